@@ -1,0 +1,11 @@
+import type { NextConfig } from "next";
+
+const config: NextConfig = {
+  serverExternalPackages: ["pg", "pino", "@node-rs/argon2", "inngest"],
+  turbopack: { root: import.meta.dirname },
+  poweredByHeader: false,
+  // Journeys build and serve from a folder of their own, so that they leave a running app's alone.
+  distDir: process.env.NEXT_DIST_DIR ?? ".next",
+};
+
+export default config;
