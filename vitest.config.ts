@@ -3,6 +3,9 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   resolve: { alias: { "@": import.meta.dirname } },
   test: {
-    include: ["server/**/*.test.ts", "components/**/*.test.ts", "app/**/*.test.ts", "scripts/**/*.test.ts"],
+    include: ["{app,components,prisma,scripts,server}/**/*.test.ts"],
+    globalSetup: "server/testing/postgres.ts",
+    // Tests never see the database that this shell happens to be set up for.
+    env: { DATABASE_URL: "" },
   },
 });

@@ -1,0 +1,58 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { migrate } from "@/server/database/migrate";
+import { makeDatabase } from "@/server/testing/database";
+import { query } from "@/server/testing/postgres";
+
+let folder: string;
+let url: string;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "countersign-migrations-"));
+  url = (await makeDatabase()).url;
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function write(name: string, sql: string) {
+  mkdirSync(join(folder, name), { recursive: true });
+  writeFileSync(join(folder, name, "migration.sql"), sql);
+}
+
+describe("migrate", () => {
+  test("applies what is missing, in the order of the names, once", async () => {
+    write("2_fill", "INSERT INTO fruit VALUES ('pear')");
+    write("1_make", "CREATE TABLE fruit (name text)");
+    expect(await migrate(url, folder)).toEqual(["1_make", "2_fill"]);
+    expect(await migrate(url, folder)).toEqual([]);
+    expect(await query(url, "SELECT name FROM fruit")).toEqual([{ name: "pear" }]);
+  });
+
+  test("of two at once, one applies and the other finds it done", async () => {
+    write("1_make", "CREATE TABLE fruit (name text)");
+    const results = await Promise.all([migrate(url, folder), migrate(url, folder)]);
+    expect(results.flat()).toEqual(["1_make"]);
+  });
+
+  test("a failing migration changes nothing, says why, and can be mended", async () => {
+    write("1_make", "CREATE TABLE fruit (name text); SELECT nonsense");
+    await expect(migrate(url, folder)).rejects.toThrow(/1_make failed and changed nothing: .*nonsense/);
+    expect(await query(url, "SELECT to_regclass('fruit') AS fruit")).toEqual([{ fruit: null }]);
+    write("1_make", "CREATE TABLE fruit (name text)");
+    expect(await migrate(url, folder)).toEqual(["1_make"]);
+  });
+
+  test("refuses a migration that was edited after it had been applied", async () => {
+    write("1_make", "CREATE TABLE fruit (name text)");
+    await migrate(url, folder);
+    write("1_make", "CREATE TABLE fruit (name text, colour text)");
+    await expect(migrate(url, folder)).rejects.toThrow(/1_make was changed after/);
+  });
+
+  test("refuses to go on after a migration that another tool left half done", async () => {
+    await query(url, "UPDATE _prisma_migrations SET finished_at = NULL");
+    await expect(migrate(url, folder)).rejects.toThrow(/did not finish/);
+  });
+});

@@ -1,0 +1,88 @@
+import { spawnSync } from "node:child_process";
+import { lchownSync, lstatSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { StartupError } from "@/server/startup-error";
+
+/** How a program of Postgres is started so that it is not root, and who then has to own its files. */
+export type PostgresAccount = {
+  /** What comes before the program's own command line. */
+  prefix: string[];
+  owner?: { uid: number; gid: number };
+};
+
+/** Nothing of ours: no secret, no locale, no time zone of the account that starts the app. */
+export const POSTGRES_ENVIRONMENT: NodeJS.ProcessEnv = {
+  NODE_ENV: "production",
+  PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+  LC_ALL: "C",
+  TZ: "UTC",
+};
+
+/**
+ * Postgres refuses to run as root. So root tries, the least powerful first: a user namespace in which it is nobody,
+ * another account, another account that may pass closed folders (a clone below a 0700 folder).
+ */
+export function choosePostgresAccount(directory: string, program: string): PostgresAccount {
+  const uid = process.getuid?.() ?? -1;
+  if (uid !== 0) {
+    const refusal = whyNot({ prefix: [] }, directory, program);
+    if (refusal === null) return { prefix: [] };
+    throw new StartupError(
+      `Postgres cannot use ${directory}: ${refusal}\n` +
+        `If another account made it, take it over: sudo chown -R "$(id -un)" ${directory}`,
+    );
+  }
+  const refusals: string[] = [];
+  for (const account of rootsChoices()) {
+    const refusal = whyNot(account, directory, program);
+    if (refusal === null) return account;
+    refusals.push(`  ${account.prefix.join(" ")}: ${refusal}`);
+  }
+  throw new StartupError(
+    `Postgres cannot run as root, and no other account can use ${directory}:\n${refusals.join("\n")}\n` +
+      "Start as a plain user, or move the folder to where every account may go (such as /srv), " +
+      "or set DATABASE_URL to a Postgres of your own.",
+  );
+}
+
+function rootsChoices(): PostgresAccount[] {
+  const choices: PostgresAccount[] = [
+    { prefix: ["unshare", "-U", "--map-user=65534", "--map-group=65534"], owner: { uid: 0, gid: 0 } },
+  ];
+  const owner = findAccount("postgres") ?? findAccount("nobody");
+  if (owner) {
+    const become = ["setpriv", `--reuid=${owner.uid}`, `--regid=${owner.gid}`, "--clear-groups"];
+    choices.push({ prefix: become, owner });
+    choices.push({ prefix: [...become, "--inh-caps=+dac_override", "--ambient-caps=+dac_override"], owner });
+  }
+  return choices;
+}
+
+function findAccount(name: string): { uid: number; gid: number } | undefined {
+  const fields = readFileSync("/etc/passwd", "utf8")
+    .split("\n")
+    .map((line) => line.split(":"))
+    .find(([account]) => account === name);
+  return fields && { uid: Number(fields[2]), gid: Number(fields[3]) };
+}
+
+/** The data may have been made under another choice (namespaces refused since, say): its owner follows. */
+function giveTo(path: string, owner: { uid: number; gid: number }) {
+  const entry = lstatSync(path);
+  if (entry.uid !== owner.uid || entry.gid !== owner.gid) lchownSync(path, owner.uid, owner.gid);
+  if (entry.isDirectory()) for (const name of readdirSync(path)) giveTo(join(path, name), owner);
+}
+
+/** Null when the account can read and write the folder and run the program. */
+function whyNot(account: PostgresAccount, directory: string, program: string): string | null {
+  try {
+    if (account.owner) giveTo(directory, account.owner);
+  } catch (error) {
+    return String(error);
+  }
+  const trial = 'cd "$1" && : > .probe && rm .probe && exec "$2" --version';
+  const [command = "sh", ...rest] = [...account.prefix, "sh", "-c", trial, "sh", directory, program];
+  const result = spawnSync(command, rest, { cwd: "/", encoding: "utf8", env: POSTGRES_ENVIRONMENT });
+  if (result.status === 0) return null;
+  return (result.error?.message ?? result.stderr).trim() || `it ended with ${result.status ?? result.signal}`;
+}

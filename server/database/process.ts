@@ -1,0 +1,38 @@
+import { readFileSync, statSync } from "node:fs";
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+  return readStat(pid)?.state !== "Z";
+}
+
+/** When the process began, in the kernel's count: tells a process from a later one with the same number. */
+export function processStart(pid: number): string {
+  if (!isAlive(pid)) return "";
+  return readStat(pid)?.start ?? "unknown";
+}
+
+/** Whether the process is a Postgres that works in `data`. Where the system does not say, a live process may be one. */
+export function isPostgres(pid: number, data: string): boolean {
+  if (!isAlive(pid)) return false;
+  try {
+    if (readFileSync(`/proc/${pid}/comm`, "utf8").trim() !== "postgres") return false;
+    const [at, wanted] = [statSync(`/proc/${pid}/cwd`), statSync(data)];
+    return at.ino === wanted.ino && at.dev === wanted.dev;
+  } catch {
+    return isAlive(pid);
+  }
+}
+
+function readStat(pid: number): { state?: string; start?: string } | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return { state: fields[0], start: fields[19] };
+  } catch {
+    return null;
+  }
+}

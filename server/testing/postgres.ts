@@ -1,0 +1,66 @@
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import type { TestProject } from "vitest/node";
+import { migrate } from "@/server/database/migrate";
+import { startPostgres } from "@/server/database/postgres";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** A server, and the migrated database on it that every test database is copied from. */
+    postgres: { adminUrl: string; template: string };
+  }
+}
+
+/** Vitest's global set-up: one Postgres for the whole run (TEST_DATABASE_URL, or our own in a temporary folder). */
+export default async function setup(project: TestProject) {
+  const server = await startServer();
+  const template = `countersign_test_${randomUUID().slice(0, 8)}`;
+  await query(server.adminUrl, `CREATE DATABASE ${template}`);
+  await migrate(databaseUrl(server.adminUrl, template), "prisma/migrations");
+  project.provide("postgres", { adminUrl: server.adminUrl, template });
+  return async () => {
+    await dropDatabases(server.adminUrl, template);
+    await server.stop();
+  };
+}
+
+async function startServer(): Promise<{ adminUrl: string; stop(): Promise<void> }> {
+  const given = process.env.TEST_DATABASE_URL;
+  if (given) return { adminUrl: given, stop: async () => {} };
+  const directory = await mkdtemp(join(tmpdir(), "countersign-test-"));
+  const postgres = await startPostgres({ directory, durable: false });
+  return {
+    adminUrl: postgres.url,
+    async stop() {
+      await postgres.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function dropDatabases(adminUrl: string, template: string) {
+  const names = await query<{ datname: string }>(
+    adminUrl,
+    `SELECT datname FROM pg_database WHERE starts_with(datname, '${template}')`,
+  );
+  for (const { datname } of names) await query(adminUrl, `DROP DATABASE IF EXISTS ${datname} WITH (FORCE)`);
+}
+
+export async function query<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Row>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+export function databaseUrl(adminUrl: string, name: string): string {
+  const url = new URL(adminUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
