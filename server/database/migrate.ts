@@ -77,10 +77,10 @@ async function apply(client: pg.Client, { name, sql, checksum }: Migration) {
     await client.query("COMMIT");
   } catch (error) {
     await client.query("ROLLBACK").catch(() => {});
-    throw new StartupError(`The migration ${name} failed and changed nothing: ${describe(error)}`, {
+    throw new StartupError(`The migration ${name} failed and changed nothing: ${messageOf(error)}`, {
       cause: error,
     });
   }
 }
 
-const describe = (error: unknown) => (error instanceof Error ? error.message : String(error));
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -6,6 +6,7 @@ import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { migrate } from "@/server/database/migrate";
 import { startPostgres } from "@/server/database/postgres";
+import { env } from "@/server/env";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -28,7 +29,7 @@ export default async function setup(project: TestProject) {
 }
 
 async function startServer(): Promise<{ adminUrl: string; stop(): Promise<void> }> {
-  const given = process.env.TEST_DATABASE_URL;
+  const given = env().testDatabaseUrl;
   if (given) return { adminUrl: given, stop: async () => {} };
   const directory = await mkdtemp(join(tmpdir(), "countersign-test-"));
   const postgres = await startPostgres({ directory, durable: false });

@@ -1,0 +1,90 @@
+import { describe, expect, test } from "vitest";
+import { parseEnv } from "@/server/env";
+
+const url = "postgresql://me:secret@db.test:5432/app";
+const secret = "0123456789abcdef0123456789abcdef";
+
+describe("parseEnv", () => {
+  test("needs nothing", () => {
+    expect(parseEnv({})).toMatchObject({
+      port: 8080,
+      host: "127.0.0.1",
+      publicUrl: "http://localhost:8080",
+      databaseUrl: undefined,
+      inngest: { mode: "embedded" },
+      model: null,
+    });
+  });
+
+  test("an empty variable counts as unset", () => {
+    expect(parseEnv({ PORT: "", DATABASE_URL: " " })).toEqual(parseEnv({}));
+  });
+
+  test("the public address follows the port, and loses its slash", () => {
+    expect(parseEnv({ PORT: "9000" }).publicUrl).toBe("http://localhost:9000");
+    expect(parseEnv({ PUBLIC_URL: "https://sign.test/" }).publicUrl).toBe("https://sign.test");
+  });
+
+  test.each([
+    [{ PORT: "80a" }, "PORT must be a whole number from 1 to 65535"],
+    [{ PORT: "0" }, "PORT must be"],
+    [{ PORT: "70000" }, "PORT must be"],
+    [{ PUBLIC_URL: "sign.test" }, "PUBLIC_URL must be an http(s) address"],
+    [{ DATABASE_URL: "mysql://x" }, "DATABASE_URL must begin with postgresql://"],
+    [{ APP_SECRET: "short" }, "APP_SECRET must have at least 32 characters"],
+    [{ LOG_LEVEL: "loud" }, "LOG_LEVEL must be one of"],
+    [{ INNGEST_DEV: "yes" }, "INNGEST_DEV must be 1 or the address"],
+    [{ INNGEST_EVENT_KEY: "key" }, "belong together"],
+    [{ INNGEST_SIGNING_KEY: "key" }, "belong together"],
+    [{ INNGEST_BASE_URL: "http://inngest.test" }, "belong together"],
+    [{ MODEL_BASE_URL: "http://localhost:11434/v1" }, "MODEL_NAME is required"],
+    [{ MODEL_NAME: "small" }, "need MODEL_BASE_URL"],
+    [{ MODEL_TIMEOUT_SECONDS: "-1" }, "MODEL_TIMEOUT_SECONDS must be"],
+    [{ NODE_ENV: "production", DATABASE_URL: url }, "APP_SECRET is required when DATABASE_URL is set"],
+  ])("refuses %j and says what to change", (variables, message) => {
+    expect(() => parseEnv(variables)).toThrow(message);
+  });
+
+  test("names every variable that is wrong at once", () => {
+    expect(() => parseEnv({ PORT: "x", MAX_PAGE_SIZE: "y" })).toThrow(/PORT[\s\S]*MAX_PAGE_SIZE/);
+  });
+
+  test("takes a database of your own with a secret", () => {
+    const env = parseEnv({ NODE_ENV: "production", DATABASE_URL: url, APP_SECRET: secret });
+    expect(env).toMatchObject({ production: true, databaseUrl: url, appSecret: secret });
+  });
+
+  test("runs on Inngest with both keys, or on its dev server", () => {
+    expect(parseEnv({ INNGEST_EVENT_KEY: "e", INNGEST_SIGNING_KEY: "s" }).inngest).toEqual({
+      mode: "cloud",
+      eventKey: "e",
+      signingKey: "s",
+      baseUrl: undefined,
+    });
+    expect(parseEnv({ INNGEST_DEV: "1" }).inngest).toEqual({ mode: "dev", url: "http://127.0.0.1:8288" });
+    expect(parseEnv({ INNGEST_DEV: "http://dev.test:8288/" }).inngest).toEqual({
+      mode: "dev",
+      url: "http://dev.test:8288",
+    });
+    expect(parseEnv({ INNGEST_DEV: "0" }).inngest).toEqual({ mode: "embedded" });
+  });
+
+  test("takes any OpenAI-compatible server before OpenAI", () => {
+    const compatible = {
+      MODEL_BASE_URL: "http://localhost:11434/v1",
+      MODEL_NAME: "small",
+      OPENAI_API_KEY: "sk",
+    };
+    expect(parseEnv(compatible).model).toEqual({
+      provider: "compatible",
+      baseUrl: "http://localhost:11434/v1",
+      apiKey: undefined,
+      name: "small",
+      timeoutSeconds: 120,
+    });
+    expect(parseEnv({ OPENAI_API_KEY: "sk" }).model).toMatchObject({
+      provider: "openai",
+      name: "gpt-5-mini",
+    });
+  });
+});

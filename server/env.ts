@@ -1,0 +1,182 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { loadEnvFile } from "node:process";
+import { z } from "zod";
+import { StartupError } from "@/server/startup-error";
+
+const text = z.string().trim().min(1);
+const webAddress = text
+  .refine((value) => /^https?:\/\/[^/]/.test(value) && URL.canParse(value), "must be an http(s) address")
+  .transform((value) => value.replace(/\/+$/, ""));
+const wholeNumber = (least: number, most: number) =>
+  text
+    .refine(
+      (value) => /^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most,
+      `must be a whole number from ${least} to ${most}`,
+    )
+    .transform(Number);
+
+const Variables = z.object({
+  NODE_ENV: text.default("development"),
+  PORT: wholeNumber(1, 65535).default(8080),
+  HOST: text.default("127.0.0.1"),
+  PUBLIC_URL: webAddress.optional(),
+  DATA_DIR: text.default(".data"),
+  DATABASE_URL: text
+    .regex(/^postgres(ql)?:\/\//, "must begin with postgresql://")
+    .refine(
+      (value) => URL.canParse(value),
+      "must be an address such as postgresql://user:password@host:5432/name",
+    )
+    .optional(),
+  TEST_DATABASE_URL: text.optional(),
+  APP_SECRET: text
+    .min(32, "must have at least 32 characters; make one with: openssl rand -base64 32")
+    .optional(),
+  LOG_LEVEL: z
+    .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], {
+      error: "must be one of trace, debug, info, warn, error, fatal, silent",
+    })
+    .default("info"),
+  MAX_PAGE_SIZE: wholeNumber(1, 10_000).default(200),
+  INNGEST_DEV: text.optional(),
+  INNGEST_EVENT_KEY: text.optional(),
+  INNGEST_SIGNING_KEY: text.optional(),
+  INNGEST_BASE_URL: webAddress.optional(),
+  OPENAI_API_KEY: text.optional(),
+  MODEL_BASE_URL: webAddress.optional(),
+  MODEL_API_KEY: text.optional(),
+  MODEL_NAME: text.optional(),
+  MODEL_TIMEOUT_SECONDS: wholeNumber(1, 3600).default(120),
+});
+type Variables = z.infer<typeof Variables>;
+
+export type ModelSettings = { name: string; timeoutSeconds: number } & (
+  | { provider: "openai"; apiKey: string }
+  | { provider: "compatible"; baseUrl: string; apiKey: string | undefined }
+);
+
+export type InngestSettings =
+  | { mode: "embedded" }
+  | { mode: "dev"; url: string }
+  | { mode: "cloud"; eventKey: string; signingKey: string; baseUrl: string | undefined };
+
+export type Env = {
+  production: boolean;
+  port: number;
+  host: string;
+  publicUrl: string;
+  dataDir: string;
+  /** Unset: the app brings its own Postgres, and `databaseUrl()` is the address of that one. */
+  databaseUrl: string | undefined;
+  testDatabaseUrl: string | undefined;
+  appSecret: string | undefined;
+  logLevel: Variables["LOG_LEVEL"];
+  maxPageSize: number;
+  inngest: InngestSettings;
+  /** Null: no model is configured, and the simulated one answers. */
+  model: ModelSettings | null;
+};
+
+/** Reads and checks the variables. An empty one counts as unset. */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value?.trim()));
+  const parsed = Variables.safeParse(given);
+  if (!parsed.success) {
+    refuse(parsed.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`));
+  }
+  const variables = parsed.data;
+  const production = variables.NODE_ENV === "production";
+  if (production && variables.DATABASE_URL && !variables.APP_SECRET) {
+    refuse(["APP_SECRET is required when DATABASE_URL is set; make one with: openssl rand -base64 32"]);
+  }
+  return {
+    production,
+    port: variables.PORT,
+    host: variables.HOST,
+    publicUrl: variables.PUBLIC_URL ?? `http://localhost:${variables.PORT}`,
+    dataDir: resolve(variables.DATA_DIR),
+    databaseUrl: variables.DATABASE_URL,
+    testDatabaseUrl: variables.TEST_DATABASE_URL,
+    appSecret: variables.APP_SECRET,
+    logLevel: variables.LOG_LEVEL,
+    maxPageSize: variables.MAX_PAGE_SIZE,
+    inngest: inngestSettings(variables),
+    model: modelSettings(variables),
+  };
+}
+
+function inngestSettings(variables: Variables): InngestSettings {
+  const { INNGEST_DEV: dev, INNGEST_EVENT_KEY: eventKey, INNGEST_SIGNING_KEY: signingKey } = variables;
+  if (dev && !["0", "false"].includes(dev)) {
+    if (["1", "true"].includes(dev)) return { mode: "dev", url: "http://127.0.0.1:8288" };
+    const url = webAddress.safeParse(dev);
+    if (!url.success) refuse(["INNGEST_DEV must be 1 or the address of an Inngest dev server"]);
+    return { mode: "dev", url: url.data };
+  }
+  const baseUrl = variables.INNGEST_BASE_URL;
+  if (eventKey && signingKey) return { mode: "cloud", eventKey, signingKey, baseUrl };
+  if (eventKey || signingKey || baseUrl) {
+    refuse([
+      "INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY belong together. Set both to run on Inngest, " +
+        "or none of the INNGEST variables to run on the built-in executor",
+    ]);
+  }
+  return { mode: "embedded" };
+}
+
+function modelSettings(variables: Variables): ModelSettings | null {
+  const timeoutSeconds = variables.MODEL_TIMEOUT_SECONDS;
+  if (variables.MODEL_BASE_URL) {
+    const name = variables.MODEL_NAME;
+    if (!name)
+      refuse(["MODEL_NAME is required when MODEL_BASE_URL is set: the name that server knows the model by"]);
+    const { MODEL_BASE_URL: baseUrl, MODEL_API_KEY: apiKey } = variables;
+    return { provider: "compatible", baseUrl, apiKey, name, timeoutSeconds };
+  }
+  if (variables.OPENAI_API_KEY) {
+    const name = variables.MODEL_NAME ?? "gpt-5-mini";
+    return { provider: "openai", apiKey: variables.OPENAI_API_KEY, name, timeoutSeconds };
+  }
+  if (variables.MODEL_NAME || variables.MODEL_API_KEY) {
+    refuse(["MODEL_NAME and MODEL_API_KEY need MODEL_BASE_URL (or set OPENAI_API_KEY to use OpenAI)"]);
+  }
+  return null;
+}
+
+function refuse(problems: string[]): never {
+  throw new StartupError(
+    `The settings need a change (in .env or in the shell):\n${problems.map((line) => `  ${line}.`).join("\n")}`,
+  );
+}
+
+// Next's bundles each have their own copy of this module; what the process decided once is kept where all of them see it.
+declare global {
+  var countersignEnv: Env | undefined;
+}
+
+/** Called once, by the process that starts things: reads `.env` beside the variables that are set already. */
+export function loadEnv(): Env {
+  if (existsSync(".env")) loadEnvFile(".env");
+  return settle(parseEnv(process.env));
+}
+
+/** Completes the settings with what was decided at start: the built-in Postgres' address, the secret. */
+export function settle(env: Env): Env {
+  globalThis.countersignEnv = env;
+  process.env.NEXTAUTH_URL = env.publicUrl;
+  return env;
+}
+
+export function env(): Env {
+  globalThis.countersignEnv ??= parseEnv(process.env);
+  return globalThis.countersignEnv;
+}
+
+export function databaseUrl(): string {
+  return env().databaseUrl ?? refuse(["DATABASE_URL is not set, and no Postgres was started"]);
+}
+
+export function appSecret(): string {
+  return env().appSecret ?? refuse(["APP_SECRET is not set, and none was made"]);
+}
