@@ -1,0 +1,32 @@
+import { describe, expect, test } from "vitest";
+import { Agent } from "./agent";
+import { BUILTIN_AGENTS, findAgent } from "./builtin";
+
+describe("BUILTIN_AGENTS", () => {
+  test("are the four that the API promises", () => {
+    expect(BUILTIN_AGENTS.map((agent) => [agent.id, agent.kind])).toEqual([
+      ["human", "human"],
+      ["finance_agent", "model"],
+      ["procurator_assistant", "model"],
+      ["writer", "model"],
+    ]);
+  });
+
+  test("are valid agents with a description and instructions", () => {
+    for (const agent of BUILTIN_AGENTS) {
+      expect(Agent.parse(agent)).toEqual(agent);
+      expect(agent.description).not.toBe("");
+      expect(agent.instructions).not.toBe("");
+    }
+  });
+});
+
+describe("findAgent", () => {
+  test("finds an agent by its id", () => {
+    expect(findAgent("writer")?.name).toBe("Writer");
+  });
+
+  test.each(["", "nobody", "constructor", "__proto__", "WRITER", "writer "])("answers null for %j", (id) => {
+    expect(findAgent(id)).toBeNull();
+  });
+});

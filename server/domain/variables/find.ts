@@ -1,0 +1,39 @@
+/** What a variable refers to. */
+export type VariablePath =
+  | { kind: "input" }
+  | { kind: "run.input" }
+  | { kind: "workflow.name" }
+  | { kind: "step"; name: string };
+
+/** One recognised variable of an action, with its exact text and place. */
+export interface Variable {
+  source: string;
+  start: number;
+  end: number;
+  path: VariablePath;
+}
+
+// Linear on any text: each repetition is bounded, or followed by a character that it cannot match.
+const VARIABLE =
+  /\{\{\s*(?:(input|run\.input|workflow\.name)|steps\.([a-z][a-z0-9_-]{0,59})\.output)\s*\}\}/g;
+
+/** The variables of an action, in order. Anything else in braces is the user's own text. */
+export function findVariables(action: string): Variable[] {
+  return Array.from(action.matchAll(VARIABLE), (match) => ({
+    source: match[0],
+    start: match.index,
+    end: match.index + match[0].length,
+    path: toPath(match[1], match[2]),
+  }));
+}
+
+/** How a variable is written, without its braces. */
+export function formatPath(path: VariablePath): string {
+  return path.kind === "step" ? `steps.${path.name}.output` : path.kind;
+}
+
+function toPath(word: string | undefined, name: string | undefined): VariablePath {
+  if (name !== undefined) return { kind: "step", name };
+  if (word === "run.input" || word === "workflow.name") return { kind: word };
+  return { kind: "input" };
+}

@@ -1,0 +1,60 @@
+import { findVariables, formatPath, type VariablePath } from "./find";
+
+/** The most that an action may grow to when its variables are replaced: one value may stand in it many times. */
+export const MAX_RENDERED_LENGTH = 1024 * 1024;
+
+/** What an action can refer to. `steps` holds the finished earlier steps that have a name. */
+export interface VariableScope {
+  input: string;
+  run: { input: string };
+  steps: Readonly<Record<string, { output: string }>>;
+  workflow: { name: string };
+}
+
+export type RenderError = { code: "unknown_step"; steps: string[] } | { code: "too_long"; limit: number };
+export type RenderResult = { ok: true; text: string } | { ok: false; error: RenderError };
+
+/**
+ * Replaces each variable by its value, in one pass: what a value contains is never read as a variable again.
+ * `wrap` may put marks around a value. A step that is not in the scope is an error, never an empty text.
+ */
+export function renderAction(
+  action: string,
+  scope: VariableScope,
+  wrap: (name: string, value: string) => string = (_, value) => value,
+): RenderResult {
+  const unknown = new Set<string>();
+  const parts: string[] = [];
+  let length = 0;
+  let position = 0;
+  const add = (part: string) => {
+    length += part.length;
+    if (length <= MAX_RENDERED_LENGTH) parts.push(part);
+  };
+  for (const { path, start, end } of findVariables(action)) {
+    add(action.slice(position, start));
+    const value = findValue(path, scope);
+    if (value !== null) add(wrap(formatPath(path), value));
+    else if (path.kind === "step") unknown.add(path.name);
+    position = end;
+  }
+  add(action.slice(position));
+  if (unknown.size > 0) return { ok: false, error: { code: "unknown_step", steps: [...unknown] } };
+  if (length > MAX_RENDERED_LENGTH)
+    return { ok: false, error: { code: "too_long", limit: MAX_RENDERED_LENGTH } };
+  return { ok: true, text: parts.join("") };
+}
+
+/** Own properties only: a step called `constructor` is a step, not JavaScript's. */
+function findValue(path: VariablePath, scope: VariableScope): string | null {
+  switch (path.kind) {
+    case "input":
+      return scope.input;
+    case "run.input":
+      return scope.run.input;
+    case "workflow.name":
+      return scope.workflow.name;
+    case "step":
+      return Object.hasOwn(scope.steps, path.name) ? (scope.steps[path.name]?.output ?? null) : null;
+  }
+}

@@ -1,0 +1,161 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { findVariables, formatPath } from "./find";
+import { MAX_RENDERED_LENGTH, renderAction, type VariableScope } from "./render";
+
+const scope: VariableScope = {
+  input: "the input",
+  run: { input: "the run's input" },
+  steps: { draft: { output: "the draft" }, "price-list_2": { output: "the prices" } },
+  workflow: { name: "Daily" },
+};
+
+function render(action: string): string {
+  const result = renderAction(action, scope);
+  if (!result.ok) throw new Error(`did not render: ${result.error.code}`);
+  return result.text;
+}
+
+const hostile = [
+  "{{constructor}}",
+  "{{ __proto__ }}",
+  "{{ steps.__proto__.output }}",
+  "{{ steps.draft.constructor }}",
+  "{{ steps.draft.output.length }}",
+  "{{ steps['draft'].output }}",
+  "{{ steps.Draft.output }}",
+  `{{ steps.${"a".repeat(61)}.output }}`,
+  "{{ workflow.constructor.name }}",
+  "{{ workflow.name | upcase }}",
+  "{{ input + input }}",
+  "{{ INPUT }}",
+  "{{ run . input }}",
+  "{{ 7*7 }}",
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the payload is the point
+  "${7*7}",
+  "<%= 7*7 %>",
+  "#{7*7}",
+  "{% raw %}input{% endraw %}",
+  "{{= input }}",
+  "{{# input }}{{/ input }}",
+  "{ input }",
+  "{{ input }",
+  "{ { input } }",
+  "{{ }}",
+  "{{{{}}}}",
+  "$& $1 $$ $`",
+];
+
+describe("findVariables", () => {
+  test("finds each recognised form with its exact text and place", () => {
+    const action = "Say {{input}} and {{  run.input }}, {{ steps.draft.output }}\n{{\tworkflow.name\n}}.";
+    const found = findVariables(action);
+    expect(found.map(({ path }) => path)).toEqual([
+      { kind: "input" },
+      { kind: "run.input" },
+      { kind: "step", name: "draft" },
+      { kind: "workflow.name" },
+    ]);
+    expect(found.map(({ path }) => `{{${formatPath(path)}}}`)).toEqual(
+      found.map(({ source }) => source.replace(/\s/g, "")),
+    );
+    for (const { source, start, end } of found) expect(action.slice(start, end)).toBe(source);
+  });
+
+  test.each(hostile)("leaves %j alone", (text) => {
+    expect(findVariables(text)).toEqual([]);
+  });
+
+  test("takes a name of 60 characters", () => {
+    expect(findVariables(`{{ steps.${"a".repeat(60)}.output }}`)).toHaveLength(1);
+  });
+
+  test.each([
+    ["opening braces", "{".repeat(20_000)],
+    ["open variables", "{{ steps.a".repeat(2_000)],
+    ["spaces after braces", `{{${" ".repeat(19_998)}`],
+    ["names without an end", `{{ steps.${"a".repeat(19_990)}`],
+    ["almost variables", "{{ input }".repeat(2_000)],
+  ])("reads 20,000 characters of %s in no time", (_, text) => {
+    const start = performance.now();
+    expect(findVariables(text)).toEqual([]);
+    expect(performance.now() - start).toBeLessThan(100);
+  });
+});
+
+describe("renderAction", () => {
+  test("replaces every recognised form", () => {
+    expect(render("{{input}}|{{ run.input }}|{{ steps.price-list_2.output }}|{{ workflow.name }}")).toBe(
+      "the input|the run's input|the prices|Daily",
+    );
+  });
+
+  test.each(hostile)("gives %j back as it is", (text) => {
+    expect(render(text)).toBe(text);
+  });
+
+  test("replaces a variable inside other braces and keeps those", () => {
+    expect(render('{"text":{{ input }}}')).toBe('{"text":the input}');
+    expect(render("{{ {{ input }} }}")).toBe("{{ the input }}");
+  });
+
+  test("never reads a value again", () => {
+    const values = { ...scope, input: "{{ steps.draft.output }} $& $1 {{ input }}" };
+    expect(renderAction("{{ input }}", values)).toEqual({ ok: true, text: values.input });
+  });
+
+  test("hands each path and value to the wrapper", () => {
+    const result = renderAction(
+      "a {{ steps.draft.output }} b",
+      scope,
+      (path, value) => `<${path}>${value}</>`,
+    );
+    expect(result).toEqual({ ok: true, text: "a <steps.draft.output>the draft</> b" });
+  });
+
+  test("names every step that is not in the scope, once", () => {
+    const action =
+      "{{ steps.later.output }} {{ steps.draft.output }} {{ steps.later.output }} {{ steps.gone.output }}";
+    expect(renderAction(action, scope)).toEqual({
+      ok: false,
+      error: { code: "unknown_step", steps: ["later", "gone"] },
+    });
+  });
+
+  test.each(["constructor", "prototype"])("takes %s for the name of a step, not for JavaScript's", (name) => {
+    const action = `{{ steps.${name}.output }}`;
+    expect(renderAction(action, scope)).toMatchObject({ ok: false, error: { steps: [name] } });
+    const steps = { [name]: { output: "mine" } };
+    expect(renderAction(action, { ...scope, steps })).toEqual({ ok: true, text: "mine" });
+  });
+
+  test("refuses an action that grows beyond the limit", () => {
+    const result = renderAction("{{ input }}".repeat(1_800), { ...scope, input: "x".repeat(256 * 1024) });
+    expect(result).toEqual({ ok: false, error: { code: "too_long", limit: MAX_RENDERED_LENGTH } });
+  });
+
+  test("gives any text without a recognised form back unchanged", () => {
+    const piece = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.constantFrom("{{", "}}", "{", "}", " ", "input", "steps.", ".output", "$&", ...hostile),
+    );
+    fc.assert(
+      fc.property(fc.array(piece), (pieces) => {
+        const text = pieces.join("");
+        fc.pre(findVariables(text).length === 0);
+        expect(render(text)).toBe(text);
+      }),
+    );
+  });
+
+  test("keeps every character around the variables", () => {
+    const plain = fc.string().filter((text) => !text.includes("{") && !text.includes("}"));
+    fc.assert(
+      fc.property(plain, plain, plain, fc.string(), (before, between, after, value) => {
+        const action = `${before}{{ input }}${between}{{input}}${after}`;
+        const result = renderAction(action, { ...scope, input: value });
+        expect(result).toEqual({ ok: true, text: before + value + between + value + after });
+      }),
+    );
+  });
+});
