@@ -52,7 +52,7 @@ const Variables = z.object({
 type Variables = z.infer<typeof Variables>;
 
 export type ModelSettings = { name: string; timeoutSeconds: number } & (
-  | { provider: "openai"; apiKey: string }
+  | { provider: "openai"; baseUrl: string; apiKey: string }
   | { provider: "compatible"; baseUrl: string; apiKey: string | undefined }
 );
 
@@ -136,7 +136,8 @@ function modelSettings(variables: Variables): ModelSettings | null {
   }
   if (variables.OPENAI_API_KEY) {
     const name = variables.MODEL_NAME ?? "gpt-5-mini";
-    return { provider: "openai", apiKey: variables.OPENAI_API_KEY, name, timeoutSeconds };
+    const baseUrl = "https://api.openai.com/v1";
+    return { provider: "openai", baseUrl, apiKey: variables.OPENAI_API_KEY, name, timeoutSeconds };
   }
   if (variables.MODEL_NAME || variables.MODEL_API_KEY) {
     refuse(["MODEL_NAME and MODEL_API_KEY need MODEL_BASE_URL (or set OPENAI_API_KEY to use OpenAI)"]);
