@@ -1,10 +1,11 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { databaseUrl } from "@/server/env";
-import { PrismaClient } from "@/server/generated/prisma/client";
+import { type Prisma, PrismaClient } from "@/server/generated/prisma/client";
 
 const POOL_SIZE = 10;
 
 export type Database = PrismaClient;
+export type Transaction = Prisma.TransactionClient;
 
 export function connectDatabase(url: string): Database {
   return new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: POOL_SIZE }) });

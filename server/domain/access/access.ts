@@ -1,0 +1,44 @@
+/** What a token or a member may be allowed to do. */
+export const SCOPES = [
+  "workflows:read",
+  "workflows:write",
+  "runs:read",
+  "runs:write",
+  "reviews:read",
+  "reviews:decide",
+  "agents:read",
+  "agents:write",
+  "members:write",
+  "tokens:write",
+] as const;
+export type Scope = (typeof SCOPES)[number];
+
+export const ROLES = ["owner", "admin", "builder", "approver", "viewer"] as const;
+export type Role = (typeof ROLES)[number];
+
+const READ: Scope[] = SCOPES.filter((scope) => scope.endsWith(":read"));
+
+const ROLE_SCOPES: Record<Role, readonly Scope[]> = {
+  owner: SCOPES,
+  admin: SCOPES,
+  builder: [
+    "workflows:read",
+    "workflows:write",
+    "runs:read",
+    "runs:write",
+    "reviews:read",
+    "agents:read",
+    "agents:write",
+  ],
+  approver: ["workflows:read", "runs:read", "reviews:read", "reviews:decide"],
+  viewer: READ,
+};
+
+export function scopesOf(role: Role): readonly Scope[] {
+  return ROLE_SCOPES[role];
+}
+
+/** The scopes in force: those the token was given, and never more than its member's role has now. */
+export function scopesInForce(role: Role, given: readonly string[]): Scope[] {
+  return ROLE_SCOPES[role].filter((scope) => given.includes(scope));
+}

@@ -1,0 +1,15 @@
+const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+
+export type IdPrefix = "org" | "usr" | "mem" | "tok" | "wf" | "step" | "run" | "job" | "rev" | "dec" | "srun";
+
+/**
+ * A new id: prefix, 48 bits of milliseconds and 80 random bits in Crockford's base 32.
+ * Ids made later sort after; none can be guessed from another.
+ */
+export function makeId(prefix: IdPrefix, now: number = Date.now()): string {
+  let time = "";
+  for (let rest = now, i = 0; i < 10; i++, rest = Math.floor(rest / 32)) time = ALPHABET[rest % 32] + time;
+  let random = "";
+  for (const byte of crypto.getRandomValues(new Uint8Array(16))) random += ALPHABET[byte & 31];
+  return `${prefix}_${time}${random}`;
+}

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { defineOperation } from "@/server/domain/operation";
+
+export const JOB_STATUSES = ["QUEUED", "RUNNING", "COMPLETED", "FAILED"] as const;
+
+export const JobDto = z
+  .object({
+    id: z.string(),
+    type: z.enum(["RUN", "RESUME"]),
+    runId: z.string(),
+    status: z.enum(JOB_STATUSES),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: "Job" });
+export type JobDto = z.output<typeof JobDto>;
+
+export const getJobOperation = defineOperation({
+  id: "getJob",
+  method: "GET",
+  path: "/api/v1/jobs/{jobId}",
+  tag: "Jobs",
+  summary: "Get a job: one segment of a run",
+  scope: "runs:read",
+  params: z.object({ jobId: z.string() }),
+  output: JobDto,
+  status: 200,
+  examples: [{ summary: "One job", path: { jobId: "job_abc123" } }],
+});

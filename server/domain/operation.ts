@@ -1,0 +1,83 @@
+import { z } from "zod";
+import type { Scope } from "./access/access";
+
+type Shape = z.ZodObject;
+
+/** A request and its answer as a document would show them. */
+export interface OperationExample {
+  summary: string;
+  path?: Record<string, string>;
+  query?: string;
+  body?: unknown;
+}
+
+/**
+ * One operation, described once: it feeds the REST route, the tRPC procedure and the OpenAPI document.
+ * `scope: null` needs no token. `conditional` operations honour If-Match; `replayable` ones Idempotency-Key.
+ */
+export interface Operation<
+  Params extends Shape = Shape,
+  Query extends Shape = Shape,
+  Body extends Shape = Shape,
+  Output extends z.ZodType = z.ZodType,
+> {
+  id: string;
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** The path with its parameters in braces, from /api on. */
+  path: string;
+  tag: string;
+  summary: string;
+  scope: Scope | null;
+  params: Params;
+  query: Query;
+  /** null: the operation takes no body. */
+  body: Body | null;
+  /** z.null() for an answer without a body. */
+  output: Output;
+  status: 200 | 201 | 202 | 204;
+  conditional: boolean;
+  replayable: boolean;
+  examples: OperationExample[];
+}
+
+/** What an operation's verb takes: the body's fields, then the query's, then the path's, which win. */
+export type OperationInput<Op extends Operation> = z.output<Op["params"]> &
+  z.output<Op["query"]> &
+  (Op["body"] extends Shape ? z.output<NonNullable<Op["body"]>> : unknown) & {
+    /** The revisions the caller accepts (If-Match); left out: any. */
+    expectedRevisions?: number[];
+  };
+
+export type OperationOutput<Op extends Operation> = z.output<Op["output"]>;
+
+const NOTHING = z.object({});
+type Nothing = typeof NOTHING;
+
+type Written<P extends Shape, Q extends Shape, B extends Shape, O extends z.ZodType> = Pick<
+  Operation<P, Q, B, O>,
+  "id" | "method" | "path" | "tag" | "summary" | "scope" | "output" | "status"
+> & {
+  params?: P;
+  query?: Q;
+  body?: B;
+  conditional?: boolean;
+  examples?: OperationExample[];
+};
+
+/** Fills in what most operations leave out. Every POST is replayable. */
+export function defineOperation<
+  O extends z.ZodType,
+  P extends Shape = Nothing,
+  Q extends Shape = Nothing,
+  B extends Shape = Nothing,
+>(written: Written<P, Q, B, O>): Operation<P, Q, B, O> {
+  return {
+    conditional: false,
+    examples: [],
+    ...written,
+    params: written.params ?? (NOTHING as unknown as P),
+    query: written.query ?? (NOTHING as unknown as Q),
+    body: written.body ?? null,
+    replayable: written.method === "POST",
+  };
+}

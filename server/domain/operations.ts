@@ -1,0 +1,35 @@
+import { listAgentsOperation } from "./agent/operations";
+import { getJobOperation } from "./job/operations";
+import type { Operation } from "./operation";
+import * as review from "./review/operations";
+import * as run from "./run/operations";
+import * as service from "./service/operations";
+import * as workflow from "./workflow/operations";
+
+/** Every operation of the REST API, in the order in which the OpenAPI document lists them. */
+export const OPERATIONS: readonly Operation[] = [
+  workflow.listWorkflowsOperation,
+  workflow.createWorkflowOperation,
+  workflow.getWorkflowOperation,
+  workflow.updateWorkflowOperation,
+  workflow.deleteWorkflowOperation,
+  workflow.replaceDefinitionOperation,
+  workflow.cloneWorkflowOperation,
+  workflow.listStepsOperation,
+  workflow.addStepOperation,
+  workflow.updateStepOperation,
+  workflow.removeStepOperation,
+  run.startRunOperation,
+  run.listWorkflowRunsOperation,
+  run.listRunsOperation,
+  run.getRunOperation,
+  run.resumeRunOperation,
+  run.cancelRunOperation,
+  review.listReviewsOperation,
+  review.getReviewOperation,
+  review.decideReviewOperation,
+  getJobOperation,
+  listAgentsOperation,
+  service.getHealthOperation,
+  service.getOpenApiOperation,
+];

@@ -1,0 +1,108 @@
+import { z } from "zod";
+import { MemberRef } from "@/server/domain/access/member-ref";
+import { defineOperation } from "@/server/domain/operation";
+import { PageQuery, pageOf } from "@/server/domain/page";
+import { boundedText, LongText } from "@/server/domain/text/text";
+import { ReviewPolicy } from "./policy";
+import { CHANNELS, REVIEW_STATUSES } from "./status";
+
+const tag = "Reviews";
+
+export const DECISIONS = ["approve", "reject", "request_changes"] as const;
+
+export const DecisionDto = z
+  .object({
+    id: z.string(),
+    decision: z.enum(DECISIONS),
+    by: MemberRef,
+    channel: z.enum(CHANNELS),
+    at: z.iso.datetime(),
+    reason: z.string().nullable(),
+    /** The text stood behind; null unless an approval. */
+    output: z.string().nullable(),
+    /** Whether somebody's later edit took this vote back. */
+    voided: z.boolean(),
+  })
+  .meta({ id: "Decision" });
+export type DecisionDto = z.output<typeof DecisionDto>;
+
+export const ReviewDto = z
+  .object({
+    id: z.string(),
+    runId: z.string(),
+    workflowId: z.string(),
+    workflowName: z.string(),
+    stepId: z.string(),
+    stepOrder: z.number(),
+    status: z.enum(REVIEW_STATUSES),
+    action: z.string(),
+    draft: z.string(),
+    text: z.string(),
+    hash: z.string(),
+    policy: ReviewPolicy,
+    dueAt: z.iso.datetime().nullable(),
+    createdAt: z.iso.datetime(),
+    closedAt: z.iso.datetime().nullable(),
+    startedBy: MemberRef,
+    decisions: z.array(DecisionDto),
+    /** Whether the caller may decide, and if not, why. */
+    mayDecide: z.object({ allowed: z.boolean(), reason: z.string().nullable() }),
+  })
+  .meta({ id: "Review" });
+export type ReviewDto = z.output<typeof ReviewDto>;
+
+export const listReviewsOperation = defineOperation({
+  id: "listReviews",
+  method: "GET",
+  path: "/api/v1/reviews",
+  tag,
+  summary: "List reviews, newest first",
+  scope: "reviews:read",
+  query: PageQuery.extend({ status: z.enum(REVIEW_STATUSES).optional(), runId: z.string().optional() }),
+  output: pageOf(ReviewDto),
+  status: 200,
+  examples: [{ summary: "What waits", query: "status=OPEN" }],
+});
+
+const ReviewId = z.object({ id: z.string().meta({ description: "The review identifier." }) });
+
+export const getReviewOperation = defineOperation({
+  id: "getReview",
+  method: "GET",
+  path: "/api/v1/reviews/{id}",
+  tag,
+  summary: "Get a review",
+  scope: "reviews:read",
+  params: ReviewId,
+  output: ReviewDto,
+  status: 200,
+  examples: [{ summary: "One review", path: { id: "rev_abc123" } }],
+});
+
+export const DecisionReceipt = z.object({
+  reviewId: z.string(),
+  runId: z.string(),
+  jobId: z.string().meta({ description: "The job of the run's next segment." }),
+});
+
+export const decideReviewOperation = defineOperation({
+  id: "decideReview",
+  method: "POST",
+  path: "/api/v1/reviews/{id}/decide",
+  tag,
+  summary: "Approve, edit and approve, or reject",
+  scope: "reviews:decide",
+  params: ReviewId,
+  body: z.object({
+    decision: z.enum(DECISIONS),
+    output: LongText.nullish().meta({ description: "The approved text; left out, the text shown." }),
+    reason: boundedText(4_000).nullish().meta({ description: "Required except to approve." }),
+    shown: z
+      .string()
+      .nullish()
+      .meta({ description: "The hash of the text that was shown; refused when no longer current." }),
+  }),
+  output: DecisionReceipt,
+  status: 202,
+  examples: [{ summary: "Approve as shown", path: { id: "rev_abc123" }, body: { decision: "approve" } }],
+});

@@ -1,0 +1,176 @@
+import { z } from "zod";
+import { MemberRef } from "@/server/domain/access/member-ref";
+import { defineOperation } from "@/server/domain/operation";
+import { PageQuery, pageOf } from "@/server/domain/page";
+import { ReviewDto } from "@/server/domain/review/operations";
+import { CHANNELS } from "@/server/domain/review/status";
+import { LongText } from "@/server/domain/text/text";
+import { RUN_REASONS, RUN_STATUSES, STEP_RUN_STATUSES } from "./status";
+
+const tag = "Runs";
+
+export const WorkflowRunDto = z
+  .object({
+    id: z.string(),
+    workflowId: z.string(),
+    workflowName: z.string(),
+    workflowVersion: z.number(),
+    sessionId: z.string(),
+    status: z.enum(RUN_STATUSES),
+    reason: z.enum(RUN_REASONS).nullable(),
+    currentStepOrder: z.number().nullable(),
+    durationMs: z.number().nullable(),
+    startedBy: MemberRef,
+    channel: z.enum(CHANNELS),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: "WorkflowRunResponse" });
+export type WorkflowRunDto = z.output<typeof WorkflowRunDto>;
+
+/** What went wrong, in words for a person: what happened and what to do. */
+export const RunFault = z.object({ code: z.string(), message: z.string() }).meta({ id: "RunFault" });
+export type RunFault = z.output<typeof RunFault>;
+
+export const StepRunDto = z
+  .object({
+    stepId: z.string(),
+    stepOrder: z.number(),
+    agentId: z.string(),
+    name: z.string().nullable(),
+    action: z.string(),
+    status: z.enum(STEP_RUN_STATUSES),
+    attempt: z.number().meta({ description: "How often the step was tried; 0 before it began." }),
+    input: z.string().nullable(),
+    prompt: z.string().nullable(),
+    output: z.string().nullable(),
+    error: RunFault.nullable(),
+    model: z.string().nullable(),
+    simulated: z.boolean().meta({ description: "Whether the built-in Simulated model wrote the output." }),
+    tokens: z.object({ input: z.number(), output: z.number() }).nullable(),
+    startedAt: z.iso.datetime().nullable(),
+    finishedAt: z.iso.datetime().nullable(),
+    review: ReviewDto.nullable(),
+  })
+  .meta({ id: "StepRun" });
+export type StepRunDto = z.output<typeof StepRunDto>;
+
+export const RunDetailDto = WorkflowRunDto.extend({
+  input: z.string(),
+  output: z.string().nullable(),
+  error: RunFault.nullable(),
+  steps: z.array(StepRunDto),
+}).meta({ id: "Run" });
+export type RunDetailDto = z.output<typeof RunDetailDto>;
+
+export const startRunOperation = defineOperation({
+  id: "startRun",
+  method: "POST",
+  path: "/api/v1/workflows/{id}/run",
+  tag,
+  summary: "Execute a workflow",
+  scope: "runs:write",
+  params: z.object({ id: z.string() }),
+  body: z.object({
+    input: LongText.meta({ description: "The initial input text passed to the first step." }),
+    sessionId: z
+      .guid()
+      .toLowerCase()
+      .nullish()
+      .meta({ description: "UUID of a session to associate with this run." }),
+  }),
+  output: z.object({ jobId: z.string(), workflowId: z.string(), sessionId: z.string(), runId: z.string() }),
+  status: 202,
+  examples: [
+    {
+      summary: "In a session",
+      path: { id: "wf_abc123" },
+      body: { input: "Generate today's market briefing.", sessionId: "550e8400-e29b-41d4-a716-446655440000" },
+    },
+  ],
+});
+
+export const listWorkflowRunsOperation = defineOperation({
+  id: "listWorkflowRuns",
+  method: "GET",
+  path: "/api/v1/workflows/{id}/runs",
+  tag,
+  summary: "List a workflow's runs, newest first",
+  scope: "runs:read",
+  params: z.object({ id: z.string() }),
+  query: PageQuery,
+  output: pageOf(WorkflowRunDto),
+  status: 200,
+  examples: [{ summary: "The first page", path: { id: "wf_abc123" }, query: "page=0&size=10" }],
+});
+
+export const listRunsOperation = defineOperation({
+  id: "listRuns",
+  method: "GET",
+  path: "/api/v1/runs",
+  tag,
+  summary: "List runs over all workflows, newest first",
+  scope: "runs:read",
+  query: PageQuery.extend({
+    status: z.enum(RUN_STATUSES).optional(),
+    workflowId: z.string().optional(),
+    sessionId: z.guid().toLowerCase().optional(),
+  }),
+  output: pageOf(WorkflowRunDto),
+  status: 200,
+  examples: [{ summary: "What waits for a person", query: "status=PAUSED" }],
+});
+
+const RunPath = z.object({ runId: z.string().meta({ description: "The run identifier." }) });
+
+export const getRunOperation = defineOperation({
+  id: "getRun",
+  method: "GET",
+  path: "/api/v1/workflows/runs/{runId}",
+  tag,
+  summary: "Get a run with its steps",
+  scope: "runs:read",
+  params: RunPath,
+  output: RunDetailDto,
+  status: 200,
+  examples: [{ summary: "One run", path: { runId: "run_7f3a9c12" } }],
+});
+
+export const resumeRunOperation = defineOperation({
+  id: "resumeRun",
+  method: "POST",
+  path: "/api/v1/workflows/runs/{runId}/resume",
+  tag,
+  summary: "Resume a paused run with the approved text",
+  scope: "reviews:decide",
+  params: RunPath,
+  body: z.object({
+    output: LongText.meta({ description: "The approved content, passed to the next step." }),
+    reviewId: z
+      .string()
+      .nullish()
+      .meta({ description: "The review this answers; refused when another is open." }),
+  }),
+  output: z.object({ jobId: z.string(), runId: z.string() }),
+  status: 202,
+  examples: [
+    {
+      summary: "Approve",
+      path: { runId: "run_7f3a9c12" },
+      body: { output: "Approved. Proceed with the summarization step." },
+    },
+  ],
+});
+
+export const cancelRunOperation = defineOperation({
+  id: "cancelRun",
+  method: "POST",
+  path: "/api/v1/workflows/runs/{runId}/cancel",
+  tag,
+  summary: "Cancel a run",
+  scope: "runs:write",
+  params: RunPath,
+  output: z.object({ runId: z.string() }),
+  status: 202,
+  examples: [{ summary: "Stop it", path: { runId: "run_7f3a9c12" } }],
+});

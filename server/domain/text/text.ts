@@ -1,0 +1,36 @@
+import { z } from "zod";
+
+/** The length in code points: what a person counts, and what every limit of the API counts. */
+export function countCodePoints(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
+}
+
+/** NUL and lone surrogates: Postgres stores neither, and UTF-8 has no surrogates. */
+export function findUnstorable(text: string): "a NUL character" | "a lone surrogate" | null {
+  if (text.includes("\0")) return "a NUL character";
+  return text.isWellFormed() ? null : "a lone surrogate";
+}
+
+/** A string that can be stored, of at most `max` code points. */
+export function boundedText(max: number, min = 0) {
+  return z.string().superRefine((text, ctx) => {
+    const unstorable = findUnstorable(text);
+    if (unstorable) return ctx.addIssue({ code: "custom", message: `contains ${unstorable}` });
+    if (text.length < min) return ctx.addIssue({ code: "custom", message: "must not be empty" });
+    if (text.length > max && countCodePoints(text) > max)
+      ctx.addIssue({ code: "custom", message: `must have at most ${max.toLocaleString("en")} characters` });
+  });
+}
+
+/** 256 KiB: the most that an input or an output may hold, in bytes of UTF-8. */
+export const MAX_TEXT_BYTES = 256 * 1024;
+
+/** A run's input or a step's output. */
+export const LongText = z.string().superRefine((text, ctx) => {
+  const unstorable = findUnstorable(text);
+  if (unstorable) ctx.addIssue({ code: "custom", message: `contains ${unstorable}` });
+  else if (text.length > MAX_TEXT_BYTES || new TextEncoder().encode(text).length > MAX_TEXT_BYTES)
+    ctx.addIssue({ code: "custom", message: "must have at most 256 KiB" });
+});

@@ -1,0 +1,151 @@
+import { AppError, type FieldError, invalidInput, notFound } from "@/server/domain/error";
+import { makeId } from "@/server/domain/id";
+import {
+  type Definition,
+  MAX_DEFINITION_BYTES,
+  MAX_STEP_ORDER,
+  MAX_STEPS,
+  type Step,
+  type StepChange,
+  type StepInput,
+} from "./definition";
+
+/**
+ * The steps of a whole document: sorted by stepOrder, one without follows its predecessor in the array.
+ * A step whose id is among `keep` keeps it; any other gets a new one. A number given twice is refused.
+ */
+export function arrangeSteps(
+  inputs: (StepInput & { id?: string | null })[],
+  keep: ReadonlySet<string> = new Set(),
+): Step[] {
+  const errors: FieldError[] = [];
+  const orders = new Map<number, number>();
+  const used = new Set<string>();
+  let previous = 0;
+  const steps = inputs.map((input, index) => {
+    const stepOrder = input.stepOrder ?? previous + 1;
+    previous = stepOrder;
+    const first = orders.get(stepOrder);
+    if (first !== undefined)
+      errors.push({
+        pointer: `/steps/${index}/stepOrder`,
+        message: `${stepOrder} is taken by step ${first} of the list`,
+      });
+    orders.set(stepOrder, index);
+    const id = input.id && keep.has(input.id) && !used.has(input.id) ? input.id : makeId("step");
+    used.add(id);
+    return makeStep(id, stepOrder, input);
+  });
+  if (errors.length > 0)
+    throw new AppError("invalid-input", "Two steps have the same stepOrder.", { errors });
+  return steps.sort((a, b) => a.stepOrder - b.stepOrder);
+}
+
+/** Appends a step, or puts it in at its stepOrder: if that is taken, the consecutive block from there moves up by one. */
+export function addStep(definition: Definition, input: StepInput): { definition: Definition; step: Step } {
+  const last = definition.steps.at(-1)?.stepOrder ?? 0;
+  const step = makeStep(makeId("step"), input.stepOrder ?? last + 1, input);
+  return { definition: { ...definition, steps: insert(definition.steps, step) }, step };
+}
+
+/** Changes the given fields of a step; a new stepOrder moves it, as in `addStep`. */
+export function changeStep(
+  definition: Definition,
+  stepId: string,
+  change: StepChange,
+): { definition: Definition; step: Step } {
+  const current = requireStep(definition, stepId);
+  const step: Step = {
+    ...current,
+    agentId: change.agentId ?? current.agentId,
+    action: change.action ?? current.action,
+    name: change.name === undefined ? current.name : change.name,
+    review: change.review === undefined ? current.review : change.review,
+    stepOrder: change.stepOrder ?? current.stepOrder,
+  };
+  const others = definition.steps.filter((other) => other.id !== stepId);
+  return { definition: { ...definition, steps: insert(others, step) }, step };
+}
+
+/** Removes a step; the numbers of the others stay. */
+export function removeStep(definition: Definition, stepId: string): Definition {
+  requireStep(definition, stepId);
+  return { ...definition, steps: definition.steps.filter((step) => step.id !== stepId) };
+}
+
+/** A deep copy for a new workflow: new step ids, every other field kept. */
+export function cloneDefinition(definition: Definition, name: string): Definition {
+  return {
+    ...definition,
+    name,
+    steps: definition.steps.map((step) => ({ ...structuredClone(step), id: makeId("step") })),
+  };
+}
+
+export function requireStep(definition: Definition, stepId: string): Step {
+  const step = definition.steps.find((candidate) => candidate.id === stepId);
+  if (!step) throw notFound("step");
+  return step;
+}
+
+/**
+ * What holds for every stored document, whichever operation made it. Faults are reported for the steps that the
+ * client sent: `pointerOf` says where, null for the others.
+ */
+export function checkDefinition(
+  definition: Definition,
+  knownAgents: ReadonlySet<string>,
+  pointerOf: (step: Step, index: number) => string | null,
+): void {
+  const errors: FieldError[] = [];
+  const count = new Map<string | null, number>();
+  for (const { name } of definition.steps) count.set(name, (count.get(name) ?? 0) + 1);
+  for (const [index, step] of definition.steps.entries()) {
+    const pointer = pointerOf(step, index);
+    if (pointer === null) continue;
+    const report = (field: string, message: string) =>
+      errors.push({ pointer: `${pointer}/${field}`, message });
+    if (!knownAgents.has(step.agentId)) report("agentId", `there is no agent "${step.agentId}"`);
+    if (step.review && step.agentId !== "human")
+      report("review", "not yet possible on this agent's steps: add a step of the agent human after it");
+    if (step.name !== null && (count.get(step.name) ?? 0) > 1)
+      report("name", `"${step.name}" is the name of another step of this workflow`);
+  }
+  const [first] = errors;
+  if (first) throw new AppError("invalid-input", `${first.pointer}: ${first.message}`, { errors });
+  if (definition.steps.length > MAX_STEPS)
+    throw invalidInput("/steps", `a workflow has at most ${MAX_STEPS} steps`);
+  if (new TextEncoder().encode(JSON.stringify(definition)).length > MAX_DEFINITION_BYTES)
+    throw invalidInput("", "the whole definition must have at most 512 KiB");
+}
+
+function makeStep(id: string, stepOrder: number, input: StepInput): Step {
+  if (stepOrder > MAX_STEP_ORDER) throw noNumberLeft();
+  return {
+    id,
+    stepOrder,
+    agentId: input.agentId,
+    action: input.action,
+    name: input.name ?? null,
+    review: input.review ?? null,
+  };
+}
+
+function insert(steps: Step[], step: Step): Step[] {
+  const result: Step[] = [];
+  let next = step.stepOrder;
+  for (const other of steps) {
+    const moves = other.stepOrder === next;
+    if (moves) next++;
+    if (next > MAX_STEP_ORDER) throw noNumberLeft();
+    result.push(moves ? { ...other, stepOrder: next } : other);
+  }
+  return [...result, step].sort((a, b) => a.stepOrder - b.stepOrder);
+}
+
+function noNumberLeft(): AppError {
+  return invalidInput(
+    "/stepOrder",
+    `there is no number left: step orders go up to ${MAX_STEP_ORDER.toLocaleString("en")}`,
+  );
+}

@@ -1,0 +1,60 @@
+import type { Role, Scope } from "@/server/domain/access/access";
+import { AppError } from "@/server/domain/error";
+import type { Channel } from "@/server/domain/review/status";
+import type { Database, Transaction } from "@/server/db";
+
+/** Who acts. A member by a browser session, a member's token, or the application itself. */
+export type Actor =
+  | { kind: "member"; memberId: string; email: string; role: Role; scopes: readonly Scope[] }
+  | { kind: "token"; tokenId: string; memberId: string; email: string; role: Role; scopes: readonly Scope[] }
+  | { kind: "system" };
+
+/** Everything a verb may know of its caller: who acts, for which organization, and with what. */
+export interface ServiceContext {
+  organizationId: string;
+  actor: Actor;
+  db: Database | Transaction;
+  /** Runs once what was written is durable. It must not fail the request: what it did not do, the sweeper does. */
+  afterCommit: (task: () => Promise<void>) => void;
+  now: () => Date;
+  requestId: string;
+}
+
+/** A person, by whichever credential. */
+export type Person = Exclude<Actor, { kind: "system" }>;
+
+export function requireScope(ctx: ServiceContext, scope: Scope): void {
+  if (ctx.actor.kind === "system") return;
+  if (!ctx.actor.scopes.includes(scope))
+    throw new AppError("forbidden", `This needs the scope ${scope}, which your ${credential(ctx.actor)} does not have.`);
+}
+
+/** The person who acts, for what only a person can do: start, decide, cancel. */
+export function requirePerson(ctx: ServiceContext): Person {
+  if (ctx.actor.kind === "system") throw new Error("the application itself cannot act as a member");
+  return ctx.actor;
+}
+
+export function channelOf(person: Person): Channel {
+  return person.kind === "token" ? "API" : "WEB";
+}
+
+/** Does the work in one transaction, or in the one that is open already; what it left for after commit runs then. */
+export async function inTransaction<T>(
+  ctx: ServiceContext,
+  work: (ctx: ServiceContext & { db: Transaction }) => Promise<T>,
+): Promise<T> {
+  const { db } = ctx;
+  if (!("$transaction" in db)) return work({ ...ctx, db });
+  const tasks: (() => Promise<void>)[] = [];
+  const result = await db.$transaction(
+    (transaction) => work({ ...ctx, db: transaction, afterCommit: (task) => tasks.push(task) }),
+    { maxWait: 30_000, timeout: 30_000 },
+  );
+  for (const task of tasks) ctx.afterCommit(task);
+  return result;
+}
+
+function credential(person: Person): string {
+  return person.kind === "token" ? "token" : `role (${person.role})`;
+}
