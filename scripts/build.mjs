@@ -1,0 +1,61 @@
+// `prisma generate` and `next build`, when what they are made of has changed.
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { env, execPath } from "node:process";
+import { program, Refusal, run, step } from "./terminal.mjs";
+
+const CONFIGURATION = ["package-lock.json", "package.json", "tsconfig.json"];
+const SOURCES = ["app", "components", "server", "public", "prisma/schema.prisma", "prisma.config.ts"];
+
+/** The database client, from the schema. */
+export async function generate() {
+  await unlessUnchanged({
+    stamp: "server/generated/stamp",
+    sources: ["prisma/schema.prisma", "prisma.config.ts", "package-lock.json"],
+    title: "Generating the database client",
+    command: [program("prisma/build/index.js"), "generate"],
+  });
+}
+
+/** The pages and routes, into NEXT_DIST_DIR or .next. */
+export async function build() {
+  await unlessUnchanged({
+    stamp: `${env.NEXT_DIST_DIR ?? ".next"}/countersign-stamp`,
+    sources: [...SOURCES, ...CONFIGURATION, "next.config.ts", "postcss.config.mjs"],
+    title: "Building the app (half a minute, when sources changed)",
+    command: [program("next/dist/bin/next"), "build"],
+  });
+}
+
+async function unlessUnchanged({ stamp, sources, title, command }) {
+  const now = fingerprint(sources);
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === now) return;
+  rmSync(stamp, { force: true });
+  const result = await step(title, () => run(execPath, command, { env: { NODE_ENV: "production" } }));
+  if (result.code !== 0) {
+    const reason = /ENOSPC/.test(result.output)
+      ? "The disk is full. Make room, then start again."
+      : result.output.trim();
+    throw new Refusal(`${title.replace(/ \(.*/, "")} failed:\n\n${reason}`);
+  }
+  writeFileSync(stamp, now);
+}
+
+function fingerprint(sources) {
+  const hash = createHash("sha256");
+  for (const source of sources) addTo(hash, source);
+  return hash.digest("hex");
+}
+
+function addTo(hash, path) {
+  if (!existsSync(path) || /\.test\.tsx?$|^server\/(generated|testing)$/.test(path)) return;
+  hash.update(`${path}\0`);
+  let names;
+  try {
+    names = readdirSync(path).sort();
+  } catch {
+    hash.update(readFileSync(path));
+    return;
+  }
+  for (const name of names) addTo(hash, `${path}/${name}`);
+}

@@ -1,0 +1,55 @@
+// `npm ci`, when what is installed is not what package-lock.json says.
+import { readFileSync } from "node:fs";
+import { env, execPath } from "node:process";
+import { Refusal, run, step } from "./terminal.mjs";
+
+export async function install() {
+  if (!isInstalled()) await step("Installing packages (a minute or two, the first time)", npmCi);
+}
+
+/** npm itself writes node_modules/.package-lock.json at the end of an install, and removes it at the beginning. */
+function isInstalled() {
+  const wanted = readPackages("package-lock.json");
+  const present = readPackages("node_modules/.package-lock.json");
+  if (!wanted)
+    throw new Refusal("package-lock.json is missing or damaged. Restore it: git checkout package-lock.json");
+  return (
+    present !== null &&
+    Object.entries(wanted).every(
+      // Optional packages of other platforms are not installed.
+      ([path, { version, optional }]) => path === "" || optional || present[path]?.version === version,
+    )
+  );
+}
+
+function readPackages(path) {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")).packages ?? null;
+  } catch {
+    return null;
+  }
+}
+
+async function npmCi() {
+  const npm = env.npm_execpath?.endsWith("npm-cli.js") ? [execPath, env.npm_execpath] : ["npm"];
+  // Development packages too, whatever NODE_ENV says: `npm test` needs them, and one install is quicker than two.
+  const [command, ...args] = [...npm, "ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
+  const result = await run(command, args);
+  if (result.code !== 0) throw new Refusal(`The packages could not be installed. ${explain(result)}`);
+}
+
+function explain({ output, missing }) {
+  if (missing) return "npm was not found: it comes with Node (https://nodejs.org).";
+  const tail = `npm said:\n\n${output.trim().split("\n").slice(-20).join("\n")}`;
+  if (/ENOSPC/.test(output)) return "The disk is full. Make room (2 GB), then start again.";
+  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH/.test(output)) {
+    return `The package registry cannot be reached: check the network, or npm's proxy and registry settings. ${tail}`;
+  }
+  if (/EACCES|EPERM|EROFS/.test(output)) {
+    return `This account may not write here. Take the folder over: sudo chown -R "$(id -un)" . ${tail}`;
+  }
+  if (/EUSAGE|out of sync|in sync/.test(output)) {
+    return `package.json and package-lock.json do not agree. Run: npm install. ${tail}`;
+  }
+  return tail;
+}

@@ -1,0 +1,35 @@
+// One start at a time installs and builds: two at once would write the same folders.
+import { createHash } from "node:crypto";
+import { createServer } from "node:net";
+import { cwd, platform, stderr } from "node:process";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/**
+ * Runs `work` while no other process of this folder does. The lock is a name in the kernel (Linux's abstract
+ * sockets), not a file: it is free again the moment its holder is gone, however that came about.
+ */
+export async function withLock(work) {
+  if (platform !== "linux") return work();
+  const name = `\0countersign-${createHash("sha256").update(cwd()).digest("hex").slice(0, 32)}`;
+  let told = false;
+  let holder = await hold(name);
+  while (!holder) {
+    if (!told) stderr.write("Another start in this folder installs or builds; waiting for it …\n");
+    told = true;
+    await sleep(300);
+    holder = await hold(name);
+  }
+  try {
+    return await work();
+  } finally {
+    holder.close();
+  }
+}
+
+function hold(name) {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", (error) => (error.code === "EADDRINUSE" ? resolve(null) : reject(error)));
+    server.listen(name, () => resolve(server));
+  });
+}

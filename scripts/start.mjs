@@ -1,0 +1,28 @@
+// Installs and builds what changed, then becomes the app: one process, so that killing it leaves nothing behind.
+import { argv, chdir, env } from "node:process";
+import { fileURLToPath } from "node:url";
+import { build, generate } from "./build.mjs";
+import { install } from "./install.mjs";
+import { withLock } from "./lock.mjs";
+import { explainAndExit, requireNode } from "./terminal.mjs";
+
+chdir(fileURLToPath(new URL("..", import.meta.url)));
+const dev = argv.includes("--dev");
+env.NODE_ENV = dev ? "development" : "production";
+env.NEXT_TELEMETRY_DISABLED = "1";
+
+try {
+  requireNode();
+  await withLock(async () => {
+    await install();
+    await generate();
+    if (!dev) await build();
+  });
+} catch (error) {
+  explainAndExit(error);
+}
+
+const { register } = await import("tsx/esm/api");
+register();
+const { main } = await import("../server/main.ts");
+await main({ dev });

@@ -1,0 +1,110 @@
+import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
+import { connect } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createListener } from "@/server/http/listener";
+import { closeHttpServer, createHttpServer, listen } from "@/server/http/server";
+
+let port: number;
+const server = createHttpServer(
+  createListener(
+    async (request, response) => {
+      if (request.url === "/broken") throw new Error("the password is swordfish");
+      response.end(JSON.stringify(request.headers));
+    },
+    { https: false, production: true },
+  ),
+);
+
+beforeAll(async () => {
+  port = await listen(server, 0, "127.0.0.1");
+});
+afterAll(() => closeHttpServer(server));
+
+type Answer = { status: number; headers: IncomingHttpHeaders; body: string };
+
+function send(
+  path: string,
+  options: { method?: string; headers?: Record<string, string> } = {},
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest({ host: "127.0.0.1", port, path, ...options }, async (response) => {
+      let body = "";
+      for await (const chunk of response) body += chunk;
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
+    });
+    request.on("error", reject).end();
+  });
+}
+
+describe("createListener", () => {
+  test("names each request, whatever name it brings along", async () => {
+    const answer = await send("/", { headers: { "X-Request-Id": "mine" } });
+    expect(answer.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(JSON.parse(answer.body)["x-request-id"]).toBe(answer.headers["x-request-id"]);
+  });
+
+  test("hands the page the nonce that the browser is told of, a new one each time", async () => {
+    const [first, second] = [await send("/"), await send("/")];
+    expect(first.headers["content-security-policy"]).toMatch(/'nonce-[\w+/]{22}=='/);
+    expect(JSON.parse(first.body)["content-security-policy"]).toBe(first.headers["content-security-policy"]);
+    expect(second.headers["content-security-policy"]).not.toBe(first.headers["content-security-policy"]);
+  });
+
+  test("immune: CVE-2025-29927 internal headers from outside", async () => {
+    const headers = {
+      "x-middleware-subrequest": "middleware",
+      "x-matched-path": "/",
+      "x-now-route-matches": "1=a",
+    };
+    const seen = JSON.parse((await send("/", { headers })).body);
+    for (const name of Object.keys(headers)) expect(seen).not.toHaveProperty(name);
+  });
+
+  test("an odd path under the API is a 404 problem that no handler has seen", async () => {
+    const { status, headers, body } = await send("/api/v1/%zz?a=1");
+    expect(status).toBe(404);
+    expect(headers["content-type"]).toBe("application/problem+json");
+    expect(JSON.parse(body)).toMatchObject({
+      type: "/problems/not-found",
+      title: "Not found",
+      status: 404,
+      instance: "/api/v1/%zz",
+      requestId: headers["x-request-id"],
+    });
+  });
+
+  test("an odd path elsewhere is a plain 404, with the security headers all the same", async () => {
+    const { status, headers } = await send("//workflows");
+    expect(status).toBe(404);
+    expect(headers).toMatchObject({ "content-type": "text/plain; charset=utf-8", "x-frame-options": "DENY" });
+  });
+
+  test("another method is a 405 that says which are answered", async () => {
+    const { status, headers } = await send("/api/v1/workflows", { method: "TRACE" });
+    expect(status).toBe(405);
+    expect(headers.allow).toBe("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+  });
+
+  test("is no proxy", async () => {
+    const socket = connect(port, "127.0.0.1");
+    socket.write("CONNECT elsewhere.test:443 HTTP/1.1\r\nHost: elsewhere.test\r\n\r\n");
+    let answer = "";
+    for await (const chunk of socket) answer += chunk;
+    expect(answer).toMatch(/^HTTP\/1.1 405 /);
+  });
+
+  test("a failure inside says nothing of its cause", async () => {
+    const { status, body } = await send("/broken");
+    expect(status).toBe(500);
+    expect(body).not.toContain("swordfish");
+  });
+});
+
+describe("listen", () => {
+  test("says which port is taken and how to choose another", async () => {
+    const second = createHttpServer(() => {});
+    await expect(listen(second, port, "127.0.0.1")).rejects.toThrow(
+      `Port ${port} is taken by another program. Choose another one: PORT=${port + 1} npm start`,
+    );
+  });
+});

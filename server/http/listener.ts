@@ -1,0 +1,71 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { ERROR_CODES } from "@/server/domain/error";
+import { type Refusal, refuseRequest } from "@/server/http/refuse-request";
+import { securityHeaders } from "@/server/http/security-headers";
+import { logger } from "@/server/logger";
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** What stands before Next: refuses odd requests, names each one, and puts the security headers on every answer. */
+export function createListener(
+  handle: Handler,
+  options: { https: boolean; production: boolean },
+): RequestListener {
+  return (request, response) => {
+    const requestId = randomUUID();
+    const headers = securityHeaders({ nonce: randomBytes(16).toString("base64"), ...options });
+    dropInternalHeaders(request.headers);
+    request.headers["x-request-id"] = requestId;
+    request.headers["content-security-policy"] = headers["Content-Security-Policy"];
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    response.setHeader("X-Request-Id", requestId);
+
+    const target = request.url ?? "";
+    const refusal = refuseRequest(request.method ?? "", target);
+    if (refusal) return answerRefusal(response, refusal, target, requestId);
+    handle(request, response).catch((error: unknown) => {
+      logger().error({ err: error, requestId }, "request failed");
+      if (response.headersSent) return response.destroy();
+      const detail = "Something went wrong on our side. Try again; if it stays, report the request id.";
+      answerRefusal(response, { code: "internal", detail }, target, requestId);
+    });
+  };
+}
+
+/** Headers by which Next's parts talk among themselves, and ours to the handlers: nobody outside sets them. */
+function dropInternalHeaders(headers: IncomingHttpHeaders) {
+  for (const name of Object.keys(headers)) {
+    if (
+      /^(x-middleware-|x-now-|x-invoke-|x-matched-path$|next-resume$|x-next-resume|content-security-policy)/.test(
+        name,
+      )
+    ) {
+      delete headers[name];
+    }
+  }
+}
+
+function answerRefusal(response: ServerResponse, refusal: Refusal, target: string, requestId: string) {
+  const { http: status, title } = ERROR_CODES[refusal.code];
+  const [instance = ""] = target.split("?", 1);
+  response.statusCode = status;
+  for (const [name, value] of Object.entries(refusal.headers ?? {})) response.setHeader(name, value);
+  // The body was not read: what is left of it must not be taken for the next request.
+  response.setHeader("Connection", "close");
+  if (/^\/+api(\/|$)/.test(instance)) {
+    const problem = {
+      type: `/problems/${refusal.code}`,
+      title,
+      status,
+      detail: refusal.detail,
+      instance,
+      requestId,
+    };
+    response.setHeader("Content-Type", "application/problem+json");
+    response.end(JSON.stringify(problem));
+  } else {
+    response.setHeader("Content-Type", "text/plain; charset=utf-8");
+    response.end(`${title}. ${refusal.detail}\n`);
+  }
+}

@@ -1,0 +1,141 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import next from "next";
+import seed from "@/prisma/seed";
+import { migrate } from "@/server/database/migrate";
+import { DataFolderInUse, startPostgres } from "@/server/database/postgres";
+import { getDb } from "@/server/db";
+import { type Env, loadEnv, settle } from "@/server/env";
+import { createListener } from "@/server/http/listener";
+import { closeHttpServer, createHttpServer, listen } from "@/server/http/server";
+import { startExecutor, stopExecutor } from "@/server/inngest/start";
+import { explainFailure, StartupError } from "@/server/startup-error";
+import { keepSecret, readWelcome, type Welcome, writeWelcome } from "@/server/welcome";
+
+// What was started, in order: stopped in the opposite order.
+const started: { stop(): Promise<unknown> }[] = [];
+type RequestHandler = ReturnType<ReturnType<typeof next>["getRequestHandler"]>;
+
+let stopping = false;
+let signalledAt = 0;
+
+/** The one process: database, executor and web server. Resolves when the app serves. */
+export async function main(options: { dev: boolean }) {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => onSignal());
+  try {
+    await start(options);
+  } catch (error) {
+    if (stopping) return;
+    console.error(`\n${explainFailure(error)}\n`);
+    await stop(1);
+  }
+}
+
+/** The first signal ends in good order, another at once. npm passes Ctrl-C on, so one key press may come twice. */
+function onSignal() {
+  if (signalledAt && Date.now() - signalledAt > 500) process.exit(1);
+  signalledAt ||= Date.now();
+  if (!stopping) void stop(0);
+}
+
+async function start({ dev }: { dev: boolean }) {
+  const given = loadEnv();
+  const url = given.databaseUrl ?? (await startOwnPostgres(given));
+  const secret = given.appSecret ?? keepSecret(given.dataDir);
+  settle({ ...given, databaseUrl: url, appSecret: secret });
+  started.push({ stop: () => getDb().$disconnect() });
+
+  // The port is taken before the database is touched; requests that come early wait until all is ready.
+  let open: (handler: RequestHandler) => void = () => {};
+  const opened = new Promise<RequestHandler>((resolve) => {
+    open = resolve;
+  });
+  const server = createHttpServer(
+    createListener(async (request, response) => (await opened)(request, response), {
+      https: given.publicUrl.startsWith("https:"),
+      production: !dev,
+    }),
+  );
+  const app = next({ dev, dir: process.cwd(), hostname: given.host, port: given.port, httpServer: server });
+  await listen(server, given.port, given.host);
+  const prepared = app.prepare();
+  started.push({ stop: () => app.close() });
+
+  await migrateDatabase(url);
+  await startExecutor();
+  started.push({ stop: stopExecutor });
+  const welcome = await welcomeVisitor(given, url);
+  await prepared;
+  started.push({ stop: () => closeHttpServer(server) });
+  open(app.getRequestHandler());
+  console.log(describeWelcome(welcome, given.dataDir));
+}
+
+async function startOwnPostgres({ dataDir }: Env): Promise<string> {
+  try {
+    const postgres = await startPostgres({ directory: join(dataDir, "postgres") });
+    started.push(postgres);
+    postgres.ended.then(() => {
+      if (stopping) return;
+      console.error("\nPostgres has ended, so Countersign ends too. Nothing is lost: start it again.\n");
+      void stop(1);
+    });
+    return postgres.url;
+  } catch (error) {
+    if (!(error instanceof DataFolderInUse)) throw error;
+    const welcome = readWelcome(dataDir);
+    const where = welcome?.pid === error.pid ? ` at ${welcome.url}` : "";
+    throw new StartupError(
+      `Countersign already runs on ${dataDir}${where} (process ${error.pid}).\n` +
+        "End that one first, or start a second one on data of its own: DATA_DIR=.data-2 PORT=8081 npm start",
+    );
+  }
+}
+
+async function migrateDatabase(url: string) {
+  try {
+    await migrate(url, "prisma/migrations");
+  } catch (error) {
+    if (error instanceof StartupError) throw error;
+    const { host } = new URL(url);
+    const cause =
+      error instanceof Error && "code" in error ? `${error.code} ${error.message}` : String(error);
+    throw new StartupError(`The database at ${host} cannot be used: ${cause.trim()}. Check DATABASE_URL.`);
+  }
+}
+
+/** The demo goes into the built-in database only. Its sign-in is written down before the demo that it opens. */
+async function welcomeVisitor(
+  { databaseUrl: own, dataDir, publicUrl }: Env,
+  databaseUrl: string,
+): Promise<Welcome> {
+  const place = { url: publicUrl, databaseUrl, pid: process.pid };
+  if (own) {
+    writeWelcome(dataDir, place);
+    return place;
+  }
+  const before = readWelcome(dataDir);
+  const password = before?.password ?? randomBytes(9).toString("base64url");
+  const token = before?.token ?? `cs_${randomBytes(32).toString("base64url")}`;
+  writeWelcome(dataDir, { ...before, ...place, password, token });
+  const { email } = await seed(getDb(), { password, token });
+  const welcome = { ...place, email, password, token };
+  writeWelcome(dataDir, welcome);
+  return welcome;
+}
+
+function describeWelcome({ url, email, password, token }: Welcome, dataDir: string): string {
+  const lines = [["Open", url]];
+  if (email) lines.push(["Sign in", `${email}  ${password}`], ["API token", `${token}`], ["Data", dataDir]);
+  else lines.push(["Begin", 'npm run org -- create "Acme" --owner you@example.com --password …']);
+  const body = lines.map(([name = "", value]) => `    ${name.padEnd(10)} ${value}`).join("\n");
+  return `\n  Countersign is ready\n\n${body}\n\n  Ctrl-C ends it.\n`;
+}
+
+async function stop(code: number) {
+  stopping = true;
+  for (const part of started.reverse()) {
+    await part.stop().catch((error: unknown) => console.error(explainFailure(error)));
+  }
+  process.exit(code);
+}
