@@ -1,0 +1,70 @@
+import type { Agent } from "@/server/domain/agent/agent";
+import type { VariableScope } from "@/server/domain/variables/render";
+import type { ModelSettings } from "@/server/env";
+
+/** An agent that a machine carries out. A person's step is a pause of the run, not a call. */
+export type ExecutableAgent = Exclude<Agent, { kind: "human" }>;
+
+/** One attempt at a step of an agent. */
+export interface AgentCall {
+  agent: ExecutableAgent;
+  action: string;
+  input: string;
+  scope: VariableScope;
+  /** Null: no model is configured, and the simulated one answers. */
+  models: ModelSettings | null;
+  signal: AbortSignal;
+}
+
+export type AgentErrorCode =
+  | "authentication"
+  | "rate_limit"
+  | "overloaded"
+  | "timeout"
+  | "refused"
+  | "context_too_long"
+  | "invalid_answer"
+  | "connection"
+  | "too_long"
+  | "unknown_step"
+  | "aborted"
+  | "provider";
+
+/** Why a step failed. `message` says what happened and what to do; the run decides about another attempt. */
+export interface AgentError {
+  code: AgentErrorCode;
+  message: string;
+  retryable: boolean;
+  retryAfterMs: number | null;
+}
+
+/** How one attempt at a step ended. `prompt` is what the model got, as the run page shows it. */
+export type AgentOutcome =
+  | {
+      status: "completed";
+      output: string;
+      prompt: string;
+      model: string;
+      simulated: boolean;
+      tokens: { input: number; output: number } | null;
+    }
+  | { status: "failed"; prompt: string; model: string | null; simulated: boolean; error: AgentError };
+
+/** An error that another attempt would only repeat. */
+export function permanent(code: AgentErrorCode, message: string): AgentError {
+  return { code, message, retryable: false, retryAfterMs: null };
+}
+
+/** An error that may be gone at the next attempt, not before `retryAfterMs` if the provider named a time. */
+export function passing(
+  code: AgentErrorCode,
+  message: string,
+  retryAfterMs: number | null = null,
+): AgentError {
+  return { code, message, retryable: true, retryAfterMs };
+}
+
+/** What Postgres cannot keep (NUL, lone surrogates) becomes the replacement character. */
+export function storable(text: string): string {
+  return text.replace(/[\0\p{Surrogate}]/gu, "\uFFFD");
+}

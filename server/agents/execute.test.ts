@@ -1,0 +1,320 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { ModelAgent } from "@/server/domain/agent/agent";
+import { type ModelServer, startModelServer } from "@/server/testing/model-server";
+import type { AgentCall, AgentError, AgentOutcome } from "./call";
+import { executeAgent } from "./execute";
+
+const agent: ModelAgent = {
+  id: "tester",
+  name: "Tester",
+  description: "For tests.",
+  kind: "model",
+  instructions: "You are a tester.",
+};
+
+let server: ModelServer;
+beforeEach(async () => {
+  server = await startModelServer();
+});
+afterEach(() => server.close());
+
+function run(changes: Partial<AgentCall> = {}): Promise<AgentOutcome> {
+  return executeAgent({
+    agent,
+    action: "Summarize the note.",
+    input: "Prices rose.",
+    scope: {
+      input: "Prices rose.",
+      run: { input: "Start." },
+      steps: { draft: { output: "A draft." } },
+      workflow: { name: "Daily" },
+    },
+    models: server.settings(),
+    signal: new AbortController().signal,
+    ...changes,
+  });
+}
+
+async function fail(changes: Partial<AgentCall> = {}): Promise<AgentError> {
+  const outcome = await run(changes);
+  if (outcome.status !== "failed") throw new Error(`completed: ${outcome.output}`);
+  return outcome.error;
+}
+
+async function complete(changes: Partial<AgentCall> = {}) {
+  const outcome = await run(changes);
+  if (outcome.status !== "completed") throw new Error(`failed: ${outcome.error.message}`);
+  return outcome;
+}
+
+describe("executeAgent with a model", () => {
+  test("answers with what the model wrote, its name and its tokens", async () => {
+    server.reply({ kind: "text", text: "Prices rose a little." });
+    const outcome = await complete();
+    expect(outcome).toMatchObject({
+      status: "completed",
+      output: "Prices rose a little.",
+      model: "test-model",
+      simulated: false,
+    });
+    expect(outcome.tokens).toEqual({ input: server.requests[0]?.user.length, output: 7 });
+  });
+
+  test("shows as the prompt exactly what the model got", async () => {
+    const outcome = await complete();
+    const request = await server.received(0);
+    expect(outcome.prompt).toBe(`${request.system}\n\n${request.user}`);
+    expect(request.system).toContain("You are a tester.");
+    expect(request.user).toContain("Summarize the note.");
+    expect(request.path).toBe("/v1/chat/completions");
+    expect(request.model).toBe("test-model");
+  });
+
+  test("speaks the same protocol as OpenAI's provider", async () => {
+    server.reply({ kind: "text", text: "Fine." });
+    const outcome = await complete({
+      models: {
+        provider: "openai",
+        baseUrl: server.baseUrl,
+        apiKey: "sk-1",
+        name: "gpt-test",
+        timeoutSeconds: 30,
+      },
+    });
+    expect(outcome).toMatchObject({ output: "Fine.", model: "gpt-test" });
+    expect(server.requests[0]?.headers.authorization).toBe("Bearer sk-1");
+  });
+
+  test("asks once: another attempt is the run's decision", async () => {
+    server.reply({ kind: "status", status: 500 });
+    await fail();
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test("sends the key to its base URL, and none when there is none", async () => {
+    await complete({ models: server.settings({ apiKey: "secret-key" }) });
+    await complete();
+    expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([
+      "Bearer secret-key",
+      undefined,
+    ]);
+  });
+
+  test.each([301, 302, 303, 307, 308])(
+    "does not follow a %i redirect, so that the key stays",
+    async (status) => {
+      const other = await startModelServer();
+      server.reply({ kind: "status", status, headers: { location: `${other.baseUrl}/chat/completions` } });
+      const error = await fail({ models: server.settings({ apiKey: "secret-key" }) });
+      expect(error).toMatchObject({ code: "provider", retryable: false });
+      expect(error.message).toContain("redirects");
+      expect(other.requests).toEqual([]);
+      await other.close();
+    },
+  );
+
+  test("replaces what a database cannot keep", async () => {
+    server.reply({
+      kind: "body",
+      body: JSON.stringify(answer("X")).replace("X", "a\\u0000b\\ud800c\\ud83d\\ude00"),
+    });
+    expect((await complete()).output).toBe("a\uFFFDb\uFFFDc\u{1F600}");
+  });
+
+  test("takes an answer of 256 KiB and refuses a longer one", async () => {
+    server.reply(
+      { kind: "text", text: "x".repeat(256 * 1024) },
+      { kind: "text", text: "x".repeat(256 * 1024 + 1) },
+    );
+    expect((await complete()).output).toHaveLength(256 * 1024);
+    expect(await fail()).toMatchObject({ code: "too_long", retryable: false });
+  });
+});
+
+describe("executeAgent when the provider fails", () => {
+  test("reads Retry-After in seconds", async () => {
+    server.reply({ kind: "status", status: 429, headers: { "retry-after": "7" } });
+    expect(await fail()).toMatchObject({ code: "rate_limit", retryable: true, retryAfterMs: 7_000 });
+  });
+
+  test("reads Retry-After as a date", async () => {
+    const date = new Date(Date.now() + 90_000).toUTCString();
+    server.reply({ kind: "status", status: 429, headers: { "retry-after": date } });
+    const { retryAfterMs } = await fail();
+    expect(retryAfterMs).toBeGreaterThan(80_000);
+    expect(retryAfterMs).toBeLessThanOrEqual(90_000);
+  });
+
+  test.each([
+    ["99999999", 3_600_000],
+    ["Fri, 31 Dec 2999 23:59:59 GMT", 3_600_000],
+    ["Sat, 01 Jan 2000 00:00:00 GMT", 0],
+    ["0", 0],
+    ["soon", null],
+  ])("takes Retry-After: %s as %j ms", async (value, expected) => {
+    server.reply({ kind: "status", status: 429, headers: { "retry-after": value } });
+    expect((await fail()).retryAfterMs).toBe(expected);
+  });
+
+  test.each([
+    [400, "provider", false],
+    [401, "authentication", false],
+    [403, "authentication", false],
+    [404, "provider", false],
+    [408, "timeout", true],
+    [413, "context_too_long", false],
+    [422, "provider", false],
+    [429, "rate_limit", true],
+    [500, "provider", true],
+    [502, "provider", true],
+    [503, "overloaded", true],
+    [504, "timeout", true],
+    [529, "overloaded", true],
+  ] as const)("takes %i as %s, retryable: %s", async (status, code, retryable) => {
+    server.reply({ kind: "status", status });
+    const error = await fail();
+    expect(error).toMatchObject({ code, retryable });
+    expect(error.message).toMatch(/^The .+\. .+\.$|^The .+\): .+\.$/);
+  });
+
+  test.each([
+    ["context_length_exceeded", "This model's maximum context length is 8192 tokens.", "context_too_long"],
+    ["exceed_context_size_error", "the request exceeds the available context size", "context_too_long"],
+    ["content_filter", "The response was filtered", "refused"],
+    ["invalid_request", "temperature must be a number", "provider"],
+  ])("tells a 400 with %s apart", async (code, message, expected) => {
+    server.reply({ kind: "status", status: 400, code, message });
+    expect(await fail()).toMatchObject({ code: expected, retryable: false });
+  });
+
+  test("does not try again when the account has no quota left", async () => {
+    server.reply({
+      kind: "status",
+      status: 429,
+      code: "insufficient_quota",
+      message: "You exceeded your current quota",
+    });
+    const error = await fail();
+    expect(error).toMatchObject({ code: "rate_limit", retryable: false });
+    expect(error.message).toContain("billing");
+  });
+
+  test.each([
+    ["text", "<html>busy</html>"],
+    ["half a JSON", '{"choices":[{"message":'],
+    ["another JSON", '{"hello":"world"}'],
+    ["no choices", '{"choices":[]}'],
+    ["a list", "[]"],
+    ["null", "null"],
+    ["nothing", ""],
+    ["an empty answer", JSON.stringify({ choices: [{ message: { role: "assistant", content: " " } }] })],
+    ["a null answer", JSON.stringify({ choices: [{ message: { role: "assistant", content: null } }] })],
+    ["a number for an answer", JSON.stringify({ choices: [{ message: { role: "assistant", content: 7 } }] })],
+  ])("takes %s with status 200 as no answer", async (_, body) => {
+    server.reply({ kind: "body", body });
+    expect(await fail()).toMatchObject({ code: "invalid_answer", retryable: true });
+  });
+
+  test("takes garbage with status 500 for a failure", async () => {
+    server.reply({ kind: "body", body: "<html>\0\u0001</html>", status: 500, contentType: "text/html" });
+    expect(await fail()).toMatchObject({ code: "provider", retryable: true });
+  });
+
+  test.each([
+    ["a filtered answer", { kind: "text", text: "Well", finishReason: "content_filter" }],
+    ["a refusal", { kind: "text", text: null, refusal: "I cannot help with that." }],
+  ] as const)("takes %s as refused", async (_, reply) => {
+    server.reply(reply);
+    expect(await fail()).toMatchObject({ code: "refused", retryable: false });
+  });
+
+  test("does not pass half an answer on", async () => {
+    server.reply({ kind: "text", text: "It was a dark and", finishReason: "length" });
+    expect(await fail()).toMatchObject({ code: "too_long", retryable: false });
+  });
+
+  test.each(["request", "half an answer"] as const)(
+    "takes a reset after %s as a lost connection",
+    async (after) => {
+      server.reply({ kind: "reset", after });
+      expect(await fail()).toMatchObject({ code: "connection", retryable: true });
+    },
+  );
+
+  test("says which server does not answer when nothing listens", async () => {
+    const models = server.settings();
+    await server.close();
+    const error = await fail({ models });
+    expect(error).toMatchObject({ code: "connection", retryable: true });
+    expect(error.message).toContain(new URL(server.baseUrl).host);
+  });
+
+  test("ends a connection that does not answer in time", async () => {
+    server.reply({ kind: "hang" });
+    const error = await fail({ models: server.settings({ timeoutSeconds: 0.2 }) });
+    expect(error).toMatchObject({ code: "timeout", retryable: true });
+    await (await server.received(0)).closed;
+  });
+
+  test("cuts an endless answer off and ends the connection", async () => {
+    server.reply({ kind: "endless" });
+    expect(await fail()).toMatchObject({ code: "too_long", retryable: false });
+    await (await server.received(0)).closed;
+  });
+
+  test.each(["hang", "endless"] as const)(
+    "ends the connection when the run is cancelled (%s)",
+    async (kind) => {
+      server.reply({ kind });
+      const cancel = new AbortController();
+      const outcome = run({ signal: cancel.signal });
+      const request = await server.received(0);
+      cancel.abort();
+      expect(await outcome).toMatchObject({ status: "failed", error: { code: "aborted", retryable: false } });
+      await request.closed;
+    },
+  );
+
+  test("makes no call for a run that is cancelled already", async () => {
+    expect(await fail({ signal: AbortSignal.abort() })).toMatchObject({ code: "aborted" });
+    expect(server.requests).toEqual([]);
+  });
+
+  test("never repeats the key, nor what a database cannot keep, in a message", async () => {
+    const models = server.settings({ apiKey: "secret-key" });
+    server.reply({ kind: "status", status: 400, message: `bad secret-key\0 ${"x".repeat(100_000)}` });
+    const { message } = await fail({ models });
+    expect(message).not.toContain("secret-key");
+    expect(message).not.toContain("\0");
+    expect(message.length).toBeLessThan(500);
+  });
+});
+
+describe("executeAgent before the call", () => {
+  test("fails on a step that the action names and the run does not have", async () => {
+    const error = await fail({ action: "Use {{ steps.later.output }}." });
+    expect(error).toMatchObject({ code: "unknown_step", retryable: false });
+    expect(error.message).toContain("{{ steps.later.output }}");
+    expect(server.requests).toEqual([]);
+  });
+
+  test("fails on an action that grows beyond every model", async () => {
+    const error = await fail({ action: "{{ input }}".repeat(100), input: "x".repeat(100_000) });
+    expect(error).toMatchObject({ code: "context_too_long", retryable: false });
+    expect(server.requests).toEqual([]);
+  });
+});
+
+describe("executeAgent without a model", () => {
+  test("answers with the simulated model and says so", async () => {
+    const outcome = await complete({ models: null, input: "Copper rose 2% in March. Zinc fell." });
+    expect(outcome).toMatchObject({ simulated: true, model: "simulated", tokens: null });
+    expect(outcome.output).toContain("Copper rose 2% in March.");
+    expect(outcome.prompt).toContain("You are a tester.");
+    expect(server.requests).toEqual([]);
+  });
+});
+
+function answer(content: string) {
+  return { choices: [{ index: 0, finish_reason: "stop", message: { role: "assistant", content } }] };
+}

@@ -1,0 +1,175 @@
+import {
+  APICallError,
+  EmptyResponseBodyError,
+  InvalidResponseDataError,
+  JSONParseError,
+  NoContentGeneratedError,
+  NoOutputGeneratedError,
+  TypeValidationError,
+} from "ai";
+import { type AgentError, passing, permanent, storable } from "@/server/agents/call";
+import type { ModelSettings } from "@/server/env";
+import { AnswerTooLargeError } from "./guarded-fetch";
+
+const MAX_RETRY_AFTER_MS = 60 * 60 * 1000;
+const MAX_DETAIL = 300;
+
+const CONTEXT_TOO_LONG =
+  /context.?length|maximum context|context.?window|context.?size|prompt is too long|too many (?:input )?tokens|input is too long/i;
+const CONTENT_FILTER = /content.?filter|content.?policy|content management policy|safety system/i;
+const NO_QUOTA = /insufficient_quota|exceeded your current quota|billing/i;
+
+/** What a failed call means, from the error types of the AI SDK, and what a person can do about it. */
+export function classifyError(error: unknown, settings: ModelSettings): AgentError {
+  const server = nameServer(settings);
+  if (hasCause(error, (cause) => cause instanceof AnswerTooLargeError))
+    return permanent(
+      "too_long",
+      `${server} sent far more than an answer may hold, so it was cut off. Ask for a shorter answer, or check the server.`,
+    );
+  if (APICallError.isInstance(error)) {
+    if (error.statusCode === undefined) return classifyConnection(error, server);
+    return error.statusCode >= 200 && error.statusCode < 300
+      ? classifyAnswer(error, server)
+      : classifyStatus(error, error.statusCode, settings);
+  }
+  if (isInvalidAnswer(error)) return invalidAnswer(server);
+  return permanent(
+    "provider",
+    `The call to ${server} failed: ${tell(error, settings)}. Check the model settings.`,
+  );
+}
+
+function classifyStatus(error: APICallError, status: number, settings: ModelSettings): AgentError {
+  const server = nameServer(settings);
+  const key = settings.provider === "openai" ? "OPENAI_API_KEY" : "MODEL_API_KEY";
+  const body = (error.responseBody ?? "").slice(0, 10_000);
+  const detail = tell(error, settings);
+  const retryAfterMs = readRetryAfter(error.responseHeaders);
+  if (status === 401 || status === 403)
+    return permanent(
+      "authentication",
+      `${server} refused the key (${status}). Check ${key} and start again.`,
+    );
+  if (status === 429 && NO_QUOTA.test(body))
+    return permanent(
+      "rate_limit",
+      `${server} says the account has no quota left. Check its billing, then run again.`,
+    );
+  if (status === 429)
+    return passing(
+      "rate_limit",
+      `${server} takes no more calls right now (429). Wait, or raise its limit.`,
+      retryAfterMs,
+    );
+  if (status === 503 || status === 529)
+    return passing("overloaded", `${server} is overloaded (${status}). Try again later.`, retryAfterMs);
+  if (status === 408 || status === 504 || status === 524)
+    return passing(
+      "timeout",
+      `${server} gave up waiting (${status}). Try again, or ask for less at once.`,
+      retryAfterMs,
+    );
+  if (status === 413 || (status < 500 && CONTEXT_TOO_LONG.test(body)))
+    return permanent(
+      "context_too_long",
+      `The text is too long for the model ${settings.name}. Shorten the input or the action, or use a model with a larger context.`,
+    );
+  if (status < 500 && CONTENT_FILTER.test(body)) return refused(server);
+  if (status >= 300 && status < 400)
+    return permanent(
+      "provider",
+      `${server} redirects to another address (${status}), which is not followed so that the key stays where it belongs. Set MODEL_BASE_URL to the final address.`,
+    );
+  if (status === 404)
+    return permanent(
+      "provider",
+      `${server} does not know the model ${settings.name} or the address (404). Check MODEL_NAME and MODEL_BASE_URL.`,
+    );
+  if (error.isRetryable)
+    return passing("provider", `${server} failed (${status}): ${detail}. Try again later.`, retryAfterMs);
+  return permanent("provider", `${server} refused the request (${status}): ${detail}.`);
+}
+
+/** A good status with a body that is no answer, or that ended too early. */
+function classifyAnswer(error: APICallError, server: string): AgentError {
+  if (!hasCause(error.cause, isInvalidAnswer) && error.isRetryable) return classifyConnection(error, server);
+  return invalidAnswer(server);
+}
+
+function classifyConnection(error: APICallError, server: string): AgentError {
+  const code = findCode(error);
+  if (code.endsWith("_TIMEOUT") || code === "ETIMEDOUT")
+    return passing("timeout", `${server} did not answer in time. Try again, or check that it is running.`);
+  const reason = code === "" ? "" : ` (${code})`;
+  return passing(
+    "connection",
+    `There is no connection to ${server}${reason}. Check that it is running and reachable.`,
+  );
+}
+
+export function refused(server: string): AgentError {
+  return permanent(
+    "refused",
+    `${server} refused to answer this text. Change the action or the input and run again.`,
+  );
+}
+
+export function invalidAnswer(server: string): AgentError {
+  return passing(
+    "invalid_answer",
+    `${server} sent something that is not an answer. Try again, or check the server.`,
+  );
+}
+
+/** How messages call the provider: by name, or by host as its owner knows it. */
+export function nameServer(settings: ModelSettings): string {
+  return settings.provider === "openai" ? "OpenAI" : `The model server ${new URL(settings.baseUrl).host}`;
+}
+
+/** Retry-After in seconds or as a date, or OpenAI's milliseconds; at most an hour. */
+function readRetryAfter(headers: Record<string, string> | undefined): number | null {
+  const millis = Number(headers?.["retry-after-ms"] ?? Number.NaN);
+  const value = headers?.["retry-after"]?.trim() ?? "";
+  const wait = Number.isFinite(millis)
+    ? millis
+    : /^\d+(\.\d+)?$/.test(value)
+      ? Number(value) * 1000
+      : Date.parse(value) - Date.now();
+  return Number.isNaN(wait) ? null : Math.round(Math.min(Math.max(wait, 0), MAX_RETRY_AFTER_MS));
+}
+
+/** The provider's own words: one line, short, and without the key if it repeats it. */
+function tell(error: unknown, settings: ModelSettings): string {
+  const words = error instanceof Error ? error.message : "";
+  const safe = settings.apiKey ? words.replaceAll(settings.apiKey, "[key]") : words;
+  const line = storable(safe.slice(0, MAX_DETAIL)).replace(/\s+/g, " ").trim().replace(/\.$/, "");
+  return line === "" ? "it gave no reason" : line;
+}
+
+function isInvalidAnswer(error: unknown): boolean {
+  return (
+    JSONParseError.isInstance(error) ||
+    TypeValidationError.isInstance(error) ||
+    InvalidResponseDataError.isInstance(error) ||
+    EmptyResponseBodyError.isInstance(error) ||
+    NoContentGeneratedError.isInstance(error) ||
+    NoOutputGeneratedError.isInstance(error)
+  );
+}
+
+function findCode(error: unknown): string {
+  let code = "";
+  hasCause(error, (cause) => {
+    if (cause instanceof Error && "code" in cause && typeof cause.code === "string") code = cause.code;
+    return code !== "";
+  });
+  return code;
+}
+
+/** Whether an error or any of its causes is one of these. */
+function hasCause(error: unknown, matches: (cause: unknown) => boolean): boolean {
+  for (let cause = error, depth = 0; cause instanceof Error && depth < 10; cause = cause.cause, depth++)
+    if (matches(cause)) return true;
+  return false;
+}
