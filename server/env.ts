@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { loadEnvFile } from "node:process";
 import { z } from "zod";
 import { StartupError } from "@/server/startup-error";
 
@@ -158,7 +157,7 @@ declare global {
 
 /** Called once, by the process that starts things: reads `.env` beside the variables that are set already. */
 export function loadEnv(): Env {
-  if (existsSync(".env")) loadEnvFile(".env");
+  if (existsSync(".env")) process.loadEnvFile(".env");
   return settle(parseEnv(process.env));
 }
 

@@ -1,0 +1,162 @@
+import { execFile } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+
+const IMPORTS = "lint/style/noRestrictedImports";
+const CODE = "lint/nursery/noImpliedEval";
+
+// [file, what it imports or says, the rule that refuses it]
+const VIOLATIONS: [file: string, code: string, rule: string][] = [
+  ["app/(app)/runs/page.tsx", 'import "@/server/services/run/list";', IMPORTS],
+  ["app/(app)/runs/page.tsx", 'import "@/server/db";', IMPORTS],
+  ["app/(app)/runs/page.tsx", 'import "@/server/generated/prisma/client";', IMPORTS],
+  ["app/(app)/runs/page.tsx", 'import "@prisma/client";', IMPORTS],
+  ["app/(app)/runs/page.tsx", 'await import("@/server/db");', IMPORTS],
+  ["app/api/v1/runs/route.ts", 'import "@/server/db";', IMPORTS],
+  ["app/api/v1/runs/route.ts", 'import "@/server/engine/executor";', IMPORTS],
+  ["components/runs/row.tsx", 'import "@/server/services/run/list";', IMPORTS],
+  ["components/runs/row.tsx", 'import "@/server/db";', IMPORTS],
+  ["components/runs/row.tsx", 'import "@/server/trpc/init";', IMPORTS],
+  ["components/runs/row.tsx", 'import { router } from "@/server/trpc/router";', IMPORTS],
+  ["components/runs/row.tsx", 'import "@prisma/client";', IMPORTS],
+  ["components/runs/row.tsx", 'import "@/app/layout";', IMPORTS],
+  ["server/domain/run/status.ts", 'import "@/server/db";', IMPORTS],
+  ["server/domain/run/status.ts", 'import "node:crypto";', IMPORTS],
+  ["server/domain/run/status.ts", 'import "@/server/services/context";', IMPORTS],
+  ["server/domain/run/status.ts", 'import "pino";', IMPORTS],
+  ["server/services/run/start.ts", 'import "next/headers";', IMPORTS],
+  ["server/services/run/start.ts", 'import "@trpc/server";', IMPORTS],
+  ["server/services/run/start.ts", 'import "@/server/rest/route";', IMPORTS],
+  ["server/services/run/start.ts", 'import "@/server/inngest/client";', IMPORTS],
+  ["server/services/run/start.ts", 'import "@/server/agents/execute";', IMPORTS],
+  ["server/agents/execute.ts", 'import "@/server/db";', IMPORTS],
+  ["server/agents/execute.ts", 'import "@/server/services/run/start";', IMPORTS],
+  ["server/engine/executor.ts", 'import "@/server/env";', IMPORTS],
+  ["server/engine/executor.ts", 'import "@prisma/client";', IMPORTS],
+  ["server/inngest/functions/execute-run.ts", 'import "@/server/rest/route";', IMPORTS],
+  ["server/inngest/functions/execute-run.ts", 'import "next/server";', IMPORTS],
+  ["server/rest/route.ts", 'import "@/server/db";', IMPORTS],
+  ["server/rest/route.ts", 'import "next/server";', IMPORTS],
+  ["server/trpc/router.ts", 'import "@/server/generated/prisma/client";', IMPORTS],
+  ["server/trpc/router.ts", 'import "@/server/engine/executor";', IMPORTS],
+  ["server/auth/session.ts", 'import "@/components/ui/button";', IMPORTS],
+  ["server/main.ts", 'import "@/app/layout";', IMPORTS],
+  ...["app/page.tsx", "app/api/health/route.ts", "components/ui/button.tsx", "server/domain/id.ts"].flatMap(
+    everywhere,
+  ),
+  ...["server/services/context.ts", "server/agents/call.ts", "server/engine/ids.ts"].flatMap(everywhere),
+  ...["server/inngest/client.ts", "server/rest/problem.ts", "server/trpc/init.ts"].flatMap(everywhere),
+  ...["server/db.ts", "server/cli/org.ts", "prisma/seed.ts", "e2e/smoke.spec.ts"].flatMap(everywhere),
+  ["server/services/run/start.ts", "process.env.SECRET;", "lint/style/noProcessEnv"],
+  ["server/services/run/start.ts", 'eval("1");', "lint/security/noGlobalEval"],
+  ["server/services/run/start.ts", 'setTimeout("1", 1);', CODE],
+  ["server/services/run/start.ts", 'new Function("return 1");', CODE],
+  ["server/services/run/start.ts", 'Function("return 1");', CODE],
+  ["server/services/run/start.ts", "export const load = (name: string) => import(name);", "plugin"],
+  ["server/services/run/start.test.ts", 'import "../context";', IMPORTS],
+  ["server/services/run/start.test.ts", 'test.skip("later", () => {});', "lint/suspicious/noSkippedTests"],
+  ["server/services/run/start.test.ts", 'test.only("mine", () => {});', "lint/suspicious/noFocusedTests"],
+];
+
+function everywhere(file: string): [string, string, string][] {
+  return [
+    [file, 'import "../elsewhere";', IMPORTS],
+    [file, 'import "./../elsewhere";', IMPORTS],
+    [file, 'import "@/server/testing/database";', IMPORTS],
+    [file, 'import "node:vm";', IMPORTS],
+    [file, 'import "node:process";', IMPORTS],
+  ];
+}
+
+// What the same rules must let pass, so that none of them refuses by refusing everything.
+const ALLOWED: [file: string, code: string][] = [
+  ["app/(app)/runs/page.tsx", 'import "@/components/runs/row";\nimport "@/server/trpc/caller";'],
+  ["app/api/v1/runs/route.ts", 'import "@/server/rest/route";\nimport "@/server/services/run/list";'],
+  ["components/runs/row.tsx", 'import "@/server/domain/run/status";'],
+  ["components/runs/row.tsx", 'export type { AppRouter } from "@/server/trpc/router";'],
+  ["server/domain/run/status.ts", 'import "zod";\nimport "@/server/domain/error";\nimport "./operations";'],
+  [
+    "server/services/run/start.ts",
+    'import "@/server/db";\nimport "@/server/inngest/events";\nimport "./present";',
+  ],
+  ["server/services/run/start.test.ts", 'import "@/server/testing/database";'],
+  ["server/engine/executor.ts", 'import "pg";\nimport "inngest";\nimport "./ids";'],
+  ["server/inngest/functions/execute-run.ts", 'import "@/server/agents/execute";'],
+  ["server/services/run/start.ts", 'export const load = () => import("./present");'],
+  ["server/env.ts", "export const port = process.env.PORT;"],
+];
+
+const Report = z.object({
+  diagnostics: z.array(z.object({ category: z.string(), location: z.object({ path: z.string() }) })),
+});
+
+let folder: string;
+let found: { path: string; category: string }[];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "countersign-boundaries-"));
+  for (const file of ["biome.json", "tsconfig.json", "package.json", "scripts/no-code-from-text.grit"]) {
+    cpSync(file, join(folder, file));
+  }
+  symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
+  for (const [index, [file, code]] of VIOLATIONS.entries()) plant(`violation-${index}`, file, code);
+  for (const [index, [file, code]] of ALLOWED.entries()) plant(`allowed-${index}`, file, code);
+  plant("one", "server/services/cycle/file.ts", 'import "./two";');
+  plant("two", "server/services/cycle/file.ts", 'import "@/server/services/cycle/one";');
+  found = await lint();
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Beside where `file` would stand, under a name of its own; the one reader of the environment keeps its name. */
+function plant(name: string, file: string, code: string) {
+  const path = join(folder, planted(name, file));
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `${code}\n`);
+}
+
+function planted(name: string, file: string): string {
+  if (file === "server/env.ts") return file;
+  return join(dirname(file), `${name}${file.slice(file.indexOf("."))}`);
+}
+
+function lint(): Promise<{ path: string; category: string }[]> {
+  const args = ["lint", "--vcs-enabled=false", "--max-diagnostics=none", "--reporter=json", "."];
+  return new Promise((done, fail) => {
+    const biome = resolve("node_modules/.bin/biome");
+    execFile(biome, args, { cwd: folder, maxBuffer: 2 ** 26 }, (_refused, stdout, stderr) => {
+      try {
+        const { diagnostics } = Report.parse(JSON.parse(stdout));
+        done(diagnostics.map(({ category, location }) => ({ category, path: location.path })));
+      } catch (error) {
+        fail(new Error(`biome did not report: ${stderr}${stdout}`, { cause: error }));
+      }
+    });
+  });
+}
+
+const rulesAgainst = (path: string) =>
+  found.filter((diagnostic) => diagnostic.path === path).map(({ category }) => category);
+
+describe("the lint rules", () => {
+  test.each(VIOLATIONS.map((violation, index) => [...violation, index] as const))(
+    "%s must not say %s",
+    (file, _code, rule, index) => {
+      expect(rulesAgainst(planted(`violation-${index}`, file))).toContain(rule);
+    },
+  );
+
+  test.each(ALLOWED.map((allowed, index) => [...allowed, index] as const))(
+    "%s may say %s",
+    (file, _code, index) => {
+      expect(rulesAgainst(planted(`allowed-${index}`, file))).toEqual([]);
+    },
+  );
+
+  test("files must not import each other in a circle", () => {
+    expect(rulesAgainst("server/services/cycle/one.ts")).toContain("lint/suspicious/noImportCycles");
+  });
+});
