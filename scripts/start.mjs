@@ -1,10 +1,10 @@
 // Installs and builds what changed, then becomes the app: one process, so that killing it leaves nothing behind.
-import { argv, chdir, env } from "node:process";
+import { argv, chdir, env, stderr } from "node:process";
 import { fileURLToPath } from "node:url";
 import { build, generate } from "./build.mjs";
 import { install } from "./install.mjs";
 import { withLock } from "./lock.mjs";
-import { explainAndExit, requireNode } from "./terminal.mjs";
+import { explain, requireNode } from "./terminal.mjs";
 
 chdir(fileURLToPath(new URL("..", import.meta.url)));
 const dev = argv.includes("--dev");
@@ -19,7 +19,8 @@ try {
     if (!dev) await build();
   });
 } catch (error) {
-  explainAndExit(error);
+  stderr.write(`\n${explain(error)}\n\n`);
+  process.exit(1);
 }
 
 const { register } = await import("tsx/esm/api");

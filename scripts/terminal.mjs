@@ -6,9 +6,8 @@ import { stderr } from "node:process";
 /** Its message is for the person at the terminal and says what to do: no stack is shown. */
 export class Refusal extends Error {}
 
-export function explainAndExit(error) {
-  stderr.write(`\n${error instanceof Refusal ? error.message : (error?.stack ?? error)}\n\n`);
-  process.exit(1);
+export function explain(error) {
+  return error instanceof Refusal ? error.message : String(error?.stack ?? error);
 }
 
 export function requireNode() {
@@ -20,41 +19,61 @@ export function requireNode() {
   );
 }
 
-/** Shows `title` while `work` runs, then how long it took. */
+const active = new Set();
+let ticker;
+
+/** Shows `title` while `work` runs, then how long it took. Several may run side by side. */
 export async function step(title, work) {
   const begun = Date.now();
-  const seconds = () => `${((Date.now() - begun) / 1000).toFixed(1)} s`;
-  if (!stderr.isTTY) stderr.write(`${title} …\n`);
-  const timer = stderr.isTTY && setInterval(() => stderr.write(`\r${title} … ${seconds()} `), 100);
+  active.add(title);
+  if (stderr.isTTY) ticker ??= setInterval(() => line(`${[...active].join(", ")} … ${since(begun)}`), 200);
+  else stderr.write(`${title} …\n`);
   try {
     const result = await work();
-    stderr.write(`${stderr.isTTY ? "\r" : ""}${title}: done in ${seconds()}\n`);
+    line(`${title}: done in ${since(begun)}\n`);
     return result;
   } catch (error) {
-    if (stderr.isTTY) stderr.write(`\r${title}: failed after ${seconds()}\n`);
+    line(`${title}: failed after ${since(begun)}\n`);
     throw error;
   } finally {
-    clearInterval(timer);
+    active.delete(title);
+    if (active.size === 0) ticker = clearInterval(ticker);
   }
 }
 
-/** Runs a command to its end. Its output is kept back; who needs it finds it in the result. */
+const since = (begun) => `${((Date.now() - begun) / 1000).toFixed(1)} s`;
+const line = (text) => stderr.write(stderr.isTTY ? `\r\x1b[K${text}` : text);
+
+const children = new Set();
+const endAll = () => {
+  for (const child of children) child.kill();
+};
+const exit = () => process.exit(130);
+
+/** Runs a command to its end, or to ours. Its output is kept back; who needs it finds it in the result. */
 export function run(command, args, { env = {} } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ...env },
     });
+    if (children.size === 0) process.on("exit", endAll).on("SIGINT", exit).on("SIGTERM", exit);
+    children.add(child);
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text) => {
         output += text;
       });
     }
+    const finish = (result) => {
+      children.delete(child);
+      if (children.size === 0) process.off("exit", endAll).off("SIGINT", exit).off("SIGTERM", exit);
+      resolve({ output, missing: false, ...result });
+    };
     child.on("error", (error) =>
-      resolve({ code: -1, output: `${output}${error.message}`, missing: error.code === "ENOENT" }),
+      finish({ code: -1, output: error.message, missing: error.code === "ENOENT" }),
     );
-    child.on("close", (code, signal) => resolve({ code: code ?? -1, output, signal, missing: false }));
+    child.on("close", (code) => finish({ code: code ?? -1 }));
   });
 }
 

@@ -155,9 +155,10 @@ declare global {
   var countersignEnv: Env | undefined;
 }
 
-/** Called once, by the process that starts things: reads `.env` beside the variables that are set already. */
+/** Called once, by the process that starts things: reads `.env` (or ENV_FILE) beside the variables that are set already. */
 export function loadEnv(): Env {
-  if (existsSync(".env")) process.loadEnvFile(".env");
+  const file = process.env.ENV_FILE ?? ".env";
+  if (file && existsSync(file)) process.loadEnvFile(file);
   return settle(parseEnv(process.env));
 }
 

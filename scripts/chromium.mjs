@@ -1,0 +1,72 @@
+// A browser for the journeys, whichever is nearest: asked for, the system's, Playwright's, Debian's, downloaded.
+import { existsSync, readFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { env, execPath } from "node:process";
+import { program, Refusal, run, step } from "./terminal.mjs";
+
+const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+
+/** The path of a Chromium that starts, which may have to be installed first. */
+export async function requireChromium() {
+  if (env.CHROMIUM_PATH) {
+    if (await starts(env.CHROMIUM_PATH)) return env.CHROMIUM_PATH;
+    throw new Refusal(
+      `CHROMIUM_PATH is ${env.CHROMIUM_PATH}, which does not start. Correct it, or unset it.`,
+    );
+  }
+  return (
+    (await findOnSystem()) ?? (await findPlaywrights()) ?? (await installDebians()) ?? (await download())
+  );
+}
+
+async function findOnSystem() {
+  for (const folder of (env.PATH ?? "").split(delimiter)) {
+    for (const name of NAMES) {
+      const path = join(folder, name);
+      if (existsSync(path) && (await starts(path))) return path;
+    }
+  }
+  return null;
+}
+
+async function findPlaywrights() {
+  const { chromium } = await import("@playwright/test");
+  const path = chromium.executablePath();
+  return existsSync(path) && (await starts(path)) ? path : null;
+}
+
+async function installDebians() {
+  if (process.getuid?.() !== 0 || !isDebian()) return null;
+  const quiet = { env: { DEBIAN_FRONTEND: "noninteractive" } };
+  const { code } = await step(
+    "Installing Debian's chromium for the browser tests (apt-get install chromium)",
+    async () => {
+      await run("apt-get", ["update"], quiet);
+      return run("apt-get", ["install", "-y", "--no-install-recommends", "chromium"], quiet);
+    },
+  );
+  return code === 0 ? findOnSystem() : null;
+}
+
+function isDebian() {
+  try {
+    return /^ID=debian$/m.test(readFileSync("/etc/os-release", "utf8"));
+  } catch {
+    return false;
+  }
+}
+
+async function download() {
+  const install = [program("@playwright/test/cli.js"), "install", "chromium"];
+  const { output } = await step("Downloading a browser for the tests (playwright install chromium)", () =>
+    run(execPath, install),
+  );
+  const path = await findPlaywrights();
+  if (path) return path;
+  throw new Refusal(
+    "There is no browser that starts. Install Chromium (as root: apt-get install chromium), or set CHROMIUM_PATH. " +
+      `Playwright said:\n\n${output.trim().split("\n").slice(-15).join("\n")}`,
+  );
+}
+
+const starts = async (path) => (await run(path, ["--version"])).code === 0;

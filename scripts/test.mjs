@@ -1,0 +1,101 @@
+// Everything that has to hold: `npm test`, or some of it: `npm test -- lint types unit journeys`.
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { argv, chdir, env, execPath, stdout } from "node:process";
+import { fileURLToPath } from "node:url";
+import { build, generate } from "./build.mjs";
+import { requireChromium } from "./chromium.mjs";
+import { install } from "./install.mjs";
+import { withLock } from "./lock.mjs";
+import { explain, program, Refusal, requireNode, run, step } from "./terminal.mjs";
+
+chdir(fileURLToPath(new URL("..", import.meta.url)));
+env.NEXT_TELEMETRY_DISABLED = "1";
+// A folder of its own: a running app keeps its build.
+env.NEXT_DIST_DIR = ".next-test";
+// Nothing that this shell or .env is set up for reaches a test.
+env.ENV_FILE = "";
+for (const name of Object.keys(env)) {
+  if (/^(NODE_ENV|DATABASE_URL|DATA_DIR|APP_SECRET|PUBLIC_URL|PORT|HOST|LOG_LEVEL|MAX_PAGE_SIZE)$/.test(name))
+    delete env[name];
+  if (/^(INNGEST|MODEL|OPENAI|NEXTAUTH)_/.test(name)) delete env[name];
+}
+
+const asked = argv.slice(2);
+const wanted = (stage) => asked.length === 0 || asked.includes(stage);
+const reports = mkdtempSync(join(tmpdir(), "countersign-reports-"));
+const totals = { passed: 0, failed: 0 };
+process.on("exit", () => rmSync(reports, { recursive: true, force: true }));
+
+try {
+  requireNode();
+  await withLock(async () => {
+    await install();
+    await generate();
+  });
+  if (wanted("lint"))
+    await check("Lint and import boundaries", "@biomejs/biome/bin/biome", ["check", "--error-on-warnings"]);
+  if (wanted("types")) await check("Types", "typescript/bin/tsc", ["--noEmit"]);
+  // Side by side: the services wait for Postgres where the build computes.
+  const [chromium] = await Promise.all([
+    wanted("journeys") ? requireChromium() : null,
+    wanted("journeys") ? withLock(build) : null,
+    wanted("unit") ? runUnitTests() : null,
+  ]);
+  if (wanted("journeys")) await runJourneys(chromium);
+} catch (error) {
+  stdout.write(`\n${explain(error)}\n`);
+  if (totals.failed === 0) totals.failed = 1;
+}
+stdout.write(`\n${totals.passed} passed, ${totals.failed} failed\n`);
+process.exit(totals.failed === 0 ? 0 : 1);
+
+/** A tool that says yes or no: one check. */
+async function check(title, path, args) {
+  await stage(title, [path, ...args], {}, (code) =>
+    code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 },
+  );
+}
+
+async function runUnitTests() {
+  const report = join(reports, "unit.json");
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile=${report}`];
+  await stage("Unit and service tests", ["vitest/vitest.mjs", "run", ...reporters], {}, () => {
+    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, "utf8"));
+    return { passed: numPassedTests, failed: numFailedTests };
+  });
+}
+
+async function runJourneys(chromium) {
+  const report = join(reports, "journeys.json");
+  const settings = { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
+  await stage(
+    "Journeys in a browser",
+    ["@playwright/test/cli.js", "test", "--reporter=list,json"],
+    settings,
+    () => {
+      const { expected, unexpected, flaky } = JSON.parse(readFileSync(report, "utf8")).stats;
+      return { passed: expected, failed: unexpected + flaky };
+    },
+  );
+}
+
+async function stage(title, [path, ...args], settings, count) {
+  await step(title, async () => {
+    const { code, output } = await run(execPath, [program(path), ...args], { env: settings });
+    const { passed, failed } = tryToCount(count, code);
+    totals.passed += passed;
+    // A file that does not even load, or a tool that breaks down, is a failure without a failed test.
+    totals.failed += code === 0 ? failed : Math.max(failed, 1);
+    if (code !== 0) throw new Refusal(output.trim());
+  });
+}
+
+function tryToCount(count, code) {
+  try {
+    return count(code);
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+}
