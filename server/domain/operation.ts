@@ -40,10 +40,13 @@ export interface Operation<
   examples: OperationExample[];
 }
 
+/** zod reads an object without fields as one that may have none. */
+type Fields<S extends Shape> = keyof S["shape"] extends never ? unknown : z.output<S>;
+
 /** What an operation's verb takes: the body's fields, then the query's, then the path's, which win. */
-export type OperationInput<Op extends Operation> = z.output<Op["params"]> &
-  z.output<Op["query"]> &
-  (Op["body"] extends Shape ? z.output<NonNullable<Op["body"]>> : unknown) & {
+export type OperationInput<Op extends Operation> = Fields<Op["params"]> &
+  Fields<Op["query"]> &
+  Fields<NonNullable<Op["body"]>> & {
     /** The revisions the caller accepts (If-Match); left out: any. */
     expectedRevisions?: number[];
   };

@@ -1,7 +1,8 @@
+import type { Database, Transaction } from "@/server/db";
 import type { Role, Scope } from "@/server/domain/access/access";
 import { AppError } from "@/server/domain/error";
 import type { Channel } from "@/server/domain/review/status";
-import type { Database, Transaction } from "@/server/db";
+import { logger } from "@/server/logger";
 
 /** Who acts. A member by a browser session, a member's token, or the application itself. */
 export type Actor =
@@ -14,11 +15,14 @@ export interface ServiceContext {
   organizationId: string;
   actor: Actor;
   db: Database | Transaction;
-  /** Runs once what was written is durable. It must not fail the request: what it did not do, the sweeper does. */
-  afterCommit: (task: () => Promise<void>) => void;
+  /** Does a task once what was written is durable. It cannot fail the request: what it did not do, the sweeper does. */
+  afterCommit: (task: AfterCommit) => void;
   now: () => Date;
   requestId: string;
 }
+
+/** It gets the context from outside of the transaction that it waited for. */
+export type AfterCommit = (ctx: ServiceContext) => Promise<void>;
 
 /** A person, by whichever credential. */
 export type Person = Exclude<Actor, { kind: "system" }>;
@@ -26,7 +30,10 @@ export type Person = Exclude<Actor, { kind: "system" }>;
 export function requireScope(ctx: ServiceContext, scope: Scope): void {
   if (ctx.actor.kind === "system") return;
   if (!ctx.actor.scopes.includes(scope))
-    throw new AppError("forbidden", `This needs the scope ${scope}, which your ${credential(ctx.actor)} does not have.`);
+    throw new AppError(
+      "forbidden",
+      `This needs the scope ${scope}, which your ${credential(ctx.actor)} does not have.`,
+    );
 }
 
 /** The person who acts, for what only a person can do: start, decide, cancel. */
@@ -46,7 +53,7 @@ export async function inTransaction<T>(
 ): Promise<T> {
   const { db } = ctx;
   if (!("$transaction" in db)) return work({ ...ctx, db });
-  const tasks: (() => Promise<void>)[] = [];
+  const tasks: AfterCommit[] = [];
   const result = await db.$transaction(
     (transaction) => work({ ...ctx, db: transaction, afterCommit: (task) => tasks.push(task) }),
     { maxWait: 30_000, timeout: 30_000 },
@@ -57,4 +64,16 @@ export async function inTransaction<T>(
 
 function credential(person: Person): string {
   return person.kind === "token" ? "token" : `role (${person.role})`;
+}
+
+/** What a door gives as `afterCommit`: the task begins at once, and its failure is only noted. */
+export function makeContext(fields: Omit<ServiceContext, "afterCommit">): ServiceContext {
+  const ctx: ServiceContext = {
+    ...fields,
+    afterCommit: (task) =>
+      void task(ctx).catch((error: unknown) =>
+        logger().warn({ err: error, requestId: ctx.requestId }, "not announced at once; the sweeper will"),
+      ),
+  };
+  return ctx;
 }

@@ -10,35 +10,44 @@ import {
   type StepInput,
 } from "./definition";
 
+/** A whole document as a client sends it. */
+export interface SentDefinition {
+  name: string;
+  description?: string | null;
+  steps: (StepInput & { id?: string | null })[];
+}
+
 /**
- * The steps of a whole document: sorted by stepOrder, one without follows its predecessor in the array.
- * A step whose id is among `keep` keeps it; any other gets a new one. A number given twice is refused.
+ * Makes the document: steps sorted by stepOrder, where one without follows its predecessor in the list. A step whose
+ * id is among `keep` keeps it, any other gets a new one. Everything that is wrong is refused at once, with pointers.
  */
-export function arrangeSteps(
-  inputs: (StepInput & { id?: string | null })[],
+export function makeDefinition(
+  sent: SentDefinition,
+  knownAgents: ReadonlySet<string>,
   keep: ReadonlySet<string> = new Set(),
-): Step[] {
+): Definition {
   const errors: FieldError[] = [];
-  const orders = new Map<number, number>();
+  const orders = new Set<number>();
   const used = new Set<string>();
   let previous = 0;
-  const steps = inputs.map((input, index) => {
+  const steps = sent.steps.map((input, index) => {
     const stepOrder = input.stepOrder ?? previous + 1;
     previous = stepOrder;
-    const first = orders.get(stepOrder);
-    if (first !== undefined)
+    if (orders.has(stepOrder))
       errors.push({
         pointer: `/steps/${index}/stepOrder`,
-        message: `${stepOrder} is taken by step ${first} of the list`,
+        message: `${stepOrder} is taken by a step before it`,
       });
-    orders.set(stepOrder, index);
+    orders.add(stepOrder);
     const id = input.id && keep.has(input.id) && !used.has(input.id) ? input.id : makeId("step");
     used.add(id);
     return makeStep(id, stepOrder, input);
   });
   if (errors.length > 0)
     throw new AppError("invalid-input", "Two steps have the same stepOrder.", { errors });
-  return steps.sort((a, b) => a.stepOrder - b.stepOrder);
+  const definition = { name: sent.name, description: sent.description ?? null, steps };
+  checkDefinition(definition, knownAgents, (_, index) => `/steps/${index}`);
+  return { ...definition, steps: steps.toSorted((a, b) => a.stepOrder - b.stepOrder) };
 }
 
 /** Appends a step, or puts it in at its stepOrder: if that is taken, the consecutive block from there moves up by one. */

@@ -1,0 +1,78 @@
+import type { AgentOutcome } from "@/server/agents/call";
+import { executeAgent } from "@/server/agents/execute";
+import { findAgent } from "@/server/domain/agent/builtin";
+import { env } from "@/server/env";
+import type { ServiceContext } from "@/server/services/context";
+import { type BegunStep, beginStep } from "@/server/services/run/begin-step";
+import { isRunLive } from "@/server/services/run/is-live";
+import { recordStep } from "@/server/services/run/record-step";
+
+/** How long to wait before the next attempt, unless the provider names a longer time. */
+const BACKOFF_SECONDS = [2, 10];
+const WATCH_EVERY_MS = 500;
+
+export type PerformedStep =
+  | { state: "completed" | "failed" | "stopped" }
+  | { state: "retry"; afterSeconds: number };
+
+/** One attempt at a step, from its row to its row. */
+export async function performStep(
+  ctx: ServiceContext,
+  {
+    final,
+    ...attempt
+  }: { runId: string; claimedBy: string; stepId: string; attempt: number; final: boolean },
+): Promise<PerformedStep> {
+  const begun = await beginStep(ctx, attempt);
+  if (begun.state === "failed") return final ? { state: "failed" } : { state: "retry", afterSeconds: 1 };
+  if (begun.state !== "begun") return { state: begun.state };
+
+  const outcome = await execute(ctx, attempt.runId, begun);
+  const { prompt, model, simulated } = outcome;
+  const { runId } = attempt;
+  const { stepRunId } = begun;
+  if (outcome.status === "completed") {
+    const { status, output, tokens } = outcome;
+    const result = { status, output, tokens, prompt, model, simulated };
+    return { state: (await recordStep(ctx, { runId, stepRunId, result })) ? "completed" : "stopped" };
+  }
+  const { code, message, retryable, retryAfterMs } = outcome.error;
+  const result = {
+    status: outcome.status,
+    error: { code, message },
+    final: final || !retryable,
+    prompt,
+    model,
+    simulated,
+  };
+  if (!(await recordStep(ctx, { runId, stepRunId, result }))) return { state: "stopped" };
+  if (result.final) return { state: "failed" };
+  const backoff = BACKOFF_SECONDS[attempt.attempt - 1] ?? 10;
+  return { state: "retry", afterSeconds: Math.max(backoff, Math.ceil((retryAfterMs ?? 0) / 1000)) };
+}
+
+/** Calls the agent, and breaks the call off when its run ends meanwhile. */
+async function execute(
+  ctx: ServiceContext,
+  runId: string,
+  { step, input, scope }: Extract<BegunStep, { state: "begun" }>,
+): Promise<AgentOutcome> {
+  const agent = findAgent(step.agentId);
+  if (!agent || agent.kind === "human") throw new Error(`step ${step.id} is not an agent's`);
+  const abort = new AbortController();
+  const watch = setInterval(async () => {
+    if (!(await isRunLive(ctx, runId).catch(() => true))) abort.abort();
+  }, WATCH_EVERY_MS);
+  try {
+    return await executeAgent({
+      agent,
+      action: step.action,
+      input,
+      scope,
+      models: env().model,
+      signal: abort.signal,
+    });
+  } finally {
+    clearInterval(watch);
+  }
+}

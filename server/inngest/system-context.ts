@@ -1,0 +1,13 @@
+import { getDb } from "@/server/db";
+import { makeContext, type ServiceContext } from "@/server/services/context";
+
+/** The application itself acts, within one organization. */
+export function systemContext(organizationId: string): ServiceContext {
+  return makeContext({
+    organizationId,
+    actor: { kind: "system" },
+    db: getDb(),
+    now: () => new Date(),
+    requestId: "none",
+  });
+}

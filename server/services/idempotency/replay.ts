@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { AppError } from "@/server/domain/error";
+import { inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
+
+export const KEEP_MS = 24 * 60 * 60 * 1000;
+
+const Headers = z.record(z.string(), z.string());
+
+export interface StoredAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** What a request does and answers; `failed` turns a refusal into its answer. */
+export interface Performance {
+  perform: (ctx: ServiceContext) => Promise<StoredAnswer>;
+  failed: (error: unknown) => StoredAnswer;
+}
+
+/**
+ * Performs a request once per member, route and key for 24 hours, and repeats its first answer below 500. What it
+ * does and its record are one transaction, under a lock that ends with it: a crash leaves neither.
+ */
+export async function replayOnce(
+  ctx: ServiceContext,
+  request: { route: string; key: string; requestHash: string },
+  { perform, failed }: Performance,
+): Promise<StoredAnswer> {
+  try {
+    return await attempt(ctx, request, perform);
+  } catch (error) {
+    if (error instanceof Busy)
+      throw new AppError("conflict", "The first request with this key is still under way. Try again.");
+    if (error instanceof Mismatch) throw error.refusal;
+    const answer = failed(error);
+    if (answer.status >= 500) throw error;
+    // What it had begun is undone; only the refusal is kept.
+    return attempt(ctx, request, async () => answer);
+  }
+}
+
+class Busy extends Error {}
+class Mismatch extends Error {
+  readonly refusal = new AppError(
+    "idempotency-mismatch",
+    "This Idempotency-Key was used for another request. Use a new key for a new request.",
+  );
+}
+
+async function attempt(
+  ctx: ServiceContext,
+  { route, key, requestHash }: { route: string; key: string; requestHash: string },
+  perform: (ctx: ServiceContext) => Promise<StoredAnswer>,
+): Promise<StoredAnswer> {
+  const { memberId } = requirePerson(ctx);
+  const id = { memberId_route_key: { memberId, route, key } };
+  return inTransaction(ctx, async (ctx) => {
+    const { db, organizationId } = ctx;
+    const [lock] = await db.$queryRaw<{ taken: boolean }[]>`
+      SELECT pg_try_advisory_xact_lock(hashtextextended(${`${memberId} ${route} ${key}`}, 0)) AS taken`;
+    if (!lock?.taken) throw new Busy();
+    const now = ctx.now();
+    const before = await db.idempotencyRecord.findUnique({ where: id });
+    if (before && now.getTime() - before.createdAt.getTime() < KEEP_MS) {
+      if (before.requestHash !== requestHash) throw new Mismatch();
+      return { status: before.status, headers: Headers.parse(before.headers), body: before.body };
+    }
+    const answer = await perform(ctx);
+    const record = { requestHash, ...answer, createdAt: now };
+    await db.idempotencyRecord.upsert({
+      where: id,
+      create: { ...record, organizationId, memberId, route, key },
+      update: record,
+    });
+    return answer;
+  });
+}

@@ -1,0 +1,18 @@
+import { makePage, type Page, type PageQuery } from "@/server/domain/page";
+import { env } from "@/server/env";
+
+/** One page of rows: clamps the size to the server's limit, and reads nothing beyond the end. */
+export async function readPage<Row, Item>(
+  query: PageQuery,
+  source: {
+    count: () => Promise<number>;
+    read: (window: { skip: number; take: number }) => Promise<Row[]>;
+    present: (row: Row) => Item;
+  },
+): Promise<Page<Item>> {
+  const size = Math.min(query.size, env().maxPageSize);
+  const total = await source.count();
+  const skip = query.page * size;
+  const rows = skip < total ? await source.read({ skip, take: size }) : [];
+  return makePage(rows.map(source.present), total, { page: query.page, size });
+}

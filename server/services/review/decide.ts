@@ -1,0 +1,180 @@
+import type { Transaction } from "@/server/db";
+import { AppError, invalidInput, notFound } from "@/server/domain/error";
+import { makeId } from "@/server/domain/id";
+import type { OperationInput, OperationOutput } from "@/server/domain/operation";
+import { mayDecide } from "@/server/domain/review/may-decide";
+import type { decideReviewOperation } from "@/server/domain/review/operations";
+import { ReviewPolicy } from "@/server/domain/review/policy";
+import { channelOf, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { withRun } from "@/server/services/run/lock";
+import { failRun, moveRun } from "@/server/services/run/move";
+import { announceDecision } from "./announce";
+import { hashText } from "./hash-text";
+import { presentDecision, REVIEW_ROW, type ReviewRow } from "./present";
+
+type Decision = OperationInput<typeof decideReviewOperation>;
+type Receipt = OperationOutput<typeof decideReviewOperation>;
+type LockedContext = ServiceContext & { db: Transaction };
+
+/** One person's decision. A vote for a text counts towards the quorum; a rejection ends the run. */
+export async function decideReview(ctx: ServiceContext, decision: Decision): Promise<Receipt> {
+  requireScope(ctx, "reviews:decide");
+  if (decision.decision !== "approve" && !decision.reason?.trim())
+    throw invalidInput("/reason", "say why, so that the others know");
+  const { organizationId } = ctx;
+  const found = await ctx.db.review.findFirst({
+    where: { id: decision.id, organizationId },
+    select: { runId: true },
+  });
+  if (!found) throw notFound("review");
+  return withRun(ctx, found.runId, async (ctx) => {
+    const review = await ctx.db.review.findFirstOrThrow({
+      where: { id: decision.id, organizationId },
+      ...REVIEW_ROW,
+    });
+    if (decision.decision === "request_changes")
+      throw invalidInput(
+        "/decision",
+        "only an agent can be asked for changes; this step has none: edit or reject",
+      );
+    requireOpen(ctx, review, decision.shown);
+    return decision.decision === "approve"
+      ? approve(ctx, review, decision.output ?? review.text)
+      : reject(ctx, review, decision.reason ?? "");
+  });
+}
+
+/** Who may decide comes before whether there is still something to decide. */
+function requireOpen(ctx: ServiceContext, review: ReviewRow, shown: string | null | undefined): void {
+  const { status, dueAt, run } = review;
+  const policy = ReviewPolicy.parse(review.policy);
+  const decidable = mayDecide(requirePerson(ctx), { status: "OPEN", policy, requesterId: run.startedBy.id });
+  if (!decidable.allowed) throw new AppError("forbidden", decidable.reason);
+  if (status !== "OPEN") throw closed(review);
+  if (dueAt && dueAt <= ctx.now())
+    throw new AppError("conflict", "The time for this review is over; its run fails as expired.");
+  if (shown && shown !== review.hash)
+    throw new AppError("conflict", "The text changed while you read it. Read it again before you decide.", {
+      decision: latestDecision(review),
+    });
+}
+
+/** The conflict of one who came too late, with who came first. */
+export function closed(review: ReviewRow): AppError {
+  const decision = latestDecision(review);
+  const what = {
+    OPEN: "open",
+    APPROVED: "approved",
+    REJECTED: "rejected",
+    CHANGES_REQUESTED: "sent back",
+    EXPIRED: "expired",
+    CANCELLED: "cancelled",
+  };
+  const by = decision ? ` by ${decision.by.name}` : "";
+  return new AppError("conflict", `This review is no longer open: it was ${what[review.status]}${by}.`, {
+    decision,
+  });
+}
+
+function latestDecision(review: ReviewRow) {
+  const row = review.decisions.findLast((decision) => decision.voidedAt === null);
+  return row ? presentDecision(row) : undefined;
+}
+
+async function approve(ctx: LockedContext, review: ReviewRow, text: string): Promise<Receipt> {
+  const { memberId } = requirePerson(ctx);
+  const hash = hashText(text);
+  const where = { id: review.id, organizationId: ctx.organizationId };
+  const standing = review.decisions.filter((vote) => vote.kind === "approve" && vote.voidedAt === null);
+  if (standing.some((vote) => vote.memberId === memberId && vote.textHash === hash))
+    throw new AppError("conflict", "You have approved this text already. It waits for others.", {
+      decision: latestDecision(review),
+    });
+  if (hash !== review.hash) {
+    await ctx.db.decision.updateMany({
+      where: { reviewId: review.id, organizationId: ctx.organizationId, kind: "approve", voidedAt: null },
+      data: { voidedAt: ctx.now() },
+    });
+    await ctx.db.review.updateMany({ where, data: { text, hash } });
+  }
+  await recordDecision(ctx, review, { kind: "approve", text, textHash: hash });
+  const jobId = await requireJob(ctx, review);
+  const votes = 1 + standing.filter((vote) => vote.textHash === hash && hash === review.hash).length;
+  if (votes >= ReviewPolicy.parse(review.policy).quorum) await close(ctx, review, text);
+  return { reviewId: review.id, runId: review.runId, jobId };
+}
+
+/** The text is approved: it is the step's output from here on, and the run may go on. */
+async function close(ctx: LockedContext, review: ReviewRow, text: string): Promise<void> {
+  const now = ctx.now();
+  const { organizationId } = ctx;
+  await ctx.db.review.updateMany({
+    where: { id: review.id, organizationId, status: "OPEN" },
+    data: { status: "APPROVED", closedAt: now },
+  });
+  await ctx.db.stepRun.updateMany({
+    where: { id: review.stepRunId, organizationId, status: "WAITING" },
+    data: { status: "COMPLETED", output: text, finishedAt: now },
+  });
+  await moveRun(ctx.db, { id: review.runId, organizationId }, "RUNNING", now);
+  ctx.afterCommit((ctx) => announceDecision(ctx, review));
+}
+
+async function reject(ctx: LockedContext, review: ReviewRow, reason: string): Promise<Receipt> {
+  const now = ctx.now();
+  const { organizationId } = ctx;
+  await ctx.db.review.updateMany({
+    where: { id: review.id, organizationId, status: "OPEN" },
+    data: { status: "REJECTED", closedAt: now },
+  });
+  await ctx.db.stepRun.updateMany({
+    where: { id: review.stepRunId, organizationId, status: "WAITING" },
+    data: { status: "FAILED", finishedAt: now },
+  });
+  await recordDecision(ctx, review, { kind: "reject", reason });
+  const jobId = await requireJob(ctx, review);
+  await failRun(ctx.db, { id: review.runId, organizationId }, now, {
+    reason: "REJECTED",
+    error: { code: "rejected", message: `Step ${review.stepOrder} was rejected: ${reason}` },
+  });
+  ctx.afterCommit((ctx) => announceDecision(ctx, review));
+  return { reviewId: review.id, runId: review.runId, jobId };
+}
+
+async function recordDecision(
+  ctx: LockedContext,
+  review: ReviewRow,
+  what: { kind: "approve"; text: string; textHash: string } | { kind: "reject"; reason: string },
+): Promise<void> {
+  const person = requirePerson(ctx);
+  await ctx.db.decision.create({
+    data: {
+      id: makeId("dec"),
+      organizationId: ctx.organizationId,
+      reviewId: review.id,
+      memberId: person.memberId,
+      channel: channelOf(person),
+      shownHash: review.hash,
+      createdAt: ctx.now(),
+      ...what,
+    },
+  });
+}
+
+/** The job of the segment that this review's decision starts: one, however many votes lead to it. */
+async function requireJob(ctx: LockedContext, review: ReviewRow): Promise<string> {
+  const { organizationId } = ctx;
+  const job = await ctx.db.job.upsert({
+    where: { reviewId: review.id },
+    update: {},
+    create: {
+      id: makeId("job"),
+      organizationId,
+      runId: review.runId,
+      kind: "RESUME",
+      reviewId: review.id,
+      createdAt: ctx.now(),
+    },
+  });
+  return job.id;
+}

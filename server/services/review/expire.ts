@@ -1,0 +1,24 @@
+import type { Transaction } from "@/server/db";
+import type { ServiceContext } from "@/server/services/context";
+import { failRun } from "@/server/services/run/move";
+
+/** Ends an open review whose time is over, and its run; under the run's lock. False when it is not due or not open. */
+export async function expireReview(
+  ctx: ServiceContext & { db: Transaction },
+  run: { id: string; organizationId: string },
+  reviewId: string,
+): Promise<boolean> {
+  const now = ctx.now();
+  const { count } = await ctx.db.review.updateMany({
+    where: { id: reviewId, organizationId: run.organizationId, status: "OPEN", dueAt: { lte: now } },
+    data: { status: "EXPIRED", closedAt: now },
+  });
+  if (count === 0) return false;
+  await ctx.db.stepRun.updateMany({
+    where: { runId: run.id, organizationId: run.organizationId, status: "WAITING" },
+    data: { status: "FAILED", finishedAt: now },
+  });
+  const message = "Nobody decided the review in time. Run it again, or give its step more time.";
+  await failRun(ctx.db, run, now, { reason: "EXPIRED", error: { code: "expired", message } });
+  return true;
+}

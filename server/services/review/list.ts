@@ -1,0 +1,25 @@
+import type { OperationInput } from "@/server/domain/operation";
+import type { Page } from "@/server/domain/page";
+import type { listReviewsOperation, ReviewDto } from "@/server/domain/review/operations";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { readPage } from "@/server/services/read-page";
+import { presentReview, REVIEW_ROW } from "./present";
+
+export async function listReviews(
+  ctx: ServiceContext,
+  query: OperationInput<typeof listReviewsOperation>,
+): Promise<Page<ReviewDto>> {
+  requireScope(ctx, "reviews:read");
+  const where = { organizationId: ctx.organizationId, status: query.status, runId: query.runId };
+  return readPage(query, {
+    count: () => ctx.db.review.count({ where }),
+    read: (window) =>
+      ctx.db.review.findMany({
+        where,
+        orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+        ...REVIEW_ROW,
+        ...window,
+      }),
+    present: (row) => presentReview(ctx, row),
+  });
+}

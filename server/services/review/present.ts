@@ -1,0 +1,60 @@
+import { mayDecide } from "@/server/domain/review/may-decide";
+import type { DecisionDto, ReviewDto } from "@/server/domain/review/operations";
+import { ReviewPolicy } from "@/server/domain/review/policy";
+import type { Prisma } from "@/server/generated/prisma/client";
+import { requirePerson, type ServiceContext } from "@/server/services/context";
+import { MEMBER_REF, presentMember } from "@/server/services/member/present";
+
+export const DECISION_ROW = { include: { member: MEMBER_REF } } as const satisfies Prisma.DecisionDefaultArgs;
+
+export const REVIEW_ROW = {
+  include: {
+    run: { select: { workflowName: true, startedBy: MEMBER_REF } },
+    decisions: { ...DECISION_ROW, orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
+  },
+} as const satisfies Prisma.ReviewDefaultArgs;
+
+export type ReviewRow = Prisma.ReviewGetPayload<typeof REVIEW_ROW>;
+
+/** A review as the caller sees it, with whether they may decide it. */
+export function presentReview(ctx: ServiceContext, row: ReviewRow): ReviewDto {
+  const policy = ReviewPolicy.parse(row.policy);
+  const decidable = mayDecide(requirePerson(ctx), {
+    status: row.status,
+    policy,
+    requesterId: row.run.startedBy.id,
+  });
+  return {
+    id: row.id,
+    runId: row.runId,
+    workflowId: row.workflowId,
+    workflowName: row.run.workflowName,
+    stepId: row.stepId,
+    stepOrder: row.stepOrder,
+    status: row.status,
+    action: row.action,
+    draft: row.draft,
+    text: row.text,
+    hash: row.hash,
+    policy,
+    dueAt: row.dueAt?.toISOString() ?? null,
+    createdAt: row.createdAt.toISOString(),
+    closedAt: row.closedAt?.toISOString() ?? null,
+    startedBy: presentMember(row.run.startedBy),
+    decisions: row.decisions.map(presentDecision),
+    mayDecide: { allowed: decidable.allowed, reason: decidable.allowed ? null : decidable.reason },
+  };
+}
+
+export function presentDecision(row: Prisma.DecisionGetPayload<typeof DECISION_ROW>): DecisionDto {
+  return {
+    id: row.id,
+    decision: row.kind,
+    by: presentMember(row.member),
+    channel: row.channel,
+    at: row.createdAt.toISOString(),
+    reason: row.reason,
+    output: row.text,
+    voided: row.voidedAt !== null,
+  };
+}

@@ -1,0 +1,48 @@
+import type { Review } from "@/server/generated/prisma/client";
+import type { ServiceContext } from "@/server/services/context";
+import { withRun } from "@/server/services/run/lock";
+import { expireReview } from "./expire";
+
+const LONGEST_WAIT_SECONDS = 366 * 24 * 60 * 60;
+
+export type ReviewState =
+  /** Open: wait so long, then look again. */
+  { state: "waiting"; reviewId: string; seconds: number } | { state: "completed" | "failed" | "stopped" };
+
+/** What a woken run finds: the row decides, whatever woke it. A decision that is found here counts as taken up. */
+export async function settleReview(
+  ctx: ServiceContext,
+  { runId, claimedBy, reviewId }: { runId: string; claimedBy: string; reviewId: string },
+): Promise<ReviewState> {
+  return withRun(ctx, runId, async (ctx, run) => {
+    if (!run || run.claimedBy !== claimedBy) return { state: "stopped" };
+    const where = { id: reviewId, organizationId: ctx.organizationId };
+    await expireReview(ctx, run, reviewId);
+    await ctx.db.review.updateMany({
+      where: { ...where, status: { not: "OPEN" }, settledAt: null },
+      data: { settledAt: ctx.now() },
+    });
+    return reviewState(ctx, await ctx.db.review.findFirstOrThrow({ where }));
+  });
+}
+
+export function reviewState(ctx: ServiceContext, review: Review): ReviewState {
+  switch (review.status) {
+    case "OPEN":
+      return { state: "waiting", reviewId: review.id, seconds: secondsUntil(review.dueAt, ctx.now()) };
+    case "APPROVED":
+      return { state: "completed" };
+    case "REJECTED":
+    case "EXPIRED":
+    case "CHANGES_REQUESTED":
+      return { state: "failed" };
+    case "CANCELLED":
+      return { state: "stopped" };
+  }
+}
+
+/** Rounded up: a wait ends at or after the due time, never before. */
+function secondsUntil(dueAt: Date | null, now: Date): number {
+  if (!dueAt) return LONGEST_WAIT_SECONDS;
+  return Math.min(Math.max(Math.ceil((dueAt.getTime() - now.getTime()) / 1000), 1), LONGEST_WAIT_SECONDS);
+}

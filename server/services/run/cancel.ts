@@ -1,0 +1,23 @@
+import { AppError, notFound } from "@/server/domain/error";
+import { RUN_CANCELLED, sendEvent } from "@/server/inngest/events";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { withRun } from "./lock";
+import { failRun } from "./move";
+
+/** Ends a run where it stands: its open review closes, a model call under way is broken off, no later step starts. */
+export async function cancelRun(
+  ctx: ServiceContext,
+  { runId }: { runId: string },
+): Promise<{ runId: string }> {
+  requireScope(ctx, "runs:write");
+  return withRun(ctx, runId, async (ctx, run) => {
+    if (!run) throw notFound("run");
+    const error = { code: "cancelled", message: "The run was cancelled." };
+    if (!(await failRun(ctx.db, run, ctx.now(), { reason: "CANCELLED", error })))
+      throw new AppError("conflict", `The run is ${run.status} already.`);
+    ctx.afterCommit(() =>
+      sendEvent({ name: RUN_CANCELLED, data: { runId, organizationId: ctx.organizationId } }),
+    );
+    return { runId };
+  });
+}

@@ -1,0 +1,33 @@
+import { notFound } from "@/server/domain/error";
+import type { RunDetailDto } from "@/server/domain/run/operations";
+import { Definition } from "@/server/domain/workflow/definition";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { presentReview, REVIEW_ROW } from "@/server/services/review/present";
+import { presentFault, presentRun, presentStepRun, RUN_ROW } from "./present";
+
+export async function getRun(ctx: ServiceContext, { runId }: { runId: string }): Promise<RunDetailDto> {
+  requireScope(ctx, "runs:read");
+  const row = await ctx.db.run.findFirst({
+    where: { id: runId, organizationId: ctx.organizationId },
+    select: {
+      ...RUN_ROW.select,
+      input: true,
+      output: true,
+      error: true,
+      version: { select: { definition: true } },
+      stepRuns: { orderBy: { attempt: "asc" } },
+      reviews: { ...REVIEW_ROW, orderBy: { createdAt: "asc" } },
+    },
+  });
+  if (!row) throw notFound("run");
+  const latest = new Map(row.stepRuns.map((stepRun) => [stepRun.stepId, stepRun]));
+  const reviews = new Map(row.reviews.map((review) => [review.stepId, presentReview(ctx, review)]));
+  const { steps } = Definition.parse(row.version.definition);
+  return {
+    ...presentRun(row),
+    input: row.input,
+    output: row.output,
+    error: presentFault(row.error),
+    steps: steps.map((step) => presentStepRun(step, row, latest.get(step.id), reviews.get(step.id) ?? null)),
+  };
+}

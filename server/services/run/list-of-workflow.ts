@@ -1,0 +1,15 @@
+import type { Page, PageQuery } from "@/server/domain/page";
+import type { WorkflowRunDto } from "@/server/domain/run/operations";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { requireWorkflow } from "@/server/services/workflow/require";
+import { listRuns } from "./list";
+
+/** The runs of a workflow that exists, newest first. */
+export async function listWorkflowRuns(
+  ctx: ServiceContext,
+  { id, page, size }: PageQuery & { id: string },
+): Promise<Page<WorkflowRunDto>> {
+  requireScope(ctx, "runs:read");
+  await requireWorkflow(ctx, id);
+  return listRuns(ctx, { page, size, workflowId: id });
+}

@@ -1,0 +1,22 @@
+import type { OperationInput } from "@/server/domain/operation";
+import type { Page } from "@/server/domain/page";
+import type { listRunsOperation, WorkflowRunDto } from "@/server/domain/run/operations";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { readPage } from "@/server/services/read-page";
+import { presentRun, RUN_ROW } from "./present";
+
+/** Runs over all workflows, deleted ones included, newest first. */
+export async function listRuns(
+  ctx: ServiceContext,
+  query: OperationInput<typeof listRunsOperation>,
+): Promise<Page<WorkflowRunDto>> {
+  requireScope(ctx, "runs:read");
+  const { status, workflowId, sessionId } = query;
+  const where = { organizationId: ctx.organizationId, status, workflowId, sessionId };
+  return readPage(query, {
+    count: () => ctx.db.run.count({ where }),
+    read: (window) =>
+      ctx.db.run.findMany({ where, orderBy: [{ createdAt: "desc" }, { id: "desc" }], ...RUN_ROW, ...window }),
+    present: presentRun,
+  });
+}

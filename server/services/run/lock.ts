@@ -1,0 +1,30 @@
+import type { Transaction } from "@/server/db";
+import type { RunStatus } from "@/server/domain/run/status";
+import { inTransaction, type ServiceContext } from "@/server/services/context";
+
+export interface LockedRun {
+  id: string;
+  organizationId: string;
+  workflowId: string;
+  revision: number;
+  status: RunStatus;
+  claimedBy: string | null;
+  startedById: string;
+}
+
+/**
+ * Does the work while nobody else changes the run. Everything that moves a run, its steps or its reviews takes this
+ * one lock first, so none waits for another in a circle. `null`: the organization has no such run.
+ */
+export async function withRun<T>(
+  ctx: ServiceContext,
+  runId: string,
+  work: (ctx: ServiceContext & { db: Transaction }, run: LockedRun | null) => Promise<T>,
+): Promise<T> {
+  return inTransaction(ctx, async (ctx) => {
+    const [run] = await ctx.db.$queryRaw<LockedRun[]>`
+      SELECT "id", "organizationId", "workflowId", "revision", "status"::text, "claimedBy", "startedById"
+      FROM "Run" WHERE "id" = ${runId} AND "organizationId" = ${ctx.organizationId} FOR UPDATE`;
+    return work(ctx, run ?? null);
+  });
+}

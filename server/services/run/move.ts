@@ -1,0 +1,51 @@
+import type { Transaction } from "@/server/db";
+import type { RunFault } from "@/server/domain/run/operations";
+import { type RunReason, type RunStatus, runStatusesBefore } from "@/server/domain/run/status";
+import type { Prisma } from "@/server/generated/prisma/client";
+
+interface Move {
+  currentStepOrder?: number | null;
+  reason?: RunReason;
+  error?: RunFault;
+  output?: string;
+}
+
+/** Moves a run's status along the table, or not at all: false when it is not in a status that leads there. */
+export async function moveRun(
+  db: Transaction,
+  run: { id: string; organizationId: string },
+  to: RunStatus,
+  now: Date,
+  { error, ...move }: Move = {},
+): Promise<boolean> {
+  const { count } = await db.run.updateMany({
+    where: { id: run.id, organizationId: run.organizationId, status: { in: runStatusesBefore(to) } },
+    data: {
+      ...move,
+      ...(error && { error: { ...error } satisfies Prisma.InputJsonObject }),
+      status: to,
+      updatedAt: now,
+    },
+  });
+  return count > 0;
+}
+
+/** Ends a run that did not complete: its open review and unfinished steps end with it. */
+export async function failRun(
+  db: Transaction,
+  run: { id: string; organizationId: string },
+  now: Date,
+  fault: { reason: RunReason; error: RunFault },
+): Promise<boolean> {
+  if (!(await moveRun(db, run, "FAILED", now, { ...fault, currentStepOrder: null }))) return false;
+  const where = { runId: run.id, organizationId: run.organizationId };
+  await db.review.updateMany({
+    where: { ...where, status: "OPEN" },
+    data: { status: "CANCELLED", closedAt: now, settledAt: now },
+  });
+  await db.stepRun.updateMany({
+    where: { ...where, status: { in: ["RUNNING", "WAITING"] } },
+    data: { status: "CANCELLED", finishedAt: now },
+  });
+  return true;
+}

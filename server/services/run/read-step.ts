@@ -1,0 +1,60 @@
+import type { Transaction } from "@/server/db";
+import { findVariables } from "@/server/domain/variables/find";
+import type { VariableScope } from "@/server/domain/variables/render";
+import { Definition, type Step } from "@/server/domain/workflow/definition";
+import { requireStep } from "@/server/domain/workflow/steps";
+import type { LockedRun } from "./lock";
+
+/** A step of a run with what it works on: the input is the committed output of the step before. */
+export interface RunnableStep {
+  step: Step;
+  input: string;
+  scope: VariableScope;
+}
+
+export async function readStep(db: Transaction, run: LockedRun, stepId: string): Promise<RunnableStep> {
+  const where = { id: run.id, organizationId: run.organizationId };
+  const row = await db.run.findFirstOrThrow({
+    where,
+    select: { input: true, version: { select: { definition: true } } },
+  });
+  const definition = Definition.parse(row.version.definition);
+  const step = requireStep(definition, stepId);
+  const index = definition.steps.indexOf(step);
+  const previous = definition.steps[index - 1];
+  const used = new Set(
+    findVariables(step.action).flatMap(({ path }) => (path.kind === "step" ? [path.name] : [])),
+  );
+  const named = definition.steps.slice(0, index).filter(({ name }) => name !== null && used.has(name));
+  const wanted = [...named, ...(previous ? [previous] : [])].map(({ id }) => id);
+  const outputs = new Map(
+    (
+      await db.stepRun.findMany({
+        where: {
+          runId: run.id,
+          organizationId: run.organizationId,
+          stepId: { in: wanted },
+          status: "COMPLETED",
+        },
+        select: { stepId: true, output: true },
+      })
+    ).map(({ stepId, output }) => [stepId, output ?? ""]),
+  );
+  const outputOf = ({ id }: Step): string => {
+    const output = outputs.get(id);
+    if (output === undefined)
+      throw new Error(`step ${id} of run ${run.id} has no output, and a later one begins`);
+    return output;
+  };
+  const input = previous ? outputOf(previous) : row.input;
+  return {
+    step,
+    input,
+    scope: {
+      input,
+      run: { input: row.input },
+      workflow: { name: definition.name },
+      steps: Object.fromEntries(named.map((other) => [other.name, { output: outputOf(other) }])),
+    },
+  };
+}

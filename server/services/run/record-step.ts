@@ -1,0 +1,44 @@
+import type { RunFault } from "@/server/domain/run/operations";
+import type { ServiceContext } from "@/server/services/context";
+import { withRun } from "./lock";
+import { failRun } from "./move";
+
+/** What an attempt came to. `final`: the step is given up, and the run with it. */
+export type StepResult = { prompt: string; model: string | null; simulated: boolean } & (
+  | { status: "completed"; output: string; tokens: { input: number; output: number } | null }
+  | { status: "failed"; error: RunFault; final: boolean }
+);
+
+/** Records how an attempt ended, once: false when it had ended already, cancelled with its run for instance. */
+export async function recordStep(
+  ctx: ServiceContext,
+  { runId, stepRunId, result }: { runId: string; stepRunId: string; result: StepResult },
+): Promise<boolean> {
+  return withRun(ctx, runId, async (ctx, run) => {
+    if (!run) return false;
+    const { db, organizationId } = ctx;
+    const now = ctx.now();
+    const { prompt, model, simulated } = result;
+    const { count } = await db.stepRun.updateMany({
+      where: { id: stepRunId, organizationId, status: "RUNNING" },
+      data: {
+        prompt,
+        model,
+        simulated,
+        finishedAt: now,
+        ...(result.status === "completed"
+          ? {
+              status: "COMPLETED",
+              output: result.output,
+              inputTokens: result.tokens?.input ?? null,
+              outputTokens: result.tokens?.output ?? null,
+            }
+          : { status: "FAILED", error: { ...result.error } }),
+      },
+    });
+    if (count === 0) return false;
+    if (result.status === "failed" && result.final)
+      await failRun(db, run, now, { reason: "STEP_FAILED", error: result.error });
+    return true;
+  });
+}

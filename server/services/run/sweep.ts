@@ -1,0 +1,77 @@
+import type { Database } from "@/server/db";
+import { logger } from "@/server/logger";
+import type { ServiceContext } from "@/server/services/context";
+import { announceDecision } from "@/server/services/review/announce";
+import { expireReview } from "@/server/services/review/expire";
+import { announceRun } from "./announce";
+import { withRun } from "./lock";
+
+/** What was announced is given so long to be taken up before it is announced again. */
+const RUN_PATIENCE_SECONDS = 5;
+/** Shorter: a decision may come before its run has begun to wait, and then wakes nobody. */
+const DECISION_PATIENCE_SECONDS = 2;
+/** A wake-up for a run that ended anyway is not repeated for ever. */
+const FORGET_AFTER_HOURS = 1;
+const AT_A_TIME = 200;
+
+type ContextOf = (organizationId: string) => ServiceContext;
+
+/**
+ * The one place that repairs. A run that nobody took up is announced again with the same id; a decision that its run
+ * did not take up, with a new one; a review whose time is over expires. Several processes may sweep: each row is one's.
+ */
+export async function sweep(db: Database, contextOf: ContextOf): Promise<void> {
+  await Promise.all([
+    announceRuns(db, contextOf),
+    announceDecisions(db, contextOf),
+    expireReviews(db, contextOf),
+  ]);
+}
+
+/** Taking a row moves its dispatchedAt, so that no other sweep takes it at the same time. */
+async function announceRuns(db: Database, contextOf: ContextOf): Promise<void> {
+  const rows = await db.$queryRaw<{ id: string; organizationId: string; generation: number }[]>`
+    UPDATE "Run" SET "dispatchedAt" = now() WHERE "id" IN (
+      SELECT "id" FROM "Run"
+      WHERE "status" IN ('QUEUED', 'RUNNING', 'PAUSED') AND "claimedBy" IS NULL
+        AND coalesce("dispatchedAt", "createdAt") < now() - make_interval(secs => ${RUN_PATIENCE_SECONDS})
+      ORDER BY "createdAt" LIMIT ${AT_A_TIME} FOR UPDATE SKIP LOCKED
+    ) RETURNING "id", "organizationId", "generation"`;
+  for (const run of rows) await attempt(() => announceRun(contextOf(run.organizationId), run));
+}
+
+async function announceDecisions(db: Database, contextOf: ContextOf): Promise<void> {
+  const rows = await db.$queryRaw<{ id: string; organizationId: string; runId: string }[]>`
+    UPDATE "Review" SET "dispatchedAt" = now() WHERE "id" IN (
+      SELECT "id" FROM "Review"
+      WHERE "status" <> 'OPEN' AND "settledAt" IS NULL
+        AND coalesce("dispatchedAt", "closedAt") < now() - make_interval(secs => ${DECISION_PATIENCE_SECONDS})
+        AND ("status" = 'APPROVED' OR "closedAt" > now() - make_interval(hours => ${FORGET_AFTER_HOURS}))
+      ORDER BY "closedAt" LIMIT ${AT_A_TIME} FOR UPDATE SKIP LOCKED
+    ) RETURNING "id", "organizationId", "runId"`;
+  for (const review of rows) await attempt(() => announceDecision(contextOf(review.organizationId), review));
+}
+
+async function expireReviews(db: Database, contextOf: ContextOf): Promise<void> {
+  const rows = await db.review.findMany({
+    where: { status: "OPEN", dueAt: { lte: new Date() } },
+    select: { id: true, organizationId: true, runId: true },
+    take: AT_A_TIME,
+  });
+  for (const review of rows)
+    await attempt(() =>
+      withRun(contextOf(review.organizationId), review.runId, async (ctx, run) => {
+        if (run && (await expireReview(ctx, run, review.id)))
+          ctx.afterCommit((ctx) => announceDecision(ctx, review));
+      }),
+    );
+}
+
+/** One row that cannot be repaired now does not keep the others waiting. */
+async function attempt(repair: () => Promise<void>): Promise<void> {
+  try {
+    await repair();
+  } catch (error) {
+    logger().warn({ err: error }, "a repair failed; it is tried again");
+  }
+}

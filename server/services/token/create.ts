@@ -1,0 +1,43 @@
+import { createHash, randomBytes } from "node:crypto";
+import { type Scope, scopesOf } from "@/server/domain/access/access";
+import { invalidInput } from "@/server/domain/error";
+import { makeId } from "@/server/domain/id";
+import type { TokenDto } from "@/server/domain/token/token";
+import { requirePerson, type ServiceContext } from "@/server/services/context";
+import { presentToken } from "./present";
+
+/** Exactly what a token looks like: anything else is refused before any look-up. */
+export const TOKEN_FORM = /^cs_[A-Za-z0-9_-]{43}$/;
+
+export function hashToken(token: string): string {
+  return createHash("sha256").update(token).digest("hex");
+}
+
+/** Makes a token for the caller, within their role. The answer is the only place where it ever stands. */
+export async function createToken(
+  ctx: ServiceContext,
+  input: { name: string; scopes?: Scope[]; expiresAt?: string | null },
+): Promise<TokenDto & { token: string }> {
+  const person = requirePerson(ctx);
+  const allowed = scopesOf(person.role).filter((scope) => person.scopes.includes(scope));
+  const scopes = input.scopes ?? allowed;
+  const beyond = scopes.find((scope) => !allowed.includes(scope));
+  if (beyond) throw invalidInput("/scopes", `${beyond} is beyond what you may do yourself`);
+  const expiresAt = input.expiresAt ? new Date(input.expiresAt) : null;
+  if (expiresAt && expiresAt <= ctx.now()) throw invalidInput("/expiresAt", "must lie in the future");
+  const token = `cs_${randomBytes(32).toString("base64url")}`;
+  const row = await ctx.db.apiToken.create({
+    data: {
+      id: makeId("tok"),
+      organizationId: ctx.organizationId,
+      memberId: person.memberId,
+      name: input.name,
+      hash: hashToken(token),
+      hint: token.slice(-4),
+      scopes: [...scopes],
+      expiresAt,
+      createdAt: ctx.now(),
+    },
+  });
+  return { ...presentToken(row), token };
+}

@@ -1,0 +1,12 @@
+import type { TokenDto } from "@/server/domain/token/token";
+import { requirePerson, type ServiceContext } from "@/server/services/context";
+import { presentToken } from "./present";
+
+/** The caller's own tokens that still stand, newest first. */
+export async function listTokens(ctx: ServiceContext): Promise<TokenDto[]> {
+  const rows = await ctx.db.apiToken.findMany({
+    where: { organizationId: ctx.organizationId, memberId: requirePerson(ctx).memberId, revokedAt: null },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+  });
+  return rows.map(presentToken);
+}

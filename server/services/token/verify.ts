@@ -1,0 +1,34 @@
+import type { Database } from "@/server/db";
+import { scopesInForce } from "@/server/domain/access/access";
+import type { Actor } from "@/server/services/context";
+import { hashToken, TOKEN_FORM } from "./create";
+
+const TOUCH_EVERY_MS = 60_000;
+
+/** Who a token stands for; null when it is malformed, unknown, expired or revoked, or its member was removed. */
+export async function findTokenActor(
+  db: Database,
+  token: string,
+  now: Date,
+): Promise<{ organizationId: string; actor: Extract<Actor, { kind: "token" }> } | null> {
+  if (!TOKEN_FORM.test(token)) return null;
+  const row = await db.apiToken.findUnique({
+    where: { hash: hashToken(token) },
+    include: { member: { include: { user: { select: { email: true } } } } },
+  });
+  if (!row || row.revokedAt || row.member.removedAt || (row.expiresAt && row.expiresAt <= now)) return null;
+  if (!row.lastUsedAt || now.getTime() - row.lastUsedAt.getTime() > TOUCH_EVERY_MS)
+    await db.apiToken.updateMany({ where: { id: row.id }, data: { lastUsedAt: now } });
+  const { id: memberId, role, user } = row.member;
+  return {
+    organizationId: row.organizationId,
+    actor: {
+      kind: "token",
+      tokenId: row.id,
+      memberId,
+      email: user.email,
+      role,
+      scopes: scopesInForce(role, row.scopes),
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import type { OperationInput } from "@/server/domain/operation";
+import type { addStepOperation, WorkflowStepDto } from "@/server/domain/workflow/operations";
+import { addStep as addStepTo, checkDefinition } from "@/server/domain/workflow/steps";
+import { KNOWN_AGENTS } from "@/server/services/agent/known";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { presentStep } from "./present";
+import { writeDefinition } from "./write-definition";
+
+export async function addStep(
+  ctx: ServiceContext,
+  input: OperationInput<typeof addStepOperation>,
+): Promise<WorkflowStepDto> {
+  requireScope(ctx, "workflows:write");
+  const { result } = await writeDefinition(ctx, input.id, input.expectedRevisions, (current) => {
+    const { definition, step } = addStepTo(current, input);
+    checkDefinition(definition, KNOWN_AGENTS, (other) => (other.id === step.id ? "" : null));
+    return { definition, result: step };
+  });
+  return presentStep(result);
+}

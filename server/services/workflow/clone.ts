@@ -1,0 +1,21 @@
+import { AppError } from "@/server/domain/error";
+import { countCodePoints } from "@/server/domain/text/text";
+import { Definition, MAX_STORED_NAME } from "@/server/domain/workflow/definition";
+import type { WorkflowDto } from "@/server/domain/workflow/operations";
+import { cloneDefinition } from "@/server/domain/workflow/steps";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { insertWorkflow } from "./create";
+import { presentWorkflow } from "./present";
+import { requireWorkflow } from "./require";
+
+export async function cloneWorkflow(ctx: ServiceContext, { id }: { id: string }): Promise<WorkflowDto> {
+  requireScope(ctx, "workflows:write");
+  const definition = Definition.parse((await requireWorkflow(ctx, id)).definition);
+  const name = `${definition.name} (Copy)`;
+  if (countCodePoints(name) > MAX_STORED_NAME)
+    throw new AppError(
+      "conflict",
+      "This copy of a copy would have too long a name. Give the workflow a shorter one first.",
+    );
+  return presentWorkflow(await insertWorkflow(ctx, cloneDefinition(definition, name)));
+}

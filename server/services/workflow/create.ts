@@ -1,0 +1,33 @@
+import { makeId } from "@/server/domain/id";
+import type { OperationInput } from "@/server/domain/operation";
+import type { Definition } from "@/server/domain/workflow/definition";
+import type { createWorkflowOperation, WorkflowDto } from "@/server/domain/workflow/operations";
+import { makeDefinition } from "@/server/domain/workflow/steps";
+import type { Workflow } from "@/server/generated/prisma/client";
+import { KNOWN_AGENTS } from "@/server/services/agent/known";
+import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { presentWorkflow } from "./present";
+
+export async function createWorkflow(
+  ctx: ServiceContext,
+  input: OperationInput<typeof createWorkflowOperation>,
+): Promise<WorkflowDto> {
+  requireScope(ctx, "workflows:write");
+  return presentWorkflow(await insertWorkflow(ctx, makeDefinition(input, KNOWN_AGENTS)));
+}
+
+export async function insertWorkflow(ctx: ServiceContext, definition: Definition): Promise<Workflow> {
+  const now = ctx.now();
+  return ctx.db.workflow.create({
+    data: {
+      id: makeId("wf", now.getTime()),
+      organizationId: ctx.organizationId,
+      definition,
+      name: definition.name,
+      stepCount: definition.steps.length,
+      updatedById: requirePerson(ctx).memberId,
+      createdAt: now,
+      updatedAt: now,
+    },
+  });
+}

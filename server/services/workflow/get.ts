@@ -1,0 +1,9 @@
+import type { WorkflowDto } from "@/server/domain/workflow/operations";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { presentWorkflow } from "./present";
+import { requireWorkflow } from "./require";
+
+export async function getWorkflow(ctx: ServiceContext, { id }: { id: string }): Promise<WorkflowDto> {
+  requireScope(ctx, "workflows:read");
+  return presentWorkflow(await requireWorkflow(ctx, id));
+}

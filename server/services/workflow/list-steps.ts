@@ -1,0 +1,10 @@
+import { Definition } from "@/server/domain/workflow/definition";
+import type { WorkflowStepDto } from "@/server/domain/workflow/operations";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { presentStep } from "./present";
+import { requireWorkflow } from "./require";
+
+export async function listSteps(ctx: ServiceContext, { id }: { id: string }): Promise<WorkflowStepDto[]> {
+  requireScope(ctx, "workflows:read");
+  return Definition.parse((await requireWorkflow(ctx, id)).definition).steps.map(presentStep);
+}

@@ -1,0 +1,83 @@
+import type { Page, PageQuery } from "@/server/domain/page";
+import type { RunStatus } from "@/server/domain/run/status";
+import { Definition } from "@/server/domain/workflow/definition";
+import type { WorkflowOverview } from "@/server/domain/workflow/operations";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { MEMBER_REF, presentMember } from "@/server/services/member/present";
+import { readPage } from "@/server/services/read-page";
+
+const RECENT_RUNS = 10;
+
+export type WorkflowSort = "name" | "createdAt" | "updatedAt";
+
+/** The browser's list: each workflow with its latest runs and what waits for a person. */
+export async function listWorkflowOverviews(
+  ctx: ServiceContext,
+  query: PageQuery & { search?: string; sort?: WorkflowSort },
+): Promise<Page<WorkflowOverview>> {
+  requireScope(ctx, "workflows:read");
+  const { search, sort = "updatedAt" } = query;
+  const where = {
+    organizationId: ctx.organizationId,
+    ...(search && { name: { contains: search, mode: "insensitive" as const } }),
+  };
+  const direction = sort === "name" ? ("asc" as const) : ("desc" as const);
+  const page = await readPage(query, {
+    count: () => ctx.db.workflow.count({ where }),
+    read: (window) =>
+      ctx.db.workflow.findMany({
+        where,
+        orderBy: [{ [sort]: direction }, { id: direction }],
+        include: { updatedBy: MEMBER_REF },
+        ...window,
+      }),
+    present: (row) => row,
+  });
+  const ids = page.content.map((row) => row.id);
+  const [runs, reviews] = await Promise.all([readRecentRuns(ctx, ids), countOpenReviews(ctx, ids)]);
+  return {
+    ...page,
+    content: page.content.map((row) => ({
+      id: row.id,
+      name: row.name,
+      description: Definition.parse(row.definition).description,
+      stepCount: row.stepCount,
+      revision: row.revision,
+      createdAt: row.createdAt.toISOString(),
+      updatedAt: row.updatedAt.toISOString(),
+      updatedBy: presentMember(row.updatedBy),
+      openReviews: reviews.get(row.id) ?? 0,
+      recentRuns: runs.get(row.id) ?? [],
+    })),
+  };
+}
+
+/** SQL, because Prisma cannot limit per parent without one query each: ten index entries per workflow. */
+async function readRecentRuns(ctx: ServiceContext, workflowIds: string[]) {
+  const rows = await ctx.db.$queryRaw<
+    { id: string; workflowId: string; status: RunStatus; createdAt: Date }[]
+  >`
+    SELECT run."id", run."workflowId", run."status", run."createdAt"
+    FROM unnest(${workflowIds}::text[]) AS wanted(id)
+    CROSS JOIN LATERAL (
+      SELECT "id", "workflowId", "status"::text, "createdAt" FROM "Run"
+      WHERE "organizationId" = ${ctx.organizationId} AND "workflowId" = wanted.id
+      ORDER BY "createdAt" DESC, "id" DESC LIMIT ${RECENT_RUNS}
+    ) run`;
+  const runs = new Map<string, WorkflowOverview["recentRuns"]>();
+  for (const { id, workflowId, status, createdAt } of rows) {
+    const list = runs.get(workflowId) ?? [];
+    list.push({ id, status, createdAt: createdAt.toISOString() });
+    runs.set(workflowId, list);
+  }
+  return runs;
+}
+
+async function countOpenReviews(ctx: ServiceContext, workflowIds: string[]): Promise<Map<string, number>> {
+  const groups = await ctx.db.review.groupBy({
+    by: ["workflowId"],
+    where: { organizationId: ctx.organizationId, workflowId: { in: workflowIds }, status: "OPEN" },
+    _count: true,
+  });
+  return new Map(groups.map((group) => [group.workflowId, group._count]));
+}

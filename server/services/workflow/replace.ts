@@ -1,0 +1,21 @@
+import type { OperationInput } from "@/server/domain/operation";
+import type { replaceDefinitionOperation, WorkflowDto } from "@/server/domain/workflow/operations";
+import { makeDefinition } from "@/server/domain/workflow/steps";
+import { KNOWN_AGENTS } from "@/server/services/agent/known";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { checkName } from "./check-name";
+import { presentWorkflow } from "./present";
+import { writeDefinition } from "./write-definition";
+
+export async function replaceDefinition(
+  ctx: ServiceContext,
+  input: OperationInput<typeof replaceDefinitionOperation>,
+): Promise<WorkflowDto> {
+  requireScope(ctx, "workflows:write");
+  const { workflow } = await writeDefinition(ctx, input.id, input.expectedRevisions, (current) => {
+    checkName(input.name, current.name);
+    const keep = new Set(current.steps.map((step) => step.id));
+    return { definition: makeDefinition(input, KNOWN_AGENTS, keep), result: null };
+  });
+  return presentWorkflow(workflow);
+}

@@ -1,0 +1,45 @@
+import { AppError } from "@/server/domain/error";
+import { Definition } from "@/server/domain/workflow/definition";
+import type { Workflow } from "@/server/generated/prisma/client";
+import { requirePerson, type ServiceContext } from "@/server/services/context";
+import { requireWorkflow } from "./require";
+
+/**
+ * Applies a pure change to a workflow's document, guarded by its revision. A write that came first is met by
+ * applying the change to what it left, unless the caller named the revisions it accepts. A change that changes
+ * nothing writes nothing.
+ */
+export async function writeDefinition<T>(
+  ctx: ServiceContext,
+  id: string,
+  expectedRevisions: readonly number[] | undefined,
+  change: (current: Definition) => { definition: Definition; result: T },
+): Promise<{ workflow: Workflow; result: T }> {
+  for (;;) {
+    const current = await requireWorkflow(ctx, id);
+    if (expectedRevisions && !expectedRevisions.includes(current.revision)) throw stale(current.revision);
+    const { definition, result } = change(Definition.parse(current.definition));
+    if (JSON.stringify(definition) === JSON.stringify(Definition.parse(current.definition)))
+      return { workflow: current, result };
+    const next = {
+      definition,
+      name: definition.name,
+      stepCount: definition.steps.length,
+      revision: current.revision + 1,
+      updatedById: requirePerson(ctx).memberId,
+      updatedAt: ctx.now(),
+    };
+    const [workflow] = await ctx.db.workflow.updateManyAndReturn({
+      where: { id, organizationId: ctx.organizationId, revision: current.revision },
+      data: next,
+    });
+    if (workflow) return { workflow, result };
+  }
+}
+
+export function stale(revision: number): AppError {
+  return new AppError(
+    "precondition-failed",
+    `Somebody changed this workflow meanwhile: it is at revision ${revision} now. Read it again and repeat your change.`,
+  );
+}
