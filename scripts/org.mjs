@@ -1,0 +1,26 @@
+// npm run org: organizations and members from the command line.
+import { argv, chdir, env, stderr } from "node:process";
+import { fileURLToPath } from "node:url";
+import { generate } from "./build.mjs";
+import { install } from "./install.mjs";
+import { withLock } from "./lock.mjs";
+import { explain, requireNode } from "./terminal.mjs";
+
+chdir(fileURLToPath(new URL("..", import.meta.url)));
+env.LOG_LEVEL ??= "warn";
+
+try {
+  requireNode();
+  await withLock(async () => {
+    await install();
+    await generate();
+  });
+} catch (error) {
+  stderr.write(`\n${explain(error)}\n\n`);
+  process.exit(1);
+}
+
+const { register } = await import("tsx/esm/api");
+register();
+const { runOrg } = await import("../server/cli/org.ts");
+process.exitCode = await runOrg(argv.slice(2));

@@ -1,0 +1,140 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { migrate } from "@/server/database/migrate";
+import { DataFolderInUse, startPostgres } from "@/server/database/postgres";
+import { connectDatabase, type Database } from "@/server/db";
+import { ROLES, type Role, scopesOf } from "@/server/domain/access/access";
+import { AppError } from "@/server/domain/error";
+import { loadEnv } from "@/server/env";
+import { makeContext } from "@/server/services/context";
+import { addMember } from "@/server/services/member/add";
+import { createOrganization } from "@/server/services/organization/create";
+import { createToken } from "@/server/services/token/create";
+import { explainFailure, StartupError } from "@/server/startup-error";
+
+const USAGE = `Usage:
+  npm run org -- create "Acme" --owner dana@acme.test --password … [--json]
+  npm run org -- add-member "Acme" sam@acme.test --role ${ROLES.join("|")} --password … [--json]`;
+
+const name = z.string().trim().min(1, "The organization needs a name.").max(200, "The name is too long.");
+const email = z.string().trim().pipe(z.email("The e-mail address is not one."));
+const password = z
+  .string({ error: "Give a password: --password …" })
+  .min(8, "The password needs at least 8 characters.")
+  .max(200, "The password is too long.");
+
+const Command = z.discriminatedUnion("command", [
+  z.object({ command: z.literal("create"), name, email, password }),
+  z.object({
+    command: z.literal("add-member"),
+    name,
+    email,
+    password,
+    role: z.enum(ROLES, { error: `Give a role: --role ${ROLES.join("|")}` }),
+  }),
+]);
+type Command = z.infer<typeof Command>;
+
+type Outcome = {
+  organization: string;
+  organizationId: string;
+  memberId: string;
+  email: string;
+  role: Role;
+  token: string;
+};
+
+/** Organizations and members from the command line, with the app running or not. Returns the exit code. */
+export async function runOrg(args: string[]): Promise<number> {
+  try {
+    const { json, ...command } = readCommand(args);
+    const outcome = await withDatabase((db) => carryOut(db, command));
+    console.log(json ? JSON.stringify(outcome) : describeOutcome(outcome));
+    return 0;
+  } catch (error) {
+    console.error(error instanceof AppError ? error.message : explainFailure(error));
+    return 1;
+  }
+}
+
+function readCommand(args: string[]): Command & { json: boolean } {
+  const text = { type: "string" } as const;
+  const options = { owner: text, role: text, password: text, json: { type: "boolean" } } as const;
+  let given: ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>;
+  try {
+    given = parseArgs({ args, options, allowPositionals: true });
+  } catch (error) {
+    throw new StartupError(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
+  }
+  const { values, positionals } = given;
+  const [command, organization, member, ...rest] = positionals;
+  const known = command === "create" || command === "add-member";
+  const who = command === "create" ? values.owner : member;
+  const extra = command === "create" ? member : rest[0];
+  if (!known || organization === undefined || who === undefined || extra !== undefined)
+    throw new StartupError(USAGE);
+  const parsed = Command.safeParse({ command, name: organization, email: who, ...values });
+  if (!parsed.success) {
+    throw new StartupError(`${parsed.error.issues.map(({ message }) => message).join("\n")}\n\n${USAGE}`);
+  }
+  return { ...parsed.data, json: values.json ?? false };
+}
+
+async function carryOut(db: Database, command: Command): Promise<Outcome> {
+  const { name, email, password } = command;
+  const role = command.command === "create" ? "owner" : command.role;
+  const { organizationId, memberId } =
+    command.command === "create"
+      ? await createOrganization(db, { name, owner: { email, password } })
+      : await addTo(db, name, { email, password, role });
+  const actor = { kind: "member", memberId, email, role, scopes: scopesOf(role) } as const;
+  const ctx = makeContext({ organizationId, actor, db, now: () => new Date(), requestId: randomUUID() });
+  const { token } = await createToken(ctx, { name: "Command line" });
+  return { organization: name, organizationId, memberId, email, role, token };
+}
+
+async function addTo(db: Database, name: string, member: { email: string; password: string; role: Role }) {
+  const organization = await db.organization.findFirst({ where: { name } });
+  if (!organization) {
+    throw new StartupError(
+      `There is no organization named "${name}". Make it: npm run org -- create "${name}" --owner … --password …`,
+    );
+  }
+  const actor = { kind: "system" } as const;
+  const organizationId = organization.id;
+  const ctx = makeContext({ organizationId, actor, db, now: () => new Date(), requestId: randomUUID() });
+  return { organizationId, ...(await addMember(ctx, member)) };
+}
+
+/** The configured database, that of the running app, or the built-in one, started for as long as it takes. */
+async function withDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
+  const { url, stop } = await openDatabase();
+  try {
+    await migrate(url, "prisma/migrations");
+    const db = connectDatabase(url);
+    try {
+      return await work(db);
+    } finally {
+      await db.$disconnect();
+    }
+  } finally {
+    await stop();
+  }
+}
+
+async function openDatabase(): Promise<{ url: string; stop(): Promise<void> }> {
+  const { databaseUrl, dataDir } = loadEnv();
+  if (databaseUrl) return { url: databaseUrl, stop: async () => {} };
+  try {
+    return await startPostgres({ directory: join(dataDir, "postgres") });
+  } catch (error) {
+    if (error instanceof DataFolderInUse) return { url: error.url, stop: async () => {} };
+    throw error;
+  }
+}
+
+function describeOutcome({ organization, email, role, token }: Outcome): string {
+  return `${email} is ${role} of ${organization}.\nAPI token, shown only now: ${token}`;
+}
