@@ -4,6 +4,11 @@ import { logger } from "@/server/logger";
 
 const APP_ID = "countersign";
 
+/** Who drives a run, as its row says: a run whose executor is no longer in use is released to the other. */
+export function executorName(settings: InngestSettings): "embedded" | "inngest" {
+  return settings.mode === "embedded" ? "embedded" : "inngest";
+}
+
 /** The client for an Inngest server, by its settings. */
 export function makeInngestClient(settings: Exclude<InngestSettings, { mode: "embedded" }>): Inngest.Any {
   const common = { id: APP_ID, logger: quietLogger() };

@@ -1,5 +1,89 @@
-/** Begins to carry runs out. */
-export async function startExecutor(): Promise<void> {}
+import { getDb } from "@/server/db";
+import { createExecutor, type Executor } from "@/server/engine/executor";
+import { databaseUrl, env, type InngestSettings } from "@/server/env";
+import { logger } from "@/server/logger";
+import { forgetOldAnswers } from "@/server/services/idempotency/forget";
+import { releaseForeignRuns } from "@/server/services/run/release";
+import { sweep } from "@/server/services/run/sweep";
+import { executorName, makeEmbeddedClient, makeInngestClient } from "./client";
+import { makeFunctions } from "./functions/all";
+import { systemContext } from "./system-context";
+
+const SWEEP_EVERY_MS = 5_000;
+const FORGET_EVERY_MS = 60 * 60 * 1000;
+/** With Prisma's ten, the app keeps at most eighteen connections. */
+const EXECUTOR_CONNECTIONS = 8;
+
+export interface ExecutorOptions {
+  /** How often the sweeper looks; tests that lose events on purpose look more often. */
+  sweepEveryMs?: number;
+}
+
+let stop: () => Promise<void> = async () => {};
+
+/** Begins to carry runs out: on the embedded executor, or on the Inngest server that the settings name. */
+export async function startExecutor({ sweepEveryMs = SWEEP_EVERY_MS }: ExecutorOptions = {}): Promise<void> {
+  const settings = env().inngest;
+  const executor = settings.mode === "embedded" ? await startEmbedded() : await connectInngest(settings);
+  const released = await releaseForeignRuns(getDb(), executorName(settings));
+  if (released > 0) logger().info({ released }, "runs in flight move to this executor");
+  const sweeping = repeat(sweepEveryMs, () => sweep(getDb(), systemContext));
+  const forgetting = repeat(FORGET_EVERY_MS, () => forgetOldAnswers(getDb(), new Date()));
+  stop = async () => {
+    await Promise.all([sweeping.stop(), forgetting.stop()]);
+    await executor?.stop();
+  };
+}
 
 /** Takes no new work, and resolves when what is under way has been put down. */
-export async function stopExecutor(): Promise<void> {}
+export async function stopExecutor(): Promise<void> {
+  await stop();
+}
+
+async function startEmbedded(): Promise<Executor> {
+  const executor = createExecutor({
+    connectionString: databaseUrl(),
+    maxConnections: EXECUTOR_CONNECTIONS,
+    logger: logger(),
+  });
+  const client = makeEmbeddedClient(executor.fetch);
+  globalThis.countersignInngest = client;
+  await executor.start(client, makeFunctions(client, executorName({ mode: "embedded" })));
+  return executor;
+}
+
+async function connectInngest(settings: Exclude<InngestSettings, { mode: "embedded" }>): Promise<null> {
+  globalThis.countersignInngest = makeInngestClient(settings);
+  const address = settings.mode === "dev" ? settings.url : (settings.baseUrl ?? "https://api.inngest.com");
+  try {
+    await fetch(new URL("/health", address), { signal: AbortSignal.timeout(5_000) });
+    logger().info({ address }, "runs are carried out by Inngest");
+  } catch (error) {
+    logger().error(
+      { address, err: error },
+      "The Inngest server does not answer. Runs are accepted and wait until it does; check its address and that it runs.",
+    );
+  }
+  return null;
+}
+
+/** Does a task over and over, never twice at once. */
+function repeat(everyMs: number, task: () => Promise<void>): { stop(): Promise<void> } {
+  let current: Promise<void> = Promise.resolve();
+  let busy = false;
+  const timer = setInterval(() => {
+    if (busy) return;
+    busy = true;
+    current = task()
+      .catch((error: unknown) => logger().warn({ err: error }, "a periodic task failed; it is tried again"))
+      .finally(() => {
+        busy = false;
+      });
+  }, everyMs);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await current;
+    },
+  };
+}

@@ -1,0 +1,4 @@
+import { handleInngest } from "@/server/inngest/mount";
+
+export const dynamic = "force-dynamic";
+export { handleInngest as GET, handleInngest as POST, handleInngest as PUT };

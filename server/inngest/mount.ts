@@ -1,0 +1,41 @@
+import { serve } from "inngest/edge";
+import { env } from "@/server/env";
+import { executorName, makeInngestClient } from "./client";
+import { makeFunctions } from "./functions/all";
+
+type Handler = (request: Request) => Promise<Response>;
+
+let served: Handler | undefined;
+
+/**
+ * The door through which an Inngest server calls the functions, signed. On the embedded executor it stays shut: in
+ * development mode, which that needs, the SDK would take unsigned calls with forged state from anyone.
+ */
+export const handleInngest: Handler = async (request) => {
+  const settings = env().inngest;
+  if (settings.mode === "embedded") return refuse(request);
+  if (!served) {
+    const client = makeInngestClient(settings);
+    served = serve({
+      client,
+      functions: makeFunctions(client, executorName(settings)),
+      enableUnauthedSync: false,
+    });
+  }
+  return served(request);
+};
+
+function refuse(request: Request): Response {
+  return Response.json(
+    {
+      type: "/problems/not-found",
+      title: "Not found",
+      status: 404,
+      detail:
+        "Runs are carried out by the executor inside this app. To use an Inngest server, set INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY (and INNGEST_BASE_URL when you host it), and start again.",
+      instance: new URL(request.url).pathname,
+      requestId: request.headers.get("x-request-id"),
+    },
+    { status: 404, headers: { "content-type": "application/problem+json" } },
+  );
+}

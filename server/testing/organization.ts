@@ -1,0 +1,42 @@
+import type { Database } from "@/server/db";
+import { ROLES, type Role } from "@/server/domain/access/access";
+import { makeId } from "@/server/domain/id";
+import type { AfterCommit, ServiceContext } from "@/server/services/context";
+import { makeMemberContext } from "@/server/services/member/context";
+
+export interface TestOrganization {
+  organizationId: string;
+  /** What a member of that role may do. Nothing is announced to an executor unless `announce` is asked for. */
+  as: (role: Role) => ServiceContext;
+  /** One more member of a role. */
+  addMember: (role: Role) => Promise<ServiceContext>;
+}
+
+/** An organization of its own with one member of each role. Their passwords open nothing. */
+export async function makeOrganization(
+  db: Database,
+  { announce = false }: { announce?: boolean } = {},
+): Promise<TestOrganization> {
+  const { id: organizationId } = await db.organization.create({
+    data: { id: makeId("org"), name: makeId("org") },
+  });
+  const addMember = async (role: Role) => {
+    const userId = makeId("usr");
+    const email = `${role}-${userId}@example.test`;
+    await db.user.create({ data: { id: userId, email, name: `Test ${role}`, passwordHash: "none" } });
+    const member = await db.member.create({ data: { id: makeId("mem"), organizationId, userId, role } });
+    const ctx = await makeMemberContext(db, member.id);
+    return announce ? ctx : { ...ctx, afterCommit: (_task: AfterCommit) => {} };
+  };
+  const contexts = new Map<Role, ServiceContext>();
+  for (const role of ROLES) contexts.set(role, await addMember(role));
+  return {
+    organizationId,
+    addMember,
+    as(role) {
+      const ctx = contexts.get(role);
+      if (!ctx) throw new Error(`no member of role ${role}`);
+      return ctx;
+    },
+  };
+}
