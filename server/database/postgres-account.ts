@@ -53,7 +53,15 @@ function rootsChoices(): PostgresAccount[] {
   if (owner) {
     const become = ["setpriv", `--reuid=${owner.uid}`, `--regid=${owner.gid}`, "--clear-groups"];
     choices.push({ prefix: become, owner });
-    choices.push({ prefix: [...become, "--inh-caps=+dac_override", "--ambient-caps=+dac_override"], owner });
+    choices.push({
+      prefix: [
+        ...become,
+        "--securebits=+no_setuid_fixup",
+        "--inh-caps=+dac_override",
+        "--ambient-caps=+dac_override",
+      ],
+      owner,
+    });
   }
   return choices;
 }
