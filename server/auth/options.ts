@@ -1,0 +1,59 @@
+import type { AuthOptions } from "next-auth";
+import credentials from "next-auth/providers/credentials";
+import { getDb } from "@/server/db";
+import { appSecret, env } from "@/server/env";
+import { logger } from "@/server/logger";
+import { findUserByPassword } from "@/server/services/member/sign-in";
+import { SignInThrottle } from "./throttle";
+
+const DAYS_SIGNED_IN = 30;
+const throttle = new SignInThrottle();
+
+/** What the browser sees of a failed sign-in, beside next-auth's own "CredentialsSignin". */
+export const TOO_MANY_ATTEMPTS = "TooManyAttempts";
+
+/** Made when asked for: a build imports this module without a secret. */
+export function authOptions(): AuthOptions {
+  const options: AuthOptions = {
+    secret: appSecret(),
+    session: { strategy: "jwt", maxAge: DAYS_SIGNED_IN * 24 * 60 * 60 },
+    pages: { signIn: "/sign-in", error: "/sign-in" },
+    useSecureCookies: env().publicUrl.startsWith("https:"),
+    providers: [
+      credentials({
+        name: "Password",
+        credentials: { email: { type: "email" }, password: { type: "password" } },
+        authorize: (given, request) => signIn(given, addressOf(request.headers)),
+      }),
+    ],
+    callbacks: {
+      // The token says who the user is and nothing more; what they may do is looked up at each request.
+      jwt: ({ token }) => ({ sub: token.sub }),
+      // Never elsewhere, and never by this installation's name: it may be reached by several.
+      redirect: ({ url, baseUrl }) => (url.startsWith(baseUrl) ? url.slice(baseUrl.length) || "/" : "/"),
+    },
+    logger: {
+      error: (code, metadata) => logger().warn({ code, metadata }, "sign-in"),
+      warn: (code) => logger().debug({ code }, "sign-in"),
+      debug: () => {},
+    },
+  };
+  return options;
+}
+
+async function signIn(given: Record<"email" | "password", string> | undefined, address: string) {
+  const { email: written, password } = given ?? {};
+  if (typeof written !== "string" || typeof password !== "string") return null;
+  const email = written.trim().toLowerCase();
+  if (!throttle.allows(email, address, Date.now())) throw new Error(TOO_MANY_ATTEMPTS);
+  const user = await findUserByPassword(getDb(), { email, password });
+  if (user) throttle.recordSuccess(email, address);
+  else throttle.recordFailure(email, address, Date.now());
+  return user;
+}
+
+/** The address that the nearest proxy, or this server itself, saw: the last of the list. */
+function addressOf(headers: Record<string, unknown> | undefined): string {
+  const forwarded = headers?.["x-forwarded-for"];
+  return typeof forwarded === "string" ? (forwarded.split(",").at(-1)?.trim() ?? "") : "";
+}

@@ -1,0 +1,35 @@
+import { randomUUID } from "node:crypto";
+import { headers } from "next/headers";
+import { getServerSession } from "next-auth/next";
+import { cache } from "react";
+import { getDb } from "@/server/db";
+import { makeContext, type ServiceContext } from "@/server/services/context";
+import { findMembership, type Membership } from "@/server/services/member/session";
+import { authOptions } from "./options";
+
+/** Who is signed in: the membership as it is now, and the context in which they act. */
+export interface SignedIn {
+  ctx: ServiceContext;
+  membership: Membership;
+}
+
+/** Null when nobody is signed in, or when who was is a member no longer. Looked up once per request. */
+export const findSignedIn = cache(async (): Promise<SignedIn | null> => {
+  const session = await getServerSession({
+    ...authOptions(),
+    callbacks: { ...authOptions().callbacks, session: ({ token }) => ({ userId: token.sub }) },
+  });
+  const userId = session?.userId;
+  if (!userId) return null;
+  const membership = await findMembership(getDb(), userId);
+  if (!membership) return null;
+  const { organizationId, actor } = membership;
+  const now = () => new Date();
+  const ctx = makeContext({ organizationId, actor, db: getDb(), now, requestId: await currentRequestId() });
+  return { ctx, membership };
+});
+
+/** The id that the server gave this request, as answers and the log name it. */
+export async function currentRequestId(): Promise<string> {
+  return (await headers()).get("x-request-id") ?? randomUUID();
+}

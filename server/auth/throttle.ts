@@ -1,0 +1,55 @@
+const MINUTE = 60_000;
+/** A person mistypes a few times; a list of passwords, or of addresses to try from, is cut short. */
+const FROM_ONE_ADDRESS = { most: 10, withinMs: 15 * MINUTE };
+const FROM_ANYWHERE = { most: 100, withinMs: 60 * MINUTE };
+const MOST_KEYS = 10_000;
+
+interface Window {
+  count: number;
+  until: number;
+}
+
+/** Counts failed sign-ins in memory: per email and address, and per email from wherever. */
+export class SignInThrottle {
+  readonly #windows = new Map<string, Window>();
+
+  /** Whether another attempt is let through now. */
+  allows(email: string, address: string, now: number): boolean {
+    return limitsOf(email, address).every(({ key, most }) => (this.#open(key, now)?.count ?? 0) < most);
+  }
+
+  recordFailure(email: string, address: string, now: number): void {
+    if (this.#windows.size > MOST_KEYS) this.#forgetEnded(now);
+    for (const { key, withinMs } of limitsOf(email, address)) {
+      const window = this.#open(key, now);
+      if (window) window.count++;
+      else this.#windows.set(key, { count: 1, until: now + withinMs });
+    }
+  }
+
+  /** Someone who got in has shown who they are: what they mistyped before counts no more. */
+  recordSuccess(email: string, address: string): void {
+    for (const { key } of limitsOf(email, address)) this.#windows.delete(key);
+  }
+
+  #open(key: string, now: number): Window | undefined {
+    const window = this.#windows.get(key);
+    return window && window.until > now ? window : undefined;
+  }
+
+  #forgetEnded(now: number): void {
+    for (const [key, window] of this.#windows) if (window.until <= now) this.#windows.delete(key);
+    // All of them still count: the oldest go, so that memory stays bounded.
+    for (const key of this.#windows.keys()) {
+      if (this.#windows.size <= MOST_KEYS) break;
+      this.#windows.delete(key);
+    }
+  }
+}
+
+function limitsOf(email: string, address: string) {
+  return [
+    { key: `${email}\n${address}`, ...FROM_ONE_ADDRESS },
+    { key: email, ...FROM_ANYWHERE },
+  ];
+}

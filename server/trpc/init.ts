@@ -1,0 +1,82 @@
+import { initTRPC, TRPCError } from "@trpc/server";
+import { ZodError } from "zod";
+import { currentRequestId, findSignedIn, type SignedIn } from "@/server/auth/session";
+import { AppError, ERROR_CODES, type ErrorCode, type ErrorDetails } from "@/server/domain/error";
+import { logger } from "@/server/logger";
+
+export interface TrpcContext {
+  signedIn: SignedIn | null;
+  requestId: string;
+}
+
+export async function createTrpcContext(): Promise<TrpcContext> {
+  const [signedIn, requestId] = await Promise.all([findSignedIn(), currentRequestId()]);
+  return { signedIn, requestId };
+}
+
+/** What the browser may know of an error beside its message. */
+export interface FailureData extends Pick<ErrorDetails, "errors" | "decision" | "problems"> {
+  appCode: ErrorCode;
+  requestId: string;
+}
+
+const trpc = initTRPC.context<TrpcContext>().create({
+  isDev: false,
+  errorFormatter: ({ shape, error, ctx }) => {
+    const { code, message, details } = toAppError(error);
+    const { errors, decision, problems } = details;
+    const failure: FailureData = {
+      appCode: code,
+      errors,
+      decision,
+      problems,
+      requestId: ctx?.requestId ?? "",
+    };
+    return { ...shape, message, data: { ...shape.data, ...failure } };
+  },
+});
+
+/** Gives an application's error its tRPC code. */
+const named = trpc.procedure.use(async ({ next }) => {
+  const result = await next();
+  if (!result.ok && result.error.cause instanceof AppError) throw toTrpcError(result.error.cause);
+  return result;
+});
+
+/** A procedure for members: `ctx.service` is who acts, for whom. */
+export const memberProcedure = named.use(({ ctx, next }) => {
+  if (!ctx.signedIn) throw toTrpcError(new AppError("unauthenticated", "You are signed out. Sign in again."));
+  const { ctx: service, membership } = ctx.signedIn;
+  return next({ ctx: { service, membership } });
+});
+
+export const { router, createCallerFactory } = trpc;
+
+function toTrpcError(cause: AppError): TRPCError {
+  return new TRPCError({ code: ERROR_CODES[cause.code].trpc, message: cause.message, cause });
+}
+
+/** Only errors made for people are told; everything else stays here. */
+export function toAppError(error: TRPCError): AppError {
+  if (error.cause instanceof AppError) return error.cause;
+  if (error.code === "BAD_REQUEST" && error.cause instanceof ZodError) {
+    const errors = error.cause.issues.map(({ path, message }) => ({
+      pointer: `/${path.join("/")}`,
+      message,
+    }));
+    const message = errors.map(({ pointer, message }) => `${pointer} ${message}`).join("; ");
+    return new AppError("invalid-input", message, { errors });
+  }
+  const known = Object.entries(ERROR_CODES).find(([, { trpc }]) => trpc === error.code);
+  if (known && error.code !== "INTERNAL_SERVER_ERROR")
+    return new AppError(known[0] as ErrorCode, error.message);
+  return new AppError(
+    "internal",
+    "Something went wrong on our side. Try again; if it stays, report the request id.",
+  );
+}
+
+export function logIfUnknown({ error, path, ctx }: { error: TRPCError; path?: string; ctx?: TrpcContext }) {
+  if (toAppError(error).code === "internal")
+    logger().error({ err: error.cause ?? error, path, requestId: ctx?.requestId }, "tRPC procedure failed");
+}

@@ -1,0 +1,17 @@
+import { z } from "zod";
+import * as operations from "@/server/domain/review/operations";
+import { countMyReviews } from "@/server/services/review/count-mine";
+import { decideReview } from "@/server/services/review/decide";
+import { getReview } from "@/server/services/review/get";
+import { listReviews } from "@/server/services/review/list";
+import { listMyReviews } from "@/server/services/review/list-mine";
+import { memberProcedure, router } from "@/server/trpc/init";
+import { operationMutation, operationQuery } from "@/server/trpc/procedure";
+
+export const reviewRouter = router({
+  list: operationQuery(operations.listReviewsOperation, listReviews),
+  get: operationQuery(operations.getReviewOperation, getReview),
+  decide: operationMutation(operations.decideReviewOperation, decideReview),
+  mine: memberProcedure.output(z.array(operations.ReviewDto)).query(({ ctx }) => listMyReviews(ctx.service)),
+  countMine: memberProcedure.output(z.number()).query(({ ctx }) => countMyReviews(ctx.service)),
+});

@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { PageQuery, pageOf } from "@/server/domain/page";
+import * as operations from "@/server/domain/workflow/operations";
+import { cloneWorkflow } from "@/server/services/workflow/clone";
+import { createWorkflow } from "@/server/services/workflow/create";
+import { deleteWorkflow } from "@/server/services/workflow/delete";
+import { getWorkflow } from "@/server/services/workflow/get";
+import { listWorkflowOverviews } from "@/server/services/workflow/overview";
+import { findWorkflowProblems } from "@/server/services/workflow/problems";
+import { replaceDefinition } from "@/server/services/workflow/replace";
+import { updateWorkflow } from "@/server/services/workflow/update";
+import { memberProcedure, router } from "@/server/trpc/init";
+import { operationMutation, operationQuery } from "@/server/trpc/procedure";
+
+const OverviewQuery = PageQuery.extend({
+  sort: z.enum(["name", "createdAt", "updatedAt"]).optional(),
+  search: z.string().trim().max(200).optional(),
+});
+
+export const workflowRouter = router({
+  list: memberProcedure
+    .input(OverviewQuery)
+    .output(pageOf(operations.WorkflowOverview))
+    .query(({ ctx, input }) => listWorkflowOverviews(ctx.service, input)),
+  problems: memberProcedure
+    .input(z.object({ id: z.string() }))
+    .query(({ ctx, input }) => findWorkflowProblems(ctx.service, input)),
+  get: operationQuery(operations.getWorkflowOperation, getWorkflow),
+  create: operationMutation(operations.createWorkflowOperation, createWorkflow),
+  update: operationMutation(operations.updateWorkflowOperation, updateWorkflow),
+  replace: operationMutation(operations.replaceDefinitionOperation, replaceDefinition),
+  delete: operationMutation(operations.deleteWorkflowOperation, deleteWorkflow),
+  clone: operationMutation(operations.cloneWorkflowOperation, cloneWorkflow),
+});
