@@ -1,0 +1,31 @@
+"use client";
+
+import Link from "next/link";
+import type { Failure } from "./trpc";
+import { InlineError } from "./ui/inline-error";
+
+const UNREACHED = "The server did not answer. Check your connection, then try again.";
+
+/** A procedure's failure, said where it happened. `title`: what could not be done. */
+export function FailureNotice({ title, failure }: { title: string; failure: Failure | null }) {
+  if (!failure) return null;
+  const { data, message } = failure;
+  return (
+    <InlineError title={title} requestId={data?.requestId}>
+      {data ? message : UNREACHED}
+      {data?.appCode === "unauthenticated" && (
+        <>
+          {" "}
+          <Link href="/sign-in" className="underline">
+            Sign in
+          </Link>
+        </>
+      )}
+    </InlineError>
+  );
+}
+
+/** What the server found wrong with one field, or null. `pointer`: "/name". */
+export function faultOf(failure: Failure | null, pointer: string): string | null {
+  return failure?.data?.errors?.find((error) => error.pointer === pointer)?.message ?? null;
+}

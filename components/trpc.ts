@@ -1,0 +1,9 @@
+import type { TRPCClientErrorLike } from "@trpc/client";
+import { createTRPCReact } from "@trpc/react-query";
+import type { AppRouter } from "@/server/trpc/router";
+
+/** The server's procedures as React Query hooks: `trpc.workflow.get.useQuery({ id })`. */
+export const trpc = createTRPCReact<AppRouter>();
+
+/** How a procedure failed: `message` is for people, `data.appCode` says which kind it is. */
+export type Failure = TRPCClientErrorLike<AppRouter>;

@@ -1,0 +1,68 @@
+import Link from "next/link";
+import type { ComponentProps, ReactNode } from "react";
+import { classNames } from "./class-names";
+
+interface Look {
+  variant?: "primary" | "secondary" | "quiet" | "danger";
+  size?: "medium" | "small";
+}
+
+const VARIANTS = {
+  primary: "bg-accent text-on-accent border-transparent hover:bg-accent-strong",
+  secondary: "bg-surface text-ink border-line hover:bg-sunken",
+  quiet: "border-transparent text-ink hover:bg-sunken",
+  danger: "bg-danger text-on-danger border-transparent hover:brightness-90",
+};
+const SIZES = { medium: "h-9 px-3.5", small: "h-8 px-2.5 text-sm" };
+
+function look({ variant = "secondary", size = "medium" }: Look, className: string | undefined): string {
+  return classNames(
+    "inline-flex shrink-0 select-none items-center justify-center gap-2 whitespace-nowrap rounded-md border",
+    "font-medium transition-colors touch:h-11",
+    "disabled:cursor-not-allowed disabled:opacity-55 aria-disabled:cursor-progress aria-disabled:opacity-70",
+    VARIANTS[variant],
+    SIZES[size],
+    className,
+  );
+}
+
+type ButtonProps = ComponentProps<"button"> & Look & { pending?: boolean };
+
+/** `pending`: what was asked for is under way. The button keeps the focus, and cannot be pressed twice. */
+export function Button({ variant, size, pending = false, className, onClick, ...rest }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      {...rest}
+      {...(pending
+        ? { "aria-disabled": true, "aria-busy": true, onClick: (event) => event.preventDefault() }
+        : { onClick })}
+      className={look({ variant, size }, className)}
+    />
+  );
+}
+
+export function ButtonLink({ variant, size, className, ...rest }: ComponentProps<typeof Link> & Look) {
+  return <Link {...rest} className={look({ variant, size }, className)} />;
+}
+
+type IconButtonProps = ComponentProps<"button"> & { label: string; children: ReactNode };
+
+/** A button that shows an icon only; its label is read aloud, and shown on hover. */
+export function IconButton({ label, className, children, ...rest }: IconButtonProps) {
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      title={label}
+      {...rest}
+      className={classNames(
+        "inline-flex size-8 shrink-0 items-center justify-center rounded-md text-muted transition-colors touch:size-11",
+        "hover:bg-sunken hover:text-ink disabled:cursor-not-allowed disabled:opacity-40",
+        className,
+      )}
+    >
+      {children}
+    </button>
+  );
+}

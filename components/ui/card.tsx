@@ -1,0 +1,33 @@
+import type { ComponentProps, ReactNode } from "react";
+import { classNames } from "./class-names";
+
+/** A sheet on the page: a hairline, no shadow. */
+export function Card({ className, ...rest }: ComponentProps<"div">) {
+  return <div {...rest} className={classNames("rounded-md border bg-surface", className)} />;
+}
+
+/** A part of a page under its own heading. */
+export function Section({
+  title,
+  description,
+  actions,
+  children,
+}: {
+  title: string;
+  description?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <section className="grid grid-cols-1 gap-3">
+      <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
+        <div>
+          <h2 className="font-semibold text-lg">{title}</h2>
+          {description && <p className="max-w-prose text-muted">{description}</p>}
+        </div>
+        {actions}
+      </div>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,70 @@
+"use client";
+
+import { type ReactNode, useState } from "react";
+import { Button } from "./button";
+import { Dialog } from "./dialog";
+import { TextField } from "./field";
+
+/** Asks before something that cannot be undone. `typed`: words to be typed first. */
+export function ConfirmDialog({
+  open,
+  onClose,
+  title,
+  children,
+  action,
+  onConfirm,
+  pending = false,
+  failure,
+  typed,
+}: {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  children: ReactNode;
+  /** The verb on the button. */
+  action: string;
+  onConfirm: () => void;
+  pending?: boolean;
+  /** What went wrong when it was tried, as an element. */
+  failure?: ReactNode;
+  typed?: string;
+}) {
+  const [text, setText] = useState("");
+  const close = () => {
+    setText("");
+    onClose();
+  };
+  return (
+    <Dialog
+      open={open}
+      onClose={close}
+      title={title}
+      footer={
+        <>
+          <Button onClick={close}>Keep it</Button>
+          <Button
+            variant="danger"
+            pending={pending}
+            disabled={typed !== undefined && text.trim() !== typed.trim()}
+            onClick={onConfirm}
+          >
+            {action}
+          </Button>
+        </>
+      }
+    >
+      <div className="grid gap-4">
+        <div>{children}</div>
+        {typed !== undefined && (
+          <TextField
+            label={`Type ${typed} to confirm`}
+            value={text}
+            autoComplete="off"
+            onChange={(event) => setText(event.target.value)}
+          />
+        )}
+        {failure}
+      </div>
+    </Dialog>
+  );
+}

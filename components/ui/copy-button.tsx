@@ -1,0 +1,60 @@
+"use client";
+
+import { Check, Copy } from "lucide-react";
+import { useEffect, useState } from "react";
+import { Button, IconButton } from "./button";
+
+const SAID_MS = 2_000;
+
+/** Copies a text; with `children` as a button in words, else as an icon. */
+export function CopyButton({
+  text,
+  label = "Copy",
+  children,
+}: {
+  text: string;
+  label?: string;
+  children?: string;
+}) {
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(false), SAID_MS);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const copy = async () => setCopied(await copyText(text));
+  const Icon = copied ? Check : Copy;
+  return (
+    <>
+      {children ? (
+        <Button size="small" onClick={copy}>
+          <Icon aria-hidden className="size-4" />
+          {copied ? "Copied" : children}
+        </Button>
+      ) : (
+        <IconButton label={label} onClick={copy}>
+          <Icon aria-hidden className="size-4" />
+        </IconButton>
+      )}
+      <span role="status" className="sr-only">
+        {copied && "Copied"}
+      </span>
+    </>
+  );
+}
+
+async function copyText(text: string): Promise<boolean> {
+  if (navigator.clipboard)
+    return navigator.clipboard.writeText(text).then(
+      () => true,
+      () => false,
+    );
+  // Browsers give the clipboard to https and localhost only; elsewhere the old way is what there is.
+  const field = document.createElement("textarea");
+  field.value = text;
+  (document.querySelector("dialog:modal") ?? document.body).append(field);
+  field.select();
+  const done = document.execCommand("copy");
+  field.remove();
+  return done;
+}

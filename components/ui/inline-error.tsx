@@ -1,0 +1,31 @@
+import { CircleAlert } from "lucide-react";
+import type { ReactNode } from "react";
+
+/** A failure where it happened: what happened, what to do, and the id to report it by. */
+export function InlineError({
+  title,
+  children,
+  requestId,
+  action,
+}: {
+  title: string;
+  children?: ReactNode;
+  requestId?: string;
+  action?: ReactNode;
+}) {
+  return (
+    <div role="alert" className="flex gap-3 rounded-md bg-failed-soft px-4 py-3">
+      <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-failed" />
+      <div className="grid min-w-0 gap-1">
+        <p className="font-medium text-failed">{title}</p>
+        {children && <div className="break-words">{children}</div>}
+        {requestId && (
+          <p className="text-muted text-xs">
+            Request id <code className="break-all font-mono">{requestId}</code>
+          </p>
+        )}
+        {action && <div className="mt-1">{action}</div>}
+      </div>
+    </div>
+  );
+}

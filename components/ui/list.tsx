@@ -1,0 +1,25 @@
+import type { ComponentProps } from "react";
+import { classNames } from "./class-names";
+
+/** Rows on one sheet, a hairline between them. */
+export function List({ className, ...rest }: ComponentProps<"ul">) {
+  return (
+    <ul {...rest} className={classNames("divide-y overflow-clip rounded-md border bg-surface", className)} />
+  );
+}
+
+/** A row of at least 44 px. Its parts stand in a line, and below each other where there is no room. */
+export function ListRow({ className, ...rest }: ComponentProps<"li">) {
+  return (
+    <li
+      {...rest}
+      className={classNames(
+        "relative flex min-h-11 flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2 has-[a.row-link:hover]:bg-sunken",
+        className,
+      )}
+    />
+  );
+}
+
+/** For the one link of a `ListRow` that the whole row stands for. Other controls in the row need `relative`. */
+export const ROW_LINK = "row-link font-medium after:absolute after:inset-0 hover:underline";

@@ -1,0 +1,137 @@
+"use client";
+
+import type { LucideIcon } from "lucide-react";
+import Link from "next/link";
+import { type KeyboardEvent, type ReactNode, type ToggleEvent, useId, useRef } from "react";
+import { classNames } from "./class-names";
+
+export type MenuItem = {
+  label: string;
+  icon?: LucideIcon;
+  danger?: boolean;
+  /** Present on an item that is one of several: whether it is the one chosen. */
+  checked?: boolean;
+} & ({ href: string } | { onSelect: () => void });
+
+/** A button that opens a short list of actions; arrows move, Escape and a click elsewhere close. */
+export function Menu({
+  label,
+  trigger,
+  triggerClassName,
+  heading,
+  items,
+}: {
+  /** What the button is called when read aloud. */
+  label: string;
+  trigger: ReactNode;
+  triggerClassName?: string;
+  heading?: ReactNode;
+  items: MenuItem[];
+}) {
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+
+  const entries = () => [...(list.current?.querySelectorAll<HTMLElement>("[role^=menuitem]") ?? [])];
+  const close = () => list.current?.hidePopover();
+
+  // In the top layer nothing can clip the list, so it is put beside its button by hand.
+  function place(event: ToggleEvent) {
+    const menu = list.current;
+    const anchor = button.current?.getBoundingClientRect();
+    button.current?.setAttribute("aria-expanded", String(event.newState === "open"));
+    if (event.newState !== "open" || !menu || !anchor) return;
+    const below = anchor.bottom + 4;
+    const fits = below + menu.offsetHeight <= window.innerHeight - 8;
+    menu.style.top = `${fits ? below : Math.max(8, anchor.top - 4 - menu.offsetHeight)}px`;
+    menu.style.left = `${Math.max(8, Math.min(anchor.right - menu.offsetWidth, window.innerWidth - menu.offsetWidth - 8))}px`;
+    entries()[0]?.focus();
+  }
+
+  function move(event: KeyboardEvent) {
+    const all = entries();
+    const at = all.findIndex((entry) => entry === document.activeElement);
+    const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
+    if (next !== undefined) {
+      event.preventDefault();
+      all.at(next % all.length)?.focus();
+    } else if (event.key === "Tab") close();
+  }
+
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        popoverTarget={id}
+        aria-label={label}
+        aria-haspopup="menu"
+        aria-expanded="false"
+        className={classNames(
+          "inline-flex min-h-8 min-w-8 items-center justify-center rounded-md text-muted transition-colors",
+          "hover:bg-sunken hover:text-ink touch:min-h-11 touch:min-w-11",
+          triggerClassName,
+        )}
+      >
+        {trigger}
+      </button>
+      <div
+        ref={list}
+        id={id}
+        popover="auto"
+        onToggle={place}
+        className="fixed inset-auto m-0 min-w-48 max-w-[calc(100vw-1rem)] rounded-md border bg-surface p-1 text-ink"
+      >
+        {heading && <div className="mb-1 border-b px-3 pt-2 pb-3">{heading}</div>}
+        <div role="menu" aria-label={label} tabIndex={-1} onKeyDown={move}>
+          {items.map((item) => (
+            <Entry key={item.label} item={item} close={close} />
+          ))}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Entry({ item, close }: { item: MenuItem; close: () => void }) {
+  const { label, icon: Icon, danger, checked } = item;
+  const className = classNames(
+    "flex h-9 w-full items-center gap-2.5 rounded-sm px-3 text-left hover:bg-sunken focus-visible:bg-sunken touch:h-11",
+    danger && "text-failed",
+    checked && "font-medium text-accent",
+  );
+  const content = (
+    <>
+      {Icon && <Icon aria-hidden className="size-4 shrink-0" />}
+      {label}
+    </>
+  );
+  if ("href" in item)
+    return (
+      <Link href={item.href} role="menuitem" tabIndex={-1} onClick={close} className={className}>
+        {content}
+      </Link>
+    );
+  const select = () => {
+    close();
+    item.onSelect();
+  };
+  if (checked === undefined)
+    return (
+      <button type="button" role="menuitem" tabIndex={-1} onClick={select} className={className}>
+        {content}
+      </button>
+    );
+  return (
+    <button
+      type="button"
+      role="menuitemradio"
+      aria-checked={checked}
+      tabIndex={-1}
+      onClick={select}
+      className={className}
+    >
+      {content}
+    </button>
+  );
+}

@@ -1,0 +1,37 @@
+import { ChevronLeft } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+
+/** The top of a page: where it belongs, its name, what it is, what can be done. */
+export function PageHeader({
+  title,
+  description,
+  back,
+  actions,
+}: {
+  title: ReactNode;
+  description?: ReactNode;
+  back?: { href: string; label: string };
+  actions?: ReactNode;
+}) {
+  return (
+    <header className="grid gap-1">
+      {back && (
+        <Link
+          href={back.href}
+          className="-ml-1 inline-flex w-fit items-center gap-1 text-muted text-sm hover:text-ink touch:min-h-11"
+        >
+          <ChevronLeft aria-hidden className="size-4" />
+          {back.label}
+        </Link>
+      )}
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+        <div className="min-w-0 max-w-2xl">
+          <h1 className="break-words font-semibold text-xl tracking-tight">{title}</h1>
+          {description && <div className="mt-1 text-muted">{description}</div>}
+        </div>
+        {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
+      </div>
+    </header>
+  );
+}

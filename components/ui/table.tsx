@@ -1,0 +1,44 @@
+import type { ComponentProps, ReactNode } from "react";
+import { classNames } from "./class-names";
+
+/** Columns that are worth comparing. It scrolls sideways where it does not fit. */
+export function Table({
+  label,
+  columns,
+  children,
+}: {
+  label: string;
+  columns: ReactNode[];
+  children: ReactNode;
+}) {
+  return (
+    <section
+      aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+      tabIndex={0}
+      className="relative overflow-x-auto rounded-md border bg-surface"
+    >
+      <table className="w-full border-collapse text-left">
+        <thead className="border-b text-muted text-sm">
+          <tr>
+            {columns.map((column, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: columns do not move
+              <th key={index} scope="col" className="h-9 whitespace-nowrap px-4 font-medium">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="divide-y">{children}</tbody>
+      </table>
+    </section>
+  );
+}
+
+export function Row({ className, ...rest }: ComponentProps<"tr">) {
+  return <tr {...rest} className={classNames("h-11", className)} />;
+}
+
+export function Cell({ className, ...rest }: ComponentProps<"td">) {
+  return <td {...rest} className={classNames("px-4 py-2", className)} />;
+}

@@ -1,0 +1,64 @@
+"use client";
+
+import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
+import { classNames } from "./class-names";
+
+export interface Tab {
+  id: string;
+  label: string;
+  content: ReactNode;
+}
+
+/** Views of one thing, one at a time; arrows move between them. Views with an address are `TabLinks`. */
+export function Tabs({ label, tabs }: { label: string; tabs: Tab[] }) {
+  const base = useId();
+  const list = useRef<HTMLDivElement>(null);
+  const [chosen, choose] = useState(tabs[0]?.id);
+  const current = tabs.find((tab) => tab.id === chosen) ?? tabs[0];
+
+  function move(event: KeyboardEvent) {
+    const at = tabs.findIndex((tab) => tab.id === current?.id);
+    const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
+    const tab = tabs.at(next % tabs.length);
+    choose(tab?.id);
+    list.current?.querySelector<HTMLElement>(`[data-tab="${tab?.id}"]`)?.focus();
+  }
+
+  return (
+    <div>
+      <div
+        ref={list}
+        role="tablist"
+        tabIndex={-1}
+        aria-label={label}
+        onKeyDown={move}
+        className="flex gap-1 overflow-x-auto border-b"
+      >
+        {tabs.map((tab) => (
+          <button
+            key={tab.id}
+            type="button"
+            role="tab"
+            id={`${base}-${tab.id}`}
+            data-tab={tab.id}
+            aria-selected={tab === current}
+            aria-controls={`${base}-panel`}
+            tabIndex={tab === current ? 0 : -1}
+            onClick={() => choose(tab.id)}
+            className={classNames(
+              "-mb-px h-9 whitespace-nowrap border-b-2 px-3 font-medium focus-visible:-outline-offset-2 touch:h-11",
+              tab === current ? "border-accent text-ink" : "border-transparent text-muted hover:text-ink",
+            )}
+          >
+            {tab.label}
+          </button>
+        ))}
+      </div>
+      <div id={`${base}-panel`} role="tabpanel" aria-labelledby={`${base}-${current?.id}`} className="pt-4">
+        {current?.content}
+      </div>
+    </div>
+  );
+}
