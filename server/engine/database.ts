@@ -1,0 +1,60 @@
+import { setTimeout as pause } from "node:timers/promises";
+import pg from "pg";
+
+/** A statement that is parsed and planned once per connection. */
+export type Statement = { name: string; text: string };
+
+export type Database = {
+  /** Tries again for `patience` milliseconds while Postgres is away: every statement of ours may run twice. */
+  query<Row extends pg.QueryResultRow>(
+    statement: Statement,
+    values: unknown[],
+    patience?: number,
+  ): Promise<Row[]>;
+  end(): Promise<void>;
+};
+
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 1_000;
+
+export function connectDatabase(connectionString: string, schema: string, connections: number): Database {
+  const pool = new pg.Pool({
+    connectionString,
+    max: connections,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 60_000,
+    keepAlive: true,
+    onConnect: (client) => setSearchPath(client, schema),
+  });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on("error", () => {});
+
+  async function query<Row extends pg.QueryResultRow>(statement: Statement, values: unknown[], patience = 0) {
+    const deadline = Date.now() + patience;
+    for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(wait * 2, LONGEST_PAUSE_MS)) {
+      try {
+        return (await pool.query<Row>({ ...statement, values })).rows;
+      } catch (error) {
+        if (!isTransient(error) || Date.now() + wait > deadline) throw error;
+        await pause(wait);
+      }
+    }
+  }
+  return { query, end: () => pool.end() };
+}
+
+export async function setSearchPath(client: pg.ClientBase, schema: string): Promise<void> {
+  await client.query(`set search_path = "${schema}"`);
+}
+
+/** Lost connections, a server that starts or stops, serialization failures and deadlocks. Not a wrong statement. */
+export function isTransient(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error ? String(error.code) : "";
+  return (
+    /^(08|40|53|57P)|^E(CONNREFUSED|CONNRESET|PIPE|TIMEDOUT)$/.test(code) ||
+    /connection terminated|connection timeout|query read timeout|timeout exceeded when trying to connect/i.test(
+      error.message,
+    )
+  );
+}

@@ -1,0 +1,142 @@
+import type { Statement } from "./database";
+import { ulid } from "./ids";
+import { keyAt, keysOf } from "./matching";
+import { parseDuration } from "./protocol";
+import type { IncomingEvent, ServedFunction } from "./types";
+
+const EVENTS_OF_ENDS = ["inngest/function.failed", "inngest/function.finished"];
+
+/**
+ * The part of a statement that takes events in: stores them, starts what they trigger, resumes what waits for them
+ * and cancels what they cancel. It uses thirteen parameters after the first `offset`, and does all or nothing of it
+ * where `condition` holds. An event that was there before does nothing.
+ */
+export function routing(offset: number, condition: string): string {
+  const $ = (position: number) => `$${offset + position}`;
+  return `
+  accepted as (
+    insert into event (id, name, client_id, body)
+    select id, name, client_id, body
+    from unnest(${$(1)}::text[], ${$(2)}::text[], ${$(3)}::text[], ${$(4)}::json[])
+      with ordinality as sent (id, name, client_id, body, position)
+    where ${condition} order by position
+    on conflict do nothing returning id, name, body
+  ), started as (
+    insert into run (id, function_id, event_id)
+    select triggered.id, triggered.function_id, triggered.event_id
+    from unnest(${$(5)}::text[], ${$(6)}::text[], ${$(7)}::text[]) as triggered (id, function_id, event_id)
+    join accepted on accepted.id = triggered.event_id
+    returning id
+  ), armed as (
+    insert into cancel (run_id, event, key, expires_at)
+    select run_id, event, key, now() + expires_in * interval '1 millisecond'
+    from unnest(${$(8)}::text[], ${$(9)}::text[], ${$(10)}::text[], ${$(11)}::bigint[]) as cancelling (run_id, event, key, expires_in)
+    join started on started.id = cancelling.run_id
+  ), arrived as (
+    select accepted.id, accepted.name, accepted.body, satisfied.key, satisfied.position
+    from unnest(${$(12)}::text[], ${$(13)}::text[]) with ordinality as satisfied (event_id, key, position)
+    join accepted on accepted.id = satisfied.event_id
+  ), cancelled as (
+    update run set cancelled = true, status = 'queued', due_at = now()
+    where ended_at is null and not cancelled and id in (
+      select cancel.run_id from cancel join arrived on arrived.name = cancel.event and arrived.key = cancel.key
+      where cancel.expires_at is null or cancel.expires_at > now())
+    returning id
+  ), awaited as (
+    select distinct on (run.id) run.id as run_id, arrived.name, arrived.key, arrived.body
+    from arrived join run on run.status = 'waiting' and run.wait_event = arrived.name and run.wait_key = arrived.key
+    where not exists (select from cancelled where cancelled.id = run.id)
+    order by run.id, arrived.position
+  ), resumed as (
+    update run set status = 'queued', due_at = now()
+    from awaited
+    where run.id = awaited.run_id and run.status = 'waiting' and run.due_at > now()
+      and run.wait_event = awaited.name and run.wait_key = awaited.key
+    returning run.id, run.step_id, awaited.body
+  ), answered as (
+    insert into step (run_id, step_id, state) select id, step_id, body from resumed on conflict do nothing
+  ), woken as (
+    select id from started union all select id from cancelled union all select id from resumed
+  )`;
+}
+
+export const SEND: Statement = {
+  name: "engine-send",
+  text: `with ${routing(0, "true")} select count(*)::int as woken from woken`,
+};
+
+/** The parameters of `routing`. */
+export function routingValues(events: IncomingEvent[], functions: ServedFunction[]): unknown[] {
+  const runs = events.flatMap((event) =>
+    functions.filter((served) => isTriggered(served, event)).map((served) => ({ id: ulid(), event, served })),
+  );
+  const cancels = runs.flatMap((run) =>
+    run.served.cancels.flatMap((cancel) => {
+      const key = keyAt(run.event.body, cancel.path);
+      return key === null ? [] : { runId: run.id, key, ...cancel };
+    }),
+  );
+  const keys = events.flatMap((event) => keysOf(event.body).map((key) => ({ id: event.id, key })));
+  return [
+    events.map((event) => event.id),
+    events.map((event) => event.body.name),
+    events.map((event) => event.clientId),
+    events.map((event) => JSON.stringify(event.body)),
+    runs.map((run) => run.id),
+    runs.map((run) => run.served.id),
+    runs.map((run) => run.event.id),
+    cancels.map((cancel) => cancel.runId),
+    cancels.map((cancel) => cancel.event),
+    cancels.map((cancel) => cancel.key),
+    cancels.map((cancel) => (cancel.timeout === null ? null : parseDuration(cancel.timeout))),
+    keys.map(({ id }) => id),
+    keys.map(({ key }) => key),
+  ];
+}
+
+function isTriggered(served: ServedFunction, { body }: IncomingEvent): boolean {
+  return served.triggers.some(
+    ({ event, failureOf }) =>
+      event === body.name && (failureOf === null || failureOf === body.data.function_id),
+  );
+}
+
+/** What is announced when a run has ended. Runs that such an event started announce nothing, or it would never end. */
+export function eventsOfEnd(
+  run: { id: string; functionId: string; event: IncomingEvent["body"] },
+  status: "completed" | "failed" | "cancelled",
+  output: unknown,
+): IncomingEvent[] {
+  if (EVENTS_OF_ENDS.includes(run.event.name)) return [];
+  const data = {
+    function_id: run.functionId,
+    run_id: run.id,
+    event: run.event,
+    events: [run.event],
+    result: output ?? null,
+    ...(status === "failed" ? { error: errorOf(output) } : {}),
+    _inngest: { status: status.charAt(0).toUpperCase() + status.slice(1) },
+  };
+  const make = (name: string, clientId: string | null): IncomingEvent => {
+    const id = ulid();
+    return {
+      id,
+      clientId,
+      body: { id: clientId ?? id, name: `inngest/function.${name}`, data, ts: Date.now() },
+    };
+  };
+  const finished = make("finished", null);
+  return status === "completed" ? [finished] : [make(status, run.id), finished];
+}
+
+/** The error as `onFailure` is told it: without the SDK's own mark, and its name under `error` too. */
+function errorOf(output: unknown): Record<string, unknown> {
+  const error = withoutMark(output);
+  return { error: error.name, ...error };
+}
+
+export function withoutMark(error: unknown): Record<string, unknown> {
+  if (typeof error !== "object" || error === null) return { name: "Error", message: String(error) };
+  const { __serialized, ...rest } = error as Record<string, unknown>;
+  return rest;
+}

@@ -1,0 +1,157 @@
+import { failure, readAnswer, stepOf } from "./answers";
+import { type Call, callFunction, callId } from "./calls";
+import type { Database } from "./database";
+import { LIMITS, type Operation } from "./protocol";
+import { claimRuns, endRun, recordSteps, suspendRun, untilNextDue } from "./transitions";
+import type { Ending, Logger, Outcome, Run, ServedFunction, Suspension } from "./types";
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** As for the server: what a function gets whose configuration is not known (any more). */
+const DEFAULT_ATTEMPTS = 5;
+/** Open for the next process, with no attempt used. */
+const AT_ONCE: Suspension = {
+  kind: "suspend",
+  status: "queued",
+  dueIn: 0,
+  attempt: 0,
+  stepId: null,
+  wait: null,
+};
+
+export type Execution = {
+  /** Takes up what is due. Cheap to call often: wakes that come together become one claim. */
+  wake(): void;
+  checkpoint(runId: string, callId: string, steps: Operation[]): Promise<boolean>;
+  activeCalls(): number;
+  /** Takes up nothing more, and resolves when each run has been laid down after the step it was in. */
+  drain(): Promise<void>;
+};
+
+/** Carries claimed runs through their calls. All that it knows is in the rows; in memory it has only what it runs. */
+export function createExecution(options: {
+  database: Database;
+  logger: Logger;
+  concurrency: number;
+  retryDelay(attempt: number): number;
+  call(): Call;
+  term(): string | null;
+  functions(): ServedFunction[];
+}): Execution {
+  const { database, logger } = options;
+  const active = new Map<string, Run>();
+  const working = new Set<Promise<void>>();
+  let claiming = false;
+  let wokenMeanwhile = false;
+  let draining = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  function wake(): void {
+    if (claiming) wokenMeanwhile = true;
+    else track(claimDue());
+  }
+
+  async function claimDue(): Promise<void> {
+    claiming = true;
+    try {
+      do {
+        wokenMeanwhile = false;
+        const term = options.term();
+        const limit = options.concurrency - active.size;
+        if (draining || term === null || limit <= 0) continue;
+        const runs = await claimRuns(database, { term, limit, active: [...active.keys()] });
+        for (const run of runs) begin(run);
+        if (runs.length < limit) armTimer(await untilNextDue(database));
+      } while (wokenMeanwhile);
+    } catch (error) {
+      // The next heartbeat wakes us again.
+      logger.warn({ err: error }, "Runs that are due could not be claimed: trying again");
+    } finally {
+      claiming = false;
+    }
+  }
+
+  function armTimer(dueIn: number | null): void {
+    clearTimeout(timer);
+    if (dueIn !== null) timer = setTimeout(wake, Math.min(Math.ceil(dueIn), LONGEST_TIMER_MS));
+  }
+
+  function begin(run: Run): void {
+    active.set(run.id, run);
+    track(
+      carry(run)
+        .catch((error) =>
+          logger.error({ err: error, run: run.id }, "A run was dropped: it is taken up again"),
+        )
+        .finally(() => {
+          active.delete(run.id);
+          wake();
+        }),
+    );
+  }
+
+  function track(work: Promise<void>): void {
+    working.add(work);
+    void work.finally(() => working.delete(work));
+  }
+
+  /** Calls the function until its run sleeps, waits, retries, ends, or is not ours any more. */
+  async function carry(run: Run): Promise<void> {
+    const served = options.functions().find(({ id }) => id === run.functionId);
+    const max = served?.maxAttempts ?? DEFAULT_ATTEMPTS;
+    if (run.cancelled) return end(run, { kind: "end", status: "cancelled", output: null });
+    for (;;) {
+      if (run.attempt >= max)
+        return end(run, failure("The process ended during the last attempt at a step."));
+      const answer = await callFunction(options.call(), run, max);
+      if (run.halted) return suspendRun(database, run, AT_ONCE);
+
+      const { steps, next } = readAnswer(answer, run, { max, delay: options.retryDelay });
+      const nextCall = next.kind === "continue" ? next : null;
+      if ((steps.length > 0 || nextCall) && !(await keep(run, steps, nextCall))) return;
+      if (next.kind === "suspend") return suspendRun(database, run, next);
+      if (next.kind === "end") return end(run, next);
+      if (draining) return suspendRun(database, run, AT_ONCE);
+    }
+  }
+
+  /** Remembers steps. False when the run does not go on: it is not ours any more, or went over a limit and ended. */
+  async function keep(run: Run, steps: Outcome["steps"], nextCall: { target: string | null } | null) {
+    const states = steps.map(({ id, label, state }) => ({ id, label, state: JSON.stringify(state) }));
+    const large = states.find(({ state }) => state.length > LIMITS.stepSize);
+    if (large) return stopAt(run, `The result of step "${large.label}" is larger than 4 MB.`);
+    const kept = await recordSteps(database, run, states, nextCall);
+    if (kept && kept.stepCount > LIMITS.steps) return stopAt(run, `A run has at most ${LIMITS.steps} steps.`);
+    if (kept && kept.stateSize > LIMITS.stateSize)
+      return stopAt(run, "The results of the run's steps are larger than 32 MB together.");
+    return kept !== null;
+  }
+
+  async function stopAt(run: Run, limit: string): Promise<false> {
+    await end(run, failure(limit));
+    return false;
+  }
+
+  async function end(run: Run, ending: Ending): Promise<void> {
+    const size = JSON.stringify(ending.output ?? null).length;
+    const fitting = size > LIMITS.stepSize ? failure("The result of the run is larger than 4 MB.") : ending;
+    await endRun(database, run, fitting, options.functions());
+  }
+
+  async function checkpoint(runId: string, call: string, operations: Operation[]): Promise<boolean> {
+    const run = active.get(runId);
+    if (!run || callId(run) !== call) return false;
+    const strange = operations.find(({ op }) => op !== "StepRun");
+    if (strange) return stopAt(run, `${strange.op} is not something that the embedded executor has.`);
+    const goesOn = await keep(run, operations.map(stepOf), null);
+    run.halted = goesOn && draining;
+    return goesOn && !draining;
+  }
+
+  async function drain(): Promise<void> {
+    draining = true;
+    clearTimeout(timer);
+    while (working.size > 0) await Promise.all(working);
+  }
+
+  return { wake, checkpoint, drain, activeCalls: () => active.size };
+}

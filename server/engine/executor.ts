@@ -1,0 +1,130 @@
+import { randomUUID } from "node:crypto";
+import type { Inngest, InngestFunction } from "inngest";
+import { serve } from "inngest/edge";
+import { type Call, syncApp } from "./calls";
+import { connectDatabase, type Statement } from "./database";
+import { routingValues, SEND } from "./events";
+import { createExecution } from "./execution";
+import { createLeadership } from "./leader";
+import { defaultRetryDelay } from "./protocol";
+import { readFunctions } from "./refuse";
+import { upgradeSchema } from "./schema";
+import { forgetOld } from "./transitions";
+import type { IncomingEvent, Logger, ServedFunction } from "./types";
+import { createWire } from "./wire";
+
+export type ExecutorOptions = {
+  connectionString: string;
+  /** The executor's own tables. Executors on two schemas of one database both execute. Default: `engine`. */
+  schema?: string;
+  /** How many calls run at once. A run that sleeps or waits holds none. Default: 50. */
+  concurrency?: number;
+  logger?: Logger;
+  /** How the app is called. Default: the SDK's handler in this process. */
+  call?: Call;
+  /** Milliseconds before attempt + 1. Default: 15 s, 30 s, 1 min and so on, with jitter. */
+  retryDelay?: (attempt: number) => number;
+  /** Connections to Postgres in all, at least 2. One is kept for the lock. Default: 8. */
+  maxConnections?: number;
+  /** Milliseconds for which ended runs and events are kept; a repeated event id is known as long. Default: 7 days. */
+  retention?: number;
+};
+
+export type Executor = {
+  /** For the Inngest client. Works unbound, in the executing process and in a standby. */
+  fetch: typeof fetch;
+  /** Reads the functions, readies the tables, and competes to execute. With `call` it needs no arguments. */
+  start(client?: Inngest.Any, functions?: InngestFunction.Any[]): Promise<void>;
+  status(): { role: "executing" | "standby"; term: number; activeCalls: number };
+  /** Lets each run finish the step that it is in, then gives up the lock. Race it with a deadline of your own. */
+  stop(): Promise<void>;
+};
+
+const silent: Logger = { info: () => {}, warn: () => {}, error: () => {} };
+const WEEK_MS = 7 * 86_400_000;
+const FORGET_EVERY_MS = 60_000;
+const NOTIFY: Statement = { name: "engine-notify", text: "select pg_notify($1, '')" };
+
+/** Runs Inngest functions on Postgres alone, as README.md describes. */
+export function createExecutor(options: ExecutorOptions): Executor {
+  const { connectionString, schema = "engine", logger = silent, retention = WEEK_MS } = options;
+  if (!/^[a-z_][a-z0-9_]{0,39}$/.test(schema))
+    throw new Error(`"${schema}" cannot be the executor's schema: use lower-case letters, digits and _.`);
+  const channel = `${schema}_wake`;
+  const database = connectDatabase(connectionString, schema, (options.maxConnections ?? 8) - 1);
+  let functions: ServedFunction[] = [];
+  let call = options.call;
+  let started: Promise<void> | null = null;
+  let forgetting: NodeJS.Timeout | undefined;
+
+  const execution = createExecution({
+    database,
+    logger,
+    concurrency: options.concurrency ?? 50,
+    retryDelay: options.retryDelay ?? defaultRetryDelay,
+    call: app,
+    term: () => leadership.term(),
+    functions: () => functions,
+  });
+  const leadership = createLeadership({
+    connectionString,
+    schema,
+    channel,
+    holder: randomUUID(),
+    logger,
+    onWake: execution.wake,
+  });
+
+  function app(): Call {
+    if (call) return call;
+    throw new Error("Start the executor with a client and its functions, or create it with `call`.");
+  }
+
+  async function start(client?: Inngest.Any, served: InngestFunction.Any[] = []): Promise<void> {
+    if (client) call ??= serve({ client, functions: served });
+    functions = readFunctions(await syncApp(app()));
+    await upgradeSchema(connectionString, schema);
+    await leadership.start();
+    forgetting = setInterval(forget, Math.min(FORGET_EVERY_MS, retention));
+  }
+
+  async function forget(): Promise<void> {
+    try {
+      while (leadership.term() !== null && (await forgetOld(database, retention)));
+    } catch (error) {
+      logger.warn({ err: error }, "Old runs were not deleted: trying again later");
+    }
+  }
+
+  async function send(events: IncomingEvent[]): Promise<void> {
+    if (!started) throw new Error("The executor has not been started in this process.");
+    await started;
+    const [row] = await database.query<{ woken: number }>(SEND, routingValues(events, functions));
+    if (!row?.woken) return;
+    if (leadership.term() !== null) return execution.wake();
+    // After the commit, and not part of it: NOTIFY within a transaction makes all commits take turns.
+    await database.query(NOTIFY, [channel]).catch(() => {});
+  }
+
+  return {
+    fetch: createWire({ send, checkpoint: execution.checkpoint }),
+    start(client, served) {
+      started ??= start(client, served).catch((error) => {
+        started = null;
+        throw error;
+      });
+      return started;
+    },
+    status: () => ({
+      role: leadership.term() === null ? "standby" : "executing",
+      term: Number(leadership.lastTerm()),
+      activeCalls: execution.activeCalls(),
+    }),
+    async stop() {
+      clearInterval(forgetting);
+      await execution.drain();
+      await leadership.stop();
+      await database.end();
+    },
+  };
+}

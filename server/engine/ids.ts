@@ -1,0 +1,24 @@
+import { createHash, randomBytes } from "node:crypto";
+
+const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/** An identifier that sorts by time: 48 bits of milliseconds, 80 bits of chance, as Inngest's are. */
+export function ulid(at = Date.now(), chance: Buffer = randomBytes(10)): string {
+  let value = (BigInt(at) << 80n) | BigInt(`0x${chance.toString("hex")}`);
+  let text = "";
+  for (let digit = 0; digit < 26; digit++) {
+    text = ALPHABET.charAt(Number(value & 31n)) + text;
+    value >>= 5n;
+  }
+  return text;
+}
+
+/**
+ * The identifier of the nth event of a request. The SDK sends the same seed when it tries a request again, so the
+ * second try finds the events already there.
+ */
+export function eventId(seed: string | null, position: number): string {
+  const at = Number(seed?.split(",")[0]);
+  if (!seed || !Number.isSafeInteger(at) || at <= 0 || at >= 2 ** 48) return ulid();
+  return ulid(at, createHash("sha256").update(`${seed}#${position}`).digest().subarray(0, 10));
+}

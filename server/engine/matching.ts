@@ -1,0 +1,49 @@
+import type { InngestEvent } from "./types";
+
+/** `match: "data.k"` becomes `event.data.k == async.data.k` in the SDK; either order, the same path on both sides. */
+const MATCH = /^(?:event\.(?<left>[\w.]+) == async\.\k<left>|async\.(?<right>[\w.]+) == event\.\k<right>)$/;
+const PATH = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/;
+const LONGEST_VALUE = 256;
+
+/** The key of a wait or cancellation that takes any event of its name. */
+export const ANY = "";
+
+/** The path of a `match`, or undefined when the expression is anything else. */
+export function matchPath(expression: string): string | undefined {
+  const groups = MATCH.exec(expression)?.groups;
+  const path = groups?.left ?? groups?.right;
+  return path !== undefined && PATH.test(path) ? path : undefined;
+}
+
+/** What an arriving event must carry to match this one at `path`. Null when nothing can match. */
+export function keyAt(event: InngestEvent, path: string | null): string | null {
+  if (path === null) return ANY;
+  let value: unknown = event;
+  for (const name of path.split(".")) value = isRecord(value) ? value[name] : undefined;
+  return keyOf(path, value);
+}
+
+/** Every key that this event satisfies. */
+export function keysOf(event: InngestEvent): string[] {
+  return [ANY, ...leaves("", event)];
+}
+
+function* leaves(prefix: string, value: Record<string, unknown>): Generator<string> {
+  for (const [name, child] of Object.entries(value)) {
+    if (isRecord(child)) yield* leaves(`${prefix}${name}.`, child);
+    const key = keyOf(prefix + name, child);
+    if (key !== null) yield key;
+  }
+}
+
+/** Plain identifiers only: on Inngest a value with a quote or a backslash does not match itself, nor does nothing. */
+function keyOf(path: string, value: unknown): string | null {
+  if (typeof value === "number" || typeof value === "boolean") return `${path}=${value}`;
+  if (typeof value !== "string" || value.length > LONGEST_VALUE || /["'\\\p{Cc}\p{Cs}]/u.test(value))
+    return null;
+  return `${path}="${value}"`;
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

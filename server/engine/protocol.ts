@@ -1,0 +1,70 @@
+import { isRecord } from "./matching";
+
+/** What the executor takes, as Inngest's server does. */
+export const LIMITS = {
+  eventBytes: 512 * 1024,
+  eventsPerRequest: 5_000,
+  nameLength: 256,
+  steps: 1_000,
+  stepSize: 4 * 1024 * 1024,
+  stateSize: 32 * 1024 * 1024,
+  longestWaitMs: 366 * 86_400_000,
+  callMs: 2 * 3_600_000,
+};
+
+/** One thing that the SDK found or did. */
+export type Operation = {
+  id: string;
+  op: string;
+  /** What people know the step by. */
+  label: string;
+  /** Duration, date or event, by kind of operation. */
+  subject: string;
+  options: Record<string, unknown>;
+  data: unknown;
+  error: unknown;
+};
+
+/** How a call ended. Status 0: there was no answer of the SDK at all. */
+export type Answer = { status: number; noRetry: boolean; retryAfter: string | null; body: unknown };
+
+export function readOperation(value: unknown): Operation {
+  const fields = isRecord(value) ? value : {};
+  const { id, op, name, displayName, opts, data, error } = fields;
+  return {
+    id: String(id),
+    op: String(op),
+    label: String(displayName ?? name ?? id),
+    subject: String(name ?? ""),
+    options: isRecord(opts) ? opts : {},
+    data: data ?? null,
+    error,
+  };
+}
+
+const UNITS: Record<string, number> = { w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 };
+
+/** Milliseconds from now of the SDK's `1d2h`, or of an ISO date. NaN when it is neither. */
+export function parseDuration(text: string): number {
+  if (/^\d{4}-/.test(text)) return Math.max(0, Date.parse(text) - Date.now());
+  if (!/^(\d+[wdhms])*$/.test(text)) return Number.NaN;
+  return [...text.matchAll(/(\d+)([wdhms])/g)].reduce(
+    (sum, [, count, unit]) => sum + Number(count) * (UNITS[unit ?? ""] ?? Number.NaN),
+    0,
+  );
+}
+
+/** `Retry-After` is seconds or a date. */
+export function parseRetryAfter(header: string | null): number | null {
+  if (header === null) return null;
+  const ms = /^\d+$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - Date.now();
+  return Number.isNaN(ms) ? null : Math.min(Math.max(0, ms), LIMITS.longestWaitMs);
+}
+
+const BACKOFF_SECONDS = [15, 30, 60, 120, 300, 600, 1_200, 2_400, 3_600, 7_200];
+
+/** The server's pauses between attempts, with its jitter so that failures do not come back in step. */
+export function defaultRetryDelay(attempt: number): number {
+  const seconds = BACKOFF_SECONDS[Math.min(attempt, BACKOFF_SECONDS.length - 1)] ?? 0;
+  return (seconds + Math.random() * 30) * 1_000;
+}

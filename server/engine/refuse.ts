@@ -1,0 +1,70 @@
+import { isRecord, matchPath } from "./matching";
+import { parseDuration } from "./protocol";
+import type { ServedFunction } from "./types";
+
+const SERVED = new Set(["id", "name", "triggers", "steps", "cancel"]);
+const FEATURES: Record<string, string> = {
+  batchEvents: "event batches",
+  concurrency: "a concurrency limit of its own",
+  debounce: "debounce",
+  idempotency: "an idempotency expression",
+  priority: "priority",
+  rateLimit: "a rate limit",
+  singleton: "singleton",
+  throttle: "throttle",
+  timeouts: "start and finish timeouts",
+};
+const FAILURE = /^event\.data\.function_id == '([^'\\]+)'$/;
+const MOST_RETRIES = 20;
+const DEFAULT_RETRIES = 4;
+
+/** Reads the functions of an in-band sync. Throws when one of them needs what this executor does not have. */
+export function readFunctions(body: unknown): ServedFunction[] {
+  const configs = isRecord(body) && Array.isArray(body.functions) ? body.functions.filter(isRecord) : null;
+  if (!configs) throw new Error("The app did not answer the sync with its functions.");
+  const refused: string[] = [];
+  const functions = configs.map((config) => readFunction(config, (feature) => refused.push(feature)));
+  if (refused.length === 0) return functions;
+  throw new Error(
+    `The embedded executor does not have what these functions use:\n${refused.map((line) => `- ${line}\n`).join("")}` +
+      "Take the feature out, or run the functions on Inngest.",
+  );
+}
+
+function readFunction(config: Record<string, unknown>, refuse: (line: string) => void): ServedFunction {
+  const id = String(config.id);
+  const refuseFeature = (feature: string) => refuse(`${id} uses ${feature}`);
+
+  for (const [key, value] of Object.entries(config))
+    if (value !== undefined && !SERVED.has(key)) refuseFeature(FEATURES[key] ?? key);
+
+  const triggers = records(config.triggers).flatMap((trigger) => {
+    if (typeof trigger.event !== "string") return refuseFeature("a cron trigger") ?? [];
+    if (trigger.event.includes("*")) refuseFeature(`a wildcard trigger (${trigger.event})`);
+    if (trigger.expression === undefined) return { event: trigger.event, failureOf: null };
+    const failureOf = FAILURE.exec(String(trigger.expression))?.[1];
+    if (failureOf === undefined) refuseFeature(`a trigger expression (${trigger.expression})`);
+    return { event: trigger.event, failureOf: failureOf ?? null };
+  });
+  if (records(config.triggers).length === 0) refuseFeature("no trigger, so it could only be invoked");
+
+  const cancels = records(config.cancel).map((cancel) => {
+    const path = cancel.if === undefined ? null : matchPath(String(cancel.if));
+    if (path === undefined) refuseFeature(`a cancelOn expression (${cancel.if})`);
+    const timeout = cancel.timeout === undefined ? null : String(cancel.timeout);
+    if (timeout !== null && Number.isNaN(parseDuration(timeout)))
+      refuseFeature(`a cancelOn timeout (${timeout})`);
+    return { event: String(cancel.event), path: path ?? null, timeout };
+  });
+
+  const step = isRecord(config.steps) && isRecord(config.steps.step) ? config.steps.step : {};
+  if (isRecord(step.runtime) && step.runtime.type !== "http") refuseFeature("connect");
+  const attempts = isRecord(step.retries) ? step.retries.attempts : undefined;
+  const retries = typeof attempts === "number" ? attempts : DEFAULT_RETRIES;
+  if (retries > MOST_RETRIES) refuseFeature(`${retries} retries (at most ${MOST_RETRIES})`);
+  return { id, triggers, cancels, maxAttempts: retries + 1 };
+}
+
+function records(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.filter(isRecord) : [];
+}

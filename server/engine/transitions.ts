@@ -1,0 +1,188 @@
+import type { Database, Statement } from "./database";
+import { eventsOfEnd, routing, routingValues } from "./events";
+import { keyAt } from "./matching";
+import type { Ending, InngestEvent, Run, ServedFunction, Step, Suspension } from "./types";
+
+/** How long a transition waits for a Postgres that restarts, so that a step's result is not lost to it. */
+const PATIENCE_MS = 30_000;
+
+/** The right to write to a run: its row is claimed for this very call, and our term has not ended. */
+const OURS = `run.id = $1 and run.status = 'running' and run.term = $2 and run.calls = $3
+  and exists (select from leader where leader.term = $2)`;
+
+const STEPS = `(select json_agg(json_build_object('id', step.step_id, 'state', step.state) order by step.position)
+  from step where step.run_id = run.id)`;
+
+/** A running row that this process does not run was left by a crash: it is open again, and an attempt is used. */
+const CLAIM: Statement = {
+  name: "engine-claim",
+  text: `with due as (
+    select id, status, step_id from run
+    where due_at <= now() and not (status = 'running' and id = any($3))
+      and exists (select from leader where term = $1)
+    order by due_at limit $2 for update skip locked
+  ), elapsed as (
+    insert into step (run_id, step_id, state) select id, step_id, 'null' from due
+    where status in ('sleeping', 'waiting') on conflict do nothing
+  )
+  update run set status = 'running', term = $1, calls = calls + 1,
+    attempt = attempt + (due.status = 'running')::int
+  from due, event where run.id = due.id and event.id = run.event_id
+  returning run.id, run.function_id, run.attempt, run.target, run.term, run.calls, run.cancelled,
+    event.body as event, ${STEPS} as steps,
+    case when due.status in ('sleeping', 'waiting') then due.step_id end as elapsed_step`,
+};
+
+type ClaimedRow = {
+  id: string;
+  function_id: string;
+  attempt: number;
+  target: string | null;
+  term: string;
+  calls: number;
+  cancelled: boolean;
+  event: InngestEvent;
+  steps: Step[] | null;
+  elapsed_step: string | null;
+};
+
+/** Takes up to `limit` due runs for this term. `active` are those that this process is running. */
+export async function claimRuns(
+  database: Database,
+  { term, limit, active }: { term: string; limit: number; active: string[] },
+): Promise<Run[]> {
+  const rows = await database.query<ClaimedRow>(CLAIM, [term, limit, active]);
+  return rows.map(({ function_id: functionId, elapsed_step: elapsed, steps, ...row }) => ({
+    ...row,
+    functionId,
+    halted: false,
+    steps: withSteps(steps ?? [], elapsed === null ? [] : [{ id: elapsed, state: null }]),
+  }));
+}
+
+const NEXT_DUE: Statement = {
+  name: "engine-next-due",
+  text: `select extract(epoch from min(due_at) - now())::float8 * 1000 as ms from run where due_at > now()`,
+};
+
+/** Milliseconds until the next run is due, or null when none is. */
+export async function untilNextDue(database: Database): Promise<number | null> {
+  const rows = await database.query<{ ms: number | null }>(NEXT_DUE, []);
+  return rows[0]?.ms ?? null;
+}
+
+const RECORD: Statement = {
+  name: "engine-record",
+  text: `with own as (
+    update run set calls = calls + $4::bool::int, attempt = 0, target = $5,
+      step_count = step_count + cardinality($6::text[]), state_size = state_size + $8
+    where ${OURS} returning id, step_count, state_size
+  ), kept as (
+    insert into step (run_id, step_id, state)
+    select own.id, done.id, done.state
+    from own, unnest($6::text[], $7::json[]) with ordinality as done (id, state, position)
+    order by done.position on conflict do nothing
+  )
+  select own.step_count, own.state_size::float8, case when $4::bool then ${STEPS} end as steps
+  from own join run on run.id = own.id`,
+};
+
+type Recorded = { step_count: number; state_size: number; steps: Step[] | null };
+
+/**
+ * Remembers steps that have run, where a result that is there already wins. With `nextCall` the run goes on in a call
+ * of its own, for which `run` is made ready. Null when the run is not ours any more.
+ */
+export async function recordSteps(
+  database: Database,
+  run: Run,
+  steps: { id: string; state: string }[],
+  nextCall: { target: string | null } | null,
+): Promise<{ stepCount: number; stateSize: number } | null> {
+  const size = steps.reduce((sum, { state }) => sum + state.length, 0);
+  const [row] = await database.query<Recorded>(
+    RECORD,
+    [
+      ...rightsOf(run),
+      nextCall !== null,
+      nextCall?.target ?? null,
+      steps.map(({ id }) => id),
+      steps.map(({ state }) => state),
+      size,
+    ],
+    PATIENCE_MS,
+  );
+  if (!row) return null;
+  if (nextCall) {
+    run.calls += 1;
+    run.attempt = 0;
+    run.target = nextCall.target;
+    run.steps = withSteps(
+      row.steps ?? [],
+      steps.map(({ id, state }) => ({ id, state: JSON.parse(state) })),
+    );
+  }
+  return { stepCount: row.step_count, stateSize: row.state_size };
+}
+
+const SUSPEND: Statement = {
+  name: "engine-suspend",
+  text: `update run set status = $4, due_at = now() + $5::float8 * interval '1 millisecond', attempt = $6, step_id = $7,
+    wait_event = $8, wait_key = $9 where ${OURS}`,
+};
+
+/** Lays the run down until it is due, unless it is not ours any more. */
+export async function suspendRun(database: Database, run: Run, to: Suspension): Promise<void> {
+  const key = to.wait && keyAt(run.event, to.wait.path);
+  const values = [to.status, to.dueIn, to.attempt, to.stepId, to.wait?.event ?? null, key];
+  await database.query(SUSPEND, [...rightsOf(run), ...values], PATIENCE_MS);
+}
+
+const END: Statement = {
+  name: "engine-end",
+  text: `with own as (
+    update run set status = $4, output = $5, ended_at = now(), due_at = null where ${OURS} returning id
+  ), disarmed as (
+    delete from cancel where run_id in (select id from own)
+  ), ${routing(5, "exists (select from own)")}
+  select id from own`,
+};
+
+/** Ends the run and announces it, unless it is not ours any more. */
+export async function endRun(
+  database: Database,
+  run: Run,
+  { status, output }: Ending,
+  functions: ServedFunction[],
+): Promise<void> {
+  const events = eventsOfEnd(run, status, output);
+  const values = [status, JSON.stringify(output ?? null), ...routingValues(events, functions)];
+  await database.query(END, [...rightsOf(run), ...values], PATIENCE_MS);
+}
+
+const FORGET: Statement = {
+  name: "engine-forget",
+  text: `with old_runs as (
+    delete from run where id in (
+      select id from run where ended_at < now() - $1 * interval '1 millisecond' limit 1000) returning id
+  ), old_events as (
+    delete from event where id in (
+      select id from event where received_at < now() - $1 * interval '1 millisecond'
+        and not exists (select from run where run.event_id = event.id) limit 1000) returning id
+  )
+  select (select count(*) from old_runs)::int + (select count(*) from old_events)::int as forgotten`,
+};
+
+/** Deletes runs that ended, and events that came, before `retention` milliseconds ago. True when there may be more. */
+export async function forgetOld(database: Database, retention: number): Promise<boolean> {
+  const rows = await database.query<{ forgotten: number }>(FORGET, [retention]);
+  return (rows[0]?.forgotten ?? 0) > 0;
+}
+
+function rightsOf({ id, term, calls }: Run): unknown[] {
+  return [id, term, calls];
+}
+
+function withSteps(known: Step[], more: Step[]): Step[] {
+  return [...known, ...more.filter(({ id }) => !known.some((step) => step.id === id))];
+}

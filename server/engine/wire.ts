@@ -1,0 +1,104 @@
+import { eventId } from "./ids";
+import { isRecord } from "./matching";
+import { LIMITS, type Operation, readOperation } from "./protocol";
+import type { IncomingEvent, InngestEvent } from "./types";
+
+type Handlers = {
+  /** Resolves when the events, and all that they start, are durable. */
+  send(events: IncomingEvent[]): Promise<void>;
+  /** False when the sender's call does not own the run any more, and should end. */
+  checkpoint(runId: string, callId: string, steps: Operation[]): Promise<boolean>;
+};
+
+/**
+ * The server's side of the SDK's requests, as a `fetch` for the client. Only the path counts: any host, any key.
+ * What it cannot do it answers, it never rejects.
+ */
+export function createWire({ send, checkpoint }: Handlers): typeof fetch {
+  return async (input, init) => {
+    try {
+      const request = new Request(input, init);
+      const { pathname } = new URL(request.url);
+      if (pathname.startsWith("/e/") && request.method === "POST") return await receiveEvents(request, send);
+      const runId = /^\/v1\/checkpoint\/([^/]+)\/async$/.exec(pathname)?.[1];
+      if (runId) return await receiveCheckpoint(request, decodeURIComponent(runId), checkpoint);
+      return json(404, {
+        status: 404,
+        error: `The embedded executor does not have ${request.method} ${pathname}.`,
+      });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return json(503, { ids: [""], status: 503, error: message });
+    }
+  };
+}
+
+async function receiveEvents(request: Request, send: Handlers["send"]): Promise<Response> {
+  const body = await readJson(request);
+  const sent = Array.isArray(body) ? body : [body];
+  const problem =
+    sent.length > LIMITS.eventsPerRequest
+      ? `a request takes at most ${LIMITS.eventsPerRequest} events`
+      : sent.map(problemOf).find((found) => found !== null);
+  if (problem) return json(400, { ids: [""], status: 400, error: problem });
+  const seed = request.headers.get("x-inngest-event-id-seed");
+  const events = sent.map((event, position) => readEvent(event, eventId(seed, position)));
+  if (events.length > 0) await send(events);
+  return json(200, { ids: events.map(({ id }) => id), status: 200 });
+}
+
+function problemOf(event: unknown): string | null {
+  if (!isRecord(event)) return "an event is a JSON object";
+  const { name, id, data, ts } = event;
+  if (typeof name !== "string" || name === "") return "event name is empty";
+  if (!isShort(name)) return `event name is longer than ${LIMITS.nameLength} characters, or not plain text`;
+  if (name.startsWith("inngest/")) return `event name is reserved for internal use: ${name}`;
+  if (isGiven(id) && !(typeof id === "string" && isShort(id)))
+    return `event id is not a string of at most ${LIMITS.nameLength} characters`;
+  if (isGiven(data) && !isRecord(data)) return `data of event ${name} is not an object`;
+  if (isGiven(ts) && !Number.isFinite(ts)) return `ts of event ${name} is not a number`;
+  if (Buffer.byteLength(JSON.stringify(event)) > LIMITS.eventBytes)
+    return `event ${name} is larger than ${LIMITS.eventBytes / 1024} KB`;
+  return null;
+}
+
+const isGiven = (value: unknown) => value !== undefined && value !== null && value !== "";
+const isShort = (text: string) => text.length <= LIMITS.nameLength && !text.includes("\0");
+
+function readEvent(sent: unknown, id: string): IncomingEvent {
+  const fields = isRecord(sent) ? sent : {};
+  const clientId = isGiven(fields.id) ? String(fields.id) : null;
+  const body: InngestEvent = {
+    id: clientId ?? id,
+    name: String(fields.name),
+    data: isRecord(fields.data) ? fields.data : {},
+    ts: typeof fields.ts === "number" && fields.ts > 0 ? fields.ts : Date.now(),
+  };
+  if (isGiven(fields.user)) body.user = fields.user;
+  if (isGiven(fields.v)) body.v = fields.v;
+  return { id, clientId, body };
+}
+
+async function receiveCheckpoint(
+  request: Request,
+  runId: string,
+  checkpoint: Handlers["checkpoint"],
+): Promise<Response> {
+  const body = await readJson(request);
+  if (!isRecord(body) || !Array.isArray(body.steps)) return json(400, { status: 400, error: "no steps" });
+  const isOurs = await checkpoint(runId, String(body.qi_id), body.steps.map(readOperation));
+  if (isOurs) return json(200, { data: {} });
+  return json(409, { status: 409, error: "This call does not own the run any more." });
+}
+
+async function readJson(request: Request): Promise<unknown> {
+  try {
+    return await request.json();
+  } catch {
+    return undefined;
+  }
+}
+
+function json(status: number, body: unknown): Response {
+  return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
+}
