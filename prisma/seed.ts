@@ -1,9 +1,163 @@
-import type { Database } from "@/server/db";
+import { DEMO_WORKFLOWS, type DemoWorkflow, type Ending } from "@/prisma/demo/workflows";
+import { executeAgent } from "@/server/agents/execute";
+import type { Database, Transaction } from "@/server/db";
+import { SCOPES } from "@/server/domain/access/access";
+import { findAgent } from "@/server/domain/agent/builtin";
+import { makeId } from "@/server/domain/id";
+import type { ServiceContext } from "@/server/services/context";
+import { insertMember } from "@/server/services/member/add";
+import { makeMemberContext } from "@/server/services/member/context";
+import { decideReview } from "@/server/services/review/decide";
+import { openReview } from "@/server/services/review/open";
+import { settleReview } from "@/server/services/review/settle";
+import { beginStep } from "@/server/services/run/begin-step";
+import { claimRun } from "@/server/services/run/claim";
+import { finishRun } from "@/server/services/run/finish";
+import { recordStep } from "@/server/services/run/record-step";
+import { startRun } from "@/server/services/run/start";
+import { hashToken } from "@/server/services/token/create";
+import { createWorkflow } from "@/server/services/workflow/create";
 
-/** Fills an empty database with the demo. Does nothing where there is an organization already. */
+const ORGANIZATION = "Alder & Finch";
+const OWNER = { email: "dana@alderfinch.test", name: "Dana Whitfield", role: "owner" } as const;
+const BUILDER = { email: "noor@alderfinch.test", name: "Noor Haddad", role: "builder" } as const;
+const APPROVER = { email: "sam@alderfinch.test", name: "Sam Okafor", role: "approver" } as const;
+
+/** Who may sign in to the demo; all with the installation's one password. */
+export const DEMO_PEOPLE = [OWNER, BUILDER, APPROVER];
+
+const SECOND = 1_000;
+const HOUR = 3_600_000;
+
+interface People {
+  owner: ServiceContext;
+  builder: ServiceContext;
+  approver: ServiceContext;
+}
+
+/**
+ * Fills an empty database with the demo: all of it, or nothing. Its runs went through the same verbs as any other,
+ * at a clock of their own. Does nothing where there is an organization already.
+ */
 export default async function seed(
-  _db: Database,
-  _signIn: { password: string; token: string },
+  db: Database,
+  { password, token }: { password: string; token: string },
 ): Promise<{ email: string }> {
-  return { email: "owner@countersign.test" };
+  if ((await db.organization.count()) === 0)
+    await db.$transaction((db) => makeDemo(db, { password, token }), { timeout: 60_000 });
+  return { email: OWNER.email };
+}
+
+async function makeDemo(
+  db: Transaction,
+  { password, token }: { password: string; token: string },
+): Promise<void> {
+  const { id: organizationId } = await db.organization.create({
+    data: { id: makeId("org"), name: ORGANIZATION },
+  });
+  const join = async (person: (typeof DEMO_PEOPLE)[number]) =>
+    makeMemberContext(db, await insertMember(db, organizationId, { ...person, password }));
+  const people: People = {
+    owner: await join(OWNER),
+    builder: await join(BUILDER),
+    approver: await join(APPROVER),
+  };
+  const { actor } = people.owner;
+  if (actor.kind === "system") throw new Error("a member's context acts as the member");
+  await db.apiToken.create({
+    data: {
+      id: makeId("tok"),
+      organizationId,
+      memberId: actor.memberId,
+      name: "First token",
+      hash: hashToken(token),
+      hint: token.slice(-4),
+      scopes: [...SCOPES],
+    },
+  });
+  for (const workflow of DEMO_WORKFLOWS) await makeWorkflow(people, workflow);
+}
+
+async function makeWorkflow(people: People, { runs, ...definition }: DemoWorkflow): Promise<void> {
+  const oldest = Math.max(...runs.map((run) => run.hoursAgo));
+  const { id } = await createWorkflow(at(people.builder, oldest * HOUR + 2 * HOUR), definition);
+  for (const run of runs) await makeRun(people, { id, ...run });
+}
+
+/** Carries one run out, as its function would, except that nothing waits. */
+async function makeRun(
+  people: People,
+  { id, input, hoursAgo, ending }: { id: string; input: string; hoursAgo: number; ending: Ending },
+): Promise<void> {
+  let ago = hoursAgo * HOUR;
+  const clock = () => new Date(Date.now() - ago);
+  const pass = (ms: number) => {
+    ago -= ms;
+  };
+  const [builder, owner, approver] = [people.builder, people.owner, people.approver].map((ctx) => ({
+    ...ctx,
+    now: clock,
+  }));
+  if (!builder || !owner || !approver) return;
+  const { runId } = await startRun(builder, { id, input });
+  pass(SECOND);
+  const claim = { runId, claimedBy: `demo-${runId}`, executor: "demo" };
+  const claimed = await claimRun(builder, claim);
+  for (const step of claimed?.steps ?? []) {
+    pass(2 * SECOND);
+    if (!step.human) {
+      await performStep(builder, claim, step.id, () => pass(3 * SECOND));
+      continue;
+    }
+    const opened = await openReview(builder, { ...claim, stepId: step.id });
+    if (opened.state !== "waiting") throw new Error(`the demo's review is ${opened.state}`);
+    if (ending === "waits") {
+      // Free for the app's executor, which goes on from what is recorded.
+      await builder.db.run.update({ where: { id: runId }, data: { claimedBy: null, executor: null } });
+      return;
+    }
+    pass(11 * 60 * SECOND);
+    await decide(ending, opened.reviewId, [approver, owner]);
+    pass(SECOND);
+    const settled = await settleReview(builder, { ...claim, reviewId: opened.reviewId });
+    if (settled.state !== "completed") return;
+  }
+  await finishRun(builder, claim);
+}
+
+async function performStep(
+  ctx: ServiceContext,
+  claim: { runId: string; claimedBy: string },
+  stepId: string,
+  pass: () => void,
+): Promise<void> {
+  const begun = await beginStep(ctx, { ...claim, stepId, attempt: 1 });
+  const agent = begun.state === "begun" ? findAgent(begun.step.agentId) : null;
+  if (begun.state !== "begun" || agent?.kind !== "model")
+    throw new Error(`the demo's step ${stepId} did not begin`);
+  const { step, input, scope, stepRunId } = begun;
+  const signal = new AbortController().signal;
+  const outcome = await executeAgent({ agent, action: step.action, input, scope, models: null, signal });
+  if (outcome.status === "failed") throw new Error(`the demo's step failed: ${outcome.error.message}`);
+  pass();
+  await recordStep(ctx, { runId: claim.runId, stepRunId, result: outcome });
+}
+
+async function decide(ending: Ending, id: string, deciders: ServiceContext[]): Promise<void> {
+  if (ending === "rejected") {
+    const reason = "The order number is missing. Take it from the subject line.";
+    for (const ctx of deciders.slice(0, 1)) await decideReview(ctx, { id, decision: "reject", reason });
+    return;
+  }
+  for (const ctx of deciders) {
+    const review = await ctx.db.review.findUniqueOrThrow({ where: { id } });
+    if (review.status !== "OPEN") return;
+    const output = ending === "edited" ? review.text.replace("Tuesday", "Tuesday, 16:00") : review.text;
+    await decideReview(ctx, { id, decision: "approve", output });
+  }
+}
+
+/** The same person, so many milliseconds ago. */
+function at(ctx: ServiceContext, ago: number): ServiceContext {
+  return { ...ctx, now: () => new Date(Date.now() - ago) };
 }

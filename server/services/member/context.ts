@@ -1,9 +1,12 @@
-import type { Database } from "@/server/db";
+import type { Database, Transaction } from "@/server/db";
 import { scopesOf } from "@/server/domain/access/access";
 import { makeContext, type ServiceContext } from "@/server/services/context";
 
 /** A context that acts as a member without a request: for the command line, the demo and tests. */
-export async function makeMemberContext(db: Database, memberId: string): Promise<ServiceContext> {
+export async function makeMemberContext(
+  db: Database | Transaction,
+  memberId: string,
+): Promise<ServiceContext> {
   const { id, organizationId, role, user } = await db.member.findUniqueOrThrow({
     where: { id: memberId },
     include: { user: { select: { email: true } } },

@@ -1,5 +1,5 @@
 import { makeId } from "@/server/domain/id";
-import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/policy";
+import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import { renderAction } from "@/server/domain/variables/render";
 import type { ServiceContext } from "@/server/services/context";
 import { withRun } from "@/server/services/run/lock";

@@ -1,0 +1,24 @@
+/** What the demo's workflows work on: texts as they land on a desk, made up for Countersign. */
+
+export const MARKET_NOTE = `Closing note, Tuesday. NVIDIA (NVDA) closed at 131.20 dollars, up 2.4 percent, after two suppliers confirmed that packaging capacity for its next accelerator will double by spring. Volume was 38 million shares, a third above the twenty-day average. Apple (AAPL) finished at 229.10 dollars, down 0.6 percent. The company said nothing new; the move followed a survey that put upgrade intentions in China at 14 percent, against 19 percent a year ago. Microsoft (MSFT) ended at 417.90 dollars, up 0.9 percent, helped by a contract with a European rail operator worth 640 million euros over seven years.
+
+The broader market was quiet. The S&P 500 rose 0.2 percent to 5,868 and the Nasdaq 100 rose 0.5 percent. Ten-year yields slipped four basis points to 4.18 percent after a soft reading of factory orders. The dollar was unchanged against the euro at 1.087.
+
+Three dates matter this week. On Wednesday the Federal Reserve publishes the minutes of its last meeting; traders look for any hint about the pace of cuts in the new year. On Thursday Apple opens its developer sessions in Cupertino. On Friday the jobs report is due, and economists expect 145,000 new positions. Our desk keeps NVDA and MSFT at overweight and AAPL at neutral. The main risk to that view is a delay in packaging capacity, which would push revenue of about 3 billion dollars from the first into the second quarter.`;
+
+export const REFUND_MAIL = `Subject: Broken grinder, order 48213
+
+Hello, I ordered the Alba coffee grinder from your shop on 3 November and it arrived on the 9th. The box looked fine from outside. When I switched the grinder on for the first time, the motor made a loud scraping noise and stopped after about ten seconds. Since then it does not start at all. I tried two different sockets and left it unplugged over night, as your manual says on page 11, but nothing changed.
+
+I wrote to you through the form on the website on 11 November and got an automatic answer with the number T-90377. Nobody has called or written since. I paid 189.00 euros plus 6.90 euros for shipping. I would like my money back, including the shipping, because the grinder never worked. I do not want a replacement: I needed it for my sister's birthday on the 15th and have bought another one in a shop by now.
+
+The grinder is packed in its original box, and I can hand it to a courier on any weekday after 16:00. Please tell me how the return works and when I can expect the refund. I have ordered from you four times before and was always happy, so I hope that we can settle this quickly.
+
+Kind regards,
+Marta Lindqvist`;
+
+export const CONTRACT_CLAUSE = `12. Term and termination. 12.1 This Agreement begins on 1 January 2027 and runs for an initial term of thirty-six months. It is then extended by twelve months at a time unless either party gives notice in writing at least ninety days before the end of the current term. 12.2 Either party may terminate this Agreement with immediate effect if the other party commits a material breach and does not cure it within thirty days after it was told of the breach in writing. 12.3 The Customer may terminate this Agreement for convenience after the first eighteen months with one hundred and twenty days' notice. In this case the Customer pays an early termination fee of 35 percent of the fees that remain for the initial term.
+
+12.4 On termination the Supplier returns all Customer Data within fourteen days in a commonly used format and deletes every copy within sixty days, backups included. The Supplier confirms the deletion in writing. 12.5 For up to six months after termination the Supplier provides help with the transition at its then current day rates, which may not exceed 1,150 euros.
+
+13. Liability. 13.1 Each party's total liability in a contract year is limited to 150 percent of the fees paid in that year. 13.2 The limit does not apply to intent, gross negligence, breach of confidentiality or injury to persons. 13.3 Neither party is liable for lost profit. 13.4 Claims must be raised within twelve months after the party learned of them.`;
