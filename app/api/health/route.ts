@@ -1,5 +1,7 @@
-export const dynamic = "force-dynamic";
+import { getHealthOperation } from "@/server/domain/service/operations";
+import { openRoute } from "@/server/rest/route";
+import { routes } from "@/server/rest/routes";
 
-export function GET() {
-  return Response.json({ status: "ok" });
-}
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes({
+  GET: openRoute(getHealthOperation, () => ({ status: "ok" as const })),
+});

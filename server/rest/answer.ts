@@ -1,0 +1,39 @@
+import { randomUUID } from "node:crypto";
+import { logger } from "@/server/logger";
+import type { StoredAnswer } from "@/server/services/idempotency/replay";
+import { type ProblemOrigin, presentProblem } from "./problem";
+
+export type Params = Record<string, string | string[] | undefined>;
+
+/** What Next calls for a method of a route. */
+export type Handler = (request: Request, context: { params: Promise<Params> }) => Promise<Response>;
+
+type Work = (request: Request, params: Params, origin: ProblemOrigin) => Promise<StoredAnswer>;
+
+/** A handler around some work: whatever it throws becomes a problem, and every response names its request. */
+export function answer(work: Work): Handler {
+  return async (request, context) => {
+    const requestId = request.headers.get("x-request-id") ?? randomUUID();
+    const origin = { requestId, instance: new URL(request.url).pathname };
+    const { status, headers, body } = await perform(work, request, await context.params, origin);
+    return new Response(body === "" || request.method === "HEAD" ? null : body, {
+      status,
+      headers: { "Cache-Control": "no-store", ...headers, "X-Request-Id": requestId },
+    });
+  };
+}
+
+async function perform(
+  work: Work,
+  request: Request,
+  params: Params,
+  origin: ProblemOrigin,
+): Promise<StoredAnswer> {
+  try {
+    return await work(request, params, origin);
+  } catch (error) {
+    const problem = presentProblem(error, origin);
+    if (problem.status >= 500) logger().error({ err: error, requestId: origin.requestId }, "request failed");
+    return problem;
+  }
+}

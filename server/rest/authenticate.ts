@@ -1,0 +1,19 @@
+import { findTokenContext } from "@/server/auth/token";
+import { AppError } from "@/server/domain/error";
+import type { ServiceContext } from "@/server/services/context";
+
+/** Who calls, by the token in the Authorization header and nothing else: the browser's cookie is not looked at. */
+export async function authenticate(request: Request, requestId: string): Promise<ServiceContext> {
+  const header = request.headers.get("authorization");
+  if (!header) throw unauthenticated("This needs an API token. Send it as: Authorization: Bearer cs_…");
+  const [, token] = /^Bearer +(\S+)$/i.exec(header) ?? [];
+  if (!token) throw unauthenticated("The Authorization header must read: Bearer cs_…");
+  const ctx = await findTokenContext(token, requestId);
+  if (!ctx)
+    throw unauthenticated("This token is unknown, expired or revoked. Make a new one under Settings.");
+  return ctx;
+}
+
+function unauthenticated(detail: string): AppError {
+  return new AppError("unauthenticated", detail, { headers: { "WWW-Authenticate": "Bearer" } });
+}

@@ -1,0 +1,62 @@
+import type { core } from "zod";
+import { AppError, type FieldError } from "@/server/domain/error";
+
+/** A body can hold faults by the hundred thousand; these are enough to mend it. */
+const MAX_ERRORS = 50;
+
+const KINDS: Record<string, string> = {
+  string: "a string",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "an array",
+  object: "an object",
+};
+
+const FORMATS: Record<string, string> = {
+  guid: "a UUID",
+  uuid: "a UUID",
+  email: "an email address",
+  datetime: "an ISO 8601 time in UTC, such as 2026-05-06T09:00:00Z",
+};
+
+export function invalidFields(errors: FieldError[]): AppError {
+  const [first = { pointer: "", message: "is not valid" }] = errors;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
+  return new AppError("invalid-input", `${first.pointer || "The body"}: ${first.message}${more}`, {
+    errors: errors.slice(0, MAX_ERRORS),
+  });
+}
+
+/** A JSON Pointer (RFC 6901) to a place in the body. */
+export function toPointer(path: readonly PropertyKey[]): string {
+  return path.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}
+
+/** Zod's error map: what is wrong with a field, in plain words. Messages that a schema brings along come first. */
+export function explainIssue(issue: core.$ZodRawIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return issue.input === undefined ? "is required" : `must be ${KINDS[issue.expected] ?? issue.expected}`;
+    case "invalid_value":
+      if (issue.input === undefined) return "is required";
+      return `must be one of ${issue.values.map(String).join(", ")}`;
+    case "too_small":
+      return `must ${bound(issue.origin)} at least ${issue.minimum}${unit(issue.origin)}`;
+    case "too_big":
+      return `must ${bound(issue.origin)} at most ${issue.maximum}${unit(issue.origin)}`;
+    case "invalid_format":
+      return `must be ${FORMATS[issue.format] ?? "of another form"}`;
+    default:
+      return "is not valid";
+  }
+}
+
+function bound(origin: string): string {
+  return origin === "string" || origin === "array" ? "have" : "be";
+}
+
+function unit(origin: string): string {
+  if (origin === "string") return " characters";
+  return origin === "array" ? " items" : "";
+}

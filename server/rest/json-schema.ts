@@ -1,0 +1,32 @@
+import { z } from "zod";
+
+export type Json = Record<string, unknown>;
+
+/** A zod schema as JSON Schema 2020-12. Named ones (`meta({ id })`) go into `named`, and are referred to. */
+export function toJsonSchema(schema: z.ZodType, io: "input" | "output", named: Json): Json {
+  const { $schema, $defs, ...described } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: "any",
+    override: ({ zodSchema, jsonSchema }) => {
+      // What is added to an answer later breaks no client that checks it against this.
+      delete jsonSchema.additionalProperties;
+      // A transform says nothing of what it makes; here it is always a value of the kind that it takes.
+      const { def } = zodSchema._zod;
+      if (io === "output" && def.type === "pipe" && !("type" in jsonSchema))
+        Object.assign(jsonSchema, inputOf(zodSchema), jsonSchema);
+      if (io === "input" && def.type === "default")
+        jsonSchema.default = z.json().parse(z.parse(zodSchema, undefined));
+    },
+  });
+  for (const [id, definition] of Object.entries($defs ?? {})) named[id] = referToComponents(definition);
+  return referToComponents(described);
+}
+
+function inputOf(schema: z.core.$ZodType): Json {
+  const { $schema, ...described } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  return described;
+}
+
+function referToComponents(schema: z.core.JSONSchema.BaseSchema): Json {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/'));
+}

@@ -1,0 +1,219 @@
+import { z } from "zod";
+import { ERROR_CODES } from "@/server/domain/error";
+import type { Operation } from "@/server/domain/operation";
+import { OPERATIONS } from "@/server/domain/operations";
+import { type Json, toJsonSchema } from "./json-schema";
+
+const DESCRIPTION = `Deterministic, multi-step agent workflows that people countersign.
+
+Send an API token with every request: \`Authorization: Bearer cs_…\`. You see your organization only; whatever belongs
+to another reads like what does not exist. Unknown fields of a body are ignored. Every failure is a problem (RFC 9457)
+with the request's id, and every response carries it as \`X-Request-Id\`.`;
+
+const PROBLEM = {
+  type: "object",
+  description: "Problem details (RFC 9457).",
+  required: ["type", "title", "status", "detail", "instance", "requestId"],
+  properties: {
+    type: { type: "string", enum: Object.keys(ERROR_CODES).map((code) => `/problems/${code}`) },
+    title: { type: "string" },
+    status: { type: "integer" },
+    detail: { type: "string", description: "What happened and what to do." },
+    instance: { type: "string", description: "The path of the request." },
+    requestId: { type: "string" },
+    errors: {
+      type: "array",
+      description:
+        "The faults of the input. `pointer` is a JSON Pointer into the body, or ?name in the query.",
+      items: {
+        type: "object",
+        required: ["pointer", "message"],
+        properties: { pointer: { type: "string" }, message: { type: "string" } },
+      },
+    },
+    decision: { description: "On a conflict over a review: the decision that came first." },
+    problems: { description: "On a workflow that cannot run: why." },
+  },
+};
+
+const HEADERS = {
+  "X-Request-Id": { description: "Names the request.", schema: { type: "string" } },
+  ETag: { description: "The workflow's revision, quoted.", schema: { type: "string" } },
+  Location: { description: "The path of what was made.", schema: { type: "string" } },
+  "WWW-Authenticate": { description: "Bearer.", schema: { type: "string" } },
+};
+
+const IF_MATCH = {
+  name: "If-Match",
+  in: "header",
+  description:
+    "The ETags that you accept, or *: the request is refused (412) when the workflow has changed meanwhile. " +
+    "Compared strongly, so a weak tag (W/) matches nothing.",
+  schema: { type: "string" },
+  example: '"3"',
+};
+
+const IDEMPOTENCY_KEY = {
+  name: "Idempotency-Key",
+  in: "header",
+  description:
+    "1 to 255 visible ASCII characters of your choice. A request that is repeated with its key within 24 hours is " +
+    "not done twice: it gets the first answer again. Refused requests of wrong form are not remembered.",
+  schema: { type: "string", minLength: 1, maxLength: 255 },
+};
+
+let described: Json | undefined;
+
+/** The OpenAPI 3.1 document, made from the operation records alone. */
+export function describeApi(): Json {
+  described ??= describeOperations();
+  return described;
+}
+
+function describeOperations(): Json {
+  const schemas: Json = { Problem: PROBLEM };
+  const paths: Record<string, Json> = {};
+  for (const operation of OPERATIONS) {
+    const path = paths[operation.path] ?? {};
+    path[operation.method.toLowerCase()] = describeOperation(operation, schemas);
+    paths[operation.path] = path;
+  }
+  return {
+    openapi: "3.1.0",
+    info: { title: "Countersign", version: "1", description: DESCRIPTION },
+    servers: [{ url: "/" }],
+    tags: [...new Set(OPERATIONS.map(({ tag }) => tag))].map((name) => ({ name })),
+    security: [{ token: [] }],
+    paths,
+    components: {
+      schemas,
+      responses: describeProblems(),
+      headers: HEADERS,
+      securitySchemes: { token: { type: "http", scheme: "bearer", description: "An API token: cs_…" } },
+    },
+  };
+}
+
+function describeOperation(operation: Operation, schemas: Json): Json {
+  const { id, tag, summary, scope, body } = operation;
+  const description = scope ? `Needs the scope \`${scope}\`.` : "Needs no token.";
+  const parameters = describeParameters(operation, schemas);
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    description,
+    ...(scope === null && { security: [] }),
+    ...(parameters.length > 0 && { parameters }),
+    ...(body && {
+      requestBody: { required: true, content: { "application/json": describeBody(operation, schemas) } },
+    }),
+    responses: {
+      [operation.status]: describeSuccess(operation, schemas),
+      ...Object.fromEntries(
+        refusalsOf(operation).map((http) => [http, { $ref: `#/components/responses/Problem${http}` }]),
+      ),
+    },
+  };
+}
+
+function describeParameters(operation: Operation, schemas: Json): Json[] {
+  const [example] = operation.examples;
+  const exampleQuery = new URLSearchParams(example?.query);
+  const path = fieldsOf(operation.params, schemas).map(({ name, field }) => ({
+    ...parameter("path", name, field, example?.path?.[name]),
+    required: true,
+  }));
+  const query = fieldsOf(operation.query, schemas).map(({ name, field }) =>
+    parameter(
+      "query",
+      name,
+      field,
+      field.type === "string" ? (exampleQuery.get(name) ?? undefined) : undefined,
+    ),
+  );
+  const headers = [operation.conditional && IF_MATCH, operation.replayable && IDEMPOTENCY_KEY];
+  return [...path, ...query, ...headers.filter((header) => header !== false)];
+}
+
+function fieldsOf(schema: z.ZodObject, schemas: Json): { name: string; field: Json }[] {
+  const { properties } = toJsonSchema(schema, "input", schemas);
+  return Object.entries((properties ?? {}) as Record<string, Json>).map(([name, field]) => ({ name, field }));
+}
+
+function parameter(
+  place: "path" | "query",
+  name: string,
+  { description, ...schema }: Json,
+  example?: string,
+): Json {
+  return {
+    name,
+    in: place,
+    ...(description !== undefined && { description }),
+    schema,
+    ...(example && { example }),
+  };
+}
+
+function describeBody({ body, examples }: Operation, schemas: Json): Json {
+  const written = examples.filter((example) => example.body !== undefined);
+  return {
+    schema: body ? toJsonSchema(body, "input", schemas) : {},
+    examples: Object.fromEntries(
+      written.map(({ summary, body: value }) => [nameOf(summary), { summary, value }]),
+    ),
+  };
+}
+
+function nameOf(summary: string): string {
+  return summary.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+}
+
+function describeSuccess({ output, status, summary }: Operation, schemas: Json): Json {
+  const names = ["X-Request-Id"];
+  if (output instanceof z.ZodObject && "revision" in output.shape) names.push("ETag");
+  if (status === 201) names.push("Location");
+  const headers = describeHeaders(names);
+  if (status === 204) return { description: "Done; there is no body.", headers };
+  const schema = toJsonSchema(output, "output", schemas);
+  return { description: summary, headers, content: { "application/json": { schema } } };
+}
+
+function describeHeaders(names: string[]): Json {
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+}
+
+/** The statuses with which an operation can be refused. */
+function refusalsOf({ scope, params, query, body, conditional, replayable, method }: Operation): number[] {
+  if (scope === null) return [500];
+  const takes = (fields: z.ZodObject) => Object.keys(fields.shape).length > 0;
+  const possible: [number, boolean][] = [
+    [400, body !== null || replayable || takes(query)],
+    [401, true],
+    [403, true],
+    [404, takes(params)],
+    [409, method !== "GET"],
+    [412, conditional],
+    [413, body !== null],
+    [415, body !== null],
+    [422, replayable],
+    [500, true],
+  ];
+  return possible.filter(([, is]) => is).map(([status]) => status);
+}
+
+function describeProblems(): Json {
+  const responses: Json = {};
+  for (const { http, title } of Object.values(ERROR_CODES)) {
+    const titles = Object.values(ERROR_CODES).filter((code) => code.http === http);
+    const headers = ["X-Request-Id"];
+    if (http === 401) headers.push("WWW-Authenticate");
+    responses[`Problem${http}`] = {
+      description: titles.length > 1 ? titles.map((code) => code.title).join(", or: ") : title,
+      headers: describeHeaders(headers),
+      content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+    };
+  }
+  return responses;
+}

@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import type { Operation, OperationInput, OperationOutput } from "@/server/domain/operation";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { replayOnce, type StoredAnswer } from "@/server/services/idempotency/replay";
+import { answer, type Handler } from "./answer";
+import { authenticate } from "./authenticate";
+import { presentProblem } from "./problem";
+import { parseBody, readBody } from "./read-body";
+import { parseFields, parseQuery, readIdempotencyKey, readIfMatch, requireIds } from "./read-input";
+
+type Verb<Op extends Operation> = (
+  ctx: ServiceContext,
+  input: OperationInput<Op>,
+) => Promise<OperationOutput<Op>>;
+
+/** The path of what was made, for the Location header. */
+type Locate<Op extends Operation> = (made: OperationOutput<Op>, input: OperationInput<Op>) => string;
+
+/** The handler of one method of a route: from the request to the verb, and from its outcome to the response. */
+export function route<Op extends Operation>(operation: Op, verb: Verb<Op>, locate?: Locate<Op>): Handler {
+  return answer(async (request, params, origin) => {
+    const ctx = await authenticate(request, origin.requestId);
+    if (operation.scope) requireScope(ctx, operation.scope);
+    const key = operation.replayable ? readIdempotencyKey(request.headers.get("idempotency-key")) : null;
+    const bytes = operation.body ? await readBody(request) : new Uint8Array();
+    const body = operation.body ? parseFields(operation.body, parseBody(bytes)) : {};
+    const query = parseQuery(operation.query, new URL(request.url).search);
+    // Parsed by the operation's own schemas just now, which is where the type comes from.
+    const input = { ...body, ...query, ...requireIds(params) } as OperationInput<Op>;
+    if (operation.conditional) {
+      const revisions = readIfMatch(request.headers.get("if-match"));
+      if (revisions) input.expectedRevisions = revisions;
+    }
+
+    const perform = async (ctx: ServiceContext): Promise<StoredAnswer> => {
+      const output = await verb(ctx, input);
+      return present(operation, output, locate?.(output, input));
+    };
+    if (key === null) return perform(ctx);
+    const record = { route: `${request.method} ${origin.instance}`, key, requestHash: hash(bytes) };
+    return replayOnce(ctx, record, { perform, failed: (error) => presentProblem(error, origin) });
+  });
+}
+
+/** The handler of an operation that needs no token. */
+export function openRoute<Op extends Operation>(operation: Op, make: () => OperationOutput<Op>): Handler {
+  return answer(async () => present(operation, make()));
+}
+
+/** Parsed on its way out too, so that nothing leaves which the operation does not name. */
+function present<Op extends Operation>(operation: Op, output: unknown, location?: string): StoredAnswer {
+  const parsed: unknown = operation.output.parse(output);
+  if (operation.status === 204) return { status: 204, headers: {}, body: "" };
+  const headers: Record<string, string> = { "Content-Type": "application/json" };
+  if (location) headers.Location = location;
+  const revision = revisionOf(parsed);
+  if (revision !== null) headers.ETag = `"${revision}"`;
+  return { status: operation.status, headers, body: JSON.stringify(parsed) };
+}
+
+function revisionOf(output: unknown): number | null {
+  if (typeof output !== "object" || output === null || !("revision" in output)) return null;
+  return typeof output.revision === "number" ? output.revision : null;
+}
+
+function hash(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
