@@ -1,11 +1,35 @@
-import { connection } from "next/server";
+import { GeistMono } from "geist/font/mono";
+import { GeistSans } from "geist/font/sans";
+import type { Metadata, Viewport } from "next";
+import { cookies } from "next/headers";
 import type { ReactNode } from "react";
+import { asTheme, THEME_COOKIE } from "@/components/shell/theme";
+import "./globals.css";
 
+export const metadata: Metadata = {
+  title: { default: "Countersign", template: "%s · Countersign" },
+  description: "Deterministic, multi-step AI-agent workflows that people countersign",
+};
+
+export const viewport: Viewport = {
+  width: "device-width",
+  initialScale: 1,
+  viewportFit: "cover",
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#faf9f5" },
+    { media: "(prefers-color-scheme: dark)", color: "#0f1319" },
+  ],
+};
+
+/** Reading the cookie renders every page per request: a prerendered one would carry no nonce for its scripts. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  // Rendered per request: a prerendered page would carry no nonce, and its scripts would not run.
-  await connection();
+  const theme = asTheme((await cookies()).get(THEME_COOKIE)?.value);
   return (
-    <html lang="en">
+    <html
+      lang="en"
+      data-theme={theme === "system" ? undefined : theme}
+      className={`${GeistSans.variable} ${GeistMono.variable}`}
+    >
       <body>{children}</body>
     </html>
   );

@@ -1,3 +1,6 @@
-export default function HomePage() {
-  return <h1>Countersign</h1>;
+import { redirect } from "next/navigation";
+import { findSignedIn } from "@/server/auth/session";
+
+export default async function HomePage() {
+  redirect((await findSignedIn()) ? "/workflows" : "/sign-in");
 }

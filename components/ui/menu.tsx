@@ -50,7 +50,7 @@ export function Menu({
 
   function move(event: KeyboardEvent) {
     const all = entries();
-    const at = all.findIndex((entry) => entry === document.activeElement);
+    const at = all.indexOf(document.activeElement as HTMLElement);
     const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
     if (next !== undefined) {
       event.preventDefault();

@@ -11,7 +11,7 @@ function judge(headers: Record<string, string>) {
 }
 
 describe("isSameOrigin", () => {
-  test.each([
+  test.each<Record<string, string>>([
     { "sec-fetch-site": "same-origin" },
     { origin: "http://192.168.1.9:8080" },
     { origin: "https://sign.acme.test" },
@@ -19,7 +19,7 @@ describe("isSameOrigin", () => {
     expect(judge(headers)).toBe(true);
   });
 
-  test.each([
+  test.each<Record<string, string>>([
     {},
     { "sec-fetch-site": "cross-site" },
     { "sec-fetch-site": "same-site" },

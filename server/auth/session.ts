@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { headers } from "next/headers";
+import { redirect } from "next/navigation";
 import { getServerSession } from "next-auth/next";
 import { cache } from "react";
 import { getDb } from "@/server/db";
@@ -32,4 +33,13 @@ export const findSignedIn = cache(async (): Promise<SignedIn | null> => {
 /** The id that the server gave this request, as answers and the log name it. */
 export async function currentRequestId(): Promise<string> {
   return (await headers()).get("x-request-id") ?? randomUUID();
+}
+
+/** For pages: who is not signed in is sent to do so, and comes back to the page they asked for. */
+export async function requireSignedIn(): Promise<SignedIn> {
+  const signedIn = await findSignedIn();
+  if (signedIn) return signedIn;
+  const target = new URL((await headers()).get("x-request-target") ?? "/", "http://here.invalid");
+  target.searchParams.delete("_rsc");
+  redirect(`/sign-in?${new URLSearchParams({ callbackUrl: target.pathname + target.search })}`);
 }

@@ -14,14 +14,15 @@ export function createListener(
 ): RequestListener {
   return (request, response) => {
     const requestId = randomUUID();
+    const target = request.url ?? "";
     const headers = securityHeaders({ nonce: randomBytes(16).toString("base64"), ...options });
     dropInternalHeaders(request.headers);
     request.headers["x-request-id"] = requestId;
+    request.headers["x-request-target"] = target;
     request.headers["content-security-policy"] = headers["Content-Security-Policy"];
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     response.setHeader("X-Request-Id", requestId);
 
-    const target = request.url ?? "";
     const refusal = refuseRequest(request.method ?? "", target);
     if (refusal) return answerRefusal(response, refusal, target, requestId);
     handle(request, response).catch((error: unknown) => {

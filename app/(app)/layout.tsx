@@ -1,0 +1,48 @@
+import { cookies } from "next/headers";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { AccountMenu } from "@/components/shell/account-menu";
+import { Brand } from "@/components/shell/brand";
+import { Navigation } from "@/components/shell/navigation";
+import { asTheme, THEME_COOKIE } from "@/components/shell/theme";
+import { TrpcProvider } from "@/components/trpc-provider";
+import { Toaster } from "@/components/ui/toast";
+import { getCaller } from "@/server/trpc/caller";
+
+/** Everything that is for members: where to go, who is here, and the page. */
+export default async function AppLayout({ children }: { children: ReactNode }) {
+  const api = await getCaller();
+  const [me, waiting, jar] = await Promise.all([api.me.get(), api.review.countMine(), cookies()]);
+  return (
+    <TrpcProvider>
+      <a
+        href="#main"
+        className="fixed top-2 left-2 z-20 -translate-y-20 rounded-md bg-accent px-4 py-2 text-on-accent focus:translate-y-0"
+      >
+        Skip to the page
+      </a>
+      <div className="min-h-dvh md:grid md:grid-cols-[14rem_minmax(0,1fr)]">
+        <header className="flex items-center justify-between border-b bg-surface px-4 py-1.5 md:sticky md:top-0 md:h-dvh md:flex-col md:items-stretch md:justify-start md:border-r md:border-b-0 md:p-3">
+          <Link href="/workflows" className="rounded-md md:px-3 md:pt-3">
+            <Brand />
+          </Link>
+          <Navigation waiting={waiting} />
+          <div className="md:mt-auto">
+            <AccountMenu
+              name={me.name}
+              email={me.email}
+              organizationName={me.organizationName}
+              theme={asTheme(jar.get(THEME_COOKIE)?.value)}
+            />
+          </div>
+        </header>
+        <main id="main" tabIndex={-1} className="outline-none max-md:pb-20">
+          <div className="mx-auto grid w-full max-w-5xl grid-cols-1 gap-6 px-4 py-6 md:px-8 md:py-8">
+            {children}
+          </div>
+        </main>
+      </div>
+      <Toaster />
+    </TrpcProvider>
+  );
+}

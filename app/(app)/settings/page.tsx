@@ -1,0 +1,62 @@
+import type { Metadata } from "next";
+import type { ReactNode } from "react";
+import { SettingsHeader } from "@/components/settings/settings-header";
+import { Badge } from "@/components/ui/badge";
+import { Card, Section } from "@/components/ui/card";
+import { getCaller } from "@/server/trpc/caller";
+
+export const metadata: Metadata = { title: "Settings" };
+
+export default async function SettingsPage() {
+  const api = await getCaller();
+  const me = await api.me.get();
+  return (
+    <>
+      <SettingsHeader current="/settings" />
+      <Section title="You">
+        <Facts
+          facts={[
+            ["Name", me.name],
+            ["Email", me.email],
+            ["Organization", me.organizationName],
+            ["Role", me.role],
+          ]}
+        />
+      </Section>
+      <Section title="Model">
+        {me.simulated ? (
+          <Card className="grid justify-items-start gap-2 p-4">
+            <Badge>Simulated</Badge>
+            <p className="max-w-prose">
+              No model is connected. A built-in one answers from the sentences of its input, and its texts are
+              marked as simulated.
+            </p>
+            <p className="max-w-prose text-muted">
+              To connect one, set <code className="font-mono text-sm">OPENAI_API_KEY</code>, or{" "}
+              <code className="font-mono text-sm">MODEL_BASE_URL</code> and{" "}
+              <code className="font-mono text-sm">MODEL_NAME</code> for any server that speaks OpenAI's
+              protocol, and start again.
+            </p>
+          </Card>
+        ) : (
+          <Card className="p-4">A model is connected. Steps with a model agent are answered by it.</Card>
+        )}
+      </Section>
+    </>
+  );
+}
+
+function Facts({ facts }: { facts: [name: string, value: ReactNode][] }) {
+  return (
+    <Card>
+      <dl className="divide-y">
+        {facts.map(([name, value]) => (
+          <div key={name} className="grid min-h-11 items-center px-4 py-2 sm:grid-cols-[10rem_1fr]">
+            <dt className="text-muted">{name}</dt>
+            <dd className="break-words">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
+  );
+}

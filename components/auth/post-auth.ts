@@ -1,0 +1,18 @@
+/**
+ * Posts a form to next-auth with its token against forged requests.
+ * Answers next-auth's name for what went wrong, or null.
+ */
+export async function postAuth(
+  action: "callback/credentials" | "signout",
+  fields: Record<string, string> = {},
+): Promise<string | null> {
+  const { csrfToken } = await (await fetch("/api/auth/csrf")).json();
+  const response = await fetch(`/api/auth/${action}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ ...fields, csrfToken, json: "true" }),
+  });
+  if (response.ok) return null;
+  const { url } = await response.json().catch(() => ({}));
+  return (url && new URL(url, location.href).searchParams.get("error")) || "Unknown";
+}

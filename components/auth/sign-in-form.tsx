@@ -1,0 +1,58 @@
+"use client";
+
+import { type FormEvent, useRef, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { TextField } from "@/components/ui/field";
+import { InlineError } from "@/components/ui/inline-error";
+import { postAuth } from "./post-auth";
+
+const FAILURES: Record<string, [title: string, cure: string]> = {
+  CredentialsSignin: ["You are not signed in", "Email and password do not fit together. Check both."],
+  TooManyAttempts: ["Too many attempts", "Wait a quarter of an hour, then try again."],
+  Unreached: ["The server did not answer", "Check your connection, then try again."],
+};
+const OTHER: [string, string] = [
+  "You are not signed in",
+  "Something went wrong. Reload the page and try again.",
+];
+
+/** `callbackPath`: where to go then, a path of this site. */
+export function SignInForm({ callbackPath }: { callbackPath: string }) {
+  const [failure, setFailure] = useState<string | null>(null);
+  const [pending, setPending] = useState(false);
+  const password = useRef<HTMLInputElement>(null);
+
+  async function signIn(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    setPending(true);
+    const error = await postAuth("callback/credentials", {
+      email: String(form.get("email")),
+      password: String(form.get("password")),
+    }).catch(() => "Unreached");
+    // A whole page load: nothing that an earlier person's pages left in memory survives.
+    if (!error) return location.assign(callbackPath);
+    setPending(false);
+    setFailure(error);
+    password.current?.select();
+  }
+
+  const [title, cure] = (failure && FAILURES[failure]) || OTHER;
+  return (
+    <form method="post" onSubmit={signIn} className="grid gap-4">
+      {failure && <InlineError title={title}>{cure}</InlineError>}
+      <TextField label="Email" name="email" type="email" autoComplete="username" required autoFocus />
+      <TextField
+        ref={password}
+        label="Password"
+        name="password"
+        type="password"
+        autoComplete="current-password"
+        required
+      />
+      <Button type="submit" variant="primary" pending={pending} className="mt-1 w-full">
+        {pending ? "Signing in" : "Sign in"}
+      </Button>
+    </form>
+  );
+}

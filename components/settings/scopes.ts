@@ -1,0 +1,28 @@
+import type { Scope } from "@/server/domain/access/access";
+
+/** What each scope lets a token do. */
+export const SCOPE_WORDS: Record<Scope, string> = {
+  "workflows:read": "See workflows",
+  "workflows:write": "Make, change and delete workflows",
+  "runs:read": "See runs",
+  "runs:write": "Start and cancel runs",
+  "reviews:read": "See reviews",
+  "reviews:decide": "Approve and reject",
+  "agents:read": "See agents",
+  "agents:write": "Change agents",
+  "members:write": "Add and remove members",
+  "tokens:write": "Manage tokens",
+};
+
+const FIRST_CALLS: [Scope, string][] = [
+  ["workflows:read", "/api/v1/workflows"],
+  ["runs:read", "/api/v1/runs"],
+  ["reviews:read", "/api/v1/reviews"],
+  ["agents:read", "/api/v1/agents"],
+];
+
+/** A first call that a token with these scopes can make; null when it can read nothing. */
+export function firstCall(publicUrl: string, token: string, scopes: readonly Scope[]): string | null {
+  const path = FIRST_CALLS.find(([scope]) => scopes.includes(scope))?.[1];
+  return path ? `curl ${publicUrl}${path} -H "Authorization: Bearer ${token}"` : null;
+}

@@ -1,0 +1,91 @@
+"use client";
+
+import { ChevronsUpDown, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { useState } from "react";
+import { postAuth } from "@/components/auth/post-auth";
+import { Menu } from "@/components/ui/menu";
+import { toast } from "@/components/ui/toast";
+import { THEME_COOKIE, type Theme } from "./theme";
+
+const THEMES = [
+  { theme: "system", label: "As the system", icon: Monitor },
+  { theme: "light", label: "Light", icon: Sun },
+  { theme: "dark", label: "Dark", icon: Moon },
+] as const;
+
+export function AccountMenu({
+  name,
+  email,
+  organizationName,
+  theme,
+}: {
+  name: string;
+  email: string;
+  organizationName: string;
+  theme: Theme;
+}) {
+  const [chosen, setChosen] = useState(theme);
+
+  function choose(next: Theme) {
+    setChosen(next);
+    keepTheme(next);
+  }
+
+  async function signOut() {
+    const failed = await postAuth("signout").catch(() => "Unreached");
+    if (failed) toast("You are still signed in: the server did not answer. Try again.");
+    else location.assign("/sign-in");
+  }
+
+  return (
+    <Menu
+      label={`${name}, ${organizationName}: account`}
+      triggerClassName="gap-2.5 md:w-full md:justify-start md:p-2 md:text-left"
+      trigger={
+        <>
+          <span
+            aria-hidden
+            className="grid size-8 shrink-0 place-items-center rounded-full bg-accent-soft font-semibold text-accent text-xs"
+          >
+            {initials(name)}
+          </span>
+          <span className="hidden min-w-0 flex-1 leading-tight md:block">
+            <span className="block truncate font-medium text-ink text-sm">{name}</span>
+            <span className="block truncate text-xs">{organizationName}</span>
+          </span>
+          <ChevronsUpDown aria-hidden className="hidden size-4 shrink-0 md:block" />
+        </>
+      }
+      heading={
+        <>
+          <p className="font-medium">{organizationName}</p>
+          <p className="break-all text-muted text-sm">{email}</p>
+        </>
+      }
+      items={[
+        ...THEMES.map(({ theme, label, icon }) => ({
+          label,
+          icon,
+          checked: theme === chosen,
+          onSelect: () => choose(theme),
+        })),
+        { label: "Sign out", icon: LogOut, onSelect: signOut },
+      ]}
+    />
+  );
+}
+
+/** In a cookie, so that the server already sends the page in it. */
+function keepTheme(theme: Theme) {
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser yet.
+  document.cookie = `${THEME_COOKIE}=${theme}; path=/; max-age=31536000; samesite=lax`;
+  if (theme === "system") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+}
+
+function initials(name: string): string {
+  const words = name.split(/\s+/).filter(Boolean);
+  return [words[0], words.length > 1 ? words.at(-1) : ""]
+    .map((word) => word?.[0]?.toUpperCase() ?? "")
+    .join("");
+}

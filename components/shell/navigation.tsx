@@ -1,0 +1,68 @@
+"use client";
+
+import { Inbox, ListChecks, type LucideIcon, Play, Settings } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import type { ReactNode } from "react";
+import { trpc } from "@/components/trpc";
+import { Count } from "@/components/ui/badge";
+import { classNames } from "@/components/ui/class-names";
+
+const COUNT_EVERY_MS = 10_000;
+
+/** Where to go: a column beside the page, or on a phone a bar below it. */
+export function Navigation({ waiting }: { waiting: number }) {
+  const count = trpc.review.countMine.useQuery(undefined, {
+    initialData: waiting,
+    refetchInterval: COUNT_EVERY_MS,
+  });
+  return (
+    <nav
+      aria-label="Main"
+      className={classNames(
+        "flex gap-1 md:mt-6 md:flex-col",
+        "max-md:fixed max-md:inset-x-0 max-md:bottom-0 max-md:z-10 max-md:border-t max-md:bg-surface max-md:px-2",
+        "max-md:pb-[env(safe-area-inset-bottom)]",
+      )}
+    >
+      <Place href="/workflows" icon={ListChecks} name="Workflows" />
+      <Place href="/runs" icon={Play} name="Runs" />
+      <Place href="/reviews" icon={Inbox} name="Reviews">
+        <Count value={count.data} label="waiting for you" tone="waiting" />
+      </Place>
+      <Place href="/settings" icon={Settings} name="Settings" />
+    </nav>
+  );
+}
+
+function Place({
+  href,
+  icon: Icon,
+  name,
+  children,
+}: {
+  href: string;
+  icon: LucideIcon;
+  name: string;
+  children?: ReactNode;
+}) {
+  const path = usePathname();
+  const here = path === href || path.startsWith(`${href}/`);
+  return (
+    <Link
+      href={href}
+      aria-current={here ? "page" : undefined}
+      className={classNames(
+        "relative flex items-center rounded-md font-medium transition-colors md:h-9 md:gap-2.5 md:px-3",
+        "max-md:h-14 max-md:flex-1 max-md:flex-col max-md:justify-center max-md:gap-0.5 max-md:text-xs",
+        here ? "text-accent md:bg-accent-soft" : "text-muted hover:text-ink md:hover:bg-sunken",
+      )}
+    >
+      <Icon aria-hidden className="size-4 max-md:size-5" />
+      {name}
+      <span className="md:ml-auto max-md:absolute max-md:top-1 max-md:left-[calc(50%+0.5rem)]">
+        {children}
+      </span>
+    </Link>
+  );
+}

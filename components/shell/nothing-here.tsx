@@ -1,0 +1,16 @@
+import { ButtonLink } from "@/components/ui/button";
+
+/** Instead of a page that is not there. */
+export function NothingHere() {
+  return (
+    <div className="mx-auto grid min-h-[60dvh] max-w-md content-center justify-items-start gap-3 p-6">
+      <h1 className="font-semibold text-xl">There is nothing here</h1>
+      <p className="text-muted">
+        What you looked for does not exist, was deleted, or belongs to another organization.
+      </p>
+      <ButtonLink href="/" className="mt-2">
+        Go to workflows
+      </ButtonLink>
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+"use client";
+
+import { Button } from "@/components/ui/button";
+
+/** Instead of a page that could not be shown. The digest is what the server's log calls the error. */
+export function PageFailure({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+  return (
+    <div
+      role="alert"
+      className="mx-auto grid min-h-[60dvh] max-w-md content-center justify-items-start gap-3 p-6"
+    >
+      <h1 className="font-semibold text-xl">This page could not be shown</h1>
+      <p className="text-muted">
+        Something went wrong on our side, and nothing was changed. Try again; if it stays, report the
+        reference.
+      </p>
+      {error.digest && (
+        <p className="text-muted text-sm">
+          Reference <code className="font-mono">{error.digest}</code>
+        </p>
+      )}
+      <Button variant="primary" className="mt-2" onClick={reset}>
+        Try again
+      </Button>
+    </div>
+  );
+}

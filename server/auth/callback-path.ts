@@ -1,0 +1,10 @@
+const ELSEWHERE = "https://elsewhere.invalid";
+
+/** Where to go after signing in: a path of this site, whatever the address bar was made to say. */
+export function callbackPath(given: unknown): string {
+  if (typeof given !== "string" || !given.startsWith("/")) return "/";
+  // Parsed as a browser would: "//evil.test", "/\evil.test" and "/<tab>/evil.test" are other sites.
+  const url = URL.canParse(given, ELSEWHERE) ? new URL(given, ELSEWHERE) : null;
+  if (url?.origin !== ELSEWHERE || url.pathname.startsWith("//")) return "/";
+  return url.pathname + url.search + url.hash;
+}
