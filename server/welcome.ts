@@ -15,11 +15,8 @@ export const Welcome = z.object({
 export type Welcome = z.infer<typeof Welcome>;
 
 export function readWelcome(dataDir: string): Welcome | null {
-  try {
-    return Welcome.parse(JSON.parse(readFileSync(join(dataDir, "welcome.json"), "utf8")));
-  } catch {
-    return null;
-  }
+  const text = readIfThere(join(dataDir, "welcome.json"));
+  return text === null ? null : Welcome.parse(JSON.parse(text));
 }
 
 export function writeWelcome(dataDir: string, welcome: Welcome) {
@@ -29,12 +26,20 @@ export function writeWelcome(dataDir: string, welcome: Welcome) {
 /** The secret of an installation that was given none: made once. */
 export function keepSecret(dataDir: string): string {
   const path = join(dataDir, "secret");
+  const kept = readIfThere(path);
+  if (kept !== null) return kept.trim();
+  const secret = randomBytes(32).toString("base64url");
+  writePrivately(path, `${secret}\n`);
+  return secret;
+}
+
+/** Null only when there is no such file: one that cannot be read must not be replaced. */
+function readIfThere(path: string): string | null {
   try {
-    return readFileSync(path, "utf8").trim();
-  } catch {
-    const secret = randomBytes(32).toString("base64url");
-    writePrivately(path, `${secret}\n`);
-    return secret;
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    throw error;
   }
 }
 

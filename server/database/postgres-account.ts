@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { lchownSync, lstatSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { StartupError } from "@/server/startup-error";
 
 /** How a program of Postgres is started so that it is not root, and who then has to own its files. */
@@ -29,7 +29,7 @@ export function choosePostgresAccount(directory: string, program: string): Postg
     if (refusal === null) return { prefix: [] };
     throw new StartupError(
       `Postgres cannot use ${directory}: ${refusal}\n` +
-        `If another account made it, take it over: sudo chown -R "$(id -un)" ${directory}`,
+        `If another account made it, take it over: sudo chown -R "$(id -un)" ${dirname(directory)}`,
     );
   }
   const refusals: string[] = [];

@@ -11,6 +11,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { createServer } from "node:net";
@@ -60,22 +61,23 @@ export async function startPostgres(options: {
   const data = join(directory, "data");
   const durable = options.durable ?? true;
   await refuseWhenInUse(directory);
-  const programs = findPostgresBinaries();
-  const account = choosePostgresAccount(directory, programs.postgres);
-  if (!existsSync(join(data, "PG_VERSION")))
-    makeCluster({ directory, initdb: programs.initdb, account, durable });
+  const { initdb, postgres } = findPostgresBinaries();
+  const account = choosePostgresAccount(directory, postgres);
+  shorten(logPath(directory));
+  if (!existsSync(join(data, "PG_VERSION"))) makeCluster({ directory, initdb, account, durable });
 
   const deadline = Date.now() + START_SECONDS * 1000;
   for (;;) {
     const port = await findFreePort();
-    const server = launch({ directory, postgres: programs.postgres, account, port, durable });
+    const server = launch({ directory, postgres, account, port, durable });
     const url = localUrl(directory, port);
     if (await isReady(url, server.ended, deadline)) {
       await createDatabase(url);
       return { url, ended: server.ended, stop: server.stop };
     }
     await server.stop();
-    const log = readFileSync(logPath(directory), "utf8");
+    await refuseWhenInUse(directory);
+    const log = readFileSync(logPath(directory), "utf8").slice(server.logStart);
     // The port was taken meanwhile, or a predecessor is still on its way out: both pass.
     const passes = /in use|lock file|shared memory/i.test(log);
     if (!passes || Date.now() > deadline) {
@@ -83,7 +85,6 @@ export async function startPostgres(options: {
         `Postgres did not start. The end of ${logPath(directory)}:\n${log.trim().split("\n").slice(-12).join("\n")}`,
       );
     }
-    await refuseWhenInUse(directory);
     await sleep(200);
   }
 }
@@ -197,7 +198,7 @@ function launch(options: {
   account: PostgresAccount;
   port: number;
   durable: boolean;
-}): { ended: Promise<void>; stop(): Promise<void> } {
+}): { ended: Promise<void>; logStart: number; stop(): Promise<void> } {
   const { directory, account } = options;
   const settings: Record<string, string> = {
     listen_addresses: "127.0.0.1",
@@ -214,7 +215,8 @@ function launch(options: {
     ...[options.postgres, "-D", join(directory, "data"), "-p", String(options.port)],
     ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
   ];
-  const log = openSync(logPath(directory), "w", 0o600);
+  const logStart = statSync(logPath(directory), { throwIfNoEntry: false })?.size ?? 0;
+  const log = openSync(logPath(directory), "a", 0o600);
   const child = spawn("/bin/sh", ["-c", KEEPER, "sh", ...command], {
     cwd: directory,
     env: POSTGRES_ENVIRONMENT,
@@ -229,11 +231,18 @@ function launch(options: {
   });
   return {
     ended,
+    logStart,
     async stop() {
       child.stdin?.end();
       await ended;
     },
   };
+}
+
+/** The log of the last starts is worth keeping, the log of a year is not. */
+function shorten(log: string) {
+  const size = statSync(log, { throwIfNoEntry: false })?.size ?? 0;
+  if (size > 1024 * 1024) renameSync(log, `${log}.old`);
 }
 
 async function isReady(url: string, ended: Promise<void>, deadline: number): Promise<boolean> {

@@ -1,0 +1,131 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { DataFolderInUse, type LocalPostgres, startPostgres } from "@/server/database/postgres";
+import { isAlive } from "@/server/database/process";
+import { query } from "@/server/testing/postgres";
+
+let directory: string;
+const running: LocalPostgres[] = [];
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "countersign-postgres-"));
+});
+
+afterEach(async () => {
+  for (const postgres of running.splice(0)) await postgres.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+async function start(): Promise<LocalPostgres> {
+  const postgres = await startPostgres({ directory, durable: false });
+  running.push(postgres);
+  return postgres;
+}
+
+/** Another process that starts Postgres on the folder and stays. */
+async function startElsewhere(): Promise<ChildProcess> {
+  const script = `
+    const { startPostgres } = await import("@/server/database/postgres");
+    await startPostgres({ directory: ${JSON.stringify(directory)}, durable: false });
+    console.log("ready");
+    setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await new Promise((resolve) => child.stdout?.once("data", resolve));
+  return child;
+}
+
+async function kill(child: ChildProcess) {
+  const gone = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGKILL");
+  await gone;
+}
+
+const pidFile = () => join(directory, "data", "postmaster.pid");
+const postmaster = () => Number(readFileSync(pidFile(), "utf8").split("\n")[0]);
+
+async function waitFor(condition: () => boolean) {
+  while (!condition()) await sleep(10);
+}
+
+describe("startPostgres", () => {
+  test("makes the folder once and keeps what is in it", async () => {
+    const first = await start();
+    await query(first.url, "CREATE TABLE note AS SELECT 'kept' AS text");
+    await first.stop();
+    expect(await query((await start()).url, "SELECT text FROM note")).toEqual([{ text: "kept" }]);
+  });
+
+  test("lets nobody in without the password", async () => {
+    const url = new URL((await start()).url);
+    url.password = "guess";
+    await expect(query(url.href, "SELECT 1")).rejects.toThrow(/password authentication failed/);
+  });
+
+  test("says who has the folder already, and where that one listens", async () => {
+    const { url } = await start();
+    const refusal = await start().catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(DataFolderInUse);
+    expect(refusal).toMatchObject({ pid: process.pid, url });
+  });
+
+  test("of two processes at once one gets the folder", async () => {
+    const results = await Promise.allSettled([start(), start()]);
+    expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(results.find(({ status }) => status === "rejected")).toMatchObject({
+      reason: { pid: process.pid },
+    });
+  });
+
+  test("ends with a process that is killed, and starts again at once", async () => {
+    const child = await startElsewhere();
+    const orphan = postmaster();
+    await kill(child);
+    await query((await start()).url, "SELECT 1");
+    expect(isAlive(orphan)).toBe(false);
+  });
+
+  test("takes over from one whose process and keeper were both killed", async () => {
+    const child = await startElsewhere();
+    const orphan = postmaster();
+    const keeper = Number(readFileSync(`/proc/${orphan}/stat`, "utf8").split(") ")[1]?.split(" ")[1]);
+    const family = readFileSync(`/proc/${keeper}/task/${keeper}/children`, "utf8")
+      .trim()
+      .split(" ")
+      .map(Number);
+    for (const pid of [keeper, ...family.filter((pid) => pid !== orphan)]) process.kill(pid, "SIGKILL");
+    await kill(child);
+    expect(isAlive(orphan)).toBe(true);
+    await query((await start()).url, "SELECT 1");
+    expect(isAlive(orphan)).toBe(false);
+  });
+
+  test("tells when Postgres itself was killed, and starts again", async () => {
+    const { ended } = await start();
+    process.kill(postmaster(), "SIGKILL");
+    await ended;
+    await query((await start()).url, "SELECT 1");
+  });
+
+  test("is not held up by a lock of a past crash whose number another program has by now", async () => {
+    await (await start()).stop();
+    writeFileSync(pidFile(), `${process.pid}\n${directory}/data\n1700000000\n5432\n\n127.0.0.1\n`);
+    await query((await start()).url, "SELECT 1");
+  });
+
+  test("leaves nothing of a first start that was killed half-way", async () => {
+    writeFileSync(join(directory, "password"), "from-the-first-try");
+    const child = spawn("true");
+    await waitFor(() => child.exitCode !== null);
+    const half = join(directory, `data.new-${child.pid}`);
+    writeFileSync(half, "");
+    const url = new URL((await start()).url);
+    expect(url.password).toBe("from-the-first-try");
+    expect(() => readFileSync(half)).toThrow("ENOENT");
+  });
+});
