@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Inngest } from "inngest";
 import { afterAll, beforeAll, describe, test } from "vitest";
+import { Marks } from "@/server/engine/testing/marks";
 import { env } from "@/server/env";
 import { makeDatabase } from "@/server/testing/database";
-import { Marks } from "./marks";
 import { type Scenario, scenarios } from "./scenarios";
 import { connectServer, startEmbedded, type Target } from "./target";
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { eventType, type Inngest, NonRetriableError, staticSchema } from "inngest";
-import type { Marks } from "./marks";
+import type { Marks } from "@/server/engine/testing/marks";
 
 /** `k` is the scenario's key, the others what some scenarios are tuned with. */
 type Data = { k: string; n: number; ms: number };

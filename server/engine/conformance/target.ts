@@ -2,8 +2,8 @@ import { createServer } from "node:http";
 import { Inngest } from "inngest";
 import { serve } from "inngest/node";
 import { createExecutor } from "@/server/engine/executor";
+import type { Marks } from "@/server/engine/testing/marks";
 import { makeFunctions } from "./functions";
-import type { Marks } from "./marks";
 
 const silent = { info() {}, warn() {}, error() {}, debug() {} };
 

@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import { eventId, ulid } from "./ids";
+import { defaultRetryDelay, parseDuration, parseRetryAfter } from "./protocol";
+
+describe("parseDuration", () => {
+  test("adds up the SDK's parts", () => {
+    expect(parseDuration("1w2d3h4m5s")).toBe(
+      604_800_000 + 2 * 86_400_000 + 3 * 3_600_000 + 4 * 60_000 + 5_000,
+    );
+    expect(parseDuration("")).toBe(0);
+  });
+
+  test("reads a date as the time until then, and not less than nothing", () => {
+    const inAnHour = parseDuration(new Date(Date.now() + 3_600_000).toISOString());
+    expect(inAnHour).toBeGreaterThan(3_590_000);
+    expect(inAnHour).toBeLessThanOrEqual(3_600_000);
+    expect(parseDuration("2001-01-01T00:00:00Z")).toBe(0);
+  });
+
+  test.for(["soon", "1y", "-1s", "undefined", "2026-99-99"])("is not a number for %s", (text) => {
+    expect(parseDuration(text)).toBeNaN();
+  });
+});
+
+describe("parseRetryAfter", () => {
+  test("takes seconds and dates", () => {
+    expect(parseRetryAfter("3")).toBe(3_000);
+    expect(parseRetryAfter("2001-01-01T00:00:00Z")).toBe(0);
+  });
+
+  test("is null when there is none, or none that can be read", () => {
+    expect(parseRetryAfter(null)).toBeNull();
+    expect(parseRetryAfter("later")).toBeNull();
+  });
+});
+
+describe("defaultRetryDelay", () => {
+  test("is the server's table with up to half a minute of jitter", () => {
+    for (const [attempt, seconds] of [
+      [0, 15],
+      [1, 30],
+      [2, 60],
+      [40, 7_200],
+    ] as const) {
+      expect(defaultRetryDelay(attempt)).toBeGreaterThanOrEqual(seconds * 1_000);
+      expect(defaultRetryDelay(attempt)).toBeLessThan((seconds + 30) * 1_000);
+    }
+  });
+});
+
+describe("ulid", () => {
+  test("has 26 characters and sorts by time", () => {
+    expect(ulid()).toMatch(/^[0-9A-HJKMNP-TV-Z]{26}$/);
+    expect(ulid(1_000) < ulid(2_000)).toBe(true);
+  });
+});
+
+describe("eventId", () => {
+  test("is the same for the same seed and position, and another for another", () => {
+    expect(eventId("1795527453351,c2VlZA==", 0)).toBe(eventId("1795527453351,c2VlZA==", 0));
+    expect(eventId("1795527453351,c2VlZA==", 0)).not.toBe(eventId("1795527453351,c2VlZA==", 1));
+  });
+
+  test("is chance without a seed, or with one that makes no sense", () => {
+    for (const seed of [null, "", "x,y", "-1,y", "1e99,y"])
+      expect(eventId(seed, 0)).not.toBe(eventId(seed, 0));
+  });
+});

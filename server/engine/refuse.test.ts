@@ -1,0 +1,77 @@
+import { Inngest, type InngestFunction } from "inngest";
+import { describe, expect, test } from "vitest";
+import { createExecutor } from "./executor";
+import { silent } from "./testing/make-engine";
+
+const client = new Inngest({ id: "app", isDev: true, logger: silent });
+type Options = Parameters<typeof client.createFunction>[0];
+const event = "some/event";
+
+/** Refused before Postgres is asked for anything, so the address may lead nowhere. */
+function start(functions: InngestFunction.Any[]): Promise<void> {
+  return createExecutor({ connectionString: "postgresql://127.0.0.1:1/none" }).start(client, functions);
+}
+
+const make = (options: Omit<Options, "id">) =>
+  client.createFunction({ id: "odd", ...options }, async () => {});
+
+describe("start", () => {
+  test.for<[string, Omit<Options, "id">]>([
+    ["a cron trigger", { triggers: [{ cron: "0 9 * * *" }] }],
+    ["a wildcard trigger (some/*)", { triggers: [{ event: "some/*" }] }],
+    ["a trigger expression (event.data.x > 1)", { triggers: [{ event, if: "event.data.x > 1" }] }],
+    ["no trigger, so it could only be invoked", { triggers: [] }],
+    [
+      "a cancelOn expression (async.data.x == 1)",
+      { triggers: { event }, cancelOn: [{ event, if: "async.data.x == 1" }] },
+    ],
+    ["event batches", { triggers: { event }, batchEvents: { maxSize: 3, timeout: "2s" } }],
+    ["debounce", { triggers: { event }, debounce: { period: "2s" } }],
+    ["throttle", { triggers: { event }, throttle: { limit: 1, period: "1s" } }],
+    ["a rate limit", { triggers: { event }, rateLimit: { limit: 1, period: "1s" } }],
+    ["singleton", { triggers: { event }, singleton: { mode: "skip" } }],
+    ["priority", { triggers: { event }, priority: { run: "1" } }],
+    ["an idempotency expression", { triggers: { event }, idempotency: "event.data.k" }],
+    ["start and finish timeouts", { triggers: { event }, timeouts: { start: "10s" } }],
+    [
+      "a concurrency limit of its own",
+      { triggers: { event }, concurrency: { limit: 1, key: "event.data.k" } },
+    ],
+  ])("refuses %s and names the function", async ([feature, options]) => {
+    await expect(start([make(options)])).rejects.toThrow(`app-odd uses ${feature}`);
+  });
+
+  test("names every refusal at once", async () => {
+    const functions = [
+      make({ triggers: [{ cron: "0 9 * * *" }], priority: { run: "1" } }),
+      client.createFunction({ id: "fine", triggers: { event } }, async () => {}),
+    ];
+    await expect(start(functions)).rejects.toThrow(
+      "The embedded executor does not have what these functions use:\n" +
+        "- app-odd uses priority\n- app-odd uses a cron trigger\n" +
+        "Take the feature out, or run the functions on Inngest.",
+    );
+  });
+
+  test("refuses to start with nothing to call", async () => {
+    const executor = createExecutor({ connectionString: "postgresql://127.0.0.1:1/none" });
+    await expect(executor.start()).rejects.toThrow("Start the executor with a client and its functions");
+  });
+
+  test("says that a client in cloud mode cannot be called in process", async () => {
+    const cloud = new Inngest({
+      id: "app",
+      isDev: false,
+      signingKey: `signkey-test-${"ab".repeat(32)}`,
+      logger: silent,
+    });
+    const executor = createExecutor({ connectionString: "postgresql://127.0.0.1:1/none" });
+    await expect(executor.start(cloud, [])).rejects.toThrow("needs a client with isDev: true");
+  });
+
+  test("refuses a schema whose name would need quoting", () => {
+    expect(() => createExecutor({ connectionString: "", schema: 'x"; drop' })).toThrow(
+      "cannot be the executor's schema",
+    );
+  });
+});

@@ -1,0 +1,56 @@
+import { randomUUID } from "node:crypto";
+import { Inngest, type InngestFunction } from "inngest";
+import pg from "pg";
+import { createExecutor, type ExecutorOptions } from "@/server/engine/executor";
+import { Marks } from "./marks";
+
+export const silent = { info() {}, warn() {}, error() {}, debug() {} };
+
+/** A run as its row has it. */
+type RunRow = { id: string; function_id: string; status: string; attempt: number; output: unknown };
+
+export type Engine = ReturnType<typeof makeEngine>;
+
+/** Executors on a schema of their own, and a look into it. */
+export function makeEngine(connectionString: string) {
+  const schema = `engine_${randomUUID().slice(0, 8)}`;
+  const pool = new pg.Pool({ connectionString, max: 2 });
+  pool.on("error", () => {});
+  const marks = new Marks();
+  const stops: (() => Promise<void>)[] = [];
+
+  async function sql<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
+    return (await pool.query<Row>(text.replaceAll("engine.", `${schema}.`), values)).rows;
+  }
+
+  return {
+    schema,
+    connectionString,
+    marks,
+    sql,
+    /** Starts an executor in this process. The first one executes, the others stand by. */
+    async start(
+      makeFunctions: (client: Inngest.Any) => InngestFunction.Any[],
+      options: Partial<ExecutorOptions> = {},
+    ) {
+      const executor = createExecutor({
+        connectionString,
+        schema,
+        maxConnections: 5,
+        retryDelay: () => 20,
+        ...options,
+      });
+      const client = new Inngest({ id: "app", isDev: true, fetch: executor.fetch, logger: silent });
+      stops.push(executor.stop);
+      await executor.start(client, makeFunctions(client));
+      return { executor, client };
+    },
+    runs: (functionId: string) =>
+      sql<RunRow>("select * from engine.run where function_id = $1 order by id", [functionId]),
+    async stop() {
+      await Promise.all(stops.map((stop) => stop()));
+      await pool.query(`drop schema if exists "${schema}" cascade`);
+      await pool.end();
+    },
+  };
+}
