@@ -46,10 +46,3 @@ export const ReviewPolicy = z.object({
     .meta({ description: "After so many seconds the run fails as EXPIRED; null: never." }),
 });
 export type ReviewPolicy = z.infer<typeof ReviewPolicy>;
-
-export const DEFAULT_REVIEW_POLICY: ReviewPolicy = {
-  approvers: [],
-  quorum: 1,
-  allowRequester: true,
-  timeoutSeconds: null,
-};

@@ -13,7 +13,7 @@ export interface Problem {
 }
 
 /** Everything that is wrong with a definition: the one answer for the API, the badges and the editor. */
-export function findProblems(definition: Definition, agents: readonly Agent[]): Problem[] {
+export function findProblems(definition: Definition, agents: readonly Pick<Agent, "id">[]): Problem[] {
   const problems: Problem[] = [];
   if (definition.steps.length === 0)
     problems.push({

@@ -5,12 +5,14 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 import { readPage } from "@/server/services/read-page";
 import { presentReview, REVIEW_ROW } from "./present";
 
+/** The reviews, newest first; `closed`: those that are open no longer, however they ended. */
 export async function listReviews(
   ctx: ServiceContext,
-  query: OperationInput<typeof listReviewsOperation>,
+  query: OperationInput<typeof listReviewsOperation> & { closed?: boolean },
 ): Promise<Page<ReviewDto>> {
   requireScope(ctx, "reviews:read");
-  const where = { organizationId: ctx.organizationId, status: query.status, runId: query.runId };
+  const status = query.closed ? { not: "OPEN" as const } : query.status;
+  const where = { organizationId: ctx.organizationId, status, runId: query.runId };
   return readPage(query, {
     count: () => ctx.db.review.count({ where }),
     read: (window) =>

@@ -2,6 +2,7 @@ import { AppError } from "@/server/domain/error";
 import { Definition } from "@/server/domain/workflow/definition";
 import type { Workflow } from "@/server/generated/prisma/client";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
+import { MEMBER_REF, presentMember } from "@/server/services/member/present";
 import { requireWorkflow } from "./require";
 
 /**
@@ -17,7 +18,7 @@ export async function writeDefinition<T>(
 ): Promise<{ workflow: Workflow; result: T }> {
   for (;;) {
     const current = await requireWorkflow(ctx, id);
-    if (expectedRevisions && !expectedRevisions.includes(current.revision)) throw stale(current.revision);
+    if (expectedRevisions && !expectedRevisions.includes(current.revision)) throw await stale(ctx, current);
     const { definition, result } = change(Definition.parse(current.definition));
     if (JSON.stringify(definition) === JSON.stringify(Definition.parse(current.definition)))
       return { workflow: current, result };
@@ -37,9 +38,15 @@ export async function writeDefinition<T>(
   }
 }
 
-export function stale(revision: number): AppError {
+/** The refusal of a change to what is no longer there, with who came first. */
+export async function stale(
+  { db, organizationId }: ServiceContext,
+  { revision, updatedById }: Workflow,
+): Promise<AppError> {
+  const where = { id: updatedById, organizationId };
+  const { name } = presentMember(await db.member.findFirstOrThrow({ where, ...MEMBER_REF }));
   return new AppError(
     "precondition-failed",
-    `Somebody changed this workflow meanwhile: it is at revision ${revision} now. Read it again and repeat your change.`,
+    `${name} changed this workflow meanwhile: it is at revision ${revision} now. Read it again and repeat your change.`,
   );
 }

@@ -9,7 +9,10 @@ import { memberProcedure, router } from "@/server/trpc/init";
 import { operationMutation, operationQuery } from "@/server/trpc/procedure";
 
 export const reviewRouter = router({
-  list: operationQuery(operations.listReviewsOperation, listReviews),
+  list: memberProcedure
+    .input(operations.listReviewsOperation.query.extend({ closed: z.boolean().optional() }))
+    .output(operations.listReviewsOperation.output)
+    .query(({ ctx, input }) => listReviews(ctx.service, input)),
   get: operationQuery(operations.getReviewOperation, getReview),
   decide: operationMutation(operations.decideReviewOperation, decideReview),
   mine: memberProcedure.output(z.array(operations.ReviewDto)).query(({ ctx }) => listMyReviews(ctx.service)),
