@@ -20,10 +20,7 @@ const USAGE = `Usage:
 
 const name = z.string().trim().min(1, "The organization needs a name.").max(200, "The name is too long.");
 const email = z.string().trim().pipe(z.email("The e-mail address is not one."));
-const password = z
-  .string({ error: "Give a password: --password …" })
-  .min(8, "The password needs at least 8 characters.")
-  .max(200, "The password is too long.");
+const password = z.string({ error: "Give a password: --password …" });
 
 const Command = z.discriminatedUnion("command", [
   z.object({ command: z.literal("create"), name, email, password }),
@@ -54,7 +51,7 @@ export async function runOrg(args: string[]): Promise<number> {
     console.log(json ? JSON.stringify(outcome) : describeOutcome(outcome));
     return 0;
   } catch (error) {
-    console.error(error instanceof AppError ? error.message : explainFailure(error));
+    console.error(error instanceof AppError ? describeRefusal(error) : explainFailure(error));
     return 1;
   }
 }
@@ -137,4 +134,9 @@ async function openDatabase(): Promise<{ url: string; stop(): Promise<void> }> {
 
 function describeOutcome({ organization, email, role, token }: Outcome): string {
   return `${email} is ${role} of ${organization}.\nAPI token, shown only now: ${token}`;
+}
+
+function describeRefusal({ message, details }: AppError): string {
+  const faults = details.errors?.map((fault) => `The ${fault.pointer.slice(1)} ${fault.message}.`);
+  return faults?.join("\n") ?? message;
 }
