@@ -39,7 +39,7 @@ export function AccountMenu({
 
   return (
     <Menu
-      label={`${name}, ${organizationName}: account`}
+      label="Account"
       triggerClassName="gap-2.5 md:w-full md:justify-start md:p-2 md:text-left"
       trigger={
         <>
@@ -49,7 +49,7 @@ export function AccountMenu({
           >
             {initials(name)}
           </span>
-          <span className="hidden min-w-0 flex-1 leading-tight md:block">
+          <span className="min-w-0 flex-1 leading-tight max-md:sr-only">
             <span className="block truncate font-medium text-ink text-sm">{name}</span>
             <span className="block truncate text-xs">{organizationName}</span>
           </span>
@@ -69,7 +69,7 @@ export function AccountMenu({
           checked: theme === chosen,
           onSelect: () => choose(theme),
         })),
-        { label: "Sign out", icon: LogOut, onSelect: signOut },
+        { label: "Sign out", icon: LogOut, apart: true, onSelect: signOut },
       ]}
     />
   );

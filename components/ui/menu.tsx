@@ -11,6 +11,8 @@ export type MenuItem = {
   danger?: boolean;
   /** Present on an item that is one of several: whether it is the one chosen. */
   checked?: boolean;
+  /** A hairline sets it apart from the items above. */
+  apart?: boolean;
 } & ({ href: string } | { onSelect: () => void });
 
 /** A button that opens a short list of actions; arrows move, Escape and a click elsewhere close. */
@@ -21,7 +23,7 @@ export function Menu({
   heading,
   items,
 }: {
-  /** What the button is called when read aloud. */
+  /** What the button is called when read aloud, before what its trigger says in words. */
   label: string;
   trigger: ReactNode;
   triggerClassName?: string;
@@ -35,6 +37,11 @@ export function Menu({
   const entries = () => [...(list.current?.querySelectorAll<HTMLElement>("[role^=menuitem]") ?? [])];
   const close = () => list.current?.hidePopover();
 
+  // Its size is known only once it is open; until it is in its place it is not seen.
+  function hide(event: ToggleEvent) {
+    if (list.current) list.current.style.visibility = event.newState === "open" ? "hidden" : "";
+  }
+
   // In the top layer nothing can clip the list, so it is put beside its button by hand.
   function place(event: ToggleEvent) {
     const menu = list.current;
@@ -45,6 +52,7 @@ export function Menu({
     const fits = below + menu.offsetHeight <= window.innerHeight - 8;
     menu.style.top = `${fits ? below : Math.max(8, anchor.top - 4 - menu.offsetHeight)}px`;
     menu.style.left = `${Math.max(8, Math.min(anchor.right - menu.offsetWidth, window.innerWidth - menu.offsetWidth - 8))}px`;
+    menu.style.visibility = "";
     entries()[0]?.focus();
   }
 
@@ -64,7 +72,6 @@ export function Menu({
         ref={button}
         type="button"
         popoverTarget={id}
-        aria-label={label}
         aria-haspopup="menu"
         aria-expanded="false"
         className={classNames(
@@ -73,12 +80,14 @@ export function Menu({
           triggerClassName,
         )}
       >
+        <span className="sr-only">{label}</span>
         {trigger}
       </button>
       <div
         ref={list}
         id={id}
         popover="auto"
+        onBeforeToggle={hide}
         onToggle={place}
         className="fixed inset-auto m-0 min-w-48 max-w-[calc(100vw-1rem)] rounded-md border bg-surface p-1 text-ink"
       >
@@ -94,9 +103,10 @@ export function Menu({
 }
 
 function Entry({ item, close }: { item: MenuItem; close: () => void }) {
-  const { label, icon: Icon, danger, checked } = item;
+  const { label, icon: Icon, danger, checked, apart } = item;
   const className = classNames(
     "flex h-9 w-full items-center gap-2.5 rounded-sm px-3 text-left hover:bg-sunken focus-visible:bg-sunken touch:h-11",
+    apart && "mt-1 border-t",
     danger && "text-failed",
     checked && "font-medium text-accent",
   );
