@@ -55,8 +55,11 @@ async function makeDemo(
   const { id: organizationId } = await db.organization.create({
     data: { id: makeId("org"), name: ORGANIZATION },
   });
-  const join = async (person: (typeof DEMO_PEOPLE)[number]) =>
-    makeMemberContext(db, await insertMember(db, organizationId, { ...person, password }));
+  // Nothing is announced before all of it is there: the run that waits is the sweeper's to announce.
+  const join = async (person: (typeof DEMO_PEOPLE)[number]): Promise<ServiceContext> => ({
+    ...(await makeMemberContext(db, await insertMember(db, organizationId, { ...person, password }))),
+    afterCommit: () => {},
+  });
   const people: People = {
     owner: await join(OWNER),
     builder: await join(BUILDER),
