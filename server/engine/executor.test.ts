@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type Inngest, NonRetriableError, RetryAfterError } from "inngest";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { makeDatabase } from "@/server/testing/database";
-import { type Engine, makeEngine } from "./testing/make-engine";
+import { announce, type Engine, makeEngine, until } from "./testing/make-engine";
 
 const databases = makeDatabase();
 let engine: Engine;
@@ -12,112 +12,13 @@ beforeEach(async () => {
 });
 afterEach(() => engine.stop());
 
-const until = (condition: () => Promise<void> | void) =>
-  vi.waitFor(condition, { timeout: 8_000, interval: 10 });
-const ended = (functionId: string, status: string) =>
-  until(async () => {
-    expect((await engine.runs(functionId)).map((run) => run.status)).toEqual([status]);
-  });
-
-/** Marks the events that announce ends, under the id of the function that ended. */
-const announce = (client: Inngest.Any) =>
-  client.createFunction(
-    {
-      id: "announce",
-      triggers: [
-        { event: "inngest/function.finished" },
-        { event: "inngest/function.failed" },
-        { event: "inngest/function.cancelled" },
-      ],
-    },
-    async ({ event }) => engine.marks.add(event.data.function_id, event.name, event),
-  );
-
-describe("events", () => {
-  const makeCounter = (client: Inngest.Any) => [
-    client.createFunction({ id: "count", triggers: { event: "count" } }, async ({ event }) => {
-      engine.marks.add("count", "ran", event.data);
-    }),
-  ];
-
-  test("the same id twice is two ids and one run", async () => {
-    const { client } = await engine.start(makeCounter);
-    const first = await client.send({ id: "once", name: "count", data: {} });
-    const second = await client.send({ id: "once", name: "count", data: {} });
-    expect(first.ids[0]).not.toBe(second.ids[0]);
-    await client.send({ id: "other", name: "count", data: {} });
-    await engine.marks.until("count", "ran", 2);
-    expect(await engine.runs("app-count")).toHaveLength(2);
-  });
-
-  test("the same id in one request is one run", async () => {
-    const { client } = await engine.start(makeCounter);
-    await client.send([
-      { id: "once", name: "count", data: { n: 1 } },
-      { id: "once", name: "count", data: { n: 2 } },
-    ]);
-    expect(await engine.runs("app-count")).toHaveLength(1);
-    expect((await engine.marks.until("count", "ran")).details).toEqual({ n: 1 });
-  });
-
-  test("a request that the SDK tries again is taken once", async () => {
-    const { executor } = await engine.start(makeCounter);
-    const request = {
-      method: "POST",
-      headers: { "x-inngest-event-id-seed": "1795527453351,c2VlZHNlZWQ=" },
-      body: JSON.stringify([{ name: "count" }, { name: "count" }]),
-    };
-    const { fetch } = executor;
-    const first = await (await fetch("https://any.host/e/any-key", request)).json();
-    const second = await (await fetch("https://any.host/e/any-key", request)).json();
-    expect(second).toEqual(first);
-    expect(await engine.runs("app-count")).toHaveLength(2);
-  });
-
-  test("text that Postgres cannot index or decode goes through unharmed", async () => {
-    const { client } = await engine.start(makeCounter);
-    const data = { nul: "a\0b", half: "\ud800", long: "x".repeat(10_000), ключ: "значение" };
-    await client.send({ name: "count", data });
-    expect((await engine.marks.until("count", "ran")).details).toEqual(data);
-  });
-
-  test.for([
-    [{ name: "" }, "event name is empty"],
-    [{ data: {} }, "event name is empty"],
-    [{ name: "inngest/function.failed" }, "reserved for internal use"],
-    [{ name: "a\0b" }, "not plain text"],
-    [{ name: "x".repeat(257) }, "longer than 256 characters"],
-    [{ name: "count", id: 7 }, "event id is not a string"],
-    [{ name: "count", data: [1] }, "data of event count is not an object"],
-    [{ name: "count", ts: "now" }, "ts of event count is not a number"],
-    [{ name: "count", data: { text: "x".repeat(512 * 1024) } }, "event count is larger than 512 KB"],
-    [Array.from({ length: 5_001 }, () => ({ name: "count" })), "a request takes at most 5000 events"],
-    ["text", "an event is a JSON object"],
-  ] as const)("refuses what is no event: %#", async ([body, error]) => {
-    const { executor } = await engine.start(makeCounter);
-    const answer = await executor.fetch("http://x/e/key", { method: "POST", body: JSON.stringify(body) });
-    expect(answer.status).toBe(400);
-    expect(await answer.json()).toEqual({ ids: [""], status: 400, error: expect.stringContaining(error) });
-    expect(await engine.runs("app-count")).toEqual([]);
-  });
-
-  test("what is not the server's answers that it is not there", async () => {
-    const { executor } = await engine.start(makeCounter);
-    const answer = await executor.fetch("http://x/v1/signals", { method: "POST", body: "{}" });
-    expect(answer.status).toBe(404);
-    expect(await answer.json()).toMatchObject({
-      error: "The embedded executor does not have POST /v1/signals.",
-    });
-  });
-});
-
 describe("runs", () => {
   test("parallel steps fail the run and say so", async () => {
     const { client } = await engine.start((client) => [
       client.createFunction({ id: "parallel", triggers: { event: "parallel" } }, async ({ step }) => {
         await Promise.all([step.run("left", () => 1), step.run("right", () => 2)]);
       }),
-      announce(client),
+      announce(client, engine.marks),
     ]);
     await client.send({ name: "parallel" });
     const { details } = await engine.marks.until("app-parallel", "inngest/function.failed");
@@ -126,7 +27,7 @@ describe("runs", () => {
         error: { message: expect.stringContaining('does not run steps in parallel: "left", "right"') },
       },
     });
-    await ended("app-parallel", "failed");
+    await engine.untilRuns("app-parallel", "failed");
   });
 
   test("a step that fails for good can be caught, with its name, message and cause", async () => {
@@ -144,7 +45,7 @@ describe("runs", () => {
       }),
     ]);
     await client.send({ name: "catch" });
-    await ended("app-catch", "completed");
+    await engine.untilRuns("app-catch", "completed");
     const [run] = await engine.runs("app-catch");
     expect(run?.output).toEqual({
       name: "RangeError",
@@ -169,10 +70,10 @@ describe("runs", () => {
           throw new NonRetriableError("no way");
         },
       );
-      return [doomed, announce(client)];
+      return [doomed, announce(client, engine.marks)];
     });
     await client.send({ name: "doomed", data: { k: 1 } });
-    await ended("app-doomed-failure", "completed");
+    await engine.untilRuns("app-doomed-failure", "completed");
     expect(engine.marks.of("doomed")).toEqual([
       {
         key: "doomed",
@@ -191,7 +92,7 @@ describe("runs", () => {
       client.createFunction({ id: "bad", triggers: { event: "bad" }, retries: 0 }, async () => {
         throw new TypeError("no");
       }),
-      announce(client),
+      announce(client, engine.marks),
     ]);
     await client.send([{ name: "good" }, { name: "bad" }]);
     await engine.marks.until("app-bad", "inngest/function.failed");
@@ -243,7 +144,7 @@ describe("runs", () => {
       ),
     ]);
     await client.send({ name: "slow" });
-    await ended("app-slow", "completed");
+    await engine.untilRuns("app-slow", "completed");
     expect(engine.marks.of("slow").map(({ what }) => what)).toEqual(["second#0", "second#1"]);
   });
 
@@ -259,24 +160,15 @@ describe("runs", () => {
       { name: "wait", data: { k: "a" } },
       { name: "wait", data: {} },
     ]);
-    await until(async () => {
-      const statuses = (await engine.runs("app-wait")).map(({ status }) => status);
-      expect(statuses).toEqual(["waiting", "waiting"]);
-    });
+    await engine.untilRuns("app-wait", "waiting", "waiting");
     await client.send([
       { name: "answer", data: { k: "b" } },
       { name: "answer", data: {} },
     ]);
     await client.send({ name: "answer", data: { k: "a", yes: 1 } });
-    await until(async () => {
-      const runs = await engine.runs("app-wait");
-      const completed = runs.filter(({ status }) => status === "completed");
-      expect(completed.map(({ output }) => output)).toEqual([{ asked: { k: "a" }, got: { k: "a", yes: 1 } }]);
-    });
-    expect((await engine.runs("app-wait")).map(({ status }) => status).sort()).toEqual([
-      "completed",
-      "waiting",
-    ]);
+    await engine.untilRuns("app-wait", "completed", "waiting");
+    const outputs = (await engine.runs("app-wait")).map(({ output }) => output);
+    expect(outputs).toContainEqual({ asked: { k: "a" }, got: { k: "a", yes: 1 } });
   });
 
   test("results keep what JSON can hold, in its order", async () => {
@@ -293,7 +185,7 @@ describe("runs", () => {
       }),
     ]);
     await client.send({ name: "keep" });
-    await ended("app-keep", "completed");
+    await engine.untilRuns("app-keep", "completed");
     const [run] = await engine.runs("app-keep");
     expect(run?.output).toEqual({
       keys: ["z", "a", "n", "deep"],
@@ -310,7 +202,7 @@ describe("cancelOn", () => {
         await step.sleep("long", "1h");
       },
     ),
-    announce(client),
+    announce(client, engine.marks),
   ];
 
   test("ends the runs that match, announces it, and leaves the others", async () => {
@@ -320,17 +212,14 @@ describe("cancelOn", () => {
       { name: "job", data: { k: "b" } },
       { name: "job" },
     ]);
-    await until(async () => {
-      expect((await engine.runs("app-job")).every(({ status }) => status === "sleeping")).toBe(true);
-    });
+    await engine.untilRuns("app-job", "sleeping", "sleeping", "sleeping");
     await client.send([{ name: "stop", data: { k: "a" } }, { name: "stop" }]);
     const { details } = await engine.marks.until("app-job", "inngest/function.cancelled");
     await engine.marks.until("app-job", "inngest/function.finished");
     expect(details).toMatchObject({
       data: { event: { data: { k: "a" } }, result: null, _inngest: { status: "Cancelled" } },
     });
-    const statuses = (await engine.runs("app-job")).map(({ status }) => status);
-    expect(statuses.sort()).toEqual(["cancelled", "sleeping", "sleeping"]);
+    await engine.untilRuns("app-job", "cancelled", "sleeping", "sleeping");
   });
 
   test("lets a step that is running finish, and drops what it answers", async () => {
@@ -349,7 +238,7 @@ describe("cancelOn", () => {
           await step.run("more", () => engine.marks.add("busy", "more"));
         },
       ),
-      announce(client),
+      announce(client, engine.marks),
     ]);
     await client.send({ name: "busy" });
     await engine.marks.until("busy", "working");
@@ -357,69 +246,9 @@ describe("cancelOn", () => {
     finish();
     await engine.marks.until("app-busy", "inngest/function.cancelled");
     await until(() => expect(executor.status().activeCalls).toBe(0));
-    await ended("app-busy", "cancelled");
+    await engine.untilRuns("app-busy", "cancelled");
     expect(engine.marks.count("busy", "more")).toBe(0);
     expect(await engine.sql("select from engine.step")).toEqual([]);
-  });
-});
-
-describe("limits", () => {
-  const failing = async (id: string, body: Parameters<Inngest.Any["createFunction"]>[1]) => {
-    const { client } = await engine.start((client) => [
-      client.createFunction({ id, triggers: { event: id }, retries: 0 }, body),
-      announce(client),
-    ]);
-    await client.send({ name: id });
-    const { details } = await engine.marks.until(`app-${id}`, "inngest/function.failed");
-    await ended(`app-${id}`, "failed");
-    return details;
-  };
-  const message = (text: string) => ({ data: { error: { message: text } } });
-
-  test("a step's result has at most 4 MB", async () => {
-    const details = await failing("large-step", ({ step }) =>
-      step.run("huge", () => "x".repeat(4 * 1024 * 1024)),
-    );
-    expect(details).toMatchObject(message('The result of step "huge" is larger than 4 MB.'));
-  });
-
-  test("a run's result has at most 4 MB", async () => {
-    const details = await failing("large-result", async () => "x".repeat(4 * 1024 * 1024));
-    expect(details).toMatchObject(message("The result of the run is larger than 4 MB."));
-  });
-
-  test("the results of a run have at most 32 MB together", async () => {
-    const details = await failing("large-state", async ({ step }) => {
-      for (let i = 0; i < 9; i++) await step.run(`part ${i}`, () => "x".repeat(4_000_000));
-    });
-    expect(details).toMatchObject(message("The results of the run's steps are larger than 32 MB together."));
-  });
-
-  test("a run has at most 1000 steps", { timeout: 30_000 }, async () => {
-    const details = await failing("many-steps", async ({ step }) => {
-      for (let i = 0; i < 1_001; i++) await step.run(`step ${i}`, () => i);
-    });
-    expect(details).toMatchObject(message("A run has at most 1000 steps."));
-  });
-
-  test("no more calls run at once than the executor may make, and a sleeping run is no call", async () => {
-    let most = 0;
-    const { client, executor } = await engine.start(
-      (client) => [
-        client.createFunction({ id: "few", triggers: { event: "few" } }, async ({ step }) => {
-          await step.sleep("first", "1s");
-          await step.run("work", async () => {
-            most = Math.max(most, executor.status().activeCalls);
-            await pause(20);
-          });
-          engine.marks.add("few", "done");
-        }),
-      ],
-      { concurrency: 2 },
-    );
-    await client.send(Array.from({ length: 6 }, () => ({ name: "few" })));
-    await engine.marks.until("few", "done", 6);
-    expect(most).toBe(2);
   });
 });
 
@@ -457,7 +286,7 @@ test("executors on two schemas of one database both execute", async () => {
     }
     await engine.marks.until("both", "ran");
     await other.marks.until("both", "ran");
-    await ended("app-both", "completed");
+    await engine.untilRuns("app-both", "completed");
   } finally {
     await other.stop();
   }

@@ -2,10 +2,9 @@ import { createServer } from "node:http";
 import { Inngest } from "inngest";
 import { serve } from "inngest/node";
 import { createExecutor } from "@/server/engine/executor";
+import { silent } from "@/server/engine/testing/make-engine";
 import type { Marks } from "@/server/engine/testing/marks";
 import { makeFunctions } from "./functions";
-
-const silent = { info() {}, warn() {}, error() {}, debug() {} };
 
 /** What the scenarios run on. */
 export type Target = { client: Inngest.Any; stop(): Promise<void> };
@@ -21,8 +20,16 @@ type Server =
   | { mode: "dev"; url: string }
   | { mode: "cloud"; eventKey: string; signingKey: string; baseUrl: string | undefined };
 
-/** Serves the functions on a free port of this machine, from which the server has to be able to fetch them. */
+/** A server has to be able to reach this machine. */
 export async function connectServer(server: Server, marks: Marks): Promise<Target> {
+  const { app, ...target } = await serveApp(server, marks);
+  const answer = await fetch(app, { method: "PUT" });
+  if (!answer.ok) throw new Error(`The server did not take the functions: ${await answer.text()}`);
+  return target;
+}
+
+/** Serves the functions on a free port, at the address `app`. */
+export async function serveApp(server: Server, marks: Marks): Promise<Target & { app: string }> {
   const client =
     server.mode === "dev"
       ? new Inngest({ id: "probe", logger: silent, isDev: true, baseUrl: server.url })
@@ -34,17 +41,16 @@ export async function connectServer(server: Server, marks: Marks): Promise<Targe
           signingKey: server.signingKey,
           ...(server.baseUrl && { baseUrl: server.baseUrl }),
         });
-  const app = createServer(serve({ client, functions: makeFunctions(client, marks) }));
-  await new Promise<void>((resolve) => app.listen(0, "127.0.0.1", resolve));
-  const address = app.address();
+  const http = createServer(serve({ client, functions: makeFunctions(client, marks) }));
+  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+  const address = http.address();
   const port = typeof address === "object" ? address?.port : undefined;
-  const answer = await fetch(`http://127.0.0.1:${port}/api/inngest`, { method: "PUT" });
-  if (!answer.ok) throw new Error(`The server did not take the functions: ${await answer.text()}`);
   return {
     client,
+    app: `http://127.0.0.1:${port}/api/inngest`,
     async stop() {
-      app.closeAllConnections();
-      await new Promise((resolve) => app.close(resolve));
+      http.closeAllConnections();
+      await new Promise((resolve) => http.close(resolve));
     },
   };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Inngest, type InngestFunction } from "inngest";
 import pg from "pg";
+import { expect, vi } from "vitest";
 import { createExecutor, type ExecutorOptions } from "@/server/engine/executor";
 import { Marks } from "./marks";
 
@@ -8,6 +9,24 @@ export const silent = { info() {}, warn() {}, error() {}, debug() {} };
 
 /** A run as its row has it. */
 type RunRow = { id: string; function_id: string; status: string; attempt: number; output: unknown };
+
+/** Waits for what the assertions say. */
+export const until = (condition: () => Promise<void> | void) =>
+  vi.waitFor(condition, { timeout: 8_000, interval: 10 });
+
+/** Marks the events that announce ends, under the id of the function that ended. */
+export const announce = (client: Inngest.Any, marks: Marks) =>
+  client.createFunction(
+    {
+      id: "announce",
+      triggers: [
+        { event: "inngest/function.finished" },
+        { event: "inngest/function.failed" },
+        { event: "inngest/function.cancelled" },
+      ],
+    },
+    async ({ event }) => marks.add(event.data.function_id, event.name, event),
+  );
 
 export type Engine = ReturnType<typeof makeEngine>;
 
@@ -22,6 +41,9 @@ export function makeEngine(connectionString: string) {
   async function sql<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
     return (await pool.query<Row>(text.replaceAll("engine.", `${schema}.`), values)).rows;
   }
+
+  const runs = (functionId: string) =>
+    sql<RunRow>("select * from engine.run where function_id = $1 order by id", [functionId]);
 
   return {
     schema,
@@ -45,8 +67,12 @@ export function makeEngine(connectionString: string) {
       await executor.start(client, makeFunctions(client));
       return { executor, client };
     },
-    runs: (functionId: string) =>
-      sql<RunRow>("select * from engine.run where function_id = $1 order by id", [functionId]),
+    runs,
+    /** Resolves when the function's runs have these statuses, in any order. */
+    untilRuns: (functionId: string, ...statuses: string[]) =>
+      until(async () => {
+        expect((await runs(functionId)).map(({ status }) => status).sort()).toEqual(statuses.sort());
+      }),
     async stop() {
       await Promise.all(stops.map((stop) => stop()));
       await pool.query(`drop schema if exists "${schema}" cascade`);

@@ -1,0 +1,73 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Inngest } from "inngest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { makeDatabase } from "@/server/testing/database";
+import { announce, type Engine, makeEngine } from "./testing/make-engine";
+
+const databases = makeDatabase();
+let engine: Engine;
+
+beforeEach(async () => {
+  engine = makeEngine((await databases).url);
+});
+afterEach(() => engine.stop());
+
+describe("limits", () => {
+  const failing = async (id: string, body: Parameters<Inngest.Any["createFunction"]>[1]) => {
+    const { client } = await engine.start((client) => [
+      client.createFunction({ id, triggers: { event: id }, retries: 0 }, body),
+      announce(client, engine.marks),
+    ]);
+    await client.send({ name: id });
+    const { details } = await engine.marks.until(`app-${id}`, "inngest/function.failed");
+    await engine.untilRuns(`app-${id}`, "failed");
+    return details;
+  };
+  const message = (text: string) => ({ data: { error: { message: text } } });
+
+  test("a step's result has at most 4 MB", async () => {
+    const details = await failing("large-step", ({ step }) =>
+      step.run("huge", () => "x".repeat(4 * 1024 * 1024)),
+    );
+    expect(details).toMatchObject(message('The result of step "huge" is larger than 4 MB.'));
+  });
+
+  test("a run's result has at most 4 MB", async () => {
+    const details = await failing("large-result", async () => "x".repeat(4 * 1024 * 1024));
+    expect(details).toMatchObject(message("The result of the run is larger than 4 MB."));
+  });
+
+  test("the results of a run have at most 32 MB together", async () => {
+    const details = await failing("large-state", async ({ step }) => {
+      for (let i = 0; i < 9; i++) await step.run(`part ${i}`, () => "x".repeat(4_000_000));
+    });
+    expect(details).toMatchObject(message("The results of the run's steps are larger than 32 MB together."));
+  });
+
+  test("a run has at most 1000 steps", { timeout: 30_000 }, async () => {
+    const details = await failing("many-steps", async ({ step }) => {
+      for (let i = 0; i < 1_001; i++) await step.run(`step ${i}`, () => i);
+    });
+    expect(details).toMatchObject(message("A run has at most 1000 steps."));
+  });
+
+  test("no more calls run at once than the executor may make, and a sleeping run is no call", async () => {
+    let most = 0;
+    const { client, executor } = await engine.start(
+      (client) => [
+        client.createFunction({ id: "few", triggers: { event: "few" } }, async ({ step }) => {
+          await step.sleep("first", "1s");
+          await step.run("work", async () => {
+            most = Math.max(most, executor.status().activeCalls);
+            await pause(20);
+          });
+          engine.marks.add("few", "done");
+        }),
+      ],
+      { concurrency: 2 },
+    );
+    await client.send(Array.from({ length: 6 }, () => ({ name: "few" })));
+    await engine.marks.until("few", "done", 6);
+    expect(most).toBe(2);
+  });
+});

@@ -1,0 +1,175 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { makeDatabase } from "@/server/testing/database";
+import { type Engine, makeEngine, until } from "./testing/make-engine";
+import { makeSlow } from "./testing/slow-function";
+import { type Child, startChild } from "./testing/start-child";
+
+const databases = makeDatabase();
+let engine: Engine;
+let child: Child | undefined;
+
+beforeEach(async () => {
+  engine = makeEngine((await databases).url);
+});
+afterEach(async () => {
+  await child?.end();
+  child = undefined;
+  await engine.stop();
+});
+
+/** An executor of this process whose steps end at once. */
+const startHere = () =>
+  engine.start((client) => [
+    makeSlow(
+      client,
+      (what, details) => engine.marks.add("here", what, details),
+      async () => {},
+    ),
+  ]);
+
+const steps = () => engine.sql<{ state: unknown }>("select state from engine.step order by position");
+
+describe("a standby", { timeout: 20_000 }, () => {
+  test("takes over within a second when the executing process is killed, and an attempt is used", async () => {
+    child = await startChild("child.ts", engine.connectionString, engine.schema);
+    const { client, executor } = await startHere();
+    expect(executor.status()).toMatchObject({ role: "standby" });
+    await client.send({ name: "slow" });
+    await child.said("in the step");
+
+    const killed = Date.now();
+    await child.signal("SIGKILL");
+    const { details: attempt } = await engine.marks.until("here", "in the step");
+    expect(Date.now() - killed).toBeLessThan(1_000);
+    expect(attempt).toBe(1);
+    await engine.untilRuns("app-slow", "completed");
+    const [run] = await engine.runs("app-slow");
+    expect(run?.output).toEqual({ first: child.pid, second: process.pid });
+    expect(executor.status()).toMatchObject({ role: "executing", term: 2 });
+  });
+
+  test("fails the run when the last attempt was cut off", async () => {
+    child = await startChild("child.ts", engine.connectionString, engine.schema);
+    const { client } = await startHere();
+    await client.send({ name: "slow" });
+    await child.said("in the step");
+    await engine.sql("update engine.run set attempt = 1");
+    await child.signal("SIGKILL");
+    await engine.untilRuns("app-slow", "failed");
+    const [run] = await engine.runs("app-slow");
+    expect(run?.output).toMatchObject({ message: "The process ended during the last attempt at a step." });
+    expect(engine.marks.of("here")).toEqual([]);
+  });
+
+  test("deposes a process that hangs, which can then write nothing", async () => {
+    child = await startChild("child.ts", engine.connectionString, engine.schema);
+    const { client, executor } = await startHere();
+    await client.send({ name: "slow" });
+    await child.said("in the step");
+
+    await child.signal("SIGSTOP");
+    await engine.sql("update engine.leader set heartbeat = heartbeat - interval '11 seconds'");
+    await engine.untilRuns("app-slow", "completed");
+    expect(executor.status()).toMatchObject({ role: "executing", term: 2 });
+    const before = await steps();
+
+    child.letGo();
+    await child.signal("SIGCONT");
+    expect((await child.said("checkpoint", 2)).details).toBe(409);
+    expect(await steps()).toEqual(before);
+    const [run] = await engine.runs("app-slow");
+    expect(run).toMatchObject({ status: "completed", output: { first: child.pid, second: process.pid } });
+  });
+
+  test("leaves a process alone whose heartbeat goes on", async () => {
+    const { executor: executing } = await startHere();
+    const { executor: standing } = await startHere();
+    await engine.sql("update engine.leader set heartbeat = heartbeat - interval '9 seconds'");
+    await until(async () => {
+      const rows = await engine.sql(
+        "select from engine.leader where heartbeat > now() - interval '1 second'",
+      );
+      expect(rows).toHaveLength(1);
+    });
+    expect(executing.status()).toMatchObject({ role: "executing", term: 1 });
+    expect(standing.status().role).toBe("standby");
+  });
+
+  test("has what it is sent started by the executing process at once", async () => {
+    const { client } = await startHere();
+    await startHere();
+    const { client: standby } = await startHere();
+    await client.send({ name: "slow" });
+    await engine.marks.until("here", "after the step");
+    for (const times of [2, 3, 4]) {
+      const sent = Date.now();
+      await standby.send({ name: "slow" });
+      await engine.marks.until("here", "after the step", times);
+      expect(Date.now() - sent).toBeLessThan(500);
+    }
+  });
+});
+
+describe("stop", { timeout: 20_000 }, () => {
+  test("lets the step end, and hands the run over without using an attempt", async () => {
+    child = await startChild("child.ts", engine.connectionString, engine.schema);
+    const { client } = await startHere();
+    await client.send({ name: "slow" });
+    await child.said("in the step");
+    const ended = child.signal("SIGTERM");
+    child.letGo();
+    await ended;
+    await engine.untilRuns("app-slow", "completed");
+    const [run] = await engine.runs("app-slow");
+    expect(run?.output).toEqual({ first: child.pid, second: child.pid });
+    expect(engine.marks.of("here").map(({ what }) => what)).toEqual(["after the step"]);
+  });
+});
+
+describe("the executing process", () => {
+  let open = () => {};
+  const startGated = () => {
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    return engine.start((client) => [
+      makeSlow(
+        client,
+        (what, details) => engine.marks.add("here", what, details),
+        () => gate,
+      ),
+    ]);
+  };
+
+  test("loses no step, no attempt and not its term when its connections are cut", async () => {
+    const { client, executor } = await startGated();
+    await client.send({ name: "slow" });
+    await engine.marks.until("here", "in the step");
+    await engine.sql(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and pid <> pg_backend_pid()`,
+    );
+    open();
+    await engine.untilRuns("app-slow", "completed");
+    await until(() => expect(executor.status()).toMatchObject({ role: "executing", term: 1 }));
+    expect(engine.marks.of("here")).toEqual([
+      { key: "here", what: "in the step", details: 0 },
+      { key: "here", what: "after the step", details: undefined },
+    ]);
+  });
+
+  test("writes nothing once another process has a later term", async () => {
+    const { client, executor } = await startGated();
+    await client.send({ name: "slow" });
+    await engine.marks.until("here", "in the step");
+    await engine.sql("update engine.leader set term = term + 1, holder = 'another'");
+    const before = await steps();
+    open();
+    await until(() => expect(executor.status().activeCalls).toBe(0));
+    expect(await steps()).toEqual(before);
+    expect(await engine.runs("app-slow")).toMatchObject([{ status: "running", attempt: 0 }]);
+
+    await engine.untilRuns("app-slow", "completed");
+    expect(executor.status()).toMatchObject({ role: "executing", term: 3 });
+  });
+});

@@ -1,0 +1,32 @@
+import { createInterface } from "node:readline";
+import { Inngest } from "inngest";
+import { createExecutor } from "@/server/engine/executor";
+import { makeSlow, say } from "./slow-function";
+
+/** A process that executes `app-slow`. It says what happens, one JSON line each, and lets a step end when told "go". */
+const [connectionString = "", schema = ""] = process.argv.slice(2);
+const executor = createExecutor({ connectionString, schema, maxConnections: 4, retryDelay: () => 20 });
+const client = new Inngest({
+  id: "app",
+  isDev: true,
+  logger: { info() {}, warn() {}, error() {}, debug() {} },
+  async fetch(input, init) {
+    const response = await executor.fetch(input, init);
+    if (String(input).includes("/v1/checkpoint/")) say("checkpoint", response.status);
+    return response;
+  },
+});
+const lines = createInterface({ input: process.stdin });
+const go = new Promise<void>((resolve) => lines.on("line", (line) => line === "go" && resolve()));
+const slow = makeSlow(
+  client,
+  (what, details) => say(what, details),
+  () => go,
+);
+await executor.start(client, [slow]);
+say("started", executor.status().role);
+process.once("SIGTERM", async () => {
+  await executor.stop();
+  say("stopped");
+  process.exit();
+});

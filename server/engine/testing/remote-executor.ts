@@ -1,0 +1,27 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { text } from "node:stream/consumers";
+import { createExecutor } from "@/server/engine/executor";
+import { signedCall } from "./signed-call";
+import { say } from "./slow-function";
+
+/** A process that stands in for an Inngest server: it drives the signed mount of an app, and answers the SDK on a port. */
+const [connectionString = "", schema = "", appUrl = "", signingKey = "", port = ""] = process.argv.slice(2);
+const executor = createExecutor({
+  connectionString,
+  schema,
+  call: signedCall(appUrl, signingKey),
+  retryDelay: () => 100,
+});
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const result = await executor.fetch(`http://127.0.0.1${request.url}`, {
+    method: request.method,
+    headers: Object.entries(request.headers).map(([name, value]): [string, string] => [name, String(value)]),
+    ...(request.method === "POST" && { body: await text(request) }),
+  });
+  response.writeHead(result.status, { "content-type": "application/json" }).end(await result.text());
+}
+
+createServer((request, response) => void answer(request, response)).listen(Number(port), "127.0.0.1");
+await executor.start();
+say("started", executor.status().role);

@@ -1,0 +1,27 @@
+import type { Inngest } from "inngest";
+
+/** One step, a second that ends when `gate` opens, and a third. */
+export function makeSlow(
+  client: Inngest.Any,
+  report: (what: string, details?: unknown) => void,
+  gate: () => Promise<void>,
+) {
+  return client.createFunction(
+    { id: "slow", triggers: { event: "slow" }, retries: 1 },
+    async ({ step, attempt }) => {
+      const first = await step.run("first", () => process.pid);
+      const second = await step.run("second", async () => {
+        report("in the step", attempt);
+        await gate();
+        return process.pid;
+      });
+      await step.run("third", () => report("after the step"));
+      return { first, second };
+    },
+  );
+}
+
+/** Tells the process that started this one. */
+export function say(what: string, details?: unknown): void {
+  process.stdout.write(`${JSON.stringify({ what, details })}\n`);
+}
