@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import next from "next";
-import seed from "@/prisma/seed";
+import seed, { DEMO_PEOPLE } from "@/prisma/seed";
 import { migrate } from "@/server/database/migrate";
 import { DataFolderInUse, startPostgres } from "@/server/database/postgres";
 import { getDb } from "@/server/db";
@@ -126,7 +126,16 @@ async function welcomeVisitor(
 
 function describeWelcome({ url, email, password, token }: Welcome, dataDir: string): string {
   const lines = [["Open", url]];
-  if (email) lines.push(["Sign in", `${email}  ${password}`], ["API token", `${token}`], ["Data", dataDir]);
+  if (email)
+    lines.push(
+      ...DEMO_PEOPLE.map((person, index) => [
+        index === 0 ? "Sign in" : "or as",
+        `${person.email}  (${person.role})`,
+      ]),
+      ["Password", `${password}`],
+      ["API token", `${token}`],
+      ["Data", dataDir],
+    );
   else lines.push(["Begin", 'npm run org -- create "Acme" --owner you@example.com --password …']);
   const body = lines.map(([name = "", value]) => `    ${name.padEnd(10)} ${value}`).join("\n");
   return `\n  Countersign is ready\n\n${body}\n\n  Ctrl-C ends it.\n`;
