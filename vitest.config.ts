@@ -5,6 +5,9 @@ export default defineConfig({
   test: {
     include: ["{app,components,prisma,scripts,server}/**/*.test.ts"],
     globalSetup: "server/testing/postgres.ts",
+    // Everything waits on conditions, so a slow machine needs patience only when something is broken.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     // Tests never see the database that this shell happens to be set up for.
     env: { DATABASE_URL: "", LOG_LEVEL: "silent" },
   },
