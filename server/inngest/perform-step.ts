@@ -5,7 +5,7 @@ import { env } from "@/server/env";
 import type { ServiceContext } from "@/server/services/context";
 import { type BegunStep, beginStep } from "@/server/services/run/begin-step";
 import { isRunLive } from "@/server/services/run/is-live";
-import { recordStep } from "@/server/services/run/record-step";
+import { recordStep, type StepResult } from "@/server/services/run/record-step";
 
 /** How long to wait before the next attempt, unless the provider names a longer time. */
 const BACKOFF_SECONDS = [2, 10];
@@ -28,27 +28,19 @@ export async function performStep(
   if (begun.state !== "begun") return { state: begun.state };
 
   const outcome = await execute(ctx, attempt.runId, begun);
-  const { prompt, model, simulated } = outcome;
+  const fault = outcome.status === "failed" ? outcome.error : null;
+  const givenUp = final || fault?.retryable === false;
+  const result: StepResult =
+    outcome.status === "failed"
+      ? { ...outcome, error: { code: outcome.error.code, message: outcome.error.message }, final: givenUp }
+      : outcome;
   const { runId } = attempt;
-  const { stepRunId } = begun;
-  if (outcome.status === "completed") {
-    const { status, output, tokens } = outcome;
-    const result = { status, output, tokens, prompt, model, simulated };
-    return { state: (await recordStep(ctx, { runId, stepRunId, result })) ? "completed" : "stopped" };
-  }
-  const { code, message, retryable, retryAfterMs } = outcome.error;
-  const result = {
-    status: outcome.status,
-    error: { code, message },
-    final: final || !retryable,
-    prompt,
-    model,
-    simulated,
-  };
-  if (!(await recordStep(ctx, { runId, stepRunId, result }))) return { state: "stopped" };
-  if (result.final) return { state: "failed" };
+  const stands = await recordStep(ctx, { runId, stepRunId: begun.stepRunId, result });
+  if (stands === "COMPLETED") return { state: "completed" };
+  if (stands !== "FAILED") return { state: "stopped" };
+  if (givenUp) return { state: "failed" };
   const backoff = BACKOFF_SECONDS[attempt.attempt - 1] ?? 10;
-  return { state: "retry", afterSeconds: Math.max(backoff, Math.ceil((retryAfterMs ?? 0) / 1000)) };
+  return { state: "retry", afterSeconds: Math.max(backoff, Math.ceil((fault?.retryAfterMs ?? 0) / 1000)) };
 }
 
 /** Calls the agent, and breaks the call off when its run ends meanwhile. */

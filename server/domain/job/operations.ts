@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { defineOperation } from "@/server/domain/operation";
-
-export const JOB_STATUSES = ["QUEUED", "RUNNING", "COMPLETED", "FAILED"] as const;
+import { JOB_STATUSES } from "./status";
 
 export const JobDto = z
   .object({

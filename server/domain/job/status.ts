@@ -1,7 +1,8 @@
 import type { ReviewStatus } from "@/server/domain/review/status";
 import type { RunStatus } from "@/server/domain/run/status";
 
-export type JobStatus = "QUEUED" | "RUNNING" | "COMPLETED" | "FAILED";
+export const JOB_STATUSES = ["QUEUED", "RUNNING", "COMPLETED", "FAILED"] as const;
+export type JobStatus = (typeof JOB_STATUSES)[number];
 
 /** A segment of a run: from the start (no review), or from the decision of a review. */
 interface Segment {

@@ -10,6 +10,8 @@ import {
   type StepInput,
 } from "./definition";
 
+const NO_NUMBER_LEFT = `there is no number left: step orders go up to ${MAX_STEP_ORDER.toLocaleString("en")}`;
+
 /** A whole document as a client sends it. */
 export interface SentDefinition {
   name: string;
@@ -33,18 +35,15 @@ export function makeDefinition(
   const steps = sent.steps.map((input, index) => {
     const stepOrder = input.stepOrder ?? previous + 1;
     previous = stepOrder;
-    if (orders.has(stepOrder))
-      errors.push({
-        pointer: `/steps/${index}/stepOrder`,
-        message: `${stepOrder} is taken by a step before it`,
-      });
+    const pointer = `/steps/${index}/stepOrder`;
+    if (orders.has(stepOrder)) errors.push({ pointer, message: `${stepOrder} is taken by a step before it` });
+    if (stepOrder > MAX_STEP_ORDER) errors.push({ pointer, message: NO_NUMBER_LEFT });
     orders.add(stepOrder);
     const id = input.id && keep.has(input.id) && !used.has(input.id) ? input.id : makeId("step");
     used.add(id);
     return makeStep(id, stepOrder, input);
   });
-  if (errors.length > 0)
-    throw new AppError("invalid-input", "Two steps have the same stepOrder.", { errors });
+  refuseAll(errors);
   const definition = { name: sent.name, description: sent.description ?? null, steps };
   checkDefinition(definition, knownAgents, (_, index) => `/steps/${index}`);
   return { ...definition, steps: steps.toSorted((a, b) => a.stepOrder - b.stepOrder) };
@@ -120,8 +119,7 @@ export function checkDefinition(
     if (step.name !== null && (count.get(step.name) ?? 0) > 1)
       report("name", `"${step.name}" is the name of another step of this workflow`);
   }
-  const [first] = errors;
-  if (first) throw new AppError("invalid-input", `${first.pointer}: ${first.message}`, { errors });
+  refuseAll(errors);
   if (definition.steps.length > MAX_STEPS)
     throw invalidInput("/steps", `a workflow has at most ${MAX_STEPS} steps`);
   if (new TextEncoder().encode(JSON.stringify(definition)).length > MAX_DEFINITION_BYTES)
@@ -129,7 +127,6 @@ export function checkDefinition(
 }
 
 function makeStep(id: string, stepOrder: number, input: StepInput): Step {
-  if (stepOrder > MAX_STEP_ORDER) throw noNumberLeft();
   return {
     id,
     stepOrder,
@@ -146,15 +143,14 @@ function insert(steps: Step[], step: Step): Step[] {
   for (const other of steps) {
     const moves = other.stepOrder === next;
     if (moves) next++;
-    if (next > MAX_STEP_ORDER) throw noNumberLeft();
     result.push(moves ? { ...other, stepOrder: next } : other);
   }
+  if (next > MAX_STEP_ORDER) throw invalidInput("/stepOrder", NO_NUMBER_LEFT);
   return [...result, step].sort((a, b) => a.stepOrder - b.stepOrder);
 }
 
-function noNumberLeft(): AppError {
-  return invalidInput(
-    "/stepOrder",
-    `there is no number left: step orders go up to ${MAX_STEP_ORDER.toLocaleString("en")}`,
-  );
+/** All faults at once; the first stands for them in a line of text. */
+function refuseAll(errors: FieldError[]): void {
+  const [first] = errors;
+  if (first) throw new AppError("invalid-input", `${first.pointer}: ${first.message}`, { errors });
 }

@@ -30,9 +30,7 @@ export async function replayOnce(
   try {
     return await attempt(ctx, request, perform);
   } catch (error) {
-    if (error instanceof Busy)
-      throw new AppError("conflict", "The first request with this key is still under way. Try again.");
-    if (error instanceof Mismatch) throw error.refusal;
+    if (error instanceof KeyRefusal) throw error;
     const answer = failed(error);
     if (answer.status >= 500) throw error;
     // What it had begun is undone; only the refusal is kept.
@@ -40,13 +38,8 @@ export async function replayOnce(
   }
 }
 
-class Busy extends Error {}
-class Mismatch extends Error {
-  readonly refusal = new AppError(
-    "idempotency-mismatch",
-    "This Idempotency-Key was used for another request. Use a new key for a new request.",
-  );
-}
+/** Refused because of the key: nothing was performed, so nothing is kept. */
+class KeyRefusal extends AppError {}
 
 async function attempt(
   ctx: ServiceContext,
@@ -59,11 +52,16 @@ async function attempt(
     const { db, organizationId } = ctx;
     const [lock] = await db.$queryRaw<{ taken: boolean }[]>`
       SELECT pg_try_advisory_xact_lock(hashtextextended(${`${memberId} ${route} ${key}`}, 0)) AS taken`;
-    if (!lock?.taken) throw new Busy();
+    if (!lock?.taken)
+      throw new KeyRefusal("conflict", "The first request with this key is still under way. Try again.");
     const now = ctx.now();
     const before = await db.idempotencyRecord.findUnique({ where: id });
     if (before && now.getTime() - before.createdAt.getTime() < KEEP_MS) {
-      if (before.requestHash !== requestHash) throw new Mismatch();
+      if (before.requestHash !== requestHash)
+        throw new KeyRefusal(
+          "idempotency-mismatch",
+          "This Idempotency-Key was used for another request. Use a new key for a new request.",
+        );
       return { status: before.status, headers: Headers.parse(before.headers), body: before.body };
     }
     const answer = await perform(ctx);

@@ -5,6 +5,7 @@ import type { OperationInput, OperationOutput } from "@/server/domain/operation"
 import { mayDecide } from "@/server/domain/review/may-decide";
 import type { decideReviewOperation } from "@/server/domain/review/operations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
+import type { ReviewStatus } from "@/server/domain/review/status";
 import { channelOf, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { withRun } from "@/server/services/run/lock";
 import { failRun, moveRun } from "@/server/services/run/move";
@@ -59,21 +60,20 @@ function requireOpen(ctx: ServiceContext, review: ReviewRow, shown: string | nul
     });
 }
 
-/** The conflict of one who came too late, with who came first. */
+const DECIDED: Partial<Record<ReviewStatus, string>> = {
+  APPROVED: "approved",
+  REJECTED: "rejected",
+  CHANGES_REQUESTED: "sent back",
+};
+
+/** The conflict of one who came too late, with who came first; votes that did not suffice decided nothing. */
 export function closed(review: ReviewRow): AppError {
-  const decision = latestDecision(review);
-  const what = {
-    OPEN: "open",
-    APPROVED: "approved",
-    REJECTED: "rejected",
-    CHANGES_REQUESTED: "sent back",
-    EXPIRED: "expired",
-    CANCELLED: "cancelled",
-  };
-  const by = decision ? ` by ${decision.by.name}` : "";
-  return new AppError("conflict", `This review is no longer open: it was ${what[review.status]}${by}.`, {
-    decision,
-  });
+  const verb = DECIDED[review.status];
+  const decision = verb && latestDecision(review);
+  if (decision)
+    return new AppError("conflict", `This review is closed: ${decision.by.name} ${verb} it.`, { decision });
+  const why = review.status === "EXPIRED" ? "its time was over" : "its run was ended";
+  return new AppError("conflict", `This review is closed: ${why} before it was decided.`);
 }
 
 function latestDecision(review: ReviewRow) {

@@ -6,7 +6,7 @@ import { withRun } from "@/server/services/run/lock";
 import { failRun, moveRun } from "@/server/services/run/move";
 import { readStep } from "@/server/services/run/read-step";
 import { hashText } from "./hash-text";
-import { type ReviewState, reviewState } from "./settle";
+import { type ReviewState, reviewState, takeUp } from "./settle";
 
 /** Pauses the run at a human step and opens its review; one that is there already is that one. */
 export async function openReview(
@@ -16,8 +16,11 @@ export async function openReview(
   return withRun(ctx, runId, async (ctx, run) => {
     if (!run || run.claimedBy !== claimedBy) return { state: "stopped" };
     const { db, organizationId } = ctx;
-    const before = await db.review.findFirst({ where: { runId, organizationId, stepId } });
-    if (before) return reviewState(ctx, before);
+    const before = await db.review.findFirst({
+      where: { runId, organizationId, stepId },
+      select: { id: true },
+    });
+    if (before) return takeUp(ctx, run, before.id);
     if (run.status !== "RUNNING") return { state: "stopped" };
     const now = ctx.now();
     const { step, input, scope } = await readStep(db, run, stepId);

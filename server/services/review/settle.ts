@@ -1,6 +1,7 @@
+import type { Transaction } from "@/server/db";
 import type { Review } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
-import { withRun } from "@/server/services/run/lock";
+import { type LockedRun, withRun } from "@/server/services/run/lock";
 import { expireReview } from "./expire";
 
 const LONGEST_WAIT_SECONDS = 366 * 24 * 60 * 60;
@@ -9,21 +10,30 @@ export type ReviewState =
   /** Open: wait so long, then look again. */
   { state: "waiting"; reviewId: string; seconds: number } | { state: "completed" | "failed" | "stopped" };
 
-/** What a woken run finds: the row decides, whatever woke it. A decision that is found here counts as taken up. */
+/** What a woken run finds: the row decides, whatever woke it. */
 export async function settleReview(
   ctx: ServiceContext,
   { runId, claimedBy, reviewId }: { runId: string; claimedBy: string; reviewId: string },
 ): Promise<ReviewState> {
   return withRun(ctx, runId, async (ctx, run) => {
     if (!run || run.claimedBy !== claimedBy) return { state: "stopped" };
-    const where = { id: reviewId, organizationId: ctx.organizationId };
-    await expireReview(ctx, run, reviewId);
-    await ctx.db.review.updateMany({
-      where: { ...where, status: { not: "OPEN" }, settledAt: null },
-      data: { settledAt: ctx.now() },
-    });
-    return reviewState(ctx, await ctx.db.review.findFirstOrThrow({ where }));
+    return takeUp(ctx, run, reviewId);
   });
+}
+
+/** How a review stands, under its run's lock: a time that is over ends it, and a decision counts as taken up. */
+export async function takeUp(
+  ctx: ServiceContext & { db: Transaction },
+  run: LockedRun,
+  reviewId: string,
+): Promise<ReviewState> {
+  const where = { id: reviewId, organizationId: ctx.organizationId };
+  await expireReview(ctx, run, reviewId);
+  await ctx.db.review.updateMany({
+    where: { ...where, status: { not: "OPEN" }, settledAt: null },
+    data: { settledAt: ctx.now() },
+  });
+  return reviewState(ctx, await ctx.db.review.findFirstOrThrow({ where }));
 }
 
 export function reviewState(ctx: ServiceContext, review: Review): ReviewState {

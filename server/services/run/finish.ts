@@ -10,15 +10,20 @@ export async function finishRun(
 ): Promise<boolean> {
   return withRun(ctx, runId, async (ctx, run) => {
     if (!run || run.claimedBy !== claimedBy) return false;
-    const { version, stepRuns } = await ctx.db.run.findFirstOrThrow({
-      where: { id: runId, organizationId: ctx.organizationId },
-      select: {
-        version: { select: { definition: true } },
-        stepRuns: { where: { status: "COMPLETED" }, select: { stepId: true, output: true } },
-      },
+    const { db, organizationId } = ctx;
+    const { version } = await db.run.findFirstOrThrow({
+      where: { id: runId, organizationId },
+      select: { version: { select: { definition: true } } },
     });
-    const last = Definition.parse(version.definition).steps.at(-1);
-    const output = stepRuns.find((stepRun) => stepRun.stepId === last?.id)?.output ?? "";
-    return moveRun(ctx.db, run, "COMPLETED", ctx.now(), { currentStepOrder: null, output });
+    const { output } = await db.stepRun.findFirstOrThrow({
+      where: {
+        runId,
+        organizationId,
+        stepId: Definition.parse(version.definition).steps.at(-1)?.id ?? "",
+        status: "COMPLETED",
+      },
+      select: { output: true },
+    });
+    return moveRun(db, run, "COMPLETED", ctx.now(), { currentStepOrder: null, output });
   });
 }

@@ -7,7 +7,7 @@ interface Move {
   currentStepOrder?: number | null;
   reason?: RunReason;
   error?: RunFault;
-  output?: string;
+  output?: string | null;
 }
 
 /** Moves a run's status along the table, or not at all: false when it is not in a status that leads there. */

@@ -1,4 +1,5 @@
 import type { RunFault } from "@/server/domain/run/operations";
+import type { StepRunStatus } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 import { withRun } from "./lock";
 import { failRun } from "./move";
@@ -9,18 +10,23 @@ export type StepResult = { prompt: string; model: string | null; simulated: bool
   | { status: "failed"; error: RunFault; final: boolean }
 );
 
-/** Records how an attempt ended, once: false when it had ended already, cancelled with its run for instance. */
+/**
+ * Records how an attempt ended, once. Answers how it stands: when it had ended already, cancelled with its run or
+ * recorded by another process that did the same, that holds.
+ */
 export async function recordStep(
   ctx: ServiceContext,
   { runId, stepRunId, result }: { runId: string; stepRunId: string; result: StepResult },
-): Promise<boolean> {
+): Promise<StepRunStatus> {
   return withRun(ctx, runId, async (ctx, run) => {
-    if (!run) return false;
+    if (!run) return "CANCELLED";
     const { db, organizationId } = ctx;
     const now = ctx.now();
     const { prompt, model, simulated } = result;
-    const { count } = await db.stepRun.updateMany({
-      where: { id: stepRunId, organizationId, status: "RUNNING" },
+    const where = { id: stepRunId, organizationId };
+    const [recorded] = await db.stepRun.updateManyAndReturn({
+      where: { ...where, status: "RUNNING" },
+      select: { status: true },
       data: {
         prompt,
         model,
@@ -36,9 +42,9 @@ export async function recordStep(
           : { status: "FAILED", error: { ...result.error } }),
       },
     });
-    if (count === 0) return false;
+    if (!recorded) return (await db.stepRun.findFirstOrThrow({ where, select: { status: true } })).status;
     if (result.status === "failed" && result.final)
       await failRun(db, run, now, { reason: "STEP_FAILED", error: result.error });
-    return true;
+    return recorded.status;
   });
 }

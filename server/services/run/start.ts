@@ -26,7 +26,8 @@ export async function startRun(
   const { organizationId } = ctx;
   return inTransaction(ctx, async (ctx) => {
     // Deleting the workflow waits for this run, or this run finds no workflow.
-    await ctx.db.$queryRaw`SELECT 1 FROM "Workflow" WHERE "id" = ${input.id} FOR KEY SHARE`;
+    await ctx.db.$queryRaw`
+      SELECT 1 FROM "Workflow" WHERE "id" = ${input.id} AND "organizationId" = ${organizationId} FOR KEY SHARE`;
     const workflow = await requireWorkflow(ctx, input.id);
     const definition = requireRunnable(Definition.parse(workflow.definition));
     const now = ctx.now();
