@@ -6,7 +6,10 @@ import { type ProblemOrigin, presentProblem } from "./problem";
 export type Params = Record<string, string | string[] | undefined>;
 
 /** What Next calls for a method of a route. */
-export type Handler = (request: Request, context: { params: Promise<Params> }) => Promise<Response>;
+export type Handler = (
+  request: Request,
+  context: { params: Promise<Params | undefined> },
+) => Promise<Response>;
 
 type Work = (request: Request, params: Params, origin: ProblemOrigin) => Promise<StoredAnswer>;
 
@@ -15,7 +18,9 @@ export function answer(work: Work): Handler {
   return async (request, context) => {
     const requestId = request.headers.get("x-request-id") ?? randomUUID();
     const origin = { requestId, instance: new URL(request.url).pathname };
-    const { status, headers, body } = await perform(work, request, await context.params, origin);
+    // Next gives a route without parameters none.
+    const params = (await context.params) ?? {};
+    const { status, headers, body } = await perform(work, request, params, origin);
     return new Response(body === "" || request.method === "HEAD" ? null : body, {
       status,
       headers: { "Cache-Control": "no-store", ...headers, "X-Request-Id": requestId },

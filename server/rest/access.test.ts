@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { SCOPES } from "@/server/domain/access/access";
+import { getReviewOperation, listReviewsOperation } from "@/server/domain/review/operations";
+import { listRunsOperation, resumeRunOperation, startRunOperation } from "@/server/domain/run/operations";
+import {
+  listWorkflowsOperation,
+  removeStepOperation,
+  replaceDefinitionOperation,
+  updateStepOperation,
+} from "@/server/domain/workflow/operations";
+import { GUARDED, makeToken, openApi, type Send } from "@/server/testing/api";
+import { useExecutor } from "@/server/testing/executor";
+import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
+import { makePausedRun, type PausedRun } from "@/server/testing/paused-run";
+import { snapshot } from "@/server/testing/snapshot";
+
+interface Party {
+  organization: TestOrganization;
+  token: string;
+  owns: PausedRun;
+}
+
+let db: Database;
+let close: () => Promise<void>;
+let send: Send;
+let one: Party;
+let other: Party;
+beforeAll(async () => {
+  ({ db, close } = await useExecutor());
+  send = await openApi();
+  [one, other] = [await makeParty(), await makeParty()];
+});
+afterAll(() => close());
+
+async function makeParty(): Promise<Party> {
+  const organization = await makeOrganization(db, { announce: true });
+  const owner = organization.as("owner");
+  return { organization, token: await makeToken(owner), owns: await makePausedRun(owner) };
+}
+
+/** The ids that an operation's path takes, out of what somebody owns. */
+function pathOf(path: string, { workflowId, reviewId, runId, jobId, stepId }: PausedRun) {
+  return { id: path.includes("/reviews/") ? reviewId : workflowId, runId, jobId, stepId };
+}
+
+const NESTED = GUARDED.filter(({ operation }) => operation.path.includes("{"));
+
+describe("two organizations", () => {
+  test("immune: CVE-2025-14986 every id of one, in every place of every operation, is unknown to the other", async () => {
+    for (const [caller, owner] of [
+      [one, other],
+      [other, one],
+    ] as const) {
+      const before = [
+        await snapshot(db, one.organization.organizationId),
+        await snapshot(db, other.organization.organizationId),
+      ];
+      const ids = [...Object.values(owner.owns), owner.organization.organizationId];
+      for (const { operation, json } of NESTED) {
+        for (const id of ids) {
+          const params = { id, runId: id, jobId: id, stepId: owner.owns.stepId };
+          const response = await send(operation, { token: caller.token, params, json });
+          expect(response.status, `${operation.id} ${id}`).toBe(404);
+          const made = await send(operation, {
+            token: caller.token,
+            params: { ...params, id: "wf_none", runId: "run_none", jobId: "job_none" },
+            json,
+          });
+          expect((await response.json()).detail).toBe((await made.json()).detail);
+        }
+      }
+      expect([
+        await snapshot(db, one.organization.organizationId),
+        await snapshot(db, other.organization.organizationId),
+      ]).toEqual(before);
+    }
+  });
+
+  test("immune: CVE-2026-41949 the outer id is one's own, the inner one is not", async () => {
+    const { workflowId, runId } = one.owns;
+    const { stepId, reviewId } = other.owns;
+    const before = await snapshot(db, one.organization.organizationId);
+    const params = { id: workflowId, stepId };
+    const { token } = one;
+    const change = { token, params, json: { action: "Mine now." } };
+    expect((await send(updateStepOperation, change)).status).toBe(404);
+    expect((await send(removeStepOperation, { token, params })).status).toBe(404);
+    const resume = { token, params: { runId }, json: { output: "x", reviewId } };
+    expect((await send(resumeRunOperation, resume)).status).toBe(409);
+    expect(await snapshot(db, one.organization.organizationId)).toBe(before);
+  });
+
+  test("lists and filters show nothing of the other", async () => {
+    const { workflowId, runId, sessionId } = other.owns;
+    for (const query of [`workflowId=${workflowId}`, `sessionId=${sessionId}`]) {
+      const page = await (await send(listRunsOperation, { token: one.token, query })).json();
+      expect(page, query).toMatchObject({ content: [], totalElements: 0 });
+    }
+    const reviews = await (
+      await send(listReviewsOperation, { token: one.token, query: `runId=${runId}` })
+    ).json();
+    expect(reviews.content).toEqual([]);
+    for (const operation of [listWorkflowsOperation, listRunsOperation, listReviewsOperation]) {
+      const text = await (await send(operation, { token: one.token })).text();
+      expect(text).toContain(one.owns.workflowId);
+      expect(text).not.toContain(workflowId);
+      expect(text).not.toContain(other.organization.as("owner").organizationId);
+    }
+  });
+
+  test("a session id that the other uses, and a step id of the other's, are taken as new", async () => {
+    const before = await snapshot(db, other.organization.organizationId);
+    const party = await makeParty();
+    const params = { id: party.owns.workflowId };
+    const json = { input: "A text.", sessionId: other.owns.sessionId };
+    const started = await send(startRunOperation, { token: party.token, params, json });
+    expect(started.status).toBe(202);
+    expect((await started.json()).sessionId).toBe(other.owns.sessionId);
+    const steps = [{ id: other.owns.stepId, agentId: "human", action: "Check." }];
+    const replaced = await send(replaceDefinitionOperation, {
+      token: party.token,
+      params,
+      json: { name: "A", steps },
+    });
+    expect(replaced.status).toBe(200);
+    expect((await replaced.json()).steps[0].id).not.toBe(other.owns.stepId);
+    expect(await snapshot(db, other.organization.organizationId)).toBe(before);
+  });
+});
+
+describe("scopes", () => {
+  test.each(GUARDED)(
+    "GHSA-h3jj-5f3v-3685 $operation.id needs $operation.scope",
+    async ({ operation, json }) => {
+      const { organization, owns } = one;
+      const params = pathOf(operation.path, owns);
+      const without = await makeToken(
+        organization.as("owner"),
+        SCOPES.filter((scope) => scope !== operation.scope),
+      );
+      const before = await snapshot(db, organization.organizationId);
+      const response = await send(operation, { token: without, params, json });
+      expect(response.status).toBe(403);
+      expect((await response.json()).detail).toContain(operation.scope);
+      expect(await snapshot(db, organization.organizationId)).toBe(before);
+    },
+  );
+
+  test.each(GUARDED)("$operation.id needs no other than $operation.scope", async ({ operation, json }) => {
+    const { organization, owns } = await makeParty();
+    const only = await makeToken(organization.as("owner"), [operation.scope]);
+    const response = await send(operation, { token: only, params: pathOf(operation.path, owns), json });
+    expect(response.status).toBe(operation.status);
+  });
+
+  test("immune: CVE-2026-22683 a token can do no more than its member may now", async () => {
+    const { organization, owns, token } = await makeParty();
+    const { actor } = organization.as("owner");
+    if (actor.kind === "system") throw new Error("an owner is a person");
+    await db.member.update({ where: { id: actor.memberId }, data: { role: "viewer" } });
+    const params = pathOf(resumeRunOperation.path, owns);
+    expect((await send(resumeRunOperation, { token, params, json: { output: "x" } })).status).toBe(403);
+    const review = { token, params: { id: owns.reviewId } };
+    expect((await send(getReviewOperation, review)).status).toBe(200);
+    await db.member.update({ where: { id: actor.memberId }, data: { removedAt: new Date() } });
+    expect((await send(getReviewOperation, review)).status).toBe(401);
+  });
+});

@@ -1,0 +1,145 @@
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { OPERATIONS } from "@/server/domain/operations";
+import { describeApi } from "@/server/rest/openapi";
+
+const text = z.string().min(1);
+const Schema = z.record(text, z.unknown());
+const Reference = z.strictObject({ $ref: text.startsWith("#/components/") });
+const Header = z.strictObject({ description: text, schema: Schema });
+const Content = z.partialRecord(
+  z.enum(["application/json", "application/problem+json"]),
+  z.strictObject({
+    schema: Schema,
+    examples: z
+      .record(text.regex(/^[a-z0-9-]+$/), z.strictObject({ summary: text, value: z.unknown() }))
+      .optional(),
+  }),
+);
+const Answer = z.strictObject({
+  description: text,
+  headers: z.record(text, Reference).optional(),
+  content: Content.optional(),
+});
+const Parameter = z.strictObject({
+  name: text,
+  in: z.enum(["path", "query", "header"]),
+  description: text.optional(),
+  required: z.boolean().optional(),
+  schema: Schema,
+  example: z.string().optional(),
+});
+const DescribedOperation = z.strictObject({
+  operationId: text,
+  tags: z.array(text).length(1),
+  summary: text,
+  description: text,
+  security: z.tuple([]).optional(),
+  parameters: z.array(Parameter).optional(),
+  requestBody: z.strictObject({ required: z.literal(true), content: Content }).optional(),
+  responses: z.record(text.regex(/^[1-5]\d\d$/), z.union([Reference, Answer])),
+});
+
+/** The parts of an OpenAPI 3.1 document that we use, in the form that its specification demands. */
+const Document = z.strictObject({
+  openapi: text.regex(/^3\.1\.\d+$/),
+  info: z.strictObject({ title: text, version: text, description: text }),
+  servers: z.array(z.strictObject({ url: text })),
+  tags: z.array(z.strictObject({ name: text })),
+  security: z.array(z.record(text, z.array(text))),
+  paths: z.record(
+    text.startsWith("/api/"),
+    z.partialRecord(z.enum(["get", "post", "put", "patch", "delete"]), DescribedOperation),
+  ),
+  components: z.strictObject({
+    schemas: z.record(text.regex(/^[\w.-]+$/), Schema),
+    responses: z.record(text.regex(/^[\w.-]+$/), Answer),
+    headers: z.record(text, Header),
+    securitySchemes: z.record(
+      text,
+      z.strictObject({ type: z.literal("http"), scheme: z.literal("bearer"), description: text }),
+    ),
+  }),
+});
+
+const document = Document.parse(describeApi());
+const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
+
+describe("describeApi", () => {
+  test("describes each operation once, under its path and method", () => {
+    for (const { path, method, id } of OPERATIONS) {
+      const key = z.enum(["get", "post", "put", "patch", "delete"]).parse(method.toLowerCase());
+      expect(document.paths[path]?.[key]?.operationId).toBe(id);
+    }
+    expect(operations).toHaveLength(OPERATIONS.length);
+  });
+
+  test("every reference leads somewhere", () => {
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, to]) => to ?? "");
+    expect(references.length).toBeGreaterThan(100);
+    for (const reference of new Set(references)) {
+      const target = reference
+        .slice(2)
+        .split("/")
+        .reduce<unknown>((at, key) => z.record(z.string(), z.unknown()).parse(at)[key], document);
+      expect(target, reference).toBeDefined();
+      expect(target, reference).not.toEqual({ $ref: reference });
+    }
+  });
+
+  test("a path's parameters are those in its braces, all of them required", () => {
+    for (const [path, methods] of Object.entries(document.paths)) {
+      const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      for (const { parameters = [] } of Object.values(methods)) {
+        const inPath = parameters.filter((parameter) => parameter.in === "path");
+        expect(inPath.map(({ name }) => name)).toEqual(named);
+        expect(inPath.every(({ required }) => required)).toBe(true);
+      }
+    }
+  });
+
+  test("only the service's own two operations need no token", () => {
+    const open = operations.filter(({ security }) => security !== undefined);
+    expect(open.map(({ operationId }) => operationId).sort()).toEqual(["getHealth", "getOpenApi"]);
+  });
+
+  test("a write says what it answers, and how it refuses", () => {
+    const add = document.paths["/api/v1/workflows/{id}/steps"]?.post;
+    expect(Object.keys(add?.responses ?? {})).toEqual([
+      "201",
+      "400",
+      "401",
+      "403",
+      "404",
+      "409",
+      "412",
+      "413",
+      "415",
+      "422",
+      "500",
+    ]);
+    expect(add?.parameters?.map(({ name }) => name)).toEqual(["id", "If-Match", "Idempotency-Key"]);
+    expect(add?.responses[201]).toMatchObject({
+      headers: { Location: { $ref: "#/components/headers/Location" } },
+      content: { "application/json": { schema: { $ref: "#/components/schemas/WorkflowStepDTO" } } },
+    });
+  });
+
+  test("a body says what a client sends, an answer what it gets", () => {
+    const body = document.paths["/api/v1/workflows"]?.post?.requestBody?.content["application/json"];
+    expect(body?.schema).toMatchObject({ type: "object", required: ["name"] });
+    expect(body?.examples?.["a-workflow-without-steps"]?.value).toMatchObject({
+      name: "Daily Market Briefing",
+    });
+    expect(document.components.schemas.WorkflowDTO).toMatchObject({
+      type: "object",
+      required: expect.arrayContaining(["id", "name", "steps", "revision"]),
+    });
+  });
+
+  test("every page parameter has its default", () => {
+    const list = document.paths["/api/v1/workflows"]?.get?.parameters ?? [];
+    expect(list.find(({ name }) => name === "page")?.schema).toEqual({ type: "integer", default: 0 });
+    expect(list.find(({ name }) => name === "size")?.schema).toEqual({ type: "integer", default: 20 });
+  });
+});

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { OPERATIONS } from "@/server/domain/operations";
+import { ROUTE_METHODS } from "@/server/rest/routes";
+import { type ApiRoute, loadRoutes } from "@/server/testing/api";
+import { useDatabase } from "@/server/testing/executor";
+
+let routes: ApiRoute[];
+let close: () => Promise<void>;
+beforeAll(async () => {
+  routes = await loadRoutes();
+  ({ close } = await useDatabase());
+});
+afterAll(() => close());
+
+function call({ path, handlers }: ApiRoute, method: string, headers: Record<string, string> = {}) {
+  const handler = handlers[method];
+  if (!handler) throw new Error(`${path} exports no ${method}`);
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+  const request = new Request(`http://localhost${path.replaceAll(/[{}]/g, "")}`, { method, headers });
+  return handler(request, { params: Promise.resolve(Object.fromEntries(names.map((name) => [name, "x"]))) });
+}
+
+function methodsOf(path: string): string[] {
+  return OPERATIONS.filter((operation) => operation.path === path).map(({ method }) => method);
+}
+
+describe("route files", () => {
+  test("every documented operation is routed, and every route is documented", () => {
+    const documented = [...new Set(OPERATIONS.map(({ path }) => path))].sort();
+    expect(routes.map(({ path }) => path).sort()).toEqual(documented);
+  });
+
+  test("every file exports every method, so that none falls back to what Next does", () => {
+    for (const { path, handlers } of routes)
+      expect(Object.keys(handlers).sort(), path).toEqual([...ROUTE_METHODS].sort());
+  });
+
+  test("immune: CVE-2026-21445 every operation but two refuses a request without a token", async () => {
+    const open: string[] = [];
+    for (const route of routes) {
+      for (const method of methodsOf(route.path)) {
+        const response = await call(route, method);
+        if (response.status === 200) open.push(route.path);
+        else {
+          expect(response.status, `${method} ${route.path}`).toBe(401);
+          expect(response.headers.get("www-authenticate")).toBe("Bearer");
+          expect(await response.json()).toMatchObject({ type: "/problems/unauthenticated", status: 401 });
+        }
+      }
+    }
+    expect(open.sort()).toEqual(["/api/health", "/api/openapi.json"]);
+  });
+
+  test("any other method is a 405 that lists what the path answers, token or not", async () => {
+    for (const route of routes) {
+      const known = methodsOf(route.path);
+      const others = ["GET", "POST", "PUT", "PATCH", "DELETE"].filter((method) => !known.includes(method));
+      for (const method of known.includes("GET") ? others : [...others, "HEAD"]) {
+        const response = await call(route, method);
+        expect(response.status, `${method} ${route.path}`).toBe(405);
+        const allowed = response.headers.get("allow")?.split(", ") ?? [];
+        expect(allowed.filter((name) => name !== "HEAD" && name !== "OPTIONS").sort()).toEqual(known.sort());
+        expect(allowed.includes("HEAD")).toBe(known.includes("GET"));
+        expect(response.headers.get("content-type")).toBe("application/problem+json");
+      }
+    }
+  });
+
+  test("OPTIONS lists the methods and lets no other site in", async () => {
+    for (const route of routes) {
+      const response = await call(route, "OPTIONS", {
+        Origin: "https://elsewhere.test",
+        "Access-Control-Request-Method": "POST",
+      });
+      expect(response.status).toBe(204);
+      expect(response.headers.get("allow")).toContain("OPTIONS");
+      expect([...response.headers.keys()].filter((name) => name.startsWith("access-control-"))).toEqual([]);
+    }
+  });
+
+  test("HEAD is GET without its body", async () => {
+    const health = routes.find(({ path }) => path === "/api/health");
+    if (!health) throw new Error("no health route");
+    const response = await call(health, "HEAD");
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-type")).toBe("application/json");
+    expect(await response.text()).toBe("");
+  });
+});

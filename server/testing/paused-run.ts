@@ -1,0 +1,31 @@
+import type { ServiceContext } from "@/server/services/context";
+import { getRun } from "@/server/services/run/get";
+import { startRun } from "@/server/services/run/start";
+import { createWorkflow } from "@/server/services/workflow/create";
+import { until } from "./until";
+
+export interface PausedRun {
+  workflowId: string;
+  stepId: string;
+  runId: string;
+  jobId: string;
+  reviewId: string;
+  sessionId: string;
+}
+
+/** A workflow with a run of it that waits for a person. Needs an executor, and a context that announces. */
+export async function makePausedRun(ctx: ServiceContext): Promise<PausedRun> {
+  const { id: workflowId, steps } = await createWorkflow(ctx, {
+    name: "Briefing",
+    steps: [{ agentId: "human", action: "Check it." }],
+  });
+  const { runId, jobId, sessionId } = await startRun(ctx, { id: workflowId, input: "A text to check." });
+  const run = await until(
+    () => getRun(ctx, { runId }),
+    ({ status }) => status === "PAUSED",
+  );
+  const [step] = steps;
+  const reviewId = run.steps[0]?.review?.id;
+  if (!step || !reviewId) throw new Error("the run did not pause at its step");
+  return { workflowId, stepId: step.id, runId, jobId, reviewId, sessionId };
+}

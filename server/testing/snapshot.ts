@@ -1,0 +1,24 @@
+import type { Database } from "@/server/db";
+
+/**
+ * Everything that an organization owns, as one text: the same text again means that nothing changed. When something
+ * was last used or announced is left out, since that moves by itself.
+ */
+export async function snapshot(db: Database, organizationId: string): Promise<string> {
+  const where = { organizationId };
+  const orderBy = { id: "asc" as const };
+  const tables = await Promise.all([
+    db.workflow.findMany({ where, orderBy }),
+    db.workflowVersion.findMany({ where, orderBy: [{ workflowId: "asc" }, { revision: "asc" }] }),
+    db.session.findMany({ where, orderBy }),
+    db.run.findMany({ where, orderBy, omit: { dispatchedAt: true } }),
+    db.stepRun.findMany({ where, orderBy }),
+    db.review.findMany({ where, orderBy, omit: { dispatchedAt: true } }),
+    db.decision.findMany({ where, orderBy }),
+    db.job.findMany({ where, orderBy }),
+    db.member.findMany({ where, orderBy }),
+    db.apiToken.findMany({ where, orderBy, omit: { lastUsedAt: true } }),
+    db.idempotencyRecord.findMany({ where, orderBy: [{ route: "asc" }, { key: "asc" }] }),
+  ]);
+  return JSON.stringify(tables);
+}
