@@ -22,7 +22,7 @@ export interface WorkflowDocument {
 export type SaveState =
   | { kind: "idle" }
   | { kind: "saving" }
-  | { kind: "failed"; message: string }
+  | { kind: "failed"; message: string; requestId?: string }
   /** Somebody else saved first: nothing is written until the person chooses. */
   | { kind: "conflict"; message: string; theirs: WorkflowDto };
 
@@ -44,10 +44,10 @@ export type EditorAction =
   | { type: "move"; key: string; by: -1 | 1 }
   | { type: "remove"; key: string }
   | { type: "restore"; step: DraftStep; index: number }
-  | { type: "toggle"; key: string }
+  | { type: "open"; key: string | null }
   | { type: "saving" }
   | { type: "saved"; sent: WorkflowDocument; workflow: WorkflowDto }
-  | { type: "save-failed"; message: string }
+  | { type: "save-failed"; message: string; requestId?: string }
   | { type: "conflict"; message: string; theirs: WorkflowDto }
   | { type: "load"; workflow: WorkflowDto }
   | { type: "put-back"; document: WorkflowDocument };
@@ -93,8 +93,8 @@ export function reduceEditor(state: EditorState, action: EditorAction): EditorSt
       const next = withSteps(state, steps.toSpliced(action.index, 0, action.step));
       return { ...next, announcement: `Step ${Math.min(action.index, steps.length) + 1} is back.` };
     }
-    case "toggle":
-      return { ...state, openKey: state.openKey === action.key ? null : action.key };
+    case "open":
+      return { ...state, openKey: action.key };
     case "saving":
       return { ...state, save: { kind: "saving" } };
     case "saved":
@@ -106,7 +106,7 @@ export function reduceEditor(state: EditorState, action: EditorAction): EditorSt
         announcement: "Saved.",
       };
     case "save-failed":
-      return { ...state, save: { kind: "failed", message: action.message } };
+      return { ...state, save: { kind: "failed", message: action.message, requestId: action.requestId } };
     case "conflict":
       return { ...state, save: { kind: "conflict", message: action.message, theirs: action.theirs } };
     case "load":
@@ -130,13 +130,24 @@ export function toDefinition({ name, description, steps }: WorkflowDocument) {
       agentId: step.agentId,
       action: step.action,
       name: step.name || null,
-      review: isHuman(step) ? step.review : null,
+      review: isHuman(step) ? tidyPolicy(step.review) : null,
     })),
   };
 }
 
+/** The name of the field of a step's action: where the focus goes when the step is to be worked on. */
+export function actionFieldOf(key: string): string {
+  return `action-${key}`;
+}
+
 export function isHuman(step: { agentId: string }): boolean {
   return step.agentId === "human";
+}
+
+/** Addresses are kept as they are typed; what is sent has none that is empty. */
+export function tidyPolicy(policy: ReviewPolicy | null): ReviewPolicy | null {
+  const approvers = policy?.approvers.map((approver) => approver.trim()).filter(Boolean) ?? [];
+  return policy && { ...policy, approvers };
 }
 
 /** Whatever was typed, as a slug: "Price list" → "price-list". */

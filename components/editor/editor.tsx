@@ -1,0 +1,114 @@
+"use client";
+
+import { useEffect, useEffectEvent, useState } from "react";
+import { flushSync } from "react-dom";
+import { RunDialog } from "@/components/runs/run-dialog";
+import { toast } from "@/components/ui/toast";
+import type { AgentDto } from "@/server/domain/agent/operations";
+import type { WorkflowDto } from "@/server/domain/workflow/operations";
+import { ConflictNotice } from "./conflict-notice";
+import { actionFieldOf, type DraftStep } from "./document";
+import { EditorHeader } from "./editor-header";
+import { StepList } from "./step-list";
+import { useEditor } from "./use-editor";
+import { useLeaveGuard } from "./use-leave-guard";
+
+/** `readOnly`: the member may read workflows, not change them. `mayRun`: they may start runs. */
+export function Editor({
+  workflow,
+  agents,
+  readOnly,
+  mayRun,
+}: {
+  workflow: WorkflowDto;
+  agents: readonly AgentDto[];
+  readOnly: boolean;
+  mayRun: boolean;
+}) {
+  const { state, dispatch, problems, dirty, save, takeTheirs } = useEditor(workflow, agents);
+  const [asking, setAsking] = useState(false);
+  const { steps } = state.document;
+  useLeaveGuard(dirty);
+
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key !== "s" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    if (!readOnly) save();
+  });
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => onKey(event);
+    window.addEventListener("keydown", listener);
+    return () => window.removeEventListener("keydown", listener);
+  }, []);
+
+  function run() {
+    const [problem] = problems;
+    if (problem) {
+      flushSync(() => dispatch({ type: "open", key: problem.key }));
+      if (problem.key) focusStep(problem.key);
+      else document.getElementById("problems")?.focus();
+    } else if (dirty) save({ onSaved: () => setAsking(true) });
+    else setAsking(true);
+  }
+
+  function add(index: number, agentId: string) {
+    const key = crypto.randomUUID();
+    flushSync(() => dispatch({ type: "add", key, index, agentId }));
+    focusStep(key);
+  }
+
+  function remove(step: DraftStep) {
+    const index = steps.indexOf(step);
+    dispatch({ type: "remove", key: step.key });
+    toast(`Step ${index + 1} removed`, {
+      label: "Undo",
+      onSelect: () => dispatch({ type: "restore", step, index }),
+    });
+    document.getElementById("steps")?.focus();
+  }
+
+  return (
+    <>
+      <EditorHeader
+        state={state}
+        dispatch={dispatch}
+        problems={problems}
+        dirty={dirty}
+        readOnly={readOnly}
+        onSave={() => save()}
+        onRun={mayRun ? run : undefined}
+      />
+      {state.save.kind === "conflict" && (
+        <ConflictNotice
+          base={state.base}
+          message={state.save.message}
+          theirs={state.save.theirs}
+          onTakeTheirs={takeTheirs}
+          onOverwrite={(theirs) => save({ over: theirs.revision })}
+        />
+      )}
+      <StepList
+        steps={steps}
+        openKey={state.openKey}
+        agents={agents}
+        problems={problems}
+        readOnly={readOnly}
+        onAdd={add}
+        onRemove={remove}
+        dispatch={dispatch}
+      />
+      <p role="status" aria-live="polite" className="sr-only">
+        {state.announcement}
+      </p>
+      <RunDialog
+        workflow={{ id: workflow.id, name: state.base.name }}
+        open={asking}
+        onClose={() => setAsking(false)}
+      />
+    </>
+  );
+}
+
+function focusStep(key: string) {
+  document.getElementsByName(actionFieldOf(key))[0]?.focus();
+}

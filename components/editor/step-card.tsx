@@ -1,0 +1,162 @@
+import { ArrowDown, ArrowUp, ChevronDown, CircleAlert, Hand, Trash2 } from "lucide-react";
+import type { Dispatch, KeyboardEvent } from "react";
+import { flushSync } from "react-dom";
+import { describePolicy } from "@/components/reviews/describe-policy";
+import { IconButton } from "@/components/ui/button";
+import { classNames } from "@/components/ui/class-names";
+import type { AgentDto } from "@/server/domain/agent/operations";
+import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
+import { type DraftStep, type EditorAction, isHuman, tidyPolicy } from "./document";
+import type { DocumentProblem } from "./problems";
+import { StepForm } from "./step-form";
+
+/** One step: a sheet for an agent, a rounded amber stop for a person. Opened, its form is below. */
+export function StepCard({
+  step,
+  index,
+  steps,
+  open,
+  agents,
+  problems,
+  readOnly,
+  onRemove,
+  dispatch,
+}: {
+  step: DraftStep;
+  index: number;
+  steps: readonly DraftStep[];
+  open: boolean;
+  agents: readonly AgentDto[];
+  problems: readonly DocumentProblem[];
+  readOnly: boolean;
+  onRemove: () => void;
+  dispatch: Dispatch<EditorAction>;
+}) {
+  const human = isHuman(step);
+  const agent = agents.find((candidate) => candidate.id === step.agentId);
+
+  /** A card that changes its place would lose the focus with it. */
+  function move(by: -1 | 1) {
+    const focused = document.activeElement;
+    flushSync(() => dispatch({ type: "move", key: step.key, by }));
+    if (focused instanceof HTMLElement) focused.focus();
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (!event.altKey || by === undefined || readOnly) return;
+    event.preventDefault();
+    move(by < 0 ? -1 : 1);
+  }
+
+  const controls = !readOnly && (
+    <>
+      <IconButton label={`Move step ${index + 1} up`} disabled={index === 0} onClick={() => move(-1)}>
+        <ArrowUp aria-hidden className="size-4" />
+      </IconButton>
+      <IconButton
+        label={`Move step ${index + 1} down`}
+        disabled={index === steps.length - 1}
+        onClick={() => move(1)}
+      >
+        <ArrowDown aria-hidden className="size-4" />
+      </IconButton>
+      <IconButton label={`Remove step ${index + 1}`} onClick={onRemove}>
+        <Trash2 aria-hidden className="size-4" />
+      </IconButton>
+    </>
+  );
+
+  return (
+    <div>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: Alt and an arrow reach it from the buttons inside. */}
+      <div
+        onKeyDown={onKeyDown}
+        className={classNames(
+          "relative flex min-h-18 items-center border bg-surface pr-3",
+          human ? "rounded-full border-waiting-line bg-waiting-soft pl-3" : "rounded-md pl-4",
+          problems.length > 0 && !human && "border-failed",
+        )}
+      >
+        <button
+          type="button"
+          aria-expanded={open}
+          aria-keyshortcuts={readOnly ? undefined : "Alt+ArrowUp Alt+ArrowDown"}
+          onClick={() => dispatch({ type: "open", key: open ? null : step.key })}
+          className="flex min-h-18 min-w-0 flex-1 items-center gap-4 rounded-md pr-2 text-left"
+        >
+          <StepNumber number={index + 1} human={human} />
+          <span className="min-w-0 flex-1">
+            <span className="flex items-center gap-2">
+              <span className={classNames("truncate font-medium", human && "text-waiting")}>
+                {human ? "Stop: a person decides" : (agent?.name ?? step.agentId)}
+              </span>
+              {step.name && (
+                <code className="truncate font-mono text-muted text-xs max-sm:hidden">{step.name}</code>
+              )}
+            </span>
+            <span className={classNames("block truncate text-sm", human ? "text-ink" : "text-muted")}>
+              {step.action.trim() || (human ? describePolicy(policyOf(step)) : "No action yet")}
+            </span>
+          </span>
+          {problems.length > 0 && (
+            <span className="inline-flex items-center gap-1 text-failed text-sm">
+              <CircleAlert aria-hidden className="size-4" />
+              <span>{problems.length}</span>
+              <span className="sr-only">{problems.length === 1 ? "problem" : "problems"}</span>
+            </span>
+          )}
+          <ChevronDown
+            aria-hidden
+            className={classNames("size-4 shrink-0 text-muted transition-transform", open && "rotate-180")}
+          />
+        </button>
+        <div className="flex items-center max-md:hidden">{controls}</div>
+      </div>
+      {open && (
+        <div className="mx-4 rounded-b-md border border-t-0 bg-surface p-4 md:mx-6 md:p-5">
+          <div className="mb-2 flex justify-end md:hidden">{controls}</div>
+          <StepForm
+            step={step}
+            index={index}
+            steps={steps}
+            agents={agents}
+            problems={problems}
+            readOnly={readOnly}
+            dispatch={dispatch}
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The number; a person's is in a hand's octagon, as on a stop sign. */
+function StepNumber({ number, human }: { number: number; human: boolean }) {
+  if (!human)
+    return (
+      <span className="grid size-8 shrink-0 place-items-center rounded-md bg-sunken font-medium text-muted text-sm tabular-nums">
+        {number}
+      </span>
+    );
+  return (
+    <span className="relative grid size-12 shrink-0 place-items-center text-on-accent">
+      <svg
+        viewBox="0 0 24 24"
+        aria-hidden="true"
+        className="absolute size-12 text-waiting"
+        fill="currentColor"
+      >
+        <path d="M7.5 1h9L23 7.500v9L16.500 23h-9L1 16.500v-9Z" />
+      </svg>
+      <span className="relative grid justify-items-center font-semibold text-sm leading-none">
+        <Hand aria-hidden className="size-4" />
+        {number}
+      </span>
+    </span>
+  );
+}
+
+function policyOf(step: DraftStep) {
+  return tidyPolicy(step.review) ?? DEFAULT_REVIEW_POLICY;
+}

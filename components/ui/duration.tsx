@@ -1,0 +1,45 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+import { classNames } from "./class-names";
+
+function subscribe(listener: () => void) {
+  const timer = setInterval(listener, 1_000);
+  return () => clearInterval(timer);
+}
+
+const never = () => () => {};
+
+/** "2 min 5 s": how long something took, or, without `to`, has taken so far, ticking. */
+export function Duration({ from, to, className }: { from: string; to: string | null; className?: string }) {
+  const start = new Date(from).getTime();
+  const read = () => Math.floor((to === null ? Date.now() : new Date(to).getTime()) / 1000);
+  useSyncExternalStore(to === null ? subscribe : never, read, read);
+  const end = to === null ? Date.now() : new Date(to).getTime();
+  // The server's second is not the reader's.
+  return (
+    <span suppressHydrationWarning className={classNames("whitespace-nowrap tabular-nums", className)}>
+      {formatDuration(end - start)}
+    </span>
+  );
+}
+
+/** The two largest units: "0.4 s", "12 s", "3 min 20 s", "2 h 5 min", "4 d 1 h". */
+export function formatDuration(milliseconds: number): string {
+  const seconds = Math.max(0, milliseconds) / 1000;
+  if (seconds < 10 && !Number.isInteger(seconds)) return `${seconds.toFixed(1)} s`;
+  const whole = Math.floor(seconds);
+  const parts = [
+    { unit: "d", count: Math.floor(whole / 86_400) },
+    { unit: "h", count: Math.floor(whole / 3_600) % 24 },
+    { unit: "min", count: Math.floor(whole / 60) % 60 },
+    { unit: "s", count: whole % 60 },
+  ];
+  const first = parts.findIndex(({ count }) => count > 0);
+  if (first === -1) return "0 s";
+  return parts
+    .slice(first, first + 2)
+    .filter(({ count }) => count > 0)
+    .map(({ unit, count }) => `${count} ${unit}`)
+    .join(" ");
+}

@@ -1,0 +1,28 @@
+import { hrefOf } from "@/components/href";
+
+export const WORKFLOW_SORTS = [
+  { sort: "updatedAt", words: "Changed last" },
+  { sort: "createdAt", words: "Made last" },
+  { sort: "name", words: "Name" },
+] as const;
+export type WorkflowSort = (typeof WORKFLOW_SORTS)[number]["sort"];
+
+/** What the list shows, as its address says it. */
+export interface WorkflowListQuery {
+  search?: string;
+  sort: WorkflowSort;
+  page: number;
+  size: number;
+}
+
+export function readSort(text: string | undefined): WorkflowSort {
+  return WORKFLOW_SORTS.find(({ sort }) => sort === text)?.sort ?? "updatedAt";
+}
+
+export function workflowsHref({ search, sort, page }: Omit<WorkflowListQuery, "size">): string {
+  return hrefOf("/workflows", {
+    q: search,
+    sort: sort === "updatedAt" ? undefined : sort,
+    page: page > 0 ? page + 1 : undefined,
+  });
+}

@@ -1,0 +1,38 @@
+import { runWords } from "@/components/runs/status";
+import type { RunStatus } from "@/server/domain/run/status";
+
+/** Told apart by shape as well as colour: full, broken, half, hollow. */
+const BARS: Record<RunStatus, string> = {
+  COMPLETED: "h-5 bg-done",
+  FAILED: "h-5 border-failed border-y-8 bg-transparent",
+  PAUSED: "h-2.5 bg-waiting-line",
+  RUNNING: "h-5 border border-accent",
+  QUEUED: "h-2.5 border border-edge",
+};
+const PLACES = 10;
+
+/** The latest runs as small bars, the newest on the right. */
+export function RecentRuns({ runs }: { runs: readonly { id: string; status: RunStatus }[] }) {
+  if (runs.length === 0) return null;
+  const oldestFirst = runs.slice(0, PLACES).toReversed();
+  return (
+    <span
+      role="img"
+      aria-label={summarize(runs)}
+      title={summarize(runs)}
+      className="flex h-5 items-end gap-1"
+    >
+      {oldestFirst.map(({ id, status }) => (
+        <span key={id} className={`w-1.5 rounded-sm ${BARS[status]}`} />
+      ))}
+    </span>
+  );
+}
+
+/** "Last 3 runs: 2 completed, 1 failed" */
+function summarize(runs: readonly { status: RunStatus }[]): string {
+  const counts = new Map<RunStatus, number>();
+  for (const { status } of runs) counts.set(status, (counts.get(status) ?? 0) + 1);
+  const parts = [...counts].map(([status, count]) => `${count} ${runWords(status).toLowerCase()}`);
+  return `Last ${runs.length === 1 ? "run" : `${runs.length} runs`}: ${parts.join(", ")}`;
+}

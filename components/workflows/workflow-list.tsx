@@ -1,0 +1,125 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { FailureNotice } from "@/components/failure-notice";
+import { RunDialog } from "@/components/runs/run-dialog";
+import { trpc } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { List } from "@/components/ui/list";
+import { PageHeader } from "@/components/ui/page-header";
+import { Pagination } from "@/components/ui/pagination";
+import { toast } from "@/components/ui/toast";
+import type { Scope } from "@/server/domain/access/access";
+import type { Page } from "@/server/domain/page";
+import type { WorkflowOverview } from "@/server/domain/workflow/operations";
+import { DeleteWorkflowDialog } from "./delete-workflow-dialog";
+import { type WorkflowListQuery, workflowsHref } from "./list-query";
+import { WorkflowFilters } from "./workflow-filters";
+import { WORKFLOW_COLUMNS, WorkflowRow } from "./workflow-row";
+
+const POLL_MS = 5_000;
+
+export function WorkflowList({
+  query,
+  initial,
+  scopes,
+}: {
+  query: WorkflowListQuery;
+  initial: Page<WorkflowOverview>;
+  scopes: readonly Scope[];
+}) {
+  const router = useRouter();
+  const [running, setRunning] = useState<WorkflowOverview | null>(null);
+  const [deleting, setDeleting] = useState<WorkflowOverview | null>(null);
+  const { data, error, refetch } = trpc.workflow.list.useQuery(query, {
+    initialData: initial,
+    refetchInterval: POLL_MS,
+  });
+  const create = trpc.workflow.create.useMutation({
+    onSuccess: ({ id }) => router.push(`/workflows/${id}`),
+  });
+  const clone = trpc.workflow.clone.useMutation({
+    onSuccess: ({ id, name }) => {
+      toast(`Cloned as “${name}”`, { label: "Open", onSelect: () => router.push(`/workflows/${id}`) });
+      return refetch();
+    },
+  });
+  const mayWrite = scopes.includes("workflows:write");
+  const mayRun = scopes.includes("runs:write");
+  const newWorkflow = mayWrite && (
+    <Button
+      variant="primary"
+      pending={create.isPending || create.isSuccess}
+      onClick={() => create.mutate({ name: "Untitled workflow" })}
+    >
+      New workflow
+    </Button>
+  );
+
+  return (
+    <>
+      <PageHeader
+        title="Workflows"
+        description="Steps that agents carry out in order, and people countersign."
+        actions={newWorkflow}
+      />
+      <FailureNotice title="The workflow was not made" failure={create.error} />
+      <FailureNotice title="The workflow was not cloned" failure={clone.error} />
+      <FailureNotice title="The list is not up to date" failure={error} />
+      {data.totalElements === 0 && !query.search ? (
+        <EmptyState title="No workflows yet" action={newWorkflow}>
+          A workflow is a list of steps. Each goes to an agent or to a person, and what one gives is what the
+          next works on.
+        </EmptyState>
+      ) : (
+        <>
+          <WorkflowFilters query={query} />
+          {data.empty ? (
+            <EmptyState title="Nothing found">
+              {query.search ? `No workflow has “${query.search}” in its name.` : "This page is empty."}
+            </EmptyState>
+          ) : (
+            <div className="grid gap-2">
+              <div aria-hidden className={`hidden gap-x-4 px-4 text-muted text-xs ${WORKFLOW_COLUMNS}`}>
+                <span>Workflow</span>
+                <span>Last run</span>
+                <span>Recent runs</span>
+                <span>Changed</span>
+              </div>
+              <List aria-label="Workflows">
+                {data.content.map((workflow) => (
+                  <WorkflowRow
+                    key={workflow.id}
+                    workflow={workflow}
+                    onRun={mayRun ? () => setRunning(workflow) : undefined}
+                    onClone={mayWrite ? () => clone.mutate({ id: workflow.id }) : undefined}
+                    onDelete={mayWrite ? () => setDeleting(workflow) : undefined}
+                  />
+                ))}
+              </List>
+            </div>
+          )}
+          <Pagination
+            page={data.number}
+            totalPages={data.totalPages}
+            hrefOf={(page) => workflowsHref({ ...query, page })}
+          />
+        </>
+      )}
+      {running && <RunDialog key={running.id} workflow={running} open onClose={() => setRunning(null)} />}
+      {deleting && (
+        <DeleteWorkflowDialog
+          workflow={deleting}
+          onClose={() => setDeleting(null)}
+          onDeleted={() => {
+            toast(`“${deleting.name}” deleted. Its runs are kept.`);
+            setDeleting(null);
+            void refetch();
+          }}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,82 @@
+import { Copy, EllipsisVertical, Pencil, Play, Trash2 } from "lucide-react";
+import Link from "next/link";
+import { RunStatusBadge } from "@/components/runs/status";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { ListRow, ROW_LINK } from "@/components/ui/list";
+import { Menu, type MenuItem } from "@/components/ui/menu";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { WorkflowOverview } from "@/server/domain/workflow/operations";
+import { RecentRuns } from "./recent-runs";
+
+export const WORKFLOW_COLUMNS = "lg:grid lg:grid-cols-[minmax(0,1fr)_11rem_6.5rem_9rem_8rem]";
+
+export function WorkflowRow({
+  workflow,
+  onRun,
+  onClone,
+  onDelete,
+}: {
+  workflow: WorkflowOverview;
+  /** Left out: the reader may not. */
+  onRun?: () => void;
+  onClone?: () => void;
+  onDelete?: () => void;
+}) {
+  const { id, name, description, stepCount, recentRuns, openReviews, updatedAt, updatedBy } = workflow;
+  const [last] = recentRuns;
+  const items: MenuItem[] = [{ label: onClone ? "Edit" : "Open", icon: Pencil, href: `/workflows/${id}` }];
+  if (onClone) items.push({ label: "Clone", icon: Copy, onSelect: onClone });
+  if (onDelete) items.push({ label: "Delete", icon: Trash2, danger: true, onSelect: onDelete });
+  return (
+    <ListRow className={`py-3 ${WORKFLOW_COLUMNS}`}>
+      <div className="min-w-0 max-lg:w-full">
+        <Link href={`/workflows/${id}`} className={`${ROW_LINK} break-words`}>
+          {name}
+        </Link>
+        <p className="truncate text-muted text-sm">
+          {stepCount === 1 ? "1 step" : `${stepCount} steps`}
+          {description && ` · ${description}`}
+        </p>
+      </div>
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1 lg:grid lg:justify-items-start">
+        {last ? (
+          <>
+            <Link href={`/runs/${last.id}`} className="relative rounded-full">
+              <RunStatusBadge status={last.status} />
+            </Link>
+            <RelativeTime at={last.createdAt} className="text-muted text-xs" />
+          </>
+        ) : (
+          <span className="text-muted text-sm">Never run</span>
+        )}
+      </div>
+      <div className="max-lg:order-1">
+        <RecentRuns runs={recentRuns} />
+      </div>
+      <div className="text-muted text-xs max-lg:order-2 max-lg:w-full">
+        <RelativeTime at={updatedAt} className="lg:block lg:text-sm" />
+        <span className="lg:block lg:truncate"> by {updatedBy.name}</span>
+      </div>
+      <div className="relative flex items-center justify-end gap-1 max-lg:order-3 max-lg:w-full">
+        {openReviews > 0 && (
+          <Link href={`/runs?status=PAUSED&workflow=${id}`} className="mr-auto rounded-full">
+            <Badge tone="waiting">{openReviews} waiting</Badge>
+          </Link>
+        )}
+        {onRun && (
+          <Button size="small" onClick={onRun}>
+            <Play aria-hidden className="size-3.5" />
+            Run
+            <span className="sr-only">{name}</span>
+          </Button>
+        )}
+        <Menu
+          label={`More for ${name}`}
+          trigger={<EllipsisVertical aria-hidden className="size-4" />}
+          items={items}
+        />
+      </div>
+    </ListRow>
+  );
+}
