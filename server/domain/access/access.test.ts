@@ -1,0 +1,34 @@
+import { describe, expect, test } from "vitest";
+import { ROLES, SCOPES, scopesInForce, scopesOf } from "./access";
+
+describe("scopesOf", () => {
+  test("is the table of the API, whole", () => {
+    const table = Object.fromEntries(ROLES.map((role) => [role, [...scopesOf(role)].toSorted()]));
+    expect(table).toEqual({
+      owner: [...SCOPES].toSorted(),
+      admin: [...SCOPES].toSorted(),
+      builder: [
+        "agents:read",
+        "agents:write",
+        "reviews:read",
+        "runs:read",
+        "runs:write",
+        "workflows:read",
+        "workflows:write",
+      ],
+      approver: ["reviews:decide", "reviews:read", "runs:read", "workflows:read"],
+      viewer: ["agents:read", "reviews:read", "runs:read", "workflows:read"],
+    });
+  });
+});
+
+describe("scopesInForce", () => {
+  test("is never more than the role has, nor than was given", () => {
+    for (const role of ROLES) {
+      expect(scopesInForce(role, SCOPES)).toEqual([...scopesOf(role)]);
+      expect(scopesInForce(role, ["runs:read", "everything:write"])).toEqual(["runs:read"]);
+      expect(scopesInForce(role, [])).toEqual([]);
+    }
+    expect(scopesInForce("viewer", ["workflows:write", "workflows:read"])).toEqual(["workflows:read"]);
+  });
+});

@@ -1,0 +1,23 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { makeId } from "./id";
+
+describe("makeId", () => {
+  test("is a prefix, a time and 80 random bits", () => {
+    expect(makeId("wf")).toMatch(/^wf_[0-9a-hjkmnp-tv-z]{26}$/);
+  });
+
+  test("property: what was made later sorts after", () => {
+    const time = fc.integer({ min: 0, max: 2 ** 48 - 1 });
+    fc.assert(
+      fc.property(time, time, (a, b) => {
+        if (a !== b) expect(makeId("run", a) < makeId("run", b)).toBe(a < b);
+      }),
+    );
+  });
+
+  test("is another at every call, even in one millisecond", () => {
+    const ids = Array.from({ length: 1_000 }, () => makeId("step", 0));
+    expect(new Set(ids).size).toBe(1_000);
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, test } from "vitest";
+import { SCOPES } from "./access/access";
+import { OPERATIONS } from "./operations";
+
+describe("OPERATIONS", () => {
+  test("have ids, and methods on paths, of their own", () => {
+    expect(new Set(OPERATIONS.map(({ id }) => id)).size).toBe(OPERATIONS.length);
+    expect(new Set(OPERATIONS.map(({ method, path }) => `${method} ${path}`)).size).toBe(OPERATIONS.length);
+  });
+
+  test.each(OPERATIONS.map((operation) => [operation.id, operation] as const))(
+    "%s names its path's parameters, a scope, and examples that it takes",
+    (_, operation) => {
+      const inPath = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      expect(Object.keys(operation.params.shape)).toEqual(inPath);
+      if (operation.path.startsWith("/api/v1/")) expect(SCOPES).toContain(operation.scope);
+      for (const { path = {}, body } of operation.examples) {
+        expect(operation.params.safeParse(path).success).toBe(true);
+        if (operation.body) expect(operation.body.safeParse(body ?? {}).success).toBe(true);
+        else expect(body).toBeUndefined();
+      }
+    },
+  );
+
+  test("every POST can be repeated with a key, and nothing else", () => {
+    for (const { method, replayable } of OPERATIONS) expect(replayable).toBe(method === "POST");
+  });
+
+  test("If-Match counts for what changes a workflow that is there", () => {
+    expect(OPERATIONS.filter(({ conditional }) => conditional).map(({ id }) => id)).toEqual([
+      "updateWorkflow",
+      "deleteWorkflow",
+      "replaceDefinition",
+      "addStep",
+      "updateStep",
+      "removeStep",
+    ]);
+  });
+
+  test("no body lets a client set what is the server's", () => {
+    const ours = [
+      "organizationId",
+      "status",
+      "createdAt",
+      "updatedAt",
+      "revision",
+      "workflowId",
+      "currentStepOrder",
+    ];
+    for (const { body } of OPERATIONS)
+      for (const field of ours) expect(Object.keys(body?.shape ?? {})).not.toContain(field);
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, test } from "vitest";
+import { scopesOf } from "@/server/domain/access/access";
+import { DEFAULT_REVIEW_POLICY } from "./default-policy";
+import { type DecidableReview, type Decider, listApprovers, mayDecide } from "./may-decide";
+import { REVIEW_STATUSES } from "./status";
+
+const DANA: Decider = {
+  memberId: "mem_dana",
+  email: "Dana@Acme.test",
+  role: "owner",
+  scopes: scopesOf("owner"),
+};
+
+function ask(changes: Partial<DecidableReview["policy"]> = {}, decider: Partial<Decider> = {}) {
+  const policy = { ...DEFAULT_REVIEW_POLICY, ...changes };
+  return mayDecide({ ...DANA, ...decider }, { status: "OPEN", policy, requesterId: "mem_sam" });
+}
+
+const refused = (reason: string) => ({ allowed: false, reason: expect.stringContaining(reason) });
+
+describe("mayDecide", () => {
+  test("lets anyone with reviews:decide when nobody is named", () => {
+    expect(ask()).toEqual({ allowed: true });
+    expect(ask({}, { role: "approver", scopes: scopesOf("approver") })).toEqual({ allowed: true });
+  });
+
+  test("refuses without the scope, even an approver by name", () => {
+    expect(ask({ approvers: ["dana@acme.test"] }, { scopes: ["reviews:read"] })).toEqual(
+      refused("reviews:decide"),
+    );
+  });
+
+  test("lets those named by email, in any case, or by role", () => {
+    expect(ask({ approvers: ["dana@acme.test"] })).toEqual({ allowed: true });
+    expect(ask({ approvers: ["role:owner"] })).toEqual({ allowed: true });
+    expect(ask({ approvers: ["sam@acme.test", "role:admin"] })).toEqual(
+      refused("Only sam@acme.test or anyone with the role admin may decide"),
+    );
+  });
+
+  test("refuses who started the run when the policy does, even when named", () => {
+    const started = { memberId: "mem_sam" };
+    expect(ask({}, started)).toEqual({ allowed: true });
+    expect(ask({ allowRequester: false }, started)).toEqual(refused("someone else must decide"));
+    expect(ask({ allowRequester: false, approvers: ["dana@acme.test"] }, started)).toEqual(
+      refused("someone else must decide"),
+    );
+    expect(ask({ allowRequester: false })).toEqual({ allowed: true });
+  });
+
+  test.each(REVIEW_STATUSES.filter((status) => status !== "OPEN"))(
+    "refuses a review that is %s",
+    (status) => {
+      const review = { status, policy: DEFAULT_REVIEW_POLICY, requesterId: "mem_sam" };
+      expect(mayDecide(DANA, review)).toEqual(refused("closed"));
+    },
+  );
+});
+
+describe("listApprovers", () => {
+  test("reads as a sentence does", () => {
+    expect(listApprovers(["a@x.test"])).toBe("a@x.test");
+    expect(listApprovers(["a@x.test", "role:approver", "b@x.test"])).toBe(
+      "a@x.test, anyone with the role approver, or b@x.test",
+    );
+  });
+});

@@ -1,0 +1,30 @@
+import { describe, expect, test } from "vitest";
+import { isFinished, RUN_MOVES, RUN_STATUSES, runStatusesBefore } from "./status";
+
+describe("RUN_MOVES", () => {
+  test("leads from every status to statuses of the five only, and never to itself", () => {
+    expect(Object.keys(RUN_MOVES)).toEqual([...RUN_STATUSES]);
+    for (const from of RUN_STATUSES) {
+      expect(RUN_STATUSES).toEqual(expect.arrayContaining([...RUN_MOVES[from]]));
+      expect(RUN_MOVES[from]).not.toContain(from);
+    }
+  });
+
+  test("leads to an end from everywhere, and nowhere from an end", () => {
+    for (const from of RUN_STATUSES) {
+      if (isFinished(from)) expect(RUN_MOVES[from]).toEqual([]);
+      else expect(RUN_MOVES[from]).toContain("FAILED");
+    }
+  });
+
+  test("never leads back to QUEUED", () => expect(runStatusesBefore("QUEUED")).toEqual([]));
+});
+
+describe("runStatusesBefore", () => {
+  test("is the table read backwards", () => {
+    expect(runStatusesBefore("RUNNING")).toEqual(["QUEUED", "PAUSED"]);
+    expect(runStatusesBefore("PAUSED")).toEqual(["RUNNING"]);
+    expect(runStatusesBefore("COMPLETED")).toEqual(["RUNNING"]);
+    expect(runStatusesBefore("FAILED")).toEqual(["QUEUED", "RUNNING", "PAUSED"]);
+  });
+});

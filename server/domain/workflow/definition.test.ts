@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import { StepChange, StepInput, StepOrder, WorkflowDescription, WorkflowName } from "./definition";
+
+const accepts = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown) =>
+  schema.safeParse(value).success;
+
+describe("WorkflowName", () => {
+  test("is trimmed, and counted in code points after that", () => {
+    expect(WorkflowName.parse("  Daily  ")).toBe("Daily");
+    expect(WorkflowName.parse(` ${"😀".repeat(200)} `)).toBe("😀".repeat(200));
+    expect(accepts(WorkflowName, "😀".repeat(201))).toBe(false);
+  });
+
+  test.each(["", "   ", null, 7, "a\0b", "a\uD800b"])("refuses %j", (value) => {
+    expect(accepts(WorkflowName, value)).toBe(false);
+  });
+});
+
+describe("WorkflowDescription", () => {
+  test("may be empty and has at most 4,000 code points", () => {
+    expect(accepts(WorkflowDescription, "")).toBe(true);
+    expect(accepts(WorkflowDescription, "é".repeat(4_000))).toBe(true);
+    expect(accepts(WorkflowDescription, "é".repeat(4_001))).toBe(false);
+  });
+});
+
+describe("StepOrder", () => {
+  test.each([1, 2, 1_000_000])("takes %j", (value) => expect(StepOrder.parse(value)).toBe(value));
+  test.each([0, -1, 1.5, 1_000_001, Number.NaN, "1", null, true])("refuses %j", (value) =>
+    expect(accepts(StepOrder, value)).toBe(false),
+  );
+});
+
+describe("StepInput", () => {
+  const step = { agentId: "writer", action: "Write." };
+
+  test("requires an agent and an action", () => {
+    expect(accepts(StepInput, step)).toBe(true);
+    expect(accepts(StepInput, { action: "Write." })).toBe(false);
+    expect(accepts(StepInput, { agentId: "writer" })).toBe(false);
+    expect(accepts(StepInput, { agentId: null, action: null })).toBe(false);
+  });
+
+  test("takes an action of 20,000 code points and none longer", () => {
+    expect(accepts(StepInput, { ...step, action: "😀".repeat(20_000) })).toBe(true);
+    expect(accepts(StepInput, { ...step, action: "x".repeat(20_001) })).toBe(false);
+  });
+
+  test("takes null for what may be left out", () => {
+    expect(accepts(StepInput, { ...step, stepOrder: null, name: null, review: null })).toBe(true);
+  });
+
+  test.each(["draft", "a", "price-list_2", "a".repeat(60)])("takes the name %j", (name) =>
+    expect(accepts(StepInput, { ...step, name })).toBe(true),
+  );
+  test.each(["", "Draft", "2nd", "a b", "a.b", "é", "a".repeat(61), "draft\n"])(
+    "refuses the name %j",
+    (name) => expect(accepts(StepInput, { ...step, name })).toBe(false),
+  );
+
+  test("has no field that a client could set beyond these", () => {
+    const hostile = { ...step, id: "step_x", organizationId: "org_x", workflowId: "wf_x", status: "DONE" };
+    expect(Object.keys(StepInput.parse(hostile)).toSorted()).toEqual(["action", "agentId"]);
+  });
+});
+
+describe("StepChange", () => {
+  test("requires nothing, clears name and policy by null, and refuses null elsewhere", () => {
+    expect(StepChange.parse({})).toEqual({});
+    expect(StepChange.parse({ name: null, review: null })).toEqual({ name: null, review: null });
+    for (const field of ["agentId", "action", "stepOrder"])
+      expect(accepts(StepChange, { [field]: null })).toBe(false);
+  });
+});
