@@ -12,7 +12,9 @@ export async function postAuth(
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ ...fields, csrfToken, json: "true" }),
   });
-  if (response.ok) return null;
-  const { url } = await response.json().catch(() => ({}));
-  return (url && new URL(url, location.href).searchParams.get("error")) || "Unknown";
+  const { url = "" } = await response.json().catch(() => ({}));
+  const told = new URL(url, location.href).searchParams;
+  // That the token had no cookie beside it is told as a success that leads back here.
+  if (told.has("csrf")) return "NoCookie";
+  return response.ok ? null : (told.get("error") ?? "Unknown");
 }

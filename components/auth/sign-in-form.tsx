@@ -9,6 +9,10 @@ import { postAuth } from "./post-auth";
 const FAILURES: Record<string, [title: string, cure: string]> = {
   CredentialsSignin: ["You are not signed in", "Email and password do not fit together. Check both."],
   TooManyAttempts: ["Too many attempts", "Wait a quarter of an hour, then try again."],
+  NoCookie: [
+    "You are not signed in",
+    "Your browser keeps no cookie of this site. Allow cookies, then try again.",
+  ],
   Unreached: ["The server did not answer", "Check your connection, then try again."],
 };
 const OTHER: [string, string] = [

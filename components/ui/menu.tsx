@@ -105,7 +105,7 @@ export function Menu({
 function Entry({ item, close }: { item: MenuItem; close: () => void }) {
   const { label, icon: Icon, danger, checked, apart } = item;
   const className = classNames(
-    "flex h-9 w-full items-center gap-2.5 rounded-sm px-3 text-left hover:bg-sunken focus-visible:bg-sunken touch:h-11",
+    "flex h-9 w-full items-center gap-2.5 rounded-sm px-3 text-left hover:bg-sunken focus-visible:bg-sunken focus-visible:-outline-offset-2 touch:h-11",
     apart && "mt-1 border-t",
     danger && "text-failed",
     checked && "font-medium text-accent",

@@ -1,6 +1,7 @@
 import type { AuthOptions } from "next-auth";
 import credentials from "next-auth/providers/credentials";
 import { getDb } from "@/server/db";
+import { findUnstorable } from "@/server/domain/text/text";
 import { appSecret, env } from "@/server/env";
 import { logger } from "@/server/logger";
 import { findUserByPassword } from "@/server/services/member/sign-in";
@@ -10,7 +11,7 @@ const DAYS_SIGNED_IN = 30;
 const throttle = new SignInThrottle();
 
 /** What the browser sees of a failed sign-in, beside next-auth's own "CredentialsSignin". */
-export const TOO_MANY_ATTEMPTS = "TooManyAttempts";
+type Refusal = "TooManyAttempts" | "Unknown";
 
 /** Made when asked for: a build imports this module without a secret. */
 export function authOptions(): AuthOptions {
@@ -23,7 +24,7 @@ export function authOptions(): AuthOptions {
       credentials({
         name: "Password",
         credentials: { email: { type: "email" }, password: { type: "password" } },
-        authorize: (given, request) => signIn(given, addressOf(request.headers)),
+        authorize: (given, request) => authorize(given, addressOf(request.headers)),
       }),
     ],
     callbacks: {
@@ -41,15 +42,31 @@ export function authOptions(): AuthOptions {
   return options;
 }
 
-async function signIn(given: Record<"email" | "password", string> | undefined, address: string) {
+type Credentials = Record<"email" | "password", string> | undefined;
+
+/** next-auth shows the message of whatever is thrown here, so nothing but a `Refusal` may be. */
+async function authorize(given: Credentials, address: string) {
+  const { user, refusal } = await signIn(given, address).catch((error: unknown) => {
+    logger().error({ err: error }, "sign-in failed");
+    return { user: null, refusal: "Unknown" as const };
+  });
+  if (refusal) throw new Error(refusal);
+  return user;
+}
+
+async function signIn(
+  given: Credentials,
+  address: string,
+): Promise<{ user: { id: string } | null; refusal?: Refusal }> {
   const { email: written, password } = given ?? {};
-  if (typeof written !== "string" || typeof password !== "string") return null;
+  if (typeof written !== "string" || typeof password !== "string") return { user: null };
   const email = written.trim().toLowerCase();
-  if (!throttle.allows(email, address, Date.now())) throw new Error(TOO_MANY_ATTEMPTS);
+  if (email.length > 320 || findUnstorable(email) || findUnstorable(password)) return { user: null };
+  if (!throttle.allows(email, address, Date.now())) return { user: null, refusal: "TooManyAttempts" };
   const user = await findUserByPassword(getDb(), { email, password });
   if (user) throttle.recordSuccess(email, address);
   else throttle.recordFailure(email, address, Date.now());
-  return user;
+  return { user };
 }
 
 /** The address that the nearest proxy, or this server itself, saw: the last of the list. */

@@ -1,0 +1,32 @@
+import { AppError } from "@/server/domain/error";
+import { env } from "@/server/env";
+
+const MAX_BODY_BYTES = 2 * 1024 * 1024;
+
+/** Why a request that would change something is not one of our own pages', or null: it may pass. */
+export function refuseBrowserRequest({ method, headers }: Request): AppError | null {
+  if (method === "GET" || method === "HEAD") return null;
+  if (!isSameOrigin(headers))
+    return new AppError("forbidden", "Only the pages of this site may ask for this.");
+  const [mediaType = ""] = (headers.get("content-type") ?? "").split(";");
+  if (mediaType.trim().toLowerCase() !== "application/json")
+    return new AppError(
+      "unsupported-media-type",
+      "Send the body as JSON, with Content-Type: application/json.",
+    );
+  // Pages always say how long a body is; one of unknown length is read to no end.
+  const length = headers.get("content-length");
+  if (length === null || Number(length) > MAX_BODY_BYTES)
+    return new AppError("too-large", "The body has more than 2 MiB, or does not say its length. Send less.");
+  return null;
+}
+
+/** Browsers say where a POST comes from, in one header or the other. */
+function isSameOrigin(headers: Headers): boolean {
+  const site = headers.get("sec-fetch-site");
+  if (site) return site === "same-origin";
+  const origin = headers.get("origin");
+  if (!origin || !URL.canParse(origin)) return false;
+  const { host } = new URL(origin);
+  return host === headers.get("host") || host === new URL(env().publicUrl).host;
+}

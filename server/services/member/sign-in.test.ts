@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { connectDatabase, type Database } from "@/server/db";
+import { AppError } from "@/server/domain/error";
+import { makeDatabase } from "@/server/testing/database";
+import { makeOrganization } from "@/server/testing/organization";
+import { addMember } from "./add";
+import { hashPassword, verifyPassword } from "./password";
+import { findMembership } from "./session";
+import { findUserByPassword } from "./sign-in";
+
+const PASSWORD = "correct horse battery";
+let db: Database;
+
+beforeAll(async () => {
+  db = connectDatabase((await makeDatabase()).url);
+});
+afterAll(() => db.$disconnect());
+
+describe("hashPassword", () => {
+  test("makes argon2id hashes, a different one each time", async () => {
+    const [one, other] = await Promise.all([hashPassword(PASSWORD), hashPassword(PASSWORD)]);
+    expect(one).toMatch(/^\$argon2id\$/);
+    expect(one).not.toBe(other);
+  });
+
+  test("refuses fewer than 12 characters and more than 200, counted as a person counts", async () => {
+    await expect(hashPassword("🔑".repeat(11))).rejects.toThrow(AppError);
+    await expect(hashPassword("🔑".repeat(12))).resolves.toBeDefined();
+    await expect(hashPassword("x".repeat(200))).resolves.toBeDefined();
+    await expect(hashPassword("x".repeat(201))).rejects.toThrow(AppError);
+  });
+});
+
+describe("verifyPassword", () => {
+  test("is true for the password that was hashed, and for no other", async () => {
+    const hash = await hashPassword(PASSWORD);
+    expect(await verifyPassword(hash, PASSWORD)).toBe(true);
+    expect(await verifyPassword(hash, `${PASSWORD} `)).toBe(false);
+    expect(await verifyPassword(hash, "")).toBe(false);
+  });
+
+  test("is false for nobody, even with the password that stands in for theirs", async () => {
+    expect(await verifyPassword(null, "a password that nobody has")).toBe(false);
+  });
+});
+
+describe("findUserByPassword", () => {
+  test("finds the user by their email and password, and by neither alone", async () => {
+    const organization = await makeOrganization(db);
+    await addMember(organization.as("owner"), { email: "Kim@Acme.test", role: "viewer", password: PASSWORD });
+    const email = "kim@acme.test";
+    const user = await findUserByPassword(db, { email, password: PASSWORD });
+    expect(user).not.toBeNull();
+    expect(await findUserByPassword(db, { email, password: "another password" })).toBeNull();
+    expect(await findUserByPassword(db, { email: "nobody@acme.test", password: PASSWORD })).toBeNull();
+  });
+});
+
+describe("findMembership", () => {
+  test("gives the role as it is now, and nothing once the member was removed", async () => {
+    const organization = await makeOrganization(db);
+    const password = PASSWORD;
+    await addMember(organization.as("owner"), { email: "lee@acme.test", role: "viewer", password });
+    const { id } = await db.user.findUniqueOrThrow({ where: { email: "lee@acme.test" } });
+    expect((await findMembership(db, id))?.actor.role).toBe("viewer");
+    await db.member.updateMany({ where: { userId: id }, data: { role: "approver" } });
+    expect((await findMembership(db, id))?.actor.scopes).toContain("reviews:decide");
+    await db.member.updateMany({ where: { userId: id }, data: { removedAt: new Date() } });
+    expect(await findMembership(db, id)).toBeNull();
+  });
+});

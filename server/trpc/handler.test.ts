@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { connectDatabase, type Database } from "@/server/db";
+import type { Role } from "@/server/domain/access/access";
+import { makeDatabase } from "@/server/testing/database";
+import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
+import { serveTrpc } from "./handler";
+import type { TrpcContext } from "./init";
+
+let db: Database;
+let acme: TestOrganization;
+let other: TestOrganization;
+
+beforeAll(async () => {
+  db = connectDatabase((await makeDatabase()).url);
+  [acme, other] = [await makeOrganization(db), await makeOrganization(db)];
+});
+afterAll(() => db.$disconnect());
+
+function signedIn(organization: TestOrganization, role: Role): TrpcContext {
+  const ctx = organization.as(role);
+  if (ctx.actor.kind !== "member") throw new Error("a member is expected");
+  const { organizationId, actor } = ctx;
+  const membership = { organizationId, organizationName: "Acme", userName: "Test", actor };
+  return { requestId: "req-1", signedIn: { ctx, membership } };
+}
+
+async function call(
+  kind: "query" | "mutation",
+  path: string,
+  input: unknown,
+  context: TrpcContext = signedIn(acme, "owner"),
+  headers: Record<string, string> = { "sec-fetch-site": "same-origin" },
+) {
+  const json = JSON.stringify(input);
+  const request =
+    kind === "query"
+      ? new Request(`http://localhost/api/trpc/${path}?input=${encodeURIComponent(json)}`)
+      : new Request(`http://localhost/api/trpc/${path}`, {
+          method: "POST",
+          body: json,
+          headers: { "content-type": "application/json", "content-length": `${json.length}`, ...headers },
+        });
+  const response = await serveTrpc(request, async () => context);
+  const { result, error } = await response.json();
+  return { status: response.status, data: result?.data, error, text: JSON.stringify(error) };
+}
+
+const DRAFT = { name: "Briefing", steps: [{ agentId: "writer", action: "Write." }] };
+
+describe("serveTrpc", () => {
+  test("does what the REST operation does: makes a workflow, reads it, lists it", async () => {
+    const made = await call("mutation", "workflow.create", DRAFT);
+    expect(made).toMatchObject({ status: 200, data: { name: "Briefing", stepCount: 1, revision: 1 } });
+    expect((await call("query", "workflow.get", { id: made.data.id })).data).toEqual(made.data);
+    const list = await call("query", "workflow.list", { search: "brief", size: 5 });
+    expect(list.data.content.map(({ id }: { id: string }) => id)).toContain(made.data.id);
+  });
+
+  test("refuses a change that was based on another revision", async () => {
+    const { data } = await call("mutation", "workflow.create", DRAFT);
+    const change = { id: data.id, name: "Mine", expectedRevisions: [7] };
+    const { status, error } = await call("mutation", "workflow.update", change);
+    expect(status).toBe(412);
+    expect(error.data).toMatchObject({ appCode: "precondition-failed", requestId: "req-1" });
+  });
+
+  test("says nothing to somebody who is not signed in", async () => {
+    const nobody = { requestId: "req-1", signedIn: null };
+    for (const path of ["me.get", "workflow.list", "review.countMine", "token.list"])
+      expect(await call("query", path, {}, nobody)).toMatchObject({
+        status: 401,
+        error: { data: { appCode: "unauthenticated" } },
+      });
+  });
+
+  test("refuses what the role does not allow", async () => {
+    const { status, error } = await call("mutation", "workflow.create", DRAFT, signedIn(acme, "viewer"));
+    expect([status, error.data.appCode]).toEqual([403, "forbidden"]);
+  });
+
+  test("shows an organization nothing of another", async () => {
+    const { data } = await call("mutation", "workflow.create", DRAFT);
+    const foreign = await call("query", "workflow.get", { id: data.id }, signedIn(other, "owner"));
+    const absent = await call("query", "workflow.get", { id: "wf_absent" }, signedIn(other, "owner"));
+    expect(foreign.status).toBe(404);
+    expect(foreign.error).toEqual(absent.error);
+  });
+
+  test("names each field that is wrong", async () => {
+    const { status, error } = await call("mutation", "token.create", { name: " ", scopes: ["root"] });
+    expect(status).toBe(400);
+    const pointers = error.data.errors.map(({ pointer }: { pointer: string }) => pointer);
+    expect(pointers).toEqual(["/name", "/scopes/0"]);
+  });
+
+  test.each([
+    ["workflow.get", { id: "wf_\0" }],
+    ["workflow.list", { search: "\ud800" }],
+    ["run.get", { runId: "\0" }],
+    ["run.list", { workflowId: "\0" }],
+    ["review.list", { runId: "\udfff" }],
+  ])("refuses text that cannot be stored, in %s", async (path, input) => {
+    const { status, error } = await call("query", path, input);
+    expect([status, error.data.appCode]).toEqual([400, "invalid-input"]);
+  });
+
+  test("tells nothing of an error that was not made for people", async () => {
+    const context = signedIn(acme, "owner");
+    const secret = "password authentication failed for user secret";
+    const broken = new Proxy(db, {
+      get: () => {
+        throw new Error(secret);
+      },
+    });
+    const signedInBroken = context.signedIn && {
+      ...context.signedIn,
+      ctx: { ...context.signedIn.ctx, db: broken },
+    };
+    const answer = await call("query", "token.list", {}, { ...context, signedIn: signedInBroken });
+    expect(answer.status).toBe(500);
+    expect(answer.error.data).toMatchObject({ appCode: "internal", requestId: "req-1" });
+    expect(answer.text).not.toContain("secret");
+    expect(answer.text).not.toContain("stack");
+  });
+
+  test("changes nothing for a page of another site", async () => {
+    const name = "Made elsewhere";
+    const elsewhere = { "sec-fetch-site": "cross-site" };
+    const { status, error } = await call("mutation", "workflow.create", { name }, undefined, elsewhere);
+    expect([status, error.data.appCode]).toEqual([403, "forbidden"]);
+    expect((await call("query", "workflow.list", { search: name })).data.totalElements).toBe(0);
+  });
+
+  test("changes nothing on GET", async () => {
+    const { status } = await call("query", "workflow.create", { name: "By GET" });
+    expect(status).toBe(405);
+  });
+});
