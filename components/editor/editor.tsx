@@ -4,6 +4,7 @@ import { useEffect, useEffectEvent, useState } from "react";
 import { flushSync } from "react-dom";
 import { RunDialog } from "@/components/runs/run-dialog";
 import { toast } from "@/components/ui/toast";
+import { useLeaveGuard } from "@/components/use-leave-guard";
 import type { AgentDto } from "@/server/domain/agent/operations";
 import type { WorkflowDto } from "@/server/domain/workflow/operations";
 import { ConflictNotice } from "./conflict-notice";
@@ -11,7 +12,6 @@ import { actionFieldOf, type DraftStep } from "./document";
 import { EditorHeader } from "./editor-header";
 import { StepList } from "./step-list";
 import { useEditor } from "./use-editor";
-import { useLeaveGuard } from "./use-leave-guard";
 
 /** `readOnly`: the member may read workflows, not change them. `mayRun`: they may start runs. */
 export function Editor({

@@ -1,0 +1,31 @@
+import type { Metadata } from "next";
+import { cache } from "react";
+import { orNotFound } from "@/app/or-not-found";
+import { RunView } from "@/components/runs/run-view";
+import { getCaller } from "@/server/trpc/caller";
+
+type Props = { params: Promise<{ id: string }> };
+
+const readRun = cache(async (runId: string) => {
+  const api = await getCaller();
+  return orNotFound(api.run.get({ runId }));
+});
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: `Run of ${(await readRun((await params).id)).workflowName}` };
+}
+
+export default async function RunPage({ params }: Props) {
+  const { id } = await params;
+  const api = await getCaller();
+  const [run, agents, me] = await Promise.all([readRun(id), api.agent.list({}), api.me.get()]);
+  return (
+    <RunView
+      key={run.id}
+      initial={run}
+      agents={agents}
+      memberId={me.memberId}
+      mayWrite={me.scopes.includes("runs:write")}
+    />
+  );
+}

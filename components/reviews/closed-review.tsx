@@ -1,0 +1,49 @@
+import { Lock } from "lucide-react";
+import { Card } from "@/components/ui/card";
+import { CopyButton } from "@/components/ui/copy-button";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { ReviewDto } from "@/server/domain/review/operations";
+import type { ReviewStatus } from "@/server/domain/review/status";
+import { closingDecision } from "./review-edit";
+
+const OUTCOMES: Record<Exclude<ReviewStatus, "OPEN">, string> = {
+  APPROVED: "Approved",
+  REJECTED: "Rejected",
+  CHANGES_REQUESTED: "Sent back for changes",
+  EXPIRED: "Nobody decided in time",
+  CANCELLED: "The run ended before anybody decided",
+};
+
+/** A review that is decided: what was asked, what came of it, and the text of one who came too late. */
+export function ClosedReview({ review, unsent }: { review: ReviewDto; unsent: string | null }) {
+  if (review.status === "OPEN") return null;
+  const decision = closingDecision(review);
+  return (
+    <Card className="grid gap-3 p-4">
+      <p className="flex flex-wrap items-center gap-x-2 font-medium" role="status">
+        <Lock aria-hidden className="size-4 text-muted" />
+        {OUTCOMES[review.status]}
+        {decision && ` by ${decision.by.name}`}
+        {review.closedAt && <RelativeTime at={review.closedAt} className="font-normal text-muted text-sm" />}
+      </p>
+      {decision?.reason && (
+        <p className="max-w-prose whitespace-pre-wrap break-words text-page">{decision.reason}</p>
+      )}
+      <div>
+        <p className="text-muted text-sm">What was asked</p>
+        <p className="max-w-prose whitespace-pre-wrap break-words">{review.action}</p>
+      </div>
+      {unsent !== null && (
+        <div className="grid gap-2 rounded-md bg-sunken p-3">
+          <div className="flex flex-wrap items-center justify-between gap-2">
+            <p className="font-medium">Your text was not sent</p>
+            <CopyButton text={unsent} label="Copy your text">
+              Copy
+            </CopyButton>
+          </div>
+          <p className="max-w-[68ch] whitespace-pre-wrap break-words">{unsent}</p>
+        </div>
+      )}
+    </Card>
+  );
+}

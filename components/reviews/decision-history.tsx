@@ -1,0 +1,47 @@
+import { Check, Undo2, X } from "lucide-react";
+import { channelWords } from "@/components/runs/channel";
+import { List, ListRow } from "@/components/ui/list";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { DecisionDto, ReviewDto } from "@/server/domain/review/operations";
+
+/** The evidence: who decided what, when, by which door, and whether they changed the text. */
+export function DecisionHistory({ review }: { review: ReviewDto }) {
+  return (
+    <section aria-labelledby="decisions-title" className="grid gap-2">
+      <h3 id="decisions-title" className="font-medium text-sm">
+        Decisions
+      </h3>
+      <List>
+        {review.decisions.map((decision) => (
+          <ListRow key={decision.id}>
+            <Mark decision={decision} />
+            <div className="min-w-0 flex-1">
+              <p>
+                <span className="font-medium">{decision.by.name}</span> {wordsOf(decision, review)}
+              </p>
+              {decision.reason && (
+                <p className="max-w-prose whitespace-pre-wrap break-words text-muted">{decision.reason}</p>
+              )}
+            </div>
+            <span className="text-muted text-sm">
+              <RelativeTime at={decision.at} /> {channelWords(decision.channel)}
+            </span>
+          </ListRow>
+        ))}
+      </List>
+    </section>
+  );
+}
+
+function Mark({ decision }: { decision: DecisionDto }) {
+  if (decision.voided) return <Undo2 aria-hidden className="size-4 text-muted" />;
+  if (decision.decision === "approve") return <Check aria-hidden className="size-4 text-done" />;
+  return <X aria-hidden className="size-4 text-failed" />;
+}
+
+function wordsOf({ decision, output, voided }: DecisionDto, { draft }: ReviewDto): string {
+  if (decision === "reject") return "rejected it";
+  if (decision === "request_changes") return "asked for changes";
+  const words = output === draft ? "approved the draft as it was" : "approved with edits";
+  return voided ? `${words}; a later edit took this vote back` : words;
+}

@@ -1,0 +1,143 @@
+import { Hand } from "lucide-react";
+import { useState } from "react";
+import { FailureNotice } from "@/components/failure-notice";
+import { SimulatedBadge } from "@/components/runs/status";
+import { trpc } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
+import { TextArea } from "@/components/ui/field";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { toast } from "@/components/ui/toast";
+import { useLeaveGuard } from "@/components/use-leave-guard";
+import type { ReviewDto } from "@/server/domain/review/operations";
+import { ClosedReview } from "./closed-review";
+import { describePolicy } from "./describe-policy";
+import { OvertakenNotice } from "./overtaken-notice";
+import { RejectDialog } from "./reject-dialog";
+import { type ReviewEdit, standingOf } from "./review-edit";
+
+/**
+ * A review to decide: what is asked, the draft to be mended, approve or reject. `edit` is kept outside, so that it
+ * outlives a look at another step; `simulated`: the built-in model wrote the draft.
+ */
+export function ReviewCard({
+  review,
+  memberId,
+  simulated,
+  edit,
+  onEdit,
+  onDecided,
+}: {
+  review: ReviewDto;
+  memberId: string;
+  simulated: boolean;
+  edit: ReviewEdit | null;
+  onEdit: (edit: ReviewEdit | null) => void;
+  onDecided: () => void;
+}) {
+  const [seen, setSeen] = useState({ hash: review.hash, text: review.text });
+  const [rejecting, setRejecting] = useState(false);
+  const api = trpc.useUtils();
+  const open = review.status === "OPEN";
+  const { text, edited, shown, overtaken, votes, voted } = standingOf(
+    review,
+    edit ?? { basis: seen, text: seen.text },
+    memberId,
+  );
+  useLeaveGuard(open && edited);
+
+  const decide = trpc.review.decide.useMutation({
+    onSuccess: (_, { decision }) => {
+      setRejecting(false);
+      toast(decision === "approve" ? "Approved" : "Rejected");
+    },
+    onSettled: () => {
+      onDecided();
+      void api.review.countMine.invalidate();
+    },
+  });
+
+  if (!open) return <ClosedReview review={review} unsent={edited ? text : null} />;
+
+  const { allowed, reason } = review.mayDecide;
+  const needed = review.policy.quorum - votes.length;
+  const showTheirs = () => {
+    setSeen({ hash: review.hash, text: review.text });
+    onEdit(null);
+  };
+  const approve = () => decide.mutate({ id: review.id, decision: "approve", output: text, shown });
+
+  return (
+    <div className="rounded-md border border-waiting-line bg-surface">
+      <div className="grid gap-2 rounded-t-md border-waiting-line border-b bg-waiting-soft px-4 py-3">
+        <p className="flex flex-wrap items-center gap-x-2 font-medium text-waiting">
+          <Hand aria-hidden className="size-4" />
+          Waiting for a person
+          {review.dueAt && (
+            <span className="font-normal text-sm">
+              · due <RelativeTime at={review.dueAt} />
+            </span>
+          )}
+        </p>
+        <p className="whitespace-pre-wrap break-words text-page">{review.action}</p>
+        <p className="text-sm">{describePolicy(review.policy)}</p>
+      </div>
+      <div className="grid gap-3 px-4 pt-4">
+        {overtaken && (
+          <OvertakenNotice
+            review={review}
+            edited={edited}
+            onShowTheirs={showTheirs}
+            onKeepMine={() => onEdit({ basis: { hash: review.hash, text: review.text }, text })}
+          />
+        )}
+        <TextArea
+          label={allowed ? "The text. Change what needs changing." : "The text"}
+          value={text}
+          readOnly={!allowed}
+          onChange={(event) => onEdit({ basis: edit?.basis ?? seen, text: event.target.value })}
+          rows={8}
+          controlClassName="max-w-[72ch] text-page px-4 py-3"
+        />
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-sm">
+          {simulated && !edited && <SimulatedBadge />}
+          {edited && (
+            <Button size="small" variant="quiet" onClick={() => onEdit(null)}>
+              Undo my edits
+            </Button>
+          )}
+          <span>
+            {needed <= 0 || votes.length === 0
+              ? "If approved, this text goes to the next step."
+              : `${voted ? "You approved this text." : "Approved once already."} It waits for ${needed === 1 ? "one more person" : `${needed} more people`}.`}
+          </span>
+        </div>
+        <FailureNotice title="Nothing was decided" failure={rejecting ? null : decide.error} />
+      </div>
+      {allowed ? (
+        <div className="sticky bottom-[calc(3.5rem+env(safe-area-inset-bottom))] mt-3 flex flex-wrap gap-2 rounded-b-md border-t bg-surface px-4 py-3 md:bottom-0">
+          <Button
+            variant="primary"
+            disabled={overtaken || (voted && !edited)}
+            pending={decide.isPending && !rejecting}
+            onClick={approve}
+            className="max-md:flex-1"
+          >
+            {edited ? "Approve with edits" : "Approve"}
+          </Button>
+          <Button onClick={() => setRejecting(true)}>Reject</Button>
+        </div>
+      ) : (
+        <p className="mt-3 border-t px-4 py-3">
+          <span className="font-medium">You may not decide this.</span> {reason}
+        </p>
+      )}
+      <RejectDialog
+        open={rejecting}
+        onClose={() => setRejecting(false)}
+        pending={decide.isPending}
+        failure={decide.error}
+        onReject={(reason) => decide.mutate({ id: review.id, decision: "reject", reason, shown })}
+      />
+    </div>
+  );
+}

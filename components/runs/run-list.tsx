@@ -1,0 +1,146 @@
+"use client";
+
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { FailureNotice } from "@/components/failure-notice";
+import { hrefOf } from "@/components/href";
+import { trpc } from "@/components/trpc";
+import { ButtonLink } from "@/components/ui/button";
+import { Duration } from "@/components/ui/duration";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Select } from "@/components/ui/field";
+import { List, ListRow, ROW_LINK } from "@/components/ui/list";
+import { PageHeader } from "@/components/ui/page-header";
+import { Pagination } from "@/components/ui/pagination";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { Page } from "@/server/domain/page";
+import type { WorkflowRunDto } from "@/server/domain/run/operations";
+import { RUN_STATUSES, type RunStatus } from "@/server/domain/run/status";
+import { RunStatusBadge, runWords } from "./status";
+
+const POLL_MS = 3_000;
+const COLUMNS = "md:grid md:grid-cols-[13rem_minmax(0,1fr)_9rem_7rem_6rem]";
+
+/** What the list shows, as its address says it. */
+export interface RunListQuery {
+  status?: RunStatus;
+  workflowId?: string;
+  page: number;
+  size: number;
+}
+
+export function RunList({
+  query,
+  initial,
+  workflows,
+}: {
+  query: RunListQuery;
+  initial: Page<WorkflowRunDto>;
+  workflows: readonly { id: string; name: string }[];
+}) {
+  const router = useRouter();
+  const { data, error } = trpc.run.list.useQuery(query, { initialData: initial, refetchInterval: POLL_MS });
+  const filtered = Boolean(query.status || query.workflowId);
+  const show = (change: Partial<RunListQuery>) => router.replace(runsHref({ ...query, page: 0, ...change }));
+
+  return (
+    <>
+      <PageHeader title="Runs" description="Every time a workflow was carried out, the newest first." />
+      <FailureNotice title="The list is not up to date" failure={error} />
+      {data.totalElements === 0 && !filtered ? (
+        <EmptyState
+          title="No runs yet"
+          action={
+            <ButtonLink href="/workflows" variant="primary">
+              Choose a workflow
+            </ButtonLink>
+          }
+        >
+          A run carries out a workflow's steps on one input, and stops where a person decides. Start the first
+          one from a workflow.
+        </EmptyState>
+      ) : (
+        <>
+          <search className="flex flex-wrap gap-3">
+            <Select
+              label="Status"
+              labelHidden
+              value={query.status ?? ""}
+              onChange={({ target }) =>
+                show({ status: RUN_STATUSES.find((status) => status === target.value) })
+              }
+              className="w-52 max-sm:w-full"
+            >
+              <option value="">Every status</option>
+              {RUN_STATUSES.map((status) => (
+                <option key={status} value={status}>
+                  {runWords(status)}
+                </option>
+              ))}
+            </Select>
+            <Select
+              label="Workflow"
+              labelHidden
+              value={query.workflowId ?? ""}
+              onChange={({ target }) => show({ workflowId: target.value || undefined })}
+              className="w-64 max-sm:w-full"
+            >
+              <option value="">Every workflow</option>
+              {workflows.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+              {query.workflowId && !workflows.some(({ id }) => id === query.workflowId) && (
+                <option value={query.workflowId}>{query.workflowId}</option>
+              )}
+            </Select>
+          </search>
+          {data.empty ? (
+            <EmptyState title="Nothing found">
+              No run is like that. Choose another status or workflow.
+            </EmptyState>
+          ) : (
+            <List aria-label="Runs">
+              {data.content.map((run) => (
+                <RunRow key={run.id} run={run} />
+              ))}
+            </List>
+          )}
+          <Pagination
+            page={data.number}
+            totalPages={data.totalPages}
+            hrefOf={(page) => runsHref({ ...query, page })}
+          />
+        </>
+      )}
+    </>
+  );
+}
+
+function RunRow({ run }: { run: WorkflowRunDto }) {
+  return (
+    <ListRow className={COLUMNS}>
+      <span>
+        <RunStatusBadge status={run.status} reason={run.reason} />
+      </span>
+      <Link
+        href={`/runs/${run.id}`}
+        className={`${ROW_LINK} min-w-0 truncate max-md:order-first max-md:w-full`}
+      >
+        {run.workflowName}
+      </Link>
+      <span className="truncate text-muted text-sm">{run.startedBy.name}</span>
+      <RelativeTime at={run.createdAt} className="text-muted text-sm" />
+      <Duration
+        from={run.createdAt}
+        to={run.durationMs === null ? null : run.updatedAt}
+        className="text-muted text-sm md:text-right"
+      />
+    </ListRow>
+  );
+}
+
+function runsHref({ status, workflowId, page }: Omit<RunListQuery, "size">): string {
+  return hrefOf("/runs", { status, workflow: workflowId, page: page > 0 ? page + 1 : undefined });
+}

@@ -1,0 +1,77 @@
+"use client";
+
+import { useSearchParams } from "next/navigation";
+import { useState } from "react";
+import { FailureNotice } from "@/components/failure-notice";
+import { hrefOf } from "@/components/href";
+import type { ReviewEdit } from "@/components/reviews/review-edit";
+import { trpc } from "@/components/trpc";
+import { InlineError } from "@/components/ui/inline-error";
+import type { AgentDto } from "@/server/domain/agent/operations";
+import type { RunDetailDto } from "@/server/domain/run/operations";
+import { isFinished } from "@/server/domain/run/status";
+import { findSelectedStep } from "./find-selected-step";
+import { RunHeader } from "./run-header";
+import { StepPanel } from "./step-panel";
+import { Timeline } from "./timeline";
+
+const POLL_MS = 1_000;
+
+/** `mayWrite`: the member may cancel runs and start others. `memberId`: who looks. */
+export function RunView({
+  initial,
+  agents,
+  memberId,
+  mayWrite,
+}: {
+  initial: RunDetailDto;
+  agents: readonly AgentDto[];
+  memberId: string;
+  mayWrite: boolean;
+}) {
+  const asked = useSearchParams().get("step");
+  const {
+    data: run,
+    error,
+    refetch,
+  } = trpc.run.get.useQuery(
+    { runId: initial.id },
+    {
+      initialData: initial,
+      refetchInterval: ({ state }) => (state.data && isFinished(state.data.status) ? false : POLL_MS),
+    },
+  );
+  const [edit, setEdit] = useState<{ reviewId: string; edit: ReviewEdit | null } | null>(null);
+  const selected = findSelectedStep(run.steps, asked);
+  const refresh = () => void refetch();
+
+  return (
+    <>
+      <RunHeader run={run} mayWrite={mayWrite} onChanged={refresh} />
+      <FailureNotice title="This page is not up to date" failure={error} />
+      {run.error && !run.steps.some((step) => step.status === "FAILED") && run.reason !== "CANCELLED" && (
+        <InlineError title="The run failed">{run.error.message}</InlineError>
+      )}
+      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[20rem_minmax(0,1fr)]">
+        <Timeline
+          steps={run.steps}
+          selected={selected}
+          agents={agents}
+          hrefOf={(step) => hrefOf(`/runs/${run.id}`, { step: step.stepOrder })}
+        />
+        {selected && (
+          <StepPanel
+            key={selected.stepId}
+            run={run}
+            step={selected}
+            agents={agents}
+            memberId={memberId}
+            edit={edit && edit.reviewId === selected.review?.id ? edit.edit : null}
+            onEdit={(edit) => selected.review && setEdit({ reviewId: selected.review.id, edit })}
+            onDecided={refresh}
+          />
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,107 @@
+import type { ReactNode } from "react";
+import { DecisionHistory } from "@/components/reviews/decision-history";
+import { ReviewCard } from "@/components/reviews/review-card";
+import type { ReviewEdit } from "@/components/reviews/review-edit";
+import { Card } from "@/components/ui/card";
+import { InlineError } from "@/components/ui/inline-error";
+import { type Tab, Tabs } from "@/components/ui/tabs";
+import type { AgentDto } from "@/server/domain/agent/operations";
+import type { RunDetailDto, StepRunDto } from "@/server/domain/run/operations";
+import { gaveSimulated } from "./simulated";
+import { SimulatedBadge } from "./status";
+import { TextView } from "./text-view";
+import { nameOf } from "./timeline";
+
+/** One step of a run: what went wrong or is asked first, then its texts. */
+export function StepPanel({
+  run,
+  step,
+  agents,
+  memberId,
+  edit,
+  onEdit,
+  onDecided,
+}: {
+  run: RunDetailDto;
+  step: StepRunDto;
+  agents: readonly AgentDto[];
+  memberId: string;
+  edit: ReviewEdit | null;
+  onEdit: (edit: ReviewEdit | null) => void;
+  onDecided: () => void;
+}) {
+  const index = run.steps.indexOf(step);
+  const { review } = step;
+  const fromSimulated = gaveSimulated(run.steps, index - 1);
+  const simulated = gaveSimulated(run.steps, index);
+
+  return (
+    <section aria-labelledby="step-title" className="grid min-w-0 grid-cols-1 gap-4">
+      <div className="flex flex-wrap items-center gap-2">
+        <h2 id="step-title" className="font-semibold text-lg">
+          Step {step.stepOrder}: {nameOf(step, agents)}
+        </h2>
+        {simulated && <SimulatedBadge />}
+      </div>
+      {step.error && (
+        <InlineError
+          title={step.status === "RUNNING" ? "The last try failed; another follows" : "This step failed"}
+        >
+          {step.error.message}
+        </InlineError>
+      )}
+      {review && <ReviewCard {...{ review, memberId, edit, onEdit, onDecided }} simulated={fromSimulated} />}
+      {review?.status !== "OPEN" && (
+        <Card className="min-w-0 px-4 pt-1 pb-4">
+          <Tabs label="Texts of the step" tabs={tabsOf(step, { simulated, fromSimulated })} />
+        </Card>
+      )}
+      {review && review.decisions.length > 0 && <DecisionHistory review={review} />}
+      {step.model && (
+        <p className="text-muted text-sm">
+          Model {step.model}
+          {step.tokens && ` · ${step.tokens.input} tokens in, ${step.tokens.output} out`}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function tabsOf(step: StepRunDto, marks: { simulated: boolean; fromSimulated: boolean }): Tab[] {
+  const text = (label: string, value: string | null, none: string, simulated: boolean): ReactNode => (
+    <TextView label={label} text={value} none={none} simulated={simulated} />
+  );
+  if (step.review)
+    return [
+      {
+        id: "output",
+        label: "Approved text",
+        content: text("approved text", step.output, "Nothing was approved.", marks.simulated),
+      },
+      { id: "input", label: "Draft", content: text("draft", step.review.draft, "", marks.fromSimulated) },
+    ];
+  const output = text("output", step.output, noOutput(step), marks.simulated);
+  const input = text("input", step.input, "The step has not begun.", marks.fromSimulated);
+  const prompt = text("prompt", step.prompt ?? step.action, "", marks.fromSimulated);
+  return [
+    { id: "output", label: "Output", content: output },
+    { id: "input", label: "Input", content: input },
+    { id: "prompt", label: step.prompt === null ? "Action" : "Prompt", content: prompt },
+  ];
+}
+
+function noOutput({ status }: StepRunDto): string {
+  switch (status) {
+    case "PENDING":
+      return "The run has not come here yet.";
+    case "RUNNING":
+      return "The agent is at work.";
+    case "WAITING":
+      return "It waits for a person.";
+    case "CANCELLED":
+      return "The run was cancelled before this step gave anything.";
+    case "FAILED":
+    case "COMPLETED":
+      return "The step gave nothing.";
+  }
+}

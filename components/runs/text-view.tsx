@@ -1,0 +1,34 @@
+import { CopyButton } from "@/components/ui/copy-button";
+import { SimulatedBadge } from "./status";
+
+/** A text of a run as it is, line for line: never markup. */
+export function TextView({
+  label,
+  text,
+  none,
+  simulated,
+}: {
+  /** What the text is: "output". */
+  label: string;
+  text: string | null;
+  /** What to say when there is no text. */
+  none: string;
+  simulated: boolean;
+}) {
+  if (text === null) return <p className="text-muted">{none}</p>;
+  return (
+    <div className="grid grid-cols-1 gap-3">
+      <div className="flex min-h-8 items-center justify-between gap-3">
+        <span>{simulated && <SimulatedBadge />}</span>
+        <CopyButton text={text} label={`Copy the ${label}`}>
+          Copy
+        </CopyButton>
+      </div>
+      {text === "" ? (
+        <p className="text-muted">An empty text.</p>
+      ) : (
+        <p className="max-w-[68ch] whitespace-pre-wrap break-words text-page">{text}</p>
+      )}
+    </div>
+  );
+}
