@@ -1,6 +1,6 @@
 import type { Statement } from "./database";
 import { ulid } from "./ids";
-import { keyAt, keysOf } from "./matching";
+import { isRecord, keyAt, keysOf } from "./matching";
 import { parseDuration } from "./protocol";
 import type { IncomingEvent, ServedFunction } from "./types";
 
@@ -136,7 +136,7 @@ function errorOf(output: unknown): Record<string, unknown> {
 }
 
 export function withoutMark(error: unknown): Record<string, unknown> {
-  if (typeof error !== "object" || error === null) return { name: "Error", message: String(error) };
-  const { __serialized, ...rest } = error as Record<string, unknown>;
+  if (!isRecord(error)) return { name: "Error", message: String(error) };
+  const { __serialized, ...rest } = error;
   return rest;
 }

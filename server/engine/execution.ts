@@ -83,7 +83,8 @@ export function createExecution(options: {
           logger.error({ err: error, run: run.id }, "A run was dropped: it is taken up again"),
         )
         .finally(() => {
-          active.delete(run.id);
+          // A run that was cancelled meanwhile has been claimed anew, to announce its end.
+          if (active.get(run.id) === run) active.delete(run.id);
           wake();
         }),
     );

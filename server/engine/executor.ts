@@ -55,6 +55,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   let functions: ServedFunction[] = [];
   let call = options.call;
   let started: Promise<void> | null = null;
+  let stopped: Promise<void> | null = null;
   let forgetting: NodeJS.Timeout | undefined;
 
   const execution = createExecution({
@@ -86,6 +87,13 @@ export function createExecutor(options: ExecutorOptions): Executor {
     await upgradeSchema(connectionString, schema);
     await leadership.start();
     forgetting = setInterval(forget, Math.min(FORGET_EVERY_MS, retention));
+  }
+
+  async function stop(): Promise<void> {
+    clearInterval(forgetting);
+    await execution.drain();
+    await leadership.stop();
+    await database.end();
   }
 
   async function forget(): Promise<void> {
@@ -120,11 +128,6 @@ export function createExecutor(options: ExecutorOptions): Executor {
       term: Number(leadership.lastTerm()),
       activeCalls: execution.activeCalls(),
     }),
-    async stop() {
-      clearInterval(forgetting);
-      await execution.drain();
-      await leadership.stop();
-      await database.end();
-    },
+    stop: () => (stopped ??= stop()),
   };
 }
