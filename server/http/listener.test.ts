@@ -60,6 +60,15 @@ describe("createListener", () => {
     for (const name of Object.keys(headers)) expect(seen).not.toHaveProperty(name);
   });
 
+  test("headers that ask for a page mean nothing to the API", async () => {
+    const headers = { RSC: "1", "Next-Router-Prefetch": "1", "Next-Action": "x", "x-nextjs-data": "1" };
+    const [api, page] = [await send("/api/v1/workflows", { headers }), await send("/workflows", { headers })];
+    for (const name of Object.keys(headers)) {
+      expect(JSON.parse(api.body)).not.toHaveProperty(name.toLowerCase());
+      expect(JSON.parse(page.body)).toHaveProperty(name.toLowerCase());
+    }
+  });
+
   test("an odd path under the API is a 404 problem that no handler has seen", async () => {
     const { status, headers, body } = await send("/api/v1/%zz?a=1");
     expect(status).toBe(404);

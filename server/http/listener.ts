@@ -7,6 +7,13 @@ import { logger } from "@/server/logger";
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
+/** Headers by which Next's parts talk among themselves, and ours to the handlers: nobody outside sets them. */
+const INTERNAL =
+  /^(x-middleware-|x-now-|x-invoke-|x-matched-path$|next-resume$|x-next-resume|content-security-policy)/;
+
+/** Headers by which a page asks for another one. On the API they would be answered with a redirect. */
+const NAVIGATION = /^(rsc$|next-|x-nextjs-)/;
+
 /** What stands before Next: refuses odd requests, names each one, and puts the security headers on every answer. */
 export function createListener(
   handle: Handler,
@@ -16,7 +23,8 @@ export function createListener(
     const requestId = randomUUID();
     const target = request.url ?? "";
     const headers = securityHeaders({ nonce: randomBytes(16).toString("base64"), ...options });
-    dropInternalHeaders(request.headers);
+    dropHeaders(request.headers, INTERNAL);
+    if (isApi(target)) dropHeaders(request.headers, NAVIGATION);
     request.headers["x-request-id"] = requestId;
     request.headers["x-request-target"] = target;
     request.headers["content-security-policy"] = headers["Content-Security-Policy"];
@@ -34,17 +42,12 @@ export function createListener(
   };
 }
 
-/** Headers by which Next's parts talk among themselves, and ours to the handlers: nobody outside sets them. */
-function dropInternalHeaders(headers: IncomingHttpHeaders) {
-  for (const name of Object.keys(headers)) {
-    if (
-      /^(x-middleware-|x-now-|x-invoke-|x-matched-path$|next-resume$|x-next-resume|content-security-policy)/.test(
-        name,
-      )
-    ) {
-      delete headers[name];
-    }
-  }
+function dropHeaders(headers: IncomingHttpHeaders, which: RegExp) {
+  for (const name of Object.keys(headers)) if (which.test(name)) delete headers[name];
+}
+
+function isApi(path: string): boolean {
+  return /^\/+api([/?]|$)/.test(path);
 }
 
 function answerRefusal(response: ServerResponse, refusal: Refusal, target: string, requestId: string) {
@@ -54,7 +57,7 @@ function answerRefusal(response: ServerResponse, refusal: Refusal, target: strin
   for (const [name, value] of Object.entries(refusal.headers ?? {})) response.setHeader(name, value);
   // The body was not read: what is left of it must not be taken for the next request.
   response.setHeader("Connection", "close");
-  if (/^\/+api(\/|$)/.test(instance)) {
+  if (isApi(instance)) {
     const problem = {
       type: `/problems/${refusal.code}`,
       title,

@@ -5,12 +5,15 @@ import { invalidFields, toPointer } from "./field-errors";
 export const MAX_BODY_BYTES = 1024 * 1024;
 export const MAX_NESTING = 32;
 
+/** How much of a body that is too large is still taken in, so that its sender gets to read the answer. */
+const MAX_DISCARDED_BYTES = 16 * 1024 * 1024;
+
 const JSON_TYPE = /^application\/json *(; *charset *= *("utf-8"|utf-8) *)?$/i;
 
 /** Keys that mean something to JavaScript itself. No body has a use for them. */
 const OWN_TO_JAVASCRIPT = new Set(["__proto__", "constructor", "prototype"]);
 
-/** The bytes of a JSON body, read no further than the limit, whatever Content-Length says. */
+/** The bytes of a JSON body. No more than the limit is ever kept, whatever Content-Length says. */
 export async function readBody(request: Request): Promise<Uint8Array> {
   if (!JSON_TYPE.test(request.headers.get("content-type") ?? ""))
     throw new AppError(
@@ -24,12 +27,10 @@ export async function readBody(request: Request): Promise<Uint8Array> {
   const reader = request.body?.getReader();
   for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
     size += part.value.length;
-    if (size > MAX_BODY_BYTES) {
-      await reader?.cancel();
-      throw new AppError("too-large", "The body has more than 1 MiB. Send less.");
-    }
-    chunks.push(part.value);
+    if (size <= MAX_BODY_BYTES) chunks.push(part.value);
+    else if (size > MAX_DISCARDED_BYTES) break;
   }
+  if (size > MAX_BODY_BYTES) throw new AppError("too-large", "The body has more than 1 MiB. Send less.");
   return Buffer.concat(chunks);
 }
 

@@ -1,0 +1,52 @@
+import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
+import { test as base } from "./app";
+
+export { expect } from "./app";
+
+export type Answer = { status: number; headers: IncomingHttpHeaders; text: string; json: Json };
+// biome-ignore lint/suspicious/noExplicitAny: what comes back is looked at field by field.
+export type Json = any;
+type Options = { token?: string | null; headers?: Record<string, string>; body?: string | Iterable<string> };
+export type Curl = (method: string, path: string, options?: Options) => Promise<Answer>;
+
+/** Sends exactly what curl would: the header lines and the bytes given, and nothing of a client library's own. */
+export const test = base.extend<{ curl: Curl }>({
+  // No page is opened here, so no browser is started to listen to.
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from it.
+  silentConsole: async ({}, use) => use(undefined),
+  curl: async ({ app }, use) => {
+    const { hostname, port } = new URL(app.url);
+    await use((method, path, { token = app.token, headers = {}, body } = {}) => {
+      const authorization: Record<string, string> =
+        token === null ? {} : { Authorization: `Bearer ${token}` };
+      return new Promise((resolve, reject) => {
+        const options = {
+          hostname,
+          port,
+          path,
+          method,
+          headers: { Accept: "*/*", ...authorization, ...headers },
+        };
+        const request = httpRequest(options, async (response) => {
+          let text = "";
+          for await (const chunk of response.setEncoding("utf8")) text += chunk;
+          const isJson = /json/.test(response.headers["content-type"] ?? "");
+          const json = isJson && text ? JSON.parse(text) : null;
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json });
+        });
+        request.on("error", reject);
+        if (typeof body === "string") request.end(body);
+        else {
+          for (const chunk of body ?? []) request.write(chunk);
+          request.end();
+        }
+      });
+    });
+  },
+});
+
+export const JSON_BODY = { "Content-Type": "application/json" };
+
+export function post(curl: Curl, path: string, body: unknown): Promise<Answer> {
+  return curl("POST", path, { headers: JSON_BODY, body: JSON.stringify(body) });
+}
