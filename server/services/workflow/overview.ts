@@ -19,7 +19,7 @@ export async function listWorkflowOverviews(
   const { search, sort = "updatedAt" } = query;
   const where = {
     organizationId: ctx.organizationId,
-    ...(search && { name: { contains: search, mode: "insensitive" as const } }),
+    ...(search && { name: { contains: escapePattern(search), mode: "insensitive" as const } }),
   };
   const direction = sort === "name" ? ("asc" as const) : ("desc" as const);
   const page = await readPage(query, {
@@ -50,6 +50,11 @@ export async function listWorkflowOverviews(
       recentRuns: runs.get(row.id) ?? [],
     })),
   };
+}
+
+/** Prisma hands % and _ through to LIKE, where they match anything. */
+function escapePattern(text: string): string {
+  return text.replace(/[\\%_]/g, "\\$&");
 }
 
 /** SQL, because Prisma cannot limit per parent without one query each: ten index entries per workflow. */

@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import type { ServiceContext } from "@/server/services/context";
+import { useDatabase } from "@/server/testing/executor";
+import { makeOrganization } from "@/server/testing/organization";
+import { addStep } from "./add-step";
+import { createWorkflow } from "./create";
+import { getWorkflow } from "./get";
+import { removeStep } from "./remove-step";
+import { updateStep } from "./update-step";
+
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, close } = await useDatabase());
+});
+afterAll(() => close());
+
+const writes = { agentId: "writer", action: "Write." };
+
+async function makeWorkflow(...orders: number[]) {
+  const { as } = await makeOrganization(db);
+  const owner = as("owner");
+  const workflow = await createWorkflow(owner, {
+    name: "Test",
+    steps: orders.map((stepOrder) => ({ ...writes, stepOrder })),
+  });
+  return { owner, workflow, id: workflow.id };
+}
+
+async function ordersOf(ctx: ServiceContext, id: string): Promise<number[]> {
+  return (await getWorkflow(ctx, { id })).steps.map(({ stepOrder }) => stepOrder);
+}
+
+describe("addStep", () => {
+  test("appends without an order, puts in at a free one, and moves a block up from a taken one", async () => {
+    const { owner, id } = await makeWorkflow();
+    const first = await addStep(owner, { id, ...writes });
+    expect(first).toEqual({
+      id: expect.stringMatching(/^step_/),
+      stepOrder: 1,
+      ...writes,
+      name: null,
+      review: null,
+    });
+    await addStep(owner, { id, ...writes, stepOrder: 9 });
+    expect((await addStep(owner, { id, ...writes, stepOrder: null })).stepOrder).toBe(10);
+    expect((await addStep(owner, { id, ...writes, stepOrder: 9 })).stepOrder).toBe(9);
+    expect(await ordersOf(owner, id)).toEqual([1, 9, 10, 11]);
+    expect(await getWorkflow(owner, { id })).toMatchObject({ revision: 5, stepCount: 4 });
+  });
+
+  test("loses none of 50 that come at once", async () => {
+    const { owner, id } = await makeWorkflow();
+    const added = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => addStep(owner, { id, ...writes, action: `Step ${index}` })),
+    );
+    const { steps, revision } = await getWorkflow(owner, { id });
+    expect(steps.map(({ stepOrder }) => stepOrder)).toEqual(
+      Array.from({ length: 50 }, (_, index) => index + 1),
+    );
+    expect(new Set(steps.map(({ id }) => id))).toEqual(new Set(added.map(({ id }) => id)));
+    expect(new Set(steps.map(({ action }) => action)).size).toBe(50);
+    expect(revision).toBe(51);
+  });
+
+  test("refuses an unknown agent, a name that is taken, and a policy on an agent's step", async () => {
+    const { owner, id } = await makeWorkflow();
+    await addStep(owner, { id, ...writes, name: "draft" });
+    const policy = { approvers: [], quorum: 1, allowRequester: true, timeoutSeconds: null };
+    for (const [fields, pointer] of [
+      [{ agentId: "nobody" }, "/agentId"],
+      [{ name: "draft" }, "/name"],
+      [{ review: policy }, "/review"],
+    ] as const)
+      await expect(addStep(owner, { id, ...writes, ...fields })).rejects.toMatchObject({
+        code: "invalid-input",
+        details: { errors: [{ pointer }] },
+      });
+    expect(await ordersOf(owner, id)).toEqual([1]);
+  });
+
+  test("refuses the 201st step", async () => {
+    const { owner, id } = await makeWorkflow(...Array.from({ length: 200 }, (_, index) => index + 1));
+    await expect(addStep(owner, { id, ...writes })).rejects.toMatchObject({ code: "invalid-input" });
+    expect(await ordersOf(owner, id)).toHaveLength(200);
+  });
+
+  test("refuses a stale revision", async () => {
+    const { owner, id } = await makeWorkflow();
+    await addStep(owner, { id, ...writes, expectedRevisions: [1] });
+    await expect(addStep(owner, { id, ...writes, expectedRevisions: [1] })).rejects.toMatchObject({
+      code: "precondition-failed",
+    });
+    expect(await ordersOf(owner, id)).toEqual([1]);
+  });
+});
+
+describe("updateStep", () => {
+  test("changes the fields sent and keeps the id", async () => {
+    const { owner, workflow, id } = await makeWorkflow(1, 2);
+    const stepId = workflow.steps[1]?.id ?? "";
+    const changed = await updateStep(owner, { id, stepId, action: "Rewrite.", name: "second" });
+    expect(changed).toEqual({
+      id: stepId,
+      stepOrder: 2,
+      agentId: "writer",
+      action: "Rewrite.",
+      name: "second",
+      review: null,
+    });
+    expect((await getWorkflow(owner, { id })).steps[1]).toEqual(changed);
+  });
+
+  test("moves a step to where another is", async () => {
+    const { owner, workflow, id } = await makeWorkflow(1, 2, 3);
+    const ids = workflow.steps.map((step) => step.id);
+    await updateStep(owner, { id, stepId: ids[2] ?? "", stepOrder: 1 });
+    expect((await getWorkflow(owner, { id })).steps.map((step) => step.id)).toEqual([ids[2], ids[0], ids[1]]);
+    expect(await ordersOf(owner, id)).toEqual([1, 2, 3]);
+  });
+
+  test("refuses an unknown agent, an unknown step, and a stale revision", async () => {
+    const { owner, workflow, id } = await makeWorkflow(1);
+    const stepId = workflow.steps[0]?.id ?? "";
+    await expect(updateStep(owner, { id, stepId, agentId: "nobody" })).rejects.toMatchObject({
+      code: "invalid-input",
+      details: { errors: [{ pointer: "/agentId" }] },
+    });
+    await expect(updateStep(owner, { id, stepId: "step_none", action: "x" })).rejects.toMatchObject({
+      code: "not-found",
+    });
+    await expect(
+      updateStep(owner, { id, stepId, action: "x", expectedRevisions: [7] }),
+    ).rejects.toMatchObject({ code: "precondition-failed" });
+    expect(await getWorkflow(owner, { id })).toEqual(workflow);
+  });
+});
+
+describe("removeStep", () => {
+  test("leaves the other numbers, and refuses twice", async () => {
+    const { owner, workflow, id } = await makeWorkflow(1, 2, 3);
+    const stepId = workflow.steps[1]?.id ?? "";
+    expect(await removeStep(owner, { id, stepId })).toBeNull();
+    expect(await ordersOf(owner, id)).toEqual([1, 3]);
+    await expect(removeStep(owner, { id, stepId })).rejects.toMatchObject({ code: "not-found" });
+  });
+
+  test("does not find a step by another workflow of the same organization", async () => {
+    const { owner, workflow, id } = await makeWorkflow(1);
+    const other = await createWorkflow(owner, { name: "Other", steps: [] });
+    const stepId = workflow.steps[0]?.id ?? "";
+    await expect(removeStep(owner, { id: other.id, stepId })).rejects.toMatchObject({ code: "not-found" });
+    expect(await ordersOf(owner, id)).toEqual([1]);
+  });
+
+  test("refuses a stale revision", async () => {
+    const { owner, workflow, id } = await makeWorkflow(1);
+    const stepId = workflow.steps[0]?.id ?? "";
+    await expect(removeStep(owner, { id, stepId, expectedRevisions: [2] })).rejects.toMatchObject({
+      code: "precondition-failed",
+    });
+    expect(await ordersOf(owner, id)).toEqual([1]);
+  });
+});

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { createWorkflowOperation } from "@/server/domain/workflow/operations";
+import type { ServiceContext } from "@/server/services/context";
+import { useDatabase } from "@/server/testing/executor";
+import { makeOrganization } from "@/server/testing/organization";
+import { createWorkflow } from "./create";
+import { getWorkflow } from "./get";
+import { listSteps } from "./list-steps";
+
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, close } = await useDatabase());
+});
+afterAll(() => close());
+
+/** As a client would send it. */
+async function create(ctx: ServiceContext, body: unknown) {
+  const input = createWorkflowOperation.body?.parse(body);
+  if (!input) throw new Error("the operation has a body");
+  return createWorkflow(ctx, input);
+}
+
+describe("createWorkflow", () => {
+  test("stores a workflow without steps, as revision 1", async () => {
+    const { as } = await makeOrganization(db);
+    const made = await create(as("builder"), {
+      name: " Daily Market Briefing ",
+      description: null,
+      steps: null,
+    });
+    expect(made).toEqual({
+      id: expect.stringMatching(/^wf_/),
+      name: "Daily Market Briefing",
+      description: null,
+      steps: [],
+      stepCount: 0,
+      revision: 1,
+      createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      updatedAt: made.createdAt,
+    });
+    expect(await getWorkflow(as("viewer"), { id: made.id })).toEqual(made);
+  });
+
+  test("stores its steps with it, sorted, with ids of the server's", async () => {
+    const { as } = await makeOrganization(db);
+    const policy = { approvers: ["role:approver"], quorum: 2, allowRequester: false, timeoutSeconds: 90 };
+    const made = await create(as("owner"), {
+      name: "Two",
+      steps: [
+        { id: "step_mine", stepOrder: 7, agentId: "human", action: "Look.", review: policy },
+        { stepOrder: 2, agentId: "writer", action: "Write 😀.", name: "draft" },
+      ],
+    });
+    expect(made.steps).toEqual([
+      expect.objectContaining({
+        stepOrder: 2,
+        agentId: "writer",
+        action: "Write 😀.",
+        name: "draft",
+        review: null,
+      }),
+      expect.objectContaining({ stepOrder: 7, agentId: "human", name: null, review: policy }),
+    ]);
+    expect(made.stepCount).toBe(2);
+    for (const { id } of made.steps) expect(id).toMatch(/^step_[0-9a-z]{26}$/);
+    expect(await listSteps(as("viewer"), { id: made.id })).toEqual(made.steps);
+  });
+
+  test("takes nothing from the client that is the server's", async () => {
+    const { as, organizationId } = await makeOrganization(db);
+    const other = await makeOrganization(db);
+    const hostile = {
+      id: "wf_mine",
+      organizationId: other.organizationId,
+      revision: 99,
+      stepCount: 99,
+      createdAt: "2001-01-01T00:00:00.000Z",
+    };
+    const made = await create(as("owner"), { name: "Mine", ...hostile });
+    expect(made).toMatchObject({ revision: 1, stepCount: 0 });
+    expect(made.id).not.toBe("wf_mine");
+    expect((await db.workflow.findUniqueOrThrow({ where: { id: made.id } })).organizationId).toBe(
+      organizationId,
+    );
+  });
+
+  test("refuses an unknown agent, two steps of one order, and a policy on an agent's step, and writes nothing", async () => {
+    const { as, organizationId } = await makeOrganization(db);
+    const step = { agentId: "writer", action: "Write." };
+    const refused = [
+      [{ ...step, agentId: "nobody" }],
+      [
+        { ...step, stepOrder: 1 },
+        { ...step, stepOrder: 1 },
+      ],
+      [{ ...step, review: {} }],
+    ];
+    const pointers = await Promise.all(
+      refused.map((steps) =>
+        create(as("owner"), { name: "No", steps }).then(
+          () => "accepted",
+          (error) => `${error.code} ${error.details.errors[0].pointer}`,
+        ),
+      ),
+    );
+    expect(pointers).toEqual([
+      "invalid-input /steps/0/agentId",
+      "invalid-input /steps/1/stepOrder",
+      "invalid-input /steps/0/review",
+    ]);
+    expect(await db.workflow.count({ where: { organizationId } })).toBe(0);
+  });
+});

@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { getRun } from "@/server/services/run/get";
+import { listRuns } from "@/server/services/run/list";
+import { listWorkflowRuns } from "@/server/services/run/list-of-workflow";
+import { startRun } from "@/server/services/run/start";
+import { useDatabase } from "@/server/testing/executor";
+import { makeOrganization } from "@/server/testing/organization";
+import { cloneWorkflow } from "./clone";
+import { createWorkflow } from "./create";
+import { deleteWorkflow } from "./delete";
+import { getWorkflow } from "./get";
+import { updateWorkflow } from "./update";
+
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, close } = await useDatabase());
+});
+afterAll(() => close());
+
+const policy = { approvers: ["role:owner"], quorum: 2, allowRequester: false, timeoutSeconds: 60 };
+const definition = {
+  name: "Test",
+  description: "Why",
+  steps: [
+    { agentId: "writer", action: "Write.", name: "draft", stepOrder: 4 },
+    { agentId: "human", action: "Check {{ steps.draft.output }}.", review: policy, stepOrder: 9 },
+  ],
+};
+
+describe("deleteWorkflow", () => {
+  test("deletes it, and refuses twice", async () => {
+    const { as } = await makeOrganization(db);
+    const { id } = await createWorkflow(as("owner"), definition);
+    expect(await deleteWorkflow(as("builder"), { id })).toBeNull();
+    await expect(getWorkflow(as("owner"), { id })).rejects.toMatchObject({ code: "not-found" });
+    await expect(deleteWorkflow(as("builder"), { id })).rejects.toMatchObject({ code: "not-found" });
+    await expect(deleteWorkflow(as("builder"), { id, expectedRevisions: [1] })).rejects.toMatchObject({
+      code: "not-found",
+    });
+  });
+
+  test("keeps its runs, with the definition that they run on", async () => {
+    const { as } = await makeOrganization(db);
+    const owner = as("owner");
+    const { id } = await createWorkflow(owner, definition);
+    const { runId } = await startRun(owner, { id, input: "Text" });
+    const before = await getRun(owner, { runId });
+    await deleteWorkflow(owner, { id });
+    expect(await getRun(owner, { runId })).toEqual(before);
+    expect(before.steps.map(({ action }) => action)).toEqual(definition.steps.map(({ action }) => action));
+    const { content } = await listRuns(owner, { page: 0, size: 20, workflowId: id });
+    expect(content.map((run) => run.id)).toEqual([runId]);
+    await expect(listWorkflowRuns(owner, { id, page: 0, size: 20 })).rejects.toMatchObject({
+      code: "not-found",
+    });
+  });
+
+  test("leaves every run that was accepted whole, however starting and deleting meet", async () => {
+    const { as } = await makeOrganization(db);
+    const owner = as("owner");
+    for (let round = 0; round < 5; round++) {
+      const { id } = await createWorkflow(owner, definition);
+      const [started] = await Promise.allSettled([
+        startRun(owner, { id, input: "Text" }),
+        deleteWorkflow(owner, { id }),
+        startRun(owner, { id, input: "Text" }),
+      ]);
+      if (started.status === "fulfilled")
+        expect((await getRun(owner, { runId: started.value.runId })).steps).toHaveLength(2);
+      else expect(started.reason).toMatchObject({ code: "not-found" });
+    }
+  });
+
+  test("refuses a stale revision and keeps everything", async () => {
+    const { as } = await makeOrganization(db);
+    const owner = as("owner");
+    const { id } = await createWorkflow(owner, definition);
+    const changed = await updateWorkflow(owner, { id, name: "Changed" });
+    await expect(deleteWorkflow(owner, { id, expectedRevisions: [1] })).rejects.toMatchObject({
+      code: "precondition-failed",
+    });
+    expect(await getWorkflow(owner, { id })).toEqual(changed);
+    expect(await deleteWorkflow(owner, { id, expectedRevisions: [2] })).toBeNull();
+  });
+});
+
+describe("cloneWorkflow", () => {
+  test("copies everything under new ids, and is on its own from there", async () => {
+    const { as } = await makeOrganization(db);
+    const owner = as("owner");
+    const original = await createWorkflow(owner, definition);
+    await updateWorkflow(owner, { id: original.id, description: "Because" });
+    const copy = await cloneWorkflow(as("builder"), { id: original.id });
+    expect(copy).toMatchObject({ name: "Test (Copy)", description: "Because", revision: 1, stepCount: 2 });
+    expect(copy.steps).toEqual(
+      original.steps.map((step) => ({ ...step, id: expect.stringMatching(/^step_/) })),
+    );
+    const ids = [original, ...original.steps].map(({ id }) => id);
+    for (const { id } of [copy, ...copy.steps]) expect(ids).not.toContain(id);
+    await deleteWorkflow(owner, { id: original.id });
+    expect(await getWorkflow(owner, { id: copy.id })).toEqual(copy);
+  });
+
+  test("copies a copy, until the name would have more than 400 characters", async () => {
+    const { as } = await makeOrganization(db);
+    const owner = as("owner");
+    let { id, name } = await createWorkflow(owner, { name: "é".repeat(200), steps: [] });
+    for (let copies = 1; copies <= 28; copies++) {
+      ({ id, name } = await cloneWorkflow(owner, { id }));
+      expect(name.endsWith(" (Copy)".repeat(copies))).toBe(true);
+    }
+    await expect(cloneWorkflow(owner, { id })).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("shorter"),
+    });
+  });
+
+  test("refuses twice what was deleted", async () => {
+    const { as } = await makeOrganization(db);
+    const { id } = await createWorkflow(as("owner"), definition);
+    await deleteWorkflow(as("owner"), { id });
+    await expect(cloneWorkflow(as("owner"), { id })).rejects.toMatchObject({ code: "not-found" });
+  });
+});

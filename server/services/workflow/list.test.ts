@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { listWorkflowsOperation } from "@/server/domain/workflow/operations";
+import type { ServiceContext } from "@/server/services/context";
+import { startRun } from "@/server/services/run/start";
+import { useDatabase } from "@/server/testing/executor";
+import { makeOrganization } from "@/server/testing/organization";
+import { createWorkflow } from "./create";
+import { listWorkflows } from "./list";
+import { listWorkflowOverviews } from "./overview";
+import { updateWorkflow } from "./update";
+
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, close } = await useDatabase({ MAX_PAGE_SIZE: "50" }));
+});
+afterAll(() => close());
+
+const list = (ctx: ServiceContext, query: object = {}) =>
+  listWorkflows(ctx, listWorkflowsOperation.query.parse(query));
+
+/** Workflows of these names, made a second apart. */
+async function makeWorkflows(ctx: ServiceContext, ...names: string[]): Promise<string[]> {
+  const ids: string[] = [];
+  for (const [index, name] of names.entries()) {
+    const now = () => new Date(Date.UTC(2026, 0, 1, 0, 0, index));
+    ids.push((await createWorkflow({ ...ctx, now }, { name, steps: [] })).id);
+  }
+  return ids;
+}
+
+describe("listWorkflows", () => {
+  test("is an empty page where there are none", async () => {
+    const { as } = await makeOrganization(db);
+    expect(await list(as("viewer"))).toEqual({
+      content: [],
+      totalElements: 0,
+      totalPages: 0,
+      number: 0,
+      size: 20,
+      numberOfElements: 0,
+      first: true,
+      last: true,
+      empty: true,
+    });
+  });
+
+  test("lists the organization's own only, newest first", async () => {
+    const [{ as }, other] = await Promise.all([makeOrganization(db), makeOrganization(db)]);
+    await makeWorkflows(other.as("owner"), "Theirs");
+    const ids = await makeWorkflows(as("owner"), "a", "b", "c");
+    const page = await list(as("viewer"));
+    expect(page.content.map(({ id }) => id)).toEqual(ids.toReversed());
+    expect(page.content[0]).toMatchObject({ name: "c", steps: [], stepCount: 0, revision: 1 });
+    expect(page.totalElements).toBe(3);
+  });
+
+  test("sorts by name, createdAt and updatedAt, both ways, and by several", async () => {
+    const { as } = await makeOrganization(db);
+    const owner = as("owner");
+    const [first] = await makeWorkflows(owner, "b", "a", "b", "c");
+    await updateWorkflow(owner, { id: first ?? "", description: "Newest change" });
+    const names = async (sort: string | string[]) =>
+      (await list(owner, { sort })).content.map(({ name, description }) => (description ? `${name}*` : name));
+    expect(await names("createdAt")).toEqual(["b*", "a", "b", "c"]);
+    expect(await names("createdAt,desc")).toEqual(["c", "b", "a", "b*"]);
+    expect(await names("updatedAt,desc")).toEqual(["b*", "c", "b", "a"]);
+    expect(await names("name,desc").then(([name]) => name)).toBe("c");
+    expect(await names(["name,asc", "createdAt,desc"])).toEqual(["a", "b", "b*", "c"]);
+    expect(await names(["name,asc", "createdAt,asc"])).toEqual(["a", "b*", "b", "c"]);
+  });
+
+  test.each(["revision", "definition", "name,up", "name,asc,desc", ",asc", "", "name;drop table"])(
+    "refuses to sort by %j",
+    (sort) => expect(listWorkflowsOperation.query.safeParse({ sort }).success).toBe(false),
+  );
+
+  test("repeats and skips no row over the pages, even where all sort alike", async () => {
+    const { as } = await makeOrganization(db);
+    const now = () => new Date(0);
+    const made = await Promise.all(
+      Array.from({ length: 17 }, () => createWorkflow({ ...as("owner"), now }, { name: "Same", steps: [] })),
+    );
+    for (const sort of ["name,asc", "createdAt,desc", "updatedAt,asc"]) {
+      const pages = await Promise.all([0, 1, 2, 3].map((page) => list(as("owner"), { sort, page, size: 5 })));
+      expect(pages.map(({ numberOfElements }) => numberOfElements)).toEqual([5, 5, 5, 2]);
+      expect(pages.map(({ first, last }) => [first, last])).toEqual([
+        [true, false],
+        [false, false],
+        [false, false],
+        [false, true],
+      ]);
+      const seen = pages.flatMap(({ content }) => content.map(({ id }) => id));
+      expect(seen.toSorted()).toEqual(made.map(({ id }) => id).toSorted());
+      for (const page of pages) expect(page).toMatchObject({ totalElements: 17, totalPages: 4, size: 5 });
+    }
+  });
+
+  test("clamps the size to the server's limit, and answers a page beyond the end with an empty one", async () => {
+    const { as } = await makeOrganization(db);
+    await makeWorkflows(as("owner"), "a");
+    expect(await list(as("owner"), { size: "9999999999" })).toMatchObject({ size: 50, totalElements: 1 });
+    for (const page of ["1", "9".repeat(30)])
+      expect(await list(as("owner"), { page })).toMatchObject({
+        content: [],
+        totalElements: 1,
+        totalPages: 1,
+        empty: true,
+        last: true,
+      });
+  });
+});
+
+describe("listWorkflowOverviews", () => {
+  const query = { page: 0, size: 20 };
+
+  test("shows who changed a workflow last, and its latest ten runs, newest first", async () => {
+    const { as } = await makeOrganization(db);
+    const owner = as("owner");
+    const { id } = await createWorkflow(owner, {
+      name: "Busy",
+      description: "Why",
+      steps: [{ agentId: "writer", action: "Write." }],
+    });
+    await createWorkflow(owner, { name: "Idle", steps: [] });
+    await updateWorkflow(as("builder"), { id, name: "Busier" });
+    const runs: string[] = [];
+    for (let index = 0; index < 12; index++) {
+      const now = () => new Date(Date.UTC(2026, 0, 1, 0, 0, index));
+      runs.push((await startRun({ ...owner, now }, { id, input: "" })).runId);
+    }
+    const { content } = await listWorkflowOverviews(as("viewer"), { ...query, sort: "name" });
+    expect(content.map(({ name }) => name)).toEqual(["Busier", "Idle"]);
+    expect(content[0]).toMatchObject({
+      id,
+      description: "Why",
+      stepCount: 1,
+      revision: 2,
+      updatedBy: { name: "Test builder" },
+      openReviews: 0,
+    });
+    expect(content[0]?.recentRuns.map((run) => run.id)).toEqual(runs.slice(2).toReversed());
+    expect(content[1]?.recentRuns).toEqual([]);
+  });
+
+  test("finds by a part of the name, in any case, taken literally", async () => {
+    const { as } = await makeOrganization(db);
+    await makeWorkflows(as("owner"), "Refund reply", "100% check", "100 checks", "a_b", "aXb");
+    const find = async (search: string) =>
+      (await listWorkflowOverviews(as("owner"), { ...query, search, sort: "createdAt" })).content.map(
+        ({ name }) => name,
+      );
+    expect(await find("REFUND")).toEqual(["Refund reply"]);
+    expect(await find("100%")).toEqual(["100% check"]);
+    expect(await find("a_b")).toEqual(["a_b"]);
+    expect(await find("\\")).toEqual([]);
+  });
+});
