@@ -3,7 +3,7 @@
 import { PageFailure } from "@/components/shell/page-failure";
 import "./globals.css";
 
-export default function GlobalError(props: { error: Error & { digest?: string }; reset: () => void }) {
+export default function GlobalError(props: { error: Error & { digest?: string }; retry: () => void }) {
   return (
     <html lang="en">
       <body>

@@ -3,7 +3,7 @@
 import { Button } from "@/components/ui/button";
 
 /** Instead of a page that could not be shown. The digest is what the server's log calls the error. */
-export function PageFailure({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+export function PageFailure({ error, retry }: { error: Error & { digest?: string }; retry: () => void }) {
   return (
     <div
       role="alert"
@@ -19,7 +19,7 @@ export function PageFailure({ error, reset }: { error: Error & { digest?: string
           Reference <code className="font-mono">{error.digest}</code>
         </p>
       )}
-      <Button variant="primary" className="mt-2" onClick={reset}>
+      <Button variant="primary" className="mt-2" onClick={retry}>
         Try again
       </Button>
     </div>
