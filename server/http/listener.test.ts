@@ -36,6 +36,14 @@ function send(
   });
 }
 
+async function sendRaw(text: string): Promise<string> {
+  const socket = connect(port, "127.0.0.1");
+  socket.write(text);
+  let answer = "";
+  for await (const chunk of socket) answer += chunk;
+  return answer;
+}
+
 describe("createListener", () => {
   test("names each request, whatever name it brings along", async () => {
     const answer = await send("/", { headers: { "X-Request-Id": "mine" } });
@@ -95,11 +103,24 @@ describe("createListener", () => {
   });
 
   test("is no proxy", async () => {
-    const socket = connect(port, "127.0.0.1");
-    socket.write("CONNECT elsewhere.test:443 HTTP/1.1\r\nHost: elsewhere.test\r\n\r\n");
-    let answer = "";
-    for await (const chunk of socket) answer += chunk;
+    const answer = await sendRaw("CONNECT elsewhere.test:443 HTTP/1.1\r\nHost: elsewhere.test\r\n\r\n");
     expect(answer).toMatch(/^HTTP\/1.1 405 /);
+  });
+
+  test.each([
+    ["a method that nobody knows", "FETCH / HTTP/1.1\r\nHost: x\r\n\r\n", 405],
+    ["what is not HTTP", "GET / HELLO\r\n\r\n", 400],
+    ["headers without end", `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${"a".repeat(20_000)}\r\n\r\n`, 431],
+    [
+      "two lengths of one body",
+      "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+      400,
+    ],
+  ])("answers %s with a problem", async (_what, request, status) => {
+    const answer = await sendRaw(request);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(answer).toMatch(/^X-Request-Id: [0-9a-f-]{36}\r$/m);
+    expect(JSON.parse(answer.split("\r\n\r\n")[1] ?? "")).toMatchObject({ status });
   });
 
   test("a failure inside says nothing of its cause", async () => {

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
+import { answerClientError } from "@/server/http/client-error";
 import { StartupError } from "@/server/startup-error";
 
 const DRAIN_MILLISECONDS = 10_000;
@@ -17,6 +18,7 @@ export function createHttpServer(listener: RequestListener): Server {
     },
     listener,
   );
+  server.on("clientError", answerClientError);
   // Never a proxy.
   server.on("connect", (_request, socket: Duplex) => {
     socket.end("HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");

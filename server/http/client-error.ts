@@ -1,0 +1,63 @@
+import { randomUUID } from "node:crypto";
+import type { Duplex } from "node:stream";
+import { METHODS } from "@/server/http/refuse-request";
+
+type Refusal = {
+  status: number;
+  reason: string;
+  type: string;
+  title: string;
+  detail: string;
+  allow?: string;
+};
+
+const BROKEN: Refusal = {
+  status: 400,
+  reason: "Bad Request",
+  type: "/problems/invalid-input",
+  title: "Invalid input",
+  detail: "This is not a request of HTTP.",
+};
+
+const REFUSALS: Record<string, Refusal> = {
+  HPE_INVALID_METHOD: {
+    status: 405,
+    reason: "Method Not Allowed",
+    type: "/problems/method-not-allowed",
+    title: "Method not allowed",
+    detail: `This server answers ${METHODS.join(", ")}.`,
+    allow: METHODS.join(", "),
+  },
+  HPE_HEADER_OVERFLOW: {
+    status: 431,
+    reason: "Request Header Fields Too Large",
+    type: "/problems/too-large",
+    title: "Too large",
+    detail: "The headers of a request have room for 16 KiB.",
+  },
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    status: 408,
+    reason: "Request Timeout",
+    type: "/problems/timeout",
+    title: "Too slow",
+    detail: "The request did not arrive in time. Send it again.",
+  },
+};
+
+/** Answers what Node could not read as a request, so that no handler ever saw it. */
+export function answerClientError(error: Error & { code?: string }, socket: Duplex) {
+  if (!socket.writable || error.code === "ECONNRESET") return socket.destroy();
+  const { status, reason, allow, ...words } = REFUSALS[error.code ?? ""] ?? BROKEN;
+  const requestId = randomUUID();
+  const body = JSON.stringify({ ...words, status, requestId });
+  const headers = [
+    `HTTP/1.1 ${status} ${reason}`,
+    "Content-Type: application/problem+json",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "X-Content-Type-Options: nosniff",
+    `X-Request-Id: ${requestId}`,
+    ...(allow ? [`Allow: ${allow}`] : []),
+    "Connection: close",
+  ];
+  socket.end(`${headers.join("\r\n")}\r\n\r\n${body}`);
+}
