@@ -8,7 +8,11 @@ import { findSignedIn } from "@/server/auth/session";
 
 export const metadata: Metadata = { title: "Sign in" };
 
-export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
+export default async function SignInPage({
+  searchParams,
+}: {
+  searchParams: Promise<{ callbackUrl?: string | string[] }>;
+}) {
   const path = callbackPath((await searchParams).callbackUrl);
   if (await findSignedIn()) redirect(path);
   return (
