@@ -1,0 +1,250 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { getJob } from "@/server/services/job/get";
+import { getRun } from "@/server/services/run/get";
+import { useDatabase } from "@/server/testing/executor";
+import { makeOpenReview } from "@/server/testing/open-review";
+import { makeOrganization } from "@/server/testing/organization";
+import { decideReview } from "./decide";
+import { getReview } from "./get";
+import { hashText } from "./hash-text";
+
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, close } = await useDatabase());
+});
+afterAll(() => close());
+
+describe("decideReview", () => {
+  test("approves the text as shown: it is the step's output, and the run goes on", async () => {
+    const { as } = await makeOrganization(db);
+    const { runId, reviewId } = await makeOpenReview(as("builder"));
+    const receipt = await decideReview(as("approver"), { id: reviewId, decision: "approve" });
+    expect(receipt).toEqual({ reviewId, runId, jobId: expect.stringMatching(/^job_/) });
+    const run = await getRun(as("owner"), { runId });
+    expect(run.status).toBe("RUNNING");
+    expect(run.steps[0]).toMatchObject({ status: "COMPLETED", input: "The draft.", output: "The draft." });
+    expect(run.steps[0]?.review).toMatchObject({
+      status: "APPROVED",
+      text: "The draft.",
+      decisions: [
+        {
+          decision: "approve",
+          by: { name: "Test approver" },
+          channel: "WEB",
+          output: "The draft.",
+          reason: null,
+        },
+      ],
+      mayDecide: { allowed: false, reason: "This review is closed." },
+    });
+  });
+
+  test.each(["Edited 😀.", ""])("approves the edit %j in place of the draft", async (output) => {
+    const { as } = await makeOrganization(db);
+    const { runId, reviewId } = await makeOpenReview(as("owner"));
+    await decideReview(as("owner"), { id: reviewId, decision: "approve", output });
+    expect((await getRun(as("owner"), { runId })).steps[0]).toMatchObject({ input: "The draft.", output });
+    expect(await getReview(as("owner"), { id: reviewId })).toMatchObject({
+      draft: "The draft.",
+      text: output,
+      hash: hashText(output),
+    });
+  });
+
+  test("rejects with a reason, and the run fails with it", async () => {
+    const { as } = await makeOrganization(db);
+    const { runId, reviewId } = await makeOpenReview(as("owner"));
+    for (const reason of [undefined, null, "", "  \n"])
+      await expect(
+        decideReview(as("owner"), { id: reviewId, decision: "reject", reason }),
+      ).rejects.toMatchObject({ code: "invalid-input", details: { errors: [{ pointer: "/reason" }] } });
+    const { jobId } = await decideReview(as("owner"), {
+      id: reviewId,
+      decision: "reject",
+      reason: "Wrong date.",
+    });
+    const run = await getRun(as("owner"), { runId });
+    expect(run).toMatchObject({
+      status: "FAILED",
+      reason: "REJECTED",
+      currentStepOrder: null,
+      error: { code: "rejected", message: "Step 1 was rejected: Wrong date." },
+      steps: [{ status: "FAILED", output: null, review: { status: "REJECTED" } }],
+    });
+    expect(run.steps[0]?.review?.decisions).toMatchObject([{ decision: "reject", reason: "Wrong date." }]);
+    expect((await getJob(as("owner"), { jobId })).status).toBe("FAILED");
+  });
+
+  test("cannot ask a person's step for changes", async () => {
+    const { as } = await makeOrganization(db);
+    const { reviewId } = await makeOpenReview(as("owner"));
+    await expect(
+      decideReview(as("owner"), { id: reviewId, decision: "request_changes", reason: "Shorter." }),
+    ).rejects.toMatchObject({ code: "invalid-input", details: { errors: [{ pointer: "/decision" }] } });
+    expect((await getReview(as("owner"), { id: reviewId })).status).toBe("OPEN");
+  });
+
+  test("refuses twice, and says who decided", async () => {
+    const { as } = await makeOrganization(db);
+    const { reviewId } = await makeOpenReview(as("owner"));
+    await decideReview(as("approver"), { id: reviewId, decision: "approve", output: "Mine." });
+    const before = await getReview(as("owner"), { id: reviewId });
+    for (const again of [
+      { decision: "approve" as const, output: "Mine." },
+      { decision: "reject" as const, reason: "Late." },
+    ])
+      await expect(decideReview(as("owner"), { id: reviewId, ...again })).rejects.toMatchObject({
+        code: "conflict",
+        message: "This review is closed: Test approver approved it.",
+        details: { decision: { decision: "approve", by: { name: "Test approver" }, output: "Mine." } },
+      });
+    expect(await getReview(as("owner"), { id: reviewId })).toEqual(before);
+  });
+
+  test("refuses a decision about a text that is no longer shown", async () => {
+    const { as } = await makeOrganization(db);
+    const { reviewId } = await makeOpenReview(as("builder"), { quorum: 2 });
+    const shown = hashText("The draft.");
+    await decideReview(as("owner"), { id: reviewId, decision: "approve", output: "Edited.", shown });
+    for (const late of [
+      { decision: "approve" as const },
+      { decision: "approve" as const, output: "Another edit." },
+      { decision: "reject" as const, reason: "No." },
+    ])
+      await expect(decideReview(as("admin"), { id: reviewId, shown, ...late })).rejects.toMatchObject({
+        code: "conflict",
+        message: expect.stringContaining("changed while you read it"),
+        details: { decision: { by: { name: "Test owner" }, output: "Edited." } },
+      });
+    await decideReview(as("admin"), { id: reviewId, decision: "approve", shown: hashText("Edited.") });
+    expect(await getReview(as("owner"), { id: reviewId })).toMatchObject({
+      status: "APPROVED",
+      text: "Edited.",
+    });
+  });
+
+  test("refuses who may not, says why, and changes nothing", async () => {
+    const { as } = await makeOrganization(db);
+    const { actor } = as("approver");
+    const policy = {
+      approvers: [actor.kind === "system" ? "" : actor.email, "role:owner"],
+      allowRequester: false,
+    };
+    const { reviewId } = await makeOpenReview(as("owner"), policy);
+    const before = await getReview(as("viewer"), { id: reviewId });
+    for (const [role, reason] of [
+      ["viewer", "This needs the scope reviews:decide, which your role (viewer) does not have."],
+      ["builder", "This needs the scope reviews:decide, which your role (builder) does not have."],
+      ["admin", expect.stringMatching(/^Only .* or anyone with the role owner may decide this review\.$/)],
+      ["owner", "You started this run; someone else must decide."],
+    ] as const)
+      for (const decision of ["approve", "reject"] as const)
+        await expect(
+          decideReview(as(role), { id: reviewId, decision, reason: "Because." }),
+        ).rejects.toMatchObject({ code: "forbidden", message: reason });
+    expect(await getReview(as("viewer"), { id: reviewId })).toEqual(before);
+    expect((await getReview(as("owner"), { id: reviewId })).mayDecide).toEqual({
+      allowed: false,
+      reason: "You started this run; someone else must decide.",
+    });
+    await decideReview(as("approver"), { id: reviewId, decision: "approve" });
+    expect((await getReview(as("owner"), { id: reviewId })).status).toBe("APPROVED");
+  });
+
+  test("refuses once the time is over, even before anything noticed", async () => {
+    const { as } = await makeOrganization(db);
+    const { reviewId, runId } = await makeOpenReview(as("owner"), { timeoutSeconds: 60 });
+    const late = { ...as("owner"), now: () => new Date(Date.now() + 60_000) };
+    await expect(decideReview(late, { id: reviewId, decision: "approve" })).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("time for this review is over"),
+    });
+    expect((await getRun(as("owner"), { runId })).status).toBe("PAUSED");
+  });
+});
+
+describe("decideReview with a quorum", () => {
+  test("counts different people behind one text; the job is one, and QUEUED until the last vote", async () => {
+    const { as } = await makeOrganization(db);
+    const { runId, reviewId } = await makeOpenReview(as("builder"), { quorum: 3 });
+    const jobs: string[] = [];
+    for (const role of ["owner", "admin", "approver"] as const) {
+      expect((await getRun(as("owner"), { runId })).status).toBe("PAUSED");
+      const { jobId } = await decideReview(as(role), { id: reviewId, decision: "approve" });
+      jobs.push(jobId);
+      expect(await getJob(as("owner"), { jobId })).toMatchObject({ status: "QUEUED", type: "RESUME", runId });
+    }
+    expect(new Set(jobs).size).toBe(1);
+    expect((await getRun(as("owner"), { runId })).status).toBe("RUNNING");
+    expect((await getReview(as("owner"), { id: reviewId })).decisions).toHaveLength(3);
+  });
+
+  test("refuses the same person twice for the same text", async () => {
+    const { as } = await makeOrganization(db);
+    const { reviewId } = await makeOpenReview(as("owner"), { quorum: 2 });
+    await decideReview(as("owner"), { id: reviewId, decision: "approve" });
+    for (const output of [undefined, "The draft."])
+      await expect(
+        decideReview(as("owner"), { id: reviewId, decision: "approve", output }),
+      ).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining("already") });
+    const review = await getReview(as("owner"), { id: reviewId });
+    expect(review).toMatchObject({ status: "OPEN", decisions: [{ voided: false }] });
+  });
+
+  test("an edit voids the votes for the text before it, one's own too", async () => {
+    const { as } = await makeOrganization(db);
+    const { reviewId } = await makeOpenReview(as("builder"), { quorum: 2 });
+    await decideReview(as("owner"), { id: reviewId, decision: "approve" });
+    await decideReview(as("admin"), { id: reviewId, decision: "approve", output: "Edited." });
+    await decideReview(as("admin"), { id: reviewId, decision: "approve", output: "Edited again." });
+    const open = await getReview(as("owner"), { id: reviewId });
+    expect(open).toMatchObject({ status: "OPEN", text: "Edited again.", draft: "The draft." });
+    expect(open.decisions.map(({ output, voided }) => [output, voided])).toEqual([
+      ["The draft.", true],
+      ["Edited.", true],
+      ["Edited again.", false],
+    ]);
+    await decideReview(as("owner"), { id: reviewId, decision: "approve" });
+    expect(await getReview(as("owner"), { id: reviewId })).toMatchObject({
+      status: "APPROVED",
+      text: "Edited again.",
+    });
+  });
+
+  test("votes that an edit voided stay void when the text comes back", async () => {
+    const { as } = await makeOrganization(db);
+    const { reviewId } = await makeOpenReview(as("builder"), { quorum: 2 });
+    await decideReview(as("owner"), { id: reviewId, decision: "approve" });
+    await decideReview(as("admin"), { id: reviewId, decision: "approve", output: "Edited." });
+    await decideReview(as("admin"), { id: reviewId, decision: "approve", output: "The draft." });
+    expect((await getReview(as("owner"), { id: reviewId })).status).toBe("OPEN");
+    await decideReview(as("owner"), { id: reviewId, decision: "approve" });
+    expect((await getReview(as("owner"), { id: reviewId })).status).toBe("APPROVED");
+  });
+
+  test("one rejection ends it, whatever votes there were", async () => {
+    const { as } = await makeOrganization(db);
+    const { runId, reviewId } = await makeOpenReview(as("builder"), { quorum: 3 });
+    const { jobId } = await decideReview(as("owner"), { id: reviewId, decision: "approve" });
+    await decideReview(as("owner"), { id: reviewId, decision: "reject", reason: "On reflection, no." });
+    expect(await getRun(as("owner"), { runId })).toMatchObject({ status: "FAILED", reason: "REJECTED" });
+    expect((await getJob(as("owner"), { jobId })).status).toBe("FAILED");
+  });
+
+  test("of votes that come at once, each person's counts once", async () => {
+    const { as, addMember } = await makeOrganization(db);
+    const others = await Promise.all(Array.from({ length: 4 }, () => addMember("approver")));
+    const { reviewId } = await makeOpenReview(as("builder"), { quorum: 4 });
+    const votes = await Promise.allSettled(
+      [...others, ...others, ...others].map((ctx) =>
+        decideReview(ctx, { id: reviewId, decision: "approve" }),
+      ),
+    );
+    expect(votes.filter(({ status }) => status === "fulfilled")).toHaveLength(4);
+    const review = await getReview(as("owner"), { id: reviewId });
+    expect(review.status).toBe("APPROVED");
+    expect(new Set(review.decisions.map(({ by }) => by.id)).size).toBe(4);
+  });
+});

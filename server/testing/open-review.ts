@@ -1,0 +1,33 @@
+import { ReviewPolicy } from "@/server/domain/review/policy";
+import type { ServiceContext } from "@/server/services/context";
+import { openReview } from "@/server/services/review/open";
+import { claimRun } from "@/server/services/run/claim";
+import { startRun } from "@/server/services/run/start";
+import { createWorkflow } from "@/server/services/workflow/create";
+
+export interface OpenTestReview {
+  workflowId: string;
+  runId: string;
+  jobId: string;
+  reviewId: string;
+  /** What the run's driver knows it by. */
+  claim: { runId: string; claimedBy: string; executor: string };
+}
+
+/** A run of one human step that waits for its decision, brought there by the verbs: no executor takes part. */
+export async function makeOpenReview(
+  requester: ServiceContext,
+  policy: Partial<ReviewPolicy> = {},
+  input = "The draft.",
+): Promise<OpenTestReview> {
+  const { id: workflowId, steps } = await createWorkflow(requester, {
+    name: "Reviewed",
+    steps: [{ agentId: "human", action: "Check it.", review: ReviewPolicy.parse(policy) }],
+  });
+  const { runId, jobId } = await startRun(requester, { id: workflowId, input });
+  const claim = { runId, claimedBy: `test-${runId}`, executor: "embedded" };
+  await claimRun(requester, claim);
+  const opened = await openReview(requester, { ...claim, stepId: steps[0]?.id ?? "" });
+  if (opened.state !== "waiting") throw new Error(`the review is ${opened.state}`);
+  return { workflowId, runId, jobId, reviewId: opened.reviewId, claim };
+}
