@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/db";
+import { listAgentsOperation } from "@/server/domain/agent/operations";
+import { listRunsOperation } from "@/server/domain/run/operations";
 import {
   addStepOperation,
   cloneWorkflowOperation,
@@ -10,6 +12,7 @@ import {
   removeStepOperation,
   updateWorkflowOperation,
 } from "@/server/domain/workflow/operations";
+import { route } from "@/server/rest/route";
 import { deleteWorkflow } from "@/server/services/workflow/delete";
 import { makeToken, openApi, type Send } from "@/server/testing/api";
 import { useDatabase } from "@/server/testing/executor";
@@ -94,6 +97,17 @@ describe("route", () => {
     expect(JSON.parse(text)).toMatchObject({ type: "/problems/internal", title: "Internal error" });
     expect(text).not.toMatch(/swordfish|definition|zod|at \//i);
     await deleteWorkflow(organization.as("owner"), { id });
+  });
+
+  test("answers with what the operation names, whatever else the verb knows", async () => {
+    const agent = { id: "a", name: "A", description: "", kind: "model" as const, simulated: false };
+    const call = (answer: (typeof agent)[]) =>
+      route(listAgentsOperation, async () => answer)(
+        new Request("http://localhost/api/v1/agents", { headers: { Authorization: `Bearer ${token}` } }),
+        { params: Promise.resolve({}) },
+      );
+    const more = { ...agent, apiKey: "swordfish" };
+    expect(await (await call([more])).json()).toEqual([agent]);
   });
 
   test.each(["wf_\0", "wf 1", "wf_é", "a".repeat(101), "' OR 1=1 --", ""])(
@@ -294,6 +308,16 @@ describe("the query", () => {
     const response = await send(listWorkflowsOperation, { token, query });
     expect(response.status).toBe(400);
     expect((await response.json()).errors[0].pointer).toBe(pointer);
+  });
+
+  test("a filter by what no id can be is refused, by an unknown id finds nothing", async () => {
+    const refused = await send(listRunsOperation, { token, query: "workflowId=wf_%00" });
+    expect(refused.status).toBe(400);
+    expect((await refused.json()).errors).toEqual([
+      { pointer: "?workflowId", message: "contains a NUL character" },
+    ]);
+    const empty = await send(listRunsOperation, { token, query: "workflowId=wf_none" });
+    expect(await empty.json()).toMatchObject({ content: [], totalElements: 0, empty: true });
   });
 
   test("sort may be repeated; a parameter that nobody knows is left out", async () => {
