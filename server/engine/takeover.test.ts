@@ -84,7 +84,7 @@ describe("a standby", { timeout: 20_000 }, () => {
   test("leaves a process alone whose heartbeat goes on", async () => {
     const { executor: executing } = await startHere();
     const { executor: standing } = await startHere();
-    await engine.sql("update engine.leader set heartbeat = heartbeat - interval '9 seconds'");
+    await engine.sql("update engine.leader set heartbeat = heartbeat - interval '6 seconds'");
     await until(async () => {
       const rows = await engine.sql(
         "select from engine.leader where heartbeat > now() - interval '1 second'",
