@@ -73,9 +73,9 @@ export function StepCard({
       <div
         onKeyDown={onKeyDown}
         className={classNames(
-          "relative flex min-h-18 items-center border bg-surface pr-3",
-          human ? "rounded-full border-waiting-line bg-waiting-soft pl-3" : "rounded-md pl-4",
-          problems.length > 0 && !human && "border-failed",
+          "relative flex min-h-18 items-center gap-2 border pr-5",
+          human ? "rounded-full bg-waiting-soft pl-3" : "rounded-md bg-surface pl-4",
+          problems.length > 0 ? "border-failed" : human && "border-waiting-line",
         )}
       >
         <button
@@ -83,7 +83,7 @@ export function StepCard({
           aria-expanded={open}
           aria-keyshortcuts={readOnly ? undefined : "Alt+ArrowUp Alt+ArrowDown"}
           onClick={() => dispatch({ type: "open", key: open ? null : step.key })}
-          className="flex min-h-18 min-w-0 flex-1 items-center gap-4 rounded-md pr-2 text-left"
+          className="flex min-w-0 flex-1 items-center gap-4 rounded-[inherit] text-left outline-none after:absolute after:inset-0 after:rounded-[inherit] focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:outline-offset-2"
         >
           <StepNumber number={index + 1} human={human} />
           <span className="min-w-0 flex-1">
@@ -106,12 +106,12 @@ export function StepCard({
               <span className="sr-only">{problems.length === 1 ? "problem" : "problems"}</span>
             </span>
           )}
-          <ChevronDown
-            aria-hidden
-            className={classNames("size-4 shrink-0 text-muted transition-transform", open && "rotate-180")}
-          />
         </button>
-        <div className="flex items-center max-md:hidden">{controls}</div>
+        <div className="relative z-1 flex items-center max-md:hidden">{controls}</div>
+        <ChevronDown
+          aria-hidden
+          className={classNames("size-4 shrink-0 text-muted transition-transform", open && "rotate-180")}
+        />
       </div>
       {open && (
         <div className="mx-4 rounded-b-md border border-t-0 bg-surface p-4 md:mx-6 md:p-5">

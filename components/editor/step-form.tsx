@@ -49,7 +49,7 @@ export function StepForm({
           ))}
         </ul>
       )}
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid items-start gap-4 sm:grid-cols-2">
         <Select
           label="Who does it"
           hint={agent?.description}

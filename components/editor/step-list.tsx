@@ -45,13 +45,13 @@ export function StepList({
         {steps.map((step, index) => (
           <li key={step.key}>
             {index > 0 && (
-              <div className="relative flex h-8 justify-center touch:h-12">
+              <div className="relative flex h-11 justify-center touch:h-14">
                 <span aria-hidden className="absolute inset-y-0 w-px bg-line" />
                 {!readOnly && (
                   <Menu
                     label={`Add a step before step ${index + 1}`}
                     trigger={<Plus aria-hidden className="size-4" />}
-                    triggerClassName="relative self-center rounded-full border border-line bg-paper"
+                    triggerClassName="relative self-center border border-line bg-paper"
                     items={items(index)}
                   />
                 )}
@@ -72,16 +72,16 @@ export function StepList({
         ))}
       </ol>
       {!readOnly && (
-        <div className="mt-4 grid">
+        <div className="mt-4 grid md:justify-center">
           <Menu
             label="Add a step"
             trigger={
               <>
                 <Plus aria-hidden className="size-4" />
-                Add a step
+                <span aria-hidden>Add a step</span>
               </>
             }
-            triggerClassName="h-11 gap-2 border border-dashed border-edge font-medium text-ink"
+            triggerClassName="h-11 gap-2 border border-dashed border-edge px-6 font-medium text-ink"
             items={items(steps.length)}
           />
         </div>

@@ -4,6 +4,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import type { ReviewStatus } from "@/server/domain/review/status";
+import { DecisionHistory } from "./decision-history";
 import { closingDecision } from "./review-edit";
 
 const OUTCOMES: Record<Exclude<ReviewStatus, "OPEN">, string> = {
@@ -26,13 +27,11 @@ export function ClosedReview({ review, unsent }: { review: ReviewDto; unsent: st
         {decision && ` by ${decision.by.name}`}
         {review.closedAt && <RelativeTime at={review.closedAt} className="font-normal text-muted text-sm" />}
       </p>
-      {decision?.reason && (
-        <p className="max-w-prose whitespace-pre-wrap break-words text-page">{decision.reason}</p>
-      )}
       <div>
         <p className="text-muted text-sm">What was asked</p>
         <p className="max-w-prose whitespace-pre-wrap break-words">{review.action}</p>
       </div>
+      {review.decisions.length > 0 && <DecisionHistory review={review} />}
       {unsent !== null && (
         <div className="grid gap-2 rounded-md bg-sunken p-3">
           <div className="flex flex-wrap items-center justify-between gap-2">

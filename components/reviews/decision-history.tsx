@@ -13,14 +13,14 @@ export function DecisionHistory({ review }: { review: ReviewDto }) {
       </h3>
       <List>
         {review.decisions.map((decision) => (
-          <ListRow key={decision.id}>
+          <ListRow key={decision.id} className="items-baseline">
             <Mark decision={decision} />
-            <div className="min-w-0 flex-1">
+            <div className="min-w-0 flex-1 basis-56">
               <p>
                 <span className="font-medium">{decision.by.name}</span> {wordsOf(decision, review)}
               </p>
               {decision.reason && (
-                <p className="max-w-prose whitespace-pre-wrap break-words text-muted">{decision.reason}</p>
+                <p className="max-w-prose whitespace-pre-wrap break-words text-page">{decision.reason}</p>
               )}
             </div>
             <span className="text-muted text-sm">
@@ -34,9 +34,10 @@ export function DecisionHistory({ review }: { review: ReviewDto }) {
 }
 
 function Mark({ decision }: { decision: DecisionDto }) {
-  if (decision.voided) return <Undo2 aria-hidden className="size-4 text-muted" />;
-  if (decision.decision === "approve") return <Check aria-hidden className="size-4 text-done" />;
-  return <X aria-hidden className="size-4 text-failed" />;
+  if (decision.voided) return <Undo2 aria-hidden className="size-4 shrink-0 self-start text-muted" />;
+  if (decision.decision === "approve")
+    return <Check aria-hidden className="size-4 shrink-0 self-start text-done" />;
+  return <X aria-hidden className="size-4 shrink-0 self-start text-failed" />;
 }
 
 function wordsOf({ decision, output, voided }: DecisionDto, { draft }: ReviewDto): string {

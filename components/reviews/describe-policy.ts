@@ -7,15 +7,21 @@ const UNITS = [
   { unit: "second", seconds: 1 },
 ] as const;
 
-/** A review policy in plain words: "Two of anyone with the role approver approve within 2 days, else the run fails." */
+/** A policy in plain words: "Any approver or dana@acme.test can approve, within 2 days; else the run fails." */
 export function describePolicy({ approvers, quorum, allowRequester, timeoutSeconds }: ReviewPolicy): string {
-  const who = approvers.length === 0 ? "who may decide reviews" : `of: ${listWho(approvers)}`;
-  const many = quorum === 1 ? "One person" : `${quorum} different people`;
-  const verb = quorum === 1 ? "approves" : "approve the same text";
   const within =
-    timeoutSeconds === null ? "" : ` within ${describeSeconds(timeoutSeconds)}, else the run fails`;
+    timeoutSeconds === null ? "" : `, within ${describeSeconds(timeoutSeconds)}; else the run fails`;
   const requester = allowRequester ? "" : " Whoever started the run may not decide.";
-  return `${many} ${who} ${verb}${within}.${requester}`;
+  return `${describeVotes(approvers, quorum)}${within}.${requester}`;
+}
+
+/** For whom an open review waits: "any approver or dana@acme.test". */
+export function describeApprovers(approvers: readonly string[]): string {
+  if (approvers.length === 0) return "a person";
+  const names = approvers.map((approver) =>
+    approver.startsWith("role:") ? `any ${approver.slice("role:".length)}` : approver,
+  );
+  return new Intl.ListFormat("en", { type: "disjunction" }).format(names);
 }
 
 /** The largest unit that divides it: 172800 → "2 days". */
@@ -25,9 +31,13 @@ export function describeSeconds(total: number): string {
   return `${count} ${unit}${count === 1 ? "" : "s"}`;
 }
 
-function listWho(approvers: readonly string[]): string {
-  const names = approvers.map((approver) =>
-    approver.startsWith("role:") ? `any ${approver.slice("role:".length)}` : approver,
-  );
-  return new Intl.ListFormat("en", { type: "disjunction" }).format(names);
+function describeVotes(approvers: readonly string[], quorum: number): string {
+  if (approvers.length === 0)
+    return quorum === 1
+      ? "Anyone who may decide reviews can approve"
+      : `${quorum} people who may decide reviews must approve the same text`;
+  const who = describeApprovers(approvers);
+  return quorum === 1
+    ? `${who.replace(/^any/, "Any")} can approve`
+    : `${quorum} of these must approve the same text: ${who}`;
 }

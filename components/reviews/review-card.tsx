@@ -10,7 +10,7 @@ import { toast } from "@/components/ui/toast";
 import { useLeaveGuard } from "@/components/use-leave-guard";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import { ClosedReview } from "./closed-review";
-import { describePolicy } from "./describe-policy";
+import { describeApprovers, describePolicy } from "./describe-policy";
 import { OvertakenNotice } from "./overtaken-notice";
 import { RejectDialog } from "./reject-dialog";
 import { type ReviewEdit, standingOf } from "./review-edit";
@@ -71,7 +71,7 @@ export function ReviewCard({
       <div className="grid gap-2 rounded-t-md border-waiting-line border-b bg-waiting-soft px-4 py-3">
         <p className="flex flex-wrap items-center gap-x-2 font-medium text-waiting">
           <Hand aria-hidden className="size-4" />
-          Waiting for a person
+          Waiting for {describeApprovers(review.policy.approvers)}
           {review.dueAt && (
             <span className="font-normal text-sm">
               · due <RelativeTime at={review.dueAt} />
@@ -99,9 +99,9 @@ export function ReviewCard({
           controlClassName="max-w-[72ch] text-page px-4 py-3"
         />
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-sm">
-          {simulated && !edited && <SimulatedBadge />}
+          {simulated && text === review.draft && <SimulatedBadge />}
           {edited && (
-            <Button size="small" variant="quiet" onClick={() => onEdit(null)}>
+            <Button size="small" variant="quiet" className="-ml-2.5" onClick={() => onEdit(null)}>
               Undo my edits
             </Button>
           )}

@@ -53,7 +53,7 @@ export function ReviewView({
             <Link href={`/runs/${review.runId}`} className="text-accent underline">
               run
             </Link>{" "}
-            that {review.startedBy.name} started. It waits since <RelativeTime at={review.createdAt} />.
+            that {review.startedBy.name} started. It came here <RelativeTime at={review.createdAt} />.
           </p>
         }
       />
@@ -77,7 +77,7 @@ export function ReviewView({
             />
           </Card>
         )}
-        {review.decisions.length > 0 && <DecisionHistory review={review} />}
+        {review.status === "OPEN" && review.decisions.length > 0 && <DecisionHistory review={review} />}
       </div>
     </>
   );

@@ -44,7 +44,7 @@ export function RunHeader({
           </Link>
         }
         description={
-          <div className="grid gap-2">
+          <div className="grid gap-1 pt-1">
             <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
               <span role="status">
                 <RunStatusBadge status={run.status} reason={run.reason} />

@@ -8,7 +8,6 @@ import { type Tab, Tabs } from "@/components/ui/tabs";
 import type { AgentDto } from "@/server/domain/agent/operations";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/operations";
 import { gaveSimulated } from "./simulated";
-import { SimulatedBadge } from "./status";
 import { TextView } from "./text-view";
 import { nameOf } from "./timeline";
 
@@ -37,12 +36,9 @@ export function StepPanel({
 
   return (
     <section aria-labelledby="step-title" className="grid min-w-0 grid-cols-1 gap-4">
-      <div className="flex flex-wrap items-center gap-2">
-        <h2 id="step-title" className="font-semibold text-lg">
-          Step {step.stepOrder}: {nameOf(step, agents)}
-        </h2>
-        {simulated && <SimulatedBadge />}
-      </div>
+      <h2 id="step-title" className="font-semibold text-lg">
+        Step {step.stepOrder}: {nameOf(step, agents)}
+      </h2>
       {step.error && (
         <InlineError
           title={step.status === "RUNNING" ? "The last try failed; another follows" : "This step failed"}
@@ -56,8 +52,8 @@ export function StepPanel({
           <Tabs label="Texts of the step" tabs={tabsOf(step, { simulated, fromSimulated })} />
         </Card>
       )}
-      {review && review.decisions.length > 0 && <DecisionHistory review={review} />}
-      {step.model && (
+      {review?.status === "OPEN" && review.decisions.length > 0 && <DecisionHistory review={review} />}
+      {step.model && !step.simulated && (
         <p className="text-muted text-sm">
           Model {step.model}
           {step.tokens && ` · ${step.tokens.input} tokens in, ${step.tokens.output} out`}
@@ -71,15 +67,14 @@ function tabsOf(step: StepRunDto, marks: { simulated: boolean; fromSimulated: bo
   const text = (label: string, value: string | null, none: string, simulated: boolean): ReactNode => (
     <TextView label={label} text={value} none={none} simulated={simulated} />
   );
-  if (step.review)
+  if (step.review) {
+    const draft = text("draft", step.review.draft, "", marks.fromSimulated);
+    const approved = text("approved text", step.output, "", marks.simulated);
     return [
-      {
-        id: "output",
-        label: "Approved text",
-        content: text("approved text", step.output, "Nothing was approved.", marks.simulated),
-      },
-      { id: "input", label: "Draft", content: text("draft", step.review.draft, "", marks.fromSimulated) },
+      ...(step.output === null ? [] : [{ id: "output", label: "Approved text", content: approved }]),
+      { id: "input", label: "Draft", content: draft },
     ];
+  }
   const output = text("output", step.output, noOutput(step), marks.simulated);
   const input = text("input", step.input, "The step has not begun.", marks.fromSimulated);
   const prompt = text("prompt", step.prompt ?? step.action, "", marks.fromSimulated);

@@ -49,7 +49,7 @@ export function Timeline({
                 <span className="block truncate font-medium">
                   {step.stepOrder}. {nameOf(step, agents)}
                 </span>
-                <span className="flex flex-wrap gap-x-1.5 text-muted text-sm">
+                <span className="flex flex-wrap gap-x-1 text-muted text-sm">
                   <span className={classNames(step.status === "WAITING" && "text-waiting")}>
                     {stepLook(step.status).words}
                   </span>
@@ -74,7 +74,7 @@ function Mark({ status }: { status: StepRunStatus }) {
   return (
     <span
       className={classNames(
-        "grid size-8 shrink-0 place-items-center border bg-paper",
+        "grid size-8 shrink-0 place-items-center border",
         status === "WAITING" ? "rounded-md" : "rounded-full",
         MARKS[status],
       )}

@@ -27,7 +27,7 @@ export function Duration({ from, to, className }: { from: string; to: string | n
 /** The two largest units: "0.4 s", "12 s", "3 min 20 s", "2 h 5 min", "4 d 1 h". */
 export function formatDuration(milliseconds: number): string {
   const seconds = Math.max(0, milliseconds) / 1000;
-  if (seconds < 10 && !Number.isInteger(seconds)) return `${seconds.toFixed(1)} s`;
+  if (seconds < 10 && !Number.isInteger(seconds)) return `${Number(seconds.toFixed(1))} s`;
   const whole = Math.floor(seconds);
   const parts = [
     { unit: "d", count: Math.floor(whole / 86_400) },

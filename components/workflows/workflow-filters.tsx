@@ -34,7 +34,7 @@ export function WorkflowFilters({ query }: { query: WorkflowListQuery }) {
         labelHidden
         value={query.sort}
         onChange={({ target }) => show({ sort: readSort(target.value) })}
-        className="w-40"
+        className="w-36"
       >
         {WORKFLOW_SORTS.map(({ sort, words }) => (
           <option key={sort} value={sort}>

@@ -81,8 +81,11 @@ export function WorkflowList({
               {query.search ? `No workflow has “${query.search}” in its name.` : "This page is empty."}
             </EmptyState>
           ) : (
-            <div className="grid gap-2">
-              <div aria-hidden className={`hidden gap-x-4 px-4 text-muted text-xs ${WORKFLOW_COLUMNS}`}>
+            <div className="grid grid-cols-1 gap-2">
+              <div
+                aria-hidden
+                className={`hidden gap-x-4 border-transparent border-x px-4 text-muted text-xs ${WORKFLOW_COLUMNS}`}
+              >
                 <span>Workflow</span>
                 <span>Last run</span>
                 <span>Recent runs</span>

@@ -9,7 +9,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import type { WorkflowOverview } from "@/server/domain/workflow/operations";
 import { RecentRuns } from "./recent-runs";
 
-export const WORKFLOW_COLUMNS = "lg:grid lg:grid-cols-[minmax(0,1fr)_11rem_6.5rem_9rem_8rem]";
+export const WORKFLOW_COLUMNS = "lg:grid lg:grid-cols-[minmax(0,1fr)_11rem_6rem_8rem_7rem]";
 
 export function WorkflowRow({
   workflow,
@@ -31,9 +31,16 @@ export function WorkflowRow({
   return (
     <ListRow className={`py-3 ${WORKFLOW_COLUMNS}`}>
       <div className="min-w-0 max-lg:w-full">
-        <Link href={`/workflows/${id}`} className={`${ROW_LINK} break-words`}>
-          {name}
-        </Link>
+        <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <Link href={`/workflows/${id}`} className={`${ROW_LINK} break-words`}>
+            {name}
+          </Link>
+          {openReviews > 0 && (
+            <Link href={`/runs?status=PAUSED&workflow=${id}`} className="relative rounded-full">
+              <Badge tone="waiting">{openReviews} waiting</Badge>
+            </Link>
+          )}
+        </p>
         <p className="truncate text-muted text-sm">
           {stepCount === 1 ? "1 step" : `${stepCount} steps`}
           {description && ` · ${description}`}
@@ -54,16 +61,11 @@ export function WorkflowRow({
       <div className="max-lg:order-1">
         <RecentRuns runs={recentRuns} />
       </div>
-      <div className="text-muted text-xs max-lg:order-2 max-lg:w-full">
+      <div className="text-muted text-xs max-lg:order-2 max-lg:flex-1">
         <RelativeTime at={updatedAt} className="lg:block lg:text-sm" />
         <span className="lg:block lg:truncate"> by {updatedBy.name}</span>
       </div>
-      <div className="relative flex items-center justify-end gap-1 max-lg:order-3 max-lg:w-full">
-        {openReviews > 0 && (
-          <Link href={`/runs?status=PAUSED&workflow=${id}`} className="mr-auto rounded-full">
-            <Badge tone="waiting">{openReviews} waiting</Badge>
-          </Link>
-        )}
+      <div className="relative flex items-center justify-end gap-1 max-lg:order-3">
         {onRun && (
           <Button size="small" onClick={onRun}>
             <Play aria-hidden className="size-3.5" />
