@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { ERROR_CODES } from "@/server/domain/error";
-import { type Refusal, refuseRequest } from "@/server/http/refuse-request";
+import { AppError } from "@/server/domain/error";
+import { presentProblem } from "@/server/domain/problem";
+import { refuseRequest } from "@/server/http/refuse-request";
 import { securityHeaders } from "@/server/http/security-headers";
 import { logger } from "@/server/logger";
 
@@ -36,8 +37,7 @@ export function createListener(
     handle(request, response).catch((error: unknown) => {
       logger().error({ err: error, requestId }, "request failed");
       if (response.headersSent) return response.destroy();
-      const detail = "Something went wrong on our side. Try again; if it stays, report the request id.";
-      answerRefusal(response, { code: "internal", detail }, target, requestId);
+      answerRefusal(response, error, target, requestId);
     });
   };
 }
@@ -50,26 +50,16 @@ function isApi(path: string): boolean {
   return /^\/+api([/?]|$)/.test(path);
 }
 
-function answerRefusal(response: ServerResponse, refusal: Refusal, target: string, requestId: string) {
-  const { http: status, title } = ERROR_CODES[refusal.code];
+function answerRefusal(response: ServerResponse, error: unknown, target: string, requestId: string) {
   const [instance = ""] = target.split("?", 1);
-  response.statusCode = status;
-  for (const [name, value] of Object.entries(refusal.headers ?? {})) response.setHeader(name, value);
+  const problem = presentProblem(error, { requestId, instance });
+  response.statusCode = problem.status;
+  for (const [name, value] of Object.entries(problem.headers)) response.setHeader(name, value);
   // The body was not read: what is left of it must not be taken for the next request.
   response.setHeader("Connection", "close");
-  if (isApi(instance)) {
-    const problem = {
-      type: `/problems/${refusal.code}`,
-      title,
-      status,
-      detail: refusal.detail,
-      instance,
-      requestId,
-    };
-    response.setHeader("Content-Type", "application/problem+json");
-    response.end(JSON.stringify(problem));
-  } else {
-    response.setHeader("Content-Type", "text/plain; charset=utf-8");
-    response.end(`${title}. ${refusal.detail}\n`);
-  }
+  if (isApi(instance)) return response.end(problem.body);
+  response.setHeader("Content-Type", "text/plain; charset=utf-8");
+  response.end(
+    error instanceof AppError ? `${error.message}\n` : "Something went wrong on our side. Try again.\n",
+  );
 }

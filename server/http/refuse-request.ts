@@ -1,26 +1,21 @@
-import type { ErrorCode } from "@/server/domain/error";
+import { AppError } from "@/server/domain/error";
 
 export const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
-export type Refusal = { code: ErrorCode; detail: string; headers?: Record<string, string> };
-
-const ODD_PATH: Refusal = {
-  code: "not-found",
-  detail:
-    "There is nothing at this address. Look for a doubled, trailing or encoded slash, or a broken % sequence.",
-};
+const ODD_PATH =
+  "There is nothing at this address. Look for a doubled, trailing or encoded slash, or a broken % sequence.";
 
 /**
  * What no route shall ever see: odd spellings of a path are where routers, caches and access checks disagree
  * (and inside Next a broken % sequence is a 500, `//` a redirect).
  */
-export function refuseRequest(method: string, target: string): Refusal | null {
+export function refuseRequest(method: string, target: string): AppError | null {
   if (!METHODS.includes(method)) {
-    const detail = `This server does not answer ${method}.`;
-    return { code: "method-not-allowed", detail, headers: { Allow: METHODS.join(", ") } };
+    const headers = { Allow: METHODS.join(", ") };
+    return new AppError("method-not-allowed", `This server does not answer ${method}.`, { headers });
   }
   const [path = ""] = target.split("?", 1);
-  return isOdd(path) ? ODD_PATH : null;
+  return isOdd(path) ? new AppError("not-found", ODD_PATH) : null;
 }
 
 function isOdd(path: string): boolean {

@@ -1,4 +1,6 @@
 import { serve } from "inngest/edge";
+import { AppError } from "@/server/domain/error";
+import { presentProblem } from "@/server/domain/problem";
 import { env } from "@/server/env";
 import { executorName, makeInngestClient } from "./client";
 import { makeFunctions } from "./functions/all";
@@ -26,16 +28,13 @@ export const handleInngest: Handler = async (request) => {
 };
 
 function refuse(request: Request): Response {
-  return Response.json(
-    {
-      type: "/problems/not-found",
-      title: "Not found",
-      status: 404,
-      detail:
-        "Runs are carried out by the executor inside this app. To use an Inngest server, set INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY (and INNGEST_BASE_URL when you host it), and start again.",
-      instance: new URL(request.url).pathname,
-      requestId: request.headers.get("x-request-id"),
-    },
-    { status: 404, headers: { "content-type": "application/problem+json" } },
+  const error = new AppError(
+    "not-found",
+    "Runs are carried out by the executor inside this app. To use an Inngest server, set INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY (and INNGEST_BASE_URL when you host it), and start again.",
   );
+  const { status, headers, body } = presentProblem(error, {
+    requestId: request.headers.get("x-request-id") ?? "none",
+    instance: new URL(request.url).pathname,
+  });
+  return new Response(body, { status, headers });
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { type ProblemOrigin, presentProblem } from "@/server/domain/problem";
 import { logger } from "@/server/logger";
 import type { StoredAnswer } from "@/server/services/idempotency/replay";
-import { type ProblemOrigin, presentProblem } from "./problem";
 
 export type Params = Record<string, string | string[] | undefined>;
 

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Operation, OperationInput, OperationOutput } from "@/server/domain/operation";
+import { presentProblem } from "@/server/domain/problem";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { replayOnce, type StoredAnswer } from "@/server/services/idempotency/replay";
 import { answer, type Handler } from "./answer";
 import { authenticate } from "./authenticate";
-import { presentProblem } from "./problem";
 import { parseBody, readBody } from "./read-body";
 import { parseFields, parseQuery, readIdempotencyKey, readIfMatch, requireIds } from "./read-input";
 

@@ -1,5 +1,11 @@
-import { AppError, ERROR_CODES, type ErrorCode, type ErrorDetails } from "@/server/domain/error";
-import type { StoredAnswer } from "@/server/services/idempotency/replay";
+import { AppError, ERROR_CODES, type ErrorCode, type ErrorDetails } from "./error";
+
+/** An answer before it is sent, by whichever door. */
+export interface ProblemAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
 
 /** What a problem says of the request that met it. */
 export interface ProblemOrigin {
@@ -9,7 +15,7 @@ export interface ProblemOrigin {
 }
 
 /** The answer to a failed request, as RFC 9457 problem details. An error that is not ours says nothing of itself. */
-export function presentProblem(error: unknown, { requestId, instance }: ProblemOrigin): StoredAnswer {
+export function presentProblem(error: unknown, { requestId, instance }: ProblemOrigin): ProblemAnswer {
   const { code, detail, details } = faultOf(error);
   const { http: status, title } = ERROR_CODES[code];
   const { headers, ...more } = details;
