@@ -7,29 +7,38 @@ import { type BegunStep, beginStep } from "@/server/services/run/begin-step";
 import { isRunLive } from "@/server/services/run/is-live";
 import { recordStep, type StepResult } from "@/server/services/run/record-step";
 
-/** How long to wait before the next attempt, unless the provider names a longer time. */
-const BACKOFF_SECONDS = [2, 10];
 const WATCH_EVERY_MS = 500;
 
 export type PerformedStep =
   | { state: "completed" | "failed" | "stopped" }
   | { state: "retry"; afterSeconds: number };
 
+export interface Attempt {
+  runId: string;
+  claimedBy: string;
+  stepId: string;
+  attempt: number;
+  /** How long to wait before the next attempt, unless the provider names a longer time; null: there is none. */
+  backoffSeconds: number | null;
+}
+
 /** One attempt at a step, from its row to its row. */
 export async function performStep(
   ctx: ServiceContext,
-  {
-    final,
-    ...attempt
-  }: { runId: string; claimedBy: string; stepId: string; attempt: number; final: boolean },
+  { backoffSeconds, ...attempt }: Attempt,
 ): Promise<PerformedStep> {
+  const afterwards = (waitMs = 0): PerformedStep =>
+    backoffSeconds === null
+      ? { state: "failed" }
+      : { state: "retry", afterSeconds: Math.max(backoffSeconds, Math.ceil(waitMs / 1000)) };
+
   const begun = await beginStep(ctx, attempt);
-  if (begun.state === "failed") return final ? { state: "failed" } : { state: "retry", afterSeconds: 1 };
+  if (begun.state === "failed") return afterwards();
   if (begun.state !== "begun") return { state: begun.state };
 
   const outcome = await execute(ctx, attempt.runId, begun);
   const fault = outcome.status === "failed" ? outcome.error : null;
-  const givenUp = final || fault?.retryable === false;
+  const givenUp = backoffSeconds === null || fault?.retryable === false;
   const result: StepResult =
     outcome.status === "failed"
       ? { ...outcome, error: { code: outcome.error.code, message: outcome.error.message }, final: givenUp }
@@ -38,9 +47,7 @@ export async function performStep(
   const stands = await recordStep(ctx, { runId, stepRunId: begun.stepRunId, result });
   if (stands === "COMPLETED") return { state: "completed" };
   if (stands !== "FAILED") return { state: "stopped" };
-  if (givenUp) return { state: "failed" };
-  const backoff = BACKOFF_SECONDS[attempt.attempt - 1] ?? 10;
-  return { state: "retry", afterSeconds: Math.max(backoff, Math.ceil((fault?.retryAfterMs ?? 0) / 1000)) };
+  return givenUp ? { state: "failed" } : afterwards(fault?.retryAfterMs ?? 0);
 }
 
 /** Calls the agent, and breaks the call off when its run ends meanwhile. */

@@ -17,14 +17,18 @@ const EXECUTOR_CONNECTIONS = 8;
 export interface ExecutorOptions {
   /** How often the sweeper looks; tests that lose events on purpose look more often. */
   sweepEveryMs?: number;
+  /** How long to wait before each further attempt at a step. */
+  backoffSeconds?: readonly number[];
 }
 
 let stop: () => Promise<void> = async () => {};
 
 /** Begins to carry runs out: on the embedded executor, or on the Inngest server that the settings name. */
-export async function startExecutor({ sweepEveryMs = SWEEP_EVERY_MS }: ExecutorOptions = {}): Promise<void> {
+export async function startExecutor(options: ExecutorOptions = {}): Promise<void> {
+  const { sweepEveryMs = SWEEP_EVERY_MS, backoffSeconds } = options;
   const settings = env().inngest;
-  const executor = settings.mode === "embedded" ? await startEmbedded() : await connectInngest(settings);
+  const executor =
+    settings.mode === "embedded" ? await startEmbedded(backoffSeconds) : await connectInngest(settings);
   const released = await releaseForeignRuns(getDb(), executorName(settings));
   if (released > 0) logger().info({ released }, "runs in flight move to this executor");
   const sweeping = repeat(sweepEveryMs, () => sweep(getDb(), systemContext));
@@ -40,7 +44,7 @@ export async function stopExecutor(): Promise<void> {
   await stop();
 }
 
-async function startEmbedded(): Promise<Executor> {
+async function startEmbedded(backoffSeconds?: readonly number[]): Promise<Executor> {
   const executor = createExecutor({
     connectionString: databaseUrl(),
     maxConnections: EXECUTOR_CONNECTIONS,
@@ -48,7 +52,7 @@ async function startEmbedded(): Promise<Executor> {
   });
   const client = makeEmbeddedClient(executor.fetch);
   globalThis.countersignInngest = client;
-  await executor.start(client, makeFunctions(client, executorName({ mode: "embedded" })));
+  await executor.start(client, makeFunctions(client, executorName({ mode: "embedded" }), backoffSeconds));
   return executor;
 }
 

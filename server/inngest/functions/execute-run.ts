@@ -8,14 +8,14 @@ import { abandonRun } from "@/server/services/run/abandon";
 import { claimRun } from "@/server/services/run/claim";
 import { finishRun } from "@/server/services/run/finish";
 
-/** How often a step is tried when its fault may pass. */
-const MAX_ATTEMPTS = 3;
+/** How long to wait before each further attempt at a step whose fault may pass: three attempts in all. */
+const BACKOFF_SECONDS: readonly number[] = [2, 10];
 
 /**
  * The story of a run, and the only place that drives one. Every step of it may be carried out twice, and looks at
  * its row first. Steps return ids and states; text stays in the rows.
  */
-export function makeExecuteRun(client: Inngest.Any, executor: string) {
+export function makeExecuteRun(client: Inngest.Any, executor: string, backoff = BACKOFF_SECONDS) {
   return client.createFunction(
     {
       id: "execute-run",
@@ -47,9 +47,9 @@ export function makeExecuteRun(client: Inngest.Any, executor: string) {
 
       async function attempts(stepId: string) {
         for (let attempt = 1; ; attempt++) {
-          const final = attempt === MAX_ATTEMPTS;
+          const backoffSeconds = backoff[attempt - 1] ?? null;
           const result = await step.run(`${stepId}:attempt:${attempt}`, () =>
-            performStep(ctx, { runId, claimedBy, stepId, attempt, final }),
+            performStep(ctx, { runId, claimedBy, stepId, attempt, backoffSeconds }),
           );
           if (result.state !== "retry") return result.state;
           await step.sleep(`${stepId}:backoff:${attempt}`, result.afterSeconds * 1000);

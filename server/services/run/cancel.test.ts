@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { getJob } from "@/server/services/job/get";
+import { getReview } from "@/server/services/review/get";
+import { settleReview } from "@/server/services/review/settle";
+import { createWorkflow } from "@/server/services/workflow/create";
+import { useDatabase } from "@/server/testing/executor";
+import { makeOpenReview } from "@/server/testing/open-review";
+import { makeOrganization } from "@/server/testing/organization";
+import { beginStep } from "./begin-step";
+import { cancelRun } from "./cancel";
+import { claimRun } from "./claim";
+import { finishRun } from "./finish";
+import { getRun } from "./get";
+import { recordStep } from "./record-step";
+import { resumeRun } from "./resume";
+import { startRun } from "./start";
+
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, close } = await useDatabase());
+});
+afterAll(() => close());
+
+const CLAIM = { claimedBy: "test", executor: "embedded" };
+
+async function startTwoSteps() {
+  const { as } = await makeOrganization(db);
+  const owner = as("owner");
+  const writes = { agentId: "writer", action: "Write." };
+  const { id, steps } = await createWorkflow(owner, { name: "Test", steps: [writes, writes] });
+  const { runId, jobId } = await startRun(owner, { id, input: "Text" });
+  const [stepId = "", laterId = ""] = steps.map((step) => step.id);
+  return { as, owner, runId, jobId, stepId, laterId };
+}
+
+const cancelled = {
+  status: "FAILED",
+  reason: "CANCELLED",
+  currentStepOrder: null,
+  error: { code: "cancelled" },
+};
+
+describe("cancelRun", () => {
+  test("ends a QUEUED run, which nobody can claim then", async () => {
+    const { as, runId, jobId } = await startTwoSteps();
+    expect(await cancelRun(as("builder"), { runId })).toEqual({ runId });
+    const run = await getRun(as("owner"), { runId });
+    expect(run).toMatchObject({ ...cancelled, steps: [{ status: "PENDING" }, { status: "PENDING" }] });
+    expect(run.durationMs).toBe(Date.parse(run.updatedAt) - Date.parse(run.createdAt));
+    expect((await getJob(as("owner"), { jobId })).status).toBe("FAILED");
+    expect(await claimRun(as("owner"), { ...CLAIM, runId })).toBeNull();
+  });
+
+  test("ends a RUNNING run: what its step comes to is not recorded, and no later one begins", async () => {
+    const { owner, runId, stepId, laterId } = await startTwoSteps();
+    const claim = { ...CLAIM, runId };
+    await claimRun(owner, claim);
+    const begun = await beginStep(owner, { ...claim, stepId, attempt: 1 });
+    if (begun.state !== "begun") throw new Error(`the step is ${begun.state}`);
+    await cancelRun(owner, { runId });
+    const { stepRunId } = begun;
+    const result = {
+      status: "completed",
+      output: "Late",
+      prompt: "",
+      model: null,
+      simulated: true,
+      tokens: null,
+    } as const;
+    expect(await recordStep(owner, { runId, stepRunId, result })).toBe("CANCELLED");
+    expect(await beginStep(owner, { ...claim, stepId: laterId, attempt: 1 })).toEqual({ state: "stopped" });
+    expect(await getRun(owner, { runId })).toMatchObject({
+      ...cancelled,
+      steps: [{ status: "CANCELLED", output: null }, { status: "PENDING" }],
+    });
+  });
+
+  test("ends a PAUSED run and closes its review", async () => {
+    const { as } = await makeOrganization(db);
+    const { runId, reviewId, claim } = await makeOpenReview(as("builder"));
+    await cancelRun(as("owner"), { runId });
+    expect(await getRun(as("owner"), { runId })).toMatchObject({
+      ...cancelled,
+      steps: [{ status: "CANCELLED" }],
+    });
+    expect(await getReview(as("owner"), { id: reviewId })).toMatchObject({
+      status: "CANCELLED",
+      decisions: [],
+    });
+    await expect(resumeRun(as("owner"), { runId, output: "x" })).rejects.toMatchObject({ code: "conflict" });
+    expect(await settleReview(as("owner"), { ...claim, reviewId })).toEqual({ state: "stopped" });
+  });
+
+  test("refuses a run that has ended, and changes nothing", async () => {
+    const { as } = await makeOrganization(db);
+    const owner = as("owner");
+    const { runId, claim } = await makeOpenReview(owner);
+    await resumeRun(owner, { runId, output: "Done" });
+    await finishRun(owner, claim);
+    const completed = await getRun(owner, { runId });
+    await expect(cancelRun(owner, { runId })).rejects.toMatchObject({
+      code: "conflict",
+      message: "The run is COMPLETED already.",
+    });
+    expect(await getRun(owner, { runId })).toEqual(completed);
+  });
+
+  test("refuses twice", async () => {
+    const { owner, runId } = await startTwoSteps();
+    await cancelRun(owner, { runId });
+    const once = await getRun(owner, { runId });
+    await expect(cancelRun(owner, { runId })).rejects.toMatchObject({ code: "conflict" });
+    expect(await getRun(owner, { runId })).toEqual(once);
+  });
+
+  test("either cancels or approves, when both come at once", async () => {
+    const { as } = await makeOrganization(db);
+    const owner = as("owner");
+    for (let round = 0; round < 5; round++) {
+      const { runId } = await makeOpenReview(owner);
+      const [approved] = await Promise.allSettled([
+        resumeRun(as("approver"), { runId, output: "Yes" }),
+        cancelRun(owner, { runId }),
+      ]);
+      const run = await getRun(owner, { runId });
+      expect(run.reason).toBe("CANCELLED");
+      expect(run.steps[0]?.review?.status).toBe(approved.status === "fulfilled" ? "APPROVED" : "CANCELLED");
+    }
+  });
+});
