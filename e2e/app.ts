@@ -7,8 +7,12 @@ export { expect } from "@playwright/test";
 /** What the app told its first visitor: where it is, and the demo owner's sign-in and API token. */
 export type App = { url: string; email: string; password: string; token: string };
 
-/** Playwright's test with the running app; a console error or an uncaught exception of a page fails the journey. */
-export const test = base.extend<{ silentConsole: undefined }, { app: App }>({
+/**
+ * Playwright's test with the running app; a console error or an uncaught exception of a page fails the journey.
+ * `refusals`: the statuses that a journey means to be refused with, which browsers log as errors.
+ */
+export const test = base.extend<{ refusals: number[]; silentConsole: undefined }, { app: App }>({
+  refusals: [[], { option: true }],
   app: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from it.
     async ({}, use) => {
@@ -19,10 +23,13 @@ export const test = base.extend<{ silentConsole: undefined }, { app: App }>({
   ],
   baseURL: async ({ app }, use) => use(app.url),
   silentConsole: [
-    async ({ page }, use) => {
+    async ({ page, refusals }, use) => {
       const errors: string[] = [];
       page.on("pageerror", (error) => errors.push(error.message));
-      page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+      const expected = (text: string) => refusals.some((status) => text.includes(`a status of ${status} `));
+      page.on("console", (message) => {
+        if (message.type() === "error" && !expected(message.text())) errors.push(message.text());
+      });
       await use(undefined);
       base.expect(errors).toEqual([]);
     },

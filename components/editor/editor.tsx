@@ -2,10 +2,10 @@
 
 import { useEffect, useEffectEvent, useState } from "react";
 import { flushSync } from "react-dom";
+import type { AgentSummary } from "@/components/agent-summary";
 import { RunDialog } from "@/components/runs/run-dialog";
 import { toast } from "@/components/ui/toast";
 import { useLeaveGuard } from "@/components/use-leave-guard";
-import type { AgentDto } from "@/server/domain/agent/operations";
 import type { WorkflowDto } from "@/server/domain/workflow/operations";
 import { ConflictNotice } from "./conflict-notice";
 import { actionFieldOf, type DraftStep } from "./document";
@@ -21,7 +21,7 @@ export function Editor({
   mayRun,
 }: {
   workflow: WorkflowDto;
-  agents: readonly AgentDto[];
+  agents: readonly AgentSummary[];
   readOnly: boolean;
   mayRun: boolean;
 }) {

@@ -1,10 +1,10 @@
 import { ArrowDown, ArrowUp, ChevronDown, CircleAlert, Hand, Trash2 } from "lucide-react";
 import type { Dispatch, KeyboardEvent } from "react";
 import { flushSync } from "react-dom";
+import type { AgentSummary } from "@/components/agent-summary";
 import { describePolicy } from "@/components/reviews/describe-policy";
 import { IconButton } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
-import type { AgentDto } from "@/server/domain/agent/operations";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import { type DraftStep, type EditorAction, isHuman, tidyPolicy } from "./document";
 import type { DocumentProblem } from "./problems";
@@ -26,7 +26,7 @@ export function StepCard({
   index: number;
   steps: readonly DraftStep[];
   open: boolean;
-  agents: readonly AgentDto[];
+  agents: readonly AgentSummary[];
   problems: readonly DocumentProblem[];
   readOnly: boolean;
   onRemove: () => void;

@@ -1,7 +1,7 @@
 import { type Dispatch, useRef } from "react";
 import { flushSync } from "react-dom";
+import type { AgentSummary } from "@/components/agent-summary";
 import { Select, TextArea, TextField } from "@/components/ui/field";
-import type { AgentDto } from "@/server/domain/agent/operations";
 import { actionFieldOf, type DraftStep, type EditorAction, isHuman, toStepName } from "./document";
 import type { DocumentProblem } from "./problems";
 import { ReviewPolicyForm } from "./review-policy-form";
@@ -19,7 +19,7 @@ export function StepForm({
   step: DraftStep;
   index: number;
   steps: readonly DraftStep[];
-  agents: readonly AgentDto[];
+  agents: readonly AgentSummary[];
   problems: readonly DocumentProblem[];
   readOnly: boolean;
   dispatch: Dispatch<EditorAction>;

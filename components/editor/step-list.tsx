@@ -1,8 +1,8 @@
 import { Plus } from "lucide-react";
 import type { Dispatch } from "react";
+import type { AgentSummary } from "@/components/agent-summary";
 import { AgentIcon } from "@/components/runs/agent-icon";
 import { Menu } from "@/components/ui/menu";
-import type { AgentDto } from "@/server/domain/agent/operations";
 import type { DraftStep, EditorAction } from "./document";
 import type { DocumentProblem } from "./problems";
 import { StepCard } from "./step-card";
@@ -20,7 +20,7 @@ export function StepList({
 }: {
   steps: readonly DraftStep[];
   openKey: string | null;
-  agents: readonly AgentDto[];
+  agents: readonly AgentSummary[];
   problems: readonly DocumentProblem[];
   readOnly: boolean;
   onAdd: (index: number, agentId: string) => void;

@@ -1,7 +1,7 @@
 import { useReducer } from "react";
+import type { AgentSummary } from "@/components/agent-summary";
 import { type Failure, trpc } from "@/components/trpc";
 import { toast } from "@/components/ui/toast";
-import type { AgentDto } from "@/server/domain/agent/operations";
 import type { WorkflowDto } from "@/server/domain/workflow/operations";
 import { isDirty, openEditor, reduceEditor, toDefinition } from "./document";
 import { findDocumentProblems } from "./problems";
@@ -10,7 +10,7 @@ const UNREACHED =
   "The server did not answer. Your changes are still here: check your connection and save again.";
 
 /** The document, its problems, and saving it: against the revision that the work began with. */
-export function useEditor(workflow: WorkflowDto, agents: readonly AgentDto[]) {
+export function useEditor(workflow: WorkflowDto, agents: readonly AgentSummary[]) {
   const [state, dispatch] = useReducer(reduceEditor, workflow, openEditor);
   const replace = trpc.workflow.replace.useMutation();
   const api = trpc.useUtils();

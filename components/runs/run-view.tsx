@@ -2,12 +2,12 @@
 
 import { useSearchParams } from "next/navigation";
 import { useState } from "react";
+import type { AgentSummary } from "@/components/agent-summary";
 import { FailureNotice } from "@/components/failure-notice";
 import { hrefOf } from "@/components/href";
 import type { ReviewEdit } from "@/components/reviews/review-edit";
 import { trpc } from "@/components/trpc";
 import { InlineError } from "@/components/ui/inline-error";
-import type { AgentDto } from "@/server/domain/agent/operations";
 import type { RunDetailDto } from "@/server/domain/run/operations";
 import { isFinished } from "@/server/domain/run/status";
 import { findSelectedStep } from "./find-selected-step";
@@ -25,7 +25,7 @@ export function RunView({
   mayWrite,
 }: {
   initial: RunDetailDto;
-  agents: readonly AgentDto[];
+  agents: readonly AgentSummary[];
   memberId: string;
   mayWrite: boolean;
 }) {

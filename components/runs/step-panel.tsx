@@ -1,11 +1,11 @@
 import type { ReactNode } from "react";
+import type { AgentSummary } from "@/components/agent-summary";
 import { DecisionHistory } from "@/components/reviews/decision-history";
 import { ReviewCard } from "@/components/reviews/review-card";
 import type { ReviewEdit } from "@/components/reviews/review-edit";
 import { Card } from "@/components/ui/card";
 import { InlineError } from "@/components/ui/inline-error";
 import { type Tab, Tabs } from "@/components/ui/tabs";
-import type { AgentDto } from "@/server/domain/agent/operations";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/operations";
 import { gaveSimulated } from "./simulated";
 import { TextView } from "./text-view";
@@ -23,7 +23,7 @@ export function StepPanel({
 }: {
   run: RunDetailDto;
   step: StepRunDto;
-  agents: readonly AgentDto[];
+  agents: readonly AgentSummary[];
   memberId: string;
   edit: ReviewEdit | null;
   onEdit: (edit: ReviewEdit | null) => void;

@@ -1,7 +1,7 @@
 import Link from "next/link";
+import type { AgentSummary } from "@/components/agent-summary";
 import { classNames } from "@/components/ui/class-names";
 import { Duration } from "@/components/ui/duration";
-import type { AgentDto } from "@/server/domain/agent/operations";
 import type { StepRunDto } from "@/server/domain/run/operations";
 import type { StepRunStatus } from "@/server/domain/run/status";
 import { stepLook } from "./status";
@@ -24,7 +24,7 @@ export function Timeline({
 }: {
   steps: readonly StepRunDto[];
   selected: StepRunDto | undefined;
-  agents: readonly AgentDto[];
+  agents: readonly AgentSummary[];
   hrefOf: (step: StepRunDto) => string;
 }) {
   return (
@@ -85,7 +85,7 @@ function Mark({ status }: { status: StepRunStatus }) {
 }
 
 /** Who does the step, and what it is called. */
-export function nameOf({ agentId, name }: StepRunDto, agents: readonly AgentDto[]): string {
+export function nameOf({ agentId, name }: StepRunDto, agents: readonly AgentSummary[]): string {
   const agent = agents.find((candidate) => candidate.id === agentId);
   const who = agent?.kind === "human" ? "A person decides" : (agent?.name ?? agentId);
   return name ? `${who} (${name})` : who;

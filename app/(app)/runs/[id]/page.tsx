@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { cache } from "react";
+import { readAgents } from "@/app/(app)/read-agents";
 import { orNotFound } from "@/app/or-not-found";
 import { RunView } from "@/components/runs/run-view";
 import { getCaller } from "@/server/trpc/caller";
@@ -18,7 +19,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function RunPage({ params }: Props) {
   const { id } = await params;
   const api = await getCaller();
-  const [run, agents, me] = await Promise.all([readRun(id), api.agent.list({}), api.me.get()]);
+  const [run, agents, me] = await Promise.all([readRun(id), readAgents(api), api.me.get()]);
   return (
     <RunView
       key={run.id}

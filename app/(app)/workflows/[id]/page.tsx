@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { cache } from "react";
+import { readAgents } from "@/app/(app)/read-agents";
 import { orNotFound } from "@/app/or-not-found";
 import { Editor } from "@/components/editor/editor";
 import { getCaller } from "@/server/trpc/caller";
@@ -18,7 +19,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function WorkflowPage({ params }: Props) {
   const { id } = await params;
   const api = await getCaller();
-  const [workflow, agents, me] = await Promise.all([readWorkflow(id), api.agent.list({}), api.me.get()]);
+  const [workflow, agents, me] = await Promise.all([readWorkflow(id), readAgents(api), api.me.get()]);
   return (
     <Editor
       key={workflow.id}

@@ -1,0 +1,92 @@
+import { describe, expect, test } from "vitest";
+import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
+import type { DecisionDto, ReviewDto } from "@/server/domain/review/operations";
+import { closingDecision, standingOf } from "./review-edit";
+
+const AT = "2026-11-24T09:00:00.000Z";
+const DANA = { id: "mem_dana", name: "Dana", email: "dana@acme.test" };
+const SAM = { id: "mem_sam", name: "Sam", email: "sam@acme.test" };
+
+function makeReview(change: Partial<ReviewDto> = {}): ReviewDto {
+  return {
+    id: "rev_1",
+    runId: "run_1",
+    workflowId: "wf_1",
+    workflowName: "Letter",
+    stepId: "step_1",
+    stepOrder: 1,
+    status: "OPEN",
+    action: "Right?",
+    draft: "Draft.",
+    text: "Draft.",
+    hash: "h1",
+    policy: DEFAULT_REVIEW_POLICY,
+    dueAt: null,
+    createdAt: AT,
+    closedAt: null,
+    startedBy: DANA,
+    decisions: [],
+    mayDecide: { allowed: true, reason: null },
+    ...change,
+  };
+}
+
+function makeVote(by: typeof DANA, change: Partial<DecisionDto> = {}): DecisionDto {
+  const fields = {
+    id: "dec_1",
+    channel: "WEB",
+    at: AT,
+    reason: null,
+    output: "Draft.",
+    voided: false,
+  } as const;
+  return { ...fields, decision: "approve", by, ...change };
+}
+
+const basis = { hash: "h1", text: "Draft." };
+
+describe("standingOf", () => {
+  test("is bound to the text that was shown", () => {
+    const standing = standingOf(makeReview(), { basis, text: "Draft." }, DANA.id);
+    expect(standing).toMatchObject({ edited: false, shown: "h1", overtaken: false, voted: false });
+  });
+
+  test("stays bound to it when somebody proposes another text, and says so", () => {
+    const review = makeReview({ hash: "h2", text: "Sam's.", decisions: [makeVote(SAM)] });
+    expect(standingOf(review, { basis, text: "Draft." }, DANA.id)).toMatchObject({
+      edited: false,
+      shown: "h1",
+      overtaken: true,
+    });
+    expect(standingOf(review, { basis, text: "Mine." }, DANA.id)).toMatchObject({
+      edited: true,
+      shown: "h1",
+      overtaken: true,
+    });
+  });
+
+  test("knows one's own proposal when it comes back", () => {
+    const review = makeReview({ hash: "h2", text: "Mine.", decisions: [makeVote(DANA)] });
+    expect(standingOf(review, { basis, text: "Mine." }, DANA.id)).toMatchObject({
+      edited: false,
+      shown: "h2",
+      overtaken: false,
+      voted: true,
+    });
+  });
+
+  test("counts only the votes that stand", () => {
+    const decisions = [makeVote(DANA, { voided: true }), makeVote(SAM)];
+    const { votes, voted } = standingOf(makeReview({ decisions }), { basis, text: "Draft." }, DANA.id);
+    expect(votes).toHaveLength(1);
+    expect(voted).toBe(false);
+  });
+});
+
+describe("closingDecision", () => {
+  test("is the last that stands, and none where time or a cancellation closed it", () => {
+    const decisions = [makeVote(SAM, { voided: true }), makeVote(DANA)];
+    expect(closingDecision(makeReview({ status: "APPROVED", decisions }))?.by).toBe(DANA);
+    expect(closingDecision(makeReview({ status: "EXPIRED", decisions }))).toBeNull();
+  });
+});

@@ -1,0 +1,17 @@
+import { describe, expect, test } from "vitest";
+import { formatDuration } from "./duration";
+
+describe("formatDuration", () => {
+  test.each([
+    [0, "0 s"],
+    [-5, "0 s"],
+    [430, "0.4 s"],
+    [3_004, "3 s"],
+    [12_345, "12 s"],
+    [200_000, "3 min 20 s"],
+    [3_600_000, "1 h"],
+    [97 * 3_600_000, "4 d 1 h"],
+  ])("says of %i ms: %s", (milliseconds, words) => {
+    expect(formatDuration(milliseconds)).toBe(words);
+  });
+});

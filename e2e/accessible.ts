@@ -1,0 +1,30 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Page } from "@playwright/test";
+import type axe from "axe-core";
+import { expect } from "./app";
+
+declare global {
+  interface Window {
+    axe: typeof axe;
+  }
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** No violation of WCAG 2.2 AA on the page as it is, in light and in dark. */
+export async function expectAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.evaluate(AXE);
+    const violations = await page.evaluate(async (tags) => {
+      // Colours that are still changing would be measured half way.
+      const changing = () => document.getAnimations().filter((one) => one instanceof CSSTransition);
+      while (changing().length > 0) await Promise.allSettled(changing().map((one) => one.finished));
+      const { violations } = await window.axe.run(document, { runOnly: tags });
+      return violations.map(({ id, nodes }) => ({ id, where: nodes.map((node) => node.html) }));
+    }, TAGS);
+    expect({ colorScheme, violations }).toEqual({ colorScheme, violations: [] });
+  }
+}

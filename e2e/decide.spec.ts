@@ -1,0 +1,107 @@
+import { expect, test } from "./app";
+import { signIn } from "./sign-in";
+import { makeWorkflow, startRun } from "./workflows";
+
+test.beforeEach(async ({ page, app }) => signIn(page, app));
+
+test("a rejection wants a reason, ends the run, and is kept with it", async ({ page, app, request }) => {
+  const runId = await startRun(request, app, await makeWorkflow(request, app, "To be rejected"));
+  await page.goto(`/runs/${runId}`);
+  await page.getByRole("button", { name: "Reject" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Reject" }).click();
+  await expect(dialog.getByText("Say why, so that the others know.")).toBeVisible();
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("The copper price is last week's.");
+  await dialog.getByRole("button", { name: "Reject" }).click();
+  await expect(page.getByText("Failed: rejected")).toBeVisible();
+  await expect(page.getByText("The copper price is last week's.")).toBeVisible();
+  await page.goto("/reviews?tab=done");
+  await expect(page.getByRole("listitem").filter({ hasText: "To be rejected" })).toContainText("Rejected");
+});
+
+test("a run that waits can be cancelled, and run again with its input", async ({ page, app, request }) => {
+  const runId = await startRun(request, app, await makeWorkflow(request, app, "To be cancelled"));
+  await page.goto(`/runs/${runId}`);
+  await expect(page.getByRole("status").getByText("Waiting for a person")).toBeVisible();
+  await page.getByRole("button", { name: "Cancel the run" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel the run" }).click();
+  await expect(page.getByText("Failed: cancelled")).toBeVisible();
+  await page.getByRole("button", { name: "Run again" }).click();
+  await expect(page.getByRole("textbox", { name: "Input" })).toHaveValue(/Copper rose/);
+  await page.getByRole("button", { name: "Start the run" }).click();
+  await expect(page).not.toHaveURL(new RegExp(runId));
+  await expect(page.getByRole("status").getByText("Waiting for a person")).toBeVisible();
+});
+
+test("when somebody else decides first, the card locks, says who, and keeps what I wrote", async ({
+  page,
+  app,
+  request,
+  browser,
+}) => {
+  const runId = await startRun(request, app, await makeWorkflow(request, app, "Decided by another"));
+  await page.goto(`/runs/${runId}`);
+  await page.getByRole("textbox", { name: /The text/ }).fill("My own words.");
+  const other = await browser.newPage();
+  await signIn(other, app, "sam@alderfinch.test");
+  await other.goto(`${app.url}/runs/${runId}`);
+  await other.getByRole("button", { name: "Approve", exact: true }).click();
+  await expect(other.getByText("Approved by Sam Okafor")).toBeAttached();
+  await page.getByRole("link", { name: /A person decides/ }).click();
+  await expect(page.getByText("Approved by Sam Okafor")).toBeVisible();
+  await expect(page.getByText("Your text was not sent")).toBeVisible();
+  await expect(page.getByText("My own words.")).toBeVisible();
+  await other.close();
+});
+
+test("what I wrote outlives a look at another step", async ({ page, app, request }) => {
+  const runId = await startRun(request, app, await makeWorkflow(request, app, "Looked elsewhere"));
+  await page.goto(`/runs/${runId}`);
+  await page.getByRole("textbox", { name: /The text/ }).fill("My own words.");
+  await page.getByRole("link", { name: /Finance agent/ }).click();
+  await expect(page.getByRole("heading", { name: "Step 1: Finance agent" })).toBeVisible();
+  await page.getByRole("link", { name: /A person decides/ }).click();
+  await expect(page.getByRole("textbox", { name: /The text/ })).toHaveValue("My own words.");
+});
+
+test("who may not decide reads why, and cannot", async ({ page, app, request }) => {
+  const steps = [
+    {
+      agentId: "human",
+      action: "Is it right?",
+      review: { approvers: ["sam@alderfinch.test"] },
+    },
+  ];
+  const runId = await startRun(request, app, await makeWorkflow(request, app, "Sam's to decide", steps));
+  await page.goto(`/runs/${runId}`);
+  await expect(page.getByText("You may not decide this.")).toBeVisible();
+  await expect(page.getByText("Only sam@alderfinch.test may decide this review.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Approve" })).toHaveCount(0);
+});
+
+test("an edit by another approver is shown before anything can be approved", async ({
+  page,
+  app,
+  request,
+  browser,
+}) => {
+  const steps = [{ agentId: "human", action: "Is it right?", review: { quorum: 2 } }];
+  const runId = await startRun(request, app, await makeWorkflow(request, app, "Two of them", steps));
+  await page.goto(`/runs/${runId}`);
+  const approve = page.getByRole("button", { name: "Approve", exact: true });
+  await expect(approve).toBeEnabled();
+  const other = await browser.newPage();
+  await signIn(other, app, "sam@alderfinch.test");
+  await other.goto(`${app.url}/runs/${runId}`);
+  await other.getByRole("textbox", { name: /The text/ }).fill("As Sam would say it.");
+  await other.getByRole("button", { name: "Approve with edits" }).click();
+  await expect(other.getByText("You approved this text. It waits for one more person.")).toBeVisible();
+  await other.close();
+
+  await expect(page.getByText("Sam Okafor proposed another text meanwhile.")).toBeVisible();
+  await expect(approve).toBeDisabled();
+  await page.getByRole("button", { name: "Show it" }).click();
+  await expect(page.getByRole("textbox", { name: /The text/ })).toHaveValue("As Sam would say it.");
+  await approve.click();
+  await expect(page.getByRole("status").getByText("Completed")).toBeVisible();
+});

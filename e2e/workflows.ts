@@ -1,0 +1,42 @@
+import type { APIRequestContext } from "@playwright/test";
+import { type App, expect } from "./app";
+
+interface Step {
+  agentId: string;
+  action: string;
+  name?: string;
+  review?: object;
+}
+
+/** finance_agent → a person → procurator_assistant: the workflow of the specification's story. */
+export const BRIEFING: Step[] = [
+  { agentId: "finance_agent", action: "Say what the figures in the note are." },
+  { agentId: "human", action: "Are the figures right?" },
+  { agentId: "procurator_assistant", action: "Summarize it in one line." },
+];
+
+export const NOTE =
+  "The desk closed the day 1.2 percent higher. Copper rose to 9,480 dollars a tonne. Two suppliers asked for longer terms.";
+
+/** Makes a workflow over the API, so that a journey begins where it has something to say. */
+export async function makeWorkflow(
+  request: APIRequestContext,
+  app: App,
+  name: string,
+  steps: Step[] = BRIEFING,
+): Promise<string> {
+  return (await send(request, app, "/workflows", { name, steps })).id;
+}
+
+export async function startRun(request: APIRequestContext, app: App, id: string): Promise<string> {
+  return (await send(request, app, `/workflows/${id}/run`, { input: NOTE })).runId;
+}
+
+async function send(request: APIRequestContext, app: App, path: string, data: object) {
+  const answer = await request.post(`${app.url}/api/v1${path}`, {
+    headers: { authorization: `Bearer ${app.token}` },
+    data,
+  });
+  expect(answer.ok(), await answer.text()).toBe(true);
+  return answer.json();
+}
