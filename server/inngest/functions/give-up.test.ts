@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { createExecutor, type Executor } from "@/server/engine/executor";
+import { databaseUrl } from "@/server/env";
+import { makeEmbeddedClient } from "@/server/inngest/client";
+import { announceRun } from "@/server/services/run/announce";
+import { getRun } from "@/server/services/run/get";
+import { startRun } from "@/server/services/run/start";
+import { createWorkflow } from "@/server/services/workflow/create";
+import { useDatabase } from "@/server/testing/executor";
+import { makeOrganization } from "@/server/testing/organization";
+import { until } from "@/server/testing/until";
+import { makeFunctions } from "./all";
+
+let db: Database;
+let close: () => Promise<void>;
+let executor: Executor;
+beforeAll(async () => {
+  ({ db, close } = await useDatabase());
+  executor = createExecutor({ connectionString: databaseUrl(), retryDelay: () => 0 });
+  const client = makeEmbeddedClient(executor.fetch);
+  globalThis.countersignInngest = client;
+  await executor.start(client, makeFunctions(client, "embedded"));
+});
+afterAll(async () => {
+  await executor.stop();
+  await close();
+});
+
+test("a run that its executor gives up is FAILED, INTERNAL, and others go on", async () => {
+  const { as } = await makeOrganization(db);
+  const owner = as("owner");
+  const announcing = (await makeOrganization(db, { announce: true })).as("owner");
+  const definition = { name: "Test", steps: [{ agentId: "writer", action: "Write." }] };
+  const { id } = await createWorkflow(owner, definition);
+  const { runId } = await startRun(owner, { id, input: "" });
+  // What cannot happen: a frozen definition that is none. Whatever reads it throws, each time.
+  await db.workflowVersion.updateMany({ where: { workflowId: id }, data: { definition: { broken: true } } });
+  await announceRun(owner, { id: runId, generation: 1 });
+
+  const healthy = await createWorkflow(announcing, definition);
+  const other = await startRun(announcing, { id: healthy.id, input: "" });
+  const failed = await until(
+    () => db.run.findUniqueOrThrow({ where: { id: runId } }),
+    ({ status }) => status === "FAILED",
+  );
+  expect(failed).toMatchObject({ reason: "INTERNAL", currentStepOrder: null, error: { code: "internal" } });
+  const run = await until(
+    () => getRun(announcing, { runId: other.runId }),
+    ({ status }) => status === "COMPLETED",
+  );
+  expect(run.reason).toBeNull();
+});

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { getRun } from "@/server/services/run/get";
+import { makeClaimedRun } from "@/server/testing/claimed-run";
+import { useDatabase } from "@/server/testing/executor";
+import { performStep } from "./perform-step";
+
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, close } = await useDatabase());
+});
+afterAll(() => close());
+
+describe("performStep", () => {
+  test("is done once, however often it is repeated", async () => {
+    const { owner, runId, claim, first } = await makeClaimedRun(db);
+    const attempt = { ...claim, stepId: first, attempt: 1, backoffSeconds: 1 };
+    expect(await performStep(owner, attempt)).toEqual({ state: "completed" });
+    const once = await db.stepRun.findMany({ where: { runId } });
+    expect(await performStep(owner, attempt)).toEqual({ state: "completed" });
+    expect(await db.stepRun.findMany({ where: { runId } })).toEqual(once);
+  });
+
+  test("is completed for both of two that do the same at once: no run is lost", async () => {
+    const { owner, runId, claim, first } = await makeClaimedRun(db);
+    const attempt = { ...claim, stepId: first, attempt: 1, backoffSeconds: 1 };
+    const both = await Promise.all([performStep(owner, attempt), performStep(owner, attempt)]);
+    expect(both).toEqual([{ state: "completed" }, { state: "completed" }]);
+    expect(await db.stepRun.count({ where: { runId } })).toBe(1);
+  });
+
+  test("says that the built-in model wrote, where none is configured", async () => {
+    const { owner, runId, claim, first } = await makeClaimedRun(db);
+    await performStep(owner, { ...claim, stepId: first, attempt: 1, backoffSeconds: null });
+    const [step] = (await getRun(owner, { runId })).steps;
+    expect(step).toMatchObject({ status: "COMPLETED", simulated: true, model: "simulated", tokens: null });
+    expect(["A sentence.", "Another one."]).toContain(step?.output);
+    expect(step?.prompt).toContain("Repeat in one line.");
+  });
+});

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { performStep } from "@/server/inngest/perform-step";
+import { createWorkflow } from "@/server/services/workflow/create";
+import { makeClaimedRun } from "@/server/testing/claimed-run";
+import { useDatabase } from "@/server/testing/executor";
+import { makeOrganization } from "@/server/testing/organization";
+import { abandonRun } from "./abandon";
+import { beginStep } from "./begin-step";
+import { claimRun } from "./claim";
+import { finishRun } from "./finish";
+import { getRun } from "./get";
+import { startRun } from "./start";
+
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, close } = await useDatabase());
+});
+afterAll(() => close());
+
+describe("claimRun", () => {
+  test("gives a run to the first that asks, as often as that one asks, and to no other", async () => {
+    const { owner, claim, first, second } = await makeClaimedRun(db);
+    const steps = [first, second].map((id) => ({ id, human: false }));
+    expect(await claimRun(owner, claim)).toEqual({ steps });
+    expect(await claimRun(owner, { ...claim, claimedBy: "another" })).toBeNull();
+    expect(await claimRun(owner, { ...claim, runId: "run_none" })).toBeNull();
+  });
+
+  test("gives it to one of many that ask at once", async () => {
+    const { as } = await makeOrganization(db);
+    const owner = as("owner");
+    const { id } = await createWorkflow(owner, { name: "Test", steps: [{ agentId: "writer", action: "x" }] });
+    const { runId } = await startRun(owner, { id, input: "" });
+    const claims = await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        claimRun(owner, { runId, claimedBy: `claimer ${index}`, executor: "embedded" }),
+      ),
+    );
+    expect(claims.filter((claim) => claim !== null)).toHaveLength(1);
+    expect((await getRun(owner, { runId })).status).toBe("RUNNING");
+  });
+});
+
+describe("beginStep", () => {
+  test("gives the step what it works on, and says where the run is", async () => {
+    const { owner, runId, claim, first } = await makeClaimedRun(db);
+    const input = "A sentence. Another one.";
+    expect(await beginStep(owner, { ...claim, stepId: first, attempt: 1 })).toMatchObject({
+      state: "begun",
+      step: { id: first },
+      input,
+      scope: { input, run: { input }, workflow: { name: "Test" }, steps: {} },
+    });
+    expect(await getRun(owner, { runId })).toMatchObject({
+      status: "RUNNING",
+      currentStepOrder: 1,
+      steps: [{ status: "RUNNING", attempt: 1, input }, { status: "PENDING" }],
+    });
+  });
+
+  test("fails the run when a step was begun three times and never ended", async () => {
+    const { owner, runId, claim, first } = await makeClaimedRun(db);
+    const begin = async () => (await beginStep(owner, { ...claim, stepId: first, attempt: 1 })).state;
+    expect([await begin(), await begin(), await begin()]).toEqual(["begun", "begun", "begun"]);
+    expect(await begin()).toBe("failed");
+    expect(await getRun(owner, { runId })).toMatchObject({
+      status: "FAILED",
+      reason: "STEP_FAILED",
+      error: { code: "never_ended", message: expect.stringContaining("begun 3 times") },
+      steps: [{ status: "FAILED", error: { code: "never_ended" } }, { status: "PENDING" }],
+    });
+    expect(await begin()).toBe("stopped");
+  });
+
+  test("begins nothing for one who has not claimed the run", async () => {
+    const { owner, claim, first } = await makeClaimedRun(db);
+    const foreign = { ...claim, claimedBy: "another", stepId: first, attempt: 1 };
+    expect(await beginStep(owner, foreign)).toEqual({ state: "stopped" });
+    expect(await db.stepRun.count({ where: { runId: claim.runId } })).toBe(0);
+  });
+
+  test("refuses to begin a step whose predecessor has no output", async () => {
+    const { owner, claim, second } = await makeClaimedRun(db);
+    await expect(beginStep(owner, { ...claim, stepId: second, attempt: 1 })).rejects.toThrow("no output");
+  });
+});
+
+describe("finishRun", () => {
+  test("completes the run with the last step's output, once, and for its claimant only", async () => {
+    const { owner, runId, claim, first, second } = await makeClaimedRun(db);
+    for (const stepId of [first, second])
+      await performStep(owner, { ...claim, stepId, attempt: 1, backoffSeconds: null });
+    expect(await finishRun(owner, { runId, claimedBy: "another" })).toBe(false);
+    expect(await finishRun(owner, claim)).toBe(true);
+    const run = await getRun(owner, { runId });
+    expect(run).toMatchObject({ status: "COMPLETED", currentStepOrder: null, output: run.steps[1]?.output });
+    expect(await finishRun(owner, claim)).toBe(false);
+    expect(await getRun(owner, { runId })).toEqual(run);
+  });
+});
+
+describe("abandonRun", () => {
+  test("fails the claimant's run as INTERNAL, in words, and no other's", async () => {
+    const { owner, runId, claim, first } = await makeClaimedRun(db);
+    await beginStep(owner, { ...claim, stepId: first, attempt: 1 });
+    await abandonRun(owner, { runId, claimedBy: "another" });
+    expect((await getRun(owner, { runId })).status).toBe("RUNNING");
+    await abandonRun(owner, claim);
+    expect(await getRun(owner, { runId })).toMatchObject({
+      status: "FAILED",
+      reason: "INTERNAL",
+      error: { code: "internal", message: expect.stringContaining("Run it again") },
+      steps: [{ status: "CANCELLED" }, { status: "PENDING" }],
+    });
+  });
+});

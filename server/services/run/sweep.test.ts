@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { systemContext } from "@/server/inngest/system-context";
+import type { ServiceContext } from "@/server/services/context";
+import { getJob } from "@/server/services/job/get";
+import { announceDecision } from "@/server/services/review/announce";
+import { decideReview } from "@/server/services/review/decide";
+import { createWorkflow } from "@/server/services/workflow/create";
+import { useExecutor } from "@/server/testing/executor";
+import { makeOpenReview } from "@/server/testing/open-review";
+import { makeOrganization } from "@/server/testing/organization";
+import { until } from "@/server/testing/until";
+import { announceRun } from "./announce";
+import { getRun } from "./get";
+import { resumeRun } from "./resume";
+import { startRun } from "./start";
+import { sweep } from "./sweep";
+
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, close } = await useExecutor({}, { sweepEveryMs: 100 }));
+});
+afterAll(() => close());
+
+/** Ten seconds ago: longer than what was announced is given to be taken up. */
+const earlier = (ctx: ServiceContext): ServiceContext => ({
+  ...ctx,
+  now: () => new Date(Date.now() - 10_000),
+});
+
+async function makeWorkflow({ announce }: { announce: boolean }) {
+  const { as } = await makeOrganization(db, { announce });
+  const { id } = await createWorkflow(as("owner"), {
+    name: "Test",
+    steps: [
+      { agentId: "writer", action: "Write." },
+      { agentId: "human", action: "Check." },
+      { agentId: "writer", action: "Rewrite in one line." },
+    ],
+  });
+  return { as, owner: as("owner"), id };
+}
+
+const reaches = (ctx: ServiceContext, runId: string, wanted: string) =>
+  until(
+    () => getRun(ctx, { runId }),
+    ({ status }) => status === wanted,
+  );
+
+/** What of a run was done: each step's attempts, and how often each was begun. */
+async function workOf(runId: string) {
+  const rows = await db.stepRun.findMany({ where: { runId }, orderBy: { stepOrder: "asc" } });
+  return rows.map(({ stepOrder, attempt, starts, status }) => [stepOrder, attempt, starts, status]);
+}
+
+const DONE_ONCE = [
+  [1, 1, 1, "COMPLETED"],
+  [2, 1, 1, "COMPLETED"],
+  [3, 1, 1, "COMPLETED"],
+];
+
+describe("sweep", () => {
+  test("announces a run whose event was lost, and a decision whose event was lost: one run, done", async () => {
+    const { owner, id } = await makeWorkflow({ announce: false });
+    const { runId } = await startRun(earlier(owner), { id, input: "One. Two." });
+    await reaches(owner, runId, "PAUSED");
+    const { jobId } = await resumeRun(earlier(owner), { runId, output: "Approved." });
+    const run = await reaches(owner, runId, "COMPLETED");
+    expect(run.steps[2]?.input).toBe("Approved.");
+    expect(await workOf(runId)).toEqual(DONE_ONCE);
+    expect((await getJob(owner, { jobId })).status).toBe("COMPLETED");
+    const review = await db.review.findFirstOrThrow({ where: { runId } });
+    expect(review.settledAt).not.toBeNull();
+  });
+
+  test("wakes a run whose rejection was lost, so that nothing waits for ever", async () => {
+    const { owner, id } = await makeWorkflow({ announce: false });
+    const { runId } = await startRun(earlier(owner), { id, input: "One. Two." });
+    const { steps } = await reaches(owner, runId, "PAUSED");
+    const reviewId = steps[1]?.review?.id ?? "";
+    await decideReview(earlier(owner), { id: reviewId, decision: "reject", reason: "No." });
+    await until(
+      () => db.review.findUniqueOrThrow({ where: { id: reviewId } }),
+      ({ settledAt }) => settledAt !== null,
+    );
+    expect(await getRun(owner, { runId })).toMatchObject({ status: "FAILED", reason: "REJECTED" });
+  });
+
+  test("does nothing for what is fresh: its own announcement has time", async () => {
+    const { owner, id } = await makeWorkflow({ announce: false });
+    const { runId } = await startRun(owner, { id, input: "" });
+    await sweep(db, systemContext);
+    expect((await db.run.findUniqueOrThrow({ where: { id: runId } })).dispatchedAt).toBeNull();
+  });
+
+  test("expires a review whose time is over, and its run with it", async () => {
+    const { as } = await makeOrganization(db);
+    const owner = as("owner");
+    const { runId, reviewId, jobId } = await makeOpenReview(earlier(owner), { timeoutSeconds: 5 });
+    const run = await reaches(owner, runId, "FAILED");
+    expect(run).toMatchObject({
+      reason: "EXPIRED",
+      currentStepOrder: null,
+      error: { code: "expired", message: expect.stringContaining("Nobody decided") },
+      steps: [{ status: "FAILED", review: { status: "EXPIRED", id: reviewId, decisions: [] } }],
+    });
+    expect((await getJob(owner, { jobId })).status).toBe("COMPLETED");
+    const refusal = {
+      code: "conflict",
+      message: "This review is closed: its time was over before it was decided.",
+    };
+    await expect(resumeRun(owner, { runId, output: "Late" })).rejects.toMatchObject(refusal);
+  });
+
+  test("leaves a review alone whose time is not over, or that has none", async () => {
+    const { as } = await makeOrganization(db);
+    const owner = as("owner");
+    const pending = await Promise.all([
+      makeOpenReview(earlier(owner), { timeoutSeconds: 3_600 }),
+      makeOpenReview(earlier(owner)),
+    ]);
+    await sweep(db, systemContext);
+    for (const { runId } of pending) expect((await getRun(owner, { runId })).status).toBe("PAUSED");
+  });
+
+  test("gives each row to one of many sweeps that meet", async () => {
+    const { owner, id } = await makeWorkflow({ announce: false });
+    const started = await Promise.all(
+      Array.from({ length: 10 }, () => startRun(earlier(owner), { id, input: "One. Two." })),
+    );
+    await Promise.all(Array.from({ length: 5 }, () => sweep(db, systemContext)));
+    for (const { runId } of started) {
+      await reaches(owner, runId, "PAUSED");
+      expect(await workOf(runId)).toEqual([DONE_ONCE[0], [2, 1, 1, "WAITING"]]);
+    }
+  });
+});
+
+describe("an event that comes twice", () => {
+  test("is one run, done, however often its run was announced, and by another id too", async () => {
+    const { owner, id } = await makeWorkflow({ announce: true });
+    const { runId } = await startRun(owner, { id, input: "One. Two." });
+    const announce = (generation: number) => announceRun(owner, { id: runId, generation });
+    await Promise.all([1, 1, 1, 1, 2, 3].map(announce));
+    const { steps } = await reaches(owner, runId, "PAUSED");
+    await announce(4);
+    const reviewId = steps[1]?.review?.id ?? "";
+    await resumeRun(owner, { runId, output: "Approved." });
+    await Promise.all(Array.from({ length: 5 }, () => announceDecision(owner, { id: reviewId, runId })));
+    expect((await reaches(owner, runId, "COMPLETED")).steps[2]?.input).toBe("Approved.");
+    await announce(5);
+    expect(await workOf(runId)).toEqual(DONE_ONCE);
+    expect(await db.review.count({ where: { runId } })).toBe(1);
+  });
+
+  test("a wake-up without a decision wakes nobody up for good", async () => {
+    const { owner, id } = await makeWorkflow({ announce: true });
+    const { runId } = await startRun(owner, { id, input: "One. Two." });
+    const { steps } = await reaches(owner, runId, "PAUSED");
+    for (let times = 0; times < 3; times++)
+      await announceDecision(owner, { id: steps[1]?.review?.id ?? "", runId });
+    expect((await getRun(owner, { runId })).status).toBe("PAUSED");
+    await resumeRun(owner, { runId, output: "Approved." });
+    await reaches(owner, runId, "COMPLETED");
+    expect(await workOf(runId)).toEqual(DONE_ONCE);
+  });
+});

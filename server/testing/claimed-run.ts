@@ -1,0 +1,29 @@
+import type { Database } from "@/server/db";
+import type { ServiceContext } from "@/server/services/context";
+import { claimRun } from "@/server/services/run/claim";
+import { startRun } from "@/server/services/run/start";
+import { createWorkflow } from "@/server/services/workflow/create";
+import { makeOrganization } from "./organization";
+
+export interface ClaimedRun {
+  owner: ServiceContext;
+  runId: string;
+  /** What the run's driver knows it by. */
+  claim: { runId: string; claimedBy: string; executor: string };
+  /** The ids of its two steps. */
+  first: string;
+  second: string;
+}
+
+/** A run of two agent steps that is claimed, and that no executor follows: the test drives it. */
+export async function makeClaimedRun(db: Database): Promise<ClaimedRun> {
+  const { as } = await makeOrganization(db);
+  const owner = as("owner");
+  const writes = { agentId: "writer", action: "Repeat in one line." };
+  const { id, steps } = await createWorkflow(owner, { name: "Test", steps: [writes, writes] });
+  const { runId } = await startRun(owner, { id, input: "A sentence. Another one." });
+  const claim = { runId, claimedBy: "mine", executor: "embedded" };
+  await claimRun(owner, claim);
+  const [first = "", second = ""] = steps.map((step) => step.id);
+  return { owner, runId, claim, first, second };
+}
