@@ -1,0 +1,210 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { AppError } from "@/server/domain/error";
+import type { ServiceContext } from "@/server/services/context";
+import { getRun } from "@/server/services/run/get";
+import { resumeRun } from "@/server/services/run/resume";
+import { createWorkflow } from "@/server/services/workflow/create";
+import { useDatabase } from "@/server/testing/executor";
+import { makeOpenReview } from "@/server/testing/open-review";
+import { makeOrganization } from "@/server/testing/organization";
+import { forgetOldAnswers } from "./forget";
+import { KEEP_MS, type Performance, replayOnce, type StoredAnswer } from "./replay";
+
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, close } = await useDatabase());
+});
+afterAll(() => close());
+
+const REQUEST = { route: "POST /api/v1/workflows", key: "one", requestHash: "a" };
+
+/** Makes a workflow and answers its id; a refusal answers with its code. */
+const creates: Performance = {
+  async perform(ctx) {
+    const { id } = await createWorkflow(ctx, { name: "Made", steps: [] });
+    return { status: 201, headers: { Location: `/w/${id}` }, body: id };
+  },
+  failed: (error): StoredAnswer =>
+    error instanceof AppError
+      ? { status: 409, headers: {}, body: error.code }
+      : { status: 500, headers: {}, body: "internal" },
+};
+
+/** Makes a workflow, and then fails. */
+const failsWith = (error: Error): Performance => ({
+  ...creates,
+  async perform(ctx) {
+    await creates.perform(ctx);
+    throw error;
+  },
+});
+
+const later = (ctx: ServiceContext, ms: number): ServiceContext => ({
+  ...ctx,
+  now: () => new Date(Date.now() + ms),
+});
+
+async function makeOwner() {
+  const { as, organizationId } = await makeOrganization(db);
+  const where = { organizationId };
+  return {
+    as,
+    owner: as("owner"),
+    made: () => db.workflow.count({ where }),
+    kept: () => db.idempotencyRecord.count({ where }),
+  };
+}
+
+describe("replayOnce", () => {
+  test("performs once, and repeats the whole answer", async () => {
+    const { owner, made } = await makeOwner();
+    const first = await replayOnce(owner, REQUEST, creates);
+    expect(first).toMatchObject({ status: 201, headers: { Location: `/w/${first.body}` } });
+    expect(await replayOnce(owner, REQUEST, creates)).toEqual(first);
+    expect(await made()).toBe(1);
+  });
+
+  test("tells keys, routes and members apart", async () => {
+    const { as, owner, made } = await makeOwner();
+    await replayOnce(owner, REQUEST, creates);
+    await replayOnce(owner, { ...REQUEST, key: "two" }, creates);
+    await replayOnce(owner, { ...REQUEST, route: "POST /api/v1/other" }, creates);
+    await replayOnce(as("builder"), REQUEST, creates);
+    expect(await made()).toBe(4);
+  });
+
+  test("refuses another request under the same key, and keeps the first answer", async () => {
+    const { owner, made } = await makeOwner();
+    const first = await replayOnce(owner, REQUEST, creates);
+    await expect(replayOnce(owner, { ...REQUEST, requestHash: "b" }, creates)).rejects.toMatchObject({
+      code: "idempotency-mismatch",
+    });
+    expect(await replayOnce(owner, REQUEST, creates)).toEqual(first);
+    expect(await made()).toBe(1);
+  });
+
+  test("refuses while the first is under way", async () => {
+    const { owner, made } = await makeOwner();
+    let meanwhile: unknown;
+    const first = await replayOnce(owner, REQUEST, {
+      ...creates,
+      async perform(ctx) {
+        meanwhile = await replayOnce(owner, REQUEST, creates).catch((error: unknown) => error);
+        return creates.perform(ctx);
+      },
+    });
+    expect(meanwhile).toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("still under way"),
+    });
+    expect(await replayOnce(owner, REQUEST, creates)).toEqual(first);
+    expect(await made()).toBe(1);
+  });
+
+  test("performs once however many come at once; the others get its answer or a conflict", async () => {
+    const { owner, made } = await makeOwner();
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 20 }, () => replayOnce(owner, REQUEST, creates)),
+    );
+    const bodies = outcomes.flatMap((outcome) =>
+      outcome.status === "fulfilled" ? [outcome.value.body] : [],
+    );
+    expect(new Set(bodies).size).toBe(1);
+    for (const outcome of outcomes)
+      if (outcome.status === "rejected") expect(outcome.reason).toMatchObject({ code: "conflict" });
+    expect(await made()).toBe(1);
+  });
+
+  test("repeats a refusal, and undoes what came before it", async () => {
+    const { owner, made } = await makeOwner();
+    const refusal = failsWith(new AppError("conflict", "No."));
+    expect(await replayOnce(owner, REQUEST, refusal)).toMatchObject({ status: 409, body: "conflict" });
+    expect(await made()).toBe(0);
+    expect(await replayOnce(owner, REQUEST, creates)).toMatchObject({ status: 409, body: "conflict" });
+    expect(await made()).toBe(0);
+  });
+
+  test("refuses all alike when many come at once that are to be refused", async () => {
+    const { owner } = await makeOwner();
+    const refusal = failsWith(new AppError("conflict", "No."));
+    const codes = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        replayOnce(owner, REQUEST, refusal).then(
+          ({ body }) => body,
+          (error: unknown) => (error instanceof AppError ? error.code : error),
+        ),
+      ),
+    );
+    expect(new Set(codes)).toEqual(new Set(["conflict"]));
+  });
+
+  test("keeps nothing of a fault of ours: the same request may be tried again", async () => {
+    const { owner, made, kept } = await makeOwner();
+    await expect(replayOnce(owner, REQUEST, failsWith(new Error("crash")))).rejects.toThrow("crash");
+    expect([await made(), await kept()]).toEqual([0, 0]);
+    expect((await replayOnce(owner, REQUEST, creates)).status).toBe(201);
+    expect([await made(), await kept()]).toEqual([1, 1]);
+  });
+
+  test("announces once, after all of it is durable", async () => {
+    const { as } = await makeOwner();
+    const { runId } = await makeOpenReview(as("owner"));
+    const seen: (string | undefined)[] = [];
+    const looks = (ctx: ServiceContext): ServiceContext => ({
+      ...ctx,
+      afterCommit: () => {
+        seen.push("announced");
+      },
+    });
+    const resumes: Performance = {
+      ...creates,
+      async perform(ctx) {
+        await resumeRun(ctx, { runId, output: "Yes" });
+        seen.push("performed");
+        return { status: 202, headers: {}, body: "" };
+      },
+    };
+    await replayOnce(looks(as("owner")), REQUEST, resumes);
+    await replayOnce(looks(as("owner")), REQUEST, resumes);
+    expect(seen).toEqual(["performed", "announced"]);
+    expect((await getRun(as("owner"), { runId })).status).toBe("RUNNING");
+  });
+
+  test("undoes a decision that is rolled back, and announces nothing of it", async () => {
+    const { as } = await makeOwner();
+    const { runId } = await makeOpenReview(as("owner"));
+    let announced = 0;
+    const ctx = { ...as("owner"), afterCommit: () => void announced++ };
+    const crashes: Performance = {
+      ...creates,
+      async perform(ctx) {
+        await resumeRun(ctx, { runId, output: "Yes" });
+        throw new Error("crash");
+      },
+    };
+    await expect(replayOnce(ctx, REQUEST, crashes)).rejects.toThrow("crash");
+    expect((await getRun(as("owner"), { runId })).status).toBe("PAUSED");
+    expect(announced).toBe(0);
+  });
+
+  test("repeats for 24 hours, and then performs anew", async () => {
+    const { owner, made } = await makeOwner();
+    const first = await replayOnce(owner, REQUEST, creates);
+    expect(await replayOnce(later(owner, KEEP_MS - 60_000), REQUEST, creates)).toEqual(first);
+    const anew = await replayOnce(later(owner, KEEP_MS + 1), { ...REQUEST, requestHash: "b" }, creates);
+    expect(anew.body).not.toBe(first.body);
+    expect(await made()).toBe(2);
+  });
+});
+
+describe("forgetOldAnswers", () => {
+  test("deletes what is no longer repeated, and nothing else", async () => {
+    const { owner, kept } = await makeOwner();
+    await replayOnce(owner, REQUEST, creates);
+    await replayOnce(later(owner, 60_000), { ...REQUEST, key: "younger" }, creates);
+    await forgetOldAnswers(db, new Date(Date.now() + KEEP_MS + 30_000));
+    expect(await kept()).toBe(1);
+  });
+});

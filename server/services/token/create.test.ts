@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { ROLES, scopesOf } from "@/server/domain/access/access";
+import { CreateTokenInput } from "@/server/domain/token/token";
+import { useDatabase } from "@/server/testing/executor";
+import { makeOrganization } from "@/server/testing/organization";
+import { createToken, hashToken } from "./create";
+import { listTokens } from "./list";
+import { revokeToken } from "./revoke";
+import { findTokenActor } from "./verify";
+
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, close } = await useDatabase());
+});
+afterAll(() => close());
+
+const find = (token: string, now = new Date()) => findTokenActor(db, token, now);
+
+describe("createToken", () => {
+  test("makes a token for each role, with all that the role may do", async () => {
+    const { as, organizationId } = await makeOrganization(db);
+    for (const role of ROLES) {
+      const { token, scopes } = await createToken(as(role), { name: "Mine" });
+      expect(token).toMatch(/^cs_[A-Za-z0-9_-]{43}$/);
+      expect([...scopes].toSorted()).toEqual([...scopesOf(role)].toSorted());
+      const { actor } = as(role);
+      expect(await find(token)).toMatchObject({
+        organizationId,
+        actor: { kind: "token", role, memberId: actor.kind === "system" ? "" : actor.memberId, scopes },
+      });
+    }
+  });
+
+  test("keeps only a hash and a hint", async () => {
+    const { as } = await makeOrganization(db);
+    const { token, ...dto } = await createToken(as("owner"), { name: "Mine" });
+    const row = await db.apiToken.findUniqueOrThrow({ where: { id: dto.id } });
+    expect(row.hash).toBe(hashToken(token));
+    expect(row.hint).toBe(token.slice(-4));
+    expect(JSON.stringify([row, await listTokens(as("owner"))])).not.toContain(token);
+  });
+
+  test("refuses a scope beyond the caller's, whether role or token", async () => {
+    const { as } = await makeOrganization(db);
+    const refusal = { code: "invalid-input", details: { errors: [{ pointer: "/scopes" }] } };
+    await expect(createToken(as("viewer"), { name: "x", scopes: ["runs:write"] })).rejects.toMatchObject(
+      refusal,
+    );
+    const { token } = await createToken(as("owner"), { name: "Narrow", scopes: ["runs:read"] });
+    const found = await find(token);
+    if (!found) throw new Error("the token is not known");
+    const narrow = { ...as("owner"), actor: found.actor };
+    await expect(createToken(narrow, { name: "x", scopes: ["runs:write"] })).rejects.toMatchObject(refusal);
+    expect((await createToken(narrow, { name: "x" })).scopes).toEqual(["runs:read"]);
+  });
+
+  test("refuses an expiry that has passed", async () => {
+    const { as } = await makeOrganization(db);
+    const expiresAt = new Date(Date.now() - 1).toISOString();
+    await expect(createToken(as("owner"), { name: "x", expiresAt })).rejects.toMatchObject({
+      code: "invalid-input",
+      details: { errors: [{ pointer: "/expiresAt" }] },
+    });
+  });
+
+  test("needs a name, and at least one scope if any are given", () => {
+    expect(CreateTokenInput.safeParse({ name: " ci " }).data).toEqual({ name: "ci" });
+    for (const input of [
+      {},
+      { name: " " },
+      { name: "x".repeat(101) },
+      { name: "x", scopes: [] },
+      { name: "x", scopes: ["all"] },
+    ])
+      expect(CreateTokenInput.safeParse(input).success).toBe(false);
+  });
+});
+
+describe("findTokenActor", () => {
+  test("knows no token that expired, to the millisecond", async () => {
+    const { as } = await makeOrganization(db);
+    const expiresAt = new Date(Date.now() + 60_000);
+    const { token } = await createToken(as("owner"), { name: "x", expiresAt: expiresAt.toISOString() });
+    expect(await find(token, new Date(expiresAt.getTime() - 1))).not.toBeNull();
+    expect(await find(token, expiresAt)).toBeNull();
+  });
+
+  test("gives no more than the member's role has now", async () => {
+    const { as } = await makeOrganization(db);
+    const { actor } = as("builder");
+    if (actor.kind === "system") throw new Error("a member acts");
+    const { token } = await createToken(as("builder"), {
+      name: "x",
+      scopes: ["workflows:write", "runs:read"],
+    });
+    await db.member.update({ where: { id: actor.memberId }, data: { role: "viewer" } });
+    expect((await find(token))?.actor).toMatchObject({ role: "viewer", scopes: ["runs:read"] });
+    await db.member.update({ where: { id: actor.memberId }, data: { role: "owner" } });
+    expect((await find(token))?.actor.scopes.toSorted()).toEqual(["runs:read", "workflows:write"]);
+    await db.member.update({ where: { id: actor.memberId }, data: { removedAt: new Date() } });
+    expect(await find(token)).toBeNull();
+  });
+
+  test.each([
+    "",
+    "cs_",
+    "Bearer x",
+    `cs_${"a".repeat(42)}`,
+    `cs_${"a".repeat(44)}`,
+    `cs_${"a".repeat(42)}\n`,
+    `CS_${"a".repeat(43)}`,
+  ])("never looks up %j, which is no token", async (token) => {
+    const untouchable = new Proxy(db, {
+      get: () => {
+        throw new Error("looked up");
+      },
+    });
+    expect(await findTokenActor(untouchable, token, new Date())).toBeNull();
+  });
+
+  test("knows no token that was never made", async () => {
+    expect(await find(`cs_${"a".repeat(43)}`)).toBeNull();
+  });
+
+  test("notes when a token was used, at most once a minute", async () => {
+    const { as } = await makeOrganization(db);
+    const { token } = await createToken(as("owner"), { name: "x" });
+    const lastUsed = async () => (await listTokens(as("owner")))[0]?.lastUsedAt;
+    expect(await lastUsed()).toBeNull();
+    const first = new Date(Date.now() + 1_000);
+    await find(token, first);
+    await find(token, new Date(first.getTime() + 59_000));
+    expect(await lastUsed()).toBe(first.toISOString());
+    const next = new Date(first.getTime() + 61_000);
+    await find(token, next);
+    expect(await lastUsed()).toBe(next.toISOString());
+  });
+});
+
+describe("revokeToken", () => {
+  test("ends a token at once, and refuses twice", async () => {
+    const { as } = await makeOrganization(db);
+    const kept = await createToken(as("owner"), { name: "Kept" });
+    const { id, token } = await createToken(as("owner"), { name: "Lost" });
+    expect((await listTokens(as("owner"))).map(({ name }) => name).toSorted()).toEqual(["Kept", "Lost"]);
+    expect(await revokeToken(as("owner"), { id })).toBeNull();
+    expect(await find(token)).toBeNull();
+    expect(await find(kept.token)).not.toBeNull();
+    expect((await listTokens(as("owner"))).map(({ name }) => name)).toEqual(["Kept"]);
+    await expect(revokeToken(as("owner"), { id })).rejects.toMatchObject({ code: "not-found" });
+  });
+
+  test("knows only the caller's own tokens, in this organization and in others", async () => {
+    const [{ as }, other] = await Promise.all([makeOrganization(db), makeOrganization(db)]);
+    const { id, token } = await createToken(as("builder"), { name: "x" });
+    for (const ctx of [as("owner"), other.as("owner")]) {
+      await expect(revokeToken(ctx, { id })).rejects.toMatchObject({ code: "not-found" });
+      expect(await listTokens(ctx)).toEqual([]);
+    }
+    expect(await find(token)).not.toBeNull();
+  });
+});

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { SCOPES, type Scope } from "@/server/domain/access/access";
+import { listAgents } from "@/server/services/agent/list";
+import type { Person, ServiceContext } from "@/server/services/context";
+import { getJob } from "@/server/services/job/get";
+import { addMember } from "@/server/services/member/add";
+import { countMyReviews } from "@/server/services/review/count-mine";
+import { decideReview } from "@/server/services/review/decide";
+import { getReview } from "@/server/services/review/get";
+import { listReviews } from "@/server/services/review/list";
+import { listMyReviews } from "@/server/services/review/list-mine";
+import { cancelRun } from "@/server/services/run/cancel";
+import { getRun } from "@/server/services/run/get";
+import { listRuns } from "@/server/services/run/list";
+import { listWorkflowRuns } from "@/server/services/run/list-of-workflow";
+import { resumeRun } from "@/server/services/run/resume";
+import { startRun } from "@/server/services/run/start";
+import { addStep } from "@/server/services/workflow/add-step";
+import { cloneWorkflow } from "@/server/services/workflow/clone";
+import { createWorkflow } from "@/server/services/workflow/create";
+import { deleteWorkflow } from "@/server/services/workflow/delete";
+import { getWorkflow } from "@/server/services/workflow/get";
+import { listWorkflows } from "@/server/services/workflow/list";
+import { listSteps } from "@/server/services/workflow/list-steps";
+import { listWorkflowOverviews } from "@/server/services/workflow/overview";
+import { findWorkflowProblems } from "@/server/services/workflow/problems";
+import { removeStep } from "@/server/services/workflow/remove-step";
+import { replaceDefinition } from "@/server/services/workflow/replace";
+import { updateWorkflow } from "@/server/services/workflow/update";
+import { updateStep } from "@/server/services/workflow/update-step";
+import { useDatabase } from "@/server/testing/executor";
+import { makeOpenReview } from "@/server/testing/open-review";
+import { makeOrganization } from "@/server/testing/organization";
+import { snapshot } from "@/server/testing/snapshot";
+
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, close } = await useDatabase());
+});
+afterAll(() => close());
+
+interface Ids {
+  workflowId: string;
+  stepId: string;
+  runId: string;
+  jobId: string;
+  reviewId: string;
+}
+
+type Call = (ctx: ServiceContext, ids: Ids) => Promise<unknown>;
+const page = { page: 0, size: 20 };
+const step = { agentId: "writer", action: "Write." };
+
+/** The verbs that name something by its id, with the scope that each needs. */
+const BY_ID: [string, Scope, Call][] = [
+  ["getWorkflow", "workflows:read", (ctx, { workflowId: id }) => getWorkflow(ctx, { id })],
+  ["listSteps", "workflows:read", (ctx, { workflowId: id }) => listSteps(ctx, { id })],
+  ["findWorkflowProblems", "workflows:read", (ctx, { workflowId: id }) => findWorkflowProblems(ctx, { id })],
+  ["updateWorkflow", "workflows:write", (ctx, { workflowId: id }) => updateWorkflow(ctx, { id, name: "x" })],
+  [
+    "replaceDefinition",
+    "workflows:write",
+    (ctx, { workflowId: id }) => replaceDefinition(ctx, { id, name: "x", steps: [] }),
+  ],
+  ["cloneWorkflow", "workflows:write", (ctx, { workflowId: id }) => cloneWorkflow(ctx, { id })],
+  ["addStep", "workflows:write", (ctx, { workflowId: id }) => addStep(ctx, { id, ...step })],
+  [
+    "updateStep",
+    "workflows:write",
+    (ctx, { workflowId: id, stepId }) => updateStep(ctx, { id, stepId, action: "x" }),
+  ],
+  ["removeStep", "workflows:write", (ctx, { workflowId: id, stepId }) => removeStep(ctx, { id, stepId })],
+  ["deleteWorkflow", "workflows:write", (ctx, { workflowId: id }) => deleteWorkflow(ctx, { id })],
+  ["startRun", "runs:write", (ctx, { workflowId: id }) => startRun(ctx, { id, input: "" })],
+  ["listWorkflowRuns", "runs:read", (ctx, { workflowId: id }) => listWorkflowRuns(ctx, { id, ...page })],
+  ["getRun", "runs:read", (ctx, { runId }) => getRun(ctx, { runId })],
+  ["cancelRun", "runs:write", (ctx, { runId }) => cancelRun(ctx, { runId })],
+  ["resumeRun", "reviews:decide", (ctx, { runId }) => resumeRun(ctx, { runId, output: "x" })],
+  ["getReview", "reviews:read", (ctx, { reviewId: id }) => getReview(ctx, { id })],
+  [
+    "decideReview",
+    "reviews:decide",
+    (ctx, { reviewId: id }) => decideReview(ctx, { id, decision: "reject", reason: "x" }),
+  ],
+  ["getJob", "runs:read", (ctx, { jobId }) => getJob(ctx, { jobId })],
+];
+
+/** The verbs that name nothing, or several things. */
+const OTHERS: [string, Scope, Call][] = [
+  ["createWorkflow", "workflows:write", (ctx) => createWorkflow(ctx, { name: "x", steps: [] })],
+  ["listWorkflows", "workflows:read", (ctx) => listWorkflows(ctx, { ...page, sort: [] })],
+  ["listWorkflowOverviews", "workflows:read", (ctx) => listWorkflowOverviews(ctx, page)],
+  ["listRuns", "runs:read", (ctx) => listRuns(ctx, page)],
+  ["listReviews", "reviews:read", (ctx) => listReviews(ctx, page)],
+  ["listMyReviews", "reviews:read", (ctx) => listMyReviews(ctx)],
+  ["countMyReviews", "reviews:read", (ctx) => countMyReviews(ctx)],
+  ["listAgents", "agents:read", (ctx) => listAgents(ctx)],
+  [
+    "addMember",
+    "members:write",
+    (ctx) => addMember(ctx, { email: "new@acme.test", role: "viewer", password: "long enough, really" }),
+  ],
+];
+
+async function makeOwned() {
+  const { as, organizationId } = await makeOrganization(db);
+  const owner = as("owner");
+  const made = await makeOpenReview(owner);
+  const stepId = (await getWorkflow(owner, { id: made.workflowId })).steps[0]?.id ?? "";
+  return { owner, organizationId, ids: { ...made, stepId } satisfies Ids };
+}
+
+function withScopes(ctx: ServiceContext, scopes: readonly Scope[]): ServiceContext {
+  const actor = { ...(ctx.actor as Person), kind: "token" as const, tokenId: "tok_test", scopes };
+  return { ...ctx, actor };
+}
+
+describe("every verb", () => {
+  test.each([...BY_ID, ...OTHERS])(
+    "%s refuses without %s, names it, and changes nothing",
+    async (_, scope, call) => {
+      const { owner, organizationId, ids } = await makeOwned();
+      const before = await snapshot(db, organizationId);
+      const others = SCOPES.filter((other) => other !== scope);
+      await expect(call(withScopes(owner, others), ids)).rejects.toMatchObject({
+        code: "forbidden",
+        message: `This needs the scope ${scope}, which your token does not have.`,
+      });
+      expect(await snapshot(db, organizationId)).toBe(before);
+    },
+  );
+
+  test.each([...BY_ID, ...OTHERS])("%s needs %s and no other scope", async (_, scope, call) => {
+    const { owner, ids } = await makeOwned();
+    await call(withScopes(owner, [scope]), ids);
+  });
+
+  test.each(BY_ID)("%s does not tell another organization's from what never was", async (_, _scope, call) => {
+    const [ours, theirs] = await Promise.all([makeOwned(), makeOwned()]);
+    const before = await snapshot(db, theirs.organizationId);
+    const nothing = {
+      workflowId: "wf_0",
+      stepId: "step_0",
+      runId: "run_0",
+      jobId: "job_0",
+      reviewId: "rev_0",
+    };
+    const refusalOf = (ids: Ids) =>
+      call(ours.owner, ids).then(
+        () => "accepted",
+        ({ code, message, details }) => ({ code, message, details }),
+      );
+    const refusal = await refusalOf(theirs.ids);
+    expect(refusal).toMatchObject({ code: "not-found" });
+    expect(await refusalOf(nothing)).toEqual(refusal);
+    expect(await snapshot(db, theirs.organizationId)).toBe(before);
+  });
+
+  test("that lists shows nothing of another organization", async () => {
+    const { owner } = (await Promise.all([makeOwned(), makeOwned()]))[0];
+    for (const list of [
+      () => listWorkflows(owner, { ...page, sort: [] }),
+      () => listWorkflowOverviews(owner, page),
+      () => listRuns(owner, page),
+      () => listReviews(owner, page),
+    ])
+      expect(await list()).toMatchObject({ totalElements: 1, numberOfElements: 1 });
+    expect(await listMyReviews(owner)).toHaveLength(1);
+    expect(await countMyReviews(owner)).toBe(1);
+  });
+});
