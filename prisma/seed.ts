@@ -97,11 +97,9 @@ async function makeRun(
   const pass = (ms: number) => {
     ago -= ms;
   };
-  const [builder, owner, approver] = [people.builder, people.owner, people.approver].map((ctx) => ({
-    ...ctx,
-    now: clock,
-  }));
-  if (!builder || !owner || !approver) return;
+  const builder = { ...people.builder, now: clock };
+  const owner = { ...people.owner, now: clock };
+  const approver = { ...people.approver, now: clock };
   const { runId } = await startRun(builder, { id, input });
   pass(SECOND);
   const claim = { runId, claimedBy: `demo-${runId}`, executor: "demo" };
@@ -120,7 +118,7 @@ async function makeRun(
       return;
     }
     pass(11 * 60 * SECOND);
-    await decide(ending, opened.reviewId, [approver, owner]);
+    await decide(ending, opened.reviewId, { approver, owner });
     pass(SECOND);
     const settled = await settleReview(builder, { ...claim, reviewId: opened.reviewId });
     if (settled.state !== "completed") return;
@@ -146,13 +144,17 @@ async function performStep(
   await recordStep(ctx, { runId: claim.runId, stepRunId, result: outcome });
 }
 
-async function decide(ending: Ending, id: string, deciders: ServiceContext[]): Promise<void> {
+async function decide(
+  ending: Ending,
+  id: string,
+  { approver, owner }: Pick<People, "approver" | "owner">,
+): Promise<void> {
   if (ending === "rejected") {
     const reason = "The order number is missing. Take it from the subject line.";
-    for (const ctx of deciders.slice(0, 1)) await decideReview(ctx, { id, decision: "reject", reason });
+    await decideReview(approver, { id, decision: "reject", reason });
     return;
   }
-  for (const ctx of deciders) {
+  for (const ctx of [approver, owner]) {
     const review = await ctx.db.review.findUniqueOrThrow({ where: { id } });
     if (review.status !== "OPEN") return;
     const output = ending === "edited" ? review.text.replace("Tuesday", "Tuesday, 16:00") : review.text;

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CONTRACT_CLAUSE, MARKET_NOTE, REFUND_MAIL } from "@/prisma/demo/texts";
+import seed, { DEMO_PEOPLE } from "@/prisma/seed";
+import type { Database } from "@/server/db";
+import type { ServiceContext } from "@/server/services/context";
+import { makeMemberContext } from "@/server/services/member/context";
+import { findMembership } from "@/server/services/member/session";
+import { findUserByPassword } from "@/server/services/member/sign-in";
+import { listMyReviews } from "@/server/services/review/list-mine";
+import { getRun } from "@/server/services/run/get";
+import { listRuns } from "@/server/services/run/list";
+import { resumeRun } from "@/server/services/run/resume";
+import { findTokenActor } from "@/server/services/token/verify";
+import { listWorkflows } from "@/server/services/workflow/list";
+import { findWorkflowProblems } from "@/server/services/workflow/problems";
+import { useExecutor } from "@/server/testing/executor";
+import { until } from "@/server/testing/until";
+
+const CREDENTIALS = { password: "the demo's password", token: `cs_${"d".repeat(43)}` };
+const everything = { page: 0, size: 200 };
+
+let db: Database;
+let close: () => Promise<void>;
+let owner: ServiceContext;
+beforeAll(async () => {
+  // The executor runs while the demo is made, as it does when the app starts.
+  ({ db, close } = await useExecutor({}, { sweepEveryMs: 100 }));
+  const { email } = await seed(db, CREDENTIALS);
+  const { id } = await db.member.findFirstOrThrow({ where: { user: { email } } });
+  owner = await makeMemberContext(db, id);
+});
+afterAll(() => close());
+
+describe("seed", () => {
+  test("makes an owner, a builder and an approver, who sign in with the one password", async () => {
+    const roles = await Promise.all(
+      DEMO_PEOPLE.map(async ({ email }) => {
+        const user = await findUserByPassword(db, { email, password: CREDENTIALS.password });
+        return (await findMembership(db, user?.id ?? ""))?.actor.role;
+      }),
+    );
+    expect(roles).toEqual(["owner", "builder", "approver"]);
+    expect((await seed(db, CREDENTIALS)).email).toBe(DEMO_PEOPLE[0]?.email);
+  });
+
+  test("makes the token work, with everything that the owner may do", async () => {
+    const found = await findTokenActor(db, CREDENTIALS.token, new Date());
+    expect(found).toMatchObject({ organizationId: owner.organizationId, actor: { role: "owner" } });
+    expect(found?.actor.scopes).toContain("workflows:write");
+  });
+
+  test("makes three workflows that can run", async () => {
+    const { content } = await listWorkflows(owner, { ...everything, sort: [] });
+    expect(content).toHaveLength(3);
+    for (const { id } of content) expect(await findWorkflowProblems(owner, { id })).toEqual([]);
+  });
+
+  test("makes runs that completed, one that failed and one that waits, all in the past", async () => {
+    const { content } = await listRuns(owner, everything);
+    const count = (wanted: string) => content.filter(({ status }) => status === wanted).length;
+    expect([count("FAILED"), count("PAUSED")]).toEqual([1, 1]);
+    expect(count("COMPLETED")).toBe(content.length - 2);
+    expect(count("COMPLETED")).toBeGreaterThanOrEqual(3);
+    for (const { id, createdAt, updatedAt, durationMs } of content) {
+      expect(createdAt <= updatedAt && Date.parse(updatedAt) < Date.now()).toBe(true);
+      if (durationMs !== null) expect(durationMs).toBeGreaterThan(1_000);
+      const { steps } = await getRun(owner, { runId: id });
+      for (const step of steps)
+        if (step.agentId !== "human" && step.output !== null) expect(step).toMatchObject({ simulated: true });
+    }
+  });
+
+  test("makes nothing where there is an organization already", async () => {
+    const countAll = () =>
+      Promise.all([
+        db.user.count(),
+        db.apiToken.count(),
+        db.workflow.count(),
+        db.run.count(),
+        db.job.count(),
+      ]);
+    const before = await countAll();
+    await seed(db, { password: "another long password", token: `cs_${"e".repeat(43)}` });
+    expect(await db.organization.count()).toBe(1);
+    expect(await countAll()).toEqual(before);
+    expect(await findTokenActor(db, `cs_${"e".repeat(43)}`, new Date())).toBeNull();
+  });
+
+  test("leaves one review to the visitor, whose approval the executor carries to the end", async () => {
+    const reviews = await listMyReviews(owner);
+    expect(reviews).toHaveLength(1);
+    const { runId = "" } = reviews[0] ?? {};
+    await resumeRun(owner, { runId, output: "The grinder never worked. She asks for a refund." });
+    const run = await until(
+      () => getRun(owner, { runId }),
+      ({ status }) => status === "COMPLETED",
+    );
+    expect(run.steps.at(-1)).toMatchObject({ input: "The grinder never worked. She asks for a refund." });
+    expect(run.steps.map(({ attempt }) => attempt)).toEqual(run.steps.map(() => 1));
+  });
+});
+
+describe("the demo's texts", () => {
+  test.each([MARKET_NOTE, REFUND_MAIL, CONTRACT_CLAUSE])("have 150 to 300 words: %#", (text) => {
+    const words = text.split(/\s+/).length;
+    expect(words).toBeGreaterThanOrEqual(150);
+    expect(words).toBeLessThanOrEqual(300);
+  });
+});
