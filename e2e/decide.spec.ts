@@ -16,7 +16,8 @@ test("a rejection wants a reason, ends the run, and is kept with it", async ({ p
   await expect(page.getByText("Failed: rejected")).toBeVisible();
   await expect(page.getByText("The copper price is last week's.")).toBeVisible();
   await page.goto("/reviews?tab=done");
-  await expect(page.getByRole("listitem").filter({ hasText: "To be rejected" })).toContainText("Rejected");
+  const row = page.getByRole("listitem").filter({ hasText: "To be rejected" }).first();
+  await expect(row.getByText("Rejected", { exact: true })).toBeVisible();
 });
 
 test("a run that waits can be cancelled, and run again with its input", async ({ page, app, request }) => {
@@ -46,8 +47,6 @@ test("when somebody else decides first, the card locks, says who, and keeps what
   await signIn(other, app, "sam@alderfinch.test");
   await other.goto(`${app.url}/runs/${runId}`);
   await other.getByRole("button", { name: "Approve", exact: true }).click();
-  await expect(other.getByText("Approved by Sam Okafor")).toBeAttached();
-  await page.getByRole("link", { name: /A person decides/ }).click();
   await expect(page.getByText("Approved by Sam Okafor")).toBeVisible();
   await expect(page.getByText("Your text was not sent")).toBeVisible();
   await expect(page.getByText("My own words.")).toBeVisible();

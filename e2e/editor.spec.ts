@@ -84,18 +84,19 @@ test("leaving with unsaved changes asks first", async ({ page, app, request }) =
 });
 
 test("the list finds, clones and deletes by typing the name", async ({ page, app, request }) => {
-  await makeWorkflow(request, app, "Findable one");
-  await page.getByRole("searchbox", { name: "Search by name" }).fill("findable");
+  const name = `Findable ${Date.now()}`;
+  await makeWorkflow(request, app, name);
+  await page.getByRole("searchbox", { name: "Search by name" }).fill(name.toLowerCase());
   await expect(page).toHaveURL(/q=findable/);
   await expect(page.getByRole("list", { name: "Workflows" }).getByRole("listitem")).toHaveCount(1);
-  await page.getByRole("button", { name: "More for Findable one" }).click();
+  await page.getByRole("button", { name: `More for ${name}`, exact: true }).click();
   await page.getByRole("menuitem", { name: "Clone" }).click();
-  await expect(page.getByRole("link", { name: "Findable one (Copy)" })).toBeVisible();
-  await page.getByRole("button", { name: "More for Findable one (Copy)" }).click();
+  await expect(page.getByRole("link", { name: `${name} (Copy)` })).toBeVisible();
+  await page.getByRole("button", { name: `More for ${name} (Copy)` }).click();
   await page.getByRole("menuitem", { name: "Delete" }).click();
   const confirm = page.getByRole("dialog").getByRole("button", { name: "Delete" });
   await expect(confirm).toBeDisabled();
-  await page.getByRole("textbox", { name: /to confirm/ }).fill("Findable one (Copy)");
+  await page.getByRole("textbox", { name: /to confirm/ }).fill(`${name} (Copy)`);
   await confirm.click();
   await expect(page.getByRole("list", { name: "Workflows" }).getByRole("listitem")).toHaveCount(1);
 });

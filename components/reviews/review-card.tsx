@@ -48,6 +48,10 @@ export function ReviewCard({
   const decide = trpc.review.decide.useMutation({
     onSuccess: (_, { decision }) => {
       setRejecting(false);
+      if (decision === "approve") {
+        setSeen({ hash: shown, text });
+        onEdit(null);
+      }
       toast(decision === "approve" ? "Approved" : "Rejected");
     },
     onSettled: () => {

@@ -42,7 +42,9 @@ export function RunView({
     },
   );
   const [edit, setEdit] = useState<{ reviewId: string; edit: ReviewEdit | null } | null>(null);
-  const selected = findSelectedStep(run.steps, asked);
+  // Whoever writes stays where they write, also when the run goes on without them.
+  const writing = run.steps.find((step) => edit?.edit && step.review?.id === edit.reviewId);
+  const selected = findSelectedStep(run.steps, asked ?? (writing ? String(writing.stepOrder) : null));
   const refresh = () => void refetch();
 
   return (
