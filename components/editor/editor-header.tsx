@@ -108,7 +108,11 @@ export function EditorHeader({
       )}
       {problems.length > 0 && (
         <div id="problems" tabIndex={-1} className="flex gap-2 text-sm outline-none">
-          <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-failed" />
+          <CircleAlert
+            aria-hidden
+            // A workflow that was just made has done nothing wrong yet.
+            className={classNames("mt-0.5 size-4 shrink-0", document.steps.length > 0 && "text-failed")}
+          />
           <p>
             {general.map((problem) => problem.message).join(" ")}{" "}
             {problems.length > general.length &&

@@ -48,6 +48,7 @@ export function WorkflowList({
   });
   const mayWrite = scopes.includes("workflows:write");
   const mayRun = scopes.includes("runs:write");
+  const none = data.totalElements === 0 && !query.search;
   const newWorkflow = mayWrite && (
     <Button
       variant="primary"
@@ -63,12 +64,12 @@ export function WorkflowList({
       <PageHeader
         title="Workflows"
         description="Steps that agents carry out in order, and people countersign."
-        actions={newWorkflow}
+        actions={!none && newWorkflow}
       />
       <FailureNotice title="The workflow was not made" failure={create.error} />
       <FailureNotice title="The workflow was not cloned" failure={clone.error} />
       <FailureNotice title="The list is not up to date" failure={error} />
-      {data.totalElements === 0 && !query.search ? (
+      {none ? (
         <EmptyState title="No workflows yet" action={newWorkflow}>
           A workflow is a list of steps. Each goes to an agent or to a person, and what one gives is what the
           next works on.
