@@ -120,7 +120,7 @@ export function RunList({
 
 function RunRow({ run }: { run: WorkflowRunDto }) {
   return (
-    <ListRow className={COLUMNS}>
+    <ListRow className={`${COLUMNS} max-md:gap-x-3`}>
       <span>
         <RunStatusBadge status={run.status} reason={run.reason} />
       </span>
@@ -130,12 +130,12 @@ function RunRow({ run }: { run: WorkflowRunDto }) {
       >
         {run.workflowName}
       </Link>
-      <span className="truncate text-muted text-sm">{run.startedBy.name}</span>
-      <RelativeTime at={run.createdAt} className="text-muted text-sm" />
+      <span className="truncate text-muted text-sm max-md:hidden">{run.startedBy.name}</span>
+      <RelativeTime at={run.createdAt} className="text-muted text-sm max-md:ml-auto" />
       <Duration
         from={run.createdAt}
         to={run.durationMs === null ? null : run.updatedAt}
-        className="text-muted text-sm md:text-right"
+        className={`text-muted text-sm md:text-right ${run.durationMs === null ? "max-md:hidden" : ""}`}
       />
     </ListRow>
   );

@@ -29,8 +29,8 @@ export function WorkflowRow({
   if (onClone) items.push({ label: "Clone", icon: Copy, onSelect: onClone });
   if (onDelete) items.push({ label: "Delete", icon: Trash2, danger: true, onSelect: onDelete });
   return (
-    <ListRow className={`py-3 ${WORKFLOW_COLUMNS}`}>
-      <div className="min-w-0 max-lg:w-full">
+    <ListRow className={`py-3 max-lg:grid max-lg:grid-cols-[minmax(0,1fr)_auto] ${WORKFLOW_COLUMNS}`}>
+      <div className="min-w-0 max-lg:col-span-2 max-lg:pr-24">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <Link href={`/workflows/${id}`} className={`${ROW_LINK} break-words`}>
             {name}
@@ -46,7 +46,7 @@ export function WorkflowRow({
           {description && ` · ${description}`}
         </p>
       </div>
-      <div className="flex flex-wrap items-center gap-x-2 gap-y-1 lg:grid lg:justify-items-start">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1 max-lg:col-span-2 lg:grid lg:justify-items-start">
         {last ? (
           <>
             <Link href={`/runs/${last.id}`} className="relative rounded-full">
@@ -58,14 +58,14 @@ export function WorkflowRow({
           <span className="text-muted text-sm">Never run</span>
         )}
       </div>
-      <div className="max-lg:order-1">
+      <div className="max-lg:absolute max-lg:top-3 max-lg:right-4">
         <RecentRuns runs={recentRuns} />
       </div>
-      <div className="text-muted text-xs max-lg:order-2 max-lg:flex-1">
+      <div className="text-muted text-xs">
         <RelativeTime at={updatedAt} className="lg:block lg:text-sm" />
         <span className="lg:block lg:truncate"> by {updatedBy.name}</span>
       </div>
-      <div className="relative flex items-center justify-end gap-1 max-lg:order-3">
+      <div className="relative flex items-center justify-end gap-1">
         {onRun && (
           <Button size="small" onClick={onRun}>
             <Play aria-hidden className="size-3.5" />
