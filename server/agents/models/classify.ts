@@ -36,7 +36,7 @@ export function classifyError(error: unknown, settings: ModelSettings): AgentErr
   if (isInvalidAnswer(error)) return invalidAnswer(server);
   return permanent(
     "provider",
-    `The call to ${server} failed: ${tell(error, settings)}. Check the model settings.`,
+    `${server} could not be asked: ${tell(error, settings)}. Check the model settings.`,
   );
 }
 
@@ -104,7 +104,7 @@ function classifyConnection(error: APICallError, server: string): AgentError {
   const reason = code === "" ? "" : ` (${code})`;
   return passing(
     "connection",
-    `There is no connection to ${server}${reason}. Check that it is running and reachable.`,
+    `${server} cannot be reached${reason}. Check that it is running and reachable.`,
   );
 }
 
