@@ -10,6 +10,7 @@ import { beginStep } from "./begin-step";
 import { claimRun } from "./claim";
 import { finishRun } from "./finish";
 import { getRun } from "./get";
+import { recordStep } from "./record-step";
 import { startRun } from "./start";
 
 let db: Database;
@@ -84,6 +85,24 @@ describe("beginStep", () => {
   test("refuses to begin a step whose predecessor has no output", async () => {
     const { owner, claim, second } = await makeClaimedRun(db);
     await expect(beginStep(owner, { ...claim, stepId: second, attempt: 1 })).rejects.toThrow("no output");
+  });
+});
+
+describe("recordStep", () => {
+  test("keeps what came first, and tells whoever did the same that it is done: no run is lost", async () => {
+    const { owner, runId, claim, first } = await makeClaimedRun(db);
+    const begin = () => beginStep(owner, { ...claim, stepId: first, attempt: 1 });
+    const [one, two] = [await begin(), await begin()];
+    if (one.state !== "begun" || two.state !== "begun") throw new Error("both begin");
+    const record = (stepRunId: string, output: string) =>
+      recordStep(owner, {
+        runId,
+        stepRunId,
+        result: { status: "completed", output, prompt: "", model: null, simulated: true, tokens: null },
+      });
+    expect(await record(one.stepRunId, "First")).toBe("COMPLETED");
+    expect(await record(two.stepRunId, "Second")).toBe("COMPLETED");
+    expect((await getRun(owner, { runId })).steps[0]).toMatchObject({ status: "COMPLETED", output: "First" });
   });
 });
 
