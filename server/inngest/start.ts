@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { getDb } from "@/server/db";
 import { createExecutor, type Executor } from "@/server/engine/executor";
 import { databaseUrl, env, type InngestSettings } from "@/server/env";
@@ -11,6 +12,8 @@ import { systemContext } from "./system-context";
 
 const SWEEP_EVERY_MS = 5_000;
 const FORGET_EVERY_MS = 60 * 60 * 1000;
+/** A model may write for minutes: a step that has not ended by then is begun again after the next start. */
+const LAY_DOWN_MS = 5_000;
 /** With Prisma's ten, the app keeps at most eighteen connections. */
 const EXECUTOR_CONNECTIONS = 8;
 
@@ -35,11 +38,11 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
   const forgetting = repeat(FORGET_EVERY_MS, () => forgetOldAnswers(getDb(), new Date()));
   stop = async () => {
     await Promise.all([sweeping.stop(), forgetting.stop()]);
-    await executor?.stop();
+    await Promise.race([executor?.stop(), pause(LAY_DOWN_MS)]);
   };
 }
 
-/** Takes no new work, and resolves when what is under way has been put down. */
+/** Takes no new work, and resolves when what is under way has been put down, or would take too long. */
 export async function stopExecutor(): Promise<void> {
   await stop();
 }
@@ -71,11 +74,11 @@ async function connectInngest(settings: Exclude<InngestSettings, { mode: "embedd
   return null;
 }
 
-/** Does a task over and over, never twice at once. */
+/** Does a task at once and then over and over, never twice at the same time. */
 function repeat(everyMs: number, task: () => Promise<void>): { stop(): Promise<void> } {
   let current: Promise<void> = Promise.resolve();
   let busy = false;
-  const timer = setInterval(() => {
+  const begin = () => {
     if (busy) return;
     busy = true;
     current = task()
@@ -83,7 +86,9 @@ function repeat(everyMs: number, task: () => Promise<void>): { stop(): Promise<v
       .finally(() => {
         busy = false;
       });
-  }, everyMs);
+  };
+  begin();
+  const timer = setInterval(begin, everyMs);
   return {
     async stop() {
       clearInterval(timer);

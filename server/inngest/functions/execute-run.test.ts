@@ -172,3 +172,26 @@ describe("execute-run", () => {
     );
   });
 });
+
+describe("execute-run without a sweeper", () => {
+  let db: Database;
+  let close: () => Promise<void>;
+  beforeAll(async () => {
+    ({ db, close } = await useExecutor({}, { sweepEveryMs: 2 ** 31 - 1 }));
+  });
+  afterAll(() => close());
+
+  test("finds a decision that came before it had begun to wait, and so woke nobody", async () => {
+    const owner = (await makeOrganization(db, { announce: true })).as("owner");
+    const workflow = await createWorkflow(owner, { name: "Briefing", steps: BRIEFING });
+    const { runId } = await startRun(owner, { id: workflow.id, input: TEXT });
+    const reaches = (wanted: string) =>
+      until(
+        () => getRun(owner, { runId }),
+        ({ status }) => status === wanted,
+      );
+    await reaches("PAUSED");
+    await resumeRun({ ...owner, afterCommit: () => {} }, { runId, output: "Approved." });
+    expect((await reaches("COMPLETED")).steps[2]?.input).toBe("Approved.");
+  });
+});

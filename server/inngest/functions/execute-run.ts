@@ -11,6 +11,9 @@ import { finishRun } from "@/server/services/run/finish";
 /** How long to wait before each further attempt at a step whose fault may pass: three attempts in all. */
 const BACKOFF_SECONDS: readonly number[] = [2, 10];
 
+/** A decision may come before its run has begun to wait, and then wakes nobody: the first wait looks again soon. */
+const FIRST_WAIT_SECONDS = 1;
+
 /**
  * The story of a run, and the only place that drives one. Every step of it may be carried out twice, and looks at
  * its row first. Steps return ids and states; text stays in the rows.
@@ -63,7 +66,7 @@ export function makeExecuteRun(client: Inngest.Any, executor: string, backoff = 
           await step.waitForEvent(`${stepId}:decision:${round}`, {
             event: RUN_RESUMED,
             match: "data.runId",
-            timeout: `${seconds}s`,
+            timeout: `${round === 1 ? FIRST_WAIT_SECONDS : seconds}s`,
           });
           state = await step.run(`${stepId}:settle:${round}`, () =>
             settleReview(ctx, { runId, claimedBy, reviewId }),

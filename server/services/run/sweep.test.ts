@@ -48,6 +48,16 @@ const reaches = (ctx: ServiceContext, runId: string, wanted: string) =>
     ({ status }) => status === wanted,
   );
 
+/** The first wait for a decision looks again by itself; from the next one on, only an event wakes the run. */
+const untilOnlyAnEventWakes = (runId: string) =>
+  until(
+    () => db.$queryRaw<unknown[]>`
+      SELECT 1 FROM engine.run JOIN engine.event ON event.id = run.event_id
+      WHERE event.body->'data'->>'runId' = ${runId}
+        AND run.status = 'waiting' AND run.due_at > now() + interval '1 hour'`,
+    (rows) => rows.length === 1,
+  );
+
 /** What of a run was done: each step's attempts, and how often each was begun. */
 async function workOf(runId: string) {
   const rows = await db.stepRun.findMany({ where: { runId }, orderBy: { stepOrder: "asc" } });
@@ -65,6 +75,7 @@ describe("sweep", () => {
     const { owner, id } = await makeWorkflow({ announce: false });
     const { runId } = await startRun(earlier(owner), { id, input: "One. Two." });
     await reaches(owner, runId, "PAUSED");
+    await untilOnlyAnEventWakes(runId);
     const { jobId } = await resumeRun(earlier(owner), { runId, output: "Approved." });
     const run = await reaches(owner, runId, "COMPLETED");
     expect(run.steps[2]?.input).toBe("Approved.");
@@ -79,6 +90,7 @@ describe("sweep", () => {
     const { runId } = await startRun(earlier(owner), { id, input: "One. Two." });
     const { steps } = await reaches(owner, runId, "PAUSED");
     const reviewId = steps[1]?.review?.id ?? "";
+    await untilOnlyAnEventWakes(runId);
     await decideReview(earlier(owner), { id: reviewId, decision: "reject", reason: "No." });
     await until(
       () => db.review.findUniqueOrThrow({ where: { id: reviewId } }),

@@ -1,0 +1,70 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { readWelcome, type Welcome } from "@/server/welcome";
+
+const START_SECONDS = 180;
+
+/** Where an app keeps its data and is reached, and the variables it is started with beside those of every test. */
+export type Place = { dataDir: string; port: number; variables?: Record<string, string> };
+
+export type AppProcess = ReturnType<typeof launchApp>;
+
+/** The production app as a visitor starts it, on data, port and build of its own. */
+export function launchApp({ dataDir, port, variables = {} }: Place) {
+  const child = spawn(process.execPath, ["scripts/start.mjs"], {
+    env: {
+      ...process.env,
+      ENV_FILE: "",
+      NEXT_DIST_DIR: ".next-test",
+      DATABASE_URL: "",
+      DATA_DIR: dataDir,
+      HOST: "127.0.0.1",
+      PORT: String(port),
+      PUBLIC_URL: "",
+      LOG_LEVEL: "warn",
+      ...variables,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+  }
+  const ended = once(child, "close").then(([code, signal]): number | string => code ?? signal);
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+
+  return {
+    output: () => output,
+    /** Settles with the exit code, or the signal that ended it. */
+    ended,
+    async end(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<number | string> {
+      if (!hasEnded()) child.kill(signal);
+      return ended;
+    },
+    /** What it tells its visitor, as soon as it serves. */
+    async serving(): Promise<Welcome> {
+      for (const deadline = Date.now() + START_SECONDS * 1000; Date.now() < deadline; await sleep(50)) {
+        if (hasEnded()) break;
+        const answer = await fetch(`http://127.0.0.1:${port}/api/health`).catch(() => null);
+        const welcome = answer?.ok ? readWelcome(dataDir) : null;
+        if (welcome) return welcome;
+      }
+      await this.end();
+      throw new Error(`The app did not start:\n${output}`);
+    },
+  };
+}
+
+export function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}

@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import type { RunDetailDto } from "@/server/domain/run/operations";
+import type { Welcome } from "@/server/welcome";
+import type { Json } from "./api";
+import { type AppProcess, findFreePort, launchApp } from "./app-process";
+
+const PATIENCE_MS = 60_000;
+const ASK_AGAIN_MS = 20;
+
+export type Reply = { status: number; json: Json };
+type Sent = { body?: unknown; key?: string };
+
+/** An installation of a test's own, whose app can be ended in any way and started again on the same data. */
+export class Installation {
+  readonly dataDir = mkdtempSync(join(tmpdir(), "countersign-installation-"));
+  #port = 0;
+  #app: AppProcess | undefined;
+  #welcome: Welcome | undefined;
+
+  get app(): AppProcess {
+    if (!this.#app) throw new Error("the app was never started");
+    return this.#app;
+  }
+
+  get welcome(): Welcome {
+    if (!this.#welcome) throw new Error("the app never served");
+    return this.#welcome;
+  }
+
+  async port(): Promise<number> {
+    this.#port ||= await findFreePort();
+    return this.#port;
+  }
+
+  async launch(variables: Record<string, string> = {}): Promise<AppProcess> {
+    this.#app = launchApp({ dataDir: this.dataDir, port: await this.port(), variables });
+    return this.#app;
+  }
+
+  async start(variables?: Record<string, string>): Promise<void> {
+    this.#welcome = await (await this.launch(variables)).serving();
+  }
+
+  async remove(): Promise<void> {
+    await this.#app?.end();
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+
+  async ask(method: string, path: string, { body, key }: Sent = {}): Promise<Reply> {
+    const answer = await fetch(`http://127.0.0.1:${this.#port}/api/v1${path}`, {
+      method,
+      headers: {
+        Authorization: `Bearer ${this.welcome.token}`,
+        ...(body !== undefined && { "Content-Type": "application/json" }),
+        ...(key !== undefined && { "Idempotency-Key": key }),
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    return { status: answer.status, json: await answer.json() };
+  }
+
+  /** The same, by a client that keeps trying while the app is away. */
+  async insist(method: string, path: string, sent?: Sent): Promise<Reply> {
+    for (const deadline = Date.now() + PATIENCE_MS; ; await sleep(ASK_AGAIN_MS)) {
+      const reply = await this.ask(method, path, sent).catch(() => null);
+      if (reply && reply.status < 500) return reply;
+      if (Date.now() > deadline) throw new Error(`${method} ${path} was never answered`);
+    }
+  }
+
+  async createWorkflow(...agents: string[]): Promise<string> {
+    const steps = agents.map((agentId, index) => ({ agentId, action: `Do part ${index + 1}.` }));
+    return (await this.insist("POST", "/workflows", { body: { name: "Briefing", steps } })).json.id;
+  }
+
+  async startRun(workflowId: string, input: string, key?: string): Promise<string> {
+    return (await this.insist("POST", `/workflows/${workflowId}/run`, { body: { input }, key })).json.runId;
+  }
+
+  resume(runId: string, body: { output: string; reviewId?: string }): Promise<Reply> {
+    return this.insist("POST", `/workflows/runs/${runId}/resume`, { body });
+  }
+
+  async readRun(runId: string): Promise<RunDetailDto> {
+    return (await this.insist("GET", `/workflows/runs/${runId}`)).json;
+  }
+
+  /** Reads the run until it is as it should be. */
+  async follow(runId: string, is: (run: RunDetailDto) => boolean): Promise<RunDetailDto> {
+    for (const deadline = Date.now() + PATIENCE_MS; ; await sleep(ASK_AGAIN_MS)) {
+      const run = await this.readRun(runId);
+      if (is(run)) return run;
+      if (Date.now() > deadline) throw new Error(`the run stayed ${JSON.stringify(run).slice(0, 2000)}`);
+    }
+  }
+
+  untilStatus(runId: string, status: RunDetailDto["status"]): Promise<RunDetailDto> {
+    return this.follow(runId, (run) => run.status === status);
+  }
+
+  /** Looks into the database itself. */
+  async sql<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
+    const client = new pg.Client({ connectionString: this.welcome.databaseUrl });
+    client.on("error", () => {});
+    await client.connect();
+    try {
+      return (await client.query<Row>(text, values)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+}
+
+/** The review that a paused run waits for. */
+export function openReviewOf(run: RunDetailDto) {
+  return run.steps.find(({ review }) => review?.status === "OPEN")?.review;
+}
