@@ -1,6 +1,18 @@
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 
-export type IdPrefix = "org" | "usr" | "mem" | "tok" | "wf" | "step" | "run" | "job" | "rev" | "dec" | "srun";
+export type IdPrefix =
+  | "org"
+  | "usr"
+  | "mem"
+  | "tok"
+  | "wf"
+  | "ver"
+  | "step"
+  | "run"
+  | "job"
+  | "rev"
+  | "dec"
+  | "srun";
 
 /**
  * A new id: prefix, 48 bits of milliseconds and 80 random bits in Crockford's base 32.

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { boundedText, countCodePoints, findUnstorable, LongText, MAX_TEXT_BYTES } from "./text";
+import { countCodePoints } from "./code-points";
+import { boundedText, findUnstorable, LongText, MAX_TEXT_BYTES } from "./text";
 
 const accepts = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown) =>
   schema.safeParse(value).success;

@@ -1,11 +1,5 @@
 import { z } from "zod";
-
-/** The length in code points: what a person counts, and what every limit of the API counts. */
-export function countCodePoints(text: string): number {
-  let count = 0;
-  for (const _ of text) count++;
-  return count;
-}
+import { countCodePoints } from "./code-points";
 
 /** NUL and lone surrogates: Postgres stores neither, and UTF-8 has no surrogates. */
 export function findUnstorable(text: string): "a NUL character" | "a lone surrogate" | null {

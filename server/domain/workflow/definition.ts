@@ -1,13 +1,7 @@
 import { z } from "zod";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { boundedText } from "@/server/domain/text/text";
-
-export const MAX_STEPS = 200;
-export const MAX_DEFINITION_BYTES = 512 * 1024;
-export const MAX_NAME = 200;
-/** A clone's name grows by " (Copy)", beyond what a client may send. */
-export const MAX_STORED_NAME = 400;
-export const MAX_STEP_ORDER = 1_000_000;
+import { MAX_ACTION, MAX_DESCRIPTION, MAX_NAME, MAX_STEP_ORDER, STEP_NAME, STEP_NAME_RULE } from "./limits";
 
 export const StepOrder = z.int().min(1).max(MAX_STEP_ORDER);
 
@@ -35,12 +29,10 @@ export const WorkflowName = z
   .trim()
   .pipe(boundedText(MAX_NAME, 1))
   .meta({ minLength: 1, maxLength: MAX_NAME });
-export const WorkflowDescription = boundedText(4_000);
-export const StepName = z
-  .string()
-  .regex(/^[a-z][a-z0-9_-]{0,59}$/, "must be a slug: a letter, then letters, digits, _ or -, at most 60");
+export const WorkflowDescription = boundedText(MAX_DESCRIPTION);
+export const StepName = z.string().regex(STEP_NAME, STEP_NAME_RULE);
 export const StepAgentId = boundedText(100, 1);
-export const StepAction = boundedText(20_000);
+export const StepAction = boundedText(MAX_ACTION);
 
 /** A step as a client sends it. On POST an explicit null counts as left out. */
 export const StepInput = z.object({

@@ -5,14 +5,8 @@ import { PageQuery, pageOf } from "@/server/domain/page";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { RUN_STATUSES } from "@/server/domain/run/status";
 import { boundedText } from "@/server/domain/text/text";
-import {
-  MAX_STORED_NAME,
-  StepChange,
-  StepInput,
-  StepOrder,
-  WorkflowDescription,
-  WorkflowName,
-} from "./definition";
+import { StepChange, StepInput, StepOrder, WorkflowDescription, WorkflowName } from "./definition";
+import { MAX_STORED_NAME } from "./limits";
 
 const tag = "Workflows";
 

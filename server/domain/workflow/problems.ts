@@ -1,62 +1,121 @@
+import type { Role } from "@/server/domain/access/access";
 import type { Agent } from "@/server/domain/agent/agent";
+import { countCodePoints } from "@/server/domain/text/code-points";
 import { findVariables } from "@/server/domain/variables/find";
-import type { Definition } from "./definition";
+import type { DraftDefinition, DraftStep } from "./draft";
+import { MAX_NAME, STEP_NAME, STEP_NAME_RULE } from "./limits";
+import { findPolicyFaults } from "./policy-faults";
 
 /** What keeps a workflow from running (an error), or is likely a mistake (a warning). */
 export interface Problem {
   severity: "error" | "warning";
-  code: "no-steps" | "empty-action" | "unknown-agent" | "unknown-variable";
+  code:
+    | "missing-name"
+    | "no-steps"
+    | "empty-action"
+    | "unknown-agent"
+    | "unknown-variable"
+    | "invalid-name"
+    | "duplicate-name"
+    | "impossible-policy";
   stepId: string | null;
   /** A JSON Pointer into the definition. */
   pointer: string;
   message: string;
 }
 
+/** What the definition is held against. Without the members, nothing is said of who can approve. */
+export interface ProblemContext {
+  members?: readonly { email: string; role: Role }[];
+  /** The name that is published: a clone keeps one that is longer than what may be chosen. */
+  publishedName?: string;
+}
+
+/** A step by its number; in a draft, its place in the list is its number. */
+type NumberedStep = DraftStep & { stepOrder?: number };
+
 /** Everything that is wrong with a definition: the one answer for the API, the badges and the editor. */
-export function findProblems(definition: Definition, agents: readonly Pick<Agent, "id">[]): Problem[] {
-  const problems: Problem[] = [];
-  if (definition.steps.length === 0)
-    problems.push({
-      severity: "error",
-      code: "no-steps",
-      stepId: null,
-      pointer: "/steps",
-      message: "The workflow has no steps. Add one.",
-    });
+export function findProblems(
+  definition: DraftDefinition & { steps: readonly NumberedStep[] },
+  agents: readonly Pick<Agent, "id">[],
+  context: ProblemContext = {},
+): Problem[] {
   const earlier = new Set<string>();
-  for (const [index, step] of definition.steps.entries()) {
-    const report = (code: Problem["code"], field: string, message: string) =>
-      problems.push({
-        severity: "error",
-        code,
-        stepId: step.id,
-        pointer: `/steps/${index}/${field}`,
-        message,
-      });
-    if (!agents.some((agent) => agent.id === step.agentId))
-      report(
-        "unknown-agent",
-        "agentId",
-        `Step ${step.stepOrder} names the agent "${step.agentId}", which does not exist.`,
-      );
-    if (step.action.trim() === "")
-      report("empty-action", "action", `Step ${step.stepOrder} has no action. Say what is to be done.`);
-    const missing = new Set(
-      findVariables(step.action).flatMap(({ path }) =>
-        path.kind === "step" && !earlier.has(path.name) ? [path.name] : [],
-      ),
-    );
-    for (const name of missing)
-      report(
-        "unknown-variable",
-        "action",
-        `Step ${step.stepOrder} uses {{ steps.${name}.output }}, but no earlier step is named "${name}".`,
-      );
-    if (step.name !== null) earlier.add(step.name);
-  }
-  return problems;
+  const known = new Set(agents.map(({ id }) => id));
+  return [
+    ...findDocumentProblems(definition, context),
+    ...definition.steps.flatMap((step, index) => {
+      const problems = findStepProblems(step, index, { known, earlier, context });
+      if (step.name !== null) earlier.add(step.name);
+      return problems;
+    }),
+  ];
 }
 
 export function isRunnable(problems: readonly Problem[]): boolean {
   return !problems.some((problem) => problem.severity === "error");
+}
+
+function findDocumentProblems(
+  { name, steps }: DraftDefinition,
+  { publishedName }: ProblemContext,
+): Problem[] {
+  const problems: Problem[] = [];
+  const report = (code: Problem["code"], pointer: string, message: string) =>
+    problems.push({ severity: "error", code, stepId: null, pointer, message });
+  if (name.trim() === "") report("missing-name", "/name", "The workflow has no name. Give it one.");
+  else if (name.trim() !== publishedName && countCodePoints(name.trim()) > MAX_NAME)
+    report("invalid-name", "/name", `The workflow's name has more than ${MAX_NAME} characters. Shorten it.`);
+  if (steps.length === 0) report("no-steps", "/steps", "The workflow has no steps. Add one.");
+  return problems;
+}
+
+function findStepProblems(
+  step: NumberedStep,
+  index: number,
+  { known, earlier, context }: { known: Set<string>; earlier: Set<string>; context: ProblemContext },
+): Problem[] {
+  const label = `Step ${step.stepOrder ?? index + 1}`;
+  const problems: Problem[] = [];
+  const report = (
+    code: Problem["code"],
+    field: string,
+    message: string,
+    severity: Problem["severity"] = "error",
+  ) => problems.push({ severity, code, stepId: step.id, pointer: `/steps/${index}/${field}`, message });
+
+  if (!known.has(step.agentId))
+    report("unknown-agent", "agentId", `${label} names the agent "${step.agentId}", which does not exist.`);
+  if (step.action.trim() === "")
+    report("empty-action", "action", `${label} has no action. Say what is to be done.`);
+  for (const name of findStepNames(step.action))
+    if (!earlier.has(name))
+      report(
+        "unknown-variable",
+        "action",
+        `${label} uses {{ steps.${name}.output }}, but no earlier step is named "${name}".`,
+      );
+  if (step.name !== null && !STEP_NAME.test(step.name))
+    report("invalid-name", "name", `${label}: the name "${step.name}" ${STEP_NAME_RULE}.`);
+  else if (step.name !== null && earlier.has(step.name))
+    report(
+      "duplicate-name",
+      "name",
+      `${label}: an earlier step is named "${step.name}" too. Choose another.`,
+    );
+  if (step.review !== null && step.agentId !== "human")
+    report(
+      "impossible-policy",
+      "review",
+      `${label}: only a step of the agent human can have a review. Add one after it.`,
+    );
+  else if (step.review !== null)
+    for (const { severity, field, message } of findPolicyFaults(step.review, context.members))
+      report("impossible-policy", `review/${field}`, `${label}: ${message}`, severity);
+  return problems;
+}
+
+/** The names of steps that an action uses, each once. */
+function findStepNames(action: string): Set<string> {
+  return new Set(findVariables(action).flatMap(({ path }) => (path.kind === "step" ? [path.name] : [])));
 }

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { AppError } from "@/server/domain/error";
-import { type Definition, MAX_STEP_ORDER, MAX_STEPS, type Step, type StepInput } from "./definition";
+import type { Definition, Step, StepInput } from "./definition";
+import { MAX_STEP_ORDER, MAX_STEPS } from "./limits";
 import { addStep, changeStep, cloneDefinition, makeDefinition, removeStep } from "./steps";
 
 const AGENTS = new Set(["human", "writer"]);

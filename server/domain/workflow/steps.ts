@@ -1,14 +1,7 @@
 import { AppError, type FieldError, invalidInput, notFound } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
-import {
-  type Definition,
-  MAX_DEFINITION_BYTES,
-  MAX_STEP_ORDER,
-  MAX_STEPS,
-  type Step,
-  type StepChange,
-  type StepInput,
-} from "./definition";
+import type { Definition, Step, StepChange, StepInput } from "./definition";
+import { MAX_DEFINITION_BYTES, MAX_STEP_ORDER, MAX_STEPS } from "./limits";
 
 const NO_NUMBER_LEFT = `there is no number left: step orders go up to ${MAX_STEP_ORDER.toLocaleString("en")}`;
 

@@ -1,6 +1,6 @@
 import { hash, verify } from "@node-rs/argon2";
 import { invalidInput } from "@/server/domain/error";
-import { countCodePoints } from "@/server/domain/text/text";
+import { countCodePoints } from "@/server/domain/text/code-points";
 
 const LEAST = 12;
 const MOST = 200;

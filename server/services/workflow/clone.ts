@@ -1,6 +1,7 @@
 import { AppError } from "@/server/domain/error";
-import { countCodePoints } from "@/server/domain/text/text";
-import { Definition, MAX_STORED_NAME } from "@/server/domain/workflow/definition";
+import { countCodePoints } from "@/server/domain/text/code-points";
+import { Definition } from "@/server/domain/workflow/definition";
+import { MAX_STORED_NAME } from "@/server/domain/workflow/limits";
 import type { WorkflowDto } from "@/server/domain/workflow/operations";
 import { cloneDefinition } from "@/server/domain/workflow/steps";
 import { requireScope, type ServiceContext } from "@/server/services/context";

@@ -1,0 +1,20 @@
+import { ROLES } from "@/server/domain/access/access";
+
+/** What a review policy may hold. Apart from its schema: the browser needs these, and not zod. */
+export const MAX_QUORUM = 100;
+export const MAX_APPROVERS = 100;
+export const MAX_TIMEOUT_SECONDS = 366 * 24 * 60 * 60;
+
+export const ROLE_APPROVERS: readonly string[] = ROLES.map((role) => `role:${role}`);
+
+const EMAIL = /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/;
+
+/** Approvers are compared without the space around them, in lower case. */
+export function normalizeApprover(text: string): string {
+  return text.trim().toLowerCase();
+}
+
+/** Whether a normalized approver has the form of a member's email or is `role:<role>`. */
+export function isApprover(value: string): boolean {
+  return value.startsWith("role:") ? ROLE_APPROVERS.includes(value) : EMAIL.test(value);
+}

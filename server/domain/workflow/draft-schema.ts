@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { boundedText } from "@/server/domain/text/text";
+import type { DraftDefinition, DraftStep } from "./draft";
+import { MAX_ACTION, MAX_DEFINITION_BYTES, MAX_DESCRIPTION, MAX_STEPS, MAX_STORED_NAME } from "./limits";
+
+/** A policy while it is being written: what it may hold is a problem of the draft, not a refusal. */
+export const DraftPolicy = z.object({
+  approvers: z.array(boundedText(320)),
+  quorum: z.int(),
+  allowRequester: z.boolean(),
+  timeoutSeconds: z.int().nullable(),
+});
+
+const DraftStepSchema = z.object({
+  id: z.string().regex(/^step_[0-9a-z]{1,40}$/, "must be a step's id"),
+  agentId: boundedText(100),
+  action: boundedText(MAX_ACTION),
+  name: boundedText(MAX_STORED_NAME).nullable(),
+  review: DraftPolicy.nullable(),
+}) satisfies z.ZodType<DraftStep>;
+
+/** Any well-formed document. Whether it can run is what `findProblems` says. */
+export const DraftDefinitionSchema = z
+  .object({
+    name: boundedText(MAX_STORED_NAME),
+    description: boundedText(MAX_DESCRIPTION).nullable(),
+    steps: z.array(DraftStepSchema).max(MAX_STEPS),
+  })
+  .superRefine((draft, ctx) => {
+    const ids = new Set<string>();
+    for (const [index, { id }] of draft.steps.entries()) {
+      if (ids.has(id))
+        ctx.addIssue({ code: "custom", path: ["steps", index, "id"], message: "is another step's id" });
+      ids.add(id);
+    }
+    if (new TextEncoder().encode(JSON.stringify(draft)).length > MAX_DEFINITION_BYTES)
+      ctx.addIssue({ code: "custom", message: "the whole definition must have at most 512 KiB" });
+  }) satisfies z.ZodType<DraftDefinition>;

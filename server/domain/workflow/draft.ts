@@ -1,0 +1,26 @@
+import type { ReviewPolicy } from "@/server/domain/review/policy";
+
+/** A step as the editor holds it: its place in the list is its order. */
+export interface DraftStep {
+  id: string;
+  agentId: string;
+  action: string;
+  name: string | null;
+  review: ReviewPolicy | null;
+}
+
+/** A workflow's document while it is being written: well-formed, and not necessarily one that can run. */
+export interface DraftDefinition {
+  name: string;
+  description: string | null;
+  steps: DraftStep[];
+}
+
+/** A published document as the editor holds it: the steps without their numbers. */
+export function toDraft({ name, description, steps }: DraftDefinition): DraftDefinition {
+  return {
+    name,
+    description,
+    steps: steps.map(({ id, agentId, action, name, review }) => ({ id, agentId, action, name, review })),
+  };
+}

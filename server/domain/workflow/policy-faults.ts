@@ -1,0 +1,64 @@
+import { type Role, scopesOf } from "@/server/domain/access/access";
+import {
+  isApprover,
+  MAX_APPROVERS,
+  MAX_QUORUM,
+  MAX_TIMEOUT_SECONDS,
+  normalizeApprover,
+  ROLE_APPROVERS,
+} from "@/server/domain/review/approver";
+import type { ReviewPolicy } from "@/server/domain/review/policy";
+
+export interface PolicyFault {
+  severity: "error" | "warning";
+  field: keyof ReviewPolicy;
+  message: string;
+}
+
+type Person = { email: string; role: Role };
+
+/** Why a review under this policy could not be asked for (errors), or never decided by these members (warnings). */
+export function findPolicyFaults(policy: ReviewPolicy, members?: readonly Person[]): PolicyFault[] {
+  const faults: PolicyFault[] = [];
+  const report = (severity: PolicyFault["severity"], field: keyof ReviewPolicy, message: string) =>
+    faults.push({ severity, field, message });
+  const approvers = policy.approvers.map(normalizeApprover);
+  const { quorum, timeoutSeconds } = policy;
+
+  for (const approver of approvers.filter((value) => !isApprover(value)))
+    report(
+      "error",
+      "approvers",
+      `the approver "${approver}" is neither an email address nor one of ${ROLE_APPROVERS.join(", ")}.`,
+    );
+  if (approvers.length > MAX_APPROVERS)
+    report("error", "approvers", `a review has at most ${MAX_APPROVERS} approvers.`);
+  if (!isWithin(quorum, MAX_QUORUM))
+    report("error", "quorum", `how many approve is a number from 1 to ${MAX_QUORUM}.`);
+  if (timeoutSeconds !== null && !isWithin(timeoutSeconds, MAX_TIMEOUT_SECONDS))
+    report("error", "timeoutSeconds", "the time to decide is from one second to 366 days.");
+  if (!members || faults.length > 0) return faults;
+
+  const emails = new Set(members.map(({ email }) => normalizeApprover(email)));
+  for (const approver of approvers.filter((value) => !value.startsWith("role:") && !emails.has(value)))
+    report("warning", "approvers", `${approver} is not a member and cannot approve.`);
+  const eligible = members.filter(
+    ({ email, role }) =>
+      scopesOf(role).includes("reviews:decide") &&
+      (approvers.length === 0 ||
+        approvers.includes(normalizeApprover(email)) ||
+        approvers.includes(`role:${role}`)),
+  );
+  if (eligible.length === 0) report("warning", "approvers", "nobody may decide this review.");
+  else if (quorum > eligible.length)
+    report(
+      "warning",
+      "quorum",
+      `${quorum} people must approve, but only ${eligible.length} ${eligible.length === 1 ? "person" : "people"} may.`,
+    );
+  return faults;
+}
+
+function isWithin(value: number, max: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= max;
+}

@@ -1,0 +1,40 @@
+import { findVariables } from "@/server/domain/variables/find";
+import type { DraftDefinition } from "./draft";
+import { STEP_NAME } from "./limits";
+
+/**
+ * Gives a step another name, and its uses in every action with it. For a name as it is committed, not for each key:
+ * uses follow from one slug to another that only this step has; otherwise they stay as they are, and are a problem.
+ */
+export function renameStep(
+  definition: DraftDefinition,
+  stepId: string,
+  name: string | null,
+): DraftDefinition {
+  const from = definition.steps.find((step) => step.id === stepId)?.name ?? null;
+  const others = definition.steps.filter((step) => step.id !== stepId).map((step) => step.name);
+  const follow =
+    from !== null &&
+    name !== null &&
+    STEP_NAME.test(name) &&
+    !others.includes(from) &&
+    !others.includes(name);
+  return {
+    ...definition,
+    steps: definition.steps.map((step) => {
+      const action = follow ? renameUses(step.action, from, name) : step.action;
+      if (step.id === stepId) return { ...step, action, name };
+      return action === step.action ? step : { ...step, action };
+    }),
+  };
+}
+
+/** Replaces a step's name in the variables of an action; text that only looks like one stays. */
+function renameUses(action: string, from: string, to: string): string {
+  const uses = findVariables(action).filter(({ path }) => path.kind === "step" && path.name === from);
+  return uses.reduceRight(
+    (text, { source, start, end }) =>
+      text.slice(0, start) + source.replace(`.${from}.`, () => `.${to}.`) + text.slice(end),
+    action,
+  );
+}
