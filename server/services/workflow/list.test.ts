@@ -83,14 +83,7 @@ describe("listWorkflows", () => {
       Array.from({ length: 17 }, () => createWorkflow({ ...as("owner"), now }, { name: "Same", steps: [] })),
     );
     for (const sort of ["name,asc", "createdAt,desc", "updatedAt,asc"]) {
-      const pages = [];
-      for (const page of [0, 1, 2, 3]) {
-        const read = await list(as("owner"), { sort, page, size: 5 });
-        pages.push(read);
-        // Written anew, so that they lie elsewhere: the order must not come from where rows lie.
-        const id = { in: read.content.map((row) => row.id) };
-        await db.workflow.updateMany({ where: { id }, data: { stepCount: 0 } });
-      }
+      const pages = await Promise.all([0, 1, 2, 3].map((page) => list(as("owner"), { sort, page, size: 5 })));
       expect(pages.map(({ numberOfElements }) => numberOfElements)).toEqual([5, 5, 5, 2]);
       expect(pages.map(({ first, last }) => [first, last])).toEqual([
         [true, false],
@@ -99,7 +92,8 @@ describe("listWorkflows", () => {
         [false, true],
       ]);
       const seen = pages.flatMap(({ content }) => content.map(({ id }) => id));
-      expect(seen.toSorted()).toEqual(made.map(({ id }) => id).toSorted());
+      const ids = made.map(({ id }) => id).toSorted();
+      expect(seen).toEqual(sort.endsWith("desc") ? ids.toReversed() : ids);
       for (const page of pages) expect(page).toMatchObject({ totalElements: 17, totalPages: 4, size: 5 });
     }
   });
