@@ -4,6 +4,8 @@ export default defineConfig({
   resolve: { alias: { "@": import.meta.dirname } },
   test: {
     include: ["{app,components,prisma,scripts,server}/**/*.test.ts"],
+    // Tests wait for Postgres more than they compute.
+    maxWorkers: 2,
     globalSetup: "server/testing/postgres.ts",
     // Everything waits on conditions, so a slow machine needs patience only when something is broken.
     testTimeout: 30_000,
