@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CONTRACT_CLAUSE, MARKET_NOTE, REFUND_MAIL } from "@/prisma/demo/texts";
 import seed, { DEMO_PEOPLE } from "@/prisma/seed";
 import type { Database } from "@/server/db";
+import { CONTRACT_CLAUSE, MARKET_NOTE, REFUND_MAIL } from "@/server/domain/template/texts";
 import type { ServiceContext } from "@/server/services/context";
 import { makeMemberContext } from "@/server/services/member/context";
 import { findMembership } from "@/server/services/member/session";

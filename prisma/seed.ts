@@ -81,10 +81,10 @@ async function makeDemo(
   for (const workflow of DEMO_WORKFLOWS) await makeWorkflow(people, workflow);
 }
 
-async function makeWorkflow(people: People, { runs, ...definition }: DemoWorkflow): Promise<void> {
+async function makeWorkflow(people: People, { template, runs }: DemoWorkflow): Promise<void> {
   const oldest = Math.max(...runs.map((run) => run.hoursAgo));
-  const { id } = await createWorkflow(at(people.builder, oldest * HOUR + 2 * HOUR), definition);
-  for (const run of runs) await makeRun(people, { id, ...run });
+  const { id } = await createWorkflow(at(people.builder, oldest * HOUR + 2 * HOUR), template);
+  for (const run of runs) await makeRun(people, { id, input: template.input, ...run });
 }
 
 /** Carries one run out, as its function would, except that nothing waits. */

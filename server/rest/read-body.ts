@@ -1,6 +1,6 @@
 import { AppError, type FieldError } from "@/server/domain/error";
+import { invalidFields, toPointer } from "@/server/domain/field-errors";
 import { findUnstorable } from "@/server/domain/text/text";
-import { invalidFields, toPointer } from "./field-errors";
 
 export const MAX_BODY_BYTES = 1024 * 1024;
 export const MAX_NESTING = 32;

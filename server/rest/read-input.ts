@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import { AppError, type FieldError } from "@/server/domain/error";
+import { AppError } from "@/server/domain/error";
+import { explainIssue, invalidFields, toFieldErrors, toPointer } from "@/server/domain/field-errors";
 import type { Operation } from "@/server/domain/operation";
 import { findUnstorable } from "@/server/domain/text/text";
-import { explainIssue, invalidFields, toPointer } from "./field-errors";
 
 /** Every id that we make reads like this, so whatever does not is an unknown one. */
 const ID_FORM = /^[\w-]{1,100}$/;
@@ -29,17 +29,7 @@ export function parseFields(
 ): Record<string, unknown> {
   const parsed = schema.safeParse(value, { error: explainIssue });
   if (parsed.success) return parsed.data;
-  throw invalidFields(
-    parsed.error.issues.map(
-      (issue): FieldError => ({ pointer: pointTo(issue.path), message: closestMessage(issue) }),
-    ),
-  );
-}
-
-/** Of the ways a union could have gone, the one whose type was right says what is wrong. */
-function closestMessage(issue: z.core.$ZodIssue): string {
-  if (issue.code !== "invalid_union") return issue.message;
-  return issue.errors.flat().find(({ code }) => code !== "invalid_type")?.message ?? issue.message;
+  throw invalidFields(toFieldErrors(parsed.error, pointTo));
 }
 
 /** The ids in the path. A malformed one names nothing, and reads so. */

@@ -1,7 +1,15 @@
 import { z } from "zod";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { boundedText } from "@/server/domain/text/text";
-import { MAX_ACTION, MAX_DESCRIPTION, MAX_NAME, MAX_STEP_ORDER, STEP_NAME, STEP_NAME_RULE } from "./limits";
+import {
+  MAX_ACTION,
+  MAX_DESCRIPTION,
+  MAX_NAME,
+  MAX_STEP_ORDER,
+  MAX_STORED_NAME,
+  STEP_NAME,
+  STEP_NAME_RULE,
+} from "./limits";
 
 export const StepOrder = z.int().min(1).max(MAX_STEP_ORDER);
 
@@ -43,6 +51,21 @@ export const StepInput = z.object({
   review: ReviewPolicy.nullish(),
 });
 export type StepInput = z.infer<typeof StepInput>;
+
+/** A name that a client sends back may be a clone's, longer than what it may choose (checked against the stored one). */
+export const SentBackName = z.string().trim().pipe(boundedText(MAX_STORED_NAME, 1));
+
+/** A whole document as a client sends it: a step with an id of its workflow keeps its identity. */
+export const SentDefinition = z.object({
+  name: SentBackName,
+  description: WorkflowDescription.nullish(),
+  steps: z
+    .array(StepInput.extend({ id: z.string().nullish() }))
+    .nullish()
+    .transform((steps) => steps ?? [])
+    .meta({ description: "A step with an id of this workflow keeps its identity." }),
+});
+export type SentDefinition = z.infer<typeof SentDefinition>;
 
 /** Only a changed step's fields; null clears the name or the policy. */
 export const StepChange = StepInput.partial().extend({ stepOrder: StepOrder.optional() });

@@ -4,9 +4,15 @@ import { defineOperation } from "@/server/domain/operation";
 import { PageQuery, pageOf } from "@/server/domain/page";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { RUN_STATUSES } from "@/server/domain/run/status";
-import { boundedText } from "@/server/domain/text/text";
-import { StepChange, StepInput, StepOrder, WorkflowDescription, WorkflowName } from "./definition";
-import { MAX_STORED_NAME } from "./limits";
+import {
+  SentBackName,
+  SentDefinition,
+  StepChange,
+  StepInput,
+  StepOrder,
+  WorkflowDescription,
+  WorkflowName,
+} from "./definition";
 
 const tag = "Workflows";
 
@@ -118,9 +124,6 @@ export const getWorkflowOperation = defineOperation({
   examples: [{ summary: "One workflow", path: WorkflowPath }],
 });
 
-/** A name that a client sends back may be a clone's, longer than what it may choose (checked against the stored one). */
-const SentBackName = z.string().trim().pipe(boundedText(MAX_STORED_NAME, 1));
-
 export const updateWorkflowOperation = defineOperation({
   id: "updateWorkflow",
   method: "PATCH",
@@ -144,15 +147,7 @@ export const replaceDefinitionOperation = defineOperation({
   summary: "Replace name, description and all steps at once",
   scope: "workflows:write",
   params: WorkflowId,
-  body: z.object({
-    name: SentBackName,
-    description: WorkflowDescription.nullish(),
-    steps: z
-      .array(StepInput.extend({ id: z.string().nullish() }))
-      .nullish()
-      .transform((steps) => steps ?? [])
-      .meta({ description: "A step with an id of this workflow keeps its identity." }),
-  }),
+  body: SentDefinition,
   output: WorkflowDto,
   status: 200,
   conditional: true,

@@ -1,16 +1,8 @@
 import { AppError, type FieldError, invalidInput, notFound } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
-import type { Definition, Step, StepChange, StepInput } from "./definition";
+import type { Definition, SentDefinition, Step, StepChange, StepInput } from "./definition";
 import { MAX_DEFINITION_BYTES, MAX_STEP_ORDER, MAX_STEPS } from "./limits";
-
-const NO_NUMBER_LEFT = `there is no number left: step orders go up to ${MAX_STEP_ORDER.toLocaleString("en")}`;
-
-/** A whole document as a client sends it. */
-export interface SentDefinition {
-  name: string;
-  description?: string | null;
-  steps: (StepInput & { id?: string | null })[];
-}
+import { NO_NUMBER_LEFT, numberSteps } from "./step-order";
 
 /**
  * Makes the document: steps sorted by stepOrder, where one without follows its predecessor in the list. A step whose
@@ -21,22 +13,14 @@ export function makeDefinition(
   knownAgents: ReadonlySet<string>,
   keep: ReadonlySet<string> = new Set(),
 ): Definition {
-  const errors: FieldError[] = [];
-  const orders = new Set<number>();
+  const { orders, errors } = numberSteps(sent.steps);
+  refuseAll(errors);
   const used = new Set<string>();
-  let previous = 0;
   const steps = sent.steps.map((input, index) => {
-    const stepOrder = input.stepOrder ?? previous + 1;
-    previous = stepOrder;
-    const pointer = `/steps/${index}/stepOrder`;
-    if (orders.has(stepOrder)) errors.push({ pointer, message: `${stepOrder} is taken by a step before it` });
-    if (stepOrder > MAX_STEP_ORDER) errors.push({ pointer, message: NO_NUMBER_LEFT });
-    orders.add(stepOrder);
     const id = input.id && keep.has(input.id) && !used.has(input.id) ? input.id : makeId("step");
     used.add(id);
-    return makeStep(id, stepOrder, input);
+    return makeStep(id, orders[index] ?? 0, input);
   });
-  refuseAll(errors);
   const definition = { name: sent.name, description: sent.description ?? null, steps };
   checkDefinition(definition, knownAgents, (_, index) => `/steps/${index}`);
   return { ...definition, steps: steps.toSorted((a, b) => a.stepOrder - b.stepOrder) };

@@ -1,4 +1,4 @@
-/** What the demo's workflows work on: texts as they land on a desk, made up for Countersign. */
+/** What the templates and the demo work on: texts as they land on a desk, made up for Countersign. */
 
 export const MARKET_NOTE = `Closing note, Tuesday. NVIDIA (NVDA) closed at 131.20 dollars, up 2.4 percent, after two suppliers confirmed that packaging capacity for its next accelerator will double by spring. Volume was 38 million shares, a third above the twenty-day average. Apple (AAPL) finished at 229.10 dollars, down 0.6 percent. The company said nothing new; the move followed a survey that put upgrade intentions in China at 14 percent, against 19 percent a year ago. Microsoft (MSFT) ended at 417.90 dollars, up 0.9 percent, helped by a contract with a European rail operator worth 640 million euros over seven years.
 
@@ -22,3 +22,9 @@ export const CONTRACT_CLAUSE = `12. Term and termination. 12.1 This Agreement be
 12.4 On termination the Supplier returns all Customer Data within fourteen days in a commonly used format and deletes every copy within sixty days, backups included. The Supplier confirms the deletion in writing. 12.5 For up to six months after termination the Supplier provides help with the transition at its then current day rates, which may not exceed 1,150 euros.
 
 13. Liability. 13.1 Each party's total liability in a contract year is limited to 150 percent of the fees paid in that year. 13.2 The limit does not apply to intent, gross negligence, breach of confidentiality or injury to persons. 13.3 Neither party is liable for lost profit. 13.4 Claims must be raised within twelve months after the party learned of them.`;
+
+export const INCIDENT_NOTES = `Notes from the incident channel, Thursday 12 November, times in UTC. 08:41 Monitoring reports that 38 percent of checkout requests fail with a time-out. 08:44 Priya Nair takes the lead and opens the channel. 08:52 Tom Reyes finds that all connections of the payment service to its database are in use. The release of 08:30 had raised the number of workers from 12 to 40, while the database allows 200 connections in all. 09:03 The team rolls the release back on half of the servers, and the share of failed requests drops to 9 percent. 09:17 The roll-back is complete. 09:25 No request has failed for five minutes, and the status page says that checkout works again.
+
+Between 08:41 and 09:25 about 2,300 customers could not pay; 410 of them came back and paid later that day. Nobody was charged twice. Seventeen customers wrote to support, and two partners called. Finance puts the lost orders at 61,000 euros at most.
+
+What helped: the alarm came within eleven minutes of the release, and the roll-back had been practised in October. What did not: the limit of the database was written down nowhere, and the test environment has only two workers. Until the limit is checked at start, Tom Reyes keeps the number of workers at 12. Priya Nair writes a check that refuses a release beyond the limit; it is due on 26 November. The partners expect a written report by Friday noon.`;

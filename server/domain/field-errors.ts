@@ -1,5 +1,5 @@
-import type { core } from "zod";
-import { AppError, type FieldError } from "@/server/domain/error";
+import type { core, ZodError } from "zod";
+import { AppError, type FieldError } from "./error";
 
 /** A body can hold faults by the hundred thousand; these are enough to mend it. */
 const MAX_ERRORS = 50;
@@ -31,6 +31,20 @@ export function invalidFields(errors: FieldError[]): AppError {
 /** A JSON Pointer (RFC 6901) to a place in the body. */
 export function toPointer(path: readonly PropertyKey[]): string {
   return path.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}
+
+/** What zod found wrong, each fault with its place. */
+export function toFieldErrors(
+  { issues }: ZodError,
+  pointTo: (path: readonly PropertyKey[]) => string = toPointer,
+): FieldError[] {
+  return issues.map((issue) => ({ pointer: pointTo(issue.path), message: closestMessage(issue) }));
+}
+
+/** Of the ways a union could have gone, the one whose type was right says what is wrong. */
+function closestMessage(issue: core.$ZodIssue): string {
+  if (issue.code !== "invalid_union") return issue.message;
+  return issue.errors.flat().find(({ code }) => code !== "invalid_type")?.message ?? issue.message;
 }
 
 /** Zod's error map: what is wrong with a field, in plain words. Messages that a schema brings along come first. */

@@ -1,0 +1,115 @@
+import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft";
+import { CONTRACT_CLAUSE, INCIDENT_NOTES, MARKET_NOTE, REFUND_MAIL } from "./texts";
+
+/** A workflow to begin with, and a text to try it on. Its steps get their ids when it is used. */
+export interface Template {
+  id: string;
+  name: string;
+  description: string;
+  steps: (Omit<DraftStep, "id" | "name" | "review"> & Partial<Pick<DraftStep, "name" | "review">>)[];
+  input: string;
+}
+
+export const BRIEFING: Template = {
+  id: "briefing",
+  name: "Daily Market Briefing",
+  description: "Turns the desk's closing note into a briefing that somebody has read before it goes out.",
+  steps: [
+    { agentId: "finance_agent", name: "prices", action: "List the closing prices and moves as 4 bullets." },
+    {
+      agentId: "procurator_assistant",
+      name: "briefing",
+      action:
+        "Write a 3-paragraph executive briefing of this closing note:\n{{ run.input }}\n\nThe prices, already picked out:\n{{ steps.prices.output }}",
+    },
+    { agentId: "human", action: "Does this briefing read well, and are its figures right?" },
+  ],
+  input: MARKET_NOTE,
+};
+
+export const REFUND_REPLY: Template = {
+  id: "refund-reply",
+  name: "Refund reply",
+  description: "Draws the facts out of a customer's mail; nothing is sent before a person has read it.",
+  steps: [
+    {
+      agentId: "writer",
+      name: "facts",
+      action: "Summarize what the customer says went wrong and asks for, in 5 sentences.",
+    },
+    { agentId: "human", action: "Is this what the customer wrote? Mend it before the reply goes out." },
+    { agentId: "writer", action: "Put it in 2 short paragraphs, for the reply." },
+  ],
+  input: REFUND_MAIL,
+};
+
+export const CONTRACT_SUMMARY: Template = {
+  id: "contract-summary",
+  name: "Contract summary",
+  description: "Summarizes a clause for the people who have to sign. Two of them stand behind every summary.",
+  steps: [
+    {
+      agentId: "procurator_assistant",
+      name: "summary",
+      action: "Summarize the obligations and deadlines of this clause as 6 bullets.",
+    },
+    {
+      agentId: "human",
+      action: "Does the summary say what the clause says?",
+      // The owner and the approver both, within two days.
+      review: {
+        approvers: ["role:owner", "role:approver"],
+        quorum: 2,
+        allowRequester: true,
+        timeoutSeconds: 2 * 24 * 60 * 60,
+      },
+    },
+  ],
+  input: CONTRACT_CLAUSE,
+};
+
+const INCIDENT_REPORT: Template = {
+  id: "incident-report",
+  name: "Incident report",
+  description: "Makes a report of the notes of an incident; the people who were there check it first.",
+  steps: [
+    {
+      agentId: "writer",
+      name: "timeline",
+      action: "List what happened, in order, as 6 bullets with the times.",
+    },
+    {
+      agentId: "writer",
+      name: "impact",
+      action: "Say in 3 sentences who was affected, for how long and at what cost:\n{{ run.input }}",
+    },
+    {
+      agentId: "procurator_assistant",
+      name: "report",
+      action:
+        "Write a 3-paragraph report for our partners: what happened, what it meant, what is done about it.\n\nWhat happened:\n{{ steps.timeline.output }}\n\nWhat it meant:\n{{ steps.impact.output }}\n\nThe notes:\n{{ run.input }}",
+    },
+    { agentId: "human", action: "Were you there? Check the times and figures before this goes to partners." },
+  ],
+  input: INCIDENT_NOTES,
+};
+
+export const TEMPLATES: readonly Template[] = [BRIEFING, REFUND_REPLY, CONTRACT_SUMMARY, INCIDENT_REPORT];
+
+/** A new document from a template. */
+export function definitionOfTemplate(
+  { name, description, steps }: Template,
+  makeStepId: () => string,
+): DraftDefinition {
+  return {
+    name,
+    description,
+    steps: steps.map(({ agentId, action, name = null, review = null }) => ({
+      id: makeStepId(),
+      agentId,
+      action,
+      name,
+      review,
+    })),
+  };
+}

@@ -1,0 +1,61 @@
+import type { Role } from "@/server/domain/access/access";
+import type { MemberRef } from "@/server/domain/access/member-ref";
+import type { StepRunStatus } from "@/server/domain/run/status";
+import type { DraftDefinition } from "./draft";
+import type { WorkflowDto } from "./operations";
+
+/** What the editor opens: the published workflow, the draft over it, and who the reviews can name. */
+export interface EditorDocument {
+  workflow: WorkflowDto;
+  draft: Draft | null;
+  mayWrite: boolean;
+  members: { id: string; name: string; email: string; role: Role }[];
+}
+
+export interface Draft {
+  definition: DraftDefinition;
+  /** The published revision that it was begun on. */
+  baseRevision: number;
+  /** Counts the saves, for the next one to name; a workflow's drafts never repeat one. */
+  revision: number;
+  updatedBy: MemberRef;
+  updatedAt: string;
+}
+
+export interface SavedDraft {
+  /** 0: there is no draft now, because it said what is published. */
+  revision: number;
+  updatedAt: string;
+}
+
+/** A published definition as the history lists it. Nobody is named where that was not recorded. */
+export interface VersionSummary {
+  revision: number;
+  name: string;
+  stepCount: number;
+  createdAt: string;
+  createdBy: MemberRef | null;
+}
+
+export interface Version {
+  revision: number;
+  definition: DraftDefinition;
+  createdAt: string;
+  createdBy: MemberRef | null;
+}
+
+/** What the latest run made of each step that it reached: what variables resolve to, and what a test works on. */
+export interface LastRun {
+  runId: string;
+  input: string;
+  outputs: {
+    stepId: string;
+    name: string | null;
+    input: string;
+    output: string | null;
+    status: StepRunStatus;
+    simulated: boolean;
+    startedAt: string;
+    finishedAt: string | null;
+  }[];
+}

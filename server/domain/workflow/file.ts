@@ -1,0 +1,77 @@
+import { z } from "zod";
+import type { Agent } from "@/server/domain/agent/agent";
+import type { FieldError } from "@/server/domain/error";
+import { explainIssue, toFieldErrors } from "@/server/domain/field-errors";
+import { makeId } from "@/server/domain/id";
+import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
+import { boundedText } from "@/server/domain/text/text";
+import { StepOrder } from "./definition";
+import type { DraftDefinition } from "./draft";
+import { DraftDefinitionSchema, DraftPolicy } from "./draft-schema";
+import { FILE_VERSION } from "./export-file";
+import { MAX_ACTION, MAX_DESCRIPTION, MAX_STEPS, MAX_STORED_NAME } from "./limits";
+import { findProblems, type Problem, type ProblemContext } from "./problems";
+import { numberSteps } from "./step-order";
+
+const text = (max: number, description: string) => boundedText(max).meta({ maxLength: max, description });
+
+/** What is left out of a policy takes the default. */
+const FilePolicy = DraftPolicy.partial().transform((policy) => ({ ...DEFAULT_REVIEW_POLICY, ...policy }));
+
+const FileStep = z.object({
+  stepOrder: StepOrder.nullish().meta({
+    description: "The place among the steps; left out, after the step before it.",
+  }),
+  agentId: text(100, "Who does the step: an agent's id."),
+  action: text(MAX_ACTION, "What is to be done. {{ input }} and the like are variables."),
+  name: text(MAX_STORED_NAME, "A slug, unique in the workflow, used in variables.").nullish(),
+  review: FilePolicy.nullish().meta({ description: "Who approves, on a step of the agent human." }),
+});
+
+/** A workflow in a file. Unknown fields are left out; what cannot run is a problem, not a refusal. */
+export const WorkflowFile = z
+  .object({
+    countersign: z.literal(FILE_VERSION).meta({ description: "The version of this format." }),
+    name: text(MAX_STORED_NAME, "The workflow's name."),
+    description: text(MAX_DESCRIPTION, "What the workflow is for.").nullish(),
+    steps: z.array(FileStep).max(MAX_STEPS),
+  })
+  .meta({ title: "Countersign workflow" });
+
+export type ReadFile =
+  | { ok: true; definition: DraftDefinition; problems: Problem[] }
+  | { ok: false; errors: FieldError[] };
+
+/** Reads a workflow from a file's text: the draft it makes and what is wrong with that, or why it is no such file. */
+export function parseWorkflowFile(
+  text: string,
+  agents: readonly Pick<Agent, "id">[],
+  context: ProblemContext = {},
+): ReadFile {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch {
+    return { ok: false, errors: [{ pointer: "", message: "must be valid JSON" }] };
+  }
+  const file = WorkflowFile.safeParse(value, { error: explainIssue });
+  if (!file.success) return { ok: false, errors: toFieldErrors(file.error) };
+  const { orders, errors } = numberSteps(file.data.steps);
+  if (errors.length > 0) return { ok: false, errors };
+  const numbered = file.data.steps.map((step, index) => ({ step, stepOrder: orders[index] ?? 0 }));
+  const draft = DraftDefinitionSchema.safeParse({
+    name: file.data.name,
+    description: file.data.description ?? null,
+    steps: numbered
+      .toSorted((a, b) => a.stepOrder - b.stepOrder)
+      .map(({ step: { agentId, action, name = null, review = null } }) => ({
+        id: makeId("step"),
+        agentId,
+        action,
+        name,
+        review,
+      })),
+  });
+  if (!draft.success) return { ok: false, errors: toFieldErrors(draft.error) };
+  return { ok: true, definition: draft.data, problems: findProblems(draft.data, agents, context) };
+}
