@@ -16,8 +16,9 @@ export function signedCall(appUrl: string, signingKey: string): Call {
   };
 }
 
-function sign(body: unknown, signingKey: string): string {
-  const seconds = Math.floor(Date.now() / 1_000);
+/** The signature of a body, as of now or of another time. */
+export function sign(body: unknown, signingKey: string, at = Date.now()): string {
+  const seconds = Math.floor(at / 1_000);
   const key = signingKey.replace(/^signkey-\w+-/, "");
   return `t=${seconds}&s=${createHmac("sha256", key)
     .update(`${canonical(body)}${seconds}`)

@@ -1,0 +1,233 @@
+import { createHash } from "node:crypto";
+import { sign } from "@/server/engine/testing/signed-call";
+import { expect, test } from "./api";
+import { type InngestServer, startInngestServer } from "./inngest-server";
+import { Installation, openReviewOf } from "./installation";
+
+const BRIEFING = ["finance_agent", "human", "procurator_assistant"];
+
+test("an app that runs on its own executor has no door for a server, and says how to get one", async ({
+  curl,
+}) => {
+  for (const method of ["GET", "POST", "PUT"]) {
+    const { status, headers, json } = await curl(method, "/api/inngest", { token: null });
+    expect(status, method).toBe(404);
+    expect(headers["content-type"]).toBe("application/problem+json");
+    expect(json.detail).toContain("set INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY");
+  }
+});
+
+test.describe("an app on an Inngest server", () => {
+  test.describe.configure({ mode: "serial", timeout: 60_000 });
+  let server: InngestServer;
+  let installation: Installation;
+  let workflowId: string;
+
+  test.beforeAll(async () => {
+    server = await startInngestServer();
+    installation = new Installation();
+    await installation.start(server.variables);
+    await connect();
+    workflowId = await installation.createWorkflow(...BRIEFING);
+  });
+  test.afterAll(async () => {
+    await server.stop();
+    await installation.remove();
+  });
+
+  const connect = async () =>
+    server.connect({ databaseUrl: installation.welcome.databaseUrl, port: await installation.port() });
+
+  const start = () => installation.startRun(workflowId, "NVDA closed at 131.20 dollars.");
+
+  /** Each step's order, how often it was tried and begun, and how it stands. */
+  const workOf = (runId: string) =>
+    installation.sql(
+      `SELECT "stepOrder", "attempt", "starts", "status", "input", "output" FROM "StepRun"
+        WHERE "runId" = $1 ORDER BY "stepOrder", "attempt"`,
+      [runId],
+    );
+  const doneOnce = (...orders: number[]) =>
+    orders.map((stepOrder) => ({ stepOrder, attempt: 1, starts: 1, status: "COMPLETED" }));
+
+  test("pauses at a person's step, resumes with the approved text and completes", async () => {
+    const runId = await start();
+    const paused = await installation.untilStatus(runId, "PAUSED");
+    expect(paused.currentStepOrder).toBe(2);
+    expect(openReviewOf(paused)?.text).toBe(paused.steps[0]?.output);
+    expect(await installation.resume(runId, { output: "NVDA 131.20." })).toMatchObject({ status: 202 });
+    const run = await installation.untilStatus(runId, "COMPLETED");
+    expect(run.steps[2]?.input).toBe("NVDA 131.20.");
+    expect(await workOf(runId)).toMatchObject(doneOnce(1, 2, 3));
+    expect(await installation.sql(`SELECT "executor" FROM "Run" WHERE "id" = $1`, [runId])).toEqual([
+      { executor: "inngest" },
+    ]);
+  });
+
+  test("ends a run that is rejected or cancelled, here and on the server", async () => {
+    const [rejected, cancelled] = await Promise.all([start(), start()]);
+    const review = openReviewOf(await installation.untilStatus(rejected, "PAUSED"));
+    await installation.untilStatus(cancelled, "PAUSED");
+    await installation.insist("POST", `/reviews/${review?.id}/decide`, {
+      body: { decision: "reject", reason: "Wrong prices." },
+    });
+    await installation.insist("POST", `/workflows/runs/${cancelled}/cancel`);
+    expect(await installation.readRun(rejected)).toMatchObject({ status: "FAILED", reason: "REJECTED" });
+    expect(await installation.readRun(cancelled)).toMatchObject({ status: "FAILED", reason: "CANCELLED" });
+    const statusOf = async (runId: string) =>
+      (
+        await installation.sql<{ status: string }>(
+          `SELECT run.status FROM inngest_server.run JOIN "Run" ON "Run"."claimedBy" = run.id WHERE "Run"."id" = $1`,
+          [runId],
+        )
+      )[0]?.status;
+    await expect.poll(() => statusOf(rejected)).toBe("completed");
+    await expect.poll(() => statusOf(cancelled)).toBe("cancelled");
+    expect(await workOf(rejected)).toHaveLength(2);
+    expect(await workOf(cancelled)).toHaveLength(2);
+  });
+
+  test("registers with its server when that asks for it, signed", async () => {
+    const answer = await call(
+      "PUT",
+      { "x-inngest-signature": sign(syncBody(), server.signingKey) },
+      syncBody(),
+    );
+    expect(answer.status).toBe(200);
+    expect(server.registrations).toHaveLength(1);
+    const [{ authorization, body } = { authorization: "", body: "{}" }] = server.registrations.splice(0);
+    const hash = createHash("sha256").update(Buffer.from(server.signingKey, "hex")).digest("hex");
+    expect(authorization).toBe(`Bearer ${hash}`);
+    expect(JSON.parse(body).functions).toMatchObject([
+      { id: "countersign-execute-run" },
+      { id: "countersign-execute-run-failure" },
+    ]);
+  });
+
+  test("takes no call that is not signed, wrongly, for another body, or long ago, and changes nothing", async () => {
+    const runId = await start();
+    const paused = await installation.untilStatus(runId, "PAUSED");
+    const before = await contents();
+    const forged = callBody(runId);
+    const bodies = { GET: undefined, PUT: syncBody(), POST: forged };
+    for (const [method, body] of Object.entries(bodies)) {
+      const signatures = {
+        none: null,
+        empty: "",
+        garbage: "t=1&s=zz",
+        "with another key": sign(body ?? {}, "ab".repeat(32)),
+        "for another body": sign({ other: true }, server.signingKey),
+        "an hour old": sign(body ?? {}, server.signingKey, Date.now() - 3_600_000),
+      };
+      for (const [which, signature] of Object.entries(signatures))
+        for (const kind of ["cloud", "dev"]) {
+          const signed: Record<string, string> =
+            signature === null ? {} : { "x-inngest-signature": signature };
+          const { status } = await call(method, { ...signed, "x-inngest-server-kind": kind }, body);
+          expect(status, `${method}, signature ${which}, as a ${kind} server`).toBe(401);
+        }
+    }
+    const signed = await call("POST", { "x-inngest-signature": sign(forged, server.signingKey) }, forged);
+    expect(signed.status).toBe(206);
+    expect(server.registrations).toEqual([]);
+    expect(await contents()).toEqual(before);
+    expect(await installation.readRun(runId)).toEqual(paused);
+  });
+
+  test("makes one run of what its server lost or took twice, and does it once", async () => {
+    const lost = new Set(["workflow/run.requested", "workflow/run.resumed"]);
+    const lostRun = async () => {
+      const runId = await start();
+      await installation.untilStatus(runId, "PAUSED");
+      await installation.resume(runId, { output: "Approved." });
+      await installation.untilStatus(runId, "COMPLETED");
+      return runId;
+    };
+    server.deliverEvents(({ name }) => (lost.delete(name) ? 0 : 2));
+    const runIds = await Promise.all([lostRun(), lostRun(), lostRun()]);
+    server.deliverEvents(() => 1);
+    expect(lost.size).toBe(0);
+    for (const runId of runIds) {
+      expect(await workOf(runId)).toMatchObject(doneOnce(1, 2, 3));
+      const runs = await installation.sql(
+        `SELECT 1 FROM inngest_server.run JOIN inngest_server.event ON event.id = event_id
+          WHERE event.name = 'workflow/run.requested' AND event.body->'data'->>'runId' = $1`,
+        [runId],
+      );
+      expect(runs).toHaveLength(1);
+    }
+  });
+
+  test("hands its runs to the executor inside, which goes on where they were, and takes them back", async () => {
+    const long = await installation.createWorkflow(
+      "finance_agent",
+      "human",
+      "writer",
+      "human",
+      "writer",
+      "human",
+    );
+    const runId = await installation.startRun(long, "NVDA closed at 131.20 dollars.");
+    const approve = async (stepOrder: number) => {
+      const paused = await installation.follow(runId, (run) => openReviewOf(run)?.stepOrder === stepOrder);
+      expect(await installation.resume(runId, { output: `Approved ${stepOrder}.` })).toMatchObject({
+        status: 202,
+      });
+      return paused;
+    };
+    await installation.untilStatus(runId, "PAUSED");
+    await server.disconnect();
+    await installation.app.end();
+    await installation.start();
+    await approve(2);
+    await installation.follow(runId, (run) => openReviewOf(run)?.stepOrder === 4);
+    await installation.app.end();
+    await installation.start(server.variables);
+    await connect();
+    await approve(4);
+    await approve(6);
+    const run = await installation.untilStatus(runId, "COMPLETED");
+    expect(run.output).toBe("Approved 6.");
+    const work = await workOf(runId);
+    expect(work).toMatchObject(doneOnce(1, 2, 3, 4, 5, 6));
+    expect(work.map(({ input }) => input)).toEqual([
+      "NVDA closed at 131.20 dollars.",
+      ...work.slice(0, -1).map(({ output }) => output),
+    ]);
+  });
+
+  test("refuses to start with half of the keys, and says what belongs together", async () => {
+    await installation.app.end();
+    for (const missing of ["INNGEST_EVENT_KEY", "INNGEST_SIGNING_KEY"]) {
+      const app = await installation.launch({ ...server.variables, [missing]: "" });
+      expect(await app.ended).toBe(1);
+      expect(app.output()).toContain("INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY belong together");
+    }
+  });
+
+  async function call(method: string, headers: Record<string, string>, body: unknown) {
+    const query = "fnId=countersign-execute-run&stepId=step";
+    return fetch(`http://127.0.0.1:${await installation.port()}/api/inngest?${query}`, {
+      method,
+      headers: { "content-type": "application/json", ...headers },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+  }
+
+  const syncBody = () => ({ url: `${installation.welcome.url}/api/inngest` });
+
+  /** A call for a run that another call drives. */
+  function callBody(runId: string) {
+    const event = { id: "forged", name: "workflow/run.requested", data: { runId }, ts: Date.now() };
+    return { event, events: [event], steps: {}, ctx: { run_id: "forged", attempt: 0 }, version: -1 };
+  }
+
+  /** Every row that a call could have changed; when something was announced moves by itself. */
+  const contents = () =>
+    installation.sql(
+      `SELECT (SELECT json_agg(to_jsonb(r) - 'dispatchedAt' ORDER BY r."id") FROM "Run" r) AS runs,
+        (SELECT json_agg(s ORDER BY s."id") FROM "StepRun" s) AS steps,
+        (SELECT json_agg(to_jsonb(v) - 'dispatchedAt' ORDER BY v."id") FROM "Review" v) AS reviews,
+        (SELECT json_agg(d ORDER BY d."id") FROM "Decision" d) AS decisions`,
+    );
+});

@@ -1,0 +1,92 @@
+import { randomBytes } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { createExecutor, type Executor } from "@/server/engine/executor";
+import { signedCall } from "@/server/engine/testing/signed-call";
+
+/** How often an event that the server accepted has an effect: a server that fails may lose it, or take it twice. */
+export type Deliver = (event: { name: string; data: Record<string, unknown> }) => 0 | 1 | 2;
+
+export type InngestServer = Awaited<ReturnType<typeof startInngestServer>>;
+
+/**
+ * Stands in for an Inngest server, over HTTP and signed both ways. What it knows is in a schema of the app's own
+ * database, so that it is there again, as a server's would be, when the app is.
+ */
+export async function startInngestServer() {
+  const signingKey = randomBytes(32).toString("hex");
+  const registrations: { authorization: string | undefined; body: string }[] = [];
+  let executor: Executor | undefined;
+  let deliver: Deliver = () => 1;
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method, url = "/" } = request;
+    const body = method === "POST" ? await text(request) : null;
+    const headers = Object.entries(request.headers).map(([name, value]): [string, string] => [
+      name,
+      String(value),
+    ]);
+    const forward = (headers: [string, string][], body: string | null) =>
+      executor?.fetch(`http://server${url}`, { method: method ?? "GET", headers, body });
+    const reply = (status: number, body: string) =>
+      response.writeHead(status, { "content-type": "application/json" }).end(body);
+
+    if (url === "/health") return void reply(200, "{}");
+    if (url === "/fn/register") {
+      registrations.push({ authorization: request.headers.authorization, body: body ?? "" });
+      return void reply(200, JSON.stringify({ ok: true, modified: true }));
+    }
+    if (url.startsWith("/e/")) {
+      const copies = [JSON.parse(body ?? "[]")].flat().flatMap((event) => Array(deliver(event)).fill(event));
+      // Each copy is an event of its own: the seed, by which a repeated request is known, stays away.
+      const unseeded = headers.filter(([name]) => name !== "x-inngest-event-id-seed");
+      for (const event of copies)
+        if (!(await forward(unseeded, JSON.stringify(event)))?.ok) return void reply(503, "{}");
+      return void reply(executor ? 200 : 503, JSON.stringify({ ids: ["event"], status: 200 }));
+    }
+    const result = await forward(headers, body);
+    reply(result?.status ?? 503, (await result?.text()) ?? "{}");
+  }
+
+  const http = createServer((request, response) => void answer(request, response));
+  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+  const { port } = http.address() as AddressInfo;
+
+  async function disconnect() {
+    await executor?.stop();
+    executor = undefined;
+  }
+
+  return {
+    signingKey,
+    registrations,
+    /** What an app is told to use this server. */
+    variables: {
+      INNGEST_EVENT_KEY: "event-key",
+      INNGEST_SIGNING_KEY: signingKey,
+      INNGEST_BASE_URL: `http://127.0.0.1:${port}`,
+    },
+    /** Learns the functions of an app that serves, and carries its runs out. */
+    async connect(app: { databaseUrl: string; port: number }) {
+      await disconnect();
+      const next = createExecutor({
+        connectionString: app.databaseUrl,
+        schema: "inngest_server",
+        call: signedCall(`http://127.0.0.1:${app.port}/api/inngest`, signingKey),
+        retryDelay: () => 200,
+      });
+      await next.start();
+      executor = next;
+    },
+    disconnect,
+    deliverEvents(as: Deliver) {
+      deliver = as;
+    },
+    async stop() {
+      await disconnect();
+      http.closeAllConnections();
+      await new Promise((resolve) => http.close(resolve));
+    },
+  };
+}
