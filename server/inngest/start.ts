@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { getDb } from "@/server/db";
 import { createExecutor, type Executor } from "@/server/engine/executor";
+import type { Logger } from "@/server/engine/types";
 import { databaseUrl, env, type InngestSettings } from "@/server/env";
 import { logger } from "@/server/logger";
 import { forgetOldAnswers } from "@/server/services/idempotency/forget";
@@ -51,7 +52,7 @@ async function startEmbedded(backoffSeconds?: readonly number[]): Promise<Execut
   const executor = createExecutor({
     connectionString: databaseUrl(),
     maxConnections: EXECUTOR_CONNECTIONS,
-    logger: logger(),
+    logger: quietLogger(),
   });
   const client = makeEmbeddedClient(executor.fetch);
   globalThis.countersignInngest = client;
@@ -94,5 +95,15 @@ function repeat(everyMs: number, task: () => Promise<void>): { stop(): Promise<v
       clearInterval(timer);
       await current;
     },
+  };
+}
+
+/** That it executes is expected, and no news above the welcome. */
+function quietLogger(): Logger {
+  const log = logger();
+  return {
+    info: (fields, message) => log.debug(fields, message),
+    warn: (fields, message) => log.warn(fields, message),
+    error: (fields, message) => log.error(fields, message),
   };
 }

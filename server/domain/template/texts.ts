@@ -8,7 +8,7 @@ Three dates matter this week. On Wednesday the Federal Reserve publishes the min
 
 export const REFUND_MAIL = `Subject: Broken grinder, order 48213
 
-Hello, I ordered the Alba coffee grinder from your shop on 3 November and it arrived on the 9th. The box looked fine from outside. When I switched the grinder on for the first time, the motor made a loud scraping noise and stopped after about ten seconds. Since then it does not start at all. I tried two different sockets and left it unplugged over night, as your manual says on page 11, but nothing changed.
+Hello, I ordered the Alba coffee grinder from your shop on 3 November and it arrived on the 9th. The box looked fine from outside. When I switched the grinder on for the first time, the motor made a loud scraping noise and stopped after about ten seconds. Since then it does not start at all. I tried two different sockets and left it unplugged overnight, as your manual says on page 11, but nothing changed.
 
 I wrote to you through the form on the website on 11 November and got an automatic answer with the number T-90377. Nobody has called or written since. I paid 189.00 euros plus 6.90 euros for shipping. I would like my money back, including the shipping, because the grinder never worked. I do not want a replacement: I needed it for my sister's birthday on the 15th and have bought another one in a shop by now.
 
