@@ -50,7 +50,9 @@ export function RunHeader({
                 <RunStatusBadge status={run.status} reason={run.reason} />
               </span>
               <Duration from={run.createdAt} to={finished ? run.updatedAt : null} />
-              <span className="text-sm">version {run.workflowVersion}</span>
+              <span className="text-sm">
+                {run.workflowVersion === null ? "draft" : `version ${run.workflowVersion}`}
+              </span>
             </div>
             <p className="flex flex-wrap items-center gap-x-1 text-sm">
               Started <RelativeTime at={run.createdAt} /> by {run.startedBy.name} {channelWords(run.channel)}

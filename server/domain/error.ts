@@ -1,3 +1,6 @@
+import type { Draft } from "./workflow/editor-document";
+import type { WorkflowDto } from "./workflow/operations";
+
 /** Every way a request can fail, once: the HTTP status (RFC 9457 problem) and the tRPC code it becomes. */
 export const ERROR_CODES = {
   "invalid-input": { http: 400, trpc: "BAD_REQUEST", title: "Invalid input" },
@@ -29,6 +32,10 @@ export interface ErrorDetails {
   decision?: unknown;
   /** Why a workflow cannot run. */
   problems?: unknown;
+  /** The draft that came first, on a conflict over it; null: it is gone. */
+  draft?: Draft | null;
+  /** The workflow as it is published now, when publishing was refused for it. */
+  published?: WorkflowDto;
   /** Response headers, such as Allow. */
   headers?: Record<string, string>;
 }

@@ -32,4 +32,5 @@ export const OPERATIONS: readonly Operation[] = [
   listAgentsOperation,
   service.getHealthOperation,
   service.getOpenApiOperation,
+  service.getWorkflowFileSchemaOperation,
 ];

@@ -9,7 +9,8 @@ export async function snapshot(db: Database, organizationId: string): Promise<st
   const orderBy = { id: "asc" as const };
   const tables = await Promise.all([
     db.workflow.findMany({ where, orderBy }),
-    db.workflowVersion.findMany({ where, orderBy: [{ workflowId: "asc" }, { revision: "asc" }] }),
+    db.workflowVersion.findMany({ where, orderBy }),
+    db.workflowDraft.findMany({ where, orderBy: { workflowId: "asc" } }),
     db.session.findMany({ where, orderBy }),
     db.run.findMany({ where, orderBy, omit: { dispatchedAt: true } }),
     db.stepRun.findMany({ where, orderBy }),

@@ -22,7 +22,8 @@ export async function createTrpcContext(): Promise<TrpcContext> {
 }
 
 /** What the browser may know of an error beside its message. */
-export interface FailureData extends Pick<ErrorDetails, "errors" | "decision" | "problems"> {
+export interface FailureData
+  extends Pick<ErrorDetails, "errors" | "decision" | "problems" | "draft" | "published"> {
   appCode: ErrorCode;
   requestId: string;
 }
@@ -31,12 +32,14 @@ const trpc = initTRPC.context<TrpcContext>().create({
   isDev: false,
   errorFormatter: ({ shape, error, ctx }) => {
     const { code, message, details } = toAppError(error);
-    const { errors, decision, problems } = details;
+    const { errors, decision, problems, draft, published } = details;
     const failure: FailureData = {
       appCode: code,
       errors,
       decision,
       problems,
+      draft,
+      published,
       requestId: ctx?.requestId ?? "",
     };
     return { ...shape, message, data: { ...shape.data, ...failure } };

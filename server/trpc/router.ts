@@ -1,14 +1,20 @@
 import { router } from "./init";
 import { agentRouter } from "./routers/agent";
+import { draftRouter } from "./routers/draft";
 import { meRouter } from "./routers/me";
 import { reviewRouter } from "./routers/review";
 import { runRouter } from "./routers/run";
+import { templateRouter } from "./routers/template";
 import { tokenRouter } from "./routers/token";
+import { versionRouter } from "./routers/version";
 import { workflowRouter } from "./routers/workflow";
 
 export const appRouter = router({
   me: meRouter,
   workflow: workflowRouter,
+  draft: draftRouter,
+  version: versionRouter,
+  template: templateRouter,
   run: runRouter,
   review: reviewRouter,
   agent: agentRouter,

@@ -14,7 +14,7 @@ export const WorkflowRunDto = z
     id: z.string(),
     workflowId: z.string(),
     workflowName: z.string(),
-    workflowVersion: z.number(),
+    workflowVersion: z.number().nullable().meta({ description: "Null for the run of a draft." }),
     sessionId: z.string(),
     status: z.enum(RUN_STATUSES),
     reason: z.enum(RUN_REASONS).nullable(),

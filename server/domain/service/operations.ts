@@ -24,3 +24,14 @@ export const getOpenApiOperation = defineOperation({
   output: z.record(z.string(), z.unknown()),
   status: 200,
 });
+
+export const getWorkflowFileSchemaOperation = defineOperation({
+  id: "getWorkflowFileSchema",
+  method: "GET",
+  path: "/api/workflow-file.schema.json",
+  tag,
+  summary: "The JSON Schema of an exported workflow",
+  scope: null,
+  output: z.record(z.string(), z.unknown()),
+  status: 200,
+});

@@ -1,20 +1,20 @@
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 
-/** A step as the editor holds it: its place in the list is its order. */
-export interface DraftStep {
+/** A step as the editor holds it: its place in the list is its order. A type, since only those count as JSON. */
+export type DraftStep = {
   id: string;
   agentId: string;
   action: string;
   name: string | null;
   review: ReviewPolicy | null;
-}
+};
 
 /** A workflow's document while it is being written: well-formed, and not necessarily one that can run. */
-export interface DraftDefinition {
+export type DraftDefinition = {
   name: string;
   description: string | null;
   steps: DraftStep[];
-}
+};
 
 /** A published document as the editor holds it: the steps without their numbers. */
 export function toDraft({ name, description, steps }: DraftDefinition): DraftDefinition {

@@ -5,14 +5,15 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 import { readPage } from "@/server/services/read-page";
 import { presentRun, RUN_ROW } from "./present";
 
-/** Runs over all workflows, deleted ones included, newest first. */
+/** Runs over all workflows, deleted ones included, newest first. Tests of one step are left out. */
 export async function listRuns(
   ctx: ServiceContext,
   query: OperationInput<typeof listRunsOperation>,
 ): Promise<Page<WorkflowRunDto>> {
   requireScope(ctx, "runs:read");
   const { status, workflowId, sessionId } = query;
-  const where = { organizationId: ctx.organizationId, status, workflowId, sessionId };
+  const purpose = { not: "TEST" as const };
+  const where = { organizationId: ctx.organizationId, status, workflowId, sessionId, purpose };
   return readPage(query, {
     count: () => ctx.db.run.count({ where }),
     read: (window) =>

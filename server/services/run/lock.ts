@@ -6,7 +6,6 @@ export interface LockedRun {
   id: string;
   organizationId: string;
   workflowId: string;
-  revision: number;
   status: RunStatus;
   claimedBy: string | null;
   startedById: string;
@@ -23,7 +22,7 @@ export async function withRun<T>(
 ): Promise<T> {
   return inTransaction(ctx, async (ctx) => {
     const [run] = await ctx.db.$queryRaw<LockedRun[]>`
-      SELECT "id", "organizationId", "workflowId", "revision", "status"::text, "claimedBy", "startedById"
+      SELECT "id", "organizationId", "workflowId", "status"::text, "claimedBy", "startedById"
       FROM "Run" WHERE "id" = ${runId} AND "organizationId" = ${ctx.organizationId} FOR UPDATE`;
     return work(ctx, run ?? null);
   });

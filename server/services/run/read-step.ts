@@ -1,11 +1,15 @@
 import type { Transaction } from "@/server/db";
+import { RunContext } from "@/server/domain/run/context";
 import { findVariables } from "@/server/domain/variables/find";
 import type { VariableScope } from "@/server/domain/variables/render";
 import { Definition, type Step } from "@/server/domain/workflow/definition";
 import { requireStep } from "@/server/domain/workflow/steps";
 import type { LockedRun } from "./lock";
 
-/** A step of a run with what it works on: the input is the committed output of the step before. */
+/**
+ * A step of a run with what it works on: the input is the committed output of the step before. The test of one step
+ * brings the outputs of the others along.
+ */
 export interface RunnableStep {
   step: Step;
   input: string;
@@ -16,9 +20,10 @@ export async function readStep(db: Transaction, run: LockedRun, stepId: string):
   const where = { id: run.id, organizationId: run.organizationId };
   const row = await db.run.findFirstOrThrow({
     where,
-    select: { input: true, version: { select: { definition: true } } },
+    select: { input: true, context: true, version: { select: { definition: true } } },
   });
   const definition = Definition.parse(row.version.definition);
+  const context = RunContext.nullable().parse(row.context);
   const step = requireStep(definition, stepId);
   const index = definition.steps.indexOf(step);
   const previous = definition.steps[index - 1];
@@ -52,9 +57,12 @@ export async function readStep(db: Transaction, run: LockedRun, stepId: string):
     input,
     scope: {
       input,
-      run: { input: row.input },
+      run: { input: context?.runInput ?? row.input },
       workflow: { name: definition.name },
-      steps: Object.fromEntries(named.map((other) => [other.name, { output: outputOf(other) }])),
+      steps: Object.fromEntries([
+        ...Object.entries(context?.steps ?? {}).map(([name, output]) => [name, { output }]),
+        ...named.map((other) => [other.name, { output: outputOf(other) }]),
+      ]),
     },
   };
 }

@@ -5,7 +5,8 @@ import type { createWorkflowOperation, WorkflowDto } from "@/server/domain/workf
 import { makeDefinition } from "@/server/domain/workflow/steps";
 import type { Workflow } from "@/server/generated/prisma/client";
 import { KNOWN_AGENTS } from "@/server/services/agent/known";
-import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { recordVersion } from "@/server/services/version/record";
 import { presentWorkflow } from "./present";
 
 export async function createWorkflow(
@@ -16,18 +17,23 @@ export async function createWorkflow(
   return presentWorkflow(await insertWorkflow(ctx, makeDefinition(input, KNOWN_AGENTS)));
 }
 
+/** Writes a new workflow with its first version. */
 export async function insertWorkflow(ctx: ServiceContext, definition: Definition): Promise<Workflow> {
   const now = ctx.now();
-  return ctx.db.workflow.create({
-    data: {
-      id: makeId("wf", now.getTime()),
-      organizationId: ctx.organizationId,
-      definition,
-      name: definition.name,
-      stepCount: definition.steps.length,
-      updatedById: requirePerson(ctx).memberId,
-      createdAt: now,
-      updatedAt: now,
-    },
+  return inTransaction(ctx, async (ctx) => {
+    const workflow = await ctx.db.workflow.create({
+      data: {
+        id: makeId("wf", now.getTime()),
+        organizationId: ctx.organizationId,
+        definition,
+        name: definition.name,
+        stepCount: definition.steps.length,
+        updatedById: requirePerson(ctx).memberId,
+        createdAt: now,
+        updatedAt: now,
+      },
+    });
+    await recordVersion(ctx, { workflowId: workflow.id, revision: workflow.revision, definition });
+    return workflow;
   });
 }

@@ -67,6 +67,7 @@ async function readRecentRuns(ctx: ServiceContext, workflowIds: string[]) {
     CROSS JOIN LATERAL (
       SELECT "id", "workflowId", "status"::text, "createdAt" FROM "Run"
       WHERE "organizationId" = ${ctx.organizationId} AND "workflowId" = wanted.id
+        AND "purpose" <> 'TEST'
       ORDER BY "createdAt" DESC, "id" DESC LIMIT ${RECENT_RUNS}
     ) run`;
   const runs = new Map<string, WorkflowOverview["recentRuns"]>();

@@ -2,9 +2,14 @@ import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
 import { Definition } from "@/server/domain/workflow/definition";
 import { findProblems, type Problem } from "@/server/domain/workflow/problems";
 import { requireScope, type ServiceContext } from "@/server/services/context";
+import { listActiveMembers } from "@/server/services/member/list-active";
 import { requireWorkflow } from "./require";
 
 export async function findWorkflowProblems(ctx: ServiceContext, { id }: { id: string }): Promise<Problem[]> {
   requireScope(ctx, "workflows:read");
-  return findProblems(Definition.parse((await requireWorkflow(ctx, id)).definition), BUILTIN_AGENTS);
+  const definition = Definition.parse((await requireWorkflow(ctx, id)).definition);
+  return findProblems(definition, BUILTIN_AGENTS, {
+    members: await listActiveMembers(ctx),
+    publishedName: definition.name,
+  });
 }

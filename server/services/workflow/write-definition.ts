@@ -1,14 +1,15 @@
 import { AppError } from "@/server/domain/error";
 import { Definition } from "@/server/domain/workflow/definition";
 import type { Workflow } from "@/server/generated/prisma/client";
-import { requirePerson, type ServiceContext } from "@/server/services/context";
+import { inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/member/present";
+import { recordVersion } from "@/server/services/version/record";
 import { requireWorkflow } from "./require";
 
 /**
  * Applies a pure change to a workflow's document, guarded by its revision. A write that came first is met by
- * applying the change to what it left, unless the caller named the revisions it accepts. A change that changes
- * nothing writes nothing.
+ * applying the change to what it left, unless the caller named the revisions it accepts. Each revision is kept as a
+ * version; a change that changes nothing writes nothing.
  */
 export async function writeDefinition<T>(
   ctx: ServiceContext,
@@ -30,9 +31,13 @@ export async function writeDefinition<T>(
       updatedById: requirePerson(ctx).memberId,
       updatedAt: ctx.now(),
     };
-    const [workflow] = await ctx.db.workflow.updateManyAndReturn({
-      where: { id, organizationId: ctx.organizationId, revision: current.revision },
-      data: next,
+    const workflow = await inTransaction(ctx, async (ctx) => {
+      const [workflow] = await ctx.db.workflow.updateManyAndReturn({
+        where: { id, organizationId: ctx.organizationId, revision: current.revision },
+        data: next,
+      });
+      if (workflow) await recordVersion(ctx, { workflowId: id, revision: next.revision, definition });
+      return workflow;
     });
     if (workflow) return { workflow, result };
   }

@@ -1,12 +1,20 @@
+import { z } from "zod";
 import * as operations from "@/server/domain/run/operations";
+import { LongText } from "@/server/domain/text/text";
+import { DraftDefinitionSchema } from "@/server/domain/workflow/draft-schema";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
+import { findLastRun } from "@/server/services/run/last-of";
 import { listRuns } from "@/server/services/run/list";
 import { listWorkflowRuns } from "@/server/services/run/list-of-workflow";
 import { resumeRun } from "@/server/services/run/resume";
 import { startRun } from "@/server/services/run/start";
-import { router } from "@/server/trpc/init";
+import { startDraftRun } from "@/server/services/run/start-draft";
+import { testStep } from "@/server/services/run/test-step";
+import { memberProcedure, router } from "@/server/trpc/init";
 import { operationMutation, operationQuery } from "@/server/trpc/procedure";
+
+const Id = z.object({ id: z.string() });
 
 export const runRouter = router({
   list: operationQuery(operations.listRunsOperation, listRuns),
@@ -15,4 +23,20 @@ export const runRouter = router({
   start: operationMutation(operations.startRunOperation, startRun),
   resume: operationMutation(operations.resumeRunOperation, resumeRun),
   cancel: operationMutation(operations.cancelRunOperation, cancelRun),
+  startDraft: memberProcedure
+    .input(Id.extend({ input: LongText }))
+    .output(operations.startRunOperation.output)
+    .mutation(({ ctx, input }) => startDraftRun(ctx.service, input)),
+  testStep: memberProcedure
+    .input(
+      Id.extend({
+        stepId: z.string(),
+        definition: DraftDefinitionSchema,
+        /** Left out: what the step works on in the last run. */
+        input: LongText.optional(),
+      }),
+    )
+    .output(operations.startRunOperation.output)
+    .mutation(({ ctx, input }) => testStep(ctx.service, input)),
+  lastOf: memberProcedure.input(Id).query(({ ctx, input }) => findLastRun(ctx.service, input)),
 });

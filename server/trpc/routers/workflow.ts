@@ -7,10 +7,13 @@ import { deleteWorkflow } from "@/server/services/workflow/delete";
 import { getWorkflow } from "@/server/services/workflow/get";
 import { listWorkflowOverviews } from "@/server/services/workflow/overview";
 import { findWorkflowProblems } from "@/server/services/workflow/problems";
+import { readWorkflowFile } from "@/server/services/workflow/read-file";
 import { replaceDefinition } from "@/server/services/workflow/replace";
 import { updateWorkflow } from "@/server/services/workflow/update";
 import { memberProcedure, router } from "@/server/trpc/init";
 import { operationMutation, operationQuery } from "@/server/trpc/procedure";
+
+const MAX_FILE_LENGTH = 1024 * 1024;
 
 const OverviewQuery = PageQuery.extend({
   sort: z.enum(["name", "createdAt", "updatedAt"]).optional(),
@@ -31,4 +34,7 @@ export const workflowRouter = router({
   replace: operationMutation(operations.replaceDefinitionOperation, replaceDefinition),
   delete: operationMutation(operations.deleteWorkflowOperation, deleteWorkflow),
   clone: operationMutation(operations.cloneWorkflowOperation, cloneWorkflow),
+  readFile: memberProcedure
+    .input(z.object({ text: z.string().max(MAX_FILE_LENGTH) }))
+    .mutation(({ ctx, input }) => readWorkflowFile(ctx.service, input)),
 });

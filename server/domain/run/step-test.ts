@@ -1,0 +1,46 @@
+import { findVariables } from "@/server/domain/variables/find";
+import type { Definition } from "@/server/domain/workflow/definition";
+import type { DraftDefinition } from "@/server/domain/workflow/draft";
+import type { LastRun } from "@/server/domain/workflow/editor-document";
+import type { RunContext } from "./context";
+
+export type StepTest =
+  | { ok: true; definition: Definition; input: string; context: RunContext }
+  /** The outputs that the last run did not give; with `input`, nothing says what the step would work on. */
+  | { ok: false; missing: string[]; input: boolean };
+
+/**
+ * The test of one agent step: a document of that step alone, the input given or the last run's, and what its variables
+ * take from the steps before.
+ */
+export function planStepTest(
+  { name, steps }: DraftDefinition,
+  index: number,
+  { input: given, last }: { input?: string; last: LastRun | null },
+): StepTest | null {
+  const step = steps[index];
+  if (!step) return null;
+  const outputOf = (stepId: string | undefined) =>
+    last?.outputs.find((entry) => entry.stepId === stepId && entry.status === "COMPLETED")?.output;
+  const before = last?.outputs.find(({ stepId }) => stepId === step.id)?.input;
+  const input = given ?? before ?? (index > 0 ? outputOf(steps[index - 1]?.id) : last?.input);
+
+  const used = new Set(
+    findVariables(step.action).flatMap(({ path }) => (path.kind === "step" ? [path.name] : [])),
+  );
+  const outputs = [...used].map((name) => ({
+    name,
+    output: outputOf(steps.slice(0, index).findLast((earlier) => earlier.name === name)?.id),
+  }));
+  const missing = outputs.filter(({ output }) => output == null).map(({ name }) => name);
+  if (missing.length > 0 || input == null) return { ok: false, missing, input: input == null };
+  return {
+    ok: true,
+    definition: { name, description: null, steps: [{ ...step, review: null, stepOrder: index + 1 }] },
+    input,
+    context: {
+      runInput: last?.input ?? input,
+      steps: Object.fromEntries(outputs.map(({ name, output }) => [name, output ?? ""])),
+    },
+  };
+}

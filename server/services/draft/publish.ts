@@ -1,0 +1,46 @@
+import { AppError } from "@/server/domain/error";
+import { definitionOfDraft } from "@/server/domain/workflow/definition-of-draft";
+import type { WorkflowDto } from "@/server/domain/workflow/operations";
+import { KNOWN_AGENTS } from "@/server/services/agent/known";
+import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
+import { checkName } from "@/server/services/workflow/check-name";
+import { presentWorkflow } from "@/server/services/workflow/present";
+import { requireWorkflow } from "@/server/services/workflow/require";
+import { requireRunnable } from "@/server/services/workflow/require-runnable";
+import { writeDefinition } from "@/server/services/workflow/write-definition";
+import { findDraft } from "./find";
+import { draftConflict, writeDraft } from "./write";
+
+interface DraftToPublish {
+  id: string;
+  expectedDraftRevision: number;
+  /** The published revisions that may be replaced. */
+  expectedRevisions: number[];
+}
+
+/** Makes the draft what is published, checked like PUT definition, and ends it: both or neither. */
+export async function publishDraft(
+  ctx: ServiceContext,
+  { id, expectedDraftRevision, expectedRevisions }: DraftToPublish,
+): Promise<WorkflowDto> {
+  requireScope(ctx, "workflows:write");
+  try {
+    return await inTransaction(ctx, async (ctx) => {
+      await requireWorkflow(ctx, id);
+      const draft = await findDraft(ctx, id);
+      if (draft?.revision !== expectedDraftRevision) throw await draftConflict(ctx, id);
+      const { workflow } = await writeDefinition(ctx, id, expectedRevisions, (current) => {
+        requireRunnable(draft.definition, { publishedName: current.name });
+        const definition = definitionOfDraft(draft.definition, KNOWN_AGENTS);
+        checkName(definition.name, current.name);
+        return { definition, result: null };
+      });
+      await writeDraft(ctx, { id, expectedDraftRevision, draft: null });
+      return presentWorkflow(workflow);
+    });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "precondition-failed") throw error;
+    const published = presentWorkflow(await requireWorkflow(ctx, id));
+    throw new AppError(error.code, error.message, { published });
+  }
+}

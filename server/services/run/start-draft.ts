@@ -1,0 +1,32 @@
+import { AppError } from "@/server/domain/error";
+import { definitionOfDraft } from "@/server/domain/workflow/definition-of-draft";
+import { KNOWN_AGENTS } from "@/server/services/agent/known";
+import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
+import { findDraft } from "@/server/services/draft/find";
+import { recordVersion } from "@/server/services/version/record";
+import { holdWorkflow } from "@/server/services/workflow/hold";
+import { requireRunnable } from "@/server/services/workflow/require-runnable";
+import { insertRun, type StartedRun } from "./insert";
+
+/** Runs the draft as it is saved now, without publishing it. */
+export async function startDraftRun(
+  ctx: ServiceContext,
+  { id, input }: { id: string; input: string },
+): Promise<StartedRun> {
+  requireScope(ctx, "runs:write");
+  return inTransaction(ctx, async (ctx) => {
+    const { name: publishedName } = await holdWorkflow(ctx, id);
+    const draft = await findDraft(ctx, id);
+    if (!draft)
+      throw new AppError("conflict", "There is no draft: nothing differs from what is published. Run that.");
+    requireRunnable(draft.definition, { publishedName });
+    const definition = definitionOfDraft(draft.definition, KNOWN_AGENTS);
+    const { id: versionId } = await recordVersion(ctx, { workflowId: id, revision: null, definition });
+    return insertRun(ctx, {
+      workflowId: id,
+      version: { id: versionId, revision: null, definition },
+      purpose: "DRAFT",
+      input,
+    });
+  });
+}

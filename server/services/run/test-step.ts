@@ -1,0 +1,59 @@
+import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
+import { AppError, invalidInput, notFound } from "@/server/domain/error";
+import { planStepTest } from "@/server/domain/run/step-test";
+import type { DraftDefinition } from "@/server/domain/workflow/draft";
+import { findProblems } from "@/server/domain/workflow/problems";
+import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
+import { recordVersion } from "@/server/services/version/record";
+import { holdWorkflow } from "@/server/services/workflow/hold";
+import { refuseErrors } from "@/server/services/workflow/require-runnable";
+import { insertRun, type StartedRun } from "./insert";
+import { findLastRun } from "./last-of";
+
+interface StepToTest {
+  id: string;
+  stepId: string;
+  /** The document as it is being written; it need not be saved. */
+  definition: DraftDefinition;
+  /** Left out: what the step works on in the last run. */
+  input?: string;
+}
+
+/** Carries one step out by itself, as a run would: in no list, with what the last run gave the steps before. */
+export async function testStep(
+  ctx: ServiceContext,
+  { id, stepId, definition, input }: StepToTest,
+): Promise<StartedRun> {
+  requireScope(ctx, "runs:write");
+  requireScope(ctx, "workflows:write");
+  return inTransaction(ctx, async (ctx) => {
+    await holdWorkflow(ctx, id);
+    const index = definition.steps.findIndex((step) => step.id === stepId);
+    if (definition.steps[index]?.agentId === "human")
+      throw invalidInput("/stepId", "a person does this step: run the draft to try it out");
+    const problems = findProblems(definition, BUILTIN_AGENTS);
+    refuseErrors(problems.filter((problem) => problem.stepId === stepId));
+    const plan = planStepTest(definition, index, { input, last: await findLastRun(ctx, { id }) });
+    if (!plan) throw notFound("step");
+    if (!plan.ok) throw new AppError("not-runnable", explainMissing(plan));
+    const version = { workflowId: id, revision: null, definition: plan.definition };
+    const { id: versionId } = await recordVersion(ctx, version);
+    return insertRun(ctx, {
+      workflowId: id,
+      version: { ...version, id: versionId },
+      purpose: "TEST",
+      input: plan.input,
+      context: plan.context,
+    });
+  });
+}
+
+function explainMissing({ missing, input }: { missing: string[]; input: boolean }): string {
+  const sentences: string[] = [];
+  if (missing.length > 0)
+    sentences.push(
+      `The last run has no output of ${new Intl.ListFormat("en").format(missing)}, which this step uses. Run the workflow first.`,
+    );
+  if (input) sentences.push("No run has an input for this step yet. Type one.");
+  return sentences.join(" ");
+}

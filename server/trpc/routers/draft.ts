@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { DraftDefinitionSchema } from "@/server/domain/workflow/draft-schema";
+import { WorkflowDto } from "@/server/domain/workflow/operations";
+import { discardDraft } from "@/server/services/draft/discard";
+import { getDraft } from "@/server/services/draft/get";
+import { publishDraft } from "@/server/services/draft/publish";
+import { saveDraft } from "@/server/services/draft/save";
+import { memberProcedure, router } from "@/server/trpc/init";
+
+const Id = z.object({ id: z.string() });
+const Revision = z.int().min(1);
+
+export const draftRouter = router({
+  get: memberProcedure.input(Id).query(({ ctx, input }) => getDraft(ctx.service, input)),
+  save: memberProcedure
+    .input(
+      Id.extend({
+        definition: DraftDefinitionSchema,
+        baseRevision: Revision,
+        /** 0: there is no draft yet. */
+        expectedDraftRevision: z.int().min(0),
+      }),
+    )
+    .mutation(({ ctx, input }) => saveDraft(ctx.service, input)),
+  discard: memberProcedure
+    .input(Id.extend({ expectedDraftRevision: Revision }))
+    .mutation(({ ctx, input }) => discardDraft(ctx.service, input)),
+  publish: memberProcedure
+    .input(Id.extend({ expectedDraftRevision: Revision, expectedRevisions: z.array(Revision).min(1) }))
+    .output(WorkflowDto)
+    .mutation(({ ctx, input }) => publishDraft(ctx.service, input)),
+});

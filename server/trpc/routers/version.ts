@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { PageQuery } from "@/server/domain/page";
+import { getVersion } from "@/server/services/version/get";
+import { listVersions } from "@/server/services/version/list";
+import { memberProcedure, router } from "@/server/trpc/init";
+
+export const versionRouter = router({
+  list: memberProcedure
+    .input(PageQuery.extend({ id: z.string() }))
+    .query(({ ctx, input }) => listVersions(ctx.service, input)),
+  get: memberProcedure
+    .input(z.object({ id: z.string(), revision: z.int().min(1) }))
+    .query(({ ctx, input }) => getVersion(ctx.service, input)),
+});
