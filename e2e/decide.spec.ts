@@ -20,6 +20,48 @@ test("a rejection wants a reason, ends the run, and is kept with it", async ({ p
   await expect(row.getByText("Rejected", { exact: true })).toBeVisible();
 });
 
+test("a dialog takes what is typed at once, and has it again when it is opened again", async ({
+  page,
+  app,
+  request,
+}) => {
+  await makeWorkflow(request, app, "Typed at once");
+  await page.goto("/workflows?q=Typed+at+once");
+  await page.getByRole("button", { name: "Run Typed at once" }).click();
+  const input = page.getByRole("textbox", { name: "Input" });
+  await expect(input).toBeFocused();
+  await expect(page.getByText("The first step gets no text to work on.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Start without input" })).toBeVisible();
+  await page.keyboard.type("Copper rose again.");
+  await page.keyboard.press("Escape");
+  await expect(input).toBeHidden();
+  await page.getByRole("button", { name: "Run Typed at once" }).click();
+  await expect(input).toHaveValue("Copper rose again.");
+  await page.keyboard.press("Control+Enter");
+  await page.waitForURL(/\/runs\//);
+
+  await page.getByRole("button", { name: "Reject" }).click();
+  const reason = page.getByRole("textbox", { name: "Reason" });
+  await expect(reason).toBeFocused();
+  await page.keyboard.type("Not the price of today.");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Reject" }).click();
+  await expect(reason).toHaveValue("Not the price of today.");
+
+  await page.goto("/settings/tokens");
+  await page.getByRole("button", { name: "New token" }).click();
+  await page.keyboard.type("A token of mine");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "New token" }).click();
+  await expect(page.getByRole("textbox", { name: "Name" })).toHaveValue("A token of mine");
+  await page.keyboard.press("Escape");
+  await page
+    .getByRole("button", { name: /^Revoke / })
+    .first()
+    .click();
+  await expect(page.getByRole("button", { name: "Keep it" })).toBeFocused();
+});
+
 test("a run that waits can be cancelled, and run again with its input", async ({ page, app, request }) => {
   const runId = await startRun(request, app, await makeWorkflow(request, app, "To be cancelled"));
   await page.goto(`/runs/${runId}`);

@@ -48,7 +48,10 @@ export function RejectDialog({
         <TextArea
           label="Reason"
           value={reason}
-          onChange={(event) => setReason(event.target.value)}
+          onChange={(event) => {
+            setReason(event.target.value);
+            setMissing(false);
+          }}
           error={missing ? "Say why, so that the others know." : null}
         />
         <FailureNotice title="Nothing was decided" failure={failure} />

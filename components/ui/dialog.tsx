@@ -1,10 +1,13 @@
 "use client";
 
 import { X } from "lucide-react";
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { IconButton } from "./button";
 
-/** The browser's own modal dialog: it holds the focus, closes on Escape, and gives the focus back. */
+/**
+ * The browser's own modal dialog: it holds the focus, closes on Escape, and gives the focus back. What was typed in
+ * it is there again when it is opened again.
+ */
 export function Dialog({
   open,
   onClose,
@@ -20,6 +23,8 @@ export function Dialog({
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
+  const [opened, setOpened] = useState(open);
+  if (open && !opened) setOpened(true);
   useEffect(() => {
     const element = dialog.current;
     if (open && !element?.open) element?.showModal();
@@ -34,18 +39,17 @@ export function Dialog({
       onClick={(event) => event.target === event.currentTarget && onClose()}
       className="m-auto w-[calc(100%-2rem)] max-w-lg rounded-md border bg-surface p-0 text-ink backdrop:bg-scrim max-md:mb-4"
     >
-      {open && (
-        <div className="grid max-h-[calc(100dvh-4rem)] grid-rows-[auto_1fr_auto]">
-          <div className="flex items-center justify-between gap-4 px-5 pt-4 pb-2">
-            <h2 id={titleId} className="font-semibold text-lg">
-              {title}
-            </h2>
-            <IconButton label="Close" onClick={onClose}>
-              <X aria-hidden className="size-4" />
-            </IconButton>
-          </div>
+      {opened && (
+        <div className="relative grid max-h-[calc(100dvh-4rem)] grid-rows-[auto_1fr_auto]">
+          <h2 id={titleId} className="py-4 pr-16 pb-2 pl-5 font-semibold text-lg">
+            {title}
+          </h2>
           <div className="overflow-y-auto px-5 pt-1 pb-5">{children}</div>
           {footer && <div className="flex flex-wrap justify-end gap-2 border-t px-5 py-3">{footer}</div>}
+          {/* Last, because the browser gives the focus to what comes first: the first field, or the safe button. */}
+          <IconButton label="Close" onClick={onClose} className="absolute top-3 right-4">
+            <X aria-hidden className="size-4" />
+          </IconButton>
         </div>
       )}
     </dialog>

@@ -31,7 +31,7 @@ export function WorkflowList({
   scopes: readonly Scope[];
 }) {
   const router = useRouter();
-  const [running, setRunning] = useState<WorkflowOverview | null>(null);
+  const [running, setRunning] = useState<{ workflow: WorkflowOverview; open: boolean } | null>(null);
   const [deleting, setDeleting] = useState<WorkflowOverview | null>(null);
   const { data, error, refetch } = trpc.workflow.list.useQuery(query, {
     initialData: initial,
@@ -97,7 +97,7 @@ export function WorkflowList({
                   <WorkflowRow
                     key={workflow.id}
                     workflow={workflow}
-                    onRun={mayRun ? () => setRunning(workflow) : undefined}
+                    onRun={mayRun ? () => setRunning({ workflow, open: true }) : undefined}
                     onClone={mayWrite ? () => clone.mutate({ id: workflow.id }) : undefined}
                     onDelete={mayWrite ? () => setDeleting(workflow) : undefined}
                   />
@@ -112,7 +112,13 @@ export function WorkflowList({
           />
         </>
       )}
-      {running && <RunDialog key={running.id} workflow={running} open onClose={() => setRunning(null)} />}
+      {running && (
+        <RunDialog
+          {...running}
+          key={running.workflow.id}
+          onClose={() => setRunning({ ...running, open: false })}
+        />
+      )}
       {deleting && (
         <DeleteWorkflowDialog
           workflow={deleting}
