@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/db";
 import { SCOPES, type Scope } from "@/server/domain/access/access";
+import { toDraft } from "@/server/domain/workflow/draft";
 import { listAgents } from "@/server/services/agent/list";
 import type { Person, ServiceContext } from "@/server/services/context";
+import { discardDraft } from "@/server/services/draft/discard";
+import { getDraft } from "@/server/services/draft/get";
+import { publishDraft } from "@/server/services/draft/publish";
+import { saveDraft } from "@/server/services/draft/save";
 import { getJob } from "@/server/services/job/get";
 import { addMember } from "@/server/services/member/add";
 import { countMyReviews } from "@/server/services/review/count-mine";
@@ -12,10 +17,16 @@ import { listReviews } from "@/server/services/review/list";
 import { listMyReviews } from "@/server/services/review/list-mine";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
+import { findLastRun } from "@/server/services/run/last-of";
 import { listRuns } from "@/server/services/run/list";
 import { listWorkflowRuns } from "@/server/services/run/list-of-workflow";
 import { resumeRun } from "@/server/services/run/resume";
 import { startRun } from "@/server/services/run/start";
+import { startDraftRun } from "@/server/services/run/start-draft";
+import { testStep } from "@/server/services/run/test-step";
+import { listTemplates } from "@/server/services/template/list";
+import { getVersion } from "@/server/services/version/get";
+import { listVersions } from "@/server/services/version/list";
 import { addStep } from "@/server/services/workflow/add-step";
 import { cloneWorkflow } from "@/server/services/workflow/clone";
 import { createWorkflow } from "@/server/services/workflow/create";
@@ -25,6 +36,7 @@ import { listWorkflows } from "@/server/services/workflow/list";
 import { listSteps } from "@/server/services/workflow/list-steps";
 import { listWorkflowOverviews } from "@/server/services/workflow/overview";
 import { findWorkflowProblems } from "@/server/services/workflow/problems";
+import { readWorkflowFile } from "@/server/services/workflow/read-file";
 import { removeStep } from "@/server/services/workflow/remove-step";
 import { replaceDefinition } from "@/server/services/workflow/replace";
 import { updateWorkflow } from "@/server/services/workflow/update";
@@ -52,6 +64,7 @@ interface Ids {
 type Call = (ctx: ServiceContext, ids: Ids) => Promise<unknown>;
 const page = { page: 0, size: 20 };
 const step = { agentId: "writer", action: "Write." };
+const blank = { name: "x", description: null, steps: [] };
 
 /** The verbs that name something by its id, with the scope that each needs. */
 const BY_ID: [string, Scope, Call][] = [
@@ -73,6 +86,35 @@ const BY_ID: [string, Scope, Call][] = [
   ],
   ["removeStep", "workflows:write", (ctx, { workflowId: id, stepId }) => removeStep(ctx, { id, stepId })],
   ["deleteWorkflow", "workflows:write", (ctx, { workflowId: id }) => deleteWorkflow(ctx, { id })],
+  ["getDraft", "workflows:read", (ctx, { workflowId: id }) => getDraft(ctx, { id })],
+  [
+    "saveDraft",
+    "workflows:write",
+    (ctx, { workflowId: id }) =>
+      saveDraft(ctx, { id, definition: blank, baseRevision: 1, expectedDraftRevision: 1 }),
+  ],
+  [
+    "discardDraft",
+    "workflows:write",
+    (ctx, { workflowId: id }) => discardDraft(ctx, { id, expectedDraftRevision: 1 }),
+  ],
+  [
+    "publishDraft",
+    "workflows:write",
+    (ctx, { workflowId: id }) => publishDraft(ctx, { id, expectedDraftRevision: 1, expectedRevisions: [1] }),
+  ],
+  ["listVersions", "workflows:read", (ctx, { workflowId: id }) => listVersions(ctx, { id, ...page })],
+  ["getVersion", "workflows:read", (ctx, { workflowId: id }) => getVersion(ctx, { id, revision: 1 })],
+  ["startDraftRun", "runs:write", (ctx, { workflowId: id }) => startDraftRun(ctx, { id, input: "" })],
+  [
+    "testStep",
+    "runs:write",
+    (ctx, { workflowId: id, stepId }) => {
+      const definition = { ...blank, steps: [{ ...step, id: stepId, name: null, review: null }] };
+      return testStep(ctx, { id, stepId, definition, input: "" });
+    },
+  ],
+  ["findLastRun", "runs:read", (ctx, { workflowId: id }) => findLastRun(ctx, { id })],
   ["startRun", "runs:write", (ctx, { workflowId: id }) => startRun(ctx, { id, input: "" })],
   ["listWorkflowRuns", "runs:read", (ctx, { workflowId: id }) => listWorkflowRuns(ctx, { id, ...page })],
   ["getRun", "runs:read", (ctx, { runId }) => getRun(ctx, { runId })],
@@ -97,6 +139,8 @@ const OTHERS: [string, Scope, Call][] = [
   ["listMyReviews", "reviews:read", (ctx) => listMyReviews(ctx)],
   ["countMyReviews", "reviews:read", (ctx) => countMyReviews(ctx)],
   ["listAgents", "agents:read", (ctx) => listAgents(ctx)],
+  ["listTemplates", "workflows:read", (ctx) => listTemplates(ctx)],
+  ["readWorkflowFile", "workflows:write", (ctx) => readWorkflowFile(ctx, { text: "{}" })],
   [
     "addMember",
     "members:write",
@@ -108,7 +152,10 @@ async function makeOwned() {
   const { as, organizationId } = await makeOrganization(db);
   const owner = as("owner");
   const made = await makeOpenReview(owner);
-  const stepId = (await getWorkflow(owner, { id: made.workflowId })).steps[0]?.id ?? "";
+  const workflow = await getWorkflow(owner, { id: made.workflowId });
+  const definition = { ...toDraft(workflow), name: "Drafted" };
+  await saveDraft(owner, { id: workflow.id, definition, baseRevision: 1, expectedDraftRevision: 0 });
+  const stepId = workflow.steps[0]?.id ?? "";
   return { owner, organizationId, ids: { ...made, stepId } satisfies Ids };
 }
 

@@ -5,6 +5,7 @@ import { type DecidableReview, type Decider, listApprovers, mayDecide } from "./
 import { REVIEW_STATUSES } from "./status";
 
 const DANA: Decider = {
+  kind: "member",
   memberId: "mem_dana",
   email: "Dana@Acme.test",
   role: "owner",
@@ -24,9 +25,15 @@ describe("mayDecide", () => {
     expect(ask({}, { role: "approver", scopes: scopesOf("approver") })).toEqual({ allowed: true });
   });
 
-  test("refuses without the scope, even an approver by name", () => {
-    expect(ask({ approvers: ["dana@acme.test"] }, { scopes: ["reviews:read"] })).toEqual(
-      refused("reviews:decide"),
+  test("refuses a role that does not decide, even an approver by name, and says which do", () => {
+    expect(ask({ approvers: ["dana@acme.test"] }, { role: "builder", scopes: scopesOf("builder") })).toEqual(
+      refused("Your role (builder) does not decide reviews. An owner, admin or approver does."),
+    );
+  });
+
+  test("refuses a token without the scope, and names it", () => {
+    expect(ask({}, { kind: "token", scopes: ["reviews:read"] })).toEqual(
+      refused("This needs the scope reviews:decide, which your token does not have."),
     );
   });
 
@@ -34,7 +41,7 @@ describe("mayDecide", () => {
     expect(ask({ approvers: ["dana@acme.test"] })).toEqual({ allowed: true });
     expect(ask({ approvers: ["role:owner"] })).toEqual({ allowed: true });
     expect(ask({ approvers: ["sam@acme.test", "role:admin"] })).toEqual(
-      refused("Only sam@acme.test or anyone with the role admin may decide"),
+      refused("Only sam@acme.test or an admin may decide"),
     );
   });
 
@@ -61,7 +68,7 @@ describe("listApprovers", () => {
   test("reads as a sentence does", () => {
     expect(listApprovers(["a@x.test"])).toBe("a@x.test");
     expect(listApprovers(["a@x.test", "role:approver", "b@x.test"])).toBe(
-      "a@x.test, anyone with the role approver, or b@x.test",
+      "a@x.test, an approver or b@x.test",
     );
   });
 });

@@ -1,9 +1,10 @@
-import type { Role, Scope } from "@/server/domain/access/access";
+import { ROLES, type Role, type Scope, scopesOf } from "@/server/domain/access/access";
 import type { ReviewPolicy } from "./policy";
 import type { ReviewStatus } from "./status";
 
 /** The person who would decide, with the scopes that the credential at hand gives. */
 export interface Decider {
+  kind: "member" | "token";
   memberId: string;
   email: string;
   role: Role;
@@ -19,10 +20,21 @@ export interface DecidableReview {
 
 export type Decidable = { allowed: true } | { allowed: false; reason: string };
 
+const EITHER = new Intl.ListFormat("en-GB", { type: "disjunction" });
+
+/** The roles that may decide reviews at all: "owner, admin or approver". */
+export const DECIDING_ROLES = EITHER.format(
+  ROLES.filter((role) => scopesOf(role).includes("reviews:decide")),
+);
+
 /** Who may decide a review, and why not, in words for that person: the one answer for API, page, link and list. */
 export function mayDecide(decider: Decider, review: DecidableReview): Decidable {
   if (!decider.scopes.includes("reviews:decide"))
-    return refuse("You need the scope reviews:decide to decide reviews.");
+    return refuse(
+      decider.kind === "token"
+        ? "This needs the scope reviews:decide, which your token does not have."
+        : `Your role (${decider.role}) does not decide reviews. An ${DECIDING_ROLES} does.`,
+    );
   const { approvers, allowRequester } = review.policy;
   const named = approvers.includes(decider.email.toLowerCase()) || approvers.includes(`role:${decider.role}`);
   if (approvers.length > 0 && !named)
@@ -33,12 +45,17 @@ export function mayDecide(decider: Decider, review: DecidableReview): Decidable 
   return { allowed: true };
 }
 
-/** "dana@acme.test, anyone with the role approver or sam@acme.test" */
+/** "dana@acme.test, an approver or sam@acme.test" */
 export function listApprovers(approvers: readonly string[]): string {
-  const names = approvers.map((approver) =>
-    approver.startsWith("role:") ? `anyone with the role ${approver.slice("role:".length)}` : approver,
+  return EITHER.format(
+    approvers.map((approver) =>
+      approver.startsWith("role:") ? withArticle(approver.slice("role:".length)) : approver,
+    ),
   );
-  return new Intl.ListFormat("en", { type: "disjunction" }).format(names);
+}
+
+function withArticle(role: string): string {
+  return `${/^[aeiou]/.test(role) ? "an" : "a"} ${role}`;
 }
 
 function refuse(reason: string): Decidable {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
+import type { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Step } from "./definition";
-import { findProblems, isRunnable } from "./problems";
+import { findProblems, isRunnable, type ProblemContext } from "./problems";
 
 const AGENTS = [{ id: "human" }, { id: "writer" }];
 
@@ -73,4 +75,95 @@ describe("findProblems", () => {
   test("reports everything at once", () => {
     expect(problemsOf({ agentId: "gone", action: "" }, { action: "{{ steps.x.output }}" })).toHaveLength(3);
   });
+
+  test("numbers the steps of a draft by their places", () => {
+    const step = { id: "step_x", agentId: "gone", action: "Write.", name: null, review: null };
+    const [problem] = findProblems({ name: "Test", description: null, steps: [step] }, AGENTS);
+    expect(problem?.message).toMatch(/^Step 1 names/);
+  });
+
+  test.each(["", " \n"])("asks for the workflow's name when it is %j", (name) => {
+    expect(nameProblemsOf(name)).toMatchObject([
+      { severity: "error", code: "missing-name", stepId: null, pointer: "/name" },
+    ]);
+  });
+
+  test("takes a name of 200 characters, and a longer one only where it is published already", () => {
+    expect(nameProblemsOf("😀".repeat(200))).toEqual([]);
+    const long = "x".repeat(201);
+    expect(nameProblemsOf(long)).toMatchObject([{ code: "invalid-name", pointer: "/name" }]);
+    expect(nameProblemsOf(long, long)).toEqual([]);
+  });
+
+  test("finds step names that no variable can say", () => {
+    for (const name of ["", "Draft", "2nd", "a b"])
+      expect(problemsOf({ name })).toMatchObject([{ code: "invalid-name", pointer: "/steps/0/name" }]);
+  });
+
+  test("finds the later of two steps with one name", () => {
+    expect(problemsOf({ name: "a" }, { name: "b" }, { name: "a" })).toMatchObject([
+      { severity: "error", code: "duplicate-name", stepId: "step_2", pointer: "/steps/2/name" },
+    ]);
+  });
+
+  test("finds a review on a step that no person does", () => {
+    expect(problemsOf({ review: DEFAULT_REVIEW_POLICY })).toMatchObject([
+      { severity: "error", code: "impossible-policy", pointer: "/steps/0/review" },
+    ]);
+  });
+
+  test.each([
+    [{ approvers: ["dan"] }, "approvers", "dan"],
+    [{ approvers: ["role:nobody"] }, "approvers", "role:nobody"],
+    [{ approvers: Array(101).fill("role:owner") }, "approvers", "100"],
+    [{ quorum: 0 }, "quorum", "1 to 100"],
+    [{ quorum: 101 }, "quorum", "1 to 100"],
+    [{ timeoutSeconds: 0 }, "timeoutSeconds", "366 days"],
+    [{ timeoutSeconds: 31_622_401 }, "timeoutSeconds", "366 days"],
+  ])("finds a policy of no valid form: %j", (policy, field, word) => {
+    const [problem, ...more] = policyProblemsOf(policy);
+    expect(problem).toMatchObject({
+      severity: "error",
+      code: "impossible-policy",
+      pointer: `/steps/0/review/${field}`,
+      message: expect.stringContaining(word),
+    });
+    expect(more).toEqual([]);
+  });
+
+  test.each([
+    [{ approvers: ["gone@acme.test"], quorum: 1 }, ["gone@acme.test is not a member", "nobody may decide"]],
+    [{ approvers: ["viewer@acme.test"] }, ["nobody may decide"]],
+    [{ approvers: ["role:admin"] }, ["nobody may decide"]],
+    [{ quorum: 3 }, ["3 people must approve, but only 2 people may"]],
+    [{ approvers: ["role:owner"], quorum: 2 }, ["2 people must approve, but only 1 person may"]],
+    [{ approvers: [" Owner@Acme.test ", "role:approver"], quorum: 2 }, []],
+    [{ quorum: 2 }, []],
+  ])("warns of a policy that these members cannot fulfil: %j", (policy, words) => {
+    const problems = policyProblemsOf(policy, MEMBERS);
+    expect(problems.map(({ severity }) => severity)).toEqual(words.map(() => "warning"));
+    for (const [index, word] of words.entries()) expect(problems[index]?.message).toContain(word);
+    expect(isRunnable(problems)).toBe(true);
+  });
+
+  test("says nothing of members that it does not know", () => {
+    expect(policyProblemsOf({ approvers: ["gone@acme.test"], quorum: 9 })).toEqual([]);
+  });
 });
+
+const MEMBERS = [
+  { email: "owner@acme.test", role: "owner" },
+  { email: "approver@acme.test", role: "approver" },
+  { email: "viewer@acme.test", role: "viewer" },
+] as const;
+
+function nameProblemsOf(name: string, publishedName?: string) {
+  const step = { id: "step_x", agentId: "writer", action: "Write.", name: null, review: null };
+  return findProblems({ name, description: null, steps: [step] }, AGENTS, { publishedName });
+}
+
+function policyProblemsOf(policy: Partial<ReviewPolicy>, members?: ProblemContext["members"]) {
+  const review = { ...DEFAULT_REVIEW_POLICY, ...policy };
+  const step = { id: "step_x", agentId: "human", action: "Check.", name: null, review };
+  return findProblems({ name: "Test", description: null, steps: [step] }, AGENTS, { members });
+}

@@ -1,6 +1,7 @@
 import { AppError, notFound } from "@/server/domain/error";
 import { RUN_CANCELLED, sendEvent } from "@/server/inngest/events";
-import { requireScope, type ServiceContext } from "@/server/services/context";
+import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { MEMBER_REF, presentMember } from "@/server/services/member/present";
 import { withRun } from "./lock";
 import { failRun } from "./move";
 
@@ -12,7 +13,12 @@ export async function cancelRun(
   requireScope(ctx, "runs:write");
   return withRun(ctx, runId, async (ctx, run) => {
     if (!run) throw notFound("run");
-    const error = { code: "cancelled", message: "The run was cancelled." };
+    const id = requirePerson(ctx).memberId;
+    const member = await ctx.db.member.findFirstOrThrow({
+      where: { id, organizationId: ctx.organizationId },
+      ...MEMBER_REF,
+    });
+    const error = { code: "cancelled", message: `${presentMember(member).name} cancelled the run.` };
     if (!(await failRun(ctx.db, run, ctx.now(), { reason: "CANCELLED", error })))
       throw new AppError("conflict", `The run is ${run.status} already.`);
     ctx.afterCommit(() =>

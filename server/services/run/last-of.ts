@@ -7,9 +7,13 @@ import { requireWorkflow } from "@/server/services/workflow/require";
 export async function findLastRun(ctx: ServiceContext, { id }: { id: string }): Promise<LastRun | null> {
   requireScope(ctx, "runs:read");
   await requireWorkflow(ctx, id);
+  return readLastRun(ctx, id);
+}
+
+export async function readLastRun(ctx: ServiceContext, workflowId: string): Promise<LastRun | null> {
   const row = await ctx.db.run.findFirst({
     where: {
-      workflowId: id,
+      workflowId,
       organizationId: ctx.organizationId,
       purpose: { not: "TEST" },
       stepRuns: { some: { status: "COMPLETED" } },

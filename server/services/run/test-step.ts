@@ -1,6 +1,6 @@
 import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
 import { AppError, invalidInput, notFound } from "@/server/domain/error";
-import { planStepTest } from "@/server/domain/run/step-test";
+import { planStepTest } from "@/server/domain/run/plan-test";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { findProblems } from "@/server/domain/workflow/problems";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
@@ -8,7 +8,7 @@ import { recordVersion } from "@/server/services/version/record";
 import { holdWorkflow } from "@/server/services/workflow/hold";
 import { refuseErrors } from "@/server/services/workflow/require-runnable";
 import { insertRun, type StartedRun } from "./insert";
-import { findLastRun } from "./last-of";
+import { readLastRun } from "./last-of";
 
 interface StepToTest {
   id: string;
@@ -25,7 +25,6 @@ export async function testStep(
   { id, stepId, definition, input }: StepToTest,
 ): Promise<StartedRun> {
   requireScope(ctx, "runs:write");
-  requireScope(ctx, "workflows:write");
   return inTransaction(ctx, async (ctx) => {
     await holdWorkflow(ctx, id);
     const index = definition.steps.findIndex((step) => step.id === stepId);
@@ -33,7 +32,7 @@ export async function testStep(
       throw invalidInput("/stepId", "a person does this step: run the draft to try it out");
     const problems = findProblems(definition, BUILTIN_AGENTS);
     refuseErrors(problems.filter((problem) => problem.stepId === stepId));
-    const plan = planStepTest(definition, index, { input, last: await findLastRun(ctx, { id }) });
+    const plan = planStepTest(definition, index, { input, last: await readLastRun(ctx, id) });
     if (!plan) throw notFound("step");
     if (!plan.ok) throw new AppError("not-runnable", explainMissing(plan));
     const version = { workflowId: id, revision: null, definition: plan.definition };

@@ -1,0 +1,94 @@
+import { describe, expect, test } from "vitest";
+import type { DraftDefinition } from "@/server/domain/workflow/draft";
+import type { LastRun } from "@/server/domain/workflow/editor-document";
+import { planStepTest } from "./plan-test";
+
+const DRAFT: DraftDefinition = {
+  name: "Briefing",
+  description: "Why",
+  steps: [
+    { id: "step_1", agentId: "writer", action: "List {{ run.input }}.", name: "facts", review: null },
+    { id: "step_2", agentId: "human", action: "Check.", name: null, review: null },
+    { id: "step_3", agentId: "writer", action: "Use {{ steps.facts.output }}.", name: "draft", review: null },
+  ],
+};
+
+function lastRun(...outputs: Partial<LastRun["outputs"][number]>[]): LastRun {
+  return {
+    runId: "run_1",
+    input: "The run's input.",
+    outputs: outputs.map((fields) => ({
+      stepId: "",
+      name: null,
+      input: "",
+      output: null,
+      status: "COMPLETED",
+      simulated: false,
+      startedAt: "",
+      finishedAt: null,
+      ...fields,
+    })),
+  };
+}
+
+const FULL = lastRun(
+  { stepId: "step_1", input: "The run's input.", output: "Facts." },
+  { stepId: "step_2", input: "Facts.", output: "Checked facts." },
+  { stepId: "step_3", input: "Checked facts.", output: "Draft." },
+);
+
+describe("planStepTest", () => {
+  test("makes a document of the step alone, with its place as its number", () => {
+    expect(planStepTest(DRAFT, 2, { last: FULL })).toEqual({
+      ok: true,
+      definition: {
+        name: "Briefing",
+        description: null,
+        steps: [{ ...DRAFT.steps[2], stepOrder: 3 }],
+      },
+      input: "Checked facts.",
+      context: { runInput: "The run's input.", steps: { facts: "Facts." } },
+    });
+  });
+
+  test("works on the input that is given, even an empty one", () => {
+    expect(planStepTest(DRAFT, 2, { input: "", last: FULL })).toMatchObject({ ok: true, input: "" });
+  });
+
+  test("takes, for a step that the last run did not reach, what the step before put out", () => {
+    const last = lastRun(...FULL.outputs.slice(0, 2));
+    expect(planStepTest(DRAFT, 2, { last })).toMatchObject({ ok: true, input: "Checked facts." });
+    expect(planStepTest(DRAFT, 0, { last: lastRun() })).toMatchObject({
+      ok: true,
+      input: "The run's input.",
+    });
+  });
+
+  test("finds an output by the step, whatever it was called when it ran", () => {
+    const last = lastRun({ stepId: "step_1", name: "old", output: "Facts." });
+    expect(planStepTest(DRAFT, 2, { input: "x", last })).toMatchObject({
+      context: { steps: { facts: "Facts." } },
+    });
+  });
+
+  test("names the outputs that are missing; a failed step has none", () => {
+    const failed = lastRun({ stepId: "step_1", status: "FAILED", output: null });
+    expect(planStepTest(DRAFT, 2, { input: "x", last: failed })).toEqual({
+      ok: false,
+      missing: ["facts"],
+      input: false,
+    });
+    expect(planStepTest(DRAFT, 2, { last: null })).toEqual({ ok: false, missing: ["facts"], input: true });
+  });
+
+  test("needs no run for a step that uses nothing, with an input of its own", () => {
+    expect(planStepTest(DRAFT, 0, { input: "Mine.", last: null })).toMatchObject({
+      ok: true,
+      context: { runInput: "Mine.", steps: {} },
+    });
+  });
+
+  test("finds no step at a place that is none", () => {
+    expect(planStepTest(DRAFT, -1, { input: "x", last: null })).toBeNull();
+  });
+});

@@ -1,0 +1,127 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
+import { countChanges, diffDefinitions } from "./diff";
+import type { DraftDefinition, DraftStep } from "./draft";
+
+const step = (id: string, fields: Partial<DraftStep> = {}): DraftStep => ({
+  id,
+  agentId: "writer",
+  action: `Do ${id}.`,
+  name: null,
+  review: null,
+  ...fields,
+});
+const of = (...steps: (string | DraftStep)[]): DraftDefinition => ({
+  name: "Test",
+  description: null,
+  steps: steps.map((entry) => (typeof entry === "string" ? step(entry) : entry)),
+});
+
+/** "kind id" of each step, in order. */
+const linesOf = (before: DraftDefinition, after: DraftDefinition) =>
+  diffDefinitions(before, after).steps.map(
+    ({ kind, ...sides }) => `${kind} ${(sides.after ?? sides.before)?.id}`,
+  );
+
+describe("diffDefinitions", () => {
+  test("finds nothing between a document and itself", () => {
+    const diff = diffDefinitions(of("a", "b"), of("a", "b"));
+    expect(diff).toEqual({
+      steps: [step("a"), step("b")].map((same) => ({ kind: "same", before: same, after: same, fields: [] })),
+    });
+    expect(countChanges(diff)).toBe(0);
+  });
+
+  test("tells the name and the description before and after", () => {
+    const diff = diffDefinitions(of(), { name: "New", description: "Why", steps: [] });
+    expect(diff).toEqual({
+      name: { before: "Test", after: "New" },
+      description: { before: null, after: "Why" },
+      steps: [],
+    });
+    expect(countChanges(diff)).toBe(2);
+  });
+
+  test("names the fields of a step that changed, and holds both sides", () => {
+    const after = step("a", {
+      agentId: "human",
+      action: "Check.",
+      name: "check",
+      review: { ...DEFAULT_REVIEW_POLICY, quorum: 2 },
+    });
+    expect(diffDefinitions(of("a"), of(after)).steps).toEqual([
+      { kind: "changed", before: step("a"), after, fields: ["agentId", "action", "name", "review"] },
+    ]);
+  });
+
+  test("takes no policy for the default one, and sees each change of a policy", () => {
+    const reviewed = (policy: Partial<typeof DEFAULT_REVIEW_POLICY>) =>
+      of(step("a", { review: { ...DEFAULT_REVIEW_POLICY, ...policy } }));
+    expect(linesOf(of("a"), reviewed({}))).toEqual(["same a"]);
+    for (const policy of [
+      { approvers: ["role:owner"] },
+      { quorum: 2 },
+      { allowRequester: false },
+      { timeoutSeconds: 60 },
+    ])
+      expect(linesOf(of("a"), reviewed(policy))).toEqual(["changed a"]);
+  });
+
+  test("puts an added step where it is, and a removed one after the one that it followed", () => {
+    expect(linesOf(of("a", "b", "c", "d"), of("x", "a", "c", "y"))).toEqual([
+      "added x",
+      "same a",
+      "removed b",
+      "same c",
+      "removed d",
+      "added y",
+    ]);
+    expect(linesOf(of("a", "b", "c"), of("c"))).toEqual(["removed a", "removed b", "same c"]);
+  });
+
+  test("says of as few steps as possible that they moved", () => {
+    expect(linesOf(of("a", "b", "c", "d"), of("d", "a", "b", "c"))).toEqual([
+      "moved d",
+      "same a",
+      "same b",
+      "same c",
+    ]);
+    expect(linesOf(of("a", "b", "c", "d"), of("b", "c", "d", "a"))).toEqual([
+      "same b",
+      "same c",
+      "same d",
+      "moved a",
+    ]);
+  });
+
+  test("does not say that a step moved because others came or went", () => {
+    expect(linesOf(of("a", "b", "c"), of("x", "y", "c"))).toContain("same c");
+  });
+
+  test("counts a step that moved and changed once", () => {
+    const diff = diffDefinitions(of("a", "b", "c"), of("c", "a", step("b", { action: "New." })));
+    expect(diff.steps.map(({ kind, fields }) => [kind, fields])).toEqual([
+      ["moved", ["position"]],
+      ["same", []],
+      ["changed", ["action"]],
+    ]);
+    const both = diffDefinitions(of("a", "b", "c"), of(step("c", { action: "New." }), "a", "b"));
+    expect(both.steps[0]).toMatchObject({ kind: "changed", fields: ["action", "position"] });
+    expect(countChanges(both)).toBe(1);
+  });
+
+  test("holds every step of both documents exactly once, whatever they are", () => {
+    const ids = fc.uniqueArray(fc.constantFrom(..."abcdefgh"), { maxLength: 8 });
+    fc.assert(
+      fc.property(ids, ids, (before, after) => {
+        const { steps } = diffDefinitions(of(...before), of(...after));
+        const sideOf = (side: "before" | "after") => steps.flatMap((entry) => entry[side]?.id ?? []);
+        expect(sideOf("after")).toEqual(after);
+        expect(sideOf("before").toSorted()).toEqual(before.toSorted());
+        const kept = steps.filter(({ kind }) => kind === "same").flatMap((entry) => entry.before?.id ?? []);
+        expect(before.filter((id) => kept.includes(id))).toEqual(kept);
+      }),
+    );
+  });
+});

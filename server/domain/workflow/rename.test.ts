@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+import type { DraftDefinition } from "./draft";
+import { renameStep } from "./rename";
+
+/** Steps called a, b, … by the names given, with these actions. */
+function of(...steps: [name: string | null, action: string][]): DraftDefinition {
+  return {
+    name: "Test",
+    description: null,
+    steps: steps.map(([name, action], index) => ({
+      id: `step_${index}`,
+      agentId: "writer",
+      action,
+      name,
+      review: null,
+    })),
+  };
+}
+
+const namesAndActions = ({ steps }: DraftDefinition) => steps.map(({ name, action }) => [name, action]);
+
+describe("renameStep", () => {
+  test("renames the step and its uses in every action, as they are written", () => {
+    const before = of(
+      ["facts", "Find {{ input }}."],
+      ["draft", "Use {{ steps.facts.output }} and {{steps.facts.output}}."],
+      [null, "{{  steps.facts.output  }}{{ steps.draft.output }}"],
+    );
+    expect(namesAndActions(renameStep(before, "step_0", "findings"))).toEqual([
+      ["findings", "Find {{ input }}."],
+      ["draft", "Use {{ steps.findings.output }} and {{steps.findings.output}}."],
+      [null, "{{  steps.findings.output  }}{{ steps.draft.output }}"],
+    ]);
+  });
+
+  test("leaves text that only looks like a use", () => {
+    const text =
+      "steps.facts.output {steps.facts.output} {{ steps.facts }} {{ steps.facts.json.x }} {{ steps.facts2.output }} {{ Steps.facts.output }}";
+    expect(namesAndActions(renameStep(of(["facts", ""], [null, text]), "step_0", "findings"))).toEqual([
+      ["findings", ""],
+      [null, text],
+    ]);
+  });
+
+  test("takes a name with signs that a replacement could read", () => {
+    const renamed = renameStep(of(["steps", ""], [null, "{{ steps.steps.output }}"]), "step_0", "output");
+    expect(renamed.steps[1]?.action).toBe("{{ steps.output.output }}");
+  });
+
+  test.each([null, "", "Not a slug", "2nd"])(
+    "renames only the step to %j, which no variable can say",
+    (name) => {
+      const before = of(["facts", ""], [null, "{{ steps.facts.output }}"]);
+      expect(namesAndActions(renameStep(before, "step_0", name))).toEqual([
+        [name, ""],
+        [null, "{{ steps.facts.output }}"],
+      ]);
+    },
+  );
+
+  test("keeps a use that another step of the old name may be meant by", () => {
+    const before = of(["facts", ""], ["facts", ""], [null, "{{ steps.facts.output }}"]);
+    expect(renameStep(before, "step_1", "other").steps[2]?.action).toBe("{{ steps.facts.output }}");
+  });
+
+  test("does not join the uses of two steps under a name that is taken", () => {
+    const before = of(["a", ""], ["b", ""], [null, "{{ steps.a.output }} {{ steps.b.output }}"]);
+    expect(renameStep(before, "step_0", "b").steps[2]?.action).toBe(
+      "{{ steps.a.output }} {{ steps.b.output }}",
+    );
+  });
+
+  test("changes no other step, and nothing for a step that is not there", () => {
+    const before = of(["a", "x"], ["b", "y"]);
+    expect(renameStep(before, "step_0", "c").steps[1]).toBe(before.steps[1]);
+    expect(renameStep(before, "step_9", "c")).toEqual(before);
+  });
+});
