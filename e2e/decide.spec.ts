@@ -1,6 +1,6 @@
 import { expect, test } from "./app";
 import { signIn } from "./sign-in";
-import { makeWorkflow, startRun } from "./workflows";
+import { makeWorkflow, NOTE, startRun } from "./workflows";
 
 test.beforeEach(async ({ page, app }) => signIn(page, app));
 
@@ -13,11 +13,12 @@ test("a rejection wants a reason, ends the run, and is kept with it", async ({ p
   await expect(dialog.getByText("Say why, so that the others know.")).toBeVisible();
   await dialog.getByRole("textbox", { name: "Reason" }).fill("The copper price is last week's.");
   await dialog.getByRole("button", { name: "Reject" }).click();
-  await expect(page.getByText("Failed: rejected")).toBeVisible();
+  await expect(page.getByRole("status").getByText("Rejected", { exact: true })).toBeVisible();
   await expect(page.getByText("The copper price is last week's.")).toBeVisible();
   await page.goto("/reviews?tab=done");
   const row = page.getByRole("listitem").filter({ hasText: "To be rejected" }).first();
   await expect(row.getByText("Rejected", { exact: true })).toBeVisible();
+  await expect(row.getByText(/^by Dana Whitfield · /)).toBeVisible();
 });
 
 test("a dialog takes what is typed at once, and has it again when it is opened again", async ({
@@ -68,7 +69,10 @@ test("a run that waits can be cancelled, and run again with its input", async ({
   await expect(page.getByRole("status").getByText("Waiting for a person")).toBeVisible();
   await page.getByRole("button", { name: "Cancel the run" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Cancel the run" }).click();
-  await expect(page.getByText("Failed: cancelled")).toBeVisible();
+  const status = page.getByRole("main").getByRole("status");
+  await expect(status.getByText("Cancelled", { exact: true })).toBeVisible();
+  await expect(page.getByText("Dana Whitfield cancelled the run.")).toBeVisible();
+  await expect(page.getByRole("link", { name: /Procurator's assistant/ })).toContainText("Not reached");
   await page.getByRole("button", { name: "Run again" }).click();
   await expect(page.getByRole("textbox", { name: "Input" })).toHaveValue(/Copper rose/);
   await page.getByRole("button", { name: "Start the run" }).click();
@@ -118,6 +122,8 @@ test("who may not decide reads why, and cannot", async ({ page, app, request }) 
   await expect(page.getByText("You may not decide this.")).toBeVisible();
   await expect(page.getByText("Only sam@alderfinch.test may decide this review.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Approve" })).toHaveCount(0);
+  await expect(page.getByRole("textbox")).toHaveCount(0);
+  await expect(page.getByText(NOTE)).not.toHaveCount(0);
 });
 
 test("an edit by another approver is shown before anything can be approved", async ({
@@ -135,7 +141,7 @@ test("an edit by another approver is shown before anything can be approved", asy
   await signIn(other, app, "sam@alderfinch.test");
   await other.goto(`${app.url}/runs/${runId}`);
   await other.getByRole("textbox", { name: /The text/ }).fill("As Sam would say it.");
-  await other.getByRole("button", { name: "Approve with edits" }).click();
+  await other.getByRole("button", { name: /^Approve with \d+ edits?$/ }).click();
   await expect(other.getByText("You approved this text. It waits for one more person.")).toBeVisible();
   await other.close();
 
@@ -145,4 +151,70 @@ test("an edit by another approver is shown before anything can be approved", asy
   await expect(page.getByRole("textbox", { name: /The text/ })).toHaveValue("As Sam would say it.");
   await approve.click();
   await expect(page.getByRole("status").getByText("Completed")).toBeVisible();
+});
+
+test("a role that does not decide is told which do", async ({ page, app, request, browser }) => {
+  const runId = await startRun(request, app, await makeWorkflow(request, app, "Not for builders"));
+  await page.goto(`/runs/${runId}`);
+  await page.getByRole("textbox", { name: /The text/ }).waitFor();
+  const builder = await browser.newPage();
+  await signIn(builder, app, "noor@alderfinch.test");
+  await builder.goto(`${app.url}/runs/${runId}`);
+  await expect(
+    builder.getByText("Your role (builder) does not decide reviews. An owner, admin or approver does."),
+  ).toBeVisible();
+  await builder.close();
+});
+
+test("a review shows what came before, each edit as it is made, and leads on to the next", async ({
+  page,
+  app,
+  request,
+}) => {
+  const workflowId = await makeWorkflow(request, app, "Read against its source");
+  const runId = await startRun(request, app, workflowId);
+  await startRun(request, app, await makeWorkflow(request, app, "The one after it"));
+  await page.goto(`/runs/${runId}`);
+  await page.getByRole("textbox", { name: /The text/ }).waitFor();
+  await page.goto("/reviews?tab=open");
+  const row = page.getByRole("listitem").filter({ hasText: "Read against its source" });
+  await expect(row.getByText(/^Started by Dana Whitfield/)).toBeVisible();
+  await row.getByRole("link").click();
+
+  const before = page.getByRole("region", { name: "What came before" });
+  await expect(before.getByText(NOTE)).toBeVisible();
+  await before.getByText("1. Finance agent").click();
+  await expect(before.getByText("Simulated", { exact: true })).toBeVisible();
+
+  const text = page.getByRole("textbox", { name: /The text/ });
+  const draft = await text.inputValue();
+  await text.fill(`${draft.replace("Copper", "Tin")} Read twice.`);
+  const changes = page.getByRole("region", { name: "Your changes" });
+  await expect(changes.locator("del")).toHaveText("Copper");
+  await expect(changes.locator("ins")).toHaveText(["Tin", " Read twice."]);
+  await expect(page.getByText("Simulated, edited by you")).toBeVisible();
+  await page.getByRole("button", { name: "Approve with 2 edits" }).click();
+
+  const notice = page.getByRole("status").filter({ hasText: "You approved it with 2 edits." });
+  await expect(notice).toBeFocused();
+  await expect(notice.getByRole("link", { name: /^Next: / })).toBeVisible();
+  await expect(page.getByText("Simulated, edited by Dana Whitfield")).toBeVisible();
+  await page.getByText("What was changed").click();
+  await expect(page.getByRole("main").locator("del")).toHaveText("Copper");
+  await notice.getByRole("link", { name: "See the run" }).click();
+  await page.waitForURL(new RegExp(`/runs/${runId}`));
+
+  await page.goto("/reviews?tab=done");
+  const done = page.getByRole("listitem").first();
+  await expect(done).toContainText("Read against its source");
+  await expect(done.getByText(/^with edits by Dana Whitfield · /)).toBeVisible();
+});
+
+test("the selected step of a long run is in view", async ({ page, app, request }) => {
+  const steps = Array.from({ length: 40 }, () => ({ agentId: "writer", action: "One line." }));
+  const last = { agentId: "human", action: "Is it right?" };
+  const id = await makeWorkflow(request, app, "A long way", [...steps, last]);
+  await page.goto(`/runs/${await startRun(request, app, id)}`);
+  await page.getByRole("textbox", { name: /The text/ }).waitFor();
+  await expect(page.getByRole("link", { name: /^41\. A person decides/ })).toBeInViewport();
 });

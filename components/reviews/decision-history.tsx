@@ -3,6 +3,9 @@ import { channelWords } from "@/components/runs/channel";
 import { List, ListRow } from "@/components/ui/list";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/operations";
+import { diffTexts } from "./diff-texts";
+import { MarkedText } from "./marked-text";
+import { isEdit } from "./review-edit";
 
 /** The evidence: who decided what, when, by which door, and whether they changed the text. */
 export function DecisionHistory({ review }: { review: ReviewDto }) {
@@ -19,6 +22,12 @@ export function DecisionHistory({ review }: { review: ReviewDto }) {
               <p>
                 <span className="font-medium">{decision.by.name}</span> {wordsOf(decision, review)}
               </p>
+              {isEdit(decision, review) && (
+                <details>
+                  <summary className="cursor-pointer text-muted text-sm touch:py-2">What was changed</summary>
+                  <MarkedText segments={diffTexts(review.draft, decision.output ?? "")} />
+                </details>
+              )}
               {decision.reason && (
                 <p className="max-w-prose whitespace-pre-wrap break-words text-page">{decision.reason}</p>
               )}
@@ -40,9 +49,10 @@ function Mark({ decision }: { decision: DecisionDto }) {
   return <X aria-hidden className="size-4 shrink-0 self-start text-failed" />;
 }
 
-function wordsOf({ decision, output, voided }: DecisionDto, { draft }: ReviewDto): string {
+function wordsOf(made: DecisionDto, review: ReviewDto): string {
+  const { decision, voided } = made;
   if (decision === "reject") return "rejected it";
   if (decision === "request_changes") return "asked for changes";
-  const words = output === draft ? "approved the draft as it was" : "approved with edits";
+  const words = isEdit(made, review) ? "approved with edits" : "approved the draft as it was";
   return voided ? `${words}; a later edit took this vote back` : words;
 }

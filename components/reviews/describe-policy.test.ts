@@ -4,11 +4,11 @@ import { describePolicy, describeSeconds } from "./describe-policy";
 
 describe("describePolicy", () => {
   test.each([
-    [{}, "Anyone who may decide reviews can approve."],
-    [{ quorum: 2 }, "2 people who may decide reviews must approve the same text."],
+    [{}, "Any owner, admin or approver approves."],
+    [{ quorum: 2 }, "2 people must approve the same text: any owner, admin or approver."],
     [
       { approvers: ["role:approver", "dana@acme.test"], timeoutSeconds: 172_800 },
-      "Any approver or dana@acme.test can approve, within 2 days; else the run fails.",
+      "Any approver or dana@acme.test approves, within 2 days; else the run fails.",
     ],
     [
       { approvers: ["role:owner"], quorum: 2, allowRequester: false },

@@ -1,3 +1,4 @@
+import { DECIDING_ROLES } from "@/server/domain/review/may-decide";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 
 const UNITS = [
@@ -6,8 +7,9 @@ const UNITS = [
   { unit: "minute", seconds: 60 },
   { unit: "second", seconds: 1 },
 ] as const;
+const EITHER = new Intl.ListFormat("en-GB", { type: "disjunction" });
 
-/** A policy in plain words: "Any approver or dana@acme.test can approve, within 2 days; else the run fails." */
+/** A policy in plain words: "Any approver or dana@acme.test approves, within 2 days; else the run fails." */
 export function describePolicy({ approvers, quorum, allowRequester, timeoutSeconds }: ReviewPolicy): string {
   const within =
     timeoutSeconds === null ? "" : `, within ${describeSeconds(timeoutSeconds)}; else the run fails`;
@@ -21,7 +23,7 @@ export function describeApprovers(approvers: readonly string[]): string {
   const names = approvers.map((approver) =>
     approver.startsWith("role:") ? `any ${approver.slice("role:".length)}` : approver,
   );
-  return new Intl.ListFormat("en", { type: "disjunction" }).format(names);
+  return EITHER.format(names);
 }
 
 /** The largest unit that divides it: 172800 → "2 days". */
@@ -32,12 +34,7 @@ export function describeSeconds(total: number): string {
 }
 
 function describeVotes(approvers: readonly string[], quorum: number): string {
-  if (approvers.length === 0)
-    return quorum === 1
-      ? "Anyone who may decide reviews can approve"
-      : `${quorum} people who may decide reviews must approve the same text`;
-  const who = describeApprovers(approvers);
-  return quorum === 1
-    ? `${who.replace(/^any/, "Any")} can approve`
-    : `${quorum} of these must approve the same text: ${who}`;
+  const who = approvers.length === 0 ? `any ${DECIDING_ROLES}` : describeApprovers(approvers);
+  if (quorum === 1) return `${who.replace(/^any/, "Any")} approves`;
+  return `${quorum} ${approvers.length === 0 ? "people" : "of these"} must approve the same text: ${who}`;
 }

@@ -1,38 +1,47 @@
 import { Hand } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useDeferredValue, useMemo, useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
+import { editorOf, type SimulatedText, withEditor } from "@/components/runs/simulated";
 import { SimulatedBadge } from "@/components/runs/status";
+import { TextView } from "@/components/runs/text-view";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { TextArea } from "@/components/ui/field";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { toast } from "@/components/ui/toast";
 import { useLeaveGuard } from "@/components/use-leave-guard";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import { ClosedReview } from "./closed-review";
+import type { Decided } from "./decided-notice";
 import { describeApprovers, describePolicy } from "./describe-policy";
+import { countEdits, diffTexts, editsInWords } from "./diff-texts";
+import { MarkedText } from "./marked-text";
 import { OvertakenNotice } from "./overtaken-notice";
 import { RejectDialog } from "./reject-dialog";
 import { type ReviewEdit, standingOf } from "./review-edit";
 
 /**
  * A review to decide: what is asked, the draft to be mended, approve or reject. `edit` is kept outside, so that it
- * outlives a look at another step; `simulated`: the built-in model wrote the draft.
+ * outlives a look at another step; `simulated`: the built-in model wrote the draft; `before`: what it is checked against.
  */
 export function ReviewCard({
   review,
   memberId,
   simulated,
+  before,
   edit,
   onEdit,
   onDecided,
+  onChanged,
 }: {
   review: ReviewDto;
   memberId: string;
-  simulated: boolean;
+  simulated: SimulatedText | null;
+  before: ReactNode;
   edit: ReviewEdit | null;
   onEdit: (edit: ReviewEdit | null) => void;
-  onDecided: () => void;
+  onDecided: (decided: Decided) => void;
+  /** The review may be another now: whoever decided it. */
+  onChanged: () => void;
 }) {
   const [seen, setSeen] = useState({ hash: review.hash, text: review.text });
   const [rejecting, setRejecting] = useState(false);
@@ -44,6 +53,12 @@ export function ReviewCard({
     memberId,
   );
   useLeaveGuard(open && edited);
+  const basis = edit?.basis.text ?? seen.text;
+  // A long text is compared when there is time for it: typing comes first.
+  const typed = useDeferredValue(text);
+  const changes = useMemo(() => diffTexts(basis, typed), [basis, typed]);
+  const edits = countEdits(changes);
+  const editWords = edits > 0 ? editsInWords(edits) : "edits";
 
   const decide = trpc.review.decide.useMutation({
     onSuccess: (_, { decision }) => {
@@ -52,10 +67,11 @@ export function ReviewCard({
         setSeen({ hash: shown, text });
         onEdit(null);
       }
-      toast(decision === "approve" ? "Approved" : "Rejected");
+      const approved = edited ? `You approved it with ${editWords}.` : "You approved it.";
+      onDecided({ id: review.id, words: decision === "approve" ? approved : "You rejected it." });
     },
     onSettled: () => {
-      onDecided();
+      onChanged();
       void api.review.countMine.invalidate();
     },
   });
@@ -68,6 +84,7 @@ export function ReviewCard({
     setSeen({ hash: review.hash, text: review.text });
     onEdit(null);
   };
+  const origin = withEditor(simulated, editorOf(review, allowed ? basis : review.text));
   const approve = () => decide.mutate({ id: review.id, decision: "approve", output: text, shown });
 
   return (
@@ -85,8 +102,9 @@ export function ReviewCard({
         <p className="whitespace-pre-wrap break-words text-page">{review.action}</p>
         <p className="text-sm">{describePolicy(review.policy)}</p>
       </div>
-      <div className="grid gap-3 px-4 pt-4">
-        {overtaken && (
+      <div className="grid grid-cols-1 gap-3 px-4 pt-4">
+        {before}
+        {allowed && overtaken && (
           <OvertakenNotice
             review={review}
             edited={edited}
@@ -94,17 +112,26 @@ export function ReviewCard({
             onKeepMine={() => onEdit({ basis: { hash: review.hash, text: review.text }, text })}
           />
         )}
-        <TextArea
-          label={allowed ? "The text. Change what needs changing." : "The text"}
-          value={text}
-          readOnly={!allowed}
-          onChange={(event) => onEdit({ basis: edit?.basis ?? seen, text: event.target.value })}
-          rows={8}
-          controlClassName="max-w-[72ch] text-page px-4 py-3"
-        />
+        {allowed ? (
+          <TextArea
+            label="The text. Change what needs changing."
+            value={text}
+            onChange={(event) => onEdit({ basis: edit?.basis ?? seen, text: event.target.value })}
+            rows={8}
+            controlClassName="max-w-[72ch] text-page px-4 py-3"
+          />
+        ) : (
+          <TextView label="text" text={review.text} none="" simulated={origin} />
+        )}
+        {allowed && edited && edits > 0 && (
+          <section aria-label="Your changes" className="grid gap-1 rounded-md border px-4 py-3">
+            <h3 className="font-medium text-sm">Your changes</h3>
+            <MarkedText segments={changes} />
+          </section>
+        )}
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-sm">
-          {simulated && text === review.draft && <SimulatedBadge />}
-          {edited && (
+          {allowed && origin && <SimulatedBadge text={withEditor(origin, edited ? "you" : null) ?? origin} />}
+          {allowed && edited && (
             <Button size="small" variant="quiet" className="-ml-2.5" onClick={() => onEdit(null)}>
               Undo my edits
             </Button>
@@ -126,7 +153,7 @@ export function ReviewCard({
             onClick={approve}
             className="max-md:flex-1"
           >
-            {edited ? "Approve with edits" : "Approve"}
+            {edited ? `Approve with ${editWords}` : "Approve"}
           </Button>
           <Button onClick={() => setRejecting(true)}>Reject</Button>
         </div>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/operations";
-import { closingDecision, standingOf } from "./review-edit";
+import { closingDecision, isEdit, standingOf } from "./review-edit";
 
 const AT = "2026-11-24T09:00:00.000Z";
 const DANA = { id: "mem_dana", name: "Dana", email: "dana@acme.test" };
@@ -88,5 +88,13 @@ describe("closingDecision", () => {
     const decisions = [makeVote(SAM, { voided: true }), makeVote(DANA)];
     expect(closingDecision(makeReview({ status: "APPROVED", decisions }))?.by).toBe(DANA);
     expect(closingDecision(makeReview({ status: "EXPIRED", decisions }))).toBeNull();
+  });
+});
+
+describe("isEdit", () => {
+  test("is an approval of another text than the draft", () => {
+    expect(isEdit(makeVote(SAM), makeReview())).toBe(false);
+    expect(isEdit(makeVote(SAM, { output: "Mine." }), makeReview())).toBe(true);
+    expect(isEdit(makeVote(SAM, { decision: "reject", output: null }), makeReview())).toBe(false);
   });
 });

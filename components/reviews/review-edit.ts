@@ -45,3 +45,8 @@ export function closingDecision({ status, decisions }: ReviewDto): DecisionDto |
   if (status !== "APPROVED" && status !== "REJECTED") return null;
   return decisions.findLast(({ voided }) => !voided) ?? null;
 }
+
+/** Whether a person stood behind another text than the draft. */
+export function isEdit({ output }: DecisionDto, { draft }: ReviewDto): boolean {
+  return output !== null && output !== draft;
+}

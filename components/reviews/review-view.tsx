@@ -2,8 +2,9 @@
 
 import Link from "next/link";
 import { useState } from "react";
+import type { AgentSummary } from "@/components/agent-summary";
 import { FailureNotice } from "@/components/failure-notice";
-import { gaveSimulated } from "@/components/runs/simulated";
+import { editorOf, traceSimulated, withEditor } from "@/components/runs/simulated";
 import { TextView } from "@/components/runs/text-view";
 import { trpc } from "@/components/trpc";
 import { Card } from "@/components/ui/card";
@@ -11,23 +12,28 @@ import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import type { RunDetailDto } from "@/server/domain/run/operations";
+import { type Decided, DecidedNotice } from "./decided-notice";
 import { DecisionHistory } from "./decision-history";
 import { ReviewCard } from "./review-card";
 import type { ReviewEdit } from "./review-edit";
+import { WhatCameBefore } from "./what-came-before";
 
 const POLL_MS = 2_000;
 
-/** One review as a page of its own. `run`: as it was when the page was sent, for where the draft came from. */
+/** One review as a page of its own. `run`: as it was when the page was sent, for what came before. */
 export function ReviewView({
   initial,
   run,
+  agents,
   memberId,
 }: {
   initial: ReviewDto;
   run: RunDetailDto;
+  agents: readonly AgentSummary[];
   memberId: string;
 }) {
   const [edit, setEdit] = useState<ReviewEdit | null>(null);
+  const [decided, setDecided] = useState<Decided | null>(null);
   const {
     data: review,
     error,
@@ -40,7 +46,7 @@ export function ReviewView({
     },
   );
   const step = run.steps.findIndex(({ stepId }) => stepId === review.stepId);
-  const simulated = gaveSimulated(run.steps, step - 1);
+  const simulated = traceSimulated(run.steps, step - 1);
 
   return (
     <>
@@ -57,15 +63,18 @@ export function ReviewView({
           </p>
         }
       />
+      {decided && <DecidedNotice decided={decided} runHref={`/runs/${review.runId}`} />}
       <FailureNotice title="This page is not up to date" failure={error} />
       <div className="grid max-w-3xl grid-cols-1 gap-4">
         <ReviewCard
           review={review}
           memberId={memberId}
           simulated={simulated}
+          before={<WhatCameBefore run={run} stepId={review.stepId} agents={agents} />}
           edit={edit}
           onEdit={setEdit}
-          onDecided={() => void refetch()}
+          onDecided={setDecided}
+          onChanged={() => void refetch()}
         />
         {review.status !== "OPEN" && (
           <Card className="p-4">
@@ -73,7 +82,7 @@ export function ReviewView({
               label="text"
               text={review.text}
               none=""
-              simulated={simulated && review.text === review.draft}
+              simulated={withEditor(simulated, editorOf(review, review.text))}
             />
           </Card>
         )}

@@ -49,6 +49,7 @@ export function RunHeader({
               <span role="status">
                 <RunStatusBadge status={run.status} reason={run.reason} />
               </span>
+              {run.reason === "CANCELLED" && <span>{run.error?.message}</span>}
               <Duration from={run.createdAt} to={finished ? run.updatedAt : null} />
               <span className="text-sm">
                 {run.workflowVersion === null ? "draft" : `version ${run.workflowVersion}`}

@@ -16,7 +16,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import type { Page } from "@/server/domain/page";
 import type { WorkflowRunDto } from "@/server/domain/run/operations";
 import { RUN_STATUSES, type RunStatus } from "@/server/domain/run/status";
-import { RunStatusBadge, runWords } from "./status";
+import { RunStatusBadge, runLook } from "./status";
 
 const POLL_MS = 3_000;
 const COLUMNS = "md:grid md:grid-cols-[13rem_minmax(0,1fr)_9rem_7rem_6rem]";
@@ -74,7 +74,7 @@ export function RunList({
               <option value="">Every status</option>
               {RUN_STATUSES.map((status) => (
                 <option key={status} value={status}>
-                  {runWords(status)}
+                  {runLook(status).words}
                 </option>
               ))}
             </Select>
@@ -101,11 +101,23 @@ export function RunList({
               No run is like that. Choose another status or workflow.
             </EmptyState>
           ) : (
-            <List aria-label="Runs">
-              {data.content.map((run) => (
-                <RunRow key={run.id} run={run} />
-              ))}
-            </List>
+            <div className="grid grid-cols-1 gap-2">
+              <div
+                aria-hidden
+                className={`hidden gap-x-4 border-transparent border-x px-4 text-muted text-xs ${COLUMNS}`}
+              >
+                <span>Status</span>
+                <span>Workflow</span>
+                <span>Started by</span>
+                <span>When</span>
+                <span className="text-right">Took</span>
+              </div>
+              <List aria-label="Runs">
+                {data.content.map((run) => (
+                  <RunRow key={run.id} run={run} />
+                ))}
+              </List>
+            </div>
           )}
           <Pagination
             page={data.number}
@@ -119,8 +131,9 @@ export function RunList({
 }
 
 function RunRow({ run }: { run: WorkflowRunDto }) {
+  const took = run.durationMs === null ? null : run.updatedAt;
   return (
-    <ListRow className={`${COLUMNS} max-md:gap-x-3`}>
+    <ListRow className={`${COLUMNS} max-md:gap-x-2`}>
       <span>
         <RunStatusBadge status={run.status} reason={run.reason} />
       </span>
@@ -131,12 +144,15 @@ function RunRow({ run }: { run: WorkflowRunDto }) {
         {run.workflowName}
       </Link>
       <span className="truncate text-muted text-sm max-md:hidden">{run.startedBy.name}</span>
-      <RelativeTime at={run.createdAt} className="text-muted text-sm max-md:ml-auto" />
-      <Duration
-        from={run.createdAt}
-        to={run.durationMs === null ? null : run.updatedAt}
-        className={`text-muted text-sm md:text-right ${run.durationMs === null ? "max-md:hidden" : ""}`}
-      />
+      <span className="contents text-muted text-sm max-md:ml-auto max-md:flex max-md:gap-x-1 max-md:whitespace-nowrap">
+        <RelativeTime at={run.createdAt} />
+        <span className={`md:text-right ${took === null ? "max-md:hidden" : ""}`}>
+          <span aria-hidden className="md:hidden">
+            ·{" "}
+          </span>
+          <Duration from={run.createdAt} to={took} />
+        </span>
+      </span>
     </ListRow>
   );
 }

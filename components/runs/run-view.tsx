@@ -5,6 +5,7 @@ import { useState } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { FailureNotice } from "@/components/failure-notice";
 import { hrefOf } from "@/components/href";
+import { type Decided, DecidedNotice } from "@/components/reviews/decided-notice";
 import type { ReviewEdit } from "@/components/reviews/review-edit";
 import { trpc } from "@/components/trpc";
 import { InlineError } from "@/components/ui/inline-error";
@@ -42,6 +43,7 @@ export function RunView({
     },
   );
   const [edit, setEdit] = useState<{ reviewId: string; edit: ReviewEdit | null } | null>(null);
+  const [decided, setDecided] = useState<Decided | null>(null);
   // Whoever writes stays where they write, also when the run goes on without them.
   const writing = run.steps.find((step) => edit?.edit && step.review?.id === edit.reviewId);
   const selected = findSelectedStep(run.steps, asked ?? (writing ? String(writing.stepOrder) : null));
@@ -50,6 +52,7 @@ export function RunView({
   return (
     <>
       <RunHeader run={run} mayWrite={mayWrite} onChanged={refresh} />
+      {decided && <DecidedNotice key={decided.id} decided={decided} />}
       <FailureNotice title="This page is not up to date" failure={error} />
       {run.error && !run.steps.some((step) => step.status === "FAILED") && run.reason !== "CANCELLED" && (
         <InlineError title="The run failed">{run.error.message}</InlineError>
@@ -57,6 +60,7 @@ export function RunView({
       <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[20rem_minmax(0,1fr)]">
         <Timeline
           steps={run.steps}
+          ended={isFinished(run.status)}
           selected={selected}
           agents={agents}
           hrefOf={(step) => hrefOf(`/runs/${run.id}`, { step: step.stepOrder })}
@@ -70,7 +74,8 @@ export function RunView({
             memberId={memberId}
             edit={edit && edit.reviewId === selected.review?.id ? edit.edit : null}
             onEdit={(edit) => selected.review && setEdit({ reviewId: selected.review.id, edit })}
-            onDecided={refresh}
+            onDecided={setDecided}
+            onChanged={refresh}
           />
         )}
       </div>

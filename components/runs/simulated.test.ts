@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { StepRunDto } from "@/server/domain/run/operations";
 import { findSelectedStep } from "./find-selected-step";
-import { gaveSimulated } from "./simulated";
+import { traceSimulated } from "./simulated";
 
 function makeStep(stepOrder: number, change: Partial<StepRunDto>): StepRunDto {
   return {
@@ -26,18 +26,40 @@ function makeStep(stepOrder: number, change: Partial<StepRunDto>): StepRunDto {
   };
 }
 
-/** Of a review, only its draft matters here. */
-const review = { draft: "Text." } as StepRunDto["review"];
+/** Of a review, only its draft and who stood behind which text matter here. */
+function makeReview(...votes: [name: string, output: string][]) {
+  const decisions = votes.map(([name, output]) => ({ by: { name }, output }));
+  return { draft: "Text.", text: "Text.", decisions } as StepRunDto["review"];
+}
 
-describe("gaveSimulated", () => {
-  test("follows a text that a person passed on unchanged", () => {
-    const steps = [makeStep(1, { simulated: true }), makeStep(2, { review }), makeStep(3, { review })];
-    expect(steps.map((_, index) => gaveSimulated(steps, index))).toEqual([true, true, true]);
+describe("traceSimulated", () => {
+  const written = makeStep(1, { simulated: true });
+
+  test("follows a text that people passed on unchanged", () => {
+    const review = makeReview(["Sam", "Text."]);
+    const steps = [written, makeStep(2, { review }), makeStep(3, { review })];
+    expect(traceSimulated(steps, 2)).toEqual({ editedBy: [] });
   });
 
-  test("ends where a person wrote their own", () => {
-    const steps = [makeStep(1, { simulated: true }), makeStep(2, { review, output: "Mine." })];
-    expect(gaveSimulated(steps, 1)).toBe(false);
+  test("names who edited it, each once, and not who approved an edit", () => {
+    const dana = makeReview(["Dana", "Mine."], ["Sam", "Mine."]);
+    const sam = makeReview(["Sam", "Ours."]);
+    const steps = [written, makeStep(2, { review: dana, output: "Mine." })];
+    expect(traceSimulated(steps, 1)).toEqual({ editedBy: ["Dana"] });
+    const more = [
+      ...steps,
+      makeStep(3, { review: sam, output: "Ours." }),
+      makeStep(4, { review: dana, output: "Mine." }),
+    ];
+    expect(traceSimulated(more, 3)).toEqual({ editedBy: ["Dana", "Sam"] });
+  });
+
+  test("is nothing for what a person or another model wrote", () => {
+    expect(
+      traceSimulated([makeStep(1, { review: makeReview(["Sam", "Mine."]), output: "Mine." })], 0),
+    ).toBeNull();
+    expect(traceSimulated([written, makeStep(2, {})], 1)).toBeNull();
+    expect(traceSimulated([], 0)).toBeNull();
   });
 });
 

@@ -1,9 +1,28 @@
+import type { ReviewDto } from "@/server/domain/review/operations";
 import type { StepRunDto } from "@/server/domain/run/operations";
 
-/** Whether the text that a step gave is the Simulated model's: its own, or one that a person passed on unchanged. */
-export function gaveSimulated(steps: readonly StepRunDto[], index: number): boolean {
+/** A text that the built-in model wrote, and who edited it since, in that order. */
+export interface SimulatedText {
+  editedBy: readonly string[];
+}
+
+/** Whether the text that a step gave comes from the Simulated model: its own, or one that people passed on. */
+export function traceSimulated(steps: readonly StepRunDto[], index: number): SimulatedText | null {
   const step = steps[index];
-  if (!step) return false;
-  if (step.simulated || !step.review) return step.simulated;
-  return step.output === step.review.draft && gaveSimulated(steps, index - 1);
+  if (!step) return null;
+  if (step.simulated) return { editedBy: [] };
+  if (!step.review) return null;
+  return withEditor(traceSimulated(steps, index - 1), editorOf(step.review, step.output ?? step.review.text));
+}
+
+/** The same text once somebody edited it; nobody: as it was. */
+export function withEditor(from: SimulatedText | null, editor: string | null): SimulatedText | null {
+  if (!from || editor === null || from.editedBy.includes(editor)) return from;
+  return { editedBy: [...from.editedBy, editor] };
+}
+
+/** Who first stood behind a text that is not the draft. */
+export function editorOf({ draft, decisions }: ReviewDto, text: string): string | null {
+  if (text === draft) return null;
+  return decisions.find(({ output }) => output === text)?.by.name ?? null;
 }

@@ -1,6 +1,10 @@
-import { Ban, Check, CircleDashed, Clock, Hand, type LucideIcon, Play, X } from "lucide-react";
+import { Ban, Check, CircleDashed, Clock, Hand, Hourglass, type LucideIcon, Play, X } from "lucide-react";
 import { Badge, type Tone } from "@/components/ui/badge";
+import type { StepRunDto } from "@/server/domain/run/operations";
 import type { RunReason, RunStatus, StepRunStatus } from "@/server/domain/run/status";
+import type { SimulatedText } from "./simulated";
+
+const NAMES = new Intl.ListFormat("en-GB");
 
 interface Look {
   words: string;
@@ -16,12 +20,13 @@ const RUN_LOOKS: Record<RunStatus, Look> = {
   FAILED: { words: "Failed", tone: "failed", icon: X },
 };
 
-const REASONS: Record<RunReason, string> = {
-  STEP_FAILED: "Failed",
-  REJECTED: "Failed: rejected",
-  EXPIRED: "Failed: nobody decided",
-  CANCELLED: "Failed: cancelled",
-  INTERNAL: "Failed: internal error",
+/** How a run ended that did not complete. Who cancels a run has what they wanted: that is no failure. */
+const REASON_LOOKS: Record<RunReason, Look> = {
+  STEP_FAILED: RUN_LOOKS.FAILED,
+  REJECTED: { words: "Rejected", tone: "failed", icon: X },
+  EXPIRED: { words: "Expired", tone: "failed", icon: Hourglass },
+  CANCELLED: { words: "Cancelled", tone: "neutral", icon: Ban },
+  INTERNAL: { words: "Failed: internal error", tone: "failed", icon: X },
 };
 
 const STEP_LOOKS: Record<StepRunStatus, Look> = {
@@ -30,27 +35,32 @@ const STEP_LOOKS: Record<StepRunStatus, Look> = {
   WAITING: RUN_LOOKS.PAUSED,
   COMPLETED: RUN_LOOKS.COMPLETED,
   FAILED: RUN_LOOKS.FAILED,
-  CANCELLED: { words: "Cancelled", tone: "neutral", icon: Ban },
+  CANCELLED: REASON_LOOKS.CANCELLED,
 };
 
-export function runWords(status: RunStatus, reason: RunReason | null = null): string {
-  return reason ? REASONS[reason] : RUN_LOOKS[status].words;
+export function runLook(status: RunStatus, reason: RunReason | null = null): Look {
+  return reason ? REASON_LOOKS[reason] : RUN_LOOKS[status];
 }
 
-export function stepLook(status: StepRunStatus): Look {
+/** `ended`: the run is over, so what it has not reached it never will. */
+export function stepLook({ status, review }: StepRunDto, ended: boolean): Look {
+  if (status === "PENDING" && ended) return { ...STEP_LOOKS.PENDING, words: "Not reached" };
+  if (status === "FAILED" && review?.status === "REJECTED") return REASON_LOOKS.REJECTED;
+  if (status === "FAILED" && review?.status === "EXPIRED") return REASON_LOOKS.EXPIRED;
   return STEP_LOOKS[status];
 }
 
 export function RunStatusBadge({ status, reason = null }: { status: RunStatus; reason?: RunReason | null }) {
-  const { tone, icon } = RUN_LOOKS[status];
+  const { words, tone, icon } = runLook(status, reason);
   return (
     <Badge tone={tone} icon={icon}>
-      {runWords(status, reason)}
+      {words}
     </Badge>
   );
 }
 
-/** Marks a text that the built-in model wrote. */
-export function SimulatedBadge() {
-  return <Badge>Simulated</Badge>;
+/** Marks a text that the built-in model wrote, whoever edited it since: "Simulated, edited by Dana Whitfield". */
+export function SimulatedBadge({ text: { editedBy } }: { text: SimulatedText }) {
+  const edited = editedBy.length > 0 && `, edited by ${NAMES.format(editedBy)}`;
+  return <Badge>Simulated{edited}</Badge>;
 }

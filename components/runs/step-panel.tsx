@@ -1,13 +1,16 @@
 import type { ReactNode } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
+import type { Decided } from "@/components/reviews/decided-notice";
 import { DecisionHistory } from "@/components/reviews/decision-history";
 import { ReviewCard } from "@/components/reviews/review-card";
 import type { ReviewEdit } from "@/components/reviews/review-edit";
+import { WhatCameBefore } from "@/components/reviews/what-came-before";
 import { Card } from "@/components/ui/card";
 import { InlineError } from "@/components/ui/inline-error";
 import { type Tab, Tabs } from "@/components/ui/tabs";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/operations";
-import { gaveSimulated } from "./simulated";
+import { isFinished } from "@/server/domain/run/status";
+import { type SimulatedText, traceSimulated } from "./simulated";
 import { TextView } from "./text-view";
 import { nameOf } from "./timeline";
 
@@ -20,6 +23,7 @@ export function StepPanel({
   edit,
   onEdit,
   onDecided,
+  onChanged,
 }: {
   run: RunDetailDto;
   step: StepRunDto;
@@ -27,12 +31,13 @@ export function StepPanel({
   memberId: string;
   edit: ReviewEdit | null;
   onEdit: (edit: ReviewEdit | null) => void;
-  onDecided: () => void;
+  onDecided: (decided: Decided) => void;
+  onChanged: () => void;
 }) {
   const index = run.steps.indexOf(step);
   const { review } = step;
-  const fromSimulated = gaveSimulated(run.steps, index - 1);
-  const simulated = gaveSimulated(run.steps, index);
+  const fromSimulated = traceSimulated(run.steps, index - 1);
+  const simulated = traceSimulated(run.steps, index);
 
   return (
     <section aria-labelledby="step-title" className="grid min-w-0 grid-cols-1 gap-4">
@@ -46,10 +51,19 @@ export function StepPanel({
           {step.error.message}
         </InlineError>
       )}
-      {review && <ReviewCard {...{ review, memberId, edit, onEdit, onDecided }} simulated={fromSimulated} />}
+      {review && (
+        <ReviewCard
+          {...{ review, memberId, edit, onEdit, onDecided, onChanged }}
+          simulated={fromSimulated}
+          before={<WhatCameBefore run={run} stepId={step.stepId} agents={agents} />}
+        />
+      )}
       {review?.status !== "OPEN" && (
         <Card className="min-w-0 px-4 pt-1 pb-4">
-          <Tabs label="Texts of the step" tabs={tabsOf(step, { simulated, fromSimulated })} />
+          <Tabs
+            label="Texts of the step"
+            tabs={tabsOf(step, isFinished(run.status), { simulated, fromSimulated })}
+          />
         </Card>
       )}
       {review?.status === "OPEN" && review.decisions.length > 0 && <DecisionHistory review={review} />}
@@ -63,10 +77,17 @@ export function StepPanel({
   );
 }
 
-function tabsOf(step: StepRunDto, marks: { simulated: boolean; fromSimulated: boolean }): Tab[] {
-  const text = (label: string, value: string | null, none: string, simulated: boolean): ReactNode => (
-    <TextView label={label} text={value} none={none} simulated={simulated} />
-  );
+function tabsOf(
+  step: StepRunDto,
+  ended: boolean,
+  marks: { simulated: SimulatedText | null; fromSimulated: SimulatedText | null },
+): Tab[] {
+  const text = (
+    label: string,
+    value: string | null,
+    none: string,
+    simulated: SimulatedText | null,
+  ): ReactNode => <TextView label={label} text={value} none={none} simulated={simulated} />;
   if (step.review) {
     const draft = text("draft", step.review.draft, "", marks.fromSimulated);
     const approved = text("approved text", step.output, "", marks.simulated);
@@ -75,8 +96,13 @@ function tabsOf(step: StepRunDto, marks: { simulated: boolean; fromSimulated: bo
       { id: "input", label: "Draft", content: draft },
     ];
   }
-  const output = text("output", step.output, noOutput(step), marks.simulated);
-  const input = text("input", step.input, "The step has not begun.", marks.fromSimulated);
+  const output = text("output", step.output, noOutput(step, ended), marks.simulated);
+  const input = text(
+    "input",
+    step.input,
+    ended ? NOT_REACHED : "The step has not begun.",
+    marks.fromSimulated,
+  );
   const prompt = text("prompt", step.prompt ?? step.action, "", marks.fromSimulated);
   return [
     { id: "output", label: "Output", content: output },
@@ -85,10 +111,12 @@ function tabsOf(step: StepRunDto, marks: { simulated: boolean; fromSimulated: bo
   ];
 }
 
-function noOutput({ status }: StepRunDto): string {
+const NOT_REACHED = "The run ended before it came here.";
+
+function noOutput({ status }: StepRunDto, ended: boolean): string {
   switch (status) {
     case "PENDING":
-      return "The run has not come here yet.";
+      return ended ? NOT_REACHED : "The run has not come here yet.";
     case "RUNNING":
       return "The agent is at work.";
     case "WAITING":

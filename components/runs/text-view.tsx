@@ -1,4 +1,5 @@
 import { CopyButton } from "@/components/ui/copy-button";
+import type { SimulatedText } from "./simulated";
 import { SimulatedBadge } from "./status";
 
 /** A text of a run as it is, line for line: never markup. */
@@ -13,13 +14,13 @@ export function TextView({
   text: string | null;
   /** What to say when there is no text. */
   none: string;
-  simulated: boolean;
+  simulated: SimulatedText | null;
 }) {
   if (text === null) return <p className="text-muted">{none}</p>;
   return (
     <div className="grid grid-cols-1 gap-3">
       <div className="flex min-h-8 items-center justify-between gap-3">
-        <span>{simulated && <SimulatedBadge />}</span>
+        <span>{simulated && <SimulatedBadge text={simulated} />}</span>
         <CopyButton text={text} label={`Copy the ${label}`}>
           Copy
         </CopyButton>

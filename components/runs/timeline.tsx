@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { useLayoutEffect, useRef } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { classNames } from "@/components/ui/class-names";
 import { Duration } from "@/components/ui/duration";
@@ -15,23 +16,44 @@ const MARKS: Record<StepRunStatus, string> = {
   CANCELLED: "border-line bg-sunken text-muted",
 };
 
+const ORDINALS = new Intl.PluralRules("en", { type: "ordinal" });
+const ENDINGS: Partial<Record<Intl.LDMLPluralRule, string>> = { one: "st", two: "nd", few: "rd" };
+
 /** The steps of a run in their order, each with how far it is. */
 export function Timeline({
   steps,
+  ended,
   selected,
   agents,
   hrefOf,
 }: {
   steps: readonly StepRunDto[];
+  /** The run is over. */
+  ended: boolean;
   selected: StepRunDto | undefined;
   agents: readonly AgentSummary[];
   hrefOf: (step: StepRunDto) => string;
 }) {
+  const frame = useRef<HTMLElement>(null);
+  const selectedId = selected?.stepId;
+  // The frame alone is scrolled: the page stays where its reader is.
+  useLayoutEffect(() => {
+    const item = frame.current?.querySelector<HTMLElement>(`[data-step="${selectedId}"]`);
+    if (!frame.current || !item) return;
+    const { scrollTop, clientHeight } = frame.current;
+    const hidden =
+      item.offsetTop < scrollTop || item.offsetTop + item.offsetHeight > scrollTop + clientHeight;
+    if (hidden) frame.current.scrollTop = item.offsetTop - (clientHeight - item.offsetHeight) / 2;
+  }, [selectedId]);
   return (
-    <nav aria-label="Steps of the run">
+    <nav
+      ref={frame}
+      aria-label="Steps of the run"
+      className="relative -m-1 max-h-80 overflow-y-auto p-1 lg:sticky lg:top-4 lg:max-h-[calc(100dvh-2rem)]"
+    >
       <ol>
         {steps.map((step, index) => (
-          <li key={step.stepId} className="relative">
+          <li key={step.stepId} data-step={step.stepId} className="relative">
             {index > 0 && <span aria-hidden className="-top-4 absolute left-[27px] h-8 w-px bg-line" />}
             <Link
               href={hrefOf(step)}
@@ -44,21 +66,21 @@ export function Timeline({
                 step === selected ? "border-line bg-surface" : "border-transparent hover:bg-sunken",
               )}
             >
-              <Mark status={step.status} />
+              <Mark step={step} ended={ended} />
               <span className="min-w-0 flex-1">
                 <span className="block truncate font-medium">
                   {step.stepOrder}. {nameOf(step, agents)}
                 </span>
                 <span className="flex flex-wrap gap-x-1 text-muted text-sm">
                   <span className={classNames(step.status === "WAITING" && "text-waiting")}>
-                    {stepLook(step.status).words}
+                    {stepLook(step, ended).words}
                   </span>
-                  {step.attempt > 1 && <span>· try {step.attempt}</span>}
                   {step.startedAt && step.status !== "PENDING" && (
                     <span>
                       · <Duration from={step.startedAt} to={step.finishedAt} />
                     </span>
                   )}
+                  {step.attempt > 1 && <span>· {ordinal(step.attempt)} try</span>}
                 </span>
               </span>
             </Link>
@@ -69,8 +91,9 @@ export function Timeline({
   );
 }
 
-function Mark({ status }: { status: StepRunStatus }) {
-  const { icon: Icon } = stepLook(status);
+function Mark({ step, ended }: { step: StepRunDto; ended: boolean }) {
+  const { icon: Icon } = stepLook(step, ended);
+  const { status } = step;
   return (
     <span
       className={classNames(
@@ -82,6 +105,11 @@ function Mark({ status }: { status: StepRunStatus }) {
       <Icon aria-hidden className={classNames("size-4", status === "RUNNING" && "animate-pulse")} />
     </span>
   );
+}
+
+/** "2nd", "3rd", "11th" */
+function ordinal(count: number): string {
+  return `${count}${ENDINGS[ORDINALS.select(count)] ?? "th"}`;
 }
 
 /** Who does the step, and what it is called. */

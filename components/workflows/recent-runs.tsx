@@ -1,5 +1,5 @@
-import { runWords } from "@/components/runs/status";
-import type { RunStatus } from "@/server/domain/run/status";
+import { runLook } from "@/components/runs/status";
+import type { RunReason, RunStatus } from "@/server/domain/run/status";
 
 /** Told apart by shape as well as colour: full, broken, half, hollow. */
 const BARS: Record<RunStatus, string> = {
@@ -9,10 +9,17 @@ const BARS: Record<RunStatus, string> = {
   RUNNING: "h-5 border border-accent",
   QUEUED: "h-2.5 border border-edge",
 };
+const CANCELLED = "h-5 border border-edge border-dashed";
 const PLACES = 10;
 
+interface RecentRun {
+  id: string;
+  status: RunStatus;
+  reason: RunReason | null;
+}
+
 /** The latest runs as small bars, the newest on the right. */
-export function RecentRuns({ runs }: { runs: readonly { id: string; status: RunStatus }[] }) {
+export function RecentRuns({ runs }: { runs: readonly RecentRun[] }) {
   if (runs.length === 0) return null;
   const oldestFirst = runs.slice(0, PLACES).toReversed();
   return (
@@ -22,17 +29,20 @@ export function RecentRuns({ runs }: { runs: readonly { id: string; status: RunS
       title={summarize(runs)}
       className="flex h-5 items-end gap-1"
     >
-      {oldestFirst.map(({ id, status }) => (
-        <span key={id} className={`w-1.5 rounded-sm ${BARS[status]}`} />
+      {oldestFirst.map(({ id, status, reason }) => (
+        <span key={id} className={`w-1.5 rounded-sm ${reason === "CANCELLED" ? CANCELLED : BARS[status]}`} />
       ))}
     </span>
   );
 }
 
 /** "Last 3 runs: 2 completed, 1 failed" */
-function summarize(runs: readonly { status: RunStatus }[]): string {
-  const counts = new Map<RunStatus, number>();
-  for (const { status } of runs) counts.set(status, (counts.get(status) ?? 0) + 1);
-  const parts = [...counts].map(([status, count]) => `${count} ${runWords(status).toLowerCase()}`);
+function summarize(runs: readonly RecentRun[]): string {
+  const counts = new Map<string, number>();
+  for (const { status, reason } of runs) {
+    const words = runLook(status, reason).words.toLowerCase();
+    counts.set(words, (counts.get(words) ?? 0) + 1);
+  }
+  const parts = [...counts].map(([words, count]) => `${count} ${words}`);
   return `Last ${runs.length === 1 ? "run" : `${runs.length} runs`}: ${parts.join(", ")}`;
 }

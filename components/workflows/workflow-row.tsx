@@ -50,7 +50,7 @@ export function WorkflowRow({
         {last ? (
           <>
             <Link href={`/runs/${last.id}`} className="relative rounded-full">
-              <RunStatusBadge status={last.status} />
+              <RunStatusBadge status={last.status} reason={last.reason} />
             </Link>
             <RelativeTime at={last.createdAt} className="text-muted text-xs" />
           </>

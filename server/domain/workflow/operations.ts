@@ -3,7 +3,7 @@ import { MemberRef } from "@/server/domain/access/member-ref";
 import { defineOperation } from "@/server/domain/operation";
 import { PageQuery, pageOf } from "@/server/domain/page";
 import { ReviewPolicy } from "@/server/domain/review/policy";
-import { RUN_STATUSES } from "@/server/domain/run/status";
+import { RUN_REASONS, RUN_STATUSES } from "@/server/domain/run/status";
 import {
   SentBackName,
   SentDefinition,
@@ -268,7 +268,12 @@ export const WorkflowOverview = WorkflowDto.omit({ steps: true }).extend({
   updatedBy: MemberRef,
   openReviews: z.number(),
   recentRuns: z.array(
-    z.object({ id: z.string(), status: z.enum(RUN_STATUSES), createdAt: z.iso.datetime() }),
+    z.object({
+      id: z.string(),
+      status: z.enum(RUN_STATUSES),
+      reason: z.enum(RUN_REASONS).nullable(),
+      createdAt: z.iso.datetime(),
+    }),
   ),
 });
 export type WorkflowOverview = z.output<typeof WorkflowOverview>;

@@ -137,7 +137,7 @@ describe("decideReview", () => {
     for (const [role, reason] of [
       ["viewer", "This needs the scope reviews:decide, which your role (viewer) does not have."],
       ["builder", "This needs the scope reviews:decide, which your role (builder) does not have."],
-      ["admin", expect.stringMatching(/^Only .* or anyone with the role owner may decide this review\.$/)],
+      ["admin", expect.stringMatching(/^Only .* or an owner may decide this review\.$/)],
       ["owner", "You started this run; someone else must decide."],
     ] as const)
       for (const decision of ["approve", "reject"] as const)

@@ -24,20 +24,20 @@ const secondsAgo = (ctx: ServiceContext, seconds: number): ServiceContext => ({
 });
 
 describe("listReviews", () => {
-  test("lists newest first, by status and by run, and what is closed however it ended", async () => {
+  test("lists newest first, by status and by run, and what is closed, the last decided first", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const approved = await makeOpenReview(secondsAgo(owner, 30));
     const cancelled = await makeOpenReview(secondsAgo(owner, 20));
     const open = await makeOpenReview(secondsAgo(owner, 10));
+    await cancelRun(secondsAgo(owner, 5), cancelled);
     await decideReview(owner, { id: approved.reviewId, decision: "approve" });
-    await cancelRun(owner, cancelled);
     const ids = async (query: Parameters<typeof listReviews>[1]) =>
       (await listReviews(as("viewer"), query)).content.map(({ id }) => id);
     expect(await ids(page)).toEqual([open.reviewId, cancelled.reviewId, approved.reviewId]);
     expect(await ids({ ...page, status: "OPEN" })).toEqual([open.reviewId]);
     expect(await ids({ ...page, status: "APPROVED" })).toEqual([approved.reviewId]);
-    expect(await ids({ ...page, closed: true })).toEqual([cancelled.reviewId, approved.reviewId]);
+    expect(await ids({ ...page, closed: true })).toEqual([approved.reviewId, cancelled.reviewId]);
     expect(await ids({ ...page, runId: approved.runId })).toEqual([approved.reviewId]);
     expect(await listReviews(owner, { page: 1, size: 2 })).toMatchObject({
       totalElements: 3,
@@ -54,11 +54,11 @@ describe("listReviews", () => {
     expect(await mayDecide("approver")).toEqual({ allowed: true, reason: null });
     expect(await mayDecide("viewer")).toEqual({
       allowed: false,
-      reason: "You need the scope reviews:decide to decide reviews.",
+      reason: "Your role (viewer) does not decide reviews. An owner, admin or approver does.",
     });
     expect(await mayDecide("owner")).toEqual({
       allowed: false,
-      reason: "Only anyone with the role approver may decide this review.",
+      reason: "Only an approver may decide this review.",
     });
   });
 });

@@ -5,7 +5,7 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 import { readPage } from "@/server/services/read-page";
 import { presentReview, REVIEW_ROW } from "./present";
 
-/** The reviews, newest first; `closed`: those that are open no longer, however they ended. */
+/** The reviews, newest first; `closed`: those that are open no longer, however they ended, the last decided first. */
 export async function listReviews(
   ctx: ServiceContext,
   query: OperationInput<typeof listReviewsOperation> & { closed?: boolean },
@@ -18,7 +18,7 @@ export async function listReviews(
     read: (window) =>
       ctx.db.review.findMany({
         where,
-        orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+        orderBy: [query.closed ? { closedAt: "desc" } : { createdAt: "desc" }, { id: "desc" }],
         ...REVIEW_ROW,
         ...window,
       }),

@@ -1,5 +1,5 @@
 import type { Page, PageQuery } from "@/server/domain/page";
-import type { RunStatus } from "@/server/domain/run/status";
+import type { RunReason, RunStatus } from "@/server/domain/run/status";
 import { Definition } from "@/server/domain/workflow/definition";
 import type { WorkflowOverview } from "@/server/domain/workflow/operations";
 import { requireScope, type ServiceContext } from "@/server/services/context";
@@ -60,20 +60,20 @@ function escapePattern(text: string): string {
 /** SQL, because Prisma cannot limit per parent without one query each: ten index entries per workflow. */
 async function readRecentRuns(ctx: ServiceContext, workflowIds: string[]) {
   const rows = await ctx.db.$queryRaw<
-    { id: string; workflowId: string; status: RunStatus; createdAt: Date }[]
+    { id: string; workflowId: string; status: RunStatus; reason: RunReason | null; createdAt: Date }[]
   >`
-    SELECT run."id", run."workflowId", run."status", run."createdAt"
+    SELECT run."id", run."workflowId", run."status", run."reason", run."createdAt"
     FROM unnest(${workflowIds}::text[]) AS wanted(id)
     CROSS JOIN LATERAL (
-      SELECT "id", "workflowId", "status"::text, "createdAt" FROM "Run"
+      SELECT "id", "workflowId", "status"::text, "reason"::text, "createdAt" FROM "Run"
       WHERE "organizationId" = ${ctx.organizationId} AND "workflowId" = wanted.id
         AND "purpose" <> 'TEST'
       ORDER BY "createdAt" DESC, "id" DESC LIMIT ${RECENT_RUNS}
     ) run`;
   const runs = new Map<string, WorkflowOverview["recentRuns"]>();
-  for (const { id, workflowId, status, createdAt } of rows) {
+  for (const { id, workflowId, status, reason, createdAt } of rows) {
     const list = runs.get(workflowId) ?? [];
-    list.push({ id, status, createdAt: createdAt.toISOString() });
+    list.push({ id, status, reason, createdAt: createdAt.toISOString() });
     runs.set(workflowId, list);
   }
   return runs;

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { cache } from "react";
+import { readAgents } from "@/app/(app)/read-agents";
 import { orNotFound } from "@/app/or-not-found";
 import { ReviewView } from "@/components/reviews/review-view";
 import { getCaller } from "@/server/trpc/caller";
@@ -18,6 +19,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function ReviewPage({ params }: Props) {
   const review = await readReview((await params).id);
   const api = await getCaller();
-  const [run, me] = await Promise.all([api.run.get({ runId: review.runId }), api.me.get()]);
-  return <ReviewView key={review.id} initial={review} run={run} memberId={me.memberId} />;
+  const [run, agents, me] = await Promise.all([
+    api.run.get({ runId: review.runId }),
+    readAgents(api),
+    api.me.get(),
+  ]);
+  return <ReviewView key={review.id} initial={review} run={run} agents={agents} memberId={me.memberId} />;
 }

@@ -1,0 +1,53 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { countEdits, diffTexts, editsInWords } from "./diff-texts";
+
+describe("diffTexts", () => {
+  test("marks the words that changed, and nothing else", () => {
+    expect(diffTexts("Copper rose to 9,480.", "Copper fell to 9,480 today.")).toEqual([
+      { same: "Copper " },
+      { removed: "rose", added: "fell" },
+      { same: " to 9,480" },
+      { removed: "", added: " today" },
+      { same: "." },
+    ]);
+  });
+
+  test("takes words replaced one after the other as one change, but not across lines", () => {
+    expect(diffTexts("a old words b", "a new texts b")).toEqual([
+      { same: "a " },
+      { removed: "old words", added: "new texts" },
+      { same: " b" },
+    ]);
+    expect(countEdits(diffTexts("old\nwords", "new\ntexts"))).toBe(2);
+  });
+
+  test("sees no change in the same text", () => {
+    expect(countEdits(diffTexts("Same.", "Same."))).toBe(0);
+    expect(countEdits(diffTexts("", ""))).toBe(0);
+  });
+
+  test("takes a text that is another altogether as one change, in no time", () => {
+    const words = (prefix: string) => Array.from({ length: 3_000 }, (_, at) => `${prefix}${at}`).join("\n");
+    expect(diffTexts(words("a"), words("b"))).toEqual([{ removed: words("a"), added: words("b") }]);
+  });
+
+  test("holds both texts whole", () => {
+    const text = fc.array(fc.constantFrom("a", "b", "c", " ", "\n", ".", "é")).map((parts) => parts.join(""));
+    fc.assert(
+      fc.property(text, text, (from, to) => {
+        const segments = diffTexts(from, to);
+        const join = (side: "removed" | "added") =>
+          segments.map((segment) => ("same" in segment ? segment.same : segment[side])).join("");
+        expect([join("removed"), join("added")]).toEqual([from, to]);
+        expect(countEdits(segments) === 0).toBe(from === to);
+      }),
+    );
+  });
+});
+
+describe("editsInWords", () => {
+  test("counts", () => {
+    expect([1, 2].map(editsInWords)).toEqual(["1 edit", "2 edits"]);
+  });
+});

@@ -1,0 +1,56 @@
+import { diffWordsWithSpace } from "diff";
+
+/** A stretch that two texts have in common, or where the one gave way to the other. */
+export type DiffSegment = { same: string } | { removed: string; added: string };
+type Change = Extract<DiffSegment, { removed: string }>;
+
+/** Beyond so many changed words nobody reads them one by one, and finding them would take seconds. */
+const MAX_CHANGED_WORDS = 1_000;
+
+/** What was changed, word by word; words replaced one after the other are one change. */
+export function diffTexts(from: string, to: string): DiffSegment[] {
+  const changes = diffWordsWithSpace(from, to, { maxEditLength: MAX_CHANGED_WORDS });
+  if (!changes) return [{ removed: from, added: to }];
+  const segments: DiffSegment[] = [];
+  for (const { value, added, removed } of changes) {
+    if (!added && !removed) {
+      segments.push({ same: value });
+      continue;
+    }
+    const change = openChange(segments);
+    if (added) change.added += value;
+    else change.removed += value;
+  }
+  return segments.reduce<DiffSegment[]>(joinReplaced, []);
+}
+
+export function countEdits(segments: readonly DiffSegment[]): number {
+  return segments.filter((segment) => "removed" in segment).length;
+}
+
+/** "1 edit", "3 edits" */
+export function editsInWords(count: number): string {
+  return count === 1 ? "1 edit" : `${count} edits`;
+}
+
+function openChange(segments: DiffSegment[]): Change {
+  const last = segments.at(-1);
+  if (last && "removed" in last) return last;
+  const change = { removed: "", added: "" };
+  segments.push(change);
+  return change;
+}
+
+/** Joins a replacement to the one before it where only a space stands between them. */
+function joinReplaced(joined: DiffSegment[], segment: DiffSegment): DiffSegment[] {
+  const gap = joined.at(-1);
+  const before = joined.at(-2);
+  if (!gap || !before || !("same" in gap) || !/^[^\S\n]+$/.test(gap.same)) return [...joined, segment];
+  if (!isReplacement(before) || !isReplacement(segment)) return [...joined, segment];
+  const removed = before.removed + gap.same + segment.removed;
+  return [...joined.slice(0, -2), { removed, added: before.added + gap.same + segment.added }];
+}
+
+function isReplacement(segment: DiffSegment): segment is Change {
+  return "removed" in segment && segment.removed !== "" && segment.added !== "";
+}

@@ -1,0 +1,27 @@
+import { Fragment } from "react";
+import type { DiffSegment } from "./diff-texts";
+
+/** A text with what was changed in it: what is gone struck through, what is new underlined. */
+export function MarkedText({ segments }: { segments: readonly DiffSegment[] }) {
+  return (
+    <p className="max-w-[68ch] whitespace-pre-wrap break-words text-page">
+      {segments.map((segment, index) =>
+        "same" in segment ? (
+          segment.same
+        ) : (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the stretches have nothing else that tells them apart
+          <Fragment key={index}>
+            {segment.removed && (
+              <del className="rounded-sm bg-sunken text-muted line-through">{segment.removed}</del>
+            )}
+            {segment.added && (
+              <ins className="rounded-sm bg-accent-soft text-accent underline underline-offset-4">
+                {segment.added}
+              </ins>
+            )}
+          </Fragment>
+        ),
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,71 @@
+import { useLayoutEffect, useRef } from "react";
+import type { AgentSummary } from "@/components/agent-summary";
+import { traceSimulated } from "@/components/runs/simulated";
+import { TextView } from "@/components/runs/text-view";
+import { nameOf } from "@/components/runs/timeline";
+import type { RunDetailDto } from "@/server/domain/run/operations";
+
+/** What a reviewer checks against: the run's input, and what each step before this one gave. */
+export function WhatCameBefore({
+  run,
+  stepId,
+  agents,
+}: {
+  run: RunDetailDto;
+  stepId: string;
+  agents: readonly AgentSummary[];
+}) {
+  const fold = useRef<HTMLDetailsElement>(null);
+  // Open where there is room for it beside the text.
+  useLayoutEffect(() => {
+    if (fold.current && window.matchMedia("(width >= 48rem)").matches) fold.current.open = true;
+  }, []);
+  const before = run.steps.slice(
+    0,
+    run.steps.findIndex((step) => step.stepId === stepId),
+  );
+  return (
+    <details ref={fold} className="rounded-md border">
+      <summary className="cursor-pointer px-4 py-2 font-medium touch:min-h-11 touch:py-3">
+        What came before
+      </summary>
+      <section
+        aria-label="What came before"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+        tabIndex={0}
+        className="max-h-96 divide-y overflow-y-auto border-t"
+      >
+        <Earlier name="The run's input" open>
+          <TextView label="run's input" text={run.input} none="" simulated={null} />
+        </Earlier>
+        {before.map((step, index) => (
+          <Earlier key={step.stepId} name={`${step.stepOrder}. ${nameOf(step, agents)}`}>
+            <TextView
+              label={`output of step ${step.stepOrder}`}
+              text={step.output}
+              none="The step gave nothing."
+              simulated={traceSimulated(run.steps, index)}
+            />
+          </Earlier>
+        ))}
+      </section>
+    </details>
+  );
+}
+
+function Earlier({
+  name,
+  open = false,
+  children,
+}: {
+  name: string;
+  open?: boolean;
+  children: React.ReactNode;
+}) {
+  return (
+    <details open={open} className="px-4 py-2">
+      <summary className="cursor-pointer text-sm touch:py-2">{name}</summary>
+      <div className="py-2">{children}</div>
+    </details>
+  );
+}
