@@ -3,7 +3,7 @@ import { definitionOfDraft } from "@/server/domain/workflow/definition-of-draft"
 import { KNOWN_AGENTS } from "@/server/services/agent/known";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { findDraft } from "@/server/services/draft/find";
-import { recordVersion } from "@/server/services/version/record";
+import { recordRunVersion } from "@/server/services/version/record";
 import { holdWorkflow } from "@/server/services/workflow/hold";
 import { requireRunnable } from "@/server/services/workflow/require-runnable";
 import { insertRun, type StartedRun } from "./insert";
@@ -21,12 +21,7 @@ export async function startDraftRun(
       throw new AppError("conflict", "There is no draft: nothing differs from what is published. Run that.");
     requireRunnable(draft.definition, { publishedName });
     const definition = definitionOfDraft(draft.definition, KNOWN_AGENTS);
-    const { id: versionId } = await recordVersion(ctx, { workflowId: id, revision: null, definition });
-    return insertRun(ctx, {
-      workflowId: id,
-      version: { id: versionId, revision: null, definition },
-      purpose: "DRAFT",
-      input,
-    });
+    const version = await recordRunVersion(ctx, id, definition);
+    return insertRun(ctx, { workflowId: id, version, purpose: "DRAFT", input });
   });
 }

@@ -4,7 +4,7 @@ import { planStepTest } from "@/server/domain/run/plan-test";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { findProblems } from "@/server/domain/workflow/problems";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
-import { recordVersion } from "@/server/services/version/record";
+import { recordRunVersion } from "@/server/services/version/record";
 import { holdWorkflow } from "@/server/services/workflow/hold";
 import { refuseErrors } from "@/server/services/workflow/require-runnable";
 import { insertRun, type StartedRun } from "./insert";
@@ -22,7 +22,7 @@ interface StepToTest {
 /** Carries one step out by itself, as a run would: in no list, with what the last run gave the steps before. */
 export async function testStep(
   ctx: ServiceContext,
-  { id, stepId, definition, input }: StepToTest,
+  { id, stepId, definition, input: given }: StepToTest,
 ): Promise<StartedRun> {
   requireScope(ctx, "runs:write");
   return inTransaction(ctx, async (ctx) => {
@@ -32,18 +32,12 @@ export async function testStep(
       throw invalidInput("/stepId", "a person does this step: run the draft to try it out");
     const problems = findProblems(definition, BUILTIN_AGENTS);
     refuseErrors(problems.filter((problem) => problem.stepId === stepId));
-    const plan = planStepTest(definition, index, { input, last: await readLastRun(ctx, id) });
+    const plan = planStepTest(definition, index, { input: given, last: await readLastRun(ctx, id) });
     if (!plan) throw notFound("step");
     if (!plan.ok) throw new AppError("not-runnable", explainMissing(plan));
-    const version = { workflowId: id, revision: null, definition: plan.definition };
-    const { id: versionId } = await recordVersion(ctx, version);
-    return insertRun(ctx, {
-      workflowId: id,
-      version: { ...version, id: versionId },
-      purpose: "TEST",
-      input: plan.input,
-      context: plan.context,
-    });
+    const version = await recordRunVersion(ctx, id, plan.definition);
+    const { input, context } = plan;
+    return insertRun(ctx, { workflowId: id, version, purpose: "TEST", input, context });
   });
 }
 

@@ -33,7 +33,12 @@ export async function insertWorkflow(ctx: ServiceContext, definition: Definition
         updatedAt: now,
       },
     });
-    await recordVersion(ctx, { workflowId: workflow.id, revision: workflow.revision, definition });
+    await recordVersion(ctx, {
+      workflowId: workflow.id,
+      revision: workflow.revision,
+      definition,
+      createdAt: now,
+    });
     return workflow;
   });
 }

@@ -36,7 +36,13 @@ export async function writeDefinition<T>(
         where: { id, organizationId: ctx.organizationId, revision: current.revision },
         data: next,
       });
-      if (workflow) await recordVersion(ctx, { workflowId: id, revision: next.revision, definition });
+      if (workflow)
+        await recordVersion(ctx, {
+          workflowId: id,
+          revision: next.revision,
+          definition,
+          createdAt: next.updatedAt,
+        });
       return workflow;
     });
     if (workflow) return { workflow, result };

@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { type DraftDefinition, toDraft } from "@/server/domain/workflow/draft";
+import { getVersion } from "@/server/services/version/get";
+import { listVersions } from "@/server/services/version/list";
+import { createWorkflow } from "@/server/services/workflow/create";
+import { getWorkflow } from "@/server/services/workflow/get";
+import { updateWorkflow } from "@/server/services/workflow/update";
+import { useDatabase } from "@/server/testing/executor";
+import { makeOrganization } from "@/server/testing/organization";
+import { snapshot } from "@/server/testing/snapshot";
+import { getDraft } from "./get";
+import { publishDraft } from "./publish";
+import { saveDraft } from "./save";
+
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, close } = await useDatabase());
+});
+afterAll(() => close());
+
+/** A workflow whose draft puts a new step before the published one. */
+async function makeDraft(change: (definition: DraftDefinition) => DraftDefinition = (same) => same) {
+  const { as, organizationId } = await makeOrganization(db);
+  const owner = as("owner");
+  const workflow = await createWorkflow(owner, {
+    name: "Published",
+    steps: [{ agentId: "writer", action: "Write.", stepOrder: 10 }],
+  });
+  const { id } = workflow;
+  const added = { id: "step_added", agentId: "human", action: "Check.", name: "check", review: null };
+  const definition = change({
+    ...toDraft(workflow),
+    name: "Drafted",
+    steps: [added, ...toDraft(workflow).steps],
+  });
+  await saveDraft(as("builder"), { id, definition, baseRevision: 1, expectedDraftRevision: 0 });
+  const publish = (expectedDraftRevision = 1, expectedRevisions = [1]) =>
+    publishDraft(owner, { id, expectedDraftRevision, expectedRevisions });
+  return { as, owner, organizationId, id, workflow, definition, publish };
+}
+
+describe("publishDraft", () => {
+  test("makes the draft what is published, its steps numbered and with their ids, and ends it", async () => {
+    const { owner, id, workflow, definition, publish } = await makeDraft();
+    const published = await publish();
+    expect(published).toMatchObject({ id, name: "Drafted", revision: 2, stepCount: 2 });
+    expect(published.steps).toEqual(
+      definition.steps.map((step, index) => ({ ...step, stepOrder: index + 1 })),
+    );
+    expect(published.steps[1]?.id).toBe(workflow.steps[0]?.id);
+    expect(await getDraft(owner, { id })).toMatchObject({ workflow: published, draft: null });
+    await expect(publish()).rejects.toMatchObject({ code: "conflict", details: { draft: null } });
+  });
+
+  test("puts it into the history with who and when", async () => {
+    const { owner, id, definition, publish } = await makeDraft();
+    const { updatedAt } = await publish();
+    const { content } = await listVersions(owner, { id, page: 0, size: 20 });
+    expect(content).toMatchObject([
+      { revision: 2, name: "Drafted", stepCount: 2, createdAt: updatedAt, createdBy: { name: "Test owner" } },
+      { revision: 1, name: "Published", stepCount: 1 },
+    ]);
+    expect((await getVersion(owner, { id, revision: 2 })).definition).toEqual(definition);
+  });
+
+  test("refuses a stale base with what is published now, and changes nothing", async () => {
+    const { as, organizationId, id, publish } = await makeDraft();
+    const theirs = await updateWorkflow(as("builder"), { id, name: "Theirs" });
+    const before = await snapshot(db, organizationId);
+    await expect(publish()).rejects.toMatchObject({
+      code: "precondition-failed",
+      message: expect.stringContaining("Test builder changed this workflow meanwhile"),
+      details: { published: theirs },
+    });
+    expect(await snapshot(db, organizationId)).toBe(before);
+  });
+
+  test("goes over theirs when their revision is named", async () => {
+    const { owner, id, publish } = await makeDraft();
+    await updateWorkflow(owner, { id, name: "Theirs" });
+    expect(await publish(1, [2])).toMatchObject({ name: "Drafted", revision: 3 });
+    expect((await getVersion(owner, { id, revision: 2 })).definition.name).toBe("Theirs");
+  });
+
+  test("refuses a draft that was saved meanwhile, with that draft", async () => {
+    const { owner, id, definition, publish } = await makeDraft();
+    const newer = { ...definition, name: "Newer" };
+    await saveDraft(owner, { id, definition: newer, baseRevision: 1, expectedDraftRevision: 1 });
+    await expect(publish()).rejects.toMatchObject({
+      code: "conflict",
+      details: { draft: { revision: 2, definition: newer } },
+    });
+    expect(await getWorkflow(owner, { id })).toMatchObject({ name: "Published", revision: 1 });
+  });
+
+  test("waits for errors, and tells all problems; the draft stays", async () => {
+    const { owner, id, publish } = await makeDraft((definition) => ({
+      ...definition,
+      name: " ",
+      steps: definition.steps.map((step) => ({ ...step, action: "", name: "Same" })),
+    }));
+    await expect(publish()).rejects.toMatchObject({
+      code: "not-runnable",
+      details: {
+        problems: [
+          { code: "missing-name" },
+          { code: "empty-action" },
+          { code: "invalid-name" },
+          { code: "empty-action" },
+          { code: "invalid-name" },
+        ],
+      },
+    });
+    expect((await getDraft(owner, { id })).draft?.revision).toBe(1);
+  });
+
+  test("does not wait for warnings", async () => {
+    const review = { approvers: ["gone@acme.test"], quorum: 1, allowRequester: true, timeoutSeconds: null };
+    const { publish } = await makeDraft((definition) => ({
+      ...definition,
+      steps: definition.steps.map((step) => (step.agentId === "human" ? { ...step, review } : step)),
+    }));
+    expect((await publish()).steps[0]?.review).toEqual(review);
+  });
+
+  test("happens once, however often it is asked for at once, and history holds it once", async () => {
+    const { owner, id, publish } = await makeDraft();
+    const outcomes = await Promise.allSettled(Array.from({ length: 6 }, () => publish()));
+    expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    for (const outcome of outcomes)
+      if (outcome.status === "rejected")
+        expect(["conflict", "precondition-failed"]).toContain(outcome.reason.code);
+    expect((await listVersions(owner, { id, page: 0, size: 20 })).totalElements).toBe(2);
+  });
+});

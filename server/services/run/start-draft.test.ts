@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { toDraft } from "@/server/domain/workflow/draft";
+import { discardDraft } from "@/server/services/draft/discard";
+import { saveDraft } from "@/server/services/draft/save";
+import { listMyReviews } from "@/server/services/review/list-mine";
+import { createWorkflow } from "@/server/services/workflow/create";
+import { deleteWorkflow } from "@/server/services/workflow/delete";
+import { getWorkflow } from "@/server/services/workflow/get";
+import { useExecutor } from "@/server/testing/executor";
+import { makeOrganization } from "@/server/testing/organization";
+import { snapshot } from "@/server/testing/snapshot";
+import { until } from "@/server/testing/until";
+import { getRun } from "./get";
+import { findLastRun } from "./last-of";
+import { listRuns } from "./list";
+import { startDraftRun } from "./start-draft";
+
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, close } = await useExecutor());
+});
+afterAll(() => close());
+
+/** A published workflow of one step, and a draft that puts a person after it. */
+async function makeDraft(action = "Check.") {
+  const { as, organizationId } = await makeOrganization(db, { announce: true });
+  const owner = as("owner");
+  const workflow = await createWorkflow(owner, {
+    name: "Published",
+    steps: [{ agentId: "writer", action: "Repeat in one line." }],
+  });
+  const { id } = workflow;
+  const person = { id: "step_person", agentId: "human", action, name: null, review: null };
+  const definition = { ...toDraft(workflow), name: "Drafted", steps: [...toDraft(workflow).steps, person] };
+  await saveDraft(owner, { id, definition, baseRevision: 1, expectedDraftRevision: 0 });
+  return { owner, organizationId, id, definition, workflow };
+}
+
+const input = "Gold rose to 2,650 dollars.";
+
+describe("startDraftRun", () => {
+  test("carries the draft out as it was when it began, listed with no version", async () => {
+    const { owner, id, definition, workflow } = await makeDraft();
+    const { runId } = await startDraftRun(owner, { id, input });
+    await discardDraft(owner, { id, expectedDraftRevision: 1 });
+    const run = await until(
+      () => getRun(owner, { runId }),
+      ({ status }) => status === "PAUSED",
+    );
+    expect(run).toMatchObject({ workflowId: id, workflowName: "Drafted", workflowVersion: null });
+    expect(run.steps.map(({ stepId, stepOrder }) => [stepId, stepOrder])).toEqual(
+      definition.steps.map((step, index) => [step.id, index + 1]),
+    );
+    expect((await listRuns(owner, { page: 0, size: 20 })).content).toMatchObject([
+      { id: runId, workflowVersion: null },
+    ]);
+    expect((await listMyReviews(owner)).map((review) => review.runId)).toEqual([runId]);
+    expect((await findLastRun(owner, { id }))?.runId).toBe(runId);
+    expect(await getWorkflow(owner, { id })).toEqual(workflow);
+  });
+
+  test("refuses a draft that cannot run, telling its problems, and leaves nothing behind", async () => {
+    const { owner, organizationId, id } = await makeDraft(" ");
+    const before = await snapshot(db, organizationId);
+    await expect(startDraftRun(owner, { id, input })).rejects.toMatchObject({
+      code: "not-runnable",
+      details: { problems: [{ code: "empty-action", stepId: "step_person" }] },
+    });
+    expect(await snapshot(db, organizationId)).toBe(before);
+  });
+
+  test("says that there is no draft where nothing differs", async () => {
+    const { owner, id } = await makeDraft();
+    await discardDraft(owner, { id, expectedDraftRevision: 1 });
+    await expect(startDraftRun(owner, { id, input })).rejects.toMatchObject({
+      code: "conflict",
+      message: "There is no draft: nothing differs from what is published. Run that.",
+    });
+  });
+
+  test("outlives its workflow, as every run does", async () => {
+    const { owner, id } = await makeDraft();
+    const { runId } = await startDraftRun(owner, { id, input });
+    await deleteWorkflow(owner, { id });
+    expect((await getRun(owner, { runId })).steps).toHaveLength(2);
+  });
+});

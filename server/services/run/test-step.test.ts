@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { type DraftDefinition, toDraft } from "@/server/domain/workflow/draft";
+import type { ServiceContext } from "@/server/services/context";
+import { getJob } from "@/server/services/job/get";
+import { createWorkflow } from "@/server/services/workflow/create";
+import { listWorkflowOverviews } from "@/server/services/workflow/overview";
+import { useExecutor } from "@/server/testing/executor";
+import { makeOrganization } from "@/server/testing/organization";
+import { until } from "@/server/testing/until";
+import { getRun } from "./get";
+import { findLastRun } from "./last-of";
+import { listRuns } from "./list";
+import { listWorkflowRuns } from "./list-of-workflow";
+import { resumeRun } from "./resume";
+import { startRun } from "./start";
+import { testStep } from "./test-step";
+
+const TEXT = "NVDA closed at 131.20 dollars. AAPL closed at 229.10 dollars. MSFT closed at 417.90 dollars.";
+const everything = { page: 0, size: 200 };
+
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, close } = await useExecutor());
+});
+afterAll(() => close());
+
+const reaches = (ctx: ServiceContext, runId: string, ...wanted: string[]) =>
+  until(
+    () => getRun(ctx, { runId }),
+    ({ status }) => wanted.includes(status),
+  );
+
+/** A workflow facts → person → draft, and the steps as the editor holds them. */
+async function makeWorkflow() {
+  const { as } = await makeOrganization(db, { announce: true });
+  const owner = as("owner");
+  const workflow = await createWorkflow(owner, {
+    name: "Briefing",
+    steps: [
+      { agentId: "finance_agent", action: "List the prices as 3 bullets.", name: "prices" },
+      { agentId: "human", action: "Check." },
+      {
+        agentId: "writer",
+        action: "Summarize in one line: {{ steps.prices.output }} {{ run.input }} {{ workflow.name }}",
+      },
+    ],
+  });
+  const [first = "", second = "", third = ""] = workflow.steps.map((step) => step.id);
+  return { as, owner, id: workflow.id, definition: toDraft(workflow), first, second, third };
+}
+
+/** The same, with one run of it that came to its end. */
+async function makeRun() {
+  const made = await makeWorkflow();
+  const { runId } = await startRun(made.owner, { id: made.id, input: TEXT });
+  await reaches(made.owner, runId, "PAUSED");
+  await resumeRun(made.owner, { runId, output: "The approved text." });
+  return { ...made, run: await reaches(made.owner, runId, "COMPLETED") };
+}
+
+const withAction = (definition: DraftDefinition, stepId: string, action: string): DraftDefinition => ({
+  ...definition,
+  steps: definition.steps.map((step) => (step.id === stepId ? { ...step, action } : step)),
+});
+
+describe("testStep", () => {
+  test("carries out that step alone, on what it worked on in the last run", async () => {
+    const { owner, id, definition, third, run } = await makeRun();
+    const { runId, jobId } = await testStep(owner, { id, stepId: third, definition });
+    const tested = await reaches(owner, runId, "COMPLETED");
+    expect(tested.steps).toMatchObject([
+      { stepId: third, stepOrder: 3, status: "COMPLETED", input: "The approved text.", simulated: true },
+    ]);
+    expect(tested.steps[0]?.prompt).toContain(run.steps[0]?.output);
+    expect(tested.steps[0]?.prompt).toContain(TEXT);
+    expect(tested.steps[0]?.prompt).toContain("Briefing");
+    expect(tested).toMatchObject({ workflowVersion: null, output: tested.steps[0]?.output });
+    expect(await getJob(owner, { jobId })).toMatchObject({ runId, status: "COMPLETED" });
+  });
+
+  test("carries out the text that is being written, saved or not, on the input that is typed", async () => {
+    const { owner, id, definition, first } = await makeWorkflow();
+    const { runId } = await testStep(owner, {
+      id,
+      stepId: first,
+      definition: withAction(definition, first, "Answer in one sentence."),
+      input: "The sky is blue over Lisbon.",
+    });
+    const tested = await reaches(owner, runId, "COMPLETED");
+    expect(tested.steps[0]).toMatchObject({
+      action: "Answer in one sentence.",
+      input: "The sky is blue over Lisbon.",
+    });
+    expect(tested.output).toContain("Lisbon");
+  });
+
+  test("is in no list, no count and no workflow's bars, and does not become the last run", async () => {
+    const { owner, id, definition, first, run } = await makeRun();
+    const { runId } = await testStep(owner, { id, stepId: first, definition });
+    await reaches(owner, runId, "COMPLETED");
+    for (const page of [
+      await listRuns(owner, everything),
+      await listWorkflowRuns(owner, { id, ...everything }),
+    ]) {
+      expect(page.totalElements).toBe(1);
+      expect(page.content.map((listed) => listed.id)).toEqual([run.id]);
+    }
+    const overview = (await listWorkflowOverviews(owner, everything)).content[0];
+    expect(overview?.recentRuns.map((recent) => recent.id)).toEqual([run.id]);
+    expect((await findLastRun(owner, { id }))?.runId).toBe(run.id);
+  });
+
+  test("names the outputs and the input that no run gave yet", async () => {
+    const { owner, id, definition, third } = await makeWorkflow();
+    await expect(testStep(owner, { id, stepId: third, definition })).rejects.toMatchObject({
+      code: "not-runnable",
+      message:
+        "The last run has no output of prices, which this step uses. Run the workflow first. No run has an input for this step yet. Type one.",
+    });
+  });
+
+  test("refuses a step that a person does, with what to do", async () => {
+    const { owner, id, definition, second } = await makeRun();
+    await expect(testStep(owner, { id, stepId: second, definition })).rejects.toMatchObject({
+      code: "invalid-input",
+      details: { errors: [{ pointer: "/stepId", message: expect.stringContaining("run the draft") }] },
+    });
+  });
+
+  test("tells the errors of that step, and lets those of others be", async () => {
+    const { owner, id, definition, first, third } = await makeRun();
+    await expect(
+      testStep(owner, { id, stepId: third, definition: withAction(definition, third, " ") }),
+    ).rejects.toMatchObject({ code: "not-runnable", details: { problems: [{ code: "empty-action" }] } });
+    const { runId } = await testStep(owner, {
+      id,
+      stepId: first,
+      definition: withAction(definition, third, ""),
+    });
+    expect((await reaches(owner, runId, "COMPLETED")).steps).toHaveLength(1);
+  });
+
+  test("knows no step that the definition does not have", async () => {
+    const { owner, id, definition } = await makeWorkflow();
+    await expect(testStep(owner, { id, stepId: "step_gone", definition })).rejects.toMatchObject({
+      code: "not-found",
+    });
+  });
+});
+
+describe("findLastRun", () => {
+  test("gives what each step of the latest run took and put out", async () => {
+    const { owner, id, run } = await makeRun();
+    const last = await findLastRun(owner, { id });
+    expect(last).toMatchObject({ runId: run.id, input: TEXT });
+    expect(last?.outputs).toEqual(
+      run.steps.map(({ stepId, name, input, output, status, simulated, startedAt, finishedAt }) => ({
+        stepId,
+        name,
+        input,
+        output,
+        status,
+        simulated,
+        startedAt,
+        finishedAt,
+      })),
+    );
+    expect(last?.outputs.map(({ output }) => output)).toContain("The approved text.");
+  });
+
+  test("takes a run that waits, with the steps that it has reached", async () => {
+    const { owner, id, run } = await makeRun();
+    const { runId } = await startRun(owner, { id, input: "Gold rose to 2,650 dollars." });
+    await reaches(owner, runId, "PAUSED");
+    const last = await findLastRun(owner, { id });
+    expect(last?.runId).toBe(runId);
+    expect(last?.runId).not.toBe(run.id);
+    expect(last?.outputs.map(({ status }) => status)).toEqual(["COMPLETED", "WAITING"]);
+  });
+
+  test("finds none before any step has an output", async () => {
+    const { owner, id } = await makeWorkflow();
+    expect(await findLastRun(owner, { id })).toBeNull();
+  });
+});
