@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import next from "next";
 import seed, { DEMO_PEOPLE } from "@/prisma/seed";
+import { makeDataFolder } from "@/server/data-folder";
 import { migrate } from "@/server/database/migrate";
 import { DataFolderInUse, startPostgres } from "@/server/database/postgres";
 import { getDb } from "@/server/db";
@@ -40,6 +41,7 @@ function onSignal() {
 
 async function start({ dev }: { dev: boolean }) {
   const given = loadEnv();
+  makeDataFolder(given.dataDir);
   const url = given.databaseUrl ?? (await startOwnPostgres(given));
   const secret = given.appSecret ?? keepSecret(given.dataDir);
   settle({ ...given, databaseUrl: url, appSecret: secret });
