@@ -1,0 +1,133 @@
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { migrate } from "@/server/database/migrate";
+import { connectDatabase, type Database } from "@/server/db";
+import type { ServiceContext } from "@/server/services/context";
+import { getDraft } from "@/server/services/draft/get";
+import { makeMemberContext } from "@/server/services/member/context";
+import { getRun } from "@/server/services/run/get";
+import { startRun } from "@/server/services/run/start";
+import { getVersion } from "@/server/services/version/get";
+import { listVersions } from "@/server/services/version/list";
+import { getWorkflow } from "@/server/services/workflow/get";
+import { databaseUrl, query } from "@/server/testing/postgres";
+
+const FIRST = "20261124000000_init";
+const SESSION = "550e8400-e29b-41d4-a716-446655440000";
+
+const definition = (name: string, steps: number) => ({
+  name,
+  description: null,
+  steps: Array.from({ length: steps }, (_, index) => ({
+    id: `step_${index + 1}`,
+    stepOrder: (index + 1) * 10,
+    agentId: "writer",
+    action: "Write.",
+    name: null,
+    review: null,
+  })),
+});
+const json = (value: unknown) => `'${JSON.stringify(value)}'::jsonb`;
+const run = (id: string, workflowId: string, revision: number) =>
+  `('${id}', 'org_a', '${workflowId}', ${revision}, 'Then', '${SESSION}', 'COMPLETED', 'mem_a', 'API', '2026-11-02T00:00Z', '2026-11-02T00:00Z', 'In', 'Out')`;
+
+/**
+ * As the first schema held it: a workflow at its third revision, whose first and third were run; one that never ran;
+ * and one that is deleted, with a run that outlived it.
+ */
+const ROWS = `
+  INSERT INTO "Organization" ("id", "name") VALUES ('org_a', 'Acme');
+  INSERT INTO "User" ("id", "email", "name", "passwordHash") VALUES ('usr_a', 'dana@acme.test', 'Dana', 'none');
+  INSERT INTO "Member" ("id", "organizationId", "userId", "role") VALUES ('mem_a', 'org_a', 'usr_a', 'owner');
+  INSERT INTO "Workflow" ("id", "organizationId", "revision", "definition", "name", "stepCount", "updatedById", "updatedAt") VALUES
+    ('wf_ran', 'org_a', 3, ${json(definition("Ran", 2))}, 'Ran', 2, 'mem_a', '2026-11-03T00:00Z'),
+    ('wf_new', 'org_a', 1, ${json(definition("New", 0))}, 'New', 0, 'mem_a', '2026-11-04T00:00Z');
+  INSERT INTO "WorkflowVersion" ("workflowId", "revision", "organizationId", "definition", "createdAt") VALUES
+    ('wf_ran', 1, 'org_a', ${json(definition("Then", 1))}, '2026-11-01T00:00Z'),
+    ('wf_ran', 3, 'org_a', ${json(definition("Ran", 2))}, '2026-11-05T00:00Z'),
+    ('wf_gone', 2, 'org_a', ${json(definition("Gone", 1))}, '2026-11-01T00:00Z');
+  INSERT INTO "Session" ("organizationId", "id") VALUES ('org_a', '${SESSION}');
+  INSERT INTO "Run" ("id", "organizationId", "workflowId", "revision", "workflowName", "sessionId", "status", "startedById", "channel", "createdAt", "updatedAt", "input", "output") VALUES
+    ${run("run_1", "wf_ran", 1)}, ${run("run_3", "wf_ran", 3)}, ${run("run_gone", "wf_gone", 2)};
+  INSERT INTO "StepRun" ("id", "organizationId", "runId", "stepId", "stepOrder", "agentId", "attempt", "status", "startedAt", "input", "output") VALUES
+    ('srun_1', 'org_a', 'run_1', 'step_1', 10, 'writer', 1, 'COMPLETED', '2026-11-02T00:00Z', 'In', 'Out');
+  INSERT INTO "Job" ("id", "organizationId", "runId", "kind", "createdAt") VALUES ('job_1', 'org_a', 'run_1', 'RUN', '2026-11-02T00:00Z');`;
+
+const TABLES = ["Organization", "User", "Member", "Workflow", "Session", "Run", "StepRun", "Job"];
+
+/** Every row of the tables, whose order and columns tell nothing. */
+async function readRows(url: string) {
+  const rows = await Promise.all(
+    TABLES.map((table) => query<{ id: string }>(url, `SELECT * FROM "${table}" ORDER BY "id"`)),
+  );
+  return Object.fromEntries(TABLES.map((table, index) => [table, rows[index]]));
+}
+
+let folder: string;
+let url: string;
+let db: Database;
+let before: Awaited<ReturnType<typeof readRows>>;
+let owner: ServiceContext;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "countersign-migrations-"));
+  cpSync(join("prisma/migrations", FIRST), join(folder, FIRST), { recursive: true });
+  const { adminUrl, template } = inject("postgres");
+  const name = `${template}_first`;
+  await query(adminUrl, `CREATE DATABASE ${name}`);
+  url = databaseUrl(adminUrl, name);
+  await migrate(url, folder);
+  await query(url, ROWS);
+  before = await readRows(url);
+  await migrate(url, "prisma/migrations");
+  db = connectDatabase(url);
+  const ctx = await makeMemberContext(db, "mem_a");
+  owner = { ...ctx, afterCommit: () => {} };
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await db.$disconnect();
+});
+
+describe("the migration to drafts", () => {
+  test("keeps every row that was there as it was", async () => {
+    expect(await readRows(url)).toMatchObject(before);
+  });
+
+  test("leaves every run on the definition that it ran on, its workflow deleted or not", async () => {
+    expect(await getRun(owner, { runId: "run_1" })).toMatchObject({
+      workflowVersion: 1,
+      output: "Out",
+      steps: [{ stepId: "step_1", stepOrder: 10, status: "COMPLETED", output: "Out" }],
+    });
+    expect((await getRun(owner, { runId: "run_3" })).steps).toHaveLength(2);
+    expect(await getRun(owner, { runId: "run_gone" })).toMatchObject({ workflowVersion: 2, steps: [{}] });
+  });
+
+  test("makes a history of the versions that runs needed, and of what is published now", async () => {
+    const page = { page: 0, size: 20 };
+    expect((await listVersions(owner, { id: "wf_ran", ...page })).content).toEqual([
+      {
+        revision: 3,
+        name: "Ran",
+        stepCount: 2,
+        createdAt: "2026-11-03T00:00:00.000Z",
+        createdBy: { id: "mem_a", name: "Dana", email: "dana@acme.test" },
+      },
+      { revision: 1, name: "Then", stepCount: 1, createdAt: "2026-11-01T00:00:00.000Z", createdBy: null },
+    ]);
+    expect((await listVersions(owner, { id: "wf_new", ...page })).content).toMatchObject([
+      { revision: 1, name: "New", stepCount: 0, createdBy: { name: "Dana" } },
+    ]);
+    expect((await getVersion(owner, { id: "wf_ran", revision: 1 })).definition.name).toBe("Then");
+  });
+
+  test("leaves no draft, and workflows that run on", async () => {
+    expect((await getDraft(owner, { id: "wf_ran" })).draft).toBeNull();
+    const { runId } = await startRun(owner, { id: "wf_ran", input: "In" });
+    expect(await getRun(owner, { runId })).toMatchObject({ workflowVersion: 3, status: "QUEUED" });
+    expect((await getWorkflow(owner, { id: "wf_ran" })).revision).toBe(3);
+  });
+});
