@@ -39,7 +39,7 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
   const forgetting = repeat(FORGET_EVERY_MS, () => forgetOldAnswers(getDb(), new Date()));
   stop = async () => {
     await Promise.all([sweeping.stop(), forgetting.stop()]);
-    await Promise.race([executor?.stop(), pause(LAY_DOWN_MS)]);
+    await Promise.race([executor?.stop(), pause(LAY_DOWN_MS, undefined, { ref: false })]);
   };
 }
 
