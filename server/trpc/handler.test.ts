@@ -135,4 +135,45 @@ describe("serveTrpc", () => {
     const { status } = await call("query", "workflow.create", { name: "By GET" });
     expect(status).toBe(405);
   });
+
+  test("hands the editor what came first: the draft on a conflict, the published workflow on a stale publish", async () => {
+    const { data: workflow } = await call("mutation", "workflow.create", DRAFT);
+    const { id, name, description } = workflow;
+    const [{ stepOrder: _, ...step }] = workflow.steps;
+    const save = (drafted: string, expectedDraftRevision: number) => {
+      const definition = { name: drafted, description, steps: [step] };
+      return call("mutation", "draft.save", { id, definition, baseRevision: 1, expectedDraftRevision });
+    };
+    expect((await save("Mine", 0)).data).toMatchObject({ revision: 1 });
+    const late = await save("Late", 0);
+    expect([late.status, late.error.data.appCode]).toEqual([409, "conflict"]);
+    expect(late.error.data.draft).toMatchObject({ revision: 1, definition: { name: "Mine" } });
+    const { data: theirs } = await call("mutation", "workflow.update", { id, name: `${name} again` });
+    const publish = { id, expectedDraftRevision: 1, expectedRevisions: [1] };
+    const stale = await call("mutation", "draft.publish", publish);
+    expect([stale.status, stale.error.data.appCode]).toEqual([412, "precondition-failed"]);
+    expect(stale.error.data.published).toEqual(theirs);
+    const published = await call("mutation", "draft.publish", { ...publish, expectedRevisions: [2] });
+    expect(published.data).toMatchObject({ name: "Mine", revision: 3 });
+    const history = await call("query", "version.list", { id });
+    expect(history.data.content.map(({ revision }: { revision: number }) => revision)).toEqual([3, 2, 1]);
+  });
+
+  test("names what is not well-formed in a draft", async () => {
+    const step = { id: "step_1", agentId: "writer", action: 7, name: null, review: null };
+    const { status, error } = await call("mutation", "draft.save", {
+      id: "wf_absent",
+      definition: { name: "x", description: null, steps: [step] },
+      baseRevision: 1,
+      expectedDraftRevision: 0,
+    });
+    expect(status).toBe(400);
+    expect(error.data.errors).toMatchObject([{ pointer: "/definition/steps/0/action" }]);
+  });
+
+  test("reads a file without saving it", async () => {
+    const text = JSON.stringify({ countersign: 1, ...DRAFT });
+    const { data } = await call("mutation", "workflow.readFile", { text });
+    expect(data).toMatchObject({ ok: true, problems: [], definition: { name: "Briefing", steps: [{}] } });
+  });
 });
