@@ -51,6 +51,7 @@ test("a dialog takes what is typed at once, and has it again when it is opened a
 
   await page.goto("/settings/tokens");
   await page.getByRole("button", { name: "New token" }).click();
+  await expect(page.getByRole("textbox", { name: "Name" })).toBeFocused();
   await page.keyboard.type("A token of mine");
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "New token" }).click();
@@ -182,7 +183,7 @@ test("a review shows what came before, each edit as it is made, and leads on to 
   await row.getByRole("link").click();
 
   const before = page.getByRole("region", { name: "What came before" });
-  await expect(before.getByText(NOTE)).toBeVisible();
+  await expect(before.getByText(NOTE).first()).toBeVisible();
   await before.getByText("1. Finance agent").click();
   await expect(before.getByText("Simulated", { exact: true })).toBeVisible();
 

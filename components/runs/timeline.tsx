@@ -49,7 +49,7 @@ export function Timeline({
     <nav
       ref={frame}
       aria-label="Steps of the run"
-      className="relative -m-1 max-h-80 overflow-y-auto p-1 lg:sticky lg:top-4 lg:max-h-[calc(100dvh-2rem)]"
+      className="relative -m-1 max-h-80 overflow-y-auto p-1 lg:sticky lg:top-4 lg:max-h-[calc(100dvh-14rem)]"
     >
       <ol>
         {steps.map((step, index) => (

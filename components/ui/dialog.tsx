@@ -27,7 +27,11 @@ export function Dialog({
   if (open && !opened) setOpened(true);
   useEffect(() => {
     const element = dialog.current;
-    if (open && !element?.open) element?.showModal();
+    if (open && !element?.open) {
+      element?.showModal();
+      // By itself the browser would choose the frame that scrolls, where there is too much for it.
+      element?.querySelector<HTMLElement>("input, textarea, select")?.focus();
+    }
     if (!open) element?.close();
   }, [open]);
   return (
@@ -46,7 +50,7 @@ export function Dialog({
           </h2>
           <div className="overflow-y-auto px-5 pt-1 pb-5">{children}</div>
           {footer && <div className="flex flex-wrap justify-end gap-2 border-t px-5 py-3">{footer}</div>}
-          {/* Last, because the browser gives the focus to what comes first: the first field, or the safe button. */}
+          {/* Last, so that where there is no field the focus goes to the safe button. */}
           <IconButton label="Close" onClick={onClose} className="absolute top-3 right-4">
             <X aria-hidden className="size-4" />
           </IconButton>
