@@ -6,6 +6,7 @@ import { makeDataFolder } from "@/server/data-folder";
 import { migrate } from "@/server/database/migrate";
 import { DataFolderInUse, startPostgres } from "@/server/database/postgres";
 import { getDb } from "@/server/db";
+import { nameOfRole } from "@/server/domain/access/access";
 import { type Env, loadEnv, settle } from "@/server/env";
 import { createListener } from "@/server/http/listener";
 import { closeHttpServer, createHttpServer, listen } from "@/server/http/server";
@@ -132,7 +133,7 @@ function describeWelcome({ url, email, password, token }: Welcome, dataDir: stri
     lines.push(
       ...DEMO_PEOPLE.map((person, index) => [
         index === 0 ? "Sign in" : "or as",
-        `${person.email}  (${person.role})`,
+        `${person.email}  (${nameOfRole(person.role)})`,
       ]),
       ["Password", `${password}`],
       ["API token", `${token}`],

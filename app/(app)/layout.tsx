@@ -3,10 +3,12 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { AccountMenu } from "@/components/shell/account-menu";
 import { Brand } from "@/components/shell/brand";
+import { LeaveDialog } from "@/components/shell/leave-dialog";
 import { Navigation } from "@/components/shell/navigation";
 import { asTheme, THEME_COOKIE } from "@/components/shell/theme";
 import { TrpcProvider } from "@/components/trpc-provider";
 import { Toaster } from "@/components/ui/toast";
+import { nameOfRole } from "@/server/domain/access/access";
 import { getCaller } from "@/server/trpc/caller";
 
 /** Everything that is for members: where to go, who is here, and the page. */
@@ -31,6 +33,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
             <AccountMenu
               name={me.name}
               email={me.email}
+              role={nameOfRole(me.role)}
               organizationName={me.organizationName}
               theme={asTheme(jar.get(THEME_COOKIE)?.value)}
             />
@@ -42,6 +45,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
           </div>
         </main>
       </div>
+      <LeaveDialog />
       <Toaster />
     </TrpcProvider>
   );

@@ -9,13 +9,10 @@ import { InlineError } from "@/components/ui/inline-error";
 import type { Scope } from "@/server/domain/access/access";
 import { SCOPE_WORDS } from "./scopes";
 
-const LIVES = [
-  { days: 30, label: "In 30 days" },
-  { days: 90, label: "In 90 days" },
-  { days: 365, label: "In a year" },
-  { days: 0, label: "Never" },
-];
+/** 0: never. */
+const LIVES = [30, 90, 365, 0];
 const DAY_MS = 24 * 60 * 60 * 1000;
+const DATE = new Intl.DateTimeFormat("en-GB", { dateStyle: "long" });
 
 export interface MadeToken {
   token: string;
@@ -23,42 +20,52 @@ export interface MadeToken {
   scopes: Scope[];
 }
 
-/** `scopes`: what the member may do, and so the most that the token may. */
+/**
+ * `scopes`: what the member may do, and so the most that the token may. `usedScopes`: those that the API asks for,
+ * chosen to begin with.
+ */
 export function NewTokenForm({
   scopes,
+  usedScopes,
   onMade,
 }: {
   scopes: readonly Scope[];
+  usedScopes: readonly Scope[];
   onMade: (token: MadeToken) => void;
 }) {
+  const [nameless, setNameless] = useState(false);
   const [none, setNone] = useState(false);
+  const [now] = useState(Date.now);
   const create = trpc.token.create.useMutation({ onSuccess: onMade });
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const chosen = scopes.filter((scope) => form.has(scope));
+    const name = String(form.get("name")).trim();
+    setNameless(name === "");
     setNone(chosen.length === 0);
-    if (chosen.length === 0) return;
+    if (name === "" || chosen.length === 0) return;
     const days = Number(form.get("days"));
     create.mutate({
-      name: String(form.get("name")),
+      name,
       scopes: chosen,
       expiresAt: days ? new Date(Date.now() + days * DAY_MS).toISOString() : null,
     });
   }
 
   return (
-    <form onSubmit={submit} className="grid gap-5">
+    <form onSubmit={submit} noValidate className="grid gap-5">
       <TextField
         label="Name"
         name="name"
-        required
+        aria-required
         maxLength={100}
         autoComplete="off"
         placeholder="Nightly briefing job"
         hint="So that you know later what uses it."
-        error={faultOf(create.error, "/name")}
+        error={nameless ? "Give the token a name." : faultOf(create.error, "/name")}
+        onChange={() => setNameless(false)}
       />
       <fieldset className="grid gap-1">
         <legend className="mb-1 font-medium text-sm">May</legend>
@@ -66,7 +73,7 @@ export function NewTokenForm({
           <Checkbox
             key={scope}
             name={scope}
-            defaultChecked
+            defaultChecked={usedScopes.includes(scope)}
             label={
               <>
                 {SCOPE_WORDS[scope]} <code className="font-mono text-muted text-xs">{scope}</code>
@@ -76,9 +83,9 @@ export function NewTokenForm({
         ))}
       </fieldset>
       <Select label="Expires" name="days" defaultValue="90">
-        {LIVES.map(({ days, label }) => (
+        {LIVES.map((days) => (
           <option key={days} value={days}>
-            {label}
+            {days === 0 ? "Never" : `In ${days} days, on ${DATE.format(now + days * DAY_MS)}`}
           </option>
         ))}
       </Select>

@@ -21,8 +21,9 @@ const FIRST_CALLS: [Scope, string][] = [
   ["agents:read", "/api/v1/agents"],
 ];
 
-/** A first call that a token with these scopes can make; null when it can read nothing. */
+/** A first call that a token with these scopes can make, for a shell; null when it can read nothing. */
 export function firstCall(publicUrl: string, token: string, scopes: readonly Scope[]): string | null {
   const path = FIRST_CALLS.find(([scope]) => scopes.includes(scope))?.[1];
-  return path ? `curl ${publicUrl}${path} -H "Authorization: Bearer ${token}"` : null;
+  if (!path) return null;
+  return `export COUNTERSIGN_TOKEN=${token}\ncurl ${publicUrl}${path} -H "Authorization: Bearer $COUNTERSIGN_TOKEN"`;
 }

@@ -20,10 +20,12 @@ import { ShownToken } from "./shown-token";
 export function Tokens({
   initial,
   scopes,
+  usedScopes,
   publicUrl,
 }: {
   initial: TokenDto[];
   scopes: readonly Scope[];
+  usedScopes: readonly Scope[];
   publicUrl: string;
 }) {
   const { data: tokens, refetch } = trpc.token.list.useQuery(undefined, { initialData: initial });
@@ -81,6 +83,7 @@ export function Tokens({
         ) : (
           <NewTokenForm
             scopes={scopes}
+            usedScopes={usedScopes}
             onMade={(token) => {
               setMade(token);
               void refetch();

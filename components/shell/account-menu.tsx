@@ -16,11 +16,13 @@ const THEMES = [
 export function AccountMenu({
   name,
   email,
+  role,
   organizationName,
   theme,
 }: {
   name: string;
   email: string;
+  role: string;
   organizationName: string;
   theme: Theme;
 }) {
@@ -60,6 +62,7 @@ export function AccountMenu({
         <>
           <p className="font-medium">{organizationName}</p>
           <p className="break-all text-muted text-sm">{email}</p>
+          <p className="text-muted text-sm">{role}</p>
         </>
       }
       items={[

@@ -12,6 +12,7 @@ export function ConfirmDialog({
   title,
   children,
   action,
+  cancel = "Keep it",
   onConfirm,
   pending = false,
   failure,
@@ -23,6 +24,8 @@ export function ConfirmDialog({
   children: ReactNode;
   /** The verb on the button. */
   action: string;
+  /** What its opposite is called. */
+  cancel?: string;
   onConfirm: () => void;
   pending?: boolean;
   /** What went wrong when it was tried, as an element. */
@@ -41,7 +44,7 @@ export function ConfirmDialog({
       title={title}
       footer={
         <>
-          <Button onClick={close}>Keep it</Button>
+          <Button onClick={close}>{cancel}</Button>
           <Button
             variant="danger"
             pending={pending}

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { SettingsHeader } from "@/components/settings/settings-header";
 import { Badge } from "@/components/ui/badge";
 import { Card, Section } from "@/components/ui/card";
+import { nameOfRole } from "@/server/domain/access/access";
 import { getCaller } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Settings" };
@@ -19,12 +20,12 @@ export default async function SettingsPage() {
             ["Name", me.name],
             ["Email", me.email],
             ["Organization", me.organizationName],
-            ["Role", me.role],
+            ["Role", nameOfRole(me.role)],
           ]}
         />
       </Section>
       <Section title="Model">
-        {me.simulated ? (
+        {me.model === null ? (
           <Card className="grid justify-items-start gap-2 p-4">
             <Badge>Simulated</Badge>
             <p className="max-w-prose">
@@ -39,7 +40,12 @@ export default async function SettingsPage() {
             </p>
           </Card>
         ) : (
-          <Card className="p-4">A model is connected. Steps with a model agent are answered by it.</Card>
+          <Card className="grid gap-2 p-4">
+            <p className="break-words font-medium">
+              {me.model.name} at {me.model.host}
+            </p>
+            <p className="max-w-prose text-muted">It answers the steps of every agent that is no person.</p>
+          </Card>
         )}
       </Section>
     </>

@@ -38,6 +38,11 @@ export function scopesOf(role: Role): readonly Scope[] {
   return ROLE_SCOPES[role];
 }
 
+/** As people read it: "Owner". */
+export function nameOfRole(role: Role): string {
+  return role.charAt(0).toUpperCase() + role.slice(1);
+}
+
 /** The scopes in force: those the token was given, and never more than its member's role has now. */
 export function scopesInForce(role: Role, given: readonly string[]): Scope[] {
   return ROLE_SCOPES[role].filter((scope) => given.includes(scope));

@@ -1,5 +1,5 @@
 import type { Role, Scope } from "@/server/domain/access/access";
-import { env } from "@/server/env";
+import { env, type ModelSettings } from "@/server/env";
 import { memberProcedure, router } from "@/server/trpc/init";
 
 export interface Me {
@@ -11,8 +11,8 @@ export interface Me {
   organizationName: string;
   /** Where the API is reached. */
   publicUrl: string;
-  /** No model is configured: the built-in Simulated one answers. */
-  simulated: boolean;
+  /** Which model answers and where; null: none is configured, and the built-in Simulated one does. */
+  model: { name: string; host: string } | null;
 }
 
 export const meRouter = router({
@@ -26,7 +26,13 @@ export const meRouter = router({
       scopes,
       organizationName: membership.organizationName,
       publicUrl: env().publicUrl,
-      simulated: env().model === null,
+      model: describeModel(env().model),
     };
   }),
 });
+
+function describeModel(model: ModelSettings | null): Me["model"] {
+  if (!model) return null;
+  const host = model.provider === "openai" ? "OpenAI" : new URL(model.baseUrl).host;
+  return { name: model.name, host };
+}

@@ -1,0 +1,26 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { useAskedToLeave } from "@/components/use-leave-guard";
+
+/** Asks whether to go without what is unsaved: once, in the layout. */
+export function LeaveDialog() {
+  const router = useRouter();
+  const [href, stay] = useAskedToLeave();
+  return (
+    <ConfirmDialog
+      open={href !== null}
+      onClose={stay}
+      title="Leave without saving?"
+      action="Leave"
+      cancel="Stay"
+      onConfirm={() => {
+        stay();
+        if (href) router.push(href);
+      }}
+    >
+      You have unsaved changes. They are lost when you leave.
+    </ConfirmDialog>
+  );
+}
