@@ -18,7 +18,7 @@ async function expectApprovedTextWentOn(page: Page) {
 test("by mouse: compose, run, approve with an edit, done", async ({ page, app }) => {
   await page.setViewportSize({ width: 1440, height: 900 });
   await signIn(page, app);
-  await page.getByRole("button", { name: "New workflow" }).click();
+  await page.getByRole("link", { name: "New workflow" }).click();
   await page.getByRole("textbox", { name: "Name of the workflow" }).fill("Composed by mouse");
 
   const add = async (who: string, action: string) => {
@@ -108,7 +108,7 @@ test.describe("on a phone", () => {
 
   test("by touch: compose, run, approve with an edit, done", async ({ page, app }) => {
     await signIn(page, app);
-    await page.getByRole("button", { name: "New workflow" }).tap();
+    await page.getByRole("link", { name: "New workflow" }).tap();
     await page.getByRole("textbox", { name: "Name of the workflow" }).fill("Composed by touch");
     const add = async (who: string, action: string) => {
       await page.getByRole("button", { name: "Add a step", exact: true }).tap();

@@ -75,11 +75,12 @@ test("problems stand on their card, and Run leads to the first", async ({ page, 
 test("leaving with unsaved changes asks first", async ({ page, app, request }) => {
   await page.goto(`/workflows/${await makeWorkflow(request, app, "Left too early")}`);
   await page.getByRole("textbox", { name: "Description" }).fill("Not saved yet.");
-  page.once("dialog", (dialog) => dialog.dismiss());
-  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Runs" }).click();
+  const runs = page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Runs" });
+  await runs.click();
+  await page.getByRole("dialog").getByRole("button", { name: "Stay" }).click();
   await expect(page.getByRole("textbox", { name: "Description" })).toHaveValue("Not saved yet.");
-  page.once("dialog", (dialog) => dialog.accept());
-  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Runs" }).click();
+  await runs.click();
+  await page.getByRole("dialog").getByRole("button", { name: "Leave" }).click();
   await expect(page.getByRole("heading", { name: "Runs", level: 1 })).toBeVisible();
 });
 

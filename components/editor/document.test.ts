@@ -51,6 +51,40 @@ describe("openEditor", () => {
   });
 });
 
+describe("a workflow that was never saved", () => {
+  const begun = openEditor(null);
+
+  test("is empty, and unsaved from the first word on", () => {
+    expect(isDirty(begun)).toBe(false);
+    expect(isDirty(edit(begun, { type: "rename", name: "Letter" }))).toBe(true);
+  });
+
+  test("becomes what the first save made", () => {
+    const written = edit(begun, { type: "rename", name: "Briefing" }, { ...add, index: 0 });
+    const saved = edit(written, { type: "saved", sent: written.document, workflow: workflow("writer") });
+    expect(saved.base?.id).toBe("wf_1");
+    expect(saved.document.steps).toMatchObject([{ key: "new", id: "step_1" }]);
+  });
+});
+
+describe("what is not told yet", () => {
+  test("is the name of a workflow just begun, and each step just added", () => {
+    expect(opened.untold).toEqual([]);
+    expect(edit(openEditor(null), add).untold).toEqual([null, "new"]);
+  });
+
+  test("is told once its field is left, and all of it by a save or a run", () => {
+    const begun = edit(openEditor(null), add);
+    expect(edit(begun, { type: "left", key: "new" }).untold).toEqual([null]);
+    for (const action of [
+      { type: "saving" },
+      { type: "save-failed", message: "" },
+      { type: "tell-all" },
+    ] as const)
+      expect(edit(begun, action).untold).toEqual([]);
+  });
+});
+
 describe("reduceEditor", () => {
   test("puts a new step in at its place, open", () => {
     const state = edit(opened, add);
@@ -99,7 +133,7 @@ describe("reduceEditor", () => {
     ]);
     expect(state.document.name).toBe("Letter");
     expect(state.document.steps[1]?.action).toBe("More.");
-    expect(state.base.revision).toBe(5);
+    expect(state.base?.revision).toBe(5);
     expect(isDirty(state)).toBe(true);
   });
 
@@ -119,7 +153,7 @@ describe("reduceEditor", () => {
     expect(isDirty(taken)).toBe(false);
     const back = edit(taken, { type: "put-back", document: mine.document });
     expect(back.document).toBe(mine.document);
-    expect(back.base.revision).toBe(5);
+    expect(back.base?.revision).toBe(5);
   });
 });
 

@@ -27,10 +27,12 @@ export type SaveState =
   | { kind: "conflict"; message: string; theirs: WorkflowDto };
 
 export interface EditorState {
-  /** The workflow as it was last read from the server or written to it. */
-  base: WorkflowDto;
+  /** The workflow as it was last read from the server or written to it; null: it was never saved. */
+  base: WorkflowDto | null;
   document: WorkflowDocument;
   openKey: string | null;
+  /** The steps just added, and null for a workflow just begun: what they lack is not a mistake yet. */
+  untold: readonly (string | null)[];
   save: SaveState;
   /** What a screen reader is told next. */
   announcement: string;
@@ -45,6 +47,8 @@ export type EditorAction =
   | { type: "remove"; key: string }
   | { type: "restore"; step: DraftStep; index: number }
   | { type: "open"; key: string | null }
+  | { type: "left"; key: string }
+  | { type: "tell-all" }
   | { type: "saving" }
   | { type: "saved"; sent: WorkflowDocument; workflow: WorkflowDto }
   | { type: "save-failed"; message: string; requestId?: string }
@@ -52,11 +56,12 @@ export type EditorAction =
   | { type: "load"; workflow: WorkflowDto }
   | { type: "put-back"; document: WorkflowDocument };
 
-export function openEditor(workflow: WorkflowDto): EditorState {
+export function openEditor(workflow: WorkflowDto | null): EditorState {
   return {
     base: workflow,
     document: toDocument(workflow),
     openKey: null,
+    untold: workflow ? [] : [null],
     save: { kind: "idle" },
     announcement: "",
   };
@@ -75,7 +80,8 @@ export function reduceEditor(state: EditorState, action: EditorAction): EditorSt
       const { key, index, agentId } = action;
       const step = { key, id: null, agentId, action: "", name: "", review: null };
       const next = withSteps(state, steps.toSpliced(index, 0, step));
-      return { ...next, openKey: key, announcement: `Step ${index + 1} added.` };
+      const untold = [...state.untold, key];
+      return { ...next, openKey: key, untold, announcement: `Step ${index + 1} added.` };
     }
     case "change":
       return withSteps(
@@ -95,8 +101,12 @@ export function reduceEditor(state: EditorState, action: EditorAction): EditorSt
     }
     case "open":
       return { ...state, openKey: action.key };
+    case "left":
+      return { ...state, untold: state.untold.filter((key) => key !== action.key) };
+    case "tell-all":
+      return { ...state, untold: [] };
     case "saving":
-      return { ...state, save: { kind: "saving" } };
+      return { ...state, untold: [], save: { kind: "saving" } };
     case "saved":
       return {
         ...state,
@@ -106,7 +116,11 @@ export function reduceEditor(state: EditorState, action: EditorAction): EditorSt
         announcement: "Saved.",
       };
     case "save-failed":
-      return { ...state, save: { kind: "failed", message: action.message, requestId: action.requestId } };
+      return {
+        ...state,
+        untold: [],
+        save: { kind: "failed", message: action.message, requestId: action.requestId },
+      };
     case "conflict":
       return { ...state, save: { kind: "conflict", message: action.message, theirs: action.theirs } };
     case "load":
@@ -160,7 +174,9 @@ export function toStepName(text: string): string {
     .slice(0, 60);
 }
 
-function toDocument({ name, description, steps }: WorkflowDto): WorkflowDocument {
+function toDocument(workflow: WorkflowDto | null): WorkflowDocument {
+  if (!workflow) return { name: "", description: "", steps: [] };
+  const { name, description, steps } = workflow;
   return {
     name,
     description: description ?? "",

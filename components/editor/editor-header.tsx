@@ -1,22 +1,23 @@
 import { ChevronLeft, CircleAlert, Play } from "lucide-react";
 import Link from "next/link";
-import type { Dispatch } from "react";
+import { type Dispatch, useId } from "react";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { InlineError } from "@/components/ui/inline-error";
 import { Kbd } from "@/components/ui/kbd";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { DescriptionField } from "./description-field";
 import type { EditorAction, EditorState } from "./document";
+import { EditorMenu } from "./editor-menu";
+import { IN_PLACE } from "./in-place";
 import type { DocumentProblem } from "./problems";
 
-const IN_PLACE =
-  "-mx-2 rounded-md border border-transparent bg-transparent px-2 hover:border-line focus:border-edge focus:bg-surface read-only:hover:border-transparent";
-
-/** Name and description in place, what is saved, Save and Run. */
+/** Name and description in place, its runs, what is saved, Save and Run. `problems`: those to be told. */
 export function EditorHeader({
   state,
   dispatch,
   problems,
+  runCount,
   dirty,
   readOnly,
   onSave,
@@ -25,6 +26,7 @@ export function EditorHeader({
   state: EditorState;
   dispatch: Dispatch<EditorAction>;
   problems: readonly DocumentProblem[];
+  runCount: number;
   dirty: boolean;
   readOnly: boolean;
   onSave: () => void;
@@ -32,39 +34,38 @@ export function EditorHeader({
 }) {
   const { document, base, save } = state;
   const general = problems.filter((problem) => problem.key === null);
+  const reasonId = useId();
+  const empty = document.steps.length === 0;
   return (
     <header className="grid gap-3">
-      <Link
-        href="/workflows"
-        className="-ml-1 inline-flex w-fit items-center gap-1 text-muted text-sm hover:text-ink touch:min-h-11"
-      >
-        <ChevronLeft aria-hidden className="size-4" />
-        Workflows
-      </Link>
+      <div className="flex min-h-9 items-center justify-between gap-4">
+        <Link
+          href="/workflows"
+          className="-ml-1 inline-flex w-fit items-center gap-1 text-muted text-sm hover:text-ink touch:min-h-11"
+        >
+          <ChevronLeft aria-hidden className="size-4" />
+          Workflows
+        </Link>
+        {base && <EditorMenu workflow={base} runCount={runCount} dirty={dirty} readOnly={readOnly} />}
+      </div>
       <div className="grid gap-1">
-        <h1 className="sr-only">{base.name}</h1>
+        <h1 className="sr-only">{base?.name ?? "New workflow"}</h1>
         <input
           aria-label="Name of the workflow"
           value={document.name}
+          title={document.name}
+          placeholder="Name of the workflow"
           readOnly={readOnly}
-          // A workflow that was just made wants a name first.
-          // biome-ignore lint/a11y/noAutofocus: the button that led here said "New workflow".
-          autoFocus={base.stepCount === 0 && base.revision === 1}
-          onFocus={(event) => base.stepCount === 0 && event.target.select()}
+          autoComplete="off"
+          // biome-ignore lint/a11y/noAutofocus: what led here said "New workflow", and that wants a name first.
+          autoFocus={!base}
           onChange={(event) => dispatch({ type: "rename", name: event.target.value })}
-          className={classNames(IN_PLACE, "h-11 min-w-0 font-semibold text-xl tracking-tight")}
+          className={classNames(IN_PLACE, "h-11 min-w-0 text-ellipsis font-semibold text-xl tracking-tight")}
         />
-        <textarea
-          aria-label="Description"
-          value={document.description}
+        <DescriptionField
+          text={document.description}
           readOnly={readOnly}
-          rows={1}
-          placeholder={readOnly ? "" : "What is it for? Add a description."}
-          onChange={(event) => dispatch({ type: "describe", description: event.target.value })}
-          className={classNames(
-            IN_PLACE,
-            "field-sizing-content min-h-9 resize-none py-1.5 text-muted touch:min-h-11",
-          )}
+          onChange={(description) => dispatch({ type: "describe", description })}
         />
       </div>
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
@@ -76,13 +77,20 @@ export function EditorHeader({
               <span aria-hidden className="mr-2 inline-block size-2 rounded-full bg-accent" />
               Unsaved changes
             </>
+          ) : !base ? (
+            "Not saved yet"
           ) : (
             <>
               Saved <RelativeTime at={base.updatedAt} /> · version {base.revision}
             </>
           )}
         </p>
-        <div className="flex items-center gap-2">
+        <div className="flex flex-wrap items-center gap-2">
+          {onRun && empty && (
+            <span id={reasonId} className="text-muted text-sm">
+              Without a step there is nothing to run.
+            </span>
+          )}
           {!readOnly && (
             <>
               <span className="text-muted max-md:hidden">
@@ -94,7 +102,12 @@ export function EditorHeader({
             </>
           )}
           {onRun && (
-            <Button variant="primary" onClick={onRun}>
+            <Button
+              variant="primary"
+              disabled={empty}
+              aria-describedby={empty ? reasonId : undefined}
+              onClick={onRun}
+            >
               <Play aria-hidden className="size-4" />
               {dirty && !readOnly ? "Save and run" : "Run"}
             </Button>
@@ -108,11 +121,7 @@ export function EditorHeader({
       )}
       {problems.length > 0 && (
         <div id="problems" tabIndex={-1} className="flex gap-2 text-sm outline-none">
-          <CircleAlert
-            aria-hidden
-            // A workflow that was just made has done nothing wrong yet.
-            className={classNames("mt-0.5 size-4 shrink-0", document.steps.length > 0 && "text-failed")}
-          />
+          <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-failed" />
           <p>
             {general.map((problem) => problem.message).join(" ")}{" "}
             {problems.length > general.length &&

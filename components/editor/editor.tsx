@@ -13,20 +13,26 @@ import { EditorHeader } from "./editor-header";
 import { StepList } from "./step-list";
 import { useEditor } from "./use-editor";
 
-/** `readOnly`: the member may read workflows, not change them. `mayRun`: they may start runs. */
+/**
+ * `workflow` null: a new one, of which the server knows nothing before the first save. `readOnly`: the member may
+ * read workflows, not change them. `mayRun`: they may start runs.
+ */
 export function Editor({
   workflow,
+  runCount,
   agents,
   readOnly,
   mayRun,
 }: {
-  workflow: WorkflowDto;
+  workflow: WorkflowDto | null;
+  runCount: number;
   agents: readonly AgentSummary[];
   readOnly: boolean;
   mayRun: boolean;
 }) {
-  const { state, dispatch, problems, dirty, save, takeTheirs } = useEditor(workflow, agents);
+  const { state, dispatch, problems, told, dirty, save, takeTheirs } = useEditor(workflow, agents);
   const [asking, setAsking] = useState(false);
+  const { base } = state;
   const { steps } = state.document;
   useLeaveGuard(dirty);
 
@@ -44,7 +50,10 @@ export function Editor({
   function run() {
     const [problem] = problems;
     if (problem) {
-      flushSync(() => dispatch({ type: "open", key: problem.key }));
+      flushSync(() => {
+        dispatch({ type: "tell-all" });
+        dispatch({ type: "open", key: problem.key });
+      });
       if (problem.key) focusStep(problem.key);
       else document.getElementById("problems")?.focus();
     } else if (dirty) save({ onSaved: () => setAsking(true) });
@@ -72,15 +81,16 @@ export function Editor({
       <EditorHeader
         state={state}
         dispatch={dispatch}
-        problems={problems}
+        problems={told}
+        runCount={runCount}
         dirty={dirty}
         readOnly={readOnly}
         onSave={() => save()}
         onRun={mayRun ? run : undefined}
       />
-      {state.save.kind === "conflict" && (
+      {base && state.save.kind === "conflict" && (
         <ConflictNotice
-          base={state.base}
+          base={base}
           message={state.save.message}
           theirs={state.save.theirs}
           onTakeTheirs={takeTheirs}
@@ -91,7 +101,7 @@ export function Editor({
         steps={steps}
         openKey={state.openKey}
         agents={agents}
-        problems={problems}
+        problems={told}
         readOnly={readOnly}
         onAdd={add}
         onRemove={remove}
@@ -100,11 +110,7 @@ export function Editor({
       <p role="status" aria-live="polite" className="sr-only">
         {state.announcement}
       </p>
-      <RunDialog
-        workflow={{ id: workflow.id, name: state.base.name }}
-        open={asking}
-        onClose={() => setAsking(false)}
-      />
+      {base && <RunDialog workflow={base} open={asking} onClose={() => setAsking(false)} />}
     </>
   );
 }

@@ -1,66 +1,48 @@
 import type { AgentDto } from "@/server/domain/agent/operations";
-import { findProblems } from "@/server/domain/workflow/problems";
-import { type DraftStep, isHuman, tidyPolicy, type WorkflowDocument } from "./document";
+import { findProblems, type Problem } from "@/server/domain/workflow/problems";
+import { isHuman, tidyPolicy, type WorkflowDocument } from "./document";
 
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+/** What the server would refuse to save; the others only keep it from running. */
+const BLOCKING: readonly Problem["code"][] = [
+  "missing-name",
+  "unknown-agent",
+  "invalid-name",
+  "duplicate-name",
+  "impossible-policy",
+];
 
 export interface DocumentProblem {
   /** The step that has it; null: the workflow as a whole. */
   key: string | null;
   message: string;
-  /** Whether the server would refuse to save it; the others only keep it from running. */
   blocksSaving: boolean;
 }
 
-/** What is wrong with the document as it is being written: the API's own answer, and what could not be saved. */
+/**
+ * What is wrong with the document as it is being written: the API's own answer. That there is no step is not among
+ * it: the page shows that by itself, and nothing can be run. `publishedName`: the name that is saved already.
+ */
 export function findDocumentProblems(
   { name, description, steps }: WorkflowDocument,
   agents: readonly Pick<AgentDto, "id">[],
+  publishedName?: string,
 ): DocumentProblem[] {
   const definition = {
     name,
     description,
-    steps: steps.map(({ key, agentId, action, name, review }, index) => ({
-      id: key,
-      stepOrder: index + 1,
-      agentId,
-      action,
-      name: name || null,
-      review,
+    steps: steps.map((step) => ({
+      id: step.key,
+      agentId: step.agentId,
+      action: step.action,
+      name: step.name || null,
+      review: isHuman(step) ? tidyPolicy(step.review) : null,
     })),
   };
-  const problems = findProblems(definition, agents).map(({ stepId, code, message }) => ({
-    key: stepId,
-    message,
-    blocksSaving: code === "unknown-agent",
-  }));
-  if (name.trim() === "")
-    problems.unshift({ key: null, message: "The workflow has no name. Give it one.", blocksSaving: true });
-  for (const step of findNamesakes(steps))
-    problems.push({
-      key: step.key,
-      message: `Another step is named "${step.name}" too. Names are unique in a workflow.`,
-      blocksSaving: true,
-    });
-  for (const step of steps)
-    for (const approver of findOddApprovers(step))
-      problems.push({
-        key: step.key,
-        message: `"${approver}" is not an email address.`,
-        blocksSaving: true,
-      });
-  return problems;
-}
-
-function findOddApprovers(step: DraftStep): string[] {
-  if (!isHuman(step)) return [];
-  const approvers = tidyPolicy(step.review)?.approvers ?? [];
-  return approvers.filter((approver) => !approver.startsWith("role:") && !EMAIL.test(approver));
-}
-
-/** The steps whose name an earlier one has. */
-function findNamesakes(steps: readonly DraftStep[]): DraftStep[] {
-  return steps.filter(
-    (step, index) => step.name !== "" && steps.slice(0, index).some((other) => other.name === step.name),
-  );
+  return findProblems(definition, agents, { publishedName })
+    .filter(({ code }) => code !== "no-steps")
+    .map(({ stepId, code, message }) => ({
+      key: stepId,
+      message,
+      blocksSaving: BLOCKING.includes(code),
+    }));
 }

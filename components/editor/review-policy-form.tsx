@@ -1,11 +1,12 @@
 import { describePolicy, describeSeconds } from "@/components/reviews/describe-policy";
 import { Checkbox, Select, TextField } from "@/components/ui/field";
+import { nameOfRole, type Role } from "@/server/domain/access/access";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import { tidyPolicy } from "./document";
 
 /** The roles that may decide reviews at all. */
-const ROLES = ["approver", "admin", "owner"];
+const ROLES: readonly Role[] = ["approver", "admin", "owner"];
 const QUORUMS = [1, 2, 3, 4, 5];
 const HOUR = 60 * 60;
 const TIMEOUTS = [HOUR, 4 * HOUR, 24 * HOUR, 2 * 24 * HOUR, 7 * 24 * HOUR];
@@ -33,7 +34,7 @@ export function ReviewPolicyForm({
         {ROLES.map((role) => (
           <Checkbox
             key={role}
-            label={role}
+            label={nameOfRole(role)}
             checked={roles.includes(`role:${role}`)}
             onChange={({ target }) => {
               const others = roles.filter((other) => other !== `role:${role}`);

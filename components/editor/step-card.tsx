@@ -10,7 +10,7 @@ import { type DraftStep, type EditorAction, isHuman, tidyPolicy } from "./docume
 import type { DocumentProblem } from "./problems";
 import { StepForm } from "./step-form";
 
-/** One step: a sheet for an agent, a rounded amber stop for a person. Opened, its form is below. */
+/** One step: a sheet for an agent, a rounded amber stop for a person. Opened, its form is the lower half of it. */
 export function StepCard({
   step,
   index,
@@ -34,6 +34,8 @@ export function StepCard({
 }) {
   const human = isHuman(step);
   const agent = agents.find((candidate) => candidate.id === step.agentId);
+  const who = human ? "Stop: a person decides" : (agent?.name ?? step.agentId);
+  const does = step.action.trim() || (human ? describePolicy(policyOf(step)) : "No action yet");
 
   /** A card that changes its place would lose the focus with it. */
   function move(by: -1 | 1) {
@@ -74,7 +76,8 @@ export function StepCard({
         onKeyDown={onKeyDown}
         className={classNames(
           "relative flex min-h-18 items-center gap-2 border pr-5",
-          human ? "rounded-full bg-waiting-soft pl-3" : "rounded-md bg-surface pl-4",
+          human ? "bg-waiting-soft pl-3" : "bg-surface pl-4",
+          open ? "rounded-t-md" : human ? "rounded-full" : "rounded-md",
           problems.length > 0 ? "border-failed" : human && "border-waiting-line",
         )}
       >
@@ -88,15 +91,20 @@ export function StepCard({
           <StepNumber number={index + 1} human={human} />
           <span className="min-w-0 flex-1">
             <span className="flex items-center gap-2">
-              <span className={classNames("truncate font-medium", human && "text-waiting")}>
-                {human ? "Stop: a person decides" : (agent?.name ?? step.agentId)}
+              <span title={who} className={classNames("truncate font-medium", human && "text-waiting")}>
+                {who}
               </span>
               {step.name && (
-                <code className="truncate font-mono text-muted text-xs max-sm:hidden">{step.name}</code>
+                <code title={step.name} className="truncate font-mono text-muted text-xs max-sm:hidden">
+                  {step.name}
+                </code>
               )}
             </span>
-            <span className={classNames("block truncate text-sm", human ? "text-ink" : "text-muted")}>
-              {step.action.trim() || (human ? describePolicy(policyOf(step)) : "No action yet")}
+            <span
+              title={does}
+              className={classNames("block truncate text-sm", human ? "text-ink" : "text-muted")}
+            >
+              {does}
             </span>
           </span>
           {problems.length > 0 && (
@@ -114,7 +122,12 @@ export function StepCard({
         />
       </div>
       {open && (
-        <div className="mx-4 rounded-b-md border border-t-0 bg-surface p-4 md:mx-6 md:p-5">
+        <div
+          className={classNames(
+            "rounded-b-md border border-t-0 bg-surface p-4 md:p-5",
+            problems.length > 0 ? "border-failed" : human && "border-waiting-line",
+          )}
+        >
           <div className="mb-2 flex justify-end md:hidden">{controls}</div>
           <StepForm
             step={step}

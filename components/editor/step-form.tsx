@@ -2,10 +2,11 @@ import { type Dispatch, useRef } from "react";
 import { flushSync } from "react-dom";
 import type { AgentSummary } from "@/components/agent-summary";
 import { Select, TextArea, TextField } from "@/components/ui/field";
+import { afterPress } from "./after-press";
 import { actionFieldOf, type DraftStep, type EditorAction, isHuman, toStepName } from "./document";
 import type { DocumentProblem } from "./problems";
 import { ReviewPolicyForm } from "./review-policy-form";
-import { listVariables } from "./variables";
+import { type AlmostVariable, findAlmostVariables, listVariables } from "./variables";
 
 export function StepForm({
   step,
@@ -27,6 +28,7 @@ export function StepForm({
   const field = useRef<HTMLTextAreaElement>(null);
   const human = isHuman(step);
   const agent = agents.find((candidate) => candidate.id === step.agentId);
+  const almost = readOnly ? [] : findAlmostVariables(step.action, steps, index);
   const change = (change: Partial<DraftStep>) => dispatch({ type: "change", key: step.key, change });
 
   /** Puts a variable where the caret is, and the caret behind it. */
@@ -73,7 +75,14 @@ export function StepForm({
           onChange={(event) => change({ name: toStepName(event.target.value) })}
         />
       </div>
-      <div className="grid gap-2">
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: it only notes that the field and its variables were left. */}
+      <div
+        className="grid gap-2"
+        onBlur={({ currentTarget, relatedTarget }) => {
+          if (!currentTarget.contains(relatedTarget))
+            afterPress(() => dispatch({ type: "left", key: step.key }));
+        }}
+      >
         <TextArea
           label={human ? "What the person is asked" : "What is to be done"}
           placeholder={human ? "Check the figures, then approve." : "Summarize it in three bullets."}
@@ -81,6 +90,7 @@ export function StepForm({
           onChange={(event) => change({ action: event.target.value })}
           ref={field}
           name={actionFieldOf(step.key)}
+          hint={almost.length > 0 && almost.map((text) => <AlmostVariableHint key={text.source} {...text} />)}
         />
         {!readOnly && (
           <div className="flex flex-wrap items-center gap-1.5">
@@ -107,5 +117,19 @@ export function StepForm({
       </div>
       {human && <ReviewPolicyForm policy={step.review} onChange={(review) => change({ review })} />}
     </fieldset>
+  );
+}
+
+function AlmostVariableHint({ source, meant }: AlmostVariable) {
+  return (
+    <span className="block break-words">
+      <code className="font-mono">{source}</code> stays as it is.
+      {meant && (
+        <>
+          {" "}
+          Did you mean <code className="font-mono">{meant}</code>?
+        </>
+      )}
+    </span>
   );
 }

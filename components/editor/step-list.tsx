@@ -28,8 +28,9 @@ export function StepList({
   dispatch: Dispatch<EditorAction>;
 }) {
   const items = (index: number) =>
-    agents.map(({ id, name, kind }) => ({
+    agents.map(({ id, name, description, kind }) => ({
       label: kind === "human" ? "A person decides" : name,
+      hint: description,
       icon: AgentIcon[kind],
       onSelect: () => onAdd(index, id),
     }));

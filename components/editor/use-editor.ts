@@ -9,38 +9,45 @@ import { findDocumentProblems } from "./problems";
 const UNREACHED =
   "The server did not answer. Your changes are still here: check your connection and save again.";
 
-/** The document, its problems, and saving it: against the revision that the work began with. */
-export function useEditor(workflow: WorkflowDto, agents: readonly AgentSummary[]) {
+/**
+ * The document, its problems, and saving it: against the revision that the work began with. `workflow` null: a new
+ * one, which the first save makes.
+ */
+export function useEditor(workflow: WorkflowDto | null, agents: readonly AgentSummary[]) {
   const [state, dispatch] = useReducer(reduceEditor, workflow, openEditor);
+  const create = trpc.workflow.create.useMutation();
   const replace = trpc.workflow.replace.useMutation();
   const api = trpc.useUtils();
-  const problems = findDocumentProblems(state.document, agents);
+  const { base } = state;
+  const problems = findDocumentProblems(state.document, agents, base?.name);
 
   /** `over`: the revision to write over, when it is not the one that the work began with. */
-  function save({ over = state.base.revision, onSaved }: { over?: number; onSaved?: () => void } = {}) {
+  function save({ over = base?.revision, onSaved }: { over?: number; onSaved?: () => void } = {}) {
     if (state.save.kind === "saving") return;
     const blocking = problems.find((problem) => problem.blocksSaving);
     if (blocking) return dispatch({ type: "save-failed", message: blocking.message });
     const sent = state.document;
+    const { steps, ...texts } = toDefinition(sent);
     dispatch({ type: "saving" });
-    replace.mutate(
-      { id: workflow.id, ...toDefinition(sent), expectedRevisions: [over] },
-      {
-        onSuccess: (saved) => {
-          dispatch({ type: "saved", sent, workflow: saved });
-          onSaved?.();
-        },
-        onError: (failure) => void refused(failure),
+    const settled = {
+      onSuccess: (saved: WorkflowDto) => {
+        dispatch({ type: "saved", sent, workflow: saved });
+        // The page stays as it is: what is being typed, and the focus.
+        if (!base) window.history.replaceState(null, "", `/workflows/${saved.id}`);
+        onSaved?.();
       },
-    );
+      onError: (failure: Failure) => void refused(failure),
+    };
+    if (base && over) replace.mutate({ id: base.id, ...texts, steps, expectedRevisions: [over] }, settled);
+    else create.mutate({ ...texts, steps: steps.map(({ id, ...step }) => step) }, settled);
   }
 
   async function refused({ message, data }: Failure) {
     const failed = () =>
       dispatch({ type: "save-failed", message: data ? message : UNREACHED, requestId: data?.requestId });
-    if (data?.appCode !== "precondition-failed") return failed();
+    if (!base || data?.appCode !== "precondition-failed") return failed();
     try {
-      const theirs = await api.workflow.get.fetch({ id: workflow.id }, { staleTime: 0 });
+      const theirs = await api.workflow.get.fetch({ id: base.id }, { staleTime: 0 });
       dispatch({ type: "conflict", message, theirs });
     } catch {
       failed();
@@ -56,5 +63,6 @@ export function useEditor(workflow: WorkflowDto, agents: readonly AgentSummary[]
     });
   }
 
-  return { state, dispatch, problems, dirty: isDirty(state), save, takeTheirs };
+  const told = problems.filter((problem) => !state.untold.includes(problem.key));
+  return { state, dispatch, problems, told, dirty: isDirty(state), save, takeTheirs };
 }

@@ -7,6 +7,8 @@ import { classNames } from "./class-names";
 
 export type MenuItem = {
   label: string;
+  /** What it is, in a line below its label. */
+  hint?: string;
   icon?: LucideIcon;
   danger?: boolean;
   /** Present on an item that is one of several: whether it is the one chosen. */
@@ -89,7 +91,7 @@ export function Menu({
         popover="auto"
         onBeforeToggle={hide}
         onToggle={place}
-        className="fixed inset-auto m-0 min-w-48 max-w-[calc(100vw-1rem)] rounded-md border bg-surface p-1 text-ink"
+        className="fixed inset-auto m-0 max-h-[calc(100dvh-1rem)] min-w-48 max-w-[calc(100vw-1rem)] overflow-y-auto rounded-md border bg-surface p-1 text-ink"
       >
         {heading && <div className="mb-1 border-b px-3 pt-2 pb-3">{heading}</div>}
         <div role="menu" aria-label={label} tabIndex={-1} onKeyDown={move}>
@@ -103,9 +105,10 @@ export function Menu({
 }
 
 function Entry({ item, close }: { item: MenuItem; close: () => void }) {
-  const { label, icon: Icon, danger, checked, apart } = item;
+  const { label, hint, icon: Icon, danger, checked, apart } = item;
   const className = classNames(
-    "flex h-9 w-full items-center gap-2.5 rounded-sm px-3 text-left hover:bg-sunken focus-visible:bg-sunken focus-visible:-outline-offset-2 touch:h-11",
+    "flex min-h-9 w-full items-center gap-2.5 rounded-sm px-3 text-left hover:bg-sunken focus-visible:bg-sunken focus-visible:-outline-offset-2 touch:min-h-11",
+    hint && "py-2",
     apart && "mt-1 border-t",
     danger && "text-failed",
     checked && "font-medium text-accent",
@@ -113,7 +116,14 @@ function Entry({ item, close }: { item: MenuItem; close: () => void }) {
   const content = (
     <>
       {Icon && <Icon aria-hidden className="size-4 shrink-0" />}
-      {label}
+      {hint ? (
+        <span>
+          <span className="block font-medium">{label}</span>
+          <span className="block max-w-80 text-muted text-sm">{hint}</span>
+        </span>
+      ) : (
+        label
+      )}
     </>
   );
   if ("href" in item)

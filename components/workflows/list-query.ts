@@ -19,6 +19,11 @@ export function readSort(text: string | undefined): WorkflowSort {
   return WORKFLOW_SORTS.find(({ sort }) => sort === text)?.sort ?? "updatedAt";
 }
 
+/** All runs of a workflow. */
+export function runsOfHref(workflowId: string): string {
+  return hrefOf("/runs", { workflow: workflowId });
+}
+
 export function workflowsHref({ search, sort, page }: Omit<WorkflowListQuery, "size">): string {
   return hrefOf("/workflows", {
     q: search,

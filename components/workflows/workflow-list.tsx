@@ -5,7 +5,7 @@ import { useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
 import { RunDialog } from "@/components/runs/run-dialog";
 import { trpc } from "@/components/trpc";
-import { Button } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { List } from "@/components/ui/list";
 import { PageHeader } from "@/components/ui/page-header";
@@ -37,9 +37,6 @@ export function WorkflowList({
     initialData: initial,
     refetchInterval: POLL_MS,
   });
-  const create = trpc.workflow.create.useMutation({
-    onSuccess: ({ id }) => router.push(`/workflows/${id}`),
-  });
   const clone = trpc.workflow.clone.useMutation({
     onSuccess: ({ id, name }) => {
       toast(`Cloned as “${name}”`, { label: "Open", onSelect: () => router.push(`/workflows/${id}`) });
@@ -50,13 +47,9 @@ export function WorkflowList({
   const mayRun = scopes.includes("runs:write");
   const none = data.totalElements === 0 && !query.search;
   const newWorkflow = mayWrite && (
-    <Button
-      variant="primary"
-      pending={create.isPending || create.isSuccess}
-      onClick={() => create.mutate({ name: "Untitled workflow" })}
-    >
+    <ButtonLink href="/workflows/new" variant="primary">
       New workflow
-    </Button>
+    </ButtonLink>
   );
 
   return (
@@ -66,7 +59,6 @@ export function WorkflowList({
         description="Steps that agents carry out in order, and people countersign."
         actions={!none && newWorkflow}
       />
-      <FailureNotice title="The workflow was not made" failure={create.error} />
       <FailureNotice title="The workflow was not cloned" failure={clone.error} />
       <FailureNotice title="The list is not up to date" failure={error} />
       {none ? (

@@ -1,4 +1,4 @@
-import { Copy, EllipsisVertical, Pencil, Play, Trash2 } from "lucide-react";
+import { Copy, EllipsisVertical, ListVideo, Pencil, Play, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { RunStatusBadge } from "@/components/runs/status";
 import { Badge } from "@/components/ui/badge";
@@ -7,6 +7,7 @@ import { ListRow, ROW_LINK } from "@/components/ui/list";
 import { Menu, type MenuItem } from "@/components/ui/menu";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { WorkflowOverview } from "@/server/domain/workflow/operations";
+import { runsOfHref } from "./list-query";
 import { RecentRuns } from "./recent-runs";
 
 export const WORKFLOW_COLUMNS = "lg:grid lg:grid-cols-[minmax(0,1fr)_11rem_6rem_8rem_7rem]";
@@ -25,7 +26,10 @@ export function WorkflowRow({
 }) {
   const { id, name, description, stepCount, recentRuns, openReviews, updatedAt, updatedBy } = workflow;
   const [last] = recentRuns;
-  const items: MenuItem[] = [{ label: onClone ? "Edit" : "Open", icon: Pencil, href: `/workflows/${id}` }];
+  const items: MenuItem[] = [
+    { label: onClone ? "Edit" : "Open", icon: Pencil, href: `/workflows/${id}` },
+    { label: "Runs", icon: ListVideo, href: runsOfHref(id) },
+  ];
   if (onClone) items.push({ label: "Clone", icon: Copy, onSelect: onClone });
   if (onDelete) items.push({ label: "Delete", icon: Trash2, danger: true, onSelect: onDelete });
   return (
@@ -42,7 +46,7 @@ export function WorkflowRow({
           )}
         </p>
         <p className="truncate text-muted text-sm">
-          {stepCount === 1 ? "1 step" : `${stepCount} steps`}
+          {stepsWords(stepCount)}
           {description && ` · ${description}`}
         </p>
       </div>
@@ -67,7 +71,12 @@ export function WorkflowRow({
       </div>
       <div className="relative flex items-center justify-end gap-1">
         {onRun && (
-          <Button size="small" onClick={onRun}>
+          <Button
+            size="small"
+            disabled={stepCount === 0}
+            title={stepCount === 0 ? "Without a step there is nothing to run." : undefined}
+            onClick={onRun}
+          >
             <Play aria-hidden className="size-3.5" />
             Run
             <span className="sr-only">{name}</span>
@@ -81,4 +90,9 @@ export function WorkflowRow({
       </div>
     </ListRow>
   );
+}
+
+function stepsWords(count: number): string {
+  if (count === 0) return "No steps yet";
+  return count === 1 ? "1 step" : `${count} steps`;
 }

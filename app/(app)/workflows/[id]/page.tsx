@@ -20,10 +20,12 @@ export default async function WorkflowPage({ params }: Props) {
   const { id } = await params;
   const api = await getCaller();
   const [workflow, agents, me] = await Promise.all([readWorkflow(id), readAgents(api), api.me.get()]);
+  const runs = await api.run.list({ workflowId: id, size: 1 });
   return (
     <Editor
       key={workflow.id}
       workflow={workflow}
+      runCount={runs.totalElements}
       agents={agents}
       readOnly={!me.scopes.includes("workflows:write")}
       mayRun={me.scopes.includes("runs:write")}
