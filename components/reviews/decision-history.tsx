@@ -16,7 +16,7 @@ export function DecisionHistory({ review }: { review: ReviewDto }) {
       </h3>
       <List>
         {review.decisions.map((decision) => (
-          <ListRow key={decision.id} className="items-baseline">
+          <ListRow key={decision.id} className="items-start">
             <Mark decision={decision} />
             <div className="min-w-0 flex-1 basis-56">
               <p>

@@ -19,6 +19,10 @@ describe("diffTexts", () => {
       { removed: "old words", added: "new texts" },
       { same: " b" },
     ]);
+    expect(diffTexts("Copper rose", "Tin and zinc rose")).toEqual([
+      { removed: "Copper ", added: "Tin and zinc " },
+      { same: "rose" },
+    ]);
     expect(countEdits(diffTexts("old\nwords", "new\ntexts"))).toBe(2);
   });
 

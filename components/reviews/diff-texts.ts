@@ -41,16 +41,17 @@ function openChange(segments: DiffSegment[]): Change {
   return change;
 }
 
-/** Joins a replacement to the one before it where only a space stands between them. */
+/** Joins two changes, one of them a replacement, where only a space stands between them. */
 function joinReplaced(joined: DiffSegment[], segment: DiffSegment): DiffSegment[] {
   const gap = joined.at(-1);
   const before = joined.at(-2);
-  if (!gap || !before || !("same" in gap) || !/^[^\S\n]+$/.test(gap.same)) return [...joined, segment];
-  if (!isReplacement(before) || !isReplacement(segment)) return [...joined, segment];
+  const adjoin = gap && "same" in gap && /^[^\S\n]+$/.test(gap.same);
+  if (!adjoin || !before || !("removed" in before) || !("removed" in segment)) return [...joined, segment];
+  if (!isReplacement(before) && !isReplacement(segment)) return [...joined, segment];
   const removed = before.removed + gap.same + segment.removed;
   return [...joined.slice(0, -2), { removed, added: before.added + gap.same + segment.added }];
 }
 
-function isReplacement(segment: DiffSegment): segment is Change {
-  return "removed" in segment && segment.removed !== "" && segment.added !== "";
+function isReplacement({ removed, added }: Change): boolean {
+  return removed !== "" && added !== "";
 }

@@ -63,9 +63,9 @@ export function ReviewView({
           </p>
         }
       />
-      {decided && <DecidedNotice decided={decided} runHref={`/runs/${review.runId}`} />}
       <FailureNotice title="This page is not up to date" failure={error} />
       <div className="grid max-w-3xl grid-cols-1 gap-4">
+        {decided && <DecidedNotice decided={decided} runHref={`/runs/${review.runId}`} />}
         <ReviewCard
           review={review}
           memberId={memberId}
