@@ -37,13 +37,25 @@ for (const { name, use } of [
       await page.getByRole("list", { name: "Runs" }).getByRole("link").first().click();
       await page.getByRole("heading", { name: /^Step/ }).waitFor();
       await check();
-      for (const path of ["/reviews", "/reviews?tab=done", "/workflows?q=nothing-is-called-this"]) {
+      for (const path of [
+        "/reviews",
+        "/reviews?tab=done",
+        "/workflows?q=nothing-is-called-this",
+        "/workflows/new",
+        "/settings",
+        "/settings/tokens",
+      ]) {
         await page.goto(path);
         await check();
       }
       await page.goto("/reviews");
       await page.getByRole("link", { name: "Looked at closely" }).first().click();
-      await page.getByRole("textbox", { name: /The text/ }).waitFor();
+      await page.getByRole("textbox", { name: /The text/ }).fill("Copper stands at 9,480 dollars.");
+      await page.getByRole("heading", { name: "Your changes" }).waitFor();
+      await check();
+      await page.getByRole("button", { name: /^Approve with/ }).click();
+      await page.getByText("What was changed").click();
+      await page.getByRole("link", { name: /^Next: / }).waitFor();
       await check();
     });
   });
