@@ -70,7 +70,7 @@ describe("seed", () => {
     }
   });
 
-  test("makes nothing where there is an organization already", async () => {
+  test("is made once, whatever other organizations there are", async () => {
     const countAll = () =>
       Promise.all([
         db.user.count(),
@@ -79,11 +79,19 @@ describe("seed", () => {
         db.run.count(),
         db.job.count(),
       ]);
+    await db.organization.create({ data: { id: "org_other", name: "Another" } });
     const before = await countAll();
-    await seed(db, { password: "another long password", token: `cs_${"e".repeat(43)}` });
-    expect(await db.organization.count()).toBe(1);
+    await seed(db, CREDENTIALS);
+    expect(await db.organization.count()).toBe(2);
     expect(await countAll()).toEqual(before);
-    expect(await findTokenActor(db, `cs_${"e".repeat(43)}`, new Date())).toBeNull();
+  });
+
+  test("gets a new sign-in and token when the first were lost", async () => {
+    const renewed = { password: "another long password", token: `cs_${"e".repeat(43)}` };
+    const { email } = await seed(db, renewed);
+    expect(await findUserByPassword(db, { email, password: renewed.password })).not.toBeNull();
+    expect(await findUserByPassword(db, { email, password: CREDENTIALS.password })).toBeNull();
+    expect(await findTokenActor(db, renewed.token, new Date())).not.toBeNull();
   });
 
   test("leaves one review to the visitor, whose approval the executor carries to the end", async () => {

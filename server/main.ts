@@ -71,7 +71,7 @@ async function start({ dev }: { dev: boolean }) {
   await prepared;
   started.push({ stop: () => closeHttpServer(server) });
   open(app.getRequestHandler());
-  console.log(describeWelcome(welcome, given.dataDir));
+  console.log(describeWelcome(welcome, given.dataDir, await getDb().organization.count()));
 }
 
 async function startOwnPostgres({ dataDir }: Env): Promise<string> {
@@ -127,7 +127,11 @@ async function welcomeVisitor(
   return welcome;
 }
 
-function describeWelcome({ url, email, password, token }: Welcome, dataDir: string): string {
+function describeWelcome(
+  { url, email, password, token }: Welcome,
+  dataDir: string,
+  organizations: number,
+): string {
   const lines = [["Open", url]];
   if (email)
     lines.push(
@@ -139,7 +143,8 @@ function describeWelcome({ url, email, password, token }: Welcome, dataDir: stri
       ["API token", `${token}`],
       ["Data", dataDir],
     );
-  else lines.push(["Begin", 'npm run org -- create "Acme" --owner you@example.com --password …']);
+  else if (organizations === 0)
+    lines.push(["Begin", 'npm run org -- create "Acme" --owner you@example.com --password …']);
   const body = lines.map(([name = "", value]) => `    ${name.padEnd(10)} ${value}`).join("\n");
   return `\n  Countersign is ready\n\n${body}\n\n  Ctrl-C ends it.\n`;
 }

@@ -16,7 +16,12 @@ export type Welcome = z.infer<typeof Welcome>;
 
 export function readWelcome(dataDir: string): Welcome | null {
   const text = readIfThere(join(dataDir, "welcome.json"));
-  return text === null ? null : Welcome.parse(JSON.parse(text));
+  try {
+    return text === null ? null : Welcome.parse(JSON.parse(text));
+  } catch {
+    // Damaged, it is as good as lost: the next start writes a new one, with a new sign-in.
+    return null;
+  }
 }
 
 export function writeWelcome(dataDir: string, welcome: Welcome) {

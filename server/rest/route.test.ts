@@ -3,7 +3,6 @@ import type { Database } from "@/server/db";
 import { listAgentsOperation } from "@/server/domain/agent/operations";
 import { listRunsOperation } from "@/server/domain/run/operations";
 import {
-  addStepOperation,
   cloneWorkflowOperation,
   createWorkflowOperation,
   deleteWorkflowOperation,
@@ -50,17 +49,22 @@ describe("route", () => {
     expect(response.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test("names the place of a clone and of a step", async () => {
+  test("names the place of a clone", async () => {
     const { id } = await createWorkflow();
     const clone = await send(cloneWorkflowOperation, { token, params: { id } });
     expect(clone.headers.get("location")).toBe(`/api/v1/workflows/${(await clone.json()).id}`);
-    const step = await send(addStepOperation, {
-      token,
-      params: { id },
-      json: { agentId: "human", action: "Check." },
-    });
-    expect(step.status).toBe(201);
-    expect(step.headers.get("location")).toBe(`/api/v1/workflows/${id}/steps/${(await step.json()).id}`);
+  });
+
+  test("repeats a refusal to the same key, whatever the body says by then", async () => {
+    const keyed = (name: string) =>
+      send(createWorkflowOperation, {
+        token,
+        json: { name },
+        headers: { "Idempotency-Key": "refused-once" },
+      });
+    expect((await keyed("")).status).toBe(400);
+    expect((await keyed("")).status).toBe(400);
+    expect((await keyed("Better")).status).toBe(422);
   });
 
   test("204 has no body", async () => {

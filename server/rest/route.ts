@@ -21,18 +21,16 @@ export function route<Op extends Operation>(operation: Op, verb: Verb<Op>, locat
   return answer(async (request, params, origin) => {
     const ctx = await authenticate(request, origin.requestId);
     if (operation.scope) requireScope(ctx, operation.scope);
-    const key = operation.replayable ? readIdempotencyKey(request.headers.get("idempotency-key")) : null;
     const bytes = operation.body ? await readBody(request) : new Uint8Array();
-    const body = operation.body ? parseFields(operation.body, parseBody(bytes)) : {};
-    const query = parseQuery(operation.query, new URL(request.url).search);
-    // Parsed by the operation's own schemas just now, which is where the type comes from.
-    const input = { ...body, ...query, ...requireIds(params) } as OperationInput<Op>;
-    if (operation.conditional) {
-      const revisions = readIfMatch(request.headers.get("if-match"));
-      if (revisions) input.expectedRevisions = revisions;
-    }
+    const key = operation.replayable ? readIdempotencyKey(request.headers.get("idempotency-key")) : null;
+    const revisions = operation.conditional ? readIfMatch(request.headers.get("if-match")) : undefined;
 
     const perform = async (ctx: ServiceContext): Promise<StoredAnswer> => {
+      const body = operation.body ? parseFields(operation.body, parseBody(bytes)) : {};
+      const query = parseQuery(operation.query, new URL(request.url).search);
+      // Parsed by the operation's own schemas just now, which is where the type comes from.
+      const input = { ...body, ...query, ...requireIds(params) } as OperationInput<Op>;
+      if (revisions) input.expectedRevisions = revisions;
       const output = await verb(ctx, input);
       return present(operation, output, locate?.(output, input));
     };

@@ -15,7 +15,7 @@ export async function deleteWorkflow(
       where: { id, organizationId, ...(expectedRevisions && { revision: { in: expectedRevisions } }) },
     });
     if (count === 0) {
-      if (expectedRevisions) throw await stale(ctx, await requireWorkflow(ctx, id));
+      if (expectedRevisions) throw await stale(ctx, await requireWorkflow(ctx, id), expectedRevisions);
       throw notFound("workflow");
     }
     await ctx.db.workflowVersion.deleteMany({

@@ -19,7 +19,8 @@ export async function writeDefinition<T>(
 ): Promise<{ workflow: Workflow; result: T }> {
   for (;;) {
     const current = await requireWorkflow(ctx, id);
-    if (expectedRevisions && !expectedRevisions.includes(current.revision)) throw await stale(ctx, current);
+    if (expectedRevisions && !expectedRevisions.includes(current.revision))
+      throw await stale(ctx, current, expectedRevisions);
     const { definition, result } = change(Definition.parse(current.definition));
     if (JSON.stringify(definition) === JSON.stringify(Definition.parse(current.definition)))
       return { workflow: current, result };
@@ -53,11 +54,12 @@ export async function writeDefinition<T>(
 export async function stale(
   { db, organizationId }: ServiceContext,
   { revision, updatedById }: Workflow,
+  expectedRevisions: readonly number[],
 ): Promise<AppError> {
   const where = { id: updatedById, organizationId };
   const { name } = presentMember(await db.member.findFirstOrThrow({ where, ...MEMBER_REF }));
-  return new AppError(
-    "precondition-failed",
-    `${name} changed this workflow meanwhile: it is at revision ${revision} now. Read it again and repeat your change.`,
-  );
+  const what = expectedRevisions.some((expected) => expected < revision)
+    ? `${name} changed this workflow meanwhile: it is at revision ${revision} now.`
+    : `This workflow is at revision ${revision}, not at the one you named.`;
+  return new AppError("precondition-failed", `${what} Read it again and repeat your change.`);
 }
