@@ -17,6 +17,7 @@ export const OPERATIONS: readonly Operation[] = [
   workflow.cloneWorkflowOperation,
   workflow.listStepsOperation,
   workflow.addStepOperation,
+  workflow.getStepOperation,
   workflow.updateStepOperation,
   workflow.removeStepOperation,
   run.startRunOperation,

@@ -3,9 +3,11 @@ import type { Database } from "@/server/db";
 import { listAgentsOperation } from "@/server/domain/agent/operations";
 import { listRunsOperation } from "@/server/domain/run/operations";
 import {
+  addStepOperation,
   cloneWorkflowOperation,
   createWorkflowOperation,
   deleteWorkflowOperation,
+  getStepOperation,
   getWorkflowOperation,
   listWorkflowsOperation,
   removeStepOperation,
@@ -49,10 +51,16 @@ describe("route", () => {
     expect(response.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test("names the place of a clone", async () => {
+  test("names the place of a clone and of a step, where it is found", async () => {
     const { id } = await createWorkflow();
     const clone = await send(cloneWorkflowOperation, { token, params: { id } });
     expect(clone.headers.get("location")).toBe(`/api/v1/workflows/${(await clone.json()).id}`);
+    const json = { agentId: "human", action: "Check." };
+    const added = await send(addStepOperation, { token, params: { id }, json });
+    const step = await added.json();
+    expect(added.headers.get("location")).toBe(`/api/v1/workflows/${id}/steps/${step.id}`);
+    const found = await send(getStepOperation, { token, params: { id, stepId: step.id } });
+    expect(await found.json()).toEqual(step);
   });
 
   test("repeats a refusal to the same key, whatever the body says by then", async () => {

@@ -228,6 +228,19 @@ export const addStepOperation = defineOperation({
   ],
 });
 
+export const getStepOperation = defineOperation({
+  id: "getStep",
+  method: "GET",
+  path: "/api/v1/workflows/{id}/steps/{stepId}",
+  tag,
+  summary: "Get a step",
+  scope: "workflows:read",
+  params: StepPath,
+  output: WorkflowStepDto,
+  status: 200,
+  examples: [{ summary: "The first step", path: { ...WorkflowPath, stepId: "step_001" } }],
+});
+
 export const updateStepOperation = defineOperation({
   id: "updateStep",
   method: "PATCH",

@@ -6,5 +6,5 @@ import { listSteps } from "@/server/services/workflow/list-steps";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes({
   GET: route(listStepsOperation, listSteps),
-  POST: route(addStepOperation, addStep),
+  POST: route(addStepOperation, addStep, (step, { id }) => `/api/v1/workflows/${id}/steps/${step.id}`),
 });

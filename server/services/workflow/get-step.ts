@@ -1,0 +1,14 @@
+import { Definition } from "@/server/domain/workflow/definition";
+import type { WorkflowStepDto } from "@/server/domain/workflow/operations";
+import { requireStep } from "@/server/domain/workflow/steps";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { presentStep } from "./present";
+import { requireWorkflow } from "./require";
+
+export async function getStep(
+  ctx: ServiceContext,
+  { id, stepId }: { id: string; stepId: string },
+): Promise<WorkflowStepDto> {
+  requireScope(ctx, "workflows:read");
+  return presentStep(requireStep(Definition.parse((await requireWorkflow(ctx, id)).definition), stepId));
+}
