@@ -86,6 +86,13 @@ describe("what is not told yet", () => {
 });
 
 describe("reduceEditor", () => {
+  test("takes a refusal back with the next change, and a conflict only by a choice", () => {
+    const refused = edit(opened, { type: "save-failed", message: "The workflow has no name." });
+    expect(edit(refused, { type: "rename", name: "Letter" }).save).toEqual({ kind: "idle" });
+    const conflict: EditorAction = { type: "conflict", message: "", theirs: workflow("writer") };
+    expect(edit(opened, conflict, add).save.kind).toBe("conflict");
+  });
+
   test("puts a new step in at its place, open", () => {
     const state = edit(opened, add);
     expect(keysOf(state)).toEqual(["step_1", "new", "step_2", "step_3"]);

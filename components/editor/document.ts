@@ -73,9 +73,9 @@ export function reduceEditor(state: EditorState, action: EditorAction): EditorSt
   const { steps } = document;
   switch (action.type) {
     case "rename":
-      return { ...state, document: { ...document, name: action.name } };
+      return write(state, { ...document, name: action.name });
     case "describe":
-      return { ...state, document: { ...document, description: action.description } };
+      return write(state, { ...document, description: action.description });
     case "add": {
       const { key, index, agentId } = action;
       const step = { key, id: null, agentId, action: "", name: "", review: null };
@@ -191,8 +191,13 @@ function toDocument(workflow: WorkflowDto | null): WorkflowDocument {
   };
 }
 
+/** What a save was refused for may be mended by it: the next save tells. */
+function write(state: EditorState, document: WorkflowDocument): EditorState {
+  return { ...state, document, save: state.save.kind === "failed" ? { kind: "idle" } : state.save };
+}
+
 function withSteps(state: EditorState, steps: DraftStep[]): EditorState {
-  return { ...state, document: { ...state.document, steps } };
+  return write(state, { ...state.document, steps });
 }
 
 function move(state: EditorState, key: string, by: -1 | 1): EditorState {

@@ -33,7 +33,10 @@ export function EditorHeader({
   onRun?: () => void;
 }) {
   const { document, base, save } = state;
-  const general = problems.filter((problem) => problem.key === null);
+  const inSteps = problems.filter((problem) => problem.key !== null);
+  const general = problems.filter(
+    (problem) => problem.key === null && !(save.kind === "failed" && save.message === problem.message),
+  );
   const reasonId = useId();
   const empty = document.steps.length === 0;
   return (
@@ -69,7 +72,7 @@ export function EditorHeader({
         />
       </div>
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
-        <p className="text-muted text-sm" data-state={dirty ? "unsaved" : "saved"}>
+        <p className="min-w-0 flex-1 basis-40 text-muted text-sm" data-state={dirty ? "unsaved" : "saved"}>
           {readOnly ? (
             "You may read this workflow. To change it you need the role builder, admin or owner."
           ) : dirty ? (
@@ -84,13 +87,13 @@ export function EditorHeader({
               Saved <RelativeTime at={base.updatedAt} /> · version {base.revision}
             </>
           )}
-        </p>
-        <div className="flex flex-wrap items-center gap-2">
           {onRun && empty && (
-            <span id={reasonId} className="text-muted text-sm">
+            <span id={reasonId} className="block">
               Without a step there is nothing to run.
             </span>
           )}
+        </p>
+        <div className="flex items-center gap-2">
           {!readOnly && (
             <>
               <span className="text-muted max-md:hidden">
@@ -119,13 +122,12 @@ export function EditorHeader({
           {save.message}
         </InlineError>
       )}
-      {problems.length > 0 && (
+      {(general.length > 0 || inSteps.length > 0) && (
         <div id="problems" tabIndex={-1} className="flex gap-2 text-sm outline-none">
           <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-failed" />
           <p>
             {general.map((problem) => problem.message).join(" ")}{" "}
-            {problems.length > general.length &&
-              `${countOf(problems.length - general.length)} below to settle before it can run.`}
+            {inSteps.length > 0 && `${countOf(inSteps.length)} below to settle before it can run.`}
           </p>
         </div>
       )}

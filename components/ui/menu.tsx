@@ -2,7 +2,8 @@
 
 import type { LucideIcon } from "lucide-react";
 import Link from "next/link";
-import { type KeyboardEvent, type ReactNode, type ToggleEvent, useId, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, type ToggleEvent, useId, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { classNames } from "./class-names";
 
 export type MenuItem = {
@@ -35,12 +36,15 @@ export function Menu({
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
+  const [open, setOpen] = useState(false);
 
   const entries = () => [...(list.current?.querySelectorAll<HTMLElement>("[role^=menuitem]") ?? [])];
   const close = () => list.current?.hidePopover();
 
   // Its size is known only once it is open; until it is in its place it is not seen.
   function hide(event: ToggleEvent) {
+    // A page of two hundred menus holds the entries of the one that is open.
+    if (event.newState === "open") flushSync(() => setOpen(true));
     if (list.current) list.current.style.visibility = event.newState === "open" ? "hidden" : "";
   }
 
@@ -49,6 +53,7 @@ export function Menu({
     const menu = list.current;
     const anchor = button.current?.getBoundingClientRect();
     button.current?.setAttribute("aria-expanded", String(event.newState === "open"));
+    if (event.newState !== "open") setOpen(false);
     if (event.newState !== "open" || !menu || !anchor) return;
     const below = anchor.bottom + 4;
     const fits = below + menu.offsetHeight <= window.innerHeight - 8;
@@ -95,9 +100,7 @@ export function Menu({
       >
         {heading && <div className="mb-1 border-b px-3 pt-2 pb-3">{heading}</div>}
         <div role="menu" aria-label={label} tabIndex={-1} onKeyDown={move}>
-          {items.map((item) => (
-            <Entry key={item.label} item={item} close={close} />
-          ))}
+          {open && items.map((item) => <Entry key={item.label} item={item} close={close} />)}
         </div>
       </div>
     </>

@@ -25,12 +25,12 @@ export function PageHeader({
           {back.label}
         </Link>
       )}
-      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-        <div className="min-w-0 max-w-2xl">
-          <h1 className="break-words font-semibold text-xl tracking-tight">{title}</h1>
-          {description && <div className="mt-1 text-muted">{description}</div>}
-        </div>
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1">
+        <h1 className="min-w-0 max-w-2xl flex-1 basis-40 break-words font-semibold text-xl tracking-tight">
+          {title}
+        </h1>
         {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
+        {description && <div className="w-full text-muted">{description}</div>}
       </div>
     </header>
   );

@@ -65,7 +65,7 @@ export function WorkflowRow({
       <div className="max-lg:absolute max-lg:top-3 max-lg:right-4">
         <RecentRuns runs={recentRuns} />
       </div>
-      <div className="text-muted text-xs">
+      <div className="min-w-0 truncate text-muted text-xs">
         <RelativeTime at={updatedAt} className="lg:block lg:text-sm" />
         <span className="lg:block lg:truncate"> by {updatedBy.name}</span>
       </div>
