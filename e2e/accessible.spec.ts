@@ -51,7 +51,7 @@ for (const { name, use } of [
       await page.goto("/reviews");
       await page.getByRole("link", { name: "Looked at closely" }).first().click();
       await page.getByRole("textbox", { name: /The text/ }).fill("Copper stands at 9,480 dollars.");
-      await page.getByRole("heading", { name: "Your changes" }).waitFor();
+      await page.getByRole("region", { name: "Your changes" }).waitFor();
       await check();
       await page.getByRole("button", { name: /^Approve with/ }).click();
       await page.getByText("What was changed").click();

@@ -19,8 +19,11 @@ export async function expectAccessible(page: Page): Promise<void> {
     await page.emulateMedia({ colorScheme });
     await page.evaluate(AXE);
     const violations = await page.evaluate(async (tags) => {
-      // Colours that are still changing would be measured half way.
-      const changing = () => document.getAnimations().filter((one) => one instanceof CSSTransition);
+      // Colours that are still changing would be measured half way. In a closed fold they wait until it is opened.
+      const isSeen = ({ effect }: Animation) =>
+        effect instanceof KeyframeEffect && effect.target?.checkVisibility();
+      const changing = () =>
+        document.getAnimations().filter((one) => one instanceof CSSTransition && isSeen(one));
       while (changing().length > 0) await Promise.allSettled(changing().map((one) => one.finished));
       const { violations } = await window.axe.run(document, { runOnly: tags });
       return violations.map(({ id, nodes }) => ({ id, where: nodes.map((node) => node.html) }));

@@ -11,9 +11,9 @@ import { isEdit } from "./review-edit";
 export function DecisionHistory({ review }: { review: ReviewDto }) {
   return (
     <section aria-labelledby="decisions-title" className="grid gap-2">
-      <h3 id="decisions-title" className="font-medium text-sm">
+      <p id="decisions-title" className="font-medium text-sm">
         Decisions
-      </h3>
+      </p>
       <List>
         {review.decisions.map((decision) => (
           <ListRow key={decision.id} className="items-start">

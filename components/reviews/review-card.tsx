@@ -125,7 +125,7 @@ export function ReviewCard({
         )}
         {allowed && edited && edits > 0 && (
           <section aria-label="Your changes" className="grid gap-1 rounded-md border px-4 py-3">
-            <h3 className="font-medium text-sm">Your changes</h3>
+            <p className="font-medium text-sm">Your changes</p>
             <MarkedText segments={changes} />
           </section>
         )}
