@@ -62,15 +62,14 @@ async function signIn(
   if (typeof written !== "string" || typeof password !== "string") return { user: null };
   const email = written.trim().toLowerCase();
   if (email.length > 320 || findUnstorable(email) || findUnstorable(password)) return { user: null };
-  if (!throttle.allows(email, address, Date.now())) return { user: null, refusal: "TooManyAttempts" };
+  if (!throttle.admit(email, address, Date.now())) return { user: null, refusal: "TooManyAttempts" };
   const user = await findUserByPassword(getDb(), { email, password });
   if (user) throttle.recordSuccess(email, address);
-  else throttle.recordFailure(email, address, Date.now());
   return { user };
 }
 
-/** The address that the nearest proxy, or this server itself, saw: the last of the list. */
+/** The socket's address, as the listener wrote it. Behind a proxy all share one: there the limits are per email. */
 function addressOf(headers: Record<string, unknown> | undefined): string {
-  const forwarded = headers?.["x-forwarded-for"];
-  return typeof forwarded === "string" ? (forwarded.split(",").at(-1)?.trim() ?? "") : "";
+  const address = headers?.["x-client-address"];
+  return typeof address === "string" ? address : "";
 }

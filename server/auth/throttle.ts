@@ -9,22 +9,21 @@ interface Window {
   until: number;
 }
 
-/** Counts failed sign-ins in memory: per email and address, and per email from wherever. */
+/** Counts attempts to sign in, in memory: per email and address, and per email from wherever. */
 export class SignInThrottle {
   readonly #windows = new Map<string, Window>();
 
-  /** Whether another attempt is let through now. */
-  allows(email: string, address: string, now: number): boolean {
-    return limitsOf(email, address).every(({ key, most }) => (this.#open(key, now)?.count ?? 0) < most);
-  }
-
-  recordFailure(email: string, address: string, now: number): void {
+  /** Whether another attempt is let through now. It counts at once: those at the same time see each other. */
+  admit(email: string, address: string, now: number): boolean {
+    const limits = limitsOf(email, address);
+    if (limits.some(({ key, most }) => (this.#open(key, now)?.count ?? 0) >= most)) return false;
     if (this.#windows.size > MOST_KEYS) this.#forgetEnded(now);
-    for (const { key, withinMs } of limitsOf(email, address)) {
+    for (const { key, withinMs } of limits) {
       const window = this.#open(key, now);
       if (window) window.count++;
       else this.#windows.set(key, { count: 1, until: now + withinMs });
     }
+    return true;
   }
 
   /** Someone who got in has shown who they are: what they mistyped before counts no more. */

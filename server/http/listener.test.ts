@@ -51,6 +51,11 @@ describe("createListener", () => {
     expect(JSON.parse(answer.body)["x-request-id"]).toBe(answer.headers["x-request-id"]);
   });
 
+  test("says which address a request came from, whatever the request says", async () => {
+    const headers = { "X-Client-Address": "192.0.2.1", "X-Forwarded-For": "192.0.2.2" };
+    expect(JSON.parse((await send("/", { headers })).body)["x-client-address"]).toBe("127.0.0.1");
+  });
+
   test("hands the page the nonce that the browser is told of, a new one each time", async () => {
     const [first, second] = [await send("/"), await send("/")];
     expect(first.headers["content-security-policy"]).toMatch(/'nonce-[\w+/]{22}=='/);

@@ -28,6 +28,7 @@ export function createListener(
     if (isApi(target)) dropHeaders(request.headers, NAVIGATION);
     request.headers["x-request-id"] = requestId;
     request.headers["x-request-target"] = target;
+    request.headers["x-client-address"] = request.socket.remoteAddress ?? "";
     request.headers["content-security-policy"] = headers["Content-Security-Policy"];
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     response.setHeader("X-Request-Id", requestId);
