@@ -69,6 +69,24 @@ describe("parseEnv", () => {
     expect(parseEnv({ INNGEST_DEV: "0" }).inngest).toEqual({ mode: "embedded" });
   });
 
+  test.each(["0.0.0.0", "::", "192.168.1.5", "127.evil.test", "sign.test"])(
+    "keeps Inngest's unsigned development mode off %s in production",
+    (HOST) => {
+      const settings = { NODE_ENV: "production", INNGEST_DEV: "1", HOST };
+      expect(() => parseEnv(settings)).toThrow(`HOST=${HOST} lets others reach it. Set HOST=127.0.0.1, or`);
+      expect(parseEnv({ ...settings, INNGEST_DEV: "0" }).inngest).toEqual({ mode: "embedded" });
+      expect(parseEnv({ ...settings, NODE_ENV: "development" }).inngest).toMatchObject({ mode: "dev" });
+    },
+  );
+
+  test.each([undefined, "127.0.0.1", "127.8.8.8", "::1", "localhost"])(
+    "lets it run in production on %s, which nobody else reaches",
+    (HOST) => {
+      const settings = { NODE_ENV: "production", INNGEST_DEV: "http://dev.test:8288", HOST };
+      expect(parseEnv(settings).inngest).toEqual({ mode: "dev", url: "http://dev.test:8288" });
+    },
+  );
+
   test("takes any OpenAI-compatible server before OpenAI", () => {
     const compatible = {
       MODEL_BASE_URL: "http://localhost:11434/v1",

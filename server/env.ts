@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { isIPv4 } from "node:net";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { StartupError } from "@/server/startup-error";
@@ -108,6 +109,12 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
 function inngestSettings(variables: Variables): InngestSettings {
   const { INNGEST_DEV: dev, INNGEST_EVENT_KEY: eventKey, INNGEST_SIGNING_KEY: signingKey } = variables;
   if (dev && !["0", "false"].includes(dev)) {
+    if (variables.NODE_ENV === "production" && !isLoopback(variables.HOST)) {
+      refuse([
+        `INNGEST_DEV opens /api/inngest without a signature, and HOST=${variables.HOST} lets others reach it. ` +
+          "Set HOST=127.0.0.1, or INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY in place of INNGEST_DEV",
+      ]);
+    }
     if (["1", "true"].includes(dev)) return { mode: "dev", url: "http://127.0.0.1:8288" };
     const url = webAddress.safeParse(dev);
     if (!url.success) refuse(["INNGEST_DEV must be 1 or the address of an Inngest dev server"]);
@@ -122,6 +129,11 @@ function inngestSettings(variables: Variables): InngestSettings {
     ]);
   }
   return { mode: "embedded" };
+}
+
+/** Whether only programs on this machine reach a server that listens there. */
+function isLoopback(host: string): boolean {
+  return host === "::1" || host.toLowerCase() === "localhost" || (isIPv4(host) && host.startsWith("127."));
 }
 
 function modelSettings(variables: Variables): ModelSettings | null {

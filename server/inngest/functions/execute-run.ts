@@ -1,4 +1,5 @@
 import type { Inngest } from "inngest";
+import { z } from "zod";
 import { RUN_CANCELLED, RUN_REQUESTED, RUN_RESUMED, type RunEventData } from "@/server/inngest/events";
 import { performStep } from "@/server/inngest/perform-step";
 import { systemContext } from "@/server/inngest/system-context";
@@ -7,6 +8,9 @@ import { settleReview } from "@/server/services/review/settle";
 import { abandonRun } from "@/server/services/run/abandon";
 import { claimRun } from "@/server/services/run/claim";
 import { finishRun } from "@/server/services/run/finish";
+
+/** Events come back from outside of the types: an Inngest server keeps them. */
+const EventData: z.ZodType<RunEventData> = z.object({ runId: z.string(), organizationId: z.string() });
 
 /** How long to wait before each further attempt at a step whose fault may pass: three attempts in all. */
 const BACKOFF_SECONDS: readonly number[] = [2, 10];
@@ -28,14 +32,14 @@ export function makeExecuteRun(client: Inngest.Any, executor: string, backoff = 
       // Faults of steps are values with a policy of their own; what is thrown is the infrastructure's.
       retries: 20,
       onFailure: async ({ event, step }) => {
-        const { runId, organizationId } = event.data.event.data as RunEventData;
+        const { runId, organizationId } = EventData.parse(event.data.event.data);
         await step.run("abandon", () =>
           abandonRun(systemContext(organizationId), { runId, claimedBy: event.data.run_id }),
         );
       },
     },
     async ({ event, step, runId: claimedBy }) => {
-      const { runId, organizationId } = event.data as RunEventData;
+      const { runId, organizationId } = EventData.parse(event.data);
       const ctx = systemContext(organizationId);
 
       const claim = await step.run("claim", () => claimRun(ctx, { runId, claimedBy, executor }));
