@@ -125,6 +125,7 @@ test.describe("on a phone", () => {
     await page.getByRole("button", { name: "Start the run" }).tap();
 
     await page.getByRole("link", { name: /^Reviews/ }).tap();
+    await expect(page.getByRole("heading", { name: "Reviews", level: 1 })).toBeVisible();
     await page.getByRole("link", { name: "Composed by touch" }).tap();
     await page.getByRole("textbox", { name: /The text/ }).fill(MENDED);
     await page.getByRole("button", { name: /^Approve with \d+ edits?$/ }).tap();
