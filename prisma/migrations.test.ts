@@ -131,3 +131,24 @@ describe("the migration to drafts", () => {
     expect((await getWorkflow(owner, { id: "wf_ran" })).revision).toBe(3);
   });
 });
+
+describe("the migration to organization names", () => {
+  test("leaves names as they are where they differ, and tells those apart that do not", async () => {
+    const { adminUrl, template } = inject("postgres");
+    const name = `${template}_names`;
+    await query(adminUrl, `CREATE DATABASE ${name}`);
+    const url = databaseUrl(adminUrl, name);
+    await migrate(url, folder);
+    await query(
+      url,
+      `INSERT INTO "Organization" ("id", "name", "createdAt") VALUES ('org_b', 'ACME', '2026-11-02T00:00Z'),
+        ('org_a', 'Acme', '2026-11-01T00:00Z'), ('org_c', ' Beta  and Sons ', '2026-11-03T00:00Z')`,
+    );
+    await migrate(url, "prisma/migrations");
+    expect(await query(url, 'SELECT "id", "name" FROM "Organization" ORDER BY "id"')).toEqual([
+      { id: "org_a", name: "Acme" },
+      { id: "org_b", name: "ACME (org_b)" },
+      { id: "org_c", name: "Beta and Sons" },
+    ]);
+  });
+});

@@ -22,8 +22,15 @@ function org(...args: string[]): Promise<{ code: number; stdout: string; stderr:
 
 describe("npm run org", () => {
   test("makes an organization, and prints one JSON object with a token of every scope of the owner", async () => {
-    const { code, stdout } = await org("create", "Acme", "--owner", "Dana@acme.test", ...PASSWORD, "--json");
-    expect(code).toBe(0);
+    const { code, stdout, stderr } = await org(
+      "create",
+      "Acme",
+      "--owner",
+      "Dana@acme.test",
+      ...PASSWORD,
+      "--json",
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     const made = JSON.parse(stdout);
     expect(made).toMatchObject({ organization: "Acme", role: "owner", token: expect.stringMatching(/^cs_/) });
     const [token] = await query<{ scopes: string[] }>(url, 'SELECT scopes FROM "ApiToken"');
@@ -54,6 +61,22 @@ describe("npm run org", () => {
     ]);
   });
 
+  test("finds the organization however its name is written, and says that an account keeps its password", async () => {
+    const made = await org("create", "Beta Works", "--owner", "sam@acme.test", ...PASSWORD);
+    const note = "sam@acme.test has an account already; its password is unchanged.\n";
+    expect(made).toMatchObject({ code: 0, stderr: note });
+    const args = ["add-member", " beta  works", "dana@acme.test", "--role", "viewer", ...PASSWORD, "--json"];
+    const { stdout, stderr } = await org(...args);
+    expect(JSON.parse(stdout)).toMatchObject({ organization: "Beta Works", role: "viewer" });
+    expect(stderr).toBe("dana@acme.test has an account already; its password is unchanged.\n");
+  });
+
+  test("explains itself when asked to", async () => {
+    const { code, stdout, stderr } = await org("--help");
+    expect(stdout).toContain("npm run org -- create");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  });
+
   test.each([
     ["nothing", [], "Usage:"],
     [
@@ -64,6 +87,16 @@ describe("npm run org", () => {
     ["no password", ["create", "B", "--owner", "b@b.test"], "Give a password"],
     ["a short password", ["create", "B", "--owner", "b@b.test", "--password", "short"], "password must have"],
     ["no e-mail address", ["create", "B", "--owner", "b", ...PASSWORD], "The e-mail address is not one."],
+    [
+      "no name",
+      ["create", " ", "--owner", "b@b.test", ...PASSWORD],
+      "The name must have 1 to 100 characters.",
+    ],
+    [
+      "a role for the owner",
+      ["create", "B", "--owner", "b@b.test", "--role", "viewer", ...PASSWORD],
+      "Leave --role out",
+    ],
     ["a taken name", ["create", "Acme", "--owner", "b@b.test", ...PASSWORD], 'named "Acme" already'],
     ["an unknown role", ["add-member", "Acme", "b@b.test", "--role", "boss", ...PASSWORD], "Give a role"],
     ["a member", ["add-member", "Acme", "sam@acme.test", "--role", "viewer", ...PASSWORD], "member already"],

@@ -7,10 +7,12 @@ import { DataFolderInUse, startPostgres } from "@/server/database/postgres";
 import { connectDatabase, type Database } from "@/server/db";
 import { ROLES, type Role, scopesOf } from "@/server/domain/access/access";
 import { AppError } from "@/server/domain/error";
+import { normalizeOrganizationName } from "@/server/domain/organization/name";
 import { loadEnv } from "@/server/env";
 import { makeContext } from "@/server/services/context";
 import { addMember } from "@/server/services/member/add";
 import { createOrganization } from "@/server/services/organization/create";
+import { findOrganization } from "@/server/services/organization/find";
 import { createToken } from "@/server/services/token/create";
 import { explainFailure, StartupError } from "@/server/startup-error";
 
@@ -18,12 +20,20 @@ const USAGE = `Usage:
   npm run org -- create "Acme" --owner dana@acme.test --password … [--json]
   npm run org -- add-member "Acme" sam@acme.test --role ${ROLES.join("|")} --password … [--json]`;
 
-const name = z.string().trim().min(1, "The organization needs a name.").max(200, "The name is too long.");
+const name = z.string();
 const email = z.string().trim().pipe(z.email("The e-mail address is not one."));
 const password = z.string({ error: "Give a password: --password …" });
 
 const Command = z.discriminatedUnion("command", [
-  z.object({ command: z.literal("create"), name, email, password }),
+  z.object({
+    command: z.literal("create"),
+    name,
+    email,
+    password,
+    role: z
+      .undefined({ error: "Leave --role out: who an organization is made for is its owner." })
+      .optional(),
+  }),
   z.object({
     command: z.literal("add-member"),
     name,
@@ -46,8 +56,13 @@ type Outcome = {
 /** Organizations and members from the command line, with the app running or not. Returns the exit code. */
 export async function runOrg(args: string[]): Promise<number> {
   try {
+    if (args.includes("--help")) {
+      console.log(USAGE);
+      return 0;
+    }
     const { json, ...command } = readCommand(args);
-    const outcome = await withDatabase((db) => carryOut(db, command));
+    const { hadAccount, ...outcome } = await withDatabase((db) => carryOut(db, command));
+    if (hadAccount) console.error(`${outcome.email} has an account already; its password is unchanged.`);
     console.log(json ? JSON.stringify(outcome) : describeOutcome(outcome));
     return 0;
   } catch (error) {
@@ -79,21 +94,22 @@ function readCommand(args: string[]): Command & { json: boolean } {
   return { ...parsed.data, json: values.json ?? false };
 }
 
-async function carryOut(db: Database, command: Command): Promise<Outcome> {
-  const { name, email, password } = command;
-  const role = command.command === "create" ? "owner" : command.role;
-  const { organizationId, memberId } =
+async function carryOut(db: Database, command: Command): Promise<Outcome & { hadAccount: boolean }> {
+  const { email, password, role = "owner" } = command;
+  const name = normalizeOrganizationName(command.name);
+  const hadAccount = (await db.user.count({ where: { email: email.toLowerCase() } })) > 0;
+  const { organization, organizationId, memberId } =
     command.command === "create"
-      ? await createOrganization(db, { name, owner: { email, password } })
+      ? { organization: name, ...(await createOrganization(db, { name, owner: { email, password } })) }
       : await addTo(db, name, { email, password, role });
   const actor = { kind: "member", memberId, email, role, scopes: scopesOf(role) } as const;
   const ctx = makeContext({ organizationId, actor, db, now: () => new Date(), requestId: randomUUID() });
   const { token } = await createToken(ctx, { name: "Command line" });
-  return { organization: name, organizationId, memberId, email, role, token };
+  return { organization, organizationId, memberId, email, role, token, hadAccount };
 }
 
 async function addTo(db: Database, name: string, member: { email: string; password: string; role: Role }) {
-  const organization = await db.organization.findFirst({ where: { name } });
+  const organization = await findOrganization(db, name);
   if (!organization) {
     throw new StartupError(
       `There is no organization named "${name}". Make it: npm run org -- create "${name}" --owner … --password …`,
@@ -102,7 +118,7 @@ async function addTo(db: Database, name: string, member: { email: string; passwo
   const actor = { kind: "system" } as const;
   const organizationId = organization.id;
   const ctx = makeContext({ organizationId, actor, db, now: () => new Date(), requestId: randomUUID() });
-  return { organizationId, ...(await addMember(ctx, member)) };
+  return { organization: organization.name, organizationId, ...(await addMember(ctx, member)) };
 }
 
 /** The configured database, that of the running app, or the built-in one, started for as long as it takes. */

@@ -28,16 +28,7 @@ export async function insertMember(
   input: NewMember,
 ): Promise<string> {
   const email = input.email.trim().toLowerCase();
-  const user =
-    (await db.user.findUnique({ where: { email } })) ??
-    (await db.user.create({
-      data: {
-        id: makeId("usr"),
-        email,
-        name: input.name ?? nameFromEmail(email),
-        passwordHash: await hashPassword(input.password),
-      },
-    }));
+  const user = (await db.user.findUnique({ where: { email } })) ?? (await insertUser(db, email, input));
   const place = { organizationId_userId: { organizationId, userId: user.id } };
   const before = await db.member.findUnique({ where: place });
   if (before && !before.removedAt) throw new AppError("conflict", `${email} is a member already.`);
@@ -47,6 +38,14 @@ export async function insertMember(
     update: { role: input.role, removedAt: null },
   });
   return member.id;
+}
+
+/** Another call may make the user at the same moment: then theirs it is. */
+async function insertUser(db: Transaction, email: string, { name, password }: NewMember) {
+  const passwordHash = await hashPassword(password);
+  const data = { id: makeId("usr"), email, name: name ?? nameFromEmail(email), passwordHash };
+  await db.user.createMany({ data, skipDuplicates: true });
+  return db.user.findUniqueOrThrow({ where: { email } });
 }
 
 /** "dana.smith@acme.test" → "Dana Smith" */

@@ -9,14 +9,10 @@ export interface Membership {
   actor: Extract<Actor, { kind: "member" }>;
 }
 
-/** A user's place in the organization asked for, or in the one they joined first; null when they have none. */
-export async function findMembership(
-  db: Database,
-  userId: string,
-  organizationId?: string,
-): Promise<Membership | null> {
+/** A user's place in the organization that they joined first; null when they have none. */
+export async function findMembership(db: Database, userId: string): Promise<Membership | null> {
   const row = await db.member.findFirst({
-    where: { userId, removedAt: null, ...(organizationId && { organizationId }) },
+    where: { userId, removedAt: null },
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
     include: { user: { select: { email: true, name: true } }, organization: { select: { name: true } } },
   });

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { makeMemberContext } from "@/server/services/member/context";
+import { findUserByPassword } from "@/server/services/member/sign-in";
+import { useDatabase } from "@/server/testing/executor";
+import { createOrganization } from "./create";
+import { findOrganization } from "./find";
+
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, close } = await useDatabase());
+});
+afterAll(() => close());
+
+const PASSWORD = "a long enough password";
+
+describe("createOrganization", () => {
+  test("makes an organization with its owner, who can sign in", async () => {
+    const owner = { email: " Dana.Smith@Acme.test ", password: PASSWORD };
+    const { organizationId, memberId } = await createOrganization(db, { name: "Acme", owner });
+    const ctx = await makeMemberContext(db, memberId);
+    expect(ctx).toMatchObject({ organizationId, actor: { role: "owner", email: "dana.smith@acme.test" } });
+    const user = await findUserByPassword(db, { email: "dana.smith@acme.test", password: PASSWORD });
+    expect(await db.user.findUnique({ where: { id: user?.id ?? "" } })).toMatchObject({ name: "Dana Smith" });
+  });
+
+  test("refuses a name that is taken, and makes nothing", async () => {
+    const make = (email: string) =>
+      createOrganization(db, { name: "Twice", owner: { email, password: PASSWORD } });
+    await make("first@twice.test");
+    await expect(make("second@twice.test")).rejects.toMatchObject({ code: "conflict" });
+    expect(await db.user.count({ where: { email: "second@twice.test" } })).toBe(0);
+  });
+
+  test("refuses a short password, and makes nothing", async () => {
+    const owner = { email: "short@short.test", password: "short" };
+    await expect(createOrganization(db, { name: "Short", owner })).rejects.toMatchObject({
+      code: "invalid-input",
+      details: { errors: [{ pointer: "/password" }] },
+    });
+    expect(await db.organization.count({ where: { name: "Short" } })).toBe(0);
+  });
+
+  test("takes a name once, however it is written, and says so", async () => {
+    const owner = { email: "again@again.test", password: PASSWORD };
+    await createOrganization(db, { name: " Again  and\nagain ", owner });
+    expect(await findOrganization(db, "again AND again")).toMatchObject({ name: "Again and again" });
+    expect(await findOrganization(db, "again_and_again")).toBeNull();
+    await expect(createOrganization(db, { name: "AGAIN and again", owner })).rejects.toMatchObject({
+      code: "conflict",
+      message: 'There is an organization named "AGAIN and again" already. Choose another name.',
+    });
+  });
+
+  test("makes one organization of a name that several ask for at once", async () => {
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 8 }, (_, i) =>
+        createOrganization(db, { name: "Race", owner: { email: `race-${i}@race.test`, password: PASSWORD } }),
+      ),
+    );
+    const refused = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
+    expect(refused.map(({ code }) => code)).toEqual(Array(7).fill("conflict"));
+    expect(await db.organization.count({ where: { name: "Race" } })).toBe(1);
+    expect(await db.user.count({ where: { email: { startsWith: "race-" } } })).toBe(1);
+  });
+
+  test("makes one user of an owner who gets several organizations at once", async () => {
+    const owner = { email: "one@owner.test", password: PASSWORD };
+    const made = await Promise.all(
+      Array.from({ length: 8 }, (_, i) => createOrganization(db, { name: `Owned ${i}`, owner })),
+    );
+    const user = await db.user.findUniqueOrThrow({
+      where: { email: owner.email },
+      include: { members: true },
+    });
+    expect(user.members.map(({ id }) => id).toSorted()).toEqual(made.map((one) => one.memberId).toSorted());
+  });
+});

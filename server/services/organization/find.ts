@@ -1,0 +1,12 @@
+import type { Database } from "@/server/db";
+import { normalizeOrganizationName } from "@/server/domain/organization/name";
+
+/** The organization of a name, by the rule that keeps names apart: large and small letters are one. */
+export async function findOrganization(
+  db: Database,
+  name: string,
+): Promise<{ id: string; name: string } | null> {
+  const [found] = await db.$queryRaw<{ id: string; name: string }[]>`
+    SELECT "id", "name" FROM "Organization" WHERE lower(trim("name")) = lower(${normalizeOrganizationName(name)})`;
+  return found ?? null;
+}
