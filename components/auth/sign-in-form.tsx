@@ -8,6 +8,7 @@ import { postAuth } from "./post-auth";
 
 const FAILURES: Record<string, [title: string, cure: string]> = {
   CredentialsSignin: ["You are not signed in", "Email and password do not fit together. Check both."],
+  Missing: ["You are not signed in", "Type your email and your password."],
   TooManyAttempts: ["Too many attempts", "Wait a quarter of an hour, then try again."],
   NoCookie: [
     "You are not signed in",
@@ -29,11 +30,11 @@ export function SignInForm({ callbackPath }: { callbackPath: string }) {
   async function signIn(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
+    const email = String(form.get("email"));
+    const typed = String(form.get("password"));
+    if (!email || !typed) return setFailure("Missing");
     setPending(true);
-    const error = await postAuth("callback/credentials", {
-      email: String(form.get("email")),
-      password: String(form.get("password")),
-    }).catch(() => "Unreached");
+    const error = await postAuth("callback/credentials", { email, password: typed }).catch(() => "Unreached");
     // A whole page load: nothing that an earlier person's pages left in memory survives.
     if (!error) return location.assign(callbackPath);
     setPending(false);
@@ -43,7 +44,7 @@ export function SignInForm({ callbackPath }: { callbackPath: string }) {
 
   const [title, cure] = (failure && FAILURES[failure]) || OTHER;
   return (
-    <form method="post" onSubmit={signIn} className="grid gap-4">
+    <form method="post" noValidate onSubmit={signIn} className="grid gap-4">
       {failure && <InlineError title={title}>{cure}</InlineError>}
       <TextField label="Email" name="email" type="email" autoComplete="username" required autoFocus />
       <TextField
