@@ -108,7 +108,10 @@ test.describe("an app on an Inngest server", () => {
     const runId = await start();
     const paused = await installation.untilStatus(runId, "PAUSED");
     const before = await contents();
-    const forged = callBody(runId);
+    const [run] = await installation.sql<{ organizationId: string }>(
+      `SELECT "organizationId" FROM "Run" WHERE "id" = '${runId}'`,
+    );
+    const forged = callBody({ runId, organizationId: run?.organizationId });
     const bodies = { GET: undefined, PUT: syncBody(), POST: forged };
     for (const [method, body] of Object.entries(bodies)) {
       const signatures = {
@@ -217,8 +220,8 @@ test.describe("an app on an Inngest server", () => {
   const syncBody = () => ({ url: `${installation.welcome.url}/api/inngest` });
 
   /** A call for a run that another call drives. */
-  function callBody(runId: string) {
-    const event = { id: "forged", name: "workflow/run.requested", data: { runId }, ts: Date.now() };
+  function callBody(data: { runId: string; organizationId: string | undefined }) {
+    const event = { id: "forged", name: "workflow/run.requested", data, ts: Date.now() };
     return { event, events: [event], steps: {}, ctx: { run_id: "forged", attempt: 0 }, version: -1 };
   }
 
