@@ -7,6 +7,7 @@ import type { Person, ServiceContext } from "@/server/services/context";
 import { discardDraft } from "@/server/services/draft/discard";
 import { getDraft } from "@/server/services/draft/get";
 import { publishDraft } from "@/server/services/draft/publish";
+import { getRevisions } from "@/server/services/draft/revisions";
 import { saveDraft } from "@/server/services/draft/save";
 import { getJob } from "@/server/services/job/get";
 import { addMember } from "@/server/services/member/add";
@@ -87,6 +88,7 @@ const BY_ID: [string, Scope, Call][] = [
   ["removeStep", "workflows:write", (ctx, { workflowId: id, stepId }) => removeStep(ctx, { id, stepId })],
   ["deleteWorkflow", "workflows:write", (ctx, { workflowId: id }) => deleteWorkflow(ctx, { id })],
   ["getDraft", "workflows:read", (ctx, { workflowId: id }) => getDraft(ctx, { id })],
+  ["getRevisions", "workflows:read", (ctx, { workflowId: id }) => getRevisions(ctx, { id })],
   [
     "saveDraft",
     "workflows:write",

@@ -7,6 +7,7 @@ import type { WorkflowDto } from "./operations";
 /** What the editor opens: the published workflow, the draft over it, and who the reviews can name. */
 export interface EditorDocument {
   workflow: WorkflowDto;
+  publishedBy: MemberRef;
   draft: Draft | null;
   mayWrite: boolean;
   members: { id: string; name: string; email: string; role: Role }[];
@@ -26,6 +27,12 @@ export interface SavedDraft {
   /** 0: there is no draft now, because it said what is published. */
   revision: number;
   updatedAt: string;
+}
+
+/** Which documents there are now, for an open editor to ask again and again. `draft` 0: none. */
+export interface EditorRevisions {
+  published: number;
+  draft: number;
 }
 
 /** A published definition as the history lists it. Nobody is named where that was not recorded. */

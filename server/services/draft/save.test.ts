@@ -9,6 +9,7 @@ import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { discardDraft } from "./discard";
 import { getDraft } from "./get";
+import { getRevisions } from "./revisions";
 import { saveDraft } from "./save";
 
 let db: Database;
@@ -156,6 +157,20 @@ describe("discardDraft", () => {
   });
 });
 
+describe("getRevisions", () => {
+  test("tells each save, publish and discard from the one before", async () => {
+    const { owner, id, save } = await makeWorkflow();
+    const revisions = () => getRevisions(owner, { id });
+    expect(await revisions()).toEqual({ published: 1, draft: 0 });
+    const { revision } = await save("Draft", 0);
+    expect(await revisions()).toEqual({ published: 1, draft: revision });
+    await discardDraft(owner, { id, expectedDraftRevision: revision });
+    expect(await revisions()).toEqual({ published: 1, draft: 0 });
+    await updateWorkflow(owner, { id, name: "Renamed" });
+    expect(await revisions()).toEqual({ published: 2, draft: 0 });
+  });
+});
+
 describe("getDraft", () => {
   test("says who may write, and names the members of today by their roles", async () => {
     const { as, id } = await makeWorkflow();
@@ -163,6 +178,7 @@ describe("getDraft", () => {
     if (removed.kind === "system") throw new Error("a member is expected");
     await db.member.update({ where: { id: removed.memberId }, data: { removedAt: new Date() } });
     const document = await getDraft(as("approver"), { id });
+    expect(document.publishedBy.name).toBe("Test owner");
     expect(document).toMatchObject({ draft: null, mayWrite: false });
     expect(document.members.map(({ role }) => role).sort()).toEqual([
       "approver",

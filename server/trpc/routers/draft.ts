@@ -4,6 +4,7 @@ import { WorkflowDto } from "@/server/domain/workflow/operations";
 import { discardDraft } from "@/server/services/draft/discard";
 import { getDraft } from "@/server/services/draft/get";
 import { publishDraft } from "@/server/services/draft/publish";
+import { getRevisions } from "@/server/services/draft/revisions";
 import { saveDraft } from "@/server/services/draft/save";
 import { memberProcedure, router } from "@/server/trpc/init";
 
@@ -12,6 +13,7 @@ const Revision = z.int().min(1);
 
 export const draftRouter = router({
   get: memberProcedure.input(Id).query(({ ctx, input }) => getDraft(ctx.service, input)),
+  revisions: memberProcedure.input(Id).query(({ ctx, input }) => getRevisions(ctx.service, input)),
   save: memberProcedure
     .input(
       Id.extend({

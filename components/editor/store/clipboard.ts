@@ -1,0 +1,58 @@
+import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
+import type { ReviewPolicy } from "@/server/domain/review/policy";
+import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft";
+import { formatWorkflowFile } from "@/server/domain/workflow/export-file";
+import { MAX_ACTION, MAX_STORED_NAME } from "@/server/domain/workflow/limits";
+
+/** Steps as text for the clipboard: a workflow file that holds these steps only. */
+export function formatSteps(definition: DraftDefinition, stepIds: readonly string[]): string {
+  const steps = definition.steps.filter(({ id }) => stepIds.includes(id));
+  return formatWorkflowFile({ ...definition, steps });
+}
+
+/** The steps of a workflow file, or null for any other text. What a step lacks is empty, and then a problem. */
+export function parseSteps(text: string): DraftStep[] | null {
+  const file = parseJson(text);
+  if (!isObject(file) || typeof file.countersign !== "number" || !Array.isArray(file.steps)) return null;
+  const steps = file.steps.filter(isObject);
+  if (steps.length === 0 || steps.length < file.steps.length) return null;
+  return steps.map(({ agentId, action, name, review }) => ({
+    id: "",
+    agentId: textOf(agentId, 100),
+    action: textOf(action, MAX_ACTION),
+    name: typeof name === "string" && name !== "" ? textOf(name, MAX_STORED_NAME) : null,
+    review: isObject(review) ? parsePolicy(review) : null,
+  }));
+}
+
+function parsePolicy({ approvers, quorum, allowRequester, timeoutSeconds }: JsonObject): ReviewPolicy {
+  return {
+    approvers: Array.isArray(approvers)
+      ? approvers.filter((approver) => typeof approver === "string").map((approver) => textOf(approver, 320))
+      : DEFAULT_REVIEW_POLICY.approvers,
+    quorum: Number.isSafeInteger(quorum) ? Number(quorum) : DEFAULT_REVIEW_POLICY.quorum,
+    allowRequester:
+      typeof allowRequester === "boolean" ? allowRequester : DEFAULT_REVIEW_POLICY.allowRequester,
+    timeoutSeconds: Number.isSafeInteger(timeoutSeconds)
+      ? Number(timeoutSeconds)
+      : DEFAULT_REVIEW_POLICY.timeoutSeconds,
+  };
+}
+
+type JsonObject = Record<string, unknown>;
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function textOf(value: unknown, max: number): string {
+  return typeof value === "string" ? value.slice(0, max) : "";
+}

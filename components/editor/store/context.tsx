@@ -1,0 +1,41 @@
+"use client";
+
+import { createContext, type ReactNode, use, useState } from "react";
+import { useStore } from "zustand";
+import { trpc } from "@/components/trpc";
+import type { EditorDocument } from "@/server/domain/workflow/editor-document";
+import { openLocalCopies } from "./local-copy";
+import { sendDraft } from "./send-draft";
+import type { EditorState } from "./state";
+import { type EditorStore, makeEditorStore } from "./store";
+
+const EditorContext = createContext<EditorStore | null>(null);
+
+/** One editor's store, for everything inside. `memberId`: who writes. */
+export function EditorProvider({
+  document,
+  memberId,
+  children,
+}: {
+  document: EditorDocument;
+  memberId: string;
+  children: ReactNode;
+}) {
+  const { client } = trpc.useUtils();
+  const { id } = document.workflow;
+  const [store] = useState(() =>
+    makeEditorStore(document, (draft) => sendDraft(client, id, draft), openLocalCopies(id, memberId)),
+  );
+  return <EditorContext value={store}>{children}</EditorContext>;
+}
+
+export function useEditorStore(): EditorStore {
+  const store = use(EditorContext);
+  if (!store) throw new Error("there is no editor around this");
+  return store;
+}
+
+/** A part of the editor's state; what is given back must be the same thing while it has not changed. */
+export function useEditor<Part>(select: (state: EditorState) => Part): Part {
+  return useStore(useEditorStore(), select);
+}

@@ -1,0 +1,204 @@
+import type { StoreApi } from "zustand";
+import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft";
+import { renameStep } from "@/server/domain/workflow/rename";
+import type { Autosave } from "./autosave";
+import { adoptSteps, changeStep, insertSteps, makeStep, moveSteps, removeSteps, roomFor } from "./commands";
+import { goBack, goForward, record, type Travel } from "./history";
+import { findSelectedRange, listSelected, type Selection, selectNear, selectOne } from "./selection";
+import { announce, type EditorState } from "./state";
+
+interface Edit {
+  /** What was done, in words that fit behind "Undone:". */
+  what: string;
+  definition: DraftDefinition;
+  /** Typing in one field is one change. */
+  field?: string;
+  /** Left out: it stays. */
+  selection?: Selection | null;
+  announce?: string;
+}
+
+/** Everything that a person can do with the document. */
+export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Autosave) {
+  const get = store.getState;
+  const stepsOf = () => get().definition.steps;
+
+  const tell = (text: string) => announce(store, text);
+
+  function edit({ what, definition, field, selection, announce: text }: Edit) {
+    const before = get();
+    if (definition !== before.definition) {
+      const change = {
+        before: { definition: before.definition, selection: before.selection },
+        what,
+        field: field ?? null,
+        at: Date.now(),
+      };
+      store.setState({ definition, history: record(before.history, change) });
+    }
+    if (selection !== undefined) store.setState({ selection });
+    if (text) tell(text);
+    autosave.changed();
+  }
+
+  function travel(to: Travel | null, word: string) {
+    if (!to) return tell(`Nothing to ${word.toLowerCase()}.`);
+    const { history, moment, what } = to;
+    store.setState({ history, definition: moment.definition, selection: moment.selection });
+    tell(`${word === "Undo" ? "Undone" : "Done again"}: ${what}.`);
+    autosave.changed();
+  }
+
+  function now() {
+    const { definition, selection } = get();
+    return { definition, selection };
+  }
+
+  /** Where new steps go: behind what is selected, else to the end. */
+  function placeForNew(): number {
+    const { definition, selection } = get();
+    const range = findSelectedRange(definition.steps, selection);
+    return range ? range.last + 1 : definition.steps.length;
+  }
+
+  /** False: there is no room for them. */
+  function adopt(steps: readonly DraftStep[], index: number, done: string): boolean {
+    const { definition } = get();
+    if (steps.length > roomFor(definition)) return false;
+    const adopted = adoptSteps(definition, steps);
+    const [first] = adopted;
+    const last = adopted.at(-1);
+    edit({
+      what: `${countOf(adopted.length)} ${done}`,
+      definition: insertSteps(definition, index, adopted),
+      selection: first && last ? { anchorId: first.id, headId: last.id } : null,
+      announce: `${countOf(adopted.length)} ${done} at position ${index + 1}.`,
+    });
+    return true;
+  }
+
+  return {
+    rename(name: string) {
+      edit({ what: "name changed", definition: { ...get().definition, name }, field: "name" });
+    },
+    describe(text: string) {
+      const definition = { ...get().definition, description: text === "" ? null : text };
+      edit({ what: "description changed", definition, field: "description" });
+    },
+    changeStep(stepId: string, change: Partial<Omit<DraftStep, "id" | "name">>) {
+      const { definition } = get();
+      const index = definition.steps.findIndex(({ id }) => id === stepId);
+      if (index < 0) return;
+      edit({
+        what: `step ${index + 1} changed`,
+        definition: changeStep(definition, stepId, change),
+        field: `${stepId} ${Object.keys(change)}`,
+      });
+    },
+    /** The name as it is committed; its uses in other steps follow. */
+    renameStep(stepId: string, name: string | null) {
+      const { definition } = get();
+      const step = definition.steps.find(({ id }) => id === stepId);
+      if (!step || step.name === name) return;
+      const renamed = renameStep(definition, stepId, name);
+      const uses = renamed.steps.filter(
+        ({ action }, index) => action !== definition.steps[index]?.action,
+      ).length;
+      edit({
+        what: name ? `step named ${name}` : "step's name removed",
+        definition: renamed,
+        announce: uses > 0 ? `Its use in ${countOf(uses)} was renamed too.` : undefined,
+      });
+    },
+
+    /** Adds an empty step and selects it; null: the workflow is full. */
+    insert(index: number, agentId: string): string | null {
+      const { definition } = get();
+      if (roomFor(definition) < 1) return null;
+      const step = makeStep(agentId);
+      edit({
+        what: `step ${index + 1} added`,
+        definition: insertSteps(definition, index, [step]),
+        selection: selectOne(step.id),
+        announce: `Step ${index + 1} added.`,
+      });
+      return step.id;
+    },
+    placeForNew,
+    paste: (steps: readonly DraftStep[], index: number) => adopt(steps, index, "pasted"),
+    duplicate(stepIds: readonly string[]): boolean {
+      const steps = stepsOf().filter(({ id }) => stepIds.includes(id));
+      const last = stepsOf().findLastIndex(({ id }) => stepIds.includes(id));
+      return adopt(steps, last + 1, "duplicated");
+    },
+    remove(stepIds: readonly string[]) {
+      const { definition } = get();
+      const ids = new Set(stepIds);
+      const first = definition.steps.findIndex(({ id }) => ids.has(id));
+      if (first < 0) return;
+      const rest = removeSteps(definition, ids);
+      const what = ids.size === 1 ? `step ${first + 1} removed` : `${ids.size} steps removed`;
+      edit({
+        what,
+        definition: rest,
+        selection: selectNear(rest.steps, first),
+        announce: sentence(what),
+      });
+    },
+    /** Moves steps together; `toIndex`: the place of the first among those that stay. */
+    move(stepIds: readonly string[], toIndex: number) {
+      const { definition } = get();
+      const ids = new Set(stepIds);
+      const moved = moveSteps(definition, ids, toIndex);
+      const place = moved.steps.findIndex(({ id }) => ids.has(id)) + 1;
+      const what = ids.size === 1 ? "step moved" : `${ids.size} steps moved`;
+      edit({
+        what,
+        definition: moved,
+        announce: `Moved to position ${place} of ${moved.steps.length}.`,
+      });
+    },
+    moveBy(stepIds: readonly string[], by: -1 | 1) {
+      const steps = stepsOf();
+      const first = steps.findIndex(({ id }) => stepIds.includes(id));
+      const last = steps.findLastIndex(({ id }) => stepIds.includes(id));
+      if (first < 0) return;
+      if (by < 0 && first === 0) return tell("Already first.");
+      if (by > 0 && last === steps.length - 1) return tell("Already last.");
+      this.move(stepIds, first + by);
+    },
+
+    select(stepId: string | null, { extend = false }: { extend?: boolean } = {}) {
+      const { selection } = get();
+      if (stepId === null) return store.setState({ selection: null });
+      const anchorId = extend && selection ? selection.anchorId : stepId;
+      if (selection?.headId !== stepId || selection.anchorId !== anchorId)
+        store.setState({ selection: { anchorId, headId: stepId } });
+    },
+    selectAll() {
+      const steps = stepsOf();
+      const first = steps[0];
+      const last = steps.at(-1);
+      if (first && last) store.setState({ selection: { anchorId: first.id, headId: last.id } });
+    },
+    selectedIds(): string[] {
+      return listSelected(stepsOf(), get().selection);
+    },
+
+    undo: () => travel(goBack(get().history, now()), "Undo"),
+    redo: () => travel(goForward(get().history, now()), "Redo"),
+
+    /** Another document as the draft: an earlier version, say. */
+    replaceWith(definition: DraftDefinition, what: string) {
+      edit({ what, definition, selection: null, announce: sentence(what) });
+    },
+  };
+}
+
+function countOf(steps: number): string {
+  return steps === 1 ? "1 step" : `${steps} steps`;
+}
+
+function sentence(words: string): string {
+  return `${words[0]?.toUpperCase()}${words.slice(1)}.`;
+}

@@ -1,0 +1,36 @@
+import type { Failure, trpc } from "@/components/trpc";
+import type { DraftToSend, SendResult } from "./autosave";
+
+const PATIENCE_MS = 20_000;
+
+type Client = ReturnType<typeof trpc.useUtils>["client"];
+
+/** Saves a draft on the server, and says how that ended in words of the editor. */
+export async function sendDraft(client: Client, id: string, draft: DraftToSend): Promise<SendResult> {
+  try {
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    return { kind: "saved", draft: await client.draft.save.mutate({ id, ...draft }, { signal }) };
+  } catch (error) {
+    const { data, message } = error as Failure;
+    if (!data) return { kind: "unreached", message: null, requestId: null, signedOut: false };
+    const { requestId } = data;
+    switch (data.appCode) {
+      case "conflict":
+        return readConflict(client, id);
+      case "unauthenticated":
+        return { kind: "unreached", message, requestId, signedOut: true };
+      case "internal":
+        return { kind: "unreached", message, requestId, signedOut: false };
+      default:
+        return { kind: "refused", message, requestId };
+    }
+  }
+}
+
+async function readConflict(client: Client, id: string): Promise<SendResult> {
+  try {
+    return { kind: "conflict", theirs: await client.draft.get.query({ id }) };
+  } catch {
+    return { kind: "unreached", message: null, requestId: null, signedOut: false };
+  }
+}

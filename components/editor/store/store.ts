@@ -1,0 +1,37 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import { countChanges, diffDefinitions } from "@/server/domain/workflow/diff";
+import { toDraft } from "@/server/domain/workflow/draft";
+import type { EditorDocument } from "@/server/domain/workflow/editor-document";
+import { type Autosave, type DraftToSend, makeAutosave, type SendResult } from "./autosave";
+import { makeDocumentActions } from "./document-actions";
+import type { LocalCopies } from "./local-copy";
+import { makeServerActions } from "./server-actions";
+import { type EditorState, openState } from "./state";
+
+export interface EditorStore extends StoreApi<EditorState> {
+  /** What a person does with the document; each of them can be undone. */
+  actions: ReturnType<typeof makeDocumentActions>;
+  /** What the server said. */
+  server: ReturnType<typeof makeServerActions>;
+  autosave: Autosave;
+}
+
+/** The one document of an editor, what is selected in it, and its way to the server. */
+export function makeEditorStore(
+  document: EditorDocument,
+  send: (draft: DraftToSend) => Promise<SendResult>,
+  copies: LocalCopies,
+): EditorStore {
+  const store = createStore<EditorState>(() => openState(document));
+  const autosave = makeAutosave(store, send, copies);
+  return Object.assign(store, {
+    autosave,
+    actions: makeDocumentActions(store, autosave),
+    server: makeServerActions(store, autosave, copies),
+  });
+}
+
+/** How many things the draft changes of what is published. */
+export function countDraftChanges({ definition, published }: EditorState): number {
+  return countChanges(diffDefinitions(toDraft(published), definition));
+}
