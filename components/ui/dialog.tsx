@@ -3,10 +3,20 @@
 import { X } from "lucide-react";
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { IconButton } from "./button";
+import { classNames } from "./class-names";
+
+const SIZES = {
+  normal: "w-[calc(100%-2rem)] max-w-lg rounded-md border max-md:mb-4",
+  wide: "max-md:m-0 max-md:h-dvh max-md:w-full max-md:max-w-none max-md:max-h-none md:w-[calc(100%-4rem)] md:max-w-6xl md:rounded-md md:border",
+};
+const FRAMES = {
+  normal: "max-h-[calc(100dvh-4rem)]",
+  wide: "max-md:h-full md:max-h-[calc(100dvh-4rem)]",
+};
 
 /**
  * The browser's own modal dialog: it holds the focus, closes on Escape, and gives the focus back. What was typed in
- * it is there again when it is opened again.
+ * it is there again when it is opened again. `wide`: for what is compared; on a phone it fills the screen.
  */
 export function Dialog({
   open,
@@ -14,12 +24,14 @@ export function Dialog({
   title,
   children,
   footer,
+  size = "normal",
 }: {
   open: boolean;
   onClose: () => void;
   title: string;
   children: ReactNode;
   footer?: ReactNode;
+  size?: keyof typeof SIZES;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
@@ -41,10 +53,10 @@ export function Dialog({
       aria-labelledby={titleId}
       onClose={onClose}
       onClick={(event) => event.target === event.currentTarget && onClose()}
-      className="m-auto w-[calc(100%-2rem)] max-w-lg rounded-md border bg-surface p-0 text-ink backdrop:bg-scrim max-md:mb-4"
+      className={classNames("m-auto bg-surface p-0 text-ink backdrop:bg-scrim", SIZES[size])}
     >
       {opened && (
-        <div className="relative grid max-h-[calc(100dvh-4rem)] grid-rows-[auto_1fr_auto]">
+        <div className={classNames("relative grid grid-cols-1 grid-rows-[auto_1fr_auto]", FRAMES[size])}>
           <h2 id={titleId} className="py-4 pr-16 pb-2 pl-5 font-semibold text-lg">
             {title}
           </h2>

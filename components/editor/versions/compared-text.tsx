@@ -1,0 +1,28 @@
+import { useMemo } from "react";
+import { diffTexts } from "@/components/reviews/diff-texts";
+import { MarkedText } from "@/components/reviews/marked-text";
+import { useSeen } from "./use-seen";
+
+/** A text with what was changed in it, word by word. Until it comes into view it is the later text as it is. */
+export function ComparedText({ before, after }: { before: string; after: string }) {
+  const { seen, watch } = useSeen();
+  const segments = useMemo(
+    () => (seen ? diffTexts(before, after) : [{ same: after }]),
+    [seen, before, after],
+  );
+  return (
+    <div ref={watch}>
+      <MarkedText segments={segments} />
+    </div>
+  );
+}
+
+/** A short value that gave way to another as a whole. */
+export function Replaced({ before, after }: { before: string; after: string }) {
+  return (
+    <p className="break-words">
+      <del className="rounded-sm bg-sunken px-0.5 text-muted line-through">{before}</del>{" "}
+      <ins className="rounded-sm bg-accent-soft px-0.5 text-accent underline underline-offset-4">{after}</ins>
+    </p>
+  );
+}

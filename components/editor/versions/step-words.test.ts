@@ -1,0 +1,34 @@
+import { describe, expect, test } from "vitest";
+import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
+import type { DraftStep } from "@/server/domain/workflow/draft";
+import { reviewInWords, whoDoes } from "./step-words";
+
+const writer = { id: "writer", name: "Writer", description: "", kind: "model" } as const;
+const step = (fields: Partial<DraftStep>): DraftStep => ({
+  id: "a",
+  agentId: "writer",
+  action: "Write.",
+  name: null,
+  review: null,
+  ...fields,
+});
+
+describe("whoDoes", () => {
+  test("names the agent, or its id where nobody knows it, or a person", () => {
+    expect(whoDoes(step({}), [writer])).toBe("Writer");
+    expect(whoDoes(step({ agentId: "gone" }), [writer])).toBe("gone");
+    expect(whoDoes(step({ agentId: "human" }), [writer])).toBe("A person decides");
+  });
+});
+
+describe("reviewInWords", () => {
+  test("describes the default policy where there is none", () => {
+    const human = step({ agentId: "human" });
+    expect(reviewInWords(human)).toBe(reviewInWords({ ...human, review: DEFAULT_REVIEW_POLICY }));
+    expect(reviewInWords(human)).not.toBe("");
+  });
+
+  test("says nothing for a step of an agent", () => {
+    expect(reviewInWords(step({}))).toBe("");
+  });
+});

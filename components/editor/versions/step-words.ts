@@ -1,0 +1,19 @@
+import type { AgentSummary } from "@/components/agent-summary";
+import { describePolicy } from "@/components/reviews/describe-policy";
+import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
+import type { DraftStep } from "@/server/domain/workflow/draft";
+
+export function isHuman(step: DraftStep): boolean {
+  return step.agentId === "human";
+}
+
+/** Who does a step: the agent's name, its id where there is no such agent, or a person. */
+export function whoDoes(step: DraftStep, agents: readonly AgentSummary[]): string {
+  if (isHuman(step)) return "A person decides";
+  return agents.find(({ id }) => id === step.agentId)?.name ?? step.agentId;
+}
+
+/** The review policy that holds for a step, in plain words; none for a step that no person decides. */
+export function reviewInWords(step: DraftStep): string {
+  return isHuman(step) ? describePolicy(step.review ?? DEFAULT_REVIEW_POLICY) : "";
+}

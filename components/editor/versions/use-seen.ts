@@ -1,0 +1,20 @@
+import { useCallback, useState } from "react";
+
+/** Whether an element has come into view yet: what is dear to make waits until then. */
+export function useSeen(): { seen: boolean; watch: (element: Element | null) => (() => void) | undefined } {
+  const [seen, setSeen] = useState(false);
+  const watch = useCallback((element: Element | null) => {
+    if (!element) return;
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+        observer.disconnect();
+        setSeen(true);
+      },
+      { scrollMargin: "200px" },
+    );
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return { seen, watch };
+}
