@@ -2,11 +2,12 @@ import { type Dispatch, useRef } from "react";
 import { flushSync } from "react-dom";
 import type { AgentSummary } from "@/components/agent-summary";
 import { Select, TextArea, TextField } from "@/components/ui/field";
+import { findSuspects, rankSuspects, type Suspect } from "./action/suspects";
+import { listVariables } from "./action/variables";
 import { afterPress } from "./after-press";
 import { actionFieldOf, type DraftStep, type EditorAction, isHuman, toStepName } from "./document";
 import type { DocumentProblem } from "./problems";
 import { ReviewPolicyForm } from "./review-policy-form";
-import { type AlmostVariable, findAlmostVariables, listVariables } from "./variables";
 
 export function StepForm({
   step,
@@ -28,7 +29,7 @@ export function StepForm({
   const field = useRef<HTMLTextAreaElement>(null);
   const human = isHuman(step);
   const agent = agents.find((candidate) => candidate.id === step.agentId);
-  const almost = readOnly ? [] : findAlmostVariables(step.action, steps, index);
+  const almost = readOnly ? [] : findHints(step.action, steps, index);
   const change = (change: Partial<DraftStep>) => dispatch({ type: "change", key: step.key, change });
 
   /** Puts a variable where the caret is, and the caret behind it. */
@@ -95,7 +96,7 @@ export function StepForm({
         {!readOnly && (
           <div className="flex flex-wrap items-center gap-1.5">
             <span className="text-muted text-sm">Insert:</span>
-            {listVariables(steps, index).map(({ text, meaning }) => (
+            {listVariables(steps, index, { lastRun: null, workflowName: "" }).map(({ text, meaning }) => (
               <button
                 key={text}
                 type="button"
@@ -120,7 +121,13 @@ export function StepForm({
   );
 }
 
-function AlmostVariableHint({ source, meant }: AlmostVariable) {
+/** The problems of the step tell the errors. */
+function findHints(action: string, steps: readonly DraftStep[], index: number): Suspect[] {
+  const hints = findSuspects(action, steps, index).filter(({ severity }) => severity === "hint");
+  return rankSuspects(hints).slice(0, 3);
+}
+
+function AlmostVariableHint({ source, meant }: Suspect) {
   return (
     <span className="block break-words">
       <code className="font-mono">{source}</code> stays as it is.

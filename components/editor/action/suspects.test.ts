@@ -1,0 +1,95 @@
+import { describe, expect, test } from "vitest";
+import { findSuspects, rankSuspects } from "./suspects";
+
+const STEPS = [
+  { id: "1", name: "claims" },
+  { id: "2", name: null },
+  { id: "3", name: "later" },
+  { id: null, name: "" },
+];
+
+function suspectsIn(action: string, index = 1) {
+  return findSuspects(action, STEPS, index);
+}
+
+function meantIn(action: string): [string, string | null][] {
+  return suspectsIn(action).map(({ source, meant }) => [source, meant]);
+}
+
+describe("findSuspects", () => {
+  test("finds none among variables, however they are spaced", () => {
+    expect(
+      suspectsIn("{{ input }} {{steps.claims.output}} {{ run.input }} {{ workflow.name }} {{\ninput\n}}"),
+    ).toEqual([]);
+  });
+
+  test("leaves plain text and single braces alone", () => {
+    expect(suspectsIn('Answer as {"claims": 1}, not {claims}, and not {{}}, nor {{ inp')).toEqual([]);
+  });
+
+  test("tells where each is, in the order of the text", () => {
+    const action = "{{ nonsense }}, {{ steps.nobody.output }} and {{ Input }}";
+    const suspects = suspectsIn(action);
+    expect(suspects.map(({ severity }) => severity)).toEqual(["hint", "error", "hint"]);
+    for (const { source, start, end } of suspects) expect(action.slice(start, end)).toBe(source);
+  });
+
+  test.each([
+    [1, "nobody", "No earlier step is named “nobody”."],
+    [1, "later", "No earlier step is named “later”. Step 3 has this name, and comes later."],
+    [2, "later", "“later” is this step itself. Use a step before it."],
+  ])("says why step %d cannot use a step", (index, name, message) => {
+    expect(suspectsIn(`{{ steps.${name}.output }}`, index)).toMatchObject([{ severity: "error", message }]);
+  });
+
+  test("guesses the earlier step whose name is said", () => {
+    for (const source of [
+      "{{ claims.output }}",
+      "{{ claims }}",
+      "{{ steps.Claims.output }}",
+      "{{steps.claims}}",
+    ])
+      expect(meantIn(`Use ${source}.`)).toEqual([[source, "{{ steps.claims.output }}"]]);
+  });
+
+  test("guesses the form that is nearly said", () => {
+    expect(meantIn("{{ Input }}")).toEqual([["{{ Input }}", "{{ input }}"]]);
+    expect(meantIn("{{ run.text }}")).toEqual([["{{ run.text }}", "{{ run.input }}"]]);
+    expect(meantIn("{{ workflow }}")).toEqual([["{{ workflow }}", "{{ workflow.name }}"]]);
+    expect(suspectsIn("{{ Input }}")[0]?.message).toBe(
+      "{{ Input }} stays as it is. Did you mean {{ input }}?",
+    );
+  });
+
+  test("guesses nothing from other words, nor from a later step", () => {
+    expect(suspectsIn("{{ nonsense }}")).toMatchObject([
+      { meant: null, message: "{{ nonsense }} stays as it is." },
+    ]);
+    expect(meantIn("{{ later.output }}")).toEqual([["{{ later.output }}", null]]);
+  });
+
+  test.each([
+    "{".repeat(20_000),
+    "{{ a ".repeat(4_000),
+    "{{ a }}".repeat(2_850),
+    "{{ steps.a.output }}".repeat(1_000),
+    `{{${"a".repeat(19_990)}}}`,
+  ])("reads 20,000 characters in no time", (action) => {
+    const steps = Array.from({ length: 200 }, (_, index) => ({ id: `${index}`, name: `s${index}` }));
+    const start = performance.now();
+    findSuspects(action, steps, 199);
+    expect(performance.now() - start).toBeLessThan(100);
+  });
+});
+
+describe("rankSuspects", () => {
+  test("names each text once: errors, then likely slips, then the rest", () => {
+    const ranked = rankSuspects(suspectsIn("{{ a }} {{ b }} {{ a }} {{ claims }} {{ steps.nobody.output }}"));
+    expect(ranked.map(({ source }) => source)).toEqual([
+      "{{ steps.nobody.output }}",
+      "{{ claims }}",
+      "{{ a }}",
+      "{{ b }}",
+    ]);
+  });
+});

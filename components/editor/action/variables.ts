@@ -1,0 +1,99 @@
+import type { LastRun } from "@/server/domain/workflow/editor-document";
+import { STEP_NAME } from "@/server/domain/workflow/limits";
+
+/** What a step must say of itself for others to refer to it. */
+export interface NamedStep {
+  id: string | null;
+  name: string | null;
+}
+
+/** A variable that an action may use, and what it stood for in the last run. */
+export interface ActionVariable {
+  /** As it is written: "{{ input }}". */
+  text: string;
+  path: string;
+  meaning: string;
+  /** null: the last run gave none. */
+  value: string | null;
+  /** The built-in model wrote the value. */
+  simulated: boolean;
+}
+
+/** What the action of the step at `index` may refer to, the nearest steps first. */
+export function listVariables(
+  steps: readonly NamedStep[],
+  index: number,
+  { lastRun, workflowName }: { lastRun: LastRun | null; workflowName: string },
+): ActionVariable[] {
+  const gave = readOutputs(lastRun);
+  return [
+    toVariable(
+      "input",
+      index === 0 ? "what the run is given" : `what step ${index} gave`,
+      findInput(steps, index, lastRun, gave),
+    ),
+    toVariable("run.input", "what the run is given", lastRun && { value: lastRun.input, simulated: false }),
+    ...listNamed(steps, index).map(({ id, name, position }) =>
+      toVariable(`steps.${name}.output`, `what step ${position + 1} gave`, id === null ? null : gave.get(id)),
+    ),
+    toVariable("workflow.name", "the name of this workflow", { value: workflowName, simulated: false }),
+  ];
+}
+
+/** How the output of the step of this name is written. */
+export function stepVariable(name: string): string {
+  return write(`steps.${name}.output`);
+}
+
+interface Given {
+  value: string | null;
+  simulated: boolean;
+}
+
+function toVariable(path: string, meaning: string, given: Given | null | undefined): ActionVariable {
+  const { value = null, simulated = false } = given ?? {};
+  return { text: write(path), path, meaning, value, simulated: simulated && value !== null };
+}
+
+function write(path: string): string {
+  return `{{ ${path} }}`;
+}
+
+/** Earlier steps that can be named, nearest first. Of two with one name, a run uses the later. */
+function listNamed(steps: readonly NamedStep[], index: number) {
+  const named = new Map<string, { id: string | null; name: string; position: number }>();
+  for (let position = index - 1; position >= 0; position--) {
+    const { id, name } = steps[position] ?? { id: null, name: null };
+    if (name !== null && STEP_NAME.test(name) && !named.has(name)) named.set(name, { id, name, position });
+  }
+  return [...named.values()];
+}
+
+/** What each step gave. A text that a step passed on as it was is simulated if it was so before. */
+function readOutputs(lastRun: LastRun | null): Map<string, Given> {
+  const gave = new Map<string, Given>();
+  let before = false;
+  for (const { stepId, input, output, simulated } of lastRun?.outputs ?? []) {
+    before = simulated || (before && output === input);
+    gave.set(stepId, { value: output, simulated: before });
+  }
+  return gave;
+}
+
+/** What the step worked on; for one that was not in the run, what the step before it gave. */
+function findInput(
+  steps: readonly NamedStep[],
+  index: number,
+  lastRun: LastRun | null,
+  gave: ReadonlyMap<string, Given>,
+): Given | null {
+  if (!lastRun) return null;
+  const at = lastRun.outputs.findIndex(({ stepId }) => stepId === steps[index]?.id);
+  const own = lastRun.outputs[at];
+  if (own) {
+    const previous = lastRun.outputs[at - 1];
+    return { value: own.input, simulated: (previous && gave.get(previous.stepId)?.simulated) ?? false };
+  }
+  if (index === 0) return { value: lastRun.input, simulated: false };
+  return gave.get(steps[index - 1]?.id ?? "") ?? null;
+}
