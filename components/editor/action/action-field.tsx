@@ -1,0 +1,111 @@
+"use client";
+
+import { type ReactNode, type Ref, useId, useImperativeHandle, useRef } from "react";
+import { ActionPreview } from "./action-preview";
+import { InsertRow } from "./insert-row";
+import { PlainField } from "./plain-field";
+import { SuspectList } from "./suspect-list";
+import type { Suspect } from "./suspects";
+import type { TextHandle } from "./text-handle";
+import { useCodeField } from "./use-code-field";
+import type { ActionVariable } from "./variables";
+
+export interface ActionFieldHandle {
+  focus(): void;
+}
+
+/** A step's action: a text with variables. `onChange` must lead to the new `value` at once, as for a textarea. */
+export function ActionField({
+  label,
+  value,
+  onChange,
+  variables,
+  suspects,
+  readOnly = false,
+  placeholder,
+  hint,
+  errors = [],
+  name,
+  fieldRef,
+}: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  variables: readonly ActionVariable[];
+  suspects: readonly Suspect[];
+  readOnly?: boolean;
+  placeholder?: string;
+  hint?: ReactNode;
+  errors?: readonly string[];
+  name?: string;
+  fieldRef?: Ref<ActionFieldHandle>;
+}) {
+  const id = useId();
+  const textarea = useRef<HTMLTextAreaElement>(null);
+  const field = useRef<TextHandle>(null);
+  const arrival = useCodeField(textarea);
+  useImperativeHandle(fieldRef, () => ({ focus: () => field.current?.focus() }), []);
+
+  const described = [
+    errors.length > 0 && `${id}-errors`,
+    suspects.length > 0 && `${id}-suspects`,
+    hint && `${id}-hint`,
+  ];
+  const shared = {
+    id,
+    describedBy: described.filter(Boolean).join(" ") || undefined,
+    name,
+    value,
+    onChange,
+    readOnly,
+    invalid: errors.length > 0 || suspects.some(({ severity }) => severity === "error"),
+    placeholder,
+  };
+  const labelId = `${id}-label`;
+  return (
+    <div className="grid min-w-0 grid-cols-1 gap-2">
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: with the keyboard one goes to the field itself. */}
+      <label
+        id={labelId}
+        htmlFor={id}
+        onClick={() => field.current?.focus()}
+        className="w-fit font-medium text-sm"
+      >
+        {label}
+      </label>
+      {arrival ? (
+        <arrival.CodeField
+          {...shared}
+          labelId={labelId}
+          variables={variables}
+          suspects={suspects}
+          handover={arrival.handover}
+          ref={field}
+        />
+      ) : (
+        <PlainField {...shared} textarea={textarea} ref={field} />
+      )}
+      {errors.length > 0 && (
+        <ul id={`${id}-errors`} className="grid gap-1 text-failed text-sm">
+          {errors.map((error) => (
+            <li key={error}>{error}</li>
+          ))}
+        </ul>
+      )}
+      {suspects.length > 0 && (
+        <SuspectList
+          id={`${id}-suspects`}
+          suspects={suspects}
+          onReplace={readOnly ? null : ({ start, end }, text) => field.current?.replace(start, end, text)}
+        />
+      )}
+      {!readOnly && <InsertRow variables={variables} onInsert={(text) => field.current?.insert(text)} />}
+      {hint && (
+        <p id={`${id}-hint`} className="text-muted text-sm">
+          {hint}
+        </p>
+      )}
+      <ActionPreview action={value} variables={variables} />
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+import { useState } from "react";
+import { Badge } from "@/components/ui/badge";
+import { type PreviewSegment, previewAction } from "./preview";
+import type { ActionVariable } from "./variables";
+
+/** The action as the agent would have read it in the last run, folded until it is asked for. */
+export function ActionPreview({
+  action,
+  variables,
+}: {
+  action: string;
+  variables: readonly ActionVariable[];
+}) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details className="text-sm" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary className="w-fit cursor-pointer rounded-sm text-muted hover:text-ink touch:py-3">
+        Preview from the last run
+      </summary>
+      {open && <Preview action={action} variables={variables} />}
+    </details>
+  );
+}
+
+function Preview({ action, variables }: { action: string; variables: readonly ActionVariable[] }) {
+  const segments = previewAction(action, variables);
+  const hasRun = variables.some(({ path, value }) => path !== "workflow.name" && value !== null);
+  return (
+    <div className="mt-2 grid gap-2">
+      {!hasRun && (
+        <p className="text-muted">
+          There is no run yet. Run the workflow once to see what the variables give.
+        </p>
+      )}
+      {segments.length === 0 ? (
+        <p className="text-muted">The text is empty.</p>
+      ) : (
+        <p className="max-h-[50dvh] overflow-auto whitespace-pre-wrap break-words rounded-md border bg-paper px-3 py-2">
+          {withPlaces(segments).map(({ place, segment }) =>
+            segment.kind === "text" ? (
+              <span key={place}>{segment.text}</span>
+            ) : (
+              <PreviewValue key={place} segment={segment} />
+            ),
+          )}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function PreviewValue({ segment }: { segment: PreviewSegment & { kind: "value" } }) {
+  const { source, path, value, simulated } = segment;
+  if (value === null)
+    return (
+      <span className="rounded-sm bg-sunken px-1">
+        <code className="font-mono text-xs">{source}</code> <span className="text-muted">no value yet</span>
+      </span>
+    );
+  return (
+    <>
+      <mark title={path} className="rounded-sm bg-accent-soft box-decoration-clone px-0.5 text-ink">
+        {value.text === "" ? <span className="text-muted">an empty text</span> : value.text}
+      </mark>
+      {value.clipped && (
+        <span className="text-muted text-xs"> ({value.length.toLocaleString("en")} characters in all)</span>
+      )}
+      {simulated && (
+        <>
+          {" "}
+          <Badge>Simulated</Badge>
+        </>
+      )}
+    </>
+  );
+}
+
+/** Each segment with where it begins, which tells it from the others. */
+function withPlaces(segments: readonly PreviewSegment[]) {
+  let place = 0;
+  return segments.map((segment) => {
+    const item = { place, segment };
+    place += segment.kind === "text" ? segment.text.length : segment.source.length;
+    return item;
+  });
+}

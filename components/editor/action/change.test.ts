@@ -1,0 +1,32 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { findChange, normalizeLines } from "./change";
+
+describe("findChange", () => {
+  test("is none between equal texts", () => {
+    expect(findChange("same", "same")).toBeNull();
+  });
+
+  test("touches only what differs", () => {
+    expect(findChange("one two three", "one 2 three")).toEqual({ from: 4, to: 7, insert: "2" });
+    expect(findChange("aa", "aaa")).toEqual({ from: 2, to: 2, insert: "a" });
+    expect(findChange("", "new")).toEqual({ from: 0, to: 0, insert: "new" });
+  });
+
+  test("makes the one text of the other, whatever they are", () => {
+    const text = fc.string({ unit: fc.constantFrom("a", "b", "\n", "😀") });
+    fc.assert(
+      fc.property(text, text, (before, after) => {
+        const change = findChange(before, after);
+        const made = change ? before.slice(0, change.from) + change.insert + before.slice(change.to) : before;
+        expect(made).toBe(after);
+      }),
+    );
+  });
+});
+
+describe("normalizeLines", () => {
+  test("ends every line in one character", () => {
+    expect(normalizeLines("a\r\nb\rc\nd\r\n")).toBe("a\nb\nc\nd\n");
+  });
+});

@@ -1,0 +1,41 @@
+import { useState } from "react";
+import type { ActionVariable } from "./variables";
+
+const CHIP =
+  "inline-flex h-7 max-w-full items-center rounded-sm border bg-sunken px-2 text-xs hover:border-edge touch:h-11";
+/** The nearest; a long workflow has many. */
+const SHOWN = 8;
+
+/** The variables as buttons, which put them where the caret is. */
+export function InsertRow({
+  variables,
+  onInsert,
+}: {
+  variables: readonly ActionVariable[];
+  onInsert: (text: string) => void;
+}) {
+  const [all, setAll] = useState(false);
+  const shown = all || variables.length <= SHOWN + 1 ? variables : variables.slice(0, SHOWN);
+  return (
+    <div className="flex flex-wrap items-center gap-1.5">
+      <span className="text-muted text-sm">Insert:</span>
+      {shown.map(({ text, meaning }) => (
+        <button
+          key={text}
+          type="button"
+          title={meaning}
+          onClick={() => onInsert(text)}
+          className={`${CHIP} font-mono`}
+        >
+          <span className="truncate">{text}</span>
+          <span className="sr-only">, {meaning}</span>
+        </button>
+      ))}
+      {shown.length < variables.length && (
+        <button type="button" onClick={() => setAll(true)} className={CHIP}>
+          Show all {variables.length}
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+import { type Ref, useImperativeHandle } from "react";
+import { flushSync } from "react-dom";
+import type { TextFieldProps, TextHandle } from "./text-handle";
+
+/** The field before its richer form has arrived, and where that cannot be loaded. */
+export function PlainField({
+  id,
+  describedBy,
+  name,
+  value,
+  onChange,
+  readOnly,
+  invalid,
+  placeholder,
+  textarea,
+  ref,
+}: Omit<TextFieldProps, "labelId"> & {
+  textarea: { current: HTMLTextAreaElement | null };
+  ref: Ref<TextHandle>;
+}) {
+  useImperativeHandle(ref, () => {
+    function replace(start: number, end: number, text: string) {
+      const field = textarea.current;
+      if (!field) return;
+      flushSync(() => onChange(field.value.slice(0, start) + text + field.value.slice(end)));
+      field.focus();
+      field.setSelectionRange(start + text.length, start + text.length);
+    }
+    return {
+      focus: () => textarea.current?.focus(),
+      insert: (text) => {
+        const { selectionStart = 0, selectionEnd = 0 } = textarea.current ?? {};
+        replace(selectionStart, selectionEnd, text);
+      },
+      replace,
+    };
+  });
+  return (
+    <textarea
+      ref={textarea}
+      id={id}
+      name={name}
+      aria-describedby={describedBy}
+      aria-invalid={invalid || undefined}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+      readOnly={readOnly}
+      placeholder={placeholder}
+      className="field-sizing-content max-h-[50dvh] min-h-[calc(6lh+18px)] w-full resize-none rounded-md border border-edge bg-surface px-3 py-2 text-ink aria-invalid:border-failed"
+    />
+  );
+}

@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import { clip } from "./clip";
+import { previewAction } from "./preview";
+import { listVariables } from "./variables";
+
+const STEPS = [
+  { id: "1", name: "claims" },
+  { id: "2", name: null },
+];
+
+function preview(action: string, input = "a letter") {
+  const lastRun = { runId: "r", input, outputs: [] };
+  return previewAction(action, listVariables(STEPS, 1, { lastRun, workflowName: "Daily" }));
+}
+
+describe("previewAction", () => {
+  test("puts values in the place of variables and keeps the text between them", () => {
+    expect(preview("Read {{run.input}} for {{ workflow.name }}. {{ no }}")).toMatchObject([
+      { kind: "text", text: "Read " },
+      { kind: "value", source: "{{run.input}}", path: "run.input", value: { text: "a letter" } },
+      { kind: "text", text: " for " },
+      { kind: "value", path: "workflow.name", value: { text: "Daily" } },
+      { kind: "text", text: ". {{ no }}" },
+    ]);
+  });
+
+  test("has no value where the run gave none, nor for a step that is unknown", () => {
+    for (const action of ["{{ input }}", "{{ steps.claims.output }}", "{{ steps.nobody.output }}"])
+      expect(preview(action)).toMatchObject([{ kind: "value", source: action, value: null }]);
+  });
+
+  test("never reads a value again", () => {
+    expect(preview("{{ run.input }}", "{{ workflow.name }}")).toMatchObject([
+      { value: { text: "{{ workflow.name }}" } },
+    ]);
+  });
+
+  test("shows the beginning of a long value and tells its length", () => {
+    const [segment] = preview("{{ run.input }}", "x".repeat(5_000));
+    expect(segment).toMatchObject({ value: { clipped: true, length: 5_000 } });
+  });
+
+  test("is empty for an empty action", () => {
+    expect(preview("")).toEqual([]);
+  });
+});
+
+describe("clip", () => {
+  test("leaves a short text alone", () => {
+    expect(clip("abc", 3)).toEqual({ text: "abc", clipped: false, length: 3 });
+  });
+
+  test("never halves a character", () => {
+    expect(clip("ab😀c", 3).text).toBe("ab…");
+    expect(clip("a😀bc", 3).text).toBe("a😀…");
+  });
+});

@@ -1,0 +1,35 @@
+import { findVariables, formatPath } from "@/server/domain/variables/find";
+import { type ClippedText, clip } from "./clip";
+import type { ActionVariable } from "./variables";
+
+/** A piece of an action as the agent would read it. */
+export type PreviewSegment =
+  | { kind: "text"; text: string }
+  | { kind: "value"; source: string; path: string; value: ClippedText | null; simulated: boolean };
+
+const MAX_VALUE = 600;
+
+/** The action with each variable as what it stood for in the last run; null: the run gave nothing for it. */
+export function previewAction(action: string, variables: readonly ActionVariable[]): PreviewSegment[] {
+  const known = new Map(variables.map((variable) => [variable.path, variable]));
+  const segments: PreviewSegment[] = [];
+  let position = 0;
+  const addText = (end: number) => {
+    if (end > position) segments.push({ kind: "text", text: action.slice(position, end) });
+  };
+  for (const { source, start, end, path: parts } of findVariables(action)) {
+    const path = formatPath(parts);
+    const { value = null, simulated = false } = known.get(path) ?? {};
+    addText(start);
+    segments.push({
+      kind: "value",
+      source,
+      path,
+      value: value === null ? null : clip(value, MAX_VALUE),
+      simulated,
+    });
+    position = end;
+  }
+  addText(action.length);
+  return segments;
+}

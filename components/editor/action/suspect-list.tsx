@@ -1,0 +1,54 @@
+import { CircleAlert, Info } from "lucide-react";
+import { rankSuspects, type Suspect } from "./suspects";
+
+/** So many are told at most: a template of another system is full of them. */
+const TOLD = 3;
+
+/** In words what is underlined, since not everybody has a pointer to rest on it. */
+export function SuspectList({
+  id,
+  suspects,
+  onReplace,
+}: {
+  id: string;
+  suspects: readonly Suspect[];
+  /** null: the text cannot be changed. */
+  onReplace: ((suspect: Suspect, text: string) => void) | null;
+}) {
+  const ranked = rankSuspects(suspects);
+  const more = ranked.length - TOLD;
+  return (
+    <ul id={id} className="grid gap-1 text-muted text-sm">
+      {ranked.slice(0, TOLD).map((suspect) => (
+        <SuspectItem key={suspect.source} suspect={suspect} onReplace={onReplace} />
+      ))}
+      {more > 0 && <li>And {more} more like these.</li>}
+    </ul>
+  );
+}
+
+function SuspectItem({
+  suspect,
+  onReplace,
+}: {
+  suspect: Suspect;
+  onReplace: ((suspect: Suspect, text: string) => void) | null;
+}) {
+  const { severity, message, meant } = suspect;
+  const Icon = severity === "error" ? CircleAlert : Info;
+  return (
+    <li className={severity === "error" ? "text-failed" : undefined}>
+      <Icon aria-hidden className="mr-1.5 inline size-3.5 align-[-2px]" />
+      <span className="break-words">{message}</span>
+      {meant !== null && onReplace && (
+        <button
+          type="button"
+          onClick={() => onReplace(suspect, meant)}
+          className="ml-2 rounded-sm font-medium text-accent underline-offset-2 hover:underline touch:min-h-11"
+        >
+          Use it<span className="sr-only"> instead of {suspect.source}</span>
+        </button>
+      )}
+    </li>
+  );
+}

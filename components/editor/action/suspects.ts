@@ -1,0 +1,69 @@
+import { findVariables } from "@/server/domain/variables/find";
+import { type NamedStep, stepVariable } from "./variables";
+
+/** A place of an action that does not do what it seems to, with words for it. */
+export interface Suspect {
+  source: string;
+  start: number;
+  end: number;
+  /** An error keeps the workflow from running; a hint may be meant as it is. */
+  severity: "error" | "hint";
+  message: string;
+  /** The variable that it is close to, if any. */
+  meant: string | null;
+}
+
+const IN_BRACES = /\{\{([^{}\n]{1,100})\}\}/g;
+
+/** What looks like a variable of the step at `index` and stands for nothing, in the order of the text. */
+export function findSuspects(action: string, steps: readonly NamedStep[], index: number): Suspect[] {
+  const variables = findVariables(action);
+  const earlier = new Set(steps.slice(0, index).flatMap(({ name }) => (name ? [name] : [])));
+  const unknown = variables.flatMap(({ source, start, end, path }): Suspect[] => {
+    if (path.kind !== "step" || earlier.has(path.name)) return [];
+    const message = explainUnknown(path.name, steps, index);
+    return [{ source, start, end, severity: "error", message, meant: null }];
+  });
+  const known = new Set(variables.map(({ start }) => start));
+  const guesses = new Map<string, string | null>();
+  const hints = Array.from(action.matchAll(IN_BRACES), ({ 0: source, index: start }) => ({
+    source,
+    start,
+  })).flatMap(({ source, start }): Suspect[] => {
+    if (known.has(start)) return [];
+    const meant = guesses.has(source) ? (guesses.get(source) ?? null) : guess(source, earlier);
+    guesses.set(source, meant);
+    const message = `${source} stays as it is.${meant === null ? "" : ` Did you mean ${meant}?`}`;
+    return [{ source, start, end: start + source.length, severity: "hint", message, meant }];
+  });
+  return [...unknown, ...hints].sort((a, b) => a.start - b.start);
+}
+
+/** Each text once; errors before hints, and the hints that are likely slips before the others. */
+export function rankSuspects(suspects: readonly Suspect[]): Suspect[] {
+  const first = new Map<string, Suspect>();
+  for (const suspect of suspects) if (!first.has(suspect.source)) first.set(suspect.source, suspect);
+  return [...first.values()].sort((a, b) => rank(a) - rank(b));
+}
+
+function rank({ severity, meant }: Suspect): number {
+  if (severity === "error") return 0;
+  return meant === null ? 2 : 1;
+}
+
+function explainUnknown(name: string, steps: readonly NamedStep[], index: number): string {
+  const holder = steps.findIndex((step, position) => position >= index && step.name === name);
+  if (holder === -1) return `No earlier step is named “${name}”.`;
+  if (holder === index) return `“${name}” is this step itself. Use a step before it.`;
+  return `No earlier step is named “${name}”. Step ${holder + 1} has this name, and comes later.`;
+}
+
+/** A step's name among the words counts most: "{{ steps.claims }}" is about the step, whatever else it says. */
+function guess(source: string, names: ReadonlySet<string>): string | null {
+  const words: string[] = source.toLowerCase().match(/[a-z0-9_-]+/g) ?? [];
+  const name = words.find((word) => names.has(word));
+  if (name) return stepVariable(name);
+  if (words.includes("workflow")) return "{{ workflow.name }}";
+  if (words.includes("run")) return "{{ run.input }}";
+  return words.includes("input") ? "{{ input }}" : null;
+}

@@ -1,0 +1,104 @@
+import { describe, expect, test } from "vitest";
+import type { LastRun } from "@/server/domain/workflow/editor-document";
+import { listVariables, type NamedStep } from "./variables";
+
+type Output = LastRun["outputs"][number];
+
+function makeOutput(stepId: string, input: string, output: string | null, simulated = false): Output {
+  return {
+    stepId,
+    name: null,
+    input,
+    output,
+    status: output === null ? "FAILED" : "COMPLETED",
+    simulated,
+    startedAt: "2026-01-01T00:00:00.000Z",
+    finishedAt: null,
+  };
+}
+
+const STEPS: NamedStep[] = [
+  { id: "1", name: "claims" },
+  { id: "2", name: null },
+  { id: "3", name: "Not a slug" },
+  { id: "4", name: "reply" },
+  { id: "5", name: null },
+];
+const LAST_RUN: LastRun = {
+  runId: "r",
+  input: "a letter",
+  outputs: [
+    makeOutput("1", "a letter", "the claims", true),
+    makeOutput("2", "the claims", "the claims"),
+    makeOutput("4", "the claims", null),
+  ],
+};
+
+function list(index: number, lastRun: LastRun | null = LAST_RUN, steps = STEPS) {
+  return listVariables(steps, index, { lastRun, workflowName: "Daily" });
+}
+
+function valueAt(path: string, index: number, lastRun?: LastRun | null) {
+  return list(index, lastRun).find((variable) => variable.path === path)?.value;
+}
+
+describe("listVariables", () => {
+  test("offers the earlier steps that can be named, the nearest first", () => {
+    expect(list(4).map(({ text }) => text)).toEqual([
+      "{{ input }}",
+      "{{ run.input }}",
+      "{{ steps.reply.output }}",
+      "{{ steps.claims.output }}",
+      "{{ workflow.name }}",
+    ]);
+    expect(list(0).map(({ path }) => path)).toEqual(["input", "run.input", "workflow.name"]);
+  });
+
+  test("says what each is", () => {
+    expect(list(0)[0]?.meaning).toBe("what the run is given");
+    expect(list(2)[0]?.meaning).toBe("what step 2 gave");
+    expect(list(2)[2]?.meaning).toBe("what step 1 gave");
+  });
+
+  test("takes the later of two steps with one name, as a run does", () => {
+    const steps: NamedStep[] = [
+      { id: "1", name: "same" },
+      { id: "2", name: "same" },
+      { id: "3", name: null },
+    ];
+    expect(list(2, LAST_RUN, steps).filter(({ path }) => path === "steps.same.output")).toMatchObject([
+      { meaning: "what step 2 gave" },
+    ]);
+  });
+
+  test("has no value but the workflow's name before the first run", () => {
+    expect(list(4, null).map(({ value }) => value)).toEqual([null, null, null, null, "Daily"]);
+  });
+
+  test("takes the input that the step worked on", () => {
+    expect(valueAt("input", 0)).toBe("a letter");
+    expect(valueAt("input", 1)).toBe("the claims");
+    expect(valueAt("run.input", 3)).toBe("a letter");
+  });
+
+  test("takes what the step before gave where the step was not in the run", () => {
+    expect(valueAt("input", 2)).toBe("the claims");
+    expect(valueAt("input", 4)).toBeNull();
+    const fresh: NamedStep[] = [{ id: null, name: null }, ...STEPS];
+    expect(list(0, LAST_RUN, fresh)[0]?.value).toBe("a letter");
+  });
+
+  test("has no value for a step that failed", () => {
+    expect(valueAt("steps.claims.output", 4)).toBe("the claims");
+    expect(valueAt("steps.reply.output", 4)).toBeNull();
+  });
+
+  test("tells what is simulated, also when a step passed it on as it was", () => {
+    const simulated = (index: number) =>
+      list(index).flatMap((variable) => (variable.simulated ? variable.path : []));
+    expect(simulated(0)).toEqual([]);
+    expect(simulated(1)).toEqual(["input", "steps.claims.output"]);
+    expect(simulated(2)).toEqual(["input", "steps.claims.output"]);
+    expect(simulated(4)).toEqual(["steps.claims.output"]);
+  });
+});
