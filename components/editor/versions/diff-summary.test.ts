@@ -7,15 +7,13 @@ import { summarizeChanges, summarizeConflict } from "./diff-summary";
 const of = (text: string, fields: Partial<DraftDefinition> = {}): DraftDefinition => ({
   name: "Test",
   description: null,
-  steps: text
-    .split(" ")
-    .map((word) => ({
-      id: word.replace("!", ""),
-      agentId: "writer",
-      action: word,
-      name: null,
-      review: null,
-    })),
+  steps: text.split(" ").map((word) => ({
+    id: word.replace("!", ""),
+    agentId: "writer",
+    action: word,
+    name: null,
+    review: null,
+  })),
   ...fields,
 });
 

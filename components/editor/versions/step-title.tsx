@@ -1,29 +1,41 @@
 import type { AgentSummary } from "@/components/agent-summary";
 import { AgentIcon } from "@/components/runs/agent-icon";
 import { classNames } from "@/components/ui/class-names";
+import type { StepField } from "@/server/domain/workflow/diff";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import { isHuman, whoDoes } from "./step-words";
 
-/** A step in a line: its number, who does it, and its name. */
+const DIFFERS = "rounded-sm bg-accent-soft text-accent underline underline-offset-4";
+
+/** A step in a line: its number, who does it, and its name. `differs`: what of it is marked. */
 export function StepTitle({
   step,
   place,
   agents,
+  differs = [],
 }: {
   step: DraftStep;
   place: number | null;
   agents: readonly AgentSummary[];
+  differs?: readonly StepField[];
 }) {
   const human = isHuman(step);
   const Icon = AgentIcon[human ? "human" : "model"];
+  const mark = (field: StepField) => differs.includes(field) && DIFFERS;
   return (
     <span className="inline-flex min-w-0 flex-wrap items-center gap-x-2">
-      <span className="font-medium">{place === null ? "Step" : `Step ${place}`}</span>
+      <span className={classNames("font-medium", mark("position"))}>Step {place}</span>
       <span className={classNames("inline-flex min-w-0 items-center gap-1", human && "text-waiting")}>
         <Icon aria-hidden className={classNames("size-4 shrink-0", !human && "text-muted")} />
-        <span className="break-words">{whoDoes(step, agents)}</span>
+        <span className={classNames("min-w-0 break-words", mark("agentId"))}>{whoDoes(step, agents)}</span>
       </span>
-      {step.name && <code className="break-all font-mono text-muted text-xs">{step.name}</code>}
+      {step.name ? (
+        <code className={classNames("break-all font-mono text-xs", mark("name") || "text-muted")}>
+          {step.name}
+        </code>
+      ) : (
+        mark("name") && <span className={classNames("text-sm", mark("name"))}>no name</span>
+      )}
     </span>
   );
 }

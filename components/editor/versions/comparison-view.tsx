@@ -1,0 +1,135 @@
+import { ChevronLeft } from "lucide-react";
+import type { ComponentProps } from "react";
+import type { AgentSummary } from "@/components/agent-summary";
+import { Button } from "@/components/ui/button";
+import { classNames } from "@/components/ui/class-names";
+import { Select } from "@/components/ui/field";
+import { SkeletonRows } from "@/components/ui/skeleton";
+import type { DraftDefinition } from "@/server/domain/workflow/draft";
+import { type Comparison, nameSide, parseSide, type Side, titleOf } from "./comparison";
+import { DefinitionDiff } from "./definition-diff";
+import { FailedRead } from "./failed-read";
+import { useSide } from "./use-side";
+
+/** Two sides to choose, what differs between them, and the way back to an older version. */
+export function ComparisonView({
+  comparison,
+  before: previous,
+  revisions,
+  source,
+  agents,
+  readOnly,
+  onCompare,
+  onBack,
+  onRestore,
+  className,
+}: {
+  comparison: Comparison;
+  /** What came before the later side; undefined while that is not known. */
+  before: Side | undefined;
+  revisions: readonly number[];
+  source: Parameters<typeof useSide>[1];
+  agents: readonly AgentSummary[];
+  readOnly: boolean;
+  onCompare: (comparison: Comparison) => void;
+  onBack: () => void;
+  onRestore: (definition: DraftDefinition, revision: number) => void;
+  className?: string;
+}) {
+  const { to } = comparison;
+  const from = comparison.from ?? previous;
+  const published = source.published.revision;
+  const earlier = useSide(from, source);
+  const later = useSide(to, source);
+  const after = later.definition;
+  // Before the first version there was no step; its name and description are not news.
+  const before = from === "nothing" && after ? { ...after, steps: [] } : earlier.definition;
+  const failed = earlier.failure ? earlier : later;
+  const restorable = !readOnly && typeof to === "number" && to !== published ? to : null;
+  const choices = choicesOf(revisions, { from, to, published, hasDraft: source.draft !== null });
+
+  return (
+    <section className={classNames("grid grid-cols-1 content-start gap-4", className)}>
+      <Button size="small" variant="quiet" onClick={onBack} className="-ml-2.5 justify-self-start md:hidden">
+        <ChevronLeft aria-hidden className="size-4" />
+        All versions
+      </Button>
+      <h3 tabIndex={-1} aria-live="polite" className="font-semibold outline-none">
+        {titleOf(comparison, published)}
+      </h3>
+      <div className="grid grid-cols-2 gap-3 md:max-w-lg">
+        <SideSelect
+          label="From"
+          value={from}
+          choices={from === "nothing" ? ["nothing", ...choices] : choices}
+          published={published}
+          onChoose={(side) => onCompare({ from: side, to })}
+        />
+        <SideSelect
+          label="To"
+          value={to}
+          choices={choices}
+          published={published}
+          onChoose={(side) => onCompare({ from: from ?? null, to: side })}
+        />
+      </div>
+      {restorable !== null && after && (
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <Button onClick={() => onRestore(after, restorable)}>
+            Restore version {restorable} as the draft
+          </Button>
+          <span className="text-muted text-sm">
+            {source.draft
+              ? "It takes the place of your draft. Nothing is published by it."
+              : "Nothing is published by it."}
+          </span>
+        </div>
+      )}
+      <FailedRead title="The version was not loaded" failure={failed.failure} onRetry={failed.retry} />
+      {before && after ? (
+        <DefinitionDiff key={`${from} ${to}`} before={before} after={after} agents={agents} />
+      ) : (
+        !failed.failure && <SkeletonRows rows={4} />
+      )}
+    </section>
+  );
+}
+
+function SideSelect({
+  value,
+  choices,
+  published,
+  onChoose,
+  ...rest
+}: {
+  value: Side | undefined;
+  choices: readonly Side[];
+  published: number;
+  onChoose: (side: Side) => void;
+} & Pick<ComponentProps<typeof Select>, "label">) {
+  return (
+    <Select {...rest} value={value ?? ""} onChange={({ target }) => onChoose(parseSide(target.value))}>
+      {value === undefined && <option value="">Loading…</option>}
+      {choices.map((side) => (
+        <option key={side} value={side}>
+          {nameSide(side, published)}
+        </option>
+      ))}
+    </Select>
+  );
+}
+
+/** What can be chosen on either side: the draft, then the versions that are listed or compared, newest first. */
+function choicesOf(
+  revisions: readonly number[],
+  {
+    from,
+    to,
+    published,
+    hasDraft,
+  }: { from: Side | undefined; to: Side; published: number; hasDraft: boolean },
+): Side[] {
+  const compared = [from, to, published].filter((side) => typeof side === "number");
+  const numbers = [...new Set([...revisions, ...compared])].sort((a, b) => b - a);
+  return hasDraft ? ["draft", ...numbers] : numbers;
+}

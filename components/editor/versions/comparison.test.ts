@@ -1,0 +1,52 @@
+import { describe, expect, test } from "vitest";
+import { firstComparison, nameSide, parseSide, sideBefore, titleOf } from "./comparison";
+
+describe("firstComparison", () => {
+  test("holds the draft against what is published", () => {
+    expect(firstComparison("changes", 5, true)).toEqual({ from: 5, to: "draft" });
+  });
+
+  test("shows what the published version changed, where there is no draft or the history was asked for", () => {
+    expect(firstComparison("changes", 5, false)).toEqual({ from: null, to: 5 });
+    expect(firstComparison("history", 5, true)).toEqual({ from: null, to: 5 });
+  });
+});
+
+describe("sideBefore", () => {
+  const list = { revisions: [7, 5, 4], complete: false, published: 7 };
+
+  test("is the next older version that is kept", () => {
+    expect(sideBefore(7, list)).toBe(5);
+    expect(sideBefore(5, list)).toBe(4);
+  });
+
+  test("is what is published, for the draft", () => {
+    expect(sideBefore("draft", list)).toBe(7);
+  });
+
+  test("is nothing for the oldest version, and not known while the list may go on", () => {
+    expect(sideBefore(4, list)).toBeUndefined();
+    expect(sideBefore(4, { ...list, complete: true })).toBe("nothing");
+  });
+});
+
+test("nameSide marks what is published", () => {
+  expect((["draft", "nothing", 5, 4] as const).map((side) => nameSide(side, 5))).toEqual([
+    "Draft",
+    "Nothing",
+    "Version 5 (published)",
+    "Version 4",
+  ]);
+});
+
+test("parseSide reads what String made of a side", () => {
+  for (const side of ["draft", "nothing", 12] as const) expect(parseSide(String(side))).toBe(side);
+});
+
+test("titleOf says what is compared", () => {
+  expect(titleOf({ from: 5, to: "draft" }, 5)).toBe("What the draft changes");
+  expect(titleOf({ from: null, to: 3 }, 5)).toBe("What version 3 changed");
+  expect(titleOf({ from: "nothing", to: 1 }, 5)).toBe("What version 1 changed");
+  expect(titleOf({ from: 2, to: "draft" }, 5)).toBe("From version 2 to the draft");
+  expect(titleOf({ from: 5, to: 3 }, 5)).toBe("From version 5 to version 3");
+});

@@ -1,0 +1,47 @@
+import { useMemo } from "react";
+import type { AgentSummary } from "@/components/agent-summary";
+import { diffDefinitions } from "@/server/domain/workflow/diff";
+import type { DraftDefinition } from "@/server/domain/workflow/draft";
+import { summarizeConflict } from "./diff-summary";
+import { PairedFields, PairedStep } from "./paired-row";
+import { SameSteps } from "./same-steps";
+import { foldSame } from "./step-rows";
+
+/** Two documents beside each other, step by step; where they say the same, once and folded. */
+export function ConflictComparison({
+  mine,
+  theirs,
+  labels,
+  agents,
+}: {
+  mine: DraftDefinition;
+  theirs: DraftDefinition;
+  labels: { mine: string; theirs: string };
+  agents: readonly AgentSummary[];
+}) {
+  const diff = useMemo(() => diffDefinitions(theirs, mine), [theirs, mine]);
+  const rows = useMemo(() => foldSame(diff, theirs), [diff, theirs]);
+  return (
+    <div className="grid grid-cols-1 gap-3">
+      <p className="font-medium">{summarizeConflict(diff, labels)}</p>
+      <div>
+        <div aria-hidden className="grid grid-cols-2 gap-4 px-4 pb-1 font-medium max-md:hidden">
+          <span className="first-letter:uppercase">{labels.mine}</span>
+          <span className="first-letter:uppercase">{labels.theirs}</span>
+        </div>
+        <ul aria-label="What differs" className="divide-y overflow-clip rounded-md border bg-surface">
+          {(diff.name || diff.description) && <PairedFields diff={diff} labels={labels} />}
+          {rows.map((entry) =>
+            entry.kind === "same" ? (
+              <li key={`same-${entry.rows[0]?.id}`}>
+                <SameSteps rows={entry.rows} agents={agents} />
+              </li>
+            ) : (
+              <PairedStep key={entry.row.id} row={entry.row} labels={labels} agents={agents} />
+            ),
+          )}
+        </ul>
+      </div>
+    </div>
+  );
+}

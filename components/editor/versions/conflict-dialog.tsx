@@ -1,0 +1,82 @@
+import type { ReactNode } from "react";
+import type { AgentSummary } from "@/components/agent-summary";
+import { FailureNotice } from "@/components/failure-notice";
+import type { Failure } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import type { DraftDefinition } from "@/server/domain/workflow/draft";
+import { LazyConflictComparison } from "./lazy-parts";
+
+/**
+ * Somebody else was faster: both documents beside each other, and which of them is to hold. The labels are as in a
+ * sentence: "your draft", "version 5 by Dana". `theirsAfterwards`: what becomes of theirs, if mine is kept.
+ */
+export function ConflictDialog({
+  open,
+  onClose,
+  title,
+  explanation,
+  mine,
+  theirs,
+  mineLabel,
+  theirsLabel,
+  theirsAfterwards = "theirs stays in the history",
+  agents,
+  pending,
+  failure,
+  onKeepMine,
+  onTakeTheirs,
+}: {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  explanation: ReactNode;
+  mine: DraftDefinition;
+  theirs: DraftDefinition;
+  mineLabel: string;
+  theirsLabel: string;
+  theirsAfterwards?: string;
+  agents: readonly AgentSummary[];
+  pending: boolean;
+  failure: Failure | null;
+  onKeepMine: () => void;
+  onTakeTheirs: () => void;
+}) {
+  return (
+    <Dialog
+      open={open}
+      onClose={onClose}
+      size="wide"
+      title={title}
+      footer={
+        <>
+          <Button pending={pending} onClick={onTakeTheirs}>
+            Take theirs
+          </Button>
+          <Button variant="primary" pending={pending} onClick={onKeepMine}>
+            Keep mine over theirs
+          </Button>
+        </>
+      }
+    >
+      <div className="grid grid-cols-1 gap-4">
+        <FailureNotice title="Nothing was changed" failure={failure} />
+        <div className="max-w-prose">
+          <div>{explanation}</div>
+          <p className="text-muted">
+            Nothing is lost either way: if you take theirs, Undo brings yours back; if you keep yours,{" "}
+            {theirsAfterwards}.
+          </p>
+        </div>
+        {open && (
+          <LazyConflictComparison
+            mine={mine}
+            theirs={theirs}
+            labels={{ mine: mineLabel, theirs: theirsLabel }}
+            agents={agents}
+          />
+        )}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,25 @@
+import dynamic from "next/dynamic";
+import { SkeletonRows } from "@/components/ui/skeleton";
+import { NotLoaded } from "./not-loaded";
+
+const loading = () => <SkeletonRows rows={4} />;
+
+/** Comparing texts is heavy, and not needed before a dialog is opened: these come apart from the page. */
+export const LazyDefinitionDiff = dynamic(
+  () => import("./definition-diff").then(({ DefinitionDiff }) => DefinitionDiff, giveUp),
+  { ssr: false, loading },
+);
+
+export const LazyVersionsView = dynamic(
+  () => import("./versions-view").then(({ VersionsView }) => VersionsView, giveUp),
+  { ssr: false, loading },
+);
+
+export const LazyConflictComparison = dynamic(
+  () => import("./conflict-comparison").then(({ ConflictComparison }) => ConflictComparison, giveUp),
+  { ssr: false, loading },
+);
+
+function giveUp() {
+  return NotLoaded;
+}

@@ -1,0 +1,135 @@
+import { useEffect, useEffectEvent, useId, useMemo } from "react";
+import { flushSync } from "react-dom";
+import type { AgentSummary } from "@/components/agent-summary";
+import { FailureNotice } from "@/components/failure-notice";
+import type { Failure } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { Kbd } from "@/components/ui/kbd";
+import { countChanges, diffDefinitions } from "@/server/domain/workflow/diff";
+import type { DraftDefinition } from "@/server/domain/workflow/draft";
+import type { Problem } from "@/server/domain/workflow/problems";
+import { LazyDefinitionDiff } from "./lazy-parts";
+import { ProblemList } from "./problem-list";
+
+/**
+ * Shows what would be published, then publishes it. It waits for errors, not for warnings. `onFocusProblem` is called
+ * once the dialog is closed and the focus is back on the page.
+ */
+export function PublishDialog({
+  open,
+  onClose,
+  published,
+  draft,
+  agents,
+  problems,
+  nextRevision,
+  pending,
+  failure,
+  onPublish,
+  onFocusProblem,
+}: {
+  open: boolean;
+  onClose: () => void;
+  published: { revision: number; definition: DraftDefinition };
+  draft: DraftDefinition;
+  agents: readonly AgentSummary[];
+  problems: readonly Problem[];
+  nextRevision: number;
+  pending: boolean;
+  failure: Failure | null;
+  onPublish: () => void;
+  onFocusProblem: (problem: Problem) => void;
+}) {
+  const reasonId = useId();
+  const errors = problems.filter(({ severity }) => severity === "error");
+  const warnings = problems.filter(({ severity }) => severity === "warning");
+  const same = useMemo(
+    () => open && countChanges(diffDefinitions(published.definition, draft)) === 0,
+    [open, published.definition, draft],
+  );
+  const waits = errors.length > 0;
+  usePublishKey(open, () => !waits && !same && !pending && onPublish());
+
+  function focusProblem(problem: Problem) {
+    flushSync(onClose);
+    onFocusProblem(problem);
+  }
+
+  return (
+    <Dialog
+      open={open}
+      onClose={onClose}
+      size="wide"
+      title={`Publish version ${nextRevision}`}
+      footer={
+        <>
+          <Button onClick={onClose}>Back</Button>
+          <Button
+            variant="primary"
+            pending={pending}
+            disabled={waits || same}
+            aria-describedby={waits || same ? reasonId : undefined}
+            aria-keyshortcuts="Control+Enter Meta+Enter"
+            onClick={onPublish}
+          >
+            {waits ? `Publishing waits for ${inWords(errors.length, "error")}` : "Publish"}
+            {!waits && !same && (
+              <span aria-hidden className="max-md:hidden">
+                <Kbd>Ctrl ↵</Kbd>
+              </span>
+            )}
+          </Button>
+        </>
+      }
+    >
+      <div className="grid grid-cols-1 gap-4">
+        <FailureNotice title="Not published" failure={failure} />
+        <ProblemList
+          id={reasonId}
+          title={`${inWords(errors.length, "error")} to settle first`}
+          problems={errors}
+          onFocus={focusProblem}
+        />
+        <ProblemList
+          title={`${inWords(warnings.length, "warning")} that you may leave as ${warnings.length === 1 ? "it is" : "they are"}`}
+          problems={warnings}
+          onFocus={focusProblem}
+        />
+        {same && !waits ? (
+          <p id={reasonId}>
+            The draft says the same as version {published.revision}: there is nothing to publish.
+          </p>
+        ) : (
+          <>
+            <p className="max-w-prose text-muted">
+              It takes the place of version {published.revision}, which stays in the history. Runs that have
+              started go on with the version that they started with.
+            </p>
+            {open && <LazyDefinitionDiff before={published.definition} after={draft} agents={agents} />}
+          </>
+        )}
+      </div>
+    </Dialog>
+  );
+}
+
+/** Ctrl or Cmd and Enter, wherever the focus is in the dialog. */
+function usePublishKey(open: boolean, publish: () => void) {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.repeat) return;
+    event.preventDefault();
+    publish();
+  });
+  useEffect(() => {
+    if (!open) return;
+    const listener = (event: KeyboardEvent) => onKey(event);
+    window.addEventListener("keydown", listener);
+    return () => window.removeEventListener("keydown", listener);
+  }, [open]);
+}
+
+/** "1 error", "2 errors" */
+function inWords(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

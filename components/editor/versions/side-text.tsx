@@ -1,0 +1,32 @@
+import type { DiffSegment } from "@/components/reviews/diff-texts";
+
+/** One of two texts that stand beside each other: what the other does not say is marked. No segments, no marks. */
+export function SideText({
+  text,
+  segments,
+  side,
+}: {
+  text: string;
+  segments: readonly DiffSegment[] | null;
+  side: "removed" | "added";
+}) {
+  return (
+    <p className="max-w-[68ch] whitespace-pre-wrap break-words text-page">
+      {segments === null
+        ? text
+        : segments.map((segment, index) =>
+            "same" in segment ? (
+              segment.same
+            ) : (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the stretches have nothing else that tells them apart
+              <Marked key={index} text={segment[side]} />
+            ),
+          )}
+    </p>
+  );
+}
+
+function Marked({ text }: { text: string }) {
+  if (text === "") return null;
+  return <mark className="rounded-sm bg-accent-soft text-accent underline underline-offset-4">{text}</mark>;
+}

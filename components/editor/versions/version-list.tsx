@@ -1,0 +1,103 @@
+import type { ReactNode } from "react";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { classNames } from "@/components/ui/class-names";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { SkeletonRows } from "@/components/ui/skeleton";
+import type { VersionSummary } from "@/server/domain/workflow/editor-document";
+import type { Side } from "./comparison";
+import { FailedRead } from "./failed-read";
+import type { useVersionList } from "./use-version-list";
+
+/** The draft, if any, then the versions, newest first. One of them is chosen: what it changed is shown beside. */
+export function VersionList({
+  list,
+  published,
+  draftSteps,
+  chosen,
+  onChoose,
+}: {
+  list: ReturnType<typeof useVersionList>;
+  published: number;
+  /** How many steps the draft has; left out: there is none. */
+  draftSteps?: number;
+  chosen: Side;
+  onChoose: (side: Side) => void;
+}) {
+  const entry = (side: Side) => ({ current: side === chosen, onClick: () => onChoose(side) });
+  return (
+    <nav aria-label="Versions" className="grid grid-cols-1 gap-2">
+      <ul className="grid grid-cols-1 gap-1">
+        {draftSteps !== undefined && (
+          <Entry {...entry("draft")} title="Draft">
+            {stepsInWords(draftSteps)}, not published
+          </Entry>
+        )}
+        {list.versions.map((version) => (
+          <Entry
+            key={version.revision}
+            {...entry(version.revision)}
+            title={`Version ${version.revision}`}
+            badge={version.revision === published && <Badge>Published</Badge>}
+          >
+            <Origin version={version} />
+          </Entry>
+        ))}
+      </ul>
+      {list.loading && <SkeletonRows rows={4} />}
+      <FailedRead title="The list was not loaded" failure={list.failure} onRetry={list.retry} />
+      {!list.loading && !list.failure && !list.complete && (
+        <Button size="small" onClick={list.showOlder}>
+          Show older
+        </Button>
+      )}
+    </nav>
+  );
+}
+
+function Entry({
+  title,
+  badge,
+  current,
+  onClick,
+  children,
+}: {
+  title: string;
+  badge?: ReactNode;
+  current: boolean;
+  onClick: () => void;
+  children: ReactNode;
+}) {
+  return (
+    <li>
+      <button
+        type="button"
+        aria-current={current || undefined}
+        onClick={onClick}
+        className={classNames(
+          "block w-full rounded-md border px-3 py-2 text-left transition-colors focus-visible:-outline-offset-2",
+          current ? "border-accent bg-accent-soft" : "border-transparent hover:bg-sunken",
+        )}
+      >
+        <span className="flex min-h-6 flex-wrap items-center justify-between gap-x-2">
+          <span className="font-medium">{title}</span>
+          {badge}
+        </span>
+        <span className="block break-words text-muted text-sm">{children}</span>
+      </button>
+    </li>
+  );
+}
+
+function Origin({ version: { createdBy, createdAt, stepCount } }: { version: VersionSummary }) {
+  return (
+    <>
+      {createdBy ? createdBy.name : "Author not known"} · <RelativeTime at={createdAt} /> ·{" "}
+      {stepsInWords(stepCount)}
+    </>
+  );
+}
+
+function stepsInWords(count: number): string {
+  return count === 1 ? "1 step" : `${count} steps`;
+}

@@ -1,0 +1,85 @@
+import { useRef, useState } from "react";
+import { flushSync } from "react-dom";
+import type { AgentSummary } from "@/components/agent-summary";
+import { classNames } from "@/components/ui/class-names";
+import type { DraftDefinition } from "@/server/domain/workflow/draft";
+import { type Comparison, firstComparison, type Side, sideBefore } from "./comparison";
+import { ComparisonView } from "./comparison-view";
+import { useVersionList } from "./use-version-list";
+import { VersionList } from "./version-list";
+
+/** The list and what is compared beside each other; on a phone one at a time. */
+export function VersionsView({
+  workflowId,
+  published,
+  draft,
+  initial,
+  agents,
+  readOnly,
+  onRestore,
+}: {
+  workflowId: string;
+  published: { revision: number; definition: DraftDefinition };
+  draft: DraftDefinition | null;
+  /** What it opens with: what the draft changes, or the versions. */
+  initial: "changes" | "history";
+  agents: readonly AgentSummary[];
+  readOnly: boolean;
+  onRestore: (definition: DraftDefinition, revision: number) => void;
+}) {
+  const list = useVersionList(workflowId);
+  const [comparison, setComparison] = useState<Comparison>(() =>
+    firstComparison(initial, published.revision, draft !== null),
+  );
+  const [pane, setPane] = useState(initial === "history" ? "list" : "comparison");
+  const view = useRef<HTMLDivElement>(null);
+  const revisions = list.versions.map(({ revision }) => revision);
+  const known = { revisions, complete: list.complete, published: published.revision };
+
+  /** On a phone the pane with the pressed button goes, and the focus with it, but for this. */
+  function turnTo(next: "list" | "comparison", target: string) {
+    flushSync(() => setPane(next));
+    const focused = document.activeElement;
+    if (focused instanceof HTMLElement && focused.offsetParent !== null && view.current?.contains(focused))
+      return;
+    view.current?.querySelector<HTMLElement>(target)?.focus();
+  }
+
+  function choose(to: Side) {
+    // The version before the last one that is listed is on the next page.
+    if (sideBefore(to, known) === undefined && !list.loading) list.showOlder();
+    setComparison({ from: to === "draft" ? published.revision : null, to });
+    turnTo("comparison", "h3");
+  }
+
+  return (
+    <div ref={view} className="grid grid-cols-1 gap-6 md:grid-cols-[16rem_minmax(0,1fr)]">
+      <div
+        className={classNames(
+          "md:sticky md:top-0 md:max-h-[calc(100dvh-11rem)] md:self-start md:overflow-y-auto",
+          pane !== "list" && "max-md:hidden",
+        )}
+      >
+        <VersionList
+          list={list}
+          published={published.revision}
+          draftSteps={draft?.steps.length}
+          chosen={comparison.to}
+          onChoose={choose}
+        />
+      </div>
+      <ComparisonView
+        className={classNames(pane !== "comparison" && "max-md:hidden")}
+        comparison={comparison}
+        before={sideBefore(comparison.to, known)}
+        revisions={revisions}
+        source={{ workflowId, published, draft }}
+        agents={agents}
+        readOnly={readOnly}
+        onCompare={setComparison}
+        onBack={() => turnTo("list", "[aria-current]")}
+        onRestore={onRestore}
+      />
+    </div>
+  );
+}
