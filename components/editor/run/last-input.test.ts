@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import type { LastRun } from "@/server/domain/workflow/editor-document";
+import { findLastInput } from "./last-input";
+
+type Output = LastRun["outputs"][number];
+
+const STEPS = [
+  { id: "a", agentId: "writer" },
+  { id: "b", agentId: "human" },
+  { id: "c", agentId: "writer" },
+];
+
+function output(stepId: string, changes: Partial<Output> = {}): Output {
+  return {
+    stepId,
+    name: null,
+    input: `into ${stepId}`,
+    output: `out of ${stepId}`,
+    status: "COMPLETED",
+    simulated: false,
+    startedAt: `start of ${stepId}`,
+    finishedAt: `end of ${stepId}`,
+    ...changes,
+  };
+}
+
+const lastRun = (...outputs: Output[]): LastRun => ({ runId: "run", input: "the run's input", outputs });
+
+describe("what a step works on in the last run", () => {
+  it("is what the step was given there", () => {
+    const last = findLastInput(STEPS, 2, lastRun(output("a"), output("b"), output("c")));
+    expect(last).toEqual({ text: "into c", runId: "run", at: "start of c", simulated: null });
+  });
+
+  it("is what the step before it gave, where the run has not come to it", () => {
+    expect(findLastInput(STEPS, 1, lastRun(output("a")))).toMatchObject({
+      text: "out of a",
+      at: "end of a",
+    });
+  });
+
+  it("is the run's input for a new first step", () => {
+    const steps = [{ id: "new", agentId: "writer" }, ...STEPS];
+    expect(findLastInput(steps, 0, lastRun(output("a")))?.text).toBe("the run's input");
+  });
+
+  it("is nothing without a run, or where the step before it gave nothing", () => {
+    expect(findLastInput(STEPS, 0, null)).toBeNull();
+    expect(findLastInput(STEPS, 2, lastRun(output("a")))).toBeNull();
+    const waiting = output("b", { status: "WAITING", output: null });
+    expect(findLastInput(STEPS, 2, lastRun(output("a"), waiting))).toBeNull();
+  });
+
+  it("is an empty text where an empty one was given", () => {
+    expect(findLastInput(STEPS, 1, lastRun(output("a", { output: "" })))?.text).toBe("");
+  });
+});
+
+describe("a text that the built-in model wrote", () => {
+  const simulated = output("a", { simulated: true });
+  const trace = (index: number, ...outputs: Output[]) =>
+    findLastInput(STEPS, index, lastRun(...outputs))?.simulated;
+
+  it("is marked where it is passed on, also by a person who let it be", () => {
+    expect(trace(1, simulated)).toEqual({ editedBy: [] });
+    expect(trace(1, simulated, output("b"))).toEqual({ editedBy: [] });
+    expect(trace(2, simulated, output("b", { input: "same", output: "same" }))).toEqual({ editedBy: [] });
+  });
+
+  it("is marked as edited once a person has changed it", () => {
+    expect(trace(2, simulated, output("b"), output("c"))).toEqual({ editedBy: ["a person"] });
+  });
+
+  it("does not mark what another step made of it", () => {
+    expect(trace(1, output("a"), output("b"))).toBeNull();
+    expect(trace(0, simulated)).toBeNull();
+  });
+});

@@ -1,0 +1,119 @@
+"use client";
+
+import { X } from "lucide-react";
+import { useState } from "react";
+import type { AgentSummary } from "@/components/agent-summary";
+import { FailureNotice } from "@/components/failure-notice";
+import { CancelRunDialog } from "@/components/runs/cancel-run-dialog";
+import { RunStatusBadge } from "@/components/runs/status";
+import { nameOf } from "@/components/runs/timeline";
+import type { Failure } from "@/components/trpc";
+import { Button, ButtonLink, IconButton } from "@/components/ui/button";
+import { Duration } from "@/components/ui/duration";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { RunDetailDto } from "@/server/domain/run/operations";
+import { isFinished } from "@/server/domain/run/status";
+import { RunOutput } from "./run-output";
+import { explainEnd, findCurrentStep, findOpenReview, whatRuns } from "./standing";
+
+/** The run that is watched, in one quiet line: how far it is, what it waits for, what came of it. */
+export function RunBar({
+  run,
+  failure,
+  agents,
+  mayWrite,
+  onClose,
+  onChanged,
+}: {
+  /** Null: nothing was heard of it yet. */
+  run: RunDetailDto | null;
+  failure: Failure | null;
+  agents: readonly AgentSummary[];
+  /** The member may cancel runs. */
+  mayWrite: boolean;
+  onClose: () => void;
+  onChanged: () => void;
+}) {
+  const [cancelling, setCancelling] = useState(false);
+  const live = run !== null && !isFinished(run.status);
+  const review = run && findOpenReview(run);
+  return (
+    <section
+      aria-label="The run"
+      className="grid grid-cols-1 gap-2 rounded-md border bg-surface py-1.5 pr-1.5 pl-3"
+    >
+      <div className="flex items-start gap-3">
+        <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-1">
+          <div className="flex min-h-8 min-w-0 flex-wrap items-center gap-x-3 gap-y-1 text-sm touch:min-h-11">
+            <span role="status" className="flex">
+              {run && <RunStatusBadge status={run.status} reason={run.reason} />}
+            </span>
+            {run ? <Standing run={run} agents={agents} /> : <Skeleton className="h-4 w-48" />}
+          </div>
+          <div className="ml-auto flex flex-wrap items-center gap-1">
+            {review && (
+              <ButtonLink href={`/reviews/${review.id}`} size="small">
+                {review.mayDecide.allowed ? "Review it" : "See the review"}
+              </ButtonLink>
+            )}
+            {run && (
+              <ButtonLink href={`/runs/${run.id}`} variant="quiet" size="small">
+                Open the run
+              </ButtonLink>
+            )}
+            {live && mayWrite && (
+              <Button variant="quiet" size="small" onClick={() => setCancelling(true)}>
+                Cancel
+              </Button>
+            )}
+          </div>
+        </div>
+        <IconButton label="Close the run" onClick={onClose}>
+          <X aria-hidden className="size-4" />
+        </IconButton>
+      </div>
+      {run && <Outcome run={run} />}
+      <FailureNotice title="The run is not up to date" failure={failure} />
+      {run && (
+        <CancelRunDialog
+          open={cancelling && live}
+          runId={run.id}
+          onClose={() => setCancelling(false)}
+          onCancelled={onChanged}
+        />
+      )}
+    </section>
+  );
+}
+
+function Standing({ run, agents }: { run: RunDetailDto; agents: readonly AgentSummary[] }) {
+  const step = findCurrentStep(run);
+  return (
+    <>
+      <span className="text-muted">
+        {whatRuns(run)} · <Duration from={run.createdAt} to={isFinished(run.status) ? run.updatedAt : null} />
+      </span>
+      {step && (
+        <span className="min-w-0 break-words">
+          Step {step.stepOrder} of {run.steps.length}: {nameOf(step, agents)}
+        </span>
+      )}
+    </>
+  );
+}
+
+/** What came of it: the beginning of the result, or why there is none. */
+function Outcome({ run }: { run: RunDetailDto }) {
+  const why = explainEnd(run);
+  if (why)
+    return (
+      <p
+        className={`break-words pr-3 pb-1 text-sm ${run.reason === "CANCELLED" ? "text-muted" : "text-failed"}`}
+      >
+        {why}
+      </p>
+    );
+  return run.status === "COMPLETED" && run.output !== null ? (
+    <RunOutput run={run} output={run.output} />
+  ) : null;
+}

@@ -1,0 +1,33 @@
+import { useState } from "react";
+import { traceSimulated } from "@/components/runs/simulated";
+import { SimulatedBadge } from "@/components/runs/status";
+import { TextView } from "@/components/runs/text-view";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import type { RunDetailDto } from "@/server/domain/run/operations";
+import { firstLine } from "./standing";
+
+/** The beginning of a run's result; the button opens the whole of it. */
+export function RunOutput({ run, output }: { run: RunDetailDto; output: string }) {
+  const [open, setOpen] = useState(false);
+  const simulated = traceSimulated(run.steps, run.steps.length - 1);
+  const line = firstLine(output);
+  return (
+    <div className="flex items-center gap-3">
+      {simulated && (
+        <span className="max-sm:hidden">
+          <SimulatedBadge text={simulated} />
+        </span>
+      )}
+      <p className={`min-w-0 flex-1 truncate text-sm ${line ? "" : "text-muted"}`}>
+        {line || "An empty text."}
+      </p>
+      <Button size="small" onClick={() => setOpen(true)}>
+        Output
+      </Button>
+      <Dialog open={open} onClose={() => setOpen(false)} title="Output of the run">
+        <TextView label="output" text={output} none="" simulated={simulated} />
+      </Dialog>
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import type { RunDetailDto, StepRunDto } from "@/server/domain/run/operations";
+
+const SHOWN = 200;
+
+/** What a run carries out. */
+export function whatRuns({ workflowVersion }: Pick<RunDetailDto, "workflowVersion">): string {
+  return workflowVersion === null ? "the draft" : `version ${workflowVersion}`;
+}
+
+/** The step that a run is at, works on, waits in or failed in; null before the first and after the last. */
+export function findCurrentStep({ steps }: Pick<RunDetailDto, "steps">): StepRunDto | null {
+  return steps.find(({ status }) => status !== "COMPLETED" && status !== "PENDING") ?? null;
+}
+
+/** The review that a run waits for. */
+export function findOpenReview({ steps }: Pick<RunDetailDto, "steps">): StepRunDto["review"] {
+  return steps.find(({ review }) => review?.status === "OPEN")?.review ?? null;
+}
+
+/** Why a run ended early: it says so itself, or the step that failed does. */
+export function explainEnd({ status, error, steps }: Pick<RunDetailDto, "status" | "error" | "steps">) {
+  if (status !== "FAILED") return null;
+  return error?.message ?? steps.find((step) => step.status === "FAILED")?.error?.message ?? null;
+}
+
+/** The first line of a text that has something on it, cut where it is long; "" when there is none. */
+export function firstLine(text: string): string {
+  const start = text.search(/\S/);
+  if (start < 0) return "";
+  const end = text.indexOf("\n", start);
+  const line = text.slice(start, end < 0 ? undefined : end).trimEnd();
+  if (line.length <= SHOWN) return line;
+  // Half a character at the cut would show as a sign for an unreadable one.
+  return `${line
+    .slice(0, SHOWN)
+    .replace(/[\uD800-\uDBFF]$/, "")
+    .trimEnd()}…`;
+}

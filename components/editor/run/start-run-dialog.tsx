@@ -1,0 +1,110 @@
+"use client";
+
+import { useId, useState } from "react";
+import { InputForm, isEmptyInput } from "@/components/runs/input-form";
+import { trpc } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { InlineError } from "@/components/ui/inline-error";
+import { ChoiceGroup } from "./choice-group";
+
+/** Asks for the input, and where there is a draft, whether that or the published version runs. */
+export function StartRunDialog({
+  open,
+  onClose,
+  workflow,
+  hasDraft,
+  draftProblems,
+  firstInput,
+  beforeStart,
+  onStarted,
+}: {
+  open: boolean;
+  onClose: () => void;
+  workflow: { id: string; name: string; revision: number };
+  hasDraft: boolean;
+  /** How many errors keep the draft from running. */
+  draftProblems: number;
+  /** Stands in the field until something is typed. */
+  firstInput: string;
+  /** Sends what is not saved yet; false: it is not. */
+  beforeStart: () => Promise<boolean>;
+  onStarted: (runId: string) => void;
+}) {
+  const form = useId();
+  const [typed, setTyped] = useState<string | null>(null);
+  const [chosen, choose] = useState<"draft" | "published">("draft");
+  const [saving, setSaving] = useState<"pending" | "failed" | null>(null);
+  const settled = {
+    onSuccess: ({ runId }: { runId: string }) => {
+      onClose();
+      onStarted(runId);
+    },
+  };
+  const startDraft = trpc.run.startDraft.useMutation(settled);
+  const startPublished = trpc.run.start.useMutation(settled);
+
+  const input = typed ?? firstInput;
+  const runs = hasDraft && draftProblems === 0 ? chosen : "published";
+  const { error } = runs === "draft" ? startDraft : startPublished;
+  const pending = saving === "pending" || startDraft.isPending || startPublished.isPending;
+
+  async function start() {
+    if (pending) return;
+    startDraft.reset();
+    startPublished.reset();
+    if (runs === "published") {
+      setSaving(null);
+      return startPublished.mutate({ id: workflow.id, input });
+    }
+    setSaving("pending");
+    const saved = await beforeStart().catch(() => false);
+    setSaving(saved ? null : "failed");
+    if (saved) startDraft.mutate({ id: workflow.id, input });
+  }
+
+  return (
+    <Dialog
+      open={open}
+      onClose={onClose}
+      title={`Run ${workflow.name}`}
+      footer={
+        <>
+          <Button onClick={onClose}>Close</Button>
+          <Button type="submit" form={form} variant="primary" pending={pending}>
+            {isEmptyInput(input) ? "Start without input" : "Start the run"}
+          </Button>
+        </>
+      }
+    >
+      <InputForm id={form} value={input} onChange={setTyped} onSubmit={start} failure={error}>
+        {hasDraft && (
+          <ChoiceGroup
+            legend="What runs"
+            value={runs}
+            onChange={choose}
+            choices={[
+              { value: "draft", label: "The draft", ...describeDraft(draftProblems) },
+              { value: "published", label: `Version ${workflow.revision}, as published` },
+            ]}
+          />
+        )}
+        {saving === "failed" && runs === "draft" && (
+          <InlineError title="The run was not started">
+            Your last changes to the draft are not saved. See above the steps what keeps them from being
+            saved, then start again.
+          </InlineError>
+        )}
+      </InputForm>
+    </Dialog>
+  );
+}
+
+function describeDraft(problems: number) {
+  if (problems === 0) return { hint: "As you see it now." };
+  const errors = problems === 1 ? "an error" : `${problems} errors`;
+  return {
+    disabled: true,
+    hint: `It has ${errors}. Mend ${problems === 1 ? "it" : "them"} to run the draft.`,
+  };
+}

@@ -1,0 +1,134 @@
+import { type FormEvent, type ReactNode, useRef } from "react";
+import { FailureNotice, faultOf } from "@/components/failure-notice";
+import { Button } from "@/components/ui/button";
+import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft";
+import type { LastRun } from "@/server/domain/workflow/editor-document";
+import type { Problem } from "@/server/domain/workflow/problems";
+import { findLastInput } from "./last-input";
+import { TestInput } from "./test-input";
+import { rememberInput } from "./test-memory";
+import { TestResult } from "./test-result";
+import { useStepTest } from "./use-step-test";
+
+/** What an agent's step works on, and beside it what came of it, now and the time before. */
+export function StepTest({
+  workflowId,
+  step,
+  index,
+  steps,
+  definition,
+  lastRun,
+  mayRun,
+  errors,
+  onRunWorkflow,
+  renderHeader,
+}: {
+  workflowId: string;
+  step: DraftStep;
+  index: number;
+  steps: readonly DraftStep[];
+  definition: () => DraftDefinition;
+  lastRun: LastRun | null;
+  mayRun: boolean;
+  errors: readonly Problem[];
+  onRunWorkflow?: () => void;
+  renderHeader: (buttons: ReactNode) => ReactNode;
+}) {
+  const results = useRef<HTMLDivElement>(null);
+  const { trials, current, earlier, busy, failure, forgetFailure, test, cancel } = useStepTest(
+    workflowId,
+    step.id,
+    definition,
+  );
+  const last = findLastInput(steps, index, lastRun);
+  const source = last ? (trials.source ?? "last") : "own";
+  const blocked = errors.length > 0 || !mayRun;
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    if (blocked || busy) return;
+    test(source === "own" ? trials.ownInput : undefined);
+    // Where it stands below the input, it would begin unseen.
+    results.current?.scrollIntoView({ block: "nearest" });
+  }
+
+  return (
+    <form onSubmit={submit} className="grid grid-cols-1 grid-rows-[auto_minmax(0,1fr)]">
+      {renderHeader(
+        <>
+          {cancel && (
+            <Button size="small" pending={cancel.pending} onClick={cancel.run}>
+              Cancel
+            </Button>
+          )}
+          <Button
+            type="submit"
+            size="small"
+            variant="primary"
+            title="Ctrl Enter"
+            aria-keyshortcuts="Control+Enter"
+            disabled={blocked}
+            pending={busy}
+          >
+            Test the step
+          </Button>
+        </>,
+      )}
+      <div className="@3xl:grid @3xl:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] @3xl:divide-x @max-3xl:divide-y @3xl:overflow-hidden overflow-y-auto overscroll-contain">
+        <div className="grid @3xl:min-h-0 grid-cols-1 content-start gap-3 @3xl:overflow-y-auto p-4">
+          {!mayRun && (
+            <p className="text-muted">Your role may not start runs, so you cannot test the step.</p>
+          )}
+          {errors.length > 0 && <Errors errors={errors} />}
+          <TestInput
+            last={last}
+            source={source}
+            ownInput={trials.ownInput}
+            fault={faultOf(failure, "/input")}
+            onChange={(input) => {
+              forgetFailure();
+              rememberInput(workflowId, step.id, input);
+            }}
+          />
+        </div>
+        <div ref={results} className="@container @3xl:min-h-0 @3xl:overflow-y-auto p-4">
+          <div className="grid grid-cols-1 gap-4">
+            {failure && (
+              <div className="grid justify-items-start gap-2">
+                <FailureNotice title="The step was not tested" failure={failure} />
+                {onRunWorkflow && failure.data?.appCode === "not-runnable" && !failure.data.problems && (
+                  <Button onClick={onRunWorkflow}>Run the workflow</Button>
+                )}
+              </div>
+            )}
+            <FailureNotice title="The test was not cancelled" failure={cancel?.failure ?? null} />
+            {trials.runId === null && !failure && (
+              <p className="text-muted">
+                What the step gives appears here. It is not kept in the list of runs.
+              </p>
+            )}
+            <div className="grid @xl:auto-cols-fr @xl:grid-flow-col grid-cols-1 gap-x-6 gap-y-4">
+              {trials.runId !== null && <TestResult title="Result" test={current} live />}
+              {trials.earlierRunId !== null && <TestResult title="Before" test={earlier} />}
+            </div>
+          </div>
+        </div>
+      </div>
+    </form>
+  );
+}
+
+function Errors({ errors }: { errors: readonly Problem[] }) {
+  return (
+    <div className="grid gap-1 rounded-md bg-failed-soft px-4 py-3">
+      <p className="font-medium text-failed">The step cannot be tested yet</p>
+      <ul className="grid gap-1">
+        {errors.map(({ pointer, code, message }) => (
+          <li key={`${pointer} ${code} ${message}`} className="break-words">
+            {message}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,110 @@
+"use client";
+
+import { X } from "lucide-react";
+import { type KeyboardEvent, useEffect, useId, useRef } from "react";
+import type { AgentSummary } from "@/components/agent-summary";
+import { Button, IconButton } from "@/components/ui/button";
+import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft";
+import type { LastRun } from "@/server/domain/workflow/editor-document";
+import type { Problem } from "@/server/domain/workflow/problems";
+import { StepTest } from "./step-test";
+
+/** Tries one step out below the editor, which stays in use beside it. On a phone it fills the screen. */
+export function TestDrawer({
+  workflowId,
+  step,
+  index,
+  steps,
+  definition,
+  lastRun,
+  agents,
+  mayRun,
+  errors,
+  onClose,
+  onRunWorkflow,
+}: {
+  workflowId: string;
+  step: DraftStep;
+  index: number;
+  steps: readonly DraftStep[];
+  /** The document as it is being written. */
+  definition: () => DraftDefinition;
+  lastRun: LastRun | null;
+  agents: readonly AgentSummary[];
+  mayRun: boolean;
+  /** What keeps the step from being carried out. */
+  errors: readonly Problem[];
+  onClose: () => void;
+  /** Asks for a run of the whole workflow, where a test needs one first. */
+  onRunWorkflow?: () => void;
+}) {
+  const drawer = useRef<HTMLElement>(null);
+  const opener = useRef<Element | null>(null);
+  const titleId = useId();
+  // Whoever uses the keyboard goes on in here, and from here back to where they came from.
+  useEffect(() => {
+    opener.current ??= document.activeElement;
+    drawer.current?.focus();
+  }, []);
+
+  function close() {
+    if (opener.current instanceof HTMLElement) opener.current.focus();
+    onClose();
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key === "Escape" && !event.defaultPrevented) {
+      event.stopPropagation();
+      close();
+    } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      drawer.current?.querySelector("form")?.requestSubmit();
+    }
+  }
+
+  const human = step.agentId === "human";
+  const agent = agents.find(({ id }) => id === step.agentId);
+  const header = (
+    <>
+      <h2 id={titleId} className="min-w-0 flex-1 break-words font-semibold">
+        Test step {index + 1}: {human ? "a person decides" : (agent?.name ?? step.agentId)}
+      </h2>
+      <IconButton label="Close the test" onClick={close} className="order-last">
+        <X aria-hidden className="size-4" />
+      </IconButton>
+    </>
+  );
+
+  return (
+    <section
+      ref={drawer}
+      tabIndex={-1}
+      aria-labelledby={titleId}
+      onKeyDown={onKeyDown}
+      className="@container grid grid-cols-1 grid-rows-[minmax(0,1fr)] bg-surface outline-none max-md:fixed max-md:inset-0 max-md:z-15 md:h-[40dvh] md:min-h-64 md:border-t"
+    >
+      {human ? (
+        <div>
+          <div className={HEADER}>{header}</div>
+          <div className="grid justify-items-start gap-3 p-4">
+            <p>A person does this step. Run the draft to try it.</p>
+            {mayRun && onRunWorkflow && <Button onClick={onRunWorkflow}>Run the draft</Button>}
+          </div>
+        </div>
+      ) : (
+        <StepTest
+          key={`${workflowId}/${step.id}`}
+          {...{ workflowId, step, index, steps, definition, lastRun, mayRun, errors, onRunWorkflow }}
+          renderHeader={(buttons) => (
+            <div className={HEADER}>
+              {header}
+              {buttons}
+            </div>
+          )}
+        />
+      )}
+    </section>
+  );
+}
+
+const HEADER = "flex items-center gap-2 border-b py-1.5 pr-2 pl-4";

@@ -1,0 +1,43 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { readStepTrials, rememberInput, rememberTest } from "./test-memory";
+
+let stepId = "";
+
+beforeEach(() => {
+  stepId = crypto.randomUUID();
+});
+
+const read = () => readStepTrials("wf", stepId);
+const remember = (runId: string, keepLast: boolean) => rememberTest("wf", stepId, runId, { keepLast });
+
+it("begins with nothing", () => {
+  expect(read()).toEqual({ source: null, ownInput: "", runId: null, earlierRunId: null });
+});
+
+it("keeps what was typed apart from which text is used", () => {
+  rememberInput("wf", stepId, { source: "own" });
+  rememberInput("wf", stepId, { ownInput: "Mine." });
+  rememberInput("wf", stepId, { source: "last" });
+  expect(read()).toMatchObject({ source: "last", ownInput: "Mine." });
+});
+
+it("tells the same step of two workflows apart", () => {
+  rememberInput("wf", stepId, { ownInput: "Mine." });
+  expect(readStepTrials("another", stepId).ownInput).toBe("");
+});
+
+describe("tests of a step", () => {
+  it("stay one back", () => {
+    remember("first", false);
+    remember("second", true);
+    remember("third", true);
+    expect(read()).toMatchObject({ runId: "third", earlierRunId: "second" });
+  });
+
+  it("that gave nothing do not push out the one that did", () => {
+    remember("first", false);
+    remember("cancelled", true);
+    remember("third", false);
+    expect(read()).toMatchObject({ runId: "third", earlierRunId: "first" });
+  });
+});

@@ -1,0 +1,54 @@
+import { create } from "zustand";
+
+export type InputSource = "last" | "own";
+
+/** What a person tried with one step since the page was opened. */
+export interface StepTrials {
+  /** Null: not chosen yet. */
+  source: InputSource | null;
+  ownInput: string;
+  /** The newest test, and the one to compare it with. */
+  runId: string | null;
+  earlierRunId: string | null;
+}
+
+const NONE: StepTrials = { source: null, ownInput: "", runId: null, earlierRunId: null };
+
+/** By workflow and step: a test outlives the drawer, and a look at another step. */
+const useMemory = create<Readonly<Record<string, StepTrials>>>(() => ({}));
+
+export function useStepTrials(workflowId: string, stepId: string): StepTrials {
+  return useMemory((memory) => memory[keyOf(workflowId, stepId)] ?? NONE);
+}
+
+export function readStepTrials(workflowId: string, stepId: string): StepTrials {
+  return useMemory.getState()[keyOf(workflowId, stepId)] ?? NONE;
+}
+
+export function rememberInput(
+  workflowId: string,
+  stepId: string,
+  input: Partial<Pick<StepTrials, "source" | "ownInput">>,
+) {
+  remember(workflowId, stepId, input);
+}
+
+/** `keepLast`: the test before it is worth comparing with; else that leaves its place to the one before. */
+export function rememberTest(
+  workflowId: string,
+  stepId: string,
+  runId: string,
+  { keepLast }: { keepLast: boolean },
+) {
+  const { runId: last, earlierRunId } = readStepTrials(workflowId, stepId);
+  remember(workflowId, stepId, { runId, earlierRunId: keepLast ? last : earlierRunId });
+}
+
+function remember(workflowId: string, stepId: string, change: Partial<StepTrials>) {
+  const trials = { ...readStepTrials(workflowId, stepId), ...change };
+  useMemory.setState({ [keyOf(workflowId, stepId)]: trials });
+}
+
+function keyOf(workflowId: string, stepId: string): string {
+  return `${workflowId}/${stepId}`;
+}

@@ -1,0 +1,97 @@
+import Link from "next/link";
+import { useId } from "react";
+import { FailureNotice } from "@/components/failure-notice";
+import { RunStatusBadge } from "@/components/runs/status";
+import { TextView } from "@/components/runs/text-view";
+import { Duration } from "@/components/ui/duration";
+import { InlineError } from "@/components/ui/inline-error";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { RunDetailDto, StepRunDto } from "@/server/domain/run/operations";
+import { isFinished } from "@/server/domain/run/status";
+import type { WatchedRun } from "./use-watched-run";
+
+/** What one test of a step came to. `live`: what happens is read aloud. */
+export function TestResult({
+  title,
+  test: { run, failure },
+  live = false,
+}: {
+  title: string;
+  test: Pick<WatchedRun, "run" | "failure">;
+  live?: boolean;
+}) {
+  const titleId = useId();
+  const step = run?.steps[0];
+  return (
+    <section aria-labelledby={titleId} className="grid min-w-0 grid-cols-1 content-start gap-3">
+      <div className="flex min-h-6 flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+        <h3 id={titleId} className="font-semibold">
+          {title}
+        </h3>
+        <span role={live ? "status" : undefined} className="flex">
+          {run && <RunStatusBadge status={run.status} reason={run.reason} />}
+        </span>
+        {run && (
+          <span className="text-muted">
+            <Duration from={run.createdAt} to={isFinished(run.status) ? run.updatedAt : null} />
+            {!live && (
+              <>
+                {" · "}
+                <RelativeTime at={run.createdAt} />
+              </>
+            )}
+            {" · "}
+            <Link href={`/runs/${run.id}`} className="underline">
+              Open
+            </Link>
+          </span>
+        )}
+      </div>
+      <FailureNotice title="This result is not up to date" failure={failure} />
+      {!run && !failure && <Skeleton className="h-16" />}
+      {run && step && <Texts run={run} step={step} />}
+    </section>
+  );
+}
+
+function Texts({ run, step }: { run: RunDetailDto; step: StepRunDto }) {
+  const fault = step.error ?? run.error;
+  return (
+    <>
+      {run.reason === "CANCELLED" && <p className="text-muted">{run.error?.message}</p>}
+      {fault && run.reason !== "CANCELLED" && (
+        <InlineError
+          title={isFinished(run.status) ? "The step failed" : "The last try failed; another follows"}
+        >
+          {fault.message}
+        </InlineError>
+      )}
+      {!isFinished(run.status) && <Skeleton className="h-16" />}
+      {step.output !== null && (
+        <TextView
+          label="output"
+          text={step.output}
+          none=""
+          simulated={step.simulated ? { editedBy: [] } : null}
+        />
+      )}
+      {step.model && !step.simulated && (
+        <p className="text-muted text-sm">
+          Model {step.model}
+          {step.tokens && ` · ${step.tokens.input} tokens in, ${step.tokens.output} out`}
+        </p>
+      )}
+      {step.prompt !== null && (
+        <details>
+          <summary className="cursor-pointer text-sm touch:min-h-11 touch:py-3">
+            The prompt that was sent
+          </summary>
+          <div className="pt-2">
+            <TextView label="prompt" text={step.prompt} none="" simulated={null} />
+          </div>
+        </details>
+      )}
+    </>
+  );
+}
