@@ -1,0 +1,252 @@
+import { CircleAlert, Hand, TriangleAlert } from "lucide-react";
+import { memo } from "react";
+import type { AgentSummary } from "@/components/agent-summary";
+import { stepLook } from "@/components/runs/status";
+import type { Tone } from "@/components/ui/badge";
+import { classNames } from "@/components/ui/class-names";
+import { Duration } from "@/components/ui/duration";
+import type { StepRunDto } from "@/server/domain/run/operations";
+import type { DraftStep } from "@/server/domain/workflow/draft";
+import type { Problem } from "@/server/domain/workflow/problems";
+import { isHuman, reviewInWords, whoDoes } from "./versions/step-words";
+
+interface Facts {
+  step: DraftStep;
+  index: number;
+  agents: readonly AgentSummary[];
+  problems: readonly Problem[] | undefined;
+  /** How far the run that is watched came with the step. */
+  progress?: StepRunDto;
+  /** That run is over. */
+  ended?: boolean;
+}
+
+const TONES: Record<Tone, string> = {
+  neutral: "text-muted",
+  accent: "text-accent",
+  waiting: "text-waiting",
+  done: "text-done",
+  failed: "text-failed",
+};
+
+/** More than any card shows, and little enough to lay out two hundred times. */
+const SHOWN = 240;
+const SPOKEN = 120;
+
+/** The octagon of a stop sign, drawn once in the line's colour and once, smaller, in the ground's. */
+const OCTAGON =
+  "[clip-path:polygon(16px_0,calc(100%-16px)_0,100%_16px,100%_calc(100%-16px),calc(100%-16px)_100%,16px_100%,0_calc(100%-16px),0_16px)]";
+
+/**
+ * What stands on the card of a step, in the list and on the canvas: a sheet for an agent, an amber octagon for a
+ * person. It fills its frame; a narrow one gets the name below who does it, and two lines of the action.
+ */
+export const StepFace = memo(function StepFace({
+  step,
+  index,
+  agents,
+  problems = [],
+  progress,
+  ended = false,
+  selected,
+}: Facts & { selected: boolean }) {
+  const human = isHuman(step);
+  const who = whoDoes(step, agents);
+  const does = actionOf(step);
+  const line = selected
+    ? "accent"
+    : problems.some(({ severity }) => severity === "error")
+      ? "failed"
+      : undefined;
+  return (
+    <span className="@container relative block h-full">
+      {human ? <Stop line={line} /> : <Sheet line={line} />}
+      <span
+        className={classNames(
+          "relative flex h-full min-h-18 items-center gap-3 py-2",
+          human ? "pl-2.5" : "pl-3",
+          "@2xs:pr-18 pr-3 @max-2xs:items-start @max-2xs:gap-2.5 @max-2xs:py-2.5 touch:@2xs:pr-24",
+        )}
+      >
+        <StepNumber number={index + 1} human={human} />
+        <span className="min-w-0 flex-1">
+          <span className="flex items-center @max-2xs:flex-wrap gap-x-2 @max-2xs:pr-6">
+            <span
+              title={who}
+              className={classNames(
+                "min-w-0 @max-2xs:flex-1 truncate font-medium",
+                human ? "text-waiting" : "text-ink",
+              )}
+            >
+              {who}
+            </span>
+            {step.name && (
+              <code
+                title={step.name}
+                className="order-last @max-2xs:basis-full truncate font-mono text-muted text-xs"
+              >
+                {step.name}
+              </code>
+            )}
+            <ProblemCount problems={problems} />
+          </span>
+          <span
+            className={classNames(
+              "line-clamp-1 break-words text-sm",
+              human ? "text-ink" : "text-muted",
+              !(step.name && progress) && "@max-2xs:line-clamp-2",
+            )}
+          >
+            {does.slice(0, SHOWN)}
+          </span>
+          {progress && <Progress progress={progress} ended={ended} human={human} />}
+        </span>
+      </span>
+    </span>
+  );
+});
+
+function Sheet({ line }: { line: "accent" | "failed" | undefined }) {
+  return (
+    <span
+      aria-hidden
+      className={classNames(
+        "absolute inset-0 rounded-md border bg-surface",
+        line === "accent" && "-outline-offset-2 border-accent outline-2 outline-accent",
+        line === "failed" && "border-failed",
+      )}
+    />
+  );
+}
+
+function Stop({ line }: { line: "accent" | "failed" | undefined }) {
+  const LINES = { accent: "bg-accent", failed: "bg-failed" };
+  return (
+    <span
+      aria-hidden
+      className={classNames("absolute inset-0", OCTAGON, line ? LINES[line] : "bg-waiting-line")}
+    >
+      <span
+        className={classNames(
+          "absolute bg-waiting-soft",
+          OCTAGON,
+          line === "accent" ? "inset-0.5" : "inset-px",
+        )}
+      />
+    </span>
+  );
+}
+
+/** The number; a person's is in a hand's octagon, as on a stop sign. */
+function StepNumber({ number, human }: { number: number; human: boolean }) {
+  if (!human)
+    return (
+      <span className="grid h-8 min-w-8 shrink-0 place-items-center rounded-md bg-sunken font-medium text-muted text-sm tabular-nums">
+        {number}
+      </span>
+    );
+  return (
+    <span className="relative grid size-10 shrink-0 place-items-center text-on-accent">
+      <svg
+        viewBox="0 0 24 24"
+        aria-hidden="true"
+        className="absolute size-10 text-waiting"
+        fill="currentColor"
+      >
+        <path d="M7.5 1h9L23 7.500v9L16.500 23h-9L1 16.500v-9Z" />
+      </svg>
+      <span className="relative grid justify-items-center font-semibold text-xs tabular-nums leading-none">
+        <Hand aria-hidden className="size-3.5" />
+        {number}
+      </span>
+    </span>
+  );
+}
+
+function ProblemCount({ problems }: { problems: readonly Problem[] }) {
+  const { errors, warnings } = countProblems(problems);
+  return (
+    <>
+      {errors > 0 && (
+        <span className="ml-auto inline-flex shrink-0 items-center gap-1 text-failed text-sm tabular-nums">
+          <CircleAlert aria-hidden className="size-4" />
+          {errors}
+          <span className="sr-only">{errors === 1 ? "problem" : "problems"}</span>
+        </span>
+      )}
+      {warnings > 0 && (
+        <span
+          className={classNames(
+            "inline-flex shrink-0 items-center gap-1 text-muted text-sm tabular-nums",
+            errors === 0 && "ml-auto",
+          )}
+        >
+          <TriangleAlert aria-hidden className="size-4" />
+          {warnings}
+          <span className="sr-only">{warnings === 1 ? "warning" : "warnings"}</span>
+        </span>
+      )}
+    </>
+  );
+}
+
+/** How far the step is, how long it took, and what came of it: an agent's words, or who decided. */
+function Progress({ progress, ended, human }: { progress: StepRunDto; ended: boolean; human: boolean }) {
+  const { words, tone, icon: Icon } = stepLook(progress, ended);
+  const { status, startedAt, finishedAt, simulated, output } = progress;
+  const cameOfIt = progress.error?.message ?? (human ? decidedBy(progress) : output);
+  return (
+    <span className="flex items-center gap-x-1.5 whitespace-nowrap text-muted text-xs">
+      <span className={classNames("inline-flex shrink-0 items-center gap-1 font-medium", TONES[tone])}>
+        <Icon aria-hidden className={classNames("size-3.5", status === "RUNNING" && "animate-pulse")} />
+        {words}
+      </span>
+      {startedAt && status !== "PENDING" && <Duration from={startedAt} to={finishedAt} />}
+      {cameOfIt && <span className="min-w-0 truncate">{firstLine(cameOfIt)}</span>}
+      {simulated && output && !human && (
+        <span className="ml-auto shrink-0 rounded-full border bg-sunken px-1.5">Simulated</span>
+      )}
+    </span>
+  );
+}
+
+/** The name of a step's card: "Step 2 of 7, A person decides: Check the figures. 1 problem." */
+export function nameStep({
+  step,
+  index,
+  count,
+  agents,
+  problems = [],
+  progress,
+  ended = false,
+}: Facts & { count: number }): string {
+  const does = actionOf(step).replaceAll(/\s+/g, " ");
+  const { errors, warnings } = countProblems(problems);
+  const action = does.length > SPOKEN ? `${does.slice(0, SPOKEN)}…` : does;
+  return [
+    `Step ${index + 1} of ${count}, ${whoDoes(step, agents)}: ${action}${/[.!?…]$/.test(action) ? "" : "."}`,
+    errors > 0 && `${errors} ${errors === 1 ? "problem" : "problems"}.`,
+    warnings > 0 && `${warnings} ${warnings === 1 ? "warning" : "warnings"}.`,
+    progress && `${stepLook(progress, ended).words}.`,
+  ]
+    .filter(Boolean)
+    .join(" ");
+}
+
+function actionOf(step: DraftStep): string {
+  return step.action.trim() || reviewInWords(step) || "No action yet";
+}
+
+function countProblems(problems: readonly Problem[]): { errors: number; warnings: number } {
+  const errors = problems.filter(({ severity }) => severity === "error").length;
+  return { errors, warnings: problems.length - errors };
+}
+
+function decidedBy({ review }: StepRunDto): string | null {
+  const last = review?.decisions.at(-1);
+  return last ? `by ${last.by.name}` : null;
+}
+
+function firstLine(text: string): string {
+  return text.trimStart().split("\n", 1)[0]?.slice(0, SHOWN) ?? "";
+}
