@@ -4,7 +4,7 @@ import type { AgentSummary } from "@/components/agent-summary";
 import { Badge } from "@/components/ui/badge";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import { ComparedText, Replaced } from "./compared-text";
-import { ordinal, type StepRow } from "./step-rows";
+import { moveInWords, type StepRow } from "./step-rows";
 import { StepTitle } from "./step-title";
 import { reviewInWords, whoDoes } from "./step-words";
 
@@ -21,20 +21,19 @@ export function ChangedStep({ row, agents }: { row: StepRow; agents: readonly Ag
   const step = after ?? before;
   if (kind === "same" || !step) return null;
   const { words, icon, tone } = KINDS[kind];
-  const moved = row.fields.includes("position") && row.placeBefore !== null && row.placeAfter !== null;
+  const move = moveInWords(row);
   return (
     <li className="grid grid-cols-1 gap-3 px-4 py-3">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <Badge tone={tone} icon={icon}>
           {words}
         </Badge>
-        <StepTitle step={step} place={row.placeAfter ?? row.placeBefore} agents={agents} />
-        {moved && (
-          <span className="text-muted text-sm">
-            {kind === "changed" && "moved "}from {ordinal(row.placeBefore ?? 0)} to{" "}
-            {ordinal(row.placeAfter ?? 0)} place
-          </span>
-        )}
+        <StepTitle
+          step={step}
+          number={row.placeAfter === null ? `Was step ${row.placeBefore}` : `Step ${row.placeAfter}`}
+          agents={agents}
+        />
+        {move && <span className="text-muted text-sm">{kind === "moved" ? move : `and moved ${move}`}</span>}
       </div>
       {kind === "changed" && before && after && (
         <Fields before={before} after={after} fields={row.fields} agents={agents} />

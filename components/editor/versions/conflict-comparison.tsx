@@ -34,7 +34,11 @@ export function ConflictComparison({
           {rows.map((entry) =>
             entry.kind === "same" ? (
               <li key={`same-${entry.rows[0]?.id}`}>
-                <SameSteps rows={entry.rows} agents={agents} />
+                <SameSteps
+                  rows={entry.rows}
+                  agents={agents}
+                  words={entry.rows.length === 1 ? "is the same in both" : "are the same in both"}
+                />
               </li>
             ) : (
               <PairedStep key={entry.row.id} row={entry.row} labels={labels} agents={agents} />

@@ -50,6 +50,9 @@ export function ConflictDialog({
       title={title}
       footer={
         <>
+          <Button variant="quiet" onClick={onClose}>
+            Decide later
+          </Button>
           <Button pending={pending} onClick={onTakeTheirs}>
             Take theirs
           </Button>

@@ -40,7 +40,7 @@ export function DefinitionDiff({
               {rows.map((entry) =>
                 entry.kind === "same" ? (
                   <li key={`same-${entry.rows[0]?.id}`}>
-                    <SameSteps rows={entry.rows} agents={agents} />
+                    <SameSteps rows={entry.rows} agents={agents} words="unchanged" />
                   </li>
                 ) : (
                   <ChangedStep key={entry.row.id} row={entry.row} agents={agents} />

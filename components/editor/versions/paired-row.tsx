@@ -38,10 +38,14 @@ export function PairedStep({
         <Cell key={side} label={label} absent={!step}>
           {step ? (
             <>
-              <StepTitle step={step} place={place} agents={agents} differs={row.fields} />
+              <StepTitle step={step} number={`Step ${place}`} agents={agents} differs={row.fields} />
+              {row.fields.includes("position") && (
+                <p className="text-muted text-sm">In another place than in {other}</p>
+              )}
               <SideText text={step.action} segments={action} side={side} />
               {reviewInWords(step) && (
-                <div className="text-sm">
+                <div className="pt-1">
+                  <p className="text-muted text-xs">Review</p>
                   <SideText text={reviewInWords(step)} segments={review} side={side} />
                 </div>
               )}

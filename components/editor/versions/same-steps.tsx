@@ -4,19 +4,28 @@ import { runInWords, type StepRow } from "./step-rows";
 import { StepTitle } from "./step-title";
 
 /** Steps that say the same in both, folded; opened, each in two lines. */
-export function SameSteps({ rows, agents }: { rows: readonly StepRow[]; agents: readonly AgentSummary[] }) {
+export function SameSteps({
+  rows,
+  agents,
+  words,
+}: {
+  rows: readonly StepRow[];
+  agents: readonly AgentSummary[];
+  /** What is said of them: "unchanged". */
+  words: string;
+}) {
   return (
     <details className="group">
       <summary className="flex min-h-9 cursor-pointer list-none items-center gap-2 px-4 text-muted text-sm hover:bg-sunken hover:text-ink focus-visible:-outline-offset-2 touch:min-h-11 [&::-webkit-details-marker]:hidden">
         <ChevronRight aria-hidden className="size-4 shrink-0 transition-transform group-open:rotate-90" />
-        {runInWords(rows)} unchanged
+        {runInWords(rows)} {words}
       </summary>
       <ul className="grid grid-cols-1 gap-2 px-4 pt-1 pb-3 pl-10">
         {rows.map(
           ({ id, after, placeAfter }) =>
             after && (
               <li key={id} className="min-w-0">
-                <StepTitle step={after} place={placeAfter} agents={agents} />
+                <StepTitle step={after} number={`Step ${placeAfter}`} agents={agents} />
                 <p className="line-clamp-2 break-words text-muted text-sm">{after.action}</p>
               </li>
             ),

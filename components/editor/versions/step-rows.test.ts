@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { diffDefinitions } from "@/server/domain/workflow/diff";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
-import { foldSame, ordinal, runInWords } from "./step-rows";
+import { foldSame, moveInWords, ordinal, runInWords } from "./step-rows";
 
 /** "a b! c": three steps, of which b says something else. */
 const of = (text: string): DraftDefinition => ({
@@ -52,6 +52,20 @@ describe("runInWords", () => {
 
   test("counts by the later document", () => {
     expect(inWords("a b c d", "x a b! c d")).toEqual(["Step 2", "Steps 4 to 5"]);
+  });
+});
+
+describe("moveInWords", () => {
+  const inWords = (before: string, after: string) =>
+    rowsOf(before, after).flatMap((entry) => (entry.kind === "step" ? [moveInWords(entry.row)] : []));
+
+  test("says from where to where a step moved, also where it changed too", () => {
+    expect(inWords("a b c", "c a b")).toEqual(["from 3rd to 1st place"]);
+    expect(inWords("a b c", "c! a b")).toEqual(["from 3rd to 1st place"]);
+  });
+
+  test("says nothing of a step that has another number only because others came or went", () => {
+    expect(inWords("a b", "x a b!")).toEqual([null, null]);
   });
 });
 

@@ -30,6 +30,12 @@ export function runInWords(rows: readonly StepRow[]): string {
   return first === last ? `Step ${first}` : `Steps ${first} to ${last}`;
 }
 
+/** "from 3rd to 1st place", for a step that moved. */
+export function moveInWords({ fields, placeBefore, placeAfter }: StepRow): string | null {
+  if (!fields.includes("position") || placeBefore === null || placeAfter === null) return null;
+  return `from ${ordinal(placeBefore)} to ${ordinal(placeAfter)} place`;
+}
+
 /** 1 → "1st", 12 → "12th", 23 → "23rd" */
 export function ordinal(place: number): string {
   const teen = Math.floor(place / 10) % 10 === 1;

@@ -10,12 +10,13 @@ const DIFFERS = "rounded-sm bg-accent-soft text-accent underline underline-offse
 /** A step in a line: its number, who does it, and its name. `differs`: what of it is marked. */
 export function StepTitle({
   step,
-  place,
+  number,
   agents,
   differs = [],
 }: {
   step: DraftStep;
-  place: number | null;
+  /** "Step 3", "Was step 3" */
+  number: string;
   agents: readonly AgentSummary[];
   differs?: readonly StepField[];
 }) {
@@ -24,7 +25,7 @@ export function StepTitle({
   const mark = (field: StepField) => differs.includes(field) && DIFFERS;
   return (
     <span className="inline-flex min-w-0 flex-wrap items-center gap-x-2">
-      <span className={classNames("font-medium", mark("position"))}>Step {place}</span>
+      <span className={classNames("font-medium", mark("position"))}>{number}</span>
       <span className={classNames("inline-flex min-w-0 items-center gap-1", human && "text-waiting")}>
         <Icon aria-hidden className={classNames("size-4 shrink-0", !human && "text-muted")} />
         <span className={classNames("min-w-0 break-words", mark("agentId"))}>{whoDoes(step, agents)}</span>
