@@ -16,6 +16,8 @@ import type { Page } from "@/server/domain/page";
 import type { WorkflowOverview } from "@/server/domain/workflow/operations";
 import { DeleteWorkflowDialog } from "./delete-workflow-dialog";
 import { type WorkflowListQuery, workflowsHref } from "./list-query";
+import { NoWorkflows } from "./no-workflows";
+import { useExport } from "./use-export";
 import { WorkflowFilters } from "./workflow-filters";
 import { WORKFLOW_COLUMNS, WorkflowRow } from "./workflow-row";
 
@@ -43,29 +45,30 @@ export function WorkflowList({
       return refetch();
     },
   });
+  const exporting = useExport();
   const mayWrite = scopes.includes("workflows:write");
   const mayRun = scopes.includes("runs:write");
   const none = data.totalElements === 0 && !query.search;
-  const newWorkflow = mayWrite && (
-    <ButtonLink href="/workflows/new" variant="primary">
-      New workflow
-    </ButtonLink>
-  );
 
   return (
     <>
       <PageHeader
         title="Workflows"
         description="Steps that agents carry out in order, and people countersign."
-        actions={!none && newWorkflow}
+        actions={
+          mayWrite &&
+          !none && (
+            <ButtonLink href="/workflows/new" variant="primary">
+              New workflow
+            </ButtonLink>
+          )
+        }
       />
       <FailureNotice title="The workflow was not cloned" failure={clone.error} />
+      <FailureNotice title="The workflow was not exported" failure={exporting.error} />
       <FailureNotice title="The list is not up to date" failure={error} />
       {none ? (
-        <EmptyState title="No workflows yet" action={newWorkflow}>
-          A workflow is a list of steps. Each goes to an agent or to a person, and what one gives is what the
-          next works on.
-        </EmptyState>
+        <NoWorkflows mayWrite={mayWrite} />
       ) : (
         <>
           <WorkflowFilters query={query} />
@@ -90,6 +93,7 @@ export function WorkflowList({
                     key={workflow.id}
                     workflow={workflow}
                     onRun={mayRun ? () => setRunning({ workflow, open: true }) : undefined}
+                    onExport={() => exporting.mutate(workflow.id)}
                     onClone={mayWrite ? () => clone.mutate({ id: workflow.id }) : undefined}
                     onDelete={mayWrite ? () => setDeleting(workflow) : undefined}
                   />

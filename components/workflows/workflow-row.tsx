@@ -1,4 +1,4 @@
-import { Copy, EllipsisVertical, ListVideo, Pencil, Play, Trash2 } from "lucide-react";
+import { Copy, Download, EllipsisVertical, ListVideo, Pencil, Play, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { RunStatusBadge } from "@/components/runs/status";
 import { Badge } from "@/components/ui/badge";
@@ -15,10 +15,12 @@ export const WORKFLOW_COLUMNS = "lg:grid lg:grid-cols-[minmax(0,1fr)_11rem_6rem_
 export function WorkflowRow({
   workflow,
   onRun,
+  onExport,
   onClone,
   onDelete,
 }: {
   workflow: WorkflowOverview;
+  onExport: () => void;
   /** Left out: the reader may not. */
   onRun?: () => void;
   onClone?: () => void;
@@ -31,6 +33,7 @@ export function WorkflowRow({
     { label: "Runs", icon: ListVideo, href: runsOfHref(id) },
   ];
   if (onClone) items.push({ label: "Clone", icon: Copy, onSelect: onClone });
+  items.push({ label: "Export", icon: Download, onSelect: onExport });
   if (onDelete) items.push({ label: "Delete", icon: Trash2, danger: true, onSelect: onDelete });
   return (
     <ListRow className={`py-3 max-lg:grid max-lg:grid-cols-[minmax(0,1fr)_auto] ${WORKFLOW_COLUMNS}`}>

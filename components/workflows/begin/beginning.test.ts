@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft";
+import type { WorkflowOverview } from "@/server/domain/workflow/operations";
+import { findProblems } from "@/server/domain/workflow/problems";
+import { BLANK, beginImported, findMade } from "./beginning";
+
+const AGENTS = [{ id: "writer" }, { id: "human" }];
+const step: DraftStep = { id: "step_1", agentId: "writer", action: "Write.", name: null, review: null };
+const begin = (definition: DraftDefinition) => beginImported(definition, findProblems(definition, AGENTS));
+
+describe("beginImported", () => {
+  test("publishes what can run, without the ids of its steps", () => {
+    const { id: _, ...fields } = step;
+    expect(begin({ name: " Letter ", description: "d", steps: [step] })).toEqual({
+      published: { name: "Letter", description: "d", steps: [fields] },
+      draft: null,
+    });
+  });
+
+  test("keeps what cannot run as a draft over a workflow without steps", () => {
+    const definition = { name: "Letter", description: null, steps: [{ ...step, agentId: "gone" }] };
+    expect(begin(definition)).toEqual({
+      published: { name: "Letter", description: null, steps: [] },
+      draft: definition,
+    });
+  });
+
+  test("publishes a name that may be published, and leaves the file's own in the draft", () => {
+    const nameless = begin({ name: " ", description: null, steps: [step] });
+    expect(nameless).toMatchObject({ published: { name: "Untitled workflow" }, draft: { name: " " } });
+    const long = begin({ name: "😀".repeat(201), description: null, steps: [step] });
+    expect(long.published.name).toBe("😀".repeat(200));
+    expect(long.draft?.name).toBe("😀".repeat(201));
+  });
+});
+
+describe("findMade", () => {
+  const place = { memberId: "mem_1", openedAt: "2026-05-06T09:00:00.000Z" };
+  const made: WorkflowOverview = {
+    id: "wf_1",
+    name: "Untitled workflow",
+    description: null,
+    stepCount: 0,
+    revision: 1,
+    createdAt: "2026-05-06T09:00:05.000Z",
+    updatedAt: "2026-05-06T09:00:05.000Z",
+    updatedBy: { id: "mem_1", name: "Dana", email: "dana@example.test" },
+    openReviews: 0,
+    recentRuns: [],
+  };
+
+  test("finds what the lost answer was about", () => {
+    expect(findMade([made], BLANK, place)?.id).toBe("wf_1");
+  });
+
+  test.each([
+    ["another name", { name: "Letter" }],
+    ["steps", { stepCount: 1 }],
+    ["a change since", { revision: 2 }],
+    ["an earlier beginning", { createdAt: "2026-05-06T08:59:59.999Z" }],
+    ["another member", { updatedBy: { ...made.updatedBy, id: "mem_2" } }],
+  ])("passes over a workflow with %s", (_, change) => {
+    expect(findMade([{ ...made, ...change }], BLANK, place)).toBeNull();
+  });
+});

@@ -1,0 +1,69 @@
+import { countCodePoints } from "@/server/domain/text/code-points";
+import type { DraftDefinition } from "@/server/domain/workflow/draft";
+import { MAX_NAME } from "@/server/domain/workflow/limits";
+import type { WorkflowOverview } from "@/server/domain/workflow/operations";
+import { isRunnable, type Problem } from "@/server/domain/workflow/problems";
+
+export const UNTITLED = "Untitled workflow";
+
+/** How a workflow begins: what is published first, and the draft over it, if there is more to settle. */
+export interface Beginning {
+  published: NewWorkflow;
+  draft: DraftDefinition | null;
+}
+
+interface NewWorkflow {
+  name: string;
+  description: string | null;
+  steps: Omit<DraftDefinition["steps"][number], "id">[];
+}
+
+export const BLANK: Beginning = {
+  published: { name: UNTITLED, description: null, steps: [] },
+  draft: null,
+};
+
+/** A document that can run begins published. */
+export function beginPublished({ name, description, steps }: DraftDefinition): Beginning {
+  const published = {
+    name: name.trim(),
+    description,
+    steps: steps.map(({ agentId, action, name, review }) => ({ agentId, action, name, review })),
+  };
+  return { published, draft: null };
+}
+
+/** What was read from a file: published as it is, or, where it cannot run yet, as the draft of a workflow without steps. */
+export function beginImported(definition: DraftDefinition, problems: readonly Problem[]): Beginning {
+  if (isRunnable(problems)) return beginPublished(definition);
+  const published = { name: storableName(definition.name), description: definition.description, steps: [] };
+  return { published, draft: definition };
+}
+
+/** The name if it may be published; else what comes closest. */
+function storableName(name: string): string {
+  const trimmed = name.trim();
+  if (countCodePoints(trimmed) > MAX_NAME) return [...trimmed].slice(0, MAX_NAME).join("").trim();
+  return trimmed || UNTITLED;
+}
+
+/**
+ * The workflow that an attempt made although its answer was lost, or null: the member's own, untouched, begun since
+ * the page was opened.
+ */
+export function findMade(
+  workflows: readonly WorkflowOverview[],
+  { published }: Beginning,
+  { memberId, openedAt }: { memberId: string; openedAt: string },
+): WorkflowOverview | null {
+  return (
+    workflows.find(
+      ({ name, stepCount, revision, createdAt, updatedBy }) =>
+        name === published.name &&
+        stepCount === published.steps.length &&
+        revision === 1 &&
+        updatedBy.id === memberId &&
+        createdAt >= openedAt,
+    ) ?? null
+  );
+}

@@ -1,0 +1,26 @@
+import { Plus } from "lucide-react";
+import { FailureNotice } from "@/components/failure-notice";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { BLANK } from "./beginning";
+import type { Begin } from "./use-begin";
+
+const WAY = "blank";
+
+export function BlankCard({ begin: { begin, isPending, failureOf } }: { begin: Begin }) {
+  // The editor begins with the name, which is not chosen yet.
+  const start = () => begin({ way: WAY, beginning: BLANK, hrefOf: (id) => `/workflows/${id}?new` });
+  return (
+    <Card className="grid content-start gap-3 p-4">
+      <div className="grid gap-1">
+        <h2 className="font-semibold">Blank</h2>
+        <p className="text-muted">No steps yet. You add them one after the other.</p>
+      </div>
+      <Button variant="primary" pending={isPending(WAY)} onClick={start} className="justify-self-start">
+        <Plus aria-hidden className="size-4" />
+        Blank workflow
+      </Button>
+      <FailureNotice title="The workflow was not made" failure={failureOf(WAY)} />
+    </Card>
+  );
+}

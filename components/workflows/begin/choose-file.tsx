@@ -1,0 +1,33 @@
+import { useRef } from "react";
+import { Button } from "@/components/ui/button";
+
+/** A button that lets a file be chosen. */
+export function ChooseFile({
+  label,
+  pending,
+  onFiles,
+}: {
+  label: string;
+  pending: boolean;
+  onFiles: (files: readonly File[]) => void;
+}) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        accept=".json,application/json"
+        hidden
+        onChange={({ target }) => {
+          onFiles([...(target.files ?? [])]);
+          // So that the same file is read again once it was mended.
+          target.value = "";
+        }}
+      />
+      <Button pending={pending} onClick={() => input.current?.click()}>
+        {label}
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,62 @@
+import { type FormEvent, useState } from "react";
+import { FailureNotice } from "@/components/failure-notice";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { TextArea } from "@/components/ui/field";
+import { InlineError } from "@/components/ui/inline-error";
+import { ChooseFile } from "./choose-file";
+import type { Import } from "./use-import";
+
+/** Takes a workflow file: chosen, dropped on the page, or as text. */
+export function ImportCard({ take }: { take: Import }) {
+  const [text, setText] = useState("");
+  const { isPending, refusal, failure, takeFiles, takeText } = take;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!isPending) takeText(text);
+  };
+  return (
+    <Card className="grid min-w-0 content-start gap-3 p-4">
+      <div className="grid gap-1">
+        <h2 id="import" className="font-semibold">
+          From a file
+        </h2>
+        <p className="text-muted">
+          Drop an exported workflow anywhere on this page, or choose it. You see what it holds before anything
+          is saved.
+        </p>
+      </div>
+      <div>
+        <ChooseFile label="Choose a file" pending={isPending} onFiles={takeFiles} />
+      </div>
+      <details className="text-sm">
+        <summary className="w-fit cursor-pointer touch:min-h-11 touch:py-3">Paste its text instead</summary>
+        <form onSubmit={submit} className="mt-2 grid gap-3">
+          <TextArea
+            label="The file’s text"
+            value={text}
+            onChange={({ target }) => setText(target.value)}
+            spellCheck={false}
+            controlClassName="max-h-60 font-mono"
+          />
+          <Button
+            type="submit"
+            pending={isPending}
+            disabled={text.trim() === ""}
+            className="justify-self-start"
+          >
+            Read the text
+          </Button>
+        </form>
+      </details>
+      {refusal && (
+        <InlineError title={refusal.title}>
+          {refusal.lines.map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+        </InlineError>
+      )}
+      <FailureNotice title="The file was not read" failure={failure} />
+    </Card>
+  );
+}

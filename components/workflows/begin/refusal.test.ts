@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
+import { parseWorkflowFile } from "@/server/domain/workflow/file";
+import { refuse } from "./refusal";
+
+function linesOf(text: string): string[] {
+  const result = parseWorkflowFile(text, BUILTIN_AGENTS);
+  return result.ok ? [] : refuse(result.errors).lines;
+}
+
+test.each([
+  ["{", "Its text is not valid JSON. "],
+  ["[]", 'A workflow file says "countersign": 1 at its top. '],
+  ['"text"', 'A workflow file says "countersign": 1 at its top. '],
+  ['{"name":"Other app"}', 'A workflow file says "countersign": 1 at its top. '],
+])("%s is told from a workflow file", (text, words) => {
+  expect(linesOf(text)).toEqual([expect.stringContaining(words)]);
+});
+
+test("what is wrong in a workflow file is said with its place", () => {
+  const steps = [
+    { agentId: "writer", action: "a" },
+    { agentId: "human", review: { quorum: "two" } },
+  ];
+  expect(linesOf(JSON.stringify({ countersign: 1, name: 7, steps }))).toEqual([
+    "“name” must be a string.",
+    "Step 2, “action” is required.",
+    "Step 2, “review”, “quorum” must be a number.",
+    "Mend the file, then choose it again.",
+  ]);
+});
+
+test("of many faults the first five are said", () => {
+  const steps = Array.from({ length: 9 }, () => ({ agentId: "writer" }));
+  const lines = linesOf(JSON.stringify({ countersign: 1, name: "a", steps }));
+  expect(lines).toHaveLength(7);
+  expect(lines[5]).toBe("And 4 more.");
+});
+
+test("a workflow that is too long says so", () => {
+  const steps = Array.from({ length: 40 }, () => ({ agentId: "writer", action: "a".repeat(19_000) }));
+  expect(linesOf(JSON.stringify({ countersign: 1, name: "a", steps }))[0]).toBe(
+    "The file: the whole definition must have at most 512 KiB.",
+  );
+});

@@ -1,0 +1,56 @@
+import type { FieldError } from "@/server/domain/error";
+
+export const MAX_FILE_SIZE = 1024 * 1024;
+const SHOWN = 5;
+
+/** Why a file or a text was not read, in words; nothing of it was saved. */
+export interface Refusal {
+  title: string;
+  lines: string[];
+}
+
+export const TOO_BIG: Refusal = {
+  title: "The file is too big",
+  lines: ["A workflow file has at most 1 MiB. Choose another one."],
+};
+
+export const SEVERAL: Refusal = {
+  title: "These are several files",
+  lines: ["Drop one file at a time."],
+};
+
+export const UNREADABLE: Refusal = {
+  title: "The file could not be read",
+  lines: ["It was moved, or this browser may not open it. Choose it again."],
+};
+
+/** What keeps a text from being a workflow file. */
+export function refuse(errors: readonly FieldError[]): Refusal {
+  const title = "This is not a workflow file";
+  if (errors.some(({ pointer, message }) => pointer === "" && message === "must be valid JSON"))
+    return { title, lines: ["Its text is not valid JSON. Choose a file that was exported as a workflow."] };
+  const foreign = ({ pointer, message }: FieldError) =>
+    pointer === "/countersign" || (pointer === "" && message === "must be an object");
+  if (errors.some(foreign))
+    return {
+      title,
+      lines: [
+        'A workflow file says "countersign": 1 at its top. Choose one that was exported as a workflow.',
+      ],
+    };
+  const lines = errors.slice(0, SHOWN).map(({ pointer, message }) => `${placeOf(pointer)} ${message}.`);
+  const more = errors.length - lines.length;
+  if (more > 0) lines.push(`And ${more} more.`);
+  return {
+    title: "The workflow in this file cannot be read",
+    lines: [...lines, "Mend the file, then choose it again."],
+  };
+}
+
+/** "/steps/1/review/quorum" → "Step 2, “review”, “quorum”". */
+function placeOf(pointer: string): string {
+  if (pointer === "") return "The file:";
+  const [, first, second, ...rest] = pointer.split("/");
+  if (first !== "steps" || second === undefined) return `“${first}”`;
+  return [`Step ${Number(second) + 1}`, ...rest.map((part) => `“${part}”`)].join(", ");
+}

@@ -1,0 +1,58 @@
+import type { AgentSummary } from "@/components/agent-summary";
+import { FailureNotice } from "@/components/failure-notice";
+import { hrefOf } from "@/components/href";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { beginPublished } from "./beginning";
+import { StepTrail } from "./step-trail";
+import type { Template } from "./template";
+import type { Begin } from "./use-begin";
+
+/** A workflow to begin with: what it is for, its steps, and a text to try it on. */
+export function TemplateCard({
+  template,
+  agents,
+  begin: { begin, isPending, failureOf },
+}: {
+  template: Template;
+  agents: readonly AgentSummary[];
+  begin: Begin;
+}) {
+  const { id, name, description, definition, input } = template;
+  const way = `template ${id}`;
+  const use = () =>
+    begin({
+      way,
+      beginning: beginPublished(definition),
+      // The editor's run dialog offers the template's text.
+      hrefOf: (workflowId) => hrefOf(`/workflows/${workflowId}`, { try: id }),
+    });
+  return (
+    <Card className="flex min-w-0 flex-col gap-3 p-4">
+      <div className="grid gap-1">
+        <h3 className="font-semibold">{name}</h3>
+        <p className="text-muted">{description}</p>
+      </div>
+      <StepTrail steps={definition.steps} agents={agents} />
+      <details className="text-sm">
+        <summary className="w-fit cursor-pointer touch:min-h-11 touch:py-3">
+          The text to try it on<span className="sr-only">: {name}</span>
+        </summary>
+        <section
+          aria-label={`The text to try ${name} on`}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+          tabIndex={0}
+          className="mt-2 max-h-60 overflow-y-auto whitespace-pre-wrap break-words rounded-sm bg-sunken p-3"
+        >
+          {input}
+        </section>
+      </details>
+      <div className="mt-auto grid gap-3">
+        <Button pending={isPending(way)} onClick={use} className="justify-self-start">
+          Use this template<span className="sr-only">: {name}</span>
+        </Button>
+        <FailureNotice title="The workflow was not made" failure={failureOf(way)} />
+      </div>
+    </Card>
+  );
+}

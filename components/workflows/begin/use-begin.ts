@@ -1,0 +1,101 @@
+import { useMutation } from "@tanstack/react-query";
+import { TRPCClientError } from "@trpc/client";
+import { useRouter } from "next/navigation";
+import { useRef, useState } from "react";
+import { type Failure, trpc } from "@/components/trpc";
+import type { DraftDefinition } from "@/server/domain/workflow/draft";
+import type { AppRouter } from "@/server/trpc/router";
+import { type Beginning, findMade } from "./beginning";
+
+/** Enough to find what this member began since the page was opened. */
+const LOOKED_AT = 20;
+
+interface Attempt {
+  /** Which way to begin was taken, for its button and its failure to say so. */
+  way: string;
+  beginning: Beginning;
+  /** Where the new workflow is opened. */
+  hrefOf: (id: string) => string;
+  onMade?: () => void;
+}
+
+export interface Begin {
+  begin: (attempt: Attempt) => void;
+  isPending: (way: string) => boolean;
+  failureOf: (way: string) => Failure | null;
+  /** What exists already of an attempt that failed: its draft was not saved. */
+  isHalfMade: (beginning: Beginning) => boolean;
+}
+
+/**
+ * Makes a workflow and opens it. One press makes one: a second is not heard while the first is under way, an answer
+ * that was lost is looked for before anything is made again, and what is half made is completed.
+ */
+export function useBegin(place: { memberId: string; openedAt: string }): Begin {
+  const router = useRouter();
+  const utils = trpc.useUtils();
+  const busy = useRef(false);
+  const answerLost = useRef(false);
+  const [halfMade, setHalfMade] = useState<{ beginning: Beginning; id: string; revision: number } | null>(
+    null,
+  );
+
+  async function make(beginning: Beginning): Promise<{ id: string; revision: number }> {
+    if (halfMade?.beginning === beginning) return halfMade;
+    if (answerLost.current) {
+      const query = { sort: "createdAt" as const, page: 0, size: LOOKED_AT };
+      const made = findMade((await utils.client.workflow.list.query(query)).content, beginning, place);
+      if (made) return made;
+    }
+    try {
+      return await utils.client.workflow.create.mutate(beginning.published);
+    } catch (error) {
+      if (!dataOf(error)) answerLost.current = true;
+      throw error;
+    }
+  }
+
+  async function saveDraft(draft: { id: string; definition: DraftDefinition; baseRevision: number }) {
+    try {
+      await utils.client.draft.save.mutate({ ...draft, expectedDraftRevision: 0 });
+    } catch (error) {
+      // Nobody else knows this workflow: an earlier try saved it, and only its answer was lost.
+      if (dataOf(error)?.appCode !== "conflict") throw error;
+    }
+  }
+
+  const attempt = useMutation<string, Failure, Attempt>({
+    mutationFn: async ({ beginning, hrefOf }) => {
+      const { id, revision } = await make(beginning);
+      if (beginning.draft) {
+        setHalfMade({ beginning, id, revision });
+        await saveDraft({ id, definition: beginning.draft, baseRevision: revision });
+      }
+      return hrefOf(id);
+    },
+    onSuccess: (href, { onMade }) => {
+      void utils.workflow.list.invalidate();
+      onMade?.();
+      router.push(href);
+    },
+    onError: () => {
+      busy.current = false;
+    },
+  });
+
+  return {
+    begin: (next) => {
+      if (busy.current) return;
+      busy.current = true;
+      attempt.mutate(next);
+    },
+    isPending: (way) => attempt.variables?.way === way && (attempt.isPending || attempt.isSuccess),
+    failureOf: (way) => (attempt.variables?.way === way ? attempt.error : null),
+    isHalfMade: (beginning) => halfMade?.beginning === beginning,
+  };
+}
+
+/** What the server said of a failure; nothing if it did not answer. */
+function dataOf(error: unknown): Failure["data"] {
+  return error instanceof TRPCClientError ? (error as TRPCClientError<AppRouter>).data : undefined;
+}

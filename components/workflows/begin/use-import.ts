@@ -1,0 +1,69 @@
+import { useState } from "react";
+import { type Failure, trpc } from "@/components/trpc";
+import type { DraftDefinition } from "@/server/domain/workflow/draft";
+import type { Problem } from "@/server/domain/workflow/problems";
+import { MAX_FILE_SIZE, type Refusal, refuse, SEVERAL, TOO_BIG, UNREADABLE } from "./refusal";
+
+/** What a file would be imported as. */
+export interface ReadWorkflow {
+  /** The file's name; null: its text was pasted. */
+  file: string | null;
+  definition: DraftDefinition;
+  problems: Problem[];
+}
+
+export interface Import {
+  read: ReadWorkflow | null;
+  refusal: Refusal | null;
+  failure: Failure | null;
+  isPending: boolean;
+  takeFiles: (files: readonly File[]) => Promise<void>;
+  takeText: (text: string) => void;
+  putAway: () => void;
+}
+
+/** Reads a file or a text as a workflow, which saves nothing. The one taken last counts. */
+export function useImport(): Import {
+  const [read, setRead] = useState<ReadWorkflow | null>(null);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const reading = trpc.workflow.readFile.useMutation();
+
+  function show(read: ReadWorkflow | null, refusal: Refusal | null) {
+    setRead(read);
+    setRefusal(refusal);
+  }
+
+  function take(text: string, file: string | null) {
+    if (text.length > MAX_FILE_SIZE) return show(null, TOO_BIG);
+    reading.mutate(
+      { text },
+      {
+        onSuccess: (result) =>
+          result.ok ? show({ file, ...result }, null) : show(null, refuse(result.errors)),
+        onError: () => show(null, null),
+      },
+    );
+  }
+
+  async function takeFiles([file, ...others]: readonly File[]) {
+    reading.reset();
+    if (!file) return;
+    if (others.length > 0) return show(null, SEVERAL);
+    if (file.size > MAX_FILE_SIZE) return show(null, TOO_BIG);
+    try {
+      take(await file.text(), file.name);
+    } catch {
+      show(null, UNREADABLE);
+    }
+  }
+
+  return {
+    read,
+    refusal,
+    failure: reading.error,
+    isPending: reading.isPending,
+    takeFiles,
+    takeText: (text) => take(text, null),
+    putAway: () => show(null, null),
+  };
+}

@@ -1,0 +1,25 @@
+import { ButtonLink } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+
+/** What a workflow is, and the ways to begin the first one. */
+export function NoWorkflows({ mayWrite }: { mayWrite: boolean }) {
+  return (
+    <EmptyState
+      title="No workflows yet"
+      action={
+        mayWrite && (
+          <div className="flex flex-wrap justify-center gap-2">
+            <ButtonLink href="/workflows/new" variant="primary">
+              New workflow
+            </ButtonLink>
+            <ButtonLink href="/workflows/new#templates">Use a template</ButtonLink>
+            <ButtonLink href="/workflows/new#import">Import a file</ButtonLink>
+          </div>
+        )
+      }
+    >
+      A workflow is a list of steps. Each goes to an agent or to a person, and what one gives is what the next
+      works on.
+    </EmptyState>
+  );
+}
