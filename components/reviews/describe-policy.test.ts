@@ -1,22 +1,50 @@
 import { describe, expect, test } from "vitest";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
-import { describePolicy, describeSeconds } from "./describe-policy";
+import { describeApprovers, describePolicy, describeSeconds, splitSeconds } from "./describe-policy";
+
+const MEMBERS = [
+  { name: "Dana Whitfield", email: "Dana@acme.test" },
+  { name: "Sam Ode", email: "sam@acme.test" },
+];
 
 describe("describePolicy", () => {
   test.each([
     [{}, "Any owner, admin or approver approves."],
-    [{ quorum: 2 }, "2 people must approve the same text: any owner, admin or approver."],
+    [{ quorum: 2 }, "Two people (any owner, admin or approver) must approve the same text."],
+    [{ approvers: ["role:approver"], quorum: 12 }, "12 approvers must approve the same text."],
     [
       { approvers: ["role:approver", "dana@acme.test"], timeoutSeconds: 172_800 },
       "Any approver or dana@acme.test approves, within 2 days; else the run fails.",
     ],
     [
-      { approvers: ["role:owner"], quorum: 2, allowRequester: false },
-      "2 of these must approve the same text: any owner. Whoever started the run may not decide.",
+      { approvers: ["role:owner", "role:admin"], quorum: 2, allowRequester: false },
+      "Two owners or admins must approve the same text. Whoever started the run may not decide.",
     ],
   ])("says of %o: %s", (policy, words) => {
     expect(describePolicy({ ...DEFAULT_REVIEW_POLICY, ...policy })).toBe(words);
   });
+
+  test("says the names of members, and the addresses of others", () => {
+    const policy = { ...DEFAULT_REVIEW_POLICY, approvers: ["dana@acme.test", "kim@acme.test"] };
+    expect(describePolicy(policy, MEMBERS)).toBe("Dana Whitfield or kim@acme.test approves.");
+  });
+
+  test("says among whom several must agree", () => {
+    const policy = {
+      approvers: ["dana@acme.test", "role:approver"],
+      quorum: 2,
+      allowRequester: true,
+      timeoutSeconds: 172_800,
+    };
+    expect(describePolicy(policy, MEMBERS)).toBe(
+      "Two of Dana Whitfield or any approver must approve the same text, within 2 days; else the run fails.",
+    );
+  });
+});
+
+test("an open review waits for roles and people, by name where they are known", () => {
+  expect(describeApprovers(["role:approver", "sam@acme.test"], MEMBERS)).toBe("any approver or Sam Ode");
+  expect(describeApprovers([])).toBe("a person");
 });
 
 describe("describeSeconds", () => {
@@ -29,4 +57,8 @@ describe("describeSeconds", () => {
   ])("says of %i seconds: %s", (seconds, words) => {
     expect(describeSeconds(seconds)).toBe(words);
   });
+});
+
+test("seconds are counted in the largest unit that divides them", () => {
+  expect(splitSeconds(5_400)).toEqual({ count: 90, unit: "minute" });
 });

@@ -1,40 +1,82 @@
+import { normalizeApprover } from "@/server/domain/review/approver";
 import { DECIDING_ROLES } from "@/server/domain/review/may-decide";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 
-const UNITS = [
-  { unit: "day", seconds: 86_400 },
-  { unit: "hour", seconds: 3_600 },
-  { unit: "minute", seconds: 60 },
-  { unit: "second", seconds: 1 },
-] as const;
+/** The units that a time is said in, largest first. */
+export const SECONDS_IN = { day: 86_400, hour: 3_600, minute: 60, second: 1 };
+export type TimeUnit = keyof typeof SECONDS_IN;
+export const TIME_UNITS: readonly TimeUnit[] = ["day", "hour", "minute", "second"];
+
+const NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 const EITHER = new Intl.ListFormat("en-GB", { type: "disjunction" });
 
-/** A policy in plain words: "Any approver or dana@acme.test approves, within 2 days; else the run fails." */
-export function describePolicy({ approvers, quorum, allowRequester, timeoutSeconds }: ReviewPolicy): string {
+type Named = { name: string; email: string };
+
+/**
+ * A policy in plain words: "Any approver or dana@acme.test approves, within 2 days; else the run fails." Of the
+ * members given, the names are said instead of the addresses.
+ */
+export function describePolicy(policy: ReviewPolicy, members?: readonly Named[]): string {
+  const { allowRequester, timeoutSeconds } = policy;
   const within =
     timeoutSeconds === null ? "" : `, within ${describeSeconds(timeoutSeconds)}; else the run fails`;
   const requester = allowRequester ? "" : " Whoever started the run may not decide.";
-  return `${describeVotes(approvers, quorum)}${within}.${requester}`;
+  return `${describeVotes(policy, members)}${within}.${requester}`;
 }
 
 /** For whom an open review waits: "any approver or dana@acme.test". */
-export function describeApprovers(approvers: readonly string[]): string {
+export function describeApprovers(approvers: readonly string[], members?: readonly Named[]): string {
   if (approvers.length === 0) return "a person";
-  const names = approvers.map((approver) =>
-    approver.startsWith("role:") ? `any ${approver.slice("role:".length)}` : approver,
+  return EITHER.format(
+    approvers.map((approver) => {
+      const role = roleOf(approver);
+      return role === null ? nameOf(approver, members) : `any ${role}`;
+    }),
   );
-  return EITHER.format(names);
+}
+
+/** A number as a sentence says it: "two", and from eleven on "11". */
+export function numberInWords(count: number): string {
+  return NUMBERS[count] ?? String(count);
 }
 
 /** The largest unit that divides it: 172800 → "2 days". */
 export function describeSeconds(total: number): string {
-  const { unit, seconds } = UNITS.find((candidate) => total % candidate.seconds === 0) ?? UNITS[3];
-  const count = total / seconds;
+  const { count, unit } = splitSeconds(total);
   return `${count} ${unit}${count === 1 ? "" : "s"}`;
 }
 
-function describeVotes(approvers: readonly string[], quorum: number): string {
-  const who = approvers.length === 0 ? `any ${DECIDING_ROLES}` : describeApprovers(approvers);
-  if (quorum === 1) return `${who.replace(/^any/, "Any")} approves`;
-  return `${quorum} ${approvers.length === 0 ? "people" : "of these"} must approve the same text: ${who}`;
+/** The largest unit that divides it, and how many of them. */
+export function splitSeconds(total: number): { count: number; unit: TimeUnit } {
+  const unit = TIME_UNITS.find((candidate) => total % SECONDS_IN[candidate] === 0) ?? "second";
+  return { count: total / SECONDS_IN[unit], unit };
+}
+
+function describeVotes({ approvers, quorum }: ReviewPolicy, members?: readonly Named[]): string {
+  if (quorum === 1) {
+    const who = approvers.length === 0 ? `any ${DECIDING_ROLES}` : describeApprovers(approvers, members);
+    return `${who.replace(/^any/, "Any")} approves`;
+  }
+  return `${capitalize(numberInWords(quorum))} ${describeVoters(approvers, members)} must approve the same text`;
+}
+
+/** As it follows a number: "approvers or admins", "people" for everybody, "of Dana Whitfield or any approver". */
+function describeVoters(approvers: readonly string[], members?: readonly Named[]): string {
+  if (approvers.length === 0) return `people (any ${DECIDING_ROLES})`;
+  const roles = approvers.flatMap((approver) => roleOf(approver) ?? []);
+  if (roles.length < approvers.length) return `of ${describeApprovers(approvers, members)}`;
+  return EITHER.format(roles.map((role) => `${role}s`));
+}
+
+function roleOf(approver: string): string | null {
+  return approver.startsWith("role:") ? approver.slice("role:".length) : null;
+}
+
+function nameOf(approver: string, members: readonly Named[] = []): string {
+  const email = normalizeApprover(approver);
+  return members.find((member) => normalizeApprover(member.email) === email)?.name ?? approver;
+}
+
+function capitalize(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import {
+  addApprovers,
+  countDeciders,
+  listPeople,
+  listRoles,
+  type Member,
+  readAddresses,
+  removeApprover,
+  searchMembers,
+} from "./approvers";
+
+const DANA: Member = { id: "1", name: "Dana Whitfield", email: "dana@acme.test", role: "owner" };
+const SAM: Member = { id: "2", name: "Sam Ode", email: "Sam@acme.test", role: "approver" };
+const BO: Member = { id: "3", name: "Bo Lind", email: "bo@acme.test", role: "builder" };
+const MEMBERS = [DANA, SAM, BO];
+
+describe("who is named", () => {
+  test("roles that decide are offered, and any other that is named already", () => {
+    expect(listRoles([])).toEqual(["owner", "admin", "approver"]);
+    expect(listRoles(["role:viewer"])).toEqual(["owner", "admin", "approver", "viewer"]);
+  });
+
+  test("people keep their order, and an address that is no member's stays", () => {
+    expect(listPeople(["kim@acme.test", "role:owner", "sam@acme.test"], MEMBERS)).toEqual([
+      { approver: "kim@acme.test", member: null },
+      { approver: "sam@acme.test", member: SAM },
+    ]);
+  });
+
+  test("nobody is named twice, however the address is written", () => {
+    expect(addApprovers(["sam@acme.test"], ["SAM@acme.test", "Kim@acme.test", "kim@acme.test"])).toEqual([
+      "sam@acme.test",
+      "kim@acme.test",
+    ]);
+    expect(removeApprover(["Sam@acme.test", "role:owner"], "sam@acme.test")).toEqual(["role:owner"]);
+  });
+});
+
+describe("countDeciders", () => {
+  test.each([
+    [[], 2],
+    [["role:approver"], 1],
+    [["role:approver", "sam@acme.test", "dana@acme.test"], 2],
+    [["bo@acme.test", "kim@acme.test", "role:builder"], 0],
+  ])("of %o: %i", (approvers, count) => {
+    expect(countDeciders(approvers, MEMBERS)).toBe(count);
+  });
+});
+
+describe("searchMembers", () => {
+  test.each([
+    ["", [DANA, BO]],
+    ["whit dana", [DANA]],
+    ["BO@", [BO]],
+    ["builder", [BO]],
+    ["sam", []],
+  ])("finds by %o those who are not named yet", (search, found) => {
+    expect(searchMembers(MEMBERS, search, ["sam@acme.test"])).toEqual(found);
+  });
+});
+
+describe("readAddresses", () => {
+  test.each([
+    ["kim@acme.test", ["kim@acme.test"]],
+    ["Kim@acme.test, bo@acme.test;", ["kim@acme.test", "bo@acme.test"]],
+    ["kim@acme", null],
+    ["Kim kim@acme.test", null],
+    ["role:owner", null],
+    [" ", null],
+  ])("reads in %o: %o", (text, addresses) => {
+    expect(readAddresses(text)).toEqual(addresses);
+  });
+});

@@ -1,0 +1,87 @@
+import { ROLES, type Role, scopesOf } from "@/server/domain/access/access";
+import { isApprover, normalizeApprover } from "@/server/domain/review/approver";
+import type { EditorDocument } from "@/server/domain/workflow/editor-document";
+
+export type Member = EditorDocument["members"][number];
+
+/** A person whom a policy names. Without a member it is an address that nobody in the organization has. */
+export interface NamedPerson {
+  approver: string;
+  member: Member | null;
+}
+
+export function decidesReviews(role: Role): boolean {
+  return scopesOf(role).includes("reviews:decide");
+}
+
+/** The roles to choose from: those that decide reviews, and any other that the policy names already. */
+export function listRoles(approvers: readonly string[]): Role[] {
+  return ROLES.filter((role) => decidesReviews(role) || hasApprover(approvers, `role:${role}`));
+}
+
+/** The people whom the policy names, in its order. */
+export function listPeople(approvers: readonly string[], members: readonly Member[]): NamedPerson[] {
+  return approvers
+    .filter((approver) => !isRole(approver))
+    .map((approver) => ({
+      approver,
+      member: members.find(({ email }) => isSame(email, approver)) ?? null,
+    }));
+}
+
+export function hasApprover(approvers: readonly string[], wanted: string): boolean {
+  return approvers.some((approver) => isSame(approver, wanted));
+}
+
+/** Each once, in lower case: as they are compared. */
+export function addApprovers(approvers: readonly string[], added: readonly string[]): string[] {
+  const fresh = added.map(normalizeApprover).filter((approver) => !hasApprover(approvers, approver));
+  return [...approvers, ...new Set(fresh)];
+}
+
+export function removeApprover(approvers: readonly string[], removed: string): string[] {
+  return approvers.filter((approver) => !isSame(approver, removed));
+}
+
+/** How many members could decide a review for which these are asked; for none, everyone who decides reviews. */
+export function countDeciders(approvers: readonly string[], members: readonly Member[]): number {
+  return members.filter(
+    ({ email, role }) =>
+      decidesReviews(role) &&
+      (approvers.length === 0 || hasApprover(approvers, email) || hasApprover(approvers, `role:${role}`)),
+  ).length;
+}
+
+export function peopleInWords(count: number): string {
+  return count === 1 ? "1 person" : `${count} people`;
+}
+
+/** Members that every word of the search is in, by name, address or role, less those named already. */
+export function searchMembers(
+  members: readonly Member[],
+  search: string,
+  approvers: readonly string[],
+): Member[] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  return members.filter(({ name, email, role }) => {
+    const text = `${name} ${email} ${role}`.toLowerCase();
+    return words.every((word) => text.includes(word)) && !hasApprover(approvers, email);
+  });
+}
+
+/** The addresses in a text that consists of nothing else; null for any other text. */
+export function readAddresses(text: string): string[] | null {
+  const parts = text
+    .split(/[\s,;]+/)
+    .map(normalizeApprover)
+    .filter(Boolean);
+  return parts.length > 0 && parts.every((part) => isApprover(part) && !isRole(part)) ? parts : null;
+}
+
+function isRole(approver: string): boolean {
+  return normalizeApprover(approver).startsWith("role:");
+}
+
+function isSame(a: string, b: string): boolean {
+  return normalizeApprover(a) === normalizeApprover(b);
+}

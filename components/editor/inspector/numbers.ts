@@ -1,0 +1,16 @@
+import { SECONDS_IN, type TimeUnit } from "@/components/reviews/describe-policy";
+import { MAX_TIMEOUT_SECONDS } from "@/server/domain/review/approver";
+
+/** What was typed as a whole number between the two, or null while it is none. */
+export function toWholeNumber(text: string, min: number, max: number): number | null {
+  if (!/^\d{1,15}$/.test(text.trim())) return null;
+  const value = Number(text);
+  return value >= min && value <= max ? value : null;
+}
+
+/** What was typed as whole seconds that a review may wait; null while it is no such time. "1.5" hours are 5400. */
+export function toSeconds(text: string, unit: TimeUnit): number | null {
+  if (!/^\d{1,15}([.,]\d{1,6})?$/.test(text.trim())) return null;
+  const seconds = Math.round(Number(text.replace(",", ".")) * SECONDS_IN[unit]);
+  return seconds >= 1 && seconds <= MAX_TIMEOUT_SECONDS ? seconds : null;
+}

@@ -1,0 +1,46 @@
+import { Copy, CopyPlus, Trash2 } from "lucide-react";
+import { Button } from "@/components/ui/button";
+
+/** What stands on the right while several steps are selected: what can be done with all of them. */
+export function SelectionInspector({
+  count,
+  readOnly,
+  onCopy,
+  onDuplicate,
+  onRemove,
+}: {
+  count: number;
+  readOnly: boolean;
+  onCopy: () => void;
+  onDuplicate: () => void;
+  onRemove: () => void;
+}) {
+  return (
+    <div className="grid justify-items-start gap-4">
+      <h2 className="font-semibold text-lg">{count} steps selected</h2>
+      <p className="text-muted">
+        {readOnly
+          ? "Copied, they can be pasted into another workflow."
+          : "Drag them, or move them with Alt and the arrows. Copied, they can be pasted into another workflow."}
+      </p>
+      <div className="flex flex-wrap gap-2">
+        <Button onClick={onCopy}>
+          <Copy aria-hidden className="size-4" />
+          Copy
+        </Button>
+        {!readOnly && (
+          <>
+            <Button onClick={onDuplicate}>
+              <CopyPlus aria-hidden className="size-4" />
+              Duplicate
+            </Button>
+            <Button onClick={onRemove}>
+              <Trash2 aria-hidden className="size-4" />
+              Remove
+            </Button>
+          </>
+        )}
+      </div>
+    </div>
+  );
+}

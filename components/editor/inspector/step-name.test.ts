@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import type { DraftStep } from "@/server/domain/workflow/draft";
+import { renameStep } from "@/server/domain/workflow/rename";
+import { planName, toSlug } from "./step-name";
+
+function makeStep(id: string, name: string | null, action = "Do it."): DraftStep {
+  return { id, agentId: "writer", action, name, review: null };
+}
+
+const DRAFT = makeStep("a", "draft");
+const USER = makeStep("b", "summary", "Shorten {{ steps.draft.output }}. Again: {{steps.draft.output}}");
+const STEPS = [DRAFT, USER, makeStep("c", null, "{{ steps.summary.output }}")];
+
+describe("toSlug", () => {
+  test.each([
+    ["Price list", "price-list"],
+    ["  Überblick ", "uberblick"],
+    ["2024 figures", "figures"],
+    ["draft-", "draft"],
+    ["a".repeat(80), "a".repeat(60)],
+    ["価格", ""],
+    ["123", ""],
+  ])("makes of %o: %o", (text, slug) => {
+    expect(toSlug(text)).toBe(slug);
+  });
+});
+
+describe("planName", () => {
+  test("a new name takes its uses along", () => {
+    expect(planName(STEPS, DRAFT, "First Draft")).toEqual({
+      name: "first-draft",
+      fault: null,
+      uses: 2,
+      follows: true,
+    });
+  });
+
+  test("says of the uses what renaming does with them", () => {
+    for (const text of ["First Draft", "Summary", "", "123"]) {
+      const { name, follows } = planName(STEPS, DRAFT, text);
+      const renamed = renameStep({ name: "W", description: null, steps: STEPS }, "a", name);
+      expect(renamed.steps[1]?.action !== USER.action).toBe(follows);
+    }
+  });
+
+  test("a name that another step has is a fault, wherever that step is", () => {
+    expect(planName(STEPS, DRAFT, "Summary")).toMatchObject({
+      name: "summary",
+      fault: "Step 2 is named “summary”, too. Choose another name.",
+      follows: false,
+    });
+  });
+
+  test("a text that makes no slug is kept, and is a fault", () => {
+    expect(planName(STEPS, DRAFT, " 123 ")).toMatchObject({
+      name: "123",
+      fault: "A name begins with a letter from a to z.",
+    });
+  });
+
+  test("no text is no name, and the uses stay behind", () => {
+    expect(planName(STEPS, DRAFT, " ")).toEqual({ name: null, fault: null, uses: 2, follows: false });
+  });
+
+  test("its own name is no fault", () => {
+    expect(planName(STEPS, USER, "summary")).toMatchObject({ name: "summary", fault: null, uses: 1 });
+  });
+});

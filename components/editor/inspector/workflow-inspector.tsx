@@ -1,0 +1,46 @@
+import { useEditor, useEditorStore } from "@/components/editor/store/context";
+import { ButtonLink } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
+import { TextArea } from "@/components/ui/field";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { runsOfHref } from "@/components/workflows/list-query";
+
+/** What stands on the right while no step is selected: what the workflow is for, and what is published. */
+export function WorkflowInspector({ readOnly, runCount }: { readOnly: boolean; runCount: number }) {
+  const { actions } = useEditorStore();
+  const description = useEditor((state) => state.definition.description);
+  const published = useEditor((state) => state.published);
+  return (
+    <div className="grid gap-5">
+      <h2 className="font-semibold text-lg">This workflow</h2>
+      <TextArea
+        label="Description"
+        hint={readOnly ? undefined : "What is it for? Your colleagues read it in the list."}
+        value={description ?? ""}
+        readOnly={readOnly}
+        onChange={(event) => actions.describe(event.target.value)}
+      />
+      <dl className="grid gap-3 text-sm">
+        <Fact name="Published">
+          Version {published.revision}, <RelativeTime at={published.updatedAt} />
+        </Fact>
+        <Fact name="Id">
+          <code className="break-all font-mono text-xs">{published.id}</code>
+          <CopyButton text={published.id} label="Copy the workflow's id" />
+        </Fact>
+      </dl>
+      <ButtonLink href={runsOfHref(published.id)} className="justify-self-start">
+        {runCount === 1 ? "1 run" : `${runCount} runs`}
+      </ButtonLink>
+    </div>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <div>
+      <dt className="text-muted">{name}</dt>
+      <dd className="flex flex-wrap items-center gap-x-1">{children}</dd>
+    </div>
+  );
+}
