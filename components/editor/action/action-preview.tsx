@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { memo, useDeferredValue, useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { type PreviewSegment, previewAction } from "./preview";
 import type { ActionVariable } from "./variables";
@@ -12,17 +12,25 @@ export function ActionPreview({
   variables: readonly ActionVariable[];
 }) {
   const [open, setOpen] = useState(false);
+  // What is typed comes first; the preview follows.
+  const settled = useDeferredValue(action);
   return (
     <details className="text-sm" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="w-fit cursor-pointer rounded-sm text-muted hover:text-ink touch:py-3">
         Preview from the last run
       </summary>
-      {open && <Preview action={action} variables={variables} />}
+      {open && <Preview action={settled} variables={variables} />}
     </details>
   );
 }
 
-function Preview({ action, variables }: { action: string; variables: readonly ActionVariable[] }) {
+const Preview = memo(function Preview({
+  action,
+  variables,
+}: {
+  action: string;
+  variables: readonly ActionVariable[];
+}) {
   const segments = previewAction(action, variables);
   const hasRun = variables.some(({ path, value }) => path !== "workflow.name" && value !== null);
   return (
@@ -35,7 +43,7 @@ function Preview({ action, variables }: { action: string; variables: readonly Ac
       {segments.length === 0 ? (
         <p className="text-muted">The text is empty.</p>
       ) : (
-        <p className="max-h-[50dvh] overflow-auto whitespace-pre-wrap break-words rounded-md border bg-paper px-3 py-2">
+        <p className="whitespace-pre-wrap break-words rounded-md border bg-paper px-3 py-2">
           {withPlaces(segments).map(({ place, segment }) =>
             segment.kind === "text" ? (
               <span key={place}>{segment.text}</span>
@@ -47,7 +55,7 @@ function Preview({ action, variables }: { action: string; variables: readonly Ac
       )}
     </div>
   );
-}
+});
 
 function PreviewValue({ segment }: { segment: PreviewSegment & { kind: "value" } }) {
   const { source, path, value, simulated } = segment;

@@ -40,6 +40,16 @@ describe("previewAction", () => {
     expect(segment).toMatchObject({ value: { clipped: true, length: 5_000 } });
   });
 
+  test("only begins the values that come after many long ones", () => {
+    const segments = preview("{{ run.input }}".repeat(1_300), "x".repeat(250_000));
+    const shown = segments.flatMap((segment) =>
+      segment.kind === "value" ? (segment.value?.text ?? "") : "",
+    );
+    expect(shown[0]?.length).toBeGreaterThan(500);
+    expect(shown.at(-1)?.length).toBeLessThan(50);
+    expect(shown.join("").length).toBeLessThan(70_000);
+  });
+
   test("is empty for an empty action", () => {
     expect(preview("")).toEqual([]);
   });

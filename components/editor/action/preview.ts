@@ -7,27 +7,27 @@ export type PreviewSegment =
   | { kind: "text"; text: string }
   | { kind: "value"; source: string; path: string; value: ClippedText | null; simulated: boolean };
 
+/** A value has so much room, and all together have this much; what comes then is only begun. */
 const MAX_VALUE = 600;
+const MAX_VALUES = 12_000;
+const MIN_VALUE = 40;
 
 /** The action with each variable as what it stood for in the last run; null: the run gave nothing for it. */
 export function previewAction(action: string, variables: readonly ActionVariable[]): PreviewSegment[] {
   const known = new Map(variables.map((variable) => [variable.path, variable]));
   const segments: PreviewSegment[] = [];
   let position = 0;
+  let room = MAX_VALUES;
   const addText = (end: number) => {
     if (end > position) segments.push({ kind: "text", text: action.slice(position, end) });
   };
   for (const { source, start, end, path: parts } of findVariables(action)) {
     const path = formatPath(parts);
     const { value = null, simulated = false } = known.get(path) ?? {};
+    const shown = value === null ? null : clip(value, Math.max(MIN_VALUE, Math.min(MAX_VALUE, room)));
+    room -= shown?.text.length ?? 0;
     addText(start);
-    segments.push({
-      kind: "value",
-      source,
-      path,
-      value: value === null ? null : clip(value, MAX_VALUE),
-      simulated,
-    });
+    segments.push({ kind: "value", source, path, value: shown, simulated });
     position = end;
   }
   addText(action.length);
