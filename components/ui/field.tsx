@@ -47,15 +47,31 @@ export function Field({
   );
 }
 
-const CONTROL =
+/** How a control of one line or more looks; its height is its own. */
+export const CONTROL =
   "w-full rounded-md border border-edge bg-surface px-3 text-ink aria-invalid:border-failed disabled:opacity-60";
 
 type Control<Tag extends "input" | "textarea" | "select"> = FieldText & Omit<ComponentProps<Tag>, "id">;
 
-export function TextField({ label, hint, error, labelHidden, className, ...rest }: Control<"input">) {
+export function TextField({
+  label,
+  hint,
+  error,
+  labelHidden,
+  className,
+  controlClassName,
+  ...rest
+}: Control<"input"> & { controlClassName?: string }) {
   return (
     <Field {...{ label, hint, error, labelHidden, className }}>
-      {(wiring) => <input type="text" {...rest} {...wiring} className={`${CONTROL} h-9 touch:h-11`} />}
+      {(wiring) => (
+        <input
+          type="text"
+          {...rest}
+          {...wiring}
+          className={classNames(CONTROL, "h-9 touch:h-11", controlClassName)}
+        />
+      )}
     </Field>
   );
 }

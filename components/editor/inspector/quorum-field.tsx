@@ -1,0 +1,40 @@
+import { TextField } from "@/components/ui/field";
+import { MAX_QUORUM } from "@/server/domain/review/approver";
+import { toWholeNumber } from "./numbers";
+import { useTyped } from "./use-typed";
+
+/** How many people must approve. What is no such number stays in the field, and the number before it stays in force. */
+export function QuorumField({
+  value,
+  hint,
+  error,
+  onChange,
+}: {
+  value: number;
+  hint: string | null;
+  error: string | null;
+  onChange: (value: number) => void;
+}) {
+  const [text, setTyped] = useTyped(value, String);
+  const valid = toWholeNumber(text, 1, MAX_QUORUM) !== null;
+
+  function type(text: string) {
+    const next = toWholeNumber(text, 1, MAX_QUORUM) ?? value;
+    setTyped(text, next);
+    if (next !== value) onChange(next);
+  }
+
+  return (
+    <TextField
+      label="How many must approve"
+      inputMode="numeric"
+      autoComplete="off"
+      maxLength={6}
+      controlClassName="max-w-24"
+      value={text}
+      onChange={({ target }) => type(target.value)}
+      hint={hint}
+      error={valid ? error : `Type a whole number from 1 to ${MAX_QUORUM}. Until then it is ${value}.`}
+    />
+  );
+}

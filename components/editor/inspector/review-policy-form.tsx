@@ -1,0 +1,106 @@
+import { describePolicy } from "@/components/reviews/describe-policy";
+import { Checkbox } from "@/components/ui/field";
+import { nameOfRole } from "@/server/domain/access/access";
+import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
+import type { ReviewPolicy } from "@/server/domain/review/policy";
+import type { Problem } from "@/server/domain/workflow/problems";
+import {
+  addApprovers,
+  countDeciders,
+  hasApprover,
+  listRoles,
+  type Member,
+  peopleInWords,
+  removeApprover,
+} from "./approvers";
+import { notesOf } from "./field-notes";
+import { PeoplePicker } from "./people-picker";
+import { QuorumField } from "./quorum-field";
+import { TimeLimitField } from "./time-limit-field";
+
+/** Who decides, how many, and until when: in plain words first. `problems`: those of the step. */
+export function ReviewPolicyForm({
+  policy,
+  members,
+  problems,
+  readOnly,
+  onChange,
+}: {
+  policy: ReviewPolicy | null;
+  members: readonly Member[];
+  problems: readonly Problem[];
+  readOnly: boolean;
+  onChange: (policy: ReviewPolicy) => void;
+}) {
+  const current = policy ?? DEFAULT_REVIEW_POLICY;
+  const { approvers, quorum, allowRequester, timeoutSeconds } = current;
+  const change = (change: Partial<ReviewPolicy>) => onChange({ ...current, ...change });
+  const who = notesOf(problems, "review/approvers");
+  const many = notesOf(problems, "review/quorum");
+  const time = notesOf(problems, "review/timeoutSeconds");
+  const deciders = countDeciders(approvers, members);
+  const canDecide = `${peopleInWords(deciders)} can decide.`;
+
+  return (
+    <fieldset disabled={readOnly} className="grid min-w-0 gap-4 rounded-md border border-waiting-line p-4">
+      <legend className="px-1 font-medium text-sm text-waiting">Who decides</legend>
+      <p aria-live="polite" className="break-words">
+        {describePolicy(current, members)}
+      </p>
+      <fieldset className="grid min-w-0" data-field="review/approvers">
+        <legend className="font-medium text-sm">Anyone with the role</legend>
+        {listRoles(approvers).map((role) => {
+          const approver = `role:${role}`;
+          const people = members.filter((member) => member.role === role).length;
+          return (
+            <Checkbox
+              key={role}
+              label={`${nameOfRole(role)}, ${people === 0 ? "nobody" : peopleInWords(people)}`}
+              checked={hasApprover(approvers, approver)}
+              onChange={({ target }) =>
+                change({
+                  approvers: target.checked
+                    ? addApprovers(approvers, [approver])
+                    : removeApprover(approvers, approver),
+                })
+              }
+            />
+          );
+        })}
+      </fieldset>
+      <PeoplePicker
+        approvers={approvers}
+        members={members}
+        hint={[
+          approvers.length === 0 ? "Nobody is named: everyone who decides reviews is asked." : "",
+          ...who.warnings,
+        ]
+          .join(" ")
+          .trim()}
+        errors={who.errors}
+        onAdd={(added) => change({ approvers: addApprovers(approvers, added) })}
+        onRemove={(removed) => change({ approvers: removeApprover(approvers, removed) })}
+      />
+      <div data-field="review/quorum">
+        <QuorumField
+          value={quorum}
+          hint={many.warnings.join(" ") || canDecide}
+          error={many.errors.join(" ") || null}
+          onChange={(quorum) => change({ quorum })}
+        />
+      </div>
+      <div data-field="review/timeoutSeconds">
+        <TimeLimitField
+          value={timeoutSeconds}
+          error={time.errors.join(" ") || null}
+          onChange={(timeoutSeconds) => change({ timeoutSeconds })}
+        />
+      </div>
+      <Checkbox
+        label="Whoever started the run may decide, too"
+        checked={allowRequester}
+        onChange={({ target }) => change({ allowRequester: target.checked })}
+      />
+    </fieldset>
+  );
+}

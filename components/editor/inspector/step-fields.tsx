@@ -1,0 +1,122 @@
+import { type Ref, useImperativeHandle, useMemo, useRef } from "react";
+import { ActionField, type ActionFieldHandle } from "@/components/editor/action/action-field";
+import { findSuspects } from "@/components/editor/action/suspects";
+import { listVariables } from "@/components/editor/action/variables";
+import { Button } from "@/components/ui/button";
+import { AgentField } from "./agent-field";
+import { notesOf } from "./field-notes";
+import { ReviewPolicyForm } from "./review-policy-form";
+import type { StepInspectorProps } from "./step-inspector";
+import { StepNameField } from "./step-name-field";
+
+export interface StepFieldsHandle {
+  /** `field` as `fieldOf` names it. */
+  focus: (field: string) => void;
+}
+
+const CONTROLS = "input:enabled, select:enabled, textarea:enabled";
+
+/** The fields of one step. They hold what the document says. */
+export function StepFields({
+  step,
+  index,
+  steps,
+  agents,
+  members,
+  lastRun,
+  workflowName,
+  problems,
+  readOnly,
+  actions,
+  onAgent,
+  ref,
+}: Omit<StepInspectorProps, "mayRun" | "onClose" | "ref"> & {
+  onAgent: (agentId: string) => void;
+  ref: Ref<StepFieldsHandle>;
+}) {
+  const root = useRef<HTMLDivElement>(null);
+  const action = useRef<ActionFieldHandle>(null);
+  const human = step.agentId === "human";
+  const variables = useMemo(
+    () => listVariables(steps, index, { lastRun, workflowName }),
+    [steps, index, lastRun, workflowName],
+  );
+  const suspects = useMemo(
+    () => (readOnly ? [] : findSuspects(step.action, steps, index)),
+    [readOnly, step.action, steps, index],
+  );
+  const errorOf = (field: string) => notesOf(problems, field).errors.join(" ") || null;
+  // A variable that stands for nothing is said by the field itself, where it is in the text.
+  const actionErrors = notesOf(
+    problems.filter(({ code }) => code !== "unknown-variable"),
+    "action",
+  ).errors;
+
+  useImperativeHandle(ref, () => ({
+    focus(field) {
+      if (field === "action") return action.current?.focus();
+      const place = root.current?.querySelector(`[data-field="${field}"]`);
+      const control = place?.querySelector<HTMLElement>(`[aria-invalid]:enabled, ${CONTROLS}`);
+      control?.focus();
+    },
+  }));
+
+  return (
+    <div ref={root} className="grid min-w-0 grid-cols-1 gap-5">
+      <div data-field="agentId">
+        <AgentField
+          agentId={step.agentId}
+          agents={agents}
+          readOnly={readOnly}
+          error={errorOf("agentId")}
+          onChange={onAgent}
+        />
+      </div>
+      {!human && step.review && (
+        <div data-field="review" className="grid justify-items-start gap-2 text-sm">
+          <p>A person is to review this step, and no person does it.</p>
+          {!readOnly && (
+            <Button size="small" onClick={() => actions.change(step.id, { review: null })}>
+              Remove the review
+            </Button>
+          )}
+        </div>
+      )}
+      <ActionField
+        fieldRef={action}
+        label={human ? "What the person is asked" : "What is to be done"}
+        placeholder={human ? "Check the figures, then approve." : "Summarize it in three bullets."}
+        value={step.action}
+        onChange={(text) => actions.change(step.id, { action: text })}
+        variables={variables}
+        suspects={suspects}
+        readOnly={readOnly}
+        errors={actionErrors}
+        name={`action-${step.id}`}
+        hint={
+          human
+            ? "They see what the step before gave, may change it, and what they approve goes on."
+            : `The step is given ${index === 0 ? "the run's input" : `what step ${index} gave`} in any case.`
+        }
+      />
+      <div data-field="name">
+        <StepNameField
+          step={step}
+          steps={steps}
+          readOnly={readOnly}
+          error={errorOf("name")}
+          onCommit={(name) => actions.rename(step.id, name)}
+        />
+      </div>
+      {human && (
+        <ReviewPolicyForm
+          policy={step.review}
+          members={members}
+          problems={problems}
+          readOnly={readOnly}
+          onChange={(review) => actions.change(step.id, { review })}
+        />
+      )}
+    </div>
+  );
+}

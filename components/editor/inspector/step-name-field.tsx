@@ -1,0 +1,84 @@
+import { type KeyboardEvent, useEffectEvent, useLayoutEffect, useState } from "react";
+import { stepVariable } from "@/components/editor/action/variables";
+import { TextField } from "@/components/ui/field";
+import type { DraftStep } from "@/server/domain/workflow/draft";
+import { type NamePlan, planName } from "./step-name";
+
+/**
+ * The name by which later steps use this one. It is typed freely and given to `onCommit` as it will be: on Enter, when
+ * the field is left, and when it goes away.
+ */
+export function StepNameField({
+  step,
+  steps,
+  readOnly,
+  error,
+  onCommit,
+}: {
+  step: DraftStep;
+  steps: readonly DraftStep[];
+  readOnly: boolean;
+  error: string | null;
+  onCommit: (name: string | null) => void;
+}) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const plan = planName(steps, step, typed ?? step.name ?? "");
+
+  function commit() {
+    setTyped(null);
+    if (typed !== null && typed !== (step.name ?? "") && plan.name !== step.name) onCommit(plan.name);
+  }
+  const commitLeft = useEffectEvent(commit);
+  useLayoutEffect(() => () => commitLeft(), []);
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === "Enter") {
+      event.preventDefault();
+      commit();
+    } else if (event.key === "Escape" && typed !== null) {
+      // Only the typing is given up, not the panel around it.
+      event.preventDefault();
+      event.stopPropagation();
+      setTyped(null);
+    }
+  }
+
+  return (
+    <TextField
+      label="Name, for later steps"
+      placeholder="draft"
+      autoComplete="off"
+      autoCapitalize="off"
+      spellCheck={false}
+      readOnly={readOnly}
+      value={typed ?? step.name ?? ""}
+      onChange={({ target }) => setTyped(target.value)}
+      onBlur={commit}
+      onKeyDown={onKeyDown}
+      hint={<NameHint now={step.name} plan={plan} />}
+      error={typed === null ? error : plan.fault}
+    />
+  );
+}
+
+function NameHint({ now, plan: { name, fault, uses, follows } }: { now: string | null; plan: NamePlan }) {
+  if (name === null && now === null) return "Optional. Later steps can then use what this one gave.";
+  return (
+    <>
+      {name === null && "It will have no name."}
+      {name !== null && fault === null && (
+        <>
+          Later steps use it as <code className="break-all font-mono">{stepVariable(name)}</code>.
+        </>
+      )}
+      {name !== now && uses > 0 && ` ${usesInWords(uses, follows)}`}
+    </>
+  );
+}
+
+function usesInWords(uses: number, follows: boolean): string {
+  const count = uses === 1 ? "One use" : `${uses} uses`;
+  if (follows) return `${count} of the name it has now will follow.`;
+  return `${count} of the name it has now will stay, and find nothing.`;
+}
