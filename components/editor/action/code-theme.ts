@@ -28,8 +28,6 @@ export const codeTheme = EditorView.theme({
   },
   ".cm-line": { padding: "0" },
   ".cm-placeholder": { color: "var(--color-muted)" },
-  // Below 16 px, phones zoom into a field that is touched.
-  [COARSE]: { ".cm-content": { fontSize: "16px" } },
   ".cm-variable": {
     borderRadius: "var(--radius-sm)",
     backgroundColor: "var(--color-sunken)",
@@ -38,6 +36,7 @@ export const codeTheme = EditorView.theme({
     fontFamily: "var(--font-mono)",
     fontSize: "0.86em",
   },
+  ".cm-variable-whole": { whiteSpace: "pre" },
   ".cm-suspect": { textDecoration: "underline dotted var(--color-muted)", textUnderlineOffset: "3px" },
   ".cm-suspect-error": { textDecoration: "underline wavy var(--color-failed)" },
   ".cm-tooltip": PANEL,
@@ -80,4 +79,9 @@ export const codeTheme = EditorView.theme({
     whiteSpace: "pre-wrap",
   },
   ".cm-completionInfo .cm-value-note": { color: "var(--color-muted)" },
+  [COARSE]: {
+    // Below 16 px, phones zoom into a field that is touched.
+    ".cm-content": { fontSize: "16px" },
+    ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { minHeight: "44px", alignContent: "center" },
+  },
 });

@@ -1,4 +1,3 @@
-import { standardKeymap } from "@codemirror/commands";
 import { Annotation, Compartment, EditorState } from "@codemirror/state";
 import { EditorView, keymap, placeholder as placeholderText } from "@codemirror/view";
 import { findChange, normalizeLines } from "./change";
@@ -6,6 +5,7 @@ import { codeTheme } from "./code-theme";
 import { completeVariables } from "./completion";
 import { suspectMarks } from "./suspect-marks";
 import type { Handover, TextFieldProps } from "./text-handle";
+import { textKeys } from "./text-keys";
 import { variableChips } from "./variable-chips";
 import type { ActionVariable } from "./variables";
 
@@ -51,7 +51,7 @@ export function createView({
       selection: caret.head <= doc.length ? caret : undefined,
       extensions: [
         completeVariables(listVariables),
-        keymap.of(standardKeymap),
+        keymap.of(textKeys),
         noHistory,
         EditorView.lineWrapping,
         variableChips,

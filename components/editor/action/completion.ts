@@ -12,6 +12,7 @@ import {
 import { EditorState, Prec } from "@codemirror/state";
 import { type EditorView, keymap } from "@codemirror/view";
 import { clip } from "./clip";
+import { placeInfo } from "./place-info";
 import { findTyped, MAX_TYPED, measureReplaced } from "./typed-variable";
 import type { ActionVariable } from "./variables";
 
@@ -36,6 +37,7 @@ export function completeVariables(listVariables: () => readonly ActionVariable[]
       activateOnTypingDelay: 0,
       defaultKeymap: false,
       icons: false,
+      positionInfo: placeInfo,
     }),
     EditorState.phrases.of({ Completions: "Variables" }),
     Prec.highest(

@@ -8,7 +8,7 @@ export type PreviewSegment =
   | { kind: "value"; source: string; path: string; value: ClippedText | null; simulated: boolean };
 
 /** A value has so much room, and all together have this much; what comes then is only begun. */
-const MAX_VALUE = 600;
+const MAX_VALUE = 400;
 const MAX_VALUES = 12_000;
 const MIN_VALUE = 40;
 
