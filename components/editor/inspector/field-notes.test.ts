@@ -13,15 +13,22 @@ const WARNING = makeProblem(
 );
 const ERROR = makeProblem("error", "action", "Step 2 has no action. Say what is to be done.");
 
-test("a problem points at its field", () => {
-  expect(fieldOf(WARNING)).toBe("review/quorum");
-  expect(fieldOf(ERROR)).toBe("action");
+test.each([
+  ["/steps/12/review/quorum", "review/quorum"],
+  ["/steps/0/action", "action"],
+  ["/action", "action"],
+  ["/steps/0", ""],
+])("%s points at the field %o", (pointer, field) => {
+  expect(fieldOf(pointer)).toBe(field);
 });
 
 test("a problem does not repeat which step it is of", () => {
   expect(wordsOf(WARNING)).toBe("3 people must approve, but only 1 person may.");
   expect(wordsOf(makeProblem("error", "name", 'Step 12: the name "x" is taken.'))).toBe(
     'The name "x" is taken.',
+  );
+  expect(wordsOf(makeProblem("warning", "review/approvers", "Step 2: kim@acme.test is not a member."))).toBe(
+    "kim@acme.test is not a member.",
   );
   expect(wordsOf(ERROR)).toBe("Step 2 has no action. Say what is to be done.");
 });

@@ -6,20 +6,23 @@ export interface FieldNotes {
   warnings: string[];
 }
 
-/** The field of a step that a problem is about: "action", "review/quorum". */
-export function fieldOf({ pointer }: Problem): string {
-  return pointer.split("/").slice(3).join("/");
+/** The field of a step that a pointer names: "/steps/2/review/quorum" → "review/quorum", "/action" → "action". */
+export function fieldOf(pointer: string): string {
+  return pointer.replace(/^\/(steps\/\d+\/?)?/, "");
 }
 
 /** The problem in the step's own panel: which step it is goes without saying. */
 export function wordsOf({ message }: Problem): string {
   const words = message.replace(/^Step \d+: /, "");
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  // An address stays as it is.
+  return /^\S+@/.test(words) ? words : words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 export function notesOf(problems: readonly Problem[], field: string): FieldNotes {
   const of = (severity: Problem["severity"]) =>
-    problems.filter((problem) => problem.severity === severity && fieldOf(problem) === field).map(wordsOf);
+    problems
+      .filter((problem) => problem.severity === severity && fieldOf(problem.pointer) === field)
+      .map(wordsOf);
   return { errors: of("error"), warnings: of("warning") };
 }
 

@@ -1,19 +1,18 @@
-import { ChevronLeft } from "lucide-react";
+import type { Ref } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { useEditor, useEditorStore } from "@/components/editor/store/context";
-import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import type { EditorDocument, LastRun } from "@/server/domain/workflow/editor-document";
 import type { Problem } from "@/server/domain/workflow/problems";
-import { INSPECTOR_ID } from "./focus-field";
 import { SelectionInspector } from "./selection-inspector";
-import { StepInspector } from "./step-inspector";
+import { StepInspector, type StepInspectorHandle } from "./step-inspector";
 import { WorkflowInspector } from "./workflow-inspector";
 
 /** What is selected, to be written: beside the steps, and on a phone over the whole screen while `open`. */
 export function InspectorPane({
   open,
   onClose,
+  stepRef,
   agents,
   members,
   lastRun,
@@ -28,6 +27,7 @@ export function InspectorPane({
 }: {
   open: boolean;
   onClose: () => void;
+  stepRef: Ref<StepInspectorHandle>;
   agents: readonly AgentSummary[];
   members: EditorDocument["members"];
   lastRun: LastRun | null;
@@ -48,28 +48,23 @@ export function InspectorPane({
   const step = steps[index];
   return (
     <aside
-      id={INSPECTOR_ID}
       aria-label="Inspector"
       className={classNames(
-        "min-w-0 bg-paper p-4 md:overflow-y-auto md:border-l md:p-5",
+        "min-w-0 bg-surface md:overflow-y-auto md:border-l",
         open ? "max-md:fixed max-md:inset-0 max-md:z-20 max-md:overflow-y-auto" : "max-md:hidden",
       )}
     >
-      <Button variant="quiet" onClick={onClose} className="mb-2 -ml-3 md:hidden">
-        <ChevronLeft aria-hidden className="size-4" />
-        Steps
-      </Button>
       {selectedIds.size > 1 ? (
         <SelectionInspector
           count={selectedIds.size}
           readOnly={readOnly}
+          onClose={onClose}
           onCopy={onCopy}
           onDuplicate={onDuplicate}
           onRemove={onRemove}
         />
       ) : step ? (
         <StepInspector
-          key={step.id}
           step={step}
           index={index}
           steps={steps}
@@ -85,10 +80,9 @@ export function InspectorPane({
             rename: actions.renameStep,
             test: (stepId) => onTest?.(stepId),
           }}
-          onClose={onClose}
         />
       ) : (
-        <WorkflowInspector readOnly={readOnly} runCount={runCount} />
+        <WorkflowInspector readOnly={readOnly} runCount={runCount} onClose={onClose} />
       )}
     </aside>
   );

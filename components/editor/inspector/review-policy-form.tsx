@@ -47,40 +47,42 @@ export function ReviewPolicyForm({
       <p aria-live="polite" className="break-words">
         {describePolicy(current, members)}
       </p>
-      <fieldset className="grid min-w-0" data-field="review/approvers">
-        <legend className="font-medium text-sm">Anyone with the role</legend>
-        {listRoles(approvers).map((role) => {
-          const approver = `role:${role}`;
-          const people = members.filter((member) => member.role === role).length;
-          return (
-            <Checkbox
-              key={role}
-              label={`${nameOfRole(role)}, ${people === 0 ? "nobody" : peopleInWords(people)}`}
-              checked={hasApprover(approvers, approver)}
-              onChange={({ target }) =>
-                change({
-                  approvers: target.checked
-                    ? addApprovers(approvers, [approver])
-                    : removeApprover(approvers, approver),
-                })
-              }
-            />
-          );
-        })}
-      </fieldset>
-      <PeoplePicker
-        approvers={approvers}
-        members={members}
-        hint={[
-          approvers.length === 0 ? "Nobody is named: everyone who decides reviews is asked." : "",
-          ...who.warnings,
-        ]
-          .join(" ")
-          .trim()}
-        errors={who.errors}
-        onAdd={(added) => change({ approvers: addApprovers(approvers, added) })}
-        onRemove={(removed) => change({ approvers: removeApprover(approvers, removed) })}
-      />
+      <div data-field="review/approvers" className="grid min-w-0 gap-4">
+        <fieldset className="grid min-w-0">
+          <legend className="font-medium text-sm">Anyone with the role</legend>
+          {listRoles(approvers).map((role) => {
+            const approver = `role:${role}`;
+            const people = members.filter((member) => member.role === role).length;
+            return (
+              <Checkbox
+                key={role}
+                label={`${nameOfRole(role)}, ${people === 0 ? "nobody" : peopleInWords(people)}`}
+                checked={hasApprover(approvers, approver)}
+                onChange={({ target }) =>
+                  change({
+                    approvers: target.checked
+                      ? addApprovers(approvers, [approver])
+                      : removeApprover(approvers, approver),
+                  })
+                }
+              />
+            );
+          })}
+        </fieldset>
+        <PeoplePicker
+          approvers={approvers}
+          members={members}
+          hint={[
+            approvers.length === 0 ? "Nobody is named: everyone who decides reviews is asked." : "",
+            ...who.warnings,
+          ]
+            .join(" ")
+            .trim()}
+          errors={who.errors}
+          onAdd={(added) => change({ approvers: addApprovers(approvers, added) })}
+          onRemove={(removed) => change({ approvers: removeApprover(approvers, removed) })}
+        />
+      </div>
       <div data-field="review/quorum">
         <QuorumField
           value={quorum}

@@ -1,5 +1,5 @@
-import { type Ref, useImperativeHandle, useMemo, useRef } from "react";
-import { ActionField, type ActionFieldHandle } from "@/components/editor/action/action-field";
+import { useMemo } from "react";
+import { ActionField } from "@/components/editor/action/action-field";
 import { findSuspects } from "@/components/editor/action/suspects";
 import { listVariables } from "@/components/editor/action/variables";
 import { Button } from "@/components/ui/button";
@@ -8,13 +8,6 @@ import { notesOf } from "./field-notes";
 import { ReviewPolicyForm } from "./review-policy-form";
 import type { StepInspectorProps } from "./step-inspector";
 import { StepNameField } from "./step-name-field";
-
-export interface StepFieldsHandle {
-  /** `field` as `fieldOf` names it. */
-  focus: (field: string) => void;
-}
-
-const CONTROLS = "input:enabled, select:enabled, textarea:enabled";
 
 /** The fields of one step. They hold what the document says. */
 export function StepFields({
@@ -29,13 +22,7 @@ export function StepFields({
   readOnly,
   actions,
   onAgent,
-  ref,
-}: Omit<StepInspectorProps, "mayRun" | "onClose" | "ref"> & {
-  onAgent: (agentId: string) => void;
-  ref: Ref<StepFieldsHandle>;
-}) {
-  const root = useRef<HTMLDivElement>(null);
-  const action = useRef<ActionFieldHandle>(null);
+}: StepInspectorProps & { onAgent: (agentId: string) => void }) {
   const human = step.agentId === "human";
   const variables = useMemo(
     () => listVariables(steps, index, { lastRun, workflowName }),
@@ -52,17 +39,8 @@ export function StepFields({
     "action",
   ).errors;
 
-  useImperativeHandle(ref, () => ({
-    focus(field) {
-      if (field === "action") return action.current?.focus();
-      const place = root.current?.querySelector(`[data-field="${field}"]`);
-      const control = place?.querySelector<HTMLElement>(`[aria-invalid]:enabled, ${CONTROLS}`);
-      control?.focus();
-    },
-  }));
-
   return (
-    <div ref={root} className="grid min-w-0 grid-cols-1 gap-5">
+    <div className="grid min-w-0 grid-cols-1 gap-5">
       <div data-field="agentId">
         <AgentField
           agentId={step.agentId}
@@ -82,23 +60,24 @@ export function StepFields({
           )}
         </div>
       )}
-      <ActionField
-        fieldRef={action}
-        label={human ? "What the person is asked" : "What is to be done"}
-        placeholder={human ? "Check the figures, then approve." : "Summarize it in three bullets."}
-        value={step.action}
-        onChange={(text) => actions.change(step.id, { action: text })}
-        variables={variables}
-        suspects={suspects}
-        readOnly={readOnly}
-        errors={actionErrors}
-        name={`action-${step.id}`}
-        hint={
-          human
-            ? "They see what the step before gave, may change it, and what they approve goes on."
-            : `The step is given ${index === 0 ? "the run's input" : `what step ${index} gave`} in any case.`
-        }
-      />
+      <div data-field="action" className="min-w-0">
+        <ActionField
+          label={human ? "What the person is asked" : "What is to be done"}
+          placeholder={human ? "Check the figures, then approve." : "Summarize it in three bullets."}
+          value={step.action}
+          onChange={(text) => actions.change(step.id, { action: text })}
+          variables={variables}
+          suspects={suspects}
+          readOnly={readOnly}
+          errors={actionErrors}
+          name={`action-${step.id}`}
+          hint={
+            human
+              ? "They see what the step before gave, may change it, and what they approve goes on."
+              : `The step is given ${index === 0 ? "the run's input" : `what step ${index} gave`} in any case.`
+          }
+        />
+      </div>
       <div data-field="name">
         <StepNameField
           step={step}

@@ -1,15 +1,15 @@
-import { FlaskConical, Hand, X } from "lucide-react";
-import { type Ref, useId, useImperativeHandle, useRef } from "react";
+import { FlaskConical, Hand } from "lucide-react";
+import { useId, useRef } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
-import { Button, IconButton } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { LastRun } from "@/server/domain/workflow/editor-document";
 import type { Problem } from "@/server/domain/workflow/problems";
 import type { Member } from "./approvers";
-import { fieldOf } from "./field-notes";
+import { focusField } from "./focus-field";
 import { ProblemList } from "./problem-list";
-import { StepFields, type StepFieldsHandle } from "./step-fields";
+import { StepFields } from "./step-fields";
 
 export interface InspectorActions {
   change: (stepId: string, change: Partial<Omit<DraftStep, "id" | "name">>) => void;
@@ -31,80 +31,46 @@ export interface StepInspectorProps {
   /** The member may start runs, and so test a step. */
   mayRun: boolean;
   actions: InspectorActions;
-  onClose: () => void;
-  ref?: Ref<StepInspectorHandle>;
 }
 
-export interface StepInspectorHandle {
-  /** Takes the focus to the field of a problem, or to what is to be done. */
-  focus: (problem?: Problem) => void;
-}
-
-/** Where the selected step is written. */
-export function StepInspector({
-  step,
-  index,
-  agents,
-  problems,
-  mayRun,
-  onClose,
-  ref,
-  ...rest
-}: StepInspectorProps) {
+/** Where the selected step is written. One for all steps: it remembers what they were before they changed hands. */
+export function StepInspector(props: StepInspectorProps) {
+  const { step, index, agents, problems, mayRun, actions } = props;
   const headingId = useId();
-  const fields = useRef<StepFieldsHandle>(null);
-  // A step that becomes a person's again gets back the policy that it had.
   const policies = useRef(new Map<string, ReviewPolicy>());
   const human = step.agentId === "human";
-  const agent = agents.find(({ id }) => id === step.agentId);
-  const focus = (problem?: Problem) => fields.current?.focus(problem ? fieldOf(problem) : "action");
-  useImperativeHandle(ref, () => ({ focus }));
 
+  /** A step that becomes a person's again gets back the policy that it had. */
   function chooseAgent(agentId: string) {
     if (step.review) policies.current.set(step.id, step.review);
     const review = agentId === "human" ? (policies.current.get(step.id) ?? null) : null;
-    rest.actions.change(step.id, { agentId, review });
+    actions.change(step.id, { agentId, review });
   }
 
   return (
-    <section aria-labelledby={headingId} className="grid min-w-0 grid-cols-1 bg-surface">
-      <header className="sticky top-0 z-20 flex min-h-13 items-center gap-3 border-b bg-surface py-2 pr-2 pl-4">
-        <div className="min-w-0 flex-1">
-          <h2 id={headingId} className="flex min-w-0 items-center gap-2 font-semibold">
-            <span className="shrink-0">Step {index + 1}</span>
-            {human ? (
-              <span className="flex min-w-0 items-center gap-1 font-medium text-waiting">
-                <Hand aria-hidden className="size-4 shrink-0" />
-                <span className="truncate">A person decides</span>
-              </span>
-            ) : (
-              <span className="truncate font-normal text-muted">{agent?.name ?? step.agentId}</span>
-            )}
-          </h2>
-        </div>
+    <section aria-labelledby={headingId} className="grid min-w-0 grid-cols-1 gap-5">
+      <header className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-2">
+        <h2 id={headingId} className="min-w-0 flex-1">
+          <span className="font-semibold text-lg">Step {index + 1}</span>{" "}
+          {human ? (
+            <span className="inline-flex items-center gap-1 font-medium text-waiting">
+              <Hand aria-hidden className="size-4 shrink-0" />A person decides
+            </span>
+          ) : (
+            <span className="break-words text-muted">
+              {agents.find(({ id }) => id === step.agentId)?.name ?? step.agentId}
+            </span>
+          )}
+        </h2>
         {mayRun && !human && (
-          <Button size="small" onClick={() => rest.actions.test(step.id)}>
+          <Button size="small" onClick={() => actions.test(step.id)}>
             <FlaskConical aria-hidden className="size-4" />
             Test this step
           </Button>
         )}
-        <IconButton label="Close" onClick={onClose}>
-          <X aria-hidden className="size-4" />
-        </IconButton>
       </header>
-      <div className="grid min-w-0 grid-cols-1 gap-5 p-4">
-        <ProblemList problems={problems} onGo={focus} />
-        <StepFields
-          key={step.id}
-          ref={fields}
-          step={step}
-          index={index}
-          agents={agents}
-          problems={problems}
-          onAgent={chooseAgent}
-          {...rest}
-        />
-      </div>
+      <ProblemList problems={problems} onGo={({ pointer }) => focusField(pointer)} />
+      <StepFields key={step.id} {...props} onAgent={chooseAgent} />
     </section>
   );
 }

@@ -33,13 +33,15 @@ export function StepNameField({
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.nativeEvent.isComposing) return;
-    if (event.key === "Enter") {
-      event.preventDefault();
+    const key = event.key.toLowerCase();
+    const modified = event.ctrlKey || event.metaKey;
+    // What the editor does with its own keys, saving or running, is to have the name.
+    if (key === "enter" || (modified && key === "s")) {
       commit();
-    } else if (event.key === "Escape" && typed !== null) {
-      // Only the typing is given up, not the panel around it.
+      if (!modified) event.preventDefault();
+    } else if (typed !== null && (key === "escape" || (modified && key === "z"))) {
+      // Only the typing is given up: neither is the field left, nor a change before it undone.
       event.preventDefault();
-      event.stopPropagation();
       setTyped(null);
     }
   }
@@ -47,6 +49,7 @@ export function StepNameField({
   return (
     <TextField
       label="Name, for later steps"
+      name="step-name"
       placeholder="draft"
       autoComplete="off"
       autoCapitalize="off"

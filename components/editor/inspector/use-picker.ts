@@ -24,14 +24,13 @@ export function usePicker(
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       move(event.key === "ArrowDown" ? 1 : -1);
-    } else if (event.key === "Enter") {
+    } else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       if (active >= 0) pick(active);
       else enter();
     } else if (event.key === "Escape" && open) {
       // Only the list closes, not the panel around it.
       event.preventDefault();
-      event.stopPropagation();
       setOpen(false);
     }
   }

@@ -1,18 +1,27 @@
+import type { ReactNode } from "react";
 import { useEditor, useEditorStore } from "@/components/editor/store/context";
 import { ButtonLink } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { TextArea } from "@/components/ui/field";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { runsOfHref } from "@/components/workflows/list-query";
+import { Panel } from "./panel";
 
 /** What stands on the right while no step is selected: what the workflow is for, and what is published. */
-export function WorkflowInspector({ readOnly, runCount }: { readOnly: boolean; runCount: number }) {
+export function WorkflowInspector({
+  readOnly,
+  runCount,
+  onClose,
+}: {
+  readOnly: boolean;
+  runCount: number;
+  onClose: () => void;
+}) {
   const { actions } = useEditorStore();
   const description = useEditor((state) => state.definition.description);
   const published = useEditor((state) => state.published);
   return (
-    <div className="grid gap-5">
-      <h2 className="font-semibold text-lg">This workflow</h2>
+    <Panel title="This workflow" onClose={onClose}>
       <TextArea
         label="Description"
         hint={readOnly ? undefined : "What is it for? Your colleagues read it in the list."}
@@ -32,11 +41,11 @@ export function WorkflowInspector({ readOnly, runCount }: { readOnly: boolean; r
       <ButtonLink href={runsOfHref(published.id)} className="justify-self-start">
         {runCount === 1 ? "1 run" : `${runCount} runs`}
       </ButtonLink>
-    </div>
+    </Panel>
   );
 }
 
-function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div>
       <dt className="text-muted">{name}</dt>
