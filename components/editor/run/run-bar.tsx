@@ -9,6 +9,7 @@ import { RunStatusBadge } from "@/components/runs/status";
 import { nameOf } from "@/components/runs/timeline";
 import type { Failure } from "@/components/trpc";
 import { Button, ButtonLink, IconButton } from "@/components/ui/button";
+import { classNames } from "@/components/ui/class-names";
 import { Duration } from "@/components/ui/duration";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { RunDetailDto } from "@/server/domain/run/operations";
@@ -36,6 +37,7 @@ export function RunBar({
 }) {
   const [cancelling, setCancelling] = useState(false);
   const live = run !== null && !isFinished(run.status);
+  const why = run && explainEnd(run);
   const review = run && findOpenReview(run);
   return (
     <section
@@ -50,6 +52,7 @@ export function RunBar({
             </span>
             {run ? <Standing run={run} agents={agents} /> : <Skeleton className="h-4 w-48" />}
           </div>
+          {run?.status === "COMPLETED" && run.output !== null && <RunOutput run={run} output={run.output} />}
           <div className="ml-auto flex flex-wrap items-center gap-1">
             {review && (
               <ButtonLink href={`/reviews/${review.id}`} size="small">
@@ -72,7 +75,7 @@ export function RunBar({
           <X aria-hidden className="size-4" />
         </IconButton>
       </div>
-      {run && <Outcome run={run} />}
+      {why && <Ending why={why} cancelled={run?.reason === "CANCELLED"} />}
       <FailureNotice title="The run is not up to date" failure={failure} />
       {run && (
         <CancelRunDialog
@@ -102,18 +105,10 @@ function Standing({ run, agents }: { run: RunDetailDto; agents: readonly AgentSu
   );
 }
 
-/** What came of it: the beginning of the result, or why there is none. */
-function Outcome({ run }: { run: RunDetailDto }) {
-  const why = explainEnd(run);
-  if (why)
-    return (
-      <p
-        className={`break-words pr-3 pb-1 text-sm ${run.reason === "CANCELLED" ? "text-muted" : "text-failed"}`}
-      >
-        {why}
-      </p>
-    );
-  return run.status === "COMPLETED" && run.output !== null ? (
-    <RunOutput run={run} output={run.output} />
-  ) : null;
+function Ending({ why, cancelled }: { why: string; cancelled: boolean }) {
+  return (
+    <p className={classNames("break-words pr-3 pb-1 text-sm", cancelled ? "text-muted" : "text-failed")}>
+      {why}
+    </p>
+  );
 }

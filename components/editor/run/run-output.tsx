@@ -13,7 +13,7 @@ export function RunOutput({ run, output }: { run: RunDetailDto; output: string }
   const simulated = traceSimulated(run.steps, run.steps.length - 1);
   const line = firstLine(output);
   return (
-    <div className="flex items-center gap-3">
+    <div className="flex min-w-0 flex-1 basis-72 items-center gap-3">
       {simulated && (
         <span className="max-sm:hidden">
           <SimulatedBadge text={simulated} />
@@ -22,7 +22,7 @@ export function RunOutput({ run, output }: { run: RunDetailDto; output: string }
       <p className={`min-w-0 flex-1 truncate text-sm ${line ? "" : "text-muted"}`}>
         {line || "An empty text."}
       </p>
-      <Button size="small" onClick={() => setOpen(true)}>
+      <Button size="small" variant="quiet" onClick={() => setOpen(true)}>
         Output
       </Button>
       <Dialog open={open} onClose={() => setOpen(false)} title="Output of the run">

@@ -91,8 +91,8 @@ export function StartRunDialog({
         )}
         {saving === "failed" && runs === "draft" && (
           <InlineError title="The run was not started">
-            Your last changes to the draft are not saved. See above the steps what keeps them from being
-            saved, then start again.
+            Your last changes to the draft could not be saved. Close this: the editor says why. Then start
+            again.
           </InlineError>
         )}
       </InputForm>

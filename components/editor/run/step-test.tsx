@@ -74,7 +74,7 @@ export function StepTest({
           </Button>
         </>,
       )}
-      <div className="@3xl:grid @3xl:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] @3xl:divide-x @max-3xl:divide-y @3xl:overflow-hidden overflow-y-auto overscroll-contain">
+      <div className="@3xl:grid @3xl:grid-cols-[minmax(0,1fr)_minmax(0,2fr)] @3xl:divide-x @max-3xl:divide-y @3xl:overflow-hidden overflow-y-auto overscroll-contain">
         <div className="grid @3xl:min-h-0 grid-cols-1 content-start gap-3 @3xl:overflow-y-auto p-4">
           {!mayRun && (
             <p className="text-muted">Your role may not start runs, so you cannot test the step.</p>
@@ -107,7 +107,7 @@ export function StepTest({
                 What the step gives appears here. It is not kept in the list of runs.
               </p>
             )}
-            <div className="grid @xl:auto-cols-fr @xl:grid-flow-col grid-cols-1 gap-x-6 gap-y-4">
+            <div className="grid @lg:auto-cols-fr @lg:grid-flow-col grid-cols-1 gap-x-6 gap-y-4">
               {trials.runId !== null && <TestResult title="Result" test={current} live />}
               {trials.earlierRunId !== null && <TestResult title="Before" test={earlier} />}
             </div>
