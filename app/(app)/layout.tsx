@@ -40,7 +40,8 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
           </div>
         </header>
         <main id="main" tabIndex={-1} className="outline-none max-md:pb-20">
-          <div className="mx-auto grid w-full max-w-5xl grid-cols-1 gap-6 px-4 py-6 md:px-8 md:py-8">
+          {/* A page that is a workbench takes all the room there is. */}
+          <div className="mx-auto grid w-full max-w-5xl grid-cols-1 gap-6 px-4 py-6 has-[>[data-wide]]:max-w-none has-[>[data-wide]]:p-0 md:px-8 md:py-8">
             {children}
           </div>
         </main>

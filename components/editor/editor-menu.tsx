@@ -1,50 +1,55 @@
-import { Copy, EllipsisVertical, Hash, Play, Trash2 } from "lucide-react";
+import { Copy, Download, EllipsisVertical, History, Info, Keyboard, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { FailureNotice } from "@/components/failure-notice";
 import { trpc } from "@/components/trpc";
-import { ButtonLink } from "@/components/ui/button";
-import { copyText } from "@/components/ui/copy-button";
 import { Menu, type MenuItem } from "@/components/ui/menu";
 import { toast } from "@/components/ui/toast";
-import { askToLeave } from "@/components/use-leave-guard";
 import { DeleteWorkflowDialog } from "@/components/workflows/delete-workflow-dialog";
-import { runsOfHref } from "@/components/workflows/list-query";
+import { exportWorkflow } from "@/components/workflows/export-workflow";
+import { useEditor, useEditorStore } from "./store/context";
 
-/** The way to a workflow's runs, and what can be done with it as a whole. */
+/** What can be done with a workflow as a whole. */
 export function EditorMenu({
-  workflow,
-  runCount,
-  dirty,
   readOnly,
+  onDetails,
+  onHistory,
+  onKeys,
 }: {
-  workflow: { id: string; name: string };
-  runCount: number;
-  dirty: boolean;
   readOnly: boolean;
+  onDetails: () => void;
+  onHistory: () => void;
+  onKeys: () => void;
 }) {
   const router = useRouter();
+  const store = useEditorStore();
+  const { id, name } = useEditor((state) => state.published);
   const [deleting, setDeleting] = useState(false);
   const clone = trpc.workflow.clone.useMutation({
-    onSuccess: ({ id, name }) =>
-      toast(`Cloned as “${name}”${dirty ? ", without what is not saved" : ""}`, {
+    onSuccess: (copy) =>
+      toast(`Cloned as “${copy.name}”, as it is published`, {
         label: "Open",
-        onSelect: () => askToLeave(`/workflows/${id}`) || router.push(`/workflows/${id}`),
+        onSelect: () => router.push(`/workflows/${copy.id}`),
       }),
+    onError: ({ data, message }) =>
+      toast(data ? `Not cloned: ${message}` : "Not cloned: the server did not answer. Try again."),
   });
-  const items: MenuItem[] = [{ label: "Copy id", icon: Hash, onSelect: () => void copyId(workflow.id) }];
+  const items: MenuItem[] = [
+    { label: "Details", icon: Info, onSelect: onDetails },
+    { label: "History", icon: History, onSelect: onHistory },
+    {
+      label: "Export as JSON",
+      icon: Download,
+      onSelect: () => exportWorkflow(store.getState().definition),
+    },
+    { label: "Keyboard shortcuts", icon: Keyboard, onSelect: onKeys },
+  ];
   if (!readOnly)
-    items.unshift({ label: "Clone", icon: Copy, onSelect: () => clone.mutate({ id: workflow.id }) });
-  if (!readOnly)
-    items.push({ label: "Delete", icon: Trash2, danger: true, onSelect: () => setDeleting(true) });
-
+    items.push(
+      { label: "Clone", icon: Copy, apart: true, onSelect: () => clone.mutate({ id }) },
+      { label: "Delete", icon: Trash2, danger: true, onSelect: () => setDeleting(true) },
+    );
   return (
-    <div className="flex items-center gap-1">
-      <FailureNotice title="The workflow was not cloned" failure={clone.error} />
-      <ButtonLink href={runsOfHref(workflow.id)} variant="quiet" size="small">
-        <Play aria-hidden className="size-3.5" />
-        {runCount === 1 ? "1 run" : `${runCount} runs`}
-      </ButtonLink>
+    <>
       <Menu
         label="More for this workflow"
         trigger={<EllipsisVertical aria-hidden className="size-4" />}
@@ -52,18 +57,14 @@ export function EditorMenu({
       />
       {deleting && (
         <DeleteWorkflowDialog
-          workflow={workflow}
+          workflow={{ id, name }}
           onClose={() => setDeleting(false)}
           onDeleted={() => {
-            toast(`“${workflow.name}” deleted. Its runs are kept.`);
+            toast(`“${name}” deleted. Its runs are kept.`);
             router.push("/workflows");
           }}
         />
       )}
-    </div>
+    </>
   );
-}
-
-async function copyId(id: string) {
-  toast((await copyText(id)) ? "Id copied" : `This browser does not copy. The id is ${id}`);
 }

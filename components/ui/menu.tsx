@@ -23,6 +23,8 @@ export function Menu({
   label,
   trigger,
   triggerClassName,
+  triggerId,
+  tabIndex,
   heading,
   items,
 }: {
@@ -30,6 +32,9 @@ export function Menu({
   label: string;
   trigger: ReactNode;
   triggerClassName?: string;
+  triggerId?: string;
+  /** -1: another control of the same place leads the keyboard here. */
+  tabIndex?: -1;
   heading?: ReactNode;
   items: MenuItem[];
 }) {
@@ -77,6 +82,8 @@ export function Menu({
     <>
       <button
         ref={button}
+        id={triggerId}
+        tabIndex={tabIndex}
         type="button"
         popoverTarget={id}
         aria-haspopup="menu"

@@ -1,18 +1,19 @@
-import type { Ref } from "react";
+import { ChevronLeft } from "lucide-react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { useEditor, useEditorStore } from "@/components/editor/store/context";
+import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import type { EditorDocument, LastRun } from "@/server/domain/workflow/editor-document";
 import type { Problem } from "@/server/domain/workflow/problems";
+import { INSPECTOR_ID } from "./focus-field";
 import { SelectionInspector } from "./selection-inspector";
-import { StepInspector, type StepInspectorHandle } from "./step-inspector";
+import { StepInspector } from "./step-inspector";
 import { WorkflowInspector } from "./workflow-inspector";
 
 /** What is selected, to be written: beside the steps, and on a phone over the whole screen while `open`. */
 export function InspectorPane({
   open,
   onClose,
-  stepRef,
   agents,
   members,
   lastRun,
@@ -27,7 +28,6 @@ export function InspectorPane({
 }: {
   open: boolean;
   onClose: () => void;
-  stepRef: Ref<StepInspectorHandle>;
   agents: readonly AgentSummary[];
   members: EditorDocument["members"];
   lastRun: LastRun | null;
@@ -48,17 +48,23 @@ export function InspectorPane({
   const step = steps[index];
   return (
     <aside
+      id={INSPECTOR_ID}
       aria-label="Inspector"
       className={classNames(
-        "min-w-0 bg-surface md:overflow-y-auto md:border-l",
+        "min-w-0 bg-surface p-4 md:overflow-y-auto md:border-l md:p-5",
         open ? "max-md:fixed max-md:inset-0 max-md:z-20 max-md:overflow-y-auto" : "max-md:hidden",
       )}
     >
+      <div className="mb-2 flex justify-between md:hidden">
+        <Button variant="quiet" onClick={onClose} className="-ml-3">
+          <ChevronLeft aria-hidden className="size-4" />
+          Steps
+        </Button>
+      </div>
       {selectedIds.size > 1 ? (
         <SelectionInspector
           count={selectedIds.size}
           readOnly={readOnly}
-          onClose={onClose}
           onCopy={onCopy}
           onDuplicate={onDuplicate}
           onRemove={onRemove}
@@ -82,7 +88,7 @@ export function InspectorPane({
           }}
         />
       ) : (
-        <WorkflowInspector readOnly={readOnly} runCount={runCount} onClose={onClose} />
+        <WorkflowInspector readOnly={readOnly} runCount={runCount} />
       )}
     </aside>
   );

@@ -1,25 +1,23 @@
 import { Copy, CopyPlus, Trash2 } from "lucide-react";
 import { Button } from "@/components/ui/button";
-import { Panel } from "./panel";
 
 /** What stands on the right while several steps are selected: what can be done with all of them. */
 export function SelectionInspector({
   count,
   readOnly,
-  onClose,
   onCopy,
   onDuplicate,
   onRemove,
 }: {
   count: number;
   readOnly: boolean;
-  onClose: () => void;
   onCopy: () => void;
   onDuplicate: () => void;
   onRemove: () => void;
 }) {
   return (
-    <Panel title={`${count} steps selected`} onClose={onClose}>
+    <div className="grid justify-items-start gap-4">
+      <h2 className="font-semibold text-lg">{count} steps selected</h2>
       <p className="text-muted">
         {readOnly
           ? "Copied, they can be pasted into another workflow."
@@ -43,6 +41,6 @@ export function SelectionInspector({
           </>
         )}
       </div>
-    </Panel>
+    </div>
   );
 }

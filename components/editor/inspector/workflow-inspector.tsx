@@ -5,23 +5,15 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { TextArea } from "@/components/ui/field";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { runsOfHref } from "@/components/workflows/list-query";
-import { Panel } from "./panel";
 
 /** What stands on the right while no step is selected: what the workflow is for, and what is published. */
-export function WorkflowInspector({
-  readOnly,
-  runCount,
-  onClose,
-}: {
-  readOnly: boolean;
-  runCount: number;
-  onClose: () => void;
-}) {
+export function WorkflowInspector({ readOnly, runCount }: { readOnly: boolean; runCount: number }) {
   const { actions } = useEditorStore();
   const description = useEditor((state) => state.definition.description);
   const published = useEditor((state) => state.published);
   return (
-    <Panel title="This workflow" onClose={onClose}>
+    <div className="grid gap-5">
+      <h2 className="font-semibold text-lg">This workflow</h2>
       <TextArea
         label="Description"
         hint={readOnly ? undefined : "What is it for? Your colleagues read it in the list."}
@@ -41,7 +33,7 @@ export function WorkflowInspector({
       <ButtonLink href={runsOfHref(published.id)} className="justify-self-start">
         {runCount === 1 ? "1 run" : `${runCount} runs`}
       </ButtonLink>
-    </Panel>
+    </div>
   );
 }
 

@@ -5,7 +5,7 @@ import type { WorkflowDto } from "@/server/domain/workflow/operations";
 import { type Autosave, isSameText } from "./autosave";
 import { NO_HISTORY, record } from "./history";
 import type { LocalCopies } from "./local-copy";
-import { announce, type EditorState, isUnsaved, openState } from "./state";
+import { announce, type Conflict, type EditorState, isUnsaved, openState } from "./state";
 
 /** What becomes of the document when the server says something. */
 export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosave, copies: LocalCopies) {
@@ -53,9 +53,9 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
       autosave.changed();
     },
 
-    /** Publishing was refused: this is what there is now. */
-    overtaken(theirs: EditorDocument) {
-      store.setState({ published: theirs.workflow, conflict: { kind: "publish", theirs } });
+    /** Publishing or discarding was refused, since somebody else was first: this is what there is now. */
+    overtaken(kind: Conflict["kind"], theirs: EditorDocument) {
+      store.setState({ published: theirs.workflow, conflict: { kind, theirs } });
     },
 
     /** Writes over what somebody else wrote, once the person has seen it. */

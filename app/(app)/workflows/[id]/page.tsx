@@ -1,34 +1,43 @@
 import type { Metadata } from "next";
+import { cookies } from "next/headers";
 import { cache } from "react";
 import { readAgents } from "@/app/(app)/read-agents";
 import { orNotFound } from "@/app/or-not-found";
 import { Editor } from "@/components/editor/editor";
+import { FACE_COOKIE } from "@/components/editor/face";
 import { getCaller } from "@/server/trpc/caller";
 
-type Props = { params: Promise<{ id: string }> };
+interface Props {
+  params: Promise<{ id: string }>;
+  /** `new`: it was just made, and has no name of its own yet. `try`: the template that it was made of. */
+  searchParams: Promise<{ new?: string; try?: string }>;
+}
 
-const readWorkflow = cache(async (id: string) => {
+const readDocument = cache(async (id: string) => {
   const api = await getCaller();
-  return orNotFound(api.workflow.get({ id }));
+  return orNotFound(api.draft.get({ id }));
 });
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: (await readWorkflow((await params).id)).name };
+  return { title: (await readDocument((await params).id)).workflow.name };
 }
 
-export default async function WorkflowPage({ params }: Props) {
-  const { id } = await params;
-  const api = await getCaller();
-  const [workflow, agents, me] = await Promise.all([readWorkflow(id), readAgents(api), api.me.get()]);
+export default async function WorkflowPage({ params, searchParams }: Props) {
+  const [{ id }, query, jar, api] = await Promise.all([params, searchParams, cookies(), getCaller()]);
+  const [opened, agents, me] = await Promise.all([readDocument(id), readAgents(api), api.me.get()]);
   const runs = await api.run.list({ workflowId: id, size: 1 });
+  const templates = query.try ? await api.template.list() : [];
   return (
     <Editor
-      key={workflow.id}
-      workflow={workflow}
-      runCount={runs.totalElements}
+      key={id}
+      opened={opened}
+      memberId={me.memberId}
       agents={agents}
-      readOnly={!me.scopes.includes("workflows:write")}
+      runCount={runs.totalElements}
       mayRun={me.scopes.includes("runs:write")}
+      firstFace={jar.get(FACE_COOKIE)?.value === "canvas" ? "canvas" : "list"}
+      named={query.new !== undefined}
+      exampleInput={templates.find((template) => template.id === query.try)?.input ?? null}
     />
   );
 }

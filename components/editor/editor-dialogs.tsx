@@ -1,0 +1,130 @@
+import type { AgentSummary } from "@/components/agent-summary";
+import { toDraft } from "@/server/domain/workflow/draft";
+import type { Problem } from "@/server/domain/workflow/problems";
+import { KeysDialog } from "./keys-dialog";
+import { explainConflict } from "./notices";
+import { StartRunDialog } from "./run/start-run-dialog";
+import { useEditor, useEditorStore } from "./store/context";
+import type { Conflict } from "./store/state";
+import { countDraftChanges } from "./store/store";
+import type { usePublishing } from "./use-publishing";
+import { ConflictDialog } from "./versions/conflict-dialog";
+import { PublishDialog } from "./versions/publish-dialog";
+import { VersionsDialog } from "./versions/versions-dialog";
+
+export type OpenDialog = "publish" | "changes" | "history" | "conflict" | "run" | "keys";
+
+/** The dialogs of the editor, one at a time. */
+export function EditorDialogs({
+  dialog,
+  onOpen,
+  agents,
+  problems,
+  publishing,
+  firstInput,
+  readOnly,
+  onFocusProblem,
+  onStarted,
+}: {
+  dialog: OpenDialog | null;
+  onOpen: (dialog: OpenDialog | null) => void;
+  agents: readonly AgentSummary[];
+  problems: readonly Problem[];
+  publishing: ReturnType<typeof usePublishing>;
+  firstInput: string;
+  readOnly: boolean;
+  onFocusProblem: (problem: Problem) => void;
+  onStarted: (runId: string) => void;
+}) {
+  const store = useEditorStore();
+  const definition = useEditor((state) => state.definition);
+  const published = useEditor((state) => state.published);
+  const conflict = useEditor((state) => state.conflict);
+  const hasDraft = useEditor((state) => countDraftChanges(state) > 0);
+  const close = () => onOpen(null);
+
+  async function publish() {
+    if (await publishing.publish()) close();
+    else if (store.getState().conflict) onOpen("conflict");
+  }
+
+  async function keepMine({ kind }: Conflict) {
+    store.server.keepMine();
+    close();
+    if (kind === "publish") await publish();
+  }
+
+  const { id, revision } = published;
+  const version = { revision, definition: toDraft(published) };
+  return (
+    <>
+      <PublishDialog
+        open={dialog === "publish"}
+        onClose={close}
+        published={version}
+        draft={definition}
+        agents={agents}
+        problems={problems}
+        nextRevision={revision + 1}
+        pending={publishing.pending === "publish"}
+        failure={publishing.failure}
+        onPublish={() => void publish()}
+        onFocusProblem={onFocusProblem}
+      />
+      <VersionsDialog
+        open={dialog === "changes" || dialog === "history"}
+        onClose={close}
+        workflowId={id}
+        published={version}
+        draft={hasDraft ? definition : null}
+        initial={dialog === "history" ? "history" : "changes"}
+        agents={agents}
+        readOnly={readOnly}
+        onRestore={(restored, from) => {
+          store.actions.replaceWith(restored, `version ${from} restored as the draft`);
+          close();
+        }}
+      />
+      {conflict && (
+        <ConflictDialog
+          open={dialog === "conflict"}
+          onClose={close}
+          title={conflict.kind === "publish" ? "Somebody published first" : "Somebody saved first"}
+          explanation={explainConflict(conflict)}
+          mine={definition}
+          mineLabel="your draft"
+          {...describeTheirs(conflict)}
+          agents={agents}
+          pending={publishing.pending !== null}
+          failure={publishing.failure}
+          onKeepMine={() => void keepMine(conflict)}
+          onTakeTheirs={() => {
+            store.server.takeTheirs();
+            close();
+          }}
+        />
+      )}
+      <StartRunDialog
+        open={dialog === "run"}
+        onClose={close}
+        workflow={{ id, name: definition.name || published.name, revision }}
+        hasDraft={hasDraft}
+        draftProblems={problems.filter(({ severity }) => severity === "error").length}
+        firstInput={firstInput}
+        beforeStart={store.autosave.flush}
+        onStarted={onStarted}
+      />
+      <KeysDialog open={dialog === "keys"} onClose={close} />
+    </>
+  );
+}
+
+function describeTheirs({ kind, theirs: { workflow, draft, publishedBy } }: Conflict) {
+  return kind === "draft" && draft
+    ? {
+        theirs: draft.definition,
+        theirsLabel: `the draft by ${draft.updatedBy.name}`,
+        theirsAfterwards: "their draft is written over",
+      }
+    : { theirs: toDraft(workflow), theirsLabel: `version ${workflow.revision} by ${publishedBy.name}` };
+}

@@ -1,0 +1,255 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useMemo, useState } from "react";
+import { flushSync } from "react-dom";
+import type { AgentSummary } from "@/components/agent-summary";
+import { trpc } from "@/components/trpc";
+import { classNames } from "@/components/ui/class-names";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { EditorDocument } from "@/server/domain/workflow/editor-document";
+import type { Problem } from "@/server/domain/workflow/problems";
+import { EditorDialogs, type OpenDialog } from "./editor-dialogs";
+import { EditorMenu } from "./editor-menu";
+import { type Face, type FaceProps, findStepElement, insertButtonId } from "./face";
+import { EditorHeader } from "./header/editor-header";
+import { focusField } from "./inspector/focus-field";
+import { InspectorPane } from "./inspector/inspector-pane";
+import { StepList } from "./list/step-list";
+import { Notices } from "./notices";
+import { RunBar } from "./run/run-bar";
+import { TestDrawer } from "./run/test-drawer";
+import { useWatchedRun } from "./run/use-watched-run";
+import { useEditor, useEditorStore } from "./store/context";
+import { listSelected } from "./store/selection";
+import { useFace } from "./use-face";
+import { useOthers } from "./use-others";
+import { useProblems } from "./use-problems";
+import { usePublishing } from "./use-publishing";
+import { useSafetyNet } from "./use-safety-net";
+import { type ScreenCommand, useShortcuts } from "./use-shortcuts";
+import { useStepMenus } from "./use-step-menus";
+
+const Canvas = dynamic(() => import("./canvas/canvas"), {
+  ssr: false,
+  loading: () => <Skeleton className="h-96" />,
+});
+
+export interface EditorScreenProps {
+  opened: EditorDocument;
+  agents: readonly AgentSummary[];
+  runCount: number;
+  mayRun: boolean;
+  firstFace: Face;
+  /** The workflow was just made: its name is to be written first. */
+  named: boolean;
+  /** What the first run is proposed to work on: a template's text. */
+  exampleInput: string | null;
+}
+
+/** The editor around its store: the header, one of two faces, the inspector beside it, the drawer below. */
+export function EditorScreen({
+  opened,
+  agents,
+  runCount,
+  mayRun,
+  firstFace,
+  named,
+  exampleInput,
+}: EditorScreenProps) {
+  const store = useEditorStore();
+  const { actions } = store;
+  const workflowId = opened.workflow.id;
+  const readOnly = !opened.mayWrite;
+  const steps = useEditor((state) => state.definition.steps);
+  const selection = useEditor((state) => state.selection);
+  const announcement = useEditor((state) => state.announcement);
+  const [face, chooseFace] = useFace(firstFace);
+  const [dialog, setDialog] = useState<OpenDialog | null>(null);
+  const [inspecting, setInspecting] = useState(false);
+  const [testingId, setTestingId] = useState<string | null>(null);
+  const [runId, setRunId] = useState<string | null>(null);
+  const publishing = usePublishing(workflowId);
+  const watched = useWatchedRun(runId);
+  const lastRun = trpc.run.lastOf.useQuery({ id: workflowId });
+  const { all: problems, ofSteps } = useProblems(opened, agents);
+  const selectedIds = useMemo(() => new Set(listSelected(steps, selection)), [steps, selection]);
+
+  useSafetyNet(opened);
+  useOthers(workflowId);
+  useShortcuts(readOnly, onCommand);
+  const menus = useStepMenus({
+    agents,
+    readOnly,
+    onOpen: open,
+    onTest: mayRun ? setTestingId : undefined,
+  });
+
+  /** Takes the focus to the fields of a step, or to the one that a problem is about. */
+  function open(stepId: string, problem?: Problem) {
+    flushSync(() => {
+      actions.select(stepId);
+      setInspecting(true);
+    });
+    focusField(problem?.pointer ?? "/action");
+  }
+
+  function goTo(problem: Problem) {
+    if (problem.stepId) open(problem.stepId, problem);
+    else if (problem.pointer === "/name") document.getElementById("workflow-name")?.focus();
+    else document.getElementById(insertButtonId(steps.length))?.focus();
+  }
+
+  function leaveField() {
+    setInspecting(false);
+    if (selection) findStepElement(selection.headId)?.focus();
+  }
+
+  function goToNextProblem() {
+    const at = problems.findIndex(({ stepId }) => stepId === selection?.headId);
+    const next = problems[(at + 1) % problems.length];
+    if (next) goTo(next);
+  }
+
+  function onCommand(command: ScreenCommand) {
+    if (command === "save") void store.autosave.flush();
+    else if (command === "keys") setDialog("keys");
+    else if (command === "next-problem") goToNextProblem();
+    else if (command === "leave-field") leaveField();
+    else if (command === "add") document.getElementById(insertButtonId(actions.placeForNew()))?.click();
+    else if (command === "run") mayRun && steps.length > 0 && setDialog("run");
+    else if (command === "test") mayRun && selection && setTestingId(selection.headId);
+  }
+
+  const faceProps: FaceProps = {
+    steps,
+    agents,
+    problems: ofSteps,
+    selectedIds,
+    focusId: selection?.headId ?? null,
+    progress: watched.progress,
+    ended: watched.ended,
+    readOnly,
+    onSelect: actions.select,
+    onOpen: open,
+    onMove: actions.move,
+    withOthers: menus.withOthers,
+    insertItems: menus.insertItems,
+    menuOf: menus.menuOf,
+  };
+  const testing = steps.findIndex(({ id }) => id === testingId);
+  const tested = steps[testing];
+  return (
+    <div data-wide className="grid grid-cols-1 md:h-dvh md:grid-rows-[auto_minmax(0,1fr)]">
+      <EditorHeader
+        face={face}
+        onFace={chooseFace}
+        problems={problems}
+        readOnly={readOnly}
+        named={named}
+        menu={
+          <EditorMenu
+            readOnly={readOnly}
+            onHistory={() => setDialog("history")}
+            onKeys={() => setDialog("keys")}
+            onDetails={() => {
+              actions.select(null);
+              setInspecting(true);
+            }}
+          />
+        }
+        onProblem={goTo}
+        onChanges={() => setDialog("changes")}
+        onDiscard={() => void publishing.discard()}
+        onPublish={() => setDialog("publish")}
+        onRun={mayRun ? () => setDialog("run") : undefined}
+      />
+      <div className="grid min-h-0 grid-cols-1 md:grid-cols-[minmax(0,1fr)_26rem] md:grid-rows-[minmax(0,1fr)_auto]">
+        <div
+          className={classNames(
+            "grid min-h-0 grid-rows-[auto_minmax(0,1fr)]",
+            face === "list" && "md:overflow-y-auto",
+          )}
+        >
+          <div className="grid gap-2 px-4 pt-3 empty:hidden md:px-6">
+            <Notices
+              failure={
+                dialog === null && publishing.failure
+                  ? { title: "That could not be done", failure: publishing.failure }
+                  : null
+              }
+              onCompare={() => setDialog("changes")}
+              onSettle={() => setDialog("conflict")}
+            />
+            {runId && (
+              <RunBar
+                run={watched.run}
+                failure={watched.failure}
+                agents={agents}
+                mayWrite={mayRun}
+                onClose={() => setRunId(null)}
+                onChanged={() => void lastRun.refetch()}
+              />
+            )}
+          </div>
+          <div className={classNames("min-h-0 max-md:hidden", face === "canvas" ? "block" : "hidden")}>
+            {face === "canvas" && <Canvas {...faceProps} />}
+          </div>
+          <div className={classNames("px-4 pt-2 pb-24 md:px-6", face === "canvas" && "md:hidden")}>
+            <StepList {...faceProps} />
+          </div>
+        </div>
+        <InspectorPane
+          open={inspecting}
+          onClose={leaveField}
+          agents={agents}
+          members={opened.members}
+          lastRun={lastRun.data ?? null}
+          problems={ofSteps}
+          selectedIds={selectedIds}
+          readOnly={readOnly}
+          runCount={runCount}
+          onTest={mayRun ? setTestingId : undefined}
+          onCopy={() => void menus.copySteps(actions.selectedIds())}
+          onDuplicate={() => menus.duplicate(actions.selectedIds())}
+          onRemove={() => menus.remove(actions.selectedIds())}
+        />
+        {tested && (
+          <div className="min-w-0 md:col-span-2" data-own-keys>
+            <TestDrawer
+              key={tested.id}
+              workflowId={workflowId}
+              step={tested}
+              index={testing}
+              steps={steps}
+              definition={() => store.getState().definition}
+              lastRun={lastRun.data ?? null}
+              agents={agents}
+              mayRun={mayRun}
+              errors={ofSteps.get(tested.id)?.filter(({ severity }) => severity === "error") ?? []}
+              onClose={() => setTestingId(null)}
+              onRunWorkflow={() => setDialog("run")}
+            />
+          </div>
+        )}
+      </div>
+      <p role="status" aria-live="polite" className="sr-only">
+        <span key={announcement.count}>{announcement.text}</span>
+      </p>
+      <EditorDialogs
+        dialog={dialog}
+        onOpen={setDialog}
+        agents={agents}
+        problems={problems}
+        publishing={publishing}
+        firstInput={lastRun.data?.input ?? exampleInput ?? ""}
+        readOnly={readOnly}
+        onFocusProblem={goTo}
+        onStarted={(started) => {
+          setDialog(null);
+          setRunId(started);
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,141 @@
+import { ChevronLeft, GitCompareArrows, LayoutGrid, List, Play, Redo2, Undo2 } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import type { Face } from "@/components/editor/face";
+import { useEditor, useEditorStore } from "@/components/editor/store/context";
+import { countDraftChanges } from "@/components/editor/store/store";
+import { Button, IconButton } from "@/components/ui/button";
+import { classNames } from "@/components/ui/class-names";
+import type { Problem } from "@/server/domain/workflow/problems";
+import { NameField } from "./name-field";
+import { ProblemChip } from "./problem-chip";
+import { changesInWords, SaveStatus } from "./save-status";
+
+/** What the workflow is called, how it stands, and what can be done with all of it. */
+export function EditorHeader({
+  face,
+  onFace,
+  problems,
+  readOnly,
+  named,
+  menu,
+  onProblem,
+  onChanges,
+  onDiscard,
+  onPublish,
+  onRun,
+}: {
+  face: Face;
+  onFace: (face: Face) => void;
+  problems: readonly Problem[];
+  readOnly: boolean;
+  /** The workflow was just made: its name is to be written first. */
+  named: boolean;
+  menu: ReactNode;
+  onProblem: (problem: Problem) => void;
+  onChanges: () => void;
+  onDiscard: () => void;
+  onPublish: () => void;
+  /** Left out: the reader may not run workflows. */
+  onRun?: () => void;
+}) {
+  const { actions } = useEditorStore();
+  const canUndo = useEditor((state) => state.history.past.length > 0);
+  const canRedo = useEditor((state) => state.history.future.length > 0);
+  const changes = useEditor(countDraftChanges);
+  const empty = useEditor((state) => state.definition.steps.length === 0);
+  return (
+    <header className="grid gap-x-4 gap-y-1 border-b bg-paper px-4 pt-2 pb-2 md:px-6">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <Link
+          href="/workflows"
+          aria-label="Workflows"
+          className="-ml-2 inline-flex size-8 shrink-0 items-center justify-center rounded-md text-muted hover:bg-sunken hover:text-ink touch:size-11"
+        >
+          <ChevronLeft aria-hidden className="size-5" />
+        </Link>
+        <NameField readOnly={readOnly} named={named} />
+        <div className="flex items-center gap-2 max-md:order-last max-md:w-full">
+          {!readOnly && (
+            <>
+              <Button disabled={changes === 0} onClick={onChanges} className="max-md:flex-1">
+                <GitCompareArrows aria-hidden className="size-4" />
+                {changes === 0 ? "Changes" : changesInWords(changes)}
+              </Button>
+              <Button disabled={changes === 0} onClick={onPublish} className="max-md:flex-1">
+                Publish
+              </Button>
+            </>
+          )}
+          {onRun && (
+            <Button
+              variant="primary"
+              disabled={empty}
+              title={empty ? "Without a step there is nothing to run." : undefined}
+              onClick={onRun}
+              className="max-md:flex-1"
+            >
+              <Play aria-hidden className="size-4" />
+              Run
+            </Button>
+          )}
+        </div>
+        <div className="flex items-center md:hidden">{menu}</div>
+      </div>
+      <div className="flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-1">
+        {readOnly ? (
+          <p className="text-muted text-sm">
+            You may read this workflow. To change it you need the role builder, admin or owner.
+          </p>
+        ) : (
+          <SaveStatus />
+        )}
+        <div className="flex items-center gap-1">
+          <ProblemChip problems={problems} onGo={onProblem} />
+          {!readOnly && (
+            <>
+              {changes > 0 && (
+                <Button variant="quiet" size="small" onClick={onDiscard}>
+                  Discard
+                </Button>
+              )}
+              <IconButton label="Undo" disabled={!canUndo} onClick={actions.undo}>
+                <Undo2 aria-hidden className="size-4" />
+              </IconButton>
+              <IconButton label="Redo" disabled={!canRedo} onClick={actions.redo}>
+                <Redo2 aria-hidden className="size-4" />
+              </IconButton>
+            </>
+          )}
+          <FaceSwitch face={face} onFace={onFace} />
+          <div className="max-md:hidden">{menu}</div>
+        </div>
+      </div>
+    </header>
+  );
+}
+
+/** Which of the two faces is shown. A phone has the list only: nothing is possible in one of them alone. */
+function FaceSwitch({ face, onFace }: { face: Face; onFace: (face: Face) => void }) {
+  const option = (value: Face, label: string, icon: ReactNode) => (
+    <button
+      type="button"
+      aria-pressed={face === value}
+      onClick={() => onFace(value)}
+      className={classNames(
+        "inline-flex h-7 items-center gap-1.5 rounded-sm px-2 text-sm",
+        face === value ? "bg-surface font-medium text-ink" : "text-muted hover:text-ink",
+      )}
+    >
+      {icon}
+      {label}
+    </button>
+  );
+  return (
+    <fieldset className="flex rounded-md border bg-sunken p-px max-md:hidden">
+      <legend className="sr-only">View</legend>
+      {option("list", "List", <List aria-hidden className="size-4" />)}
+      {option("canvas", "Canvas", <LayoutGrid aria-hidden className="size-4" />)}
+    </fieldset>
+  );
+}

@@ -1,0 +1,34 @@
+import { useEditor, useEditorStore } from "@/components/editor/store/context";
+import { classNames } from "@/components/ui/class-names";
+
+/** The look of a field that is like the text of the page until it is worked on. */
+const IN_PLACE =
+  "rounded-md border border-transparent bg-transparent px-2 hover:border-line focus:border-edge focus:bg-surface read-only:hover:border-transparent";
+
+/** The workflow's name, in place. */
+export function NameField({ readOnly, named }: { readOnly: boolean; named: boolean }) {
+  const { actions } = useEditorStore();
+  const name = useEditor((state) => state.definition.name);
+  return (
+    <div className="min-w-0 flex-1 basis-40">
+      <h1 className="sr-only">{name}</h1>
+      <input
+        id="workflow-name"
+        aria-label="Name of the workflow"
+        value={name}
+        title={name}
+        placeholder="Name of the workflow"
+        readOnly={readOnly}
+        autoComplete="off"
+        // biome-ignore lint/a11y/noAutofocus: what led here said "Blank workflow", and that wants a name first.
+        autoFocus={named}
+        onFocus={(event) => named && event.target.select()}
+        onChange={(event) => actions.rename(event.target.value)}
+        className={classNames(
+          IN_PLACE,
+          "h-9 w-full text-ellipsis font-semibold text-lg tracking-tight touch:h-11",
+        )}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import { Check, CircleAlert, CloudOff, LoaderCircle } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { useEditor, useEditorStore } from "@/components/editor/store/context";
+import { countDraftChanges } from "@/components/editor/store/store";
+import { RelativeTime } from "@/components/ui/relative-time";
+
+/** Whether what is on the screen is on the server, and how it stands to what is published. */
+export function SaveStatus() {
+  const save = useEditor((state) => state.save);
+  const revision = useEditor((state) => state.published.revision);
+  const changes = useEditor(countDraftChanges);
+  const { autosave } = useEditorStore();
+  switch (save.kind) {
+    case "saved":
+      return (
+        <Line state="saved" icon={<Check aria-hidden className="size-4" />}>
+          Saved
+          {save.at && (
+            <span className="max-sm:hidden">
+              {" "}
+              <RelativeTime at={save.at} />
+            </span>
+          )}{" "}
+          · {changes === 0 ? `published, version ${revision}` : `draft, ${changesInWords(changes)}`}
+        </Line>
+      );
+    case "waiting":
+    case "saving":
+      return (
+        <Line state="saving" icon={<LoaderCircle aria-hidden className="size-4" />}>
+          Saving… · draft, {changesInWords(changes)}
+        </Line>
+      );
+    case "retrying":
+      return (
+        <Line state="retrying" icon={<CloudOff aria-hidden className="size-4 text-failed" />}>
+          <span className="text-ink">
+            {save.message ?? "Not saved: the server does not answer."}
+            {save.signedOut ? (
+              <>
+                {" "}
+                <Link href="/sign-in" target="_blank" className="text-accent underline">
+                  Sign in
+                </Link>
+              </>
+            ) : null}{" "}
+            What you type is kept in this browser, and saved as soon as it can be.
+          </span>{" "}
+          <button type="button" onClick={autosave.retryNow} className="text-accent underline touch:min-h-11">
+            Try now
+          </button>
+          {save.requestId && <span className="block text-xs">Request id {save.requestId}</span>}
+        </Line>
+      );
+    case "refused":
+      return (
+        <Line state="refused" icon={<CircleAlert aria-hidden className="size-4 text-failed" />}>
+          <span className="text-failed">Not saved: {save.message}</span> It is kept in this browser.
+          <span className="block text-xs">Request id {save.requestId}</span>
+        </Line>
+      );
+  }
+}
+
+function Line({ state, icon, children }: { state: string; icon: ReactNode; children: ReactNode }) {
+  return (
+    <div
+      role="status"
+      data-save-state={state}
+      className="flex min-w-0 items-start gap-1.5 text-muted text-sm"
+    >
+      <span className="mt-0.5 shrink-0">{icon}</span>
+      <p className="min-w-0">{children}</p>
+    </div>
+  );
+}
+
+/** "1 change", "3 changes" */
+export function changesInWords(count: number): string {
+  return count === 1 ? "1 change" : `${count} changes`;
+}

@@ -1,0 +1,93 @@
+/** A shortcut: the keys as they are shown, and what they do. */
+export interface Shortcut {
+  keys: string;
+  does: string;
+}
+
+/** What the sheet shows. `Mod` is Ctrl, or Cmd on a Mac. */
+export const SHORTCUTS: readonly { title: string; shortcuts: readonly Shortcut[] }[] = [
+  {
+    title: "On a step",
+    shortcuts: [
+      { keys: "↑ ↓", does: "Go to the step before or after" },
+      { keys: "Shift ↑ ↓", does: "Select more steps" },
+      { keys: "Enter", does: "Write the step" },
+      { keys: "Alt ↑ ↓", does: "Move up or down" },
+      { keys: "A", does: "Add a step after it" },
+      { keys: "Mod D", does: "Duplicate" },
+      { keys: "Delete", does: "Remove" },
+      { keys: "Mod C", does: "Copy as JSON" },
+      { keys: "Mod X", does: "Cut" },
+      { keys: "Mod V", does: "Paste after it" },
+      { keys: "Mod A", does: "Select all steps" },
+      { keys: "T", does: "Test the step" },
+    ],
+  },
+  {
+    title: "While writing",
+    shortcuts: [
+      { keys: "{{", does: "Complete a variable" },
+      { keys: "Escape", does: "Back to the step" },
+    ],
+  },
+  {
+    title: "Everywhere",
+    shortcuts: [
+      { keys: "Mod Z", does: "Undo" },
+      { keys: "Mod Shift Z", does: "Redo" },
+      { keys: "Mod S", does: "Save now; it is saved as you type anyway" },
+      { keys: "Mod Enter", does: "Run" },
+      { keys: "F8", does: "Go to the next problem" },
+      { keys: "?", does: "Show this sheet" },
+    ],
+  },
+];
+
+export type Command =
+  | "undo"
+  | "redo"
+  | "save"
+  | "run"
+  | "next-problem"
+  | "keys"
+  | "leave-field"
+  | "move-up"
+  | "move-down"
+  | "duplicate"
+  | "remove"
+  | "select-all"
+  | "add"
+  | "test";
+
+/** Where a key was pressed: on a step, in a text that is being written, or anywhere else in the editor. */
+export type Place = "step" | "text" | "elsewhere";
+
+type Key = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">;
+
+/** What a key means there; null: it is not the editor's. */
+export function commandOf({ key, ctrlKey, metaKey, shiftKey, altKey }: Key, place: Place): Command | null {
+  const mod = ctrlKey || metaKey;
+  const letter = key.toLowerCase();
+  if (mod && !altKey) {
+    if (letter === "z") return shiftKey ? "redo" : "undo";
+    if (letter === "y" && !shiftKey) return "redo";
+    if (letter === "s" && !shiftKey) return "save";
+    if (key === "Enter" && !shiftKey) return "run";
+    if (place === "step" && letter === "d" && !shiftKey) return "duplicate";
+    if (place === "step" && letter === "a" && !shiftKey) return "select-all";
+    return null;
+  }
+  if (mod) return null;
+  if (key === "F8") return "next-problem";
+  if (altKey) {
+    if (place === "text") return null;
+    return key === "ArrowUp" ? "move-up" : key === "ArrowDown" ? "move-down" : null;
+  }
+  if (place === "text") return key === "Escape" ? "leave-field" : null;
+  if (key === "?") return "keys";
+  if (key === "Escape" && place === "elsewhere") return "leave-field";
+  if (place !== "step") return null;
+  if (key === "Delete" || key === "Backspace") return "remove";
+  if (letter === "a" && !shiftKey) return "add";
+  return letter === "t" && !shiftKey ? "test" : null;
+}

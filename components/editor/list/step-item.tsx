@@ -1,0 +1,108 @@
+import { EllipsisVertical, GripVertical, Plus } from "lucide-react";
+import { memo, type PointerEvent } from "react";
+import { type FaceProps, insertButtonId } from "@/components/editor/face";
+import { nameStep, StepFace } from "@/components/editor/step-face";
+import { classNames } from "@/components/ui/class-names";
+import { Menu } from "@/components/ui/menu";
+import type { StepRunDto } from "@/server/domain/run/operations";
+import type { DraftStep } from "@/server/domain/workflow/draft";
+import type { Problem } from "@/server/domain/workflow/problems";
+
+type Handlers = Pick<
+  FaceProps,
+  "agents" | "ended" | "readOnly" | "onSelect" | "onOpen" | "insertItems" | "menuOf"
+>;
+
+/** One card, and the place before it for a new one. Redrawn only when something of its own changes. */
+export const StepItem = memo(function StepItem({
+  step,
+  index,
+  count,
+  problems,
+  progress,
+  selected,
+  tabbable,
+  onPointerDown,
+  ...face
+}: Handlers & {
+  step: DraftStep;
+  index: number;
+  count: number;
+  problems: readonly Problem[] | undefined;
+  progress: StepRunDto | undefined;
+  selected: boolean;
+  tabbable: boolean;
+  onPointerDown: (event: PointerEvent, stepId: string) => void;
+}) {
+  const { agents, ended, readOnly, onSelect, onOpen, insertItems, menuOf } = face;
+  const tabIndex = tabbable ? undefined : -1;
+  return (
+    <li data-step-item={step.id} className="[contain-intrinsic-size:auto_6.5rem] [content-visibility:auto]">
+      <div className="relative flex h-9 justify-center touch:h-12">
+        {index > 0 && <span aria-hidden className="absolute inset-y-0 w-px bg-line" />}
+        {!readOnly && (
+          <Menu
+            label={`Add a step before step ${index + 1}`}
+            triggerId={insertButtonId(index)}
+            tabIndex={tabIndex}
+            trigger={<Plus aria-hidden className="size-3.5" />}
+            triggerClassName="relative !min-h-6 !min-w-6 touch:!min-h-11 touch:!min-w-11 self-center border border-line bg-paper"
+            items={insertItems(index)}
+          />
+        )}
+      </div>
+      <div className="group relative">
+        <button
+          type="button"
+          data-step={step.id}
+          tabIndex={tabIndex}
+          aria-label={nameStep({ step, index, count, agents, problems })}
+          aria-pressed={selected}
+          aria-keyshortcuts={readOnly ? "Enter" : "Enter Alt+ArrowUp Alt+ArrowDown Delete"}
+          onPointerDown={(event) =>
+            event.pointerType === "mouse" && !readOnly && onPointerDown(event, step.id)
+          }
+          onClick={(event) => {
+            onSelect(step.id, { extend: event.shiftKey });
+            // Keyboard and assistive technology press without a pointer: they mean the fields.
+            if (event.detail === 0) onOpen(step.id);
+          }}
+          onDoubleClick={() => onOpen(step.id)}
+          className={classNames(
+            "block w-full cursor-default rounded-md text-left outline-none",
+            "focus-visible:outline-2 focus-visible:outline-accent focus-visible:outline-offset-2",
+          )}
+        >
+          <StepFace
+            step={step}
+            index={index}
+            agents={agents}
+            problems={problems}
+            progress={progress}
+            ended={ended}
+            selected={selected}
+          />
+        </button>
+        {!readOnly && (
+          <div className="absolute inset-y-0 right-1 flex items-center">
+            <button
+              type="button"
+              aria-hidden="true"
+              tabIndex={-1}
+              onPointerDown={(event) => onPointerDown(event, step.id)}
+              className="grid size-8 cursor-grab touch-none place-items-center text-muted touch:size-11 md:opacity-0 md:group-hover:opacity-100"
+            >
+              <GripVertical aria-hidden className="size-4" />
+            </button>
+            <Menu
+              label={`More for step ${index + 1}`}
+              tabIndex={tabIndex}
+              trigger={<EllipsisVertical aria-hidden className="size-4" />}
+              items={menuOf(step.id)}
+            />
+          </div>
+        )}
+      </div>
+    </li>
+  );
+});

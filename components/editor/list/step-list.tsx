@@ -1,0 +1,79 @@
+"use client";
+
+import { Plus } from "lucide-react";
+import { type KeyboardEvent, useRef } from "react";
+import { type FaceProps, findStepElement, insertButtonId } from "@/components/editor/face";
+import { Menu } from "@/components/ui/menu";
+import { StepItem } from "./step-item";
+import { useReorder } from "./use-reorder";
+
+/** The steps below each other, with a place for a new one between any two. */
+export function StepList(props: FaceProps) {
+  const { steps, agents, problems, selectedIds, progress, ended, readOnly } = props;
+  const { onSelect, onOpen, onMove, withOthers, insertItems, menuOf } = props;
+  const list = useRef<HTMLOListElement>(null);
+  const startDrag = useReorder(list, withOthers, onMove);
+  const tabbableId = steps.some(({ id }) => id === props.focusId) ? props.focusId : steps[0]?.id;
+
+  function onKeyDown(event: KeyboardEvent) {
+    const step = event.target instanceof HTMLElement ? event.target.dataset.step : undefined;
+    if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    const at = steps.findIndex(({ id }) => id === step);
+    const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: steps.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const next = steps[to];
+    if (!next) return;
+    onSelect(next.id, { extend: event.shiftKey });
+    findStepElement(next.id)?.focus();
+  }
+
+  return (
+    <section aria-label="Steps" className="mx-auto w-full max-w-2xl">
+      {steps.length === 0 && (
+        <p className="mb-4 max-w-prose text-muted">
+          Each step goes to an agent or to a person. The first works on what the run is given, each later one
+          on what the step before gave; where a person decides, the run waits.
+        </p>
+      )}
+      <ol ref={list} onKeyDown={onKeyDown}>
+        {steps.map((step, index) => (
+          <StepItem
+            key={step.id}
+            step={step}
+            index={index}
+            count={steps.length}
+            agents={agents}
+            problems={problems.get(step.id)}
+            progress={progress.get(step.id)}
+            ended={ended}
+            selected={selectedIds.has(step.id)}
+            tabbable={step.id === tabbableId}
+            readOnly={readOnly}
+            onSelect={onSelect}
+            onOpen={onOpen}
+            onPointerDown={startDrag}
+            insertItems={insertItems}
+            menuOf={menuOf}
+          />
+        ))}
+      </ol>
+      {!readOnly && (
+        <div className="mt-4 grid md:justify-center">
+          <Menu
+            label="Add a step"
+            triggerId={insertButtonId(steps.length)}
+            trigger={
+              <>
+                <Plus aria-hidden className="size-4" />
+                <span aria-hidden>Add a step</span>
+              </>
+            }
+            triggerClassName="h-11 gap-2 border border-dashed border-edge px-6 font-medium text-ink"
+            items={insertItems(steps.length)}
+          />
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,177 @@
+import { type PointerEvent as ReactPointerEvent, type RefObject, useEffect, useRef } from "react";
+import { flushSync } from "react-dom";
+
+interface Item {
+  element: HTMLElement;
+  stepId: string;
+  top: number;
+  height: number;
+}
+
+interface Drag {
+  pointerId: number;
+  startY: number;
+  /** How far the frame was scrolled when the drag began. */
+  startScroll: number;
+  pointerY: number;
+  dragged: Item[];
+  staying: Item[];
+  toIndex: number;
+  frame: HTMLElement;
+  /** The pending repaint. */
+  repaint: number;
+}
+
+const STARTS_AFTER_PX = 5;
+const EDGE_PX = 56;
+const SCROLL_PX = 14;
+
+/**
+ * Dragging steps of a list to another place, by mouse anywhere on a card and by finger on its handle. The elements
+ * are moved by hand while it lasts; the document changes once, at the end. Items carry `data-step-item`.
+ */
+export function useReorder(
+  list: RefObject<HTMLElement | null>,
+  /** Which steps go along with the one that is taken hold of. */
+  withOthers: (stepId: string) => readonly string[],
+  onMove: (stepIds: readonly string[], toIndex: number) => void,
+) {
+  const end = useRef<((drop: boolean) => void) | null>(null);
+  useEffect(() => () => end.current?.(false), []);
+
+  return function onPointerDown(event: ReactPointerEvent, stepId: string) {
+    if (event.button !== 0 || event.ctrlKey || event.shiftKey || event.metaKey || !list.current) return;
+    const container = list.current;
+    const { pointerId, clientY } = event;
+    let drag: Drag | null = null;
+
+    const onPointerMove = (move: PointerEvent) => {
+      if (move.pointerId !== pointerId) return;
+      if (!drag && Math.abs(move.clientY - clientY) < STARTS_AFTER_PX) return;
+      drag ??= begin(container, withOthers(stepId), { pointerId, clientY });
+      drag.pointerY = move.clientY;
+      if (!drag.repaint) paint(drag);
+    };
+    const finish = (drop: boolean) => {
+      window.removeEventListener("pointermove", onPointerMove);
+      window.removeEventListener("pointerup", onPointerUp);
+      window.removeEventListener("pointercancel", onCancel);
+      window.removeEventListener("keydown", onKeyDown, true);
+      end.current = null;
+      if (!drag) return;
+      cancelAnimationFrame(drag.repaint);
+      const { dragged, staying, toIndex } = drag;
+      container.removeAttribute("data-dragging");
+      for (const { element } of [...dragged, ...staying]) element.removeAttribute("style");
+      window.addEventListener("click", swallow, { capture: true, once: true });
+      setTimeout(() => window.removeEventListener("click", swallow, true));
+      if (drop)
+        flushSync(() =>
+          onMove(
+            dragged.map((item) => item.stepId),
+            toIndex,
+          ),
+        );
+    };
+    const onPointerUp = (up: PointerEvent) => up.pointerId === pointerId && finish(true);
+    const onCancel = (cancel: PointerEvent) => cancel.pointerId === pointerId && finish(false);
+    const onKeyDown = (key: KeyboardEvent) => {
+      if (key.key !== "Escape" || !drag) return;
+      key.stopPropagation();
+      finish(false);
+    };
+    end.current?.(false);
+    end.current = finish;
+    window.addEventListener("pointermove", onPointerMove);
+    window.addEventListener("pointerup", onPointerUp);
+    window.addEventListener("pointercancel", onCancel);
+    window.addEventListener("keydown", onKeyDown, true);
+  };
+}
+
+/** The button that is let go of over a card was not pressed to select it. */
+function swallow(event: MouseEvent) {
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+function begin(
+  container: HTMLElement,
+  stepIds: readonly string[],
+  { pointerId, clientY }: { pointerId: number; clientY: number },
+): Drag {
+  const items = [...container.querySelectorAll<HTMLElement>("[data-step-item]")].map((element) => {
+    const { top, height } = element.getBoundingClientRect();
+    return { element, stepId: element.dataset.stepItem ?? "", top, height };
+  });
+  const dragged = items.filter((item) => stepIds.includes(item.stepId));
+  const frame = frameOf(container);
+  container.setAttribute("data-dragging", "");
+  for (const { element } of dragged) element.style.cssText = "position:relative;z-index:2;opacity:.92";
+  const toIndex = dragged[0] ? items.indexOf(dragged[0]) : -1;
+  const staying = items.filter((item) => !dragged.includes(item));
+  for (const { element } of staying) element.style.transition = "transform 120ms";
+  const startScroll = frame.scrollTop;
+  return {
+    pointerId,
+    startY: clientY,
+    pointerY: clientY,
+    startScroll,
+    dragged,
+    staying,
+    toIndex,
+    frame,
+    repaint: 0,
+  };
+}
+
+/** Once a frame: scrolls near the edges, moves what is dragged, and makes room where it would go. */
+function paint(drag: Drag): void {
+  const { frame, dragged, pointerY } = drag;
+  const { top, bottom } = boundsOf(frame);
+  const scroll = pointerY < top + EDGE_PX ? -SCROLL_PX : pointerY > bottom - EDGE_PX ? SCROLL_PX : 0;
+  const before = frame.scrollTop;
+  if (scroll !== 0) frame.scrollTop += scroll;
+  const by = pointerY - drag.startY + frame.scrollTop - drag.startScroll;
+  for (const { element } of dragged) element.style.transform = `translateY(${by}px)`;
+  makeRoom(drag, by);
+  drag.repaint =
+    frame.scrollTop === before
+      ? 0
+      : requestAnimationFrame(() => {
+          paint(drag);
+        });
+}
+
+function makeRoom(drag: Drag, by: number): void {
+  const { dragged, staying } = drag;
+  const [first] = dragged;
+  const last = dragged.at(-1);
+  if (!first || !last) return;
+  const height = last.top + last.height - first.top;
+  const upper = first.top + by;
+  const lower = upper + height;
+  const wasBelow = (item: Item) => item.top > first.top;
+  // Passed once half of it is covered, from whichever side the block comes.
+  const isAfter = (item: Item) =>
+    wasBelow(item) ? lower < item.top + item.height / 2 : upper < item.top + item.height / 2;
+  drag.toIndex = staying.filter((item) => !isAfter(item)).length;
+  for (const item of staying) {
+    const shift =
+      isAfter(item) === wasBelow(item) ? "" : `translateY(${wasBelow(item) ? -height : height}px)`;
+    if (item.element.style.transform !== shift) item.element.style.transform = shift;
+  }
+}
+
+function frameOf(element: HTMLElement): HTMLElement {
+  for (let frame = element.parentElement; frame; frame = frame.parentElement)
+    if (/auto|scroll/.test(getComputedStyle(frame).overflowY) && frame.scrollHeight > frame.clientHeight)
+      return frame;
+  return document.documentElement;
+}
+
+function boundsOf(frame: HTMLElement): { top: number; bottom: number } {
+  return frame === document.documentElement
+    ? { top: 0, bottom: window.innerHeight }
+    : frame.getBoundingClientRect();
+}

@@ -1,0 +1,71 @@
+import { GitCompareArrows } from "lucide-react";
+import type { ReactNode } from "react";
+import { FailureNotice } from "@/components/failure-notice";
+import type { Failure } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
+import { useEditor } from "./store/context";
+import type { Conflict } from "./store/state";
+
+/** What has to be said over the steps: that somebody else wrote, or that something could not be done. */
+export function Notices({
+  failure,
+  onCompare,
+  onSettle,
+}: {
+  failure: { title: string; failure: Failure } | null;
+  /** Shows what is published beside the draft. */
+  onCompare: () => void;
+  /** Shows both versions of a conflict. */
+  onSettle: () => void;
+}) {
+  const conflict = useEditor((state) => state.conflict);
+  const published = useEditor((state) => state.published.revision);
+  const overtaken = useEditor(
+    (state) => state.draftRevision > 0 && state.published.revision > state.baseRevision,
+  );
+  return (
+    <div className="grid gap-2 empty:hidden">
+      {failure && <FailureNotice {...failure} />}
+      {conflict ? (
+        <Notice action={<Button onClick={onSettle}>Look at both</Button>}>
+          <p className="font-medium">{explainConflict(conflict)}</p>
+          <p className="text-muted">
+            Yours is on this page and kept in this browser. Nothing is saved until you choose.
+          </p>
+        </Notice>
+      ) : (
+        overtaken && (
+          <Notice action={<Button onClick={onCompare}>Compare</Button>}>
+            <p>
+              Version {published} was published after this draft was begun. When you publish, you are asked
+              which of the two is to hold.
+            </p>
+          </Notice>
+        )
+      )}
+    </div>
+  );
+}
+
+/** Who was first, and with what. */
+export function explainConflict({ kind, theirs: { draft, publishedBy, workflow } }: Conflict): string {
+  if (kind === "publish") return `${publishedBy.name} published version ${workflow.revision} meanwhile.`;
+  return draft
+    ? `${draft.updatedBy.name} saved this draft meanwhile.`
+    : `This draft was published or discarded meanwhile; version ${workflow.revision} is by ${publishedBy.name}.`;
+}
+
+function Notice({ action, children }: { action: ReactNode; children: ReactNode }) {
+  return (
+    <div
+      role="alert"
+      className="flex flex-wrap items-center justify-between gap-3 rounded-md border border-edge bg-surface px-4 py-2"
+    >
+      <div className="flex min-w-0 flex-1 basis-60 gap-3">
+        <GitCompareArrows aria-hidden className="mt-0.5 size-4 shrink-0" />
+        <div className="min-w-0">{children}</div>
+      </div>
+      {action}
+    </div>
+  );
+}

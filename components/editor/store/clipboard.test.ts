@@ -1,0 +1,48 @@
+import { describe, expect, test } from "vitest";
+import type { DraftDefinition } from "@/server/domain/workflow/draft";
+import { formatSteps, parseSteps } from "./clipboard";
+
+const policy = { approvers: ["role:owner"], quorum: 2, allowRequester: false, timeoutSeconds: 60 };
+const workflow: DraftDefinition = {
+  name: "Test",
+  description: null,
+  steps: [
+    { id: "step_a", agentId: "writer", action: "Write.", name: "draft", review: null },
+    { id: "step_b", agentId: "human", action: "Check.", name: null, review: policy },
+    { id: "step_c", agentId: "writer", action: "Send.", name: null, review: null },
+  ],
+};
+
+describe("parseSteps", () => {
+  test("reads what formatSteps wrote, without ids", () => {
+    const steps = parseSteps(formatSteps(workflow, ["step_a", "step_b"]));
+    expect(steps).toEqual(workflow.steps.slice(0, 2).map((step) => ({ ...step, id: "" })));
+  });
+
+  test.each([
+    ["", "nothing"],
+    ["Dear customer", "a text"],
+    ["[1, 2]", "another JSON"],
+    ['{"steps":[{"action":"x"}]}', "a JSON that does not say what it is"],
+    ['{"countersign":1,"steps":[]}', "a file without steps"],
+    ['{"countersign":1,"steps":["x"]}', "steps that are none"],
+  ])("%j is %s, and no steps", (text) => {
+    expect(parseSteps(text)).toBeNull();
+  });
+
+  test("leaves out what a step does not hold in the right form", () => {
+    const file = {
+      countersign: 1,
+      steps: [{ agentId: 7, action: null, name: 3, review: { approvers: ["a@b.test", 1], quorum: "2" } }],
+    };
+    expect(parseSteps(JSON.stringify(file))).toEqual([
+      {
+        id: "",
+        agentId: "",
+        action: "",
+        name: null,
+        review: { approvers: ["a@b.test"], quorum: 1, allowRequester: true, timeoutSeconds: null },
+      },
+    ]);
+  });
+});

@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft";
+import { adoptSteps, changeStep, insertSteps, makeStep, moveSteps, removeSteps, roomFor } from "./commands";
+
+function step(id: string, more: Partial<DraftStep> = {}): DraftStep {
+  return { id: `step_${id}`, agentId: "writer", action: `Do ${id}.`, name: null, review: null, ...more };
+}
+
+function workflow(...steps: DraftStep[]): DraftDefinition {
+  return { name: "Test", description: null, steps };
+}
+
+const order = ({ steps }: DraftDefinition) => steps.map(({ id }) => id.slice("step_".length)).join("");
+const four = workflow(step("a"), step("b"), step("c"), step("d"));
+
+describe("moveSteps", () => {
+  test.each([
+    [["a"], 2, "bcad"],
+    [["d"], 0, "dabc"],
+    [["b", "c"], 2, "adbc"],
+    [["b", "c"], 0, "bcad"],
+    [["a"], 99, "bcda"],
+  ])("puts %j at place %i", (ids, place, expected) => {
+    expect(order(moveSteps(four, new Set(ids.map((id) => `step_${id}`)), place))).toBe(expected);
+  });
+
+  test("to its own place is no change at all", () => {
+    expect(moveSteps(four, new Set(["step_b"]), 1)).toBe(four);
+  });
+});
+
+describe("insertSteps, changeStep and removeSteps", () => {
+  test("leave the other steps as they are", () => {
+    expect(order(insertSteps(four, 1, [step("x")]))).toBe("axbcd");
+    const changed = changeStep(four, "step_b", { action: "Other." });
+    expect(changed.steps[1]?.action).toBe("Other.");
+    expect(changed.steps[0]).toBe(four.steps[0]);
+    expect(order(removeSteps(four, new Set(["step_a", "step_c"])))).toBe("bd");
+  });
+});
+
+describe("adoptSteps", () => {
+  const named = workflow(step("a", { name: "draft" }), step("b", { name: "draft-2" }));
+
+  test("gives new ids, and another name where one is taken, and variables follow among them", () => {
+    const [first, second] = adoptSteps(named, [
+      step("a", { name: "draft" }),
+      step("c", { action: "Use {{ steps.draft.output }}." }),
+    ]);
+    expect(first).toMatchObject({ name: "draft-3", action: "Do a." });
+    expect(second?.action).toBe("Use {{ steps.draft-3.output }}.");
+    expect(first?.id).toMatch(/^step_[0-9a-z]{1,40}$/);
+    expect(first?.id).not.toBe("step_a");
+  });
+
+  test("leaves a use of a step that is not among them", () => {
+    const [only] = adoptSteps(named, [step("c", { action: "Use {{ steps.draft.output }}." })]);
+    expect(only?.action).toBe("Use {{ steps.draft.output }}.");
+  });
+
+  test("keeps names of sixty characters within their limit", () => {
+    const long = `a${"b".repeat(59)}`;
+    const [only] = adoptSteps(workflow(step("a", { name: long })), [step("b", { name: long })]);
+    expect(only?.name).toMatch(/^ab{54}-2$/);
+  });
+});
+
+describe("makeStep and roomFor", () => {
+  test("a new step is empty, and a workflow takes two hundred", () => {
+    expect(makeStep("human")).toMatchObject({ agentId: "human", action: "", name: null, review: null });
+    expect(roomFor(four)).toBe(196);
+  });
+});

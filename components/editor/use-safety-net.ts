@@ -1,0 +1,34 @@
+import { useEffect, useEffectEvent } from "react";
+import { toast } from "@/components/ui/toast";
+import type { EditorDocument } from "@/server/domain/workflow/editor-document";
+import { useEditorStore } from "./store/context";
+import { isUnsaved } from "./store/state";
+
+/** Brings back what this browser kept, tries again when the network is back, and asks before unsaved text is left. */
+export function useSafetyNet(opened: EditorDocument): void {
+  const store = useEditorStore();
+  const recover = useEffectEvent(() => {
+    if (opened.mayWrite && store.server.recover(opened))
+      toast("What you typed before it could be saved is back.", {
+        label: "Undo",
+        onSelect: store.actions.undo,
+      });
+  });
+  useEffect(() => {
+    const onOnline = () => store.autosave.retryNow();
+    const onUnload = (event: BeforeUnloadEvent) => {
+      if (!isUnsaved(store.getState())) return;
+      void store.autosave.flush();
+      event.preventDefault();
+    };
+    recover();
+    window.addEventListener("online", onOnline);
+    window.addEventListener("focus", onOnline);
+    window.addEventListener("beforeunload", onUnload);
+    return () => {
+      window.removeEventListener("online", onOnline);
+      window.removeEventListener("focus", onOnline);
+      window.removeEventListener("beforeunload", onUnload);
+    };
+  }, [store]);
+}

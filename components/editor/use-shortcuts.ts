@@ -1,0 +1,120 @@
+import { useEffect, useEffectEvent } from "react";
+import { flushSync } from "react-dom";
+import { toast } from "@/components/ui/toast";
+import { findStepElement } from "./face";
+import { type Command, commandOf, type Place } from "./keyboard";
+import { formatSteps, parseSteps } from "./store/clipboard";
+import { useEditorStore } from "./store/context";
+
+/** What the keys do that are not the document's: the screen does it. */
+export type ScreenCommand = Extract<
+  Command,
+  "save" | "run" | "next-problem" | "keys" | "leave-field" | "add" | "test"
+>;
+
+/** Carries out keys and the clipboard, wherever on the page the focus is but in a dialog. */
+export function useShortcuts(readOnly: boolean, onCommand: (command: ScreenCommand) => void) {
+  const store = useEditorStore();
+  const { actions } = store;
+
+  function carryOut(command: Command) {
+    const ids = actions.selectedIds();
+    if (command === "undo") actions.undo();
+    else if (command === "redo") actions.redo();
+    else if (command === "move-up") actions.moveBy(ids, -1);
+    else if (command === "move-down") actions.moveBy(ids, 1);
+    else if (command === "remove") actions.remove(ids);
+    else if (command === "select-all") actions.selectAll();
+    else if (command !== "duplicate") onCommand(command);
+    else if (!actions.duplicate(ids)) toastFull();
+  }
+
+  const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
+    const place = placeOf(event.target);
+    if (event.defaultPrevented || place === null) return;
+    const command = commandOf(event, place);
+    if (!command || (readOnly && !READING.has(command))) return;
+    event.preventDefault();
+    const focused = document.activeElement;
+    flushSync(() => carryOut(command));
+    keepFocus(focused);
+  });
+
+  /** A card that went, or changed its place, would lose the focus. */
+  function keepFocus(focused: Element | null) {
+    if (document.activeElement !== document.body) return;
+    if (focused instanceof HTMLElement && focused.isConnected) return focused.focus();
+    const { selection } = store.getState();
+    if (selection) findStepElement(selection.headId)?.focus();
+  }
+
+  const onCopy = useEffectEvent((event: ClipboardEvent) => {
+    const ids = actions.selectedIds();
+    const marked = !window.getSelection()?.isCollapsed;
+    if (placeOf(event.target) !== "step" || marked || ids.length === 0) return;
+    event.preventDefault();
+    event.clipboardData?.setData("text/plain", formatSteps(store.getState().definition, ids));
+    if (event.type === "copy" || readOnly) toast(`${countOf(ids.length)} copied`);
+    else {
+      flushSync(() => actions.remove(ids));
+      keepFocus(null);
+      toast(`${countOf(ids.length)} cut`, { label: "Undo", onSelect: actions.undo });
+    }
+  });
+
+  const onPaste = useEffectEvent((event: ClipboardEvent) => {
+    const place = placeOf(event.target);
+    if (readOnly || place === null || place === "text") return;
+    event.preventDefault();
+    pasteSteps(event.clipboardData?.getData("text/plain") ?? "", store);
+  });
+
+  useEffect(() => {
+    const keyDown = (event: KeyboardEvent) => onKeyDown(event);
+    const copy = (event: ClipboardEvent) => onCopy(event);
+    const paste = (event: ClipboardEvent) => onPaste(event);
+    document.addEventListener("keydown", keyDown);
+    document.addEventListener("copy", copy);
+    document.addEventListener("cut", copy);
+    document.addEventListener("paste", paste);
+    return () => {
+      document.removeEventListener("keydown", keyDown);
+      document.removeEventListener("copy", copy);
+      document.removeEventListener("cut", copy);
+      document.removeEventListener("paste", paste);
+    };
+  }, []);
+}
+
+/** Puts the steps of a text behind what is selected, and says what came of it. */
+export function pasteSteps(text: string, { actions }: ReturnType<typeof useEditorStore>): void {
+  const steps = parseSteps(text);
+  if (!steps) toast("The clipboard holds no steps. Copy steps of a workflow, or its exported file.");
+  else if (!actions.paste(steps, actions.placeForNew())) toastFull();
+  else {
+    toast(`${countOf(steps.length)} pasted`, { label: "Undo", onSelect: actions.undo });
+    const [first] = actions.selectedIds();
+    if (first) requestAnimationFrame(() => findStepElement(first)?.focus());
+  }
+}
+
+export function toastFull(): void {
+  toast("A workflow has at most 200 steps.");
+}
+
+const READING: ReadonlySet<Command> = new Set(["run", "next-problem", "keys", "leave-field", "select-all"]);
+
+const TEXTS = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]";
+
+/** Null: keys there are not the editor's. */
+function placeOf(target: EventTarget | null): Place | null {
+  if (document.querySelector("dialog:modal")) return null;
+  if (!(target instanceof Element)) return "elsewhere";
+  if (target.closest("[popover]:popover-open, [data-own-keys]")) return null;
+  if (target.matches("[data-step]")) return "step";
+  return target.closest(TEXTS) ? "text" : "elsewhere";
+}
+
+export function countOf(steps: number): string {
+  return steps === 1 ? "1 step" : `${steps} steps`;
+}

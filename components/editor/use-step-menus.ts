@@ -1,0 +1,125 @@
+import {
+  ArrowDown,
+  ArrowUp,
+  ClipboardPaste,
+  Copy,
+  CopyPlus,
+  FlaskConical,
+  PenLine,
+  Trash2,
+} from "lucide-react";
+import { flushSync } from "react-dom";
+import type { AgentSummary } from "@/components/agent-summary";
+import { AgentIcon } from "@/components/runs/agent-icon";
+import { copyText } from "@/components/ui/copy-button";
+import type { MenuItem } from "@/components/ui/menu";
+import { toast } from "@/components/ui/toast";
+import { findStepElement } from "./face";
+import { formatSteps } from "./store/clipboard";
+import { useEditorStore } from "./store/context";
+import { countOf, pasteSteps, toastFull } from "./use-shortcuts";
+
+/** What the menus of both faces hold: who could do a new step, and what can be done with one that is there. */
+export function useStepMenus({
+  agents,
+  readOnly,
+  onOpen,
+  onTest,
+}: {
+  agents: readonly AgentSummary[];
+  readOnly: boolean;
+  /** Takes the focus to the fields of a step. */
+  onOpen: (stepId: string) => void;
+  /** Left out: the reader may not run anything. */
+  onTest?: (stepId: string) => void;
+}) {
+  const store = useEditorStore();
+  const { actions } = store;
+
+  function insert(index: number, agentId: string) {
+    let stepId: string | null = null;
+    flushSync(() => {
+      stepId = actions.insert(index, agentId);
+    });
+    if (stepId) onOpen(stepId);
+    else toastFull();
+  }
+
+  async function paste(stepId: string) {
+    actions.select(stepId);
+    const text = await navigator.clipboard?.readText().catch(() => null);
+    if (text == null) toast("This browser does not let a page read the clipboard. Press Ctrl V instead.");
+    else pasteSteps(text, store);
+  }
+
+  const insertItems = (index: number): MenuItem[] =>
+    agents.map(({ id, name, description, kind }) => ({
+      label: kind === "human" ? "A person decides" : name,
+      hint: description,
+      icon: AgentIcon[kind],
+      onSelect: () => insert(index, id),
+    }));
+
+  /** What is done with one of several selected steps is done with all of them. */
+  function menuOf(stepId: string): MenuItem[] {
+    const { steps } = store.getState().definition;
+    const ids = withOthers(stepId);
+    const many = ids.length > 1 ? ` ${ids.length} steps` : "";
+    const isAgents = steps.find(({ id }) => id === stepId)?.agentId !== "human";
+    const copy: MenuItem = { label: `Copy${many}`, icon: Copy, onSelect: () => void copySteps(ids) };
+    const open: MenuItem = {
+      label: readOnly ? "Read" : "Edit",
+      icon: PenLine,
+      onSelect: () => onOpen(stepId),
+    };
+    if (readOnly) return [open, copy];
+    return [
+      open,
+      ...(onTest && isAgents
+        ? [{ label: "Test this step", icon: FlaskConical, onSelect: () => onTest(stepId) }]
+        : []),
+      { label: "Move up", icon: ArrowUp, apart: true, onSelect: () => moveBy(ids, -1) },
+      { label: "Move down", icon: ArrowDown, onSelect: () => moveBy(ids, 1) },
+      copy,
+      { label: "Paste after it", icon: ClipboardPaste, onSelect: () => void paste(stepId) },
+      { label: `Duplicate${many}`, icon: CopyPlus, onSelect: () => duplicate(ids) },
+      { label: `Remove${many}`, icon: Trash2, danger: true, apart: true, onSelect: () => remove(ids) },
+    ];
+  }
+
+  function withOthers(stepId: string): readonly string[] {
+    const ids = actions.selectedIds();
+    return ids.includes(stepId) ? ids : [stepId];
+  }
+
+  function moveBy(ids: readonly string[], by: -1 | 1) {
+    flushSync(() => actions.moveBy(ids, by));
+    focusStep(ids[0]);
+  }
+
+  async function copySteps(ids: readonly string[]) {
+    const copied = await copyText(formatSteps(store.getState().definition, ids));
+    toast(copied ? `${countOf(ids.length)} copied` : "This browser does not copy. Press Ctrl C on the step.");
+  }
+
+  function duplicate(ids: readonly string[]) {
+    let done = false;
+    flushSync(() => {
+      done = actions.duplicate(ids);
+    });
+    if (done) focusStep(actions.selectedIds()[0]);
+    else toastFull();
+  }
+
+  function remove(ids: readonly string[]) {
+    flushSync(() => actions.remove(ids));
+    toast(`${countOf(ids.length)} removed`, { label: "Undo", onSelect: actions.undo });
+    focusStep(actions.selectedIds()[0]);
+  }
+
+  return { insertItems, menuOf, withOthers, copySteps, duplicate, remove };
+}
+
+function focusStep(stepId: string | undefined) {
+  if (stepId) findStepElement(stepId)?.focus();
+}
