@@ -38,6 +38,7 @@ export function ChangedStep({ row, agents }: { row: StepRow; agents: readonly Ag
       {kind === "changed" && before && after && (
         <Fields before={before} after={after} fields={row.fields} agents={agents} />
       )}
+      {kind === "moved" && <p className="line-clamp-2 break-words text-muted text-sm">{step.action}</p>}
       {(kind === "added" || kind === "removed") && <WholeStep step={step} gone={kind === "removed"} />}
     </li>
   );

@@ -10,12 +10,13 @@ import { type Comparison, nameSide, parseSide, type Side, titleOf } from "./comp
 import { DefinitionDiff } from "./definition-diff";
 import { FailedRead } from "./failed-read";
 import { useSide } from "./use-side";
+import type { useVersionList } from "./use-version-list";
 
 /** Two sides to choose, what differs between them, and the way back to an older version. */
 export function ComparisonView({
   comparison,
   before: previous,
-  revisions,
+  list,
   source,
   agents,
   readOnly,
@@ -27,7 +28,7 @@ export function ComparisonView({
   comparison: Comparison;
   /** What came before the later side; undefined while that is not known. */
   before: Side | undefined;
-  revisions: readonly number[];
+  list: ReturnType<typeof useVersionList>;
   source: Parameters<typeof useSide>[1];
   agents: readonly AgentSummary[];
   readOnly: boolean;
@@ -44,9 +45,9 @@ export function ComparisonView({
   const after = later.definition;
   // Before the first version there was no step; its name and description are not news.
   const before = from === "nothing" && after ? { ...after, steps: [] } : earlier.definition;
-  const failed = earlier.failure ? earlier : later;
+  const failed = [from === undefined ? list : earlier, later].find(({ failure }) => failure);
   const restorable = !readOnly && typeof to === "number" && to !== published ? to : null;
-  const choices = choicesOf(revisions, { from, to, published, hasDraft: source.draft !== null });
+  const choices = choicesOf(list.versions, { from, to, published, hasDraft: source.draft !== null });
 
   return (
     <section className={classNames("grid grid-cols-1 content-start gap-4", className)}>
@@ -85,11 +86,13 @@ export function ComparisonView({
           </span>
         </div>
       )}
-      <FailedRead title="The version was not loaded" failure={failed.failure} onRetry={failed.retry} />
+      {failed && (
+        <FailedRead title="The version was not loaded" failure={failed.failure} onRetry={failed.retry} />
+      )}
       {before && after ? (
         <DefinitionDiff key={`${from} ${to}`} before={before} after={after} agents={agents} />
       ) : (
-        !failed.failure && <SkeletonRows rows={4} />
+        !failed && <SkeletonRows rows={4} />
       )}
     </section>
   );
@@ -121,7 +124,7 @@ function SideSelect({
 
 /** What can be chosen on either side: the draft, then the versions that are listed or compared, newest first. */
 function choicesOf(
-  revisions: readonly number[],
+  versions: readonly { revision: number }[],
   {
     from,
     to,
@@ -130,6 +133,8 @@ function choicesOf(
   }: { from: Side | undefined; to: Side; published: number; hasDraft: boolean },
 ): Side[] {
   const compared = [from, to, published].filter((side) => typeof side === "number");
-  const numbers = [...new Set([...revisions, ...compared])].sort((a, b) => b - a);
+  const numbers = [...new Set([...versions.map(({ revision }) => revision), ...compared])].sort(
+    (a, b) => b - a,
+  );
   return hasDraft ? ["draft", ...numbers] : numbers;
 }

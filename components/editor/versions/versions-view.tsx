@@ -33,8 +33,11 @@ export function VersionsView({
   );
   const [pane, setPane] = useState(initial === "history" ? "list" : "comparison");
   const view = useRef<HTMLDivElement>(null);
-  const revisions = list.versions.map(({ revision }) => revision);
-  const known = { revisions, complete: list.complete, published: published.revision };
+  const known = {
+    revisions: list.versions.map(({ revision }) => revision),
+    complete: list.complete,
+    published: published.revision,
+  };
 
   /** On a phone the pane with the pressed button goes, and the focus with it, but for this. */
   function turnTo(next: "list" | "comparison", target: string) {
@@ -72,7 +75,7 @@ export function VersionsView({
         className={classNames(pane !== "comparison" && "max-md:hidden")}
         comparison={comparison}
         before={sideBefore(comparison.to, known)}
-        revisions={revisions}
+        list={list}
         source={{ workflowId, published, draft }}
         agents={agents}
         readOnly={readOnly}
