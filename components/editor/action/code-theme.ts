@@ -36,7 +36,6 @@ export const codeTheme = EditorView.theme({
     fontFamily: "var(--font-mono)",
     fontSize: "0.86em",
   },
-  ".cm-variable-whole": { whiteSpace: "pre" },
   ".cm-suspect": { textDecoration: "underline dotted var(--color-muted)", textUnderlineOffset: "3px" },
   ".cm-suspect-error": { textDecoration: "underline wavy var(--color-failed)" },
   ".cm-tooltip": PANEL,

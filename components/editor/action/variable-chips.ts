@@ -8,9 +8,6 @@ import {
 import { findVariables } from "@/server/domain/variables/find";
 
 const CHIP = Decoration.mark({ class: "cm-variable" });
-/** One that has room on a phone's line is not broken over two. */
-const WHOLE_CHIP = Decoration.mark({ class: "cm-variable cm-variable-whole" });
-const MAX_WHOLE = 32;
 
 /** Sets variables off from the text around them, in the lines that are on the screen. */
 export const variableChips = ViewPlugin.fromClass(
@@ -28,9 +25,5 @@ export const variableChips = ViewPlugin.fromClass(
 
 function findChips({ state, viewport: { from, to } }: EditorView): DecorationSet {
   const variables = findVariables(state.sliceDoc(from, to));
-  return Decoration.set(
-    variables.map(({ start, end }) =>
-      (end - start > MAX_WHOLE ? CHIP : WHOLE_CHIP).range(from + start, from + end),
-    ),
-  );
+  return Decoration.set(variables.map(({ start, end }) => CHIP.range(from + start, from + end)));
 }
