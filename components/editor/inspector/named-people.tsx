@@ -22,8 +22,8 @@ export function NamedPeople({
           className="flex min-h-9 items-center gap-2 rounded-md border bg-surface pl-3 touch:min-h-11"
         >
           <span className="min-w-0 flex-1 py-1">
-            <span className="break-words font-medium">{person.member?.name ?? person.approver}</span>{" "}
-            <span className="break-all text-muted text-sm">{remarkOn(person)}</span>
+            <span className="wrap-anywhere font-medium">{person.member?.name ?? person.approver}</span>{" "}
+            <span className="wrap-anywhere text-muted text-sm">{remarkOn(person)}</span>
           </span>
           <IconButton
             label={`Take out ${person.member?.name ?? person.approver}`}

@@ -35,8 +35,9 @@ export function PeoplePicker({
   const { open, active, show, close, onKeyDown } = usePicker(choices.length, {
     pick: (index) => pick(choices[index]?.email),
     enter: () => {
-      if (addresses) add(addresses);
-      else setRefused(text.trim() !== "");
+      if (addresses) return add(addresses);
+      setRefused(text.trim() !== "");
+      close();
     },
   });
 
@@ -151,7 +152,7 @@ function Choice({
       )}
     >
       <span className="font-medium">{name}</span>
-      <span className="min-w-0 break-all text-muted text-sm">
+      <span className="wrap-anywhere min-w-0 text-muted text-sm">
         {email}, {nameOfRole(role).toLowerCase()}
       </span>
     </div>

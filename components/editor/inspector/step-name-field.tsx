@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffectEvent, useLayoutEffect, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffectEvent, useLayoutEffect, useState } from "react";
 import { stepVariable } from "@/components/editor/action/variables";
 import { TextField } from "@/components/ui/field";
 import type { DraftStep } from "@/server/domain/workflow/draft";
@@ -59,23 +59,21 @@ export function StepNameField({
       onChange={({ target }) => setTyped(target.value)}
       onBlur={commit}
       onKeyDown={onKeyDown}
-      hint={<NameHint now={step.name} plan={plan} />}
+      hint={explain(step.name, plan)}
       error={typed === null ? error : plan.fault}
     />
   );
 }
 
-function NameHint({ now, plan: { name, fault, uses, follows } }: { now: string | null; plan: NamePlan }) {
+/** What later steps can do with the name, and what becomes of those that use the one before. */
+function explain(now: string | null, { name, fault, uses, follows }: NamePlan): ReactNode {
   if (name === null && now === null) return "Optional. Later steps can then use what this one gave.";
+  const used = name !== now && uses > 0 ? usesInWords(uses, follows) : "";
+  if (name === null) return `It will have no name. ${used}`;
+  if (fault !== null) return used;
   return (
     <>
-      {name === null && "It will have no name."}
-      {name !== null && fault === null && (
-        <>
-          Later steps use it as <code className="break-all font-mono">{stepVariable(name)}</code>.
-        </>
-      )}
-      {name !== now && uses > 0 && ` ${usesInWords(uses, follows)}`}
+      Later steps use it as <code className="break-all font-mono">{stepVariable(name)}</code>. {used}
     </>
   );
 }
