@@ -16,6 +16,7 @@ import type { RunDetailDto } from "@/server/domain/run/operations";
 import { isFinished } from "@/server/domain/run/status";
 import { RunOutput } from "./run-output";
 import { explainEnd, findCurrentStep, findOpenReview, whatRuns } from "./standing";
+import { useFreshLastRun } from "./use-fresh-last-run";
 
 /** The run that is watched, in one quiet line: how far it is, what it waits for, what came of it. */
 export function RunBar({
@@ -36,6 +37,7 @@ export function RunBar({
   onChanged: () => void;
 }) {
   const [cancelling, setCancelling] = useState(false);
+  useFreshLastRun(run);
   const live = run !== null && !isFinished(run.status);
   const why = run && explainEnd(run);
   const review = run && findOpenReview(run);

@@ -54,7 +54,7 @@ export function TestInput({
           hint={ownInput.trim() === "" ? "Empty: the step gets no text to work on." : null}
           error={fault}
           value={ownInput}
-          onChange={(event) => onChange({ ownInput: event.target.value })}
+          onChange={(event) => onChange({ source: "own", ownInput: event.target.value })}
           rows={5}
           controlClassName="@max-3xl:max-h-[30dvh]"
         />
