@@ -50,14 +50,14 @@ export function StepInspector(props: StepInspectorProps) {
   return (
     <section aria-labelledby={headingId} className="grid min-w-0 grid-cols-1 gap-5">
       <header className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-2">
-        <h2 id={headingId} className="min-w-0 flex-1">
+        <h2 id={headingId} className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2">
           <span className="font-semibold text-lg">Step {index + 1}</span>{" "}
           {human ? (
             <span className="inline-flex items-center gap-1 font-medium text-waiting">
               <Hand aria-hidden className="size-4 shrink-0" />A person decides
             </span>
           ) : (
-            <span className="break-words text-muted">
+            <span className="wrap-anywhere min-w-0 text-muted">
               {agents.find(({ id }) => id === step.agentId)?.name ?? step.agentId}
             </span>
           )}
