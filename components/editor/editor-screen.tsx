@@ -22,11 +22,13 @@ import { TestDrawer } from "./run/test-drawer";
 import { useWatchedRun } from "./run/use-watched-run";
 import { useEditor, useEditorStore } from "./store/context";
 import { listSelected } from "./store/selection";
+import { useAddress } from "./use-address";
 import { useFace } from "./use-face";
 import { useOthers } from "./use-others";
 import { useProblems } from "./use-problems";
 import { usePublishing } from "./use-publishing";
 import { useSafetyNet } from "./use-safety-net";
+import { useSheet } from "./use-sheet";
 import { type ScreenCommand, useShortcuts } from "./use-shortcuts";
 import { useStepMenus } from "./use-step-menus";
 
@@ -38,7 +40,6 @@ const Canvas = dynamic(() => import("./canvas/canvas"), {
 export interface EditorScreenProps {
   opened: EditorDocument;
   agents: readonly AgentSummary[];
-  runCount: number;
   mayRun: boolean;
   firstFace: Face;
   /** The workflow was just made: its name is to be written first. */
@@ -48,15 +49,7 @@ export interface EditorScreenProps {
 }
 
 /** The editor around its store: the header, one of two faces, the inspector beside it, the drawer below. */
-export function EditorScreen({
-  opened,
-  agents,
-  runCount,
-  mayRun,
-  firstFace,
-  named,
-  exampleInput,
-}: EditorScreenProps) {
+export function EditorScreen({ opened, agents, mayRun, firstFace, named, exampleInput }: EditorScreenProps) {
   const store = useEditorStore();
   const { actions } = store;
   const workflowId = opened.workflow.id;
@@ -66,7 +59,7 @@ export function EditorScreen({
   const announcement = useEditor((state) => state.announcement);
   const [face, chooseFace] = useFace(firstFace);
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
-  const [inspecting, setInspecting] = useState(false);
+  const sheet = useSheet();
   const [testingId, setTestingId] = useState<string | null>(null);
   const [runId, setRunId] = useState<string | null>(null);
   const publishing = usePublishing(workflowId);
@@ -75,6 +68,7 @@ export function EditorScreen({
   const { all: problems, ofSteps } = useProblems(opened, agents);
   const selectedIds = useMemo(() => new Set(listSelected(steps, selection)), [steps, selection]);
 
+  useAddress();
   useSafetyNet(opened);
   useOthers(workflowId);
   useShortcuts(readOnly, onCommand);
@@ -89,7 +83,7 @@ export function EditorScreen({
   function open(stepId: string, problem?: Problem) {
     flushSync(() => {
       actions.select(stepId);
-      setInspecting(true);
+      sheet.show();
     });
     focusField(problem?.pointer ?? "/action");
   }
@@ -101,7 +95,7 @@ export function EditorScreen({
   }
 
   function leaveField() {
-    setInspecting(false);
+    sheet.hide();
     if (selection) findStepElement(selection.headId)?.focus();
   }
 
@@ -154,7 +148,7 @@ export function EditorScreen({
             onKeys={() => setDialog("keys")}
             onDetails={() => {
               actions.select(null);
-              setInspecting(true);
+              sheet.show();
             }}
           />
         }
@@ -200,7 +194,7 @@ export function EditorScreen({
           </div>
         </div>
         <InspectorPane
-          open={inspecting}
+          open={sheet.open}
           onClose={leaveField}
           agents={agents}
           members={opened.members}
@@ -208,7 +202,6 @@ export function EditorScreen({
           problems={ofSteps}
           selectedIds={selectedIds}
           readOnly={readOnly}
-          runCount={runCount}
           onTest={mayRun ? setTestingId : undefined}
           onCopy={() => void menus.copySteps(actions.selectedIds())}
           onDuplicate={() => menus.duplicate(actions.selectedIds())}

@@ -3,10 +3,14 @@
 import { EditorScreen, type EditorScreenProps } from "./editor-screen";
 import { EditorProvider } from "./store/context";
 
-/** The editor of one workflow. `memberId`: who writes. */
-export function Editor({ memberId, ...screen }: { memberId: string } & EditorScreenProps) {
+/** The editor of one workflow. `memberId`: who writes; `selectedId`: the step that the address names. */
+export function Editor({
+  memberId,
+  selectedId,
+  ...screen
+}: { memberId: string; selectedId: string | null } & EditorScreenProps) {
   return (
-    <EditorProvider document={screen.opened} memberId={memberId}>
+    <EditorProvider document={screen.opened} memberId={memberId} selectedId={selectedId}>
       <EditorScreen {...screen} />
     </EditorProvider>
   );

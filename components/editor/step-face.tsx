@@ -70,7 +70,7 @@ export const StepFace = memo(function StepFace({
       >
         <StepNumber number={index + 1} human={human} />
         <span className="min-w-0 flex-1">
-          <span className="flex items-center @max-2xs:flex-wrap gap-x-2 @max-2xs:pr-6">
+          <span className="flex items-center @max-2xs:flex-wrap gap-x-2 @max-2xs:pr-6 touch:@max-2xs:pr-9">
             <span
               title={who}
               className={classNames(
@@ -83,7 +83,7 @@ export const StepFace = memo(function StepFace({
             {step.name && (
               <code
                 title={step.name}
-                className="order-last @max-2xs:basis-full truncate font-mono text-muted text-xs"
+                className="@max-2xs:order-last @max-2xs:basis-full truncate font-mono text-muted text-xs"
               >
                 {step.name}
               </code>
@@ -204,7 +204,7 @@ function Progress({ progress, ended, human }: { progress: StepRunDto; ended: boo
       {startedAt && status !== "PENDING" && <Duration from={startedAt} to={finishedAt} />}
       {cameOfIt && <span className="min-w-0 truncate">{firstLine(cameOfIt)}</span>}
       {simulated && output && !human && (
-        <span className="ml-auto shrink-0 rounded-full border bg-sunken px-1.5">Simulated</span>
+        <span className="ml-auto shrink-0 rounded-full border bg-sunken px-1.5 leading-4">Simulated</span>
       )}
     </span>
   );

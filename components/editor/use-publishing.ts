@@ -6,7 +6,7 @@ import { useEditorStore } from "./store/context";
 /** Publishing and discarding the draft: both first save, or wait for, what is under way. */
 export function usePublishing(workflowId: string) {
   const store = useEditorStore();
-  const { client } = trpc.useUtils();
+  const { client, version } = trpc.useUtils();
   const [pending, setPending] = useState<"publish" | "discard" | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
 
@@ -44,6 +44,7 @@ export function usePublishing(workflowId: string) {
         expectedRevisions: [baseRevision],
       });
       store.server.published(workflow, definition);
+      void version.list.invalidate({ id: workflowId });
       toast(`Published as version ${workflow.revision}`);
       done = true;
     });

@@ -45,7 +45,7 @@ export function EditorHeader({
   const changes = useEditor(countDraftChanges);
   const empty = useEditor((state) => state.definition.steps.length === 0);
   return (
-    <header className="grid gap-x-4 gap-y-1 border-b bg-paper px-4 pt-2 pb-2 md:px-6">
+    <header className="max-md:group-has-data-sheet/app:invisible grid gap-x-4 gap-y-1 border-b bg-paper px-4 pt-2 pb-2 md:px-6">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <Link
           href="/workflows"

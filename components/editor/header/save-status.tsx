@@ -11,6 +11,7 @@ export function SaveStatus() {
   const revision = useEditor((state) => state.published.revision);
   const changes = useEditor(countDraftChanges);
   const { autosave } = useEditorStore();
+  const standing = changes === 0 ? `published, version ${revision}` : `draft, ${changesInWords(changes)}`;
   switch (save.kind) {
     case "saved":
       return (
@@ -22,14 +23,14 @@ export function SaveStatus() {
               <RelativeTime at={save.at} />
             </span>
           )}{" "}
-          · {changes === 0 ? `published, version ${revision}` : `draft, ${changesInWords(changes)}`}
+          · {standing}
         </Line>
       );
     case "waiting":
     case "saving":
       return (
         <Line state="saving" icon={<LoaderCircle aria-hidden className="size-4" />}>
-          Saving… · draft, {changesInWords(changes)}
+          Saving… · {standing}
         </Line>
       );
     case "retrying":

@@ -20,7 +20,6 @@ export function InspectorPane({
   problems,
   selectedIds,
   readOnly,
-  runCount,
   onTest,
   onCopy,
   onDuplicate,
@@ -34,7 +33,6 @@ export function InspectorPane({
   problems: ReadonlyMap<string, readonly Problem[]>;
   selectedIds: ReadonlySet<string>;
   readOnly: boolean;
-  runCount: number;
   /** Left out: the reader may not run anything. */
   onTest?: (stepId: string) => void;
   onCopy: () => void;
@@ -50,9 +48,10 @@ export function InspectorPane({
     <aside
       id={INSPECTOR_ID}
       aria-label="Inspector"
+      data-sheet={open || undefined}
       className={classNames(
         "min-w-0 bg-surface p-4 md:overflow-y-auto md:border-l md:p-5",
-        open ? "max-md:fixed max-md:inset-0 max-md:z-20 max-md:overflow-y-auto" : "max-md:hidden",
+        open ? "max-md:fixed max-md:inset-0 max-md:z-30 max-md:overflow-y-auto" : "max-md:hidden",
       )}
     >
       <div className="mb-2 flex justify-between md:hidden">
@@ -88,7 +87,7 @@ export function InspectorPane({
           }}
         />
       ) : (
-        <WorkflowInspector readOnly={readOnly} runCount={runCount} />
+        <WorkflowInspector readOnly={readOnly} />
       )}
     </aside>
   );

@@ -13,6 +13,10 @@ type Handlers = Pick<
   "agents" | "ended" | "readOnly" | "onSelect" | "onOpen" | "insertItems" | "menuOf"
 >;
 
+function isFinger(event: Event): boolean {
+  return event instanceof PointerEvent && event.pointerType === "touch";
+}
+
 /** One card, and the place before it for a new one. Redrawn only when something of its own changes. */
 export const StepItem = memo(function StepItem({
   step,
@@ -45,8 +49,12 @@ export const StepItem = memo(function StepItem({
             label={`Add a step before step ${index + 1}`}
             triggerId={insertButtonId(index)}
             tabIndex={tabIndex}
-            trigger={<Plus aria-hidden className="size-3.5" />}
-            triggerClassName="relative !min-h-6 !min-w-6 touch:!min-h-11 touch:!min-w-11 self-center border border-line bg-paper"
+            trigger={
+              <span className="grid size-6 place-items-center rounded-md border bg-paper touch:size-7">
+                <Plus aria-hidden className="size-3.5" />
+              </span>
+            }
+            triggerClassName="relative self-center"
             items={insertItems(index)}
           />
         )}
@@ -64,8 +72,8 @@ export const StepItem = memo(function StepItem({
           }
           onClick={(event) => {
             onSelect(step.id, { extend: event.shiftKey });
-            // Keyboard and assistive technology press without a pointer: they mean the fields.
-            if (event.detail === 0) onOpen(step.id);
+            // Keyboard and assistive technology press without a pointer: they mean the fields, as a finger does.
+            if (event.detail === 0 || isFinger(event.nativeEvent)) onOpen(step.id);
           }}
           onDoubleClick={() => onOpen(step.id)}
           className={classNames(

@@ -4,6 +4,7 @@ import { createContext, type ReactNode, use, useState } from "react";
 import { useStore } from "zustand";
 import { trpc } from "@/components/trpc";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
+import type { DraftToSend } from "./autosave";
 import { openLocalCopies } from "./local-copy";
 import { sendDraft } from "./send-draft";
 import type { EditorState } from "./state";
@@ -15,17 +16,22 @@ const EditorContext = createContext<EditorStore | null>(null);
 export function EditorProvider({
   document,
   memberId,
+  selectedId,
   children,
 }: {
   document: EditorDocument;
   memberId: string;
+  selectedId: string | null;
   children: ReactNode;
 }) {
   const { client } = trpc.useUtils();
   const { id } = document.workflow;
-  const [store] = useState(() =>
-    makeEditorStore(document, (draft) => sendDraft(client, id, draft), openLocalCopies(id, memberId)),
-  );
+  const [store] = useState(() => {
+    const send = (draft: DraftToSend) => sendDraft(client, id, draft);
+    const made = makeEditorStore(document, send, openLocalCopies(id, memberId));
+    made.actions.select(selectedId);
+    return made;
+  });
   return <EditorContext value={store}>{children}</EditorContext>;
 }
 

@@ -9,8 +9,11 @@ import { getCaller } from "@/server/trpc/caller";
 
 interface Props {
   params: Promise<{ id: string }>;
-  /** `new`: it was just made, and has no name of its own yet. `try`: the template that it was made of. */
-  searchParams: Promise<{ new?: string; try?: string }>;
+  /**
+   * `new`: it was just made, and has no name of its own yet. `try`: the template that it was made of. `step`: the id of
+   * the step that is selected.
+   */
+  searchParams: Promise<{ new?: string; try?: string; step?: string }>;
 }
 
 const readDocument = cache(async (id: string) => {
@@ -25,7 +28,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function WorkflowPage({ params, searchParams }: Props) {
   const [{ id }, query, jar, api] = await Promise.all([params, searchParams, cookies(), getCaller()]);
   const [opened, agents, me] = await Promise.all([readDocument(id), readAgents(api), api.me.get()]);
-  const runs = await api.run.list({ workflowId: id, size: 1 });
   const templates = query.try ? await api.template.list() : [];
   return (
     <Editor
@@ -33,9 +35,9 @@ export default async function WorkflowPage({ params, searchParams }: Props) {
       opened={opened}
       memberId={me.memberId}
       agents={agents}
-      runCount={runs.totalElements}
       mayRun={me.scopes.includes("runs:write")}
       firstFace={jar.get(FACE_COOKIE)?.value === "canvas" ? "canvas" : "list"}
+      selectedId={query.step ?? null}
       named={query.new !== undefined}
       exampleInput={templates.find((template) => template.id === query.try)?.input ?? null}
     />

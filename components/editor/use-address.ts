@@ -1,0 +1,20 @@
+import { useEffect } from "react";
+import { useEditorStore } from "./store/context";
+
+/** Keeps the address saying which step is selected, so that a link or a reload leads back to it. */
+export function useAddress(): void {
+  const store = useEditorStore();
+  useEffect(
+    () =>
+      store.subscribe(({ selection }, before) => {
+        if (selection?.headId === before.selection?.headId) return;
+        const url = new URL(location.href);
+        // What led here has been done.
+        for (const name of ["new", "try"]) url.searchParams.delete(name);
+        if (selection) url.searchParams.set("step", selection.headId);
+        else url.searchParams.delete("step");
+        window.history.replaceState(null, "", url);
+      }),
+    [store],
+  );
+}
