@@ -20,7 +20,6 @@ export function StepTrail({
         const Icon = AgentIcon[kind];
         return (
           <li key={id} className="flex items-center gap-1">
-            {index > 0 && <ChevronRight aria-hidden className="size-3.5 text-muted" />}
             <span
               className={classNames(
                 "inline-flex h-7 items-center gap-1.5 border px-2.5",
@@ -32,6 +31,7 @@ export function StepTrail({
               <Icon aria-hidden className="size-3.5" />
               {agent?.name ?? agentId}
             </span>
+            {index < steps.length - 1 && <ChevronRight aria-hidden className="size-3.5 text-muted" />}
           </li>
         );
       })}

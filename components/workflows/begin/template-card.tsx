@@ -36,7 +36,7 @@ export function TemplateCard({
       <StepTrail steps={definition.steps} agents={agents} />
       <details className="text-sm">
         <summary className="w-fit cursor-pointer touch:min-h-11 touch:py-3">
-          The text to try it on<span className="sr-only">: {name}</span>
+          The text to try it on<span className="sr-only"> {name}</span>
         </summary>
         <section
           aria-label={`The text to try ${name} on`}
@@ -49,7 +49,7 @@ export function TemplateCard({
       </details>
       <div className="mt-auto grid gap-3">
         <Button pending={isPending(way)} onClick={use} className="justify-self-start">
-          Use this template<span className="sr-only">: {name}</span>
+          Use this template<span className="sr-only"> {name}</span>
         </Button>
         <FailureNotice title="The workflow was not made" failure={failureOf(way)} />
       </div>
