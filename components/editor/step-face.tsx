@@ -39,7 +39,7 @@ const OCTAGON =
 
 /**
  * What stands on the card of a step, in the list and on the canvas: a sheet for an agent, an amber octagon for a
- * person. It fills its frame; a narrow one gets the name below who does it, and two lines of the action.
+ * person. It fills its frame; a narrow one is as high as a card on the canvas, and has more lines for less.
  */
 export const StepFace = memo(function StepFace({
   step,
@@ -68,7 +68,10 @@ export const StepFace = memo(function StepFace({
           "@2xs:pr-18 pr-3 @max-2xs:items-start @max-2xs:gap-2.5 @max-2xs:py-2.5 touch:@2xs:pr-24",
         )}
       >
-        <StepNumber number={index + 1} human={human} />
+        <span className="grid shrink-0 justify-items-center gap-1">
+          <StepNumber number={index + 1} human={human} />
+          <ProblemCount problems={problems} className="@2xs:hidden" />
+        </span>
         <span className="min-w-0 flex-1">
           <span className="flex items-center @max-2xs:flex-wrap gap-x-2 @max-2xs:pr-6 touch:@max-2xs:pr-9">
             <span
@@ -81,20 +84,18 @@ export const StepFace = memo(function StepFace({
               {who}
             </span>
             {step.name && (
-              <code
-                title={step.name}
-                className="@max-2xs:order-last @max-2xs:basis-full truncate font-mono text-muted text-xs"
-              >
+              <code title={step.name} className="@max-2xs:basis-full truncate font-mono text-muted text-xs">
                 {step.name}
               </code>
             )}
-            <ProblemCount problems={problems} />
+            <ProblemCount problems={problems} className="ml-auto @max-2xs:hidden" />
           </span>
           <span
             className={classNames(
               "line-clamp-1 break-words text-sm",
               human ? "text-ink" : "text-muted",
-              !(step.name && progress) && "@max-2xs:line-clamp-2",
+              !(step.name && progress) &&
+                (step.name || progress ? "@max-2xs:line-clamp-2" : "@max-2xs:line-clamp-3"),
             )}
           >
             {does.slice(0, SHOWN)}
@@ -163,48 +164,49 @@ function StepNumber({ number, human }: { number: number; human: boolean }) {
   );
 }
 
-function ProblemCount({ problems }: { problems: readonly Problem[] }) {
+function ProblemCount({ problems, className }: { problems: readonly Problem[]; className: string }) {
   const { errors, warnings } = countProblems(problems);
+  if (problems.length === 0) return null;
   return (
-    <>
+    <span className={classNames("flex @max-2xs:flex-col gap-x-2 text-sm tabular-nums", className)}>
       {errors > 0 && (
-        <span className="ml-auto inline-flex shrink-0 items-center gap-1 text-failed text-sm tabular-nums">
+        <span className="inline-flex items-center gap-1 text-failed">
           <CircleAlert aria-hidden className="size-4" />
           {errors}
           <span className="sr-only">{errors === 1 ? "problem" : "problems"}</span>
         </span>
       )}
       {warnings > 0 && (
-        <span
-          className={classNames(
-            "inline-flex shrink-0 items-center gap-1 text-muted text-sm tabular-nums",
-            errors === 0 && "ml-auto",
-          )}
-        >
+        <span className="inline-flex items-center gap-1 text-muted">
           <TriangleAlert aria-hidden className="size-4" />
           {warnings}
           <span className="sr-only">{warnings === 1 ? "warning" : "warnings"}</span>
         </span>
       )}
-    </>
+    </span>
   );
 }
 
 /** How far the step is, how long it took, and what came of it: an agent's words, or who decided. */
 function Progress({ progress, ended, human }: { progress: StepRunDto; ended: boolean; human: boolean }) {
   const { words, tone, icon: Icon } = stepLook(progress, ended);
-  const { status, startedAt, finishedAt, simulated, output } = progress;
+  const { status, startedAt, finishedAt, output } = progress;
+  const simulated = progress.simulated && !human && !progress.error;
   const cameOfIt = progress.error?.message ?? (human ? decidedBy(progress) : output);
   return (
-    <span className="flex items-center gap-x-1.5 whitespace-nowrap text-muted text-xs">
+    <span className="flex items-center @max-2xs:flex-wrap gap-x-1.5 whitespace-nowrap text-muted text-xs">
       <span className={classNames("inline-flex shrink-0 items-center gap-1 font-medium", TONES[tone])}>
         <Icon aria-hidden className={classNames("size-3.5", status === "RUNNING" && "animate-pulse")} />
         {words}
       </span>
       {startedAt && status !== "PENDING" && <Duration from={startedAt} to={finishedAt} />}
-      {cameOfIt && <span className="min-w-0 truncate">{firstLine(cameOfIt)}</span>}
-      {simulated && output && !human && (
-        <span className="ml-auto shrink-0 rounded-full border bg-sunken px-1.5 leading-4">Simulated</span>
+      {cameOfIt && (
+        <span className="flex min-w-0 flex-1 @max-2xs:basis-full items-center gap-x-1.5">
+          <span className="min-w-0 flex-1 truncate">{firstLine(cameOfIt)}</span>
+          {simulated && (
+            <span className="shrink-0 rounded-full border bg-sunken px-1.5 leading-4">Simulated</span>
+          )}
+        </span>
       )}
     </span>
   );

@@ -1,0 +1,162 @@
+"use client";
+
+import "@xyflow/react/dist/base.css";
+import { ReactFlow, ReactFlowProvider, ViewportPortal } from "@xyflow/react";
+import { type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { type FaceProps, findStepElement } from "@/components/editor/face";
+import { CanvasContext } from "./canvas-context";
+import { columnsFor, linesOf, neighbourOf, reorder, type Size, sizeOf } from "./layout";
+import { BeginNode, EndNode } from "./marker-nodes";
+import { makeNodePlacer } from "./nodes";
+import { StepNode } from "./step-node";
+import { useCardDrag } from "./use-card-drag";
+import { useFrameSize } from "./use-frame-size";
+import { useSight } from "./use-sight";
+import { extentOf, firstViewport, LEAST_ZOOM, MOST_ZOOM, revealing } from "./viewport";
+import { ZoomBar } from "./zoom-bar";
+
+const NODE_TYPES = { begin: BeginNode, step: StepNode, end: EndNode };
+const PRO_OPTIONS = { hideAttribution: true };
+
+/** The steps as cards in rows, read from left to right; between any two a place for a new one. */
+export default function Canvas(props: FaceProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const size = useFrameSize(frame);
+  return (
+    <div ref={frame} className="relative size-full min-h-80 overflow-hidden">
+      {size && (
+        <ReactFlowProvider>
+          <Cards {...props} size={size} />
+        </ReactFlowProvider>
+      )}
+    </div>
+  );
+}
+
+function Cards({ size, ...face }: FaceProps & { size: Size }) {
+  const { steps, focusId, readOnly, onSelect } = face;
+  const section = useRef<HTMLElement>(null);
+  const pressedId = useRef<string | null>(null);
+  const awaited = useRef<string | null>(null);
+  const [placeNodes] = useState(makeNodePlacer);
+  const columns = columnsFor(size.width);
+  const grid = { count: steps.length, columns };
+  const content = sizeOf(grid);
+
+  const ids = useMemo(() => steps.map(({ id }) => id), [steps]);
+  const indices = useMemo(() => new Map(ids.map((id, index) => [id, index])), [ids]);
+  const focusIndex = focusId === null ? -1 : (indices.get(focusId) ?? -1);
+  const tabbableIndex = Math.max(0, focusIndex);
+  const { drag, onPointerDown } = useCardDrag(section, grid, face);
+  const { reveal, fit } = useSight({ content, frame: size, columns, focusId, focusIndex, pressedId });
+
+  const nodes = useMemo(
+    () =>
+      placeNodes({
+        ids,
+        order: drag ? reorder(ids, drag.ids, drag.toIndex) : ids,
+        columns,
+        // The card that Tab reaches, and the one after it, which holds the place for a step between the two.
+        keptIds: new Set(ids.slice(tabbableIndex, tabbableIndex + 2)),
+        heldId: drag?.heldId,
+      }),
+    [placeNodes, ids, drag, columns, tabbableIndex],
+  );
+  const lines = useMemo(() => linesOf({ count: steps.length, columns }), [steps.length, columns]);
+  const [opening] = useState(() => {
+    const viewport = firstViewport(content, size);
+    return focusIndex < 0 ? viewport : revealing(viewport, focusIndex, columns, size);
+  });
+
+  function onKeyDown(event: KeyboardEvent) {
+    pressedId.current = null;
+    const stepId = event.target instanceof HTMLElement ? event.target.dataset.step : undefined;
+    if (stepId === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    const to = neighbourOf(event.key, indices.get(stepId) ?? 0, grid);
+    if (/^Arrow|^Home$|^End$/.test(event.key)) event.preventDefault();
+    const next = to === null ? undefined : ids[to];
+    if (to === null || next === undefined) return;
+    onSelect(next, { extend: event.shiftKey });
+    reveal(to);
+    const card = findStepElement(next);
+    if (card?.checkVisibility()) card.focus({ preventScroll: true });
+    // It is not drawn yet.
+    else awaited.current = next;
+  }
+
+  return (
+    <CanvasContext
+      value={{
+        ...face,
+        indices,
+        tabbableId: ids[tabbableIndex],
+        draggedIds: drag?.ids ?? [],
+        awaited,
+        onPointerDown: (event, stepId) => {
+          pressedId.current = stepId;
+          if (event.pointerType === "mouse" && !readOnly) onPointerDown(event, stepId);
+        },
+      }}
+    >
+      <section
+        ref={section}
+        aria-label="Steps, canvas"
+        data-dragging={drag ? "" : undefined}
+        className="group/canvas absolute inset-0 data-dragging:cursor-grabbing"
+        onKeyDown={onKeyDown}
+        // A mouse that takes hold of a card does not move the canvas; a finger does.
+        onMouseDownCapture={(event) =>
+          !readOnly &&
+          event.target instanceof Element &&
+          event.target.closest("[data-card]") &&
+          event.stopPropagation()
+        }
+      >
+        <ReactFlow
+          ref={nameParts}
+          nodes={nodes}
+          nodeTypes={NODE_TYPES}
+          defaultViewport={opening}
+          minZoom={LEAST_ZOOM}
+          maxZoom={MOST_ZOOM}
+          translateExtent={extentOf(content, size)}
+          onlyRenderVisibleElements
+          panOnScroll
+          panOnScrollSpeed={1}
+          zoomOnDoubleClick={false}
+          nodesDraggable={false}
+          nodesConnectable={false}
+          nodesFocusable={false}
+          elementsSelectable={false}
+          disableKeyboardA11y
+          deleteKeyCode={null}
+          selectionKeyCode={null}
+          multiSelectionKeyCode={null}
+          panActivationKeyCode={null}
+          zoomActivationKeyCode={null}
+          // What a menu shows is scrolled itself.
+          noWheelClassName="nowheel, [popover]"
+          proOptions={PRO_OPTIONS}
+        >
+          <ViewportPortal>
+            <svg
+              aria-hidden="true"
+              width={content.width}
+              height={content.height}
+              className="-z-1 pointer-events-none absolute top-0 left-0 overflow-visible"
+            >
+              <path d={lines} fill="none" className="stroke-edge" />
+            </svg>
+          </ViewportPortal>
+        </ReactFlow>
+        <ZoomBar onFit={fit} />
+      </section>
+    </CanvasContext>
+  );
+}
+
+/** React Flow is an application to screen readers. These cards are a list, and their buttons work as any. */
+function nameParts(root: HTMLElement | null): void {
+  root?.setAttribute("role", "presentation");
+  root?.querySelector(".react-flow__nodes")?.setAttribute("role", "list");
+}

@@ -1,0 +1,98 @@
+import type { Node } from "@xyflow/react";
+import { CELL, MARKER_HEIGHT, type Point, placeOf, type Size } from "./layout";
+
+export type CanvasNode = Node<Record<string, never>, "begin" | "step" | "end">;
+
+interface Wanted {
+  id: string;
+  type: CanvasNode["type"];
+  position: Point;
+  size: Size;
+  /** It is drawn even where it is not seen. */
+  kept: boolean;
+  /** It lies above the others. */
+  held: boolean;
+}
+
+export interface Placing {
+  /** In the order of the document: the order in which they are read. */
+  ids: readonly string[];
+  /** In the order in which they stand, while one is dragged. */
+  order: readonly string[];
+  columns: number;
+  keptIds: ReadonlySet<string>;
+  heldId: string | undefined;
+}
+
+const NO_DATA: Record<string, never> = {};
+const BEGIN_ID = "canvas-begin";
+const END_ID = "canvas-end";
+
+/** Makes the nodes for React Flow; one that is as it was is the same object again, so that it is not redrawn. */
+export function makeNodePlacer(): (placing: Placing) => CanvasNode[] {
+  let before = new Map<string, { wanted: Wanted; node: CanvasNode }>();
+  return ({ ids, order, columns, keptIds, heldId }) => {
+    const slots = new Map(order.map((id, slot) => [id, slot]));
+    const all: Wanted[] = [
+      {
+        id: BEGIN_ID,
+        type: "begin",
+        position: { x: 0, y: 0 },
+        size: { width: CELL.width, height: MARKER_HEIGHT },
+        kept: false,
+        held: false,
+      },
+      ...ids.map(
+        (id, index): Wanted => ({
+          id,
+          type: "step",
+          // The card that is held follows the pointer from where it was.
+          position: placeOf(id === heldId ? index : (slots.get(id) ?? index), columns),
+          size: CELL,
+          kept: keptIds.has(id) || id === heldId,
+          held: id === heldId,
+        }),
+      ),
+      {
+        id: END_ID,
+        type: "end",
+        position: placeOf(ids.length, columns),
+        size: CELL,
+        kept: true,
+        held: false,
+      },
+    ];
+    const now = new Map(
+      all.map((wanted) => {
+        const was = before.get(wanted.id);
+        return [wanted.id, was && isSame(was.wanted, wanted) ? was : { wanted, node: toNode(wanted) }];
+      }),
+    );
+    before = now;
+    return [...now.values()].map(({ node }) => node);
+  };
+}
+
+function toNode({ id, type, position, size, kept, held }: Wanted): CanvasNode {
+  return {
+    id,
+    type,
+    position,
+    ...size,
+    measured: size,
+    handles: [],
+    data: NO_DATA,
+    // React Flow leaves out what is not seen, but for what it takes to be dragged.
+    dragging: kept,
+    zIndex: held ? 1 : 0,
+    ariaRole: "listitem",
+    domAttributes: { "aria-roledescription": undefined },
+    className: type === "begin" ? undefined : "transition-transform",
+  };
+}
+
+function isSame(a: Wanted, b: Wanted): boolean {
+  return (
+    a.position.x === b.position.x && a.position.y === b.position.y && a.kept === b.kept && a.held === b.held
+  );
+}

@@ -1,0 +1,163 @@
+import { useReactFlow } from "@xyflow/react";
+import { type PointerEvent as ReactPointerEvent, type RefObject, useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
+import type { FaceProps } from "@/components/editor/face";
+import { centreOf, clamp, type Grid, indexAt, type Point } from "./layout";
+
+/** A drag as the cards show it: it changes only when they are to make room elsewhere. */
+export interface CardDrag {
+  heldId: string;
+  /** The steps that go along, in their order. */
+  ids: readonly string[];
+  /** The place of the first of them among the steps that stay. */
+  toIndex: number;
+}
+
+interface Hold {
+  element: HTMLElement;
+  pointer: Point;
+  /** Where the card was taken hold of, on the canvas. */
+  from: Point;
+  centre: Point;
+  /** How many of the dragged steps come before the one that is held. */
+  before: number;
+  drag: CardDrag;
+  repaint: number;
+}
+
+const STARTS_AFTER_PX = 5;
+const EDGE_PX = 48;
+const PAN_PX = 12;
+const SETTLES_MS = 120;
+
+/**
+ * Dragging a card to another place, by mouse; a finger moves the canvas. The card itself is moved by hand, so that
+ * nothing is drawn anew while it only follows the pointer; the document changes once, at the end.
+ */
+export function useCardDrag(
+  frame: RefObject<HTMLElement | null>,
+  { count, columns }: Grid,
+  { steps, withOthers, onMove }: Pick<FaceProps, "steps" | "withOthers" | "onMove">,
+) {
+  const { screenToFlowPosition, getViewport, setViewport } = useReactFlow();
+  const [drag, setDrag] = useState<CardDrag | null>(null);
+  const end = useRef<((drop: boolean) => void) | null>(null);
+  useEffect(() => () => end.current?.(false), []);
+
+  function begin(element: HTMLElement, stepId: string, pointer: Point): Hold | null {
+    const going = new Set(withOthers(stepId));
+    const ids = steps.flatMap(({ id }) => (going.has(id) ? [id] : []));
+    const home = steps.findIndex(({ id }) => id === stepId);
+    const first = steps.findIndex(({ id }) => going.has(id));
+    if (home < 0 || first < 0) return null;
+    return {
+      element,
+      pointer,
+      from: screenToFlowPosition(pointer),
+      centre: centreOf(home, columns),
+      before: ids.indexOf(stepId),
+      drag: { heldId: stepId, ids, toIndex: first },
+      repaint: 0,
+    };
+  }
+
+  /** Once a frame: follows the pointer, and makes room where the card would go. */
+  function paint(hold: Hold): void {
+    const panned = panAtEdge(hold.pointer);
+    const at = screenToFlowPosition(hold.pointer);
+    const by = { x: at.x - hold.from.x, y: at.y - hold.from.y };
+    hold.element.style.transform = `translate(${by.x}px,${by.y}px)`;
+    const slot = indexAt({ x: hold.centre.x + by.x, y: hold.centre.y + by.y }, { count, columns });
+    const toIndex = clamp(slot - hold.before, 0, count - hold.drag.ids.length);
+    if (toIndex !== hold.drag.toIndex) {
+      hold.drag = { ...hold.drag, toIndex };
+      setDrag(hold.drag);
+    }
+    hold.repaint = panned ? requestAnimationFrame(() => paint(hold)) : 0;
+  }
+
+  function panAtEdge({ x, y }: Point): boolean {
+    const bounds = frame.current?.getBoundingClientRect();
+    if (!bounds) return false;
+    const byX = edgePan(x, bounds.left, bounds.right);
+    const byY = edgePan(y, bounds.top, bounds.bottom);
+    if (byX === 0 && byY === 0) return false;
+    const viewport = getViewport();
+    void setViewport({ ...viewport, x: viewport.x + byX, y: viewport.y + byY });
+    return true;
+  }
+
+  function onPointerDown(event: ReactPointerEvent<HTMLElement>, stepId: string) {
+    if (event.button !== 0 || event.ctrlKey || event.shiftKey || event.metaKey) return;
+    const element = event.currentTarget.closest<HTMLElement>("[data-card]");
+    if (!element) return;
+    const { pointerId, clientX, clientY } = event;
+    const start = steps.findIndex(({ id }) => id === stepId);
+    let hold: Hold | null = null;
+
+    const onPointerMove = (move: PointerEvent) => {
+      if (move.pointerId !== pointerId) return;
+      const pointer = { x: move.clientX, y: move.clientY };
+      if (!hold) {
+        if (Math.hypot(pointer.x - clientX, pointer.y - clientY) < STARTS_AFTER_PX) return;
+        hold = begin(element, stepId, { x: clientX, y: clientY });
+        if (!hold) return;
+        element.style.transition = "";
+        setDrag(hold.drag);
+      }
+      hold.pointer = pointer;
+      const held = hold;
+      if (!hold.repaint) hold.repaint = requestAnimationFrame(() => paint(held));
+    };
+    const finish = (drop: boolean) => {
+      window.removeEventListener("pointermove", onPointerMove);
+      window.removeEventListener("pointerup", onPointerUp);
+      window.removeEventListener("pointercancel", onCancel);
+      window.removeEventListener("keydown", onKeyDown, true);
+      end.current = null;
+      if (!hold) return;
+      cancelAnimationFrame(hold.repaint);
+      swallowClick();
+      const { ids, toIndex } = hold.drag;
+      const moved = toIndex + hold.before !== start;
+      flushSync(() => {
+        setDrag(null);
+        if (drop && moved) onMove(ids, toIndex);
+      });
+      // Its cell goes to its new place at the same pace: together, the card goes there from the pointer.
+      element.style.transition = `transform ${SETTLES_MS}ms`;
+      element.style.transform = "";
+    };
+    const onPointerUp = (up: PointerEvent) => up.pointerId === pointerId && finish(true);
+    const onCancel = (cancel: PointerEvent) => cancel.pointerId === pointerId && finish(false);
+    const onKeyDown = (key: KeyboardEvent) => {
+      if (key.key !== "Escape" || !hold) return;
+      key.preventDefault();
+      key.stopPropagation();
+      finish(false);
+    };
+    end.current?.(false);
+    end.current = finish;
+    window.addEventListener("pointermove", onPointerMove);
+    window.addEventListener("pointerup", onPointerUp);
+    window.addEventListener("pointercancel", onCancel);
+    window.addEventListener("keydown", onKeyDown, true);
+  }
+
+  return { drag, onPointerDown };
+}
+
+/** The button that is let go of over a card was not pressed to select it. */
+function swallowClick(): void {
+  const swallow = (event: MouseEvent) => {
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  window.addEventListener("click", swallow, { capture: true, once: true });
+  setTimeout(() => window.removeEventListener("click", swallow, true));
+}
+
+function edgePan(at: number, start: number, end: number): number {
+  if (at < start + EDGE_PX) return PAN_PX;
+  return at > end - EDGE_PX ? -PAN_PX : 0;
+}

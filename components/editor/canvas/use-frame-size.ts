@@ -1,0 +1,20 @@
+import { type RefObject, useLayoutEffect, useState } from "react";
+import type { Size } from "./layout";
+
+/** The size of an element, once it has one: what is not shown has none. */
+export function useFrameSize(frame: RefObject<HTMLElement | null>): Size | null {
+  const [size, setSize] = useState<Size | null>(null);
+  useLayoutEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    const measure = () => {
+      const { clientWidth: width, clientHeight: height } = element;
+      setSize(width > 0 && height > 0 ? { width, height } : null);
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [frame]);
+  return size;
+}
