@@ -100,7 +100,8 @@ function Standing({ run, agents }: { run: RunDetailDto; agents: readonly AgentSu
       </span>
       {step && (
         <span className="min-w-0 break-words">
-          Step {step.stepOrder} of {run.steps.length}: {nameOf(step, agents)}
+          Step {step.stepOrder} of {run.steps.length}
+          {step.status !== "WAITING" && `: ${nameOf(step, agents)}`}
         </span>
       )}
     </>
