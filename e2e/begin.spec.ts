@@ -194,6 +194,15 @@ async function readDocument(page: Page, app: App, id: string): Promise<EditorDoc
   return (await answer.json()).result.data;
 }
 
+/** What is too small for a thumb. */
+function findSmall(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>("main :is(button, summary, textarea)")]
+      .filter((element) => element.checkVisibility() && element.offsetHeight < 44)
+      .map((element) => element.outerHTML.slice(0, 120)),
+  );
+}
+
 test("what is no workflow file is refused where it was given", async ({ page, app, request }) => {
   const before = await countWorkflows(request, app);
   await page.goto("/workflows/new");
@@ -210,6 +219,8 @@ test("what is no workflow file is refused where it was given", async ({ page, ap
   await expect(alert).toBeHidden();
   await page.getByRole("button", { name: "Cancel" }).click();
   await expect(blank(page)).toBeVisible();
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: "Choose a file" })).toBeFocused();
   expect(await countWorkflows(request, app)).toBe(before);
 });
 
@@ -288,6 +299,7 @@ for (const { name, use } of [
       const check = async () => {
         await expectAccessible(page);
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(use.viewport.width);
+        if (use.hasTouch) expect(await findSmall(page)).toEqual([]);
       };
       await page.goto("/workflows/new");
       await check();

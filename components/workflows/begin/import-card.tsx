@@ -5,18 +5,23 @@ import { Card } from "@/components/ui/card";
 import { TextArea } from "@/components/ui/field";
 import { InlineError } from "@/components/ui/inline-error";
 import { ChooseFile } from "./choose-file";
+import { focus } from "./focus";
 import type { Import } from "./use-import";
 
 /** Takes a workflow file: chosen, dropped on the page, or as text. */
 export function ImportCard({ take }: { take: Import }) {
   const [text, setText] = useState("");
-  const { isPending, refusal, failure, takeFiles, takeText } = take;
+  const { isPending, wasRead, refusal, failure, takeFiles, takeText } = take;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!isPending) takeText(text);
   };
   return (
-    <Card className="grid min-w-0 content-start gap-3 p-4">
+    <Card
+      ref={wasRead ? focus : undefined}
+      tabIndex={-1}
+      className="grid min-w-0 content-start gap-3 p-4 outline-none"
+    >
       <div className="grid gap-1">
         <h2 id="import" className="font-semibold">
           From a file

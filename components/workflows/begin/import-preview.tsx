@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
 import type { Beginning } from "./beginning";
 import { ChooseFile } from "./choose-file";
+import { focus } from "./focus";
 import { ImportedStep } from "./imported-step";
 import { ProblemLines } from "./problem-lines";
 import type { Begin } from "./use-begin";
@@ -40,7 +41,6 @@ export function ImportPreview({
     });
   return (
     <section
-      // Where the file was chosen is gone from the page; what it holds is read next.
       ref={focus}
       tabIndex={-1}
       aria-labelledby={heading}
@@ -90,8 +90,4 @@ export function ImportPreview({
       )}
     </section>
   );
-}
-
-function focus(section: HTMLElement | null) {
-  section?.focus();
 }

@@ -14,6 +14,8 @@ export interface ReadWorkflow {
 
 export interface Import {
   read: ReadWorkflow | null;
+  /** Whether a file was shown since the page was opened. */
+  wasRead: boolean;
   refusal: Refusal | null;
   failure: Failure | null;
   isPending: boolean;
@@ -22,14 +24,16 @@ export interface Import {
   putAway: () => void;
 }
 
-/** Reads a file or a text as a workflow, which saves nothing. The one taken last counts. */
+/** Reads a file or a text as a workflow, which saves nothing. */
 export function useImport(): Import {
   const [read, setRead] = useState<ReadWorkflow | null>(null);
+  const [wasRead, setWasRead] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const reading = trpc.workflow.readFile.useMutation();
 
   function show(read: ReadWorkflow | null, refusal: Refusal | null) {
     setRead(read);
+    if (read) setWasRead(true);
     setRefusal(refusal);
   }
 
@@ -59,6 +63,7 @@ export function useImport(): Import {
 
   return {
     read,
+    wasRead,
     refusal,
     failure: reading.error,
     isPending: reading.isPending,
