@@ -5,6 +5,7 @@ import {
   type CompletionContext,
   type CompletionResult,
   closeCompletion,
+  completionStatus,
   moveCompletionSelection,
   pickedCompletion,
   startCompletion,
@@ -46,7 +47,7 @@ export function completeVariables(listVariables: () => readonly ActionVariable[]
         { mac: "Alt-`", run: startCompletion },
         { mac: "Alt-i", run: startCompletion },
         // What is around the field must not close as well.
-        { key: "Escape", run: closeCompletion, stopPropagation: true },
+        { key: "Escape", run: closeList, stopPropagation: true },
         { key: "ArrowDown", run: moveCompletionSelection(true) },
         { key: "ArrowUp", run: moveCompletionSelection(false) },
         { key: "PageDown", run: moveCompletionSelection(true, "page") },
@@ -56,6 +57,12 @@ export function completeVariables(listVariables: () => readonly ActionVariable[]
       ]),
     ),
   ];
+}
+
+/** While nothing is shown, Escape is not the list's: also when a search of it is under way. */
+function closeList(view: EditorView): boolean {
+  const shown = completionStatus(view.state) === "active";
+  return closeCompletion(view) && shown;
 }
 
 function toCompletion(variable: ActionVariable): Completion {

@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useState } from "react";
+import { flushSync } from "react-dom";
 import type { Handover } from "./text-handle";
 
 type CodeField = typeof import("./code-field").CodeField;
@@ -21,7 +22,9 @@ export function useCodeField(textarea: RefObject<HTMLTextAreaElement | null>): A
     const left = new AbortController();
     const take = () => {
       if (!ready || composing || left.signal.aborted) return;
-      setArrival({ CodeField: ready, handover: plain && readHandover(plain) });
+      const CodeField = ready;
+      // At once: a key pressed between reading where the caret is and drawing the new field would be typed before it.
+      flushSync(() => setArrival({ CodeField, handover: plain && readHandover(plain) }));
     };
     const listen = (type: string, now: boolean) =>
       plain?.addEventListener(
