@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./app";
+import { actionField, card, expectSaved } from "./editor";
 import { signIn } from "./sign-in";
 import { NOTE } from "./workflows";
 
@@ -19,31 +20,38 @@ test("by mouse: compose, run, approve with an edit, done", async ({ page, app })
   await page.setViewportSize({ width: 1440, height: 900 });
   await signIn(page, app);
   await page.getByRole("link", { name: "New workflow" }).click();
-  await page.getByRole("textbox", { name: "Name of the workflow" }).fill("Composed by mouse");
+  await page.getByRole("button", { name: /^Blank workflow/ }).click();
+  await expect(page.getByRole("textbox", { name: "Name of the workflow" })).toBeFocused();
+  await page.keyboard.type("Composed by mouse");
 
   const add = async (who: string, action: string) => {
     await page.getByRole("button", { name: "Add a step", exact: true }).click();
     await page.getByRole("menuitem", { name: who }).click();
-    const field = page.getByRole("textbox", { name: /What (is to be done|the person is asked)/ });
-    await expect(field).toBeFocused();
-    await field.fill(action);
+    await expect(actionField(page)).toBeFocused();
+    await page.keyboard.type(action);
   };
   await add("Finance agent", "Say what the figures are in ");
   await page.getByRole("button", { name: /^\{\{ run\.input \}\}/ }).click();
-  await expect(page.getByRole("textbox", { name: "What is to be done" })).toHaveValue(
-    "Say what the figures are in {{ run.input }}",
-  );
+  await expect(actionField(page)).toHaveText("Say what the figures are in {{ run.input }}");
   await add("A person decides", "Are the figures right?");
   await add("Procurator's assistant", "Summarize it in one line.");
+  await expectSaved(page, "draft, 4 changes");
 
-  await page.getByRole("button", { name: "Save and run" }).click();
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Publish" }).click();
+  await expectSaved(page, "published, version 2");
+  await page.getByRole("button", { name: "Run", exact: true }).click();
   await page.getByRole("textbox", { name: "Input" }).fill(NOTE);
   await page.getByRole("button", { name: "Start the run" }).click();
 
+  await expect(card(page, 1)).toContainText("Completed");
+  await expect(card(page, 2)).toContainText("Waiting for a person");
+  await page.getByRole("link", { name: "Review it" }).click();
   const text = page.getByRole("textbox", { name: /The text/ });
   await expect(text).not.toBeEmpty();
   await text.fill(MENDED);
   await page.getByRole("button", { name: /^Approve with \d+ edits?$/ }).click();
+  await page.getByRole("link", { name: "run", exact: true }).click();
   await expectApprovedTextWentOn(page);
 });
 
@@ -62,43 +70,55 @@ test("by keyboard alone: compose, move a step, run, approve with an edit, done",
   };
   await tabTo("New workflow");
   await keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "New workflow", level: 1 })).toBeVisible();
+  await tabTo(/^Blank workflow/);
+  await keyboard.press("Enter");
   await expect(page.getByRole("textbox", { name: "Name of the workflow" })).toBeFocused();
   await keyboard.type("Composed by keyboard");
 
-  const add = async (downs: number, action: string) => {
-    await tabTo(/^Add a step$/);
-    await keyboard.press("Enter");
+  /** From a step, or from the page: "A" adds one behind it. */
+  const write = async (downs: number, action: string) => {
     await expect(page.getByRole("menuitem").first()).toBeFocused();
     for (let down = 0; down < downs; down++) await keyboard.press("ArrowDown");
     await keyboard.press("Enter");
-    await expect(
-      page.getByRole("textbox", { name: /What (is to be done|the person is asked)/ }),
-    ).toBeFocused();
+    await expect(actionField(page)).toBeFocused();
     await keyboard.type(action);
+    await keyboard.press("Escape");
   };
-  await add(1, "Say what the figures are.");
-  await add(2, "Summarize it in one line.");
-  await add(0, "Are the figures right?");
-  await tabTo(/Stop: a person decides/, "Shift+Tab");
+  await tabTo(/^Add a step$/);
+  await keyboard.press("Enter");
+  await write(1, "Say what the figures are.");
+  await expect(card(page, 1)).toBeFocused();
+  await keyboard.press("a");
+  await write(2, "Summarize it in one line.");
+  await expect(card(page, 2)).toBeFocused();
+  await keyboard.press("a");
+  await write(0, "Are the figures right?");
+  await expect(card(page, 3)).toBeFocused();
   await keyboard.press("Alt+ArrowUp");
   await expect(page.getByText("Moved to position 2 of 3.")).toBeAttached();
-  await expect(page.getByRole("button", { name: /Stop: a person decides/ })).toBeFocused();
+  await expect(card(page, 2)).toBeFocused();
+  await expect(card(page, 2)).toContainText("A person decides");
 
   await keyboard.press("Control+s");
-  await expect(page.getByText(/^Saved just now/)).toBeVisible();
-  await tabTo("Run", "Shift+Tab");
-  await keyboard.press("Enter");
+  await expectSaved(page, "draft, 4 changes");
+  await keyboard.press("Control+Enter");
   await expect(page.getByRole("dialog")).toBeVisible();
+  await expect(page.getByRole("radio", { name: "The draft" })).toBeChecked();
   await tabTo("Input");
   await keyboard.type(NOTE);
-  await tabTo("Start the run");
-  await keyboard.press("Enter");
+  await keyboard.press("Control+Enter");
 
+  await expect(card(page, 2)).toContainText("Waiting for a person");
+  await tabTo("Review it");
+  await keyboard.press("Enter");
   await expect(page.getByRole("textbox", { name: /The text/ })).not.toBeEmpty();
   await tabTo(/The text/);
   await keyboard.press("Control+a");
   await keyboard.type(MENDED);
   await tabTo(/^Approve with \d+ edits?$/);
+  await keyboard.press("Enter");
+  await tabTo("run");
   await keyboard.press("Enter");
   await expectApprovedTextWentOn(page);
 });
@@ -109,20 +129,21 @@ test.describe("on a phone", () => {
   test("by touch: compose, run, approve with an edit, done", async ({ page, app }) => {
     await signIn(page, app);
     await page.getByRole("link", { name: "New workflow" }).tap();
+    await page.getByRole("button", { name: /^Blank workflow/ }).tap();
     await page.getByRole("textbox", { name: "Name of the workflow" }).fill("Composed by touch");
-    const add = async (who: string, action: string) => {
-      await page.getByRole("button", { name: "Add a step", exact: true }).tap();
+    const add = async (button: string, who: string, action: string) => {
+      await page.getByRole("button", { name: button, exact: true }).tap();
       await page.getByRole("menuitem", { name: who }).tap();
-      await page.getByRole("textbox", { name: /What (is to be done|the person is asked)/ }).fill(action);
+      await actionField(page).fill(action);
+      await page.getByRole("button", { name: "Steps", exact: true }).tap();
     };
-    await add("Finance agent", "Say what the figures are.");
-    await add("Procurator's assistant", "Summarize it in one line.");
-    await page.getByRole("button", { name: "Add a step before step 2" }).tap();
-    await page.getByRole("menuitem", { name: "A person decides" }).tap();
-    await page.getByRole("textbox", { name: "What the person is asked" }).fill("Are the figures right?");
-    await page.getByRole("button", { name: "Save and run" }).tap();
+    await add("Add a step", "Finance agent", "Say what the figures are.");
+    await add("Add a step", "Procurator's assistant", "Summarize it in one line.");
+    await add("Add a step before step 2", "A person decides", "Are the figures right?");
+    await page.getByRole("button", { name: "Run", exact: true }).tap();
     await page.getByRole("textbox", { name: "Input" }).fill(NOTE);
     await page.getByRole("button", { name: "Start the run" }).tap();
+    await expect(card(page, 2)).toContainText("Waiting for a person");
 
     await page.getByRole("link", { name: /^Reviews/ }).tap();
     await expect(page.getByRole("heading", { name: "Reviews", level: 1 })).toBeVisible();
