@@ -51,7 +51,7 @@ test("by mouse: compose, run, approve with an edit, done", async ({ page, app })
   await expect(text).not.toBeEmpty();
   await text.fill(MENDED);
   await page.getByRole("button", { name: /^Approve with \d+ edits?$/ }).click();
-  await page.getByRole("link", { name: "run", exact: true }).click();
+  await page.getByRole("link", { name: "See the run" }).click();
   await expectApprovedTextWentOn(page);
 });
 
@@ -118,7 +118,8 @@ test("by keyboard alone: compose, move a step, run, approve with an edit, done",
   await keyboard.type(MENDED);
   await tabTo(/^Approve with \d+ edits?$/);
   await keyboard.press("Enter");
-  await tabTo("run");
+  await expect(page.getByRole("status").getByText(/^You approved it/)).toBeVisible();
+  await tabTo("See the run");
   await keyboard.press("Enter");
   await expectApprovedTextWentOn(page);
 });
