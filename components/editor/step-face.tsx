@@ -30,7 +30,7 @@ const TONES: Record<Tone, string> = {
 };
 
 /** More than any card shows, and little enough to lay out two hundred times. */
-const SHOWN = 240;
+const SHOWN = 160;
 const SPOKEN = 120;
 
 /** The octagon of a stop sign, drawn once in the line's colour and once, smaller, in the ground's. */
@@ -44,12 +44,17 @@ const OCTAGON =
 export const StepFace = memo(function StepFace({
   step,
   index,
+  count,
   agents,
   problems = [],
   progress,
   ended = false,
   selected,
-}: Facts & { selected: boolean }) {
+}: Facts & {
+  /** How many steps there are, for who does not see them. */
+  count?: number;
+  selected: boolean;
+}) {
   const human = isHuman(step);
   const who = whoDoes(step, agents);
   const does = actionOf(step);
@@ -68,7 +73,8 @@ export const StepFace = memo(function StepFace({
           "@2xs:pr-18 pr-3 @max-2xs:items-start @max-2xs:gap-2.5 @max-2xs:py-2.5 touch:@2xs:pr-24",
         )}
       >
-        <span className="grid shrink-0 justify-items-center gap-1">
+        <span className="sr-only">{`Step ${index + 1}${count === undefined ? "" : ` of ${count}`}, `}</span>
+        <span aria-hidden className="grid shrink-0 justify-items-center gap-1">
           <StepNumber number={index + 1} human={human} />
           <ProblemCount problems={problems} className="@2xs:hidden" />
         </span>
@@ -88,6 +94,7 @@ export const StepFace = memo(function StepFace({
                 {step.name}
               </code>
             )}
+            <span className="sr-only">: </span>
             <ProblemCount problems={problems} className="ml-auto @max-2xs:hidden" />
           </span>
           <span
@@ -100,6 +107,7 @@ export const StepFace = memo(function StepFace({
           >
             {does.slice(0, SHOWN)}
           </span>
+          {problems.length > 0 && <span className="sr-only"> {problemsInWords(problems)}. </span>}
           {progress && <Progress progress={progress} ended={ended} human={human} />}
         </span>
       </span>
@@ -168,19 +176,20 @@ function ProblemCount({ problems, className }: { problems: readonly Problem[]; c
   const { errors, warnings } = countProblems(problems);
   if (problems.length === 0) return null;
   return (
-    <span className={classNames("flex @max-2xs:flex-col gap-x-2 text-sm tabular-nums", className)}>
+    <span
+      aria-hidden
+      className={classNames("flex @max-2xs:flex-col gap-x-2 text-sm tabular-nums", className)}
+    >
       {errors > 0 && (
         <span className="inline-flex items-center gap-1 text-failed">
           <CircleAlert aria-hidden className="size-4" />
           {errors}
-          <span className="sr-only">{errors === 1 ? "problem" : "problems"}</span>
         </span>
       )}
       {warnings > 0 && (
         <span className="inline-flex items-center gap-1 text-muted">
           <TriangleAlert aria-hidden className="size-4" />
           {warnings}
-          <span className="sr-only">{warnings === 1 ? "warning" : "warnings"}</span>
         </span>
       )}
     </span>
@@ -199,7 +208,12 @@ function Progress({ progress, ended, human }: { progress: StepRunDto; ended: boo
         <Icon aria-hidden className={classNames("size-3.5", status === "RUNNING" && "animate-pulse")} />
         {words}
       </span>
-      {startedAt && status !== "PENDING" && <Duration from={startedAt} to={finishedAt} />}
+      {startedAt && status !== "PENDING" && (
+        // A name that ticks would be read out again and again.
+        <span aria-hidden>
+          <Duration from={startedAt} to={finishedAt} />
+        </span>
+      )}
       {cameOfIt && (
         <span className="flex min-w-0 flex-1 @max-2xs:basis-full items-center gap-x-1.5">
           <span className="min-w-0 flex-1 truncate">{firstLine(cameOfIt)}</span>
@@ -223,12 +237,10 @@ export function nameStep({
   ended = false,
 }: Facts & { count: number }): string {
   const does = actionOf(step).replaceAll(/\s+/g, " ");
-  const { errors, warnings } = countProblems(problems);
   const action = does.length > SPOKEN ? `${does.slice(0, SPOKEN)}…` : does;
   return [
     `Step ${index + 1} of ${count}, ${whoDoes(step, agents)}: ${action}${/[.!?…]$/.test(action) ? "" : "."}`,
-    errors > 0 && `${errors} ${errors === 1 ? "problem" : "problems"}.`,
-    warnings > 0 && `${warnings} ${warnings === 1 ? "warning" : "warnings"}.`,
+    problems.length > 0 && `${problemsInWords(problems)}.`,
     progress && `${stepLook(progress, ended).words}.`,
   ]
     .filter(Boolean)
@@ -242,6 +254,16 @@ function actionOf(step: DraftStep): string {
 function countProblems(problems: readonly Problem[]): { errors: number; warnings: number } {
   const errors = problems.filter(({ severity }) => severity === "error").length;
   return { errors, warnings: problems.length - errors };
+}
+
+function problemsInWords(problems: readonly Problem[]): string {
+  const { errors, warnings } = countProblems(problems);
+  return [
+    errors > 0 && (errors === 1 ? "1 problem" : `${errors} problems`),
+    warnings > 0 && (warnings === 1 ? "1 warning" : `${warnings} warnings`),
+  ]
+    .filter(Boolean)
+    .join(", ");
 }
 
 function decidedBy({ review }: StepRunDto): string | null {

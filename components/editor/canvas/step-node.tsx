@@ -1,7 +1,7 @@
 import type { NodeProps } from "@xyflow/react";
 import { EllipsisVertical } from "lucide-react";
 import { memo, useCallback } from "react";
-import { nameStep, StepFace } from "@/components/editor/step-face";
+import { StepFace } from "@/components/editor/step-face";
 import { Menu } from "@/components/ui/menu";
 import { useCanvas } from "./canvas-context";
 import { InsertMenu } from "./insert-menu";
@@ -43,7 +43,6 @@ export const StepNode = memo(function StepNode({ id }: Pick<NodeProps, "id">) {
           type="button"
           data-step={id}
           tabIndex={tabIndex}
-          aria-label={nameStep({ ...facts, count: steps.length })}
           aria-pressed={selected}
           aria-keyshortcuts={readOnly ? "Enter" : "Enter Alt+ArrowUp Alt+ArrowDown Delete"}
           onPointerDown={(event) => canvas.onPointerDown(event, id)}
@@ -55,7 +54,7 @@ export const StepNode = memo(function StepNode({ id }: Pick<NodeProps, "id">) {
           onDoubleClick={() => canvas.onOpen(id)}
           className="block size-full cursor-default rounded-md text-left outline-none focus-visible:outline-2 focus-visible:outline-accent focus-visible:outline-offset-2"
         >
-          <StepFace {...facts} selected={selected || canvas.draggedIds.includes(id)} />
+          <StepFace {...facts} count={steps.length} selected={selected || canvas.draggedIds.includes(id)} />
         </button>
         {!readOnly && (
           <div className="nopan absolute top-1 right-1">

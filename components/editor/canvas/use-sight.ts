@@ -25,7 +25,7 @@ export function useSight({
   const shown = useRef({ width: frame.width, columns });
 
   function show(viewport: Viewport, duration: number) {
-    void setViewport(viewport, { duration: whereMotionIsWelcome(duration) });
+    void setViewport(viewport, { duration: whereMotionIsWelcome(duration), interpolate: "linear" });
   }
 
   function reveal(index: number) {

@@ -32,13 +32,18 @@ export function recentred(viewport: Viewport, content: Size, frame: Size): Viewp
   return { ...viewport, x: centred(content, frame, viewport.zoom) };
 }
 
-/** Moved no further than it takes to see a card with the places to add a step around it. */
+/**
+ * Moved no further than it takes to see a card with the place to add a step before it; with the first row, also
+ * where the run's input comes in.
+ */
 export function revealing(viewport: Viewport, index: number, columns: number, frame: Size): Viewport {
+  const { zoom } = viewport;
   const { x, y } = placeOf(index, columns);
+  const top = index < columns ? 0 : y;
   return {
-    ...viewport,
-    x: shifted(viewport.x, x * viewport.zoom, CELL.width * viewport.zoom, frame.width),
-    y: shifted(viewport.y, y * viewport.zoom, CELL.height * viewport.zoom, frame.height),
+    zoom,
+    x: shifted(viewport.x, x * zoom, CELL.width * zoom, frame.width),
+    y: shifted(viewport.y, top * zoom, (y + CELL.height - top) * zoom, frame.height),
   };
 }
 
