@@ -8,7 +8,7 @@ const ASK_EVERY_MS = 4_000;
 export function useOthers(workflowId: string): void {
   const store = useEditorStore();
   const { client } = trpc.useUtils();
-  const { data } = trpc.draft.revisions.useQuery(
+  const { data, dataUpdatedAt } = trpc.draft.revisions.useQuery(
     { id: workflowId },
     { refetchInterval: ASK_EVERY_MS, refetchOnWindowFocus: true },
   );
@@ -19,7 +19,9 @@ export function useOthers(workflowId: string): void {
     const document = await client.draft.get.query({ id: workflowId }).catch(() => null);
     if (document) store.server.observe(document);
   });
+  // Each answer counts, also one like the last: what was looked away from then may be looked at now.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the time of the answer is what makes it another one.
   useEffect(() => {
     if (data) void look(data);
-  }, [data]);
+  }, [data, dataUpdatedAt]);
 }
