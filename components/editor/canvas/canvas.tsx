@@ -70,6 +70,7 @@ function Cards({ size, ...face }: FaceProps & { size: Size }) {
 
   function onKeyDown(event: KeyboardEvent) {
     pressedId.current = null;
+    awaited.current = null;
     const stepId = event.target instanceof HTMLElement ? event.target.dataset.step : undefined;
     if (stepId === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
     const to = neighbourOf(event.key, indices.get(stepId) ?? 0, grid);
@@ -94,6 +95,7 @@ function Cards({ size, ...face }: FaceProps & { size: Size }) {
         awaited,
         onPointerDown: (event, stepId) => {
           pressedId.current = stepId;
+          awaited.current = null;
           if (event.pointerType === "mouse" && !readOnly) onPointerDown(event, stepId);
         },
       }}
