@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
   addApprovers,
-  countDeciders,
   listPeople,
   listRoles,
   type Member,
@@ -34,17 +33,6 @@ describe("who is named", () => {
       "kim@acme.test",
     ]);
     expect(removeApprover(["Sam@acme.test", "role:owner"], "sam@acme.test")).toEqual(["role:owner"]);
-  });
-});
-
-describe("countDeciders", () => {
-  test.each([
-    [[], 2],
-    [["role:approver"], 1],
-    [["role:approver", "sam@acme.test", "dana@acme.test"], 2],
-    [["bo@acme.test", "kim@acme.test", "role:builder"], 0],
-  ])("of %o: %i", (approvers, count) => {
-    expect(countDeciders(approvers, MEMBERS)).toBe(count);
   });
 });
 

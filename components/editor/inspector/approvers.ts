@@ -1,5 +1,6 @@
-import { ROLES, type Role, scopesOf } from "@/server/domain/access/access";
+import { ROLES, type Role } from "@/server/domain/access/access";
 import { isApprover, normalizeApprover } from "@/server/domain/review/approver";
+import { decidesReviews } from "@/server/domain/review/deciders";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 
 export type Member = EditorDocument["members"][number];
@@ -8,10 +9,6 @@ export type Member = EditorDocument["members"][number];
 export interface NamedPerson {
   approver: string;
   member: Member | null;
-}
-
-export function decidesReviews(role: Role): boolean {
-  return scopesOf(role).includes("reviews:decide");
 }
 
 /** The roles to choose from: those that decide reviews, and any other that the policy names already. */
@@ -41,15 +38,6 @@ export function addApprovers(approvers: readonly string[], added: readonly strin
 
 export function removeApprover(approvers: readonly string[], removed: string): string[] {
   return approvers.filter((approver) => !isSame(approver, removed));
-}
-
-/** How many members could decide a review for which these are asked; for none, everyone who decides reviews. */
-export function countDeciders(approvers: readonly string[], members: readonly Member[]): number {
-  return members.filter(
-    ({ email, role }) =>
-      decidesReviews(role) &&
-      (approvers.length === 0 || hasApprover(approvers, email) || hasApprover(approvers, `role:${role}`)),
-  ).length;
 }
 
 export function peopleInWords(count: number): string {

@@ -1,6 +1,7 @@
 import { X } from "lucide-react";
 import { IconButton } from "@/components/ui/button";
-import { decidesReviews, listPeople, type Member, type NamedPerson } from "./approvers";
+import { decidesReviews } from "@/server/domain/review/deciders";
+import { listPeople, type Member, type NamedPerson } from "./approvers";
 
 /** The people that a policy names, each with the way to take them out. */
 export function NamedPeople({

@@ -2,7 +2,8 @@ import { useId, useRef, useState } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { CONTROL, Field } from "@/components/ui/field";
 import { nameOfRole } from "@/server/domain/access/access";
-import { decidesReviews, type Member, readAddresses, searchMembers } from "./approvers";
+import { decidesReviews } from "@/server/domain/review/deciders";
+import { type Member, readAddresses, searchMembers } from "./approvers";
 import { NamedPeople } from "./named-people";
 import { usePicker } from "./use-picker";
 

@@ -1,12 +1,12 @@
 import { describePolicy } from "@/components/reviews/describe-policy";
 import { Checkbox } from "@/components/ui/field";
 import { nameOfRole } from "@/server/domain/access/access";
+import { countDeciders } from "@/server/domain/review/deciders";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Problem } from "@/server/domain/workflow/problems";
 import {
   addApprovers,
-  countDeciders,
   hasApprover,
   listRoles,
   type Member,

@@ -1,4 +1,5 @@
-import { ROLES, type Role, type Scope, scopesOf } from "@/server/domain/access/access";
+import { ROLES, type Role, type Scope } from "@/server/domain/access/access";
+import { decidesReviews } from "./deciders";
 import type { ReviewPolicy } from "./policy";
 import type { ReviewStatus } from "./status";
 
@@ -23,9 +24,7 @@ export type Decidable = { allowed: true } | { allowed: false; reason: string };
 const EITHER = new Intl.ListFormat("en-GB", { type: "disjunction" });
 
 /** The roles that may decide reviews at all: "owner, admin or approver". */
-export const DECIDING_ROLES = EITHER.format(
-  ROLES.filter((role) => scopesOf(role).includes("reviews:decide")),
-);
+export const DECIDING_ROLES = EITHER.format(ROLES.filter(decidesReviews));
 
 /** Who may decide a review, and why not, in words for that person: the one answer for API, page, link and list. */
 export function mayDecide(decider: Decider, review: DecidableReview): Decidable {

@@ -1,4 +1,4 @@
-import { type Role, scopesOf } from "@/server/domain/access/access";
+import type { Role } from "@/server/domain/access/access";
 import {
   isApprover,
   MAX_APPROVERS,
@@ -7,6 +7,7 @@ import {
   normalizeApprover,
   ROLE_APPROVERS,
 } from "@/server/domain/review/approver";
+import { countDeciders } from "@/server/domain/review/deciders";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 
 export interface PolicyFault {
@@ -42,19 +43,13 @@ export function findPolicyFaults(policy: ReviewPolicy, members?: readonly Person
   const emails = new Set(members.map(({ email }) => normalizeApprover(email)));
   for (const approver of approvers.filter((value) => !value.startsWith("role:") && !emails.has(value)))
     report("warning", "approvers", `${approver} is not a member and cannot approve.`);
-  const eligible = members.filter(
-    ({ email, role }) =>
-      scopesOf(role).includes("reviews:decide") &&
-      (approvers.length === 0 ||
-        approvers.includes(normalizeApprover(email)) ||
-        approvers.includes(`role:${role}`)),
-  );
-  if (eligible.length === 0) report("warning", "approvers", "nobody may decide this review.");
-  else if (quorum > eligible.length)
+  const deciders = countDeciders(approvers, members);
+  if (deciders === 0) report("warning", "approvers", "nobody may decide this review.");
+  else if (quorum > deciders)
     report(
       "warning",
       "quorum",
-      `${quorum} people must approve, but only ${eligible.length} ${eligible.length === 1 ? "person" : "people"} may.`,
+      `${quorum} people must approve, but only ${deciders} ${deciders === 1 ? "person" : "people"} may.`,
     );
   return faults;
 }
