@@ -1,6 +1,5 @@
 import { Plus } from "lucide-react";
 import { insertButtonId } from "@/components/editor/face";
-import { classNames } from "@/components/ui/class-names";
 import { Menu } from "@/components/ui/menu";
 import { useCanvas } from "./canvas-context";
 
@@ -26,17 +25,20 @@ export function InsertMenu({
         triggerId={insertButtonId(index)}
         tabIndex={tabIndex}
         trigger={
-          <>
-            <Plus aria-hidden className={wide ? "size-4" : "size-3.5"} />
-            {wide && <span aria-hidden>{label}</span>}
-          </>
+          wide ? (
+            <>
+              <Plus aria-hidden className="size-4" />
+              <span aria-hidden>{label}</span>
+            </>
+          ) : (
+            <span className="grid size-6 place-items-center rounded-md border bg-paper touch:size-7">
+              <Plus aria-hidden className="size-3.5" />
+            </span>
+          )
         }
-        triggerClassName={classNames(
-          "border",
-          wide
-            ? "h-11 w-60 gap-2 border-edge border-dashed bg-paper font-medium text-ink"
-            : "!min-h-6 !min-w-6 touch:!min-h-11 touch:!min-w-11 border-line bg-paper",
-        )}
+        triggerClassName={
+          wide ? "h-11 w-60 gap-2 border border-edge border-dashed bg-paper font-medium text-ink" : undefined
+        }
         items={insertItems(index)}
       />
     </div>
