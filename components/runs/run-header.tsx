@@ -1,16 +1,13 @@
 import Link from "next/link";
 import { useState } from "react";
-import { FailureNotice } from "@/components/failure-notice";
-import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Duration } from "@/components/ui/duration";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { toast } from "@/components/ui/toast";
 import type { RunDetailDto } from "@/server/domain/run/operations";
 import { isFinished } from "@/server/domain/run/status";
+import { CancelRunDialog } from "./cancel-run-dialog";
 import { channelWords } from "./channel";
 import { RunDialog } from "./run-dialog";
 import { RunStatusBadge } from "./status";
@@ -27,13 +24,6 @@ export function RunHeader({
 }) {
   const [asking, setAsking] = useState<"cancel" | "again" | null>(null);
   const finished = isFinished(run.status);
-  const cancel = trpc.run.cancel.useMutation({
-    onSuccess: () => {
-      setAsking(null);
-      toast("Run cancelled");
-      onChanged();
-    },
-  });
   return (
     <>
       <PageHeader
@@ -72,17 +62,12 @@ export function RunHeader({
           )
         }
       />
-      <ConfirmDialog
+      <CancelRunDialog
+        runId={run.id}
         open={asking === "cancel"}
         onClose={() => setAsking(null)}
-        title="Cancel this run?"
-        action="Cancel the run"
-        pending={cancel.isPending}
-        onConfirm={() => cancel.mutate({ runId: run.id })}
-        failure={<FailureNotice title="The run was not cancelled" failure={cancel.error} />}
-      >
-        <p>It ends where it stands, and no later step starts. What its steps gave so far is kept.</p>
-      </ConfirmDialog>
+        onCancelled={onChanged}
+      />
       <RunDialog
         workflow={{ id: run.workflowId, name: run.workflowName }}
         firstInput={run.input}
