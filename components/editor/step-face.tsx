@@ -90,7 +90,10 @@ export const StepFace = memo(function StepFace({
               {who}
             </span>
             {step.name && (
-              <code title={step.name} className="@max-2xs:basis-full truncate font-mono text-muted text-xs">
+              <code
+                title={step.name}
+                className="shrink-99 @max-2xs:basis-full truncate @2xs:@max-md:hidden font-mono text-muted text-xs"
+              >
                 {step.name}
               </code>
             )}
