@@ -13,7 +13,14 @@ describe("parseEnv", () => {
       databaseUrl: undefined,
       inngest: { mode: "embedded" },
       model: null,
+      mail: null,
     });
+  });
+
+  test("hands mail to a server, from an address with or without a name", () => {
+    const SMTP_URL = "smtps://user:pass@mail.test:465";
+    for (const MAIL_FROM of ["us@acme.test", "Countersign <us@acme.test>"])
+      expect(parseEnv({ SMTP_URL, MAIL_FROM }).mail).toEqual({ url: SMTP_URL, from: MAIL_FROM });
   });
 
   test("an empty variable counts as unset", () => {
@@ -40,6 +47,11 @@ describe("parseEnv", () => {
     [{ MODEL_BASE_URL: "http://localhost:11434/v1" }, "MODEL_NAME is required"],
     [{ MODEL_NAME: "small" }, "need MODEL_BASE_URL"],
     [{ MODEL_TIMEOUT_SECONDS: "-1" }, "MODEL_TIMEOUT_SECONDS must be"],
+    [{ SMTP_URL: "mail.test:25", MAIL_FROM: "us@acme.test" }, "SMTP_URL must be an address such as"],
+    [{ SMTP_URL: "smtp://mail.test" }, "MAIL_FROM is required when SMTP_URL is set"],
+    [{ MAIL_FROM: "us@acme.test" }, "MAIL_FROM needs SMTP_URL"],
+    [{ SMTP_URL: "smtp://mail.test", MAIL_FROM: "us" }, "MAIL_FROM must be an address such as"],
+    [{ SMTP_URL: "smtp://mail.test", MAIL_FROM: "Us <us@a.test>\r\nBcc: <x@b.test>" }, "MAIL_FROM must be"],
     [{ NODE_ENV: "production", DATABASE_URL: url }, "APP_SECRET is required when DATABASE_URL is set"],
   ])("refuses %j and says what to change", (variables, message) => {
     expect(() => parseEnv(variables)).toThrow(message);

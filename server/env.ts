@@ -48,6 +48,18 @@ const Variables = z.object({
   MODEL_API_KEY: text.optional(),
   MODEL_NAME: text.optional(),
   MODEL_TIMEOUT_SECONDS: wholeNumber(1, 3600).default(120),
+  SMTP_URL: text
+    .refine(
+      (value) => /^smtps?:\/\/[^/]/.test(value) && URL.canParse(value),
+      "must be an address such as smtp://user:password@mail.example.com:587",
+    )
+    .optional(),
+  MAIL_FROM: text
+    .regex(
+      /^[^\s@<>]+@[^\s@<>]+$|^[^<>@\r\n]*<[^\s@<>]+@[^\s@<>]+>$/,
+      "must be an address such as Countersign <countersign@example.com>",
+    )
+    .optional(),
 });
 type Variables = z.infer<typeof Variables>;
 
@@ -55,6 +67,12 @@ export type ModelSettings = { name: string; timeoutSeconds: number } & (
   | { provider: "openai"; baseUrl: string; apiKey: string }
   | { provider: "compatible"; baseUrl: string; apiKey: string | undefined }
 );
+
+export interface MailSettings {
+  /** Where mail is handed over: smtp:// or smtps://. */
+  url: string;
+  from: string;
+}
 
 export type InngestSettings =
   | { mode: "embedded" }
@@ -76,6 +94,8 @@ export type Env = {
   inngest: InngestSettings;
   /** Null: no model is configured, and the simulated one answers. */
   model: ModelSettings | null;
+  /** Null: no mail server is configured, and messages are kept to be read in the app. */
+  mail: MailSettings | null;
 };
 
 /** Reads and checks the variables. An empty one counts as unset. */
@@ -103,6 +123,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     maxPageSize: variables.MAX_PAGE_SIZE,
     inngest: inngestSettings(variables),
     model: modelSettings(variables),
+    mail: mailSettings(variables),
   };
 }
 
@@ -153,6 +174,13 @@ function modelSettings(variables: Variables): ModelSettings | null {
   if (variables.MODEL_NAME || variables.MODEL_API_KEY) {
     refuse(["MODEL_NAME and MODEL_API_KEY need MODEL_BASE_URL (or set OPENAI_API_KEY to use OpenAI)"]);
   }
+  return null;
+}
+
+function mailSettings({ SMTP_URL: url, MAIL_FROM: from }: Variables): MailSettings | null {
+  if (url && from) return { url, from };
+  if (url) refuse(["MAIL_FROM is required when SMTP_URL is set: the address that messages come from"]);
+  if (from) refuse(["MAIL_FROM needs SMTP_URL: the mail server that messages are handed to"]);
   return null;
 }
 

@@ -12,7 +12,10 @@ export type IdPrefix =
   | "job"
   | "rev"
   | "dec"
-  | "srun";
+  | "srun"
+  | "msg"
+  | "whk"
+  | "dlv";
 
 /**
  * A new id: prefix, 48 bits of milliseconds and 80 random bits in Crockford's base 32.
