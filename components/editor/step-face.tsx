@@ -31,7 +31,6 @@ const TONES: Record<Tone, string> = {
 
 /** More than any card shows, and little enough to lay out two hundred times. */
 const SHOWN = 160;
-const SPOKEN = 120;
 
 /** The octagon of a stop sign, drawn once in the line's colour and once, smaller, in the ground's. */
 const OCTAGON =
@@ -124,6 +123,7 @@ function Sheet({ line }: { line: "accent" | "failed" | undefined }) {
       aria-hidden
       className={classNames(
         "absolute inset-0 rounded-md border bg-surface",
+        "group-data-dragged/step:-outline-offset-2 group-data-dragged/step:border-accent group-data-dragged/step:outline-2 group-data-dragged/step:outline-accent",
         line === "accent" && "-outline-offset-2 border-accent outline-2 outline-accent",
         line === "failed" && "border-failed",
       )}
@@ -136,11 +136,15 @@ function Stop({ line }: { line: "accent" | "failed" | undefined }) {
   return (
     <span
       aria-hidden
-      className={classNames("absolute inset-0", OCTAGON, line ? LINES[line] : "bg-waiting-line")}
+      className={classNames(
+        "absolute inset-0 group-data-dragged/step:bg-accent",
+        OCTAGON,
+        line ? LINES[line] : "bg-waiting-line",
+      )}
     >
       <span
         className={classNames(
-          "absolute bg-waiting-soft",
+          "absolute bg-waiting-soft group-data-dragged/step:inset-0.5",
           OCTAGON,
           line === "accent" ? "inset-0.5" : "inset-px",
         )}
@@ -227,27 +231,6 @@ function Progress({ progress, ended, human }: { progress: StepRunDto; ended: boo
       )}
     </span>
   );
-}
-
-/** The name of a step's card: "Step 2 of 7, A person decides: Check the figures. 1 problem." */
-export function nameStep({
-  step,
-  index,
-  count,
-  agents,
-  problems = [],
-  progress,
-  ended = false,
-}: Facts & { count: number }): string {
-  const does = actionOf(step).replaceAll(/\s+/g, " ");
-  const action = does.length > SPOKEN ? `${does.slice(0, SPOKEN)}…` : does;
-  return [
-    `Step ${index + 1} of ${count}, ${whoDoes(step, agents)}: ${action}${/[.!?…]$/.test(action) ? "" : "."}`,
-    problems.length > 0 && `${problemsInWords(problems)}.`,
-    progress && `${stepLook(progress, ended).words}.`,
-  ]
-    .filter(Boolean)
-    .join(" ");
 }
 
 function actionOf(step: DraftStep): string {

@@ -1,7 +1,7 @@
 import { EllipsisVertical, GripVertical, Plus } from "lucide-react";
 import { memo, type PointerEvent } from "react";
 import { type FaceProps, insertButtonId } from "@/components/editor/face";
-import { nameStep, StepFace } from "@/components/editor/step-face";
+import { StepFace } from "@/components/editor/step-face";
 import { classNames } from "@/components/ui/class-names";
 import { Menu } from "@/components/ui/menu";
 import type { StepRunDto } from "@/server/domain/run/operations";
@@ -41,8 +41,15 @@ export const StepItem = memo(function StepItem({
   const { agents, ended, readOnly, onSelect, onOpen, insertItems, menuOf } = face;
   const tabIndex = tabbable ? undefined : -1;
   return (
-    <li data-step-item={step.id} className="[contain-intrinsic-size:auto_6.5rem] [content-visibility:auto]">
-      <div className="relative flex h-9 justify-center touch:h-12">
+    <li
+      data-step-item={step.id}
+      className={classNames(
+        "group/step [contain-intrinsic-size:auto_6.75rem] [content-visibility:auto] touch:[contain-intrinsic-size:auto_7.5rem]",
+        // The ring of what has the focus lies around it.
+        "[overflow-clip-margin:6px]",
+      )}
+    >
+      <div className="group-data-dragged/step:invisible relative flex h-9 justify-center touch:h-12">
         {index > 0 && <span aria-hidden className="absolute inset-y-0 w-px bg-line" />}
         {!readOnly && (
           <Menu
@@ -54,7 +61,7 @@ export const StepItem = memo(function StepItem({
                 <Plus aria-hidden className="size-3.5" />
               </span>
             }
-            triggerClassName="relative self-center"
+            triggerClassName="group-data-dragging/list:invisible relative self-center"
             items={insertItems(index)}
           />
         )}
@@ -64,7 +71,6 @@ export const StepItem = memo(function StepItem({
           type="button"
           data-step={step.id}
           tabIndex={tabIndex}
-          aria-label={nameStep({ step, index, count, agents, problems })}
           aria-pressed={selected}
           aria-keyshortcuts={readOnly ? "Enter" : "Enter Alt+ArrowUp Alt+ArrowDown Delete"}
           onPointerDown={(event) =>
@@ -76,14 +82,12 @@ export const StepItem = memo(function StepItem({
             if (event.detail === 0 || isFinger(event.nativeEvent)) onOpen(step.id);
           }}
           onDoubleClick={() => onOpen(step.id)}
-          className={classNames(
-            "block w-full cursor-default rounded-md text-left outline-none",
-            "focus-visible:outline-2 focus-visible:outline-accent focus-visible:outline-offset-2",
-          )}
+          className="block w-full cursor-default rounded-md text-left group-data-dragging/list:cursor-grabbing"
         >
           <StepFace
             step={step}
             index={index}
+            count={count}
             agents={agents}
             problems={problems}
             progress={progress}
@@ -98,7 +102,7 @@ export const StepItem = memo(function StepItem({
               aria-hidden="true"
               tabIndex={-1}
               onPointerDown={(event) => onPointerDown(event, step.id)}
-              className="grid size-8 cursor-grab touch-none place-items-center text-muted touch:size-11 md:opacity-0 md:group-hover:opacity-100"
+              className="grid size-8 cursor-grab touch-none place-items-center text-muted touch:size-11 group-data-dragging/list:cursor-grabbing md:opacity-0 md:group-hover:opacity-100"
             >
               <GripVertical aria-hidden className="size-4" />
             </button>
