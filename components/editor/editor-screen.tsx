@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import type { AgentSummary } from "@/components/agent-summary";
 import { trpc } from "@/components/trpc";
@@ -16,6 +16,7 @@ import { EditorHeader } from "./header/editor-header";
 import { focusField } from "./inspector/focus-field";
 import { InspectorPane } from "./inspector/inspector-pane";
 import { StepList } from "./list/step-list";
+import { findNextProblem } from "./next-problem";
 import { Notices } from "./notices";
 import { RunBar } from "./run/run-bar";
 import { TestDrawer } from "./run/test-drawer";
@@ -59,13 +60,15 @@ export function EditorScreen({ opened, agents, mayRun, firstFace, named, example
   const announcement = useEditor((state) => state.announcement);
   const [face, chooseFace] = useFace(firstFace);
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
-  const sheet = useSheet();
+  const sheet = useSheet(focusSelected);
   const [testingId, setTestingId] = useState<string | null>(null);
   const [runId, setRunId] = useState<string | null>(null);
   const publishing = usePublishing(workflowId);
   const watched = useWatchedRun(runId);
   const lastRun = trpc.run.lastOf.useQuery({ id: workflowId });
-  const { all: problems, ofSteps } = useProblems(opened, agents);
+  const problems = useProblems(opened, agents);
+  const lastProblem = useRef<Problem | null>(null);
+  const ledToDetails = useRef<Element | null>(null);
   const selectedIds = useMemo(() => new Set(listSelected(steps, selection)), [steps, selection]);
 
   useAddress();
@@ -89,19 +92,35 @@ export function EditorScreen({ opened, agents, mayRun, firstFace, named, example
   }
 
   function goTo(problem: Problem) {
+    lastProblem.current = problem;
     if (problem.stepId) open(problem.stepId, problem);
     else if (problem.pointer === "/name") document.getElementById("workflow-name")?.focus();
     else document.getElementById(insertButtonId(steps.length))?.focus();
   }
 
+  /** To the card of what was written, or to what led to the fields of the whole workflow. */
+  function focusSelected() {
+    const place = selection ? findStepElement(selection.headId) : ledToDetails.current;
+    if (place instanceof HTMLElement) place.focus();
+  }
+
   function leaveField() {
-    sheet.hide();
-    if (selection) findStepElement(selection.headId)?.focus();
+    if (sheet.open) sheet.hide();
+    else if (selection) focusSelected();
+  }
+
+  function openDetails() {
+    ledToDetails.current = document.activeElement;
+    flushSync(() => {
+      actions.select(null);
+      sheet.show();
+    });
+    focusField("/description");
   }
 
   function goToNextProblem() {
-    const at = problems.findIndex(({ stepId }) => stepId === selection?.headId);
-    const next = problems[(at + 1) % problems.length];
+    const found = { selectedId: selection?.headId ?? null, last: lastProblem.current };
+    const next = findNextProblem(problems.shown, steps, found);
     if (next) goTo(next);
   }
 
@@ -118,7 +137,7 @@ export function EditorScreen({ opened, agents, mayRun, firstFace, named, example
   const faceProps: FaceProps = {
     steps,
     agents,
-    problems: ofSteps,
+    problems: problems.ofSteps,
     selectedIds,
     focusId: selection?.headId ?? null,
     progress: watched.progress,
@@ -138,7 +157,7 @@ export function EditorScreen({ opened, agents, mayRun, firstFace, named, example
       <EditorHeader
         face={face}
         onFace={chooseFace}
-        problems={problems}
+        problems={problems.shown}
         readOnly={readOnly}
         named={named}
         menu={
@@ -146,10 +165,7 @@ export function EditorScreen({ opened, agents, mayRun, firstFace, named, example
             readOnly={readOnly}
             onHistory={() => setDialog("history")}
             onKeys={() => setDialog("keys")}
-            onDetails={() => {
-              actions.select(null);
-              sheet.show();
-            }}
+            onDetails={openDetails}
           />
         }
         onProblem={goTo}
@@ -161,7 +177,7 @@ export function EditorScreen({ opened, agents, mayRun, firstFace, named, example
       <div className="grid min-h-0 grid-cols-1 md:grid-cols-[minmax(0,1fr)_26rem] md:grid-rows-[minmax(0,1fr)_auto]">
         <div
           className={classNames(
-            "grid min-h-0 grid-rows-[auto_minmax(0,1fr)]",
+            "max-md:group-has-data-sheet/app:invisible grid min-h-0 grid-rows-[auto_minmax(0,1fr)]",
             face === "list" && "md:overflow-y-auto",
           )}
         >
@@ -199,7 +215,7 @@ export function EditorScreen({ opened, agents, mayRun, firstFace, named, example
           agents={agents}
           members={opened.members}
           lastRun={lastRun.data ?? null}
-          problems={ofSteps}
+          problems={problems.ofSteps}
           selectedIds={selectedIds}
           readOnly={readOnly}
           onTest={mayRun ? setTestingId : undefined}
@@ -219,7 +235,9 @@ export function EditorScreen({ opened, agents, mayRun, firstFace, named, example
               lastRun={lastRun.data ?? null}
               agents={agents}
               mayRun={mayRun}
-              errors={ofSteps.get(tested.id)?.filter(({ severity }) => severity === "error") ?? []}
+              errors={problems.all.filter(
+                ({ stepId, severity }) => stepId === tested.id && severity === "error",
+              )}
               onClose={() => setTestingId(null)}
               onRunWorkflow={() => setDialog("run")}
             />
@@ -233,7 +251,7 @@ export function EditorScreen({ opened, agents, mayRun, firstFace, named, example
         dialog={dialog}
         onOpen={setDialog}
         agents={agents}
-        problems={problems}
+        problems={problems.all}
         publishing={publishing}
         firstInput={lastRun.data?.input ?? exampleInput ?? ""}
         readOnly={readOnly}

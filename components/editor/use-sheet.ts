@@ -1,16 +1,21 @@
-import { useEffect, useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
+import { flushSync } from "react-dom";
 
 const NARROW = "(width < 48rem)";
 
 /**
  * Whether the inspector lies over the steps, as it does on a phone. There it is a page of its own to whoever uses it:
- * the browser's Back leaves it.
+ * the browser's Back leaves it. `onLeft`: the steps are seen again.
  */
-export function useSheet(): { open: boolean; show: () => void; hide: () => void } {
+export function useSheet(onLeft: () => void): { open: boolean; show: () => void; hide: () => void } {
   const [open, setOpen] = useState(false);
+  const leave = useEffectEvent(() => {
+    flushSync(() => setOpen(false));
+    onLeft();
+  });
   useEffect(() => {
     if (!open) return;
-    const onBack = () => setOpen(false);
+    const onBack = () => leave();
     window.addEventListener("popstate", onBack);
     return () => window.removeEventListener("popstate", onBack);
   }, [open]);

@@ -44,7 +44,8 @@ function SuspectItem({
         <button
           type="button"
           onClick={() => onReplace(suspect, meant)}
-          className="ml-2 rounded-sm font-medium text-accent underline-offset-2 hover:underline touch:min-h-11"
+          // Its line stays as high as the others, and what a thumb reaches is larger.
+          className="relative ml-2 rounded-sm font-medium text-accent underline-offset-2 hover:underline touch:after:absolute touch:after:-inset-x-2 touch:after:-inset-y-3"
         >
           Use it<span className="sr-only"> instead of {suspect.source}</span>
         </button>

@@ -10,14 +10,15 @@ const FIELDS = [
   "review/quorum",
   "review/timeoutSeconds",
   "review",
+  "description",
 ];
-const CONTROL = "[role=textbox], textarea, select, input, button";
+const CONTROLS = ["[role=combobox]", "[role=textbox], textarea, select, input, button"];
 
-/** Takes the focus to the field of the step that is shown which a pointer names: "/steps/2/review/quorum". */
+/** Takes the focus to the field shown that a pointer names: "/steps/2/review/quorum". */
 export function focusField(pointer: string): void {
   const field = FIELDS.find((name) => `${pointer}/`.includes(`/${name}/`)) ?? "action";
   const place = document.querySelector(`#${INSPECTOR_ID} [data-field^="${field}"]`);
-  const control = place?.querySelector<HTMLElement>(CONTROL);
+  const [control] = CONTROLS.flatMap((selector) => place?.querySelector<HTMLElement>(selector) ?? []);
   control?.focus();
   place?.scrollIntoView({ block: "nearest" });
 }

@@ -8,6 +8,7 @@ import type { Problem } from "@/server/domain/workflow/problems";
 import { INSPECTOR_ID } from "./focus-field";
 import { SelectionInspector } from "./selection-inspector";
 import { StepInspector } from "./step-inspector";
+import { useLeaving } from "./use-leaving";
 import { WorkflowInspector } from "./workflow-inspector";
 
 /** What is selected, to be written: beside the steps, and on a phone over the whole screen while `open`. */
@@ -40,6 +41,7 @@ export function InspectorPane({
   onRemove: () => void;
 }) {
   const { actions } = useEditorStore();
+  useLeaving();
   const { steps, name } = useEditor((state) => state.definition);
   const headId = useEditor((state) => state.selection?.headId);
   const index = steps.findIndex(({ id }) => id === headId);
@@ -51,7 +53,9 @@ export function InspectorPane({
       data-sheet={open || undefined}
       className={classNames(
         "min-w-0 bg-surface p-4 md:overflow-y-auto md:border-l md:p-5",
-        open ? "max-md:fixed max-md:inset-0 max-md:z-30 max-md:overflow-y-auto" : "max-md:hidden",
+        open
+          ? "max-md:fixed max-md:inset-0 max-md:z-30 max-md:overflow-y-auto max-md:overscroll-contain"
+          : "max-md:hidden",
       )}
     >
       <div className="mb-2 flex justify-between md:hidden">

@@ -14,13 +14,15 @@ export function WorkflowInspector({ readOnly }: { readOnly: boolean }) {
   return (
     <div className="grid gap-5">
       <h2 className="font-semibold text-lg">This workflow</h2>
-      <TextArea
-        label="Description"
-        hint={readOnly ? undefined : "What is it for? Your colleagues read it in the list."}
-        value={description ?? ""}
-        readOnly={readOnly}
-        onChange={(event) => actions.describe(event.target.value)}
-      />
+      <div data-field="description">
+        <TextArea
+          label="Description"
+          hint={readOnly ? undefined : "What is it for? Your colleagues read it in the list."}
+          value={description ?? ""}
+          readOnly={readOnly}
+          onChange={(event) => actions.describe(event.target.value)}
+        />
+      </div>
       <dl className="grid gap-3 text-sm">
         <Fact name="Published">
           Version {published.revision}, <RelativeTime at={published.updatedAt} />

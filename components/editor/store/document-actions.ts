@@ -4,7 +4,7 @@ import { renameStep } from "@/server/domain/workflow/rename";
 import type { Autosave } from "./autosave";
 import { adoptSteps, changeStep, insertSteps, makeStep, moveSteps, removeSteps, roomFor } from "./commands";
 import { goBack, goForward, record, type Travel } from "./history";
-import { findSelectedRange, listSelected, type Selection, selectNear, selectOne } from "./selection";
+import { findSelectedRange, listSelected, type Selection, selectNear, selectOne, settled } from "./selection";
 import { announce, type EditorState } from "./state";
 
 interface Edit {
@@ -44,7 +44,7 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
   function travel(to: Travel | null, word: string) {
     if (!to) return tell(`Nothing to ${word.toLowerCase()}.`);
     const { history, moment, what } = to;
-    store.setState({ history, definition: moment.definition, selection: moment.selection });
+    store.setState({ history, definition: moment.definition, selection: settled(moment.selection) });
     tell(`${word === "Undo" ? "Undone" : "Done again"}: ${what}.`);
     autosave.changed();
   }
@@ -119,7 +119,7 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
       edit({
         what: `step ${index + 1} added`,
         definition: insertSteps(definition, index, [step]),
-        selection: selectOne(step.id),
+        selection: { ...selectOne(step.id), begun: true },
         announce: `Step ${index + 1} added.`,
       });
       return step.id;
@@ -174,6 +174,11 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
       const anchorId = extend && selection ? selection.anchorId : stepId;
       if (selection?.headId !== stepId || selection.anchorId !== anchorId)
         store.setState({ selection: { anchorId, headId: stepId } });
+    },
+    /** The fields of the step that was just added were left. */
+    settle() {
+      const { selection } = get();
+      if (selection?.begun) store.setState({ selection: settled(selection) });
     },
     selectAll() {
       const steps = stepsOf();

@@ -4,12 +4,19 @@ import type { DraftStep } from "@/server/domain/workflow/draft";
 export interface Selection {
   anchorId: string;
   headId: string;
+  /** The step was just added: that nothing is written in it yet is no mistake until its fields are left. */
+  begun?: true;
 }
 
 type Steps = readonly Pick<DraftStep, "id">[];
 
 export function selectOne(stepId: string): Selection {
   return { anchorId: stepId, headId: stepId };
+}
+
+/** The same steps, of which none was just added. */
+export function settled(selection: Selection | null): Selection | null {
+  return selection && { anchorId: selection.anchorId, headId: selection.headId };
 }
 
 /** The first and the last place that is selected, or null when what was selected is no longer there. */

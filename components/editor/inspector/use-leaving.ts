@@ -1,0 +1,21 @@
+import { useEffect } from "react";
+import { useEditor, useEditorStore } from "@/components/editor/store/context";
+import { INSPECTOR_ID } from "./focus-field";
+
+/** Notices that the fields of a step that was just added are left: the focus or the pointer goes elsewhere. */
+export function useLeaving(): void {
+  const { actions } = useEditorStore();
+  const begun = useEditor((state) => state.selection?.begun);
+  useEffect(() => {
+    if (!begun) return;
+    const onReach = ({ target }: Event) => {
+      if (target instanceof Element && !target.closest(`#${INSPECTOR_ID}`)) actions.settle();
+    };
+    document.addEventListener("focusin", onReach);
+    document.addEventListener("pointerdown", onReach);
+    return () => {
+      document.removeEventListener("focusin", onReach);
+      document.removeEventListener("pointerdown", onReach);
+    };
+  }, [begun, actions]);
+}

@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import type { Problem } from "@/server/domain/workflow/problems";
+import { findNextProblem } from "./next-problem";
+
+const STEPS = [{ id: "a" }, { id: "b" }, { id: "c" }];
+
+function problem(stepId: string | null, message: string): Problem {
+  return { severity: "error", code: "unknown-variable", stepId, pointer: "", message };
+}
+
+const NAME = problem(null, "no name");
+const B1 = problem("b", "first of b");
+const B2 = problem("b", "second of b");
+const C = problem("c", "of c");
+const ALL = [NAME, B1, B2, C];
+
+describe("findNextProblem", () => {
+  test.each([
+    ["the first at first", null, null, NAME],
+    ["behind that of the whole workflow, whatever is selected", "c", NAME, B1],
+    ["the second of one step", "b", B1, B2],
+    ["the next step's", "b", B2, C],
+    ["from the last to the first", "c", C, NAME],
+    ["the selected step's, when it was selected since", "b", C, B1],
+    ["the next below, when the selected step has none", "a", null, B1],
+    ["what is left of a step, when the last one was mended", "b", problem("b", "mended"), B1],
+  ])("is %s", (_, selectedId, last, next) => {
+    expect(findNextProblem(ALL, STEPS, { selectedId, last })).toBe(next);
+  });
+
+  test("is the first when none is below", () => {
+    expect(findNextProblem([B1], STEPS, { selectedId: "c", last: null })).toBe(B1);
+  });
+
+  test("is none where there is none", () => {
+    expect(findNextProblem([], STEPS, { selectedId: "a", last: NAME })).toBeUndefined();
+  });
+});

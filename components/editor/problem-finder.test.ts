@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import type { DraftStep } from "@/server/domain/workflow/draft";
+import { makeProblemFinder } from "./problem-finder";
+
+const AGENTS = [{ id: "writer", name: "Writer", description: "", kind: "model" as const }];
+const NOTHING_BEGUN = { stepId: null, workflow: false };
+
+function of(...steps: Partial<DraftStep>[]) {
+  return {
+    name: "Test",
+    description: null,
+    steps: steps.map((step, index) => ({
+      id: `step_${index}`,
+      agentId: "writer",
+      action: "",
+      name: null,
+      review: null,
+      ...step,
+    })),
+  };
+}
+
+test("a step that was just added is not said to be empty, but keeps the workflow from running", () => {
+  const find = makeProblemFinder([], AGENTS);
+  const definition = of({}, { name: "No slug" });
+  const { all, shown, ofSteps } = find(definition, "Test", { stepId: "step_1", workflow: false });
+  expect(all.map(({ code }) => code)).toEqual(["empty-action", "empty-action", "invalid-name"]);
+  expect(shown.map(({ pointer }) => pointer)).toEqual(["/steps/0/action", "/steps/1/name"]);
+  expect(ofSteps.get("step_1")?.map(({ code }) => code)).toEqual(["invalid-name"]);
+  expect(find(definition, "Test", NOTHING_BEGUN).shown).toEqual(all);
+});
+
+test("a workflow that never had a step is not said to have none", () => {
+  const find = makeProblemFinder([], AGENTS);
+  expect(find(of(), "Test", { stepId: null, workflow: true }).shown).toEqual([]);
+  expect(find(of(), "Test", NOTHING_BEGUN).shown.map(({ code }) => code)).toEqual(["no-steps"]);
+});
+
+test("a step whose problems stay as they were keeps the same list", () => {
+  const find = makeProblemFinder([], AGENTS);
+  const before = find(of({}, { action: "Write." }), "Test", NOTHING_BEGUN);
+  const after = find(of({}, { action: "Write {{ steps.a.output }}." }), "Test", NOTHING_BEGUN);
+  expect(after.ofSteps.get("step_0")).toBe(before.ofSteps.get("step_0"));
+  expect(after.ofSteps.get("step_1")).toHaveLength(1);
+});

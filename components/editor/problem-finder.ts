@@ -1,0 +1,61 @@
+import type { AgentSummary } from "@/components/agent-summary";
+import type { DraftDefinition } from "@/server/domain/workflow/draft";
+import type { EditorDocument } from "@/server/domain/workflow/editor-document";
+import { findProblems, type Problem } from "@/server/domain/workflow/problems";
+
+export interface FoundProblems {
+  /** What publishing and running go by. */
+  all: readonly Problem[];
+  /** What is said already: not that nothing is written yet where somebody has only begun. */
+  shown: readonly Problem[];
+  /** Those shown, by their steps. */
+  ofSteps: ReadonlyMap<string, readonly Problem[]>;
+}
+
+interface Begun {
+  /** The step that was just added, and whose fields were not left yet. */
+  stepId: string | null;
+  /** No version of the workflow has a step. */
+  workflow: boolean;
+}
+
+/**
+ * Finds problems, and remembers the last ones: a step whose problems are as they were keeps the same list, so that its
+ * card is not redrawn.
+ */
+export function makeProblemFinder(members: EditorDocument["members"], agents: readonly AgentSummary[]) {
+  let found: FoundProblems = { all: [], shown: [], ofSteps: new Map() };
+  let foundIn: [DraftDefinition, string, Begun["stepId"], boolean] | null = null;
+  return (definition: DraftDefinition, publishedName: string, begun: Begun): FoundProblems => {
+    const wanted: typeof foundIn = [definition, publishedName, begun.stepId, begun.workflow];
+    if (foundIn && wanted.every((value, index) => value === foundIn?.[index])) return found;
+    const all = findProblems(definition, agents, { members, publishedName });
+    const shown = all.filter((problem) => !isOnlyBegun(problem, begun));
+    foundIn = wanted;
+    found = { all, shown, ofSteps: groupBySteps(shown, found.ofSteps) };
+    return found;
+  };
+}
+
+function isOnlyBegun({ code, stepId }: Problem, begun: Begun): boolean {
+  if (code === "no-steps") return begun.workflow;
+  return code === "empty-action" && stepId === begun.stepId;
+}
+
+function groupBySteps(problems: readonly Problem[], before: FoundProblems["ofSteps"]) {
+  const groups = new Map<string, Problem[]>();
+  for (const problem of problems)
+    if (problem.stepId !== null) groups.set(problem.stepId, [...(groups.get(problem.stepId) ?? []), problem]);
+  return new Map(
+    [...groups].map(([stepId, group]) => {
+      const was = before.get(stepId);
+      return [stepId, was && isSame(was, group) ? was : group];
+    }),
+  );
+}
+
+function isSame(a: readonly Problem[], b: readonly Problem[]): boolean {
+  const text = (problem: Problem | undefined) =>
+    `${problem?.pointer} ${problem?.severity} ${problem?.message}`;
+  return a.length === b.length && a.every((problem, index) => text(problem) === text(b[index]));
+}
