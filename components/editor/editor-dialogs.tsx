@@ -1,8 +1,9 @@
+import type { Dispatch, SetStateAction } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { toDraft } from "@/server/domain/workflow/draft";
 import type { Problem } from "@/server/domain/workflow/problems";
 import { KeysDialog } from "./keys-dialog";
-import { explainConflict } from "./notices";
+import { explainConflict, WaitingNotice } from "./notices";
 import { StartRunDialog } from "./run/start-run-dialog";
 import { useEditor, useEditorStore } from "./store/context";
 import type { Conflict } from "./store/state";
@@ -27,7 +28,7 @@ export function EditorDialogs({
   onStarted,
 }: {
   dialog: OpenDialog | null;
-  onOpen: (dialog: OpenDialog | null) => void;
+  onOpen: Dispatch<SetStateAction<OpenDialog | null>>;
   agents: readonly AgentSummary[];
   problems: readonly Problem[];
   publishing: ReturnType<typeof usePublishing>;
@@ -40,12 +41,15 @@ export function EditorDialogs({
   const definition = useEditor((state) => state.definition);
   const published = useEditor((state) => state.published);
   const conflict = useEditor((state) => state.conflict);
+  const memberId = useEditor((state) => state.memberId);
   const hasDraft = useEditor((state) => countDraftChanges(state) > 0);
   const close = () => onOpen(null);
 
   async function publish() {
-    if (await publishing.publish()) close();
-    else if (store.getState().conflict) onOpen("conflict");
+    const outcome = await publishing.publish();
+    // Another dialog may have been opened meanwhile.
+    if (outcome === "done") onOpen((shown) => (shown === "publish" ? null : shown));
+    else if (outcome === "conflict") onOpen("conflict");
   }
 
   async function keepMine({ kind }: Conflict) {
@@ -68,6 +72,7 @@ export function EditorDialogs({
         nextRevision={revision + 1}
         pending={publishing.pending === "publish"}
         failure={publishing.failure}
+        notice={publishing.waits && <WaitingNotice />}
         onPublish={() => void publish()}
         onFocusProblem={onFocusProblem}
       />
@@ -89,8 +94,8 @@ export function EditorDialogs({
         <ConflictDialog
           open={dialog === "conflict"}
           onClose={close}
-          title={conflict.kind === "publish" ? "Somebody published first" : "Somebody saved first"}
-          explanation={explainConflict(conflict)}
+          title={conflict.kind === "publish" ? "Another version came first" : "Another draft came first"}
+          explanation={explainConflict(conflict, memberId)}
           mine={definition}
           mineLabel="your draft"
           {...describeTheirs(conflict)}

@@ -73,7 +73,7 @@ export function EditorScreen({ opened, agents, mayRun, firstFace, named, example
 
   useAddress();
   useSafetyNet(opened);
-  useOthers(workflowId);
+  useOthers(workflowId, readOnly);
   useShortcuts(readOnly, onCommand);
   const menus = useStepMenus({
     agents,
@@ -96,6 +96,10 @@ export function EditorScreen({ opened, agents, mayRun, firstFace, named, example
     if (problem.stepId) open(problem.stepId, problem);
     else if (problem.pointer === "/name") document.getElementById("workflow-name")?.focus();
     else document.getElementById(insertButtonId(steps.length))?.focus();
+  }
+
+  async function discard() {
+    if ((await publishing.discard()) === "conflict") setDialog("conflict");
   }
 
   /** To the card of what was written, or to what led to the fields of the whole workflow. */
@@ -170,7 +174,7 @@ export function EditorScreen({ opened, agents, mayRun, firstFace, named, example
         }
         onProblem={goTo}
         onChanges={() => setDialog("changes")}
-        onDiscard={() => void publishing.discard()}
+        onDiscard={() => void discard()}
         onPublish={() => setDialog("publish")}
         onRun={mayRun ? () => setDialog("run") : undefined}
       />

@@ -3,6 +3,8 @@ import type { ReactNode } from "react";
 import { FailureNotice } from "@/components/failure-notice";
 import type { Failure } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
+import { InlineError } from "@/components/ui/inline-error";
+import type { MemberRef } from "@/server/domain/access/member-ref";
 import { useEditor } from "./store/context";
 import type { Conflict } from "./store/state";
 
@@ -19,6 +21,7 @@ export function Notices({
   onSettle: () => void;
 }) {
   const conflict = useEditor((state) => state.conflict);
+  const memberId = useEditor((state) => state.memberId);
   const published = useEditor((state) => state.published.revision);
   const overtaken = useEditor(
     (state) => state.draftRevision > 0 && state.published.revision > state.baseRevision,
@@ -28,7 +31,7 @@ export function Notices({
       {failure && <FailureNotice {...failure} />}
       {conflict ? (
         <Notice action={<Button onClick={onSettle}>Look at both</Button>}>
-          <p className="font-medium">{explainConflict(conflict)}</p>
+          <p className="font-medium">{explainConflict(conflict, memberId)}</p>
           <p className="text-muted">
             Yours is on this page and kept in this browser. Nothing is saved until you choose.
           </p>
@@ -47,12 +50,32 @@ export function Notices({
   );
 }
 
-/** Who was first, and with what. */
-export function explainConflict({ kind, theirs: { draft, publishedBy, workflow } }: Conflict): string {
-  if (kind === "publish") return `${publishedBy.name} published version ${workflow.revision} meanwhile.`;
-  return draft
-    ? `${draft.updatedBy.name} saved this draft meanwhile.`
-    : `This draft was published or discarded meanwhile; version ${workflow.revision} is by ${publishedBy.name}.`;
+/** Who was first, and with what. `memberId`: who reads it. */
+export function explainConflict(
+  { kind, theirs: { draft, publishedBy, workflow } }: Conflict,
+  memberId: string,
+): string {
+  const by = ({ id, name }: MemberRef) => (id === memberId ? "you" : name);
+  const meanwhile = ({ id }: MemberRef) => (id === memberId ? "elsewhere meanwhile." : "meanwhile.");
+  const text =
+    kind === "publish"
+      ? `${by(publishedBy)} published version ${workflow.revision} ${meanwhile(publishedBy)}`
+      : draft
+        ? `${by(draft.updatedBy)} saved this draft ${meanwhile(draft.updatedBy)}`
+        : `This draft was published or discarded meanwhile; version ${workflow.revision} is by ${by(publishedBy)}.`;
+  return `${text[0]?.toUpperCase()}${text.slice(1)}`;
+}
+
+/** A draft was not published, since the last words of it are not on the server. It says so until they are. */
+export function WaitingNotice() {
+  const save = useEditor((state) => state.save);
+  if (save.kind !== "retrying" && save.kind !== "refused") return null;
+  return (
+    <InlineError title="Not published" requestId={save.requestId ?? undefined}>
+      {save.message ?? "The server does not answer."} What you typed is kept in this browser.{" "}
+      {save.kind === "retrying" && "Once it is saved, publish it."}
+    </InlineError>
+  );
 }
 
 function Notice({ action, children }: { action: ReactNode; children: ReactNode }) {

@@ -1,27 +1,32 @@
 import { useEffect, useEffectEvent } from "react";
 import { trpc } from "@/components/trpc";
+import { toast } from "@/components/ui/toast";
+import type { EditorRevisions } from "@/server/domain/workflow/editor-document";
 import { useEditorStore } from "./store/context";
 
 const ASK_EVERY_MS = 4_000;
 
 /** Shows what somebody else saves or publishes meanwhile, as long as nothing of one's own waits to be saved. */
-export function useOthers(workflowId: string): void {
+export function useOthers(workflowId: string, readOnly: boolean): void {
   const store = useEditorStore();
-  const { client } = trpc.useUtils();
+  const { client, version } = trpc.useUtils();
   const { data, dataUpdatedAt } = trpc.draft.revisions.useQuery(
     { id: workflowId },
-    { refetchInterval: ASK_EVERY_MS, refetchOnWindowFocus: true },
+    { refetchInterval: ASK_EVERY_MS, refetchOnMount: "always", refetchOnWindowFocus: true },
   );
-  const look = useEffectEvent(async ({ published, draft }: { published: number; draft: number }) => {
+  const look = useEffectEvent(async (now: EditorRevisions) => {
     const state = store.getState();
-    if (published === state.published.revision && draft === state.draftRevision) return;
+    const asked = { published: state.published.revision, draft: state.draftRevision };
+    // Who may only read sees what is published.
+    if (now.published === asked.published && (readOnly || now.draft === asked.draft)) return;
     // Who is away for this once is asked again in a moment.
     const document = await client.draft.get.query({ id: workflowId }).catch(() => null);
-    if (document) store.server.observe(document);
+    const told = document && store.server.observe(document, asked);
+    if (told) toast(told);
+    if (now.published !== asked.published) void version.list.invalidate({ id: workflowId });
   });
-  // Each answer counts, also one like the last: what was looked away from then may be looked at now.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the time of the answer is what makes it another one.
+  // Each answer is looked at, also one that says the same as before: what it says may not have been seen yet.
   useEffect(() => {
-    if (data) void look(data);
+    if (data && dataUpdatedAt > 0) void look(data);
   }, [data, dataUpdatedAt]);
 }

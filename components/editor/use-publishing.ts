@@ -2,71 +2,56 @@ import { useState } from "react";
 import { type Failure, trpc } from "@/components/trpc";
 import { toast } from "@/components/ui/toast";
 import { useEditorStore } from "./store/context";
+import { type DraftServer, discardDraft, type Outcome, publishDraft } from "./store/publishing";
 
-/** Publishing and discarding the draft: both first save, or wait for, what is under way. */
-export function usePublishing(workflowId: string) {
+type Doing = "publish" | "discard";
+
+/** Publishing and discarding the draft, and how the last try ended. */
+export function usePublishing(id: string) {
   const store = useEditorStore();
   const { client, version } = trpc.useUtils();
-  const [pending, setPending] = useState<"publish" | "discard" | null>(null);
+  const [pending, setPending] = useState<Doing | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
+  const [waits, setWaits] = useState(false);
+  const server: DraftServer = {
+    read: () => client.draft.get.query({ id }),
+    publish: (expected) => client.draft.publish.mutate({ id, ...expected }),
+    discard: (expected) => client.draft.discard.mutate({ id, ...expected }),
+  };
 
-  async function attempt(what: "publish" | "discard", act: () => Promise<void>): Promise<void> {
-    if (pending) return;
+  /** Null: it failed, or something else is under way. */
+  async function attempt(what: Doing, act: () => Promise<Outcome>): Promise<Outcome | null> {
+    if (pending) return null;
     setPending(what);
     setFailure(null);
+    setWaits(false);
     try {
-      await act();
+      const outcome = await act();
+      setWaits(outcome === "waits");
+      return outcome;
     } catch (error) {
-      await explain(error as Failure);
+      setFailure(error as Failure);
+      return null;
     } finally {
       setPending(null);
     }
   }
 
-  /** Somebody else was first: then there are two versions to look at, and nothing failed. */
-  async function explain(failure: Failure): Promise<void> {
-    const code = failure.data?.appCode;
-    const kind = code === "precondition-failed" ? "publish" : code === "conflict" ? "draft" : null;
-    const theirs = kind && (await client.draft.get.query({ id: workflowId }).catch(() => null));
-    if (kind && theirs) store.server.overtaken(kind, theirs);
-    else setFailure(failure);
+  async function publish(): Promise<Outcome | null> {
+    const outcome = await attempt("publish", () => publishDraft(store, server));
+    if (outcome === "done") {
+      void version.list.invalidate({ id });
+      toast(`Published as version ${store.getState().published.revision}`);
+    }
+    return outcome;
   }
 
-  /** Resolves to true once the draft is what is published. */
-  async function publish(): Promise<boolean> {
-    let done = false;
-    await attempt("publish", async () => {
-      if (!(await store.autosave.flush())) return;
-      const { definition, draftRevision, baseRevision } = store.getState();
-      const workflow = await client.draft.publish.mutate({
-        id: workflowId,
-        expectedDraftRevision: draftRevision,
-        expectedRevisions: [baseRevision],
-      });
-      store.server.published(workflow, definition);
-      void version.list.invalidate({ id: workflowId });
-      toast(`Published as version ${workflow.revision}`);
-      done = true;
-    });
-    return done;
+  async function discard(): Promise<Outcome | null> {
+    const outcome = await attempt("discard", () => discardDraft(store, server));
+    if (outcome === "done") toast("Draft discarded", { label: "Undo", onSelect: store.actions.undo });
+    return outcome;
   }
 
-  function discard(): Promise<void> {
-    return attempt("discard", async () => {
-      await store.autosave.hold();
-      try {
-        const { draftRevision } = store.getState();
-        if (draftRevision > 0)
-          await client.draft.discard.mutate({ id: workflowId, expectedDraftRevision: draftRevision });
-        const { workflow } = await client.draft.get.query({ id: workflowId });
-        store.server.discarded(workflow);
-      } catch (error) {
-        store.autosave.changed();
-        throw error;
-      }
-      toast("Draft discarded", { label: "Undo", onSelect: store.actions.undo });
-    });
-  }
-
-  return { publish, discard, pending, failure, dismiss: () => setFailure(null) };
+  /** `waits`: it was not published, since what was typed was not saved. */
+  return { publish, discard, pending, failure, waits };
 }

@@ -17,6 +17,7 @@ export function useSafetyNet(opened: EditorDocument): void {
   useEffect(() => {
     const onOnline = () => store.autosave.retryNow();
     const onUnload = (event: BeforeUnloadEvent) => {
+      commitTyping();
       if (!isUnsaved(store.getState())) return;
       void store.autosave.flush();
       event.preventDefault();
@@ -31,4 +32,9 @@ export function useSafetyNet(opened: EditorDocument): void {
       window.removeEventListener("beforeunload", onUnload);
     };
   }, [store]);
+}
+
+/** A step's name becomes part of the document as its field is left: to the field, it is left now. */
+function commitTyping() {
+  document.activeElement?.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
 }

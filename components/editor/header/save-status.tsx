@@ -1,7 +1,8 @@
-import { Check, CircleAlert, CloudOff, LoaderCircle } from "lucide-react";
+import { Check, CircleAlert, CloudOff, GitCompareArrows, LoaderCircle } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { useEditor, useEditorStore } from "@/components/editor/store/context";
+import { isUnsaved } from "@/components/editor/store/state";
 import { countDraftChanges } from "@/components/editor/store/store";
 import { RelativeTime } from "@/components/ui/relative-time";
 
@@ -11,7 +12,14 @@ export function SaveStatus() {
   const revision = useEditor((state) => state.published.revision);
   const changes = useEditor(countDraftChanges);
   const { autosave } = useEditorStore();
+  const undecided = useEditor((state) => state.conflict !== null && isUnsaved(state));
   const standing = changes === 0 ? `published, version ${revision}` : `draft, ${changesInWords(changes)}`;
+  if (undecided)
+    return (
+      <Line state="undecided" icon={<GitCompareArrows aria-hidden className="size-4" />}>
+        Not saved: kept in this browser until you choose between two versions.
+      </Line>
+    );
   switch (save.kind) {
     case "saved":
       return (

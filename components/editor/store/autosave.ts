@@ -1,8 +1,8 @@
 import type { StoreApi } from "zustand";
-import type { DraftDefinition } from "@/server/domain/workflow/draft";
+import { type DraftDefinition, toDraft } from "@/server/domain/workflow/draft";
 import type { EditorDocument, SavedDraft } from "@/server/domain/workflow/editor-document";
 import type { LocalCopies } from "./local-copy";
-import { type EditorState, isUnsaved } from "./state";
+import { announce, type EditorState, heldBy, isUnsaved, show } from "./state";
 
 export interface DraftToSend {
   definition: DraftDefinition;
@@ -21,12 +21,14 @@ export type SendResult =
 export interface Autosave {
   /** The document changed, or what it is written over. */
   changed(): void;
-  /** Saves now; true once everything is on the server. */
+  /** Saves now; true once what is on the screen at this moment is on the server. */
   flush(): Promise<boolean>;
   /** Tries again at once what could not be saved: the network is back, or the page is looked at again. */
   retryNow(): void;
-  /** Forgets what was to be sent, and waits for what is on its way. */
-  hold(): Promise<void>;
+  /** Does what writes to the server by itself, one after the other. A save on its way is waited for; none begins. */
+  alone<Result>(act: () => Promise<Result>): Promise<Result>;
+  /** All is saved, and nothing is about to change on the server by this page. */
+  isIdle(): boolean;
 }
 
 /** So long after the last change it is saved, and during steady typing so long after the first. */
@@ -44,7 +46,10 @@ export function makeAutosave(
   let timer: ReturnType<typeof setTimeout> | undefined;
   let unsavedSince: number | null = null;
   let underWay: Promise<void> | null = null;
+  let held = false;
+  let turn: Promise<unknown> = Promise.resolve();
   let failures = 0;
+  let hurried = false;
 
   function schedule(delay: number) {
     clearTimeout(timer);
@@ -56,11 +61,11 @@ export function makeAutosave(
     if (!isUnsaved(state)) {
       unsavedSince = null;
       clearTimeout(timer);
-      if (!underWay && !state.conflict) settle(state.save.kind === "saved" ? state.save.at : null);
+      settle(state.save.kind === "saved" ? state.save.at : null);
       return;
     }
     keepCopy(state);
-    if (state.conflict) return;
+    if (state.conflict || held) return;
     unsavedSince ??= Date.now();
     // One that fails keeps its own rhythm; what is refused is tried again with each change.
     if (underWay || failures > 0) return;
@@ -68,8 +73,8 @@ export function makeAutosave(
     schedule(Math.min(PAUSE_MS, Math.max(0, unsavedSince + LONGEST_MS - Date.now())));
   }
 
-  function keepCopy({ definition, baseRevision, draftRevision }: EditorState) {
-    copies.write({ definition, baseRevision, draftRevision });
+  function keepCopy({ definition, baseRevision, draftRevision, unanswered }: EditorState) {
+    copies.write({ definition, baseRevision, draftRevision, unanswered });
   }
 
   function settle(at: string | null) {
@@ -81,68 +86,98 @@ export function makeAutosave(
     clearTimeout(timer);
     underWay ??= sendOnce().finally(() => {
       underWay = null;
-      const state = store.getState();
-      if (isUnsaved(state) && !state.conflict && failures === 0 && state.save.kind !== "refused") changed();
+      const { conflict, save } = store.getState();
+      if (!conflict && failures === 0 && save.kind !== "refused") changed();
     });
     return underWay;
   }
 
   async function sendOnce(): Promise<void> {
     const state = store.getState();
-    if (!isUnsaved(state) || state.conflict) return;
-    const { definition, baseRevision, draftRevision } = state;
+    if (!isUnsaved(state) || state.conflict || held) return;
+    const { baseRevision, draftRevision } = state;
+    // What may have arrived goes first, again: its answer says what the next one is written over.
+    const definition = state.unanswered ?? state.definition;
     unsavedSince = null;
-    store.setState({ save: { kind: "saving" } });
+    hurried = false;
+    store.setState({ unanswered: definition, save: { kind: "saving" } });
+    keepCopy(store.getState());
     const result = await send({ definition, baseRevision, expectedDraftRevision: draftRevision });
-    switch (result.kind) {
-      case "saved":
-        return accept(definition, result.draft);
-      case "conflict":
-        // The answer to an earlier try was lost: what is there is what was sent.
-        if (result.theirs.draft && isSameText(result.theirs.draft.definition, definition))
-          return accept(definition, result.theirs.draft);
-        failures = 0;
-        store.setState({ conflict: { kind: "draft", theirs: result.theirs }, save: { kind: "waiting" } });
-        return;
-      case "refused":
-        failures = 0;
-        // What was typed meanwhile may be taken.
-        store.setState({ save: store.getState().definition === definition ? result : { kind: "waiting" } });
-        return;
-      case "unreached":
-        failures++;
-        store.setState({ save: { ...result, kind: "retrying" } });
-        schedule(Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), LAST_RETRY_MS));
+    if (result.kind === "unreached") {
+      failures++;
+      store.setState({ save: { ...result, kind: "retrying" } });
+      schedule(hurried ? 0 : Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), LAST_RETRY_MS));
+      return;
+    }
+    failures = 0;
+    store.setState({ unanswered: null });
+    if (result.kind === "saved") accept(definition, result.draft);
+    else if (result.kind === "refused")
+      // What was typed meanwhile may be taken.
+      store.setState({ save: store.getState().definition === definition ? result : { kind: "waiting" } });
+    else meet(definition, result.theirs);
+  }
+
+  /** What was sent meets what there is. */
+  function meet(sent: DraftDefinition, theirs: EditorDocument) {
+    const { definition, published, baseRevision, draftRevision, at } = heldBy(theirs);
+    if (isSameText(definition, sent)) {
+      // The answer to an earlier try was lost, or there is nothing to choose between.
+      store.setState({ published, baseRevision });
+      accept(sent, { revision: draftRevision, updatedAt: at });
+    } else {
+      store.setState({ published, saved: definition, conflict: { kind: "draft", theirs } });
+      store.setState({ save: { kind: "waiting" } });
+      changed();
     }
   }
 
   function accept(definition: DraftDefinition, { revision, updatedAt }: SavedDraft) {
-    failures = 0;
-    store.setState({ saved: definition, draftRevision: revision });
-    const state = store.getState();
-    if (isUnsaved(state)) keepCopy(state);
-    else settle(updatedAt);
+    store.setState({ saved: definition, draftRevision: revision, save: { kind: "saved", at: updatedAt } });
+    const { definition: shown, published, baseRevision } = store.getState();
+    // Nothing is left of the draft that somebody published past: then there is no reason to hide that.
+    if (revision > 0 || shown !== definition || published.revision === baseRevision) return;
+    const theirs = toDraft(published);
+    const what = `version ${published.revision} shown`;
+    show(store, { definition: theirs, what }, { saved: theirs, baseRevision: published.revision });
+    announce(store, `Nothing is left of the draft: you see version ${published.revision}.`);
+  }
+
+  async function holdFor<Result>(act: () => Promise<Result>): Promise<Result> {
+    held = true;
+    try {
+      await underWay;
+      clearTimeout(timer);
+      return await act();
+    } finally {
+      held = false;
+      failures = 0;
+      changed();
+    }
   }
 
   return {
     changed,
     async flush() {
+      await turn;
+      // One under way, one that was not answered, and the one with what is on the screen now.
       for (let saves = 0; saves < 3 && isUnsaved(store.getState()); saves++) {
         await save();
         const { conflict, save: state } = store.getState();
         if (conflict || state.kind === "retrying" || state.kind === "refused") return false;
       }
-      return !isUnsaved(store.getState());
+      return true;
     },
     retryNow() {
+      hurried = true;
       if (failures > 0 && !underWay) schedule(0);
     },
-    async hold() {
-      clearTimeout(timer);
-      await underWay;
-      clearTimeout(timer);
-      failures = 0;
+    alone(act) {
+      const result = turn.then(() => holdFor(act));
+      turn = result.catch(() => {});
+      return result;
     },
+    isIdle: () => !held && !underWay && !isUnsaved(store.getState()),
   };
 }
 

@@ -4,11 +4,11 @@ import { createContext, type ReactNode, use, useState } from "react";
 import { useStore } from "zustand";
 import { trpc } from "@/components/trpc";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
-import type { DraftToSend } from "./autosave";
 import { openLocalCopies } from "./local-copy";
 import { sendDraft } from "./send-draft";
 import type { EditorState } from "./state";
 import { type EditorStore, makeEditorStore } from "./store";
+import { visit } from "./visited";
 
 const EditorContext = createContext<EditorStore | null>(null);
 
@@ -27,10 +27,16 @@ export function EditorProvider({
   const { client } = trpc.useUtils();
   const { id } = document.workflow;
   const [store] = useState(() => {
-    const send = (draft: DraftToSend) => sendDraft(client, id, draft);
-    const made = makeEditorStore(document, send, openLocalCopies(id, memberId));
-    made.actions.select(selectedId);
-    return made;
+    const opened = visit(`${id} ${memberId}`, () =>
+      makeEditorStore(
+        document,
+        memberId,
+        (draft) => sendDraft(client, id, draft),
+        openLocalCopies(id, memberId),
+      ),
+    );
+    opened.actions.select(selectedId);
+    return opened;
   });
   return <EditorContext value={store}>{children}</EditorContext>;
 }

@@ -6,17 +6,24 @@ export interface LocalCopy {
   baseRevision: number;
   /** The revision of the server's draft that it was written over. */
   draftRevision: number;
+  /** What was sent and not answered: the server may hold it. */
+  unanswered: DraftDefinition | null;
 }
 
+/** The copy of one page. Pages that show the same workflow do not write over each other's. */
 export interface LocalCopies {
-  read(): LocalCopy | null;
+  /** What pages left behind that were closed before all was saved, oldest first. */
+  readLeft(): LocalCopy[];
+  /** Those that were read are kept by this page now, or on the server. */
+  clearLeft(): void;
   write(copy: LocalCopy): void;
   clear(): void;
 }
 
 /** In the browser's storage, apart for each workflow and member. A browser that stores nothing costs only this net. */
 export function openLocalCopies(workflowId: string, memberId: string): LocalCopies {
-  const key = `countersign.draft.${workflowId}.${memberId}`;
+  const prefix = `countersign.draft.${workflowId}.${memberId}.`;
+  const own = prefix + Math.random().toString(36).slice(2);
   const attempt = <Result>(act: () => Result): Result | null => {
     try {
       return act();
@@ -24,9 +31,27 @@ export function openLocalCopies(workflowId: string, memberId: string): LocalCopi
       return null;
     }
   };
+  let read: string[] = [];
   return {
-    read: () => attempt(() => JSON.parse(localStorage.getItem(key) ?? "null")),
-    write: (copy) => void attempt(() => localStorage.setItem(key, JSON.stringify(copy))),
-    clear: () => void attempt(() => localStorage.removeItem(key)),
+    readLeft: () => {
+      const kept = attempt(() => Object.entries<string>(localStorage)) ?? [];
+      const left = kept
+        .filter(([key]) => key.startsWith(prefix) && key !== own)
+        .flatMap(([key, text]) => attempt(() => ({ key, ...(JSON.parse(text) as Kept) })) ?? [])
+        .sort((a, b) => a.at - b.at);
+      read = left.map(({ key }) => key);
+      return left.map(({ copy }) => copy);
+    },
+    clearLeft: () => {
+      for (const key of read) attempt(() => localStorage.removeItem(key));
+    },
+    write: (copy) =>
+      void attempt(() => localStorage.setItem(own, JSON.stringify({ at: Date.now(), copy } satisfies Kept))),
+    clear: () => void attempt(() => localStorage.removeItem(own)),
   };
+}
+
+interface Kept {
+  at: number;
+  copy: LocalCopy;
 }

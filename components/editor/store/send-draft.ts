@@ -20,6 +20,7 @@ export async function sendDraft(client: Client, id: string, draft: DraftToSend):
       case "unauthenticated":
         return { kind: "unreached", message, requestId, signedOut: true };
       case "internal":
+      case "too-many-attempts":
         return { kind: "unreached", message, requestId, signedOut: false };
       default:
         return { kind: "refused", message, requestId };

@@ -1,40 +1,60 @@
 import type { StoreApi } from "zustand";
 import { type DraftDefinition, toDraft } from "@/server/domain/workflow/draft";
-import type { EditorDocument } from "@/server/domain/workflow/editor-document";
+import type { EditorDocument, EditorRevisions } from "@/server/domain/workflow/editor-document";
 import type { WorkflowDto } from "@/server/domain/workflow/operations";
 import { type Autosave, isSameText } from "./autosave";
-import { NO_HISTORY, record } from "./history";
-import type { LocalCopies } from "./local-copy";
-import { announce, type Conflict, type EditorState, isUnsaved, openState } from "./state";
+import { record } from "./history";
+import type { LocalCopies, LocalCopy } from "./local-copy";
+import { announce, type Conflict, type EditorState, heldBy, openState, show } from "./state";
+
+/** What others did in a row is one change to undo. */
+const OTHERS = "others";
 
 /** What becomes of the document when the server says something. */
 export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosave, copies: LocalCopies) {
   const get = store.getState;
-
-  /** Another document on the screen, as one change that can be undone. */
-  function show(definition: DraftDefinition, what: string, state: Partial<EditorState>) {
-    const { definition: mine, selection, history } = get();
-    const change = { before: { definition: mine, selection }, what, field: null, at: Date.now() };
-    store.setState({ ...state, definition, history: record(history, change) });
-  }
+  let looked = false;
 
   function showPublished(workflow: WorkflowDto, what: string, state: Partial<EditorState>) {
     const definition = toDraft(workflow);
-    show(definition, what, {
-      published: workflow,
-      baseRevision: workflow.revision,
-      conflict: null,
-      selection: null,
-      ...state,
-      ...(state.draftRevision === 0 && { saved: definition }),
-    });
+    show(
+      store,
+      { definition, what },
+      {
+        published: workflow,
+        baseRevision: workflow.revision,
+        conflict: null,
+        selection: null,
+        ...state,
+        ...(state.draftRevision === 0 && { saved: definition, unanswered: null }),
+      },
+    );
+    autosave.changed();
+  }
+
+  function bringBack(
+    { definition, baseRevision, draftRevision, unanswered }: LocalCopy,
+    opened: EditorDocument,
+  ) {
+    const what = "unsaved changes brought back";
+    const state = get();
+    const doubt = unanswered && isSameText(unanswered, definition) ? definition : unanswered;
+    if (draftRevision === state.draftRevision)
+      show(store, { definition, what }, { baseRevision, unanswered: doubt });
+    // The last save had arrived, and what was typed after it had not.
+    else if (doubt && isSameText(doubt, state.saved)) show(store, { definition, what }, {});
+    else
+      show(
+        store,
+        { definition, what },
+        { baseRevision, draftRevision, conflict: { kind: "draft", theirs: opened } },
+      );
   }
 
   return {
     /** The draft is gone; what is published is shown. */
     discarded(workflow: WorkflowDto) {
       showPublished(workflow, "draft discarded", { draftRevision: 0 });
-      autosave.changed();
     },
 
     /** `sent` is published now. What was typed since is a draft again. */
@@ -46,6 +66,7 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
         draftRevision: 0,
         conflict: null,
         saved: definition,
+        unanswered: null,
         save: { kind: "saved", at: workflow.updatedAt },
         ...(get().definition === sent && { definition }),
       });
@@ -55,7 +76,14 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
 
     /** Publishing or discarding was refused, since somebody else was first: this is what there is now. */
     overtaken(kind: Conflict["kind"], theirs: EditorDocument) {
-      store.setState({ published: theirs.workflow, conflict: { kind, theirs } });
+      const { published, definition } = heldBy(theirs);
+      store.setState({
+        published,
+        conflict: { kind, theirs },
+        // My draft is gone from the server, and kept in this browser from now on.
+        ...(kind === "draft" && { saved: definition, unanswered: null }),
+      });
+      autosave.changed();
     },
 
     /** Writes over what somebody else wrote, once the person has seen it. */
@@ -63,12 +91,14 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
       const { conflict } = get();
       if (!conflict) return;
       const { workflow, draft } = conflict.theirs;
-      const seen =
-        conflict.kind === "draft" && draft
+      const overDraft = conflict.kind === "draft" && draft;
+      store.setState({
+        conflict: null,
+        ...(overDraft
           ? { draftRevision: draft.revision }
-          : { published: workflow, baseRevision: workflow.revision };
-      const gone = conflict.kind === "draft" && !draft && { draftRevision: 0 };
-      store.setState({ conflict: null, ...seen, ...gone });
+          : { published: workflow, baseRevision: workflow.revision }),
+        ...(conflict.kind === "draft" && !draft && { draftRevision: 0 }),
+      });
       autosave.changed();
     },
 
@@ -79,51 +109,65 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
       const { workflow, draft } = conflict.theirs;
       const what = "their version taken";
       if (conflict.kind === "draft" && draft) {
-        const { definition, revision, baseRevision } = draft;
-        const taken = { saved: definition, draftRevision: revision, baseRevision };
-        show(definition, what, { conflict: null, selection: null, ...taken });
+        const { at, definition, ...held } = heldBy(conflict.theirs);
+        const taken = { ...held, saved: definition, unanswered: null, save: { kind: "saved", at } as const };
+        show(store, { definition, what }, { ...taken, conflict: null, selection: null });
+        autosave.changed();
       } else if (conflict.kind === "draft") showPublished(workflow, what, { draftRevision: 0 });
       // My draft is on the server still: saved over with what is published, it is none.
       else showPublished(workflow, what, {});
       announce(store, "You see their version. Undo brings yours back.");
-      autosave.changed();
-    },
-
-    /** What the server says now, when nothing here waits to be saved: somebody else works on it, too. */
-    observe(document: EditorDocument) {
-      const state = get();
-      const { workflow, draft, publishedBy } = document;
-      if (isUnsaved(state) || state.conflict || state.save.kind !== "saved") return;
-      const { definition, published, baseRevision, draftRevision, save } = openState(document);
-      if (workflow.revision === state.published.revision && draftRevision === state.draftRevision) return;
-      store.setState({ published, baseRevision, draftRevision, save });
-      if (isSameText(definition, state.definition)) return;
-      store.setState({ definition, saved: definition, history: NO_HISTORY });
-      announce(store, `${(draft?.updatedBy ?? publishedBy).name} changed this workflow.`);
     },
 
     /**
-     * Brings back what was typed in this browser and never reached the server. `opened`: what the server said as the
-     * page was opened. True: there was something.
+     * What the server says now, when nothing here waits to be saved: somebody else works on it, too. `asked`: the
+     * revisions that this page had as it asked. Returns what to tell the person of it; null: nothing new is seen.
+     */
+    observe(document: EditorDocument, asked: EditorRevisions): string | null {
+      const state = get();
+      if (!autosave.isIdle() || state.conflict) return null;
+      // An answer that was long on its way must not bring back what has been written over since.
+      if (asked.published !== state.published.revision || asked.draft !== state.draftRevision) return null;
+      const { definition, published, baseRevision, draftRevision, save } = openState(
+        document,
+        state.memberId,
+      );
+      if (published.revision === state.published.revision && draftRevision === state.draftRevision)
+        return null;
+      store.setState({ published, baseRevision, draftRevision, save });
+      if (isSameText(definition, state.definition)) return null;
+      const { draft, publishedBy } = document;
+      const by = draftRevision > 0 && draft ? draft.updatedBy : publishedBy;
+      const mine = by.id === state.memberId;
+      const what = mine ? "what you changed elsewhere" : `what ${by.name} changed`;
+      const told = mine ? "You changed this workflow elsewhere." : `${by.name} changed this workflow.`;
+      const { past } = state.history;
+      const before = { definition: state.definition, selection: state.selection };
+      const change = { before, what, field: OTHERS, at: Date.now() };
+      const history = past.at(-1)?.field === OTHERS ? { past, future: [] } : record(state.history, change);
+      store.setState({ definition, saved: definition, history });
+      announce(store, told);
+      return told;
+    },
+
+    /**
+     * Brings back what was typed in this browser and never reached the server, once. `opened`: what the server said as
+     * the page was opened. True: there was something.
      */
     recover(opened: EditorDocument): boolean {
-      const copy = copies.read();
-      const { definition, baseRevision, draftRevision } = get();
-      if (!copy) return false;
-      if (isSameText(copy.definition, definition)) {
-        copies.clear();
-        return false;
+      if (looked) return false;
+      looked = true;
+      const left = copies.readLeft().filter(({ definition }) => !isSameText(definition, get().definition));
+      const last = left.at(-1);
+      // Of several pages the last one's is shown; undo leads to the others.
+      for (const { definition } of left.slice(0, -1))
+        show(store, { definition, what: "unsaved changes brought back" }, {});
+      if (last) {
+        bringBack(last, opened);
+        autosave.changed();
       }
-      const fits = copy.draftRevision === draftRevision && copy.baseRevision === baseRevision;
-      show(copy.definition, "unsaved changes brought back", {
-        baseRevision: copy.baseRevision,
-        ...(!fits && {
-          save: { kind: "waiting" },
-          conflict: { kind: "draft", theirs: opened },
-        }),
-      });
-      autosave.changed();
-      return true;
+      copies.clearLeft();
+      return last !== undefined;
     },
   };
 }

@@ -2,7 +2,7 @@ import type { StoreApi } from "zustand";
 import { type DraftDefinition, toDraft } from "@/server/domain/workflow/draft";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import type { WorkflowDto } from "@/server/domain/workflow/operations";
-import { type History, NO_HISTORY } from "./history";
+import { type History, NO_HISTORY, record } from "./history";
 import type { Selection } from "./selection";
 
 export type SaveState =
@@ -25,12 +25,16 @@ export interface Conflict {
 }
 
 export interface EditorState {
+  /** Who writes. */
+  memberId: string;
   /** The document as it is on the screen. */
   definition: DraftDefinition;
   selection: Selection | null;
   history: History;
   /** What the server holds, by identity: another object means that there is something to save. */
   saved: DraftDefinition;
+  /** What was sent and not answered yet: the server may hold it by now, instead of `saved`. */
+  unanswered: DraftDefinition | null;
   /** The workflow as it is published, as far as this page knows. */
   published: WorkflowDto;
   /** The published revision that the document was begun on. */
@@ -43,14 +47,16 @@ export interface EditorState {
   announcement: { text: string; count: number };
 }
 
-export function openState({ workflow, draft, mayWrite }: EditorDocument): EditorState {
+export function openState({ workflow, draft, mayWrite }: EditorDocument, memberId: string): EditorState {
   const shown = mayWrite ? draft : null;
   const definition = shown?.definition ?? toDraft(workflow);
   return {
+    memberId,
     definition,
     selection: null,
     history: NO_HISTORY,
     saved: definition,
+    unanswered: null,
     published: workflow,
     baseRevision: shown?.baseRevision ?? workflow.revision,
     draftRevision: shown?.revision ?? 0,
@@ -64,6 +70,28 @@ export function announce(store: StoreApi<EditorState>, text: string) {
   store.setState(({ announcement }) => ({ announcement: { text, count: announcement.count + 1 } }));
 }
 
-export function isUnsaved({ definition, saved }: EditorState): boolean {
-  return definition !== saved;
+export function isUnsaved({ definition, saved, unanswered }: EditorState): boolean {
+  return definition !== saved || unanswered !== null;
+}
+
+/** Another document on the screen, as one change that can be undone. */
+export function show(
+  store: StoreApi<EditorState>,
+  { definition, what }: { definition: DraftDefinition; what: string },
+  state: Partial<EditorState>,
+) {
+  const { definition: before, selection, history } = store.getState();
+  const change = { before: { definition: before, selection }, what, field: null, at: Date.now() };
+  store.setState({ ...state, definition, history: record(history, change) });
+}
+
+/** The document that the server holds, as somebody else left it. */
+export function heldBy({ workflow, draft }: EditorDocument) {
+  return {
+    published: workflow,
+    definition: draft?.definition ?? toDraft(workflow),
+    baseRevision: draft?.baseRevision ?? workflow.revision,
+    draftRevision: draft?.revision ?? 0,
+    at: draft?.updatedAt ?? workflow.updatedAt,
+  };
 }

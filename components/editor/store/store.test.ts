@@ -1,9 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft";
-import type { Draft, EditorDocument } from "@/server/domain/workflow/editor-document";
-import type { DraftToSend, SendResult } from "./autosave";
 import type { LocalCopy } from "./local-copy";
-import { countDraftChanges, makeEditorStore } from "./store";
+import { AWAY, DANA, document, draftOf, gate, NOOR, open, serve, step } from "./test-editor";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date("2026-01-01T00:00:00Z") });
@@ -12,356 +9,279 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const NOOR = { id: "mem_noor", name: "Noor Haddad", email: "noor@alderfinch.test" };
-
-function step(id: string, more: Partial<DraftStep> = {}): DraftStep {
-  return { id: `step_${id}`, agentId: "writer", action: `Do ${id}.`, name: null, review: null, ...more };
-}
-
-function document(
-  steps: DraftStep[],
-  { draft = null, revision = 1 }: { draft?: Draft | null; revision?: number } = {},
-): EditorDocument {
-  const at = "2026-01-01T00:00:00.000Z";
-  return {
-    workflow: {
-      id: "wf_1",
-      name: "Published",
-      description: null,
-      steps: steps.map((one, index) => ({ ...one, stepOrder: index + 1 })),
-      stepCount: steps.length,
-      revision,
-      createdAt: at,
-      updatedAt: at,
-    },
-    publishedBy: NOOR,
-    draft,
-    mayWrite: true,
-    members: [],
-  };
-}
-
-function draftOf(definition: DraftDefinition, revision: number, baseRevision = 1): Draft {
-  return { definition, baseRevision, revision, updatedBy: NOOR, updatedAt: "2026-01-01T00:00:00.000Z" };
-}
-
-/** A server that counts revisions of one draft, and can be away; and the browser's storage. */
-function open(opened = document([step("a"), step("b")]), kept: LocalCopy | null = null) {
-  const server = {
-    revision: opened.draft?.revision ?? 0,
-    definition: opened.draft?.definition ?? null,
-    answer: null as ((draft: DraftToSend) => SendResult | Promise<SendResult>) | null,
-    received: [] as DraftToSend[],
-  };
-  const browser = { copy: kept };
-  const store = makeEditorStore(
-    opened,
-    async (draft) => {
-      server.received.push(draft);
-      if (server.answer) return server.answer(draft);
-      server.definition = draft.definition;
-      server.revision++;
-      return { kind: "saved", draft: { revision: server.revision, updatedAt: "2026-01-01T00:00:01.000Z" } };
-    },
-    {
-      read: () => browser.copy,
-      write: (copy) => {
-        browser.copy = copy;
-      },
-      clear: () => {
-        browser.copy = null;
-      },
-    },
-  );
-  const names = () => store.getState().definition.steps.map(({ id }) => id.slice(5));
-  return { store, server, browser, names, state: store.getState };
-}
-
-const AWAY: SendResult = { kind: "unreached", message: null, requestId: null, signedOut: false };
-
-describe("autosave", () => {
-  test("saves within a second after typing, once for all of it", async () => {
-    const { store, server, state } = open();
-    for (const name of ["N", "Na", "Name"]) {
-      store.actions.rename(name);
-      await vi.advanceTimersByTimeAsync(200);
-    }
-    expect(state().save.kind).toBe("waiting");
-    await vi.advanceTimersByTimeAsync(500);
-    expect(server.received.map(({ definition }) => definition.name)).toEqual(["Name"]);
-    expect(state()).toMatchObject({ save: { kind: "saved" }, draftRevision: 1 });
-  });
-
-  test("does not wait for a pause that never comes", async () => {
-    const { store, server } = open();
-    for (let typed = 0; typed < 30; typed++) {
-      store.actions.rename(`${typed}`);
-      await vi.advanceTimersByTimeAsync(100);
-    }
-    expect(server.received.length).toBeGreaterThanOrEqual(1);
-  });
-
-  test("sends what was typed during a save with the next one, over the one before", async () => {
-    const { store, server, state } = open();
-    let release = () => {};
-    server.answer = () =>
-      new Promise((resolve) => {
-        release = () => {
-          server.answer = null;
-          resolve({ kind: "saved", draft: { revision: ++server.revision, updatedAt: "" } });
-        };
-      });
-    store.actions.rename("First");
-    await vi.advanceTimersByTimeAsync(500);
-    store.actions.rename("Second");
-    await vi.advanceTimersByTimeAsync(1_000);
-    expect(server.received).toHaveLength(1);
-    release();
-    await vi.advanceTimersByTimeAsync(1_000);
-    expect(server.received[1]).toMatchObject({ definition: { name: "Second" }, expectedDraftRevision: 1 });
-    expect(state().save.kind).toBe("saved");
-  });
-
-  test("keeps the text in the browser and tries again until the server is back", async () => {
-    const { store, server, browser, state } = open();
-    server.answer = () => AWAY;
-    store.actions.rename("Kept");
-    await vi.advanceTimersByTimeAsync(10_000);
-    expect(state().save.kind).toBe("retrying");
-    expect(browser.copy?.definition.name).toBe("Kept");
-    store.actions.rename("Kept and more");
-    expect(browser.copy?.definition.name).toBe("Kept and more");
-    server.answer = null;
-    await vi.advanceTimersByTimeAsync(16_000);
-    expect(server.definition?.name).toBe("Kept and more");
-    expect(state().save.kind).toBe("saved");
-    expect(browser.copy).toBeNull();
-  });
-
-  test("tries again at once when the network is back", async () => {
-    const { store, server, state } = open();
-    server.answer = () => AWAY;
-    store.actions.rename("Kept");
-    await vi.advanceTimersByTimeAsync(40_000);
-    server.answer = null;
-    store.autosave.retryNow();
-    await vi.advanceTimersByTimeAsync(1);
-    expect(state().save.kind).toBe("saved");
-  });
-
-  test("takes a save whose answer was lost as saved", async () => {
-    const { store, server, state } = open();
-    server.answer = (draft) => {
-      server.revision = 1;
-      server.answer = () => ({
-        kind: "conflict",
-        theirs: document([], { draft: draftOf(structuredClone(draft.definition), 1) }),
-      });
-      return AWAY;
-    };
-    store.actions.rename("Sent twice");
-    await vi.advanceTimersByTimeAsync(3_000);
-    expect(state()).toMatchObject({ save: { kind: "saved" }, conflict: null, draftRevision: 1 });
-  });
-
-  test("does not send again what is refused before it is changed", async () => {
-    const { store, server, state } = open();
-    server.answer = () => ({ kind: "refused", message: "too long", requestId: "req_1" });
-    store.actions.rename("Refused");
-    await vi.advanceTimersByTimeAsync(60_000);
-    expect(server.received).toHaveLength(1);
-    expect(state().save).toMatchObject({ kind: "refused", message: "too long" });
-    server.answer = null;
-    store.actions.rename("Taken");
-    await vi.advanceTimersByTimeAsync(500);
-    expect(state().save.kind).toBe("saved");
-  });
-
-  test("saves nothing while a conflict is open", async () => {
-    const { store, server, state } = open();
-    const theirs = document([step("a")], {
-      draft: draftOf({ name: "Theirs", description: null, steps: [] }, 4),
-    });
-    server.answer = () => ({ kind: "conflict", theirs });
-    store.actions.rename("Mine");
-    await vi.advanceTimersByTimeAsync(500);
-    expect(state().conflict).toEqual({ kind: "draft", theirs });
-    store.actions.rename("Mine still");
-    await vi.advanceTimersByTimeAsync(60_000);
-    expect(server.received).toHaveLength(1);
-  });
-
-  test("flush resolves once everything is on the server, and says when it is not", async () => {
-    const { store, server } = open();
-    store.actions.rename("Now");
-    expect(await store.autosave.flush()).toBe(true);
-    expect(server.definition?.name).toBe("Now");
-    server.answer = () => AWAY;
-    store.actions.rename("Later");
-    expect(await store.autosave.flush()).toBe(false);
-  });
-});
+const wait = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+const THEIRS = { name: "Theirs", description: null, steps: [step("a")] };
 
 describe("a conflict over the draft", () => {
-  async function conflicting(draft: Draft | null, revision = 1) {
+  /** Noor saved while Dana typed; `published`: and published it, too. */
+  async function conflicting({ published = false } = {}) {
     const editor = open();
-    const theirs = document([step("a")], { draft, revision });
-    editor.server.answer = () => ({ kind: "conflict", theirs });
-    editor.store.actions.rename("Mine");
-    await vi.advanceTimersByTimeAsync(500);
-    editor.server.answer = null;
+    const { store, server, state } = editor;
+    store.actions.describe("Begun");
+    await wait(500);
+    server.save({ definition: THEIRS, baseRevision: 1, expectedDraftRevision: 1 }, NOOR);
+    if (published) server.publish(2, 1, NOOR);
+    store.actions.rename("Mine");
+    await wait(500);
+    expect(state()).toMatchObject({ conflict: { kind: "draft" }, definition: { name: "Mine" } });
     return editor;
   }
-  const theirDraft = draftOf({ name: "Theirs", description: null, steps: [] }, 4);
 
   test("keeping mine saves it over theirs", async () => {
-    const { store, server, state } = await conflicting(theirDraft);
+    const { store, server, state } = await conflicting();
     store.server.keepMine();
-    await vi.advanceTimersByTimeAsync(500);
-    expect(server.received.at(-1)).toMatchObject({ definition: { name: "Mine" }, expectedDraftRevision: 4 });
+    await wait(500);
+    expect(server.draft).toMatchObject({ definition: { name: "Mine" }, revision: 3, updatedBy: DANA });
     expect(state()).toMatchObject({ conflict: null, save: { kind: "saved" } });
   });
 
-  test("taking theirs shows it, and undo brings mine back and saves it", async () => {
-    const { store, server, state } = await conflicting(theirDraft);
-    store.server.takeTheirs();
-    await vi.advanceTimersByTimeAsync(2_000);
-    expect(state()).toMatchObject({
-      definition: { name: "Theirs" },
-      draftRevision: 4,
-      save: { kind: "saved" },
-    });
-    expect(server.received).toHaveLength(1);
+  test("keeping mine saves it also when I undid all of it meanwhile", async () => {
+    const { store, server } = await conflicting();
     store.actions.undo();
-    await vi.advanceTimersByTimeAsync(500);
-    expect(server.received.at(-1)).toMatchObject({ definition: { name: "Mine" }, expectedDraftRevision: 4 });
+    store.server.keepMine();
+    await wait(500);
+    expect(server.draft?.definition).toMatchObject({ name: "Published", description: "Begun" });
+  });
+
+  test("taking theirs shows it, and undo brings mine back and saves it", async () => {
+    const { store, server, state, received } = await conflicting();
+    store.server.takeTheirs();
+    await wait(2_000);
+    expect(state()).toMatchObject({ definition: THEIRS, draftRevision: 2, save: { kind: "saved" } });
+    expect(received).toHaveLength(2);
+    store.actions.undo();
+    await wait(500);
+    expect(server.draft).toMatchObject({ definition: { name: "Mine" }, revision: 3 });
   });
 
   test("where theirs was published, mine goes over that version", async () => {
-    const { store, server } = await conflicting(null, 2);
+    const { store, received } = await conflicting({ published: true });
     store.server.keepMine();
-    await vi.advanceTimersByTimeAsync(500);
-    expect(server.received.at(-1)).toMatchObject({ expectedDraftRevision: 0, baseRevision: 2 });
+    await wait(500);
+    expect(received.at(-1)).toMatchObject({ expectedDraftRevision: 0, baseRevision: 2 });
   });
 
   test("where theirs was published, taking it leaves no draft", async () => {
-    const { store, state, names } = await conflicting(null, 2);
+    const { store, state, names } = await conflicting({ published: true });
     store.server.takeTheirs();
-    await vi.advanceTimersByTimeAsync(2_000);
+    await wait(2_000);
     expect(names()).toEqual(["a"]);
     expect(state()).toMatchObject({ draftRevision: 0, baseRevision: 2, save: { kind: "saved" } });
   });
 });
 
-describe("publishing", () => {
-  test("ends the draft, and what was typed since is another one", async () => {
-    const { store, server, state } = open();
-    store.actions.rename("To publish");
-    await store.autosave.flush();
-    const sent = state().definition;
-    store.actions.describe("Typed meanwhile");
-    const { workflow } = document(sent.steps as DraftStep[], { revision: 2 });
-    server.revision = 0;
-    store.server.published({ ...workflow, name: "To publish" }, sent);
-    await vi.advanceTimersByTimeAsync(1_000);
-    expect(state()).toMatchObject({ baseRevision: 2, definition: { description: "Typed meanwhile" } });
-    expect(server.received.at(-1)).toMatchObject({ baseRevision: 2, expectedDraftRevision: 0 });
-    expect(countDraftChanges(state())).toBe(1);
-  });
-
-  test("over somebody else's version: theirs taken removes my draft from the server, and undo makes it again", async () => {
-    const { store, server, state } = open();
-    store.actions.rename("Mine");
-    await store.autosave.flush();
-    store.server.overtaken("publish", document([step("z")], { revision: 2 }));
-    store.server.takeTheirs();
-    await vi.advanceTimersByTimeAsync(1_000);
-    expect(server.received.at(-1)).toMatchObject({
-      definition: { name: "Published" },
-      baseRevision: 2,
-      expectedDraftRevision: 1,
-    });
-    store.actions.undo();
-    await vi.advanceTimersByTimeAsync(1_000);
-    expect(state().definition.name).toBe("Mine");
-    expect(server.definition?.name).toBe("Mine");
-  });
-});
-
-describe("discarding", () => {
-  test("shows what is published, and undo brings the draft back", async () => {
-    const { store, server, state } = open();
-    store.actions.rename("Draft");
-    await store.autosave.flush();
-    await store.autosave.hold();
-    server.revision = 0;
-    store.server.discarded(document([step("a"), step("b")]).workflow);
-    expect(state()).toMatchObject({ definition: { name: "Published" }, save: { kind: "saved" } });
-    store.actions.undo();
-    await vi.advanceTimersByTimeAsync(500);
-    expect(server.received.at(-1)).toMatchObject({ definition: { name: "Draft" }, expectedDraftRevision: 0 });
-  });
-});
-
 describe("what the browser kept", () => {
   const mine = { name: "Typed offline", description: null, steps: [step("a")] };
+  const left = (more: Partial<LocalCopy> = {}): LocalCopy[] => [
+    { definition: mine, baseRevision: 1, draftRevision: 0, unanswered: null, ...more },
+  ];
 
   test("comes back and is saved, when the server's draft is still the one it was written over", async () => {
     const opened = document([step("a"), step("b")]);
-    const { store, server, state } = open(opened, { definition: mine, baseRevision: 1, draftRevision: 0 });
+    const { store, server, browser, state } = open(opened, left());
     expect(store.server.recover(opened)).toBe(true);
-    await vi.advanceTimersByTimeAsync(1_000);
-    expect(server.definition?.name).toBe("Typed offline");
+    expect(browser).toMatchObject({ left: [], copy: { definition: mine } });
+    await wait(1_000);
+    expect(server.draft?.definition.name).toBe("Typed offline");
+    expect(browser.copy).toBeNull();
     store.actions.undo();
     expect(state().definition.name).toBe("Published");
   });
 
-  test("is a conflict with a draft that somebody else saved since", async () => {
-    const opened = document([step("a")], { draft: draftOf({ ...mine, name: "Theirs" }, 7) });
-    const { store, server, state } = open(opened, { definition: mine, baseRevision: 1, draftRevision: 3 });
+  test("comes back as a draft of the version that it was begun on", async () => {
+    const opened = document([step("z")], { revision: 2 });
+    const { store, server, state } = open(opened, left());
     expect(store.server.recover(opened)).toBe(true);
-    await vi.advanceTimersByTimeAsync(10_000);
+    await wait(1_000);
+    expect(state().conflict).toBeNull();
+    expect(server.draft).toMatchObject({ definition: mine, baseRevision: 1 });
+  });
+
+  test("comes back over the last save of that page, whether it had arrived or not", async () => {
+    const sent = { ...mine, name: "Typed off" };
+    for (const arrived of ["before", "after", "never"]) {
+      const opened = document([step("a"), step("b")], {
+        draft: arrived === "before" ? draftOf(structuredClone(sent), 1, 1, DANA) : null,
+      });
+      const { store, server, state } = open(opened, left({ unanswered: sent }));
+      if (arrived === "after") server.save({ definition: sent, baseRevision: 1, expectedDraftRevision: 0 });
+      expect(store.server.recover(opened)).toBe(true);
+      await wait(2_000);
+      expect(state()).toMatchObject({ conflict: null, save: { kind: "saved" } });
+      expect(server.draft).toMatchObject({ definition: mine, revision: 2 });
+    }
+  });
+
+  test("is a conflict with a draft that somebody else saved since, also after another reload", async () => {
+    const opened = document([step("a")], { draft: draftOf({ ...mine, name: "Theirs" }, 7) });
+    const first = open(opened, left({ draftRevision: 3 }));
+    expect(first.store.server.recover(opened)).toBe(true);
+    await wait(10_000);
+    const { store, server, received, state } = open(opened, first.browser.copy ? [first.browser.copy] : []);
+    expect(store.server.recover(opened)).toBe(true);
+    await wait(10_000);
     expect(state()).toMatchObject({ conflict: { kind: "draft" }, definition: { name: "Typed offline" } });
-    expect(server.received).toHaveLength(0);
+    expect(received).toHaveLength(0);
     store.server.keepMine();
-    await vi.advanceTimersByTimeAsync(1_000);
-    expect(server.received.at(-1)).toMatchObject({ expectedDraftRevision: 7 });
+    await wait(1_000);
+    expect(server.draft).toMatchObject({ definition: mine, revision: 8 });
+  });
+
+  test("of several pages is all there: the last one is shown, undo leads to the others", async () => {
+    const opened = document([step("a"), step("b")]);
+    const other = { ...mine, name: "Typed in another tab" };
+    const { store, state } = open(opened, [...left({ definition: other }), ...left()]);
+    store.server.recover(opened);
+    expect(state().definition.name).toBe("Typed offline");
+    store.actions.undo();
+    expect(state().definition.name).toBe("Typed in another tab");
+    store.actions.undo();
+    expect(state().definition.name).toBe("Published");
   });
 
   test("is forgotten when the server has it", () => {
     const opened = document([step("a")], { draft: draftOf(structuredClone(mine), 1) });
-    const { store, browser } = open(opened, { definition: mine, baseRevision: 1, draftRevision: 0 });
+    const { store, browser } = open(opened, left());
     expect(store.server.recover(opened)).toBe(false);
-    expect(browser.copy).toBeNull();
+    expect(browser.left).toEqual([]);
+  });
+
+  test("is looked for once, and not again when the page is come back to", async () => {
+    const opened = document([step("a"), step("b")]);
+    const { store, wire, browser, state } = open(opened);
+    store.server.recover(opened);
+    wire.save = async () => AWAY;
+    store.actions.rename("Typed here");
+    await wait(500);
+    browser.left = left();
+    expect(store.server.recover(opened)).toBe(false);
+    expect(state().definition.name).toBe("Typed here");
   });
 });
 
 describe("what others do meanwhile", () => {
-  test("is shown, as long as nothing of mine waits", () => {
-    const { store, names, state } = open();
-    store.server.observe(document([step("c")], { revision: 2 }));
+  const put = { name: "Published", description: null, steps: [step("c")] };
+
+  test("is shown, as long as nothing of mine waits, and undo brings back what it replaced", () => {
+    const { server, store, look, names, state } = open();
+    server.put(put);
+    expect(look()).toBe("Noor Haddad changed this workflow.");
     expect(names()).toEqual(["c"]);
-    expect(state()).toMatchObject({ baseRevision: 2, history: { past: [] } });
-    expect(state().announcement.text).toBe("Noor Haddad changed this workflow.");
+    expect(state()).toMatchObject({ baseRevision: 2, save: { kind: "saved" } });
+    store.actions.undo();
+    expect(names()).toEqual(["a", "b"]);
+    expect(state().announcement.text).toBe("Undone: what Noor Haddad changed.");
   });
 
-  test("waits while mine is not saved", () => {
-    const { store, names } = open();
-    store.actions.rename("Mine");
-    store.server.observe(document([step("c")], { revision: 2 }));
+  test("in a row is one change to undo", () => {
+    const { server, store, look, names } = open();
+    for (const id of ["c", "d", "e"]) {
+      server.put({ ...put, steps: [step(id)] });
+      look();
+    }
+    store.actions.undo();
     expect(names()).toEqual(["a", "b"]);
   });
 
+  test("is mine, when I did it in another tab", () => {
+    const { server, look } = open();
+    server.put(put, DANA);
+    expect(look()).toBe("You changed this workflow elsewhere.");
+  });
+
+  test("is by who published, to whom drafts are not shown", () => {
+    const opened = { ...document([step("a")]), mayWrite: false };
+    const { server, look } = open(opened);
+    server.save({ definition: THEIRS, baseRevision: 1, expectedDraftRevision: 0 }, DANA);
+    expect(look()).toBeNull();
+    server.put(put, NOOR);
+    expect(look()).toBe("Noor Haddad changed this workflow.");
+  });
+
+  test("waits while mine is not saved", () => {
+    const { server, store, look, names } = open();
+    store.actions.rename("Mine");
+    server.put(put);
+    expect(look()).toBeNull();
+    expect(names()).toEqual(["a", "b"]);
+  });
+
+  test("waits while mine is on its way, also when I undid it", async () => {
+    const { server, store, wire, look, names } = open();
+    const { save } = wire;
+    const { open: release, opened } = gate();
+    wire.save = async (draft) => {
+      await opened;
+      return save(draft);
+    };
+    store.actions.rename("Undone");
+    await wait(500);
+    store.actions.undo();
+    server.put(put);
+    expect(look()).toBeNull();
+    release();
+    await wait(1_000);
+    look();
+    expect(names()).toEqual(["c"]);
+  });
+
+  test("never goes back to what I have written over since it was asked for", async () => {
+    const { server, store, state } = open();
+    server.save({ definition: THEIRS, baseRevision: 1, expectedDraftRevision: 0 }, NOOR);
+    const asked = { published: 1, draft: 0 };
+    const answer = server.read();
+    store.server.observe(answer, asked);
+    store.actions.rename("Over theirs");
+    await wait(500);
+    expect(store.server.observe(answer, asked)).toBeNull();
+    expect(state()).toMatchObject({ definition: { name: "Over theirs" }, draftRevision: 2 });
+  });
+
   test("does not touch my draft when they only published", async () => {
-    const { store, state } = open();
+    const { server, store, look, state } = open();
     store.actions.rename("Mine");
     await store.autosave.flush();
-    store.server.observe(
-      document([step("c")], { revision: 2, draft: draftOf(structuredClone(state().definition), 1) }),
-    );
-    expect(state()).toMatchObject({ definition: { name: "Mine" }, baseRevision: 1 });
-    expect(state().published.revision).toBe(2);
+    server.put(put);
+    expect(look()).toBeNull();
+    expect(state()).toMatchObject({
+      definition: { name: "Mine" },
+      baseRevision: 1,
+      published: { revision: 2 },
+    });
     expect(state().history.past).toHaveLength(1);
+  });
+
+  test("that ends in what I see already leaves my history alone", async () => {
+    const { server, store, look, state } = open();
+    store.actions.rename("Mine");
+    await store.autosave.flush();
+    server.publish(1, 1, NOOR);
+    expect(look()).toBeNull();
+    expect(state()).toMatchObject({ draftRevision: 0, baseRevision: 2, published: { name: "Mine" } });
+    expect(state().history.past).toHaveLength(1);
+  });
+});
+
+test("two pages write one draft in turn, each over what it has seen of the other", async () => {
+  const opened = document([step("a"), step("b")]);
+  const server = serve(opened);
+  const one = open(opened, [], server);
+  const other = open(opened, [], server);
+  for (let turn = 0; turn < 3; turn++) {
+    one.store.actions.rename(`One ${turn}`);
+    await wait(500);
+    other.look();
+    other.store.actions.describe(`Other ${turn}`);
+    await wait(500);
+    one.look();
+  }
+  expect(one.state()).toMatchObject({
+    conflict: null,
+    definition: { name: "One 2", description: "Other 2" },
+  });
+  expect(other.state()).toMatchObject({
+    conflict: null,
+    definition: { name: "One 2", description: "Other 2" },
   });
 });
 

@@ -19,10 +19,11 @@ export interface EditorStore extends StoreApi<EditorState> {
 /** The one document of an editor, what is selected in it, and its way to the server. */
 export function makeEditorStore(
   document: EditorDocument,
+  memberId: string,
   send: (draft: DraftToSend) => Promise<SendResult>,
   copies: LocalCopies,
 ): EditorStore {
-  const store = createStore<EditorState>(() => openState(document));
+  const store = createStore<EditorState>(() => openState(document, memberId));
   const autosave = makeAutosave(store, send, copies);
   return Object.assign(store, {
     autosave,

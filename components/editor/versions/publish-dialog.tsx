@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useId, useMemo } from "react";
+import { type ReactNode, useEffect, useEffectEvent, useId, useMemo } from "react";
 import { flushSync } from "react-dom";
 import type { AgentSummary } from "@/components/agent-summary";
 import { FailureNotice } from "@/components/failure-notice";
@@ -26,6 +26,7 @@ export function PublishDialog({
   nextRevision,
   pending,
   failure,
+  notice,
   onPublish,
   onFocusProblem,
 }: {
@@ -38,6 +39,8 @@ export function PublishDialog({
   nextRevision: number;
   pending: boolean;
   failure: Failure | null;
+  /** What else there is to say of the last try. */
+  notice?: ReactNode;
   onPublish: () => void;
   onFocusProblem: (problem: Problem) => void;
 }) {
@@ -85,6 +88,7 @@ export function PublishDialog({
     >
       <div className="grid grid-cols-1 gap-4">
         <FailureNotice title="Not published" failure={failure} />
+        {notice}
         <ProblemList
           id={reasonId}
           title={`${inWords(errors.length, "error")} to settle first`}

@@ -1,0 +1,349 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { SendResult } from "./autosave";
+import { AWAY, document, draftOf, gate, NOOR, open, step } from "./test-editor";
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: new Date("2026-01-01T00:00:00Z") });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const wait = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+/** The next save is done, and its answer is lost on its way. */
+function loseAnswerOnce({ wire, server }: ReturnType<typeof open>) {
+  const { save } = wire;
+  wire.save = async (draft) => {
+    wire.save = save;
+    server.save(draft);
+    return AWAY;
+  };
+}
+
+/** Saves wait until the gate is opened. */
+function delaySaves({ wire }: ReturnType<typeof open>) {
+  const { open, opened } = gate();
+  const { save } = wire;
+  wire.save = async (draft) => {
+    await opened;
+    return save(draft);
+  };
+  return open;
+}
+
+describe("autosave", () => {
+  test("saves within a second after typing, once for all of it", async () => {
+    const { store, received, state } = open();
+    for (const name of ["N", "Na", "Name"]) {
+      store.actions.rename(name);
+      await wait(200);
+    }
+    expect(state().save.kind).toBe("waiting");
+    await wait(500);
+    expect(received.map(({ definition }) => definition.name)).toEqual(["Name"]);
+    expect(state()).toMatchObject({ save: { kind: "saved" }, draftRevision: 1 });
+  });
+
+  test("does not wait for a pause that never comes", async () => {
+    const { store, received } = open();
+    for (let typed = 0; typed < 30; typed++) {
+      store.actions.rename(`${typed}`);
+      await wait(100);
+    }
+    expect(received.length).toBeGreaterThanOrEqual(1);
+  });
+
+  test("sends what was typed during a save with the next one, over the one before", async () => {
+    const editor = open();
+    const { store, received, state } = editor;
+    const release = delaySaves(editor);
+    store.actions.rename("First");
+    await wait(500);
+    store.actions.rename("Second");
+    await wait(1_000);
+    expect(received).toHaveLength(1);
+    release();
+    await wait(1_000);
+    expect(received[1]).toMatchObject({ definition: { name: "Second" }, expectedDraftRevision: 1 });
+    expect(state().save.kind).toBe("saved");
+  });
+
+  test("saves what was undone while it was on its way", async () => {
+    const editor = open();
+    const { store, server, state } = editor;
+    const release = delaySaves(editor);
+    store.actions.rename("Undone");
+    await wait(500);
+    store.actions.undo();
+    expect(state().save.kind).toBe("saving");
+    release();
+    await wait(1_000);
+    expect(server.draft).toBeNull();
+    expect(state()).toMatchObject({ save: { kind: "saved" }, draftRevision: 0 });
+  });
+
+  test("does not send again what is refused before it is changed", async () => {
+    const { store, wire, received, state } = open();
+    const { save } = wire;
+    wire.save = async () => ({ kind: "refused", message: "too long", requestId: "req_1" });
+    store.actions.rename("Refused");
+    await wait(60_000);
+    expect(received).toHaveLength(1);
+    expect(state().save).toMatchObject({ kind: "refused", message: "too long" });
+    wire.save = save;
+    store.actions.rename("Taken");
+    await wait(500);
+    expect(state().save.kind).toBe("saved");
+  });
+
+  test("has nothing to say of a refusal of what was undone meanwhile", async () => {
+    const { store, wire, browser, state } = open();
+    const { open: release, opened } = gate();
+    wire.save = async () => {
+      await opened;
+      return { kind: "refused", message: "too long", requestId: "req_1" };
+    };
+    store.actions.rename("Refused");
+    await wait(500);
+    store.actions.undo();
+    release();
+    await wait(1);
+    expect(state().save.kind).toBe("saved");
+    expect(browser.copy).toBeNull();
+  });
+
+  test("flush resolves once everything is on the server, and says when it is not", async () => {
+    const { store, server, wire } = open();
+    store.actions.rename("Now");
+    expect(await store.autosave.flush()).toBe(true);
+    expect(server.draft?.definition.name).toBe("Now");
+    wire.save = async () => AWAY;
+    store.actions.rename("Later");
+    expect(await store.autosave.flush()).toBe(false);
+  });
+
+  test("flush waits for the save of what was undone meanwhile", async () => {
+    const editor = open();
+    const release = delaySaves(editor);
+    editor.store.actions.rename("Undone");
+    await wait(500);
+    editor.store.actions.undo();
+    const flushed = editor.store.autosave.flush();
+    release();
+    expect(await flushed).toBe(true);
+    expect(editor.server.draft).toBeNull();
+    expect(editor.state().draftRevision).toBe(0);
+  });
+
+  test("flush ends although somebody types on", async () => {
+    const { store, wire, server } = open();
+    const { save } = wire;
+    let typed = 0;
+    wire.save = (draft) => {
+      store.actions.rename(`Typed on ${++typed}`);
+      return save(draft);
+    };
+    store.actions.rename("Asked");
+    expect(await store.autosave.flush()).toBe(true);
+    expect(server.draft?.definition.name).toMatch(/^Asked|^Typed on/);
+    expect(store.autosave.isIdle()).toBe(false);
+  });
+
+  test("alone saves nothing meanwhile, and what was typed afterwards", async () => {
+    const { store, received } = open();
+    const { open: release, opened } = gate();
+    const done = store.autosave.alone(() => opened);
+    store.actions.rename("Typed meanwhile");
+    await wait(10_000);
+    expect(received).toHaveLength(0);
+    release();
+    await done;
+    await wait(500);
+    expect(received).toHaveLength(1);
+  });
+
+  test("alone does one thing after the other, and flush waits for them", async () => {
+    const { store, server } = open();
+    const { open: release, opened } = gate();
+    const order: string[] = [];
+    const first = store.autosave.alone(() => opened.then(() => order.push("first")));
+    const second = store.autosave.alone(async () => order.push("second"));
+    store.actions.rename("Typed meanwhile");
+    const flushed = store.autosave.flush().then(() => order.push(`flushed ${server.draft?.definition.name}`));
+    await wait(1_000);
+    expect(order).toEqual([]);
+    release();
+    await Promise.all([first, second, flushed]);
+    expect(order).toEqual(["first", "second", "flushed Typed meanwhile"]);
+  });
+});
+
+describe("a server that does not answer", () => {
+  test("leaves the text in the browser, and is tried again until it is back", async () => {
+    const { store, server, wire, browser, state } = open();
+    const { save } = wire;
+    wire.save = async () => AWAY;
+    store.actions.rename("Kept");
+    await wait(10_000);
+    expect(state().save.kind).toBe("retrying");
+    expect(browser.copy?.definition.name).toBe("Kept");
+    store.actions.rename("Kept and more");
+    expect(browser.copy?.definition.name).toBe("Kept and more");
+    wire.save = save;
+    await wait(16_000);
+    expect(server.draft?.definition.name).toBe("Kept and more");
+    expect(state().save.kind).toBe("saved");
+    expect(browser.copy).toBeNull();
+  });
+
+  test("is tried again at once when the network is back", async () => {
+    const { store, wire, state } = open();
+    const { save } = wire;
+    wire.save = async () => AWAY;
+    store.actions.rename("Kept");
+    await wait(40_000);
+    wire.save = save;
+    store.autosave.retryNow();
+    await wait(1);
+    expect(state().save.kind).toBe("saved");
+  });
+
+  test("is tried again at once when the network came back while a try was failing", async () => {
+    const { store, wire, state } = open();
+    const { save } = wire;
+    wire.save = async () => AWAY;
+    store.actions.rename("Kept");
+    await wait(25_000);
+    const { open: fail, opened } = gate();
+    wire.save = async () => {
+      await opened;
+      wire.save = save;
+      return AWAY;
+    };
+    await wait(15_000);
+    expect(state().save.kind).toBe("saving");
+    store.autosave.retryNow();
+    fail();
+    await wait(1);
+    expect(state().save.kind).toBe("saved");
+  });
+
+  test("gets what was typed after an undo", async () => {
+    const { store, wire, server, browser, state } = open();
+    const { save } = wire;
+    wire.save = async () => AWAY;
+    store.actions.rename("Undone");
+    await wait(500);
+    store.actions.undo();
+    expect(state().save.kind).toBe("retrying");
+    store.actions.rename("Typed after it");
+    expect(browser.copy?.definition.name).toBe("Typed after it");
+    wire.save = save;
+    await wait(20_000);
+    expect(server.draft?.definition.name).toBe("Typed after it");
+    expect(state().save.kind).toBe("saved");
+  });
+});
+
+describe("a save whose answer was lost", () => {
+  test("counts as saved", async () => {
+    const editor = open();
+    loseAnswerOnce(editor);
+    editor.store.actions.rename("Sent twice");
+    await wait(3_000);
+    expect(editor.state()).toMatchObject({ save: { kind: "saved" }, conflict: null, draftRevision: 1 });
+    expect(editor.server.draft?.revision).toBe(1);
+  });
+
+  test("is no conflict with what was typed after it", async () => {
+    const editor = open();
+    loseAnswerOnce(editor);
+    editor.store.actions.rename("Sent");
+    await wait(600);
+    editor.store.actions.rename("Sent and typed on");
+    await wait(3_000);
+    expect(editor.state()).toMatchObject({ save: { kind: "saved" }, conflict: null });
+    expect(editor.server.draft).toMatchObject({ definition: { name: "Sent and typed on" }, revision: 2 });
+  });
+
+  test("is no conflict with its undoing", async () => {
+    const editor = open();
+    loseAnswerOnce(editor);
+    editor.store.actions.rename("Sent");
+    await wait(600);
+    editor.store.actions.undo();
+    await wait(3_000);
+    expect(editor.state()).toMatchObject({ save: { kind: "saved" }, conflict: null, draftRevision: 0 });
+    expect(editor.server.draft).toBeNull();
+  });
+
+  test("counts as saved when it made the draft say what is published", async () => {
+    const editor = open();
+    editor.store.actions.rename("Draft");
+    await wait(1_000);
+    loseAnswerOnce(editor);
+    editor.store.actions.rename("Published");
+    await wait(3_000);
+    expect(editor.state()).toMatchObject({ save: { kind: "saved" }, conflict: null, draftRevision: 0 });
+  });
+
+  test("is a conflict once somebody wrote over it", async () => {
+    const editor = open();
+    const { store, server, state } = editor;
+    loseAnswerOnce(editor);
+    store.actions.rename("Sent");
+    await wait(600);
+    const theirs = { name: "Theirs", description: null, steps: [] };
+    server.save({ definition: theirs, baseRevision: 1, expectedDraftRevision: 1 }, NOOR);
+    await wait(3_000);
+    expect(state()).toMatchObject({ conflict: { kind: "draft" }, definition: { name: "Sent" } });
+    expect(server.draft?.definition.name).toBe("Theirs");
+  });
+});
+
+describe("a draft of which nothing is left", () => {
+  test("gives way to the version that was published meanwhile, and undo brings it back over that", async () => {
+    const { store, server, look, names, state } = open();
+    store.actions.remove(["step_a"]);
+    await wait(500);
+    server.put({ name: "Published", description: null, steps: [step("c")] });
+    look();
+    expect(state()).toMatchObject({ baseRevision: 1, published: { revision: 2 } });
+    store.actions.undo();
+    await wait(500);
+    expect(names()).toEqual(["c"]);
+    expect(state()).toMatchObject({ draftRevision: 0, baseRevision: 2, save: { kind: "saved" } });
+    store.actions.undo();
+    await wait(500);
+    expect(names()).toEqual(["a", "b"]);
+    expect(server.draft).toMatchObject({ baseRevision: 2 });
+  });
+});
+
+describe("a conflict", () => {
+  const theirs = document([step("a")], {
+    draft: draftOf({ name: "Theirs", description: null, steps: [] }, 4),
+  });
+
+  test("lets nothing be saved while it is open", async () => {
+    const { store, wire, received, browser, state } = open();
+    wire.save = async (): Promise<SendResult> => ({ kind: "conflict", theirs });
+    store.actions.rename("Mine");
+    await wait(500);
+    expect(state().conflict).toEqual({ kind: "draft", theirs });
+    store.actions.rename("Mine still");
+    await wait(60_000);
+    expect(received).toHaveLength(1);
+    expect(browser.copy?.definition.name).toBe("Mine still");
+  });
+
+  test("over a draft that says the same is none", async () => {
+    const { store, server, state } = open();
+    const definition = { ...state().definition, name: "The same" };
+    server.save({ definition: structuredClone(definition), baseRevision: 1, expectedDraftRevision: 0 }, NOOR);
+    store.actions.rename("The same");
+    await wait(500);
+    expect(state()).toMatchObject({ conflict: null, save: { kind: "saved" }, draftRevision: 1 });
+  });
+});

@@ -1,0 +1,180 @@
+import { countChanges, diffDefinitions } from "@/server/domain/workflow/diff";
+import { type DraftDefinition, type DraftStep, toDraft } from "@/server/domain/workflow/draft";
+import type { Draft, EditorDocument } from "@/server/domain/workflow/editor-document";
+import type { WorkflowDto } from "@/server/domain/workflow/operations";
+import type { DraftToSend, SendResult } from "./autosave";
+import type { LocalCopy } from "./local-copy";
+import type { DraftServer } from "./publishing";
+import { makeEditorStore } from "./store";
+
+export const DANA = { id: "mem_dana", name: "Dana Whitfield", email: "dana@alderfinch.test" };
+export const NOOR = { id: "mem_noor", name: "Noor Haddad", email: "noor@alderfinch.test" };
+const AT = "2026-01-01T00:00:00.000Z";
+
+export const AWAY: SendResult = { kind: "unreached", message: null, requestId: null, signedOut: false };
+
+export function step(id: string, more: Partial<DraftStep> = {}): DraftStep {
+  return { id: `step_${id}`, agentId: "writer", action: `Do ${id}.`, name: null, review: null, ...more };
+}
+
+export function document(
+  steps: DraftStep[],
+  {
+    draft = null,
+    revision = 1,
+    by = NOOR,
+  }: { draft?: Draft | null; revision?: number; by?: typeof NOOR } = {},
+): EditorDocument {
+  const workflow: WorkflowDto = {
+    id: "wf_1",
+    name: "Published",
+    description: null,
+    steps: steps.map((one, index) => ({ ...one, stepOrder: index + 1 })),
+    stepCount: steps.length,
+    revision,
+    createdAt: AT,
+    updatedAt: AT,
+  };
+  return { workflow, publishedBy: by, draft, mayWrite: true, members: [] };
+}
+
+export function draftOf(
+  definition: DraftDefinition,
+  revision: number,
+  baseRevision = 1,
+  updatedBy = NOOR,
+): Draft {
+  return { definition, baseRevision, revision, updatedBy, updatedAt: AT };
+}
+
+/** A server with one workflow, that counts its revisions as the real one does; any call can be made to go wrong. */
+export function serve(opened: EditorDocument) {
+  const { workflow, draft } = structuredClone(opened);
+  const versions = new Map([
+    [1, toDraft(workflow)],
+    [workflow.revision, toDraft(workflow)],
+  ]);
+  const server = {
+    workflow,
+    draft,
+    publishedBy: opened.publishedBy,
+    lastDraft: draft?.revision ?? 0,
+    read: (): EditorDocument =>
+      structuredClone({
+        ...opened,
+        workflow: server.workflow,
+        publishedBy: server.publishedBy,
+        draft: server.draft,
+      }),
+    save({ definition, baseRevision, expectedDraftRevision }: DraftToSend, by = DANA): SendResult {
+      if ((server.draft?.revision ?? 0) !== expectedDraftRevision)
+        return { kind: "conflict", theirs: server.read() };
+      const base = versions.get(baseRevision);
+      if (!base) return { kind: "refused", message: "never published", requestId: "req_0" };
+      const revision = ++server.lastDraft;
+      const same = countChanges(diffDefinitions(base, definition)) === 0;
+      server.draft = same ? null : structuredClone(draftOf(definition, revision, baseRevision, by));
+      return { kind: "saved", draft: { revision: same ? 0 : revision, updatedAt: AT } };
+    },
+    publish(expectedDraftRevision: number, expectedRevision: number, by = DANA): WorkflowDto {
+      if (server.draft?.revision !== expectedDraftRevision) throw failure("conflict");
+      if (server.workflow.revision !== expectedRevision) throw failure("precondition-failed");
+      const { definition } = server.draft;
+      server.draft = null;
+      server.lastDraft++;
+      return server.put({ ...definition, name: definition.name.trim() }, by);
+    },
+    discard(expectedDraftRevision: number) {
+      if (server.draft?.revision !== expectedDraftRevision) throw failure("conflict");
+      server.draft = null;
+      server.lastDraft++;
+    },
+    /** What the API does: it publishes at once, and leaves drafts alone. */
+    put(definition: DraftDefinition, by = NOOR): WorkflowDto {
+      const revision = server.workflow.revision + 1;
+      const steps = definition.steps.map((one, index) => ({ ...one, stepOrder: index + 1 }));
+      server.workflow = structuredClone({ ...server.workflow, ...definition, steps, revision });
+      server.publishedBy = by;
+      versions.set(revision, toDraft(server.workflow));
+      return structuredClone(server.workflow);
+    },
+  };
+  return server;
+}
+
+/** What a procedure throws; without a code, when the server was not reached. */
+export function failure(appCode?: string) {
+  return Object.assign(new Error(appCode ?? "fetch failed"), {
+    data: appCode === undefined ? undefined : { appCode, requestId: "req_1" },
+  });
+}
+
+/** A promise that is settled by hand. */
+export function gate() {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open, opened };
+}
+
+/**
+ * Dana's editor before a server of its own, and her browser's storage. `wire.save` and the others stand for the way
+ * there: a test puts something else in their place to delay a call, to lose it, or to lose its answer.
+ */
+export function open(
+  opened = document([step("a"), step("b")]),
+  left: LocalCopy[] = [],
+  server = serve(opened),
+) {
+  const received: DraftToSend[] = [];
+  const wire = {
+    save: async (draft: DraftToSend): Promise<SendResult> => server.save(draft),
+    read: async () => server.read(),
+    publish: async (draft: number, revision: number) => server.publish(draft, revision),
+    discard: async (draft: number) => server.discard(draft),
+  };
+  const browser = { copy: null as LocalCopy | null, left };
+  const store = makeEditorStore(
+    opened,
+    DANA.id,
+    (draft) => {
+      received.push(draft);
+      return wire.save(draft);
+    },
+    {
+      readLeft: () => browser.left,
+      clearLeft: () => {
+        browser.left = [];
+      },
+      write: (copy) => {
+        browser.copy = structuredClone(copy);
+      },
+      clear: () => {
+        browser.copy = null;
+      },
+    },
+  );
+  const drafts: DraftServer = {
+    read: () => wire.read(),
+    publish: ({ expectedDraftRevision, expectedRevisions: [revision = 0] }) =>
+      wire.publish(expectedDraftRevision, revision),
+    discard: ({ expectedDraftRevision }) => wire.discard(expectedDraftRevision),
+  };
+  const state = store.getState;
+  return {
+    store,
+    state,
+    server,
+    wire,
+    drafts,
+    received,
+    browser,
+    names: () => state().definition.steps.map(({ id }) => id.slice(5)),
+    /** What the page asks again and again, and what it does with the answer. */
+    look: () => {
+      const asked = { published: state().published.revision, draft: state().draftRevision };
+      return store.server.observe(server.read(), asked);
+    },
+  };
+}
