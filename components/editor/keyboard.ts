@@ -10,7 +10,9 @@ export const SHORTCUTS: readonly { title: string; shortcuts: readonly Shortcut[]
     title: "On a step",
     shortcuts: [
       { keys: "↑ ↓", does: "Go to the step before or after" },
-      { keys: "Shift ↑ ↓", does: "Select more steps" },
+      { keys: "← →", does: "The same on the canvas, where ↑ ↓ go by rows" },
+      { keys: "Home End", does: "Go to the first or last step" },
+      { keys: "Shift ↑ ↓", does: "Select several, as Shift with a click does" },
       { keys: "Enter", does: "Write the step" },
       { keys: "Alt ↑ ↓", does: "Move up or down" },
       { keys: "A", does: "Add a step after it" },

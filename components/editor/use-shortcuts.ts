@@ -3,8 +3,10 @@ import { flushSync } from "react-dom";
 import { toast } from "@/components/ui/toast";
 import { findStepElement } from "./face";
 import { type Command, commandOf, type Place } from "./keyboard";
+import { countOf, toastFull, toastUndo } from "./step-toasts";
 import { formatSteps, parseSteps } from "./store/clipboard";
 import { useEditorStore } from "./store/context";
+import type { EditorStore } from "./store/store";
 
 /** What the keys do that are not the document's: the screen does it. */
 export type ScreenCommand = Extract<
@@ -23,10 +25,22 @@ export function useShortcuts(readOnly: boolean, onCommand: (command: ScreenComma
     else if (command === "redo") actions.redo();
     else if (command === "move-up") actions.moveBy(ids, -1);
     else if (command === "move-down") actions.moveBy(ids, 1);
-    else if (command === "remove") actions.remove(ids);
+    else if (command === "remove") remove(ids);
     else if (command === "select-all") actions.selectAll();
     else if (command !== "duplicate") onCommand(command);
     else if (!actions.duplicate(ids)) toastFull();
+  }
+
+  function remove(ids: readonly string[]) {
+    if (ids.length === 0) return;
+    actions.remove(ids);
+    toastUndo(`${countOf(ids.length)} removed`, store);
+  }
+
+  /** What is pressed on a step is about this step, and those selected with it. */
+  function selectFocused({ target }: Event) {
+    const stepId = target instanceof Element ? stepIdOf(target) : undefined;
+    if (stepId !== undefined && !actions.selectedIds().includes(stepId)) actions.select(stepId);
   }
 
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
@@ -36,29 +50,40 @@ export function useShortcuts(readOnly: boolean, onCommand: (command: ScreenComma
     if (!command || (readOnly && !READING.has(command))) return;
     event.preventDefault();
     const focused = document.activeElement;
+    if (!ANYWHERE.has(command)) selectFocused(event);
     flushSync(() => carryOut(command));
     keepFocus(focused);
   });
 
-  /** A card that went, or changed its place, would lose the focus. */
-  function keepFocus(focused: Element | null) {
-    if (document.activeElement !== document.body) return;
-    if (focused instanceof HTMLElement && focused.isConnected) return focused.focus();
+  /** A card that is none of those selected. */
+  function isOther(element: Element | null): boolean {
+    const stepId = stepIdOf(element);
+    const ids = actions.selectedIds();
+    return stepId !== undefined && ids.length > 0 && !ids.includes(stepId);
+  }
+
+  /** A card that went, or changed its place, would lose the focus; and what is selected now is to have it. */
+  function keepFocus(before: Element | null) {
+    const lost = document.activeElement === document.body;
+    if (!lost && !isOther(document.activeElement)) return;
+    if (lost && before instanceof HTMLElement && before.isConnected && !isOther(before))
+      return before.focus();
     const { selection } = store.getState();
     if (selection) findStepElement(selection.headId)?.focus();
   }
 
   const onCopy = useEffectEvent((event: ClipboardEvent) => {
-    const ids = actions.selectedIds();
     const marked = !window.getSelection()?.isCollapsed;
-    if (placeOf(event.target) !== "step" || marked || ids.length === 0) return;
+    if (placeOf(event.target) !== "step" || marked) return;
     event.preventDefault();
+    selectFocused(event);
+    const ids = actions.selectedIds();
     event.clipboardData?.setData("text/plain", formatSteps(store.getState().definition, ids));
     if (event.type === "copy" || readOnly) toast(`${countOf(ids.length)} copied`);
     else {
       flushSync(() => actions.remove(ids));
       keepFocus(null);
-      toast(`${countOf(ids.length)} cut`, { label: "Undo", onSelect: actions.undo });
+      toastUndo(`${countOf(ids.length)} cut`, store);
     }
   });
 
@@ -66,6 +91,7 @@ export function useShortcuts(readOnly: boolean, onCommand: (command: ScreenComma
     const place = placeOf(event.target);
     if (readOnly || place === null || place === "text") return;
     event.preventDefault();
+    selectFocused(event);
     pasteSteps(event.clipboardData?.getData("text/plain") ?? "", store);
   });
 
@@ -86,21 +112,35 @@ export function useShortcuts(readOnly: boolean, onCommand: (command: ScreenComma
   }, []);
 }
 
+/** Whose card it is. */
+function stepIdOf(element: Element | null): string | undefined {
+  return element instanceof HTMLElement ? element.dataset.step : undefined;
+}
+
 /** Puts the steps of a text behind what is selected, and says what came of it. */
-export function pasteSteps(text: string, { actions }: ReturnType<typeof useEditorStore>): void {
+export function pasteSteps(text: string, store: EditorStore): void {
+  const { actions } = store;
   const steps = parseSteps(text);
   if (!steps) toast("The clipboard holds no steps. Copy steps of a workflow, or its exported file.");
   else if (!actions.paste(steps, actions.placeForNew())) toastFull();
   else {
-    toast(`${countOf(steps.length)} pasted`, { label: "Undo", onSelect: actions.undo });
+    toastUndo(`${countOf(steps.length)} pasted`, store);
     const [first] = actions.selectedIds();
     if (first) requestAnimationFrame(() => findStepElement(first)?.focus());
   }
 }
 
-export function toastFull(): void {
-  toast("A workflow has at most 200 steps.");
-}
+/** Commands that are not about the step on which a key is pressed. */
+const ANYWHERE: ReadonlySet<Command> = new Set([
+  "undo",
+  "redo",
+  "save",
+  "run",
+  "next-problem",
+  "keys",
+  "leave-field",
+  "select-all",
+]);
 
 const READING: ReadonlySet<Command> = new Set(["run", "next-problem", "keys", "leave-field", "select-all"]);
 
@@ -113,8 +153,4 @@ function placeOf(target: EventTarget | null): Place | null {
   if (target.closest("[popover]:popover-open, [data-own-keys]")) return null;
   if (target.matches("[data-step]")) return "step";
   return target.closest(TEXTS) ? "text" : "elsewhere";
-}
-
-export function countOf(steps: number): string {
-  return steps === 1 ? "1 step" : `${steps} steps`;
 }

@@ -15,9 +15,10 @@ import { copyText } from "@/components/ui/copy-button";
 import type { MenuItem } from "@/components/ui/menu";
 import { toast } from "@/components/ui/toast";
 import { findStepElement } from "./face";
+import { countOf, toastFull, toastUndo } from "./step-toasts";
 import { formatSteps } from "./store/clipboard";
 import { useEditorStore } from "./store/context";
-import { countOf, pasteSteps, toastFull } from "./use-shortcuts";
+import { pasteSteps } from "./use-shortcuts";
 
 /** What the menus of both faces hold: who could do a new step, and what can be done with one that is there. */
 export function useStepMenus({
@@ -113,7 +114,7 @@ export function useStepMenus({
 
   function remove(ids: readonly string[]) {
     flushSync(() => actions.remove(ids));
-    toast(`${countOf(ids.length)} removed`, { label: "Undo", onSelect: actions.undo });
+    toastUndo(`${countOf(ids.length)} removed`, store);
     focusStep(actions.selectedIds()[0]);
   }
 

@@ -59,6 +59,7 @@ export function IconButton({ label, className, children, ...rest }: IconButtonPr
       className={classNames(
         "inline-flex size-8 shrink-0 items-center justify-center rounded-md text-muted transition-colors touch:size-11",
         "hover:bg-sunken hover:text-ink disabled:cursor-not-allowed disabled:opacity-40",
+        "aria-disabled:cursor-not-allowed aria-disabled:opacity-40",
         className,
       )}
     >

@@ -25,9 +25,14 @@ function dismiss(id: number) {
   change(messages.filter((message) => message.id !== id));
 }
 
-/** Says that something was done, for a few seconds; `action` may take it back. Failures are said inline instead. */
-export function toast(text: string, action?: ToastMessage["action"]): void {
-  change([...messages.slice(-2), { id: ++lastId, text, action }]);
+/**
+ * Says that something was done, for a few seconds; `action` may take it back. Failures are said inline instead.
+ * What is returned ends it early.
+ */
+export function toast(text: string, action?: ToastMessage["action"]): () => void {
+  const id = ++lastId;
+  change([...messages.slice(-2), { id, text, action }]);
+  return () => dismiss(id);
 }
 
 function subscribe(listener: () => void) {

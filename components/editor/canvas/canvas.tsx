@@ -77,6 +77,7 @@ function Cards({ size, ...face }: FaceProps & { size: Size }) {
     if (/^Arrow|^Home$|^End$/.test(event.key)) event.preventDefault();
     const next = to === null ? undefined : ids[to];
     if (to === null || next === undefined) return;
+    if (event.shiftKey && !face.selectedIds.has(stepId)) onSelect(stepId, { extend: false });
     onSelect(next, { extend: event.shiftKey });
     reveal(to);
     const card = findStepElement(next);

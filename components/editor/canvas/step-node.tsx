@@ -52,7 +52,7 @@ export const StepNode = memo(function StepNode({ id }: Pick<NodeProps, "id">) {
             if (event.detail === 0) canvas.onOpen(id);
           }}
           onDoubleClick={() => canvas.onOpen(id)}
-          className="block size-full cursor-default rounded-md text-left outline-none focus-visible:outline-2 focus-visible:outline-accent focus-visible:outline-offset-2"
+          className="block size-full cursor-default rounded-md text-left group-data-dragging/canvas:cursor-grabbing"
         >
           <StepFace {...facts} count={steps.length} selected={selected || canvas.draggedIds.includes(id)} />
         </button>

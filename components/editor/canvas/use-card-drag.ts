@@ -2,6 +2,7 @@ import { useReactFlow } from "@xyflow/react";
 import { type PointerEvent as ReactPointerEvent, type RefObject, useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import type { FaceProps } from "@/components/editor/face";
+import { swallowClick } from "@/components/editor/swallow-click";
 import { centreOf, clamp, type Grid, indexAt, type Point } from "./layout";
 
 /** A drag as the cards show it: it changes only when they are to make room elsewhere. */
@@ -117,7 +118,6 @@ export function useCardDrag(
       end.current = null;
       if (!hold) return;
       cancelAnimationFrame(hold.repaint);
-      swallowClick();
       const { ids, toIndex } = hold.drag;
       const moved = toIndex + hold.before !== start;
       flushSync(() => {
@@ -128,12 +128,17 @@ export function useCardDrag(
       element.style.transition = `transform ${SETTLES_MS}ms`;
       element.style.transform = "";
     };
-    const onPointerUp = (up: PointerEvent) => up.pointerId === pointerId && finish(true);
+    const onPointerUp = (up: PointerEvent) => {
+      if (up.pointerId !== pointerId) return;
+      if (hold) swallowClick();
+      finish(true);
+    };
     const onCancel = (cancel: PointerEvent) => cancel.pointerId === pointerId && finish(false);
     const onKeyDown = (key: KeyboardEvent) => {
       if (key.key !== "Escape" || !hold) return;
       key.preventDefault();
       key.stopPropagation();
+      window.addEventListener("pointerup", swallowClick, { once: true });
       finish(false);
     };
     end.current?.(false);
@@ -145,16 +150,6 @@ export function useCardDrag(
   }
 
   return { drag, onPointerDown };
-}
-
-/** The button that is let go of over a card was not pressed to select it. */
-function swallowClick(): void {
-  const swallow = (event: MouseEvent) => {
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  window.addEventListener("click", swallow, { capture: true, once: true });
-  setTimeout(() => window.removeEventListener("click", swallow, true));
 }
 
 function edgePan(at: number, start: number, end: number): number {

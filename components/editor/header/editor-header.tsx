@@ -99,10 +99,11 @@ export function EditorHeader({
                   Discard
                 </Button>
               )}
-              <IconButton label="Undo" disabled={!canUndo} onClick={actions.undo}>
+              {/* Not disabled: the last press would lose the focus. */}
+              <IconButton label="Undo" aria-disabled={!canUndo} onClick={actions.undo}>
                 <Undo2 aria-hidden className="size-4" />
               </IconButton>
-              <IconButton label="Redo" disabled={!canRedo} onClick={actions.redo}>
+              <IconButton label="Redo" aria-disabled={!canRedo} onClick={actions.redo}>
                 <Redo2 aria-hidden className="size-4" />
               </IconButton>
             </>

@@ -24,6 +24,7 @@ export function StepList(props: FaceProps) {
     event.preventDefault();
     const next = steps[to];
     if (!next) return;
+    if (event.shiftKey && !selectedIds.has(step)) onSelect(step, { extend: false });
     onSelect(next.id, { extend: event.shiftKey });
     findStepElement(next.id)?.focus();
   }
@@ -36,7 +37,7 @@ export function StepList(props: FaceProps) {
           on what the step before gave; where a person decides, the run waits.
         </p>
       )}
-      <ol ref={list} onKeyDown={onKeyDown}>
+      <ol ref={list} onKeyDown={onKeyDown} className="group/list">
         {steps.map((step, index) => (
           <StepItem
             key={step.id}

@@ -1,5 +1,6 @@
 import { type PointerEvent as ReactPointerEvent, type RefObject, useEffect, useRef } from "react";
 import { flushSync } from "react-dom";
+import { swallowClick } from "@/components/editor/swallow-click";
 
 interface Item {
   element: HTMLElement;
@@ -62,9 +63,8 @@ export function useReorder(
       cancelAnimationFrame(drag.repaint);
       const { dragged, staying, toIndex } = drag;
       container.removeAttribute("data-dragging");
+      for (const { element } of dragged) element.removeAttribute("data-dragged");
       for (const { element } of [...dragged, ...staying]) element.removeAttribute("style");
-      window.addEventListener("click", swallow, { capture: true, once: true });
-      setTimeout(() => window.removeEventListener("click", swallow, true));
       if (drop)
         flushSync(() =>
           onMove(
@@ -73,11 +73,17 @@ export function useReorder(
           ),
         );
     };
-    const onPointerUp = (up: PointerEvent) => up.pointerId === pointerId && finish(true);
+    const onPointerUp = (up: PointerEvent) => {
+      if (up.pointerId !== pointerId) return;
+      if (drag) swallowClick();
+      finish(true);
+    };
     const onCancel = (cancel: PointerEvent) => cancel.pointerId === pointerId && finish(false);
     const onKeyDown = (key: KeyboardEvent) => {
       if (key.key !== "Escape" || !drag) return;
+      key.preventDefault();
       key.stopPropagation();
+      window.addEventListener("pointerup", swallowClick, { once: true });
       finish(false);
     };
     end.current?.(false);
@@ -87,12 +93,6 @@ export function useReorder(
     window.addEventListener("pointercancel", onCancel);
     window.addEventListener("keydown", onKeyDown, true);
   };
-}
-
-/** The button that is let go of over a card was not pressed to select it. */
-function swallow(event: MouseEvent) {
-  event.preventDefault();
-  event.stopPropagation();
 }
 
 function begin(
@@ -107,7 +107,10 @@ function begin(
   const dragged = items.filter((item) => stepIds.includes(item.stepId));
   const frame = frameOf(container);
   container.setAttribute("data-dragging", "");
-  for (const { element } of dragged) element.style.cssText = "position:relative;z-index:2;opacity:.92";
+  for (const { element } of dragged) {
+    element.setAttribute("data-dragged", "");
+    element.style.cssText = "position:relative;z-index:2;opacity:.92";
+  }
   const toIndex = dragged[0] ? items.indexOf(dragged[0]) : -1;
   const staying = items.filter((item) => !dragged.includes(item));
   for (const { element } of staying) element.style.transition = "transform 120ms";
@@ -170,8 +173,9 @@ function frameOf(element: HTMLElement): HTMLElement {
   return document.documentElement;
 }
 
+/** What is seen of the frame. Bars that lie over the page are its scroll padding. */
 function boundsOf(frame: HTMLElement): { top: number; bottom: number } {
-  return frame === document.documentElement
-    ? { top: 0, bottom: window.innerHeight }
-    : frame.getBoundingClientRect();
+  if (frame !== document.documentElement) return frame.getBoundingClientRect();
+  const covered = Number.parseFloat(getComputedStyle(frame).scrollPaddingBottom) || 0;
+  return { top: 0, bottom: window.innerHeight - covered };
 }

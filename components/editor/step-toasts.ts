@@ -1,0 +1,31 @@
+import { flushSync } from "react-dom";
+import { toast } from "@/components/ui/toast";
+import { findStepElement } from "./face";
+import type { EditorStore } from "./store/store";
+
+/** Says what was done with steps, and takes it back if asked: until something else is done, or undone. */
+export function toastUndo(text: string, store: EditorStore): void {
+  const lastChange = () => store.getState().history.past.at(-1);
+  const done = lastChange();
+  const end = toast(text, { label: "Undo", onSelect: () => undoStep(store) });
+  const stop = store.subscribe(() => {
+    if (lastChange() === done) return;
+    stop();
+    end();
+  });
+}
+
+/** Takes the focus to what is back. */
+function undoStep({ actions, getState }: EditorStore): void {
+  flushSync(actions.undo);
+  const { selection } = getState();
+  if (selection) findStepElement(selection.headId)?.focus();
+}
+
+export function toastFull(): void {
+  toast("A workflow has at most 200 steps.");
+}
+
+export function countOf(steps: number): string {
+  return steps === 1 ? "1 step" : `${steps} steps`;
+}
