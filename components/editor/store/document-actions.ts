@@ -4,7 +4,15 @@ import { renameStep } from "@/server/domain/workflow/rename";
 import type { Autosave } from "./autosave";
 import { adoptSteps, changeStep, insertSteps, makeStep, moveSteps, removeSteps, roomFor } from "./commands";
 import { goBack, goForward, record, type Travel } from "./history";
-import { findSelectedRange, listSelected, type Selection, selectNear, selectOne, settled } from "./selection";
+import {
+  findSelectedRange,
+  listSelected,
+  type Selection,
+  selectAll,
+  selectNear,
+  selectOne,
+  settled,
+} from "./selection";
 import { announce, type EditorState } from "./state";
 
 interface Edit {
@@ -66,12 +74,10 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
     const { definition } = get();
     if (steps.length > roomFor(definition)) return false;
     const adopted = adoptSteps(definition, steps);
-    const [first] = adopted;
-    const last = adopted.at(-1);
     edit({
       what: `${countOf(adopted.length)} ${done}`,
       definition: insertSteps(definition, index, adopted),
-      selection: first && last ? { anchorId: first.id, headId: last.id } : null,
+      selection: selectAll(adopted),
       announce: `${countOf(adopted.length)} ${done} at position ${index + 1}.`,
     });
     return true;
@@ -145,16 +151,21 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
         announce: sentence(what),
       });
     },
-    /** Moves steps together; `toIndex`: the place of the first among those that stay. */
+    /** Moves steps together, and selects them; `toIndex`: the place of the first among those that stay. */
     move(stepIds: readonly string[], toIndex: number) {
-      const { definition } = get();
+      const { definition, selection } = get();
       const ids = new Set(stepIds);
       const moved = moveSteps(definition, ids, toIndex);
+      if (moved === definition) return;
       const place = moved.steps.findIndex(({ id }) => ids.has(id)) + 1;
+      const selected = listSelected(definition.steps, selection);
       const what = ids.size === 1 ? "step moved" : `${ids.size} steps moved`;
       edit({
         what,
         definition: moved,
+        selection: stepIds.every((id) => selected.includes(id))
+          ? undefined
+          : selectAll(moved.steps.filter(({ id }) => ids.has(id))),
         announce: `Moved to position ${place} of ${moved.steps.length}.`,
       });
     },
@@ -181,10 +192,7 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
       if (selection?.begun) store.setState({ selection: settled(selection) });
     },
     selectAll() {
-      const steps = stepsOf();
-      const first = steps[0];
-      const last = steps.at(-1);
-      if (first && last) store.setState({ selection: { anchorId: first.id, headId: last.id } });
+      store.setState({ selection: selectAll(stepsOf()) });
     },
     selectedIds(): string[] {
       return listSelected(stepsOf(), get().selection);

@@ -38,6 +38,13 @@ export function listSelected(steps: Steps, selection: Selection | null): string[
   return range ? steps.slice(range.first, range.last + 1).map(({ id }) => id) : [];
 }
 
+/** All of some steps that follow each other; the last is the one that is worked on. */
+export function selectAll(steps: Steps): Selection | null {
+  const first = steps[0];
+  const last = steps.at(-1);
+  return first && last ? { anchorId: first.id, headId: last.id } : null;
+}
+
 /** What is selected once steps are gone: the one that took their place, or the last. */
 export function selectNear(steps: Steps, index: number): Selection | null {
   const step = steps[Math.min(index, steps.length - 1)];

@@ -286,6 +286,18 @@ test("two pages write one draft in turn, each over what it has seen of the other
 });
 
 describe("actions", () => {
+  test("what is moved is selected, and moved to where it is it is no change", () => {
+    const { store, names, state } = open();
+    store.actions.select("step_a");
+    store.actions.move(["step_b"], 0);
+    expect(names()).toEqual(["b", "a"]);
+    expect(store.actions.selectedIds()).toEqual(["step_b"]);
+    store.actions.selectAll();
+    store.actions.move(["step_a"], 1);
+    expect(store.actions.selectedIds()).toEqual(["step_b", "step_a"]);
+    expect(state().history.past).toHaveLength(1);
+  });
+
   test("add, move, duplicate and remove steps; each can be undone and done again", () => {
     const { store, names, state } = open();
     const added = store.actions.insert(1, "human");
