@@ -4,10 +4,11 @@ import { AppError } from "@/server/domain/error";
 import type { Channel } from "@/server/domain/review/status";
 import { logger } from "@/server/logger";
 
-/** Who acts. A member by a browser session, a member's token, or the application itself. */
+/** Who acts. A member by a browser session, by a token of theirs, by the link in a message to them; the application itself. */
 export type Actor =
   | { kind: "member"; memberId: string; email: string; role: Role; scopes: readonly Scope[] }
   | { kind: "token"; tokenId: string; memberId: string; email: string; role: Role; scopes: readonly Scope[] }
+  | { kind: "link"; memberId: string; email: string; role: Role; scopes: readonly Scope[] }
   | { kind: "system" };
 
 /** Everything a verb may know of its caller: who acts, for which organization, and with what. */
@@ -42,8 +43,10 @@ export function requirePerson(ctx: ServiceContext): Person {
   return ctx.actor;
 }
 
+const CHANNELS: Record<Person["kind"], Channel> = { member: "WEB", token: "API", link: "LINK" };
+
 export function channelOf(person: Person): Channel {
-  return person.kind === "token" ? "API" : "WEB";
+  return CHANNELS[person.kind];
 }
 
 /** Does the work in one transaction, or in the one that is open already; what it left for after commit runs then. */

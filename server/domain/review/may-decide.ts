@@ -5,7 +5,7 @@ import type { ReviewStatus } from "./status";
 
 /** The person who would decide, with the scopes that the credential at hand gives. */
 export interface Decider {
-  kind: "member" | "token";
+  kind: "member" | "token" | "link";
   memberId: string;
   email: string;
   role: Role;
