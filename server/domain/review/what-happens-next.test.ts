@@ -1,0 +1,49 @@
+import { describe, expect, test } from "vitest";
+import type { Step } from "@/server/domain/workflow/definition";
+import { describeNextStep, inOneLine } from "./what-happens-next";
+
+const step = (id: string, agentId: string, action: string, stepOrder: number): Step => ({
+  id,
+  agentId,
+  action,
+  stepOrder,
+  name: null,
+  review: null,
+});
+const definition = {
+  name: "Price note",
+  description: null,
+  steps: [
+    step("a", "human", "Are these prices right?", 1),
+    step("b", "writer", "Summarize\n  in one line.", 4),
+    step("c", "human", "May it go out?", 5),
+  ],
+};
+
+describe("describeNextStep", () => {
+  test("names the step that gets the text, and what it is asked", () => {
+    expect(describeNextStep(definition, "a", { quorum: 1 })).toBe(
+      "If approved, this text goes to step 4, Writer: “Summarize in one line.”",
+    );
+  });
+
+  test("says when the next to see it is a person", () => {
+    expect(describeNextStep(definition, "b", { quorum: 1 })).toBe(
+      "If approved, this text goes to step 5, where a person is asked: “May it go out?”",
+    );
+  });
+
+  test("says that the last step's text is what comes of the run, and how many it takes", () => {
+    expect(describeNextStep(definition, "c", { quorum: 2 })).toBe(
+      "Once 2 people have approved the same text, this text is the result of the run.",
+    );
+  });
+});
+
+describe("inOneLine", () => {
+  test("cuts a long text between characters, not within one", () => {
+    expect(inOneLine("a  b\n c")).toBe("a b c");
+    expect(inOneLine("👍".repeat(10), 4)).toBe("👍👍👍…");
+    expect(inOneLine("abcd", 4)).toBe("abcd");
+  });
+});

@@ -1,0 +1,32 @@
+import { findAgent } from "@/server/domain/agent/builtin";
+import type { Definition } from "@/server/domain/workflow/definition";
+
+const MOST_WORDS = 160;
+
+/** What an approval leads to, in a sentence: which step gets the text, and what that step is asked. */
+export function describeNextStep(
+  { steps }: Definition,
+  stepId: string,
+  { quorum }: { quorum: number },
+): string {
+  const next = steps[steps.findIndex(({ id }) => id === stepId) + 1];
+  const when = quorum > 1 ? `Once ${quorum} people have approved the same text,` : "If approved,";
+  if (!next) return `${when} this text is the result of the run.`;
+  const asked = `“${inOneLine(next.action)}”`;
+  const goesTo = `${when} this text goes to step ${next.stepOrder}`;
+  const agent = findAgent(next.agentId);
+  if (agent?.kind === "human") return `${goesTo}, where a person is asked: ${asked}`;
+  return `${goesTo}, ${agent?.name ?? next.agentId}: ${asked}`;
+}
+
+/** The words of a text in one line, cut where they are too many. */
+export function inOneLine(text: string, most = MOST_WORDS): string {
+  const line = text.trim().replace(/\s+/g, " ");
+  const characters = [...line];
+  return characters.length <= most
+    ? line
+    : `${characters
+        .slice(0, most - 1)
+        .join("")
+        .trimEnd()}…`;
+}
