@@ -3,10 +3,10 @@ import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import { renderAction } from "@/server/domain/variables/render";
 import type { ServiceContext } from "@/server/services/context";
 import { withRun } from "@/server/services/run/lock";
-import { failRun, moveRun } from "@/server/services/run/move";
+import { failRun } from "@/server/services/run/move";
 import { readStep } from "@/server/services/run/read-step";
-import { hashText } from "./hash-text";
-import { type ReviewState, reviewState, takeUp } from "./settle";
+import { insertReview } from "./insert";
+import { type ReviewState, takeUp } from "./settle";
 
 /** Pauses the run at a human step and opens its review; one that is there already is that one. */
 export async function openReview(
@@ -33,7 +33,6 @@ export async function openReview(
       await failRun(db, run, now, { reason: "STEP_FAILED", error });
       return { state: "failed" };
     }
-    await moveRun(db, run, "PAUSED", now, { currentStepOrder: step.stepOrder });
     const stepRunId = makeId("srun");
     await db.stepRun.create({
       data: {
@@ -50,27 +49,6 @@ export async function openReview(
       },
     });
     const policy = step.review ?? DEFAULT_REVIEW_POLICY;
-    const hash = hashText(input);
-    const review = await db.review.create({
-      data: {
-        id: makeId("rev"),
-        organizationId,
-        runId,
-        workflowId: run.workflowId,
-        stepRunId,
-        stepId,
-        stepOrder: step.stepOrder,
-        status: "OPEN",
-        policy,
-        dueAt: policy.timeoutSeconds === null ? null : new Date(now.getTime() + policy.timeoutSeconds * 1000),
-        createdAt: now,
-        action: action.text,
-        draft: input,
-        draftHash: hash,
-        text: input,
-        hash,
-      },
-    });
-    return reviewState(ctx, review);
+    return insertReview(ctx, run, { stepRunId, step, policy, action: action.text, draft: input });
   });
 }

@@ -1,0 +1,50 @@
+import type { Transaction } from "@/server/db";
+import { makeId } from "@/server/domain/id";
+import type { ReviewPolicy } from "@/server/domain/review/policy";
+import type { Step } from "@/server/domain/workflow/definition";
+import type { ServiceContext } from "@/server/services/context";
+import type { LockedRun } from "@/server/services/run/lock";
+import { moveRun } from "@/server/services/run/move";
+import { hashText } from "./hash-text";
+import { type ReviewState, reviewState } from "./settle";
+
+interface NewReview {
+  stepRunId: string;
+  step: Step;
+  policy: ReviewPolicy;
+  /** What was asked, with its variables replaced. */
+  action: string;
+  draft: string;
+}
+
+/** Pauses the run at a step, under its lock, and opens the review of a text there. Every review begins here. */
+export async function insertReview(
+  ctx: ServiceContext & { db: Transaction },
+  run: LockedRun,
+  { stepRunId, step, policy, action, draft }: NewReview,
+): Promise<ReviewState> {
+  const now = ctx.now();
+  await moveRun(ctx.db, run, "PAUSED", now, { currentStepOrder: step.stepOrder });
+  const hash = hashText(draft);
+  const review = await ctx.db.review.create({
+    data: {
+      id: makeId("rev"),
+      organizationId: ctx.organizationId,
+      runId: run.id,
+      workflowId: run.workflowId,
+      stepRunId,
+      stepId: step.id,
+      stepOrder: step.stepOrder,
+      status: "OPEN",
+      policy,
+      dueAt: policy.timeoutSeconds === null ? null : new Date(now.getTime() + policy.timeoutSeconds * 1000),
+      createdAt: now,
+      action,
+      draft,
+      draftHash: hash,
+      text: draft,
+      hash,
+    },
+  });
+  return reviewState(ctx, review);
+}
