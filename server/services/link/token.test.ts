@@ -1,0 +1,53 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { makeId } from "@/server/domain/id";
+import { parseEnv, settle } from "@/server/env";
+import { hashText } from "@/server/services/review/hash-text";
+import { type ReviewLink, readReviewLink, reviewLinkUrl, signReviewLink } from "./token";
+
+const settleSecret = (letter: string) =>
+  settle({ ...parseEnv({ PUBLIC_URL: "https://sign.test" }), appSecret: letter.repeat(32) });
+beforeEach(() => void settleSecret("x"));
+
+const link: ReviewLink = {
+  reviewId: makeId("rev"),
+  memberId: makeId("mem"),
+  hash: hashText("The draft."),
+  expiresAt: new Date("2026-12-03T14:05:00Z"),
+};
+
+describe("a link's token", () => {
+  test("says what was signed, in characters that no mail program breaks", () => {
+    const token = signReviewLink(link);
+    expect(readReviewLink(token)).toEqual(link);
+    expect(token).toMatch(/^[\w.-]{120,160}$/);
+    expect(reviewLinkUrl(link)).toBe(`https://sign.test/r/${token}`);
+  });
+
+  test("is refused with any character altered, left out or added", () => {
+    const token = signReviewLink(link);
+    for (let at = 0; at < token.length; at++) {
+      const before = token.slice(0, at);
+      const after = token.slice(at + 1);
+      const other = token[at] === "a" ? "b" : "a";
+      for (const altered of [before + other + after, before + after, `${before}a${token.slice(at)}`])
+        expect(readReviewLink(altered)).toBeNull();
+    }
+    expect(readReviewLink(`${token}a`)).toBeNull();
+  });
+
+  test("is refused when its parts come from two genuine links", () => {
+    const other = signReviewLink({ ...link, memberId: makeId("mem") });
+    const [review, , ...rest] = signReviewLink(link).split(".");
+    expect(readReviewLink([review, other.split(".")[1], ...rest].join("."))).toBeNull();
+  });
+
+  test("is refused when another installation signed it", () => {
+    const token = signReviewLink(link);
+    settleSecret("y");
+    expect(readReviewLink(token)).toBeNull();
+  });
+
+  test.each(["", ".", "....", "a", "%00", "../../etc/passwd", "x".repeat(10_000)])("%# is none", (token) => {
+    expect(readReviewLink(token)).toBeNull();
+  });
+});

@@ -1,0 +1,49 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { env } from "@/server/env";
+import { deriveKey } from "@/server/services/secret/derive-key";
+
+/** What the link in a message stands for: one member, one review, the text that the message showed. */
+export interface ReviewLink {
+  reviewId: string;
+  memberId: string;
+  /** The SHA-256 of the text, in hex. */
+  hash: string;
+  /** To the second. */
+  expiresAt: Date;
+}
+
+const FORM = /^([0-9a-z]{26})\.([0-9a-z]{26})\.([0-9a-z]{6,8})\.([\w-]{43})\.([\w-]{43})$/;
+
+/** The token of a link. Nothing is kept: whoever holds it holds what its signature vouches for. */
+export function signReviewLink({ reviewId, memberId, hash, expiresAt }: ReviewLink): string {
+  const said = [
+    reviewId.slice("rev_".length),
+    memberId.slice("mem_".length),
+    Math.floor(expiresAt.getTime() / 1000).toString(36),
+    Buffer.from(hash, "hex").toString("base64url"),
+  ].join(".");
+  return `${said}.${sign(said)}`;
+}
+
+/** What a token says, when it is one of ours to the letter; whether its time is over is for the caller to see. */
+export function readReviewLink(token: string): ReviewLink | null {
+  const [, review, member, seconds, hash, signature] = FORM.exec(token) ?? [];
+  if (!review || !member || !seconds || !hash || !signature) return null;
+  // The text of the signature is compared, not its bytes: base64 writes the same bytes in several ways.
+  const expected = sign(token.slice(0, -signature.length - 1));
+  if (!timingSafeEqual(Buffer.from(signature), Buffer.from(expected))) return null;
+  return {
+    reviewId: `rev_${review}`,
+    memberId: `mem_${member}`,
+    hash: Buffer.from(hash, "base64url").toString("hex"),
+    expiresAt: new Date(Number.parseInt(seconds, 36) * 1000),
+  };
+}
+
+export function reviewLinkUrl(link: ReviewLink): string {
+  return `${env().publicUrl}/r/${signReviewLink(link)}`;
+}
+
+function sign(said: string): string {
+  return createHmac("sha256", deriveKey("review link")).update(said).digest("base64url");
+}
