@@ -1,7 +1,7 @@
 import type { APIRequestContext } from "@playwright/test";
 import { type App, expect } from "./app";
 
-interface Step {
+export interface Step {
   agentId: string;
   action: string;
   name?: string;

@@ -2,7 +2,7 @@ import { Annotation, Compartment, EditorState } from "@codemirror/state";
 import { EditorView, keymap, placeholder as placeholderText } from "@codemirror/view";
 import { findChange, normalizeLines } from "./change";
 import { codeTheme } from "./code-theme";
-import { completeVariables } from "./completion";
+import { completeBegun, completeVariables } from "./completion";
 import { suspectMarks } from "./suspect-marks";
 import type { Handover, TextFieldProps } from "./text-handle";
 import { textKeys } from "./text-keys";
@@ -65,7 +65,10 @@ export function createView({
       ],
     }),
   });
-  if (handover?.focused) view.focus();
+  if (handover?.focused) {
+    view.focus();
+    completeBegun(view);
+  }
   if (handover) view.scrollDOM.scrollTop = handover.scrollTop;
   return { view, description };
 }

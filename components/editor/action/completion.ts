@@ -19,6 +19,12 @@ import type { ActionVariable } from "./variables";
 
 const MAX_SHOWN = 300;
 
+/** Offers the variables to a field that came when one was begun already. */
+export function completeBegun(view: EditorView): void {
+  const { head } = view.state.selection.main;
+  if (findTyped(view.state.sliceDoc(Math.max(0, head - MAX_TYPED), head)) !== null) startCompletion(view);
+}
+
 /** Offers the variables where one is begun, or where it is asked for. */
 export function completeVariables(listVariables: () => readonly ActionVariable[]) {
   function source(context: CompletionContext): CompletionResult | null {
@@ -36,6 +42,8 @@ export function completeVariables(listVariables: () => readonly ActionVariable[]
     autocompletion({
       override: [source],
       activateOnTypingDelay: 0,
+      // It opens where it is asked for, so that the next key is meant for it.
+      interactionDelay: 0,
       defaultKeymap: false,
       icons: false,
       positionInfo: placeInfo,

@@ -54,7 +54,11 @@ export function EditorHeader({
         >
           <ChevronLeft aria-hidden className="size-5" />
         </Link>
-        <NameField readOnly={readOnly} named={named} />
+        <NameField
+          readOnly={readOnly}
+          named={named}
+          error={problems.find(({ pointer }) => pointer === "/name")?.message}
+        />
         <div className="flex items-center gap-2 max-md:order-last max-md:w-full">
           {!readOnly && (
             <>

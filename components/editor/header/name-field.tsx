@@ -1,12 +1,22 @@
+import { useId } from "react";
 import { useEditor, useEditorStore } from "@/components/editor/store/context";
 import { classNames } from "@/components/ui/class-names";
 
 /** The look of a field that is like the text of the page until it is worked on. */
 const IN_PLACE =
-  "rounded-md border border-transparent bg-transparent px-2 hover:border-line focus:border-edge focus:bg-surface read-only:hover:border-transparent";
+  "rounded-md border border-transparent bg-transparent px-2 hover:border-line focus:border-edge focus:bg-surface read-only:hover:border-transparent aria-invalid:border-failed";
 
-/** The workflow's name, in place. */
-export function NameField({ readOnly, named }: { readOnly: boolean; named: boolean }) {
+/** The workflow's name, in place. `error`: why the workflow cannot run under it. */
+export function NameField({
+  readOnly,
+  named,
+  error,
+}: {
+  readOnly: boolean;
+  named: boolean;
+  error: string | undefined;
+}) {
+  const errorId = useId();
   const { actions } = useEditorStore();
   const name = useEditor((state) => state.definition.name);
   return (
@@ -19,6 +29,8 @@ export function NameField({ readOnly, named }: { readOnly: boolean; named: boole
         title={name}
         placeholder="Name of the workflow"
         readOnly={readOnly}
+        aria-invalid={error !== undefined || undefined}
+        aria-describedby={error === undefined ? undefined : errorId}
         autoComplete="off"
         // biome-ignore lint/a11y/noAutofocus: what led here said "Blank workflow", and that wants a name first.
         autoFocus={named}
@@ -29,6 +41,11 @@ export function NameField({ readOnly, named }: { readOnly: boolean; named: boole
           "h-9 w-full text-ellipsis font-semibold text-lg tracking-tight touch:h-11",
         )}
       />
+      {error !== undefined && (
+        <p id={errorId} className="px-2 pt-0.5 text-failed text-sm">
+          {error}
+        </p>
+      )}
     </div>
   );
 }
