@@ -1,5 +1,6 @@
 import { type Ref, useImperativeHandle } from "react";
 import { flushSync } from "react-dom";
+import { useEarlyTyping } from "@/components/editor/use-early-typing";
 import type { TextFieldProps, TextHandle } from "./text-handle";
 
 /** The field before its richer form has arrived, and where that cannot be loaded. */
@@ -18,6 +19,7 @@ export function PlainField({
   textarea: { current: HTMLTextAreaElement | null };
   ref: Ref<TextHandle>;
 }) {
+  useEarlyTyping(textarea, value, onChange);
   useImperativeHandle(ref, () => {
     function replace(start: number, end: number, text: string) {
       const field = textarea.current;
@@ -45,6 +47,7 @@ export function PlainField({
       value={value}
       onChange={(event) => onChange(event.target.value)}
       readOnly={readOnly}
+      autoComplete="off"
       placeholder={placeholder}
       className="field-sizing-content max-h-[50dvh] min-h-[calc(6lh+18px)] w-full resize-none rounded-md border border-edge bg-surface px-3 py-2 text-ink aria-invalid:border-failed"
     />

@@ -1,5 +1,6 @@
-import { useId } from "react";
+import { useId, useRef } from "react";
 import { useEditor, useEditorStore } from "@/components/editor/store/context";
+import { useEarlyTyping } from "@/components/editor/use-early-typing";
 import { classNames } from "@/components/ui/class-names";
 
 /** The look of a field that is like the text of the page until it is worked on. */
@@ -19,10 +20,13 @@ export function NameField({
   const errorId = useId();
   const { actions } = useEditorStore();
   const name = useEditor((state) => state.definition.name);
+  const field = useRef<HTMLInputElement>(null);
+  useEarlyTyping(field, name, actions.rename);
   return (
     <div className="min-w-0 flex-1 basis-40">
       <h1 className="sr-only">{name}</h1>
       <input
+        ref={field}
         id="workflow-name"
         aria-label="Name of the workflow"
         value={name}

@@ -33,6 +33,7 @@ export function EditorProvider({
         memberId,
         (draft) => sendDraft(client, id, draft),
         openLocalCopies(id, memberId),
+        selectedId,
       ),
     );
     opened.actions.select(selectedId);

@@ -5,6 +5,7 @@ import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import { type Autosave, type DraftToSend, makeAutosave, type SendResult } from "./autosave";
 import { makeDocumentActions } from "./document-actions";
 import type { LocalCopies } from "./local-copy";
+import { selectOne } from "./selection";
 import { makeServerActions } from "./server-actions";
 import { type EditorState, openState } from "./state";
 
@@ -22,8 +23,11 @@ export function makeEditorStore(
   memberId: string,
   send: (draft: DraftToSend) => Promise<SendResult>,
   copies: LocalCopies,
+  selectedId: string | null = null,
 ): EditorStore {
-  const store = createStore<EditorState>(() => openState(document, memberId));
+  // Selected from the first moment on: a page that the server draws shows the same.
+  const selection = selectedId === null ? null : selectOne(selectedId);
+  const store = createStore<EditorState>(() => ({ ...openState(document, memberId), selection }));
   const autosave = makeAutosave(store, send, copies);
   return Object.assign(store, {
     autosave,
