@@ -1,0 +1,134 @@
+// A production build of these sources with one empty page beside them, and the app served from it.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { chdir, env, execPath } from "node:process";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { program, Refusal, run, step } from "../scripts/terminal.mjs";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const SOURCES = ["app", "components", "server", "prisma"];
+const CONFIGURATION = ["package.json", "tsconfig.json", "next.config.ts", "postcss.config.mjs"];
+const EMPTY_PAGE = "export default function Empty() {\n  return null;\n}\n";
+const SERVE = `
+  const { register } = await import("tsx/esm/api");
+  register();
+  const { main } = await import("./server/main.ts");
+  await main({ dev: false });
+`;
+const START_SECONDS = 60;
+
+/** Gives `use` where the app is, and its sign-in and token; leaves nothing behind. The empty page is at /empty. */
+export async function withApp(use) {
+  const folder = mkdtempSync(join(tmpdir(), "countersign-bench-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+  copySources(folder);
+  chdir(folder);
+  await step("Building the app, and an empty page", build);
+  const app = await serve(join(folder, ".data"));
+  try {
+    await use(app.welcome);
+  } finally {
+    await app.end();
+  }
+}
+
+function copySources(folder) {
+  if (!existsSync(join(ROOT, "server/generated")))
+    throw new Refusal("There is no database client yet. Start the app once: npm start");
+  for (const path of SOURCES) cpSync(join(ROOT, path), join(folder, path), { recursive: true });
+  for (const path of CONFIGURATION) copyFileSync(join(ROOT, path), join(folder, path));
+  symlinkSync(resolve(ROOT, "node_modules"), join(folder, "node_modules"));
+  mkdirSync(join(folder, "app/empty"));
+  writeFileSync(join(folder, "app/empty/page.tsx"), EMPTY_PAGE);
+  allowLinkedPackages(join(folder, "next.config.ts"));
+}
+
+/** A build reads nothing outside of its root, and the packages stay where they are. */
+function allowLinkedPackages(path) {
+  const settings = readFileSync(path, "utf8");
+  const changed = settings.replace("root: import.meta.dirname", 'root: "/"');
+  if (changed === settings)
+    throw new Refusal("next.config.ts does not name its root as bench/app.mjs expects.");
+  writeFileSync(path, changed);
+}
+
+async function build() {
+  const { code, output } = await run(execPath, [program("next/dist/bin/next"), "build"], {
+    env: { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", NEXT_DIST_DIR: ".next" },
+  });
+  if (code !== 0) throw new Refusal(`The build failed:\n\n${output.trim()}`);
+}
+
+async function serve(dataDir) {
+  const port = await findFreePort();
+  const child = spawn(execPath, ["--input-type=module", "--eval", SERVE], {
+    env: { ...env, ...settingsFor(dataDir, port) },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ended = once(child, "close");
+  const stop = () => child.kill();
+  process.once("exit", stop);
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text) => {
+      output += text;
+    });
+  for (const deadline = Date.now() + START_SECONDS * 1000; child.exitCode === null; await sleep(50)) {
+    const answer = await fetch(`http://127.0.0.1:${port}/api/health`).catch(() => null);
+    if (answer?.ok) break;
+    if (Date.now() > deadline) stop();
+  }
+  if (child.exitCode !== null) throw new Refusal(`The app did not start:\n\n${output.trim()}`);
+  return {
+    welcome: JSON.parse(readFileSync(join(dataDir, "welcome.json"), "utf8")),
+    async end() {
+      stop();
+      process.off("exit", stop);
+      await ended;
+    },
+  };
+}
+
+/** Nothing that this shell is set up for reaches what is measured. */
+function settingsFor(dataDir, port) {
+  const own = { DATA_DIR: dataDir, PORT: String(port), HOST: "127.0.0.1", LOG_LEVEL: "warn" };
+  const none = [
+    "ENV_FILE",
+    "DATABASE_URL",
+    "PUBLIC_URL",
+    "INNGEST_EVENT_KEY",
+    "OPENAI_API_KEY",
+    "MODEL_BASE_URL",
+  ];
+  return {
+    NODE_ENV: "production",
+    NEXT_DIST_DIR: ".next",
+    ...Object.fromEntries(none.map((name) => [name, ""])),
+    ...own,
+  };
+}
+
+function findFreePort() {
+  return new Promise((done, fail) => {
+    const server = createServer().once("error", fail);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
+}

@@ -1,0 +1,36 @@
+// The browser that is measured in, signed in.
+import { requireChromium } from "../scripts/chromium.mjs";
+
+export async function withBrowser(welcome, use) {
+  const executablePath = await requireChromium();
+  const { chromium } = await import("@playwright/test");
+  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+  try {
+    const storageState = await signIn(browser, welcome);
+    const viewport = { width: 1440, height: 900 };
+    /** A page of a visitor who was never here before, but for the sign-in: nothing is in the browser's cache. */
+    const openPage = async () => (await browser.newContext({ storageState, viewport })).newPage();
+    return await use(openPage);
+  } finally {
+    await browser.close();
+  }
+}
+
+async function signIn(browser, { url, email, password }) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${url}/sign-in`);
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Workflows", level: 1 }).waitFor();
+  const state = await context.storageState();
+  await context.close();
+  return state;
+}
+
+/** What the editor's own journeys look at, too. */
+export const cardOf = (page, place) => page.getByRole("button", { name: new RegExp(`^Step ${place} of `) });
+export const actionField = (page) =>
+  page.getByRole("textbox", { name: /What (is to be done|the person is asked)/ });
+export const everythingSaved = (page) => page.locator('[data-save-state="saved"]').waitFor();

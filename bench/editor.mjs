@@ -1,0 +1,71 @@
+// What the editor costs, beside an empty page and beside a small workflow: node bench/editor.mjs [size] [speed]
+import { argv, stderr, stdout } from "node:process";
+import { explain } from "../scripts/terminal.mjs";
+import { withApp } from "./app.mjs";
+import { withBrowser } from "./browser.mjs";
+import { measureSizes } from "./size.mjs";
+import { measureSpeed } from "./speed.mjs";
+import { makeWorkflow } from "./workflow.mjs";
+
+const asked = argv.slice(2);
+const wanted = (part) => asked.length === 0 || asked.includes(part);
+
+try {
+  await withApp((welcome) =>
+    withBrowser(welcome, async (openPage) => {
+      const small = await makeWorkflow(welcome, 3);
+      if (wanted("size")) printSizes(await measureSizes(openPage, welcome, small));
+      if (!wanted("speed")) return;
+      const large = await makeWorkflow(welcome, 200);
+      const ofSmall = await measureSpeed(openPage, welcome, small, 3);
+      printSpeed(ofSmall, await measureSpeed(openPage, welcome, large, 200));
+    }),
+  );
+} catch (error) {
+  stderr.write(`\n${explain(error)}\n`);
+  process.exitCode = 1;
+}
+
+function printSizes(rows) {
+  print(
+    "JavaScript over the wire, gzip",
+    ["", "kB", "over empty", "budget"],
+    rows.map(({ what, bytes, more, budget }) => [
+      what,
+      kilobytes(bytes),
+      `+${kilobytes(more)}`,
+      budget === null ? "" : `${more <= budget * 1000 ? "within" : "OVER"} ${budget}`,
+    ]),
+  );
+}
+
+function printSpeed(small, large) {
+  const rows = Object.entries(large).map(([what, { ms, frames, dropped, longest }]) => [
+    what,
+    small[what].ms.toFixed(1),
+    ms.toFixed(1),
+    `× ${(ms / small[what].ms).toFixed(1)}`,
+    frames === undefined ? "" : `${small[what].dropped} of ${small[what].frames}`,
+    frames === undefined ? "" : `${dropped} of ${frames}`,
+    frames === undefined ? "" : longest.toFixed(0),
+  ]);
+  print(
+    "The main thread's milliseconds, in a workflow of 3 steps and in one of 200",
+    ["", "3", "200", "ratio", "dropped, 3", "dropped, 200", "longest"],
+    rows,
+  );
+}
+
+function print(title, head, rows) {
+  const all = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column].length)));
+  const line = (row) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column])))
+      .join("  ");
+  stdout.write(`\n${title}\n\n${all.map((row) => line(row).trimEnd()).join("\n")}\n`);
+}
+
+function kilobytes(bytes) {
+  return (bytes / 1000).toFixed(1);
+}

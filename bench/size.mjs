@@ -1,0 +1,83 @@
+// JavaScript over the wire: the compressed bytes of every script that a page fetches, each once.
+import { actionField, cardOf, everythingSaved } from "./browser.mjs";
+
+const LISTS = ["/workflows", "/runs", "/reviews"];
+
+/** Rows of [what, kilobytes, kilobytes more than an empty page, budget]. */
+export async function measureSizes(openPage, { url }, workflowId) {
+  const weigh = (path, stages) => weighStages(openPage, `${url}${path}`, stages);
+  const [empty] = await weigh("/empty", []);
+  const rows = [["an empty page", empty, null]];
+  for (const path of LISTS) rows.push([path, ...(await weigh(path, [])), 60]);
+  const editor = `/workflows/${workflowId}`;
+  const stages = [
+    ["the editor: list and a step", selectStep, 190],
+    ["… and every dialog opened", openDialogs],
+    ["… and the canvas too", showCanvas],
+  ];
+  const [opened, ...more] = await weigh(
+    editor,
+    stages.map(([, act]) => act),
+  );
+  rows.push(["the editor, opened", opened, 190]);
+  for (const [index, [what, , budget]] of stages.entries()) rows.push([what, more[index], budget ?? null]);
+  rows.push(["the editor, opened with the canvas", (await weigh(editor, [showCanvas]))[1], 190]);
+  return rows.map(([what, bytes, budget]) => ({ what, bytes, more: bytes - empty, budget }));
+}
+
+/** The bytes once the page is open, and after each of the stages. */
+async function weighStages(openPage, address, stages) {
+  const page = await openPage();
+  const scripts = new Map();
+  const reading = [];
+  page.on("requestfinished", (request) => {
+    if (!new URL(request.url()).pathname.endsWith(".js")) return;
+    reading.push(
+      request.sizes().then(({ responseBodySize }) => scripts.set(request.url(), responseBodySize)),
+    );
+  });
+  const weights = [];
+  for (const act of [() => page.goto(address), ...stages]) {
+    await act(page);
+    await page.waitForLoadState("networkidle");
+    await Promise.all(reading);
+    weights.push([...scripts.values()].reduce((sum, bytes) => sum + bytes, 0));
+  }
+  await page.context().close();
+  return weights;
+}
+
+async function selectStep(page) {
+  await cardOf(page, 1).click();
+  await actionField(page).and(page.locator(".cm-content")).waitFor();
+}
+
+async function showCanvas(page) {
+  await page.getByRole("button", { name: "Canvas", exact: true }).click();
+  await page.getByRole("region", { name: "Steps, canvas" }).waitFor();
+}
+
+/** Each as a person opens it; what a dialog needs is fetched then. */
+async function openDialogs(page) {
+  await actionField(page).press("End");
+  await page.keyboard.type(" Briefly.");
+  await everythingSaved(page);
+  const closeDialog = async () => {
+    await page.waitForLoadState("networkidle");
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+  };
+  for (const name of [/^\d+ changes?$/, "Publish", "Run"]) {
+    await page.getByRole("button", { name, exact: true }).click();
+    await page.getByRole("dialog").waitFor();
+    await closeDialog();
+  }
+  for (const name of ["History", "Keyboard shortcuts"]) {
+    await page.getByRole("button", { name: "More for this workflow" }).click();
+    await page.getByRole("menuitem", { name }).click();
+    await page.getByRole("dialog").waitFor();
+    await closeDialog();
+  }
+  await page.getByRole("button", { name: "Test this step" }).click();
+  await page.getByRole("region", { name: /^Test/ }).waitFor();
+}

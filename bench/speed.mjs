@@ -1,0 +1,141 @@
+// What a large workflow costs beside a small one: the same done in both, by mouse and by keyboard.
+import { actionField, cardOf, everythingSaved } from "./browser.mjs";
+
+const FRAME_MS = 1000 / 60;
+const KEYS = 100;
+const PRESSES = 50;
+const MOVES = 120;
+const TEXT = "Say it once more, in other words, and shorter. ".repeat(3).slice(0, KEYS);
+
+/** Everything that is measured of one workflow, by what is done. */
+export async function measureSpeed(openPage, { url }, workflowId, count) {
+  const address = `${url}/workflows/${workflowId}`;
+  const results = { ...(await measureOpening(openPage, address)) };
+  const place = { middle: Math.ceil(count / 2), second: Math.min(2, count) };
+  for (const face of ["list", "canvas"]) {
+    const page = await openPage();
+    await page.goto(address);
+    const measure = async (what, actions, act) => {
+      await everythingSaved(page);
+      results[`${face}: ${what}`] = await watch(page, actions, act);
+    };
+    await goTo(page, place.middle, face);
+    await measure(`typing, a key of ${KEYS}`, KEYS, () => typeInAction(page));
+    await goTo(page, place.second, face);
+    await measure(`Alt and an arrow, a press of ${PRESSES}`, PRESSES, () => moveByKeys(page, count));
+    await measure(`undo, a press of ${PRESSES}`, PRESSES, () => undo(page));
+    await goTo(page, place.second, face);
+    await measure(`dragging a card, a move of ${MOVES}`, MOVES, () => drag(page, place.second, face));
+    await page.context().close();
+  }
+  return results;
+}
+
+/** Until a click on the first card does something: by a visitor who is new, and by one who was here before. */
+async function measureOpening(openPage, address) {
+  const first = [];
+  const again = [];
+  for (let visits = 0; visits < 5; visits++) {
+    const page = await openPage();
+    await page.addInitScript(clickUntilSelected);
+    for (const times of [first, again]) {
+      await page.goto(address);
+      times.push(await page.waitForFunction(() => window.usableAt).then((handle) => handle.jsonValue()));
+    }
+    await page.context().close();
+  }
+  return {
+    "first card usable, cold cache": { ms: medianOf(first) },
+    "first card usable, warm cache": { ms: medianOf(again) },
+  };
+}
+
+/** In the page: clicks the first card in every frame, as a mouse does, until it is selected. */
+function clickUntilSelected() {
+  const look = () => {
+    const card = document.querySelector("[data-step]");
+    card?.dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 1 }));
+    if (card?.getAttribute("aria-pressed") === "true") window.usableAt = performance.now();
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}
+
+/** The work of the page's main thread for each action, and the frames that came late meanwhile. */
+async function watch(page, actions, act) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable");
+  const readWork = async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    return metrics.find(({ name }) => name === "TaskDuration").value * 1000;
+  };
+  await page.evaluate(() => {
+    const frames = [];
+    const state = { frames, on: true };
+    let before = performance.now();
+    const note = (now) => {
+      frames.push(now - before);
+      before = now;
+      if (state.on) requestAnimationFrame(note);
+    };
+    requestAnimationFrame(note);
+    window.watched = state;
+  });
+  const begun = await readWork();
+  await act();
+  const work = (await readWork()) - begun;
+  const frames = await page.evaluate(() => {
+    window.watched.on = false;
+    return window.watched.frames;
+  });
+  await session.detach();
+  const dropped = frames.reduce((sum, ms) => sum + Math.max(0, Math.round(ms / FRAME_MS) - 1), 0);
+  return { ms: work / actions, frames: frames.length, dropped, longest: Math.max(...frames) };
+}
+
+/** Selects a step in the list, where all of them are, and shows it in the face. */
+async function goTo(page, place, face) {
+  await page.getByRole("button", { name: "List", exact: true }).click();
+  await cardOf(page, place).click();
+  await actionField(page).and(page.locator(".cm-content")).waitFor();
+  if (face === "canvas") await page.getByRole("button", { name: "Canvas", exact: true }).click();
+  await cardOf(page, place).focus();
+}
+
+async function typeInAction(page) {
+  await actionField(page).press("Control+End");
+  await page.keyboard.type(TEXT, { delay: 30 });
+}
+
+async function moveByKeys(page, count) {
+  for (let press = 0; press < PRESSES; press++) {
+    // In a short workflow there and back again: each press moves the step.
+    const down = count > PRESSES ? true : press % 2 === 0;
+    await page.keyboard.press(down ? "Alt+ArrowDown" : "Alt+ArrowUp");
+  }
+}
+
+async function undo(page) {
+  for (let press = 0; press < PRESSES; press++) await page.keyboard.press("Control+z");
+}
+
+/** Around over its neighbours, then to the lower edge, where it scrolls. */
+async function drag(page, place, face) {
+  const box = await cardOf(page, place).boundingBox();
+  const from = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  for (let move = 1; move <= MOVES; move++) {
+    const turn = (move / 60) * Math.PI * 2;
+    const x = face === "canvas" ? from.x + Math.sin(turn) * 300 : from.x;
+    const y = move <= 90 ? from.y + (1 - Math.cos(turn)) * 150 : 895;
+    await page.mouse.move(x, y);
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+  }
+  await page.keyboard.press("Escape");
+  await page.mouse.up();
+}
+
+function medianOf(numbers) {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+}
