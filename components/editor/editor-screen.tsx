@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import type { AgentSummary } from "@/components/agent-summary";
 import { trpc } from "@/components/trpc";
@@ -61,6 +61,7 @@ export function EditorScreen({ opened, agents, mayRun, firstFace, named, example
   const [face, chooseFace] = useFace(firstFace);
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
   const sheet = useSheet(focusSelected);
+  const showSheet = sheet.show;
   const [testingId, setTestingId] = useState<string | null>(null);
   const [runId, setRunId] = useState<string | null>(null);
   const publishing = usePublishing(workflowId);
@@ -75,21 +76,25 @@ export function EditorScreen({ opened, agents, mayRun, firstFace, named, example
   useSafetyNet(opened);
   useOthers(workflowId, readOnly);
   useShortcuts(readOnly, onCommand);
+
+  /** Takes the focus to the fields of a step, or to the one that a problem is about. */
+  const open = useCallback(
+    (stepId: string, problem?: Problem) => {
+      flushSync(() => {
+        actions.select(stepId);
+        showSheet();
+      });
+      focusField(problem?.pointer ?? "/action");
+    },
+    [actions, showSheet],
+  );
+
   const menus = useStepMenus({
     agents,
     readOnly,
     onOpen: open,
     onTest: mayRun ? setTestingId : undefined,
   });
-
-  /** Takes the focus to the fields of a step, or to the one that a problem is about. */
-  function open(stepId: string, problem?: Problem) {
-    flushSync(() => {
-      actions.select(stepId);
-      sheet.show();
-    });
-    focusField(problem?.pointer ?? "/action");
-  }
 
   function goTo(problem: Problem) {
     lastProblem.current = problem;
@@ -117,7 +122,7 @@ export function EditorScreen({ opened, agents, mayRun, firstFace, named, example
     ledToDetails.current = document.activeElement;
     flushSync(() => {
       actions.select(null);
-      sheet.show();
+      showSheet();
     });
     focusField("/description");
   }

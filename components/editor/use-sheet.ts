@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useState } from "react";
+import { useCallback, useEffect, useEffectEvent, useState } from "react";
 import { flushSync } from "react-dom";
 
 const NARROW = "(width < 48rem)";
@@ -19,13 +19,10 @@ export function useSheet(onLeft: () => void): { open: boolean; show: () => void;
     window.addEventListener("popstate", onBack);
     return () => window.removeEventListener("popstate", onBack);
   }, [open]);
-  return {
-    open,
-    show: () => {
-      if (open || !window.matchMedia(NARROW).matches) return;
-      window.history.pushState(null, "");
-      setOpen(true);
-    },
-    hide: () => open && window.history.back(),
-  };
+  const show = useCallback(() => {
+    if (open || !window.matchMedia(NARROW).matches) return;
+    window.history.pushState(null, "");
+    setOpen(true);
+  }, [open]);
+  return { open, show, hide: () => open && window.history.back() };
 }

@@ -8,6 +8,7 @@ import {
   PenLine,
   Trash2,
 } from "lucide-react";
+import { useMemo } from "react";
 import { flushSync } from "react-dom";
 import type { AgentSummary } from "@/components/agent-summary";
 import { AgentIcon } from "@/components/runs/agent-icon";
@@ -18,23 +19,31 @@ import { findStepElement } from "./face";
 import { countOf, toastFull, toastUndo } from "./step-toasts";
 import { formatSteps } from "./store/clipboard";
 import { useEditorStore } from "./store/context";
+import type { EditorStore } from "./store/store";
 import { pasteSteps } from "./use-shortcuts";
 
-/** What the menus of both faces hold: who could do a new step, and what can be done with one that is there. */
-export function useStepMenus({
-  agents,
-  readOnly,
-  onOpen,
-  onTest,
-}: {
+interface MenuContext {
   agents: readonly AgentSummary[];
   readOnly: boolean;
   /** Takes the focus to the fields of a step. */
   onOpen: (stepId: string) => void;
   /** Left out: the reader may not run anything. */
   onTest?: (stepId: string) => void;
-}) {
+}
+
+/**
+ * What the menus of both faces hold: who could do a new step, and what can be done with one that is there. The same
+ * functions as long as they do the same, so that no card is drawn again for their sake.
+ */
+export function useStepMenus({ agents, readOnly, onOpen, onTest }: MenuContext) {
   const store = useEditorStore();
+  return useMemo(
+    () => makeStepMenus(store, { agents, readOnly, onOpen, onTest }),
+    [store, agents, readOnly, onOpen, onTest],
+  );
+}
+
+function makeStepMenus(store: EditorStore, { agents, readOnly, onOpen, onTest }: MenuContext) {
   const { actions } = store;
 
   function insert(index: number, agentId: string) {

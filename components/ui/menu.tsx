@@ -36,7 +36,8 @@ export function Menu({
   /** -1: another control of the same place leads the keyboard here. */
   tabIndex?: -1;
   heading?: ReactNode;
-  items: MenuItem[];
+  /** A function is asked once the menu is opened. */
+  items: MenuItem[] | (() => MenuItem[]);
 }) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
@@ -107,7 +108,10 @@ export function Menu({
       >
         {heading && <div className="mb-1 border-b px-3 pt-2 pb-3">{heading}</div>}
         <div role="menu" aria-label={label} tabIndex={-1} onKeyDown={move}>
-          {open && items.map((item) => <Entry key={item.label} item={item} close={close} />)}
+          {open &&
+            (typeof items === "function" ? items() : items).map((item) => (
+              <Entry key={item.label} item={item} close={close} />
+            ))}
         </div>
       </div>
     </>

@@ -39,7 +39,7 @@ export function InsertMenu({
         triggerClassName={
           wide ? "h-11 w-60 gap-2 border border-edge border-dashed bg-paper font-medium text-ink" : undefined
         }
-        items={insertItems(index)}
+        items={() => insertItems(index)}
       />
     </div>
   );

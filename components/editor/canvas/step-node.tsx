@@ -62,7 +62,7 @@ export const StepNode = memo(function StepNode({ id }: Pick<NodeProps, "id">) {
               label={`More for step ${index + 1}`}
               tabIndex={tabIndex}
               trigger={<EllipsisVertical aria-hidden className="size-4" />}
-              items={canvas.menuOf(id)}
+              items={() => canvas.menuOf(id)}
             />
           </div>
         )}

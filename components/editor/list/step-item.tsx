@@ -62,7 +62,7 @@ export const StepItem = memo(function StepItem({
               </span>
             }
             triggerClassName="group-data-dragging/list:invisible relative self-center"
-            items={insertItems(index)}
+            items={() => insertItems(index)}
           />
         )}
       </div>
@@ -110,7 +110,7 @@ export const StepItem = memo(function StepItem({
               label={`More for step ${index + 1}`}
               tabIndex={tabIndex}
               trigger={<EllipsisVertical aria-hidden className="size-4" />}
-              items={menuOf(step.id)}
+              items={() => menuOf(step.id)}
             />
           </div>
         )}

@@ -71,7 +71,7 @@ export function StepList(props: FaceProps) {
               </>
             }
             triggerClassName="h-11 gap-2 border border-dashed border-edge px-6 font-medium text-ink"
-            items={insertItems(steps.length)}
+            items={() => insertItems(steps.length)}
           />
         </div>
       )}

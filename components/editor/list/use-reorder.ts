@@ -1,4 +1,10 @@
-import { type PointerEvent as ReactPointerEvent, type RefObject, useEffect, useRef } from "react";
+import {
+  type PointerEvent as ReactPointerEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useRef,
+} from "react";
 import { flushSync } from "react-dom";
 import { swallowClick } from "@/components/editor/swallow-click";
 
@@ -40,59 +46,62 @@ export function useReorder(
   const end = useRef<((drop: boolean) => void) | null>(null);
   useEffect(() => () => end.current?.(false), []);
 
-  return function onPointerDown(event: ReactPointerEvent, stepId: string) {
-    if (event.button !== 0 || event.ctrlKey || event.shiftKey || event.metaKey || !list.current) return;
-    const container = list.current;
-    const { pointerId, clientY } = event;
-    let drag: Drag | null = null;
+  return useCallback(
+    (event: ReactPointerEvent, stepId: string) => {
+      if (event.button !== 0 || event.ctrlKey || event.shiftKey || event.metaKey || !list.current) return;
+      const container = list.current;
+      const { pointerId, clientY } = event;
+      let drag: Drag | null = null;
 
-    const onPointerMove = (move: PointerEvent) => {
-      if (move.pointerId !== pointerId) return;
-      if (!drag && Math.abs(move.clientY - clientY) < STARTS_AFTER_PX) return;
-      drag ??= begin(container, withOthers(stepId), { pointerId, clientY });
-      drag.pointerY = move.clientY;
-      if (!drag.repaint) paint(drag);
-    };
-    const finish = (drop: boolean) => {
-      window.removeEventListener("pointermove", onPointerMove);
-      window.removeEventListener("pointerup", onPointerUp);
-      window.removeEventListener("pointercancel", onCancel);
-      window.removeEventListener("keydown", onKeyDown, true);
-      end.current = null;
-      if (!drag) return;
-      cancelAnimationFrame(drag.repaint);
-      const { dragged, staying, toIndex } = drag;
-      container.removeAttribute("data-dragging");
-      for (const { element } of dragged) element.removeAttribute("data-dragged");
-      for (const { element } of [...dragged, ...staying]) element.removeAttribute("style");
-      if (drop)
-        flushSync(() =>
-          onMove(
-            dragged.map((item) => item.stepId),
-            toIndex,
-          ),
-        );
-    };
-    const onPointerUp = (up: PointerEvent) => {
-      if (up.pointerId !== pointerId) return;
-      if (drag) swallowClick();
-      finish(true);
-    };
-    const onCancel = (cancel: PointerEvent) => cancel.pointerId === pointerId && finish(false);
-    const onKeyDown = (key: KeyboardEvent) => {
-      if (key.key !== "Escape" || !drag) return;
-      key.preventDefault();
-      key.stopPropagation();
-      window.addEventListener("pointerup", swallowClick, { once: true });
-      finish(false);
-    };
-    end.current?.(false);
-    end.current = finish;
-    window.addEventListener("pointermove", onPointerMove);
-    window.addEventListener("pointerup", onPointerUp);
-    window.addEventListener("pointercancel", onCancel);
-    window.addEventListener("keydown", onKeyDown, true);
-  };
+      const onPointerMove = (move: PointerEvent) => {
+        if (move.pointerId !== pointerId) return;
+        if (!drag && Math.abs(move.clientY - clientY) < STARTS_AFTER_PX) return;
+        drag ??= begin(container, withOthers(stepId), { pointerId, clientY });
+        drag.pointerY = move.clientY;
+        if (!drag.repaint) paint(drag);
+      };
+      const finish = (drop: boolean) => {
+        window.removeEventListener("pointermove", onPointerMove);
+        window.removeEventListener("pointerup", onPointerUp);
+        window.removeEventListener("pointercancel", onCancel);
+        window.removeEventListener("keydown", onKeyDown, true);
+        end.current = null;
+        if (!drag) return;
+        cancelAnimationFrame(drag.repaint);
+        const { dragged, staying, toIndex } = drag;
+        container.removeAttribute("data-dragging");
+        for (const { element } of dragged) element.removeAttribute("data-dragged");
+        for (const { element } of [...dragged, ...staying]) element.removeAttribute("style");
+        if (drop)
+          flushSync(() =>
+            onMove(
+              dragged.map((item) => item.stepId),
+              toIndex,
+            ),
+          );
+      };
+      const onPointerUp = (up: PointerEvent) => {
+        if (up.pointerId !== pointerId) return;
+        if (drag) swallowClick();
+        finish(true);
+      };
+      const onCancel = (cancel: PointerEvent) => cancel.pointerId === pointerId && finish(false);
+      const onKeyDown = (key: KeyboardEvent) => {
+        if (key.key !== "Escape" || !drag) return;
+        key.preventDefault();
+        key.stopPropagation();
+        window.addEventListener("pointerup", swallowClick, { once: true });
+        finish(false);
+      };
+      end.current?.(false);
+      end.current = finish;
+      window.addEventListener("pointermove", onPointerMove);
+      window.addEventListener("pointerup", onPointerUp);
+      window.addEventListener("pointercancel", onCancel);
+      window.addEventListener("keydown", onKeyDown, true);
+    },
+    [list, withOthers, onMove],
+  );
 }
 
 function begin(
