@@ -1,4 +1,4 @@
-import { createContext, type PointerEvent, type RefObject, use } from "react";
+import { createContext, type RefObject, use } from "react";
 import type { FaceProps } from "@/components/editor/face";
 
 /** What the cards on the canvas are drawn from. React Flow is told only where each stands. */
@@ -9,7 +9,6 @@ export interface CanvasState extends FaceProps {
   draggedIds: readonly string[];
   /** A step that is to have the focus as soon as it is drawn. */
   awaited: RefObject<string | null>;
-  onPointerDown: (event: PointerEvent<HTMLElement>, stepId: string) => void;
 }
 
 export const CanvasContext = createContext<CanvasState | null>(null);

@@ -2,7 +2,7 @@
 
 import "@xyflow/react/dist/base.css";
 import { ReactFlow, ReactFlowProvider, ViewportPortal } from "@xyflow/react";
-import { type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from "react";
 import { type FaceProps, findStepElement } from "@/components/editor/face";
 import { CanvasContext } from "./canvas-context";
 import { columnsFor, linesOf, neighbourOf, reorder, type Size, sizeOf } from "./layout";
@@ -47,7 +47,7 @@ function Cards({ size, ...face }: FaceProps & { size: Size }) {
   const indices = useMemo(() => new Map(ids.map((id, index) => [id, index])), [ids]);
   const focusIndex = focusId === null ? -1 : (indices.get(focusId) ?? -1);
   const tabbableIndex = Math.max(0, focusIndex);
-  const { drag, onPointerDown } = useCardDrag(section, grid, face);
+  const { drag, startDrag } = useCardDrag(section, grid, face);
   const { reveal, fit } = useSight({ content, frame: size, columns, focusId, focusIndex, pressedId });
 
   const nodes = useMemo(
@@ -86,6 +86,15 @@ function Cards({ size, ...face }: FaceProps & { size: Size }) {
     else awaited.current = next;
   }
 
+  function onPointerDown(event: PointerEvent) {
+    const button = event.target instanceof Element && event.target.closest<HTMLElement>("[data-step]");
+    const stepId = button ? button.dataset.step : undefined;
+    if (!button || stepId === undefined) return;
+    pressedId.current = stepId;
+    awaited.current = null;
+    if (event.pointerType === "mouse" && !readOnly) startDrag(event, button, stepId);
+  }
+
   return (
     <CanvasContext
       value={{
@@ -94,11 +103,6 @@ function Cards({ size, ...face }: FaceProps & { size: Size }) {
         tabbableId: ids[tabbableIndex],
         draggedIds: drag?.ids ?? [],
         awaited,
-        onPointerDown: (event, stepId) => {
-          pressedId.current = stepId;
-          awaited.current = null;
-          if (event.pointerType === "mouse" && !readOnly) onPointerDown(event, stepId);
-        },
       }}
     >
       <section
@@ -107,6 +111,7 @@ function Cards({ size, ...face }: FaceProps & { size: Size }) {
         data-dragging={drag ? "" : undefined}
         className="group/canvas absolute inset-0 data-dragging:cursor-grabbing"
         onKeyDown={onKeyDown}
+        onPointerDown={onPointerDown}
         // A mouse that takes hold of a card does not move the canvas; a finger does.
         onMouseDownCapture={(event) =>
           !readOnly &&

@@ -1,23 +1,21 @@
 import { Plus } from "lucide-react";
-import { insertButtonId } from "@/components/editor/face";
+import { type FaceProps, insertButtonId } from "@/components/editor/face";
 import { Menu } from "@/components/ui/menu";
-import { useCanvas } from "./canvas-context";
 
-/** The button that adds a step at a place; nothing for who only reads. */
+/** The button that adds a step at a place. */
 export function InsertMenu({
   index,
   label,
   tabIndex,
+  insertItems,
   wide = false,
-}: {
+}: Pick<FaceProps, "insertItems"> & {
   index: number;
   label: string;
   tabIndex?: -1;
   /** Its label is shown: it is all that can be done. */
   wide?: boolean;
 }) {
-  const { readOnly, insertItems } = useCanvas();
-  if (readOnly) return null;
   return (
     <div className="nopan pointer-events-auto">
       <Menu

@@ -10,12 +10,12 @@ export const BeginNode = memo(function BeginNode() {
 
 /** Where the line ends, and the place for a step after the last. */
 export const EndNode = memo(function EndNode() {
-  const { steps } = useCanvas();
+  const { steps, readOnly, insertItems } = useCanvas();
   if (steps.length === 0)
     return (
       <div className="flex h-full items-center pl-12">
         <div className="relative">
-          <InsertMenu index={0} label="Add a step" wide />
+          {!readOnly && <InsertMenu index={0} label="Add a step" insertItems={insertItems} wide />}
           <div className="absolute top-full mt-2">
             <Marker icon={LogOut} words="The run's output" />
           </div>
@@ -25,7 +25,9 @@ export const EndNode = memo(function EndNode() {
   return (
     <div className="flex h-full items-center">
       <div className="flex w-12 shrink-0 justify-center group-data-dragging/canvas:invisible">
-        <InsertMenu index={steps.length} label="Add a step after the last" />
+        {!readOnly && (
+          <InsertMenu index={steps.length} label="Add a step after the last" insertItems={insertItems} />
+        )}
       </div>
       <Marker icon={LogOut} words="The run's output" />
     </div>

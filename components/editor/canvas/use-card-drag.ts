@@ -88,9 +88,9 @@ export function useCardDrag(
     return true;
   }
 
-  function onPointerDown(event: ReactPointerEvent<HTMLElement>, stepId: string) {
+  function startDrag(event: ReactPointerEvent, button: HTMLElement, stepId: string) {
     if (event.button !== 0 || event.ctrlKey || event.shiftKey || event.metaKey) return;
-    const element = event.currentTarget.closest<HTMLElement>("[data-card]");
+    const element = button.closest<HTMLElement>("[data-card]");
     if (!element) return;
     const { pointerId, clientX, clientY } = event;
     const start = steps.findIndex(({ id }) => id === stepId);
@@ -149,7 +149,7 @@ export function useCardDrag(
     window.addEventListener("keydown", onKeyDown, true);
   }
 
-  return { drag, onPointerDown };
+  return { drag, startDrag };
 }
 
 function edgePan(at: number, start: number, end: number): number {
