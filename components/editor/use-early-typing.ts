@@ -1,14 +1,23 @@
-import { type RefObject, useEffectEvent, useLayoutEffect } from "react";
+import { useEffectEvent, useLayoutEffect, useState, useSyncExternalStore } from "react";
 
-/** Takes over what was typed into a field before the page's scripts had arrived, which React does not tell. */
-export function useEarlyTyping(
-  field: RefObject<HTMLInputElement | HTMLTextAreaElement | null>,
-  value: string,
-  onChange: (value: string) => void,
-): void {
-  const take = useEffectEvent(() => {
-    const { current } = field;
-    if (current && !current.readOnly && current.value !== value) onChange(current.value);
-  });
-  useLayoutEffect(() => take(), []);
+/**
+ * Takes over what was typed into a field before the page's scripts had arrived. React does not tell it, and writes over
+ * it: so it is read as React takes over what the server drew. `selector`: where the field stands in that.
+ */
+export function useEarlyTyping(selector: string, value: string, onChange: (value: string) => void): void {
+  const isDrawn = useSyncExternalStore(subscribe, isNotDrawn, isDrawnByServer);
+  const [early] = useState(() => (isDrawn ? readDrawn(selector) : null));
+  const take = useEffectEvent(() => early !== null && early !== value && onChange(early));
+  useLayoutEffect(() => void take(), []);
+}
+
+const subscribe = () => () => {};
+const isNotDrawn = () => false;
+const isDrawnByServer = () => true;
+
+/** Null: this is the server, or the field is not to be typed into. */
+function readDrawn(selector: string): string | null {
+  if (typeof document === "undefined") return null;
+  const field = document.querySelector<HTMLInputElement | HTMLTextAreaElement>(selector);
+  return field && !field.readOnly ? field.value : null;
 }

@@ -19,7 +19,7 @@ export function PlainField({
   textarea: { current: HTMLTextAreaElement | null };
   ref: Ref<TextHandle>;
 }) {
-  useEarlyTyping(textarea, value, onChange);
+  useEarlyTyping(`[id="${id}"]`, value, onChange);
   useImperativeHandle(ref, () => {
     function replace(start: number, end: number, text: string) {
       const field = textarea.current;

@@ -1,4 +1,4 @@
-import { useId, useRef } from "react";
+import { useId } from "react";
 import { useEditor, useEditorStore } from "@/components/editor/store/context";
 import { useEarlyTyping } from "@/components/editor/use-early-typing";
 import { classNames } from "@/components/ui/class-names";
@@ -20,13 +20,11 @@ export function NameField({
   const errorId = useId();
   const { actions } = useEditorStore();
   const name = useEditor((state) => state.definition.name);
-  const field = useRef<HTMLInputElement>(null);
-  useEarlyTyping(field, name, actions.rename);
+  useEarlyTyping("#workflow-name", name, actions.rename);
   return (
     <div className="min-w-0 flex-1 basis-40">
       <h1 className="sr-only">{name}</h1>
       <input
-        ref={field}
         id="workflow-name"
         aria-label="Name of the workflow"
         value={name}

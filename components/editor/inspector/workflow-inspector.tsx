@@ -1,4 +1,4 @@
-import { type ReactNode, useRef } from "react";
+import type { ReactNode } from "react";
 import { useEditor, useEditorStore } from "@/components/editor/store/context";
 import { useEarlyTyping } from "@/components/editor/use-early-typing";
 import { ButtonLink } from "@/components/ui/button";
@@ -12,14 +12,12 @@ export function WorkflowInspector({ readOnly }: { readOnly: boolean }) {
   const { actions } = useEditorStore();
   const description = useEditor((state) => state.definition.description);
   const published = useEditor((state) => state.published);
-  const field = useRef<HTMLTextAreaElement>(null);
-  useEarlyTyping(field, description ?? "", actions.describe);
+  useEarlyTyping("[data-field=description] textarea", description ?? "", actions.describe);
   return (
     <div className="grid gap-5">
       <h2 className="font-semibold text-lg">This workflow</h2>
       <div data-field="description">
         <TextArea
-          ref={field}
           label="Description"
           autoComplete="off"
           hint={readOnly ? undefined : "What is it for? Your colleagues read it in the list."}
