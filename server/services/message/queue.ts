@@ -4,6 +4,8 @@ import { env } from "@/server/env";
 import type { MessageKind } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 
+type QueueContext = ServiceContext & { db: Transaction };
+
 export interface NewMessage {
   memberId: string;
   reviewId?: string;
@@ -18,20 +20,15 @@ export interface NewMessage {
  * Writes a message down with what it tells of, in the caller's transaction; it is sent afterwards. Without a mail
  * server it is kept, to be read under Settings, Messages.
  */
-export async function queueMessage(
-  ctx: ServiceContext & { db: Transaction },
-  message: NewMessage,
-): Promise<{ messageId: string }> {
-  const now = ctx.now();
-  const messageId = makeId("msg");
-  await ctx.db.message.create({
-    data: {
-      ...message,
-      id: messageId,
-      organizationId: ctx.organizationId,
-      createdAt: now,
-      ...(env().mail ? { status: "QUEUED", dueAt: now } : { status: "KEPT" }),
-    },
+export async function queueMessage(ctx: QueueContext, message: NewMessage): Promise<void> {
+  await queueMessages(ctx, [message]);
+}
+
+export async function queueMessages(ctx: QueueContext, messages: readonly NewMessage[]): Promise<void> {
+  const { organizationId } = ctx;
+  const createdAt = ctx.now();
+  const fate = env().mail ? { status: "QUEUED" as const, dueAt: createdAt } : { status: "KEPT" as const };
+  await ctx.db.message.createMany({
+    data: messages.map((message) => ({ ...message, ...fate, id: makeId("msg"), organizationId, createdAt })),
   });
-  return { messageId };
 }

@@ -5,11 +5,14 @@ import type { OperationInput, OperationOutput } from "@/server/domain/operation"
 import { mayDecide } from "@/server/domain/review/may-decide";
 import type { decideReviewOperation } from "@/server/domain/review/operations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
+import { maySendBack } from "@/server/domain/review/rounds";
 import type { ReviewStatus } from "@/server/domain/review/status";
 import { channelOf, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { withRun } from "@/server/services/run/lock";
 import { failRun, moveRun } from "@/server/services/run/move";
 import { announceDecision } from "./announce";
+import { announceReviewChanged } from "./announce-changed";
+import { announceReviewClosed } from "./announce-closed";
 import { hashText } from "./hash-text";
 import { presentDecision, REVIEW_ROW, type ReviewRow } from "./present";
 
@@ -17,7 +20,10 @@ type Decision = OperationInput<typeof decideReviewOperation>;
 type Receipt = OperationOutput<typeof decideReviewOperation>;
 type LockedContext = ServiceContext & { db: Transaction };
 
-/** One person's decision. A vote for a text counts towards the quorum; a rejection ends the run. */
+/**
+ * One person's decision. A vote for a text counts towards the quorum; a rejection ends the run; a request for changes
+ * has the agent do its step again. Of those two, one is enough.
+ */
 export async function decideReview(ctx: ServiceContext, decision: Decision): Promise<Receipt> {
   requireScope(ctx, "reviews:decide");
   if (decision.decision !== "approve" && !decision.reason?.trim())
@@ -33,15 +39,19 @@ export async function decideReview(ctx: ServiceContext, decision: Decision): Pro
       where: { id: decision.id, organizationId },
       ...REVIEW_ROW,
     });
-    if (decision.decision === "request_changes")
-      throw invalidInput(
-        "/decision",
-        "only an agent can be asked for changes; this step has none: edit or reject",
-      );
+    const sendable = maySendBack(review.stepRun);
+    if (decision.decision === "request_changes" && !sendable.possible && sendable.kind === "person")
+      throw invalidInput("/decision", sendable.reason);
     requireOpen(ctx, review, decision.shown);
-    return decision.decision === "approve"
-      ? approve(ctx, review, decision.output ?? review.text)
-      : reject(ctx, review, decision.reason ?? "");
+    switch (decision.decision) {
+      case "approve":
+        return approve(ctx, review, decision.output ?? review.text);
+      case "reject":
+        return reject(ctx, review, decision.reason ?? "");
+      case "request_changes":
+        if (!sendable.possible) throw new AppError("conflict", sendable.reason);
+        return sendBack(ctx, review, decision.reason ?? "");
+    }
   });
 }
 
@@ -61,9 +71,9 @@ function requireOpen(ctx: ServiceContext, review: ReviewRow, shown: string | nul
 }
 
 const DECIDED: Partial<Record<ReviewStatus, string>> = {
-  APPROVED: "approved",
-  REJECTED: "rejected",
-  CHANGES_REQUESTED: "sent back",
+  APPROVED: "approved it",
+  REJECTED: "rejected it",
+  CHANGES_REQUESTED: "sent it back",
 };
 
 /** The conflict of one who came too late, with who came first; votes that did not suffice decided nothing. */
@@ -71,7 +81,7 @@ export function closed(review: ReviewRow): AppError {
   const verb = DECIDED[review.status];
   const decision = verb && latestDecision(review);
   if (decision)
-    return new AppError("conflict", `This review is closed: ${decision.by.name} ${verb} it.`, { decision });
+    return new AppError("conflict", `This review is closed: ${decision.by.name} ${verb}.`, { decision });
   const why = review.status === "EXPIRED" ? "its time was over" : "its run was ended";
   return new AppError("conflict", `This review is closed: ${why} before it was decided.`);
 }
@@ -101,6 +111,7 @@ async function approve(ctx: LockedContext, review: ReviewRow, text: string): Pro
   const jobId = await requireJob(ctx, review);
   const votes = 1 + standing.filter((vote) => vote.textHash === hash && hash === review.hash).length;
   if (votes >= ReviewPolicy.parse(review.policy).quorum) await close(ctx, review, text);
+  else if (hash !== review.hash) await announceReviewChanged(ctx, review);
   return { reviewId: review.id, runId: review.runId, jobId };
 }
 
@@ -117,6 +128,7 @@ async function close(ctx: LockedContext, review: ReviewRow, text: string): Promi
     data: { status: "COMPLETED", output: text, finishedAt: now },
   });
   await moveRun(ctx.db, { id: review.runId, organizationId }, "RUNNING", now);
+  await announceReviewClosed(ctx, review);
   ctx.afterCommit((ctx) => announceDecision(ctx, review));
 }
 
@@ -137,6 +149,26 @@ async function reject(ctx: LockedContext, review: ReviewRow, reason: string): Pr
     reason: "REJECTED",
     error: { code: "rejected", message: `Step ${review.stepOrder} was rejected: ${reason}` },
   });
+  await announceReviewClosed(ctx, review);
+  ctx.afterCommit((ctx) => announceDecision(ctx, review));
+  return { reviewId: review.id, runId: review.runId, jobId };
+}
+
+/** The draft goes back to the agent with the reason: its run goes on with the next round of the same step. */
+async function sendBack(ctx: LockedContext, review: ReviewRow, reason: string): Promise<Receipt> {
+  const now = ctx.now();
+  const { organizationId } = ctx;
+  await ctx.db.review.updateMany({
+    where: { id: review.id, organizationId, status: "OPEN" },
+    data: { status: "CHANGES_REQUESTED", closedAt: now },
+  });
+  await ctx.db.stepRun.updateMany({
+    where: { id: review.stepRunId, organizationId, status: "WAITING" },
+    data: { status: "RETURNED", finishedAt: now },
+  });
+  await recordDecision(ctx, review, { kind: "request_changes", reason });
+  const jobId = await requireJob(ctx, review);
+  await moveRun(ctx.db, { id: review.runId, organizationId }, "RUNNING", now);
   ctx.afterCommit((ctx) => announceDecision(ctx, review));
   return { reviewId: review.id, runId: review.runId, jobId };
 }
@@ -144,7 +176,9 @@ async function reject(ctx: LockedContext, review: ReviewRow, reason: string): Pr
 async function recordDecision(
   ctx: LockedContext,
   review: ReviewRow,
-  what: { kind: "approve"; text: string; textHash: string } | { kind: "reject"; reason: string },
+  what:
+    | { kind: "approve"; text: string; textHash: string }
+    | { kind: "reject" | "request_changes"; reason: string },
 ): Promise<void> {
   const person = requirePerson(ctx);
   await ctx.db.decision.create({

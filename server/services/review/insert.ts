@@ -5,6 +5,7 @@ import type { Step } from "@/server/domain/workflow/definition";
 import type { ServiceContext } from "@/server/services/context";
 import type { LockedRun } from "@/server/services/run/lock";
 import { moveRun } from "@/server/services/run/move";
+import { announceReviewOpened } from "./announce-opened";
 import { hashText } from "./hash-text";
 import { type ReviewState, reviewState } from "./settle";
 
@@ -46,5 +47,6 @@ export async function insertReview(
       hash,
     },
   });
+  await announceReviewOpened(ctx, review);
   return reviewState(ctx, review);
 }

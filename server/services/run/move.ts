@@ -2,6 +2,7 @@ import type { Transaction } from "@/server/db";
 import type { RunFault } from "@/server/domain/run/operations";
 import { type RunReason, type RunStatus, runStatusesBefore } from "@/server/domain/run/status";
 import type { Prisma } from "@/server/generated/prisma/client";
+import { announceReviewClosed } from "@/server/services/review/announce-closed";
 
 interface Move {
   currentStepOrder?: number | null;
@@ -39,10 +40,13 @@ export async function failRun(
 ): Promise<boolean> {
   if (!(await moveRun(db, run, "FAILED", now, { ...fault, currentStepOrder: null }))) return false;
   const where = { runId: run.id, organizationId: run.organizationId };
-  await db.review.updateMany({
+  const cancelled = await db.review.updateManyAndReturn({
     where: { ...where, status: "OPEN" },
     data: { status: "CANCELLED", closedAt: now, settledAt: now },
+    select: { id: true },
   });
+  for (const review of cancelled)
+    await announceReviewClosed({ db, organizationId: run.organizationId, now: () => now }, review);
   await db.stepRun.updateMany({
     where: { ...where, status: { in: ["RUNNING", "WAITING"] } },
     data: { status: "CANCELLED", finishedAt: now },

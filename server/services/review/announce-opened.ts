@@ -1,0 +1,13 @@
+import type { Transaction } from "@/server/db";
+import type { ServiceContext } from "@/server/services/context";
+import { queueReviewEvent } from "@/server/services/webhook/queue-event";
+import { writeToDeciders } from "./write-to-deciders";
+
+/** Tells of a review that opens, in the same transaction: those who can act, and the organization's webhook. */
+export async function announceReviewOpened(
+  ctx: ServiceContext & { db: Transaction },
+  review: { id: string },
+): Promise<void> {
+  await writeToDeciders(ctx, "REVIEW_OPENED", review.id);
+  await queueReviewEvent(ctx, "review.opened", review.id);
+}

@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import type { Person, ServiceContext } from "@/server/services/context";
+import { readReviewLink } from "@/server/services/link/token";
+import { cancelRun } from "@/server/services/run/cancel";
+import { useDatabase } from "@/server/testing/executor";
+import { makeOpenReview } from "@/server/testing/open-review";
+import { makeOrganization } from "@/server/testing/organization";
+import { decideReview } from "./decide";
+import { hashText } from "./hash-text";
+import { openReview } from "./open";
+
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, close } = await useDatabase());
+});
+afterAll(() => close());
+
+const personOf = (ctx: ServiceContext) => ctx.actor as Person;
+const emailOf = (ctx: ServiceContext) => personOf(ctx).email;
+
+async function messagesOf(reviewId: string, kind = "REVIEW_OPENED" as const as string) {
+  const messages = await db.message.findMany({ where: { reviewId }, orderBy: { to: "asc" } });
+  return messages.filter((message) => message.kind === kind);
+}
+
+const recipients = async (reviewId: string, kind?: string) =>
+  (await messagesOf(reviewId, kind)).map(({ to }) => to);
+
+const sorted = (...contexts: ServiceContext[]) => contexts.map(emailOf).sort();
+
+function linkIn(text: string) {
+  const [, token = ""] = /\/r\/(\S+)/.exec(text) ?? [];
+  return readReviewLink(token);
+}
+
+describe("a review that opens", () => {
+  test("is told to everyone who may decide, and to nobody else", async () => {
+    const { as } = await makeOrganization(db);
+    await makeOrganization(db);
+    const { reviewId } = await makeOpenReview(as("builder"));
+    expect(await recipients(reviewId)).toEqual(sorted(as("owner"), as("admin"), as("approver")));
+  });
+
+  test("is told to those whom its policy asks for", async () => {
+    const { as, addMember } = await makeOrganization(db);
+    const second = await addMember("approver");
+    const approvers = [emailOf(as("admin")), "role:approver"];
+    const { reviewId } = await makeOpenReview(as("builder"), { approvers });
+    expect(await recipients(reviewId)).toEqual(sorted(as("admin"), as("approver"), second));
+  });
+
+  test("is not told to who started the run, where they may not decide", async () => {
+    const { as } = await makeOrganization(db);
+    const { reviewId } = await makeOpenReview(as("admin"), { allowRequester: false });
+    expect(await recipients(reviewId)).toEqual(sorted(as("owner"), as("approver")));
+  });
+
+  test("is not told to a member who was removed", async () => {
+    const { as } = await makeOrganization(db);
+    const { memberId } = personOf(as("admin"));
+    await db.member.update({ where: { id: memberId }, data: { removedAt: new Date() } });
+    const { reviewId } = await makeOpenReview(as("builder"));
+    expect(await recipients(reviewId)).toEqual(sorted(as("owner"), as("approver")));
+  });
+
+  test("is told once, however often its step is carried out", async () => {
+    const { as } = await makeOrganization(db);
+    const { reviewId, claim } = await makeOpenReview(as("builder"));
+    const { stepId } = await db.review.findUniqueOrThrow({ where: { id: reviewId } });
+    await openReview(as("builder"), { ...claim, stepId });
+    expect(await recipients(reviewId)).toHaveLength(3);
+  });
+
+  test("gives each their own link, to the text that the message shows", async () => {
+    const { as } = await makeOrganization(db);
+    const { reviewId } = await makeOpenReview(as("builder"), { timeoutSeconds: 3600 }, "Exactly this.");
+    const { dueAt } = await db.review.findUniqueOrThrow({ where: { id: reviewId } });
+    for (const message of await messagesOf(reviewId)) {
+      expect(message).toMatchObject({ status: "KEPT", attempts: 0, dueAt: null });
+      for (const written of [message.text, message.html.replaceAll('"', " ")]) {
+        expect(written).toContain("Exactly this.");
+        const { memberId } = message;
+        const link = { reviewId, memberId, hash: hashText("Exactly this.") };
+        expect(linkIn(written)).toMatchObject(link);
+        expect(Math.abs((linkIn(written)?.expiresAt ?? 0).valueOf() - Number(dueAt))).toBeLessThan(1000);
+      }
+    }
+  });
+
+  test("has links good for a week when it is never due", async () => {
+    const { as } = await makeOrganization(db);
+    const { reviewId } = await makeOpenReview(as("builder"));
+    const [message] = await messagesOf(reviewId);
+    const days = (Number(linkIn(message?.text ?? "")?.expiresAt) - Date.now()) / 86_400_000;
+    expect(days).toBeGreaterThan(6.99);
+    expect(days).toBeLessThanOrEqual(7);
+  });
+
+  test("is told by mail where there is a mail server", async () => {
+    const { db, close } = await useDatabase({ SMTP_URL: "smtp://127.0.0.1:9", MAIL_FROM: "us@acme.test" });
+    const { as } = await makeOrganization(db);
+    const { reviewId } = await makeOpenReview(as("owner"));
+    const [message] = await db.message.findMany({ where: { reviewId } });
+    expect(message).toMatchObject({ status: "QUEUED", dueAt: message?.createdAt });
+    await close();
+  });
+});
+
+describe("an edit under a quorum", () => {
+  test("is told to those who can still act, and not to who made it", async () => {
+    const { as } = await makeOrganization(db);
+    const { reviewId: id } = await makeOpenReview(as("builder"), { quorum: 2 });
+    await decideReview(as("approver"), { id, decision: "approve" });
+    expect(await recipients(id, "REVIEW_CHANGED")).toEqual([]);
+    await decideReview(as("owner"), { id, decision: "approve", output: "Mended." });
+    expect(await recipients(id, "REVIEW_CHANGED")).toEqual(sorted(as("admin"), as("approver")));
+    for (const { text } of await messagesOf(id, "REVIEW_CHANGED")) {
+      expect(text).toContain("Test owner changed the text");
+      expect(text).toContain("> Mended.");
+      expect(text).toContain("It waits for one more person");
+      expect(linkIn(text)?.hash).toBe(hashText("Mended."));
+    }
+  });
+
+  test("is told to nobody once it closes the review", async () => {
+    const { as } = await makeOrganization(db);
+    const { reviewId: id } = await makeOpenReview(as("builder"));
+    await decideReview(as("owner"), { id, decision: "approve", output: "Mended." });
+    expect(await recipients(id, "REVIEW_CHANGED")).toEqual([]);
+  });
+});
+
+describe("the webhook", () => {
+  async function makeWebhook(organizationId: string, enabled = true) {
+    const at = { createdAt: new Date(), updatedAt: new Date() };
+    const url = "https://receiver.test/";
+    await db.webhook.create({
+      data: { id: `whk_${organizationId}`, organizationId, url, secret: "none", enabled, ...at },
+    });
+  }
+
+  const eventsOf = async (organizationId: string) =>
+    (await db.webhookDelivery.findMany({ where: { organizationId }, orderBy: { createdAt: "asc" } })).map(
+      ({ event, status, body }) => ({ event, status, body: JSON.parse(body) }),
+    );
+
+  test("is told of a review that opens and of its decision, without its texts", async () => {
+    const { as, organizationId } = await makeOrganization(db);
+    await makeWebhook(organizationId);
+    const { reviewId: id, runId } = await makeOpenReview(as("builder"), {}, "Secret text.");
+    await decideReview(as("owner"), { id, decision: "approve", output: "Another secret text." });
+    const [opened, decided, ...others] = await eventsOf(organizationId);
+    expect(others).toEqual([]);
+    expect(opened).toMatchObject({ event: "review.opened", status: "QUEUED" });
+    expect(opened?.body).toMatchObject({
+      type: "review.opened",
+      data: { reviewId: id, runId, status: "OPEN", decisions: [], edited: false },
+    });
+    expect(decided?.body).toMatchObject({
+      type: "review.decided",
+      data: {
+        status: "APPROVED",
+        edited: true,
+        hash: hashText("Another secret text."),
+        decisions: [{ decision: "approve", channel: "WEB", by: { email: emailOf(as("owner")) } }],
+        url: `http://localhost:8080/reviews/${id}`,
+      },
+    });
+    expect(JSON.stringify([opened, decided])).not.toContain("ecret text");
+  });
+
+  test("is told however a review ends", async () => {
+    const { as, organizationId } = await makeOrganization(db);
+    await makeWebhook(organizationId);
+    const rejected = await makeOpenReview(as("builder"));
+    await decideReview(as("owner"), { id: rejected.reviewId, decision: "reject", reason: "No." });
+    const cancelled = await makeOpenReview(as("builder"));
+    await cancelRun(as("builder"), { runId: cancelled.runId });
+    const statuses = (await eventsOf(organizationId)).map(({ body }) => body.data.status);
+    expect(statuses).toEqual(["OPEN", "REJECTED", "OPEN", "CANCELLED"]);
+  });
+
+  test("is told nothing while it is switched off, and nothing of another organization", async () => {
+    const off = await makeOrganization(db);
+    await makeWebhook(off.organizationId, false);
+    const other = await makeOrganization(db);
+    await makeOpenReview(off.as("builder"));
+    await makeOpenReview(other.as("builder"));
+    expect(await eventsOf(off.organizationId)).toEqual([]);
+    expect(await eventsOf(other.organizationId)).toEqual([]);
+  });
+});

@@ -1,0 +1,65 @@
+import type { Transaction } from "@/server/db";
+import { type ReviewNews, writeReviewMessage } from "@/server/domain/message/review-message";
+import { ReviewPolicy } from "@/server/domain/review/policy";
+import { describeNextStep } from "@/server/domain/review/what-happens-next";
+import { Definition } from "@/server/domain/workflow/definition";
+import type { ServiceContext } from "@/server/services/context";
+import { reviewLinkUrl } from "@/server/services/link/token";
+import { MEMBER_REF } from "@/server/services/member/present";
+import { queueMessages } from "@/server/services/message/queue";
+import { findDeciders } from "./find-deciders";
+import { traceSimulated } from "./trace-simulated";
+
+/** How long a link is good for when its review is never due. */
+const LINK_LIVES_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** Writes a message to everyone who can act on an open review now, each with a link of their own, and to nobody else. */
+export async function writeToDeciders(
+  ctx: ServiceContext & { db: Transaction },
+  kind: ReviewNews["kind"],
+  reviewId: string,
+): Promise<void> {
+  const review = await ctx.db.review.findFirstOrThrow({
+    where: { id: reviewId, organizationId: ctx.organizationId },
+    include: {
+      stepRun: { select: { feedback: true } },
+      run: {
+        select: { workflowName: true, startedBy: MEMBER_REF, version: { select: { definition: true } } },
+      },
+      decisions: {
+        where: { kind: "approve", voidedAt: null },
+        orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+        include: { member: MEMBER_REF },
+      },
+    },
+  });
+  const { run, runId, stepId, hash, dueAt, decisions } = review;
+  const policy = ReviewPolicy.parse(review.policy);
+  const definition = Definition.parse(run.version.definition);
+  const voters = decisions.map(({ memberId }) => memberId);
+  const deciders = await findDeciders(ctx, { policy, requesterId: run.startedBy.id, voters });
+  if (deciders.length === 0) return;
+  const expiresAt = dueAt ?? new Date(ctx.now().getTime() + LINK_LIVES_MS);
+  const news = {
+    kind,
+    requester: run.startedBy.user.name,
+    workflowName: run.workflowName,
+    action: review.action,
+    text: review.text,
+    simulated: await traceSimulated(ctx, { runId, stepId, definition }),
+    feedback: review.stepRun.feedback,
+    changedBy: hash === review.draftHash ? null : (decisions[0]?.member.user.name ?? null),
+    missing: policy.quorum > 1 ? policy.quorum - voters.length : null,
+    next: describeNextStep(definition, stepId, policy),
+    dueAt,
+    expiresAt,
+  };
+  await queueMessages(
+    ctx,
+    deciders.map(({ id: memberId, name, email: to }) => {
+      const url = reviewLinkUrl({ reviewId, memberId, hash, expiresAt });
+      const recipient = { name, isRequester: memberId === run.startedBy.id };
+      return { kind, memberId, reviewId, to, ...writeReviewMessage({ ...news, url, recipient }) };
+    }),
+  );
+}

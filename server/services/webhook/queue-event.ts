@@ -1,0 +1,76 @@
+import type { Transaction } from "@/server/db";
+import { makeId } from "@/server/domain/id";
+import { ReviewPolicy } from "@/server/domain/review/policy";
+import { env } from "@/server/env";
+import type { ServiceContext } from "@/server/services/context";
+import { MEMBER_REF, presentMember } from "@/server/services/member/present";
+
+export type ReviewEvent = "review.opened" | "review.decided";
+
+export type EventContext = Pick<ServiceContext, "organizationId" | "now"> & { db: Transaction };
+
+/** Writes an event for the organization's webhook down, in the caller's transaction; it is delivered afterwards. */
+export async function queueReviewEvent(
+  { db, organizationId, now }: EventContext,
+  event: ReviewEvent,
+  reviewId: string,
+): Promise<void> {
+  const webhook = await db.webhook.findUnique({ where: { organizationId } });
+  if (!webhook?.enabled) return;
+  const at = now();
+  const data = await describeReview(db, organizationId, reviewId);
+  await db.webhookDelivery.create({
+    data: {
+      id: makeId("dlv"),
+      organizationId,
+      webhookId: webhook.id,
+      reviewId,
+      event,
+      body: JSON.stringify({ type: event, timestamp: at.toISOString(), data }),
+      status: "QUEUED",
+      createdAt: at,
+      dueAt: at,
+    },
+  });
+}
+
+/** What an event tells of a review: never its texts, which are read over the API with a token. */
+async function describeReview(db: Transaction, organizationId: string, reviewId: string) {
+  const review = await db.review.findFirstOrThrow({
+    where: { id: reviewId, organizationId },
+    omit: { action: true, draft: true, text: true },
+    include: {
+      run: { select: { workflowName: true, sessionId: true } },
+      decisions: {
+        where: { voidedAt: null },
+        orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+        omit: { text: true },
+        include: { member: MEMBER_REF },
+      },
+    },
+  });
+  return {
+    reviewId,
+    runId: review.runId,
+    sessionId: review.run.sessionId,
+    workflowId: review.workflowId,
+    workflowName: review.run.workflowName,
+    stepId: review.stepId,
+    stepOrder: review.stepOrder,
+    status: review.status,
+    hash: review.hash,
+    edited: review.hash !== review.draftHash,
+    policy: ReviewPolicy.parse(review.policy),
+    createdAt: review.createdAt.toISOString(),
+    dueAt: review.dueAt?.toISOString() ?? null,
+    closedAt: review.closedAt?.toISOString() ?? null,
+    decisions: review.decisions.map(({ kind, member, channel, reason, createdAt }) => ({
+      decision: kind,
+      by: presentMember(member),
+      channel,
+      reason,
+      at: createdAt.toISOString(),
+    })),
+    url: `${env().publicUrl}/reviews/${reviewId}`,
+  };
+}
