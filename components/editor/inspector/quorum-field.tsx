@@ -16,7 +16,8 @@ export function QuorumField({
   onChange: (value: number) => void;
 }) {
   const [text, setTyped] = useTyped(value, String);
-  const valid = toWholeNumber(text, 1, MAX_QUORUM) !== null;
+  // The problem says so when the number in force is none itself.
+  const typo = error === null && toWholeNumber(text, 1, MAX_QUORUM) === null;
 
   function type(text: string) {
     const next = toWholeNumber(text, 1, MAX_QUORUM) ?? value;
@@ -34,7 +35,7 @@ export function QuorumField({
       value={text}
       onChange={({ target }) => type(target.value)}
       hint={hint}
-      error={valid ? error : `Type a whole number from 1 to ${MAX_QUORUM}. Until then it is ${value}.`}
+      error={typo ? `Type a whole number from 1 to ${MAX_QUORUM}. Until then it is ${value}.` : error}
     />
   );
 }

@@ -22,7 +22,8 @@ export function TimeLimitField({
   onChange: (value: number | null) => void;
 }) {
   const [{ text, unit }, setTyped] = useTyped(value, split);
-  const valid = unit === null || toSeconds(text, unit) !== null;
+  // The problem says so when the time in force is none itself.
+  const typo = unit !== null && error === null && toSeconds(text, unit) === null;
   const inForce = value === null ? "there is no limit" : `it is ${describeSeconds(value)}`;
   const units: TimeUnit[] = ["minute", "hour", "day"];
   if (unit === "second") units.unshift("second");
@@ -37,7 +38,7 @@ export function TimeLimitField({
     <Field
       label="Within"
       hint={unit === null && "The run waits until somebody decides."}
-      error={valid ? error : `Type a time from 1 second to 366 days. Until then ${inForce}.`}
+      error={typo ? `Type a time from 1 second to 366 days. Until then ${inForce}.` : error}
     >
       {({ id, ...wiring }) => (
         <div className="flex gap-2">
