@@ -1,0 +1,158 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./app";
+import { card, expectSaved, inspector, openWorkflow } from "./editor";
+import { signIn } from "./sign-in";
+
+const LETTER = { agentId: "writer", action: "Write the letter." };
+const STOP = { agentId: "human", action: "May it go out?" };
+
+test.use({ viewport: { width: 1440, height: 900 } });
+test.beforeEach(async ({ page, app }) => signIn(page, app));
+
+const form = (page: Page) => inspector(page).getByRole("group", { name: "Who decides" });
+const people = (page: Page) => form(page).getByRole("combobox", { name: "And these people" });
+const members = (page: Page) => form(page).getByRole("listbox", { name: "Members" });
+const quorum = (page: Page) => form(page).getByRole("textbox", { name: "How many must approve" });
+const limit = (page: Page) => form(page).getByRole("textbox", { name: "Within" });
+
+/** The sentence that says the policy, whole. */
+async function expectWords(page: Page, words: string) {
+  await expect(form(page).getByText(words, { exact: true })).toBeVisible();
+}
+
+async function openStop(page: Page, app: Parameters<typeof openWorkflow>[1], name: string, stop = STOP) {
+  const id = await openWorkflow(page, app, name, [LETTER, stop]);
+  await card(page, 2).click();
+  await expect(form(page)).toBeVisible();
+  return id;
+}
+
+test("a policy is said in plain words while it is chosen, and is there again", async ({ page, app }) => {
+  await openStop(page, app, "Said in words");
+  await expectWords(page, "Any owner, admin or approver approves.");
+  await form(page).getByRole("checkbox", { name: "Owner, 1 person" }).check();
+  await expectWords(page, "Any owner approves.");
+  await form(page).getByRole("checkbox", { name: "Approver, 1 person" }).check();
+  await expectWords(page, "Any owner or any approver approves.");
+  await quorum(page).fill("2");
+  await expectWords(page, "Two owners or approvers must approve the same text.");
+  await form(page).getByRole("combobox", { name: "Within" }).selectOption("days");
+  await expectWords(
+    page,
+    "Two owners or approvers must approve the same text, within 2 days; else the run fails.",
+  );
+  await limit(page).fill("1.5");
+  await form(page).getByRole("combobox", { name: "Unit of the time" }).selectOption("hours");
+  const words = "Two owners or approvers must approve the same text, within 90 minutes; else the run fails.";
+  await expectWords(page, words);
+  await form(page).getByRole("checkbox", { name: "Whoever started the run may decide, too" }).uncheck();
+  await expectWords(page, `${words} Whoever started the run may not decide.`);
+
+  await expectSaved(page, "draft, 1 change");
+  await page.reload();
+  await expectWords(page, `${words} Whoever started the run may not decide.`);
+  await expect(quorum(page)).toHaveValue("2");
+  await expect(limit(page)).toHaveValue("90");
+});
+
+test("people are picked by mouse, and taken out", async ({ page, app }) => {
+  await openStop(page, app, "Picked by mouse");
+  await people(page).click();
+  await expect(members(page).getByRole("option")).toHaveText([/^Dana Whitfield/, /^Sam Okafor/]);
+  await members(page).getByRole("option", { name: "Sam Okafor" }).click();
+  await expectWords(page, "Sam Okafor approves.");
+  await expect(members(page)).toBeHidden();
+  const named = form(page).getByRole("list", { name: "People who are asked" });
+  await expect(named.getByRole("listitem")).toHaveText(["Sam Okafor sam@alderfinch.test"]);
+
+  await people(page).click();
+  await expect(members(page).getByRole("option")).toHaveText([/^Dana Whitfield/]);
+  await members(page).getByRole("option", { name: "Dana Whitfield" }).click();
+  await expectWords(page, "Sam Okafor or Dana Whitfield approves.");
+  await named.getByRole("button", { name: "Take out Sam Okafor" }).click();
+  await expectWords(page, "Dana Whitfield approves.");
+  await expect(people(page)).toBeFocused();
+});
+
+test("people are picked by keyboard: found by a part of their name, or given by address", async ({
+  page,
+  app,
+}) => {
+  await openStop(page, app, "Picked by keyboard");
+  const { keyboard } = page;
+  await people(page).focus();
+  await keyboard.press("ArrowDown");
+  await expect(members(page).getByRole("option", { name: "Dana Whitfield" })).toHaveAttribute(
+    "aria-selected",
+    "true",
+  );
+  await keyboard.press("ArrowDown");
+  await keyboard.press("Enter");
+  await expectWords(page, "Sam Okafor approves.");
+
+  await keyboard.type("whit");
+  await expect(members(page).getByRole("option")).toHaveText([/^Dana Whitfield/]);
+  await keyboard.press("Escape");
+  await expect(members(page)).toBeHidden();
+  await expect(people(page)).toBeFocused();
+  await keyboard.press("Enter");
+  await expect(form(page).getByText("“whit” is no member and no address.")).toBeVisible();
+  await expect(people(page)).toHaveAttribute("aria-invalid", "true");
+
+  await people(page).fill("noor");
+  await expect(form(page).getByText("Noor Haddad is a builder and does not decide reviews.")).toBeVisible();
+  await people(page).fill("Kim@elsewhere.test");
+  await keyboard.press("Enter");
+  await expectWords(page, "Sam Okafor or kim@elsewhere.test approves.");
+  await expect(people(page)).toHaveAccessibleDescription(/kim@elsewhere\.test is not a member/);
+  await expect(card(page, 2)).toHaveAccessibleName(/1 warning\.$/);
+});
+
+test("a policy that nobody can fulfil is said at its field, and leads there", async ({ page, app }) => {
+  await openStop(page, app, "Not to be fulfilled");
+  await form(page).getByRole("checkbox", { name: "Approver, 1 person" }).check();
+  await quorum(page).fill("3");
+  await expect(quorum(page)).toHaveAccessibleDescription("3 people must approve, but only 1 person may.");
+  await expect(card(page, 2)).toHaveAccessibleName(/1 warning\.$/);
+  await card(page, 1).click();
+  await page.getByRole("button", { name: "Problems 1 warning" }).click();
+  await page.getByRole("menuitem", { name: "Step 2: 3 people must approve, but only 1 person may." }).click();
+  await expect(quorum(page)).toBeFocused();
+
+  await quorum(page).fill("none");
+  await expect(quorum(page)).toHaveAccessibleDescription(
+    /Type a whole number from 1 to 100\. Until then it is 3\./,
+  );
+  await expectWords(page, "Three approvers must approve the same text.");
+  await quorum(page).fill("1");
+  await expectWords(page, "Any approver approves.");
+  await expect(page.getByRole("button", { name: "Problems" })).toHaveCount(0);
+
+  await form(page).getByRole("combobox", { name: "Within" }).selectOption("days");
+  await limit(page).fill("400");
+  await expect(limit(page)).toHaveAccessibleDescription(
+    /Type a time from 1 second to 366 days\. Until then it is 2 days\./,
+  );
+  await expectWords(page, "Any approver approves, within 2 days; else the run fails.");
+});
+
+test("a step that becomes an agent's and a person's again keeps what was written", async ({ page, app }) => {
+  await openStop(page, app, "Changed hands", { ...STOP, name: "check" } as typeof STOP);
+  await form(page).getByRole("checkbox", { name: "Owner, 1 person" }).check();
+  await quorum(page).fill("2");
+  const who = inspector(page).getByRole("combobox", { name: "Who does it" });
+  await who.selectOption("Writer");
+  await expect(form(page)).toBeHidden();
+  await expect(inspector(page).getByRole("textbox", { name: "What is to be done" })).toHaveText(
+    "May it go out?",
+  );
+  await expect(inspector(page).getByRole("textbox", { name: "Name, for later steps" })).toHaveValue("check");
+  await expect(card(page, 2)).toHaveAccessibleName(/Writer.*: May it go out\?/);
+  await expect(card(page, 2)).not.toHaveAccessibleName(/problem/);
+
+  await card(page, 1).click();
+  await card(page, 2).click();
+  await who.selectOption("A person decides (the run waits)");
+  await expectWords(page, "Two owners must approve the same text.");
+  await expect(quorum(page)).toHaveValue("2");
+});
