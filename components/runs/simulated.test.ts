@@ -12,6 +12,8 @@ function makeStep(stepOrder: number, change: Partial<StepRunDto>): StepRunDto {
     action: "Do it.",
     status: "COMPLETED",
     attempt: 1,
+    round: 1,
+    feedback: null,
     input: "",
     prompt: null,
     output: "Text.",
@@ -22,6 +24,7 @@ function makeStep(stepOrder: number, change: Partial<StepRunDto>): StepRunDto {
     startedAt: null,
     finishedAt: null,
     review: null,
+    rounds: [],
     ...change,
   };
 }

@@ -1,4 +1,15 @@
-import { Ban, Check, CircleDashed, Clock, Hand, Hourglass, type LucideIcon, Play, X } from "lucide-react";
+import {
+  Ban,
+  Check,
+  CircleDashed,
+  Clock,
+  Hand,
+  Hourglass,
+  type LucideIcon,
+  Play,
+  Undo2,
+  X,
+} from "lucide-react";
 import { Badge, type Tone } from "@/components/ui/badge";
 import type { StepRunDto } from "@/server/domain/run/operations";
 import type { RunReason, RunStatus, StepRunStatus } from "@/server/domain/run/status";
@@ -34,6 +45,7 @@ const STEP_LOOKS: Record<StepRunStatus, Look> = {
   RUNNING: RUN_LOOKS.RUNNING,
   WAITING: RUN_LOOKS.PAUSED,
   COMPLETED: RUN_LOOKS.COMPLETED,
+  RETURNED: { words: "Sent back", tone: "accent", icon: Undo2 },
   FAILED: RUN_LOOKS.FAILED,
   CANCELLED: REASON_LOOKS.CANCELLED,
 };

@@ -119,6 +119,8 @@ function noOutput({ status }: StepRunDto, ended: boolean): string {
       return ended ? NOT_REACHED : "The run has not come here yet.";
     case "RUNNING":
       return "The agent is at work.";
+    case "RETURNED":
+      return "A person sent the draft back.";
     case "WAITING":
       return "It waits for a person.";
     case "CANCELLED":

@@ -12,6 +12,7 @@ const MARKS: Record<StepRunStatus, string> = {
   RUNNING: "border-accent bg-accent-soft text-accent",
   WAITING: "border-waiting-line bg-waiting-soft text-waiting",
   COMPLETED: "border-transparent bg-done-soft text-done",
+  RETURNED: "border-accent bg-accent-soft text-accent",
   FAILED: "border-transparent bg-failed-soft text-failed",
   CANCELLED: "border-line bg-sunken text-muted",
 };

@@ -1,4 +1,5 @@
 import type { Agent } from "@/server/domain/agent/agent";
+import type { Revision } from "@/server/domain/review/rounds";
 import type { VariableScope } from "@/server/domain/variables/render";
 import type { ModelSettings } from "@/server/env";
 
@@ -11,6 +12,8 @@ export interface AgentCall {
   action: string;
   input: string;
   scope: VariableScope;
+  /** Null: the step is done for the first time. */
+  revision?: Revision | null;
   /** Null: no model is configured, and the simulated one answers. */
   models: ModelSettings | null;
   signal: AbortSignal;

@@ -7,12 +7,18 @@ import { buildPrompt, type Prompt } from "./prompt";
 const writer = findAgent("writer");
 if (writer?.kind !== "model") throw new Error("the writer is a model agent");
 
-function build(action: string, input: string, scope: Partial<AgentCall["scope"]> = {}): Prompt {
+function build(
+  action: string,
+  input: string,
+  scope: Partial<AgentCall["scope"]> = {},
+  revision: AgentCall["revision"] = null,
+): Prompt {
   const result = buildPrompt({
     agent: writer as AgentCall["agent"],
     action,
     input,
     scope: { input, run: { input: "start" }, steps: {}, workflow: { name: "Daily" }, ...scope },
+    revision,
   });
   if (!result.ok) throw new Error(result.error.code);
   return result.prompt;
@@ -88,5 +94,34 @@ describe("buildPrompt", () => {
     const prompt = build("Join {{ input }} and {{ run.input }} in 2 lines.", "start");
     expect(prompt.request).toBe("Join  and  in 2 lines.");
     expect(prompt.material).toEqual(["start"]);
+  });
+
+  test("adds what was sent back and why, as data, and says what to do with it outside of the marks", () => {
+    const revision = { draft: "Prices rose.", feedback: "Say by how much." };
+    const prompt = build("Summarize.", "Prices rose by 2%.", {}, revision);
+    expect(readData(prompt)).toEqual([
+      { name: "input", value: "Prices rose by 2%." },
+      { name: "draft", value: "Prices rose." },
+      { name: "feedback", value: "Say by how much." },
+    ]);
+    expect(prompt.user).toMatch(/Write the whole text again with the changes that they ask for/);
+    expect(prompt.system).toContain('the one named "feedback"');
+    expect(prompt).toMatchObject({ request: "Summarize.", material: ["Prices rose by 2%."], revision });
+    expect(build("Summarize.", "x").system).not.toContain("feedback");
+  });
+
+  test("keeps any draft and any feedback inside their marks, those of another prompt too", () => {
+    const stolen = build("Summarize.", "x", {}, { draft: "d", feedback: "f" }).user;
+    const text = fc.oneof(fc.string({ unit: "binary" }), fc.constant(stolen));
+    fc.assert(
+      fc.property(text, text, (draft, feedback) => {
+        const prompt = build("Summarize {{ input }}.", "x", {}, { draft, feedback });
+        expect(readData(prompt)).toEqual([
+          { name: "input", value: "x" },
+          { name: "draft", value: draft },
+          { name: "feedback", value: feedback },
+        ]);
+      }),
+    );
   });
 });

@@ -3,6 +3,8 @@ import { executeAgent } from "@/server/agents/execute";
 import { findAgent } from "@/server/domain/agent/builtin";
 import { env } from "@/server/env";
 import type { ServiceContext } from "@/server/services/context";
+import { offerDraft } from "@/server/services/review/offer";
+import type { ReviewState } from "@/server/services/review/settle";
 import { type BegunStep, beginStep } from "@/server/services/run/begin-step";
 import { isRunLive } from "@/server/services/run/is-live";
 import { recordStep, type StepResult } from "@/server/services/run/record-step";
@@ -11,7 +13,9 @@ const WATCH_EVERY_MS = 500;
 
 export type PerformedStep =
   | { state: "completed" | "failed" | "stopped" }
-  | { state: "retry"; afterSeconds: number };
+  | { state: "retry"; afterSeconds: number }
+  /** People review what it gave, or did. */
+  | ReviewState;
 
 export interface Attempt {
   runId: string;
@@ -22,7 +26,7 @@ export interface Attempt {
   backoffSeconds: number | null;
 }
 
-/** One attempt at a step, from its row to its row. */
+/** One attempt at a step, from its row to its row; where people are to review what it gave, to their review. */
 export async function performStep(
   ctx: ServiceContext,
   { backoffSeconds, ...attempt }: Attempt,
@@ -34,17 +38,20 @@ export async function performStep(
 
   const begun = await beginStep(ctx, attempt);
   if (begun.state === "failed") return afterwards();
-  if (begun.state !== "begun") return { state: begun.state };
+  if (begun.state !== "begun") return begun;
 
-  const outcome = await execute(ctx, attempt.runId, begun);
+  const { runId } = attempt;
+  const { stepRunId, step, scope } = begun;
+  const outcome = await execute(ctx, runId, begun);
+  if (outcome.status === "completed" && step.review)
+    return offerDraft(ctx, { runId, stepRunId, step, scope, result: outcome });
   const fault = outcome.status === "failed" ? outcome.error : null;
   const givenUp = backoffSeconds === null || fault?.retryable === false;
   const result: StepResult =
     outcome.status === "failed"
       ? { ...outcome, error: { code: outcome.error.code, message: outcome.error.message }, final: givenUp }
       : outcome;
-  const { runId } = attempt;
-  const stands = await recordStep(ctx, { runId, stepRunId: begun.stepRunId, result });
+  const stands = await recordStep(ctx, { runId, stepRunId, result });
   if (stands === "COMPLETED") return { state: "completed" };
   if (stands !== "FAILED") return { state: "stopped" };
   return givenUp ? { state: "failed" } : afterwards(fault?.retryAfterMs ?? 0);
@@ -54,7 +61,7 @@ export async function performStep(
 async function execute(
   ctx: ServiceContext,
   runId: string,
-  { step, input, scope }: Extract<BegunStep, { state: "begun" }>,
+  { step, input, scope, revision }: Extract<BegunStep, { state: "begun" }>,
 ): Promise<AgentOutcome> {
   const agent = findAgent(step.agentId);
   if (!agent || agent.kind === "human") throw new Error(`step ${step.id} is not an agent's`);
@@ -68,6 +75,7 @@ async function execute(
       action: step.action,
       input,
       scope,
+      revision,
       models: env().model,
       signal: abort.signal,
     });

@@ -15,11 +15,10 @@ interface Source {
 }
 
 /** Writes the form that the request asks for from sentences of a text, in their order and in their own words. */
-export function compose(text: Sentence[], request: string): string {
+export function compose(text: Sentence[], request: string, form = readRequestedForm(request)): string {
   const body = text.filter(({ isHeading }) => !isHeading);
   const sentences = withoutRepetition(body.length > 0 ? body : text).map(shortenSentence);
   const heading = text.find(({ isHeading }) => isHeading)?.text ?? null;
-  const form = readRequestedForm(request);
   const blocks = form.blocks.length > 0 ? form.blocks : [chooseBlock(sentences.length, form)];
   const maxWords = form.maxWords === null ? Number.POSITIVE_INFINITY : form.maxWords / blocks.length;
   return blocks

@@ -29,7 +29,7 @@ Kind regards,
 Laura Meinhardt`;
 
 const ask = (request: string, ...material: string[]) =>
-  simulateAnswer({ request, material, text: "THE PROMPT" });
+  simulateAnswer({ request, material, text: "THE PROMPT", revision: null });
 const flat = (text: string) => text.replace(/\s+/g, " ");
 
 describe("simulateAnswer", () => {

@@ -1,10 +1,14 @@
 import type { Prompt } from "@/server/agents/prompt";
 import { compose } from "./compose";
+import { revise } from "./revise";
 import { type Sentence, splitSentences } from "./sentences";
 import { countWords } from "./words";
 
 const NOTICE = "No model is connected, and the simulated model can only quote from a text.";
 const NOT_WRITTEN = "No model is connected, so nothing was written. What the text says:";
+const NOT_CHANGED =
+  "No model is connected, and the simulated model found nothing to change as asked. What the text says:";
+const NOTES = [NOT_WRITTEN, NOT_CHANGED];
 const MAX_SHOWN_PROMPT = 8_000;
 
 const POLITE = /^(?:please|kindly|(?:can|could|would) you(?: please)?|i (?:need|want) you to|let'?s)\s+/i;
@@ -21,17 +25,28 @@ export function simulateAnswer({
   material,
   request,
   text,
-}: Pick<Prompt, "material" | "request" | "text">): string {
+  revision,
+}: Pick<Prompt, "material" | "request" | "text" | "revision">): string {
   const sources = material.map(readSource).filter(hasSubstance);
   if (sources.length === 0) return explainNothing(text);
-  const answer = compose(joinSources(sources), request);
+  const sentences = joinSources(sources);
+  const before = revision && withoutNote(revision.draft);
+  const answer = revision
+    ? revise(sentences, request, { ...revision, draft: before ?? "" })
+    : compose(sentences, request);
+  if (answer === before) return `${NOT_CHANGED}\n\n${answer}`;
   return ASKS_FOR_WRITING.test(request) ? `${NOT_WRITTEN}\n\n${answer}` : answer;
 }
 
 /** The sentences of one text, without what this model itself has said about an earlier step. */
 function readSource(text: string): Sentence[] {
   if (text.startsWith(NOTICE)) return [];
-  return splitSentences(text.startsWith(NOT_WRITTEN) ? text.slice(NOT_WRITTEN.length) : text);
+  return splitSentences(withoutNote(text));
+}
+
+function withoutNote(text: string): string {
+  const note = NOTES.find((candidate) => text.startsWith(candidate));
+  return note ? text.slice(note.length).trimStart() : text;
 }
 
 /** A request ("Generate today's briefing.") or a bare name is nothing to quote. */

@@ -34,6 +34,12 @@ export const ReviewDto = z
     workflowName: z.string(),
     stepId: z.string(),
     stepOrder: z.number(),
+    agentId: z.string().meta({ description: "Whose draft it is; of the agent human, the step before's." }),
+    round: z.number().meta({ description: "Counts on each time the draft was sent back to the agent." }),
+    feedback: z
+      .string()
+      .nullable()
+      .meta({ description: "What was asked for when the last draft was sent back." }),
     status: z.enum(REVIEW_STATUSES),
     action: z.string(),
     draft: z.string(),
@@ -90,11 +96,14 @@ export const decideReviewOperation = defineOperation({
   method: "POST",
   path: "/api/v1/reviews/{id}/decide",
   tag,
-  summary: "Approve, edit and approve, or reject",
+  summary: "Approve, edit and approve, request changes, or reject",
   scope: "reviews:decide",
   params: ReviewId,
   body: z.object({
-    decision: z.enum(DECISIONS),
+    decision: z.enum(DECISIONS).meta({
+      description:
+        "request_changes has the agent do its step again; a step of the agent human has none to ask.",
+    }),
     output: LongText.nullish().meta({ description: "The approved text; left out, the text shown." }),
     reason: boundedText(4_000).nullish().meta({ description: "Required except to approve." }),
     shown: z
@@ -104,5 +113,12 @@ export const decideReviewOperation = defineOperation({
   }),
   output: DecisionReceipt,
   status: 202,
-  examples: [{ summary: "Approve as shown", path: { id: "rev_abc123" }, body: { decision: "approve" } }],
+  examples: [
+    { summary: "Approve as shown", path: { id: "rev_abc123" }, body: { decision: "approve" } },
+    {
+      summary: "Send it back to the agent",
+      path: { id: "rev_abc123" },
+      body: { decision: "request_changes", reason: "Name the price, and leave out the suppliers." },
+    },
+  ],
 });

@@ -32,6 +32,24 @@ export type WorkflowRunDto = z.output<typeof WorkflowRunDto>;
 export const RunFault = z.object({ code: z.string(), message: z.string() }).meta({ id: "RunFault" });
 export type RunFault = z.output<typeof RunFault>;
 
+/** A draft that a person sent back, with the review in which they said why. */
+export const RoundDto = z
+  .object({
+    round: z.number(),
+    attempt: z.number().meta({ description: "The attempt that gave the draft." }),
+    feedback: z
+      .string()
+      .nullable()
+      .meta({ description: "What had been asked for before; null in the first." }),
+    model: z.string().nullable(),
+    simulated: z.boolean(),
+    startedAt: z.iso.datetime(),
+    finishedAt: z.iso.datetime().nullable(),
+    review: ReviewDto,
+  })
+  .meta({ id: "Round" });
+export type RoundDto = z.output<typeof RoundDto>;
+
 export const StepRunDto = z
   .object({
     stepId: z.string(),
@@ -40,7 +58,13 @@ export const StepRunDto = z
     name: z.string().nullable(),
     action: z.string(),
     status: z.enum(STEP_RUN_STATUSES),
-    attempt: z.number().meta({ description: "How often the step was tried; 0 before it began." }),
+    attempt: z
+      .number()
+      .meta({ description: "How often the step was tried, over all rounds; 0 before it began." }),
+    round: z
+      .number()
+      .meta({ description: "Counts on each time a person sends the draft back; 0 before it began." }),
+    feedback: z.string().nullable().meta({ description: "What they asked for, for this round." }),
     input: z.string().nullable(),
     prompt: z.string().nullable(),
     output: z.string().nullable(),
@@ -50,7 +74,8 @@ export const StepRunDto = z
     tokens: z.object({ input: z.number(), output: z.number() }).nullable(),
     startedAt: z.iso.datetime().nullable(),
     finishedAt: z.iso.datetime().nullable(),
-    review: ReviewDto.nullable(),
+    review: ReviewDto.nullable().meta({ description: "Of the latest attempt." }),
+    rounds: z.array(RoundDto).meta({ description: "The drafts that were sent back, the first one first." }),
   })
   .meta({ id: "StepRun" });
 export type StepRunDto = z.output<typeof StepRunDto>;

@@ -29,8 +29,12 @@ export const STEP_RUN_STATUSES = [
   "RUNNING",
   "WAITING",
   "COMPLETED",
+  "RETURNED",
   "FAILED",
   "CANCELLED",
 ] as const;
-/** PENDING is a step that the run has not reached: it has no row. */
+/**
+ * PENDING is a step that the run has not reached: it has no row. RETURNED is one whose draft a person sent back: the
+ * agent does it again.
+ */
 export type StepRunStatus = (typeof STEP_RUN_STATUSES)[number];

@@ -35,7 +35,6 @@ describe("definitionOfDraft", () => {
   test.each([
     [{ agentId: "gone" }, "/steps/0/agentId"],
     [{ name: "No slug" }, "/steps/0/name"],
-    [{ review: { approvers: [], quorum: 1, allowRequester: true, timeoutSeconds: null } }, "/steps/0/review"],
     [
       {
         agentId: "human",

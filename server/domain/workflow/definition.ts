@@ -13,7 +13,10 @@ import {
 
 export const StepOrder = z.int().min(1).max(MAX_STEP_ORDER);
 
-/** One step as it is stored and answered. `review` is the policy of a human step; null: the default policy. */
+/**
+ * One step as it is stored and answered. `review` is the policy under which people decide what it gives; null: the
+ * default one on a human step, and nobody on an agent's.
+ */
 export const Step = z.object({
   id: z.string(),
   stepOrder: StepOrder,
@@ -48,7 +51,10 @@ export const StepInput = z.object({
   action: StepAction.meta({ description: "The prompt or instruction sent to the agent for this step." }),
   stepOrder: StepOrder.nullish().meta({ description: "The position in the sequence, starting from 1." }),
   name: StepName.nullish().meta({ description: "A slug, unique in the workflow, used in variables." }),
-  review: ReviewPolicy.nullish(),
+  review: ReviewPolicy.nullish().meta({
+    description:
+      "Who decides what the step gives. On an agent's step its output is a draft until then; left out, nobody reviews it.",
+  }),
 });
 export type StepInput = z.infer<typeof StepInput>;
 

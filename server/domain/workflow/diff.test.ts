@@ -55,17 +55,28 @@ describe("diffDefinitions", () => {
     ]);
   });
 
-  test("takes no policy for the default one, and sees each change of a policy", () => {
+  test("takes no policy of a person's step for the default one, and sees each change of a policy", () => {
     const reviewed = (policy: Partial<typeof DEFAULT_REVIEW_POLICY>) =>
-      of(step("a", { review: { ...DEFAULT_REVIEW_POLICY, ...policy } }));
-    expect(linesOf(of("a"), reviewed({}))).toEqual(["same a"]);
+      of(step("a", { agentId: "human", review: { ...DEFAULT_REVIEW_POLICY, ...policy } }));
+    const unnamed = of(step("a", { agentId: "human" }));
+    expect(linesOf(unnamed, reviewed({}))).toEqual(["same a"]);
     for (const policy of [
       { approvers: ["role:owner"] },
       { quorum: 2 },
       { allowRequester: false },
       { timeoutSeconds: 60 },
     ])
-      expect(linesOf(of("a"), reviewed(policy))).toEqual(["changed a"]);
+      expect(linesOf(unnamed, reviewed(policy))).toEqual(["changed a"]);
+  });
+
+  test("sees that an agent's step is reviewed, or no longer", () => {
+    const reviewed = of(step("a", { review: DEFAULT_REVIEW_POLICY }));
+    for (const [before, after] of [
+      [of("a"), reviewed],
+      [reviewed, of("a")],
+    ] as const)
+      expect(diffDefinitions(before, after).steps).toMatchObject([{ kind: "changed", fields: ["review"] }]);
+    expect(linesOf(reviewed, reviewed)).toEqual(["same a"]);
   });
 
   test("puts an added step where it is, and a removed one after the one that it followed", () => {

@@ -1,6 +1,6 @@
-import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import type { DraftDefinition, DraftStep } from "./draft";
+import { reviewOf } from "./review-of";
 
 export type StepField = "agentId" | "action" | "name" | "review" | "position";
 
@@ -53,16 +53,14 @@ function diffStep(before: DraftStep | undefined, after: DraftStep, moved: boolea
   const fields: StepField[] = (["agentId", "action", "name"] as const).filter(
     (field) => before[field] !== after[field],
   );
-  if (!isSamePolicy(before.review, after.review)) fields.push("review");
+  if (!isSamePolicy(reviewOf(before), reviewOf(after))) fields.push("review");
   const kind = fields.length > 0 ? "changed" : moved ? "moved" : "same";
   if (moved) fields.push("position");
   return { kind, before, after, fields };
 }
 
-/** No policy is the default one. */
-function isSamePolicy(a: ReviewPolicy | null, b: ReviewPolicy | null): boolean {
-  const before = a ?? DEFAULT_REVIEW_POLICY;
-  const after = b ?? DEFAULT_REVIEW_POLICY;
+function isSamePolicy(before: ReviewPolicy | null, after: ReviewPolicy | null): boolean {
+  if (!before || !after) return before === after;
   return (
     before.quorum === after.quorum &&
     before.allowRequester === after.allowRequester &&

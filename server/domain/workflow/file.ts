@@ -25,7 +25,9 @@ const FileStep = z.object({
   agentId: text(100, "Who does the step: an agent's id."),
   action: text(MAX_ACTION, "What is to be done. {{ input }} and the like are variables."),
   name: text(MAX_STORED_NAME, "A slug, unique in the workflow, used in variables.").nullish(),
-  review: FilePolicy.nullish().meta({ description: "Who approves, on a step of the agent human." }),
+  review: FilePolicy.nullish().meta({
+    description: "Who decides what the step gives; left out on an agent's step, nobody.",
+  }),
 });
 
 /** A workflow in a file. Unknown fields are left out; what cannot run is a problem, not a refusal. */

@@ -106,9 +106,10 @@ describe("findProblems", () => {
     ]);
   });
 
-  test("finds a review on a step that no person does", () => {
-    expect(problemsOf({ review: DEFAULT_REVIEW_POLICY })).toMatchObject([
-      { severity: "error", code: "impossible-policy", pointer: "/steps/0/review" },
+  test("takes a review on an agent's step, and holds its policy to the same rules", () => {
+    expect(problemsOf({ review: DEFAULT_REVIEW_POLICY })).toEqual([]);
+    expect(problemsOf({ review: { ...DEFAULT_REVIEW_POLICY, quorum: 0 } })).toMatchObject([
+      { severity: "error", code: "impossible-policy", pointer: "/steps/0/review/quorum" },
     ]);
   });
 

@@ -103,13 +103,7 @@ function findStepProblems(
       "name",
       `${label}: an earlier step is named "${step.name}" too. Choose another.`,
     );
-  if (step.review !== null && step.agentId !== "human")
-    report(
-      "impossible-policy",
-      "review",
-      `${label}: only a step of the agent human can have a review. Add one after it.`,
-    );
-  else if (step.review !== null)
+  if (step.review !== null)
     for (const { severity, field, message } of findPolicyFaults(step.review, context.members))
       report("impossible-policy", `review/${field}`, `${label}: ${message}`, severity);
   return problems;

@@ -84,14 +84,13 @@ describe("makeDefinition", () => {
     const steps = [
       step({ stepOrder: 9, agentId: "nobody" }),
       step({ stepOrder: 1, name: "twice" }),
-      step({ stepOrder: 2, name: "twice", review: POLICY }),
+      step({ stepOrder: 2, name: "twice" }),
     ];
-    expect(pointersOf(() => make(steps))).toEqual([
-      "/steps/0/agentId",
-      "/steps/1/name",
-      "/steps/2/review",
-      "/steps/2/name",
-    ]);
+    expect(pointersOf(() => make(steps))).toEqual(["/steps/0/agentId", "/steps/1/name", "/steps/2/name"]);
+  });
+
+  test("keeps the review of an agent's step", () => {
+    expect(make([step({ review: POLICY })]).steps[0]?.review).toEqual(POLICY);
   });
 
   test("takes 200 steps and refuses 201", () => {

@@ -91,8 +91,6 @@ export function checkDefinition(
     const report = (field: string, message: string) =>
       errors.push({ pointer: `${pointer}/${field}`, message });
     if (!knownAgents.has(step.agentId)) report("agentId", `there is no agent "${step.agentId}"`);
-    if (step.review && step.agentId !== "human")
-      report("review", "not yet possible on this agent's steps: add a step of the agent human after it");
     if (step.name !== null && (count.get(step.name) ?? 0) > 1)
       report("name", `"${step.name}" is the name of another step of this workflow`);
   }

@@ -4,7 +4,7 @@ import { RUN_CANCELLED, RUN_REQUESTED, RUN_RESUMED, type RunEventData } from "@/
 import { performStep } from "@/server/inngest/perform-step";
 import { systemContext } from "@/server/inngest/system-context";
 import { openReview } from "@/server/services/review/open";
-import { settleReview } from "@/server/services/review/settle";
+import { type ReviewState, settleReview } from "@/server/services/review/settle";
 import { abandonRun } from "@/server/services/run/abandon";
 import { claimRun } from "@/server/services/run/claim";
 import { finishRun } from "@/server/services/run/finish";
@@ -46,33 +46,52 @@ export function makeExecuteRun(client: Inngest.Any, executor: string, backoff = 
       if (!claim) return { outcome: "not-ours" };
 
       for (const { id: stepId, human } of claim.steps) {
-        const state = human ? await review(stepId) : await attempts(stepId);
+        const state = human ? await askPerson(stepId) : await askAgent(stepId);
         if (state !== "completed") return { outcome: state };
       }
       await step.run("finish", () => finishRun(ctx, { runId, claimedBy }));
       return { outcome: "completed" };
 
-      async function attempts(stepId: string) {
-        for (let attempt = 1; ; attempt++) {
-          const backoffSeconds = backoff[attempt - 1] ?? null;
+      async function askPerson(stepId: string) {
+        const opened = await step.run(`${stepId}:open`, () => openReview(ctx, { runId, claimedBy, stepId }));
+        return waitForDecision(stepId, opened, makeCounter());
+      }
+
+      /** Round by round, until nobody sends back what the agent gave; where nobody reviews it, there is one. */
+      async function askAgent(stepId: string) {
+        const attempts = makeCounter();
+        const waits = makeCounter();
+        for (;;) {
+          const given = await tryUntilGiven(stepId, attempts);
+          const state = await waitForDecision(stepId, given, waits);
+          if (state !== "returned") return state;
+        }
+      }
+
+      /** Attempts count on over the rounds; how long to wait between two begins anew in each. */
+      async function tryUntilGiven(stepId: string, attempts: Counter) {
+        for (let failed = 0; ; failed++) {
+          const attempt = attempts.next();
+          const backoffSeconds = backoff[failed] ?? null;
           const result = await step.run(`${stepId}:attempt:${attempt}`, () =>
             performStep(ctx, { runId, claimedBy, stepId, attempt, backoffSeconds }),
           );
-          if (result.state !== "retry") return result.state;
+          if (result.state !== "retry") return result;
           await step.sleep(`${stepId}:backoff:${attempt}`, result.afterSeconds * 1000);
         }
       }
 
-      async function review(stepId: string) {
-        let state = await step.run(`${stepId}:open`, () => openReview(ctx, { runId, claimedBy, stepId }));
-        for (let round = 1; state.state === "waiting"; round++) {
+      async function waitForDecision(stepId: string, opened: ReviewState, waits: Counter) {
+        let state = opened;
+        for (let looked = false; state.state === "waiting"; looked = true) {
           const { reviewId, seconds } = state;
-          await step.waitForEvent(`${stepId}:decision:${round}`, {
+          const wait = waits.next();
+          await step.waitForEvent(`${stepId}:decision:${wait}`, {
             event: RUN_RESUMED,
             match: "data.runId",
-            timeout: `${round === 1 ? FIRST_WAIT_SECONDS : seconds}s`,
+            timeout: `${looked ? seconds : FIRST_WAIT_SECONDS}s`,
           });
-          state = await step.run(`${stepId}:settle:${round}`, () =>
+          state = await step.run(`${stepId}:settle:${wait}`, () =>
             settleReview(ctx, { runId, claimedBy, reviewId }),
           );
         }
@@ -80,4 +99,14 @@ export function makeExecuteRun(client: Inngest.Any, executor: string, backoff = 
       }
     },
   );
+}
+
+/** Numbers what is done over and over at a step, so that each time has a name of its own, the same at every replay. */
+interface Counter {
+  next(): number;
+}
+
+function makeCounter(): Counter {
+  let count = 0;
+  return { next: () => ++count };
 }

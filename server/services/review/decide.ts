@@ -169,6 +169,7 @@ async function sendBack(ctx: LockedContext, review: ReviewRow, reason: string): 
   await recordDecision(ctx, review, { kind: "request_changes", reason });
   const jobId = await requireJob(ctx, review);
   await moveRun(ctx.db, { id: review.runId, organizationId }, "RUNNING", now);
+  await announceReviewClosed(ctx, review);
   ctx.afterCommit((ctx) => announceDecision(ctx, review));
   return { reviewId: review.id, runId: review.runId, jobId };
 }

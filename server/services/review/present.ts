@@ -10,6 +10,7 @@ export const DECISION_ROW = { include: { member: MEMBER_REF } } as const satisfi
 export const REVIEW_ROW = {
   include: {
     run: { select: { workflowName: true, startedBy: MEMBER_REF } },
+    stepRun: { select: { agentId: true, round: true, feedback: true } },
     decisions: { ...DECISION_ROW, orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
   },
 } as const satisfies Prisma.ReviewDefaultArgs;
@@ -31,6 +32,9 @@ export function presentReview(ctx: ServiceContext, row: ReviewRow): ReviewDto {
     workflowName: row.run.workflowName,
     stepId: row.stepId,
     stepOrder: row.stepOrder,
+    agentId: row.stepRun.agentId,
+    round: row.stepRun.round,
+    feedback: row.stepRun.feedback,
     status: row.status,
     action: row.action,
     draft: row.draft,

@@ -8,7 +8,9 @@ const LONGEST_WAIT_SECONDS = 366 * 24 * 60 * 60;
 
 export type ReviewState =
   /** Open: wait so long, then look again. */
-  { state: "waiting"; reviewId: string; seconds: number } | { state: "completed" | "failed" | "stopped" };
+  | { state: "waiting"; reviewId: string; seconds: number }
+  /** Returned: its draft was sent back, and the agent is to do the step again. */
+  | { state: "completed" | "returned" | "failed" | "stopped" };
 
 /** What a woken run finds: the row decides, whatever woke it. */
 export async function settleReview(
@@ -42,9 +44,10 @@ export function reviewState(ctx: ServiceContext, review: Review): ReviewState {
       return { state: "waiting", reviewId: review.id, seconds: secondsUntil(review.dueAt, ctx.now()) };
     case "APPROVED":
       return { state: "completed" };
+    case "CHANGES_REQUESTED":
+      return { state: "returned" };
     case "REJECTED":
     case "EXPIRED":
-    case "CHANGES_REQUESTED":
       return { state: "failed" };
     case "CANCELLED":
       return { state: "stopped" };

@@ -1,17 +1,22 @@
 import { makeId } from "@/server/domain/id";
+import type { Revision } from "@/server/domain/review/rounds";
+import { isFinished } from "@/server/domain/run/status";
 import type { ServiceContext } from "@/server/services/context";
+import { type ReviewState, takeUp } from "@/server/services/review/settle";
 import { withRun } from "./lock";
 import { failRun } from "./move";
+import { FIRST_ROUND, readRevision } from "./read-revision";
 import { type RunnableStep, readStep } from "./read-step";
 
 /** An attempt that was begun so often, and never ended, is not begun again: it ends the process. */
 const MAX_STARTS = 3;
 
 export type BegunStep =
-  | ({ state: "begun"; stepRunId: string } & RunnableStep)
-  | { state: "completed" | "failed" }
-  /** The run ended, or is another's: nothing more is to be done. */
-  | { state: "stopped" };
+  | ({ state: "begun"; stepRunId: string; revision: Revision | null } & RunnableStep)
+  /** It ended already. Stopped: the run did, or is another's, and nothing more is to be done. */
+  | { state: "completed" | "failed" | "stopped" }
+  /** What it gave is before people, or was. */
+  | ReviewState;
 
 /** Writes down that an attempt at a step begins. What is recorded already is not done again. */
 export async function beginStep(
@@ -29,9 +34,13 @@ export async function beginStep(
     const before = await db.stepRun.findUnique({
       where: { runId_stepId_attempt: { runId, stepId, attempt } },
     });
+    const review = before && (await db.review.findFirst({ where: { stepRunId: before.id, organizationId } }));
+    if (review) return takeUp(ctx, run, review.id);
     if (before?.status === "COMPLETED") return { state: "completed" };
-    if (run.status !== "RUNNING") return { state: "stopped" };
+    if (isFinished(run.status)) return { state: "stopped" };
+    // Also of a paused run: its new driver goes over what there is up to the pause.
     if (before?.status === "FAILED") return { state: "failed" };
+    if (run.status !== "RUNNING") return { state: "stopped" };
     const now = ctx.now();
     const runnable = await readStep(db, run, stepId);
     const { stepOrder, agentId } = runnable.step;
@@ -45,6 +54,7 @@ export async function beginStep(
       await failRun(db, run, now, { reason: "STEP_FAILED", error });
       return { state: "failed" };
     }
+    const { round, revision } = attempt === 1 ? FIRST_ROUND : await readRevision(db, run, stepId);
     await db.run.updateMany({ where: { id: runId, organizationId }, data: { currentStepOrder: stepOrder } });
     const stepRun = before
       ? await db.stepRun.update({ where: { id: before.id }, data: { starts: { increment: 1 } } })
@@ -57,11 +67,13 @@ export async function beginStep(
             stepOrder,
             agentId,
             attempt,
+            round,
+            feedback: revision?.feedback ?? null,
             status: "RUNNING",
             startedAt: now,
             input: runnable.input,
           },
         });
-    return { state: "begun", stepRunId: stepRun.id, ...runnable };
+    return { state: "begun", stepRunId: stepRun.id, revision, ...runnable };
   });
 }

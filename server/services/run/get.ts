@@ -20,14 +20,20 @@ export async function getRun(ctx: ServiceContext, { runId }: { runId: string }):
     },
   });
   if (!row) throw notFound("run");
-  const latest = new Map(row.stepRuns.map((stepRun) => [stepRun.stepId, stepRun]));
-  const reviews = new Map(row.reviews.map((review) => [review.stepId, presentReview(ctx, review)]));
+  const reviews = new Map(row.reviews.map((review) => [review.stepRunId, presentReview(ctx, review)]));
   const { steps } = Definition.parse(row.version.definition);
   return {
     ...presentRun(row),
     input: row.input,
     output: row.output,
     error: presentFault(row.error),
-    steps: steps.map((step) => presentStepRun(step, row, latest.get(step.id), reviews.get(step.id) ?? null)),
+    steps: steps.map((step) =>
+      presentStepRun(
+        step,
+        row,
+        row.stepRuns.filter(({ stepId }) => stepId === step.id),
+        reviews,
+      ),
+    ),
   };
 }

@@ -1,5 +1,10 @@
 import type { ReviewDto } from "@/server/domain/review/operations";
-import { RunFault, type StepRunDto, type WorkflowRunDto } from "@/server/domain/run/operations";
+import {
+  type RoundDto,
+  RunFault,
+  type StepRunDto,
+  type WorkflowRunDto,
+} from "@/server/domain/run/operations";
 import { isFinished } from "@/server/domain/run/status";
 import type { Step } from "@/server/domain/workflow/definition";
 import type { Prisma, Run, StepRun } from "@/server/generated/prisma/client";
@@ -41,13 +46,17 @@ export function presentRun(row: Prisma.RunGetPayload<typeof RUN_ROW>): WorkflowR
   };
 }
 
-/** A step of a run, by its latest attempt; one that the run has not reached is PENDING. */
+/**
+ * A step of a run, by the latest of its attempts, and the rounds before; one that the run has not reached is PENDING.
+ * `reviews`: by the attempt whose draft they are of.
+ */
 export function presentStepRun(
   step: Step,
   run: Pick<Run, "status" | "currentStepOrder">,
-  latest: StepRun | undefined,
-  review: ReviewDto | null,
+  attempts: readonly StepRun[],
+  reviews: ReadonlyMap<string, ReviewDto>,
 ): StepRunDto {
+  const latest = attempts.at(-1);
   const { inputTokens, outputTokens } = latest ?? {};
   return {
     stepId: step.id,
@@ -57,6 +66,8 @@ export function presentStepRun(
     action: step.action,
     status: presentStatus(step, run, latest),
     attempt: latest?.attempt ?? 0,
+    round: latest?.round ?? 0,
+    feedback: latest?.feedback ?? null,
     input: latest?.input ?? null,
     prompt: latest?.prompt ?? null,
     output: latest?.output ?? null,
@@ -66,6 +77,22 @@ export function presentStepRun(
     tokens: inputTokens != null && outputTokens != null ? { input: inputTokens, output: outputTokens } : null,
     startedAt: latest?.startedAt.toISOString() ?? null,
     finishedAt: latest?.finishedAt?.toISOString() ?? null,
+    review: (latest && reviews.get(latest.id)) ?? null,
+    rounds: attempts.flatMap((attempt) => presentRound(attempt, reviews.get(attempt.id)) ?? []),
+  };
+}
+
+function presentRound(row: StepRun, review: ReviewDto | undefined): RoundDto | null {
+  if (row.status !== "RETURNED" || !review) return null;
+  const { round, attempt, feedback, model, simulated, startedAt, finishedAt } = row;
+  return {
+    round,
+    attempt,
+    feedback,
+    model,
+    simulated,
+    startedAt: startedAt.toISOString(),
+    finishedAt: finishedAt?.toISOString() ?? null,
     review,
   };
 }

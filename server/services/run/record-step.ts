@@ -22,23 +22,15 @@ export async function recordStep(
     if (!run) return "CANCELLED";
     const { db, organizationId } = ctx;
     const now = ctx.now();
-    const { prompt, model, simulated } = result;
     const where = { id: stepRunId, organizationId };
     const [recorded] = await db.stepRun.updateManyAndReturn({
       where: { ...where, status: "RUNNING" },
       select: { status: true },
       data: {
-        prompt,
-        model,
-        simulated,
+        ...describeAnswer(result),
         finishedAt: now,
         ...(result.status === "completed"
-          ? {
-              status: "COMPLETED",
-              output: result.output,
-              inputTokens: result.tokens?.input ?? null,
-              outputTokens: result.tokens?.output ?? null,
-            }
+          ? { status: "COMPLETED", output: result.output }
           : { status: "FAILED", error: { ...result.error } }),
       },
     });
@@ -47,4 +39,17 @@ export async function recordStep(
       await failRun(db, run, now, { reason: "STEP_FAILED", error: result.error });
     return recorded.status;
   });
+}
+
+/** Who answered to what, and what it took. */
+export function describeAnswer(result: StepResult) {
+  const { prompt, model, simulated } = result;
+  const tokens = result.status === "completed" ? result.tokens : null;
+  return {
+    prompt,
+    model,
+    simulated,
+    inputTokens: tokens?.input ?? null,
+    outputTokens: tokens?.output ?? null,
+  };
 }

@@ -46,7 +46,7 @@ async function announceDecisions(db: Database, contextOf: ContextOf): Promise<vo
       SELECT "id" FROM "Review"
       WHERE "status" <> 'OPEN' AND "settledAt" IS NULL
         AND coalesce("dispatchedAt", "closedAt") < now() - make_interval(secs => ${DECISION_PATIENCE_SECONDS})
-        AND ("status" = 'APPROVED' OR "closedAt" > now() - make_interval(hours => ${FORGET_AFTER_HOURS}))
+        AND ("status" IN ('APPROVED', 'CHANGES_REQUESTED') OR "closedAt" > now() - make_interval(hours => ${FORGET_AFTER_HOURS}))
       ORDER BY "closedAt" LIMIT ${AT_A_TIME} FOR UPDATE SKIP LOCKED
     ) RETURNING "id", "organizationId", "runId"`;
   for (const review of rows) await attempt(() => announceDecision(contextOf(review.organizationId), review));

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/db";
+import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import { createWorkflowOperation } from "@/server/domain/workflow/operations";
 import type { ServiceContext } from "@/server/services/context";
 import { useDatabase } from "@/server/testing/executor";
@@ -47,10 +48,11 @@ describe("createWorkflow", () => {
     const { as } = await makeOrganization(db);
     const policy = { approvers: ["role:approver"], quorum: 2, allowRequester: false, timeoutSeconds: 90 };
     const made = await create(as("owner"), {
-      name: "Two",
+      name: "Three",
       steps: [
         { id: "step_mine", stepOrder: 7, agentId: "human", action: "Look.", review: policy },
         { stepOrder: 2, agentId: "writer", action: "Write 😀.", name: "draft" },
+        { stepOrder: 3, agentId: "writer", action: "Rewrite.", review: { quorum: 2 } },
       ],
     });
     expect(made.steps).toEqual([
@@ -61,9 +63,10 @@ describe("createWorkflow", () => {
         name: "draft",
         review: null,
       }),
+      expect.objectContaining({ stepOrder: 3, review: { ...DEFAULT_REVIEW_POLICY, quorum: 2 } }),
       expect.objectContaining({ stepOrder: 7, agentId: "human", name: null, review: policy }),
     ]);
-    expect(made.stepCount).toBe(2);
+    expect(made.stepCount).toBe(3);
     for (const { id } of made.steps) expect(id).toMatch(/^step_[0-9a-z]{26}$/);
     expect(await listSteps(as("viewer"), { id: made.id })).toEqual(made.steps);
   });
@@ -86,7 +89,7 @@ describe("createWorkflow", () => {
     );
   });
 
-  test("refuses an unknown agent, two steps of one order, and a policy on an agent's step, and writes nothing", async () => {
+  test("refuses an unknown agent and two steps of one order, and writes nothing", async () => {
     const { as, organizationId } = await makeOrganization(db);
     const step = { agentId: "writer", action: "Write." };
     const refused = [
@@ -95,7 +98,6 @@ describe("createWorkflow", () => {
         { ...step, stepOrder: 1 },
         { ...step, stepOrder: 1 },
       ],
-      [{ ...step, review: {} }],
     ];
     const pointers = await Promise.all(
       refused.map((steps) =>
@@ -105,11 +107,7 @@ describe("createWorkflow", () => {
         ),
       ),
     );
-    expect(pointers).toEqual([
-      "invalid-input /steps/0/agentId",
-      "invalid-input /steps/1/stepOrder",
-      "invalid-input /steps/0/review",
-    ]);
+    expect(pointers).toEqual(["invalid-input /steps/0/agentId", "invalid-input /steps/1/stepOrder"]);
     expect(await db.workflow.count({ where: { organizationId } })).toBe(0);
   });
 });

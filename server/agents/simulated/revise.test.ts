@@ -1,0 +1,88 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { simulateAnswer } from "./simulate";
+import { countWords } from "./words";
+
+const NOTE =
+  "The desk closed the day 1.2 percent higher. Copper rose to 9,480 dollars a tonne. Two suppliers asked for longer terms. Tin was flat at 31,000 dollars. The board meets on 4 May to decide on the terms. Freight costs fell by a tenth in the quarter.";
+
+const write = (request: string, revision: { draft: string; feedback: string } | null = null) =>
+  simulateAnswer({ request, material: [NOTE], text: "THE PROMPT", revision });
+
+/** What the model gives first, and what it makes of the feedback. */
+function sendBack(request: string, feedback: string) {
+  const draft = write(request);
+  return { draft, again: write(request, { draft, feedback }) };
+}
+
+describe("simulateAnswer to a request for changes", () => {
+  test.each(["Shorter, please.", "This is too long.", "Be concise."])("is shorter for %j", (feedback) => {
+    const { draft, again } = sendBack("Summarize.", feedback);
+    expect(countWords(again)).toBeLessThanOrEqual(countWords(draft) / 2);
+    expect(NOTE).toContain(again);
+  });
+
+  test("is longer when more is asked for", () => {
+    const { draft, again } = sendBack("In 2 sentences.", "Too short. Give more detail.");
+    expect(countWords(again)).toBeGreaterThan(countWords(draft));
+  });
+
+  test.each([
+    ["As 3 bullets, please.", 3],
+    ["2 bullets", 2],
+  ])("takes the form that is asked for: %j", (feedback, lines) => {
+    const { again } = sendBack("Summarize in one sentence.", feedback);
+    expect(again.split("\n")).toHaveLength(lines);
+    expect(again).toMatch(/^- /);
+  });
+
+  test("keeps within the words that are asked for, and to the form of the step", () => {
+    const { again } = sendBack("3 bullets", "At most 12 words.");
+    expect(again).toMatch(/^- /);
+    expect(countWords(again)).toBeLessThanOrEqual(12);
+  });
+
+  test("brings in what is asked about", () => {
+    const { draft, again } = sendBack("In one sentence.", "Say what freight did.");
+    expect(draft).not.toContain("Freight");
+    expect(again).toContain("Freight");
+  });
+
+  test.each([
+    ["Leave out the suppliers.", ["suppliers"]],
+    ["Remove copper and tin.", ["Copper", "Tin"]],
+  ])("leaves out what is not wanted: %j", (feedback, gone) => {
+    const { draft, again } = sendBack("6 bullets", feedback);
+    for (const word of gone) {
+      expect(draft).toContain(word);
+      expect(again).not.toContain(word);
+    }
+    expect(again).toContain("The board meets");
+  });
+
+  test("says that it found nothing to change, once, however often it is asked", () => {
+    const { draft, again } = sendBack("6 bullets", "Make it rhyme.");
+    expect(again).toBe(
+      `No model is connected, and the simulated model found nothing to change as asked. What the text says:\n\n${draft}`,
+    );
+    expect(write("6 bullets", { draft: again, feedback: "Make it rhyme." })).toBe(again);
+  });
+
+  test("gives the same answer to the same feedback, and any text is feedback", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 400 }), (feedback) => {
+        const answer = write("3 bullets", { draft: "Before.", feedback });
+        expect(answer).not.toBe("");
+        expect(write("3 bullets", { draft: "Before.", feedback })).toBe(answer);
+      }),
+    );
+  });
+
+  test("reads 4,000 characters of feedback in no time", () => {
+    for (const piece of ["leave out ", "x and ", "without the, ", "a".repeat(4_000)]) {
+      const start = performance.now();
+      write("3 bullets", { draft: NOTE, feedback: piece.repeat(4_000 / piece.length) });
+      expect(performance.now() - start).toBeLessThan(500);
+    }
+  });
+});
