@@ -105,7 +105,9 @@ export const decideReviewOperation = defineOperation({
         "request_changes has the agent do its step again; a step of the agent human has none to ask.",
     }),
     output: LongText.nullish().meta({ description: "The approved text; left out, the text shown." }),
-    reason: boundedText(4_000).nullish().meta({ description: "Required except to approve." }),
+    reason: boundedText(4_000)
+      .nullish()
+      .meta({ description: "Required except to approve, where it is a note that is kept." }),
     shown: z
       .string()
       .nullish()

@@ -53,6 +53,13 @@ describe("decideReview", () => {
     });
   });
 
+  test("keeps the note that comes with an approval", async () => {
+    const { as } = await makeOrganization(db);
+    const { reviewId: id } = await makeOpenReview(as("owner"));
+    await decideReview(as("owner"), { id, decision: "approve", reason: " Checked with Sam. \n" });
+    expect((await getReview(as("owner"), { id })).decisions).toMatchObject([{ reason: "Checked with Sam." }]);
+  });
+
   test("rejects with a reason, and the run fails with it", async () => {
     const { as } = await makeOrganization(db);
     const { runId, reviewId } = await makeOpenReview(as("owner"));

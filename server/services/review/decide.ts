@@ -45,7 +45,7 @@ export async function decideReview(ctx: ServiceContext, decision: Decision): Pro
     requireOpen(ctx, review, decision.shown);
     switch (decision.decision) {
       case "approve":
-        return approve(ctx, review, decision.output ?? review.text);
+        return approve(ctx, review, decision.output ?? review.text, decision.reason?.trim() || null);
       case "reject":
         return reject(ctx, review, decision.reason ?? "");
       case "request_changes":
@@ -91,7 +91,12 @@ function latestDecision(review: ReviewRow) {
   return row ? presentDecision(row) : undefined;
 }
 
-async function approve(ctx: LockedContext, review: ReviewRow, text: string): Promise<Receipt> {
+async function approve(
+  ctx: LockedContext,
+  review: ReviewRow,
+  text: string,
+  note: string | null,
+): Promise<Receipt> {
   const { memberId } = requirePerson(ctx);
   const hash = hashText(text);
   const where = { id: review.id, organizationId: ctx.organizationId };
@@ -107,7 +112,7 @@ async function approve(ctx: LockedContext, review: ReviewRow, text: string): Pro
     });
     await ctx.db.review.updateMany({ where, data: { text, hash } });
   }
-  await recordDecision(ctx, review, { kind: "approve", text, textHash: hash });
+  await recordDecision(ctx, review, { kind: "approve", text, textHash: hash, reason: note });
   const jobId = await requireJob(ctx, review);
   const votes = 1 + standing.filter((vote) => vote.textHash === hash && hash === review.hash).length;
   if (votes >= ReviewPolicy.parse(review.policy).quorum) await close(ctx, review, text);
@@ -178,7 +183,7 @@ async function recordDecision(
   ctx: LockedContext,
   review: ReviewRow,
   what:
-    | { kind: "approve"; text: string; textHash: string }
+    | { kind: "approve"; text: string; textHash: string; reason: string | null }
     | { kind: "reject" | "request_changes"; reason: string },
 ): Promise<void> {
   const person = requirePerson(ctx);
