@@ -4,7 +4,7 @@ import type { Database } from "@/server/db";
 import { CONTRACT_CLAUSE, MARKET_NOTE, REFUND_MAIL } from "@/server/domain/template/texts";
 import type { ServiceContext } from "@/server/services/context";
 import { makeMemberContext } from "@/server/services/member/context";
-import { findMembership } from "@/server/services/member/session";
+import { beginSession, findMembership } from "@/server/services/member/session";
 import { findUserByPassword } from "@/server/services/member/sign-in";
 import { listMyReviews } from "@/server/services/review/list-mine";
 import { getRun } from "@/server/services/run/get";
@@ -36,7 +36,8 @@ describe("seed", () => {
     const roles = await Promise.all(
       DEMO_PEOPLE.map(async ({ email }) => {
         const user = await findUserByPassword(db, { email, password: CREDENTIALS.password });
-        return (await findMembership(db, user?.id ?? ""))?.actor.role;
+        const session = user && (await beginSession(db, user.id));
+        return session && (await findMembership(db, session))?.actor.role;
       }),
     );
     expect(roles).toEqual(["owner", "builder", "approver"]);

@@ -5,8 +5,8 @@ import { SCOPES } from "@/server/domain/access/access";
 import { findAgent } from "@/server/domain/agent/builtin";
 import { makeId } from "@/server/domain/id";
 import type { ServiceContext } from "@/server/services/context";
-import { insertMember } from "@/server/services/member/add";
 import { makeMemberContext } from "@/server/services/member/context";
+import { insertMember } from "@/server/services/member/insert";
 import { hashPassword } from "@/server/services/member/password";
 import { decideReview } from "@/server/services/review/decide";
 import { openReview } from "@/server/services/review/open";
@@ -87,10 +87,12 @@ async function makeDemo(
 ): Promise<void> {
   const { id: organizationId } = await db.organization.create({ data: ORGANIZATION });
   // Nothing is announced before all of it is there: the run that waits is the sweeper's to announce.
-  const join = async (person: (typeof DEMO_PEOPLE)[number]): Promise<ServiceContext> => ({
-    ...(await makeMemberContext(db, await insertMember(db, organizationId, { ...person, password }))),
-    afterCommit: () => {},
-  });
+  const join = async (person: (typeof DEMO_PEOPLE)[number]): Promise<ServiceContext> => {
+    const passwordHash = await hashPassword(password);
+    const place = { ...person, organizationId, passwordHash, at: new Date() };
+    const { memberId } = await insertMember(db, place);
+    return { ...(await makeMemberContext(db, memberId)), afterCommit: () => {} };
+  };
   const people: People = {
     owner: await join(OWNER),
     builder: await join(BUILDER),

@@ -10,6 +10,7 @@ export const SCOPE_WORDS: Record<Scope, string> = {
   "reviews:decide": "Approve and reject",
   "agents:read": "See agents",
   "agents:write": "Change agents",
+  "members:read": "See members",
   "members:write": "Add and remove members",
   "tokens:write": "Manage tokens",
 };

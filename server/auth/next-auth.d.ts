@@ -2,6 +2,10 @@ import "next-auth";
 
 declare module "next-auth" {
   interface Session {
-    userId?: string;
+    claims?: import("@/server/services/member/session").SessionClaims | null;
+  }
+
+  interface User {
+    claims?: import("@/server/services/member/session").SessionClaims;
   }
 }

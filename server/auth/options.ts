@@ -4,11 +4,10 @@ import { getDb } from "@/server/db";
 import { findUnstorable } from "@/server/domain/text/text";
 import { appSecret, env } from "@/server/env";
 import { logger } from "@/server/logger";
+import { beginSession, type SessionClaims, switchOrganization } from "@/server/services/member/session";
 import { findUserByPassword } from "@/server/services/member/sign-in";
-import { SignInThrottle } from "./throttle";
-
-const DAYS_SIGNED_IN = 30;
-const throttle = new SignInThrottle();
+import { readClaims, SECONDS_SIGNED_IN, toToken } from "./claims";
+import { throttles } from "./throttle";
 
 /** What the browser sees of a failed sign-in, beside next-auth's own "CredentialsSignin". */
 type Refusal = "TooManyAttempts" | "Unknown";
@@ -17,7 +16,7 @@ type Refusal = "TooManyAttempts" | "Unknown";
 export function authOptions(): AuthOptions {
   const options: AuthOptions = {
     secret: appSecret(),
-    session: { strategy: "jwt", maxAge: DAYS_SIGNED_IN * 24 * 60 * 60 },
+    session: { strategy: "jwt", maxAge: SECONDS_SIGNED_IN },
     pages: { signIn: "/sign-in", error: "/sign-in" },
     useSecureCookies: env().publicUrl.startsWith("https:"),
     providers: [
@@ -28,8 +27,11 @@ export function authOptions(): AuthOptions {
       }),
     ],
     callbacks: {
-      // The token says who the user is and nothing more; what they may do is looked up at each request.
-      jwt: ({ token }) => ({ sub: token.sub }),
+      jwt: async ({ token, user, trigger, session }) => {
+        const claims = user?.claims ?? readClaims(token);
+        if (!claims) return {};
+        return toToken((trigger === "update" && (await findSwitch(claims, session))) || claims);
+      },
       // Never elsewhere, and never by this installation's name: it may be reached by several.
       redirect: ({ url, baseUrl }) => (url.startsWith(baseUrl) ? url.slice(baseUrl.length) || "/" : "/"),
     },
@@ -46,26 +48,35 @@ type Credentials = Record<"email" | "password", string> | undefined;
 
 /** next-auth shows the message of whatever is thrown here, so nothing but a `Refusal` may be. */
 async function authorize(given: Credentials, address: string) {
-  const { user, refusal } = await signIn(given, address).catch((error: unknown) => {
+  const { claims, refusal } = await signIn(given, address).catch((error: unknown) => {
     logger().error({ err: error }, "sign-in failed");
-    return { user: null, refusal: "Unknown" as const };
+    return { claims: null, refusal: "Unknown" as const };
   });
   if (refusal) throw new Error(refusal);
-  return user;
+  return claims && { id: claims.userId, claims };
 }
 
 async function signIn(
   given: Credentials,
   address: string,
-): Promise<{ user: { id: string } | null; refusal?: Refusal }> {
+): Promise<{ claims: SessionClaims | null; refusal?: Refusal }> {
   const { email: written, password } = given ?? {};
-  if (typeof written !== "string" || typeof password !== "string") return { user: null };
+  if (typeof written !== "string" || typeof password !== "string") return { claims: null };
   const email = written.trim().toLowerCase();
-  if (email.length > 320 || findUnstorable(email) || findUnstorable(password)) return { user: null };
-  if (!throttle.admit(email, address, Date.now())) return { user: null, refusal: "TooManyAttempts" };
+  if (email.length > 320 || findUnstorable(email) || findUnstorable(password)) return { claims: null };
+  const { signIn: throttle } = throttles();
+  if (!throttle.admit(email, address, Date.now())) return { claims: null, refusal: "TooManyAttempts" };
   const user = await findUserByPassword(getDb(), { email, password });
   if (user) throttle.recordSuccess(email, address);
-  return { user };
+  return { claims: user && (await beginSession(getDb(), user.id)) };
+}
+
+/** `asked`: what a page of ours sent with the wish to be in another organization. */
+async function findSwitch(claims: SessionClaims, asked: unknown): Promise<SessionClaims | null> {
+  if (typeof asked !== "object" || asked === null || !("organizationId" in asked)) return null;
+  const { organizationId } = asked;
+  if (typeof organizationId !== "string" || findUnstorable(organizationId)) return null;
+  return switchOrganization(getDb(), claims, organizationId);
 }
 
 /** The socket's address, as the listener wrote it. Behind a proxy all share one: there the limits are per email. */

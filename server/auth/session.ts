@@ -6,6 +6,7 @@ import { cache } from "react";
 import { getDb } from "@/server/db";
 import { makeContext, type ServiceContext } from "@/server/services/context";
 import { findMembership, type Membership } from "@/server/services/member/session";
+import { readClaims } from "./claims";
 import { authOptions } from "./options";
 
 /** Who is signed in: the membership as it is now, and the context in which they act. */
@@ -18,11 +19,10 @@ export interface SignedIn {
 export const findSignedIn = cache(async (): Promise<SignedIn | null> => {
   const session = await getServerSession({
     ...authOptions(),
-    callbacks: { ...authOptions().callbacks, session: ({ token }) => ({ userId: token.sub }) },
+    callbacks: { ...authOptions().callbacks, session: ({ token }) => ({ claims: readClaims(token) }) },
   });
-  const userId = session?.userId;
-  if (!userId) return null;
-  const membership = await findMembership(getDb(), userId);
+  if (!session?.claims) return null;
+  const membership = await findMembership(getDb(), session.claims);
   if (!membership) return null;
   const { organizationId, actor } = membership;
   const now = () => new Date();

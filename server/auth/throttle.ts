@@ -9,7 +9,7 @@ interface Window {
   until: number;
 }
 
-/** Counts attempts to sign in, in memory: per email and address, and per email from wherever. */
+/** Counts attempts in memory: per email, or link, and address, and per email or link from wherever. */
 export class SignInThrottle {
   readonly #windows = new Map<string, Window>();
 
@@ -51,4 +51,15 @@ function limitsOf(email: string, address: string) {
     { key: `${email}\n${address}`, ...FROM_ONE_ADDRESS },
     { key: email, ...FROM_ANYWHERE },
   ];
+}
+
+// Next's bundles each have their own copy of this module, and together one count.
+declare global {
+  var countersignThrottles: { signIn: SignInThrottle; link: SignInThrottle } | undefined;
+}
+
+/** Apart, so that links that were made up do not crowd the counts of sign-ins out. */
+export function throttles() {
+  globalThis.countersignThrottles ??= { signIn: new SignInThrottle(), link: new SignInThrottle() };
+  return globalThis.countersignThrottles;
 }

@@ -54,6 +54,7 @@ describe("npm run org", () => {
     );
     expect(tokens).toHaveLength(1);
     expect(tokens[0]?.scopes.toSorted()).toEqual([
+      "members:read",
       "reviews:decide",
       "reviews:read",
       "runs:read",
@@ -69,6 +70,26 @@ describe("npm run org", () => {
     const { stdout, stderr } = await org(...args);
     expect(JSON.parse(stdout)).toMatchObject({ organization: "Beta Works", role: "viewer" });
     expect(stderr).toBe("dana@acme.test has an account already; its password is unchanged.\n");
+  });
+
+  test("gives somebody another password, whatever organizations they are in", async () => {
+    const hashOf = async () => {
+      const [user] = await query<{ hash: string }>(
+        url,
+        `SELECT "passwordHash" AS hash FROM "User" WHERE email = 'sam@acme.test'`,
+      );
+      return user?.hash;
+    };
+    const before = await hashOf();
+    const { code, stdout, stderr } = await org(
+      "set-password",
+      "Sam@acme.test",
+      "--password",
+      "another long one",
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toBe("Sam@acme.test has another password now, and is signed out everywhere.\n");
+    expect(await hashOf()).not.toBe(before);
   });
 
   test("explains itself when asked to", async () => {
@@ -100,6 +121,17 @@ describe("npm run org", () => {
     ["a taken name", ["create", "Acme", "--owner", "b@b.test", ...PASSWORD], 'named "Acme" already'],
     ["an unknown role", ["add-member", "Acme", "b@b.test", "--role", "boss", ...PASSWORD], "Give a role"],
     ["a member", ["add-member", "Acme", "sam@acme.test", "--role", "viewer", ...PASSWORD], "member already"],
+    [
+      "an address that nobody has",
+      ["set-password", "b@b.test", ...PASSWORD],
+      "Nobody here has the address b@b.test.",
+    ],
+    ["two addresses", ["set-password", "sam@acme.test", "b@b.test", ...PASSWORD], "Usage:"],
+    [
+      "a password that is too short",
+      ["set-password", "sam@acme.test", "--password", "short"],
+      "password must have",
+    ],
     [
       "another name",
       ["add-member", "Nope", "b@b.test", "--role", "viewer", ...PASSWORD],

@@ -11,6 +11,7 @@ import { normalizeOrganizationName } from "@/server/domain/organization/name";
 import { loadEnv } from "@/server/env";
 import { makeContext } from "@/server/services/context";
 import { addMember } from "@/server/services/member/add";
+import { setPassword } from "@/server/services/member/set-password";
 import { createOrganization } from "@/server/services/organization/create";
 import { findOrganization } from "@/server/services/organization/find";
 import { createToken } from "@/server/services/token/create";
@@ -18,7 +19,8 @@ import { explainFailure, StartupError } from "@/server/startup-error";
 
 const USAGE = `Usage:
   npm run org -- create "Acme" --owner dana@acme.test --password … [--json]
-  npm run org -- add-member "Acme" sam@acme.test --role ${ROLES.join("|")} --password … [--json]`;
+  npm run org -- add-member "Acme" sam@acme.test --role ${ROLES.join("|")} --password … [--json]
+  npm run org -- set-password sam@acme.test --password …`;
 
 const name = z.string();
 const email = z.string().trim().pipe(z.email("The e-mail address is not one."));
@@ -41,8 +43,10 @@ const Command = z.discriminatedUnion("command", [
     password,
     role: z.enum(ROLES, { error: `Give a role: --role ${ROLES.join("|")}` }),
   }),
+  z.object({ command: z.literal("set-password"), email, password }),
 ]);
 type Command = z.infer<typeof Command>;
+type Making = Exclude<Command, { command: "set-password" }>;
 
 type Outcome = {
   organization: string;
@@ -61,8 +65,13 @@ export async function runOrg(args: string[]): Promise<number> {
       return 0;
     }
     const { json, ...command } = readCommand(args);
-    const { hadAccount, ...outcome } = await withDatabase((db) => carryOut(db, command));
-    if (hadAccount) console.error(`${outcome.email} has an account already; its password is unchanged.`);
+    if (command.command === "set-password") {
+      await withDatabase((db) => replacePassword(db, command));
+      console.log(`${command.email} has another password now, and is signed out everywhere.`);
+      return 0;
+    }
+    const { keepsPassword, ...outcome } = await withDatabase((db) => carryOut(db, command));
+    if (keepsPassword) console.error(`${outcome.email} has an account already; its password is unchanged.`);
     console.log(json ? JSON.stringify(outcome) : describeOutcome(outcome));
     return 0;
   } catch (error) {
@@ -81,31 +90,39 @@ function readCommand(args: string[]): Command & { json: boolean } {
     throw new StartupError(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
   }
   const { values, positionals } = given;
-  const [command, organization, member, ...rest] = positionals;
-  const known = command === "create" || command === "add-member";
-  const who = command === "create" ? values.owner : member;
-  const extra = command === "create" ? member : rest[0];
-  if (!known || organization === undefined || who === undefined || extra !== undefined)
-    throw new StartupError(USAGE);
-  const parsed = Command.safeParse({ command, name: organization, email: who, ...values });
+  const [command, ...words] = positionals;
+  const [name, email, ...rest] = namesOf(command, words, values.owner);
+  if (name === undefined || email === undefined || rest.length > 0) throw new StartupError(USAGE);
+  const parsed = Command.safeParse({ command, name, email, ...values });
   if (!parsed.success) {
     throw new StartupError(`${parsed.error.issues.map(({ message }) => message).join("\n")}\n\n${USAGE}`);
   }
   return { ...parsed.data, json: values.json ?? false };
 }
 
-async function carryOut(db: Database, command: Command): Promise<Outcome & { hadAccount: boolean }> {
+/** The organization and the person that the words of a command name. */
+function namesOf(command: string | undefined, words: string[], owner: string | undefined) {
+  if (command === "create") return [words[0], owner, ...words.slice(1)];
+  if (command === "set-password") return ["", ...words];
+  return command === "add-member" ? words : [];
+}
+
+async function carryOut(db: Database, command: Making): Promise<Outcome & { keepsPassword: boolean }> {
   const { email, password, role = "owner" } = command;
   const name = normalizeOrganizationName(command.name);
-  const hadAccount = (await db.user.count({ where: { email: email.toLowerCase() } })) > 0;
-  const { organization, organizationId, memberId } =
+  const { organization, organizationId, memberId, keepsPassword } =
     command.command === "create"
       ? { organization: name, ...(await createOrganization(db, { name, owner: { email, password } })) }
       : await addTo(db, name, { email, password, role });
   const actor = { kind: "member", memberId, email, role, scopes: scopesOf(role) } as const;
   const ctx = makeContext({ organizationId, actor, db, now: () => new Date(), requestId: randomUUID() });
   const { token } = await createToken(ctx, { name: "Command line" });
-  return { organization, organizationId, memberId, email, role, token, hadAccount };
+  return { organization, organizationId, memberId, email, role, token, keepsPassword };
+}
+
+async function replacePassword(db: Database, person: { email: string; password: string }) {
+  if (!(await setPassword(db, person)))
+    throw new StartupError(`Nobody here has the address ${person.email}.`);
 }
 
 async function addTo(db: Database, name: string, member: { email: string; password: string; role: Role }) {

@@ -9,8 +9,13 @@ import { getDraft } from "@/server/services/draft/get";
 import { publishDraft } from "@/server/services/draft/publish";
 import { getRevisions } from "@/server/services/draft/revisions";
 import { saveDraft } from "@/server/services/draft/save";
+import { renewInvitation } from "@/server/services/invitation/renew";
 import { getJob } from "@/server/services/job/get";
 import { addMember } from "@/server/services/member/add";
+import { changeRole } from "@/server/services/member/change-role";
+import { inviteMember } from "@/server/services/member/invite";
+import { listMembers } from "@/server/services/member/list";
+import { removeMember } from "@/server/services/member/remove";
 import { countMyReviews } from "@/server/services/review/count-mine";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
@@ -43,6 +48,7 @@ import { replaceDefinition } from "@/server/services/workflow/replace";
 import { updateWorkflow } from "@/server/services/workflow/update";
 import { updateStep } from "@/server/services/workflow/update-step";
 import { useDatabase } from "@/server/testing/executor";
+import { memberIdOf } from "@/server/testing/member-link";
 import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
 import { snapshot } from "@/server/testing/snapshot";
@@ -60,6 +66,7 @@ interface Ids {
   runId: string;
   jobId: string;
   reviewId: string;
+  memberId: string;
 }
 
 type Call = (ctx: ServiceContext, ids: Ids) => Promise<unknown>;
@@ -129,6 +136,9 @@ const BY_ID: [string, Scope, Call][] = [
     (ctx, { reviewId: id }) => decideReview(ctx, { id, decision: "reject", reason: "x" }),
   ],
   ["getJob", "runs:read", (ctx, { jobId }) => getJob(ctx, { jobId })],
+  ["changeRole", "members:write", (ctx, { memberId: id }) => changeRole(ctx, { id, role: "builder" })],
+  ["removeMember", "members:write", (ctx, { memberId: id }) => removeMember(ctx, { id })],
+  ["renewInvitation", "members:write", (ctx, { memberId: id }) => renewInvitation(ctx, { id })],
 ];
 
 /** The verbs that name nothing, or several things. */
@@ -148,6 +158,8 @@ const OTHERS: [string, Scope, Call][] = [
     "members:write",
     (ctx) => addMember(ctx, { email: "new@acme.test", role: "viewer", password: "long enough, really" }),
   ],
+  ["listMembers", "members:read", (ctx) => listMembers(ctx)],
+  ["inviteMember", "members:write", (ctx) => inviteMember(ctx, { email: "x@acme.test", role: "viewer" })],
 ];
 
 async function makeOwned() {
@@ -158,7 +170,11 @@ async function makeOwned() {
   const definition = { ...toDraft(workflow), name: "Drafted" };
   await saveDraft(owner, { id: workflow.id, definition, baseRevision: 1, expectedDraftRevision: 0 });
   const stepId = workflow.steps[0]?.id ?? "";
-  return { owner, organizationId, ids: { ...made, stepId } satisfies Ids };
+  return {
+    owner,
+    organizationId,
+    ids: { ...made, stepId, memberId: memberIdOf(as("viewer")) } satisfies Ids,
+  };
 }
 
 function withScopes(ctx: ServiceContext, scopes: readonly Scope[]): ServiceContext {
@@ -195,6 +211,7 @@ describe("every verb", () => {
       runId: "run_0",
       jobId: "job_0",
       reviewId: "rev_0",
+      memberId: "mem_0",
     };
     const refusalOf = (ids: Ids) =>
       call(ours.owner, ids).then(

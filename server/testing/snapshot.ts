@@ -18,6 +18,8 @@ export async function snapshot(db: Database, organizationId: string): Promise<st
     db.decision.findMany({ where, orderBy }),
     db.job.findMany({ where, orderBy }),
     db.member.findMany({ where, orderBy }),
+    db.invitation.findMany({ where, orderBy }),
+    db.message.findMany({ where, orderBy }),
     db.apiToken.findMany({ where, orderBy, omit: { lastUsedAt: true } }),
     db.idempotencyRecord.findMany({ where, orderBy: [{ route: "asc" }, { key: "asc" }] }),
   ]);

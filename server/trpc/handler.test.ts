@@ -20,7 +20,8 @@ function signedIn(organization: TestOrganization, role: Role): TrpcContext {
   const ctx = organization.as(role);
   if (ctx.actor.kind !== "member") throw new Error("a member is expected");
   const { organizationId, actor } = ctx;
-  const membership = { organizationId, organizationName: "Acme", userName: "Test", actor };
+  const organizations = [{ id: organizationId, name: "Acme" }];
+  const membership = { organizationId, organizationName: "Acme", userName: "Test", actor, organizations };
   return { requestId: "req-1", signedIn: { ctx, membership } };
 }
 

@@ -2,6 +2,7 @@ import { router } from "./init";
 import { agentRouter } from "./routers/agent";
 import { draftRouter } from "./routers/draft";
 import { meRouter } from "./routers/me";
+import { memberRouter } from "./routers/member";
 import { reviewRouter } from "./routers/review";
 import { runRouter } from "./routers/run";
 import { templateRouter } from "./routers/template";
@@ -19,6 +20,7 @@ export const appRouter = router({
   review: reviewRouter,
   agent: agentRouter,
   token: tokenRouter,
+  member: memberRouter,
 });
 
 export type AppRouter = typeof appRouter;

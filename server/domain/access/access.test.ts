@@ -10,14 +10,15 @@ describe("scopesOf", () => {
       builder: [
         "agents:read",
         "agents:write",
+        "members:read",
         "reviews:read",
         "runs:read",
         "runs:write",
         "workflows:read",
         "workflows:write",
       ],
-      approver: ["reviews:decide", "reviews:read", "runs:read", "workflows:read"],
-      viewer: ["agents:read", "reviews:read", "runs:read", "workflows:read"],
+      approver: ["members:read", "reviews:decide", "reviews:read", "runs:read", "workflows:read"],
+      viewer: ["agents:read", "members:read", "reviews:read", "runs:read", "workflows:read"],
     });
   });
 });

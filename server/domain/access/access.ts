@@ -8,6 +8,7 @@ export const SCOPES = [
   "reviews:decide",
   "agents:read",
   "agents:write",
+  "members:read",
   "members:write",
   "tokens:write",
 ] as const;
@@ -29,8 +30,9 @@ const ROLE_SCOPES: Record<Role, readonly Scope[]> = {
     "reviews:read",
     "agents:read",
     "agents:write",
+    "members:read",
   ],
-  approver: ["workflows:read", "runs:read", "reviews:read", "reviews:decide"],
+  approver: ["workflows:read", "runs:read", "reviews:read", "reviews:decide", "members:read"],
   viewer: READ,
 };
 

@@ -1,34 +1,33 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
-import { useDatabase } from "@/server/testing/executor";
+import { describe, expect, test } from "vitest";
+import { givenDatabase } from "@/server/testing/given-database";
+import { PASSWORD } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { addMember } from "./add";
 import { makeMemberContext } from "./context";
+import { beginSession, findMembership } from "./session";
 import { findUserByPassword } from "./sign-in";
 
-let db: Database;
-let close: () => Promise<void>;
-beforeAll(async () => {
-  ({ db, close } = await useDatabase());
-});
-afterAll(() => close());
-
-const PASSWORD = "a long enough password";
+const given = givenDatabase();
+const ANOTHER = "another long password";
 
 describe("addMember", () => {
-  test("adds someone with a role; whoever has an account keeps their password", async () => {
+  test("adds someone with a role; whoever takes part elsewhere keeps their password", async () => {
+    const { db } = given;
     const [{ as }, other] = await Promise.all([makeOrganization(db), makeOrganization(db)]);
     const sam = { email: "sam@acme.test", role: "approver" as const };
-    const { memberId } = await addMember(as("owner"), { ...sam, password: PASSWORD });
+    const { memberId, keepsPassword } = await addMember(as("owner"), { ...sam, password: PASSWORD });
     expect((await makeMemberContext(db, memberId)).actor).toMatchObject(sam);
-    await addMember(other.as("admin"), { ...sam, email: "SAM@acme.test", password: "another long password" });
+    expect(keepsPassword).toBe(false);
+    const again = await addMember(other.as("admin"), { ...sam, email: "SAM@acme.test", password: ANOTHER });
+    expect(again.keepsPassword).toBe(true);
     expect(await db.user.count({ where: { email: sam.email } })).toBe(1);
     expect(await findUserByPassword(db, { email: sam.email, password: PASSWORD })).not.toBeNull();
-    expect(await findUserByPassword(db, { email: sam.email, password: "another long password" })).toBeNull();
+    expect(await findUserByPassword(db, { email: sam.email, password: ANOTHER })).toBeNull();
   });
 
-  test("refuses twice, and lets who was removed come back as who they were", async () => {
-    const { as } = await makeOrganization(db);
+  test("refuses twice, and lets who was removed come back as who they were, with the new password", async () => {
+    const { db } = given;
+    const { as, organizationId } = await makeOrganization(db);
     const noor = { email: "noor@acme.test", password: PASSWORD };
     const { memberId } = await addMember(as("owner"), { ...noor, role: "viewer" });
     await expect(addMember(as("owner"), { ...noor, role: "owner" })).rejects.toMatchObject({
@@ -36,8 +35,42 @@ describe("addMember", () => {
       message: "noor@acme.test is a member already.",
     });
     expect((await makeMemberContext(db, memberId)).actor).toMatchObject({ role: "viewer" });
+    const { userId } = await db.member.findUniqueOrThrow({ where: { id: memberId } });
+    const session = await beginSession(db, userId);
     await db.member.update({ where: { id: memberId }, data: { removedAt: new Date() } });
-    expect(await addMember(as("owner"), { ...noor, role: "builder" })).toEqual({ memberId });
+    const back = await addMember(as("owner"), { ...noor, password: ANOTHER, role: "builder" });
+    expect(back).toEqual({ memberId, keepsPassword: false });
     expect((await makeMemberContext(db, memberId)).actor).toMatchObject({ role: "builder" });
+    expect(await findUserByPassword(db, { email: noor.email, password: PASSWORD })).toBeNull();
+    expect(session).toMatchObject({ organizationId });
+    expect(session && (await findMembership(db, session))).toBeNull();
+  });
+
+  test("adds one of several that are added at once under one address, and tells the others", async () => {
+    const { db } = given;
+    const { as, organizationId } = await makeOrganization(db);
+    const kim = { email: "kim@acme.test", password: PASSWORD };
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 8 }, () => addMember(as("owner"), { ...kim, role: "viewer" })),
+    );
+    const refused = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
+    expect(refused.map(({ message }) => message)).toEqual(
+      Array(7).fill("kim@acme.test is a member already."),
+    );
+    const places = await db.member.count({ where: { organizationId, user: { email: kim.email } } });
+    expect(places).toBe(1);
+  });
+
+  test("gives a user that several organizations add at once a place in each, and one password", async () => {
+    const { db } = given;
+    const organizations = await Promise.all(Array.from({ length: 4 }, () => makeOrganization(db)));
+    const email = "everywhere@acme.test";
+    const added = await Promise.all(
+      organizations.map(({ as }, i) =>
+        addMember(as("owner"), { email, role: "viewer", password: `${PASSWORD} ${i}` }),
+      ),
+    );
+    expect(added.filter(({ keepsPassword }) => !keepsPassword)).toHaveLength(1);
+    expect(await db.member.count({ where: { user: { email } } })).toBe(4);
   });
 });

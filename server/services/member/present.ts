@@ -1,8 +1,36 @@
 import type { MemberRef } from "@/server/domain/access/member-ref";
+import type { MemberDto } from "@/server/domain/member/member";
+import { memberStatus } from "@/server/domain/member/rules";
+import type { Invitation, Member } from "@/server/generated/prisma/client";
 
 /** What to read of a member to name them. */
 export const MEMBER_REF = { select: { id: true, user: { select: { name: true, email: true } } } } as const;
 
 export function presentMember(row: { id: string; user: { name: string; email: string } }): MemberRef {
   return { id: row.id, name: row.user.name, email: row.user.email };
+}
+
+/** What to read of a member to know whether they take part already. */
+export const JOINING = {
+  createdAt: true,
+  invitations: { select: { createdAt: true, usedAt: true, expiresAt: true } },
+} as const;
+
+/** What to read of a member for the page that manages them. */
+export const MANAGED_MEMBER = { ...MEMBER_REF.select, ...JOINING, userId: true, role: true } as const;
+
+export type ManagedMember = Pick<Member, "id" | "userId" | "role" | "createdAt"> & {
+  user: { name: string; email: string };
+  invitations: Pick<Invitation, "createdAt" | "usedAt" | "expiresAt">[];
+};
+
+export function presentManagedMember(row: ManagedMember, now: Date): MemberDto {
+  const open = row.invitations.find(({ usedAt, expiresAt }) => !usedAt && expiresAt > now);
+  return {
+    ...presentMember(row),
+    role: row.role,
+    since: row.createdAt.toISOString(),
+    status: memberStatus(row),
+    linkExpiresAt: open?.expiresAt.toISOString() ?? null,
+  };
 }

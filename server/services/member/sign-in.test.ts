@@ -5,7 +5,7 @@ import { makeDatabase } from "@/server/testing/database";
 import { makeOrganization } from "@/server/testing/organization";
 import { addMember } from "./add";
 import { hashPassword, verifyPassword } from "./password";
-import { findMembership } from "./session";
+import { beginSession, findMembership } from "./session";
 import { findUserByPassword } from "./sign-in";
 
 const PASSWORD = "correct horse battery";
@@ -62,10 +62,13 @@ describe("findMembership", () => {
     const password = PASSWORD;
     await addMember(organization.as("owner"), { email: "lee@acme.test", role: "viewer", password });
     const { id } = await db.user.findUniqueOrThrow({ where: { email: "lee@acme.test" } });
-    expect((await findMembership(db, id))?.actor.role).toBe("viewer");
+    const session = await beginSession(db, id);
+    if (!session) throw new Error("a member can begin a session");
+    expect((await findMembership(db, session))?.actor.role).toBe("viewer");
     await db.member.updateMany({ where: { userId: id }, data: { role: "approver" } });
-    expect((await findMembership(db, id))?.actor.scopes).toContain("reviews:decide");
+    expect((await findMembership(db, session))?.actor.scopes).toContain("reviews:decide");
     await db.member.updateMany({ where: { userId: id }, data: { removedAt: new Date() } });
-    expect(await findMembership(db, id)).toBeNull();
+    expect(await findMembership(db, session)).toBeNull();
+    expect(await beginSession(db, id)).toBeNull();
   });
 });

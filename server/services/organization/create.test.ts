@@ -1,22 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
+import { describe, expect, test } from "vitest";
 import { makeMemberContext } from "@/server/services/member/context";
 import { findUserByPassword } from "@/server/services/member/sign-in";
-import { useDatabase } from "@/server/testing/executor";
+import { givenDatabase } from "@/server/testing/given-database";
+import { PASSWORD } from "@/server/testing/member-link";
 import { createOrganization } from "./create";
 import { findOrganization } from "./find";
 
-let db: Database;
-let close: () => Promise<void>;
-beforeAll(async () => {
-  ({ db, close } = await useDatabase());
-});
-afterAll(() => close());
-
-const PASSWORD = "a long enough password";
+const given = givenDatabase();
 
 describe("createOrganization", () => {
   test("makes an organization with its owner, who can sign in", async () => {
+    const { db } = given;
     const owner = { email: " Dana.Smith@Acme.test ", password: PASSWORD };
     const { organizationId, memberId } = await createOrganization(db, { name: "Acme", owner });
     const ctx = await makeMemberContext(db, memberId);
@@ -26,6 +20,7 @@ describe("createOrganization", () => {
   });
 
   test("refuses a name that is taken, and makes nothing", async () => {
+    const { db } = given;
     const make = (email: string) =>
       createOrganization(db, { name: "Twice", owner: { email, password: PASSWORD } });
     await make("first@twice.test");
@@ -34,6 +29,7 @@ describe("createOrganization", () => {
   });
 
   test("refuses a short password, and makes nothing", async () => {
+    const { db } = given;
     const owner = { email: "short@short.test", password: "short" };
     await expect(createOrganization(db, { name: "Short", owner })).rejects.toMatchObject({
       code: "invalid-input",
@@ -43,6 +39,7 @@ describe("createOrganization", () => {
   });
 
   test("takes a name once, however it is written, and says so", async () => {
+    const { db } = given;
     const owner = { email: "again@again.test", password: PASSWORD };
     await createOrganization(db, { name: " Again  and\nagain ", owner });
     expect(await findOrganization(db, "again AND again")).toMatchObject({ name: "Again and again" });
@@ -54,6 +51,7 @@ describe("createOrganization", () => {
   });
 
   test("makes one organization of a name that several ask for at once", async () => {
+    const { db } = given;
     const outcomes = await Promise.allSettled(
       Array.from({ length: 8 }, (_, i) =>
         createOrganization(db, { name: "Race", owner: { email: `race-${i}@race.test`, password: PASSWORD } }),
@@ -66,6 +64,7 @@ describe("createOrganization", () => {
   });
 
   test("makes one user of an owner who gets several organizations at once", async () => {
+    const { db } = given;
     const owner = { email: "one@owner.test", password: PASSWORD };
     const made = await Promise.all(
       Array.from({ length: 8 }, (_, i) => createOrganization(db, { name: `Owned ${i}`, owner })),

@@ -2,14 +2,18 @@ import { type Database, isTaken } from "@/server/db";
 import { AppError } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import { normalizeOrganizationName } from "@/server/domain/organization/name";
-import { insertMember, type NewMember } from "@/server/services/member/add";
+import type { NewMember } from "@/server/services/member/add";
+import { insertMember } from "@/server/services/member/insert";
+import { hashPassword } from "@/server/services/member/password";
 
 /** Makes an organization with its owner. A name is taken once: the command line finds organizations by it. */
 export async function createOrganization(
   db: Database,
   input: { name: string; owner: Omit<NewMember, "role"> },
-): Promise<{ organizationId: string; memberId: string }> {
+): Promise<{ organizationId: string; memberId: string; keepsPassword: boolean }> {
   const name = normalizeOrganizationName(input.name);
+  const { password, ...owner } = input.owner;
+  const passwordHash = await hashPassword(password);
   return db.$transaction(
     async (db) => {
       const organizationId = makeId("org");
@@ -20,8 +24,8 @@ export async function createOrganization(
           `There is an organization named "${name}" already. Choose another name.`,
         );
       });
-      const memberId = await insertMember(db, organizationId, { ...input.owner, role: "owner" });
-      return { organizationId, memberId };
+      const place = { ...owner, organizationId, role: "owner" as const, passwordHash, at: new Date() };
+      return { organizationId, ...(await insertMember(db, place)) };
     },
     { maxWait: 30_000, timeout: 30_000 },
   );

@@ -8,7 +8,10 @@ export interface Me {
   email: string;
   role: Role;
   scopes: readonly Scope[];
+  organizationId: string;
   organizationName: string;
+  /** All that they take part in, to go from one to another. */
+  organizations: { id: string; name: string }[];
   /** Where the API is reached. */
   publicUrl: string;
   /** Which model answers and where; null: none is configured, and the built-in Simulated one does. */
@@ -24,7 +27,9 @@ export const meRouter = router({
       email,
       role,
       scopes,
+      organizationId: membership.organizationId,
       organizationName: membership.organizationName,
+      organizations: membership.organizations,
       publicUrl: env().publicUrl,
       model: describeModel(env().model),
     };

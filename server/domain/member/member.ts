@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { ROLES } from "@/server/domain/access/access";
+import { boundedText } from "@/server/domain/text/text";
+
+export const MemberDto = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(ROLES),
+  /** Since when they belong. */
+  since: z.iso.datetime(),
+  status: z.enum(["active", "invited"]),
+  /** Until when the link works that they have not used; null: there is none. */
+  linkExpiresAt: z.iso.datetime().nullable(),
+});
+export type MemberDto = z.output<typeof MemberDto>;
+
+/** A link for a member, in the one answer that ever holds it. */
+export const MemberLink = z.object({
+  member: MemberDto,
+  link: z.string(),
+  /** Whether it is sent to them by mail, too. */
+  mailed: z.boolean(),
+});
+export type MemberLink = z.output<typeof MemberLink>;
+
+const oneLine = (text: string) => text.trim().replace(/\s+/g, " ");
+
+export const InviteMemberInput = z.object({
+  email: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .max(320, "must have at most 320 characters")
+    .pipe(z.email("must be an email address, such as sam@example.com")),
+  name: z.string().transform(oneLine).pipe(boundedText(100)).optional(),
+  role: z.enum(ROLES),
+});
+export type InviteMemberInput = z.output<typeof InviteMemberInput>;
+
+export const ChangeRoleInput = z.object({ id: z.string(), role: z.enum(ROLES) });
+export type ChangeRoleInput = z.output<typeof ChangeRoleInput>;

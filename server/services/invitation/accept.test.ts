@@ -1,0 +1,209 @@
+import { describe, expect, test } from "vitest";
+import { addMember } from "@/server/services/member/add";
+import { inviteMember } from "@/server/services/member/invite";
+import { listMembers } from "@/server/services/member/list";
+import { removeMember } from "@/server/services/member/remove";
+import { beginSession, findMembership } from "@/server/services/member/session";
+import { findUserByPassword } from "@/server/services/member/sign-in";
+import { givenDatabase } from "@/server/testing/given-database";
+import { at, followLink, memberIdOf, PASSWORD, tokenOf } from "@/server/testing/member-link";
+import { makeOrganization } from "@/server/testing/organization";
+import { findInvitation } from "./find";
+import { renewInvitation } from "./renew";
+
+const given = givenDatabase();
+const DAY_MS = 24 * 60 * 60 * 1000;
+const ENDED = { code: "not-found", message: "This link opens nothing any more. Ask for a new one." };
+
+async function makeTwo() {
+  const [ours, theirs] = await Promise.all([makeOrganization(given.db), makeOrganization(given.db)]);
+  return { ours, theirs };
+}
+
+describe("findInvitation", () => {
+  test("shows what a link is for, and changes nothing", async () => {
+    const { db } = given;
+    const { as, organizationId } = await makeOrganization(db);
+    const made = await inviteMember(as("owner"), { email: "look@acme.test", role: "viewer" });
+    const read = () => findInvitation(db, tokenOf(made), new Date());
+    const shown = await read();
+    expect(shown).toMatchObject({ organizationId, email: "look@acme.test", asks: "new-password" });
+    expect(await read()).toEqual(shown);
+  });
+
+  test.each(["", "x", "a".repeat(42), "a".repeat(44), `${"a".repeat(42)}\n`, `${"a".repeat(42)}/`])(
+    "never looks up %j, which is no link's",
+    async (token) => {
+      const untouchable = new Proxy(given.db, {
+        get: () => {
+          throw new Error("looked up");
+        },
+      });
+      expect(await findInvitation(untouchable, token, new Date())).toBeNull();
+    },
+  );
+});
+
+describe("acceptInvitation", () => {
+  test("sets the password and signs in, from then on a member like any other", async () => {
+    const { db } = given;
+    const { as, organizationId } = await makeOrganization(db);
+    const made = await inviteMember(as("owner"), { email: "sam@acme.test", role: "approver" });
+    const claims = await followLink(db, made);
+    expect(await findMembership(db, claims)).toMatchObject({ organizationId, actor: { role: "approver" } });
+    expect(await findUserByPassword(db, { email: "sam@acme.test", password: PASSWORD })).not.toBeNull();
+    const joined = (await listMembers(as("owner"))).find(({ id }) => id === made.member.id);
+    expect(joined).toMatchObject({ status: "active", linkExpiresAt: null });
+  });
+
+  test("works once, also when it is used several times at once", async () => {
+    const { db } = given;
+    const { as } = await makeOrganization(db);
+    const made = await inviteMember(as("owner"), { email: "once@acme.test", role: "viewer" });
+    const passwords = Array.from({ length: 6 }, (_, i) => `${PASSWORD} ${i}`);
+    const outcomes = await Promise.allSettled(passwords.map((password) => followLink(db, made, password)));
+    const refused = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
+    expect(refused).toHaveLength(5);
+    for (const reason of refused) expect(reason).toMatchObject(ENDED);
+    const winner = passwords[outcomes.findIndex(({ status }) => status === "fulfilled")] ?? "";
+    expect(await findUserByPassword(db, { email: "once@acme.test", password: winner })).not.toBeNull();
+  });
+
+  test("answers alike for a link that expired, was replaced, used, or never was", async () => {
+    const { db } = given;
+    const { as } = await makeOrganization(db);
+    const made = await inviteMember(as("owner"), { email: "late@acme.test", role: "viewer" });
+    const end = new Date(made.member.linkExpiresAt ?? "");
+    expect(await findInvitation(db, tokenOf(made), new Date(end.getTime() - 1))).not.toBeNull();
+    await expect(followLink(db, made, PASSWORD, end)).rejects.toMatchObject(ENDED);
+    const newer = await renewInvitation(as("owner"), { id: made.member.id });
+    await expect(followLink(db, made)).rejects.toMatchObject(ENDED);
+    await followLink(db, newer);
+    await expect(followLink(db, newer)).rejects.toMatchObject(ENDED);
+    await expect(followLink(db, { link: `/${"a".repeat(43)}` })).rejects.toMatchObject(ENDED);
+  });
+
+  test("refuses a password that is too short or too long, and stays usable", async () => {
+    const { db } = given;
+    const { as } = await makeOrganization(db);
+    const made = await inviteMember(as("owner"), { email: "short@acme.test", role: "viewer" });
+    for (const password of ["", "eleven char", "x".repeat(201)])
+      await expect(followLink(db, made, password)).rejects.toMatchObject({
+        code: "invalid-input",
+        details: { errors: [{ pointer: "/password" }] },
+      });
+    await followLink(db, made, "twelve chars");
+  });
+
+  test("asks who takes part elsewhere for the password they have, and adds a place to go to", async () => {
+    const { db } = given;
+    const { ours, theirs } = await makeTwo();
+    const kim = { email: "kim@acme.test", role: "viewer" as const };
+    const first = await followLink(db, await inviteMember(theirs.as("owner"), kim));
+    const made = await inviteMember(ours.as("owner"), kim);
+    const here = { ...first, organizationId: ours.organizationId };
+    expect(await findInvitation(db, tokenOf(made), new Date())).toMatchObject({ asks: "password" });
+    expect(await findMembership(db, here)).toBeNull();
+    await expect(followLink(db, made, "another long password")).rejects.toMatchObject({
+      code: "unauthenticated",
+    });
+    expect(await followLink(db, made)).toEqual(here);
+    const membership = await findMembership(db, first);
+    expect(membership?.organizations.map(({ id }) => id)).toEqual([
+      theirs.organizationId,
+      ours.organizationId,
+    ]);
+    expect(await findMembership(db, here)).toMatchObject({ organizationId: ours.organizationId });
+  });
+
+  test("never replaces a password that opens another organization, however long the link was kept", async () => {
+    const { db } = given;
+    const { ours, theirs } = await makeTwo();
+    const lee = { email: "lee@acme.test", role: "admin" as const };
+    const hoarded = await inviteMember(ours.as("admin"), lee);
+    const theirSession = await followLink(db, await inviteMember(theirs.as("owner"), lee));
+    await expect(followLink(db, hoarded, "a password of another")).rejects.toMatchObject({
+      code: "unauthenticated",
+    });
+    expect(await findMembership(db, theirSession)).not.toBeNull();
+    const { member } = await inviteMember(ours.as("owner"), { email: "max@acme.test", role: "viewer" });
+    await followLink(db, await renewInvitation(ours.as("owner"), { id: member.id }));
+    const kept = await renewInvitation(ours.as("owner"), { id: member.id });
+    await followLink(db, await inviteMember(theirs.as("owner"), { email: "max@acme.test", role: "viewer" }));
+    await expect(followLink(db, kept, "a password of another")).rejects.toMatchObject({
+      code: "unauthenticated",
+    });
+  });
+
+  test("lets nobody who took an address elsewhere into an organization that adds it later", async () => {
+    const { db } = given;
+    const { ours, theirs } = await makeTwo();
+    const victim = { email: "victim@acme.test", role: "viewer" as const };
+    const taken = await followLink(db, await inviteMember(theirs.as("admin"), victim));
+    await inviteMember(ours.as("owner"), { ...victim, role: "owner" });
+    expect(await beginSession(db, taken.userId, ours.organizationId)).toBeNull();
+    expect((await findMembership(db, taken))?.organizations).toHaveLength(1);
+  });
+});
+
+describe("renewInvitation", () => {
+  test("lets who has joined choose a new password, which ends what was signed in with the old one", async () => {
+    const { db } = given;
+    const { as } = await makeOrganization(db);
+    const made = await inviteMember(as("owner"), { email: "again@acme.test", role: "viewer" });
+    const before = await followLink(db, made);
+    const renewed = await renewInvitation(as("admin"), { id: made.member.id });
+    expect(renewed.member).toMatchObject({ status: "active", linkExpiresAt: expect.any(String) });
+    expect(await findMembership(db, before)).not.toBeNull();
+    const after = await followLink(db, renewed, "another long password");
+    expect(await findMembership(db, before)).toBeNull();
+    expect(await findMembership(db, after)).not.toBeNull();
+    expect(await findUserByPassword(db, { email: "again@acme.test", password: PASSWORD })).toBeNull();
+  });
+
+  test("leaves who was added on the command line active", async () => {
+    const { db } = given;
+    const { as } = await makeOrganization(db);
+    const { memberId } = await addMember(as("owner"), {
+      email: "line@acme.test",
+      role: "viewer",
+      password: PASSWORD,
+    });
+    const later = at(as("owner"), new Date(Date.now() + DAY_MS));
+    expect((await renewInvitation(later, { id: memberId })).member.status).toBe("active");
+  });
+
+  test("lets only one link work at a time, whoever makes them at once", async () => {
+    const { db } = given;
+    const { as } = await makeOrganization(db);
+    const { member } = await inviteMember(as("owner"), { email: "many@acme.test", role: "viewer" });
+    const links = await Promise.all(
+      Array.from({ length: 5 }, () => renewInvitation(as("owner"), { id: member.id })),
+    );
+    const open = await Promise.all(links.map((made) => findInvitation(db, tokenOf(made), new Date())));
+    expect(open.filter(Boolean)).toHaveLength(1);
+  });
+
+  test("is no way for an admin into an owner's account, nor into another organization", async () => {
+    const { db } = given;
+    const { ours, theirs } = await makeTwo();
+    const owner = { id: memberIdOf(ours.as("owner")) };
+    await expect(renewInvitation(ours.as("admin"), owner)).rejects.toMatchObject({ code: "forbidden" });
+    const kim = { email: "both@acme.test", role: "viewer" as const };
+    await followLink(db, await inviteMember(theirs.as("owner"), kim));
+    const made = await inviteMember(ours.as("owner"), kim);
+    expect((await renewInvitation(ours.as("owner"), { id: made.member.id })).member.status).toBe("invited");
+    await followLink(db, await renewInvitation(ours.as("owner"), { id: made.member.id }));
+    await expect(renewInvitation(ours.as("owner"), { id: made.member.id })).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("npm run org -- set-password both@acme.test"),
+    });
+  });
+
+  test("knows no member who was removed", async () => {
+    const { as } = await makeOrganization(given.db);
+    const id = memberIdOf(as("viewer"));
+    await removeMember(as("owner"), { id });
+    await expect(renewInvitation(as("owner"), { id })).rejects.toMatchObject({ code: "not-found" });
+  });
+});

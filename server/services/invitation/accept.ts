@@ -1,0 +1,52 @@
+import type { Database } from "@/server/db";
+import { AppError } from "@/server/domain/error";
+import { lockMembers, lockUser } from "@/server/services/member/lock";
+import { hashPassword } from "@/server/services/member/password";
+import { beginSession, type SessionClaims } from "@/server/services/member/session";
+import { findUserByPassword } from "@/server/services/member/sign-in";
+import { findInvitation, type OpenInvitation } from "./find";
+
+/**
+ * Uses a link, once: sets the password that was chosen, or checks the one that they have. From then on the member takes
+ * part. Answers what to sign them in with.
+ */
+export async function acceptInvitation(
+  db: Database,
+  { token, password }: { token: string; password: string },
+  now: Date,
+): Promise<SessionClaims> {
+  const shown = await findInvitation(db, token, now);
+  if (!shown) throw ended();
+  const passwordHash = await takePassword(db, shown, password);
+  return db.$transaction(
+    async (db) => {
+      await lockMembers(db, shown.organizationId);
+      await lockUser(db, shown.userId);
+      const current = await findInvitation(db, token, now);
+      // Meanwhile they may have joined another organization: then the password is not this link's to set.
+      if (!current || current.asks !== shown.asks) throw ended();
+      await db.invitation.update({ where: { id: current.id }, data: { usedAt: now } });
+      if (passwordHash) await db.user.update({ where: { id: current.userId }, data: { passwordHash } });
+      const claims = await beginSession(db, current.userId, current.organizationId);
+      if (!claims) throw new Error("whoever used a link is a member");
+      return claims;
+    },
+    { maxWait: 30_000, timeout: 30_000 },
+  );
+}
+
+/** The hash of a password that was chosen; null when it is the one they have. */
+async function takePassword(
+  db: Database,
+  { asks, email }: OpenInvitation,
+  password: string,
+): Promise<string | null> {
+  if (asks === "new-password") return hashPassword(password);
+  if (!(await findUserByPassword(db, { email, password })))
+    throw new AppError("unauthenticated", "The password is not that of your account.");
+  return null;
+}
+
+function ended(): AppError {
+  return new AppError("not-found", "This link opens nothing any more. Ask for a new one.");
+}

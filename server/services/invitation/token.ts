@@ -1,0 +1,19 @@
+import { createHash, randomBytes } from "node:crypto";
+import { env } from "@/server/env";
+
+/** Exactly what the secret in a link looks like: anything else is refused before any look-up. */
+const FORM = /^[A-Za-z0-9_-]{43}$/;
+
+/** A secret of 32 random bytes, the link that holds it, and the hash by which it is found again. */
+export function makeInvitationToken(): { link: string; hash: string } {
+  const token = randomBytes(32).toString("base64url");
+  return { link: `${env().publicUrl}/invitation/${token}`, hash: hashOf(token) };
+}
+
+export function hashInvitationToken(token: string): string | null {
+  return FORM.test(token) ? hashOf(token) : null;
+}
+
+function hashOf(token: string): string {
+  return createHash("sha256").update(token).digest("hex");
+}

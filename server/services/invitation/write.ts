@@ -1,0 +1,53 @@
+import { nameOfRole } from "@/server/domain/access/access";
+import { type Html, html } from "@/server/domain/html/html";
+import type { MemberDto } from "@/server/domain/member/member";
+
+const DAY = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
+
+/** The message that brings a member their link. `hasPassword`: they have an account, and keep its password. */
+export function writeInvitation({
+  member,
+  link,
+  expiresAt,
+  organizationName,
+  senderName,
+  hasPassword,
+}: {
+  member: MemberDto;
+  link: string;
+  expiresAt: Date;
+  organizationName: string;
+  senderName: string;
+  hasPassword: boolean;
+}): { subject: string; text: string; html: string } {
+  const joins = member.status === "invited";
+  const subject = joins
+    ? `${senderName} added you to ${organizationName} on Countersign`
+    : `A new password for ${organizationName} on Countersign`;
+  const what = joins
+    ? `${senderName} added you to ${organizationName} on Countersign. Your role: ${nameOfRole(member.role)}.`
+    : `${senderName} made a link for you to choose a new password for ${organizationName} on Countersign.`;
+  const how = hasPassword
+    ? "You have an account already: open this link and sign in with your password to join."
+    : "Open this link and choose a password:";
+  const note = `It works once, until ${DAY.format(expiresAt)}, and is for you alone: do not pass it on. If you did not expect it, leave it unopened.`;
+  return {
+    subject,
+    text: `Hello ${member.name},\n\n${what}\n\n${how}\n\n${link}\n\n${note}\n`,
+    html: `${asHtml({ greeting: `Hello ${member.name},`, what, how, link, note })}`,
+  };
+}
+
+function asHtml(said: Record<"greeting" | "what" | "how" | "link" | "note", string>): Html {
+  return html`<!doctype html>
+<html lang="en">
+<body style="font-family: sans-serif; font-size: 16px; line-height: 1.5; color: #1d1c19; background: #ffffff">
+<p>${said.greeting}</p>
+<p>${said.what}</p>
+<p>${said.how}</p>
+<p><a href="${said.link}" rel="noreferrer">${said.link}</a></p>
+<p style="color: #5d5a52">${said.note}</p>
+</body>
+</html>
+`;
+}

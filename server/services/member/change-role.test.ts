@@ -1,0 +1,67 @@
+import { describe, expect, test } from "vitest";
+import { ROLES } from "@/server/domain/access/access";
+import { createToken } from "@/server/services/token/create";
+import { findTokenActor } from "@/server/services/token/verify";
+import { givenDatabase } from "@/server/testing/given-database";
+import { followLink, memberIdOf } from "@/server/testing/member-link";
+import { makeOrganization } from "@/server/testing/organization";
+import { changeRole } from "./change-role";
+import { inviteMember } from "./invite";
+
+const given = givenDatabase();
+const FOR_OWNERS = { code: "forbidden", message: expect.stringContaining("Only an owner") };
+
+describe("changeRole", () => {
+  test("changes what the member may do at once, also with a token", async () => {
+    const { db } = given;
+    const { as } = await makeOrganization(db);
+    const { token } = await createToken(as("viewer"), { name: "x" });
+    const id = memberIdOf(as("viewer"));
+    expect(await changeRole(as("admin"), { id, role: "approver" })).toMatchObject({ id, role: "approver" });
+    expect((await findTokenActor(db, token, new Date()))?.actor).toMatchObject({ role: "approver" });
+    await changeRole(as("admin"), { id, role: "approver" });
+    expect(await db.member.findUnique({ where: { id } })).toMatchObject({ role: "approver" });
+  });
+
+  test("lets only an owner make and unmake owners", async () => {
+    const { as, addMember } = await makeOrganization(given.db);
+    const second = memberIdOf(await addMember("owner"));
+    for (const role of ROLES)
+      await expect(changeRole(as("admin"), { id: second, role })).rejects.toMatchObject(FOR_OWNERS);
+    for (const id of [as("admin"), as("viewer")].map(memberIdOf))
+      await expect(changeRole(as("admin"), { id, role: "owner" })).rejects.toMatchObject(FOR_OWNERS);
+    expect(await changeRole(as("owner"), { id: second, role: "viewer" })).toMatchObject({ role: "viewer" });
+    expect(await changeRole(as("owner"), { id: second, role: "owner" })).toMatchObject({ role: "owner" });
+  });
+
+  test("keeps the last owner, who cannot be replaced by one who was only invited", async () => {
+    const { db } = given;
+    const { as } = await makeOrganization(db);
+    const id = memberIdOf(as("owner"));
+    const demote = () => changeRole(as("owner"), { id, role: "admin" });
+    const refusal = {
+      code: "conflict",
+      message: "Test owner is the only owner. Make another member an owner first.",
+    };
+    await expect(demote()).rejects.toMatchObject(refusal);
+    const made = await inviteMember(as("owner"), { email: "next@owner.test", role: "owner" });
+    await expect(demote()).rejects.toMatchObject(refusal);
+    expect(await changeRole(as("owner"), { id, role: "owner" })).toMatchObject({ role: "owner" });
+    await followLink(db, made);
+    expect(await demote()).toMatchObject({ role: "admin" });
+  });
+
+  test("leaves one owner of two who demote each other at the same moment, every time", async () => {
+    const { db } = given;
+    for (let round = 0; round < 5; round++) {
+      const { as, addMember, organizationId } = await makeOrganization(db);
+      const [one, other] = [as("owner"), await addMember("owner")];
+      const outcomes = await Promise.allSettled([
+        changeRole(one, { id: memberIdOf(other), role: "viewer" }),
+        changeRole(other, { id: memberIdOf(one), role: "viewer" }),
+      ]);
+      expect(outcomes.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+      expect(await db.member.count({ where: { organizationId, role: "owner" } })).toBe(1);
+    }
+  });
+});

@@ -1,0 +1,16 @@
+import type { Database, Transaction } from "@/server/db";
+import { memberStatus } from "@/server/domain/member/rules";
+import { JOINING } from "./present";
+
+/** Whether a user takes part in another organization: then their password is theirs, and none of ours to replace. */
+export async function isActiveElsewhere(
+  db: Database | Transaction,
+  userId: string,
+  organizationId: string,
+): Promise<boolean> {
+  const others = await db.member.findMany({
+    where: { userId, organizationId: { not: organizationId }, removedAt: null },
+    select: JOINING,
+  });
+  return others.some((member) => memberStatus(member) === "active");
+}

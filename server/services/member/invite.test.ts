@@ -1,0 +1,129 @@
+import { describe, expect, test } from "vitest";
+import { InviteMemberInput } from "@/server/domain/member/member";
+import { givenDatabase } from "@/server/testing/given-database";
+import { followLink, memberIdOf, PASSWORD, tokenOf } from "@/server/testing/member-link";
+import { makeOrganization } from "@/server/testing/organization";
+import { inviteMember } from "./invite";
+import { listMembers } from "./list";
+import { removeMember } from "./remove";
+import { findUserByPassword } from "./sign-in";
+
+const given = givenDatabase();
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+describe("inviteMember", () => {
+  test("adds a member without a password, and gives out a link that only its hash is kept of", async () => {
+    const { db } = given;
+    const { as, organizationId } = await makeOrganization(db);
+    const before = Date.now();
+    const made = await inviteMember(as("admin"), {
+      email: "sam@acme.test",
+      name: "Sam Okafor",
+      role: "approver",
+    });
+    expect(made).toMatchObject({
+      member: { name: "Sam Okafor", email: "sam@acme.test", role: "approver", status: "invited" },
+      mailed: false,
+    });
+    expect(tokenOf(made)).toMatch(/^[\w-]{43}$/);
+    const lives = Date.parse(made.member.linkExpiresAt ?? "") - before;
+    expect(Math.abs(lives - 7 * DAY_MS)).toBeLessThan(10_000);
+    const rows = await db.invitation.findMany({ where: { organizationId } });
+    expect(rows).toMatchObject([{ memberId: made.member.id, hash: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
+    expect(JSON.stringify(rows)).not.toContain(tokenOf(made));
+    const user = await db.user.findUniqueOrThrow({ where: { email: "sam@acme.test" } });
+    expect(user.passwordHash).toBeNull();
+    expect(await findUserByPassword(db, { email: "sam@acme.test", password: "" })).toBeNull();
+    expect(await listMembers(as("viewer"))).toContainEqual(made.member);
+  });
+
+  test("writes the message that brings the link, with nothing in it that could be HTML", async () => {
+    const { db } = given;
+    const { as } = await makeOrganization(db);
+    const name = `<img src=x onerror="alert(1)">`;
+    const made = await inviteMember(as("owner"), { email: "lee@acme.test", name, role: "viewer" });
+    const [message, ...more] = await db.message.findMany({ where: { memberId: made.member.id } });
+    expect(more).toEqual([]);
+    expect(message).toMatchObject({ kind: "INVITATION", to: "lee@acme.test", status: "KEPT" });
+    expect(message?.subject).toContain("Test owner added you to");
+    expect(message?.text).toContain(`\n${made.link}\n`);
+    expect(message?.html).toContain(`href="${made.link}"`);
+    expect(message?.html).not.toContain("<img");
+  });
+
+  test("refuses who is a member or invited already, also of several at once all but one", async () => {
+    const { db } = given;
+    const { as } = await makeOrganization(db);
+    const kim = { email: "kim@acme.test", role: "viewer" as const };
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 8 }, (_, i) => inviteMember(as(i % 2 ? "owner" : "admin"), kim)),
+    );
+    const refused = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
+    expect(refused).toHaveLength(7);
+    for (const reason of refused)
+      expect(reason).toMatchObject({
+        code: "conflict",
+        message: "kim@acme.test is invited already. Make a new link for them if theirs is lost.",
+      });
+    const [made] = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
+    if (made) await followLink(db, made);
+    await expect(inviteMember(as("owner"), kim)).rejects.toMatchObject({
+      message: "kim@acme.test is a member already.",
+    });
+  });
+
+  test("lets only an owner make an owner", async () => {
+    const { as } = await makeOrganization(given.db);
+    const owner = { email: "second@acme.test", role: "owner" as const };
+    await expect(inviteMember(as("admin"), owner)).rejects.toMatchObject({
+      code: "forbidden",
+      message: "Only an owner can make, change or remove owners. Ask one of them.",
+    });
+    expect((await inviteMember(as("owner"), owner)).member.role).toBe("owner");
+  });
+
+  test("adds who was removed as who they were, invited anew", async () => {
+    const { db } = given;
+    const { as } = await makeOrganization(db);
+    const noor = { email: "noor@acme.test", role: "builder" as const };
+    const first = await inviteMember(as("owner"), noor);
+    await followLink(db, first);
+    await removeMember(as("owner"), { id: first.member.id });
+    const second = await inviteMember(as("owner"), { ...noor, role: "viewer" });
+    expect(second.member).toMatchObject({ id: first.member.id, role: "viewer", status: "invited" });
+    expect(await findUserByPassword(db, { email: noor.email, password: PASSWORD })).toBeNull();
+  });
+
+  test("shows another organization nothing", async () => {
+    const { db } = given;
+    const [ours, theirs] = await Promise.all([makeOrganization(db), makeOrganization(db)]);
+    const { member } = await inviteMember(ours.as("owner"), { email: "ours@acme.test", role: "viewer" });
+    const seen = (await listMembers(theirs.as("owner"))).map(({ id }) => id);
+    expect(seen).not.toContain(member.id);
+    expect(seen).toContain(memberIdOf(theirs.as("viewer")));
+  });
+});
+
+describe("InviteMemberInput", () => {
+  test("takes an address in one spelling, and a name in one line", () => {
+    const parse = (email: string, name?: string) =>
+      InviteMemberInput.safeParse({ email, name, role: "viewer" }).data;
+    expect(parse(" Sam@Acme.TEST ", " Sam \n Okafor ")).toEqual({
+      email: "sam@acme.test",
+      name: "Sam Okafor",
+      role: "viewer",
+    });
+    for (const email of [
+      "",
+      "sam",
+      "role:owner",
+      "role:owner@acme.test",
+      "sam@acme",
+      "a b@acme.test",
+      "@acme.test",
+    ])
+      expect(parse(email)).toBeUndefined();
+    expect(parse("sam@acme.test", "x".repeat(101))).toBeUndefined();
+    expect(InviteMemberInput.safeParse({ email: "sam@acme.test", role: "boss" }).success).toBe(false);
+  });
+});

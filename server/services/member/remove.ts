@@ -1,0 +1,28 @@
+import type { ServiceContext } from "@/server/services/context";
+import { endInvitations } from "@/server/services/invitation/end";
+import { withdrawMessages } from "@/server/services/message/withdraw";
+import { withMembers } from "./lock";
+import { requireAnotherOwner, requireMayManage, requireMember } from "./require";
+
+/**
+ * Ends a member's place at once, with what is signed in, their tokens, their link, and mail that is not sent yet. The
+ * row stays for the runs and decisions that name it.
+ */
+export async function removeMember(ctx: ServiceContext, { id }: { id: string }): Promise<null> {
+  return withMembers(ctx, async (ctx) => {
+    const member = await requireMember(ctx, id);
+    requireMayManage(ctx, member.role);
+    await requireAnotherOwner(ctx, member);
+    const { db, organizationId } = ctx;
+    const now = ctx.now();
+    await db.member.update({ where: { id }, data: { removedAt: now } });
+    // Should they be added again, a token that they left behind opens nothing.
+    await db.apiToken.updateMany({
+      where: { organizationId, memberId: id, revokedAt: null },
+      data: { revokedAt: now },
+    });
+    await endInvitations(ctx, id);
+    await withdrawMessages(ctx, { memberId: id }, "They were removed before it was sent.");
+    return null;
+  });
+}

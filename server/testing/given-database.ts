@@ -1,0 +1,18 @@
+import { afterAll, beforeAll } from "vitest";
+import type { Database } from "@/server/db";
+import { useDatabase } from "./executor";
+
+/** The database of a test file's own: there from before its first test until after its last. */
+export function givenDatabase(variables: Record<string, string> = {}): { readonly db: Database } {
+  let made: Awaited<ReturnType<typeof useDatabase>> | undefined;
+  beforeAll(async () => {
+    made = await useDatabase(variables);
+  });
+  afterAll(() => made?.close());
+  return {
+    get db() {
+      if (!made) throw new Error("the database is there once the tests run");
+      return made.db;
+    },
+  };
+}

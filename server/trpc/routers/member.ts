@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { ChangeRoleInput, InviteMemberInput, MemberDto, MemberLink } from "@/server/domain/member/member";
+import { renewInvitation } from "@/server/services/invitation/renew";
+import { changeRole } from "@/server/services/member/change-role";
+import { inviteMember } from "@/server/services/member/invite";
+import { listMembers } from "@/server/services/member/list";
+import { removeMember } from "@/server/services/member/remove";
+import { memberProcedure, router } from "@/server/trpc/init";
+
+const ById = z.object({ id: z.string() });
+
+export const memberRouter = router({
+  list: memberProcedure.output(z.array(MemberDto)).query(({ ctx }) => listMembers(ctx.service)),
+  invite: memberProcedure
+    .input(InviteMemberInput)
+    .output(MemberLink)
+    .mutation(({ ctx, input }) => inviteMember(ctx.service, input)),
+  renewLink: memberProcedure
+    .input(ById)
+    .output(MemberLink)
+    .mutation(({ ctx, input }) => renewInvitation(ctx.service, input)),
+  changeRole: memberProcedure
+    .input(ChangeRoleInput)
+    .output(MemberDto)
+    .mutation(({ ctx, input }) => changeRole(ctx.service, input)),
+  remove: memberProcedure
+    .input(ById)
+    .output(z.null())
+    .mutation(({ ctx, input }) => removeMember(ctx.service, input)),
+});
