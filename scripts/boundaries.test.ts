@@ -79,7 +79,10 @@ const ALLOWED: [file: string, code: string][] = [
   ["app/api/v1/runs/route.ts", 'import "@/server/rest/route";\nimport "@/server/services/run/list";'],
   ["components/runs/row.tsx", 'import "@/server/domain/run/status";'],
   ["components/runs/row.tsx", 'export type { AppRouter } from "@/server/trpc/router";'],
-  ["server/domain/run/status.ts", 'import "zod";\nimport "@/server/domain/error";\nimport "./operations";'],
+  [
+    "server/domain/run/status.ts",
+    'import "zod";\nimport "diff";\nimport "@/server/domain/error";\nimport "./operations";',
+  ],
   [
     "server/services/run/start.ts",
     'import "@/server/db";\nimport "@/server/inngest/events";\nimport "./present";',

@@ -3,7 +3,7 @@ import { channelWords } from "@/components/runs/channel";
 import { List, ListRow } from "@/components/ui/list";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/operations";
-import { diffTexts } from "./diff-texts";
+import { diffTexts } from "@/server/domain/text/diff-texts";
 import { MarkedText } from "./marked-text";
 import { isEdit } from "./review-edit";
 

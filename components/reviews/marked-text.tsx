@@ -1,5 +1,5 @@
 import { Fragment } from "react";
-import type { DiffSegment } from "./diff-texts";
+import type { DiffSegment } from "@/server/domain/text/diff-texts";
 
 /** A text with what was changed in it: what is gone struck through, what is new underlined. */
 export function MarkedText({ segments }: { segments: readonly DiffSegment[] }) {

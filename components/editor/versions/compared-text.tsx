@@ -1,6 +1,6 @@
 import { useMemo } from "react";
-import { diffTexts } from "@/components/reviews/diff-texts";
 import { MarkedText } from "@/components/reviews/marked-text";
+import { diffTexts } from "@/server/domain/text/diff-texts";
 import { useSeen } from "./use-seen";
 
 /** A text with what was changed in it, word by word. Until it comes into view it is the later text as it is. */

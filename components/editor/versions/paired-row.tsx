@@ -1,7 +1,7 @@
 import { type ReactNode, useMemo } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
-import { diffTexts } from "@/components/reviews/diff-texts";
 import { classNames } from "@/components/ui/class-names";
+import { diffTexts } from "@/server/domain/text/diff-texts";
 import type { DefinitionDiff } from "@/server/domain/workflow/diff";
 import { SideText } from "./side-text";
 import type { StepRow } from "./step-rows";

@@ -1,4 +1,4 @@
-import type { DiffSegment } from "@/components/reviews/diff-texts";
+import type { DiffSegment } from "@/server/domain/text/diff-texts";
 
 /** One of two texts that stand beside each other: what the other does not say is marked. No segments, no marks. */
 export function SideText({
