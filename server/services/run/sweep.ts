@@ -3,6 +3,7 @@ import { logger } from "@/server/logger";
 import type { ServiceContext } from "@/server/services/context";
 import { announceDecision } from "@/server/services/review/announce";
 import { expireReview } from "@/server/services/review/expire";
+import { remindReview } from "@/server/services/review/remind";
 import { announceRun } from "./announce";
 import { withRun } from "./lock";
 
@@ -17,14 +18,16 @@ const AT_A_TIME = 200;
 type ContextOf = (organizationId: string) => ServiceContext;
 
 /**
- * The one place that repairs. A run that nobody took up is announced again with the same id; a decision that its run
- * did not take up, with a new one; a review whose time is over expires. Several processes may sweep: each row is one's.
+ * The one place that repairs, and that looks at the clock. A run that nobody took up is announced again with the same
+ * id; a decision that its run did not take up, with a new one; a review is reminded of at half of its time, and expires
+ * when it is over. Several processes may sweep: each row is one's.
  */
 export async function sweep(db: Database, contextOf: ContextOf): Promise<void> {
   await Promise.all([
     announceRuns(db, contextOf),
     announceDecisions(db, contextOf),
     expireReviews(db, contextOf),
+    remindReviews(db, contextOf),
   ]);
 }
 
@@ -64,6 +67,18 @@ async function expireReviews(db: Database, contextOf: ContextOf): Promise<void> 
         if (run && (await expireReview(ctx, run, review.id)))
           ctx.afterCommit((ctx) => announceDecision(ctx, review));
       }),
+    );
+}
+
+async function remindReviews(db: Database, contextOf: ContextOf): Promise<void> {
+  const rows = await db.$queryRaw<{ id: string; organizationId: string; runId: string }[]>`
+    SELECT "id", "organizationId", "runId" FROM "Review"
+    WHERE "status" = 'OPEN' AND "remindedAt" IS NULL AND "dueAt" > now()
+      AND "createdAt" + ("dueAt" - "createdAt") / 2 <= now()
+    ORDER BY "dueAt" LIMIT ${AT_A_TIME}`;
+  for (const review of rows)
+    await attempt(() =>
+      withRun(contextOf(review.organizationId), review.runId, (ctx) => remindReview(ctx, review.id)),
     );
 }
 

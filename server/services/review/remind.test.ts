@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import { systemContext } from "@/server/inngest/system-context";
+import { readReviewLink } from "@/server/services/link/token";
+import { sweep } from "@/server/services/run/sweep";
+import { givenDatabase } from "@/server/testing/given-database";
+import { makeOpenReview } from "@/server/testing/open-review";
+import { makeOrganization } from "@/server/testing/organization";
+import { decideReview } from "./decide";
+import { getReview } from "./get";
+
+const given = givenDatabase();
+const MINUTE = 60_000;
+
+async function makeReview(policy = {}) {
+  const { as } = await makeOrganization(given.db);
+  const { reviewId: id } = await makeOpenReview(as("builder"), { timeoutSeconds: 3600, ...policy });
+  return { as, id };
+}
+
+/** As if it had been opened so long ago. */
+async function age(id: string, minutes: number) {
+  const { createdAt, dueAt } = await given.db.review.findUniqueOrThrow({ where: { id } });
+  const earlier = (at: Date) => new Date(at.getTime() - minutes * MINUTE);
+  await given.db.review.update({
+    where: { id },
+    data: { createdAt: earlier(createdAt), dueAt: dueAt && earlier(dueAt) },
+  });
+}
+
+const look = () => sweep(given.db, systemContext);
+
+const reminders = (reviewId: string) =>
+  given.db.message.findMany({ where: { reviewId, kind: "REVIEW_REMINDER" }, orderBy: { to: "asc" } });
+
+describe("a review's reminder", () => {
+  test("comes at half of its time, once, whoever looks and however often", async () => {
+    const { id } = await makeReview();
+    await age(id, 29);
+    await look();
+    expect(await reminders(id)).toEqual([]);
+    await age(id, 2);
+    await Promise.all([look(), look(), look()]);
+    await look();
+    const sent = await reminders(id);
+    expect(sent.map(({ to }) => to.split("-")[0])).toEqual(["admin", "approver", "owner"]);
+    expect(sent[0]?.text).toContain("still waits for your review. Half of its time is over.");
+    const { dueAt } = await given.db.review.findUniqueOrThrow({ where: { id } });
+    expect(sent[0]?.text).toMatch(/^Due \w{3}, /m);
+    const [, token = ""] = /\/r\/(\S+)/.exec(sent[0]?.text ?? "") ?? [];
+    expect(Math.floor(Number(dueAt) / 1000)).toBe(Number(readReviewLink(token)?.expiresAt) / 1000);
+  });
+
+  test("goes to those who can still act only", async () => {
+    const { as, id } = await makeReview({ quorum: 2, approvers: ["role:owner", "role:approver"] });
+    await decideReview(as("owner"), { id, decision: "approve" });
+    await age(id, 31);
+    await look();
+    expect((await reminders(id)).map(({ to }) => to.split("-")[0])).toEqual(["approver"]);
+  });
+
+  test("does not come once the review is closed or its time over, nor without a time", async () => {
+    const closed = await makeReview();
+    await decideReview(closed.as("owner"), { id: closed.id, decision: "approve" });
+    const late = await makeReview();
+    const endless = await makeReview({ timeoutSeconds: null });
+    await age(closed.id, 31);
+    await age(late.id, 61);
+    await age(endless.id, 1_000_000);
+    await look();
+    for (const { id } of [closed, late, endless]) expect(await reminders(id)).toEqual([]);
+    expect(await getReview(late.as("owner"), { id: late.id })).toMatchObject({ status: "EXPIRED" });
+  });
+});
