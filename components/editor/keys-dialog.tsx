@@ -7,7 +7,8 @@ export function KeysDialog({ open, onClose }: { open: boolean; onClose: () => vo
   const mac = typeof navigator !== "undefined" && navigator.platform.startsWith("Mac");
   return (
     <Dialog open={open} onClose={onClose} title="Keyboard shortcuts">
-      <div className="grid gap-5">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: where it does not fit, the arrows are to scroll it. */}
+      <section tabIndex={0} aria-label="All shortcuts" className="grid gap-5 rounded-md">
         {SHORTCUTS.map(({ title, shortcuts }) => (
           <section key={title} className="grid gap-2">
             <h3 className="font-medium text-muted text-sm">{title}</h3>
@@ -25,7 +26,7 @@ export function KeysDialog({ open, onClose }: { open: boolean; onClose: () => vo
             </dl>
           </section>
         ))}
-      </div>
+      </section>
     </Dialog>
   );
 }
