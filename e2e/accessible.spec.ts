@@ -1,7 +1,83 @@
-import { expectAccessible } from "./accessible";
+import type { Page } from "@playwright/test";
+import { expectAccessible, findSmall } from "./accessible";
 import { expect, test } from "./app";
+import { actionField, card, inspector, openWorkflow, showFace } from "./editor";
 import { signIn } from "./sign-in";
 import { makeWorkflow, startRun } from "./workflows";
+
+/** Steps of both kinds, with a problem, a slip and a warning. */
+const FLAWED = [
+  { agentId: "writer", action: "Write it: {{ input }}", name: "letter" },
+  { agentId: "human", action: "Right?", review: { approvers: ["role:approver", "kim@a.test"], quorum: 3 } },
+  { agentId: "writer", action: "Use {{ steps.letter.output }}, {{ steps.ghost.output }}, {{ letter }}." },
+];
+
+/** Everything that the editor shows of a workflow; `look` is called at each. */
+async function walkEditor(page: Page, look: () => Promise<void>) {
+  const narrow = page.viewportSize()?.width === 390;
+  const open = async (place: number) => {
+    if (narrow) await card(page, place).tap();
+    else await card(page, place).dblclick();
+    await expect(actionField(page)).toBeFocused();
+  };
+  const close = async () => {
+    if (narrow) await page.goBack();
+    else await page.keyboard.press("Escape");
+  };
+  await expect(page.getByRole("button", { name: "Problems 1 problem, 2 warnings" })).toBeVisible();
+  await look();
+  if (!narrow) {
+    await showFace(page, "Canvas");
+    await look();
+    await showFace(page, "List");
+  }
+
+  await open(3);
+  await inspector(page).getByText("Preview from the last run").click();
+  await expect(inspector(page).getByRole("region", { name: "Problems of this step" })).toBeVisible();
+  await look();
+  await actionField(page).focus();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type(" {{");
+  await expect(page.getByRole("listbox", { name: "Variables" })).toBeVisible();
+  await look();
+  await page.keyboard.press("Escape");
+  await close();
+  await open(2);
+  await look();
+  await inspector(page).getByRole("combobox", { name: "And these people" }).click();
+  await expect(page.getByRole("listbox", { name: "Members" })).toBeVisible();
+  await look();
+  await page.keyboard.press("Escape");
+  await close();
+
+  for (const menu of ["Problems", "Add a step before step 2", "More for step 1"]) {
+    await page.getByRole("button", { name: new RegExp(`^${menu}`) }).click();
+    await expect(page.getByRole("menu")).toBeVisible();
+    await look();
+    await page.keyboard.press("Escape");
+  }
+  const inMenu = async (item: string) => {
+    await page.getByRole("button", { name: "More for this workflow" }).click();
+    await page.getByRole("menuitem", { name: item }).click();
+  };
+  for (const show of [
+    () => page.getByRole("button", { name: "Publish", exact: true }).click(),
+    () => page.getByRole("button", { name: /^\d changes?$/ }).click(),
+    () => inMenu("History"),
+    () => page.getByRole("button", { name: "Run", exact: true }).click(),
+    () => inMenu("Keyboard shortcuts"),
+  ]) {
+    await show();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await look();
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toBeHidden();
+  }
+  await inMenu("Details");
+  await expect(inspector(page).getByRole("textbox", { name: "Description" })).toBeFocused();
+  await look();
+}
 
 for (const { name, use } of [
   { name: "at 1440 px", use: { viewport: { width: 1440, height: 900 } } },
@@ -21,10 +97,6 @@ for (const { name, use } of [
       };
       await check();
       await page.goto(`/workflows/${id}`);
-      await check();
-      await page.getByRole("button", { name: /Finance agent/, expanded: false }).click();
-      await check();
-      await page.getByRole("button", { name: /Stop: a person decides/, expanded: false }).click();
       await check();
       await page.goto(`/runs/${runId}`);
       await page.getByRole("textbox", { name: /The text/ }).waitFor();
@@ -58,6 +130,16 @@ for (const { name, use } of [
       await page.getByRole("link", { name: /^Next: / }).waitFor();
       await check();
     });
+
+    test("the editor is accessible in all that it shows", async ({ page, app }) => {
+      test.slow();
+      await signIn(page, app);
+      await openWorkflow(page, app, "Looked at closely, with flaws", FLAWED);
+      await walkEditor(page, async () => {
+        await expectAccessible(page);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(use.viewport.width);
+      });
+    });
   });
 
 test.describe("under a thumb", () => {
@@ -69,13 +151,13 @@ test.describe("under a thumb", () => {
     await signIn(page, app);
     for (const path of ["/workflows", `/workflows/${id}`, "/runs", "/reviews", `/runs/${runId}`]) {
       await page.goto(path);
-      const small = await page.evaluate(() =>
-        [...document.querySelectorAll<HTMLElement>("button, select, input, textarea, nav a")]
-          .filter((element) => element.checkVisibility() && element.offsetHeight < 44)
-          .filter((element) => !element.closest("[class*='after:absolute']"))
-          .map((element) => element.outerHTML.slice(0, 120)),
-      );
-      expect({ path, small }).toEqual({ path, small: [] });
+      expect({ path, small: await findSmall(page) }).toEqual({ path, small: [] });
     }
+  });
+
+  test("what can be pressed in the editor is at least 44 px high", async ({ page, app }) => {
+    await signIn(page, app);
+    await openWorkflow(page, app, "For a thumb, with flaws", FLAWED);
+    await walkEditor(page, async () => expect(await findSmall(page)).toEqual([]));
   });
 });

@@ -31,3 +31,18 @@ export async function expectAccessible(page: Page): Promise<void> {
     expect({ colorScheme, violations }).toEqual({ colorScheme, violations: [] });
   }
 }
+
+/** What is there to be pressed and is too small for a thumb. */
+export function findSmall(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const PRESSED =
+      "button, select, input, textarea, summary, nav a, [role=menuitem], [role=option], [role=textbox]";
+    const isSeen = (element: Element) => element.checkVisibility({ visibilityProperty: true });
+    // A box to tick is as large as its label, and what spreads over what is around it is larger than it looks.
+    const heightOf = (element: HTMLElement) => (element.closest("label") ?? element).offsetHeight;
+    return [...document.querySelectorAll<HTMLElement>(PRESSED)]
+      .filter((element) => isSeen(element) && heightOf(element) < 44)
+      .filter((element) => !element.closest("[class*='after:absolute']"))
+      .map((element) => element.outerHTML.slice(0, 120));
+  });
+}
