@@ -81,6 +81,8 @@ export const StepRunDto = z
 export type StepRunDto = z.output<typeof StepRunDto>;
 
 export const RunDetailDto = WorkflowRunDto.extend({
+  waitingMs: z.number().meta({ description: "How long the run has waited for people, so far." }),
+  workingMs: z.number().meta({ description: "The rest of its time, so far: both add up to durationMs." }),
   input: z.string(),
   output: z.string().nullable(),
   error: RunFault.nullable(),

@@ -3,7 +3,7 @@ import type { RunDetailDto } from "@/server/domain/run/operations";
 import { Definition } from "@/server/domain/workflow/definition";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { presentReview, REVIEW_ROW } from "@/server/services/review/present";
-import { presentFault, presentRun, presentStepRun, RUN_ROW } from "./present";
+import { presentFault, presentRun, presentStepRun, RUN_ROW, splitRunTime } from "./present";
 
 export async function getRun(ctx: ServiceContext, { runId }: { runId: string }): Promise<RunDetailDto> {
   requireScope(ctx, "runs:read");
@@ -24,6 +24,7 @@ export async function getRun(ctx: ServiceContext, { runId }: { runId: string }):
   const { steps } = Definition.parse(row.version.definition);
   return {
     ...presentRun(row),
+    ...splitRunTime(row, ctx.now()),
     input: row.input,
     output: row.output,
     error: presentFault(row.error),

@@ -5,9 +5,10 @@ import {
   type StepRunDto,
   type WorkflowRunDto,
 } from "@/server/domain/run/operations";
+import { type SplitTime, splitTime } from "@/server/domain/run/split-time";
 import { isFinished } from "@/server/domain/run/status";
 import type { Step } from "@/server/domain/workflow/definition";
-import type { Prisma, Run, StepRun } from "@/server/generated/prisma/client";
+import type { Prisma, Review, Run, StepRun } from "@/server/generated/prisma/client";
 import { MEMBER_REF, presentMember } from "@/server/services/member/present";
 
 /** The columns of a list: never the long text. */
@@ -44,6 +45,20 @@ export function presentRun(row: Prisma.RunGetPayload<typeof RUN_ROW>): WorkflowR
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   };
+}
+
+/** How much of a run's time went by waiting for people. */
+export function splitRunTime(
+  run: Pick<Run, "status" | "createdAt" | "updatedAt"> & {
+    reviews: readonly Pick<Review, "createdAt" | "closedAt">[];
+  },
+  now: Date,
+): SplitTime {
+  return splitTime(
+    [{ from: run.createdAt, to: isFinished(run.status) ? run.updatedAt : null }],
+    run.reviews.map(({ createdAt, closedAt }) => ({ from: createdAt, to: closedAt })),
+    now,
+  );
 }
 
 /**
