@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import type { ServiceContext } from "@/server/services/context";
+import { decideReview } from "@/server/services/review/decide";
+import { useDatabase } from "@/server/testing/executor";
+import { makeOpenReview } from "@/server/testing/open-review";
+import { makeOrganization } from "@/server/testing/organization";
+import { cancelRun } from "./cancel";
+import { finishRun } from "./finish";
+import { getRun } from "./get";
+
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, close } = await useDatabase());
+});
+afterAll(() => close());
+
+const BEGIN = Date.UTC(2026, 0, 1);
+
+/** A clock that stands `seconds` after the beginning. */
+function at(ctx: ServiceContext, seconds: number): ServiceContext {
+  return { ...ctx, now: () => new Date(BEGIN + seconds * 1000) };
+}
+
+/** A run that begins at once and waits for a person from the 10th second on. */
+async function makeWaitingRun() {
+  const { as } = await makeOrganization(db);
+  const owner = as("owner");
+  const review = await makeOpenReview(at(owner, 0));
+  await db.run.update({ where: { id: review.runId }, data: { createdAt: new Date(BEGIN) } });
+  await db.review.update({ where: { id: review.reviewId }, data: { createdAt: new Date(BEGIN + 10_000) } });
+  return { owner, ...review };
+}
+
+describe("getRun", () => {
+  test("tells the time of people from its own, while it waits, while it goes on, and afterwards", async () => {
+    const { owner, runId, reviewId, claim } = await makeWaitingRun();
+    const split = async (seconds: number) => {
+      const { waitingMs, workingMs, durationMs } = await getRun(at(owner, seconds), { runId });
+      return { waitingMs, workingMs, durationMs };
+    };
+    expect(await split(25)).toEqual({ waitingMs: 15_000, workingMs: 10_000, durationMs: null });
+    await decideReview(at(owner, 70), { id: reviewId, decision: "approve" });
+    expect(await split(75)).toEqual({ waitingMs: 60_000, workingMs: 15_000, durationMs: null });
+    await finishRun(at(owner, 80), claim);
+    const whole = { waitingMs: 60_000, workingMs: 20_000, durationMs: 80_000 };
+    expect(await split(81)).toEqual(whole);
+    expect(await split(9_000)).toEqual(whole);
+  });
+
+  test("stops waiting when the run is cancelled", async () => {
+    const { owner, runId } = await makeWaitingRun();
+    await cancelRun(at(owner, 40), { runId });
+    expect(await getRun(at(owner, 9_000), { runId })).toMatchObject({
+      waitingMs: 30_000,
+      workingMs: 10_000,
+      durationMs: 40_000,
+    });
+  });
+});
