@@ -1,0 +1,260 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { ReviewPolicy } from "@/server/domain/review/policy";
+import type { ServiceContext } from "@/server/services/context";
+import { getJob } from "@/server/services/job/get";
+import { announceDecision } from "@/server/services/review/announce";
+import { decideReview } from "@/server/services/review/decide";
+import { cancelRun } from "@/server/services/run/cancel";
+import { getRun } from "@/server/services/run/get";
+import { releaseForeignRuns } from "@/server/services/run/release";
+import { resumeRun } from "@/server/services/run/resume";
+import { startRun } from "@/server/services/run/start";
+import { createWorkflow } from "@/server/services/workflow/create";
+import { useExecutor } from "@/server/testing/executor";
+import { type ModelServer, startModelServer } from "@/server/testing/model-server";
+import { makeOrganization } from "@/server/testing/organization";
+import { until } from "@/server/testing/until";
+
+let models: ModelServer;
+let db: Database;
+let close: () => Promise<void>;
+let owner: ServiceContext;
+beforeAll(async () => {
+  models = await startModelServer();
+  const variables = { MODEL_BASE_URL: models.baseUrl, MODEL_NAME: "test-model", MODEL_TIMEOUT_SECONDS: "5" };
+  ({ db, close } = await useExecutor(variables, { backoffSeconds: [1, 1], sweepEveryMs: 100 }));
+});
+afterAll(async () => {
+  await close();
+  await models.close();
+});
+beforeEach(async () => {
+  owner = (await makeOrganization(db, { announce: true })).as("owner");
+});
+
+const say = (...texts: string[]) => models.reply(...texts.map((text) => ({ kind: "text" as const, text })));
+
+/** A run of a reviewed step, and one after it that rewrites what was approved. */
+async function start(policy: Partial<ReviewPolicy> = {}) {
+  const { id } = await createWorkflow(owner, {
+    name: "Letter",
+    steps: [
+      { agentId: "writer", action: "Write a letter.", review: ReviewPolicy.parse(policy) },
+      { agentId: "writer", action: "Make it shorter." },
+    ],
+  });
+  return startRun(owner, { id, input: "The input." });
+}
+
+/** The run, once it waits in that round. */
+async function pausesIn(runId: string, round: number) {
+  const run = await until(
+    () => getRun(owner, { runId }),
+    ({ status, steps }) => status === "PAUSED" && steps[0]?.round === round,
+  );
+  return { run, reviewId: run.steps[0]?.review?.id ?? "" };
+}
+
+const reaches = (runId: string, wanted: string) =>
+  until(
+    () => getRun(owner, { runId }),
+    ({ status }) => status === wanted,
+  );
+
+const sendBack = (ctx: ServiceContext, id: string, reason: string) =>
+  decideReview(ctx, { id, decision: "request_changes", reason });
+
+/** Each attempt at the steps: its round, how often it was begun, and how it stands. */
+async function workOf(runId: string) {
+  const rows = await db.stepRun.findMany({
+    where: { runId },
+    orderBy: [{ stepOrder: "asc" }, { attempt: "asc" }],
+  });
+  return rows.map(({ stepOrder, attempt, round, starts, status }) => [
+    stepOrder,
+    attempt,
+    round,
+    starts,
+    status,
+  ]);
+}
+
+/** Ten seconds ago, with nobody told: what an event that is lost looks like. */
+const losing = (ctx: ServiceContext): ServiceContext => ({
+  ...ctx,
+  now: () => new Date(Date.now() - 10_000),
+  afterCommit: () => {},
+});
+
+describe("execute-run at an agent's step that is reviewed", () => {
+  test("has the agent do it again until nobody sends it back, and hands on what was approved", async () => {
+    say("Dear all, no.", "Dear all, yes.", "Dear all, yes please.", "Yes.");
+    const asked = models.requests.length;
+    const { runId, jobId } = await start();
+    const first = await pausesIn(runId, 1);
+    expect(first.run.steps[0]).toMatchObject({
+      status: "WAITING",
+      model: "test-model",
+      tokens: { output: 7 },
+    });
+    const one = await sendBack(owner, first.reviewId, "Say yes.");
+    const second = await pausesIn(runId, 2);
+    const two = await sendBack(owner, second.reviewId, "Say please.");
+    await pausesIn(runId, 3);
+    const three = await resumeRun(owner, { runId, output: "Dear all, yes please, and soon." });
+    const run = await reaches(runId, "COMPLETED");
+
+    expect(run.steps[1]).toMatchObject({ input: "Dear all, yes please, and soon.", output: "Yes." });
+    expect(run.steps[0]?.rounds.map(({ review }) => [review.draft, review.decisions[0]?.reason])).toEqual([
+      ["Dear all, no.", "Say yes."],
+      ["Dear all, yes.", "Say please."],
+    ]);
+    expect(models.requests).toHaveLength(asked + 4);
+    const third = models.requests[asked + 2]?.user ?? "";
+    for (const part of ["Write a letter.", "The input.", "Dear all, yes.", "Say please."])
+      expect(third).toContain(part);
+    expect(third).not.toContain("Say yes.");
+    expect(await workOf(runId)).toEqual([
+      [1, 1, 1, 1, "RETURNED"],
+      [1, 2, 2, 1, "RETURNED"],
+      [1, 3, 3, 1, "COMPLETED"],
+      [2, 1, 1, 1, "COMPLETED"],
+    ]);
+    for (const id of [jobId, one.jobId, two.jobId, three.jobId])
+      expect((await getJob(owner, { jobId: id })).status).toBe("COMPLETED");
+  });
+
+  test("counts attempts on over the rounds, and gives each round its own three", async () => {
+    const broken = { kind: "status", status: 503 } as const;
+    models.reply(broken, broken);
+    say("One.");
+    models.reply(broken, broken);
+    say("Two.");
+    const { runId } = await start();
+    await sendBack(owner, (await pausesIn(runId, 1)).reviewId, "Another.");
+    const { run } = await pausesIn(runId, 2);
+    expect(run.steps[0]).toMatchObject({ attempt: 6, feedback: "Another.", review: { draft: "Two." } });
+    expect(run.steps[0]?.rounds).toMatchObject([{ round: 1, attempt: 3 }]);
+    expect((await workOf(runId)).map(([, attempt, round, , status]) => [attempt, round, status])).toEqual([
+      [1, 1, "FAILED"],
+      [2, 1, "FAILED"],
+      [3, 1, "RETURNED"],
+      [4, 2, "FAILED"],
+      [5, 2, "FAILED"],
+      [6, 2, "WAITING"],
+    ]);
+    expect(models.requests.at(-1)?.user).toContain("Another.");
+  });
+
+  test("fails with the step when its agent fails in a later round, and keeps the rounds before", async () => {
+    say("One.");
+    models.reply({ kind: "status", status: 401 });
+    const { runId } = await start();
+    await sendBack(owner, (await pausesIn(runId, 1)).reviewId, "Another.");
+    const run = await reaches(runId, "FAILED");
+    expect(run).toMatchObject({ reason: "STEP_FAILED", error: { code: "authentication" } });
+    expect(run.steps[0]).toMatchObject({ status: "FAILED", round: 2, output: null, review: null });
+    expect(run.steps[0]?.rounds).toMatchObject([{ review: { draft: "One.", status: "CHANGES_REQUESTED" } }]);
+  });
+
+  test("ends when it is cancelled while the agent is at it again", async () => {
+    say("One.");
+    models.reply({ kind: "hang" });
+    const asked = models.requests.length;
+    const { runId } = await start();
+    await sendBack(owner, (await pausesIn(runId, 1)).reviewId, "Another.");
+    const request = await models.received(asked + 1);
+    await cancelRun(owner, { runId });
+    await request.closed;
+    expect((await workOf(runId)).map(([, , , , status]) => status)).toEqual(["RETURNED", "CANCELLED"]);
+    expect(await getRun(owner, { runId })).toMatchObject({ status: "FAILED", reason: "CANCELLED" });
+  });
+
+  test("gives each round its own time, and expires in the one that nobody decides", async () => {
+    say("One.", "Two.");
+    const { runId } = await start({ timeoutSeconds: 3 });
+    await sendBack(owner, (await pausesIn(runId, 1)).reviewId, "Another.");
+    const { run } = await pausesIn(runId, 2);
+    const [step] = run.steps;
+    expect(Date.parse(step?.review?.dueAt ?? "") - Date.parse(step?.review?.createdAt ?? "")).toBe(3_000);
+    expect(await reaches(runId, "FAILED")).toMatchObject({
+      reason: "EXPIRED",
+      steps: [{ status: "FAILED", round: 2, review: { status: "EXPIRED" } }, { status: "PENDING" }],
+    });
+  });
+});
+
+describe("a round whose events get lost, or come twice, or whose driver changes", () => {
+  test("goes on when nobody told of the request for changes, however long ago it was", async () => {
+    say("One.", "Two.", "End.");
+    const { runId } = await start();
+    const { reviewId } = await pausesIn(runId, 1);
+    await sendBack(losing(owner), reviewId, "Another.");
+    const hoursAgo = new Date(Date.now() - 3 * 60 * 60 * 1000);
+    await db.review.updateMany({
+      where: { id: reviewId, settledAt: null },
+      data: { closedAt: hoursAgo, dispatchedAt: null },
+    });
+    await pausesIn(runId, 2);
+    await resumeRun(losing(owner), { runId, output: "Two, approved." });
+    expect((await reaches(runId, "COMPLETED")).steps[1]?.input).toBe("Two, approved.");
+  });
+
+  test("is one round, however often the request is announced", async () => {
+    say("One.", "Two.", "End.");
+    const { runId } = await start();
+    const { reviewId } = await pausesIn(runId, 1);
+    await sendBack(owner, reviewId, "Another.");
+    const again = () => announceDecision(owner, { id: reviewId, runId });
+    await Promise.all([again(), again(), again()]);
+    const second = await pausesIn(runId, 2);
+    await again();
+    await again();
+    expect((await getRun(owner, { runId })).status).toBe("PAUSED");
+    await resumeRun(owner, { runId, output: "Two.", reviewId: second.reviewId });
+    await reaches(runId, "COMPLETED");
+    expect(await workOf(runId)).toEqual([
+      [1, 1, 1, 1, "RETURNED"],
+      [1, 2, 2, 1, "COMPLETED"],
+      [2, 1, 1, 1, "COMPLETED"],
+    ]);
+  });
+
+  test.each(["while it waits", "while nobody had it"])(
+    "is taken up by another driver, which does nothing over again (decided %s)",
+    async (when) => {
+      models.reply({ kind: "status", status: 503 });
+      say("One.", "Two.", "Three.", "End.");
+      const asked = models.requests.length;
+      const { runId } = await start();
+      await sendBack(owner, (await pausesIn(runId, 1)).reviewId, "Another.");
+      const { reviewId } = await pausesIn(runId, 2);
+      await db.run.update({
+        where: { id: runId },
+        data: { executor: "inngest", claimedBy: "01FOREIGN", createdAt: new Date(Date.now() - 10_000) },
+      });
+      const claimed = () =>
+        until(
+          () => db.run.findUniqueOrThrow({ where: { id: runId } }),
+          ({ claimedBy }) => claimedBy !== null && claimedBy !== "01FOREIGN",
+        );
+      if (when === "while nobody had it") await sendBack(losing(owner), reviewId, "And another.");
+      await releaseForeignRuns(db, "embedded");
+      await claimed();
+      if (when === "while it waits") await sendBack(owner, reviewId, "And another.");
+      const third = await pausesIn(runId, 3);
+      expect(third.run.steps[0]).toMatchObject({ feedback: "And another.", review: { draft: "Three." } });
+      await resumeRun(owner, { runId, output: "The end." });
+      await reaches(runId, "COMPLETED");
+      expect(await workOf(runId)).toEqual([
+        [1, 1, 1, 1, "FAILED"],
+        [1, 2, 1, 1, "RETURNED"],
+        [1, 3, 2, 1, "RETURNED"],
+        [1, 4, 3, 1, "COMPLETED"],
+        [2, 1, 1, 1, "COMPLETED"],
+      ]);
+      expect(models.requests).toHaveLength(asked + 5);
+    },
+  );
+});

@@ -1,0 +1,43 @@
+import { ReviewPolicy } from "@/server/domain/review/policy";
+import { performStep } from "@/server/inngest/perform-step";
+import type { ServiceContext } from "@/server/services/context";
+import { claimRun } from "@/server/services/run/claim";
+import { startRun } from "@/server/services/run/start";
+import { createWorkflow } from "@/server/services/workflow/create";
+
+export interface ReviewedStep {
+  runId: string;
+  stepId: string;
+  jobId: string;
+  /** What the run's driver knows it by. */
+  claim: { runId: string; claimedBy: string; executor: string };
+  /** Carries an attempt out, and gives the review of the draft that it gave. */
+  offer(attempt: number): Promise<string>;
+}
+
+/** A claimed run of an agent's step that is reviewed, and that no executor follows: the test drives it. */
+export async function makeReviewedStep(
+  requester: ServiceContext,
+  policy: Partial<ReviewPolicy> = {},
+  { action = "Repeat in 3 bullets.", input = "Copper rose. Tin fell. Freight is flat." } = {},
+): Promise<ReviewedStep> {
+  const { id, steps } = await createWorkflow(requester, {
+    name: "Reviewed",
+    steps: [{ agentId: "writer", action, review: ReviewPolicy.parse(policy) }],
+  });
+  const { runId, jobId } = await startRun(requester, { id, input });
+  const claim = { runId, claimedBy: `test-${runId}`, executor: "embedded" };
+  await claimRun(requester, claim);
+  const stepId = steps[0]?.id ?? "";
+  return {
+    runId,
+    stepId,
+    jobId,
+    claim,
+    async offer(attempt) {
+      const performed = await performStep(requester, { ...claim, stepId, attempt, backoffSeconds: null });
+      if (performed.state !== "waiting") throw new Error(`the step is ${performed.state}`);
+      return performed.reviewId;
+    },
+  };
+}
