@@ -1,7 +1,8 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { countChanges, diffDefinitions } from "@/server/domain/workflow/diff";
-import { toDraft } from "@/server/domain/workflow/draft";
+import { type DraftDefinition, toDraft } from "@/server/domain/workflow/draft";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
+import type { WorkflowDto } from "@/server/domain/workflow/operations";
 import { type Autosave, type DraftToSend, makeAutosave, type SendResult } from "./autosave";
 import { makeDocumentActions } from "./document-actions";
 import type { LocalCopies } from "./local-copy";
@@ -36,7 +37,13 @@ export function makeEditorStore(
   });
 }
 
-/** How many things the draft changes of what is published. */
+const counted = new WeakMap<DraftDefinition, { published: WorkflowDto; changes: number }>();
+
+/** How many things the draft changes of what is published. Counted once, however many parts of the page ask. */
 export function countDraftChanges({ definition, published }: EditorState): number {
-  return countChanges(diffDefinitions(toDraft(published), definition));
+  const known = counted.get(definition);
+  if (known?.published === published) return known.changes;
+  const changes = countChanges(diffDefinitions(toDraft(published), definition));
+  counted.set(definition, { published, changes });
+  return changes;
 }

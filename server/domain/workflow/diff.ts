@@ -70,23 +70,29 @@ function isSamePolicy(before: ReviewPolicy | null, after: ReviewPolicy | null): 
   );
 }
 
+/** A step in a row of steps that kept their order, and the one before it in that row. */
+interface Kept {
+  id: string;
+  place: number;
+  previous: Kept | undefined;
+}
+
 /** The steps that are in both lists, but for the longest row of them that kept its order. */
 function findMoved(before: readonly DraftStep[], after: readonly DraftStep[]): Set<string> {
   const placeBefore = new Map(before.map((step, index) => [step.id, index]));
-  const row = after.flatMap(({ id }) => {
+  const moved = new Set<string>();
+  // Each pile holds the ends of rows of one length, and its last is the one that most steps can follow.
+  const piles: Kept[][] = [];
+  for (const { id } of after) {
     const place = placeBefore.get(id);
-    return place === undefined ? [] : [{ id, place, length: 1, previous: -1 }];
-  });
-  let end = -1;
-  for (const [index, entry] of row.entries()) {
-    for (const [earlier, { place, length }] of row.slice(0, index).entries())
-      if (place < entry.place && length + 1 > entry.length) {
-        entry.length = length + 1;
-        entry.previous = earlier;
-      }
-    if (entry.length > (row[end]?.length ?? 0)) end = index;
+    if (place === undefined) continue;
+    moved.add(id);
+    const precedes = (end: Kept | undefined) => end !== undefined && end.place < place;
+    const length = piles.findLastIndex((pile) => precedes(pile.at(-1))) + 1;
+    const entry = { id, place, previous: piles[length - 1]?.find(precedes) };
+    if (length === piles.length) piles.push([entry]);
+    else piles[length]?.push(entry);
   }
-  const moved = new Set(row.map(({ id }) => id));
-  for (let entry = row[end]; entry; entry = row[entry.previous]) moved.delete(entry.id);
+  for (let entry = piles.at(-1)?.[0]; entry; entry = entry.previous) moved.delete(entry.id);
   return moved;
 }
