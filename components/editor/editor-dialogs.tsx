@@ -43,18 +43,20 @@ export function EditorDialogs({
   const conflict = useEditor((state) => state.conflict);
   const memberId = useEditor((state) => state.memberId);
   const hasDraft = useEditor((state) => countDraftChanges(state) > 0);
-  const close = () => onOpen(null);
+  /** Only these: a dialog says that it was closed when another one has taken its place already. */
+  const close = (...closed: OpenDialog[]) => {
+    onOpen((shown) => (shown !== null && closed.includes(shown) ? null : shown));
+  };
 
   async function publish() {
     const outcome = await publishing.publish();
-    // Another dialog may have been opened meanwhile.
-    if (outcome === "done") onOpen((shown) => (shown === "publish" ? null : shown));
+    if (outcome === "done") close("publish");
     else if (outcome === "conflict") onOpen("conflict");
   }
 
   async function keepMine({ kind }: Conflict) {
     store.server.keepMine();
-    close();
+    close("conflict");
     if (kind === "publish") await publish();
   }
 
@@ -64,7 +66,7 @@ export function EditorDialogs({
     <>
       <PublishDialog
         open={dialog === "publish"}
-        onClose={close}
+        onClose={() => close("publish")}
         published={version}
         draft={definition}
         agents={agents}
@@ -78,7 +80,7 @@ export function EditorDialogs({
       />
       <VersionsDialog
         open={dialog === "changes" || dialog === "history"}
-        onClose={close}
+        onClose={() => close("changes", "history")}
         workflowId={id}
         published={version}
         draft={hasDraft ? definition : null}
@@ -87,13 +89,13 @@ export function EditorDialogs({
         readOnly={readOnly}
         onRestore={(restored, from) => {
           store.actions.replaceWith(restored, `version ${from} restored as the draft`);
-          close();
+          close("changes", "history");
         }}
       />
       {conflict && (
         <ConflictDialog
           open={dialog === "conflict"}
-          onClose={close}
+          onClose={() => close("conflict")}
           title={conflict.kind === "publish" ? "Another version came first" : "Another draft came first"}
           explanation={explainConflict(conflict, memberId)}
           mine={definition}
@@ -105,13 +107,13 @@ export function EditorDialogs({
           onKeepMine={() => void keepMine(conflict)}
           onTakeTheirs={() => {
             store.server.takeTheirs();
-            close();
+            close("conflict");
           }}
         />
       )}
       <StartRunDialog
         open={dialog === "run"}
-        onClose={close}
+        onClose={() => close("run")}
         workflow={{ id, name: definition.name || published.name, revision }}
         hasDraft={hasDraft}
         draftProblems={problems.filter(({ severity }) => severity === "error").length}
@@ -119,7 +121,7 @@ export function EditorDialogs({
         beforeStart={store.autosave.flush}
         onStarted={onStarted}
       />
-      <KeysDialog open={dialog === "keys"} onClose={close} />
+      <KeysDialog open={dialog === "keys"} onClose={() => close("keys")} />
     </>
   );
 }
