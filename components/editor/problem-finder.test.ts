@@ -43,3 +43,10 @@ test("a step whose problems stay as they were keeps the same list", () => {
   expect(after.ofSteps.get("step_0")).toBe(before.ofSteps.get("step_0"));
   expect(after.ofSteps.get("step_1")).toHaveLength(1);
 });
+
+test("a document whose problems stay as they were gives the same answer again", () => {
+  const find = makeProblemFinder([], AGENTS);
+  const before = find(of({}, { action: "Write." }), "Test", NOTHING_BEGUN);
+  expect(find(of({}, { action: "Write it." }), "Test", NOTHING_BEGUN)).toBe(before);
+  expect(find(of({ id: "other" }, { action: "Write it." }), "Test", NOTHING_BEGUN)).not.toBe(before);
+});

@@ -20,8 +20,8 @@ interface Begun {
 }
 
 /**
- * Finds problems, and remembers the last ones: a step whose problems are as they were keeps the same list, so that its
- * card is not redrawn.
+ * Finds problems, and remembers the last ones: what is as it was is the same object again, for all and for each step,
+ * so that no card is redrawn.
  */
 export function makeProblemFinder(members: EditorDocument["members"], agents: readonly AgentSummary[]) {
   let found: FoundProblems = { all: [], shown: [], ofSteps: new Map() };
@@ -32,7 +32,8 @@ export function makeProblemFinder(members: EditorDocument["members"], agents: re
     const all = findProblems(definition, agents, { members, publishedName });
     const shown = all.filter((problem) => !isOnlyBegun(problem, begun));
     foundIn = wanted;
-    found = { all, shown, ofSteps: groupBySteps(shown, found.ofSteps) };
+    if (!isSame(all, found.all) || !isSame(shown, found.shown))
+      found = { all, shown, ofSteps: groupBySteps(shown, found.ofSteps) };
     return found;
   };
 }
@@ -56,6 +57,6 @@ function groupBySteps(problems: readonly Problem[], before: FoundProblems["ofSte
 
 function isSame(a: readonly Problem[], b: readonly Problem[]): boolean {
   const text = (problem: Problem | undefined) =>
-    `${problem?.pointer} ${problem?.severity} ${problem?.message}`;
+    `${problem?.stepId} ${problem?.pointer} ${problem?.severity} ${problem?.message}`;
   return a.length === b.length && a.every((problem, index) => text(problem) === text(b[index]));
 }

@@ -2,7 +2,7 @@
 
 import "@xyflow/react/dist/base.css";
 import { ReactFlow, ReactFlowProvider, ViewportPortal } from "@xyflow/react";
-import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, memo, type PointerEvent, useMemo, useRef, useState } from "react";
 import { type FaceProps, findStepElement } from "@/components/editor/face";
 import { CanvasContext } from "./canvas-context";
 import { columnsFor, linesOf, neighbourOf, reorder, type Size, sizeOf } from "./layout";
@@ -19,7 +19,7 @@ const NODE_TYPES = { begin: BeginNode, step: StepNode, end: EndNode };
 const PRO_OPTIONS = { hideAttribution: true };
 
 /** The steps as cards in rows, read from left to right; between any two a place for a new one. */
-export default function Canvas(props: FaceProps) {
+export default memo(function Canvas(props: FaceProps) {
   const frame = useRef<HTMLDivElement>(null);
   const size = useFrameSize(frame);
   return (
@@ -31,7 +31,7 @@ export default function Canvas(props: FaceProps) {
       )}
     </div>
   );
-}
+});
 
 function Cards({ size, ...face }: FaceProps & { size: Size }) {
   const { steps, focusId, readOnly, onSelect } = face;

@@ -1,14 +1,14 @@
 "use client";
 
 import { Plus } from "lucide-react";
-import { type KeyboardEvent, useRef } from "react";
+import { type KeyboardEvent, memo, useRef } from "react";
 import { type FaceProps, findStepElement, insertButtonId } from "@/components/editor/face";
 import { Menu } from "@/components/ui/menu";
 import { StepItem } from "./step-item";
 import { useReorder } from "./use-reorder";
 
 /** The steps below each other, with a place for a new one between any two. */
-export function StepList(props: FaceProps) {
+export const StepList = memo(function StepList(props: FaceProps) {
   const { steps, agents, problems, selectedIds, progress, ended, readOnly } = props;
   const { onSelect, onOpen, onMove, withOthers, insertItems, menuOf } = props;
   const list = useRef<HTMLOListElement>(null);
@@ -77,4 +77,4 @@ export function StepList(props: FaceProps) {
       )}
     </section>
   );
-}
+});

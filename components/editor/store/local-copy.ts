@@ -20,6 +20,9 @@ export interface LocalCopies {
   clear(): void;
 }
 
+/** Writing a large document for each key that is pressed would be felt; so much of the last typing can be lost. */
+const WRITE_AFTER_MS = 100;
+
 /** In the browser's storage, apart for each workflow and member. A browser that stores nothing costs only this net. */
 export function openLocalCopies(workflowId: string, memberId: string): LocalCopies {
   const prefix = `countersign.draft.${workflowId}.${memberId}.`;
@@ -32,6 +35,30 @@ export function openLocalCopies(workflowId: string, memberId: string): LocalCopi
     }
   };
   let read: string[] = [];
+  let waiting: { copy: LocalCopy; timer: ReturnType<typeof setTimeout> } | null = null;
+
+  function take(): LocalCopy | undefined {
+    const copy = waiting?.copy;
+    clearTimeout(waiting?.timer);
+    window.removeEventListener("pagehide", writeWaiting);
+    waiting = null;
+    return copy;
+  }
+
+  function writeWaiting() {
+    const copy = take();
+    if (copy)
+      attempt(() => localStorage.setItem(own, JSON.stringify({ at: Date.now(), copy } satisfies Kept)));
+  }
+
+  function write(copy: LocalCopy) {
+    if (waiting) waiting.copy = copy;
+    else {
+      waiting = { copy, timer: setTimeout(writeWaiting, WRITE_AFTER_MS) };
+      window.addEventListener("pagehide", writeWaiting);
+    }
+  }
+
   return {
     readLeft: () => {
       const kept = attempt(() => Object.entries<string>(localStorage)) ?? [];
@@ -45,9 +72,11 @@ export function openLocalCopies(workflowId: string, memberId: string): LocalCopi
     clearLeft: () => {
       for (const key of read) attempt(() => localStorage.removeItem(key));
     },
-    write: (copy) =>
-      void attempt(() => localStorage.setItem(own, JSON.stringify({ at: Date.now(), copy } satisfies Kept))),
-    clear: () => void attempt(() => localStorage.removeItem(own)),
+    write,
+    clear: () => {
+      take();
+      attempt(() => localStorage.removeItem(own));
+    },
   };
 }
 
