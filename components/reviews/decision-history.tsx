@@ -43,7 +43,8 @@ export function DecisionHistory({ review }: { review: ReviewDto }) {
 }
 
 function Mark({ decision }: { decision: DecisionDto }) {
-  if (decision.voided) return <Undo2 aria-hidden className="size-4 shrink-0 self-start text-muted" />;
+  if (decision.voided || decision.decision === "request_changes")
+    return <Undo2 aria-hidden className="size-4 shrink-0 self-start text-muted" />;
   if (decision.decision === "approve")
     return <Check aria-hidden className="size-4 shrink-0 self-start text-done" />;
   return <X aria-hidden className="size-4 shrink-0 self-start text-failed" />;

@@ -10,22 +10,25 @@ import { TextArea } from "@/components/ui/field";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { useLeaveGuard } from "@/components/use-leave-guard";
 import type { ReviewDto } from "@/server/domain/review/operations";
+import { maySendBack } from "@/server/domain/review/rounds";
 import { countEdits, diffTexts, editsInWords } from "@/server/domain/text/diff-texts";
 import { ClosedReview } from "./closed-review";
 import type { Decided } from "./decided-notice";
 import { describeApprovers, describePolicy } from "./describe-policy";
 import { MarkedText } from "./marked-text";
 import { OvertakenNotice } from "./overtaken-notice";
-import { RejectDialog } from "./reject-dialog";
+import { ReasonDialog } from "./reason-dialog";
 import { type ReviewEdit, standingOf } from "./review-edit";
 
 /**
- * A review to decide: what is asked, the draft to be mended, approve or reject. `edit` is kept outside, so that it
- * outlives a look at another step; `simulated`: the built-in model wrote the draft; `before`: what it is checked against.
+ * A review to decide: what is asked, the draft to be mended, approve, send back or reject. `edit` is kept outside, so
+ * that it outlives a look at another step; `author`: the agent that wrote the draft and could write another;
+ * `simulated`: the built-in model wrote it; `before`: what it is checked against.
  */
 export function ReviewCard({
   review,
   memberId,
+  author,
   simulated,
   before,
   edit,
@@ -35,6 +38,7 @@ export function ReviewCard({
 }: {
   review: ReviewDto;
   memberId: string;
+  author: string | null;
   simulated: SimulatedText | null;
   before: ReactNode;
   edit: ReviewEdit | null;
@@ -44,7 +48,7 @@ export function ReviewCard({
   onChanged: () => void;
 }) {
   const [seen, setSeen] = useState({ hash: review.hash, text: review.text });
-  const [rejecting, setRejecting] = useState(false);
+  const [asking, setAsking] = useState<"reject" | "request_changes" | null>(null);
   const api = trpc.useUtils();
   const open = review.status === "OPEN";
   const { text, edited, shown, overtaken, votes, voted } = standingOf(
@@ -62,13 +66,17 @@ export function ReviewCard({
 
   const decide = trpc.review.decide.useMutation({
     onSuccess: (_, { decision }) => {
-      setRejecting(false);
+      setAsking(null);
       if (decision === "approve") {
         setSeen({ hash: shown, text });
         onEdit(null);
       }
-      const approved = edited ? `You approved it with ${editWords}.` : "You approved it.";
-      onDecided({ id: review.id, words: decision === "approve" ? approved : "You rejected it." });
+      const words = {
+        approve: edited ? `You approved it with ${editWords}.` : "You approved it.",
+        reject: "You rejected it.",
+        request_changes: "You sent it back.",
+      };
+      onDecided({ id: review.id, words: words[decision] });
     },
     onSettled: () => {
       onChanged();
@@ -85,6 +93,7 @@ export function ReviewCard({
     onEdit(null);
   };
   const origin = withEditor(simulated, editorOf(review, allowed ? basis : review.text));
+  const sendable = maySendBack(review);
   const approve = () => decide.mutate({ id: review.id, decision: "approve", output: text, shown });
 
   return (
@@ -99,6 +108,7 @@ export function ReviewCard({
             </span>
           )}
         </p>
+        {author && <p className="text-sm">{author} wrote this. It was asked:</p>}
         <p className="whitespace-pre-wrap break-words text-page">{review.action}</p>
         <p className="text-sm">{describePolicy(review.policy)}</p>
       </div>
@@ -142,33 +152,43 @@ export function ReviewCard({
               : `${voted ? "You approved this text." : "Approved once already."} It waits for ${needed === 1 ? "one more person" : `${needed} more people`}.`}
           </span>
         </div>
-        <FailureNotice title="Nothing was decided" failure={rejecting ? null : decide.error} />
+        <FailureNotice title="Nothing was decided" failure={asking ? null : decide.error} />
+        {allowed && author && !sendable.possible && <p className="text-muted text-sm">{sendable.reason}</p>}
       </div>
       {allowed ? (
         <div className="sticky bottom-[calc(3.5rem+env(safe-area-inset-bottom))] mt-3 flex flex-wrap gap-2 rounded-b-md border-t bg-surface px-4 py-3 md:bottom-0">
           <Button
             variant="primary"
             disabled={overtaken || (voted && !edited)}
-            pending={decide.isPending && !rejecting}
+            pending={decide.isPending && !asking}
             onClick={approve}
             className="max-md:flex-1"
           >
             {edited ? `Approve with ${editWords}` : "Approve"}
           </Button>
-          <Button onClick={() => setRejecting(true)}>Reject</Button>
+          {sendable.possible && <Button onClick={() => setAsking("request_changes")}>Request changes</Button>}
+          <Button onClick={() => setAsking("reject")}>Reject</Button>
         </div>
       ) : (
         <p className="mt-3 border-t px-4 py-3">
           <span className="font-medium">You may not decide this.</span> {reason}
         </p>
       )}
-      <RejectDialog
-        open={rejecting}
-        onClose={() => setRejecting(false)}
-        pending={decide.isPending}
-        failure={decide.error}
-        onReject={(reason) => decide.mutate({ id: review.id, decision: "reject", reason, shown })}
-      />
+      {(["reject", "request_changes"] as const).map((decision) => (
+        <ReasonDialog
+          key={decision}
+          decision={decision}
+          open={asking === decision}
+          onClose={() => setAsking(null)}
+          pending={decide.isPending}
+          failure={decide.variables?.decision === decision ? decide.error : null}
+          onDecide={(reason) => decide.mutate({ id: review.id, decision, reason, shown })}
+        >
+          {decision === "reject"
+            ? "The run ends here, as failed. Your reason is kept with it."
+            : `${author} writes it again with what you ask for, and the new draft comes here.${edited ? " What you edited yourself is not sent along." : ""}`}
+        </ReasonDialog>
+      ))}
     </div>
   );
 }

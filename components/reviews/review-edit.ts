@@ -42,7 +42,7 @@ export function standingOf(review: ReviewDto, { basis, text }: ReviewEdit, membe
 
 /** The decision that closed a review, or null: it expired, or its run was cancelled. */
 export function closingDecision({ status, decisions }: ReviewDto): DecisionDto | null {
-  if (status !== "APPROVED" && status !== "REJECTED") return null;
+  if (status !== "APPROVED" && status !== "REJECTED" && status !== "CHANGES_REQUESTED") return null;
   return decisions.findLast(({ voided }) => !voided) ?? null;
 }
 

@@ -4,7 +4,7 @@ import Link from "next/link";
 import { useState } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { FailureNotice } from "@/components/failure-notice";
-import { editorOf, traceSimulated, withEditor } from "@/components/runs/simulated";
+import { editorOf, traceDraft, withEditor } from "@/components/runs/simulated";
 import { TextView } from "@/components/runs/text-view";
 import { trpc } from "@/components/trpc";
 import { Card } from "@/components/ui/card";
@@ -12,10 +12,14 @@ import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import type { RunDetailDto } from "@/server/domain/run/operations";
+import { authorOf } from "./author";
 import { type Decided, DecidedNotice } from "./decided-notice";
 import { DecisionHistory } from "./decision-history";
+import { NextRound } from "./next-round";
 import { ReviewCard } from "./review-card";
 import type { ReviewEdit } from "./review-edit";
+import { RoundList } from "./round-list";
+import { listSentBack, roundsBefore } from "./sent-back";
 import { WhatCameBefore } from "./what-came-before";
 
 const POLL_MS = 2_000;
@@ -45,8 +49,9 @@ export function ReviewView({
       refetchInterval: ({ state }) => (state.data?.status === "OPEN" ? POLL_MS : false),
     },
   );
-  const step = run.steps.findIndex(({ stepId }) => stepId === review.stepId);
-  const simulated = traceSimulated(run.steps, step - 1);
+  const index = run.steps.findIndex(({ stepId }) => stepId === review.stepId);
+  const simulated = traceDraft(run.steps, index);
+  const requests = listSentBack(roundsBefore(run.steps[index]?.rounds ?? [], review), review.draft);
 
   return (
     <>
@@ -69,13 +74,20 @@ export function ReviewView({
         <ReviewCard
           review={review}
           memberId={memberId}
+          author={authorOf(review, agents)}
           simulated={simulated}
-          before={<WhatCameBefore run={run} stepId={review.stepId} agents={agents} />}
+          before={
+            <>
+              <WhatCameBefore run={run} stepId={review.stepId} agents={agents} />
+              <RoundList requests={requests} memberId={memberId} />
+            </>
+          }
           edit={edit}
           onEdit={setEdit}
           onDecided={setDecided}
           onChanged={() => void refetch()}
         />
+        {review.status === "CHANGES_REQUESTED" && <NextRound review={review} />}
         {review.status !== "OPEN" && (
           <Card className="p-4">
             <TextView
@@ -86,6 +98,7 @@ export function ReviewView({
             />
           </Card>
         )}
+        {review.status !== "OPEN" && <RoundList requests={requests} memberId={memberId} />}
         {review.status === "OPEN" && review.decisions.length > 0 && <DecisionHistory review={review} />}
       </div>
     </>

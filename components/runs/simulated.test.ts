@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { StepRunDto } from "@/server/domain/run/operations";
 import { findSelectedStep } from "./find-selected-step";
-import { traceSimulated } from "./simulated";
+import { traceDraft, traceSimulated } from "./simulated";
 
 function makeStep(stepOrder: number, change: Partial<StepRunDto>): StepRunDto {
   return {
@@ -37,30 +37,39 @@ function makeReview(...votes: [name: string, output: string][]) {
 
 describe("traceSimulated", () => {
   const written = makeStep(1, { simulated: true });
+  const human = { agentId: "human" };
 
   test("follows a text that people passed on unchanged", () => {
     const review = makeReview(["Sam", "Text."]);
-    const steps = [written, makeStep(2, { review }), makeStep(3, { review })];
+    const steps = [written, makeStep(2, { ...human, review }), makeStep(3, { ...human, review })];
     expect(traceSimulated(steps, 2)).toEqual({ editedBy: [] });
   });
 
   test("names who edited it, each once, and not who approved an edit", () => {
     const dana = makeReview(["Dana", "Mine."], ["Sam", "Mine."]);
     const sam = makeReview(["Sam", "Ours."]);
-    const steps = [written, makeStep(2, { review: dana, output: "Mine." })];
+    const steps = [written, makeStep(2, { ...human, review: dana, output: "Mine." })];
     expect(traceSimulated(steps, 1)).toEqual({ editedBy: ["Dana"] });
     const more = [
       ...steps,
-      makeStep(3, { review: sam, output: "Ours." }),
-      makeStep(4, { review: dana, output: "Mine." }),
+      makeStep(3, { ...human, review: sam, output: "Ours." }),
+      makeStep(4, { ...human, review: dana, output: "Mine." }),
     ];
     expect(traceSimulated(more, 3)).toEqual({ editedBy: ["Dana", "Sam"] });
   });
 
+  test("names who edited what an agent's own step gave, and marks its draft as it was", () => {
+    const review = makeReview(["Dana", "Mine."]);
+    const steps = [written, makeStep(2, { simulated: true, review, output: "Mine." })];
+    expect(traceSimulated(steps, 1)).toEqual({ editedBy: ["Dana"] });
+    expect(traceDraft(steps, 1)).toEqual({ editedBy: [] });
+  });
+
   test("is nothing for what a person or another model wrote", () => {
-    expect(
-      traceSimulated([makeStep(1, { review: makeReview(["Sam", "Mine."]), output: "Mine." })], 0),
-    ).toBeNull();
+    const review = makeReview(["Sam", "Mine."]);
+    expect(traceSimulated([makeStep(1, { ...human, review, output: "Mine." })], 0)).toBeNull();
+    const reviewed = [written, makeStep(2, { review, output: "Mine." })];
+    expect([traceSimulated(reviewed, 1), traceDraft(reviewed, 1)]).toEqual([null, null]);
     expect(traceSimulated([written, makeStep(2, {})], 1)).toBeNull();
     expect(traceSimulated([], 0)).toBeNull();
   });

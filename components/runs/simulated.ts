@@ -10,9 +10,16 @@ export interface SimulatedText {
 export function traceSimulated(steps: readonly StepRunDto[], index: number): SimulatedText | null {
   const step = steps[index];
   if (!step) return null;
-  if (step.simulated) return { editedBy: [] };
-  if (!step.review) return null;
-  return withEditor(traceSimulated(steps, index - 1), editorOf(step.review, step.output ?? step.review.text));
+  const { review, output } = step;
+  if (review) return withEditor(traceDraft(steps, index), editorOf(review, output ?? review.text));
+  return step.simulated ? { editedBy: [] } : null;
+}
+
+/** The same of the draft that a step puts before people: its agent's, or, where a person does it, the step's before. */
+export function traceDraft(steps: readonly StepRunDto[], index: number): SimulatedText | null {
+  const step = steps[index];
+  if (step?.agentId === "human") return traceSimulated(steps, index - 1);
+  return step?.simulated ? { editedBy: [] } : null;
 }
 
 /** The same text once somebody edited it; nobody: as it was. */

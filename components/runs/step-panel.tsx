@@ -1,16 +1,19 @@
 import type { ReactNode } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
+import { authorOf } from "@/components/reviews/author";
 import type { Decided } from "@/components/reviews/decided-notice";
 import { DecisionHistory } from "@/components/reviews/decision-history";
 import { ReviewCard } from "@/components/reviews/review-card";
 import type { ReviewEdit } from "@/components/reviews/review-edit";
+import { RoundList } from "@/components/reviews/round-list";
+import { listSentBack, roundsBefore } from "@/components/reviews/sent-back";
 import { WhatCameBefore } from "@/components/reviews/what-came-before";
 import { Card } from "@/components/ui/card";
 import { InlineError } from "@/components/ui/inline-error";
 import { type Tab, Tabs } from "@/components/ui/tabs";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/operations";
 import { isFinished } from "@/server/domain/run/status";
-import { type SimulatedText, traceSimulated } from "./simulated";
+import { type SimulatedText, traceDraft, traceSimulated } from "./simulated";
 import { TextView } from "./text-view";
 import { nameOf } from "./timeline";
 
@@ -36,8 +39,15 @@ export function StepPanel({
 }) {
   const index = run.steps.indexOf(step);
   const { review } = step;
-  const fromSimulated = traceSimulated(run.steps, index - 1);
-  const simulated = traceSimulated(run.steps, index);
+  const marks = {
+    input: traceSimulated(run.steps, index - 1),
+    draft: traceDraft(run.steps, index),
+    output: traceSimulated(run.steps, index),
+  };
+  const requests = listSentBack(
+    review ? roundsBefore(step.rounds, review) : step.rounds,
+    review?.draft ?? null,
+  );
 
   return (
     <section aria-labelledby="step-title" className="grid min-w-0 grid-cols-1 gap-4">
@@ -53,18 +63,25 @@ export function StepPanel({
       )}
       {review && (
         <ReviewCard
+          key={review.id}
           {...{ review, memberId, edit, onEdit, onDecided, onChanged }}
-          simulated={fromSimulated}
-          before={<WhatCameBefore run={run} stepId={step.stepId} agents={agents} />}
+          author={authorOf(review, agents)}
+          simulated={marks.draft}
+          before={
+            <>
+              <WhatCameBefore run={run} stepId={step.stepId} agents={agents} />
+              <RoundList requests={requests} memberId={memberId} />
+            </>
+          }
         />
       )}
       {review?.status !== "OPEN" && (
-        <Card className="min-w-0 px-4 pt-1 pb-4">
-          <Tabs
-            label="Texts of the step"
-            tabs={tabsOf(step, isFinished(run.status), { simulated, fromSimulated })}
-          />
-        </Card>
+        <>
+          <RoundList requests={requests} memberId={memberId} />
+          <Card className="min-w-0 px-4 pt-1 pb-4">
+            <Tabs label="Texts of the step" tabs={tabsOf(step, isFinished(run.status), marks)} />
+          </Card>
+        </>
       )}
       {review?.status === "OPEN" && review.decisions.length > 0 && <DecisionHistory review={review} />}
       {step.model && !step.simulated && (
@@ -77,35 +94,33 @@ export function StepPanel({
   );
 }
 
-function tabsOf(
-  step: StepRunDto,
-  ended: boolean,
-  marks: { simulated: SimulatedText | null; fromSimulated: SimulatedText | null },
-): Tab[] {
+/** What the built-in model has to do with each text of a step. */
+type Marks = Record<"input" | "draft" | "output", SimulatedText | null>;
+
+function tabsOf(step: StepRunDto, ended: boolean, marks: Marks): Tab[] {
+  const { review } = step;
   const text = (
     label: string,
     value: string | null,
     none: string,
     simulated: SimulatedText | null,
   ): ReactNode => <TextView label={label} text={value} none={none} simulated={simulated} />;
-  if (step.review) {
-    const draft = text("draft", step.review.draft, "", marks.fromSimulated);
-    const approved = text("approved text", step.output, "", marks.simulated);
-    return [
-      ...(step.output === null ? [] : [{ id: "output", label: "Approved text", content: approved }]),
-      { id: "input", label: "Draft", content: draft },
-    ];
-  }
-  const output = text("output", step.output, noOutput(step, ended), marks.simulated);
-  const input = text(
-    "input",
-    step.input,
-    ended ? NOT_REACHED : "The step has not begun.",
-    marks.fromSimulated,
-  );
-  const prompt = text("prompt", step.prompt ?? step.action, "", marks.fromSimulated);
+  const draft = review && {
+    id: "draft",
+    label: "Draft",
+    content: text("draft", review.draft, "", marks.draft),
+  };
+  const approved = text("approved text", step.output, "", marks.output);
+  const decided = [
+    ...(review && step.output !== null ? [{ id: "output", label: "Approved text", content: approved }] : []),
+    ...(draft ? [draft] : []),
+  ];
+  if (step.agentId === "human" && review) return decided;
+  const output = text("output", step.output, noOutput(step, ended), marks.output);
+  const input = text("input", step.input, ended ? NOT_REACHED : "The step has not begun.", marks.input);
+  const prompt = text("prompt", step.prompt ?? step.action, "", marks.input);
   return [
-    { id: "output", label: "Output", content: output },
+    ...(review ? decided : [{ id: "output", label: "Output", content: output }]),
     { id: "input", label: "Input", content: input },
     { id: "prompt", label: step.prompt === null ? "Action" : "Prompt", content: prompt },
   ];

@@ -81,7 +81,8 @@ export function Timeline({
                       · <Duration from={step.startedAt} to={step.finishedAt} />
                     </span>
                   )}
-                  {step.attempt > 1 && <span>· {ordinal(step.attempt)} try</span>}
+                  {step.round > 1 && <span>· round {step.round}</span>}
+                  {triesOf(step) > 1 && <span>· {ordinal(triesOf(step))} try</span>}
                 </span>
               </span>
             </Link>
@@ -106,6 +107,11 @@ function Mark({ step, ended }: { step: StepRunDto; ended: boolean }) {
       <Icon aria-hidden className={classNames("size-4", status === "RUNNING" && "animate-pulse")} />
     </span>
   );
+}
+
+/** In its present round: each begins anew. */
+function triesOf({ attempt, round, rounds }: StepRunDto): number {
+  return attempt - (rounds.findLast((earlier) => earlier.round < round)?.attempt ?? 0);
 }
 
 /** "2nd", "3rd", "11th" */

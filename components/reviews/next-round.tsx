@@ -1,0 +1,31 @@
+import { trpc } from "@/components/trpc";
+import { ButtonLink } from "@/components/ui/button";
+import type { ReviewDto } from "@/server/domain/review/operations";
+import { isFinished } from "@/server/domain/run/status";
+
+const POLL_MS = 1_000;
+
+/** Leads from a draft that was sent back to the one that the agent gives instead, as soon as it has. */
+export function NextRound({ review: { runId, stepId, round } }: { review: ReviewDto }) {
+  const { data: run } = trpc.run.get.useQuery(
+    { runId },
+    {
+      refetchInterval: ({ state: { data } }) => {
+        const step = data?.steps.find((candidate) => candidate.stepId === stepId);
+        const over = data && (isFinished(data.status) || step?.review?.status === "OPEN");
+        return over ? false : POLL_MS;
+      },
+    },
+  );
+  const step = run?.steps.find((candidate) => candidate.stepId === stepId);
+  const next =
+    step?.rounds.find((later) => later.round === round + 1)?.review ??
+    (step?.round === round + 1 ? step.review : null);
+  const meanwhile = run && isFinished(run.status) ? "The run has ended." : "The agent is at it again.";
+  return (
+    <p role="status" className="flex flex-wrap items-center gap-x-3 gap-y-2">
+      {next ? `Round ${next.round} is here.` : meanwhile}
+      {next && <ButtonLink href={`/reviews/${next.id}`}>Read it</ButtonLink>}
+    </p>
+  );
+}

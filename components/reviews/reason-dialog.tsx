@@ -1,0 +1,84 @@
+import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { FailureNotice } from "@/components/failure-notice";
+import type { Failure } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { TextArea } from "@/components/ui/field";
+
+const WORDS = {
+  /** A rejection without a reason helps nobody who reads the run later. */
+  reject: {
+    title: "Reject this text?",
+    label: "Reason",
+    missing: "Say why, so that the others know.",
+    send: "Reject",
+    variant: "danger",
+  },
+  request_changes: {
+    title: "Request changes?",
+    label: "What should change",
+    missing: "Say what should change, so that the agent knows.",
+    send: "Send it back",
+    variant: "primary",
+  },
+} as const;
+
+/** Asks why a text is not approved. `children`: what comes of it. */
+export function ReasonDialog({
+  decision,
+  open,
+  onClose,
+  pending,
+  failure,
+  onDecide,
+  children,
+}: {
+  decision: keyof typeof WORDS;
+  open: boolean;
+  onClose: () => void;
+  pending: boolean;
+  failure: Failure | null;
+  onDecide: (reason: string) => void;
+  children: ReactNode;
+}) {
+  const form = useId();
+  const [reason, setReason] = useState("");
+  const [isMissing, setMissing] = useState(false);
+  const { title, label, missing, send, variant } = WORDS[decision];
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    setMissing(reason.trim() === "");
+    if (reason.trim() !== "" && !pending) onDecide(reason.trim());
+  }
+
+  return (
+    <Dialog
+      open={open}
+      onClose={onClose}
+      title={title}
+      footer={
+        <>
+          <Button onClick={onClose}>Back</Button>
+          <Button type="submit" form={form} variant={variant} pending={pending}>
+            {send}
+          </Button>
+        </>
+      }
+    >
+      <form id={form} onSubmit={submit} className="grid gap-4">
+        <p>{children}</p>
+        <TextArea
+          label={label}
+          value={reason}
+          onChange={(event) => {
+            setReason(event.target.value);
+            setMissing(false);
+          }}
+          error={isMissing ? missing : null}
+        />
+        <FailureNotice title="Nothing was decided" failure={failure} />
+      </form>
+    </Dialog>
+  );
+}

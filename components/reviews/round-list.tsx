@@ -1,0 +1,67 @@
+import { useMemo } from "react";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { diffTexts } from "@/server/domain/text/diff-texts";
+import { MarkedText } from "./marked-text";
+import type { SentBack } from "./sent-back";
+
+/** What was sent back and what came of it: the last request open, those before it folded. `memberId`: who reads. */
+export function RoundList({ requests, memberId }: { requests: readonly SentBack[]; memberId: string }) {
+  const [latest, ...earlier] = requests;
+  if (!latest) return null;
+  return (
+    <section aria-labelledby="round-title" className="grid grid-cols-1 gap-2 rounded-md border px-4 py-3">
+      <p id="round-title" className="font-medium">
+        {titleOf(latest, memberId)}
+      </p>
+      <Request request={latest} />
+      {earlier.map((request) => (
+        <details key={request.round}>
+          <summary className="cursor-pointer text-muted text-sm touch:min-h-11 touch:py-3">
+            {titleOf(request, memberId)}
+          </summary>
+          <div className="grid gap-2 py-2">
+            <Request request={request} />
+          </div>
+        </details>
+      ))}
+    </section>
+  );
+}
+
+/** "Round 2: what changed since you asked" */
+function titleOf({ round, decision, after }: SentBack, memberId: string): string {
+  const who = decision.by.id === memberId ? "you" : decision.by.name;
+  return after === null
+    ? `Round ${round}: ${who} asked for changes`
+    : `Round ${round}: what changed since ${who} asked`;
+}
+
+function Request({ request: { decision, before, after } }: { request: SentBack }) {
+  const changes = useMemo(() => (after === null ? null : diffTexts(before, after)), [before, after]);
+  return (
+    <>
+      <blockquote className="border-edge border-l-2 pl-3">
+        <p className="max-w-[68ch] whitespace-pre-wrap break-words">{decision.reason}</p>
+        <footer className="text-muted text-sm">
+          {decision.by.name}, <RelativeTime at={decision.at} />
+        </footer>
+      </blockquote>
+      {changes ? (
+        <Changes segments={changes} />
+      ) : (
+        <details>
+          <summary className="cursor-pointer text-muted text-sm touch:min-h-11 touch:py-3">
+            The text that was sent back
+          </summary>
+          <p className="max-w-[68ch] whitespace-pre-wrap break-words py-2 text-page">{before}</p>
+        </details>
+      )}
+    </>
+  );
+}
+
+function Changes({ segments }: { segments: ReturnType<typeof diffTexts> }) {
+  if (!segments.some((segment) => "removed" in segment))
+    return <p className="text-muted text-sm">The agent gave the same text again.</p>;
+  return <MarkedText segments={segments} />;
+}

@@ -1,0 +1,40 @@
+import { describe, expect, test } from "vitest";
+import type { RoundDto } from "@/server/domain/run/operations";
+import { listSentBack, roundsBefore } from "./sent-back";
+
+/** Of a round, only its texts and who sent it back with what matter here. */
+function makeRound(round: number, draft: string, reason: string, text = draft): RoundDto {
+  const votes = [{ decision: "approve", reason: null }];
+  const decisions = [...votes, { decision: "request_changes", reason, by: { name: "Dana" } }];
+  return { round, review: { round, draft, text, decisions } } as RoundDto;
+}
+
+const ROUNDS = [makeRound(1, "One.", "Two!"), makeRound(2, "Two.", "Three!", "Two, edited.")];
+
+describe("listSentBack", () => {
+  test("tells each request, the last one first, with the text before it and the draft after it", () => {
+    expect(
+      listSentBack(ROUNDS, "Three.").map(({ round, decision, before, after }) => [
+        round,
+        decision.reason,
+        before,
+        after,
+      ]),
+    ).toEqual([
+      [3, "Three!", "Two, edited.", "Three."],
+      [2, "Two!", "One.", "Two."],
+    ]);
+  });
+
+  test("has nothing after the last request while the agent is at it", () => {
+    expect(listSentBack(ROUNDS, null).map(({ after }) => after)).toEqual([null, "Two."]);
+    expect(listSentBack([], null)).toEqual([]);
+  });
+});
+
+describe("roundsBefore", () => {
+  test("leaves out the round itself and those after it", () => {
+    expect(roundsBefore(ROUNDS, { round: 2 })).toEqual([ROUNDS[0]]);
+    expect(roundsBefore(ROUNDS, { round: 1 })).toEqual([]);
+  });
+});
