@@ -1,4 +1,4 @@
-import { CircleAlert, Hand, TriangleAlert } from "lucide-react";
+import { CircleAlert, Hand, OctagonPause, TriangleAlert } from "lucide-react";
 import { memo } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { stepLook } from "@/components/runs/status";
@@ -97,6 +97,7 @@ export const StepFace = memo(function StepFace({
               </code>
             )}
             <span className="sr-only">: </span>
+            {!human && step.review && <ThenAPerson />}
             <ProblemCount problems={problems} className="ml-auto @max-2xs:hidden" />
           </span>
           <span
@@ -179,6 +180,19 @@ function StepNumber({ number, human }: { number: number; human: boolean }) {
   );
 }
 
+/** On an agent's step: what it gives goes before people. */
+function ThenAPerson() {
+  return (
+    <span
+      title="Then a person decides"
+      className="inline-flex shrink-0 items-center gap-1 text-waiting text-xs"
+    >
+      <OctagonPause aria-hidden className="size-4" />
+      <span className="@max-md:sr-only">then a person decides</span>
+    </span>
+  );
+}
+
 function ProblemCount({ problems, className }: { problems: readonly Problem[]; className: string }) {
   const { errors, warnings } = countProblems(problems);
   if (problems.length === 0) return null;
@@ -234,7 +248,7 @@ function Progress({ progress, ended, human }: { progress: StepRunDto; ended: boo
 }
 
 function actionOf(step: DraftStep): string {
-  return step.action.trim() || reviewInWords(step) || "No action yet";
+  return step.action.trim() || (isHuman(step) && reviewInWords(step)) || "No action yet";
 }
 
 function countProblems(problems: readonly Problem[]): { errors: number; warnings: number } {

@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { ActionField } from "@/components/editor/action/action-field";
 import { findSuspects } from "@/components/editor/action/suspects";
 import { listVariables } from "@/components/editor/action/variables";
-import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/field";
 import { AgentField } from "./agent-field";
 import { notesOf } from "./field-notes";
 import { ReviewPolicyForm } from "./review-policy-form";
@@ -22,7 +22,12 @@ export function StepFields({
   readOnly,
   actions,
   onAgent,
-}: StepInspectorProps & { onAgent: (agentId: string) => void }) {
+  onReview,
+}: StepInspectorProps & {
+  onAgent: (agentId: string) => void;
+  /** On an agent's step: whether people review what it gives. */
+  onReview: (asked: boolean) => void;
+}) {
   const human = step.agentId === "human";
   const variables = useMemo(
     () => listVariables(steps, index, { lastRun, workflowName }),
@@ -50,16 +55,6 @@ export function StepFields({
           onChange={onAgent}
         />
       </div>
-      {!human && step.review && (
-        <div data-field="review" className="grid justify-items-start gap-2 text-sm">
-          <p>A person is to review this step, and no person does it.</p>
-          {!readOnly && (
-            <Button size="small" onClick={() => actions.change(step.id, { review: null })}>
-              Remove the review
-            </Button>
-          )}
-        </div>
-      )}
       <div data-field="action" className="min-w-0">
         <ActionField
           label={human ? "What the person is asked" : "What is to be done"}
@@ -87,7 +82,16 @@ export function StepFields({
           onCommit={(name) => actions.rename(step.id, name)}
         />
       </div>
-      {human && (
+      {!human && (
+        <Checkbox
+          label="A person reviews what it gives"
+          hint="They approve it, edit it, reject it, or send it back with what to change."
+          checked={step.review !== null}
+          disabled={readOnly}
+          onChange={({ target }) => onReview(target.checked)}
+        />
+      )}
+      {(human || step.review) && (
         <ReviewPolicyForm
           policy={step.review}
           members={members}

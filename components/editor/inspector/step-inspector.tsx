@@ -2,6 +2,7 @@ import { FlaskConical, Hand } from "lucide-react";
 import { useId, useRef } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { Button } from "@/components/ui/button";
+import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { LastRun } from "@/server/domain/workflow/editor-document";
@@ -33,18 +34,25 @@ export interface StepInspectorProps {
   actions: InspectorActions;
 }
 
-/** Where the selected step is written. One for all steps: it remembers what they were before they changed hands. */
+/** Where the selected step is written. One for all steps: it remembers the policies that they had. */
 export function StepInspector(props: StepInspectorProps) {
   const { step, index, agents, problems, mayRun, actions } = props;
   const headingId = useId();
   const policies = useRef(new Map<string, ReviewPolicy>());
   const human = step.agentId === "human";
 
-  /** A step that becomes a person's again gets back the policy that it had. */
+  /** A step that becomes a person's again gets back the policy that it had; an agent's is reviewed when asked. */
   function chooseAgent(agentId: string) {
     if (step.review) policies.current.set(step.id, step.review);
-    const review = agentId === "human" ? (policies.current.get(step.id) ?? null) : null;
-    actions.change(step.id, { agentId, review });
+    if (agentId === "human")
+      actions.change(step.id, { agentId, review: policies.current.get(step.id) ?? null });
+    else actions.change(step.id, { agentId, review: human ? null : step.review });
+  }
+
+  function askForReview(asked: boolean) {
+    if (step.review) policies.current.set(step.id, step.review);
+    const review = asked ? (policies.current.get(step.id) ?? DEFAULT_REVIEW_POLICY) : null;
+    actions.change(step.id, { review });
   }
 
   return (
@@ -70,7 +78,7 @@ export function StepInspector(props: StepInspectorProps) {
         )}
       </header>
       <ProblemList problems={problems} onGo={({ pointer }) => focusField(pointer)} />
-      <StepFields key={step.id} {...props} onAgent={chooseAgent} />
+      <StepFields key={step.id} {...props} onAgent={chooseAgent} onReview={askForReview} />
     </section>
   );
 }

@@ -28,7 +28,9 @@ describe("reviewInWords", () => {
     expect(reviewInWords(human)).not.toBe("");
   });
 
-  test("says nothing for a step of an agent", () => {
+  test("says of an agent's step who reviews what it gives, and nothing where nobody does", () => {
     expect(reviewInWords(step({}))).toBe("");
+    const review = { ...DEFAULT_REVIEW_POLICY, approvers: ["role:owner"] };
+    expect(reviewInWords(step({ review }))).toBe("Any owner approves.");
   });
 });

@@ -1,7 +1,7 @@
 import type { AgentSummary } from "@/components/agent-summary";
 import { describePolicy } from "@/components/reviews/describe-policy";
-import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import type { DraftStep } from "@/server/domain/workflow/draft";
+import { reviewOf } from "@/server/domain/workflow/review-of";
 
 export function isHuman(step: DraftStep): boolean {
   return step.agentId === "human";
@@ -15,5 +15,6 @@ export function whoDoes(step: DraftStep, agents: readonly AgentSummary[]): strin
 
 /** The review policy that holds for a step, in plain words; none for a step that no person decides. */
 export function reviewInWords(step: DraftStep): string {
-  return isHuman(step) ? describePolicy(step.review ?? DEFAULT_REVIEW_POLICY) : "";
+  const policy = reviewOf(step);
+  return policy ? describePolicy(policy) : "";
 }
