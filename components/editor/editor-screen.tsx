@@ -60,7 +60,7 @@ export function EditorScreen({ opened, agents, mayRun, firstFace, named, example
   const announcement = useEditor((state) => state.announcement);
   const [face, chooseFace] = useFace(firstFace);
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
-  const sheet = useSheet(focusSelected);
+  const sheet = useSheet(leaveSheet);
   const showSheet = sheet.show;
   const [testingId, setTestingId] = useState<string | null>(null);
   const [runId, setRunId] = useState<string | null>(null);
@@ -111,6 +111,12 @@ export function EditorScreen({ opened, agents, mayRun, firstFace, named, example
   function focusSelected() {
     const place = selection ? findStepElement(selection.headId) : ledToDetails.current;
     if (place instanceof HTMLElement) place.focus();
+  }
+
+  /** What lay over the steps is gone: the fields, and a test above them. */
+  function leaveSheet() {
+    flushSync(() => setTestingId(null));
+    focusSelected();
   }
 
   function leaveField() {

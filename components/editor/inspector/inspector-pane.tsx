@@ -52,7 +52,7 @@ export function InspectorPane({
       aria-label="Inspector"
       data-sheet={open || undefined}
       className={classNames(
-        "min-w-0 bg-surface p-4 md:overflow-y-auto md:border-l md:p-5",
+        "max-md:group-has-data-[sheet=test]/app:invisible min-w-0 bg-surface p-4 md:overflow-y-auto md:border-l md:p-5",
         open
           ? "max-md:fixed max-md:inset-0 max-md:z-30 max-md:overflow-y-auto max-md:overscroll-contain"
           : "max-md:hidden",

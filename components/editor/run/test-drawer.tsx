@@ -2,6 +2,7 @@
 
 import { X } from "lucide-react";
 import { type KeyboardEvent, useEffect, useId, useRef } from "react";
+import { flushSync } from "react-dom";
 import type { AgentSummary } from "@/components/agent-summary";
 import { Button, IconButton } from "@/components/ui/button";
 import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft";
@@ -48,8 +49,9 @@ export function TestDrawer({
   }, []);
 
   function close() {
+    // On a phone what is beneath can be focused only once it is seen again.
+    flushSync(onClose);
     if (opener.current instanceof HTMLElement) opener.current.focus();
-    onClose();
   }
 
   function onKeyDown(event: KeyboardEvent) {
@@ -79,9 +81,10 @@ export function TestDrawer({
     <section
       ref={drawer}
       tabIndex={-1}
+      data-sheet="test"
       aria-labelledby={titleId}
       onKeyDown={onKeyDown}
-      className="@container grid grid-cols-1 grid-rows-[minmax(0,1fr)] bg-surface outline-none max-md:fixed max-md:inset-0 max-md:z-15 md:h-[40dvh] md:min-h-64 md:border-t"
+      className="@container grid grid-cols-1 grid-rows-[minmax(0,1fr)] bg-surface outline-none max-md:fixed max-md:inset-0 max-md:z-40 md:h-[40dvh] md:min-h-64 md:border-t"
     >
       {human ? (
         <div>
