@@ -42,6 +42,8 @@ export function Menu({
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
+  // A page of two hundred menus holds the lists that were opened, and the entries of the one that is open.
+  const [used, setUsed] = useState(false);
   const [open, setOpen] = useState(false);
 
   const entries = () => [...(list.current?.querySelectorAll<HTMLElement>("[role^=menuitem]") ?? [])];
@@ -49,7 +51,6 @@ export function Menu({
 
   // Its size is known only once it is open; until it is in its place it is not seen.
   function hide(event: ToggleEvent) {
-    // A page of two hundred menus holds the entries of the one that is open.
     if (event.newState === "open") flushSync(() => setOpen(true));
     if (list.current) list.current.style.visibility = event.newState === "open" ? "hidden" : "";
   }
@@ -87,6 +88,8 @@ export function Menu({
         tabIndex={tabIndex}
         type="button"
         popoverTarget={id}
+        // The browser looks for the list after this.
+        onClick={() => used || flushSync(() => setUsed(true))}
         aria-haspopup="menu"
         aria-expanded="false"
         className={classNames(
@@ -98,22 +101,24 @@ export function Menu({
         <span className="sr-only">{label}</span>
         {trigger}
       </button>
-      <div
-        ref={list}
-        id={id}
-        popover="auto"
-        onBeforeToggle={hide}
-        onToggle={place}
-        className="fixed inset-auto m-0 max-h-[calc(100dvh-1rem)] min-w-48 max-w-[calc(100vw-1rem)] overflow-y-auto rounded-md border bg-surface p-1 text-ink"
-      >
-        {heading && <div className="mb-1 border-b px-3 pt-2 pb-3">{heading}</div>}
-        <div role="menu" aria-label={label} tabIndex={-1} onKeyDown={move}>
-          {open &&
-            (typeof items === "function" ? items() : items).map((item) => (
-              <Entry key={item.label} item={item} close={close} />
-            ))}
+      {used && (
+        <div
+          ref={list}
+          id={id}
+          popover="auto"
+          onBeforeToggle={hide}
+          onToggle={place}
+          className="fixed inset-auto m-0 max-h-[calc(100dvh-1rem)] min-w-48 max-w-[calc(100vw-1rem)] overflow-y-auto rounded-md border bg-surface p-1 text-ink"
+        >
+          {heading && <div className="mb-1 border-b px-3 pt-2 pb-3">{heading}</div>}
+          <div role="menu" aria-label={label} tabIndex={-1} onKeyDown={move}>
+            {open &&
+              (typeof items === "function" ? items() : items).map((item) => (
+                <Entry key={item.label} item={item} close={close} />
+              ))}
+          </div>
         </div>
-      </div>
+      )}
     </>
   );
 }

@@ -1,11 +1,16 @@
 "use client";
 
 import { Plus } from "lucide-react";
-import { type KeyboardEvent, memo, useRef } from "react";
+import { type KeyboardEvent, memo, useDeferredValue, useRef } from "react";
 import { type FaceProps, findStepElement, insertButtonId } from "@/components/editor/face";
 import { Menu } from "@/components/ui/menu";
 import { StepItem } from "./step-item";
 import { useReorder } from "./use-reorder";
+
+/** More than a screen shows. */
+const FIRST = 24;
+/** As high as a step is thought to be before it is seen. */
+const STEP_REM = 6.75;
 
 /** The steps below each other, with a place for a new one between any two. */
 export const StepList = memo(function StepList(props: FaceProps) {
@@ -13,7 +18,13 @@ export const StepList = memo(function StepList(props: FaceProps) {
   const { onSelect, onOpen, onMove, withOthers, insertItems, menuOf } = props;
   const list = useRef<HTMLOListElement>(null);
   const startDrag = useReorder(list, withOthers, onMove);
-  const tabbableId = steps.some(({ id }) => id === props.focusId) ? props.focusId : steps[0]?.id;
+  const tabbable = Math.max(
+    0,
+    steps.findIndex(({ id }) => id === props.focusId),
+  );
+  // The page can be used once it has the first steps and the one that is worked on; the others follow by themselves.
+  const everything = useDeferredValue(true, false);
+  const drawn = everything ? steps : steps.slice(0, Math.max(FIRST, tabbable + FIRST / 2));
 
   function onKeyDown(event: KeyboardEvent) {
     const step = event.target instanceof HTMLElement ? event.target.dataset.step : undefined;
@@ -38,7 +49,7 @@ export const StepList = memo(function StepList(props: FaceProps) {
         </p>
       )}
       <ol ref={list} onKeyDown={onKeyDown} className="group/list">
-        {steps.map((step, index) => (
+        {drawn.map((step, index) => (
           <StepItem
             key={step.id}
             step={step}
@@ -49,7 +60,7 @@ export const StepList = memo(function StepList(props: FaceProps) {
             progress={progress.get(step.id)}
             ended={ended}
             selected={selectedIds.has(step.id)}
-            tabbable={step.id === tabbableId}
+            tabbable={index === tabbable}
             readOnly={readOnly}
             onSelect={onSelect}
             onOpen={onOpen}
@@ -58,6 +69,9 @@ export const StepList = memo(function StepList(props: FaceProps) {
             menuOf={menuOf}
           />
         ))}
+        {drawn.length < steps.length && (
+          <li aria-hidden style={{ height: `${(steps.length - drawn.length) * STEP_REM}rem` }} />
+        )}
       </ol>
       {!readOnly && (
         <div className="mt-4 grid md:justify-center">
