@@ -91,6 +91,21 @@ export const DecisionReceipt = z.object({
   jobId: z.string().meta({ description: "The job of the run's next segment." }),
 });
 
+export const DecisionInput = z.object({
+  decision: z.enum(DECISIONS).meta({
+    description:
+      "request_changes has the agent do its step again; a step of the agent human has none to ask.",
+  }),
+  output: LongText.nullish().meta({ description: "The approved text; left out, the text shown." }),
+  reason: boundedText(4_000)
+    .nullish()
+    .meta({ description: "Required except to approve, where it is a note that is kept." }),
+  shown: z
+    .string()
+    .nullish()
+    .meta({ description: "The hash of the text that was shown; refused when no longer current." }),
+});
+
 export const decideReviewOperation = defineOperation({
   id: "decideReview",
   method: "POST",
@@ -99,20 +114,7 @@ export const decideReviewOperation = defineOperation({
   summary: "Approve, edit and approve, request changes, or reject",
   scope: "reviews:decide",
   params: ReviewId,
-  body: z.object({
-    decision: z.enum(DECISIONS).meta({
-      description:
-        "request_changes has the agent do its step again; a step of the agent human has none to ask.",
-    }),
-    output: LongText.nullish().meta({ description: "The approved text; left out, the text shown." }),
-    reason: boundedText(4_000)
-      .nullish()
-      .meta({ description: "Required except to approve, where it is a note that is kept." }),
-    shown: z
-      .string()
-      .nullish()
-      .meta({ description: "The hash of the text that was shown; refused when no longer current." }),
-  }),
+  body: DecisionInput,
   output: DecisionReceipt,
   status: 202,
   examples: [

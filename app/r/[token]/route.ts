@@ -1,0 +1,11 @@
+import { decideByLink, refuseMethod, showLink } from "@/server/link/handle";
+
+export {
+  decideByLink as POST,
+  refuseMethod as DELETE,
+  refuseMethod as OPTIONS,
+  refuseMethod as PATCH,
+  refuseMethod as PUT,
+  showLink as GET,
+  showLink as HEAD,
+};

@@ -1,0 +1,31 @@
+import { getDb } from "@/server/db";
+import { makeContext, type ServiceContext } from "@/server/services/context";
+import { type VerifiedLink, verifyReviewLink } from "@/server/services/link/verify";
+import { throttles } from "./throttle";
+
+export type OpenedLink =
+  /** Forged, cut off, or of somebody who takes part no longer: nothing tells these apart. */
+  | { state: "dead" }
+  /** Dead, after many that were. */
+  | { state: "throttled" }
+  | { state: "expired"; link: VerifiedLink }
+  /** `ctx`: acts as the link's member, who may read and decide reviews within their role. */
+  | { state: "good"; link: VerifiedLink; ctx: ServiceContext };
+
+/**
+ * What the link of a message opens. Whoever tries links out is put off; a good one always opens, since none can be
+ * guessed and many people may share an address.
+ */
+export async function openReviewLink(
+  token: string,
+  { address, requestId }: { address: string; requestId: string },
+): Promise<OpenedLink> {
+  const now = () => new Date();
+  const db = getDb();
+  const link = await verifyReviewLink(db, token);
+  if (!link)
+    return { state: throttles().link.admit("review link", address, Date.now()) ? "dead" : "throttled" };
+  if (link.expiresAt <= now()) return { state: "expired", link };
+  const { organizationId, actor } = link;
+  return { state: "good", link, ctx: makeContext({ organizationId, actor, db, now, requestId }) };
+}

@@ -1,0 +1,325 @@
+import { describe, expect, test } from "vitest";
+import type { Person, ServiceContext } from "@/server/services/context";
+import { signReviewLink } from "@/server/services/link/token";
+import { decideReview } from "@/server/services/review/decide";
+import { getReview } from "@/server/services/review/get";
+import { hashText } from "@/server/services/review/hash-text";
+import { cancelRun } from "@/server/services/run/cancel";
+import { getRun } from "@/server/services/run/get";
+import { followLink, shownIn, tokenIn } from "@/server/testing/follow-link";
+import { givenDatabase } from "@/server/testing/given-database";
+import { makeOpenReview } from "@/server/testing/open-review";
+import { makeOrganization } from "@/server/testing/organization";
+import { makeReviewedStep } from "@/server/testing/reviewed-step";
+import { snapshot } from "@/server/testing/snapshot";
+
+const given = givenDatabase();
+const personOf = (ctx: ServiceContext) => ctx.actor as Person;
+
+/** An open review, and the link that each person's message holds. */
+async function makeLinked(policy = {}, text?: string) {
+  const organization = await makeOrganization(given.db);
+  const { as } = organization;
+  const made = await makeOpenReview(as("builder"), policy, text);
+  const linkOf = async (ctx: ServiceContext) => {
+    const { memberId } = personOf(ctx);
+    const message = await given.db.message.findFirstOrThrow({
+      where: { reviewId: made.reviewId, memberId },
+    });
+    return tokenIn(message.text);
+  };
+  return { ...organization, ...made, id: made.reviewId, linkOf };
+}
+
+const APPROVE = { decision: "approve", text: "The draft." };
+
+describe("opening a link", () => {
+  test("shows whose it is, what is asked, the text to change and what follows", async () => {
+    const { as, linkOf } = await makeLinked({ timeoutSeconds: 3600 }, "Line one.\r\n<b>Line two.</b>\n");
+    const { status, body, headers } = await followLink(await linkOf(as("approver")));
+    expect(status).toBe(200);
+    expect(headers.get("cache-control")).toBe("no-store");
+    expect(headers.get("content-security-policy")).toContain("default-src 'none'");
+    expect(body).toContain("This link is <strong>Test approver’s</strong>");
+    expect(body).toContain("Check it.");
+    expect(body).toContain(">\nLine one.\r\n&lt;b&gt;Line two.&lt;/b&gt;\n</textarea>");
+    expect(body).toContain("If approved, this text is the result of the run.");
+    expect(body).toMatch(/Due \w{3}, \d/);
+    expect(body).toContain(">Approve</button>");
+    expect(body).toContain(">Reject</button>");
+    expect(body).not.toContain("Ask for changes");
+    expect(body).not.toContain("<script");
+  });
+
+  test("changes nothing, however often, by whomever and whatever for", async () => {
+    const { as, organizationId, linkOf } = await makeLinked();
+    const token = await linkOf(as("owner"));
+    const before = await snapshot(given.db, organizationId);
+    for (const method of ["GET", "HEAD"])
+      for (const headers of [
+        {},
+        { "Sec-Purpose": "prefetch" },
+        { Purpose: "preview" },
+        { "X-Moz": "prefetch" },
+      ])
+        expect((await followLink(token, { method, headers })).status).toBe(200);
+    expect(await snapshot(given.db, organizationId)).toBe(before);
+  });
+
+  test("says so when the text is another than the message showed", async () => {
+    const { as, id, linkOf } = await makeLinked({ quorum: 2 });
+    const token = await linkOf(as("admin"));
+    expect((await followLink(token)).body).not.toContain("The text has changed");
+    await decideReview(as("owner"), { id, decision: "approve", output: "The mended draft." });
+    const { body } = await followLink(token);
+    expect(body).toContain("The text has changed since the message was written");
+    expect(body).toContain(">\nThe mended draft.</textarea>");
+    expect(body).toContain("<ins>mended </ins>");
+    expect(shownIn(body)).toBe(hashText("The mended draft."));
+  });
+});
+
+describe("deciding by a link", () => {
+  test("approves as the link's member, and the same link shows what came of it", async () => {
+    const { as, id, runId, linkOf } = await makeLinked();
+    const token = await linkOf(as("approver"));
+    const shown = shownIn((await followLink(token)).body);
+    const { status, headers } = await followLink(token, { form: { ...APPROVE, shown, reason: " Fine. " } });
+    expect([status, headers.get("location")]).toEqual([303, `/r/${token}`]);
+    expect((await getReview(as("owner"), { id })).decisions).toMatchObject([
+      {
+        channel: "LINK",
+        by: { id: personOf(as("approver")).memberId },
+        output: "The draft.",
+        reason: "Fine.",
+      },
+    ]);
+    expect((await getRun(as("owner"), { runId })).steps[0]).toMatchObject({ output: "The draft." });
+    const { body } = await followLink(token);
+    expect(body).toContain("<strong>You approved this.</strong>");
+    expect(body).toContain("by the link in a message");
+    expect(body).not.toContain("<form");
+  });
+
+  test("approves an edit, and takes line ends of a form for no edit", async () => {
+    const text = "One\nTwo\n";
+    const same = await makeLinked({}, text);
+    const form = { decision: "approve", text: "One\r\nTwo\r\n" };
+    await followLink(await same.linkOf(same.as("owner")), { form });
+    expect(await getReview(same.as("owner"), { id: same.id })).toMatchObject({ status: "APPROVED", text });
+    const edited = await makeLinked({}, text);
+    await followLink(await edited.linkOf(edited.as("owner")), { form: { ...form, text: "One\r\n2\r\n" } });
+    expect(await getReview(edited.as("owner"), { id: edited.id })).toMatchObject({ text: "One\n2\n" });
+  });
+
+  test("rejects with a reason only, and keeps what was typed without one", async () => {
+    const { as, id, linkOf } = await makeLinked();
+    const token = await linkOf(as("owner"));
+    const form = { decision: "reject", text: "The draft, mended.", reason: " \r\n" };
+    const refused = await followLink(token, { form });
+    expect(refused.status).toBe(400);
+    expect(refused.body).toContain("Say why, so that the others know.");
+    expect(refused.body).toContain(">\nThe draft, mended.</textarea>");
+    const { status } = await followLink(token, { form: { ...form, reason: "Wrong amount." } });
+    expect(status).toBe(303);
+    expect(await getReview(as("owner"), { id })).toMatchObject({ status: "REJECTED", text: "The draft." });
+    expect((await followLink(token)).body).toContain("Wrong amount.");
+  });
+
+  test("asks an agent for changes, where there is one", async () => {
+    const { as } = await makeOrganization(given.db);
+    const { offer } = await makeReviewedStep(as("builder"));
+    const id = await offer(1);
+    const { text } = await given.db.message.findFirstOrThrow({
+      where: { reviewId: id, memberId: personOf(as("owner")).memberId },
+    });
+    const token = tokenIn(text);
+    expect(text).toContain("Simulated");
+    expect((await followLink(token)).body).toContain("Ask for changes");
+    await followLink(token, { form: { decision: "request_changes", reason: "Name the price." } });
+    expect((await getReview(as("owner"), { id })).status).toBe("CHANGES_REQUESTED");
+    expect((await followLink(token)).body).toContain("You asked for changes.");
+    const person = await makeLinked();
+    const form = { decision: "request_changes", reason: "Name it." };
+    expect((await followLink(await person.linkOf(person.as("owner")), { form })).status).toBe(400);
+  });
+
+  test("pressed twice decides once, and shows the outcome both times", async () => {
+    const { as, id, linkOf } = await makeLinked();
+    const token = await linkOf(as("owner"));
+    const answers = await Promise.all([1, 2, 3].map(() => followLink(token, { form: APPROVE })));
+    expect(answers.map(({ status }) => status).sort()).toContain(303);
+    expect((await followLink(token, { form: APPROVE })).status).toBe(303);
+    expect((await getReview(as("owner"), { id })).decisions).toHaveLength(1);
+  });
+
+  test("of two people at once takes one, and tells the other who came first", async () => {
+    const { as, id, linkOf } = await makeLinked();
+    const people = [as("owner"), as("approver")];
+    const answers = await Promise.all(
+      people.map(async (ctx) =>
+        followLink(await linkOf(ctx), { form: { ...APPROVE, text: personOf(ctx).email } }),
+      ),
+    );
+    const late = answers.findIndex(({ status }) => status === 409);
+    expect(answers.map(({ status }) => status).sort()).toEqual([303, 409]);
+    const winner = late === 0 ? "approver" : "owner";
+    expect(answers[late]?.body).toContain(`This review is closed: Test ${winner} approved it.`);
+    expect(answers[late]?.body).toContain("Your text was not sent");
+    expect(answers[late]?.body).toContain(personOf(people[late] as ServiceContext).email);
+    expect((await getReview(as("owner"), { id })).decisions).toHaveLength(1);
+  });
+
+  test("is bound to the text that was shown: another one is shown first, and what was typed is kept", async () => {
+    const { as, id, linkOf } = await makeLinked({ quorum: 2 });
+    const token = await linkOf(as("admin"));
+    const shown = shownIn((await followLink(token)).body);
+    await decideReview(as("owner"), { id, decision: "approve", output: "The mended draft." });
+    for (const form of [{ ...APPROVE, shown }, APPROVE, { decision: "approve" }]) {
+      const { status, body } = await followLink(token, { form });
+      expect(status).toBe(409);
+      expect(body).toContain("The text changed while you read it.");
+      expect(body).toContain(">\nThe mended draft.</textarea>");
+      expect(body).not.toContain("Your text was not sent");
+    }
+    const mine = await followLink(token, { form: { ...APPROVE, shown, text: "My own draft." } });
+    expect(mine.body).toContain("Your text was not sent");
+    expect(mine.body).toContain("My own draft.</p>");
+    const again = await followLink(token, {
+      form: { decision: "approve", text: "The mended draft.", shown: shownIn(mine.body) },
+    });
+    expect(again.status).toBe(303);
+    expect((await getReview(as("owner"), { id })).status).toBe("APPROVED");
+  });
+
+  test("counts a vote, and says what it waits for", async () => {
+    const { as, id, linkOf } = await makeLinked({ quorum: 3 });
+    const token = await linkOf(as("owner"));
+    await followLink(token, { form: APPROVE });
+    const { body } = await followLink(token);
+    expect(body).toContain("You approved this.");
+    expect(body).toContain("It waits for 2 more people.");
+    expect((await getReview(as("owner"), { id })).status).toBe("OPEN");
+    await followLink(token, { form: { ...APPROVE, text: "Better." } });
+    expect(await getReview(as("owner"), { id })).toMatchObject({ status: "OPEN", text: "Better." });
+  });
+
+  test("refuses what is no form of the page", async () => {
+    const { as, organizationId, linkOf } = await makeLinked();
+    const token = await linkOf(as("owner"));
+    const before = await snapshot(given.db, organizationId);
+    const post = (body: string, type = "application/x-www-form-urlencoded") =>
+      followLink(token, { method: "POST", body, headers: { "Content-Type": type } });
+    expect((await post('{"decision":"approve"}', "application/json")).status).toBe(415);
+    expect((await post("")).status).toBe(400);
+    expect((await post("decision=delete")).status).toBe(400);
+    expect((await post("decision=approve&text=a%00b")).status).toBe(400);
+    expect((await post(`decision=approve&text=${"x".repeat(2 ** 20)}`)).status).toBe(413);
+    expect((await post(`decision=approve&text=${"x".repeat(2 ** 18 + 1)}`)).status).toBe(400);
+    expect((await post(`decision=reject&reason=${"x".repeat(4001)}`)).status).toBe(400);
+    expect(await snapshot(given.db, organizationId)).toBe(before);
+  });
+});
+
+describe("a link that may not", () => {
+  test("holds to every rule of who may decide", async () => {
+    const { as, id, organizationId, addMember } = await makeLinked({ approvers: ["role:approver"] });
+    const sign = (ctx: ServiceContext) =>
+      signReviewLink({
+        reviewId: id,
+        memberId: personOf(ctx).memberId,
+        hash: hashText("The draft."),
+        expiresAt: new Date(Date.now() + 60_000),
+      });
+    const demoted = await addMember("approver");
+    await given.db.member.update({ where: { id: personOf(demoted).memberId }, data: { role: "viewer" } });
+    const before = await snapshot(given.db, organizationId);
+    for (const [ctx, reason] of [
+      [as("owner"), "Only an approver may decide this review."],
+      [as("viewer"), "Your role (viewer) does not decide reviews."],
+      [demoted, "Your role (viewer) does not decide reviews."],
+    ] as const) {
+      const shown = await followLink(sign(ctx));
+      expect(shown.body).toContain(reason);
+      expect(shown.body).not.toContain("<form");
+      const { status, body } = await followLink(sign(ctx), { form: APPROVE });
+      expect(status).toBe(403);
+      expect(body).toContain("Nothing was decided");
+    }
+    expect(await snapshot(given.db, organizationId)).toBe(before);
+  });
+
+  test("is refused to who started the run, where the policy says so", async () => {
+    const { as, id, linkOf } = await makeLinked({});
+    const token = await linkOf(as("owner"));
+    const policy = { approvers: [], quorum: 1, allowRequester: false, timeoutSeconds: null };
+    await given.db.review.update({ where: { id }, data: { policy } });
+    const { runId } = await getReview(as("owner"), { id });
+    await given.db.run.update({
+      where: { id: runId },
+      data: { startedById: personOf(as("owner")).memberId },
+    });
+    expect((await followLink(token)).body).toContain("You started this run; someone else must decide.");
+    expect((await followLink(token, { form: APPROVE })).status).toBe(403);
+  });
+
+  test("is dead in the same words when it is forged, cut off, or its member was removed", async () => {
+    const { as, id, organizationId, linkOf } = await makeLinked();
+    const other = await makeLinked();
+    const token = await linkOf(as("owner"));
+    const removed = await linkOf(as("admin"));
+    await given.db.member.update({
+      where: { id: personOf(as("admin")).memberId },
+      data: { removedAt: new Date() },
+    });
+    const elsewhere = signReviewLink({
+      reviewId: id,
+      memberId: personOf(other.as("owner")).memberId,
+      hash: hashText("The draft."),
+      expiresAt: new Date(Date.now() + 60_000),
+    });
+    const before = await snapshot(given.db, organizationId);
+    const dead = [removed, elsewhere, token.slice(0, -1), `${token.slice(0, -1)}-`, "x"];
+    const answers = await Promise.all(dead.map((one) => followLink(one)));
+    const posted = await Promise.all(dead.map((one) => followLink(one, { form: APPROVE })));
+    expect(new Set([...answers, ...posted].map(({ status }) => status))).toEqual(new Set([404]));
+    expect(new Set([...answers, ...posted].map(({ body }) => body)).size).toBe(1);
+    expect(answers[0]?.body).toContain("This link opens nothing");
+    expect(await snapshot(given.db, organizationId)).toBe(before);
+  });
+
+  test("shows no text once its time is over", async () => {
+    const { as, id } = await makeLinked();
+    const { memberId } = personOf(as("owner"));
+    const expiresAt = new Date(Date.now() - 1000);
+    const token = signReviewLink({ reviewId: id, memberId, hash: hashText("The draft."), expiresAt });
+    for (const { status, body } of [await followLink(token), await followLink(token, { form: APPROVE })]) {
+      expect(status).toBe(410);
+      expect(body).toContain("This link has expired");
+      expect(body).toContain("Test owner’s");
+      expect(body).not.toContain("The draft.");
+    }
+    expect((await getReview(as("owner"), { id })).status).toBe("OPEN");
+  });
+
+  test("says how a review ended that nobody decided", async () => {
+    const { as, runId, linkOf } = await makeLinked();
+    const token = await linkOf(as("owner"));
+    await cancelRun(as("builder"), { runId });
+    expect((await followLink(token)).body).toContain("The run was ended before anybody decided.");
+    const { status, body } = await followLink(token, { form: { ...APPROVE, text: "Typed for nothing." } });
+    expect(status).toBe(409);
+    expect(body).toContain("Typed for nothing.");
+  });
+
+  test("is put off after many that were made up; a good one still opens", async () => {
+    const { as, linkOf } = await makeLinked();
+    const headers = { "X-Client-Address": "192.0.2.77" };
+    const statuses: number[] = [];
+    for (let count = 0; count < 12; count++)
+      statuses.push((await followLink(`guess${count}`, { headers })).status);
+    expect(statuses.at(0)).toBe(404);
+    expect(statuses.at(-1)).toBe(429);
+    expect((await followLink(await linkOf(as("owner")), { headers })).status).toBe(200);
+  });
+});

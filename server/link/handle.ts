@@ -1,0 +1,129 @@
+import { randomUUID } from "node:crypto";
+import type { z } from "zod";
+import { type OpenedLink, openReviewLink } from "@/server/auth/link";
+import { AppError, ERROR_CODES } from "@/server/domain/error";
+import { DecisionInput, type ReviewDto } from "@/server/domain/review/operations";
+import { logger } from "@/server/logger";
+import { readLinkedReview } from "@/server/services/link/read-review";
+import { decideReview } from "@/server/services/review/decide";
+import { hashText } from "@/server/services/review/hash-text";
+import { writeDeadPage, writeExpiredPage, writeFaultPage, writeThrottledPage } from "./other-pages";
+import { readForm, type SentForm } from "./read-form";
+import { type Refused, writeReviewPage } from "./review-page";
+import { textFromForm } from "./text-from-form";
+
+type GoodLink = Extract<OpenedLink, { state: "good" }>;
+type Context = { params: Promise<{ token: string }> };
+
+/** GET and HEAD show, and change nothing: scanners and previews of mail programs open links, too. */
+export function showLink(request: Request, context: Context): Promise<Response> {
+  return answer(request, context, async (link) => page(200, await showReview(link, null)));
+}
+
+/**
+ * POST decides, as the link's member. The link is the only credential, no cookie is looked at: nobody can have it sent
+ * who does not have it. Done, it leads to the same page, which then shows what came of it.
+ */
+export function decideByLink(request: Request, context: Context): Promise<Response> {
+  return answer(request, context, async (good) => {
+    const form = await readForm(request, good.link.hash);
+    const refusal = await decide(good, form);
+    if (refusal) return page(ERROR_CODES[refusal.code].http, await showReview(good, { refusal, form }));
+    const { token } = await context.params;
+    return new Response(null, { status: 303, headers: { ...HEADERS, Location: `/r/${token}` } });
+  });
+}
+
+export async function refuseMethod(): Promise<Response> {
+  const body = writeFaultPage(
+    "Nothing happens here",
+    "A link is opened, and decided with the buttons on its page.",
+  );
+  const response = page(405, body);
+  response.headers.set("Allow", "GET, HEAD, POST");
+  return response;
+}
+
+async function answer(
+  request: Request,
+  { params }: Context,
+  work: (link: GoodLink) => Promise<Response>,
+): Promise<Response> {
+  const requestId = request.headers.get("x-request-id") ?? randomUUID();
+  const address = request.headers.get("x-client-address") ?? "";
+  try {
+    const opened = await openReviewLink((await params).token, { address, requestId });
+    switch (opened.state) {
+      case "dead":
+        return page(404, writeDeadPage());
+      case "throttled":
+        return page(429, writeThrottledPage());
+      case "expired":
+        return page(410, writeExpiredPage(opened.link));
+      case "good":
+        return await work(opened);
+    }
+  } catch (error) {
+    if (error instanceof AppError)
+      return page(ERROR_CODES[error.code].http, writeFaultPage("Nothing was decided", error.message));
+    logger().error({ err: error, requestId }, "request failed");
+    const words = `Something went wrong on our side. Open the link again; if it stays, report the request id ${requestId}.`;
+    return page(500, writeFaultPage("This page could not be shown", words));
+  }
+}
+
+/** Beside the headers of every answer. Nothing of a page that shows text from anywhere can run or load anything. */
+const HEADERS = {
+  "Cache-Control": "no-store",
+  "Content-Security-Policy":
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+};
+
+function page(status: number, body: string): Response {
+  return new Response(body, { status, headers: { ...HEADERS, "Content-Type": "text/html; charset=utf-8" } });
+}
+
+/** Why it was not done; null: it was, now or by the same button a moment ago. */
+async function decide({ ctx, link }: GoodLink, form: SentForm): Promise<AppError | null> {
+  const { review } = await readLinkedReview(ctx, { id: link.reviewId });
+  const { decision, shown } = form;
+  const output = form.text === null ? null : textFromForm(form.text, review.text);
+  const edited = decision === "approve" && output !== null && output !== review.text;
+  const mine = review.decisions.findLast(({ voided }) => !voided);
+  if (!edited && mine?.by.id === link.memberId && mine.decision === decision) return null;
+  const body = { decision, shown, reason: form.reason.trim() || null, ...(edited && { output }) };
+  const parsed = DecisionInput.safeParse(body);
+  if (!parsed.success) return describeFault(parsed.error);
+  try {
+    await decideReview(ctx, { id: link.reviewId, ...parsed.data });
+    return null;
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+}
+
+function describeFault({ issues: [issue] }: z.ZodError): AppError {
+  const field = issue?.path[0] === "reason" ? "The note" : "The text";
+  return new AppError("invalid-input", `${field} ${issue?.message}.`);
+}
+
+async function showReview(
+  { ctx, link }: GoodLink,
+  sent: { refusal: AppError; form: SentForm } | null,
+): Promise<string> {
+  const read = await readLinkedReview(ctx, { id: link.reviewId });
+  return writeReviewPage({ ...read, link }, sent && describeRefusal(read.review, sent.refusal, sent.form));
+}
+
+function describeRefusal(review: ReviewDto, refusal: AppError, { text, reason, shown }: SentForm): Refused {
+  const sent = text === null ? review.text : textFromForm(text, review.text);
+  return {
+    text: sent,
+    reason,
+    fault: refusal.message,
+    lacksReason: refusal.details.errors?.some(({ pointer }) => pointer === "/reason") ?? false,
+    overtaken: review.status !== "OPEN" || review.hash !== shown,
+    edited: ![shown, review.hash].includes(hashText(sent)),
+  };
+}

@@ -1,0 +1,42 @@
+import { html } from "@/server/domain/html/html";
+import { sayTime } from "@/server/domain/text/say-time";
+import type { VerifiedLink } from "@/server/services/link/verify";
+import { writeDocument } from "./document";
+
+const DOOR = html`<p><a href="/reviews">Sign in to see your reviews</a></p>`;
+
+/** One page for every link that opens nothing, whatever the reason: it tells nobody what there was. */
+export function writeDeadPage(): string {
+  return writeDocument(
+    "This link opens nothing",
+    html`<h1>This link opens nothing</h1>
+<p>It may have been cut off on its way, or whoever it was made for takes part here no longer. Open the link in the message again, or copy it whole.</p>
+${DOOR}`,
+  );
+}
+
+export function writeThrottledPage(): string {
+  return writeDocument(
+    "Too many attempts",
+    html`<h1>Too many attempts</h1>
+<p>Many links were tried from here that open nothing. Wait a quarter of an hour, then open the link in the message again.</p>`,
+  );
+}
+
+export function writeExpiredPage({ memberName, expiresAt }: VerifiedLink): string {
+  return writeDocument(
+    "This link has expired",
+    html`<p class="whose">This link was <strong>${memberName}’s</strong>.</p>
+<h1>This link has expired</h1>
+<p>It was good until ${sayTime(expiresAt)}, and nothing can be decided with it any more.</p>
+${DOOR}`,
+  );
+}
+
+export function writeFaultPage(title: string, words: string): string {
+  return writeDocument(
+    title,
+    html`<h1>${title}</h1>
+<p>${words}</p>`,
+  );
+}

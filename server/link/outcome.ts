@@ -1,0 +1,42 @@
+import { type Html, html } from "@/server/domain/html/html";
+import type { DecisionDto, ReviewDto } from "@/server/domain/review/operations";
+import type { Channel, ReviewStatus } from "@/server/domain/review/status";
+import { sayTime } from "@/server/domain/text/say-time";
+
+const VERBS: Record<DecisionDto["decision"], string> = {
+  approve: "approved this",
+  reject: "rejected this",
+  request_changes: "asked for changes",
+};
+
+const CHANNELS: Record<Channel, string> = {
+  WEB: "in the browser",
+  API: "through the API",
+  LINK: "by the link in a message",
+};
+
+const UNDECIDED: Partial<Record<ReviewStatus, string>> = {
+  EXPIRED: "Nobody decided in time, so the run failed.",
+  CANCELLED: "The run was ended before anybody decided.",
+};
+
+/** How a closed review ended: who decided what, when and by which channel. */
+export function writeOutcome(review: ReviewDto, memberId: string): Html {
+  const tone = review.status === "APPROVED" ? "done" : "failed";
+  return html`<div class="notice ${tone}" role="status">
+${writeDecisions(review, memberId)}
+${UNDECIDED[review.status] && html`<strong>${UNDECIDED[review.status]}</strong>`}
+</div>`;
+}
+
+/** The decisions that count, one's own told to oneself. */
+export function writeDecisions({ decisions }: ReviewDto, memberId: string): Html[] {
+  return decisions
+    .filter(({ voided }) => !voided)
+    .map(
+      ({ decision, by, channel, at, reason }) =>
+        html`<strong>${by.id === memberId ? "You" : by.name} ${VERBS[decision]}.</strong>
+<p class="muted">${sayTime(new Date(at))}, ${CHANNELS[channel]}</p>
+${reason && html`<p class="words" dir="auto">${reason}</p>`}`,
+    );
+}

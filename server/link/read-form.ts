@@ -1,0 +1,45 @@
+import { AppError, invalidInput } from "@/server/domain/error";
+import { DECISIONS } from "@/server/domain/review/operations";
+import { findUnstorable } from "@/server/domain/text/text";
+
+/** Room for the longest text and reason with every character escaped. */
+const MAX_BODY_BYTES = 1024 * 1024;
+
+export interface SentForm {
+  decision: (typeof DECISIONS)[number];
+  /** As it came from the field; null: there was none. */
+  text: string | null;
+  reason: string;
+  /** The hash of the text that was in the field at first. */
+  shown: string;
+}
+
+/** What the form of a link's page sends, and nothing else. `shown` is the link's own where the form does not say. */
+export async function readForm(request: Request, shown: string): Promise<SentForm> {
+  const [mediaType = ""] = (request.headers.get("content-type") ?? "").split(";");
+  if (mediaType.trim().toLowerCase() !== "application/x-www-form-urlencoded")
+    throw new AppError("unsupported-media-type", "Use the buttons on the page of the link.");
+  const form = new URLSearchParams(await readText(request));
+  const decision = DECISIONS.find((one) => one === form.get("decision"));
+  if (!decision) throw invalidInput("/decision", `must be one of ${DECISIONS.join(", ")}`);
+  const text = form.get("text");
+  const reason = form.get("reason") ?? "";
+  const unstorable = findUnstorable(`${text ?? ""}${reason}`);
+  if (unstorable) throw invalidInput("/text", `contains ${unstorable}`);
+  return { decision, text, reason, shown: form.get("shown") ?? shown };
+}
+
+async function readText(request: Request): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const reader = request.body?.getReader();
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    size += part.value.length;
+    if (size > MAX_BODY_BYTES) {
+      await reader?.cancel();
+      throw new AppError("too-large", "The text is too long. Shorten it.");
+    }
+    chunks.push(part.value);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
+}

@@ -1,0 +1,150 @@
+import { findAgent } from "@/server/domain/agent/builtin";
+import { type Html, html } from "@/server/domain/html/html";
+import type { ReviewDto } from "@/server/domain/review/operations";
+import { diffTexts } from "@/server/domain/text/diff-texts";
+import { sayTime } from "@/server/domain/text/say-time";
+import type { LinkedReview } from "@/server/services/link/read-review";
+import type { VerifiedLink } from "@/server/services/link/verify";
+import { writeDocument } from "./document";
+import { writeDecisions, writeOutcome } from "./outcome";
+
+/** What somebody sent that decided nothing, and why. */
+export interface Refused {
+  text: string;
+  reason: string;
+  fault: string;
+  /** The fault is that no reason was given. */
+  lacksReason: boolean;
+  /** The review is open with another text than they had before them, or closed: what they typed has no place any more. */
+  overtaken: boolean;
+  edited: boolean;
+}
+
+type Opened = LinkedReview & { link: VerifiedLink };
+
+/** The page of a good link: what is asked and the form that answers it, or what came of it. */
+export function writeReviewPage(opened: Opened, refused: Refused | null): string {
+  const { review, link } = opened;
+  const { action, status, mayDecide } = review;
+  const open = status === "OPEN";
+  return writeDocument(
+    `Review: ${review.workflowName}`,
+    html`${writeWhose(link)}
+<h1 dir="auto">${review.workflowName}</h1>
+<p class="muted">${writePlace(review)}</p>
+${!open && writeOutcome(review, link.memberId)}
+${refused && !refused.lacksReason && writeRefusal(refused)}
+<section class="asked"><h2>What is asked</h2>
+<p class="words" dir="auto">${action}</p></section>
+${open && review.feedback !== null && writeFeedback(review)}
+${open && !refused && review.hash !== link.hash && writeChanged()}
+${open && mayDecide.allowed ? writeDecidable(opened, refused) : writeReadOnly(opened)}
+<p class="muted"><a href="/reviews/${review.id}">Sign in to see the whole run</a></p>`,
+  );
+}
+
+function writeWhose({ memberName }: VerifiedLink): Html {
+  return html`<p class="whose">This link is <strong>${memberName}’s</strong>. Whoever decides here decides as ${memberName}; if that is not you, close this page.</p>`;
+}
+
+function writePlace({ stepOrder, startedBy, dueAt, status }: ReviewDto): string {
+  const due =
+    dueAt && status === "OPEN" ? ` Due ${sayTime(new Date(dueAt))}; undecided by then, the run fails.` : "";
+  return `Step ${stepOrder} of a run that ${startedBy.name} started.${due}`;
+}
+
+function writeRefusal({ fault, text, overtaken, edited }: Refused): Html {
+  return html`<div class="notice failed" role="alert"><strong>Nothing was decided</strong>
+<p>${fault}</p></div>
+${
+  overtaken &&
+  edited &&
+  html`<section class="field"><h2>Your text was not sent. It is kept here, to be copied</h2>
+<p class="sheet words" dir="auto">${text}</p></section>`
+}`;
+}
+
+function writeChanged(): Html {
+  return html`<div class="notice" role="status"><strong>The text has changed since the message was written</strong>
+<p>Read it again before you decide: what you see here is the text as it is now.</p></div>`;
+}
+
+function writeFeedback({ agentId, feedback }: ReviewDto): Html {
+  return html`<section class="field"><h2>${findAgent(agentId)?.name ?? agentId} was asked for changes</h2>
+<p class="words" dir="auto">${feedback}</p></section>`;
+}
+
+/** The form; behind a fold for somebody who stands behind this text already. */
+function writeDecidable(opened: Opened, refused: Refused | null): Html {
+  const { review, link } = opened;
+  const votes = review.decisions.filter(({ voided }) => !voided);
+  const missing = review.policy.quorum - votes.length;
+  const people = missing === 1 ? "one more person" : `${missing} more people`;
+  const standing = html`${
+    votes.length > 0 &&
+    html`<div class="notice done" role="status">
+${writeDecisions(review, link.memberId)}
+<p>It waits for ${people}.</p></div>`
+  }`;
+  const form = writeForm(opened, refused);
+  if (!votes.some(({ by }) => by.id === link.memberId)) return html`${standing}${form}`;
+  return html`${standing}${writeText(opened)}
+<details${refused && html` open`}><summary>Decide otherwise</summary>${form}</details>`;
+}
+
+function writeForm({ review, next, simulated, maySendBack }: Opened, refused: Refused | null): Html {
+  const kept = refused && !refused.overtaken ? refused.text : review.text;
+  const lacksReason = refused?.lacksReason ?? false;
+  // The first line end in a field is not part of its text.
+  return html`<form method="post" class="parts">
+<input type="hidden" name="shown" value="${review.hash}">
+<div class="field"><label for="text">The text. Change what needs changing.</label>
+<textarea id="text" name="text" dir="auto" rows="8" spellcheck="true">
+${kept}</textarea>
+${simulated && writeSimulated()}</div>
+${writeChanges(review)}
+<p>${next}</p>
+<div class="field"><label for="reason">Note</label>
+<p class="muted" id="reason-hint">${maySendBack ? "Needed to reject or to ask for changes: say why, and what you want." : "Needed to reject: say why."}</p>
+<textarea id="reason" name="reason" rows="2" maxlength="4000" aria-describedby="reason-hint${lacksReason && " reason-error"}"${lacksReason && html` aria-invalid="true" autofocus`}>
+${refused?.reason}</textarea>
+${lacksReason && html`<p class="error" id="reason-error" role="alert">Say why, so that the others know.</p>`}</div>
+<div class="actions">
+<button name="decision" value="approve" class="primary">Approve</button>
+${maySendBack && html`<button name="decision" value="request_changes">Ask for changes</button>`}
+<button name="decision" value="reject">Reject</button>
+</div>
+</form>`;
+}
+
+function writeReadOnly(opened: Opened): Html {
+  const { status, mayDecide } = opened.review;
+  return html`${
+    status === "OPEN" &&
+    html`<div class="notice" role="status"><strong>You may not decide this</strong>
+<p>${mayDecide.reason}</p></div>`
+  }${writeText(opened)}`;
+}
+
+function writeText({ review, simulated }: Opened): Html {
+  return html`<section class="field"><h2>${review.status === "APPROVED" ? "The approved text" : "The text"}</h2>
+<p class="sheet words" dir="auto">${review.text}</p>
+${simulated && writeSimulated()}</section>
+${writeChanges(review)}`;
+}
+
+function writeSimulated(): Html {
+  return html`<p class="muted">Simulated: the built-in model put the draft together from sentences of its input.</p>`;
+}
+
+/** What people changed in the draft, folded. */
+function writeChanges({ draft, text }: ReviewDto): Html | null {
+  if (draft === text) return null;
+  const marked = diffTexts(draft, text).map((segment) =>
+    "same" in segment
+      ? segment.same
+      : html`${segment.removed && html`<del>${segment.removed}</del>`}${segment.added && html`<ins>${segment.added}</ins>`}`,
+  );
+  return html`<details><summary>What was changed in the draft</summary>
+<p class="sheet words" dir="auto">${marked}</p></details>`;
+}

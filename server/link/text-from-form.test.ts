@@ -1,0 +1,25 @@
+import { describe, expect, test } from "vitest";
+import { textFromForm } from "./text-from-form";
+
+const sent = (text: string) => text.replace(/\r\n?|\n/g, "\r\n");
+
+describe("a text that comes back from a form", () => {
+  test.each([
+    "one line",
+    "two\nlines\n",
+    "two\r\nlines",
+    "mixed\r\nup\nlines\rhere",
+    "\n\nblank",
+    "",
+    " \t ",
+  ])("%j is what it was", (shown) => {
+    expect(textFromForm(sent(shown), shown)).toBe(shown);
+  });
+
+  test("keeps its kind of line ends when it is edited", () => {
+    expect(textFromForm(sent("a\nc"), "a\nb")).toBe("a\nc");
+    expect(textFromForm(sent("a\nc"), "a\r\nb")).toBe("a\r\nc");
+    expect(textFromForm(sent("a\nc"), "a\r\nb\n")).toBe("a\nc");
+    expect(textFromForm(sent("a\nc"), "a")).toBe("a\nc");
+  });
+});

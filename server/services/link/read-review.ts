@@ -1,0 +1,41 @@
+import { notFound } from "@/server/domain/error";
+import type { ReviewDto } from "@/server/domain/review/operations";
+import { maySendBack } from "@/server/domain/review/rounds";
+import { describeNextStep } from "@/server/domain/review/what-happens-next";
+import { Definition } from "@/server/domain/workflow/definition";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { presentReview, REVIEW_ROW } from "@/server/services/review/present";
+import { traceSimulated } from "@/server/services/review/trace-simulated";
+
+/** A review with everything that its page beyond the app says. */
+export interface LinkedReview {
+  review: ReviewDto;
+  /** What an approval leads to. */
+  next: string;
+  /** The built-in model wrote the draft. */
+  simulated: boolean;
+  /** Whether the agent can be asked for changes. */
+  maySendBack: boolean;
+}
+
+export async function readLinkedReview(ctx: ServiceContext, { id }: { id: string }): Promise<LinkedReview> {
+  requireScope(ctx, "reviews:read");
+  const row = await ctx.db.review.findFirst({
+    where: { id, organizationId: ctx.organizationId },
+    ...REVIEW_ROW,
+  });
+  if (!row) throw notFound("review");
+  const { version } = await ctx.db.run.findFirstOrThrow({
+    where: { id: row.runId, organizationId: ctx.organizationId },
+    select: { version: { select: { definition: true } } },
+  });
+  const definition = Definition.parse(version.definition);
+  const review = presentReview(ctx, row);
+  const { runId, stepId } = row;
+  return {
+    review,
+    next: describeNextStep(definition, stepId, review.policy),
+    simulated: await traceSimulated(ctx, { runId, stepId, definition }),
+    maySendBack: maySendBack(row.stepRun).possible,
+  };
+}

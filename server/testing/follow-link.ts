@@ -1,0 +1,28 @@
+import { decideByLink, showLink } from "@/server/link/handle";
+
+/** The page of a link as a browser gets it: the handlers of its route, a real Request in, a real Response out. */
+export async function followLink(
+  token: string,
+  init: RequestInit & { form?: Record<string, string> } = {},
+): Promise<{ status: number; body: string; headers: Headers }> {
+  const { form, ...rest } = init;
+  const post = form && { method: "POST", body: new URLSearchParams(form) };
+  const request = new Request(`http://localhost/r/${token}`, { ...rest, ...post });
+  const handler = request.method === "POST" ? decideByLink : showLink;
+  const response = await handler(request, { params: Promise.resolve({ token }) });
+  return { status: response.status, body: await response.text(), headers: response.headers };
+}
+
+/** The token in the link of a message. */
+export function tokenIn(text: string): string {
+  const [, token] = /\/r\/([\w.-]+)/.exec(text) ?? [];
+  if (!token) throw new Error("there is no link in this text");
+  return token;
+}
+
+/** What a page's hidden field says that was shown. */
+export function shownIn(body: string): string {
+  const [, hash] = /name="shown" value="(\w+)"/.exec(body) ?? [];
+  if (!hash) throw new Error("this page has no form");
+  return hash;
+}
