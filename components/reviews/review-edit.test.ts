@@ -21,6 +21,7 @@ function makeReview(change: Partial<ReviewDto> = {}): ReviewDto {
     status: "OPEN",
     action: "Right?",
     draft: "Draft.",
+    draftHash: "h1",
     text: "Draft.",
     hash: "h1",
     policy: DEFAULT_REVIEW_POLICY,
@@ -40,7 +41,9 @@ function makeVote(by: typeof DANA, change: Partial<DecisionDto> = {}): DecisionD
     channel: "WEB",
     at: AT,
     reason: null,
+    shown: "h1",
     output: "Draft.",
+    outputHash: "h1",
     voided: false,
   } as const;
   return { ...fields, decision: "approve", by, ...change };

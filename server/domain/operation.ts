@@ -13,7 +13,7 @@ export interface OperationExample {
 
 /**
  * One operation, described once: it feeds the REST route, the tRPC procedure and the OpenAPI document.
- * `scope: null` needs no token. `conditional` operations honour If-Match; `replayable` ones Idempotency-Key.
+ * `scope: null` needs no token. `alsoNeeds`: the scopes beside it. `conditional` operations honour If-Match; `replayable` ones Idempotency-Key.
  */
 export interface Operation<
   Params extends Shape = Shape,
@@ -28,6 +28,7 @@ export interface Operation<
   tag: string;
   summary: string;
   scope: Scope | null;
+  alsoNeeds: readonly Scope[];
   params: Params;
   query: Query;
   /** null: the operation takes no body. */
@@ -63,6 +64,7 @@ type Written<P extends Shape, Q extends Shape, B extends Shape, O extends z.ZodT
   params?: P;
   query?: Q;
   body?: B;
+  alsoNeeds?: readonly Scope[];
   conditional?: boolean;
   examples?: OperationExample[];
 };
@@ -75,6 +77,7 @@ export function defineOperation<
   B extends Shape = Nothing,
 >(written: Written<P, Q, B, O>): Operation<P, Q, B, O> {
   return {
+    alsoNeeds: [],
     conditional: false,
     examples: [],
     ...written,

@@ -2,6 +2,7 @@ import { listAgentsOperation } from "./agent/operations";
 import { getJobOperation } from "./job/operations";
 import type { Operation } from "./operation";
 import * as review from "./review/operations";
+import { getEvidenceOperation } from "./run/evidence";
 import * as run from "./run/operations";
 import * as service from "./service/operations";
 import * as workflow from "./workflow/operations";
@@ -24,6 +25,7 @@ export const OPERATIONS: readonly Operation[] = [
   run.listWorkflowRunsOperation,
   run.listRunsOperation,
   run.getRunOperation,
+  getEvidenceOperation,
   run.resumeRunOperation,
   run.cancelRunOperation,
   review.listReviewsOperation,

@@ -130,6 +130,22 @@ describe("two organizations", () => {
 });
 
 describe("scopes", () => {
+  test.each(GUARDED.filter(({ operation }) => operation.alsoNeeds.length > 0))(
+    "$operation.id needs $operation.alsoNeeds, too",
+    async ({ operation }) => {
+      const { organization, owns } = one;
+      for (const scope of operation.alsoNeeds) {
+        const without = await makeToken(
+          organization.as("owner"),
+          SCOPES.filter((other) => other !== scope),
+        );
+        const response = await send(operation, { token: without, params: pathOf(operation.path, owns) });
+        expect(response.status).toBe(403);
+        expect((await response.json()).detail).toContain(scope);
+      }
+    },
+  );
+
   test.each(GUARDED)(
     "GHSA-h3jj-5f3v-3685 $operation.id needs $operation.scope",
     async ({ operation, json }) => {
@@ -149,7 +165,7 @@ describe("scopes", () => {
 
   test.each(GUARDED)("$operation.id needs no other than $operation.scope", async ({ operation, json }) => {
     const { organization, owns } = await makeParty();
-    const only = await makeToken(organization.as("owner"), [operation.scope]);
+    const only = await makeToken(organization.as("owner"), [operation.scope, ...operation.alsoNeeds]);
     const response = await send(operation, { token: only, params: pathOf(operation.path, owns), json });
     expect(response.status).toBe(operation.status);
   });

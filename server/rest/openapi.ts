@@ -96,13 +96,12 @@ function describeOperations(): Json {
 
 function describeOperation(operation: Operation, schemas: Json): Json {
   const { id, tag, summary, scope, body } = operation;
-  const description = scope ? `Needs the scope \`${scope}\`.` : "Needs no token.";
   const parameters = describeParameters(operation, schemas);
   return {
     operationId: id,
     tags: [tag],
     summary,
-    description,
+    description: describeScopes(operation),
     ...(scope === null && { security: [] }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && {
@@ -115,6 +114,12 @@ function describeOperation(operation: Operation, schemas: Json): Json {
       ),
     },
   };
+}
+
+function describeScopes({ scope, alsoNeeds }: Operation): string {
+  if (scope === null) return "Needs no token.";
+  const scopes = [scope, ...alsoNeeds].map((name) => `\`${name}\``);
+  return `Needs the scope${scopes.length > 1 ? "s" : ""} ${scopes.join(" and ")}.`;
 }
 
 function describeParameters(operation: Operation, schemas: Json): Json[] {

@@ -21,6 +21,7 @@ export function route<Op extends Operation>(operation: Op, verb: Verb<Op>, locat
   return answer(async (request, params, origin) => {
     const ctx = await authenticate(request, origin.requestId);
     if (operation.scope) requireScope(ctx, operation.scope);
+    for (const scope of operation.alsoNeeds) requireScope(ctx, scope);
     const bytes = operation.body ? await readBody(request) : new Uint8Array();
     const key = operation.replayable ? readIdempotencyKey(request.headers.get("idempotency-key")) : null;
     const revisions = operation.conditional ? readIfMatch(request.headers.get("if-match")) : undefined;

@@ -23,6 +23,7 @@ import { listReviews } from "@/server/services/review/list";
 import { listMyReviews } from "@/server/services/review/list-mine";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
+import { getEvidence } from "@/server/services/run/get-evidence";
 import { findLastRun } from "@/server/services/run/last-of";
 import { listRuns } from "@/server/services/run/list";
 import { listWorkflowRuns } from "@/server/services/run/list-of-workflow";
@@ -74,8 +75,8 @@ const page = { page: 0, size: 20 };
 const step = { agentId: "writer", action: "Write." };
 const blank = { name: "x", description: null, steps: [] };
 
-/** The verbs that name something by its id, with the scope that each needs. */
-const BY_ID: [string, Scope, Call][] = [
+/** The verbs that name something by its id, with the scope that each needs, and what it needs beside that. */
+const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["getWorkflow", "workflows:read", (ctx, { workflowId: id }) => getWorkflow(ctx, { id })],
   ["listSteps", "workflows:read", (ctx, { workflowId: id }) => listSteps(ctx, { id })],
   ["findWorkflowProblems", "workflows:read", (ctx, { workflowId: id }) => findWorkflowProblems(ctx, { id })],
@@ -127,6 +128,7 @@ const BY_ID: [string, Scope, Call][] = [
   ["startRun", "runs:write", (ctx, { workflowId: id }) => startRun(ctx, { id, input: "" })],
   ["listWorkflowRuns", "runs:read", (ctx, { workflowId: id }) => listWorkflowRuns(ctx, { id, ...page })],
   ["getRun", "runs:read", (ctx, { runId }) => getRun(ctx, { runId })],
+  ["getEvidence", "runs:read", (ctx, { runId }) => getEvidence(ctx, { runId }), ["reviews:read"]],
   ["cancelRun", "runs:write", (ctx, { runId }) => cancelRun(ctx, { runId })],
   ["resumeRun", "reviews:decide", (ctx, { runId }) => resumeRun(ctx, { runId, output: "x" })],
   ["getReview", "reviews:read", (ctx, { reviewId: id }) => getReview(ctx, { id })],
@@ -142,7 +144,7 @@ const BY_ID: [string, Scope, Call][] = [
 ];
 
 /** The verbs that name nothing, or several things. */
-const OTHERS: [string, Scope, Call][] = [
+const OTHERS: typeof BY_ID = [
   ["createWorkflow", "workflows:write", (ctx) => createWorkflow(ctx, { name: "x", steps: [] })],
   ["listWorkflows", "workflows:read", (ctx) => listWorkflows(ctx, { ...page, sort: [] })],
   ["listWorkflowOverviews", "workflows:read", (ctx) => listWorkflowOverviews(ctx, page)],
@@ -197,10 +199,13 @@ describe("every verb", () => {
     },
   );
 
-  test.each([...BY_ID, ...OTHERS])("%s needs %s and no other scope", async (_, scope, call) => {
-    const { owner, ids } = await makeOwned();
-    await call(withScopes(owner, [scope]), ids);
-  });
+  test.each([...BY_ID, ...OTHERS])(
+    "%s needs %s and no other scope",
+    async (_, scope, call, alsoNeeds = []) => {
+      const { owner, ids } = await makeOwned();
+      await call(withScopes(owner, [scope, ...alsoNeeds]), ids);
+    },
+  );
 
   test.each(BY_ID)("%s does not tell another organization's from what never was", async (_, _scope, call) => {
     const [ours, theirs] = await Promise.all([makeOwned(), makeOwned()]);

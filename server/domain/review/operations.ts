@@ -18,10 +18,12 @@ export const DecisionDto = z
     channel: z.enum(CHANNELS),
     at: z.iso.datetime(),
     reason: z.string().nullable(),
-    /** The text stood behind; null unless an approval. */
-    output: z.string().nullable(),
-    /** Whether somebody's later edit took this vote back. */
-    voided: z.boolean(),
+    shown: z.string().meta({
+      description: "The hash of the text that they had before them: the draft's, or an earlier output's.",
+    }),
+    output: z.string().nullable().meta({ description: "The text stood behind; null unless an approval." }),
+    outputHash: z.string().nullable(),
+    voided: z.boolean().meta({ description: "Whether somebody's later edit took this vote back." }),
   })
   .meta({ id: "Decision" });
 export type DecisionDto = z.output<typeof DecisionDto>;
@@ -43,9 +45,10 @@ export const ReviewDto = z
     status: z.enum(REVIEW_STATUSES),
     action: z.string(),
     draft: z.string(),
-    text: z.string(),
-    hash: z.string(),
-    policy: ReviewPolicy,
+    draftHash: z.string().meta({ description: "The SHA-256 of the draft." }),
+    text: z.string().meta({ description: "What stands now: the draft, or the latest edit." }),
+    hash: z.string().meta({ description: "The SHA-256 of the text." }),
+    policy: ReviewPolicy.meta({ description: "The rules under which each of the decisions was made." }),
     dueAt: z.iso.datetime().nullable(),
     createdAt: z.iso.datetime(),
     closedAt: z.iso.datetime().nullable(),

@@ -38,6 +38,7 @@ export function presentReview(ctx: ServiceContext, row: ReviewRow): ReviewDto {
     status: row.status,
     action: row.action,
     draft: row.draft,
+    draftHash: row.draftHash,
     text: row.text,
     hash: row.hash,
     policy,
@@ -58,7 +59,9 @@ export function presentDecision(row: Prisma.DecisionGetPayload<typeof DECISION_R
     channel: row.channel,
     at: row.createdAt.toISOString(),
     reason: row.reason,
+    shown: row.shownHash,
     output: row.text,
+    outputHash: row.textHash,
     voided: row.voidedAt !== null,
   };
 }

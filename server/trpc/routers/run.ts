@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { getEvidenceOperation } from "@/server/domain/run/evidence";
 import * as operations from "@/server/domain/run/operations";
 import { LongText } from "@/server/domain/text/text";
 import { DraftDefinitionSchema } from "@/server/domain/workflow/draft-schema";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
+import { getEvidence } from "@/server/services/run/get-evidence";
 import { findLastRun } from "@/server/services/run/last-of";
 import { listRuns } from "@/server/services/run/list";
 import { listWorkflowRuns } from "@/server/services/run/list-of-workflow";
@@ -20,6 +22,7 @@ export const runRouter = router({
   list: operationQuery(operations.listRunsOperation, listRuns),
   listOfWorkflow: operationQuery(operations.listWorkflowRunsOperation, listWorkflowRuns),
   get: operationQuery(operations.getRunOperation, getRun),
+  evidence: operationQuery(getEvidenceOperation, getEvidence),
   start: operationMutation(operations.startRunOperation, startRun),
   resume: operationMutation(operations.resumeRunOperation, resumeRun),
   cancel: operationMutation(operations.cancelRunOperation, cancelRun),

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { MemberRef } from "@/server/domain/access/member-ref";
+import { defineOperation } from "@/server/domain/operation";
+import { DECISIONS } from "@/server/domain/review/operations";
+import { ReviewPolicy } from "@/server/domain/review/policy";
+import { CHANNELS, REVIEW_STATUSES } from "@/server/domain/review/status";
+import { RunDetailDto } from "./operations";
+
+const TextHash = z.string().meta({ description: "The SHA-256 of a text; the text itself is in `texts`." });
+
+const EvidenceDecision = z
+  .object({
+    id: z.string(),
+    decision: z.enum(DECISIONS),
+    by: MemberRef,
+    at: z.iso.datetime(),
+    channel: z.enum(CHANNELS).meta({ description: "By which door: the browser, the API, a message's link." }),
+    reason: z.string().nullable(),
+    shown: TextHash,
+    approved: TextHash.nullable(),
+    changes: z
+      .array(z.union([z.object({ same: z.string() }), z.object({ removed: z.string(), added: z.string() })]))
+      .nullable()
+      .meta({ description: "From the text shown to the text approved, word by word; null: none." }),
+    voidedAt: z.iso
+      .datetime()
+      .nullable()
+      .meta({ description: "When somebody's later edit took this vote back." }),
+  })
+  .meta({ id: "EvidenceDecision" });
+
+const EvidenceReview = z
+  .object({
+    id: z.string(),
+    stepId: z.string(),
+    stepOrder: z.number(),
+    round: z.number(),
+    feedback: z.string().nullable().meta({ description: "What was asked of the agent for this draft." }),
+    draftBy: z.object({ agentId: z.string(), model: z.string().nullable(), simulated: z.boolean() }),
+    action: z.string().meta({ description: "What was asked, as it was shown." }),
+    policy: ReviewPolicy,
+    status: z.enum(REVIEW_STATUSES),
+    openedAt: z.iso.datetime(),
+    dueAt: z.iso.datetime().nullable(),
+    closedAt: z.iso.datetime().nullable(),
+    draft: TextHash,
+    text: TextHash,
+    decisions: z.array(EvidenceDecision),
+  })
+  .meta({ id: "EvidenceReview" });
+
+export const EvidenceDto = z
+  .object({
+    madeAt: z.iso.datetime(),
+    run: RunDetailDto.omit({ input: true, output: true, error: true, steps: true }).meta({
+      id: "EvidenceRun",
+    }),
+    reviews: z.array(EvidenceReview).meta({ description: "In the order in which they were opened." }),
+    texts: z
+      .record(z.string(), z.string())
+      .meta({ description: "Every text that is named, by the SHA-256 of its UTF-8 in hexadecimal." }),
+  })
+  .meta({ id: "Evidence" });
+export type EvidenceDto = z.output<typeof EvidenceDto>;
+
+export const getEvidenceOperation = defineOperation({
+  id: "getEvidence",
+  method: "GET",
+  path: "/api/v1/workflows/runs/{runId}/evidence",
+  tag: "Runs",
+  summary: "Get the evidence of every decision in a run, as one document",
+  scope: "runs:read",
+  alsoNeeds: ["reviews:read"],
+  params: z.object({ runId: z.string().meta({ description: "The run identifier." }) }),
+  output: EvidenceDto,
+  status: 200,
+  examples: [{ summary: "Of one run", path: { runId: "run_7f3a9c12" } }],
+});

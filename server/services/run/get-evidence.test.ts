@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { EvidenceDto } from "@/server/domain/run/evidence";
+import type { Person, ServiceContext } from "@/server/services/context";
+import { decideReview } from "@/server/services/review/decide";
+import { getReview } from "@/server/services/review/get";
+import { hashText } from "@/server/services/review/hash-text";
+import { useDatabase } from "@/server/testing/executor";
+import { makeOpenReview } from "@/server/testing/open-review";
+import { makeOrganization } from "@/server/testing/organization";
+import { cancelRun } from "./cancel";
+import { getEvidence } from "./get-evidence";
+
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, close } = await useDatabase());
+});
+afterAll(() => close());
+
+/** The same person, by another door. */
+function byToken(ctx: ServiceContext): ServiceContext {
+  return { ...ctx, actor: { ...(ctx.actor as Person), kind: "token", tokenId: "tok_test" } };
+}
+
+describe("getEvidence", () => {
+  test("tells of each decision what was shown, what was approved, the difference, by whom and by which door", async () => {
+    const { as } = await makeOrganization(db);
+    const policy = { quorum: 2, approvers: ["role:approver", "role:owner"], timeoutSeconds: 600 };
+    const { runId, reviewId: id } = await makeOpenReview(as("builder"), policy, "Copper rose.");
+    await decideReview(as("approver"), { id, decision: "approve", reason: "Checked." });
+    await decideReview(byToken(as("owner")), { id, decision: "approve", output: "Tin rose." });
+    await decideReview(as("approver"), { id, decision: "approve" });
+    const evidence = EvidenceDto.parse(await getEvidence(as("viewer"), { runId }));
+
+    const [draft, edited] = [hashText("Copper rose."), hashText("Tin rose.")];
+    expect(evidence.texts).toEqual({ [draft]: "Copper rose.", [edited]: "Tin rose." });
+    expect(evidence.run).toMatchObject({ id: runId, status: "RUNNING", startedBy: { name: "Test builder" } });
+    expect(evidence.reviews).toMatchObject([
+      {
+        id,
+        stepOrder: 1,
+        round: 1,
+        draftBy: { agentId: "human", model: null, simulated: false },
+        action: "Check it.",
+        policy: { ...policy, allowRequester: true },
+        status: "APPROVED",
+        draft,
+        text: edited,
+        decisions: [
+          {
+            decision: "approve",
+            by: { name: "Test approver", email: expect.stringContaining("@") },
+            channel: "WEB",
+            reason: "Checked.",
+            shown: draft,
+            approved: draft,
+            changes: null,
+            voidedAt: expect.any(String),
+          },
+          {
+            by: { name: "Test owner" },
+            channel: "API",
+            shown: draft,
+            approved: edited,
+            changes: [{ removed: "Copper", added: "Tin" }, { same: " rose." }],
+            voidedAt: null,
+          },
+          { by: { name: "Test approver" }, shown: edited, approved: edited, changes: null, voidedAt: null },
+        ],
+      },
+    ]);
+  });
+
+  test("names every text by its SHA-256, as the review does", async () => {
+    const { as } = await makeOrganization(db);
+    const { runId, reviewId: id } = await makeOpenReview(as("owner"));
+    await decideReview(as("owner"), { id, decision: "approve", output: "Ünïcode 😀" });
+    const { texts, reviews } = await getEvidence(as("owner"), { runId });
+    for (const [hash, text] of Object.entries(texts)) expect(hashText(text)).toBe(hash);
+    const { draftHash, hash, decisions } = await getReview(as("owner"), { id });
+    expect(reviews[0]).toMatchObject({ draft: draftHash, text: hash });
+    expect(decisions).toMatchObject([{ shown: draftHash, outputHash: hash }]);
+    expect(Object.keys(texts).sort()).toEqual([draftHash, hash].sort());
+  });
+
+  test("keeps a rejection with its reason, and a review that nobody decided", async () => {
+    const { as } = await makeOrganization(db);
+    const rejected = await makeOpenReview(as("owner"));
+    await decideReview(as("admin"), { id: rejected.reviewId, decision: "reject", reason: "Too late." });
+    expect((await getEvidence(as("owner"), rejected)).reviews).toMatchObject([
+      {
+        status: "REJECTED",
+        decisions: [{ decision: "reject", reason: "Too late.", approved: null, changes: null }],
+      },
+    ]);
+    const cancelled = await makeOpenReview(as("owner"));
+    await cancelRun(as("owner"), cancelled);
+    expect(await getEvidence(as("owner"), cancelled)).toMatchObject({
+      run: { status: "FAILED", reason: "CANCELLED" },
+      reviews: [{ status: "CANCELLED", closedAt: expect.any(String), decisions: [] }],
+    });
+  });
+
+  test("needs the right to read runs and the right to read reviews, and hides other organizations'", async () => {
+    const [ours, theirs] = await Promise.all([makeOrganization(db), makeOrganization(db)]);
+    const { runId } = await makeOpenReview(theirs.as("owner"));
+    await expect(getEvidence(ours.as("owner"), { runId })).rejects.toMatchObject({ code: "not-found" });
+    const owner = theirs.as("owner");
+    for (const scopes of [["runs:read"], ["reviews:read"]] as const) {
+      const ctx = { ...owner, actor: { ...(owner.actor as Person), scopes } };
+      await expect(getEvidence(ctx, { runId })).rejects.toMatchObject({ code: "forbidden" });
+    }
+  });
+});

@@ -1,0 +1,92 @@
+import { notFound } from "@/server/domain/error";
+import { ReviewPolicy } from "@/server/domain/review/policy";
+import type { EvidenceDto } from "@/server/domain/run/evidence";
+import { diffTexts } from "@/server/domain/text/diff-texts";
+import type { Prisma } from "@/server/generated/prisma/client";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { presentMember } from "@/server/services/member/present";
+import { DECISION_ROW } from "@/server/services/review/present";
+import { presentRun, RUN_ROW, splitRunTime } from "./present";
+
+const EVIDENCE_ROW = {
+  include: {
+    stepRun: { select: { agentId: true, round: true, feedback: true, model: true, simulated: true } },
+    decisions: { ...DECISION_ROW, orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
+  },
+} as const satisfies Prisma.ReviewDefaultArgs;
+type ReviewRow = Prisma.ReviewGetPayload<typeof EVIDENCE_ROW>;
+
+/** Everything that was decided in a run, with what was before those who decided: each text once, by its hash. */
+export async function getEvidence(ctx: ServiceContext, { runId }: { runId: string }): Promise<EvidenceDto> {
+  requireScope(ctx, "runs:read");
+  requireScope(ctx, "reviews:read");
+  const row = await ctx.db.run.findFirst({
+    where: { id: runId, organizationId: ctx.organizationId },
+    select: {
+      ...RUN_ROW.select,
+      reviews: { ...EVIDENCE_ROW, orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
+    },
+  });
+  if (!row) throw notFound("run");
+  const now = ctx.now();
+  const texts = collectTexts(row.reviews);
+  return {
+    madeAt: now.toISOString(),
+    run: { ...presentRun(row), ...splitRunTime(row, now) },
+    reviews: row.reviews.map((review) => presentEvidence(review, texts)),
+    texts: Object.fromEntries(texts),
+  };
+}
+
+/** A text that somebody had before them is a draft, or what somebody before them stood behind. */
+function collectTexts(reviews: readonly ReviewRow[]): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  for (const { draft, draftHash, text, hash, decisions } of reviews) {
+    texts.set(draftHash, draft);
+    texts.set(hash, text);
+    for (const { text, textHash } of decisions) if (text !== null && textHash) texts.set(textHash, text);
+  }
+  return texts;
+}
+
+function presentEvidence(
+  review: ReviewRow,
+  texts: ReadonlyMap<string, string>,
+): EvidenceDto["reviews"][number] {
+  const { agentId, model, simulated, round, feedback } = review.stepRun;
+  return {
+    id: review.id,
+    stepId: review.stepId,
+    stepOrder: review.stepOrder,
+    round,
+    feedback,
+    draftBy: { agentId, model, simulated },
+    action: review.action,
+    policy: ReviewPolicy.parse(review.policy),
+    status: review.status,
+    openedAt: review.createdAt.toISOString(),
+    dueAt: review.dueAt?.toISOString() ?? null,
+    closedAt: review.closedAt?.toISOString() ?? null,
+    draft: review.draftHash,
+    text: review.hash,
+    decisions: review.decisions.map((decision) => ({
+      id: decision.id,
+      decision: decision.kind,
+      by: presentMember(decision.member),
+      at: decision.createdAt.toISOString(),
+      channel: decision.channel,
+      reason: decision.reason,
+      shown: decision.shownHash,
+      approved: decision.textHash,
+      changes: changesOf(decision, texts),
+      voidedAt: decision.voidedAt?.toISOString() ?? null,
+    })),
+  };
+}
+
+function changesOf(
+  { shownHash, text, textHash }: ReviewRow["decisions"][number],
+  texts: ReadonlyMap<string, string>,
+) {
+  return text === null || textHash === shownHash ? null : diffTexts(texts.get(shownHash) ?? "", text);
+}
