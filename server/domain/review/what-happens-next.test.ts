@@ -35,7 +35,7 @@ describe("describeNextStep", () => {
 
   test("says that the last step's text is what comes of the run, and how many it takes", () => {
     expect(describeNextStep(definition, "c", { quorum: 2 })).toBe(
-      "Once 2 people have approved the same text, this text is the result of the run.",
+      "Once 2 people have approved the same text, it is the result of the run.",
     );
   });
 });

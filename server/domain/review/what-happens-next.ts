@@ -10,10 +10,10 @@ export function describeNextStep(
   { quorum }: { quorum: number },
 ): string {
   const next = steps[steps.findIndex(({ id }) => id === stepId) + 1];
-  const when = quorum > 1 ? `Once ${quorum} people have approved the same text,` : "If approved,";
-  if (!next) return `${when} this text is the result of the run.`;
+  const when = quorum > 1 ? `Once ${quorum} people have approved the same text, it` : "If approved, this text";
+  if (!next) return `${when} is the result of the run.`;
   const asked = `“${inOneLine(next.action)}”`;
-  const goesTo = `${when} this text goes to step ${next.stepOrder}`;
+  const goesTo = `${when} goes to step ${next.stepOrder}`;
   const agent = findAgent(next.agentId);
   if (agent?.kind === "human") return `${goesTo}, where a person is asked: ${asked}`;
   return `${goesTo}, ${agent?.name ?? next.agentId}: ${asked}`;
