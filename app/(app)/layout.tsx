@@ -35,6 +35,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
               email={me.email}
               role={nameOfRole(me.role)}
               organizationName={me.organizationName}
+              otherOrganizations={me.organizations.filter(({ id }) => id !== me.organizationId)}
               theme={asTheme(jar.get(THEME_COOKIE)?.value)}
             />
           </div>

@@ -3,8 +3,8 @@
  * Answers next-auth's name for what went wrong, or null.
  */
 export async function postAuth(
-  action: "callback/credentials" | "signout",
-  fields: Record<string, string> = {},
+  action: "callback/credentials" | "signout" | "session",
+  fields: Record<string, unknown> = {},
 ): Promise<string | null> {
   const { csrfToken } = await (await fetch("/api/auth/csrf")).json();
   const response = await fetch(`/api/auth/${action}`, {

@@ -3,6 +3,7 @@ import { TabLinks } from "@/components/ui/tab-links";
 
 const PAGES = [
   { label: "General", href: "/settings" },
+  { label: "Members", href: "/settings/members" },
   { label: "API tokens", href: "/settings/tokens" },
 ];
 

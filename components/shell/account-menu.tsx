@@ -1,10 +1,11 @@
 "use client";
 
-import { ChevronsUpDown, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { ArrowRightLeft, ChevronsUpDown, LogOut, Monitor, Moon, Sun } from "lucide-react";
 import { useState } from "react";
 import { postAuth } from "@/components/auth/post-auth";
 import { Menu } from "@/components/ui/menu";
 import { toast } from "@/components/ui/toast";
+import { switchOrganization, useOrganizationSwitch } from "./switch-organization";
 import { THEME_COOKIE, type Theme } from "./theme";
 
 const THEMES = [
@@ -18,19 +19,28 @@ export function AccountMenu({
   email,
   role,
   organizationName,
+  otherOrganizations,
   theme,
 }: {
   name: string;
   email: string;
   role: string;
   organizationName: string;
+  /** Those that they take part in besides. */
+  otherOrganizations: { id: string; name: string }[];
   theme: Theme;
 }) {
   const [chosen, setChosen] = useState(theme);
+  useOrganizationSwitch();
 
   function choose(next: Theme) {
     setChosen(next);
     keepTheme(next);
+  }
+
+  async function goTo(organizationId: string) {
+    if (!(await switchOrganization(organizationId)))
+      toast("You are still in the same organization: the server did not answer. Try again.");
   }
 
   async function signOut() {
@@ -66,9 +76,15 @@ export function AccountMenu({
         </>
       }
       items={[
-        ...THEMES.map(({ theme, label, icon }) => ({
+        ...otherOrganizations.map(({ id, name }) => ({
+          label: `Switch to ${name}`,
+          icon: ArrowRightLeft,
+          onSelect: () => goTo(id),
+        })),
+        ...THEMES.map(({ theme, label, icon }, index) => ({
           label,
           icon,
+          apart: index === 0 && otherOrganizations.length > 0,
           checked: theme === chosen,
           onSelect: () => choose(theme),
         })),

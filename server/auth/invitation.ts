@@ -10,8 +10,12 @@ import { throttles } from "./throttle";
 const MAX_BODY_BYTES = 16 * 1024;
 
 /** Why a link was not used, as its page is told in its address. */
-export const FAULTS = ["password", "wrong", "wait", "unsent"] as const;
-export type Fault = (typeof FAULTS)[number];
+const FAULTS = ["password", "wrong", "wait", "unsent"] as const;
+type Fault = (typeof FAULTS)[number];
+
+export function asFault(given: unknown): Fault | null {
+  return FAULTS.find((fault) => fault === given) ?? null;
+}
 
 /** What the page of a link shows. Reading changes nothing. */
 export async function readInvitation(token: string): Promise<OpenInvitation | null> {

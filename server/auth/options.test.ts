@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { connectDatabase } from "@/server/db";
+import { connectDatabase, getDb } from "@/server/db";
 import { parseEnv, settle } from "@/server/env";
+import { beginSession, findMembership, type SessionClaims } from "@/server/services/member/session";
 import { createOrganization } from "@/server/services/organization/create";
 import { makeDatabase } from "@/server/testing/database";
+import { readClaims } from "./claims";
 import { authOptions } from "./options";
 
 const password = "correct horse battery";
@@ -49,5 +51,54 @@ describe("signing in", () => {
         expect(await signIn({ email, password: `wrong password ${i}` }, headers)).toBe("wrong");
       expect(await signIn({ email, password }, headers)).toBe("in");
     }
+  });
+});
+
+describe("a session's token", () => {
+  async function beginBoth(email: string) {
+    const owner = { email, password };
+    const [first, second] = [
+      await createOrganization(getDb(), { name: `First of ${email}`, owner }),
+      await createOrganization(getDb(), { name: `Second of ${email}`, owner }),
+    ];
+    const { userId } = await getDb().member.findUniqueOrThrow({ where: { id: first.memberId } });
+    const claims = await beginSession(getDb(), userId);
+    if (!claims) throw new Error("a member can begin a session");
+    return { first: first.organizationId, second: second.organizationId, claims };
+  }
+
+  /** What next-auth makes of a token, when a page asks for something or nothing. */
+  async function renew(claims: SessionClaims, session?: unknown) {
+    const { userId: sub, ...rest } = claims;
+    const trigger = session === undefined ? undefined : ("update" as const);
+    const given = { token: { sub, ...rest, name: "x", iat: 1 }, trigger, session };
+    return readClaims((await authOptions().callbacks?.jwt?.(given as never)) ?? {});
+  }
+
+  test("holds who and where, and goes on to another organization of theirs when asked to", async () => {
+    const { first, second, claims } = await beginBoth("both@acme.test");
+    expect(claims.organizationId).toBe(first);
+    expect(await renew(claims)).toEqual(claims);
+    const there = await renew(claims, { organizationId: second });
+    expect(there).toEqual({ ...claims, organizationId: second });
+    expect(there && (await findMembership(getDb(), there))).toMatchObject({ organizationId: second });
+  });
+
+  test("goes nowhere else, and nowhere once the password is another", async () => {
+    const [{ first, second, claims }, foreign] = [
+      await beginBoth("a@acme.test"),
+      await beginBoth("b@acme.test"),
+    ];
+    for (const organizationId of [foreign.first, "org_none", "\0", 7, null])
+      expect(await renew(claims, { organizationId })).toEqual(claims);
+    for (const asked of [null, "x", {}, { userId: foreign.claims.userId }])
+      expect(await renew(claims, asked)).toEqual(claims);
+    await getDb().user.update({ where: { id: claims.userId }, data: { passwordHash: "another" } });
+    expect((await renew(claims, { organizationId: second }))?.organizationId).toBe(first);
+    expect(await findMembership(getDb(), claims)).toBeNull();
+  });
+
+  test("of an earlier form opens nothing", async () => {
+    expect(await authOptions().callbacks?.jwt?.({ token: { sub: "usr_1" } } as never)).toEqual({});
   });
 });

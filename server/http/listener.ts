@@ -23,7 +23,7 @@ export function createListener(
   return (request, response) => {
     const requestId = randomUUID();
     const target = request.url ?? "";
-    const headers = securityHeaders({ nonce: randomBytes(16).toString("base64"), ...options });
+    const headers = securityHeaders({ target, nonce: randomBytes(16).toString("base64"), ...options });
     dropHeaders(request.headers, INTERNAL);
     if (isApi(target)) dropHeaders(request.headers, NAVIGATION);
     request.headers["x-request-id"] = requestId;

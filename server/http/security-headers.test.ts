@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { securityHeaders } from "@/server/http/security-headers";
 
-const plain = { nonce: "abc", https: false, production: true };
+const plain = { target: "/workflows", nonce: "abc", https: false, production: true };
 
 describe("securityHeaders", () => {
   test("scripts run with the nonce only", () => {
@@ -20,6 +20,16 @@ describe("securityHeaders", () => {
     expect(securityHeaders({ ...plain, https: true })).toMatchObject({
       "Strict-Transport-Security": "max-age=31536000",
     });
+  });
+
+  test("an address that is a secret is told to no other site and no index", () => {
+    for (const target of ["/invitation/abc", "/r/abc?x=1"])
+      expect(securityHeaders({ ...plain, target })).toMatchObject({
+        "Referrer-Policy": "no-referrer",
+        "X-Robots-Tag": "noindex, nofollow",
+      });
+    expect(securityHeaders({ ...plain, target: "/runs" })).not.toHaveProperty("X-Robots-Tag");
+    expect(securityHeaders(plain)["Referrer-Policy"]).toBe("strict-origin-when-cross-origin");
   });
 
   test("eval is for development only", () => {

@@ -1,14 +1,20 @@
+/** Pages whose address is itself a secret: the links in messages. */
+const SECRET_ADDRESS = /^\/(invitation|r)\//;
+
 /** The headers of every response. Scripts run only with this request's nonce, which Next puts on its own. */
 export function securityHeaders(options: {
+  target: string;
   nonce: string;
   https: boolean;
   production: boolean;
 }): Record<string, string> {
+  const secret = SECRET_ADDRESS.test(options.target);
   return {
     "Content-Security-Policy": contentSecurityPolicy(options.nonce, options.production),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Referrer-Policy": secret ? "no-referrer" : "strict-origin-when-cross-origin",
+    ...(secret && { "X-Robots-Tag": "noindex, nofollow" }),
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     // Browsers ignore these two on plain http, the second with an error in the console.
     ...(options.https && {

@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { AuthPage } from "@/components/auth/auth-page";
 import { SignInForm } from "@/components/auth/sign-in-form";
-import { Brand } from "@/components/shell/brand";
-import { Card } from "@/components/ui/card";
 import { callbackPath } from "@/server/auth/callback-path";
 import { findSignedIn } from "@/server/auth/session";
 
@@ -16,13 +15,8 @@ export default async function SignInPage({
   const path = callbackPath((await searchParams).callbackUrl);
   if (await findSignedIn()) redirect(path);
   return (
-    <main className="mx-auto grid min-h-dvh max-w-sm content-center gap-6 px-4 py-8">
-      <Brand />
-      <Card className="grid gap-5 p-6">
-        <h1 className="font-semibold text-xl tracking-tight">Sign in</h1>
-        <SignInForm callbackPath={path} />
-      </Card>
-      <p className="text-muted text-sm">No account yet? Ask an owner of your organization to add you.</p>
-    </main>
+    <AuthPage title="Sign in" note="No account yet? Ask an owner of your organization to add you.">
+      <SignInForm callbackPath={path} />
+    </AuthPage>
   );
 }

@@ -1,0 +1,20 @@
+import type { Metadata } from "next";
+import { Members } from "@/components/settings/members";
+import { SettingsHeader } from "@/components/settings/settings-header";
+import { getCaller } from "@/server/trpc/caller";
+
+export const metadata: Metadata = { title: "Members" };
+
+export default async function MembersPage() {
+  const api = await getCaller();
+  const [{ memberId, role, scopes, organizationName }, members] = await Promise.all([
+    api.me.get(),
+    api.member.list(),
+  ]);
+  return (
+    <>
+      <SettingsHeader current="/settings/members" />
+      <Members initial={members} me={{ memberId, role, scopes, organizationName }} />
+    </>
+  );
+}

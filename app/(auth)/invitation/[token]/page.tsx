@@ -1,0 +1,36 @@
+import type { Metadata } from "next";
+import { EndedInvitation } from "@/components/auth/ended-invitation";
+import { Invitation } from "@/components/auth/invitation";
+import { asFault, readInvitation } from "@/server/auth/invitation";
+
+export const metadata: Metadata = {
+  title: "Your link",
+  robots: { index: false, follow: false },
+  referrer: "no-referrer",
+};
+
+/** It only shows: mail scanners and chat previews open links, too. */
+export default async function InvitationPage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ token: string }>;
+  searchParams: Promise<{ fault?: string | string[] }>;
+}) {
+  const { token } = await params;
+  const invitation = await readInvitation(token);
+  // Not as a "not found" of the framework: that stays blank without JavaScript.
+  if (!invitation) return <EndedInvitation />;
+  const { organizationName, email, role, status, asks } = invitation;
+  return (
+    <Invitation
+      action={`/invitation/${token}/accept`}
+      organizationName={organizationName}
+      email={email}
+      role={role}
+      joins={status === "invited"}
+      asks={asks}
+      fault={asFault((await searchParams).fault)}
+    />
+  );
+}

@@ -1,0 +1,39 @@
+"use client";
+
+import { FailureNotice } from "@/components/failure-notice";
+import { trpc } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
+import type { Role } from "@/server/domain/access/access";
+import type { MemberDto } from "@/server/domain/member/member";
+import { RoleSelect, readRole } from "./role-select";
+
+/** `own`: the member changes their own role. */
+export function ChangeRoleForm({
+  member,
+  manager,
+  own,
+  onChanged,
+}: {
+  member: MemberDto;
+  manager: Role;
+  own: boolean;
+  onChanged: (member: MemberDto) => void;
+}) {
+  const change = trpc.member.changeRole.useMutation({ onSuccess: onChanged });
+  return (
+    <form
+      className="grid gap-5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        change.mutate({ id: member.id, role: readRole(new FormData(event.currentTarget)) });
+      }}
+    >
+      <RoleSelect manager={manager} initial={member.role} />
+      {own && <p>This is your own role. What the new one does not allow, you cannot undo yourself.</p>}
+      <FailureNotice title="The role was not changed" failure={change.error} />
+      <Button type="submit" variant="primary" pending={change.isPending} className="justify-self-end">
+        Change role
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,74 @@
+import { Ellipsis, KeyRound, Link2, LogOut, Mail, UserMinus, UserRoundCog } from "lucide-react";
+import { Badge } from "@/components/ui/badge";
+import { ListRow } from "@/components/ui/list";
+import { Menu } from "@/components/ui/menu";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { nameOfRole } from "@/server/domain/access/access";
+import type { MemberDto } from "@/server/domain/member/member";
+
+export type MemberAction = "role" | "link" | "remove";
+
+/** `onAction`: null where the reader may not manage this member. */
+export function MemberRow({
+  member,
+  own,
+  onAction,
+}: {
+  member: MemberDto;
+  own: boolean;
+  onAction: ((action: MemberAction) => void) | null;
+}) {
+  const invited = member.status === "invited";
+  return (
+    <ListRow>
+      <div className="grid min-w-0 flex-1 gap-0.5">
+        <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <span className="min-w-0 break-words font-medium">
+            {member.name}
+            {own && <span className="font-normal text-muted"> (you)</span>}
+          </span>
+          {invited && <Badge icon={Mail}>Invited</Badge>}
+        </p>
+        <p className="break-all text-muted text-sm">{member.email}</p>
+        <p className="text-muted text-sm">
+          <span className="sm:hidden">{nameOfRole(member.role)} · </span>
+          Added <RelativeTime at={member.since} />
+          {invited && <LinkState expiresAt={member.linkExpiresAt} />}
+        </p>
+      </div>
+      <span className="w-24 max-sm:hidden">{nameOfRole(member.role)}</span>
+      {/* The same room in every row, so that the roles stand below each other. */}
+      <span className="w-8 touch:w-11 empty:max-sm:hidden">
+        {onAction && (
+          <Menu
+            label={`Change ${member.name}`}
+            trigger={<Ellipsis aria-hidden className="size-4" />}
+            items={[
+              { label: "Change role", icon: UserRoundCog, onSelect: () => onAction("role") },
+              invited
+                ? { label: "New link", icon: Link2, onSelect: () => onAction("link") }
+                : { label: "New password link", icon: KeyRound, onSelect: () => onAction("link") },
+              {
+                label: own ? "Leave" : "Remove",
+                icon: own ? LogOut : UserMinus,
+                danger: true,
+                apart: true,
+                onSelect: () => onAction("remove"),
+              },
+            ]}
+          />
+        )}
+      </span>
+    </ListRow>
+  );
+}
+
+function LinkState({ expiresAt }: { expiresAt: string | null }) {
+  if (!expiresAt) return " · Link expired: make a new one";
+  return (
+    <>
+      {" "}
+      · Link expires <RelativeTime at={expiresAt} />
+    </>
+  );
+}

@@ -1,0 +1,25 @@
+import type { MemberLink } from "@/server/domain/member/member";
+import { ShownSecret } from "./shown-secret";
+
+const DAY = new Intl.DateTimeFormat("en-GB", { dateStyle: "long" });
+
+/** A member's new link, the one time it is shown. */
+export function ShownLink({ made: { member, link, mailed } }: { made: MemberLink }) {
+  return (
+    <div className="grid gap-4">
+      <p>
+        {mailed
+          ? `It is on its way to ${member.email}. You can hand it over yourself, too.`
+          : `No mail server is set up, so hand it to ${member.name} yourself.`}{" "}
+        Copy it now: it is shown this once. Give it to nobody else, who could sign in as {member.name} with
+        it.
+      </p>
+      <ShownSecret label={`Link for ${member.name}`} text={link} />
+      {member.linkExpiresAt && (
+        <p className="text-muted text-sm">
+          It works once, until {DAY.format(new Date(member.linkExpiresAt))}.
+        </p>
+      )}
+    </div>
+  );
+}

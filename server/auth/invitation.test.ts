@@ -1,0 +1,120 @@
+import { describe, expect, test } from "vitest";
+import { inviteMember } from "@/server/services/member/invite";
+import { givenDatabase } from "@/server/testing/given-database";
+import { followLink, PASSWORD, tokenOf } from "@/server/testing/member-link";
+import { makeOrganization } from "@/server/testing/organization";
+import { asFault, handleInvitation, readInvitation } from "./invitation";
+
+const given = givenDatabase();
+const FORM = "application/x-www-form-urlencoded";
+const OWN = { "sec-fetch-site": "same-origin" };
+
+interface Sent {
+  password?: string;
+  from?: Record<string, string>;
+  address?: string;
+  type?: string;
+}
+
+/** What came of a form: where it led, and whether it signed in. */
+async function send(
+  token: string,
+  { password = PASSWORD, from = OWN, address = "192.0.2.1", type = FORM }: Sent = {},
+) {
+  const body = new URLSearchParams({ password }).toString();
+  const headers = {
+    "content-type": type,
+    "content-length": `${body.length}`,
+    "x-client-address": address,
+    ...from,
+  };
+  const request = new Request("http://sign.test/invitation/x/accept", { method: "POST", body });
+  Object.defineProperty(request, "headers", { value: new Headers(headers) });
+  const answer = await handleInvitation(request, token);
+  expect([answer.status, answer.headers.get("cache-control")]).toEqual([303, "no-store"]);
+  return { to: answer.headers.get("location"), cookie: answer.headers.get("set-cookie") };
+}
+
+async function invite(email: string) {
+  const { as } = await makeOrganization(given.db);
+  return inviteMember(as("owner"), { email, role: "viewer" });
+}
+
+const isOpen = async (token: string) => (await readInvitation(token)) !== null;
+
+describe("handleInvitation", () => {
+  test("signs in whoever chose a password, in a cookie that scripts do not see", async () => {
+    const token = tokenOf(await invite("in@acme.test"));
+    const { to, cookie } = await send(token);
+    expect(to).toBe("/");
+    expect(cookie).toMatch(
+      /^next-auth\.session-token=[\w.-]+; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax$/,
+    );
+    expect(await send(token)).toEqual({ to: `/invitation/${token}`, cookie: null });
+  });
+
+  test("leads back to the page when the password cannot be one, and uses nothing up", async () => {
+    const token = tokenOf(await invite("short@acme.test"));
+    for (const password of ["", "eleven char", "twelve\0chars", "x".repeat(201)])
+      expect(await send(token, { password })).toEqual({
+        to: `/invitation/${token}?fault=password`,
+        cookie: null,
+      });
+    expect(await isOpen(token)).toBe(true);
+  });
+
+  test("takes no form of another site, and nothing that is no form", async () => {
+    const token = tokenOf(await invite("csrf@acme.test"));
+    const unsent = { to: `/invitation/${token}?fault=unsent`, cookie: null };
+    for (const site of ["cross-site", "same-site", "none"])
+      expect(await send(token, { from: { "sec-fetch-site": site } })).toEqual(unsent);
+    for (const type of ["application/json", "text/plain", "multipart/form-data; boundary=x"])
+      expect(await send(token, { type })).toEqual(unsent);
+    expect(await send(token, { password: "x".repeat(20_000) })).toEqual(unsent);
+    expect(await isOpen(token)).toBe(true);
+  });
+
+  test("leads to the sign-in where the browser cannot say that the form is ours", async () => {
+    const token = tokenOf(await invite("old@acme.test"));
+    expect(await send(token, { from: {} })).toEqual({ to: "/sign-in", cookie: null });
+    expect(await isOpen(token)).toBe(false);
+  });
+
+  test("answers for a link that never was as for one that ended", async () => {
+    const token = "a".repeat(43);
+    expect(await send(token)).toEqual({ to: `/invitation/${token}`, cookie: null });
+    expect((await send("../sign-in?x=")).to).toBe("/invitation/..%2Fsign-in%3Fx%3D");
+  });
+
+  test("takes ten forms for one link from one address, and lets others alone", async () => {
+    const token = tokenOf(await invite("throttled@acme.test"));
+    for (let i = 0; i < 10; i++)
+      expect((await send(token, { password: "short" })).to).toContain("fault=password");
+    expect((await send(token)).to).toBe(`/invitation/${token}?fault=wait`);
+    expect(await isOpen(token)).toBe(true);
+    expect((await send(tokenOf(await invite("other@acme.test")))).to).toBe("/");
+    expect((await send(token, { address: "192.0.2.2" })).to).toBe("/");
+  });
+
+  test("lets nobody try more passwords of an account by several links than at the sign-in", async () => {
+    const email = "guessed@acme.test";
+    await followLink(given.db, await invite(email));
+    const links = [await invite(email), await invite(email)].map(tokenOf);
+    const [one = "", other = ""] = links;
+    const guess = (token: string, i: number) => send(token, { password: `wrong password ${i}` });
+    for (let i = 0; i < 5; i++) {
+      expect((await guess(one, i)).to).toBe(`/invitation/${one}?fault=wrong`);
+      expect((await guess(other, i)).to).toBe(`/invitation/${other}?fault=wrong`);
+    }
+    for (const token of links) expect((await send(token)).to).toBe(`/invitation/${token}?fault=wait`);
+    expect((await send(one, { address: "192.0.2.2" })).to).toBe("/");
+  });
+});
+
+describe("asFault", () => {
+  test("knows the faults of its own, whatever the address bar says", () => {
+    expect(asFault("wrong")).toBe("wrong");
+    for (const given of [undefined, "", "constructor", ["wrong"], "<script>"])
+      expect(asFault(given)).toBeNull();
+  });
+});
