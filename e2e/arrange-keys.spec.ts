@@ -48,6 +48,7 @@ test("by keyboard alone: everything that arranges steps, in both faces", async (
   await keyboard.press("Escape");
   await expect(page.getByRole("button", { name: "Add a step before step 2" })).toBeFocused();
   await keyboard.press("Enter");
+  await expect(page.getByRole("menuitem").first()).toBeFocused();
   await keyboard.press("ArrowDown");
   await keyboard.press("Enter");
   await expect(actionField(page)).toBeFocused();
