@@ -19,11 +19,13 @@ import { removeMember } from "@/server/services/member/remove";
 import { countMyReviews } from "@/server/services/review/count-mine";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
+import { getReviewPulse } from "@/server/services/review/get-pulse";
 import { listReviews } from "@/server/services/review/list";
-import { listMyReviews } from "@/server/services/review/list-mine";
+import { listInbox } from "@/server/services/review/list-inbox";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
 import { getEvidence } from "@/server/services/run/get-evidence";
+import { getRunPulse } from "@/server/services/run/get-pulse";
 import { findLastRun } from "@/server/services/run/last-of";
 import { listRuns } from "@/server/services/run/list";
 import { listWorkflowRuns } from "@/server/services/run/list-of-workflow";
@@ -128,10 +130,12 @@ const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["startRun", "runs:write", (ctx, { workflowId: id }) => startRun(ctx, { id, input: "" })],
   ["listWorkflowRuns", "runs:read", (ctx, { workflowId: id }) => listWorkflowRuns(ctx, { id, ...page })],
   ["getRun", "runs:read", (ctx, { runId }) => getRun(ctx, { runId })],
+  ["getRunPulse", "runs:read", (ctx, { runId }) => getRunPulse(ctx, { runId })],
   ["getEvidence", "runs:read", (ctx, { runId }) => getEvidence(ctx, { runId }), ["reviews:read"]],
   ["cancelRun", "runs:write", (ctx, { runId }) => cancelRun(ctx, { runId })],
   ["resumeRun", "reviews:decide", (ctx, { runId }) => resumeRun(ctx, { runId, output: "x" })],
   ["getReview", "reviews:read", (ctx, { reviewId: id }) => getReview(ctx, { id })],
+  ["getReviewPulse", "reviews:read", (ctx, { reviewId: id }) => getReviewPulse(ctx, { id })],
   [
     "decideReview",
     "reviews:decide",
@@ -150,7 +154,7 @@ const OTHERS: typeof BY_ID = [
   ["listWorkflowOverviews", "workflows:read", (ctx) => listWorkflowOverviews(ctx, page)],
   ["listRuns", "runs:read", (ctx) => listRuns(ctx, page)],
   ["listReviews", "reviews:read", (ctx) => listReviews(ctx, page)],
-  ["listMyReviews", "reviews:read", (ctx) => listMyReviews(ctx)],
+  ["listInbox", "reviews:read", (ctx) => listInbox(ctx, { ...page, tab: "mine" })],
   ["countMyReviews", "reviews:read", (ctx) => countMyReviews(ctx)],
   ["listAgents", "agents:read", (ctx) => listAgents(ctx)],
   ["listTemplates", "workflows:read", (ctx) => listTemplates(ctx)],
@@ -236,9 +240,10 @@ describe("every verb", () => {
       () => listWorkflowOverviews(owner, page),
       () => listRuns(owner, page),
       () => listReviews(owner, page),
+      () => listInbox(owner, { ...page, tab: "mine" }),
+      () => listInbox(owner, { ...page, tab: "open" }),
     ])
       expect(await list()).toMatchObject({ totalElements: 1, numberOfElements: 1 });
-    expect(await listMyReviews(owner)).toHaveLength(1);
     expect(await countMyReviews(owner)).toBe(1);
   });
 });

@@ -6,6 +6,7 @@ import { DraftDefinitionSchema } from "@/server/domain/workflow/draft-schema";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
 import { getEvidence } from "@/server/services/run/get-evidence";
+import { getRunPulse } from "@/server/services/run/get-pulse";
 import { findLastRun } from "@/server/services/run/last-of";
 import { listRuns } from "@/server/services/run/list";
 import { listWorkflowRuns } from "@/server/services/run/list-of-workflow";
@@ -22,6 +23,9 @@ export const runRouter = router({
   list: operationQuery(operations.listRunsOperation, listRuns),
   listOfWorkflow: operationQuery(operations.listWorkflowRunsOperation, listWorkflowRuns),
   get: operationQuery(operations.getRunOperation, getRun),
+  pulse: memberProcedure
+    .input(operations.getRunOperation.params)
+    .query(({ ctx, input }) => getRunPulse(ctx.service, input)),
   evidence: operationQuery(getEvidenceOperation, getEvidence),
   start: operationMutation(operations.startRunOperation, startRun),
   resume: operationMutation(operations.resumeRunOperation, resumeRun),

@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { MemberRef } from "@/server/domain/access/member-ref";
+import { PageQuery } from "@/server/domain/page";
+import { DECISIONS } from "./operations";
+import { REVIEW_STATUSES } from "./status";
+
+/** What waits for the reader, what waits for anybody, and what does not wait any more. */
+export const InboxQuery = PageQuery.extend({ tab: z.enum(["mine", "open", "done"]) });
+export type InboxQuery = z.output<typeof InboxQuery>;
+export type InboxTab = InboxQuery["tab"];
+
+/** As much of a review as a list shows: of its texts the beginning, in one line. */
+export const InboxRow = z.object({
+  id: z.string(),
+  runId: z.string(),
+  workflowName: z.string(),
+  stepOrder: z.number(),
+  round: z.number(),
+  status: z.enum(REVIEW_STATUSES),
+  action: z.string(),
+  text: z.string(),
+  dueAt: z.iso.datetime().nullable(),
+  createdAt: z.iso.datetime(),
+  closedAt: z.iso.datetime().nullable(),
+  startedBy: MemberRef,
+  /** It waits for the reader, who may decide it and does not stand behind its text yet. */
+  mine: z.boolean(),
+  /** The decision that closed it; null: it is open, or time or a cancellation closed it. */
+  decided: z.object({ by: MemberRef, decision: z.enum(DECISIONS), edited: z.boolean() }).nullable(),
+});
+export type InboxRow = z.output<typeof InboxRow>;

@@ -1,0 +1,31 @@
+import { type Beating, pulseOfReview } from "@/server/domain/review/pulse";
+import type { RunDetailDto } from "./operations";
+import type { RunStatus } from "./status";
+
+/** What of a run is another whenever anything of it is. */
+export interface BeatingRun {
+  status: RunStatus;
+  /** The latest attempt at each step that the run has reached. */
+  attempts: readonly { stepId: string; attempt: number; finishedAt: string | null }[];
+  reviews: readonly Beating[];
+}
+
+/** A few characters for each step of a run: whoever has it asks for these, and for its texts only when they differ. */
+export function pulseOf({ status, attempts, reviews }: BeatingRun): string {
+  return [
+    status,
+    ...attempts.map(({ stepId, attempt, finishedAt }) => [stepId, attempt, finishedAt].join()),
+    ...reviews.map(pulseOfReview),
+  ].join(" ");
+}
+
+export function pulseOfRun({ status, steps }: RunDetailDto): string {
+  return pulseOf({
+    status,
+    attempts: steps.filter(({ attempt }) => attempt > 0),
+    reviews: steps.flatMap(({ rounds, review }) => [
+      ...rounds.map((round) => round.review).filter(({ id }) => id !== review?.id),
+      ...(review ? [review] : []),
+    ]),
+  });
+}

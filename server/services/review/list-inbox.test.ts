@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { InboxRow } from "@/server/domain/review/inbox";
+import type { ServiceContext } from "@/server/services/context";
+import { cancelRun } from "@/server/services/run/cancel";
+import { useDatabase } from "@/server/testing/executor";
+import { makeOpenReview } from "@/server/testing/open-review";
+import { makeOrganization } from "@/server/testing/organization";
+import { countMyReviews } from "./count-mine";
+import { decideReview } from "./decide";
+import { listInbox } from "./list-inbox";
+
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, close } = await useDatabase());
+});
+afterAll(() => close());
+
+const page = { page: 0, size: 20 };
+const secondsAgo = (ctx: ServiceContext, seconds: number): ServiceContext => ({
+  ...ctx,
+  now: () => new Date(Date.now() - seconds * 1000),
+});
+const idsOf = async (ctx: ServiceContext, query: Parameters<typeof listInbox>[1]) =>
+  (await listInbox(ctx, query)).content.map(({ id }) => id);
+
+describe("listInbox", () => {
+  test("lists what is overdue first, then what is due, then what has waited longest", async () => {
+    const { as } = await makeOrganization(db);
+    const builder = as("builder");
+    const young = await makeOpenReview(secondsAgo(builder, 10));
+    const old = await makeOpenReview(secondsAgo(builder, 20));
+    const dueLater = await makeOpenReview(builder, { timeoutSeconds: 600 });
+    const overdue = await makeOpenReview(secondsAgo(builder, 90), { timeoutSeconds: 60 });
+    const dueSoon = await makeOpenReview(builder, { timeoutSeconds: 60 });
+    const others = await makeOpenReview(builder, { approvers: ["role:owner"] });
+    const pressing = [overdue, dueSoon, dueLater, old, young].map(({ reviewId }) => reviewId);
+    expect(await idsOf(as("approver"), { ...page, tab: "mine" })).toEqual(pressing);
+    expect(await idsOf(as("approver"), { ...page, tab: "open" })).toEqual([...pressing, others.reviewId]);
+    expect(await countMyReviews(as("approver"))).toBe(5);
+    expect(await countMyReviews(as("owner"))).toBe(6);
+  });
+
+  test("gives a page at a time, of mine, too", async () => {
+    const { as } = await makeOrganization(db);
+    const made = [];
+    for (const seconds of [50, 40, 30, 20, 10])
+      made.push((await makeOpenReview(secondsAgo(as("builder"), seconds))).reviewId);
+    for (const tab of ["mine", "open"] as const) {
+      const second = await listInbox(as("approver"), { tab, page: 1, size: 2 });
+      expect(second).toMatchObject({ totalElements: 5, totalPages: 3, number: 1, numberOfElements: 2 });
+      expect(second.content.map(({ id }) => id)).toEqual(made.slice(2, 4));
+      expect(await listInbox(as("approver"), { tab, page: 9, size: 2 })).toMatchObject({ empty: true });
+    }
+  });
+
+  test("lists what is done, the last decided first, with who decided it and whether they edited", async () => {
+    const { as } = await makeOrganization(db);
+    const owner = as("owner");
+    const [edited, approved, rejected, cancelled] = await Promise.all(
+      [1, 2, 3, 4].map(() => makeOpenReview(as("builder"))),
+    );
+    if (!edited || !approved || !rejected || !cancelled) throw new Error("four were made");
+    await makeOpenReview(as("builder"));
+    const approve = { decision: "approve" as const };
+    await decideReview(secondsAgo(owner, 40), { id: edited.reviewId, ...approve, output: "Mine." });
+    await decideReview(secondsAgo(owner, 30), { id: approved.reviewId, ...approve });
+    await decideReview(secondsAgo(as("admin"), 20), {
+      id: rejected.reviewId,
+      decision: "reject",
+      reason: "No.",
+    });
+    await cancelRun(secondsAgo(owner, 10), cancelled);
+    const { content } = await listInbox(as("viewer"), { ...page, tab: "done" });
+    expect(content).toMatchObject([
+      { id: cancelled.reviewId, status: "CANCELLED", decided: null, mine: false },
+      { id: rejected.reviewId, status: "REJECTED", decided: { by: { name: "Test admin" }, edited: false } },
+      { id: approved.reviewId, status: "APPROVED", decided: { by: { name: "Test owner" }, edited: false } },
+      { id: edited.reviewId, text: "Mine.", decided: { decision: "approve", edited: true } },
+    ]);
+  });
+
+  test("carries the beginning of each text in one line, however long the text is", async () => {
+    const { as } = await makeOrganization(db);
+    await makeOpenReview(as("owner"), {}, `  First.\n\nSecond 😀. ${"Many more words. ".repeat(10_000)}`);
+    const { content } = await listInbox(as("owner"), { ...page, tab: "mine" });
+    expect(content[0]).toEqual(InboxRow.parse(content[0]));
+    expect(content[0]).toMatchObject({
+      action: "Check it.",
+      text: expect.stringMatching(/^First\. Second 😀\. /),
+    });
+    expect(JSON.stringify(content).length).toBeLessThan(1_000);
+  });
+
+  test("is empty for who may not decide, and leaves out one's own runs where the policy does", async () => {
+    const { as } = await makeOrganization(db);
+    const { reviewId } = await makeOpenReview(as("owner"), { allowRequester: false });
+    for (const role of ["viewer", "owner"] as const)
+      expect(await idsOf(as(role), { ...page, tab: "mine" })).toEqual([]);
+    expect(await listInbox(as("owner"), { ...page, tab: "open" })).toMatchObject({
+      content: [{ id: reviewId, mine: false }],
+    });
+    expect(await countMyReviews(as("approver"))).toBe(1);
+  });
+
+  test("leaves out what one has voted for, until an edit asks again", async () => {
+    const { as } = await makeOrganization(db);
+    const { reviewId: id } = await makeOpenReview(as("builder"), { quorum: 2 });
+    await decideReview(as("approver"), { id, decision: "approve" });
+    expect(await countMyReviews(as("approver"))).toBe(0);
+    const open = { ...page, tab: "open" as const };
+    expect((await listInbox(as("approver"), open)).content).toMatchObject([{ id, mine: false }]);
+    await decideReview(as("owner"), { id, decision: "approve", output: "Edited." });
+    expect((await listInbox(as("approver"), { ...page, tab: "mine" })).content).toMatchObject([
+      { id, text: "Edited.", mine: true },
+    ]);
+    expect(await countMyReviews(as("owner"))).toBe(0);
+  });
+});

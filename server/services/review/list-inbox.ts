@@ -1,0 +1,120 @@
+import type { Page } from "@/server/domain/page";
+import type { InboxQuery, InboxRow } from "@/server/domain/review/inbox";
+import { mayDecide } from "@/server/domain/review/may-decide";
+import { ReviewPolicy } from "@/server/domain/review/policy";
+import type { Prisma } from "@/server/generated/prisma/client";
+import { type Person, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { MEMBER_REF, presentMember } from "@/server/services/member/present";
+import { readPage } from "@/server/services/read-page";
+import { findMyReviewIds, MOST_PRESSING_FIRST } from "./find-mine";
+import { readExcerpts } from "./read-excerpts";
+
+const INBOX_ROW = {
+  select: {
+    id: true,
+    runId: true,
+    stepOrder: true,
+    status: true,
+    policy: true,
+    draftHash: true,
+    dueAt: true,
+    createdAt: true,
+    closedAt: true,
+    run: { select: { workflowName: true, startedBy: MEMBER_REF } },
+    stepRun: { select: { round: true } },
+    decisions: {
+      where: { voidedAt: null },
+      orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+      select: { kind: true, textHash: true, member: MEMBER_REF },
+    },
+  },
+} as const satisfies Prisma.ReviewDefaultArgs;
+type Row = Prisma.ReviewGetPayload<typeof INBOX_ROW>;
+
+/** A page of the reviews of one tab. What is open comes the most pressing first, what is done the last decided first. */
+export async function listInbox(ctx: ServiceContext, { tab, ...query }: InboxQuery): Promise<Page<InboxRow>> {
+  requireScope(ctx, "reviews:read");
+  const person = requirePerson(ctx);
+  const source = tab === "mine" ? await sourceOfMine(ctx) : sourceOfAll(ctx, tab);
+  return readPage(query, {
+    count: source.count,
+    async read(window) {
+      const rows = await source.read(window);
+      const excerpts = await readExcerpts(
+        ctx,
+        rows.map(({ id }) => id),
+      );
+      return rows.map((row) => ({ ...row, ...(excerpts.get(row.id) ?? { action: "", text: "" }) }));
+    },
+    present: (row) => presentInboxRow(person, row),
+  });
+}
+
+interface Source {
+  count: () => Promise<number>;
+  read: (window: { skip: number; take: number }) => Promise<Row[]>;
+}
+
+/** Whether a review waits for somebody is not for the database to say: those are found first, then read by the page. */
+async function sourceOfMine(ctx: ServiceContext): Promise<Source> {
+  const ids = await findMyReviewIds(ctx);
+  return {
+    count: async () => ids.length,
+    read: ({ skip, take }) =>
+      ctx.db.review.findMany({
+        where: { organizationId: ctx.organizationId, id: { in: ids.slice(skip, skip + take) } },
+        orderBy: [...MOST_PRESSING_FIRST],
+        ...INBOX_ROW,
+      }),
+  };
+}
+
+function sourceOfAll(ctx: ServiceContext, tab: "open" | "done"): Source {
+  const where = {
+    organizationId: ctx.organizationId,
+    status: tab === "open" ? ("OPEN" as const) : { not: "OPEN" as const },
+  };
+  return {
+    count: () => ctx.db.review.count({ where }),
+    read: (window) =>
+      ctx.db.review.findMany({
+        where,
+        orderBy: tab === "open" ? [...MOST_PRESSING_FIRST] : [{ closedAt: "desc" }, { id: "desc" }],
+        ...INBOX_ROW,
+        ...window,
+      }),
+  };
+}
+
+function presentInboxRow(person: Person, row: Row & { action: string; text: string }): InboxRow {
+  const { status, decisions } = row;
+  const policy = ReviewPolicy.parse(row.policy);
+  const last = DECIDED.has(status) ? decisions.at(-1) : undefined;
+  return {
+    id: row.id,
+    runId: row.runId,
+    workflowName: row.run.workflowName,
+    stepOrder: row.stepOrder,
+    round: row.stepRun.round,
+    status,
+    action: row.action,
+    text: row.text,
+    dueAt: row.dueAt?.toISOString() ?? null,
+    createdAt: row.createdAt.toISOString(),
+    closedAt: row.closedAt?.toISOString() ?? null,
+    startedBy: presentMember(row.run.startedBy),
+    mine:
+      mayDecide(person, { status, policy, requesterId: row.run.startedBy.id }).allowed &&
+      !decisions.some(({ kind, member }) => kind === "approve" && member.id === person.memberId),
+    decided: last
+      ? {
+          by: presentMember(last.member),
+          decision: last.kind,
+          edited: last.kind === "approve" && last.textHash !== row.draftHash,
+        }
+      : null,
+  };
+}
+
+/** Those that a person closed. */
+const DECIDED: ReadonlySet<Row["status"]> = new Set(["APPROVED", "REJECTED", "CHANGES_REQUESTED"]);

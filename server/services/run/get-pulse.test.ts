@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { pulseOfReview } from "@/server/domain/review/pulse";
+import { pulseOfRun } from "@/server/domain/run/pulse";
+import { decideReview } from "@/server/services/review/decide";
+import { getReview } from "@/server/services/review/get";
+import { getReviewPulse } from "@/server/services/review/get-pulse";
+import { makeClaimedRun } from "@/server/testing/claimed-run";
+import { useDatabase } from "@/server/testing/executor";
+import { makeOpenReview } from "@/server/testing/open-review";
+import { makeOrganization } from "@/server/testing/organization";
+import { makeReviewedStep } from "@/server/testing/reviewed-step";
+import { beginStep } from "./begin-step";
+import { cancelRun } from "./cancel";
+import { finishRun } from "./finish";
+import { getRun } from "./get";
+import { getRunPulse } from "./get-pulse";
+import { recordStep } from "./record-step";
+
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, close } = await useDatabase());
+});
+afterAll(() => close());
+
+const RESULT = { prompt: "p", model: null, simulated: true };
+const FAULT = { code: "x", message: "Try again." };
+
+describe("getRunPulse", () => {
+  test("is another after whatever happens, and always the pulse of the run as it is read then", async () => {
+    const { owner, runId, claim, first, second } = await makeClaimedRun(db);
+    const seen = new Set<string>();
+    const beat = async () => {
+      const pulse = await getRunPulse(owner, { runId });
+      expect(pulse).toBe(pulseOfRun(await getRun(owner, { runId })));
+      expect(await getRunPulse(owner, { runId })).toBe(pulse);
+      expect(seen).not.toContain(pulse);
+      seen.add(pulse);
+    };
+    const begin = async (stepId: string, attempt: number) => {
+      const begun = await beginStep(owner, { ...claim, stepId, attempt });
+      if (begun.state !== "begun") throw new Error(`the step is ${begun.state}`);
+      await beat();
+      return begun.stepRunId;
+    };
+    await beat();
+    const failing = await begin(first, 1);
+    const failed = { ...RESULT, status: "failed", error: FAULT, final: false } as const;
+    await recordStep(owner, { runId, stepRunId: failing, result: failed });
+    await beat();
+    const done = { ...RESULT, status: "completed", output: "Done.", tokens: null } as const;
+    await recordStep(owner, { runId, stepRunId: await begin(first, 2), result: done });
+    await beat();
+    await recordStep(owner, { runId, stepRunId: await begin(second, 1), result: done });
+    await beat();
+    await finishRun(owner, claim);
+    await beat();
+    expect(seen.size).toBe(8);
+  });
+
+  test("is another at each draft, vote and return, and when the run is cancelled", async () => {
+    const { as } = await makeOrganization(db);
+    const owner = as("owner");
+    const { runId, offer } = await makeReviewedStep(owner, { quorum: 2 });
+    const seen = new Set<string>();
+    const beat = async (reviewId: string) => {
+      const pulse = await getRunPulse(owner, { runId });
+      expect(pulse).toBe(pulseOfRun(await getRun(owner, { runId })));
+      const review = await getReviewPulse(owner, { id: reviewId });
+      expect(review).toBe(pulseOfReview(await getReview(owner, { id: reviewId })));
+      expect(seen).not.toContain(pulse);
+      expect(seen).not.toContain(review);
+      seen.add(pulse).add(review);
+    };
+    const id = await offer(1);
+    await beat(id);
+    await decideReview(owner, { id, decision: "approve" });
+    await beat(id);
+    await decideReview(as("admin"), { id, decision: "approve", output: "Edited." });
+    await beat(id);
+    await decideReview(as("approver"), { id, decision: "request_changes", reason: "Shorter." });
+    await beat(id);
+    const again = await offer(2);
+    await beat(again);
+    await cancelRun(owner, { runId });
+    await beat(again);
+  });
+
+  test("stays small, whatever the texts are", async () => {
+    const { as } = await makeOrganization(db);
+    const { runId } = await makeOpenReview(as("owner"), {}, "x".repeat(200_000));
+    expect((await getRunPulse(as("owner"), { runId })).length).toBeLessThan(300);
+  });
+});

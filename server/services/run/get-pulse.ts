@@ -1,0 +1,30 @@
+import { notFound } from "@/server/domain/error";
+import { pulseOf } from "@/server/domain/run/pulse";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { PULSE_ROW, toBeating } from "@/server/services/review/get-pulse";
+
+/** Tells whether a run is another than the one at hand: read every second, so without its definition and its texts. */
+export async function getRunPulse(ctx: ServiceContext, { runId }: { runId: string }): Promise<string> {
+  requireScope(ctx, "runs:read");
+  const row = await ctx.db.run.findFirst({
+    where: { id: runId, organizationId: ctx.organizationId },
+    select: {
+      status: true,
+      stepRuns: {
+        orderBy: [{ stepOrder: "asc" }, { attempt: "desc" }],
+        distinct: ["stepOrder"],
+        select: { stepId: true, attempt: true, finishedAt: true },
+      },
+      reviews: { ...PULSE_ROW, orderBy: { createdAt: "asc" } },
+    },
+  });
+  if (!row) throw notFound("run");
+  return pulseOf({
+    status: row.status,
+    attempts: row.stepRuns.map(({ finishedAt, ...attempt }) => ({
+      ...attempt,
+      finishedAt: finishedAt?.toISOString() ?? null,
+    })),
+    reviews: row.reviews.map(toBeating),
+  });
+}
