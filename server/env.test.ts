@@ -17,6 +17,15 @@ describe("parseEnv", () => {
     });
   });
 
+  test("lets addresses lead to the hosts that are named, beside public ones", () => {
+    expect(parseEnv({ OUTBOUND_ALLOW: "localhost:9000, [::1] Hooks.internal" }).outboundAllow).toEqual([
+      "localhost:9000",
+      "[::1]",
+      "hooks.internal",
+    ]);
+    expect(parseEnv({}).outboundAllow).toEqual([]);
+  });
+
   test("hands mail to a server, from an address with or without a name", () => {
     const SMTP_URL = "smtps://user:pass@mail.test:465";
     for (const MAIL_FROM of ["us@acme.test", "Countersign <us@acme.test>"])
@@ -46,6 +55,7 @@ describe("parseEnv", () => {
     [{ INNGEST_BASE_URL: "http://inngest.test" }, "belong together"],
     [{ MODEL_BASE_URL: "http://localhost:11434/v1" }, "MODEL_NAME is required"],
     [{ MODEL_NAME: "small" }, "need MODEL_BASE_URL"],
+    [{ OUTBOUND_ALLOW: "http://localhost" }, "OUTBOUND_ALLOW must name hosts"],
     [{ MODEL_TIMEOUT_SECONDS: "-1" }, "MODEL_TIMEOUT_SECONDS must be"],
     [{ SMTP_URL: "mail.test:25", MAIL_FROM: "us@acme.test" }, "SMTP_URL must be an address such as"],
     [{ SMTP_URL: "smtp://mail.test" }, "MAIL_FROM is required when SMTP_URL is set"],

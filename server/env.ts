@@ -60,6 +60,18 @@ const Variables = z.object({
       "must be an address such as Countersign <countersign@example.com>",
     )
     .optional(),
+  OUTBOUND_ALLOW: text
+    .transform((value) =>
+      value
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter(Boolean),
+    )
+    .refine(
+      (hosts) => hosts.every((host) => /^(\[[0-9a-f:.]+\]|[\w.-]+)(:\d+)?$/.test(host)),
+      "must name hosts, such as localhost:9000, hooks.example.internal",
+    )
+    .default([]),
 });
 type Variables = z.infer<typeof Variables>;
 
@@ -96,6 +108,8 @@ export type Env = {
   model: ModelSettings | null;
   /** Null: no mail server is configured, and messages are kept to be read in the app. */
   mail: MailSettings | null;
+  /** Hosts, with or without a port, that addresses given by users may lead to though they are not public. */
+  outboundAllow: readonly string[];
 };
 
 /** Reads and checks the variables. An empty one counts as unset. */
@@ -124,6 +138,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     inngest: inngestSettings(variables),
     model: modelSettings(variables),
     mail: mailSettings(variables),
+    outboundAllow: variables.OUTBOUND_ALLOW,
   };
 }
 

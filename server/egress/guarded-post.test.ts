@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseEnv, settle } from "@/server/env";
+import { type Receiver, startReceiver } from "@/server/testing/receiver";
+import { guardedPost, type Resolve } from "./guarded-post";
+
+let receiver: Receiver;
+beforeAll(async () => {
+  receiver = await startReceiver();
+});
+afterAll(() => receiver.close());
+
+const allow = (hosts: string) => settle(parseEnv({ OUTBOUND_ALLOW: hosts }));
+const post = (url = receiver.url, options: { timeoutMs?: number; resolve?: Resolve } = {}) =>
+  guardedPost(url, {
+    headers: { "content-type": "application/json", "x-test": "1" },
+    body: "{}",
+    timeoutMs: 5_000,
+    ...options,
+  });
+
+const standsFor =
+  (addresses: string[]): Resolve =>
+  (_name, _options, callback) =>
+    callback(
+      null,
+      addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 })),
+    );
+
+describe("guardedPost", () => {
+  test("posts to a host that is named, and answers with the status", async () => {
+    allow(receiver.host);
+    receiver.reply(204, 500);
+    expect(await post()).toBe(204);
+    expect(await post()).toBe(500);
+    expect(receiver.received.at(-1)).toMatchObject({
+      path: "/hooks",
+      body: "{}",
+      headers: { "x-test": "1" },
+    });
+  });
+
+  test("connects to nothing that is not public, by number or by what a name stands for", async () => {
+    allow("");
+    const count = receiver.received.length;
+    await expect(post()).rejects.toThrow("not public");
+    const { port } = new URL(receiver.url);
+    const named = `http://hooks.example.com:${port}/`;
+    for (const addresses of [["127.0.0.1"], ["1.1.1.1", "127.0.0.1"], ["::ffff:7f00:1"], ["10.0.0.1"]])
+      await expect(post(named, { resolve: standsFor(addresses) })).rejects.toThrow("not public");
+    expect(receiver.received).toHaveLength(count);
+  });
+
+  test("asks what a name stands for when it connects, once: a second answer is never used", async () => {
+    allow("");
+    const answers = [["192.0.2.1"], ["1.1.1.1"], ["127.0.0.1"]];
+    let asked = 0;
+    const resolve: Resolve = (name, options, callback) =>
+      standsFor(answers[asked++] ?? ["127.0.0.1"])(name, options, callback);
+    const count = receiver.received.length;
+    const { port } = new URL(receiver.url);
+    await expect(post(`http://rebind.example.com:${port}/`, { resolve })).rejects.toThrow("not public");
+    expect(asked).toBe(1);
+    await expect(post(`http://rebind.example.com:${port}/`, { resolve, timeoutMs: 300 })).rejects.toThrow();
+    expect(asked).toBe(2);
+    expect(receiver.received).toHaveLength(count);
+  });
+
+  test("does not follow a redirect, wherever it leads", async () => {
+    allow(receiver.host);
+    const count = receiver.received.length;
+    receiver.reply({ redirect: "http://127.0.0.1:1/" }, { redirect: receiver.url });
+    expect(await post()).toBe(302);
+    expect(await post()).toBe(302);
+    expect(receiver.received).toHaveLength(count + 2);
+  });
+
+  test("gives up on a host that does not answer, and on an answer without end", async () => {
+    allow(receiver.host);
+    receiver.reply("hang", "endless", "reset");
+    await expect(post(receiver.url, { timeoutMs: 200 })).rejects.toThrow(
+      "There was no answer within 0.2 seconds.",
+    );
+    expect(await post()).toBe(200);
+    await expect(post()).rejects.toThrow("The host broke the connection off.");
+    allow("127.0.0.1:9");
+    await expect(post("http://127.0.0.1:9/")).rejects.toThrow("The host refused the connection.");
+  });
+});
