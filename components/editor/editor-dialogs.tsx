@@ -1,8 +1,9 @@
 import type { Dispatch, SetStateAction } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
+import { KeysDialog } from "@/components/ui/keys-dialog";
 import { toDraft } from "@/server/domain/workflow/draft";
 import type { Problem } from "@/server/domain/workflow/problems";
-import { KeysDialog } from "./keys-dialog";
+import { SHORTCUTS } from "./keyboard";
 import { explainConflict, WaitingNotice } from "./notices";
 import { StartRunDialog } from "./run/start-run-dialog";
 import { useEditor, useEditorStore } from "./store/context";
@@ -121,7 +122,7 @@ export function EditorDialogs({
         beforeStart={store.autosave.flush}
         onStarted={onStarted}
       />
-      <KeysDialog open={dialog === "keys"} onClose={() => close("keys")} />
+      <KeysDialog open={dialog === "keys"} onClose={() => close("keys")} sections={SHORTCUTS} />
     </>
   );
 }

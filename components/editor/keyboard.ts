@@ -1,11 +1,7 @@
-/** A shortcut: the keys as they are shown, and what they do. */
-export interface Shortcut {
-  keys: string;
-  does: string;
-}
+import type { ShortcutSection } from "@/components/ui/keys-dialog";
 
-/** What the sheet shows. `Mod` is Ctrl, or Cmd on a Mac. */
-export const SHORTCUTS: readonly { title: string; shortcuts: readonly Shortcut[] }[] = [
+/** What the sheet shows. */
+export const SHORTCUTS: readonly ShortcutSection[] = [
   {
     title: "On a step",
     shortcuts: [

@@ -1,15 +1,32 @@
-import { Dialog } from "@/components/ui/dialog";
-import { Kbd } from "@/components/ui/kbd";
-import { SHORTCUTS } from "./keyboard";
+import { Dialog } from "./dialog";
+import { Kbd } from "./kbd";
 
-/** Every shortcut of the editor. */
-export function KeysDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
+/** A shortcut: the keys as they are shown, a space between them, and what they do. `Mod` is Ctrl, or Cmd on a Mac. */
+export interface Shortcut {
+  keys: string;
+  does: string;
+}
+
+export interface ShortcutSection {
+  title: string;
+  shortcuts: readonly Shortcut[];
+}
+
+/** Every shortcut of a page. */
+export function KeysDialog({
+  open,
+  onClose,
+  sections,
+}: {
+  open: boolean;
+  onClose: () => void;
+  sections: readonly ShortcutSection[];
+}) {
   const mac = typeof navigator !== "undefined" && navigator.platform.startsWith("Mac");
   return (
     <Dialog open={open} onClose={onClose} title="Keyboard shortcuts">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: where it does not fit, the arrows are to scroll it. */}
-      <section tabIndex={0} aria-label="All shortcuts" className="grid gap-5 rounded-md">
-        {SHORTCUTS.map(({ title, shortcuts }) => (
+      <div className="grid gap-5">
+        {sections.map(({ title, shortcuts }) => (
           <section key={title} className="grid gap-2">
             <h3 className="font-medium text-muted text-sm">{title}</h3>
             <dl className="grid gap-1.5">
@@ -26,7 +43,7 @@ export function KeysDialog({ open, onClose }: { open: boolean; onClose: () => vo
             </dl>
           </section>
         ))}
-      </section>
+      </div>
     </Dialog>
   );
 }
