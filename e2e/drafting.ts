@@ -1,0 +1,102 @@
+import type { APIRequestContext, Browser, Cookie, Page } from "@playwright/test";
+import type { DraftDefinition } from "@/server/domain/workflow/draft";
+import type { EditorDocument } from "@/server/domain/workflow/editor-document";
+import { type App, expect } from "./app";
+import { signIn } from "./sign-in";
+
+export const NOOR = "noor@alderfinch.test";
+
+/** Signs somebody in, for the journeys of one file to be signed in with. */
+export async function signInOnce(browser: Browser, app: App, email = app.email): Promise<Cookie[]> {
+  const context = await browser.newContext();
+  await signIn(await context.newPage(), app, email);
+  const cookies = await context.cookies();
+  await context.close();
+  return cookies;
+}
+
+/** Somebody else, in a browser of their own, before the same workflow. */
+export async function openAs(
+  browser: Browser,
+  app: App,
+  cookies: Cookie[],
+  workflowId: string,
+): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, baseURL: app.url });
+  await context.addCookies(cookies);
+  const page = await context.newPage();
+  page.on("pageerror", (error) => {
+    throw error;
+  });
+  await page.goto(`/workflows/${workflowId}`);
+  return page;
+}
+
+export function nameField(page: Page) {
+  return page.getByRole("textbox", { name: "Name of the workflow" });
+}
+
+export function publishButton(page: Page) {
+  return page.getByRole("button", { name: "Publish", exact: true });
+}
+
+/** In words of the dialog that is open. */
+export function dialog(page: Page) {
+  return page.getByRole("dialog");
+}
+
+/** What the server holds of a workflow: what is published, and the draft. */
+export async function readDocument(page: Page, workflowId: string): Promise<EditorDocument> {
+  const input = encodeURIComponent(JSON.stringify({ id: workflowId }));
+  const answer = await page.request.get(`/api/trpc/draft.get?input=${input}`);
+  return (await answer.json()).result.data;
+}
+
+/** Waits until the draft on the server is as it should be; null: there is none. */
+export async function expectDraft(page: Page, id: string, draft: Partial<DraftDefinition> | null) {
+  const held = async () => (await readDocument(page, id)).draft?.definition ?? null;
+  if (draft === null) await expect.poll(held).toBeNull();
+  else await expect.poll(held).toMatchObject(draft);
+}
+
+/** Changes a workflow over the API, which publishes at once. */
+export async function changeOverApi(request: APIRequestContext, app: App, id: string, data: object) {
+  const answer = await request.patch(`${app.url}/api/v1/workflows/${id}`, {
+    headers: { authorization: `Bearer ${app.token}` },
+    data,
+  });
+  expect(answer.ok(), await answer.text()).toBe(true);
+}
+
+const path = (procedure: string) => `**/api/trpc/${procedure}?**`;
+
+/** Every call of a procedure waits, from now on until `letGo`. `begun`: the first is on its way. */
+export async function holdBack(page: Page, procedure: string) {
+  let letGo = () => {};
+  const gone = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const begun = page.waitForRequest(path(procedure));
+  await page.route(path(procedure), async (route) => {
+    await gone;
+    await route.continue();
+  });
+  return { begun, letGo };
+}
+
+/** The next call of a procedure is done, and its answer is lost on its way. */
+export async function loseAnswerOnce(page: Page, procedure: string) {
+  await page.route(
+    path(procedure),
+    async (route) => {
+      await route.fetch();
+      await route.abort();
+    },
+    { times: 1 },
+  );
+}
+
+/** The next call of a procedure does not reach the server. */
+export async function cutOffOnce(page: Page, procedure: string) {
+  await page.route(path(procedure), (route) => route.abort(), { times: 1 });
+}
