@@ -96,8 +96,8 @@ export const StepFace = memo(function StepFace({
                 {step.name}
               </code>
             )}
-            <span className="sr-only">: </span>
             {!human && step.review && <ThenAPerson />}
+            <span className="sr-only">: </span>
             <ProblemCount problems={problems} className="ml-auto @max-2xs:hidden" />
           </span>
           <span
@@ -188,7 +188,9 @@ function ThenAPerson() {
       className="inline-flex shrink-0 items-center gap-1 text-waiting text-xs"
     >
       <OctagonPause aria-hidden className="size-4" />
-      <span className="@max-md:sr-only">then a person decides</span>
+      <span className="@max-md:sr-only">
+        <span className="sr-only">, </span>then a person decides
+      </span>
     </span>
   );
 }
