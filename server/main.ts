@@ -11,6 +11,7 @@ import { type Env, loadEnv, settle } from "@/server/env";
 import { createListener } from "@/server/http/listener";
 import { closeHttpServer, createHttpServer, listen } from "@/server/http/server";
 import { startExecutor, stopExecutor } from "@/server/inngest/start";
+import { startOutbox, stopOutbox } from "@/server/outbox/start";
 import { explainFailure, StartupError } from "@/server/startup-error";
 import { keepSecret, readWelcome, type Welcome, writeWelcome } from "@/server/welcome";
 
@@ -67,6 +68,8 @@ async function start({ dev }: { dev: boolean }) {
   await migrateDatabase(url);
   await startExecutor();
   started.push({ stop: stopExecutor });
+  await startOutbox();
+  started.push({ stop: stopOutbox });
   const welcome = await welcomeVisitor(given, url);
   await prepared;
   started.push({ stop: () => closeHttpServer(server) });

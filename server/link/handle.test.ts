@@ -31,6 +31,14 @@ async function makeLinked(policy = {}, text?: string) {
   return { ...organization, ...made, id: made.reviewId, linkOf };
 }
 
+/** How mail scanners, previews and browsers that look ahead open links. */
+const ASKED_BY_MACHINES: Record<string, string>[] = [
+  {},
+  { "Sec-Purpose": "prefetch" },
+  { Purpose: "preview" },
+  { "X-Moz": "prefetch" },
+];
+
 const APPROVE = { decision: "approve", text: "The draft." };
 
 describe("opening a link", () => {
@@ -56,12 +64,7 @@ describe("opening a link", () => {
     const token = await linkOf(as("owner"));
     const before = await snapshot(given.db, organizationId);
     for (const method of ["GET", "HEAD"])
-      for (const headers of [
-        {},
-        { "Sec-Purpose": "prefetch" },
-        { Purpose: "preview" },
-        { "X-Moz": "prefetch" },
-      ])
+      for (const headers of ASKED_BY_MACHINES)
         expect((await followLink(token, { method, headers })).status).toBe(200);
     expect(await snapshot(given.db, organizationId)).toBe(before);
   });

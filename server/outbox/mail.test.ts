@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import type { Person, ServiceContext } from "@/server/services/context";
+import { claimMessages } from "@/server/services/message/claim";
+import { queueMessage } from "@/server/services/message/queue";
+import { decideReview } from "@/server/services/review/decide";
+import { getReview } from "@/server/services/review/get";
+import { useDatabase } from "@/server/testing/executor";
+import { followLink, shownIn, tokenIn } from "@/server/testing/follow-link";
+import { type MailServer, startMailServer } from "@/server/testing/mail-server";
+import { makeOpenReview } from "@/server/testing/open-review";
+import { makeOrganization } from "@/server/testing/organization";
+import { until } from "@/server/testing/until";
+import { startOutbox, stopOutbox } from "./start";
+
+let mailServer: MailServer;
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  mailServer = await startMailServer({ user: "us@acme.test", password: "p@ss:w/rd" });
+  const MAIL_FROM = "Countersign <us@acme.test>";
+  const PUBLIC_URL = "https://sign.test";
+  ({ db, close } = await useDatabase({ SMTP_URL: mailServer.url, MAIL_FROM, PUBLIC_URL }));
+});
+afterAll(async () => {
+  await stopOutbox();
+  await mailServer.close();
+  await close();
+});
+
+const emailOf = (ctx: ServiceContext) => (ctx.actor as Person).email;
+const mailsTo = (ctx: ServiceContext) => mailServer.caught.filter(({ to }) => to.includes(emailOf(ctx)));
+const messagesTo = (ctx: ServiceContext) => db.message.findMany({ where: { to: emailOf(ctx) } });
+
+/** With the outbox at work, until nothing is due any more. */
+async function sendAll() {
+  await startOutbox({ everyMs: 10 });
+  await until(
+    () =>
+      db.message.count({
+        where: { status: "QUEUED", dueAt: { lte: new Date(Date.now() + 121_000) }, lastError: null },
+      }),
+    (waiting) => waiting === 0,
+  );
+  await stopOutbox();
+}
+
+const note = { kind: "INVITATION" as const, subject: "Hello", text: "Hello.", html: "<p>Hello.</p>" };
+
+async function makeMessage() {
+  const ctx = (await makeOrganization(db)).as("owner");
+  const { memberId } = ctx.actor as Person;
+  await db.$transaction((db) => queueMessage({ ...ctx, db }, { ...note, memberId, to: emailOf(ctx) }));
+  return ctx;
+}
+
+describe("mail", () => {
+  test("reaches those who can act on a review, and its link decides", async () => {
+    const { as } = await makeOrganization(db);
+    const text = "Dear customer,\n\n“20 €” come back. <b>Truly</b>.\n";
+    const { reviewId: id } = await makeOpenReview(as("builder"), { timeoutSeconds: 3600 }, text);
+    await sendAll();
+    for (const role of ["owner", "admin", "approver"] as const) expect(mailsTo(as(role))).toHaveLength(1);
+    for (const role of ["builder", "viewer"] as const) expect(mailsTo(as(role))).toEqual([]);
+
+    const [mail] = mailsTo(as("approver"));
+    expect(mail?.user).toBe("us@acme.test");
+    expect(mail?.headers).toMatchObject({
+      from: "Countersign <us@acme.test>",
+      subject: "Please review “Reviewed”: Check it.",
+      "auto-submitted": "auto-generated",
+      "message-id": expect.stringMatching(/^<msg_\w+@sign\.test>$/),
+    });
+    expect(mail?.text).toContain("> “20 €” come back. <b>Truly</b>.");
+    expect(mail?.html).toContain("“20 €” come back. &lt;b&gt;Truly&lt;/b&gt;.");
+    const token = tokenIn(mail?.text ?? "");
+    expect(mail?.text).toContain(`https://sign.test/r/${token}\n`);
+    expect(tokenIn(mail?.html ?? "")).toBe(token);
+
+    const { body } = await followLink(token);
+    expect(body).toContain("This link is <strong>Test approver’s</strong>");
+    const form = { decision: "approve", shown: shownIn(body), text: text.replaceAll("\n", "\r\n") };
+    expect((await followLink(token, { form })).status).toBe(303);
+    expect(await getReview(as("owner"), { id })).toMatchObject({ status: "APPROVED", text });
+
+    expect(await messagesTo(as("approver"))).toMatchObject([
+      { status: "SENT", attempts: 1, sentAt: expect.any(Date), dueAt: null, lastError: null },
+    ]);
+  });
+
+  test("is not sent once its review is closed, or its member removed", async () => {
+    const { as } = await makeOrganization(db);
+    const { reviewId: id } = await makeOpenReview(as("builder"));
+    await decideReview(as("owner"), { id, decision: "approve" });
+    const removed = await makeMessage();
+    await db.member.update({
+      where: { id: (removed.actor as Person).memberId },
+      data: { removedAt: new Date() },
+    });
+    await sendAll();
+    for (const ctx of [as("admin"), removed]) {
+      expect(mailsTo(ctx)).toEqual([]);
+      expect(await messagesTo(ctx)).toMatchObject([
+        { status: "FAILED", lastError: expect.stringContaining("It was not sent"), dueAt: null },
+      ]);
+    }
+  });
+
+  test("is tried again later when the mail server does not take it now, and is sent once", async () => {
+    const ctx = await makeMessage();
+    mailServer.refuse(451);
+    await sendAll();
+    const [waiting] = await messagesTo(ctx);
+    expect(waiting).toMatchObject({
+      status: "QUEUED",
+      attempts: 1,
+      lastError: expect.stringContaining("451"),
+    });
+    expect(Number(waiting?.dueAt) - Date.now()).toBeGreaterThan(5_000);
+    await db.message.updateMany({
+      where: { id: waiting?.id ?? "" },
+      data: { dueAt: new Date(), lastError: null },
+    });
+    await sendAll();
+    expect(await messagesTo(ctx)).toMatchObject([{ status: "SENT", attempts: 2, lastError: null }]);
+    expect(mailsTo(ctx)).toHaveLength(1);
+  });
+
+  test("fails at once when the mail server never takes it, and after so many attempts", async () => {
+    const refused = await makeMessage();
+    mailServer.refuse(550);
+    await sendAll();
+    expect(await messagesTo(refused)).toMatchObject([
+      { status: "FAILED", attempts: 1, lastError: expect.stringContaining("550") },
+    ]);
+    const tired = await makeMessage();
+    await db.message.updateMany({ where: { to: emailOf(tired) }, data: { attempts: 5 } });
+    mailServer.refuse(451);
+    await sendAll();
+    expect(await messagesTo(tired)).toMatchObject([{ status: "FAILED", attempts: 6, dueAt: null }]);
+  });
+
+  test("goes to one address, whatever stands in it", async () => {
+    const ctx = await makeMessage();
+    const to = '"x@evil.test, y@evil.test"@acme.test';
+    await db.message.updateMany({ where: { to: emailOf(ctx) }, data: { to } });
+    await sendAll();
+    expect(
+      mailServer.caught.flatMap((mail) => mail.to).filter((address) => address.endsWith("evil.test")),
+    ).toEqual([]);
+  });
+
+  test("is taken by one process of several, and again when that one died", async () => {
+    const ctx = await makeMessage();
+    const claims = await Promise.all([1, 2, 3].map(() => claimMessages(db, 10)));
+    expect(claims.flat().map(({ to }) => to)).toEqual([emailOf(ctx)]);
+    await db.message.updateMany({ where: { to: emailOf(ctx) }, data: { dueAt: new Date() } });
+    await sendAll();
+    expect(await messagesTo(ctx)).toMatchObject([{ status: "SENT", attempts: 2 }]);
+  });
+
+  test("waits for a mail server that is away", async () => {
+    const away = await startMailServer();
+    await away.close();
+    const { db, close } = await useDatabase({ SMTP_URL: away.url, MAIL_FROM: "us@acme.test" });
+    const { as } = await makeOrganization(db);
+    await makeOpenReview(as("owner"));
+    await startOutbox({ everyMs: 10 });
+    await until(
+      () => db.message.count({ where: { status: "QUEUED", attempts: 1, lastError: { not: null } } }),
+      (count) => count === 3,
+    );
+    await stopOutbox();
+    await close();
+  });
+
+  test("that waits is kept to be read in the app, when no mail server is configured any more", async () => {
+    const { db, close } = await useDatabase();
+    const { as } = await makeOrganization(db);
+    const { memberId } = as("owner").actor as Person;
+    await makeOpenReview(as("owner"));
+    await db.message.updateMany({ data: { status: "QUEUED", dueAt: new Date() } });
+    await startOutbox({ everyMs: 10 });
+    expect(await db.message.findFirst({ where: { memberId } })).toMatchObject({
+      status: "KEPT",
+      dueAt: null,
+    });
+    await stopOutbox();
+    await close();
+  });
+});

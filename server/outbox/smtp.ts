@@ -1,0 +1,51 @@
+import { createTransport } from "nodemailer";
+import { env, type MailSettings } from "@/server/env";
+import { type Mailer, MailFault } from "@/server/services/message/send";
+
+const PATIENCE_MS = 15_000;
+
+/** Hands mails to the mail server that the settings name. */
+export function makeMailer({ url, from }: MailSettings): Mailer {
+  const { protocol, hostname, port, username, password } = new URL(url);
+  const secure = protocol === "smtps:";
+  const transport = createTransport({
+    host: hostname.replace(/^\[|\]$/g, ""),
+    port: Number(port) || (secure ? 465 : 587),
+    secure,
+    ...(username && { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } }),
+    connectionTimeout: PATIENCE_MS,
+    greetingTimeout: PATIENCE_MS,
+    socketTimeout: 2 * PATIENCE_MS,
+    // What stands in a mail is text, never the name of a file or an address to fetch.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  const own = new URL(env().publicUrl).hostname;
+  return async ({ id, to, subject, text, html }) => {
+    try {
+      await transport.sendMail({
+        // The same however often it is sent: mail programs then show it once.
+        messageId: `<${id}@${own}>`,
+        from,
+        // As an object: it is one address, and never a list of them.
+        to: { name: "", address: to },
+        subject,
+        text,
+        html,
+        headers: { "Auto-Submitted": "auto-generated" },
+      });
+    } catch (error) {
+      throw toFault(error as Error & { code?: string; responseCode?: number });
+    }
+  };
+}
+
+/** A mail server that does not know the recipient, or refuses the mail for good, does so again. */
+function toFault({
+  message,
+  code,
+  responseCode,
+}: Error & { code?: string; responseCode?: number }): MailFault {
+  const refused = code === "EENVELOPE" || code === "EMESSAGE";
+  return new MailFault(message, refused && (responseCode === undefined || responseCode >= 500));
+}

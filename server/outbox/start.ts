@@ -1,0 +1,54 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { getDb } from "@/server/db";
+import { guardedPost } from "@/server/egress/guarded-post";
+import { env } from "@/server/env";
+import { claimMessages } from "@/server/services/message/claim";
+import { keepMessages } from "@/server/services/message/keep";
+import { sendMessage } from "@/server/services/message/send";
+import { type ClaimedDelivery, claimDeliveries } from "@/server/services/webhook/claim";
+import { deliver } from "@/server/services/webhook/deliver";
+import { startLoop } from "./loop";
+import { makeMailer } from "./smtp";
+
+const LOOK_EVERY_MS = 1_000;
+const LAY_DOWN_MS = 5_000;
+const MOST_MAILS = 5;
+const MOST_DELIVERIES = 20;
+const MOST_OF_ONE_WEBHOOK = 4;
+
+let loops: { stop(): Promise<void> }[] = [];
+
+/** Begins to send what is written down: mails where a mail server is configured, and what webhooks are told. */
+export async function startOutbox({ everyMs = LOOK_EVERY_MS }: { everyMs?: number } = {}): Promise<void> {
+  const db = getDb();
+  const { mail } = env();
+  loops = [
+    startLoop<ClaimedDelivery>({
+      everyMs,
+      most: MOST_DELIVERIES,
+      mostOfOne: MOST_OF_ONE_WEBHOOK,
+      laneOf: ({ webhookId }) => webhookId,
+      claim: (most, full) => claimDeliveries(db, { most, mostOfOne: MOST_OF_ONE_WEBHOOK, full }),
+      send: (delivery) => deliver(db, delivery, guardedPost),
+    }),
+  ];
+  if (!mail) return keepMessages(db);
+  const mailer = makeMailer(mail);
+  loops.push(
+    startLoop({
+      everyMs,
+      most: MOST_MAILS,
+      mostOfOne: MOST_MAILS,
+      laneOf: () => "mail",
+      claim: (most) => claimMessages(db, most),
+      send: (message) => sendMessage(db, message, mailer),
+    }),
+  );
+}
+
+/** Takes nothing new, and resolves when what is under way has been sent, or would take too long: it is sent again. */
+export async function stopOutbox(): Promise<void> {
+  const stopped = Promise.all(loops.map((loop) => loop.stop()));
+  await Promise.race([stopped, pause(LAY_DOWN_MS, undefined, { ref: false })]);
+  loops = [];
+}

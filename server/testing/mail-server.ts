@@ -1,0 +1,105 @@
+import { SMTPServer } from "smtp-server";
+
+export interface CaughtMail {
+  to: string[];
+  /** Who signed in to hand it over. */
+  user: string | undefined;
+  headers: Record<string, string>;
+  text: string;
+  html: string;
+}
+
+export interface MailServer {
+  url: string;
+  caught: CaughtMail[];
+  /** Answers the next mails so, one after the other, instead of taking them. */
+  refuse(...codes: number[]): void;
+  close(): Promise<void>;
+}
+
+/** A real SMTP server on a free port that keeps what it is given. */
+export async function startMailServer(account?: { user: string; password: string }): Promise<MailServer> {
+  const caught: CaughtMail[] = [];
+  const refusals: number[] = [];
+  const server = new SMTPServer({
+    authOptional: !account,
+    allowInsecureAuth: true,
+    disabledCommands: ["STARTTLS"],
+    closeTimeout: 100,
+    onAuth({ username, password }, _session, done) {
+      if (username === account?.user && password === account?.password) done(null, { user: username });
+      else done(Object.assign(new Error("wrong password"), { responseCode: 535 }));
+    },
+    onRcptTo(_address, _session, done) {
+      const responseCode = refusals.shift();
+      done(responseCode ? Object.assign(new Error(`refused with ${responseCode}`), { responseCode }) : null);
+    },
+    onData(stream, session, done) {
+      const chunks: Buffer[] = [];
+      stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+      stream.on("end", () => {
+        const to = session.envelope.rcptTo.map(({ address }) => address);
+        caught.push({ to, user: session.user, ...parseMail(Buffer.concat(chunks).toString("latin1")) });
+        done();
+      });
+    },
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.server.address();
+  const port = typeof address === "object" ? address?.port : 0;
+  const login = account ? `${encodeURIComponent(account.user)}:${encodeURIComponent(account.password)}@` : "";
+  return {
+    url: `smtp://${login}127.0.0.1:${port}`,
+    caught,
+    refuse: (...codes) => refusals.push(...codes),
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+function parseMail(raw: string): Pick<CaughtMail, "headers" | "text" | "html"> {
+  const { headers, body } = parsePart(raw);
+  const [, boundary = ""] = /boundary="([^"]+)"/.exec(headers["content-type"] ?? "") ?? [];
+  const parts = body.split(`--${boundary}`).slice(1, -1).map(parsePart);
+  const partOf = (type: string) => {
+    const part = parts.find((one) => one.headers["content-type"]?.startsWith(type));
+    return part ? decode(part.headers["content-transfer-encoding"] ?? "7bit", part.body) : "";
+  };
+  return { headers, text: partOf("text/plain"), html: partOf("text/html") };
+}
+
+function parsePart(raw: string): { headers: Record<string, string>; body: string } {
+  const text = raw.replace(/^\r\n/, "");
+  const end = text.indexOf("\r\n\r\n");
+  const lines = text
+    .slice(0, end)
+    .replace(/\r\n[ \t]+/g, " ")
+    .split("\r\n");
+  const headers = lines.map((line) => {
+    const colon = line.indexOf(":");
+    return [line.slice(0, colon).toLowerCase(), decodeWords(line.slice(colon + 1).trim())];
+  });
+  return { headers: Object.fromEntries(headers), body: text.slice(end + 4).replace(/\r\n$/, "") };
+}
+
+function decode(encoding: string, body: string): string {
+  const bytes =
+    encoding === "base64"
+      ? Buffer.from(body, "base64")
+      : Buffer.from(encoding === "quoted-printable" ? unquote(body.replace(/=\r\n/g, "")) : body, "latin1");
+  return bytes.toString("utf8").replaceAll("\r\n", "\n");
+}
+
+/** Words in a header that are not ASCII: =?UTF-8?Q?=E2=80=9CRefund?= */
+function decodeWords(value: string): string {
+  return value
+    .replace(/\?= =\?/g, "?==?")
+    .replace(/=\?UTF-8\?([QB])\?([^?]*)\?=/gi, (_, kind: string, word: string) => {
+      const quoted = kind.toUpperCase() === "Q";
+      return quoted ? unquote(word.replaceAll("_", " ")) : Buffer.from(word, "base64").toString("latin1");
+    })
+    .replace(/[\x80-\xff]+/g, (bytes) => Buffer.from(bytes, "latin1").toString("utf8"));
+}
+
+function unquote(text: string): string {
+  return text.replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+}
