@@ -181,7 +181,7 @@ test("who is signed out in mid-edit keeps the text, and goes on once signed in a
   const id = await openWorkflow(page, app, "Signed out");
   await context.clearCookies();
   await nameField(page).fill("Typed while signed out");
-  await expect(saveStatus(page)).toContainText("You are signed out. Sign in again.");
+  await expect(saveStatus(page)).toContainText("You are signed out. Sign in again in another tab.");
   const opened = context.waitForEvent("page");
   await saveStatus(page).getByRole("link", { name: "Sign in" }).click();
   const other = await opened;

@@ -69,7 +69,7 @@ test("what somebody else saves does not touch what is not saved yet", async ({ p
   await expect(nameField(page)).toHaveValue("Mine");
   letGo();
   await expect(page.getByText("Noor Haddad saved this draft meanwhile.")).toBeVisible();
-  await expect(saveStatus(page)).toContainText("Not saved: kept in this browser until you choose");
+  await expect(saveStatus(page)).toContainText("Not saved until you choose between two versions.");
   await expect(nameField(page)).toHaveValue("Mine");
 });
 
@@ -87,7 +87,7 @@ async function conflict(page: Page, other: Page) {
   await expect(dialog(page)).toContainText("Noor Haddad saved this draft meanwhile.");
 }
 
-test("of two drafts mine can be kept over theirs, who see it and can bring theirs back", async ({
+test("of two drafts mine can be kept over theirs, and Undo brings theirs back for both", async ({
   page,
   app,
   browser,
@@ -103,8 +103,9 @@ test("of two drafts mine can be kept over theirs, who see it and can bring their
   await expect(dialog(page)).toBeHidden();
   await expectSaved(page);
   await expect(card(other, 1)).toContainText("in euros");
-  await other.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("button", { name: "Undo" }).click();
   await expect(card(page, 1)).toContainText("in dollars");
+  await expect(card(other, 1)).toContainText("in dollars");
 });
 
 test("of two drafts theirs can be taken, and Undo brings mine back", async ({ page, app, browser }) => {

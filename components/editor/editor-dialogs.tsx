@@ -132,7 +132,7 @@ function describeTheirs({ kind, theirs: { workflow, draft, publishedBy } }: Conf
     ? {
         theirs: draft.definition,
         theirsLabel: `the draft by ${draft.updatedBy.name}`,
-        theirsAfterwards: "their draft is written over",
+        theirsAfterwards: "Undo brings theirs back",
       }
     : { theirs: toDraft(workflow), theirsLabel: `version ${workflow.revision} by ${publishedBy.name}` };
 }

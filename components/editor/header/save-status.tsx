@@ -17,7 +17,7 @@ export function SaveStatus() {
   if (undecided)
     return (
       <Line state="undecided" icon={<GitCompareArrows aria-hidden className="size-4" />}>
-        Not saved: kept in this browser until you choose between two versions.
+        Not saved until you choose between two versions.
       </Line>
     );
   switch (save.kind) {
@@ -45,21 +45,25 @@ export function SaveStatus() {
       return (
         <Line state="retrying" icon={<CloudOff aria-hidden className="size-4 text-failed" />}>
           <span className="text-ink">
-            {save.message ?? "Not saved: the server does not answer."}
             {save.signedOut ? (
               <>
-                {" "}
+                You are signed out.{" "}
                 <Link href="/sign-in" target="_blank" className="text-accent underline">
-                  Sign in
-                </Link>
+                  Sign in again
+                </Link>{" "}
+                in another tab.
               </>
-            ) : null}{" "}
+            ) : (
+              (save.message ?? "Not saved: the server does not answer.")
+            )}{" "}
             What you type is kept in this browser, and saved as soon as it can be.
           </span>{" "}
           <button type="button" onClick={autosave.retryNow} className="text-accent underline touch:min-h-11">
             Try now
           </button>
-          {save.requestId && <span className="block text-xs">Request id {save.requestId}</span>}
+          {save.requestId && !save.signedOut && (
+            <span className="block text-xs">Request id {save.requestId}</span>
+          )}
         </Line>
       );
     case "refused":

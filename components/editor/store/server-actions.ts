@@ -3,17 +3,23 @@ import { type DraftDefinition, toDraft } from "@/server/domain/workflow/draft";
 import type { EditorDocument, EditorRevisions } from "@/server/domain/workflow/editor-document";
 import type { WorkflowDto } from "@/server/domain/workflow/operations";
 import { type Autosave, isSameText } from "./autosave";
-import { record } from "./history";
+import { type Moment, record } from "./history";
 import type { LocalCopies, LocalCopy } from "./local-copy";
 import { announce, type Conflict, type EditorState, heldBy, openState, show } from "./state";
 
 /** What others did in a row is one change to undo. */
 const OTHERS = "others";
+const TOLD_EVERY_MS = 60_000;
 
 /** What becomes of the document when the server says something. */
 export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosave, copies: LocalCopies) {
   const get = store.getState;
   let looked = false;
+  let toldAt = 0;
+
+  function note(before: Moment, what: string) {
+    store.setState({ history: record(get().history, { before, what, field: null, at: Date.now() }) });
+  }
 
   function showPublished(workflow: WorkflowDto, what: string, state: Partial<EditorState>) {
     const definition = toDraft(workflow);
@@ -92,6 +98,8 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
       if (!conflict) return;
       const { workflow, draft } = conflict.theirs;
       const overDraft = conflict.kind === "draft" && draft;
+      // Their draft is nowhere else from now on: undo shows it.
+      if (overDraft) note({ definition: draft.definition, selection: null }, "yours kept over theirs");
       store.setState({
         conflict: null,
         ...(overDraft
@@ -121,7 +129,7 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
 
     /**
      * What the server says now, when nothing here waits to be saved: somebody else works on it, too. `asked`: the
-     * revisions that this page had as it asked. Returns what to tell the person of it; null: nothing new is seen.
+     * revisions that this page had as it asked. Returns what to tell the person of it, if anything.
      */
     observe(document: EditorDocument, asked: EditorRevisions): string | null {
       const state = get();
@@ -146,6 +154,10 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
       const change = { before, what, field: OTHERS, at: Date.now() };
       const history = past.at(-1)?.field === OTHERS ? { past, future: [] } : record(state.history, change);
       store.setState({ definition, saved: definition, history });
+      // Who types on there is not told of again and again.
+      const isNews = Date.now() - toldAt > TOLD_EVERY_MS;
+      if (!isNews) return null;
+      toldAt = Date.now();
       announce(store, told);
       return told;
     },

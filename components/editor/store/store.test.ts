@@ -27,12 +27,15 @@ describe("a conflict over the draft", () => {
     return editor;
   }
 
-  test("keeping mine saves it over theirs", async () => {
+  test("keeping mine saves it over theirs, and undo brings theirs back", async () => {
     const { store, server, state } = await conflicting();
     store.server.keepMine();
     await wait(500);
     expect(server.draft).toMatchObject({ definition: { name: "Mine" }, revision: 3, updatedBy: DANA });
     expect(state()).toMatchObject({ conflict: null, save: { kind: "saved" } });
+    store.actions.undo();
+    await wait(500);
+    expect(server.draft?.definition).toEqual(THEIRS);
   });
 
   test("keeping mine saves it also when I undid all of it meanwhile", async () => {
@@ -173,12 +176,15 @@ describe("what others do meanwhile", () => {
     expect(state().announcement.text).toBe("Undone: what Noor Haddad changed.");
   });
 
-  test("in a row is one change to undo", () => {
+  test("in a row is one change to undo, and told once a minute", async () => {
     const { server, store, look, names } = open();
-    for (const id of ["c", "d", "e"]) {
+    const told: (string | null)[] = [];
+    for (const id of ["c", "d", "e", "f"]) {
       server.put({ ...put, steps: [step(id)] });
-      look();
+      told.push(look());
+      await wait(25_000);
     }
+    expect(told.map(Boolean)).toEqual([true, false, false, true]);
     store.actions.undo();
     expect(names()).toEqual(["a", "b"]);
   });
