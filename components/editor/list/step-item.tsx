@@ -82,7 +82,7 @@ export const StepItem = memo(function StepItem({
             if (event.detail === 0 || isFinger(event.nativeEvent)) onOpen(step.id);
           }}
           onDoubleClick={() => onOpen(step.id)}
-          className="block w-full cursor-default rounded-md text-left group-data-dragging/list:cursor-grabbing"
+          className="block w-full cursor-default scroll-my-3 rounded-md text-left group-data-dragging/list:cursor-grabbing"
         >
           <StepFace
             step={step}

@@ -1,7 +1,7 @@
 "use client";
 
 import { Plus } from "lucide-react";
-import { type KeyboardEvent, memo, useDeferredValue, useRef } from "react";
+import { type KeyboardEvent, memo, useDeferredValue, useEffect, useRef } from "react";
 import { type FaceProps, findStepElement, insertButtonId } from "@/components/editor/face";
 import { Menu } from "@/components/ui/menu";
 import { StepItem } from "./step-item";
@@ -15,16 +15,26 @@ const STEP_REM = 6.75;
 /** The steps below each other, with a place for a new one between any two. */
 export const StepList = memo(function StepList(props: FaceProps) {
   const { steps, agents, problems, selectedIds, progress, ended, readOnly } = props;
-  const { onSelect, onOpen, onMove, withOthers, insertItems, menuOf } = props;
+  const { focusId, onSelect, onOpen, onMove, withOthers, insertItems, menuOf } = props;
   const list = useRef<HTMLOListElement>(null);
   const startDrag = useReorder(list, withOthers, onMove);
   const tabbable = Math.max(
     0,
-    steps.findIndex(({ id }) => id === props.focusId),
+    steps.findIndex(({ id }) => id === focusId),
   );
   // The page can be used once it has the first steps and the one that is worked on; the others follow by themselves.
   const everything = useDeferredValue(true, false);
   const drawn = everything ? steps : steps.slice(0, Math.max(FIRST, tabbable + FIRST / 2));
+
+  // A step that is moved by keys keeps the focus, and would leave the screen with it.
+  const before = useRef(focusId);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: its place says when.
+  useEffect(() => {
+    const moved = before.current === focusId;
+    before.current = focusId;
+    const card = list.current?.querySelector(":focus[data-step]");
+    if (moved) card?.scrollIntoView({ block: "nearest" });
+  }, [tabbable, focusId]);
 
   function onKeyDown(event: KeyboardEvent) {
     const step = event.target instanceof HTMLElement ? event.target.dataset.step : undefined;
