@@ -2,18 +2,17 @@ import { logger } from "@/server/logger";
 
 interface Outgoing<Row> {
   everyMs: number;
-  /** How many are under way at once: in all, and of one lane. */
+  /** How many are under way at once. */
   most: number;
-  mostOfOne: number;
   /** Those that go out to one receiver, who may be slow or dead: the others do not wait for them. */
   laneOf: (row: Row) => string;
-  /** Takes so many rows for this process, but none of the lanes that are full. */
-  claim: (most: number, full: readonly string[]) => Promise<Row[]>;
+  /** Takes so many rows for this process, but none of a lane where some are under way. */
+  claim: (most: number, busy: readonly string[]) => Promise<Row[]>;
   send: (row: Row) => Promise<void>;
 }
 
 /** Sends what is due, over and over. Rows are the queue: whatever was under way when the process died is claimed again. */
-export function startLoop<Row>({ everyMs, most, mostOfOne, laneOf, claim, send }: Outgoing<Row>): {
+export function startLoop<Row>({ everyMs, most, laneOf, claim, send }: Outgoing<Row>): {
   stop(): Promise<void>;
 } {
   const underWay = new Map<Promise<void>, string>();
@@ -29,9 +28,7 @@ export function startLoop<Row>({ everyMs, most, mostOfOne, laneOf, claim, send }
   async function look(): Promise<void> {
     const free = most - underWay.size;
     if (free <= 0) return;
-    const lanes = [...underWay.values()];
-    const full = lanes.filter((lane) => lanes.filter((other) => other === lane).length >= mostOfOne);
-    for (const row of await claim(free, [...new Set(full)])) begin(row);
+    for (const row of await claim(free, [...new Set(underWay.values())])) begin(row);
   }
 
   const timer = setInterval(() => {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { getDb } from "@/server/db";
 import { guardedPost } from "@/server/egress/guarded-post";
 import { env } from "@/server/env";
-import { claimMessages } from "@/server/services/message/claim";
+import { type ClaimedMessage, claimMessages } from "@/server/services/message/claim";
 import { keepMessages } from "@/server/services/message/keep";
 import { sendMessage } from "@/server/services/message/send";
 import { type ClaimedDelivery, claimDeliveries } from "@/server/services/webhook/claim";
@@ -13,8 +13,8 @@ import { makeMailer } from "./smtp";
 const LOOK_EVERY_MS = 1_000;
 const LAY_DOWN_MS = 5_000;
 const MOST_MAILS = 5;
-const MOST_DELIVERIES = 20;
-const MOST_OF_ONE_WEBHOOK = 4;
+const MOST_DELIVERIES = 40;
+const MOST_OF_ONE_WEBHOOK = 8;
 
 let loops: { stop(): Promise<void> }[] = [];
 
@@ -26,20 +26,18 @@ export async function startOutbox({ everyMs = LOOK_EVERY_MS }: { everyMs?: numbe
     startLoop<ClaimedDelivery>({
       everyMs,
       most: MOST_DELIVERIES,
-      mostOfOne: MOST_OF_ONE_WEBHOOK,
       laneOf: ({ webhookId }) => webhookId,
-      claim: (most, full) => claimDeliveries(db, { most, mostOfOne: MOST_OF_ONE_WEBHOOK, full }),
+      claim: (most, busy) => claimDeliveries(db, { most, mostOfOne: MOST_OF_ONE_WEBHOOK, busy }),
       send: (delivery) => deliver(db, delivery, guardedPost),
     }),
   ];
   if (!mail) return keepMessages(db);
   const mailer = makeMailer(mail);
   loops.push(
-    startLoop({
+    startLoop<ClaimedMessage>({
       everyMs,
       most: MOST_MAILS,
-      mostOfOne: MOST_MAILS,
-      laneOf: () => "mail",
+      laneOf: ({ id }) => id,
       claim: (most) => claimMessages(db, most),
       send: (message) => sendMessage(db, message, mailer),
     }),

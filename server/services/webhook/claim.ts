@@ -13,12 +13,12 @@ export interface ClaimedDelivery {
 const LEASE_SECONDS = 60;
 
 /**
- * Takes deliveries that are due, no more than so many of one webhook and none of those that are full: the attempt
+ * Takes deliveries that are due, no more than so many of one webhook and none of those that are busy: the attempt
  * counts from here on, and nobody else takes them meanwhile. While a webhook is switched off, its deliveries wait.
  */
 export async function claimDeliveries(
   db: Database,
-  { most, mostOfOne, full }: { most: number; mostOfOne: number; full: readonly string[] },
+  { most, mostOfOne, busy }: { most: number; mostOfOne: number; busy: readonly string[] },
 ): Promise<ClaimedDelivery[]> {
   return db.$queryRaw<ClaimedDelivery[]>`
     UPDATE "WebhookDelivery"
@@ -28,7 +28,7 @@ export async function claimDeliveries(
         SELECT "id" FROM (
           SELECT d."id", row_number() OVER (PARTITION BY d."webhookId" ORDER BY d."dueAt", d."id") AS "place"
           FROM "WebhookDelivery" d JOIN "Webhook" w ON w."id" = d."webhookId"
-          WHERE d."status" = 'QUEUED' AND d."dueAt" <= now() AND w."enabled" AND w."id" <> ALL (${full}::text[])
+          WHERE d."status" = 'QUEUED' AND d."dueAt" <= now() AND w."enabled" AND w."id" <> ALL (${busy}::text[])
         ) "due" WHERE "place" <= ${mostOfOne}
       )
       ORDER BY "dueAt", "id" LIMIT ${most} FOR UPDATE SKIP LOCKED

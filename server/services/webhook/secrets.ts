@@ -15,18 +15,27 @@ export function sealSecrets(webhookId: string, secrets: Secrets): string {
   return seal("webhook secret", webhookId, JSON.stringify(secrets));
 }
 
-function openSecrets(webhook: { id: string; secret: string }): Secrets {
-  return Secrets.parse(JSON.parse(unseal("webhook secret", webhook.id, webhook.secret)));
+/** Null: they were sealed under another APP_SECRET. */
+function openSecrets(webhook: { id: string; secret: string }): Secrets | null {
+  try {
+    return Secrets.parse(JSON.parse(unseal("webhook secret", webhook.id, webhook.secret)));
+  } catch {
+    return null;
+  }
 }
 
 /** The secrets with another one in front; the one before counts for a while, so that no delivery is refused. */
 export function replaceSecret(webhook: { id: string; secret: string }, current: string, now: Date): string {
-  const { current: secret } = openSecrets(webhook);
-  return sealSecrets(webhook.id, { current, previous: { secret, until: now.getTime() + OVERLAP_MS } });
+  const secret = openSecrets(webhook)?.current;
+  const previous = secret === undefined ? null : { secret, until: now.getTime() + OVERLAP_MS };
+  return sealSecrets(webhook.id, { current, previous });
 }
 
 /** The secrets that a delivery is signed with now. */
 export function secretsInForce(webhook: { id: string; secret: string }, now: Date): string[] {
-  const { current, previous } = openSecrets(webhook);
+  const secrets = openSecrets(webhook);
+  if (!secrets)
+    throw new Error("The secret cannot be read, since APP_SECRET is another one now. Make a new secret.");
+  const { current, previous } = secrets;
   return previous && previous.until > now.getTime() ? [current, previous.secret] : [current];
 }

@@ -1,0 +1,10 @@
+import type { WebhookDto } from "@/server/domain/webhook/webhook";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { presentWebhook } from "./present";
+
+/** The organization's one webhook; null: there is none. */
+export async function getWebhook(ctx: ServiceContext): Promise<WebhookDto | null> {
+  requireScope(ctx, "tokens:write");
+  const row = await ctx.db.webhook.findUnique({ where: { organizationId: ctx.organizationId } });
+  return row && presentWebhook(row);
+}

@@ -1,0 +1,24 @@
+import { AppError, notFound } from "@/server/domain/error";
+import type { DeliveryDto } from "@/server/domain/webhook/webhook";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { presentDelivery } from "./present";
+
+/** Delivers an event once more, under the same webhook-id: a receiver that has it already can tell. */
+export async function redeliver(ctx: ServiceContext, { id }: { id: string }): Promise<DeliveryDto> {
+  requireScope(ctx, "tokens:write");
+  const where = { id, organizationId: ctx.organizationId };
+  const [row] = await ctx.db.webhookDelivery.updateManyAndReturn({
+    where: { ...where, status: { in: ["DELIVERED", "FAILED"] } },
+    data: {
+      status: "QUEUED",
+      attempts: 0,
+      lastError: null,
+      responseStatus: null,
+      deliveredAt: null,
+      dueAt: ctx.now(),
+    },
+  });
+  if (row) return presentDelivery(row);
+  if (!(await ctx.db.webhookDelivery.findFirst({ where, select: { id: true } }))) throw notFound("delivery");
+  throw new AppError("conflict", "It is being delivered already.");
+}

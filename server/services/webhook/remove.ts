@@ -1,0 +1,10 @@
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { requireWebhook } from "./require";
+
+/** Removes the webhook, with all that was delivered to it and all that waits. */
+export async function removeWebhook(ctx: ServiceContext): Promise<null> {
+  requireScope(ctx, "tokens:write");
+  const { id } = await requireWebhook(ctx);
+  await ctx.db.webhook.deleteMany({ where: { id, organizationId: ctx.organizationId } });
+  return null;
+}

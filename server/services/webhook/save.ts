@@ -1,0 +1,38 @@
+import { isTaken } from "@/server/db";
+import { AppError, invalidInput } from "@/server/domain/error";
+import { makeId } from "@/server/domain/id";
+import type { SavedWebhook, SaveWebhookInput } from "@/server/domain/webhook/webhook";
+import { checkUrl } from "@/server/egress/check-url";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { presentWebhook } from "./present";
+import { requireWebhook } from "./require";
+import { sealSecrets } from "./secrets";
+import { makeWebhookSecret } from "./sign";
+
+/** Says where the organization is told of its reviews. The first time makes the secret, which is answered this once. */
+export async function saveWebhook(ctx: ServiceContext, input: SaveWebhookInput): Promise<SavedWebhook> {
+  requireScope(ctx, "tokens:write");
+  const checked = checkUrl(input.url);
+  if (!checked.ok) throw invalidInput("/url", checked.fault);
+  const { db, organizationId } = ctx;
+  const data = { url: checked.url.href, enabled: input.enabled, updatedAt: ctx.now() };
+  const { count } = await db.webhook.updateMany({ where: { organizationId }, data });
+  if (count > 0) return { webhook: presentWebhook(await requireWebhook(ctx)), secret: null };
+  const id = makeId("whk");
+  const secret = makeWebhookSecret();
+  try {
+    const row = await db.webhook.create({
+      data: {
+        ...data,
+        id,
+        organizationId,
+        secret: sealSecrets(id, { current: secret, previous: null }),
+        createdAt: data.updatedAt,
+      },
+    });
+    return { webhook: presentWebhook(row), secret };
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+    throw new AppError("conflict", "Somebody else has just set up the webhook. Load the page again.");
+  }
+}

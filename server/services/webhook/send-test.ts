@@ -1,0 +1,29 @@
+import { AppError } from "@/server/domain/error";
+import { makeId } from "@/server/domain/id";
+import type { DeliveryDto } from "@/server/domain/webhook/webhook";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { presentDelivery } from "./present";
+import { requireWebhook } from "./require";
+
+const EVENT = "webhook.test";
+
+/** Has an event delivered that tells of nothing, on the same way as all others. */
+export async function sendTestEvent(ctx: ServiceContext): Promise<DeliveryDto> {
+  requireScope(ctx, "tokens:write");
+  const webhook = await requireWebhook(ctx);
+  if (!webhook.enabled) throw new AppError("conflict", "The webhook is switched off. Switch it on first.");
+  const now = ctx.now();
+  const row = await ctx.db.webhookDelivery.create({
+    data: {
+      id: makeId("dlv"),
+      organizationId: ctx.organizationId,
+      webhookId: webhook.id,
+      event: EVENT,
+      body: JSON.stringify({ type: EVENT, timestamp: now.toISOString(), data: { test: true } }),
+      status: "QUEUED",
+      createdAt: now,
+      dueAt: now,
+    },
+  });
+  return presentDelivery(row);
+}

@@ -1,0 +1,255 @@
+import { createHmac } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { startOutbox, stopOutbox } from "@/server/outbox/start";
+import type { ServiceContext } from "@/server/services/context";
+import { decideReview } from "@/server/services/review/decide";
+import { useDatabase } from "@/server/testing/executor";
+import { makeOpenReview } from "@/server/testing/open-review";
+import { makeOrganization } from "@/server/testing/organization";
+import { type Received, type Receiver, startReceiver } from "@/server/testing/receiver";
+import { until } from "@/server/testing/until";
+import { claimDeliveries } from "./claim";
+import { getWebhook } from "./get";
+import { listDeliveries } from "./list-deliveries";
+import { redeliver } from "./redeliver";
+import { removeWebhook } from "./remove";
+import { rotateWebhookSecret } from "./rotate-secret";
+import { saveWebhook } from "./save";
+import { sendTestEvent } from "./send-test";
+
+let receiver: Receiver;
+let stuck: Receiver;
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  [receiver, stuck] = await Promise.all([startReceiver(), startReceiver()]);
+  ({ db, close } = await useDatabase({ OUTBOUND_ALLOW: `${receiver.host} ${stuck.host}` }));
+  await startOutbox({ everyMs: 10 });
+});
+afterAll(async () => {
+  await stuck.close();
+  await stopOutbox();
+  await receiver.close();
+  await close();
+});
+
+/** An organization with a webhook at a path of the receiver that is its own. */
+async function makeHooked(changes: { url?: string; enabled?: boolean } = {}) {
+  const organization = await makeOrganization(db);
+  const owner = organization.as("owner");
+  const url = `${receiver.url}/${organization.organizationId}`;
+  const { secret } = await saveWebhook(owner, { url, enabled: true, ...changes });
+  const received = () => receiver.received.filter(({ path }) => path.endsWith(organization.organizationId));
+  return { ...organization, owner, url, secret: secret ?? "", received };
+}
+
+const page = { page: 0, size: 20 };
+const logOf = async (ctx: ServiceContext) => (await listDeliveries(ctx, page)).content;
+const untilLog = (ctx: ServiceContext, is: (log: Awaited<ReturnType<typeof logOf>>) => boolean) =>
+  until(() => logOf(ctx), is);
+const settled = (ctx: ServiceContext) =>
+  untilLog(ctx, (log) => log.every(({ status }) => status !== "QUEUED"));
+const tried = (ctx: ServiceContext) =>
+  untilLog(ctx, (log) => log.every(({ attempts, lastError }) => attempts > 0 && lastError !== null));
+
+/** As a receiver would, by the Standard Webhooks specification. */
+function verify({ headers, body }: Received, secret: string): boolean {
+  const key = Buffer.from(secret.replace(/^whsec_/, ""), "base64");
+  const signed = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${body}`;
+  const expected = `v1,${createHmac("sha256", key).update(signed).digest("base64")}`;
+  const age = Date.now() / 1000 - Number(headers["webhook-timestamp"]);
+  return String(headers["webhook-signature"]).split(" ").includes(expected) && Math.abs(age) < 300;
+}
+
+describe("a webhook", () => {
+  test("is told of a review that opens and of its decision, signed", async () => {
+    const { as, owner, secret, received } = await makeHooked();
+    const { reviewId: id } = await makeOpenReview(as("builder"));
+    await decideReview(as("approver"), { id, decision: "approve" });
+    const log = await settled(owner);
+    expect(log.map(({ event }) => event).sort()).toEqual(["review.decided", "review.opened"]);
+    expect(log).toMatchObject(
+      log.map(() => ({
+        status: "DELIVERED",
+        attempts: 1,
+        responseStatus: 204,
+        lastError: null,
+        dueAt: null,
+      })),
+    );
+    const posts = received();
+    expect(posts).toHaveLength(2);
+    for (const post of posts) {
+      expect(verify(post, secret)).toBe(true);
+      expect(verify({ ...post, body: `${post.body} ` }, secret)).toBe(false);
+      expect(post.headers["content-type"]).toBe("application/json");
+      const entry = log.find((one) => one.id === post.headers["webhook-id"]);
+      expect(entry?.body).toBe(post.body);
+      expect(JSON.parse(post.body)).toMatchObject({ type: entry?.event, data: { reviewId: id } });
+    }
+  });
+
+  test("shows its secret once, and keeps it sealed", async () => {
+    const { owner, organizationId, secret, url } = await makeHooked();
+    expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+    expect(await saveWebhook(owner, { url, enabled: false })).toMatchObject({
+      webhook: { url, enabled: false },
+      secret: null,
+    });
+    const row = await db.webhook.findUniqueOrThrow({ where: { organizationId } });
+    expect(JSON.stringify(row)).not.toContain(secret.slice(6));
+    expect(JSON.stringify(await getWebhook(owner))).not.toContain("secret");
+  });
+
+  test("is made once, of two who make it at the same moment", async () => {
+    const owner = (await makeOrganization(db)).as("owner");
+    const input = { url: receiver.url, enabled: true };
+    const made = await Promise.allSettled([saveWebhook(owner, input), saveWebhook(owner, input)]);
+    const secrets = made.flatMap((one) =>
+      one.status === "fulfilled" && one.value.secret ? [one.value.secret] : [],
+    );
+    expect(secrets).toHaveLength(1);
+  });
+
+  test("is signed for with both secrets for a day after a new one was made", async () => {
+    const { owner, secret, received } = await makeHooked();
+    const { secret: renewed } = await rotateWebhookSecret(owner);
+    await sendTestEvent(owner);
+    await settled(owner);
+    const [post] = received();
+    expect(post && verify(post, secret)).toBe(true);
+    expect(post && verify(post, renewed ?? "")).toBe(true);
+    const later = { ...owner, now: () => new Date(Date.now() - 25 * 60 * 60 * 1000) };
+    const { secret: third } = await rotateWebhookSecret(later);
+    await sendTestEvent(owner);
+    await untilLog(owner, (log) => log.filter(({ status }) => status === "DELIVERED").length === 2);
+    const last = received().at(-1);
+    expect(last && verify(last, renewed ?? "")).toBe(false);
+    expect(last && verify(last, third ?? "")).toBe(true);
+  });
+
+  test("waits, and loses nothing, while it is switched off", async () => {
+    const { as, owner, url, received } = await makeHooked();
+    await makeOpenReview(as("builder"));
+    await settled(owner);
+    await saveWebhook(owner, { url, enabled: false });
+    await makeOpenReview(as("builder"));
+    expect(await logOf(owner)).toHaveLength(1);
+    const [entry] = await logOf(owner);
+    await redeliver(owner, { id: entry?.id ?? "" });
+    await expect(sendTestEvent(owner)).rejects.toMatchObject({ code: "conflict" });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(received()).toHaveLength(1);
+    await saveWebhook(owner, { url, enabled: true });
+    await settled(owner);
+    expect(received()).toHaveLength(2);
+  });
+
+  test("goes with its deliveries when it is removed", async () => {
+    const { owner, organizationId } = await makeHooked();
+    await sendTestEvent(owner);
+    await removeWebhook(owner);
+    expect(await getWebhook(owner)).toBeNull();
+    expect(await db.webhookDelivery.count({ where: { organizationId } })).toBe(0);
+    for (const verb of [removeWebhook, rotateWebhookSecret, sendTestEvent])
+      await expect(verb(owner)).rejects.toMatchObject({ code: "not-found" });
+  });
+
+  test.each([
+    ["http://169.254.169.254/latest/meta-data", "not public"],
+    ["http://localhost:1", "not public"],
+    ["http://2130706433", "not public"],
+    ["ftp://example.com", "must begin with"],
+    ["nonsense", "must be an address"],
+  ])("is not at %s", async (url, fault) => {
+    const owner = (await makeOrganization(db)).as("owner");
+    await expect(saveWebhook(owner, { url, enabled: true })).rejects.toMatchObject({
+      code: "invalid-input",
+      details: { errors: [{ pointer: "/url", message: expect.stringContaining(fault) }] },
+    });
+    expect(await getWebhook(owner)).toBeNull();
+  });
+});
+
+describe("a delivery", () => {
+  test.each([
+    [500 as const, 500, "It answered 500."],
+    [404 as const, 404, "It answered 404."],
+    ["reset" as const, null, "The host broke the connection off."],
+    [{ redirect: "http://127.0.0.1:1/" }, 302, "It answered 302: redirects are not followed."],
+  ])(
+    "that is answered with %j is tried again, under the same id",
+    async (reply, responseStatus, lastError) => {
+      const { owner, received, secret } = await makeHooked();
+      receiver.reply(reply);
+      await sendTestEvent(owner);
+      const [entry] = await tried(owner);
+      expect(entry).toMatchObject({ status: "QUEUED", attempts: 1, responseStatus, lastError });
+      expect(Date.parse(entry?.dueAt ?? "") - Date.now()).toBeGreaterThan(2_000);
+      await db.webhookDelivery.updateMany({ where: { id: entry?.id ?? "" }, data: { dueAt: new Date() } });
+      expect(await settled(owner)).toMatchObject([{ status: "DELIVERED", attempts: 2, responseStatus: 204 }]);
+      const posts = received();
+      expect(posts).toHaveLength(2);
+      expect(new Set(posts.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
+      expect(posts.every((post) => verify(post, secret))).toBe(true);
+    },
+  );
+
+  test("is given up after so many attempts, or when the receiver is gone; and sent again on demand", async () => {
+    const { owner, received } = await makeHooked();
+    const { id } = await sendTestEvent({ ...owner, now: () => new Date(Date.now() + 3_600_000) });
+    await db.webhookDelivery.update({ where: { id }, data: { attempts: 7, dueAt: new Date() } });
+    receiver.reply(500);
+    expect(await settled(owner)).toMatchObject([
+      { status: "FAILED", attempts: 8, dueAt: null, responseStatus: 500 },
+    ]);
+    receiver.reply(410);
+    await redeliver(owner, { id });
+    expect(await settled(owner)).toMatchObject([{ status: "FAILED", attempts: 1, responseStatus: 410 }]);
+    await redeliver(owner, { id });
+    expect(await settled(owner)).toMatchObject([{ status: "DELIVERED", attempts: 1, lastError: null }]);
+    expect(received()).toHaveLength(3);
+  });
+
+  test("does not wait for one to another receiver, who does not answer", async () => {
+    stuck.reply(...Array<"hang">(20).fill("hang"));
+    const slow = await makeHooked({ url: stuck.url });
+    for (let count = 0; count < 20; count++) await sendTestEvent(slow.owner);
+    await until(
+      async () => stuck.received.length,
+      (count) => count > 0,
+    );
+    const quick = await makeHooked();
+    await sendTestEvent(quick.owner);
+    await settled(quick.owner);
+    expect(stuck.received.length).toBeLessThanOrEqual(8);
+    await removeWebhook(slow.owner);
+  });
+
+  test("is taken by one process of several, and again when that one died", async () => {
+    const { owner, url } = await makeHooked({ enabled: true });
+    await saveWebhook(owner, { url, enabled: true });
+    await stopOutbox();
+    const { id } = await sendTestEvent(owner);
+    const all = { most: 50, mostOfOne: 4, busy: [] };
+    const claims = await Promise.all([1, 2, 3].map(() => claimDeliveries(db, all)));
+    expect(claims.flat().filter((one) => one.id === id)).toHaveLength(1);
+    await db.webhookDelivery.update({ where: { id }, data: { dueAt: new Date() } });
+    await startOutbox({ everyMs: 10 });
+    expect(await settled(owner)).toMatchObject([{ status: "DELIVERED", attempts: 2 }]);
+  });
+
+  test("says what to do when the secret was sealed under another APP_SECRET", async () => {
+    const { owner, organizationId, received } = await makeHooked();
+    await db.webhook.updateMany({ where: { organizationId }, data: { secret: "AAAA" } });
+    await sendTestEvent(owner);
+    expect(await tried(owner)).toMatchObject([{ lastError: expect.stringContaining("Make a new secret.") }]);
+    expect(received()).toEqual([]);
+    const { secret } = await rotateWebhookSecret(owner);
+    const [entry] = await logOf(owner);
+    await db.webhookDelivery.update({ where: { id: entry?.id ?? "" }, data: { dueAt: new Date() } });
+    await settled(owner);
+    expect(received().every((post) => verify(post, secret ?? ""))).toBe(true);
+  });
+});
