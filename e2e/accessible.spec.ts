@@ -115,6 +115,7 @@ for (const { name, use } of [
         "/workflows?q=nothing-is-called-this",
         "/workflows/new",
         "/settings",
+        "/settings/members",
         "/settings/tokens",
       ]) {
         await page.goto(path);
@@ -149,7 +150,14 @@ test.describe("under a thumb", () => {
     const id = await makeWorkflow(request, app, "For a thumb");
     const runId = await startRun(request, app, id);
     await signIn(page, app);
-    for (const path of ["/workflows", `/workflows/${id}`, "/runs", "/reviews", `/runs/${runId}`]) {
+    for (const path of [
+      "/workflows",
+      `/workflows/${id}`,
+      "/runs",
+      "/reviews",
+      `/runs/${runId}`,
+      "/settings/members",
+    ]) {
       await page.goto(path);
       expect({ path, small: await findSmall(page) }).toEqual({ path, small: [] });
     }

@@ -1,0 +1,257 @@
+import { execFileSync } from "node:child_process";
+import type { Browser, Page } from "@playwright/test";
+import { expectAccessible } from "./accessible";
+import { expect, test } from "./app";
+import { signIn } from "./sign-in";
+
+const PASSWORD = "a long enough password";
+const DESKTOP = { viewport: { width: 1440, height: 900 } };
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+let made = 0;
+const newEmail = () => `person-${Date.now()}-${++made}@acme.test`;
+
+/** Adds somebody on the members page, and takes their link. */
+async function addMember(page: Page, email: string, name: string, role: string): Promise<string> {
+  await page.goto("/settings/members");
+  await page.getByRole("button", { name: "Add member" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Email").fill(email);
+  await dialog.getByLabel("Name").fill(name);
+  await dialog.getByLabel("Role").selectOption(role);
+  await dialog.getByRole("button", { name: "Add member" }).click();
+  await dialog.getByRole("heading", { name: / is added$/ }).waitFor();
+  const link = (await dialog.getByText(/\/invitation\//).textContent()) ?? "";
+  await dialog.getByRole("button", { name: "Close" }).click();
+  return link;
+}
+
+async function joinBy(page: Page, link: string, password = PASSWORD) {
+  await page.goto(link);
+  await page.getByLabel("New password").fill(password);
+  await page.getByRole("button", { name: "Set password and sign in" }).click();
+  await page.getByRole("heading", { name: "Workflows", level: 1 }).waitFor();
+}
+
+function rowOf(page: Page, email: string) {
+  return page.getByRole("list", { name: "Members" }).getByRole("listitem").filter({ hasText: email });
+}
+
+async function act(page: Page, email: string, action: string) {
+  await rowOf(page, email)
+    .getByRole("button", { name: /^Change / })
+    .click();
+  await page.getByRole("menuitem", { name: action, exact: true }).click();
+}
+
+async function inContext(browser: Browser, use: object, work: (page: Page) => Promise<void>) {
+  const context = await browser.newContext(use);
+  try {
+    await work(await context.newPage());
+  } finally {
+    await context.close();
+  }
+}
+
+/** An organization of its own, from the command line, while the app runs. */
+function createOrganization(name: string, owner: string): string {
+  const args = ["scripts/org.mjs", "create", name, "--owner", owner, "--password", PASSWORD, "--json"];
+  const env = {
+    ...process.env,
+    DATA_DIR: process.env.JOURNEYS_DATA_DIR ?? "",
+    DATABASE_URL: "",
+    ENV_FILE: "",
+  };
+  return execFileSync(process.execPath, args, { env, stdio: ["ignore", "pipe", "ignore"] }).toString();
+}
+
+for (const [where, use] of [
+  ["at 1440 px", DESKTOP],
+  ["at 390 px", PHONE],
+] as const)
+  test.describe(where, () => {
+    test.use(use);
+
+    test("somebody is added, joins by the link, and once removed is out at the next request", async ({
+      page,
+      app,
+      browser,
+      request,
+    }) => {
+      test.slow();
+      await signIn(page, app);
+      const email = newEmail();
+      const link = await addMember(page, email, "Robin Vale", "builder");
+      await expect(rowOf(page, email)).toContainText("Invited");
+      await expectAccessible(page);
+      await inContext(browser, { ...use, baseURL: app.url }, async (robin) => {
+        await robin.goto(link);
+        await expect(robin.getByRole("heading", { name: /^Join / })).toBeVisible();
+        await expectAccessible(robin);
+        await joinBy(robin, link);
+        await robin.goto("/settings/tokens");
+        await robin.getByRole("button", { name: "New token" }).click();
+        await robin.getByRole("textbox", { name: "Name" }).fill("Left behind");
+        await robin.getByRole("button", { name: "Make token" }).click();
+        const token = (await robin.getByText(/^cs_[\w-]{43}$/).textContent()) ?? "";
+        const call = () =>
+          request.get(`${app.url}/api/v1/runs`, { headers: { authorization: `Bearer ${token}` } });
+        expect((await call()).status()).toBe(200);
+        await robin.goto("/runs");
+        await robin.getByRole("heading", { name: "Runs", level: 1 }).waitFor();
+
+        await page.reload();
+        await expect(rowOf(page, email)).not.toContainText("Invited");
+        await act(page, email, "Remove");
+        await expectAccessible(page);
+        await page.getByRole("button", { name: "Remove", exact: true }).click();
+        await expect(rowOf(page, email)).toHaveCount(0);
+        expect((await call()).status()).toBe(401);
+        await robin.getByRole("link", { name: "Settings" }).click();
+        await expect(robin.getByRole("heading", { name: "Sign in" })).toBeVisible();
+        await robin.goto(link);
+        await expect(robin.getByRole("heading", { name: "This link opens nothing any more" })).toBeVisible();
+        await expectAccessible(robin);
+      });
+    });
+
+    test("a role is changed, and the keyboard is led back to where it was", async ({ page, app }) => {
+      await signIn(page, app);
+      const email = newEmail();
+      await addMember(page, email, "Alex Moor", "viewer");
+      await expect(page.getByRole("button", { name: "Add member" })).toBeFocused();
+      await act(page, email, "Change role");
+      await page.getByRole("combobox", { name: "Role" }).selectOption("approver");
+      await expectAccessible(page);
+      await page.getByRole("button", { name: "Change role" }).click();
+      await expect(rowOf(page, email)).toContainText("Approver");
+      await expect(rowOf(page, email).getByRole("button")).toBeFocused();
+    });
+  });
+
+test.describe("a link", () => {
+  test("is opened, looked at and fetched ahead without effect; only its form joins, without JavaScript too", async ({
+    page,
+    app,
+    browser,
+    request,
+  }) => {
+    await signIn(page, app);
+    const email = newEmail();
+    const link = await addMember(page, email, "Noa Lind", "approver");
+    const askings: Record<string, string>[] = [{}, { "sec-purpose": "prefetch" }, { rsc: "1" }];
+    for (const headers of askings) {
+      const answer = await request.get(link, { headers });
+      expect(answer.headers()).toMatchObject({
+        "referrer-policy": "no-referrer",
+        "x-robots-tag": "noindex, nofollow",
+        "cache-control": expect.stringContaining("no-store"),
+      });
+    }
+    await request.head(link);
+    expect((await request.get(`${link}/accept`)).status()).toBe(405);
+    await inContext(browser, { ...PHONE, javaScriptEnabled: false }, async (noa) => {
+      await noa.goto(link);
+      await noa.getByLabel("New password").evaluate((field) => field.removeAttribute("minlength"));
+      await noa.getByLabel("New password").fill("too short");
+      await noa.getByRole("button", { name: "Set password and sign in" }).click();
+      await expect(noa.getByText("Choose one of 12 to 200 characters.")).toBeVisible();
+      await joinBy(noa, link);
+      await noa.goto(link);
+      await expect(noa.getByText(/ask an owner or admin of your organization for a new link/)).toBeVisible();
+    });
+  });
+
+  test("gives way to a newer one, by which who has joined chooses a new password", async ({
+    page,
+    app,
+    browser,
+  }) => {
+    await signIn(page, app);
+    const email = newEmail();
+    const first = await addMember(page, email, "Mika Sand", "viewer");
+    const renew = async (action: string) => {
+      await act(page, email, action);
+      await page.getByRole("button", { name: "Make link" }).click();
+      const link =
+        (await page
+          .getByRole("dialog")
+          .getByText(/\/invitation\//)
+          .textContent()) ?? "";
+      await page.keyboard.press("Escape");
+      return link;
+    };
+    const second = await renew("New link");
+    await inContext(browser, { baseURL: app.url }, async (mika) => {
+      await mika.goto(first);
+      await expect(mika.getByRole("heading", { name: "This link opens nothing any more" })).toBeVisible();
+      await joinBy(mika, second);
+      await page.reload();
+      const third = await renew("New password link");
+      await inContext(browser, { baseURL: app.url }, async (elsewhere) => {
+        await elsewhere.goto(third);
+        await expect(elsewhere.getByRole("heading", { name: "Choose a new password" })).toBeVisible();
+        await joinBy(elsewhere, third, "another long password");
+      });
+      await mika.goto("/runs");
+      await expect(mika.getByRole("heading", { name: "Sign in" })).toBeVisible();
+    });
+  });
+});
+
+test("who takes part in two organizations joins with the password they have, and goes from one to the other", async ({
+  page,
+  app,
+  browser,
+}) => {
+  test.slow();
+  const email = newEmail();
+  const name = `Vale Works ${Date.now()}`;
+  createOrganization(name, email);
+  await signIn(page, app);
+  const link = await addMember(page, email, "Kai Berg", "viewer");
+  await inContext(browser, { baseURL: app.url }, async (kai) => {
+    await kai.goto(link);
+    await expectAccessible(kai);
+    await kai.getByLabel("Password").fill("not that one at all");
+    await kai.getByRole("button", { name: "Sign in and join" }).click();
+    await expect(kai.getByText("That is not the password of your account.")).toBeVisible();
+    await kai.getByLabel("Password").fill(PASSWORD);
+    await kai.getByRole("button", { name: "Sign in and join" }).click();
+    const account = kai.getByRole("button", { name: /^Account/ });
+    await expect(account).not.toContainText(name);
+    await expect(kai.getByRole("link", { name: "Daily Market Briefing" })).toBeVisible();
+    await account.click();
+    await expectAccessible(kai);
+    await kai.getByRole("menuitem", { name: `Switch to ${name}` }).click();
+    await expect(account).toContainText(name);
+    await expect(kai.getByRole("link", { name: "Daily Market Briefing" })).toHaveCount(0);
+    await kai.goto("/settings");
+    await expect(kai.getByRole("main").getByText("Owner", { exact: true })).toBeVisible();
+  });
+});
+
+test.describe("the last owner", () => {
+  test.use({ refusals: [409] });
+
+  test("cannot leave, nor by mistake ask for it", async ({ page, app }) => {
+    await signIn(page, app);
+    await page.goto("/settings/members");
+    await act(page, app.email, "Leave");
+    const leave = page.getByRole("button", { name: "Leave", exact: true });
+    await expect(leave).toBeDisabled();
+    await page.getByRole("dialog").getByRole("textbox").fill("Alder & Finch");
+    await leave.click();
+    await expect(page.getByText("is the only owner. Make another member an owner first.")).toBeVisible();
+    await page.getByRole("button", { name: "Stay" }).click();
+    await expect(rowOf(page, app.email)).toContainText("Owner");
+  });
+});
+
+test("who does not manage members sees them, and nothing to change", async ({ page, app }) => {
+  await signIn(page, app, "sam@alderfinch.test");
+  await page.goto("/settings/members");
+  await expect(rowOf(page, app.email)).toContainText("Owner");
+  await expect(page.getByText("Owners and admins add, change and remove members.")).toBeVisible();
+  await expect(page.getByRole("main").getByRole("button")).toHaveCount(0);
+});
