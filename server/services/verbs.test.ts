@@ -16,6 +16,9 @@ import { changeRole } from "@/server/services/member/change-role";
 import { inviteMember } from "@/server/services/member/invite";
 import { listMembers } from "@/server/services/member/list";
 import { removeMember } from "@/server/services/member/remove";
+import { getMessage } from "@/server/services/message/get";
+import { listMessages } from "@/server/services/message/list";
+import { sendMessageAgain } from "@/server/services/message/send-again";
 import { countMyReviews } from "@/server/services/review/count-mine";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
@@ -36,6 +39,13 @@ import { testStep } from "@/server/services/run/test-step";
 import { listTemplates } from "@/server/services/template/list";
 import { getVersion } from "@/server/services/version/get";
 import { listVersions } from "@/server/services/version/list";
+import { getWebhook } from "@/server/services/webhook/get";
+import { listDeliveries } from "@/server/services/webhook/list-deliveries";
+import { redeliver } from "@/server/services/webhook/redeliver";
+import { removeWebhook } from "@/server/services/webhook/remove";
+import { rotateWebhookSecret } from "@/server/services/webhook/rotate-secret";
+import { saveWebhook } from "@/server/services/webhook/save";
+import { sendTestEvent } from "@/server/services/webhook/send-test";
 import { addStep } from "@/server/services/workflow/add-step";
 import { cloneWorkflow } from "@/server/services/workflow/clone";
 import { createWorkflow } from "@/server/services/workflow/create";
@@ -59,7 +69,8 @@ import { snapshot } from "@/server/testing/snapshot";
 let db: Database;
 let close: () => Promise<void>;
 beforeAll(async () => {
-  ({ db, close } = await useDatabase());
+  // Nothing sends: what is written down stays as it is.
+  ({ db, close } = await useDatabase({ SMTP_URL: "smtp://127.0.0.1:9", MAIL_FROM: "us@acme.test" }));
 });
 afterAll(() => close());
 
@@ -70,6 +81,8 @@ interface Ids {
   jobId: string;
   reviewId: string;
   memberId: string;
+  messageId: string;
+  deliveryId: string;
 }
 
 type Call = (ctx: ServiceContext, ids: Ids) => Promise<unknown>;
@@ -145,6 +158,9 @@ const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["changeRole", "members:write", (ctx, { memberId: id }) => changeRole(ctx, { id, role: "builder" })],
   ["removeMember", "members:write", (ctx, { memberId: id }) => removeMember(ctx, { id })],
   ["renewInvitation", "members:write", (ctx, { memberId: id }) => renewInvitation(ctx, { id })],
+  ["getMessage", "members:write", (ctx, { messageId: id }) => getMessage(ctx, { id })],
+  ["sendMessageAgain", "members:write", (ctx, { messageId: id }) => sendMessageAgain(ctx, { id })],
+  ["redeliver", "tokens:write", (ctx, { deliveryId: id }) => redeliver(ctx, { id })],
 ];
 
 /** The verbs that name nothing, or several things. */
@@ -166,6 +182,13 @@ const OTHERS: typeof BY_ID = [
   ],
   ["listMembers", "members:read", (ctx) => listMembers(ctx)],
   ["inviteMember", "members:write", (ctx) => inviteMember(ctx, { email: "x@acme.test", role: "viewer" })],
+  ["listMessages", "members:write", (ctx) => listMessages(ctx, page)],
+  ["getWebhook", "tokens:write", (ctx) => getWebhook(ctx)],
+  ["saveWebhook", "tokens:write", (ctx) => saveWebhook(ctx, { url: "https://example.com", enabled: true })],
+  ["rotateWebhookSecret", "tokens:write", (ctx) => rotateWebhookSecret(ctx)],
+  ["removeWebhook", "tokens:write", (ctx) => removeWebhook(ctx)],
+  ["sendTestEvent", "tokens:write", (ctx) => sendTestEvent(ctx)],
+  ["listDeliveries", "tokens:write", (ctx) => listDeliveries(ctx, page)],
 ];
 
 async function makeOwned() {
@@ -175,12 +198,16 @@ async function makeOwned() {
   const workflow = await getWorkflow(owner, { id: made.workflowId });
   const definition = { ...toDraft(workflow), name: "Drafted" };
   await saveDraft(owner, { id: workflow.id, definition, baseRevision: 1, expectedDraftRevision: 0 });
+  await saveWebhook(owner, { url: "https://example.com/hooks", enabled: true });
+  const { id: deliveryId } = await sendTestEvent(owner);
+  const unsent = { status: "FAILED" as const, dueAt: null };
+  await db.webhookDelivery.update({ where: { id: deliveryId }, data: unsent });
+  await db.message.updateMany({ where: { organizationId }, data: unsent });
+  const { id: messageId } = await db.message.findFirstOrThrow({ where: { organizationId } });
   const stepId = workflow.steps[0]?.id ?? "";
-  return {
-    owner,
-    organizationId,
-    ids: { ...made, stepId, memberId: memberIdOf(as("viewer")) } satisfies Ids,
-  };
+  const memberId = memberIdOf(as("viewer"));
+  const ids: Ids = { ...made, stepId, memberId, messageId, deliveryId };
+  return { owner, organizationId, ids };
 }
 
 function withScopes(ctx: ServiceContext, scopes: readonly Scope[]): ServiceContext {
@@ -221,6 +248,8 @@ describe("every verb", () => {
       jobId: "job_0",
       reviewId: "rev_0",
       memberId: "mem_0",
+      messageId: "msg_0",
+      deliveryId: "dlv_0",
     };
     const refusalOf = (ids: Ids) =>
       call(ours.owner, ids).then(
@@ -242,8 +271,10 @@ describe("every verb", () => {
       () => listReviews(owner, page),
       () => listInbox(owner, { ...page, tab: "mine" }),
       () => listInbox(owner, { ...page, tab: "open" }),
+      () => listDeliveries(owner, page),
     ])
       expect(await list()).toMatchObject({ totalElements: 1, numberOfElements: 1 });
+    expect(await listMessages(owner, page)).toMatchObject({ totalElements: 3 });
     expect(await countMyReviews(owner)).toBe(1);
   });
 });

@@ -20,6 +20,8 @@ export async function snapshot(db: Database, organizationId: string): Promise<st
     db.member.findMany({ where, orderBy }),
     db.invitation.findMany({ where, orderBy }),
     db.message.findMany({ where, orderBy }),
+    db.webhook.findMany({ where, orderBy }),
+    db.webhookDelivery.findMany({ where, orderBy }),
     db.apiToken.findMany({ where, orderBy, omit: { lastUsedAt: true } }),
     db.idempotencyRecord.findMany({ where, orderBy: [{ route: "asc" }, { key: "asc" }] }),
   ]);
