@@ -3,11 +3,13 @@ import { agentRouter } from "./routers/agent";
 import { draftRouter } from "./routers/draft";
 import { meRouter } from "./routers/me";
 import { memberRouter } from "./routers/member";
+import { messageRouter } from "./routers/message";
 import { reviewRouter } from "./routers/review";
 import { runRouter } from "./routers/run";
 import { templateRouter } from "./routers/template";
 import { tokenRouter } from "./routers/token";
 import { versionRouter } from "./routers/version";
+import { webhookRouter } from "./routers/webhook";
 import { workflowRouter } from "./routers/workflow";
 
 export const appRouter = router({
@@ -21,6 +23,8 @@ export const appRouter = router({
   agent: agentRouter,
   token: tokenRouter,
   member: memberRouter,
+  message: messageRouter,
+  webhook: webhookRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { MessageDetail, MessageDto, MessagePage } from "@/server/domain/message/message";
+import { PageQuery } from "@/server/domain/page";
+import { env } from "@/server/env";
+import { getMessage } from "@/server/services/message/get";
+import { listMessages } from "@/server/services/message/list";
+import { sendMessageAgain } from "@/server/services/message/send-again";
+import { memberProcedure, router } from "@/server/trpc/init";
+
+const ById = z.object({ id: z.string() });
+
+export const messageRouter = router({
+  list: memberProcedure
+    .input(PageQuery)
+    .output(MessagePage)
+    .query(({ ctx, input }) => listMessages(ctx.service, input)),
+  get: memberProcedure
+    .input(ById)
+    .output(MessageDetail)
+    .query(({ ctx, input }) => getMessage(ctx.service, input)),
+  sendAgain: memberProcedure
+    .input(ById)
+    .output(MessageDto)
+    .mutation(({ ctx, input }) => sendMessageAgain(ctx.service, input)),
+  /** Whether messages are sent by mail, and from which address. */
+  sender: memberProcedure.output(z.object({ from: z.string() }).nullable()).query(() => {
+    const { mail } = env();
+    return mail && { from: mail.from };
+  }),
+});
