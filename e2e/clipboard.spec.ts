@@ -60,6 +60,7 @@ for (const face of ["List", "Canvas"] as const)
     await openWorkflow(page, app, `Pasted into: ${face}`, TARGET);
     await card(page, 1).press("Control+v");
     await expectPasted(page);
+    await expectSaved(page, "draft, 3 changes");
     await page.reload();
     await expectOrder(page, "Of the other", "Note", "Are they right?", "Sum up", "Its use");
   });
