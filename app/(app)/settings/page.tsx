@@ -13,7 +13,7 @@ export default async function SettingsPage() {
   const me = await api.me.get();
   return (
     <>
-      <SettingsHeader current="/settings" />
+      <SettingsHeader current="/settings" scopes={me.scopes} />
       <Section title="You">
         <Facts
           facts={[

@@ -13,7 +13,7 @@ export default async function MembersPage() {
   ]);
   return (
     <>
-      <SettingsHeader current="/settings/members" />
+      <SettingsHeader current="/settings/members" scopes={scopes} />
       <Members initial={members} me={{ memberId, role, scopes, organizationName }} />
     </>
   );

@@ -14,7 +14,7 @@ export default async function TokensPage() {
   const [me, tokens] = await Promise.all([api.me.get(), api.token.list()]);
   return (
     <>
-      <SettingsHeader current="/settings/tokens" />
+      <SettingsHeader current="/settings/tokens" scopes={me.scopes} />
       <Tokens initial={tokens} scopes={me.scopes} usedScopes={USED_SCOPES} publicUrl={me.publicUrl} />
     </>
   );

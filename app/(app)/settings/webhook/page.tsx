@@ -1,0 +1,23 @@
+import type { Metadata } from "next";
+import { readPageNumber, readSearchParams, type SearchParams } from "@/components/href";
+import { NotYours } from "@/components/settings/not-yours";
+import { SettingsHeader } from "@/components/settings/settings-header";
+import { Webhook } from "@/components/settings/webhook";
+import { getCaller } from "@/server/trpc/caller";
+
+export const metadata: Metadata = { title: "Webhook" };
+
+export default async function WebhookPage({ searchParams }: { searchParams: SearchParams }) {
+  const { page } = await readSearchParams(searchParams);
+  const query = { page: readPageNumber(page), size: 25 };
+  const api = await getCaller();
+  const { scopes } = await api.me.get();
+  if (!scopes.includes("tokens:write")) return <NotYours what="The webhook" scopes={scopes} />;
+  const [webhook, deliveries] = await Promise.all([api.webhook.get(), api.webhook.deliveries(query)]);
+  return (
+    <>
+      <SettingsHeader current="/settings/webhook" scopes={scopes} />
+      <Webhook initial={webhook} query={query} deliveries={deliveries} />
+    </>
+  );
+}

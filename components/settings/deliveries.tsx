@@ -1,0 +1,82 @@
+import { FailureNotice } from "@/components/failure-notice";
+import { hrefOf } from "@/components/href";
+import { trpc } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
+import { Section } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { List, ListRow } from "@/components/ui/list";
+import { Pagination } from "@/components/ui/pagination";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { Page } from "@/server/domain/page";
+import type { DeliveryDto } from "@/server/domain/webhook/webhook";
+import { Attempts, SendingBadge } from "./sending";
+
+const POLL_MS = 2_000;
+
+/** What the webhook was told and is to be told, the newest first. */
+export function Deliveries({
+  query,
+  initial,
+}: {
+  query: { page: number; size: number };
+  initial: Page<DeliveryDto>;
+}) {
+  const { data, error, refetch } = trpc.webhook.deliveries.useQuery(query, {
+    initialData: initial,
+    refetchInterval: POLL_MS,
+  });
+  const again = trpc.webhook.redeliver.useMutation({ onSettled: () => refetch() });
+  return (
+    <Section title="Deliveries" description="Each event is delivered at least once, under an id of its own.">
+      <FailureNotice title="The list is not up to date" failure={error} />
+      <FailureNotice title="It is not sent again" failure={again.error} />
+      {data.empty ? (
+        <EmptyState title="Nothing delivered yet">
+          The first event comes with the next review. Send a test event to try the address out.
+        </EmptyState>
+      ) : (
+        <List aria-label="Deliveries">
+          {data.content.map((delivery) => (
+            <DeliveryRow
+              key={delivery.id}
+              delivery={delivery}
+              onAgain={() => again.mutate({ id: delivery.id })}
+            />
+          ))}
+        </List>
+      )}
+      <Pagination
+        page={data.number}
+        totalPages={data.totalPages}
+        hrefOf={(page) => hrefOf("/settings/webhook", { page: page > 0 ? page + 1 : undefined })}
+      />
+    </Section>
+  );
+}
+
+function DeliveryRow({ delivery, onAgain }: { delivery: DeliveryDto; onAgain: () => void }) {
+  const { id, event, status, responseStatus, createdAt, body } = delivery;
+  return (
+    <ListRow>
+      <SendingBadge status={status} />
+      <span className="font-medium">{event}</span>
+      {responseStatus !== null && <span className="text-muted text-sm">answered {responseStatus}</span>}
+      <RelativeTime at={createdAt} className="text-muted text-sm" />
+      {status !== "QUEUED" && (
+        <Button size="small" className="ml-auto" aria-label={`Send ${event} again`} onClick={onAgain}>
+          Send again
+        </Button>
+      )}
+      <Attempts {...delivery} />
+      <details className="w-full">
+        <summary className="w-fit cursor-pointer text-muted text-sm touch:py-3">What is sent</summary>
+        <p className="mt-1 text-muted text-sm">
+          webhook-id <code className="break-all font-mono">{id}</code>
+        </p>
+        <pre className="mt-1 mb-2 overflow-x-auto whitespace-pre-wrap break-all rounded-md bg-sunken p-3 font-mono text-sm">
+          {JSON.stringify(JSON.parse(body), null, 2)}
+        </pre>
+      </details>
+    </ListRow>
+  );
+}

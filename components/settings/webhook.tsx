@@ -1,0 +1,69 @@
+"use client";
+
+import { useState } from "react";
+import { trpc } from "@/components/trpc";
+import { Card, Section } from "@/components/ui/card";
+import { Dialog } from "@/components/ui/dialog";
+import { toast } from "@/components/ui/toast";
+import type { Page } from "@/server/domain/page";
+import type { DeliveryDto, SavedWebhook, WebhookDto } from "@/server/domain/webhook/webhook";
+import { Deliveries } from "./deliveries";
+import { ShownSecret } from "./shown-secret";
+import { WebhookActions } from "./webhook-actions";
+import { WebhookForm } from "./webhook-form";
+
+/** Where the organization is told of its reviews, and what it was told. */
+export function Webhook({
+  initial,
+  query,
+  deliveries,
+}: {
+  initial: WebhookDto | null;
+  query: { page: number; size: number };
+  deliveries: Page<DeliveryDto>;
+}) {
+  const { data: webhook, refetch } = trpc.webhook.get.useQuery(undefined, { initialData: initial });
+  const [secret, setSecret] = useState<string | null>(null);
+  const api = trpc.useUtils();
+
+  function saved({ secret }: SavedWebhook) {
+    if (secret === null) toast("Webhook saved");
+    else setSecret(secret);
+    void refetch();
+  }
+
+  return (
+    <>
+      <Section
+        title="Webhook"
+        description="An address of yours that is told when a review opens and when it is decided, expires or is cancelled, signed by the Standard Webhooks specification."
+      >
+        <Card className="grid gap-5 p-4">
+          <WebhookForm key={webhook?.updatedAt} webhook={webhook} onSaved={saved} />
+          {webhook && (
+            <WebhookActions
+              webhook={webhook}
+              onSecret={saved}
+              onTested={() => api.webhook.deliveries.invalidate()}
+              onRemoved={() => {
+                toast("Webhook removed");
+                void refetch();
+                void api.webhook.deliveries.invalidate();
+              }}
+            />
+          )}
+        </Card>
+      </Section>
+      {(webhook || !deliveries.empty) && <Deliveries query={query} initial={deliveries} />}
+      <Dialog open={secret !== null} onClose={() => setSecret(null)} title="The webhook's secret">
+        <div className="grid gap-4">
+          <p>
+            With it your receiver checks that a delivery comes from here. Copy it now: it is shown this once.
+            A secret from before counts for another day.
+          </p>
+          <ShownSecret label="Secret" text={secret ?? ""} />
+        </div>
+      </Dialog>
+    </>
+  );
+}
