@@ -10,7 +10,8 @@ export function describeNextStep(
   { quorum }: { quorum: number },
 ): string {
   const next = steps[steps.findIndex(({ id }) => id === stepId) + 1];
-  const when = quorum > 1 ? `Once ${quorum} people have approved the same text, it` : "If approved, this text";
+  const when =
+    quorum > 1 ? `Once ${quorum} people have approved the same text, it` : "If approved, this text";
   if (!next) return `${when} is the result of the run.`;
   const asked = `“${inOneLine(next.action)}”`;
   const goesTo = `${when} goes to step ${next.stepOrder}`;
