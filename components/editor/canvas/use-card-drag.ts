@@ -24,11 +24,14 @@ interface Hold {
   before: number;
   drag: CardDrag;
   repaint: number;
+  paintedAt: number;
 }
 
 const STARTS_AFTER_PX = 5;
 const EDGE_PX = 48;
-const PAN_PX = 12;
+const PAN_PX_PER_MS = 0.72;
+/** A frame that comes very late is not made up for: nobody saw where it went. */
+const LONGEST_FRAME_MS = 50;
 const SETTLES_MS = 120;
 
 /**
@@ -59,12 +62,15 @@ export function useCardDrag(
       before: ids.indexOf(stepId),
       drag: { heldId: stepId, ids, toIndex: first },
       repaint: 0,
+      paintedAt: performance.now(),
     };
   }
 
   /** Once a frame: follows the pointer, and makes room where the card would go. */
   function paint(hold: Hold): void {
-    const panned = panAtEdge(hold.pointer);
+    const now = performance.now();
+    const panned = panAtEdge(hold.pointer, Math.min(now - hold.paintedAt, LONGEST_FRAME_MS));
+    hold.paintedAt = now;
     const at = screenToFlowPosition(hold.pointer);
     const by = { x: at.x - hold.from.x, y: at.y - hold.from.y };
     hold.element.style.transform = `translate(${by.x}px,${by.y}px)`;
@@ -77,11 +83,11 @@ export function useCardDrag(
     hold.repaint = panned ? requestAnimationFrame(() => paint(hold)) : 0;
   }
 
-  function panAtEdge({ x, y }: Point): boolean {
+  function panAtEdge({ x, y }: Point, elapsed: number): boolean {
     const bounds = frame.current?.getBoundingClientRect();
     if (!bounds) return false;
-    const byX = edgePan(x, bounds.left, bounds.right);
-    const byY = edgePan(y, bounds.top, bounds.bottom);
+    const byX = elapsed * edgePan(x, bounds.left, bounds.right);
+    const byY = elapsed * edgePan(y, bounds.top, bounds.bottom);
     if (byX === 0 && byY === 0) return false;
     const viewport = getViewport();
     void setViewport({ ...viewport, x: viewport.x + byX, y: viewport.y + byY });
@@ -153,6 +159,6 @@ export function useCardDrag(
 }
 
 function edgePan(at: number, start: number, end: number): number {
-  if (at < start + EDGE_PX) return PAN_PX;
-  return at > end - EDGE_PX ? -PAN_PX : 0;
+  if (at < start + EDGE_PX) return PAN_PX_PER_MS;
+  return at > end - EDGE_PX ? -PAN_PX_PER_MS : 0;
 }

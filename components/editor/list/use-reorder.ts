@@ -27,11 +27,14 @@ interface Drag {
   frame: HTMLElement;
   /** The pending repaint. */
   repaint: number;
+  paintedAt: number;
 }
 
 const STARTS_AFTER_PX = 5;
 const EDGE_PX = 56;
-const SCROLL_PX = 14;
+const SCROLL_PX_PER_MS = 0.84;
+/** A frame that comes very late is not made up for: nobody saw where it went. */
+const LONGEST_FRAME_MS = 50;
 
 /**
  * Dragging steps of a list to another place, by mouse anywhere on a card and by finger on its handle. The elements
@@ -134,6 +137,7 @@ function begin(
     toIndex,
     frame,
     repaint: 0,
+    paintedAt: performance.now(),
   };
 }
 
@@ -141,18 +145,14 @@ function begin(
 function paint(drag: Drag): void {
   const { frame, dragged, pointerY } = drag;
   const { top, bottom } = boundsOf(frame);
-  const scroll = pointerY < top + EDGE_PX ? -SCROLL_PX : pointerY > bottom - EDGE_PX ? SCROLL_PX : 0;
-  const before = frame.scrollTop;
-  if (scroll !== 0) frame.scrollTop += scroll;
+  const now = performance.now();
+  const direction = pointerY < top + EDGE_PX ? -1 : pointerY > bottom - EDGE_PX ? 1 : 0;
+  frame.scrollTop += direction * SCROLL_PX_PER_MS * Math.min(now - drag.paintedAt, LONGEST_FRAME_MS);
+  drag.paintedAt = now;
   const by = pointerY - drag.startY + frame.scrollTop - drag.startScroll;
   for (const { element } of dragged) element.style.transform = `translateY(${by}px)`;
   makeRoom(drag, by);
-  drag.repaint =
-    frame.scrollTop === before
-      ? 0
-      : requestAnimationFrame(() => {
-          paint(drag);
-        });
+  drag.repaint = direction === 0 ? 0 : requestAnimationFrame(() => paint(drag));
 }
 
 function makeRoom(drag: Drag, by: number): void {
