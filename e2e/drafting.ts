@@ -1,7 +1,7 @@
-import type { APIRequestContext, Browser, Cookie, Page } from "@playwright/test";
+import type { APIRequestContext, Browser, BrowserContext, Cookie, Page } from "@playwright/test";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
-import { type App, expect } from "./app";
+import { type App, test as base, expect } from "./app";
 import { signIn } from "./sign-in";
 
 export const NOOR = "noor@alderfinch.test";
@@ -15,22 +15,29 @@ export async function signInOnce(browser: Browser, app: App, email = app.email):
   return cookies;
 }
 
-/** Somebody else, in a browser of their own, before the same workflow. */
-export async function openAs(
-  browser: Browser,
-  app: App,
-  cookies: Cookie[],
-  workflowId: string,
-): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, baseURL: app.url });
-  await context.addCookies(cookies);
-  const page = await context.newPage();
-  page.on("pageerror", (error) => {
-    throw error;
-  });
-  await page.goto(`/workflows/${workflowId}`);
-  return page;
-}
+type OpenAs = (cookies: Cookie[], workflowId: string) => Promise<Page>;
+
+/** With `openAs`: somebody else, in a browser of their own, before the same workflow. */
+export const test = base.extend<{ openAs: OpenAs }>({
+  openAs: async ({ browser, app }, use) => {
+    const contexts: BrowserContext[] = [];
+    const errors: string[] = [];
+    await use(async (cookies, workflowId) => {
+      const context = await browser.newContext({
+        viewport: { width: 1440, height: 900 },
+        baseURL: app.url,
+      });
+      contexts.push(context);
+      context.on("weberror", (error) => errors.push(error.error().message));
+      await context.addCookies(cookies);
+      const page = await context.newPage();
+      await page.goto(`/workflows/${workflowId}`);
+      return page;
+    });
+    await Promise.all(contexts.map((context) => context.close()));
+    expect(errors).toEqual([]);
+  },
+});
 
 export function nameField(page: Page) {
   return page.getByRole("textbox", { name: "Name of the workflow" });

@@ -1,24 +1,17 @@
 import type { Cookie, Page } from "@playwright/test";
 import { expectAccessible } from "./accessible";
-import { expect, test } from "./app";
-import {
-  dialog,
-  expectDraft,
-  holdBack,
-  NOOR,
-  nameField,
-  openAs,
-  publishButton,
-  signInOnce,
-} from "./drafting";
+import { expect } from "./app";
+import { dialog, expectDraft, holdBack, NOOR, nameField, publishButton, signInOnce, test } from "./drafting";
 import { actionField, card, expectOrder, expectSaved, openWorkflow, saveStatus } from "./editor";
 
 test.use({ viewport: { width: 1440, height: 900 }, refusals: [409, 412] });
 let dana: Cookie[];
 let noor: Cookie[];
+let sam: Cookie[];
 test.beforeAll(async ({ browser, app }) => {
   dana = await signInOnce(browser, app);
   noor = await signInOnce(browser, app, NOOR);
+  sam = await signInOnce(browser, app, "sam@alderfinch.test");
 });
 test.beforeEach(({ context }) => context.addCookies(dana));
 
@@ -29,10 +22,10 @@ const takeTheirs = (page: Page) => dialog(page).getByRole("button", { name: "Tak
 test("what one person saves, discards and publishes is seen by the other by itself, and can be undone", async ({
   page,
   app,
-  browser,
+  openAs,
 }) => {
   const id = await openWorkflow(page, app, "Shared");
-  const other = await openAs(browser, app, noor, id);
+  const other = await openAs(noor, id);
   await expect(nameField(other)).toHaveValue("Shared");
   await nameField(page).fill("Shared by Dana");
   await expect(nameField(other)).toHaveValue("Shared by Dana");
@@ -57,9 +50,9 @@ test("what one person saves, discards and publishes is seen by the other by itse
   await expect(look(page)).toHaveCount(0);
 });
 
-test("what somebody else saves does not touch what is not saved yet", async ({ page, app, browser }) => {
+test("what somebody else saves does not touch what is not saved yet", async ({ page, app, openAs }) => {
   const id = await openWorkflow(page, app, "Both write");
-  const other = await openAs(browser, app, noor, id);
+  const other = await openAs(noor, id);
   const { begun, letGo } = await holdBack(page, "draft.save");
   await nameField(page).fill("Mine");
   await begun;
@@ -90,10 +83,10 @@ async function conflict(page: Page, other: Page) {
 test("of two drafts mine can be kept over theirs, and Undo brings theirs back for both", async ({
   page,
   app,
-  browser,
+  openAs,
 }) => {
   const id = await openWorkflow(page, app, "Mine is kept");
-  const other = await openAs(browser, app, noor, id);
+  const other = await openAs(noor, id);
   await conflict(page, other);
   const row = dialog(page).getByRole("list", { name: "What differs" });
   await expect(row).toContainText("in euros");
@@ -108,9 +101,9 @@ test("of two drafts mine can be kept over theirs, and Undo brings theirs back fo
   await expect(card(other, 1)).toContainText("in dollars");
 });
 
-test("of two drafts theirs can be taken, and Undo brings mine back", async ({ page, app, browser }) => {
+test("of two drafts theirs can be taken, and Undo brings mine back", async ({ page, app, openAs }) => {
   const id = await openWorkflow(page, app, "Theirs is taken");
-  const other = await openAs(browser, app, noor, id);
+  const other = await openAs(noor, id);
   await conflict(page, other);
   await takeTheirs(page).click();
   await expect(card(page, 1)).toContainText("in dollars");
@@ -124,10 +117,10 @@ test("of two drafts theirs can be taken, and Undo brings mine back", async ({ pa
 test("a conflict can wait: what is typed meanwhile outlives a reload and is saved over nobody", async ({
   page,
   app,
-  browser,
+  openAs,
 }) => {
   const id = await openWorkflow(page, app, "Later");
-  const other = await openAs(browser, app, noor, id);
+  const other = await openAs(noor, id);
   await conflict(page, other);
   await page.getByRole("button", { name: "Decide later" }).click();
   await nameField(page).fill("Typed in the conflict");
@@ -173,10 +166,10 @@ async function publishOver(page: Page) {
 test("over a version that came first mine can be published, and theirs stays in the history", async ({
   page,
   app,
-  browser,
+  openAs,
 }) => {
   const id = await openWorkflow(page, app, "Stale, kept");
-  const other = await openAs(browser, app, noor, id);
+  const other = await openAs(noor, id);
   await stalePublish(page, other);
   await expectAccessible(page);
   await keepMine(page).click();
@@ -188,10 +181,10 @@ test("over a version that came first mine can be published, and theirs stays in 
 test("of a version that came first theirs can be taken, and Undo makes mine a draft over it", async ({
   page,
   app,
-  browser,
+  openAs,
 }) => {
   const id = await openWorkflow(page, app, "Stale, taken");
-  const other = await openAs(browser, app, noor, id);
+  const other = await openAs(noor, id);
   await stalePublish(page, other);
   await takeTheirs(page).click();
   await expect(nameField(page)).toHaveValue("Stale, taken");
@@ -230,11 +223,11 @@ test("two tabs of one person show the same, and never a conflict while they are 
   await expect(page.getByText("You saved this draft elsewhere meanwhile.")).toBeVisible();
 });
 
-test("who may not write reads what is published, and nothing is saved", async ({ page, app, browser }) => {
+test("who may not write reads what is published, and nothing is saved", async ({ page, app, openAs }) => {
   const id = await openWorkflow(page, app, "Read");
   await nameField(page).fill("Not for readers yet");
   await expectSaved(page, "draft, 1 change");
-  const reader = await openAs(browser, app, await signInOnce(browser, app, "sam@alderfinch.test"), id);
+  const reader = await openAs(sam, id);
   await expect(nameField(reader)).toHaveValue("Read");
   await expect(reader.getByText("You may read this workflow.")).toBeVisible();
   for (const name of ["Publish", "Discard", "Undo", "Changes", "Add a step"])

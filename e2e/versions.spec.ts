@@ -1,24 +1,26 @@
 import type { Cookie, Page } from "@playwright/test";
 import { expectAccessible } from "./accessible";
-import { expect, test } from "./app";
+import { expect } from "./app";
 import {
   changeOverApi,
   dialog,
   expectDraft,
   NOOR,
   nameField,
-  openAs,
   publishButton,
   signInOnce,
+  test,
 } from "./drafting";
 import { actionField, card, expectOrder, expectSaved, openWorkflow } from "./editor";
 
 test.use({ viewport: { width: 1440, height: 900 } });
 let dana: Cookie[];
 let noor: Cookie[];
+let sam: Cookie[];
 test.beforeAll(async ({ browser, app }) => {
   dana = await signInOnce(browser, app);
   noor = await signInOnce(browser, app, NOOR);
+  sam = await signInOnce(browser, app, "sam@alderfinch.test");
 });
 test.beforeEach(({ context }) => context.addCookies(dana));
 
@@ -61,13 +63,13 @@ test("the draft is compared with what is published, step by step and word by wor
 test("the history says who published what and when, and any two of its versions are compared", async ({
   page,
   app,
-  browser,
+  openAs,
   request,
 }) => {
   const id = await openWorkflow(page, app, "History");
   await nameField(page).fill("History, by Dana");
   await publish(page, 2);
-  const other = await openAs(browser, app, noor, id);
+  const other = await openAs(noor, id);
   await card(other, 3).click();
   await actionField(other).fill("Summarize it in two lines.");
   await publish(other, 3);
@@ -124,12 +126,12 @@ test("an earlier version is restored as the draft, can be undone, and is publish
 test("who may only read sees the history, and can restore nothing", async ({
   page,
   app,
-  browser,
+  openAs,
   request,
 }) => {
   const id = await openWorkflow(page, app, "Read");
   await changeOverApi(request, app, id, { name: "Read again" });
-  const reader = await openAs(browser, app, await signInOnce(browser, app, "sam@alderfinch.test"), id);
+  const reader = await openAs(sam, id);
   await openHistory(reader);
   await versions(reader)
     .getByRole("button", { name: /^Version 1/ })

@@ -154,13 +154,33 @@ describe("autosave", () => {
     const { store, received } = open();
     const { open: release, opened } = gate();
     const done = store.autosave.alone(() => opened);
+    await wait(1);
     store.actions.rename("Typed meanwhile");
+    expect(vi.getTimerCount()).toBe(0);
     await wait(10_000);
     expect(received).toHaveLength(0);
     release();
     await done;
     await wait(500);
     expect(received).toHaveLength(1);
+  });
+
+  test("alone holds back what is tried again, also when it is hurried, and lets it go on afterwards", async () => {
+    const { store, wire, received, state } = open();
+    const { save } = wire;
+    wire.save = async () => AWAY;
+    store.actions.rename("Tried");
+    await wait(600);
+    const { open: release, opened } = gate();
+    const done = store.autosave.alone(() => opened);
+    store.autosave.retryNow();
+    await wait(10_000);
+    expect(received).toHaveLength(1);
+    wire.save = save;
+    release();
+    await done;
+    await wait(1_000);
+    expect(state().save.kind).toBe("saved");
   });
 
   test("alone does one thing after the other, and flush waits for them", async () => {

@@ -20,8 +20,7 @@ export type Outcome = "done" | "conflict" | "waits" | "nothing";
 export async function publishDraft(store: EditorStore, server: DraftServer): Promise<Outcome> {
   if (!(await store.autosave.flush())) return store.getState().conflict ? "conflict" : "waits";
   return store.autosave.alone(async () => {
-    const { saved, draftRevision, baseRevision, conflict } = store.getState();
-    if (conflict) return "conflict";
+    const { saved, draftRevision, baseRevision } = store.getState();
     if (draftRevision === 0) return "nothing";
     try {
       const expected = { expectedDraftRevision: draftRevision, expectedRevisions: [baseRevision] };
@@ -32,7 +31,7 @@ export async function publishDraft(store: EditorStore, server: DraftServer): Pro
       if (!theirs) throw error;
       const { workflow, draft } = theirs;
       const wanted = { ...saved, name: saved.name.trim() };
-      if (!draft && workflow.revision > baseRevision && isSameText(toDraft(workflow), wanted)) {
+      if (!draft && isSameText(toDraft(workflow), wanted)) {
         // The answer was lost on its way, now or at an earlier try.
         store.server.published(workflow, saved);
         return "done";
