@@ -173,6 +173,7 @@ describe("autosave", () => {
     await wait(600);
     const { open: release, opened } = gate();
     const done = store.autosave.alone(() => opened);
+    await wait(1);
     store.autosave.retryNow();
     await wait(10_000);
     expect(received).toHaveLength(1);
