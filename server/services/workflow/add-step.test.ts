@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/db";
+import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import type { ServiceContext } from "@/server/services/context";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
@@ -64,14 +65,18 @@ describe("addStep", () => {
     expect(revision).toBe(51);
   });
 
-  test("refuses an unknown agent, a name that is taken, and a policy on an agent's step", async () => {
+  test("takes a policy on an agent's step: people review what it gives", async () => {
+    const { owner, id } = await makeWorkflow();
+    const added = await addStep(owner, { id, ...writes, review: DEFAULT_REVIEW_POLICY });
+    expect(added.review).toEqual(DEFAULT_REVIEW_POLICY);
+  });
+
+  test("refuses an unknown agent and a name that is taken", async () => {
     const { owner, id } = await makeWorkflow();
     await addStep(owner, { id, ...writes, name: "draft" });
-    const policy = { approvers: [], quorum: 1, allowRequester: true, timeoutSeconds: null };
     for (const [fields, pointer] of [
       [{ agentId: "nobody" }, "/agentId"],
       [{ name: "draft" }, "/name"],
-      [{ review: policy }, "/review"],
     ] as const)
       await expect(addStep(owner, { id, ...writes, ...fields })).rejects.toMatchObject({
         code: "invalid-input",
