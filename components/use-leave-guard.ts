@@ -41,7 +41,8 @@ export function useLeaveGuard(unsaved: boolean): void {
     const onClick = (event: MouseEvent) => {
       const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
       const leaves = link instanceof HTMLAnchorElement && link.pathname !== location.pathname && !link.target;
-      if (!leaves || event.ctrlKey || event.metaKey) return;
+      // Some links lead only to another part of what keeps it.
+      if (!leaves || "stays" in link.dataset || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       event.stopPropagation();
       ask(link.href);

@@ -3,7 +3,7 @@ import { expectAccessible, findSmall } from "./accessible";
 import { expect, test } from "./app";
 import { actionField, card, inspector, openWorkflow, showFace } from "./editor";
 import { signIn } from "./sign-in";
-import { makeWorkflow, startRun } from "./workflows";
+import { dueBriefing, makeWorkflow, startRun } from "./workflows";
 
 /** Steps of both kinds, with a problem, a slip and a warning. */
 const FLAWED = [
@@ -88,7 +88,7 @@ for (const { name, use } of [
 
     test("every page is accessible in light and dark, and fits its width", async ({ page, app, request }) => {
       test.slow();
-      const id = await makeWorkflow(request, app, "Looked at closely");
+      const id = await makeWorkflow(request, app, "Looked at closely", dueBriefing(900));
       const runId = await startRun(request, app, id);
       await signIn(page, app);
       const check = async () => {
@@ -127,8 +127,8 @@ for (const { name, use } of [
       await page.getByRole("region", { name: "Your changes" }).waitFor();
       await check();
       await page.getByRole("button", { name: /^Approve with/ }).click();
+      await page.getByRole("link", { name: "See it" }).click();
       await page.getByText("What was changed").click();
-      await page.getByRole("link", { name: /^Next: / }).waitFor();
       await check();
     });
 

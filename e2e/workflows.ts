@@ -15,6 +15,11 @@ export const BRIEFING: Step[] = [
   { agentId: "procurator_assistant", action: "Summarize it in one line." },
 ];
 
+/** The same; its person decides within so many seconds, so that it comes first in the inbox, before what else waits. */
+export function dueBriefing(timeoutSeconds: number): Step[] {
+  return BRIEFING.map((step) => (step.agentId === "human" ? { ...step, review: { timeoutSeconds } } : step));
+}
+
 export const NOTE =
   "The desk closed the day 1.2 percent higher. Copper rose to 9,480 dollars a tonne. Two suppliers asked for longer terms.";
 

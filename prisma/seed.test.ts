@@ -6,7 +6,7 @@ import type { ServiceContext } from "@/server/services/context";
 import { makeMemberContext } from "@/server/services/member/context";
 import { beginSession, findMembership } from "@/server/services/member/session";
 import { findUserByPassword } from "@/server/services/member/sign-in";
-import { listMyReviews } from "@/server/services/review/list-mine";
+import { listInbox } from "@/server/services/review/list-inbox";
 import { getRun } from "@/server/services/run/get";
 import { listRuns } from "@/server/services/run/list";
 import { resumeRun } from "@/server/services/run/resume";
@@ -96,9 +96,9 @@ describe("seed", () => {
   });
 
   test("leaves one review to the visitor, whose approval the executor carries to the end", async () => {
-    const reviews = await listMyReviews(owner);
-    expect(reviews).toHaveLength(1);
-    const { runId = "" } = reviews[0] ?? {};
+    const { content } = await listInbox(owner, { tab: "mine", page: 0, size: 20 });
+    expect(content).toHaveLength(1);
+    const { runId = "" } = content[0] ?? {};
     await resumeRun(owner, { runId, output: "The grinder never worked. She asks for a refund." });
     const run = await until(
       () => getRun(owner, { runId }),

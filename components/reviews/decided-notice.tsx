@@ -1,7 +1,8 @@
 import { Check } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { useRef } from "react";
 import { trpc } from "@/components/trpc";
 import { ButtonLink } from "@/components/ui/button";
+import { useArrivalFocus } from "@/components/use-arrival-focus";
 
 /** What the reader has just decided. `id`: of the review. */
 export interface Decided {
@@ -12,10 +13,9 @@ export interface Decided {
 /** Confirms a decision in its place, and leads on: to the next review that waits, and to the run. */
 export function DecidedNotice({ decided, runHref }: { decided: Decided; runHref?: string }) {
   const notice = useRef<HTMLDivElement>(null);
-  const { data: mine } = trpc.review.mine.useQuery(undefined, { staleTime: 0 });
-  const next = mine?.find(({ id }) => id !== decided.id);
-  // The button that was pressed is gone: whoever listens or uses the keyboard goes on from here.
-  useEffect(() => notice.current?.focus(), []);
+  const { data: mine } = trpc.review.inbox.useQuery({ tab: "mine", page: 0, size: 2 }, { staleTime: 0 });
+  const next = mine?.content.find(({ id }) => id !== decided.id);
+  useArrivalFocus(notice);
   return (
     <div
       ref={notice}

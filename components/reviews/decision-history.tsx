@@ -1,13 +1,16 @@
 import { Check, Undo2, X } from "lucide-react";
+import type { ReactNode } from "react";
 import { channelWords } from "@/components/runs/channel";
 import { List, ListRow } from "@/components/ui/list";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/operations";
 import { diffTexts } from "@/server/domain/text/diff-texts";
+import { describePolicy } from "./describe-policy";
+import { findText } from "./find-text";
 import { MarkedText } from "./marked-text";
 import { isEdit } from "./review-edit";
 
-/** The evidence: who decided what, when, by which door, and whether they changed the text. */
+/** The evidence: who decided what, when, by which door, under which rules, with which text before them. */
 export function DecisionHistory({ review }: { review: ReviewDto }) {
   return (
     <section aria-labelledby="decisions-title" className="grid gap-2">
@@ -22,15 +25,10 @@ export function DecisionHistory({ review }: { review: ReviewDto }) {
               <p>
                 <span className="font-medium">{decision.by.name}</span> {wordsOf(decision, review)}
               </p>
-              {isEdit(decision, review) && (
-                <details>
-                  <summary className="cursor-pointer text-muted text-sm touch:py-2">What was changed</summary>
-                  <MarkedText segments={diffTexts(review.draft, decision.output ?? "")} />
-                </details>
-              )}
               {decision.reason && (
                 <p className="max-w-prose whitespace-pre-wrap break-words text-page">{decision.reason}</p>
               )}
+              <Texts decision={decision} review={review} />
             </div>
             <span className="text-muted text-sm">
               <RelativeTime at={decision.at} /> {channelWords(decision.channel)}
@@ -38,7 +36,54 @@ export function DecisionHistory({ review }: { review: ReviewDto }) {
           </ListRow>
         ))}
       </List>
+      <p className="text-muted text-sm">Under the rules of this review: {describePolicy(review.policy)}</p>
     </section>
+  );
+}
+
+/** What they had before them, what they made of it, and the difference. */
+function Texts({ decision, review }: { decision: DecisionDto; review: ReviewDto }) {
+  const { shown, output, outputHash } = decision;
+  const before = findText(review, shown);
+  const edited = output !== null && outputHash !== shown;
+  return (
+    <>
+      {edited && before !== null && (
+        <Fold title="What was changed">
+          <MarkedText segments={diffTexts(before, output)} />
+        </Fold>
+      )}
+      {before !== null && (
+        <Fold title={edited || output === null ? "The text shown" : "The text shown and approved"}>
+          <Text text={before} hash={shown} />
+        </Fold>
+      )}
+      {edited && (
+        <Fold title="The text approved">
+          <Text text={output} hash={outputHash ?? ""} />
+        </Fold>
+      )}
+    </>
+  );
+}
+
+function Fold({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <details>
+      <summary className="w-fit cursor-pointer text-muted text-sm touch:min-h-11 touch:py-3">{title}</summary>
+      <div className="py-1">{children}</div>
+    </details>
+  );
+}
+
+function Text({ text, hash }: { text: string; hash: string }) {
+  return (
+    <>
+      <p className="max-w-[68ch] whitespace-pre-wrap break-words text-page">{text || "An empty text."}</p>
+      <p className="mt-1 text-muted text-xs">
+        SHA-256 <code className="break-all font-mono">{hash}</code>
+      </p>
+    </>
   );
 }
 
@@ -51,9 +96,10 @@ function Mark({ decision }: { decision: DecisionDto }) {
 }
 
 function wordsOf(made: DecisionDto, review: ReviewDto): string {
-  const { decision, voided } = made;
+  const { decision, voided, shown, outputHash } = made;
   if (decision === "reject") return "rejected it";
   if (decision === "request_changes") return "asked for changes";
-  const words = isEdit(made, review) ? "approved with edits" : "approved the draft as it was";
+  const others = isEdit(made, review) ? "approved the edited text" : "approved the draft as it was";
+  const words = outputHash === shown ? others : "approved with edits";
   return voided ? `${words}; a later edit took this vote back` : words;
 }

@@ -159,6 +159,7 @@ export function ReviewCard({
         <div className="sticky bottom-[calc(3.5rem+env(safe-area-inset-bottom))] mt-3 flex flex-wrap gap-2 rounded-b-md border-t bg-surface px-4 py-3 md:bottom-0">
           <Button
             variant="primary"
+            data-decision="approve"
             disabled={overtaken || (voted && !edited)}
             pending={decide.isPending && !asking}
             onClick={approve}
@@ -166,8 +167,14 @@ export function ReviewCard({
           >
             {edited ? `Approve with ${editWords}` : "Approve"}
           </Button>
-          {sendable.possible && <Button onClick={() => setAsking("request_changes")}>Request changes</Button>}
-          <Button onClick={() => setAsking("reject")}>Reject</Button>
+          {sendable.possible && (
+            <Button data-decision="request_changes" onClick={() => setAsking("request_changes")}>
+              Request changes
+            </Button>
+          )}
+          <Button data-decision="reject" onClick={() => setAsking("reject")}>
+            Reject
+          </Button>
         </div>
       ) : (
         <p className="mt-3 border-t px-4 py-3">

@@ -23,7 +23,8 @@ function relative(seconds: number): string {
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
-function subscribe(listener: () => void) {
+/** Calls every few seconds, for what changes with the time. */
+export function subscribeToClock(listener: () => void) {
   listeners.add(listener);
   timer ??= setInterval(() => {
     for (const each of listeners) each();
@@ -42,7 +43,7 @@ function tick() {
 
 /** "5 minutes ago", kept current; the exact time on hover. */
 export function RelativeTime({ at, className }: { at: string; className?: string }) {
-  useSyncExternalStore(subscribe, tick, tick);
+  useSyncExternalStore(subscribeToClock, tick, tick);
   const time = new Date(at);
   // The server's clock, language and time zone are not the reader's.
   return (

@@ -99,7 +99,7 @@ describe("serveTrpc", () => {
     ["workflow.list", { search: "\ud800" }],
     ["run.get", { runId: "\0" }],
     ["run.list", { workflowId: "\0" }],
-    ["review.list", { runId: "\udfff" }],
+    ["review.get", { id: "\udfff" }],
   ])("refuses text that cannot be stored, in %s", async (path, input) => {
     const { status, error } = await call("query", path, input);
     expect([status, error.data.appCode]).toEqual([400, "invalid-input"]);

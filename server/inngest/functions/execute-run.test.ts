@@ -4,7 +4,7 @@ import type { StepInput } from "@/server/domain/workflow/definition";
 import type { ServiceContext } from "@/server/services/context";
 import { getJob } from "@/server/services/job/get";
 import { decideReview } from "@/server/services/review/decide";
-import { listMyReviews } from "@/server/services/review/list-mine";
+import { listInbox } from "@/server/services/review/list-inbox";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
 import { resumeRun } from "@/server/services/run/resume";
@@ -51,7 +51,8 @@ describe("execute-run", () => {
     expect(paused.steps[0]).toMatchObject({ status: "COMPLETED", simulated: true, input: TEXT });
     expect(paused.steps[1]).toMatchObject({ status: "WAITING", input: paused.steps[0]?.output });
     expect(paused.steps[1]?.review?.text).toBe(paused.steps[0]?.output);
-    expect((await listMyReviews(as("approver"))).map((review) => review.runId)).toEqual([runId]);
+    const mine = { tab: "mine", page: 0, size: 20 } as const;
+    expect(await listInbox(as("approver"), mine)).toMatchObject({ content: [{ runId }] });
 
     const approved = "NVDA 131.20, approved.\n\n  {{ input }} 😀 ";
     await resumeRun(owner, { runId, output: approved });
@@ -60,7 +61,7 @@ describe("execute-run", () => {
     expect(done.output).toBe(done.steps[2]?.output);
     expect(done.currentStepOrder).toBeNull();
     expect(done.durationMs).toBe(Date.parse(done.updatedAt) - Date.parse(done.createdAt));
-    expect(await listMyReviews(as("approver"))).toEqual([]);
+    expect(await listInbox(as("approver"), mine)).toMatchObject({ totalElements: 0 });
   });
 
   test("goes through jobs, one a segment", async () => {

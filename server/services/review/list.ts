@@ -5,20 +5,20 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 import { readPage } from "@/server/services/read-page";
 import { presentReview, REVIEW_ROW } from "./present";
 
-/** The reviews, newest first; `closed`: those that are open no longer, however they ended, the last decided first. */
+/** The reviews, newest first. */
 export async function listReviews(
   ctx: ServiceContext,
-  query: OperationInput<typeof listReviewsOperation> & { closed?: boolean },
+  query: OperationInput<typeof listReviewsOperation>,
 ): Promise<Page<ReviewDto>> {
   requireScope(ctx, "reviews:read");
-  const status = query.closed ? { not: "OPEN" as const } : query.status;
-  const where = { organizationId: ctx.organizationId, status, runId: query.runId };
+  const { status, runId } = query;
+  const where = { organizationId: ctx.organizationId, status, runId };
   return readPage(query, {
     count: () => ctx.db.review.count({ where }),
     read: (window) =>
       ctx.db.review.findMany({
         where,
-        orderBy: [query.closed ? { closedAt: "desc" } : { createdAt: "desc" }, { id: "desc" }],
+        orderBy: [{ createdAt: "desc" }, { id: "desc" }],
         ...REVIEW_ROW,
         ...window,
       }),

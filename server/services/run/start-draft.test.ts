@@ -3,7 +3,7 @@ import type { Database } from "@/server/db";
 import { toDraft } from "@/server/domain/workflow/draft";
 import { discardDraft } from "@/server/services/draft/discard";
 import { saveDraft } from "@/server/services/draft/save";
-import { listMyReviews } from "@/server/services/review/list-mine";
+import { listInbox } from "@/server/services/review/list-inbox";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { deleteWorkflow } from "@/server/services/workflow/delete";
 import { getWorkflow } from "@/server/services/workflow/get";
@@ -56,7 +56,9 @@ describe("startDraftRun", () => {
     expect((await listRuns(owner, { page: 0, size: 20 })).content).toMatchObject([
       { id: runId, workflowVersion: null },
     ]);
-    expect((await listMyReviews(owner)).map((review) => review.runId)).toEqual([runId]);
+    expect(await listInbox(owner, { tab: "mine", page: 0, size: 20 })).toMatchObject({
+      content: [{ runId }],
+    });
     expect((await findLastRun(owner, { id }))?.runId).toBe(runId);
     expect(await getWorkflow(owner, { id })).toEqual(workflow);
   });

@@ -6,17 +6,11 @@ import { countMyReviews } from "@/server/services/review/count-mine";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
 import { getReviewPulse } from "@/server/services/review/get-pulse";
-import { listReviews } from "@/server/services/review/list";
 import { listInbox } from "@/server/services/review/list-inbox";
-import { listMyReviews } from "@/server/services/review/list-mine";
 import { memberProcedure, router } from "@/server/trpc/init";
 import { operationMutation, operationQuery } from "@/server/trpc/procedure";
 
 export const reviewRouter = router({
-  list: memberProcedure
-    .input(operations.listReviewsOperation.query.extend({ closed: z.boolean().optional() }))
-    .output(operations.listReviewsOperation.output)
-    .query(({ ctx, input }) => listReviews(ctx.service, input)),
   inbox: memberProcedure
     .input(InboxQuery)
     .output(pageOf(InboxRow))
@@ -26,6 +20,5 @@ export const reviewRouter = router({
     .input(operations.getReviewOperation.params)
     .query(({ ctx, input }) => getReviewPulse(ctx.service, input)),
   decide: operationMutation(operations.decideReviewOperation, decideReview),
-  mine: memberProcedure.output(z.array(operations.ReviewDto)).query(({ ctx }) => listMyReviews(ctx.service)),
   countMine: memberProcedure.output(z.number()).query(({ ctx }) => countMyReviews(ctx.service)),
 });

@@ -1,11 +1,12 @@
 import type { Metadata } from "next";
 import { cache } from "react";
-import { readAgents } from "@/app/(app)/read-agents";
+import { readInbox } from "@/app/(app)/reviews/read-inbox";
 import { orNotFound } from "@/app/or-not-found";
-import { ReviewView } from "@/components/reviews/review-view";
+import type { SearchParams } from "@/components/href";
+import { Inbox } from "@/components/reviews/inbox";
 import { getCaller } from "@/server/trpc/caller";
 
-type Props = { params: Promise<{ id: string }> };
+type Props = { params: Promise<{ id: string }>; searchParams: SearchParams };
 
 const readReview = cache(async (id: string) => {
   const api = await getCaller();
@@ -16,13 +17,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: `Review of ${(await readReview((await params).id)).workflowName}` };
 }
 
-export default async function ReviewPage({ params }: Props) {
+export default async function ReviewPage({ params, searchParams }: Props) {
   const review = await readReview((await params).id);
   const api = await getCaller();
-  const [run, agents, me] = await Promise.all([
-    api.run.get({ runId: review.runId }),
-    readAgents(api),
-    api.me.get(),
-  ]);
-  return <ReviewView key={review.id} initial={review} run={run} agents={agents} memberId={me.memberId} />;
+  const [inbox, run] = await Promise.all([readInbox(searchParams), api.run.get({ runId: review.runId })]);
+  return <Inbox {...inbox} opened={{ review, run }} />;
 }

@@ -1,0 +1,18 @@
+import { readAgents } from "@/app/(app)/read-agents";
+import { readPageNumber, readSearchParams, type SearchParams } from "@/components/href";
+import type { InboxProps } from "@/components/reviews/inbox";
+import { INBOX_SIZE, readTab } from "@/components/reviews/inbox-place";
+import { getCaller } from "@/server/trpc/caller";
+
+/** What the inbox shows beside the chosen review. */
+export async function readInbox(searchParams: SearchParams): Promise<InboxProps> {
+  const given = await readSearchParams(searchParams);
+  const place = { tab: readTab(given.tab), page: readPageNumber(given.page) };
+  const api = await getCaller();
+  const [list, agents, me] = await Promise.all([
+    api.review.inbox({ ...place, size: INBOX_SIZE }),
+    readAgents(api),
+    api.me.get(),
+  ]);
+  return { ...place, list, agents, memberId: me.memberId };
+}

@@ -1,0 +1,24 @@
+import { Hourglass } from "lucide-react";
+import { useSyncExternalStore } from "react";
+import { Badge } from "@/components/ui/badge";
+import { RelativeTime, subscribeToClock } from "@/components/ui/relative-time";
+
+/** Until when an open review is to be decided, and that its time is over once it is. */
+export function Due({ at }: { at: string }) {
+  const overdue = useSyncExternalStore(
+    subscribeToClock,
+    () => new Date(at).getTime() <= Date.now(),
+    () => false,
+  );
+  if (overdue)
+    return (
+      <Badge tone="failed" icon={Hourglass}>
+        Overdue
+      </Badge>
+    );
+  return (
+    <span className="whitespace-nowrap font-medium text-waiting">
+      due <RelativeTime at={at} />
+    </span>
+  );
+}

@@ -1,0 +1,74 @@
+import type { MouseEvent } from "react";
+import { ButtonLink } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { List } from "@/components/ui/list";
+import { Pagination } from "@/components/ui/pagination";
+import type { Page } from "@/server/domain/page";
+import type { InboxRow as InboxRowDto, InboxTab } from "@/server/domain/review/inbox";
+import { placeHref } from "./inbox-place";
+import { InboxRow } from "./inbox-row";
+
+const NAMES: Record<InboxTab, string> = {
+  mine: "Reviews that wait for me",
+  open: "Open reviews",
+  done: "Reviews that are done",
+};
+
+const NOTHING: Record<InboxTab, { title: string; words: string }> = {
+  mine: {
+    title: "Nothing waits for you",
+    words:
+      "When a run comes to a step that you may decide, its text is here: read it, mend it, approve or reject it.",
+  },
+  open: { title: "No review is open", words: "No run waits for anybody at the moment." },
+  done: {
+    title: "Nothing was decided yet",
+    words: "Reviews come here once they are approved, rejected or over.",
+  },
+};
+
+/** The reviews of one tab, by the page. */
+export function InboxList({
+  tab,
+  page,
+  chosen,
+  onChoose,
+}: {
+  tab: InboxTab;
+  page: Page<InboxRowDto>;
+  chosen: string | null;
+  onChoose: (id: string, event: MouseEvent<HTMLAnchorElement>) => void;
+}) {
+  const place = { tab, page: page.number, reviewId: null };
+  const { title, words } = NOTHING[tab];
+  if (page.totalElements === 0) return <EmptyState title={title}>{words}</EmptyState>;
+  return (
+    <>
+      {page.empty ? (
+        <EmptyState
+          title="This page is empty now"
+          action={<ButtonLink href={placeHref({ ...place, page: 0 })}>Go to the first</ButtonLink>}
+        >
+          Others were decided meanwhile, and the rest moved up.
+        </EmptyState>
+      ) : (
+        <List aria-label={NAMES[tab]}>
+          {page.content.map((row) => (
+            <InboxRow
+              key={row.id}
+              row={row}
+              href={placeHref({ ...place, reviewId: row.id })}
+              chosen={row.id === chosen}
+              onChoose={(event) => onChoose(row.id, event)}
+            />
+          ))}
+        </List>
+      )}
+      <Pagination
+        page={page.number}
+        totalPages={page.totalPages}
+        hrefOf={(number) => placeHref({ ...place, page: number })}
+      />
+    </>
+  );
+}

@@ -1,0 +1,75 @@
+import { Ban, Check, Hand, Hourglass, Undo2, X } from "lucide-react";
+import Link from "next/link";
+import type { MouseEvent } from "react";
+import { Badge } from "@/components/ui/badge";
+import { classNames } from "@/components/ui/class-names";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { InboxRow as InboxRowDto } from "@/server/domain/review/inbox";
+import type { ReviewStatus } from "@/server/domain/review/status";
+import { Due } from "./due";
+
+const LOOKS = {
+  OPEN: { words: "For others", tone: "waiting", icon: Hand },
+  APPROVED: { words: "Approved", tone: "done", icon: Check },
+  REJECTED: { words: "Rejected", tone: "failed", icon: X },
+  CHANGES_REQUESTED: { words: "Sent back", tone: "neutral", icon: Undo2 },
+  EXPIRED: { words: "Expired", tone: "failed", icon: Hourglass },
+  CANCELLED: { words: "Cancelled", tone: "neutral", icon: Ban },
+} as const satisfies Record<ReviewStatus, unknown>;
+
+/** A review in the list, in as few words as tell it from the others. */
+export function InboxRow({
+  row,
+  href,
+  chosen,
+  onChoose,
+}: {
+  row: InboxRowDto;
+  href: string;
+  chosen: boolean;
+  onChoose: (event: MouseEvent<HTMLAnchorElement>) => void;
+}) {
+  const { words, tone, icon } = LOOKS[row.status];
+  return (
+    <li>
+      <Link
+        href={href}
+        prefetch={false}
+        data-stays
+        data-review={row.id}
+        aria-current={chosen ? "true" : undefined}
+        onClick={onChoose}
+        className={classNames(
+          "grid gap-1 border-l-2 px-4 py-3 focus-visible:-outline-offset-2 lg:pr-3",
+          chosen ? "border-accent bg-accent-soft" : "border-transparent hover:bg-sunken",
+        )}
+      >
+        <span className="flex items-baseline justify-between gap-3">
+          <span className="min-w-0 truncate font-medium">{row.workflowName}</span>
+          <RelativeTime
+            at={row.closedAt ?? row.createdAt}
+            className="shrink-0 whitespace-nowrap text-muted text-xs"
+          />
+        </span>
+        <span className="truncate text-sm">
+          Step {row.stepOrder} · {row.action}
+        </span>
+        <span className="truncate text-muted text-sm">{row.text || "An empty text"}</span>
+        <span className="flex flex-wrap items-center gap-x-2 gap-y-1 text-muted text-xs">
+          {(row.status !== "OPEN" || !row.mine) && (
+            <Badge tone={tone} icon={icon}>
+              {words}
+            </Badge>
+          )}
+          {row.dueAt && row.status === "OPEN" && <Due at={row.dueAt} />}
+          {row.round > 1 && <span>Round {row.round}</span>}
+          <span>
+            {row.decided
+              ? `${row.decided.edited ? "with edits " : ""}by ${row.decided.by.name}`
+              : `Started by ${row.startedBy.name}`}
+          </span>
+        </span>
+      </Link>
+    </li>
+  );
+}

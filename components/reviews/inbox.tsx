@@ -1,0 +1,190 @@
+"use client";
+
+import { ChevronLeft, Keyboard } from "lucide-react";
+import Link from "next/link";
+import { type MouseEvent, useEffect, useRef, useState } from "react";
+import type { AgentSummary } from "@/components/agent-summary";
+import { FailureNotice } from "@/components/failure-notice";
+import { IconButton } from "@/components/ui/button";
+import { classNames } from "@/components/ui/class-names";
+import { KeysDialog } from "@/components/ui/keys-dialog";
+import { TabLinks } from "@/components/ui/tab-links";
+import { useLeaveGuard } from "@/components/use-leave-guard";
+import type { Page } from "@/server/domain/page";
+import type { InboxRow, InboxTab } from "@/server/domain/review/inbox";
+import type { ReviewDto } from "@/server/domain/review/operations";
+import type { RunDetailDto } from "@/server/domain/run/operations";
+import type { Decided } from "./decided-notice";
+import { InboxList } from "./inbox-list";
+import { InboxNotice } from "./inbox-notice";
+import { INBOX_TABS, placeHref } from "./inbox-place";
+import type { ReviewEdit } from "./review-edit";
+import { REVIEW_SHORTCUTS } from "./review-keys";
+import { ReviewPane } from "./review-pane";
+import { focusRow, useChosen, useInboxRows } from "./use-inbox";
+import { useReviewKeys } from "./use-review-keys";
+import { findNeighbour, findNext } from "./walk";
+
+/** So long after a decision the next review takes no click: the second of two was meant for the one before. */
+const SETTLE_MS = 600;
+
+export interface InboxProps {
+  tab: InboxTab;
+  page: number;
+  list: Page<InboxRow>;
+  agents: readonly AgentSummary[];
+  memberId: string;
+  /** The review that the address named when the page was sent. */
+  opened?: { review: ReviewDto; run: RunDetailDto };
+}
+
+/** What was done last, in which tab. */
+interface Notice {
+  tab: InboxTab;
+  decided: Decided;
+  workflowName: string;
+  last: boolean;
+}
+
+/** The list and the chosen review: side by side, or on a phone one after the other. After a decision comes the next. */
+export function Inbox({ tab, page, list: initial, agents, memberId, opened }: InboxProps) {
+  const root = useRef<HTMLDivElement>(null);
+  const { list, error, settle } = useInboxRows(tab, page, initial);
+  const rows = list.content;
+  const { chosen, wide, choose, leave } = useChosen(root, tab, page, rows[0]?.id ?? null);
+  const [edits, setEdits] = useState<Record<string, ReviewEdit | null>>({});
+  const [said, setNotice] = useState<Notice | null>(null);
+  const notice = said?.tab === tab ? said : null;
+  const [settled, setSettled] = useState<string | null>(null);
+  const [showsKeys, setShowsKeys] = useState(false);
+  // The card guards what is typed in it; this, what was typed in those that were gone on from.
+  useLeaveGuard(rows.some(({ id }) => id !== chosen && edits[id]));
+
+  const at = rows.findIndex(({ id }) => id === chosen);
+  const index = useRef(0);
+  useEffect(() => {
+    if (at >= 0) index.current = at;
+    // The row that had the focus may have left: the keys go on from here.
+    else if (document.activeElement === document.body) root.current?.focus({ preventScroll: true });
+  }, [at]);
+
+  const decidedId = notice?.decided.id ?? null;
+  useEffect(() => {
+    if (decidedId === null) return;
+    const timer = setTimeout(() => setSettled(decidedId), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [decidedId]);
+
+  useReviewKeys(root, {
+    onWalk(by) {
+      const id = findNeighbour(rows, chosen, index.current, by);
+      if (id === null) return;
+      setNotice(null);
+      choose(id);
+      focusRow(root.current, id);
+    },
+    onKeys: () => setShowsKeys(true),
+  });
+
+  function onChoose(id: string, event: MouseEvent<HTMLAnchorElement>) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    event.currentTarget.focus();
+    setNotice(null);
+    if (id !== chosen) choose(id, wide ? "replace" : "push");
+    // By the keyboard, a row that is chosen leads into its review.
+    else if (event.detail === 0) root.current?.querySelector<HTMLElement>("[data-review-pane]")?.focus();
+  }
+
+  function onDecided(decided: Decided, { workflowName }: ReviewDto) {
+    const next = findNext(rows, decided.id);
+    setNotice({ tab, decided, workflowName, last: next === null });
+    settle(decided.id);
+    if (next !== null) choose(next);
+  }
+
+  return (
+    <div
+      ref={root}
+      data-wide
+      tabIndex={-1}
+      className="grid grid-cols-1 gap-4 px-4 py-6 outline-none md:px-8 md:py-8 lg:h-dvh lg:grid-cols-[22rem_minmax(0,1fr)] lg:gap-0 lg:p-0"
+    >
+      <div className="grid content-start gap-4 lg:overflow-y-auto lg:border-r lg:px-4 lg:py-6">
+        <div className={classNames("flex items-center justify-between", chosen && "max-lg:sr-only")}>
+          <h1 className="font-semibold text-xl tracking-tight">Reviews</h1>
+          <IconButton label="Keyboard shortcuts" onClick={() => setShowsKeys(true)} className="max-lg:hidden">
+            <Keyboard aria-hidden className="size-4" />
+          </IconButton>
+        </div>
+        <div className={classNames("grid grid-cols-1 content-start gap-4", chosen && "max-lg:hidden")}>
+          <TabLinks
+            label="Which reviews"
+            links={INBOX_TABS.map(({ id, words }) => ({
+              label: words,
+              href: placeHref({ tab: id, page: 0, reviewId: null }),
+              current: id === tab,
+            }))}
+          />
+          <FailureNotice title="The list is not up to date" failure={error} />
+          <InboxList tab={tab} page={list} chosen={chosen} onChoose={onChoose} />
+        </div>
+      </div>
+      <section
+        data-review-pane
+        aria-label="The chosen review"
+        tabIndex={-1}
+        className={classNames(
+          "outline-none lg:overflow-y-auto lg:px-8 lg:py-6",
+          !chosen && "max-lg:hidden",
+          notice && settled !== decidedId && chosen !== decidedId && "pointer-events-none",
+        )}
+      >
+        <div className="grid max-w-3xl grid-cols-1 gap-4 lg:mx-auto">
+          {chosen && (
+            <Link
+              href={placeHref({ tab, page, reviewId: null })}
+              data-stays
+              onClick={(event) => {
+                event.preventDefault();
+                leave();
+              }}
+              className="-ml-1 inline-flex w-fit items-center gap-1 text-muted text-sm hover:text-ink touch:min-h-11 lg:hidden"
+            >
+              <ChevronLeft aria-hidden className="size-4" />
+              Reviews
+            </Link>
+          )}
+          {notice && (
+            <InboxNotice
+              key={decidedId}
+              decided={notice.decided}
+              workflowName={notice.workflowName}
+              last={notice.last}
+              href={chosen === decidedId ? null : placeHref({ tab, page, reviewId: decidedId })}
+              onShow={(event) => {
+                event.preventDefault();
+                choose(decidedId);
+              }}
+            />
+          )}
+          {chosen ? (
+            <ReviewPane
+              key={chosen}
+              id={chosen}
+              initial={opened?.review.id === chosen ? opened : undefined}
+              agents={agents}
+              memberId={memberId}
+              edit={edits[chosen] ?? null}
+              onEdit={(edit) => setEdits((before) => ({ ...before, [chosen]: edit }))}
+              onDecided={onDecided}
+            />
+          ) : (
+            list.totalElements > 0 && <p className="text-muted">Choose a review.</p>
+          )}
+        </div>
+      </section>
+      <KeysDialog open={showsKeys} onClose={() => setShowsKeys(false)} sections={REVIEW_SHORTCUTS} />
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import type { ShortcutSection } from "@/components/ui/keys-dialog";
+
+/** What the sheet shows. */
+export const REVIEW_SHORTCUTS: readonly ShortcutSection[] = [
+  {
+    title: "In the inbox",
+    shortcuts: [
+      { keys: "J ↓", does: "Go to the next review" },
+      { keys: "K ↑", does: "Go to the one before" },
+      { keys: "E", does: "Write in the text" },
+      { keys: "A", does: "Go to Approve; Enter then approves" },
+      { keys: "R", does: "Request changes: asks what should change" },
+      { keys: "X", does: "Reject: asks for the reason" },
+      { keys: "?", does: "Show this sheet" },
+    ],
+  },
+  {
+    title: "While writing",
+    shortcuts: [
+      { keys: "Mod Enter", does: "Send: approve the text, or send the reason" },
+      { keys: "Escape", does: "Leave the text; what you wrote stays" },
+    ],
+  },
+];
+
+export type ReviewCommand =
+  | "next"
+  | "previous"
+  | "edit"
+  | "aim"
+  | "request-changes"
+  | "reject"
+  | "keys"
+  | "send"
+  | "leave-text";
+
+/** Where a key was pressed: in the list, in a text that is being written, in a dialog, or elsewhere in the inbox. */
+export type ReviewKeyPlace = "list" | "text" | "dialog" | "elsewhere";
+
+type Key = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">;
+
+const LETTERS: Partial<Record<string, ReviewCommand>> = {
+  j: "next",
+  k: "previous",
+  e: "edit",
+  a: "aim",
+  r: "request-changes",
+  x: "reject",
+};
+
+/** What a key means there; null: it is not the inbox's. No single key decides anything. */
+export function reviewCommandOf(
+  { key, ctrlKey, metaKey, shiftKey, altKey }: Key,
+  place: ReviewKeyPlace,
+): ReviewCommand | null {
+  if (altKey) return null;
+  // On a row, the browser opens a link in another tab by it.
+  if (ctrlKey || metaKey) return key === "Enter" && !shiftKey && place !== "list" ? "send" : null;
+  if (place === "dialog") return null;
+  if (place === "text") return key === "Escape" ? "leave-text" : null;
+  if (key === "?") return "keys";
+  if (shiftKey) return null;
+  if (place === "list" && key === "ArrowDown") return "next";
+  if (place === "list" && key === "ArrowUp") return "previous";
+  return LETTERS[key.toLowerCase()] ?? null;
+}

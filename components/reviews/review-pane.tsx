@@ -1,0 +1,156 @@
+import Link from "next/link";
+import { type ReactNode, useEffect } from "react";
+import type { AgentSummary } from "@/components/agent-summary";
+import { FailureNotice } from "@/components/failure-notice";
+import { editorOf, traceDraft, withEditor } from "@/components/runs/simulated";
+import { TextView } from "@/components/runs/text-view";
+import { trpc } from "@/components/trpc";
+import { Card } from "@/components/ui/card";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { ReviewDto } from "@/server/domain/review/operations";
+import type { RunDetailDto } from "@/server/domain/run/operations";
+import { authorOf } from "./author";
+import type { Decided } from "./decided-notice";
+import { DecisionHistory } from "./decision-history";
+import { NextRound } from "./next-round";
+import { ReviewCard } from "./review-card";
+import type { ReviewEdit } from "./review-edit";
+import { RoundList } from "./round-list";
+import { listSentBack, roundsBefore } from "./sent-back";
+import { useLiveReview } from "./use-live-review";
+import { WhatCameBefore } from "./what-came-before";
+
+/** The chosen review with what it is checked against. `initial`: what the page was sent with. */
+export function ReviewPane({
+  id,
+  initial,
+  agents,
+  memberId,
+  edit,
+  onEdit,
+  onDecided,
+}: {
+  id: string;
+  initial?: { review: ReviewDto; run: RunDetailDto };
+  agents: readonly AgentSummary[];
+  memberId: string;
+  edit: ReviewEdit | null;
+  onEdit: (edit: ReviewEdit | null) => void;
+  onDecided: (decided: Decided, review: ReviewDto) => void;
+}) {
+  const { review, error, refresh } = useLiveReview(id, initial?.review);
+  const title = review && `Review of ${review.workflowName} · Countersign`;
+  useEffect(() => {
+    if (title) document.title = title;
+  }, [title]);
+  return (
+    <>
+      <FailureNotice title="This review is not up to date" failure={error} />
+      {review ? (
+        <>
+          <Heading review={review} />
+          <Review
+            {...{ review, agents, memberId, edit, onEdit }}
+            initialRun={initial?.run}
+            onDecided={(decided) => onDecided(decided, review)}
+            onChanged={refresh}
+          />
+        </>
+      ) : (
+        !error && <Loading />
+      )}
+    </>
+  );
+}
+
+function Heading({ review }: { review: ReviewDto }) {
+  return (
+    <header className="grid gap-0.5">
+      <h2 className="break-words font-semibold text-xl tracking-tight">{review.workflowName}</h2>
+      <p className="text-muted text-sm">
+        Step {review.stepOrder} of a{" "}
+        <Link href={`/runs/${review.runId}`} className="text-accent underline">
+          run
+        </Link>{" "}
+        that {review.startedBy.name} started. It came here <RelativeTime at={review.createdAt} />.
+      </p>
+    </header>
+  );
+}
+
+function Review({
+  review,
+  initialRun,
+  agents,
+  memberId,
+  edit,
+  onEdit,
+  onDecided,
+  onChanged,
+}: {
+  review: ReviewDto;
+  initialRun: RunDetailDto | undefined;
+  agents: readonly AgentSummary[];
+  memberId: string;
+  edit: ReviewEdit | null;
+  onEdit: (edit: ReviewEdit | null) => void;
+  onDecided: (decided: Decided) => void;
+  onChanged: () => void;
+}) {
+  // What came before a review does not change while it is open: it is read once.
+  const { data: run, error } = trpc.run.get.useQuery(
+    { runId: review.runId },
+    { initialData: initialRun, staleTime: initialRun ? Number.POSITIVE_INFINITY : 0 },
+  );
+  const steps = run?.steps ?? [];
+  const index = steps.findIndex(({ stepId }) => stepId === review.stepId);
+  const simulated = traceDraft(steps, index);
+  const requests = listSentBack(roundsBefore(steps[index]?.rounds ?? [], review), review.draft);
+  const rounds = <RoundList requests={requests} memberId={memberId} />;
+  let before: ReactNode = <FailureNotice title="What came before was not read" failure={error} />;
+  if (run) before = <WhatCameBefore run={run} stepId={review.stepId} agents={agents} />;
+  else if (!error) before = <Skeleton className="h-10" />;
+
+  return (
+    <>
+      <ReviewCard
+        key={review.id}
+        {...{ review, memberId, simulated, edit, onEdit, onDecided, onChanged }}
+        author={authorOf(review, agents)}
+        before={
+          <>
+            {before}
+            {rounds}
+          </>
+        }
+      />
+      {review.status === "CHANGES_REQUESTED" && <NextRound review={review} />}
+      {review.status !== "OPEN" && (
+        <>
+          <Card className="p-4">
+            <TextView
+              label="text"
+              text={review.text}
+              none=""
+              simulated={withEditor(simulated, editorOf(review, review.text))}
+            />
+          </Card>
+          {rounds}
+        </>
+      )}
+      {review.status === "OPEN" && review.decisions.length > 0 && <DecisionHistory review={review} />}
+    </>
+  );
+}
+
+function Loading() {
+  return (
+    <div role="status" className="grid gap-4">
+      <span className="sr-only">Loading</span>
+      <Skeleton className="h-8 w-64" />
+      <Skeleton className="h-24" />
+      <Skeleton className="h-64" />
+    </div>
+  );
+}

@@ -1,0 +1,109 @@
+import { usePathname } from "next/navigation";
+import { type RefObject, useEffect, useEffectEvent, useRef, useSyncExternalStore } from "react";
+import { trpc } from "@/components/trpc";
+import type { Page } from "@/server/domain/page";
+import type { InboxRow, InboxTab } from "@/server/domain/review/inbox";
+import { INBOX_SIZE, placeHref, readReviewId } from "./inbox-place";
+
+const POLL_MS = 5_000;
+const WIDE = "(width >= 64rem)";
+
+/** The rows of a tab's page, live. `settle`: a review waits no longer for the reader, before the server has said so. */
+export function useInboxRows(tab: InboxTab, page: number, initial: Page<InboxRow>) {
+  const api = trpc.useUtils();
+  const query = { tab, page, size: INBOX_SIZE };
+  const { data, error } = trpc.review.inbox.useQuery(query, {
+    initialData: initial,
+    refetchInterval: POLL_MS,
+  });
+
+  function settle(id: string) {
+    void api.review.inbox.cancel();
+    api.review.inbox.setData(query, (list) => list && withoutWaiting(list, tab, id));
+    void api.review.inbox.invalidate();
+  }
+
+  return { list: data, error, settle };
+}
+
+function withoutWaiting(list: Page<InboxRow>, tab: InboxTab, id: string): Page<InboxRow> {
+  if (tab !== "mine")
+    return { ...list, content: list.content.map((row) => (row.id === id ? { ...row, mine: false } : row)) };
+  const content = list.content.filter((row) => row.id !== id);
+  const totalElements = list.totalElements - (list.content.length - content.length);
+  return { ...list, content, totalElements, empty: content.length === 0 };
+}
+
+/**
+ * Which review is chosen, as the address says it; where list and review stand side by side, one always is. On a phone
+ * a review is a page of its own: Back leaves it.
+ */
+export function useChosen(
+  root: RefObject<HTMLElement | null>,
+  tab: InboxTab,
+  page: number,
+  first: string | null,
+) {
+  const chosen = readReviewId(usePathname());
+  const wide = useSyncExternalStore(
+    subscribeToWidth,
+    () => window.matchMedia(WIDE).matches,
+    () => false,
+  );
+  const pushed = useRef(false);
+  const before = useRef(chosen);
+
+  function choose(id: string | null, entry: "push" | "replace" = "replace") {
+    const href = placeHref({ tab, page, reviewId: id });
+    if (entry === "push") window.history.pushState(null, "", href);
+    else window.history.replaceState(null, "", href);
+    pushed.current = entry === "push" || (pushed.current && id !== null);
+  }
+
+  /** From a review on a phone, to the list that it was chosen in. */
+  function leave() {
+    if (pushed.current) window.history.back();
+    else choose(null);
+    pushed.current = false;
+  }
+
+  const chooseFirst = useEffectEvent((id: string) => choose(id));
+  useEffect(() => {
+    if (wide && chosen === null && first !== null) chooseFirst(first);
+  }, [wide, chosen, first]);
+
+  const focus = useEffectEvent((id: string | null) => {
+    const pane = root.current?.querySelector<HTMLElement>("[data-review-pane]");
+    if (pane && before.current !== id) pane.scrollTop = 0;
+    if (wide) {
+      if (isIdle(root.current)) focusRow(root.current, id);
+    } else if (before.current !== id) {
+      if (id === null) focusRow(root.current, before.current);
+      else if (before.current === null) pane?.focus();
+      if (id !== null) window.scrollTo(0, 0);
+    }
+    before.current = id;
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: how wide the page is turns out after it was drawn.
+  useEffect(() => focus(chosen), [chosen, wide]);
+
+  return { chosen, wide, choose, leave };
+}
+
+export function focusRow(root: HTMLElement | null, id: string | null) {
+  root?.querySelector<HTMLElement>(`[data-review="${id}"]`)?.focus();
+}
+
+/** Nothing has the focus that somebody is at: the page was just come to. */
+function isIdle(root: HTMLElement | null): boolean {
+  const { activeElement } = document;
+  return (
+    activeElement === document.body || activeElement === root || activeElement?.closest("header nav") != null
+  );
+}
+
+function subscribeToWidth(listener: () => void) {
+  const query = window.matchMedia(WIDE);
+  query.addEventListener("change", listener);
+  return () => query.removeEventListener("change", listener);
+}

@@ -1,0 +1,23 @@
+import { trpc } from "@/components/trpc";
+import { useCatchUp } from "@/components/use-catch-up";
+import type { ReviewDto } from "@/server/domain/review/operations";
+import { pulseOfReview } from "@/server/domain/review/pulse";
+
+const POLL_MS = 2_000;
+
+/** A review, kept current while it is open: its pulse is asked for, and its texts only when that is another. */
+export function useLiveReview(id: string, initial?: ReviewDto) {
+  const query = trpc.review.get.useQuery(
+    { id },
+    { initialData: initial, staleTime: initial ? Number.POSITIVE_INFINITY : 0 },
+  );
+  const { data: review, refetch } = query;
+  const pulse = trpc.review.pulse.useQuery(
+    { id },
+    { enabled: review?.status === "OPEN", refetchInterval: POLL_MS, staleTime: 0 },
+  );
+  const behind =
+    review?.status === "OPEN" && pulse.data !== undefined && pulse.data !== pulseOfReview(review);
+  useCatchUp(behind, pulse.dataUpdatedAt, refetch);
+  return { review, error: query.error ?? pulse.error, refresh: () => void refetch() };
+}

@@ -1,0 +1,84 @@
+import { type RefObject, useEffect, useEffectEvent } from "react";
+import { type ReviewKeyPlace, reviewCommandOf } from "./review-keys";
+
+const TEXTS = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]";
+
+/**
+ * Carries out the keys of the inbox while the focus is in it. What they decide, they decide by the card's own buttons:
+ * A leads to Approve, and only Enter presses it there; R and X open the question for a reason.
+ */
+export function useReviewKeys(
+  root: RefObject<HTMLElement | null>,
+  { onWalk, onKeys }: { onWalk: (by: 1 | -1) => void; onKeys: () => void },
+) {
+  const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
+    const { target } = event;
+    if (event.defaultPrevented || !(target instanceof HTMLElement)) return;
+    keepSpaceFromAimed(event);
+    const place = placeOf(target);
+    const command = place && reviewCommandOf(event, place);
+    if (!command) return;
+    const pane = root.current?.querySelector<HTMLElement>("[data-review-pane]");
+    event.preventDefault();
+    switch (command) {
+      case "next":
+      case "previous":
+        return onWalk(command === "next" ? 1 : -1);
+      case "keys":
+        return onKeys();
+      case "edit":
+        return pane?.querySelector("textarea")?.focus();
+      case "leave-text":
+        return pane?.focus();
+      case "aim":
+        return aimAt(findButton(pane, "approve"));
+      case "request-changes":
+        return findButton(pane, "request_changes")?.click();
+      case "reject":
+        return findButton(pane, "reject")?.click();
+      case "send": {
+        const dialog = target.closest("dialog");
+        if (dialog) return dialog.querySelector("form")?.requestSubmit();
+        return pane?.contains(target) ? findButton(pane, "approve")?.click() : undefined;
+      }
+    }
+  });
+
+  useEffect(() => {
+    const element = root.current;
+    if (!element) return;
+    const keyDown = (event: KeyboardEvent) => onKeyDown(event);
+    element.addEventListener("keydown", keyDown);
+    element.addEventListener("keyup", keepSpaceFromAimed);
+    return () => {
+      element.removeEventListener("keydown", keyDown);
+      element.removeEventListener("keyup", keepSpaceFromAimed);
+    };
+  }, [root]);
+}
+
+function findButton(pane: HTMLElement | null | undefined, decision: string) {
+  return pane?.querySelector<HTMLButtonElement>(`button[data-decision="${decision}"]:not(:disabled)`);
+}
+
+/** The button has the focus; whoever goes on typing, since they took it for a text, presses nothing. */
+function aimAt(button: HTMLButtonElement | null | undefined) {
+  if (!button) return;
+  button.dataset.aimed = "";
+  button.addEventListener("blur", () => delete button.dataset.aimed, { once: true });
+  button.focus();
+}
+
+/** Words begin with an A and end with a space: it does not press what the letter led to. */
+function keepSpaceFromAimed(event: KeyboardEvent) {
+  const { key, target } = event;
+  if (key === " " && target instanceof HTMLElement && "aimed" in target.dataset) event.preventDefault();
+}
+
+/** Null: keys there are not the inbox's. */
+function placeOf(target: HTMLElement): ReviewKeyPlace | null {
+  if (target.closest("dialog")) return "dialog";
+  if (document.querySelector("dialog:modal")) return null;
+  if (target.closest(TEXTS)) return "text";
+  return target.closest("[data-review]") ? "list" : "elsewhere";
+}

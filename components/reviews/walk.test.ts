@@ -1,0 +1,39 @@
+import { describe, expect, test } from "vitest";
+import { findNeighbour, findNext } from "./walk";
+
+const row = (id: string, mine = true) => ({ id, mine });
+const ROWS = [row("a"), row("b"), row("c")];
+
+describe("findNeighbour", () => {
+  test("goes one on or back, and stays within the list", () => {
+    expect(findNeighbour(ROWS, "b", 1, 1)).toBe("c");
+    expect(findNeighbour(ROWS, "b", 1, -1)).toBe("a");
+    expect(findNeighbour(ROWS, "c", 2, 1)).toBeNull();
+    expect(findNeighbour(ROWS, "a", 0, -1)).toBeNull();
+    expect(findNeighbour([], "a", 0, 1)).toBeNull();
+  });
+
+  test("begins at the first where none is chosen", () => {
+    expect(findNeighbour(ROWS, null, 0, 1)).toBe("a");
+  });
+
+  test("goes on from where the chosen one stood before it left", () => {
+    expect(findNeighbour(ROWS, "gone", 1, 1)).toBe("b");
+    expect(findNeighbour(ROWS, "gone", 1, -1)).toBe("a");
+    expect(findNeighbour(ROWS, "gone", 3, 1)).toBe("c");
+  });
+});
+
+describe("findNext", () => {
+  test("is the next that waits for the reader, then one before", () => {
+    const rows = [row("a"), row("b"), row("c", false), row("d")];
+    expect(findNext(rows, "b")).toBe("d");
+    expect(findNext(rows, "d")).toBe("a");
+    expect(findNext(rows, "not in the list")).toBe("a");
+  });
+
+  test("is none where nothing else waits for the reader", () => {
+    expect(findNext([row("a"), row("b", false)], "a")).toBeNull();
+    expect(findNext([], "a")).toBeNull();
+  });
+});

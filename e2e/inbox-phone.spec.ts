@@ -1,0 +1,55 @@
+import { expectAccessible } from "./accessible";
+import { expect, test } from "./app";
+import { cancelAll, makeWaiting, pane, row, statusOf, text, type Waiting } from "./inbox";
+import { signIn } from "./sign-in";
+
+test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+let made: Waiting[] = [];
+test.beforeEach(async ({ page, app }) => {
+  made = [];
+  await signIn(page, app);
+});
+test.afterEach(async ({ request, app }) => cancelAll(request, app, made));
+
+test("on a phone a review fills the screen, is decided by touch, and the next follows", async ({
+  page,
+  app,
+  request,
+}) => {
+  for (const [index, name] of ["Thumbed one", "Thumbed two", "Thumbed three"].entries())
+    made.push(await makeWaiting(request, app, name, 60 + index * 5));
+  const [one, two] = made as [Waiting, Waiting, Waiting];
+  await page.goto("/reviews");
+  const list = page.getByRole("list", { name: "Reviews that wait for me" });
+  await expect(list).toBeVisible();
+  await expect(pane(page)).toBeHidden();
+  await expectAccessible(page);
+
+  await row(page, "Thumbed one").getByRole("link").tap();
+  await expect(pane(page).getByRole("heading", { name: "Thumbed one" })).toBeVisible();
+  await expect(list).toBeHidden();
+  await expect(page).toHaveURL(new RegExp(`/reviews/${one.reviewId}`));
+  await expectAccessible(page);
+  await pane(page).getByRole("link", { name: "Reviews" }).tap();
+  await expect(list).toBeVisible();
+  await expect(row(page, "Thumbed one").getByRole("link")).toBeFocused();
+  await expect(page).toHaveURL(/\/reviews$/);
+
+  await row(page, "Thumbed two").getByRole("link").tap();
+  await text(page).fill("As a thumb types.");
+  await page.goBack();
+  await expect(list).toBeVisible();
+  await page.goForward();
+  await expect(text(page)).toHaveValue("As a thumb types.");
+  await page.getByRole("button", { name: /^Approve with/ }).tap();
+  const notice = page
+    .getByRole("status")
+    .filter({ hasText: /You approved it with \d+ edits?\. Thumbed two/ });
+  await expect(notice).toBeInViewport();
+  await expect(pane(page).getByRole("heading", { name: "Thumbed three" })).toBeInViewport();
+  expect(await statusOf(request, app, two)).toBe("APPROVED");
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  await notice.getByRole("link", { name: "See it" }).tap();
+  await expect(pane(page).getByText("Approved by Dana Whitfield")).toBeVisible();
+});

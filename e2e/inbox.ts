@@ -1,0 +1,72 @@
+import type { APIRequestContext, Locator, Page } from "@playwright/test";
+import { type App, expect } from "./app";
+import { makeWorkflow, NOTE, type Step, startRun } from "./workflows";
+
+export const SAM = "sam@alderfinch.test";
+
+export interface Waiting {
+  runId: string;
+  reviewId: string;
+}
+
+/**
+ * A run that waits for a person, due so many seconds from now: what is due comes first in the inbox, before whatever
+ * other journeys have left there.
+ */
+export async function makeWaiting(
+  request: APIRequestContext,
+  app: App,
+  name: string,
+  dueInSeconds: number | null,
+  step: Partial<Step> = {},
+): Promise<Waiting> {
+  const review = { ...(dueInSeconds !== null && { timeoutSeconds: dueInSeconds }), ...step.review };
+  const steps = [{ agentId: "human", action: "Is it right?", ...step, review }];
+  const runId = await startRun(request, app, await makeWorkflow(request, app, name, steps));
+  let reviewId = "";
+  await expect
+    .poll(async () => (reviewId = (await read(request, app, `/reviews?runId=${runId}`)).content[0]?.id ?? ""))
+    .not.toBe("");
+  return { runId, reviewId };
+}
+
+export async function read(request: APIRequestContext, app: App, path: string) {
+  const answer = await request.get(`${app.url}/api/v1${path}`, {
+    headers: { authorization: `Bearer ${app.token}` },
+  });
+  expect(answer.ok(), await answer.text()).toBe(true);
+  return answer.json();
+}
+
+export async function statusOf(request: APIRequestContext, app: App, { reviewId }: Waiting): Promise<string> {
+  return (await read(request, app, `/reviews/${reviewId}`)).status;
+}
+
+/** Ends what a journey has left waiting, so that it stands first in nobody's inbox. */
+export async function cancelAll(request: APIRequestContext, app: App, waiting: readonly Waiting[]) {
+  for (const { runId } of waiting)
+    await request.post(`${app.url}/api/v1/workflows/runs/${runId}/cancel`, {
+      headers: { authorization: `Bearer ${app.token}` },
+    });
+}
+
+export function row(page: Page, name: string): Locator {
+  return page.getByRole("listitem").filter({ hasText: name });
+}
+
+/** The review beside the list. */
+export function pane(page: Page): Locator {
+  return page.getByRole("region", { name: "The chosen review" });
+}
+
+export function text(page: Page): Locator {
+  return pane(page).getByRole("textbox", { name: /The text/ });
+}
+
+/** The review of that name is the one chosen: in the list, beside it, and in the address. */
+export async function expectChosen(page: Page, name: string, { reviewId }: Waiting) {
+  await expect(pane(page).getByRole("heading", { name, level: 2 })).toBeVisible();
+  await expect(row(page, name).getByRole("link")).toHaveAttribute("aria-current", "true");
+  await expect(page).toHaveURL(new RegExp(`/reviews/${reviewId}`));
+  await expect(text(page)).toHaveValue(NOTE);
+}
