@@ -1,8 +1,8 @@
 import Link from "next/link";
 import { useState } from "react";
+import { FailureNotice } from "@/components/failure-notice";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
-import { Duration } from "@/components/ui/duration";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { RunDetailDto } from "@/server/domain/run/operations";
@@ -11,6 +11,8 @@ import { CancelRunDialog } from "./cancel-run-dialog";
 import { channelWords } from "./channel";
 import { RunDialog } from "./run-dialog";
 import { RunStatusBadge } from "./status";
+import { RunTime } from "./time-spent";
+import { useEvidence } from "./use-evidence";
 
 /** What ran, for whom, how far it is; Cancel while it goes on, Run again. */
 export function RunHeader({
@@ -23,7 +25,9 @@ export function RunHeader({
   onChanged: () => void;
 }) {
   const [asking, setAsking] = useState<"cancel" | "again" | null>(null);
+  const evidence = useEvidence();
   const finished = isFinished(run.status);
+  const reviewed = run.steps.some(({ review, rounds }) => review !== null || rounds.length > 0);
   return (
     <>
       <PageHeader
@@ -40,7 +44,7 @@ export function RunHeader({
                 <RunStatusBadge status={run.status} reason={run.reason} />
               </span>
               {run.reason === "CANCELLED" && <span>{run.error?.message}</span>}
-              <Duration from={run.createdAt} to={finished ? run.updatedAt : null} />
+              <RunTime run={run} />
               <span className="text-sm">
                 {run.workflowVersion === null ? "draft" : `version ${run.workflowVersion}`}
               </span>
@@ -54,14 +58,18 @@ export function RunHeader({
           </div>
         }
         actions={
-          mayWrite && (
-            <>
-              {!finished && <Button onClick={() => setAsking("cancel")}>Cancel the run</Button>}
-              <Button onClick={() => setAsking("again")}>Run again</Button>
-            </>
-          )
+          <>
+            {reviewed && (
+              <Button pending={evidence.isPending} onClick={() => evidence.mutate(run.id)}>
+                Download the evidence
+              </Button>
+            )}
+            {mayWrite && !finished && <Button onClick={() => setAsking("cancel")}>Cancel the run</Button>}
+            {mayWrite && <Button onClick={() => setAsking("again")}>Run again</Button>}
+          </>
         }
       />
+      <FailureNotice title="The evidence was not downloaded" failure={evidence.error} />
       <CancelRunDialog
         runId={run.id}
         open={asking === "cancel"}

@@ -7,7 +7,6 @@ import { FailureNotice } from "@/components/failure-notice";
 import { hrefOf } from "@/components/href";
 import { type Decided, DecidedNotice } from "@/components/reviews/decided-notice";
 import type { ReviewEdit } from "@/components/reviews/review-edit";
-import { trpc } from "@/components/trpc";
 import { InlineError } from "@/components/ui/inline-error";
 import type { RunDetailDto } from "@/server/domain/run/operations";
 import { isFinished } from "@/server/domain/run/status";
@@ -15,8 +14,7 @@ import { findSelectedStep } from "./find-selected-step";
 import { RunHeader } from "./run-header";
 import { StepPanel } from "./step-panel";
 import { Timeline } from "./timeline";
-
-const POLL_MS = 1_000;
+import { useLiveRun } from "./use-live-run";
 
 /** `mayWrite`: the member may cancel runs and start others. `memberId`: who looks. */
 export function RunView({
@@ -31,23 +29,12 @@ export function RunView({
   mayWrite: boolean;
 }) {
   const asked = useSearchParams().get("step");
-  const {
-    data: run,
-    error,
-    refetch,
-  } = trpc.run.get.useQuery(
-    { runId: initial.id },
-    {
-      initialData: initial,
-      refetchInterval: ({ state }) => (state.data && isFinished(state.data.status) ? false : POLL_MS),
-    },
-  );
+  const { run, error, refresh } = useLiveRun(initial);
   const [edit, setEdit] = useState<{ reviewId: string; edit: ReviewEdit | null } | null>(null);
   const [decided, setDecided] = useState<Decided | null>(null);
   // Whoever writes stays where they write, also when the run goes on without them.
   const writing = run.steps.find((step) => edit?.edit && step.review?.id === edit.reviewId);
   const selected = findSelectedStep(run.steps, asked ?? (writing ? String(writing.stepOrder) : null));
-  const refresh = () => void refetch();
 
   return (
     <>

@@ -2,10 +2,10 @@ import Link from "next/link";
 import { useLayoutEffect, useRef } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { classNames } from "@/components/ui/class-names";
-import { Duration } from "@/components/ui/duration";
 import type { StepRunDto } from "@/server/domain/run/operations";
 import type { StepRunStatus } from "@/server/domain/run/status";
 import { stepLook } from "./status";
+import { StepTime } from "./time-spent";
 
 const MARKS: Record<StepRunStatus, string> = {
   PENDING: "border-dashed border-edge text-muted",
@@ -78,7 +78,7 @@ export function Timeline({
                   </span>
                   {step.startedAt && step.status !== "PENDING" && (
                     <span>
-                      · <Duration from={step.startedAt} to={step.finishedAt} />
+                      · <StepTime step={step} />
                     </span>
                   )}
                   {step.round > 1 && <span>· round {step.round}</span>}

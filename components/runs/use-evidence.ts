@@ -1,0 +1,14 @@
+import { useMutation } from "@tanstack/react-query";
+import { saveFile } from "@/components/save-file";
+import { type Failure, trpc } from "@/components/trpc";
+
+/** Downloads everything that was decided in a run, by its id. */
+export function useEvidence() {
+  const utils = trpc.useUtils();
+  return useMutation<void, Failure, string>({
+    mutationFn: async (runId) => {
+      const evidence = await utils.client.run.evidence.query({ runId });
+      saveFile(`${runId}.evidence.json`, `${JSON.stringify(evidence, null, 2)}\n`);
+    },
+  });
+}
