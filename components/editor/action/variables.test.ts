@@ -12,6 +12,7 @@ function makeOutput(stepId: string, input: string, output: string | null, simula
     output,
     status: output === null ? "FAILED" : "COMPLETED",
     simulated,
+    edited: false,
     startedAt: "2026-01-01T00:00:00.000Z",
     finishedAt: null,
   };

@@ -18,6 +18,7 @@ function output(stepId: string, changes: Partial<Output> = {}): Output {
     output: `out of ${stepId}`,
     status: "COMPLETED",
     simulated: false,
+    edited: false,
     startedAt: `start of ${stepId}`,
     finishedAt: `end of ${stepId}`,
     ...changes,
@@ -63,12 +64,14 @@ describe("a text that the built-in model wrote", () => {
 
   it("is marked where it is passed on, also by a person who let it be", () => {
     expect(trace(1, simulated)).toEqual({ editedBy: [] });
-    expect(trace(1, simulated, output("b"))).toEqual({ editedBy: [] });
-    expect(trace(2, simulated, output("b", { input: "same", output: "same" }))).toEqual({ editedBy: [] });
+    expect(trace(2, simulated, output("b"), output("c"))).toEqual({ editedBy: [] });
   });
 
   it("is marked as edited once a person has changed it", () => {
-    expect(trace(2, simulated, output("b"), output("c"))).toEqual({ editedBy: ["a person"] });
+    expect(trace(2, simulated, output("b", { edited: true }), output("c"))).toEqual({
+      editedBy: ["a person"],
+    });
+    expect(trace(1, { ...simulated, edited: true })).toEqual({ editedBy: ["a person"] });
   });
 
   it("does not mark what another step made of it", () => {

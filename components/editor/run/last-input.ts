@@ -52,7 +52,7 @@ function traceLast(
 ): SimulatedText | null {
   const entry = outputs[index];
   if (!entry) return null;
-  if (entry.simulated) return { editedBy: [] };
-  if (steps.find(({ id }) => id === entry.stepId)?.agentId !== "human") return null;
-  return withEditor(traceLast(steps, outputs, index - 1), entry.output === entry.input ? null : "a person");
+  const human = steps.find(({ id }) => id === entry.stepId)?.agentId === "human";
+  const own = entry.simulated ? { editedBy: [] } : null;
+  return withEditor(human ? traceLast(steps, outputs, index - 1) : own, entry.edited ? "a person" : null);
 }

@@ -24,6 +24,7 @@ function lastRun(...outputs: Partial<LastRun["outputs"][number]>[]): LastRun {
       output: null,
       status: "COMPLETED",
       simulated: false,
+      edited: false,
       startedAt: "",
       finishedAt: null,
       ...fields,

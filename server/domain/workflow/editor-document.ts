@@ -62,6 +62,8 @@ export interface LastRun {
     output: string | null;
     status: StepRunStatus;
     simulated: boolean;
+    /** People reviewed what the step gave, and changed it. */
+    edited: boolean;
     startedAt: string;
     finishedAt: string | null;
   }[];

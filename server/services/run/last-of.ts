@@ -23,7 +23,11 @@ export async function readLastRun(ctx: ServiceContext, workflowId: string): Prom
       id: true,
       input: true,
       version: { select: { definition: true } },
-      stepRuns: { orderBy: { attempt: "asc" }, omit: { prompt: true } },
+      stepRuns: {
+        orderBy: { attempt: "asc" },
+        omit: { prompt: true },
+        include: { reviews: { select: { draft: true } } },
+      },
     },
   });
   if (!row) return null;
@@ -34,7 +38,7 @@ export async function readLastRun(ctx: ServiceContext, workflowId: string): Prom
     outputs: Definition.parse(row.version.definition).steps.flatMap(({ id, name }) => {
       const stepRun = latest.get(id);
       if (!stepRun) return [];
-      const { input, output, status, simulated, startedAt, finishedAt } = stepRun;
+      const { input, output, status, simulated, startedAt, finishedAt, reviews } = stepRun;
       return {
         stepId: id,
         name,
@@ -42,6 +46,7 @@ export async function readLastRun(ctx: ServiceContext, workflowId: string): Prom
         output,
         status,
         simulated,
+        edited: output !== null && reviews.some(({ draft }) => draft !== output),
         startedAt: startedAt.toISOString(),
         finishedAt: finishedAt?.toISOString() ?? null,
       };

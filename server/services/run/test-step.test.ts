@@ -156,13 +156,14 @@ describe("findLastRun", () => {
     const last = await findLastRun(owner, { id });
     expect(last).toMatchObject({ runId: run.id, input: TEXT });
     expect(last?.outputs).toEqual(
-      run.steps.map(({ stepId, name, input, output, status, simulated, startedAt, finishedAt }) => ({
+      run.steps.map(({ stepId, name, input, output, status, simulated, startedAt, finishedAt, review }) => ({
         stepId,
         name,
         input,
         output,
         status,
         simulated,
+        edited: review !== null,
         startedAt,
         finishedAt,
       })),
