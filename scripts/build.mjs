@@ -5,13 +5,13 @@ import { env, execPath } from "node:process";
 import { program, Refusal, run, step } from "./terminal.mjs";
 
 const CONFIGURATION = ["package-lock.json", "package.json", "tsconfig.json"];
-const SOURCES = ["app", "components", "server", "public", "prisma/schema.prisma", "prisma.config.ts"];
+const SOURCES = ["app", "components", "server", "public", "prisma/schema", "prisma.config.ts"];
 
 /** The database client, from the schema. */
 export async function generate() {
   await unlessUnchanged({
     stamp: "server/generated/stamp",
-    sources: ["prisma/schema.prisma", "prisma.config.ts", "package-lock.json"],
+    sources: ["prisma/schema", "prisma.config.ts", "package-lock.json"],
     title: "Generating the database client",
     command: [program("prisma/build/index.js"), "generate"],
   });
