@@ -8,6 +8,7 @@ import { createWorkflow } from "@/server/services/workflow/create";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
+import { withStoppedClock } from "@/server/testing/stopped-clock";
 import { cancelRun } from "./cancel";
 import { claimRun } from "./claim";
 import { finishRun } from "./finish";
@@ -101,7 +102,8 @@ describe("resumeRun", () => {
 
   test("with a reviewId, answers that review or none: a retry cannot approve the next step", async () => {
     const { owner, runId, first, second } = await makeSecondPause();
-    const before = await getRun(owner, { runId });
+    const reader = withStoppedClock(owner);
+    const before = await getRun(reader, { runId });
     await expect(resumeRun(owner, { runId, output: "First text", reviewId: first })).rejects.toMatchObject({
       code: "conflict",
       details: { decision: { by: { name: "Test approver" }, output: "First text" } },
@@ -110,7 +112,7 @@ describe("resumeRun", () => {
       code: "conflict",
       message: expect.stringContaining("another review"),
     });
-    expect(await getRun(owner, { runId })).toEqual(before);
+    expect(await getRun(reader, { runId })).toEqual(before);
     await resumeRun(owner, { runId, output: "Second text", reviewId: second });
     expect((await getRun(owner, { runId })).steps.map(({ output }) => output)).toEqual([
       "First text",
