@@ -1,12 +1,10 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import type { AgentSummary } from "@/components/agent-summary";
 import { trpc } from "@/components/trpc";
 import { classNames } from "@/components/ui/class-names";
-import { Skeleton } from "@/components/ui/skeleton";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import type { Problem } from "@/server/domain/workflow/problems";
 import { EditorDialogs, type OpenDialog } from "./editor-dialogs";
@@ -15,11 +13,11 @@ import { type Face, type FaceProps, findStepElement, insertButtonId } from "./fa
 import { EditorHeader } from "./header/editor-header";
 import { focusField } from "./inspector/focus-field";
 import { InspectorPane } from "./inspector/inspector-pane";
+import { LazyCanvas, LazyTestDrawer } from "./lazy-parts";
 import { StepList } from "./list/step-list";
 import { findNextProblem } from "./next-problem";
 import { Notices } from "./notices";
 import { RunBar } from "./run/run-bar";
-import { TestDrawer } from "./run/test-drawer";
 import { useWatchedRun } from "./run/use-watched-run";
 import { useEditor, useEditorStore } from "./store/context";
 import { listSelected } from "./store/selection";
@@ -32,11 +30,6 @@ import { useSafetyNet } from "./use-safety-net";
 import { useSheet } from "./use-sheet";
 import { type ScreenCommand, useShortcuts } from "./use-shortcuts";
 import { useStepMenus } from "./use-step-menus";
-
-const Canvas = dynamic(() => import("./canvas/canvas"), {
-  ssr: false,
-  loading: () => <Skeleton className="h-96" />,
-});
 
 export interface EditorScreenProps {
   opened: EditorDocument;
@@ -218,7 +211,7 @@ export function EditorScreen({ opened, agents, mayRun, firstFace, named, example
             )}
           </div>
           <div className={classNames("min-h-0 max-md:hidden", face === "canvas" ? "block" : "hidden")}>
-            {face === "canvas" && <Canvas {...faceProps} />}
+            {face === "canvas" && <LazyCanvas {...faceProps} />}
           </div>
           <div className={classNames("px-4 pt-2 pb-24 md:px-6", face === "canvas" && "md:hidden")}>
             <StepList {...faceProps} />
@@ -240,7 +233,7 @@ export function EditorScreen({ opened, agents, mayRun, firstFace, named, example
         />
         {tested && (
           <div className="min-w-0 md:col-span-2" data-own-keys>
-            <TestDrawer
+            <LazyTestDrawer
               key={tested.id}
               workflowId={workflowId}
               step={tested}

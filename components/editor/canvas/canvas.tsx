@@ -19,7 +19,7 @@ const NODE_TYPES = { begin: BeginNode, step: StepNode, end: EndNode };
 const PRO_OPTIONS = { hideAttribution: true };
 
 /** The steps as cards in rows, read from left to right; between any two a place for a new one. */
-export default memo(function Canvas(props: FaceProps) {
+export const Canvas = memo(function Canvas(props: FaceProps) {
   const frame = useRef<HTMLDivElement>(null);
   const size = useFrameSize(frame);
   return (

@@ -1,6 +1,6 @@
 import dynamic from "next/dynamic";
+import { NotLoaded } from "@/components/editor/not-loaded";
 import { SkeletonRows } from "@/components/ui/skeleton";
-import { NotLoaded } from "./not-loaded";
 
 const loading = () => <SkeletonRows rows={4} />;
 
