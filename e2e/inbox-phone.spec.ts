@@ -45,7 +45,7 @@ test("on a phone a review fills the screen, is decided by touch, and the next fo
   await page.getByRole("button", { name: /^Approve with/ }).tap();
   const notice = page
     .getByRole("status")
-    .filter({ hasText: /You approved it with \d+ edits?\. Thumbed two/ });
+    .filter({ hasText: /Thumbed two · You approved it with \d+ edits?\./ });
   await expect(notice).toBeInViewport();
   await expect(pane(page).getByRole("heading", { name: "Thumbed three" })).toBeInViewport();
   expect(await statusOf(request, app, two)).toBe("APPROVED");

@@ -70,7 +70,9 @@ function Texts({ decision, review }: { decision: DecisionDto; review: ReviewDto 
 function Fold({ title, children }: { title: string; children: ReactNode }) {
   return (
     <details>
-      <summary className="w-fit cursor-pointer text-muted text-sm touch:min-h-11 touch:py-3">{title}</summary>
+      <summary className="w-fit cursor-pointer py-0.5 text-muted text-sm touch:min-h-11 touch:py-3">
+        {title}
+      </summary>
       <div className="py-1">{children}</div>
     </details>
   );

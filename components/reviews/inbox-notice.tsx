@@ -30,8 +30,8 @@ export function InboxNotice({
     >
       <Check aria-hidden className="size-4 shrink-0 text-done" />
       <p>
-        <span className="font-medium text-done">{decided.words}</span> {workflowName}
-        {last && ". Nothing else waits for you."}
+        {workflowName} · <span className="font-medium text-done">{decided.words}</span>
+        {last && " Nothing else waits for you."}
       </p>
       {href && (
         <Link

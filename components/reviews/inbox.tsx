@@ -9,6 +9,7 @@ import { IconButton } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { KeysDialog } from "@/components/ui/keys-dialog";
 import { TabLinks } from "@/components/ui/tab-links";
+import { toast } from "@/components/ui/toast";
 import { useLeaveGuard } from "@/components/use-leave-guard";
 import type { Page } from "@/server/domain/page";
 import type { InboxRow, InboxTab } from "@/server/domain/review/inbox";
@@ -17,11 +18,11 @@ import type { RunDetailDto } from "@/server/domain/run/operations";
 import type { Decided } from "./decided-notice";
 import { InboxList } from "./inbox-list";
 import { InboxNotice } from "./inbox-notice";
-import { INBOX_TABS, placeHref } from "./inbox-place";
+import { INBOX_TABS, placeHref, readReviewId } from "./inbox-place";
 import type { ReviewEdit } from "./review-edit";
 import { REVIEW_SHORTCUTS } from "./review-keys";
 import { ReviewPane } from "./review-pane";
-import { focusRow, useChosen, useInboxRows } from "./use-inbox";
+import { focusRow, useChosen, useInboxRows, useReadAhead } from "./use-inbox";
 import { useReviewKeys } from "./use-review-keys";
 import { findNeighbour, findNext } from "./walk";
 
@@ -61,6 +62,7 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
   useLeaveGuard(rows.some(({ id }) => id !== chosen && edits[id]));
 
   const at = rows.findIndex(({ id }) => id === chosen);
+  useReadAhead(wide && at >= 0 ? rows[at + 1] : undefined);
   const index = useRef(0);
   useEffect(() => {
     if (at >= 0) index.current = at;
@@ -97,9 +99,14 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
   }
 
   function onDecided(decided: Decided, { workflowName }: ReviewDto) {
-    const next = findNext(rows, decided.id);
-    setNotice({ tab, decided, workflowName, last: next === null });
     settle(decided.id);
+    // Whoever has gone on already is not called back.
+    if (readReviewId(window.location.pathname) !== decided.id) {
+      toast(`${workflowName} · ${decided.words}`);
+      return;
+    }
+    const next = findNext(rows, decided.id);
+    setNotice({ tab, decided, workflowName, last: tab === "mine" && list.totalElements <= 1 });
     if (next !== null) choose(next);
   }
 

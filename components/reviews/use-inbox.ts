@@ -26,6 +26,16 @@ export function useInboxRows(tab: InboxTab, page: number, initial: Page<InboxRow
   return { list: data, error, settle };
 }
 
+/** Reads a review before it is gone on to, so that it is there at once. */
+export function useReadAhead(row: Pick<InboxRow, "id" | "runId"> | undefined) {
+  const api = trpc.useUtils();
+  const { id, runId } = row ?? {};
+  useEffect(() => {
+    if (id) void api.review.get.prefetch({ id });
+    if (runId) void api.run.get.prefetch({ runId });
+  }, [api, id, runId]);
+}
+
 function withoutWaiting(list: Page<InboxRow>, tab: InboxTab, id: string): Page<InboxRow> {
   if (tab !== "mine")
     return { ...list, content: list.content.map((row) => (row.id === id ? { ...row, mine: false } : row)) };

@@ -7,10 +7,7 @@ const POLL_MS = 2_000;
 
 /** A review, kept current while it is open: its pulse is asked for, and its texts only when that is another. */
 export function useLiveReview(id: string, initial?: ReviewDto) {
-  const query = trpc.review.get.useQuery(
-    { id },
-    { initialData: initial, staleTime: initial ? Number.POSITIVE_INFINITY : 0 },
-  );
+  const query = trpc.review.get.useQuery({ id }, { initialData: initial });
   const { data: review, refetch } = query;
   const pulse = trpc.review.pulse.useQuery(
     { id },
