@@ -35,6 +35,7 @@ const START_SECONDS = 60;
 /** Gives `use` where the app is, and its sign-in and token; leaves nothing behind. The empty page is at /empty. */
 export async function withApp(use) {
   const folder = mkdtempSync(join(tmpdir(), "countersign-bench-"));
+  process.once("SIGINT", () => process.exit(130)).once("SIGTERM", () => process.exit(143));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
   copySources(folder);
   chdir(folder);
