@@ -174,7 +174,7 @@ test("a review shows what came before, each edit as it is made, and leads on to 
 }) => {
   const workflowId = await makeWorkflow(request, app, "Read against its source", dueBriefing(600));
   const runId = await startRun(request, app, workflowId);
-  await startRun(request, app, await makeWorkflow(request, app, "The one after it", dueBriefing(700)));
+  await startRun(request, app, await makeWorkflow(request, app, "The one after it"));
   await page.goto(`/runs/${runId}`);
   await page.getByRole("textbox", { name: /The text/ }).waitFor();
   await page.goto("/reviews?tab=open");

@@ -18,7 +18,7 @@ test("on a phone a review fills the screen, is decided by touch, and the next fo
   request,
 }) => {
   for (const [index, name] of ["Thumbed one", "Thumbed two", "Thumbed three"].entries())
-    made.push(await makeWaiting(request, app, name, 60 + index * 5));
+    made.push(await makeWaiting(request, app, name, 120 + index * 5));
   const [one, two] = made as [Waiting, Waiting, Waiting];
   await page.goto("/reviews");
   const list = page.getByRole("list", { name: "Reviews that wait for me" });

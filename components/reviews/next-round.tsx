@@ -1,23 +1,23 @@
 import { trpc } from "@/components/trpc";
 import { ButtonLink } from "@/components/ui/button";
+import { useCatchUp } from "@/components/use-catch-up";
 import type { ReviewDto } from "@/server/domain/review/operations";
+import { pulseOfRun } from "@/server/domain/run/pulse";
 import { isFinished } from "@/server/domain/run/status";
 
 const POLL_MS = 1_000;
 
 /** Leads from a draft that was sent back to the one that the agent gives instead, as soon as it has. */
 export function NextRound({ review: { runId, stepId, round } }: { review: ReviewDto }) {
-  const { data: run } = trpc.run.get.useQuery(
-    { runId },
-    {
-      refetchInterval: ({ state: { data } }) => {
-        const step = data?.steps.find((candidate) => candidate.stepId === stepId);
-        const over = data && (isFinished(data.status) || step?.review?.status === "OPEN");
-        return over ? false : POLL_MS;
-      },
-    },
-  );
+  const { data: run, refetch } = trpc.run.get.useQuery({ runId });
   const step = run?.steps.find((candidate) => candidate.stepId === stepId);
+  const goesOn = run !== undefined && !isFinished(run.status) && step?.review?.status !== "OPEN";
+  const pulse = trpc.run.pulse.useQuery(
+    { runId },
+    { enabled: goesOn, refetchInterval: POLL_MS, staleTime: 0 },
+  );
+  const behind = goesOn && pulse.data !== undefined && pulse.data !== pulseOfRun(run);
+  useCatchUp(behind, pulse.dataUpdatedAt, refetch);
   const next =
     step?.rounds.find((later) => later.round === round + 1)?.review ??
     (step?.round === round + 1 ? step.review : null);
