@@ -101,7 +101,7 @@ test("R sends an agent's draft back with what should change, and the next round 
   await expect(row(page, "By an agent").getByText("Round 2")).toBeVisible();
   await page.keyboard.press("r");
   await expect(page.getByRole("dialog")).toHaveCount(0);
-  await page.keyboard.press("j");
+  await row(page, "By an agent").getByRole("link").click();
   await expect(
     pane(page).getByRole("region", { name: "Round 2: what changed since you asked" }),
   ).toBeVisible();

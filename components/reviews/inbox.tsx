@@ -79,7 +79,8 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
 
   useReviewKeys(root, {
     onWalk(by) {
-      const id = findNeighbour(rows, chosen, index.current, by);
+      // The address is ahead of what is drawn, where keys follow each other fast.
+      const id = findNeighbour(rows, readReviewId(window.location.pathname), index.current, by);
       if (id === null) return;
       setNotice(null);
       choose(id);
