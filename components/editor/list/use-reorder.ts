@@ -13,6 +13,8 @@ interface Item {
   stepId: string;
   top: number;
   height: number;
+  /** How it makes room, as a transform. */
+  shift: string;
 }
 
 interface Drag {
@@ -114,7 +116,7 @@ function begin(
 ): Drag {
   const items = [...container.querySelectorAll<HTMLElement>("[data-step-item]")].map((element) => {
     const { top, height } = element.getBoundingClientRect();
-    return { element, stepId: element.dataset.stepItem ?? "", top, height };
+    return { element, stepId: element.dataset.stepItem ?? "", top, height, shift: "" };
   });
   const dragged = items.filter((item) => stepIds.includes(item.stepId));
   const frame = frameOf(container);
@@ -125,7 +127,6 @@ function begin(
   }
   const toIndex = dragged[0] ? items.indexOf(dragged[0]) : -1;
   const staying = items.filter((item) => !dragged.includes(item));
-  for (const { element } of staying) element.style.transition = "transform 120ms";
   const startScroll = frame.scrollTop;
   return {
     pointerId,
@@ -147,7 +148,8 @@ function paint(drag: Drag): void {
   const { top, bottom } = boundsOf(frame);
   const now = performance.now();
   const direction = pointerY < top + EDGE_PX ? -1 : pointerY > bottom - EDGE_PX ? 1 : 0;
-  frame.scrollTop += direction * SCROLL_PX_PER_MS * Math.min(now - drag.paintedAt, LONGEST_FRAME_MS);
+  const scroll = direction * SCROLL_PX_PER_MS * Math.min(now - drag.paintedAt, LONGEST_FRAME_MS);
+  if (scroll !== 0) frame.scrollTop += scroll;
   drag.paintedAt = now;
   const by = pointerY - drag.startY + frame.scrollTop - drag.startScroll;
   for (const { element } of dragged) element.style.transform = `translateY(${by}px)`;
@@ -171,7 +173,10 @@ function makeRoom(drag: Drag, by: number): void {
   for (const item of staying) {
     const shift =
       isAfter(item) === wasBelow(item) ? "" : `translateY(${wasBelow(item) ? -height : height}px)`;
-    if (item.element.style.transform !== shift) item.element.style.transform = shift;
+    if (item.shift === shift) continue;
+    item.shift = shift;
+    item.element.style.transition = "transform 120ms";
+    item.element.style.transform = shift;
   }
 }
 
