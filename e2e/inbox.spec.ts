@@ -164,6 +164,7 @@ test("what is due comes first and says when, and what is overdue says so", async
   }
   await expect(row(page, "Rather urgent").getByText("due in 1 hour")).toBeVisible();
   await expect(row(page, "Not so urgent").getByText("due tomorrow")).toBeVisible();
+  await expect(page).toHaveURL(/\/reviews\/rev_/);
   await page.clock.fastForward("02:00:00");
   await expect(row(page, "Rather urgent").getByText("Overdue")).toBeVisible();
   await expect(row(page, "Not so urgent").getByText("Overdue")).toHaveCount(0);
