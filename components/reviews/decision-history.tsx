@@ -70,7 +70,7 @@ function Texts({ decision, review }: { decision: DecisionDto; review: ReviewDto 
 function Fold({ title, children }: { title: string; children: ReactNode }) {
   return (
     <details>
-      <summary className="w-fit cursor-pointer py-0.5 text-muted text-sm touch:min-h-11 touch:py-3">
+      <summary className="min-h-6 w-fit cursor-pointer py-0.5 text-muted text-sm touch:min-h-11 touch:py-3">
         {title}
       </summary>
       <div className="py-1">{children}</div>
