@@ -12,6 +12,7 @@ const MADE = Array.from({ length: 199 }, (_, index) => ({
   ...(index === 0 && { name: "source" }),
 }));
 const USES = 19;
+const MORE_THAN_A_SCREEN = 9;
 const ADDED = "Written in the middle.";
 
 test.use({ viewport: { width: 1440, height: 900 } });
@@ -83,8 +84,8 @@ for (const face of ["List", "Canvas"] as const) {
     await keyboard.press("End");
     await expect(card(page, 199)).toBeFocused();
     await expect(card(page, 199)).toBeInViewport({ ratio: 1 });
-    await press("ArrowUp", 20);
-    const middle = 199 - 20 * (face === "List" ? 1 : await countColumns(page));
+    await press("ArrowUp", MORE_THAN_A_SCREEN);
+    const middle = 199 - MORE_THAN_A_SCREEN * (face === "List" ? 1 : await countColumns(page));
     await expect(card(page, middle)).toBeFocused();
     await expect(card(page, middle)).toBeInViewport({ ratio: 1 });
 
@@ -95,8 +96,8 @@ for (const face of ["List", "Canvas"] as const) {
     await keyboard.type(ADDED);
     await keyboard.press("Escape");
     await expect(card(page, middle + 1)).toBeFocused();
-    await press("Alt+ArrowDown", 15);
-    const place = middle + 16;
+    await press("Alt+ArrowDown", MORE_THAN_A_SCREEN);
+    const place = middle + 1 + MORE_THAN_A_SCREEN;
     await expectTold(page, `Moved to position ${place} of 200.`);
     await expect(card(page, place)).toBeFocused();
     await expect(card(page, place)).toBeInViewport({ ratio: 1 });
@@ -116,7 +117,7 @@ for (const face of ["List", "Canvas"] as const) {
     await expect(card(page, 1)).toBeFocused();
     await keyboard.press("Delete");
     await expect(page.getByRole("button", { name: "Problems" })).toContainText(`${USES} problems`);
-    for (const problem of [10, 20, 30]) {
+    for (const problem of [10, 20]) {
       await keyboard.press("F8");
       await expect(heading(page)).toHaveText(new RegExp(`^Step ${problem} `));
       await expect(actionField(page)).toBeFocused();
