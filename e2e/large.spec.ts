@@ -192,7 +192,7 @@ async function scrollTo(page: Page, place: number) {
     const by = box === undefined ? 50 * (place - (seen[0] ?? place)) : box - 500;
     await page.mouse.wheel(0, by);
     await expect(card(page, place)).toBeInViewport({ ratio: 1, timeout: 300 });
-  }).toPass();
+  }).toPass({ intervals: [20] });
 }
 
 /** Which steps are in sight, in their order. */
