@@ -20,12 +20,14 @@ export async function measureSpeed(openPage, { url }, workflowId, count) {
       results[`${face}: ${what}`] = await watch(page, actions, act);
     };
     await goTo(page, place.middle, face);
-    await measure(`typing, a key of ${KEYS}`, KEYS, () => typeInAction(page));
+    await actionField(page).press("Control+End");
+    await measure(`typing, a key of ${KEYS}`, KEYS, () => page.keyboard.type(TEXT, { delay: 30 }));
     await goTo(page, place.second, face);
     await measure(`Alt and an arrow, a press of ${PRESSES}`, PRESSES, () => moveByKeys(page, count));
     await measure(`undo, a press of ${PRESSES}`, PRESSES, () => undo(page));
     await goTo(page, place.second, face);
-    await measure(`dragging a card, a move of ${MOVES}`, MOVES, () => drag(page, place.second, face));
+    const box = await cardOf(page, place.second).boundingBox();
+    await measure(`dragging a card, a move of ${MOVES}`, MOVES, () => drag(page, box, face));
     await page.context().close();
   }
   return results;
@@ -103,11 +105,6 @@ async function goTo(page, place, face) {
   await cardOf(page, place).focus();
 }
 
-async function typeInAction(page) {
-  await actionField(page).press("Control+End");
-  await page.keyboard.type(TEXT, { delay: 30 });
-}
-
 async function moveByKeys(page, count) {
   for (let press = 0; press < PRESSES; press++) {
     // In a short workflow there and back again: each press moves the step.
@@ -121,8 +118,7 @@ async function undo(page) {
 }
 
 /** Around over its neighbours, then to the lower edge, where it scrolls. */
-async function drag(page, place, face) {
-  const box = await cardOf(page, place).boundingBox();
+async function drag(page, box, face) {
   const from = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   await page.mouse.move(from.x, from.y);
   await page.mouse.down();
