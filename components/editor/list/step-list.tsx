@@ -8,7 +8,7 @@ import { StepItem } from "./step-item";
 import { useReorder } from "./use-reorder";
 
 /** More than a screen shows. */
-const FIRST = 24;
+const FIRST = 16;
 /** As high as a step is thought to be before it is seen. */
 const STEP_REM = 6.75;
 
