@@ -3,7 +3,7 @@ import { actionField, cardOf, everythingSaved } from "./browser.mjs";
 
 const LISTS = ["/workflows", "/runs", "/reviews"];
 
-/** Rows of [what, kilobytes, kilobytes more than an empty page, budget]. */
+/** What is fetched, how much more that is than for an empty page, and what it may be. */
 export async function measureSizes(openPage, { url }, workflowId) {
   const weigh = (path, stages) => weighStages(openPage, `${url}${path}`, stages);
   const [empty] = await weigh("/empty", []);
@@ -21,7 +21,8 @@ export async function measureSizes(openPage, { url }, workflowId) {
   );
   rows.push(["the editor, opened", opened, 190]);
   for (const [index, [what, , budget]] of stages.entries()) rows.push([what, more[index], budget ?? null]);
-  rows.push(["the editor, opened with the canvas", (await weigh(editor, [showCanvas]))[1], 190]);
+  const [, canvas, canvasAndStep] = await weigh(editor, [showCanvas, selectStep]);
+  rows.push(["the editor: canvas", canvas, 190], ["the editor: canvas and a step", canvasAndStep, 190]);
   return rows.map(([what, bytes, budget]) => ({ what, bytes, more: bytes - empty, budget }));
 }
 
