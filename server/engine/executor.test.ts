@@ -126,7 +126,6 @@ describe("runs", () => {
     const first = Number((await engine.marks.until("later", "asked")).details);
     const second = Number((await engine.marks.until("later", "asked", 2)).details);
     expect(second - first).toBeGreaterThanOrEqual(990);
-    expect(second - first).toBeLessThan(3_000);
   });
 
   test("a step that the SDK plans because the call has lasted long is run by its id", async () => {

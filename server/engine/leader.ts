@@ -5,12 +5,14 @@ import { LOCKS } from "./schema";
 import type { Logger } from "./types";
 
 const HEARTBEAT_MS = 2_000;
+/** The age of a heartbeat at which its process is taken to hang. */
+export const STALE_AFTER_MS = 10_000;
 const STANDBY_CHECK_MS = 300;
 const RECONNECT_MS = 250;
 
 /** The heartbeat is in database time, so clocks of processes do not matter. */
 const TRY = `select pg_try_advisory_lock($1, hashtext($2)) as held,
-  (select heartbeat < now() - interval '10 seconds' from leader) as stale`;
+  (select heartbeat < now() - interval '${STALE_AFTER_MS} milliseconds' from leader) as stale`;
 
 /** Ends the session that holds the lock: its process hangs, or its host is gone and the socket does not know. */
 const DEPOSE = `select pg_terminate_backend(pid) from pg_locks

@@ -2,7 +2,7 @@ import { useReactFlow } from "@xyflow/react";
 import { type PointerEvent as ReactPointerEvent, type RefObject, useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import type { FaceProps } from "@/components/editor/face";
-import { swallowClick } from "@/components/editor/swallow-click";
+import { followPointer } from "@/components/editor/follow-pointer";
 import { centreOf, clamp, type Grid, indexAt, type Point } from "./layout";
 
 /** A drag as the cards show it: it changes only when they are to make room elsewhere. */
@@ -45,8 +45,8 @@ export function useCardDrag(
 ) {
   const { screenToFlowPosition, getViewport, setViewport } = useReactFlow();
   const [drag, setDrag] = useState<CardDrag | null>(null);
-  const end = useRef<((drop: boolean) => void) | null>(null);
-  useEffect(() => () => end.current?.(false), []);
+  const end = useRef<(() => void) | null>(null);
+  useEffect(() => () => end.current?.(), []);
 
   function begin(element: HTMLElement, stepId: string, pointer: Point): Hold | null {
     const going = new Set(withOthers(stepId));
@@ -102,57 +102,36 @@ export function useCardDrag(
     const start = steps.findIndex(({ id }) => id === stepId);
     let hold: Hold | null = null;
 
-    const onPointerMove = (move: PointerEvent) => {
-      if (move.pointerId !== pointerId) return;
-      const pointer = { x: move.clientX, y: move.clientY };
-      if (!hold) {
-        if (Math.hypot(pointer.x - clientX, pointer.y - clientY) < STARTS_AFTER_PX) return;
-        hold = begin(element, stepId, { x: clientX, y: clientY });
+    end.current?.();
+    end.current = followPointer(pointerId, {
+      isHeld: () => hold !== null,
+      onMove(move) {
+        const pointer = { x: move.clientX, y: move.clientY };
+        if (!hold) {
+          if (Math.hypot(pointer.x - clientX, pointer.y - clientY) < STARTS_AFTER_PX) return;
+          hold = begin(element, stepId, { x: clientX, y: clientY });
+          if (!hold) return;
+          element.style.transition = "";
+          setDrag(hold.drag);
+        }
+        hold.pointer = pointer;
+        const held = hold;
+        if (!hold.repaint) hold.repaint = requestAnimationFrame(() => paint(held));
+      },
+      onEnd(drop) {
         if (!hold) return;
-        element.style.transition = "";
-        setDrag(hold.drag);
-      }
-      hold.pointer = pointer;
-      const held = hold;
-      if (!hold.repaint) hold.repaint = requestAnimationFrame(() => paint(held));
-    };
-    const finish = (drop: boolean) => {
-      window.removeEventListener("pointermove", onPointerMove);
-      window.removeEventListener("pointerup", onPointerUp);
-      window.removeEventListener("pointercancel", onCancel);
-      window.removeEventListener("keydown", onKeyDown, true);
-      end.current = null;
-      if (!hold) return;
-      cancelAnimationFrame(hold.repaint);
-      const { ids, toIndex } = hold.drag;
-      const moved = toIndex + hold.before !== start;
-      flushSync(() => {
-        setDrag(null);
-        if (drop && moved) onMove(ids, toIndex);
-      });
-      // Its cell goes to its new place at the same pace: together, the card goes there from the pointer.
-      element.style.transition = `transform ${SETTLES_MS}ms`;
-      element.style.transform = "";
-    };
-    const onPointerUp = (up: PointerEvent) => {
-      if (up.pointerId !== pointerId) return;
-      if (hold) swallowClick();
-      finish(true);
-    };
-    const onCancel = (cancel: PointerEvent) => cancel.pointerId === pointerId && finish(false);
-    const onKeyDown = (key: KeyboardEvent) => {
-      if (key.key !== "Escape" || !hold) return;
-      key.preventDefault();
-      key.stopPropagation();
-      window.addEventListener("pointerup", swallowClick, { once: true });
-      finish(false);
-    };
-    end.current?.(false);
-    end.current = finish;
-    window.addEventListener("pointermove", onPointerMove);
-    window.addEventListener("pointerup", onPointerUp);
-    window.addEventListener("pointercancel", onCancel);
-    window.addEventListener("keydown", onKeyDown, true);
+        cancelAnimationFrame(hold.repaint);
+        const { ids, toIndex } = hold.drag;
+        const moved = toIndex + hold.before !== start;
+        flushSync(() => {
+          setDrag(null);
+          if (drop && moved) onMove(ids, toIndex);
+        });
+        // Its cell goes to its new place at the same pace: together, the card goes there from the pointer.
+        element.style.transition = `transform ${SETTLES_MS}ms`;
+        element.style.transform = "";
+      },
+    });
   }
 
   return { drag, startDrag };

@@ -6,7 +6,7 @@ import {
   useRef,
 } from "react";
 import { flushSync } from "react-dom";
-import { swallowClick } from "@/components/editor/swallow-click";
+import { followPointer } from "@/components/editor/follow-pointer";
 
 interface Item {
   element: HTMLElement;
@@ -48,8 +48,8 @@ export function useReorder(
   withOthers: (stepId: string) => readonly string[],
   onMove: (stepIds: readonly string[], toIndex: number) => void,
 ) {
-  const end = useRef<((drop: boolean) => void) | null>(null);
-  useEffect(() => () => end.current?.(false), []);
+  const end = useRef<(() => void) | null>(null);
+  useEffect(() => () => end.current?.(), []);
 
   return useCallback(
     (event: ReactPointerEvent, stepId: string) => {
@@ -58,52 +58,27 @@ export function useReorder(
       const { pointerId, clientY } = event;
       let drag: Drag | null = null;
 
-      const onPointerMove = (move: PointerEvent) => {
-        if (move.pointerId !== pointerId) return;
-        if (!drag && Math.abs(move.clientY - clientY) < STARTS_AFTER_PX) return;
-        drag ??= begin(container, withOthers(stepId), { pointerId, clientY });
-        drag.pointerY = move.clientY;
-        if (!drag.repaint) paint(drag);
-      };
-      const finish = (drop: boolean) => {
-        window.removeEventListener("pointermove", onPointerMove);
-        window.removeEventListener("pointerup", onPointerUp);
-        window.removeEventListener("pointercancel", onCancel);
-        window.removeEventListener("keydown", onKeyDown, true);
-        end.current = null;
-        if (!drag) return;
-        cancelAnimationFrame(drag.repaint);
-        const { dragged, staying, toIndex } = drag;
-        container.removeAttribute("data-dragging");
-        for (const { element } of dragged) element.removeAttribute("data-dragged");
-        for (const { element } of [...dragged, ...staying]) element.removeAttribute("style");
-        if (drop)
-          flushSync(() =>
-            onMove(
-              dragged.map((item) => item.stepId),
-              toIndex,
-            ),
-          );
-      };
-      const onPointerUp = (up: PointerEvent) => {
-        if (up.pointerId !== pointerId) return;
-        if (drag) swallowClick();
-        finish(true);
-      };
-      const onCancel = (cancel: PointerEvent) => cancel.pointerId === pointerId && finish(false);
-      const onKeyDown = (key: KeyboardEvent) => {
-        if (key.key !== "Escape" || !drag) return;
-        key.preventDefault();
-        key.stopPropagation();
-        window.addEventListener("pointerup", swallowClick, { once: true });
-        finish(false);
-      };
-      end.current?.(false);
-      end.current = finish;
-      window.addEventListener("pointermove", onPointerMove);
-      window.addEventListener("pointerup", onPointerUp);
-      window.addEventListener("pointercancel", onCancel);
-      window.addEventListener("keydown", onKeyDown, true);
+      end.current?.();
+      end.current = followPointer(pointerId, {
+        isHeld: () => drag !== null,
+        onMove(move) {
+          if (!drag && Math.abs(move.clientY - clientY) < STARTS_AFTER_PX) return;
+          drag ??= begin(container, withOthers(stepId), { pointerId, clientY });
+          drag.pointerY = move.clientY;
+          if (!drag.repaint) paint(drag);
+        },
+        onEnd(drop) {
+          if (!drag) return;
+          cancelAnimationFrame(drag.repaint);
+          const { dragged, staying, toIndex } = drag;
+          container.removeAttribute("data-dragging");
+          for (const { element } of dragged) element.removeAttribute("data-dragged");
+          for (const { element } of [...dragged, ...staying]) element.removeAttribute("style");
+          if (!drop) return;
+          const ids = dragged.map((item) => item.stepId);
+          flushSync(() => onMove(ids, toIndex));
+        },
+      });
     },
     [list, withOthers, onMove],
   );

@@ -71,15 +71,13 @@ describe("findVariables", () => {
   });
 
   test.each([
-    ["opening braces", "{".repeat(20_000)],
-    ["open variables", "{{ steps.a".repeat(2_000)],
-    ["spaces after braces", `{{${" ".repeat(19_998)}`],
-    ["names without an end", `{{ steps.${"a".repeat(19_990)}`],
-    ["almost variables", "{{ input }".repeat(2_000)],
-  ])("reads 20,000 characters of %s in no time", (_, text) => {
-    const start = performance.now();
+    ["opening braces", "{".repeat(1_000_000)],
+    ["open variables", "{{ steps.a".repeat(100_000)],
+    ["spaces after braces", `{{${" ".repeat(1_000_000)}`],
+    ["names without an end", `{{ steps.${"a".repeat(1_000_000)}`],
+    ["almost variables", "{{ input }".repeat(100_000)],
+  ])("reads a million characters of %s within the runner's time limit", (_, text) => {
     expect(findVariables(text)).toEqual([]);
-    expect(performance.now() - start).toBeLessThan(100);
   });
 });
 

@@ -26,6 +26,7 @@ const slow = makeSlow(
 await executor.start(client, [slow]);
 say("started", executor.status().role);
 process.once("SIGTERM", async () => {
+  say("stopping");
   await executor.stop();
   say("stopped");
   process.exit();

@@ -67,6 +67,15 @@ export function makeEngine(connectionString: string) {
       await executor.start(client, makeFunctions(client));
       return { executor, client };
     },
+    /** Counts the wake-ups that reach the channel from now on. */
+    async listen() {
+      const client = await pool.connect();
+      let heard = 0;
+      client.on("notification", () => heard++);
+      await client.query(`listen "${schema}_wake"`);
+      stops.push(async () => client.release(true));
+      return { heard: () => heard };
+    },
     runs,
     /** Resolves when the function's runs have these statuses, in any order. */
     untilRuns: (functionId: string, ...statuses: string[]) =>
