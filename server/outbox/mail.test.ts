@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/db";
+import { makeId } from "@/server/domain/id";
 import type { Person, ServiceContext } from "@/server/services/context";
 import { claimMessages } from "@/server/services/message/claim";
 import { queueMessage } from "@/server/services/message/queue";
@@ -50,6 +51,12 @@ const note = { kind: "INVITATION" as const, subject: "Hello", text: "Hello.", ht
 async function makeMessage() {
   const ctx = (await makeOrganization(db)).as("owner");
   const { memberId } = ctx.actor as Person;
+  const { organizationId } = ctx;
+  const id = makeId("inv");
+  const expiresAt = new Date(Date.now() + 600_000);
+  await db.invitation.create({
+    data: { id, organizationId, memberId, hash: id, createdAt: new Date(), expiresAt },
+  });
   await db.$transaction((db) => queueMessage({ ...ctx, db }, { ...note, memberId, to: emailOf(ctx) }));
   return ctx;
 }

@@ -19,6 +19,8 @@ export const MessageDto = z.object({
   /** When it is tried next; null: no more. */
   dueAt: z.iso.datetime().nullable(),
   sentAt: z.iso.datetime().nullable(),
+  /** Why there is no point in it any more, in words; null: its recipient can still do what it asks for. */
+  over: z.string().nullable(),
   /** Whether it was not sent, could be now, and still has a point. */
   maySend: z.boolean(),
 });

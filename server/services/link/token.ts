@@ -40,6 +40,14 @@ export function readReviewLink(token: string): ReviewLink | null {
   };
 }
 
+/** How long a link is good for when its review is never due. */
+const LIVES_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** When a link that is made now is over: with the time of its review, if that is limited. */
+export function reviewLinkEnd(dueAt: Date | null, now: Date): Date {
+  return dueAt ?? new Date(now.getTime() + LIVES_MS);
+}
+
 export function reviewLinkUrl(link: ReviewLink): string {
   return `${env().publicUrl}/r/${signReviewLink(link)}`;
 }

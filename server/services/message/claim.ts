@@ -9,8 +9,6 @@ export interface ClaimedMessage {
   html: string;
   /** This attempt's number. */
   attempts: number;
-  /** What it tells of is over, or its member takes part no longer. */
-  pointless: boolean;
 }
 
 /** Whoever claimed a message and then died is given so long before another tries. */
@@ -19,14 +17,11 @@ const LEASE_SECONDS = 120;
 /** Takes messages that are due: the attempt counts from here on, and nobody else takes them meanwhile. */
 export async function claimMessages(db: Database, most: number): Promise<ClaimedMessage[]> {
   return db.$queryRaw<ClaimedMessage[]>`
-    UPDATE "Message" m
+    UPDATE "Message"
     SET "attempts" = "attempts" + 1, "dueAt" = now() + make_interval(secs => ${LEASE_SECONDS})
     WHERE "id" IN (
       SELECT "id" FROM "Message" WHERE "status" = 'QUEUED' AND "dueAt" <= now()
       ORDER BY "dueAt" LIMIT ${most} FOR UPDATE SKIP LOCKED
     )
-    RETURNING "id", "organizationId", "to", "subject", "text", "html", "attempts",
-      EXISTS (SELECT FROM "Review" r WHERE r."id" = m."reviewId" AND r."status" <> 'OPEN')
-        OR EXISTS (SELECT FROM "Member" b WHERE b."id" = m."memberId" AND b."removedAt" IS NOT NULL)
-        AS "pointless"`;
+    RETURNING "id", "organizationId", "to", "subject", "text", "html", "attempts"`;
 }

@@ -16,7 +16,7 @@ export async function getMessage(ctx: ServiceContext, { id }: { id: string }): P
   if (!row) throw notFound("message");
   const opens = mayOpenLink(ctx, row);
   return {
-    ...presentMessage(row),
+    ...presentMessage(row, ctx.now()),
     text: opens ? row.text : hideLinks(row.text),
     link: opens ? findLink(row.text) : null,
   };

@@ -17,6 +17,6 @@ export async function listMessages(ctx: ServiceContext, query: PageQuery): Promi
         ...MESSAGE_ROW,
         ...window,
       }),
-    present: presentMessage,
+    present: (row) => presentMessage(row, ctx.now()),
   });
 }

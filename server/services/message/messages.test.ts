@@ -1,8 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { parseEnv, settle } from "@/server/env";
 import type { Person, ServiceContext } from "@/server/services/context";
+import { renewInvitation } from "@/server/services/invitation/renew";
+import { inviteMember } from "@/server/services/member/invite";
+import { removeMember } from "@/server/services/member/remove";
 import { decideReview } from "@/server/services/review/decide";
 import { givenDatabase } from "@/server/testing/given-database";
+import { at, followLink } from "@/server/testing/member-link";
 import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
 import { getMessage } from "./get";
@@ -12,6 +16,7 @@ import { sendMessageAgain } from "./send-again";
 
 const given = givenDatabase();
 const page = { page: 0, size: 20 };
+const DAY_MS = 24 * 60 * 60 * 1000;
 const personOf = (ctx: ServiceContext) => ctx.actor as Person;
 
 async function makeMessages() {
@@ -120,25 +125,71 @@ describe("messages", () => {
       const late = idTo(as("admin"));
       expect((await getMessage(as("owner"), { id: late })).maySend).toBe(false);
       await expect(sendMessageAgain(as("owner"), { id: late })).rejects.toMatchObject({
-        message: expect.stringContaining("no point"),
+        code: "conflict",
+        message: "Its review is closed: there is nothing left to decide.",
       });
     });
   });
 
-  test("with a link that was replaced or used are not sent again", async () => {
-    const { as, organizationId } = await makeOrganization(given.db);
-    const { memberId, email: to } = personOf(as("viewer"));
-    const note = { kind: "INVITATION" as const, subject: "Join", text: "Join.", html: "<p>Join.</p>" };
-    await given.db.$transaction((db) => queueMessage({ ...as("owner"), db }, { ...note, memberId, to }));
-    const { id } = await given.db.message.findFirstOrThrow({ where: { organizationId } });
+  test("about a review are not sent again to whom they are no use any more", async () => {
+    const { as, organizationId, idTo, reviewId } = await makeMessages();
+    const ids = { owner: idTo(as("owner")), admin: idTo(as("admin")), approver: idTo(as("approver")) };
+    const { memberId } = personOf(as("approver"));
+    await given.db.member.update({ where: { id: memberId }, data: { role: "viewer" } });
+    await given.db.member.update({
+      where: { id: personOf(as("admin")).memberId },
+      data: { removedAt: new Date() },
+    });
+    const { policy } = await given.db.review.findFirstOrThrow({ where: { id: reviewId } });
+    const two = { ...(policy as object), quorum: 2 };
+    await given.db.review.update({ where: { id: reviewId }, data: { policy: two } });
+    await decideReview(as("owner"), { id: reviewId, decision: "approve" });
     await withMail(async () => {
-      await expect(sendMessageAgain(as("owner"), { id })).rejects.toMatchObject({ code: "conflict" });
-      const createdAt = new Date();
-      const expiresAt = new Date(Date.now() + 60_000);
-      await given.db.invitation.create({
-        data: { id: `inv_${id}`, organizationId, memberId, hash: id, createdAt, expiresAt },
+      for (const [id, why] of [
+        [ids.owner, "Test owner has approved the text."],
+        [ids.admin, "Test admin takes part here no longer."],
+        [ids.approver, "Test approver may not decide this review any more."],
+      ] as const)
+        await expectOver(as("owner"), id, why);
+      await given.db.member.update({ where: { id: memberId }, data: { role: "approver" } });
+      await given.db.message.updateMany({
+        where: { organizationId },
+        data: { createdAt: new Date(Date.now() - 8 * DAY_MS) },
       });
-      expect(await sendMessageAgain(as("owner"), { id })).toMatchObject({ status: "QUEUED" });
+      await expectOver(as("owner"), ids.approver, "The link in it has expired.");
+    });
+  });
+
+  test("that invite are sent again while their link opens, and not once it was replaced, used or is over", async () => {
+    const { as, organizationId } = await makeOrganization(given.db);
+    const invite = { email: `kim-${organizationId}@acme.test`, role: "viewer" as const };
+    const { member } = await inviteMember(as("owner"), invite);
+    const newest = async () => {
+      const where = { organizationId, memberId: member.id };
+      return given.db.message.findFirstOrThrow({ where, orderBy: [{ createdAt: "desc" }, { id: "desc" }] });
+    };
+    const first = await newest();
+    const made = await renewInvitation(at(as("owner"), new Date(Date.now() + 1_000)), member);
+    const second = await newest();
+    await withMail(async () => {
+      await expectOver(as("owner"), first.id, "A newer link took the place of this one.");
+      expect((await getMessage(as("owner"), { id: second.id })).maySend).toBe(true);
+      const late = at(as("owner"), new Date(Date.now() + 8 * DAY_MS));
+      await expectOver(late, second.id, "The link in it has expired.");
+      expect(await sendMessageAgain(as("owner"), { id: second.id })).toMatchObject({ status: "QUEUED" });
+      await given.db.message.update({ where: { id: second.id }, data: { status: "FAILED" } });
+      await followLink(given.db, made);
+      await expectOver(as("owner"), second.id, "The link in it was used.");
+      await removeMember(as("owner"), member);
+      await expectOver(as("owner"), second.id, `${member.name} takes part here no longer.`);
     });
   });
 });
+
+/** Neither the list nor the message itself offers to send it, and to ask for it all the same is refused with the reason. */
+async function expectOver(ctx: ServiceContext, id: string, why: string) {
+  const { content } = await listMessages(ctx, page);
+  expect(content.find((one) => one.id === id)).toMatchObject({ over: why, maySend: false });
+  expect(await getMessage(ctx, { id })).toMatchObject({ over: why, maySend: false });
+  await expect(sendMessageAgain(ctx, { id })).rejects.toMatchObject({ code: "conflict", message: why });
+}

@@ -1,21 +1,38 @@
 import type { MessageDto } from "@/server/domain/message/message";
 import { env } from "@/server/env";
 import type { Prisma } from "@/server/generated/prisma/client";
-import { presentMember } from "@/server/services/member/present";
+import { JOINING, presentMember } from "@/server/services/member/present";
+import { whyOver } from "./why-over";
 
 export const MESSAGE_ROW = {
   omit: { text: true, html: true },
   include: {
-    review: { select: { status: true } },
+    review: {
+      select: {
+        status: true,
+        dueAt: true,
+        policy: true,
+        run: { select: { startedById: true } },
+        decisions: { where: { kind: "approve", voidedAt: null }, select: { memberId: true } },
+      },
+    },
     member: {
-      select: { id: true, role: true, removedAt: true, user: { select: { name: true, email: true } } },
+      select: {
+        ...JOINING,
+        id: true,
+        role: true,
+        removedAt: true,
+        user: { select: { name: true, email: true } },
+      },
     },
   },
 } as const satisfies Prisma.MessageDefaultArgs;
 
 export type MessageRow = Prisma.MessageGetPayload<typeof MESSAGE_ROW>;
 
-export function presentMessage(row: MessageRow): MessageDto {
+export function presentMessage(row: MessageRow, now: Date): MessageDto {
+  const over = whyOver(row, now);
+  const unsent = row.status === "FAILED" || row.status === "KEPT";
   return {
     id: row.id,
     kind: row.kind,
@@ -28,11 +45,7 @@ export function presentMessage(row: MessageRow): MessageDto {
     createdAt: row.createdAt.toISOString(),
     dueAt: row.dueAt?.toISOString() ?? null,
     sentAt: row.sentAt?.toISOString() ?? null,
-    maySend: env().mail !== null && (row.status === "FAILED" || row.status === "KEPT") && !isPointless(row),
+    over,
+    maySend: env().mail !== null && unsent && over === null,
   };
-}
-
-/** What it tells of is over, or its member takes part no longer. */
-export function isPointless({ review, member }: Pick<MessageRow, "review" | "member">): boolean {
-  return member.removedAt !== null || (review !== null && review.status !== "OPEN");
 }

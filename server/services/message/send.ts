@@ -1,6 +1,8 @@
 import type { Database } from "@/server/db";
 import { inOneLine } from "@/server/domain/review/what-happens-next";
 import type { ClaimedMessage } from "./claim";
+import { MESSAGE_ROW } from "./present";
+import { whyOver } from "./why-over";
 
 /** What hands a mail over. It throws a `MailFault` when the mail server does not take it. */
 export type Mailer = (mail: Pick<ClaimedMessage, "id" | "to" | "subject" | "text" | "html">) => Promise<void>;
@@ -24,12 +26,13 @@ const BACKOFF_SECONDS = [10, 60, 300, 1_800, 7_200];
  * sent again, under the same Message-ID.
  */
 export async function sendMessage(db: Database, message: ClaimedMessage, mailer: Mailer): Promise<void> {
-  if (message.pointless)
-    return record(db, message, {
-      status: "FAILED",
-      lastError: "It was not sent: its review was closed before, or its member takes part no longer.",
-      dueAt: null,
-    });
+  const { id, organizationId } = message;
+  const row = await db.message.findFirst({ where: { id, organizationId }, ...MESSAGE_ROW });
+  // It went with its review or its member a moment ago.
+  if (!row) return;
+  const over = whyOver(row, new Date());
+  if (over)
+    return record(db, message, { status: "FAILED", lastError: `It was not sent. ${over}`, dueAt: null });
   try {
     await mailer(message);
   } catch (error) {

@@ -4,14 +4,11 @@ import { ReviewPolicy } from "@/server/domain/review/policy";
 import { describeNextStep } from "@/server/domain/review/what-happens-next";
 import { Definition } from "@/server/domain/workflow/definition";
 import type { ServiceContext } from "@/server/services/context";
-import { reviewLinkUrl } from "@/server/services/link/token";
+import { reviewLinkEnd, reviewLinkUrl } from "@/server/services/link/token";
 import { MEMBER_REF } from "@/server/services/member/present";
 import { queueMessages } from "@/server/services/message/queue";
 import { findDeciders } from "./find-deciders";
 import { traceSimulated } from "./trace-simulated";
-
-/** How long a link is good for when its review is never due. */
-const LINK_LIVES_MS = 7 * 24 * 60 * 60 * 1000;
 
 /** Writes a message to everyone who can act on an open review now, each with a link of their own, and to nobody else. */
 export async function writeToDeciders(
@@ -39,7 +36,7 @@ export async function writeToDeciders(
   const voters = decisions.map(({ memberId }) => memberId);
   const deciders = await findDeciders(ctx, { policy, requesterId: run.startedBy.id, voters });
   if (deciders.length === 0) return;
-  const expiresAt = dueAt ?? new Date(ctx.now().getTime() + LINK_LIVES_MS);
+  const expiresAt = reviewLinkEnd(dueAt, ctx.now());
   const news = {
     kind,
     requester: run.startedBy.user.name,
