@@ -5,7 +5,7 @@ import { getServerSession } from "next-auth/next";
 import { cache } from "react";
 import { getDb } from "@/server/db";
 import { makeContext, type ServiceContext } from "@/server/services/context";
-import { findMembership, type Membership } from "@/server/services/member/session";
+import { findMembership, type Membership, type SessionClaims } from "@/server/services/member/session";
 import { readClaims } from "./claims";
 import { authOptions } from "./options";
 
@@ -21,14 +21,17 @@ export const findSignedIn = cache(async (): Promise<SignedIn | null> => {
     ...authOptions(),
     callbacks: { ...authOptions().callbacks, session: ({ token }) => ({ claims: readClaims(token) }) },
   });
-  if (!session?.claims) return null;
-  const membership = await findMembership(getDb(), session.claims);
+  return session?.claims ? resumeSession(session.claims, await currentRequestId()) : null;
+});
+
+/** Who a session is for, as they are now; null when its password is another since, or they are a member no longer. */
+export async function resumeSession(claims: SessionClaims, requestId: string): Promise<SignedIn | null> {
+  const membership = await findMembership(getDb(), claims);
   if (!membership) return null;
   const { organizationId, actor } = membership;
   const now = () => new Date();
-  const ctx = makeContext({ organizationId, actor, db: getDb(), now, requestId: await currentRequestId() });
-  return { ctx, membership };
-});
+  return { membership, ctx: makeContext({ organizationId, actor, db: getDb(), now, requestId }) };
+}
 
 /** The id that the server gave this request, as answers and the log name it. */
 export async function currentRequestId(): Promise<string> {

@@ -1,5 +1,5 @@
 import type { Database, Transaction } from "@/server/db";
-import type { Role, Scope } from "@/server/domain/access/access";
+import { type Role, type Scope, scopesOf } from "@/server/domain/access/access";
 import { AppError } from "@/server/domain/error";
 import type { Channel } from "@/server/domain/review/status";
 import { logger } from "@/server/logger";
@@ -33,7 +33,7 @@ export function requireScope(ctx: ServiceContext, scope: Scope): void {
   if (!ctx.actor.scopes.includes(scope))
     throw new AppError(
       "forbidden",
-      `This needs the scope ${scope}, which your ${credential(ctx.actor)} does not have.`,
+      `This needs the scope ${scope}, which your ${credential(ctx.actor, scope)} does not have.`,
     );
 }
 
@@ -65,8 +65,9 @@ export async function inTransaction<T>(
   return result;
 }
 
-function credential(person: Person): string {
-  return person.kind === "token" ? "token" : `role (${person.role})`;
+/** What lacks the scope: a token or a link can do no more than its member's role, and often less. */
+function credential({ kind, role }: Person, scope: Scope): string {
+  return scopesOf(role).includes(scope) && kind !== "member" ? kind : `role (${role})`;
 }
 
 /** What a door gives as `afterCommit`: the task begins at once, and its failure is only noted. */

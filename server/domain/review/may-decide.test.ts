@@ -37,6 +37,12 @@ describe("mayDecide", () => {
     );
   });
 
+  test("tells a token of somebody whose role does not decide about the role, which no other token changes", () => {
+    expect(ask({}, { kind: "token", role: "viewer", scopes: ["reviews:read"] })).toEqual(
+      refused("Your role (viewer) does not decide reviews."),
+    );
+  });
+
   test("lets those named by email, in any case, or by role", () => {
     expect(ask({ approvers: ["dana@acme.test"] })).toEqual({ allowed: true });
     expect(ask({ approvers: ["role:owner"] })).toEqual({ allowed: true });

@@ -26,14 +26,20 @@ const EITHER = new Intl.ListFormat("en-GB", { type: "disjunction" });
 /** The roles that may decide reviews at all: "owner, admin or approver". */
 export const DECIDING_ROLES = EITHER.format(ROLES.filter(decidesReviews));
 
+/** Whether somebody may decide reviews at all, whichever it is. */
+export function mayDecideAny({ role, scopes }: Pick<Decider, "role" | "scopes">): Decidable {
+  if (scopes.includes("reviews:decide")) return { allowed: true };
+  return refuse(
+    decidesReviews(role)
+      ? "This needs the scope reviews:decide, which your token does not have."
+      : `Your role (${role}) does not decide reviews. An ${DECIDING_ROLES} does.`,
+  );
+}
+
 /** Who may decide a review, and why not, in words for that person: the one answer for API, page, link and list. */
 export function mayDecide(decider: Decider, review: DecidableReview): Decidable {
-  if (!decider.scopes.includes("reviews:decide"))
-    return refuse(
-      decider.kind === "token"
-        ? "This needs the scope reviews:decide, which your token does not have."
-        : `Your role (${decider.role}) does not decide reviews. An ${DECIDING_ROLES} does.`,
-    );
+  const any = mayDecideAny(decider);
+  if (!any.allowed) return any;
   const { approvers, allowRequester } = review.policy;
   const named = approvers.includes(decider.email.toLowerCase()) || approvers.includes(`role:${decider.role}`);
   if (approvers.length > 0 && !named)

@@ -142,8 +142,8 @@ describe("decideReview", () => {
     const { reviewId } = await makeOpenReview(as("owner"), policy);
     const before = await getReview(as("viewer"), { id: reviewId });
     for (const [role, reason] of [
-      ["viewer", "This needs the scope reviews:decide, which your role (viewer) does not have."],
-      ["builder", "This needs the scope reviews:decide, which your role (builder) does not have."],
+      ["viewer", "Your role (viewer) does not decide reviews. An owner, admin or approver does."],
+      ["builder", "Your role (builder) does not decide reviews. An owner, admin or approver does."],
       ["admin", expect.stringMatching(/^Only .* or an owner may decide this review\.$/)],
       ["owner", "You started this run; someone else must decide."],
     ] as const)

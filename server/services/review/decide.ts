@@ -2,12 +2,12 @@ import type { Transaction } from "@/server/db";
 import { AppError, invalidInput, notFound } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import type { OperationInput, OperationOutput } from "@/server/domain/operation";
-import { mayDecide } from "@/server/domain/review/may-decide";
+import { mayDecide, mayDecideAny } from "@/server/domain/review/may-decide";
 import type { decideReviewOperation } from "@/server/domain/review/operations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { maySendBack } from "@/server/domain/review/rounds";
 import type { ReviewStatus } from "@/server/domain/review/status";
-import { channelOf, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { channelOf, requirePerson, type ServiceContext } from "@/server/services/context";
 import { withRun } from "@/server/services/run/lock";
 import { failRun, moveRun } from "@/server/services/run/move";
 import { announceDecision } from "./announce";
@@ -25,7 +25,7 @@ type LockedContext = ServiceContext & { db: Transaction };
  * has the agent do its step again. Of those two, one is enough.
  */
 export async function decideReview(ctx: ServiceContext, decision: Decision): Promise<Receipt> {
-  requireScope(ctx, "reviews:decide");
+  requireDecider(ctx);
   if (decision.decision !== "approve" && !decision.reason?.trim())
     throw invalidInput("/reason", "say why, so that the others know");
   const { organizationId } = ctx;
@@ -53,6 +53,12 @@ export async function decideReview(ctx: ServiceContext, decision: Decision): Pro
         return sendBack(ctx, review, decision.reason ?? "");
     }
   });
+}
+
+/** Who decides no review is not told which there are. */
+export function requireDecider(ctx: ServiceContext): void {
+  const decidable = mayDecideAny(requirePerson(ctx));
+  if (!decidable.allowed) throw new AppError("forbidden", decidable.reason);
 }
 
 /** Who may decide comes before whether there is still something to decide. */

@@ -1,8 +1,8 @@
 import { AppError, notFound } from "@/server/domain/error";
 import type { OperationInput, OperationOutput } from "@/server/domain/operation";
 import type { resumeRunOperation } from "@/server/domain/run/operations";
-import { requireScope, type ServiceContext } from "@/server/services/context";
-import { closed, decideReview } from "@/server/services/review/decide";
+import type { ServiceContext } from "@/server/services/context";
+import { closed, decideReview, requireDecider } from "@/server/services/review/decide";
 import { REVIEW_ROW } from "@/server/services/review/present";
 
 /** Approves the text that a paused run goes on with. A reviewId that is not the open one is refused: a retry cannot approve the next step. */
@@ -10,7 +10,7 @@ export async function resumeRun(
   ctx: ServiceContext,
   input: OperationInput<typeof resumeRunOperation>,
 ): Promise<OperationOutput<typeof resumeRunOperation>> {
-  requireScope(ctx, "reviews:decide");
+  requireDecider(ctx);
   const where = { id: input.runId, organizationId: ctx.organizationId };
   const run = await ctx.db.run.findFirst({
     where,
