@@ -82,12 +82,17 @@ export function EditorScreen({ opened, agents, mayRun, firstFace, named, example
     [actions, showSheet],
   );
 
-  const menus = useStepMenus({
-    agents,
-    readOnly,
-    onOpen: open,
-    onTest: mayRun ? setTestingId : undefined,
-  });
+  /** On a phone it lies over the step's fields, so that Back leaves it, too. */
+  const test = useCallback(
+    (stepId: string) => {
+      actions.select(stepId);
+      showSheet();
+      setTestingId(stepId);
+    },
+    [actions, showSheet],
+  );
+
+  const menus = useStepMenus({ agents, readOnly, onOpen: open, onTest: mayRun ? test : undefined });
 
   function goTo(problem: Problem) {
     lastProblem.current = problem;
@@ -139,7 +144,7 @@ export function EditorScreen({ opened, agents, mayRun, firstFace, named, example
     else if (command === "leave-field") leaveField();
     else if (command === "add") document.getElementById(insertButtonId(actions.placeForNew()))?.click();
     else if (command === "run") mayRun && steps.length > 0 && setDialog("run");
-    else if (command === "test") mayRun && selection && setTestingId(selection.headId);
+    else if (command === "test") mayRun && selection && test(selection.headId);
   }
 
   const faceProps: FaceProps = {
@@ -226,7 +231,7 @@ export function EditorScreen({ opened, agents, mayRun, firstFace, named, example
           problems={problems.ofSteps}
           selectedIds={selectedIds}
           readOnly={readOnly}
-          onTest={mayRun ? setTestingId : undefined}
+          onTest={mayRun ? test : undefined}
           onCopy={() => void menus.copySteps(actions.selectedIds())}
           onDuplicate={() => menus.duplicate(actions.selectedIds())}
           onRemove={() => menus.remove(actions.selectedIds())}

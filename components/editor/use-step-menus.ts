@@ -5,6 +5,7 @@ import {
   Copy,
   CopyPlus,
   FlaskConical,
+  ListChecks,
   PenLine,
   Trash2,
 } from "lucide-react";
@@ -76,18 +77,31 @@ function makeStepMenus(store: EditorStore, { agents, readOnly, onOpen, onTest }:
     const ids = withOthers(stepId);
     const many = ids.length > 1 ? ` ${ids.length} steps` : "";
     const isAgents = steps.find(({ id }) => id === stepId)?.agentId !== "human";
+    const selected = actions.selectedIds();
+    // For a finger, which has no Shift.
+    const extend: MenuItem[] =
+      selected.length === 0 || selected.includes(stepId)
+        ? []
+        : [
+            {
+              label: "Select up to here",
+              icon: ListChecks,
+              onSelect: () => actions.select(stepId, { extend: true }),
+            },
+          ];
     const copy: MenuItem = { label: `Copy${many}`, icon: Copy, onSelect: () => void copySteps(ids) };
     const open: MenuItem = {
       label: readOnly ? "Read" : "Edit",
       icon: PenLine,
       onSelect: () => onOpen(stepId),
     };
-    if (readOnly) return [open, copy];
+    if (readOnly) return [open, ...extend, copy];
     return [
       open,
       ...(onTest && isAgents
         ? [{ label: "Test this step", icon: FlaskConical, onSelect: () => onTest(stepId) }]
         : []),
+      ...extend,
       { label: "Move up", icon: ArrowUp, apart: true, onSelect: () => moveBy(ids, -1) },
       { label: "Move down", icon: ArrowDown, onSelect: () => moveBy(ids, 1) },
       copy,

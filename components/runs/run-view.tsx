@@ -29,7 +29,7 @@ export function RunView({
   mayWrite: boolean;
 }) {
   const asked = useSearchParams().get("step");
-  const { run, error, refresh } = useLiveRun(initial);
+  const { run = initial, error, refresh } = useLiveRun(initial.id, initial);
   const [edit, setEdit] = useState<{ reviewId: string; edit: ReviewEdit | null } | null>(null);
   const [decided, setDecided] = useState<Decided | null>(null);
   // Whoever writes stays where they write, also when the run goes on without them.

@@ -1,25 +1,36 @@
-import { trpc } from "@/components/trpc";
+import { skipToken } from "@tanstack/react-query";
+import { type Failure, trpc } from "@/components/trpc";
 import { useCatchUp } from "@/components/use-catch-up";
 import type { RunDetailDto } from "@/server/domain/run/operations";
 import { pulseOfRun } from "@/server/domain/run/pulse";
 import { isFinished } from "@/server/domain/run/status";
 
-const POLL_MS = 1_000;
+const POLL_MS = 700;
 
-/** A run, kept current until it has ended: its pulse is asked for, and its texts only when that is another. */
-export function useLiveRun(initial: RunDetailDto) {
-  const runId = initial.id;
-  const query = trpc.run.get.useQuery(
-    { runId },
-    { initialData: initial, staleTime: Number.POSITIVE_INFINITY },
-  );
+/**
+ * A run, kept current until it has ended: its pulse is asked for, and its texts only when that is another. Null: there
+ * is none to follow.
+ */
+export function useLiveRun(runId: string | null, initial?: RunDetailDto) {
+  const asked = runId === null ? skipToken : { runId };
+  const query = trpc.run.get.useQuery(asked, {
+    initialData: initial,
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchInterval: ({ state }) => (state.data || isRefused(state.error) ? false : POLL_MS),
+  });
   const { data: run, refetch } = query;
-  const goesOn = !isFinished(run.status);
-  const pulse = trpc.run.pulse.useQuery(
-    { runId },
-    { enabled: goesOn, refetchInterval: POLL_MS, staleTime: 0 },
-  );
+  const goesOn = run !== undefined && !isFinished(run.status);
+  const pulse = trpc.run.pulse.useQuery(asked, {
+    enabled: goesOn,
+    refetchInterval: ({ state }) => (isRefused(state.error) ? false : POLL_MS),
+    staleTime: 0,
+  });
   const behind = goesOn && pulse.data !== undefined && pulse.data !== pulseOfRun(run);
   useCatchUp(behind, pulse.dataUpdatedAt, refetch);
   return { run, error: query.error ?? pulse.error, refresh: () => void refetch() };
+}
+
+/** The server answered, and will answer the same again: unlike one that is away or has trouble. */
+function isRefused(failure: Failure | null): boolean {
+  return failure?.data?.appCode === "not-found" || failure?.data?.appCode === "forbidden";
 }

@@ -70,7 +70,7 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
   }
 
   /** False: there is no room for them. */
-  function adopt(steps: readonly DraftStep[], index: number, done: string): boolean {
+  function adopt(steps: readonly DraftStep[], index: number, done: string, announce?: string): boolean {
     const { definition } = get();
     if (steps.length > roomFor(definition)) return false;
     const adopted = adoptSteps(definition, steps);
@@ -78,7 +78,7 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
       what: `${countOf(adopted.length)} ${done}`,
       definition: insertSteps(definition, index, adopted),
       selection: selectAll(adopted),
-      announce: `${countOf(adopted.length)} ${done} at position ${index + 1}.`,
+      announce,
     });
     return true;
   }
@@ -135,7 +135,8 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
     duplicate(stepIds: readonly string[]): boolean {
       const steps = stepsOf().filter(({ id }) => stepIds.includes(id));
       const last = stepsOf().findLastIndex(({ id }) => stepIds.includes(id));
-      return adopt(steps, last + 1, "duplicated");
+      const text = `${countOf(steps.length)} duplicated at position ${last + 2}.`;
+      return adopt(steps, last + 1, "duplicated", text);
     },
     remove(stepIds: readonly string[]) {
       const { definition } = get();
@@ -148,7 +149,6 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
         what,
         definition: rest,
         selection: selectNear(rest.steps, first),
-        announce: sentence(what),
       });
     },
     /** Moves steps together, and selects them; `toIndex`: the place of the first among those that stay. */
