@@ -1,16 +1,14 @@
-// What the editor costs, beside an empty page and beside a small workflow: node bench/editor.mjs [size] [speed]
-import { argv, stderr, stdout } from "node:process";
-import { explain } from "../scripts/terminal.mjs";
+// What the editor costs, beside an empty page and beside a small workflow.
 import { withApp } from "./app.mjs";
 import { withBrowser } from "./browser.mjs";
 import { measureSizes } from "./size.mjs";
 import { measureSpeed } from "./speed.mjs";
+import { printTable } from "./table.mjs";
 import { makeWorkflow } from "./workflow.mjs";
 
-const asked = argv.slice(2);
-const wanted = (part) => asked.length === 0 || asked.includes(part);
-
-try {
+/** Measures `size`, `speed`, or, when nothing is asked for, both. */
+export async function measure(parts) {
+  const wanted = (part) => parts.length === 0 || parts.includes(part);
   await withApp((welcome) =>
     withBrowser(welcome, async (openPage) => {
       const small = await makeWorkflow(welcome, 3);
@@ -21,13 +19,10 @@ try {
       printSpeed(ofSmall, await measureSpeed(openPage, welcome, large, 200));
     }),
   );
-} catch (error) {
-  stderr.write(`\n${explain(error)}\n`);
-  process.exitCode = 1;
 }
 
 function printSizes(rows) {
-  print(
+  printTable(
     "JavaScript over the wire, gzip",
     ["", "kB", "over empty", "budget"],
     rows.map(({ what, bytes, more, budget }) => [
@@ -49,21 +44,11 @@ function printSpeed(small, large) {
     frames === undefined ? "" : `${dropped} of ${frames}`,
     frames === undefined ? "" : longest.toFixed(0),
   ]);
-  print(
+  printTable(
     "The main thread's milliseconds, in a workflow of 3 steps and in one of 200",
     ["", "3", "200", "ratio", "dropped, 3", "dropped, 200", "longest"],
     rows,
   );
-}
-
-function print(title, head, rows) {
-  const all = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column].length)));
-  const line = (row) =>
-    row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column])))
-      .join("  ");
-  stdout.write(`\n${title}\n\n${all.map((row) => line(row).trimEnd()).join("\n")}\n`);
 }
 
 function kilobytes(bytes) {

@@ -1,18 +1,21 @@
 // `npm ci`, when what is installed is not what package-lock.json says.
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { env, execPath } from "node:process";
 import { Refusal, run, step } from "./terminal.mjs";
 
-export async function install() {
-  if (!isInstalled()) await step("Installing packages (a minute or two, the first time)", npmCi);
+/** In the folder of a package.json with its lock file. */
+export async function install(folder = ".") {
+  if (isInstalled(folder)) return;
+  await step("Installing packages (a minute or two, the first time)", () => npmCi(folder));
 }
 
 /** npm itself writes node_modules/.package-lock.json at the end of an install, and removes it at the beginning. */
-function isInstalled() {
-  const wanted = readPackages("package-lock.json");
-  const present = readPackages("node_modules/.package-lock.json");
-  if (!wanted)
-    throw new Refusal("package-lock.json is missing or damaged. Restore it: git checkout package-lock.json");
+function isInstalled(folder) {
+  const lock = join(folder, "package-lock.json");
+  const wanted = readPackages(lock);
+  const present = readPackages(join(folder, "node_modules/.package-lock.json"));
+  if (!wanted) throw new Refusal(`${lock} is missing or damaged. Restore it: git checkout ${lock}`);
   return (
     present !== null &&
     Object.entries(wanted).every(
@@ -30,10 +33,11 @@ function readPackages(path) {
   }
 }
 
-async function npmCi() {
+async function npmCi(folder) {
   const npm = env.npm_execpath?.endsWith("npm-cli.js") ? [execPath, env.npm_execpath] : ["npm"];
   // Development packages too, whatever NODE_ENV says: `npm test` needs them, and one install is quicker than two.
-  const [command, ...args] = [...npm, "ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
+  const flags = ["--prefix", folder, "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
+  const [command, ...args] = [...npm, "ci", ...flags];
   const result = await run(command, args);
   if (result.code !== 0) throw new Refusal(`The packages could not be installed. ${explain(result)}`);
 }

@@ -1,0 +1,72 @@
+// What a run costs on the embedded executor, beside others that remember each step on the same Postgres.
+import { availableParallelism, cpus, loadavg } from "node:os";
+import { stdout, version } from "node:process";
+import { install } from "../scripts/install.mjs";
+import { step } from "../scripts/terminal.mjs";
+import { startContender } from "./engine/contender.mjs";
+import { measureHeld } from "./engine/held.mjs";
+import { compare } from "./engine/rounds.mjs";
+import { startServer } from "./engine/server.mjs";
+import { measureStepping } from "./engine/stepping.mjs";
+import { measureStorage } from "./engine/storage.mjs";
+
+const CONTENDERS = ["ours", "floor", "dbos", "graphile"];
+const ROWS = [
+  {
+    what: "a run of 3 steps, ms",
+    rounds: 24,
+    command: "runs",
+    options: { count: 10, steps: 3 },
+  },
+  {
+    what: "a run of 30 steps, ms",
+    rounds: 16,
+    command: "runs",
+    options: { count: 3, steps: 30 },
+  },
+  {
+    what: "resumed → next step, ms",
+    rounds: 24,
+    command: "resumes",
+    options: { count: 8, steps: 1 },
+  },
+  {
+    what: "1,000 runs of 3 steps, 50 at once, ms a run",
+    rounds: 3,
+    command: "crowd",
+    options: { count: 1_000, steps: 3, atOnce: 50 },
+    per: 1_000,
+  },
+];
+
+/** Measures `compare`, `stepping`, `held`, `storage`, or, when nothing is asked for, all of them. */
+export async function measure(parts) {
+  const wanted = (part) => parts.length === 0 || parts.includes(part);
+  await install("bench");
+  const server = await startServer();
+  try {
+    printMachine(await server.describe());
+    if (wanted("compare") || wanted("stepping")) {
+      const contenders = [];
+      for (const name of CONTENDERS) contenders.push(await startContender(name, server));
+      for (const contender of contenders) await contender.do("runs", { count: 300, steps: 3 });
+      for (const contender of contenders) await contender.do("resumes", { count: 30, steps: 1 });
+      if (wanted("compare"))
+        await step("Runs and resumes, in rounds", () => compare(server, contenders, ROWS));
+      if (wanted("stepping")) await step("Step by step", () => measureStepping(contenders));
+      for (const contender of contenders) await contender.end();
+    }
+    if (wanted("held")) await measureHeld(server, ["ours", "dbos"]);
+    if (wanted("storage")) await measureStorage(server);
+  } finally {
+    await server.stop();
+  }
+}
+
+function printMachine({ server_version: postgres, ...settings }) {
+  const durability = Object.entries(settings).map(([name, value]) => `${name} ${value}`);
+  stdout.write(
+    `\nNode ${version}, Postgres ${postgres} (${durability.join(", ")})\n` +
+      `${availableParallelism()} × ${cpus()[0]?.model ?? "processor"}, load ${loadavg()[0].toFixed(1)} at the beginning\n`,
+  );
+}

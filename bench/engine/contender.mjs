@@ -1,0 +1,42 @@
+// Contenders, each in a process of its own and on a database of its own, all on one Postgres.
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+const WORKER = fileURLToPath(new URL("worker.mjs", import.meta.url));
+
+export async function startContender(name, server) {
+  const database = await server.createDatabase(name);
+  const child = fork(WORKER, [name, database.url], {
+    execArgv: ["--expose-gc", "--import", "tsx"],
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  const ended = once(child, "exit");
+  const end = () => child.kill();
+  process.once("exit", end);
+  await answer();
+
+  async function answer() {
+    const [message] = await Promise.race([
+      once(child, "message"),
+      ended.then(() => [{ error: `${name} ended too early` }]),
+    ]);
+    if (message.error) throw new Error(`${name}: ${message.error}`);
+    return message.result;
+  }
+
+  return {
+    name,
+    database,
+    /** One command of worker.mjs at a time. */
+    async do(command, options = {}) {
+      child.send({ command, ...options });
+      return answer();
+    },
+    async end() {
+      process.off("exit", end);
+      end();
+      await ended;
+    },
+  };
+}

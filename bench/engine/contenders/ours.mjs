@@ -1,0 +1,69 @@
+// The embedded executor, with real Inngest functions through the SDK's own handler.
+import { randomUUID } from "node:crypto";
+import { Inngest } from "inngest";
+import pg from "../../../node_modules/pg/lib/index.js";
+import { createExecutor } from "../../../server/engine/executor.ts";
+import { deferred } from "../deferred.mjs";
+
+const silent = { info() {}, warn() {}, error() {}, debug() {} };
+
+export async function start(connectionString) {
+  const executor = createExecutor({ connectionString });
+  const client = new Inngest({ id: "bench", isDev: true, fetch: executor.fetch, logger: silent });
+  const asked = new Map();
+  const runs = new Map();
+  onStatement("engine-end", ([runId]) => runs.get(runId)?.ended.resolve());
+
+  const noop = client.createFunction(
+    { id: "noop", triggers: { event: "bench/noop" } },
+    async ({ event, step, runId }) => {
+      const run = asked.get(event.data.key);
+      runs.set(runId, run);
+      for (let i = 1; i <= event.data.steps; i++) await step.run(`step ${i}`, () => run.stepped());
+    },
+  );
+  const pausing = client.createFunction(
+    { id: "pausing", triggers: { event: "bench/pausing" } },
+    async ({ event, step }) => {
+      const run = asked.get(event.data.key);
+      for (let i = 1; i <= event.data.steps; i++) await step.run(`step ${i}`, () => null);
+      run.pausing.resolve();
+      await step.waitForEvent("decision", { event: "bench/decided", match: "data.key", timeout: "1d" });
+      await step.run("next", () => run.next.resolve());
+    },
+  );
+  await executor.start(client, [noop, pausing]);
+
+  return {
+    async run(steps, stepped = () => null) {
+      const run = { stepped, ended: deferred() };
+      const key = randomUUID();
+      asked.set(key, run);
+      await client.send({ name: "bench/noop", data: { key, steps } });
+      await run.ended.promise;
+      asked.delete(key);
+    },
+    async pause(steps) {
+      const run = { pausing: deferred(), next: deferred() };
+      const key = randomUUID();
+      asked.set(key, run);
+      await client.send({ name: "bench/pausing", data: { key, steps } });
+      await run.pausing.promise;
+      return async () => {
+        await client.send({ name: "bench/decided", data: { key } });
+        await run.next.promise;
+        asked.delete(key);
+      };
+    },
+  };
+}
+
+/** The executor does not report ends; that the statement has been answered is when an end is durable. */
+function onStatement(name, notice) {
+  const { query } = pg.Pool.prototype;
+  pg.Pool.prototype.query = async function (...args) {
+    const result = await query.apply(this, args);
+    if (args[0].name === name) notice(args[0].values);
+    return result;
+  };
+}

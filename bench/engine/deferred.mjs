@@ -1,0 +1,8 @@
+/** A promise that is settled from outside. */
+export function deferred() {
+  let resolve;
+  const promise = new Promise((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}

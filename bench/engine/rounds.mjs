@@ -1,0 +1,64 @@
+// Side by side: every round measures each contender once, so that what else the machine does falls on all of them.
+import { printTable } from "../table.mjs";
+import { intervalOfMedian, median, quantile } from "./statistics.mjs";
+
+const COUNTED_RUNS = 100;
+
+export async function compare(server, contenders, rows) {
+  const names = contenders.map(({ name }) => name);
+  const cells = [];
+  for (const row of rows) cells.push(cellsOf(row.what, await measureRounds(contenders, row)));
+  printTable(
+    "Median (95 % interval of it), and × ours: the median of the rounds' ratios (p25–p75)",
+    ["", ...names],
+    cells,
+  );
+  await countCommits(server, contenders);
+}
+
+/** For each contender, what each round measured. */
+async function measureRounds(contenders, { rounds, command, options, per = 1 }) {
+  const measured = contenders.map(() => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const [i, contender] of contenders.entries())
+      measured[i].push([await contender.do(command, options)].flat().map((ms) => ms / per));
+  }
+  return measured;
+}
+
+function cellsOf(what, [ours, ...others]) {
+  const cellOf = (rounds) => {
+    const [low, high] = intervalOfMedian(rounds.flat());
+    return `${digits(median(rounds.flat()))} (${digits(low)}–${digits(high)})`;
+  };
+  const compared = others.map((rounds) => {
+    const ratios = rounds.map((times, round) => median(times) / median(ours[round]));
+    const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => quantile(ratios, share).toFixed(2));
+    return `${cellOf(rounds)}  × ${middle} (${low}–${high})`;
+  });
+  return [what, cellOf(ours), ...compared];
+}
+
+/** How often Postgres is asked to make something durable for one run. */
+async function countCommits(server, contenders) {
+  const rows = [];
+  for (const steps of [3, 30]) {
+    const counts = [];
+    for (const { database, do: tell } of contenders) {
+      const before = await server.counters(database);
+      await tell("runs", { count: COUNTED_RUNS, steps });
+      const after = await server.counters(database);
+      const [commits, flushes] = ["commits", "flushes"].map((name) =>
+        ((after[name] - before[name]) / COUNTED_RUNS).toFixed(1),
+      );
+      counts.push(`${commits}, ${flushes}`);
+    }
+    rows.push([`a run of ${steps} steps`, ...counts]);
+  }
+  const names = contenders.map(({ name }) => name);
+  printTable("Transactions, and flushes of the log, a run", ["", ...names], rows);
+}
+
+function digits(ms) {
+  return ms.toFixed(ms < 10 ? 2 : 1);
+}

@@ -1,0 +1,39 @@
+// Whether a step costs more the more steps there were before it.
+import { printTable } from "../table.mjs";
+import { median } from "./statistics.mjs";
+
+const STEPS = 201;
+const RUNS = 15;
+const AT = [1, 50, 100, 150, 200];
+/** Each place is looked at together with its neighbours: one step is too short to be measured alone. */
+const NEIGHBOURS = 4;
+const MEMOIZED = [1, 10, 100];
+const RESUMES = 10;
+
+export async function measureStepping(contenders) {
+  const times = contenders.map(() => []);
+  for (let run = 0; run < RUNS; run++) {
+    for (const [i, contender] of contenders.entries())
+      times[i].push(await contender.do("stepping", { steps: STEPS }));
+  }
+  const around = (run, place) => run.slice(Math.max(0, place - 1 - NEIGHBOURS), place + NEIGHBOURS);
+  const names = contenders.map(({ name }) => name);
+  const rows = AT.map((place) => [
+    `step ${place}`,
+    ...times.map((runs) => median(runs.flatMap((run) => around(run, place))).toFixed(2)),
+  ]);
+  printTable("Milliseconds from the i-th step of a run to the next, median", ["", ...names], rows);
+
+  const resumes = [];
+  for (const steps of MEMOIZED) {
+    const cells = [];
+    for (const contender of contenders)
+      cells.push(median(await contender.do("resumes", { count: RESUMES, steps })).toFixed(2));
+    resumes.push([`after ${steps}`, ...cells]);
+  }
+  printTable(
+    "Milliseconds from resuming to the next step, after so many steps, median",
+    ["", ...names],
+    resumes,
+  );
+}

@@ -1,0 +1,94 @@
+// A contender in a process of its own, which does as it is told over IPC: node worker.mjs <contender> <url>
+import { setTimeout as sleep } from "node:timers/promises";
+
+const CONTENDERS = {
+  floor: () => import("./contenders/floor.mjs"),
+  ours: () => import("./contenders/ours.mjs"),
+  dbos: () => import("./contenders/dbos.mjs"),
+  graphile: () => import("./contenders/graphile.mjs"),
+};
+/** A run that is about to pause has paused by then; nobody tells when. */
+const PAUSED_AFTER_MS = 50;
+/** What a run does after it has been resumed is not part of the next resume. */
+const BETWEEN_RESUMES_MS = 15;
+const AT_ONCE = 50;
+
+const [name, url] = process.argv.slice(2);
+const { start } = await CONTENDERS[name]();
+const contender = await start(url);
+const held = [];
+
+const COMMANDS = {
+  /** Milliseconds from asking for each run until its end is durable, one run after the other. */
+  async runs({ count, steps }) {
+    const times = [];
+    for (let i = 0; i < count; i++) times.push(await timed(() => contender.run(steps)));
+    return times;
+  },
+  /** Milliseconds for all of them together. */
+  async crowd({ count, steps, atOnce }) {
+    return timed(() => crowd(count, atOnce, () => contender.run(steps)));
+  },
+  /** Milliseconds from resuming each paused run until its next step begins. */
+  async resumes({ count, steps }) {
+    const resumes = [];
+    for (let i = 0; i < count; i++) resumes.push(await contender.pause(steps));
+    await sleep(PAUSED_AFTER_MS);
+    return resumeEach(resumes);
+  },
+  /** Milliseconds from the beginning of each step until the beginning of the next, within one run. */
+  async stepping({ steps }) {
+    const begun = [];
+    await contender.run(steps, () => {
+      begun.push(performance.now());
+      return null;
+    });
+    return begun.slice(1).map((at, i) => at - begun[i]);
+  },
+  async hold({ count, steps }) {
+    await crowd(count, AT_ONCE, async () => held.push(await contender.pause(steps)));
+  },
+  async resumeHeld({ count }) {
+    return resumeEach(held.splice(0, count));
+  },
+  async memory() {
+    globalThis.gc();
+    await sleep(100);
+    globalThis.gc();
+    const { heapUsed, external, rss } = process.memoryUsage();
+    return { used: heapUsed + external, rss };
+  },
+};
+
+process.on("message", async ({ command, ...options }) => {
+  try {
+    process.send({ result: await COMMANDS[command](options) });
+  } catch (error) {
+    process.send({ error: String(error?.stack ?? error) });
+  }
+});
+process.on("disconnect", () => process.exit());
+process.send({ result: "started" });
+
+async function timed(work) {
+  const begun = performance.now();
+  await work();
+  return performance.now() - begun;
+}
+
+async function resumeEach(resumes) {
+  const times = [];
+  for (const resume of resumes) {
+    times.push(await timed(resume));
+    await sleep(BETWEEN_RESUMES_MS);
+  }
+  return times;
+}
+
+async function crowd(count, atOnce, work) {
+  let left = count;
+  const one = async () => {
+    while (left-- > 0) await work();
+  };
+  await Promise.all(Array.from({ length: atOnce }, one));
+}

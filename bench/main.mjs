@@ -1,0 +1,29 @@
+// npm run bench -- engine|editor: what runs cost, or what the editor does.
+import { argv, chdir, stderr } from "node:process";
+import { fileURLToPath } from "node:url";
+import { generate } from "../scripts/build.mjs";
+import { install } from "../scripts/install.mjs";
+import { withLock } from "../scripts/lock.mjs";
+import { explain, Refusal, requireNode } from "../scripts/terminal.mjs";
+
+const BENCHES = {
+  engine: () => import("./engine.mjs"),
+  editor: () => import("./editor.mjs"),
+};
+
+chdir(fileURLToPath(new URL("..", import.meta.url)));
+try {
+  requireNode();
+  const [name, ...parts] = argv.slice(2);
+  const bench = BENCHES[name];
+  if (!bench) throw new Refusal(`Say what to measure: npm run bench -- ${Object.keys(BENCHES).join("|")}`);
+  await withLock(async () => {
+    await install();
+    await generate();
+  });
+  const { measure } = await bench();
+  await measure(parts);
+} catch (error) {
+  stderr.write(`\n${explain(error)}\n`);
+  process.exitCode = 1;
+}
