@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { FailureNotice } from "@/components/failure-notice";
 import { hrefOf } from "@/components/href";
 import { trpc } from "@/components/trpc";
@@ -55,13 +56,24 @@ export function Deliveries({
 }
 
 function DeliveryRow({ delivery, onAgain }: { delivery: DeliveryDto; onAgain: () => void }) {
-  const { id, event, status, responseStatus, createdAt, body } = delivery;
+  const { id, event, status, reviewId, responseStatus, createdAt, body } = delivery;
+  const said = JSON.parse(body);
   return (
     <ListRow>
       <SendingBadge status={status} />
       <span className="font-medium">{event}</span>
-      {responseStatus !== null && <span className="text-muted text-sm">answered {responseStatus}</span>}
-      <RelativeTime at={createdAt} className="text-muted text-sm" />
+      {reviewId && (
+        <Link
+          href={`/reviews/${reviewId}`}
+          className="inline-flex min-w-0 items-center break-words text-accent text-sm hover:underline touch:min-h-11"
+        >
+          {said.data.workflowName}
+        </Link>
+      )}
+      <span className="text-muted text-sm">
+        {status === "DELIVERED" && `answered ${responseStatus}, `}
+        <RelativeTime at={createdAt} />
+      </span>
       {status !== "QUEUED" && (
         <Button size="small" className="ml-auto" aria-label={`Send ${event} again`} onClick={onAgain}>
           Send again
@@ -74,7 +86,7 @@ function DeliveryRow({ delivery, onAgain }: { delivery: DeliveryDto; onAgain: ()
           webhook-id <code className="break-all font-mono">{id}</code>
         </p>
         <pre className="mt-1 mb-2 overflow-x-auto whitespace-pre-wrap break-all rounded-md bg-sunken p-3 font-mono text-sm">
-          {JSON.stringify(JSON.parse(body), null, 2)}
+          {JSON.stringify(said, null, 2)}
         </pre>
       </details>
     </ListRow>

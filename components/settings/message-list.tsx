@@ -11,7 +11,8 @@ import { Pagination } from "@/components/ui/pagination";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { MessageDto } from "@/server/domain/message/message";
 import type { Page } from "@/server/domain/page";
-import { Attempts, SendingBadge } from "./sending";
+import { SendingBadge } from "./sending";
+import { WhatBecame } from "./what-became";
 
 const POLL_MS = 3_000;
 
@@ -59,9 +60,9 @@ export function MessageList({
 function NoMailServer() {
   return (
     <Card className="grid gap-1 p-4">
-      <p className="font-medium">No mail is sent, since no mail server is set up</p>
+      <p className="font-medium">No mail is sent: no mail server is set up</p>
       <p className="max-w-prose text-muted">
-        Messages are kept here. Open one to see what it says and to pass its link on. To have them sent, set{" "}
+        Messages are kept here. Open one to read it and to pass its link on. To have them sent, set{" "}
         <code className="font-mono text-sm">SMTP_URL</code> and{" "}
         <code className="font-mono text-sm">MAIL_FROM</code>, and start again.
       </p>
@@ -71,9 +72,9 @@ function NoMailServer() {
 
 function MessageRow({ message }: { message: MessageDto }) {
   return (
-    <ListRow className="md:grid md:grid-cols-[8rem_minmax(0,1fr)_14rem_7rem]">
+    <ListRow className="md:grid md:grid-cols-[7.5rem_minmax(0,1fr)_10rem_7rem]">
       <span>
-        <SendingBadge status={message.status} />
+        <SendingBadge status={message.status} over={message.over !== null} />
       </span>
       <Link
         href={`/settings/messages/${message.id}`}
@@ -86,7 +87,7 @@ function MessageRow({ message }: { message: MessageDto }) {
       </span>
       <RelativeTime at={message.createdAt} className="text-muted text-sm" />
       <div className="contents md:col-span-3 md:col-start-2 md:block">
-        <Attempts {...message} />
+        <WhatBecame {...message} />
       </div>
     </ListRow>
   );

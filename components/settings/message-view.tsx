@@ -8,7 +8,8 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { MessageDetail } from "@/server/domain/message/message";
-import { Attempts, SendingBadge } from "./sending";
+import { SendingBadge } from "./sending";
+import { WhatBecame } from "./what-became";
 
 const POLL_MS = 2_000;
 
@@ -36,7 +37,7 @@ export function MessageView({ initial, memberId }: { initial: MessageDetail; mem
         }
         description={
           <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
-            <SendingBadge status={data.status} />
+            <SendingBadge status={data.status} over={data.over !== null} />
             <span className="min-w-0 break-words">
               To {data.member.name}, {data.to}
             </span>
@@ -46,7 +47,7 @@ export function MessageView({ initial, memberId }: { initial: MessageDetail; mem
       />
       <FailureNotice title="It is not sent again" failure={send.error} />
       <FailureNotice title="This page is not up to date" failure={error} />
-      <Attempts {...data} />
+      <WhatBecame {...data} />
       <div className="grid max-w-3xl grid-cols-1 gap-4">
         {data.link && (
           <LinkToPassOn link={data.link} name={data.member.name} own={data.member.id === memberId} />
@@ -68,7 +69,7 @@ function LinkToPassOn({ link, name, own }: { link: string; name: string; own: bo
           : `This link is for ${name}: whoever opens it acts as ${name}, and the record says so. Pass it on to nobody else.`}
       </p>
       <div className="flex flex-wrap gap-2">
-        <ButtonLink href={link} prefetch={false} target="_blank" rel="noreferrer">
+        <ButtonLink size="small" href={link} prefetch={false} target="_blank" rel="noreferrer">
           Open the link
         </ButtonLink>
         <CopyButton text={link} label="Copy the link">

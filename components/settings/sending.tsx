@@ -1,6 +1,6 @@
-import { Check, Clock, Inbox, X } from "lucide-react";
+import { Check, Clock, Inbox, Minus, X } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
-import { RelativeTime } from "@/components/ui/relative-time";
+import { formatDuration, useSecond } from "@/components/ui/duration";
 import type { MessageStatus } from "@/server/domain/message/message";
 import type { DeliveryDto } from "@/server/domain/webhook/webhook";
 
@@ -10,11 +10,18 @@ const LOOKS = {
   DELIVERED: { words: "Delivered", tone: "done", icon: Check },
   FAILED: { words: "Not sent", tone: "failed", icon: X },
   KEPT: { words: "Kept here", tone: "neutral", icon: Inbox },
+  OVER: { words: "Not needed", tone: "neutral", icon: Minus },
 } as const;
 
-/** What became of something that goes out. */
-export function SendingBadge({ status }: { status: MessageStatus | DeliveryDto["status"] }) {
-  const { words, tone, icon } = LOOKS[status];
+/** What became of something that goes out. `over`: it did not, and nobody misses it any more. */
+export function SendingBadge({
+  status,
+  over = false,
+}: {
+  status: MessageStatus | DeliveryDto["status"];
+  over?: boolean;
+}) {
+  const { words, tone, icon } = LOOKS[over && status !== "SENT" ? "OVER" : status];
   return (
     <Badge tone={tone} icon={icon}>
       {words}
@@ -40,9 +47,22 @@ export function Attempts({
       {dueAt && (
         <>
           {" "}
-          Next try <RelativeTime at={dueAt} />.
+          <NextTry at={dueAt} />
         </>
       )}
     </p>
+  );
+}
+
+function NextTry({ at }: { at: string }) {
+  useSecond(true);
+  const wait = Date.parse(at) - Date.now();
+  // The server's second is not the reader's.
+  return (
+    <span suppressHydrationWarning>
+      {wait < 1_000
+        ? "It is tried again now."
+        : `Next try in ${formatDuration(Math.floor(wait / 1_000) * 1_000)}.`}
+    </span>
   );
 }

@@ -23,12 +23,12 @@ export function Webhook({
   deliveries: Page<DeliveryDto>;
 }) {
   const { data: webhook, refetch } = trpc.webhook.get.useQuery(undefined, { initialData: initial });
-  const [secret, setSecret] = useState<string | null>(null);
+  const [made, setMade] = useState<{ secret: string; replaces: boolean } | null>(null);
   const api = trpc.useUtils();
 
   function saved({ secret }: SavedWebhook) {
     if (secret === null) toast("Webhook saved");
-    else setSecret(secret);
+    else setMade({ secret, replaces: webhook !== null });
     void refetch();
   }
 
@@ -54,14 +54,14 @@ export function Webhook({
           )}
         </Card>
       </Section>
-      {(webhook || !deliveries.empty) && <Deliveries query={query} initial={deliveries} />}
-      <Dialog open={secret !== null} onClose={() => setSecret(null)} title="The webhook's secret">
+      {webhook && <Deliveries query={query} initial={deliveries} />}
+      <Dialog open={made !== null} onClose={() => setMade(null)} title="The webhook’s secret">
         <div className="grid gap-4">
           <p>
             With it your receiver checks that a delivery comes from here. Copy it now: it is shown this once.
-            A secret from before counts for another day.
+            {made?.replaces && " The secret from before counts for another day."}
           </p>
-          <ShownSecret label="Secret" text={secret ?? ""} />
+          <ShownSecret label="Secret" text={made?.secret ?? ""} />
         </div>
       </Dialog>
     </>

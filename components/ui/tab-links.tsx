@@ -1,7 +1,9 @@
+"use client";
+
 import Link from "next/link";
 import { classNames } from "./class-names";
 
-/** Views that have an address each, such as a list's filters. */
+/** Views that have an address each, such as a list's filters. Where they do not all fit, the current one is in sight. */
 export function TabLinks({
   label,
   links,
@@ -10,10 +12,11 @@ export function TabLinks({
   links: { label: string; href: string; current: boolean }[];
 }) {
   return (
-    <nav aria-label={label} className="flex gap-1 overflow-x-auto border-b">
+    <nav aria-label={label} className="relative flex gap-1 overflow-x-auto border-b">
       {links.map(({ label, href, current }) => (
         <Link
           key={href}
+          ref={current ? bringIntoSight : undefined}
           href={href}
           aria-current={current ? "page" : undefined}
           className={classNames(
@@ -26,4 +29,10 @@ export function TabLinks({
       ))}
     </nav>
   );
+}
+
+/** Along its row only: the page stays where it is. */
+function bringIntoSight(link: HTMLAnchorElement | null) {
+  const row = link?.parentElement;
+  if (link && row) row.scrollLeft = link.offsetLeft - (row.clientWidth - link.offsetWidth) / 2;
 }

@@ -55,7 +55,7 @@ describe("opening a link", () => {
     expect(body).toMatch(/Due \w{3}, \d/);
     expect(body).toContain(">Approve</button>");
     expect(body).toContain(">Reject</button>");
-    expect(body).not.toContain("Ask for changes");
+    expect(body).not.toContain("Request changes");
     expect(body).not.toContain("<script");
   });
 
@@ -138,7 +138,7 @@ describe("deciding by a link", () => {
     });
     const token = tokenIn(text);
     expect(text).toContain("Simulated");
-    expect((await followLink(token)).body).toContain("Ask for changes");
+    expect((await followLink(token)).body).toContain("Request changes");
     await followLink(token, { form: { decision: "request_changes", reason: "Name the price." } });
     expect((await getReview(as("owner"), { id })).status).toBe("CHANGES_REQUESTED");
     expect((await followLink(token)).body).toContain("You asked for changes.");

@@ -3,7 +3,7 @@ import { sayTime } from "@/server/domain/text/say-time";
 import type { VerifiedLink } from "@/server/services/link/verify";
 import { writeDocument } from "./document";
 
-const DOOR = html`<p><a href="/reviews">Sign in to see your reviews</a></p>`;
+const DOOR = html`<p><a class="door" href="/reviews">Sign in to see your reviews</a></p>`;
 
 /** One page for every link that opens nothing, whatever the reason: it tells nobody what there was. */
 export function writeDeadPage(): string {

@@ -1,4 +1,4 @@
-import { findAgent } from "@/server/domain/agent/builtin";
+import { authorOf } from "@/server/domain/agent/author";
 import { type Html, html } from "@/server/domain/html/html";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import { diffTexts } from "@/server/domain/text/diff-texts";
@@ -27,6 +27,7 @@ export function writeReviewPage(opened: Opened, refused: Refused | null): string
   const { review, link } = opened;
   const { action, status, mayDecide } = review;
   const open = status === "OPEN";
+  const author = authorOf(review);
   return writeDocument(
     `Review: ${review.workflowName}`,
     html`${writeWhose(link)}
@@ -34,12 +35,12 @@ export function writeReviewPage(opened: Opened, refused: Refused | null): string
 <p class="muted">${writePlace(review)}</p>
 ${!open && writeOutcome(review, link.memberId)}
 ${refused && !refused.lacksReason && writeRefusal(refused)}
-<section class="asked"><h2>What is asked</h2>
+<section class="asked"><h2>${author === null ? "What is asked" : `${author} wrote the text. It was asked:`}</h2>
 <p class="words" dir="auto">${action}</p></section>
 ${open && review.feedback !== null && writeFeedback(review)}
 ${open && !refused && review.hash !== link.hash && writeChanged()}
 ${open && mayDecide.allowed ? writeDecidable(opened, refused) : writeReadOnly(opened)}
-<p class="muted"><a href="/reviews/${review.id}">Sign in to see the whole run</a></p>`,
+<p><a class="door" href="/reviews/${review.id}">Sign in to see the whole run</a></p>`,
   );
 }
 
@@ -70,7 +71,7 @@ function writeChanged(): Html {
 }
 
 function writeFeedback({ agentId, feedback }: ReviewDto): Html {
-  return html`<section class="field"><h2>${findAgent(agentId)?.name ?? agentId} was asked for changes</h2>
+  return html`<section class="field"><h2>${authorOf({ agentId })} was asked for changes</h2>
 <p class="words" dir="auto">${feedback}</p></section>`;
 }
 
@@ -105,13 +106,13 @@ ${simulated && writeSimulated()}</div>
 ${writeChanges(review)}
 <p>${next}</p>
 <div class="field"><label for="reason">Note</label>
-<p class="muted" id="reason-hint">${maySendBack ? "Needed to reject or to ask for changes: say why, and what you want." : "Needed to reject: say why."}</p>
+<p class="muted" id="reason-hint">${maySendBack ? "Needed to request changes or to reject: say why, and what you want." : "Needed to reject: say why."}</p>
 <textarea id="reason" name="reason" rows="2" maxlength="4000" aria-describedby="reason-hint${lacksReason && " reason-error"}"${lacksReason && html` aria-invalid="true" autofocus`}>
 ${refused?.reason}</textarea>
 ${lacksReason && html`<p class="error" id="reason-error" role="alert">Say why, so that the others know.</p>`}</div>
 <div class="actions">
 <button name="decision" value="approve" class="primary">Approve</button>
-${maySendBack && html`<button name="decision" value="request_changes">Ask for changes</button>`}
+${maySendBack && html`<button name="decision" value="request_changes">Request changes</button>`}
 <button name="decision" value="reject">Reject</button>
 </div>
 </form>`;

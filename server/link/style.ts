@@ -14,6 +14,7 @@ h1, h2, p, form, details, section { margin: 0; min-width: 0; overflow-wrap: anyw
 h1 { font-size: 22px; line-height: 1.3; }
 h2 { font-size: 14px; color: var(--muted); font-weight: 500; }
 a { color: var(--accent); }
+.door { display: inline-flex; align-items: center; min-height: 44px; font-size: 14px; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .brand { display: flex; align-items: center; gap: 8px; font-weight: 600; }
 .brand svg { width: 24px; height: 24px; color: var(--accent); }

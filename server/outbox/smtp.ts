@@ -1,4 +1,5 @@
 import { createTransport } from "nodemailer";
+import { inOneLine } from "@/server/domain/review/what-happens-next";
 import { env, type MailSettings } from "@/server/env";
 import { type Mailer, MailFault } from "@/server/services/message/send";
 
@@ -35,17 +36,17 @@ export function makeMailer({ url, from }: MailSettings): Mailer {
         headers: { "Auto-Submitted": "auto-generated" },
       });
     } catch (error) {
-      throw toFault(error as Error & { code?: string; responseCode?: number });
+      throw toFault(error as SmtpError);
     }
   };
 }
 
+type SmtpError = Error & { code?: string; response?: string; responseCode?: number };
+
 /** A mail server that does not know the recipient, or refuses the mail for good, does so again. */
-function toFault({
-  message,
-  code,
-  responseCode,
-}: Error & { code?: string; responseCode?: number }): MailFault {
+function toFault({ message, code, response, responseCode }: SmtpError): MailFault {
   const refused = code === "EENVELOPE" || code === "EMESSAGE";
-  return new MailFault(message, refused && (responseCode === undefined || responseCode >= 500));
+  const final = refused && (responseCode === undefined || responseCode >= 500);
+  if (response) return new MailFault(`The mail server answered: ${inOneLine(response, 200)}.`, final);
+  return new MailFault(`The mail server did not take it: ${inOneLine(message, 200)}.`, final);
 }

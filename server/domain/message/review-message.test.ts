@@ -6,6 +6,7 @@ const NEWS: ReviewNews = {
   recipient: { name: "Sam Okafor", isRequester: false },
   requester: "Noor Haddad",
   workflowName: "Refund reply",
+  author: null,
   action: "Check the amount.\nThen let it go out.",
   text: "Dear customer,\nyou get 20 € back.",
   simulated: false,
@@ -51,6 +52,14 @@ The link is for Sam Okafor: whoever decides there decides as Sam Okafor. It is g
       expect(words).toContain(said);
     expect(html).toContain('href="https://sign.test/r/abc"');
     expect(html).toContain("width=device-width");
+  });
+
+  test("tells what an agent was asked from what people are asked", () => {
+    const { subject, text, html } = write({ author: "Writer", action: "Write the reply." });
+    expect(subject).toBe("Please review “Refund reply”: Writer’s draft");
+    expect(text).toContain("Writer wrote the text. It was asked:\n> Write the reply.\n");
+    expect(html).toContain("Writer wrote the text. It was asked");
+    expect(`${text}${html}`).not.toContain("What is asked");
   });
 
   test("says so when the run is the reader's own, is not due, or takes more people", () => {

@@ -10,6 +10,8 @@ export interface ReviewNews {
   /** Who started the run. */
   requester: string;
   workflowName: string;
+  /** The agent that wrote the draft and was asked `action`; null: the people who decide are asked it. */
+  author: string | null;
   action: string;
   text: string;
   /** The built-in model wrote it. */
@@ -42,6 +44,7 @@ export function writeReviewMessage(news: ReviewNews): WrittenMessage {
   const { shown, cut } = clip(news.text);
   const parts = {
     intro: introOf(news),
+    asked: news.author === null ? "What is asked" : `${news.author} wrote the text. It was asked`,
     notes: notesOf(news),
     shown,
     cut,
@@ -51,10 +54,10 @@ export function writeReviewMessage(news: ReviewNews): WrittenMessage {
   return { subject, text: writeText(news, parts), html: writeHtml(news, subject, parts) };
 }
 
-function subjectOf({ kind, workflowName, action }: ReviewNews): string {
+function subjectOf({ kind, workflowName, author, action }: ReviewNews): string {
   const name = `“${inOneLine(workflowName, 80)}”`;
   const subject = {
-    REVIEW_OPENED: `Please review ${name}: ${inOneLine(action, 80)}`,
+    REVIEW_OPENED: `Please review ${name}: ${author === null ? inOneLine(action, 80) : `${author}’s draft`}`,
     REVIEW_CHANGED: `The text changed, please read it again: ${name}`,
     REVIEW_REMINDER: `Reminder: ${name} waits for your review`,
   }[kind];
@@ -88,6 +91,7 @@ function notesOf({ kind, simulated, feedback, changedBy, missing }: ReviewNews):
 
 interface Parts {
   intro: string;
+  asked: string;
   notes: string[];
   shown: string;
   cut: string | null;
@@ -98,11 +102,11 @@ interface Parts {
 /** The reviewed text is quoted line by line: whatever stands in it cannot pass for a part of the message. */
 function writeText(
   { action, next, url }: ReviewNews,
-  { intro, notes, shown, cut, due, whose }: Parts,
+  { intro, asked, notes, shown, cut, due, whose }: Parts,
 ): string {
   return [
     intro,
-    `What is asked:\n${quote(action)}`,
+    `${asked}:\n${quote(action)}`,
     `The text${cut ? ` (${cut})` : ""}:\n${quote(shown)}`,
     ...notes,
     next,
@@ -126,7 +130,7 @@ function quote(text: string): string {
 function writeHtml(
   { action, next, url }: ReviewNews,
   subject: string,
-  { intro, notes, shown, cut, due, whose }: Parts,
+  { intro, asked, notes, shown, cut, due, whose }: Parts,
 ): string {
   const muted = `color:${color("muted")};font-size:14px`;
   const paragraph = "margin:0 0 16px";
@@ -143,7 +147,7 @@ function writeHtml(
 <body style="margin:0;background:${color("paper")}">
 <div style="max-width:600px;margin:0 auto;padding:24px 16px;color:${color("ink")};font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif">
 <p style="${paragraph}">${intro}</p>
-<p style="margin:0;${muted}">What is asked</p>
+<p style="margin:0;${muted}">${asked}</p>
 <div dir="auto" style="${kept};${paragraph}">${action}</div>
 <p style="margin:0 0 4px;${muted}">The text${cut && ` (${cut})`}</p>
 <div dir="auto" style="${sheet}">${shown}</div>

@@ -1,4 +1,5 @@
 import type { Transaction } from "@/server/db";
+import { authorOf } from "@/server/domain/agent/author";
 import { type ReviewNews, writeReviewMessage } from "@/server/domain/message/review-message";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { describeNextStep } from "@/server/domain/review/what-happens-next";
@@ -19,7 +20,7 @@ export async function writeToDeciders(
   const review = await ctx.db.review.findFirstOrThrow({
     where: { id: reviewId, organizationId: ctx.organizationId },
     include: {
-      stepRun: { select: { feedback: true } },
+      stepRun: { select: { agentId: true, feedback: true } },
       run: {
         select: { workflowName: true, startedBy: MEMBER_REF, version: { select: { definition: true } } },
       },
@@ -41,6 +42,7 @@ export async function writeToDeciders(
     kind,
     requester: run.startedBy.user.name,
     workflowName: run.workflowName,
+    author: authorOf(review.stepRun),
     action: review.action,
     text: review.text,
     simulated: await traceSimulated(ctx, { runId, stepId, definition }),
