@@ -17,7 +17,7 @@ try {
   const [name, ...parts] = argv.slice(2);
   const bench = BENCHES[name];
   if (!bench) throw new Refusal(`Say what to measure: npm run bench -- ${Object.keys(BENCHES).join("|")}`);
-  await withLock(async () => {
+  await withLock("node_modules", async () => {
     await install();
     await generate();
   });

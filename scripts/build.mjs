@@ -17,10 +17,13 @@ export async function generate() {
   });
 }
 
-/** The pages and routes, into NEXT_DIST_DIR or .next. */
+/** Where the pages and routes go. */
+export const buildFolder = () => env.NEXT_DIST_DIR ?? ".next";
+
+/** The pages and routes. */
 export async function build() {
   await unlessUnchanged({
-    stamp: `${env.NEXT_DIST_DIR ?? ".next"}/countersign-stamp`,
+    stamp: `${buildFolder()}/countersign-stamp`,
     sources: [...SOURCES, ...CONFIGURATION, "next.config.ts", "postcss.config.mjs"],
     title: "Building the app (half a minute, when sources changed)",
     command: [program("next/dist/bin/next"), "build"],

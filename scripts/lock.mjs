@@ -1,16 +1,17 @@
-// One start at a time installs and builds: two at once would write the same folders.
+// One process at a time installs or builds: two at once would write the same folder.
 import { createHash } from "node:crypto";
 import { createServer } from "node:net";
-import { cwd, platform, stderr } from "node:process";
+import { resolve } from "node:path";
+import { platform, stderr } from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /**
- * Runs `work` while no other process of this folder does. The lock is a name in the kernel (Linux's abstract
+ * Runs `work`, which writes `folder`, while no other process does. The lock is a name in the kernel (Linux's abstract
  * sockets), not a file: it is free again the moment its holder is gone, however that came about.
  */
-export async function withLock(work) {
+export async function withLock(folder, work) {
   if (platform !== "linux") return work();
-  const name = `\0countersign-${createHash("sha256").update(cwd()).digest("hex").slice(0, 32)}`;
+  const name = `\0countersign-${createHash("sha256").update(resolve(folder)).digest("hex").slice(0, 32)}`;
   let told = false;
   let holder = await hold(name);
   while (!holder) {

@@ -11,7 +11,7 @@ env.LOG_LEVEL ??= "warn";
 
 try {
   requireNode();
-  await withLock(async () => {
+  await withLock("node_modules", async () => {
     await install();
     await generate();
   });

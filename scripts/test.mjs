@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { argv, chdir, env, execPath, stdout } from "node:process";
 import { fileURLToPath } from "node:url";
-import { build, generate } from "./build.mjs";
+import { build, buildFolder, generate } from "./build.mjs";
 import { requireChromium } from "./chromium.mjs";
 import { install } from "./install.mjs";
 import { withLock } from "./lock.mjs";
@@ -17,7 +17,11 @@ env.NEXT_DIST_DIR = ".next-test";
 // Nothing that this shell or .env is set up for reaches a test.
 env.ENV_FILE = "";
 for (const name of Object.keys(env)) {
-  if (/^(NODE_ENV|DATABASE_URL|DATA_DIR|APP_SECRET|PUBLIC_URL|PORT|HOST|LOG_LEVEL|MAX_PAGE_SIZE)$/.test(name))
+  if (
+    /^(NODE_ENV|DATABASE_URL|DATA_DIR|APP_SECRET|PUBLIC_URL|PORT|HOST|LOG_LEVEL|METRICS_TOKEN|MAX_PAGE_SIZE)$/.test(
+      name,
+    )
+  )
     delete env[name];
   if (/^(INNGEST|MODEL|OPENAI|NEXTAUTH)_/.test(name)) delete env[name];
 }
@@ -30,7 +34,7 @@ process.on("exit", () => rmSync(reports, { recursive: true, force: true }));
 
 try {
   requireNode();
-  await withLock(async () => {
+  await withLock("node_modules", async () => {
     await install();
     await generate();
   });
@@ -40,7 +44,7 @@ try {
   // Side by side: the services wait for Postgres where the build computes.
   const [chromium] = await Promise.all([
     wanted("journeys") ? requireChromium() : null,
-    wanted("journeys") ? withLock(build) : null,
+    wanted("journeys") ? withLock(buildFolder(), build) : null,
     wanted("unit") ? runUnitTests() : null,
   ]);
   if (wanted("journeys")) await runJourneys(chromium);

@@ -33,6 +33,9 @@ const Variables = z.object({
   APP_SECRET: text
     .min(32, "must have at least 32 characters; make one with: openssl rand -base64 32")
     .optional(),
+  METRICS_TOKEN: text
+    .min(16, "must have at least 16 characters; make one with: openssl rand -base64 32")
+    .optional(),
   LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], {
       error: "must be one of trace, debug, info, warn, error, fatal, silent",
@@ -102,6 +105,8 @@ export type Env = {
   testDatabaseUrl: string | undefined;
   appSecret: string | undefined;
   logLevel: Variables["LOG_LEVEL"];
+  /** What /api/metrics asks for. Undefined: it is off. */
+  metricsToken: string | undefined;
   maxPageSize: number;
   inngest: InngestSettings;
   /** Null: no model is configured, and the simulated one answers. */
@@ -134,6 +139,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     testDatabaseUrl: variables.TEST_DATABASE_URL,
     appSecret: variables.APP_SECRET,
     logLevel: variables.LOG_LEVEL,
+    metricsToken: variables.METRICS_TOKEN,
     maxPageSize: variables.MAX_PAGE_SIZE,
     inngest: inngestSettings(variables),
     model: modelSettings(variables),

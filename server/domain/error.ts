@@ -15,6 +15,7 @@ export const ERROR_CODES = {
   "not-runnable": { http: 422, trpc: "UNPROCESSABLE_CONTENT", title: "The workflow cannot run" },
   "idempotency-mismatch": { http: 422, trpc: "UNPROCESSABLE_CONTENT", title: "Idempotency key already used" },
   "too-many-attempts": { http: 429, trpc: "TOO_MANY_REQUESTS", title: "Too many attempts" },
+  unavailable: { http: 503, trpc: "SERVICE_UNAVAILABLE", title: "Not available now" },
   internal: { http: 500, trpc: "INTERNAL_SERVER_ERROR", title: "Internal error" },
 } as const satisfies Record<string, { http: number; trpc: string; title: string }>;
 

@@ -34,6 +34,8 @@ export const OPERATIONS: readonly Operation[] = [
   getJobOperation,
   listAgentsOperation,
   service.getHealthOperation,
+  service.getLivenessOperation,
+  service.getReadinessOperation,
   service.getOpenApiOperation,
   service.getWorkflowFileSchemaOperation,
 ];

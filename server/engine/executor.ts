@@ -9,7 +9,7 @@ import { createLeadership } from "./leader";
 import { defaultRetryDelay } from "./protocol";
 import { readFunctions } from "./refuse";
 import { upgradeSchema } from "./schema";
-import { forgetOld } from "./transitions";
+import { forgetOld, oldestDue } from "./transitions";
 import type { IncomingEvent, Logger, ServedFunction } from "./types";
 import { createWire } from "./wire";
 
@@ -35,6 +35,8 @@ export type Executor = {
   fetch: typeof fetch;
   /** Reads the functions, readies the tables, and competes to execute. With `call` it needs no arguments. */
   start(client?: Inngest.Any, functions?: InngestFunction.Any[]): Promise<void>;
+  /** Seconds for which the oldest run that is due has waited for a call; 0 when none waits. */
+  oldestDue(): Promise<number>;
   status(): { role: "executing" | "standby"; term: number; activeCalls: number };
   /** Lets each run finish the step that it is in, then gives up the lock. Race it with a deadline of your own. */
   stop(): Promise<void>;
@@ -123,6 +125,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       });
       return started;
     },
+    oldestDue: () => oldestDue(database),
     status: () => ({
       role: leadership.term() === null ? "standby" : "executing",
       term: Number(leadership.lastTerm()),

@@ -71,6 +71,18 @@ export async function untilNextDue(database: Database): Promise<number | null> {
   return rows[0]?.ms ?? null;
 }
 
+const OLDEST_DUE: Statement = {
+  name: "engine-oldest-due",
+  text: `select extract(epoch from now() - min(due_at))::float8 as seconds from run
+    where due_at <= now() and status <> 'running'`,
+};
+
+/** Seconds for which the oldest run that is due has waited for a call; 0 when none waits. */
+export async function oldestDue(database: Database): Promise<number> {
+  const rows = await database.query<{ seconds: number | null }>(OLDEST_DUE, []);
+  return rows[0]?.seconds ?? 0;
+}
+
 const RECORD: Statement = {
   name: "engine-record",
   text: `with own as (

@@ -2,9 +2,11 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { AppError } from "@/server/domain/error";
 import { presentProblem } from "@/server/domain/problem";
-import { refuseRequest } from "@/server/http/refuse-request";
+import { METHODS, refuseRequest } from "@/server/http/refuse-request";
 import { securityHeaders } from "@/server/http/security-headers";
 import { logger } from "@/server/logger";
+import { metrics } from "@/server/metrics/metrics";
+import { routeOf } from "@/server/metrics/route-of";
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -23,6 +25,7 @@ export function createListener(
   return (request, response) => {
     const requestId = randomUUID();
     const target = request.url ?? "";
+    watch(request, response, requestId);
     const headers = securityHeaders({ target, nonce: randomBytes(16).toString("base64"), ...options });
     dropHeaders(request.headers, INTERNAL);
     if (isApi(target)) dropHeaders(request.headers, NAVIGATION);
@@ -41,6 +44,20 @@ export function createListener(
       answerRefusal(response, error, target, requestId);
     });
   };
+}
+
+/** Counts the request, and logs it: who asked for what is in no line, only where and how it went. */
+function watch(request: IncomingMessage, response: ServerResponse, requestId: string) {
+  const began = performance.now();
+  response.once("close", () => {
+    const method = METHODS.find((known) => known === request.method) ?? "other";
+    const route = routeOf(request.url ?? "");
+    // 499, as nginx has it: the client went away before there was an answer.
+    const status = response.headersSent ? response.statusCode : 499;
+    const seconds = (performance.now() - began) / 1000;
+    metrics().requests.observe({ method, route, status }, seconds);
+    logger().debug({ requestId, method, route, status, ms: Math.round(seconds * 1000) }, "request");
+  });
 }
 
 function dropHeaders(headers: IncomingHttpHeaders, which: RegExp) {

@@ -2,6 +2,8 @@ import type { AgentOutcome } from "@/server/agents/call";
 import { executeAgent } from "@/server/agents/execute";
 import { findAgent } from "@/server/domain/agent/builtin";
 import { env } from "@/server/env";
+import { logger } from "@/server/logger";
+import { metrics } from "@/server/metrics/metrics";
 import type { ServiceContext } from "@/server/services/context";
 import { offerDraft } from "@/server/services/review/offer";
 import type { ReviewState } from "@/server/services/review/settle";
@@ -42,7 +44,9 @@ export async function performStep(
 
   const { runId } = attempt;
   const { stepRunId, step, scope } = begun;
+  const began = performance.now();
   const outcome = await execute(ctx, runId, begun);
+  noteAttempt(ctx, { ...attempt, outcome, seconds: (performance.now() - began) / 1000 });
   if (outcome.status === "completed" && step.review)
     return offerDraft(ctx, { runId, stepRunId, step, scope, result: outcome });
   const fault = outcome.status === "failed" ? outcome.error : null;
@@ -55,6 +59,26 @@ export async function performStep(
   if (stands === "COMPLETED") return { state: "completed" };
   if (stands !== "FAILED") return { state: "stopped" };
   return givenUp ? { state: "failed" } : afterwards(fault?.retryAfterMs ?? 0);
+}
+
+/** Counts and logs what an attempt came to: never what was asked or answered. */
+function noteAttempt(
+  { requestId }: ServiceContext,
+  {
+    runId,
+    stepId,
+    attempt,
+    outcome,
+    seconds,
+  }: Omit<Attempt, "backoffSeconds"> & { outcome: AgentOutcome; seconds: number },
+): void {
+  const code = outcome.status === "failed" ? outcome.error.code : "completed";
+  metrics().steps.observe({ outcome: code }, seconds);
+  const level = outcome.status === "failed" ? "info" : "debug";
+  logger()[level](
+    { requestId, runId, stepId, attempt, outcome: code, ms: Math.round(seconds * 1000) },
+    "step",
+  );
 }
 
 /** Calls the agent, and breaks the call off when its run ends meanwhile. */

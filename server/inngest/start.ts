@@ -56,6 +56,7 @@ async function startEmbedded(backoffSeconds?: readonly number[]): Promise<Execut
   });
   const client = makeEmbeddedClient(executor.fetch);
   globalThis.countersignInngest = client;
+  globalThis.countersignExecutor = executor;
   await executor.start(client, makeFunctions(client, executorName({ mode: "embedded" }), backoffSeconds));
   return executor;
 }

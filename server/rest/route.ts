@@ -42,8 +42,11 @@ export function route<Op extends Operation>(operation: Op, verb: Verb<Op>, locat
 }
 
 /** The handler of an operation that needs no token. */
-export function openRoute<Op extends Operation>(operation: Op, make: () => OperationOutput<Op>): Handler {
-  return answer(async () => present(operation, make()));
+export function openRoute<Op extends Operation>(
+  operation: Op,
+  make: () => OperationOutput<Op> | Promise<OperationOutput<Op>>,
+): Handler {
+  return answer(async () => present(operation, await make()));
 }
 
 /** Parsed on its way out too, so that nothing leaves which the operation does not name. */

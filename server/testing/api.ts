@@ -23,7 +23,7 @@ export interface ApiRoute {
 export async function loadRoutes(): Promise<ApiRoute[]> {
   const files = import.meta.glob<ApiRoute["handlers"]>([
     "/app/api/**/route.ts",
-    "!/app/api/{auth,inngest,trpc}/**",
+    "!/app/api/{auth,inngest,metrics,trpc}/**",
     "!/app/api/\\[\\[...path\\]\\]/route.ts",
   ]);
   return Promise.all(

@@ -14,6 +14,44 @@ export const getHealthOperation = defineOperation({
   status: 200,
 });
 
+export const getLivenessOperation = defineOperation({
+  id: "getLiveness",
+  method: "GET",
+  path: "/api/health/live",
+  tag,
+  summary: "Whether the process answers; a supervisor restarts one that does not",
+  scope: null,
+  output: z.object({ status: z.literal("ok") }),
+  status: 200,
+});
+
+export const ReadinessDto = z.object({
+  status: z.literal("ready"),
+  executor: z.object({
+    mode: z.enum(["embedded", "inngest"]),
+    role: z.enum(["executing", "standby"]).nullable().describe("Null where Inngest carries the runs out."),
+    oldestDueSeconds: z
+      .number()
+      .nullable()
+      .describe("For how long the oldest due run of the embedded executor has waited to be carried on."),
+  }),
+  oldestUnacknowledgedSeconds: z
+    .number()
+    .describe("For how long the oldest run or decision has waited to be taken up by the executor."),
+});
+export type ReadinessDto = z.infer<typeof ReadinessDto>;
+
+export const getReadinessOperation = defineOperation({
+  id: "getReadiness",
+  method: "GET",
+  path: "/api/health/ready",
+  tag,
+  summary: "Whether the process can do its work: 503 while its database does not answer, or while it stops",
+  scope: null,
+  output: ReadinessDto,
+  status: 200,
+});
+
 export const getOpenApiOperation = defineOperation({
   id: "getOpenApi",
   method: "GET",

@@ -138,7 +138,7 @@ async function close(ctx: LockedContext, review: ReviewRow, text: string): Promi
     where: { id: review.stepRunId, organizationId, status: "WAITING" },
     data: { status: "COMPLETED", output: text, finishedAt: now },
   });
-  await moveRun(ctx.db, { id: review.runId, organizationId }, "RUNNING", now);
+  await moveRun(ctx, review.runId, "RUNNING", now);
   await announceReviewClosed(ctx, review);
   ctx.afterCommit((ctx) => announceDecision(ctx, review));
 }
@@ -156,7 +156,7 @@ async function reject(ctx: LockedContext, review: ReviewRow, reason: string): Pr
   });
   await recordDecision(ctx, review, { kind: "reject", reason });
   const jobId = await requireJob(ctx, review);
-  await failRun(ctx.db, { id: review.runId, organizationId }, now, {
+  await failRun(ctx, review.runId, now, {
     reason: "REJECTED",
     error: { code: "rejected", message: `Step ${review.stepOrder} was rejected: ${reason}` },
   });
@@ -179,7 +179,7 @@ async function sendBack(ctx: LockedContext, review: ReviewRow, reason: string): 
   });
   await recordDecision(ctx, review, { kind: "request_changes", reason });
   const jobId = await requireJob(ctx, review);
-  await moveRun(ctx.db, { id: review.runId, organizationId }, "RUNNING", now);
+  await moveRun(ctx, review.runId, "RUNNING", now);
   await announceReviewClosed(ctx, review);
   ctx.afterCommit((ctx) => announceDecision(ctx, review));
   return { reviewId: review.id, runId: review.runId, jobId };

@@ -20,7 +20,7 @@ export async function expireReview(
     data: { status: "FAILED", finishedAt: now },
   });
   const message = "Nobody decided the review in time. Run it again, or give its step more time.";
-  await failRun(ctx.db, run, now, { reason: "EXPIRED", error: { code: "expired", message } });
+  await failRun(ctx, run.id, now, { reason: "EXPIRED", error: { code: "expired", message } });
   await announceReviewClosed(ctx, { id: reviewId });
   return true;
 }

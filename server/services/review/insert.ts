@@ -25,7 +25,7 @@ export async function insertReview(
   { stepRunId, step, policy, action, draft }: NewReview,
 ): Promise<ReviewState> {
   const now = ctx.now();
-  await moveRun(ctx.db, run, "PAUSED", now, { currentStepOrder: step.stepOrder });
+  await moveRun(ctx, run.id, "PAUSED", now, { currentStepOrder: step.stepOrder });
   const hash = hashText(draft);
   const review = await ctx.db.review.create({
     data: {

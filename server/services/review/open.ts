@@ -30,7 +30,7 @@ export async function openReview(
         code: "too_long",
         message: `Step ${step.stepOrder} asks for more text than fits: shorten what its variables bring in.`,
       };
-      await failRun(db, run, now, { reason: "STEP_FAILED", error });
+      await failRun(ctx, run.id, now, { reason: "STEP_FAILED", error });
       return { state: "failed" };
     }
     const stepRunId = makeId("srun");

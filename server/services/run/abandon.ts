@@ -11,6 +11,6 @@ export async function abandonRun(
     if (!run || (run.claimedBy !== null && run.claimedBy !== claimedBy)) return;
     const message =
       "Something went wrong inside Countersign. Run it again; if it fails again, look at the app's log.";
-    await failRun(ctx.db, run, ctx.now(), { reason: "INTERNAL", error: { code: "internal", message } });
+    await failRun(ctx, run.id, ctx.now(), { reason: "INTERNAL", error: { code: "internal", message } });
   });
 }

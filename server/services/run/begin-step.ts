@@ -51,7 +51,7 @@ export async function beginStep(
         where: { id: before.id },
         data: { status: "FAILED", error, finishedAt: now },
       });
-      await failRun(db, run, now, { reason: "STEP_FAILED", error });
+      await failRun(ctx, run.id, now, { reason: "STEP_FAILED", error });
       return { state: "failed" };
     }
     const { round, revision } = attempt === 1 ? FIRST_ROUND : await readRevision(db, run, stepId);

@@ -19,7 +19,7 @@ export async function cancelRun(
       ...MEMBER_REF,
     });
     const error = { code: "cancelled", message: `${presentMember(member).name} cancelled the run.` };
-    if (!(await failRun(ctx.db, run, ctx.now(), { reason: "CANCELLED", error })))
+    if (!(await failRun(ctx, run.id, ctx.now(), { reason: "CANCELLED", error })))
       throw new AppError("conflict", `The run is ${run.status} already.`);
     ctx.afterCommit(() =>
       sendEvent({ name: RUN_CANCELLED, data: { runId, organizationId: ctx.organizationId } }),

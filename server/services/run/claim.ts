@@ -1,5 +1,6 @@
 import { Definition } from "@/server/domain/workflow/definition";
 import type { ServiceContext } from "@/server/services/context";
+import { noteMove } from "./note-move";
 
 /** A run as its driver goes through it. */
 export interface PlannedStep {
@@ -25,7 +26,8 @@ export async function claimRun(
     where: { ...where, status: "QUEUED" },
     data: { ...claim, status: "RUNNING", updatedAt: ctx.now() },
   });
-  if (first.count === 0) {
+  if (first.count > 0) noteMove(ctx, runId, "RUNNING");
+  else {
     const again = await ctx.db.run.updateMany({
       where: { ...where, status: { in: ["RUNNING", "PAUSED"] } },
       data: claim,

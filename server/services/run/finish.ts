@@ -24,6 +24,6 @@ export async function finishRun(
       },
       select: { output: true },
     });
-    return moveRun(db, run, "COMPLETED", ctx.now(), { currentStepOrder: null, output });
+    return moveRun(ctx, runId, "COMPLETED", ctx.now(), { currentStepOrder: null, output });
   });
 }

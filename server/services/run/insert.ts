@@ -8,6 +8,7 @@ import type { Definition } from "@/server/domain/workflow/definition";
 import type { RunPurpose } from "@/server/generated/prisma/client";
 import { channelOf, requirePerson, type ServiceContext } from "@/server/services/context";
 import { announceRun } from "./announce";
+import { noteMove } from "./note-move";
 
 export type StartedRun = OperationOutput<typeof startRunOperation>;
 
@@ -56,6 +57,7 @@ export async function insertRun(
   });
   const jobId = makeId("job", now.getTime());
   await db.job.create({ data: { id: jobId, organizationId, runId, kind: "RUN", createdAt: now } });
+  noteMove(ctx, runId, "QUEUED");
   ctx.afterCommit((ctx) => announceRun(ctx, { id: runId, generation }));
   return { jobId, workflowId, sessionId, runId };
 }

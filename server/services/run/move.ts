@@ -2,7 +2,11 @@ import type { Transaction } from "@/server/db";
 import type { RunFault } from "@/server/domain/run/operations";
 import { type RunReason, type RunStatus, runStatusesBefore } from "@/server/domain/run/status";
 import type { Prisma } from "@/server/generated/prisma/client";
+import type { ServiceContext } from "@/server/services/context";
 import { announceReviewClosed } from "@/server/services/review/announce-closed";
+import { noteMove } from "./note-move";
+
+type LockedContext = ServiceContext & { db: Transaction };
 
 interface Move {
   currentStepOrder?: number | null;
@@ -13,14 +17,14 @@ interface Move {
 
 /** Moves a run's status along the table, or not at all: false when it is not in a status that leads there. */
 export async function moveRun(
-  db: Transaction,
-  run: { id: string; organizationId: string },
+  ctx: LockedContext,
+  runId: string,
   to: RunStatus,
   now: Date,
   { error, ...move }: Move = {},
 ): Promise<boolean> {
-  const { count } = await db.run.updateMany({
-    where: { id: run.id, organizationId: run.organizationId, status: { in: runStatusesBefore(to) } },
+  const { count } = await ctx.db.run.updateMany({
+    where: { id: runId, organizationId: ctx.organizationId, status: { in: runStatusesBefore(to) } },
     data: {
       ...move,
       ...(error && { error: { ...error } satisfies Prisma.InputJsonObject }),
@@ -28,26 +32,26 @@ export async function moveRun(
       updatedAt: now,
     },
   });
+  if (count > 0) noteMove(ctx, runId, to, move.reason);
   return count > 0;
 }
 
 /** Ends a run that did not complete: its open review and unfinished steps end with it. */
 export async function failRun(
-  db: Transaction,
-  run: { id: string; organizationId: string },
+  ctx: LockedContext,
+  runId: string,
   now: Date,
   fault: { reason: RunReason; error: RunFault },
 ): Promise<boolean> {
-  if (!(await moveRun(db, run, "FAILED", now, { ...fault, currentStepOrder: null }))) return false;
-  const where = { runId: run.id, organizationId: run.organizationId };
-  const cancelled = await db.review.updateManyAndReturn({
+  if (!(await moveRun(ctx, runId, "FAILED", now, { ...fault, currentStepOrder: null }))) return false;
+  const where = { runId, organizationId: ctx.organizationId };
+  const cancelled = await ctx.db.review.updateManyAndReturn({
     where: { ...where, status: "OPEN" },
     data: { status: "CANCELLED", closedAt: now, settledAt: now },
     select: { id: true },
   });
-  for (const review of cancelled)
-    await announceReviewClosed({ db, organizationId: run.organizationId, now: () => now }, review);
-  await db.stepRun.updateMany({
+  for (const review of cancelled) await announceReviewClosed(ctx, review);
+  await ctx.db.stepRun.updateMany({
     where: { ...where, status: { in: ["RUNNING", "WAITING"] } },
     data: { status: "CANCELLED", finishedAt: now },
   });

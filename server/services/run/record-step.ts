@@ -36,7 +36,7 @@ export async function recordStep(
     });
     if (!recorded) return (await db.stepRun.findFirstOrThrow({ where, select: { status: true } })).status;
     if (result.status === "failed" && result.final)
-      await failRun(db, run, now, { reason: "STEP_FAILED", error: result.error });
+      await failRun(ctx, run.id, now, { reason: "STEP_FAILED", error: result.error });
     return recorded.status;
   });
 }

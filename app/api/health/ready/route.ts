@@ -1,0 +1,8 @@
+import { getReadinessOperation } from "@/server/domain/service/operations";
+import { readReadiness } from "@/server/inngest/readiness";
+import { openRoute } from "@/server/rest/route";
+import { routes } from "@/server/rest/routes";
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes({
+  GET: openRoute(getReadinessOperation, readReadiness),
+});

@@ -1,0 +1,84 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { getDb } from "@/server/db";
+import { AppError } from "@/server/domain/error";
+import { env } from "@/server/env";
+import { describeExecutor } from "@/server/inngest/status";
+import { answer } from "@/server/rest/answer";
+import { readBacklog } from "@/server/services/service/read-backlog";
+import { metrics } from "./metrics";
+
+/** What Prometheus reads, for whoever knows METRICS_TOKEN. */
+export const handleMetrics = answer(async (request) => {
+  const token = env().metricsToken;
+  if (!token)
+    throw new AppError("not-found", "Metrics are off. Set METRICS_TOKEN, and send it as a bearer token.");
+  if (!isBearer(request.headers.get("authorization"), token))
+    throw new AppError("unauthenticated", "Send METRICS_TOKEN as a bearer token.", {
+      headers: { "WWW-Authenticate": "Bearer" },
+    });
+  const registry = Registry.merge([metrics().registry, processRegistry(), await readGauges()]);
+  return { status: 200, headers: { "Content-Type": registry.contentType }, body: await registry.metrics() };
+});
+
+function isBearer(header: string | null, token: string): boolean {
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(header ?? ""), digest(`Bearer ${token}`));
+}
+
+let ofProcess: Registry | undefined;
+
+/** Memory, processor and event loop of this process. */
+function processRegistry(): Registry {
+  if (!ofProcess) {
+    ofProcess = new Registry();
+    collectDefaultMetrics({ register: ofProcess });
+  }
+  return ofProcess;
+}
+
+/** What waits, read from the database: the same in every process of the app. */
+async function readGauges(): Promise<Registry> {
+  const [backlog, executor] = await Promise.all([readBacklog(getDb()), describeExecutor()]);
+  const registry = new Registry();
+  const registers = [registry];
+  const gauge = (name: string, help: string, value: number) =>
+    new Gauge({ name: `countersign_${name}`, help, registers }).set(value);
+
+  const runs = new Gauge({
+    name: "countersign_runs",
+    help: "Runs that have not ended, by status.",
+    labelNames: ["status"] as const,
+    registers,
+  });
+  runs.set({ status: "QUEUED" }, backlog.runs.queued);
+  runs.set({ status: "RUNNING" }, backlog.runs.running);
+  runs.set({ status: "PAUSED" }, backlog.runs.paused);
+  gauge("queue_age_seconds", "Age of the oldest run that has not begun.", backlog.queuedAge);
+  gauge(
+    "unacknowledged_age_seconds",
+    "Age of the oldest run or decision that the executor has not taken up.",
+    backlog.unacknowledgedAge,
+  );
+  gauge("reviews_open", "Reviews that wait for people.", backlog.reviews.open);
+  gauge("reviews_overdue", "Open reviews whose deadline is over.", backlog.reviews.overdue);
+  gauge("review_age_seconds", "Age of the oldest open review.", backlog.reviews.oldestAge);
+  gauge("messages_queued", "Messages that wait to be sent.", backlog.messages.queued);
+  gauge("message_age_seconds", "Age of the oldest message that waits.", backlog.messages.oldestAge);
+  gauge("deliveries_queued", "Webhook deliveries that wait.", backlog.deliveries.queued);
+  gauge("delivery_age_seconds", "Age of the oldest delivery that waits.", backlog.deliveries.oldestAge);
+  if (executor.role) {
+    gauge(
+      "executor_executing",
+      "1 in the process that carries runs out, 0 in a standby.",
+      executor.role === "executing" ? 1 : 0,
+    );
+    gauge("executor_active_calls", "Calls of functions under way in this process.", executor.activeCalls);
+    gauge(
+      "executor_due_age_seconds",
+      "For how long the oldest due run has waited for a call.",
+      executor.oldestDueSeconds,
+    );
+  }
+  return registry;
+}

@@ -1,0 +1,76 @@
+import type { Database } from "@/server/db";
+
+/** What waits, over all organizations. Ages are in seconds; 0 where nothing waits. */
+export interface Backlog {
+  runs: { queued: number; running: number; paused: number };
+  /** Of the run that has waited longest for its first step. */
+  queuedAge: number;
+  /** Of the run or decision that has waited longest for the executor to take it up. */
+  unacknowledgedAge: number;
+  reviews: { open: number; overdue: number; oldestAge: number };
+  messages: { queued: number; oldestAge: number };
+  deliveries: { queued: number; oldestAge: number };
+}
+
+type Row = Record<
+  | "queued"
+  | "running"
+  | "paused"
+  | "queuedAge"
+  | "unclaimedAge"
+  | "unsettledAge"
+  | "open"
+  | "overdue"
+  | "reviewAge"
+  | "messages"
+  | "messageAge"
+  | "deliveries"
+  | "deliveryAge",
+  number
+>;
+
+/** Reads through partial indexes only: what has ended costs nothing, however much of it there is. */
+export async function readBacklog(db: Database): Promise<Backlog> {
+  const [row] = await db.$queryRaw<Row[]>`
+    WITH runs AS (
+      SELECT count(*) FILTER (WHERE "status" = 'QUEUED') AS "queued",
+        count(*) FILTER (WHERE "status" = 'RUNNING') AS "running",
+        count(*) FILTER (WHERE "status" = 'PAUSED') AS "paused",
+        min("createdAt") FILTER (WHERE "status" = 'QUEUED') AS "queuedSince",
+        min("createdAt") FILTER (WHERE "claimedBy" IS NULL) AS "unclaimedSince"
+      FROM "Run" WHERE "status" IN ('QUEUED', 'RUNNING', 'PAUSED')
+    ), unsettled AS (
+      SELECT min("closedAt") AS "since" FROM "Review"
+      WHERE "status" <> 'OPEN' AND "settledAt" IS NULL AND "status" IN ('APPROVED', 'CHANGES_REQUESTED')
+    ), open AS (
+      SELECT count(*) AS "open", count(*) FILTER (WHERE "dueAt" < now()) AS "overdue", min("createdAt") AS "since"
+      FROM "Review" WHERE "status" = 'OPEN'
+    ), messages AS (
+      SELECT count(*) AS "count", min("createdAt") AS "since" FROM "Message" WHERE "status" = 'QUEUED'
+    ), deliveries AS (
+      SELECT count(*) AS "count", min("createdAt") AS "since" FROM "WebhookDelivery" WHERE "status" = 'QUEUED'
+    )
+    SELECT runs."queued"::int, runs."running"::int, runs."paused"::int,
+      extract(epoch FROM now() - runs."queuedSince")::float8 AS "queuedAge",
+      extract(epoch FROM now() - runs."unclaimedSince")::float8 AS "unclaimedAge",
+      extract(epoch FROM now() - unsettled."since")::float8 AS "unsettledAge",
+      open."open"::int, open."overdue"::int, extract(epoch FROM now() - open."since")::float8 AS "reviewAge",
+      messages."count"::int AS "messages", extract(epoch FROM now() - messages."since")::float8 AS "messageAge",
+      deliveries."count"::int AS "deliveries", extract(epoch FROM now() - deliveries."since")::float8 AS "deliveryAge"
+    FROM runs, unsettled, open, messages, deliveries`;
+  if (!row) throw new Error("counting gave no row");
+  const { queued, running, paused, open, overdue } = row;
+  return {
+    runs: { queued, running, paused },
+    queuedAge: age(row.queuedAge),
+    unacknowledgedAge: Math.max(age(row.unclaimedAge), age(row.unsettledAge)),
+    reviews: { open, overdue, oldestAge: age(row.reviewAge) },
+    messages: { queued: row.messages, oldestAge: age(row.messageAge) },
+    deliveries: { queued: row.deliveries, oldestAge: age(row.deliveryAge) },
+  };
+}
+
+/** Null: nothing waits. A row of another process may be a moment younger than this query. */
+function age(seconds: number | null): number {
+  return Math.max(0, seconds ?? 0);
+}
