@@ -1,7 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { type Command, commandOf, type Place } from "./keyboard";
 
-const NOTHING = { ctrlKey: false, metaKey: false, shiftKey: false, altKey: false };
+const NOTHING = {
+  code: "",
+  ctrlKey: false,
+  metaKey: false,
+  shiftKey: false,
+  altKey: false,
+  isComposing: false,
+};
 
 describe("commandOf", () => {
   test.each<[Partial<Parameters<typeof commandOf>[0]>, Place, Command | null]>([
@@ -30,6 +37,12 @@ describe("commandOf", () => {
     [{ key: "F8" }, "text", "next-problem"],
     [{ key: "ArrowUp" }, "step", null],
     [{ key: "c", ctrlKey: true }, "step", null],
+    [{ key: "я", code: "KeyZ", ctrlKey: true }, "text", "undo"],
+    [{ key: "Я", code: "KeyZ", ctrlKey: true, shiftKey: true }, "text", "redo"],
+    [{ key: "ф", code: "KeyA" }, "step", "add"],
+    [{ key: "z", code: "KeyY", ctrlKey: true }, "text", "undo"],
+    [{ key: "Escape", isComposing: true }, "text", null],
+    [{ key: "F8", isComposing: true }, "text", null],
   ])("%j on %s is %s", (key, place, command) => {
     expect(commandOf({ ...NOTHING, key: "", ...key }, place)).toBe(command);
   });

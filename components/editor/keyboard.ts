@@ -60,12 +60,17 @@ export type Command =
 /** Where a key was pressed: on a step, in a text that is being written, or anywhere else in the editor. */
 export type Place = "step" | "text" | "elsewhere";
 
-type Key = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">;
+type Key = Pick<
+  KeyboardEvent,
+  "key" | "code" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey" | "isComposing"
+>;
 
-/** What a key means there; null: it is not the editor's. */
-export function commandOf({ key, ctrlKey, metaKey, shiftKey, altKey }: Key, place: Place): Command | null {
+/** What a key means there; null: it is not the editor's. One that is part of a composed character never is. */
+export function commandOf(pressed: Key, place: Place): Command | null {
+  const { key, ctrlKey, metaKey, shiftKey, altKey } = pressed;
+  if (pressed.isComposing) return null;
   const mod = ctrlKey || metaKey;
-  const letter = key.toLowerCase();
+  const letter = letterOf(pressed);
   if (mod && !altKey) {
     if (letter === "z") return shiftKey ? "redo" : "undo";
     if (letter === "y" && !shiftKey) return "redo";
@@ -88,4 +93,10 @@ export function commandOf({ key, ctrlKey, metaKey, shiftKey, altKey }: Key, plac
   if (key === "Delete" || key === "Backspace") return "remove";
   if (letter === "a" && !shiftKey) return "add";
   return letter === "t" && !shiftKey ? "test" : null;
+}
+
+/** The letter of a key, in lower case; on a keyboard of another script the Latin one that stands in its place. */
+export function letterOf({ key, code }: Pick<KeyboardEvent, "key" | "code">): string {
+  const latin = /^Key([A-Z])$/.exec(code)?.[1];
+  return (latin && /^\P{ASCII}$/u.test(key) ? latin : key).toLowerCase();
 }

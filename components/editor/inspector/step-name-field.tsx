@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useEffectEvent, useLayoutEffect, useState } from "react";
 import { stepVariable } from "@/components/editor/action/variables";
+import { letterOf } from "@/components/editor/keyboard";
 import { TextField } from "@/components/ui/field";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import { type NamePlan, planName } from "./step-name";
@@ -33,7 +34,7 @@ export function StepNameField({
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.nativeEvent.isComposing) return;
-    const key = event.key.toLowerCase();
+    const key = letterOf(event.nativeEvent);
     const modified = event.ctrlKey || event.metaKey;
     // What the editor does with its own keys, saving or running, is to have the name.
     if (key === "enter" || (modified && key === "s")) {

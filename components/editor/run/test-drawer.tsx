@@ -55,6 +55,7 @@ export function TestDrawer({
   }
 
   function onKeyDown(event: KeyboardEvent) {
+    if (event.nativeEvent.isComposing) return;
     if (event.key === "Escape" && !event.defaultPrevented) {
       event.stopPropagation();
       close();
