@@ -19,6 +19,16 @@ describe("parseSteps", () => {
     expect(steps).toEqual(workflow.steps.slice(0, 2).map((step) => ({ ...step, id: "" })));
   });
 
+  test("keeps as many characters as a step may have, of any kind, and no half of one", () => {
+    const [step] = workflow.steps;
+    const copied = (action: string) =>
+      parseSteps(formatSteps({ ...workflow, steps: step ? [{ ...step, action }] : [] }, ["step_a"]));
+    expect(copied("\u{1F4C8}".repeat(20_000))).toMatchObject([{ action: "\u{1F4C8}".repeat(20_000) }]);
+    expect(copied(`${"x".repeat(19_999)}\u{1F4C8}\u{1F4C8}`)).toMatchObject([
+      { action: `${"x".repeat(19_999)}\u{1F4C8}` },
+    ]);
+  });
+
   test.each([
     ["", "nothing"],
     ["Dear customer", "a text"],

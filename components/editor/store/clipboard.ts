@@ -53,6 +53,8 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** At most so many characters, of which none is cut in half. */
 function textOf(value: unknown, max: number): string {
-  return typeof value === "string" ? value.slice(0, max) : "";
+  if (typeof value !== "string") return "";
+  return value.length > max ? [...value].slice(0, max).join("") : value;
 }
