@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { type Failure, trpc } from "@/components/trpc";
 import { toast } from "@/components/ui/toast";
+import { toastUndo } from "./step-toasts";
 import { useEditorStore } from "./store/context";
 import { type DraftServer, discardDraft, type Outcome, publishDraft } from "./store/publishing";
 
@@ -48,7 +49,7 @@ export function usePublishing(id: string) {
 
   async function discard(): Promise<Outcome | null> {
     const outcome = await attempt("discard", () => discardDraft(store, server));
-    if (outcome === "done") toast("Draft discarded", { label: "Undo", onSelect: store.actions.undo });
+    if (outcome === "done") toastUndo("Draft discarded", store);
     return outcome;
   }
 

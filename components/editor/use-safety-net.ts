@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent } from "react";
-import { toast } from "@/components/ui/toast";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
+import { toastUndo } from "./step-toasts";
 import { useEditorStore } from "./store/context";
 import { isUnsaved } from "./store/state";
 
@@ -9,10 +9,7 @@ export function useSafetyNet(opened: EditorDocument): void {
   const store = useEditorStore();
   const recover = useEffectEvent(() => {
     if (opened.mayWrite && store.server.recover(opened))
-      toast("What you typed before it could be saved is back.", {
-        label: "Undo",
-        onSelect: store.actions.undo,
-      });
+      toastUndo("What you typed before it could be saved is back.", store);
   });
   useEffect(() => {
     const onOnline = () => store.autosave.retryNow();
