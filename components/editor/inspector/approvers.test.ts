@@ -33,6 +33,9 @@ describe("who is named", () => {
       "kim@acme.test",
     ]);
     expect(removeApprover(["Sam@acme.test", "role:owner"], "sam@acme.test")).toEqual(["role:owner"]);
+    expect(listPeople(["Sam@acme.test", "sam@acme.test"], MEMBERS)).toEqual([
+      { approver: "Sam@acme.test", member: SAM },
+    ]);
   });
 });
 

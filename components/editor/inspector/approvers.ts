@@ -16,10 +16,13 @@ export function listRoles(approvers: readonly string[]): Role[] {
   return ROLES.filter((role) => decidesReviews(role) || hasApprover(approvers, `role:${role}`));
 }
 
-/** The people whom the policy names, in its order. */
+/** The people whom the policy names, in its order, each once. */
 export function listPeople(approvers: readonly string[], members: readonly Member[]): NamedPerson[] {
   return approvers
-    .filter((approver) => !isRole(approver))
+    .filter(
+      (approver, index) =>
+        !isRole(approver) && approvers.findIndex((other) => isSame(other, approver)) === index,
+    )
     .map((approver) => ({
       approver,
       member: members.find(({ email }) => isSame(email, approver)) ?? null,

@@ -23,7 +23,7 @@ export function findPolicyFaults(policy: ReviewPolicy, members?: readonly Person
   const faults: PolicyFault[] = [];
   const report = (severity: PolicyFault["severity"], field: keyof ReviewPolicy, message: string) =>
     faults.push({ severity, field, message });
-  const approvers = policy.approvers.map(normalizeApprover);
+  const approvers = [...new Set(policy.approvers.map(normalizeApprover))];
   const { quorum, timeoutSeconds } = policy;
 
   for (const approver of approvers.filter((value) => !isApprover(value)))
@@ -32,7 +32,7 @@ export function findPolicyFaults(policy: ReviewPolicy, members?: readonly Person
       "approvers",
       `the approver "${approver}" is neither an email address nor one of ${ROLE_APPROVERS.join(", ")}.`,
     );
-  if (approvers.length > MAX_APPROVERS)
+  if (policy.approvers.length > MAX_APPROVERS)
     report("error", "approvers", `a review has at most ${MAX_APPROVERS} approvers.`);
   if (!isWithin(quorum, MAX_QUORUM))
     report("error", "quorum", `how many approve is a number from 1 to ${MAX_QUORUM}.`);
