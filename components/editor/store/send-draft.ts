@@ -1,4 +1,5 @@
 import type { Failure, trpc } from "@/components/trpc";
+import { placeInWords } from "@/components/workflows/field-place";
 import type { DraftToSend, SendResult } from "./autosave";
 
 const PATIENCE_MS = 20_000;
@@ -23,9 +24,17 @@ export async function sendDraft(client: Client, id: string, draft: DraftToSend):
       case "too-many-attempts":
         return { kind: "unreached", message, requestId, signedOut: false };
       default:
-        return { kind: "refused", message, requestId };
+        return { kind: "refused", message: refusalOf(error as Failure), requestId };
     }
   }
+}
+
+/** Why the server does not take a document, in words for who wrote it: "Step 2, “action” must have …". */
+function refusalOf({ data, message }: Failure): string {
+  const [fault] = data?.errors ?? [];
+  if (!fault) return message;
+  const text = `${placeInWords(fault.pointer.replace("/definition", ""))} ${fault.message}.`.trimStart();
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 async function readConflict(client: Client, id: string): Promise<SendResult> {

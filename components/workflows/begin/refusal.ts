@@ -1,3 +1,4 @@
+import { placeInWords } from "@/components/workflows/field-place";
 import type { FieldError } from "@/server/domain/error";
 
 export const MAX_FILE_SIZE = 1024 * 1024;
@@ -38,19 +39,13 @@ export function refuse(errors: readonly FieldError[]): Refusal {
         'A workflow file says "countersign": 1 at its top. Choose one that was exported as a workflow.',
       ],
     };
-  const lines = errors.slice(0, SHOWN).map(({ pointer, message }) => `${placeOf(pointer)} ${message}.`);
+  const lines = errors
+    .slice(0, SHOWN)
+    .map(({ pointer, message }) => `${placeInWords(pointer) || "The file:"} ${message}.`);
   const more = errors.length - lines.length;
   if (more > 0) lines.push(`And ${more} more.`);
   return {
     title: "The workflow in this file cannot be read",
     lines: [...lines, "Mend the file, then choose it again."],
   };
-}
-
-/** "/steps/1/review/quorum" → "Step 2, “review”, “quorum”". */
-function placeOf(pointer: string): string {
-  if (pointer === "") return "The file:";
-  const [, first, second, ...rest] = pointer.split("/");
-  if (first !== "steps" || second === undefined) return `“${first}”`;
-  return [`Step ${Number(second) + 1}`, ...rest.map((part) => `“${part}”`)].join(", ");
 }

@@ -62,6 +62,13 @@ describe("findProblems", () => {
     expect(problemsOf(...steps)).toMatchObject([{ code: "unknown-variable", stepId: "step_0" }]);
   });
 
+  test("finds an action that is too long to be kept", () => {
+    expect(problemsOf({ action: "\u{1F4C8}".repeat(20_000) })).toEqual([]);
+    expect(problemsOf({ action: "x".repeat(20_001) })).toMatchObject([
+      { severity: "error", code: "too-long", pointer: "/steps/0/action" },
+    ]);
+  });
+
   test("reports a missing name once a step, however often it is used", () => {
     expect(
       problemsOf({ action: "{{ steps.x.output }} {{steps.x.output}} {{ steps.y.output }}" }),
@@ -115,6 +122,7 @@ describe("findProblems", () => {
 
   test.each([
     [{ approvers: ["dan"] }, "approvers", "dan"],
+    [{ approvers: ["dan", "Dan"] }, "approvers", "dan"],
     [{ approvers: ["role:nobody"] }, "approvers", "role:nobody"],
     [{ approvers: Array(101).fill("role:owner") }, "approvers", "100"],
     [{ quorum: 0 }, "quorum", "1 to 100"],
@@ -134,6 +142,7 @@ describe("findProblems", () => {
 
   test.each([
     [{ approvers: ["gone@acme.test"], quorum: 1 }, ["gone@acme.test is not a member", "nobody may decide"]],
+    [{ approvers: ["gone@acme.test", "Gone@acme.test", "role:owner"] }, ["gone@acme.test is not a member"]],
     [{ approvers: ["viewer@acme.test"] }, ["nobody may decide"]],
     [{ approvers: ["role:admin"] }, ["nobody may decide"]],
     [{ quorum: 3 }, ["3 people must approve, but only 2 people may"]],

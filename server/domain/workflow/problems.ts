@@ -3,7 +3,7 @@ import type { Agent } from "@/server/domain/agent/agent";
 import { countCodePoints } from "@/server/domain/text/code-points";
 import { findVariables } from "@/server/domain/variables/find";
 import type { DraftDefinition, DraftStep } from "./draft";
-import { MAX_NAME, STEP_NAME, STEP_NAME_RULE } from "./limits";
+import { MAX_ACTION, MAX_NAME, STEP_NAME, STEP_NAME_RULE } from "./limits";
 import { findPolicyFaults } from "./policy-faults";
 
 /** What keeps a workflow from running (an error), or is likely a mistake (a warning). */
@@ -13,6 +13,7 @@ export interface Problem {
     | "missing-name"
     | "no-steps"
     | "empty-action"
+    | "too-long"
     | "unknown-agent"
     | "unknown-variable"
     | "invalid-name"
@@ -88,6 +89,12 @@ function findStepProblems(
     report("unknown-agent", "agentId", `${label} names the agent "${step.agentId}", which does not exist.`);
   if (step.action.trim() === "")
     report("empty-action", "action", `${label} has no action. Say what is to be done.`);
+  else if (step.action.length > MAX_ACTION && countCodePoints(step.action) > MAX_ACTION)
+    report(
+      "too-long",
+      "action",
+      `${label}: the action has more than ${MAX_ACTION.toLocaleString("en")} characters. Shorten it.`,
+    );
   for (const name of findStepNames(step.action))
     if (!earlier.has(name))
       report(

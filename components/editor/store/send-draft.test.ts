@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { sendDraft } from "./send-draft";
+
+const DRAFT = {
+  definition: { name: "Test", description: null, steps: [] },
+  baseRevision: 1,
+  expectedDraftRevision: 0,
+};
+
+/** How a save ends that the server answers with this failure. */
+function refusedWith(pointer: string, message: string) {
+  const data = { appCode: "invalid-input", requestId: "req_1", errors: [{ pointer, message }] };
+  const mutate = async () => {
+    throw Object.assign(new Error(`${pointer} ${message}`), { data });
+  };
+  return sendDraft({ draft: { save: { mutate } } } as never, "wf_1", DRAFT);
+}
+
+test.each([
+  [
+    "/definition/steps/1/action",
+    "must have at most 20,000 characters",
+    "Step 2, “action” must have at most 20,000 characters.",
+  ],
+  [
+    "/definition/description",
+    "must have at most 4,000 characters",
+    "“description” must have at most 4,000 characters.",
+  ],
+  [
+    "/definition",
+    "the whole definition must have at most 512 KiB",
+    "The whole definition must have at most 512 KiB.",
+  ],
+])("a draft that is refused for %s says so in words", async (pointer, message, words) => {
+  expect(await refusedWith(pointer, message)).toEqual({
+    kind: "refused",
+    message: words,
+    requestId: "req_1",
+  });
+});

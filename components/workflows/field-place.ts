@@ -1,0 +1,7 @@
+/** A place in a workflow's document: "/steps/1/review/quorum" → "Step 2, “review”, “quorum”"; "" for all of it. */
+export function placeInWords(pointer: string): string {
+  if (pointer === "") return "";
+  const [, first, second, ...rest] = pointer.split("/");
+  if (first !== "steps" || second === undefined) return `“${first}”`;
+  return [`Step ${Number(second) + 1}`, ...rest.map((part) => `“${part}”`)].join(", ");
+}
