@@ -6,9 +6,12 @@ import { MEMBER_REF, presentMember } from "@/server/services/member/present";
 import { presentWorkflow } from "@/server/services/workflow/present";
 import { findDraft } from "./find";
 
-/** Everything that the editor opens. */
+/** Everything that the editor opens. Who may only read is given what is published. */
 export async function getDraft(ctx: ServiceContext, { id }: { id: string }): Promise<EditorDocument> {
   requireScope(ctx, "workflows:read");
+  const mayWrite = requirePerson(ctx).scopes.includes("workflows:write");
+  // Before what is published. The other way round, a draft that is published in between would be in neither.
+  const draft = mayWrite ? await findDraft(ctx, id) : null;
   const workflow = await ctx.db.workflow.findFirst({
     where: { id, organizationId: ctx.organizationId },
     include: { updatedBy: MEMBER_REF },
@@ -17,8 +20,8 @@ export async function getDraft(ctx: ServiceContext, { id }: { id: string }): Pro
   return {
     workflow: presentWorkflow(workflow),
     publishedBy: presentMember(workflow.updatedBy),
-    draft: await findDraft(ctx, id),
-    mayWrite: requirePerson(ctx).scopes.includes("workflows:write"),
+    draft,
+    mayWrite,
     members: await listActiveMembers(ctx),
   };
 }

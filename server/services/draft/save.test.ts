@@ -188,4 +188,11 @@ describe("getDraft", () => {
     ]);
     expect((await getDraft(as("builder"), { id })).mayWrite).toBe(true);
   });
+
+  test("shows a draft to those who write, and not to those who read", async () => {
+    const { as, id, save } = await makeWorkflow();
+    await save("Written", 0);
+    expect((await getDraft(as("builder"), { id })).draft?.definition.name).toBe("Written");
+    expect((await getDraft(as("viewer"), { id })).draft).toBeNull();
+  });
 });
