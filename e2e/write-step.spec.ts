@@ -1,13 +1,13 @@
 import type { Locator, Page } from "@playwright/test";
 import type { Problem } from "@/server/domain/workflow/problems";
 import { expect, test } from "./app";
-import { actionField, card, expectOrder, expectSaved, inspector, openWorkflow } from "./editor";
+import { actionField, card, expectOrder, expectSaved, inspector, openWorkflow, saveStatus } from "./editor";
 import { signIn } from "./sign-in";
 
 const FACTS = { agentId: "writer", action: "List the facts.", name: "facts" };
 const LETTER = { agentId: "writer", action: "Write a letter.", name: "letter" };
 
-test.use({ viewport: { width: 1440, height: 900 } });
+test.use({ viewport: { width: 1440, height: 900 }, refusals: [400] });
 test.beforeEach(async ({ page, app }) => signIn(page, app));
 
 /** The problems of the header, whatever their number. */
@@ -236,4 +236,33 @@ test("by keyboard alone, one step after the other is written, and nothing holds 
   const forwards = await walk("Tab");
   expect(forwards.length).toBeLessThan(80);
   expect(await walk("Shift+Tab")).toEqual(forwards);
+});
+
+test("an action that is too long is a problem of its step, is kept, and is saved once it is shorter", async ({
+  page,
+  app,
+}) => {
+  await openWorkflow(page, app, "Too long", [FACTS]);
+  await card(page, 1).click();
+  await actionField(page).fill("x".repeat(20_001));
+  await expect(saveStatus(page)).toContainText(
+    "Not saved: Step 1, “action” must have at most 20,000 characters.",
+  );
+  await expect(ofStep(page)).toContainText("The action has more than 20,000 characters. Shorten it.");
+  await page.keyboard.press("End");
+  await page.keyboard.press("Backspace");
+  await expectSaved(page, "draft, 1 change");
+  await expect(ofStep(page)).toHaveCount(0);
+});
+
+test("an address that names no step of the workflow opens it, and its keys work", async ({ page, app }) => {
+  const id = await openWorkflow(page, app, "Elsewhere", [FACTS, LETTER]);
+  for (const query of [`step=${encodeURIComponent('"]')}`, "step=step_gone&step=step_gone"]) {
+    await page.goto(`/workflows/${id}?${query}`);
+    await workflowName(page).press("Escape");
+    await card(page, 1).press("Alt+ArrowDown");
+    await expectOrder(page, LETTER.action, FACTS.action);
+    await page.keyboard.press("Control+z");
+    await expectOrder(page, FACTS.action, LETTER.action);
+  }
 });

@@ -41,5 +41,5 @@ export function insertButtonId(index: number): string {
 
 /** The element of a step that has the focus when the step does. */
 export function findStepElement(stepId: string): HTMLElement | null {
-  return document.querySelector<HTMLElement>(`[data-step="${stepId}"]`);
+  return document.querySelector<HTMLElement>(`[data-step="${CSS.escape(stepId)}"]`);
 }

@@ -5,6 +5,7 @@ import { readAgents } from "@/app/(app)/read-agents";
 import { orNotFound } from "@/app/or-not-found";
 import { Editor } from "@/components/editor/editor";
 import { FACE_COOKIE } from "@/components/editor/face";
+import { readSearchParams, type SearchParams } from "@/components/href";
 import { getCaller } from "@/server/trpc/caller";
 
 interface Props {
@@ -13,7 +14,7 @@ interface Props {
    * `new`: it was just made, and has no name of its own yet. `try`: the template that it was made of. `step`: the id of
    * the step that is selected.
    */
-  searchParams: Promise<{ new?: string; try?: string; step?: string }>;
+  searchParams: SearchParams;
 }
 
 const readDocument = cache(async (id: string) => {
@@ -26,7 +27,12 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function WorkflowPage({ params, searchParams }: Props) {
-  const [{ id }, query, jar, api] = await Promise.all([params, searchParams, cookies(), getCaller()]);
+  const [{ id }, query, jar, api] = await Promise.all([
+    params,
+    readSearchParams(searchParams),
+    cookies(),
+    getCaller(),
+  ]);
   const [opened, agents, me] = await Promise.all([readDocument(id), readAgents(api), api.me.get()]);
   const templates = query.try ? await api.template.list() : [];
   return (
