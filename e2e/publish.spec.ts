@@ -59,6 +59,7 @@ test.describe("at 1440 px", () => {
     await confirm(page).click();
     await expectSaved(page, "published, version 2");
     await expect(page.getByText("Published as version 2", { exact: true })).toBeVisible();
+    await expect(saveStatus(page)).toBeFocused();
   });
 
   test("what was just typed is published with the rest, and Undo makes what was before a draft again", async ({
@@ -156,10 +157,19 @@ test.describe("at 1440 px", () => {
     await expect(nameField(page)).toHaveValue("Kept");
     await expectSaved(page, "published, version 1");
     await expectDraft(page, id, null);
-    await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
+    await expect(saveStatus(page)).toBeFocused();
+    const offer = page.getByRole("status").getByRole("button", { name: "Undo" });
+    await offer.click();
     await expect(nameField(page)).toHaveValue("Discarded");
     await expectSaved(page, "draft, 1 change");
     await expectDraft(page, id, { name: "Discarded" });
+
+    // Once something else was written, that is what would be undone.
+    await page.getByRole("button", { name: "Discard" }).click();
+    await expect(offer).toBeVisible();
+    await nameField(page).fill("Written since");
+    await expect(offer).toBeHidden();
+    await expect(nameField(page)).toHaveValue("Written since");
   });
 
   test("a draft that is discarded while a save is on its way, and typed on, is all in the undo", async ({

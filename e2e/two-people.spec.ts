@@ -108,6 +108,7 @@ test("of two drafts theirs can be taken, and Undo brings mine back", async ({ pa
   await takeTheirs(page).click();
   await expect(card(page, 1)).toContainText("in dollars");
   await expectSaved(page, "draft, 1 change");
+  await expect(saveStatus(page)).toBeFocused();
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(card(page, 1)).toContainText("in euros");
   await expectSaved(page);

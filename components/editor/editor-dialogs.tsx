@@ -1,8 +1,10 @@
 import type { Dispatch, SetStateAction } from "react";
+import { flushSync } from "react-dom";
 import type { AgentSummary } from "@/components/agent-summary";
 import { KeysDialog } from "@/components/ui/keys-dialog";
 import { toDraft } from "@/server/domain/workflow/draft";
 import type { Problem } from "@/server/domain/workflow/problems";
+import { catchFocus } from "./header/catch-focus";
 import { SHORTCUTS } from "./keyboard";
 import { explainConflict, WaitingNotice } from "./notices";
 import { StartRunDialog } from "./run/start-run-dialog";
@@ -48,16 +50,23 @@ export function EditorDialogs({
   const close = (...closed: OpenDialog[]) => {
     onOpen((shown) => (shown !== null && closed.includes(shown) ? null : shown));
   };
+  /** What led to the dialog may be gone with what was done in it. */
+  const leave = (...done: OpenDialog[]) => {
+    flushSync(() => close(...done));
+    catchFocus();
+  };
 
   async function publish() {
     const outcome = await publishing.publish();
-    if (outcome === "done") close("publish");
+    if (outcome === "done") leave("publish");
     else if (outcome === "conflict") onOpen("conflict");
+    // What it waits for is said there.
+    else if (outcome === "waits") onOpen("publish");
   }
 
   async function keepMine({ kind }: Conflict) {
     store.server.keepMine();
-    close("conflict");
+    leave("conflict");
     if (kind === "publish") await publish();
   }
 
@@ -108,7 +117,7 @@ export function EditorDialogs({
           onKeepMine={() => void keepMine(conflict)}
           onTakeTheirs={() => {
             store.server.takeTheirs();
-            close("conflict");
+            leave("conflict");
           }}
         />
       )}

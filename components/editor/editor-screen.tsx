@@ -10,6 +10,7 @@ import type { Problem } from "@/server/domain/workflow/problems";
 import { EditorDialogs, type OpenDialog } from "./editor-dialogs";
 import { EditorMenu } from "./editor-menu";
 import { type Face, type FaceProps, findStepElement, insertButtonId } from "./face";
+import { catchFocus } from "./header/catch-focus";
 import { EditorHeader } from "./header/editor-header";
 import { focusField } from "./inspector/focus-field";
 import { InspectorPane } from "./inspector/inspector-pane";
@@ -102,7 +103,9 @@ export function EditorScreen({ opened, agents, mayRun, firstFace, named, example
   }
 
   async function discard() {
-    if ((await publishing.discard()) === "conflict") setDialog("conflict");
+    const outcome = await publishing.discard();
+    if (outcome === "conflict") setDialog("conflict");
+    else catchFocus();
   }
 
   /** To the card of what was written, or to what led to the fields of the whole workflow. */

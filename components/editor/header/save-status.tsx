@@ -5,6 +5,7 @@ import { useEditor, useEditorStore } from "@/components/editor/store/context";
 import { isUnsaved } from "@/components/editor/store/state";
 import { countDraftChanges } from "@/components/editor/store/store";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { SAVE_STATUS_ID } from "./catch-focus";
 
 /** Whether what is on the screen is on the server, and how it stands to what is published. */
 export function SaveStatus() {
@@ -26,7 +27,8 @@ export function SaveStatus() {
         <Line state="saved" icon={<Check aria-hidden className="size-4" />}>
           Saved
           {save.at && (
-            <span className="max-sm:hidden">
+            // A time that goes on would be read out again and again.
+            <span aria-live="off" className="max-sm:hidden">
               {" "}
               <RelativeTime at={save.at} />
             </span>
@@ -79,7 +81,11 @@ export function SaveStatus() {
 function Line({ state, icon, children }: { state: string; icon: ReactNode; children: ReactNode }) {
   return (
     <div
+      id={SAVE_STATUS_ID}
       role="status"
+      tabIndex={-1}
+      // Each pause in typing would be read out twice.
+      aria-live={state === "saving" ? "off" : undefined}
       data-save-state={state}
       className="flex min-w-0 items-start gap-1.5 text-muted text-sm"
     >
