@@ -2,6 +2,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { env, execPath } from "node:process";
+import { install } from "./install.mjs";
+import { withLock } from "./lock.mjs";
 import { program, Refusal, run, step } from "./terminal.mjs";
 
 const CONFIGURATION = ["package-lock.json", "package.json", "tsconfig.json"];
@@ -15,6 +17,15 @@ export async function generate() {
     title: "Generating the database client",
     command: [program("prisma/build/index.js"), "generate"],
   });
+}
+
+/** Installs and builds what changed. */
+export async function prepare({ pages = true } = {}) {
+  await withLock("node_modules", async () => {
+    await install();
+    await generate();
+  });
+  if (pages) await withLock(buildFolder(), build);
 }
 
 /** Where the pages and routes go. */

@@ -1,9 +1,7 @@
 // npm run org: organizations and members from the command line.
 import { argv, chdir, env, stderr } from "node:process";
 import { fileURLToPath } from "node:url";
-import { generate } from "./build.mjs";
-import { install } from "./install.mjs";
-import { withLock } from "./lock.mjs";
+import { prepare } from "./build.mjs";
 import { explain, requireNode } from "./terminal.mjs";
 
 chdir(fileURLToPath(new URL("..", import.meta.url)));
@@ -11,10 +9,7 @@ env.LOG_LEVEL ??= "warn";
 
 try {
   requireNode();
-  await withLock("node_modules", async () => {
-    await install();
-    await generate();
-  });
+  await prepare({ pages: false });
 } catch (error) {
   stderr.write(`\n${explain(error)}\n\n`);
   process.exit(1);

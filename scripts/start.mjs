@@ -1,9 +1,7 @@
 // Installs and builds what changed, then becomes the app: one process, so that killing it leaves nothing behind.
 import { argv, chdir, env, stderr } from "node:process";
 import { fileURLToPath } from "node:url";
-import { build, buildFolder, generate } from "./build.mjs";
-import { install } from "./install.mjs";
-import { withLock } from "./lock.mjs";
+import { prepare } from "./build.mjs";
 import { explain, requireNode } from "./terminal.mjs";
 
 chdir(fileURLToPath(new URL("..", import.meta.url)));
@@ -13,11 +11,7 @@ env.NEXT_TELEMETRY_DISABLED = "1";
 
 try {
   requireNode();
-  await withLock("node_modules", async () => {
-    await install();
-    await generate();
-  });
-  if (!dev) await withLock(buildFolder(), build);
+  await prepare({ pages: !dev });
 } catch (error) {
   stderr.write(`\n${explain(error)}\n\n`);
   process.exit(1);

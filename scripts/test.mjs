@@ -4,10 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { argv, chdir, env, execPath, stdout } from "node:process";
 import { fileURLToPath } from "node:url";
-import { build, buildFolder, generate } from "./build.mjs";
+import { prepare } from "./build.mjs";
 import { requireChromium } from "./chromium.mjs";
-import { install } from "./install.mjs";
-import { withLock } from "./lock.mjs";
 import { explain, program, Refusal, requireNode, run, step } from "./terminal.mjs";
 
 chdir(fileURLToPath(new URL("..", import.meta.url)));
@@ -18,7 +16,7 @@ env.NEXT_DIST_DIR = ".next-test";
 env.ENV_FILE = "";
 for (const name of Object.keys(env)) {
   if (
-    /^(NODE_ENV|DATABASE_URL|DATA_DIR|APP_SECRET|PUBLIC_URL|PORT|HOST|LOG_LEVEL|METRICS_TOKEN|MAX_PAGE_SIZE)$/.test(
+    /^(NODE_ENV|DATABASE_URL|DATA_DIR|APP_SECRET|PUBLIC_URL|PORT|HOST|TRUSTED_PROXIES|LOG_LEVEL|METRICS_TOKEN|MAX_PAGE_SIZE)$/.test(
       name,
     )
   )
@@ -34,17 +32,14 @@ process.on("exit", () => rmSync(reports, { recursive: true, force: true }));
 
 try {
   requireNode();
-  await withLock("node_modules", async () => {
-    await install();
-    await generate();
-  });
+  await prepare({ pages: false });
   if (wanted("lint"))
     await check("Lint and import boundaries", "@biomejs/biome/bin/biome", ["check", "--error-on-warnings"]);
   if (wanted("types")) await check("Types", "typescript/bin/tsc", ["--noEmit"]);
   // Side by side: the services wait for Postgres where the build computes.
   const [chromium] = await Promise.all([
     wanted("journeys") ? requireChromium() : null,
-    wanted("journeys") ? withLock(buildFolder(), build) : null,
+    wanted("journeys") ? prepare() : null,
     wanted("unit") ? runUnitTests() : null,
   ]);
   if (wanted("journeys")) await runJourneys(chromium);

@@ -21,6 +21,7 @@ const Variables = z.object({
   PORT: wholeNumber(1, 65535).default(8080),
   HOST: text.default("127.0.0.1"),
   PUBLIC_URL: webAddress.optional(),
+  TRUSTED_PROXIES: wholeNumber(0, 10).default(0),
   DATA_DIR: text.default(".data"),
   DATABASE_URL: text
     .regex(/^postgres(ql)?:\/\//, "must begin with postgresql://")
@@ -99,6 +100,8 @@ export type Env = {
   port: number;
   host: string;
   publicUrl: string;
+  /** How many proxies stand before the app, each of which adds to X-Forwarded-For whom it heard. */
+  trustedProxies: number;
   dataDir: string;
   /** Unset: the app brings its own Postgres, and `databaseUrl()` is the address of that one. */
   databaseUrl: string | undefined;
@@ -134,6 +137,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     port: variables.PORT,
     host: variables.HOST,
     publicUrl: variables.PUBLIC_URL ?? `http://localhost:${variables.PORT}`,
+    trustedProxies: variables.TRUSTED_PROXIES,
     dataDir: resolve(variables.DATA_DIR),
     databaseUrl: variables.DATABASE_URL,
     testDatabaseUrl: variables.TEST_DATABASE_URL,

@@ -58,6 +58,7 @@ async function start({ dev }: { dev: boolean }) {
     createListener(async (request, response) => (await opened)(request, response), {
       https: given.publicUrl.startsWith("https:"),
       production: !dev,
+      trustedProxies: given.trustedProxies,
     }),
   );
   const app = next({ dev, dir: process.cwd(), hostname: given.host, port: given.port, httpServer: server });

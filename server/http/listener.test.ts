@@ -4,27 +4,32 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createListener } from "@/server/http/listener";
 import { closeHttpServer, createHttpServer, listen } from "@/server/http/server";
 
-let port: number;
-const server = createHttpServer(
-  createListener(
-    async (request, response) => {
-      if (request.url === "/broken") throw new Error("the password is swordfish");
-      response.end(JSON.stringify(request.headers));
-    },
-    { https: false, production: true },
-  ),
-);
+const makeServer = (trustedProxies: number) =>
+  createHttpServer(
+    createListener(
+      async (request, response) => {
+        if (request.url === "/broken") throw new Error("the password is swordfish");
+        response.end(JSON.stringify(request.headers));
+      },
+      { https: false, production: true, trustedProxies },
+    ),
+  );
+const server = makeServer(0);
+const behindTwo = makeServer(2);
 
+let port: number;
+let portBehindTwo: number;
 beforeAll(async () => {
   port = await listen(server, 0, "127.0.0.1");
+  portBehindTwo = await listen(behindTwo, 0, "127.0.0.1");
 });
-afterAll(() => closeHttpServer(server));
+afterAll(() => Promise.all([closeHttpServer(server), closeHttpServer(behindTwo)]));
 
 type Answer = { status: number; headers: IncomingHttpHeaders; body: string };
 
 function send(
   path: string,
-  options: { method?: string; headers?: Record<string, string> } = {},
+  options: { method?: string; headers?: Record<string, string>; port?: number } = {},
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const request = httpRequest({ host: "127.0.0.1", port, path, ...options }, async (response) => {
@@ -54,6 +59,17 @@ describe("createListener", () => {
   test("says which address a request came from, whatever the request says", async () => {
     const headers = { "X-Client-Address": "192.0.2.1", "X-Forwarded-For": "192.0.2.2" };
     expect(JSON.parse((await send("/", { headers })).body)["x-client-address"]).toBe("127.0.0.1");
+  });
+
+  test.each([
+    ["192.0.2.9, 192.0.2.2, 192.0.2.3", "192.0.2.2"],
+    ["192.0.2.2,192.0.2.3", "192.0.2.2"],
+    ["192.0.2.3", ""],
+    ["", ""],
+  ])("believes of %j what two proxies of ours have heard: %j", async (forwarded, address) => {
+    const headers = { "X-Forwarded-For": forwarded };
+    const { body } = await send("/", { headers, port: portBehindTwo });
+    expect(JSON.parse(body)["x-client-address"]).toBe(address);
   });
 
   test("hands the page the nonce that the browser is told of, a new one each time", async () => {

@@ -20,18 +20,20 @@ const NAVIGATION = /^(rsc$|next-|x-nextjs-)/;
 /** What stands before Next: refuses odd requests, names each one, and puts the security headers on every answer. */
 export function createListener(
   handle: Handler,
-  options: { https: boolean; production: boolean },
+  options: { https: boolean; production: boolean; trustedProxies: number },
 ): RequestListener {
   return (request, response) => {
     const requestId = randomUUID();
     const target = request.url ?? "";
     watch(request, response, requestId);
-    const headers = securityHeaders({ target, nonce: randomBytes(16).toString("base64"), ...options });
+    const { https, production } = options;
+    const nonce = randomBytes(16).toString("base64");
+    const headers = securityHeaders({ target, nonce, https, production });
     dropHeaders(request.headers, INTERNAL);
     if (isApi(target)) dropHeaders(request.headers, NAVIGATION);
     request.headers["x-request-id"] = requestId;
     request.headers["x-request-target"] = target;
-    request.headers["x-client-address"] = request.socket.remoteAddress ?? "";
+    request.headers["x-client-address"] = clientAddress(request, options.trustedProxies);
     request.headers["content-security-policy"] = headers["Content-Security-Policy"];
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     response.setHeader("X-Request-Id", requestId);
@@ -58,6 +60,13 @@ function watch(request: IncomingMessage, response: ServerResponse, requestId: st
     metrics().requests.observe({ method, route, status }, seconds);
     logger().debug({ requestId, method, route, status, ms: Math.round(seconds * 1000) }, "request");
   });
+}
+
+/** Whom the outermost of our own proxies heard; what stands before that, anybody may have written. */
+function clientAddress(request: IncomingMessage, trustedProxies: number): string {
+  const forwarded = String(request.headers["x-forwarded-for"] ?? "").split(",");
+  const heard = [...forwarded, request.socket.remoteAddress ?? ""].map((address) => address.trim());
+  return heard.filter(Boolean).at(-1 - trustedProxies) ?? "";
 }
 
 function dropHeaders(headers: IncomingHttpHeaders, which: RegExp) {

@@ -1,6 +1,13 @@
 /** Pages whose address is itself a secret: the links in messages. */
 const SECRET_ADDRESS = /^\/(invitation|r)\//;
 
+/** The page that such a link to a review opens. */
+const REVIEW_LINK = /^\/r\/[^/?]+(\?|$)/;
+
+/** Nothing of a page that shows text from anywhere can run or load anything. */
+const NOTHING_RUNS =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 /** The headers of every response. Scripts run only with this request's nonce, which Next puts on its own. */
 export function securityHeaders(options: {
   target: string;
@@ -10,7 +17,9 @@ export function securityHeaders(options: {
 }): Record<string, string> {
   const secret = SECRET_ADDRESS.test(options.target);
   return {
-    "Content-Security-Policy": contentSecurityPolicy(options.nonce, options.production),
+    "Content-Security-Policy": REVIEW_LINK.test(options.target)
+      ? NOTHING_RUNS
+      : contentSecurityPolicy(options.nonce, options.production),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": secret ? "no-referrer" : "strict-origin-when-cross-origin",

@@ -1,0 +1,17 @@
+// npm run build: everything that `npm start` would install and build, so that the start itself takes a moment.
+import { chdir, env, stderr } from "node:process";
+import { fileURLToPath } from "node:url";
+import { prepare } from "./build.mjs";
+import { explain, requireNode } from "./terminal.mjs";
+
+chdir(fileURLToPath(new URL("..", import.meta.url)));
+env.NODE_ENV = "production";
+env.NEXT_TELEMETRY_DISABLED = "1";
+
+try {
+  requireNode();
+  await prepare();
+} catch (error) {
+  stderr.write(`\n${explain(error)}\n\n`);
+  process.exit(1);
+}
