@@ -1,17 +1,17 @@
 import { connectDatabase, type Database } from "@/server/db";
-import { parseEnv, settle } from "@/server/env";
 import { type ExecutorOptions, startExecutor, stopExecutor } from "@/server/inngest/start";
 import { makeDatabase } from "./database";
+import { settleOn } from "./settings";
 
 /** A database of its own as the app's database, for verbs that no executor has to follow. */
 export async function useDatabase(
   variables: Record<string, string> = {},
-): Promise<{ db: Database; close(): Promise<void> }> {
+): Promise<{ url: string; db: Database; close(): Promise<void> }> {
   const { url } = await makeDatabase();
-  settle({ ...parseEnv({ LOG_LEVEL: "silent", ...variables }), databaseUrl: url, appSecret: "x".repeat(32) });
+  settleOn(url, variables);
   const db = connectDatabase(url);
   globalThis.countersignDatabase = db;
-  return { db, close: () => db.$disconnect() };
+  return { url, db, close: () => db.$disconnect() };
 }
 
 /** The same, with the embedded executor carrying runs out on it. */

@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -52,4 +53,13 @@ export async function startReceiver(): Promise<Receiver> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** Whether what came is signed, as a receiver finds out by the Standard Webhooks specification. */
+export function verifyDelivery({ headers, body }: Received, secret: string): boolean {
+  const key = Buffer.from(secret.replace(/^whsec_/, ""), "base64");
+  const signed = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${body}`;
+  const expected = `v1,${createHmac("sha256", key).update(signed).digest("base64")}`;
+  const age = Date.now() / 1000 - Number(headers["webhook-timestamp"]);
+  return String(headers["webhook-signature"]).split(" ").includes(expected) && Math.abs(age) < 300;
 }

@@ -1,33 +1,23 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
+import { describe, expect, test } from "vitest";
 import { InboxRow } from "@/server/domain/review/inbox";
 import type { ServiceContext } from "@/server/services/context";
 import { cancelRun } from "@/server/services/run/cancel";
-import { useDatabase } from "@/server/testing/executor";
+import { givenDatabase } from "@/server/testing/given-database";
 import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
+import { secondsAgo } from "@/server/testing/seconds-ago";
 import { countMyReviews } from "./count-mine";
 import { decideReview } from "./decide";
 import { listInbox } from "./list-inbox";
 
-let db: Database;
-let close: () => Promise<void>;
-beforeAll(async () => {
-  ({ db, close } = await useDatabase());
-});
-afterAll(() => close());
-
+const given = givenDatabase();
 const page = { page: 0, size: 20 };
-const secondsAgo = (ctx: ServiceContext, seconds: number): ServiceContext => ({
-  ...ctx,
-  now: () => new Date(Date.now() - seconds * 1000),
-});
 const idsOf = async (ctx: ServiceContext, query: Parameters<typeof listInbox>[1]) =>
   (await listInbox(ctx, query)).content.map(({ id }) => id);
 
 describe("listInbox", () => {
   test("lists what is overdue first, then what is due, then what has waited longest", async () => {
-    const { as } = await makeOrganization(db);
+    const { as } = await makeOrganization(given.db);
     const builder = as("builder");
     const young = await makeOpenReview(secondsAgo(builder, 10));
     const old = await makeOpenReview(secondsAgo(builder, 20));
@@ -43,7 +33,7 @@ describe("listInbox", () => {
   });
 
   test("gives a page at a time, of mine, too", async () => {
-    const { as } = await makeOrganization(db);
+    const { as } = await makeOrganization(given.db);
     const made = [];
     for (const seconds of [50, 40, 30, 20, 10])
       made.push((await makeOpenReview(secondsAgo(as("builder"), seconds))).reviewId);
@@ -56,7 +46,7 @@ describe("listInbox", () => {
   });
 
   test("lists what is done, the last decided first, with who decided it and whether they edited", async () => {
-    const { as } = await makeOrganization(db);
+    const { as } = await makeOrganization(given.db);
     const owner = as("owner");
     const [edited, approved, rejected, cancelled] = await Promise.all(
       [1, 2, 3, 4].map(() => makeOpenReview(as("builder"))),
@@ -82,7 +72,7 @@ describe("listInbox", () => {
   });
 
   test("carries the beginning of each text in one line, however long the text is", async () => {
-    const { as } = await makeOrganization(db);
+    const { as } = await makeOrganization(given.db);
     await makeOpenReview(as("owner"), {}, `  First.\n\nSecond 😀. ${"Many more words. ".repeat(10_000)}`);
     const { content } = await listInbox(as("owner"), { ...page, tab: "mine" });
     expect(content[0]).toEqual(InboxRow.parse(content[0]));
@@ -94,7 +84,7 @@ describe("listInbox", () => {
   });
 
   test("is empty for who may not decide, and leaves out one's own runs where the policy does", async () => {
-    const { as } = await makeOrganization(db);
+    const { as } = await makeOrganization(given.db);
     const { reviewId } = await makeOpenReview(as("owner"), { allowRequester: false });
     for (const role of ["viewer", "owner"] as const)
       expect(await idsOf(as(role), { ...page, tab: "mine" })).toEqual([]);
@@ -105,7 +95,7 @@ describe("listInbox", () => {
   });
 
   test("leaves out what one has voted for, until an edit asks again", async () => {
-    const { as } = await makeOrganization(db);
+    const { as } = await makeOrganization(given.db);
     const { reviewId: id } = await makeOpenReview(as("builder"), { quorum: 2 });
     await decideReview(as("approver"), { id, decision: "approve" });
     expect(await countMyReviews(as("approver"))).toBe(0);

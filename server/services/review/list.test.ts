@@ -1,29 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
-import type { ServiceContext } from "@/server/services/context";
+import { describe, expect, test } from "vitest";
 import { cancelRun } from "@/server/services/run/cancel";
-import { useDatabase } from "@/server/testing/executor";
+import { givenDatabase } from "@/server/testing/given-database";
 import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
+import { secondsAgo } from "@/server/testing/seconds-ago";
 import { decideReview } from "./decide";
 import { listReviews } from "./list";
 
-let db: Database;
-let close: () => Promise<void>;
-beforeAll(async () => {
-  ({ db, close } = await useDatabase());
-});
-afterAll(() => close());
-
+const given = givenDatabase();
 const page = { page: 0, size: 20 };
-const secondsAgo = (ctx: ServiceContext, seconds: number): ServiceContext => ({
-  ...ctx,
-  now: () => new Date(Date.now() - seconds * 1000),
-});
 
 describe("listReviews", () => {
   test("lists newest first, by status and by run", async () => {
-    const { as } = await makeOrganization(db);
+    const { as } = await makeOrganization(given.db);
     const owner = as("owner");
     const approved = await makeOpenReview(secondsAgo(owner, 30));
     const cancelled = await makeOpenReview(secondsAgo(owner, 20));
@@ -44,7 +33,7 @@ describe("listReviews", () => {
   });
 
   test("tells each caller whether they may decide, and why not", async () => {
-    const { as } = await makeOrganization(db);
+    const { as } = await makeOrganization(given.db);
     await makeOpenReview(as("owner"), { approvers: ["role:approver"] });
     const mayDecide = async (role: "viewer" | "owner" | "approver") =>
       (await listReviews(as(role), page)).content[0]?.mayDecide;

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { systemContext } from "@/server/inngest/system-context";
 import { readReviewLink } from "@/server/services/link/token";
 import { sweep } from "@/server/services/run/sweep";
+import { bringForward } from "@/server/testing/bring-forward";
 import { givenDatabase } from "@/server/testing/given-database";
 import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
@@ -9,7 +10,6 @@ import { decideReview } from "./decide";
 import { getReview } from "./get";
 
 const given = givenDatabase();
-const MINUTE = 60_000;
 
 async function makeReview(policy = {}) {
   const { as } = await makeOrganization(given.db);
@@ -17,16 +17,7 @@ async function makeReview(policy = {}) {
   return { as, id };
 }
 
-/** As if it had been opened so long ago. */
-async function age(id: string, minutes: number) {
-  const { createdAt, dueAt } = await given.db.review.findUniqueOrThrow({ where: { id } });
-  const earlier = (at: Date) => new Date(at.getTime() - minutes * MINUTE);
-  await given.db.review.update({
-    where: { id },
-    data: { createdAt: earlier(createdAt), dueAt: dueAt && earlier(dueAt) },
-  });
-}
-
+const age = (id: string, minutes: number) => bringForward(given.db, id, minutes);
 const look = () => sweep(given.db, systemContext);
 
 const reminders = (reviewId: string) =>

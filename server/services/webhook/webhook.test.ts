@@ -1,15 +1,16 @@
-import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/db";
+import { guardedPost } from "@/server/egress/guarded-post";
 import { startOutbox, stopOutbox } from "@/server/outbox/start";
 import type { ServiceContext } from "@/server/services/context";
 import { decideReview } from "@/server/services/review/decide";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
-import { type Received, type Receiver, startReceiver } from "@/server/testing/receiver";
+import { type Receiver, startReceiver, verifyDelivery } from "@/server/testing/receiver";
 import { until } from "@/server/testing/until";
 import { claimDeliveries } from "./claim";
+import { deliver } from "./deliver";
 import { getWebhook } from "./get";
 import { listDeliveries } from "./list-deliveries";
 import { redeliver } from "./redeliver";
@@ -53,15 +54,6 @@ const settled = (ctx: ServiceContext) =>
 const tried = (ctx: ServiceContext) =>
   untilLog(ctx, (log) => log.every(({ attempts, lastError }) => attempts > 0 && lastError !== null));
 
-/** As a receiver would, by the Standard Webhooks specification. */
-function verify({ headers, body }: Received, secret: string): boolean {
-  const key = Buffer.from(secret.replace(/^whsec_/, ""), "base64");
-  const signed = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${body}`;
-  const expected = `v1,${createHmac("sha256", key).update(signed).digest("base64")}`;
-  const age = Date.now() / 1000 - Number(headers["webhook-timestamp"]);
-  return String(headers["webhook-signature"]).split(" ").includes(expected) && Math.abs(age) < 300;
-}
-
 describe("a webhook", () => {
   test("is told of a review that opens and of its decision, signed", async () => {
     const { as, owner, secret, received } = await makeHooked();
@@ -81,8 +73,8 @@ describe("a webhook", () => {
     const posts = received();
     expect(posts).toHaveLength(2);
     for (const post of posts) {
-      expect(verify(post, secret)).toBe(true);
-      expect(verify({ ...post, body: `${post.body} ` }, secret)).toBe(false);
+      expect(verifyDelivery(post, secret)).toBe(true);
+      expect(verifyDelivery({ ...post, body: `${post.body} ` }, secret)).toBe(false);
       expect(post.headers["content-type"]).toBe("application/json");
       const entry = log.find((one) => one.id === post.headers["webhook-id"]);
       expect(entry?.body).toBe(post.body);
@@ -118,15 +110,15 @@ describe("a webhook", () => {
     await sendTestEvent(owner);
     await settled(owner);
     const [post] = received();
-    expect(post && verify(post, secret)).toBe(true);
-    expect(post && verify(post, renewed ?? "")).toBe(true);
+    expect(post && verifyDelivery(post, secret)).toBe(true);
+    expect(post && verifyDelivery(post, renewed ?? "")).toBe(true);
     const later = { ...owner, now: () => new Date(Date.now() - 25 * 60 * 60 * 1000) };
     const { secret: third } = await rotateWebhookSecret(later);
     await sendTestEvent(owner);
     await untilLog(owner, (log) => log.filter(({ status }) => status === "DELIVERED").length === 2);
     const last = received().at(-1);
-    expect(last && verify(last, renewed ?? "")).toBe(false);
-    expect(last && verify(last, third ?? "")).toBe(true);
+    expect(last && verifyDelivery(last, renewed ?? "")).toBe(false);
+    expect(last && verifyDelivery(last, third ?? "")).toBe(true);
   });
 
   test("waits, and loses nothing, while it is switched off", async () => {
@@ -192,9 +184,57 @@ describe("a delivery", () => {
       const posts = received();
       expect(posts).toHaveLength(2);
       expect(new Set(posts.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
-      expect(posts.every((post) => verify(post, secret))).toBe(true);
+      expect(posts.every((post) => verifyDelivery(post, secret))).toBe(true);
     },
   );
+
+  test("that gets no answer in time is tried again, under the same id", async () => {
+    const { owner, received } = await makeHooked();
+    await stopOutbox();
+    await sendTestEvent(owner);
+    const claimed = await claimDeliveries(db, { most: 50, mostOfOne: 4, busy: [] });
+    receiver.reply("hang");
+    for (const delivery of claimed) await deliver(db, delivery, guardedPost, 200);
+    const [entry] = await logOf(owner);
+    const lastError = "There was no answer within 0.2 seconds.";
+    expect(entry).toMatchObject({ status: "QUEUED", attempts: 1, responseStatus: null, lastError });
+    await db.webhookDelivery.update({ where: { id: entry?.id ?? "" }, data: { dueAt: new Date() } });
+    await startOutbox({ everyMs: 10 });
+    await settled(owner);
+    expect(received().map(({ headers }) => headers["webhook-id"])).toEqual([entry?.id, entry?.id]);
+  });
+
+  test("waits longer each time for a receiver that is down, a day in all, and arrives once it is back", async () => {
+    const { owner, received, secret } = await makeHooked();
+    receiver.reply(...Array<503>(7).fill(503));
+    const { id } = await sendTestEvent(owner);
+    const waits: number[] = [];
+    for (let attempts = 1; attempts <= 7; attempts++) {
+      const [entry] = await untilLog(owner, ([one]) => one?.attempts === attempts && one.lastError !== null);
+      expect(entry).toMatchObject({ status: "QUEUED", responseStatus: 503 });
+      waits.push(Date.parse(entry?.dueAt ?? "") - Date.now());
+      await db.webhookDelivery.update({ where: { id }, data: { dueAt: new Date(), lastError: null } });
+    }
+    expect(await settled(owner)).toMatchObject([{ status: "DELIVERED", attempts: 8 }]);
+    expect(waits).toEqual(waits.toSorted((one, other) => one - other));
+    expect(waits.reduce((sum, wait) => sum + wait)).toBeGreaterThan(20 * 60 * 60 * 1000);
+    const posts = received();
+    expect(posts.map(({ headers }) => headers["webhook-id"])).toEqual(Array(8).fill(id));
+    expect(posts.every((post) => verifyDelivery(post, secret))).toBe(true);
+  });
+
+  test("goes to no address that is not public any more, or was let through and is not now", async () => {
+    const { owner, organizationId } = await makeHooked();
+    const hidden = await startReceiver();
+    for (const url of [hidden.url, "http://169.254.169.254/latest/meta-data"]) {
+      await db.webhook.updateMany({ where: { organizationId }, data: { url } });
+      await sendTestEvent(owner);
+    }
+    const lastError = expect.stringContaining("not public");
+    expect(await tried(owner)).toMatchObject([{ lastError }, { lastError }]);
+    expect(hidden.received).toEqual([]);
+    await hidden.close();
+  });
 
   test("is given up after so many attempts, or when the receiver is gone; and sent again on demand", async () => {
     const { owner, received } = await makeHooked();
@@ -250,6 +290,6 @@ describe("a delivery", () => {
     const [entry] = await logOf(owner);
     await db.webhookDelivery.update({ where: { id: entry?.id ?? "" }, data: { dueAt: new Date() } });
     await settled(owner);
-    expect(received().every((post) => verify(post, secret ?? ""))).toBe(true);
+    expect(received().every((post) => verifyDelivery(post, secret ?? ""))).toBe(true);
   });
 });

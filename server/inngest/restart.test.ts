@@ -1,0 +1,158 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import type { Child } from "@/server/engine/testing/start-child";
+import { decideReview } from "@/server/services/review/decide";
+import { startRun } from "@/server/services/run/start";
+import { saveWebhook } from "@/server/services/webhook/save";
+import { sendTestEvent } from "@/server/services/webhook/send-test";
+import { createWorkflow } from "@/server/services/workflow/create";
+import { bringForward } from "@/server/testing/bring-forward";
+import { useDatabase } from "@/server/testing/executor";
+import { makeOrganization } from "@/server/testing/organization";
+import { type Receiver, startReceiver, verifyDelivery } from "@/server/testing/receiver";
+import { secondsAgo } from "@/server/testing/seconds-ago";
+import { startProcess } from "@/server/testing/start-process";
+import { until } from "@/server/testing/until";
+
+const PATIENCE_MS = 120_000;
+
+let receiver: Receiver;
+let db: Database;
+let close: () => Promise<void>;
+let children: Child[] = [];
+let start: () => Promise<Child>;
+beforeEach(async () => {
+  receiver = await startReceiver();
+  const variables = { OUTBOUND_ALLOW: receiver.host };
+  const given = await useDatabase(variables);
+  ({ db, close } = given);
+  start = async () => {
+    const child = await startProcess(given.url, variables);
+    children.push(child);
+    return child;
+  };
+});
+afterEach(async () => {
+  await killAll();
+  await receiver.close();
+  await close();
+});
+
+/** Every process of the app ends at this moment, whatever it is at. */
+async function killAll() {
+  await Promise.all(children.map((child) => child.signal("SIGKILL")));
+  children = [];
+}
+
+/** An organization with a webhook, whose secret is known. */
+async function makeHooked() {
+  const organization = await makeOrganization(db);
+  const { secret } = await saveWebhook(organization.as("owner"), { url: receiver.url, enabled: true });
+  return { ...organization, secret: secret ?? "" };
+}
+
+describe("the app, killed and started again", { timeout: PATIENCE_MS }, () => {
+  test("reminds of a review once, lets it expire once, and goes on with what was decided meanwhile", async () => {
+    const { as, organizationId, secret } = await makeHooked();
+    // As if it had been asked for a while ago: whoever starts next takes it up at once.
+    const builder = secondsAgo(as("builder"), 10);
+    const review = { timeoutSeconds: 3600 };
+    const { id } = await createWorkflow(builder, {
+      name: "Timed",
+      steps: [
+        {
+          agentId: "human",
+          action: "Check it.",
+          review: { ...review, approvers: [], quorum: 1, allowRequester: true },
+        },
+      ],
+    });
+    for (let count = 0; count < 3; count++) await startRun(builder, { id, input: `Draft ${count}.` });
+    await start();
+    const opened = await until(
+      () => db.review.findMany({ where: { organizationId }, orderBy: { id: "asc" } }),
+      ({ length }) => length === 3,
+    );
+    const [first, second, third] = opened.map((one) => one.id);
+    if (!first || !second || !third) throw new Error("three were opened");
+    const reminders = (reviewId: string) =>
+      db.message.findMany({ where: { reviewId, kind: "REVIEW_REMINDER" }, orderBy: { to: "asc" } });
+    const remindedAll = ({ length }: { length: number }) => length === 3;
+    const statusOf = (reviewId: string) =>
+      until(
+        () => db.review.findUniqueOrThrow({ where: { id: reviewId }, include: { run: true } }),
+        ({ settledAt }) => settledAt !== null,
+      );
+
+    await killAll();
+    await bringForward(db, first, 31);
+    await start();
+    await until(() => reminders(first), remindedAll);
+    await killAll();
+
+    // The second's reminders tell that the clock was looked at again since.
+    await Promise.all([start(), start()]);
+    await bringForward(db, second, 31);
+    await until(() => reminders(second), remindedAll);
+    expect((await reminders(first)).map(({ to }) => to.split("-")[0])).toEqual([
+      "admin",
+      "approver",
+      "owner",
+    ]);
+    await killAll();
+
+    await bringForward(db, first, 30);
+    await decideReview(as("owner"), { id: third, decision: "approve", output: "Decided meanwhile." });
+    await Promise.all([start(), start()]);
+    expect(await statusOf(first)).toMatchObject({
+      status: "EXPIRED",
+      run: { status: "FAILED", reason: "EXPIRED", currentStepOrder: null },
+    });
+    expect(await statusOf(third)).toMatchObject({ status: "APPROVED" });
+    await until(
+      () => db.run.findMany({ where: { organizationId, status: "COMPLETED" } }),
+      ([run]) => run?.output === "Decided meanwhile.",
+    );
+    await bringForward(db, second, 30);
+    expect(await statusOf(second)).toMatchObject({ status: "EXPIRED", run: { reason: "EXPIRED" } });
+
+    for (const reviewId of [first, second]) expect(await reminders(reviewId)).toHaveLength(3);
+    expect(await reminders(third)).toEqual([]);
+    const log = await until(
+      () => db.webhookDelivery.findMany({ where: { organizationId } }),
+      (rows) => rows.every(({ status }) => status === "DELIVERED"),
+    );
+    const events = (reviewId: string) =>
+      log.filter((one) => one.reviewId === reviewId).map(({ event }) => event);
+    for (const reviewId of [first, second, third])
+      expect(events(reviewId).toSorted()).toEqual(["review.decided", "review.opened"]);
+    expect(new Set(receiver.received.map(({ headers }) => headers["webhook-id"]))).toEqual(
+      new Set(log.map((one) => one.id)),
+    );
+    expect(receiver.received.every((post) => verifyDelivery(post, secret))).toBe(true);
+  });
+
+  test("delivers what was written down before it ended, and again what it was at, under the same id", async () => {
+    const { as, secret } = await makeHooked();
+    const { id } = await sendTestEvent(as("owner"));
+    receiver.reply("hang");
+    await start();
+    await until(
+      async () => receiver.received.length,
+      (count) => count === 1,
+    );
+    await killAll();
+    const { dueAt } = await db.webhookDelivery.findUniqueOrThrow({
+      where: { id, status: "QUEUED", attempts: 1 },
+    });
+    expect(Number(dueAt)).toBeGreaterThan(Date.now());
+    await db.webhookDelivery.update({ where: { id }, data: { dueAt: new Date() } });
+    await start();
+    await until(
+      () => db.webhookDelivery.findUniqueOrThrow({ where: { id } }),
+      ({ status }) => status === "DELIVERED",
+    );
+    expect(receiver.received.map(({ headers }) => headers["webhook-id"])).toEqual([id, id]);
+    expect(receiver.received.every((post) => verifyDelivery(post, secret))).toBe(true);
+  });
+});

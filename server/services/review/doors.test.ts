@@ -1,0 +1,444 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Role } from "@/server/domain/access/access";
+import { decideReviewOperation } from "@/server/domain/review/operations";
+import { ReviewPolicy } from "@/server/domain/review/policy";
+import { CHANNELS, type Channel } from "@/server/domain/review/status";
+import { EvidenceDto, getEvidenceOperation } from "@/server/domain/run/evidence";
+import { systemContext } from "@/server/inngest/system-context";
+import type { Person, ServiceContext } from "@/server/services/context";
+import { changeRole } from "@/server/services/member/change-role";
+import { removeMember } from "@/server/services/member/remove";
+import { cancelRun } from "@/server/services/run/cancel";
+import { sweep } from "@/server/services/run/sweep";
+import { makeToken, openApi, type Send } from "@/server/testing/api";
+import { bringForward } from "@/server/testing/bring-forward";
+import { checkEvidence } from "@/server/testing/check-evidence";
+import { type Decision, type Doors, openDoors } from "@/server/testing/doors";
+import { givenDatabase } from "@/server/testing/given-database";
+import { memberIdOf } from "@/server/testing/member-link";
+import { makeOpenReview } from "@/server/testing/open-review";
+import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
+import { makeReviewedStep } from "@/server/testing/reviewed-step";
+import { snapshot } from "@/server/testing/snapshot";
+import { decideReview } from "./decide";
+
+const given = givenDatabase();
+let doors: Doors;
+let send: Send;
+beforeAll(async () => {
+  doors = await openDoors(given.db);
+  send = await openApi();
+});
+
+interface Scene extends TestOrganization {
+  /** Who decides. */
+  person: ServiceContext;
+  reviewId: string;
+  runId: string;
+}
+
+type Refusal = [status: number, reason: string];
+
+interface Rule {
+  name: string;
+  policy?: (emailOf: (role: Role) => string) => Partial<ReviewPolicy>;
+  /** Whose decision it is; an owner unless it says otherwise. The run was started by a builder unless `requester`. */
+  by?: Role | "stranger";
+  requester?: Role;
+  /** The draft is an agent's; otherwise it came to a person's step. */
+  agent?: true;
+  /** Before the person reads the review. */
+  before?: (scene: Scene) => Promise<unknown>;
+  /** After they read it, and before they decide. */
+  meanwhile?: (scene: Scene) => Promise<unknown>;
+  decision?: Decision;
+}
+
+const APPROVE: Decision = { decision: "approve" };
+const EDIT: Decision = { decision: "approve", output: "The mended draft." };
+const REJECT: Decision = { decision: "reject", reason: "Wrong date." };
+const SEND_BACK: Decision = { decision: "request_changes", reason: "Shorter." };
+
+const decides =
+  (role: Role, decision: Decision) =>
+  ({ as, reviewId: id }: Scene) =>
+    decideReview(as(role), { id, ...decision });
+
+const DAY_MINUTES = 24 * 60;
+const age = ({ reviewId }: Scene) => bringForward(given.db, reviewId, DAY_MINUTES);
+
+const DONE: (Rule & { review: string; run: string; text?: string; voided?: number })[] = [
+  {
+    name: "anybody who decides reviews, where nobody is named",
+    by: "approver",
+    review: "APPROVED",
+    run: "RUNNING",
+  },
+  {
+    name: "an approver named by their address",
+    policy: (emailOf) => ({ approvers: [emailOf("approver").toUpperCase()] }),
+    by: "approver",
+    review: "APPROVED",
+    run: "RUNNING",
+  },
+  {
+    name: "an approver named by their role",
+    policy: () => ({ approvers: ["role:approver"] }),
+    by: "approver",
+    review: "APPROVED",
+    run: "RUNNING",
+  },
+  { name: "who started the run, where they may", requester: "owner", review: "APPROVED", run: "RUNNING" },
+  {
+    name: "somebody else, where who started the run may not",
+    policy: () => ({ allowRequester: false }),
+    requester: "admin",
+    review: "APPROVED",
+    run: "RUNNING",
+  },
+  { name: "an edit", decision: EDIT, text: "The mended draft.", review: "APPROVED", run: "RUNNING" },
+  {
+    name: "an edit to nothing",
+    decision: { ...EDIT, output: "" },
+    text: "",
+    review: "APPROVED",
+    run: "RUNNING",
+  },
+  {
+    name: "an approval with a note",
+    decision: { ...APPROVE, reason: "Checked." },
+    review: "APPROVED",
+    run: "RUNNING",
+  },
+  { name: "a rejection", decision: REJECT, review: "REJECTED", run: "FAILED" },
+  {
+    name: "a rejection of an agent's draft",
+    agent: true,
+    decision: REJECT,
+    review: "REJECTED",
+    run: "FAILED",
+  },
+  { name: "an approval of an agent's draft", agent: true, review: "APPROVED", run: "RUNNING" },
+  {
+    name: "a request for changes to an agent",
+    agent: true,
+    decision: SEND_BACK,
+    review: "CHANGES_REQUESTED",
+    run: "RUNNING",
+  },
+  { name: "the first of two votes", policy: () => ({ quorum: 2 }), review: "OPEN", run: "PAUSED" },
+  {
+    name: "the second of two votes for one text",
+    policy: () => ({ quorum: 2 }),
+    before: decides("admin", APPROVE),
+    review: "APPROVED",
+    run: "RUNNING",
+  },
+  {
+    name: "the second vote for a text that an edit proposed",
+    policy: () => ({ quorum: 2 }),
+    before: decides("admin", EDIT),
+    text: "The mended draft.",
+    review: "APPROVED",
+    run: "RUNNING",
+  },
+  {
+    name: "an edit, which voids the vote for the text before it",
+    policy: () => ({ quorum: 2 }),
+    before: decides("admin", APPROVE),
+    decision: EDIT,
+    text: "The mended draft.",
+    voided: 1,
+    review: "OPEN",
+    run: "PAUSED",
+  },
+  {
+    name: "an edit of one's own, which voids one's own vote",
+    policy: () => ({ quorum: 2 }),
+    before: ({ person, reviewId: id }) => decideReview(person, { id, ...APPROVE }),
+    decision: EDIT,
+    text: "The mended draft.",
+    voided: 1,
+    review: "OPEN",
+    run: "PAUSED",
+  },
+  {
+    name: "a rejection, whatever votes there are",
+    policy: () => ({ quorum: 3 }),
+    before: decides("admin", APPROVE),
+    decision: REJECT,
+    review: "REJECTED",
+    run: "FAILED",
+  },
+  {
+    name: "a request for changes, whatever votes there are",
+    policy: () => ({ quorum: 3 }),
+    agent: true,
+    before: decides("admin", APPROVE),
+    decision: SEND_BACK,
+    review: "CHANGES_REQUESTED",
+    run: "RUNNING",
+  },
+];
+
+const STALE: Refusal = [409, "The text changed while you read it. Read it again before you decide."];
+const closedAs = (how: string): Refusal => [409, `This review is closed: ${how}.`];
+const NO_ROLE: Refusal = [
+  403,
+  "Your role (viewer) does not decide reviews. An owner, admin or approver does.",
+];
+const NO_ROLE_OF_TOKEN: Refusal = [
+  403,
+  "This needs the scope reviews:decide, which your role (viewer) does not have.",
+];
+const SAY_WHY: Partial<Record<Channel, Refusal>> & { all: Refusal } = {
+  all: [400, "/reason: say why, so that the others know"],
+  LINK: [400, "Say why, so that the others know."],
+};
+
+interface RefusedRule extends Rule {
+  refused: { all: Refusal } & Partial<Record<Channel, [status: number, reason: string | null]>>;
+}
+
+const REFUSED: RefusedRule[] = [
+  {
+    name: "somebody else than the approvers named by address",
+    policy: (emailOf) => ({ approvers: [emailOf("approver"), "role:admin"] }),
+    refused: {
+      all: [403, expect.stringMatching(/^Only approver-\S+ or an admin may decide this review\.$/)],
+    },
+  },
+  {
+    name: "somebody else than the approvers named by role",
+    policy: () => ({ approvers: ["role:approver"] }),
+    refused: { all: [403, "Only an approver may decide this review."] },
+  },
+  {
+    name: "a rejection by who is no approver",
+    policy: () => ({ approvers: ["role:approver"] }),
+    decision: REJECT,
+    refused: { all: [403, "Only an approver may decide this review."] },
+  },
+  {
+    name: "an approver whose role decides nothing, even by name",
+    policy: (emailOf) => ({ approvers: [emailOf("viewer")] }),
+    by: "viewer",
+    refused: { all: NO_ROLE, API: NO_ROLE_OF_TOKEN },
+  },
+  {
+    name: "who started the run, where they may not, even by name",
+    policy: (emailOf) => ({ allowRequester: false, approvers: [emailOf("owner")] }),
+    requester: "owner",
+    refused: { all: [403, "You started this run; someone else must decide."] },
+  },
+  {
+    name: "somebody of another organization",
+    by: "stranger",
+    refused: {
+      all: [404, "There is no such review in your organization."],
+      LINK: [404, "This link opens nothing"],
+    },
+  },
+  {
+    name: "a member who was removed",
+    by: "approver",
+    meanwhile: ({ as, person }) => removeMember(as("owner"), { id: memberIdOf(person) }),
+    refused: {
+      all: [401, "This token is unknown, expired or revoked. Make a new one under Settings."],
+      WEB: [401, "You are signed out. Sign in again."],
+      LINK: [404, "This link opens nothing"],
+    },
+  },
+  {
+    name: "a member whose role was taken away",
+    by: "approver",
+    meanwhile: ({ as, person }) => changeRole(as("owner"), { id: memberIdOf(person), role: "viewer" }),
+    refused: {
+      all: NO_ROLE,
+      API: NO_ROLE_OF_TOKEN,
+    },
+  },
+  {
+    name: "a member whose role is another than the one asked for",
+    policy: () => ({ approvers: ["role:approver"] }),
+    by: "approver",
+    meanwhile: ({ as, person }) => changeRole(as("owner"), { id: memberIdOf(person), role: "admin" }),
+    refused: { all: [403, "Only an approver may decide this review."] },
+  },
+  {
+    name: "the same person's second vote for the same text",
+    policy: () => ({ quorum: 2 }),
+    before: ({ person, reviewId: id }) => decideReview(person, { id, ...APPROVE }),
+    refused: {
+      all: [409, "You have approved this text already. It waits for others."],
+      // A button that was pressed twice shows what came of it, without a word about the second time.
+      LINK: [303, null],
+    },
+  },
+  ...[APPROVE, { ...EDIT, output: "Another edit." }, EDIT, REJECT].map((decision, index) => ({
+    name: `a decision about a text that is another by now (${index + 1} of 4)`,
+    policy: () => ({ quorum: 2 }),
+    meanwhile: decides("admin", EDIT),
+    decision,
+    refused: { all: STALE },
+  })),
+  {
+    name: "a request for changes of a draft that is another by now",
+    policy: () => ({ quorum: 2 }),
+    agent: true,
+    meanwhile: decides("admin", EDIT),
+    decision: SEND_BACK,
+    refused: { all: STALE },
+  },
+  ...(
+    [
+      ["approve", "was approved", decides("admin", APPROVE), "Test admin approved it"],
+      ["edit", "was approved", decides("admin", APPROVE), "Test admin approved it"],
+      ["reject", "was approved", decides("admin", APPROVE), "Test admin approved it"],
+      ["approve", "was rejected", decides("admin", REJECT), "Test admin rejected it"],
+      [
+        "approve",
+        "was cancelled",
+        ({ as, runId }: Scene) => cancelRun(as("builder"), { runId }),
+        "its run was ended before it was decided",
+      ],
+      [
+        "approve",
+        "expired",
+        async (scene: Scene) => {
+          await age(scene);
+          await sweep(given.db, systemContext);
+        },
+        "its time was over before it was decided",
+      ],
+    ] as const
+  ).map(([verb, ended, meanwhile, words]) => ({
+    name: `what to ${verb} once it ${ended}`,
+    policy: () => ({ timeoutSeconds: 3600 }),
+    meanwhile,
+    decision: { approve: APPROVE, edit: EDIT, reject: REJECT }[verb],
+    refused: { all: closedAs(words) },
+  })),
+  {
+    name: "what to send back once it was sent back",
+    agent: true,
+    meanwhile: decides("admin", SEND_BACK),
+    decision: SEND_BACK,
+    refused: { all: closedAs("Test admin sent it back") },
+  },
+  ...[APPROVE, REJECT].map((decision) => ({
+    name: `what to ${decision.decision} past its time, which nothing noticed yet`,
+    policy: () => ({ timeoutSeconds: 3600 }),
+    meanwhile: age,
+    decision,
+    refused: { all: [409, "The time for this review is over; its run fails as expired."] as Refusal },
+  })),
+  { name: "a rejection without a reason", decision: { ...REJECT, reason: " \n" }, refused: SAY_WHY },
+  {
+    name: "a request for changes without a reason",
+    agent: true,
+    decision: { ...SEND_BACK, reason: "" },
+    refused: SAY_WHY,
+  },
+  {
+    name: "a request for changes to a person's step",
+    decision: SEND_BACK,
+    refused: {
+      all: [400, "/decision: only an agent can be asked for changes; this step has none: edit or reject"],
+    },
+  },
+];
+
+const cells = <R extends Rule>(rules: readonly R[]) =>
+  rules.flatMap((rule) => CHANNELS.map((channel) => [rule.name, channel, rule] as const));
+
+/** The review of a rule, and the one who is to decide it, who has it before them by that door. */
+async function set(rule: Rule, channel: Channel) {
+  const organization = await makeOrganization(given.db);
+  const { as } = organization;
+  const { by = "owner", requester = "builder" } = rule;
+  const person = by === "stranger" ? (await makeOrganization(given.db)).as("owner") : as(by);
+  const emailOf = (role: Role) => (as(role).actor as Person).email;
+  const policy = ReviewPolicy.parse(rule.policy?.(emailOf) ?? {});
+  const made = rule.agent
+    ? await makeDraft(as(requester), policy)
+    : await makeOpenReview(as(requester), policy);
+  const scene: Scene = { ...organization, ...made, person };
+  await rule.before?.(scene);
+  const seen = await given.db.review.findUniqueOrThrow({ where: { id: scene.reviewId } });
+  const decide = await doors.enter(channel, person, scene.reviewId);
+  const reader = await makeToken(as("viewer"));
+  await rule.meanwhile?.(scene);
+  return { ...scene, policy, seen, reader, decide, decision: rule.decision ?? APPROVE };
+}
+
+async function makeDraft(requester: ServiceContext, policy: Partial<ReviewPolicy>) {
+  const { runId, offer } = await makeReviewedStep(requester, policy);
+  return { runId, reviewId: await offer(1) };
+}
+
+/** The file of evidence, over the API, with what it proves. */
+async function readEvidence({ reader: token, runId }: Scene & { reader: string }) {
+  const response = await send(getEvidenceOperation, { token, params: { runId } });
+  const file = EvidenceDto.parse(await response.json());
+  return { file, proven: checkEvidence(file)[0] ?? [] };
+}
+
+describe("a review is decided by", () => {
+  test.each(cells(DONE))("%s (%s)", async (_, channel, rule) => {
+    const scene = await set(rule, channel);
+    const { person, policy, seen, decision, reviewId: id, runId } = scene;
+    const { refusal, status } = await scene.decide(decision);
+    expect({ refusal, status }).toEqual({
+      refusal: null,
+      status: { WEB: 200, API: 202, LINK: 303 }[channel],
+    });
+    const text = rule.text ?? seen.text;
+    expect(await given.db.review.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      status: rule.review,
+      text,
+    });
+    expect(await given.db.run.findUniqueOrThrow({ where: { id: runId } })).toMatchObject({
+      status: rule.run,
+    });
+
+    const { file, proven } = await readEvidence(scene);
+    expect(proven.at(-1)).toEqual({
+      decision: decision.decision,
+      by: memberIdOf(person),
+      channel,
+      reason: decision.reason ?? null,
+      shown: seen.text,
+      approved: decision.decision === "approve" ? text : null,
+      voided: false,
+    });
+    expect(proven.filter(({ voided }) => voided)).toHaveLength(rule.voided ?? 0);
+    expect(proven).toHaveLength(rule.before ? 2 : 1);
+    expect(file.reviews).toMatchObject([{ id, policy, status: rule.review }]);
+  });
+});
+
+describe("a review refuses, says why, and stays as it is:", () => {
+  test.each(cells(REFUSED))("%s (%s)", async (_, channel, rule) => {
+    const scene = await set(rule, channel);
+    const before = await snapshot(given.db, scene.organizationId);
+    const [status, refusal] = rule.refused[channel] ?? rule.refused.all;
+    expect(await scene.decide(scene.decision)).toEqual({ status, refusal });
+    expect(await snapshot(given.db, scene.organizationId)).toBe(before);
+  });
+
+  test("a token that lacks the scope, of who has the role", async () => {
+    const { as, organizationId } = await makeOrganization(given.db);
+    const { reviewId: id } = await makeOpenReview(as("builder"));
+    const token = await makeToken(as("owner"), ["reviews:read", "runs:write"]);
+    const before = await snapshot(given.db, organizationId);
+    for (const json of [APPROVE, EDIT, REJECT]) {
+      const response = await send(decideReviewOperation, { token, params: { id }, json });
+      expect([response.status, (await response.json()).detail]).toEqual([
+        403,
+        "This needs the scope reviews:decide, which your token does not have.",
+      ]);
+    }
+    expect(await snapshot(given.db, organizationId)).toBe(before);
+  });
+});

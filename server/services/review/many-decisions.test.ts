@@ -1,0 +1,225 @@
+/// <reference types="vite/types/importMeta.d.ts" />
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { ReviewPolicy } from "@/server/domain/review/policy";
+import { CHANNELS, type Channel } from "@/server/domain/review/status";
+import type { DecisionKind } from "@/server/generated/prisma/client";
+import type { ServiceContext } from "@/server/services/context";
+import { startRun } from "@/server/services/run/start";
+import { createWorkflow } from "@/server/services/workflow/create";
+import { type Answer, type Decide, type Decision, openDoors } from "@/server/testing/doors";
+import { useExecutor } from "@/server/testing/executor";
+import { memberIdOf } from "@/server/testing/member-link";
+import { makeOrganization } from "@/server/testing/organization";
+import { until } from "@/server/testing/until";
+import { hashText } from "./hash-text";
+
+/** All of them by `npm run test:decisions`; a tenth with every other test. */
+const ALL = import.meta.env.MODE === "all-decisions";
+const REVIEWS = ALL ? 100 : 20;
+const DECISIONS = ALL ? 10_000 : 1_000;
+const PATIENCE_MS = 600_000;
+
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, close } = await useExecutor());
+});
+afterAll(() => close());
+
+/** Numbers that look random, the same ones each time. */
+function makeDice(seed: number): (sides: number) => number {
+  let state = seed;
+  return (sides) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * sides);
+  };
+}
+
+interface Call {
+  /** Goes along as the reason, and so tells which decision in the database is this one's. */
+  mark: string;
+  reviewId: string;
+  memberId: string;
+  channel: Channel;
+  decision: Decision;
+  answer: Answer;
+}
+
+const POLICIES = [{ quorum: 1 }, { quorum: 2 }, { quorum: 2 }, { quorum: 3 }];
+
+/** Runs that wait for people, at a person's step or at an agent's, and hand on what was approved. */
+async function startRuns(requester: ServiceContext) {
+  const runIds: string[] = [];
+  for (let index = 0; index < REVIEWS; index++) {
+    const review = ReviewPolicy.parse(POLICIES[index % POLICIES.length]);
+    const asked =
+      index % 8 < 4 ? { agentId: "human", action: "Check it." } : { agentId: "writer", action: "Repeat." };
+    const { id } = await createWorkflow(requester, {
+      name: "Many",
+      steps: [
+        { ...asked, review },
+        { agentId: "writer", action: "Repeat in one line." },
+      ],
+    });
+    runIds.push((await startRun(requester, { id, input: `Copper rose ${index}. Tin fell.` })).runId);
+  }
+  return until(
+    () =>
+      db.review.findMany({
+        where: { runId: { in: runIds } },
+        include: { stepRun: true },
+        orderBy: { id: "asc" },
+      }),
+    (reviews) => reviews.length === REVIEWS,
+  );
+}
+type Opened = Awaited<ReturnType<typeof startRuns>>[number];
+
+/** Mostly approvals and edits, so that votes meet; the texts are few, and what was read is often another by then. */
+function choose(roll: (sides: number) => number, { draft, stepRun }: Opened): Decision {
+  const texts = [draft, `${draft} Mended.`, `${draft} Mended twice.`];
+  const read = texts[roll(20) < 12 ? 0 : roll(3)] ?? draft;
+  const shown = roll(3) === 0 ? null : hashText(read);
+  const kind = roll(100);
+  if (kind < 3) return { decision: "reject", shown };
+  if (kind < 6) return { decision: "request_changes", shown };
+  if (kind < 8 && stepRun.agentId === "human") return { decision: "request_changes", shown };
+  return { decision: "approve", shown, output: texts[roll(10) < 6 ? texts.indexOf(read) : roll(3)] ?? read };
+}
+
+interface Recorded {
+  kind: DecisionKind;
+  memberId: string;
+  textHash: string | null;
+  voidedAt: Date | null;
+}
+
+/** What a review comes to by its decisions alone, in their order; with the votes that count, and those that do not. */
+function judge(draftHash: string, quorum: number, decisions: readonly Recorded[]) {
+  let status = "OPEN";
+  let hash = draftHash;
+  let standing: Recorded[] = [];
+  const voided: Recorded[] = [];
+  for (const decision of decisions) {
+    if (status !== "OPEN") throw new Error("something was decided after the end");
+    if (decision.kind !== "approve") {
+      status = decision.kind === "reject" ? "REJECTED" : "CHANGES_REQUESTED";
+      continue;
+    }
+    if (decision.textHash !== hash) {
+      voided.push(...standing);
+      standing = [];
+      hash = decision.textHash ?? "";
+    }
+    if (standing.some(({ memberId }) => memberId === decision.memberId))
+      throw new Error("somebody voted twice");
+    standing.push(decision);
+    if (standing.length >= quorum) status = "APPROVED";
+  }
+  return { status, hash, voided };
+}
+
+test(`${DECISIONS} decisions at once on ${REVIEWS} reviews, by three people and every door: one outcome each`, {
+  timeout: PATIENCE_MS,
+}, async () => {
+  const { as, organizationId } = await makeOrganization(db, { announce: true });
+  const opened = await startRuns(as("builder"));
+  const doors = await openDoors(db);
+  const roll = makeDice(42);
+
+  const people = [as("owner"), as("admin"), as("approver")];
+  const entered = new Map<string, Decide>();
+  for (const { id } of opened)
+    for (const [index, person] of people.entries())
+      for (const channel of CHANNELS)
+        entered.set(`${id} ${index} ${channel}`, await doors.enter(channel, person, id));
+
+  const decide = async (review: Opened, index: number, mark: string, decision: Decision): Promise<Call> => {
+    const channel = CHANNELS[roll(3)] ?? "API";
+    const [person, enter] = [people[index], entered.get(`${review.id} ${index} ${channel}`)];
+    if (!person || !enter) throw new Error("somebody who has entered is expected");
+    const answer = await enter({ ...decision, reason: mark });
+    return { mark, reviewId: review.id, memberId: memberIdOf(person), channel, decision, answer };
+  };
+
+  const began = performance.now();
+  const calls = await Promise.all(
+    Array.from({ length: DECISIONS }, (_, count) => {
+      const review = opened[count % REVIEWS];
+      if (!review) throw new Error("a review is expected");
+      return decide(review, roll(3), `call ${count}`, choose(roll, review));
+    }),
+  );
+  const seconds = (performance.now() - began) / 1000;
+
+  // Where the votes did not meet, all three stand behind the text as it is then.
+  for (const review of opened)
+    for (const index of people.keys()) {
+      const { status, hash, text } = await db.review.findUniqueOrThrow({ where: { id: review.id } });
+      const last: Decision = { decision: "approve", shown: hash, output: text };
+      if (status === "OPEN") calls.push(await decide(review, index, `last ${review.id} ${index}`, last));
+    }
+
+  const reviews = await db.review.findMany({
+    where: { id: { in: opened.map(({ id }) => id) } },
+    include: { decisions: { orderBy: [{ createdAt: "asc" }, { id: "asc" }] }, jobs: true },
+  });
+  const outcomes: Record<string, number> = {};
+  for (const review of reviews) {
+    const { quorum } = ReviewPolicy.parse(review.policy);
+    const { status, hash, voided } = judge(review.draftHash, quorum, review.decisions);
+    expect({ status: review.status, hash: review.hash }).toEqual({ status, hash });
+    expect(status).not.toBe("OPEN");
+    outcomes[status] = (outcomes[status] ?? 0) + 1;
+    expect(review.decisions.filter(({ voidedAt }) => voidedAt !== null)).toEqual(voided);
+    expect(review.jobs).toHaveLength(1);
+  }
+
+  const byMark = new Map(reviews.flatMap(({ decisions }) => decisions).map((row) => [row.reason, row]));
+  const statuses: Record<string, number> = {};
+  for (const { mark, reviewId, memberId, channel, decision, answer } of calls) {
+    statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
+    const row = byMark.get(mark);
+    byMark.delete(mark);
+    if (row) {
+      expect(answer.refusal).toBeNull();
+      expect(row).toMatchObject({ reviewId, memberId, channel, kind: decision.decision });
+      if (decision.decision === "approve") expect(row.text).toBe(decision.output);
+      continue;
+    }
+    if (answer.refusal === null) {
+      // The page of a link answers the same button with what came of it the first time.
+      expect(channel).toBe("LINK");
+      const first = reviews.find(({ id }) => id === reviewId)?.decisions ?? [];
+      expect(first.some((one) => one.memberId === memberId && one.kind === decision.decision)).toBe(true);
+      continue;
+    }
+    expect([400, 409]).toContain(answer.status);
+    if (answer.status === 400) expect(decision.decision).toBe("request_changes");
+  }
+  expect([...byMark.keys()]).toEqual([]);
+
+  for (const { id, runId, stepId, status, text } of reviews) {
+    const wanted = { APPROVED: "COMPLETED", REJECTED: "FAILED" }[String(status)] ?? "PAUSED";
+    await until(
+      () => db.run.findUniqueOrThrow({ where: { id: runId } }),
+      (run) => run.status === wanted,
+    );
+    const steps = await db.stepRun.findMany({
+      where: { runId },
+      orderBy: [{ stepOrder: "asc" }, { attempt: "asc" }],
+    });
+    expect(steps.every(({ starts }) => starts === 1)).toBe(true);
+    const [own, later] = [
+      steps.filter((one) => one.stepId === stepId),
+      steps.filter((one) => one.stepId !== stepId),
+    ];
+    expect(own).toHaveLength(status === "CHANGES_REQUESTED" ? 2 : 1);
+    expect(later.map(({ input }) => input)).toEqual(status === "APPROVED" ? [text] : []);
+    const rounds = await db.review.findMany({ where: { runId, id: { not: id } } });
+    expect(rounds.map((one) => one.status)).toEqual(status === "CHANGES_REQUESTED" ? ["OPEN"] : []);
+  }
+  expect(await db.run.count({ where: { organizationId } })).toBe(REVIEWS);
+  if (ALL) console.info(`${DECISIONS} decisions in ${seconds.toFixed(1)} s, by status:`, statuses, outcomes);
+});

@@ -1,0 +1,11 @@
+import type { Database } from "@/server/db";
+
+/** As if a review had been opened so many minutes earlier, and were due that much earlier. */
+export async function bringForward(db: Database, reviewId: string, minutes: number): Promise<void> {
+  const { createdAt, dueAt } = await db.review.findUniqueOrThrow({ where: { id: reviewId } });
+  const earlier = (at: Date) => new Date(at.getTime() - minutes * 60_000);
+  await db.review.update({
+    where: { id: reviewId },
+    data: { createdAt: earlier(createdAt), dueAt: dueAt && earlier(dueAt) },
+  });
+}

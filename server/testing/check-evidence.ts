@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import { expect } from "vitest";
+import type { EvidenceDto } from "@/server/domain/run/evidence";
+
+/** What somebody who keeps the file finds out from it alone, of one decision. */
+export interface Proven {
+  decision: string;
+  by: string;
+  channel: string;
+  reason: string | null;
+  shown: string;
+  approved: string | null;
+  voided: boolean;
+}
+
+/**
+ * Recomputes what a file of evidence claims: each text has its hash, each decision's change leads from the text shown
+ * to the text approved, and what stands at the end is what the votes that count stand behind.
+ */
+export function checkEvidence({ reviews, texts }: EvidenceDto): Proven[][] {
+  for (const [hash, text] of Object.entries(texts))
+    expect(createHash("sha256").update(text, "utf8").digest("hex")).toBe(hash);
+  const read = (hash: string) => {
+    const text = texts[hash];
+    if (text === undefined) throw new Error(`the text ${hash} is not in the file`);
+    return text;
+  };
+  return reviews.map((review) => {
+    read(review.draft);
+    for (const { approved, voidedAt } of review.decisions)
+      if (approved !== null && voidedAt === null) expect(approved).toBe(review.text);
+    return review.decisions.map(
+      ({ decision, by, channel, reason, shown, approved, changes, voidedAt, at }) => {
+        expect(Date.parse(at)).toBeGreaterThanOrEqual(Date.parse(review.openedAt));
+        if (approved === null || approved === shown) expect(changes).toBeNull();
+        else {
+          const segments = changes ?? [];
+          const before = segments.map((segment) => ("same" in segment ? segment.same : segment.removed));
+          const after = segments.map((segment) => ("same" in segment ? segment.same : segment.added));
+          expect(before.join("")).toBe(read(shown));
+          expect(after.join("")).toBe(read(approved));
+        }
+        return {
+          decision,
+          by: by.id,
+          channel,
+          reason,
+          shown: read(shown),
+          approved: approved === null ? null : read(approved),
+          voided: voidedAt !== null,
+        };
+      },
+    );
+  });
+}

@@ -1,0 +1,119 @@
+import type { z } from "zod";
+import { resumeSession } from "@/server/auth/session";
+import type { Database } from "@/server/db";
+import { type DecisionInput, decideReviewOperation } from "@/server/domain/review/operations";
+import type { Channel } from "@/server/domain/review/status";
+import type { Person, ServiceContext } from "@/server/services/context";
+import { signReviewLink } from "@/server/services/link/token";
+import { beginSession } from "@/server/services/member/session";
+import { serveTrpc } from "@/server/trpc/handler";
+import { makeToken, openApi } from "./api";
+import { followLink, tokenIn } from "./follow-link";
+
+export type Decision = z.input<typeof DecisionInput>;
+
+export interface Answer {
+  status: number;
+  /** Why it was refused, as the person is told; null: it was done. */
+  refusal: string | null;
+}
+
+/** Decides as somebody who came in before: by the session, token or link that they got then. */
+export type Decide = (decision: Decision) => Promise<Answer>;
+
+export interface Doors {
+  /** Lets a person in by a door, and shows them the review: what they decide is bound to the text that they see now. */
+  enter(channel: Channel, person: ServiceContext, reviewId: string): Promise<Decide>;
+}
+
+/** The three ways to a decision, each from a real request to its real answer. */
+export async function openDoors(db: Database): Promise<Doors> {
+  const send = await openApi();
+
+  async function enterByBrowser(person: ServiceContext, id: string, shown: string): Promise<Decide> {
+    const { userId } = await db.member.findUniqueOrThrow({ where: { id: memberOf(person).memberId } });
+    const claims = await beginSession(db, userId, person.organizationId);
+    if (!claims) throw new Error("a member who can sign in is expected");
+    return async (decision) => {
+      const body = JSON.stringify({ id, shown, ...decision });
+      const headers = {
+        "content-type": "application/json",
+        "content-length": `${Buffer.byteLength(body)}`,
+        "sec-fetch-site": "same-origin",
+      };
+      const request = new Request("http://localhost/api/trpc/review.decide", {
+        method: "POST",
+        body,
+        headers,
+      });
+      const response = await serveTrpc(request, async () => ({
+        requestId: "req-browser",
+        signedIn: await resumeSession(claims, "req-browser"),
+      }));
+      const { error } = await response.json();
+      return { status: response.status, refusal: error?.message ?? null };
+    };
+  }
+
+  async function enterByToken(person: ServiceContext, id: string, shown: string): Promise<Decide> {
+    const token = await makeToken(person);
+    return async (decision) => {
+      const response = await send(decideReviewOperation, {
+        token,
+        params: { id },
+        json: { shown, ...decision },
+      });
+      const { detail } = await response.json();
+      return { status: response.status, refusal: response.ok ? null : detail };
+    };
+  }
+
+  /** By the link in the message to them; who got none holds one all the same. */
+  async function enterByLink(person: ServiceContext, reviewId: string, shown: string, text: string) {
+    const { memberId } = memberOf(person);
+    const message = await db.message.findFirst({
+      where: { reviewId, memberId },
+      orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    });
+    const expiresAt = new Date(Date.now() + 3_600_000);
+    const token = message
+      ? tokenIn(message.text)
+      : signReviewLink({ reviewId, memberId, hash: shown, expiresAt });
+    return async ({ decision, output, reason, ...given }: Decision): Promise<Answer> => {
+      const form = { decision, text: output ?? text, reason: reason ?? "", shown: given.shown ?? shown };
+      const { status, body } = await followLink(token, { form });
+      return { status, refusal: status === 303 ? null : refusalIn(body) };
+    };
+  }
+
+  return {
+    async enter(channel, person, reviewId) {
+      const { hash, text } = await db.review.findUniqueOrThrow({ where: { id: reviewId } });
+      switch (channel) {
+        case "WEB":
+          return enterByBrowser(person, reviewId, hash);
+        case "API":
+          return enterByToken(person, reviewId, hash);
+        case "LINK":
+          return enterByLink(person, reviewId, hash, text);
+      }
+    },
+  };
+}
+
+function memberOf({ actor }: ServiceContext): Person {
+  if (actor.kind === "system") throw new Error("a member is expected");
+  return actor;
+}
+
+/** What a page says that decided nothing: in its alert, or for a heading where there is nothing else. */
+function refusalIn(body: string): string {
+  const [, words] =
+    /role="alert"><strong>Nothing was decided<\/strong>\n<p>(.*?)<\/p>/s.exec(body) ??
+    /role="alert">(.*?)<\/p>/s.exec(body) ??
+    /<h1>(.*?)<\/h1>/s.exec(body) ??
+    [];
+  if (!words) throw new Error("this page says nothing");
+  const characters: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'" };
+  return words.replace(/&(#?\w+);/g, (_, name: string) => characters[name] ?? "");
+}

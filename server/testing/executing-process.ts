@@ -1,0 +1,11 @@
+import { say } from "@/server/engine/testing/slow-function";
+import { startExecutor } from "@/server/inngest/start";
+import { startOutbox } from "@/server/outbox/start";
+import { settleOn } from "./settings";
+
+/** A process that does all that the app does by itself: it carries runs out, looks at the clock, and sends what is due. */
+const [databaseUrl = "", variables = "{}"] = process.argv.slice(2);
+settleOn(databaseUrl, JSON.parse(variables));
+await startExecutor({ sweepEveryMs: 100 });
+await startOutbox({ everyMs: 50 });
+say("started");
