@@ -32,6 +32,13 @@ describe("securityHeaders", () => {
     expect(securityHeaders(plain)["Referrer-Policy"]).toBe("strict-origin-when-cross-origin");
   });
 
+  test("nothing runs on the page of a link to a review", () => {
+    for (const production of [true, false])
+      expect(
+        securityHeaders({ ...plain, production, target: "/r/abc?x=1" })["Content-Security-Policy"],
+      ).toMatch(/^default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; form-action 'self'/);
+  });
+
   test("eval is for development only", () => {
     expect(JSON.stringify(securityHeaders(plain))).not.toContain("unsafe-eval");
     expect(JSON.stringify(securityHeaders({ ...plain, production: false }))).toContain("unsafe-eval");
