@@ -1,15 +1,17 @@
-import type { Statement } from "./database";
+import { type ClaimedRow, claimedRun, STEPS } from "./claims";
+import type { Database, Statement } from "./database";
 import { ulid } from "./ids";
 import { isRecord, keyAt, keysOf } from "./matching";
 import { parseDuration } from "./protocol";
-import type { IncomingEvent, ServedFunction } from "./types";
+import type { IncomingEvent, Run, ServedFunction } from "./types";
 
 const EVENTS_OF_ENDS = ["inngest/function.failed", "inngest/function.finished"];
 
 /**
  * The part of a statement that takes events in: stores them, starts what they trigger, resumes what waits for them
- * and cancels what they cancel. It uses thirteen parameters after the first `offset`, and does all or nothing of it
- * where `condition` holds. An event that was there before does nothing.
+ * and cancels what they cancel. It uses fifteen parameters after the first `offset`, and does all or nothing of it
+ * where `condition` holds. An event that was there before does nothing. Where the events wake one run and no other,
+ * the term that they bring claims it in the same breath.
  */
 export function routing(offset: number, condition: string): string {
   const $ = (position: number) => `$${offset + position}`;
@@ -21,17 +23,6 @@ export function routing(offset: number, condition: string): string {
       with ordinality as sent (id, name, client_id, body, position)
     where ${condition} order by position
     on conflict do nothing returning id, name, body
-  ), started as (
-    insert into run (id, function_id, event_id)
-    select triggered.id, triggered.function_id, triggered.event_id
-    from unnest(${$(5)}::text[], ${$(6)}::text[], ${$(7)}::text[]) as triggered (id, function_id, event_id)
-    join accepted on accepted.id = triggered.event_id
-    returning id
-  ), armed as (
-    insert into cancel (run_id, event, key, expires_at)
-    select run_id, event, key, now() + expires_in * interval '1 millisecond'
-    from unnest(${$(8)}::text[], ${$(9)}::text[], ${$(10)}::text[], ${$(11)}::bigint[]) as cancelling (run_id, event, key, expires_in)
-    join started on started.id = cancelling.run_id
   ), arrived as (
     select accepted.id, accepted.name, accepted.body, satisfied.key, satisfied.position
     from unnest(${$(12)}::text[], ${$(13)}::text[]) with ordinality as satisfied (event_id, key, position)
@@ -47,26 +38,72 @@ export function routing(offset: number, condition: string): string {
     from arrived join run on run.status = 'waiting' and run.wait_event = arrived.name and run.wait_key = arrived.key
     where not exists (select from cancelled where cancelled.id = run.id)
     order by run.id, arrived.position
+  ), claimant as (
+    select term from leader where term = ${$(14)} and ${$(15)} + (select count(*) from awaited) = 1
+  ), started as (
+    insert into run (id, function_id, event_id, status, term, calls)
+    select triggered.id, triggered.function_id, triggered.event_id,
+      case when term is null then 'queued' else 'running' end, term, (term is not null)::int
+    from unnest(${$(5)}::text[], ${$(6)}::text[], ${$(7)}::text[]) as triggered (id, function_id, event_id)
+    join accepted on accepted.id = triggered.event_id left join claimant on true
+    returning id, function_id, event_id, term as claimed
+  ), armed as (
+    insert into cancel (run_id, event, key, expires_at)
+    select run_id, event, key, now() + expires_in * interval '1 millisecond'
+    from unnest(${$(8)}::text[], ${$(9)}::text[], ${$(10)}::text[], ${$(11)}::bigint[]) as cancelling (run_id, event, key, expires_in)
+    join started on started.id = cancelling.run_id
   ), resumed as (
-    update run set status = 'queued', due_at = now()
-    from awaited
+    update run set status = case when claimant.term is null then 'queued' else 'running' end, due_at = now(),
+      term = coalesce(claimant.term, run.term), calls = run.calls + (claimant.term is not null)::int
+    from awaited left join claimant on true
     where run.id = awaited.run_id and run.status = 'waiting' and run.due_at > now()
       and run.wait_event = awaited.name and run.wait_key = awaited.key
-    returning run.id, run.step_id, awaited.body
+    returning run.id, run.function_id, run.attempt, run.target, run.calls, run.event_id, run.step_id, awaited.body,
+      claimant.term as claimed
   ), answered as (
     insert into step (run_id, step_id, state) select id, step_id, body from resumed on conflict do nothing
   ), woken as (
-    select id from started union all select id from cancelled union all select id from resumed
+    select id, claimed from started union all select id, claimed from resumed union all select id, null from cancelled
   )`;
 }
 
-export const SEND: Statement = {
+const SEND: Statement = {
   name: "engine-send",
-  text: `with ${routing(0, "true")} select count(*)::int as woken from woken`,
+  text: `with ${routing(0, "true")}, claimed as (
+    select started.id, function_id, 0 as attempt, null as target, claimed as term, 1 as calls,
+      accepted.body as event, null::json as steps, null::json as new_step
+    from started join accepted on accepted.id = started.event_id where claimed is not null
+    union all
+    select run.id, function_id, attempt, target, claimed, calls, event.body, ${STEPS},
+      json_build_object('id', step_id, 'state', run.body)
+    from resumed as run join event on event.id = run.event_id where claimed is not null
+  )
+  select claimed.*, false as cancelled from claimed right join woken using (id)`,
 };
 
+/**
+ * Takes events in. What they wake is queued; a run that is alone in that is claimed for `term` at once, where one is
+ * given.
+ */
+export async function sendEvents(
+  database: Database,
+  events: IncomingEvent[],
+  functions: ServedFunction[],
+  term: string | null,
+): Promise<{ claimed: Run | null; queued: number }> {
+  const rows = await database.query<ClaimedRow>(SEND, routingValues(events, functions, term));
+  const claimed = rows.find(({ term }) => term !== null);
+  return claimed
+    ? { claimed: claimedRun(claimed), queued: rows.length - 1 }
+    : { claimed: null, queued: rows.length };
+}
+
 /** The parameters of `routing`. */
-export function routingValues(events: IncomingEvent[], functions: ServedFunction[]): unknown[] {
+export function routingValues(
+  events: IncomingEvent[],
+  functions: ServedFunction[],
+  term: string | null,
+): unknown[] {
   const runs = events.flatMap((event) =>
     functions.filter((served) => isTriggered(served, event)).map((served) => ({ id: ulid(), event, served })),
   );
@@ -91,6 +128,8 @@ export function routingValues(events: IncomingEvent[], functions: ServedFunction
     cancels.map((cancel) => (cancel.timeout === null ? null : parseDuration(cancel.timeout))),
     keys.map(({ id }) => id),
     keys.map(({ key }) => key),
+    term,
+    runs.length,
   ];
 }
 

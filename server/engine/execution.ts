@@ -1,11 +1,13 @@
+import { createAlarm } from "./alarm";
 import { failure, readAnswer, stepOf } from "./answers";
 import { type Call, callFunction, callId } from "./calls";
+import { claimRuns, untilNextDue } from "./claims";
 import type { Database } from "./database";
+import { sendEvents } from "./events";
 import { LIMITS, type Operation } from "./protocol";
-import { claimRuns, endRun, recordSteps, suspendRun, untilNextDue } from "./transitions";
-import type { Ending, Logger, Outcome, Run, ServedFunction, Suspension } from "./types";
+import { endRun, recordSteps, suspendRun } from "./transitions";
+import type { Ending, IncomingEvent, Logger, Outcome, Run, ServedFunction, Suspension } from "./types";
 
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** As for the server: what a function gets whose configuration is not known (any more). */
 const DEFAULT_ATTEMPTS = 5;
 /** Open for the next process, with no attempt used. */
@@ -21,6 +23,8 @@ const AT_ONCE: Suspension = {
 export type Execution = {
   /** Takes up what is due. Cheap to call often: wakes that come together become one claim. */
   wake(): void;
+  /** Takes events in, and begins the one run that they wake. How many others they woke, which are due. */
+  send(events: IncomingEvent[]): Promise<number>;
   checkpoint(runId: string, callId: string, steps: Operation[]): Promise<boolean>;
   activeCalls(): number;
   /** Takes up nothing more, and resolves when each run has been laid down after the step it was in. */
@@ -39,11 +43,14 @@ export function createExecution(options: {
 }): Execution {
   const { database, logger } = options;
   const active = new Map<string, Run>();
-  const working = new Set<Promise<void>>();
+  const sending = new Set<Promise<unknown>>();
+  const working = new Set<Promise<unknown>>();
   let claiming = false;
   let wokenMeanwhile = false;
+  /** Something is due, or may be, that a run which ends makes room for. */
+  let backlog = false;
   let draining = false;
-  let timer: NodeJS.Timeout | undefined;
+  const alarm = createAlarm(wake);
 
   function wake(): void {
     if (claiming) wokenMeanwhile = true;
@@ -55,12 +62,17 @@ export function createExecution(options: {
     try {
       do {
         wokenMeanwhile = false;
+        // A run that an event is claiming would look like one that a crash left.
+        await Promise.allSettled(sending);
         const term = options.term();
         const limit = options.concurrency - active.size;
-        if (draining || term === null || limit <= 0) continue;
+        backlog = limit <= 0;
+        if (draining || term === null || backlog) continue;
         const runs = await claimRuns(database, { term, limit, active: [...active.keys()] });
         for (const run of runs) begin(run);
-        if (runs.length < limit) armTimer(await untilNextDue(database));
+        backlog = runs.length === limit;
+        const dueIn = backlog ? null : await untilNextDue(database);
+        if (dueIn !== null) alarm.ringIn(dueIn);
       } while (wokenMeanwhile);
     } catch (error) {
       // The next heartbeat wakes us again.
@@ -70,29 +82,40 @@ export function createExecution(options: {
     }
   }
 
-  function armTimer(dueIn: number | null): void {
-    clearTimeout(timer);
-    if (dueIn !== null) timer = setTimeout(wake, Math.min(Math.ceil(dueIn), LONGEST_TIMER_MS));
+  async function send(events: IncomingEvent[]): Promise<number> {
+    const hasRoom = !claiming && !draining && active.size + sending.size < options.concurrency;
+    if (!hasRoom) return (await sendEvents(database, events, options.functions(), null)).queued;
+    const work = claimBySending(events);
+    sending.add(work);
+    track(work);
+    return work.finally(() => sending.delete(work));
+  }
+
+  async function claimBySending(events: IncomingEvent[]): Promise<number> {
+    const { claimed, queued } = await sendEvents(database, events, options.functions(), options.term());
+    if (claimed) begin(claimed);
+    return queued;
   }
 
   function begin(run: Run): void {
     active.set(run.id, run);
     track(
       carry(run)
-        .catch((error) =>
-          logger.error({ err: error, run: run.id }, "A run was dropped: it is taken up again"),
-        )
+        .catch((error) => {
+          logger.error({ err: error, run: run.id }, "A run was dropped: it is taken up again");
+          backlog = true;
+        })
         .finally(() => {
           // A run that was cancelled meanwhile has been claimed anew, to announce its end.
           if (active.get(run.id) === run) active.delete(run.id);
-          wake();
+          if (backlog) wake();
         }),
     );
   }
 
-  function track(work: Promise<void>): void {
-    working.add(work);
-    void work.finally(() => working.delete(work));
+  function track(work: Promise<unknown>): void {
+    const settled = work.catch(() => {}).finally(() => working.delete(settled));
+    working.add(settled);
   }
 
   /** Calls the function until its run sleeps, waits, retries, ends, or is not ours any more. */
@@ -100,18 +123,19 @@ export function createExecution(options: {
     const served = options.functions().find(({ id }) => id === run.functionId);
     const max = served?.maxAttempts ?? DEFAULT_ATTEMPTS;
     if (run.cancelled) return end(run, { kind: "end", status: "cancelled", output: null });
+    if (draining) return suspend(run, { ...AT_ONCE, attempt: run.attempt });
     for (;;) {
       if (run.attempt >= max)
         return end(run, failure("The process ended during the last attempt at a step."));
       const answer = await callFunction(options.call(), run, max);
-      if (run.halted) return suspendRun(database, run, AT_ONCE);
+      if (run.halted) return suspend(run, AT_ONCE);
 
       const { steps, next } = readAnswer(answer, run, { max, delay: options.retryDelay });
       const nextCall = next.kind === "continue" ? next : null;
       if ((steps.length > 0 || nextCall) && !(await keep(run, steps, nextCall))) return;
-      if (next.kind === "suspend") return suspendRun(database, run, next);
+      if (next.kind === "suspend") return suspend(run, next);
       if (next.kind === "end") return end(run, next);
-      if (draining) return suspendRun(database, run, AT_ONCE);
+      if (draining) return suspend(run, AT_ONCE);
     }
   }
 
@@ -135,7 +159,12 @@ export function createExecution(options: {
   async function end(run: Run, ending: Ending): Promise<void> {
     const size = JSON.stringify(ending.output ?? null).length;
     const fitting = size > LIMITS.stepSize ? failure("The result of the run is larger than 4 MB.") : ending;
-    await endRun(database, run, fitting, options.functions());
+    if (await endRun(database, run, fitting, options.functions())) wake();
+  }
+
+  async function suspend(run: Run, to: Suspension): Promise<void> {
+    await suspendRun(database, run, to);
+    alarm.ringIn(to.dueIn);
   }
 
   async function checkpoint(runId: string, call: string, operations: Operation[]): Promise<boolean> {
@@ -150,9 +179,9 @@ export function createExecution(options: {
 
   async function drain(): Promise<void> {
     draining = true;
-    clearTimeout(timer);
+    alarm.clear();
     while (working.size > 0) await Promise.all(working);
   }
 
-  return { wake, checkpoint, drain, activeCalls: () => active.size };
+  return { wake, send, checkpoint, drain, activeCalls: () => active.size };
 }

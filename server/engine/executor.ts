@@ -2,14 +2,14 @@ import { randomUUID } from "node:crypto";
 import type { Inngest, InngestFunction } from "inngest";
 import { serve } from "inngest/edge";
 import { type Call, syncApp } from "./calls";
+import { oldestDue } from "./claims";
 import { connectDatabase, type Statement } from "./database";
-import { routingValues, SEND } from "./events";
 import { createExecution } from "./execution";
 import { createLeadership } from "./leader";
 import { defaultRetryDelay } from "./protocol";
 import { readFunctions } from "./refuse";
 import { upgradeSchema } from "./schema";
-import { forgetOld, oldestDue } from "./transitions";
+import { forgetOld } from "./transitions";
 import type { IncomingEvent, Logger, ServedFunction } from "./types";
 import { createWire } from "./wire";
 
@@ -109,8 +109,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   async function send(events: IncomingEvent[]): Promise<void> {
     if (!started) throw new Error("The executor has not been started in this process.");
     await started;
-    const [row] = await database.query<{ woken: number }>(SEND, routingValues(events, functions));
-    if (!row?.woken) return;
+    if ((await execution.send(events)) === 0) return;
     if (leadership.term() !== null) return execution.wake();
     // After the commit, and not part of it: NOTIFY within a transaction makes all commits take turns.
     await database.query(NOTIFY, [channel]).catch(() => {});

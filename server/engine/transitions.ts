@@ -1,7 +1,8 @@
+import { STEPS, withSteps } from "./claims";
 import type { Database, Statement } from "./database";
 import { eventsOfEnd, routing, routingValues } from "./events";
 import { keyAt } from "./matching";
-import type { Ending, InngestEvent, Run, ServedFunction, Step, Suspension } from "./types";
+import type { Ending, Run, ServedFunction, Step, Suspension } from "./types";
 
 /** How long a transition waits for a Postgres that restarts, so that a step's result is not lost to it. */
 const PATIENCE_MS = 30_000;
@@ -9,79 +10,6 @@ const PATIENCE_MS = 30_000;
 /** The right to write to a run: its row is claimed for this very call, and our term has not ended. */
 const OURS = `run.id = $1 and run.status = 'running' and run.term = $2 and run.calls = $3
   and exists (select from leader where leader.term = $2)`;
-
-const STEPS = `(select json_agg(json_build_object('id', step.step_id, 'state', step.state) order by step.position)
-  from step where step.run_id = run.id)`;
-
-/** A running row that this process does not run was left by a crash: it is open again, and an attempt is used. */
-const CLAIM: Statement = {
-  name: "engine-claim",
-  text: `with due as (
-    select id, status, step_id from run
-    where due_at <= now() and not (status = 'running' and id = any($3))
-      and exists (select from leader where term = $1)
-    order by due_at limit $2 for update skip locked
-  ), elapsed as (
-    insert into step (run_id, step_id, state) select id, step_id, 'null' from due
-    where status in ('sleeping', 'waiting') on conflict do nothing
-  )
-  update run set status = 'running', term = $1, calls = calls + 1,
-    attempt = attempt + (due.status = 'running')::int
-  from due, event where run.id = due.id and event.id = run.event_id
-  returning run.id, run.function_id, run.attempt, run.target, run.term, run.calls, run.cancelled,
-    event.body as event, ${STEPS} as steps,
-    case when due.status in ('sleeping', 'waiting') then due.step_id end as elapsed_step`,
-};
-
-type ClaimedRow = {
-  id: string;
-  function_id: string;
-  attempt: number;
-  target: string | null;
-  term: string;
-  calls: number;
-  cancelled: boolean;
-  event: InngestEvent;
-  steps: Step[] | null;
-  elapsed_step: string | null;
-};
-
-/** Takes up to `limit` due runs for this term. `active` are those that this process is running. */
-export async function claimRuns(
-  database: Database,
-  { term, limit, active }: { term: string; limit: number; active: string[] },
-): Promise<Run[]> {
-  const rows = await database.query<ClaimedRow>(CLAIM, [term, limit, active]);
-  return rows.map(({ function_id: functionId, elapsed_step: elapsed, steps, ...row }) => ({
-    ...row,
-    functionId,
-    halted: false,
-    steps: withSteps(steps ?? [], elapsed === null ? [] : [{ id: elapsed, state: null }]),
-  }));
-}
-
-const NEXT_DUE: Statement = {
-  name: "engine-next-due",
-  text: `select extract(epoch from min(due_at) - now())::float8 * 1000 as ms from run where due_at > now()`,
-};
-
-/** Milliseconds until the next run is due, or null when none is. */
-export async function untilNextDue(database: Database): Promise<number | null> {
-  const rows = await database.query<{ ms: number | null }>(NEXT_DUE, []);
-  return rows[0]?.ms ?? null;
-}
-
-const OLDEST_DUE: Statement = {
-  name: "engine-oldest-due",
-  text: `select extract(epoch from now() - min(due_at))::float8 as seconds from run
-    where due_at <= now() and status <> 'running'`,
-};
-
-/** Seconds for which the oldest run that is due has waited for a call; 0 when none waits. */
-export async function oldestDue(database: Database): Promise<number> {
-  const rows = await database.query<{ seconds: number | null }>(OLDEST_DUE, []);
-  return rows[0]?.seconds ?? 0;
-}
 
 const RECORD: Statement = {
   name: "engine-record",
@@ -157,19 +85,20 @@ const END: Statement = {
   ), disarmed as (
     delete from cancel where run_id in (select id from own)
   ), ${routing(5, "exists (select from own)")}
-  select id from own`,
+  select count(*)::int as woken from woken`,
 };
 
-/** Ends the run and announces it, unless it is not ours any more. */
+/** Ends the run and announces it, unless it is not ours any more. True when somebody waited for the end. */
 export async function endRun(
   database: Database,
   run: Run,
   { status, output }: Ending,
   functions: ServedFunction[],
-): Promise<void> {
+): Promise<boolean> {
   const events = eventsOfEnd(run, status, output);
-  const values = [status, JSON.stringify(output ?? null), ...routingValues(events, functions)];
-  await database.query(END, [...rightsOf(run), ...values], PATIENCE_MS);
+  const values = [status, JSON.stringify(output ?? null), ...routingValues(events, functions, null)];
+  const rows = await database.query<{ woken: number }>(END, [...rightsOf(run), ...values], PATIENCE_MS);
+  return (rows[0]?.woken ?? 0) > 0;
 }
 
 const FORGET: Statement = {
@@ -193,8 +122,4 @@ export async function forgetOld(database: Database, retention: number): Promise<
 
 function rightsOf({ id, term, calls }: Run): unknown[] {
   return [id, term, calls];
-}
-
-function withSteps(known: Step[], more: Step[]): Step[] {
-  return [...known, ...more.filter(({ id }) => !known.some((step) => step.id === id))];
 }

@@ -1,0 +1,27 @@
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** One timer, for whatever is due first. It may ring early, never late. */
+export function createAlarm(ring: () => void) {
+  let timer: NodeJS.Timeout | undefined;
+  let setFor = Number.POSITIVE_INFINITY;
+
+  return {
+    ringIn(ms: number): void {
+      const at = Date.now() + ms;
+      if (at >= setFor) return;
+      clearTimeout(timer);
+      setFor = at;
+      timer = setTimeout(
+        () => {
+          setFor = Number.POSITIVE_INFINITY;
+          ring();
+        },
+        Math.min(Math.ceil(ms), LONGEST_TIMER_MS),
+      );
+    },
+    clear(): void {
+      clearTimeout(timer);
+      setFor = Number.NEGATIVE_INFINITY;
+    },
+  };
+}
