@@ -6,5 +6,8 @@ export const SAVE_STATUS_ID = "save-status";
  * button that led there. From there the keyboard goes on in the header.
  */
 export function catchFocus(): void {
-  if (document.activeElement === document.body) document.getElementById(SAVE_STATUS_ID)?.focus();
+  const focused = document.activeElement;
+  // The browser takes the focus from what is hidden or disabled only when it draws the page.
+  const isLost = focused === document.body || !focused?.checkVisibility() || focused.matches(":disabled");
+  if (isLost) document.getElementById(SAVE_STATUS_ID)?.focus();
 }
