@@ -7,6 +7,7 @@ import {
   holdBack,
   loseAnswerOnce,
   nameField,
+  readDocument,
   signInOnce,
 } from "./drafting";
 import { actionField, card, expectSaved, openWorkflow, saveStatus } from "./editor";
@@ -233,6 +234,23 @@ test("what is typed before the scripts have arrived is taken over", async ({ pag
   arrive();
   await expectSaved(page, "draft, 1 change");
   await expectDraft(page, id, { name: "Slow network" });
+});
+
+test("texts with other ends of their lines are not changed by being looked at", async ({
+  page,
+  app,
+  request,
+}) => {
+  const id = await openWorkflow(page, app, "Looked at", [{ agentId: "writer", action: "Write.\r\nSend." }]);
+  await changeOverApi(request, app, id, { name: "Looked\nat", description: "One.\r\nTwo." });
+  const { workflow } = await readDocument(page, id);
+  for (const query of ["", `?step=${workflow.steps[0]?.id}`]) {
+    await page.goto(`/workflows/${id}${query}`);
+    await card(page, 1).click();
+    await expect(actionField(page)).toHaveAttribute("contenteditable", "true");
+    await expect(page.getByRole("button", { name: "Undo" })).toBeDisabled();
+    await expectSaved(page, "published, version 2");
+  }
 });
 
 test("a change over the API is published at once, and an open page shows it by itself", async ({

@@ -15,9 +15,12 @@ const subscribe = () => () => {};
 const isNotDrawn = () => false;
 const isDrawnByServer = () => true;
 
-/** Null: this is the server, or the field is not to be typed into. */
+/** Null: this is the server, or nothing was typed into the field. */
 function readDrawn(selector: string): string | null {
   if (typeof document === "undefined") return null;
   const field = document.querySelector<HTMLInputElement | HTMLTextAreaElement>(selector);
-  return field && !field.readOnly ? field.value : null;
+  if (!field || field.readOnly) return null;
+  // Not against the document: a field makes other ends of lines of those that it is given, or leaves them out.
+  const untouched = [field.defaultValue, field.defaultValue.replace(/[\r\n]/g, "")];
+  return untouched.includes(field.value) ? null : field.value;
 }
