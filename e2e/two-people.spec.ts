@@ -224,6 +224,27 @@ test("two tabs of one person show the same, and never a conflict while they are 
   await expect(page.getByText("You saved this draft elsewhere meanwhile.")).toBeVisible();
 });
 
+test("what one tab has not saved yet is its own: another that is opened does not take it over", async ({
+  page,
+  app,
+  context,
+}) => {
+  const id = await openWorkflow(page, app, "Its own");
+  const { begun, letGo } = await holdBack(page, "draft.save");
+  await nameField(page).fill("Not saved yet");
+  await begun;
+  const kept = () => page.evaluate((id) => Object.keys(localStorage).some((key) => key.includes(id)), id);
+  await expect.poll(kept).toBe(true);
+  const tab = await context.newPage();
+  await tab.goto(`/workflows/${id}`);
+  await card(tab, 1).click();
+  await expect(actionField(tab)).toBeVisible();
+  await expect(nameField(tab)).toHaveValue("Its own");
+  letGo();
+  await expect(nameField(tab)).toHaveValue("Not saved yet");
+  await expect(tab.getByText("You changed this workflow elsewhere.").first()).toBeVisible();
+});
+
 test("who may not write reads what is published, and nothing is saved", async ({ page, app, openAs }) => {
   const id = await openWorkflow(page, app, "Read");
   await nameField(page).fill("Not for readers yet");

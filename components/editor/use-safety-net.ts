@@ -7,8 +7,8 @@ import { isUnsaved } from "./store/state";
 /** Brings back what this browser kept, tries again when the network is back, and asks before unsaved text is left. */
 export function useSafetyNet(opened: EditorDocument): void {
   const store = useEditorStore();
-  const recover = useEffectEvent(() => {
-    if (opened.mayWrite && store.server.recover(opened))
+  const recover = useEffectEvent(async () => {
+    if (opened.mayWrite && (await store.server.recover(opened)))
       toastUndo("What you typed before it could be saved is back.", store);
   });
   useEffect(() => {
@@ -19,7 +19,7 @@ export function useSafetyNet(opened: EditorDocument): void {
       void store.autosave.flush();
       event.preventDefault();
     };
-    recover();
+    void recover();
     window.addEventListener("online", onOnline);
     window.addEventListener("focus", onOnline);
     window.addEventListener("beforeunload", onUnload);

@@ -12,8 +12,8 @@ export interface LocalCopy {
 
 /** The copy of one page. Pages that show the same workflow do not write over each other's. */
 export interface LocalCopies {
-  /** What pages left behind that were closed before all was saved, oldest first. */
-  readLeft(): LocalCopy[];
+  /** What pages left behind that were closed before all was saved, oldest first. One that is open keeps its own. */
+  readLeft(): Promise<LocalCopy[]>;
   /** Those that were read are kept by this page now, or on the server. */
   clearLeft(): void;
   write(copy: LocalCopy): void;
@@ -35,6 +35,7 @@ export function openLocalCopies(workflowId: string, memberId: string): LocalCopi
     }
   };
   let read: string[] = [];
+  let held = false;
   let waiting: { copy: LocalCopy; timer: ReturnType<typeof setTimeout> } | null = null;
 
   function take(): LocalCopy | undefined {
@@ -52,6 +53,8 @@ export function openLocalCopies(workflowId: string, memberId: string): LocalCopi
   }
 
   function write(copy: LocalCopy) {
+    if (!held) holdWhileOpen(own);
+    held = true;
     if (waiting) waiting.copy = copy;
     else {
       waiting = { copy, timer: setTimeout(writeWaiting, WRITE_AFTER_MS) };
@@ -60,10 +63,11 @@ export function openLocalCopies(workflowId: string, memberId: string): LocalCopi
   }
 
   return {
-    readLeft: () => {
+    readLeft: async () => {
+      const open = await findOpen();
       const kept = attempt(() => Object.entries<string>(localStorage)) ?? [];
       const left = kept
-        .filter(([key]) => key.startsWith(prefix) && key !== own)
+        .filter(([key]) => key.startsWith(prefix) && key !== own && !open.has(key))
         .flatMap(([key, text]) => attempt(() => ({ key, ...(JSON.parse(text) as Kept) })) ?? [])
         .sort((a, b) => a.at - b.at);
       read = left.map(({ key }) => key);
@@ -78,6 +82,17 @@ export function openLocalCopies(workflowId: string, memberId: string): LocalCopi
       attempt(() => localStorage.removeItem(own));
     },
   };
+}
+
+/** Tells other pages that the one with this copy is open: for as long as it is, however it ends. */
+function holdWhileOpen(key: string) {
+  navigator.locks?.request(key, () => new Promise(() => {})).catch(() => {});
+}
+
+/** The copies whose pages are open. A browser without locks, as on a page without https, names none. */
+async function findOpen(): Promise<ReadonlySet<string | undefined>> {
+  const locks = await navigator.locks?.query().catch(() => null);
+  return new Set(locks?.held?.map(({ name }) => name));
 }
 
 interface Kept {

@@ -166,10 +166,11 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
      * Brings back what was typed in this browser and never reached the server, once. `opened`: what the server said as
      * the page was opened. True: there was something.
      */
-    recover(opened: EditorDocument): boolean {
+    async recover(opened: EditorDocument): Promise<boolean> {
       if (looked) return false;
       looked = true;
-      const left = copies.readLeft().filter(({ definition }) => !isSameText(definition, get().definition));
+      const kept = await copies.readLeft();
+      const left = kept.filter(({ definition }) => !isSameText(definition, get().definition));
       const last = left.at(-1);
       // Of several pages the last one's is shown; undo leads to the others.
       for (const { definition } of left.slice(0, -1))

@@ -82,7 +82,7 @@ describe("what the browser kept", () => {
   test("comes back and is saved, when the server's draft is still the one it was written over", async () => {
     const opened = document([step("a"), step("b")]);
     const { store, server, browser, state } = open(opened, left());
-    expect(store.server.recover(opened)).toBe(true);
+    expect(await store.server.recover(opened)).toBe(true);
     expect(browser).toMatchObject({ left: [], copy: { definition: mine } });
     await wait(1_000);
     expect(server.draft?.definition.name).toBe("Typed offline");
@@ -94,7 +94,7 @@ describe("what the browser kept", () => {
   test("comes back as a draft of the version that it was begun on", async () => {
     const opened = document([step("z")], { revision: 2 });
     const { store, server, state } = open(opened, left());
-    expect(store.server.recover(opened)).toBe(true);
+    expect(await store.server.recover(opened)).toBe(true);
     await wait(1_000);
     expect(state().conflict).toBeNull();
     expect(server.draft).toMatchObject({ definition: mine, baseRevision: 1 });
@@ -108,7 +108,7 @@ describe("what the browser kept", () => {
       });
       const { store, server, state } = open(opened, left({ unanswered: sent }));
       if (arrived === "after") server.save({ definition: sent, baseRevision: 1, expectedDraftRevision: 0 });
-      expect(store.server.recover(opened)).toBe(true);
+      expect(await store.server.recover(opened)).toBe(true);
       await wait(2_000);
       expect(state()).toMatchObject({ conflict: null, save: { kind: "saved" } });
       expect(server.draft).toMatchObject({ definition: mine, revision: 2 });
@@ -118,10 +118,10 @@ describe("what the browser kept", () => {
   test("is a conflict with a draft that somebody else saved since, also after another reload", async () => {
     const opened = document([step("a")], { draft: draftOf({ ...mine, name: "Theirs" }, 7) });
     const first = open(opened, left({ draftRevision: 3 }));
-    expect(first.store.server.recover(opened)).toBe(true);
+    expect(await first.store.server.recover(opened)).toBe(true);
     await wait(10_000);
     const { store, server, received, state } = open(opened, first.browser.copy ? [first.browser.copy] : []);
-    expect(store.server.recover(opened)).toBe(true);
+    expect(await store.server.recover(opened)).toBe(true);
     await wait(10_000);
     expect(state()).toMatchObject({ conflict: { kind: "draft" }, definition: { name: "Typed offline" } });
     expect(received).toHaveLength(0);
@@ -134,7 +134,7 @@ describe("what the browser kept", () => {
     const opened = document([step("a"), step("b")]);
     const other = { ...mine, name: "Typed in another tab" };
     const { store, state } = open(opened, [...left({ definition: other }), ...left()]);
-    store.server.recover(opened);
+    await store.server.recover(opened);
     expect(state().definition.name).toBe("Typed offline");
     store.actions.undo();
     expect(state().definition.name).toBe("Typed in another tab");
@@ -142,22 +142,22 @@ describe("what the browser kept", () => {
     expect(state().definition.name).toBe("Published");
   });
 
-  test("is forgotten when the server has it", () => {
+  test("is forgotten when the server has it", async () => {
     const opened = document([step("a")], { draft: draftOf(structuredClone(mine), 1) });
     const { store, browser } = open(opened, left());
-    expect(store.server.recover(opened)).toBe(false);
+    expect(await store.server.recover(opened)).toBe(false);
     expect(browser.left).toEqual([]);
   });
 
   test("is looked for once, and not again when the page is come back to", async () => {
     const opened = document([step("a"), step("b")]);
     const { store, wire, browser, state } = open(opened);
-    store.server.recover(opened);
+    await store.server.recover(opened);
     wire.save = async () => AWAY;
     store.actions.rename("Typed here");
     await wait(500);
     browser.left = left();
-    expect(store.server.recover(opened)).toBe(false);
+    expect(await store.server.recover(opened)).toBe(false);
     expect(state().definition.name).toBe("Typed here");
   });
 });

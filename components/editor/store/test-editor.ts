@@ -143,7 +143,7 @@ export function open(
       return wire.save(draft);
     },
     {
-      readLeft: () => browser.left,
+      readLeft: async () => browser.left,
       clearLeft: () => {
         browser.left = [];
       },
