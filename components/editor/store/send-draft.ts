@@ -21,6 +21,7 @@ export async function sendDraft(client: Client, id: string, draft: DraftToSend):
       case "unauthenticated":
         return { kind: "unreached", message, requestId, signedOut: true };
       case "internal":
+      case "unavailable":
       case "too-many-attempts":
         return { kind: "unreached", message, requestId, signedOut: false };
       default:
