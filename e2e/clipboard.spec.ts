@@ -106,15 +106,19 @@ test("what holds no steps is not pasted, and that is said", async ({ page, app }
   const refusal = page.getByText(
     "The clipboard holds no steps. Copy steps of a workflow, or its exported file.",
   );
-  for (const [times, text] of ["Not a step at all.", '{"nodes":[]}', '{"countersign":1}', ""].entries()) {
+  const dismiss = async () => {
+    await expect(refusal).toHaveCount(1);
+    await page.getByRole("button", { name: "Dismiss" }).click();
+    await expect(refusal).toHaveCount(0);
+  };
+  for (const text of ["Not a step at all.", '{"nodes":[]}', '{"countersign":1}', ""]) {
     await putOnClipboard(page, text);
     await card(page, 1).press("Control+v");
-    await expect(refusal).toHaveCount(Math.min(times + 1, 3));
+    await dismiss();
   }
-  await page.getByRole("button", { name: "Dismiss" }).first().click();
   await page.getByRole("button", { name: "More for step 1" }).click();
   await page.getByRole("menuitem", { name: "Paste after it" }).click();
-  await expect(refusal).toHaveCount(3);
+  await dismiss();
   await expect(cards(page)).toHaveCount(3);
   await expect(page.getByRole("button", { name: "Undo" })).toBeDisabled();
   await expectSaved(page, "published, version 1");
