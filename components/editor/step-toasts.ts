@@ -25,7 +25,3 @@ function undoStep({ actions, getState }: EditorStore): void {
 export function toastFull(): void {
   toast("A workflow has at most 200 steps.");
 }
-
-export function countOf(steps: number): string {
-  return steps === 1 ? "1 step" : `${steps} steps`;
-}

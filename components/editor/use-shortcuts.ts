@@ -3,7 +3,8 @@ import { flushSync } from "react-dom";
 import { toast } from "@/components/ui/toast";
 import { findStepElement } from "./face";
 import { type Command, commandOf, type Place } from "./keyboard";
-import { countOf, toastFull, toastUndo } from "./step-toasts";
+import { toastFull, toastUndo } from "./step-toasts";
+import { stepsInWords } from "./steps-in-words";
 import { formatSteps, parseSteps } from "./store/clipboard";
 import { useEditorStore } from "./store/context";
 import type { EditorStore } from "./store/store";
@@ -34,7 +35,7 @@ export function useShortcuts(readOnly: boolean, onCommand: (command: ScreenComma
   function remove(ids: readonly string[]) {
     if (ids.length === 0) return;
     actions.remove(ids);
-    toastUndo(`${countOf(ids.length)} removed`, store);
+    toastUndo(`${stepsInWords(ids.length)} removed`, store);
   }
 
   /** What is pressed on a step is about this step, and those selected with it. */
@@ -79,11 +80,11 @@ export function useShortcuts(readOnly: boolean, onCommand: (command: ScreenComma
     selectFocused(event);
     const ids = actions.selectedIds();
     event.clipboardData?.setData("text/plain", formatSteps(store.getState().definition, ids));
-    if (event.type === "copy" || readOnly) toast(`${countOf(ids.length)} copied`);
+    if (event.type === "copy" || readOnly) toast(`${stepsInWords(ids.length)} copied`);
     else {
       flushSync(() => actions.remove(ids));
       keepFocus(null);
-      toastUndo(`${countOf(ids.length)} cut`, store);
+      toastUndo(`${stepsInWords(ids.length)} cut`, store);
     }
   });
 
@@ -124,7 +125,7 @@ export function pasteSteps(text: string, store: EditorStore): void {
   if (!steps) toast("The clipboard holds no steps. Copy steps of a workflow, or its exported file.");
   else if (!actions.paste(steps, actions.placeForNew())) toastFull();
   else {
-    toastUndo(`${countOf(steps.length)} pasted`, store);
+    toastUndo(`${stepsInWords(steps.length)} pasted`, store);
     const [first] = actions.selectedIds();
     if (first) requestAnimationFrame(() => findStepElement(first)?.focus());
   }

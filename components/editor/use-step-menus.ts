@@ -17,7 +17,8 @@ import { copyText } from "@/components/ui/copy-button";
 import type { MenuItem } from "@/components/ui/menu";
 import { toast } from "@/components/ui/toast";
 import { findStepElement } from "./face";
-import { countOf, toastFull, toastUndo } from "./step-toasts";
+import { toastFull, toastUndo } from "./step-toasts";
+import { stepsInWords } from "./steps-in-words";
 import { formatSteps } from "./store/clipboard";
 import { useEditorStore } from "./store/context";
 import type { EditorStore } from "./store/store";
@@ -123,7 +124,9 @@ function makeStepMenus(store: EditorStore, { agents, readOnly, onOpen, onTest }:
 
   async function copySteps(ids: readonly string[]) {
     const copied = await copyText(formatSteps(store.getState().definition, ids));
-    toast(copied ? `${countOf(ids.length)} copied` : "This browser does not copy. Press Ctrl C on the step.");
+    toast(
+      copied ? `${stepsInWords(ids.length)} copied` : "This browser does not copy. Press Ctrl C on the step.",
+    );
   }
 
   function duplicate(ids: readonly string[]) {
@@ -137,7 +140,7 @@ function makeStepMenus(store: EditorStore, { agents, readOnly, onOpen, onTest }:
 
   function remove(ids: readonly string[]) {
     flushSync(() => actions.remove(ids));
-    toastUndo(`${countOf(ids.length)} removed`, store);
+    toastUndo(`${stepsInWords(ids.length)} removed`, store);
     focusStep(actions.selectedIds()[0]);
   }
 

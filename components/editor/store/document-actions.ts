@@ -1,4 +1,5 @@
 import type { StoreApi } from "zustand";
+import { stepsInWords } from "@/components/editor/steps-in-words";
 import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft";
 import { renameStep } from "@/server/domain/workflow/rename";
 import type { Autosave } from "./autosave";
@@ -75,7 +76,7 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
     if (steps.length > roomFor(definition)) return false;
     const adopted = adoptSteps(definition, steps);
     edit({
-      what: `${countOf(adopted.length)} ${done}`,
+      what: `${stepsInWords(adopted.length)} ${done}`,
       definition: insertSteps(definition, index, adopted),
       selection: selectAll(adopted),
       announce,
@@ -113,7 +114,7 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
       edit({
         what: name ? `step named ${name}` : "step's name removed",
         definition: renamed,
-        announce: uses > 0 ? `Its use in ${countOf(uses)} was renamed too.` : undefined,
+        announce: uses > 0 ? `Its use in ${stepsInWords(uses)} was renamed too.` : undefined,
       });
     },
 
@@ -135,7 +136,7 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
     duplicate(stepIds: readonly string[]): boolean {
       const steps = stepsOf().filter(({ id }) => stepIds.includes(id));
       const last = stepsOf().findLastIndex(({ id }) => stepIds.includes(id));
-      const text = `${countOf(steps.length)} duplicated at position ${last + 2}.`;
+      const text = `${stepsInWords(steps.length)} duplicated at position ${last + 2}.`;
       return adopt(steps, last + 1, "duplicated", text);
     },
     remove(stepIds: readonly string[]) {
@@ -206,10 +207,6 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
       edit({ what, definition, selection: null, announce: sentence(what) });
     },
   };
-}
-
-function countOf(steps: number): string {
-  return steps === 1 ? "1 step" : `${steps} steps`;
 }
 
 function sentence(words: string): string {

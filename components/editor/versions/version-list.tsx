@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { stepsInWords } from "@/components/editor/steps-in-words";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
@@ -96,8 +97,4 @@ function Origin({ version: { createdBy, createdAt, stepCount } }: { version: Ver
       {stepsInWords(stepCount)}
     </>
   );
-}
-
-function stepsInWords(count: number): string {
-  return count === 1 ? "1 step" : `${count} steps`;
 }
