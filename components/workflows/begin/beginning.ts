@@ -4,7 +4,7 @@ import { MAX_NAME } from "@/server/domain/workflow/limits";
 import type { WorkflowOverview } from "@/server/domain/workflow/operations";
 import { isRunnable, type Problem } from "@/server/domain/workflow/problems";
 
-export const UNTITLED = "Untitled workflow";
+const UNTITLED = "Untitled workflow";
 
 /** How a workflow begins: what is published first, and the draft over it, if there is more to settle. */
 export interface Beginning {

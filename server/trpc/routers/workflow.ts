@@ -8,7 +8,6 @@ import { getWorkflow } from "@/server/services/workflow/get";
 import { listWorkflowOverviews } from "@/server/services/workflow/overview";
 import { findWorkflowProblems } from "@/server/services/workflow/problems";
 import { readWorkflowFile } from "@/server/services/workflow/read-file";
-import { replaceDefinition } from "@/server/services/workflow/replace";
 import { updateWorkflow } from "@/server/services/workflow/update";
 import { memberProcedure, router } from "@/server/trpc/init";
 import { operationMutation, operationQuery } from "@/server/trpc/procedure";
@@ -31,7 +30,6 @@ export const workflowRouter = router({
   get: operationQuery(operations.getWorkflowOperation, getWorkflow),
   create: operationMutation(operations.createWorkflowOperation, createWorkflow),
   update: operationMutation(operations.updateWorkflowOperation, updateWorkflow),
-  replace: operationMutation(operations.replaceDefinitionOperation, replaceDefinition),
   delete: operationMutation(operations.deleteWorkflowOperation, deleteWorkflow),
   clone: operationMutation(operations.cloneWorkflowOperation, cloneWorkflow),
   readFile: memberProcedure
