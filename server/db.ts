@@ -1,14 +1,30 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { databaseUrl } from "@/server/env";
 import { Prisma, PrismaClient } from "@/server/generated/prisma/client";
+import { Gate } from "./gate";
 
 const POOL_SIZE = 10;
+/** The rest is for what reads, which never waits for transactions that wait for each other. */
+const MOST_TRANSACTIONS = POOL_SIZE - 2;
+/** One that was let in waits behind reads only, and those wait without end, too: in a rush it is late, not refused. */
+const LONGEST_START_MS = 600_000;
+const LONGEST_TRANSACTION_MS = 30_000;
 
 export type Database = PrismaClient;
 export type Transaction = Prisma.TransactionClient;
 
 export function connectDatabase(url: string): Database {
   return new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: POOL_SIZE }) });
+}
+
+/** Does the work in one transaction. */
+export function transact<T>(
+  db: Pick<Database, "$transaction">,
+  work: (db: Transaction) => Promise<T>,
+): Promise<T> {
+  globalThis.countersignTransactions ??= new Gate(MOST_TRANSACTIONS);
+  const limits = { maxWait: LONGEST_START_MS, timeout: LONGEST_TRANSACTION_MS };
+  return globalThis.countersignTransactions.through(() => db.$transaction(work, limits));
 }
 
 /** Whether a write was refused because another row has its unique value. */
@@ -19,6 +35,7 @@ export function isTaken(error: unknown): boolean {
 // Next's bundles each have their own copy of this module, and together one pool.
 declare global {
   var countersignDatabase: Database | undefined;
+  var countersignTransactions: Gate | undefined;
 }
 
 /** The app's one client, made when first asked for: a build imports this module without a database. */

@@ -1,4 +1,4 @@
-import type { Database, Transaction } from "@/server/db";
+import { type Database, type Transaction, transact } from "@/server/db";
 import { type Role, type Scope, scopesOf } from "@/server/domain/access/access";
 import { AppError } from "@/server/domain/error";
 import type { Channel } from "@/server/domain/review/status";
@@ -57,9 +57,8 @@ export async function inTransaction<T>(
   const { db } = ctx;
   if (!("$transaction" in db)) return work({ ...ctx, db });
   const tasks: AfterCommit[] = [];
-  const result = await db.$transaction(
-    (transaction) => work({ ...ctx, db: transaction, afterCommit: (task) => tasks.push(task) }),
-    { maxWait: 30_000, timeout: 30_000 },
+  const result = await transact(db, (transaction) =>
+    work({ ...ctx, db: transaction, afterCommit: (task) => tasks.push(task) }),
   );
   for (const task of tasks) ctx.afterCommit(task);
   return result;

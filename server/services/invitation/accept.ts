@@ -1,4 +1,4 @@
-import type { Database } from "@/server/db";
+import { type Database, transact } from "@/server/db";
 import { AppError } from "@/server/domain/error";
 import { lockMembers, lockUser } from "@/server/services/member/lock";
 import { hashPassword } from "@/server/services/member/password";
@@ -18,21 +18,18 @@ export async function acceptInvitation(
   const shown = await findInvitation(db, token, now);
   if (!shown) throw ended();
   const passwordHash = await takePassword(db, shown, password);
-  return db.$transaction(
-    async (db) => {
-      await lockMembers(db, shown.organizationId);
-      await lockUser(db, shown.userId);
-      const current = await findInvitation(db, token, now);
-      // Meanwhile they may have joined another organization: then the password is not this link's to set.
-      if (!current || current.asks !== shown.asks) throw ended();
-      await db.invitation.update({ where: { id: current.id }, data: { usedAt: now } });
-      if (passwordHash) await db.user.update({ where: { id: current.userId }, data: { passwordHash } });
-      const claims = await beginSession(db, current.userId, current.organizationId);
-      if (!claims) throw new Error("whoever used a link is a member");
-      return claims;
-    },
-    { maxWait: 30_000, timeout: 30_000 },
-  );
+  return transact(db, async (db) => {
+    await lockMembers(db, shown.organizationId);
+    await lockUser(db, shown.userId);
+    const current = await findInvitation(db, token, now);
+    // Meanwhile they may have joined another organization: then the password is not this link's to set.
+    if (!current || current.asks !== shown.asks) throw ended();
+    await db.invitation.update({ where: { id: current.id }, data: { usedAt: now } });
+    if (passwordHash) await db.user.update({ where: { id: current.userId }, data: { passwordHash } });
+    const claims = await beginSession(db, current.userId, current.organizationId);
+    if (!claims) throw new Error("whoever used a link is a member");
+    return claims;
+  });
 }
 
 /** The hash of a password that was chosen; null when it is the one they have. */

@@ -1,4 +1,4 @@
-import { type Database, isTaken } from "@/server/db";
+import { type Database, isTaken, transact } from "@/server/db";
 import { AppError } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import { normalizeOrganizationName } from "@/server/domain/organization/name";
@@ -14,19 +14,16 @@ export async function createOrganization(
   const name = normalizeOrganizationName(input.name);
   const { password, ...owner } = input.owner;
   const passwordHash = await hashPassword(password);
-  return db.$transaction(
-    async (db) => {
-      const organizationId = makeId("org");
-      await db.organization.create({ data: { id: organizationId, name } }).catch((error: unknown) => {
-        if (!isTaken(error)) throw error;
-        throw new AppError(
-          "conflict",
-          `There is an organization named "${name}" already. Choose another name.`,
-        );
-      });
-      const place = { ...owner, organizationId, role: "owner" as const, passwordHash, at: new Date() };
-      return { organizationId, ...(await insertMember(db, place)) };
-    },
-    { maxWait: 30_000, timeout: 30_000 },
-  );
+  return transact(db, async (db) => {
+    const organizationId = makeId("org");
+    await db.organization.create({ data: { id: organizationId, name } }).catch((error: unknown) => {
+      if (!isTaken(error)) throw error;
+      throw new AppError(
+        "conflict",
+        `There is an organization named "${name}" already. Choose another name.`,
+      );
+    });
+    const place = { ...owner, organizationId, role: "owner" as const, passwordHash, at: new Date() };
+    return { organizationId, ...(await insertMember(db, place)) };
+  });
 }

@@ -31,18 +31,13 @@ export async function decideReview(ctx: ServiceContext, decision: Decision): Pro
   const { organizationId } = ctx;
   const found = await ctx.db.review.findFirst({
     where: { id: decision.id, organizationId },
-    select: { runId: true },
+    select: { runId: true, status: true },
   });
   if (!found) throw notFound("review");
+  // One that is closed stays so: nobody waits for its run to be told.
+  if (found.status !== "OPEN") await requireDecidable(ctx, decision);
   return withRun(ctx, found.runId, async (ctx) => {
-    const review = await ctx.db.review.findFirstOrThrow({
-      where: { id: decision.id, organizationId },
-      ...REVIEW_ROW,
-    });
-    const sendable = maySendBack(review.stepRun);
-    if (decision.decision === "request_changes" && !sendable.possible && sendable.kind === "person")
-      throw invalidInput("/decision", sendable.reason);
-    requireOpen(ctx, review, decision.shown);
+    const { review, sendable } = await requireDecidable(ctx, decision);
     switch (decision.decision) {
       case "approve":
         return approve(ctx, review, decision.output ?? review.text, decision.reason?.trim() || null);
@@ -53,6 +48,19 @@ export async function decideReview(ctx: ServiceContext, decision: Decision): Pro
         return sendBack(ctx, review, decision.reason ?? "");
     }
   });
+}
+
+/** The review, when this decision of it can be taken now. */
+async function requireDecidable(ctx: ServiceContext, { id, decision, shown }: Decision) {
+  const review = await ctx.db.review.findFirstOrThrow({
+    where: { id, organizationId: ctx.organizationId },
+    ...REVIEW_ROW,
+  });
+  const sendable = maySendBack(review.stepRun);
+  if (decision === "request_changes" && !sendable.possible && sendable.kind === "person")
+    throw invalidInput("/decision", sendable.reason);
+  requireOpen(ctx, review, shown);
+  return { review, sendable };
 }
 
 /** Who decides no review is not told which there are. */

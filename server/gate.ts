@@ -1,0 +1,21 @@
+/** Lets so many in at a time; the others wait in line, in the order in which they came. */
+export class Gate {
+  #free: number;
+  readonly #line: (() => void)[] = [];
+
+  constructor(most: number) {
+    this.#free = most;
+  }
+
+  async through<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#free > 0) this.#free--;
+    else await new Promise<void>((admit) => this.#line.push(admit));
+    try {
+      return await work();
+    } finally {
+      const admitNext = this.#line.shift();
+      if (admitNext) admitNext();
+      else this.#free++;
+    }
+  }
+}
