@@ -75,7 +75,7 @@ function DeliveryRow({ delivery, onAgain }: { delivery: DeliveryDto; onAgain: ()
         <RelativeTime at={createdAt} />
       </span>
       {status !== "QUEUED" && (
-        <Button size="small" className="ml-auto" aria-label={`Send ${event} again`} onClick={onAgain}>
+        <Button size="small" className="ml-auto" aria-label={`Send again: ${event}`} onClick={onAgain}>
           Send again
         </Button>
       )}

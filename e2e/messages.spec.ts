@@ -1,0 +1,125 @@
+import { expectAccessible, findSmall } from "./accessible";
+import { test as withoutMail } from "./app";
+import { makeWaiting, read, SAM } from "./inbox";
+import { DESKTOP, expect, linkIn, mailTo, PHONE, test, textField } from "./mailed";
+import { signIn } from "./sign-in";
+
+for (const [where, use] of [
+  ["at 1440 px", DESKTOP],
+  ["at 390 px", PHONE],
+] as const)
+  withoutMail.describe(`without a mail server, ${where}`, () => {
+    withoutMail.use(use);
+
+    withoutMail(
+      "a message is kept, read on its page, and its link opened from there",
+      async ({ page, app, request, context }) => {
+        const name = `Kept ${where}`;
+        const { reviewId } = await makeWaiting(request, app, name, 3_600);
+        await signIn(page, app);
+        await page.goto("/settings/messages");
+        await expect(page.getByText("No mail is sent: no mail server is set up")).toBeVisible();
+        const row = page
+          .getByRole("list", { name: "Messages" })
+          .getByRole("listitem")
+          .filter({ hasText: name })
+          .filter({ hasText: "Sam Okafor" });
+        await expect(row).toContainText("Kept here");
+        await expectAccessible(page);
+        await row.getByRole("link").click();
+        await expect(
+          page.getByRole("heading", { name: `Please review “${name}”: Is it right?` }),
+        ).toBeVisible();
+        await expect(
+          page.getByText(/^This link is for Sam Okafor: whoever opens it acts as Sam Okafor/),
+        ).toBeVisible();
+        await expect(page.getByRole("button", { name: /^Send/ })).toHaveCount(0);
+        await expectAccessible(page);
+        if (use === PHONE) expect(await findSmall(page)).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
+
+        const [linked] = await Promise.all([
+          context.waitForEvent("page"),
+          page.getByRole("link", { name: "Open the link" }).click(),
+        ]);
+        await expect(linked.getByText("This link is Sam Okafor’s.")).toBeVisible();
+        await linked.getByRole("button", { name: "Approve" }).click();
+        await expect(linked.getByText("You approved this.")).toBeVisible();
+        expect(await read(request, app, `/reviews/${reviewId}`)).toMatchObject({
+          status: "APPROVED",
+          decisions: [{ channel: "LINK", by: { email: SAM } }],
+        });
+        await page.goto("/settings/messages");
+        await expect(row).toContainText("Not needed");
+        await expect(row).toContainText("Its review is closed: there is nothing left to decide.");
+      },
+    );
+  });
+
+withoutMail("messages are for owners and admins", async ({ page, app }) => {
+  await signIn(page, app, SAM);
+  await page.goto("/settings");
+  await expect(page.getByRole("link", { name: "Messages" })).toHaveCount(0);
+  await page.goto("/settings/messages");
+  await expect(page.getByText("Not yours to see")).toBeVisible();
+});
+
+test.describe("with a mail server", () => {
+  test.use({ ...PHONE, refusals: [409] });
+
+  test("a mail that was refused says so, is sent again, and not once its review is closed", async ({
+    page,
+    app,
+    request,
+    mailed,
+  }) => {
+    const { mailServer } = mailed;
+    await signIn(page, app);
+    const refused = async (name: string) => {
+      const asked = { review: { approvers: [SAM] } };
+      const made = await makeWaiting(request, app, name, 3_600, asked);
+      return { ...made, row: page.getByRole("listitem").filter({ hasText: name }) };
+    };
+    mailServer.refuse(550);
+    const first = await refused("Refused at first");
+    await page.goto("/settings/messages");
+    await expect(
+      page.getByText("They are sent from Countersign <countersign@alderfinch.test>."),
+    ).toBeVisible();
+    await expect(first.row).toContainText("Not sent");
+    await expect(first.row).toContainText("Tried once. The mail server answered: 550");
+    await expectAccessible(page);
+    mailServer.refuse(451);
+    const second = await refused("Refused for now");
+    await expect(second.row).toContainText("To be sent");
+    await expect(second.row).toContainText(/Tried once\. The mail server answered: 451.*Next try in \d+ s\./);
+
+    await first.row.getByRole("link").click();
+    await expect(page.getByText("[the link, for its recipient only]")).toBeVisible();
+    await expect(page.getByRole("link", { name: "Open the link" })).toHaveCount(0);
+    await expectAccessible(page);
+    expect(await findSmall(page)).toEqual([]);
+    await page.getByRole("button", { name: "Send again" }).tap();
+    await expect(page.getByText("Sent", { exact: true })).toBeVisible();
+    await expect(page.getByRole("button", { name: "Send again" })).toHaveCount(0);
+    await page.goto(linkIn(await mailTo(mailed, SAM, "Refused at first")));
+    await expect(textField(page)).toBeVisible();
+
+    mailServer.refuse(550);
+    const third = await refused("Refused for good");
+    await page.goto("/settings/messages");
+    await expect(third.row).toContainText("Not sent");
+    await third.row.getByRole("link").click();
+    const again = page.getByRole("button", { name: "Send again" });
+    await expect(again).toBeVisible();
+    await request.post(`${app.url}/api/v1/workflows/runs/${third.runId}/cancel`, {
+      headers: { authorization: `Bearer ${app.token}` },
+    });
+    await again.tap();
+    await expect(
+      page.getByText("Its review is closed: there is nothing left to decide.").first(),
+    ).toBeVisible();
+    await expect(again).toHaveCount(0);
+    await expect(page.getByText("Not needed", { exact: true })).toBeVisible();
+  });
+});
