@@ -9,12 +9,22 @@ const MOST_TRANSACTIONS = POOL_SIZE - 2;
 /** One that was let in waits behind reads only, and those wait without end, too: in a rush it is late, not refused. */
 const LONGEST_START_MS = 600_000;
 const LONGEST_TRANSACTION_MS = 30_000;
+/**
+ * A process that hangs in the middle of a transaction keeps rows locked that its successor needs. Postgres ends the
+ * transaction by the time at which the executor takes the process to hang.
+ */
+const LONGEST_SILENCE_MS = 10_000;
 
 export type Database = PrismaClient;
 export type Transaction = Prisma.TransactionClient;
 
 export function connectDatabase(url: string): Database {
-  return new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: POOL_SIZE }) });
+  const adapter = new PrismaPg({
+    connectionString: url,
+    max: POOL_SIZE,
+    idle_in_transaction_session_timeout: LONGEST_SILENCE_MS,
+  });
+  return new PrismaClient({ adapter });
 }
 
 /** Does the work in one transaction. */
