@@ -9,6 +9,7 @@ import { releaseForeignRuns } from "@/server/services/run/release";
 import { sweep } from "@/server/services/run/sweep";
 import { executorName, makeEmbeddedClient, makeInngestClient } from "./client";
 import { makeFunctions } from "./functions/all";
+import { retryDelay } from "./retry-delay";
 import { systemContext } from "./system-context";
 
 const SWEEP_EVERY_MS = 5_000;
@@ -52,6 +53,7 @@ async function startEmbedded(backoffSeconds?: readonly number[]): Promise<Execut
   const executor = createExecutor({
     connectionString: databaseUrl(),
     maxConnections: EXECUTOR_CONNECTIONS,
+    retryDelay,
     logger: quietLogger(),
   });
   const client = makeEmbeddedClient(executor.fetch);
