@@ -1,0 +1,133 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { findFreePort } from "@/e2e/app-process";
+import { PostgresProxy } from "@/faults/postgres/proxy";
+
+const START_MS = 120_000;
+
+export interface Place {
+  folder: string;
+  /** The address of the database, whose port the proxy takes the place of. */
+  databaseUrl: () => string;
+  variables: Record<string, string>;
+  build: string;
+}
+
+/** One process of the production app, with a door of its own to Postgres. */
+export class AppProcess {
+  readonly #child: ChildProcess;
+  #output = "";
+  /** Set when we end it: whatever ends otherwise ended by itself. */
+  #endedByUs = false;
+  #isServing = false;
+  #hangs = false;
+
+  private constructor(
+    readonly name: string,
+    readonly url: string,
+    readonly proxy: PostgresProxy,
+    environment: Record<string, string>,
+  ) {
+    this.#child = spawn(process.execPath, ["--import", "tsx", "faults/app/serve.ts"], {
+      env: { ...process.env, ...environment },
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr])
+      stream?.setEncoding("utf8").on("data", (text: string) => {
+        this.#output = (this.#output + text).slice(-20_000);
+      });
+    this.#child.stdin?.on("error", () => {});
+  }
+
+  static async launch(name: string, { folder, databaseUrl, variables, build }: Place): Promise<AppProcess> {
+    const proxy = await PostgresProxy.listen(() => Number(new URL(databaseUrl()).port));
+    const port = await findFreePort();
+    const database = new URL(databaseUrl());
+    database.port = String(proxy.port);
+    const dataDir = join(folder, name);
+    mkdirSync(dataDir);
+    return new AppProcess(name, `http://127.0.0.1:${port}`, proxy, {
+      NODE_ENV: "production",
+      NEXT_TELEMETRY_DISABLED: "1",
+      NEXT_DIST_DIR: build,
+      ENV_FILE: "",
+      DATABASE_URL: database.href,
+      DATA_DIR: dataDir,
+      HOST: "127.0.0.1",
+      PORT: String(port),
+      LOG_LEVEL: "warn",
+      ...variables,
+    });
+  }
+
+  get output(): string {
+    return this.#output;
+  }
+
+  get isAlive(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null && !this.#endedByUs;
+  }
+
+  /** Alive and not stopped, and has answered before. */
+  get isServing(): boolean {
+    return this.isAlive && this.#isServing && !this.#hangs;
+  }
+
+  /** It ended, and nobody told it to. */
+  get hasCrashed(): boolean {
+    return !this.isAlive && !this.#endedByUs;
+  }
+
+  get isExecuting(): boolean {
+    return this.isServing && this.proxy.tookOverAt !== null;
+  }
+
+  async serving(): Promise<this> {
+    for (const deadline = Date.now() + START_MS; Date.now() < deadline && this.isAlive; await pause(25)) {
+      const answer = await fetch(`${this.url}/api/health`).catch(() => null);
+      if (!answer?.ok) continue;
+      this.#isServing = true;
+      return this;
+    }
+    throw new Error(`App ${this.name} did not start:\n${this.#output}`);
+  }
+
+  /** SIGKILL: nothing more of it runs, from this moment on. */
+  kill(): void {
+    this.#endedByUs = true;
+    this.#child.kill("SIGKILL");
+  }
+
+  /** SIGTERM: it ends in good order. Resolves with its exit code. */
+  async end(): Promise<number | null> {
+    const ended = this.ended();
+    this.#endedByUs = true;
+    this.#child.kill("SIGTERM");
+    await ended;
+    return this.#child.exitCode;
+  }
+
+  /** SIGSTOP: its sockets stay open, and it does nothing more. */
+  hang(): void {
+    this.#hangs = true;
+    this.#child.kill("SIGSTOP");
+  }
+
+  goOn(): void {
+    this.#child.kill("SIGCONT");
+    this.#hangs = false;
+  }
+
+  async ended(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    await new Promise((resolve) => this.#child.once("exit", resolve));
+  }
+
+  async remove(): Promise<void> {
+    this.kill();
+    await this.ended();
+    await this.proxy.close();
+  }
+}

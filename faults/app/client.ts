@@ -1,0 +1,82 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { AppProcess } from "./app-process";
+import type { Installation } from "./installation";
+
+const PATIENCE_MS = 60_000;
+const ASK_AGAIN_MS = 25;
+
+// biome-ignore lint/suspicious/noExplicitAny: what comes back is looked at field by field.
+export type Reply = { status: number; json: any };
+interface Sent {
+  body?: unknown;
+  key?: string;
+  /** Asked first; when it is gone, any other. */
+  app?: AppProcess | undefined;
+}
+
+/** A step of a workflow that the witness knows again: by a person, by an agent, or by an agent and then reviewed. */
+export type StepKind = "person" | "agent" | "reviewed";
+
+/** A user of the REST API who does not give up: what was not answered is asked again, of any process that serves. */
+export class Client {
+  constructor(readonly installation: Installation) {}
+
+  /** Asks one process once. Null: it did not answer. */
+  async ask(app: AppProcess, method: string, path: string, { body, key }: Sent = {}): Promise<Reply | null> {
+    try {
+      const answer = await fetch(`${app.url}/api/v1${path}`, {
+        method,
+        headers: {
+          Authorization: `Bearer ${this.installation.token}`,
+          ...(body !== undefined && { "Content-Type": "application/json" }),
+          ...(key !== undefined && { "Idempotency-Key": key }),
+        },
+        body: body === undefined ? null : JSON.stringify(body),
+        signal: AbortSignal.timeout(20_000),
+      });
+      const text = await answer.text();
+      return { status: answer.status, json: text === "" ? null : JSON.parse(text) };
+    } catch {
+      return null;
+    }
+  }
+
+  async insist(method: string, path: string, sent: Sent = {}): Promise<Reply> {
+    let first = sent.app;
+    for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; await pause(ASK_AGAIN_MS)) {
+      const { serving } = this.installation;
+      const app = first?.isServing ? first : serving[Math.floor(Math.random() * serving.length)];
+      first = undefined;
+      const reply = app && (await this.ask(app, method, path, sent));
+      if (reply && reply.status < 500 && !isUnderWay(reply)) return reply;
+    }
+    throw new Error(`${method} ${path} was not answered for a minute`);
+  }
+
+  async createWorkflow(kinds: readonly StepKind[], policy: Record<string, unknown> = {}): Promise<string> {
+    const steps = kinds.map((kind, index) => ({
+      agentId: kind === "person" ? "human" : "writer",
+      action: `Witness step ${index + 1} of {{ run.input }}`,
+      ...(kind !== "agent" && { review: policy }),
+    }));
+    const { json } = await this.insist("POST", "/workflows", { body: { name: "Faults", steps } });
+    return json.id;
+  }
+
+  /** Starts a run whose input is its key, once however often it has to be asked for. */
+  async start(workflowId: string, key: string, app?: AppProcess): Promise<string> {
+    const path = `/workflows/${workflowId}/run`;
+    const reply = await this.insist("POST", path, { body: { input: key }, key, app });
+    if (reply.status !== 202) throw new Error(`A run was refused with ${reply.status}`);
+    return reply.json.runId;
+  }
+
+  resume(runId: string, reviewId: string, output: string, app?: AppProcess): Promise<Reply> {
+    const path = `/workflows/runs/${runId}/resume`;
+    return this.insist("POST", path, { body: { output, reviewId }, app });
+  }
+}
+
+function isUnderWay({ status, json }: Reply): boolean {
+  return status === 409 && /still under way/.test(json?.detail ?? "");
+}

@@ -1,0 +1,152 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { promisify } from "node:util";
+import pg from "pg";
+import { Models } from "@/faults/witness/models";
+import { createWitness } from "@/faults/witness/moves";
+import { type LocalPostgres, startPostgres } from "@/server/database/postgres";
+import { AppProcess } from "./app-process";
+
+const PATIENCE_MS = 60_000;
+const MODEL_TIMEOUT_SECONDS = 5;
+
+/** One Postgres, one witness, and as many processes of the app on them as a scenario needs. */
+export class Installation {
+  readonly models: Models;
+  readonly folder: string;
+  /** The build that new processes run. */
+  build: string;
+  token = "";
+  readonly apps: AppProcess[] = [];
+  #postgres: LocalPostgres;
+  #pool: pg.Pool;
+  #launched = 0;
+  readonly #told = new Set<AppProcess>();
+
+  private constructor(folder: string, build: string, postgres: LocalPostgres, models: Models) {
+    this.folder = folder;
+    this.build = build;
+    this.models = models;
+    this.#postgres = postgres;
+    this.#pool = this.#connect();
+  }
+
+  static async make(build: string): Promise<Installation> {
+    const folder = await mkdtemp(join(tmpdir(), "countersign-faults-"));
+    // What Postgres has answered to has to outlive a kill of it: its settings are those of production.
+    const postgres = await startPostgres({ directory: join(folder, "postgres") });
+    const made = new Installation(folder, build, postgres, await Models.listen());
+    made.token = await makeOrganization(postgres.url);
+    await createWitness(made);
+    return made;
+  }
+
+  /** Looks into the database, past all doors. */
+  async sql<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
+    for (const deadline = Date.now() + PATIENCE_MS; ; await pause(50)) {
+      try {
+        return (await this.#pool.query<Row>(text, values)).rows;
+      } catch (error) {
+        const away =
+          error instanceof Error && /ECONN|terminat|starting up|shutting down/i.test(error.message);
+        if (!away || Date.now() > deadline) throw error;
+      }
+    }
+  }
+
+  get serving(): AppProcess[] {
+    return this.apps.filter(({ isServing }) => isServing);
+  }
+
+  launch(): Promise<AppProcess> {
+    const launching = AppProcess.launch(`app-${++this.#launched}`, {
+      folder: this.folder,
+      databaseUrl: () => this.#postgres.url,
+      build: this.build,
+      variables: {
+        APP_SECRET: "only-for-the-faults-that-are-made-here",
+        MODEL_BASE_URL: this.models.baseUrl,
+        MODEL_NAME: "witness",
+        MODEL_TIMEOUT_SECONDS: String(MODEL_TIMEOUT_SECONDS),
+      },
+    });
+    return launching.then((app) => {
+      this.apps.push(app);
+      return app;
+    });
+  }
+
+  /** Starts processes until so many are alive, and waits until so many of them serve. */
+  async have(alive: number, serving = alive): Promise<void> {
+    const missing = alive - this.apps.filter(({ isAlive }) => isAlive).length;
+    const starting = Array.from({ length: Math.max(0, missing) }, async () =>
+      (await this.launch()).serving(),
+    );
+    const all = Promise.all(starting);
+    all.catch(() => {});
+    for (const deadline = Date.now() + PATIENCE_MS; this.serving.length < serving; await pause(10)) {
+      if (Date.now() > deadline) await all;
+    }
+  }
+
+  /** Those that ended by themselves, each told once. */
+  takeCrashed(): AppProcess[] {
+    const crashed = this.apps.filter((app) => app.hasCrashed && !this.#told.has(app));
+    for (const app of crashed) this.#told.add(app);
+    return crashed;
+  }
+
+  /** The process that executes, as soon as one does. */
+  async executing(other?: AppProcess): Promise<AppProcess> {
+    for (const deadline = Date.now() + PATIENCE_MS; ; await pause(5)) {
+      const app = this.apps.find((app) => app !== other && app.isExecuting);
+      if (app) return app;
+      if (Date.now() > deadline) throw new Error("No process has come to execute within a minute.");
+    }
+  }
+
+  async killPostgres(): Promise<void> {
+    const lines = readFileSync(join(this.folder, "postgres/data/postmaster.pid"), "utf8").split("\n");
+    process.kill(Number(lines[0]), "SIGKILL");
+    await this.#postgres.ended;
+    this.#postgres = await startPostgres({ directory: join(this.folder, "postgres") });
+    const before = this.#pool;
+    this.#pool = this.#connect();
+    await before.end().catch(() => {});
+  }
+
+  async remove(): Promise<void> {
+    await Promise.all(this.apps.map((app) => app.remove()));
+    await this.models.close();
+    await this.#pool.end().catch(() => {});
+    await this.#postgres.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  #connect(): pg.Pool {
+    const pool = new pg.Pool({ connectionString: this.#postgres.url, max: 6 });
+    pool.on("error", () => {});
+    return pool;
+  }
+}
+
+/** An organization and a token of its owner, by the command that people use. */
+async function makeOrganization(databaseUrl: string): Promise<string> {
+  const words = [
+    "create",
+    "Faults",
+    "--owner",
+    "owner@faults.test",
+    "--password",
+    "a long password",
+    "--json",
+  ];
+  const { stdout } = await promisify(execFile)(process.execPath, ["scripts/org.mjs", ...words], {
+    env: { ...process.env, ENV_FILE: "", DATABASE_URL: databaseUrl, APP_SECRET: "x".repeat(32) },
+  });
+  return JSON.parse(stdout).token;
+}

@@ -1,0 +1,5 @@
+// The production app, as scripts/start.mjs runs it once everything is built. It ends with the process that started it.
+import { main } from "@/server/main";
+
+process.stdin.on("end", () => process.exit(1)).resume();
+await main({ dev: false });

@@ -1,0 +1,69 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { AppProcess } from "@/faults/app/app-process";
+import type { Client } from "@/faults/app/client";
+import type { Accepted } from "./violation";
+
+const LOOK_EVERY_MS = 40;
+
+export interface Conclusion {
+  /** Runs that take longer are stuck. */
+  withinMs?: number;
+  /** Whether open reviews of runs that are to end are approved. */
+  approves?: boolean;
+  /** Who is asked first. */
+  app?: AppProcess;
+}
+
+export const approvedText = (key: string, stepOrder: number) => `Approved of ${key} at ${stepOrder}.`;
+
+/** Brings runs to where they are meant to get, as people would: approves what waits, and waits for the rest. */
+export async function conclude(
+  client: Client,
+  accepted: readonly Accepted[],
+  { withinMs = 90_000, approves = true, app }: Conclusion = {},
+): Promise<void> {
+  const { installation } = client;
+  const asked = new Map<string, Promise<void>>();
+  const wanted = new Map(accepted.map((run) => [run.runId, run]));
+  for (const deadline = Date.now() + withinMs; wanted.size > 0; await pause(LOOK_EVERY_MS)) {
+    const rows = await installation.sql<Standing>(STANDING, [[...wanted.keys()]]);
+    for (const row of rows) {
+      const run = wanted.get(row.id);
+      if (!run) continue;
+      if (isSettled(row, run)) wanted.delete(row.id);
+      else if (approves && row.reviewId && !run.wanted.includes("PAUSED") && !asked.has(row.reviewId))
+        asked.set(row.reviewId, approve(run, row.reviewId, row.stepOrder));
+    }
+    for (const id of wanted.keys()) if (!rows.some((row) => row.id === id)) wanted.delete(id);
+    if (Date.now() > deadline) break;
+  }
+  await Promise.all(asked.values());
+
+  /** One that is never answered leaves its run where it is, which is judged. */
+  async function approve({ runId, key }: Accepted, reviewId: string, stepOrder: number): Promise<void> {
+    await client.resume(runId, reviewId, approvedText(key, stepOrder), app).catch(() => {});
+  }
+}
+
+interface Standing {
+  id: string;
+  status: string;
+  claimedBy: string | null;
+  driver: string | null;
+  reviewId: string | null;
+  stepOrder: number;
+}
+
+const STANDING = `
+  select "Run".id, "Run".status::text, "Run"."claimedBy", driver.status as driver,
+    review.id as "reviewId", review."stepOrder"
+  from "Run" left join engine.run driver on driver.id = "Run"."claimedBy"
+  left join "Review" review on review."runId" = "Run".id and review.status = 'OPEN'
+  where "Run".id = any($1)`;
+
+/** Also what drives it has come to rest: the executor may still be writing what it answered. */
+function isSettled({ status, claimedBy, driver }: Standing, { wanted }: Accepted): boolean {
+  if (status === "PAUSED") return wanted.includes(status) && driver === "waiting";
+  if (status !== "COMPLETED" && status !== "FAILED") return false;
+  return claimedBy === null || driver === null || /completed|failed|cancelled/.test(driver);
+}

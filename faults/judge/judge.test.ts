@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import type { ModelCall } from "@/faults/witness/models";
+import { judge } from "./judge";
+import type { Rows } from "./rows";
+
+const RUN = { key: "one", runId: "run_1", wanted: ["COMPLETED"] };
+const call = (step: number, input: string): ModelCall => ({ key: "one", step, input, at: 0 });
+const step = (stepOrder: number, agentId: string, input: string, output: string) => ({
+  runId: "run_1",
+  stepOrder,
+  agentId,
+  attempt: 1,
+  status: "COMPLETED",
+  starts: 1,
+  input,
+  output,
+});
+
+/** A run of an agent's step, a person's, and another agent's, that went as it should. */
+function whole(): { rows: Rows; calls: ModelCall[] } {
+  return {
+    rows: {
+      runs: [
+        {
+          id: "run_1",
+          key: "one",
+          status: "COMPLETED",
+          reason: null,
+          claimedBy: "d1",
+          output: "C",
+          copies: 1,
+        },
+      ],
+      steps: [step(1, "writer", "one", "A"), step(2, "human", "A", "B"), step(3, "writer", "B", "C")],
+      reviews: [{ id: "rev_1", runId: "run_1", status: "APPROVED", decisions: 1 }],
+      moves: [
+        move("Run", "run_1", "QUEUED", "RUNNING"),
+        move("StepRun", "srun_1", "RUNNING", "COMPLETED"),
+        move("Review", "rev_1", "OPEN", "APPROVED"),
+      ],
+      engine: [{ id: "d1", runId: "run_1", status: "completed" }],
+    },
+    calls: [call(1, "one"), call(3, "B")],
+  };
+}
+
+function move(kind: string, id: string, before: string, after: string, begunAgain = false) {
+  return { kind, id, runId: "run_1", before, after, begunAgain };
+}
+
+/** What is found wrong with the run, once something about it is changed. */
+function kindsOf(change: (made: ReturnType<typeof whole>) => void): string[] {
+  const made = whole();
+  change(made);
+  return judge([RUN], made.rows, made.calls).map(({ kind }) => kind);
+}
+
+describe("judge", () => {
+  test("finds nothing wrong with a run that went as it should", () => {
+    expect(kindsOf(() => {})).toEqual([]);
+  });
+
+  test("finds a step that was begun again before there was a record of it in order", () => {
+    expect(
+      kindsOf(({ rows, calls }) => {
+        for (const row of rows.steps.slice(0, 1)) row.starts = 2;
+        rows.moves.push(move("StepRun", "srun_1", "RUNNING", "RUNNING", true));
+        calls.push(call(1, "one"));
+      }),
+    ).toEqual([]);
+  });
+
+  test.each<[string, string[], (made: ReturnType<typeof whole>) => void]>([
+    ["is not there", ["lost"], ({ rows }) => rows.runs.splice(0)],
+    ["runs for ever", ["stuck"], ({ rows }) => set(rows.runs, { status: "RUNNING" })],
+    ["waits for nobody", ["stuck", "apart"], ({ rows }) => set(rows.runs, { status: "PAUSED" })],
+    ["fails for no reason", ["otherwise"], ({ rows }) => set(rows.runs, { status: "FAILED" })],
+    ["is there twice", ["startedTwice"], ({ rows }) => set(rows.runs, { copies: 2 })],
+    ["calls a model once too often", ["repeated"], ({ calls }) => calls.push(call(3, "B"))],
+    [
+      "begins a recorded step again",
+      ["repeated"],
+      ({ rows }) => rows.moves.push(move("StepRun", "srun_1", "COMPLETED", "COMPLETED", true)),
+    ],
+    ["records a step twice", ["repeated"], ({ rows }) => rows.steps.push(step(3, "writer", "B", "C"))],
+    ["is approved twice", ["resumedTwice"], ({ rows }) => set(rows.reviews, { decisions: 2 })],
+    ["leaves a review open", ["apart"], ({ rows }) => set(rows.reviews, { status: "OPEN" })],
+    ["hands on another text", ["handedOnWrongly"], ({ calls }) => set(calls, { input: "other" })],
+    ["gives another text", ["handedOnWrongly"], ({ rows }) => set(rows.runs, { output: "other" })],
+    [
+      "comes back from its end",
+      ["offTheTable"],
+      ({ rows }) => rows.moves.push(move("Run", "run_1", "COMPLETED", "RUNNING")),
+    ],
+    ["is driven after its end", ["apart", "apart"], ({ rows }) => set(rows.engine, { status: "waiting" })],
+  ])("finds a run that %s", (_, kinds, change) => {
+    expect(kindsOf(change)).toEqual(kinds);
+  });
+});
+
+function set<Row extends object>([row]: Row[], changes: Partial<Row>): void {
+  if (row) Object.assign(row, changes);
+}

@@ -1,0 +1,115 @@
+import type { ModelCall } from "@/faults/witness/models";
+import { RUN_MOVES } from "@/server/domain/run/status";
+import type { Rows, RunRow, StepRow } from "./rows";
+import type { Accepted, Kind, Violation } from "./violation";
+
+const MOVES: Record<string, Record<string, readonly string[]>> = {
+  Run: RUN_MOVES,
+  StepRun: {
+    RUNNING: ["RUNNING", "WAITING", "COMPLETED", "FAILED", "CANCELLED"],
+    WAITING: ["COMPLETED", "RETURNED", "FAILED", "CANCELLED"],
+  },
+  Review: { OPEN: ["APPROVED", "REJECTED", "CHANGES_REQUESTED", "EXPIRED", "CANCELLED"] },
+};
+const ENDED = new Set(["completed", "failed", "cancelled"]);
+
+/** Holds what is left of some runs against what has to hold of every run after any fault. */
+export function judge(accepted: readonly Accepted[], rows: Rows, calls: readonly ModelCall[]): Violation[] {
+  const violations: Violation[] = [];
+  for (const run of accepted) {
+    const note = (kind: Kind, text: string) => violations.push({ kind, text: `${run.key}: ${text}` });
+    const row = rows.runs.find(({ id }) => id === run.runId);
+    if (!row) {
+      note("lost", `${run.runId} was accepted, and is not there`);
+      continue;
+    }
+    const steps = rows.steps.filter(({ runId }) => runId === run.runId);
+    const own = calls.filter(({ key }) => key === run.key);
+    judgeEnd(run, row, rows, note);
+    judgeSteps(steps, own, note);
+    judgeTexts(row, steps, own, note);
+    judgeMoves(run.runId, rows, note);
+    judgeEngine(row, rows, note);
+  }
+  return violations;
+}
+
+/** How often a step was begun again before there was a record of it, which is allowed. */
+export function countBegunAgain({ steps }: Rows): number {
+  return steps.reduce((sum, { starts }) => sum + starts - 1, 0);
+}
+
+type Note = (kind: Kind, text: string) => void;
+
+function judgeEnd({ wanted }: Accepted, row: RunRow, rows: Rows, note: Note): void {
+  if (row.copies > 1) note("startedTwice", `there are ${row.copies} runs of it`);
+  const reviews = rows.reviews.filter(({ runId }) => runId === row.id);
+  const open = reviews.filter(({ status }) => status === "OPEN").length;
+  const isWaiting = row.status === "PAUSED" && open === 1;
+  const isOver = row.status === "COMPLETED" || row.status === "FAILED";
+  if (!isOver && !isWaiting) note("stuck", `it is ${row.status}, with ${open} open reviews`);
+  else if (!wanted.includes(row.status))
+    note("otherwise", `it is ${row.status} (${row.reason ?? "no reason"}), not ${wanted.join(" or ")}`);
+  if (isOver && open > 0) note("apart", `it is ${row.status}, and a review of it is open`);
+  for (const { id, decisions } of reviews)
+    if (decisions > 1) note("resumedTwice", `review ${id} has ${decisions} decisions`);
+}
+
+/** Each beginning of a step is committed before its model is called, and none follows the record of its end. */
+function judgeSteps(steps: StepRow[], calls: readonly ModelCall[], note: Note): void {
+  const orders = new Set([...steps.map(({ stepOrder }) => stepOrder), ...calls.map(({ step }) => step)]);
+  for (const order of orders) {
+    const begun = steps.filter((step) => step.stepOrder === order && step.agentId !== "human");
+    const starts = begun.reduce((sum, step) => sum + step.starts, 0);
+    const called = calls.filter(({ step }) => step === order).length;
+    if (called > starts)
+      note("repeated", `step ${order} was begun ${starts} times, and its model called ${called} times`);
+  }
+}
+
+function judgeTexts(row: RunRow, steps: StepRow[], calls: readonly ModelCall[], note: Note): void {
+  let handed = row.key;
+  for (const order of [...new Set(steps.map(({ stepOrder }) => stepOrder))].sort((a, b) => a - b)) {
+    const attempts = steps.filter(({ stepOrder }) => stepOrder === order);
+    const inputs = [
+      ...attempts.map(({ input }) => input),
+      ...calls.filter(({ step }) => step === order).map(({ input }) => input),
+    ];
+    const wrong = inputs.find((input) => input !== handed);
+    if (wrong !== undefined) note("handedOnWrongly", `step ${order} got "${wrong}", not "${handed}"`);
+    const done = attempts.filter(({ status }) => status === "COMPLETED");
+    if (done.length > 1) note("repeated", `step ${order} is recorded ${done.length} times`);
+    handed = done[0]?.output ?? handed;
+  }
+  if (row.status === "COMPLETED" && row.output !== handed)
+    note("handedOnWrongly", `the run gave "${row.output}", its last step "${handed}"`);
+}
+
+function judgeMoves(runId: string, rows: Rows, note: Note): void {
+  for (const move of rows.moves) {
+    if (move.runId !== runId) continue;
+    const { kind, id, before, after, begunAgain } = move;
+    if (begunAgain && before !== "RUNNING") note("repeated", `step run ${id}, ${before}, was begun again`);
+    else if (!MOVES[kind]?.[before]?.includes(after))
+      note("offTheTable", `${kind} ${id} moved from ${before} to ${after}`);
+  }
+}
+
+/** What drives a run has ended with it; a paused run is driven by one that waits, and that it names. */
+function judgeEngine(row: RunRow, rows: Rows, note: Note): void {
+  const drivers = rows.engine.filter(({ runId }) => runId === row.id);
+  const live = drivers.filter(({ status }) => !ENDED.has(status));
+  const own = drivers.find(({ id }) => id === row.claimedBy);
+  if (row.status === "PAUSED") {
+    if (live.length !== 1 || own?.status !== "waiting")
+      note(
+        "apart",
+        `it is PAUSED, its driver ${own?.status ?? "gone"}, of ${live.length} that have not ended`,
+      );
+    return;
+  }
+  if (row.status === "COMPLETED" && own?.status !== "completed")
+    note("apart", `it is COMPLETED, its driver ${own?.status ?? "gone"}`);
+  if ((row.status === "COMPLETED" || row.status === "FAILED") && live.length > 0)
+    note("apart", `it is ${row.status}, and ${live.length} drivers of it have not ended`);
+}

@@ -1,0 +1,79 @@
+import type { Installation } from "@/faults/app/installation";
+
+export interface RunRow {
+  id: string;
+  key: string;
+  status: string;
+  reason: string | null;
+  claimedBy: string | null;
+  output: string | null;
+  /** How often this key was made a run. */
+  copies: number;
+}
+export interface StepRow {
+  runId: string;
+  stepOrder: number;
+  agentId: string;
+  attempt: number;
+  status: string;
+  starts: number;
+  input: string;
+  output: string | null;
+}
+export interface ReviewRow {
+  id: string;
+  runId: string;
+  status: string;
+  decisions: number;
+}
+export interface MoveRow {
+  kind: string;
+  id: string;
+  runId: string;
+  before: string;
+  after: string;
+  begunAgain: boolean;
+}
+export interface EngineRow {
+  id: string;
+  runId: string;
+  status: string;
+}
+
+/** All that the database knows of some runs. */
+export async function readRows(installation: Installation, runIds: string[]) {
+  const of = [runIds];
+  const [runs, steps, reviews, moves, engine] = await Promise.all([
+    installation.sql<RunRow>(
+      `select id, input as key, status::text, reason::text, "claimedBy", output,
+         (select count(*)::int from "Run" other where other.input = "Run".input) as copies
+       from "Run" where id = any($1)`,
+      of,
+    ),
+    installation.sql<StepRow>(
+      `select "runId", "stepOrder", "agentId", attempt, status::text, starts, input, output
+       from "StepRun" where "runId" = any($1) order by "stepOrder", attempt`,
+      of,
+    ),
+    installation.sql<ReviewRow>(
+      `select id, "runId", status::text,
+         (select count(*)::int from "Decision" where "reviewId" = "Review".id and "voidedAt" is null) as decisions
+       from "Review" where "runId" = any($1)`,
+      of,
+    ),
+    installation.sql<MoveRow>(
+      `select kind, id, run_id as "runId", before, after, begun_again as "begunAgain"
+       from witness.move where run_id = any($1) order by position`,
+      of,
+    ),
+    installation.sql<EngineRow>(
+      `select run.id, event.body -> 'data' ->> 'runId' as "runId", run.status
+       from engine.run join engine.event on event.id = run.event_id
+       where event.name = 'workflow/run.requested' and event.body -> 'data' ->> 'runId' = any($1)`,
+      of,
+    ),
+  ]);
+  return { runs, steps, reviews, moves, engine };
+}
+
+export type Rows = Awaited<ReturnType<typeof readRows>>;

@@ -1,0 +1,99 @@
+import { parseArgs } from "node:util";
+import { Client } from "./app/client";
+import { Installation } from "./app/installation";
+import { Progress } from "./progress";
+import { Random } from "./random";
+import { cutAtCommit } from "./scenarios/cut-at-commit";
+import { deployed } from "./scenarios/deployed";
+import { editedMeanwhile } from "./scenarios/edited-meanwhile";
+import { events } from "./scenarios/events";
+import { hung } from "./scenarios/hung";
+import { killedAtStatement } from "./scenarios/killed-at-statement";
+import { killedInFlight } from "./scenarios/killed-in-flight";
+import { poison } from "./scenarios/poison";
+import { postgresAway } from "./scenarios/postgres-away";
+import { races } from "./scenarios/races";
+import { resumedByMany } from "./scenarios/resumed-by-many";
+import { type Extent, type Scenario, Stage, type Tally } from "./stage";
+import { summarize } from "./summary";
+
+const SCENARIOS: readonly Scenario[] = [
+  killedAtStatement,
+  cutAtCommit,
+  killedInFlight,
+  hung,
+  postgresAway,
+  events,
+  resumedByMany,
+  races,
+  poison,
+  editedMeanwhile,
+  deployed,
+];
+
+const USAGE = `npm run test:faults -- [--quick] [--seed N] [--only words of a title] [--every-statement]`;
+
+/** Plays the scenarios one after the other on one installation, prints the summary, and returns the exit status. */
+export async function runFaults(args: string[], build: string): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      quick: { type: "boolean", default: false },
+      "every-statement": { type: "boolean", default: false },
+      seed: { type: "string", default: String(Math.floor(Math.random() * 1_000_000)) },
+      only: { type: "string", default: "" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const extent = { quick: values.quick, everyStatement: values["every-statement"] };
+  const chosen = SCENARIOS.filter(
+    ({ title, isQuick }) =>
+      title.toLowerCase().includes(values.only.toLowerCase()) && (isQuick || !extent.quick),
+  );
+  const seed = Number(values.seed);
+  console.log(`Faults, seed ${seed}${extent.quick ? ", the quick slice" : ""}`);
+  const begun = Date.now();
+  const installation = await Installation.make(build);
+  const remove = makeRemover(installation);
+  try {
+    const tallies = await play(chosen, installation, seed, extent);
+    const violations = tallies.flatMap((tally) => tally.violations);
+    console.log(`\n${summarize(tallies)}\n\n${Math.round((Date.now() - begun) / 1000)} s, seed ${seed}`);
+    return violations.length === 0 && tallies.every(({ faults }) => faults > 0) ? 0 : 1;
+  } finally {
+    await remove();
+  }
+}
+
+async function play(
+  scenarios: readonly Scenario[],
+  installation: Installation,
+  seed: number,
+  extent: Extent,
+) {
+  const tallies: Tally[] = [];
+  const client = new Client(installation);
+  for (const [index, { title, run }] of scenarios.entries()) {
+    const progress = new Progress(title);
+    const random = new Random(seed + index);
+    const stage = new Stage(title, installation, client, random, extent, (text) => progress.tell(text));
+    await run(stage);
+    const { faults, survived, accepted } = stage.tally;
+    progress.end(`${survived} of ${faults} faults survived, ${accepted} runs`);
+    tallies.push(stage.tally);
+  }
+  return tallies;
+}
+
+/** Ends and removes what was started, also when the person at the terminal has seen enough. */
+function makeRemover(installation: Installation): () => Promise<void> {
+  let removed: Promise<void> | null = null;
+  const remove = () => (removed ??= installation.remove());
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => void remove().finally(() => process.exit(130)));
+  return remove;
+}

@@ -1,0 +1,32 @@
+import type { Scenario } from "@/faults/stage";
+import { at, LIFE, live, reads, recordPoints } from "./points";
+
+const QUICK_CUTS = 6;
+
+/** The connection breaks between COMMIT and its answer: the process lives, and does not know whether it wrote. */
+export const cutAtCommit: Scenario = {
+  title: "Cut at a commit",
+  isQuick: true,
+  async run(stage) {
+    const { installation, client, random } = stage;
+    await installation.have(2);
+    const workflowId = await client.createWorkflow(LIFE);
+    const points = (await recordPoints(stage, workflowId)).filter((point) => !reads(point));
+    const moments = [
+      ...points
+        .filter(({ isDurable }) => isDurable)
+        .map((point) => ({ point, instead: "of its answer" as const })),
+      ...(stage.quick ? [] : points.map((point) => ({ point, instead: "of it" as const }))),
+    ];
+    const chosen = stage.quick ? random.some(moments, QUICK_CUTS) : moments;
+    for (const [index, { point, instead }] of chosen.entries()) {
+      stage.tell(`${index + 1} of ${chosen.length}`);
+      const app = await installation.executing();
+      const { watch, reached } = at(point, ({ cut }) => ({ instead, happens: cut }));
+      app.proxy.watch = watch;
+      const accepted = await live(stage, workflowId, app);
+      app.proxy.watch = null;
+      await stage.judge(reached() ? 1 : 0, [accepted]);
+    }
+  },
+};

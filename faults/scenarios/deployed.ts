@@ -1,0 +1,62 @@
+import { cp, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { conclude } from "@/faults/judge/conclude";
+import type { Scenario, Stage } from "@/faults/stage";
+import { startInFlight } from "./in-flight";
+
+const NEXT_BUILD = ".next-faults";
+
+/** Another build takes the place of the one that runs, process by process and in good order, over runs of all kinds. */
+export const deployed: Scenario = {
+  title: "New build deployed",
+  isQuick: false,
+  async run(stage) {
+    const { installation, client } = stage;
+    await installation.have(2);
+    const paused = await startPaused(stage, 10);
+    const { accepted, all } = await startInFlight(stage, 20, 1_000);
+    await all;
+    const before = installation.build;
+    try {
+      await makeBuild(before);
+      installation.build = NEXT_BUILD;
+      const old = [...installation.serving];
+      for (const app of old) {
+        stage.tell(`${app.name} gives way`);
+        await (await installation.launch()).serving();
+        const code = await app.end();
+        if (code !== 0) throw new Error(`${app.name} ended with ${code} when it was told to end`);
+      }
+      await conclude(client, accepted);
+      await conclude(client, paused);
+      await stage.judge(old.length, [...accepted, ...paused]);
+    } finally {
+      installation.build = before;
+      for (const app of installation.serving) app.kill();
+      await rm(NEXT_BUILD, { recursive: true, force: true });
+    }
+  },
+};
+
+async function startPaused(stage: Stage, count: number) {
+  const { client } = stage;
+  const workflowId = await client.createWorkflow(["person", "agent"]);
+  const runs = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const key = stage.key();
+      return { key, runId: await client.start(workflowId, key), wanted: ["COMPLETED"] };
+    }),
+  );
+  await conclude(
+    client,
+    runs.map((run) => ({ ...run, wanted: ["PAUSED"] })),
+  );
+  return runs;
+}
+
+/** The same pages under another build's name, in a folder that git does not see. */
+async function makeBuild(from: string): Promise<void> {
+  await rm(NEXT_BUILD, { recursive: true, force: true });
+  await cp(from, NEXT_BUILD, { recursive: true, filter: (path) => !path.startsWith(join(from, "cache")) });
+  await writeFile(join(NEXT_BUILD, "BUILD_ID"), "the-next-build");
+}

@@ -1,0 +1,35 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { conclude } from "@/faults/judge/conclude";
+import type { Scenario } from "@/faults/stage";
+import { startInFlight } from "./in-flight";
+
+const RUNS = 20;
+
+/** The process that executes hangs with its sockets open: it is deposed, and can do no harm when it comes back. */
+export const hung: Scenario = {
+  title: "Hung, and back",
+  isQuick: false,
+  async run(stage) {
+    const { installation, client } = stage;
+    await installation.have(2);
+    const { accepted, all } = await startInFlight(stage, RUNS, 1_500);
+    await all;
+    await pause(300);
+    const executing = await installation.executing();
+    const hungAt = performance.now();
+    executing.hang();
+    stage.tell("waiting until it is deposed");
+    const next = await installation.executing(executing);
+    const took = Math.round((next.proxy.tookOverAt ?? 0) - hungAt);
+    stage.note(`a process that hangs was deposed after ${took} ms`);
+    stage.tell("the other one goes on alone");
+    const [first, rest] = [accepted.slice(0, RUNS / 2), accepted.slice(RUNS / 2)];
+    await conclude(client, first, { withinMs: 60_000 });
+    await stage.judge(1, first);
+    stage.tell("it comes back");
+    executing.goOn();
+    await conclude(client, rest);
+    await executing.serving();
+    await stage.judge(1, rest);
+  },
+};

@@ -1,0 +1,18 @@
+import type { StepKind } from "@/faults/app/client";
+import type { Accepted } from "@/faults/judge/violation";
+import type { Stage } from "@/faults/stage";
+
+const STEPS: readonly StepKind[] = ["agent", "person", "agent", "reviewed", "agent"];
+
+/** Starts runs that are under way for a while, by whichever process. Each is there as soon as it is accepted. */
+export async function startInFlight(stage: Stage, count: number, slowestMs: number) {
+  const { client, installation, random } = stage;
+  const workflowId = await client.createWorkflow(STEPS);
+  const accepted: Accepted[] = [];
+  const starting = Array.from({ length: count }, async () => {
+    const key = stage.key();
+    installation.models.behaviours.set(key, () => ({ answersAfter: random.between(5, slowestMs) }));
+    accepted.push({ key, runId: await client.start(workflowId, key), wanted: ["COMPLETED"] });
+  });
+  return { accepted, workflowId, all: Promise.all(starting) };
+}

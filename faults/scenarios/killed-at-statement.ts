@@ -1,0 +1,54 @@
+import type { Scenario, Stage } from "@/faults/stage";
+import { at, LIFE, live, type Point, reads, recordPoints } from "./points";
+import { describeTimes } from "./times";
+
+const QUICK_KILLS = 6;
+const READS_IN_THE_WHOLE = 20;
+
+type Instead = "of it" | "of its answer";
+
+/**
+ * The process that executes is killed in place of a statement, and again in place of the answer to it; another takes
+ * over. Statements that only read change nothing that a kill could leave behind: the whole kills at some of them.
+ */
+export const killedAtStatement: Scenario = {
+  title: "Killed at a statement",
+  isQuick: true,
+  async run(stage) {
+    const { installation, client } = stage;
+    await installation.have(2);
+    const workflowId = await client.createWorkflow(LIFE);
+    const moments = choose(stage, await recordPoints(stage, workflowId));
+    const times: number[] = [];
+    for (const [index, { point, instead }] of moments.entries()) {
+      stage.tell(`${index + 1} of ${moments.length}`);
+      await installation.have(stage.quick ? 2 : 3, 2);
+      const app = await installation.executing();
+      let killedAt = 0;
+      const { watch, reached } = at(point, () => ({
+        instead,
+        happens: () => {
+          killedAt = performance.now();
+          app.kill();
+        },
+      }));
+      app.proxy.watch = watch;
+      const living = live(stage, workflowId, app);
+      const accepted = await living;
+      app.proxy.watch = null;
+      const next = await installation.executing();
+      if (reached() && next !== app) times.push((next.proxy.tookOverAt ?? 0) - killedAt);
+      await stage.judge(reached() ? 1 : 0, [accepted]);
+    }
+    stage.note(`the standby took over after ${describeTimes(times)}`);
+  },
+};
+
+function choose({ quick, extent, random }: Stage, points: Point[]): { point: Point; instead: Instead }[] {
+  const writing = points.filter((point) => !reads(point));
+  const moments = (some: Point[]) =>
+    (["of it", "of its answer"] as const).flatMap((instead) => some.map((point) => ({ point, instead })));
+  if (quick) return random.some(moments(writing), QUICK_KILLS);
+  if (extent.everyStatement) return moments(points);
+  return [...moments(writing), ...random.some(moments(points.filter(reads)), READS_IN_THE_WHOLE)];
+}

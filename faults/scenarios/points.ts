@@ -1,0 +1,73 @@
+import type { AppProcess } from "@/faults/app/app-process";
+import type { StepKind } from "@/faults/app/client";
+import { conclude } from "@/faults/judge/conclude";
+import type { Accepted } from "@/faults/judge/violation";
+import type { Passing, Verdict, Watch } from "@/faults/postgres/proxy";
+import type { Stage } from "@/faults/stage";
+
+/** A run's life: an agent, a person, and an agent whose draft is reviewed. */
+export const LIFE: readonly StepKind[] = ["agent", "person", "reviewed"];
+
+/** A statement in a run's life: the n-th time that this SQL is carried out. */
+export interface Point {
+  sql: string;
+  occurrence: number;
+  /** It writes by itself, or commits what was written. */
+  isDurable: boolean;
+}
+
+/** What processes do at all times, whatever becomes of a run: the lock, the heartbeat, the sweeper, the outbox. */
+const BACKGROUND = [
+  /pg_try_advisory_lock|pg_terminate_backend|^update leader|^listen|^set search_path/,
+  /min\(due_at\)|old_runs|"WebhookDelivery"|"Review"\."dueAt" <=|"remindedAt" IS NULL/,
+  /SET "dispatchedAt" = now\(\)/,
+];
+const READS = /^\s*(select|begin|savepoint|release)/i;
+
+/** Carries one life out undisturbed, by way of that process, and returns every statement of it. */
+export async function recordPoints(stage: Stage, workflowId: string): Promise<Point[]> {
+  const points: Point[] = [];
+  const app = await stage.installation.executing();
+  await live(stage, workflowId, app);
+  app.proxy.watch = ({ sql, inTransaction }) => {
+    if (isBackground(sql)) return null;
+    const occurrence = 1 + points.filter((point) => point.sql === sql).length;
+    points.push({ sql, occurrence, isDurable: /^commit/i.test(sql) || (!inTransaction && !READS.test(sql)) });
+    return null;
+  };
+  await stage.judge(0, [await live(stage, workflowId, app)]);
+  app.proxy.watch = null;
+  return points;
+}
+
+export function reads({ sql }: Point): boolean {
+  return READS.test(sql);
+}
+
+/** Does something when a life comes to that point, once. */
+export function at(
+  point: Point,
+  happen: (passing: Passing) => Verdict,
+): { watch: Watch; reached(): boolean } {
+  let count = 0;
+  return {
+    reached: () => count >= point.occurrence,
+    watch: (passing) => {
+      if (passing.sql !== point.sql || ++count !== point.occurrence) return null;
+      return happen(passing);
+    },
+  };
+}
+
+/** One life from the request to the end, asked for and decided by way of one process as long as it is there. */
+export async function live(stage: Stage, workflowId: string, app: AppProcess): Promise<Accepted> {
+  const key = stage.key();
+  const runId = await stage.client.start(workflowId, key, app);
+  const accepted = { key, runId, wanted: ["COMPLETED"] };
+  await conclude(stage.client, [accepted], { app });
+  return accepted;
+}
+
+function isBackground(sql: string): boolean {
+  return BACKGROUND.some((pattern) => pattern.test(sql));
+}

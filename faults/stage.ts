@@ -1,0 +1,84 @@
+import type { Client } from "./app/client";
+import type { Installation } from "./app/installation";
+import { countBegunAgain, judge } from "./judge/judge";
+import { readRows } from "./judge/rows";
+import type { Accepted, Violation } from "./judge/violation";
+import type { Random } from "./random";
+
+/** One row of the summary. */
+export interface Tally {
+  title: string;
+  faults: number;
+  survived: number;
+  accepted: number;
+  begunAgain: number;
+  seconds: number;
+  /** What was measured on the way. */
+  notes: string[];
+  violations: Violation[];
+}
+
+export interface Scenario {
+  title: string;
+  /** How it is done in `--quick`, too. */
+  run(stage: Stage): Promise<void>;
+  /** False: only the whole does it. */
+  isQuick: boolean;
+}
+
+export interface Extent {
+  quick: boolean;
+  /** Also at statements that only read. */
+  everyStatement: boolean;
+}
+
+/** What a scenario plays on: an installation, its user, chance, and the tally that its faults go into. */
+export class Stage {
+  readonly tally: Tally;
+  #number = 0;
+
+  constructor(
+    title: string,
+    readonly installation: Installation,
+    readonly client: Client,
+    readonly random: Random,
+    readonly extent: Extent,
+    readonly tell: (text: string) => void,
+  ) {
+    const counts = { faults: 0, survived: 0, accepted: 0, begunAgain: 0, seconds: 0 };
+    this.tally = { title, ...counts, notes: [], violations: [] };
+  }
+
+  get quick(): boolean {
+    return this.extent.quick;
+  }
+
+  /** A key that no other run has. */
+  key(): string {
+    return `${this.tally.title.toLowerCase().replace(/\W+/g, "-")}-${++this.#number}`;
+  }
+
+  /** Judges faults and the runs that they met, together: they are survived when nothing is wrong with any. */
+  async judge(faults: number, accepted: readonly Accepted[], seen: readonly Violation[] = []): Promise<void> {
+    const runIds = accepted.map(({ runId }) => runId);
+    const rows = await readRows(this.installation, runIds);
+    const all = [...seen, ...judge(accepted, rows, this.installation.models.calls), ...this.#crashes()];
+    this.tally.faults += faults;
+    this.tally.accepted += accepted.length;
+    this.tally.begunAgain += countBegunAgain(rows);
+    this.tally.violations.push(...all);
+    if (all.length === 0) this.tally.survived += faults;
+    for (const { text } of all) this.tell(`NOT SURVIVED: ${text}\n`);
+  }
+
+  note(text: string): void {
+    this.tally.notes.push(text);
+  }
+
+  #crashes(): Violation[] {
+    return this.installation.takeCrashed().map(({ name, output }) => ({
+      kind: "crashed",
+      text: `${name} ended by itself:\n${output.slice(-2_000)}`,
+    }));
+  }
+}

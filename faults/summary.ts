@@ -1,0 +1,54 @@
+import { KINDS, type Kind } from "./judge/violation";
+import type { Tally } from "./stage";
+
+const kinds = Object.keys(KINDS) as Kind[];
+const COLUMNS: Record<Kind, string> = {
+  lost: "lost",
+  stuck: "stuck",
+  repeated: "recorded steps repeated",
+  resumedTwice: "double resumes",
+  startedTwice: "started twice",
+  handedOnWrongly: "wrong text",
+  offTheTable: "off the table",
+  apart: "rows apart",
+  otherwise: "ended otherwise",
+  crashed: "crashed",
+};
+
+/** One table of what was done to the app and what became of it, as Markdown. */
+export function summarize(tallies: readonly Tally[]): string {
+  const lines = tallies.map((tally) => row(tally.title, [tally]));
+  const header = ["", "faults", "survived", "runs accepted", ...kinds.map((kind) => COLUMNS[kind])];
+  const violations = tallies.flatMap(({ title, violations }) =>
+    violations.map(({ kind, text }) => `- ${title}: ${KINDS[kind]}. ${text}`),
+  );
+  const begunAgain = sum(tallies, (tally) => tally.begunAgain);
+  return [
+    toLine(header),
+    toLine(header.map((_, column) => (column === 0 ? "---" : "---:"))),
+    ...lines,
+    row("**all**", tallies),
+    "",
+    `Steps begun again before there was a record of them, which is allowed: ${begunAgain}.`,
+    ...tallies.flatMap(({ title, notes }) => notes.map((note) => `${title}: ${note}.`)),
+    ...(violations.length > 0 ? ["", "What went wrong:", ...violations] : []),
+  ].join("\n");
+}
+
+function row(title: string, tallies: readonly Tally[]): string {
+  const counts = kinds.map((kind) =>
+    sum(tallies, ({ violations }) => violations.filter((violation) => violation.kind === kind).length),
+  );
+  const heads = [
+    sum(tallies, (t) => t.faults),
+    sum(tallies, (t) => t.survived),
+    sum(tallies, (t) => t.accepted),
+  ];
+  return toLine([title, ...[...heads, ...counts].map(String)]);
+}
+
+const toLine = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+
+function sum(tallies: readonly Tally[], of: (tally: Tally) => number): number {
+  return tallies.reduce((total, tally) => total + of(tally), 0);
+}

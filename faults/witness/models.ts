@@ -1,0 +1,95 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { setTimeout as pause } from "node:timers/promises";
+
+/** A call of a model, as the model sees it: which step of which run, with which text to work on. */
+export interface ModelCall {
+  key: string;
+  step: number;
+  input: string;
+  /** By this machine's clock, which is the database's too. */
+  at: number;
+}
+
+/** What a step's model does in place of answering. The number counts the calls for that step. */
+export type Behaviour = (call: ModelCall, count: number) => Answer;
+export type Answer = "answers" | "fails" | "hangs" | { answersAfter: number };
+
+/** The action of a step, by which the witness knows it again. The key of a run is its input. */
+export const actionOf = (step: number) => `Witness step ${step} of {{ run.input }}`;
+
+/** The models of all steps: an OpenAI-compatible server that writes each call down before it answers. */
+export class Models {
+  readonly calls: ModelCall[] = [];
+  readonly behaviours = new Map<string, Behaviour>();
+  /** How long an answer takes, unless a run has a behaviour of its own. */
+  latencyMs = 5;
+  readonly #server: Server;
+
+  private constructor() {
+    this.#server = createServer((request, response) => void this.#answer(request, response));
+  }
+
+  static async listen(): Promise<Models> {
+    const models = new Models();
+    await new Promise<void>((resolve) => models.#server.listen(0, "127.0.0.1", resolve));
+    return models;
+  }
+
+  get baseUrl(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/v1`;
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.on("error", () => {});
+    const call = readCall(await text(request).catch(() => ""));
+    if (!call) return void response.writeHead(400).end();
+    this.calls.push(call);
+    const count = this.calls.filter(({ key, step }) => key === call.key && step === call.step).length;
+    const answer = this.behaviours.get(call.key)?.(call, count) ?? { answersAfter: this.latencyMs };
+    if (answer === "hangs") return;
+    if (answer === "fails") return send(response, 500, { error: { message: "broken on purpose" } });
+    if (answer !== "answers") await pause(answer.answersAfter);
+    send(response, 200, {
+      id: "witness",
+      object: "chat.completion",
+      created: 1_700_000_000,
+      model: "witness",
+      choices: [
+        {
+          index: 0,
+          finish_reason: "stop",
+          message: { role: "assistant", content: `Step ${call.step} of ${call.key}, call ${count}.` },
+        },
+      ],
+    });
+  }
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+}
+
+function readCall(body: string): ModelCall | null {
+  const at = Date.now();
+  const asked = /Witness step (\d+) of/.exec(lastMessage(body));
+  const key = /name="run\.input">\n([\s\S]*?)\n</.exec(lastMessage(body))?.[1];
+  const input = /name="input">\n([\s\S]*?)\n</.exec(lastMessage(body))?.[1];
+  if (!asked || key === undefined) return null;
+  return { key, step: Number(asked[1]), input: input ?? "", at };
+}
+
+function lastMessage(body: string): string {
+  try {
+    return JSON.parse(body).messages.at(-1).content;
+  } catch {
+    return "";
+  }
+}
