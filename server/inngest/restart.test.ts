@@ -14,7 +14,7 @@ import { secondsAgo } from "@/server/testing/seconds-ago";
 import { startProcess } from "@/server/testing/start-process";
 import { until } from "@/server/testing/until";
 
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 300_000;
 
 let receiver: Receiver;
 let db: Database;
