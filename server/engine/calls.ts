@@ -1,53 +1,64 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { ulid } from "./ids";
 import { type Answer, LIMITS } from "./protocol";
 import type { Run } from "./types";
 
-/** A request of the executor to the app: to its handler in this process, or signed and over HTTP. */
-export type Call = (request: Request) => Promise<Response>;
+/** A request of the executor to the app: to the SDK's handler in this process, or signed and over HTTP. */
+export type Call = (request: AppRequest) => Promise<AppAnswer>;
+/** Header names are in lower case, here and there. */
+export type AppRequest = {
+  method: "PUT" | "POST";
+  query: Record<string, string>;
+  headers: Record<string, string>;
+  body: string;
+};
+export type AppAnswer = { status: number; headers: Record<string, string>; body: string };
 
-/** Nobody looks this up: a handler in this process reads path and query only, a `call` over HTTP puts its own. */
-const ENDPOINT = "http://executor.internal/api/inngest";
+/** Nobody looks this up: a handler in this process reads the query only, a `call` over HTTP puts its own. */
+export const ENDPOINT = "http://executor.internal/api/inngest";
+
+const HEADERS = {
+  host: new URL(ENDPOINT).host,
+  "content-type": "application/json",
+  "x-inngest-server-kind": "dev",
+};
 
 /** Asks the app for its functions, as a server does when an app is synced in band. */
 export async function syncApp(call: Call): Promise<unknown> {
-  const response = await call(
-    new Request(ENDPOINT, {
-      method: "PUT",
-      headers: { ...headers(), "x-inngest-sync-kind": "in_band" },
-      body: JSON.stringify({ url: ENDPOINT }),
-    }),
-  );
-  const text = await response.text();
-  if (response.status !== 200)
+  const { status, body } = await call({
+    method: "PUT",
+    query: {},
+    headers: { ...HEADERS, "x-inngest-sync-kind": "in_band" },
+    body: JSON.stringify({ url: ENDPOINT }),
+  });
+  if (status !== 200)
     throw new Error(
-      `The app refused the sync with ${response.status}: ${text}. In process it needs a client with isDev: true.`,
+      `The app refused the sync with ${status}: ${body}. In process it needs a client with isDev: true.`,
     );
-  return JSON.parse(text);
+  return JSON.parse(body);
 }
 
 /** Calls the function of a run once. An app that cannot be reached, or answers nonsense, is an answer too. */
 export async function callFunction(call: Call, run: Run, maxAttempts: number): Promise<Answer> {
-  const gaveUp = new AbortController();
+  let limit: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<null>((resolve) => {
+    limit = setTimeout(resolve, LIMITS.callMs, null).unref();
+  });
   try {
-    const response = await Promise.race([
-      call(requestFor(run, maxAttempts)),
-      pause(LIMITS.callMs, null, { signal: gaveUp.signal, ref: false }),
-    ]);
-    if (response === null) return failed("TimeoutError", "The call took longer than two hours.");
-    const text = await response.text();
-    if (response.headers.get("x-inngest-sdk") === null)
-      return failed("Error", `What answered is not the app (${response.status}): ${text.slice(0, 200)}`);
+    const answer = await Promise.race([call(requestFor(run, maxAttempts)), tooLong]);
+    if (answer === null) return failed("TimeoutError", "The call took longer than two hours.");
+    const { status, headers, body } = answer;
+    if (headers["x-inngest-sdk"] === undefined)
+      return failed("Error", `What answered is not the app (${status}): ${body.slice(0, 200)}`);
     return {
-      status: response.status,
-      noRetry: response.headers.get("x-inngest-no-retry") === "true",
-      retryAfter: response.headers.get("retry-after"),
-      body: JSON.parse(text),
+      status,
+      noRetry: headers["x-inngest-no-retry"] === "true",
+      retryAfter: headers["retry-after"] ?? null,
+      body: JSON.parse(body),
     };
   } catch (error) {
     return error instanceof Error ? failed(error.name, error.message) : failed("Error", String(error));
   } finally {
-    gaveUp.abort();
+    clearTimeout(limit);
   }
 }
 
@@ -56,7 +67,7 @@ function failed(name: string, message: string): Answer {
 }
 
 /** The SDK decides its execution version anew in each call (-1): versions differ only in parallel steps. */
-function requestFor(run: Run, maxAttempts: number): Request {
+function requestFor(run: Run, maxAttempts: number): AppRequest {
   const target = run.target ?? "step";
   const requestId = ulid();
   const stack = run.steps.map(({ id }) => id);
@@ -83,11 +94,11 @@ function requestFor(run: Run, maxAttempts: number): Request {
       stack: { stack, current: stack.length },
     },
   };
-  const query = new URLSearchParams({ fnId: run.functionId, stepId: target });
-  return new Request(`${ENDPOINT}?${query}`, {
+  return {
     method: "POST",
+    query: { fnId: run.functionId, stepId: target },
     headers: {
-      ...headers(),
+      ...HEADERS,
       "x-run-id": run.id,
       "x-request-id": requestId,
       "x-inngest-req-version": "-1",
@@ -95,18 +106,10 @@ function requestFor(run: Run, maxAttempts: number): Request {
       "x-inngest-job-id": callId(run),
     },
     body: JSON.stringify(body),
-  });
+  };
 }
 
 /** Comes back with each checkpoint, so that what an earlier call still sends can be told apart. */
 export function callId({ term, calls }: Pick<Run, "term" | "calls">): string {
   return `${term}.${calls}`;
-}
-
-function headers(): Record<string, string> {
-  return {
-    host: new URL(ENDPOINT).host,
-    "content-type": "application/json",
-    "x-inngest-server-kind": "dev",
-  };
 }

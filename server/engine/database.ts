@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 
-/** A statement that is parsed and planned once per connection. */
+/** A statement that is parsed and planned once per connection, whatever its parameters. */
 export type Statement = { name: string; text: string };
 
 export type Database = {
@@ -24,7 +24,10 @@ export function connectDatabase(connectionString: string, schema: string, connec
     connectionTimeoutMillis: 5_000,
     query_timeout: 60_000,
     keepAlive: true,
-    onConnect: (client) => setSearchPath(client, schema),
+    onConnect: async (client) => {
+      await setSearchPath(client, schema);
+      await client.query("set plan_cache_mode = force_generic_plan");
+    },
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on("error", () => {});

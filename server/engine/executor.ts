@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Inngest, InngestFunction } from "inngest";
-import { serve } from "inngest/edge";
 import { type Call, syncApp } from "./calls";
 import { oldestDue } from "./claims";
 import { connectDatabase, type Statement } from "./database";
 import { createExecution } from "./execution";
+import { handlerOf } from "./handler";
 import { createLeadership } from "./leader";
 import { defaultRetryDelay } from "./protocol";
 import { readFunctions } from "./refuse";
@@ -84,7 +84,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   }
 
   async function start(client?: Inngest.Any, served: InngestFunction.Any[] = []): Promise<void> {
-    if (client) call ??= serve({ client, functions: served });
+    if (client) call ??= handlerOf(client, served);
     functions = readFunctions(await syncApp(app()));
     await upgradeSchema(connectionString, schema);
     await leadership.start();

@@ -17,15 +17,12 @@ type Handlers = {
 export function createWire({ send, checkpoint }: Handlers): typeof fetch {
   return async (input, init) => {
     try {
-      const request = new Request(input, init);
-      const { pathname } = new URL(request.url);
-      if (pathname.startsWith("/e/") && request.method === "POST") return await receiveEvents(request, send);
+      const request = await readRequest(input, init);
+      const { method, pathname } = request;
+      if (pathname.startsWith("/e/") && method === "POST") return await receiveEvents(request, send);
       const runId = /^\/v1\/checkpoint\/([^/]+)\/async$/.exec(pathname)?.[1];
       if (runId) return await receiveCheckpoint(request, decodeURIComponent(runId), checkpoint);
-      return json(404, {
-        status: 404,
-        error: `The embedded executor does not have ${request.method} ${pathname}.`,
-      });
+      return json(404, { status: 404, error: `The embedded executor does not have ${method} ${pathname}.` });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       return json(503, { ids: [""], status: 503, error: message });
@@ -33,15 +30,36 @@ export function createWire({ send, checkpoint }: Handlers): typeof fetch {
   };
 }
 
-async function receiveEvents(request: Request, send: Handlers["send"]): Promise<Response> {
-  const body = await readJson(request);
+type WireRequest = { method: string; pathname: string; seed: string | null; body: unknown };
+
+/** What the SDK sends is an address and a text. To make a `Request` of that, and read it, costs as much as a step. */
+async function readRequest(input: string | URL | Request, init: RequestInit = {}): Promise<WireRequest> {
+  const text = typeof init.body === "string" ? init.body : null;
+  const request = text === null || input instanceof Request ? new Request(input, init) : null;
+  const headers = request?.headers ?? new Headers(init.headers);
+  return {
+    method: request?.method ?? init.method ?? "GET",
+    pathname: new URL(request?.url ?? String(input)).pathname,
+    seed: headers.get("x-inngest-event-id-seed"),
+    body: parse(text ?? (await request?.text()) ?? ""),
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function receiveEvents({ body, seed }: WireRequest, send: Handlers["send"]): Promise<Response> {
   const sent = Array.isArray(body) ? body : [body];
   const problem =
     sent.length > LIMITS.eventsPerRequest
       ? `a request takes at most ${LIMITS.eventsPerRequest} events`
       : sent.map(problemOf).find((found) => found !== null);
   if (problem) return json(400, { ids: [""], status: 400, error: problem });
-  const seed = request.headers.get("x-inngest-event-id-seed");
   const events = sent.map((event, position) => readEvent(event, eventId(seed, position)));
   if (events.length > 0) await send(events);
   return json(200, { ids: events.map(({ id }) => id), status: 200 });
@@ -80,23 +98,14 @@ function readEvent(sent: unknown, id: string): IncomingEvent {
 }
 
 async function receiveCheckpoint(
-  request: Request,
+  { body }: WireRequest,
   runId: string,
   checkpoint: Handlers["checkpoint"],
 ): Promise<Response> {
-  const body = await readJson(request);
   if (!isRecord(body) || !Array.isArray(body.steps)) return json(400, { status: 400, error: "no steps" });
   const isOurs = await checkpoint(runId, String(body.qi_id), body.steps.map(readOperation));
-  if (isOurs) return json(200, { data: {} });
+  if (isOurs) return new Response(null, { status: 200 });
   return json(409, { status: 409, error: "This call does not own the run any more." });
-}
-
-async function readJson(request: Request): Promise<unknown> {
-  try {
-    return await request.json();
-  } catch {
-    return undefined;
-  }
 }
 
 function json(status: number, body: unknown): Response {

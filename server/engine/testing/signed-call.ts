@@ -4,15 +4,20 @@ import { isRecord } from "@/server/engine/matching";
 
 /** Calls an app over HTTP as a server does: each request signed with the key that both know. */
 export function signedCall(appUrl: string, signingKey: string): Call {
-  return async (request) => {
-    const body = await request.text();
+  return async ({ method, query, headers: { host: _, ...headers }, body }) => {
     const target = new URL(appUrl);
-    target.search = new URL(request.url).search;
-    const headers = new Headers(request.headers);
-    headers.delete("host");
-    headers.set("x-inngest-server-kind", "cloud");
-    headers.set("x-inngest-signature", sign(JSON.parse(body), signingKey));
-    return fetch(target, { method: request.method, headers, body });
+    target.search = new URLSearchParams(query).toString();
+    const signature = sign(JSON.parse(body), signingKey);
+    const response = await fetch(target, {
+      method,
+      headers: { ...headers, "x-inngest-server-kind": "cloud", "x-inngest-signature": signature },
+      body,
+    });
+    return {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: await response.text(),
+    };
   };
 }
 

@@ -1,0 +1,29 @@
+import { type Inngest, InngestCommHandler, type InngestFunction } from "inngest";
+import { type AppAnswer, type AppRequest, type Call, ENDPOINT } from "./calls";
+
+/**
+ * The SDK's handler, for calls in this process. What it is told are plain values: the streams of `Request` and
+ * `Response` would cost more than the steps of a short run.
+ */
+export function handlerOf(client: Inngest.Any, functions: InngestFunction.Any[]): Call {
+  const handler = new InngestCommHandler({
+    frameworkName: "embedded",
+    client,
+    functions,
+    handler: (request: AppRequest) => ({
+      body: () => request.body,
+      headers: (name) => request.headers[name.toLowerCase()],
+      method: () => request.method,
+      queryString: (name) => request.query[name],
+      url: () => new URL(ENDPOINT),
+      transformResponse: ({ status, headers, body }): AppAnswer => ({
+        status,
+        headers: Object.fromEntries(
+          Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+        ),
+        body,
+      }),
+    }),
+  });
+  return handler.createHandler();
+}
