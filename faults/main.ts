@@ -81,7 +81,9 @@ async function play(
     const progress = new Progress(title);
     const random = new Random(seed + index);
     const stage = new Stage(title, installation, client, random, extent, (text) => progress.tell(text));
-    await run(stage);
+    await run(stage).catch((error: unknown) => {
+      stage.tally.violations.push({ kind: "otherwise", text: `the scenario broke off: ${String(error)}` });
+    });
     const { faults, survived, accepted } = stage.tally;
     progress.end(`${survived} of ${faults} faults survived, ${accepted} runs`);
     tallies.push(stage.tally);

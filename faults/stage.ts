@@ -28,7 +28,7 @@ export interface Scenario {
 
 export interface Extent {
   quick: boolean;
-  /** Also at statements that only read. */
+  /** Kills at each statement of a run's life, also at those that leave nothing behind. */
   everyStatement: boolean;
 }
 

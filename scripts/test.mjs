@@ -1,4 +1,4 @@
-// Everything that has to hold: `npm test`, or some of it: `npm test -- lint types unit journeys`.
+// Everything that has to hold: `npm test`, or some of it: `npm test -- lint types unit journeys faults`.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,10 +39,11 @@ try {
   // Side by side: the services wait for Postgres where the build computes.
   const [chromium] = await Promise.all([
     wanted("journeys") ? requireChromium() : null,
-    wanted("journeys") ? prepare() : null,
+    wanted("journeys") || wanted("faults") ? prepare() : null,
     wanted("unit") ? runUnitTests() : null,
   ]);
   if (wanted("journeys")) await runJourneys(chromium);
+  if (wanted("faults")) await runFaults();
 } catch (error) {
   stdout.write(`\n${explain(error)}\n`);
   if (totals.failed === 0) totals.failed = 1;
@@ -52,7 +53,7 @@ process.exit(totals.failed === 0 ? 0 : 1);
 
 /** A tool that says yes or no: one check. */
 async function check(title, path, args) {
-  await stage(title, [path, ...args], {}, (code) =>
+  await stage(title, [program(path), ...args], {}, (code) =>
     code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 },
   );
 }
@@ -60,7 +61,7 @@ async function check(title, path, args) {
 async function runUnitTests() {
   const report = join(reports, "unit.json");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile=${report}`];
-  await stage("Unit and service tests", ["vitest/vitest.mjs", "run", ...reporters], {}, () => {
+  await stage("Unit and service tests", [program("vitest/vitest.mjs"), "run", ...reporters], {}, () => {
     const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, "utf8"));
     return { passed: numPassedTests, failed: numFailedTests };
   });
@@ -71,7 +72,7 @@ async function runJourneys(chromium) {
   const settings = { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
   await stage(
     "Journeys in a browser",
-    ["@playwright/test/cli.js", "test", "--reporter=list,json"],
+    [program("@playwright/test/cli.js"), "test", "--reporter=list,json"],
     settings,
     () => {
       const { expected, unexpected, flaky } = JSON.parse(readFileSync(report, "utf8")).stats;
@@ -80,10 +81,18 @@ async function runJourneys(chromium) {
   );
 }
 
-async function stage(title, [path, ...args], settings, count) {
+/** Each fault that the app survives is one that passed. */
+async function runFaults() {
+  await stage("Faults, the quick slice", ["scripts/faults.mjs", "--quick"], {}, (_code, output) => {
+    const [, faults, survived] = /\*\*all\*\* \| (\d+) \| (\d+)/.exec(output).map(Number);
+    return { passed: survived, failed: faults - survived };
+  });
+}
+
+async function stage(title, args, settings, count) {
   await step(title, async () => {
-    const { code, output } = await run(execPath, [program(path), ...args], { env: settings });
-    const { passed, failed } = tryToCount(count, code);
+    const { code, output } = await run(execPath, args, { env: settings });
+    const { passed, failed } = tryToCount(count, code, output);
     totals.passed += passed;
     // A file that does not even load, or a tool that breaks down, is a failure without a failed test.
     totals.failed += code === 0 ? failed : Math.max(failed, 1);
@@ -91,9 +100,9 @@ async function stage(title, [path, ...args], settings, count) {
   });
 }
 
-function tryToCount(count, code) {
+function tryToCount(count, code, output) {
   try {
-    return count(code);
+    return count(code, output);
   } catch {
     return { passed: 0, failed: 1 };
   }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { findFreePort } from "@/e2e/app-process";
 import { PostgresProxy } from "@/faults/postgres/proxy";
+import { plainEnvironment } from "./plain-environment";
 
 const START_MS = 120_000;
 
@@ -31,7 +32,7 @@ export class AppProcess {
     environment: Record<string, string>,
   ) {
     this.#child = spawn(process.execPath, ["--import", "tsx", "faults/app/serve.ts"], {
-      env: { ...process.env, ...environment },
+      env: { ...plainEnvironment(), ...environment },
       stdio: ["pipe", "pipe", "pipe"],
     });
     for (const stream of [this.#child.stdout, this.#child.stderr])
@@ -49,10 +50,8 @@ export class AppProcess {
     const dataDir = join(folder, name);
     mkdirSync(dataDir);
     return new AppProcess(name, `http://127.0.0.1:${port}`, proxy, {
-      NODE_ENV: "production",
       NEXT_TELEMETRY_DISABLED: "1",
       NEXT_DIST_DIR: build,
-      ENV_FILE: "",
       DATABASE_URL: database.href,
       DATA_DIR: dataDir,
       HOST: "127.0.0.1",

@@ -10,6 +10,7 @@ import { Models } from "@/faults/witness/models";
 import { createWitness } from "@/faults/witness/moves";
 import { type LocalPostgres, startPostgres } from "@/server/database/postgres";
 import { AppProcess } from "./app-process";
+import { plainEnvironment } from "./plain-environment";
 
 const PATIENCE_MS = 60_000;
 const MODEL_TIMEOUT_SECONDS = 5;
@@ -146,7 +147,7 @@ async function makeOrganization(databaseUrl: string): Promise<string> {
     "--json",
   ];
   const { stdout } = await promisify(execFile)(process.execPath, ["scripts/org.mjs", ...words], {
-    env: { ...process.env, ENV_FILE: "", DATABASE_URL: databaseUrl, APP_SECRET: "x".repeat(32) },
+    env: { ...plainEnvironment(), DATABASE_URL: databaseUrl, APP_SECRET: "x".repeat(32) },
   });
   return JSON.parse(stdout).token;
 }

@@ -2,6 +2,8 @@ import type { Scenario } from "@/faults/stage";
 import { at, LIFE, live, reads, recordPoints } from "./points";
 
 const QUICK_CUTS = 6;
+/** In place of a statement that writes: what was not committed is gone. */
+const CUTS_BEFORE = 20;
 
 /** The connection breaks between COMMIT and its answer: the process lives, and does not know whether it wrote. */
 export const cutAtCommit: Scenario = {
@@ -12,13 +14,12 @@ export const cutAtCommit: Scenario = {
     await installation.have(2);
     const workflowId = await client.createWorkflow(LIFE);
     const points = (await recordPoints(stage, workflowId)).filter((point) => !reads(point));
-    const moments = [
-      ...points
-        .filter(({ isDurable }) => isDurable)
-        .map((point) => ({ point, instead: "of its answer" as const })),
-      ...(stage.quick ? [] : points.map((point) => ({ point, instead: "of it" as const }))),
-    ];
-    const chosen = stage.quick ? random.some(moments, QUICK_CUTS) : moments;
+    const durable = points.filter(({ isDurable }) => isDurable);
+    const answers = durable.map((point) => ({ point, instead: "of its answer" as const }));
+    const statements = points.map((point) => ({ point, instead: "of it" as const }));
+    const chosen = stage.quick
+      ? random.some(answers, QUICK_CUTS)
+      : [...answers, ...random.some(statements, CUTS_BEFORE)];
     for (const [index, { point, instead }] of chosen.entries()) {
       stage.tell(`${index + 1} of ${chosen.length}`);
       const app = await installation.executing();

@@ -3,13 +3,15 @@ import { at, LIFE, live, type Point, reads, recordPoints } from "./points";
 import { describeTimes } from "./times";
 
 const QUICK_KILLS = 6;
-const READS_IN_THE_WHOLE = 20;
+/** Of those that leave nothing behind: they read, or write in a transaction that is open. */
+const OTHERS_IN_THE_WHOLE = 12;
 
 type Instead = "of it" | "of its answer";
 
 /**
  * The process that executes is killed in place of a statement, and again in place of the answer to it; another takes
- * over. Statements that only read change nothing that a kill could leave behind: the whole kills at some of them.
+ * over. The whole does so at all that commits or writes by itself, and at some of the others: what they did in an open
+ * transaction is gone with it, as if the kill had come before. `--every-statement` does so at all of them.
  */
 export const killedAtStatement: Scenario = {
   title: "Killed at a statement",
@@ -45,10 +47,11 @@ export const killedAtStatement: Scenario = {
 };
 
 function choose({ quick, extent, random }: Stage, points: Point[]): { point: Point; instead: Instead }[] {
-  const writing = points.filter((point) => !reads(point));
   const moments = (some: Point[]) =>
     (["of it", "of its answer"] as const).flatMap((instead) => some.map((point) => ({ point, instead })));
-  if (quick) return random.some(moments(writing), QUICK_KILLS);
+  if (quick) return random.some(moments(points.filter((point) => !reads(point))), QUICK_KILLS);
   if (extent.everyStatement) return moments(points);
-  return [...moments(writing), ...random.some(moments(points.filter(reads)), READS_IN_THE_WHOLE)];
+  const durable = moments(points.filter(({ isDurable }) => isDurable));
+  const others = moments(points.filter(({ isDurable }) => !isDurable));
+  return [...durable, ...random.some(others, OTHERS_IN_THE_WHOLE)];
 }
