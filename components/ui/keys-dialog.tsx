@@ -25,7 +25,8 @@ export function KeysDialog({
   const mac = typeof navigator !== "undefined" && navigator.platform.startsWith("Mac");
   return (
     <Dialog open={open} onClose={onClose} title="Keyboard shortcuts">
-      <div className="grid gap-5">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+      <section aria-label="Keys" tabIndex={0} className="grid gap-5 rounded-sm">
         {sections.map(({ title, shortcuts }) => (
           <section key={title} className="grid gap-2">
             <h3 className="font-medium text-muted text-sm">{title}</h3>
@@ -43,7 +44,7 @@ export function KeysDialog({
             </dl>
           </section>
         ))}
-      </div>
+      </section>
     </Dialog>
   );
 }
