@@ -57,9 +57,10 @@ export async function runFaults(args: string[], build: string): Promise<number> 
   const seed = Number(values.seed);
   console.log(`Faults, seed ${seed}${extent.quick ? ", the quick slice" : ""}`);
   const begun = Date.now();
-  const installation = await Installation.make(build);
-  const remove = makeRemover(installation);
+  const making = Installation.make(build);
+  const remove = makeRemover(making);
   try {
+    const installation = await making;
     const tallies = await play(chosen, installation, seed, extent);
     const violations = tallies.flatMap((tally) => tally.violations);
     console.log(`\n${summarize(tallies)}\n\n${Math.round((Date.now() - begun) / 1000)} s, seed ${seed}`);
@@ -92,9 +93,13 @@ async function play(
 }
 
 /** Ends and removes what was started, also when the person at the terminal has seen enough. */
-function makeRemover(installation: Installation): () => Promise<void> {
+function makeRemover(making: Promise<Installation>): () => Promise<void> {
   let removed: Promise<void> | null = null;
-  const remove = () => (removed ??= installation.remove());
+  const remove = () =>
+    (removed ??= making.then(
+      (installation) => installation.remove(),
+      () => {},
+    ));
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, () => void remove().finally(() => process.exit(130)));
   return remove;

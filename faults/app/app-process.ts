@@ -74,9 +74,9 @@ export class AppProcess {
     return this.isAlive && this.#isServing && !this.#hangs;
   }
 
-  /** It ended, and nobody told it to. */
+  /** It had served, then ended, and nobody told it to. */
   get hasCrashed(): boolean {
-    return !this.isAlive && !this.#endedByUs;
+    return !this.isAlive && !this.#endedByUs && this.#isServing;
   }
 
   get isExecuting(): boolean {

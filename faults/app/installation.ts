@@ -12,7 +12,7 @@ import { type LocalPostgres, startPostgres } from "@/server/database/postgres";
 import { AppProcess } from "./app-process";
 import { plainEnvironment } from "./plain-environment";
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 const MODEL_TIMEOUT_SECONDS = 5;
 
 /** One Postgres, one witness, and as many processes of the app on them as a scenario needs. */
@@ -23,9 +23,13 @@ export class Installation {
   build: string;
   token = "";
   readonly apps: AppProcess[] = [];
+  /** What scenarios made outside of its folder, and goes with it. */
+  readonly belongings: string[] = [];
   #postgres: LocalPostgres;
   #pool: pg.Pool;
   #launched = 0;
+  /** Asked for, and not among the apps yet. */
+  #launching = 0;
   readonly #told = new Set<AppProcess>();
 
   private constructor(folder: string, build: string, postgres: LocalPostgres, models: Models) {
@@ -83,15 +87,22 @@ export class Installation {
 
   /** Starts processes until so many are alive, and waits until so many of them serve. */
   async have(alive: number, serving = alive): Promise<void> {
-    const missing = alive - this.apps.filter(({ isAlive }) => isAlive).length;
-    const starting = Array.from({ length: Math.max(0, missing) }, async () =>
-      (await this.launch()).serving(),
-    );
-    const all = Promise.all(starting);
-    all.catch(() => {});
-    for (const deadline = Date.now() + PATIENCE_MS; this.serving.length < serving; await pause(10)) {
-      if (Date.now() > deadline) await all;
+    for (const deadline = Date.now() + PATIENCE_MS; ; await pause(10)) {
+      // One that could not start, because its database was away, is started again as any supervisor would.
+      const missing = alive - this.apps.filter(({ isAlive }) => isAlive).length - this.#launching;
+      for (let number = 0; number < missing; number++) void this.#launchAndWait();
+      if (this.serving.length >= serving) return;
+      if (Date.now() > deadline) throw new Error(`The app does not start:\n${this.apps.at(-1)?.output}`);
     }
+  }
+
+  /** What it says when it cannot start is in its output. */
+  async #launchAndWait(): Promise<void> {
+    this.#launching += 1;
+    const launched = this.launch().finally(() => {
+      this.#launching -= 1;
+    });
+    await launched.then((app) => app.serving()).catch(() => {});
   }
 
   /** Those that ended by themselves, each told once. */
@@ -125,7 +136,7 @@ export class Installation {
     await this.models.close();
     await this.#pool.end().catch(() => {});
     await this.#postgres.stop();
-    await rm(this.folder, { recursive: true, force: true });
+    for (const path of [this.folder, ...this.belongings]) await rm(path, { recursive: true, force: true });
   }
 
   #connect(): pg.Pool {

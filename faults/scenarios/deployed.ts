@@ -18,6 +18,7 @@ export const deployed: Scenario = {
     await all;
     const before = installation.build;
     try {
+      installation.belongings.push(NEXT_BUILD);
       await makeBuild(before);
       installation.build = NEXT_BUILD;
       const old = [...installation.serving];

@@ -24,7 +24,8 @@ export const killedAtStatement: Scenario = {
     const times: number[] = [];
     for (const [index, { point, instead }] of moments.entries()) {
       stage.tell(`${index + 1} of ${moments.length}`);
-      await installation.have(stage.quick ? 2 : 3, 2);
+      // Each kill needs a new process: the next ones start while this life goes on.
+      await installation.have(stage.quick ? 3 : 5, 2);
       const app = await installation.executing();
       let killedAt = 0;
       const { watch, reached } = at(point, () => ({
