@@ -26,7 +26,7 @@ export function writeThrottledPage(): string {
 export function writeExpiredPage({ memberName, expiresAt }: VerifiedLink): string {
   return writeDocument(
     "This link has expired",
-    html`<p class="whose">This link was <strong>${memberName}’s</strong>.</p>
+    html`<p class="quiet">This link was <strong>${memberName}’s</strong>.</p>
 <h1>This link has expired</h1>
 <p>It was good until ${sayTime(expiresAt)}, and nothing can be decided with it any more.</p>
 ${DOOR}`,

@@ -35,7 +35,7 @@ export function writeReviewPage(opened: Opened, refused: Refused | null): string
 <p class="muted">${writePlace(review)}</p>
 ${!open && writeOutcome(review, link.memberId)}
 ${refused && !refused.lacksReason && writeRefusal(refused)}
-<section class="asked"><h2>${author === null ? "What is asked" : `${author} wrote the text. It was asked:`}</h2>
+<section class="${open ? "asked" : "quiet"}"><h2>${author === null ? `What ${open ? "is" : "was"} asked` : `${author} wrote the text. It was asked:`}</h2>
 <p class="words" dir="auto">${action}</p></section>
 ${open && review.feedback !== null && writeFeedback(review)}
 ${open && !refused && review.hash !== link.hash && writeChanged()}
@@ -45,7 +45,7 @@ ${open && mayDecide.allowed ? writeDecidable(opened, refused) : writeReadOnly(op
 }
 
 function writeWhose({ memberName }: VerifiedLink): Html {
-  return html`<p class="whose">This link is <strong>${memberName}’s</strong>. Whoever decides here decides as ${memberName}; if that is not you, close this page.</p>`;
+  return html`<p class="quiet">This link is <strong>${memberName}’s</strong>. Whoever decides here decides as ${memberName}; if that is not you, close this page.</p>`;
 }
 
 function writePlace({ stepOrder, startedBy, dueAt, status }: ReviewDto): string {

@@ -18,7 +18,7 @@ a { color: var(--accent); }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .brand { display: flex; align-items: center; gap: 8px; font-weight: 600; }
 .brand svg { width: 24px; height: 24px; color: var(--accent); }
-.whose { padding: 12px 16px; border: 1px solid var(--line); border-radius: 8px; background: var(--sunken); }
+.quiet { padding: 12px 16px; border: 1px solid var(--line); border-radius: 8px; background: var(--sunken); }
 .muted { color: var(--muted); font-size: 14px; }
 .asked { padding: 12px 16px; border: 1px solid var(--waiting-line); border-radius: 8px; background: var(--waiting-soft); }
 .asked h2 { color: var(--waiting); }
