@@ -8,7 +8,17 @@ const make = (...steps: Partial<DraftStep>[]) =>
   definitionOfDraft(
     { name: " Test ", description: "Why", steps: steps.map((fields) => ({ ...step, ...fields })) },
     AGENTS,
+    [],
   );
+
+/** What steps of these ids are numbered over published ones: "a b" over { a: 10 }. */
+function number(ids: string, published: Record<string, number>): number[] {
+  const steps = ids.split(" ").map((id) => ({ ...step, id }));
+  const given = Object.entries(published).map(([id, stepOrder]) => ({ id, stepOrder }));
+  return definitionOfDraft({ name: "Test", description: null, steps }, AGENTS, given).steps.map(
+    ({ stepOrder }) => stepOrder,
+  );
+}
 
 describe("definitionOfDraft", () => {
   test("numbers the steps by their places and keeps their ids", () => {
@@ -20,6 +30,25 @@ describe("definitionOfDraft", () => {
         { ...step, id: "step_a", stepOrder: 2 },
       ],
     });
+  });
+
+  test.each([
+    ["a b", [10, 20], "whose order is as it was"],
+    ["b", [20], "that are left when others go"],
+    ["b a", [10, 20], "that have changed places: the numbers stay where they are"],
+    ["new a b", [1, 10, 20], "behind a new one that finds room"],
+    ["a new b", [10, 11, 20], "around a new one that finds room"],
+    ["a b new", [10, 20, 21], "before a new one at the end"],
+  ])("keeps the published numbers of the steps %j: %j, those %s", (ids, orders) => {
+    expect(number(ids, { a: 10, b: 20 })).toEqual(orders);
+  });
+
+  test("moves up what is in a new step's way, and no more", () => {
+    expect(number("a new b c", { a: 1, b: 2, c: 9 })).toEqual([1, 2, 3, 9]);
+  });
+
+  test("numbers by places where no number is left behind the last", () => {
+    expect(number("a b new", { a: 10, b: 1_000_000 })).toEqual([1, 2, 3]);
   });
 
   test("writes approvers as they are compared", () => {

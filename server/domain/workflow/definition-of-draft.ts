@@ -1,11 +1,21 @@
 import { explainIssue, invalidFields, toFieldErrors } from "@/server/domain/field-errors";
-import { type Definition, SentDefinition } from "./definition";
+import { type Definition, SentDefinition, type Step } from "./definition";
 import type { DraftDefinition } from "./draft";
+import { numberDraft } from "./step-order";
 import { makeDefinition } from "./steps";
 
-/** The strict document of a draft: as if it were sent to PUT definition, except that its steps keep their ids. */
-export function definitionOfDraft(draft: DraftDefinition, knownAgents: ReadonlySet<string>): Definition {
+/**
+ * The strict document of a draft: as if it were sent to PUT definition, except that its steps keep their ids. Of what
+ * is published they keep the numbers, too.
+ */
+export function definitionOfDraft(
+  draft: DraftDefinition,
+  knownAgents: ReadonlySet<string>,
+  published: readonly Pick<Step, "id" | "stepOrder">[],
+): Definition {
   const sent = SentDefinition.safeParse(draft, { error: explainIssue });
   if (!sent.success) throw invalidFields(toFieldErrors(sent.error));
-  return makeDefinition(sent.data, knownAgents, new Set(draft.steps.map(({ id }) => id)));
+  const orders = numberDraft(draft.steps, published);
+  const steps = sent.data.steps.map((step, index) => ({ ...step, stepOrder: orders[index] }));
+  return makeDefinition({ ...sent.data, steps }, knownAgents, new Set(draft.steps.map(({ id }) => id)));
 }

@@ -22,3 +22,24 @@ export function numberSteps(sent: readonly { stepOrder?: number | null }[]): {
   });
   return { orders, errors };
 }
+
+/**
+ * The numbers of a draft's steps. Those that are published already share theirs, the lowest first: where their order
+ * is the same, each keeps its own. A new one follows its predecessor, and the consecutive block in its way moves up.
+ */
+export function numberDraft(
+  steps: readonly { id: string }[],
+  published: readonly { id: string; stepOrder: number }[],
+): number[] {
+  const ids = new Set(steps.map(({ id }) => id));
+  const stays = published.filter(({ id }) => ids.has(id));
+  const given = stays.map(({ stepOrder }) => stepOrder).sort((a, b) => a - b);
+  const known = new Set(stays.map(({ id }) => id));
+  let taken = 0;
+  let previous = 0;
+  const orders = steps.map(({ id }) => {
+    previous = Math.max(previous + 1, known.has(id) ? (given[taken++] ?? 0) : 0);
+    return previous;
+  });
+  return previous > MAX_STEP_ORDER ? steps.map((_, index) => index + 1) : orders;
+}

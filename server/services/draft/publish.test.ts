@@ -47,11 +47,22 @@ describe("publishDraft", () => {
     const published = await publish();
     expect(published).toMatchObject({ id, name: "Drafted", revision: 2, stepCount: 2 });
     expect(published.steps).toEqual(
-      definition.steps.map((step, index) => ({ ...step, stepOrder: index + 1 })),
+      definition.steps.map((step, index) => ({ ...step, stepOrder: [1, 10][index] })),
     );
     expect(published.steps[1]?.id).toBe(workflow.steps[0]?.id);
     expect(await getDraft(owner, { id })).toMatchObject({ workflow: published, draft: null });
     await expect(publish()).rejects.toMatchObject({ code: "conflict", details: { draft: null } });
+  });
+
+  test("leaves the numbers of the steps as they are where only the name changes", async () => {
+    const { workflow, publish } = await makeDraft(({ steps, ...draft }) => ({
+      ...draft,
+      steps: steps.slice(1),
+    }));
+    const published = await publish();
+    expect(published.name).toBe("Drafted");
+    expect(published.steps).toEqual(workflow.steps);
+    expect(published.steps).toMatchObject([{ stepOrder: 10 }]);
   });
 
   test("puts it into the history with who and when", async () => {

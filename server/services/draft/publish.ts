@@ -31,7 +31,7 @@ export async function publishDraft(
       if (draft?.revision !== expectedDraftRevision) throw await draftConflict(ctx, id);
       const { workflow } = await writeDefinition(ctx, id, expectedRevisions, (current) => {
         requireRunnable(draft.definition, { publishedName: current.name });
-        const definition = definitionOfDraft(draft.definition, KNOWN_AGENTS);
+        const definition = definitionOfDraft(draft.definition, KNOWN_AGENTS, current.steps);
         checkName(definition.name, current.name);
         return { definition, result: null };
       });

@@ -1,4 +1,5 @@
 import { AppError } from "@/server/domain/error";
+import { Definition } from "@/server/domain/workflow/definition";
 import { definitionOfDraft } from "@/server/domain/workflow/definition-of-draft";
 import { KNOWN_AGENTS } from "@/server/services/agent/known";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
@@ -15,12 +16,12 @@ export async function startDraftRun(
 ): Promise<StartedRun> {
   requireScope(ctx, "runs:write");
   return inTransaction(ctx, async (ctx) => {
-    const { name: publishedName } = await holdWorkflow(ctx, id);
+    const published = Definition.parse((await holdWorkflow(ctx, id)).definition);
     const draft = await findDraft(ctx, id);
     if (!draft)
       throw new AppError("conflict", "There is no draft: nothing differs from what is published. Run that.");
-    requireRunnable(draft.definition, { publishedName });
-    const definition = definitionOfDraft(draft.definition, KNOWN_AGENTS);
+    requireRunnable(draft.definition, { publishedName: published.name });
+    const definition = definitionOfDraft(draft.definition, KNOWN_AGENTS, published.steps);
     const version = await recordRunVersion(ctx, id, definition);
     return insertRun(ctx, { workflowId: id, version, purpose: "DRAFT", input });
   });
