@@ -14,21 +14,21 @@ const CONTENDERS = ["ours", "floor", "dbos", "graphile"];
 const ROWS = [
   {
     what: "a run of 3 steps, ms",
-    rounds: 24,
+    rounds: 15,
     command: "runs",
     options: { count: 10, steps: 3 },
   },
   {
     what: "a run of 30 steps, ms",
-    rounds: 16,
+    rounds: 8,
     command: "runs",
     options: { count: 3, steps: 30 },
   },
   {
     what: "resumed → next step, ms",
-    rounds: 24,
+    rounds: 15,
     command: "resumes",
-    options: { count: 8, steps: 1 },
+    options: { count: 6, steps: 1 },
   },
   {
     what: "1,000 runs of 3 steps, 50 at once, ms a run",
@@ -58,6 +58,7 @@ export async function measure(parts) {
     }
     if (wanted("held")) await measureHeld(server, ["ours", "dbos"]);
     if (wanted("storage")) await measureStorage(server);
+    stdout.write(`\nLoad ${loadavg()[0].toFixed(1)} after\n`);
   } finally {
     await server.stop();
   }
@@ -67,6 +68,6 @@ function printMachine({ server_version: postgres, ...settings }) {
   const durability = Object.entries(settings).map(([name, value]) => `${name} ${value}`);
   stdout.write(
     `\nNode ${version}, Postgres ${postgres} (${durability.join(", ")})\n` +
-      `${availableParallelism()} × ${cpus()[0]?.model ?? "processor"}, load ${loadavg()[0].toFixed(1)} at the beginning\n`,
+      `${availableParallelism()} × ${cpus()[0]?.model ?? "processor"}, load ${loadavg()[0].toFixed(1)} before\n`,
   );
 }

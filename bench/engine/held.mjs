@@ -6,7 +6,7 @@ import { startContender } from "./contender.mjs";
 import { median } from "./statistics.mjs";
 
 const HELD = 10_000;
-const IDLE_SECONDS = 20;
+const IDLE_SECONDS = 10;
 const SETTLED_AFTER_MS = 3_000;
 const RESUMES = 20;
 

@@ -3,7 +3,7 @@ import { printTable } from "../table.mjs";
 import { median } from "./statistics.mjs";
 
 const STEPS = 201;
-const RUNS = 15;
+const RUNS = 9;
 const AT = [1, 50, 100, 150, 200];
 /** Each place is looked at together with its neighbours: one step is too short to be measured alone. */
 const NEIGHBOURS = 4;

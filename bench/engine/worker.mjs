@@ -51,6 +51,11 @@ const COMMANDS = {
   async resumeHeld({ count }) {
     return resumeEach(held.splice(0, count));
   },
+  /** Milliseconds for which this process has computed, whatever else the machine does. */
+  async computed() {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1_000;
+  },
   async memory() {
     globalThis.gc();
     await sleep(100);
