@@ -1,0 +1,43 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { createAlarm } from "./alarm";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe("an alarm", () => {
+  test("rings for the earliest of what it is set for, and can be set again", () => {
+    const ring = vi.fn();
+    const alarm = createAlarm(ring);
+    alarm.ringIn(100);
+    alarm.ringIn(20);
+    alarm.ringIn(50);
+    vi.advanceTimersByTime(19);
+    expect(ring).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    expect(ring).toHaveBeenCalledTimes(1);
+    alarm.ringIn(30);
+    vi.advanceTimersByTime(30);
+    expect(ring).toHaveBeenCalledTimes(2);
+  });
+
+  test("rings early for what is further away than a timer reaches", () => {
+    const ring = vi.fn();
+    createAlarm(ring).ringIn(366 * 86_400_000);
+    vi.advanceTimersByTime(2 ** 31 - 1);
+    expect(ring).toHaveBeenCalledTimes(1);
+  });
+
+  test("is silent once cleared", () => {
+    const ring = vi.fn();
+    const alarm = createAlarm(ring);
+    alarm.ringIn(10);
+    alarm.clear();
+    alarm.ringIn(5);
+    vi.advanceTimersByTime(1_000);
+    expect(ring).not.toHaveBeenCalled();
+  });
+});
