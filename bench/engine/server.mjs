@@ -7,6 +7,7 @@ import pg from "../../node_modules/pg/lib/index.js";
 
 /** Postgres reports what was done a second later. */
 const REPORTED_AFTER_MS = 1_200;
+const SETTINGS = ["server_version", "fsync", "synchronous_commit", "full_page_writes", "wal_sync_method"];
 
 export async function startServer() {
   register();
@@ -26,9 +27,7 @@ export async function startServer() {
   return {
     /** What decides how durable a commit is, the same for all. */
     async describe() {
-      const names = ["server_version", "fsync", "synchronous_commit", "full_page_writes", "wal_sync_method"];
-      const values = await Promise.all(names.map((name) => rowOf(`show ${name}`)));
-      return Object.fromEntries(names.map((name, i) => [name, Object.values(values[i])[0]]));
+      return rowOf(`select ${SETTINGS.map((name) => `current_setting('${name}') as ${name}`)}`);
     },
     async createDatabase(name) {
       const database = `${name}_${++databases}`;
