@@ -85,20 +85,20 @@ test("the problems are those of the API, and each leads to its field", async ({ 
     { agentId: "human", action: "May it go out?", review: policy },
     LETTER,
   ]);
-  const input = encodeURIComponent(JSON.stringify({ id }));
-  const answer = await page.request.get(`/api/trpc/workflow.problems?input=${input}`);
-  const problems: Problem[] = (await answer.json()).result.data;
-  expect(problems.map(({ severity, code }) => `${severity} ${code}`)).toEqual([
-    "error unknown-variable",
-    "error unknown-variable",
-    "warning impossible-policy",
-    "warning impossible-policy",
-  ]);
+  const answer = await page.request.post(`/api/v1/workflows/${id}/run`, {
+    headers: { authorization: `Bearer ${app.token}` },
+    data: { input: "" },
+  });
+  expect(answer.status()).toBe(422);
+  const problems: Problem[] = (await answer.json()).problems;
+  expect(problems.map(({ code }) => code)).toEqual(["unknown-variable", "unknown-variable"]);
   await expect(chip(page)).toHaveAccessibleName("Problems 2 problems, 2 warnings");
   await expect(card(page, 1)).toHaveAccessibleName(/2 problems\.$/);
   await expect(card(page, 2)).toHaveAccessibleName(/2 warnings\.$/);
   await chip(page).click();
-  await expect(page.getByRole("menuitem")).toHaveText(problems.map(({ message }) => message));
+  const entries = page.getByRole("menuitem");
+  await expect(entries).toHaveCount(4);
+  for (const [index, { message }] of problems.entries()) await expect(entries.nth(index)).toHaveText(message);
   await page.getByRole("menuitem").nth(2).click();
   await expect(inspector(page).getByRole("combobox", { name: "And these people" })).toBeFocused();
 

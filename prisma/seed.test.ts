@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import seed, { DEMO_PEOPLE } from "@/prisma/seed";
 import type { Database } from "@/server/db";
+import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
 import { CONTRACT_CLAUSE, MARKET_NOTE, REFUND_MAIL } from "@/server/domain/template/texts";
+import { findProblems } from "@/server/domain/workflow/problems";
 import type { ServiceContext } from "@/server/services/context";
 import { makeMemberContext } from "@/server/services/member/context";
+import { listActiveMembers } from "@/server/services/member/list-active";
 import { beginSession, findMembership } from "@/server/services/member/session";
 import { findUserByPassword } from "@/server/services/member/sign-in";
 import { listInbox } from "@/server/services/review/list-inbox";
@@ -11,8 +14,8 @@ import { getRun } from "@/server/services/run/get";
 import { listRuns } from "@/server/services/run/list";
 import { resumeRun } from "@/server/services/run/resume";
 import { findTokenActor } from "@/server/services/token/verify";
+import { getWorkflow } from "@/server/services/workflow/get";
 import { listWorkflows } from "@/server/services/workflow/list";
-import { findWorkflowProblems } from "@/server/services/workflow/problems";
 import { useExecutor } from "@/server/testing/executor";
 import { until } from "@/server/testing/until";
 
@@ -53,7 +56,9 @@ describe("seed", () => {
   test("makes three workflows that can run", async () => {
     const { content } = await listWorkflows(owner, { ...everything, sort: [] });
     expect(content).toHaveLength(3);
-    for (const { id } of content) expect(await findWorkflowProblems(owner, { id })).toEqual([]);
+    const members = await listActiveMembers(owner);
+    for (const { id } of content)
+      expect(findProblems(await getWorkflow(owner, { id }), BUILTIN_AGENTS, { members })).toEqual([]);
   });
 
   test("makes runs that completed, one that failed and one that waits, all in the past", async () => {

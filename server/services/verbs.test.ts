@@ -54,7 +54,6 @@ import { getWorkflow } from "@/server/services/workflow/get";
 import { listWorkflows } from "@/server/services/workflow/list";
 import { listSteps } from "@/server/services/workflow/list-steps";
 import { listWorkflowOverviews } from "@/server/services/workflow/overview";
-import { findWorkflowProblems } from "@/server/services/workflow/problems";
 import { readWorkflowFile } from "@/server/services/workflow/read-file";
 import { removeStep } from "@/server/services/workflow/remove-step";
 import { replaceDefinition } from "@/server/services/workflow/replace";
@@ -94,7 +93,6 @@ const blank = { name: "x", description: null, steps: [] };
 const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["getWorkflow", "workflows:read", (ctx, { workflowId: id }) => getWorkflow(ctx, { id })],
   ["listSteps", "workflows:read", (ctx, { workflowId: id }) => listSteps(ctx, { id })],
-  ["findWorkflowProblems", "workflows:read", (ctx, { workflowId: id }) => findWorkflowProblems(ctx, { id })],
   ["updateWorkflow", "workflows:write", (ctx, { workflowId: id }) => updateWorkflow(ctx, { id, name: "x" })],
   [
     "replaceDefinition",

@@ -6,9 +6,7 @@ import { createWorkflow } from "@/server/services/workflow/create";
 import { deleteWorkflow } from "@/server/services/workflow/delete";
 import { getWorkflow } from "@/server/services/workflow/get";
 import { listWorkflowOverviews } from "@/server/services/workflow/overview";
-import { findWorkflowProblems } from "@/server/services/workflow/problems";
 import { readWorkflowFile } from "@/server/services/workflow/read-file";
-import { updateWorkflow } from "@/server/services/workflow/update";
 import { memberProcedure, router } from "@/server/trpc/init";
 import { operationMutation, operationQuery } from "@/server/trpc/procedure";
 
@@ -24,12 +22,8 @@ export const workflowRouter = router({
     .input(OverviewQuery)
     .output(pageOf(operations.WorkflowOverview))
     .query(({ ctx, input }) => listWorkflowOverviews(ctx.service, input)),
-  problems: memberProcedure
-    .input(z.object({ id: z.string() }))
-    .query(({ ctx, input }) => findWorkflowProblems(ctx.service, input)),
   get: operationQuery(operations.getWorkflowOperation, getWorkflow),
   create: operationMutation(operations.createWorkflowOperation, createWorkflow),
-  update: operationMutation(operations.updateWorkflowOperation, updateWorkflow),
   delete: operationMutation(operations.deleteWorkflowOperation, deleteWorkflow),
   clone: operationMutation(operations.cloneWorkflowOperation, cloneWorkflow),
   readFile: memberProcedure
