@@ -1,7 +1,8 @@
 import type { Page } from "@playwright/test";
-import { expect, test } from "./app";
+import { expect } from "./app";
 import { AS_MADE, arrangeIn, CHECK, GATHER, STEPS, SUM_UP, TRANSLATE } from "./arranging";
-import { actionField, card, expectOrder, expectSaved, openWorkflow } from "./editor";
+import { test } from "./drafting";
+import { actionField, card, dragOver, expectOrder, expectSaved, openWorkflow } from "./editor";
 import { signIn } from "./sign-in";
 
 test.beforeEach(async ({ page, app }) => signIn(page, app));
@@ -9,6 +10,40 @@ test.beforeEach(async ({ page, app }) => signIn(page, app));
 test.describe("in the list", () => {
   test.use({ viewport: { width: 1440, height: 900 } });
   arrangeIn("List");
+});
+
+test.describe("a drag in the list", () => {
+  test.use({ viewport: { width: 1440, height: 900 } });
+
+  test("that is given up and let go of unseen keeps no later click from its card", async ({ page, app }) => {
+    await openWorkflow(page, app, "Given up", STEPS);
+    await dragOver(page, card(page, 1), card(page, 3));
+    await page.evaluate(() => {
+      const lose = (event: Event) => event.stopImmediatePropagation();
+      window.addEventListener("pointerup", lose, { capture: true, once: true });
+    });
+    await page.keyboard.press("Escape");
+    await page.mouse.up();
+    await card(page, 2).click();
+    await expect(card(page, 2)).toHaveAttribute("aria-pressed", "true");
+    await expectOrder(page, ...AS_MADE);
+  });
+
+  test("goes where it was dropped, also when somebody else adds a step above meanwhile", async ({
+    page,
+    app,
+    openAs,
+  }) => {
+    const id = await openWorkflow(page, app, "Dragged meanwhile", STEPS);
+    const other = await openAs(await page.context().cookies(), id);
+    await dragOver(page, card(page, 1), card(page, 3));
+    await other.getByRole("button", { name: "Add a step before step 1" }).click();
+    await other.getByRole("menuitem", { name: "Writer" }).click();
+    await actionField(other).fill("New first.");
+    await expect(card(page, 1)).toContainText("New first.");
+    await page.mouse.up();
+    await expectOrder(page, "New first.", CHECK, SUM_UP, GATHER, TRANSLATE);
+  });
 });
 
 test.describe("on a phone", () => {

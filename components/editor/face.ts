@@ -25,7 +25,8 @@ export interface FaceProps {
   onSelect: (stepId: string, options: { extend: boolean }) => void;
   /** Takes the focus to the fields of the step. */
   onOpen: (stepId: string) => void;
-  onMove: (stepIds: readonly string[], toIndex: number) => void;
+  /** `staying`: the other steps as they stood when `toIndex` was found among them. */
+  onMove: (stepIds: readonly string[], toIndex: number, staying: readonly string[]) => void;
   /** Which steps go along when one is dragged. */
   withOthers: (stepId: string) => readonly string[];
   /** Who could do a new step at that place. */

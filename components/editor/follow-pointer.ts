@@ -39,12 +39,27 @@ export function followPointer(pointerId: number, { onMove, isHeld, onEnd }: Drag
       if (key.key !== "Escape" || !isHeld()) return;
       key.preventDefault();
       key.stopPropagation();
-      window.addEventListener("pointerup", swallowClick, { once: true });
+      swallowRelease(pointerId);
       finish(false);
     },
     { capture: true, signal },
   );
   return () => finish(false);
+}
+
+/** A drag that was given up is let go of later. Where that is lost, outside the window, the next press is a new one. */
+function swallowRelease(pointerId: number): void {
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  const stop = () => waiting.abort();
+  const release = (event: PointerEvent) => {
+    if (event.pointerId !== pointerId) return;
+    stop();
+    swallowClick();
+  };
+  window.addEventListener("pointerup", release, { signal });
+  window.addEventListener("pointercancel", stop, { signal });
+  window.addEventListener("pointerdown", stop, { capture: true, signal });
 }
 
 /** The button that is let go of over a card was not pressed to select it. */

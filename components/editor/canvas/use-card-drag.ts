@@ -122,10 +122,12 @@ export function useCardDrag(
         if (!hold) return;
         cancelAnimationFrame(hold.repaint);
         const { ids, toIndex } = hold.drag;
+        // As they were when the card was pressed, however many there are by now.
+        const others = steps.flatMap(({ id }) => (ids.includes(id) ? [] : [id]));
         const moved = toIndex + hold.before !== start;
         flushSync(() => {
           setDrag(null);
-          if (drop && moved) onMove(ids, toIndex);
+          if (drop && moved) onMove(ids, toIndex, others);
         });
         // Its cell goes to its new place at the same pace: together, the card goes there from the pointer.
         element.style.transition = `transform ${SETTLES_MS}ms`;

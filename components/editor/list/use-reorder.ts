@@ -6,6 +6,7 @@ import {
   useRef,
 } from "react";
 import { flushSync } from "react-dom";
+import type { FaceProps } from "@/components/editor/face";
 import { followPointer } from "@/components/editor/follow-pointer";
 
 interface Item {
@@ -46,7 +47,7 @@ export function useReorder(
   list: RefObject<HTMLElement | null>,
   /** Which steps go along with the one that is taken hold of. */
   withOthers: (stepId: string) => readonly string[],
-  onMove: (stepIds: readonly string[], toIndex: number) => void,
+  onMove: FaceProps["onMove"],
 ) {
   const end = useRef<(() => void) | null>(null);
   useEffect(() => () => end.current?.(), []);
@@ -76,7 +77,8 @@ export function useReorder(
           for (const { element } of [...dragged, ...staying]) element.removeAttribute("style");
           if (!drop) return;
           const ids = dragged.map((item) => item.stepId);
-          flushSync(() => onMove(ids, toIndex));
+          const others = staying.map((item) => item.stepId);
+          flushSync(() => onMove(ids, toIndex, others));
         },
       });
     },

@@ -1,6 +1,15 @@
 import { describe, expect, test } from "vitest";
 import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft";
-import { adoptSteps, changeStep, insertSteps, makeStep, moveSteps, removeSteps, roomFor } from "./commands";
+import {
+  adoptSteps,
+  changeStep,
+  findPlace,
+  insertSteps,
+  makeStep,
+  moveSteps,
+  removeSteps,
+  roomFor,
+} from "./commands";
 
 function step(id: string, more: Partial<DraftStep> = {}): DraftStep {
   return { id: `step_${id}`, agentId: "writer", action: `Do ${id}.`, name: null, review: null, ...more };
@@ -26,6 +35,19 @@ describe("moveSteps", () => {
 
   test("to its own place is no change at all", () => {
     expect(moveSteps(four, new Set(["step_b"]), 1)).toBe(four);
+  });
+});
+
+describe("a place that was chosen before others changed the steps", () => {
+  test.each([
+    ["before the step that it was before, when one came above", "abcd", ["b"], 1, ["c", "d"], 2],
+    ["the same, when one went above", "bcd", ["b"], 1, ["a", "c", "d"], 0],
+    ["before the next step, when that one is gone", "abd", ["b"], 1, ["a", "c", "d"], 1],
+    ["the end, when it was the end", "abcd", ["a"], 2, ["b", "c"], 3],
+  ])("is %s", (_, now, dragged, toIndex, then, place) => {
+    const ids = (names: string[]) => names.map((name) => `step_${name}`);
+    const document = workflow(...[...now].map((name) => step(name)));
+    expect(findPlace(document, new Set(ids(dragged)), toIndex, ids(then))).toBe(place);
   });
 });
 

@@ -44,6 +44,18 @@ export function moveSteps(
   return same ? definition : { ...definition, steps };
 }
 
+/** The place among the steps that stay now, for one that was chosen among those that stayed `then`: before the same step. */
+export function findPlace(
+  { steps }: DraftDefinition,
+  stepIds: ReadonlySet<string>,
+  toIndex: number,
+  then: readonly string[],
+): number {
+  const now = steps.flatMap(({ id }) => (stepIds.has(id) ? [] : [id]));
+  const next = then.slice(toIndex).find((id) => now.includes(id));
+  return next === undefined ? now.length : now.indexOf(next);
+}
+
 /**
  * Steps from elsewhere as new ones of this document: with ids of their own, and with another name where theirs is
  * taken. Among themselves their variables follow.

@@ -3,7 +3,16 @@ import { stepsInWords } from "@/components/editor/steps-in-words";
 import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft";
 import { renameStep } from "@/server/domain/workflow/rename";
 import type { Autosave } from "./autosave";
-import { adoptSteps, changeStep, insertSteps, makeStep, moveSteps, removeSteps, roomFor } from "./commands";
+import {
+  adoptSteps,
+  changeStep,
+  findPlace,
+  insertSteps,
+  makeStep,
+  moveSteps,
+  removeSteps,
+  roomFor,
+} from "./commands";
 import { goBack, goForward, record, type Travel } from "./history";
 import {
   findSelectedRange,
@@ -152,11 +161,18 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
         selection: selectNear(rest.steps, first),
       });
     },
-    /** Moves steps together, and selects them; `toIndex`: the place of the first among those that stay. */
-    move(stepIds: readonly string[], toIndex: number) {
+    /**
+     * Moves steps together, and selects them; `toIndex`: the place of the first among those that stay. `staying`: who
+     * these were when that place was chosen, since others may have come or gone while a card was dragged.
+     */
+    move(stepIds: readonly string[], toIndex: number, staying?: readonly string[]) {
       const { definition, selection } = get();
       const ids = new Set(stepIds);
-      const moved = moveSteps(definition, ids, toIndex);
+      const moved = moveSteps(
+        definition,
+        ids,
+        staying ? findPlace(definition, ids, toIndex, staying) : toIndex,
+      );
       if (moved === definition) return;
       const place = moved.steps.findIndex(({ id }) => ids.has(id)) + 1;
       const selected = listSelected(definition.steps, selection);

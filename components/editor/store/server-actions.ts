@@ -76,7 +76,6 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
         save: { kind: "saved", at: workflow.updatedAt },
         ...(get().definition === sent && { definition }),
       });
-      announce(store, `Published as version ${workflow.revision}.`);
       autosave.changed();
     },
 
@@ -158,7 +157,6 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
       const isNews = Date.now() - toldAt > TOLD_EVERY_MS;
       if (!isNews) return null;
       toldAt = Date.now();
-      announce(store, told);
       return told;
     },
 
