@@ -12,7 +12,6 @@ export interface Tally {
   survived: number;
   accepted: number;
   begunAgain: number;
-  seconds: number;
   /** What was measured on the way. */
   notes: string[];
   violations: Violation[];
@@ -20,10 +19,9 @@ export interface Tally {
 
 export interface Scenario {
   title: string;
-  /** How it is done in `--quick`, too. */
-  run(stage: Stage): Promise<void>;
-  /** False: only the whole does it. */
+  /** False: only the whole plays it. */
   isQuick: boolean;
+  run(stage: Stage): Promise<void>;
 }
 
 export interface Extent {
@@ -45,7 +43,7 @@ export class Stage {
     readonly extent: Extent,
     readonly tell: (text: string) => void,
   ) {
-    const counts = { faults: 0, survived: 0, accepted: 0, begunAgain: 0, seconds: 0 };
+    const counts = { faults: 0, survived: 0, accepted: 0, begunAgain: 0 };
     this.tally = { title, ...counts, notes: [], violations: [] };
   }
 

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { actionOf } from "@/faults/witness/models";
 import type { AppProcess } from "./app-process";
 import type { Installation } from "./installation";
 
@@ -56,7 +57,7 @@ export class Client {
   async createWorkflow(kinds: readonly StepKind[], policy: Record<string, unknown> = {}): Promise<string> {
     const steps = kinds.map((kind, index) => ({
       agentId: kind === "person" ? "human" : "writer",
-      action: `Witness step ${index + 1} of {{ run.input }}`,
+      action: actionOf(index + 1),
       ...(kind !== "agent" && { review: policy }),
     }));
     const { json } = await this.insist("POST", "/workflows", { body: { name: "Faults", steps } });

@@ -1,6 +1,7 @@
 import { conclude } from "@/faults/judge/conclude";
 import type { Accepted } from "@/faults/judge/violation";
 import type { Scenario } from "@/faults/stage";
+import { actionOf } from "@/faults/witness/models";
 
 /** A workflow is edited, then deleted, over runs that are under way and runs that wait: each goes on as it began. */
 export const editedMeanwhile: Scenario = {
@@ -25,7 +26,7 @@ export const editedMeanwhile: Scenario = {
         accepted.map((run) => ({ ...run, wanted: ["PAUSED"] })),
       );
       await Promise.all([start(600), start(600), start(600)]);
-      const steps = [{ agentId: "writer", action: "Witness step 9 of {{ run.input }}" }];
+      const steps = [{ agentId: "writer", action: actionOf(9) }];
       const edited = { name: "Edited", description: null, steps };
       await expect(client.insist("PUT", `/workflows/${workflowId}/definition`, { body: edited }), 200);
       await expect(client.insist("DELETE", `/workflows/${workflowId}`), 204);

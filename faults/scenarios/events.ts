@@ -21,7 +21,6 @@ export const events: Scenario = {
     const workflowId = await client.createWorkflow(["person", "agent"]);
     const times = quick ? 1 : 5;
     const cases = EVENTS.flatMap((event) => FATES.map((fate) => ({ event, fate })));
-    const accepted: Accepted[] = [];
     for (let time = 0; time < times; time++) {
       stage.tell(`${time + 1} of ${times}`);
       const round: Accepted[] = [];
@@ -43,7 +42,6 @@ export const events: Scenario = {
       app.proxy.watch = null;
       await conclude(client, round, { app });
       await stage.judge(round.length, round);
-      accepted.push(...round);
     }
 
     async function approve({ runId }: Accepted): Promise<void> {
