@@ -8,7 +8,7 @@ const WORKER = fileURLToPath(new URL("worker.mjs", import.meta.url));
 export async function startContender(name, server) {
   const database = await server.createDatabase(name);
   const child = fork(WORKER, [name, database.url], {
-    execArgv: ["--expose-gc", "--import", "tsx"],
+    execArgv: ["--expose-gc", "--no-deprecation", "--import", "tsx"],
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const ended = once(child, "exit");

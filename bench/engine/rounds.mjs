@@ -7,7 +7,11 @@ const COUNTED_RUNS = 100;
 export async function compare(server, contenders, rows) {
   const names = contenders.map(({ name }) => name);
   const cells = [];
-  for (const row of rows) cells.push(cellsOf(row.what, await measureRounds(contenders, row)));
+  for (const row of rows) {
+    const measured = await measureRounds(contenders, row);
+    cells.push(cellsOf(row.what, measured));
+    if (row.command !== "crowd") cells.push(fastestOf(measured));
+  }
   printTable(
     "Median (95 % interval of it), and × ours: the median of the rounds' ratios (p25–p75)",
     ["", ...names],
@@ -37,6 +41,16 @@ function cellsOf(what, [ours, ...others]) {
     return `${cellOf(rounds)}  × ${middle} (${low}–${high})`;
   });
   return [what, cellOf(ours), ...compared];
+}
+
+/** What was measured while others left the machine alone, or nearly. */
+function fastestOf(measured) {
+  const [ours, ...others] = measured.map((rounds) => quantile(rounds.flat(), 0.1));
+  return [
+    "… the fastest tenth",
+    digits(ours),
+    ...others.map((ms) => `${digits(ms)}  × ${(ms / ours).toFixed(2)}`),
+  ];
 }
 
 /** How often Postgres is asked to make something durable for one run, and what Node computes for it. */
