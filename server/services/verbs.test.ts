@@ -29,6 +29,7 @@ import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
 import { getEvidence } from "@/server/services/run/get-evidence";
 import { getRunPulse } from "@/server/services/run/get-pulse";
+import { getStepText } from "@/server/services/run/get-step-text";
 import { findLastRun } from "@/server/services/run/last-of";
 import { listRuns } from "@/server/services/run/list";
 import { listWorkflowRuns } from "@/server/services/run/list-of-workflow";
@@ -138,6 +139,7 @@ const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
     },
   ],
   ["findLastRun", "runs:read", (ctx, { workflowId: id }) => findLastRun(ctx, { id })],
+  ["getStepText", "runs:read", (ctx, { runId, stepId }) => getStepText(ctx, { runId, stepId, of: "input" })],
   ["startRun", "runs:write", (ctx, { workflowId: id }) => startRun(ctx, { id, input: "" })],
   ["listWorkflowRuns", "runs:read", (ctx, { workflowId: id }) => listWorkflowRuns(ctx, { id, ...page })],
   ["getRun", "runs:read", (ctx, { runId }) => getRun(ctx, { runId })],

@@ -1,14 +1,14 @@
-/** The beginning of a text, for a place that has no room for all of it. */
-export interface ClippedText {
-  text: string;
-  clipped: boolean;
-  /** The characters of the whole text. */
-  length: number;
-}
+import type { TextHead } from "@/server/domain/workflow/editor-document";
 
-export function clip(text: string, max: number): ClippedText {
-  if (text.length <= max) return { text, clipped: false, length: text.length };
+/** The beginning of a text, for a place that has no room for all of it, with a sign where it is cut. */
+export function clip({ text, clipped, length }: TextHead, max: number): TextHead {
+  if (text.length <= max) return { text: clipped ? `${text}…` : text, clipped, length };
   // Half a surrogate pair is no character.
   const end = /[\uD800-\uDBFF]/.test(text.charAt(max - 1)) ? max - 1 : max;
-  return { text: `${text.slice(0, end)}…`, clipped: true, length: text.length };
+  return { text: `${text.slice(0, end)}…`, clipped: true, length };
+}
+
+/** A text that is known as a whole. */
+export function wholeText(text: string): TextHead {
+  return { text, clipped: false, length: text.length };
 }

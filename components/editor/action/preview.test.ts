@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { clip } from "./clip";
+import { clip, wholeText } from "./clip";
 import { previewAction } from "./preview";
 import { listVariables } from "./variables";
 
@@ -57,11 +57,17 @@ describe("previewAction", () => {
 
 describe("clip", () => {
   test("leaves a short text alone", () => {
-    expect(clip("abc", 3)).toEqual({ text: "abc", clipped: false, length: 3 });
+    expect(clip(wholeText("abc"), 3)).toEqual({ text: "abc", clipped: false, length: 3 });
+  });
+
+  test("shows that a text goes on of which only the beginning is known", () => {
+    const head = { text: "abc", clipped: true, length: 9 };
+    expect(clip(head, 3)).toEqual({ ...head, text: "abc…" });
+    expect(clip(head, 2)).toEqual({ ...head, text: "ab…" });
   });
 
   test("never halves a character", () => {
-    expect(clip("ab😀c", 3).text).toBe("ab…");
-    expect(clip("a😀bc", 3).text).toBe("a😀…");
+    expect(clip(wholeText("ab😀c"), 3).text).toBe("ab…");
+    expect(clip(wholeText("a😀bc"), 3).text).toBe("a😀…");
   });
 });

@@ -1,11 +1,12 @@
 import { findVariables, formatPath } from "@/server/domain/variables/find";
-import { type ClippedText, clip } from "./clip";
+import type { TextHead } from "@/server/domain/workflow/editor-document";
+import { clip } from "./clip";
 import type { ActionVariable } from "./variables";
 
 /** A piece of an action as the agent would read it. */
 export type PreviewSegment =
   | { kind: "text"; text: string }
-  | { kind: "value"; source: string; path: string; value: ClippedText | null; simulated: boolean };
+  | { kind: "value"; source: string; path: string; value: TextHead | null; simulated: boolean };
 
 /** A value has so much room, and all together have this much; what comes then is only begun. */
 const MAX_VALUE = 400;

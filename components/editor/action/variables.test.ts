@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { LastRun } from "@/server/domain/workflow/editor-document";
+import { wholeText } from "./clip";
 import { listVariables, type NamedStep } from "./variables";
 
 type Output = LastRun["outputs"][number];
@@ -8,8 +9,9 @@ function makeOutput(stepId: string, input: string, output: string | null, simula
   return {
     stepId,
     name: null,
-    input,
-    output,
+    input: wholeText(input),
+    output: output === null ? null : wholeText(output),
+    passedOn: input === output,
     status: output === null ? "FAILED" : "COMPLETED",
     simulated,
     edited: false,
@@ -40,7 +42,7 @@ function list(index: number, lastRun: LastRun | null = LAST_RUN, steps = STEPS) 
 }
 
 function valueAt(path: string, index: number, lastRun?: LastRun | null) {
-  return list(index, lastRun).find((variable) => variable.path === path)?.value;
+  return list(index, lastRun).find((variable) => variable.path === path)?.value?.text ?? null;
 }
 
 describe("listVariables", () => {
@@ -73,7 +75,7 @@ describe("listVariables", () => {
   });
 
   test("has no value but the workflow's name before the first run", () => {
-    expect(list(4, null).map(({ value }) => value)).toEqual([null, null, null, null, "Daily"]);
+    expect(list(4, null).map(({ value }) => value?.text ?? null)).toEqual([null, null, null, null, "Daily"]);
   });
 
   test("takes the input that the step worked on", () => {
@@ -86,7 +88,7 @@ describe("listVariables", () => {
     expect(valueAt("input", 2)).toBe("the claims");
     expect(valueAt("input", 4)).toBeNull();
     const fresh: NamedStep[] = [{ id: null, name: null }, ...STEPS];
-    expect(list(0, LAST_RUN, fresh)[0]?.value).toBe("a letter");
+    expect(list(0, LAST_RUN, fresh)[0]?.value?.text).toBe("a letter");
   });
 
   test("has no value for a step that failed", () => {

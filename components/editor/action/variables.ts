@@ -1,5 +1,6 @@
-import type { LastRun } from "@/server/domain/workflow/editor-document";
+import type { LastRun, TextHead } from "@/server/domain/workflow/editor-document";
 import { STEP_NAME } from "@/server/domain/workflow/limits";
+import { wholeText } from "./clip";
 
 /** What a step must say of itself for others to refer to it. */
 export interface NamedStep {
@@ -14,7 +15,7 @@ export interface ActionVariable {
   path: string;
   meaning: string;
   /** null: the last run gave none. */
-  value: string | null;
+  value: TextHead | null;
   /** The built-in model wrote the value. */
   simulated: boolean;
 }
@@ -32,11 +33,18 @@ export function listVariables(
       index === 0 ? "what the run is given" : `what step ${index} gave`,
       findInput(steps, index, lastRun, gave),
     ),
-    toVariable("run.input", "what the run is given", lastRun && { value: lastRun.input, simulated: false }),
+    toVariable(
+      "run.input",
+      "what the run is given",
+      lastRun && { value: wholeText(lastRun.input), simulated: false },
+    ),
     ...listNamed(steps, index).map(({ id, name, position }) =>
       toVariable(`steps.${name}.output`, `what step ${position + 1} gave`, id === null ? null : gave.get(id)),
     ),
-    toVariable("workflow.name", "the name of this workflow", { value: workflowName, simulated: false }),
+    toVariable("workflow.name", "the name of this workflow", {
+      value: wholeText(workflowName),
+      simulated: false,
+    }),
   ];
 }
 
@@ -46,7 +54,7 @@ export function stepVariable(name: string): string {
 }
 
 interface Given {
-  value: string | null;
+  value: TextHead | null;
   simulated: boolean;
 }
 
@@ -73,8 +81,8 @@ function listNamed(steps: readonly NamedStep[], index: number) {
 function readOutputs(lastRun: LastRun | null): Map<string, Given> {
   const gave = new Map<string, Given>();
   let before = false;
-  for (const { stepId, input, output, simulated } of lastRun?.outputs ?? []) {
-    before = simulated || (before && output === input);
+  for (const { stepId, output, passedOn, simulated } of lastRun?.outputs ?? []) {
+    before = simulated || (before && passedOn);
     gave.set(stepId, { value: output, simulated: before });
   }
   return gave;
@@ -94,6 +102,6 @@ function findInput(
     const previous = lastRun.outputs[at - 1];
     return { value: own.input, simulated: (previous && gave.get(previous.stepId)?.simulated) ?? false };
   }
-  if (index === 0) return { value: lastRun.input, simulated: false };
+  if (index === 0) return { value: wholeText(lastRun.input), simulated: false };
   return gave.get(steps[index - 1]?.id ?? "") ?? null;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { wholeText } from "@/components/editor/action/clip";
 import type { LastRun } from "@/server/domain/workflow/editor-document";
 import { findLastInput } from "./last-input";
 
@@ -14,8 +15,9 @@ function output(stepId: string, changes: Partial<Output> = {}): Output {
   return {
     stepId,
     name: null,
-    input: `into ${stepId}`,
-    output: `out of ${stepId}`,
+    input: wholeText(`into ${stepId}`),
+    output: wholeText(`out of ${stepId}`),
+    passedOn: false,
     status: "COMPLETED",
     simulated: false,
     edited: false,
@@ -30,19 +32,29 @@ const lastRun = (...outputs: Output[]): LastRun => ({ runId: "run", input: "the 
 describe("what a step works on in the last run", () => {
   it("is what the step was given there", () => {
     const last = findLastInput(STEPS, 2, lastRun(output("a"), output("b"), output("c")));
-    expect(last).toEqual({ text: "into c", runId: "run", at: "start of c", simulated: null });
+    expect(last).toEqual({
+      text: wholeText("into c"),
+      source: { stepId: "c", of: "input" },
+      runId: "run",
+      at: "start of c",
+      simulated: null,
+    });
   });
 
   it("is what the step before it gave, where the run has not come to it", () => {
     expect(findLastInput(STEPS, 1, lastRun(output("a")))).toMatchObject({
-      text: "out of a",
+      text: wholeText("out of a"),
+      source: { stepId: "a", of: "output" },
       at: "end of a",
     });
   });
 
   it("is the run's input for a new first step", () => {
     const steps = [{ id: "new", agentId: "writer" }, ...STEPS];
-    expect(findLastInput(steps, 0, lastRun(output("a")))?.text).toBe("the run's input");
+    expect(findLastInput(steps, 0, lastRun(output("a")))).toMatchObject({
+      text: wholeText("the run's input"),
+      source: null,
+    });
   });
 
   it("is nothing without a run, or where the step before it gave nothing", () => {
@@ -53,7 +65,7 @@ describe("what a step works on in the last run", () => {
   });
 
   it("is an empty text where an empty one was given", () => {
-    expect(findLastInput(STEPS, 1, lastRun(output("a", { output: "" })))?.text).toBe("");
+    expect(findLastInput(STEPS, 1, lastRun(output("a", { output: wholeText("") })))?.text.text).toBe("");
   });
 });
 

@@ -1,9 +1,12 @@
+import { wholeText } from "@/components/editor/action/clip";
 import { type SimulatedText, withEditor } from "@/components/runs/simulated";
 import type { DraftStep } from "@/server/domain/workflow/draft";
-import type { LastRun } from "@/server/domain/workflow/editor-document";
+import type { LastRun, TextHead } from "@/server/domain/workflow/editor-document";
 
 export interface LastInput {
-  text: string;
+  text: TextHead;
+  /** Whose text it is, where all of it can be read; null: the run's own, which is whole. */
+  source: { stepId: string; of: "input" | "output" } | null;
   runId: string;
   /** When the last run came here; null: it has not. */
   at: string | null;
@@ -28,16 +31,25 @@ export function findLastInput(
   if (itself)
     return {
       text: itself.input,
+      source: { stepId: step.id, of: "input" },
       runId,
       at: itself.startedAt,
       simulated: traceLast(steps, outputs, at - 1),
     };
-  if (index === 0) return { text: lastRun.input, runId, at: outputs[0]?.startedAt ?? null, simulated: null };
+  if (index === 0)
+    return {
+      text: wholeText(lastRun.input),
+      source: null,
+      runId,
+      at: outputs[0]?.startedAt ?? null,
+      simulated: null,
+    };
   const before = outputs.findIndex(({ stepId }) => stepId === steps[index - 1]?.id);
   const given = outputs[before];
   if (given?.status !== "COMPLETED" || given.output === null) return null;
   return {
     text: given.output,
+    source: { stepId: given.stepId, of: "output" },
     runId,
     at: given.finishedAt,
     simulated: traceLast(steps, outputs, before),

@@ -1,5 +1,8 @@
 import Link from "next/link";
+import { clip } from "@/components/editor/action/clip";
+import { FailureNotice } from "@/components/failure-notice";
 import { TextView } from "@/components/runs/text-view";
+import { trpc } from "@/components/trpc";
 import { TextArea } from "@/components/ui/field";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { ChoiceGroup } from "./choice-group";
@@ -43,9 +46,7 @@ export function TestInput({
               in this run
             </Link>
           </p>
-          <div className="@max-3xl:max-h-[30dvh] @max-3xl:overflow-y-auto">
-            <TextView label="text of the last run" text={last.text} none="" simulated={last.simulated} />
-          </div>
+          <LastText last={last} />
         </div>
       ) : (
         <TextArea
@@ -59,6 +60,33 @@ export function TestInput({
           controlClassName="@max-3xl:max-h-[30dvh]"
         />
       )}
+    </>
+  );
+}
+
+/** The text of the last run. Of a long one the editor has the beginning only, so that all of it is read here. */
+function LastText({ last: { text, source, runId, simulated } }: { last: LastInput }) {
+  const { data, error } = trpc.run.stepText.useQuery(
+    { runId, stepId: source?.stepId ?? "", of: source?.of ?? "input" },
+    { enabled: text.clipped && source !== null },
+  );
+  const whole = text.clipped ? data : text.text;
+  return (
+    <>
+      <FailureNotice title="The text could not be read" failure={error} />
+      {whole == null && (
+        <p role="status" className="text-muted text-sm">
+          The beginning of {text.length.toLocaleString("en")} characters
+        </p>
+      )}
+      <div className="@max-3xl:max-h-[30dvh] @max-3xl:overflow-y-auto">
+        <TextView
+          label="text of the last run"
+          text={whole ?? clip(text, text.length).text}
+          none=""
+          simulated={simulated}
+        />
+      </div>
     </>
   );
 }

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
-import type { LastRun } from "@/server/domain/workflow/editor-document";
-import { planStepTest } from "./plan-test";
+import { planStepTest, type RunToTestOn } from "./plan-test";
 
 const DRAFT: DraftDefinition = {
   name: "Briefing",
@@ -13,20 +12,14 @@ const DRAFT: DraftDefinition = {
   ],
 };
 
-function lastRun(...outputs: Partial<LastRun["outputs"][number]>[]): LastRun {
+function lastRun(...outputs: Partial<RunToTestOn["outputs"][number]>[]): RunToTestOn {
   return {
-    runId: "run_1",
     input: "The run's input.",
     outputs: outputs.map((fields) => ({
       stepId: "",
-      name: null,
       input: "",
       output: null,
       status: "COMPLETED",
-      simulated: false,
-      edited: false,
-      startedAt: "",
-      finishedAt: null,
       ...fields,
     })),
   };
@@ -66,7 +59,7 @@ describe("planStepTest", () => {
   });
 
   test("finds an output by the step, whatever it was called when it ran", () => {
-    const last = lastRun({ stepId: "step_1", name: "old", output: "Facts." });
+    const last = lastRun({ stepId: "step_1", output: "Facts." });
     expect(planStepTest(DRAFT, 2, { input: "x", last })).toMatchObject({
       context: { steps: { facts: "Facts." } },
     });

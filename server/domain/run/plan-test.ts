@@ -1,8 +1,14 @@
 import { findVariables } from "@/server/domain/variables/find";
 import type { Definition } from "@/server/domain/workflow/definition";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
-import type { LastRun } from "@/server/domain/workflow/editor-document";
 import type { RunContext } from "./context";
+import type { StepRunStatus } from "./status";
+
+/** What the last run gave its steps and had from them. */
+export interface RunToTestOn {
+  input: string;
+  outputs: { stepId: string; input: string; output: string | null; status: StepRunStatus }[];
+}
 
 export type StepTest =
   | { ok: true; definition: Definition; input: string; context: RunContext }
@@ -16,7 +22,7 @@ export type StepTest =
 export function planStepTest(
   { name, steps }: DraftDefinition,
   index: number,
-  { input: given, last }: { input?: string; last: LastRun | null },
+  { input: given, last }: { input?: string; last: RunToTestOn | null },
 ): StepTest | null {
   const step = steps[index];
   if (!step) return null;

@@ -51,15 +51,30 @@ export interface Version {
   createdBy: MemberRef | null;
 }
 
-/** What the latest run made of each step that it reached: what variables resolve to, and what a test works on. */
+/** A text where there may be no room for all of it. */
+export interface TextHead {
+  /** All of it, or its beginning. */
+  text: string;
+  clipped: boolean;
+  /** The characters of the whole text. */
+  length: number;
+}
+
+/**
+ * What the latest run made of each step that it reached: what variables resolve to, and what a test works on. Of its
+ * steps' texts the heads, since two hundred steps may hold a quarter of a megabyte each.
+ */
 export interface LastRun {
   runId: string;
+  /** Whole: the next run is proposed to work on it. */
   input: string;
   outputs: {
     stepId: string;
     name: string | null;
-    input: string;
-    output: string | null;
+    input: TextHead;
+    output: TextHead | null;
+    /** The step gave what it was given. */
+    passedOn: boolean;
     status: StepRunStatus;
     simulated: boolean;
     /** People reviewed what the step gave, and changed it. */

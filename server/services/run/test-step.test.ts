@@ -9,6 +9,7 @@ import { useExecutor } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { until } from "@/server/testing/until";
 import { getRun } from "./get";
+import { getStepText } from "./get-step-text";
 import { findLastRun } from "./last-of";
 import { listRuns } from "./list";
 import { listWorkflowRuns } from "./list-of-workflow";
@@ -26,6 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
+const wholeText = (text: string) => ({ text, clipped: false, length: text.length });
 const reaches = (ctx: ServiceContext, runId: string, ...wanted: string[]) =>
   until(
     () => getRun(ctx, { runId }),
@@ -159,8 +161,9 @@ describe("findLastRun", () => {
       run.steps.map(({ stepId, name, input, output, status, simulated, startedAt, finishedAt, review }) => ({
         stepId,
         name,
-        input,
-        output,
+        input: wholeText(input ?? ""),
+        output: wholeText(output ?? ""),
+        passedOn: input === output,
         status,
         simulated,
         edited: review !== null,
@@ -168,7 +171,35 @@ describe("findLastRun", () => {
         finishedAt,
       })),
     );
-    expect(last?.outputs.map(({ output }) => output)).toContain("The approved text.");
+    expect(last?.outputs.map(({ output }) => output?.text)).toContain("The approved text.");
+  });
+
+  test("stays small, however long the texts of the steps are", async () => {
+    const { as } = await makeOrganization(db, { announce: true });
+    const owner = as("owner");
+    const human = { agentId: "human", action: "Write." };
+    const { id, steps } = await createWorkflow(owner, { name: "Long texts", steps: [human, human, human] });
+    const { runId } = await startRun(owner, { id, input: TEXT });
+    const long = "😀".repeat(50_000);
+    for (const { id: stepId } of steps) {
+      await until(
+        () => getRun(owner, { runId }),
+        ({ steps }) => steps.find((step) => step.stepId === stepId)?.status === "WAITING",
+      );
+      await resumeRun(owner, { runId, output: long });
+    }
+    await reaches(owner, runId, "COMPLETED");
+    const last = await findLastRun(owner, { id });
+    expect(JSON.stringify(last).length).toBeLessThan(10_000);
+    const head = { text: "😀".repeat(500), clipped: true, length: 50_000 };
+    expect(last?.outputs.map(({ input, output }) => [input, output])).toEqual([
+      [wholeText(TEXT), head],
+      [head, head],
+      [head, head],
+    ]);
+    const [, second] = steps;
+    for (const of of ["input", "output"] as const)
+      expect(await getStepText(owner, { runId, stepId: second?.id ?? "", of })).toBe(long);
   });
 
   test("takes a run that waits, with the steps that it has reached", async () => {

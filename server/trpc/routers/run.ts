@@ -7,6 +7,7 @@ import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
 import { getEvidence } from "@/server/services/run/get-evidence";
 import { getRunPulse } from "@/server/services/run/get-pulse";
+import { getStepText } from "@/server/services/run/get-step-text";
 import { findLastRun } from "@/server/services/run/last-of";
 import { listRuns } from "@/server/services/run/list";
 import { listWorkflowRuns } from "@/server/services/run/list-of-workflow";
@@ -46,4 +47,7 @@ export const runRouter = router({
     .output(operations.startRunOperation.output)
     .mutation(({ ctx, input }) => testStep(ctx.service, input)),
   lastOf: memberProcedure.input(Id).query(({ ctx, input }) => findLastRun(ctx.service, input)),
+  stepText: memberProcedure
+    .input(z.object({ runId: z.string(), stepId: z.string(), of: z.enum(["input", "output"]) }))
+    .query(({ ctx, input }) => getStepText(ctx.service, input)),
 });

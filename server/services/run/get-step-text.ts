@@ -1,0 +1,23 @@
+import { notFound } from "@/server/domain/error";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+
+export interface StepTextQuery {
+  runId: string;
+  stepId: string;
+  of: "input" | "output";
+}
+
+/** All of what a step of a run was given, or gave. */
+export async function getStepText(
+  ctx: ServiceContext,
+  { runId, stepId, of }: StepTextQuery,
+): Promise<string | null> {
+  requireScope(ctx, "runs:read");
+  const row = await ctx.db.stepRun.findFirst({
+    where: { runId, stepId, organizationId: ctx.organizationId },
+    orderBy: { attempt: "desc" },
+    select: { input: of === "input", output: of === "output" },
+  });
+  if (!row) throw notFound("run");
+  return row[of];
+}
