@@ -1,0 +1,30 @@
+import { sign } from "@/server/engine/testing/signed-call";
+
+/** An Inngest server that is there already: it can reach this machine, and knows the keys. */
+export interface GivenServer {
+  signingKey: string;
+  /** What an app is told to use it. */
+  variables: Record<string, string>;
+}
+
+/** The server that `npm run test:inngest` was pointed at, or none. */
+export function readGivenServer(): GivenServer | null {
+  const { INNGEST_BASE_URL, INNGEST_EVENT_KEY, INNGEST_SIGNING_KEY } = process.env;
+  if (!INNGEST_BASE_URL || !INNGEST_EVENT_KEY || !INNGEST_SIGNING_KEY) return null;
+  return {
+    signingKey: INNGEST_SIGNING_KEY,
+    variables: { INNGEST_BASE_URL, INNGEST_EVENT_KEY, INNGEST_SIGNING_KEY },
+  };
+}
+
+/** Has the app register with its server, as the server itself would ask it to. */
+export async function connectRealServer({ signingKey }: GivenServer, port: number): Promise<void> {
+  const address = `http://127.0.0.1:${port}/api/inngest`;
+  const body = { url: address };
+  const answer = await fetch(address, {
+    method: "PUT",
+    headers: { "content-type": "application/json", "x-inngest-signature": sign(body, signingKey) },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`The server did not take the functions: ${await answer.text()}`);
+}

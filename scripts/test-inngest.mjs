@@ -1,0 +1,29 @@
+// npm run test:inngest: what our runs and the executor's functions come to, on the Inngest server that the variables
+// name, else on the executor inside and over the signed mount. The outcomes are the same everywhere.
+import { chdir, env, execPath, stdout } from "node:process";
+import { fileURLToPath } from "node:url";
+import { prepare } from "./build.mjs";
+import { explain, program, Refusal, requireNode, run, step } from "./terminal.mjs";
+
+chdir(fileURLToPath(new URL("..", import.meta.url)));
+env.NEXT_TELEMETRY_DISABLED = "1";
+env.NEXT_DIST_DIR = ".next-test";
+env.ENV_FILE = "";
+
+try {
+  requireNode();
+  await prepare();
+  await stage("What Inngest does, as recorded", "vitest/vitest.mjs", "run", "server/engine/conformance");
+  await stage("Runs", "@playwright/test/cli.js", "test", "e2e/run-story.spec.ts");
+  stdout.write("\nThe outcomes are those of an Inngest server.\n");
+} catch (error) {
+  stdout.write(`\n${explain(error)}\n`);
+  process.exit(1);
+}
+
+async function stage(title, path, ...args) {
+  await step(title, async () => {
+    const { code, output } = await run(execPath, [program(path), ...args], {});
+    if (code !== 0) throw new Refusal(output.trim());
+  });
+}
