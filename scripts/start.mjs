@@ -8,6 +8,8 @@ chdir(fileURLToPath(new URL("..", import.meta.url)));
 const dev = argv.includes("--dev");
 env.NODE_ENV = dev ? "development" : "production";
 env.NEXT_TELEMETRY_DISABLED = "1";
+// What libraries will change one day is news for who builds this, not for who runs it.
+process.noDeprecation = !dev;
 
 try {
   requireNode();
