@@ -29,9 +29,7 @@ test("what one person saves, discards and publishes is seen by the other by itse
   await expect(nameField(other)).toHaveValue("Shared");
   await nameField(page).fill("Shared by Dana");
   await expect(nameField(other)).toHaveValue("Shared by Dana");
-  await expect(
-    other.getByText("Dana Whitfield changed this workflow.", { exact: true }).first(),
-  ).toBeVisible();
+  await expect(other.getByText("Dana Whitfield changed this workflow.", { exact: true })).toBeVisible();
   await expectSaved(other, "draft, 1 change");
 
   await card(other, 3).click();
@@ -278,4 +276,36 @@ test("who may not write reads what is published, and nothing is saved", async ({
   await expect(nameField(reader)).toHaveValue("Not for readers yet");
   await expectOrder(reader, "Say what the figures in the note are.", "Are the figures", "Summarize");
   expect(saves).toBe(0);
+});
+
+test.describe("a workflow that a colleague deletes", () => {
+  test.use({ refusals: [404] });
+
+  test("says so by itself, keeps what is typed, and can be saved as a new one", async ({ page, app }) => {
+    await page.clock.install();
+    const id = await openWorkflow(page, app, "Deleted");
+    await card(page, 1).click();
+    const asked: string[] = [];
+    const answer = await page.request.delete(`/api/v1/workflows/${id}`, {
+      headers: { authorization: `Bearer ${app.token}` },
+    });
+    expect(answer.status()).toBe(204);
+    const notice = page.getByRole("alert").filter({ hasText: "This workflow was deleted by a colleague." });
+    await expect(notice).toBeVisible();
+    await expect(saveStatus(page)).toContainText("Not saved any more");
+    await expect(publishButton(page)).toHaveCount(0);
+    await expectAccessible(page);
+
+    page.on("request", (request) => asked.push(request.url()));
+    await nameField(page).fill("Saved from the page");
+    await actionField(page).fill("");
+    await page.clock.runFor(30_000);
+    expect(asked.filter((url) => /draft\.(revisions|save)/.test(url))).toEqual([]);
+
+    await notice.getByRole("button", { name: "Save as a new workflow" }).click();
+    await expect(page.getByText("“Saved from the page” saved as a new workflow, as a draft")).toBeVisible();
+    await expect(page).not.toHaveURL(new RegExp(id));
+    await expect(nameField(page)).toHaveValue("Saved from the page");
+    await expectOrder(page, "No action yet", "Are the figures", "Summarize it in one line.");
+  });
 });

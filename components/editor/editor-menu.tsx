@@ -1,7 +1,6 @@
 import { Copy, Download, EllipsisVertical, History, Info, Keyboard, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { trpc } from "@/components/trpc";
 import { Menu, type MenuItem } from "@/components/ui/menu";
 import { toast } from "@/components/ui/toast";
 import { DeleteWorkflowDialog } from "@/components/workflows/delete-workflow-dialog";
@@ -14,25 +13,18 @@ export function EditorMenu({
   onDetails,
   onHistory,
   onKeys,
+  onClone,
 }: {
   readOnly: boolean;
   onDetails: () => void;
   onHistory: () => void;
   onKeys: () => void;
+  onClone: () => void;
 }) {
   const router = useRouter();
   const store = useEditorStore();
   const { id, name } = useEditor((state) => state.published);
   const [deleting, setDeleting] = useState(false);
-  const clone = trpc.workflow.clone.useMutation({
-    onSuccess: (copy) =>
-      toast(`Cloned as “${copy.name}”, as it is published`, {
-        label: "Open",
-        onSelect: () => router.push(`/workflows/${copy.id}`),
-      }),
-    onError: ({ data, message }) =>
-      toast(data ? `Not cloned: ${message}` : "Not cloned: the server did not answer. Try again."),
-  });
   const items: MenuItem[] = [
     { label: "Details", icon: Info, onSelect: onDetails },
     { label: "History", icon: History, onSelect: onHistory },
@@ -45,7 +37,7 @@ export function EditorMenu({
   ];
   if (!readOnly)
     items.push(
-      { label: "Clone", icon: Copy, apart: true, onSelect: () => clone.mutate({ id }) },
+      { label: "Clone", icon: Copy, apart: true, onSelect: onClone },
       { label: "Delete", icon: Trash2, danger: true, onSelect: () => setDeleting(true) },
     );
   return (

@@ -3,6 +3,7 @@
 import { useCallback, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import type { AgentSummary } from "@/components/agent-summary";
+import { FailureNotice } from "@/components/failure-notice";
 import { trpc } from "@/components/trpc";
 import { classNames } from "@/components/ui/class-names";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
@@ -14,15 +15,17 @@ import { catchFocus } from "./header/catch-focus";
 import { EditorHeader } from "./header/editor-header";
 import { focusField } from "./inspector/focus-field";
 import { InspectorPane } from "./inspector/inspector-pane";
-import { LazyCanvas, LazyTestDrawer } from "./lazy-parts";
+import { LazyCanvas, LazyDeletedNotice, LazyTestDrawer } from "./lazy-parts";
 import { StepList } from "./list/step-list";
 import { findNextProblem } from "./next-problem";
 import { Notices } from "./notices";
 import { RunBar } from "./run/run-bar";
+import { useKeptRun } from "./run/use-kept-run";
 import { useWatchedRun } from "./run/use-watched-run";
 import { useEditor, useEditorStore } from "./store/context";
 import { listSelected } from "./store/selection";
 import { useAddress } from "./use-address";
+import { useClone } from "./use-clone";
 import { useFace } from "./use-face";
 import { useOthers } from "./use-others";
 import { useProblems } from "./use-problems";
@@ -44,11 +47,13 @@ export interface EditorScreenProps {
 }
 
 /** The editor around its store: the header, one of two faces, the inspector beside it, the drawer below. */
-export function EditorScreen({ opened, agents, mayRun, firstFace, named, exampleInput }: EditorScreenProps) {
+export function EditorScreen({ opened, agents, firstFace, named, exampleInput, ...may }: EditorScreenProps) {
   const store = useEditorStore();
   const { actions } = store;
   const workflowId = opened.workflow.id;
   const readOnly = !opened.mayWrite;
+  const deleted = useEditor((state) => state.deleted);
+  const mayRun = may.mayRun && !deleted;
   const steps = useEditor((state) => state.definition.steps);
   const selection = useEditor((state) => state.selection);
   const announcement = useEditor((state) => state.announcement);
@@ -57,10 +62,11 @@ export function EditorScreen({ opened, agents, mayRun, firstFace, named, example
   const sheet = useSheet(leaveSheet);
   const showSheet = sheet.show;
   const [testingId, setTestingId] = useState<string | null>(null);
-  const [runId, setRunId] = useState<string | null>(null);
+  const [runId, setRunId] = useKeptRun(workflowId);
   const publishing = usePublishing(workflowId);
   const watched = useWatchedRun(runId);
   const lastRun = trpc.run.lastOf.useQuery({ id: workflowId });
+  const clone = useClone();
   const problems = useProblems(opened, agents);
   const lastProblem = useRef<Problem | null>(null);
   const ledToDetails = useRef<Element | null>(null);
@@ -178,10 +184,11 @@ export function EditorScreen({ opened, agents, mayRun, firstFace, named, example
         named={named}
         menu={
           <EditorMenu
-            readOnly={readOnly}
+            readOnly={readOnly || deleted}
             onHistory={() => setDialog("history")}
             onKeys={() => setDialog("keys")}
             onDetails={openDetails}
+            onClone={() => clone.mutate({ id: workflowId })}
           />
         }
         onProblem={goTo}
@@ -204,9 +211,11 @@ export function EditorScreen({ opened, agents, mayRun, firstFace, named, example
                   ? { title: "That could not be done", failure: publishing.failure }
                   : null
               }
+              deleted={deleted && <LazyDeletedNotice problems={problems.all} readOnly={readOnly} />}
               onCompare={() => setDialog("changes")}
               onSettle={() => setDialog("conflict")}
             />
+            <FailureNotice title="The workflow was not cloned" failure={clone.error} />
             {runId && (
               <RunBar
                 run={watched.run}

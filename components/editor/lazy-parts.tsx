@@ -13,6 +13,12 @@ export const LazyTestDrawer = dynamic(
   { ssr: false, loading: () => <Skeleton className="h-64" /> },
 );
 
+/** Comes with what begins a workflow, which nobody else needs in here. */
+export const LazyDeletedNotice = dynamic(
+  () => import("./deleted-notice").then(({ DeletedNotice }) => DeletedNotice, giveUp),
+  { ssr: false },
+);
+
 function giveUp() {
   return NotLoaded;
 }

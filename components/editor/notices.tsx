@@ -1,4 +1,4 @@
-import { GitCompareArrows } from "lucide-react";
+import { GitCompareArrows, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { FailureNotice } from "@/components/failure-notice";
 import type { Failure } from "@/components/trpc";
@@ -11,10 +11,13 @@ import type { Conflict } from "./store/state";
 /** What has to be said over the steps: that somebody else wrote, or that something could not be done. */
 export function Notices({
   failure,
+  deleted,
   onCompare,
   onSettle,
 }: {
   failure: { title: string; failure: Failure } | null;
+  /** What to say of a workflow that is gone. */
+  deleted: ReactNode;
   /** Shows what is published beside the draft. */
   onCompare: () => void;
   /** Shows both versions of a conflict. */
@@ -29,7 +32,9 @@ export function Notices({
   return (
     <div className="grid gap-2 empty:hidden">
       {failure && <FailureNotice {...failure} />}
-      {conflict ? (
+      {deleted ? (
+        deleted
+      ) : conflict ? (
         <Notice action={<Button onClick={onSettle}>Look at both</Button>}>
           <p className="font-medium">{explainConflict(conflict, memberId)}</p>
           <p className="text-muted">
@@ -78,14 +83,22 @@ export function WaitingNotice() {
   );
 }
 
-function Notice({ action, children }: { action: ReactNode; children: ReactNode }) {
+export function Notice({
+  icon: Icon = GitCompareArrows,
+  action,
+  children,
+}: {
+  icon?: LucideIcon;
+  action: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <div
       role="alert"
       className="flex flex-wrap items-center justify-between gap-3 rounded-md border border-edge bg-surface px-4 py-2"
     >
       <div className="flex min-w-0 flex-1 basis-60 gap-3">
-        <GitCompareArrows aria-hidden className="mt-0.5 size-4 shrink-0" />
+        <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
         <div className="min-w-0">{children}</div>
       </div>
       {action}

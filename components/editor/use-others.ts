@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent } from "react";
 import { trpc } from "@/components/trpc";
 import { toast } from "@/components/ui/toast";
 import type { EditorRevisions } from "@/server/domain/workflow/editor-document";
-import { useEditorStore } from "./store/context";
+import { useEditor, useEditorStore } from "./store/context";
 
 const ASK_EVERY_MS = 4_000;
 
@@ -10,9 +10,15 @@ const ASK_EVERY_MS = 4_000;
 export function useOthers(workflowId: string, readOnly: boolean): void {
   const store = useEditorStore();
   const { client, version } = trpc.useUtils();
-  const { data, dataUpdatedAt } = trpc.draft.revisions.useQuery(
+  const deleted = useEditor((state) => state.deleted);
+  const { data, dataUpdatedAt, error } = trpc.draft.revisions.useQuery(
     { id: workflowId },
-    { refetchInterval: ASK_EVERY_MS, refetchOnMount: "always", refetchOnWindowFocus: true },
+    {
+      enabled: !deleted,
+      refetchInterval: ASK_EVERY_MS,
+      refetchOnMount: "always",
+      refetchOnWindowFocus: true,
+    },
   );
   const look = useEffectEvent(async (now: EditorRevisions) => {
     const state = store.getState();
@@ -29,4 +35,8 @@ export function useOthers(workflowId: string, readOnly: boolean): void {
   useEffect(() => {
     if (data && dataUpdatedAt > 0) void look(data);
   }, [data, dataUpdatedAt]);
+  const gone = error?.data?.appCode === "not-found";
+  useEffect(() => {
+    if (gone) store.server.deleted();
+  }, [gone, store]);
 }

@@ -43,6 +43,7 @@ export function EditorHeader({
   const canUndo = useEditor((state) => state.history.past.length > 0);
   const canRedo = useEditor((state) => state.history.future.length > 0);
   const changes = useEditor(countDraftChanges);
+  const deleted = useEditor((state) => state.deleted);
   const empty = useEditor((state) => state.definition.steps.length === 0);
   return (
     <header className="max-md:group-has-data-sheet/app:invisible grid gap-x-4 gap-y-1 border-b bg-paper px-4 pt-2 pb-2 md:px-6">
@@ -60,7 +61,7 @@ export function EditorHeader({
           error={problems.find(({ pointer }) => pointer === "/name")?.message}
         />
         <div className="flex items-center gap-2 max-md:order-last max-md:w-full">
-          {!readOnly && (
+          {!readOnly && !deleted && (
             <>
               <Button disabled={changes === 0} onClick={onChanges} className="max-md:flex-1">
                 <GitCompareArrows aria-hidden className="size-4" />
@@ -98,7 +99,7 @@ export function EditorHeader({
           <ProblemChip problems={problems} onGo={onProblem} />
           {!readOnly && (
             <>
-              {changes > 0 && (
+              {changes > 0 && !deleted && (
                 <Button variant="quiet" size="small" onClick={onDiscard}>
                   Discard
                 </Button>

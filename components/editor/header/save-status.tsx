@@ -13,8 +13,15 @@ export function SaveStatus() {
   const revision = useEditor((state) => state.published.revision);
   const changes = useEditor(countDraftChanges);
   const { autosave } = useEditorStore();
+  const deleted = useEditor((state) => state.deleted);
   const undecided = useEditor((state) => state.conflict !== null && isUnsaved(state));
   const standing = changes === 0 ? `published, version ${revision}` : `draft, ${changesInWords(changes)}`;
+  if (deleted)
+    return (
+      <Line state="deleted" icon={<CloudOff aria-hidden className="size-4" />}>
+        Not saved any more: the workflow was deleted.
+      </Line>
+    );
   if (undecided)
     return (
       <Line state="undecided" icon={<GitCompareArrows aria-hidden className="size-4" />}>

@@ -100,7 +100,7 @@ function Standing({ run, agents }: { run: RunDetailDto; agents: readonly AgentSu
       </span>
       {step && (
         <span className="min-w-0 break-words">
-          Step {step.stepOrder} of {run.steps.length}
+          Step {run.steps.indexOf(step) + 1} of {run.steps.length}
           {step.status !== "WAITING" && `: ${nameOf(step, agents)}`}
         </span>
       )}

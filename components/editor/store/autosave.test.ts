@@ -342,6 +342,42 @@ describe("a draft of which nothing is left", () => {
   });
 });
 
+describe("a workflow that somebody deleted", () => {
+  test("is not saved any more once a save finds it gone, and what was typed is kept", async () => {
+    const { store, wire, received, browser, state } = open();
+    wire.save = async () => ({ kind: "gone" });
+    store.actions.rename("Mine");
+    await wait(500);
+    expect(state()).toMatchObject({ deleted: true, definition: { name: "Mine" } });
+    store.actions.rename("Mine still");
+    store.autosave.retryNow();
+    await wait(60_000);
+    expect(await store.autosave.flush()).toBe(false);
+    expect(received).toHaveLength(1);
+    expect(browser.copy?.definition.name).toBe("Mine still");
+  });
+
+  test("is noticed without typing, and shows nothing of it that comes late", async () => {
+    const { store, server, received, look, state } = open();
+    server.put({ ...state().definition, name: "Theirs" });
+    store.server.deleted();
+    expect(look()).toBeNull();
+    expect(state().definition.name).toBe("Published");
+    store.actions.rename("Mine");
+    await wait(60_000);
+    expect(received).toEqual([]);
+  });
+
+  test("leaves nothing to bring back once it is kept as another one", async () => {
+    const { store, browser } = open();
+    store.server.deleted();
+    store.actions.rename("Mine");
+    expect(browser.copy?.definition.name).toBe("Mine");
+    store.server.keptElsewhere();
+    expect(browser.copy).toBeNull();
+  });
+});
+
 describe("a conflict", () => {
   const theirs = document([step("a")], {
     draft: draftOf({ name: "Theirs", description: null, steps: [] }, 4),

@@ -16,6 +16,8 @@ export type SendResult =
   /** Somebody else wrote first: what there is now. */
   | { kind: "conflict"; theirs: EditorDocument }
   | { kind: "refused"; message: string; requestId: string }
+  /** There is no such workflow any more. */
+  | { kind: "gone" }
   | { kind: "unreached"; message: string | null; requestId: string | null; signedOut: boolean };
 
 export interface Autosave {
@@ -65,7 +67,7 @@ export function makeAutosave(
       return;
     }
     keepCopy(state);
-    if (state.conflict || held) return;
+    if (state.conflict || state.deleted || held) return;
     unsavedSince ??= Date.now();
     // One that fails keeps its own rhythm; what is refused is tried again with each change.
     if (underWay || failures > 0) return;
@@ -94,7 +96,7 @@ export function makeAutosave(
 
   async function sendOnce(): Promise<void> {
     const state = store.getState();
-    if (!isUnsaved(state) || state.conflict || held) return;
+    if (!isUnsaved(state) || state.conflict || state.deleted || held) return;
     const { baseRevision, draftRevision } = state;
     // What may have arrived goes first, again: its answer says what the next one is written over.
     const definition = state.unanswered ?? state.definition;
@@ -111,7 +113,8 @@ export function makeAutosave(
     }
     failures = 0;
     store.setState({ unanswered: null });
-    if (result.kind === "saved") accept(definition, result.draft);
+    if (result.kind === "gone") store.setState({ deleted: true });
+    else if (result.kind === "saved") accept(definition, result.draft);
     else if (result.kind === "refused")
       // What was typed meanwhile may be taken.
       store.setState({ save: store.getState().definition === definition ? result : { kind: "waiting" } });
@@ -163,8 +166,8 @@ export function makeAutosave(
       // One under way, one that was not answered, and the one with what is on the screen now.
       for (let saves = 0; saves < 3 && isUnsaved(store.getState()); saves++) {
         await save();
-        const { conflict, save: state } = store.getState();
-        if (conflict || state.kind === "retrying" || state.kind === "refused") return false;
+        const { conflict, deleted, save: state } = store.getState();
+        if (conflict || deleted || state.kind === "retrying" || state.kind === "refused") return false;
       }
       return true;
     },

@@ -7,14 +7,25 @@ const DRAFT = {
   expectedDraftRevision: 0,
 };
 
-/** How a save ends that the server answers with this failure. */
+/** How a save ends whose fields the server refuses. */
 function refusedWith(pointer: string, message: string) {
   const data = { appCode: "invalid-input", requestId: "req_1", errors: [{ pointer, message }] };
+  return failWith(data, `${pointer} ${message}`);
+}
+
+/** How a save ends that the server answers with this failure. */
+function failWith(data: object, message: string) {
   const mutate = async () => {
-    throw Object.assign(new Error(`${pointer} ${message}`), { data });
+    throw Object.assign(new Error(message), { data });
   };
   return sendDraft({ draft: { save: { mutate } } } as never, "wf_1", DRAFT);
 }
+
+test("a draft of a workflow that was deleted has no place to be saved in", async () => {
+  expect(await failWith({ appCode: "not-found", requestId: "req_1" }, "There is no such workflow")).toEqual({
+    kind: "gone",
+  });
+});
 
 test.each([
   [

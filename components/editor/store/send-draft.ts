@@ -18,6 +18,8 @@ export async function sendDraft(client: Client, id: string, draft: DraftToSend):
     switch (data.appCode) {
       case "conflict":
         return readConflict(client, id);
+      case "not-found":
+        return { kind: "gone" };
       case "unauthenticated":
         return { kind: "unreached", message, requestId, signedOut: true };
       case "internal":

@@ -132,7 +132,7 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
      */
     observe(document: EditorDocument, asked: EditorRevisions): string | null {
       const state = get();
-      if (!autosave.isIdle() || state.conflict) return null;
+      if (!autosave.isIdle() || state.conflict || state.deleted) return null;
       // An answer that was long on its way must not bring back what has been written over since.
       if (asked.published !== state.published.revision || asked.draft !== state.draftRevision) return null;
       const { definition, published, baseRevision, draftRevision, save } = openState(
@@ -158,6 +158,18 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
       if (!isNews) return null;
       toldAt = Date.now();
       return told;
+    },
+
+    /** Somebody deleted the workflow. What is on the screen stays there, and nowhere else. */
+    deleted() {
+      store.setState({ deleted: true });
+      autosave.changed();
+    },
+
+    /** What is on the screen is another workflow now. */
+    keptElsewhere() {
+      store.setState({ saved: get().definition, unanswered: null });
+      autosave.changed();
     },
 
     /**

@@ -43,6 +43,8 @@ export interface EditorState {
   draftRevision: number;
   save: SaveState;
   conflict: Conflict | null;
+  /** The workflow is gone from the server: nothing is saved or asked for any more. */
+  deleted: boolean;
   /** What a screen reader is told next; `count` tells two equal ones apart. */
   announcement: { text: string; count: number };
 }
@@ -62,6 +64,7 @@ export function openState({ workflow, draft, mayWrite }: EditorDocument, memberI
     draftRevision: shown?.revision ?? 0,
     save: { kind: "saved", at: shown?.updatedAt ?? workflow.updatedAt },
     conflict: null,
+    deleted: false,
     announcement: { text: "", count: 0 },
   };
 }

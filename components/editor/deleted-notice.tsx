@@ -1,0 +1,62 @@
+import { FilePlus, Trash2 } from "lucide-react";
+import { useMemo } from "react";
+import { FailureNotice } from "@/components/failure-notice";
+import { Button } from "@/components/ui/button";
+import { toast } from "@/components/ui/toast";
+import { beginImported } from "@/components/workflows/begin/beginning";
+import { useBegin } from "@/components/workflows/begin/use-begin";
+import { exportWorkflow } from "@/components/workflows/export-workflow";
+import type { Problem } from "@/server/domain/workflow/problems";
+import { Notice } from "./notices";
+import { useEditor, useEditorStore } from "./store/context";
+
+const WAY = "again";
+
+/** The workflow is gone; what is on the page can still become another one, or a file. */
+export function DeletedNotice({ problems, readOnly }: { problems: readonly Problem[]; readOnly: boolean }) {
+  const store = useEditorStore();
+  const definition = useEditor((state) => state.definition);
+  const memberId = useEditor((state) => state.memberId);
+  const openedAt = useEditor((state) => state.published.updatedAt);
+  const { begin, isPending, failureOf } = useBegin({ memberId, openedAt });
+  const beginning = useMemo(() => beginImported(definition, problems), [definition, problems]);
+
+  function saveAsNew() {
+    begin({
+      way: WAY,
+      beginning,
+      hrefOf: (id) => `/workflows/${id}`,
+      onMade: () => {
+        store.server.keptElsewhere();
+        toast(
+          `“${beginning.published.name}” saved as a new workflow${beginning.draft ? ", as a draft" : ""}`,
+        );
+      },
+    });
+  }
+
+  return (
+    <>
+      <Notice
+        icon={Trash2}
+        action={
+          <div className="flex flex-wrap gap-2">
+            <Button onClick={() => exportWorkflow(store.getState().definition)}>Export as JSON</Button>
+            {!readOnly && (
+              <Button variant="primary" pending={isPending(WAY)} onClick={saveAsNew}>
+                <FilePlus aria-hidden className="size-4" />
+                Save as a new workflow
+              </Button>
+            )}
+          </div>
+        }
+      >
+        <p className="font-medium">This workflow was deleted by a colleague.</p>
+        <p className="text-muted">
+          What you see is on this page only, with what you typed. Its runs are kept.
+        </p>
+      </Notice>
+      <FailureNotice title="It was not saved as a new workflow" failure={failureOf(WAY)} />
+    </>
+  );
+}

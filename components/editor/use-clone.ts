@@ -1,0 +1,15 @@
+import { useRouter } from "next/navigation";
+import { trpc } from "@/components/trpc";
+import { toast } from "@/components/ui/toast";
+
+/** Clones a workflow as it is published. */
+export function useClone() {
+  const router = useRouter();
+  return trpc.workflow.clone.useMutation({
+    onSuccess: (copy) =>
+      toast(`Cloned as “${copy.name}”, as it is published`, {
+        label: "Open",
+        onSelect: () => router.push(`/workflows/${copy.id}`),
+      }),
+  });
+}
