@@ -55,7 +55,8 @@ export async function inTransaction<T>(
   work: (ctx: ServiceContext & { db: Transaction }) => Promise<T>,
 ): Promise<T> {
   const { db } = ctx;
-  if (!("$transaction" in db)) return work({ ...ctx, db });
+  // Prisma would open a transaction within one, too: both would want a place of the few that there are.
+  if (!("$connect" in db)) return work({ ...ctx, db });
   const tasks: AfterCommit[] = [];
   const result = await transact(db, (transaction) =>
     work({ ...ctx, db: transaction, afterCommit: (task) => tasks.push(task) }),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/db";
 import { AppError } from "@/server/domain/error";
-import type { ServiceContext } from "@/server/services/context";
+import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { getRun } from "@/server/services/run/get";
 import { resumeRun } from "@/server/services/run/resume";
 import { createWorkflow } from "@/server/services/workflow/create";
@@ -58,6 +58,18 @@ async function makeOwner() {
 }
 
 describe("replayOnce", () => {
+  test("answers many at once, whose verbs work in a transaction too", async () => {
+    const { owner, made } = await makeOwner();
+    const perform = (ctx: ServiceContext) => inTransaction(ctx, (ctx) => creates.perform(ctx));
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, (_, index) =>
+        replayOnce(owner, { ...REQUEST, key: `of ${index}` }, { ...creates, perform }),
+      ),
+    );
+    expect(new Set(answers.map(({ body }) => body)).size).toBe(30);
+    expect(await made()).toBe(30);
+  });
+
   test("performs once, and repeats the whole answer", async () => {
     const { owner, made } = await makeOwner();
     const first = await replayOnce(owner, REQUEST, creates);
