@@ -5,6 +5,7 @@ import { AccountMenu } from "@/components/shell/account-menu";
 import { Brand } from "@/components/shell/brand";
 import { LeaveDialog } from "@/components/shell/leave-dialog";
 import { Navigation } from "@/components/shell/navigation";
+import { Overlays } from "@/components/shell/overlays";
 import { asTheme, THEME_COOKIE } from "@/components/shell/theme";
 import { TrpcProvider } from "@/components/trpc-provider";
 import { Toaster } from "@/components/ui/toast";
@@ -47,6 +48,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
           </div>
         </main>
       </div>
+      <Overlays scopes={me.scopes} />
       <LeaveDialog />
       <Toaster />
     </TrpcProvider>

@@ -1,11 +1,9 @@
 import type { Dispatch, SetStateAction } from "react";
 import { flushSync } from "react-dom";
 import type { AgentSummary } from "@/components/agent-summary";
-import { KeysDialog } from "@/components/ui/keys-dialog";
 import { toDraft } from "@/server/domain/workflow/draft";
 import type { Problem } from "@/server/domain/workflow/problems";
 import { catchFocus } from "./header/catch-focus";
-import { SHORTCUTS } from "./keyboard";
 import { explainConflict, WaitingNotice } from "./notices";
 import { StartRunDialog } from "./run/start-run-dialog";
 import { useEditor, useEditorStore } from "./store/context";
@@ -16,7 +14,7 @@ import { ConflictDialog } from "./versions/conflict-dialog";
 import { PublishDialog } from "./versions/publish-dialog";
 import { VersionsDialog } from "./versions/versions-dialog";
 
-export type OpenDialog = "publish" | "changes" | "history" | "conflict" | "run" | "keys";
+export type OpenDialog = "publish" | "changes" | "history" | "conflict" | "run";
 
 /** The dialogs of the editor, one at a time. */
 export function EditorDialogs({
@@ -131,7 +129,6 @@ export function EditorDialogs({
         beforeStart={store.autosave.flush}
         onStarted={onStarted}
       />
-      <KeysDialog open={dialog === "keys"} onClose={() => close("keys")} sections={SHORTCUTS} />
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import type { AgentSummary } from "@/components/agent-summary";
 import { FailureNotice } from "@/components/failure-notice";
+import { showOverlay, useShortcutSheet } from "@/components/shell/overlay";
 import { trpc } from "@/components/trpc";
 import { classNames } from "@/components/ui/class-names";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
@@ -15,6 +16,7 @@ import { catchFocus } from "./header/catch-focus";
 import { EditorHeader } from "./header/editor-header";
 import { focusField } from "./inspector/focus-field";
 import { InspectorPane } from "./inspector/inspector-pane";
+import { SHORTCUTS } from "./keyboard";
 import { LazyCanvas, LazyDeletedNotice, LazyTestDrawer } from "./lazy-parts";
 import { StepList } from "./list/step-list";
 import { findNextProblem } from "./next-problem";
@@ -76,6 +78,7 @@ export function EditorScreen({ opened, agents, firstFace, named, exampleInput, .
   useSafetyNet(opened);
   useOthers(workflowId, readOnly);
   useShortcuts(readOnly, onCommand);
+  useShortcutSheet(SHORTCUTS);
 
   /** Takes the focus to the fields of a step, or to the one that a problem is about. */
   const open = useCallback(
@@ -148,7 +151,7 @@ export function EditorScreen({ opened, agents, firstFace, named, exampleInput, .
 
   function onCommand(command: ScreenCommand) {
     if (command === "save") void store.autosave.flush();
-    else if (command === "keys") setDialog("keys");
+    else if (command === "keys") showOverlay("keys");
     else if (command === "next-problem") goToNextProblem();
     else if (command === "leave-field") leaveField();
     else if (command === "add") document.getElementById(insertButtonId(actions.placeForNew()))?.click();
@@ -186,7 +189,7 @@ export function EditorScreen({ opened, agents, firstFace, named, exampleInput, .
           <EditorMenu
             readOnly={readOnly || deleted}
             onHistory={() => setDialog("history")}
-            onKeys={() => setDialog("keys")}
+            onKeys={() => showOverlay("keys")}
             onDetails={openDetails}
             onClone={() => clone.mutate({ id: workflowId })}
           />

@@ -1,3 +1,4 @@
+import { letterOf } from "@/components/keys";
 import type { ShortcutSection } from "@/components/ui/keys-dialog";
 
 /** What the sheet shows. */
@@ -29,14 +30,13 @@ export const SHORTCUTS: readonly ShortcutSection[] = [
     ],
   },
   {
-    title: "Everywhere",
+    title: "Anywhere in the editor",
     shortcuts: [
       { keys: "Mod Z", does: "Undo" },
       { keys: "Mod Shift Z", does: "Redo" },
       { keys: "Mod S", does: "Save now; it is saved as you type anyway" },
       { keys: "Mod Enter", does: "Run" },
       { keys: "F8", does: "Go to the next problem" },
-      { keys: "?", does: "Show this sheet" },
     ],
   },
 ];
@@ -93,10 +93,4 @@ export function commandOf(pressed: Key, place: Place): Command | null {
   if (key === "Delete" || key === "Backspace") return "remove";
   if (letter === "a" && !shiftKey) return "add";
   return letter === "t" && !shiftKey ? "test" : null;
-}
-
-/** The letter of a key, in lower case; on a keyboard of another script the Latin one that stands in its place. */
-export function letterOf({ key, code }: Pick<KeyboardEvent, "key" | "code">): string {
-  const latin = /^Key([A-Z])$/.exec(code)?.[1];
-  return (latin && /^\P{ASCII}$/u.test(key) ? latin : key).toLowerCase();
 }

@@ -1,5 +1,7 @@
 import { useEffect, useEffectEvent } from "react";
 import { flushSync } from "react-dom";
+import { isInText } from "@/components/keys";
+import { isTurnedOff } from "@/components/single-keys";
 import { toast } from "@/components/ui/toast";
 import { findStepElement } from "./face";
 import { type Command, commandOf, type Place } from "./keyboard";
@@ -46,7 +48,7 @@ export function useShortcuts(readOnly: boolean, onCommand: (command: ScreenComma
 
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     const place = placeOf(event.target);
-    if (event.defaultPrevented || place === null) return;
+    if (event.defaultPrevented || place === null || isTurnedOff(event)) return;
     const command = commandOf(event, place);
     if (!command || (readOnly && !READING.has(command))) return;
     event.preventDefault();
@@ -145,13 +147,11 @@ const ANYWHERE: ReadonlySet<Command> = new Set([
 
 const READING: ReadonlySet<Command> = new Set(["run", "next-problem", "keys", "leave-field", "select-all"]);
 
-const TEXTS = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]";
-
 /** Null: keys there are not the editor's. */
 function placeOf(target: EventTarget | null): Place | null {
   if (document.querySelector("dialog:modal")) return null;
   if (!(target instanceof Element)) return "elsewhere";
   if (target.closest("[popover]:popover-open, [data-own-keys]")) return null;
   if (target.matches("[data-step]")) return "step";
-  return target.closest(TEXTS) ? "text" : "elsewhere";
+  return isInText(target) ? "text" : "elsewhere";
 }

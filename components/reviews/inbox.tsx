@@ -5,9 +5,9 @@ import Link from "next/link";
 import { type MouseEvent, useEffect, useRef, useState } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { FailureNotice } from "@/components/failure-notice";
+import { showOverlay, useShortcutSheet } from "@/components/shell/overlay";
 import { IconButton } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
-import { KeysDialog } from "@/components/ui/keys-dialog";
 import { TabLinks } from "@/components/ui/tab-links";
 import { toast } from "@/components/ui/toast";
 import { useLeaveGuard } from "@/components/use-leave-guard";
@@ -57,7 +57,7 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
   const [said, setNotice] = useState<Notice | null>(null);
   const notice = said?.tab === tab ? said : null;
   const [settled, setSettled] = useState<string | null>(null);
-  const [showsKeys, setShowsKeys] = useState(false);
+  useShortcutSheet(REVIEW_SHORTCUTS);
   // The card guards what is typed in it; this, what was typed in those that were gone on from.
   useLeaveGuard(rows.some(({ id }) => id !== chosen && edits[id]));
 
@@ -86,7 +86,7 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
       choose(id);
       focusRow(root.current, id);
     },
-    onKeys: () => setShowsKeys(true),
+    onKeys: () => showOverlay("keys"),
   });
 
   function onChoose(id: string, event: MouseEvent<HTMLAnchorElement>) {
@@ -121,7 +121,11 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
       <div className="grid content-start gap-4 lg:overflow-y-auto lg:border-r lg:px-4 lg:py-6">
         <div className={classNames("flex items-center justify-between", chosen && "max-lg:sr-only")}>
           <h1 className="font-semibold text-xl tracking-tight">Reviews</h1>
-          <IconButton label="Keyboard shortcuts" onClick={() => setShowsKeys(true)} className="max-lg:hidden">
+          <IconButton
+            label="Keyboard shortcuts"
+            onClick={() => showOverlay("keys")}
+            className="max-lg:hidden"
+          >
             <Keyboard aria-hidden className="size-4" />
           </IconButton>
         </div>
@@ -192,7 +196,6 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
           )}
         </div>
       </section>
-      <KeysDialog open={showsKeys} onClose={() => setShowsKeys(false)} sections={REVIEW_SHORTCUTS} />
     </div>
   );
 }

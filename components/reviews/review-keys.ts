@@ -11,7 +11,6 @@ export const REVIEW_SHORTCUTS: readonly ShortcutSection[] = [
       { keys: "A", does: "Go to Approve; Enter then approves" },
       { keys: "R", does: "Request changes: asks what should change" },
       { keys: "X", does: "Reject: asks for the reason" },
-      { keys: "?", does: "Show this sheet" },
     ],
   },
   {

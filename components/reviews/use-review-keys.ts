@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useEffectEvent } from "react";
+import { isInText } from "@/components/keys";
+import { isTurnedOff } from "@/components/single-keys";
 import { type ReviewKeyPlace, reviewCommandOf } from "./review-keys";
-
-const TEXTS = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]";
 
 /**
  * Carries out the keys of the inbox while the focus is in it. What they decide, they decide by the card's own buttons:
@@ -13,7 +13,7 @@ export function useReviewKeys(
 ) {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     const { target } = event;
-    if (event.defaultPrevented || !(target instanceof HTMLElement)) return;
+    if (event.defaultPrevented || !(target instanceof HTMLElement) || isTurnedOff(event)) return;
     keepSpaceFromAimed(event);
     const place = placeOf(target);
     const command = place && reviewCommandOf(event, place);
@@ -79,6 +79,6 @@ function keepSpaceFromAimed(event: KeyboardEvent) {
 function placeOf(target: HTMLElement): ReviewKeyPlace | null {
   if (target.closest("dialog")) return "dialog";
   if (document.querySelector("dialog:modal")) return null;
-  if (target.closest(TEXTS)) return "text";
+  if (isInText(target)) return "text";
   return target.closest("[data-review]") ? "list" : "elsewhere";
 }

@@ -1,10 +1,11 @@
 "use client";
 
-import { ArrowRightLeft, ChevronsUpDown, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { ArrowRightLeft, ChevronsUpDown, Keyboard, LogOut, Monitor, Moon, Sun } from "lucide-react";
 import { useState } from "react";
 import { postAuth } from "@/components/auth/post-auth";
 import { Menu } from "@/components/ui/menu";
 import { toast } from "@/components/ui/toast";
+import { showOverlay } from "./overlay";
 import { switchOrganization, useOrganizationSwitch } from "./switch-organization";
 import { THEME_COOKIE, type Theme } from "./theme";
 
@@ -88,6 +89,7 @@ export function AccountMenu({
           checked: theme === chosen,
           onSelect: () => choose(theme),
         })),
+        { label: "Keyboard shortcuts", icon: Keyboard, apart: true, onSelect: () => showOverlay("keys") },
         { label: "Sign out", icon: LogOut, apart: true, onSelect: signOut },
       ]}
     />

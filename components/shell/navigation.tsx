@@ -1,14 +1,24 @@
 "use client";
 
-import { Inbox, ListChecks, type LucideIcon, Play, Settings } from "lucide-react";
+import { Inbox, ListChecks, type LucideIcon, Play, Search, Settings } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import type { ReactNode } from "react";
+import { type ReactNode, useSyncExternalStore } from "react";
+import { isMac } from "@/components/keys";
 import { trpc } from "@/components/trpc";
 import { Count } from "@/components/ui/badge";
 import { classNames } from "@/components/ui/class-names";
+import { Kbd } from "@/components/ui/kbd";
+import { showOverlay } from "./overlay";
 
 const COUNT_EVERY_MS = 10_000;
+
+const PLACE = classNames(
+  "relative flex items-center rounded-md font-medium transition-colors md:h-9 md:gap-2.5 md:px-3",
+  "max-md:h-14 max-md:flex-1 max-md:flex-col max-md:justify-center max-md:gap-0.5 max-md:text-xs",
+);
+
+const neverChanges = () => () => {};
 
 /** Where to go: a column beside the page, or on a phone a bar below it. */
 export function Navigation({ waiting }: { waiting: number }) {
@@ -16,6 +26,8 @@ export function Navigation({ waiting }: { waiting: number }) {
     initialData: waiting,
     refetchInterval: COUNT_EVERY_MS,
   });
+  // The server cannot know; what it sends is right for most.
+  const mac = useSyncExternalStore(neverChanges, isMac, () => false);
   return (
     <nav
       aria-label="Main"
@@ -31,6 +43,18 @@ export function Navigation({ waiting }: { waiting: number }) {
         <Count value={count.data} label="waiting for you" tone="waiting" />
       </Place>
       <Place href="/settings" icon={Settings} name="Settings" />
+      <button
+        type="button"
+        aria-keyshortcuts="Control+K Meta+K"
+        onClick={() => showOverlay("palette")}
+        className={classNames(PLACE, "text-muted hover:text-ink md:hover:bg-sunken")}
+      >
+        <Search aria-hidden className="size-4 max-md:size-5" />
+        Find
+        <span aria-hidden className="ml-auto flex gap-0.5 max-md:hidden touch:hidden">
+          <Kbd>{mac ? "⌘K" : "Ctrl K"}</Kbd>
+        </span>
+      </button>
     </nav>
   );
 }
@@ -53,8 +77,7 @@ function Place({
       href={href}
       aria-current={here ? "page" : undefined}
       className={classNames(
-        "relative flex items-center rounded-md font-medium transition-colors md:h-9 md:gap-2.5 md:px-3",
-        "max-md:h-14 max-md:flex-1 max-md:flex-col max-md:justify-center max-md:gap-0.5 max-md:text-xs",
+        PLACE,
         here ? "text-accent md:bg-accent-soft" : "text-muted hover:text-ink md:hover:bg-sunken",
       )}
     >

@@ -1,3 +1,6 @@
+import { isMac } from "@/components/keys";
+import { turnSingleKeys, useSingleKeys } from "@/components/single-keys";
+import { Button } from "./button";
 import { Dialog } from "./dialog";
 import { Kbd } from "./kbd";
 
@@ -12,7 +15,16 @@ export interface ShortcutSection {
   shortcuts: readonly Shortcut[];
 }
 
-/** Every shortcut of a page. */
+const ANYWHERE: ShortcutSection = {
+  title: "On every page",
+  shortcuts: [
+    { keys: "Mod K", does: "Go to a page, a workflow, a review or a run, or do something" },
+    { keys: "/", does: "Search the list" },
+    { keys: "?", does: "Show this sheet" },
+  ],
+};
+
+/** Every shortcut of a page, and whether those count that are one key alone. */
 export function KeysDialog({
   open,
   onClose,
@@ -22,12 +34,12 @@ export function KeysDialog({
   onClose: () => void;
   sections: readonly ShortcutSection[];
 }) {
-  const mac = typeof navigator !== "undefined" && navigator.platform.startsWith("Mac");
+  const mac = isMac();
   return (
-    <Dialog open={open} onClose={onClose} title="Keyboard shortcuts">
+    <Dialog open={open} onClose={onClose} title="Keyboard shortcuts" footer={<SingleKeys />}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
       <section aria-label="Keys" tabIndex={0} className="grid gap-5 rounded-sm">
-        {sections.map(({ title, shortcuts }) => (
+        {[...sections, ANYWHERE].map(({ title, shortcuts }) => (
           <section key={title} className="grid gap-2">
             <h3 className="font-medium text-muted text-sm">{title}</h3>
             <dl className="grid gap-1.5">
@@ -46,5 +58,26 @@ export function KeysDialog({
         ))}
       </section>
     </Dialog>
+  );
+}
+
+/** Who speaks to the computer, or presses keys unmeant, needs to turn them off. */
+function SingleKeys() {
+  const on = useSingleKeys();
+  return (
+    <div className="flex flex-1 flex-wrap items-center justify-between gap-x-4 gap-y-2">
+      <div className="min-w-0 flex-1 basis-48">
+        <p className="font-medium">Single-key shortcuts</p>
+        <p className="text-muted text-sm">Letters, / and ? that are pressed alone</p>
+      </div>
+      <Button
+        role="switch"
+        aria-checked={on}
+        aria-label="Single-key shortcuts"
+        onClick={() => turnSingleKeys(!on)}
+      >
+        {on ? "On" : "Off"}
+      </Button>
+    </div>
   );
 }

@@ -1,0 +1,14 @@
+import type { Scope } from "@/server/domain/access/access";
+
+const PAGES: { label: string; href: string; scope?: Scope }[] = [
+  { label: "General", href: "/settings" },
+  { label: "Members", href: "/settings/members" },
+  { label: "API tokens", href: "/settings/tokens" },
+  { label: "Messages", href: "/settings/messages", scope: "members:write" },
+  { label: "Webhook", href: "/settings/webhook", scope: "tokens:write" },
+];
+
+/** `scopes`: what the reader may do. Pages that they have no use for are not offered. */
+export function listSettingsPages(scopes: readonly Scope[]): { label: string; href: string }[] {
+  return PAGES.filter(({ scope }) => !scope || scopes.includes(scope));
+}

@@ -1,0 +1,73 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useEffect, useState } from "react";
+import { isInText, isMac, letterOf } from "@/components/keys";
+import { isTurnedOff } from "@/components/single-keys";
+import { toast } from "@/components/ui/toast";
+import type { Scope } from "@/server/domain/access/access";
+import { type Overlay, readOverlay, readShortcuts, showOverlay, useOverlay } from "./overlay";
+
+const LazyPalette = dynamic(() => import("./palette").then(({ Palette }) => Palette, giveUp), { ssr: false });
+const LazyKeysDialog = dynamic(
+  () => import("@/components/ui/keys-dialog").then(({ KeysDialog }) => KeysDialog, giveUp),
+  { ssr: false },
+);
+
+/** The palette and the sheet of keys over every page, and the keys that lead there: once, in the layout. */
+export function Overlays({ scopes }: { scopes: readonly Scope[] }) {
+  const overlay = useOverlay();
+  const [used, setUsed] = useState<ReadonlySet<Overlay>>(new Set());
+  if (overlay && !used.has(overlay)) setUsed(new Set([...used, overlay]));
+  useEffect(() => {
+    // After a page's own keys, which have the first say.
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, []);
+  const close = () => showOverlay(null);
+  return (
+    <>
+      {used.has("palette") && <LazyPalette open={overlay === "palette"} onClose={close} scopes={scopes} />}
+      {used.has("keys") && (
+        <LazyKeysDialog open={overlay === "keys"} onClose={close} sections={readShortcuts()} />
+      )}
+    </>
+  );
+}
+
+function onKeyDown(event: KeyboardEvent) {
+  if (event.defaultPrevented || event.isComposing || isTurnedOff(event)) return;
+  const act = actionOf(event);
+  if (!act) return;
+  event.preventDefault();
+  act();
+}
+
+function actionOf(event: KeyboardEvent): (() => void) | null {
+  const { key, ctrlKey, metaKey, altKey, shiftKey, target } = event;
+  const [mod, other] = isMac() ? [metaKey, ctrlKey] : [ctrlKey, metaKey];
+  if (mod && !other && !altKey && !shiftKey && letterOf(event) === "k") {
+    if (readOverlay() === "palette") return () => showOverlay(null);
+    return hasModal() ? null : () => showOverlay("palette");
+  }
+  if (ctrlKey || metaKey || altKey || isInText(target) || hasModal()) return null;
+  if (key === "?") return () => showOverlay("keys");
+  const search = key === "/" ? document.querySelector<HTMLInputElement>("main search input") : null;
+  return (
+    search &&
+    (() => {
+      search.focus();
+      search.select();
+    })
+  );
+}
+
+function hasModal(): boolean {
+  return document.querySelector("dialog:modal") !== null;
+}
+
+function giveUp() {
+  showOverlay(null);
+  toast("This was not loaded. Check your connection, then reload the page.");
+  return () => null;
+}

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { type Entry, findEntries } from "./palette-entries";
+
+const entry = (label: string, words?: string): Entry => ({
+  id: label,
+  label,
+  words,
+  icon: (() => null) as never,
+  choose: () => {},
+});
+const GROUPS = [
+  { title: "Pages", entries: [entry("Workflows"), entry("Runs"), entry("API tokens", "Settings")] },
+  { title: "Actions", entries: [entry("Run a workflow")] },
+  { title: "Workflows", entries: Array.from({ length: 12 }, (_, index) => entry(`Report ${index}`)) },
+  { title: "Recent runs", entries: [] },
+];
+const find = (sought: string) =>
+  findEntries(GROUPS, sought).map(({ title, entries }) => [title, entries.map(({ label }) => label)]);
+
+test("shows the beginning of each group that has something before anything is sought", () => {
+  expect(find("").map(([title, labels]) => [title, labels?.length])).toEqual([
+    ["Pages", 3],
+    ["Actions", 1],
+    ["Workflows", 5],
+  ]);
+});
+
+test("puts the group with the best answer first, and the best answer first in it", () => {
+  expect(find("a w")[0]).toEqual(["Actions", ["Run a workflow"]]);
+  expect(find("workf")).toEqual([
+    ["Pages", ["Workflows"]],
+    ["Actions", ["Run a workflow"]],
+  ]);
+});
+
+test("finds by other words, too, and no more than there is room for", () => {
+  expect(find("settings tokens")).toEqual([["Pages", ["API tokens"]]]);
+  expect(find("report")[0]?.[1]).toHaveLength(8);
+  expect(find("nothing like it")).toEqual([]);
+});

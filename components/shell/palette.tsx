@@ -1,0 +1,88 @@
+"use client";
+
+import { Play } from "lucide-react";
+import { useState } from "react";
+import { FailureNotice } from "@/components/failure-notice";
+import { RunDialog } from "@/components/runs/run-dialog";
+import { Dialog } from "@/components/ui/dialog";
+import type { Scope } from "@/server/domain/access/access";
+import { showOverlay } from "./overlay";
+import { type Entry, findEntries } from "./palette-entries";
+import { PaletteList } from "./palette-list";
+import { usePaletteGroups } from "./use-palette-groups";
+
+type Asked = "where" | "what-to-run";
+
+/** Goes anywhere and begins anything by a few letters. */
+export function Palette({
+  open,
+  onClose,
+  scopes,
+}: {
+  open: boolean;
+  onClose: () => void;
+  scopes: readonly Scope[];
+}) {
+  const [sought, setSought] = useState("");
+  const [asked, setAsked] = useState<Asked>("where");
+  const [running, setRunning] = useState<{ workflow: { id: string; name: string }; open: boolean } | null>(
+    null,
+  );
+  const { groups, workflows, failure, loading } = usePaletteGroups(open, {
+    sought,
+    scopes,
+    onRun: () => ask("what-to-run"),
+    onKeys: () => showOverlay("keys"),
+  });
+
+  function ask(next: Asked) {
+    setAsked(next);
+    setSought("");
+  }
+
+  function close() {
+    ask("where");
+    onClose();
+  }
+
+  /** What leads to another question stays. */
+  function choose(entry: Entry) {
+    if (entry.id !== "run") close();
+    entry.choose();
+  }
+
+  const runnable = workflows
+    .filter(({ stepCount }) => stepCount > 0)
+    .map(({ id, name, description }) => ({
+      id,
+      label: name,
+      hint: description ?? undefined,
+      icon: Play,
+      choose: () => setRunning({ workflow: { id, name }, open: true }),
+    }));
+  const shown = findEntries(asked === "where" ? groups : [{ title: "Workflows", entries: runnable }], sought);
+  return (
+    <>
+      <Dialog open={open} onClose={close} title={asked === "where" ? "Go to, or do" : "Run a workflow"}>
+        <PaletteList
+          key={asked}
+          label={asked === "where" ? "Page, workflow, review, run or action" : "Which workflow"}
+          sought={sought}
+          onSought={setSought}
+          groups={shown}
+          loading={loading}
+          onChoose={choose}
+          onBack={asked === "where" ? undefined : () => ask("where")}
+        />
+        <FailureNotice title="The list is not complete" failure={failure} />
+      </Dialog>
+      {running && (
+        <RunDialog
+          {...running}
+          key={running.workflow.id}
+          onClose={() => setRunning({ ...running, open: false })}
+        />
+      )}
+    </>
+  );
+}

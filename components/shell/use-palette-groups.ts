@@ -1,0 +1,120 @@
+import { FilePlus2, Inbox, Keyboard, ListChecks, Play, Settings } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { listSettingsPages } from "@/components/settings/settings-pages";
+import { type Failure, trpc } from "@/components/trpc";
+import { askToLeave } from "@/components/use-leave-guard";
+import type { Scope } from "@/server/domain/access/access";
+import type { WorkflowOverview } from "@/server/domain/workflow/operations";
+import type { Group } from "./palette-entries";
+
+const READ = 50;
+/** Names that are not among those that were read are asked for from so many letters on. */
+const SOUGHT_FROM = 2;
+
+/** Where the palette leads: pages, what can be done, and what there is. `open`: it is shown, so that this is read. */
+export function usePaletteGroups(
+  open: boolean,
+  {
+    sought,
+    scopes,
+    onRun,
+    onKeys,
+  }: { sought: string; scopes: readonly Scope[]; onRun: () => void; onKeys: () => void },
+): { groups: Group[]; workflows: WorkflowOverview[]; failure: Failure | null; loading: boolean } {
+  const router = useRouter();
+  const go = (href: string) => () => {
+    if (!askToLeave(href)) router.push(href);
+  };
+  const page = { page: 0, size: READ };
+  const recent = trpc.workflow.list.useQuery(page, { enabled: open });
+  const reviews = trpc.review.inbox.useQuery({ ...page, tab: "open" }, { enabled: open });
+  const runs = trpc.run.list.useQuery(page, { enabled: open });
+  const search = sought.trim();
+  const beyond = (recent.data?.totalElements ?? 0) > READ && search.length >= SOUGHT_FROM;
+  const found = trpc.workflow.list.useQuery({ ...page, search }, { enabled: open && beyond });
+  const known = new Map(
+    [...(recent.data?.content ?? []), ...(beyond ? (found.data?.content ?? []) : [])].map((one) => [
+      one.id,
+      one,
+    ]),
+  );
+  const workflows = [...known.values()];
+  const may = (scope: Scope) => scopes.includes(scope);
+
+  const groups: Group[] = [
+    {
+      title: "Go to",
+      entries: [
+        { id: "/workflows", label: "Workflows", icon: ListChecks, choose: go("/workflows") },
+        { id: "/runs", label: "Runs", icon: Play, choose: go("/runs") },
+        { id: "/reviews", label: "Reviews", icon: Inbox, choose: go("/reviews") },
+        { id: "/settings", label: "Settings", icon: Settings, choose: go("/settings") },
+      ],
+    },
+    {
+      title: "Do",
+      entries: [
+        ...(may("workflows:write")
+          ? [{ id: "new", label: "New workflow", icon: FilePlus2, choose: go("/workflows/new") }]
+          : []),
+        ...(may("runs:write") ? [{ id: "run", label: "Run a workflow…", icon: Play, choose: onRun }] : []),
+        { id: "keys", label: "Keyboard shortcuts", icon: Keyboard, choose: onKeys },
+      ],
+    },
+    {
+      title: "Open reviews",
+      entries: (reviews.data?.content ?? []).map(({ id, workflowName, action }) => ({
+        id,
+        label: workflowName,
+        hint: action,
+        icon: Inbox,
+        words: action,
+        choose: go(`/reviews/${id}`),
+      })),
+    },
+    {
+      title: "Workflows",
+      entries: workflows.map(({ id, name, description }) => ({
+        id,
+        label: name,
+        hint: description ?? undefined,
+        icon: ListChecks,
+        choose: go(`/workflows/${id}`),
+      })),
+    },
+    {
+      title: "Recent runs",
+      entries: (runs.data?.content ?? []).map(({ id, workflowName, createdAt, startedBy }) => ({
+        id,
+        label: workflowName,
+        hint: `${MOMENT.format(new Date(createdAt))}, by ${startedBy.name}`,
+        icon: Play,
+        words: id,
+        choose: go(`/runs/${id}`),
+      })),
+    },
+    {
+      title: "Settings",
+      entries: listSettingsPages(scopes).map(({ label, href }) => ({
+        id: `settings ${href}`,
+        label,
+        icon: Settings,
+        words: "Settings",
+        choose: go(href),
+      })),
+    },
+  ];
+  return {
+    groups,
+    workflows,
+    failure: recent.error ?? reviews.error ?? runs.error ?? found.error,
+    loading: open && (recent.isPending || reviews.isPending || runs.isPending),
+  };
+}
+
+const MOMENT = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+});
