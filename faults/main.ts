@@ -41,7 +41,7 @@ export async function runFaults(args: string[], build: string): Promise<number> 
       quick: { type: "boolean", default: false },
       "every-statement": { type: "boolean", default: false },
       seed: { type: "string", default: String(Math.floor(Math.random() * 1_000_000)) },
-      only: { type: "string", default: "" },
+      only: { type: "string", multiple: true, default: [""] },
       help: { type: "boolean", default: false },
     },
   });
@@ -50,10 +50,9 @@ export async function runFaults(args: string[], build: string): Promise<number> 
     return 0;
   }
   const extent = { quick: values.quick, everyStatement: values["every-statement"] };
-  const chosen = SCENARIOS.filter(
-    ({ title, isQuick }) =>
-      title.toLowerCase().includes(values.only.toLowerCase()) && (isQuick || !extent.quick),
-  );
+  const isAskedFor = (title: string) =>
+    values.only.some((words) => title.toLowerCase().includes(words.toLowerCase()));
+  const chosen = SCENARIOS.filter(({ title, isQuick }) => isAskedFor(title) && (isQuick || !extent.quick));
   const seed = Number(values.seed);
   console.log(`Faults, seed ${seed}${extent.quick ? ", the quick slice" : ""}`);
   const begun = Date.now();
