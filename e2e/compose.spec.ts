@@ -54,6 +54,9 @@ test("by mouse: compose, run, approve with an edit, done", async ({ page, app })
   await expect(card(page, 1)).toContainText("Completed");
   await expect(card(page, 2)).toContainText("Waiting for a person");
   const run = await watchedRun(page);
+  await page.reload();
+  await expect(card(page, 2)).toContainText("Waiting for a person");
+  expect(await watchedRun(page)).toBe(run);
   await page.getByRole("link", { name: "Review it" }).click();
   const text = page.getByRole("textbox", { name: /The text/ });
   await expect(text).not.toBeEmpty();

@@ -53,3 +53,30 @@ test("a workflow's page clones it, copies its id, opens its runs and deletes it"
   await expect(page.getByRole("link", { name, exact: true })).toBeVisible();
   await expect(page.getByRole("link", { name: `${name} (Copy)` })).toHaveCount(0);
 });
+
+test.describe("a clone that fails", () => {
+  test.use({ refusals: [500] });
+
+  test("says why in its place, with the id to report it by", async ({ page, app }) => {
+    await openWorkflow(page, app, "Not cloned");
+    await page.route("**/api/trpc/workflow.clone?**", (route) =>
+      route.fulfill({
+        status: 500,
+        json: [
+          {
+            error: {
+              message: "Something went wrong on our side.",
+              code: -32603,
+              data: { appCode: "internal", requestId: "req_clone", httpStatus: 500 },
+            },
+          },
+        ],
+      }),
+    );
+    await page.getByRole("button", { name: "More for this workflow" }).click();
+    await page.getByRole("menuitem", { name: "Clone" }).click();
+    const failure = page.getByRole("alert").filter({ hasText: "The workflow was not cloned" });
+    await expect(failure).toContainText("Something went wrong on our side.");
+    await expect(failure).toContainText("Request id req_clone");
+  });
+});
