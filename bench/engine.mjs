@@ -5,12 +5,13 @@ import { install } from "../scripts/install.mjs";
 import { step } from "../scripts/terminal.mjs";
 import { startContender } from "./engine/contender.mjs";
 import { measureHeld } from "./engine/held.mjs";
-import { compare } from "./engine/rounds.mjs";
+import { compare, countCommits } from "./engine/rounds.mjs";
 import { startServer } from "./engine/server.mjs";
 import { measureStepping } from "./engine/stepping.mjs";
 import { measureStorage } from "./engine/storage.mjs";
 
 const CONTENDERS = ["ours", "floor", "dbos", "graphile"];
+const WARMUP = { count: 500, steps: 3 };
 const ROWS = [
   {
     what: "a run of 3 steps, ms",
@@ -49,10 +50,15 @@ export async function measure(parts) {
     if (wanted("compare") || wanted("stepping")) {
       const contenders = [];
       for (const name of CONTENDERS) contenders.push(await startContender(name, server));
-      for (const contender of contenders) await contender.do("runs", { count: 300, steps: 3 });
+      for (const contender of contenders) await contender.do("runs", WARMUP);
       for (const contender of contenders) await contender.do("resumes", { count: 30, steps: 1 });
-      if (wanted("compare"))
-        await step("Runs and resumes, in rounds", () => compare(server, contenders, ROWS));
+      if (wanted("compare")) await step("Runs and resumes, in rounds", () => compare(contenders, ROWS));
+      if (wanted("compare")) {
+        const sdk = await startContender("sdk", server);
+        await sdk.do("runs", WARMUP);
+        await step("What a run takes", () => countCommits(server, [...contenders, sdk]));
+        await sdk.end();
+      }
       if (wanted("stepping")) await step("Step by step", () => measureStepping(contenders));
       for (const contender of contenders) await contender.end();
     }

@@ -2,9 +2,9 @@
 import { printTable } from "../table.mjs";
 import { intervalOfMedian, median, quantile } from "./statistics.mjs";
 
-const COUNTED_RUNS = 100;
+const COUNTED_RUNS = 200;
 
-export async function compare(server, contenders, rows) {
+export async function compare(contenders, rows) {
   const names = contenders.map(({ name }) => name);
   const cells = [];
   for (const row of rows) {
@@ -17,7 +17,6 @@ export async function compare(server, contenders, rows) {
     ["", ...names],
     cells,
   );
-  await countCommits(server, contenders);
 }
 
 /** For each contender, what each round measured. */
@@ -54,7 +53,7 @@ function fastestOf(measured) {
 }
 
 /** How often Postgres is asked to make something durable for one run, and what Node computes for it. */
-async function countCommits(server, contenders) {
+export async function countCommits(server, contenders) {
   const rows = [];
   for (const steps of [3, 30]) {
     const counts = [];

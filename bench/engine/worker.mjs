@@ -6,6 +6,7 @@ const CONTENDERS = {
   ours: () => import("./contenders/ours.mjs"),
   dbos: () => import("./contenders/dbos.mjs"),
   graphile: () => import("./contenders/graphile.mjs"),
+  sdk: () => import("./contenders/sdk.mjs"),
 };
 /** A run that is about to pause has paused by then; nobody tells when. */
 const PAUSED_AFTER_MS = 50;
