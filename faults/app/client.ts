@@ -3,7 +3,7 @@ import { actionOf } from "@/faults/witness/models";
 import type { AppProcess } from "./app-process";
 import type { Installation } from "./installation";
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 const ASK_AGAIN_MS = 25;
 
 // biome-ignore lint/suspicious/noExplicitAny: what comes back is looked at field by field.
@@ -51,7 +51,7 @@ export class Client {
       const reply = app && (await this.ask(app, method, path, sent));
       if (reply && reply.status < 500 && !isUnderWay(reply)) return reply;
     }
-    throw new Error(`${method} ${path} was not answered for a minute`);
+    throw new Error(`${method} ${path} was not answered for three minutes`);
   }
 
   async createWorkflow(kinds: readonly StepKind[], policy: Record<string, unknown> = {}): Promise<string> {

@@ -6,8 +6,8 @@ import type { Accepted } from "./violation";
 const LOOK_EVERY_MS = 40;
 
 export interface Conclusion {
-  /** Runs that take longer are stuck. */
-  withinMs?: number;
+  /** When nothing about them has changed for so long, they are stuck: a slow machine only takes its time. */
+  patienceMs?: number;
   /** Whether open reviews of runs that are to end are approved. */
   approves?: boolean;
   /** Who is asked first. */
@@ -20,13 +20,17 @@ export const approvedText = (key: string, stepOrder: number) => `Approved of ${k
 export async function conclude(
   client: Client,
   accepted: readonly Accepted[],
-  { withinMs = 90_000, approves = true, app }: Conclusion = {},
+  { patienceMs = 60_000, approves = true, app }: Conclusion = {},
 ): Promise<void> {
   const { installation } = client;
   const asked = new Map<string, Promise<void>>();
   const wanted = new Map(accepted.map((run) => [run.runId, run]));
-  for (const deadline = Date.now() + withinMs; wanted.size > 0; await pause(LOOK_EVERY_MS)) {
+  let before = "";
+  let changedAt = Date.now();
+  for (; wanted.size > 0; await pause(LOOK_EVERY_MS)) {
     const rows = await installation.sql<Standing>(STANDING, [[...wanted.keys()]]);
+    const now = JSON.stringify(rows);
+    if (now !== before) [before, changedAt] = [now, Date.now()];
     for (const row of rows) {
       const run = wanted.get(row.id);
       if (!run) continue;
@@ -35,7 +39,7 @@ export async function conclude(
         asked.set(row.reviewId, approve(run, row.reviewId, row.stepOrder));
     }
     for (const id of wanted.keys()) if (!rows.some((row) => row.id === id)) wanted.delete(id);
-    if (Date.now() > deadline) break;
+    if (Date.now() - changedAt > patienceMs) break;
   }
   await Promise.all(asked.values());
 
@@ -50,16 +54,17 @@ interface Standing {
   status: string;
   claimedBy: string | null;
   driver: string | null;
+  remembered: number | null;
   reviewId: string | null;
   stepOrder: number;
 }
 
 const STANDING = `
-  select "Run".id, "Run".status::text, "Run"."claimedBy", driver.status as driver,
+  select "Run".id, "Run".status::text, "Run"."claimedBy", driver.status as driver, driver.step_count as remembered,
     review.id as "reviewId", review."stepOrder"
   from "Run" left join engine.run driver on driver.id = "Run"."claimedBy"
   left join "Review" review on review."runId" = "Run".id and review.status = 'OPEN'
-  where "Run".id = any($1)`;
+  where "Run".id = any($1) order by "Run".id`;
 
 /** Also what drives it has come to rest: the executor may still be writing what it answered. */
 function isSettled({ status, claimedBy, driver }: Standing, { wanted }: Accepted): boolean {
