@@ -17,6 +17,11 @@ export function showOverlay(next: Overlay | null): void {
   for (const listener of listeners) listener();
 }
 
+/** A dialog says that it was closed when another one may have taken its place already. */
+export function hideOverlay(closed: Overlay): void {
+  if (shown === closed) showOverlay(null);
+}
+
 /** What the sheet says of the page beside what holds everywhere. */
 export function readShortcuts(): readonly ShortcutSection[] {
   return sections;

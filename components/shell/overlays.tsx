@@ -6,7 +6,7 @@ import { isInText, isMac, letterOf } from "@/components/keys";
 import { isTurnedOff } from "@/components/single-keys";
 import { toast } from "@/components/ui/toast";
 import type { Scope } from "@/server/domain/access/access";
-import { type Overlay, readOverlay, readShortcuts, showOverlay, useOverlay } from "./overlay";
+import { hideOverlay, type Overlay, readOverlay, readShortcuts, showOverlay, useOverlay } from "./overlay";
 
 const LazyPalette = dynamic(() => import("./palette").then(({ Palette }) => Palette, giveUp), { ssr: false });
 const LazyKeysDialog = dynamic(
@@ -24,12 +24,17 @@ export function Overlays({ scopes }: { scopes: readonly Scope[] }) {
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);
   }, []);
-  const close = () => showOverlay(null);
   return (
     <>
-      {used.has("palette") && <LazyPalette open={overlay === "palette"} onClose={close} scopes={scopes} />}
+      {used.has("palette") && (
+        <LazyPalette open={overlay === "palette"} onClose={() => hideOverlay("palette")} scopes={scopes} />
+      )}
       {used.has("keys") && (
-        <LazyKeysDialog open={overlay === "keys"} onClose={close} sections={readShortcuts()} />
+        <LazyKeysDialog
+          open={overlay === "keys"}
+          onClose={() => hideOverlay("keys")}
+          sections={readShortcuts()}
+        />
       )}
     </>
   );

@@ -1,7 +1,6 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { CONTROL } from "@/components/ui/field";
-import { SkeletonRows } from "@/components/ui/skeleton";
 import type { Entry, Group } from "./palette-entries";
 
 /** A field, and below it what answers to it: arrows move, Enter chooses. */
@@ -108,10 +107,13 @@ export function PaletteList({
             })}
           </div>
         ))}
-        {loading && <SkeletonRows rows={3} />}
       </div>
-      <p role="status" className={entries.length > 0 || loading ? "sr-only" : "text-muted"}>
-        {entries.length === 0 ? !loading && "Nothing is called that." : `${entries.length} found`}
+      <p role="status" className="text-muted text-sm">
+        {loading
+          ? "Reading more…"
+          : entries.length === 0
+            ? "Nothing is called that."
+            : `${entries.length} found`}
       </p>
     </div>
   );
