@@ -78,6 +78,7 @@ async function play(
   const tallies: Tally[] = [];
   const client = new Client(installation);
   for (const [index, { title, run }] of scenarios.entries()) {
+    if (installation.isLeaving) break;
     const progress = new Progress(title);
     const random = new Random(seed + index);
     const stage = new Stage(title, installation, client, random, extent, (text) => progress.tell(text));

@@ -19,6 +19,8 @@ const MODEL_TIMEOUT_SECONDS = 5;
 export class Installation {
   readonly models: Models;
   readonly folder: string;
+  /** Nothing more is started. */
+  isLeaving = false;
   /** The build that new processes run. */
   build: string;
   token = "";
@@ -67,8 +69,9 @@ export class Installation {
     return this.apps.filter(({ isServing }) => isServing);
   }
 
-  launch(): Promise<AppProcess> {
-    const launching = AppProcess.launch(`app-${++this.#launched}`, {
+  async launch(): Promise<AppProcess> {
+    if (this.isLeaving) throw new Error("Everything is being ended.");
+    const app = await AppProcess.launch(`app-${++this.#launched}`, {
       folder: this.folder,
       databaseUrl: () => this.#postgres.url,
       build: this.build,
@@ -79,10 +82,8 @@ export class Installation {
         MODEL_TIMEOUT_SECONDS: String(MODEL_TIMEOUT_SECONDS),
       },
     });
-    return launching.then((app) => {
-      this.apps.push(app);
-      return app;
-    });
+    this.apps.push(app);
+    return app;
   }
 
   /** Starts processes until so many are alive, and waits until so many of them serve. */
@@ -132,6 +133,7 @@ export class Installation {
   }
 
   async remove(): Promise<void> {
+    this.isLeaving = true;
     await Promise.all(this.apps.map((app) => app.remove()));
     await this.models.close();
     await this.#pool.end().catch(() => {});
