@@ -7,7 +7,7 @@ import { dueBriefing, makeWorkflow, startRun } from "./workflows";
 const palette = (page: Page) => page.getByRole("dialog", { name: "Go to, or do" });
 const sheet = (page: Page) => page.getByRole("dialog", { name: "Keyboard shortcuts" });
 const field = (page: Page) => page.getByRole("combobox", { name: "Page, workflow, review, run or action" });
-const chosen = (page: Page) => page.getByRole("option", { selected: true });
+const chosen = (page: Page) => page.getByRole("dialog").getByRole("option", { selected: true });
 
 test.beforeEach(async ({ page, app }) => signIn(page, app));
 
