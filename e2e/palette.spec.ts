@@ -9,7 +9,20 @@ const sheet = (page: Page) => page.getByRole("dialog", { name: "Keyboard shortcu
 const field = (page: Page) => page.getByRole("combobox", { name: "Page, workflow, review, run or action" });
 const chosen = (page: Page) => page.getByRole("dialog").getByRole("option", { selected: true });
 
-test.beforeEach(async ({ page, app }) => signIn(page, app));
+/** The page answers to keys: until React has taken it over, it only shows what the server sent. */
+async function answers(page: Page) {
+  await page.waitForFunction(() => {
+    const button = document.querySelector("nav button[aria-keyshortcuts]");
+    return button !== null && Object.keys(button).some((key) => key.startsWith("__reactProps"));
+  });
+  // The listeners come with the first frame after.
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+}
+
+test.beforeEach(async ({ page, app }) => {
+  await signIn(page, app);
+  await answers(page);
+});
 
 test.describe("on a desk", () => {
   test.use({ viewport: { width: 1440, height: 900 } });
@@ -24,6 +37,7 @@ test.describe("on a desk", () => {
     const runId = await startRun(request, app, id);
     await page.goto("/runs");
     await expect(page.getByRole("link", { name: "Quartz ledger" }).first()).toBeVisible();
+    await answers(page);
     const find = async (text: string, group: string) => {
       await keyboard.press("Control+k");
       await expect(field(page)).toBeFocused();
@@ -56,6 +70,7 @@ test.describe("on a desk", () => {
     const { keyboard } = page;
     await makeWorkflow(request, app, "Run from the palette");
     await page.reload();
+    await answers(page);
     await keyboard.press("Control+k");
     await expect(field(page)).toBeFocused();
     await expectAccessible(page);
@@ -104,6 +119,7 @@ test.describe("on a desk", () => {
     await keyboard.press("Escape");
 
     await page.reload();
+    await answers(page);
     await page.getByRole("heading", { name: "Workflows", level: 1 }).click();
     await keyboard.press("/");
     await keyboard.press("?");
