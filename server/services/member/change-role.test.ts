@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ROLES } from "@/server/domain/access/access";
+import { renewInvitation } from "@/server/services/invitation/renew";
 import { createToken } from "@/server/services/token/create";
 import { findTokenActor } from "@/server/services/token/verify";
 import { givenDatabase } from "@/server/testing/given-database";
@@ -7,6 +8,7 @@ import { followLink, memberIdOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { changeRole } from "./change-role";
 import { inviteMember } from "./invite";
+import { findMembership } from "./session";
 
 const given = givenDatabase();
 const FOR_OWNERS = { code: "forbidden", message: expect.stringContaining("Only an owner") };
@@ -33,6 +35,29 @@ describe("changeRole", () => {
     expect(await changeRole(as("owner"), { id: second, role: "viewer" })).toMatchObject({ role: "viewer" });
     expect(await changeRole(as("owner"), { id: second, role: "owner" })).toMatchObject({ role: "owner" });
   });
+
+  test.each(["invited", "active"])(
+    "ends the link of an %s member who becomes an owner: the admin who made it does not get in as one",
+    async (status) => {
+      const { db } = given;
+      const { as } = await makeOrganization(db);
+      const invited = await inviteMember(as("admin"), { email: `${status}@rise.test`, role: "builder" });
+      const { id } = invited.member;
+      if (status === "active") await followLink(db, invited);
+      const held = status === "active" ? await renewInvitation(as("admin"), { id }) : invited;
+      expect(await changeRole(as("owner"), { id, role: "approver" })).not.toMatchObject({
+        linkExpiresAt: null,
+      });
+      const risen = await changeRole(as("owner"), { id, role: "owner" });
+      expect(risen).toMatchObject({ role: "owner", status, linkExpiresAt: null });
+      await expect(followLink(db, held)).rejects.toMatchObject({ code: "not-found" });
+      const anew = await renewInvitation(as("owner"), { id });
+      expect(await changeRole(as("owner"), { id, role: "owner" })).toMatchObject({ role: "owner" });
+      expect(await findMembership(db, await followLink(db, anew))).toMatchObject({
+        actor: { memberId: id, role: "owner" },
+      });
+    },
+  );
 
   test("keeps the last owner, who cannot be replaced by one who was only invited", async () => {
     const { db } = given;
