@@ -1,14 +1,14 @@
 import type { Agent } from "@/server/domain/agent/agent";
+import type { ModelSettings } from "@/server/domain/model/provider";
 import type { Revision } from "@/server/domain/review/rounds";
 import type { VariableScope } from "@/server/domain/variables/render";
-import type { ModelSettings } from "@/server/env";
 
 /** An agent that a machine carries out. A person's step is a pause of the run, not a call. */
 export type ExecutableAgent = Exclude<Agent, { kind: "human" }>;
 
 /** One attempt at a step of an agent. */
-export interface AgentCall {
-  agent: ExecutableAgent;
+export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
+  agent: A;
   action: string;
   input: string;
   scope: VariableScope;
@@ -16,6 +16,8 @@ export interface AgentCall {
   revision?: Revision | null;
   /** Null: no model is configured, and the simulated one answers. */
   models: ModelSettings | null;
+  /** The values of the credentials that the agent names, by their ids. */
+  secrets: ReadonlyMap<string, string>;
   signal: AbortSignal;
 }
 
@@ -29,7 +31,10 @@ export type AgentErrorCode =
   | "invalid_answer"
   | "connection"
   | "too_long"
+  | "unknown_agent"
   | "unknown_step"
+  | "missing_value"
+  | "template"
   | "aborted"
   | "provider";
 
@@ -47,7 +52,8 @@ export type AgentOutcome =
       status: "completed";
       output: string;
       prompt: string;
-      model: string;
+      /** Null: no model was asked. */
+      model: string | null;
       simulated: boolean;
       tokens: { input: number; output: number } | null;
     }

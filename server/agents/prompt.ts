@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { ModelAgent } from "@/server/domain/agent/agent";
 import type { Revision } from "@/server/domain/review/rounds";
 import { type RenderError, renderAction } from "@/server/domain/variables/render";
 import type { AgentCall } from "./call";
@@ -24,7 +25,7 @@ type PromptResult = { ok: true; prompt: Prompt } | { ok: false; error: RenderErr
  * person sent back and why.
  */
 export function buildPrompt(
-  call: Pick<AgentCall, "agent" | "action" | "input" | "scope" | "revision">,
+  call: Pick<AgentCall<ModelAgent>, "agent" | "action" | "input" | "scope" | "revision">,
 ): PromptResult {
   const revision = call.revision ?? null;
   const data: { name: string; value: string }[] = [];

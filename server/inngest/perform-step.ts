@@ -1,9 +1,8 @@
-import type { AgentOutcome } from "@/server/agents/call";
+import { type AgentOutcome, permanent } from "@/server/agents/call";
 import { executeAgent } from "@/server/agents/execute";
-import { findAgent } from "@/server/domain/agent/builtin";
-import { env } from "@/server/env";
 import { logger } from "@/server/logger";
 import { metrics } from "@/server/metrics/metrics";
+import { prepareAgent } from "@/server/services/agent/prepare";
 import type { ServiceContext } from "@/server/services/context";
 import { offerDraft } from "@/server/services/review/offer";
 import type { ReviewState } from "@/server/services/review/settle";
@@ -87,23 +86,35 @@ async function execute(
   runId: string,
   { step, input, scope, revision }: Extract<BegunStep, { state: "begun" }>,
 ): Promise<AgentOutcome> {
-  const agent = findAgent(step.agentId);
-  if (!agent || agent.kind === "human") throw new Error(`step ${step.id} is not an agent's`);
+  const prepared = await prepareAgent(ctx, step.agentId);
+  if (!prepared) return noAgent(step.agentId);
   const abort = new AbortController();
   const watch = setInterval(async () => {
     if (!(await isRunLive(ctx, runId).catch(() => true))) abort.abort();
   }, WATCH_EVERY_MS);
   try {
     return await executeAgent({
-      agent,
+      ...prepared,
       action: step.action,
       input,
       scope,
       revision,
-      models: env().model,
       signal: abort.signal,
     });
   } finally {
     clearInterval(watch);
   }
+}
+
+function noAgent(agentId: string): AgentOutcome {
+  return {
+    status: "failed",
+    prompt: "",
+    model: null,
+    simulated: false,
+    error: permanent(
+      "unknown_agent",
+      `The agent ${agentId} was deactivated or deleted. Activate it, or give the step to another.`,
+    ),
+  };
 }

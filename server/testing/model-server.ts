@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import type { ModelSettings } from "@/server/env";
+import type { ModelSettings } from "@/server/domain/model/provider";
 
 /** How the server answers one request. Without a script it echoes the user's message. */
 export type ModelReply =
@@ -69,6 +69,8 @@ export async function startModelServer(): Promise<ModelServer> {
       apiKey,
       name: "test-model",
       timeoutSeconds,
+      keyAt: "MODEL_API_KEY",
+      guarded: false,
     }),
     reply: (...more) => replies.push(...more),
     async received(index) {

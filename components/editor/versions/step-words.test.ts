@@ -3,7 +3,14 @@ import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import { reviewInWords, whoDoes } from "./step-words";
 
-const writer = { id: "writer", name: "Writer", description: "", kind: "model" } as const;
+const writer = {
+  id: "writer",
+  name: "Writer",
+  description: "",
+  kind: "model",
+  active: true,
+  builtin: true,
+} as const;
 const step = (fields: Partial<DraftStep>): DraftStep => ({
   id: "a",
   agentId: "writer",

@@ -10,13 +10,14 @@ import {
 import { classifyError, invalidAnswer, nameServer, refused } from "@/server/agents/models/classify";
 import { openLanguageModel } from "@/server/agents/models/language-model";
 import { buildPrompt, type Prompt } from "@/server/agents/prompt";
+import { explainRenderError } from "@/server/agents/render-error";
 import { simulateAnswer } from "@/server/agents/simulated/simulate";
+import type { ModelAgent } from "@/server/domain/agent/agent";
+import type { ModelSettings } from "@/server/domain/model/provider";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
-import type { RenderError } from "@/server/domain/variables/render";
-import type { ModelSettings } from "@/server/env";
 
 /** Asks the configured model, or the simulated one when none is. */
-export async function executeModelAgent(call: AgentCall): Promise<AgentOutcome> {
+export async function executeModelAgent(call: AgentCall<ModelAgent>): Promise<AgentOutcome> {
   const simulated = call.models === null;
   const model = call.models?.name ?? "simulated";
   const built = buildPrompt(call);
@@ -27,7 +28,7 @@ export async function executeModelAgent(call: AgentCall): Promise<AgentOutcome> 
   const answer =
     call.models === null
       ? { output: simulateAnswer(prompt), tokens: null }
-      : await askModel(prompt, call.models, call.signal);
+      : await askModel(prompt, call.agent, call.models, call.signal);
   if ("error" in answer)
     return { status: "failed", prompt: prompt.text, model, simulated, error: answer.error };
 
@@ -41,7 +42,12 @@ export async function executeModelAgent(call: AgentCall): Promise<AgentOutcome> 
 
 type Answer = { output: string; tokens: { input: number; output: number } | null } | { error: AgentError };
 
-async function askModel(prompt: Prompt, settings: ModelSettings, signal: AbortSignal): Promise<Answer> {
+async function askModel(
+  prompt: Prompt,
+  { temperature, maxOutputTokens }: ModelAgent,
+  settings: ModelSettings,
+  signal: AbortSignal,
+): Promise<Answer> {
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), settings.timeoutSeconds * 1000);
   try {
@@ -49,6 +55,8 @@ async function askModel(prompt: Prompt, settings: ModelSettings, signal: AbortSi
       model: openLanguageModel(settings),
       system: prompt.system,
       prompt: prompt.user,
+      ...(temperature !== null && { temperature }),
+      ...(maxOutputTokens !== null && { maxOutputTokens }),
       abortSignal: AbortSignal.any([signal, deadline.signal]),
       // Whether and when to try again is the run's decision.
       maxRetries: 0,
@@ -81,20 +89,5 @@ async function askModel(prompt: Prompt, settings: ModelSettings, signal: AbortSi
     return { error: classifyError(error, settings) };
   } finally {
     clearTimeout(timer);
-  }
-}
-
-function explainRenderError(error: RenderError): AgentError {
-  switch (error.code) {
-    case "unknown_step":
-      return permanent(
-        "unknown_step",
-        `The action refers to ${error.steps.map((name) => `{{ steps.${name}.output }}`).join(", ")}, but no earlier step has that name. Correct the action.`,
-      );
-    case "too_long":
-      return permanent(
-        "context_too_long",
-        `With its variables replaced the action is longer than ${error.limit.toLocaleString("en")} characters. Use each variable once.`,
-      );
   }
 }

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { Agent } from "@/server/domain/agent/agent";
 import type { FieldError } from "@/server/domain/error";
 import { explainIssue, toFieldErrors } from "@/server/domain/field-errors";
 import { makeId } from "@/server/domain/id";
@@ -10,7 +9,7 @@ import type { DraftDefinition } from "./draft";
 import { DraftDefinitionSchema, DraftPolicy } from "./draft-schema";
 import { FILE_VERSION } from "./export-file";
 import { MAX_ACTION, MAX_DESCRIPTION, MAX_STEPS, MAX_STORED_NAME } from "./limits";
-import { findProblems, type Problem, type ProblemContext } from "./problems";
+import { findProblems, type KnownAgent, type Problem, type ProblemContext } from "./problems";
 import { numberSteps } from "./step-order";
 
 const text = (max: number, description: string) => boundedText(max).meta({ maxLength: max, description });
@@ -47,7 +46,7 @@ export type ReadFile =
 /** Reads a workflow from a file's text: the draft it makes and what is wrong with that, or why it is no such file. */
 export function parseWorkflowFile(
   text: string,
-  agents: readonly Pick<Agent, "id">[],
+  agents: readonly KnownAgent[],
   context: ProblemContext = {},
 ): ReadFile {
   let value: unknown;

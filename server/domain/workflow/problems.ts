@@ -15,6 +15,7 @@ export interface Problem {
     | "empty-action"
     | "too-long"
     | "unknown-agent"
+    | "inactive-agent"
     | "unknown-variable"
     | "invalid-name"
     | "duplicate-name"
@@ -24,6 +25,9 @@ export interface Problem {
   pointer: string;
   message: string;
 }
+
+/** An agent that a step may name; one that does not say is active. */
+export type KnownAgent = Pick<Agent, "id"> & { active?: boolean };
 
 /** What the definition is held against. Without the members, nothing is said of who can approve. */
 export interface ProblemContext {
@@ -38,11 +42,11 @@ type NumberedStep = DraftStep & { stepOrder?: number };
 /** Everything that is wrong with a definition: the one answer for the API, the badges and the editor. */
 export function findProblems(
   definition: DraftDefinition & { steps: readonly NumberedStep[] },
-  agents: readonly Pick<Agent, "id">[],
+  agents: readonly KnownAgent[],
   context: ProblemContext = {},
 ): Problem[] {
   const earlier = new Set<string>();
-  const known = new Set(agents.map(({ id }) => id));
+  const known = new Map(agents.map(({ id, active = true }) => [id, { active }]));
   return [
     ...findDocumentProblems(definition, context),
     ...definition.steps.flatMap((step, index) => {
@@ -74,7 +78,11 @@ function findDocumentProblems(
 function findStepProblems(
   step: NumberedStep,
   index: number,
-  { known, earlier, context }: { known: Set<string>; earlier: Set<string>; context: ProblemContext },
+  {
+    known,
+    earlier,
+    context,
+  }: { known: ReadonlyMap<string, { active: boolean }>; earlier: Set<string>; context: ProblemContext },
 ): Problem[] {
   const label = `Step ${step.stepOrder ?? index + 1}`;
   const problems: Problem[] = [];
@@ -85,8 +93,15 @@ function findStepProblems(
     severity: Problem["severity"] = "error",
   ) => problems.push({ severity, code, stepId: step.id, pointer: `/steps/${index}/${field}`, message });
 
-  if (!known.has(step.agentId))
+  const agent = known.get(step.agentId);
+  if (!agent)
     report("unknown-agent", "agentId", `${label} names the agent "${step.agentId}", which does not exist.`);
+  else if (!agent.active)
+    report(
+      "inactive-agent",
+      "agentId",
+      `${label} names the agent "${step.agentId}", which is deactivated. Activate it, or choose another.`,
+    );
   if (step.action.trim() === "")
     report("empty-action", "action", `${label} has no action. Say what is to be done.`);
   else if (step.action.length > MAX_ACTION && countCodePoints(step.action) > MAX_ACTION)

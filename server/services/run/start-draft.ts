@@ -1,6 +1,6 @@
 import { AppError } from "@/server/domain/error";
 import { definitionOfDraft } from "@/server/domain/workflow/definition-of-draft";
-import { KNOWN_AGENTS } from "@/server/services/agent/known";
+import { readAgentIds } from "@/server/services/agent/read-all";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { findDraft } from "@/server/services/draft/find";
 import { recordRunVersion } from "@/server/services/version/record";
@@ -19,8 +19,8 @@ export async function startDraftRun(
     const draft = await findDraft(ctx, id);
     if (!draft)
       throw new AppError("conflict", "There is no draft: nothing differs from what is published. Run that.");
-    requireRunnable(draft.definition, { publishedName });
-    const definition = definitionOfDraft(draft.definition, KNOWN_AGENTS);
+    await requireRunnable(ctx, draft.definition, { publishedName });
+    const definition = definitionOfDraft(draft.definition, await readAgentIds(ctx));
     const version = await recordRunVersion(ctx, id, definition);
     return insertRun(ctx, { workflowId: id, version, purpose: "DRAFT", input });
   });

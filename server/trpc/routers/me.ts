@@ -1,5 +1,6 @@
 import type { Role, Scope } from "@/server/domain/access/access";
-import { env, type ModelSettings } from "@/server/env";
+import type { ModelSettings } from "@/server/domain/model/provider";
+import { env } from "@/server/env";
 import { memberProcedure, router } from "@/server/trpc/init";
 
 export interface Me {

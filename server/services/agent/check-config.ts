@@ -1,0 +1,47 @@
+import type { AgentConfig } from "@/server/domain/agent/config";
+import { invalidInput } from "@/server/domain/error";
+import { checkUrl } from "@/server/egress/check-url";
+import type { ServiceContext } from "@/server/services/context";
+
+/** What a configuration names is there, and a credential goes to its own address only. */
+export async function checkConfig(ctx: ServiceContext, config: AgentConfig): Promise<void> {
+  if (config.kind === "model") await checkModel(ctx, config);
+  if (config.kind === "http") await checkRequest(ctx, config);
+}
+
+async function checkModel(
+  { db, organizationId }: ServiceContext,
+  { model, tools }: Extract<AgentConfig, { kind: "model" }>,
+): Promise<void> {
+  if (model) {
+    const where = { id: model.credentialId, organizationId, kind: { not: "header" } };
+    if ((await db.credential.count({ where })) === 0)
+      throw invalidInput("/config/model/credentialId", "there is no such credential of a model's provider");
+  }
+  const servers = new Set(
+    (await db.toolServer.findMany({ where: { organizationId }, select: { id: true } })).map(({ id }) => id),
+  );
+  for (const [index, { serverId }] of tools.entries())
+    if (!servers.has(serverId))
+      throw invalidInput(`/config/tools/${index}/serverId`, "there is no such tool server");
+}
+
+async function checkRequest(
+  { db, organizationId }: ServiceContext,
+  { url, headers }: Extract<AgentConfig, { kind: "http" }>,
+): Promise<void> {
+  const [address = ""] = url.split("{{", 1);
+  const checked = checkUrl(address);
+  if (!checked.ok) throw invalidInput("/config/url", checked.fault);
+  for (const [index, { credentialId }] of headers.entries()) {
+    if (credentialId === null) continue;
+    const pointer = `/config/headers/${index}/credentialId`;
+    const credential = await db.credential.findFirst({
+      where: { id: credentialId, organizationId, kind: "header" },
+      select: { baseUrl: true },
+    });
+    if (!credential) throw invalidInput(pointer, "there is no such credential of a header");
+    if (credential.baseUrl && new URL(credential.baseUrl).origin !== checked.url.origin)
+      throw invalidInput(pointer, `goes to ${credential.baseUrl} only`);
+  }
+}

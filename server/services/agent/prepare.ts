@@ -1,0 +1,33 @@
+import type { Agent, HumanAgent } from "@/server/domain/agent/agent";
+import type { ModelSettings } from "@/server/domain/model/provider";
+import type { ServiceContext } from "@/server/services/context";
+import { openSecret } from "@/server/services/credential/secret";
+import { resolveModel } from "@/server/services/model/resolve";
+import { findAgent } from "./find";
+
+/** An agent with what it needs beyond its configuration, for one attempt at a step. */
+export interface PreparedAgent {
+  agent: Exclude<Agent, HumanAgent>;
+  /** Null: no model is configured, and the simulated one answers. */
+  models: ModelSettings | null;
+  /** The values of the credentials that it names, by their ids. */
+  secrets: ReadonlyMap<string, string>;
+}
+
+/** Null: there is no such agent, or it is deactivated. */
+export async function prepareAgent(ctx: ServiceContext, agentId: string): Promise<PreparedAgent | null> {
+  const agent = await findAgent(ctx, agentId);
+  if (!agent?.active || agent.kind === "human") return null;
+  const models = agent.kind === "model" ? await resolveModel(ctx, agent.model) : null;
+  return { agent, models, secrets: await openSecrets(ctx, agent) };
+}
+
+async function openSecrets(
+  { db, organizationId }: ServiceContext,
+  agent: PreparedAgent["agent"],
+): Promise<ReadonlyMap<string, string>> {
+  if (agent.kind !== "http") return new Map();
+  const ids = agent.headers.flatMap(({ credentialId }) => (credentialId === null ? [] : [credentialId]));
+  const rows = await db.credential.findMany({ where: { id: { in: ids }, organizationId, kind: "header" } });
+  return new Map(rows.map((row) => [row.id, openSecret(row) ?? ""]));
+}
