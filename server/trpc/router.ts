@@ -1,9 +1,11 @@
 import { router } from "./init";
 import { agentRouter } from "./routers/agent";
+import { credentialRouter } from "./routers/credential";
 import { draftRouter } from "./routers/draft";
 import { meRouter } from "./routers/me";
 import { memberRouter } from "./routers/member";
 import { messageRouter } from "./routers/message";
+import { modelRouter } from "./routers/model";
 import { reviewRouter } from "./routers/review";
 import { runRouter } from "./routers/run";
 import { templateRouter } from "./routers/template";
@@ -21,6 +23,8 @@ export const appRouter = router({
   run: runRouter,
   review: reviewRouter,
   agent: agentRouter,
+  credential: credentialRouter,
+  model: modelRouter,
   token: tokenRouter,
   member: memberRouter,
   message: messageRouter,

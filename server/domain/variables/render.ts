@@ -85,6 +85,7 @@ function readJson(text: string, path: readonly string[]): string | null {
   }
   for (const key of path) {
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return null;
+    if (Array.isArray(value) && key === "length") return null;
     value = (value as Record<string, unknown>)[key];
   }
   return typeof value === "string" ? value : JSON.stringify(value);

@@ -1,7 +1,7 @@
 import type { Role } from "@/server/domain/access/access";
 import type { Agent } from "@/server/domain/agent/agent";
 import { countCodePoints } from "@/server/domain/text/code-points";
-import { findVariables } from "@/server/domain/variables/find";
+import { findVariables, formatPath } from "@/server/domain/variables/find";
 import type { DraftDefinition, DraftStep } from "./draft";
 import { MAX_ACTION, MAX_NAME, STEP_NAME, STEP_NAME_RULE } from "./limits";
 import { findPolicyFaults } from "./policy-faults";
@@ -110,12 +110,12 @@ function findStepProblems(
       "action",
       `${label}: the action has more than ${MAX_ACTION.toLocaleString("en")} characters. Shorten it.`,
     );
-  for (const name of findStepNames(step.action))
+  for (const [name, source] of findStepUses(step.action))
     if (!earlier.has(name))
       report(
         "unknown-variable",
         "action",
-        `${label} uses {{ steps.${name}.output }}, but no earlier step is named "${name}".`,
+        `${label} uses ${source}, but no earlier step is named "${name}".`,
       );
   if (step.name !== null && !STEP_NAME.test(step.name))
     report("invalid-name", "name", `${label}: the name "${step.name}" ${STEP_NAME_RULE}.`);
@@ -131,7 +131,10 @@ function findStepProblems(
   return problems;
 }
 
-/** The names of steps that an action uses, each once. */
-function findStepNames(action: string): Set<string> {
-  return new Set(findVariables(action).flatMap(({ path }) => (path.kind === "step" ? [path.name] : [])));
+/** The names of the steps that an action uses, each once, with a variable that does. */
+function findStepUses(action: string): Map<string, string> {
+  const uses = new Map<string, string>();
+  for (const { path } of findVariables(action))
+    if (path.kind === "step" && !uses.has(path.name)) uses.set(path.name, `{{ ${formatPath(path)} }}`);
+  return uses;
 }
