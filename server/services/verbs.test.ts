@@ -2,8 +2,16 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/db";
 import { SCOPES, type Scope } from "@/server/domain/access/access";
 import { toDraft } from "@/server/domain/workflow/draft";
+import { createAgent } from "@/server/services/agent/create";
+import { deleteAgent } from "@/server/services/agent/delete";
+import { getAgent } from "@/server/services/agent/get";
 import { listAgents } from "@/server/services/agent/list";
+import { updateAgent } from "@/server/services/agent/update";
 import type { Person, ServiceContext } from "@/server/services/context";
+import { checkCredential } from "@/server/services/credential/check";
+import { listCredentials } from "@/server/services/credential/list";
+import { removeCredential } from "@/server/services/credential/remove";
+import { saveCredential } from "@/server/services/credential/save";
 import { discardDraft } from "@/server/services/draft/discard";
 import { getDraft } from "@/server/services/draft/get";
 import { publishDraft } from "@/server/services/draft/publish";
@@ -19,6 +27,8 @@ import { removeMember } from "@/server/services/member/remove";
 import { getMessage } from "@/server/services/message/get";
 import { listMessages } from "@/server/services/message/list";
 import { sendMessageAgain } from "@/server/services/message/send-again";
+import { getDefaultModel } from "@/server/services/model/get-default";
+import { setDefaultModel } from "@/server/services/model/set-default";
 import { countMyReviews } from "@/server/services/review/count-mine";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
@@ -65,12 +75,20 @@ import { memberIdOf } from "@/server/testing/member-link";
 import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
 import { snapshot } from "@/server/testing/snapshot";
+import { makeTextAgent } from "@/server/testing/text-agent";
+
+/** Nobody listens there. */
+const DEAD_HOST = "127.0.0.1:9";
 
 let db: Database;
 let close: () => Promise<void>;
 beforeAll(async () => {
   // Nothing sends: what is written down stays as it is.
-  ({ db, close } = await useDatabase({ SMTP_URL: "smtp://127.0.0.1:9", MAIL_FROM: "us@acme.test" }));
+  ({ db, close } = await useDatabase({
+    SMTP_URL: "smtp://127.0.0.1:9",
+    MAIL_FROM: "us@acme.test",
+    OUTBOUND_ALLOW: DEAD_HOST,
+  }));
 });
 afterAll(() => close());
 
@@ -83,12 +101,16 @@ interface Ids {
   memberId: string;
   messageId: string;
   deliveryId: string;
+  agentId: string;
+  credentialId: string;
 }
 
 type Call = (ctx: ServiceContext, ids: Ids) => Promise<unknown>;
 const page = { page: 0, size: 20 };
 const step = { agentId: "writer", action: "Write." };
 const blank = { name: "x", description: null, steps: [] };
+
+const CREDENTIAL = { name: "A key", kind: "openai", baseUrl: `http://${DEAD_HOST}`, secret: "sk" } as const;
 
 /** The verbs that name something by its id, with the scope that each needs, and what it needs beside that. */
 const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
@@ -161,6 +183,16 @@ const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["getMessage", "members:write", (ctx, { messageId: id }) => getMessage(ctx, { id })],
   ["sendMessageAgain", "members:write", (ctx, { messageId: id }) => sendMessageAgain(ctx, { id })],
   ["redeliver", "tokens:write", (ctx, { deliveryId: id }) => redeliver(ctx, { id })],
+  ["getAgent", "agents:read", (ctx, { agentId }) => getAgent(ctx, { agentId })],
+  ["updateAgent", "agents:write", (ctx, { agentId }) => updateAgent(ctx, { agentId, active: false })],
+  ["deleteAgent", "agents:write", (ctx, { agentId }) => deleteAgent(ctx, { agentId })],
+  ["checkCredential", "agents:read", (ctx, { credentialId: id }) => checkCredential(ctx, { id })],
+  ["removeCredential", "tokens:write", (ctx, { credentialId: id }) => removeCredential(ctx, { id })],
+  [
+    "saveCredential of an id",
+    "tokens:write",
+    (ctx, { credentialId: id }) => saveCredential(ctx, { ...CREDENTIAL, id, name: "Renamed" }),
+  ],
 ];
 
 /** The verbs that name nothing, or several things. */
@@ -173,6 +205,11 @@ const OTHERS: typeof BY_ID = [
   ["listInbox", "reviews:read", (ctx) => listInbox(ctx, { ...page, tab: "mine" })],
   ["countMyReviews", "reviews:read", (ctx) => countMyReviews(ctx)],
   ["listAgents", "agents:read", (ctx) => listAgents(ctx)],
+  ["createAgent", "agents:write", (ctx) => createAgent(ctx, makeTextAgent())],
+  ["listCredentials", "agents:read", (ctx) => listCredentials(ctx)],
+  ["saveCredential", "tokens:write", (ctx) => saveCredential(ctx, { ...CREDENTIAL, name: "New" })],
+  ["getDefaultModel", "agents:read", (ctx) => getDefaultModel(ctx)],
+  ["setDefaultModel", "tokens:write", (ctx) => setDefaultModel(ctx, { model: null })],
   ["listTemplates", "workflows:read", (ctx) => listTemplates(ctx)],
   ["readWorkflowFile", "workflows:write", (ctx) => readWorkflowFile(ctx, { text: "{}" })],
   [
@@ -206,7 +243,9 @@ async function makeOwned() {
   const { id: messageId } = await db.message.findFirstOrThrow({ where: { organizationId } });
   const stepId = workflow.steps[0]?.id ?? "";
   const memberId = memberIdOf(as("viewer"));
-  const ids: Ids = { ...made, stepId, memberId, messageId, deliveryId };
+  const { id: agentId } = await createAgent(owner, makeTextAgent());
+  const { id: credentialId } = await saveCredential(owner, CREDENTIAL);
+  const ids: Ids = { ...made, stepId, memberId, messageId, deliveryId, agentId, credentialId };
   return { owner, organizationId, ids };
 }
 
@@ -250,6 +289,8 @@ describe("every verb", () => {
       memberId: "mem_0",
       messageId: "msg_0",
       deliveryId: "dlv_0",
+      agentId: "none",
+      credentialId: "cred_0",
     };
     const refusalOf = (ids: Ids) =>
       call(ours.owner, ids).then(
@@ -276,5 +317,7 @@ describe("every verb", () => {
       expect(await list()).toMatchObject({ totalElements: 1, numberOfElements: 1 });
     expect(await listMessages(owner, page)).toMatchObject({ totalElements: 3 });
     expect(await countMyReviews(owner)).toBe(1);
+    expect((await listAgents(owner)).filter(({ builtin }) => !builtin)).toHaveLength(1);
+    expect(await listCredentials(owner)).toHaveLength(1);
   });
 });

@@ -7,6 +7,7 @@ import {
   storable,
 } from "@/server/agents/call";
 import { readRetryAfter } from "@/server/agents/models/retry-after";
+import { redact } from "@/server/agents/redact";
 import { explainRenderError } from "@/server/agents/render-error";
 import type { HttpAgent } from "@/server/domain/agent/agent";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
@@ -41,12 +42,13 @@ export async function executeHttpAgent(call: AgentCall<HttpAgent>): Promise<Agen
       mostBytes: MAX_TEXT_BYTES,
       signal,
     });
-    const error = findFault(answer);
+    const text = redact(storable(answer.body.toString("utf8")), secrets.values());
+    const error = findFault(answer, text);
     if (error) return failed(prompt, error);
     return {
       ...outcome,
       status: "completed",
-      output: storable(answer.body.toString("utf8")),
+      output: text,
       prompt,
       tokens: null,
     };
@@ -76,7 +78,10 @@ function fillIn({ agent, action, input, scope, secrets }: AgentCall<HttpAgent>):
   for (const header of agent.headers) {
     if (header.credentialId !== null && !secrets.has(header.credentialId))
       return refuse(
-        permanent("authentication", `The credential of the header ${header.name} is gone. Choose another.`),
+        permanent(
+          "authentication",
+          `The credential of the header ${header.name} is gone, or goes to another address now. Choose another.`,
+        ),
       );
     const value = header.value === null ? null : render(header.value);
     if (value && !value.ok) return refuse(explainRenderError(value.error));
@@ -117,8 +122,8 @@ function shown(headers: readonly Header[]): string[] {
   return headers.map(({ name, value }) => `${name}: ${value ?? "[credential]"}`);
 }
 
-function findFault({ status, headers, body, cut }: GuardedAnswer): AgentError | null {
-  const said = storable(body.toString("utf8").slice(0, 200)).replace(/\s+/g, " ").trim();
+function findFault({ status, headers, cut }: GuardedAnswer, text: string): AgentError | null {
+  const said = text.slice(0, 200).replace(/\s+/g, " ").trim();
   const detail = said === "" ? "" : `: ${said}`;
   if (cut) return permanent("too_long", "The answer is longer than 256 KiB. Ask for less.");
   if (status >= 200 && status < 300) return null;

@@ -10,6 +10,7 @@ import {
 import { classifyError, invalidAnswer, nameServer, refused } from "@/server/agents/models/classify";
 import { openLanguageModel } from "@/server/agents/models/language-model";
 import { buildPrompt, type Prompt } from "@/server/agents/prompt";
+import { redact } from "@/server/agents/redact";
 import { explainRenderError } from "@/server/agents/render-error";
 import { simulateAnswer } from "@/server/agents/simulated/simulate";
 import type { ModelAgent } from "@/server/domain/agent/agent";
@@ -32,7 +33,7 @@ export async function executeModelAgent(call: AgentCall<ModelAgent>): Promise<Ag
   if ("error" in answer)
     return { status: "failed", prompt: prompt.text, model, simulated, error: answer.error };
 
-  const output = storable(answer.output);
+  const output = redact(storable(answer.output), [call.models?.apiKey]);
   if (Buffer.byteLength(output) > MAX_TEXT_BYTES) {
     const error = permanent("too_long", "The answer is longer than 256 KiB. Ask for a shorter one.");
     return { status: "failed", prompt: prompt.text, model, simulated, error };

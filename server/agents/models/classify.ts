@@ -8,17 +8,20 @@ import {
   TypeValidationError,
 } from "ai";
 import { type AgentError, passing, permanent, storable } from "@/server/agents/call";
+import { redact } from "@/server/agents/redact";
 import { type ModelSettings, PROVIDER_NAMES } from "@/server/domain/model/provider";
 import { AnswerTooLargeError } from "@/server/egress/guarded-fetch";
 import { RequestFault } from "@/server/egress/guarded-request";
-import { readRetryAfter } from "./retry-after";
+import { readRetryAfter, readRetryDelay } from "./retry-after";
 
 const MAX_DETAIL = 300;
 
 const CONTEXT_TOO_LONG =
-  /context.?length|maximum context|context.?window|context.?size|prompt is too long|too many (?:input )?tokens|input is too long/i;
+  /context.?length|maximum context|context.?window|context.?size|prompt is too long|too many (?:input )?tokens|input is too long|token count.{0,40}exceeds/i;
 const CONTENT_FILTER = /content.?filter|content.?policy|content management policy|safety system/i;
-const NO_QUOTA = /insufficient_quota|exceeded your current quota|billing/i;
+const NO_QUOTA = /insufficient_quota|exceeded your current quota|credit balance|billing/i;
+/** Google answers 400 to a key that it does not know. */
+const NO_KEY = /API_KEY_INVALID|api key not valid|api key expired/i;
 
 /** What a failed call means, from the error types of the AI SDK, and what a person can do about it. */
 export function classifyError(error: unknown, settings: ModelSettings): AgentError {
@@ -47,10 +50,11 @@ function classifyStatus(error: APICallError, status: number, settings: ModelSett
   const server = nameServer(settings);
   const body = (error.responseBody ?? "").slice(0, 10_000);
   const detail = tell(error, settings);
-  const retryAfterMs = readRetryAfter(error.responseHeaders);
-  if (status === 401 || status === 403)
+  const retryAfterMs = readRetryAfter(error.responseHeaders) ?? readRetryDelay(body);
+  if (status === 401 || status === 403 || (status === 400 && NO_KEY.test(body)))
     return permanent("authentication", `${server} refused the key (${status}). Check ${settings.keyAt}.`);
-  if (status === 429 && NO_QUOTA.test(body))
+  // Google calls a rate by the minute a quota, too, and then says how long to wait.
+  if ((status === 429 || status === 400) && NO_QUOTA.test(body) && retryAfterMs === null)
     return permanent(
       "rate_limit",
       `${server} says the account has no quota left. Check its billing, then run again.`,
@@ -131,7 +135,7 @@ export function nameServer(settings: ModelSettings): string {
 /** The provider's own words: one line, short, and without the key if it repeats it. */
 function tell(error: unknown, settings: ModelSettings): string {
   const words = error instanceof Error ? error.message : "";
-  const safe = settings.apiKey ? words.replaceAll(settings.apiKey, "[key]") : words;
+  const safe = redact(words, [settings.apiKey]);
   const line = storable(safe.slice(0, MAX_DETAIL)).replace(/\s+/g, " ").trim().replace(/\.$/, "");
   return line === "" ? "it gave no reason" : line;
 }

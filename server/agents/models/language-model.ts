@@ -6,6 +6,9 @@ import type { LanguageModel } from "ai";
 import type { ModelSettings } from "@/server/domain/model/provider";
 import { boundedFetch, makeGuardedFetch } from "@/server/egress/guarded-fetch";
 
+// Its notes on what a model does not know (a temperature, say) are for whoever writes the program.
+globalThis.AI_SDK_LOG_WARNINGS = false;
+
 /** Opens the model of the settings. The base URL is always given: the SDK would else read its own variables. */
 export function openLanguageModel(settings: ModelSettings): LanguageModel {
   const { baseUrl: baseURL, name, apiKey = "", timeoutSeconds } = settings;

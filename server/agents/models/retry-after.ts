@@ -11,5 +11,15 @@ export function readRetryAfter(
     : /^\d+(\.\d+)?$/.test(value)
       ? Number(value) * 1000
       : Date.parse(value) - Date.now();
-  return Number.isNaN(wait) ? null : Math.round(Math.min(Math.max(wait, 0), MAX_RETRY_AFTER_MS));
+  return Number.isNaN(wait) ? null : bound(wait);
+}
+
+/** Google's way to say it: a duration in the body, such as "34s" or "1.5s". */
+export function readRetryDelay(body: string): number | null {
+  const [, seconds] = /"retryDelay"\s*:\s*"(\d+(?:\.\d+)?)s"/.exec(body) ?? [];
+  return seconds === undefined ? null : bound(Number(seconds) * 1000);
+}
+
+function bound(ms: number): number {
+  return Math.round(Math.min(Math.max(ms, 0), MAX_RETRY_AFTER_MS));
 }

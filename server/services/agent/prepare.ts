@@ -29,5 +29,12 @@ async function openSecrets(
   if (agent.kind !== "http") return new Map();
   const ids = agent.headers.flatMap(({ credentialId }) => (credentialId === null ? [] : [credentialId]));
   const rows = await db.credential.findMany({ where: { id: { in: ids }, organizationId, kind: "header" } });
-  return new Map(rows.map((row) => [row.id, openSecret(row) ?? ""]));
+  return new Map(
+    rows.filter(({ baseUrl }) => goesTo(baseUrl, agent.url)).map((row) => [row.id, openSecret(row) ?? ""]),
+  );
+}
+
+/** A credential may have been given for another address since the agent was saved. */
+function goesTo(baseUrl: string | null, url: string): boolean {
+  return baseUrl !== null && new URL(baseUrl).origin === new URL(url.split("{{", 1)[0] ?? "").origin;
 }
