@@ -1,6 +1,6 @@
 "use client";
 
-import { Inbox, ListChecks, type LucideIcon, Play, Settings } from "lucide-react";
+import { Bot, Inbox, ListChecks, type LucideIcon, Play, Settings } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
@@ -11,7 +11,7 @@ import { classNames } from "@/components/ui/class-names";
 const COUNT_EVERY_MS = 10_000;
 
 /** Where to go: a column beside the page, or on a phone a bar below it. */
-export function Navigation({ waiting }: { waiting: number }) {
+export function Navigation({ waiting, seesAgents }: { waiting: number; seesAgents: boolean }) {
   const count = trpc.review.countMine.useQuery(undefined, {
     initialData: waiting,
     refetchInterval: COUNT_EVERY_MS,
@@ -30,6 +30,7 @@ export function Navigation({ waiting }: { waiting: number }) {
       <Place href="/reviews" icon={Inbox} name="Reviews">
         <Count value={count.data} label="waiting for you" tone="waiting" />
       </Place>
+      {seesAgents && <Place href="/agents" icon={Bot} name="Agents" />}
       <Place href="/settings" icon={Settings} name="Settings" />
     </nav>
   );
