@@ -125,6 +125,7 @@ export function EditorDialogs({
         open={dialog === "run"}
         onClose={() => close("run")}
         workflow={{ id, name: definition.name || published.name, revision }}
+        agentIds={{ draft: agentIdsOf(definition), published: agentIdsOf(published) }}
         hasDraft={hasDraft}
         draftProblems={problems.filter(({ severity }) => severity === "error").length}
         firstInput={firstInput}
@@ -134,6 +135,10 @@ export function EditorDialogs({
       <KeysDialog open={dialog === "keys"} onClose={() => close("keys")} sections={SHORTCUTS} />
     </>
   );
+}
+
+function agentIdsOf({ steps }: { steps: readonly { agentId: string }[] }): string[] {
+  return steps.map(({ agentId }) => agentId);
 }
 
 function describeTheirs({ kind, theirs: { workflow, draft, publishedBy } }: Conflict) {

@@ -1,5 +1,6 @@
 import type { LastRun } from "@/server/domain/workflow/editor-document";
 import { STEP_NAME } from "@/server/domain/workflow/limits";
+import { listJsonParts } from "./json-parts";
 
 /** What a step must say of itself for others to refer to it. */
 export interface NamedStep {
@@ -19,13 +20,14 @@ export interface ActionVariable {
   simulated: boolean;
 }
 
-/** What the action of the step at `index` may refer to, the nearest steps first. */
+/** What the action of the step at `index` may refer to, the nearest steps first, and parts of JSON after all else. */
 export function listVariables(
   steps: readonly NamedStep[],
   index: number,
   { lastRun, workflowName }: { lastRun: LastRun | null; workflowName: string },
 ): ActionVariable[] {
   const gave = readOutputs(lastRun);
+  const named = listNamed(steps, index);
   return [
     toVariable(
       "input",
@@ -33,10 +35,19 @@ export function listVariables(
       findInput(steps, index, lastRun, gave),
     ),
     toVariable("run.input", "what the run is given", lastRun && { value: lastRun.input, simulated: false }),
-    ...listNamed(steps, index).map(({ id, name, position }) =>
+    ...named.map(({ id, name, position }) =>
       toVariable(`steps.${name}.output`, `what step ${position + 1} gave`, id === null ? null : gave.get(id)),
     ),
     toVariable("workflow.name", "the name of this workflow", { value: workflowName, simulated: false }),
+    ...named.flatMap(({ id, name, position }) => {
+      const given = id === null ? undefined : gave.get(id);
+      return (given?.parts() ?? []).map(({ key, value }) =>
+        toVariable(`steps.${name}.json.${key}`, `“${key}” in what step ${position + 1} gave`, {
+          value,
+          simulated: given?.simulated ?? false,
+        }),
+      );
+    }),
   ];
 }
 
@@ -69,14 +80,32 @@ function listNamed(steps: readonly NamedStep[], index: number) {
   return [...named.values()];
 }
 
+/** An output with its parts, which are read once, and only if anybody asks. */
+interface Gave extends Given {
+  parts: () => ReturnType<typeof listJsonParts>;
+}
+
+const outputsOf = new WeakMap<LastRun, Map<string, Gave>>();
+
 /** What each step gave. A text that a step passed on as it was is simulated if it was so before. */
-function readOutputs(lastRun: LastRun | null): Map<string, Given> {
-  const gave = new Map<string, Given>();
+function readOutputs(lastRun: LastRun | null): Map<string, Gave> {
+  const known = lastRun && outputsOf.get(lastRun);
+  if (known) return known;
+  const gave = new Map<string, Gave>();
   let before = false;
   for (const { stepId, input, output, simulated } of lastRun?.outputs ?? []) {
     before = simulated || (before && output === input);
-    gave.set(stepId, { value: output, simulated: before });
+    let parts: ReturnType<typeof listJsonParts> | null = output === null ? [] : null;
+    gave.set(stepId, {
+      value: output,
+      simulated: before,
+      parts: () => {
+        parts ??= listJsonParts(output ?? "");
+        return parts;
+      },
+    });
   }
+  if (lastRun) outputsOf.set(lastRun, gave);
   return gave;
 }
 

@@ -76,7 +76,7 @@ function findOutput(
 }
 
 /** A part of a JSON text: a text as it is, anything else as JSON. Null: there is no such part. */
-function readJson(text: string, path: readonly string[]): string | null {
+export function readJson(text: string, path: readonly string[]): string | null {
   let value: unknown;
   try {
     value = JSON.parse(text);
