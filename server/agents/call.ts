@@ -1,5 +1,5 @@
 import type { Agent } from "@/server/domain/agent/agent";
-import type { ModelSettings } from "@/server/domain/model/provider";
+import type { ModelSettings, Provider } from "@/server/domain/model/provider";
 import type { Revision } from "@/server/domain/review/rounds";
 import type { VariableScope } from "@/server/domain/variables/render";
 
@@ -33,6 +33,9 @@ export type AgentErrorCode =
   | "too_long"
   | "unknown_agent"
   | "unknown_step"
+  | "invalid_output"
+  | "spending_limit"
+  | "tools"
   | "missing_value"
   | "template"
   | "aborted"
@@ -46,18 +49,22 @@ export interface AgentError {
   retryAfterMs: number | null;
 }
 
+export interface Tokens {
+  input: number;
+  output: number;
+}
+
 /** How one attempt at a step ended. `prompt` is what the model got, as the run page shows it. */
-export type AgentOutcome =
-  | {
-      status: "completed";
-      output: string;
-      prompt: string;
-      /** Null: no model was asked. */
-      model: string | null;
-      simulated: boolean;
-      tokens: { input: number; output: number } | null;
-    }
-  | { status: "failed"; prompt: string; model: string | null; simulated: boolean; error: AgentError };
+export type AgentOutcome = {
+  prompt: string;
+  /** Null: no model was asked. */
+  model: string | null;
+  /** Whose model that was; null: nobody's that asks for money. */
+  provider?: Provider | null;
+  simulated: boolean;
+  /** What the provider counted, also where the attempt failed in the end. */
+  tokens?: Tokens | null;
+} & ({ status: "completed"; output: string } | { status: "failed"; error: AgentError });
 
 /** An error that another attempt would only repeat. */
 export function permanent(code: AgentErrorCode, message: string): AgentError {

@@ -3,6 +3,7 @@ import type { ModelAgent } from "@/server/domain/agent/agent";
 import type { Revision } from "@/server/domain/review/rounds";
 import { type RenderError, renderAction } from "@/server/domain/variables/render";
 import type { AgentCall } from "./call";
+import { askForJson } from "./structured";
 
 /** What a model gets, and its parts for one that does not read prompts. */
 export interface Prompt {
@@ -46,7 +47,13 @@ export function buildPrompt(
 
   const attached =
     call.input === "" ? "This step has no input." : `The step's input:\n${delimit("input", call.input)}`;
-  const system = [call.agent.instructions, dataRule(mark), ...(revision ? [FEEDBACK_RULE] : [])].join("\n\n");
+  const { instructions, outputSchema } = call.agent;
+  const system = [
+    instructions,
+    dataRule(mark),
+    ...(revision ? [FEEDBACK_RULE] : []),
+    ...(outputSchema ? [askForJson(outputSchema)] : []),
+  ].join("\n\n");
   const user = [
     placed.text,
     ...(isPlaced ? [] : [attached]),

@@ -123,6 +123,21 @@ describe("createAgent", () => {
   });
 });
 
+describe("an output schema", () => {
+  test("is kept when it can be used, and refused with its place when it cannot", async () => {
+    const owner = await makeOwner();
+    const save = (outputSchema: object) =>
+      createAgent(owner, makeTextAgent({ config: model({ outputSchema }) }));
+    const good = { type: "object", properties: { total: { type: "number" } } };
+    expect(await save(good)).toMatchObject({ config: { outputSchema: good } });
+    for (const bad of [{ type: "text" }, { $ref: "https://example.com/s" }, { pattern: "(a+)+$" }])
+      await expect(save(bad)).rejects.toMatchObject({
+        code: "invalid-input",
+        details: { errors: [{ pointer: "/config/outputSchema" }] },
+      });
+  });
+});
+
 describe("updateAgent", () => {
   test("changes what is given, and counts the revision on", async () => {
     const owner = await makeOwner();

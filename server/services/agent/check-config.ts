@@ -1,6 +1,7 @@
 import type { AgentConfig } from "@/server/domain/agent/config";
 import { invalidInput } from "@/server/domain/error";
 import { checkUrl } from "@/server/egress/check-url";
+import { compileSchema } from "@/server/json-schema/compile";
 import type { ServiceContext } from "@/server/services/context";
 
 /** What a configuration names is there, and a credential goes to its own address only. */
@@ -11,8 +12,10 @@ export async function checkConfig(ctx: ServiceContext, config: AgentConfig): Pro
 
 async function checkModel(
   { db, organizationId }: ServiceContext,
-  { model, tools }: Extract<AgentConfig, { kind: "model" }>,
+  { model, tools, outputSchema }: Extract<AgentConfig, { kind: "model" }>,
 ): Promise<void> {
+  const compiled = outputSchema && compileSchema(outputSchema);
+  if (compiled?.ok === false) throw invalidInput("/config/outputSchema", compiled.fault);
   if (model) {
     const where = { id: model.credentialId, organizationId, kind: { not: "header" } };
     if ((await db.credential.count({ where })) === 0)

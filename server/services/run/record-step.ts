@@ -1,3 +1,4 @@
+import type { Provider } from "@/server/domain/model/provider";
 import type { RunFault } from "@/server/domain/run/operations";
 import type { StepRunStatus } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
@@ -5,10 +6,13 @@ import { withRun } from "./lock";
 import { failRun } from "./move";
 
 /** What an attempt came to. `final`: the step is given up, and the run with it. */
-export type StepResult = { prompt: string; model: string | null; simulated: boolean } & (
-  | { status: "completed"; output: string; tokens: { input: number; output: number } | null }
-  | { status: "failed"; error: RunFault; final: boolean }
-);
+export type StepResult = {
+  prompt: string;
+  model: string | null;
+  provider?: Provider | null;
+  simulated: boolean;
+  tokens?: { input: number; output: number } | null;
+} & ({ status: "completed"; output: string } | { status: "failed"; error: RunFault; final: boolean });
 
 /**
  * Records how an attempt ended, once. Answers how it stands: when it had ended already, cancelled with its run or
@@ -43,8 +47,7 @@ export async function recordStep(
 
 /** Who answered to what, and what it took. */
 export function describeAnswer(result: StepResult) {
-  const { prompt, model, simulated } = result;
-  const tokens = result.status === "completed" ? result.tokens : null;
+  const { prompt, model, simulated, tokens } = result;
   return {
     prompt,
     model,
