@@ -1,4 +1,4 @@
-import { type AgentOutcome, permanent } from "@/server/agents/call";
+import { type AgentError, type AgentOutcome, passing, permanent } from "@/server/agents/call";
 import { executeAgent } from "@/server/agents/execute";
 import { logger } from "@/server/logger";
 import { metrics } from "@/server/metrics/metrics";
@@ -88,22 +88,36 @@ async function execute(
 ): Promise<AgentOutcome> {
   const prepared = await prepareAgent(ctx, step.agentId);
   if (!prepared) return noAgent(step.agentId);
+  const seconds = step.retry?.timeoutSeconds ?? null;
+  const overdue = new AbortController();
+  const timer = seconds === null ? undefined : setTimeout(() => overdue.abort(), seconds * 1000);
   const abort = new AbortController();
   const watch = setInterval(async () => {
     if (!(await isRunLive(ctx, runId).catch(() => true))) abort.abort();
   }, WATCH_EVERY_MS);
   try {
-    return await executeAgent({
+    const outcome = await executeAgent({
       ...prepared,
       action: step.action,
       input,
       scope,
       revision,
-      signal: abort.signal,
+      signal: AbortSignal.any([abort.signal, overdue.signal]),
     });
+    return overdue.signal.aborted && !abort.signal.aborted && outcome.status === "failed"
+      ? { ...outcome, error: tooSlow(seconds ?? 0) }
+      : outcome;
   } finally {
+    clearTimeout(timer);
     clearInterval(watch);
   }
+}
+
+function tooSlow(seconds: number): AgentError {
+  return passing(
+    "timeout",
+    `The step took longer than the ${seconds} seconds that it is given for one attempt. Give it more, or ask for less at once.`,
+  );
 }
 
 function noAgent(agentId: string): AgentOutcome {

@@ -148,7 +148,11 @@ describe("hostile input is refused as a problem, and never a fault of ours", () 
     });
     await fc.assert(
       fc.asyncProperty(headers, (headers) =>
-        expectNoFault(operation, { params: { id: "wf_none", runId: "run_none" }, headers, json }),
+        expectNoFault(operation, {
+          params: { id: "wf_none", runId: "run_none", agentId: "none" },
+          headers,
+          json,
+        }),
       ),
       { numRuns: RUNS },
     );

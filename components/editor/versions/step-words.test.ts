@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import type { DraftStep } from "@/server/domain/workflow/draft";
-import { reviewInWords, whoDoes } from "./step-words";
+import { retryInWords, reviewInWords, whoDoes } from "./step-words";
 
 const writer = {
   id: "writer",
@@ -39,5 +39,15 @@ describe("reviewInWords", () => {
     expect(reviewInWords(step({}))).toBe("");
     const review = { ...DEFAULT_REVIEW_POLICY, approvers: ["role:owner"] };
     expect(reviewInWords(step({ review }))).toBe("Any owner approves.");
+  });
+});
+
+describe("retryInWords", () => {
+  test("says what a step's own policy is, and nothing where it has none", () => {
+    expect(retryInWords(step({}))).toBe("");
+    const retry = { attempts: 5, backoffSeconds: 30, timeoutSeconds: 60 };
+    expect(retryInWords(step({ retry }))).toBe(
+      "Faults that pass: up to 5 attempts, 30 seconds apart at first, 60 seconds at most each.",
+    );
   });
 });
