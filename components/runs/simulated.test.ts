@@ -21,6 +21,7 @@ function makeStep(stepOrder: number, change: Partial<StepRunDto>): StepRunDto {
     model: null,
     simulated: false,
     tokens: null,
+    cost: null,
     startedAt: null,
     finishedAt: null,
     review: null,

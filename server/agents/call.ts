@@ -19,6 +19,8 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
   /** The values of the credentials that the agent names, by their ids. */
   secrets: ReadonlyMap<string, string>;
   signal: AbortSignal;
+  /** Asked before each call of a model, with what this attempt has used so far: why there is to be none. */
+  findLimitReached?: (used: Tokens) => Promise<string | null>;
 }
 
 export type AgentErrorCode =

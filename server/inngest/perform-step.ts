@@ -1,14 +1,16 @@
-import { type AgentError, type AgentOutcome, passing, permanent } from "@/server/agents/call";
+import { type AgentError, type AgentOutcome, passing, permanent, type Tokens } from "@/server/agents/call";
 import { executeAgent } from "@/server/agents/execute";
 import { logger } from "@/server/logger";
 import { metrics } from "@/server/metrics/metrics";
-import { prepareAgent } from "@/server/services/agent/prepare";
+import { type PreparedAgent, prepareAgent } from "@/server/services/agent/prepare";
 import type { ServiceContext } from "@/server/services/context";
+import { findLimitReached } from "@/server/services/limit/find-reached";
 import { offerDraft } from "@/server/services/review/offer";
 import type { ReviewState } from "@/server/services/review/settle";
 import { type BegunStep, beginStep } from "@/server/services/run/begin-step";
 import { isRunLive } from "@/server/services/run/is-live";
 import { recordStep, type StepResult } from "@/server/services/run/record-step";
+import { priceTokens } from "@/server/services/usage/charge";
 
 const WATCH_EVERY_MS = 500;
 
@@ -102,6 +104,7 @@ async function execute(
       input,
       scope,
       revision,
+      findLimitReached: (used) => limitReached(ctx, prepared, used),
       signal: AbortSignal.any([abort.signal, overdue.signal]),
     });
     return overdue.signal.aborted && !abort.signal.aborted && outcome.status === "failed"
@@ -111,6 +114,11 @@ async function execute(
     clearTimeout(timer);
     clearInterval(watch);
   }
+}
+
+async function limitReached(ctx: ServiceContext, { models }: PreparedAgent, tokens: Tokens) {
+  const { name, provider } = models ?? { name: null, provider: null };
+  return findLimitReached(ctx, (await priceTokens(ctx, { model: name, provider, tokens })) ?? 0);
 }
 
 function tooSlow(seconds: number): AgentError {

@@ -19,6 +19,7 @@ import { getRevisions } from "@/server/services/draft/revisions";
 import { saveDraft } from "@/server/services/draft/save";
 import { renewInvitation } from "@/server/services/invitation/renew";
 import { getJob } from "@/server/services/job/get";
+import { setLimit } from "@/server/services/limit/set";
 import { addMember } from "@/server/services/member/add";
 import { changeRole } from "@/server/services/member/change-role";
 import { inviteMember } from "@/server/services/member/invite";
@@ -29,6 +30,8 @@ import { listMessages } from "@/server/services/message/list";
 import { sendMessageAgain } from "@/server/services/message/send-again";
 import { getDefaultModel } from "@/server/services/model/get-default";
 import { setDefaultModel } from "@/server/services/model/set-default";
+import { listPrices } from "@/server/services/price/list";
+import { savePrice } from "@/server/services/price/save";
 import { countMyReviews } from "@/server/services/review/count-mine";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
@@ -47,6 +50,7 @@ import { startRun } from "@/server/services/run/start";
 import { startDraftRun } from "@/server/services/run/start-draft";
 import { testStep } from "@/server/services/run/test-step";
 import { listTemplates } from "@/server/services/template/list";
+import { getUsage } from "@/server/services/usage/get";
 import { getVersion } from "@/server/services/version/get";
 import { listVersions } from "@/server/services/version/list";
 import { getWebhook } from "@/server/services/webhook/get";
@@ -210,6 +214,10 @@ const OTHERS: typeof BY_ID = [
   ["saveCredential", "tokens:write", (ctx) => saveCredential(ctx, { ...CREDENTIAL, name: "New" })],
   ["getDefaultModel", "agents:read", (ctx) => getDefaultModel(ctx)],
   ["setDefaultModel", "tokens:write", (ctx) => setDefaultModel(ctx, { model: null })],
+  ["getUsage", "runs:read", (ctx) => getUsage(ctx)],
+  ["setLimit", "tokens:write", (ctx) => setLimit(ctx, { limit: 1 })],
+  ["listPrices", "agents:read", (ctx) => listPrices(ctx)],
+  ["savePrice", "tokens:write", (ctx) => savePrice(ctx, { model: "m", price: { input: 1, output: 2 } })],
   ["listTemplates", "workflows:read", (ctx) => listTemplates(ctx)],
   ["readWorkflowFile", "workflows:write", (ctx) => readWorkflowFile(ctx, { text: "{}" })],
   [

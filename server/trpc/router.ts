@@ -10,6 +10,7 @@ import { reviewRouter } from "./routers/review";
 import { runRouter } from "./routers/run";
 import { templateRouter } from "./routers/template";
 import { tokenRouter } from "./routers/token";
+import { usageRouter } from "./routers/usage";
 import { versionRouter } from "./routers/version";
 import { webhookRouter } from "./routers/webhook";
 import { workflowRouter } from "./routers/workflow";
@@ -25,6 +26,7 @@ export const appRouter = router({
   agent: agentRouter,
   credential: credentialRouter,
   model: modelRouter,
+  usage: usageRouter,
   token: tokenRouter,
   member: memberRouter,
   message: messageRouter,

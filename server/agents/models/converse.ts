@@ -37,10 +37,12 @@ export async function converse(conversation: Conversation): Promise<Answer> {
 }
 
 async function askModel(
-  { agent, models, prompt, signal, tokens }: Conversation,
+  { agent, models, prompt, signal, tokens, findLimitReached }: Conversation,
   messages: ModelMessage[],
 ): Promise<Answer> {
   const { temperature, maxOutputTokens } = agent;
+  const reached = await findLimitReached?.(tokens);
+  if (reached) return { error: permanent("spending_limit", reached) };
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), models.timeoutSeconds * 1000);
   try {

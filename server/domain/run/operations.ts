@@ -72,6 +72,9 @@ export const StepRunDto = z
     model: z.string().nullable(),
     simulated: z.boolean().meta({ description: "Whether the built-in Simulated model wrote the output." }),
     tokens: z.object({ input: z.number(), output: z.number() }).nullable(),
+    cost: z.number().nullable().meta({
+      description: "Of all attempts, in millionths of a dollar; null where no price is known.",
+    }),
     startedAt: z.iso.datetime().nullable(),
     finishedAt: z.iso.datetime().nullable(),
     review: ReviewDto.nullable().meta({ description: "Of the latest attempt." }),
@@ -83,6 +86,9 @@ export type StepRunDto = z.output<typeof StepRunDto>;
 export const RunDetailDto = WorkflowRunDto.extend({
   waitingMs: z.number().meta({ description: "How long the run has waited for people, so far." }),
   workingMs: z.number().meta({ description: "The rest of its time, so far: both add up to durationMs." }),
+  cost: z.number().nullable().meta({
+    description: "What its models cost so far, in millionths of a dollar; null where no price is known.",
+  }),
   input: z.string(),
   output: z.string().nullable(),
   error: RunFault.nullable(),

@@ -90,11 +90,18 @@ export function presentStepRun(
     model: latest?.model ?? null,
     simulated: latest?.simulated ?? false,
     tokens: inputTokens != null && outputTokens != null ? { input: inputTokens, output: outputTokens } : null,
+    cost: sumCosts(attempts),
     startedAt: latest?.startedAt.toISOString() ?? null,
     finishedAt: latest?.finishedAt?.toISOString() ?? null,
     review: (latest && reviews.get(latest.id)) ?? null,
     rounds: attempts.flatMap((attempt) => presentRound(attempt, reviews.get(attempt.id)) ?? []),
   };
+}
+
+/** Millionths of a dollar; null where none of them has a price. */
+export function sumCosts(attempts: readonly Pick<StepRun, "cost">[]): number | null {
+  const costs = attempts.flatMap(({ cost }) => (cost === null ? [] : [Number(cost)]));
+  return costs.length === 0 ? null : costs.reduce((sum, cost) => sum + cost, 0);
 }
 
 function presentRound(row: StepRun, review: ReviewDto | undefined): RoundDto | null {

@@ -2,6 +2,7 @@ import type { Provider } from "@/server/domain/model/provider";
 import type { RunFault } from "@/server/domain/run/operations";
 import type { StepRunStatus } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
+import { addToMonth, priceTokens } from "@/server/services/usage/charge";
 import { withRun } from "./lock";
 import { failRun } from "./move";
 
@@ -27,11 +28,12 @@ export async function recordStep(
     const { db, organizationId } = ctx;
     const now = ctx.now();
     const where = { id: stepRunId, organizationId };
+    const cost = await priceTokens(ctx, result);
     const [recorded] = await db.stepRun.updateManyAndReturn({
       where: { ...where, status: "RUNNING" },
       select: { status: true },
       data: {
-        ...describeAnswer(result),
+        ...describeAnswer(result, cost),
         finishedAt: now,
         ...(result.status === "completed"
           ? { status: "COMPLETED", output: result.output }
@@ -39,6 +41,7 @@ export async function recordStep(
       },
     });
     if (!recorded) return (await db.stepRun.findFirstOrThrow({ where, select: { status: true } })).status;
+    await addToMonth(ctx, result, cost);
     if (result.status === "failed" && result.final)
       await failRun(ctx, run.id, now, { reason: "STEP_FAILED", error: result.error });
     return recorded.status;
@@ -46,7 +49,7 @@ export async function recordStep(
 }
 
 /** Who answered to what, and what it took. */
-export function describeAnswer(result: StepResult) {
+export function describeAnswer(result: StepResult, cost: number | null) {
   const { prompt, model, simulated, tokens } = result;
   return {
     prompt,
@@ -54,5 +57,6 @@ export function describeAnswer(result: StepResult) {
     simulated,
     inputTokens: tokens?.input ?? null,
     outputTokens: tokens?.output ?? null,
+    cost,
   };
 }
