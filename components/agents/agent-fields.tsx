@@ -34,11 +34,9 @@ export function AgentFields({
       {id}
       <TextArea
         label="Description"
-        rows={2}
         maxLength={1000}
         hint="One line for whoever chooses it for a step."
         error={errorOf("/description", "The description")}
-        controlClassName="min-h-0"
         value={description}
         onChange={({ target }) => onChange({ description: target.value })}
       />

@@ -37,7 +37,7 @@ export function HttpFields({
       </Select>
       <InsertableText
         label="URL"
-        rows={2}
+        size="line"
         placeholder="https://api.example.com/orders?search={{ input }}"
         hint="The host is written out; in the path and behind the ? variables stand for their values."
         error={errorOf("/config/url", "The URL")}
@@ -54,7 +54,7 @@ export function HttpFields({
       {sendsBody(form.method) && (
         <InsertableText
           label="Body"
-          rows={6}
+          size="part"
           placeholder={'{"text": "{{ input }}"}'}
           hint="What is sent. Where it is JSON, values are escaped. Empty: what the step says is to be done is sent."
           error={errorOf("/config/body", "The body")}

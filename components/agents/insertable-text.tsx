@@ -5,12 +5,14 @@ import { TextArea } from "@/components/ui/field";
 const CHIP =
   "inline-flex h-7 max-w-full items-center rounded-sm border bg-sunken px-2 font-mono text-xs hover:border-edge touch:h-11";
 
+const HEIGHTS = { line: "min-h-20", part: "min-h-32", page: "min-h-60" };
+
 /** A text with variables, which are put where the caret is. */
 export function InsertableText({
   label,
   hint,
   error,
-  rows,
+  size,
   placeholder,
   value,
   variables,
@@ -19,7 +21,8 @@ export function InsertableText({
   label: string;
   hint?: ReactNode;
   error?: string | null;
-  rows: number;
+  /** How high it is before it grows with its text. */
+  size: keyof typeof HEIGHTS;
   placeholder?: string;
   value: string;
   variables: readonly { text: string; meaning: string }[];
@@ -42,10 +45,9 @@ export function InsertableText({
         label={label}
         hint={hint}
         error={error}
-        rows={rows}
         placeholder={placeholder}
         spellCheck={false}
-        controlClassName="max-h-[60dvh] font-mono text-sm"
+        controlClassName={`max-h-[60dvh] font-mono text-sm ${HEIGHTS[size]}`}
         value={value}
         onChange={({ target }) => onChange(target.value)}
       />

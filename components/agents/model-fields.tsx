@@ -19,11 +19,10 @@ export function ModelFields({
     <>
       <TextArea
         label="Instructions"
-        rows={14}
         placeholder="You read invoices for an accountant. Name the sender, the amount with its currency, and when it is due."
         hint="Who it is, how it works, what it must not do. What is to be done in particular, each step says."
         error={errorOf("/config/instructions", "The instructions")}
-        controlClassName="max-h-[60dvh]"
+        controlClassName="min-h-60 max-h-[60dvh]"
         value={form.instructions}
         onChange={({ target }) => onChange({ instructions: target.value })}
       />
@@ -57,12 +56,11 @@ export function ModelFields({
         />
         <TextArea
           label="Output schema"
-          rows={6}
           spellCheck={false}
           placeholder='{"type": "object", "properties": {"amount": {"type": "number"}}, "required": ["amount"]}'
           hint="A JSON Schema that the answer has to keep. Later steps then use {{ steps.<name>.json.amount }}. Empty: the answer is text."
           error={errors.outputSchema}
-          controlClassName="max-h-[60dvh] font-mono text-sm"
+          controlClassName="min-h-32 max-h-[60dvh] font-mono text-sm"
           value={form.outputSchema}
           onChange={({ target }) => onChange({ outputSchema: target.value })}
         />

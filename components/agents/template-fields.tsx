@@ -15,7 +15,7 @@ export function TemplateFields({
     <div className="grid grid-cols-1 gap-3">
       <InsertableText
         label="Template"
-        rows={12}
+        size="page"
         placeholder={"Dear customer,\n\n{{ input }}\n\nYours sincerely"}
         hint="Text in Liquid: variables, conditions such as {% if json.due %} … {% endif %}, and lists with {% for item in json.items %} … {% endfor %}."
         error={errorOf("/config/template", "The template")}

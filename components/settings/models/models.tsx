@@ -129,8 +129,9 @@ export function Models({
           credential={doing.credential}
           firstKind={doing.firstKind}
           chosen={chosen}
-          onSaved={({ name }) => {
-            toast(`“${name}” saved`);
+          onSaved={({ name, kind }) => {
+            // Of a provider's key the dialog says more.
+            if (kind === "header") toast(`“${name}” saved`);
             void list.refetch();
           }}
           onDefault={saidDefault}
