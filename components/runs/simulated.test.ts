@@ -22,6 +22,7 @@ function makeStep(stepOrder: number, change: Partial<StepRunDto>): StepRunDto {
     simulated: false,
     tokens: null,
     cost: null,
+    toolCalls: [],
     startedAt: null,
     finishedAt: null,
     review: null,

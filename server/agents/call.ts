@@ -2,6 +2,7 @@ import type { Agent } from "@/server/domain/agent/agent";
 import type { ModelSettings, Provider } from "@/server/domain/model/provider";
 import type { Revision } from "@/server/domain/review/rounds";
 import type { VariableScope } from "@/server/domain/variables/render";
+import type { ToolLog, ToolServerAccess } from "@/server/mcp/access";
 
 /** An agent that a machine carries out. A person's step is a pause of the run, not a call. */
 export type ExecutableAgent = Exclude<Agent, { kind: "human" }>;
@@ -19,6 +20,9 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
   /** The values of the credentials that the agent names, by their ids. */
   secrets: ReadonlyMap<string, string>;
   signal: AbortSignal;
+  toolServers?: readonly ToolServerAccess[];
+  /** Where calls of tools are written down as they happen. */
+  toolLog?: ToolLog;
   /** Asked before each call of a model, with what this attempt has used so far: why there is to be none. */
   findLimitReached?: (used: Tokens) => Promise<string | null>;
 }

@@ -10,6 +10,7 @@ import type { ReviewState } from "@/server/services/review/settle";
 import { type BegunStep, beginStep } from "@/server/services/run/begin-step";
 import { isRunLive } from "@/server/services/run/is-live";
 import { recordStep, type StepResult } from "@/server/services/run/record-step";
+import { makeToolLog } from "@/server/services/tool-call/log";
 import { priceTokens } from "@/server/services/usage/charge";
 
 const WATCH_EVERY_MS = 500;
@@ -86,7 +87,7 @@ function noteAttempt(
 async function execute(
   ctx: ServiceContext,
   runId: string,
-  { step, input, scope, revision }: Extract<BegunStep, { state: "begun" }>,
+  { stepRunId, step, input, scope, revision }: Extract<BegunStep, { state: "begun" }>,
 ): Promise<AgentOutcome> {
   const prepared = await prepareAgent(ctx, step.agentId);
   if (!prepared) return noAgent(step.agentId);
@@ -104,6 +105,7 @@ async function execute(
       input,
       scope,
       revision,
+      toolLog: makeToolLog(ctx, { runId, stepRunId }),
       findLimitReached: (used) => limitReached(ctx, prepared, used),
       signal: AbortSignal.any([abort.signal, overdue.signal]),
     });

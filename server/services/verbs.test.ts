@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/db";
 import { SCOPES, type Scope } from "@/server/domain/access/access";
+import { makeId } from "@/server/domain/id";
 import { toDraft } from "@/server/domain/workflow/draft";
 import { createAgent } from "@/server/services/agent/create";
 import { deleteAgent } from "@/server/services/agent/delete";
@@ -50,6 +51,8 @@ import { startRun } from "@/server/services/run/start";
 import { startDraftRun } from "@/server/services/run/start-draft";
 import { testStep } from "@/server/services/run/test-step";
 import { listTemplates } from "@/server/services/template/list";
+import { listToolServers } from "@/server/services/tool-server/list";
+import { removeToolServer } from "@/server/services/tool-server/remove";
 import { getUsage } from "@/server/services/usage/get";
 import { getVersion } from "@/server/services/version/get";
 import { listVersions } from "@/server/services/version/list";
@@ -107,6 +110,7 @@ interface Ids {
   deliveryId: string;
   agentId: string;
   credentialId: string;
+  toolServerId: string;
 }
 
 type Call = (ctx: ServiceContext, ids: Ids) => Promise<unknown>;
@@ -192,6 +196,7 @@ const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["deleteAgent", "agents:write", (ctx, { agentId }) => deleteAgent(ctx, { agentId })],
   ["checkCredential", "agents:read", (ctx, { credentialId: id }) => checkCredential(ctx, { id })],
   ["removeCredential", "tokens:write", (ctx, { credentialId: id }) => removeCredential(ctx, { id })],
+  ["removeToolServer", "agents:write", (ctx, { toolServerId: id }) => removeToolServer(ctx, { id })],
   [
     "saveCredential of an id",
     "tokens:write",
@@ -214,6 +219,7 @@ const OTHERS: typeof BY_ID = [
   ["saveCredential", "tokens:write", (ctx) => saveCredential(ctx, { ...CREDENTIAL, name: "New" })],
   ["getDefaultModel", "agents:read", (ctx) => getDefaultModel(ctx)],
   ["setDefaultModel", "tokens:write", (ctx) => setDefaultModel(ctx, { model: null })],
+  ["listToolServers", "agents:read", (ctx) => listToolServers(ctx)],
   ["getUsage", "runs:read", (ctx) => getUsage(ctx)],
   ["setLimit", "tokens:write", (ctx) => setLimit(ctx, { limit: 1 })],
   ["listPrices", "agents:read", (ctx) => listPrices(ctx)],
@@ -253,7 +259,20 @@ async function makeOwned() {
   const memberId = memberIdOf(as("viewer"));
   const { id: agentId } = await createAgent(owner, makeTextAgent());
   const { id: credentialId } = await saveCredential(owner, CREDENTIAL);
-  const ids: Ids = { ...made, stepId, memberId, messageId, deliveryId, agentId, credentialId };
+  const { id: toolServerId } = await db.toolServer.create({
+    data: {
+      id: makeId("tsrv"),
+      organizationId,
+      name: "Tools",
+      url: `http://${DEAD_HOST}/mcp`,
+      headerName: "Authorization",
+      tools: [],
+      updatedById: memberId,
+      createdAt: new Date(),
+      updatedAt: new Date(),
+    },
+  });
+  const ids: Ids = { ...made, stepId, memberId, messageId, deliveryId, agentId, credentialId, toolServerId };
   return { owner, organizationId, ids };
 }
 
@@ -299,6 +318,7 @@ describe("every verb", () => {
       deliveryId: "dlv_0",
       agentId: "none",
       credentialId: "cred_0",
+      toolServerId: "tsrv_0",
     };
     const refusalOf = (ids: Ids) =>
       call(ours.owner, ids).then(
@@ -327,5 +347,6 @@ describe("every verb", () => {
     expect(await countMyReviews(owner)).toBe(1);
     expect((await listAgents(owner)).filter(({ builtin }) => !builtin)).toHaveLength(1);
     expect(await listCredentials(owner)).toHaveLength(1);
+    expect(await listToolServers(owner)).toHaveLength(1);
   });
 });

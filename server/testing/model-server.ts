@@ -3,12 +3,12 @@ import type { AddressInfo, Socket } from "node:net";
 import type { ModelSettings, Provider } from "@/server/domain/model/provider";
 import { type Body, formatOf, type WireReply } from "./wire-formats";
 
-/** How the server answers one request. Without a script it echoes the user's message. */
+/** How the server answers one request. Without a script it echoes the user's message, or lists its models. */
 export type ModelReply =
   | { kind: "echo" }
   | { kind: "text"; text: string | null; finishReason?: WireReply["finish"]; refusal?: string }
   /** The model wants these tools to be called. */
-  | { kind: "calls"; calls: { tool: string; input: unknown }[] }
+  | { kind: "calls"; calls: readonly { readonly tool: string; readonly input: unknown }[] }
   | {
       kind: "status";
       status: number;
@@ -53,6 +53,8 @@ export interface ModelServer {
   close(): Promise<void>;
 }
 
+const MODELS = ["test-model", "test-model-large"];
+
 /** A real HTTP server on a free port that speaks like each provider, and answers or misbehaves as it is told. */
 export async function startModelServer(): Promise<ModelServer> {
   const replies: ModelReply[] = [];
@@ -69,7 +71,7 @@ export async function startModelServer(): Promise<ModelServer> {
     const recorded = await readRequest(request, closed);
     requests.push(recorded);
     for (const wake of waiting.splice(0)) wake();
-    send(response, replies.shift() ?? { kind: "echo" }, recorded);
+    send(response, replies.shift() ?? unscripted(request), recorded);
   });
   server.on("connection", (socket) => {
     sockets.add(socket);
@@ -169,6 +171,13 @@ function send(response: ServerResponse, reply: ModelReply, request: ModelRequest
       response.write(format.opening);
       drip(response);
   }
+}
+
+/** An echo; to who asks which models there are, their list, at the one place where such servers have it. */
+function unscripted({ method, url }: IncomingMessage): ModelReply {
+  if (method !== "GET") return { kind: "echo" };
+  if (url !== "/v1/models") return { kind: "status", status: 404 };
+  return { kind: "body", body: JSON.stringify({ object: "list", data: MODELS.map((id) => ({ id })) }) };
 }
 
 function sendJson(

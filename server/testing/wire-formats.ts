@@ -15,7 +15,7 @@ export interface WireReply {
   finish: "stop" | "length" | "content_filter";
   refusal?: string | undefined;
   /** Tools that the model wants to be called. */
-  calls?: readonly { tool: string; input: unknown }[] | undefined;
+  calls?: readonly { readonly tool: string; readonly input: unknown }[] | undefined;
 }
 
 /** A request's body, whichever provider's: only the fields that tests look at. */
@@ -43,7 +43,8 @@ const lastOf = (messages: { role: string; content: unknown }[], role: string) =>
 const openai: WireFormat = {
   read: ({ model = "", messages = [] }) => ({
     model,
-    system: lastOf(messages, "system"),
+    // What newer models are told first is called the developer's.
+    system: lastOf(messages, "system") || lastOf(messages, "developer"),
     user: lastOf(messages, "user"),
   }),
   answer: (request, { text, finish, refusal, calls }) => ({

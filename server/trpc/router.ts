@@ -10,6 +10,7 @@ import { reviewRouter } from "./routers/review";
 import { runRouter } from "./routers/run";
 import { templateRouter } from "./routers/template";
 import { tokenRouter } from "./routers/token";
+import { toolServerRouter } from "./routers/tool-server";
 import { usageRouter } from "./routers/usage";
 import { versionRouter } from "./routers/version";
 import { webhookRouter } from "./routers/webhook";
@@ -26,6 +27,7 @@ export const appRouter = router({
   agent: agentRouter,
   credential: credentialRouter,
   model: modelRouter,
+  toolServer: toolServerRouter,
   usage: usageRouter,
   token: tokenRouter,
   member: memberRouter,

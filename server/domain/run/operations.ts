@@ -5,6 +5,7 @@ import { PageQuery, pageOf } from "@/server/domain/page";
 import { ReviewDto } from "@/server/domain/review/operations";
 import { CHANNELS } from "@/server/domain/review/status";
 import { LongText } from "@/server/domain/text/text";
+import { ToolCallDto } from "@/server/domain/tool/tool-server";
 import { RUN_REASONS, RUN_STATUSES, STEP_RUN_STATUSES } from "./status";
 
 const tag = "Runs";
@@ -75,6 +76,7 @@ export const StepRunDto = z
     cost: z.number().nullable().meta({
       description: "Of all attempts, in millionths of a dollar; null where no price is known.",
     }),
+    toolCalls: z.array(ToolCallDto).meta({ description: "Of the latest attempt, the first one first." }),
     startedAt: z.iso.datetime().nullable(),
     finishedAt: z.iso.datetime().nullable(),
     review: ReviewDto.nullable().meta({ description: "Of the latest attempt." }),

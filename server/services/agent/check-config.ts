@@ -3,6 +3,7 @@ import { invalidInput } from "@/server/domain/error";
 import { checkUrl } from "@/server/egress/check-url";
 import { compileSchema } from "@/server/json-schema/compile";
 import type { ServiceContext } from "@/server/services/context";
+import { readTools } from "@/server/services/tool-server/present";
 
 /** What a configuration names is there, and a credential goes to its own address only. */
 export async function checkConfig(ctx: ServiceContext, config: AgentConfig): Promise<void> {
@@ -21,12 +22,22 @@ async function checkModel(
     if ((await db.credential.count({ where })) === 0)
       throw invalidInput("/config/model/credentialId", "there is no such credential of a model's provider");
   }
-  const servers = new Set(
-    (await db.toolServer.findMany({ where: { organizationId }, select: { id: true } })).map(({ id }) => id),
-  );
-  for (const [index, { serverId }] of tools.entries())
-    if (!servers.has(serverId))
-      throw invalidInput(`/config/tools/${index}/serverId`, "there is no such tool server");
+  const servers = await db.toolServer.findMany({
+    where: { organizationId, id: { in: tools.map(({ serverId }) => serverId) } },
+    select: { id: true, tools: true },
+  });
+  const listed = new Map(servers.map((row) => [row.id, new Set(readTools(row).map(({ name }) => name))]));
+  for (const [index, { serverId, tool, needsApproval }] of tools.entries()) {
+    const pointer = `/config/tools/${index}`;
+    const names = listed.get(serverId);
+    if (!names) throw invalidInput(`${pointer}/serverId`, "there is no such tool server");
+    if (!names.has(tool)) throw invalidInput(`${pointer}/tool`, "is no tool that this server lists");
+    if (needsApproval)
+      throw invalidInput(
+        `${pointer}/needsApproval`,
+        "cannot be kept yet: no call of a tool waits for a person. Leave the tool out, or have people review the step",
+      );
+  }
 }
 
 async function checkRequest(

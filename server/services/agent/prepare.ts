@@ -1,8 +1,10 @@
 import type { Agent, HumanAgent } from "@/server/domain/agent/agent";
 import type { ModelSettings } from "@/server/domain/model/provider";
+import type { ToolServerAccess } from "@/server/mcp/access";
 import type { ServiceContext } from "@/server/services/context";
 import { openSecret } from "@/server/services/credential/secret";
 import { resolveModel } from "@/server/services/model/resolve";
+import { openToolServers } from "@/server/services/tool-server/open-access";
 import { findAgent } from "./find";
 
 /** An agent with what it needs beyond its configuration, for one attempt at a step. */
@@ -12,6 +14,8 @@ export interface PreparedAgent {
   models: ModelSettings | null;
   /** The values of the credentials that it names, by their ids. */
   secrets: ReadonlyMap<string, string>;
+  /** The servers of the tools that it was given. */
+  toolServers: readonly ToolServerAccess[];
 }
 
 /** Null: there is no such agent, or it is deactivated. */
@@ -19,7 +23,8 @@ export async function prepareAgent(ctx: ServiceContext, agentId: string): Promis
   const agent = await findAgent(ctx, agentId);
   if (!agent?.active || agent.kind === "human") return null;
   const models = agent.kind === "model" ? await resolveModel(ctx, agent.model) : null;
-  return { agent, models, secrets: await openSecrets(ctx, agent) };
+  const toolServers = agent.kind === "model" ? await openToolServers(ctx, agent.tools) : [];
+  return { agent, models, secrets: await openSecrets(ctx, agent), toolServers };
 }
 
 async function openSecrets(

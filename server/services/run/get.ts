@@ -15,7 +15,10 @@ export async function getRun(ctx: ServiceContext, { runId }: { runId: string }):
       output: true,
       error: true,
       version: { select: { definition: true } },
-      stepRuns: { orderBy: { attempt: "asc" } },
+      stepRuns: {
+        orderBy: { attempt: "asc" },
+        include: { toolCalls: { orderBy: { position: "asc" } } },
+      },
       reviews: { ...REVIEW_ROW, orderBy: { createdAt: "asc" } },
     },
   });
