@@ -1,6 +1,7 @@
 import type { Agent } from "@/server/domain/agent/agent";
 import type { ModelSettings, Provider } from "@/server/domain/model/provider";
 import type { Revision } from "@/server/domain/review/rounds";
+import type { Turn } from "@/server/domain/session/turns";
 import type { VariableScope } from "@/server/domain/variables/render";
 import type { ToolLog, ToolServerAccess } from "@/server/mcp/access";
 
@@ -20,6 +21,8 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
   /** The values of the credentials that the agent names, by their ids. */
   secrets: ReadonlyMap<string, string>;
   signal: AbortSignal;
+  /** What went before in the session, for an agent that remembers it; the earliest first. */
+  turns?: readonly Turn[];
   toolServers?: readonly ToolServerAccess[];
   /** Where calls of tools are written down as they happen. */
   toolLog?: ToolLog;

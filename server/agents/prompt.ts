@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ModelAgent } from "@/server/domain/agent/agent";
 import type { Revision } from "@/server/domain/review/rounds";
+import type { Turn } from "@/server/domain/session/turns";
 import { type RenderError, renderAction } from "@/server/domain/variables/render";
 import type { AgentCall } from "./call";
 import { askForJson } from "./structured";
@@ -26,7 +27,7 @@ type PromptResult = { ok: true; prompt: Prompt } | { ok: false; error: RenderErr
  * person sent back and why.
  */
 export function buildPrompt(
-  call: Pick<AgentCall<ModelAgent>, "agent" | "action" | "input" | "scope" | "revision">,
+  call: Pick<AgentCall<ModelAgent>, "agent" | "action" | "input" | "scope" | "revision" | "turns">,
 ): PromptResult {
   const revision = call.revision ?? null;
   const data: { name: string; value: string }[] = [];
@@ -40,7 +41,9 @@ export function buildPrompt(
   if (!isPlaced) data.push({ name: "input", value: call.input });
 
   const sentBack = revision ? [revision.draft, revision.feedback] : [];
-  const mark = `data-${makeBoundary([call.action, ...data.map(({ value }) => value), ...sentBack])}`;
+  const turns = call.turns ?? [];
+  const before = turns.flatMap(({ input, output }) => [input, output]);
+  const mark = `data-${makeBoundary([call.action, ...data.map(({ value }) => value), ...sentBack, ...before])}`;
   const delimit = (name: string, value: string) => `<${mark} name="${name}">\n${value}\n</${mark}>`;
   const placed = renderAction(call.action, scope, delimit);
   if (!placed.ok) return placed;
@@ -56,6 +59,7 @@ export function buildPrompt(
     ...(outputSchema ? [askForJson(outputSchema)] : []),
   ].join("\n\n");
   const user = [
+    ...(turns.length > 0 ? [recall(turns, delimit)] : []),
     placed.text,
     ...(isPlaced ? [] : [attached]),
     ...(revision ? [askAgain(revision, delimit)] : []),
@@ -72,6 +76,15 @@ export function buildPrompt(
       revision,
     },
   };
+}
+
+/** What the session has been about, told before the task: material like any other. */
+function recall(turns: readonly Turn[], delimit: (name: string, value: string) => string): string {
+  const told = turns.map(
+    ({ input, output }, index) =>
+      `${delimit(`earlier input ${index + 1}`, input)}\n${delimit(`earlier output ${index + 1}`, output)}`,
+  );
+  return `Earlier in this session, the earliest first:\n${told.join("\n")}\n\nYour task now:`;
 }
 
 function askAgain({ draft, feedback }: Revision, delimit: (name: string, value: string) => string): string {

@@ -10,6 +10,7 @@ import type { ReviewState } from "@/server/services/review/settle";
 import { type BegunStep, beginStep } from "@/server/services/run/begin-step";
 import { isRunLive } from "@/server/services/run/is-live";
 import { recordStep, type StepResult } from "@/server/services/run/record-step";
+import { readTurns } from "@/server/services/session/read-turns";
 import { makeToolLog } from "@/server/services/tool-call/log";
 import { priceTokens } from "@/server/services/usage/charge";
 
@@ -105,6 +106,7 @@ async function execute(
       input,
       scope,
       revision,
+      turns: prepared.agent.kind === "model" && prepared.agent.remembers ? await readTurns(ctx, runId) : [],
       toolLog: makeToolLog(ctx, { runId, stepRunId }),
       findLimitReached: (used) => limitReached(ctx, prepared, used),
       signal: AbortSignal.any([abort.signal, overdue.signal]),
