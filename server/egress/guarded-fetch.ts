@@ -1,5 +1,5 @@
 import { fetch as undiciFetch } from "undici";
-import { makeDispatcher, requireUrl } from "./guarded-request";
+import { makeDispatcher, type Resolve, requireUrl } from "./guarded-request";
 
 /** Room for the longest output (256 KiB) with every character escaped, and for the reasoning beside it. */
 export const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
@@ -16,13 +16,13 @@ export const boundedFetch: typeof fetch = async (input, init) =>
   limited(await fetch(input, { ...init, redirect: "manual" }));
 
 /** The same for an address that a user gave: only public addresses are connected to. */
-export function makeGuardedFetch(address: string, timeoutMs: number): typeof fetch {
+export function makeGuardedFetch(address: string, timeoutMs: number, resolve?: Resolve): typeof fetch {
   const { origin } = requireUrl(address).url;
   return async (input, init) => {
     const target = input instanceof Request ? input.url : String(input);
     const checked = requireUrl(target);
     if (checked.url.origin !== origin) throw new Error("A key goes to its own address only.");
-    const dispatcher = makeDispatcher(checked, { timeoutMs });
+    const dispatcher = makeDispatcher(checked, { timeoutMs, ...(resolve && { resolve }) });
     const { body, headers, method, signal } = init ?? {};
     // The same standard in two type systems: undici's own and the browser's.
     const answer = (await undiciFetch(target, {

@@ -46,6 +46,8 @@ export interface ModelServer {
   settings(changes?: { provider?: Provider; apiKey?: string; timeoutSeconds?: number }): ModelSettings;
   /** Queues replies, one per request to come. */
   reply(...replies: ModelReply[]): void;
+  /** Has each request that finds no reply queued answered by what it asks. */
+  answerBy(answer: (request: ModelRequest) => ModelReply): void;
   /** Drops the replies that nobody came for. */
   forget(): void;
   /** The n-th request (from 0), as soon as it has come in. */
@@ -61,6 +63,7 @@ export async function startModelServer(): Promise<ModelServer> {
   const requests: ModelRequest[] = [];
   const waiting: (() => void)[] = [];
   const sockets = new Set<Socket>();
+  let answerBy: ((request: ModelRequest) => ModelReply) | undefined;
 
   const server = createServer(async (request, response) => {
     const closed = new Promise<void>((resolve) =>
@@ -71,7 +74,7 @@ export async function startModelServer(): Promise<ModelServer> {
     const recorded = await readRequest(request, closed);
     requests.push(recorded);
     for (const wake of waiting.splice(0)) wake();
-    send(response, replies.shift() ?? unscripted(request), recorded);
+    send(response, replies.shift() ?? answerBy?.(recorded) ?? unscripted(request), recorded);
   });
   server.on("connection", (socket) => {
     sockets.add(socket);
@@ -94,6 +97,9 @@ export async function startModelServer(): Promise<ModelServer> {
       guarded: false,
     }),
     reply: (...more) => replies.push(...more),
+    answerBy: (answer) => {
+      answerBy = answer;
+    },
     forget: () => replies.splice(0),
     async received(index) {
       for (;;) {
