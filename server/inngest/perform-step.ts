@@ -91,7 +91,8 @@ async function execute(
   { stepRunId, step, input, scope, revision }: Extract<BegunStep, { state: "begun" }>,
 ): Promise<AgentOutcome> {
   const prepared = await prepareAgent(ctx, step.agentId);
-  if (!prepared) return noAgent(step.agentId);
+  if (!prepared) return refuse(noAgent(step.agentId));
+  if (prepared.modelGone) return refuse(noCredential(prepared));
   const seconds = step.retry?.timeoutSeconds ?? null;
   const overdue = new AbortController();
   const timer = seconds === null ? undefined : setTimeout(() => overdue.abort(), seconds * 1000);
@@ -132,15 +133,20 @@ function tooSlow(seconds: number): AgentError {
   );
 }
 
-function noAgent(agentId: string): AgentOutcome {
-  return {
-    status: "failed",
-    prompt: "",
-    model: null,
-    simulated: false,
-    error: permanent(
-      "unknown_agent",
-      `The agent ${agentId} was deactivated or deleted. Activate it, or give the step to another.`,
-    ),
-  };
+function refuse(error: AgentError): AgentOutcome {
+  return { status: "failed", prompt: "", model: null, simulated: false, error };
+}
+
+function noAgent(agentId: string): AgentError {
+  return permanent(
+    "unknown_agent",
+    `The agent ${agentId} was deactivated or deleted. Activate it, or give the step to another.`,
+  );
+}
+
+function noCredential({ agent }: PreparedAgent): AgentError {
+  return permanent(
+    "authentication",
+    `The credential of the model that the agent ${agent.name} asks is gone. Choose another model for it, or another default under Settings → Models.`,
+  );
 }

@@ -124,6 +124,21 @@ describe("createAgent", () => {
 });
 
 describe("an output schema", () => {
+  test("refuses a template that cannot be read", async () => {
+    const owner = (await makeOrganization(db)).as("owner");
+    const template = "Dear {{ input }}{% if json.due %}";
+    await expect(
+      createAgent(owner, makeTextAgent({ config: { kind: "template", template } })),
+    ).rejects.toMatchObject({
+      code: "invalid-input",
+      details: {
+        errors: [
+          { pointer: "/config/template", message: expect.stringMatching(/^cannot be read: .*not closed/) },
+        ],
+      },
+    });
+  });
+
   test("is kept when it can be used, and refused with its place when it cannot", async () => {
     const owner = await makeOwner();
     const save = (outputSchema: object) =>

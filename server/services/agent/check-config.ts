@@ -2,6 +2,7 @@ import type { AgentConfig } from "@/server/domain/agent/config";
 import { invalidInput } from "@/server/domain/error";
 import { checkUrl } from "@/server/egress/check-url";
 import { compileSchema } from "@/server/json-schema/compile";
+import { findTemplateFault } from "@/server/liquid/template";
 import type { ServiceContext } from "@/server/services/context";
 import { readTools } from "@/server/services/tool-server/present";
 
@@ -9,6 +10,7 @@ import { readTools } from "@/server/services/tool-server/present";
 export async function checkConfig(ctx: ServiceContext, config: AgentConfig): Promise<void> {
   if (config.kind === "model") await checkModel(ctx, config);
   if (config.kind === "http") await checkRequest(ctx, config);
+  if (config.kind === "template") checkTemplate(config);
 }
 
 async function checkModel(
@@ -38,6 +40,11 @@ async function checkModel(
         "cannot be kept yet: no call of a tool waits for a person. Leave the tool out, or have people review the step",
       );
   }
+}
+
+function checkTemplate({ template }: Extract<AgentConfig, { kind: "template" }>): void {
+  const fault = findTemplateFault(template);
+  if (fault) throw invalidInput("/config/template", `cannot be read: ${fault}`);
 }
 
 async function checkRequest(

@@ -3,7 +3,7 @@ import type { ModelSettings } from "@/server/domain/model/provider";
 import type { ToolServerAccess } from "@/server/mcp/access";
 import type { ServiceContext } from "@/server/services/context";
 import { openSecret } from "@/server/services/credential/secret";
-import { resolveModel } from "@/server/services/model/resolve";
+import { readDefault, resolveModel } from "@/server/services/model/resolve";
 import { openToolServers } from "@/server/services/tool-server/open-access";
 import { findAgent } from "./find";
 
@@ -12,6 +12,8 @@ export interface PreparedAgent {
   agent: Exclude<Agent, HumanAgent>;
   /** Null: no model is configured, and the simulated one answers. */
   models: ModelSettings | null;
+  /** A model was chosen, and its credential is gone. */
+  modelGone: boolean;
   /** The values of the credentials that it names, by their ids. */
   secrets: ReadonlyMap<string, string>;
   /** The servers of the tools that it was given. */
@@ -23,8 +25,10 @@ export async function prepareAgent(ctx: ServiceContext, agentId: string): Promis
   const agent = await findAgent(ctx, agentId);
   if (!agent?.active || agent.kind === "human") return null;
   const models = agent.kind === "model" ? await resolveModel(ctx, agent.model) : null;
+  const modelGone =
+    agent.kind === "model" && models === null && (agent.model ?? (await readDefault(ctx))) !== null;
   const toolServers = agent.kind === "model" ? await openToolServers(ctx, agent.tools) : [];
-  return { agent, models, secrets: await openSecrets(ctx, agent), toolServers };
+  return { agent, models, modelGone, secrets: await openSecrets(ctx, agent), toolServers };
 }
 
 async function openSecrets(

@@ -9,11 +9,11 @@ type Reader = Pick<ServiceContext, "db" | "organizationId">;
 
 /**
  * How a model is reached: the one chosen, else the organization's default, else the one of the variables. Null: there
- * is none, and the simulated one answers.
+ * is none, or the credential of the one that was chosen is gone; no other model stands in for that.
  */
 export async function resolveModel(ctx: Reader, chosen: ModelChoice | null): Promise<ModelSettings | null> {
   const choice = chosen ?? (await readDefault(ctx));
-  return (choice && (await openChoice(ctx, choice))) ?? env().model;
+  return choice ? openChoice(ctx, choice) : env().model;
 }
 
 export async function readDefault({ db, organizationId }: Reader): Promise<ModelChoice | null> {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { MAX_TOOL_CALLS } from "@/server/agents/tools/toolbox";
 import type { Database } from "@/server/db";
 import { AgentConfig } from "@/server/domain/agent/config";
+import type { Provider } from "@/server/domain/model/provider";
 import { performStep } from "@/server/inngest/perform-step";
 import { createAgent } from "@/server/services/agent/create";
 import type { ServiceContext } from "@/server/services/context";
@@ -67,9 +68,9 @@ const header = (ctx: ServiceContext, baseUrl: string) =>
 async function begin(
   owner: ServiceContext,
   tools: { serverId: string; tool: string }[],
-  outputSchema: object | null = null,
+  { outputSchema = null, kind = "openai" }: { outputSchema?: object | null; kind?: Provider } = {},
 ) {
-  const key = { name: "Model", kind: "openai", baseUrl: models.baseUrl, secret: "sk-test" } as const;
+  const key = { name: "Model", kind, baseUrl: models.baseUrl, secret: "sk-test" };
   const { id: credentialId } = await saveCredential(owner, key);
   await setDefaultModel(owner, { model: { credentialId, name: "gpt-5-mini" } });
   const config = AgentConfig.parse({ kind: "model", instructions: "Use tools.", tools, outputSchema });
@@ -187,6 +188,18 @@ describe("an agent with tools", () => {
     });
   });
 
+  test.each(["compatible", "anthropic", "google"] as const)("calls them through %s, too", async (kind) => {
+    const owner = await makeOwner();
+    const { id: serverId } = await connectToolServer(owner, given());
+    models.reply(
+      { kind: "calls", calls: [{ tool: "get-sum", input: { a: 2, b: 3 } }] },
+      { kind: "text", text: "It is five." },
+    );
+    const run = await begin(owner, [{ serverId, tool: "get-sum" }], { kind });
+    expect(run.steps[0]).toMatchObject({ output: "It is five.", toolCalls: [{ input: { a: 2, b: 3 } }] });
+    expect(models.requests.at(-1)?.body).toContain("The sum of 2 and 3 is 5.");
+  });
+
   test("is told what a tool does wrong, and may go on", async () => {
     const owner = await makeOwner();
     const { id: serverId } = await connectToolServer(owner, given());
@@ -233,7 +246,7 @@ describe("an agent with tools", () => {
       { kind: "text", text: "five" },
       { kind: "text", text: "5" },
     );
-    const run = await begin(owner, [{ serverId, tool: "get-sum" }], { type: "number" });
+    const run = await begin(owner, [{ serverId, tool: "get-sum" }], { outputSchema: { type: "number" } });
     expect(run.steps[0]).toMatchObject({ output: "5", toolCalls: [{ tool: "get-sum" }] });
     expect(models.requests.at(-1)?.body).toContain("The sum of 2 and 3 is 5.");
   });
