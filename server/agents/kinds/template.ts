@@ -1,23 +1,7 @@
-import { Liquid } from "liquidjs";
 import { type AgentCall, type AgentOutcome, permanent, storable } from "@/server/agents/call";
 import type { TemplateAgent } from "@/server/domain/agent/agent";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
-
-const MOST_MS = 1_000;
-/** What the engine may build up while it renders: characters and items together. */
-const MOST_MEMORY = 10 * 1024 * 1024;
-
-/** Own properties only, no files, no end: what a template can reach is what is given to it below. */
-const liquid = new Liquid({
-  ownPropertyOnly: true,
-  strictFilters: true,
-  relativeReference: false,
-  templates: {},
-  parseLimit: 200_000,
-  renderLimit: MOST_MS,
-  memoryLimit: MOST_MEMORY,
-});
-for (const tag of ["include", "render", "layout", "block"]) delete liquid.tags[tag];
+import { renderTemplate, sayTemplateError } from "@/server/liquid/template";
 
 /** Fills a template in: no model, no network, the same text each time. */
 export async function executeTemplateAgent({
@@ -28,7 +12,7 @@ export async function executeTemplateAgent({
 }: AgentCall<TemplateAgent>): Promise<AgentOutcome> {
   const outcome = { prompt: agent.template, model: null, simulated: false };
   try {
-    const text = storable(String(liquid.parseAndRenderSync(agent.template, describe(scope, action, input))));
+    const text = storable(renderTemplate(agent.template, describe(scope, action, input)));
     if (Buffer.byteLength(text) > MAX_TEXT_BYTES)
       return {
         ...outcome,
@@ -56,8 +40,8 @@ function toJson(text: string): unknown {
 }
 
 function explain(error: unknown): string {
-  const words = error instanceof Error ? error.message : String(error);
+  const words = sayTemplateError(error);
   if (/limit exceeded/.test(words))
     return "The template takes too long or grows too large. Let it repeat less.";
-  return `The template cannot be filled in: ${storable(words.slice(0, 300))}. Correct it.`;
+  return `The template cannot be filled in: ${storable(words)}. Correct it.`;
 }

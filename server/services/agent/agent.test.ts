@@ -121,11 +121,9 @@ describe("createAgent", () => {
       message: expect.stringContaining("not public"),
     });
   });
-});
 
-describe("an output schema", () => {
   test("refuses a template that cannot be read", async () => {
-    const owner = (await makeOrganization(db)).as("owner");
+    const owner = await makeOwner();
     const template = "Dear {{ input }}{% if json.due %}";
     await expect(
       createAgent(owner, makeTextAgent({ config: { kind: "template", template } })),
@@ -138,7 +136,9 @@ describe("an output schema", () => {
       },
     });
   });
+});
 
+describe("an output schema", () => {
   test("is kept when it can be used, and refused with its place when it cannot", async () => {
     const owner = await makeOwner();
     const save = (outputSchema: object) =>
