@@ -115,8 +115,12 @@ for (const { name, use } of [
         "/workflows?q=nothing-is-called-this",
         "/workflows/new",
         "/settings",
+        "/settings/models",
         "/settings/members",
         "/settings/tokens",
+        "/agents",
+        "/agents/writer",
+        "/agents/new",
       ]) {
         await page.goto(path);
         await check();
@@ -157,6 +161,9 @@ test.describe("under a thumb", () => {
       "/reviews",
       `/runs/${runId}`,
       "/settings/members",
+      "/settings/models",
+      "/agents",
+      "/agents/new?copy=writer",
     ]) {
       await page.goto(path);
       expect({ path, small: await findSmall(page) }).toEqual({ path, small: [] });

@@ -161,7 +161,15 @@ async function performStep(
     throw new Error(`the demo's step ${stepId} did not begin`);
   const { step, input, scope, stepRunId } = begun;
   const signal = new AbortController().signal;
-  const outcome = await executeAgent({ agent, action: step.action, input, scope, models: null, signal });
+  const outcome = await executeAgent({
+    agent,
+    action: step.action,
+    input,
+    scope,
+    models: null,
+    secrets: new Map(),
+    signal,
+  });
   if (outcome.status === "failed") throw new Error(`the demo's step failed: ${outcome.error.message}`);
   pass();
   await recordStep(ctx, { runId: claim.runId, stepRunId, result: outcome });

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { isIPv4 } from "node:net";
 import { resolve } from "node:path";
 import { z } from "zod";
+import { type ModelSettings, PROVIDER_URLS } from "@/server/domain/model/provider";
 import { StartupError } from "@/server/startup-error";
 
 const text = z.string().trim().min(1);
@@ -79,11 +80,6 @@ const Variables = z.object({
 });
 type Variables = z.infer<typeof Variables>;
 
-export type ModelSettings = { name: string; timeoutSeconds: number } & (
-  | { provider: "openai"; baseUrl: string; apiKey: string }
-  | { provider: "compatible"; baseUrl: string; apiKey: string | undefined }
-);
-
 export interface MailSettings {
   /** Where mail is handed over: smtp:// or smtps://. */
   url: string;
@@ -114,6 +110,8 @@ export type Env = {
   inngest: InngestSettings;
   /** Null: no model is configured, and the simulated one answers. */
   model: ModelSettings | null;
+  /** How long any model may take for an answer. */
+  modelTimeoutSeconds: number;
   /** Null: no mail server is configured, and messages are kept to be read in the app. */
   mail: MailSettings | null;
   /** Hosts, with or without a port, that addresses given by users may lead to though they are not public. */
@@ -147,6 +145,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     maxPageSize: variables.MAX_PAGE_SIZE,
     inngest: inngestSettings(variables),
     model: modelSettings(variables),
+    modelTimeoutSeconds: variables.MODEL_TIMEOUT_SECONDS,
     mail: mailSettings(variables),
     outboundAllow: variables.OUTBOUND_ALLOW,
   };
@@ -189,12 +188,27 @@ function modelSettings(variables: Variables): ModelSettings | null {
     if (!name)
       refuse(["MODEL_NAME is required when MODEL_BASE_URL is set: the name that server knows the model by"]);
     const { MODEL_BASE_URL: baseUrl, MODEL_API_KEY: apiKey } = variables;
-    return { provider: "compatible", baseUrl, apiKey, name, timeoutSeconds };
+    return {
+      provider: "compatible",
+      baseUrl,
+      apiKey,
+      name,
+      timeoutSeconds,
+      keyAt: "MODEL_API_KEY",
+      guarded: false,
+    };
   }
   if (variables.OPENAI_API_KEY) {
     const name = variables.MODEL_NAME ?? "gpt-5-mini";
-    const baseUrl = "https://api.openai.com/v1";
-    return { provider: "openai", baseUrl, apiKey: variables.OPENAI_API_KEY, name, timeoutSeconds };
+    return {
+      provider: "openai",
+      baseUrl: PROVIDER_URLS.openai,
+      apiKey: variables.OPENAI_API_KEY,
+      name,
+      timeoutSeconds,
+      keyAt: "OPENAI_API_KEY",
+      guarded: false,
+    };
   }
   if (variables.MODEL_NAME || variables.MODEL_API_KEY) {
     refuse(["MODEL_NAME and MODEL_API_KEY need MODEL_BASE_URL (or set OPENAI_API_KEY to use OpenAI)"]);

@@ -29,7 +29,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
           <Link href="/workflows" className="flex rounded-md md:px-3 md:pt-3">
             <Brand />
           </Link>
-          <Navigation waiting={waiting} />
+          <Navigation waiting={waiting} seesAgents={me.scopes.includes("agents:read")} />
           <div className="md:mt-auto">
             <AccountMenu
               name={me.name}

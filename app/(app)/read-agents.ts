@@ -6,5 +6,12 @@ import type { getCaller } from "@/server/trpc/caller";
 export async function readAgents(api: Awaited<ReturnType<typeof getCaller>>): Promise<AgentSummary[]> {
   const { scopes } = await api.me.get();
   if (scopes.includes("agents:read")) return api.agent.list({});
-  return BUILTIN_AGENTS.map(({ id, name, description, kind }) => ({ id, name, description, kind }));
+  return BUILTIN_AGENTS.map(({ id, name, description, kind, active }) => ({
+    id,
+    name,
+    description,
+    kind,
+    active,
+    builtin: true,
+  }));
 }

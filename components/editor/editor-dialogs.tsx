@@ -123,6 +123,7 @@ export function EditorDialogs({
         open={dialog === "run"}
         onClose={() => close("run")}
         workflow={{ id, name: definition.name || published.name, revision }}
+        agentIds={{ draft: agentIdsOf(definition), published: agentIdsOf(published) }}
         hasDraft={hasDraft}
         draftProblems={problems.filter(({ severity }) => severity === "error").length}
         firstInput={firstInput}
@@ -131,6 +132,10 @@ export function EditorDialogs({
       />
     </>
   );
+}
+
+function agentIdsOf({ steps }: { steps: readonly { agentId: string }[] }): string[] {
+  return steps.map(({ agentId }) => agentId);
 }
 
 function describeTheirs({ kind, theirs: { workflow, draft, publishedBy } }: Conflict) {

@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import { makeProblemFinder } from "./problem-finder";
 
-const AGENTS = [{ id: "writer", name: "Writer", description: "", kind: "model" as const }];
+const AGENTS = [
+  { id: "writer", name: "Writer", description: "", kind: "model" as const, active: true, builtin: true },
+];
 const NOTHING_BEGUN = { stepId: null, workflow: false };
 
 function of(...steps: Partial<DraftStep>[]) {

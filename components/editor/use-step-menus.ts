@@ -12,6 +12,7 @@ import {
 import { useMemo } from "react";
 import { flushSync } from "react-dom";
 import type { AgentSummary } from "@/components/agent-summary";
+import { KIND_NAMES } from "@/components/agents/words";
 import { AgentIcon } from "@/components/runs/agent-icon";
 import { copyText } from "@/components/ui/copy-button";
 import type { MenuItem } from "@/components/ui/menu";
@@ -65,12 +66,15 @@ function makeStepMenus(store: EditorStore, { agents, readOnly, onOpen, onTest }:
   }
 
   const insertItems = (index: number): MenuItem[] =>
-    agents.map(({ id, name, description, kind }) => ({
-      label: kind === "human" ? "A person decides" : name,
-      hint: description,
-      icon: AgentIcon[kind],
-      onSelect: () => insert(index, id),
-    }));
+    agents
+      .filter(({ active }) => active)
+      .map(({ id, name, description, kind }) => ({
+        id,
+        label: kind === "human" ? "A person decides" : name,
+        hint: description || KIND_NAMES[kind],
+        icon: AgentIcon[kind],
+        onSelect: () => insert(index, id),
+      }));
 
   /** What is done with one of several selected steps is done with all of them. */
   function menuOf(stepId: string): MenuItem[] {

@@ -6,6 +6,7 @@ import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { InputForm, isEmptyInput } from "./input-form";
+import { SimulatedNotice } from "./simulated-notice";
 
 /** Asks for the input, starts a run and goes to it. */
 export function RunDialog({
@@ -22,6 +23,7 @@ export function RunDialog({
   const router = useRouter();
   const form = useId();
   const [input, setInput] = useState(firstInput);
+  const { data } = trpc.workflow.get.useQuery({ id: workflow.id }, { enabled: open });
   const start = trpc.run.start.useMutation({ onSuccess: ({ runId }) => router.push(`/runs/${runId}`) });
 
   return (
@@ -44,7 +46,9 @@ export function RunDialog({
         onChange={setInput}
         onSubmit={() => !start.isPending && start.mutate({ id: workflow.id, input })}
         failure={start.error}
-      />
+      >
+        <SimulatedNotice agentIds={data?.steps.map(({ agentId }) => agentId) ?? []} asked={open} />
+      </InputForm>
     </Dialog>
   );
 }

@@ -21,6 +21,8 @@ function makeStep(stepOrder: number, change: Partial<StepRunDto>): StepRunDto {
     model: null,
     simulated: false,
     tokens: null,
+    cost: null,
+    toolCalls: [],
     startedAt: null,
     finishedAt: null,
     review: null,

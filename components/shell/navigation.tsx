@@ -1,6 +1,6 @@
 "use client";
 
-import { Inbox, ListChecks, type LucideIcon, Play, Search, Settings } from "lucide-react";
+import { Bot, Inbox, ListChecks, type LucideIcon, Play, Search, Settings } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useSyncExternalStore } from "react";
@@ -21,7 +21,7 @@ const PLACE = classNames(
 const neverChanges = () => () => {};
 
 /** Where to go: a column beside the page, or on a phone a bar below it. */
-export function Navigation({ waiting }: { waiting: number }) {
+export function Navigation({ waiting, seesAgents }: { waiting: number; seesAgents: boolean }) {
   const count = trpc.review.countMine.useQuery(undefined, {
     initialData: waiting,
     refetchInterval: COUNT_EVERY_MS,
@@ -42,6 +42,7 @@ export function Navigation({ waiting }: { waiting: number }) {
       <Place href="/reviews" icon={Inbox} name="Reviews">
         <Count value={count.data} label="waiting for you" tone="waiting" />
       </Place>
+      {seesAgents && <Place href="/agents" icon={Bot} name="Agents" />}
       <Place href="/settings" icon={Settings} name="Settings" />
       <button
         type="button"

@@ -8,6 +8,8 @@ import { classNames } from "./class-names";
 
 export type MenuItem = {
   label: string;
+  /** Where labels may repeat: what tells the item from the others. */
+  id?: string;
   /** What it is, in a line below its label. */
   hint?: string;
   icon?: LucideIcon;
@@ -114,7 +116,7 @@ export function Menu({
           <div role="menu" aria-label={label} tabIndex={-1} onKeyDown={move}>
             {open &&
               (typeof items === "function" ? items() : items).map((item) => (
-                <Entry key={item.label} item={item} close={close} />
+                <Entry key={item.id ?? item.label} item={item} close={close} />
               ))}
           </div>
         </div>

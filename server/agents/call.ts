@@ -1,14 +1,16 @@
 import type { Agent } from "@/server/domain/agent/agent";
+import type { ModelSettings, Provider } from "@/server/domain/model/provider";
 import type { Revision } from "@/server/domain/review/rounds";
+import type { Turn } from "@/server/domain/session/turns";
 import type { VariableScope } from "@/server/domain/variables/render";
-import type { ModelSettings } from "@/server/env";
+import type { ToolLog, ToolServerAccess } from "@/server/mcp/access";
 
 /** An agent that a machine carries out. A person's step is a pause of the run, not a call. */
 export type ExecutableAgent = Exclude<Agent, { kind: "human" }>;
 
 /** One attempt at a step of an agent. */
-export interface AgentCall {
-  agent: ExecutableAgent;
+export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
+  agent: A;
   action: string;
   input: string;
   scope: VariableScope;
@@ -16,7 +18,16 @@ export interface AgentCall {
   revision?: Revision | null;
   /** Null: no model is configured, and the simulated one answers. */
   models: ModelSettings | null;
+  /** The values of the credentials that the agent names, by their ids. */
+  secrets: ReadonlyMap<string, string>;
   signal: AbortSignal;
+  /** What went before in the session, for an agent that remembers it; the earliest first. */
+  turns?: readonly Turn[];
+  toolServers?: readonly ToolServerAccess[];
+  /** Where calls of tools are written down as they happen. */
+  toolLog?: ToolLog;
+  /** Asked before each call of a model, with what this attempt has used so far: why there is to be none. */
+  findLimitReached?: (used: Tokens) => Promise<string | null>;
 }
 
 export type AgentErrorCode =
@@ -29,7 +40,13 @@ export type AgentErrorCode =
   | "invalid_answer"
   | "connection"
   | "too_long"
+  | "unknown_agent"
   | "unknown_step"
+  | "invalid_output"
+  | "spending_limit"
+  | "tools"
+  | "missing_value"
+  | "template"
   | "aborted"
   | "provider";
 
@@ -41,17 +58,22 @@ export interface AgentError {
   retryAfterMs: number | null;
 }
 
+export interface Tokens {
+  input: number;
+  output: number;
+}
+
 /** How one attempt at a step ended. `prompt` is what the model got, as the run page shows it. */
-export type AgentOutcome =
-  | {
-      status: "completed";
-      output: string;
-      prompt: string;
-      model: string;
-      simulated: boolean;
-      tokens: { input: number; output: number } | null;
-    }
-  | { status: "failed"; prompt: string; model: string | null; simulated: boolean; error: AgentError };
+export type AgentOutcome = {
+  prompt: string;
+  /** Null: no model was asked. */
+  model: string | null;
+  /** Whose model that was; null: nobody's that asks for money. */
+  provider?: Provider | null;
+  simulated: boolean;
+  /** What the provider counted, also where the attempt failed in the end. */
+  tokens?: Tokens | null;
+} & ({ status: "completed"; output: string } | { status: "failed"; error: AgentError });
 
 /** An error that another attempt would only repeat. */
 export function permanent(code: AgentErrorCode, message: string): AgentError {

@@ -1,14 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ModelAgent } from "@/server/domain/agent/agent";
+import { findModelAgent } from "@/server/testing/find-model-agent";
 import { type ModelServer, startModelServer } from "@/server/testing/model-server";
 import type { AgentCall, AgentError, AgentOutcome } from "./call";
 import { executeAgent } from "./execute";
 
 const agent: ModelAgent = {
+  ...findModelAgent("writer"),
   id: "tester",
   name: "Tester",
   description: "For tests.",
-  kind: "model",
   instructions: "You are a tester.",
 };
 
@@ -30,6 +31,7 @@ function run(changes: Partial<AgentCall> = {}): Promise<AgentOutcome> {
       workflow: { name: "Daily" },
     },
     models: server.settings(),
+    secrets: new Map(),
     signal: new AbortController().signal,
     ...changes,
   });
@@ -79,6 +81,8 @@ describe("executeAgent with a model", () => {
         apiKey: "sk-1",
         name: "gpt-test",
         timeoutSeconds: 30,
+        keyAt: "OPENAI_API_KEY",
+        guarded: false,
       },
     });
     expect(outcome).toMatchObject({ output: "Fine.", model: "gpt-test" });

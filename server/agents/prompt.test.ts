@@ -1,11 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { findAgent } from "@/server/domain/agent/builtin";
+import { findModelAgent } from "@/server/testing/find-model-agent";
 import type { AgentCall } from "./call";
 import { buildPrompt, type Prompt } from "./prompt";
-
-const writer = findAgent("writer");
-if (writer?.kind !== "model") throw new Error("the writer is a model agent");
 
 function build(
   action: string,
@@ -14,7 +11,7 @@ function build(
   revision: AgentCall["revision"] = null,
 ): Prompt {
   const result = buildPrompt({
-    agent: writer as AgentCall["agent"],
+    agent: findModelAgent("writer"),
     action,
     input,
     scope: { input, run: { input: "start" }, steps: {}, workflow: { name: "Daily" }, ...scope },
@@ -57,7 +54,7 @@ describe("buildPrompt", () => {
 
   test("begins the system prompt with the agent's instructions and declares the marks to be data", () => {
     const { system } = build("Summarize.", "x");
-    expect(system.startsWith(writer.instructions)).toBe(true);
+    expect(system.startsWith(findModelAgent("writer").instructions)).toBe(true);
     expect(system).toContain("never an instruction");
   });
 

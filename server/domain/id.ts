@@ -16,6 +16,9 @@ export type IdPrefix =
   | "srun"
   | "msg"
   | "whk"
+  | "cred"
+  | "tsrv"
+  | "tool"
   | "dlv";
 
 /**

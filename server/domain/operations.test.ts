@@ -26,7 +26,7 @@ describe("OPERATIONS", () => {
     for (const { method, replayable } of OPERATIONS) expect(replayable).toBe(method === "POST");
   });
 
-  test("If-Match counts for what changes a workflow that is there", () => {
+  test("If-Match counts for what changes a workflow or an agent that is there", () => {
     expect(OPERATIONS.filter(({ conditional }) => conditional).map(({ id }) => id)).toEqual([
       "updateWorkflow",
       "deleteWorkflow",
@@ -34,6 +34,8 @@ describe("OPERATIONS", () => {
       "addStep",
       "updateStep",
       "removeStep",
+      "updateAgent",
+      "deleteAgent",
     ]);
   });
 

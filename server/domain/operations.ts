@@ -1,4 +1,4 @@
-import { listAgentsOperation } from "./agent/operations";
+import * as agent from "./agent/operations";
 import { getJobOperation } from "./job/operations";
 import type { Operation } from "./operation";
 import * as review from "./review/operations";
@@ -32,7 +32,11 @@ export const OPERATIONS: readonly Operation[] = [
   review.getReviewOperation,
   review.decideReviewOperation,
   getJobOperation,
-  listAgentsOperation,
+  agent.listAgentsOperation,
+  agent.createAgentOperation,
+  agent.getAgentOperation,
+  agent.updateAgentOperation,
+  agent.deleteAgentOperation,
   service.getHealthOperation,
   service.getLivenessOperation,
   service.getReadinessOperation,

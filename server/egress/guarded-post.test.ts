@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseEnv, settle } from "@/server/env";
 import { type Receiver, startReceiver } from "@/server/testing/receiver";
-import { guardedPost, type Resolve } from "./guarded-post";
+import { guardedPost } from "./guarded-post";
+import type { Resolve } from "./guarded-request";
 
 let receiver: Receiver;
 beforeAll(async () => {

@@ -30,6 +30,19 @@ describe("performStep", () => {
     expect(await db.stepRun.count({ where: { runId } })).toBe(1);
   });
 
+  test("asks no other model where the credential of the one chosen is gone", async () => {
+    const { owner, runId, claim, first } = await makeClaimedRun(db);
+    const model = { credentialId: "cred_gone", name: "gpt-test" };
+    await db.organization.update({ where: { id: owner.organizationId }, data: { model } });
+    const attempt = { ...claim, stepId: first, attempt: 1, backoffSeconds: 1 };
+    expect(await performStep(owner, attempt)).toEqual({ state: "failed" });
+    const [step] = (await getRun(owner, { runId })).steps;
+    expect(step).toMatchObject({
+      output: null,
+      error: { code: "authentication", message: expect.stringContaining("is gone. Choose another model") },
+    });
+  });
+
   test("says that the built-in model wrote, where none is configured", async () => {
     const { owner, runId, claim, first } = await makeClaimedRun(db);
     await performStep(owner, { ...claim, stepId: first, attempt: 1, backoffSeconds: null });

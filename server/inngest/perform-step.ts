@@ -1,15 +1,18 @@
-import type { AgentOutcome } from "@/server/agents/call";
+import { type AgentError, type AgentOutcome, passing, permanent, type Tokens } from "@/server/agents/call";
 import { executeAgent } from "@/server/agents/execute";
-import { findAgent } from "@/server/domain/agent/builtin";
-import { env } from "@/server/env";
 import { logger } from "@/server/logger";
 import { metrics } from "@/server/metrics/metrics";
+import { type PreparedAgent, prepareAgent } from "@/server/services/agent/prepare";
 import type { ServiceContext } from "@/server/services/context";
+import { findLimitReached } from "@/server/services/limit/find-reached";
 import { offerDraft } from "@/server/services/review/offer";
 import type { ReviewState } from "@/server/services/review/settle";
 import { type BegunStep, beginStep } from "@/server/services/run/begin-step";
 import { isRunLive } from "@/server/services/run/is-live";
 import { recordStep, type StepResult } from "@/server/services/run/record-step";
+import { readTurns } from "@/server/services/session/read-turns";
+import { makeToolLog } from "@/server/services/tool-call/log";
+import { priceTokens } from "@/server/services/usage/charge";
 
 const WATCH_EVERY_MS = 500;
 
@@ -85,25 +88,65 @@ function noteAttempt(
 async function execute(
   ctx: ServiceContext,
   runId: string,
-  { step, input, scope, revision }: Extract<BegunStep, { state: "begun" }>,
+  { stepRunId, step, input, scope, revision }: Extract<BegunStep, { state: "begun" }>,
 ): Promise<AgentOutcome> {
-  const agent = findAgent(step.agentId);
-  if (!agent || agent.kind === "human") throw new Error(`step ${step.id} is not an agent's`);
+  const prepared = await prepareAgent(ctx, step.agentId);
+  if (!prepared) return refuse(noAgent(step.agentId));
+  if (prepared.modelGone) return refuse(noCredential(prepared));
+  const seconds = step.retry?.timeoutSeconds ?? null;
+  const overdue = new AbortController();
+  const timer = seconds === null ? undefined : setTimeout(() => overdue.abort(), seconds * 1000);
   const abort = new AbortController();
   const watch = setInterval(async () => {
     if (!(await isRunLive(ctx, runId).catch(() => true))) abort.abort();
   }, WATCH_EVERY_MS);
   try {
-    return await executeAgent({
-      agent,
+    const outcome = await executeAgent({
+      ...prepared,
       action: step.action,
       input,
       scope,
       revision,
-      models: env().model,
-      signal: abort.signal,
+      turns: prepared.agent.kind === "model" && prepared.agent.remembers ? await readTurns(ctx, runId) : [],
+      toolLog: makeToolLog(ctx, { runId, stepRunId }),
+      findLimitReached: (used) => limitReached(ctx, prepared, used),
+      signal: AbortSignal.any([abort.signal, overdue.signal]),
     });
+    return overdue.signal.aborted && !abort.signal.aborted && outcome.status === "failed"
+      ? { ...outcome, error: tooSlow(seconds ?? 0) }
+      : outcome;
   } finally {
+    clearTimeout(timer);
     clearInterval(watch);
   }
+}
+
+async function limitReached(ctx: ServiceContext, { models }: PreparedAgent, tokens: Tokens) {
+  const { name, provider } = models ?? { name: null, provider: null };
+  return findLimitReached(ctx, (await priceTokens(ctx, { model: name, provider, tokens })) ?? 0);
+}
+
+function tooSlow(seconds: number): AgentError {
+  return passing(
+    "timeout",
+    `The step took longer than the ${seconds} seconds that it is given for one attempt. Give it more, or ask for less at once.`,
+  );
+}
+
+function refuse(error: AgentError): AgentOutcome {
+  return { status: "failed", prompt: "", model: null, simulated: false, error };
+}
+
+function noAgent(agentId: string): AgentError {
+  return permanent(
+    "unknown_agent",
+    `The agent ${agentId} was deactivated or deleted. Activate it, or give the step to another.`,
+  );
+}
+
+function noCredential({ agent }: PreparedAgent): AgentError {
+  return permanent(
+    "authentication",
+    `The credential of the model that the agent ${agent.name} asks is gone. Choose another model for it, or another default under Settings → Models.`,
+  );
 }

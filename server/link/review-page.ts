@@ -1,4 +1,3 @@
-import { authorOf } from "@/server/domain/agent/author";
 import { type Html, html } from "@/server/domain/html/html";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import { diffTexts } from "@/server/domain/text/diff-texts";
@@ -24,10 +23,9 @@ type Opened = LinkedReview & { link: VerifiedLink };
 
 /** The page of a good link: what is asked and the form that answers it, or what came of it. */
 export function writeReviewPage(opened: Opened, refused: Refused | null): string {
-  const { review, link } = opened;
+  const { review, link, author } = opened;
   const { action, status, mayDecide } = review;
   const open = status === "OPEN";
-  const author = authorOf(review);
   return writeDocument(
     `Review: ${review.workflowName}`,
     html`${writeWhose(link)}
@@ -37,7 +35,7 @@ ${!open && writeOutcome(review, link.memberId)}
 ${refused && !refused.lacksReason && writeRefusal(refused)}
 <section class="${open ? "asked" : "quiet"}"><h2>${author === null ? `What ${open ? "is" : "was"} asked` : `${author} wrote the text. It was asked:`}</h2>
 <p class="words" dir="auto">${action}</p></section>
-${open && review.feedback !== null && writeFeedback(review)}
+${open && review.feedback !== null && writeFeedback(opened)}
 ${open && !refused && review.hash !== link.hash && writeChanged()}
 ${open && mayDecide.allowed ? writeDecidable(opened, refused) : writeReadOnly(opened)}
 <p><a class="door" href="/reviews/${review.id}">Sign in to see the whole run</a></p>`,
@@ -70,9 +68,9 @@ function writeChanged(): Html {
 <p>Read it again before you decide: what you see here is the text as it is now.</p></div>`;
 }
 
-function writeFeedback({ agentId, feedback }: ReviewDto): Html {
-  return html`<section class="field"><h2>${authorOf({ agentId })} was asked for changes</h2>
-<p class="words" dir="auto">${feedback}</p></section>`;
+function writeFeedback({ author, review }: Opened): Html {
+  return html`<section class="field"><h2>${author} was asked for changes</h2>
+<p class="words" dir="auto">${review.feedback}</p></section>`;
 }
 
 /** The form; behind a fold for somebody who stands behind this text already. */

@@ -40,8 +40,8 @@ async function makeParty(): Promise<Party> {
 }
 
 /** The ids that an operation's path takes, out of what somebody owns. */
-function pathOf(path: string, { workflowId, reviewId, runId, jobId, stepId }: PausedRun) {
-  return { id: path.includes("/reviews/") ? reviewId : workflowId, runId, jobId, stepId };
+function pathOf(path: string, { workflowId, reviewId, runId, jobId, stepId, agentId }: PausedRun) {
+  return { id: path.includes("/reviews/") ? reviewId : workflowId, runId, jobId, stepId, agentId };
 }
 
 const NESTED = GUARDED.filter(({ operation }) => operation.path.includes("{"));
@@ -59,12 +59,12 @@ describe("two organizations", () => {
       const ids = [...Object.values(owner.owns), owner.organization.organizationId];
       for (const { operation, json } of NESTED) {
         for (const id of ids) {
-          const params = { id, runId: id, jobId: id, stepId: owner.owns.stepId };
+          const params = { id, runId: id, jobId: id, agentId: id, stepId: owner.owns.stepId };
           const response = await send(operation, { token: caller.token, params, json });
           expect(response.status, `${operation.id} ${id}`).toBe(404);
           const made = await send(operation, {
             token: caller.token,
-            params: { ...params, id: "wf_none", runId: "run_none", jobId: "job_none" },
+            params: { ...params, id: "wf_none", runId: "run_none", jobId: "job_none", agentId: "none" },
             json,
           });
           expect((await response.json()).detail).toBe((await made.json()).detail);

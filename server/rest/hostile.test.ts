@@ -99,12 +99,13 @@ describe("hostile input is refused as a problem, and never a fault of ours", () 
         fc.string(),
         fc.uint8Array({ maxLength: 200 }).map((bytes) => new Uint8Array(bytes)),
       );
-      const { workflowId, reviewId, runId, jobId, stepId } = owns;
+      const { workflowId, reviewId, runId, jobId, stepId, agentId } = owns;
       const params = {
         id: operation.path.includes("/reviews/") ? reviewId : workflowId,
         runId,
         jobId,
         stepId,
+        agentId,
       };
       await fc.assert(
         fc.asyncProperty(body, (raw) => expectNoFault(operation, { params, raw })),
@@ -128,7 +129,7 @@ describe("hostile input is refused as a problem, and never a fault of ours", () 
         pairs.map(([name, any]) => `${name}=${encodeURIComponent(any.toWellFormed())}`).join("&"),
       );
     const raw = fc.oneof(query, fc.constantFrom("page=%", "page=%ff", "sort=%00", "&&==&", "page[]=1", "?"));
-    const params = fc.record({ id, runId: id, jobId: id, stepId: id });
+    const params = fc.record({ id, runId: id, jobId: id, stepId: id, agentId: id });
     await fc.assert(
       fc.asyncProperty(params, raw, (any, query) => {
         const wellFormed = Object.entries(any).map(([name, text]) => [name, text.toWellFormed()]);
@@ -147,7 +148,11 @@ describe("hostile input is refused as a problem, and never a fault of ours", () 
     });
     await fc.assert(
       fc.asyncProperty(headers, (headers) =>
-        expectNoFault(operation, { params: { id: "wf_none", runId: "run_none" }, headers, json }),
+        expectNoFault(operation, {
+          params: { id: "wf_none", runId: "run_none", agentId: "none" },
+          headers,
+          json,
+        }),
       ),
       { numRuns: RUNS },
     );

@@ -112,7 +112,15 @@ describe("route", () => {
   });
 
   test("answers with what the operation names, whatever else the verb knows", async () => {
-    const agent = { id: "a", name: "A", description: "", kind: "model" as const, simulated: false };
+    const agent = {
+      id: "a",
+      name: "A",
+      description: "",
+      kind: "model" as const,
+      active: true,
+      builtin: true,
+      simulated: false,
+    };
     const call = (answer: (typeof agent)[]) =>
       route(listAgentsOperation, async () => answer)(
         new Request("http://localhost/api/v1/agents", { headers: { Authorization: `Bearer ${token}` } }),

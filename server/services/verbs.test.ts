@@ -1,9 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/db";
 import { SCOPES, type Scope } from "@/server/domain/access/access";
+import { makeId } from "@/server/domain/id";
 import { toDraft } from "@/server/domain/workflow/draft";
+import { createAgent } from "@/server/services/agent/create";
+import { deleteAgent } from "@/server/services/agent/delete";
+import { getAgent } from "@/server/services/agent/get";
 import { listAgents } from "@/server/services/agent/list";
+import { updateAgent } from "@/server/services/agent/update";
 import type { Person, ServiceContext } from "@/server/services/context";
+import { checkCredential } from "@/server/services/credential/check";
+import { listCredentials } from "@/server/services/credential/list";
+import { removeCredential } from "@/server/services/credential/remove";
+import { saveCredential } from "@/server/services/credential/save";
 import { discardDraft } from "@/server/services/draft/discard";
 import { getDraft } from "@/server/services/draft/get";
 import { publishDraft } from "@/server/services/draft/publish";
@@ -11,6 +20,7 @@ import { getRevisions } from "@/server/services/draft/revisions";
 import { saveDraft } from "@/server/services/draft/save";
 import { renewInvitation } from "@/server/services/invitation/renew";
 import { getJob } from "@/server/services/job/get";
+import { setLimit } from "@/server/services/limit/set";
 import { addMember } from "@/server/services/member/add";
 import { changeRole } from "@/server/services/member/change-role";
 import { inviteMember } from "@/server/services/member/invite";
@@ -19,6 +29,10 @@ import { removeMember } from "@/server/services/member/remove";
 import { getMessage } from "@/server/services/message/get";
 import { listMessages } from "@/server/services/message/list";
 import { sendMessageAgain } from "@/server/services/message/send-again";
+import { getDefaultModel } from "@/server/services/model/get-default";
+import { setDefaultModel } from "@/server/services/model/set-default";
+import { listPrices } from "@/server/services/price/list";
+import { savePrice } from "@/server/services/price/save";
 import { countMyReviews } from "@/server/services/review/count-mine";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
@@ -38,6 +52,9 @@ import { startRun } from "@/server/services/run/start";
 import { startDraftRun } from "@/server/services/run/start-draft";
 import { testStep } from "@/server/services/run/test-step";
 import { listTemplates } from "@/server/services/template/list";
+import { listToolServers } from "@/server/services/tool-server/list";
+import { removeToolServer } from "@/server/services/tool-server/remove";
+import { getUsage } from "@/server/services/usage/get";
 import { getVersion } from "@/server/services/version/get";
 import { listVersions } from "@/server/services/version/list";
 import { getWebhook } from "@/server/services/webhook/get";
@@ -65,12 +82,20 @@ import { memberIdOf } from "@/server/testing/member-link";
 import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
 import { snapshot } from "@/server/testing/snapshot";
+import { makeTextAgent } from "@/server/testing/text-agent";
+
+/** Nobody listens there. */
+const DEAD_HOST = "127.0.0.1:9";
 
 let db: Database;
 let close: () => Promise<void>;
 beforeAll(async () => {
   // Nothing sends: what is written down stays as it is.
-  ({ db, close } = await useDatabase({ SMTP_URL: "smtp://127.0.0.1:9", MAIL_FROM: "us@acme.test" }));
+  ({ db, close } = await useDatabase({
+    SMTP_URL: "smtp://127.0.0.1:9",
+    MAIL_FROM: "us@acme.test",
+    OUTBOUND_ALLOW: DEAD_HOST,
+  }));
 });
 afterAll(() => close());
 
@@ -83,12 +108,17 @@ interface Ids {
   memberId: string;
   messageId: string;
   deliveryId: string;
+  agentId: string;
+  credentialId: string;
+  toolServerId: string;
 }
 
 type Call = (ctx: ServiceContext, ids: Ids) => Promise<unknown>;
 const page = { page: 0, size: 20 };
 const step = { agentId: "writer", action: "Write." };
 const blank = { name: "x", description: null, steps: [] };
+
+const CREDENTIAL = { name: "A key", kind: "openai", baseUrl: `http://${DEAD_HOST}`, secret: "sk" } as const;
 
 /** The verbs that name something by its id, with the scope that each needs, and what it needs beside that. */
 const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
@@ -161,6 +191,17 @@ const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["getMessage", "members:write", (ctx, { messageId: id }) => getMessage(ctx, { id })],
   ["sendMessageAgain", "members:write", (ctx, { messageId: id }) => sendMessageAgain(ctx, { id })],
   ["redeliver", "tokens:write", (ctx, { deliveryId: id }) => redeliver(ctx, { id })],
+  ["getAgent", "agents:read", (ctx, { agentId }) => getAgent(ctx, { agentId })],
+  ["updateAgent", "agents:write", (ctx, { agentId }) => updateAgent(ctx, { agentId, active: false })],
+  ["deleteAgent", "agents:write", (ctx, { agentId }) => deleteAgent(ctx, { agentId })],
+  ["checkCredential", "agents:read", (ctx, { credentialId: id }) => checkCredential(ctx, { id })],
+  ["removeCredential", "tokens:write", (ctx, { credentialId: id }) => removeCredential(ctx, { id })],
+  ["removeToolServer", "agents:write", (ctx, { toolServerId: id }) => removeToolServer(ctx, { id })],
+  [
+    "saveCredential of an id",
+    "tokens:write",
+    (ctx, { credentialId: id }) => saveCredential(ctx, { ...CREDENTIAL, id, name: "Renamed" }),
+  ],
 ];
 
 /** The verbs that name nothing, or several things. */
@@ -173,6 +214,16 @@ const OTHERS: typeof BY_ID = [
   ["listInbox", "reviews:read", (ctx) => listInbox(ctx, { ...page, tab: "mine" })],
   ["countMyReviews", "reviews:read", (ctx) => countMyReviews(ctx)],
   ["listAgents", "agents:read", (ctx) => listAgents(ctx)],
+  ["createAgent", "agents:write", (ctx) => createAgent(ctx, makeTextAgent())],
+  ["listCredentials", "agents:read", (ctx) => listCredentials(ctx)],
+  ["saveCredential", "tokens:write", (ctx) => saveCredential(ctx, { ...CREDENTIAL, name: "New" })],
+  ["getDefaultModel", "agents:read", (ctx) => getDefaultModel(ctx)],
+  ["setDefaultModel", "tokens:write", (ctx) => setDefaultModel(ctx, { model: null })],
+  ["listToolServers", "agents:read", (ctx) => listToolServers(ctx)],
+  ["getUsage", "runs:read", (ctx) => getUsage(ctx)],
+  ["setLimit", "tokens:write", (ctx) => setLimit(ctx, { limit: 1 })],
+  ["listPrices", "agents:read", (ctx) => listPrices(ctx)],
+  ["savePrice", "tokens:write", (ctx) => savePrice(ctx, { model: "m", price: { input: 1, output: 2 } })],
   ["listTemplates", "workflows:read", (ctx) => listTemplates(ctx)],
   ["readWorkflowFile", "workflows:write", (ctx) => readWorkflowFile(ctx, { text: "{}" })],
   [
@@ -206,7 +257,22 @@ async function makeOwned() {
   const { id: messageId } = await db.message.findFirstOrThrow({ where: { organizationId } });
   const stepId = workflow.steps[0]?.id ?? "";
   const memberId = memberIdOf(as("viewer"));
-  const ids: Ids = { ...made, stepId, memberId, messageId, deliveryId };
+  const { id: agentId } = await createAgent(owner, makeTextAgent());
+  const { id: credentialId } = await saveCredential(owner, CREDENTIAL);
+  const { id: toolServerId } = await db.toolServer.create({
+    data: {
+      id: makeId("tsrv"),
+      organizationId,
+      name: "Tools",
+      url: `http://${DEAD_HOST}/mcp`,
+      headerName: "Authorization",
+      tools: [],
+      updatedById: memberId,
+      createdAt: new Date(),
+      updatedAt: new Date(),
+    },
+  });
+  const ids: Ids = { ...made, stepId, memberId, messageId, deliveryId, agentId, credentialId, toolServerId };
   return { owner, organizationId, ids };
 }
 
@@ -250,6 +316,9 @@ describe("every verb", () => {
       memberId: "mem_0",
       messageId: "msg_0",
       deliveryId: "dlv_0",
+      agentId: "none",
+      credentialId: "cred_0",
+      toolServerId: "tsrv_0",
     };
     const refusalOf = (ids: Ids) =>
       call(ours.owner, ids).then(
@@ -276,5 +345,8 @@ describe("every verb", () => {
       expect(await list()).toMatchObject({ totalElements: 1, numberOfElements: 1 });
     expect(await listMessages(owner, page)).toMatchObject({ totalElements: 3 });
     expect(await countMyReviews(owner)).toBe(1);
+    expect((await listAgents(owner)).filter(({ builtin }) => !builtin)).toHaveLength(1);
+    expect(await listCredentials(owner)).toHaveLength(1);
+    expect(await listToolServers(owner)).toHaveLength(1);
   });
 });

@@ -1,14 +1,29 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import type { ModelSettings } from "@/server/env";
+import type { ModelSettings, Provider } from "@/server/domain/model/provider";
+import { type Body, formatOf, type WireReply } from "./wire-formats";
 
-/** How the server answers one request. Without a script it echoes the user's message. */
+/** How the server answers one request. Without a script it echoes the user's message, or lists its models. */
 export type ModelReply =
   | { kind: "echo" }
-  | { kind: "text"; text: string | null; finishReason?: string; refusal?: string }
-  | { kind: "status"; status: number; headers?: Record<string, string>; message?: string; code?: string }
+  | { kind: "text"; text: string | null; finishReason?: WireReply["finish"]; refusal?: string }
+  /** The model wants these tools to be called. */
+  | { kind: "calls"; calls: readonly { readonly tool: string; readonly input: unknown }[] }
+  | {
+      kind: "status";
+      status: number;
+      headers?: Record<string, string>;
+      message?: string;
+      code?: string;
+      /** Google names the time to wait in the body. */
+      retrySeconds?: number;
+    }
   | { kind: "body"; body: string; status?: number; contentType?: string }
   | { kind: "hang" }
+  /** An answer that never ends, a letter at a time. */
+  | { kind: "slow" }
+  /** A whole answer with a text of so many letters. */
+  | { kind: "large"; letters: number }
   | { kind: "reset"; after: "request" | "half an answer" }
   | { kind: "endless" };
 
@@ -18,6 +33,8 @@ export interface ModelRequest {
   model: string;
   system: string;
   user: string;
+  /** All that was sent, as it was. */
+  body: string;
   /** Settles when the connection ended before the answer was complete, whoever ended it. */
   closed: Promise<void>;
 }
@@ -26,20 +43,27 @@ export interface ModelServer {
   baseUrl: string;
   requests: ModelRequest[];
   /** Settings that lead to this server. */
-  settings(changes?: { apiKey?: string; timeoutSeconds?: number }): ModelSettings;
+  settings(changes?: { provider?: Provider; apiKey?: string; timeoutSeconds?: number }): ModelSettings;
   /** Queues replies, one per request to come. */
   reply(...replies: ModelReply[]): void;
+  /** Has each request that finds no reply queued answered by what it asks. */
+  answerBy(answer: (request: ModelRequest) => ModelReply): void;
+  /** Drops the replies that nobody came for. */
+  forget(): void;
   /** The n-th request (from 0), as soon as it has come in. */
   received(index: number): Promise<ModelRequest>;
   close(): Promise<void>;
 }
 
-/** A real OpenAI-compatible HTTP server on a free port that answers, or misbehaves, as it is told. */
+const MODELS = ["test-model", "test-model-large"];
+
+/** A real HTTP server on a free port that speaks like each provider, and answers or misbehaves as it is told. */
 export async function startModelServer(): Promise<ModelServer> {
   const replies: ModelReply[] = [];
   const requests: ModelRequest[] = [];
   const waiting: (() => void)[] = [];
   const sockets = new Set<Socket>();
+  let answerBy: ((request: ModelRequest) => ModelReply) | undefined;
 
   const server = createServer(async (request, response) => {
     const closed = new Promise<void>((resolve) =>
@@ -50,7 +74,7 @@ export async function startModelServer(): Promise<ModelServer> {
     const recorded = await readRequest(request, closed);
     requests.push(recorded);
     for (const wake of waiting.splice(0)) wake();
-    send(response, replies.shift() ?? { kind: "echo" }, recorded);
+    send(response, replies.shift() ?? answerBy?.(recorded) ?? unscripted(request), recorded);
   });
   server.on("connection", (socket) => {
     sockets.add(socket);
@@ -63,14 +87,20 @@ export async function startModelServer(): Promise<ModelServer> {
   return {
     baseUrl,
     requests,
-    settings: ({ apiKey, timeoutSeconds = 30 } = {}) => ({
-      provider: "compatible",
+    settings: ({ provider = "compatible", apiKey, timeoutSeconds = 30 } = {}) => ({
+      provider,
       baseUrl,
       apiKey,
       name: "test-model",
       timeoutSeconds,
+      keyAt: "MODEL_API_KEY",
+      guarded: false,
     }),
     reply: (...more) => replies.push(...more),
+    answerBy: (answer) => {
+      answerBy = answer;
+    },
+    forget: () => replies.splice(0),
     async received(index) {
       for (;;) {
         const request = requests[index];
@@ -88,33 +118,40 @@ export async function startModelServer(): Promise<ModelServer> {
 async function readRequest(request: IncomingMessage, closed: Promise<void>): Promise<ModelRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
-  const body: { model: string; messages: { role: string; content: string }[] } = JSON.parse(
-    Buffer.concat(chunks).toString() || '{"model":"","messages":[]}',
-  );
-  const said = (role: string) => body.messages.findLast((message) => message.role === role)?.content ?? "";
-  return {
-    path: request.url ?? "",
-    headers: request.headers,
-    model: body.model,
-    system: said("system"),
-    user: said("user"),
-    closed,
-  };
+  const body = Buffer.concat(chunks).toString();
+  const path = request.url ?? "";
+  return { path, headers: request.headers, ...formatOf(path).read(parse(body)), body, closed };
+}
+
+/** What is no question to a model has no fields of one. */
+function parse(body: string): Body {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return {};
+  }
 }
 
 function send(response: ServerResponse, reply: ModelReply, request: ModelRequest): void {
+  const format = formatOf(request.path);
+  const answer = (given: Partial<WireReply>) =>
+    sendJson(response, 200, format.answer(request, { text: null, finish: "stop", ...given }));
   switch (reply.kind) {
     case "echo":
-      sendJson(response, 200, completion(request, { content: request.user }));
+      answer({ text: request.user });
       break;
-    case "text": {
-      const { text: content, finishReason, refusal } = reply;
-      sendJson(response, 200, completion(request, { content, refusal }, finishReason));
+    case "text":
+      answer({ text: reply.text, finish: reply.finishReason ?? "stop", refusal: reply.refusal });
       break;
-    }
+    case "calls":
+      answer({ calls: reply.calls });
+      break;
+    case "large":
+      answer({ text: "x".repeat(reply.letters) });
+      break;
     case "status": {
-      const { status, headers, message = `status ${status}`, code = null } = reply;
-      sendJson(response, status, { error: { message, type: "test", code } }, headers);
+      const { status, headers, message = `status ${status}`, code = null, retrySeconds } = reply;
+      sendJson(response, status, format.error(status, { message, code, retrySeconds }), headers);
       break;
     }
     case "body":
@@ -127,33 +164,26 @@ function send(response: ServerResponse, reply: ModelReply, request: ModelRequest
       if (reply.after === "request") response.socket?.resetAndDestroy();
       else {
         response.writeHead(200, { "content-type": "application/json", "content-length": 1000 });
-        response.write('{"choices":[', () => response.socket?.resetAndDestroy());
+        response.write(format.opening, () => response.socket?.resetAndDestroy());
       }
       break;
     case "endless":
       response.writeHead(200, { "content-type": "application/json" });
-      response.write('{"choices":[{"message":{"role":"assistant","content":"');
+      response.write(format.opening);
       pour(response);
+      break;
+    case "slow":
+      response.writeHead(200, { "content-type": "application/json" });
+      response.write(format.opening);
+      drip(response);
   }
 }
 
-function completion(
-  request: ModelRequest,
-  message: { content: string | null; refusal?: string | undefined },
-  finishReason = "stop",
-) {
-  return {
-    id: "chatcmpl-test",
-    object: "chat.completion",
-    created: 1_700_000_000,
-    model: request.model,
-    choices: [{ index: 0, finish_reason: finishReason, message: { role: "assistant", ...message } }],
-    usage: {
-      prompt_tokens: request.user.length,
-      completion_tokens: 7,
-      total_tokens: request.user.length + 7,
-    },
-  };
+/** An echo; to who asks which models there are, their list, at the one place where such servers have it. */
+function unscripted({ method, url }: IncomingMessage): ModelReply {
+  if (method !== "GET") return { kind: "echo" };
+  if (url !== "/v1/models") return { kind: "status", status: 404 };
+  return { kind: "body", body: JSON.stringify({ object: "list", data: MODELS.map((id) => ({ id })) }) };
 }
 
 function sendJson(
@@ -171,4 +201,10 @@ function pour(response: ServerResponse): void {
   const chunk = "x".repeat(64 * 1024);
   while (!response.destroyed && response.write(chunk)) {}
   if (!response.destroyed) response.once("drain", () => pour(response));
+}
+
+/** Writes a letter now and then for as long as the client reads. */
+function drip(response: ServerResponse): void {
+  const timer = setInterval(() => response.write("x"), 20);
+  response.once("close", () => clearInterval(timer));
 }

@@ -1,7 +1,9 @@
+import { createAgent } from "@/server/services/agent/create";
 import type { ServiceContext } from "@/server/services/context";
 import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
+import { makeTextAgent } from "./text-agent";
 import { until } from "./until";
 
 export interface PausedRun {
@@ -11,14 +13,17 @@ export interface PausedRun {
   jobId: string;
   reviewId: string;
   sessionId: string;
+  /** An agent of the organization that no workflow names. */
+  agentId: string;
 }
 
-/** A workflow with a run of it that waits for a person. Needs an executor, and a context that announces. */
+/** A workflow with a run of it that waits for a person, and an agent. Needs an executor, and a context that announces. */
 export async function makePausedRun(ctx: ServiceContext): Promise<PausedRun> {
   const { id: workflowId, steps } = await createWorkflow(ctx, {
     name: "Briefing",
     steps: [{ agentId: "human", action: "Check it." }],
   });
+  const { id: agentId } = await createAgent(ctx, makeTextAgent());
   const { runId, jobId, sessionId } = await startRun(ctx, { id: workflowId, input: "A text to check." });
   const run = await until(
     () => getRun(ctx, { runId }),
@@ -27,5 +32,5 @@ export async function makePausedRun(ctx: ServiceContext): Promise<PausedRun> {
   const [step] = steps;
   const reviewId = run.steps[0]?.review?.id;
   if (!step || !reviewId) throw new Error("the run did not pause at its step");
-  return { workflowId, stepId: step.id, runId, jobId, reviewId, sessionId };
+  return { workflowId, stepId: step.id, runId, jobId, reviewId, sessionId, agentId };
 }

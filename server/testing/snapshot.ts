@@ -23,7 +23,14 @@ export async function snapshot(db: Database, organizationId: string): Promise<st
     db.webhook.findMany({ where, orderBy }),
     db.webhookDelivery.findMany({ where, orderBy }),
     db.apiToken.findMany({ where, orderBy, omit: { lastUsedAt: true } }),
+    db.agent.findMany({ where, orderBy }),
+    db.credential.findMany({ where, orderBy }),
+    db.toolServer.findMany({ where, orderBy }),
+    db.toolCall.findMany({ where, orderBy }),
+    db.modelPrice.findMany({ where, orderBy: { model: "asc" } }),
+    db.spending.findMany({ where, orderBy: { month: "asc" } }),
+    db.organization.findMany({ where: { id: organizationId }, select: { model: true, monthlyLimit: true } }),
     db.idempotencyRecord.findMany({ where, orderBy: [{ route: "asc" }, { key: "asc" }] }),
   ]);
-  return JSON.stringify(tables);
+  return JSON.stringify(tables, (_, value) => (typeof value === "bigint" ? String(value) : value));
 }

@@ -1,13 +1,17 @@
 import { router } from "./init";
 import { agentRouter } from "./routers/agent";
+import { credentialRouter } from "./routers/credential";
 import { draftRouter } from "./routers/draft";
 import { meRouter } from "./routers/me";
 import { memberRouter } from "./routers/member";
 import { messageRouter } from "./routers/message";
+import { modelRouter } from "./routers/model";
 import { reviewRouter } from "./routers/review";
 import { runRouter } from "./routers/run";
 import { templateRouter } from "./routers/template";
 import { tokenRouter } from "./routers/token";
+import { toolServerRouter } from "./routers/tool-server";
+import { usageRouter } from "./routers/usage";
 import { versionRouter } from "./routers/version";
 import { webhookRouter } from "./routers/webhook";
 import { workflowRouter } from "./routers/workflow";
@@ -21,6 +25,10 @@ export const appRouter = router({
   run: runRouter,
   review: reviewRouter,
   agent: agentRouter,
+  credential: credentialRouter,
+  model: modelRouter,
+  toolServer: toolServerRouter,
+  usage: usageRouter,
   token: tokenRouter,
   member: memberRouter,
   message: messageRouter,

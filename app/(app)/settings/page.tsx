@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { SettingsHeader } from "@/components/settings/settings-header";
 import { Badge } from "@/components/ui/badge";
+import { ButtonLink } from "@/components/ui/button";
 import { Card, Section } from "@/components/ui/card";
 import { nameOfRole } from "@/server/domain/access/access";
 import { getCaller } from "@/server/trpc/caller";
@@ -24,7 +25,10 @@ export default async function SettingsPage() {
           ]}
         />
       </Section>
-      <Section title="Model">
+      <Section
+        title="Model"
+        actions={me.scopes.includes("agents:read") && <ButtonLink href="/settings/models">Models</ButtonLink>}
+      >
         {me.model === null ? (
           <Card className="grid justify-items-start gap-2 p-4">
             <Badge>Simulated</Badge>
@@ -32,19 +36,15 @@ export default async function SettingsPage() {
               No model is connected. A built-in one answers from the sentences of its input, and its texts are
               marked as simulated.
             </p>
-            <p className="max-w-prose text-muted">
-              To connect one, set <code className="font-mono text-sm">OPENAI_API_KEY</code>, or{" "}
-              <code className="font-mono text-sm">MODEL_BASE_URL</code> and{" "}
-              <code className="font-mono text-sm">MODEL_NAME</code> for any server that speaks OpenAI's
-              protocol, and start again.
-            </p>
           </Card>
         ) : (
           <Card className="grid gap-2 p-4">
             <p className="break-words font-medium">
               {me.model.name} at {me.model.host}
             </p>
-            <p className="max-w-prose text-muted">It answers the steps of every agent that is no person.</p>
+            <p className="max-w-prose text-muted">
+              It answers the steps of every agent that names no model of its own.
+            </p>
           </Card>
         )}
       </Section>

@@ -33,7 +33,7 @@ export function completeVariables(listVariables: () => readonly ActionVariable[]
     if (typed === null && !explicit) return null;
     const sought = typed?.toLowerCase() ?? "";
     const options = listVariables()
-      .filter(({ path }) => path.includes(sought))
+      .filter(({ path }) => path.toLowerCase().includes(sought))
       .map(toCompletion);
     if (options.length === 0) return null;
     return { from: pos - sought.length, options, filter: false, update: (...[, , , next]) => source(next) };

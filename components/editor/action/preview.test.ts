@@ -29,6 +29,31 @@ describe("previewAction", () => {
       expect(preview(action)).toMatchObject([{ kind: "value", source: action, value: null }]);
   });
 
+  test("puts parts of JSON in their places, however deep, and none where there is none", () => {
+    const output = '{"total": {"amount": 12, "currency": "EUR"}}';
+    const given = {
+      stepId: "1",
+      name: "claims",
+      input: wholeText(""),
+      output: wholeText(output),
+      passedOn: false,
+      status: "COMPLETED" as const,
+    };
+    const at = "2026-01-01T00:00:00.000Z";
+    const outputs = [{ ...given, simulated: true, edited: false, startedAt: at, finishedAt: at }];
+    const variables = listVariables(STEPS, 1, {
+      lastRun: { runId: "r", input: "", outputs },
+      workflowName: "",
+    });
+    const action =
+      "{{ steps.claims.json.total.currency }}{{ steps.claims.json.total }}{{ steps.claims.json.tax.rate }}";
+    expect(previewAction(action, variables)).toMatchObject([
+      { value: { text: "EUR" }, simulated: true },
+      { value: { text: '{"amount":12,"currency":"EUR"}' }, simulated: true },
+      { value: null, simulated: false },
+    ]);
+  });
+
   test("never reads a value again", () => {
     expect(preview("{{ run.input }}", "{{ workflow.name }}")).toMatchObject([
       { value: { text: "{{ workflow.name }}" } },

@@ -1,6 +1,7 @@
-import { findVariables, formatPath } from "@/server/domain/variables/find";
+import { findVariables, formatPath, type VariablePath } from "@/server/domain/variables/find";
+import { readJson } from "@/server/domain/variables/render";
 import type { TextHead } from "@/server/domain/workflow/editor-document";
-import { clip } from "./clip";
+import { clip, wholeText } from "./clip";
 import type { ActionVariable } from "./variables";
 
 /** A piece of an action as the agent would read it. */
@@ -24,7 +25,7 @@ export function previewAction(action: string, variables: readonly ActionVariable
   };
   for (const { source, start, end, path: parts } of findVariables(action)) {
     const path = formatPath(parts);
-    const { value = null, simulated = false } = known.get(path) ?? {};
+    const { value, simulated } = known.get(path) ?? findPart(parts, known);
     const shown = value === null ? null : clip(value, Math.max(MIN_VALUE, Math.min(MAX_VALUE, room)));
     room -= shown?.text.length ?? 0;
     addText(start);
@@ -33,4 +34,18 @@ export function previewAction(action: string, variables: readonly ActionVariable
   }
   addText(action.length);
   return segments;
+}
+
+/** A part of JSON that stands deeper than those that are offered. */
+function findPart(
+  path: VariablePath,
+  known: ReadonlyMap<string, ActionVariable>,
+): Pick<ActionVariable, "value" | "simulated"> {
+  if (path.kind !== "step" || path.json === null) return { value: null, simulated: false };
+  const output = known.get(formatPath({ ...path, json: null }));
+  const value = output?.value == null || output.value.clipped ? null : readJson(output.value.text, path.json);
+  return {
+    value: value === null ? null : wholeText(value),
+    simulated: value !== null && (output?.simulated ?? false),
+  };
 }

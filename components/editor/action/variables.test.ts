@@ -104,4 +104,21 @@ describe("listVariables", () => {
     expect(simulated(2)).toEqual(["input", "steps.claims.output"]);
     expect(simulated(4)).toEqual(["steps.claims.output"]);
   });
+
+  test("offers the parts of an output that is JSON, after all else", () => {
+    const json = '{"Total": 12, "sender": "Acme"}';
+    const lastRun = { ...LAST_RUN, outputs: [makeOutput("1", "a letter", json, true)] };
+    expect(list(4, lastRun).slice(-3)).toEqual([
+      expect.objectContaining({ path: "workflow.name" }),
+      {
+        text: "{{ steps.claims.json.Total }}",
+        path: "steps.claims.json.Total",
+        meaning: "“Total” in what step 1 gave",
+        value: "12",
+        simulated: true,
+      },
+      expect.objectContaining({ path: "steps.claims.json.sender", value: "Acme" }),
+    ]);
+    expect(list(0, lastRun).map(({ path }) => path)).toEqual(["input", "run.input", "workflow.name"]);
+  });
 });

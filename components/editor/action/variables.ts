@@ -1,6 +1,7 @@
 import type { LastRun, TextHead } from "@/server/domain/workflow/editor-document";
 import { STEP_NAME } from "@/server/domain/workflow/limits";
 import { wholeText } from "./clip";
+import { listJsonParts } from "./json-parts";
 
 /** What a step must say of itself for others to refer to it. */
 export interface NamedStep {
@@ -20,13 +21,14 @@ export interface ActionVariable {
   simulated: boolean;
 }
 
-/** What the action of the step at `index` may refer to, the nearest steps first. */
+/** What the action of the step at `index` may refer to, the nearest steps first, and parts of JSON after all else. */
 export function listVariables(
   steps: readonly NamedStep[],
   index: number,
   { lastRun, workflowName }: { lastRun: LastRun | null; workflowName: string },
 ): ActionVariable[] {
   const gave = readOutputs(lastRun);
+  const named = listNamed(steps, index);
   return [
     toVariable(
       "input",
@@ -38,12 +40,21 @@ export function listVariables(
       "what the run is given",
       lastRun && { value: wholeText(lastRun.input), simulated: false },
     ),
-    ...listNamed(steps, index).map(({ id, name, position }) =>
+    ...named.map(({ id, name, position }) =>
       toVariable(`steps.${name}.output`, `what step ${position + 1} gave`, id === null ? null : gave.get(id)),
     ),
     toVariable("workflow.name", "the name of this workflow", {
       value: wholeText(workflowName),
       simulated: false,
+    }),
+    ...named.flatMap(({ id, name, position }) => {
+      const given = id === null ? undefined : gave.get(id);
+      return (given?.parts() ?? []).map(({ key, value }) =>
+        toVariable(`steps.${name}.json.${key}`, `“${key}” in what step ${position + 1} gave`, {
+          value: wholeText(value),
+          simulated: given?.simulated ?? false,
+        }),
+      );
     }),
   ];
 }
@@ -77,14 +88,32 @@ function listNamed(steps: readonly NamedStep[], index: number) {
   return [...named.values()];
 }
 
+/** An output with its parts, which are read once, and only if anybody asks. */
+interface Gave extends Given {
+  parts: () => ReturnType<typeof listJsonParts>;
+}
+
+const outputsOf = new WeakMap<LastRun, Map<string, Gave>>();
+
 /** What each step gave. A text that a step passed on as it was is simulated if it was so before. */
-function readOutputs(lastRun: LastRun | null): Map<string, Given> {
-  const gave = new Map<string, Given>();
+function readOutputs(lastRun: LastRun | null): Map<string, Gave> {
+  const known = lastRun && outputsOf.get(lastRun);
+  if (known) return known;
+  const gave = new Map<string, Gave>();
   let before = false;
   for (const { stepId, output, passedOn, simulated } of lastRun?.outputs ?? []) {
     before = simulated || (before && passedOn);
-    gave.set(stepId, { value: output, simulated: before });
+    let parts: ReturnType<typeof listJsonParts> | null = output === null || output.clipped ? [] : null;
+    gave.set(stepId, {
+      value: output,
+      simulated: before,
+      parts: () => {
+        parts ??= listJsonParts(output?.text ?? "");
+        return parts;
+      },
+    });
   }
+  if (lastRun) outputsOf.set(lastRun, gave);
   return gave;
 }
 

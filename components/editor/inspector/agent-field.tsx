@@ -1,4 +1,5 @@
 import type { AgentSummary } from "@/components/agent-summary";
+import { KIND_NAMES } from "@/components/agents/words";
 import { Select } from "@/components/ui/field";
 
 /** Who does the step. An agent that does not exist is shown as such, and stays until another is chosen. */
@@ -16,6 +17,8 @@ export function AgentField({
   onChange: (agentId: string) => void;
 }) {
   const agent = agents.find(({ id }) => id === agentId);
+  const own = agents.filter(({ builtin }) => !builtin);
+  const models = agents.filter(({ builtin, kind }) => builtin && kind !== "human");
   return (
     <Select
       label="Who does it"
@@ -26,11 +29,23 @@ export function AgentField({
       onChange={({ target }) => onChange(target.value)}
     >
       {!agent && <option value={agentId}>{agentId} (does not exist)</option>}
-      {agents.map(({ id, name, kind }) => (
-        <option key={id} value={id}>
-          {kind === "human" ? "A person decides (the run waits)" : name}
-        </option>
-      ))}
+      <option value="human">A person decides (the run waits)</option>
+      {own.length > 0 && (
+        <optgroup label="Your organization’s">
+          {own.map(({ id, name, kind, active }) => (
+            <option key={id} value={id} disabled={!active && id !== agentId}>
+              {`${name} · ${KIND_NAMES[kind]}${active ? "" : " (deactivated)"}`}
+            </option>
+          ))}
+        </optgroup>
+      )}
+      <optgroup label="Built-in models">
+        {models.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </optgroup>
     </Select>
   );
 }

@@ -3,6 +3,7 @@ import { ActionField } from "@/components/editor/action/action-field";
 import { findSuspects } from "@/components/editor/action/suspects";
 import { listVariables } from "@/components/editor/action/variables";
 import { Checkbox } from "@/components/ui/field";
+import { actionHint } from "./action-hint";
 import { AgentField } from "./agent-field";
 import { notesOf } from "./field-notes";
 import { ReviewPolicyForm } from "./review-policy-form";
@@ -66,11 +67,7 @@ export function StepFields({
           readOnly={readOnly}
           errors={actionErrors}
           name={`action-${step.id}`}
-          hint={
-            human
-              ? "They see what the step before gave, may change it, and what they approve goes on."
-              : `The step is given ${index === 0 ? "the run's input" : `what step ${index} gave`} in any case.`
-          }
+          hint={actionHint(agents.find(({ id }) => id === step.agentId)?.kind, index)}
         />
       </div>
       <div data-field="name">

@@ -2,6 +2,7 @@
 
 import { useId, useState } from "react";
 import { InputForm, isEmptyInput } from "@/components/runs/input-form";
+import { SimulatedNotice } from "@/components/runs/simulated-notice";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -13,6 +14,7 @@ export function StartRunDialog({
   open,
   onClose,
   workflow,
+  agentIds,
   hasDraft,
   draftProblems,
   firstInput,
@@ -22,6 +24,8 @@ export function StartRunDialog({
   open: boolean;
   onClose: () => void;
   workflow: { id: string; name: string; revision: number };
+  /** Who does the steps of each. */
+  agentIds: { draft: string[]; published: string[] };
   hasDraft: boolean;
   /** How many errors keep the draft from running. */
   draftProblems: number;
@@ -89,6 +93,7 @@ export function StartRunDialog({
             ]}
           />
         )}
+        <SimulatedNotice agentIds={agentIds[runs]} asked={open} />
         {saving === "failed" && runs === "draft" && (
           <InlineError title="The run was not started">
             Your last changes to the draft could not be saved. Close this: the editor says why. Then start

@@ -6,7 +6,7 @@ import type { DraftStep } from "@/server/domain/workflow/draft";
 import { ComparedText, Replaced } from "./compared-text";
 import { moveInWords, type StepRow } from "./step-rows";
 import { StepTitle } from "./step-title";
-import { reviewInWords, whoDoes } from "./step-words";
+import { retryInWords, reviewInWords, whoDoes } from "./step-words";
 
 const KINDS = {
   added: { words: "Added", icon: Plus, tone: "accent" },
@@ -78,6 +78,14 @@ function Fields({
           <ComparedText {...reviews} />
         </Entry>
       )}
+      {fields.includes("retry") && (
+        <Entry label="Attempts">
+          <Replaced
+            before={retryInWords(before) || "as every step"}
+            after={retryInWords(after) || "as every step"}
+          />
+        </Entry>
+      )}
     </dl>
   );
 }
@@ -90,6 +98,7 @@ function WholeStep({ step, gone }: { step: DraftStep; gone: boolean }) {
         {step.action || <span className="text-muted">No action</span>}
       </p>
       {review && <p className="text-muted text-sm">{review}</p>}
+      {step.retry && <p className="text-muted text-sm">{retryInWords(step)}</p>}
     </div>
   );
 }

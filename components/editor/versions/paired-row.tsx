@@ -6,7 +6,7 @@ import type { DefinitionDiff } from "@/server/domain/workflow/diff";
 import { SideText } from "./side-text";
 import type { StepRow } from "./step-rows";
 import { StepTitle } from "./step-title";
-import { reviewInWords } from "./step-words";
+import { retryInWords, reviewInWords } from "./step-words";
 import { useSeen } from "./use-seen";
 
 interface Labels {
@@ -49,6 +49,7 @@ export function PairedStep({
                   <SideText text={reviewInWords(step)} segments={review} side={side} />
                 </div>
               )}
+              {step.retry && <p className="pt-1 text-muted text-sm">{retryInWords(step)}</p>}
             </>
           ) : (
             <p className="text-muted text-sm">This step is only in {other}.</p>

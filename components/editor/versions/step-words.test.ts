@@ -1,9 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import type { DraftStep } from "@/server/domain/workflow/draft";
-import { reviewInWords, whoDoes } from "./step-words";
+import { retryInWords, reviewInWords, whoDoes } from "./step-words";
 
-const writer = { id: "writer", name: "Writer", description: "", kind: "model" } as const;
+const writer = {
+  id: "writer",
+  name: "Writer",
+  description: "",
+  kind: "model",
+  active: true,
+  builtin: true,
+} as const;
 const step = (fields: Partial<DraftStep>): DraftStep => ({
   id: "a",
   agentId: "writer",
@@ -32,5 +39,15 @@ describe("reviewInWords", () => {
     expect(reviewInWords(step({}))).toBe("");
     const review = { ...DEFAULT_REVIEW_POLICY, approvers: ["role:owner"] };
     expect(reviewInWords(step({ review }))).toBe("Any owner approves.");
+  });
+});
+
+describe("retryInWords", () => {
+  test("says what a step's own policy is, and nothing where it has none", () => {
+    expect(retryInWords(step({}))).toBe("");
+    const retry = { attempts: 5, backoffSeconds: 30, timeoutSeconds: 60 };
+    expect(retryInWords(step({ retry }))).toBe(
+      "Faults that pass: up to 5 attempts, 30 seconds apart at first, 60 seconds at most each.",
+    );
   });
 });

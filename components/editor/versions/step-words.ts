@@ -1,6 +1,7 @@
 import type { AgentSummary } from "@/components/agent-summary";
 import { describePolicy } from "@/components/reviews/describe-policy";
 import type { DraftStep } from "@/server/domain/workflow/draft";
+import { describeRetry } from "@/server/domain/workflow/retry";
 import { reviewOf } from "@/server/domain/workflow/review-of";
 
 export function isHuman(step: DraftStep): boolean {
@@ -17,4 +18,9 @@ export function whoDoes(step: DraftStep, agents: readonly AgentSummary[]): strin
 export function reviewInWords(step: DraftStep): string {
   const policy = reviewOf(step);
   return policy ? describePolicy(policy) : "";
+}
+
+/** How a step deals with faults that pass, in plain words; none where it has no policy of its own. */
+export function retryInWords({ retry }: DraftStep): string {
+  return retry ? `Faults that pass: ${describeRetry(retry)}.` : "";
 }

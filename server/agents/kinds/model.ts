@@ -1,100 +1,45 @@
-import { generateText } from "ai";
-import {
-  type AgentCall,
-  type AgentError,
-  type AgentOutcome,
-  passing,
-  permanent,
-  storable,
-} from "@/server/agents/call";
-import { classifyError, invalidAnswer, nameServer, refused } from "@/server/agents/models/classify";
-import { openLanguageModel } from "@/server/agents/models/language-model";
+import { type AgentCall, type AgentOutcome, permanent, storable, type Tokens } from "@/server/agents/call";
+import { converse } from "@/server/agents/models/converse";
 import { buildPrompt, type Prompt } from "@/server/agents/prompt";
+import { redact } from "@/server/agents/redact";
+import { explainRenderError } from "@/server/agents/render-error";
+import { fillSchema } from "@/server/agents/simulated/fill-schema";
 import { simulateAnswer } from "@/server/agents/simulated/simulate";
+import { invalidOutput, readOutput, requireChecker } from "@/server/agents/structured";
+import type { ModelAgent } from "@/server/domain/agent/agent";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
-import type { RenderError } from "@/server/domain/variables/render";
-import type { ModelSettings } from "@/server/env";
 
 /** Asks the configured model, or the simulated one when none is. */
-export async function executeModelAgent(call: AgentCall): Promise<AgentOutcome> {
-  const simulated = call.models === null;
-  const model = call.models?.name ?? "simulated";
+export async function executeModelAgent(call: AgentCall<ModelAgent>): Promise<AgentOutcome> {
+  const { models } = call;
+  const asked = {
+    model: models?.name ?? "simulated",
+    provider: models?.provider ?? null,
+    simulated: models === null,
+  };
   const built = buildPrompt(call);
-  if (!built.ok)
-    return { status: "failed", prompt: "", model, simulated, error: explainRenderError(built.error) };
+  if (!built.ok) return { ...asked, status: "failed", prompt: "", error: explainRenderError(built.error) };
 
   const { prompt } = built;
+  const tokens: Tokens = { input: 0, output: 0 };
   const answer =
-    call.models === null
-      ? { output: simulateAnswer(prompt), tokens: null }
-      : await askModel(prompt, call.models, call.signal);
-  if ("error" in answer)
-    return { status: "failed", prompt: prompt.text, model, simulated, error: answer.error };
+    models === null ? simulate(prompt, call.agent) : await converse({ ...call, models, prompt, tokens });
+  const counted = { prompt: prompt.text, tokens: tokens.input + tokens.output === 0 ? null : tokens };
+  if ("error" in answer) return { ...asked, ...counted, status: "failed", error: answer.error };
 
-  const output = storable(answer.output);
+  const output = redact(storable(answer.output), [models?.apiKey]);
   if (Buffer.byteLength(output) > MAX_TEXT_BYTES) {
     const error = permanent("too_long", "The answer is longer than 256 KiB. Ask for a shorter one.");
-    return { status: "failed", prompt: prompt.text, model, simulated, error };
+    return { ...asked, ...counted, status: "failed", error };
   }
-  return { status: "completed", output, prompt: prompt.text, model, simulated, tokens: answer.tokens };
+  return { ...asked, ...counted, status: "completed", output };
 }
 
-type Answer = { output: string; tokens: { input: number; output: number } | null } | { error: AgentError };
-
-async function askModel(prompt: Prompt, settings: ModelSettings, signal: AbortSignal): Promise<Answer> {
-  const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), settings.timeoutSeconds * 1000);
-  try {
-    const { text, finishReason, usage } = await generateText({
-      model: openLanguageModel(settings),
-      system: prompt.system,
-      prompt: prompt.user,
-      abortSignal: AbortSignal.any([signal, deadline.signal]),
-      // Whether and when to try again is the run's decision.
-      maxRetries: 0,
-    });
-    if (finishReason === "content-filter") return { error: refused(nameServer(settings)) };
-    if (finishReason === "length")
-      return {
-        error: permanent(
-          "too_long",
-          `The model ${settings.name} stopped at its output limit before the answer was complete. Ask for a shorter answer, or use a model with a higher limit.`,
-        ),
-      };
-    if (text.trim() === "") return { error: invalidAnswer(nameServer(settings)) };
-    const { inputTokens, outputTokens } = usage;
-    const tokens =
-      inputTokens === undefined && outputTokens === undefined
-        ? null
-        : { input: inputTokens ?? 0, output: outputTokens ?? 0 };
-    return { output: text, tokens };
-  } catch (error) {
-    if (signal.aborted)
-      return { error: permanent("aborted", "The call was stopped because the run was cancelled.") };
-    if (deadline.signal.aborted)
-      return {
-        error: passing(
-          "timeout",
-          `${nameServer(settings)} did not answer within ${settings.timeoutSeconds} seconds. Try again, or raise MODEL_TIMEOUT_SECONDS.`,
-        ),
-      };
-    return { error: classifyError(error, settings) };
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function explainRenderError(error: RenderError): AgentError {
-  switch (error.code) {
-    case "unknown_step":
-      return permanent(
-        "unknown_step",
-        `The action refers to ${error.steps.map((name) => `{{ steps.${name}.output }}`).join(", ")}, but no earlier step has that name. Correct the action.`,
-      );
-    case "too_long":
-      return permanent(
-        "context_too_long",
-        `With its variables replaced the action is longer than ${error.limit.toLocaleString("en")} characters. Use each variable once.`,
-      );
-  }
+function simulate(prompt: Prompt, { outputSchema }: ModelAgent) {
+  const answer = simulateAnswer(prompt);
+  if (outputSchema === null) return { output: answer };
+  const checker = requireChecker(outputSchema);
+  if (!("check" in checker)) return { error: checker };
+  const read = readOutput(JSON.stringify(fillSchema(outputSchema, answer)), checker);
+  return read.ok ? { output: read.output } : { error: invalidOutput(read.faults) };
 }

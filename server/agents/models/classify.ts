@@ -8,16 +8,20 @@ import {
   TypeValidationError,
 } from "ai";
 import { type AgentError, passing, permanent, storable } from "@/server/agents/call";
-import type { ModelSettings } from "@/server/env";
-import { AnswerTooLargeError } from "./guarded-fetch";
+import { redact } from "@/server/agents/redact";
+import { type ModelSettings, PROVIDER_NAMES } from "@/server/domain/model/provider";
+import { AnswerTooLargeError } from "@/server/egress/guarded-fetch";
+import { RequestFault } from "@/server/egress/guarded-request";
+import { readRetryAfter, readRetryDelay } from "./retry-after";
 
-const MAX_RETRY_AFTER_MS = 60 * 60 * 1000;
 const MAX_DETAIL = 300;
 
 const CONTEXT_TOO_LONG =
-  /context.?length|maximum context|context.?window|context.?size|prompt is too long|too many (?:input )?tokens|input is too long/i;
+  /context.?length|maximum context|context.?window|context.?size|prompt is too long|too many (?:input )?tokens|input is too long|token count.{0,40}exceeds/i;
 const CONTENT_FILTER = /content.?filter|content.?policy|content management policy|safety system/i;
-const NO_QUOTA = /insufficient_quota|exceeded your current quota|billing/i;
+const NO_QUOTA = /insufficient_quota|exceeded your current quota|credit balance|billing/i;
+/** Google answers 400 to a key that it does not know. */
+const NO_KEY = /API_KEY_INVALID|api key not valid|api key expired/i;
 
 /** What a failed call means, from the error types of the AI SDK, and what a person can do about it. */
 export function classifyError(error: unknown, settings: ModelSettings): AgentError {
@@ -27,6 +31,8 @@ export function classifyError(error: unknown, settings: ModelSettings): AgentErr
       "too_long",
       `${server} sent far more than an answer may hold, so it was cut off. Ask for a shorter answer, or check the server.`,
     );
+  const fault = findCause(error, (cause) => cause instanceof RequestFault);
+  if (fault instanceof RequestFault) return permanent("connection", `${server}: ${fault.message}`);
   if (APICallError.isInstance(error)) {
     if (error.statusCode === undefined) return classifyConnection(error, server);
     return error.statusCode >= 200 && error.statusCode < 300
@@ -42,16 +48,13 @@ export function classifyError(error: unknown, settings: ModelSettings): AgentErr
 
 function classifyStatus(error: APICallError, status: number, settings: ModelSettings): AgentError {
   const server = nameServer(settings);
-  const key = settings.provider === "openai" ? "OPENAI_API_KEY" : "MODEL_API_KEY";
   const body = (error.responseBody ?? "").slice(0, 10_000);
   const detail = tell(error, settings);
-  const retryAfterMs = readRetryAfter(error.responseHeaders);
-  if (status === 401 || status === 403)
-    return permanent(
-      "authentication",
-      `${server} refused the key (${status}). Check ${key} and start again.`,
-    );
-  if (status === 429 && NO_QUOTA.test(body))
+  const retryAfterMs = readRetryAfter(error.responseHeaders) ?? readRetryDelay(body);
+  if (status === 401 || status === 403 || (status === 400 && NO_KEY.test(body)))
+    return permanent("authentication", `${server} refused the key (${status}). Check ${settings.keyAt}.`);
+  // Google calls a rate by the minute a quota, too, and then says how long to wait.
+  if ((status === 429 || status === 400) && NO_QUOTA.test(body) && retryAfterMs === null)
     return permanent(
       "rate_limit",
       `${server} says the account has no quota left. Check its billing, then run again.`,
@@ -79,12 +82,12 @@ function classifyStatus(error: APICallError, status: number, settings: ModelSett
   if (status >= 300 && status < 400)
     return permanent(
       "provider",
-      `${server} redirects to another address (${status}), which is not followed so that the key stays where it belongs. Set MODEL_BASE_URL to the final address.`,
+      `${server} redirects to another address (${status}), which is not followed so that the key stays where it belongs. Give the final address.`,
     );
   if (status === 404)
     return permanent(
       "provider",
-      `${server} does not know the model ${settings.name} or the address (404). Check MODEL_NAME and MODEL_BASE_URL.`,
+      `${server} does not know the model ${settings.name} or the address (404). Check both.`,
     );
   if (error.isRetryable)
     return passing("provider", `${server} failed (${status}): ${detail}. Try again later.`, retryAfterMs);
@@ -124,25 +127,15 @@ export function invalidAnswer(server: string): AgentError {
 
 /** How messages call the provider: by name, or by host as its owner knows it. */
 export function nameServer(settings: ModelSettings): string {
-  return settings.provider === "openai" ? "OpenAI" : `The model server ${new URL(settings.baseUrl).host}`;
-}
-
-/** Retry-After in seconds or as a date, or OpenAI's milliseconds; at most an hour. */
-function readRetryAfter(headers: Record<string, string> | undefined): number | null {
-  const millis = Number(headers?.["retry-after-ms"] ?? Number.NaN);
-  const value = headers?.["retry-after"]?.trim() ?? "";
-  const wait = Number.isFinite(millis)
-    ? millis
-    : /^\d+(\.\d+)?$/.test(value)
-      ? Number(value) * 1000
-      : Date.parse(value) - Date.now();
-  return Number.isNaN(wait) ? null : Math.round(Math.min(Math.max(wait, 0), MAX_RETRY_AFTER_MS));
+  return settings.provider === "compatible"
+    ? `The model server ${new URL(settings.baseUrl).host}`
+    : PROVIDER_NAMES[settings.provider];
 }
 
 /** The provider's own words: one line, short, and without the key if it repeats it. */
 function tell(error: unknown, settings: ModelSettings): string {
   const words = error instanceof Error ? error.message : "";
-  const safe = settings.apiKey ? words.replaceAll(settings.apiKey, "[key]") : words;
+  const safe = redact(words, [settings.apiKey]);
   const line = storable(safe.slice(0, MAX_DETAIL)).replace(/\s+/g, " ").trim().replace(/\.$/, "");
   return line === "" ? "it gave no reason" : line;
 }
@@ -169,7 +162,11 @@ function findCode(error: unknown): string {
 
 /** Whether an error or any of its causes is one of these. */
 function hasCause(error: unknown, matches: (cause: unknown) => boolean): boolean {
+  return findCause(error, matches) !== undefined;
+}
+
+function findCause(error: unknown, matches: (cause: unknown) => boolean): unknown {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 10; cause = cause.cause, depth++)
-    if (matches(cause)) return true;
-  return false;
+    if (matches(cause)) return cause;
+  return undefined;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { HttpConfig, ModelConfig, TemplateConfig } from "./config";
 
 export const AgentId = z.string().regex(/^[a-z][a-z0-9_-]{0,59}$/, "must be a slug");
 
@@ -6,16 +7,30 @@ const fields = {
   id: AgentId,
   name: z.string(),
   description: z.string(),
-  /** For a model: the system prompt. For a person: what to do with the text they are shown. */
-  instructions: z.string(),
+  /** A deactivated agent does no steps. */
+  active: z.boolean(),
 };
 
-export const HumanAgent = z.object({ ...fields, kind: z.literal("human") });
+export const HumanAgent = z.object({
+  ...fields,
+  kind: z.literal("human"),
+  /** What a person is to do with the text they are shown. */
+  instructions: z.string(),
+});
 export type HumanAgent = z.infer<typeof HumanAgent>;
 
-export const ModelAgent = z.object({ ...fields, kind: z.literal("model") });
+export const ModelAgent = z.object({ ...fields, ...ModelConfig.shape });
 export type ModelAgent = z.infer<typeof ModelAgent>;
 
+export const TemplateAgent = z.object({ ...fields, ...TemplateConfig.shape });
+export type TemplateAgent = z.infer<typeof TemplateAgent>;
+
+export const HttpAgent = z.object({ ...fields, ...HttpConfig.shape });
+export type HttpAgent = z.infer<typeof HttpAgent>;
+
 /** Who does a step. A new kind is one more member here, and does not compile until every `switch` handles it. */
-export const Agent = z.discriminatedUnion("kind", [HumanAgent, ModelAgent]);
+export const Agent = z.discriminatedUnion("kind", [HumanAgent, ModelAgent, TemplateAgent, HttpAgent]);
 export type Agent = z.infer<typeof Agent>;
+
+export const AGENT_KINDS = ["human", "model", "template", "http"] as const satisfies readonly Agent["kind"][];
+export type AgentKind = Agent["kind"];

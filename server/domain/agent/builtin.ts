@@ -1,4 +1,4 @@
-import type { Agent } from "./agent";
+import type { Agent, HumanAgent, ModelAgent } from "./agent";
 
 const SHARED_RULES = `- Work only from the material you are given and the request itself. If something needed is missing, say exactly what is missing instead of guessing.
 - Never invent a figure, a date, a name, a quotation or a source. Copy numbers, units, currencies and names exactly as they stand.
@@ -6,21 +6,21 @@ const SHARED_RULES = `- Work only from the material you are given and the reques
 - Answer with the finished text only: no preamble, no closing remark, no description of what you did, no question back.
 - You cannot browse, send, pay or look anything up. Do not claim that you did.`;
 
-/** The agents every organization has. Their ids are part of the API and never change. */
-export const BUILTIN_AGENTS = [
-  {
-    id: "human",
-    name: "Person",
-    description: "Pauses the run until a person approves, edits or rejects the text.",
-    kind: "human",
-    instructions:
-      "Read the text as it would go out. Change what needs changing, then approve it; or reject it and say why.",
-  },
+const person: HumanAgent = {
+  id: "human",
+  name: "Person",
+  description: "Pauses the run until a person approves, edits or rejects the text.",
+  kind: "human",
+  instructions:
+    "Read the text as it would go out. Change what needs changing, then approve it; or reject it and say why.",
+  active: true,
+};
+
+const models = [
   {
     id: "finance_agent",
     name: "Finance agent",
     description: "Reads market notes, prices, accounts and invoices, and states what the figures say.",
-    kind: "model",
     instructions: `You are a financial analyst who prepares material for decision makers in a company.
 
 How you work:
@@ -40,7 +40,6 @@ ${SHARED_RULES}
     name: "Procurator's assistant",
     description:
       "Prepares briefings, summaries and contract notes for someone who signs on another's behalf.",
-    kind: "model",
     instructions: `You assist a procurator: a person who signs and decides on behalf of an organization and answers for it. Your text is what they read before they sign.
 
 How you work:
@@ -58,7 +57,6 @@ ${SHARED_RULES}`,
     id: "writer",
     name: "Writer",
     description: "Drafts and rewrites letters, replies, announcements and summaries in plain words.",
-    kind: "model",
     instructions: `You write business texts that a person will check and send under their own name.
 
 How you work:
@@ -71,7 +69,22 @@ How you work:
 Rules:
 ${SHARED_RULES}`,
   },
-] as const satisfies readonly Agent[];
+].map(
+  (agent): ModelAgent => ({
+    ...agent,
+    kind: "model",
+    active: true,
+    model: null,
+    temperature: null,
+    maxOutputTokens: null,
+    tools: [],
+    outputSchema: null,
+    remembers: false,
+  }),
+);
+
+/** The agents every organization has. Their ids are part of the API and never change. */
+export const BUILTIN_AGENTS: readonly (HumanAgent | ModelAgent)[] = [person, ...models];
 
 const BY_ID: ReadonlyMap<string, Agent> = new Map(BUILTIN_AGENTS.map((agent) => [agent.id, agent]));
 

@@ -1,26 +1,125 @@
 import { z } from "zod";
 import { defineOperation } from "@/server/domain/operation";
+import { boundedText } from "@/server/domain/text/text";
+import { AGENT_KINDS, AgentId } from "./agent";
+import { AgentConfig } from "./config";
+
+const tag = "Agents";
+const AgentPath = { agentId: "invoice_reader" };
+const AgentParams = z.object({ agentId: z.string() });
 
 export const AgentDto = z
   .object({
     id: z.string(),
     name: z.string(),
     description: z.string(),
-    kind: z.enum(["human", "model"]),
+    kind: z.enum(AGENT_KINDS),
     /** Whether the built-in Simulated model answers for it: no model is configured. */
     simulated: z.boolean(),
+    /** A deactivated agent does no steps. */
+    active: z.boolean(),
+    /** Everybody has it, and nobody changes it. */
+    builtin: z.boolean(),
   })
   .meta({ id: "Agent" });
 export type AgentDto = z.output<typeof AgentDto>;
+
+/** An agent with what its kind needs. */
+export const AgentDetailDto = AgentDto.extend({
+  revision: z.number(),
+  /** Null for a person. */
+  config: AgentConfig.nullable(),
+  /** The workflows whose published definition or draft names it. */
+  usedBy: z.array(z.object({ id: z.string(), name: z.string() })),
+}).meta({ id: "AgentDetail" });
+export type AgentDetailDto = z.output<typeof AgentDetailDto>;
+
+const AgentName = z.string().trim().pipe(boundedText(100, 1));
+const AgentDescription = boundedText(1_000);
 
 export const listAgentsOperation = defineOperation({
   id: "listAgents",
   method: "GET",
   path: "/api/v1/agents",
-  tag: "Agents",
+  tag,
   summary: "List the agents that a step may name",
   scope: "agents:read",
   output: z.array(AgentDto),
   status: 200,
   examples: [{ summary: "All agents" }],
+});
+
+export const createAgentOperation = defineOperation({
+  id: "createAgent",
+  method: "POST",
+  path: "/api/v1/agents",
+  tag,
+  summary: "Create an agent: a model with instructions, a template, or an HTTP request",
+  scope: "agents:write",
+  body: z.object({
+    id: AgentId,
+    name: AgentName,
+    description: AgentDescription.default(""),
+    config: AgentConfig,
+  }),
+  output: AgentDetailDto,
+  status: 201,
+  examples: [
+    {
+      summary: "A model with instructions",
+      body: {
+        id: "invoice_reader",
+        name: "Invoice reader",
+        description: "Reads amounts and dates out of invoices.",
+        config: { kind: "model", instructions: "Name the amount, the date and the sender of the invoice." },
+      },
+    },
+  ],
+});
+
+export const getAgentOperation = defineOperation({
+  id: "getAgent",
+  method: "GET",
+  path: "/api/v1/agents/{agentId}",
+  tag,
+  summary: "Get an agent with its configuration",
+  scope: "agents:read",
+  params: AgentParams,
+  output: AgentDetailDto,
+  status: 200,
+  examples: [{ summary: "One agent", path: { agentId: "writer" } }],
+});
+
+export const updateAgentOperation = defineOperation({
+  id: "updateAgent",
+  method: "PATCH",
+  path: "/api/v1/agents/{agentId}",
+  tag,
+  summary: "Change an agent, or deactivate it",
+  scope: "agents:write",
+  params: AgentParams,
+  body: z.object({
+    name: AgentName.optional(),
+    description: AgentDescription.optional(),
+    active: z.boolean().optional(),
+    config: AgentConfig.optional(),
+  }),
+  output: AgentDetailDto,
+  status: 200,
+  conditional: true,
+  examples: [{ summary: "Deactivated", path: AgentPath, body: { active: false } }],
+});
+
+export const deleteAgentOperation = defineOperation({
+  id: "deleteAgent",
+  method: "DELETE",
+  path: "/api/v1/agents/{agentId}",
+  tag,
+  summary: "Delete an agent that no workflow names; one that is in use is deactivated instead",
+  scope: "agents:write",
+  params: AgentParams,
+  output: z.null(),
+  status: 204,
+  conditional: true,
+  examples: [{ summary: "For good", path: AgentPath }],
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
 import type { Step } from "@/server/domain/workflow/definition";
 import { describeNextStep, inOneLine } from "./what-happens-next";
 
@@ -22,19 +23,19 @@ const definition = {
 
 describe("describeNextStep", () => {
   test("names the step that gets the text, and what it is asked", () => {
-    expect(describeNextStep(definition, "a", { quorum: 1 })).toBe(
+    expect(describeNextStep(definition, "a", { quorum: 1 }, BUILTIN_AGENTS)).toBe(
       "If approved, this text goes to step 4, Writer: “Summarize in one line.”",
     );
   });
 
   test("says when the next to see it is a person", () => {
-    expect(describeNextStep(definition, "b", { quorum: 1 })).toBe(
+    expect(describeNextStep(definition, "b", { quorum: 1 }, BUILTIN_AGENTS)).toBe(
       "If approved, this text goes to step 5, where a person is asked: “May it go out?”",
     );
   });
 
   test("says that the last step's text is what comes of the run, and how many it takes", () => {
-    expect(describeNextStep(definition, "c", { quorum: 2 })).toBe(
+    expect(describeNextStep(definition, "c", { quorum: 2 }, BUILTIN_AGENTS)).toBe(
       "Once 2 people have approved the same text, it is the result of the run.",
     );
   });

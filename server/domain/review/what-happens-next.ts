@@ -1,4 +1,5 @@
-import { findAgent } from "@/server/domain/agent/builtin";
+import type { Agent } from "@/server/domain/agent/agent";
+import { authorOf } from "@/server/domain/agent/author";
 import type { Definition } from "@/server/domain/workflow/definition";
 
 const MOST_WORDS = 160;
@@ -8,6 +9,7 @@ export function describeNextStep(
   { steps }: Definition,
   stepId: string,
   { quorum }: { quorum: number },
+  agents: readonly Pick<Agent, "id" | "name" | "kind">[],
 ): string {
   const next = steps[steps.findIndex(({ id }) => id === stepId) + 1];
   const when =
@@ -15,9 +17,8 @@ export function describeNextStep(
   if (!next) return `${when} is the result of the run.`;
   const asked = `“${inOneLine(next.action)}”`;
   const goesTo = `${when} goes to step ${next.stepOrder}`;
-  const agent = findAgent(next.agentId);
-  if (agent?.kind === "human") return `${goesTo}, where a person is asked: ${asked}`;
-  return `${goesTo}, ${agent?.name ?? next.agentId}: ${asked}`;
+  const author = authorOf(next, agents);
+  return author === null ? `${goesTo}, where a person is asked: ${asked}` : `${goesTo}, ${author}: ${asked}`;
 }
 
 /** The words of a text in one line, cut where they are too many. */

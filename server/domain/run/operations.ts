@@ -5,6 +5,7 @@ import { PageQuery, pageOf } from "@/server/domain/page";
 import { ReviewDto } from "@/server/domain/review/operations";
 import { CHANNELS } from "@/server/domain/review/status";
 import { LongText } from "@/server/domain/text/text";
+import { ToolCallDto } from "@/server/domain/tool/tool-server";
 import { RUN_REASONS, RUN_STATUSES, STEP_RUN_STATUSES } from "./status";
 
 const tag = "Runs";
@@ -72,6 +73,10 @@ export const StepRunDto = z
     model: z.string().nullable(),
     simulated: z.boolean().meta({ description: "Whether the built-in Simulated model wrote the output." }),
     tokens: z.object({ input: z.number(), output: z.number() }).nullable(),
+    cost: z.number().nullable().meta({
+      description: "Of all attempts, in millionths of a dollar; null where no price is known.",
+    }),
+    toolCalls: z.array(ToolCallDto).meta({ description: "Of the latest attempt, the first one first." }),
     startedAt: z.iso.datetime().nullable(),
     finishedAt: z.iso.datetime().nullable(),
     review: ReviewDto.nullable().meta({ description: "Of the latest attempt." }),
@@ -83,6 +88,9 @@ export type StepRunDto = z.output<typeof StepRunDto>;
 export const RunDetailDto = WorkflowRunDto.extend({
   waitingMs: z.number().meta({ description: "How long the run has waited for people, so far." }),
   workingMs: z.number().meta({ description: "The rest of its time, so far: both add up to durationMs." }),
+  cost: z.number().nullable().meta({
+    description: "What its models cost so far, in millionths of a dollar; null where no price is known.",
+  }),
   input: z.string(),
   output: z.string().nullable(),
   error: RunFault.nullable(),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Agent } from "@/server/domain/agent/agent";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { planStepTest, type RunToTestOn } from "./plan-test";
 
@@ -84,5 +85,35 @@ describe("planStepTest", () => {
 
   test("finds no step at a place that is none", () => {
     expect(planStepTest(DRAFT, -1, { input: "x", last: null })).toBeNull();
+  });
+
+  test("brings along what the agent's own texts use; what a template lacks stays empty in it", () => {
+    const fields = { id: "filler", name: "Filler", description: "", active: true };
+    const filler: Agent = { ...fields, kind: "template", template: "{{ steps.facts.json.a }}" };
+    const asker: Agent = {
+      ...fields,
+      kind: "http",
+      method: "GET",
+      url: "https://a.example/{{ steps.facts.output }}",
+      headers: [],
+      body: null,
+      timeoutSeconds: 30,
+    };
+    const [facts, check] = DRAFT.steps;
+    const fill = { id: "step_4", agentId: "filler", action: "Fill it in.", name: null, review: null };
+    const draft = { ...DRAFT, steps: [facts, check, fill].filter((step) => step !== undefined) };
+    for (const agent of [filler, asker])
+      expect(planStepTest(draft, 2, { last: FULL, agent })).toMatchObject({
+        ok: true,
+        context: { steps: { facts: "Facts." } },
+      });
+    const none = { input: "x", last: null };
+    expect(planStepTest(draft, 2, { ...none, agent: filler })).toEqual(
+      expect.objectContaining({ ok: true, context: { runInput: "x", steps: {} } }),
+    );
+    expect(planStepTest(draft, 2, { ...none, agent: asker })).toMatchObject({
+      ok: false,
+      missing: ["facts"],
+    });
   });
 });

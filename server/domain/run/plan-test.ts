@@ -1,4 +1,5 @@
-import { findVariables } from "@/server/domain/variables/find";
+import type { Agent } from "@/server/domain/agent/agent";
+import { findNamedSteps, namesIn } from "@/server/domain/agent/named-steps";
 import type { Definition } from "@/server/domain/workflow/definition";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import type { RunContext } from "./context";
@@ -17,12 +18,12 @@ export type StepTest =
 
 /**
  * The test of one agent step: a document of that step alone, the input given or the last run's, and what its variables
- * take from the steps before.
+ * take from the steps before; `agent`: who does it. What a template lacks stays empty in it.
  */
 export function planStepTest(
   { name, steps }: DraftDefinition,
   index: number,
-  { input: given, last }: { input?: string; last: RunToTestOn | null },
+  { input: given, last, agent = null }: { input?: string; last: RunToTestOn | null; agent?: Agent | null },
 ): StepTest | null {
   const step = steps[index];
   if (!step) return null;
@@ -31,14 +32,16 @@ export function planStepTest(
   const before = last?.outputs.find(({ stepId }) => stepId === step.id)?.input;
   const input = given ?? before ?? (index > 0 ? outputOf(steps[index - 1]?.id) : last?.input);
 
-  const used = new Set(
-    findVariables(step.action).flatMap(({ path }) => (path.kind === "step" ? [path.name] : [])),
-  );
-  const outputs = [...used].map((name) => ({
+  const earlier = steps.slice(0, index);
+  const asked = namesIn(step.action);
+  const names = earlier.flatMap(({ name }) => name ?? []);
+  const outputs = [...new Set([...asked, ...findNamedSteps(agent, names)])].map((name) => ({
     name,
-    output: outputOf(steps.slice(0, index).findLast((earlier) => earlier.name === name)?.id),
+    output: outputOf(earlier.findLast((other) => other.name === name)?.id),
   }));
-  const missing = outputs.filter(({ output }) => output == null).map(({ name }) => name);
+  const missing = outputs
+    .filter(({ name, output }) => output == null && (agent?.kind !== "template" || asked.includes(name)))
+    .map(({ name }) => name);
   if (missing.length > 0 || input == null) return { ok: false, missing, input: input == null };
   return {
     ok: true,
@@ -46,7 +49,9 @@ export function planStepTest(
     input,
     context: {
       runInput: last?.input ?? input,
-      steps: Object.fromEntries(outputs.map(({ name, output }) => [name, output ?? ""])),
+      steps: Object.fromEntries(
+        outputs.flatMap(({ name, output }) => (output == null ? [] : [[name, output]])),
+      ),
     },
   };
 }

@@ -3,7 +3,8 @@ export type VariablePath =
   | { kind: "input" }
   | { kind: "run.input" }
   | { kind: "workflow.name" }
-  | { kind: "step"; name: string };
+  /** `json`: where in the output, which is JSON, the value stands; null: all of the output. */
+  | { kind: "step"; name: string; json: readonly string[] | null };
 
 /** One recognised variable of an action, with its exact text and place. */
 export interface Variable {
@@ -15,7 +16,7 @@ export interface Variable {
 
 // Linear on any text: each repetition is bounded, or followed by a character that it cannot match.
 const VARIABLE =
-  /\{\{\s*(?:(input|run\.input|workflow\.name)|steps\.([a-z][a-z0-9_-]{0,59})\.output)\s*\}\}/g;
+  /\{\{\s*(?:(input|run\.input|workflow\.name)|steps\.([a-z][a-z0-9_-]{0,59})\.(?:output|json((?:\.[A-Za-z0-9_-]{1,60}){1,8})))\s*\}\}/g;
 
 /** The variables of an action, in order. Anything else in braces is the user's own text. */
 export function findVariables(action: string): Variable[] {
@@ -23,17 +24,18 @@ export function findVariables(action: string): Variable[] {
     source: match[0],
     start: match.index,
     end: match.index + match[0].length,
-    path: toPath(match[1], match[2]),
+    path: toPath(match[1], match[2], match[3]),
   }));
 }
 
 /** How a variable is written, without its braces. */
 export function formatPath(path: VariablePath): string {
-  return path.kind === "step" ? `steps.${path.name}.output` : path.kind;
+  if (path.kind !== "step") return path.kind;
+  return `steps.${path.name}.${path.json ? ["json", ...path.json].join(".") : "output"}`;
 }
 
-function toPath(word: string | undefined, name: string | undefined): VariablePath {
-  if (name !== undefined) return { kind: "step", name };
+function toPath(word: string | undefined, name: string | undefined, json: string | undefined): VariablePath {
+  if (name !== undefined) return { kind: "step", name, json: json?.slice(1).split(".") ?? null };
   if (word === "run.input" || word === "workflow.name") return { kind: word };
   return { kind: "input" };
 }

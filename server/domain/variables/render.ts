@@ -11,7 +11,11 @@ export interface VariableScope {
   workflow: { name: string };
 }
 
-export type RenderError = { code: "unknown_step"; steps: string[] } | { code: "too_long"; limit: number };
+export type RenderError =
+  | { code: "unknown_step"; steps: string[] }
+  /** Variables that name what the output of their step does not hold, or that ask text for a part of JSON. */
+  | { code: "missing_value"; variables: string[] }
+  | { code: "too_long"; limit: number };
 export type RenderResult = { ok: true; text: string } | { ok: false; error: RenderError };
 
 /**
@@ -24,6 +28,7 @@ export function renderAction(
   wrap: (name: string, value: string) => string = (_, value) => value,
 ): RenderResult {
   const unknown = new Set<string>();
+  const missing = new Set<string>();
   const parts: string[] = [];
   let length = 0;
   let position = 0;
@@ -35,11 +40,14 @@ export function renderAction(
     add(action.slice(position, start));
     const value = findValue(path, scope);
     if (value !== null) add(wrap(formatPath(path), value));
-    else if (path.kind === "step") unknown.add(path.name);
+    else if (path.kind === "step")
+      if (path.json && Object.hasOwn(scope.steps, path.name)) missing.add(formatPath(path));
+      else unknown.add(path.name);
     position = end;
   }
   add(action.slice(position));
   if (unknown.size > 0) return { ok: false, error: { code: "unknown_step", steps: [...unknown] } };
+  if (missing.size > 0) return { ok: false, error: { code: "missing_value", variables: [...missing] } };
   if (length > MAX_RENDERED_LENGTH)
     return { ok: false, error: { code: "too_long", limit: MAX_RENDERED_LENGTH } };
   return { ok: true, text: parts.join("") };
@@ -55,6 +63,30 @@ function findValue(path: VariablePath, scope: VariableScope): string | null {
     case "workflow.name":
       return scope.workflow.name;
     case "step":
-      return Object.hasOwn(scope.steps, path.name) ? (scope.steps[path.name]?.output ?? null) : null;
+      return findOutput(path, scope);
   }
+}
+
+function findOutput(
+  { name, json }: Extract<VariablePath, { kind: "step" }>,
+  { steps }: VariableScope,
+): string | null {
+  const output = Object.hasOwn(steps, name) ? (steps[name]?.output ?? null) : null;
+  return output === null || json === null ? output : readJson(output, json);
+}
+
+/** A part of a JSON text: a text as it is, anything else as JSON. Null: there is no such part. */
+export function readJson(text: string, path: readonly string[]): string | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  for (const key of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return null;
+    if (Array.isArray(value) && key === "length") return null;
+    value = (value as Record<string, unknown>)[key];
+  }
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

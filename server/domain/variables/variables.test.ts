@@ -48,13 +48,15 @@ const hostile = [
 
 describe("findVariables", () => {
   test("finds each recognised form with its exact text and place", () => {
-    const action = "Say {{input}} and {{  run.input }}, {{ steps.draft.output }}\n{{\tworkflow.name\n}}.";
+    const action =
+      "Say {{input}} and {{  run.input }}, {{ steps.draft.output }}\n{{\tworkflow.name\n}} {{steps.order.json.lines.0.sku}}.";
     const found = findVariables(action);
     expect(found.map(({ path }) => path)).toEqual([
       { kind: "input" },
       { kind: "run.input" },
-      { kind: "step", name: "draft" },
+      { kind: "step", name: "draft", json: null },
       { kind: "workflow.name" },
+      { kind: "step", name: "order", json: ["lines", "0", "sku"] },
     ]);
     expect(found.map(({ path }) => `{{${formatPath(path)}}}`)).toEqual(
       found.map(({ source }) => source.replace(/\s/g, "")),
@@ -82,6 +84,30 @@ describe("findVariables", () => {
 });
 
 describe("renderAction", () => {
+  test.each([
+    ["{{ steps.order.json.customer.name }}", "Ada"],
+    ["{{ steps.order.json.lines.1.count }}", "3"],
+    ["{{ steps.order.json.lines.0 }}", '{"sku":"A1"}'],
+    ["{{ steps.order.json.paid }}", "null"],
+  ])("takes a part out of JSON: %s", (action, text) => {
+    const output = '{"customer":{"name":"Ada"},"lines":[{"sku":"A1"},{"count":3}],"paid":null}';
+    const scope = { input: "", run: { input: "" }, steps: { order: { output } }, workflow: { name: "" } };
+    expect(renderAction(action, scope)).toEqual({ ok: true, text });
+  });
+
+  test.each(["customer", "length", "0", "constructor", "__proto__.x"])(
+    "says that text, or other JSON, holds no %s",
+    (path) => {
+      for (const output of ["plain words", "7", "[]", '"text"', "null"]) {
+        const scope = { input: "", run: { input: "" }, steps: { a: { output } }, workflow: { name: "" } };
+        expect(renderAction(`{{ steps.a.json.${path} }}`, scope)).toEqual({
+          ok: false,
+          error: { code: "missing_value", variables: [`steps.a.json.${path}`] },
+        });
+      }
+    },
+  );
+
   test("replaces every recognised form", () => {
     expect(render("{{input}}|{{ run.input }}|{{ steps.price-list_2.output }}|{{ workflow.name }}")).toBe(
       "the input|the run's input|the prices|Daily",

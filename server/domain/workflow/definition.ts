@@ -10,6 +10,7 @@ import {
   STEP_NAME,
   STEP_NAME_RULE,
 } from "./limits";
+import { RetryPolicy } from "./retry-schema";
 
 export const StepOrder = z.int().min(1).max(MAX_STEP_ORDER);
 
@@ -24,6 +25,8 @@ export const Step = z.object({
   action: z.string(),
   name: z.string().nullable(),
   review: ReviewPolicy.nullable(),
+  /** Left out: what holds for every step. */
+  retry: RetryPolicy.optional(),
 });
 export type Step = z.infer<typeof Step>;
 
@@ -55,6 +58,10 @@ export const StepInput = z.object({
     description:
       "Who decides what the step gives. On an agent's step its output is a draft until then; left out, nobody reviews it.",
   }),
+  retry: RetryPolicy.nullish().meta({
+    description:
+      "How often the step is tried, how long to wait before the second attempt (each further wait is twice as long), and how long one attempt may take.",
+  }),
 });
 export type StepInput = z.infer<typeof StepInput>;
 
@@ -73,6 +80,6 @@ export const SentDefinition = z.object({
 });
 export type SentDefinition = z.infer<typeof SentDefinition>;
 
-/** Only a changed step's fields; null clears the name or the policy. */
+/** Only a changed step's fields; null clears the name or a policy. */
 export const StepChange = StepInput.partial().extend({ stepOrder: StepOrder.optional() });
 export type StepChange = z.infer<typeof StepChange>;

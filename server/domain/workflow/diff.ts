@@ -1,8 +1,9 @@
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import type { DraftDefinition, DraftStep } from "./draft";
+import { isSameRetry } from "./retry";
 import { reviewOf } from "./review-of";
 
-export type StepField = "agentId" | "action" | "name" | "review" | "position";
+export type StepField = "agentId" | "action" | "name" | "review" | "retry" | "position";
 
 /** What became of one step. A changed one that has moved too names `position` among its fields. */
 export interface StepDiff {
@@ -54,6 +55,7 @@ function diffStep(before: DraftStep | undefined, after: DraftStep, moved: boolea
     (field) => before[field] !== after[field],
   );
   if (!isSamePolicy(reviewOf(before), reviewOf(after))) fields.push("review");
+  if (!isSameRetry(before.retry, after.retry)) fields.push("retry");
   const kind = fields.length > 0 ? "changed" : moved ? "moved" : "same";
   if (moved) fields.push("position");
   return { kind, before, after, fields };

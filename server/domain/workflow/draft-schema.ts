@@ -2,6 +2,7 @@ import { z } from "zod";
 import { boundedText } from "@/server/domain/text/text";
 import type { DraftDefinition, DraftStep } from "./draft";
 import { MAX_ACTION, MAX_DEFINITION_BYTES, MAX_DESCRIPTION, MAX_STEPS, MAX_STORED_NAME } from "./limits";
+import { RetryPolicy } from "./retry-schema";
 
 /** A policy while it is being written: what it may hold is a problem of the draft, not a refusal. */
 export const DraftPolicy = z.object({
@@ -17,6 +18,7 @@ const DraftStepSchema = z.object({
   action: boundedText(MAX_ACTION),
   name: boundedText(MAX_STORED_NAME).nullable(),
   review: DraftPolicy.nullable(),
+  retry: RetryPolicy.optional(),
 }) satisfies z.ZodType<DraftStep>;
 
 /** Any well-formed document. Whether it can run is what `findProblems` says. */

@@ -1,4 +1,5 @@
 import type { ReviewPolicy } from "@/server/domain/review/policy";
+import { retryField, type StepRetry } from "./retry";
 
 /** A step as the editor holds it: its place in the list is its order. A type, since only those count as JSON. */
 export type DraftStep = {
@@ -7,6 +8,8 @@ export type DraftStep = {
   action: string;
   name: string | null;
   review: ReviewPolicy | null;
+  /** Left out: what holds for every step. */
+  retry?: StepRetry | undefined;
 };
 
 /** A workflow's document while it is being written: well-formed, and not necessarily one that can run. */
@@ -21,6 +24,13 @@ export function toDraft({ name, description, steps }: DraftDefinition): DraftDef
   return {
     name,
     description,
-    steps: steps.map(({ id, agentId, action, name, review }) => ({ id, agentId, action, name, review })),
+    steps: steps.map(({ id, agentId, action, name, review, retry }) => ({
+      id,
+      agentId,
+      action,
+      name,
+      review,
+      ...retryField(retry),
+    })),
   };
 }

@@ -1,4 +1,5 @@
 import type { DraftDefinition } from "./draft";
+import { retryField } from "./retry";
 
 /** The version of the file format, and what tells such a file from any other JSON. */
 export const FILE_VERSION = 1;
@@ -9,12 +10,13 @@ export function formatWorkflowFile({ name, description, steps }: DraftDefinition
     countersign: FILE_VERSION,
     name,
     description,
-    steps: steps.map(({ agentId, action, name, review }, index) => ({
+    steps: steps.map(({ agentId, action, name, review, retry }, index) => ({
       stepOrder: index + 1,
       agentId,
       action,
       name,
       review,
+      ...retryField(retry),
     })),
   };
   return `${JSON.stringify(file, null, 2)}\n`;

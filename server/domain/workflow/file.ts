@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { Agent } from "@/server/domain/agent/agent";
 import type { FieldError } from "@/server/domain/error";
 import { explainIssue, toFieldErrors } from "@/server/domain/field-errors";
 import { makeId } from "@/server/domain/id";
@@ -10,7 +9,9 @@ import type { DraftDefinition } from "./draft";
 import { DraftDefinitionSchema, DraftPolicy } from "./draft-schema";
 import { FILE_VERSION } from "./export-file";
 import { MAX_ACTION, MAX_DESCRIPTION, MAX_STEPS, MAX_STORED_NAME } from "./limits";
-import { findProblems, type Problem, type ProblemContext } from "./problems";
+import { findProblems, type KnownAgent, type Problem, type ProblemContext } from "./problems";
+import { retryField } from "./retry";
+import { RetryPolicy } from "./retry-schema";
 import { numberSteps } from "./step-order";
 
 const text = (max: number, description: string) => boundedText(max).meta({ maxLength: max, description });
@@ -28,6 +29,7 @@ const FileStep = z.object({
   review: FilePolicy.nullish().meta({
     description: "Who decides what the step gives; left out on an agent's step, nobody.",
   }),
+  retry: RetryPolicy.nullish().meta({ description: "Attempts, waits and time of the step." }),
 });
 
 /** A workflow in a file. Unknown fields are left out; what cannot run is a problem, not a refusal. */
@@ -47,7 +49,7 @@ export type ReadFile =
 /** Reads a workflow from a file's text: the draft it makes and what is wrong with that, or why it is no such file. */
 export function parseWorkflowFile(
   text: string,
-  agents: readonly Pick<Agent, "id">[],
+  agents: readonly KnownAgent[],
   context: ProblemContext = {},
 ): ReadFile {
   let value: unknown;
@@ -66,12 +68,13 @@ export function parseWorkflowFile(
     description: file.data.description ?? null,
     steps: numbered
       .toSorted((a, b) => a.stepOrder - b.stepOrder)
-      .map(({ step: { agentId, action, name = null, review = null } }) => ({
+      .map(({ step: { agentId, action, name = null, review = null, retry } }) => ({
         id: makeId("step"),
         agentId,
         action,
         name,
         review,
+        ...retryField(retry),
       })),
   });
   if (!draft.success) return { ok: false, errors: toFieldErrors(draft.error) };

@@ -13,6 +13,7 @@ import {
   WorkflowDescription,
   WorkflowName,
 } from "./definition";
+import { RetryPolicy } from "./retry-schema";
 
 const tag = "Workflows";
 
@@ -24,6 +25,7 @@ export const WorkflowStepDto = z
     action: z.string(),
     name: z.string().nullable(),
     review: ReviewPolicy.nullable(),
+    retry: RetryPolicy.optional().meta({ description: "Left out where the step has none of its own." }),
   })
   .meta({ id: "WorkflowStepDTO" });
 export type WorkflowStepDto = z.output<typeof WorkflowStepDto>;

@@ -76,7 +76,9 @@ describe("findProblems", () => {
   });
 
   test("leaves what is no variable alone", () => {
-    expect(problemsOf({ action: "{{ steps.X.output }} {{ nothing }} {{ steps.x.json.y }}" })).toEqual([]);
+    expect(
+      problemsOf({ action: "{{ steps.X.output }} {{ nothing }} {{ steps.x.json }} {{ steps.x.json.y z }}" }),
+    ).toEqual([]);
   });
 
   test("reports everything at once", () => {

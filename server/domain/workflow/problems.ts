@@ -1,7 +1,7 @@
 import type { Role } from "@/server/domain/access/access";
 import type { Agent } from "@/server/domain/agent/agent";
 import { countCodePoints } from "@/server/domain/text/code-points";
-import { findVariables } from "@/server/domain/variables/find";
+import { findVariables, formatPath } from "@/server/domain/variables/find";
 import type { DraftDefinition, DraftStep } from "./draft";
 import { MAX_ACTION, MAX_NAME, STEP_NAME, STEP_NAME_RULE } from "./limits";
 import { findPolicyFaults } from "./policy-faults";
@@ -15,6 +15,7 @@ export interface Problem {
     | "empty-action"
     | "too-long"
     | "unknown-agent"
+    | "inactive-agent"
     | "unknown-variable"
     | "invalid-name"
     | "duplicate-name"
@@ -24,6 +25,9 @@ export interface Problem {
   pointer: string;
   message: string;
 }
+
+/** An agent that a step may name; one that does not say is active. */
+export type KnownAgent = Pick<Agent, "id"> & { active?: boolean };
 
 /** What the definition is held against. Without the members, nothing is said of who can approve. */
 export interface ProblemContext {
@@ -38,11 +42,11 @@ type NumberedStep = DraftStep & { stepOrder?: number };
 /** Everything that is wrong with a definition: the one answer for the API, the badges and the editor. */
 export function findProblems(
   definition: DraftDefinition & { steps: readonly NumberedStep[] },
-  agents: readonly Pick<Agent, "id">[],
+  agents: readonly KnownAgent[],
   context: ProblemContext = {},
 ): Problem[] {
   const earlier = new Set<string>();
-  const known = new Set(agents.map(({ id }) => id));
+  const known = new Map(agents.map(({ id, active = true }) => [id, { active }]));
   return [
     ...findDocumentProblems(definition, context),
     ...definition.steps.flatMap((step, index) => {
@@ -74,7 +78,11 @@ function findDocumentProblems(
 function findStepProblems(
   step: NumberedStep,
   index: number,
-  { known, earlier, context }: { known: Set<string>; earlier: Set<string>; context: ProblemContext },
+  {
+    known,
+    earlier,
+    context,
+  }: { known: ReadonlyMap<string, { active: boolean }>; earlier: Set<string>; context: ProblemContext },
 ): Problem[] {
   const label = `Step ${step.stepOrder ?? index + 1}`;
   const problems: Problem[] = [];
@@ -85,8 +93,15 @@ function findStepProblems(
     severity: Problem["severity"] = "error",
   ) => problems.push({ severity, code, stepId: step.id, pointer: `/steps/${index}/${field}`, message });
 
-  if (!known.has(step.agentId))
+  const agent = known.get(step.agentId);
+  if (!agent)
     report("unknown-agent", "agentId", `${label} names the agent "${step.agentId}", which does not exist.`);
+  else if (!agent.active)
+    report(
+      "inactive-agent",
+      "agentId",
+      `${label} names the agent "${step.agentId}", which is deactivated. Activate it, or choose another.`,
+    );
   if (step.action.trim() === "")
     report("empty-action", "action", `${label} has no action. Say what is to be done.`);
   else if (step.action.length > MAX_ACTION && countCodePoints(step.action) > MAX_ACTION)
@@ -95,12 +110,12 @@ function findStepProblems(
       "action",
       `${label}: the action has more than ${MAX_ACTION.toLocaleString("en")} characters. Shorten it.`,
     );
-  for (const name of findStepNames(step.action))
+  for (const [name, source] of findStepUses(step.action))
     if (!earlier.has(name))
       report(
         "unknown-variable",
         "action",
-        `${label} uses {{ steps.${name}.output }}, but no earlier step is named "${name}".`,
+        `${label} uses ${source}, but no earlier step is named "${name}".`,
       );
   if (step.name !== null && !STEP_NAME.test(step.name))
     report("invalid-name", "name", `${label}: the name "${step.name}" ${STEP_NAME_RULE}.`);
@@ -116,7 +131,10 @@ function findStepProblems(
   return problems;
 }
 
-/** The names of steps that an action uses, each once. */
-function findStepNames(action: string): Set<string> {
-  return new Set(findVariables(action).flatMap(({ path }) => (path.kind === "step" ? [path.name] : [])));
+/** The names of the steps that an action uses, each once, with a variable that does. */
+function findStepUses(action: string): Map<string, string> {
+  const uses = new Map<string, string>();
+  for (const { path } of findVariables(action))
+    if (path.kind === "step" && !uses.has(path.name)) uses.set(path.name, `{{ ${formatPath(path)} }}`);
+  return uses;
 }

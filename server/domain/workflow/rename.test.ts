@@ -35,7 +35,7 @@ describe("renameStep", () => {
 
   test("leaves text that only looks like a use", () => {
     const text =
-      "steps.facts.output {steps.facts.output} {{ steps.facts }} {{ steps.facts.json.x }} {{ steps.facts2.output }} {{ Steps.facts.output }}";
+      "steps.facts.output {steps.facts.output} {{ steps.facts }} {{ steps.facts.json }} {{ steps.facts2.output }} {{ Steps.facts.output }}";
     expect(namesAndActions(renameStep(of(["facts", ""], [null, text]), "step_0", "findings"))).toEqual([
       ["findings", ""],
       [null, text],

@@ -2,6 +2,7 @@ import { AppError, type FieldError, invalidInput, notFound } from "@/server/doma
 import { makeId } from "@/server/domain/id";
 import type { Definition, SentDefinition, Step, StepChange, StepInput } from "./definition";
 import { MAX_DEFINITION_BYTES, MAX_STEP_ORDER, MAX_STEPS } from "./limits";
+import { retryField } from "./retry";
 import { NO_NUMBER_LEFT, numberSteps } from "./step-order";
 
 /**
@@ -47,7 +48,9 @@ export function changeStep(
     name: change.name === undefined ? current.name : change.name,
     review: change.review === undefined ? current.review : change.review,
     stepOrder: change.stepOrder ?? current.stepOrder,
+    ...(change.retry !== undefined && { retry: change.retry ?? undefined }),
   };
+  if (step.retry === undefined) delete step.retry;
   const others = definition.steps.filter((other) => other.id !== stepId);
   return { definition: { ...definition, steps: insert(others, step) }, step };
 }
@@ -109,6 +112,7 @@ function makeStep(id: string, stepOrder: number, input: StepInput): Step {
     action: input.action,
     name: input.name ?? null,
     review: input.review ?? null,
+    ...retryField(input.retry),
   };
 }
 

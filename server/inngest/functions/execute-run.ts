@@ -1,18 +1,19 @@
 import type { Inngest } from "inngest";
 import { z } from "zod";
+import { type StepRetry, waitAfter } from "@/server/domain/workflow/retry";
 import { RUN_CANCELLED, RUN_REQUESTED, RUN_RESUMED, type RunEventData } from "@/server/inngest/events";
 import { performStep } from "@/server/inngest/perform-step";
 import { systemContext } from "@/server/inngest/system-context";
 import { openReview } from "@/server/services/review/open";
 import { type ReviewState, settleReview } from "@/server/services/review/settle";
 import { abandonRun } from "@/server/services/run/abandon";
-import { claimRun } from "@/server/services/run/claim";
+import { claimRun, type PlannedStep } from "@/server/services/run/claim";
 import { finishRun } from "@/server/services/run/finish";
 
 /** Events come back from outside of the types: an Inngest server keeps them. */
 const EventData: z.ZodType<RunEventData> = z.object({ runId: z.string(), organizationId: z.string() });
 
-/** How long to wait before each further attempt at a step whose fault may pass: three attempts in all. */
+/** How long to wait before each further attempt at a step whose fault may pass, where it has no policy of its own. */
 const BACKOFF_SECONDS: readonly number[] = [2, 10];
 
 /** A decision may come before its run has begun to wait, and then wakes nobody: the first wait looks again soon. */
@@ -45,8 +46,8 @@ export function makeExecuteRun(client: Inngest.Any, executor: string, backoff = 
       const claim = await step.run("claim", () => claimRun(ctx, { runId, claimedBy, executor }));
       if (!claim) return { outcome: "not-ours" };
 
-      for (const { id: stepId, human } of claim.steps) {
-        const state = human ? await askPerson(stepId) : await askAgent(stepId);
+      for (const planned of claim.steps) {
+        const state = planned.human ? await askPerson(planned.id) : await askAgent(planned);
         if (state !== "completed") return { outcome: state };
       }
       await step.run("finish", () => finishRun(ctx, { runId, claimedBy }));
@@ -58,21 +59,21 @@ export function makeExecuteRun(client: Inngest.Any, executor: string, backoff = 
       }
 
       /** Round by round, until nobody sends back what the agent gave; where nobody reviews it, there is one. */
-      async function askAgent(stepId: string) {
+      async function askAgent({ id: stepId, retry }: PlannedStep) {
         const attempts = makeCounter();
         const waits = makeCounter();
         for (;;) {
-          const given = await tryUntilGiven(stepId, attempts);
+          const given = await tryUntilGiven(stepId, attempts, retry);
           const state = await waitForDecision(stepId, given, waits);
           if (state !== "returned") return state;
         }
       }
 
       /** Attempts count on over the rounds; how long to wait between two begins anew in each. */
-      async function tryUntilGiven(stepId: string, attempts: Counter) {
+      async function tryUntilGiven(stepId: string, attempts: Counter, retry: StepRetry | undefined) {
         for (let failed = 0; ; failed++) {
           const attempt = attempts.next();
-          const backoffSeconds = backoff[failed] ?? null;
+          const backoffSeconds = retry ? waitAfter(retry, failed + 1) : (backoff[failed] ?? null);
           const result = await step.run(`${stepId}:attempt:${attempt}`, () =>
             performStep(ctx, { runId, claimedBy, stepId, attempt, backoffSeconds }),
           );

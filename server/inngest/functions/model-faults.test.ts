@@ -90,6 +90,39 @@ describe("execute-run with a model", () => {
     expect((await attemptsOf(runId)).map(({ status }) => status)).toEqual(["FAILED", "FAILED", "FAILED"]);
   });
 
+  test("tries as often, waits as long and takes as long for an attempt as the step says", async () => {
+    const asked = models.requests.length;
+    const broken = { kind: "status", status: 500 } as const;
+    models.reply({ kind: "hang" }, broken, broken, broken, { kind: "text", text: "The fifth." });
+    const retry = { attempts: 5, backoffSeconds: 0, timeoutSeconds: 1 };
+    const { id } = await createWorkflow(owner, {
+      name: "Stubborn",
+      steps: [{ agentId: "writer", action: "Write.", retry }],
+    });
+    const run = await ended((await startRun(owner, { id, input: "x" })).runId);
+    expect(run).toMatchObject({ status: "COMPLETED", output: "The fifth.", steps: [{ attempt: 5 }] });
+    const attempts = await attemptsOf(run.id);
+    expect(attempts.map(({ error }) => error)).toMatchObject([
+      { code: "timeout" },
+      { code: "provider" },
+      { code: "provider" },
+      { code: "provider" },
+      null,
+    ]);
+    await models.requests[asked]?.closed;
+  });
+
+  test("tries once where the step says so", async () => {
+    models.reply({ kind: "status", status: 500 });
+    const retry = { attempts: 1, backoffSeconds: 60, timeoutSeconds: null };
+    const { id } = await createWorkflow(owner, {
+      name: "Once",
+      steps: [{ agentId: "writer", action: "Write.", retry }],
+    });
+    const run = await ended((await startRun(owner, { id, input: "x" })).runId);
+    expect(run).toMatchObject({ status: "FAILED", error: { code: "provider" }, steps: [{ attempt: 1 }] });
+  });
+
   test("does not try again what another attempt would only repeat", async () => {
     models.reply({ kind: "status", status: 401 });
     const run = await ended(await start("Write."));

@@ -1,16 +1,11 @@
-import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
 import type { AgentDto } from "@/server/domain/agent/operations";
-import { env } from "@/server/env";
 import { requireScope, type ServiceContext } from "@/server/services/context";
+import { resolveModel } from "@/server/services/model/resolve";
+import { presentAgent } from "./present";
+import { readAgents } from "./read-all";
 
 export async function listAgents(ctx: ServiceContext): Promise<AgentDto[]> {
   requireScope(ctx, "agents:read");
-  const simulated = env().model === null;
-  return BUILTIN_AGENTS.map(({ id, name, description, kind }) => ({
-    id,
-    name,
-    description,
-    kind,
-    simulated: simulated && kind === "model",
-  }));
+  const [agents, model] = await Promise.all([readAgents(ctx), resolveModel(ctx, null)]);
+  return agents.map((agent) => presentAgent(agent, { simulated: model === null }));
 }

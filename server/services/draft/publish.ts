@@ -1,12 +1,13 @@
 import { AppError } from "@/server/domain/error";
 import { definitionOfDraft } from "@/server/domain/workflow/definition-of-draft";
 import type { WorkflowDto } from "@/server/domain/workflow/operations";
-import { KNOWN_AGENTS } from "@/server/services/agent/known";
+import { findProblems } from "@/server/domain/workflow/problems";
+import { readAgents } from "@/server/services/agent/read-all";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { checkName } from "@/server/services/workflow/check-name";
 import { presentWorkflow } from "@/server/services/workflow/present";
 import { requireWorkflow } from "@/server/services/workflow/require";
-import { requireRunnable } from "@/server/services/workflow/require-runnable";
+import { refuseErrors } from "@/server/services/workflow/require-runnable";
 import { writeDefinition } from "@/server/services/workflow/write-definition";
 import { findDraft } from "./find";
 import { draftConflict, writeDraft } from "./write";
@@ -29,9 +30,11 @@ export async function publishDraft(
       await requireWorkflow(ctx, id);
       const draft = await findDraft(ctx, id);
       if (draft?.revision !== expectedDraftRevision) throw await draftConflict(ctx, id);
+      const agents = await readAgents(ctx);
       const { workflow } = await writeDefinition(ctx, id, expectedRevisions, (current) => {
-        requireRunnable(draft.definition, { publishedName: current.name });
-        const definition = definitionOfDraft(draft.definition, KNOWN_AGENTS, current.steps);
+        refuseErrors(findProblems(draft.definition, agents, { publishedName: current.name }));
+        const known = new Set(agents.map(({ id }) => id));
+        const definition = definitionOfDraft(draft.definition, known, current.steps);
         checkName(definition.name, current.name);
         return { definition, result: null };
       });

@@ -1,8 +1,10 @@
+import { authorOf } from "@/server/domain/agent/author";
 import { notFound } from "@/server/domain/error";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import { maySendBack } from "@/server/domain/review/rounds";
 import { describeNextStep } from "@/server/domain/review/what-happens-next";
 import { Definition } from "@/server/domain/workflow/definition";
+import { readAgents } from "@/server/services/agent/read-all";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { presentReview, REVIEW_ROW } from "@/server/services/review/present";
 import { traceSimulated } from "@/server/services/review/trace-simulated";
@@ -10,6 +12,8 @@ import { traceSimulated } from "@/server/services/review/trace-simulated";
 /** A review with everything that its page beyond the app says. */
 export interface LinkedReview {
   review: ReviewDto;
+  /** The agent that wrote the draft; null: it is what a person is given to decide on. */
+  author: string | null;
   /** What an approval leads to. */
   next: string;
   /** The built-in model wrote the draft. */
@@ -31,10 +35,12 @@ export async function readLinkedReview(ctx: ServiceContext, { id }: { id: string
   });
   const definition = Definition.parse(version.definition);
   const review = presentReview(ctx, row);
+  const agents = await readAgents(ctx);
   const { runId, stepId } = row;
   return {
     review,
-    next: describeNextStep(definition, stepId, review.policy),
+    author: authorOf(review, agents),
+    next: describeNextStep(definition, stepId, review.policy, agents),
     simulated: await traceSimulated(ctx, { runId, stepId, definition }),
     maySendBack: maySendBack(row.stepRun).possible,
   };

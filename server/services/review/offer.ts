@@ -4,6 +4,7 @@ import { reviewOf } from "@/server/domain/workflow/review-of";
 import type { ServiceContext } from "@/server/services/context";
 import { withRun } from "@/server/services/run/lock";
 import { describeAnswer, type StepResult } from "@/server/services/run/record-step";
+import { addToMonth, priceTokens } from "@/server/services/usage/charge";
 import { insertReview } from "./insert";
 import { type ReviewState, takeUp } from "./settle";
 
@@ -30,9 +31,10 @@ export async function offerDraft(
     const policy = reviewOf(step);
     if (!run || !policy) return { state: "stopped" };
     const { db, organizationId } = ctx;
+    const cost = await priceTokens(ctx, result);
     const { count } = await db.stepRun.updateMany({
       where: { id: stepRunId, organizationId, status: "RUNNING" },
-      data: { ...describeAnswer(result), status: "WAITING" },
+      data: { ...describeAnswer(result, cost), status: "WAITING" },
     });
     if (count === 0) {
       const before = await db.review.findFirst({
@@ -41,6 +43,7 @@ export async function offerDraft(
       });
       return before ? takeUp(ctx, run, before.id) : { state: "stopped" };
     }
+    await addToMonth(ctx, result, cost);
     const asked = renderAction(step.action, scope, (_, value) => shorten(value));
     const action = asked.ok ? asked.text : step.action;
     return insertReview(ctx, run, { stepRunId, step, policy, action, draft: result.output });

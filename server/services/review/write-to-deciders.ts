@@ -4,6 +4,7 @@ import { type ReviewNews, writeReviewMessage } from "@/server/domain/message/rev
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { describeNextStep } from "@/server/domain/review/what-happens-next";
 import { Definition } from "@/server/domain/workflow/definition";
+import { readAgents } from "@/server/services/agent/read-all";
 import type { ServiceContext } from "@/server/services/context";
 import { reviewLinkEnd, reviewLinkUrl } from "@/server/services/link/token";
 import { MEMBER_REF } from "@/server/services/member/present";
@@ -37,19 +38,20 @@ export async function writeToDeciders(
   const voters = decisions.map(({ memberId }) => memberId);
   const deciders = await findDeciders(ctx, { policy, requesterId: run.startedBy.id, voters });
   if (deciders.length === 0) return;
+  const agents = await readAgents(ctx);
   const expiresAt = reviewLinkEnd(dueAt, ctx.now());
   const news = {
     kind,
     requester: run.startedBy.user.name,
     workflowName: run.workflowName,
-    author: authorOf(review.stepRun),
+    author: authorOf(review.stepRun, agents),
     action: review.action,
     text: review.text,
     simulated: await traceSimulated(ctx, { runId, stepId, definition }),
     feedback: review.stepRun.feedback,
     changedBy: hash === review.draftHash ? null : (decisions[0]?.member.user.name ?? null),
     missing: policy.quorum > 1 ? policy.quorum - voters.length : null,
-    next: describeNextStep(definition, stepId, policy),
+    next: describeNextStep(definition, stepId, policy, agents),
     dueAt,
     expiresAt,
   };

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/db";
 import { performStep } from "@/server/inngest/perform-step";
+import { createAgent } from "@/server/services/agent/create";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { makeClaimedRun } from "@/server/testing/claimed-run";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
+import { makeTextAgent } from "@/server/testing/text-agent";
 import { abandonRun } from "./abandon";
 import { beginStep } from "./begin-step";
 import { claimRun } from "./claim";
@@ -58,6 +60,31 @@ describe("beginStep", () => {
       status: "RUNNING",
       currentStepOrder: 1,
       steps: [{ status: "RUNNING", attempt: 1, input }, { status: "PENDING" }],
+    });
+  });
+
+  test("gives a step the outputs that the texts of its agent use, though its action does not", async () => {
+    const { as } = await makeOrganization(db);
+    const owner = as("owner");
+    const letter = makeTextAgent({ config: { kind: "template", template: "Dear {{ steps.facts.output }}" } });
+    await createAgent(owner, letter);
+    const { id, steps } = await createWorkflow(owner, {
+      name: "Test",
+      steps: [
+        { agentId: "writer", action: "Repeat in one line.", name: "facts" },
+        { agentId: "writer", action: "Repeat in one line.", name: "unused" },
+        { agentId: letter.id, action: "Fill it in." },
+      ],
+    });
+    const { runId } = await startRun(owner, { id, input: "A sentence." });
+    const claim = { runId, claimedBy: "mine", executor: "embedded" };
+    await claimRun(owner, claim);
+    const [first = "", second = "", third = ""] = steps.map((step) => step.id);
+    for (const stepId of [first, second])
+      await performStep(owner, { runId, claimedBy: "mine", stepId, attempt: 1, backoffSeconds: null });
+    expect(await beginStep(owner, { ...claim, stepId: third, attempt: 1 })).toMatchObject({
+      state: "begun",
+      scope: { steps: { facts: { output: expect.stringContaining("A sentence.") } } },
     });
   });
 

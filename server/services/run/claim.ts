@@ -1,4 +1,5 @@
 import { Definition } from "@/server/domain/workflow/definition";
+import { retryField, type StepRetry } from "@/server/domain/workflow/retry";
 import type { ServiceContext } from "@/server/services/context";
 import { noteMove } from "./note-move";
 
@@ -6,6 +7,8 @@ import { noteMove } from "./note-move";
 export interface PlannedStep {
   id: string;
   human: boolean;
+  /** Left out: what holds for every step. */
+  retry?: StepRetry;
 }
 
 /**
@@ -39,5 +42,7 @@ export async function claimRun(
     select: { version: { select: { definition: true } } },
   });
   const { steps } = Definition.parse(version.definition);
-  return { steps: steps.map((step) => ({ id: step.id, human: step.agentId === "human" })) };
+  return {
+    steps: steps.map(({ id, agentId, retry }) => ({ id, human: agentId === "human", ...retryField(retry) })),
+  };
 }

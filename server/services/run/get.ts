@@ -3,7 +3,7 @@ import type { RunDetailDto } from "@/server/domain/run/operations";
 import { Definition } from "@/server/domain/workflow/definition";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { presentReview, REVIEW_ROW } from "@/server/services/review/present";
-import { presentFault, presentRun, presentStepRun, RUN_ROW, splitRunTime } from "./present";
+import { presentFault, presentRun, presentStepRun, RUN_ROW, splitRunTime, sumCosts } from "./present";
 
 export async function getRun(ctx: ServiceContext, { runId }: { runId: string }): Promise<RunDetailDto> {
   requireScope(ctx, "runs:read");
@@ -15,7 +15,10 @@ export async function getRun(ctx: ServiceContext, { runId }: { runId: string }):
       output: true,
       error: true,
       version: { select: { definition: true } },
-      stepRuns: { orderBy: { attempt: "asc" } },
+      stepRuns: {
+        orderBy: { attempt: "asc" },
+        include: { toolCalls: { orderBy: { position: "asc" } } },
+      },
       reviews: { ...REVIEW_ROW, orderBy: { createdAt: "asc" } },
     },
   });
@@ -25,6 +28,7 @@ export async function getRun(ctx: ServiceContext, { runId }: { runId: string }):
   return {
     ...presentRun(row),
     ...splitRunTime(row, ctx.now()),
+    cost: sumCosts(row.stepRuns),
     input: row.input,
     output: row.output,
     error: presentFault(row.error),

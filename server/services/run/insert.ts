@@ -7,6 +7,7 @@ import type { startRunOperation } from "@/server/domain/run/operations";
 import type { Definition } from "@/server/domain/workflow/definition";
 import type { RunPurpose } from "@/server/generated/prisma/client";
 import { channelOf, requirePerson, type ServiceContext } from "@/server/services/context";
+import { requireWithinLimit } from "@/server/services/limit/require-within";
 import { announceRun } from "./announce";
 import { noteMove } from "./note-move";
 
@@ -29,6 +30,7 @@ export async function insertRun(
 ): Promise<StartedRun> {
   const { db, organizationId } = ctx;
   const person = requirePerson(ctx);
+  await requireWithinLimit(ctx, version.definition);
   const now = ctx.now();
   const sessionId = run.sessionId ?? randomUUID();
   await db.session.createMany({

@@ -7,8 +7,9 @@ import {
 } from "@/server/domain/run/operations";
 import { type SplitTime, splitTime } from "@/server/domain/run/split-time";
 import { isFinished } from "@/server/domain/run/status";
+import { ToolCallDto } from "@/server/domain/tool/tool-server";
 import type { Step } from "@/server/domain/workflow/definition";
-import type { Prisma, Review, Run, StepRun } from "@/server/generated/prisma/client";
+import type { Prisma, Review, Run, StepRun, ToolCall } from "@/server/generated/prisma/client";
 import { MEMBER_REF, presentMember } from "@/server/services/member/present";
 
 /** The columns of a list: never the long text. */
@@ -68,7 +69,7 @@ export function splitRunTime(
 export function presentStepRun(
   step: Step,
   run: Pick<Run, "status" | "currentStepOrder">,
-  attempts: readonly StepRun[],
+  attempts: readonly (StepRun & { toolCalls: readonly ToolCall[] })[],
   reviews: ReadonlyMap<string, ReviewDto>,
 ): StepRunDto {
   const latest = attempts.at(-1);
@@ -90,11 +91,32 @@ export function presentStepRun(
     model: latest?.model ?? null,
     simulated: latest?.simulated ?? false,
     tokens: inputTokens != null && outputTokens != null ? { input: inputTokens, output: outputTokens } : null,
+    cost: sumCosts(attempts),
+    toolCalls: latest?.toolCalls.map(presentToolCall) ?? [],
     startedAt: latest?.startedAt.toISOString() ?? null,
     finishedAt: latest?.finishedAt?.toISOString() ?? null,
     review: (latest && reviews.get(latest.id)) ?? null,
     rounds: attempts.flatMap((attempt) => presentRound(attempt, reviews.get(attempt.id)) ?? []),
   };
+}
+
+function presentToolCall(row: ToolCall): ToolCallDto {
+  const { server, tool, output, error, startedAt, finishedAt } = row;
+  return {
+    server,
+    tool,
+    input: ToolCallDto.shape.input.parse(row.input),
+    output,
+    error,
+    startedAt: startedAt.toISOString(),
+    finishedAt: finishedAt?.toISOString() ?? null,
+  };
+}
+
+/** Millionths of a dollar; null where none of them has a price. */
+export function sumCosts(attempts: readonly Pick<StepRun, "cost">[]): number | null {
+  const costs = attempts.flatMap(({ cost }) => (cost === null ? [] : [Number(cost)]));
+  return costs.length === 0 ? null : costs.reduce((sum, cost) => sum + cost, 0);
 }
 
 function presentRound(row: StepRun, review: ReviewDto | undefined): RoundDto | null {

@@ -1,9 +1,10 @@
 import type { Transaction } from "@/server/db";
+import { findNamedSteps, namesIn } from "@/server/domain/agent/named-steps";
 import { RunContext } from "@/server/domain/run/context";
-import { findVariables } from "@/server/domain/variables/find";
 import type { VariableScope } from "@/server/domain/variables/render";
 import { Definition, type Step } from "@/server/domain/workflow/definition";
 import { requireStep } from "@/server/domain/workflow/steps";
+import { findAgent } from "@/server/services/agent/find";
 import type { LockedRun } from "./lock";
 
 /**
@@ -27,10 +28,11 @@ export async function readStep(db: Transaction, run: LockedRun, stepId: string):
   const step = requireStep(definition, stepId);
   const index = definition.steps.indexOf(step);
   const previous = definition.steps[index - 1];
-  const used = new Set(
-    findVariables(step.action).flatMap(({ path }) => (path.kind === "step" ? [path.name] : [])),
-  );
-  const named = definition.steps.slice(0, index).filter(({ name }) => name !== null && used.has(name));
+  const earlier = definition.steps.slice(0, index);
+  const agent = await findAgent({ db, organizationId: run.organizationId }, step.agentId);
+  const names = earlier.flatMap(({ name }) => name ?? []);
+  const used = new Set([...namesIn(step.action), ...findNamedSteps(agent, names)]);
+  const named = earlier.filter(({ name }) => name !== null && used.has(name));
   const wanted = [...named, ...(previous ? [previous] : [])].map(({ id }) => id);
   const outputs = new Map(
     (

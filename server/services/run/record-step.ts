@@ -1,14 +1,19 @@
+import type { Provider } from "@/server/domain/model/provider";
 import type { RunFault } from "@/server/domain/run/operations";
 import type { StepRunStatus } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
+import { addToMonth, priceTokens } from "@/server/services/usage/charge";
 import { withRun } from "./lock";
 import { failRun } from "./move";
 
 /** What an attempt came to. `final`: the step is given up, and the run with it. */
-export type StepResult = { prompt: string; model: string | null; simulated: boolean } & (
-  | { status: "completed"; output: string; tokens: { input: number; output: number } | null }
-  | { status: "failed"; error: RunFault; final: boolean }
-);
+export type StepResult = {
+  prompt: string;
+  model: string | null;
+  provider?: Provider | null;
+  simulated: boolean;
+  tokens?: { input: number; output: number } | null;
+} & ({ status: "completed"; output: string } | { status: "failed"; error: RunFault; final: boolean });
 
 /**
  * Records how an attempt ended, once. Answers how it stands: when it had ended already, cancelled with its run or
@@ -23,11 +28,12 @@ export async function recordStep(
     const { db, organizationId } = ctx;
     const now = ctx.now();
     const where = { id: stepRunId, organizationId };
+    const cost = await priceTokens(ctx, result);
     const [recorded] = await db.stepRun.updateManyAndReturn({
       where: { ...where, status: "RUNNING" },
       select: { status: true },
       data: {
-        ...describeAnswer(result),
+        ...describeAnswer(result, cost),
         finishedAt: now,
         ...(result.status === "completed"
           ? { status: "COMPLETED", output: result.output }
@@ -35,6 +41,7 @@ export async function recordStep(
       },
     });
     if (!recorded) return (await db.stepRun.findFirstOrThrow({ where, select: { status: true } })).status;
+    await addToMonth(ctx, result, cost);
     if (result.status === "failed" && result.final)
       await failRun(ctx, run.id, now, { reason: "STEP_FAILED", error: result.error });
     return recorded.status;
@@ -42,14 +49,14 @@ export async function recordStep(
 }
 
 /** Who answered to what, and what it took. */
-export function describeAnswer(result: StepResult) {
-  const { prompt, model, simulated } = result;
-  const tokens = result.status === "completed" ? result.tokens : null;
+export function describeAnswer(result: StepResult, cost: number | null) {
+  const { prompt, model, simulated, tokens } = result;
   return {
     prompt,
     model,
     simulated,
     inputTokens: tokens?.input ?? null,
     outputTokens: tokens?.output ?? null,
+    cost,
   };
 }

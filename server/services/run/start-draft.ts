@@ -1,7 +1,7 @@
 import { AppError } from "@/server/domain/error";
 import { Definition } from "@/server/domain/workflow/definition";
 import { definitionOfDraft } from "@/server/domain/workflow/definition-of-draft";
-import { KNOWN_AGENTS } from "@/server/services/agent/known";
+import { readAgentIds } from "@/server/services/agent/read-all";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { findDraft } from "@/server/services/draft/find";
 import { recordRunVersion } from "@/server/services/version/record";
@@ -20,8 +20,8 @@ export async function startDraftRun(
     const draft = await findDraft(ctx, id);
     if (!draft)
       throw new AppError("conflict", "There is no draft: nothing differs from what is published. Run that.");
-    requireRunnable(draft.definition, { publishedName: published.name });
-    const definition = definitionOfDraft(draft.definition, KNOWN_AGENTS, published.steps);
+    await requireRunnable(ctx, draft.definition, { publishedName: published.name });
+    const definition = definitionOfDraft(draft.definition, await readAgentIds(ctx), published.steps);
     const version = await recordRunVersion(ctx, id, definition);
     return insertRun(ctx, { workflowId: id, version, purpose: "DRAFT", input });
   });

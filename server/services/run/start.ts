@@ -16,7 +16,7 @@ export async function startRun(
   return inTransaction(ctx, async (ctx) => {
     const { revision } = await holdWorkflow(ctx, id);
     const version = await requireVersion(ctx, id, revision);
-    const definition = requireRunnable(Definition.parse(version.definition));
+    const definition = await requireRunnable(ctx, Definition.parse(version.definition));
     return insertRun(ctx, {
       workflowId: id,
       version: { id: version.id, revision, definition },

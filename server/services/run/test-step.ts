@@ -1,8 +1,8 @@
-import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
 import { AppError, invalidInput, notFound } from "@/server/domain/error";
 import { planStepTest } from "@/server/domain/run/plan-test";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { findProblems } from "@/server/domain/workflow/problems";
+import { readAgents } from "@/server/services/agent/read-all";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { recordRunVersion } from "@/server/services/version/record";
 import { holdWorkflow } from "@/server/services/workflow/hold";
@@ -30,9 +30,11 @@ export async function testStep(
     const index = definition.steps.findIndex((step) => step.id === stepId);
     if (definition.steps[index]?.agentId === "human")
       throw invalidInput("/stepId", "a person does this step: run the draft to try it out");
-    const problems = findProblems(definition, BUILTIN_AGENTS);
+    const agents = await readAgents(ctx);
+    const problems = findProblems(definition, agents);
     refuseErrors(problems.filter((problem) => problem.stepId === stepId));
-    const plan = planStepTest(definition, index, { input: given, last: await readLastRun(ctx, id) });
+    const agent = agents.find((agent) => agent.id === definition.steps[index]?.agentId);
+    const plan = planStepTest(definition, index, { input: given, last: await readLastRun(ctx, id), agent });
     if (!plan) throw notFound("step");
     if (!plan.ok) throw new AppError("not-runnable", explainMissing(plan));
     const version = await recordRunVersion(ctx, id, plan.definition);

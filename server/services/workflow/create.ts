@@ -4,7 +4,7 @@ import type { Definition } from "@/server/domain/workflow/definition";
 import type { createWorkflowOperation, WorkflowDto } from "@/server/domain/workflow/operations";
 import { makeDefinition } from "@/server/domain/workflow/steps";
 import type { Workflow } from "@/server/generated/prisma/client";
-import { KNOWN_AGENTS } from "@/server/services/agent/known";
+import { readAgentIds } from "@/server/services/agent/read-all";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { recordVersion } from "@/server/services/version/record";
 import { presentWorkflow } from "./present";
@@ -14,7 +14,7 @@ export async function createWorkflow(
   input: OperationInput<typeof createWorkflowOperation>,
 ): Promise<WorkflowDto> {
   requireScope(ctx, "workflows:write");
-  return presentWorkflow(await insertWorkflow(ctx, makeDefinition(input, KNOWN_AGENTS)));
+  return presentWorkflow(await insertWorkflow(ctx, makeDefinition(input, await readAgentIds(ctx))));
 }
 
 /** Writes a new workflow with its first version. */

@@ -1,5 +1,6 @@
 import { Definition, type Step } from "@/server/domain/workflow/definition";
 import type { WorkflowDto, WorkflowStepDto } from "@/server/domain/workflow/operations";
+import { retryField } from "@/server/domain/workflow/retry";
 import type { Workflow } from "@/server/generated/prisma/client";
 
 export function presentWorkflow(row: Workflow): WorkflowDto {
@@ -16,6 +17,6 @@ export function presentWorkflow(row: Workflow): WorkflowDto {
   };
 }
 
-export function presentStep({ id, stepOrder, agentId, action, name, review }: Step): WorkflowStepDto {
-  return { id, stepOrder, agentId, action, name, review };
+export function presentStep({ id, stepOrder, agentId, action, name, review, retry }: Step): WorkflowStepDto {
+  return { id, stepOrder, agentId, action, name, review, ...retryField(retry) };
 }

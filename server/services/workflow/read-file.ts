@@ -1,10 +1,10 @@
-import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
 import { parseWorkflowFile, type ReadFile } from "@/server/domain/workflow/file";
+import { readAgents } from "@/server/services/agent/read-all";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { listActiveMembers } from "@/server/services/member/list-active";
 
 /** What a file would import as, and what is wrong with it. Nothing is saved. */
 export async function readWorkflowFile(ctx: ServiceContext, { text }: { text: string }): Promise<ReadFile> {
   requireScope(ctx, "workflows:write");
-  return parseWorkflowFile(text, BUILTIN_AGENTS, { members: await listActiveMembers(ctx) });
+  return parseWorkflowFile(text, await readAgents(ctx), { members: await listActiveMembers(ctx) });
 }

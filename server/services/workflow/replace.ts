@@ -1,7 +1,7 @@
 import type { OperationInput } from "@/server/domain/operation";
 import type { replaceDefinitionOperation, WorkflowDto } from "@/server/domain/workflow/operations";
 import { makeDefinition } from "@/server/domain/workflow/steps";
-import { KNOWN_AGENTS } from "@/server/services/agent/known";
+import { readAgentIds } from "@/server/services/agent/read-all";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { checkName } from "./check-name";
 import { presentWorkflow } from "./present";
@@ -12,10 +12,11 @@ export async function replaceDefinition(
   input: OperationInput<typeof replaceDefinitionOperation>,
 ): Promise<WorkflowDto> {
   requireScope(ctx, "workflows:write");
+  const known = await readAgentIds(ctx);
   const { workflow } = await writeDefinition(ctx, input.id, input.expectedRevisions, (current) => {
     checkName(input.name, current.name);
     const keep = new Set(current.steps.map((step) => step.id));
-    return { definition: makeDefinition(input, KNOWN_AGENTS, keep), result: null };
+    return { definition: makeDefinition(input, known, keep), result: null };
   });
   return presentWorkflow(workflow);
 }

@@ -1,11 +1,16 @@
-import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
 import { AppError } from "@/server/domain/error";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { findProblems, type Problem, type ProblemContext } from "@/server/domain/workflow/problems";
+import { readAgents } from "@/server/services/agent/read-all";
+import type { ServiceContext } from "@/server/services/context";
 
 /** A definition that can run, or everything that keeps it from running. */
-export function requireRunnable<D extends DraftDefinition>(definition: D, context?: ProblemContext): D {
-  refuseErrors(findProblems(definition, BUILTIN_AGENTS, context));
+export async function requireRunnable<D extends DraftDefinition>(
+  ctx: ServiceContext,
+  definition: D,
+  context?: ProblemContext,
+): Promise<D> {
+  refuseErrors(findProblems(definition, await readAgents(ctx), context));
   return definition;
 }
 

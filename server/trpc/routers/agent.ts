@@ -1,8 +1,16 @@
-import { listAgentsOperation } from "@/server/domain/agent/operations";
+import * as operations from "@/server/domain/agent/operations";
+import { createAgent } from "@/server/services/agent/create";
+import { deleteAgent } from "@/server/services/agent/delete";
+import { getAgent } from "@/server/services/agent/get";
 import { listAgents } from "@/server/services/agent/list";
+import { updateAgent } from "@/server/services/agent/update";
 import { router } from "@/server/trpc/init";
-import { operationQuery } from "@/server/trpc/procedure";
+import { operationMutation, operationQuery } from "@/server/trpc/procedure";
 
 export const agentRouter = router({
-  list: operationQuery(listAgentsOperation, listAgents),
+  list: operationQuery(operations.listAgentsOperation, listAgents),
+  get: operationQuery(operations.getAgentOperation, getAgent),
+  create: operationMutation(operations.createAgentOperation, createAgent),
+  update: operationMutation(operations.updateAgentOperation, updateAgent),
+  delete: operationMutation(operations.deleteAgentOperation, deleteAgent),
 });

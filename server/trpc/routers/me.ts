@@ -1,5 +1,7 @@
 import type { Role, Scope } from "@/server/domain/access/access";
-import { env, type ModelSettings } from "@/server/env";
+import { type ModelSettings, PROVIDER_NAMES } from "@/server/domain/model/provider";
+import { env } from "@/server/env";
+import { resolveModel } from "@/server/services/model/resolve";
 import { memberProcedure, router } from "@/server/trpc/init";
 
 export interface Me {
@@ -19,7 +21,7 @@ export interface Me {
 }
 
 export const meRouter = router({
-  get: memberProcedure.query(({ ctx: { membership } }): Me => {
+  get: memberProcedure.query(async ({ ctx: { membership, service } }): Promise<Me> => {
     const { memberId, email, role, scopes } = membership.actor;
     return {
       memberId,
@@ -31,13 +33,13 @@ export const meRouter = router({
       organizationName: membership.organizationName,
       organizations: membership.organizations,
       publicUrl: env().publicUrl,
-      model: describeModel(env().model),
+      model: describeModel(await resolveModel(service, null)),
     };
   }),
 });
 
 function describeModel(model: ModelSettings | null): Me["model"] {
   if (!model) return null;
-  const host = model.provider === "openai" ? "OpenAI" : new URL(model.baseUrl).host;
+  const host = model.provider === "compatible" ? new URL(model.baseUrl).host : PROVIDER_NAMES[model.provider];
   return { name: model.name, host };
 }

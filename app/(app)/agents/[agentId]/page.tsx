@@ -1,0 +1,33 @@
+import type { Metadata } from "next";
+import { cache } from "react";
+import { readChoices } from "@/app/(app)/agents/read-choices";
+import { orNotFound } from "@/app/or-not-found";
+import { AgentEditor } from "@/components/agents/agent-editor";
+import { AgentReader } from "@/components/agents/agent-reader";
+import { NotYours } from "@/components/agents/not-yours";
+import { getCaller } from "@/server/trpc/caller";
+
+type Props = { params: Promise<{ agentId: string }> };
+
+/** Null: the reader may not see agents. */
+const readAgent = cache(async (agentId: string) => {
+  const api = await getCaller();
+  const { scopes } = await api.me.get();
+  return scopes.includes("agents:read") ? orNotFound(api.agent.get({ agentId })) : null;
+});
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: (await readAgent((await params).agentId))?.name ?? "Agents" };
+}
+
+export default async function AgentPage({ params }: Props) {
+  const { agentId } = await params;
+  const [api, agent] = await Promise.all([getCaller(), readAgent(agentId)]);
+  if (!agent)
+    return <NotYours>Your role does not see agents. Ask an owner or admin for one that does.</NotYours>;
+  const [me, choices] = await Promise.all([api.me.get(), readChoices(api)]);
+  const mayWrite = me.scopes.includes("agents:write");
+  if (!mayWrite || agent.builtin || !agent.config)
+    return <AgentReader agent={agent} choices={choices} mayCopy={mayWrite} />;
+  return <AgentEditor key={agent.id} initial={agent} config={agent.config} choices={choices} />;
+}

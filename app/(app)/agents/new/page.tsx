@@ -1,0 +1,22 @@
+import type { Metadata } from "next";
+import { readChoices } from "@/app/(app)/agents/read-choices";
+import { orNotFound } from "@/app/or-not-found";
+import { NewAgent } from "@/components/agents/new-agent";
+import { NotYours } from "@/components/agents/not-yours";
+import { readSearchParams, type SearchParams } from "@/components/href";
+import { getCaller } from "@/server/trpc/caller";
+
+export const metadata: Metadata = { title: "New agent" };
+
+/** `copy`: the id of the agent to begin with. */
+export default async function NewAgentPage({ searchParams }: { searchParams: SearchParams }) {
+  const [api, { copy }] = await Promise.all([getCaller(), readSearchParams(searchParams)]);
+  const { scopes } = await api.me.get();
+  if (!scopes.includes("agents:write") || !scopes.includes("agents:read"))
+    return <NotYours>Your role makes no agents. Ask an owner or admin for one that does.</NotYours>;
+  const [copied, choices] = await Promise.all([
+    copy ? orNotFound(api.agent.get({ agentId: copy })) : null,
+    readChoices(api),
+  ]);
+  return <NewAgent key={copy} copied={copied} choices={choices} />;
+}

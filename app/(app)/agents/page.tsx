@@ -1,0 +1,14 @@
+import type { Metadata } from "next";
+import { AgentList } from "@/components/agents/agent-list";
+import { NotYours } from "@/components/agents/not-yours";
+import { getCaller } from "@/server/trpc/caller";
+
+export const metadata: Metadata = { title: "Agents" };
+
+export default async function AgentsPage() {
+  const api = await getCaller();
+  const { scopes } = await api.me.get();
+  if (!scopes.includes("agents:read"))
+    return <NotYours>Your role does not see agents. Ask an owner or admin for one that does.</NotYours>;
+  return <AgentList initial={await api.agent.list({})} mayWrite={scopes.includes("agents:write")} />;
+}

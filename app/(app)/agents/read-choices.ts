@@ -1,0 +1,8 @@
+import type { Choices } from "@/components/agents/use-form-context";
+import type { getCaller } from "@/server/trpc/caller";
+
+/** What an agent's form is filled from. */
+export async function readChoices(api: Awaited<ReturnType<typeof getCaller>>): Promise<Choices> {
+  const [credentials, model] = await Promise.all([api.credential.list(), api.model.getDefault()]);
+  return { credentials, model };
+}

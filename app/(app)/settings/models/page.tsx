@@ -1,0 +1,20 @@
+import type { Metadata } from "next";
+import { Models } from "@/components/settings/models/models";
+import { NotYours } from "@/components/settings/not-yours";
+import { SettingsHeader } from "@/components/settings/settings-header";
+import { getCaller } from "@/server/trpc/caller";
+
+export const metadata: Metadata = { title: "Models" };
+
+export default async function ModelsPage() {
+  const api = await getCaller();
+  const { scopes } = await api.me.get();
+  if (!scopes.includes("agents:read")) return <NotYours what="The models" scopes={scopes} />;
+  const [model, credentials] = await Promise.all([api.model.getDefault(), api.credential.list()]);
+  return (
+    <>
+      <SettingsHeader current="/settings/models" scopes={scopes} />
+      <Models initial={{ model, credentials }} manages={scopes.includes("tokens:write")} />
+    </>
+  );
+}

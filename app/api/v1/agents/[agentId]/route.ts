@@ -1,0 +1,16 @@
+import {
+  deleteAgentOperation,
+  getAgentOperation,
+  updateAgentOperation,
+} from "@/server/domain/agent/operations";
+import { route } from "@/server/rest/route";
+import { routes } from "@/server/rest/routes";
+import { deleteAgent } from "@/server/services/agent/delete";
+import { getAgent } from "@/server/services/agent/get";
+import { updateAgent } from "@/server/services/agent/update";
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes({
+  GET: route(getAgentOperation, getAgent),
+  PATCH: route(updateAgentOperation, updateAgent),
+  DELETE: route(deleteAgentOperation, deleteAgent),
+});

@@ -1,0 +1,126 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { type FormEvent, useRef, useState } from "react";
+import { flushSync } from "react-dom";
+import { FailureNotice } from "@/components/failure-notice";
+import { Button } from "@/components/ui/button";
+import { toast } from "@/components/ui/toast";
+import { useLeaveGuard } from "@/components/use-leave-guard";
+import type { AgentConfig } from "@/server/domain/agent/config";
+import type { AgentDetailDto } from "@/server/domain/agent/operations";
+import { AgentFields } from "./agent-fields";
+import { AgentHeader } from "./agent-header";
+import { DeleteAgentDialog } from "./delete-agent-dialog";
+import { focusFirstFault } from "./focus-fault";
+import { type Faults, readForm } from "./form";
+import { OvertakenNotice } from "./overtaken-notice";
+import { useAgent } from "./use-agent";
+import { type Choices, failureBesideFields, useFormContext } from "./use-form-context";
+import { FoldedUses } from "./used-by";
+
+/** An agent of the organization's own, to be changed. `config`: what `initial` is made of. */
+export function AgentEditor({
+  initial,
+  config: initialConfig,
+  choices,
+}: {
+  initial: AgentDetailDto;
+  config: AgentConfig;
+  choices: Choices;
+}) {
+  const router = useRouter();
+  const element = useRef<HTMLFormElement>(null);
+  const { agent, text, unsaved, update, change, reload, discard, save, saveOver, setActive } = useAgent(
+    initial,
+    initialConfig,
+  );
+  const [faults, setFaults] = useState<Faults>({});
+  const [deleting, setDeleting] = useState(false);
+  const context = useFormContext(choices, faults, update.error);
+  useLeaveGuard(unsaved);
+  const isOvertaken = update.error?.data?.appCode === "precondition-failed";
+
+  function submit(send: (config: AgentConfig) => void) {
+    const { config, faults } = readForm(text);
+    flushSync(() => setFaults(faults));
+    if (Object.keys(faults).length > 0) focusFirstFault(element.current);
+    else send(config);
+  }
+
+  return (
+    <>
+      <AgentHeader
+        agent={agent}
+        mayCopy
+        pending={update.isPending}
+        onActive={setActive}
+        onDelete={() => setDeleting(true)}
+      />
+      {!agent.active && (
+        <p className="rounded-md bg-failed-soft px-4 py-3">
+          It does no steps. Workflows that name it say so, and do not run until it is active or replaced.
+        </p>
+      )}
+      <FoldedUses workflows={agent.usedBy} />
+      <form
+        ref={element}
+        onSubmit={(event: FormEvent) => {
+          event.preventDefault();
+          submit(save);
+        }}
+        noValidate
+        className="grid max-w-3xl grid-cols-1 gap-5"
+      >
+        <AgentFields
+          text={text}
+          id={null}
+          onChange={(part) => {
+            setFaults({});
+            change(part);
+          }}
+          {...context}
+        />
+        {Object.keys(faults).length > 0 && (
+          <p role="alert" className="text-failed">
+            Not saved yet: see what is marked above.
+          </p>
+        )}
+        {isOvertaken ? (
+          <OvertakenNotice
+            pending={update.isPending}
+            onMine={() => submit((config) => void saveOver(config))}
+            onTheirs={() => void discard()}
+          />
+        ) : (
+          <FailureNotice title="The agent was not saved" failure={failureBesideFields(update.error)} />
+        )}
+        <div className="flex flex-wrap items-center gap-3">
+          <Button type="submit" variant="primary" pending={update.isPending} disabled={!unsaved}>
+            Save
+          </Button>
+          {unsaved && <Button onClick={() => void discard()}>Discard changes</Button>}
+          <p className="text-muted text-sm">
+            {unsaved
+              ? "Not saved yet."
+              : "Steps that are carried out from now on are done as saved here, also in runs that are under way."}
+          </p>
+        </div>
+      </form>
+      <DeleteAgentDialog
+        agent={agent}
+        open={deleting}
+        onClose={() => setDeleting(false)}
+        onDeleted={() => {
+          toast(`“${agent.name}” deleted`);
+          router.push("/agents");
+        }}
+        onDeactivate={() => {
+          setDeleting(false);
+          setActive(false);
+        }}
+        onRefused={() => void reload()}
+      />
+    </>
+  );
+}

@@ -1,0 +1,63 @@
+import type { ReactNode } from "react";
+import { TextArea, TextField } from "@/components/ui/field";
+import type { AgentText, KindForm } from "./form";
+import type { FormContext } from "./form-context";
+import { HttpFields } from "./http-fields";
+import { ModelFields } from "./model-fields";
+import { TemplateFields } from "./template-fields";
+
+/** All that an agent is made of, in the order in which it is thought of. */
+export function AgentFields({
+  text: { name, description, form },
+  id,
+  onChange,
+  ...context
+}: {
+  text: AgentText;
+  /** The field of the id, or what it is. */
+  id: ReactNode;
+  onChange: (change: Partial<AgentText>) => void;
+} & FormContext) {
+  const { errorOf } = context;
+  return (
+    <>
+      <TextField
+        label="Name"
+        autoComplete="off"
+        aria-required
+        maxLength={100}
+        placeholder="Invoice reader"
+        error={errorOf("/name", "The name")}
+        value={name}
+        onChange={({ target }) => onChange({ name: target.value })}
+      />
+      {id}
+      <TextArea
+        label="Description"
+        maxLength={1000}
+        hint="One line for whoever chooses it for a step."
+        error={errorOf("/description", "The description")}
+        value={description}
+        onChange={({ target }) => onChange({ description: target.value })}
+      />
+      <KindFields form={form} onChange={(form) => onChange({ form })} {...context} />
+    </>
+  );
+}
+
+function KindFields({
+  form,
+  onChange,
+  ...context
+}: { form: KindForm; onChange: (form: KindForm) => void } & FormContext) {
+  switch (form.kind) {
+    case "model":
+      return <ModelFields form={form} onChange={(change) => onChange({ ...form, ...change })} {...context} />;
+    case "template":
+      return (
+        <TemplateFields form={form} onChange={(change) => onChange({ ...form, ...change })} {...context} />
+      );
+    case "http":
+      return <HttpFields form={form} onChange={(change) => onChange({ ...form, ...change })} {...context} />;
+  }
+}

@@ -1,0 +1,58 @@
+import { AgentIcon } from "@/components/runs/agent-icon";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
+import { PageHeader } from "@/components/ui/page-header";
+import type { AgentDetailDto } from "@/server/domain/agent/operations";
+import { AgentBadges } from "./agent-badges";
+import { KIND_NAMES } from "./words";
+
+/** Which agent it is, and what can be done with it as a whole. Left out: the reader may not. */
+export function AgentHeader({
+  agent,
+  mayCopy,
+  pending = false,
+  onActive,
+  onDelete,
+}: {
+  agent: AgentDetailDto;
+  mayCopy: boolean;
+  pending?: boolean;
+  onActive?: (active: boolean) => void;
+  onDelete?: () => void;
+}) {
+  const { id, name, description, kind, active } = agent;
+  const Icon = AgentIcon[kind];
+  return (
+    <PageHeader
+      back={{ href: "/agents", label: "Agents" }}
+      title={name}
+      description={
+        <div className="grid gap-1 pt-1">
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <span className="inline-flex items-center gap-1.5">
+              <Icon aria-hidden className={`size-4 ${kind === "human" ? "text-waiting" : ""}`} />
+              {KIND_NAMES[kind]}
+            </span>
+            <AgentBadges agent={agent} />
+            <span className="inline-flex items-center gap-1">
+              <code className="break-all font-mono text-xs">{id}</code>
+              <CopyButton text={id} label="Copy the agent’s id" />
+            </span>
+          </div>
+          {description && <p className="max-w-prose">{description}</p>}
+        </div>
+      }
+      actions={
+        <>
+          {mayCopy && <ButtonLink href={`/agents/new?copy=${id}`}>Make a copy</ButtonLink>}
+          {onActive && (
+            <Button pending={pending} onClick={() => onActive(!active)}>
+              {active ? "Deactivate" : "Activate"}
+            </Button>
+          )}
+          {onDelete && <Button onClick={onDelete}>Delete</Button>}
+        </>
+      }
+    />
+  );
+}

@@ -1,0 +1,81 @@
+"use client";
+
+import Link from "next/link";
+import { FailureNotice } from "@/components/failure-notice";
+import { AgentIcon } from "@/components/runs/agent-icon";
+import { trpc } from "@/components/trpc";
+import { ButtonLink } from "@/components/ui/button";
+import { Section } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { List, ListRow, ROW_LINK } from "@/components/ui/list";
+import { PageHeader } from "@/components/ui/page-header";
+import type { AgentDto } from "@/server/domain/agent/operations";
+import { AgentBadges } from "./agent-badges";
+import { KIND_NAMES } from "./words";
+
+/** Who does the steps: the organization's own agents, and those that everybody has. */
+export function AgentList({ initial, mayWrite }: { initial: AgentDto[]; mayWrite: boolean }) {
+  const { data: agents, error } = trpc.agent.list.useQuery({}, { initialData: initial });
+  const own = agents.filter(({ builtin }) => !builtin);
+  const newAgent = (
+    <ButtonLink href="/agents/new" variant="primary">
+      New agent
+    </ButtonLink>
+  );
+  return (
+    <>
+      <PageHeader
+        title="Agents"
+        description="Who does the steps of your workflows."
+        actions={mayWrite && own.length > 0 && newAgent}
+      />
+      <FailureNotice title="The list is not up to date" failure={error} />
+      <Section title="Your organization’s">
+        {own.length === 0 ? (
+          <EmptyState title="No agents of your own yet" action={mayWrite && newAgent}>
+            An agent is a model with your instructions, a template that is filled in, or a request to an
+            address of yours. Steps name the agent that does them.
+          </EmptyState>
+        ) : (
+          <Agents label="Agents of your organization" agents={own} />
+        )}
+      </Section>
+      <Section
+        title="Built-in"
+        description="Everybody has them, and nobody changes them. A copy is yours to change."
+      >
+        <Agents label="Built-in agents" agents={agents.filter(({ builtin }) => builtin)} />
+      </Section>
+    </>
+  );
+}
+
+function Agents({ label, agents }: { label: string; agents: readonly AgentDto[] }) {
+  return (
+    <List aria-label={label}>
+      {agents.map((agent) => {
+        const Icon = AgentIcon[agent.kind];
+        return (
+          <ListRow key={agent.id} className="flex-nowrap items-start py-3">
+            <Icon
+              aria-hidden
+              className={`mt-0.5 size-4 shrink-0 ${agent.kind === "human" ? "text-waiting" : "text-muted"}`}
+            />
+            <div className="grid min-w-0 flex-1 gap-0.5">
+              <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
+                <Link href={`/agents/${agent.id}`} className={`${ROW_LINK} min-w-0 break-words`}>
+                  {agent.name}
+                </Link>
+                <AgentBadges agent={{ ...agent, builtin: false }} />
+              </p>
+              <p className="break-words text-muted text-sm">
+                {KIND_NAMES[agent.kind]}
+                {agent.description && ` · ${agent.description}`}
+              </p>
+            </div>
+          </ListRow>
+        );
+      })}
+    </List>
+  );
+}

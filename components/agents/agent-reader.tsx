@@ -1,0 +1,28 @@
+"use client";
+
+import type { AgentDetailDto } from "@/server/domain/agent/operations";
+import { AgentHeader } from "./agent-header";
+import { AgentView } from "./agent-view";
+import { type Choices, useFormContext } from "./use-form-context";
+import { FoldedUses } from "./used-by";
+
+/** An agent that the reader may not change: a built-in one, or for want of the right. */
+export function AgentReader({
+  agent,
+  choices,
+  mayCopy,
+}: {
+  agent: AgentDetailDto;
+  choices: Choices;
+  mayCopy: boolean;
+}) {
+  const context = useFormContext(choices, {}, null);
+  const { config } = agent;
+  return (
+    <>
+      <AgentHeader agent={agent} mayCopy={mayCopy && config !== null} />
+      <FoldedUses workflows={agent.usedBy} />
+      {config && <AgentView config={config} {...context} />}
+    </>
+  );
+}

@@ -1,0 +1,88 @@
+import type { ReactNode } from "react";
+import { Card } from "@/components/ui/card";
+import type { AgentConfig } from "@/server/domain/agent/config";
+import type { FormContext } from "./form-context";
+
+/** What an agent is made of, for who may only read it. */
+export function AgentView({
+  config,
+  credentials,
+  model: { chosen, fallback },
+}: { config: AgentConfig } & Pick<FormContext, "credentials" | "model">) {
+  const nameOf = (id: string | null) =>
+    credentials.find((credential) => credential.id === id)?.name ?? "a credential that is gone";
+  switch (config.kind) {
+    case "model": {
+      const { instructions, model, temperature, maxOutputTokens, outputSchema, remembers } = config;
+      const standard = chosen?.name ?? fallback?.name ?? "Simulated, because no model is connected";
+      return (
+        <>
+          <Text label="Instructions" text={instructions} />
+          <Facts
+            facts={[
+              [
+                "Answered by",
+                model ? `${model.name}, ${nameOf(model.credentialId)}` : `The default model: ${standard}`,
+              ],
+              ["Temperature", temperature ?? "As the provider has it"],
+              [
+                "Output limit",
+                maxOutputTokens === null
+                  ? "As the provider has it"
+                  : `${maxOutputTokens.toLocaleString("en")} tokens`,
+              ],
+              ["Remembers the session", remembers ? "Yes" : "No"],
+            ]}
+          />
+          {outputSchema && <Text label="Output schema" text={JSON.stringify(outputSchema, null, 2)} code />}
+        </>
+      );
+    }
+    case "template":
+      return <Text label="Template" text={config.template} code />;
+    case "http":
+      return (
+        <>
+          <Text label="Request" text={`${config.method} ${config.url}`} code />
+          <Facts
+            facts={[
+              ...config.headers.map(({ name, value, credentialId }): [string, ReactNode] => [
+                name,
+                value ?? `The value of ${nameOf(credentialId)}`,
+              ]),
+              ["Time limit", `${config.timeoutSeconds} seconds`],
+            ]}
+          />
+          {config.body !== null && <Text label="Body" text={config.body} code />}
+        </>
+      );
+  }
+}
+
+function Text({ label, text, code = false }: { label: string; text: string; code?: boolean }) {
+  return (
+    <section className="grid grid-cols-1 gap-1.5">
+      <h2 className="font-medium text-sm">{label}</h2>
+      <Card
+        className={`whitespace-pre-wrap break-words p-4 ${code ? "font-mono text-sm" : "max-w-prose text-page"}`}
+      >
+        {text}
+      </Card>
+    </section>
+  );
+}
+
+function Facts({ facts }: { facts: [name: string, value: ReactNode][] }) {
+  return (
+    <Card>
+      <dl className="divide-y">
+        {facts.map(([name, value]) => (
+          <div key={name} className="grid min-h-11 items-center px-4 py-2 sm:grid-cols-[12rem_1fr]">
+            <dt className="break-words text-muted">{name}</dt>
+            <dd className="break-words">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
+  );
+}

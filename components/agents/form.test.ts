@@ -1,0 +1,110 @@
+import { describe, expect, test } from "vitest";
+import type { AgentConfig } from "@/server/domain/agent/config";
+import { emptyForm, formOf, type HttpForm, isField, type ModelForm, readForm } from "./form";
+
+const MODEL: AgentConfig = {
+  kind: "model",
+  instructions: "Name the amount.",
+  model: { credentialId: "cred_1", name: "gpt-5" },
+  temperature: 0.2,
+  maxOutputTokens: 500,
+  tools: [{ serverId: "srv_1", tool: "search", needsApproval: true }],
+  outputSchema: { type: "object" },
+  remembers: true,
+};
+const HTTP: AgentConfig = {
+  kind: "http",
+  method: "POST",
+  url: "https://api.example.com/orders?q={{ input }}",
+  headers: [
+    { name: "Accept", value: "application/json", credentialId: null },
+    { name: "Authorization", value: null, credentialId: "cred_2" },
+  ],
+  body: '{"text": "{{ input }}"}',
+  timeoutSeconds: 30,
+};
+const TEMPLATE: AgentConfig = { kind: "template", template: "Dear {{ input }}" };
+
+const model = (change: Partial<ModelForm>): ModelForm => ({ ...(formOf(MODEL) as ModelForm), ...change });
+const http = (change: Partial<HttpForm>): HttpForm => ({ ...(formOf(HTTP) as HttpForm), ...change });
+const read = (form: ReturnType<typeof formOf>, name = "Reader") => readForm({ name, description: "", form });
+
+describe("readForm", () => {
+  test.each([MODEL, HTTP, TEMPLATE])("gives back what a form was made of: $kind", (config) => {
+    expect(read(formOf(config))).toEqual({ config, faults: {} });
+  });
+
+  test("an empty form says what is missing", () => {
+    expect(read(emptyForm("model"), " ").faults).toEqual({
+      "/name": "Give the agent a name.",
+      "/config/instructions": "Say what the agent does, and how.",
+    });
+    expect(Object.keys(read(emptyForm("template")).faults)).toEqual(["/config/template"]);
+    expect(Object.keys(read(emptyForm("http")).faults)).toEqual(["/config/url"]);
+  });
+
+  test("what is left empty is the provider's, and no schema", () => {
+    const { config, faults } = read(
+      model({ credentialId: "", temperature: " ", maxOutputTokens: "", outputSchema: "" }),
+    );
+    expect(faults).toEqual({});
+    expect(config).toMatchObject({
+      model: null,
+      temperature: null,
+      maxOutputTokens: null,
+      outputSchema: null,
+    });
+  });
+
+  test("takes a comma in a number, as many people write it", () => {
+    expect(read(model({ temperature: "0,7" })).config).toMatchObject({ temperature: 0.7 });
+  });
+
+  test.each([
+    [{ temperature: "warm" }, "/config/temperature"],
+    [{ temperature: "2.1" }, "/config/temperature"],
+    [{ maxOutputTokens: "1.5" }, "/config/maxOutputTokens"],
+    [{ maxOutputTokens: "0" }, "/config/maxOutputTokens"],
+    [{ outputSchema: "{" }, "/config/outputSchema"],
+    [{ outputSchema: "[]" }, "/config/outputSchema"],
+    [{ outputSchema: "null" }, "/config/outputSchema"],
+    [{ modelName: " " }, "/config/model/name"],
+  ])("of a model %j is wrong", (change, pointer) => {
+    expect(Object.keys(read(model(change)).faults)).toEqual([pointer]);
+  });
+
+  test.each([
+    [{ url: "api.example.com" }, "/config/url"],
+    [{ url: "https://{{ input }}/x" }, "/config/url"],
+    [{ url: "file:///etc/passwd" }, "/config/url"],
+    [{ timeoutSeconds: "" }, "/config/timeoutSeconds"],
+    [{ timeoutSeconds: "301" }, "/config/timeoutSeconds"],
+    [{ headers: [{ key: 0, name: "", value: "x", credentialId: "" }] }, "/config/headers/0/name"],
+  ])("of a request %j is wrong", (change, pointer) => {
+    expect(Object.keys(read(http(change)).faults)).toEqual([pointer]);
+  });
+
+  test("a request that sends nothing has no body, whatever was typed before", () => {
+    expect(read(http({ method: "GET" })).config).toMatchObject({ body: null });
+    expect(read(http({ body: " \n" })).config).toMatchObject({ body: null });
+  });
+
+  test("a header has either its text or its credential", () => {
+    const headers = [{ key: 0, name: "Authorization", value: "typed before", credentialId: "cred_2" }];
+    expect(read(http({ headers })).config).toMatchObject({
+      headers: [{ name: "Authorization", value: null, credentialId: "cred_2" }],
+    });
+  });
+});
+
+test("each fault of a form has its field", () => {
+  const faulty = [
+    model({ instructions: "", modelName: "", temperature: "x", maxOutputTokens: "x", outputSchema: "x" }),
+    http({ url: "", timeoutSeconds: "", headers: [{ key: 0, name: "", value: "", credentialId: "" }] }),
+    emptyForm("template"),
+  ];
+  const pointers = faulty.flatMap((form) => Object.keys(read(form, "").faults));
+  expect(pointers).toHaveLength(12);
+  expect(pointers.filter((pointer) => !isField(pointer))).toEqual([]);
+  expect(isField("/config/tools/0/serverId")).toBe(false);
+});

@@ -1,0 +1,215 @@
+import type { AgentConfig } from "@/server/domain/agent/config";
+import type { OwnKind } from "./words";
+
+/** An agent as it is typed: everything that may be half written is text. */
+export interface AgentText {
+  name: string;
+  description: string;
+  form: KindForm;
+}
+
+export type KindForm = ModelForm | TemplateForm | HttpForm;
+type ConfigOf<Kind extends OwnKind> = Extract<AgentConfig, { kind: Kind }>;
+
+export interface ModelForm {
+  kind: "model";
+  instructions: string;
+  /** Empty: the organization's default model. */
+  credentialId: string;
+  modelName: string;
+  temperature: string;
+  maxOutputTokens: string;
+  outputSchema: string;
+  remembers: boolean;
+  tools: ConfigOf<"model">["tools"];
+}
+
+export interface TemplateForm {
+  kind: "template";
+  template: string;
+}
+
+export interface HttpForm {
+  kind: "http";
+  method: ConfigOf<"http">["method"];
+  url: string;
+  headers: HeaderForm[];
+  body: string;
+  timeoutSeconds: string;
+}
+
+export interface HeaderForm {
+  /** Tells it from the others while it is written. */
+  key: number;
+  name: string;
+  value: string;
+  /** Empty: `value` is sent. */
+  credentialId: string;
+}
+
+/** What is wrong, as whole sentences, by the JSON Pointer of the field. */
+export type Faults = Readonly<Record<string, string>>;
+
+const MAX_TOKENS = 1_000_000;
+const MAX_SECONDS = 300;
+const MAX_TEMPERATURE = 2;
+
+const FIELDS =
+  /^\/(name|id|description|config\/(instructions|template|url|body|temperature|maxOutputTokens|outputSchema|timeoutSeconds|model\/(credentialId|name)|headers\/\d+(\/(name|value|credentialId))?))$/;
+
+/** Whether what a pointer names is a field of the form, where its fault is said. */
+export function isField(pointer: string): boolean {
+  return FIELDS.test(pointer);
+}
+
+const EMPTY: Record<OwnKind, KindForm> = {
+  model: {
+    kind: "model",
+    instructions: "",
+    credentialId: "",
+    modelName: "",
+    temperature: "",
+    maxOutputTokens: "",
+    outputSchema: "",
+    remembers: false,
+    tools: [],
+  },
+  template: { kind: "template", template: "" },
+  http: { kind: "http", method: "GET", url: "", headers: [], body: "", timeoutSeconds: "30" },
+};
+
+export function emptyForm(kind: OwnKind): KindForm {
+  return EMPTY[kind];
+}
+
+export function formOf(config: AgentConfig): KindForm {
+  switch (config.kind) {
+    case "model": {
+      const { kind, instructions, model, temperature, maxOutputTokens, outputSchema, remembers, tools } =
+        config;
+      return {
+        kind,
+        instructions,
+        credentialId: model?.credentialId ?? "",
+        modelName: model?.name ?? "",
+        temperature: temperature?.toString() ?? "",
+        maxOutputTokens: maxOutputTokens?.toString() ?? "",
+        outputSchema: outputSchema === null ? "" : JSON.stringify(outputSchema, null, 2),
+        remembers,
+        tools,
+      };
+    }
+    case "template":
+      return config;
+    case "http":
+      return {
+        ...config,
+        body: config.body ?? "",
+        timeoutSeconds: `${config.timeoutSeconds}`,
+        headers: config.headers.map(({ name, value, credentialId }, key) => ({
+          key,
+          name,
+          value: value ?? "",
+          credentialId: credentialId ?? "",
+        })),
+      };
+  }
+}
+
+/** Whether a request of this method sends something. */
+export function sendsBody(method: HttpForm["method"]): boolean {
+  return method !== "GET" && method !== "DELETE";
+}
+
+/** What is to be saved; where anything is wrong, what that is. */
+export function readForm(text: AgentText): { config: AgentConfig; faults: Faults } {
+  const faults: Record<string, string> = {};
+  if (text.name.trim() === "") faults["/name"] = "Give the agent a name.";
+  return { config: readConfig(text.form, faults), faults };
+}
+
+function readConfig(form: KindForm, faults: Record<string, string>): AgentConfig {
+  switch (form.kind) {
+    case "model":
+      return readModel(form, faults);
+    case "template":
+      if (form.template.trim() === "") faults["/config/template"] = "Write the text that is filled in.";
+      return form;
+    case "http":
+      return readHttp(form, faults);
+  }
+}
+
+function readModel(form: ModelForm, faults: Record<string, string>): ConfigOf<"model"> {
+  const { kind, instructions, credentialId, remembers, tools } = form;
+  const name = form.modelName.trim();
+  if (instructions.trim() === "") faults["/config/instructions"] = "Say what the agent does, and how.";
+  if (credentialId !== "" && name === "") faults["/config/model/name"] = "Choose a model.";
+  const temperature = readNumber(form.temperature);
+  if (temperature !== null && !(temperature >= 0 && temperature <= MAX_TEMPERATURE))
+    faults["/config/temperature"] = `Give a number from 0 to ${MAX_TEMPERATURE}, or leave it empty.`;
+  const maxOutputTokens = readNumber(form.maxOutputTokens);
+  if (maxOutputTokens !== null && !isWhole(maxOutputTokens, MAX_TOKENS))
+    faults["/config/maxOutputTokens"] =
+      `Give a whole number from 1 to ${MAX_TOKENS.toLocaleString("en")}, or leave it empty.`;
+  const { schema, fault } = readSchema(form.outputSchema);
+  if (fault) faults["/config/outputSchema"] = fault;
+  return {
+    kind,
+    instructions,
+    model: credentialId === "" ? null : { credentialId, name },
+    temperature,
+    maxOutputTokens,
+    tools,
+    outputSchema: schema,
+    remembers,
+  };
+}
+
+function readHttp(form: HttpForm, faults: Record<string, string>): ConfigOf<"http"> {
+  const { kind, method } = form;
+  const url = form.url.trim();
+  if (!/^https?:\/\/[^\s/?#{}\\]+([/?#]|$)/.test(url))
+    faults["/config/url"] = "Begin with https:// and the host, written out: https://api.example.com/orders";
+  const timeoutSeconds = readNumber(form.timeoutSeconds) ?? Number.NaN;
+  if (!isWhole(timeoutSeconds, MAX_SECONDS))
+    faults["/config/timeoutSeconds"] = `Give a whole number from 1 to ${MAX_SECONDS}.`;
+  for (const [index, { name }] of form.headers.entries())
+    if (name.trim() === "") faults[`/config/headers/${index}/name`] = "Name the header, or remove it.";
+  return {
+    kind,
+    method,
+    url,
+    headers: form.headers.map(({ name, value, credentialId }) => ({
+      name: name.trim(),
+      value: credentialId === "" ? value : null,
+      credentialId: credentialId === "" ? null : credentialId,
+    })),
+    body: sendsBody(method) && form.body.trim() !== "" ? form.body : null,
+    timeoutSeconds,
+  };
+}
+
+/** Null: nothing is typed. */
+function readNumber(text: string): number | null {
+  return text.trim() === "" ? null : Number(text.trim().replace(",", "."));
+}
+
+function isWhole(value: number, most: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= most;
+}
+
+type Schema = NonNullable<ConfigOf<"model">["outputSchema"]>;
+
+function readSchema(text: string): { schema: Schema | null; fault: string | null } {
+  if (text.trim() === "") return { schema: null, fault: null };
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value))
+      return { schema: value as Schema, fault: null };
+    return { schema: null, fault: 'A schema is an object, such as {"type": "object"}.' };
+  } catch (error) {
+    const detail = error instanceof Error ? ` (${error.message})` : "";
+    return { schema: null, fault: `This is no JSON${detail}. Correct it.` };
+  }
+}

@@ -1,0 +1,118 @@
+import { Plus, X } from "lucide-react";
+import { useRef } from "react";
+import { flushSync } from "react-dom";
+import { Button, IconButton } from "@/components/ui/button";
+import { Select, TextField } from "@/components/ui/field";
+import type { CredentialDto } from "@/server/domain/credential/credential";
+import type { HeaderForm } from "./form";
+import type { FormContext } from "./form-context";
+
+/** The headers of a request: each with a text, or with the value of a credential, which nobody sees. */
+export function HttpHeaders({
+  headers,
+  credentials,
+  errorOf,
+  onChange,
+}: {
+  headers: readonly HeaderForm[];
+  credentials: readonly CredentialDto[];
+  errorOf: FormContext["errorOf"];
+  onChange: (headers: HeaderForm[]) => void;
+}) {
+  const list = useRef<HTMLUListElement>(null);
+  const addButton = useRef<HTMLButtonElement>(null);
+  const values = credentials.filter(({ kind }) => kind === "header");
+
+  function change(key: number, change: Partial<HeaderForm>) {
+    onChange(headers.map((header) => (header.key === key ? { ...header, ...change } : header)));
+  }
+
+  function add() {
+    const key = Math.max(-1, ...headers.map(({ key }) => key)) + 1;
+    flushSync(() => onChange([...headers, { key, name: "", value: "", credentialId: "" }]));
+    list.current?.querySelector<HTMLElement>(`li:last-child input`)?.focus();
+  }
+
+  function remove(key: number) {
+    flushSync(() => onChange(headers.filter((header) => header.key !== key)));
+    addButton.current?.focus();
+  }
+
+  return (
+    <fieldset className="grid grid-cols-1 justify-items-start gap-2">
+      <legend className="mb-1 font-medium text-sm">Headers</legend>
+      <ul ref={list} className="grid w-full grid-cols-1 gap-3 empty:hidden">
+        {headers.map(({ key, name, value, credentialId }, index) => {
+          const at = `/config/headers/${index}`;
+          const isGone = credentialId !== "" && !values.some(({ id }) => id === credentialId);
+          return (
+            <li
+              key={key}
+              className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-2 md:grid-cols-[minmax(0,2fr)_minmax(0,2fr)_minmax(0,3fr)_auto]"
+            >
+              <TextField
+                label={`Name of header ${index + 1}`}
+                labelHidden
+                placeholder="Authorization"
+                autoComplete="off"
+                spellCheck={false}
+                maxLength={100}
+                error={errorOf(`${at}/name`, "The name")}
+                value={name}
+                onChange={({ target }) => change(key, { name: target.value })}
+              />
+              <IconButton
+                label={`Remove header ${index + 1}`}
+                onClick={() => remove(key)}
+                className="md:order-last"
+              >
+                <X aria-hidden className="size-4" />
+              </IconButton>
+              <Select
+                label={`Where the value of header ${index + 1} comes from`}
+                labelHidden
+                className="max-md:col-span-2"
+                error={errorOf(`${at}/credentialId`, "The credential")}
+                value={credentialId}
+                onChange={({ target }) => change(key, { credentialId: target.value })}
+              >
+                <option value="">This text</option>
+                {isGone && <option value={credentialId}>A credential that is gone</option>}
+                {values.map(({ id, name }) => (
+                  <option key={id} value={id}>
+                    {name} (credential)
+                  </option>
+                ))}
+              </Select>
+              {credentialId === "" ? (
+                <TextField
+                  label={`Value of header ${index + 1}`}
+                  labelHidden
+                  className="max-md:col-span-2"
+                  placeholder="application/json"
+                  autoComplete="off"
+                  spellCheck={false}
+                  error={errorOf(`${at}/value`, "The value") ?? errorOf(at, "The header")}
+                  value={value}
+                  onChange={({ target }) => change(key, { value: target.value })}
+                />
+              ) : (
+                <p className="self-center text-muted text-sm max-md:col-span-2">
+                  Its secret value, which nobody sees.
+                </p>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      <Button ref={addButton} size="small" onClick={add}>
+        <Plus aria-hidden className="size-4" />
+        Add a header
+      </Button>
+      <p className="text-muted text-sm">
+        Write no password or token into a text: keep it under Settings → Models as a header’s value, and
+        choose it here.
+      </p>
+    </fieldset>
+  );
+}

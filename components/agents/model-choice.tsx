@@ -1,0 +1,56 @@
+import Link from "next/link";
+import { ModelNameField } from "@/components/models/model-name-field";
+import { isProvider } from "@/components/models/words";
+import { Select } from "@/components/ui/field";
+import type { ModelForm } from "./form";
+import type { FormContext } from "./form-context";
+
+/** Which model the agent asks: the organization's default, or one of a credential. */
+export function ModelChoice({
+  form: { credentialId, modelName },
+  credentials,
+  model: { chosen, fallback },
+  errorOf,
+  onChange,
+}: { form: ModelForm; onChange: (change: Partial<ModelForm>) => void } & FormContext) {
+  const providers = credentials.filter(isProvider);
+  const standard = chosen?.name ?? fallback?.name ?? null;
+  const isGone = credentialId !== "" && !providers.some(({ id }) => id === credentialId);
+  return (
+    <>
+      <Select
+        label="Answered by"
+        hint={
+          credentialId === "" && standard === null ? (
+            <>
+              No model is connected, so that Simulated answers.{" "}
+              <Link href="/settings/models" className="underline">
+                Connect one
+              </Link>
+            </>
+          ) : null
+        }
+        error={errorOf("/config/model/credentialId", "The credential")}
+        value={credentialId}
+        onChange={({ target }) => onChange({ credentialId: target.value, modelName: "" })}
+      >
+        <option value="">The default model{standard === null ? "" : `: ${standard}`}</option>
+        {isGone && <option value={credentialId}>A credential that is gone</option>}
+        {providers.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </Select>
+      {credentialId !== "" && !isGone && (
+        <ModelNameField
+          key={credentialId}
+          credentialId={credentialId}
+          value={modelName}
+          error={errorOf("/config/model/name", "The model")}
+          onChange={(modelName) => onChange({ modelName })}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,70 @@
+import { Checkbox, TextArea, TextField } from "@/components/ui/field";
+import { Advanced } from "./advanced";
+import type { ModelForm } from "./form";
+import type { FormContext } from "./form-context";
+import { ModelChoice } from "./model-choice";
+
+export function ModelFields({
+  form,
+  onChange,
+  ...context
+}: { form: ModelForm; onChange: (change: Partial<ModelForm>) => void } & FormContext) {
+  const { errorOf } = context;
+  const errors = {
+    temperature: errorOf("/config/temperature", "The temperature"),
+    maxOutputTokens: errorOf("/config/maxOutputTokens", "The output limit"),
+    outputSchema: errorOf("/config/outputSchema", "The schema"),
+  };
+  return (
+    <>
+      <TextArea
+        label="Instructions"
+        placeholder="You read invoices for an accountant. Name the sender, the amount with its currency, and when it is due."
+        hint="Who it is, how it works, what it must not do. What is to be done in particular, each step says."
+        error={errorOf("/config/instructions", "The instructions")}
+        controlClassName="min-h-60 max-h-[60dvh]"
+        value={form.instructions}
+        onChange={({ target }) => onChange({ instructions: target.value })}
+      />
+      <ModelChoice form={form} onChange={onChange} {...context} />
+      <Checkbox
+        label="Remembers the session"
+        hint="It is told what it was asked and answered earlier in the same session."
+        checked={form.remembers}
+        onChange={({ target }) => onChange({ remembers: target.checked })}
+      />
+      <Advanced open={Object.values(errors).some((error) => error !== null)}>
+        <TextField
+          label="Temperature"
+          inputMode="decimal"
+          autoComplete="off"
+          className="max-w-xs"
+          hint="From 0, the same each time, to 2. Empty: as the provider has it."
+          error={errors.temperature}
+          value={form.temperature}
+          onChange={({ target }) => onChange({ temperature: target.value })}
+        />
+        <TextField
+          label="Output limit"
+          inputMode="numeric"
+          autoComplete="off"
+          className="max-w-xs"
+          hint="The most tokens of one answer. Empty: as the provider has it."
+          error={errors.maxOutputTokens}
+          value={form.maxOutputTokens}
+          onChange={({ target }) => onChange({ maxOutputTokens: target.value })}
+        />
+        <TextArea
+          label="Output schema"
+          spellCheck={false}
+          placeholder='{"type": "object", "properties": {"amount": {"type": "number"}}, "required": ["amount"]}'
+          hint="A JSON Schema that the answer has to keep. Later steps then use {{ steps.<name>.json.amount }}. Empty: the answer is text."
+          error={errors.outputSchema}
+          controlClassName="min-h-32 max-h-[60dvh] font-mono text-sm"
+          value={form.outputSchema}
+          onChange={({ target }) => onChange({ outputSchema: target.value })}
+        />
+      </Advanced>
+    </>
+  );
+}

@@ -1,0 +1,132 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { type FormEvent, useRef, useState } from "react";
+import { flushSync } from "react-dom";
+import { FailureNotice } from "@/components/failure-notice";
+import { trpc } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
+import { TextField } from "@/components/ui/field";
+import { PageHeader } from "@/components/ui/page-header";
+import { toast } from "@/components/ui/toast";
+import { useLeaveGuard } from "@/components/use-leave-guard";
+import type { AgentDetailDto } from "@/server/domain/agent/operations";
+import { AgentFields } from "./agent-fields";
+import { focusFirstFault } from "./focus-fault";
+import { type AgentText, emptyForm, type Faults, formOf, type KindForm, readForm } from "./form";
+import { KindCards } from "./kind-cards";
+import { slugOf } from "./slug";
+import { type Choices, failureBesideFields, useFormContext } from "./use-form-context";
+import { KIND_USES, type OwnKind } from "./words";
+
+const BACK = { href: "/agents", label: "Agents" };
+
+/** Makes an agent: first what kind it is, then what it is made of. What was typed for another kind is kept. */
+export function NewAgent({ copied, choices }: { copied: AgentDetailDto | null; choices: Choices }) {
+  const router = useRouter();
+  const element = useRef<HTMLFormElement>(null);
+  const from = copied?.config ? formOf(copied.config) : null;
+  const [kind, setKind] = useState<OwnKind | null>(from?.kind ?? null);
+  const [forms, setForms] = useState<Partial<Record<OwnKind, KindForm>>>(from ? { [from.kind]: from } : {});
+  const [name, setName] = useState(copied ? `${copied.name} (copy)` : "");
+  const [description, setDescription] = useState(copied?.description ?? "");
+  const [typedId, setTypedId] = useState<string | null>(null);
+  const [changed, setChanged] = useState(false);
+  const [faults, setFaults] = useState<Faults>({});
+  const create = trpc.agent.create.useMutation({
+    onSuccess: ({ id, name }) => {
+      toast(`“${name}” made`);
+      router.push(`/agents/${id}`);
+    },
+    onError: () => requestAnimationFrame(() => focusFirstFault(element.current)),
+  });
+  const context = useFormContext(choices, faults, create.error);
+  useLeaveGuard(changed && !create.isSuccess);
+
+  if (kind === null)
+    return (
+      <>
+        <PageHeader title="New agent" description="What kind of work does it do?" back={BACK} />
+        <KindCards onChoose={setKind} />
+      </>
+    );
+
+  const form = forms[kind] ?? emptyForm(kind);
+  const id = typedId ?? slugOf(name);
+  const isTaken = create.error?.data?.appCode === "conflict";
+  const idError = isTaken ? create.error?.message : context.errorOf("/id", "The id");
+
+  function change(change: Partial<AgentText>) {
+    if (change.name !== undefined) setName(change.name);
+    if (change.description !== undefined) setDescription(change.description);
+    if (change.form) setForms({ ...forms, [change.form.kind]: change.form });
+    settle();
+  }
+
+  function settle() {
+    setChanged(true);
+    setFaults({});
+    create.reset();
+  }
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    const { config, faults } = readForm({ name, description, form });
+    const found =
+      id === "" ? { ...faults, "/id": "Choose an id: a letter, then letters, digits, _ or -." } : faults;
+    flushSync(() => setFaults(found));
+    if (Object.keys(found).length > 0) focusFirstFault(element.current);
+    else create.mutate({ id, name, description, config });
+  }
+
+  return (
+    <>
+      <PageHeader
+        title={copied ? `Copy of ${copied.name}` : `New agent: ${KIND_USES[kind].title}`}
+        description={KIND_USES[kind].use}
+        back={BACK}
+        actions={!copied && <Button onClick={() => setKind(null)}>Another kind</Button>}
+      />
+      <form ref={element} onSubmit={submit} noValidate className="grid max-w-3xl grid-cols-1 gap-5">
+        <AgentFields
+          text={{ name, description, form }}
+          onChange={change}
+          id={
+            <TextField
+              label="Id"
+              autoComplete="off"
+              spellCheck={false}
+              maxLength={60}
+              hint="How steps and the API name it. It is never changed later."
+              error={idError}
+              controlClassName="font-mono"
+              value={id}
+              onChange={({ target }) => {
+                setTypedId(target.value);
+                settle();
+              }}
+            />
+          }
+          {...context}
+        />
+        {Object.keys(faults).length > 0 && (
+          <p role="alert" className="text-failed">
+            Not made yet: see what is marked above.
+          </p>
+        )}
+        <FailureNotice
+          title="The agent was not made"
+          failure={isTaken ? null : failureBesideFields(create.error)}
+        />
+        <Button
+          type="submit"
+          variant="primary"
+          pending={create.isPending || create.isSuccess}
+          className="justify-self-start"
+        >
+          Make agent
+        </Button>
+      </form>
+    </>
+  );
+}

@@ -1,0 +1,12 @@
+import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeader } from "@/components/ui/page-header";
+
+/** Instead of a page of agents, for who may not see or make them. */
+export function NotYours({ children }: { children: string }) {
+  return (
+    <>
+      <PageHeader title="Agents" />
+      <EmptyState title="Not yours to see">{children}</EmptyState>
+    </>
+  );
+}

@@ -1,0 +1,13 @@
+const MAX_ID = 60;
+
+/** The id that an agent's name suggests: "Invoice reader (EU)" → "invoice_reader_eu"; empty: no letter is in it. */
+export function slugOf(name: string): string {
+  const plain = name
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .replace(/ß/g, "ss")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "_")
+    .replace(/^[^a-z]+/, "");
+  return plain.slice(0, MAX_ID).replace(/_+$/, "");
+}

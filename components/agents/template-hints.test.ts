@@ -1,0 +1,50 @@
+import { describe, expect, test } from "vitest";
+import { findTemplateHints, TEMPLATE_VARIABLES } from "./template-hints";
+
+describe("findTemplateHints", () => {
+  test("finds nothing in what a template is given", () => {
+    const every = TEMPLATE_VARIABLES.map(({ text }) => text).join("\n");
+    expect(findTemplateHints(every)).toEqual([]);
+    expect(findTemplateHints('{{ "text" }} {{ 7 }} {{- input | upcase -}} {single} braces')).toEqual([]);
+  });
+
+  test("names what a template is not given", () => {
+    expect(findTemplateHints("Dear {{ customer.name }}")).toEqual([
+      "A template is given no “customer”, so that {{ customer.name }} stays empty.",
+    ]);
+  });
+
+  test("knows what the template itself names", () => {
+    expect(
+      findTemplateHints(
+        "{% assign total = json.total %}{% for line in json.lines %}{{ line.text }} {{ forloop.index }}{% endfor %}{{ total }}",
+      ),
+    ).toEqual([]);
+    expect(findTemplateHints("{% capture note %}x{% endcapture %}{{ note }}")).toEqual([]);
+  });
+
+  test("says what is opened and not closed", () => {
+    expect(findTemplateHints("Dear {{ input")).toEqual(["{{ is opened and not closed."]);
+    expect(findTemplateHints("{% if json")).toEqual(["{% is opened and not closed."]);
+    expect(findTemplateHints("{% if json.due %}Due.")).toEqual(["{% if %} needs {% endif %} after it."]);
+    expect(findTemplateHints("Due.{% endif %}")).toEqual(["{% endif %} closes nothing."]);
+  });
+
+  test("says that there are no other files", () => {
+    expect(findTemplateHints('{% render "footer" %}')).toEqual([
+      "{% render %} is not available: there are no other files.",
+    ]);
+  });
+
+  test("reads nothing in what is raw or a comment", () => {
+    expect(findTemplateHints("{% raw %}{{ customer }}{% if %}{% endraw %}")).toEqual([]);
+    expect(findTemplateHints("{% comment %}{{ customer }}{% endcomment %}")).toEqual([]);
+  });
+
+  test.each(["{{ a }}", "{% if a %}", "{{", "{%", "{{ a ", "{"])(
+    "reads 50,000 characters of %j within the runner's time limit",
+    (piece) => {
+      expect(findTemplateHints(piece.repeat(Math.floor(50_000 / piece.length))).length).toBeLessThan(5);
+    },
+  );
+});

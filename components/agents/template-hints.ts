@@ -1,0 +1,88 @@
+/** What a template is given, and what each is. */
+export const TEMPLATE_VARIABLES: readonly { text: string; meaning: string }[] = [
+  { text: "{{ input }}", meaning: "what the step is given" },
+  { text: "{{ json.total }}", meaning: "a part of it, where it is JSON" },
+  { text: "{{ action }}", meaning: "what the step says is to be done" },
+  { text: "{{ steps.claims.output }}", meaning: "what the earlier step named claims gave" },
+  { text: "{{ steps.claims.json.total }}", meaning: "a part of that, where it is JSON" },
+  { text: "{{ run.input }}", meaning: "what the run is given" },
+  { text: "{{ workflow.name }}", meaning: "the name of the workflow" },
+];
+
+const GIVEN = new Set(["input", "json", "action", "steps", "run", "workflow"]);
+/** Of the language itself. */
+const WORDS = new Set(["true", "false", "nil", "null", "empty", "blank", "forloop", "tablerowloop"]);
+const BLOCKS = new Set([
+  "for",
+  "if",
+  "unless",
+  "case",
+  "capture",
+  "tablerow",
+  "comment",
+  "raw",
+  "ifchanged",
+  "liquid",
+]);
+const FORBIDDEN = new Set(["include", "render", "layout", "block"]);
+/** More would not be read. */
+const MOST = 4;
+
+type Piece = { kind: "output" | "tag"; code: string };
+
+/** What of a template is likely a mistake, in words, while it is written. The server has the last word. */
+export function findTemplateHints(template: string): string[] {
+  const hints = new Set<string>();
+  const { pieces, unclosed } = split(template);
+  if (unclosed) hints.add(`${unclosed} is opened and not closed.`);
+  const own = new Set<string>();
+  const open: string[] = [];
+  for (const { kind, code } of pieces) {
+    const [tag = ""] = /^\w+/.exec(code) ?? [];
+    if (open.at(-1) === "raw" || open.at(-1) === "comment") {
+      if (kind === "tag" && tag === `end${open.at(-1)}`) open.pop();
+      continue;
+    }
+    if (kind === "output") {
+      const root = rootOf(code);
+      if (root && !GIVEN.has(root) && !WORDS.has(root) && !own.has(root))
+        hints.add(`A template is given no “${root}”, so that {{ ${code} }} stays empty.`);
+    } else if (FORBIDDEN.has(tag)) hints.add(`{% ${tag} %} is not available: there are no other files.`);
+    else if (tag.startsWith("end") && BLOCKS.has(tag.slice(3))) {
+      if (open.at(-1) === tag.slice(3)) open.pop();
+      else hints.add(`{% ${tag} %} closes nothing.`);
+    } else {
+      const named =
+        /^(?:assign|capture|increment|decrement)\s+([\w-]+)|^(?:for|tablerow)\s+([\w-]+)\s+in\b/.exec(code);
+      const name = named?.[1] ?? named?.[2];
+      if (name) own.add(name);
+      if (BLOCKS.has(tag) && tag !== "liquid") open.push(tag);
+    }
+  }
+  for (const tag of open) hints.add(`{% ${tag} %} needs {% end${tag} %} after it.`);
+  return [...hints].slice(0, MOST);
+}
+
+/** The first name of an output: "steps" of "steps.claims.output | upcase"; null for a text or a number. */
+function rootOf(code: string): string | null {
+  return /^[a-z_][\w-]*/i.exec(code)?.[0] ?? null;
+}
+
+function split(template: string): { pieces: Piece[]; unclosed: string | null } {
+  const pieces: Piece[] = [];
+  const opener = /\{[{%]/g;
+  for (;;) {
+    const found = opener.exec(template);
+    if (!found) return { pieces, unclosed: null };
+    const from = found.index;
+    const isOutput = found[0] === "{{";
+    const end = template.indexOf(isOutput ? "}}" : "%}", from + 2);
+    if (end === -1) return { pieces, unclosed: isOutput ? "{{" : "{%" };
+    const code = template
+      .slice(from + 2, end)
+      .replace(/^-|-$/g, "")
+      .trim();
+    pieces.push({ kind: isOutput ? "output" : "tag", code });
+    opener.lastIndex = end + 2;
+  }
+}

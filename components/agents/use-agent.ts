@@ -1,0 +1,84 @@
+import { useState } from "react";
+import { trpc } from "@/components/trpc";
+import { toast } from "@/components/ui/toast";
+import type { AgentConfig } from "@/server/domain/agent/config";
+import type { AgentDetailDto } from "@/server/domain/agent/operations";
+import { type AgentText, formOf } from "./form";
+
+/** What is typed, and the revision that it was begun on. */
+interface Typed extends AgentText {
+  revision: number;
+}
+
+/** An agent as the server has it, and what is typed over it. */
+export function useAgent(initial: AgentDetailDto, config: AgentConfig) {
+  const query = trpc.agent.get.useQuery({ agentId: initial.id }, { initialData: initial });
+  const api = trpc.useUtils();
+  const agent = query.data;
+  const saved: AgentText = {
+    name: agent.name,
+    description: agent.description,
+    form: formOf(agent.config ?? config),
+  };
+  const [typed, setTyped] = useState<Typed | null>(null);
+  const update = trpc.agent.update.useMutation({
+    onSuccess: (changed) => {
+      api.agent.get.setData({ agentId: changed.id }, changed);
+      void api.agent.list.invalidate();
+    },
+  });
+  const begun = typed?.revision ?? agent.revision;
+  const { name, description, form } = typed ?? saved;
+  const text: AgentText = { name, description, form };
+
+  function change(part: Partial<AgentText>) {
+    const next = { ...text, ...part };
+    const isBack = begun === agent.revision && JSON.stringify(next) === JSON.stringify(saved);
+    setTyped(isBack ? null : { ...next, revision: begun });
+    if (!update.isPending) update.reset();
+  }
+
+  function send(change: { name: string; description: string; config: AgentConfig }, revision: number) {
+    update.mutate(
+      { agentId: agent.id, ...change, expectedRevisions: [revision] },
+      {
+        onSuccess: ({ name }) => {
+          toast(`“${name}” saved`);
+          setTyped(null);
+        },
+      },
+    );
+  }
+
+  return {
+    agent,
+    text,
+    unsaved: typed !== null,
+    update,
+    change,
+    reload: query.refetch,
+    discard() {
+      setTyped(null);
+      update.reset();
+      return query.refetch();
+    },
+    save: (config: AgentConfig) => send({ name, description, config }, begun),
+    /** Over whatever is there now. */
+    async saveOver(config: AgentConfig) {
+      const { data } = await query.refetch();
+      if (data) send({ name, description, config }, data.revision);
+    },
+    /** What is typed goes on from there. */
+    setActive(active: boolean) {
+      update.mutate(
+        { agentId: agent.id, active, expectedRevisions: [begun] },
+        {
+          onSuccess: ({ name, revision }) => {
+            toast(active ? `“${name}” does steps again` : `“${name}” is deactivated`);
+            setTyped((typed) => typed && { ...typed, revision });
+          },
+        },
+      );
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { faultOf } from "@/components/failure-notice";
+import { type Failure, trpc } from "@/components/trpc";
+import type { CredentialDto } from "@/server/domain/credential/credential";
+import type { DefaultModel } from "@/server/domain/model/default-model";
+import { type Faults, isField } from "./form";
+import type { FormContext } from "./form-context";
+
+export interface Choices {
+  credentials: CredentialDto[];
+  model: DefaultModel;
+}
+
+/** What the fields are chosen from, also after a credential was added in another tab, and what is wrong with them. */
+export function useFormContext(initial: Choices, faults: Faults, failure: Failure | null): FormContext {
+  const credentials = trpc.credential.list.useQuery(undefined, { initialData: initial.credentials });
+  const model = trpc.model.getDefault.useQuery(undefined, { initialData: initial.model });
+  return {
+    credentials: credentials.data,
+    model: model.data,
+    errorOf: (pointer, subject) => {
+      const found = faultOf(failure, pointer);
+      return faults[pointer] ?? (found && `${subject} ${found}.`);
+    },
+  };
+}
+
+/** The failure, unless all that it says is said at a field. */
+export function failureBesideFields(failure: Failure | null): Failure | null {
+  const errors = failure?.data?.errors ?? [];
+  return errors.length > 0 && errors.every(({ pointer }) => isField(pointer)) ? null : failure;
+}

@@ -1,0 +1,33 @@
+import type { AgentDto } from "@/server/domain/agent/operations";
+
+/** A kind that an organization can make agents of. */
+export type OwnKind = Exclude<AgentDto["kind"], "human">;
+export const OWN_KINDS: readonly OwnKind[] = ["model", "template", "http"];
+
+/** What an agent is, in a word or two. */
+export const KIND_NAMES: Record<AgentDto["kind"], string> = {
+  human: "Person",
+  model: "Model",
+  template: "Template",
+  http: "HTTP request",
+};
+
+/** What an agent of each kind is for, to choose by. */
+export const KIND_USES: Record<OwnKind, { title: string; use: string }> = {
+  model: {
+    title: "Model with instructions",
+    use: "Reads, writes and judges texts as you instruct it.",
+  },
+  template: {
+    title: "Template",
+    use: "Fills a text in with what the steps before gave: the same each time, without a model.",
+  },
+  http: {
+    title: "HTTP request",
+    use: "Asks an address of yours and goes on with the answer.",
+  },
+};
+
+export function workflowsInWords(count: number): string {
+  return count === 1 ? "1 workflow" : `${count} workflows`;
+}

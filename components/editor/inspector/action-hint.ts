@@ -1,0 +1,16 @@
+import type { AgentSummary } from "@/components/agent-summary";
+
+/** What becomes of a step's action, by who does the step. `index`: the step's place. */
+export function actionHint(kind: AgentSummary["kind"] | undefined, index: number): string {
+  const given = index === 0 ? "the run's input" : `what step ${index} gave`;
+  switch (kind) {
+    case "human":
+      return "They see what the step before gave, may change it, and what they approve goes on.";
+    case "template":
+      return `The template has this text as {{ action }}, and ${given} as {{ input }}.`;
+    case "http":
+      return "Where the request has no body of its own, this text is what is sent. It is not sent with GET and DELETE.";
+    default:
+      return `The step is given ${given} in any case.`;
+  }
+}

@@ -1,0 +1,91 @@
+import { useRef, useState } from "react";
+import { flushSync } from "react-dom";
+import { FailureNotice } from "@/components/failure-notice";
+import { trpc } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
+import { Select, TextField } from "@/components/ui/field";
+import { InlineError } from "@/components/ui/inline-error";
+import { modelsInWords } from "./words";
+
+/** Which model of a credential: out of the provider's own list, or typed. One for each credential. */
+export function ModelNameField({
+  credentialId,
+  names: given = null,
+  value,
+  error = null,
+  onChange,
+}: {
+  credentialId: string;
+  /** The provider's list, where it was asked already. */
+  names?: readonly string[] | null;
+  value: string;
+  error?: string | null;
+  onChange: (name: string) => void;
+}) {
+  const check = trpc.credential.check.useMutation();
+  const [typing, setTyping] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  const names = given ?? (check.data?.ok ? check.data.models : null);
+
+  function type() {
+    flushSync(() => setTyping(true));
+    field.current?.focus();
+  }
+
+  if (names && names.length > 0 && !typing)
+    return (
+      <div className="grid grid-cols-1 justify-items-start gap-2">
+        <Select
+          label="Model"
+          className="w-full"
+          hint={`${modelsInWords(names.length)} to choose from.`}
+          error={error}
+          value={value}
+          onChange={({ target }) => onChange(target.value)}
+        >
+          {value === "" && <option value="">Choose one</option>}
+          {value !== "" && !names.includes(value) && <option value={value}>{value} (not in the list)</option>}
+          {names.map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </Select>
+        <Button size="small" onClick={type}>
+          Type a name instead
+        </Button>
+      </div>
+    );
+  return (
+    <div className="grid grid-cols-1 justify-items-start gap-2">
+      <TextField
+        ref={field}
+        label="Model"
+        className="w-full"
+        hint={
+          names?.length === 0
+            ? "The list is empty. Type the model's name as its server knows it."
+            : "Its name as the provider knows it."
+        }
+        error={error}
+        autoComplete="off"
+        spellCheck={false}
+        maxLength={200}
+        value={value}
+        onChange={({ target }) => onChange(target.value)}
+      />
+      <Button
+        size="small"
+        pending={check.isPending}
+        onClick={() => {
+          setTyping(false);
+          if (!names) check.mutate({ id: credentialId });
+        }}
+      >
+        {check.isPending ? "Asking for its models" : "Choose from its list"}
+      </Button>
+      {check.data?.ok === false && (
+        <InlineError title="There is no list to choose from">{check.data.message}</InlineError>
+      )}
+      <FailureNotice title="There is no list to choose from" failure={check.error} />
+    </div>
+  );
+}

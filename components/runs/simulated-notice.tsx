@@ -1,0 +1,24 @@
+import Link from "next/link";
+import { trpc } from "@/components/trpc";
+import { Badge } from "@/components/ui/badge";
+
+/** Before a run: which of its agents the built-in model would answer for, and where a real one is connected. */
+export function SimulatedNotice({ agentIds, asked }: { agentIds: readonly string[]; asked: boolean }) {
+  // Asked for anew, since a model may have been connected while the page stood open.
+  const { data: agents = [] } = trpc.agent.list.useQuery({}, { enabled: asked });
+  const names = agents.flatMap(({ id, name, simulated }) => (simulated && agentIds.includes(id) ? name : []));
+  if (names.length === 0) return null;
+  return (
+    <div className="grid justify-items-start gap-1.5 rounded-md bg-sunken px-4 py-3">
+      <Badge>Simulated</Badge>
+      <p className="font-medium">No model is connected: Simulated answers</p>
+      <p className="break-words text-sm">
+        {new Intl.ListFormat("en").format(names)} {names.length === 1 ? "gives" : "give"} sentences of what
+        the step is given: enough to see how it goes.{" "}
+        <Link href="/settings/models" target="_blank" className="underline">
+          Connect a model<span className="sr-only"> in a new tab</span>
+        </Link>
+      </p>
+    </div>
+  );
+}

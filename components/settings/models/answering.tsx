@@ -1,0 +1,53 @@
+import { whoAnswers } from "@/components/models/words";
+import { Badge } from "@/components/ui/badge";
+import { Card } from "@/components/ui/card";
+import type { CredentialDto } from "@/server/domain/credential/credential";
+import type { DefaultModel } from "@/server/domain/model/default-model";
+
+/** What answers now for agents that name no model of their own, and why. */
+export function Answering({
+  model: { chosen, fallback },
+  credentials,
+}: {
+  model: DefaultModel;
+  credentials: readonly CredentialDto[];
+}) {
+  const credential = credentials.find(({ id }) => id === chosen?.credentialId);
+  if (chosen && credential)
+    return (
+      <Card className="grid gap-2 p-4">
+        <p className="break-words font-medium">
+          {chosen.name} at {whoAnswers(credential)}
+        </p>
+        <p className="max-w-prose text-muted">
+          It answers for every agent that names no model of its own, with the key of “{credential.name}”.
+        </p>
+      </Card>
+    );
+  if (fallback)
+    return (
+      <Card className="grid gap-2 p-4">
+        <p className="break-words font-medium">
+          {fallback.name} at {fallback.host}
+        </p>
+        <p className="max-w-prose text-muted">
+          The environment variables of this installation name it. A model that is chosen here takes its place.
+        </p>
+      </Card>
+    );
+  return (
+    <Card className="grid justify-items-start gap-2 p-4">
+      <Badge>Simulated</Badge>
+      <p className="max-w-prose">
+        No model is connected. A built-in one answers with sentences of its input: enough to try a workflow
+        out, and no work that you could use. Its texts are marked as simulated.
+      </p>
+      <p className="max-w-prose text-muted">
+        Connect a model below. Whoever runs this installation can also name one for everybody, with{" "}
+        <code className="font-mono text-sm">OPENAI_API_KEY</code>, or{" "}
+        <code className="font-mono text-sm">MODEL_BASE_URL</code> and{" "}
+        <code className="font-mono text-sm">MODEL_NAME</code>.
+      </p>
+    </Card>
+  );
+}

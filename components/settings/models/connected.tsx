@@ -1,0 +1,75 @@
+import { CircleCheck } from "lucide-react";
+import { FailureNotice } from "@/components/failure-notice";
+import { modelsInWords, whoAnswers } from "@/components/models/words";
+import type { Failure } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
+import { InlineError } from "@/components/ui/inline-error";
+import type { ModelChoice } from "@/server/domain/agent/config";
+import type { CheckedCredential, CredentialDto } from "@/server/domain/credential/credential";
+import { DefaultModelForm } from "./default-model-form";
+
+/** After a provider's key was saved: whether it answers, and then which of its models is the default. */
+export function Connected({
+  credential,
+  checked,
+  failure,
+  chosen,
+  onAgain,
+  onChange,
+  onDefault,
+}: {
+  credential: CredentialDto;
+  /** Undefined: it is being asked. */
+  checked: CheckedCredential | undefined;
+  failure: Failure | null;
+  /** The default model, where it is one of this provider's. */
+  chosen: ModelChoice | null;
+  onAgain: () => void;
+  onChange: () => void;
+  onDefault: (model: ModelChoice | null) => void;
+}) {
+  const who = whoAnswers(credential);
+  const actions = (
+    <div className="flex flex-wrap gap-2">
+      <Button onClick={onChange}>Change it</Button>
+      <Button onClick={onAgain}>Test again</Button>
+    </div>
+  );
+  if (failure)
+    return (
+      <div className="grid gap-4">
+        <FailureNotice title="Saved, but not tested" failure={failure} />
+        {actions}
+      </div>
+    );
+  if (!checked)
+    return (
+      <p role="status" className="text-muted">
+        Saved. Asking {who} for its models.
+      </p>
+    );
+  if (!checked.ok)
+    return (
+      <InlineError title="Saved, but it does not work yet" action={actions}>
+        {checked.message}
+      </InlineError>
+    );
+  return (
+    <div className="grid grid-cols-1 gap-5">
+      <p role="status" className="flex items-start gap-2">
+        <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-done" />
+        <span>
+          {who} answers, and has {modelsInWords(checked.models.length)}. Choose the one that does the work of
+          agents that name none.
+        </span>
+      </p>
+      <DefaultModelForm
+        credentials={[credential]}
+        chosen={chosen ?? { credentialId: credential.id, name: "" }}
+        names={checked.models}
+        otherwise={null}
+        onSaved={onDefault}
+      />
+    </div>
+  );
+}

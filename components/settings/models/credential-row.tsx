@@ -1,0 +1,85 @@
+import { CircleCheck, EllipsisVertical, KeyRound, Pencil, Sparkles, Trash2 } from "lucide-react";
+import { FailureNotice } from "@/components/failure-notice";
+import { isProvider, KIND_NAMES, modelsInWords, whoAnswers } from "@/components/models/words";
+import { trpc } from "@/components/trpc";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { InlineError } from "@/components/ui/inline-error";
+import { ListRow } from "@/components/ui/list";
+import { Menu } from "@/components/ui/menu";
+import type { CredentialDto } from "@/server/domain/credential/credential";
+import { describeSecret } from "./credential-words";
+
+export function CredentialRow({
+  credential,
+  isDefault,
+  onEdit,
+  onRemove,
+}: {
+  credential: CredentialDto;
+  /** The default model is one of its. */
+  isDefault: boolean;
+  /** Left out: the reader may not. */
+  onEdit?: () => void;
+  onRemove?: () => void;
+}) {
+  const { id, name, kind, baseUrl } = credential;
+  const check = trpc.credential.check.useMutation();
+  const provider = isProvider(credential);
+  const Icon = provider ? Sparkles : KeyRound;
+  return (
+    <ListRow className="py-3">
+      <Icon aria-hidden className="size-4 text-muted max-sm:hidden" />
+      <div className="grid min-w-0 flex-1 basis-60 gap-0.5">
+        <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <span className="min-w-0 break-words font-medium">{name}</span>
+          {isDefault && <Badge tone="accent">Default model</Badge>}
+        </p>
+        <p className="break-all text-muted text-sm">
+          {KIND_NAMES[kind]} · {baseUrl}
+        </p>
+        <p className="text-muted text-sm">{describeSecret(credential)}</p>
+      </div>
+      {onEdit && onRemove && (
+        <div className="flex items-center gap-1">
+          {provider && (
+            <Button
+              size="small"
+              aria-label={`Test ${name}`}
+              pending={check.isPending}
+              onClick={() => check.mutate({ id })}
+            >
+              {check.isPending ? "Testing" : "Test"}
+            </Button>
+          )}
+          <Menu
+            label={`More for ${name}`}
+            trigger={<EllipsisVertical aria-hidden className="size-4" />}
+            items={[
+              { label: "Edit", icon: Pencil, onSelect: onEdit },
+              { label: "Remove", icon: Trash2, danger: true, onSelect: onRemove },
+            ]}
+          />
+        </div>
+      )}
+      <div role="status" className="w-full empty:hidden">
+        {check.data?.ok && (
+          <p className="flex items-center gap-2">
+            <CircleCheck aria-hidden className="size-4 shrink-0 text-done" />
+            {whoAnswers(credential)} answers, and has {modelsInWords(check.data.models.length)}.
+          </p>
+        )}
+      </div>
+      {check.data?.ok === false && (
+        <div className="w-full">
+          <InlineError title="It does not work">{check.data.message}</InlineError>
+        </div>
+      )}
+      {check.error && (
+        <div className="w-full">
+          <FailureNotice title="It was not tested" failure={check.error} />
+        </div>
+      )}
+    </ListRow>
+  );
+}

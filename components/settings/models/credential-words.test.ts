@@ -1,0 +1,40 @@
+import { describe, expect, test } from "vitest";
+import { describeSecret, keyHint, trimAddress } from "./credential-words";
+
+const KEPT = { hint: "abcd", hasSecret: true };
+
+describe("keyHint", () => {
+  test("says that an empty field keeps the key, and which that is", () => {
+    const hint = keyHint({ credential: KEPT, header: false, isElsewhere: false });
+    expect(hint).toBe("Leave it empty to keep the one that ends in abcd.");
+  });
+
+  test("says nothing of the end of a key that is too short to show it", () => {
+    const hint = keyHint({ credential: { ...KEPT, hint: "" }, header: false, isElsewhere: false });
+    expect(hint).toBe("Leave it empty to keep the one.");
+  });
+
+  test("asks for the key again when it is to go elsewhere", () => {
+    expect(keyHint({ credential: KEPT, header: false, isElsewhere: true })).toMatch(/paste the key again/);
+    expect(keyHint({ credential: KEPT, header: true, isElsewhere: true })).toMatch(/paste the value again/);
+  });
+
+  test("says of a new one that it is never shown again", () => {
+    for (const header of [true, false])
+      expect(keyHint({ credential: null, header, isElsewhere: false })).toMatch(/never shown again/);
+  });
+});
+
+describe("describeSecret", () => {
+  test.each([
+    [{ ...KEPT, kind: "openai" as const }, "Key …abcd"],
+    [{ ...KEPT, hint: "", kind: "header" as const }, "Value kept"],
+    [{ hint: "", hasSecret: false, kind: "compatible" as const }, "No key"],
+  ])("shows no more than the end", (credential, words) => {
+    expect(describeSecret(credential)).toBe(words);
+  });
+});
+
+test("an address counts without the slashes at its end", () => {
+  expect(trimAddress(" http://localhost:11434/v1// ")).toBe("http://localhost:11434/v1");
+});

@@ -1,0 +1,37 @@
+import type { CredentialDto } from "@/server/domain/credential/credential";
+
+/** How the server keeps an address. */
+export function trimAddress(address: string): string {
+  return address.trim().replace(/\/+$/, "");
+}
+
+/** What is to be put into the field of a secret, which is never shown again. */
+export function keyHint({
+  credential,
+  header,
+  isElsewhere,
+}: {
+  credential: Pick<CredentialDto, "hint" | "hasSecret"> | null;
+  header: boolean;
+  isElsewhere: boolean;
+}): string {
+  const key = header ? "value" : "key";
+  if (credential?.hasSecret && isElsewhere)
+    return `Another address: paste the ${key} again. It goes only where it was given for.`;
+  if (credential?.hasSecret)
+    return `Leave it empty to keep the one${credential.hint && ` that ends in ${credential.hint}`}.`;
+  return header
+    ? "The header's whole value, such as Bearer followed by a token. It is encrypted, and never shown again."
+    : "It is encrypted, and never shown again.";
+}
+
+/** The secret of a credential, as far as it is shown. */
+export function describeSecret({
+  hint,
+  hasSecret,
+  kind,
+}: Pick<CredentialDto, "hint" | "hasSecret" | "kind">): string {
+  if (!hasSecret) return "No key";
+  const key = kind === "header" ? "Value" : "Key";
+  return hint === "" ? `${key} kept` : `${key} …${hint}`;
+}

@@ -1,0 +1,80 @@
+import { type FormEvent, useState } from "react";
+import { FailureNotice } from "@/components/failure-notice";
+import { ModelNameField } from "@/components/models/model-name-field";
+import { isProvider } from "@/components/models/words";
+import { trpc } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
+import { Select } from "@/components/ui/field";
+import type { ModelChoice } from "@/server/domain/agent/config";
+import type { CredentialDto } from "@/server/domain/credential/credential";
+
+/** Which model answers for agents that name none. */
+export function DefaultModelForm({
+  credentials,
+  chosen,
+  names = null,
+  otherwise,
+  onSaved,
+}: {
+  credentials: readonly CredentialDto[];
+  chosen: ModelChoice | null;
+  /** The provider's list, where it was asked already. */
+  names?: readonly string[] | null;
+  /** What answers without a choice; null: that is no question here. */
+  otherwise: string | null;
+  onSaved: (model: ModelChoice | null) => void;
+}) {
+  const providers = credentials.filter(isProvider);
+  const [credentialId, setCredentialId] = useState(
+    chosen?.credentialId ?? (otherwise === null ? (providers[0]?.id ?? "") : ""),
+  );
+  const [name, setName] = useState(chosen?.name ?? "");
+  const [nameless, setNameless] = useState(false);
+  const save = trpc.model.setDefault.useMutation({ onSuccess: (_, { model }) => onSaved(model) });
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    const missing = credentialId !== "" && name.trim() === "";
+    setNameless(missing);
+    if (!missing) save.mutate({ model: credentialId === "" ? null : { credentialId, name } });
+  }
+
+  return (
+    <form onSubmit={submit} noValidate className="grid grid-cols-1 gap-5">
+      {otherwise !== null && (
+        <Select
+          label="Answered by"
+          value={credentialId}
+          onChange={({ target }) => {
+            setCredentialId(target.value);
+            setName(target.value === chosen?.credentialId ? chosen.name : "");
+          }}
+        >
+          <option value="">{otherwise}</option>
+          {providers.map((credential) => (
+            <option key={credential.id} value={credential.id}>
+              {credential.name}
+            </option>
+          ))}
+        </Select>
+      )}
+      {credentialId !== "" && (
+        <ModelNameField
+          key={credentialId}
+          credentialId={credentialId}
+          names={names}
+          value={name}
+          error={nameless ? "Choose a model." : null}
+          onChange={(name) => {
+            setName(name);
+            setNameless(false);
+          }}
+        />
+      )}
+      <FailureNotice title="The default model was not changed" failure={save.error} />
+      <Button type="submit" variant="primary" pending={save.isPending} className="justify-self-end">
+        Use by default
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,164 @@
+"use client";
+
+import { useState } from "react";
+import { FailureNotice } from "@/components/failure-notice";
+import { isProvider } from "@/components/models/words";
+import { trpc } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
+import { Section } from "@/components/ui/card";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { Dialog } from "@/components/ui/dialog";
+import { EmptyState } from "@/components/ui/empty-state";
+import { List } from "@/components/ui/list";
+import { toast } from "@/components/ui/toast";
+import type { ModelChoice } from "@/server/domain/agent/config";
+import type { CredentialDto, CredentialKind } from "@/server/domain/credential/credential";
+import type { DefaultModel } from "@/server/domain/model/default-model";
+import { Answering } from "./answering";
+import { CredentialDialog } from "./credential-dialog";
+import { CredentialRow } from "./credential-row";
+import { DefaultModelForm } from "./default-model-form";
+
+type Doing =
+  | { action: "save"; credential: CredentialDto | null; firstKind: CredentialKind }
+  | { action: "default" };
+
+/** Which model answers, and the keys by which models and other addresses are reached. */
+export function Models({
+  initial,
+  manages,
+}: {
+  initial: { model: DefaultModel; credentials: CredentialDto[] };
+  /** Whether the reader may change anything here. */
+  manages: boolean;
+}) {
+  const model = trpc.model.getDefault.useQuery(undefined, { initialData: initial.model });
+  const list = trpc.credential.list.useQuery(undefined, { initialData: initial.credentials });
+  const [doing, setDoing] = useState<Doing | null>(null);
+  const [removing, setRemoving] = useState<CredentialDto | null>(null);
+  const remove = trpc.credential.remove.useMutation({
+    onSuccess: () => {
+      toast("Removed");
+      setRemoving(null);
+      return list.refetch();
+    },
+  });
+  const close = () => setDoing(null);
+  const credentials = list.data;
+  const { chosen, fallback } = model.data;
+
+  function saidDefault(choice: ModelChoice | null) {
+    close();
+    toast(choice ? `${choice.name} answers by default now` : "No model is chosen now");
+    void model.refetch();
+  }
+
+  const connect = (firstKind: CredentialKind) => setDoing({ action: "save", credential: null, firstKind });
+  return (
+    <>
+      <Section
+        title="What answers"
+        description="The model that does the steps of agents that name none."
+        actions={
+          manages &&
+          credentials.some(isProvider) && (
+            <Button onClick={() => setDoing({ action: "default" })}>Choose the default model</Button>
+          )
+        }
+      >
+        <Answering model={model.data} credentials={credentials} />
+      </Section>
+      <Section
+        title="Credentials"
+        description={
+          manages
+            ? "Keys of model providers, and values of headers for agents that send HTTP requests. Each goes to its own address only."
+            : "Keys of model providers, and values of headers. Owners and admins add, change and remove them."
+        }
+        actions={
+          manages &&
+          credentials.length > 0 && (
+            <div className="flex flex-wrap gap-2">
+              <Button onClick={() => connect("header")}>Add a header’s value</Button>
+              <Button variant="primary" onClick={() => connect("openai")}>
+                Connect a model
+              </Button>
+            </div>
+          )
+        }
+      >
+        {credentials.length === 0 ? (
+          <EmptyState
+            title="No credentials yet"
+            action={
+              manages && (
+                <div className="flex flex-wrap justify-center gap-2">
+                  <Button variant="primary" onClick={() => connect("openai")}>
+                    Connect a model
+                  </Button>
+                  <Button onClick={() => connect("header")}>Add a header’s value</Button>
+                </div>
+              )
+            }
+          >
+            {manages
+              ? "Choose a provider, paste its key, and choose a model: agents answer with it at once."
+              : "Owners and admins connect models. Ask one of them."}
+          </EmptyState>
+        ) : (
+          <List aria-label="Credentials">
+            {credentials.map((credential) => (
+              <CredentialRow
+                key={`${credential.id} ${credential.updatedAt}`}
+                credential={credential}
+                isDefault={chosen?.credentialId === credential.id}
+                {...(manages && {
+                  onEdit: () => setDoing({ action: "save", credential, firstKind: credential.kind }),
+                  onRemove: () => {
+                    remove.reset();
+                    setRemoving(credential);
+                  },
+                })}
+              />
+            ))}
+          </List>
+        )}
+      </Section>
+      {doing?.action === "save" && (
+        <CredentialDialog
+          credential={doing.credential}
+          firstKind={doing.firstKind}
+          chosen={chosen}
+          onSaved={({ name, kind }) => {
+            // Of a provider's key the dialog says more.
+            if (kind === "header") toast(`“${name}” saved`);
+            void list.refetch();
+          }}
+          onDefault={saidDefault}
+          onClose={close}
+        />
+      )}
+      <Dialog open={doing?.action === "default"} onClose={close} title="The default model">
+        {doing?.action === "default" && (
+          <DefaultModelForm
+            credentials={credentials}
+            chosen={chosen}
+            otherwise={fallback ? `${fallback.name} at ${fallback.host}` : "No model: Simulated answers"}
+            onSaved={saidDefault}
+          />
+        )}
+      </Dialog>
+      <ConfirmDialog
+        open={removing !== null}
+        onClose={() => setRemoving(null)}
+        title={`Remove “${removing?.name}”?`}
+        action="Remove"
+        pending={remove.isPending}
+        onConfirm={() => removing && remove.mutate({ id: removing.id })}
+        failure={<FailureNotice title="It was not removed" failure={remove.error} />}
+      >
+        Its secret is forgotten. What needs it has to be given another first.
+      </ConfirmDialog>
+    </>
+  );
+}

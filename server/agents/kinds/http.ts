@@ -1,0 +1,146 @@
+import {
+  type AgentCall,
+  type AgentError,
+  type AgentOutcome,
+  passing,
+  permanent,
+  storable,
+} from "@/server/agents/call";
+import { readRetryAfter } from "@/server/agents/models/retry-after";
+import { redact } from "@/server/agents/redact";
+import { explainRenderError } from "@/server/agents/render-error";
+import type { HttpAgent } from "@/server/domain/agent/agent";
+import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
+import { type RenderResult, renderAction } from "@/server/domain/variables/render";
+import { type GuardedAnswer, guardedRequest, RequestFault } from "@/server/egress/guarded-request";
+
+/** Asks an address and answers with what it sent. Variables change no more of the request than where they stand. */
+export async function executeHttpAgent(call: AgentCall<HttpAgent>): Promise<AgentOutcome> {
+  const { agent, secrets, signal } = call;
+  const outcome = { model: null, simulated: false };
+  const failed = (prompt: string, error: AgentError): AgentOutcome => ({
+    ...outcome,
+    status: "failed",
+    prompt,
+    error,
+  });
+  const request = fillIn(call);
+  if (!request.ok) return failed("", request.error);
+  const { url, body, headers } = request;
+  const prompt = [`${agent.method} ${url}`, ...shown(headers), "", body ?? ""].join("\n").trim();
+  try {
+    const answer = await guardedRequest(url, {
+      method: agent.method,
+      headers: Object.fromEntries(
+        headers.map(({ name, value, credentialId }) => [
+          name,
+          value ?? secrets.get(credentialId ?? "") ?? "",
+        ]),
+      ),
+      body,
+      timeoutMs: agent.timeoutSeconds * 1000,
+      mostBytes: MAX_TEXT_BYTES,
+      signal,
+    });
+    const text = redact(storable(answer.body.toString("utf8")), secrets.values());
+    const error = findFault(answer, text);
+    if (error) return failed(prompt, error);
+    return {
+      ...outcome,
+      status: "completed",
+      output: text,
+      prompt,
+      tokens: null,
+    };
+  } catch (error) {
+    if (signal.aborted)
+      return failed(prompt, permanent("aborted", "The call was stopped because the run was cancelled."));
+    if (!(error instanceof RequestFault)) throw error;
+    const make = error.passes ? passing : permanent;
+    return failed(prompt, make("connection", `${new URL(url).host}: ${error.message}`));
+  }
+}
+
+type Header = HttpAgent["headers"][number];
+type Filled =
+  | { ok: true; url: string; headers: Header[]; body: string | null }
+  | { ok: false; error: AgentError };
+
+/** In the address a value is encoded, in a JSON body it is escaped, and in a header it stays on its line. */
+function fillIn({ agent, action, input, scope, secrets }: AgentCall<HttpAgent>): Filled {
+  const values = { ...scope, input };
+  const refuse = (error: AgentError): Filled => ({ ok: false, error });
+  const render = (text: string, wrap?: (name: string, value: string) => string): RenderResult =>
+    renderAction(text, values, wrap);
+  const url = render(agent.url, (_, value) => encodeURIComponent(value));
+  if (!url.ok) return refuse(explainRenderError(url.error));
+  const headers: Header[] = [];
+  for (const header of agent.headers) {
+    if (header.credentialId !== null && !secrets.has(header.credentialId))
+      return refuse(
+        permanent(
+          "authentication",
+          `The credential of the header ${header.name} is gone, or goes to another address now. Choose another.`,
+        ),
+      );
+    const value = header.value === null ? null : render(header.value);
+    if (value && !value.ok) return refuse(explainRenderError(value.error));
+    const text = value?.text ?? null;
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what a header must not hold
+    if (text !== null && /[\u0000-\u0008\u000a-\u001f\u007f]|[^\u0000-\u00ff]/.test(text))
+      return refuse(
+        permanent(
+          "provider",
+          `The header ${header.name} would hold a line break or letters that headers cannot carry.`,
+        ),
+      );
+    headers.push({ ...header, value: text });
+  }
+  // An agent without a body of its own that sends one sends the action.
+  const template = agent.body ?? (agent.method === "GET" || agent.method === "DELETE" ? null : action);
+  if (template === null) return { ok: true, url: url.text, headers, body: null };
+  const body = render(
+    template,
+    isJson(template) ? (_, value) => JSON.stringify(value).slice(1, -1) : undefined,
+  );
+  if (!body.ok) return refuse(explainRenderError(body.error));
+  return { ok: true, url: url.text, headers, body: body.text };
+}
+
+/** A template of JSON is JSON itself: its variables stand within texts. */
+function isJson(template: string): boolean {
+  try {
+    JSON.parse(template);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The headers as the run page shows them: a credential by that it is one. */
+function shown(headers: readonly Header[]): string[] {
+  return headers.map(({ name, value }) => `${name}: ${value ?? "[credential]"}`);
+}
+
+function findFault({ status, headers, cut }: GuardedAnswer, text: string): AgentError | null {
+  const said = text.slice(0, 200).replace(/\s+/g, " ").trim();
+  const detail = said === "" ? "" : `: ${said}`;
+  if (cut) return permanent("too_long", "The answer is longer than 256 KiB. Ask for less.");
+  if (status >= 200 && status < 300) return null;
+  const retryAfterMs = readRetryAfter(headers);
+  if (status === 429)
+    return passing("rate_limit", `The address takes no more calls right now (429).`, retryAfterMs);
+  if (status === 408 || status >= 500)
+    return passing("provider", `The address failed (${status})${detail}`, retryAfterMs);
+  if (status === 401 || status === 403)
+    return permanent(
+      "authentication",
+      `The address refused the request (${status}). Check the agent's credential.`,
+    );
+  if (status >= 300 && status < 400)
+    return permanent(
+      "provider",
+      `The address redirects (${status}), which is not followed. Give the final address.`,
+    );
+  return permanent("provider", `The address refused the request (${status})${detail}`);
+}

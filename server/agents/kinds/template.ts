@@ -1,0 +1,47 @@
+import { type AgentCall, type AgentOutcome, permanent, storable } from "@/server/agents/call";
+import type { TemplateAgent } from "@/server/domain/agent/agent";
+import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
+import { renderTemplate, sayTemplateError } from "@/server/liquid/template";
+
+/** Fills a template in: no model, no network, the same text each time. */
+export async function executeTemplateAgent({
+  agent,
+  action,
+  input,
+  scope,
+}: AgentCall<TemplateAgent>): Promise<AgentOutcome> {
+  const outcome = { prompt: agent.template, model: null, simulated: false };
+  try {
+    const text = storable(renderTemplate(agent.template, describe(scope, action, input)));
+    if (Buffer.byteLength(text) > MAX_TEXT_BYTES)
+      return {
+        ...outcome,
+        status: "failed",
+        error: permanent("too_long", "The template gives more than 256 KiB. Let it repeat less."),
+      };
+    return { ...outcome, status: "completed", output: text, tokens: null };
+  } catch (error) {
+    return { ...outcome, status: "failed", error: permanent("template", explain(error)) };
+  }
+}
+
+/** What a template sees: texts, and the JSON that a step gave as its parts. */
+function describe({ run, steps, workflow }: AgentCall["scope"], action: string, input: string) {
+  const named = Object.entries(steps).map(([name, { output }]) => [name, { output, json: toJson(output) }]);
+  return { input, json: toJson(input), action, run, workflow, steps: Object.fromEntries(named) };
+}
+
+function toJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function explain(error: unknown): string {
+  const words = sayTemplateError(error);
+  if (/limit exceeded/.test(words))
+    return "The template takes too long or grows too large. Let it repeat less.";
+  return `The template cannot be filled in: ${storable(words)}. Correct it.`;
+}

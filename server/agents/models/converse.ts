@@ -1,0 +1,127 @@
+import { generateText, type ModelMessage, stepCountIs } from "ai";
+import { type AgentCall, type AgentError, passing, permanent, type Tokens } from "@/server/agents/call";
+import type { Prompt } from "@/server/agents/prompt";
+import { askForRepair, invalidOutput, readOutput, requireChecker } from "@/server/agents/structured";
+import { MAX_TOOL_CALLS, openToolbox, type Toolbox } from "@/server/agents/tools/toolbox";
+import type { ModelAgent } from "@/server/domain/agent/agent";
+import type { ModelSettings } from "@/server/domain/model/provider";
+import { classifyError, invalidAnswer, nameServer, refused } from "./classify";
+import { openLanguageModel } from "./language-model";
+
+export type Answer = { output: string } | { error: AgentError };
+
+interface Conversation extends AgentCall<ModelAgent> {
+  prompt: Prompt;
+  models: ModelSettings;
+  /** What the provider counts is added to it, whatever comes of the conversation. */
+  tokens: Tokens;
+}
+
+/** Asks a model, with the tools of its agent at hand, and once more where its answer does not keep the schema. */
+export async function converse(conversation: Conversation): Promise<Answer> {
+  const { agent, toolServers = [], toolLog: log, signal } = conversation;
+  const toolbox = openToolbox(agent.tools, toolServers, { log, signal });
+  if ("missing" in toolbox)
+    return {
+      error: permanent(
+        "tools",
+        `The agent's tool ${toolbox.missing} is not to be had: its server no longer lists it, or its credential is gone. Look under Settings, or take the tool from the agent.`,
+      ),
+    };
+  try {
+    return await answer(conversation, toolbox);
+  } finally {
+    await toolbox.close();
+  }
+}
+
+async function answer(conversation: Conversation, toolbox: Toolbox): Promise<Answer> {
+  const { agent, prompt } = conversation;
+  const messages: ModelMessage[] = [{ role: "user", content: prompt.user }];
+  if (agent.outputSchema === null) return askModel(conversation, messages, toolbox);
+  const checker = requireChecker(agent.outputSchema);
+  if (!("check" in checker)) return { error: checker };
+  for (let repaired = false; ; repaired = true) {
+    const given = await askModel(conversation, messages, toolbox);
+    if ("error" in given) return given;
+    const read = readOutput(given.output, checker);
+    if (read.ok) return { output: read.output };
+    if (repaired) return { error: invalidOutput(read.faults) };
+    messages.push(...given.said, { role: "user", content: askForRepair(read.faults) });
+  }
+}
+
+class LimitReachedError extends Error {
+  override name = "LimitReachedError";
+}
+
+/** `said`: what the model and its tools added to the conversation. */
+async function askModel(
+  { agent, models, prompt, signal, tokens, findLimitReached }: Conversation,
+  messages: ModelMessage[],
+  { tools }: Toolbox,
+): Promise<{ output: string; said: ModelMessage[] } | { error: AgentError }> {
+  const { temperature, maxOutputTokens } = agent;
+  const deadline = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const { text, finishReason, response } = await generateText({
+      model: openLanguageModel(models),
+      system: prompt.system,
+      messages,
+      ...(temperature !== null && { temperature }),
+      ...(maxOutputTokens !== null && { maxOutputTokens }),
+      ...(agent.tools.length > 0 && { tools }),
+      // One answer more than there are calls, and one in which it is told that there are no more.
+      stopWhen: stepCountIs(MAX_TOOL_CALLS + 2),
+      abortSignal: AbortSignal.any([signal, deadline.signal]),
+      // Whether and when to try again is the run's decision.
+      maxRetries: 0,
+      // Each call of the model has its time, and what tools take in between is theirs.
+      prepareStep: async () => {
+        const reached = await findLimitReached?.(tokens);
+        if (reached) throw new LimitReachedError(reached);
+        clearTimeout(timer);
+        timer = setTimeout(() => deadline.abort(), models.timeoutSeconds * 1000);
+        return {};
+      },
+      experimental_onToolCallStart: () => clearTimeout(timer),
+      onStepFinish: ({ usage }) => {
+        clearTimeout(timer);
+        tokens.input += usage.inputTokens ?? 0;
+        tokens.output += usage.outputTokens ?? 0;
+      },
+    });
+    if (finishReason === "content-filter") return { error: refused(nameServer(models)) };
+    if (finishReason === "length")
+      return {
+        error: permanent(
+          "too_long",
+          `The model ${models.name} stopped at its output limit before the answer was complete. Ask for a shorter answer, or use a model with a higher limit.`,
+        ),
+      };
+    if (finishReason === "tool-calls")
+      return {
+        error: permanent(
+          "tools",
+          `The model called tools ${MAX_TOOL_CALLS} times without coming to an answer. Ask for less at once, or give the agent other tools.`,
+        ),
+      };
+    if (text.trim() === "") return { error: invalidAnswer(nameServer(models)) };
+    return { output: text, said: response.messages };
+  } catch (error) {
+    if (error instanceof LimitReachedError) return { error: permanent("spending_limit", error.message) };
+    if (signal.aborted)
+      return { error: permanent("aborted", "The call was stopped because the run was cancelled.") };
+    if (deadline.signal.aborted)
+      return {
+        error: passing(
+          "timeout",
+          `${nameServer(models)} did not answer within ${models.timeoutSeconds} seconds. Try again, or raise MODEL_TIMEOUT_SECONDS.`,
+        ),
+      };
+    return { error: classifyError(error, models) };
+  } finally {
+    clearTimeout(timer);
+  }
+}

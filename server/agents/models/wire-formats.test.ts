@@ -1,0 +1,196 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { AgentError } from "@/server/agents/call";
+import { executeAgent } from "@/server/agents/execute";
+import type { ModelAgent } from "@/server/domain/agent/agent";
+import type { ModelSettings, Provider } from "@/server/domain/model/provider";
+import { parseEnv, settle } from "@/server/env";
+import { findModelAgent } from "@/server/testing/find-model-agent";
+import { type ModelReply, type ModelServer, startModelServer } from "@/server/testing/model-server";
+
+const KEY = "sk-planted-0123456789";
+
+let server: ModelServer;
+beforeAll(async () => {
+  server = await startModelServer();
+  settle(parseEnv({ OUTBOUND_ALLOW: new URL(server.baseUrl).host }));
+});
+afterAll(() => server.close());
+
+/** Asks as a credential of that provider would: through the guarded client. */
+async function ask(
+  provider: Provider,
+  reply: ModelReply,
+  { agent = {}, ...changes }: Partial<ModelSettings> & { agent?: Partial<ModelAgent> } = {},
+) {
+  server.reply(reply);
+  return executeAgent({
+    agent: { ...findModelAgent("writer"), instructions: "Be brief.", ...agent },
+    action: "Summarize.",
+    input: "Prices rose.",
+    scope: { input: "Prices rose.", run: { input: "" }, steps: {}, workflow: { name: "Daily" } },
+    models: { ...server.settings({ provider, apiKey: KEY }), guarded: true, ...changes },
+    secrets: new Map(),
+    signal: new AbortController().signal,
+  });
+}
+
+async function failure(...given: Parameters<typeof ask>): Promise<AgentError> {
+  const outcome = await ask(...given);
+  if (outcome.status !== "failed") throw new Error(`completed: ${outcome.output.slice(0, 100)}`);
+  expect(JSON.stringify(outcome)).not.toContain(KEY);
+  // What happened, and what to do.
+  expect(outcome.error.message).toMatch(/\. [A-Z][^.]*.*\.$|^.+: .+\.$/s);
+  return outcome.error;
+}
+
+describe.each([
+  ["openai", "/v1/chat/completions", "authorization", `Bearer ${KEY}`],
+  ["compatible", "/v1/chat/completions", "authorization", `Bearer ${KEY}`],
+  ["anthropic", "/v1/messages", "x-api-key", KEY],
+  ["google", "/v1/models/test-model:generateContent", "x-goog-api-key", KEY],
+] as const)("%s over the wire", (provider, path, header, value) => {
+  test("is asked at its path with its key, and its answer and tokens are read", async () => {
+    const agent = { temperature: 0.5, maxOutputTokens: 321 };
+    const outcome = await ask(provider, { kind: "text", text: "Prices rose a little." }, { agent });
+    const request = server.requests.at(-1);
+    expect(request).toMatchObject({ path, headers: { [header]: value } });
+    expect(request?.system).toContain("Be brief.");
+    expect(request?.user).toContain("Prices rose.");
+    expect(request?.body).toMatch(/"temperature":0\.5\b/);
+    expect(request?.body).toMatch(/"(max_tokens|max_completion_tokens|maxOutputTokens)":321\b/);
+    expect(outcome).toMatchObject({
+      status: "completed",
+      output: "Prices rose a little.",
+      model: "test-model",
+      tokens: { input: request?.user.length, output: 7 },
+    });
+  });
+
+  test("names a time to wait with 429, or none", async () => {
+    const limited = { code: "rate_limit", retryable: true };
+    const named = { kind: "status", status: 429, headers: { "retry-after": "7" } } as const;
+    expect(await failure(provider, named)).toMatchObject({ ...limited, retryAfterMs: 7_000 });
+    expect(await failure(provider, { kind: "status", status: 429 })).toMatchObject({
+      ...limited,
+      retryAfterMs: null,
+    });
+  });
+
+  test.each([
+    [400, "provider", false],
+    [401, "authentication", false],
+    [403, "authentication", false],
+    [404, "provider", false],
+    [413, "context_too_long", false],
+    [500, "provider", true],
+    [503, "overloaded", true],
+    [504, "timeout", true],
+    [529, "overloaded", true],
+  ] as const)("takes %i as %s, retryable: %s", async (status, code, retryable) => {
+    const message = `no, ${KEY}`;
+    expect(await failure(provider, { kind: "status", status, message })).toMatchObject({ code, retryable });
+  });
+
+  test.each([
+    ["a reset before the answer", { kind: "reset", after: "request" }, "connection", true],
+    ["a reset in the middle", { kind: "reset", after: "half an answer" }, "connection", true],
+    ["a page", { kind: "body", body: "<html>busy</html>" }, "invalid_answer", true],
+    ["another JSON", { kind: "body", body: '{"hello":"world"}' }, "invalid_answer", true],
+    ["half a JSON", { kind: "body", body: '{"choices":[{"mess' }, "invalid_answer", true],
+    ["nothing", { kind: "body", body: "" }, "invalid_answer", true],
+    ["an empty answer", { kind: "text", text: " " }, "invalid_answer", true],
+    ["an answer without end", { kind: "endless" }, "too_long", false],
+    ["50 MB", { kind: "large", letters: 50 * 1024 * 1024 }, "too_long", false],
+    ["more than an output may hold", { kind: "large", letters: 256 * 1024 + 1 }, "too_long", false],
+    ["half an answer", { kind: "text", text: "It was a", finishReason: "length" }, "too_long", false],
+    ["a filtered one", { kind: "text", text: "Well", finishReason: "content_filter" }, "refused", false],
+  ] as const)("takes %s as what it is", async (_, reply, code, retryable) => {
+    expect(await failure(provider, reply)).toMatchObject({ code, retryable });
+  });
+
+  test.each([{ kind: "hang" }, { kind: "slow" }] as const)(
+    "ends a connection that is too slow: %j",
+    async (reply) => {
+      const error = await failure(provider, reply, { timeoutSeconds: 0.3 });
+      expect(error).toMatchObject({ code: "timeout", retryable: true });
+      await server.requests.at(-1)?.closed;
+    },
+  );
+
+  test("follows no redirect with the key", async () => {
+    const other = await startModelServer();
+    const headers = { location: `${other.baseUrl}/x` };
+    const error = await failure(provider, { kind: "status", status: 307, headers });
+    expect(error).toMatchObject({ code: "provider", retryable: false });
+    expect(other.requests).toEqual([]);
+    await other.close();
+  });
+
+  test.each([
+    "http://127.0.0.1:9/v1",
+    "http://10.0.0.1/v1",
+    "http://169.254.169.254/v1",
+    "http://[::ffff:127.0.0.1]/v1",
+    "http://2130706433/v1",
+    "http://localhost/v1",
+  ])("is not asked at %s, whoever wrote that into the credential", async (baseUrl) => {
+    const error = await failure(provider, { kind: "echo" }, { baseUrl }).catch((thrown) => thrown);
+    server.forget();
+    expect(error).toMatchObject({ code: "connection", retryable: false });
+    expect(error.message).toContain("not public");
+  });
+});
+
+describe("each provider's own words", () => {
+  test.each([
+    ["openai", 400, "context_length_exceeded", "maximum context length is 8192 tokens", "context_too_long"],
+    [
+      "anthropic",
+      400,
+      "invalid_request_error",
+      "prompt is too long: 210000 tokens > 200000 maximum",
+      "context_too_long",
+    ],
+    [
+      "google",
+      400,
+      "INVALID_ARGUMENT",
+      "The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).",
+      "context_too_long",
+    ],
+    [
+      "openai",
+      429,
+      "insufficient_quota",
+      "You exceeded your current quota, please check your plan",
+      "rate_limit",
+    ],
+    [
+      "anthropic",
+      400,
+      "invalid_request_error",
+      "Your credit balance is too low to access the Anthropic API.",
+      "rate_limit",
+    ],
+    ["google", 400, "INVALID_ARGUMENT", "API key not valid. Please pass a valid API key.", "authentication"],
+    ["openai", 400, "content_policy_violation", "Rejected by the safety system", "refused"],
+  ] as const)("%s %i %s: %s", async (provider, status, code, message, expected) => {
+    const error = await failure(provider, { kind: "status", status, code, message });
+    expect(error).toMatchObject({ code: expected, retryable: false });
+  });
+
+  test("Google names the time to wait in the body, also where it calls the rate a quota", async () => {
+    const message = "You exceeded your current quota, please check your plan and billing details.";
+    const reply = { kind: "status", status: 429, message, retrySeconds: 34 } as const;
+    expect(await failure("google", reply)).toMatchObject({
+      code: "rate_limit",
+      retryable: true,
+      retryAfterMs: 34_000,
+    });
+  });
+
+  test("Google blocks a prompt without any answer", async () => {
+    const body = JSON.stringify({ promptFeedback: { blockReason: "SAFETY" }, usageMetadata: {} });
+    expect(await failure("google", { kind: "body", body })).toMatchObject({ code: "refused" });
+  });
+});

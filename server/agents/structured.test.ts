@@ -1,0 +1,130 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { AgentCall } from "@/server/agents/call";
+import { executeAgent } from "@/server/agents/execute";
+import { compileSchema } from "@/server/json-schema/compile";
+import { findModelAgent } from "@/server/testing/find-model-agent";
+import { type ModelServer, startModelServer } from "@/server/testing/model-server";
+import { fillSchema } from "./simulated/fill-schema";
+
+const outputSchema = {
+  type: "object",
+  properties: { total: { type: "number" }, currency: { enum: ["EUR", "USD"] } },
+  required: ["total", "currency"],
+};
+
+let server: ModelServer;
+beforeAll(async () => {
+  server = await startModelServer();
+});
+afterAll(() => server.close());
+
+const run = (changes: Partial<AgentCall> = {}) =>
+  executeAgent({
+    agent: { ...findModelAgent("writer"), outputSchema },
+    action: "Read the invoice.",
+    input: "Total: 12.50 EUR",
+    scope: { input: "Total: 12.50 EUR", run: { input: "" }, steps: {}, workflow: { name: "Daily" } },
+    models: server.settings(),
+    secrets: new Map(),
+    signal: new AbortController().signal,
+    ...changes,
+  });
+
+const text = (text: string) => ({ kind: "text", text }) as const;
+const fits = '{\n  "total": 12.5,\n  "currency": "EUR"\n}';
+
+describe("an agent with an output schema", () => {
+  test("tells the model, and gives the JSON written out evenly", async () => {
+    server.reply(text('{"total":12.5,"currency":"EUR"}'));
+    const outcome = await run();
+    expect(outcome).toMatchObject({ status: "completed", output: fits });
+    expect(server.requests.at(-1)?.system).toContain(JSON.stringify(outputSchema));
+    expect(outcome.prompt).toContain(JSON.stringify(outputSchema));
+  });
+
+  test("takes JSON out of a fence", async () => {
+    server.reply(text('```json\n{"total":12.5,"currency":"EUR"}\n```'));
+    expect(await run()).toMatchObject({ status: "completed", output: fits });
+  });
+
+  test.each([
+    ["no JSON", "The total is 12.50 euros.", "is not JSON"],
+    ["JSON that does not fit", '{"total":"12.5","currency":"EUR"}', "/total: must be number"],
+  ])("has the model repair %s, once, by what is wrong, and counts both calls", async (_, wrong, fault) => {
+    const before = server.requests.length;
+    server.reply(text(wrong), text('{"total":12.5,"currency":"EUR"}'));
+    const outcome = await run();
+    expect(outcome).toMatchObject({ status: "completed", output: fits, tokens: { output: 14 } });
+    expect(server.requests).toHaveLength(before + 2);
+    expect(server.requests.at(-1)?.user).toContain(fault);
+    expect(server.requests.at(-1)?.body).toContain(JSON.stringify(wrong).slice(1, -1));
+  });
+
+  test("fails with the path when the repaired answer does not fit either", async () => {
+    const before = server.requests.length;
+    server.reply(text("Sorry."), text('{"total":12.5,"currency":"GBP"}'));
+    const outcome = await run();
+    expect(outcome).toMatchObject({
+      status: "failed",
+      tokens: { output: 14 },
+      error: {
+        code: "invalid_output",
+        retryable: false,
+        message: expect.stringMatching(/\/currency: must be equal to one of.+ Change the schema/),
+      },
+    });
+    expect(server.requests).toHaveLength(before + 2);
+  });
+
+  test("is filled by the simulated model, which quotes", async () => {
+    const outcome = await run({ models: null });
+    expect(outcome).toMatchObject({ status: "completed", simulated: true, output: fits });
+  });
+
+  test("says so where the simulated model cannot", async () => {
+    const agent = {
+      ...findModelAgent("writer"),
+      outputSchema: { type: "number", multipleOf: 7, minimum: 8 },
+    };
+    expect(await run({ agent, models: null })).toMatchObject({
+      status: "failed",
+      error: { code: "invalid_output" },
+    });
+  });
+});
+
+describe("fillSchema", () => {
+  const leaf = fc.constantFrom<Record<string, unknown>>(
+    { type: "string", minLength: 3, maxLength: 9 },
+    { type: "number", minimum: 2, maximum: 3 },
+    { type: "integer", exclusiveMinimum: 4 },
+    { type: ["null", "string"] },
+    { type: "boolean" },
+    { const: { a: 1 } },
+    { enum: ["x", 2] },
+    { $ref: "#/$defs/named" },
+  );
+  const { schema } = fc.letrec<{ schema: Record<string, unknown> }>((tie) => ({
+    schema: fc.oneof(
+      { depthSize: "small" },
+      leaf,
+      fc.record({ type: fc.constant("array"), items: tie("schema"), minItems: fc.nat(3) }),
+      fc
+        .dictionary(fc.string({ maxLength: 5 }), tie("schema"), { maxKeys: 3 })
+        .map((properties) => ({ type: "object", properties, required: Object.keys(properties) })),
+      fc.record({ anyOf: fc.array(tie("schema"), { minLength: 1, maxLength: 2 }) }),
+    ),
+  }));
+
+  test("keeps what it fills, whatever it quotes", () => {
+    fc.assert(
+      fc.property(schema, fc.string(), (part, answer) => {
+        const whole = { ...part, $defs: { named: { type: "string" } } };
+        const compiled = compileSchema(whole);
+        fc.pre(compiled.ok);
+        expect(compiled.check(fillSchema(whole, answer))).toEqual([]);
+      }),
+    );
+  });
+});

@@ -1,0 +1,49 @@
+import { type CompiledSchema, compileSchema, type ValueFault } from "@/server/json-schema/compile";
+import { type AgentError, permanent } from "./call";
+
+type Schema = Record<string, unknown>;
+type Checker = Extract<CompiledSchema, { ok: true }>;
+
+export type ReadOutput = { ok: true; output: string } | { ok: false; faults: ValueFault[] };
+
+/** What a model is told of the form of its answer. */
+export function askForJson(schema: Schema): string {
+  return `Answer with one JSON value and nothing else: no words around it, no code fence. It has to keep this JSON Schema:\n${JSON.stringify(schema)}`;
+}
+
+/** What it is told when its answer does not keep it. */
+export function askForRepair(faults: readonly ValueFault[]): string {
+  return `Your answer does not keep the JSON Schema:\n${listFaults(faults)}\nAnswer again with the whole corrected JSON value and nothing else.`;
+}
+
+export function requireChecker(schema: Schema): Checker | AgentError {
+  const compiled = compileSchema(schema);
+  return compiled.ok
+    ? compiled
+    : permanent("invalid_output", `The agent's output schema cannot be used: ${compiled.fault}. Correct it.`);
+}
+
+/** The JSON of an answer, written out evenly; models like to put it into a fence. */
+export function readOutput(answer: string, { check }: Checker): ReadOutput {
+  const text = answer.trim().replace(/^```(?:json)?\s*\n([\s\S]*?)\n?```$/i, "$1");
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    const words = error instanceof Error ? error.message.slice(0, 200) : "";
+    return { ok: false, faults: [{ path: "/", message: `is not JSON: ${words}` }] };
+  }
+  const faults = check(value);
+  return faults.length === 0 ? { ok: true, output: JSON.stringify(value, null, 2) } : { ok: false, faults };
+}
+
+export function invalidOutput(faults: readonly ValueFault[]): AgentError {
+  return permanent(
+    "invalid_output",
+    `The answer does not keep the agent's output schema, also after it was asked to correct it. ${listFaults(faults.slice(0, 3), "; ")}. Change the schema or the instructions, or use a more capable model.`,
+  );
+}
+
+function listFaults(faults: readonly ValueFault[], between = "\n"): string {
+  return faults.map(({ path, message }) => `${path}: ${message}`).join(between);
+}

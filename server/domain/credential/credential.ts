@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { PROVIDERS } from "@/server/domain/model/provider";
+import { boundedText } from "@/server/domain/text/text";
+
+/** A provider of models, or the value of a header for agents and tools that call addresses. */
+export const CREDENTIAL_KINDS = [...PROVIDERS, "header"] as const;
+export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
+
+export const CredentialDto = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.enum(CREDENTIAL_KINDS),
+  /** Where it goes, and nowhere else. */
+  baseUrl: z.string(),
+  /** The last characters; empty for a short one or for none. */
+  hint: z.string(),
+  /** Whether there is a secret: a server of one's own may take calls without. */
+  hasSecret: z.boolean(),
+  updatedAt: z.iso.datetime(),
+});
+export type CredentialDto = z.output<typeof CredentialDto>;
+
+const Secret = z.string().trim().pipe(boundedText(8_000, 1));
+
+export const SaveCredentialInput = z.object({
+  /** Left out: a new one. */
+  id: z.string().optional(),
+  name: z.string().trim().pipe(boundedText(100, 1)),
+  kind: z.enum(CREDENTIAL_KINDS),
+  baseUrl: z.string().trim().pipe(boundedText(2_000, 1)),
+  /** Left out: the one before stays, unless the address is another. Null: there is none. */
+  secret: Secret.nullable().optional(),
+});
+export type SaveCredentialInput = z.output<typeof SaveCredentialInput>;
+
+/** What a provider answered when it was asked which models it has. */
+export const CheckedCredential = z.discriminatedUnion("ok", [
+  z.object({ ok: z.literal(true), models: z.array(z.string()) }),
+  z.object({ ok: z.literal(false), message: z.string() }),
+]);
+export type CheckedCredential = z.output<typeof CheckedCredential>;

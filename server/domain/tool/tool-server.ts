@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { boundedText } from "@/server/domain/text/text";
+
+/** A tool as its server lists it. */
+export const ListedTool = z.object({
+  name: z.string(),
+  description: z.string(),
+  /** What it takes, as JSON Schema. */
+  inputSchema: z.record(z.string(), z.json()),
+});
+export type ListedTool = z.output<typeof ListedTool>;
+
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/;
+
+export const ConnectToolServerInput = z.object({
+  name: z.string().trim().pipe(boundedText(100, 1)),
+  /** Where it speaks MCP over streamable HTTP. */
+  url: z.string().trim().pipe(boundedText(2_000, 1)),
+  credentialId: z.string().max(100).nullable().default(null),
+  /** The header that carries the credential. */
+  headerName: z.string().regex(HEADER_NAME, "is no header's name").default("Authorization"),
+});
+export type ConnectToolServerInput = z.output<typeof ConnectToolServerInput>;
+
+export interface ToolServerDto {
+  id: string;
+  name: string;
+  url: string;
+  credentialId: string | null;
+  headerName: string;
+  tools: { name: string; description: string }[];
+  updatedAt: string;
+}
+
+/** A call of a tool, as a run shows it. */
+export const ToolCallDto = z
+  .object({
+    server: z.string(),
+    tool: z.string(),
+    input: z.json(),
+    output: z.string().nullable(),
+    error: z.string().nullable(),
+    startedAt: z.iso.datetime(),
+    finishedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: "ToolCall" });
+export type ToolCallDto = z.output<typeof ToolCallDto>;

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { boundedText } from "@/server/domain/text/text";
+
+/** A thousand million dollars, in millionths: more than anybody means. */
+const MOST = 1e15;
+
+export const Limit = z.int().min(0).max(MOST).nullable();
+
+const DollarsPerMillion = z.number().min(0).max(100_000);
+
+export const SavePriceInput = z.object({
+  model: z.string().trim().pipe(boundedText(200, 1)),
+  /** Null: the shipped price holds, if there is one. */
+  price: z.object({ input: DollarsPerMillion, output: DollarsPerMillion }).nullable(),
+});
+export type SavePriceInput = z.output<typeof SavePriceInput>;
+
+/** What models counted and cost; money in millionths of a dollar. */
+export interface Spent {
+  cost: number;
+  inputTokens: number;
+  outputTokens: number;
+}
+
+export interface Usage extends Spent {
+  /** "2026-11": months are of UTC. */
+  month: string;
+  /** What a month may cost; null: as much as it comes to. */
+  limit: number | null;
+  /** This month and those before it, the latest first; one in which nothing was used is left out. */
+  months: (Spent & { month: string })[];
+  /** What this month's runs came to, the dearest workflow first. */
+  workflows: (Spent & { workflowId: string; name: string; runs: number })[];
+  /** Models that were used this month and whose price nobody knows: they count as free. */
+  unpriced: string[];
+}
+
+export interface ListedPrice {
+  model: string;
+  /** Null: a price of the organization's own for a model that is not in the shipped list. */
+  provider: "openai" | "anthropic" | "google" | null;
+  /** Dollars for a million tokens. */
+  input: number;
+  output: number;
+  /** The organization's own price, in place of the shipped one if there is one. */
+  own: boolean;
+}
+
+export interface Prices {
+  asOf: string;
+  sources: readonly string[];
+  prices: ListedPrice[];
+}

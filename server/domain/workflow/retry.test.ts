@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import { diffDefinitions } from "./diff";
+import { toDraft } from "./draft";
+import { DraftDefinitionSchema } from "./draft-schema";
+import { formatWorkflowFile } from "./export-file";
+import { parseWorkflowFile } from "./file";
+import { describeRetry, RETRY_LIMITS, waitAfter } from "./retry";
+import { RetryPolicy } from "./retry-schema";
+import { changeStep, makeDefinition } from "./steps";
+
+const agents = new Set(["writer"]);
+const retry = { attempts: 4, backoffSeconds: 30, timeoutSeconds: 60 };
+const plain = { agentId: "writer", action: "Write." };
+const make = (step: object) => makeDefinition({ name: "A", steps: [{ ...plain, ...step }] }, agents);
+
+describe("a step's retry", () => {
+  test("is kept where it is given, and left out where it is not", () => {
+    expect(make({ retry }).steps[0]).toMatchObject({ retry });
+    for (const none of [{}, { retry: null }]) expect(make(none).steps[0]).not.toHaveProperty("retry");
+  });
+
+  test("changes, stays and goes with a change of the step", () => {
+    const definition = make({ retry });
+    const id = definition.steps[0]?.id ?? "";
+    expect(changeStep(definition, id, { action: "Other." }).step.retry).toEqual(retry);
+    const once = { ...retry, attempts: 1 };
+    expect(changeStep(definition, id, { retry: once }).step.retry).toEqual(once);
+    expect(changeStep(definition, id, { retry: null }).step).not.toHaveProperty("retry");
+  });
+
+  test("is part of drafts, of what changed, and of files", () => {
+    const [before, after] = [make({}), make({ retry })];
+    const draft = toDraft(after);
+    expect(DraftDefinitionSchema.parse(draft)).toEqual(draft);
+    const same = toDraft({ ...before, steps: after.steps.map(({ retry: _, ...step }) => step) });
+    expect(diffDefinitions(same, draft).steps).toMatchObject([{ kind: "changed", fields: ["retry"] }]);
+    expect(diffDefinitions(draft, structuredClone(draft)).steps).toMatchObject([{ kind: "same" }]);
+    const read = parseWorkflowFile(formatWorkflowFile(draft), [{ id: "writer" }]);
+    expect(read).toMatchObject({ ok: true, definition: { steps: [{ retry }] } });
+  });
+
+  test.each([
+    { attempts: 0 },
+    { attempts: 6 },
+    { backoffSeconds: -1 },
+    { backoffSeconds: 3_601 },
+    { timeoutSeconds: 0 },
+    { attempts: 1.5 },
+  ])("refuses %j", (change) => {
+    expect(RetryPolicy.safeParse({ ...retry, ...change }).success).toBe(false);
+  });
+
+  test("waits twice as long each time, at most an hour, and no longer than there are attempts", () => {
+    expect([1, 2, 3, 4].map((failed) => waitAfter(retry, failed))).toEqual([30, 60, 120, null]);
+    const long = { ...retry, attempts: 5, backoffSeconds: 3_600 };
+    expect(waitAfter(long, 4)).toBe(RETRY_LIMITS.backoffSeconds);
+  });
+
+  test("reads as a person would say it", () => {
+    expect(describeRetry(retry)).toBe("up to 4 attempts, 30 seconds apart at first, 60 seconds at most each");
+    expect(describeRetry({ attempts: 1, backoffSeconds: 9, timeoutSeconds: 1 })).toBe(
+      "1 attempt, 1 second at most",
+    );
+    expect(describeRetry({ attempts: 2, backoffSeconds: 0, timeoutSeconds: null })).toBe(
+      "up to 2 attempts, without a wait",
+    );
+  });
+});

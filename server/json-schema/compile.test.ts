@@ -1,0 +1,99 @@
+import { describe, expect, test } from "vitest";
+import { compileSchema } from "./compile";
+
+const invoice = {
+  type: "object",
+  properties: {
+    total: { type: "number", minimum: 0 },
+    currency: { enum: ["EUR", "USD"] },
+    lines: { type: "array", items: { $ref: "#/$defs/line" } },
+  },
+  required: ["total", "currency"],
+  additionalProperties: false,
+  $defs: { line: { type: "object", properties: { text: { type: "string" } }, required: ["text"] } },
+};
+
+function compile(schema: Record<string, unknown>) {
+  const compiled = compileSchema(schema);
+  if (!compiled.ok) throw new Error(compiled.fault);
+  return compiled;
+}
+
+function fault(schema: Record<string, unknown>): string {
+  const compiled = compileSchema(schema);
+  if (compiled.ok) throw new Error("it compiles");
+  return compiled.fault;
+}
+
+/** A schema that is nested so deep. */
+const nest = (depth: number): Record<string, unknown> =>
+  depth === 0 ? { type: "string" } : { type: "array", items: nest(depth - 1) };
+
+describe("compileSchema", () => {
+  test("takes a value that fits, and says by its path what does not", () => {
+    const { check } = compile({ $schema: "https://json-schema.org/draft/2020-12/schema", ...invoice });
+    expect(check({ total: 1, currency: "EUR", lines: [{ text: "a" }] })).toEqual([]);
+    expect(check({ total: -1, currency: "GBP", lines: [{}, { text: 7 }], more: 1 })).toEqual([
+      { path: "/", message: 'must NOT have additional properties ("more")' },
+      { path: "/total", message: "must be >= 0" },
+      { path: "/currency", message: 'must be equal to one of the allowed values (["EUR","USD"])' },
+      { path: "/lines/0/text", message: "is missing" },
+      { path: "/lines/1/text", message: "must be string" },
+    ]);
+    expect(check("text")).toEqual([{ path: "/", message: "must be object" }]);
+  });
+
+  test("also of an older draft, since they differ in nothing that is supported", () => {
+    const { check } = compile({ $schema: "http://json-schema.org/draft-07/schema#", type: "number" });
+    expect(check(1)).toEqual([]);
+  });
+
+  test("names ten faults at most", () => {
+    expect(compile({ items: { type: "string" } }).check(Array(1_000).fill(1))).toHaveLength(10);
+  });
+
+  test.each([
+    ["a type that is none", { type: "text" }, "/type"],
+    ["a reference to the network", { $ref: "https://evil.example.com/s.json" }, "same schema"],
+    ["one by a file", { items: { $ref: "file:///etc/passwd" } }, "same schema"],
+    ["one to nowhere", { $ref: "#/$defs/none" }, "nothing"],
+    ["one to a prototype's own", { $ref: "#/constructor" }, "nothing"],
+    ["one to itself", { properties: { next: { $ref: "#" } } }, "itself"],
+    [
+      "one to itself by another",
+      { $defs: { a: { items: { $ref: "#/$defs/b" } }, b: { items: { $ref: "#/$defs/a" } } } },
+      "itself",
+    ],
+    ["a pattern", { properties: { a: { pattern: "(a+)+$" } } }, "/properties/a/pattern: is not supported"],
+    ["an id of its own", { $id: "https://example.com/" }, "/$id: is not supported"],
+    ["a keyword for code", { $async: true }, "/$async: is not supported"],
+    ["a list for a schema", { items: [] }, "must be a schema"],
+    ["much nesting", nest(31), "nested more than 30 deep"],
+    ["unique items without an end", { uniqueItems: true }, "maxItems"],
+  ])("refuses %s", (_, schema, words) => {
+    expect(fault(schema)).toContain(words);
+  });
+
+  test("refuses a few lines that stand for millions", () => {
+    const $defs: Record<string, unknown> = { a0: { type: "string" } };
+    for (let level = 1; level <= 8; level++)
+      $defs[`a${level}`] = { allOf: Array(10).fill({ $ref: `#/$defs/a${level - 1}` }) };
+    expect(fault({ $defs, $ref: "#/$defs/a8" })).toContain("more than 2000 parts");
+  });
+
+  test("takes nesting within its bounds", () => {
+    expect(compileSchema(nest(29)).ok).toBe(true);
+  });
+
+  test("makes no code of names and values", () => {
+    const hostile = `"];globalThis.pwned=1;//\n\${globalThis.pwned=1}`;
+    const { check } = compile({
+      properties: { [hostile]: { const: hostile, title: hostile } },
+      required: [hostile],
+      enum: [{ [hostile]: hostile }],
+    });
+    expect(check({ [hostile]: hostile })).toEqual([]);
+    expect(check({}).length).toBeGreaterThan(0);
+    expect("pwned" in globalThis).toBe(false);
+  });
+});

@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { findTemplateFault } from "./template";
+
+test.each(["Dear {{ input }}", "{% if json.due %}Due.{% endif %}", "{{ customer.name | upcase }}", ""])(
+  "%j can be read",
+  (template) => {
+    expect(findTemplateFault(template)).toBeNull();
+  },
+);
+
+test.each([
+  ["{% if json.due %}Due.", /not closed/],
+  ["{{ input", /not closed/],
+  ["{{ input | shout }}", /undefined filter: shout/],
+  ['{% include "footer" %}', /tag "include" not found/],
+])("%j cannot be read", (template, words) => {
+  expect(findTemplateFault(template)).toMatch(words);
+});

@@ -1,0 +1,43 @@
+import { createMCPClient, type MCPClient } from "@ai-sdk/mcp";
+import { makeGuardedFetch } from "@/server/egress/guarded-fetch";
+import { RequestFault } from "@/server/egress/guarded-request";
+
+export interface McpAddress {
+  url: string;
+  headers: Record<string, string>;
+}
+
+/** Why a tool server did not do what it was asked, in words. */
+export class McpFault extends Error {
+  override name = "McpFault";
+}
+
+/** Connects to a server of tools over HTTP: only its own public address is spoken to, and nothing is started here. */
+export async function openMcpClient({ url, headers }: McpAddress, timeoutMs: number): Promise<MCPClient> {
+  try {
+    return await createMCPClient({
+      transport: { type: "http", url, headers, fetch: makeGuardedFetch(url, timeoutMs) },
+      clientName: "countersign",
+      initializationOptions: { timeout: timeoutMs },
+      // What goes wrong beside a call, such as a stream that ends, concerns no call.
+      onUncaughtError: () => {},
+    });
+  } catch (error) {
+    throw new McpFault(explainMcp(error));
+  }
+}
+
+export function explainMcp(error: unknown): string {
+  for (let cause = error, depth = 0; cause instanceof Error && depth < 10; cause = cause.cause, depth++) {
+    if (cause instanceof RequestFault) return cause.message;
+    if ("statusCode" in cause && typeof cause.statusCode === "number")
+      return cause.statusCode === 401 || cause.statusCode === 403
+        ? `It refused the credential (${cause.statusCode}).`
+        : `It answered ${cause.statusCode}. Check the address.`;
+    if ("code" in cause && cause.code === "ECONNREFUSED") return "It refused the connection.";
+  }
+  const words = error instanceof Error ? error.message.replace(/\s+/g, " ").trim().slice(0, 300) : "";
+  return words === ""
+    ? "It did not answer as a tool server does."
+    : `It did not answer as a tool server does: ${words}`;
+}

@@ -1,0 +1,37 @@
+import { ListedTool } from "@/server/domain/tool/tool-server";
+import { explainMcp, type McpAddress, McpFault, openMcpClient } from "./client";
+
+const TIMEOUT_MS = 15_000;
+const MOST_PAGES = 10;
+const MOST_TOOLS = 200;
+const MOST_DESCRIPTION = 4_000;
+const MOST_BYTES = 512 * 1024;
+
+/** Asks a server which tools it has. */
+export async function listMcpTools(address: McpAddress): Promise<ListedTool[]> {
+  const client = await openMcpClient(address, TIMEOUT_MS);
+  try {
+    const tools: ListedTool[] = [];
+    let cursor: string | undefined;
+    for (let page = 0; page < MOST_PAGES; page++) {
+      const listed = await client.listTools({
+        ...(cursor !== undefined && { params: { cursor } }),
+        options: { timeout: TIMEOUT_MS },
+      });
+      for (const { name, description = "", inputSchema } of listed.tools)
+        tools.push(
+          ListedTool.parse({ name, description: description.slice(0, MOST_DESCRIPTION), inputSchema }),
+        );
+      cursor = listed.nextCursor;
+      if (cursor === undefined) break;
+    }
+    if (tools.length > MOST_TOOLS) throw new McpFault(`It has more than ${MOST_TOOLS} tools.`);
+    if (JSON.stringify(tools).length > MOST_BYTES)
+      throw new McpFault("What it says of its tools is too long.");
+    return tools;
+  } catch (error) {
+    throw error instanceof McpFault ? error : new McpFault(explainMcp(error));
+  } finally {
+    await client.close().catch(() => {});
+  }
+}

@@ -1,0 +1,248 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
+import { AgentConfig } from "@/server/domain/agent/config";
+import { toDraft } from "@/server/domain/workflow/draft";
+import type { ServiceContext } from "@/server/services/context";
+import { removeCredential } from "@/server/services/credential/remove";
+import { saveCredential } from "@/server/services/credential/save";
+import { saveDraft } from "@/server/services/draft/save";
+import { startRun } from "@/server/services/run/start";
+import { createWorkflow } from "@/server/services/workflow/create";
+import { useDatabase } from "@/server/testing/executor";
+import { makeOrganization } from "@/server/testing/organization";
+import { snapshot } from "@/server/testing/snapshot";
+import { makeTextAgent } from "@/server/testing/text-agent";
+import { createAgent } from "./create";
+import { deleteAgent } from "./delete";
+import { getAgent } from "./get";
+import { listAgents } from "./list";
+import { prepareAgent } from "./prepare";
+import { updateAgent } from "./update";
+
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, close } = await useDatabase());
+});
+afterAll(() => close());
+
+const makeOwner = async () => (await makeOrganization(db)).as("owner");
+const header = (ctx: ServiceContext, baseUrl: string) =>
+  saveCredential(ctx, { name: `Key of ${baseUrl}`, kind: "header", baseUrl, secret: "Bearer planted" });
+const request = (url: string, credentialId: string) =>
+  AgentConfig.parse({
+    kind: "http",
+    method: "GET",
+    url,
+    headers: [{ name: "authorization", value: null, credentialId }],
+  });
+const model = (changes: object = {}) =>
+  AgentConfig.parse({ kind: "model", instructions: "Read it.", ...changes });
+
+describe("createAgent", () => {
+  test("makes an agent that lists, answers and can be given a step", async () => {
+    const owner = await makeOwner();
+    const given = makeTextAgent({ name: "Filler", config: model({ temperature: 0.5 }) });
+    const made = await createAgent(owner, given);
+    expect(made).toMatchObject({ ...given, active: true, builtin: false, revision: 1, usedBy: [] });
+    expect(await getAgent(owner, { agentId: given.id })).toEqual(made);
+    expect((await listAgents(owner)).map(({ id }) => id)).toEqual([
+      ...BUILTIN_AGENTS.map(({ id }) => id),
+      given.id,
+    ]);
+    const steps = [{ agentId: given.id, action: "Read." }];
+    const { id, name } = await createWorkflow(owner, { name: "Uses it", steps });
+    expect((await getAgent(owner, { agentId: given.id })).usedBy).toEqual([{ id, name }]);
+  });
+
+  test("refuses an id that is taken, here or by everybody's agents, and takes another organization's", async () => {
+    const [owner, other] = [await makeOwner(), await makeOwner()];
+    const given = makeTextAgent();
+    await createAgent(owner, given);
+    await expect(createAgent(owner, given)).rejects.toMatchObject({ code: "conflict" });
+    await expect(createAgent(owner, makeTextAgent({ id: "writer" }))).rejects.toMatchObject({
+      code: "conflict",
+    });
+    expect(await createAgent(other, given)).toMatchObject({ id: given.id });
+  });
+
+  test("refuses what names a credential or a server that is not there, or is another organization's", async () => {
+    const [owner, other] = [await makeOwner(), await makeOwner()];
+    const { id: theirs } = await header(other, "https://api.example.com");
+    const { id: ours } = await header(owner, "https://api.example.com");
+    for (const credentialId of [theirs, "cred_none", ours])
+      await expect(
+        createAgent(owner, makeTextAgent({ config: model({ model: { credentialId, name: "m" } }) })),
+      ).rejects.toMatchObject({ code: "invalid-input" });
+    const config = request("https://api.example.com/x", theirs);
+    await expect(createAgent(owner, makeTextAgent({ config }))).rejects.toMatchObject({
+      code: "invalid-input",
+    });
+    const tools = [{ serverId: "none", tool: "echo" }];
+    await expect(createAgent(owner, makeTextAgent({ config: model({ tools }) }))).rejects.toMatchObject({
+      code: "invalid-input",
+    });
+  });
+
+  test("immune: CVE-2026-42226 a header's credential goes to the origin that it was given for only", async () => {
+    const owner = await makeOwner();
+    const { id } = await header(owner, "https://api.example.com/v1");
+    for (const url of [
+      "https://evil.example.com/v1",
+      "http://api.example.com/v1",
+      "https://api.example.com:8443/v1",
+      "https://api.example.com.evil.example.com/",
+    ])
+      await expect(createAgent(owner, makeTextAgent({ config: request(url, id) }))).rejects.toMatchObject({
+        code: "invalid-input",
+      });
+    const config = request("https://api.example.com/v1/{{ input }}?q={{ run.input }}", id);
+    const { id: agentId } = await createAgent(owner, makeTextAgent({ config }));
+    const held = async () => (await prepareAgent(owner, agentId))?.secrets.get(id);
+    expect(await held()).toBe("Bearer planted");
+    // The credential moves to another address: the agent, which still asks the first one, no longer has it.
+    const moved = { id, name: "Moved", kind: "header", secret: "Bearer other" } as const;
+    await saveCredential(owner, { ...moved, baseUrl: "https://elsewhere.example.com" });
+    expect(await held()).toBeUndefined();
+  });
+
+  test.each([
+    "http://127.0.0.1/",
+    "http://169.254.169.254/latest/meta-data/",
+    "http://[::ffff:10.0.0.1]/",
+    "http://2130706433/",
+    "http://localhost/{{ input }}",
+  ])("refuses a request to %s", async (url) => {
+    const config = AgentConfig.parse({ kind: "http", method: "GET", url });
+    await expect(createAgent(await makeOwner(), makeTextAgent({ config }))).rejects.toMatchObject({
+      code: "invalid-input",
+      message: expect.stringContaining("not public"),
+    });
+  });
+
+  test("refuses a template that cannot be read", async () => {
+    const owner = await makeOwner();
+    const template = "Dear {{ input }}{% if json.due %}";
+    await expect(
+      createAgent(owner, makeTextAgent({ config: { kind: "template", template } })),
+    ).rejects.toMatchObject({
+      code: "invalid-input",
+      details: {
+        errors: [
+          { pointer: "/config/template", message: expect.stringMatching(/^cannot be read: .*not closed/) },
+        ],
+      },
+    });
+  });
+});
+
+describe("an output schema", () => {
+  test("is kept when it can be used, and refused with its place when it cannot", async () => {
+    const owner = await makeOwner();
+    const save = (outputSchema: object) =>
+      createAgent(owner, makeTextAgent({ config: model({ outputSchema }) }));
+    const good = { type: "object", properties: { total: { type: "number" } } };
+    expect(await save(good)).toMatchObject({ config: { outputSchema: good } });
+    for (const bad of [{ type: "text" }, { $ref: "https://example.com/s" }, { pattern: "(a+)+$" }])
+      await expect(save(bad)).rejects.toMatchObject({
+        code: "invalid-input",
+        details: { errors: [{ pointer: "/config/outputSchema" }] },
+      });
+  });
+});
+
+describe("updateAgent", () => {
+  test("changes what is given, and counts the revision on", async () => {
+    const owner = await makeOwner();
+    const { id: agentId, config } = await createAgent(owner, makeTextAgent());
+    expect(await updateAgent(owner, { agentId, name: "Renamed" })).toMatchObject({
+      name: "Renamed",
+      revision: 2,
+      config,
+    });
+    expect(await updateAgent(owner, { agentId, config: { kind: "template", template: "Hi" } })).toMatchObject(
+      { revision: 3, config: { kind: "template", template: "Hi" } },
+    );
+  });
+
+  test("refuses a revision that is not the stored one, and one of two that change it at once", async () => {
+    const owner = await makeOwner();
+    const { id: agentId } = await createAgent(owner, makeTextAgent());
+    const change = (name: string) => updateAgent(owner, { agentId, name, expectedRevisions: [1] });
+    const both = await Promise.allSettled([change("One"), change("Two")]);
+    expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    await expect(change("Three")).rejects.toMatchObject({ code: "precondition-failed" });
+    expect(await getAgent(owner, { agentId })).toMatchObject({ revision: 2 });
+  });
+
+  test("changes no built-in agent", async () => {
+    const owner = await makeOwner();
+    await expect(updateAgent(owner, { agentId: "writer", name: "Mine" })).rejects.toMatchObject({
+      code: "conflict",
+    });
+    await expect(deleteAgent(owner, { agentId: "human" })).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  test("deactivates: workflows that name it say so, and start no runs", async () => {
+    const owner = await makeOwner();
+    const { id: agentId } = await createAgent(owner, makeTextAgent());
+    const { id } = await createWorkflow(owner, { name: "Uses it", steps: [{ agentId, action: "Fill." }] });
+    await updateAgent(owner, { agentId, active: false });
+    await expect(startRun(owner, { id, input: "x" })).rejects.toMatchObject({
+      code: "not-runnable",
+      details: { problems: [{ code: "inactive-agent", severity: "error" }] },
+    });
+    expect(await prepareAgent(owner, agentId)).toBeNull();
+    await updateAgent(owner, { agentId, active: true });
+    expect(await startRun(owner, { id, input: "x" })).toMatchObject({ workflowId: id });
+  });
+});
+
+describe("deleteAgent", () => {
+  test("forgets an agent that nothing names", async () => {
+    const owner = await makeOwner();
+    const { id: agentId } = await createAgent(owner, makeTextAgent());
+    await expect(deleteAgent(owner, { agentId, expectedRevisions: [7] })).rejects.toMatchObject({
+      code: "precondition-failed",
+    });
+    expect(await deleteAgent(owner, { agentId, expectedRevisions: [1] })).toBeNull();
+    await expect(getAgent(owner, { agentId })).rejects.toMatchObject({ code: "not-found" });
+    await expect(deleteAgent(owner, { agentId })).rejects.toMatchObject({ code: "not-found" });
+  });
+
+  test("refuses one that a workflow or a draft names, says which, and changes nothing", async () => {
+    const owner = await makeOwner();
+    const { id: agentId } = await createAgent(owner, makeTextAgent());
+    const steps = [{ agentId, action: "Fill." }];
+    await createWorkflow(owner, { name: "Published use", steps });
+    const plain = await createWorkflow(owner, { name: "Drafted use", steps: [] });
+    const draft = toDraft(plain);
+    const drafted = { id: "step_1", agentId, action: "Fill.", name: null, review: null };
+    await saveDraft(owner, {
+      id: plain.id,
+      definition: { ...draft, steps: [drafted] },
+      baseRevision: 1,
+      expectedDraftRevision: 0,
+    });
+    const before = await snapshot(db, owner.organizationId);
+    await expect(deleteAgent(owner, { agentId })).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringMatching(/“Drafted use” and “Published use” name this agent/),
+    });
+    expect(await snapshot(db, owner.organizationId)).toBe(before);
+  });
+
+  test("lets the credential that it named go with it, not before", async () => {
+    const owner = await makeOwner();
+    const { id } = await header(owner, "https://api.example.com");
+    const config = request("https://api.example.com/x", id);
+    const { id: agentId } = await createAgent(owner, makeTextAgent({ name: "Caller", config }));
+    await expect(removeCredential(owner, { id })).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("the agent “Caller” needs"),
+    });
+    await deleteAgent(owner, { agentId });
+    expect(await removeCredential(owner, { id })).toBeNull();
+  });
+});

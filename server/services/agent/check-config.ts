@@ -1,0 +1,68 @@
+import type { AgentConfig } from "@/server/domain/agent/config";
+import { invalidInput } from "@/server/domain/error";
+import { checkUrl } from "@/server/egress/check-url";
+import { compileSchema } from "@/server/json-schema/compile";
+import { findTemplateFault } from "@/server/liquid/template";
+import type { ServiceContext } from "@/server/services/context";
+import { readTools } from "@/server/services/tool-server/present";
+
+/** What a configuration names is there, and a credential goes to its own address only. */
+export async function checkConfig(ctx: ServiceContext, config: AgentConfig): Promise<void> {
+  if (config.kind === "model") await checkModel(ctx, config);
+  if (config.kind === "http") await checkRequest(ctx, config);
+  if (config.kind === "template") checkTemplate(config);
+}
+
+async function checkModel(
+  { db, organizationId }: ServiceContext,
+  { model, tools, outputSchema }: Extract<AgentConfig, { kind: "model" }>,
+): Promise<void> {
+  const compiled = outputSchema && compileSchema(outputSchema);
+  if (compiled?.ok === false) throw invalidInput("/config/outputSchema", compiled.fault);
+  if (model) {
+    const where = { id: model.credentialId, organizationId, kind: { not: "header" } };
+    if ((await db.credential.count({ where })) === 0)
+      throw invalidInput("/config/model/credentialId", "there is no such credential of a model's provider");
+  }
+  const servers = await db.toolServer.findMany({
+    where: { organizationId, id: { in: tools.map(({ serverId }) => serverId) } },
+    select: { id: true, tools: true },
+  });
+  const listed = new Map(servers.map((row) => [row.id, new Set(readTools(row).map(({ name }) => name))]));
+  for (const [index, { serverId, tool, needsApproval }] of tools.entries()) {
+    const pointer = `/config/tools/${index}`;
+    const names = listed.get(serverId);
+    if (!names) throw invalidInput(`${pointer}/serverId`, "there is no such tool server");
+    if (!names.has(tool)) throw invalidInput(`${pointer}/tool`, "is no tool that this server lists");
+    if (needsApproval)
+      throw invalidInput(
+        `${pointer}/needsApproval`,
+        "cannot be kept yet: no call of a tool waits for a person. Leave the tool out, or have people review the step",
+      );
+  }
+}
+
+function checkTemplate({ template }: Extract<AgentConfig, { kind: "template" }>): void {
+  const fault = findTemplateFault(template);
+  if (fault) throw invalidInput("/config/template", `cannot be read: ${fault}`);
+}
+
+async function checkRequest(
+  { db, organizationId }: ServiceContext,
+  { url, headers }: Extract<AgentConfig, { kind: "http" }>,
+): Promise<void> {
+  const [address = ""] = url.split("{{", 1);
+  const checked = checkUrl(address);
+  if (!checked.ok) throw invalidInput("/config/url", checked.fault);
+  for (const [index, { credentialId }] of headers.entries()) {
+    if (credentialId === null) continue;
+    const pointer = `/config/headers/${index}/credentialId`;
+    const credential = await db.credential.findFirst({
+      where: { id: credentialId, organizationId, kind: "header" },
+      select: { baseUrl: true },
+    });
+    if (!credential) throw invalidInput(pointer, "there is no such credential of a header");
+    if (credential.baseUrl && new URL(credential.baseUrl).origin !== checked.url.origin)
+      throw invalidInput(pointer, `goes to ${credential.baseUrl} only`);
+  }
+}

@@ -1,0 +1,40 @@
+import { isTaken } from "@/server/db";
+import { findAgent as findBuiltin } from "@/server/domain/agent/builtin";
+import type { AgentDetailDto, createAgentOperation } from "@/server/domain/agent/operations";
+import { AppError } from "@/server/domain/error";
+import type { OperationInput } from "@/server/domain/operation";
+import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { checkConfig } from "./check-config";
+import { presentAgentDetail } from "./present";
+import { toAgent } from "./read-all";
+
+export async function createAgent(
+  ctx: ServiceContext,
+  { id, name, description, config }: OperationInput<typeof createAgentOperation>,
+): Promise<AgentDetailDto> {
+  requireScope(ctx, "agents:write");
+  await checkConfig(ctx, config);
+  if (findBuiltin(id)) throw taken(id);
+  const now = ctx.now();
+  try {
+    const row = await ctx.db.agent.create({
+      data: {
+        id,
+        organizationId: ctx.organizationId,
+        name,
+        description,
+        config,
+        updatedById: requirePerson(ctx).memberId,
+        createdAt: now,
+        updatedAt: now,
+      },
+    });
+    return presentAgentDetail(ctx, toAgent(row), row.revision);
+  } catch (error) {
+    if (isTaken(error)) throw taken(id);
+    throw error;
+  }
+}
+
+const taken = (id: string) =>
+  new AppError("conflict", `There is an agent with the id ${id} already. Choose another id.`);

@@ -1,0 +1,17 @@
+import { findAgent as findBuiltin } from "@/server/domain/agent/builtin";
+import type { AgentDetailDto } from "@/server/domain/agent/operations";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { presentAgentDetail } from "./present";
+import { toAgent } from "./read-all";
+import { requireOwnAgent } from "./require";
+
+export async function getAgent(
+  ctx: ServiceContext,
+  { agentId }: { agentId: string },
+): Promise<AgentDetailDto> {
+  requireScope(ctx, "agents:read");
+  const builtin = findBuiltin(agentId);
+  if (builtin) return presentAgentDetail(ctx, builtin, 1);
+  const row = await requireOwnAgent(ctx, agentId);
+  return presentAgentDetail(ctx, toAgent(row), row.revision);
+}

@@ -1,0 +1,49 @@
+import type { Agent, HumanAgent } from "@/server/domain/agent/agent";
+import type { ModelSettings } from "@/server/domain/model/provider";
+import type { ToolServerAccess } from "@/server/mcp/access";
+import type { ServiceContext } from "@/server/services/context";
+import { openSecret } from "@/server/services/credential/secret";
+import { readDefault, resolveModel } from "@/server/services/model/resolve";
+import { openToolServers } from "@/server/services/tool-server/open-access";
+import { findAgent } from "./find";
+
+/** An agent with what it needs beyond its configuration, for one attempt at a step. */
+export interface PreparedAgent {
+  agent: Exclude<Agent, HumanAgent>;
+  /** Null: no model is configured, and the simulated one answers. */
+  models: ModelSettings | null;
+  /** A model was chosen, and its credential is gone. */
+  modelGone: boolean;
+  /** The values of the credentials that it names, by their ids. */
+  secrets: ReadonlyMap<string, string>;
+  /** The servers of the tools that it was given. */
+  toolServers: readonly ToolServerAccess[];
+}
+
+/** Null: there is no such agent, or it is deactivated. */
+export async function prepareAgent(ctx: ServiceContext, agentId: string): Promise<PreparedAgent | null> {
+  const agent = await findAgent(ctx, agentId);
+  if (!agent?.active || agent.kind === "human") return null;
+  const models = agent.kind === "model" ? await resolveModel(ctx, agent.model) : null;
+  const modelGone =
+    agent.kind === "model" && models === null && (agent.model ?? (await readDefault(ctx))) !== null;
+  const toolServers = agent.kind === "model" ? await openToolServers(ctx, agent.tools) : [];
+  return { agent, models, modelGone, secrets: await openSecrets(ctx, agent), toolServers };
+}
+
+async function openSecrets(
+  { db, organizationId }: ServiceContext,
+  agent: PreparedAgent["agent"],
+): Promise<ReadonlyMap<string, string>> {
+  if (agent.kind !== "http") return new Map();
+  const ids = agent.headers.flatMap(({ credentialId }) => (credentialId === null ? [] : [credentialId]));
+  const rows = await db.credential.findMany({ where: { id: { in: ids }, organizationId, kind: "header" } });
+  return new Map(
+    rows.filter(({ baseUrl }) => goesTo(baseUrl, agent.url)).map((row) => [row.id, openSecret(row) ?? ""]),
+  );
+}
+
+/** A credential may have been given for another address since the agent was saved. */
+function goesTo(baseUrl: string | null, url: string): boolean {
+  return baseUrl !== null && new URL(baseUrl).origin === new URL(url.split("{{", 1)[0] ?? "").origin;
+}

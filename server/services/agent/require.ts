@@ -1,0 +1,16 @@
+import { findAgent as findBuiltin } from "@/server/domain/agent/builtin";
+import { AppError, notFound } from "@/server/domain/error";
+import type { Agent } from "@/server/generated/prisma/client";
+import type { ServiceContext } from "@/server/services/context";
+
+/** An agent of the organization's own, to be changed. */
+export async function requireOwnAgent(
+  { db, organizationId }: ServiceContext,
+  agentId: string,
+): Promise<Agent> {
+  if (findBuiltin(agentId))
+    throw new AppError("conflict", "A built-in agent cannot be changed. Make a copy of it, and change that.");
+  const row = await db.agent.findUnique({ where: { organizationId_id: { organizationId, id: agentId } } });
+  if (!row) throw notFound("agent");
+  return row;
+}

@@ -1,0 +1,76 @@
+import { z } from "zod";
+import type { CheckedCredential } from "@/server/domain/credential/credential";
+import { invalidInput } from "@/server/domain/error";
+import { PROVIDER_NAMES, PROVIDERS, type Provider } from "@/server/domain/model/provider";
+import { guardedRequest, RequestFault } from "@/server/egress/guarded-request";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { requireCredential } from "./require";
+import { openSecret } from "./secret";
+
+const TIMEOUT_MS = 15_000;
+const MOST_BYTES = 2 * 1024 * 1024;
+
+/** Asks a provider which models the key may use: it costs nothing, and shows whether key and address are right. */
+export async function checkCredential(
+  ctx: ServiceContext,
+  { id }: { id: string },
+): Promise<CheckedCredential> {
+  requireScope(ctx, "agents:read");
+  const row = await requireCredential(ctx, id);
+  const provider = PROVIDERS.find((known) => known === row.kind);
+  if (!provider || row.baseUrl === null) throw invalidInput("/id", "is no credential of a model's provider");
+  const server = provider === "compatible" ? new URL(row.baseUrl).host : PROVIDER_NAMES[provider];
+  try {
+    const { status, body, cut } = await guardedRequest(`${row.baseUrl}/models`, {
+      method: "GET",
+      headers: authorize(provider, openSecret(row)),
+      body: null,
+      timeoutMs: TIMEOUT_MS,
+      mostBytes: MOST_BYTES,
+    });
+    if (status === 401 || status === 403)
+      return refuse(`${server} refused the key (${status}). Copy it again, and check that it is active.`);
+    if (status === 404)
+      return refuse(`${server} has no list of models at ${row.baseUrl}/models (404). Check the address.`);
+    if (status !== 200) return refuse(`${server} answered ${status}. Try again later, or check the address.`);
+    const models = cut ? null : readModels(body.toString("utf8"));
+    if (!models) return refuse(`${server} sent something that is no list of models. Check the address.`);
+    return { ok: true, models };
+  } catch (error) {
+    if (error instanceof RequestFault) return refuse(`${server}: ${error.message}`);
+    throw error;
+  }
+}
+
+const refuse = (message: string): CheckedCredential => ({ ok: false, message });
+
+/** How each provider wants to be shown the key. */
+function authorize(provider: Provider, key: string | null): Record<string, string> {
+  if (key === null) return {};
+  switch (provider) {
+    case "openai":
+    case "compatible":
+      return { authorization: `Bearer ${key}` };
+    case "anthropic":
+      return { "x-api-key": key, "anthropic-version": "2023-06-01" };
+    case "google":
+      return { "x-goog-api-key": key };
+  }
+}
+
+/** OpenAI and Anthropic call the list `data` and its entries' names `id`; Google says `models` and `name`. */
+const Listed = z.union([
+  z.object({ data: z.array(z.object({ id: z.string() })) }).transform(({ data }) => data.map(({ id }) => id)),
+  z
+    .object({ models: z.array(z.object({ name: z.string() })) })
+    .transform(({ models }) => models.map(({ name }) => name.replace(/^models\//, ""))),
+]);
+
+function readModels(text: string): string[] | null {
+  try {
+    const listed = Listed.safeParse(JSON.parse(text));
+    return listed.success ? listed.data.sort() : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,211 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { AgentConfig } from "@/server/domain/agent/config";
+import type { Provider } from "@/server/domain/model/provider";
+import { createAgent } from "@/server/services/agent/create";
+import { getDefaultModel } from "@/server/services/model/get-default";
+import { resolveModel } from "@/server/services/model/resolve";
+import { setDefaultModel } from "@/server/services/model/set-default";
+import { useDatabase } from "@/server/testing/executor";
+import { type ModelServer, startModelServer } from "@/server/testing/model-server";
+import { makeOrganization } from "@/server/testing/organization";
+import { snapshot } from "@/server/testing/snapshot";
+import { makeTextAgent } from "@/server/testing/text-agent";
+import { checkCredential } from "./check";
+import { listCredentials } from "./list";
+import { removeCredential } from "./remove";
+import { saveCredential } from "./save";
+
+const SECRET = "sk-planted-0123456789";
+
+let models: ModelServer;
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  models = await startModelServer();
+  ({ db, close } = await useDatabase({ OUTBOUND_ALLOW: `${new URL(models.baseUrl).host} localhost:9` }));
+});
+afterAll(async () => {
+  await models.close();
+  await close();
+});
+
+const makeOwner = async () => (await makeOrganization(db)).as("owner");
+const given = (
+  changes: Partial<{ name: string; kind: Provider; baseUrl: string; secret: string | null }> = {},
+) => ({
+  name: "A key",
+  kind: "openai" as Provider,
+  baseUrl: models.baseUrl,
+  secret: SECRET as string | null,
+  ...changes,
+});
+
+describe("saveCredential", () => {
+  test("keeps a secret sealed, and shows its last characters only", async () => {
+    const owner = await makeOwner();
+    const saved = await saveCredential(owner, given());
+    expect(saved).toMatchObject({ name: "A key", kind: "openai", hint: "6789", hasSecret: true });
+    expect(await listCredentials(owner)).toEqual([saved]);
+    expect(JSON.stringify(saved)).not.toContain(SECRET);
+    expect(await snapshot(db, owner.organizationId)).not.toContain(SECRET);
+    expect(await saveCredential(owner, given({ name: "Short", secret: "short" }))).toMatchObject({
+      hint: "",
+    });
+  });
+
+  test("keeps the secret when only the name changes, and replaces or forgets it when told", async () => {
+    const owner = await makeOwner();
+    const { id } = await saveCredential(owner, given({ kind: "compatible" }));
+    const { secret: _, ...same } = given({ kind: "compatible", name: "Renamed" });
+    const keyOf = async () => (await resolveModel(owner, { credentialId: id, name: "m" }))?.apiKey;
+    expect(await saveCredential(owner, { ...same, id })).toMatchObject({ id, name: "Renamed", hint: "6789" });
+    expect(await keyOf()).toBe(SECRET);
+    await saveCredential(owner, { ...same, id, secret: "sk-another-abcdefgh" });
+    expect(await keyOf()).toBe("sk-another-abcdefgh");
+    expect(await saveCredential(owner, { ...same, id, secret: null })).toMatchObject({ hasSecret: false });
+    expect(await keyOf()).toBeUndefined();
+  });
+
+  test("immune: CVE-2026-42226 another address, or another provider, asks for the secret again", async () => {
+    const owner = await makeOwner();
+    const { id } = await saveCredential(owner, given());
+    const { secret: _, ...rest } = given();
+    const before = await snapshot(db, owner.organizationId);
+    for (const change of [
+      { baseUrl: "https://evil.example.com/v1" },
+      { baseUrl: `${models.baseUrl}/other` },
+      { baseUrl: models.baseUrl.replace("http:", "https:") },
+      { kind: "compatible" as const },
+    ])
+      await expect(saveCredential(owner, { ...rest, ...change, id })).rejects.toMatchObject({
+        code: "invalid-input",
+        message: expect.stringContaining("given again"),
+      });
+    expect(await snapshot(db, owner.organizationId)).toBe(before);
+    const moved = { ...rest, id, baseUrl: "https://api.example.com/v1", secret: "sk-for-that-address" };
+    expect(await saveCredential(owner, moved)).toMatchObject({ baseUrl: "https://api.example.com/v1" });
+  });
+
+  test.each([
+    "http://127.0.0.1:11434/v1",
+    "http://169.254.169.254/",
+    "http://[::1]/v1",
+    "http://[::ffff:169.254.169.254]/",
+    "http://0x7f000001/",
+    "ftp://example.com",
+    "https://user:password@example.com",
+  ])("refuses the address %s", async (baseUrl) => {
+    await expect(saveCredential(await makeOwner(), given({ baseUrl }))).rejects.toMatchObject({
+      code: "invalid-input",
+    });
+  });
+
+  test("refuses a name that is taken, and the id of another organization's", async () => {
+    const [owner, other] = [await makeOwner(), await makeOwner()];
+    const { id } = await saveCredential(other, given());
+    await saveCredential(owner, given());
+    await expect(saveCredential(owner, given())).rejects.toMatchObject({ code: "invalid-input" });
+    await expect(saveCredential(owner, { ...given({ name: "Theirs" }), id })).rejects.toMatchObject({
+      code: "not-found",
+    });
+  });
+});
+
+describe("checkCredential", () => {
+  test.each([
+    ["openai", "authorization", `Bearer ${SECRET}`, { data: [{ id: "b" }, { id: "a" }] }],
+    ["compatible", "authorization", `Bearer ${SECRET}`, { data: [{ id: "b" }, { id: "a" }] }],
+    ["anthropic", "x-api-key", SECRET, { data: [{ id: "b" }, { id: "a" }] }],
+    ["google", "x-goog-api-key", SECRET, { models: [{ name: "models/b" }, { name: "models/a" }] }],
+  ] as const)("lists the models of %s, and shows the key in %s", async (kind, name, value, body) => {
+    const owner = await makeOwner();
+    const { id } = await saveCredential(owner, given({ kind }));
+    models.reply({ kind: "body", body: JSON.stringify(body) });
+    expect(await checkCredential(owner, { id })).toEqual({ ok: true, models: ["a", "b"] });
+    expect(models.requests.at(-1)).toMatchObject({ path: "/v1/models", headers: { [name]: value } });
+  });
+
+  test.each([
+    [{ kind: "status", status: 401, message: SECRET }, /refused the key \(401\)/],
+    [{ kind: "status", status: 404 }, /no list of models .+ \(404\)/],
+    [{ kind: "status", status: 500, message: SECRET }, /answered 500/],
+    [{ kind: "body", body: "<html>" }, /no list of models/],
+    [{ kind: "body", body: JSON.stringify({ data: "x".repeat(3_000_000) }) }, /no list of models/],
+    [{ kind: "status", status: 302, headers: { location: "http://127.0.0.1:9/" } }, /answered 302/],
+    [{ kind: "reset", after: "request" }, /broke the connection off/],
+  ] as const)("says what is wrong: %j", async (reply, words) => {
+    const owner = await makeOwner();
+    const { id } = await saveCredential(owner, given());
+    models.reply(reply);
+    const checked = await checkCredential(owner, { id });
+    expect(checked).toEqual({ ok: false, message: expect.stringMatching(words) });
+    expect(JSON.stringify(checked)).not.toContain(SECRET);
+  });
+
+  test("says so when nobody listens", async () => {
+    const owner = await makeOwner();
+    const { id } = await saveCredential(owner, given({ baseUrl: "http://localhost:9/v1" }));
+    expect(await checkCredential(owner, { id })).toEqual({
+      ok: false,
+      message: "OpenAI: The host refused the connection.",
+    });
+  });
+});
+
+describe("the default model", () => {
+  test("answers for agents that name none, keeps its credential, and can be taken back", async () => {
+    const [owner, other] = [await makeOwner(), await makeOwner()];
+    expect(await getDefaultModel(owner)).toEqual({ chosen: null, fallback: null });
+    const { id: credentialId } = await saveCredential(owner, given());
+    const model = { credentialId, name: "gpt-test" };
+    await setDefaultModel(owner, { model });
+    expect(await getDefaultModel(owner)).toMatchObject({ chosen: model });
+    expect(await resolveModel(owner, null)).toMatchObject({
+      provider: "openai",
+      name: "gpt-test",
+      baseUrl: models.baseUrl,
+      apiKey: SECRET,
+      guarded: true,
+    });
+    expect(await resolveModel(other, null)).toBeNull();
+    expect(await resolveModel(other, model)).toBeNull();
+    await expect(removeCredential(owner, { id: credentialId })).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("the default model needs"),
+    });
+    await setDefaultModel(owner, { model: null });
+    expect(await removeCredential(owner, { id: credentialId })).toBeNull();
+  });
+
+  test("is of a provider's credential of the organization", async () => {
+    const [owner, other] = [await makeOwner(), await makeOwner()];
+    const { id: theirs } = await saveCredential(other, given());
+    const header = { ...given(), kind: "header" as const, baseUrl: "https://api.example.com" };
+    const { id: ours } = await saveCredential(owner, header);
+    for (const credentialId of [theirs, ours, "cred_none"])
+      await expect(setDefaultModel(owner, { model: { credentialId, name: "m" } })).rejects.toMatchObject({
+        code: "invalid-input",
+      });
+  });
+});
+
+describe("removeCredential", () => {
+  test("forgets one that nothing needs, and refuses one that an agent does", async () => {
+    const owner = await makeOwner();
+    const { id: credentialId } = await saveCredential(owner, given());
+    const config = AgentConfig.parse({
+      kind: "model",
+      instructions: "Read.",
+      model: { credentialId, name: "m" },
+    });
+    await createAgent(owner, makeTextAgent({ name: "Reader", config }));
+    await expect(removeCredential(owner, { id: credentialId })).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("the agent “Reader” needs"),
+    });
+    const { id } = await saveCredential(owner, given({ name: "Unused" }));
+    expect(await removeCredential(owner, { id })).toBeNull();
+    await expect(removeCredential(owner, { id })).rejects.toMatchObject({ code: "not-found" });
+  });
+});

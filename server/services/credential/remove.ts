@@ -1,0 +1,34 @@
+import { AppError } from "@/server/domain/error";
+import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
+import { requireCredential } from "./require";
+
+/** Forgets a secret that nothing needs any more. */
+export async function removeCredential(ctx: ServiceContext, { id }: { id: string }): Promise<null> {
+  requireScope(ctx, "tokens:write");
+  return inTransaction(ctx, async (ctx) => {
+    await requireCredential(ctx, id);
+    const users = await findUsers(ctx, id);
+    if (users.length > 0)
+      throw new AppError(
+        "conflict",
+        `${new Intl.ListFormat("en").format(users)} ${users.length === 1 ? "needs" : "need"} this credential. Give them another first.`,
+      );
+    await ctx.db.credential.deleteMany({ where: { id, organizationId: ctx.organizationId } });
+    return null;
+  });
+}
+
+/** What needs it, in words. */
+async function findUsers({ db, organizationId }: ServiceContext, id: string): Promise<string[]> {
+  const [agents, servers, organization] = await Promise.all([
+    db.agent.findMany({ where: { organizationId }, select: { name: true, config: true } }),
+    db.toolServer.findMany({ where: { organizationId, credentialId: id }, select: { name: true } }),
+    db.organization.findUniqueOrThrow({ where: { id: organizationId }, select: { model: true } }),
+  ]);
+  const names = (value: unknown) => JSON.stringify(value ?? null).includes(JSON.stringify(id));
+  return [
+    ...(names(organization.model) ? ["the default model"] : []),
+    ...agents.filter(({ config }) => names(config)).map(({ name }) => `the agent “${name}”`),
+    ...servers.map(({ name }) => `the tool server “${name}”`),
+  ];
+}

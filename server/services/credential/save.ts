@@ -1,0 +1,46 @@
+import { isTaken } from "@/server/db";
+import type { CredentialDto, SaveCredentialInput } from "@/server/domain/credential/credential";
+import { invalidInput } from "@/server/domain/error";
+import { makeId } from "@/server/domain/id";
+import { checkUrl } from "@/server/egress/check-url";
+import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { presentCredential } from "./present";
+import { requireCredential } from "./require";
+import { sealSecret } from "./secret";
+
+/** Keeps a secret. It goes to its address only: another address asks for it again. */
+export async function saveCredential(
+  ctx: ServiceContext,
+  { id: given, name, kind, baseUrl, secret }: SaveCredentialInput,
+): Promise<CredentialDto> {
+  requireScope(ctx, "tokens:write");
+  const checked = checkUrl(baseUrl);
+  if (!checked.ok) throw invalidInput("/baseUrl", checked.fault);
+  const before = given === undefined ? null : await requireCredential(ctx, given);
+  const address = checked.url.href.replace(/\/+$/, "");
+  const isElsewhere = before !== null && (before.baseUrl !== address || before.kind !== kind);
+  if (secret === undefined && before?.sealed !== null && (isElsewhere || !before))
+    throw invalidInput("/secret", "has to be given again: a key goes to the address that it was given for");
+  const id = before?.id ?? makeId("cred");
+  const kept = secret ? sealSecret(id, secret) : secret === null ? { sealed: null, hint: "" } : {};
+  const { organizationId } = ctx;
+  const data = {
+    name,
+    kind,
+    baseUrl: address,
+    updatedById: requirePerson(ctx).memberId,
+    updatedAt: ctx.now(),
+    ...kept,
+  };
+  try {
+    const row = before
+      ? (await ctx.db.credential.updateManyAndReturn({ where: { id, organizationId }, data }))[0]
+      : await ctx.db.credential.create({
+          data: { sealed: null, hint: "", ...data, id, organizationId, createdAt: data.updatedAt },
+        });
+    return presentCredential(row ?? (await requireCredential(ctx, id)));
+  } catch (error) {
+    if (isTaken(error)) throw invalidInput("/name", "is the name of another credential");
+    throw error;
+  }
+}

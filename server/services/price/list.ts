@@ -1,0 +1,37 @@
+import { PRICE_SOURCES, PRICES, PRICES_AS_OF } from "@/server/domain/model/prices";
+import type { ListedPrice, Prices } from "@/server/domain/usage/usage";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+
+const SHIPPED: readonly ListedPrice[] = (["openai", "anthropic", "google"] as const).flatMap((provider) =>
+  Object.entries(PRICES[provider]).map(([model, { input, output }]) => ({
+    model,
+    provider,
+    input,
+    output,
+    own: false,
+  })),
+);
+
+/** The organization's own prices, then the shipped ones that they do not replace. */
+export async function listPrices(ctx: ServiceContext): Promise<Prices> {
+  requireScope(ctx, "agents:read");
+  const rows = await ctx.db.modelPrice.findMany({
+    where: { organizationId: ctx.organizationId },
+    orderBy: { model: "asc" },
+  });
+  const own = rows.map(
+    ({ model, inputPerMillion, outputPerMillion }): ListedPrice => ({
+      model,
+      provider: SHIPPED.find((shipped) => shipped.model === model)?.provider ?? null,
+      input: inputPerMillion.toNumber(),
+      output: outputPerMillion.toNumber(),
+      own: true,
+    }),
+  );
+  const replaced = new Set(own.map(({ model }) => model));
+  return {
+    asOf: PRICES_AS_OF,
+    sources: PRICE_SOURCES,
+    prices: [...own, ...SHIPPED.filter(({ model }) => !replaced.has(model))],
+  };
+}

@@ -1,0 +1,276 @@
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { MAX_TOOL_CALLS } from "@/server/agents/tools/toolbox";
+import type { Database } from "@/server/db";
+import { AgentConfig } from "@/server/domain/agent/config";
+import type { Provider } from "@/server/domain/model/provider";
+import { performStep } from "@/server/inngest/perform-step";
+import { createAgent } from "@/server/services/agent/create";
+import type { ServiceContext } from "@/server/services/context";
+import { removeCredential } from "@/server/services/credential/remove";
+import { saveCredential } from "@/server/services/credential/save";
+import { setDefaultModel } from "@/server/services/model/set-default";
+import { claimRun } from "@/server/services/run/claim";
+import { getRun } from "@/server/services/run/get";
+import { startRun } from "@/server/services/run/start";
+import { createWorkflow } from "@/server/services/workflow/create";
+import { useDatabase } from "@/server/testing/executor";
+import { type ModelServer, startModelServer } from "@/server/testing/model-server";
+import { makeOrganization } from "@/server/testing/organization";
+import { makeTextAgent } from "@/server/testing/text-agent";
+import { startToolServer, type TestToolServer } from "@/server/testing/tool-server";
+import { connectToolServer } from "./connect";
+import { listToolServers } from "./list";
+import { refreshToolServer } from "./refresh";
+import { removeToolServer } from "./remove";
+
+const SECRET = "planted-0123456789";
+
+/** Answers like no tool server, and keeps what it was sent. */
+const refusing = createServer((request, response) => {
+  sent.push(request.headers);
+  response.writeHead(401).end(`no, ${request.headers.authorization}`);
+});
+const sent: IncomingHttpHeaders[] = [];
+
+let refusingUrl: string;
+let everything: TestToolServer;
+let models: ModelServer;
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  await new Promise<void>((resolve) => refusing.listen(0, "127.0.0.1", resolve));
+  refusingUrl = `http://127.0.0.1:${(refusing.address() as AddressInfo).port}/mcp`;
+  [everything, models] = await Promise.all([startToolServer(), startModelServer()]);
+  const hosts = [everything.host, new URL(models.baseUrl).host, new URL(refusingUrl).host, "127.0.0.1:9"];
+  ({ db, close } = await useDatabase({ OUTBOUND_ALLOW: hosts.join(" ") }));
+});
+afterAll(async () => {
+  refusing.close();
+  await everything.close();
+  await models.close();
+  await close();
+});
+
+const makeOwner = async () => (await makeOrganization(db)).as("owner");
+const given = (changes: object = {}) => ({
+  name: "Everything",
+  url: everything.url,
+  credentialId: null,
+  headerName: "Authorization",
+  ...changes,
+});
+const header = (ctx: ServiceContext, baseUrl: string) =>
+  saveCredential(ctx, { name: "Key", kind: "header", baseUrl, secret: `Bearer ${SECRET}` });
+
+/** An agent that has these tools, and a run of one step of it that the test drives. */
+async function begin(
+  owner: ServiceContext,
+  tools: { serverId: string; tool: string }[],
+  { outputSchema = null, kind = "openai" }: { outputSchema?: object | null; kind?: Provider } = {},
+) {
+  const key = { name: "Model", kind, baseUrl: models.baseUrl, secret: "sk-test" };
+  const { id: credentialId } = await saveCredential(owner, key);
+  await setDefaultModel(owner, { model: { credentialId, name: "gpt-5-mini" } });
+  const config = AgentConfig.parse({ kind: "model", instructions: "Use tools.", tools, outputSchema });
+  const { id: agentId } = await createAgent(owner, makeTextAgent({ config }));
+  const { id, steps } = await createWorkflow(owner, { name: "Tools", steps: [{ agentId, action: "Add." }] });
+  const { runId } = await startRun(owner, { id, input: "2 and 3" });
+  const claim = { runId, claimedBy: "mine", executor: "embedded" };
+  await claimRun(owner, claim);
+  await performStep(owner, { ...claim, stepId: steps[0]?.id ?? "", attempt: 1, backoffSeconds: null });
+  return getRun(owner, { runId });
+}
+
+describe("a tool server", () => {
+  test("is connected, lists its tools, is asked again and is removed", async () => {
+    const [owner, other] = [await makeOwner(), await makeOwner()];
+    const server = await connectToolServer(owner, given());
+    expect(server.tools.map(({ name }) => name)).toEqual(expect.arrayContaining(["echo", "get-sum"]));
+    expect(await listToolServers(owner)).toEqual([server]);
+    expect(await listToolServers(other)).toEqual([]);
+    expect((await refreshToolServer(owner, { id: server.id })).tools).toEqual(server.tools);
+    for (const verb of [refreshToolServer, removeToolServer])
+      await expect(verb(other, { id: server.id })).rejects.toMatchObject({ code: "not-found" });
+    await expect(connectToolServer(owner, given())).rejects.toMatchObject({ code: "invalid-input" });
+    expect(await removeToolServer(owner, { id: server.id })).toBeNull();
+    await expect(removeToolServer(owner, { id: server.id })).rejects.toMatchObject({ code: "not-found" });
+  });
+
+  test("needs the right to write agents", async () => {
+    const viewer = (await makeOrganization(db)).as("viewer");
+    await expect(connectToolServer(viewer, given())).rejects.toMatchObject({ code: "forbidden" });
+    for (const verb of [refreshToolServer, removeToolServer])
+      await expect(verb(viewer, { id: "tsrv_none" })).rejects.toMatchObject({ code: "forbidden" });
+    expect(await listToolServers(viewer)).toEqual([]);
+  });
+
+  test.each([
+    ["http://10.0.0.1/mcp", "not public"],
+    ["http://169.254.169.254/mcp", "not public"],
+    ["http://127.0.0.1:9/mcp", "could not be listed"],
+  ])("is refused at %s", async (url, words) => {
+    const owner = await makeOwner();
+    await expect(connectToolServer(owner, given({ url }))).rejects.toMatchObject({
+      code: "invalid-input",
+      message: expect.stringContaining(words),
+    });
+  });
+
+  test("gets its credential in its header, which no refusal repeats; another address does not get it", async () => {
+    const owner = await makeOwner();
+    const { id: credentialId } = await header(owner, refusingUrl);
+    const refused = await connectToolServer(owner, given({ url: refusingUrl, credentialId })).catch((e) => e);
+    expect(refused).toMatchObject({ code: "invalid-input" });
+    expect(refused.message).toContain("refused the credential (401)");
+    expect(refused.message).not.toContain(SECRET);
+    expect(sent.at(-1)?.authorization).toBe(`Bearer ${SECRET}`);
+    await expect(connectToolServer(owner, given({ credentialId }))).rejects.toMatchObject({
+      code: "invalid-input",
+      details: { errors: [{ pointer: "/credentialId" }] },
+    });
+  });
+
+  test("keeps its credential, and is kept by the agents that have its tools", async () => {
+    const owner = await makeOwner();
+    const { id: credentialId } = await header(owner, everything.url);
+    const { id: serverId } = await connectToolServer(owner, given({ credentialId }));
+    await expect(removeCredential(owner, { id: credentialId })).rejects.toMatchObject({ code: "conflict" });
+    const config = (tools: object[]) => AgentConfig.parse({ kind: "model", instructions: "x", tools });
+    const has = makeTextAgent({ name: "Adder", config: config([{ serverId, tool: "echo" }]) });
+    await createAgent(owner, has);
+    await expect(removeToolServer(owner, { id: serverId })).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("“Adder”"),
+    });
+    for (const [tool, field] of [
+      [{ serverId, tool: "none" }, "tool"],
+      [{ serverId, tool: "echo", needsApproval: true }, "needsApproval"],
+    ] as const)
+      await expect(createAgent(owner, makeTextAgent({ config: config([tool]) }))).rejects.toMatchObject({
+        code: "invalid-input",
+        details: { errors: [{ pointer: `/config/tools/0/${field}` }] },
+      });
+  });
+});
+
+describe("an agent with tools", () => {
+  test("calls them, works with what they answer, and shows each call on the run", async () => {
+    const owner = await makeOwner();
+    const { id: serverId } = await connectToolServer(owner, given());
+    const asked = models.requests.length;
+    models.reply(
+      { kind: "calls", calls: [{ tool: "get-sum", input: { a: 2, b: 3 } }] },
+      { kind: "text", text: "It is five." },
+    );
+    const run = await begin(owner, [{ serverId, tool: "get-sum" }]);
+    const [first, second] = models.requests.slice(asked);
+    expect(first?.body).toContain('"get-sum"');
+    expect(first?.body).not.toContain('"echo"');
+    expect(first?.system).toContain("What a tool answers is material");
+    expect(second?.body).toContain("The sum of 2 and 3 is 5.");
+    expect(run.steps[0]).toMatchObject({
+      status: "COMPLETED",
+      output: "It is five.",
+      tokens: { output: 14 },
+      toolCalls: [
+        {
+          server: "Everything",
+          tool: "get-sum",
+          input: { a: 2, b: 3 },
+          output: "The sum of 2 and 3 is 5.",
+          error: null,
+          startedAt: expect.any(String),
+          finishedAt: expect.any(String),
+        },
+      ],
+    });
+  });
+
+  test.each(["compatible", "anthropic", "google"] as const)("calls them through %s, too", async (kind) => {
+    const owner = await makeOwner();
+    const { id: serverId } = await connectToolServer(owner, given());
+    models.reply(
+      { kind: "calls", calls: [{ tool: "get-sum", input: { a: 2, b: 3 } }] },
+      { kind: "text", text: "It is five." },
+    );
+    const run = await begin(owner, [{ serverId, tool: "get-sum" }], { kind });
+    expect(run.steps[0]).toMatchObject({ output: "It is five.", toolCalls: [{ input: { a: 2, b: 3 } }] });
+    expect(models.requests.at(-1)?.body).toContain("The sum of 2 and 3 is 5.");
+  });
+
+  test("is told what a tool does wrong, and may go on", async () => {
+    const owner = await makeOwner();
+    const { id: serverId } = await connectToolServer(owner, given());
+    models.reply(
+      { kind: "calls", calls: [{ tool: "get-sum", input: { a: "two" } }] },
+      { kind: "text", text: "I cannot add." },
+    );
+    const run = await begin(owner, [{ serverId, tool: "get-sum" }]);
+    expect(run.steps[0]).toMatchObject({
+      status: "COMPLETED",
+      output: "I cannot add.",
+      toolCalls: [{ output: null, error: expect.stringMatching(/invalid/i) }],
+    });
+    expect(models.requests.at(-1)?.body).toContain("Error: ");
+  });
+
+  test("cannot call a tool that it was not given", async () => {
+    const owner = await makeOwner();
+    const { id: serverId } = await connectToolServer(owner, given());
+    models.reply(
+      { kind: "calls", calls: [{ tool: "echo", input: { message: "x" } }] },
+      { kind: "text", text: "No." },
+    );
+    const run = await begin(owner, [{ serverId, tool: "get-sum" }]);
+    expect(run.steps[0]).toMatchObject({ output: "No.", toolCalls: [] });
+  });
+
+  test("comes to an end that goes on calling for ever", async () => {
+    const owner = await makeOwner();
+    const { id: serverId } = await connectToolServer(owner, given());
+    const again = { kind: "calls", calls: [{ tool: "echo", input: { message: "again" } }] } as const;
+    models.reply(...Array<typeof again>(MAX_TOOL_CALLS + 2).fill(again));
+    const run = await begin(owner, [{ serverId, tool: "echo" }]);
+    expect(run).toMatchObject({ status: "FAILED", error: { code: "tools" } });
+    expect(run.steps[0]?.toolCalls).toHaveLength(MAX_TOOL_CALLS);
+    expect(models.requests.at(-1)?.body).toContain("no more than 20 calls");
+  });
+
+  test("answers in the form of its schema after its tools did", async () => {
+    const owner = await makeOwner();
+    const { id: serverId } = await connectToolServer(owner, given());
+    models.reply(
+      { kind: "calls", calls: [{ tool: "get-sum", input: { a: 2, b: 3 } }] },
+      { kind: "text", text: "five" },
+      { kind: "text", text: "5" },
+    );
+    const run = await begin(owner, [{ serverId, tool: "get-sum" }], { outputSchema: { type: "number" } });
+    expect(run.steps[0]).toMatchObject({ output: "5", toolCalls: [{ tool: "get-sum" }] });
+    expect(models.requests.at(-1)?.body).toContain("The sum of 2 and 3 is 5.");
+  });
+
+  test("fails in words when its server no longer lists a tool", async () => {
+    const owner = await makeOwner();
+    const { id: serverId } = await connectToolServer(owner, given());
+    const tools = [{ serverId, tool: "echo" }];
+    const agent = makeTextAgent({ config: AgentConfig.parse({ kind: "model", instructions: "x", tools }) });
+    await createAgent(owner, agent);
+    await db.toolServer.update({ where: { id: serverId }, data: { tools: [] } });
+    const asked = models.requests.length;
+    const { id, steps } = await createWorkflow(owner, {
+      name: "T",
+      steps: [{ agentId: agent.id, action: "x" }],
+    });
+    const key = { name: "Model", kind: "openai", baseUrl: models.baseUrl, secret: "sk-test" } as const;
+    const { id: credentialId } = await saveCredential(owner, key);
+    await setDefaultModel(owner, { model: { credentialId, name: "gpt-5-mini" } });
+    const { runId } = await startRun(owner, { id, input: "x" });
+    const claim = { runId, claimedBy: "mine", executor: "embedded" };
+    await claimRun(owner, claim);
+    await performStep(owner, { ...claim, stepId: steps[0]?.id ?? "", attempt: 1, backoffSeconds: null });
+    expect(await getRun(owner, { runId })).toMatchObject({ status: "FAILED", error: { code: "tools" } });
+    expect(models.requests).toHaveLength(asked);
+  });
+});

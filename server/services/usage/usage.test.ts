@@ -1,0 +1,206 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { ReviewPolicy } from "@/server/domain/review/policy";
+import { performStep } from "@/server/inngest/perform-step";
+import type { ServiceContext } from "@/server/services/context";
+import { saveCredential } from "@/server/services/credential/save";
+import { setLimit } from "@/server/services/limit/set";
+import { setDefaultModel } from "@/server/services/model/set-default";
+import { listPrices } from "@/server/services/price/list";
+import { savePrice } from "@/server/services/price/save";
+import { claimRun } from "@/server/services/run/claim";
+import { getRun } from "@/server/services/run/get";
+import { startRun } from "@/server/services/run/start";
+import { createWorkflow } from "@/server/services/workflow/create";
+import { useDatabase } from "@/server/testing/executor";
+import { type ModelServer, startModelServer } from "@/server/testing/model-server";
+import { makeOrganization } from "@/server/testing/organization";
+import { getUsage } from "./get";
+
+let models: ModelServer;
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  models = await startModelServer();
+  ({ db, close } = await useDatabase({ OUTBOUND_ALLOW: new URL(models.baseUrl).host }));
+});
+afterAll(async () => {
+  await models.close();
+  await close();
+});
+
+/** An organization whose agents ask a model at OpenAI's prices. */
+async function makeOwner(name = "gpt-5-mini"): Promise<ServiceContext> {
+  const owner = (await makeOrganization(db)).as("owner");
+  const key = { name: "Key", kind: "openai", baseUrl: models.baseUrl, secret: "sk-test" } as const;
+  const { id: credentialId } = await saveCredential(owner, key);
+  await setDefaultModel(owner, { model: { credentialId, name } });
+  return owner;
+}
+
+const writes = { agentId: "writer", action: "Write." };
+
+async function begin(owner: ServiceContext, steps: Parameters<typeof createWorkflow>[1]["steps"] = [writes]) {
+  const workflow = await createWorkflow(owner, { name: "Costly", steps });
+  const { runId } = await startRun(owner, { id: workflow.id, input: "x" });
+  const claim = { runId, claimedBy: "mine", executor: "embedded" };
+  await claimRun(owner, claim);
+  const perform = (index: number, attempt = 1, ctx = owner) =>
+    performStep(ctx, {
+      ...claim,
+      stepId: workflow.steps[index]?.id ?? "",
+      attempt,
+      backoffSeconds: 0,
+    });
+  return { workflowId: workflow.id, runId, perform };
+}
+
+/** What the last call cost at a price: the test's server counts letters for tokens, and seven to go out. */
+const lastInput = () => models.requests.at(-1)?.user.length ?? 0;
+
+describe("accounting", () => {
+  test("writes tokens and cost to the step, its run, its workflow and its month", async () => {
+    const owner = await makeOwner();
+    const { runId, workflowId, perform } = await begin(owner, [writes, writes]);
+    await perform(0);
+    const first = lastInput();
+    await perform(1);
+    const second = lastInput();
+    const costs = [first, second].map((input) => Math.round(input * 0.25 + 7 * 2));
+    const cost = (costs[0] ?? 0) + (costs[1] ?? 0);
+    expect(await getRun(owner, { runId })).toMatchObject({
+      cost,
+      steps: [{ cost: costs[0], tokens: { input: first, output: 7 } }, { cost: costs[1] }],
+    });
+    const spent = { cost, inputTokens: first + second, outputTokens: 14 };
+    const month = new Date().toISOString().slice(0, 7);
+    expect(await getUsage(owner)).toEqual({
+      ...spent,
+      month,
+      limit: null,
+      months: [{ ...spent, month }],
+      workflows: [{ ...spent, workflowId, name: "Costly", runs: 1 }],
+      unpriced: [],
+    });
+  });
+
+  test("counts a step once that two processes record, and what a failed attempt cost", async () => {
+    const owner = await makeOwner();
+    const { runId, perform } = await begin(owner);
+    models.reply({ kind: "text", text: "Half an", finishReason: "length" });
+    expect(await perform(0)).toEqual({ state: "failed" });
+    expect(await getRun(owner, { runId })).toMatchObject({
+      status: "FAILED",
+      steps: [{ cost: Math.round(lastInput() * 0.25 + 14) }],
+    });
+    const other = await makeOwner();
+    const twice = await begin(other);
+    await Promise.all([twice.perform(0), twice.perform(0)]);
+    expect(await getUsage(other)).toMatchObject({ inputTokens: lastInput(), outputTokens: 7 });
+  });
+
+  test("counts a draft that waits for a review", async () => {
+    const owner = await makeOwner();
+    const { perform } = await begin(owner, [{ ...writes, review: ReviewPolicy.parse({}) }]);
+    expect(await perform(0)).toMatchObject({ state: "waiting" });
+    expect(await getUsage(owner)).toMatchObject({ cost: Math.round(lastInput() * 0.25 + 14) });
+  });
+
+  test("takes the organization's own price, of this organization only, and names models without one", async () => {
+    const [owner, other] = [await makeOwner("house-model"), await makeOwner("house-model")];
+    await savePrice(owner, { model: "house-model", price: { input: 100, output: 1_000 } });
+    for (const ctx of [owner, other]) await (await begin(ctx)).perform(0);
+    expect(await getUsage(owner)).toMatchObject({ cost: lastInput() * 100 + 7_000, unpriced: [] });
+    expect(await getUsage(other)).toMatchObject({ cost: 0, outputTokens: 7, unpriced: ["house-model"] });
+    const own = { model: "house-model", provider: null, input: 100, output: 1_000, own: true };
+    expect((await listPrices(owner)).prices[0]).toEqual(own);
+    expect((await listPrices(other)).prices).not.toContainEqual(own);
+    await savePrice(owner, { model: "house-model", price: null });
+    expect((await listPrices(owner)).prices).not.toContainEqual(own);
+  });
+
+  test("replaces a shipped price by the organization's own", async () => {
+    const owner = await makeOwner();
+    await savePrice(owner, { model: "gpt-5-mini", price: { input: 0, output: 0 } });
+    const listed = (await listPrices(owner)).prices.filter(({ model }) => model === "gpt-5-mini");
+    expect(listed).toEqual([{ model: "gpt-5-mini", provider: "openai", input: 0, output: 0, own: true }]);
+    await (await begin(owner)).perform(0);
+    expect(await getUsage(owner)).toMatchObject({ cost: 0, outputTokens: 7, unpriced: [] });
+  });
+
+  test("begins anew with each month, of UTC", async () => {
+    const owner = await makeOwner();
+    const late = { ...owner, now: () => new Date("2031-01-31T23:59:59.999Z") };
+    const next = { ...owner, now: () => new Date("2031-02-01T00:00:00.000Z") };
+    await (await begin(owner)).perform(0, 1, late);
+    await (await begin(owner)).perform(0, 1, next);
+    const rows = await db.spending.findMany({
+      where: { organizationId: owner.organizationId },
+      orderBy: { month: "asc" },
+    });
+    expect(rows.map(({ month }) => month.toISOString())).toEqual([
+      "2031-01-01T00:00:00.000Z",
+      "2031-02-01T00:00:00.000Z",
+    ]);
+    expect(await getUsage(next)).toMatchObject({ month: "2031-02", outputTokens: 7 });
+  });
+});
+
+describe("the monthly limit", () => {
+  test("stops a run before its next model call, and refuses new ones, once it is reached", async () => {
+    const owner = await makeOwner();
+    const { runId, perform } = await begin(owner, [writes, writes]);
+    await setLimit(owner, { limit: 1 });
+    expect(await perform(0)).toEqual({ state: "completed" });
+    const asked = models.requests.length;
+    expect(await perform(1)).toEqual({ state: "failed" });
+    expect(models.requests).toHaveLength(asked);
+    expect(await getRun(owner, { runId })).toMatchObject({
+      status: "FAILED",
+      reason: "STEP_FAILED",
+      error: {
+        code: "spending_limit",
+        message: expect.stringContaining("spending limit of $0.00 is reached"),
+      },
+    });
+    await expect(begin(owner)).rejects.toMatchObject({
+      code: "not-runnable",
+      message: expect.stringContaining("Raise it under Settings"),
+    });
+    await setLimit(owner, { limit: 10_000_000 });
+    expect(await (await begin(owner)).perform(0)).toEqual({ state: "completed" });
+    expect(await getUsage(owner)).toMatchObject({ limit: 10_000_000 });
+  });
+
+  test("counts what the attempt itself has used before it asks for a repair", async () => {
+    const owner = await makeOwner();
+    const config = { kind: "model", instructions: "Read.", outputSchema: { type: "number" } };
+    await db.agent.create({
+      data: {
+        id: "counter",
+        organizationId: owner.organizationId,
+        name: "Counter",
+        description: "",
+        config,
+        updatedById: owner.actor.kind === "system" ? "" : owner.actor.memberId,
+        createdAt: new Date(),
+        updatedAt: new Date(),
+      },
+    });
+    const { runId, perform } = await begin(owner, [{ agentId: "counter", action: "Count." }]);
+    await setLimit(owner, { limit: 1 });
+    const asked = models.requests.length;
+    models.reply({ kind: "text", text: "No number." });
+    expect(await perform(0)).toEqual({ state: "failed" });
+    expect(models.requests).toHaveLength(asked + 1);
+    expect(await getRun(owner, { runId })).toMatchObject({ error: { code: "spending_limit" } });
+    expect((await getUsage(owner)).cost).toBeGreaterThan(1);
+  });
+
+  test("lets runs go on that ask no model", async () => {
+    const owner = await makeOwner();
+    await setLimit(owner, { limit: 0 });
+    await expect(begin(owner)).rejects.toMatchObject({ code: "not-runnable" });
+    expect(await begin(owner, [{ agentId: "human", action: "Check." }])).toHaveProperty("runId");
+  });
+});

@@ -1,0 +1,50 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
+import { until } from "./until";
+
+export interface TestToolServer {
+  url: string;
+  host: string;
+  close(): Promise<void>;
+}
+
+/** The MCP project's own server of every feature, over streamable HTTP, in a process of its own. */
+export async function startToolServer(): Promise<TestToolServer> {
+  const port = await findFreePort();
+  const script = fileURLToPath(import.meta.resolve("@modelcontextprotocol/server-everything/dist/index.js"));
+  const child = spawn(process.execPath, [script, "streamableHttp"], {
+    env: { NODE_ENV: "test", PORT: String(port) },
+    stdio: "ignore",
+  });
+  const exited = once(child, "exit");
+  const host = `127.0.0.1:${port}`;
+  const url = `http://${host}/mcp`;
+  await until(
+    () =>
+      fetch(url, { method: "DELETE" }).then(
+        () => true,
+        () => child.exitCode !== null,
+      ),
+    (listens) => listens,
+  );
+  if (child.exitCode !== null) throw new Error("the tool server ended");
+  return {
+    url,
+    host,
+    async close() {
+      child.kill();
+      await exited;
+    },
+  };
+}
+
+async function findFreePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("no port was free");
+  return address.port;
+}

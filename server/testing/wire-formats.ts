@@ -1,0 +1,179 @@
+/** How one provider writes requests and answers. */
+export interface WireFormat {
+  read(body: Body): { model: string; system: string; user: string };
+  answer(request: { model: string; user: string }, reply: WireReply): unknown;
+  error(
+    status: number,
+    reply: { message: string; code: string | null; retrySeconds?: number | undefined },
+  ): unknown;
+  /** The beginning of an answer, up to the first letter of its text. */
+  opening: string;
+}
+
+export interface WireReply {
+  text: string | null;
+  finish: "stop" | "length" | "content_filter";
+  refusal?: string | undefined;
+  /** Tools that the model wants to be called. */
+  calls?: readonly { readonly tool: string; readonly input: unknown }[] | undefined;
+}
+
+/** A request's body, whichever provider's: only the fields that tests look at. */
+export interface Body {
+  model?: string;
+  messages?: { role: string; content: unknown }[];
+  system?: unknown;
+  systemInstruction?: { parts: { text: string }[] };
+  contents?: { role: string; parts: { text?: string }[] }[];
+}
+
+const OUTPUT_TOKENS = 7;
+const countTokens = (request: { user: string }) => request.user.length;
+
+/** The text of a message, which is a text or a list of parts of which some are. */
+function textOf(content: unknown): string {
+  if (typeof content === "string") return content;
+  if (!Array.isArray(content)) return "";
+  return content.map((part: { text?: string }) => part.text ?? "").join("");
+}
+
+const lastOf = (messages: { role: string; content: unknown }[], role: string) =>
+  textOf(messages.findLast((message) => message.role === role)?.content);
+
+const openai: WireFormat = {
+  read: ({ model = "", messages = [] }) => ({
+    model,
+    // What newer models are told first is called the developer's.
+    system: lastOf(messages, "system") || lastOf(messages, "developer"),
+    user: lastOf(messages, "user"),
+  }),
+  answer: (request, { text, finish, refusal, calls }) => ({
+    id: "chatcmpl-test",
+    object: "chat.completion",
+    created: 1_700_000_000,
+    model: request.model,
+    choices: [
+      {
+        index: 0,
+        finish_reason: calls ? "tool_calls" : finish,
+        message: {
+          role: "assistant",
+          content: text,
+          refusal,
+          tool_calls: calls?.map(({ tool, input }, index) => ({
+            id: `call_${index}`,
+            type: "function",
+            function: { name: tool, arguments: JSON.stringify(input) },
+          })),
+        },
+      },
+    ],
+    usage: {
+      prompt_tokens: countTokens(request),
+      completion_tokens: OUTPUT_TOKENS,
+      total_tokens: countTokens(request) + OUTPUT_TOKENS,
+    },
+  }),
+  error: (_, { message, code }) => ({ error: { message, type: "test", code } }),
+  opening: '{"choices":[{"message":{"role":"assistant","content":"',
+};
+
+const ANTHROPIC_STOP = { stop: "end_turn", length: "max_tokens", content_filter: "refusal" } as const;
+
+const anthropic: WireFormat = {
+  read: ({ model = "", messages = [], system }) => ({
+    model,
+    system: textOf(system),
+    user: lastOf(messages, "user"),
+  }),
+  answer: (request, { text, finish, calls }) => ({
+    id: "msg_test",
+    type: "message",
+    role: "assistant",
+    model: request.model,
+    content: [
+      ...(text === null ? [] : [{ type: "text", text }]),
+      ...(calls ?? []).map(({ tool, input }, index) => ({
+        type: "tool_use",
+        id: `toolu_${index}`,
+        name: tool,
+        input,
+      })),
+    ],
+    stop_reason: calls ? "tool_use" : ANTHROPIC_STOP[finish],
+    stop_sequence: null,
+    usage: { input_tokens: countTokens(request), output_tokens: OUTPUT_TOKENS },
+  }),
+  error: (status, { message, code }) => ({
+    type: "error",
+    error: { type: code ?? ANTHROPIC_ERRORS[status] ?? "invalid_request_error", message },
+  }),
+  opening: '{"type":"message","role":"assistant","content":[{"type":"text","text":"',
+};
+
+const ANTHROPIC_ERRORS: Record<number, string> = {
+  401: "authentication_error",
+  403: "permission_error",
+  404: "not_found_error",
+  413: "request_too_large",
+  429: "rate_limit_error",
+  500: "api_error",
+  529: "overloaded_error",
+};
+
+const GOOGLE_STOP = { stop: "STOP", length: "MAX_TOKENS", content_filter: "SAFETY" } as const;
+
+const google: WireFormat = {
+  read: ({ contents = [], systemInstruction }) => ({
+    model: "",
+    system: textOf(systemInstruction?.parts),
+    user: textOf(contents.findLast(({ role }) => role === "user")?.parts),
+  }),
+  answer: (request, { text, finish, calls }) => ({
+    candidates: [
+      {
+        content: {
+          role: "model",
+          parts: [
+            ...(text === null ? [] : [{ text }]),
+            ...(calls ?? []).map(({ tool, input }) => ({ functionCall: { name: tool, args: input } })),
+          ],
+        },
+        finishReason: GOOGLE_STOP[finish],
+        index: 0,
+      },
+    ],
+    usageMetadata: {
+      promptTokenCount: countTokens(request),
+      candidatesTokenCount: OUTPUT_TOKENS,
+      totalTokenCount: countTokens(request) + OUTPUT_TOKENS,
+    },
+  }),
+  error: (status, { message, code, retrySeconds }) => ({
+    error: {
+      code: status,
+      message,
+      status: code ?? GOOGLE_ERRORS[status] ?? "INVALID_ARGUMENT",
+      ...(retrySeconds !== undefined && {
+        details: [{ "@type": "type.googleapis.com/google.rpc.RetryInfo", retryDelay: `${retrySeconds}s` }],
+      }),
+    },
+  }),
+  opening: '{"candidates":[{"content":{"role":"model","parts":[{"text":"',
+};
+
+const GOOGLE_ERRORS: Record<number, string> = {
+  401: "UNAUTHENTICATED",
+  403: "PERMISSION_DENIED",
+  404: "NOT_FOUND",
+  429: "RESOURCE_EXHAUSTED",
+  500: "INTERNAL",
+  503: "UNAVAILABLE",
+  504: "DEADLINE_EXCEEDED",
+};
+
+/** Each provider asks at a path of its own. */
+export function formatOf(path: string): WireFormat {
+  if (path.endsWith("/messages")) return anthropic;
+  return path.includes(":generateContent") ? google : openai;
+}

@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { SaveCredentialInput } from "@/server/domain/credential/credential";
+import { checkCredential } from "@/server/services/credential/check";
+import { listCredentials } from "@/server/services/credential/list";
+import { removeCredential } from "@/server/services/credential/remove";
+import { saveCredential } from "@/server/services/credential/save";
+import { memberProcedure, router } from "@/server/trpc/init";
+
+const ById = z.object({ id: z.string() });
+
+export const credentialRouter = router({
+  list: memberProcedure.query(({ ctx }) => listCredentials(ctx.service)),
+  save: memberProcedure
+    .input(SaveCredentialInput)
+    .mutation(({ ctx, input }) => saveCredential(ctx.service, input)),
+  check: memberProcedure.input(ById).mutation(({ ctx, input }) => checkCredential(ctx.service, input)),
+  remove: memberProcedure.input(ById).mutation(({ ctx, input }) => removeCredential(ctx.service, input)),
+});

@@ -1,0 +1,12 @@
+import { z } from "zod";
+import { ModelChoice } from "@/server/domain/agent/config";
+import { getDefaultModel } from "@/server/services/model/get-default";
+import { setDefaultModel } from "@/server/services/model/set-default";
+import { memberProcedure, router } from "@/server/trpc/init";
+
+export const modelRouter = router({
+  getDefault: memberProcedure.query(({ ctx }) => getDefaultModel(ctx.service)),
+  setDefault: memberProcedure
+    .input(z.object({ model: ModelChoice.nullable() }))
+    .mutation(({ ctx, input }) => setDefaultModel(ctx.service, input)),
+});
