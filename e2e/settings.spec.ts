@@ -11,7 +11,7 @@ test("a token is offered what the API asks for, and its sample call works in a s
   await page.getByRole("button", { name: "New token" }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByRole("checkbox", { name: /runs:write/ })).toBeChecked();
-  for (const scope of ["agents:write", "members:write", "tokens:write"])
+  for (const scope of ["members:write", "tokens:write"])
     await expect(dialog.getByRole("checkbox", { name: scope })).not.toBeChecked();
   await expect(dialog.getByRole("combobox", { name: "Expires" })).toContainText(
     /In 90 days, on \d{1,2} [A-Z][a-z]+ \d{4}/,

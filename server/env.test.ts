@@ -121,6 +121,8 @@ describe("parseEnv", () => {
       apiKey: undefined,
       name: "small",
       timeoutSeconds: 120,
+      keyAt: "MODEL_API_KEY",
+      guarded: false,
     });
     expect(parseEnv({ OPENAI_API_KEY: "sk" }).model).toMatchObject({
       provider: "openai",
