@@ -15,6 +15,7 @@ import { countEdits, diffTexts, editsInWords } from "@/server/domain/text/diff-t
 import { ClosedReview } from "./closed-review";
 import type { Decided } from "./decided-notice";
 import { describeApprovers, describePolicy } from "./describe-policy";
+import { describeVotes } from "./describe-standing";
 import { MarkedText } from "./marked-text";
 import { OvertakenNotice } from "./overtaken-notice";
 import { ReasonDialog } from "./reason-dialog";
@@ -23,7 +24,8 @@ import { type ReviewEdit, standingOf } from "./review-edit";
 /**
  * A review to decide: what is asked, the draft to be mended, approve, send back or reject. `edit` is kept outside, so
  * that it outlives a look at another step; `author`: the agent that wrote the draft and could write another;
- * `simulated`: the built-in model wrote it; `before`: what it is checked against.
+ * `simulated`: the built-in model wrote it; `before`: what it is checked against; `next`: what an approval
+ * leads to, once that is known.
  */
 export function ReviewCard({
   review,
@@ -31,6 +33,7 @@ export function ReviewCard({
   author,
   simulated,
   before,
+  next,
   edit,
   onEdit,
   onDecided,
@@ -41,6 +44,7 @@ export function ReviewCard({
   author: string | null;
   simulated: SimulatedText | null;
   before: ReactNode;
+  next: string | null;
   edit: ReviewEdit | null;
   onEdit: (edit: ReviewEdit | null) => void;
   onDecided: (decided: Decided) => void;
@@ -87,7 +91,9 @@ export function ReviewCard({
   if (!open) return <ClosedReview review={review} unsent={edited ? text : null} />;
 
   const { allowed, reason } = review.mayDecide;
-  const needed = review.policy.quorum - votes.length;
+  const standing = [describeVotes(review, { votes, voted }), next]
+    .filter((words) => words !== null)
+    .join(" ");
   const showTheirs = () => {
     setSeen({ hash: review.hash, text: review.text });
     onEdit(null);
@@ -146,11 +152,7 @@ export function ReviewCard({
               Undo my edits
             </Button>
           )}
-          <span>
-            {needed <= 0 || votes.length === 0
-              ? "If approved, this text goes to the next step."
-              : `${voted ? "You approved this text." : "Approved once already."} It waits for ${needed === 1 ? "one more person" : `${needed} more people`}.`}
-          </span>
+          <span>{standing}</span>
         </div>
         <FailureNotice title="Nothing was decided" failure={asking ? null : decide.error} />
         {allowed && author && !sendable.possible && <p className="text-muted text-sm">{sendable.reason}</p>}

@@ -1,11 +1,11 @@
 import { findAgent } from "@/server/domain/agent/builtin";
-import type { Definition } from "@/server/domain/workflow/definition";
+import type { Step } from "@/server/domain/workflow/definition";
 
 const MOST_WORDS = 160;
 
 /** What an approval leads to, in a sentence: which step gets the text, and what that step is asked. */
 export function describeNextStep(
-  { steps }: Definition,
+  { steps }: { steps: readonly Pick<Step, "id" | "stepOrder" | "agentId" | "action">[] },
   stepId: string,
   { quorum }: { quorum: number },
 ): string {
