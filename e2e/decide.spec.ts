@@ -100,6 +100,33 @@ test("when somebody else decides first, the card locks, says who, and keeps what
   await other.close();
 });
 
+test("a note goes with an approval, and the card says what that leads to", async ({ page, app, request }) => {
+  const steps = [{ agentId: "human", action: "Is it right?" }];
+  const runId = await startRun(request, app, await makeWorkflow(request, app, "With a note", steps));
+  await page.goto(`/runs/${runId}`);
+  await expect(page.getByText("If approved, this text is the result of the run.")).toBeVisible();
+  await page.getByText("Add a note").click();
+  await page.getByRole("textbox", { name: "Note" }).fill("Checked with the desk.");
+  await page.getByRole("button", { name: "Approve", exact: true }).click();
+  await expect(page.getByRole("status").getByText("Completed")).toBeVisible();
+  await expect(page.getByText("Checked with the desk.")).toBeVisible();
+  await expect(page.getByText("Your note was not sent")).toHaveCount(0);
+});
+
+test("the reason that I write when somebody else decides first is kept", async ({ page, app, request }) => {
+  const runId = await startRun(request, app, await makeWorkflow(request, app, "Too late to reject"));
+  await page.goto(`/runs/${runId}`);
+  await page.getByRole("button", { name: "Reject" }).click();
+  await page.getByRole("textbox", { name: "Reason" }).fill("The price is last week's.");
+  const answer = await request.post(`${app.url}/api/v1/workflows/runs/${runId}/resume`, {
+    headers: { authorization: `Bearer ${app.token}` },
+    data: { output: NOTE },
+  });
+  expect(answer.status()).toBe(202);
+  await expect(page.getByText("Your note was not sent")).toBeVisible();
+  await expect(page.getByText("The price is last week's.")).toBeVisible();
+});
+
 test("what I wrote outlives a look at another step", async ({ page, app, request }) => {
   const runId = await startRun(request, app, await makeWorkflow(request, app, "Looked elsewhere"));
   await page.goto(`/runs/${runId}`);

@@ -15,8 +15,14 @@ const OUTCOMES: Record<Exclude<ReviewStatus, "OPEN">, string> = {
   CANCELLED: "The run ended before anybody decided",
 };
 
-/** A review that is decided: what was asked, what came of it, and the text of one who came too late. */
-export function ClosedReview({ review, unsent }: { review: ReviewDto; unsent: string | null }) {
+/** A review that is decided: what was asked, what came of it, and what one who came too late had written. */
+export function ClosedReview({
+  review,
+  unsent,
+}: {
+  review: ReviewDto;
+  unsent: { text: string | null; note: string | null };
+}) {
   if (review.status === "OPEN") return null;
   const decision = closingDecision(review);
   return (
@@ -32,17 +38,22 @@ export function ClosedReview({ review, unsent }: { review: ReviewDto; unsent: st
         <p className="max-w-prose whitespace-pre-wrap break-words">{review.action}</p>
       </div>
       {review.decisions.length > 0 && <DecisionHistory review={review} />}
-      {unsent !== null && (
-        <div className="grid gap-2 rounded-md bg-sunken p-3">
-          <div className="flex flex-wrap items-center justify-between gap-2">
-            <p className="font-medium">Your text was not sent</p>
-            <CopyButton text={unsent} label="Copy your text">
-              Copy
-            </CopyButton>
-          </div>
-          <p className="max-w-[68ch] whitespace-pre-wrap break-words">{unsent}</p>
-        </div>
-      )}
+      {unsent.text !== null && <Unsent what="text" words={unsent.text} />}
+      {unsent.note !== null && <Unsent what="note" words={unsent.note} />}
     </Card>
+  );
+}
+
+function Unsent({ what, words }: { what: "text" | "note"; words: string }) {
+  return (
+    <div className="grid gap-2 rounded-md bg-sunken p-3">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <p className="font-medium">Your {what} was not sent</p>
+        <CopyButton text={words} label={`Copy your ${what}`}>
+          Copy
+        </CopyButton>
+      </div>
+      <p className="max-w-[68ch] whitespace-pre-wrap break-words">{words}</p>
+    </div>
   );
 }

@@ -23,13 +23,15 @@ const WORDS = {
   },
 } as const;
 
-/** Asks why a text is not approved. `children`: what comes of it. */
+/** Asks why a text is not approved. `children`: what comes of it; `reason` is kept outside: the review may close meanwhile. */
 export function ReasonDialog({
   decision,
   open,
   onClose,
   pending,
   failure,
+  reason,
+  onReason,
   onDecide,
   children,
 }: {
@@ -38,11 +40,12 @@ export function ReasonDialog({
   onClose: () => void;
   pending: boolean;
   failure: Failure | null;
+  reason: string;
+  onReason: (reason: string) => void;
   onDecide: (reason: string) => void;
   children: ReactNode;
 }) {
   const form = useId();
-  const [reason, setReason] = useState("");
   const [isMissing, setMissing] = useState(false);
   const { title, label, missing, send, variant } = WORDS[decision];
 
@@ -72,7 +75,7 @@ export function ReasonDialog({
           label={label}
           value={reason}
           onChange={(event) => {
-            setReason(event.target.value);
+            onReason(event.target.value);
             setMissing(false);
           }}
           error={isMissing ? missing : null}

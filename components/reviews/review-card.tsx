@@ -15,15 +15,19 @@ import { countEdits, diffTexts, editsInWords } from "@/server/domain/text/diff-t
 import { ClosedReview } from "./closed-review";
 import type { Decided } from "./decided-notice";
 import { describeApprovers, describePolicy } from "./describe-policy";
+import { describeVotes } from "./describe-standing";
 import { MarkedText } from "./marked-text";
 import { OvertakenNotice } from "./overtaken-notice";
 import { ReasonDialog } from "./reason-dialog";
-import { type ReviewEdit, standingOf } from "./review-edit";
+import { type ReviewEdit, type ShownText, standingOf } from "./review-edit";
+
+const NO_REASONS = { reject: "", request_changes: "" };
 
 /**
  * A review to decide: what is asked, the draft to be mended, approve, send back or reject. `edit` is kept outside, so
  * that it outlives a look at another step; `author`: the agent that wrote the draft and could write another;
- * `simulated`: the built-in model wrote it; `before`: what it is checked against.
+ * `simulated`: the built-in model wrote it; `before`: what it is checked against; `next`: what an approval
+ * leads to, once that is known.
  */
 export function ReviewCard({
   review,
@@ -31,6 +35,7 @@ export function ReviewCard({
   author,
   simulated,
   before,
+  next,
   edit,
   onEdit,
   onDecided,
@@ -41,6 +46,7 @@ export function ReviewCard({
   author: string | null;
   simulated: SimulatedText | null;
   before: ReactNode;
+  next: string | null;
   edit: ReviewEdit | null;
   onEdit: (edit: ReviewEdit | null) => void;
   onDecided: (decided: Decided) => void;
@@ -49,15 +55,15 @@ export function ReviewCard({
 }) {
   const [seen, setSeen] = useState({ hash: review.hash, text: review.text });
   const [asking, setAsking] = useState<"reject" | "request_changes" | null>(null);
+  const [reasons, setReasons] = useState(NO_REASONS);
   const api = trpc.useUtils();
   const open = review.status === "OPEN";
-  const { text, edited, shown, overtaken, votes, voted } = standingOf(
-    review,
-    edit ?? { basis: seen, text: seen.text },
-    memberId,
-  );
-  useLeaveGuard(open && edited);
-  const basis = edit?.basis.text ?? seen.text;
+  const mine = edit ?? { basis: seen, text: seen.text, note: "" };
+  const { text, edited, shown, overtaken, votes, voted } = standingOf(review, mine, memberId);
+  const note = mine.note.trim();
+  useLeaveGuard(open && (edited || note !== ""));
+  const [hadNote] = useState(note !== "");
+  const basis = mine.basis.text;
   // A long text is compared when there is time for it: typing comes first.
   const typed = useDeferredValue(text);
   const changes = useMemo(() => diffTexts(basis, typed), [basis, typed]);
@@ -67,6 +73,7 @@ export function ReviewCard({
   const decide = trpc.review.decide.useMutation({
     onSuccess: (_, { decision }) => {
       setAsking(null);
+      setReasons(NO_REASONS);
       if (decision === "approve") {
         setSeen({ hash: shown, text });
         onEdit(null);
@@ -84,17 +91,25 @@ export function ReviewCard({
     },
   });
 
-  if (!open) return <ClosedReview review={review} unsent={edited ? text : null} />;
+  if (!open) {
+    const unsent = reasons.reject.trim() || reasons.request_changes.trim() || note;
+    return <ClosedReview review={review} unsent={{ text: edited ? text : null, note: unsent || null }} />;
+  }
 
   const { allowed, reason } = review.mayDecide;
-  const needed = review.policy.quorum - votes.length;
+  const standing = [describeVotes(review, { votes, voted }), next]
+    .filter((words) => words !== null)
+    .join(" ");
+  const begin = (from: ShownText) => onEdit(note ? { ...mine, basis: from, text: from.text } : null);
   const showTheirs = () => {
-    setSeen({ hash: review.hash, text: review.text });
-    onEdit(null);
+    const theirs = { hash: review.hash, text: review.text };
+    setSeen(theirs);
+    begin(theirs);
   };
   const origin = withEditor(simulated, editorOf(review, allowed ? basis : review.text));
   const sendable = maySendBack(review);
-  const approve = () => decide.mutate({ id: review.id, decision: "approve", output: text, shown });
+  const approve = () =>
+    decide.mutate({ id: review.id, decision: "approve", output: text, shown, reason: note || null });
 
   return (
     <div className="rounded-md border border-waiting-line bg-surface">
@@ -119,14 +134,14 @@ export function ReviewCard({
             review={review}
             edited={edited}
             onShowTheirs={showTheirs}
-            onKeepMine={() => onEdit({ basis: { hash: review.hash, text: review.text }, text })}
+            onKeepMine={() => onEdit({ ...mine, basis: { hash: review.hash, text: review.text } })}
           />
         )}
         {allowed ? (
           <TextArea
             label="The text. Change what needs changing."
             value={text}
-            onChange={(event) => onEdit({ basis: edit?.basis ?? seen, text: event.target.value })}
+            onChange={(event) => onEdit({ ...mine, text: event.target.value })}
             rows={8}
             controlClassName="max-w-[72ch] text-page px-4 py-3"
           />
@@ -142,16 +157,28 @@ export function ReviewCard({
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-sm">
           {allowed && origin && <SimulatedBadge text={withEditor(origin, edited ? "you" : null) ?? origin} />}
           {allowed && edited && (
-            <Button size="small" variant="quiet" className="-ml-2.5" onClick={() => onEdit(null)}>
+            <Button size="small" variant="quiet" className="-ml-2.5" onClick={() => begin(seen)}>
               Undo my edits
             </Button>
           )}
-          <span>
-            {needed <= 0 || votes.length === 0
-              ? "If approved, this text goes to the next step."
-              : `${voted ? "You approved this text." : "Approved once already."} It waits for ${needed === 1 ? "one more person" : `${needed} more people`}.`}
-          </span>
+          <span>{standing}</span>
         </div>
+        {allowed && (
+          <details open={hadNote}>
+            <summary className="w-fit cursor-pointer text-muted text-sm touch:min-h-11 touch:py-3">
+              Add a note
+            </summary>
+            <TextArea
+              label="Note"
+              hint="It is kept with your approval."
+              value={mine.note}
+              onChange={(event) => onEdit({ ...mine, note: event.target.value })}
+              rows={2}
+              maxLength={4_000}
+              className="pt-1"
+            />
+          </details>
+        )}
         <FailureNotice title="Nothing was decided" failure={asking ? null : decide.error} />
         {allowed && author && !sendable.possible && <p className="text-muted text-sm">{sendable.reason}</p>}
       </div>
@@ -188,6 +215,8 @@ export function ReviewCard({
           open={asking === decision}
           onClose={() => setAsking(null)}
           pending={decide.isPending}
+          reason={reasons[decision]}
+          onReason={(reason) => setReasons({ ...reasons, [decision]: reason })}
           failure={decide.variables?.decision === decision ? decide.error : null}
           onDecide={(reason) => decide.mutate({ id: review.id, decision, reason, shown })}
         >

@@ -10,6 +10,8 @@ export interface ShownText {
 export interface ReviewEdit {
   basis: ShownText;
   text: string;
+  /** What is kept with their approval. */
+  note: string;
 }
 
 /** How one's own text stands to the review as it is now. */
@@ -26,7 +28,11 @@ export interface ReviewStanding {
   voted: boolean;
 }
 
-export function standingOf(review: ReviewDto, { basis, text }: ReviewEdit, memberId: string): ReviewStanding {
+export function standingOf(
+  review: ReviewDto,
+  { basis, text }: Pick<ReviewEdit, "basis" | "text">,
+  memberId: string,
+): ReviewStanding {
   // One's own proposal comes back as the review's text: then that is what one has seen.
   const arrived = review.text === text;
   const votes = review.decisions.filter(({ decision, voided }) => decision === "approve" && !voided);

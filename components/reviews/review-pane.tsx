@@ -13,6 +13,7 @@ import type { RunDetailDto } from "@/server/domain/run/operations";
 import { authorOf } from "./author";
 import type { Decided } from "./decided-notice";
 import { DecisionHistory } from "./decision-history";
+import { describeNext } from "./describe-standing";
 import { NextRound } from "./next-round";
 import { ReviewCard } from "./review-card";
 import type { ReviewEdit } from "./review-edit";
@@ -118,6 +119,7 @@ function Review({
         key={review.id}
         {...{ review, memberId, simulated, edit, onEdit, onDecided, onChanged }}
         author={authorOf(review, agents)}
+        next={run ? describeNext(run, review, agents) : null}
         before={
           <>
             {before}

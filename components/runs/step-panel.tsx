@@ -3,6 +3,7 @@ import type { AgentSummary } from "@/components/agent-summary";
 import { authorOf } from "@/components/reviews/author";
 import type { Decided } from "@/components/reviews/decided-notice";
 import { DecisionHistory } from "@/components/reviews/decision-history";
+import { describeNext } from "@/components/reviews/describe-standing";
 import { ReviewCard } from "@/components/reviews/review-card";
 import type { ReviewEdit } from "@/components/reviews/review-edit";
 import { RoundList } from "@/components/reviews/round-list";
@@ -66,6 +67,7 @@ export function StepPanel({
           key={review.id}
           {...{ review, memberId, edit, onEdit, onDecided, onChanged }}
           author={authorOf(review, agents)}
+          next={describeNext(run, review, agents)}
           simulated={marks.draft}
           before={
             <>

@@ -304,6 +304,21 @@ describe("a link that may not", () => {
     expect((await getReview(as("owner"), { id })).status).toBe("OPEN");
   });
 
+  test("keeps what was typed while its time ran out, and nothing that only stood there", async () => {
+    const text = "The draft.\nIts end.";
+    const { as, id } = await makeLinked({}, text);
+    const { memberId } = personOf(as("owner"));
+    const expiresAt = new Date(Date.now() - 1000);
+    const token = signReviewLink({ reviewId: id, memberId, hash: hashText(text), expiresAt });
+    const post = async (form: object) =>
+      (await followLink(token, { form: { decision: "reject", ...form } })).body;
+    const typed = await post({ text: "<b>My own.</b>", reason: " Wrong amount. " });
+    expect(typed).toContain("&lt;b&gt;My own.&lt;/b&gt;</p>");
+    expect(typed).toContain(">Wrong amount.</p>");
+    for (const untouched of [await post({ text: text.replace("\n", "\r\n") }), await post({ reason: " " })])
+      expect(untouched).not.toContain("It is kept here");
+  });
+
   test("says how a review ended that nobody decided", async () => {
     const { as, runId, linkOf } = await makeLinked();
     const token = await linkOf(as("owner"));
@@ -312,6 +327,9 @@ describe("a link that may not", () => {
     const { status, body } = await followLink(token, { form: { ...APPROVE, text: "Typed for nothing." } });
     expect(status).toBe(409);
     expect(body).toContain("Typed for nothing.");
+    expect(body).not.toContain("Your note");
+    const reasoned = await followLink(token, { form: { decision: "reject", reason: "Said for nothing." } });
+    expect(reasoned.body).toContain("Said for nothing.</p>");
   });
 
   test("is put off after many that were made up; a good one still opens", async () => {

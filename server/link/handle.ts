@@ -5,12 +5,14 @@ import { AppError, ERROR_CODES } from "@/server/domain/error";
 import { DecisionInput, type ReviewDto } from "@/server/domain/review/operations";
 import { logger } from "@/server/logger";
 import { readLinkedReview } from "@/server/services/link/read-review";
+import type { VerifiedLink } from "@/server/services/link/verify";
 import { decideReview } from "@/server/services/review/decide";
 import { hashText } from "@/server/services/review/hash-text";
+import type { Kept } from "./kept";
 import { writeDeadPage, writeExpiredPage, writeFaultPage, writeThrottledPage } from "./other-pages";
 import { readForm, type SentForm } from "./read-form";
 import { type Refused, writeReviewPage } from "./review-page";
-import { textFromForm } from "./text-from-form";
+import { textFromForm, withPlainLineEnds } from "./text-from-form";
 
 type GoodLink = Extract<OpenedLink, { state: "good" }>;
 type Context = { params: Promise<{ token: string }> };
@@ -59,7 +61,7 @@ async function answer(
       case "throttled":
         return page(429, writeThrottledPage());
       case "expired":
-        return page(410, writeExpiredPage(opened.link));
+        return page(410, writeExpiredPage(opened.link, await readTyped(request, opened.link)));
       case "good":
         return await work(opened);
     }
@@ -70,6 +72,15 @@ async function answer(
     const words = `Something went wrong on our side. Open the link again; if it stays, report the request id ${requestId}.`;
     return page(500, writeFaultPage("This page could not be shown", words));
   }
+}
+
+/** What somebody sent whose link expired while they wrote. The text that they had before them is nothing of theirs. */
+async function readTyped(request: Request, { hash }: VerifiedLink): Promise<Kept | null> {
+  if (request.method !== "POST") return null;
+  const { text, reason, shown } = await readForm(request, hash);
+  const same =
+    text === null || [text, withPlainLineEnds(text)].some((one) => [hash, shown].includes(hashText(one)));
+  return { text: same ? null : text, reason: reason.trim() || null };
 }
 
 /** Beside the headers of every answer, which keep scripts from such a page and its address from others. */

@@ -2,6 +2,7 @@ import { html } from "@/server/domain/html/html";
 import { sayTime } from "@/server/domain/text/say-time";
 import type { VerifiedLink } from "@/server/services/link/verify";
 import { writeDocument } from "./document";
+import { type Kept, writeKept } from "./kept";
 
 const DOOR = html`<p><a class="door" href="/reviews">Sign in to see your reviews</a></p>`;
 
@@ -23,12 +24,14 @@ export function writeThrottledPage(): string {
   );
 }
 
-export function writeExpiredPage({ memberName, expiresAt }: VerifiedLink): string {
+/** `kept`: what its member had typed when they were too late. */
+export function writeExpiredPage({ memberName, expiresAt }: VerifiedLink, kept: Kept | null): string {
   return writeDocument(
     "This link has expired",
     html`<p class="quiet">This link was <strong>${memberName}’s</strong>.</p>
 <h1>This link has expired</h1>
 <p>It was good until ${sayTime(expiresAt)}, and nothing can be decided with it any more.</p>
+${kept && writeKept(kept)}
 ${DOOR}`,
   );
 }

@@ -5,6 +5,7 @@ import { sayTime } from "@/server/domain/text/say-time";
 import type { LinkedReview } from "@/server/services/link/read-review";
 import type { VerifiedLink } from "@/server/services/link/verify";
 import { writeDocument } from "./document";
+import { writeKept } from "./kept";
 import { writeDecisions, writeOutcome } from "./outcome";
 
 /** What somebody sent that decided nothing, and why. */
@@ -32,7 +33,7 @@ export function writeReviewPage(opened: Opened, refused: Refused | null): string
 <h1 dir="auto">${review.workflowName}</h1>
 <p class="muted">${writePlace(review)}</p>
 ${!open && writeOutcome(review, link.memberId)}
-${refused && !refused.lacksReason && writeRefusal(refused)}
+${refused && !refused.lacksReason && writeRefusal(refused, open)}
 <section class="${open ? "asked" : "quiet"}"><h2>${author === null ? `What ${open ? "is" : "was"} asked` : `${author} wrote the text. It was asked:`}</h2>
 <p class="words" dir="auto">${action}</p></section>
 ${open && review.feedback !== null && writeFeedback(opened)}
@@ -52,15 +53,11 @@ function writePlace({ stepOrder, startedBy, dueAt, status }: ReviewDto): string 
   return `Step ${stepOrder} of a run that ${startedBy.name} started.${due}`;
 }
 
-function writeRefusal({ fault, text, overtaken, edited }: Refused): Html {
+/** While the review is open, its form keeps the note. */
+function writeRefusal({ fault, text, reason, overtaken, edited }: Refused, open: boolean): Html {
   return html`<div class="notice failed" role="alert"><strong>Nothing was decided</strong>
 <p>${fault}</p></div>
-${
-  overtaken &&
-  edited &&
-  html`<section class="field"><h2>Your text was not sent. It is kept here, to be copied</h2>
-<p class="sheet words" dir="auto">${text}</p></section>`
-}`;
+${overtaken && writeKept({ text: edited ? text : null, reason: open ? null : reason.trim() || null })}`;
 }
 
 function writeChanged(): Html {

@@ -9,6 +9,6 @@ export function textFromForm(sent: string, shown: string): string {
   return keepsReturns ? text.replaceAll("\n", "\r\n") : text;
 }
 
-function withPlainLineEnds(text: string): string {
+export function withPlainLineEnds(text: string): string {
   return text.replace(/\r\n?/g, "\n");
 }

@@ -46,7 +46,7 @@ function pathOf(path: string, { workflowId, reviewId, runId, jobId, stepId, agen
 
 const NESTED = GUARDED.filter(({ operation }) => operation.path.includes("{"));
 
-describe("two organizations", () => {
+describe("two organizations", { timeout: 120_000 }, () => {
   test("immune: CVE-2025-14986 every id of one, in every place of every operation, is unknown to the other", async () => {
     for (const [caller, owner] of [
       [one, other],

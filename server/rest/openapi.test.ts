@@ -98,11 +98,13 @@ describe("describeApi", () => {
     }
   });
 
-  test("only the service's own three operations need no token", () => {
+  test("only the service's own operations need no token", () => {
     const open = operations.filter(({ security }) => security !== undefined);
     expect(open.map(({ operationId }) => operationId).sort()).toEqual([
       "getHealth",
+      "getLiveness",
       "getOpenApi",
+      "getReadiness",
       "getWorkflowFileSchema",
     ]);
   });

@@ -1,12 +1,12 @@
 import type { Agent } from "@/server/domain/agent/agent";
 import { authorOf } from "@/server/domain/agent/author";
-import type { Definition } from "@/server/domain/workflow/definition";
+import type { Step } from "@/server/domain/workflow/definition";
 
 const MOST_WORDS = 160;
 
 /** What an approval leads to, in a sentence: which step gets the text, and what that step is asked. */
 export function describeNextStep(
-  { steps }: Definition,
+  { steps }: { steps: readonly Pick<Step, "id" | "stepOrder" | "agentId" | "action">[] },
   stepId: string,
   { quorum }: { quorum: number },
   agents: readonly Pick<Agent, "id" | "name" | "kind">[],

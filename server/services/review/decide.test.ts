@@ -1,10 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
+import { type Database, transact } from "@/server/db";
+import type { ServiceContext } from "@/server/services/context";
 import { getJob } from "@/server/services/job/get";
+import { changeRole } from "@/server/services/member/change-role";
+import { removeMember } from "@/server/services/member/remove";
 import { getRun } from "@/server/services/run/get";
 import { useDatabase } from "@/server/testing/executor";
+import { memberIdOf } from "@/server/testing/member-link";
 import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
+import { untilOneWaits } from "@/server/testing/until-one-waits";
 import { decideReview } from "./decide";
 import { getReview } from "./get";
 import { hashText } from "./hash-text";
@@ -51,6 +56,39 @@ describe("decideReview", () => {
       text: output,
       hash: hashText(output),
     });
+  });
+
+  test("refuses a hash that is not the text's, also an empty one", async () => {
+    const { as } = await makeOrganization(db);
+    const { reviewId: id } = await makeOpenReview(as("owner"));
+    for (const shown of ["", "0", hashText("Another text.")])
+      await expect(decideReview(as("owner"), { id, decision: "approve", shown })).rejects.toMatchObject({
+        code: "conflict",
+        message: expect.stringContaining("The text changed"),
+      });
+    expect(await getReview(as("owner"), { id })).toMatchObject({ status: "OPEN", decisions: [] });
+  });
+
+  test.each([
+    ["removed", (owner: ServiceContext, id: string) => removeMember(owner, { id })],
+    [
+      "given a role that decides nothing",
+      (owner: ServiceContext, id: string) => changeRole(owner, { id, role: "viewer" }),
+    ],
+  ])("refuses somebody who was %s while their decision waited for its turn", async (_, change) => {
+    const { as } = await makeOrganization(db);
+    const { runId, reviewId: id } = await makeOpenReview(as("owner"));
+    const late = as("approver");
+    const { decided } = await transact(db, async (transaction) => {
+      await transaction.$queryRaw`SELECT 1 FROM "Run" WHERE "id" = ${runId} FOR UPDATE`;
+      const decided = decideReview(late, { id, decision: "reject", reason: "No." });
+      const refused = expect(decided).rejects.toMatchObject({ code: "forbidden" });
+      await untilOneWaits(db);
+      await change(as("owner"), memberIdOf(late));
+      return { decided: refused };
+    });
+    await decided;
+    expect(await getReview(as("owner"), { id })).toMatchObject({ status: "OPEN", decisions: [] });
   });
 
   test("keeps the note that comes with an approval", async () => {

@@ -1,4 +1,5 @@
 import type { Transaction } from "@/server/db";
+import { scopesInForce } from "@/server/domain/access/access";
 import { AppError, invalidInput, notFound } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import type { OperationInput, OperationOutput } from "@/server/domain/operation";
@@ -36,7 +37,8 @@ export async function decideReview(ctx: ServiceContext, decision: Decision): Pro
   if (!found) throw notFound("review");
   // One that is closed stays so: nobody waits for its run to be told.
   if (found.status !== "OPEN") await requireDecidable(ctx, decision);
-  return withRun(ctx, found.runId, async (ctx) => {
+  return withRun(ctx, found.runId, async (locked) => {
+    const ctx = await asTheyAreNow(locked);
     const { review, sendable } = await requireDecidable(ctx, decision);
     switch (decision.decision) {
       case "approve":
@@ -48,6 +50,18 @@ export async function decideReview(ctx: ServiceContext, decision: Decision): Pro
         return sendBack(ctx, review, decision.reason ?? "");
     }
   });
+}
+
+/** Whoever waited for their turn may have been removed, or have another role, since they were let in. */
+async function asTheyAreNow(ctx: LockedContext): Promise<LockedContext> {
+  const person = requirePerson(ctx);
+  const member = await ctx.db.member.findFirst({
+    where: { id: person.memberId, organizationId: ctx.organizationId, removedAt: null },
+    select: { role: true },
+  });
+  if (!member) throw new AppError("forbidden", "You take part here no longer.");
+  const { role } = member;
+  return { ...ctx, actor: { ...person, role, scopes: scopesInForce(role, person.scopes) } };
 }
 
 /** The review, when this decision of it can be taken now. */
@@ -78,7 +92,7 @@ function requireOpen(ctx: ServiceContext, review: ReviewRow, shown: string | nul
   if (status !== "OPEN") throw closed(review);
   if (dueAt && dueAt <= ctx.now())
     throw new AppError("conflict", "The time for this review is over; its run fails as expired.");
-  if (shown && shown !== review.hash)
+  if (typeof shown === "string" && shown !== review.hash)
     throw new AppError("conflict", "The text changed while you read it. Read it again before you decide.", {
       decision: latestDecision(review),
     });

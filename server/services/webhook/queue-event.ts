@@ -15,8 +15,10 @@ export async function queueReviewEvent(
   event: ReviewEvent,
   reviewId: string,
 ): Promise<void> {
-  const webhook = await db.webhook.findUnique({ where: { organizationId } });
-  if (!webhook?.enabled) return;
+  // Held until the caller's transaction ends: what it tells of does not fail because the webhook is removed meanwhile.
+  const [webhook] = await db.$queryRaw<{ id: string }[]>`
+    SELECT "id" FROM "Webhook" WHERE "organizationId" = ${organizationId} AND "enabled" FOR KEY SHARE`;
+  if (!webhook) return;
   const at = now();
   const data = await describeReview(db, organizationId, reviewId);
   await db.webhookDelivery.create({

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
+import { type Database, transact } from "@/server/db";
 import { guardedPost } from "@/server/egress/guarded-post";
 import { startOutbox, stopOutbox } from "@/server/outbox/start";
 import type { ServiceContext } from "@/server/services/context";
@@ -9,6 +9,7 @@ import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
 import { type Receiver, startReceiver, verifyDelivery } from "@/server/testing/receiver";
 import { until } from "@/server/testing/until";
+import { untilOneWaits } from "@/server/testing/until-one-waits";
 import { claimDeliveries } from "./claim";
 import { deliver } from "./deliver";
 import { getWebhook } from "./get";
@@ -80,6 +81,20 @@ describe("a webhook", () => {
       expect(entry?.body).toBe(post.body);
       expect(JSON.parse(post.body)).toMatchObject({ type: entry?.event, data: { reviewId: id } });
     }
+  });
+
+  test("lets a review be decided while the webhook is being removed", async () => {
+    const { as, owner, organizationId } = await makeHooked();
+    const { reviewId: id } = await makeOpenReview(as("builder"));
+    await settled(owner);
+    const { decided } = await transact(db, async (transaction) => {
+      await removeWebhook({ ...owner, db: transaction });
+      const decided = decideReview(as("approver"), { id, decision: "approve" });
+      await untilOneWaits(db);
+      return { decided };
+    });
+    expect(await decided).toMatchObject({ reviewId: id });
+    expect(await db.webhookDelivery.count({ where: { organizationId } })).toBe(0);
   });
 
   test("shows its secret once, and keeps it sealed", async () => {

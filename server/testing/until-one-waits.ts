@@ -1,0 +1,13 @@
+import type { Database } from "@/server/db";
+import { until } from "./until";
+
+/** Until a statement waits for a lock that another transaction holds, in a test file's own database. */
+export async function untilOneWaits(db: Database): Promise<void> {
+  const count = async () => {
+    const [row] = await db.$queryRaw<{ count: number }[]>`
+      SELECT count(*)::int AS "count" FROM pg_stat_activity
+      WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    return row?.count ?? 0;
+  };
+  await until(count, (waiting) => waiting > 0);
+}
