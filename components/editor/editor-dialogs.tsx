@@ -122,7 +122,12 @@ export function EditorDialogs({
       <StartRunDialog
         open={dialog === "run"}
         onClose={() => close("run")}
-        workflow={{ id, name: definition.name || published.name, revision }}
+        workflow={{
+          id,
+          name: definition.name || published.name,
+          revision,
+          stepCount: published.steps.length,
+        }}
         hasDraft={hasDraft}
         draftProblems={problems.filter(({ severity }) => severity === "error").length}
         firstInput={firstInput}

@@ -21,7 +21,8 @@ export function StartRunDialog({
 }: {
   open: boolean;
   onClose: () => void;
-  workflow: { id: string; name: string; revision: number };
+  /** `stepCount`: of the published version. */
+  workflow: { id: string; name: string; revision: number; stepCount: number };
   hasDraft: boolean;
   /** How many errors keep the draft from running. */
   draftProblems: number;
@@ -45,12 +46,14 @@ export function StartRunDialog({
   const startPublished = trpc.run.start.useMutation(settled);
 
   const input = typed ?? firstInput;
-  const runs = hasDraft && draftProblems === 0 ? chosen : "published";
+  const draftRuns = hasDraft && draftProblems === 0;
+  const publishedRuns = workflow.stepCount > 0;
+  const runs = draftRuns && (chosen === "draft" || !publishedRuns) ? "draft" : "published";
   const { error } = runs === "draft" ? startDraft : startPublished;
   const pending = saving === "pending" || startDraft.isPending || startPublished.isPending;
 
   async function start() {
-    if (pending) return;
+    if (pending || (!draftRuns && !publishedRuns)) return;
     startDraft.reset();
     startPublished.reset();
     if (runs === "published") {
@@ -71,7 +74,13 @@ export function StartRunDialog({
       footer={
         <>
           <Button onClick={onClose}>Close</Button>
-          <Button type="submit" form={form} variant="primary" pending={pending}>
+          <Button
+            type="submit"
+            form={form}
+            variant="primary"
+            disabled={!draftRuns && !publishedRuns}
+            pending={pending}
+          >
             {isEmptyInput(input) ? "Start without input" : "Start the run"}
           </Button>
         </>
@@ -85,7 +94,11 @@ export function StartRunDialog({
             onChange={choose}
             choices={[
               { value: "draft", label: "The draft", ...describeDraft(draftProblems) },
-              { value: "published", label: `Version ${workflow.revision}, as published` },
+              {
+                value: "published",
+                label: `Version ${workflow.revision}, as published`,
+                ...(publishedRuns ? {} : { disabled: true, hint: "It has no steps." }),
+              },
             ]}
           />
         )}
