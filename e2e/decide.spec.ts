@@ -1,3 +1,4 @@
+import { expectAccessible } from "./accessible";
 import { expect, test } from "./app";
 import { signIn } from "./sign-in";
 import { dueBriefing, makeWorkflow, NOTE, startRun } from "./workflows";
@@ -113,6 +114,17 @@ test("a note goes with an approval, and the card says what that leads to", async
   await expect(page.getByText("Your note was not sent")).toHaveCount(0);
 });
 
+test("a text with more in it than is seen says so, until it is taken out", async ({ page, app, request }) => {
+  const runId = await startRun(request, app, await makeWorkflow(request, app, "More than is seen"));
+  await page.goto(`/runs/${runId}`);
+  const text = page.getByRole("textbox", { name: /The text/ });
+  await text.fill("Pay \u202E000,1\u202C dollars.");
+  await expect(page.getByText(/The text holds 2 characters that cannot be seen/)).toBeVisible();
+  await expectAccessible(page);
+  await text.fill("Pay 1,000 dollars.");
+  await expect(page.getByText(/cannot be seen/)).toHaveCount(0);
+});
+
 test("the reason that I write when somebody else decides first is kept", async ({ page, app, request }) => {
   const runId = await startRun(request, app, await makeWorkflow(request, app, "Too late to reject"));
   await page.goto(`/runs/${runId}`);
@@ -123,6 +135,7 @@ test("the reason that I write when somebody else decides first is kept", async (
     data: { output: NOTE },
   });
   expect(answer.status()).toBe(202);
+  await expect(page.getByRole("status").getByText("Completed")).toBeVisible();
   await expect(page.getByText("Your note was not sent")).toBeVisible();
   await expect(page.getByText("The price is last week's.")).toBeVisible();
 });

@@ -118,7 +118,12 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
       tabIndex={-1}
       className="grid grid-cols-1 gap-4 px-4 py-6 outline-none md:px-8 md:py-8 lg:h-dvh lg:grid-cols-[22rem_minmax(0,1fr)] lg:gap-0 lg:p-0"
     >
-      <div className="grid content-start gap-4 lg:overflow-y-auto lg:border-r lg:px-4 lg:py-6">
+      <div
+        className={classNames(
+          "grid content-start gap-4 lg:overflow-y-auto lg:border-r lg:px-4 lg:py-6",
+          chosen && "max-lg:contents",
+        )}
+      >
         <div className={classNames("flex items-center justify-between", chosen && "max-lg:sr-only")}>
           <h1 className="font-semibold text-xl tracking-tight">Reviews</h1>
           <IconButton
@@ -147,12 +152,12 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
         aria-label="The chosen review"
         tabIndex={-1}
         className={classNames(
-          "outline-none lg:overflow-y-auto lg:px-8 lg:py-6",
+          "outline-none lg:overflow-y-auto lg:px-8 lg:pt-6",
           !chosen && "max-lg:hidden",
           notice && settled !== decidedId && chosen !== decidedId && "pointer-events-none",
         )}
       >
-        <div className="grid max-w-3xl grid-cols-1 gap-4 lg:mx-auto">
+        <div className="grid max-w-3xl grid-cols-1 gap-4 lg:mx-auto lg:pb-6">
           {chosen && (
             <Link
               href={placeHref({ tab, page, reviewId: null })}
@@ -161,7 +166,7 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
                 event.preventDefault();
                 leave();
               }}
-              className="-ml-1 inline-flex w-fit items-center gap-1 text-muted text-sm hover:text-ink touch:min-h-11 lg:hidden"
+              className="-ml-1 inline-flex w-fit items-center gap-1 text-muted text-sm hover:text-ink touch:-my-2.5 touch:min-h-11 lg:hidden"
             >
               <ChevronLeft aria-hidden className="size-4" />
               Reviews

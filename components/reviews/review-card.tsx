@@ -12,6 +12,7 @@ import { useLeaveGuard } from "@/components/use-leave-guard";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import { maySendBack } from "@/server/domain/review/rounds";
 import { countEdits, diffTexts, editsInWords } from "@/server/domain/text/diff-texts";
+import { describeUnseen } from "@/server/domain/text/unseen";
 import { ClosedReview } from "./closed-review";
 import type { Decided } from "./decided-notice";
 import { describeApprovers, describePolicy } from "./describe-policy";
@@ -55,12 +56,12 @@ export function ReviewCard({
 }) {
   const [seen, setSeen] = useState({ hash: review.hash, text: review.text });
   const [asking, setAsking] = useState<"reject" | "request_changes" | null>(null);
-  const [reasons, setReasons] = useState(NO_REASONS);
   const api = trpc.useUtils();
   const open = review.status === "OPEN";
-  const mine = edit ?? { basis: seen, text: seen.text, note: "" };
+  const mine = edit ?? { basis: seen, text: seen.text, note: "", reasons: NO_REASONS };
   const { text, edited, shown, overtaken, votes, voted } = standingOf(review, mine, memberId);
   const note = mine.note.trim();
+  const why = mine.reasons.reject.trim() || mine.reasons.request_changes.trim();
   useLeaveGuard(open && (edited || note !== ""));
   const [hadNote] = useState(note !== "");
   const basis = mine.basis.text;
@@ -68,16 +69,15 @@ export function ReviewCard({
   const typed = useDeferredValue(text);
   const changes = useMemo(() => diffTexts(basis, typed), [basis, typed]);
   const edits = countEdits(changes);
+  const unseen = useMemo(() => describeUnseen(typed), [typed]);
   const editWords = edits > 0 ? editsInWords(edits) : "edits";
 
   const decide = trpc.review.decide.useMutation({
     onSuccess: (_, { decision }) => {
       setAsking(null);
-      setReasons(NO_REASONS);
-      if (decision === "approve") {
-        setSeen({ hash: shown, text });
-        onEdit(null);
-      }
+      if (decision === "approve") setSeen({ hash: shown, text });
+      const keeps = decision !== "approve" && (edited || note !== "");
+      onEdit(keeps ? { ...mine, reasons: NO_REASONS } : null);
       const words = {
         approve: edited ? `You approved it with ${editWords}.` : "You approved it.",
         reject: "You rejected it.",
@@ -92,15 +92,16 @@ export function ReviewCard({
   });
 
   if (!open) {
-    const unsent = reasons.reject.trim() || reasons.request_changes.trim() || note;
-    return <ClosedReview review={review} unsent={{ text: edited ? text : null, note: unsent || null }} />;
+    return (
+      <ClosedReview review={review} unsent={{ text: edited ? text : null, note: why || note || null }} />
+    );
   }
 
   const { allowed, reason } = review.mayDecide;
   const standing = [describeVotes(review, { votes, voted }), next]
     .filter((words) => words !== null)
     .join(" ");
-  const begin = (from: ShownText) => onEdit(note ? { ...mine, basis: from, text: from.text } : null);
+  const begin = (from: ShownText) => onEdit(note || why ? { ...mine, basis: from, text: from.text } : null);
   const showTheirs = () => {
     const theirs = { hash: review.hash, text: review.text };
     setSeen(theirs);
@@ -147,6 +148,11 @@ export function ReviewCard({
           />
         ) : (
           <TextView label="text" text={review.text} none="" simulated={origin} />
+        )}
+        {unseen && (
+          <p role="note" className="rounded-md border border-edge px-4 py-3 font-medium">
+            {unseen}
+          </p>
         )}
         {allowed && edited && edits > 0 && (
           <section aria-label="Your changes" className="grid gap-1 rounded-md border px-4 py-3">
@@ -215,8 +221,8 @@ export function ReviewCard({
           open={asking === decision}
           onClose={() => setAsking(null)}
           pending={decide.isPending}
-          reason={reasons[decision]}
-          onReason={(reason) => setReasons({ ...reasons, [decision]: reason })}
+          reason={mine.reasons[decision]}
+          onReason={(reason) => onEdit({ ...mine, reasons: { ...mine.reasons, [decision]: reason } })}
           failure={decide.variables?.decision === decision ? decide.error : null}
           onDecide={(reason) => decide.mutate({ id: review.id, decision, reason, shown })}
         >

@@ -12,6 +12,8 @@ export interface ReviewEdit {
   text: string;
   /** What is kept with their approval. */
   note: string;
+  /** Why they would not approve it. */
+  reasons: Record<"reject" | "request_changes", string>;
 }
 
 /** How one's own text stands to the review as it is now. */

@@ -1,4 +1,4 @@
-import { Ellipsis, KeyRound, Link2, LogOut, Mail, UserMinus, UserRoundCog } from "lucide-react";
+import { EllipsisVertical, KeyRound, Link2, LogOut, Mail, UserMinus, UserRoundCog } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import { ListRow } from "@/components/ui/list";
 import { Menu } from "@/components/ui/menu";
@@ -42,7 +42,7 @@ export function MemberRow({
         {onAction && (
           <Menu
             label={`Change ${member.name}`}
-            trigger={<Ellipsis aria-hidden className="size-4" />}
+            trigger={<EllipsisVertical aria-hidden className="size-4" />}
             items={[
               { label: "Change role", icon: UserRoundCog, onSelect: () => onAction("role") },
               invited

@@ -9,10 +9,9 @@ export function ShownLink({ made: { member, link, mailed } }: { made: MemberLink
     <div className="grid gap-4">
       <p>
         {mailed
-          ? `It is on its way to ${member.email}. You can hand it over yourself, too.`
-          : `No mail server is set up, so hand it to ${member.name} yourself.`}{" "}
-        Copy it now: it is shown this once. Give it to nobody else, who could sign in as {member.name} with
-        it.
+          ? `The link is on its way to ${member.email}. You can hand it over yourself, too: copy it now, it is shown this once.`
+          : `No mail server is set up, so hand this link to ${member.name} yourself. It is kept under Messages, too.`}{" "}
+        Give it to nobody else, who could sign in as {member.name} with it.
       </p>
       <ShownSecret label={`Link for ${member.name}`} text={link} />
       {member.linkExpiresAt && (

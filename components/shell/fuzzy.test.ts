@@ -35,3 +35,12 @@ test("letters that are far apart are no match, nor are those that are missing", 
 test("nothing sought finds everything", () => {
   expect(find(" ", "One", "Two")).toEqual(["One", "Two"]);
 });
+
+test("other words are found by how they begin, and never by letters that an id holds by chance", () => {
+  const id = "run_01m87wt2ctdzzh1d1ztzfde4g0";
+  expect(fuzzyScore("refund settings", "Refund reply", "Settings")).not.toBeNull();
+  expect(fuzzyScore(id, "Refund reply", id)).not.toBeNull();
+  expect(fuzzyScore("01m87w", "Refund reply", id)).not.toBeNull();
+  expect(fuzzyScore("zzz", "Refund reply", id)).toBeNull();
+  expect(fuzzyScore("zz", "Refund reply", id)).toBeNull();
+});

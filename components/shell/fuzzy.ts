@@ -1,9 +1,13 @@
-/** How well a text answers to what is sought, more is better; null: not at all. Every word must be found. */
-export function fuzzyScore(sought: string, text: string): number | null {
+/**
+ * How well a text answers to what is sought, more is better; null: not at all. Every word must be found, in the text
+ * or as the beginning of a word in `words`, where letters in their order would be found by chance, as in an id.
+ */
+export function fuzzyScore(sought: string, text: string, words = ""): number | null {
   const folded = fold(text);
+  const others = fold(words);
   let total = 0;
   for (const word of fold(sought).split(/\s+/).filter(Boolean)) {
-    const score = scoreWord(word, folded);
+    const score = scoreBeginning(word, folded) ?? scoreBeginning(word, others) ?? scoreWithin(word, folded);
     if (score === null) return null;
     total += score;
   }
@@ -15,10 +19,14 @@ function fold(text: string): string {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
-/** The beginning counts most, then that of a word, then any place, then the letters in their order, close together. */
-function scoreWord(word: string, text: string): number | null {
+/** The beginning counts most, then that of a word. */
+function scoreBeginning(word: string, text: string): number | null {
   if (text.startsWith(word)) return 4;
-  if (text.split(/[^\p{L}\p{N}]+/u).some((other) => other.startsWith(word))) return 3;
+  return text.split(/[^\p{L}\p{N}]+/u).some((other) => other.startsWith(word)) ? 3 : null;
+}
+
+/** Any place, then the letters in their order, close together. */
+function scoreWithin(word: string, text: string): number | null {
   if (text.includes(word)) return 2;
   let between = 0;
   let at = -1;

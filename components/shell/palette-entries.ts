@@ -8,7 +8,7 @@ export interface Entry {
   /** What tells it from others of the same name. */
   hint?: string;
   icon: LucideIcon;
-  /** It is found by these words, too. */
+  /** It is found by the beginnings of these words, too. */
   words?: string;
   choose: () => void;
 }
@@ -28,7 +28,7 @@ export function findEntries(groups: readonly Group[], sought: string): Group[] {
   return groups
     .map((group) => {
       const scored = group.entries.flatMap((entry) => {
-        const score = fuzzyScore(sought, [entry.label, entry.words].filter(Boolean).join(" "));
+        const score = fuzzyScore(sought, entry.label, entry.words);
         return score === null ? [] : [{ entry, score }];
       });
       scored.sort((a, b) => b.score - a.score);

@@ -115,6 +115,11 @@ describe("the app, killed and started again", { timeout: PATIENCE_MS }, () => {
 
     for (const reviewId of [first, second]) expect(await reminders(reviewId)).toHaveLength(3);
     expect(await reminders(third)).toEqual([]);
+    // What a killed process was about to deliver is claimed for longer than a test waits.
+    await db.webhookDelivery.updateMany({
+      where: { organizationId, status: "QUEUED" },
+      data: { dueAt: new Date() },
+    });
     const log = await until(
       () => db.webhookDelivery.findMany({ where: { organizationId } }),
       (rows) => rows.every(({ status }) => status === "DELIVERED"),

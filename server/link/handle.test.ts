@@ -58,6 +58,18 @@ describe("opening a link", () => {
     expect(body).not.toContain("<script");
   });
 
+  test("says that there is more in the text than is seen, and the message says it too", async () => {
+    const warning = "The text holds 2 characters that cannot be seen";
+    const { as, id, linkOf } = await makeLinked({}, "Pay \u202E000,1\u202C dollars.");
+    const token = await linkOf(as("owner"));
+    expect((await followLink(token)).body).toContain(warning);
+    const messages = await given.db.message.findMany({ where: { reviewId: id } });
+    for (const { text, html } of messages)
+      expect([text, html].every((part) => part.includes(warning))).toBe(true);
+    const plain = await makeLinked();
+    expect((await followLink(await plain.linkOf(plain.as("owner")))).body).not.toContain("cannot be seen");
+  });
+
   test("changes nothing, however often, by whomever and whatever for", async () => {
     const { as, organizationId, linkOf } = await makeLinked();
     const token = await linkOf(as("owner"));

@@ -98,7 +98,9 @@ async function decide({ ctx, link }: GoodLink, form: SentForm): Promise<AppError
   const edited = decision === "approve" && output !== null && output !== review.text;
   const mine = review.decisions.findLast(({ voided }) => !voided);
   if (!edited && mine?.by.id === link.memberId && mine.decision === decision) return null;
-  const body = { decision, shown, reason: form.reason.trim() || null, ...(edited && { output }) };
+  // The text goes along even where it is the one just read: another may stand there once it is this decision's turn.
+  const approved = decision === "approve" && output !== null && { output };
+  const body = { decision, shown, reason: form.reason.trim() || null, ...approved };
   const parsed = DecisionInput.safeParse(body);
   if (!parsed.success) return describeFault(parsed.error);
   try {

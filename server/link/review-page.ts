@@ -2,6 +2,7 @@ import { type Html, html } from "@/server/domain/html/html";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import { diffTexts } from "@/server/domain/text/diff-texts";
 import { sayTime } from "@/server/domain/text/say-time";
+import { describeUnseen } from "@/server/domain/text/unseen";
 import type { LinkedReview } from "@/server/services/link/read-review";
 import type { VerifiedLink } from "@/server/services/link/verify";
 import { writeDocument } from "./document";
@@ -97,6 +98,7 @@ function writeForm({ review, next, simulated, maySendBack }: Opened, refused: Re
 <div class="field"><label for="text">The text. Change what needs changing.</label>
 <textarea id="text" name="text" dir="auto" rows="8" spellcheck="true">
 ${kept}</textarea>
+${writeUnseen(kept)}
 ${simulated && writeSimulated()}</div>
 ${writeChanges(review)}
 <p>${next}</p>
@@ -125,8 +127,14 @@ function writeReadOnly(opened: Opened): Html {
 function writeText({ review, simulated }: Opened): Html {
   return html`<section class="field"><h2>${review.status === "APPROVED" ? "The approved text" : "The text"}</h2>
 <p class="sheet words" dir="auto">${review.text}</p>
+${writeUnseen(review.text)}
 ${simulated && writeSimulated()}</section>
 ${writeChanges(review)}`;
+}
+
+function writeUnseen(text: string): Html | null {
+  const unseen = describeUnseen(text);
+  return unseen === null ? null : html`<p class="notice">${unseen}</p>`;
 }
 
 function writeSimulated(): Html {

@@ -49,12 +49,14 @@ export function StartRunDialog({
   const startPublished = trpc.run.start.useMutation(settled);
 
   const input = typed ?? firstInput;
-  const runs = hasDraft && draftProblems === 0 ? chosen : "published";
+  const draftRuns = hasDraft && draftProblems === 0;
+  const publishedRuns = agentIds.published.length > 0;
+  const runs = draftRuns && (chosen === "draft" || !publishedRuns) ? "draft" : "published";
   const { error } = runs === "draft" ? startDraft : startPublished;
   const pending = saving === "pending" || startDraft.isPending || startPublished.isPending;
 
   async function start() {
-    if (pending) return;
+    if (pending || (!draftRuns && !publishedRuns)) return;
     startDraft.reset();
     startPublished.reset();
     if (runs === "published") {
@@ -75,7 +77,13 @@ export function StartRunDialog({
       footer={
         <>
           <Button onClick={onClose}>Close</Button>
-          <Button type="submit" form={form} variant="primary" pending={pending}>
+          <Button
+            type="submit"
+            form={form}
+            variant="primary"
+            disabled={!draftRuns && !publishedRuns}
+            pending={pending}
+          >
             {isEmptyInput(input) ? "Start without input" : "Start the run"}
           </Button>
         </>
@@ -89,7 +97,11 @@ export function StartRunDialog({
             onChange={choose}
             choices={[
               { value: "draft", label: "The draft", ...describeDraft(draftProblems) },
-              { value: "published", label: `Version ${workflow.revision}, as published` },
+              {
+                value: "published",
+                label: `Version ${workflow.revision}, as published`,
+                ...(publishedRuns ? {} : { disabled: true, hint: "It has no steps." }),
+              },
             ]}
           />
         )}

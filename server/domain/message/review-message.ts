@@ -2,6 +2,7 @@ import { html } from "@/server/domain/html/html";
 import { PALETTE } from "@/server/domain/html/palette";
 import { inOneLine } from "@/server/domain/review/what-happens-next";
 import { sayTime } from "@/server/domain/text/say-time";
+import { describeUnseen } from "@/server/domain/text/unseen";
 
 /** What a message about a review tells one person. */
 export interface ReviewNews {
@@ -79,8 +80,10 @@ function introOf({ kind, recipient, requester, workflowName, changedBy }: Review
   }
 }
 
-function notesOf({ kind, simulated, feedback, changedBy, missing }: ReviewNews): string[] {
+function notesOf({ kind, text, simulated, feedback, changedBy, missing }: ReviewNews): string[] {
   const notes: string[] = [];
+  const unseen = describeUnseen(text);
+  if (unseen !== null) notes.push(unseen);
   if (feedback !== null) notes.push(`It answers what was asked for: “${inOneLine(feedback)}”`);
   if (changedBy !== null && kind !== "REVIEW_CHANGED") notes.push(`${changedBy} changed it.`);
   if (simulated) notes.push("The built-in Simulated model wrote it: sentences of its input, put together.");
