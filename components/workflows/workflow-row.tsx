@@ -26,7 +26,7 @@ export function WorkflowRow({
   onClone?: () => void;
   onDelete?: () => void;
 }) {
-  const { id, name, description, stepCount, recentRuns, openReviews, updatedAt, updatedBy } = workflow;
+  const { id, name, description, stepCount, draft, recentRuns, openReviews, updatedAt, updatedBy } = workflow;
   const [last] = recentRuns;
   const items: MenuItem[] = [
     { label: onClone ? "Edit" : "Open", icon: Pencil, href: `/workflows/${id}` },
@@ -42,6 +42,7 @@ export function WorkflowRow({
           <Link href={`/workflows/${id}`} className={`${ROW_LINK} break-words`}>
             {name}
           </Link>
+          {draft && <Badge>Draft</Badge>}
           {openReviews > 0 && (
             <Link href={`/runs?status=PAUSED&workflow=${id}`} className="relative rounded-full">
               <Badge tone="waiting">{openReviews} waiting</Badge>
@@ -49,7 +50,7 @@ export function WorkflowRow({
           )}
         </p>
         <p className="truncate text-muted text-sm">
-          {stepsWords(stepCount)}
+          {draft && stepCount === 0 ? `${stepsWords(draft.stepCount)}, not published` : stepsWords(stepCount)}
           {description && ` · ${description}`}
         </p>
       </div>
@@ -77,7 +78,7 @@ export function WorkflowRow({
           <Button
             size="small"
             disabled={stepCount === 0}
-            title={stepCount === 0 ? "Without a step there is nothing to run." : undefined}
+            title={stepCount === 0 ? whyNotRun(draft) : undefined}
             onClick={onRun}
           >
             <Play aria-hidden className="size-3.5" />
@@ -93,6 +94,12 @@ export function WorkflowRow({
       </div>
     </ListRow>
   );
+}
+
+function whyNotRun(draft: WorkflowOverview["draft"]): string {
+  return draft && draft.stepCount > 0
+    ? "Nothing is published yet. Open it to publish the draft, or to run it as it is."
+    : "Without a step there is nothing to run.";
 }
 
 function stepsWords(count: number): string {

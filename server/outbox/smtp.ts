@@ -13,7 +13,11 @@ export function makeMailer({ url, from }: MailSettings): Mailer {
     host: hostname.replace(/^\[|\]$/g, ""),
     port: Number(port) || (secure ? 465 : 587),
     secure,
-    ...(username && { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } }),
+    ...(username && {
+      auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) },
+      // A password, and links that decide, go over no line that somebody on the way has kept from being encrypted.
+      requireTLS: !secure && !/^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname),
+    }),
     connectionTimeout: PATIENCE_MS,
     greetingTimeout: PATIENCE_MS,
     socketTimeout: 2 * PATIENCE_MS,

@@ -41,6 +41,7 @@ describe("findMade", () => {
     name: "Untitled workflow",
     description: null,
     stepCount: 0,
+    draft: null,
     revision: 1,
     createdAt: "2026-05-06T09:00:05.000Z",
     updatedAt: "2026-05-06T09:00:05.000Z",

@@ -280,6 +280,8 @@ export const removeStepOperation = defineOperation({
 
 /** A workflow as a list shows it, with how its latest runs went. Newest run first. */
 export const WorkflowOverview = WorkflowDto.omit({ steps: true }).extend({
+  /** What is written but not published; null: nothing, or the reader does not write. */
+  draft: z.object({ stepCount: z.number() }).nullable(),
   updatedBy: MemberRef,
   openReviews: z.number(),
   recentRuns: z.array(

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/db";
 import { listWorkflowsOperation } from "@/server/domain/workflow/operations";
 import type { ServiceContext } from "@/server/services/context";
+import { discardDraft } from "@/server/services/draft/discard";
+import { saveDraft } from "@/server/services/draft/save";
 import { startRun } from "@/server/services/run/start";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
@@ -156,5 +158,24 @@ describe("listWorkflowOverviews", () => {
     expect(await find("100%")).toEqual(["100% check"]);
     expect(await find("a_b")).toEqual(["a_b"]);
     expect(await find("\\")).toEqual([]);
+  });
+
+  test("tells those who write of a draft, and nobody once it is discarded", async () => {
+    const { as } = await makeOrganization(db);
+    const { id } = await createWorkflow(as("builder"), { name: "Letter", steps: [] });
+    const step = { id: "step_a", agentId: "human", action: "Check it.", name: null, review: null };
+    const definition = { name: "Letter", description: null, steps: [step] };
+    const saved = await saveDraft(as("builder"), {
+      id,
+      definition,
+      baseRevision: 1,
+      expectedDraftRevision: 0,
+    });
+    const draftFor = async (ctx: ServiceContext) =>
+      (await listWorkflowOverviews(ctx, { page: 0, size: 20 })).content[0]?.draft;
+    expect(await draftFor(as("builder"))).toEqual({ stepCount: 1 });
+    expect(await draftFor(as("viewer"))).toBeNull();
+    await discardDraft(as("builder"), { id, expectedDraftRevision: saved.revision });
+    expect(await draftFor(as("builder"))).toBeNull();
   });
 });

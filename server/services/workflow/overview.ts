@@ -1,6 +1,7 @@
 import type { Page, PageQuery } from "@/server/domain/page";
 import type { RunReason, RunStatus } from "@/server/domain/run/status";
 import { Definition } from "@/server/domain/workflow/definition";
+import { DraftDefinitionSchema } from "@/server/domain/workflow/draft-schema";
 import type { WorkflowOverview } from "@/server/domain/workflow/operations";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/member/present";
@@ -28,11 +29,12 @@ export async function listWorkflowOverviews(
       ctx.db.workflow.findMany({
         where,
         orderBy: [{ [sort]: direction }, { id: direction }],
-        include: { updatedBy: MEMBER_REF },
+        include: { updatedBy: MEMBER_REF, draft: { select: { definition: true } } },
         ...window,
       }),
     present: (row) => row,
   });
+  const mayWrite = ctx.actor.kind !== "system" && ctx.actor.scopes.includes("workflows:write");
   const ids = page.content.map((row) => row.id);
   const [runs, reviews] = await Promise.all([readRecentRuns(ctx, ids), countOpenReviews(ctx, ids)]);
   return {
@@ -42,6 +44,7 @@ export async function listWorkflowOverviews(
       name: row.name,
       description: Definition.parse(row.definition).description,
       stepCount: row.stepCount,
+      draft: mayWrite ? presentDraft(row.draft) : null,
       revision: row.revision,
       createdAt: row.createdAt.toISOString(),
       updatedAt: row.updatedAt.toISOString(),
@@ -50,6 +53,11 @@ export async function listWorkflowOverviews(
       recentRuns: runs.get(row.id) ?? [],
     })),
   };
+}
+
+/** Discarded or published, a draft leaves its row without a definition. */
+function presentDraft(row: { definition: unknown } | null): WorkflowOverview["draft"] {
+  return row?.definition ? { stepCount: DraftDefinitionSchema.parse(row.definition).steps.length } : null;
 }
 
 /** Prisma hands % and _ through to LIKE, where they match anything. */
