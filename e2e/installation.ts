@@ -119,3 +119,8 @@ export class Installation {
 export function openReviewOf(run: RunDetailDto) {
   return run.steps.find(({ review }) => review?.status === "OPEN")?.review;
 }
+
+/** A run without how long people have been waited for, which goes on by itself while they are. */
+export function atRest({ waitingMs: _, ...run }: RunDetailDto): Omit<RunDetailDto, "waitingMs"> {
+  return run;
+}
