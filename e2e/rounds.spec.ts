@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { expectAccessible } from "./accessible";
 import { type App, expect, test } from "./app";
 import { card, expectSaved, inspector, openWorkflow, showFace } from "./editor";
+import { cancelAll, expectChosen, makeWaiting } from "./inbox";
 import { signIn } from "./sign-in";
 import { makeWorkflow, startRun } from "./workflows";
 
@@ -88,11 +89,14 @@ test("a draft goes back with a reason, comes again changed, and every round is k
 });
 
 test("from the page of a draft that went back, the next one is a click away", async ({ page, app }) => {
+  const another = await makeWaiting(page.request, app, "Gone on to", 3600);
   const runId = await openRun(page, app, "Read on its own page");
   const [{ review }] = (await (await api(page, app, `/workflows/runs/${runId}`)).json()).steps;
   await page.goto(`/reviews/${review.id}`);
   await draft(page).fill("My own words.");
   await requestChanges(page, "Say what the suppliers want.");
+  await expectChosen(page, "Gone on to", another);
+  await page.getByRole("link", { name: "See it" }).click();
   await expect(page.getByText("Sent back for changes by Dana Whitfield")).toBeVisible();
   await expect(page.getByText("Your text was not sent")).toBeVisible();
   await expect(page.getByText("My own words.")).toBeVisible();
@@ -104,6 +108,7 @@ test("from the page of a draft that went back, the next one is a click away", as
   const row = page.getByRole("listitem").filter({ has: page.locator(`a[href="/reviews/${review.id}"]`) });
   await expect(row.getByText("Sent back", { exact: true })).toBeVisible();
   await expect(row.getByText(/^by Dana Whitfield · /)).toBeVisible();
+  await cancelAll(page.request, app, [another]);
 });
 
 test("what another asked for is theirs by name, and a person's own step asks nobody", async ({

@@ -11,16 +11,17 @@ const POLL_MS = 1_000;
 export function NextRound({ review: { runId, stepId, round } }: { review: ReviewDto }) {
   const { data: run, refetch } = trpc.run.get.useQuery({ runId });
   const step = run?.steps.find((candidate) => candidate.stepId === stepId);
-  const goesOn = run !== undefined && !isFinished(run.status) && step?.review?.status !== "OPEN";
+  const next =
+    step?.rounds.find((later) => later.round === round + 1)?.review ??
+    (step?.round === round + 1 ? step.review : null);
+  // The run at hand may be from before: only the next draft ends the wait for it.
+  const goesOn = run !== undefined && !isFinished(run.status) && !next;
   const pulse = trpc.run.pulse.useQuery(
     { runId },
     { enabled: goesOn, refetchInterval: POLL_MS, staleTime: 0 },
   );
   const behind = goesOn && pulse.data !== undefined && pulse.data !== pulseOfRun(run);
   useCatchUp(behind, pulse.dataUpdatedAt, refetch);
-  const next =
-    step?.rounds.find((later) => later.round === round + 1)?.review ??
-    (step?.round === round + 1 ? step.review : null);
   const meanwhile = run && isFinished(run.status) ? "The run has ended." : "The agent is at it again.";
   return (
     <p role="status" className="flex flex-wrap items-center gap-x-3 gap-y-2">
