@@ -279,6 +279,12 @@ describe("executeAgent when the provider fails", () => {
     },
   );
 
+  test("throws what is no fault of the model's, and asks it nothing", async () => {
+    const away = new Error("Server has closed the connection");
+    await expect(run({ findLimitReached: () => Promise.reject(away) })).rejects.toBe(away);
+    expect(server.requests).toEqual([]);
+  });
+
   test("makes no call for a run that is cancelled already", async () => {
     expect(await fail({ signal: AbortSignal.abort() })).toMatchObject({ code: "aborted" });
     expect(server.requests).toEqual([]);

@@ -64,6 +64,8 @@ async function askModel(
   const { temperature, maxOutputTokens } = agent;
   const deadline = new AbortController();
   let timer: NodeJS.Timeout | undefined;
+  // Of ours, and not of the model: a database that is away says nothing about the step, which is begun again.
+  let isOurs = false;
   try {
     const { text, finishReason, response } = await generateText({
       model: openLanguageModel(models),
@@ -79,7 +81,10 @@ async function askModel(
       maxRetries: 0,
       // Each call of the model has its time, and what tools take in between is theirs.
       prepareStep: async () => {
-        const reached = await findLimitReached?.(tokens);
+        const reached = await findLimitReached?.(tokens).catch((error: unknown) => {
+          isOurs = true;
+          throw error;
+        });
         if (reached) throw new LimitReachedError(reached);
         clearTimeout(timer);
         timer = setTimeout(() => deadline.abort(), models.timeoutSeconds * 1000);
@@ -110,6 +115,7 @@ async function askModel(
     if (text.trim() === "") return { error: invalidAnswer(nameServer(models)) };
     return { output: text, said: response.messages };
   } catch (error) {
+    if (isOurs) throw error;
     if (error instanceof LimitReachedError) return { error: permanent("spending_limit", error.message) };
     if (signal.aborted)
       return { error: permanent("aborted", "The call was stopped because the run was cancelled.") };
