@@ -1,10 +1,16 @@
+import { readdirSync } from "node:fs";
+import { basename, join } from "node:path";
 import { defineConfig } from "@playwright/test";
 
 export default defineConfig({
   testDir: "e2e",
-  globalSetup: "./e2e/start-app.ts",
-  // One app and one database: the journeys of one file run in order, and files one after the other.
-  workers: 1,
+  globalSetup: "./e2e/make-template.ts",
+  // Each file of journeys is a project, and so has a worker and an app of its own: what one file leaves behind is
+  // met by no other, whichever runs beside it. The journeys of a file run in order.
+  projects: readdirSync(join(import.meta.dirname, "e2e"))
+    .filter((name) => name.endsWith(".spec.ts"))
+    .map((name) => ({ name: basename(name, ".spec.ts"), testMatch: name })),
+  workers: 2,
   forbidOnly: true,
   timeout: 30_000,
   expect: { timeout: 10_000 },

@@ -1,15 +1,14 @@
 import type { Locator, Page } from "@playwright/test";
 import { type ModelServer, startModelServer } from "@/server/testing/model-server";
 import { expectAccessible, findSmall } from "./accessible";
-import { type App, test as base, expect } from "./app";
+import { test as base, expect } from "./app";
 import { actionField, card, expectSaved, inspector, openWorkflow } from "./editor";
-import { Installation } from "./installation";
 import { PHONE } from "./mailed";
 import { signIn } from "./sign-in";
 
 const KEY = "sk-local-0123456789";
 
-/** An installation of its own, which may call a model's server on loopback. */
+/** With an app that may call a model's server on loopback. */
 const test = base.extend<object, { modelServer: ModelServer }>({
   modelServer: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from it.
@@ -20,17 +19,9 @@ const test = base.extend<object, { modelServer: ModelServer }>({
     },
     { scope: "worker" },
   ],
-  app: [
-    async ({ modelServer }, use) => {
-      const installation = new Installation();
-      try {
-        await installation.start({ OUTBOUND_ALLOW: new URL(modelServer.baseUrl).host });
-        await use(installation.welcome as App);
-      } finally {
-        await installation.remove();
-      }
-    },
-    { scope: "worker", timeout: 180_000 },
+  variables: [
+    async ({ modelServer }, use) => use({ OUTBOUND_ALLOW: new URL(modelServer.baseUrl).host }),
+    { scope: "worker" },
   ],
 });
 

@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { test as base } from "@playwright/test";
+import { Installation } from "./installation";
 
 export { expect } from "@playwright/test";
 
@@ -8,24 +7,31 @@ export { expect } from "@playwright/test";
 export type App = { url: string; email: string; password: string; token: string };
 
 /**
- * Playwright's test with the running app; a console error or an uncaught exception of a page fails the journey.
+ * Playwright's test with a running app, whose data are those of one file of journeys: each file is a project with a
+ * worker of its own (playwright.config.ts). `variables`: what the app is started with; a console error or an uncaught exception of a page fails the journey.
  * `refusals`: the statuses that a journey means to be refused with; `outages`: it means to be cut off the server.
  * Browsers log both as errors.
  */
 export const test = base.extend<
   { refusals: number[]; outages: boolean; silentConsole: undefined },
-  { app: App }
+  { variables: Record<string, string>; installation: Installation; app: App }
 >({
   refusals: [[], { option: true }],
   outages: [false, { option: true }],
-  app: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from it.
-    async ({}, use) => {
-      const dataDir = process.env.JOURNEYS_DATA_DIR ?? "";
-      await use(JSON.parse(readFileSync(join(dataDir, "welcome.json"), "utf8")));
+  variables: [{}, { scope: "worker" }],
+  installation: [
+    async ({ variables }, use) => {
+      const installation = new Installation();
+      try {
+        await installation.start(variables);
+        await use(installation);
+      } finally {
+        await installation.remove();
+      }
     },
-    { scope: "worker" },
+    { scope: "worker", timeout: 180_000 },
   ],
+  app: [async ({ installation }, use) => use(installation.welcome as App), { scope: "worker" }],
   baseURL: async ({ app }, use) => use(app.url),
   silentConsole: [
     async ({ page, refusals, outages }, use) => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -14,12 +14,20 @@ const ASK_AGAIN_MS = 20;
 export type Reply = { status: number; json: Json };
 type Sent = { body?: unknown; key?: string };
 
-/** An installation of a test's own, whose app can be ended in any way and started again on the same data. */
+/** The variable that names the folder with the data of a first start. */
+export const TEMPLATE = "JOURNEYS_TEMPLATE";
+
+/** An installation of a test's own, with the demo in it, whose app can be ended in any way and started again on the same data. */
 export class Installation {
   readonly dataDir = mkdtempSync(join(tmpdir(), "countersign-installation-"));
   #port = 0;
   #app: AppProcess | undefined;
   #welcome: Welcome | undefined;
+
+  constructor() {
+    const template = process.env[TEMPLATE];
+    if (template) cpSync(template, this.dataDir, { recursive: true });
+  }
 
   get app(): AppProcess {
     if (!this.#app) throw new Error("the app was never started");

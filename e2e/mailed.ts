@@ -1,8 +1,8 @@
 import type { Page } from "@playwright/test";
 import { type CaughtMail, type MailServer, startMailServer } from "@/server/testing/mail-server";
 import { type Receiver, startReceiver } from "@/server/testing/receiver";
-import { type App, test as base, expect } from "./app";
-import { Installation } from "./installation";
+import { test as base, expect } from "./app";
+import type { Installation } from "./installation";
 
 export { expect } from "./app";
 
@@ -11,35 +11,38 @@ export const DANA = "dana@alderfinch.test";
 export const DESKTOP = { viewport: { width: 1440, height: 900 } };
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
-/** An installation of its own: a real mail server catches what it sends, and it may call a receiver on loopback. */
-export interface Mailed {
-  installation: Installation;
+/** A real mail server, and a receiver that the app may call on loopback. */
+interface Servers {
   mailServer: MailServer;
   receiver: Receiver;
 }
 
-/** Playwright's test with an app that sends mail. One serves all journeys of a worker that ask for it. */
-export const test = base.extend<object, { mailed: Mailed }>({
-  mailed: [
+/** An installation that sends mail, with what catches it. */
+export interface Mailed extends Servers {
+  installation: Installation;
+}
+
+/** Playwright's test with an app that sends mail. */
+export const test = base.extend<object, { servers: Servers; mailed: Mailed }>({
+  servers: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from it.
     async ({}, use) => {
       const [mailServer, receiver] = await Promise.all([startMailServer(), startReceiver()]);
-      const installation = new Installation();
-      try {
-        await installation.start({
-          SMTP_URL: mailServer.url,
-          MAIL_FROM: "Countersign <countersign@alderfinch.test>",
-          OUTBOUND_ALLOW: receiver.host,
-        });
-        await use({ installation, mailServer, receiver });
-      } finally {
-        await installation.remove();
-        await Promise.all([mailServer.close(), receiver.close()]);
-      }
+      await use({ mailServer, receiver });
+      await Promise.all([mailServer.close(), receiver.close()]);
     },
-    { scope: "worker", timeout: 180_000 },
+    { scope: "worker" },
   ],
-  app: [async ({ mailed }, use) => use(mailed.installation.welcome as App), { scope: "worker" }],
+  variables: [
+    async ({ servers: { mailServer, receiver } }, use) =>
+      use({
+        SMTP_URL: mailServer.url,
+        MAIL_FROM: "Countersign <countersign@alderfinch.test>",
+        OUTBOUND_ALLOW: receiver.host,
+      }),
+    { scope: "worker" },
+  ],
+  mailed: [async ({ servers, installation }, use) => use({ ...servers, installation }), { scope: "worker" }],
 });
 
 /** The newest mail to somebody about a workflow, as soon as it is caught. `nth`: how many there are to be by then. */

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import type { Browser, Page } from "@playwright/test";
 import { expectAccessible } from "./accessible";
 import { expect, test } from "./app";
+import type { Installation } from "./installation";
 import { signIn } from "./sign-in";
 
 const PASSWORD = "a long enough password";
@@ -54,14 +55,9 @@ async function inContext(browser: Browser, use: object, work: (page: Page) => Pr
 }
 
 /** An organization of its own, from the command line, while the app runs. */
-function createOrganization(name: string, owner: string): string {
+function createOrganization({ dataDir }: Installation, name: string, owner: string): string {
   const args = ["scripts/org.mjs", "create", name, "--owner", owner, "--password", PASSWORD, "--json"];
-  const env = {
-    ...process.env,
-    DATA_DIR: process.env.JOURNEYS_DATA_DIR ?? "",
-    DATABASE_URL: "",
-    ENV_FILE: "",
-  };
+  const env = { ...process.env, DATA_DIR: dataDir, DATABASE_URL: "", ENV_FILE: "" };
   return execFileSync(process.execPath, args, { env, stdio: ["ignore", "pipe", "ignore"] }).toString();
 }
 
@@ -202,12 +198,13 @@ test.describe("a link", () => {
 test("who takes part in two organizations joins with the password they have, and goes from one to the other", async ({
   page,
   app,
+  installation,
   browser,
 }) => {
   test.slow();
   const email = newEmail();
   const name = `Vale Works ${Date.now()}`;
-  createOrganization(name, email);
+  createOrganization(installation, name, email);
   await signIn(page, app);
   const link = await addMember(page, email, "Kai Berg", "viewer");
   await inContext(browser, { baseURL: app.url }, async (kai) => {
