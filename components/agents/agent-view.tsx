@@ -2,18 +2,20 @@ import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card";
 import type { AgentConfig } from "@/server/domain/agent/config";
 import type { FormContext } from "./form-context";
+import { offersOf } from "./tool-offers";
 
 /** What an agent is made of, for who may only read it. */
 export function AgentView({
   config,
   credentials,
   model: { chosen, fallback },
-}: { config: AgentConfig } & Pick<FormContext, "credentials" | "model">) {
+  toolServers,
+}: { config: AgentConfig } & Pick<FormContext, "credentials" | "model" | "toolServers">) {
   const nameOf = (id: string | null) =>
     credentials.find((credential) => credential.id === id)?.name ?? "a credential that is gone";
   switch (config.kind) {
     case "model": {
-      const { instructions, model, temperature, maxOutputTokens, outputSchema, remembers } = config;
+      const { instructions, model, temperature, maxOutputTokens, outputSchema, remembers, tools } = config;
       const standard = chosen?.name ?? fallback?.name ?? "Simulated, because no model is connected";
       return (
         <>
@@ -31,6 +33,10 @@ export function AgentView({
                   ? "As the provider has it"
                   : `${maxOutputTokens.toLocaleString("en")} tokens`,
               ],
+              ...offersOf(toolServers, tools).flatMap(({ name, tools }): [string, ReactNode][] => {
+                const given = tools.filter(({ choice }) => choice).map(({ tool }) => tool);
+                return given.length === 0 ? [] : [[`Tools of ${name}`, given.join(", ")]];
+              }),
               ["Remembers the session", remembers ? "Yes" : "No"],
             ]}
           />

@@ -106,5 +106,6 @@ test("each fault of a form has its field", () => {
   const pointers = faulty.flatMap((form) => Object.keys(read(form, "").faults));
   expect(pointers).toHaveLength(12);
   expect(pointers.filter((pointer) => !isField(pointer))).toEqual([]);
-  expect(isField("/config/tools/0/serverId")).toBe(false);
+  expect(isField("/config/tools/0/serverId")).toBe(true);
+  expect(isField("/config/kind")).toBe(false);
 });

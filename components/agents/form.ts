@@ -53,9 +53,10 @@ export type Faults = Readonly<Record<string, string>>;
 const MAX_TOKENS = 1_000_000;
 const MAX_SECONDS = 300;
 const MAX_TEMPERATURE = 2;
+const MAX_TOOLS = 64;
 
 const FIELDS =
-  /^\/(name|id|description|config\/(instructions|template|url|body|temperature|maxOutputTokens|outputSchema|timeoutSeconds|model\/(credentialId|name)|headers\/\d+(\/(name|value|credentialId))?))$/;
+  /^\/(name|id|description|config\/(instructions|template|url|body|temperature|maxOutputTokens|outputSchema|timeoutSeconds|model\/(credentialId|name)|tools(\/\d+(\/\w+)?)?|headers\/\d+(\/(name|value|credentialId))?))$/;
 
 /** Whether what a pointer names is a field of the form, where its fault is said. */
 export function isField(pointer: string): boolean {
@@ -152,6 +153,9 @@ function readModel(form: ModelForm, faults: Record<string, string>): ConfigOf<"m
   if (maxOutputTokens !== null && !isWhole(maxOutputTokens, MAX_TOKENS))
     faults["/config/maxOutputTokens"] =
       `Give a whole number from 1 to ${MAX_TOKENS.toLocaleString("en")}, or leave it empty.`;
+  if (tools.length > MAX_TOOLS)
+    faults["/config/tools"] =
+      `An agent has at most ${MAX_TOOLS} tools. Take ${tools.length - MAX_TOOLS} away.`;
   const { schema, fault } = readSchema(form.outputSchema);
   if (fault) faults["/config/outputSchema"] = fault;
   return {

@@ -3,6 +3,7 @@ import { Advanced } from "./advanced";
 import type { ModelForm } from "./form";
 import type { FormContext } from "./form-context";
 import { ModelChoice } from "./model-choice";
+import { ToolPicker } from "./tool-picker";
 
 export function ModelFields({
   form,
@@ -27,6 +28,12 @@ export function ModelFields({
         onChange={({ target }) => onChange({ instructions: target.value })}
       />
       <ModelChoice form={form} onChange={onChange} {...context} />
+      <ToolPicker
+        chosen={form.tools}
+        servers={context.toolServers}
+        errorOf={errorOf}
+        onChange={(tools) => onChange({ tools })}
+      />
       <Checkbox
         label="Remembers the session"
         hint="It is told what it was asked and answered earlier in the same session."

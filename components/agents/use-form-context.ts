@@ -2,21 +2,25 @@ import { faultOf } from "@/components/failure-notice";
 import { type Failure, trpc } from "@/components/trpc";
 import type { CredentialDto } from "@/server/domain/credential/credential";
 import type { DefaultModel } from "@/server/domain/model/default-model";
+import type { ToolServerDto } from "@/server/domain/tool/tool-server";
 import { type Faults, isField } from "./form";
 import type { FormContext } from "./form-context";
 
 export interface Choices {
   credentials: CredentialDto[];
   model: DefaultModel;
+  toolServers: ToolServerDto[];
 }
 
-/** What the fields are chosen from, also after a credential was added in another tab, and what is wrong with them. */
+/** What the fields are chosen from, also after something was added in another tab, and what is wrong with them. */
 export function useFormContext(initial: Choices, faults: Faults, failure: Failure | null): FormContext {
   const credentials = trpc.credential.list.useQuery(undefined, { initialData: initial.credentials });
   const model = trpc.model.getDefault.useQuery(undefined, { initialData: initial.model });
+  const toolServers = trpc.toolServer.list.useQuery(undefined, { initialData: initial.toolServers });
   return {
     credentials: credentials.data,
     model: model.data,
+    toolServers: toolServers.data,
     errorOf: (pointer, subject) => {
       const found = faultOf(failure, pointer);
       return faults[pointer] ?? (found && `${subject} ${found}.`);

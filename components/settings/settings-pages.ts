@@ -3,6 +3,7 @@ import type { Scope } from "@/server/domain/access/access";
 const PAGES: { label: string; href: string; scope?: Scope }[] = [
   { label: "General", href: "/settings" },
   { label: "Models", href: "/settings/models", scope: "agents:read" },
+  { label: "Tool servers", href: "/settings/tools", scope: "agents:read" },
   { label: "Members", href: "/settings/members" },
   { label: "API tokens", href: "/settings/tokens" },
   { label: "Messages", href: "/settings/messages", scope: "members:write" },

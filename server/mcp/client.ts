@@ -27,17 +27,19 @@ export async function openMcpClient({ url, headers }: McpAddress, timeoutMs: num
   }
 }
 
+const NO_TOOL_SERVER =
+  "It did not answer as a tool server does. Check that the address is where it speaks MCP over streamable HTTP";
+
 export function explainMcp(error: unknown): string {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 10; cause = cause.cause, depth++) {
     if (cause instanceof RequestFault) return cause.message;
     if ("statusCode" in cause && typeof cause.statusCode === "number")
       return cause.statusCode === 401 || cause.statusCode === 403
-        ? `It refused the credential (${cause.statusCode}).`
+        ? `It refused the credential (${cause.statusCode}). Choose the one that it wants, or give that one its value anew.`
         : `It answered ${cause.statusCode}. Check the address.`;
-    if ("code" in cause && cause.code === "ECONNREFUSED") return "It refused the connection.";
+    if ("code" in cause && cause.code === "ECONNREFUSED")
+      return "It refused the connection. Check that it runs, and its port.";
   }
   const words = error instanceof Error ? error.message.replace(/\s+/g, " ").trim().slice(0, 300) : "";
-  return words === ""
-    ? "It did not answer as a tool server does."
-    : `It did not answer as a tool server does: ${words}`;
+  return words === "" ? `${NO_TOOL_SERVER}.` : `${NO_TOOL_SERVER}: ${words}`;
 }

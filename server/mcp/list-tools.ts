@@ -1,3 +1,4 @@
+import { redact } from "@/server/agents/redact";
 import { ListedTool } from "@/server/domain/tool/tool-server";
 import { explainMcp, type McpAddress, McpFault, openMcpClient } from "./client";
 
@@ -9,6 +10,15 @@ const MOST_BYTES = 512 * 1024;
 
 /** Asks a server which tools it has. */
 export async function listMcpTools(address: McpAddress): Promise<ListedTool[]> {
+  try {
+    return await ask(address);
+  } catch (error) {
+    const words = error instanceof McpFault ? error.message : explainMcp(error);
+    throw new McpFault(redact(words, Object.values(address.headers)));
+  }
+}
+
+async function ask(address: McpAddress): Promise<ListedTool[]> {
   const client = await openMcpClient(address, TIMEOUT_MS);
   try {
     const tools: ListedTool[] = [];
@@ -29,8 +39,6 @@ export async function listMcpTools(address: McpAddress): Promise<ListedTool[]> {
     if (JSON.stringify(tools).length > MOST_BYTES)
       throw new McpFault("What it says of its tools is too long.");
     return tools;
-  } catch (error) {
-    throw error instanceof McpFault ? error : new McpFault(explainMcp(error));
   } finally {
     await client.close().catch(() => {});
   }

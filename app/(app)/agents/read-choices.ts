@@ -3,6 +3,10 @@ import type { getCaller } from "@/server/trpc/caller";
 
 /** What an agent's form is filled from. */
 export async function readChoices(api: Awaited<ReturnType<typeof getCaller>>): Promise<Choices> {
-  const [credentials, model] = await Promise.all([api.credential.list(), api.model.getDefault()]);
-  return { credentials, model };
+  const [credentials, model, toolServers] = await Promise.all([
+    api.credential.list(),
+    api.model.getDefault(),
+    api.toolServer.list(),
+  ]);
+  return { credentials, model, toolServers };
 }

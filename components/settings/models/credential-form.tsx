@@ -12,23 +12,28 @@ import { keyHint, trimAddress } from "./credential-words";
 export function CredentialForm({
   credential,
   firstKind,
+  firstAddress,
+  firstName = "",
   onSaved,
 }: {
   /** Null: a new one. */
   credential: CredentialDto | null;
   firstKind: CredentialKind;
+  /** What a new one begins with, where that is known. */
+  firstAddress?: string;
+  firstName?: string;
   onSaved: (saved: CredentialDto) => void;
 }) {
   const [kind, setKind] = useState(credential?.kind ?? firstKind);
   const [typedName, setName] = useState(credential?.name ?? null);
-  const [typedAddress, setAddress] = useState(credential?.baseUrl ?? null);
+  const [typedAddress, setAddress] = useState(credential?.baseUrl ?? firstAddress ?? null);
   const [secret, setSecret] = useState("");
   const [keyless, setKeyless] = useState(credential?.hasSecret === false);
   const [isKeyMissing, setKeyMissing] = useState(false);
   const save = trpc.credential.save.useMutation({ onSuccess: onSaved });
 
   const header = kind === "header";
-  const name = typedName ?? (header ? "" : KIND_NAMES[kind]);
+  const name = typedName ?? (header ? firstName : KIND_NAMES[kind]);
   const address = typedAddress ?? usualAddress(kind);
   const isElsewhere = credential !== null && trimAddress(address) !== credential.baseUrl;
   const needsKey = !(keyless && kind === "compatible");

@@ -22,6 +22,9 @@ export const ConnectToolServerInput = z.object({
 });
 export type ConnectToolServerInput = z.output<typeof ConnectToolServerInput>;
 
+export const ChangeToolServerInput = ConnectToolServerInput.extend({ id: z.string() });
+export type ChangeToolServerInput = z.output<typeof ChangeToolServerInput>;
+
 export interface ToolServerDto {
   id: string;
   name: string;
@@ -29,6 +32,8 @@ export interface ToolServerDto {
   credentialId: string | null;
   headerName: string;
   tools: { name: string; description: string }[];
+  /** The agents that were given tools of it, by name. */
+  usedBy: { id: string; name: string }[];
   updatedAt: string;
 }
 

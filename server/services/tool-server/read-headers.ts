@@ -2,7 +2,8 @@ import { invalidInput } from "@/server/domain/error";
 import type { ServiceContext } from "@/server/services/context";
 import { openSecret } from "@/server/services/credential/secret";
 
-interface Carried {
+/** A server's address with what is sent there. */
+export interface Carried {
   url: string;
   credentialId: string | null;
   headerName: string;

@@ -1,5 +1,6 @@
 import { AppError } from "@/server/domain/error";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
+import { findToolUsers } from "./find-users";
 import { requireToolServer } from "./require";
 
 /** Forgets a server whose tools no agent has. */
@@ -8,10 +9,7 @@ export async function removeToolServer(ctx: ServiceContext, { id }: { id: string
   return inTransaction(ctx, async (ctx) => {
     await requireToolServer(ctx, id);
     const { db, organizationId } = ctx;
-    const naming = JSON.stringify({ tools: [{ serverId: id }] });
-    const users = await db.$queryRaw<{ name: string }[]>`
-      SELECT "name" FROM "Agent" WHERE "organizationId" = ${organizationId} AND "config" @> ${naming}::jsonb
-      ORDER BY "name" LIMIT 4`;
+    const users = await findToolUsers(ctx, id);
     if (users.length > 0) {
       const names = new Intl.ListFormat("en").format(users.map(({ name }) => `“${name}”`));
       throw new AppError("conflict", `Tools of this server are given to ${names}. Take them away first.`);

@@ -20,6 +20,7 @@ import { type ModelServer, startModelServer } from "@/server/testing/model-serve
 import { makeOrganization } from "@/server/testing/organization";
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { startToolServer, type TestToolServer } from "@/server/testing/tool-server";
+import { changeToolServer } from "./change";
 import { connectToolServer } from "./connect";
 import { listToolServers } from "./list";
 import { refreshToolServer } from "./refresh";
@@ -30,11 +31,21 @@ const SECRET = "planted-0123456789";
 /** Answers like no tool server, and keeps what it was sent. */
 const refusing = createServer((request, response) => {
   sent.push(request.headers);
+  if (request.url === "/mirror")
+    return response.writeHead(200, { "content-type": "application/json" }).end(
+      JSON.stringify({
+        jsonrpc: "2.0",
+        id: 0,
+        error: { code: -32000, message: `no, ${request.headers.authorization}` },
+      }),
+    );
   response.writeHead(401).end(`no, ${request.headers.authorization}`);
 });
 const sent: IncomingHttpHeaders[] = [];
 
 let refusingUrl: string;
+/** Where nobody listens any more. */
+let leftUrl: string;
 let everything: TestToolServer;
 let models: ModelServer;
 let db: Database;
@@ -42,8 +53,16 @@ let close: () => Promise<void>;
 beforeAll(async () => {
   await new Promise<void>((resolve) => refusing.listen(0, "127.0.0.1", resolve));
   refusingUrl = `http://127.0.0.1:${(refusing.address() as AddressInfo).port}/mcp`;
+  const left = createServer();
+  await new Promise<void>((resolve) => left.listen(0, "127.0.0.1", resolve));
+  leftUrl = `http://127.0.0.1:${(left.address() as AddressInfo).port}/mcp`;
+  await new Promise((resolve) => left.close(resolve));
   [everything, models] = await Promise.all([startToolServer(), startModelServer()]);
-  const hosts = [everything.host, new URL(models.baseUrl).host, new URL(refusingUrl).host, "127.0.0.1:9"];
+  const hosts = [
+    everything.host,
+    new URL(models.baseUrl).host,
+    ...[refusingUrl, leftUrl].map((url) => new URL(url).host),
+  ];
   ({ db, close } = await useDatabase({ OUTBOUND_ALLOW: hosts.join(" ") }));
 });
 afterAll(async () => {
@@ -95,12 +114,41 @@ describe("a tool server", () => {
       await expect(verb(other, { id: server.id })).rejects.toMatchObject({ code: "not-found" });
     await expect(connectToolServer(owner, given())).rejects.toMatchObject({ code: "invalid-input" });
     expect(await removeToolServer(owner, { id: server.id })).toBeNull();
+    await expect(changeToolServer(owner, { ...given(), id: server.id })).rejects.toMatchObject({
+      code: "not-found",
+    });
     await expect(removeToolServer(owner, { id: server.id })).rejects.toMatchObject({ code: "not-found" });
+  });
+
+  test("is given another name and address once it answers there, and keeps its agents", async () => {
+    const [owner, other] = [await makeOwner(), await makeOwner()];
+    const { id } = await connectToolServer(owner, given());
+    await connectToolServer(owner, given({ name: "Second" }));
+    const config = AgentConfig.parse({
+      kind: "model",
+      instructions: "x",
+      tools: [{ serverId: id, tool: "echo" }],
+    });
+    const agent = await createAgent(owner, makeTextAgent({ name: "Echoer", config }));
+    const renamed = await changeToolServer(owner, { ...given({ name: "Renamed" }), id });
+    expect(renamed).toMatchObject({ id, name: "Renamed", usedBy: [{ id: agent.id, name: "Echoer" }] });
+    await expect(changeToolServer(owner, { ...given({ url: leftUrl }), id })).rejects.toMatchObject({
+      code: "invalid-input",
+      message: expect.stringContaining("refused the connection. Check that it runs"),
+    });
+    await expect(changeToolServer(owner, { ...given({ name: "Second" }), id })).rejects.toMatchObject({
+      details: { errors: [{ pointer: "/name" }] },
+    });
+    await expect(changeToolServer(other, { ...given(), id })).rejects.toMatchObject({ code: "not-found" });
+    expect(await listToolServers(owner)).toMatchObject([renamed, { name: "Second", usedBy: [] }]);
   });
 
   test("needs the right to write agents", async () => {
     const viewer = (await makeOrganization(db)).as("viewer");
     await expect(connectToolServer(viewer, given())).rejects.toMatchObject({ code: "forbidden" });
+    await expect(changeToolServer(viewer, { ...given(), id: "tsrv_none" })).rejects.toMatchObject({
+      code: "forbidden",
+    });
     for (const verb of [refreshToolServer, removeToolServer])
       await expect(verb(viewer, { id: "tsrv_none" })).rejects.toMatchObject({ code: "forbidden" });
     expect(await listToolServers(viewer)).toEqual([]);
@@ -109,7 +157,6 @@ describe("a tool server", () => {
   test.each([
     ["http://10.0.0.1/mcp", "not public"],
     ["http://169.254.169.254/mcp", "not public"],
-    ["http://127.0.0.1:9/mcp", "could not be listed"],
   ])("is refused at %s", async (url, words) => {
     const owner = await makeOwner();
     await expect(connectToolServer(owner, given({ url }))).rejects.toMatchObject({
@@ -124,7 +171,10 @@ describe("a tool server", () => {
     const refused = await connectToolServer(owner, given({ url: refusingUrl, credentialId })).catch((e) => e);
     expect(refused).toMatchObject({ code: "invalid-input" });
     expect(refused.message).toContain("refused the credential (401)");
-    expect(refused.message).not.toContain(SECRET);
+    const mirrored = new URL("/mirror", refusingUrl).href;
+    const answer = await connectToolServer(owner, given({ url: mirrored, credentialId })).catch((e) => e);
+    expect(answer.message).toContain("no, [credential]");
+    for (const { message } of [refused, answer]) expect(message).not.toContain(SECRET);
     expect(sent.at(-1)?.authorization).toBe(`Bearer ${SECRET}`);
     await expect(connectToolServer(owner, given({ credentialId }))).rejects.toMatchObject({
       code: "invalid-input",

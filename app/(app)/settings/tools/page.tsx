@@ -1,0 +1,24 @@
+import type { Metadata } from "next";
+import { NotYours } from "@/components/settings/not-yours";
+import { SettingsHeader } from "@/components/settings/settings-header";
+import { ToolServers } from "@/components/settings/tools/tool-servers";
+import { getCaller } from "@/server/trpc/caller";
+
+export const metadata: Metadata = { title: "Tool servers" };
+
+export default async function ToolServersPage() {
+  const api = await getCaller();
+  const { scopes } = await api.me.get();
+  if (!scopes.includes("agents:read")) return <NotYours what="The tool servers" scopes={scopes} />;
+  const [servers, credentials] = await Promise.all([api.toolServer.list(), api.credential.list()]);
+  return (
+    <>
+      <SettingsHeader current="/settings/tools" scopes={scopes} />
+      <ToolServers
+        initial={{ servers, credentials }}
+        manages={scopes.includes("agents:write")}
+        keepsSecrets={scopes.includes("tokens:write")}
+      />
+    </>
+  );
+}

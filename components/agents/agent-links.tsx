@@ -1,0 +1,14 @@
+import Link from "next/link";
+import { Fragment } from "react";
+
+/** Agents by name, each a link, in a sentence: "Adder, Reader". */
+export function AgentLinks({ agents }: { agents: readonly { id: string; name: string }[] }) {
+  return agents.map(({ id, name }, index) => (
+    <Fragment key={id}>
+      {index > 0 && ", "}
+      <Link href={`/agents/${id}`} className="break-words underline">
+        {name}
+      </Link>
+    </Fragment>
+  ));
+}

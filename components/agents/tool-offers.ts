@@ -1,0 +1,52 @@
+import type { ToolChoice } from "@/server/domain/agent/config";
+import type { ToolServerDto } from "@/server/domain/tool/tool-server";
+
+/** A tool that an agent can be given, or was given. */
+export interface Offer {
+  serverId: string;
+  tool: string;
+  description: string;
+  /** Whether its server offers it still. */
+  listed: boolean;
+  /** Null: the agent may not use it. */
+  choice: ToolChoice | null;
+  /** Where it stands among the agent's tools. */
+  at: number | null;
+}
+
+/** What there is to choose from, by server: what was chosen and is offered no more comes first. */
+export function offersOf(
+  servers: readonly Pick<ToolServerDto, "id" | "name" | "tools">[],
+  chosen: readonly ToolChoice[],
+): { id: string; name: string; tools: Offer[] }[] {
+  const unknown = new Set(chosen.map(({ serverId }) => serverId));
+  for (const { id } of servers) unknown.delete(id);
+  const gone = [...unknown].map((id) => ({ id, name: "A server that is gone", tools: [] }));
+  return [...gone, ...servers].map(({ id, name, tools }) => {
+    const mine = chosen.flatMap((choice, at) => (choice.serverId === id ? { choice, at } : []));
+    const find = (tool: string) => mine.find(({ choice }) => choice.tool === tool);
+    const missing = mine.filter(({ choice }) => !tools.some((listed) => listed.name === choice.tool));
+    return {
+      id,
+      name,
+      tools: [
+        ...missing.map(({ choice, at }) => ({
+          serverId: id,
+          tool: choice.tool,
+          description: "",
+          listed: false,
+          choice,
+          at,
+        })),
+        ...tools.map(({ name: tool, description }) => ({
+          serverId: id,
+          tool,
+          description,
+          listed: true,
+          choice: find(tool)?.choice ?? null,
+          at: find(tool)?.at ?? null,
+        })),
+      ],
+    };
+  });
+}

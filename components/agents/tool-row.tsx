@@ -1,0 +1,40 @@
+import { Checkbox } from "@/components/ui/field";
+import type { ToolChoice } from "@/server/domain/agent/config";
+import type { FormContext } from "./form-context";
+import type { Offer } from "./tool-offers";
+
+/** One tool: whether the agent may use it, and on which terms. */
+export function ToolRow({
+  offer: { serverId, tool, description, listed, choice, at },
+  errorOf,
+  onChange,
+}: {
+  offer: Offer;
+  errorOf: FormContext["errorOf"];
+  /** Null: it may not use it. */
+  onChange: (choice: ToolChoice | null) => void;
+}) {
+  const error =
+    at === null
+      ? null
+      : (errorOf(`/config/tools/${at}/tool`, "The tool") ??
+        errorOf(`/config/tools/${at}/serverId`, "The server"));
+  return (
+    <>
+      <Checkbox
+        label={<code className="break-all font-mono text-sm">{tool}</code>}
+        hint={
+          listed ? (
+            <span className="line-clamp-3 max-w-prose break-words">{description}</span>
+          ) : (
+            <span className="text-failed">Its server does not offer it any more. Take it away.</span>
+          )
+        }
+        aria-invalid={error ? true : undefined}
+        checked={choice !== null}
+        onChange={({ target }) => onChange(target.checked ? { serverId, tool, needsApproval: false } : null)}
+      />
+      {error && <p className="pl-6.5 text-failed text-sm">{error}</p>}
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+import { AgentLinks } from "@/components/agents/agent-links";
+import { FailureNotice } from "@/components/failure-notice";
+import { trpc } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { Dialog } from "@/components/ui/dialog";
+import type { ToolServerDto } from "@/server/domain/tool/tool-server";
+
+/** Removes a server that no agent needs; else says which do. */
+export function RemoveToolServerDialog({
+  server: { id, name, usedBy },
+  onClose,
+  onRefused,
+  onRemoved,
+}: {
+  server: ToolServerDto;
+  onClose: () => void;
+  /** An agent was given a tool of it meanwhile, or it is gone already. */
+  onRefused: () => void;
+  onRemoved: () => void;
+}) {
+  const remove = trpc.toolServer.remove.useMutation({ onSuccess: onRemoved, onError: onRefused });
+  if (usedBy.length > 0)
+    return (
+      <Dialog
+        open
+        onClose={onClose}
+        title={`“${name}” is in use`}
+        footer={<Button onClick={onClose}>Keep it</Button>}
+      >
+        <p>
+          Tools of it are given to <AgentLinks agents={usedBy} />. Take them away there, then remove the
+          server.
+        </p>
+      </Dialog>
+    );
+  return (
+    <ConfirmDialog
+      open
+      onClose={onClose}
+      title={`Remove “${name}”?`}
+      action="Remove"
+      pending={remove.isPending}
+      onConfirm={() => remove.mutate({ id })}
+      failure={<FailureNotice title="It was not removed" failure={remove.error} />}
+    >
+      No agent uses its tools. What they did in runs is kept there.
+    </ConfirmDialog>
+  );
+}

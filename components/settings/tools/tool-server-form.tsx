@@ -1,0 +1,142 @@
+import { type FormEvent, useState } from "react";
+import { FailureNotice, faultOf } from "@/components/failure-notice";
+import { trpc } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
+import { Select, TextField } from "@/components/ui/field";
+import type { CredentialDto } from "@/server/domain/credential/credential";
+import type { ToolServerDto } from "@/server/domain/tool/tool-server";
+import { goesTo } from "./tool-words";
+
+export interface ToolServerText {
+  url: string;
+  name: string;
+  /** Empty: it takes calls without. */
+  credentialId: string;
+  headerName: string;
+}
+
+const FIELDS = ["/url", "/name", "/credentialId", "/headerName"];
+
+/** Where a server of tools is, and what it is sent so that it answers. */
+export function ToolServerForm({
+  id,
+  text,
+  credentials,
+  onChange,
+  onSaved,
+  onAddSecret,
+}: {
+  /** Null: a new one. */
+  id: string | null;
+  text: ToolServerText;
+  credentials: readonly CredentialDto[];
+  onChange: (text: ToolServerText) => void;
+  onSaved: (saved: ToolServerDto) => void;
+  /** Left out: the reader may not add credentials. */
+  onAddSecret?: () => void;
+}) {
+  const [missing, setMissing] = useState(false);
+  const connect = trpc.toolServer.connect.useMutation({ onSuccess: onSaved });
+  const change = trpc.toolServer.change.useMutation({ onSuccess: onSaved });
+  const save = id === null ? connect : change;
+  const { url, name, credentialId, headerName } = text;
+  const usable = credentials.filter((credential) => credential.kind === "header" && goesTo(credential, url));
+  const chosen = usable.some((credential) => credential.id === credentialId) ? credentialId : "";
+
+  function write(part: Partial<ToolServerText>) {
+    onChange({ ...text, ...part });
+    setMissing(false);
+    save.reset();
+  }
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    const isMissing = url.trim() === "" || name.trim() === "";
+    setMissing(isMissing);
+    if (isMissing) return;
+    const given = { url, name, credentialId: chosen === "" ? null : chosen, headerName };
+    if (id === null) connect.mutate(given);
+    else change.mutate({ ...given, id });
+  }
+
+  const fault = (field: string, words: string) => {
+    const found = faultOf(save.error, field);
+    return found && `${words} ${found}.`;
+  };
+  const isFieldsFault = FIELDS.some((field) => faultOf(save.error, field) !== null);
+  return (
+    <form onSubmit={submit} noValidate className="grid grid-cols-1 gap-5">
+      <TextField
+        label="Address"
+        type="url"
+        inputMode="url"
+        autoComplete="off"
+        placeholder="https://tools.example.com/mcp"
+        hint="Where it speaks MCP over streamable HTTP. It often ends in /mcp."
+        error={missing && url.trim() === "" ? "Give its address." : fault("/url", "The address")}
+        value={url}
+        onChange={({ target }) => write({ url: target.value })}
+      />
+      <TextField
+        label="Name"
+        autoComplete="off"
+        maxLength={100}
+        placeholder="Ticket system"
+        hint="What people here call it."
+        error={missing && name.trim() === "" ? "Give it a name." : fault("/name", "The name")}
+        value={name}
+        onChange={({ target }) => write({ name: target.value })}
+      />
+      <div className="grid grid-cols-1 justify-items-start gap-2">
+        <Select
+          label="Credential"
+          className="w-full"
+          hint={
+            onAddSecret
+              ? "What it wants to see before it answers: the value of a header, such as a token."
+              : "What it wants to see before it answers. Owners and admins add headers’ values for its address under Settings → Models."
+          }
+          error={fault("/credentialId", "The credential:")}
+          value={chosen}
+          onChange={({ target }) => write({ credentialId: target.value })}
+        >
+          <option value="">None: it answers anybody</option>
+          {usable.map((credential) => (
+            <option key={credential.id} value={credential.id}>
+              {credential.name}
+            </option>
+          ))}
+        </Select>
+        {onAddSecret && (
+          <Button size="small" onClick={onAddSecret}>
+            Add a header’s value
+          </Button>
+        )}
+      </div>
+      {chosen !== "" && (
+        <TextField
+          label="Header"
+          autoComplete="off"
+          spellCheck={false}
+          maxLength={100}
+          hint="The header that the value goes into."
+          error={fault("/headerName", "The header")}
+          value={headerName}
+          onChange={({ target }) => write({ headerName: target.value })}
+        />
+      )}
+      <FailureNotice
+        title={id === null ? "It is not connected" : "It was not changed"}
+        failure={isFieldsFault ? null : save.error}
+      />
+      <div className="flex flex-wrap items-center justify-end gap-3">
+        <p role="status" className="text-muted text-sm empty:hidden">
+          {save.isPending && "Asking it for its tools."}
+        </p>
+        <Button type="submit" variant="primary" pending={save.isPending}>
+          {id === null ? "Connect" : "Save and test"}
+        </Button>
+      </div>
+    </form>
+  );
+}

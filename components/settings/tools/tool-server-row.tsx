@@ -1,0 +1,105 @@
+import { CircleCheck, EllipsisVertical, Pencil, Trash2, Wrench } from "lucide-react";
+import { useState } from "react";
+import { AgentLinks } from "@/components/agents/agent-links";
+import { FailureNotice } from "@/components/failure-notice";
+import { trpc } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
+import { ListRow } from "@/components/ui/list";
+import { Menu } from "@/components/ui/menu";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { ToolServerDto } from "@/server/domain/tool/tool-server";
+import { describeRefresh, toolsInWords } from "./tool-words";
+
+/** A server with its tools, folded, and who uses them. */
+export function ToolServerRow({
+  server,
+  credential,
+  onRefreshed,
+  onEdit,
+  onRemove,
+}: {
+  server: ToolServerDto;
+  /** The name of its credential; null: it takes calls without. */
+  credential: string | null;
+  onRefreshed: () => void;
+  /** Left out: the reader may not. */
+  onEdit?: () => void;
+  onRemove?: () => void;
+}) {
+  const { id, name, url, headerName, tools, usedBy, updatedAt } = server;
+  const [found, setFound] = useState<string | null>(null);
+  const refresh = trpc.toolServer.refresh.useMutation({
+    onSuccess: (after) => {
+      setFound(describeRefresh(tools, after.tools));
+      onRefreshed();
+    },
+  });
+  return (
+    <ListRow className="items-start py-3">
+      <Wrench aria-hidden className="mt-0.5 size-4 text-muted max-sm:hidden" />
+      <div className="grid min-w-0 flex-1 basis-60 gap-0.5">
+        <p className="break-words font-medium">{name}</p>
+        <p className="break-all text-muted text-sm">{url}</p>
+        <p className="break-words text-muted text-sm">
+          {credential === null ? "No credential" : `${headerName} from “${credential}”`} · asked{" "}
+          <RelativeTime at={updatedAt} />
+        </p>
+        {usedBy.length > 0 && (
+          <p className="break-words text-muted text-sm">
+            Used by <AgentLinks agents={usedBy} />
+          </p>
+        )}
+      </div>
+      {onEdit && onRemove && (
+        <div className="flex items-center gap-1">
+          <Button
+            size="small"
+            aria-label={`Test ${name}`}
+            pending={refresh.isPending}
+            onClick={() => {
+              setFound(null);
+              refresh.mutate({ id });
+            }}
+          >
+            {refresh.isPending ? "Testing" : "Test"}
+          </Button>
+          <Menu
+            label={`More for ${name}`}
+            trigger={<EllipsisVertical aria-hidden className="size-4" />}
+            items={[
+              { label: "Edit", icon: Pencil, onSelect: onEdit },
+              { label: "Remove", icon: Trash2, danger: true, onSelect: onRemove },
+            ]}
+          />
+        </div>
+      )}
+      <div role="status" className="w-full empty:hidden">
+        {refresh.isPending && <p className="text-muted">Asking it for its tools.</p>}
+        {found !== null && (
+          <p className="flex items-start gap-2">
+            <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-done" />
+            <span className="min-w-0 break-words">{found}</span>
+          </p>
+        )}
+      </div>
+      {refresh.error && (
+        <div className="w-full">
+          <FailureNotice title="It does not work" failure={refresh.error} />
+        </div>
+      )}
+      <details className="w-full">
+        <summary className="w-fit cursor-pointer rounded-sm touch:py-3">{toolsInWords(tools.length)}</summary>
+        <ul aria-label={`Tools of ${name}`} className="mt-2 grid gap-2">
+          {tools.map((tool) => (
+            <li key={tool.name}>
+              <code className="break-all font-mono text-sm">{tool.name}</code>
+              <p className="max-w-prose whitespace-pre-line break-words text-muted text-sm">
+                {tool.description}
+              </p>
+            </li>
+          ))}
+        </ul>
+      </details>
+    </ListRow>
+  );
+}

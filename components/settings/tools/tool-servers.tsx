@@ -1,0 +1,99 @@
+"use client";
+
+import { useState } from "react";
+import { FailureNotice } from "@/components/failure-notice";
+import { trpc } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
+import { Section } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { List } from "@/components/ui/list";
+import { toast } from "@/components/ui/toast";
+import type { CredentialDto } from "@/server/domain/credential/credential";
+import type { ToolServerDto } from "@/server/domain/tool/tool-server";
+import { RemoveToolServerDialog } from "./remove-tool-server-dialog";
+import { ToolServerDialog } from "./tool-server-dialog";
+import { ToolServerRow } from "./tool-server-row";
+import { toolsInWords } from "./tool-words";
+
+/** The servers whose tools agents may be given, and what each offers. */
+export function ToolServers({
+  initial,
+  manages,
+  keepsSecrets,
+}: {
+  initial: { servers: ToolServerDto[]; credentials: CredentialDto[] };
+  /** Whether the reader may change anything here. */
+  manages: boolean;
+  /** Whether they may add credentials, too. */
+  keepsSecrets: boolean;
+}) {
+  const list = trpc.toolServer.list.useQuery(undefined, { initialData: initial.servers });
+  const credentials = trpc.credential.list.useQuery(undefined, { initialData: initial.credentials });
+  const [saving, setSaving] = useState<{ server: ToolServerDto | null } | null>(null);
+  const [removing, setRemoving] = useState<ToolServerDto | null>(null);
+  const servers = list.data;
+  const connect = (
+    <Button variant="primary" onClick={() => setSaving({ server: null })}>
+      Connect a tool server
+    </Button>
+  );
+  return (
+    <>
+      <FailureNotice title="The list is not up to date" failure={list.error} />
+      <Section
+        title="Tool servers"
+        description="What agents can do beside writing: look things up, calculate, file a ticket. Each agent uses only the tools that it is given."
+        actions={manages && servers.length > 0 && connect}
+      >
+        {servers.length === 0 ? (
+          <EmptyState title="No tool servers yet" action={manages && connect}>
+            {manages
+              ? "A tool server speaks MCP over HTTP. Connect one by its address, then choose on an agent which of its tools it may use."
+              : "Owners, admins and builders connect servers of tools. Ask one of them."}
+          </EmptyState>
+        ) : (
+          <List aria-label="Tool servers">
+            {servers.map((server) => (
+              <ToolServerRow
+                key={server.id}
+                server={server}
+                credential={credentials.data.find(({ id }) => id === server.credentialId)?.name ?? null}
+                onRefreshed={() => void list.refetch()}
+                {...(manages && {
+                  onEdit: () => setSaving({ server }),
+                  onRemove: () => setRemoving(server),
+                })}
+              />
+            ))}
+          </List>
+        )}
+      </Section>
+      {saving && (
+        <ToolServerDialog
+          server={saving.server}
+          credentials={credentials.data}
+          keepsSecrets={keepsSecrets}
+          onCredential={() => void credentials.refetch()}
+          onClose={() => setSaving(null)}
+          onSaved={({ name, tools }) => {
+            toast(`“${name}” ${saving.server ? "saved" : "connected"}: it has ${toolsInWords(tools.length)}`);
+            setSaving(null);
+            void list.refetch();
+          }}
+        />
+      )}
+      {removing && (
+        <RemoveToolServerDialog
+          server={removing}
+          onClose={() => setRemoving(null)}
+          onRefused={() => void list.refetch()}
+          onRemoved={() => {
+            toast(`“${removing.name}” removed`);
+            setRemoving(null);
+            void list.refetch();
+          }}
+        />
+      )}
+    </>
+  );
+}
