@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { channelWords } from "@/components/runs/channel";
 import { List, ListRow } from "@/components/ui/list";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { nameOfRole } from "@/server/domain/access/access";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/operations";
 import { diffTexts } from "@/server/domain/text/diff-texts";
 import { describePolicy } from "./describe-policy";
@@ -23,7 +24,9 @@ export function DecisionHistory({ review }: { review: ReviewDto }) {
             <Mark decision={decision} />
             <div className="min-w-0 flex-1 basis-56">
               <p>
-                <span className="font-medium">{decision.by.name}</span> {wordsOf(decision, review)}
+                <span className="font-medium">{decision.by.name}</span>
+                {decision.role && <span className="text-muted"> ({nameOfRole(decision.role)})</span>}{" "}
+                {wordsOf(decision, review)}
               </p>
               {decision.reason && (
                 <p className="max-w-prose whitespace-pre-wrap break-words text-page">{decision.reason}</p>
@@ -98,10 +101,17 @@ function Mark({ decision }: { decision: DecisionDto }) {
 }
 
 function wordsOf(made: DecisionDto, review: ReviewDto): string {
-  const { decision, voided, shown, outputHash } = made;
+  const { decision, voidReason, shown, outputHash } = made;
   if (decision === "reject") return "rejected it";
   if (decision === "request_changes") return "asked for changes";
   const others = isEdit(made, review) ? "approved the edited text" : "approved the draft as it was";
   const words = outputHash === shown ? others : "approved with edits";
-  return voided ? `${words}; a later edit took this vote back` : words;
+  switch (voidReason) {
+    case "EDIT":
+      return `${words}; a later edit took this vote back`;
+    case "MEMBER":
+      return `${words}; this vote counts no longer, since they may not decide this any more`;
+    case null:
+      return words;
+  }
 }

@@ -45,6 +45,8 @@ function makeVote(by: typeof DANA, change: Partial<DecisionDto> = {}): DecisionD
     output: "Draft.",
     outputHash: "h1",
     voided: false,
+    role: "owner",
+    voidReason: null,
   } as const;
   return { ...fields, decision: "approve", by, ...change };
 }

@@ -2,7 +2,13 @@ import { z } from "zod";
 import { MemberRef } from "@/server/domain/access/member-ref";
 import { pageOf } from "@/server/domain/page";
 
-export const MESSAGE_KINDS = ["REVIEW_OPENED", "REVIEW_CHANGED", "REVIEW_REMINDER", "INVITATION"] as const;
+export const MESSAGE_KINDS = [
+  "REVIEW_OPENED",
+  "REVIEW_CHANGED",
+  "REVIEW_REMINDER",
+  "REVIEW_VOTE_VOIDED",
+  "INVITATION",
+] as const;
 export const MESSAGE_STATUSES = ["QUEUED", "SENT", "FAILED", "KEPT"] as const;
 export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 

@@ -12,6 +12,7 @@ const NEWS: ReviewNews = {
   simulated: false,
   feedback: null,
   changedBy: null,
+  lapsedVotes: [],
   missing: null,
   next: "If approved, this text is the result of the run.",
   dueAt: new Date("2026-12-03T14:05:00Z"),
@@ -52,6 +53,13 @@ The link is for Sam Okafor: whoever decides there decides as Sam Okafor. It is g
       expect(words).toContain(said);
     expect(html).toContain('href="https://sign.test/r/abc"');
     expect(html).toContain("width=device-width");
+  });
+
+  test("says whose approval counts no longer, and how many are missing", () => {
+    const { subject, text } = write({ kind: "REVIEW_VOTE_VOIDED", lapsedVotes: ["Kim", "Lee"], missing: 2 });
+    expect(subject).toBe("An approval counts no longer: “Refund reply” waits for your review");
+    expect(text).toContain("The approval of Lee counts no longer: they may not decide this any more.");
+    expect(text).toContain("It waits for 2 people to approve it.");
   });
 
   test("tells what an agent was asked from what people are asked", () => {

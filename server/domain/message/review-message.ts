@@ -6,7 +6,7 @@ import { describeUnseen } from "@/server/domain/text/unseen";
 
 /** What a message about a review tells one person. */
 export interface ReviewNews {
-  kind: "REVIEW_OPENED" | "REVIEW_CHANGED" | "REVIEW_REMINDER";
+  kind: "REVIEW_OPENED" | "REVIEW_CHANGED" | "REVIEW_REMINDER" | "REVIEW_VOTE_VOIDED";
   recipient: { name: string; isRequester: boolean };
   /** Who started the run. */
   requester: string;
@@ -21,6 +21,8 @@ export interface ReviewNews {
   feedback: string | null;
   /** Who proposed the text, when it is not the draft. */
   changedBy: string | null;
+  /** Whose votes count no longer, the last one last. */
+  lapsedVotes: readonly string[];
   /** How many more people must stand behind the text, when it takes several. */
   missing: number | null;
   /** What an approval leads to. */
@@ -61,11 +63,12 @@ function subjectOf({ kind, workflowName, author, action }: ReviewNews): string {
     REVIEW_OPENED: `Please review ${name}: ${author === null ? inOneLine(action, 80) : `${author}’s draft`}`,
     REVIEW_CHANGED: `The text changed, please read it again: ${name}`,
     REVIEW_REMINDER: `Reminder: ${name} waits for your review`,
+    REVIEW_VOTE_VOIDED: `An approval counts no longer: ${name} waits for your review`,
   }[kind];
   return subject.replace(/[\p{Cc}\p{Cf}]/gu, "").trim();
 }
 
-function introOf({ kind, recipient, requester, workflowName, changedBy }: ReviewNews): string {
+function introOf({ kind, recipient, requester, workflowName, changedBy, lapsedVotes }: ReviewNews): string {
   const name = `“${inOneLine(workflowName)}”`;
   const run = recipient.isRequester
     ? `Your run of ${name}`
@@ -77,6 +80,8 @@ function introOf({ kind, recipient, requester, workflowName, changedBy }: Review
       return `${changedBy ?? "Somebody"} changed the text of ${name}. What you read before holds no longer: this is the text now.`;
     case "REVIEW_REMINDER":
       return `${run} still waits for your review. Half of its time is over.`;
+    case "REVIEW_VOTE_VOIDED":
+      return `${run} still waits for your review. The approval of ${lapsedVotes.at(-1) ?? "somebody"} counts no longer: they may not decide this any more.`;
   }
 }
 

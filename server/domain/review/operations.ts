@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ROLES } from "@/server/domain/access/access";
 import { MemberRef } from "@/server/domain/access/member-ref";
 import { defineOperation } from "@/server/domain/operation";
 import { PageQuery, pageOf } from "@/server/domain/page";
@@ -10,11 +11,17 @@ const tag = "Reviews";
 
 export const DECISIONS = ["approve", "reject", "request_changes"] as const;
 
+export const VOID_REASONS = ["EDIT", "MEMBER"] as const;
+
 export const DecisionDto = z
   .object({
     id: z.string(),
     decision: z.enum(DECISIONS),
     by: MemberRef,
+    role: z
+      .enum(ROLES)
+      .nullable()
+      .meta({ description: "Their role at that time; null where it was not recorded." }),
     channel: z.enum(CHANNELS),
     at: z.iso.datetime(),
     reason: z.string().nullable(),
@@ -23,7 +30,11 @@ export const DecisionDto = z
     }),
     output: z.string().nullable().meta({ description: "The text stood behind; null unless an approval." }),
     outputHash: z.string().nullable(),
-    voided: z.boolean().meta({ description: "Whether somebody's later edit took this vote back." }),
+    voided: z.boolean().meta({ description: "Whether this vote counts no longer." }),
+    voidReason: z.enum(VOID_REASONS).nullable().meta({
+      description:
+        "EDIT: somebody's later edit took it back. MEMBER: who gave it was removed, or may not decide the review any more.",
+    }),
   })
   .meta({ id: "Decision" });
 export type DecisionDto = z.output<typeof DecisionDto>;

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { ROLES } from "@/server/domain/access/access";
 import { MemberRef } from "@/server/domain/access/member-ref";
 import { defineOperation } from "@/server/domain/operation";
-import { DECISIONS } from "@/server/domain/review/operations";
+import { DECISIONS, VOID_REASONS } from "@/server/domain/review/operations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { CHANNELS, REVIEW_STATUSES } from "@/server/domain/review/status";
 import { RunDetailDto } from "./operations";
@@ -13,6 +14,10 @@ const EvidenceDecision = z
     id: z.string(),
     decision: z.enum(DECISIONS),
     by: MemberRef,
+    role: z
+      .enum(ROLES)
+      .nullable()
+      .meta({ description: "Their role at that time; null where it was not recorded." }),
     at: z.iso.datetime(),
     channel: z.enum(CHANNELS).meta({ description: "By which door: the browser, the API, a message's link." }),
     reason: z.string().nullable(),
@@ -22,10 +27,11 @@ const EvidenceDecision = z
       .array(z.union([z.object({ same: z.string() }), z.object({ removed: z.string(), added: z.string() })]))
       .nullable()
       .meta({ description: "From the text shown to the text approved, word by word; null: none." }),
-    voidedAt: z.iso
-      .datetime()
-      .nullable()
-      .meta({ description: "When somebody's later edit took this vote back." }),
+    voidedAt: z.iso.datetime().nullable().meta({ description: "Since when this vote counts no longer." }),
+    voidReason: z.enum(VOID_REASONS).nullable().meta({
+      description:
+        "EDIT: somebody's later edit took it back. MEMBER: who gave it was removed, or may not decide the review any more.",
+    }),
   })
   .meta({ id: "EvidenceDecision" });
 

@@ -2,20 +2,26 @@ import type { ChangeRoleInput, MemberDto } from "@/server/domain/member/member";
 import type { ServiceContext } from "@/server/services/context";
 import { endInvitations } from "@/server/services/invitation/end";
 import { withdrawMessages } from "@/server/services/message/withdraw";
+import { checkVotes } from "@/server/services/review/check-votes";
 import { withMembers } from "./lock";
 import { presentManagedMember } from "./present";
 import { requireAnotherOwner, requireMayManage, requireMember } from "./require";
 
 /**
- * What the member may do changes at once, also for what they are signed in with and for their tokens. Whoever becomes an
- * owner does so without a link: an admin may hold it, and nobody but an owner may act for one.
+ * What the member may do changes at once, also for what they are signed in with, for their tokens, and for their votes
+ * where others still decide. Whoever becomes an owner does so without a link: an admin may hold it, and nobody but an owner may act for one.
  */
 export async function changeRole(ctx: ServiceContext, { id, role }: ChangeRoleInput): Promise<MemberDto> {
   return withMembers(ctx, async (ctx) => {
     const member = await requireMember(ctx, id);
     requireMayManage(ctx, member.role, role);
     if (role !== "owner") await requireAnotherOwner(ctx, member);
-    await ctx.db.member.update({ where: { id }, data: { role } });
+    const changes = role !== member.role;
+    await ctx.db.member.update({
+      where: { id },
+      data: { role, ...(changes && { votesCheckAt: ctx.now() }) },
+    });
+    if (changes) ctx.afterCommit((ctx) => checkVotes(ctx, { id }));
     if (role === "owner" && member.role !== "owner") {
       await endInvitations(ctx, id);
       await withdrawMessages(

@@ -1,12 +1,13 @@
 import type { ServiceContext } from "@/server/services/context";
 import { endInvitations } from "@/server/services/invitation/end";
 import { withdrawMessages } from "@/server/services/message/withdraw";
+import { checkVotes } from "@/server/services/review/check-votes";
 import { withMembers } from "./lock";
 import { requireAnotherOwner, requireMayManage, requireMember } from "./require";
 
 /**
- * Ends a member's place at once, with what is signed in, their tokens, their link, and mail that is not sent yet. The
- * row stays for the runs and decisions that name it.
+ * Ends a member's place at once, with what is signed in, their tokens, their link, mail that is not sent yet, and their
+ * votes where others still decide. The row stays for the runs and decisions that name it.
  */
 export async function removeMember(ctx: ServiceContext, { id }: { id: string }): Promise<null> {
   return withMembers(ctx, async (ctx) => {
@@ -15,7 +16,7 @@ export async function removeMember(ctx: ServiceContext, { id }: { id: string }):
     await requireAnotherOwner(ctx, member);
     const { db, organizationId } = ctx;
     const now = ctx.now();
-    await db.member.update({ where: { id }, data: { removedAt: now } });
+    await db.member.update({ where: { id }, data: { removedAt: now, votesCheckAt: now } });
     // Should they be added again, a token that they left behind opens nothing.
     await db.apiToken.updateMany({
       where: { organizationId, memberId: id, revokedAt: null },
@@ -23,6 +24,7 @@ export async function removeMember(ctx: ServiceContext, { id }: { id: string }):
     });
     await endInvitations(ctx, id);
     await withdrawMessages(ctx, { memberId: id }, "They were removed before it was sent.");
+    ctx.afterCommit((ctx) => checkVotes(ctx, { id }));
     return null;
   });
 }

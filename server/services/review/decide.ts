@@ -16,6 +16,7 @@ import { announceReviewChanged } from "./announce-changed";
 import { announceReviewClosed } from "./announce-closed";
 import { hashText } from "./hash-text";
 import { presentDecision, REVIEW_ROW, type ReviewRow } from "./present";
+import { voidLapsedVotes } from "./void-votes";
 
 type Decision = OperationInput<typeof decideReviewOperation>;
 type Receipt = OperationOutput<typeof decideReviewOperation>;
@@ -128,7 +129,7 @@ async function approve(
   const { memberId } = requirePerson(ctx);
   const hash = hashText(text);
   const where = { id: review.id, organizationId: ctx.organizationId };
-  const standing = review.decisions.filter((vote) => vote.kind === "approve" && vote.voidedAt === null);
+  const standing = await readStandingVotes(ctx, review);
   if (standing.some((vote) => vote.memberId === memberId && vote.textHash === hash))
     throw new AppError("conflict", "You have approved this text already. It waits for others.", {
       decision: latestDecision(review),
@@ -136,7 +137,7 @@ async function approve(
   if (hash !== review.hash) {
     await ctx.db.decision.updateMany({
       where: { reviewId: review.id, organizationId: ctx.organizationId, kind: "approve", voidedAt: null },
-      data: { voidedAt: ctx.now() },
+      data: { voidedAt: ctx.now(), voidReason: "EDIT" },
     });
     await ctx.db.review.updateMany({ where, data: { text, hash } });
   }
@@ -146,6 +147,15 @@ async function approve(
   if (votes >= ReviewPolicy.parse(review.policy).quorum) await close(ctx, review, text);
   else if (hash !== review.hash) await announceReviewChanged(ctx, review);
   return { reviewId: review.id, runId: review.runId, jobId };
+}
+
+/** The votes that count, without those of members who may decide this no longer. */
+async function readStandingVotes(ctx: LockedContext, { id }: ReviewRow) {
+  await voidLapsedVotes(ctx, id);
+  return ctx.db.decision.findMany({
+    where: { reviewId: id, organizationId: ctx.organizationId, kind: "approve", voidedAt: null },
+    select: { memberId: true, textHash: true },
+  });
 }
 
 /** The text is approved: it is the step's output from here on, and the run may go on. */
@@ -221,6 +231,7 @@ async function recordDecision(
       organizationId: ctx.organizationId,
       reviewId: review.id,
       memberId: person.memberId,
+      role: person.role,
       channel: channelOf(person),
       shownHash: review.hash,
       createdAt: ctx.now(),

@@ -5,6 +5,7 @@ import { CHANNELS, type Channel } from "@/server/domain/review/status";
 import { EvidenceDto, getEvidenceOperation } from "@/server/domain/run/evidence";
 import { systemContext } from "@/server/inngest/system-context";
 import type { Person, ServiceContext } from "@/server/services/context";
+import { addMember } from "@/server/services/member/add";
 import { changeRole } from "@/server/services/member/change-role";
 import { removeMember } from "@/server/services/member/remove";
 import { cancelRun } from "@/server/services/run/cancel";
@@ -14,7 +15,7 @@ import { bringForward } from "@/server/testing/bring-forward";
 import { checkEvidence } from "@/server/testing/check-evidence";
 import { type Decision, type Doors, openDoors } from "@/server/testing/doors";
 import { givenDatabase } from "@/server/testing/given-database";
-import { memberIdOf } from "@/server/testing/member-link";
+import { memberIdOf, PASSWORD } from "@/server/testing/member-link";
 import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
 import { makeReviewedStep } from "@/server/testing/reviewed-step";
@@ -119,6 +120,42 @@ const DONE: (Rule & { review?: keyof typeof RUN_AT; text?: string; voided?: numb
     policy: () => ({ quorum: 2 }),
     before: decides("admin", EDIT),
     text: "The mended draft.",
+  },
+  ...(
+    [
+      ["was removed", (owner: ServiceContext, id: string) => removeMember(owner, { id })],
+      [
+        "was removed and came back",
+        async (owner: ServiceContext, id: string) => {
+          const { user } = await given.db.member.findUniqueOrThrow({
+            where: { id },
+            include: { user: true },
+          });
+          await removeMember(owner, { id });
+          const place = { email: user.email, role: "admin" as const, password: PASSWORD };
+          await addMember({ ...owner, now: () => new Date(Date.now() + 1_000) }, place);
+        },
+      ],
+      ["decides no reviews any more", (owner, id) => changeRole(owner, { id, role: "viewer" })],
+      ["is no approver any more", (owner, id) => changeRole(owner, { id, role: "approver" })],
+    ] as const satisfies [string, (owner: ServiceContext, id: string) => Promise<unknown>][]
+  ).map(([what, change]) => ({
+    name: `one vote of two, the other being of somebody who ${what}`,
+    policy: () => ({ quorum: 2, approvers: ["role:owner", "role:admin"] }),
+    before: async (scene: Scene) => {
+      await decides("admin", APPROVE)(scene);
+      await change(scene.as("owner"), memberIdOf(scene.as("admin")));
+    },
+    voided: 1,
+    review: "OPEN" as const,
+  })),
+  {
+    name: "the second vote of two, the first being of somebody who got another role that decides",
+    policy: () => ({ quorum: 2 }),
+    before: async (scene) => {
+      await decides("admin", APPROVE)(scene);
+      await changeRole(scene.as("owner"), { id: memberIdOf(scene.as("admin")), role: "approver" });
+    },
   },
   {
     name: "an edit, which voids the vote for the text before it",

@@ -1,7 +1,7 @@
 import { mayDecide } from "@/server/domain/review/may-decide";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/operations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
-import type { Prisma } from "@/server/generated/prisma/client";
+import type { Decision, Prisma } from "@/server/generated/prisma/client";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/member/present";
 
@@ -56,6 +56,7 @@ export function presentDecision(row: Prisma.DecisionGetPayload<typeof DECISION_R
     id: row.id,
     decision: row.kind,
     by: presentMember(row.member),
+    role: row.role,
     channel: row.channel,
     at: row.createdAt.toISOString(),
     reason: row.reason,
@@ -63,5 +64,11 @@ export function presentDecision(row: Prisma.DecisionGetPayload<typeof DECISION_R
     output: row.text,
     outputHash: row.textHash,
     voided: row.voidedAt !== null,
+    voidReason: voidReasonOf(row),
   };
+}
+
+/** An edit was the only reason there was, before reasons were recorded. */
+export function voidReasonOf({ voidedAt, voidReason }: Pick<Decision, "voidedAt" | "voidReason">) {
+  return voidedAt && (voidReason ?? "EDIT");
 }

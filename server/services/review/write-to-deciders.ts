@@ -26,7 +26,7 @@ export async function writeToDeciders(
         select: { workflowName: true, startedBy: MEMBER_REF, version: { select: { definition: true } } },
       },
       decisions: {
-        where: { kind: "approve", voidedAt: null },
+        where: { kind: "approve" },
         orderBy: [{ createdAt: "asc" }, { id: "asc" }],
         include: { member: MEMBER_REF },
       },
@@ -35,7 +35,9 @@ export async function writeToDeciders(
   const { run, runId, stepId, hash, dueAt, decisions } = review;
   const policy = ReviewPolicy.parse(review.policy);
   const definition = Definition.parse(run.version.definition);
-  const voters = decisions.map(({ memberId }) => memberId);
+  const voters = decisions.filter(({ voidedAt }) => voidedAt === null).map(({ memberId }) => memberId);
+  const proposal = decisions.findLast(({ shownHash, textHash }) => textHash === hash && shownHash !== hash);
+  const lapsed = decisions.filter(({ voidReason }) => voidReason === "MEMBER");
   const deciders = await findDeciders(ctx, { policy, requesterId: run.startedBy.id, voters });
   if (deciders.length === 0) return;
   const agents = await readAgents(ctx);
@@ -49,7 +51,8 @@ export async function writeToDeciders(
     text: review.text,
     simulated: await traceSimulated(ctx, { runId, stepId, definition }),
     feedback: review.stepRun.feedback,
-    changedBy: hash === review.draftHash ? null : (decisions[0]?.member.user.name ?? null),
+    changedBy: hash === review.draftHash ? null : (proposal?.member.user.name ?? null),
+    lapsedVotes: lapsed.map(({ member }) => member.user.name),
     missing: policy.quorum > 1 ? policy.quorum - voters.length : null,
     next: describeNextStep(definition, stepId, policy, agents),
     dueAt,

@@ -51,15 +51,18 @@ describe("getEvidence", () => {
           {
             decision: "approve",
             by: { name: "Test approver", email: expect.stringContaining("@") },
+            role: "approver",
             channel: "WEB",
             reason: "Checked.",
             shown: draft,
             approved: draft,
             changes: null,
             voidedAt: expect.any(String),
+            voidReason: "EDIT",
           },
           {
             by: { name: "Test owner" },
+            role: "owner",
             channel: "API",
             shown: draft,
             approved: edited,

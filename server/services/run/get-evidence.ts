@@ -5,7 +5,7 @@ import { diffTexts } from "@/server/domain/text/diff-texts";
 import type { Prisma } from "@/server/generated/prisma/client";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { presentMember } from "@/server/services/member/present";
-import { DECISION_ROW } from "@/server/services/review/present";
+import { DECISION_ROW, voidReasonOf } from "@/server/services/review/present";
 import { presentRun, RUN_ROW, splitRunTime } from "./present";
 
 const EVIDENCE_ROW = {
@@ -73,6 +73,7 @@ function presentEvidence(
       id: decision.id,
       decision: decision.kind,
       by: presentMember(decision.member),
+      role: decision.role,
       at: decision.createdAt.toISOString(),
       channel: decision.channel,
       reason: decision.reason,
@@ -80,6 +81,7 @@ function presentEvidence(
       approved: decision.textHash,
       changes: changesOf(decision, texts),
       voidedAt: decision.voidedAt?.toISOString() ?? null,
+      voidReason: voidReasonOf(decision),
     })),
   };
 }

@@ -2,6 +2,7 @@ import type { Database } from "@/server/db";
 import { logger } from "@/server/logger";
 import type { ServiceContext } from "@/server/services/context";
 import { announceDecision } from "@/server/services/review/announce";
+import { checkVotes } from "@/server/services/review/check-votes";
 import { expireReview } from "@/server/services/review/expire";
 import { remindReview } from "@/server/services/review/remind";
 import { announceRun } from "./announce";
@@ -20,7 +21,7 @@ type ContextOf = (organizationId: string) => ServiceContext;
 /**
  * The one place that repairs, and that looks at the clock. A run that nobody took up is announced again with the same
  * id; a decision that its run did not take up, with a new one; a review is reminded of at half of its time, and expires
- * when it is over. Several processes may sweep: each row is one's.
+ * when it is over; votes of who may decide no longer are taken back. Several processes may sweep: each row is one's.
  */
 export async function sweep(db: Database, contextOf: ContextOf): Promise<void> {
   await Promise.all([
@@ -28,6 +29,7 @@ export async function sweep(db: Database, contextOf: ContextOf): Promise<void> {
     announceDecisions(db, contextOf),
     expireReviews(db, contextOf),
     remindReviews(db, contextOf),
+    checkMembersVotes(db, contextOf),
   ]);
 }
 
@@ -80,6 +82,17 @@ async function remindReviews(db: Database, contextOf: ContextOf): Promise<void> 
     await attempt(() =>
       withRun(contextOf(review.organizationId), review.runId, (ctx) => remindReview(ctx, review.id)),
     );
+}
+
+/** Of members who were removed or got another role, where that was not done at once. */
+async function checkMembersVotes(db: Database, contextOf: ContextOf): Promise<void> {
+  const members = await db.member.findMany({
+    where: { votesCheckAt: { not: null } },
+    select: { id: true, organizationId: true },
+    orderBy: { votesCheckAt: "asc" },
+    take: AT_A_TIME,
+  });
+  for (const member of members) await attempt(() => checkVotes(contextOf(member.organizationId), member));
 }
 
 /** One row that cannot be repaired now does not keep the others waiting. */

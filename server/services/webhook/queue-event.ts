@@ -66,9 +66,10 @@ async function describeReview(db: Transaction, organizationId: string, reviewId:
     createdAt: review.createdAt.toISOString(),
     dueAt: review.dueAt?.toISOString() ?? null,
     closedAt: review.closedAt?.toISOString() ?? null,
-    decisions: review.decisions.map(({ kind, member, channel, reason, createdAt }) => ({
+    decisions: review.decisions.map(({ kind, member, role, channel, reason, createdAt }) => ({
       decision: kind,
       by: presentMember(member),
+      role,
       channel,
       reason,
       at: createdAt.toISOString(),
