@@ -26,6 +26,8 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
   toolServers?: readonly ToolServerAccess[];
   /** Where calls of tools are written down as they happen. */
   toolLog?: ToolLog;
+  /** Told what a model writes while it writes; null: it begins anew, and what it wrote so far is not the answer. */
+  onWritten?: (piece: string | null) => void;
   /** Asked before each call of a model, with what this attempt has used so far: why there is to be none. */
   findLimitReached?: (used: Tokens) => Promise<string | null>;
 }
@@ -87,6 +89,10 @@ export function passing(
   retryAfterMs: number | null = null,
 ): AgentError {
   return { code, message, retryable: true, retryAfterMs };
+}
+
+export function tooLong(): AgentError {
+  return permanent("too_long", "The answer is longer than 256 KiB. Ask for a shorter one.");
 }
 
 /** What Postgres cannot keep (NUL, lone surrogates) becomes the replacement character. */

@@ -4,6 +4,9 @@ import { makeDispatcher, type Resolve, requireUrl } from "./guarded-request";
 /** Room for the longest output (256 KiB) with every character escaped, and for the reasoning beside it. */
 export const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 
+/** A stream takes some hundred bytes for a few letters. */
+export const MAX_STREAM_BYTES = 64 * 1024 * 1024;
+
 export class AnswerTooLargeError extends Error {
   override name = "AnswerTooLargeError";
 }
@@ -44,7 +47,9 @@ function limited(response: Response, ended = () => {}): Response {
     ended();
     return new Response(null, init);
   }
-  return new Response(body.pipeThrough(limitBytes(MAX_ANSWER_BYTES, ended)), init);
+  const streams = /^text\/event-stream\b/i.test(headers.get("content-type") ?? "");
+  const most = streams ? MAX_STREAM_BYTES : MAX_ANSWER_BYTES;
+  return new Response(body.pipeThrough(limitBytes(most, ended)), init);
 }
 
 function limitBytes(limit: number, ended: () => void): TransformStream<Uint8Array, Uint8Array> {

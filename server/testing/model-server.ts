@@ -7,6 +7,8 @@ import { type Body, formatOf, type WireReply } from "./wire-formats";
 export type ModelReply =
   | { kind: "echo" }
   | { kind: "text"; text: string | null; finishReason?: WireReply["finish"]; refusal?: string }
+  /** The text of a stream as it comes; a fault breaks it off in the middle. */
+  | { kind: "pieces"; pieces: AsyncIterable<string> | Iterable<string>; fault?: "error" | "garbage" | "end" }
   /** The model wants these tools to be called. */
   | { kind: "calls"; calls: readonly { readonly tool: string; readonly input: unknown }[] }
   | {
@@ -28,6 +30,8 @@ export type ModelReply =
   | { kind: "endless" };
 
 export interface ModelRequest {
+  /** Whether the answer is to come as a stream. */
+  streams: boolean;
   path: string;
   headers: IncomingHttpHeaders;
   model: string;
@@ -120,7 +124,9 @@ async function readRequest(request: IncomingMessage, closed: Promise<void>): Pro
   for await (const chunk of request) chunks.push(chunk);
   const body = Buffer.concat(chunks).toString();
   const path = request.url ?? "";
-  return { path, headers: request.headers, ...formatOf(path).read(parse(body)), body, closed };
+  const read = parse(body);
+  const streams = read.stream === true || path.includes(":streamGenerateContent");
+  return { path, headers: request.headers, ...formatOf(path).read(read), streams, body, closed };
 }
 
 /** What is no question to a model has no fields of one. */
@@ -134,14 +140,22 @@ function parse(body: string): Body {
 
 function send(response: ServerResponse, reply: ModelReply, request: ModelRequest): void {
   const format = formatOf(request.path);
-  const answer = (given: Partial<WireReply>) =>
-    sendJson(response, 200, format.answer(request, { text: null, finish: "stop", ...given }));
+  const answer = (given: Partial<WireReply>) => {
+    const reply: WireReply = { text: null, finish: "stop", ...given };
+    if (!request.streams) return sendJson(response, 200, format.answer(request, reply));
+    const pieces = reply.text === null ? [] : (reply.text.match(/\s*\S+\s*$|\s*\S+/g) ?? [reply.text]);
+    const { before, pieces: middle, after } = format.events(request, pieces, reply);
+    open(response, request).end([...before, ...middle, ...after].join(""));
+  };
   switch (reply.kind) {
     case "echo":
       answer({ text: request.user });
       break;
     case "text":
       answer({ text: reply.text, finish: reply.finishReason ?? "stop", refusal: reply.refusal });
+      break;
+    case "pieces":
+      void sendPieces(response, reply, request);
       break;
     case "calls":
       answer({ calls: reply.calls });
@@ -162,21 +176,50 @@ function send(response: ServerResponse, reply: ModelReply, request: ModelRequest
       break;
     case "reset":
       if (reply.after === "request") response.socket?.resetAndDestroy();
-      else {
-        response.writeHead(200, { "content-type": "application/json", "content-length": 1000 });
-        response.write(format.opening, () => response.socket?.resetAndDestroy());
-      }
+      else open(response, request).write(opening(request), () => response.socket?.resetAndDestroy());
       break;
     case "endless":
-      response.writeHead(200, { "content-type": "application/json" });
-      response.write(format.opening);
+      open(response, request).write(opening(request));
       pour(response);
       break;
     case "slow":
-      response.writeHead(200, { "content-type": "application/json" });
-      response.write(format.opening);
+      open(response, request).write(opening(request));
       drip(response);
   }
+}
+
+function open(response: ServerResponse, { streams }: ModelRequest): ServerResponse {
+  return response.writeHead(200, { "content-type": streams ? "text/event-stream" : "application/json" });
+}
+
+/** The beginning of an answer, from where on letters are text. */
+function opening(request: ModelRequest): string {
+  const { opening, events } = formatOf(request.path);
+  if (!request.streams) return opening;
+  const { before, pieces } = events(request, ["It was a", "<"], { text: null, finish: "stop" });
+  return [...before, pieces[0], pieces[1]?.split("<")[0]].join("");
+}
+
+async function sendPieces(
+  response: ServerResponse,
+  { pieces, fault }: Extract<ModelReply, { kind: "pieces" }>,
+  request: ModelRequest,
+) {
+  const { events, error } = formatOf(request.path);
+  const reply: WireReply = { text: null, finish: "stop" };
+  const { before, after } = events(request, [], reply);
+  open(response, request).write(before.join(""));
+  for await (const piece of pieces) {
+    if (response.destroyed) return;
+    const chunk = events(request, [piece], reply).pieces.join("");
+    await new Promise((resolve) => response.write(chunk, resolve));
+  }
+  if (fault === "garbage") response.write("data: {not json\n\n");
+  if (fault === "error") {
+    const told = error(529, { message: "The engine is overloaded.", code: "overloaded_error" });
+    response.write(`event: error\ndata: ${JSON.stringify(told)}\n\n`);
+  }
+  response.end(fault === undefined ? after.join("") : "");
 }
 
 /** An echo; to who asks which models there are, their list, at the one place where such servers have it. */

@@ -1,13 +1,22 @@
 /** How one provider writes requests and answers. */
 export interface WireFormat {
   read(body: Body): { model: string; system: string; user: string };
-  answer(request: { model: string; user: string }, reply: WireReply): unknown;
+  answer(request: { model: string; user: string }, reply: WireReply): object;
   error(
     status: number,
     reply: { message: string; code: string | null; retrySeconds?: number | undefined },
   ): unknown;
   /** The beginning of an answer, up to the first letter of its text. */
   opening: string;
+  /** The same answer as the events of a stream: its text in these pieces. */
+  events(request: { model: string; user: string }, pieces: readonly string[], reply: WireReply): StreamEvents;
+}
+
+/** Each a whole event, as it goes over the wire. */
+export interface StreamEvents {
+  before: string[];
+  pieces: string[];
+  after: string[];
 }
 
 export interface WireReply {
@@ -21,6 +30,7 @@ export interface WireReply {
 /** A request's body, whichever provider's: only the fields that tests look at. */
 export interface Body {
   model?: string;
+  stream?: boolean;
   messages?: { role: string; content: unknown }[];
   system?: unknown;
   systemInstruction?: { parts: { text: string }[] };
@@ -76,7 +86,50 @@ const openai: WireFormat = {
   }),
   error: (_, { message, code }) => ({ error: { message, type: "test", code } }),
   opening: '{"choices":[{"message":{"role":"assistant","content":"',
+  events: ({ model, user }, pieces, { finish, refusal, calls }) => {
+    const chunk = (choice: object, rest = {}) =>
+      event({
+        id: "chatcmpl-test",
+        object: "chat.completion.chunk",
+        created: 1_700_000_000,
+        model,
+        choices: [{ index: 0, finish_reason: null, ...choice }],
+        ...rest,
+      });
+    const usage = {
+      prompt_tokens: user.length,
+      completion_tokens: OUTPUT_TOKENS,
+      total_tokens: user.length + OUTPUT_TOKENS,
+    };
+    return {
+      before: [chunk({ delta: { role: "assistant", content: "" } })],
+      pieces: pieces.map((content) => chunk({ delta: { content } })),
+      after: [
+        ...(refusal === undefined ? [] : [chunk({ delta: { refusal } })]),
+        ...(calls ?? []).map(({ tool, input }, index) =>
+          chunk({
+            delta: {
+              tool_calls: [
+                {
+                  index,
+                  id: `call_${index}`,
+                  type: "function",
+                  function: { name: tool, arguments: JSON.stringify(input) },
+                },
+              ],
+            },
+          }),
+        ),
+        chunk({ delta: {}, finish_reason: calls ? "tool_calls" : finish }),
+        chunk({}, { choices: [], usage }),
+        "data: [DONE]\n\n",
+      ],
+    };
+  },
 };
+
+const event = (data: object, name?: string) =>
+  `${name === undefined ? "" : `event: ${name}\n`}data: ${JSON.stringify(data)}\n\n`;
 
 const ANTHROPIC_STOP = { stop: "end_turn", length: "max_tokens", content_filter: "refusal" } as const;
 
@@ -109,6 +162,47 @@ const anthropic: WireFormat = {
     error: { type: code ?? ANTHROPIC_ERRORS[status] ?? "invalid_request_error", message },
   }),
   opening: '{"type":"message","role":"assistant","content":[{"type":"text","text":"',
+  events: ({ model, user }, pieces, { finish, calls }) => {
+    const say = (type: string, fields: object) => event({ type, ...fields }, type);
+    const block = (index: number, content_block: object, deltas: object[]) => ({
+      before: [say("content_block_start", { index, content_block })],
+      pieces: deltas.map((delta) => say("content_block_delta", { index, delta })),
+      after: [say("content_block_stop", { index })],
+    });
+    const text = block(
+      0,
+      { type: "text", text: "" },
+      pieces.map((text) => ({ type: "text_delta", text })),
+    );
+    const uses = (calls ?? []).map(({ tool, input }, index) =>
+      block(index + 1, { type: "tool_use", id: `toolu_${index}`, name: tool, input: {} }, [
+        { type: "input_json_delta", partial_json: JSON.stringify(input) },
+      ]),
+    );
+    const message = {
+      id: "msg_test",
+      type: "message",
+      role: "assistant",
+      model,
+      content: [],
+      stop_reason: null,
+      stop_sequence: null,
+      usage: { input_tokens: user.length, output_tokens: 1 },
+    };
+    return {
+      before: [say("message_start", { message }), ...text.before],
+      pieces: text.pieces,
+      after: [
+        ...text.after,
+        ...uses.flatMap(({ before, pieces, after }) => [...before, ...pieces, ...after]),
+        say("message_delta", {
+          delta: { stop_reason: calls ? "tool_use" : ANTHROPIC_STOP[finish], stop_sequence: null },
+          usage: { output_tokens: OUTPUT_TOKENS },
+        }),
+        say("message_stop", {}),
+      ],
+    };
+  },
 };
 
 const ANTHROPIC_ERRORS: Record<number, string> = {
@@ -160,6 +254,13 @@ const google: WireFormat = {
     },
   }),
   opening: '{"candidates":[{"content":{"role":"model","parts":[{"text":"',
+  events: (request, pieces, reply) => ({
+    before: [],
+    pieces: pieces.map((text) =>
+      event({ candidates: [{ content: { role: "model", parts: [{ text }] }, index: 0 }] }),
+    ),
+    after: [event(google.answer(request, { ...reply, text: null }))],
+  }),
 };
 
 const GOOGLE_ERRORS: Record<number, string> = {
@@ -175,5 +276,5 @@ const GOOGLE_ERRORS: Record<number, string> = {
 /** Each provider asks at a path of its own. */
 export function formatOf(path: string): WireFormat {
   if (path.endsWith("/messages")) return anthropic;
-  return path.includes(":generateContent") ? google : openai;
+  return /:(generateContent|streamGenerateContent)/.test(path) ? google : openai;
 }

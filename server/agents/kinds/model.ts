@@ -1,12 +1,13 @@
-import { type AgentCall, type AgentOutcome, permanent, storable, type Tokens } from "@/server/agents/call";
+import { type AgentCall, type AgentOutcome, storable, type Tokens, tooLong } from "@/server/agents/call";
 import { converse } from "@/server/agents/models/converse";
 import { buildPrompt, type Prompt } from "@/server/agents/prompt";
-import { redact } from "@/server/agents/redact";
+import { redact, redactPieces } from "@/server/agents/redact";
 import { explainRenderError } from "@/server/agents/render-error";
 import { fillSchema } from "@/server/agents/simulated/fill-schema";
 import { simulateAnswer } from "@/server/agents/simulated/simulate";
 import { invalidOutput, readOutput, requireChecker } from "@/server/agents/structured";
 import type { ModelAgent } from "@/server/domain/agent/agent";
+import type { ModelSettings } from "@/server/domain/model/provider";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
 
 /** Asks the configured model, or the simulated one when none is. */
@@ -23,16 +24,26 @@ export async function executeModelAgent(call: AgentCall<ModelAgent>): Promise<Ag
   const { prompt } = built;
   const tokens: Tokens = { input: 0, output: 0 };
   const answer =
-    models === null ? simulate(prompt, call.agent) : await converse({ ...call, models, prompt, tokens });
+    models === null
+      ? simulate(prompt, call.agent)
+      : await converse({ ...call, onWritten: makeTeller(call, models), models, prompt, tokens });
   const counted = { prompt: prompt.text, tokens: tokens.input + tokens.output === 0 ? null : tokens };
   if ("error" in answer) return { ...asked, ...counted, status: "failed", error: answer.error };
 
   const output = redact(storable(answer.output), [models?.apiKey]);
-  if (Buffer.byteLength(output) > MAX_TEXT_BYTES) {
-    const error = permanent("too_long", "The answer is longer than 256 KiB. Ask for a shorter one.");
-    return { ...asked, ...counted, status: "failed", error };
-  }
+  if (Buffer.byteLength(output) > MAX_TEXT_BYTES)
+    return { ...asked, ...counted, status: "failed", error: tooLong() };
   return { ...asked, ...counted, status: "completed", output };
+}
+
+/** Hands on what is written as it would stand in the output: without the key. */
+function makeTeller({ onWritten }: AgentCall<ModelAgent>, { apiKey }: ModelSettings) {
+  if (!onWritten) return undefined;
+  let clean = redactPieces([apiKey]);
+  return (piece: string | null) => {
+    if (piece === null) clean = redactPieces([apiKey]);
+    onWritten(piece === null ? null : clean(piece));
+  };
 }
 
 function simulate(prompt: Prompt, { outputSchema }: ModelAgent) {

@@ -23,6 +23,14 @@ const NO_QUOTA = /insufficient_quota|exceeded your current quota|credit balance|
 /** Google answers 400 to a key that it does not know. */
 const NO_KEY = /API_KEY_INVALID|api key not valid|api key expired/i;
 
+/** A stream that has begun with 200 says later in words what went wrong. */
+const STATUS_OF_WORDS: readonly [RegExp, number][] = [
+  [CONTEXT_TOO_LONG, 400],
+  [CONTENT_FILTER, 400],
+  [/rate.?limit/i, 429],
+  [/overloaded|unavailable/i, 503],
+];
+
 /** What a failed call means, from the error types of the AI SDK, and what a person can do about it. */
 export function classifyError(error: unknown, settings: ModelSettings): AgentError {
   const server = nameServer(settings);
@@ -39,11 +47,28 @@ export function classifyError(error: unknown, settings: ModelSettings): AgentErr
       ? classifyAnswer(error, server)
       : classifyStatus(error, error.statusCode, settings);
   }
+  const told = findTold(error);
+  if (told) return classifyStatus(told, told.statusCode ?? 500, settings);
   if (isInvalidAnswer(error)) return invalidAnswer(server);
   return permanent(
     "provider",
     `${server} could not be asked: ${tell(error, settings)}. Check the model settings.`,
   );
+}
+
+/** What a provider said in the middle of a stream, as the answer with a status that it would else have been. */
+function findTold(error: unknown): APICallError | null {
+  // Google's fault is no piece of an answer to the SDK; the others' it hands on as they are.
+  const given = TypeValidationError.isInstance(error) ? (error.value as { error?: unknown })?.error : error;
+  if (typeof given !== "object" || given === null || given instanceof Error) return null;
+  const responseBody = JSON.stringify(given);
+  return new APICallError({
+    message: "message" in given ? String(given.message) : "",
+    url: "",
+    requestBodyValues: {},
+    statusCode: STATUS_OF_WORDS.find(([words]) => words.test(responseBody))?.[1] ?? 500,
+    responseBody,
+  });
 }
 
 function classifyStatus(error: APICallError, status: number, settings: ModelSettings): AgentError {

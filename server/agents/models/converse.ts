@@ -1,14 +1,33 @@
-import { generateText, type ModelMessage, stepCountIs } from "ai";
-import { type AgentCall, type AgentError, passing, permanent, type Tokens } from "@/server/agents/call";
+import {
+  type FinishReason,
+  type ModelMessage,
+  NoOutputGeneratedError,
+  stepCountIs,
+  streamText,
+  type TextStreamPart,
+  type ToolSet,
+} from "ai";
+import {
+  type AgentCall,
+  type AgentError,
+  passing,
+  permanent,
+  type Tokens,
+  tooLong,
+} from "@/server/agents/call";
 import type { Prompt } from "@/server/agents/prompt";
 import { askForRepair, invalidOutput, readOutput, requireChecker } from "@/server/agents/structured";
 import { MAX_TOOL_CALLS, openToolbox, type Toolbox } from "@/server/agents/tools/toolbox";
 import type { ModelAgent } from "@/server/domain/agent/agent";
 import type { ModelSettings } from "@/server/domain/model/provider";
+import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
 import { classifyError, invalidAnswer, nameServer, refused } from "./classify";
 import { openLanguageModel } from "./language-model";
 
 export type Answer = { output: string } | { error: AgentError };
+
+/** With that many letters of one answer there is no output in it, however it is read. */
+const MOST_LETTERS = 4 * MAX_TEXT_BYTES;
 
 interface Conversation extends AgentCall<ModelAgent> {
   prompt: Prompt;
@@ -57,17 +76,19 @@ class LimitReachedError extends Error {
 
 /** `said`: what the model and its tools added to the conversation. */
 async function askModel(
-  { agent, models, prompt, signal, tokens, findLimitReached }: Conversation,
+  { agent, models, prompt, signal, tokens, findLimitReached, onWritten }: Conversation,
   messages: ModelMessage[],
   { tools }: Toolbox,
 ): Promise<{ output: string; said: ModelMessage[] } | { error: AgentError }> {
   const { temperature, maxOutputTokens } = agent;
   const deadline = new AbortController();
+  const ended = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   // Of ours, and not of the model: a database that is away says nothing about the step, which is begun again.
   let isOurs = false;
+  let said: ModelMessage[] = [];
   try {
-    const { text, finishReason, response } = await generateText({
+    const { fullStream } = streamText({
       model: openLanguageModel(models),
       system: prompt.system,
       messages,
@@ -76,7 +97,7 @@ async function askModel(
       ...(agent.tools.length > 0 && { tools }),
       // One answer more than there are calls, and one in which it is told that there are no more.
       stopWhen: stepCountIs(MAX_TOOL_CALLS + 2),
-      abortSignal: AbortSignal.any([signal, deadline.signal]),
+      abortSignal: AbortSignal.any([signal, deadline.signal, ended.signal]),
       // Whether and when to try again is the run's decision.
       maxRetries: 0,
       // Each call of the model has its time, and what tools take in between is theirs.
@@ -91,12 +112,17 @@ async function askModel(
         return {};
       },
       experimental_onToolCallStart: () => clearTimeout(timer),
-      onStepFinish: ({ usage }) => {
+      onStepFinish: ({ usage, response }) => {
         clearTimeout(timer);
+        said = response.messages;
         tokens.input += usage.inputTokens ?? 0;
         tokens.output += usage.outputTokens ?? 0;
       },
+      // Faults come with the stream.
+      onError: () => {},
     });
+    const { text, finishReason } = await readStream(fullStream, onWritten);
+    if (text.length > MOST_LETTERS) return { error: tooLong() };
     if (finishReason === "content-filter") return { error: refused(nameServer(models)) };
     if (finishReason === "length")
       return {
@@ -113,7 +139,7 @@ async function askModel(
         ),
       };
     if (text.trim() === "") return { error: invalidAnswer(nameServer(models)) };
-    return { output: text, said: response.messages };
+    return { output: text, said };
   } catch (error) {
     if (isOurs) throw error;
     if (error instanceof LimitReachedError) return { error: permanent("spending_limit", error.message) };
@@ -129,5 +155,32 @@ async function askModel(
     return { error: classifyError(error, models) };
   } finally {
     clearTimeout(timer);
+    // What was not read to its end is not to be written on.
+    ended.abort();
   }
+}
+
+/** The last answer of a conversation, told on as it is written. What broke it off is thrown. */
+async function readStream(
+  stream: AsyncIterable<TextStreamPart<ToolSet>>,
+  onWritten: Conversation["onWritten"],
+): Promise<{ text: string; finishReason: FinishReason }> {
+  let text = "";
+  for await (const part of stream) {
+    if (part.type === "error") throw part.error;
+    if (part.type === "abort") throw new Error("The call was broken off.");
+    if (part.type === "start-step") {
+      text = "";
+      onWritten?.(null);
+    }
+    if (part.type === "text-delta") {
+      text += part.text;
+      onWritten?.(part.text);
+      if (text.length > MOST_LETTERS) return { text, finishReason: "other" };
+    }
+    if (part.type === "finish-step" && part.rawFinishReason === undefined)
+      throw new NoOutputGeneratedError({ message: "The stream ended without a reason." });
+    if (part.type === "finish") return { text, finishReason: part.finishReason };
+  }
+  throw new NoOutputGeneratedError({ message: "The stream ended early." });
 }

@@ -47,7 +47,7 @@ describe.each([
   ["openai", "/v1/chat/completions", "authorization", `Bearer ${KEY}`],
   ["compatible", "/v1/chat/completions", "authorization", `Bearer ${KEY}`],
   ["anthropic", "/v1/messages", "x-api-key", KEY],
-  ["google", "/v1/models/test-model:generateContent", "x-goog-api-key", KEY],
+  ["google", "/v1/models/test-model:streamGenerateContent?alt=sse", "x-goog-api-key", KEY],
 ] as const)("%s over the wire", (provider, path, header, value) => {
   test("is asked at its path with its key, and its answer and tokens are read", async () => {
     const agent = { temperature: 0.5, maxOutputTokens: 321 };

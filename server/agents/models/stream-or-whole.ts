@@ -1,0 +1,62 @@
+import { APICallError, type LanguageModel, simulateStreamingMiddleware, wrapLanguageModel } from "ai";
+
+type OpenModel = Extract<LanguageModel, { specificationVersion: "v3" }>;
+type Fetch = typeof fetch;
+
+const REFUSALS = new Set([400, 404, 422, 501]);
+
+/** A good answer that is no stream, though one was asked for. */
+class WholeAnswer extends Error {
+  override name = "WholeAnswer";
+  constructor(readonly response: Response) {
+    super("The answer came whole.");
+  }
+}
+
+/**
+ * A model that streams where its server does. What came whole all the same is read as what it is, and not asked for
+ * again; a server that refuses to stream is asked for a whole answer.
+ */
+export function streamOrWhole(ask: Fetch, open: (fetch: Fetch) => OpenModel): OpenModel {
+  const streaming = open(async (input, init) => {
+    const response = await ask(input, init);
+    if (response.ok && comesWhole(response)) throw new WholeAnswer(response);
+    return response;
+  });
+  const simulated = simulateStreamingMiddleware().wrapStream;
+  return wrapLanguageModel({
+    model: streaming,
+    middleware: {
+      specificationVersion: "v3",
+      wrapStream: async (call) => {
+        try {
+          return await call.doStream();
+        } catch (error) {
+          const came = error instanceof WholeAnswer ? error.response : null;
+          if (!simulated || (!came && !refusesToStream(error))) throw error;
+          const whole = open(came ? async () => came : ask);
+          const doGenerate = async () => {
+            const { finishReason, ...given } = await whole.doGenerate(call.params);
+            // A stream without a reason has broken off; what came whole has not.
+            return { ...given, finishReason: { ...finishReason, raw: finishReason.raw ?? "none given" } };
+          };
+          return simulated({ ...call, doGenerate });
+        }
+      },
+    },
+  });
+}
+
+/** A stream may come under any name but these. */
+function comesWhole({ headers }: Response): boolean {
+  return /json|html/i.test(headers.get("content-type") ?? "");
+}
+
+/** Servers that cannot stream, or not for this account, or not with a count of tokens, name the option. */
+function refusesToStream(error: unknown): boolean {
+  return (
+    APICallError.isInstance(error) &&
+    REFUSALS.has(error.statusCode ?? 0) &&
+    /\bstream/i.test(error.responseBody ?? "")
+  );
+}

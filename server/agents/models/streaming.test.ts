@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { AgentCall } from "@/server/agents/call";
+import { executeAgent } from "@/server/agents/execute";
+import type { Provider } from "@/server/domain/model/provider";
+import { findModelAgent } from "@/server/testing/find-model-agent";
+import { type ModelReply, type ModelServer, startModelServer } from "@/server/testing/model-server";
+
+const KEY = "sk-planted-0123456789";
+const PROVIDERS: readonly Provider[] = ["openai", "compatible", "anthropic", "google"];
+
+let server: ModelServer;
+/** What was told while it was written; "|" where it began anew. */
+let told: string[];
+beforeAll(async () => {
+  server = await startModelServer();
+});
+afterAll(() => server.close());
+beforeEach(() => {
+  told = [];
+});
+
+function ask(provider: Provider, replies: readonly ModelReply[], changes: Partial<AgentCall> = {}) {
+  server.reply(...replies);
+  return executeAgent({
+    agent: findModelAgent("writer"),
+    action: "Summarize.",
+    input: "Prices rose.",
+    scope: { input: "Prices rose.", run: { input: "" }, steps: {}, workflow: { name: "Daily" } },
+    models: server.settings({ provider, apiKey: KEY }),
+    secrets: new Map(),
+    signal: new AbortController().signal,
+    onWritten: (piece) => told.push(piece ?? "|"),
+    ...changes,
+  });
+}
+
+/** The pieces of a text, each as soon as the one before has been told on. */
+async function* oneByOne(pieces: readonly string[]) {
+  for (const [index, piece] of pieces.entries()) {
+    yield piece;
+    while (told.filter((given) => given !== "|").length <= index)
+      await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+describe.each(PROVIDERS)("%s in a stream", (provider) => {
+  test("is told on while it is written, and comes to the same text and tokens", async () => {
+    const outcome = await ask(provider, [
+      { kind: "pieces", pieces: oneByOne(["Prices ", "rose ", "a little."]) },
+    ]);
+    expect(outcome).toMatchObject({ status: "completed", output: "Prices rose a little." });
+    expect(outcome.tokens).toEqual({ input: server.requests.at(-1)?.user.length, output: 7 });
+    expect(told).toEqual(["|", "Prices ", "rose ", "a little."]);
+  });
+
+  test.each([
+    ["an error in the middle", "error", "overloaded"],
+    ["garbage in the middle", "garbage", "invalid_answer"],
+    ["an end without a reason", "end", "invalid_answer"],
+  ] as const)("takes %s as what it is, and no half answer for a whole one", async (_, fault, code) => {
+    const outcome = await ask(provider, [{ kind: "pieces", pieces: oneByOne(["It was a "]), fault }]);
+    expect(outcome).toMatchObject({ status: "failed", error: { code, retryable: true } });
+    expect(told).toEqual(["|", "It was a "]);
+  });
+
+  test("is closed in the middle when its run is cancelled", async () => {
+    const cancel = new AbortController();
+    async function* forever() {
+      yield "It was a ";
+      await new Promise(() => {});
+    }
+    const onWritten = (piece: string | null) => {
+      if (piece !== null) cancel.abort();
+    };
+    const outcome = await ask(provider, [{ kind: "pieces", pieces: forever() }], {
+      signal: cancel.signal,
+      onWritten,
+    });
+    expect(outcome).toMatchObject({ status: "failed", error: { code: "aborted", retryable: false } });
+    await server.requests.at(-1)?.closed;
+  });
+
+  test("never tells its key, though that comes in two pieces", async () => {
+    const pieces = ["Your key is sk-planted", "-0123456789, and ", "s", "o on."];
+    await ask(provider, [{ kind: "pieces", pieces }]);
+    expect(told.join("")).toBe("|Your key is [credential], and so on.");
+  });
+});
+
+describe("streamOrWhole", () => {
+  const whole = {
+    choices: [{ index: 0, message: { role: "assistant", content: "All at once." } }],
+    usage: { prompt_tokens: 3, completion_tokens: 4, total_tokens: 7 },
+  };
+
+  test("reads an answer that came whole though a stream was asked for, without asking again", async () => {
+    const asked = server.requests.length;
+    const outcome = await ask("compatible", [{ kind: "body", body: JSON.stringify(whole) }]);
+    expect(outcome).toMatchObject({ output: "All at once.", tokens: { input: 3, output: 4 } });
+    expect(told).toEqual(["|", "All at once."]);
+    expect(server.requests).toHaveLength(asked + 1);
+  });
+
+  test.each([
+    "Your organization must be verified to stream this model.",
+    "Extra inputs are not permitted: stream_options",
+  ])("asks for a whole answer where the server says: %s", async (message) => {
+    const asked = server.requests.length;
+    const refusal: ModelReply = { kind: "status", status: 400, message };
+    const outcome = await ask("openai", [refusal, { kind: "text", text: "Whole, then." }]);
+    expect(outcome).toMatchObject({ status: "completed", output: "Whole, then." });
+    expect(server.requests.slice(asked).map(({ streams }) => streams)).toEqual([true, false]);
+  });
+});
+
+test("an answer of far more letters than an output may hold is broken off", async () => {
+  async function* endless() {
+    for (;;) yield "x".repeat(10_000);
+  }
+  const outcome = await ask("compatible", [{ kind: "pieces", pieces: endless() }]);
+  expect(outcome).toMatchObject({ status: "failed", error: { code: "too_long", retryable: false } });
+  await server.requests.at(-1)?.closed;
+});
