@@ -11,6 +11,8 @@ import { type Env, loadEnv, settle } from "@/server/env";
 import { createListener } from "@/server/http/listener";
 import { closeHttpServer, createHttpServer, listen } from "@/server/http/server";
 import { startExecutor, stopExecutor } from "@/server/inngest/start";
+import { startBus } from "@/server/live/bus";
+import { hub } from "@/server/live/hub";
 import { startOutbox, stopOutbox } from "@/server/outbox/start";
 import { explainFailure, StartupError } from "@/server/startup-error";
 import { keepSecret, readWelcome, type Welcome, writeWelcome } from "@/server/welcome";
@@ -67,13 +69,19 @@ async function start({ dev }: { dev: boolean }) {
   started.push({ stop: () => app.close() });
 
   await migrateDatabase(url);
+  started.push(startBus(hub(), url));
   await startExecutor();
   started.push({ stop: stopExecutor });
   await startOutbox();
   started.push({ stop: stopOutbox });
   const welcome = await welcomeVisitor(given, url);
   await prepared;
-  started.push({ stop: () => closeHttpServer(server) });
+  started.push({
+    stop: () => {
+      hub().end();
+      return closeHttpServer(server);
+    },
+  });
   open(app.getRequestHandler());
   console.log(describeWelcome(welcome, given.dataDir, await getDb().organization.count()));
 }

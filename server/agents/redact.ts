@@ -14,7 +14,9 @@ export function redactPieces(secrets: readonly (string | undefined)[]): (piece: 
   let held = "";
   return (piece) => {
     const safe = redact(held + piece, secrets);
-    const begun = Math.max(0, ...parts.map((part) => lengthBegun(safe, part)));
+    // The halves of one letter stay together, too.
+    const half = /[\uD800-\uDBFF]$/.test(safe) ? 1 : 0;
+    const begun = Math.max(half, ...parts.map((part) => lengthBegun(safe, part)));
     held = safe.slice(safe.length - begun);
     return safe.slice(0, safe.length - begun);
   };

@@ -13,6 +13,8 @@ import { authOptions } from "./options";
 export interface SignedIn {
   ctx: ServiceContext;
   membership: Membership;
+  /** Who they are by now, for what lasts longer than a request. */
+  renew: () => Promise<SignedIn | null>;
 }
 
 /** Null when nobody is signed in, or when who was is a member no longer. Looked up once per request. */
@@ -30,7 +32,11 @@ export async function resumeSession(claims: SessionClaims, requestId: string): P
   if (!membership) return null;
   const { organizationId, actor } = membership;
   const now = () => new Date();
-  return { membership, ctx: makeContext({ organizationId, actor, db: getDb(), now, requestId }) };
+  return {
+    membership,
+    ctx: makeContext({ organizationId, actor, db: getDb(), now, requestId }),
+    renew: () => resumeSession(claims, requestId),
+  };
 }
 
 /** The id that the server gave this request, as answers and the log name it. */

@@ -1,5 +1,13 @@
-import { type AgentError, type AgentOutcome, passing, permanent, type Tokens } from "@/server/agents/call";
+import {
+  type AgentError,
+  type AgentOutcome,
+  passing,
+  permanent,
+  storable,
+  type Tokens,
+} from "@/server/agents/call";
 import { executeAgent } from "@/server/agents/execute";
+import { hub } from "@/server/live/hub";
 import { logger } from "@/server/logger";
 import { metrics } from "@/server/metrics/metrics";
 import { type PreparedAgent, prepareAgent } from "@/server/services/agent/prepare";
@@ -48,7 +56,12 @@ export async function performStep(
   const { runId } = attempt;
   const { stepRunId, step, scope } = begun;
   const began = performance.now();
-  const outcome = await execute(ctx, runId, begun);
+  const writing = startWriting(ctx, attempt);
+  const outcome = await execute(ctx, runId, begun, writing.write).catch((error) => {
+    writing.end(false);
+    throw error;
+  });
+  writing.end(outcome.status === "completed");
   noteAttempt(ctx, { ...attempt, outcome, seconds: (performance.now() - began) / 1000 });
   if (outcome.status === "completed" && step.review)
     return offerDraft(ctx, { runId, stepRunId, step, scope, result: outcome });
@@ -62,6 +75,24 @@ export async function performStep(
   if (stands === "COMPLETED") return { state: "completed" };
   if (stands !== "FAILED") return { state: "stopped" };
   return givenUp ? { state: "failed" } : afterwards(fault?.retryAfterMs ?? 0);
+}
+
+/** Pages read along while an agent writes: from memory, since only what comes of it is worth a row. */
+function startWriting(
+  { organizationId }: ServiceContext,
+  { runId, stepId, attempt }: Omit<Attempt, "backoffSeconds">,
+) {
+  const place = { organizationId, runId, stepId, attempt };
+  let begun = false;
+  return {
+    write(piece: string | null) {
+      begun = true;
+      hub().write(place, piece === null ? null : storable(piece));
+    },
+    end(kept: boolean) {
+      if (begun) hub().endWriting(place, kept);
+    },
+  };
 }
 
 /** Counts and logs what an attempt came to: never what was asked or answered. */
@@ -89,6 +120,7 @@ async function execute(
   ctx: ServiceContext,
   runId: string,
   { stepRunId, step, input, scope, revision }: Extract<BegunStep, { state: "begun" }>,
+  onWritten: (piece: string | null) => void,
 ): Promise<AgentOutcome> {
   const prepared = await prepareAgent(ctx, step.agentId);
   if (!prepared) return refuse(noAgent(step.agentId));
@@ -109,6 +141,7 @@ async function execute(
       revision,
       turns: prepared.agent.kind === "model" && prepared.agent.remembers ? await readTurns(ctx, runId) : [],
       toolLog: makeToolLog(ctx, { runId, stepRunId }),
+      onWritten,
       findLimitReached: (used) => limitReached(ctx, prepared, used),
       signal: AbortSignal.any([abort.signal, overdue.signal]),
     });

@@ -16,7 +16,7 @@ const SWEEP_EVERY_MS = 5_000;
 const FORGET_EVERY_MS = 60 * 60 * 1000;
 /** A model may write for minutes: a step that has not ended by then is begun again after the next start. */
 const LAY_DOWN_MS = 5_000;
-/** With Prisma's ten, the app keeps at most eighteen connections. */
+/** With Prisma's ten, and one that listens, the app keeps at most nineteen connections. */
 const EXECUTOR_CONNECTIONS = 8;
 
 export interface ExecutorOptions {

@@ -1,4 +1,4 @@
-import { Counter, Histogram, Registry } from "prom-client";
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
 
 /** From the time that a page takes to that of a model which writes for minutes. */
 const STEP_SECONDS = [0.01, 0.05, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
@@ -27,6 +27,11 @@ function makeMetrics() {
       help: "Attempts at steps by agents in this process, by what they came to.",
       labelNames: ["outcome"] as const,
       buckets: STEP_SECONDS,
+      registers,
+    }),
+    streams: new Gauge({
+      name: "countersign_streams_open",
+      help: "Pages that this process keeps up to date by a stream.",
       registers,
     }),
   };

@@ -10,6 +10,7 @@ test.each([
   ["/api/openapiXjson", "no such route"],
   ["/api/v1/anything/else", "no such route"],
   ["/api/trpc/run.get,run.pulse?batch=1", "trpc"],
+  ["/api/trpc/live.follow?input=1", "stream"],
   ["/r/a-token-that-nobody-else-may-see", "link"],
   ["/_next/static/chunks/1.js", "asset"],
   ["/workflows/wf_1", "page"],

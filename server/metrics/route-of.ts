@@ -8,6 +8,8 @@ const DOCUMENTED = [...new Set(OPERATIONS.map(({ path }) => path))].map((path) =
 /** Where the rest goes, by how its path begins. */
 const DOORS: readonly [RegExp, string][] = [
   [/^\/_next\//, "asset"],
+  // It lasts for as long as a page is looked at: no time to be counted with the others'.
+  [/^\/api\/trpc\/live\./, "stream"],
   [/^\/api\/trpc\//, "trpc"],
   [/^\/api\/auth\//, "auth"],
   [/^\/api\/inngest$/, "inngest"],

@@ -23,7 +23,7 @@ function signedIn(organization: TestOrganization, role: Role): TrpcContext {
   const { organizationId, actor } = ctx;
   const organizations = [{ id: organizationId, name: "Acme" }];
   const membership = { organizationId, organizationName: "Acme", userName: "Test", actor, organizations };
-  return { requestId: "req-1", signedIn: { ctx, membership } };
+  return { requestId: "req-1", signedIn: { ctx, membership, renew: async () => null } };
 }
 
 async function call(

@@ -28,8 +28,18 @@ export interface FailureData
   requestId: string;
 }
 
+/** Proxies take a connection that is silent for a minute for dead. */
+const PING_EVERY_MS = 10_000;
+/** Then a page connects again, with the session that it has by then. */
+const LONGEST_STREAM_MS = 30 * 60_000;
+
 const trpc = initTRPC.context<TrpcContext>().create({
   isDev: false,
+  sse: {
+    ping: { enabled: true, intervalMs: PING_EVERY_MS },
+    client: { reconnectAfterInactivityMs: 3 * PING_EVERY_MS },
+    maxDurationMs: LONGEST_STREAM_MS,
+  },
   errorFormatter: ({ shape, error, ctx }) => {
     const { code, message, details } = toAppError(error);
     const { errors, decision, problems, draft, published } = details;
@@ -58,8 +68,8 @@ const open = trpc.procedure.use(async ({ next, getRawInput }) => {
 /** A procedure for members: `ctx.service` is who acts, for whom. */
 export const memberProcedure = open.use(({ ctx, next }) => {
   if (!ctx.signedIn) throw toTrpcError(new AppError("unauthenticated", "You are signed out. Sign in again."));
-  const { ctx: service, membership } = ctx.signedIn;
-  return next({ ctx: { service, membership } });
+  const { ctx: service, membership, renew } = ctx.signedIn;
+  return next({ ctx: { service, membership, renew } });
 });
 
 export const { router, createCallerFactory } = trpc;

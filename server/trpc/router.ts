@@ -2,6 +2,7 @@ import { router } from "./init";
 import { agentRouter } from "./routers/agent";
 import { credentialRouter } from "./routers/credential";
 import { draftRouter } from "./routers/draft";
+import { liveRouter } from "./routers/live";
 import { meRouter } from "./routers/me";
 import { memberRouter } from "./routers/member";
 import { messageRouter } from "./routers/message";
@@ -33,6 +34,7 @@ export const appRouter = router({
   member: memberRouter,
   message: messageRouter,
   webhook: webhookRouter,
+  live: liveRouter,
 });
 
 export type AppRouter = typeof appRouter;

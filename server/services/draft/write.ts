@@ -3,6 +3,7 @@ import { AppError } from "@/server/domain/error";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { Prisma, type WorkflowDraft } from "@/server/generated/prisma/client";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
+import { noteChange } from "@/server/services/note-change";
 import { findDraft } from "./find";
 
 interface DraftWrite {
@@ -45,6 +46,7 @@ export async function writeDraft(
     },
   });
   if (!row) throw await draftConflict(ctx, id);
+  noteChange(ctx, "workflow", id);
   return row;
 }
 

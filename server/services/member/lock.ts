@@ -1,5 +1,6 @@
 import type { Transaction } from "@/server/db";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
+import { noteChange } from "@/server/services/note-change";
 
 /**
  * Does the work while nobody else changes who belongs to the organization: that it keeps an owner, and nobody is in it
@@ -12,6 +13,7 @@ export async function withMembers<T>(
   requireScope(ctx, "members:write");
   return inTransaction(ctx, async (ctx) => {
     await lockMembers(ctx.db, ctx.organizationId);
+    noteChange(ctx, "member", null);
     return work(ctx);
   });
 }

@@ -3,6 +3,7 @@ import { makeId } from "@/server/domain/id";
 import { env } from "@/server/env";
 import type { MessageKind } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
+import { noteChange } from "@/server/services/note-change";
 
 type QueueContext = ServiceContext & { db: Transaction };
 
@@ -26,6 +27,7 @@ export async function queueMessage(ctx: QueueContext, message: NewMessage): Prom
 
 export async function queueMessages(ctx: QueueContext, messages: readonly NewMessage[]): Promise<void> {
   const { organizationId } = ctx;
+  noteChange(ctx, "message", null);
   const createdAt = ctx.now();
   const fate = env().mail ? { status: "QUEUED" as const, dueAt: createdAt } : { status: "KEPT" as const };
   await ctx.db.message.createMany({

@@ -2,6 +2,7 @@ import { AppError, notFound } from "@/server/domain/error";
 import type { MessageDto } from "@/server/domain/message/message";
 import { env } from "@/server/env";
 import { requireScope, type ServiceContext } from "@/server/services/context";
+import { noteChange } from "@/server/services/note-change";
 import { MESSAGE_ROW, presentMessage } from "./present";
 import { whyOver } from "./why-over";
 
@@ -23,5 +24,6 @@ export async function sendMessageAgain(ctx: ServiceContext, { id }: { id: string
     data: { status: "QUEUED", attempts: 0, lastError: null, dueAt: ctx.now() },
   });
   if (count === 0) throw new AppError("conflict", "It was sent, or is being sent already.");
+  noteChange(ctx, "message", id);
   return presentMessage(await ctx.db.message.findFirstOrThrow({ where, ...MESSAGE_ROW }), ctx.now());
 }

@@ -1,5 +1,6 @@
 import type { Database } from "@/server/db";
 import { inOneLine } from "@/server/domain/review/what-happens-next";
+import { hub } from "@/server/live/hub";
 import type { ClaimedMessage } from "./claim";
 import { MESSAGE_ROW } from "./present";
 import { whyOver } from "./why-over";
@@ -62,4 +63,5 @@ async function record(
   },
 ): Promise<void> {
   await db.message.updateMany({ where: { id, organizationId, status: "QUEUED", attempts }, data });
+  hub().announce(organizationId, { noun: "message", id });
 }

@@ -9,6 +9,7 @@ import { ReviewPolicy } from "@/server/domain/review/policy";
 import { maySendBack } from "@/server/domain/review/rounds";
 import type { ReviewStatus } from "@/server/domain/review/status";
 import { channelOf, requirePerson, type ServiceContext } from "@/server/services/context";
+import { noteChange } from "@/server/services/note-change";
 import { withRun } from "@/server/services/run/lock";
 import { failRun, moveRun } from "@/server/services/run/move";
 import { announceDecision } from "./announce";
@@ -225,6 +226,7 @@ async function recordDecision(
     | { kind: "reject" | "request_changes"; reason: string },
 ): Promise<void> {
   const person = requirePerson(ctx);
+  noteChange(ctx, "review", review.id);
   await ctx.db.decision.create({
     data: {
       id: makeId("dec"),

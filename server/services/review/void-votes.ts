@@ -2,6 +2,7 @@ import type { Transaction } from "@/server/db";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { voteCounts } from "@/server/domain/review/vote-counts";
 import type { ServiceContext } from "@/server/services/context";
+import { noteChange } from "@/server/services/note-change";
 
 type LockedContext = ServiceContext & { db: Transaction };
 
@@ -37,10 +38,12 @@ export async function voidLapsedVotes(ctx: LockedContext, reviewId: string): Pro
   if (!review || review.decisions.length === 0) return 0;
   const rules = { policy: ReviewPolicy.parse(review.policy), requesterId: review.run.startedById };
   const lapsed = review.decisions.filter((vote) => !voteCounts(vote, rules)).map(({ id }) => id);
-  if (lapsed.length > 0)
+  if (lapsed.length > 0) {
+    noteChange(ctx, "review", reviewId);
     await db.decision.updateMany({
       where: { id: { in: lapsed }, organizationId },
       data: { voidedAt: ctx.now(), voidReason: "MEMBER" },
     });
+  }
   return lapsed.length;
 }

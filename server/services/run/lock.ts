@@ -1,6 +1,7 @@
 import type { Transaction } from "@/server/db";
 import type { RunStatus } from "@/server/domain/run/status";
 import { inTransaction, type ServiceContext } from "@/server/services/context";
+import { noteChange } from "@/server/services/note-change";
 
 export interface LockedRun {
   id: string;
@@ -24,6 +25,7 @@ export async function withRun<T>(
     const [run] = await ctx.db.$queryRaw<LockedRun[]>`
       SELECT "id", "organizationId", "workflowId", "status"::text, "claimedBy", "startedById"
       FROM "Run" WHERE "id" = ${runId} AND "organizationId" = ${ctx.organizationId} FOR UPDATE`;
+    if (run) noteChange(ctx, "run", run.id);
     return work(ctx, run ?? null);
   });
 }

@@ -2,12 +2,14 @@ import { makeId } from "@/server/domain/id";
 import type { Prisma } from "@/server/generated/prisma/client";
 import type { ToolLog } from "@/server/mcp/access";
 import type { ServiceContext } from "@/server/services/context";
+import { noteChange } from "@/server/services/note-change";
 
 /** Writes the calls of a step's tools down as they happen, so that the run shows what it waits for. */
 export function makeToolLog(
-  { db, organizationId, now }: ServiceContext,
+  ctx: ServiceContext,
   { runId, stepRunId }: { runId: string; stepRunId: string },
 ): ToolLog {
+  const { db, organizationId, now } = ctx;
   const prefix = { organizationId, runId, stepRunId };
   return {
     async begin({ server, tool, input }) {
@@ -23,6 +25,7 @@ export function makeToolLog(
       await db.toolCall.create({
         data: { id, ...prefix, position, server, tool, input: json, startedAt: now() },
       });
+      noteChange(ctx, "run", runId);
       return id;
     },
     async finish(id, result) {
@@ -33,6 +36,7 @@ export function makeToolLog(
           ...("output" in result ? { output: result.output } : { error: result.error }),
         },
       });
+      noteChange(ctx, "run", runId);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Database } from "@/server/db";
+import { hub } from "@/server/live/hub";
 import type { ClaimedDelivery } from "./claim";
 import { secretsInForce } from "./secrets";
 import { signDelivery } from "./sign";
@@ -45,6 +46,7 @@ export async function deliver(
     where: { id, organizationId, status: "QUEUED", attempts },
     data: { ...result, responseStatus: status, lastError: fault },
   });
+  hub().announce(organizationId, { noun: "delivery", id });
 }
 
 async function attempt(

@@ -4,21 +4,26 @@ import { ReviewPolicy } from "@/server/domain/review/policy";
 import { env } from "@/server/env";
 import type { ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/member/present";
+import { noteChange } from "@/server/services/note-change";
 
 export type ReviewEvent = "review.opened" | "review.decided";
 
-export type EventContext = Pick<ServiceContext, "organizationId" | "now"> & { db: Transaction };
+export type EventContext = Pick<ServiceContext, "organizationId" | "now" | "afterCommit"> & {
+  db: Transaction;
+};
 
 /** Writes an event for the organization's webhook down, in the caller's transaction; it is delivered afterwards. */
 export async function queueReviewEvent(
-  { db, organizationId, now }: EventContext,
+  ctx: EventContext,
   event: ReviewEvent,
   reviewId: string,
 ): Promise<void> {
+  const { db, organizationId, now } = ctx;
   // Held until the caller's transaction ends: what it tells of does not fail because the webhook is removed meanwhile.
   const [webhook] = await db.$queryRaw<{ id: string }[]>`
     SELECT "id" FROM "Webhook" WHERE "organizationId" = ${organizationId} AND "enabled" FOR KEY SHARE`;
   if (!webhook) return;
+  noteChange(ctx, "delivery", null);
   const at = now();
   const data = await describeReview(db, organizationId, reviewId);
   await db.webhookDelivery.create({

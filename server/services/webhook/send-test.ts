@@ -2,6 +2,7 @@ import { AppError } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import type { DeliveryDto } from "@/server/domain/webhook/webhook";
 import { requireScope, type ServiceContext } from "@/server/services/context";
+import { noteChange } from "@/server/services/note-change";
 import { presentDelivery } from "./present";
 import { requireWebhook } from "./require";
 
@@ -25,5 +26,6 @@ export async function sendTestEvent(ctx: ServiceContext): Promise<DeliveryDto> {
       dueAt: now,
     },
   });
+  noteChange(ctx, "delivery", row.id);
   return presentDelivery(row);
 }

@@ -6,6 +6,7 @@ import { makeDefinition } from "@/server/domain/workflow/steps";
 import type { Workflow } from "@/server/generated/prisma/client";
 import { readAgentIds } from "@/server/services/agent/read-all";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { noteChange } from "@/server/services/note-change";
 import { recordVersion } from "@/server/services/version/record";
 import { presentWorkflow } from "./present";
 
@@ -33,6 +34,7 @@ export async function insertWorkflow(ctx: ServiceContext, definition: Definition
         updatedAt: now,
       },
     });
+    noteChange(ctx, "workflow", workflow.id);
     await recordVersion(ctx, {
       workflowId: workflow.id,
       revision: workflow.revision,

@@ -1,5 +1,6 @@
 import { notFound } from "@/server/domain/error";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
+import { noteChange } from "@/server/services/note-change";
 import { requireWorkflow } from "./require";
 import { stale } from "./write-definition";
 
@@ -18,6 +19,7 @@ export async function deleteWorkflow(
       if (expectedRevisions) throw await stale(ctx, await requireWorkflow(ctx, id), expectedRevisions);
       throw notFound("workflow");
     }
+    noteChange(ctx, "workflow", id);
     await ctx.db.workflowVersion.deleteMany({
       where: { workflowId: id, organizationId, runs: { none: {} } },
     });

@@ -3,6 +3,7 @@ import { Definition } from "@/server/domain/workflow/definition";
 import type { Workflow } from "@/server/generated/prisma/client";
 import { inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/member/present";
+import { noteChange } from "@/server/services/note-change";
 import { recordVersion } from "@/server/services/version/record";
 import { requireWorkflow } from "./require";
 
@@ -37,13 +38,14 @@ export async function writeDefinition<T>(
         where: { id, organizationId: ctx.organizationId, revision: current.revision },
         data: next,
       });
-      if (workflow)
-        await recordVersion(ctx, {
-          workflowId: id,
-          revision: next.revision,
-          definition,
-          createdAt: next.updatedAt,
-        });
+      if (!workflow) return null;
+      noteChange(ctx, "workflow", id);
+      await recordVersion(ctx, {
+        workflowId: id,
+        revision: next.revision,
+        definition,
+        createdAt: next.updatedAt,
+      });
       return workflow;
     });
     if (workflow) return { workflow, result };

@@ -1,0 +1,90 @@
+import { randomUUID } from "node:crypto";
+import pg from "pg";
+import { logger } from "@/server/logger";
+import type { Hub } from "./hub";
+import { readWire } from "./wire";
+
+const CHANNEL = "countersign_live";
+const TRY_AGAIN_MS = 1_000;
+/** A connection that died in silence is found out by that. */
+const PROBE_EVERY_MS = 15_000;
+/** With more under way, the database is away or far too slow, and what is lost is found by looking. */
+const MOST_UNDER_WAY = 500;
+
+/**
+ * Joins a hub with those of the other processes on the same database, over one connection that listens and tells.
+ * Best effort: what is lost is seen later, by whoever looks at the rows.
+ */
+export function startBus(hub: Hub, connectionString: string): { stop(): Promise<void> } {
+  const self = randomUUID();
+  let stopped = false;
+  let client: pg.Client | null = null;
+  let again: NodeJS.Timeout | undefined;
+
+  async function connect(): Promise<void> {
+    const connection = new pg.Client({ connectionString, keepAlive: true, query_timeout: 10_000 });
+    client = connection;
+    let lost = false;
+    let underWay = 0;
+    let turn: Promise<unknown> = Promise.resolve();
+    /** One after the other, as they were asked for. */
+    const ask = (text: string, values?: string[]) => {
+      const answered = turn.then(() => connection.query(text, values));
+      turn = answered.catch(() => {});
+      return answered;
+    };
+    const probe = setInterval(() => void ask("SELECT 1").catch(lose), PROBE_EVERY_MS).unref();
+    function lose(): void {
+      if (lost) return;
+      lost = true;
+      clearInterval(probe);
+      hub.leave();
+      void connection.end().catch(() => {});
+      if (stopped) return;
+      logger().warn("changes of other processes are not heard until the database is back");
+      again = setTimeout(() => void connect(), TRY_AGAIN_MS).unref();
+    }
+    connection.on("error", lose);
+    connection.on("end", lose);
+    connection.on("notification", ({ payload = "" }) => {
+      const { from, ...message } = parse(payload);
+      const heard = from === self ? null : readWire(message);
+      if (heard) hub.receive(heard);
+    });
+    try {
+      await connection.connect();
+      await ask(`LISTEN ${CHANNEL}`);
+    } catch {
+      return lose();
+    }
+    if (stopped) return;
+    hub.join({
+      send(message) {
+        if (underWay >= MOST_UNDER_WAY) return;
+        underWay++;
+        const payload = JSON.stringify({ from: self, ...message });
+        ask("SELECT pg_notify($1, $2)", [CHANNEL, payload])
+          .catch(() => {})
+          .finally(() => underWay--);
+      },
+    });
+  }
+
+  void connect();
+  return {
+    async stop() {
+      stopped = true;
+      clearTimeout(again);
+      hub.leave();
+      await client?.end().catch(() => {});
+    },
+  };
+}
+
+function parse(payload: string): Record<string, unknown> {
+  try {
+    return JSON.parse(payload) ?? {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { resumeSession } from "@/server/auth/session";
+import type { Database } from "@/server/db";
+import type { Heard } from "@/server/domain/live/change";
+import { metrics } from "@/server/metrics/metrics";
+import { changeRole } from "@/server/services/member/change-role";
+import { removeMember } from "@/server/services/member/remove";
+import { beginSession } from "@/server/services/member/session";
+import { noteChange } from "@/server/services/note-change";
+import { makeClaimedRun } from "@/server/testing/claimed-run";
+import { useDatabase } from "@/server/testing/executor";
+import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
+import { serveTrpc } from "@/server/trpc/handler";
+import { follow } from "./follow";
+import { Hub, hub } from "./hub";
+
+let db: Database;
+let close: () => Promise<void>;
+let acme: TestOrganization;
+beforeAll(async () => {
+  ({ db, close } = await useDatabase());
+});
+afterAll(() => close());
+beforeEach(async () => {
+  acme = await makeOrganization(db, { announce: true });
+});
+
+/** Opens the stream as a page does, signed in as a member. */
+async function open(role: "owner" | "approver", runId: string | null = null) {
+  const { actor, organizationId } = acme.as(role);
+  if (actor.kind !== "member") throw new Error("a member is expected");
+  const { userId } = await db.member.findUniqueOrThrow({ where: { id: actor.memberId } });
+  const claims = await beginSession(db, userId, organizationId);
+  if (!claims) throw new Error("a member who can sign in is expected");
+  const gone = new AbortController();
+  const input = encodeURIComponent(JSON.stringify({ runId }));
+  const response = await serveTrpc(
+    new Request(`http://localhost/api/trpc/live.follow?input=${input}`, { signal: gone.signal }),
+    async () => ({ requestId: "req-1", signedIn: await resumeSession(claims, "req-1") }),
+  );
+  return { response, memberId: actor.memberId, leave: () => gone.abort(), ...readEvents(response) };
+}
+
+function readEvents(response: Response) {
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  /** The next event of that name, or null where the stream ends before. */
+  async function next(name = "message"): Promise<string | null> {
+    for (;;) {
+      const end = text.indexOf("\n\n\n");
+      if (end < 0) {
+        const { value, done } = (await reader?.read()) ?? { done: true, value: undefined };
+        if (done) return null;
+        text += value;
+        continue;
+      }
+      const event = text.slice(0, end);
+      text = text.slice(end + 3);
+      if ((/^event: (.*)$/m.exec(event)?.[1] ?? "message") === name)
+        return /^data: (.*)$/m.exec(event)?.[1] ?? "";
+    }
+  }
+  return { next, heard: async () => JSON.parse((await next()) ?? "null") as Heard | null };
+}
+
+describe("live.follow", () => {
+  test("is a stream that nothing on its way may gather up, and says first that it listens", async () => {
+    const { response, heard, leave } = await open("owner");
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      "content-type": "text/event-stream",
+      "cache-control": "no-cache, no-transform, no-store",
+      "x-accel-buffering": "no",
+    });
+    expect(await heard()).toEqual({ changes: [], written: null });
+    leave();
+  });
+
+  test("tells of changes by id, and holds nothing of a row", async () => {
+    const { heard, leave } = await open("owner");
+    await heard();
+    noteChange(acme.as("owner"), "run", "run_1");
+    expect(await heard()).toEqual({ changes: [{ noun: "run", id: "run_1" }], written: null });
+    leave();
+  });
+
+  test("tells nothing of another organization, and reads along at no run of it", async () => {
+    const other = await makeOrganization(db, { announce: true });
+    const { heard, leave } = await open("owner");
+    await heard();
+    noteChange(other.as("owner"), "run", "run_theirs");
+    noteChange(acme.as("owner"), "run", "run_ours");
+    expect((await heard())?.changes).toEqual([{ noun: "run", id: "run_ours" }]);
+    leave();
+    const { runId } = await makeClaimedRun(db);
+    const refused = JSON.parse((await (await open("owner", runId)).next("serialized-error")) ?? "{}");
+    expect(refused.data.appCode).toBe("not-found");
+  });
+
+  test("tells only of what the role may read", async () => {
+    const { heard, leave } = await open("approver");
+    await heard();
+    noteChange(acme.as("owner"), "delivery", "dlv_1");
+    noteChange(acme.as("owner"), "review", "rev_1");
+    expect((await heard())?.changes).toEqual([{ noun: "review", id: "rev_1" }]);
+    leave();
+  });
+
+  test("ends at once for a member who is removed", async () => {
+    const { heard, next, memberId } = await open("approver");
+    await heard();
+    await removeMember(acme.as("owner"), { id: memberId });
+    expect(await next("return")).toBe("");
+  });
+
+  test("ends at once for a member whose role changes: the page connects again with the new one", async () => {
+    const { heard, next, memberId } = await open("approver");
+    await heard();
+    await changeRole(acme.as("owner"), { id: memberId, role: "viewer" });
+    expect(await next("return")).toBe("");
+  });
+
+  test("is no stream for who is not signed in", async () => {
+    const request = new Request('http://localhost/api/trpc/live.follow?input={"runId":null}');
+    const response = await serveTrpc(request, async () => ({ requestId: "req-1", signedIn: null }));
+    const refused = JSON.parse((await readEvents(response).next("serialized-error")) ?? "{}");
+    expect(refused.data.appCode).toBe("unauthenticated");
+  });
+
+  test("is counted while it is open, and no more when the page has gone", async () => {
+    const count = async () => (await metrics().streams.get()).values[0]?.value ?? 0;
+    const before = await count();
+    const { heard, leave, next } = await open("owner");
+    await heard();
+    expect(await count()).toBe(before + 1);
+    leave();
+    await next("return");
+    expect(await count()).toBe(before);
+    expect(hub().ended.aborted).toBe(false);
+  });
+});
+
+describe("follow", () => {
+  const who = {
+    organizationId: "org_1",
+    memberId: "mem_1",
+    scopes: ["runs:read"] as const,
+    runId: "run_1",
+    signal: undefined,
+  };
+
+  test("tells a text as it grows, and ends with the process", async () => {
+    const hub = new Hub();
+    const stream = follow(hub, { ...who, stillMay: async () => true });
+    await stream.next();
+    const place = { organizationId: "org_1", runId: "run_1", stepId: "step_1", attempt: 2 };
+    hub.write(place, null);
+    hub.write(place, "Prices ");
+    hub.write(place, "rose.");
+    const written = { stepId: "step_1", attempt: 2, at: 0, piece: "Prices rose." };
+    expect((await stream.next()).value).toEqual({ changes: [], written });
+    hub.end();
+    expect(await stream.next()).toMatchObject({ done: true });
+    await expect(follow(hub, { ...who, stillMay: async () => true }).next()).rejects.toThrow("No more pages");
+  });
+
+  test("looks now and then whether who listens still may: a session may end without a word", async () => {
+    let may = true;
+    const stream = follow(new Hub(), { ...who, stillMay: async () => may }, { checkEveryMs: 10 });
+    await stream.next();
+    const ended = stream.next();
+    may = false;
+    expect(await ended).toMatchObject({ done: true });
+  });
+});

@@ -1,0 +1,78 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Scope } from "@/server/domain/access/access";
+import { CHANGING, type Heard } from "@/server/domain/live/change";
+import type { Hub } from "./hub";
+
+/** What comes within that is told at once: at most twenty times a second. */
+const GATHER_MS = 50;
+/** How often it is looked at whether the listener still may, and said that somebody still reads along. */
+const CHECK_EVERY_MS = 10_000;
+
+export interface Follower {
+  organizationId: string;
+  memberId: string;
+  scopes: readonly Scope[];
+  /** The run whose text is read along. */
+  runId: string | null;
+  signal: AbortSignal | undefined;
+  /** Whether the same member still may the same. */
+  stillMay: () => Promise<boolean>;
+}
+
+/**
+ * What changes in an organization, and what is written at one run of it, for as long as somebody listens and may. It
+ * holds no row: who listens reads what is another. The first that it tells says that it listens.
+ */
+export async function* follow(
+  hub: Hub,
+  { signal: gone, scopes, stillMay, ...who }: Follower,
+  { checkEveryMs = CHECK_EVERY_MS }: { checkEveryMs?: number } = {},
+): AsyncGenerator<Heard> {
+  const signal = AbortSignal.any([hub.ended, ...(gone ? [gone] : [])]);
+  const alarm = makeAlarm();
+  const ear = hub.listen({ ...who, wake: alarm.ring });
+  signal.addEventListener("abort", alarm.ring);
+  try {
+    yield { changes: [], written: ear.read() };
+    for (let checkAt = Date.now() + checkEveryMs; !signal.aborted; ) {
+      await alarm.rung(checkAt - Date.now());
+      if (!signal.aborted) await pause(GATHER_MS);
+      const changes = ear.take();
+      if (Date.now() >= checkAt || changes.some(({ noun }) => noun === "member")) {
+        if (!(await stillMay())) return;
+        hub.askFor(who.organizationId, who.runId);
+        checkAt = Date.now() + checkEveryMs;
+      }
+      const heard = {
+        changes: changes.filter(({ noun }) => scopes.includes(CHANGING[noun])),
+        written: ear.read(),
+      };
+      if (!signal.aborted && (heard.changes.length > 0 || heard.written)) yield heard;
+    }
+  } finally {
+    signal.removeEventListener("abort", alarm.ring);
+    ear.close();
+  }
+}
+
+/** Rings are not lost: one that nobody waits for ends the next wait. */
+function makeAlarm() {
+  let rang = false;
+  let wake = () => {};
+  return {
+    ring() {
+      rang = true;
+      wake();
+    },
+    async rung(withinMs: number): Promise<void> {
+      let timer: NodeJS.Timeout | undefined;
+      if (!rang)
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          timer = setTimeout(resolve, Math.max(withinMs, 0));
+        });
+      clearTimeout(timer);
+      rang = false;
+    },
+  };
+}

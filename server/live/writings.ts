@@ -1,0 +1,91 @@
+import type { Place, WireMessage } from "./wire";
+
+/** No output is longer. */
+const MOST_LETTERS = 256 * 1024;
+/** A wish to read along is repeated before that. */
+const WANTED_MS = 30_000;
+
+/** What is written at a run: its text so far. `turn` counts how often it began anew. */
+export interface Writing extends Place {
+  text: string;
+  turn: number;
+}
+
+type Piece = Extract<WireMessage, { kind: "piece" }>;
+type Wanted = Extract<WireMessage, { kind: "wanted" }>;
+
+/** The texts that agents write at this moment, here or in another process: in memory only, one for each run. */
+export class Writings {
+  readonly #texts = new Map<string, Writing & { own: boolean; told: number; wantedUntil: number }>();
+
+  at(organizationId: string, runId: string): Writing | null {
+    const writing = this.#texts.get(runId);
+    return writing?.organizationId === organizationId ? writing : null;
+  }
+
+  /** An agent of this process begins to write, or begins anew. */
+  begin(place: Place): void {
+    const before = this.#texts.get(place.runId);
+    const wantedUntil = before?.wantedUntil ?? 0;
+    this.#texts.set(place.runId, {
+      ...place,
+      text: "",
+      turn: (before?.turn ?? 0) + 1,
+      own: true,
+      told: -1,
+      wantedUntil,
+    });
+  }
+
+  write({ runId }: Place, piece: string): void {
+    const writing = this.#texts.get(runId);
+    if (writing) writing.text = (writing.text + piece).slice(0, MOST_LETTERS);
+  }
+
+  end({ runId }: Place): void {
+    this.#texts.delete(runId);
+  }
+
+  /** What other processes have not been told yet, where one of them asked. */
+  *untold(now: number): Generator<Piece> {
+    for (const writing of this.#texts.values()) {
+      const { text, told, own, wantedUntil, organizationId, runId, stepId, attempt } = writing;
+      if (!own || wantedUntil < now || told === text.length) continue;
+      const at = Math.max(told, 0);
+      writing.told = text.length;
+      yield { kind: "piece", organizationId, runId, stepId, attempt, at, piece: text.slice(at) };
+    }
+  }
+
+  /** Somebody in another process reads along: is told what they lack. */
+  want({ organizationId, runId, has }: Wanted, now: number): void {
+    const writing = this.#texts.get(runId);
+    if (!writing?.own || writing.organizationId !== organizationId) return;
+    const follows = has && isSame(has.at, writing) && has.length === Math.max(writing.told, 0);
+    if (!follows) writing.told = -1;
+    writing.wantedUntil = now + WANTED_MS;
+  }
+
+  /** A piece from another process. False: one before it was lost. */
+  take({ at, piece, kind: _, ...place }: Piece): boolean {
+    const writing = this.#texts.get(place.runId);
+    if (writing?.own) return true;
+    if (at === 0) {
+      const turn = (writing?.turn ?? 0) + 1;
+      this.#texts.set(place.runId, { ...place, text: piece, turn, own: false, told: 0, wantedUntil: 0 });
+      return true;
+    }
+    if (!writing || !isSame(place, writing) || writing.text.length !== at) return false;
+    writing.text = (writing.text + piece).slice(0, MOST_LETTERS);
+    return true;
+  }
+
+  /** Nobody here reads along any more. */
+  drop(runId: string): void {
+    if (this.#texts.get(runId)?.own === false) this.#texts.delete(runId);
+  }
+}
+
+function isSame(one: Place, other: Place): boolean {
+  return one.runId === other.runId && one.stepId === other.stepId && one.attempt === other.attempt;
+}

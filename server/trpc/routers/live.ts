@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { follow } from "@/server/live/follow";
+import { hub } from "@/server/live/hub";
+import { requireScope } from "@/server/services/context";
+import { getRunPulse } from "@/server/services/run/get-pulse";
+import { memberProcedure, router } from "@/server/trpc/init";
+
+export const liveRouter = router({
+  /** What changes in the member's organization; with a run, also what is written there at this moment. */
+  follow: memberProcedure.input(z.object({ runId: z.string().nullable() })).subscription(async function* ({
+    ctx: { service, membership, renew },
+    input: { runId },
+    signal,
+  }) {
+    const { organizationId } = service;
+    const { memberId, role, scopes } = membership.actor;
+    requireScope(service, "runs:read");
+    // Another organization's run is none.
+    if (runId !== null) await getRunPulse(service, { runId });
+    const stillMay = async () => {
+      const now = await renew();
+      return (
+        now !== null &&
+        now.membership.organizationId === organizationId &&
+        now.membership.actor.memberId === memberId &&
+        now.membership.actor.role === role
+      );
+    };
+    yield* follow(hub(), { organizationId, memberId, scopes, runId, signal, stillMay });
+  }),
+});
