@@ -67,6 +67,52 @@ withoutMail("messages are for owners and admins", async ({ page, app }) => {
 test.describe("with a mail server", () => {
   test.use({ ...PHONE, refusals: [409] });
 
+  test("the link to a password is its member's alone, to join with and to choose another", async ({
+    page,
+    app,
+    browser,
+    mailed,
+  }) => {
+    const email = "wren@alderfinch.test";
+    const dialog = page.getByRole("dialog");
+    const expectMailed = async (nth: number) => {
+      await expect(dialog.getByText(`The link is on its way to ${email}, and to nobody else`)).toBeVisible();
+      await expect(dialog.getByText("/invitation/")).toHaveCount(0);
+      await expectAccessible(page);
+      await page.keyboard.press("Escape");
+      const { text } = await mailTo(mailed, email, "Countersign", nth);
+      return /^http\S+\/invitation\/\S+$/m.exec(text)?.[0] ?? "";
+    };
+    await signIn(page, app);
+    await page.goto("/settings/members");
+    await page.getByRole("button", { name: "Add member" }).click();
+    await dialog.getByLabel("Email").fill(email);
+    await dialog.getByLabel("Name").fill("Wren Hale");
+    await dialog.getByRole("button", { name: "Add member" }).click();
+    const first = await expectMailed(1);
+    const wren = await browser.newPage();
+    const choose = async (link: string, password: string) => {
+      await wren.goto(link);
+      await wren.getByLabel("New password").fill(password);
+      await wren.getByRole("button", { name: "Set password and sign in" }).click();
+      await expect(wren.getByRole("heading", { name: "Workflows", level: 1 })).toBeVisible();
+    };
+    await choose(first, "a long enough password");
+    const before = await wren.context().storageState();
+
+    await page.reload();
+    await page.getByRole("button", { name: "Change Wren Hale" }).click();
+    await page.getByRole("menuitem", { name: "New password link" }).click();
+    await dialog.getByRole("button", { name: "Make link" }).click();
+    await choose(await expectMailed(2), "another long password");
+    await wren.close();
+    const old = await browser.newContext({ storageState: before });
+    const signedOut = await old.newPage();
+    await signedOut.goto(`${app.url}/runs`);
+    await expect(signedOut.getByRole("heading", { name: "Sign in" })).toBeVisible();
+    await old.close();
+  });
+
   test("a mail that was refused says so, is sent again, and not once its review is closed", async ({
     page,
     app,

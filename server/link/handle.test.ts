@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Person, ServiceContext } from "@/server/services/context";
 import { signReviewLink } from "@/server/services/link/token";
+import { addMember } from "@/server/services/member/add";
+import { removeMember } from "@/server/services/member/remove";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
 import { hashText } from "@/server/services/review/hash-text";
@@ -8,6 +10,7 @@ import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
 import { followLink, shownIn, tokenIn } from "@/server/testing/follow-link";
 import { givenDatabase } from "@/server/testing/given-database";
+import { PASSWORD } from "@/server/testing/member-link";
 import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeReviewedStep } from "@/server/testing/reviewed-step";
@@ -29,6 +32,14 @@ async function makeLinked(policy = {}, text?: string) {
     return tokenIn(message.text);
   };
   return { ...organization, ...made, id: made.reviewId, linkOf };
+}
+
+/** The link of somebody who got none in a message, good for so long. */
+async function sign(id: string, ctx: ServiceContext, text = "The draft.", livesMs = 60_000) {
+  const { memberId } = personOf(ctx);
+  const { createdAt: since } = await given.db.member.findUniqueOrThrow({ where: { id: memberId } });
+  const expiresAt = new Date(Date.now() + livesMs);
+  return signReviewLink({ reviewId: id, memberId, since, hash: hashText(text), expiresAt });
 }
 
 /** How mail scanners, previews and browsers that look ahead open links. */
@@ -238,13 +249,6 @@ describe("deciding by a link", () => {
 describe("a link that may not", () => {
   test("holds to every rule of who may decide", async () => {
     const { as, id, organizationId, addMember } = await makeLinked({ approvers: ["role:approver"] });
-    const sign = (ctx: ServiceContext) =>
-      signReviewLink({
-        reviewId: id,
-        memberId: personOf(ctx).memberId,
-        hash: hashText("The draft."),
-        expiresAt: new Date(Date.now() + 60_000),
-      });
     const demoted = await addMember("approver");
     await given.db.member.update({ where: { id: personOf(demoted).memberId }, data: { role: "viewer" } });
     const before = await snapshot(given.db, organizationId);
@@ -253,10 +257,11 @@ describe("a link that may not", () => {
       [as("viewer"), "Your role (viewer) does not decide reviews."],
       [demoted, "Your role (viewer) does not decide reviews."],
     ] as const) {
-      const shown = await followLink(sign(ctx));
+      const token = await sign(id, ctx);
+      const shown = await followLink(token);
       expect(shown.body).toContain(reason);
       expect(shown.body).not.toContain("<form");
-      const { status, body } = await followLink(sign(ctx), { form: APPROVE });
+      const { status, body } = await followLink(token, { form: APPROVE });
       expect(status).toBe(403);
       expect(body).toContain("Nothing was decided");
     }
@@ -286,12 +291,7 @@ describe("a link that may not", () => {
       where: { id: personOf(as("admin")).memberId },
       data: { removedAt: new Date() },
     });
-    const elsewhere = signReviewLink({
-      reviewId: id,
-      memberId: personOf(other.as("owner")).memberId,
-      hash: hashText("The draft."),
-      expiresAt: new Date(Date.now() + 60_000),
-    });
+    const elsewhere = await sign(id, other.as("owner"));
     const before = await snapshot(given.db, organizationId);
     const dead = [removed, elsewhere, token.slice(0, -1), `${token.slice(0, -1)}-`, "x"];
     const answers = await Promise.all(dead.map((one) => followLink(one)));
@@ -302,11 +302,24 @@ describe("a link that may not", () => {
     expect(await snapshot(given.db, organizationId)).toBe(before);
   });
 
+  test("stays dead when its member is taken back, who gets a link of their own for what opens since", async () => {
+    const { as, id, organizationId, linkOf } = await makeLinked();
+    const token = await linkOf(as("approver"));
+    const { memberId, email } = personOf(as("approver"));
+    await removeMember(as("owner"), { id: memberId });
+    const later = { ...as("owner"), now: () => new Date(Date.now() + 1_000) };
+    await addMember(later, { email, role: "approver", password: PASSWORD });
+    const before = await snapshot(given.db, organizationId);
+    const headers = { "x-client-address": "192.0.2.7" };
+    expect((await followLink(token, { headers })).body).toContain("This link opens nothing");
+    expect((await followLink(token, { headers, form: APPROVE })).status).toBe(404);
+    expect(await snapshot(given.db, organizationId)).toBe(before);
+    expect((await followLink(await sign(id, as("approver")), { form: APPROVE })).status).toBe(303);
+  });
+
   test("shows no text once its time is over", async () => {
     const { as, id } = await makeLinked();
-    const { memberId } = personOf(as("owner"));
-    const expiresAt = new Date(Date.now() - 1000);
-    const token = signReviewLink({ reviewId: id, memberId, hash: hashText("The draft."), expiresAt });
+    const token = await sign(id, as("owner"), "The draft.", -1000);
     for (const { status, body } of [await followLink(token), await followLink(token, { form: APPROVE })]) {
       expect(status).toBe(410);
       expect(body).toContain("This link has expired");
@@ -319,9 +332,7 @@ describe("a link that may not", () => {
   test("keeps what was typed while its time ran out, and nothing that only stood there", async () => {
     const text = "The draft.\nIts end.";
     const { as, id } = await makeLinked({}, text);
-    const { memberId } = personOf(as("owner"));
-    const expiresAt = new Date(Date.now() - 1000);
-    const token = signReviewLink({ reviewId: id, memberId, hash: hashText(text), expiresAt });
+    const token = await sign(id, as("owner"), text, -1000);
     const post = async (form: object) =>
       (await followLink(token, { form: { decision: "reject", ...form } })).body;
     const typed = await post({ text: "<b>My own.</b>", reason: " Wrong amount. " });

@@ -71,6 +71,7 @@ export async function openDoors(db: Database): Promise<Doors> {
   /** By the link in the message to them; who got none holds one all the same. */
   async function enterByLink(person: ServiceContext, reviewId: string, shown: string, text: string) {
     const { memberId } = memberOf(person);
+    const { createdAt: since } = await db.member.findUniqueOrThrow({ where: { id: memberId } });
     const message = await db.message.findFirst({
       where: { reviewId, memberId },
       orderBy: [{ createdAt: "desc" }, { id: "desc" }],
@@ -78,7 +79,7 @@ export async function openDoors(db: Database): Promise<Doors> {
     const expiresAt = new Date(Date.now() + 3_600_000);
     const token = message
       ? tokenIn(message.text)
-      : signReviewLink({ reviewId, memberId, hash: shown, expiresAt });
+      : signReviewLink({ reviewId, memberId, since, hash: shown, expiresAt });
     return async ({ decision, output, reason, ...given }: Decision): Promise<Answer> => {
       const form = { decision, text: output ?? text, reason: reason ?? "", shown: given.shown ?? shown };
       const { status, body } = await followLink(token, { form });

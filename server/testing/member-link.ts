@@ -1,17 +1,33 @@
 import type { Database } from "@/server/db";
+import { findLink } from "@/server/domain/message/link-in-text";
 import type { ServiceContext } from "@/server/services/context";
 import { acceptInvitation } from "@/server/services/invitation/accept";
 
 export const PASSWORD = "a long enough password";
 
+/** A member's link, as who made it got it; null: it went to them alone. */
+type Made = { link: string | null };
+
 /** The secret in a member's link. */
-export function tokenOf({ link }: { link: string }): string {
+export function tokenOf({ link }: Made): string {
+  if (link === null) throw new Error("this link went to its member alone");
   return link.slice(link.lastIndexOf("/") + 1);
 }
 
 /** Uses a link as the person does whom it was made for. */
-export function followLink(db: Database, made: { link: string }, password = PASSWORD, now = new Date()) {
+export function followLink(db: Database, made: Made, password = PASSWORD, now = new Date()) {
   return acceptInvitation(db, { token: tokenOf(made), password }, now);
+}
+
+/** The link in the newest mail to a member. */
+export async function mailedTo(db: Database, { id: memberId }: { id: string }): Promise<{ link: string }> {
+  const { text } = await db.message.findFirstOrThrow({
+    where: { memberId, kind: "INVITATION" },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+  });
+  const link = findLink(text);
+  if (!link) throw new Error("there is no link in this mail");
+  return { link };
 }
 
 export function memberIdOf({ actor }: ServiceContext): string {

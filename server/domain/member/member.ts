@@ -15,11 +15,12 @@ export const MemberDto = z.object({
 });
 export type MemberDto = z.output<typeof MemberDto>;
 
-/** A link for a member, in the one answer that ever holds it. */
+/** What became of a member's new link. */
 export const MemberLink = z.object({
   member: MemberDto,
-  link: z.string(),
-  /** Whether it is sent to them by mail, too. */
+  /** In the one answer that ever holds it; null: it goes to them alone, by mail. */
+  link: z.string().nullable(),
+  /** Whether it is sent to them by mail. */
   mailed: z.boolean(),
 });
 export type MemberLink = z.output<typeof MemberLink>;

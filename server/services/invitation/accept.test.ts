@@ -6,8 +6,9 @@ import { removeMember } from "@/server/services/member/remove";
 import { beginSession, findMembership } from "@/server/services/member/session";
 import { findUserByPassword } from "@/server/services/member/sign-in";
 import { givenDatabase } from "@/server/testing/given-database";
-import { at, followLink, memberIdOf, PASSWORD, tokenOf } from "@/server/testing/member-link";
+import { at, followLink, mailedTo, memberIdOf, PASSWORD, tokenOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
+import { withMail } from "@/server/testing/with-mail";
 import { findInvitation } from "./find";
 import { renewInvitation } from "./renew";
 
@@ -128,7 +129,8 @@ describe("acceptInvitation", () => {
     expect(await findMembership(db, theirSession)).not.toBeNull();
     const { member } = await inviteMember(ours.as("owner"), { email: "max@acme.test", role: "viewer" });
     await followLink(db, await renewInvitation(ours.as("owner"), { id: member.id }));
-    const kept = await renewInvitation(ours.as("owner"), { id: member.id });
+    await withMail(() => renewInvitation(ours.as("owner"), { id: member.id }));
+    const kept = await mailedTo(db, member);
     await followLink(db, await inviteMember(theirs.as("owner"), { email: "max@acme.test", role: "viewer" }));
     await expect(followLink(db, kept, "a password of another")).rejects.toMatchObject({
       code: "unauthenticated",
@@ -152,10 +154,12 @@ describe("renewInvitation", () => {
     const { as } = await makeOrganization(db);
     const made = await inviteMember(as("owner"), { email: "again@acme.test", role: "viewer" });
     const before = await followLink(db, made);
-    const renewed = await renewInvitation(as("admin"), { id: made.member.id });
+    const renewed = await withMail(() => renewInvitation(as("admin"), { id: made.member.id }));
+    expect(renewed).toMatchObject({ link: null, mailed: true });
     expect(renewed.member).toMatchObject({ status: "active", linkExpiresAt: expect.any(String) });
     expect(await findMembership(db, before)).not.toBeNull();
-    const after = await followLink(db, renewed, "another long password");
+    const mailed = await mailedTo(db, made.member);
+    const after = await followLink(db, mailed, "another long password");
     expect(await findMembership(db, before)).toBeNull();
     expect(await findMembership(db, after)).not.toBeNull();
     expect(await findUserByPassword(db, { email: "again@acme.test", password: PASSWORD })).toBeNull();
@@ -170,7 +174,8 @@ describe("renewInvitation", () => {
       password: PASSWORD,
     });
     const later = at(as("owner"), new Date(Date.now() + DAY_MS));
-    expect((await renewInvitation(later, { id: memberId })).member.status).toBe("active");
+    const { member } = await withMail(() => renewInvitation(later, { id: memberId }));
+    expect(member.status).toBe("active");
   });
 
   test("lets only one link work at a time, whoever makes them at once", async () => {
@@ -184,6 +189,21 @@ describe("renewInvitation", () => {
     expect(open.filter(Boolean)).toHaveLength(1);
   });
 
+  test("gives nobody a way into an account but its owner: where no mail is sent, no such link is made", async () => {
+    const { db } = given;
+    const { as, organizationId } = await makeOrganization(db);
+    const made = await inviteMember(as("owner"), { email: "mine@acme.test", role: "approver" });
+    await followLink(db, made);
+    const links = () => db.invitation.count({ where: { organizationId } });
+    const before = await links();
+    for (const role of ["admin", "owner"] as const)
+      await expect(renewInvitation(as(role), { id: made.member.id })).rejects.toMatchObject({
+        code: "conflict",
+        message: expect.stringContaining("npm run org -- set-password mine@acme.test"),
+      });
+    expect(await links()).toBe(before);
+  });
+
   test("is no way for an admin into an owner's account, nor into another organization", async () => {
     const { db } = given;
     const { ours, theirs } = await makeTwo();
@@ -194,10 +214,12 @@ describe("renewInvitation", () => {
     const made = await inviteMember(ours.as("owner"), kim);
     expect((await renewInvitation(ours.as("owner"), { id: made.member.id })).member.status).toBe("invited");
     await followLink(db, await renewInvitation(ours.as("owner"), { id: made.member.id }));
-    await expect(renewInvitation(ours.as("owner"), { id: made.member.id })).rejects.toMatchObject({
-      code: "conflict",
-      message: expect.stringContaining("npm run org -- set-password both@acme.test"),
-    });
+    await withMail(() =>
+      expect(renewInvitation(ours.as("owner"), { id: made.member.id })).rejects.toMatchObject({
+        code: "conflict",
+        message: expect.stringContaining("npm run org -- set-password both@acme.test"),
+      }),
+    );
   });
 
   test("knows no member who was removed", async () => {

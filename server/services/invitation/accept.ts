@@ -25,6 +25,7 @@ export async function acceptInvitation(
     // Meanwhile they may have joined another organization: then the password is not this link's to set.
     if (!current || current.asks !== shown.asks) throw ended();
     await db.invitation.update({ where: { id: current.id }, data: { usedAt: now } });
+    await db.member.update({ where: { id: current.memberId }, data: { invitedAs: null } });
     if (passwordHash) await db.user.update({ where: { id: current.userId }, data: { passwordHash } });
     const claims = await beginSession(db, current.userId, current.organizationId);
     if (!claims) throw new Error("whoever used a link is a member");

@@ -2,7 +2,7 @@ import type { Database, Transaction } from "@/server/db";
 import type { Role } from "@/server/domain/access/access";
 import { type MemberStatus, memberStatus } from "@/server/domain/member/rules";
 import { isActiveElsewhere } from "@/server/services/member/elsewhere";
-import { JOINING } from "@/server/services/member/present";
+import { JOINING, MEMBER_REF, presentMember } from "@/server/services/member/present";
 import { hashInvitationToken } from "./token";
 
 /** What a link that can be used now is for. */
@@ -32,20 +32,28 @@ export async function findInvitation(
     where: { hash },
     include: {
       member: {
-        select: { ...JOINING, userId: true, role: true, removedAt: true, user: true, organization: true },
+        select: {
+          ...MEMBER_REF.select,
+          ...JOINING,
+          userId: true,
+          role: true,
+          removedAt: true,
+          organization: true,
+        },
       },
     },
   });
   if (!row || row.usedAt || row.expiresAt <= now || row.member.removedAt) return null;
-  const { user, userId, organization, role } = row.member;
+  const { userId, organization, role } = row.member;
+  const { name, email } = presentMember(row.member);
   return {
     id: row.id,
     organizationId: organization.id,
     organizationName: organization.name,
     memberId: row.memberId,
     userId,
-    name: user.name,
-    email: user.email,
+    name,
+    email,
     role,
     status: memberStatus(row.member),
     asks: (await isActiveElsewhere(db, userId, organization.id)) ? "password" : "new-password",

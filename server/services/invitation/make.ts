@@ -3,7 +3,6 @@ import { makeId } from "@/server/domain/id";
 import type { MemberLink } from "@/server/domain/member/member";
 import { env } from "@/server/env";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
-import { isActiveElsewhere } from "@/server/services/member/elsewhere";
 import { MEMBER_REF, presentManagedMember } from "@/server/services/member/present";
 import { requireMember } from "@/server/services/member/require";
 import { queueMessage } from "@/server/services/message/queue";
@@ -14,7 +13,10 @@ import { writeInvitation } from "./write";
 
 const LIVES_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** Makes a member's link, which takes the place of any before, and mails it. The answer is the only other place it stands. */
+/**
+ * Makes a member's link, which takes the place of any before, and mails it: whoever holds it signs in as them, so nobody
+ * else sees it. Where no mail is sent, the answer holds it, to be handed over.
+ */
 export async function makeInvitation(
   ctx: ServiceContext & { db: Transaction },
   memberId: string,
@@ -35,15 +37,14 @@ export async function makeInvitation(
     where: { id: requirePerson(ctx).memberId },
     select: MEMBER_REF.select,
   });
-  const hasPassword = await isActiveElsewhere(db, row.userId, organizationId);
   const written = writeInvitation({
     member,
     link,
     expiresAt,
     organizationName: organization.name,
     senderName: sender.user.name,
-    hasPassword,
   });
   await queueMessage(ctx, { memberId, kind: "INVITATION", to: member.email, ...written });
-  return { member, link, mailed: env().mail !== null };
+  const mailed = env().mail !== null;
+  return { member, link: mailed ? null : link, mailed };
 }

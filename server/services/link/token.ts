@@ -6,19 +6,22 @@ import { deriveKey } from "@/server/services/secret/derive-key";
 export interface ReviewLink {
   reviewId: string;
   memberId: string;
+  /** Since when the member belonged. Who left and came back belongs anew: a link from before opens nothing. */
+  since: Date;
   /** The SHA-256 of the text, in hex. */
   hash: string;
   /** To the second. */
   expiresAt: Date;
 }
 
-const FORM = /^([0-9a-z]{26})\.([0-9a-z]{26})\.([0-9a-z]{6,8})\.([\w-]{43})\.([\w-]{43})$/;
+const FORM = /^([0-9a-z]{26})\.([0-9a-z]{26})\.([0-9a-z]{8,9})\.([0-9a-z]{6,8})\.([\w-]{43})\.([\w-]{43})$/;
 
 /** The token of a link. Nothing is kept: whoever holds it holds what its signature vouches for. */
-export function signReviewLink({ reviewId, memberId, hash, expiresAt }: ReviewLink): string {
+export function signReviewLink({ reviewId, memberId, since, hash, expiresAt }: ReviewLink): string {
   const said = [
     reviewId.slice("rev_".length),
     memberId.slice("mem_".length),
+    since.getTime().toString(36),
     Math.floor(expiresAt.getTime() / 1000).toString(36),
     Buffer.from(hash, "hex").toString("base64url"),
   ].join(".");
@@ -27,14 +30,15 @@ export function signReviewLink({ reviewId, memberId, hash, expiresAt }: ReviewLi
 
 /** What a token says, when it is one of ours to the letter; whether its time is over is for the caller to see. */
 export function readReviewLink(token: string): ReviewLink | null {
-  const [, review, member, seconds, hash, signature] = FORM.exec(token) ?? [];
-  if (!review || !member || !seconds || !hash || !signature) return null;
+  const [, review, member, since, seconds, hash, signature] = FORM.exec(token) ?? [];
+  if (!review || !member || !since || !seconds || !hash || !signature) return null;
   // The text of the signature is compared, not its bytes: base64 writes the same bytes in several ways.
   const expected = sign(token.slice(0, -signature.length - 1));
   if (!timingSafeEqual(Buffer.from(signature), Buffer.from(expected))) return null;
   return {
     reviewId: `rev_${review}`,
     memberId: `mem_${member}`,
+    since: new Date(Number.parseInt(since, 36)),
     hash: Buffer.from(hash, "base64url").toString("hex"),
     expiresAt: new Date(Number.parseInt(seconds, 36) * 1000),
   };

@@ -13,7 +13,7 @@ export interface VerifiedLink extends ReviewLink {
 
 /**
  * Whom a link acts for, whether its time is over or not. Null: it is not one of ours, its review is gone, or its member
- * takes part no longer.
+ * takes part no longer, or only anew.
  */
 export async function verifyReviewLink(db: Database, token: string): Promise<VerifiedLink | null> {
   const link = readReviewLink(token);
@@ -29,6 +29,7 @@ export async function verifyReviewLink(db: Database, token: string): Promise<Ver
     select: { ...JOINING, role: true, removedAt: true, user: { select: { email: true, name: true } } },
   });
   if (!member || member.removedAt || memberStatus(member) !== "active") return null;
+  if (member.createdAt.getTime() !== link.since.getTime()) return null;
   const { role, user } = member;
   const scopes = scopesInForce(role, ["reviews:read", "reviews:decide"]);
   return {

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { ROLES } from "@/server/domain/access/access";
+import type { ServiceContext } from "@/server/services/context";
 import { renewInvitation } from "@/server/services/invitation/renew";
 import { createToken } from "@/server/services/token/create";
 import { findTokenActor } from "@/server/services/token/verify";
 import { givenDatabase } from "@/server/testing/given-database";
-import { followLink, memberIdOf } from "@/server/testing/member-link";
+import { at, followLink, mailedTo, memberIdOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
+import { withMail } from "@/server/testing/with-mail";
 import { changeRole } from "./change-role";
 import { inviteMember } from "./invite";
 import { findMembership } from "./session";
@@ -44,14 +46,18 @@ describe("changeRole", () => {
       const invited = await inviteMember(as("admin"), { email: `${status}@rise.test`, role: "builder" });
       const { id } = invited.member;
       if (status === "active") await followLink(db, invited);
-      const held = status === "active" ? await renewInvitation(as("admin"), { id }) : invited;
+      const renew = async (ctx: ServiceContext) => {
+        await withMail(() => renewInvitation(ctx, { id }));
+        return mailedTo(db, { id });
+      };
+      const held = status === "active" ? await renew(as("admin")) : invited;
       expect(await changeRole(as("owner"), { id, role: "approver" })).not.toMatchObject({
         linkExpiresAt: null,
       });
       const risen = await changeRole(as("owner"), { id, role: "owner" });
       expect(risen).toMatchObject({ role: "owner", status, linkExpiresAt: null });
       await expect(followLink(db, held)).rejects.toMatchObject({ code: "not-found" });
-      const anew = await renewInvitation(as("owner"), { id });
+      const anew = await renew(at(as("owner"), new Date(Date.now() + 1_000)));
       expect(await changeRole(as("owner"), { id, role: "owner" })).toMatchObject({ role: "owner" });
       expect(await findMembership(db, await followLink(db, anew))).toMatchObject({
         actor: { memberId: id, role: "owner" },

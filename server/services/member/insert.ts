@@ -47,10 +47,13 @@ export async function insertMember(
     );
   const keepsPassword = await isActiveElsewhere(db, userId, organizationId);
   if (!keepsPassword) await db.user.update({ where: { id: userId }, data: { passwordHash } });
+  // Who took part here before is known by their name; what anybody else's account says stays theirs until they join.
+  const known = passwordHash !== null || (before !== null && memberStatus(before) === "active");
+  const standing = { role, createdAt: at, invitedAs: known ? null : data.name };
   const member = await db.member.upsert({
     where: place,
-    create: { id: makeId("mem"), organizationId, userId, role, createdAt: at },
-    update: { role, createdAt: at, removedAt: null },
+    create: { id: makeId("mem"), organizationId, userId, ...standing },
+    update: { ...standing, removedAt: null },
   });
   return { memberId: member.id, keepsPassword };
 }

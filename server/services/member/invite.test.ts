@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { InviteMemberInput } from "@/server/domain/member/member";
 import { givenDatabase } from "@/server/testing/given-database";
-import { followLink, memberIdOf, PASSWORD, tokenOf } from "@/server/testing/member-link";
+import { followLink, mailedTo, memberIdOf, PASSWORD, tokenOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
+import { withMail } from "@/server/testing/with-mail";
 import { inviteMember } from "./invite";
 import { listMembers } from "./list";
+import { listActiveMembers } from "./list-active";
 import { removeMember } from "./remove";
 import { findUserByPassword } from "./sign-in";
 
@@ -92,6 +94,47 @@ describe("inviteMember", () => {
     const second = await inviteMember(as("owner"), { ...noor, role: "viewer" });
     expect(second.member).toMatchObject({ id: first.member.id, role: "viewer", status: "invited" });
     expect(await findUserByPassword(db, { email: noor.email, password: PASSWORD })).toBeNull();
+  });
+
+  test("answers alike, whoever the address belongs to elsewhere, until they join", async () => {
+    const { db } = given;
+    const [ours, theirs] = await Promise.all([makeOrganization(db), makeOrganization(db)]);
+    const known = { email: "wren.hale@acme.test", name: "Dr. Wren Hale-Osei", role: "viewer" as const };
+    const account = await followLink(db, await inviteMember(theirs.as("owner"), known));
+    const [theirsNow, neverSeen] = [
+      await inviteMember(ours.as("owner"), { email: known.email, role: "viewer" }),
+      await inviteMember(ours.as("owner"), { email: "wren.hyde@acme.test", role: "viewer" }),
+    ];
+    expect(theirsNow.member.name).toBe("Wren Hale");
+    const told = async ({ member, link }: typeof theirsNow) => {
+      const { subject, text, html, to } = await db.message.findFirstOrThrow({
+        where: { memberId: member.id },
+      });
+      const facts = { member: { ...member, id: "", linkExpiresAt: "", since: "" }, subject, text, html, to };
+      return JSON.stringify(facts)
+        .replaceAll(link ?? "", "")
+        .replace(/Hale|Hyde/gi, "");
+    };
+    expect(await told(theirsNow)).toBe(await told(neverSeen));
+    const listed = await Promise.all([listMembers(ours.as("viewer")), listActiveMembers(ours.as("viewer"))]);
+    expect(JSON.stringify(listed)).not.toContain("Osei");
+    await removeMember(ours.as("owner"), { id: theirsNow.member.id });
+    const again = await inviteMember(ours.as("owner"), { email: known.email, name: "W.", role: "viewer" });
+    expect(again.member.name).toBe("W.");
+    expect(await followLink(db, again)).toEqual({ ...account, organizationId: ours.organizationId });
+    expect(await listMembers(ours.as("viewer"))).toContainEqual(
+      expect.objectContaining({ name: known.name, status: "active" }),
+    );
+  });
+
+  test("mails the link to its member alone, where mail is sent", async () => {
+    const { db } = given;
+    const { as } = await makeOrganization(db);
+    const made = await withMail(() =>
+      inviteMember(as("admin"), { email: "alone@acme.test", role: "approver" }),
+    );
+    expect(made).toMatchObject({ link: null, mailed: true, member: { status: "invited" } });
+    await followLink(db, await mailedTo(db, made.member));
   });
 
   test("shows another organization nothing", async () => {

@@ -1,6 +1,6 @@
 import type { MemberDto } from "@/server/domain/member/member";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { MANAGED_MEMBER, presentManagedMember } from "./present";
+import { byName, MANAGED_MEMBER, presentManagedMember } from "./present";
 
 /** Everybody who belongs to the organization, by name. */
 export async function listMembers(ctx: ServiceContext): Promise<MemberDto[]> {
@@ -8,7 +8,6 @@ export async function listMembers(ctx: ServiceContext): Promise<MemberDto[]> {
   const rows = await ctx.db.member.findMany({
     where: { organizationId: ctx.organizationId, removedAt: null },
     select: MANAGED_MEMBER,
-    orderBy: [{ user: { name: "asc" } }, { id: "asc" }],
   });
-  return rows.map((row) => presentManagedMember(row, ctx.now()));
+  return rows.map((row) => presentManagedMember(row, ctx.now())).sort(byName);
 }

@@ -4,10 +4,23 @@ import { memberStatus } from "@/server/domain/member/rules";
 import type { Invitation, Member } from "@/server/generated/prisma/client";
 
 /** What to read of a member to name them. */
-export const MEMBER_REF = { select: { id: true, user: { select: { name: true, email: true } } } } as const;
+export const MEMBER_REF = {
+  select: { id: true, invitedAs: true, user: { select: { name: true, email: true } } },
+} as const;
 
-export function presentMember(row: { id: string; user: { name: string; email: string } }): MemberRef {
-  return { id: row.id, name: row.user.name, email: row.user.email };
+interface NamedMember {
+  id: string;
+  invitedAs: string | null;
+  user: { name: string; email: string };
+}
+
+/** Until they take part by what they were invited as: what an address is called elsewhere is not for us to tell. */
+export function presentMember({ id, invitedAs, user }: NamedMember): MemberRef {
+  return { id, name: invitedAs ?? user.name, email: user.email };
+}
+
+export function byName(a: MemberRef, b: MemberRef): number {
+  return a.name.localeCompare(b.name, "en") || (a.id < b.id ? -1 : 1);
 }
 
 /** What to read of a member to know whether they take part already. */
@@ -19,7 +32,7 @@ export const JOINING = {
 /** What to read of a member for the page that manages them. */
 export const MANAGED_MEMBER = { ...MEMBER_REF.select, ...JOINING, userId: true, role: true } as const;
 
-export type ManagedMember = Pick<Member, "id" | "userId" | "role" | "createdAt"> & {
+export type ManagedMember = Pick<Member, "id" | "invitedAs" | "userId" | "role" | "createdAt"> & {
   user: { name: string; email: string };
   invitations: Pick<Invitation, "createdAt" | "usedAt" | "expiresAt">[];
 };

@@ -1,5 +1,5 @@
 import { notFound } from "@/server/domain/error";
-import { mayManage } from "@/server/domain/member/rules";
+import { mayManage, memberStatus } from "@/server/domain/member/rules";
 import { findLink, hideLinks } from "@/server/domain/message/link-in-text";
 import type { MessageDetail } from "@/server/domain/message/message";
 import { env } from "@/server/env";
@@ -24,10 +24,11 @@ export async function getMessage(ctx: ServiceContext, { id }: { id: string }): P
 
 /**
  * One's own link. Where no mail is sent somebody has to pass the links on: there, those of the members that one manages,
- * so that an admin never acts as an owner.
+ * so that an admin never acts as an owner; a link to a new password opens more than a review, and is nobody else's.
  */
-function mayOpenLink(ctx: ServiceContext, { member }: Pick<MessageRow, "member">): boolean {
+function mayOpenLink(ctx: ServiceContext, { kind, member }: MessageRow): boolean {
   const { memberId, role } = requirePerson(ctx);
   if (member.id === memberId) return true;
+  if (kind === "INVITATION" && memberStatus(member) === "active") return false;
   return env().mail === null && mayManage(role, member.role);
 }

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { parseEnv, settle } from "@/server/env";
 import type { Person, ServiceContext } from "@/server/services/context";
 import { renewInvitation } from "@/server/services/invitation/renew";
 import { inviteMember } from "@/server/services/member/invite";
@@ -9,9 +8,9 @@ import { givenDatabase } from "@/server/testing/given-database";
 import { at, followLink } from "@/server/testing/member-link";
 import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
+import { withMail } from "@/server/testing/with-mail";
 import { getMessage } from "./get";
 import { listMessages } from "./list";
-import { queueMessage } from "./queue";
 import { sendMessageAgain } from "./send-again";
 
 const given = givenDatabase();
@@ -27,17 +26,6 @@ async function makeMessages() {
   const idTo = (ctx: ServiceContext) =>
     content.find(({ member }) => member.id === personOf(ctx).memberId)?.id ?? "";
   return { ...organization, reviewId, content, idTo };
-}
-
-/** Does something as if a mail server were configured. */
-async function withMail(work: () => Promise<void>) {
-  const before = globalThis.countersignEnv ?? parseEnv({});
-  settle({ ...before, mail: { url: "smtp://127.0.0.1:9", from: "us@acme.test" } });
-  try {
-    await work();
-  } finally {
-    settle(before);
-  }
 }
 
 describe("messages", () => {
@@ -82,22 +70,20 @@ describe("messages", () => {
     });
   });
 
-  test("show an invitation's link in the same way", async () => {
-    const { as, organizationId } = await makeOrganization(given.db);
-    const link = `http://localhost:8080/invitation/${"x".repeat(43)}`;
-    for (const role of ["owner", "viewer"] as const) {
-      const note = {
-        kind: "INVITATION" as const,
-        subject: role,
-        text: `Hello\n\n${link}\n`,
-        html: `<a href="${link}">`,
-      };
-      const { memberId, email: to } = personOf(as(role));
-      await given.db.$transaction((db) => queueMessage({ ...as("owner"), db }, { ...note, memberId, to }));
-    }
-    const rows = await given.db.message.findMany({ where: { organizationId }, orderBy: { subject: "asc" } });
-    const links = rows.map(async ({ id }) => (await getMessage(as("admin"), { id })).link);
-    expect(await Promise.all(links)).toEqual([null, link]);
+  test("show an invitation's link in the same way, until its member takes part: then it opens more than a place", async () => {
+    const { as } = await makeOrganization(given.db);
+    const shownTo = async (reader: ServiceContext, memberId: string) => {
+      const where = { memberId, kind: "INVITATION" as const };
+      const { id } = await given.db.message.findFirstOrThrow({ where });
+      return (await getMessage(reader, { id })).link;
+    };
+    const email = (name: string) => `${name}-${personOf(as("owner")).memberId}@acme.test`;
+    const viewer = await inviteMember(as("owner"), { email: email("viewer"), role: "viewer" });
+    const owner = await inviteMember(as("owner"), { email: email("owner"), role: "owner" });
+    expect(await shownTo(as("admin"), viewer.member.id)).toBe(viewer.link);
+    expect(await shownTo(as("admin"), owner.member.id)).toBeNull();
+    await followLink(given.db, viewer);
+    expect(await shownTo(as("owner"), viewer.member.id)).toBeNull();
   });
 
   test("that were not sent are sent on demand, while they have a point", async () => {

@@ -1,7 +1,7 @@
 import type { MessageDto } from "@/server/domain/message/message";
 import { env } from "@/server/env";
 import type { Prisma } from "@/server/generated/prisma/client";
-import { JOINING, presentMember } from "@/server/services/member/present";
+import { JOINING, MEMBER_REF, presentMember } from "@/server/services/member/present";
 import { whyOver } from "./why-over";
 
 export const MESSAGE_ROW = {
@@ -18,11 +18,10 @@ export const MESSAGE_ROW = {
     },
     member: {
       select: {
+        ...MEMBER_REF.select,
         ...JOINING,
-        id: true,
         role: true,
         removedAt: true,
-        user: { select: { name: true, email: true } },
       },
     },
   },

@@ -3,6 +3,7 @@ import { memberStatus } from "@/server/domain/member/rules";
 import { mayDecide } from "@/server/domain/review/may-decide";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { reviewLinkEnd } from "@/server/services/link/token";
+import { presentMember } from "@/server/services/member/present";
 import type { MessageRow } from "./present";
 
 type Recipient = MessageRow["member"];
@@ -10,7 +11,7 @@ type Review = NonNullable<MessageRow["review"]>;
 
 /** Why there is no point in a message any more, in words; null: its recipient can still do what it asks for. */
 export function whyOver({ member, review, createdAt }: MessageRow, now: Date): string | null {
-  if (member.removedAt) return `${member.user.name} takes part here no longer.`;
+  if (member.removedAt) return `${presentMember(member).name} takes part here no longer.`;
   if (!review) return whyInvitationOver(member, createdAt, now);
   if (review.status !== "OPEN") return "Its review is closed: there is nothing left to decide.";
   if (reviewLinkEnd(review.dueAt, createdAt) <= now) return "The link in it has expired.";

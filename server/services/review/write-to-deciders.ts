@@ -60,8 +60,8 @@ export async function writeToDeciders(
   };
   await queueMessages(
     ctx,
-    deciders.map(({ id: memberId, name, email: to }) => {
-      const url = reviewLinkUrl({ reviewId, memberId, hash, expiresAt });
+    deciders.map(({ id: memberId, name, email: to, since }) => {
+      const url = reviewLinkUrl({ reviewId, memberId, since, hash, expiresAt });
       const recipient = { name, isRequester: memberId === run.startedBy.id };
       return { kind, memberId, reviewId, to, ...writeReviewMessage({ ...news, url, recipient }) };
     }),
