@@ -27,7 +27,12 @@ describe("describeNext", () => {
   });
   const run = { steps: [step("a", 1), step("b", 2)] } as RunDetailDto;
   const agents = BUILTIN_AGENTS.map((agent) => ({ ...agent, builtin: true }));
-  const review = (stepId: string) => ({ stepId, policy: { ...policy, quorum: 1 } });
+  const review = (stepId: string) => ({
+    stepId,
+    agentId: "human",
+    policy: { ...policy, quorum: 1 },
+    toolCall: null,
+  });
 
   test("names the step that gets the text, and says so when there is none", () => {
     expect(describeNext(run, review("a"), agents)).toBe(

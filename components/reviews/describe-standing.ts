@@ -1,17 +1,17 @@
 import type { AgentSummary } from "@/components/agent-summary";
+import { describeApproval } from "@/server/domain/review/describe-approval";
 import type { ReviewDto } from "@/server/domain/review/operations";
-import { describeNextStep } from "@/server/domain/review/what-happens-next";
 import type { RunDetailDto } from "@/server/domain/run/operations";
 import type { ReviewStanding } from "./review-edit";
 
 /** What an approval leads to, by the steps of the run. */
 export function describeNext(
   run: RunDetailDto,
-  { stepId, policy }: Pick<ReviewDto, "stepId" | "policy">,
+  review: Pick<ReviewDto, "stepId" | "agentId" | "policy" | "toolCall">,
   agents: readonly AgentSummary[],
 ): string {
   const steps = run.steps.map((step) => ({ ...step, id: step.stepId }));
-  return describeNextStep({ steps }, stepId, policy, agents);
+  return describeApproval({ steps }, review, agents);
 }
 
 /** Who stands behind the text already, and how many it still waits for; null: nobody does. */

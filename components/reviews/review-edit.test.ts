@@ -19,6 +19,8 @@ function makeReview(change: Partial<ReviewDto> = {}): ReviewDto {
     round: 1,
     feedback: null,
     status: "OPEN",
+    kind: "TEXT",
+    toolCall: null,
     action: "Right?",
     draft: "Draft.",
     draftHash: "h1",

@@ -26,6 +26,7 @@ function makeStep(stepOrder: number, change: Partial<StepRunDto>): StepRunDto {
     startedAt: null,
     finishedAt: null,
     review: null,
+    callReviews: [],
     rounds: [],
     ...change,
   };

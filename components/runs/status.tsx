@@ -45,6 +45,7 @@ const STEP_LOOKS: Record<StepRunStatus, Look> = {
   RUNNING: RUN_LOOKS.RUNNING,
   WAITING: RUN_LOOKS.PAUSED,
   COMPLETED: RUN_LOOKS.COMPLETED,
+  ANSWERED: { words: "Answered", tone: "accent", icon: Check },
   RETURNED: { words: "Sent back", tone: "accent", icon: Undo2 },
   FAILED: RUN_LOOKS.FAILED,
   CANCELLED: REASON_LOOKS.CANCELLED,

@@ -135,6 +135,7 @@ function noOutput({ status }: StepRunDto, ended: boolean): string {
     case "PENDING":
       return ended ? NOT_REACHED : "The run has not come here yet.";
     case "RUNNING":
+    case "ANSWERED":
       return "The agent is at work.";
     case "RETURNED":
       return "A person sent the draft back.";

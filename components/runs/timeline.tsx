@@ -13,6 +13,7 @@ const MARKS: Record<StepRunStatus, string> = {
   WAITING: "border-waiting-line bg-waiting-soft text-waiting",
   COMPLETED: "border-transparent bg-done-soft text-done",
   RETURNED: "border-accent bg-accent-soft text-accent",
+  ANSWERED: "border-accent bg-accent-soft text-accent",
   FAILED: "border-transparent bg-failed-soft text-failed",
   CANCELLED: "border-line bg-sunken text-muted",
 };

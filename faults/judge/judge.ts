@@ -7,7 +7,7 @@ const MOVES: Record<string, Record<string, readonly string[]>> = {
   Run: RUN_MOVES,
   StepRun: {
     RUNNING: ["RUNNING", "WAITING", "COMPLETED", "FAILED", "CANCELLED"],
-    WAITING: ["COMPLETED", "RETURNED", "FAILED", "CANCELLED"],
+    WAITING: ["COMPLETED", "RETURNED", "ANSWERED", "FAILED", "CANCELLED"],
   },
   Review: { OPEN: ["APPROVED", "REJECTED", "CHANGES_REQUESTED", "EXPIRED", "CANCELLED"] },
 };

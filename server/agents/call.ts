@@ -2,6 +2,7 @@ import type { Agent } from "@/server/domain/agent/agent";
 import type { ModelSettings, Provider } from "@/server/domain/model/provider";
 import type { Revision } from "@/server/domain/review/rounds";
 import type { Turn } from "@/server/domain/session/turns";
+import type { KeptConversation, Resumption } from "@/server/domain/tool/kept-conversation";
 import type { VariableScope } from "@/server/domain/variables/render";
 import type { ToolLog, ToolServerAccess } from "@/server/mcp/access";
 
@@ -28,6 +29,10 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
   toolLog?: ToolLog;
   /** Told what a model writes while it writes; null: it begins anew, and what it wrote so far is not the answer. */
   onWritten?: (piece: string | null) => void;
+  /** A conversation to go on with, whose call people decided on; null: it begins. */
+  resumption?: Resumption | null;
+  /** The step is tried out by itself: nobody is asked to approve a call. */
+  isTest?: boolean;
   /** Asked before each call of a model, with what this attempt has used so far: why there is to be none. */
   findLimitReached?: (used: Tokens) => Promise<string | null>;
 }
@@ -75,7 +80,12 @@ export type AgentOutcome = {
   simulated: boolean;
   /** What the provider counted, also where the attempt failed in the end. */
   tokens?: Tokens | null;
-} & ({ status: "completed"; output: string } | { status: "failed"; error: AgentError });
+} & (
+  | { status: "completed"; output: string }
+  | { status: "failed"; error: AgentError }
+  /** A call of a tool has to be approved before it goes on. */
+  | { status: "asks"; conversation: KeptConversation }
+);
 
 /** An error that another attempt would only repeat. */
 export function permanent(code: AgentErrorCode, message: string): AgentError {
@@ -93,9 +103,4 @@ export function passing(
 
 export function tooLong(): AgentError {
   return permanent("too_long", "The answer is longer than 256 KiB. Ask for a shorter one.");
-}
-
-/** What Postgres cannot keep (NUL, lone surrogates) becomes the replacement character. */
-export function storable(text: string): string {
-  return text.replace(/[\0\p{Surrogate}]/gu, "\uFFFD");
 }

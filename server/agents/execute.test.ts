@@ -39,13 +39,13 @@ function run(changes: Partial<AgentCall> = {}): Promise<AgentOutcome> {
 
 async function fail(changes: Partial<AgentCall> = {}): Promise<AgentError> {
   const outcome = await run(changes);
-  if (outcome.status !== "failed") throw new Error(`completed: ${outcome.output}`);
+  if (outcome.status !== "failed") throw new Error(JSON.stringify(outcome));
   return outcome.error;
 }
 
 async function complete(changes: Partial<AgentCall> = {}) {
   const outcome = await run(changes);
-  if (outcome.status !== "completed") throw new Error(`failed: ${outcome.error.message}`);
+  if (outcome.status !== "completed") throw new Error(JSON.stringify(outcome));
   return outcome;
 }
 

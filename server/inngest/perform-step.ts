@@ -13,6 +13,7 @@ import { metrics } from "@/server/metrics/metrics";
 import { type PreparedAgent, prepareAgent } from "@/server/services/agent/prepare";
 import type { ServiceContext } from "@/server/services/context";
 import { findLimitReached } from "@/server/services/limit/find-reached";
+import { askForCall } from "@/server/services/review/ask-for-call";
 import { offerDraft } from "@/server/services/review/offer";
 import type { ReviewState } from "@/server/services/review/settle";
 import { type BegunStep, beginStep } from "@/server/services/run/begin-step";
@@ -27,7 +28,7 @@ const WATCH_EVERY_MS = 500;
 export type PerformedStep =
   | { state: "completed" | "failed" | "stopped" }
   | { state: "retry"; afterSeconds: number }
-  /** People review what it gave, or did. */
+  /** People review what it gave or wants to do, or did. */
   | ReviewState;
 
 export interface Attempt {
@@ -65,6 +66,10 @@ export async function performStep(
   noteAttempt(ctx, { ...attempt, outcome, seconds: (performance.now() - began) / 1000 });
   if (outcome.status === "completed" && step.review)
     return offerDraft(ctx, { runId, stepRunId, step, scope, result: outcome });
+  if (outcome.status === "asks") {
+    const { conversation } = outcome;
+    return askForCall(ctx, { runId, stepRunId, step, asked: outcome, conversation });
+  }
   const fault = outcome.status === "failed" ? outcome.error : null;
   const givenUp = backoffSeconds === null || fault?.retryable === false;
   const result: StepResult =
@@ -106,7 +111,7 @@ function noteAttempt(
     seconds,
   }: Omit<Attempt, "backoffSeconds"> & { outcome: AgentOutcome; seconds: number },
 ): void {
-  const code = outcome.status === "failed" ? outcome.error.code : "completed";
+  const code = outcome.status === "failed" ? outcome.error.code : outcome.status;
   metrics().steps.observe({ outcome: code }, seconds);
   const level = outcome.status === "failed" ? "info" : "debug";
   logger()[level](
@@ -119,7 +124,7 @@ function noteAttempt(
 async function execute(
   ctx: ServiceContext,
   runId: string,
-  { stepRunId, step, input, scope, revision }: Extract<BegunStep, { state: "begun" }>,
+  { stepRunId, step, input, scope, revision, resumption, isTest }: Extract<BegunStep, { state: "begun" }>,
   onWritten: (piece: string | null) => void,
 ): Promise<AgentOutcome> {
   const prepared = await prepareAgent(ctx, step.agentId);
@@ -139,6 +144,8 @@ async function execute(
       input,
       scope,
       revision,
+      resumption,
+      isTest,
       turns: prepared.agent.kind === "model" && prepared.agent.remembers ? await readTurns(ctx, runId) : [],
       toolLog: makeToolLog(ctx, { runId, stepRunId }),
       onWritten,

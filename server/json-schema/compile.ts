@@ -14,12 +14,27 @@ export type CompiledSchema =
   /** Why no value can be held against it. */
   | { ok: false; fault: string };
 
-/** A JSON Schema that a user wrote, made ready to hold values against. */
-export function compileSchema({ $schema: _, ...schema }: Record<string, unknown>): CompiledSchema {
-  const fault = findSchemaFault(schema);
+/** In place of a pattern that might take for ever. */
+const ANYTHING = Object.assign(() => ({ test: () => true }), { code: "anything" });
+
+/**
+ * A JSON Schema that a user wrote, made ready to hold values against. One that another program wrote may have patterns,
+ * which are not looked at.
+ */
+export function compileSchema(
+  { $schema: _, ...schema }: Record<string, unknown>,
+  { patterns = "refused" }: { patterns?: "refused" | "ignored" } = {},
+): CompiledSchema {
+  const fault = findSchemaFault(schema, patterns === "ignored" ? ["pattern"] : []);
   if (fault) return { ok: false, fault };
   try {
-    const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false, logger: false });
+    const ajv = new Ajv2020({
+      strict: false,
+      allErrors: true,
+      validateFormats: false,
+      logger: false,
+      code: { regExp: ANYTHING },
+    });
     const validate = ajv.compile(schema);
     return {
       ok: true,

@@ -20,9 +20,9 @@ type Json = Record<string, unknown>;
 
 /**
  * What keeps a JSON Schema that a user wrote from being used. What is left is checked in a time that its size bounds:
- * no pattern that takes for ever, no reference to itself, nothing fetched.
+ * no pattern that takes for ever, no reference to itself, nothing fetched. `alsoKnown`: keywords beyond those.
  */
-export function findSchemaFault(schema: unknown): string | null {
+export function findSchemaFault(schema: unknown, alsoKnown: readonly string[] = []): string | null {
   if (!isObject(schema)) return "must be an object";
   const root = schema;
   let parts = 0;
@@ -32,7 +32,7 @@ export function findSchemaFault(schema: unknown): string | null {
     if (!isObject(part)) return `${path || "/"}: must be a schema`;
     if (depth > MAX_DEPTH) return `${path}: is nested more than ${MAX_DEPTH} deep`;
     if (++parts > MAX_PARTS) return `has more than ${MAX_PARTS} parts, references written out`;
-    const unknown = Object.keys(part).find((keyword) => !KNOWN.has(keyword));
+    const unknown = Object.keys(part).find((keyword) => !KNOWN.has(keyword) && !alsoKnown.includes(keyword));
     if (unknown !== undefined) return `${path}/${unknown}: is not supported here`;
     if (part.uniqueItems === true && !(typeof part.maxItems === "number" && part.maxItems <= 1_000))
       return `${path}/uniqueItems: needs a maxItems of at most 1,000`;

@@ -25,7 +25,7 @@ type Opened = LinkedReview & { link: VerifiedLink };
 
 /** The page of a good link: what is asked and the form that answers it, or what came of it. */
 export function writeReviewPage(opened: Opened, refused: Refused | null): string {
-  const { review, link, author } = opened;
+  const { review, link } = opened;
   const { action, status, mayDecide } = review;
   const open = status === "OPEN";
   return writeDocument(
@@ -35,13 +35,19 @@ export function writeReviewPage(opened: Opened, refused: Refused | null): string
 <p class="muted">${writePlace(review)}</p>
 ${!open && writeOutcome(review, link.memberId)}
 ${refused && !refused.lacksReason && writeRefusal(refused, open)}
-<section class="${open ? "asked" : "quiet"}"><h2>${author === null ? `What ${open ? "is" : "was"} asked` : `${author} wrote the text. It was asked:`}</h2>
+<section class="${open ? "asked" : "quiet"}"><h2>${writeAsked(opened)}</h2>
 <p class="words" dir="auto">${action}</p></section>
 ${open && review.feedback !== null && writeFeedback(opened)}
 ${open && !refused && review.hash !== link.hash && writeChanged()}
 ${open && mayDecide.allowed ? writeDecidable(opened, refused) : writeReadOnly(opened)}
 <p><a class="door" href="/reviews/${review.id}">Sign in to see the whole run</a></p>`,
   );
+}
+
+function writeAsked({ author, review: { status, toolCall } }: Opened): string {
+  const open = status === "OPEN";
+  if (toolCall) return `${author} ${open ? "wants" : "wanted"} to call a tool:`;
+  return author === null ? `What ${open ? "is" : "was"} asked` : `${author} wrote the text. It was asked:`;
 }
 
 function writeWhose({ memberName }: VerifiedLink): Html {
@@ -89,21 +95,23 @@ ${writeDecisions(review, link.memberId)}
 <details${refused && html` open`}><summary>Decide otherwise</summary>${form}</details>`;
 }
 
-function writeForm({ review, next, simulated, maySendBack }: Opened, refused: Refused | null): Html {
+function writeForm(opened: Opened, refused: Refused | null): Html {
+  const { review, next, simulated, maySendBack } = opened;
+  const isCall = review.toolCall !== null;
   const kept = refused && !refused.overtaken ? refused.text : review.text;
   const lacksReason = refused?.lacksReason ?? false;
   // The first line end in a field is not part of its text.
   return html`<form method="post" class="parts">
 <input type="hidden" name="shown" value="${review.hash}">
-<div class="field"><label for="text">The text. Change what needs changing.</label>
-<textarea id="text" name="text" dir="auto" rows="8" spellcheck="true">
+<div class="field"><label for="text">${isCall ? "The arguments, as JSON" : "The text"}. Change what needs changing.</label>
+<textarea id="text" name="text" dir="auto" rows="8" spellcheck="${isCall ? "false" : "true"}"${isCall && html` class="code"`}>
 ${kept}</textarea>
 ${writeUnseen(kept)}
 ${simulated && writeSimulated()}</div>
 ${writeChanges(review)}
 <p>${next}</p>
 <div class="field"><label for="reason">Note</label>
-<p class="muted" id="reason-hint">${maySendBack ? "Needed to request changes or to reject: say why, and what you want." : "Needed to reject: say why."}</p>
+<p class="muted" id="reason-hint">${writeReasonHint(opened)}</p>
 <textarea id="reason" name="reason" rows="2" maxlength="4000" aria-describedby="reason-hint${lacksReason && " reason-error"}"${lacksReason && html` aria-invalid="true" autofocus`}>
 ${refused?.reason}</textarea>
 ${lacksReason && html`<p class="error" id="reason-error" role="alert">Say why, so that the others know.</p>`}</div>
@@ -113,6 +121,14 @@ ${maySendBack && html`<button name="decision" value="request_changes">Request ch
 <button name="decision" value="reject">Reject</button>
 </div>
 </form>`;
+}
+
+function writeReasonHint({ review, author, maySendBack }: Opened): string {
+  if (review.toolCall)
+    return `Needed to request changes or to reject: say why. Then the call is not made. After a request for changes, ${author} goes on with what you say; a rejection ends the run.`;
+  return maySendBack
+    ? "Needed to request changes or to reject: say why, and what you want."
+    : "Needed to reject: say why.";
 }
 
 function writeReadOnly(opened: Opened): Html {
@@ -125,11 +141,16 @@ function writeReadOnly(opened: Opened): Html {
 }
 
 function writeText({ review, simulated }: Opened): Html {
-  return html`<section class="field"><h2>${review.status === "APPROVED" ? "The approved text" : "The text"}</h2>
-<p class="sheet words" dir="auto">${review.text}</p>
+  return html`<section class="field"><h2>${titleOf(review)}</h2>
+<p class="sheet words${review.toolCall && " code"}" dir="auto">${review.text}</p>
 ${writeUnseen(review.text)}
 ${simulated && writeSimulated()}</section>
 ${writeChanges(review)}`;
+}
+
+function titleOf({ status, toolCall }: ReviewDto): string {
+  const noun = toolCall ? "arguments" : "text";
+  return status === "APPROVED" ? `The approved ${noun}` : `The ${noun}`;
 }
 
 function writeUnseen(text: string): Html | null {

@@ -35,6 +35,7 @@ textarea { width: 100%; padding: 12px 16px; border: 1px solid var(--edge); borde
 #text { min-height: 200px; }
 #reason { min-height: 72px; }
 textarea[aria-invalid] { border-color: var(--failed); }
+.code { font-family: ui-monospace, monospace; font-size: 14px; }
 .error { color: var(--failed); }
 .actions { display: grid; gap: 12px; }
 button { min-height: 48px; padding: 12px 16px; border: 1px solid var(--edge); border-radius: 8px; background: var(--surface); color: var(--ink); font: inherit; font-weight: 600; cursor: pointer; }

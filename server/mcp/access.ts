@@ -11,8 +11,16 @@ export interface ToolServerAccess {
 
 export type ToolResult = { output: string } | { error: string };
 
+interface LoggedCall {
+  server: string;
+  tool: string;
+  input: unknown;
+}
+
 /** Where calls are written down as they happen. */
 export interface ToolLog {
-  begin(call: { server: string; tool: string; input: unknown }): Promise<string>;
+  begin(call: LoggedCall): Promise<string>;
+  /** Begins the one call that a review approved; begun before, it is not to be made again, and this came of it. */
+  beginApproved(call: LoggedCall, reviewId: string): Promise<{ id: string } | { before: ToolResult }>;
   finish(id: string, result: ToolResult): Promise<void>;
 }

@@ -1,15 +1,9 @@
-import {
-  type AgentCall,
-  type AgentError,
-  type AgentOutcome,
-  passing,
-  permanent,
-  storable,
-} from "@/server/agents/call";
+import { type AgentCall, type AgentError, type AgentOutcome, passing, permanent } from "@/server/agents/call";
 import { readRetryAfter } from "@/server/agents/models/retry-after";
 import { redact } from "@/server/agents/redact";
 import { explainRenderError } from "@/server/agents/render-error";
 import type { HttpAgent } from "@/server/domain/agent/agent";
+import { storable } from "@/server/domain/text/storable";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
 import { type RenderResult, renderAction } from "@/server/domain/variables/render";
 import { type GuardedAnswer, guardedRequest, RequestFault } from "@/server/egress/guarded-request";

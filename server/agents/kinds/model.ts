@@ -1,6 +1,6 @@
-import { type AgentCall, type AgentOutcome, storable, type Tokens, tooLong } from "@/server/agents/call";
+import { type AgentCall, type AgentOutcome, permanent, type Tokens, tooLong } from "@/server/agents/call";
 import { converse } from "@/server/agents/models/converse";
-import { buildPrompt, type Prompt } from "@/server/agents/prompt";
+import { buildPrompt, type Prompt, resumePrompt } from "@/server/agents/prompt";
 import { redact, redactPieces } from "@/server/agents/redact";
 import { explainRenderError } from "@/server/agents/render-error";
 import { fillSchema } from "@/server/agents/simulated/fill-schema";
@@ -8,20 +8,28 @@ import { simulateAnswer } from "@/server/agents/simulated/simulate";
 import { invalidOutput, readOutput, requireChecker } from "@/server/agents/structured";
 import type { ModelAgent } from "@/server/domain/agent/agent";
 import type { ModelSettings } from "@/server/domain/model/provider";
+import { storable } from "@/server/domain/text/storable";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
+
+const MODEL_GONE = permanent(
+  "authentication",
+  "The model that asked for the call is not configured any more, and the simulated one cannot go on for it. Choose a model under Settings → Models, then run again.",
+);
 
 /** Asks the configured model, or the simulated one when none is. */
 export async function executeModelAgent(call: AgentCall<ModelAgent>): Promise<AgentOutcome> {
-  const { models } = call;
+  const { models, resumption } = call;
   const asked = {
     model: models?.name ?? "simulated",
     provider: models?.provider ?? null,
     simulated: models === null,
   };
-  const built = buildPrompt(call);
+  const built = resumption ? resumePrompt(resumption.conversation) : buildPrompt(call);
   if (!built.ok) return { ...asked, status: "failed", prompt: "", error: explainRenderError(built.error) };
 
   const { prompt } = built;
+  if (resumption && models === null)
+    return { ...asked, status: "failed", prompt: prompt.text, error: MODEL_GONE };
   const tokens: Tokens = { input: 0, output: 0 };
   const answer =
     models === null
@@ -29,6 +37,7 @@ export async function executeModelAgent(call: AgentCall<ModelAgent>): Promise<Ag
       : await converse({ ...call, onWritten: makeTeller(call, models), models, prompt, tokens });
   const counted = { prompt: prompt.text, tokens: tokens.input + tokens.output === 0 ? null : tokens };
   if ("error" in answer) return { ...asked, ...counted, status: "failed", error: answer.error };
+  if ("asks" in answer) return { ...asked, ...counted, status: "asks", conversation: answer.asks };
 
   const output = redact(storable(answer.output), [models?.apiKey]);
   if (Buffer.byteLength(output) > MAX_TEXT_BYTES)

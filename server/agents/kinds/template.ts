@@ -1,5 +1,6 @@
-import { type AgentCall, type AgentOutcome, permanent, storable } from "@/server/agents/call";
+import { type AgentCall, type AgentOutcome, permanent } from "@/server/agents/call";
 import type { TemplateAgent } from "@/server/domain/agent/agent";
+import { storable } from "@/server/domain/text/storable";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
 import { renderTemplate, sayTemplateError } from "@/server/liquid/template";
 

@@ -21,10 +21,12 @@ import { MAX_TOOL_CALLS, openToolbox, type Toolbox } from "@/server/agents/tools
 import type { ModelAgent } from "@/server/domain/agent/agent";
 import type { ModelSettings } from "@/server/domain/model/provider";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
+import type { AskedCall } from "@/server/domain/tool/kept-conversation";
+import { type Asking, collectAsked, keepConversation, takeUpConversation } from "./calls-that-wait";
 import { classifyError, invalidAnswer, nameServer, refused } from "./classify";
 import { openLanguageModel } from "./language-model";
 
-export type Answer = { output: string } | { error: AgentError };
+export type Answer = { output: string } | { error: AgentError } | Asking;
 
 /** With that many letters of one answer there is no output in it, however it is read. */
 const MOST_LETTERS = 4 * MAX_TEXT_BYTES;
@@ -38,8 +40,9 @@ interface Conversation extends AgentCall<ModelAgent> {
 
 /** Asks a model, with the tools of its agent at hand, and once more where its answer does not keep the schema. */
 export async function converse(conversation: Conversation): Promise<Answer> {
-  const { agent, toolServers = [], toolLog: log, signal } = conversation;
-  const toolbox = openToolbox(agent.tools, toolServers, { log, signal });
+  const { agent, toolServers = [], toolLog: log, signal, isTest, resumption } = conversation;
+  const made = resumption?.conversation.calls;
+  const toolbox = openToolbox(agent.tools, toolServers, { log, signal, isTest, made });
   if ("missing" in toolbox)
     return {
       error: permanent(
@@ -55,14 +58,17 @@ export async function converse(conversation: Conversation): Promise<Answer> {
 }
 
 async function answer(conversation: Conversation, toolbox: Toolbox): Promise<Answer> {
-  const { agent, prompt } = conversation;
-  const messages: ModelMessage[] = [{ role: "user", content: prompt.user }];
-  if (agent.outputSchema === null) return askModel(conversation, messages, toolbox);
-  const checker = requireChecker(agent.outputSchema);
-  if (!("check" in checker)) return { error: checker };
-  for (let repaired = false; ; repaired = true) {
+  const { agent } = conversation;
+  const checker = agent.outputSchema && requireChecker(agent.outputSchema);
+  if (checker && !("check" in checker)) return { error: checker };
+  const begun = await takeUpConversation(conversation, toolbox);
+  if (!("messages" in begun)) return begun;
+  const { messages } = begun;
+  for (let { repaired } = begun; ; repaired = true) {
     const given = await askModel(conversation, messages, toolbox);
     if ("error" in given) return given;
+    if ("asked" in given) return keepConversation(conversation, toolbox, { ...given, messages, repaired });
+    if (checker === null) return given;
     const read = readOutput(given.output, checker);
     if (read.ok) return { output: read.output };
     if (repaired) return { error: invalidOutput(read.faults) };
@@ -78,8 +84,12 @@ class LimitReachedError extends Error {
 async function askModel(
   { agent, models, prompt, signal, tokens, findLimitReached, onWritten }: Conversation,
   messages: ModelMessage[],
-  { tools }: Toolbox,
-): Promise<{ output: string; said: ModelMessage[] } | { error: AgentError }> {
+  toolbox: Toolbox,
+): Promise<
+  | { output: string; said: ModelMessage[] }
+  | { asked: AskedCall[]; said: ModelMessage[] }
+  | { error: AgentError }
+> {
   const { temperature, maxOutputTokens } = agent;
   const deadline = new AbortController();
   const ended = new AbortController();
@@ -87,6 +97,7 @@ async function askModel(
   // Of ours, and not of the model: a database that is away says nothing about the step, which is begun again.
   let isOurs = false;
   let said: ModelMessage[] = [];
+  let asked: AskedCall[] = [];
   try {
     const { fullStream } = streamText({
       model: openLanguageModel(models),
@@ -94,7 +105,7 @@ async function askModel(
       messages,
       ...(temperature !== null && { temperature }),
       ...(maxOutputTokens !== null && { maxOutputTokens }),
-      ...(agent.tools.length > 0 && { tools }),
+      ...(agent.tools.length > 0 && { tools: toolbox.tools }),
       // One answer more than there are calls, and one in which it is told that there are no more.
       stopWhen: stepCountIs(MAX_TOOL_CALLS + 2),
       abortSignal: AbortSignal.any([signal, deadline.signal, ended.signal]),
@@ -112,9 +123,10 @@ async function askModel(
         return {};
       },
       experimental_onToolCallStart: () => clearTimeout(timer),
-      onStepFinish: ({ usage, response }) => {
+      onStepFinish: ({ usage, response, content }) => {
         clearTimeout(timer);
         said = response.messages;
+        asked = collectAsked(content, toolbox);
         tokens.input += usage.inputTokens ?? 0;
         tokens.output += usage.outputTokens ?? 0;
       },
@@ -131,6 +143,7 @@ async function askModel(
           `The model ${models.name} stopped at its output limit before the answer was complete. Ask for a shorter answer, or use a model with a higher limit.`,
         ),
       };
+    if (asked.length > 0) return { asked, said };
     if (finishReason === "tool-calls")
       return {
         error: permanent(

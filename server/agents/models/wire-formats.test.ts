@@ -36,7 +36,7 @@ async function ask(
 
 async function failure(...given: Parameters<typeof ask>): Promise<AgentError> {
   const outcome = await ask(...given);
-  if (outcome.status !== "failed") throw new Error(`completed: ${outcome.output.slice(0, 100)}`);
+  if (outcome.status !== "failed") throw new Error(JSON.stringify(outcome).slice(0, 200));
   expect(JSON.stringify(outcome)).not.toContain(KEY);
   // What happened, and what to do.
   expect(outcome.error.message).toMatch(/\. [A-Z][^.]*.*\.$|^.+: .+\.$/s);

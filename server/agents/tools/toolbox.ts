@@ -1,20 +1,40 @@
 import type { MCPClient } from "@ai-sdk/mcp";
 import { jsonSchema, type ToolSet, tool } from "ai";
-import { storable } from "@/server/agents/call";
 import { redact } from "@/server/agents/redact";
 import type { ToolChoice } from "@/server/domain/agent/config";
+import { storable } from "@/server/domain/text/storable";
+import type { AskedCall } from "@/server/domain/tool/kept-conversation";
 import type { ListedTool } from "@/server/domain/tool/tool-server";
+import { checkArguments } from "@/server/json-schema/read-arguments";
 import type { ToolLog, ToolResult, ToolServerAccess } from "@/server/mcp/access";
 import { explainMcp, openMcpClient } from "@/server/mcp/client";
 
-/** In one attempt at a step. */
+/** In one attempt at a step, and those that it goes on from after people decided on a call. */
 export const MAX_TOOL_CALLS = 20;
+export const NO_MORE = `Error: no more than ${MAX_TOOL_CALLS} calls are made. Answer with what you have.`;
+const ONLY_TESTED =
+  "Error: this call needs a person's approval, which nobody is asked for while a step is tried out. It was not made.";
 const TIMEOUT_MS = 60_000;
 const MOST_OUTPUT = 64 * 1024;
 
 export interface Toolbox {
   tools: ToolSet;
+  /** How many calls there were; none of those that people have to approve, until they did. */
+  count(): number;
+  /** Whose tool the model means by a name. */
+  find(name: string): Omit<AskedCall, "id" | "name" | "input">;
+  /** Makes a call that a review approved, once: what is on record of it is not made again. */
+  callApproved(call: AskedCall, approved: { input: unknown; reviewId: string }): Promise<string>;
   close(): Promise<void>;
+}
+
+export interface ToolboxOptions {
+  log: ToolLog | undefined;
+  signal: AbortSignal;
+  /** How many calls there were before. */
+  made?: number;
+  /** The step is tried out: nobody is asked for an approval. */
+  isTest?: boolean;
 }
 
 /**
@@ -24,23 +44,49 @@ export interface Toolbox {
 export function openToolbox(
   choices: readonly ToolChoice[],
   servers: readonly ToolServerAccess[],
-  { log, signal }: { log: ToolLog | undefined; signal: AbortSignal },
+  { log, signal, made = 0, isTest = false }: ToolboxOptions,
 ): Toolbox | { missing: string } {
   const clients = new Map<string, Promise<MCPClient>>();
-  let calls = 0;
+  const given = new Map<string, { server: ToolServerAccess; listed: ListedTool }>();
+  let calls = made;
 
   async function call(server: ToolServerAccess, { name }: ListedTool, input: unknown): Promise<string> {
-    if (++calls > MAX_TOOL_CALLS)
-      return `Error: no more than ${MAX_TOOL_CALLS} calls are made. Answer with what you have.`;
+    if (++calls > MAX_TOOL_CALLS) return NO_MORE;
     const id = await log?.begin({ server: server.name, tool: name, input });
     const result = await perform(server, name, input);
     if (id !== undefined) await log?.finish(id, result);
-    return "output" in result ? result.output : `Error: ${result.error}`;
+    return tell(result);
+  }
+
+  async function callApproved(
+    { serverId, server: serverName, tool: name }: AskedCall,
+    { input, reviewId }: { input: unknown; reviewId: string },
+  ): Promise<string> {
+    calls++;
+    const found = [...given.values()].find(
+      ({ server, listed }) => server.id === serverId && listed.name === name,
+    );
+    if (!found) return "Error: the tool was taken from the agent since. The call was not made.";
+    if (!log) throw new Error("a call that was approved is made on the record only");
+    const begun = await log.beginApproved({ server: serverName, tool: name, input }, reviewId);
+    if ("before" in begun) return tell(begun.before);
+    const result = await perform(found.server, name, input);
+    await log.finish(begun.id, result);
+    return tell(result);
+  }
+
+  /** Why nobody is asked to approve a call, and it is not made; null: people are. */
+  function refuse({ inputSchema }: ListedTool, input: unknown): string | null {
+    if (isTest) return ONLY_TESTED;
+    if (calls >= MAX_TOOL_CALLS) return NO_MORE;
+    const [fault] = checkArguments(input, inputSchema);
+    return fault ? `Error: the arguments do not fit the tool: ${fault.path} ${fault.message}.` : null;
   }
 
   async function perform(server: ToolServerAccess, name: string, input: unknown): Promise<ToolResult> {
     const secrets = Object.values(server.headers);
     const clean = (text: string) => redact(storable(text), secrets);
+    let sent = false;
     try {
       const opened = clients.get(server.id) ?? openMcpClient(server, TIMEOUT_MS);
       clients.set(server.id, opened);
@@ -55,12 +101,16 @@ export function openToolbox(
       });
       if (!remote) throw new Error("there is no such tool");
       const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
+      sent = true;
       const result = await remote.execute(input, { toolCallId: name, messages: [], abortSignal });
       const text = cut(clean(textOf(result)));
       return isError(result) ? { error: text } : { output: text };
     } catch (error) {
       clients.delete(server.id);
-      return { error: clean(explainMcp(error)) };
+      const words = clean(explainMcp(error));
+      return {
+        error: sent && !isAnswer(error) ? `${words} The call may have happened all the same.` : words,
+      };
     }
   }
 
@@ -69,19 +119,38 @@ export function openToolbox(
     const server = servers.find(({ id }) => id === choice.serverId);
     const listed = server?.tools.find(({ name }) => name === choice.tool);
     if (!server || !listed) return { missing: choice.tool };
-    tools[nameFor(listed.name, tools)] = tool({
+    const name = nameFor(listed.name, tools);
+    given.set(name, { server, listed });
+    const described = {
       description: listed.description,
       inputSchema: jsonSchema<unknown>({ ...listed.inputSchema, type: "object" }),
-      execute: (input) => call(server, listed, input),
-    });
+    };
+    tools[name] = choice.needsApproval
+      ? tool({
+          ...described,
+          needsApproval: (input) => refuse(listed, input) === null,
+          execute: async (input) => refuse(listed, input) ?? "Error: the call waits for a person.",
+        })
+      : tool({ ...described, execute: (input) => call(server, listed, input) });
   }
   return {
     tools,
+    callApproved,
+    count: () => calls,
+    find(name) {
+      const found = given.get(name);
+      if (!found) throw new Error(`the agent was not given ${name}`);
+      const { server, listed } = found;
+      const { name: tool, inputSchema } = listed;
+      return { serverId: server.id, server: server.name, tool, inputSchema };
+    },
     async close() {
       for (const client of clients.values()) await client.then((open) => open.close()).catch(() => {});
     },
   };
 }
+
+const tell = (result: ToolResult) => ("output" in result ? result.output : `Error: ${result.error}`);
 
 /** Providers take letters, digits, _ and -, 64 at most; two servers may each have a tool of one name. */
 function nameFor(name: string, taken: ToolSet): string {
@@ -104,6 +173,12 @@ function textOf(result: unknown): string {
     .map((part) => (typeof part.text === "string" ? part.text : `[${String(part.type).slice(0, 50)}]`))
     .join("\n");
 }
+
+/** The server said no; anything else broke the call off. */
+const isAnswer = (error: unknown) =>
+  [(error as { statusCode?: unknown }).statusCode, (error as { code?: unknown }).code].some(
+    (code) => typeof code === "number",
+  );
 
 const isError = (result: unknown) => (result as { isError?: unknown } | null)?.isError === true;
 

@@ -9,6 +9,7 @@ const NEWS: ReviewNews = {
   author: null,
   action: "Check the amount.\nThen let it go out.",
   text: "Dear customer,\nyou get 20 € back.",
+  toolCall: null,
   simulated: false,
   feedback: null,
   changedBy: null,

@@ -3,6 +3,7 @@ import { PALETTE } from "@/server/domain/html/palette";
 import { inOneLine } from "@/server/domain/review/what-happens-next";
 import { sayTime } from "@/server/domain/text/say-time";
 import { describeUnseen } from "@/server/domain/text/unseen";
+import type { NamedTool } from "@/server/domain/tool/call-in-words";
 
 /** What a message about a review tells one person. */
 export interface ReviewNews {
@@ -14,7 +15,9 @@ export interface ReviewNews {
   /** The agent that wrote the draft and was asked `action`; null: the people who decide are asked it. */
   author: string | null;
   action: string;
+  /** The text: of a call that the agent wants to make, the arguments. */
   text: string;
+  toolCall: NamedTool | null;
   /** The built-in model wrote it. */
   simulated: boolean;
   /** What somebody asked for, when this draft is the answer to it. */
@@ -47,7 +50,8 @@ export function writeReviewMessage(news: ReviewNews): WrittenMessage {
   const { shown, cut } = clip(news.text);
   const parts = {
     intro: introOf(news),
-    asked: news.author === null ? "What is asked" : `${news.author} wrote the text. It was asked`,
+    asked: askedOf(news),
+    what: news.toolCall ? "The arguments" : "The text",
     notes: notesOf(news),
     shown,
     cut,
@@ -57,10 +61,16 @@ export function writeReviewMessage(news: ReviewNews): WrittenMessage {
   return { subject, text: writeText(news, parts), html: writeHtml(news, subject, parts) };
 }
 
-function subjectOf({ kind, workflowName, author, action }: ReviewNews): string {
+function askedOf({ author, toolCall }: ReviewNews): string {
+  if (toolCall) return `${author} wants to call a tool, and waits for you`;
+  return author === null ? "What is asked" : `${author} wrote the text. It was asked`;
+}
+
+function subjectOf({ kind, workflowName, author, action, toolCall }: ReviewNews): string {
+  const draft = author === null ? inOneLine(action, 80) : `${author}’s draft`;
   const name = `“${inOneLine(workflowName, 80)}”`;
   const subject = {
-    REVIEW_OPENED: `Please review ${name}: ${author === null ? inOneLine(action, 80) : `${author}’s draft`}`,
+    REVIEW_OPENED: `Please review ${name}: ${toolCall ? `${author} wants to call ${inOneLine(toolCall.tool, 80)}` : draft}`,
     REVIEW_CHANGED: `The text changed, please read it again: ${name}`,
     REVIEW_REMINDER: `Reminder: ${name} waits for your review`,
     REVIEW_VOTE_VOIDED: `An approval counts no longer: ${name} waits for your review`,
@@ -100,6 +110,7 @@ function notesOf({ kind, text, simulated, feedback, changedBy, missing }: Review
 interface Parts {
   intro: string;
   asked: string;
+  what: string;
   notes: string[];
   shown: string;
   cut: string | null;
@@ -110,12 +121,12 @@ interface Parts {
 /** The reviewed text is quoted line by line: whatever stands in it cannot pass for a part of the message. */
 function writeText(
   { action, next, url }: ReviewNews,
-  { intro, asked, notes, shown, cut, due, whose }: Parts,
+  { intro, asked, what, notes, shown, cut, due, whose }: Parts,
 ): string {
   return [
     intro,
     `${asked}:\n${quote(action)}`,
-    `The text${cut ? ` (${cut})` : ""}:\n${quote(shown)}`,
+    `${what}${cut ? ` (${cut})` : ""}:\n${quote(shown)}`,
     ...notes,
     next,
     due,
@@ -138,7 +149,7 @@ function quote(text: string): string {
 function writeHtml(
   { action, next, url }: ReviewNews,
   subject: string,
-  { intro, asked, notes, shown, cut, due, whose }: Parts,
+  { intro, asked, what, notes, shown, cut, due, whose }: Parts,
 ): string {
   const muted = `color:${color("muted")};font-size:14px`;
   const paragraph = "margin:0 0 16px";
@@ -157,7 +168,7 @@ function writeHtml(
 <p style="${paragraph}">${intro}</p>
 <p style="margin:0;${muted}">${asked}</p>
 <div dir="auto" style="${kept};${paragraph}">${action}</div>
-<p style="margin:0 0 4px;${muted}">The text${cut && ` (${cut})`}</p>
+<p style="margin:0 0 4px;${muted}">${what}${cut && ` (${cut})`}</p>
 <div dir="auto" style="${sheet}">${shown}</div>
 ${[...notes, next, due].map(
   (line) =>

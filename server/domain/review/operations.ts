@@ -5,13 +5,16 @@ import { defineOperation } from "@/server/domain/operation";
 import { PageQuery, pageOf } from "@/server/domain/page";
 import { boundedText, LongText } from "@/server/domain/text/text";
 import { ReviewPolicy } from "./policy";
-import { CHANNELS, REVIEW_STATUSES } from "./status";
+import { CHANNELS, REVIEW_KINDS, REVIEW_STATUSES } from "./status";
 
 const tag = "Reviews";
 
 export const DECISIONS = ["approve", "reject", "request_changes"] as const;
 
 export const VOID_REASONS = ["EDIT", "MEMBER"] as const;
+
+/** A tool, and the server whose it is. */
+export const ReviewedTool = z.object({ server: z.string(), tool: z.string() });
 
 export const DecisionDto = z
   .object({
@@ -54,6 +57,11 @@ export const ReviewDto = z
       .nullable()
       .meta({ description: "What was asked for when the last draft was sent back." }),
     status: z.enum(REVIEW_STATUSES),
+    kind: z.enum(REVIEW_KINDS).meta({
+      description:
+        "What the text is: what the step gives, or the arguments, as JSON, of a call of a tool that its agent asks for. Once approved, the call is made with them, and the step goes on.",
+    }),
+    toolCall: ReviewedTool.nullable().meta({ description: "Which tool; null unless TOOL_CALL." }),
     action: z.string(),
     draft: z.string(),
     draftHash: z.string().meta({ description: "The SHA-256 of the draft." }),
@@ -108,9 +116,12 @@ export const DecisionReceipt = z.object({
 export const DecisionInput = z.object({
   decision: z.enum(DECISIONS).meta({
     description:
-      "request_changes has the agent do its step again; a step of the agent human has none to ask.",
+      "request_changes has the agent do its step again, or go on without the call it asks for; a step of the agent human has none to ask.",
   }),
-  output: LongText.nullish().meta({ description: "The approved text; left out, the text shown." }),
+  output: LongText.nullish().meta({
+    description:
+      "The approved text; left out, the text shown. Of a call, its arguments as JSON that fits the tool.",
+  }),
   reason: boundedText(4_000)
     .nullish()
     .meta({ description: "Required except to approve, where it is a note that is kept." }),

@@ -1,3 +1,5 @@
+import type { ReviewKind } from "./status";
+
 /** So often an agent does its step for the people who review it: the last draft is approved, edited or rejected. */
 export const MAX_ROUNDS = 20;
 
@@ -12,9 +14,11 @@ export interface Revision {
 export function maySendBack({
   agentId,
   round,
+  kind,
 }: {
   agentId: string;
   round: number;
+  kind: ReviewKind;
 }): { possible: true } | { possible: false; kind: "person" | "last-round"; reason: string } {
   if (agentId === "human")
     return {
@@ -22,7 +26,8 @@ export function maySendBack({
       kind: "person",
       reason: "only an agent can be asked for changes; this step has none: edit or reject",
     };
-  if (round >= MAX_ROUNDS)
+  // A call that is not made begins no round.
+  if (kind === "TEXT" && round >= MAX_ROUNDS)
     return {
       possible: false,
       kind: "last-round",

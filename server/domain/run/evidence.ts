@@ -2,9 +2,9 @@ import { z } from "zod";
 import { ROLES } from "@/server/domain/access/access";
 import { MemberRef } from "@/server/domain/access/member-ref";
 import { defineOperation } from "@/server/domain/operation";
-import { DECISIONS, VOID_REASONS } from "@/server/domain/review/operations";
+import { DECISIONS, ReviewedTool, VOID_REASONS } from "@/server/domain/review/operations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
-import { CHANNELS, REVIEW_STATUSES } from "@/server/domain/review/status";
+import { CHANNELS, REVIEW_KINDS, REVIEW_STATUSES } from "@/server/domain/review/status";
 import { RunDetailDto } from "./operations";
 
 const TextHash = z.string().meta({ description: "The SHA-256 of a text; the text itself is in `texts`." });
@@ -42,6 +42,10 @@ const EvidenceReview = z
     stepOrder: z.number(),
     round: z.number(),
     feedback: z.string().nullable().meta({ description: "What was asked of the agent for this draft." }),
+    kind: z.enum(REVIEW_KINDS),
+    toolCall: ReviewedTool.extend({
+      calledAt: z.iso.datetime().nullable().meta({ description: "When it was called; null: it was not." }),
+    }).nullable(),
     draftBy: z.object({ agentId: z.string(), model: z.string().nullable(), simulated: z.boolean() }),
     action: z.string().meta({ description: "What was asked, as it was shown." }),
     policy: ReviewPolicy,

@@ -76,10 +76,15 @@ export const StepRunDto = z
     cost: z.number().nullable().meta({
       description: "Of all attempts, in millionths of a dollar; null where no price is known.",
     }),
-    toolCalls: z.array(ToolCallDto).meta({ description: "Of the latest attempt, the first one first." }),
+    toolCalls: z.array(ToolCallDto).meta({
+      description: "Of the latest attempt and those that it goes on from, the first one first.",
+    }),
     startedAt: z.iso.datetime().nullable(),
     finishedAt: z.iso.datetime().nullable(),
     review: ReviewDto.nullable().meta({ description: "Of the latest attempt." }),
+    callReviews: z.array(ReviewDto).meta({
+      description: "The reviews of calls before that one, in all rounds, the first one first.",
+    }),
     rounds: z.array(RoundDto).meta({ description: "The drafts that were sent back, the first one first." }),
   })
   .meta({ id: "StepRun" });

@@ -15,7 +15,7 @@ export function pulseOf({ status, attempts, reviews }: BeatingRun): string {
   return [
     status,
     ...attempts.map(({ stepId, attempt, finishedAt }) => [stepId, attempt, finishedAt].join()),
-    ...reviews.map(pulseOfReview),
+    ...reviews.map(pulseOfReview).sort(),
   ].join(" ");
 }
 
@@ -23,7 +23,8 @@ export function pulseOfRun({ status, steps }: RunDetailDto): string {
   return pulseOf({
     status,
     attempts: steps.filter(({ attempt }) => attempt > 0),
-    reviews: steps.flatMap(({ rounds, review }) => [
+    reviews: steps.flatMap(({ rounds, review, callReviews }) => [
+      ...callReviews,
       ...rounds.map((round) => round.review).filter(({ id }) => id !== review?.id),
       ...(review ? [review] : []),
     ]),

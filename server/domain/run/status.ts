@@ -30,11 +30,12 @@ export const STEP_RUN_STATUSES = [
   "WAITING",
   "COMPLETED",
   "RETURNED",
+  "ANSWERED",
   "FAILED",
   "CANCELLED",
 ] as const;
 /**
  * PENDING is a step that the run has not reached: it has no row. RETURNED is one whose draft a person sent back: the
- * agent does it again.
+ * agent does it again. ANSWERED is one whose agent asked for a call that people then decided on: it goes on.
  */
 export type StepRunStatus = (typeof STEP_RUN_STATUSES)[number];

@@ -45,6 +45,10 @@ export const ToolCallDto = z
     input: z.json(),
     output: z.string().nullable(),
     error: z.string().nullable(),
+    reviewId: z
+      .string()
+      .nullable()
+      .meta({ description: "The review that approved it; null: it needed none." }),
     startedAt: z.iso.datetime(),
     finishedAt: z.iso.datetime().nullable(),
   })

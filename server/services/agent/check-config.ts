@@ -29,16 +29,11 @@ async function checkModel(
     select: { id: true, tools: true },
   });
   const listed = new Map(servers.map((row) => [row.id, new Set(readTools(row).map(({ name }) => name))]));
-  for (const [index, { serverId, tool, needsApproval }] of tools.entries()) {
+  for (const [index, { serverId, tool }] of tools.entries()) {
     const pointer = `/config/tools/${index}`;
     const names = listed.get(serverId);
     if (!names) throw invalidInput(`${pointer}/serverId`, "there is no such tool server");
     if (!names.has(tool)) throw invalidInput(`${pointer}/tool`, "is no tool that this server lists");
-    if (needsApproval)
-      throw invalidInput(
-        `${pointer}/needsApproval`,
-        "cannot be kept yet: no call of a tool waits for a person. Leave the tool out, or have people review the step",
-      );
   }
 }
 

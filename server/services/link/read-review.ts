@@ -1,8 +1,8 @@
 import { authorOf } from "@/server/domain/agent/author";
 import { notFound } from "@/server/domain/error";
+import { describeApproval } from "@/server/domain/review/describe-approval";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import { maySendBack } from "@/server/domain/review/rounds";
-import { describeNextStep } from "@/server/domain/review/what-happens-next";
 import { Definition } from "@/server/domain/workflow/definition";
 import { readAgents } from "@/server/services/agent/read-all";
 import { requireScope, type ServiceContext } from "@/server/services/context";
@@ -40,8 +40,8 @@ export async function readLinkedReview(ctx: ServiceContext, { id }: { id: string
   return {
     review,
     author: authorOf(review, agents),
-    next: describeNextStep(definition, stepId, review.policy, agents),
+    next: describeApproval(definition, review, agents),
     simulated: await traceSimulated(ctx, { runId, stepId, definition }),
-    maySendBack: maySendBack(row.stepRun).possible,
+    maySendBack: maySendBack(review).possible,
   };
 }

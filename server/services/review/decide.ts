@@ -8,6 +8,7 @@ import type { decideReviewOperation } from "@/server/domain/review/operations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { maySendBack } from "@/server/domain/review/rounds";
 import type { ReviewStatus } from "@/server/domain/review/status";
+import { nameTool } from "@/server/domain/tool/call-in-words";
 import { channelOf, requirePerson, type ServiceContext } from "@/server/services/context";
 import { noteChange } from "@/server/services/note-change";
 import { withRun } from "@/server/services/run/lock";
@@ -16,7 +17,8 @@ import { announceDecision } from "./announce";
 import { announceReviewChanged } from "./announce-changed";
 import { announceReviewClosed } from "./announce-closed";
 import { hashText } from "./hash-text";
-import { presentDecision, REVIEW_ROW, type ReviewRow } from "./present";
+import { kindOf, presentDecision, REVIEW_ROW, type ReviewRow } from "./present";
+import { requireArguments } from "./require-arguments";
 import { voidLapsedVotes } from "./void-votes";
 
 type Decision = OperationInput<typeof decideReviewOperation>;
@@ -25,7 +27,7 @@ type LockedContext = ServiceContext & { db: Transaction };
 
 /**
  * One person's decision. A vote for a text counts towards the quorum; a rejection ends the run; a request for changes
- * has the agent do its step again. Of those two, one is enough.
+ * has the agent do its step again, or go on without the call that it asked for. Of those two, one is enough.
  */
 export async function decideReview(ctx: ServiceContext, decision: Decision): Promise<Receipt> {
   requireDecider(ctx);
@@ -72,7 +74,7 @@ async function requireDecidable(ctx: ServiceContext, { id, decision, shown }: De
     where: { id, organizationId: ctx.organizationId },
     ...REVIEW_ROW,
   });
-  const sendable = maySendBack(review.stepRun);
+  const sendable = maySendBack({ ...review.stepRun, kind: kindOf(review) });
   if (decision === "request_changes" && !sendable.possible && sendable.kind === "person")
     throw invalidInput("/decision", sendable.reason);
   requireOpen(ctx, review, shown);
@@ -128,6 +130,7 @@ async function approve(
   note: string | null,
 ): Promise<Receipt> {
   const { memberId } = requirePerson(ctx);
+  await requireArguments(ctx, review, text);
   const hash = hashText(text);
   const where = { id: review.id, organizationId: ctx.organizationId };
   const standing = await readStandingVotes(ctx, review);
@@ -159,7 +162,7 @@ async function readStandingVotes(ctx: LockedContext, { id }: ReviewRow) {
   });
 }
 
-/** The text is approved: it is the step's output from here on, and the run may go on. */
+/** The text is approved: it is the step's output from here on, or what its call is made with; the run may go on. */
 async function close(ctx: LockedContext, review: ReviewRow, text: string): Promise<void> {
   const now = ctx.now();
   const { organizationId } = ctx;
@@ -169,7 +172,10 @@ async function close(ctx: LockedContext, review: ReviewRow, text: string): Promi
   });
   await ctx.db.stepRun.updateMany({
     where: { id: review.stepRunId, organizationId, status: "WAITING" },
-    data: { status: "COMPLETED", output: text, finishedAt: now },
+    data: {
+      ...(kindOf(review) === "TEXT" ? { status: "COMPLETED", output: text } : { status: "ANSWERED" }),
+      finishedAt: now,
+    },
   });
   await moveRun(ctx, review.runId, "RUNNING", now);
   await announceReviewClosed(ctx, review);
@@ -191,14 +197,23 @@ async function reject(ctx: LockedContext, review: ReviewRow, reason: string): Pr
   const jobId = await requireJob(ctx, review);
   await failRun(ctx, review.runId, now, {
     reason: "REJECTED",
-    error: { code: "rejected", message: `Step ${review.stepOrder} was rejected: ${reason}` },
+    error: { code: "rejected", message: `${nameSubject(review)} was rejected: ${reason}` },
   });
   await announceReviewClosed(ctx, review);
   ctx.afterCommit((ctx) => announceDecision(ctx, review));
   return { reviewId: review.id, runId: review.runId, jobId };
 }
 
-/** The draft goes back to the agent with the reason: its run goes on with the next round of the same step. */
+function nameSubject({ stepOrder, server, tool }: ReviewRow): string {
+  return server !== null && tool !== null
+    ? `The call of ${nameTool({ server, tool })} at step ${stepOrder}`
+    : `Step ${stepOrder}`;
+}
+
+/**
+ * The draft goes back to the agent with the reason: its run goes on with the next round of the same step. Of a call,
+ * its agent goes on in the same round.
+ */
 async function sendBack(ctx: LockedContext, review: ReviewRow, reason: string): Promise<Receipt> {
   const now = ctx.now();
   const { organizationId } = ctx;
@@ -208,7 +223,7 @@ async function sendBack(ctx: LockedContext, review: ReviewRow, reason: string): 
   });
   await ctx.db.stepRun.updateMany({
     where: { id: review.stepRunId, organizationId, status: "WAITING" },
-    data: { status: "RETURNED", finishedAt: now },
+    data: { status: kindOf(review) === "TEXT" ? "RETURNED" : "ANSWERED", finishedAt: now },
   });
   await recordDecision(ctx, review, { kind: "request_changes", reason });
   const jobId = await requireJob(ctx, review);

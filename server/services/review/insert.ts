@@ -1,6 +1,7 @@
 import type { Transaction } from "@/server/db";
 import { makeId } from "@/server/domain/id";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
+import type { NamedTool } from "@/server/domain/tool/call-in-words";
 import type { Step } from "@/server/domain/workflow/definition";
 import type { ServiceContext } from "@/server/services/context";
 import type { LockedRun } from "@/server/services/run/lock";
@@ -9,20 +10,22 @@ import { announceReviewOpened } from "./announce-opened";
 import { hashText } from "./hash-text";
 import { type ReviewState, reviewState } from "./settle";
 
-interface NewReview {
+export interface NewReview {
   stepRunId: string;
   step: Step;
   policy: ReviewPolicy;
   /** What was asked, with its variables replaced. */
   action: string;
   draft: string;
+  /** The call of a tool whose arguments the draft is; left out: it is a text. */
+  call?: NamedTool;
 }
 
 /** Pauses the run at a step, under its lock, and opens the review of a text there. Every review begins here. */
 export async function insertReview(
   ctx: ServiceContext & { db: Transaction },
   run: LockedRun,
-  { stepRunId, step, policy, action, draft }: NewReview,
+  { stepRunId, step, policy, action, draft, call }: NewReview,
 ): Promise<ReviewState> {
   const now = ctx.now();
   await moveRun(ctx, run.id, "PAUSED", now, { currentStepOrder: step.stepOrder });
@@ -45,6 +48,7 @@ export async function insertReview(
       draftHash: hash,
       text: draft,
       hash,
+      ...call,
     },
   });
   await announceReviewOpened(ctx, review);

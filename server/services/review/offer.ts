@@ -2,11 +2,9 @@ import { renderAction, type VariableScope } from "@/server/domain/variables/rend
 import type { Step } from "@/server/domain/workflow/definition";
 import { reviewOf } from "@/server/domain/workflow/review-of";
 import type { ServiceContext } from "@/server/services/context";
-import { withRun } from "@/server/services/run/lock";
-import { describeAnswer, type StepResult } from "@/server/services/run/record-step";
-import { addToMonth, priceTokens } from "@/server/services/usage/charge";
-import { insertReview } from "./insert";
-import { type ReviewState, takeUp } from "./settle";
+import type { StepResult } from "@/server/services/run/record-step";
+import { pauseAttempt } from "./pause-attempt";
+import type { ReviewState } from "./settle";
 
 /** Of each value in the action, so much is shown to who reviews what came of it: the whole is beside it. */
 const SHOWN_OF_A_VALUE = 200;
@@ -19,35 +17,17 @@ interface Offer {
   result: Extract<StepResult, { status: "completed" }>;
 }
 
-/**
- * Records what an agent gave as the draft of a review, and pauses the run there: all of it or nothing, and once. An
- * attempt that ended meanwhile, by whoever did the same, stands as it does.
- */
+/** Puts what an agent gave before people, as the draft of a review. */
 export async function offerDraft(
   ctx: ServiceContext,
   { runId, stepRunId, step, scope, result }: Offer,
 ): Promise<ReviewState> {
-  return withRun(ctx, runId, async (ctx, run) => {
-    const policy = reviewOf(step);
-    if (!run || !policy) return { state: "stopped" };
-    const { db, organizationId } = ctx;
-    const cost = await priceTokens(ctx, result);
-    const { count } = await db.stepRun.updateMany({
-      where: { id: stepRunId, organizationId, status: "RUNNING" },
-      data: { ...describeAnswer(result, cost), status: "WAITING" },
-    });
-    if (count === 0) {
-      const before = await db.review.findFirst({
-        where: { stepRunId, organizationId },
-        select: { id: true },
-      });
-      return before ? takeUp(ctx, run, before.id) : { state: "stopped" };
-    }
-    await addToMonth(ctx, result, cost);
-    const asked = renderAction(step.action, scope, (_, value) => shorten(value));
-    const action = asked.ok ? asked.text : step.action;
-    return insertReview(ctx, run, { stepRunId, step, policy, action, draft: result.output });
-  });
+  const policy = reviewOf(step);
+  if (!policy) return { state: "stopped" };
+  const asked = renderAction(step.action, scope, (_, value) => shorten(value));
+  const action = asked.ok ? asked.text : step.action;
+  const review = { stepRunId, step, policy, action, draft: result.output };
+  return pauseAttempt(ctx, { runId, asked: result, review });
 }
 
 function shorten(value: string): string {

@@ -1,7 +1,7 @@
 import { mayDecide } from "@/server/domain/review/may-decide";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/operations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
-import type { Decision, Prisma } from "@/server/generated/prisma/client";
+import type { Decision, Prisma, Review } from "@/server/generated/prisma/client";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/member/present";
 
@@ -36,6 +36,8 @@ export function presentReview(ctx: ServiceContext, row: ReviewRow): ReviewDto {
     round: row.stepRun.round,
     feedback: row.stepRun.feedback,
     status: row.status,
+    kind: kindOf(row),
+    toolCall: presentTool(row),
     action: row.action,
     draft: row.draft,
     draftHash: row.draftHash,
@@ -49,6 +51,15 @@ export function presentReview(ctx: ServiceContext, row: ReviewRow): ReviewDto {
     decisions: row.decisions.map(presentDecision),
     mayDecide: { allowed: decidable.allowed, reason: decidable.allowed ? null : decidable.reason },
   };
+}
+
+/** What a review is about. */
+export function kindOf({ tool }: Pick<Review, "tool">): ReviewDto["kind"] {
+  return tool === null ? "TEXT" : "TOOL_CALL";
+}
+
+export function presentTool({ server, tool }: Pick<Review, "server" | "tool">): ReviewDto["toolCall"] {
+  return server !== null && tool !== null ? { server, tool } : null;
 }
 
 export function presentDecision(row: Prisma.DecisionGetPayload<typeof DECISION_ROW>): DecisionDto {

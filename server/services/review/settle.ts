@@ -9,7 +9,7 @@ const LONGEST_WAIT_SECONDS = 366 * 24 * 60 * 60;
 export type ReviewState =
   /** Open: wait so long, then look again. */
   | { state: "waiting"; reviewId: string; seconds: number }
-  /** Returned: its draft was sent back, and the agent is to do the step again. */
+  /** Returned: its agent is to go on with the step, since the draft was sent back or a call decided on. */
   | { state: "completed" | "returned" | "failed" | "stopped" };
 
 /** What a woken run finds: the row decides, whatever woke it. */
@@ -43,7 +43,7 @@ export function reviewState(ctx: ServiceContext, review: Review): ReviewState {
     case "OPEN":
       return { state: "waiting", reviewId: review.id, seconds: secondsUntil(review.dueAt, ctx.now()) };
     case "APPROVED":
-      return { state: "completed" };
+      return { state: review.tool === null ? "completed" : "returned" };
     case "CHANGES_REQUESTED":
       return { state: "returned" };
     case "REJECTED":

@@ -1,8 +1,8 @@
 import type { Transaction } from "@/server/db";
 import { authorOf } from "@/server/domain/agent/author";
 import { type ReviewNews, writeReviewMessage } from "@/server/domain/message/review-message";
+import { describeApproval } from "@/server/domain/review/describe-approval";
 import { ReviewPolicy } from "@/server/domain/review/policy";
-import { describeNextStep } from "@/server/domain/review/what-happens-next";
 import { Definition } from "@/server/domain/workflow/definition";
 import { readAgents } from "@/server/services/agent/read-all";
 import type { ServiceContext } from "@/server/services/context";
@@ -10,6 +10,7 @@ import { reviewLinkEnd, reviewLinkUrl } from "@/server/services/link/token";
 import { MEMBER_REF } from "@/server/services/member/present";
 import { queueMessages } from "@/server/services/message/queue";
 import { findDeciders } from "./find-deciders";
+import { presentTool } from "./present";
 import { traceSimulated } from "./trace-simulated";
 
 /** Writes a message to everyone who can act on an open review now, each with a link of their own, and to nobody else. */
@@ -33,6 +34,7 @@ export async function writeToDeciders(
     },
   });
   const { run, runId, stepId, hash, dueAt, decisions } = review;
+  const toolCall = presentTool(review);
   const policy = ReviewPolicy.parse(review.policy);
   const definition = Definition.parse(run.version.definition);
   const voters = decisions.filter(({ voidedAt }) => voidedAt === null).map(({ memberId }) => memberId);
@@ -54,7 +56,8 @@ export async function writeToDeciders(
     changedBy: hash === review.draftHash ? null : (proposal?.member.user.name ?? null),
     lapsedVotes: lapsed.map(({ member }) => member.user.name),
     missing: policy.quorum > 1 ? policy.quorum - voters.length : null,
-    next: describeNextStep(definition, stepId, policy, agents),
+    toolCall,
+    next: describeApproval(definition, { stepId, agentId: review.stepRun.agentId, policy, toolCall }, agents),
     dueAt,
     expiresAt,
   };

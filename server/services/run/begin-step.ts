@@ -1,10 +1,12 @@
 import { makeId } from "@/server/domain/id";
 import type { Revision } from "@/server/domain/review/rounds";
 import { isFinished } from "@/server/domain/run/status";
+import type { Resumption } from "@/server/domain/tool/kept-conversation";
 import type { ServiceContext } from "@/server/services/context";
 import { type ReviewState, takeUp } from "@/server/services/review/settle";
 import { withRun } from "./lock";
 import { failRun } from "./move";
+import { readResumption } from "./read-resumption";
 import { FIRST_ROUND, readRevision } from "./read-revision";
 import { type RunnableStep, readStep } from "./read-step";
 
@@ -12,7 +14,13 @@ import { type RunnableStep, readStep } from "./read-step";
 const MAX_STARTS = 3;
 
 export type BegunStep =
-  | ({ state: "begun"; stepRunId: string; revision: Revision | null } & RunnableStep)
+  | ({
+      state: "begun";
+      stepRunId: string;
+      revision: Revision | null;
+      /** What it goes on with, in place of a beginning. */
+      resumption: Resumption | null;
+    } & RunnableStep)
   /** It ended already. Stopped: the run did, or is another's, and nothing more is to be done. */
   | { state: "completed" | "failed" | "stopped" }
   /** What it gave is before people, or was. */
@@ -55,6 +63,7 @@ export async function beginStep(
       return { state: "failed" };
     }
     const { round, revision } = attempt === 1 ? FIRST_ROUND : await readRevision(db, run, stepId);
+    const resumption = attempt === 1 ? null : await readResumption(db, run, { stepId, round });
     await db.run.updateMany({ where: { id: runId, organizationId }, data: { currentStepOrder: stepOrder } });
     const stepRun = before
       ? await db.stepRun.update({ where: { id: before.id }, data: { starts: { increment: 1 } } })
@@ -74,6 +83,6 @@ export async function beginStep(
             input: runnable.input,
           },
         });
-    return { state: "begun", stepRunId: stepRun.id, revision, ...runnable };
+    return { state: "begun", stepRunId: stepRun.id, revision, resumption, ...runnable };
   });
 }

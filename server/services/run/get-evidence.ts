@@ -5,12 +5,13 @@ import { diffTexts } from "@/server/domain/text/diff-texts";
 import type { Prisma } from "@/server/generated/prisma/client";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { presentMember } from "@/server/services/member/present";
-import { DECISION_ROW, voidReasonOf } from "@/server/services/review/present";
+import { DECISION_ROW, kindOf, presentTool, voidReasonOf } from "@/server/services/review/present";
 import { presentRun, RUN_ROW, splitRunTime } from "./present";
 
 const EVIDENCE_ROW = {
   include: {
     stepRun: { select: { agentId: true, round: true, feedback: true, model: true, simulated: true } },
+    toolCalls: { select: { startedAt: true } },
     decisions: { ...DECISION_ROW, orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
   },
 } as const satisfies Prisma.ReviewDefaultArgs;
@@ -54,12 +55,15 @@ function presentEvidence(
   texts: ReadonlyMap<string, string>,
 ): EvidenceDto["reviews"][number] {
   const { agentId, model, simulated, round, feedback } = review.stepRun;
+  const tool = presentTool(review);
   return {
     id: review.id,
     stepId: review.stepId,
     stepOrder: review.stepOrder,
     round,
     feedback,
+    kind: kindOf(review),
+    toolCall: tool && { ...tool, calledAt: review.toolCalls[0]?.startedAt.toISOString() ?? null },
     draftBy: { agentId, model, simulated },
     action: review.action,
     policy: ReviewPolicy.parse(review.policy),

@@ -17,6 +17,7 @@ export async function getRun(ctx: ServiceContext, { runId }: { runId: string }):
       version: { select: { definition: true } },
       stepRuns: {
         orderBy: { attempt: "asc" },
+        omit: { conversation: true },
         include: { toolCalls: { orderBy: { position: "asc" } } },
       },
       reviews: { ...REVIEW_ROW, orderBy: { createdAt: "asc" } },

@@ -1,7 +1,7 @@
 import type { Transaction } from "@/server/db";
 import type { RunFault } from "@/server/domain/run/operations";
-import { type RunReason, type RunStatus, runStatusesBefore } from "@/server/domain/run/status";
-import type { Prisma } from "@/server/generated/prisma/client";
+import { isFinished, type RunReason, type RunStatus, runStatusesBefore } from "@/server/domain/run/status";
+import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 import { announceReviewClosed } from "@/server/services/review/announce-closed";
 import { noteMove } from "./note-move";
@@ -32,8 +32,18 @@ export async function moveRun(
       updatedAt: now,
     },
   });
-  if (count > 0) noteMove(ctx, runId, to, move.reason);
-  return count > 0;
+  if (count === 0) return false;
+  noteMove(ctx, runId, to, move.reason);
+  if (isFinished(to)) await forgetConversations(ctx, runId);
+  return true;
+}
+
+/** Nothing goes on with them any more. */
+async function forgetConversations({ db, organizationId }: LockedContext, runId: string): Promise<void> {
+  await db.stepRun.updateMany({
+    where: { runId, organizationId, conversation: { not: Prisma.DbNull } },
+    data: { conversation: Prisma.DbNull },
+  });
 }
 
 /** Ends a run that did not complete: its open review and unfinished steps end with it. */

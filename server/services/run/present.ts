@@ -69,11 +69,13 @@ export function splitRunTime(
 export function presentStepRun(
   step: Step,
   run: Pick<Run, "status" | "currentStepOrder">,
-  attempts: readonly (StepRun & { toolCalls: readonly ToolCall[] })[],
+  attempts: readonly (ShownStepRun & { toolCalls: readonly ToolCall[] })[],
   reviews: ReadonlyMap<string, ReviewDto>,
 ): StepRunDto {
   const latest = attempts.at(-1);
-  const { inputTokens, outputTokens } = latest ?? {};
+  const chain = attempts.filter(
+    (attempt) => attempt === latest || (attempt.status === "ANSWERED" && attempt.round === latest?.round),
+  );
   return {
     stepId: step.id,
     stepOrder: step.stepOrder,
@@ -90,27 +92,43 @@ export function presentStepRun(
     error: presentFault(latest?.error ?? null),
     model: latest?.model ?? null,
     simulated: latest?.simulated ?? false,
-    tokens: inputTokens != null && outputTokens != null ? { input: inputTokens, output: outputTokens } : null,
+    tokens: sumTokens(chain),
     cost: sumCosts(attempts),
-    toolCalls: latest?.toolCalls.map(presentToolCall) ?? [],
+    toolCalls: chain.flatMap(({ toolCalls }) => toolCalls.map(presentToolCall)),
     startedAt: latest?.startedAt.toISOString() ?? null,
     finishedAt: latest?.finishedAt?.toISOString() ?? null,
     review: (latest && reviews.get(latest.id)) ?? null,
+    callReviews: attempts.flatMap(({ id }) => {
+      const review = id === latest?.id ? undefined : reviews.get(id);
+      return review?.kind === "TOOL_CALL" ? [review] : [];
+    }),
     rounds: attempts.flatMap((attempt) => presentRound(attempt, reviews.get(attempt.id)) ?? []),
   };
 }
 
 function presentToolCall(row: ToolCall): ToolCallDto {
-  const { server, tool, output, error, startedAt, finishedAt } = row;
+  const { server, tool, output, error, reviewId, startedAt, finishedAt } = row;
   return {
     server,
     tool,
     input: ToolCallDto.shape.input.parse(row.input),
     output,
     error,
+    reviewId,
     startedAt: startedAt.toISOString(),
     finishedAt: finishedAt?.toISOString() ?? null,
   };
+}
+
+function sumTokens(attempts: readonly Pick<StepRun, "inputTokens" | "outputTokens">[]): StepRunDto["tokens"] {
+  const counted = attempts.flatMap(({ inputTokens: input, outputTokens: output }) =>
+    input === null || output === null ? [] : [{ input, output }],
+  );
+  if (counted.length === 0) return null;
+  return counted.reduce((sum, { input, output }) => ({
+    input: sum.input + input,
+    output: sum.output + output,
+  }));
 }
 
 /** Millionths of a dollar; null where none of them has a price. */
@@ -119,7 +137,7 @@ export function sumCosts(attempts: readonly Pick<StepRun, "cost">[]): number | n
   return costs.length === 0 ? null : costs.reduce((sum, cost) => sum + cost, 0);
 }
 
-function presentRound(row: StepRun, review: ReviewDto | undefined): RoundDto | null {
+function presentRound(row: ShownStepRun, review: ReviewDto | undefined): RoundDto | null {
   if (row.status !== "RETURNED" || !review) return null;
   const { round, attempt, feedback, model, simulated, startedAt, finishedAt } = row;
   return {
@@ -134,15 +152,18 @@ function presentRound(row: StepRun, review: ReviewDto | undefined): RoundDto | n
   };
 }
 
-/** Between two attempts the step goes on, though its latest attempt failed. */
+type ShownStepRun = Omit<StepRun, "conversation">;
+
+/** Between two attempts the step goes on, though its latest attempt failed or waited for people. */
 function presentStatus(
   step: Step,
   run: Pick<Run, "status" | "currentStepOrder">,
-  latest: StepRun | undefined,
+  latest: ShownStepRun | undefined,
 ) {
   if (!latest) return "PENDING";
   const goesOn = run.status === "RUNNING" && run.currentStepOrder === step.stepOrder;
-  return latest.status === "FAILED" && goesOn ? "RUNNING" : latest.status;
+  const between = latest.status === "FAILED" || latest.status === "ANSWERED";
+  return between && goesOn ? "RUNNING" : latest.status;
 }
 
 export function presentFault(value: Prisma.JsonValue): RunFault | null {

@@ -13,7 +13,13 @@ export const FIRST_ROUND: Round = { round: 1, revision: null };
 /** In which round a step is, and what was asked for in it: told by the draft that was sent back last. */
 export async function readRevision(db: Transaction, run: LockedRun, stepId: string): Promise<Round> {
   const returned = await db.review.findFirst({
-    where: { runId: run.id, organizationId: run.organizationId, stepId, status: "CHANGES_REQUESTED" },
+    where: {
+      runId: run.id,
+      organizationId: run.organizationId,
+      stepId,
+      tool: null,
+      status: "CHANGES_REQUESTED",
+    },
     orderBy: { stepRun: { round: "desc" } },
     select: {
       text: true,

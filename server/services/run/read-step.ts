@@ -12,6 +12,8 @@ import type { LockedRun } from "./lock";
  * brings the outputs of the others along.
  */
 export interface RunnableStep {
+  /** The step is tried out by itself. */
+  isTest: boolean;
   step: Step;
   input: string;
   scope: VariableScope;
@@ -21,7 +23,7 @@ export async function readStep(db: Transaction, run: LockedRun, stepId: string):
   const where = { id: run.id, organizationId: run.organizationId };
   const row = await db.run.findFirstOrThrow({
     where,
-    select: { input: true, context: true, version: { select: { definition: true } } },
+    select: { input: true, context: true, purpose: true, version: { select: { definition: true } } },
   });
   const definition = Definition.parse(row.version.definition);
   const context = RunContext.nullable().parse(row.context);
@@ -55,6 +57,7 @@ export async function readStep(db: Transaction, run: LockedRun, stepId: string):
   };
   const input = previous ? outputOf(previous) : row.input;
   return {
+    isTest: row.purpose === "TEST",
     step,
     input,
     scope: {

@@ -6,14 +6,18 @@ import { addToMonth, priceTokens } from "@/server/services/usage/charge";
 import { withRun } from "./lock";
 import { failRun } from "./move";
 
-/** What an attempt came to. `final`: the step is given up, and the run with it. */
-export type StepResult = {
+/** Who was asked what in an attempt, and what it took. */
+export interface Asked {
   prompt: string;
   model: string | null;
   provider?: Provider | null;
   simulated: boolean;
   tokens?: { input: number; output: number } | null;
-} & ({ status: "completed"; output: string } | { status: "failed"; error: RunFault; final: boolean });
+}
+
+/** What an attempt came to. `final`: the step is given up, and the run with it. */
+export type StepResult = Asked &
+  ({ status: "completed"; output: string } | { status: "failed"; error: RunFault; final: boolean });
 
 /**
  * Records how an attempt ended, once. Answers how it stands: when it had ended already, cancelled with its run or
@@ -33,7 +37,7 @@ export async function recordStep(
       where: { ...where, status: "RUNNING" },
       select: { status: true },
       data: {
-        ...describeAnswer(result, cost),
+        ...describeAsked(result, cost),
         finishedAt: now,
         ...(result.status === "completed"
           ? { status: "COMPLETED", output: result.output }
@@ -48,9 +52,8 @@ export async function recordStep(
   });
 }
 
-/** Who answered to what, and what it took. */
-export function describeAnswer(result: StepResult, cost: number | null) {
-  const { prompt, model, simulated, tokens } = result;
+export function describeAsked(asked: Asked, cost: number | null) {
+  const { prompt, model, simulated, tokens } = asked;
   return {
     prompt,
     model,

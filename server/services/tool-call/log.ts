@@ -1,8 +1,14 @@
 import { makeId } from "@/server/domain/id";
+import { mapStrings } from "@/server/domain/text/map-strings";
+import { storable } from "@/server/domain/text/storable";
 import type { Prisma } from "@/server/generated/prisma/client";
-import type { ToolLog } from "@/server/mcp/access";
+import type { ToolLog, ToolResult } from "@/server/mcp/access";
 import type { ServiceContext } from "@/server/services/context";
 import { noteChange } from "@/server/services/note-change";
+
+/** What is told of a call that the app began and did not see the end of. */
+const UNKNOWN_END =
+  "The app stopped in the middle of this call, so nobody knows whether it happened. It was not made again.";
 
 /** Writes the calls of a step's tools down as they happen, so that the run shows what it waits for. */
 export function makeToolLog(
@@ -10,33 +16,58 @@ export function makeToolLog(
   { runId, stepRunId }: { runId: string; stepRunId: string },
 ): ToolLog {
   const { db, organizationId, now } = ctx;
-  const prefix = { organizationId, runId, stepRunId };
+  const finish = async (id: string, result: ToolResult) => {
+    await db.toolCall.updateMany({
+      where: { id, organizationId, finishedAt: null },
+      data: {
+        finishedAt: now(),
+        ...("output" in result ? { output: result.output } : { error: result.error }),
+      },
+    });
+    noteChange(ctx, "run", runId);
+  };
+
+  async function describe(stepRunId: string, { input, ...call }: Parameters<ToolLog["begin"]>[0]) {
+    const { _max } = await db.toolCall.aggregate({
+      where: { stepRunId, organizationId },
+      _max: { position: true },
+    });
+    return {
+      id: makeId("tool"),
+      organizationId,
+      runId,
+      stepRunId,
+      position: (_max.position ?? 0) + 1,
+      ...call,
+      input: mapStrings(JSON.parse(JSON.stringify(input ?? null)), storable) as Prisma.InputJsonValue,
+      startedAt: now(),
+    };
+  }
+
   return {
-    async begin({ server, tool, input }) {
-      const id = makeId("tool");
-      const { _max } = await db.toolCall.aggregate({
-        where: { stepRunId, organizationId },
-        _max: { position: true },
-      });
-      const position = (_max.position ?? 0) + 1;
-      const json = JSON.parse(
-        JSON.stringify(input ?? null).replaceAll("\\u0000", "\\ufffd"),
-      ) as Prisma.InputJsonValue;
-      await db.toolCall.create({
-        data: { id, ...prefix, position, server, tool, input: json, startedAt: now() },
-      });
+    finish,
+    async begin(call) {
+      const data = await describe(stepRunId, call);
+      await db.toolCall.create({ data });
       noteChange(ctx, "run", runId);
-      return id;
+      return data.id;
     },
-    async finish(id, result) {
-      await db.toolCall.updateMany({
-        where: { id, organizationId },
-        data: {
-          finishedAt: now(),
-          ...("output" in result ? { output: result.output } : { error: result.error }),
-        },
+    async beginApproved(call, reviewId) {
+      // It stands with the attempt that asked for it, whichever carries it out.
+      const asked = await db.review.findFirstOrThrow({
+        where: { id: reviewId, organizationId, status: "APPROVED" },
+        select: { stepRunId: true },
       });
-      noteChange(ctx, "run", runId);
+      const data = { ...(await describe(asked.stepRunId, call)), reviewId };
+      const { count } = await db.toolCall.createMany({ data, skipDuplicates: true });
+      if (count > 0) {
+        noteChange(ctx, "run", runId);
+        return { id: data.id };
+      }
+      const before = await db.toolCall.findFirstOrThrow({ where: { reviewId, organizationId } });
+      if (before.finishedAt === null) await finish(before.id, { error: UNKNOWN_END });
+      const { output, error } = await db.toolCall.findUniqueOrThrow({ where: { id: before.id } });
+      return { before: output === null ? { error: error ?? UNKNOWN_END } : { output } };
     },
   };
 }

@@ -5,6 +5,7 @@ import { env } from "@/server/env";
 import type { ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/member/present";
 import { noteChange } from "@/server/services/note-change";
+import { kindOf, presentTool } from "@/server/services/review/present";
 
 export type ReviewEvent = "review.opened" | "review.decided";
 
@@ -65,6 +66,8 @@ async function describeReview(db: Transaction, organizationId: string, reviewId:
     stepId: review.stepId,
     stepOrder: review.stepOrder,
     status: review.status,
+    kind: kindOf(review),
+    toolCall: presentTool(review),
     hash: review.hash,
     edited: review.hash !== review.draftHash,
     policy: ReviewPolicy.parse(review.policy),

@@ -1,0 +1,142 @@
+import { type ContentPart, type ModelMessage, modelMessageSchema, type ToolSet } from "ai";
+import { z } from "zod";
+import { type AgentError, permanent } from "@/server/agents/call";
+import type { Prompt } from "@/server/agents/prompt";
+import { redact } from "@/server/agents/redact";
+import { MAX_TOOL_CALLS, NO_MORE, type Toolbox } from "@/server/agents/tools/toolbox";
+import type { ModelSettings } from "@/server/domain/model/provider";
+import { mapStrings } from "@/server/domain/text/map-strings";
+import { storable } from "@/server/domain/text/storable";
+import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
+import {
+  type AskedCall,
+  type CallAnswer,
+  KeptConversation,
+  MAX_CONVERSATION_BYTES,
+  type Resumption,
+  writeArguments,
+} from "@/server/domain/tool/kept-conversation";
+
+interface Spoken {
+  prompt: Prompt;
+  models: ModelSettings;
+  resumption?: Resumption | null;
+}
+
+/** The model wants calls to be made that people have to approve: it goes on from here, once they did. */
+export interface Asking {
+  asks: KeptConversation;
+}
+
+interface Begun {
+  messages: ModelMessage[];
+  /** Whether the model was asked to correct its answer already. */
+  repaired: boolean;
+}
+
+const NOT_MADE = "This call was not made.";
+const Messages = z.array(modelMessageSchema);
+
+/** The calls of a model's last answer that have to be approved. */
+export function collectAsked(content: readonly ContentPart<ToolSet>[], toolbox: Toolbox): AskedCall[] {
+  return content.flatMap((part) => {
+    if (part.type !== "tool-approval-request") return [];
+    const { toolCallId: id, toolName: name, input } = part.toolCall;
+    return [{ id, name, input: z.json().parse(input), ...toolbox.find(name) }];
+  });
+}
+
+/** What has to be kept of a conversation so that it goes on another day. */
+export function keepConversation(
+  { prompt: { system, user }, models }: Spoken,
+  toolbox: Toolbox,
+  { asked, said, messages, repaired }: Begun & { asked: AskedCall[]; said: readonly ModelMessage[] },
+): Asking | { error: AgentError } {
+  // The first message is the task itself.
+  const all = [...messages.slice(1), ...said].map(withoutRequests);
+  const calls = toolbox.count();
+  const room = Math.max(MAX_TOOL_CALLS - calls, 1);
+  for (const call of asked.slice(room)) addResult(all, call, NO_MORE);
+  const kept = { system, user, said: all, asked: asked.slice(0, room), notes: [], repaired, calls };
+  return boundAsking(kept, models.apiKey);
+}
+
+/** The messages to begin with: the task; or all that was said, with what people decided about the call that waited. */
+export async function takeUpConversation(
+  { prompt, models, resumption }: Spoken,
+  toolbox: Toolbox,
+): Promise<Begun | Asking | { error: AgentError }> {
+  if (!resumption) return { messages: [{ role: "user", content: prompt.user }], repaired: false };
+  const { conversation, answer } = resumption;
+  const [first, ...others] = conversation.asked;
+  const said = Messages.parse(conversation.said);
+  if (first) addResult(said, first, await resolve(first, answer, toolbox));
+  const notes = [...conversation.notes, ...(first ? noteOf(first, answer) : [])];
+  const calls = toolbox.count() + (answer.approved ? 0 : 1);
+  if (others.length > 0)
+    return boundAsking({ ...conversation, said, asked: others, notes, calls }, models.apiKey);
+  const added: ModelMessage[] = notes.length > 0 ? [{ role: "user", content: notes.join("\n\n") }] : [];
+  const { repaired } = conversation;
+  return { messages: [{ role: "user", content: prompt.user }, ...said, ...added], repaired };
+}
+
+async function resolve(call: AskedCall, answer: CallAnswer, toolbox: Toolbox): Promise<string> {
+  return answer.approved ? toolbox.callApproved(call, answer) : NOT_MADE;
+}
+
+/** What people say comes as their own message: a tool could write anything into its result. */
+function noteOf({ name, tool }: AskedCall, answer: CallAnswer): string[] {
+  if (!answer.approved)
+    return [
+      `A person looked at your call of ${name} before it was made, and did not allow it. They wrote about it:\n${answer.reason}\n\nGo on without this call, or ask for another that keeps to what they wrote.`,
+    ];
+  if (!answer.edited) return [];
+  const made = JSON.stringify(answer.input);
+  return [
+    `A person changed the arguments of your call of ${tool} before it was made. It was made with: ${made}`,
+  ];
+}
+
+/** The results of one answer's calls stand together in the message after it. */
+function addResult(messages: ModelMessage[], call: AskedCall, value: string): void {
+  const result = {
+    type: "tool-result" as const,
+    toolCallId: call.id,
+    toolName: call.name,
+    output: { type: "text" as const, value },
+  };
+  const last = messages.at(-1);
+  if (last?.role === "tool") last.content.push(result);
+  else messages.push({ role: "tool", content: [result] });
+}
+
+/** Who approves what is in our rows, not in the messages. */
+function withoutRequests(message: ModelMessage): ModelMessage {
+  if (message.role !== "assistant" || typeof message.content === "string") return message;
+  const content = message.content.filter(({ type }) => type !== "tool-approval-request");
+  return { ...message, content };
+}
+
+function boundAsking(
+  kept: Omit<KeptConversation, "said"> & { said: readonly ModelMessage[] },
+  apiKey: string | undefined,
+): Asking | { error: AgentError } {
+  const json: unknown = JSON.parse(JSON.stringify(kept));
+  const conversation = KeptConversation.parse(mapStrings(json, (text) => redact(storable(text), [apiKey])));
+  for (const call of conversation.asked)
+    if (Buffer.byteLength(writeArguments(call)) > MAX_TEXT_BYTES)
+      return {
+        error: permanent(
+          "tools",
+          `The model asks for a call of ${call.tool} with more than 256 KiB of arguments, which nobody can review. Ask for less at once.`,
+        ),
+      };
+  if (Buffer.byteLength(JSON.stringify(conversation)) > MAX_CONVERSATION_BYTES)
+    return {
+      error: permanent(
+        "too_long",
+        "The conversation is too long to be kept while people decide on a call. Ask for less at once, or give the agent tools that answer shorter.",
+      ),
+    };
+  return { asks: conversation };
+}

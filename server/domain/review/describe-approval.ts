@@ -1,0 +1,16 @@
+import type { Agent } from "@/server/domain/agent/agent";
+import { authorOf } from "@/server/domain/agent/author";
+import { describeNextCall } from "@/server/domain/tool/call-in-words";
+import type { ReviewDto } from "./operations";
+import { describeNextStep } from "./what-happens-next";
+
+/** What an approval of a review leads to, in a sentence. */
+export function describeApproval(
+  workflow: Parameters<typeof describeNextStep>[0],
+  { stepId, agentId, policy, toolCall }: Pick<ReviewDto, "stepId" | "agentId" | "policy" | "toolCall">,
+  agents: readonly Pick<Agent, "id" | "name" | "kind">[],
+): string {
+  return toolCall
+    ? describeNextCall(toolCall, policy, authorOf({ agentId }, agents))
+    : describeNextStep(workflow, stepId, policy, agents);
+}

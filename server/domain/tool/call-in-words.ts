@@ -1,0 +1,30 @@
+import type { ReviewPolicy } from "@/server/domain/review/policy";
+import { inOneLine } from "@/server/domain/review/what-happens-next";
+
+/** A tool, and the server whose it is. */
+export interface NamedTool {
+  server: string;
+  tool: string;
+}
+
+const MOST = 100;
+
+/** "get-sum of Everything" */
+export function nameTool({ server, tool }: NamedTool): string {
+  return `${inOneLine(tool, MOST)} of ${inOneLine(server, MOST)}`;
+}
+
+/** What people are asked of a call that waits for them. */
+export function askWhetherToCall(call: NamedTool): string {
+  return `May the tool ${nameTool(call)} be called with this?`;
+}
+
+/** What an approval of a call leads to, in a sentence; `author`: the agent that wants to make it. */
+export function describeNextCall(
+  call: NamedTool,
+  { quorum }: Pick<ReviewPolicy, "quorum">,
+  author: string | null,
+): string {
+  const when = quorum > 1 ? `Once ${quorum} people have approved the same arguments` : "If approved";
+  return `${when}, ${nameTool(call)} is called once, with exactly these, and ${author ?? "the agent"} goes on with what it answers.`;
+}

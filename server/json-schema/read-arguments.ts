@@ -1,0 +1,28 @@
+import { compileSchema, type ValueFault } from "./compile";
+
+type Schema = Record<string, unknown>;
+
+export type ReadArguments = { ok: true; input: unknown } | { ok: false; fault: string };
+
+/** Arguments for a tool from the JSON that a person wrote: an object that fits what the tool takes. */
+export function readArguments(text: string, schema: Schema): ReadArguments {
+  let input: unknown;
+  try {
+    input = JSON.parse(text);
+  } catch (error) {
+    const words = error instanceof Error ? error.message.slice(0, 200) : "";
+    return { ok: false, fault: `is not JSON: ${words}` };
+  }
+  const faults = checkArguments(input, schema);
+  if (faults.length === 0) return { ok: true, input };
+  const list = faults.slice(0, 3).map(({ path, message }) => `${path} ${message}`);
+  return { ok: false, fault: `does not fit what the tool takes: ${list.join("; ")}` };
+}
+
+/** A schema that nothing can be held against here is left to the tool's own server. */
+export function checkArguments(input: unknown, schema: Schema): ValueFault[] {
+  if (typeof input !== "object" || input === null || Array.isArray(input))
+    return [{ path: "/", message: "must be object" }];
+  const compiled = compileSchema({ ...schema, type: "object" }, { patterns: "ignored" });
+  return compiled.ok ? compiled.check(input) : [];
+}

@@ -1,0 +1,39 @@
+import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
+import { askWhetherToCall } from "@/server/domain/tool/call-in-words";
+import { type KeptConversation, writeArguments } from "@/server/domain/tool/kept-conversation";
+import type { Step } from "@/server/domain/workflow/definition";
+import type { ServiceContext } from "@/server/services/context";
+import type { Asked } from "@/server/services/run/record-step";
+import { pauseAttempt } from "./pause-attempt";
+import type { ReviewState } from "./settle";
+
+interface Ask {
+  runId: string;
+  stepRunId: string;
+  step: Step;
+  asked: Asked;
+  conversation: KeptConversation;
+}
+
+/**
+ * Puts the call that an agent wants to make before people, and keeps the conversation until they have decided. Who
+ * reviews what the step gives decides about its calls; where nobody does, everyone who decides reviews.
+ */
+export async function askForCall(
+  ctx: ServiceContext,
+  { runId, stepRunId, step, asked, conversation }: Ask,
+): Promise<ReviewState> {
+  const [call] = conversation.asked;
+  if (!call) throw new Error("a conversation is kept for the call that it waits for");
+  const policy = step.review ?? DEFAULT_REVIEW_POLICY;
+  const { server, tool } = call;
+  const review = {
+    stepRunId,
+    step,
+    policy,
+    action: askWhetherToCall(call),
+    draft: writeArguments(call),
+    call: { server, tool },
+  };
+  return pauseAttempt(ctx, { runId, asked, conversation, review });
+}

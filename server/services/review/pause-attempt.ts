@@ -1,0 +1,50 @@
+import type { KeptConversation } from "@/server/domain/tool/kept-conversation";
+import { Prisma } from "@/server/generated/prisma/client";
+import type { ServiceContext } from "@/server/services/context";
+import { withRun } from "@/server/services/run/lock";
+import { type Asked, describeAsked } from "@/server/services/run/record-step";
+import { addToMonth, priceTokens } from "@/server/services/usage/charge";
+import { insertReview, type NewReview } from "./insert";
+import { type ReviewState, takeUp } from "./settle";
+
+interface Pause {
+  runId: string;
+  asked: Asked;
+  /** What its agent goes on with afterwards, in place of what it went on with before. */
+  conversation?: KeptConversation;
+  review: NewReview;
+}
+
+/**
+ * Records what an attempt came to and pauses the run for people to decide about it: all of it or nothing, and once. An
+ * attempt that ended meanwhile, by whoever did the same, stands as it does.
+ */
+export async function pauseAttempt(
+  ctx: ServiceContext,
+  { runId, asked, conversation, review }: Pause,
+): Promise<ReviewState> {
+  return withRun(ctx, runId, async (ctx, run) => {
+    if (!run) return { state: "stopped" };
+    const { db, organizationId } = ctx;
+    const { stepRunId, step } = review;
+    const cost = await priceTokens(ctx, asked);
+    const { count } = await db.stepRun.updateMany({
+      where: { id: stepRunId, organizationId, status: "RUNNING" },
+      data: { ...describeAsked(asked, cost), conversation, status: "WAITING" },
+    });
+    if (count === 0) {
+      const before = await db.review.findFirst({
+        where: { stepRunId, organizationId },
+        select: { id: true },
+      });
+      return before ? takeUp(ctx, run, before.id) : { state: "stopped" };
+    }
+    await addToMonth(ctx, asked, cost);
+    if (conversation)
+      await db.stepRun.updateMany({
+        where: { runId, organizationId, stepId: step.id, id: { not: stepRunId } },
+        data: { conversation: Prisma.DbNull },
+      });
+    return insertReview(ctx, run, review);
+  });
+}
