@@ -1,12 +1,6 @@
-import {
-  type AgentError,
-  type AgentOutcome,
-  passing,
-  permanent,
-  storable,
-  type Tokens,
-} from "@/server/agents/call";
+import { type AgentError, type AgentOutcome, passing, permanent, type Tokens } from "@/server/agents/call";
 import { executeAgent } from "@/server/agents/execute";
+import { storable } from "@/server/domain/text/storable";
 import { hub } from "@/server/live/hub";
 import { logger } from "@/server/logger";
 import { metrics } from "@/server/metrics/metrics";
