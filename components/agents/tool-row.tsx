@@ -34,6 +34,15 @@ export function ToolRow({
         checked={choice !== null}
         onChange={({ target }) => onChange(target.checked ? { serverId, tool, needsApproval: false } : null)}
       />
+      {choice && (
+        <Checkbox
+          className="pl-6.5"
+          label="Needs approval"
+          hint="Each call waits for a person, who sees exactly what it would be made with."
+          checked={choice.needsApproval}
+          onChange={({ target }) => onChange({ ...choice, needsApproval: target.checked })}
+        />
+      )}
       {error && <p className="pl-6.5 text-failed text-sm">{error}</p>}
     </>
   );

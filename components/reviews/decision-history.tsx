@@ -14,8 +14,8 @@ import { isEdit } from "./review-edit";
 /** The evidence: who decided what, when, by which door, under which rules, with which text before them. */
 export function DecisionHistory({ review }: { review: ReviewDto }) {
   return (
-    <section aria-labelledby="decisions-title" className="grid gap-2">
-      <p id="decisions-title" className="font-medium text-sm">
+    <section aria-labelledby={`decisions-${review.id}`} className="grid gap-2">
+      <p id={`decisions-${review.id}`} className="font-medium text-sm">
         Decisions
       </p>
       <List>

@@ -1,4 +1,4 @@
-import { Ban, Check, Hand, Hourglass, Undo2, X } from "lucide-react";
+import { Ban, Check, Hand, Hourglass, Undo2, Wrench, X } from "lucide-react";
 import Link from "next/link";
 import type { MouseEvent } from "react";
 import { Badge } from "@/components/ui/badge";
@@ -62,6 +62,7 @@ export function InboxRow({
             </Badge>
           )}
           {row.dueAt && row.status === "OPEN" && <Due at={row.dueAt} />}
+          {row.toolCall && <Badge icon={Wrench}>Tool call</Badge>}
           {row.round > 1 && <span>Round {row.round}</span>}
           <span>
             {row.decided

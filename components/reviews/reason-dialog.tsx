@@ -8,14 +8,14 @@ import { TextArea } from "@/components/ui/field";
 const WORDS = {
   /** A rejection without a reason helps nobody who reads the run later. */
   reject: {
-    title: "Reject this text?",
+    title: (noun: string) => `Reject this ${noun}?`,
     label: "Reason",
     missing: "Say why, so that the others know.",
     send: "Reject",
     variant: "danger",
   },
   request_changes: {
-    title: "Request changes?",
+    title: () => "Request changes?",
     label: "What should change",
     missing: "Say what should change, so that the agent knows.",
     send: "Send it back",
@@ -26,6 +26,7 @@ const WORDS = {
 /** Asks why a text is not approved. `children`: what comes of it; `reason` is kept outside: the review may close meanwhile. */
 export function ReasonDialog({
   decision,
+  noun,
   open,
   onClose,
   pending,
@@ -36,6 +37,8 @@ export function ReasonDialog({
   children,
 }: {
   decision: keyof typeof WORDS;
+  /** What is decided on. */
+  noun: "text" | "call";
   open: boolean;
   onClose: () => void;
   pending: boolean;
@@ -59,7 +62,7 @@ export function ReasonDialog({
     <Dialog
       open={open}
       onClose={onClose}
-      title={title}
+      title={title(noun)}
       footer={
         <>
           <Button onClick={onClose}>Back</Button>

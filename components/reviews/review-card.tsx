@@ -1,11 +1,12 @@
 import { Hand } from "lucide-react";
 import { type ReactNode, useDeferredValue, useMemo, useState } from "react";
-import { FailureNotice } from "@/components/failure-notice";
+import { FailureNotice, faultOf } from "@/components/failure-notice";
 import { editorOf, type SimulatedText, withEditor } from "@/components/runs/simulated";
 import { SimulatedBadge } from "@/components/runs/status";
 import { TextView } from "@/components/runs/text-view";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
+import { classNames } from "@/components/ui/class-names";
 import { TextArea } from "@/components/ui/field";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { useLeaveGuard } from "@/components/use-leave-guard";
@@ -58,6 +59,7 @@ export function ReviewCard({
   const [asking, setAsking] = useState<"reject" | "request_changes" | null>(null);
   const api = trpc.useUtils();
   const open = review.status === "OPEN";
+  const isCall = review.kind === "TOOL_CALL";
   const mine = edit ?? { basis: seen, text: seen.text, note: "", reasons: NO_REASONS };
   const { text, edited, shown, overtaken, votes, voted } = standingOf(review, mine, memberId);
   const note = mine.note.trim();
@@ -98,6 +100,7 @@ export function ReviewCard({
   }
 
   const { allowed, reason } = review.mayDecide;
+  const fault = isCall ? faultOf(decide.error, "/output") : null;
   const standing = [describeVotes(review, { votes, voted }), next]
     .filter((words) => words !== null)
     .join(" ");
@@ -124,7 +127,11 @@ export function ReviewCard({
             </span>
           )}
         </p>
-        {author && <p className="text-sm">{author} wrote this. It was asked:</p>}
+        {author && (
+          <p className="text-sm">
+            {isCall ? `${author} wants to call a tool:` : `${author} wrote this. It was asked:`}
+          </p>
+        )}
         <p className="whitespace-pre-wrap break-words text-page">{review.action}</p>
         <p className="text-sm">{describePolicy(review.policy)}</p>
       </div>
@@ -140,14 +147,19 @@ export function ReviewCard({
         )}
         {allowed ? (
           <TextArea
-            label="The text. Change what needs changing."
+            label={`${isCall ? "The arguments, as JSON" : "The text"}. Change what needs changing.`}
             value={text}
             onChange={(event) => onEdit({ ...mine, text: event.target.value })}
             rows={8}
-            controlClassName="max-w-[72ch] text-page px-4 py-3"
+            spellCheck={!isCall}
+            error={fault !== null && decide.variables?.output === text ? `This ${fault}.` : null}
+            controlClassName={classNames(
+              "max-w-[72ch] px-4 py-3",
+              isCall ? "font-mono text-sm" : "text-page",
+            )}
           />
         ) : (
-          <TextView label="text" text={review.text} none="" simulated={origin} />
+          <TextView label="text" text={review.text} none="" simulated={origin} isCode={isCall} />
         )}
         {unseen && (
           <p role="note" className="rounded-md border border-edge px-4 py-3 font-medium">
@@ -185,7 +197,7 @@ export function ReviewCard({
             />
           </details>
         )}
-        <FailureNotice title="Nothing was decided" failure={asking ? null : decide.error} />
+        <FailureNotice title="Nothing was decided" failure={asking || fault !== null ? null : decide.error} />
         {allowed && author && !sendable.possible && <p className="text-muted text-sm">{sendable.reason}</p>}
       </div>
       {allowed ? (
@@ -218,6 +230,7 @@ export function ReviewCard({
         <ReasonDialog
           key={decision}
           decision={decision}
+          noun={isCall ? "call" : "text"}
           open={asking === decision}
           onClose={() => setAsking(null)}
           pending={decide.isPending}
@@ -228,7 +241,9 @@ export function ReviewCard({
         >
           {decision === "reject"
             ? "The run ends here, as failed. Your reason is kept with it."
-            : `${author} writes it again with what you ask for, and the new draft comes here.${edited ? " What you edited yourself is not sent along." : ""}`}
+            : isCall
+              ? `The call is not made. ${author} is told what you write, and goes on without it or asks for another.`
+              : `${author} writes it again with what you ask for, and the new draft comes here.${edited ? " What you edited yourself is not sent along." : ""}`}
         </ReasonDialog>
       ))}
     </div>

@@ -107,7 +107,10 @@ function Review({
   const steps = run?.steps ?? [];
   const index = steps.findIndex(({ stepId }) => stepId === review.stepId);
   const simulated = traceDraft(steps, index);
-  const requests = listSentBack(roundsBefore(steps[index]?.rounds ?? [], review), review.draft);
+  const requests = listSentBack(
+    roundsBefore(steps[index]?.rounds ?? [], review),
+    review.kind === "TEXT" ? review.draft : null,
+  );
   const rounds = <RoundList requests={requests} memberId={memberId} />;
   let before: ReactNode = <FailureNotice title="What came before was not read" failure={error} />;
   if (run) before = <WhatCameBefore run={run} stepId={review.stepId} agents={agents} />;
@@ -127,12 +130,13 @@ function Review({
           </>
         }
       />
-      {review.status === "CHANGES_REQUESTED" && <NextRound review={review} />}
+      {review.status === "CHANGES_REQUESTED" && review.kind === "TEXT" && <NextRound review={review} />}
       {review.status !== "OPEN" && (
         <>
           <Card className="p-4">
             <TextView
               label="text"
+              isCode={review.kind === "TOOL_CALL"}
               text={review.text}
               none=""
               simulated={withEditor(simulated, editorOf(review, review.text))}

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { authorOf } from "@/components/reviews/author";
+import { CallReviews } from "@/components/reviews/call-reviews";
 import type { Decided } from "@/components/reviews/decided-notice";
 import { DecisionHistory } from "@/components/reviews/decision-history";
 import { describeNext } from "@/components/reviews/describe-standing";
@@ -47,7 +48,7 @@ export function StepPanel({
   };
   const requests = listSentBack(
     review ? roundsBefore(step.rounds, review) : step.rounds,
-    review?.draft ?? null,
+    review?.kind === "TEXT" ? review.draft : null,
   );
 
   return (
@@ -77,6 +78,7 @@ export function StepPanel({
           }
         />
       )}
+      <CallReviews reviews={step.callReviews} />
       {review?.status !== "OPEN" && (
         <>
           <RoundList requests={requests} memberId={memberId} />
@@ -100,7 +102,8 @@ export function StepPanel({
 type Marks = Record<"input" | "draft" | "output", SimulatedText | null>;
 
 function tabsOf(step: StepRunDto, ended: boolean, marks: Marks): Tab[] {
-  const { review } = step;
+  // What a call is made with is no text of the step.
+  const review = step.review?.kind === "TEXT" ? step.review : null;
   const text = (
     label: string,
     value: string | null,

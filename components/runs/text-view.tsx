@@ -1,3 +1,4 @@
+import { classNames } from "@/components/ui/class-names";
 import { CopyButton } from "@/components/ui/copy-button";
 import type { SimulatedText } from "./simulated";
 import { SimulatedBadge } from "./status";
@@ -8,6 +9,7 @@ export function TextView({
   text,
   none,
   simulated,
+  isCode = false,
 }: {
   /** What the text is: "output". */
   label: string;
@@ -15,6 +17,8 @@ export function TextView({
   /** What to say when there is no text. */
   none: string;
   simulated: SimulatedText | null;
+  /** JSON, say: its letters stand below each other. */
+  isCode?: boolean;
 }) {
   if (text === null) return <p className="text-muted">{none}</p>;
   return (
@@ -28,7 +32,14 @@ export function TextView({
       {text === "" ? (
         <p className="text-muted">An empty text.</p>
       ) : (
-        <p className="max-w-[68ch] whitespace-pre-wrap break-words text-page">{text}</p>
+        <p
+          className={classNames(
+            "max-w-[68ch] whitespace-pre-wrap break-words",
+            isCode ? "font-mono text-sm" : "text-page",
+          )}
+        >
+          {text}
+        </p>
       )}
     </div>
   );

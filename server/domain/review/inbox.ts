@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MemberRef } from "@/server/domain/access/member-ref";
 import { PageQuery } from "@/server/domain/page";
-import { DECISIONS } from "./operations";
+import { DECISIONS, ReviewedTool } from "./operations";
 import { REVIEW_STATUSES } from "./status";
 
 /** What waits for the reader, what waits for anybody, and what does not wait any more. */
@@ -17,6 +17,7 @@ export const InboxRow = z.object({
   stepOrder: z.number(),
   round: z.number(),
   status: z.enum(REVIEW_STATUSES),
+  toolCall: ReviewedTool.nullable(),
   action: z.string(),
   text: z.string(),
   dueAt: z.iso.datetime().nullable(),

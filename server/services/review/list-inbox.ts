@@ -7,6 +7,7 @@ import { type Person, requirePerson, requireScope, type ServiceContext } from "@
 import { MEMBER_REF, presentMember } from "@/server/services/member/present";
 import { readPage } from "@/server/services/read-page";
 import { findMyReviewIds, MOST_PRESSING_FIRST } from "./find-mine";
+import { presentTool } from "./present";
 import { readExcerpts } from "./read-excerpts";
 
 const INBOX_ROW = {
@@ -17,6 +18,8 @@ const INBOX_ROW = {
     status: true,
     policy: true,
     draftHash: true,
+    server: true,
+    tool: true,
     dueAt: true,
     createdAt: true,
     closedAt: true,
@@ -97,6 +100,7 @@ function presentInboxRow(person: Person, row: Row & { action: string; text: stri
     stepOrder: row.stepOrder,
     round: row.stepRun.round,
     status,
+    toolCall: presentTool(row),
     action: row.action,
     text: row.text,
     dueAt: row.dueAt?.toISOString() ?? null,
