@@ -184,6 +184,9 @@ test("an edit by another approver is shown before anything can be approved", asy
   await other.getByRole("textbox", { name: /The text/ }).fill("As Sam would say it.");
   await other.getByRole("button", { name: /^Approve with \d+ edits?$/ }).click();
   await expect(other.getByText("You approved this text. It waits for one more person.")).toBeVisible();
+  await expect(
+    other.getByText(/^You approved it with \d+ edits?\. It waits for one more person: .*\bDana Whitfield\b/),
+  ).toBeVisible();
   await other.close();
 
   await expect(page.getByText("Sam Okafor proposed another text meanwhile.")).toBeVisible();

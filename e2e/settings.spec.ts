@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { expectAccessible } from "./accessible";
 import { expect, test } from "./app";
 import { signIn } from "./sign-in";
 
@@ -36,6 +37,58 @@ test("settings say who one is, and that no model is connected", async ({ page, a
   await page.goto("/settings");
   await expect(page.getByRole("main").getByText("Owner", { exact: true })).toBeVisible();
   await expect(page.getByText("No model is connected.")).toBeVisible();
+});
+
+test.describe("one's own account", () => {
+  test.use({ refusals: [400] });
+
+  test("name and password are one's own to change; other browsers are signed out, this one is not", async ({
+    page,
+    app,
+    browser,
+  }) => {
+    const email = "noor@alderfinch.test";
+    await signIn(page, app, email);
+    const other = await browser.newPage({ baseURL: app.url });
+    await signIn(other, app, email);
+    await page.goto("/settings");
+    await expectAccessible(page);
+    await page.getByRole("textbox", { name: "Name" }).fill(" Noor  Haddad-Lind ");
+    await page.getByRole("button", { name: "Save name" }).click();
+    await expect(page.getByRole("button", { name: "Account" })).toContainText("Noor Haddad-Lind");
+
+    const change = page.getByRole("button", { name: "Change password" });
+    const current = page.getByLabel("Current password");
+    await current.fill("not that one at all");
+    await page.getByLabel("New password").fill("a password of my own");
+    await change.click();
+    await expect(current).toHaveAccessibleDescription("This is not your password.");
+    await expectAccessible(page);
+    await current.fill(app.password);
+    await page.getByLabel("New password").fill("too short");
+    await change.click();
+    await expect(page.getByText("The password must have 12 to 200 characters.")).toBeVisible();
+    await page.getByLabel("New password").fill("a password of my own");
+    await change.click();
+    await expect(
+      page.getByText("Your password is changed. Everywhere else you are signed out."),
+    ).toBeVisible();
+    await expect(current).toHaveValue("");
+
+    await other.goto("/runs");
+    await expect(other.getByRole("heading", { name: "Sign in" })).toBeVisible();
+    await page.goto("/settings");
+    await expect(page.getByRole("textbox", { name: "Name" })).toHaveValue("Noor Haddad-Lind");
+    await page.getByRole("textbox", { name: "Name" }).fill("Noor Haddad");
+    await page.getByRole("button", { name: "Save name" }).click();
+    await page.getByLabel("Current password").fill("a password of my own");
+    await page.getByLabel("New password").fill(app.password);
+    await change.click();
+    await expect(
+      page.getByText("Your password is changed. Everywhere else you are signed out."),
+    ).toBeVisible();
+    await other.close();
+  });
 });
 
 test("a sign-in without its words is refused in ours", async ({ page }) => {

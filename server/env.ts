@@ -65,6 +65,7 @@ const Variables = z.object({
       "must be an address such as Countersign <countersign@example.com>",
     )
     .optional(),
+  KEEP_SENT_DAYS: wholeNumber(1, 36_500).default(90),
   OUTBOUND_ALLOW: text
     .transform((value) =>
       value
@@ -114,6 +115,8 @@ export type Env = {
   modelTimeoutSeconds: number;
   /** Null: no mail server is configured, and messages are kept to be read in the app. */
   mail: MailSettings | null;
+  /** So long what was mailed and delivered is kept, to be looked up. */
+  keepSentDays: number;
   /** Hosts, with or without a port, that addresses given by users may lead to though they are not public. */
   outboundAllow: readonly string[];
 };
@@ -143,6 +146,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     logLevel: variables.LOG_LEVEL,
     metricsToken: variables.METRICS_TOKEN,
     maxPageSize: variables.MAX_PAGE_SIZE,
+    keepSentDays: variables.KEEP_SENT_DAYS,
     inngest: inngestSettings(variables),
     model: modelSettings(variables),
     modelTimeoutSeconds: variables.MODEL_TIMEOUT_SECONDS,

@@ -10,6 +10,7 @@ import { classNames } from "@/components/ui/class-names";
 import { TextArea } from "@/components/ui/field";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { useLeaveGuard } from "@/components/use-leave-guard";
+import { describeMissing } from "@/server/domain/review/describe-missing";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import { maySendBack } from "@/server/domain/review/rounds";
 import { countEdits, diffTexts, editsInWords } from "@/server/domain/text/diff-texts";
@@ -75,13 +76,14 @@ export function ReviewCard({
   const editWords = edits > 0 ? editsInWords(edits) : "edits";
 
   const decide = trpc.review.decide.useMutation({
-    onSuccess: (_, { decision }) => {
+    onSuccess: ({ missing }, { decision }) => {
       setAsking(null);
       if (decision === "approve") setSeen({ hash: shown, text });
       const keeps = decision !== "approve" && (edited || note !== "");
       onEdit(keeps ? { ...mine, reasons: NO_REASONS } : null);
+      const approved = edited ? `You approved it with ${editWords}.` : "You approved it.";
       const words = {
-        approve: edited ? `You approved it with ${editWords}.` : "You approved it.",
+        approve: missing ? `${approved} ${describeMissing(missing)}` : approved,
         reject: "You rejected it.",
         request_changes: "You sent it back.",
       };

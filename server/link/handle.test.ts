@@ -223,7 +223,7 @@ describe("deciding by a link", () => {
     await followLink(token, { form: APPROVE });
     const { body } = await followLink(token);
     expect(body).toContain("You approved this.");
-    expect(body).toContain("It waits for 2 more people.");
+    expect(body).toContain("It waits for 2 more people: Test admin or Test approver.");
     expect((await getReview(as("owner"), { id })).status).toBe("OPEN");
     await followLink(token, { form: { ...APPROVE, text: "Better." } });
     expect(await getReview(as("owner"), { id })).toMatchObject({ status: "OPEN", text: "Better." });

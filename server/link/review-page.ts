@@ -1,4 +1,5 @@
 import { type Html, html } from "@/server/domain/html/html";
+import { describeMissing } from "@/server/domain/review/describe-missing";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import { diffTexts } from "@/server/domain/text/diff-texts";
 import { sayTime } from "@/server/domain/text/say-time";
@@ -39,6 +40,7 @@ ${refused && !refused.lacksReason && writeRefusal(refused, open)}
 <p class="words" dir="auto">${action}</p></section>
 ${open && review.feedback !== null && writeFeedback(opened)}
 ${open && !refused && review.hash !== link.hash && writeChanged()}
+${writeBefore(opened)}
 ${open && mayDecide.allowed ? writeDecidable(opened, refused) : writeReadOnly(opened)}
 <p><a class="door" href="/reviews/${review.id}">Sign in to see the whole run</a></p>`,
   );
@@ -77,17 +79,25 @@ function writeFeedback({ author, review }: Opened): Html {
 <p class="words" dir="auto">${review.feedback}</p></section>`;
 }
 
+/** What the text is checked against, folded: the page begins with what is asked. */
+function writeBefore({ before }: Opened): Html {
+  return html`<details class="before"><summary>What came before</summary>
+${before.map(
+  ({ name, text, cutFrom }) => html`<details><summary>${name}</summary>
+<p class="sheet words" dir="auto">${text || "An empty text."}${cutFrom !== null && "…"}</p>
+${cutFrom !== null && html`<p class="muted">The beginning of its ${cutFrom.toLocaleString("en")} characters. Sign in to read all of it.</p>`}</details>`,
+)}</details>`;
+}
+
 /** The form; behind a fold for somebody who stands behind this text already. */
 function writeDecidable(opened: Opened, refused: Refused | null): Html {
-  const { review, link } = opened;
+  const { review, link, missing } = opened;
   const votes = review.decisions.filter(({ voided }) => !voided);
-  const missing = review.policy.quorum - votes.length;
-  const people = missing === 1 ? "one more person" : `${missing} more people`;
   const standing = html`${
     votes.length > 0 &&
     html`<div class="notice done" role="status">
 ${writeDecisions(review, link.memberId)}
-<p>It waits for ${people}.</p></div>`
+${missing && html`<p>${describeMissing(missing)}</p>`}</div>`
   }`;
   const form = writeForm(opened, refused);
   if (!votes.some(({ by }) => by.id === link.memberId)) return html`${standing}${form}`;

@@ -42,6 +42,11 @@ button { min-height: 48px; padding: 12px 16px; border: 1px solid var(--edge); bo
 button.primary { border-color: transparent; background: var(--accent); color: var(--on-accent); }
 button.primary:hover { background: var(--accent-strong); }
 summary { min-height: 44px; padding: 10px 0; cursor: pointer; }
+.before { padding: 0 16px; border: 1px solid var(--line); border-radius: 8px; }
+.before details { border-top: 1px solid var(--line); }
+.before details > summary { font-size: 14px; }
+.before .sheet { max-height: 60vh; margin-bottom: 12px; overflow-y: auto; }
+.before .muted { margin-bottom: 12px; }
 del { background: var(--sunken); color: var(--muted); }
 ins { background: var(--accent-soft); color: var(--accent); }
 @media (min-width: 640px) { main { padding-top: 32px; } .actions { grid-auto-flow: column; justify-content: start; } }

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { SettingsHeader } from "@/components/settings/settings-header";
+import { YourName, YourPassword } from "@/components/settings/you";
 import { Badge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button";
 import { Card, Section } from "@/components/ui/card";
@@ -16,14 +17,19 @@ export default async function SettingsPage() {
     <>
       <SettingsHeader current="/settings" scopes={me.scopes} />
       <Section title="You">
-        <Facts
-          facts={[
-            ["Name", me.name],
-            ["Email", me.email],
-            ["Organization", me.organizationName],
-            ["Role", nameOfRole(me.role)],
-          ]}
-        />
+        <Card>
+          <Facts
+            facts={[
+              ["Email", me.email],
+              ["Organization", me.organizationName],
+              ["Role", nameOfRole(me.role)],
+            ]}
+          />
+          <YourName name={me.name} />
+        </Card>
+      </Section>
+      <Section title="Password">
+        <YourPassword email={me.email} />
       </Section>
       <Section
         title="Model"
@@ -54,15 +60,13 @@ export default async function SettingsPage() {
 
 function Facts({ facts }: { facts: [name: string, value: ReactNode][] }) {
   return (
-    <Card>
-      <dl className="divide-y">
-        {facts.map(([name, value]) => (
-          <div key={name} className="grid min-h-11 items-center px-4 py-2 sm:grid-cols-[10rem_1fr]">
-            <dt className="text-muted">{name}</dt>
-            <dd className="break-words">{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </Card>
+    <dl className="divide-y">
+      {facts.map(([name, value]) => (
+        <div key={name} className="grid min-h-11 items-center px-4 py-2 sm:grid-cols-[10rem_1fr]">
+          <dt className="text-muted">{name}</dt>
+          <dd className="break-words">{value}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

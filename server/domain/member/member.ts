@@ -39,5 +39,11 @@ export const InviteMemberInput = z.object({
 });
 export type InviteMemberInput = z.output<typeof InviteMemberInput>;
 
+export const RenameInput = z.object({ name: z.string().transform(oneLine).pipe(boundedText(100)) });
+export type RenameInput = z.output<typeof RenameInput>;
+
+export const ChangePasswordInput = z.object({ current: z.string(), password: z.string() });
+export type ChangePasswordInput = z.output<typeof ChangePasswordInput>;
+
 export const ChangeRoleInput = z.object({ id: z.string(), role: z.enum(ROLES) });
 export type ChangeRoleInput = z.output<typeof ChangeRoleInput>;

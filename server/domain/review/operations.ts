@@ -4,6 +4,7 @@ import { MemberRef } from "@/server/domain/access/member-ref";
 import { defineOperation } from "@/server/domain/operation";
 import { PageQuery, pageOf } from "@/server/domain/page";
 import { boundedText, LongText } from "@/server/domain/text/text";
+import { MissingVotes } from "./missing-votes";
 import { ReviewPolicy } from "./policy";
 import { CHANNELS, REVIEW_KINDS, REVIEW_STATUSES } from "./status";
 
@@ -111,6 +112,7 @@ export const DecisionReceipt = z.object({
   reviewId: z.string(),
   runId: z.string(),
   jobId: z.string().meta({ description: "The job of the run's next segment." }),
+  missing: MissingVotes.nullable().meta({ description: "What it still waits for; null: it is decided." }),
 });
 
 export const DecisionInput = z.object({

@@ -1,8 +1,8 @@
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { findMyReviewIds } from "./find-mine";
+import { findMyReviews } from "./find-mine";
 
 /** How many open reviews wait for the caller. */
 export async function countMyReviews(ctx: ServiceContext): Promise<number> {
   requireScope(ctx, "reviews:read");
-  return (await findMyReviewIds(ctx)).length;
+  return (await findMyReviews(ctx)).count;
 }

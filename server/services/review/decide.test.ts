@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Database, transact } from "@/server/db";
-import type { ServiceContext } from "@/server/services/context";
+import type { Person, ServiceContext } from "@/server/services/context";
 import { getJob } from "@/server/services/job/get";
 import { changeRole } from "@/server/services/member/change-role";
 import { removeMember } from "@/server/services/member/remove";
@@ -26,7 +26,7 @@ describe("decideReview", () => {
     const { as } = await makeOrganization(db);
     const { runId, reviewId } = await makeOpenReview(as("builder"));
     const receipt = await decideReview(as("approver"), { id: reviewId, decision: "approve" });
-    expect(receipt).toEqual({ reviewId, runId, jobId: expect.stringMatching(/^job_/) });
+    expect(receipt).toEqual({ reviewId, runId, jobId: expect.stringMatching(/^job_/), missing: null });
     const run = await getRun(as("owner"), { runId });
     expect(run.status).toBe("RUNNING");
     expect(run.steps[0]).toMatchObject({ status: "COMPLETED", input: "The draft.", output: "The draft." });
@@ -211,6 +211,31 @@ describe("decideReview", () => {
 });
 
 describe("decideReview with a quorum", () => {
+  test("answers how many votes are missing, and who can give them", async () => {
+    const { as, addMember } = await makeOrganization(db);
+    const approvers = ["role:admin", "role:approver"];
+    const { reviewId: id } = await makeOpenReview(as("admin"), {
+      quorum: 3,
+      approvers,
+      allowRequester: false,
+    });
+    const more = [];
+    for (let i = 0; i < 6; i++) more.push(await addMember("approver"));
+    const { missing } = await decideReview(as("approver"), { id, decision: "approve" });
+    expect(missing).toMatchObject({ votes: 2, others: 1 });
+    expect(missing?.people.map(({ name }) => name)).toEqual(Array(5).fill("Test approver"));
+    expect(missing?.people.map(({ id }) => id)).not.toContain((as("approver").actor as Person).memberId);
+    for (const ctx of more.slice(0, 2)) await decideReview(ctx, { id, decision: "approve" });
+    expect((await getReview(as("owner"), { id })).status).toBe("APPROVED");
+  });
+
+  test("says so where nobody is left who could", async () => {
+    const { as } = await makeOrganization(db);
+    const { reviewId: id } = await makeOpenReview(as("builder"), { quorum: 2, approvers: ["role:owner"] });
+    const { missing } = await decideReview(as("owner"), { id, decision: "approve" });
+    expect(missing).toEqual({ votes: 1, people: [], others: 0 });
+  });
+
   test("counts different people behind one text; the job is one, and QUEUED until the last vote", async () => {
     const { as } = await makeOrganization(db);
     const { runId, reviewId } = await makeOpenReview(as("builder"), { quorum: 3 });

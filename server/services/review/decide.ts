@@ -16,6 +16,7 @@ import { failRun, moveRun } from "@/server/services/run/move";
 import { announceDecision } from "./announce";
 import { announceReviewChanged } from "./announce-changed";
 import { announceReviewClosed } from "./announce-closed";
+import { findMissing } from "./find-missing";
 import { hashText } from "./hash-text";
 import { kindOf, presentDecision, REVIEW_ROW, type ReviewRow } from "./present";
 import { requireArguments } from "./require-arguments";
@@ -150,7 +151,7 @@ async function approve(
   const votes = 1 + standing.filter((vote) => vote.textHash === hash && hash === review.hash).length;
   if (votes >= ReviewPolicy.parse(review.policy).quorum) await close(ctx, review, text);
   else if (hash !== review.hash) await announceReviewChanged(ctx, review);
-  return { reviewId: review.id, runId: review.runId, jobId };
+  return { reviewId: review.id, runId: review.runId, jobId, missing: await findMissing(ctx, review.id) };
 }
 
 /** The votes that count, without those of members who may decide this no longer. */
@@ -201,7 +202,7 @@ async function reject(ctx: LockedContext, review: ReviewRow, reason: string): Pr
   });
   await announceReviewClosed(ctx, review);
   ctx.afterCommit((ctx) => announceDecision(ctx, review));
-  return { reviewId: review.id, runId: review.runId, jobId };
+  return { reviewId: review.id, runId: review.runId, jobId, missing: null };
 }
 
 function nameSubject({ stepOrder, server, tool }: ReviewRow): string {
@@ -230,7 +231,7 @@ async function sendBack(ctx: LockedContext, review: ReviewRow, reason: string): 
   await moveRun(ctx, review.runId, "RUNNING", now);
   await announceReviewClosed(ctx, review);
   ctx.afterCommit((ctx) => announceDecision(ctx, review));
-  return { reviewId: review.id, runId: review.runId, jobId };
+  return { reviewId: review.id, runId: review.runId, jobId, missing: null };
 }
 
 async function recordDecision(

@@ -1,4 +1,3 @@
-import type { Transaction } from "@/server/db";
 import { scopesOf } from "@/server/domain/access/access";
 import type { MemberRef } from "@/server/domain/access/member-ref";
 import { memberStatus } from "@/server/domain/member/rules";
@@ -9,7 +8,7 @@ import { JOINING, MEMBER_REF, presentMember } from "@/server/services/member/pre
 
 /** The members who can act on an open review now: they take part, may decide it, and do not stand behind its text yet. */
 export async function findDeciders(
-  { db, organizationId }: ServiceContext & { db: Transaction },
+  { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
   review: { policy: ReviewPolicy; requesterId: string; voters: readonly string[] },
 ): Promise<(MemberRef & { since: Date })[]> {
   const members = await db.member.findMany({

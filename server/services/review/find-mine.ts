@@ -1,6 +1,6 @@
 import { mayDecide } from "@/server/domain/review/may-decide";
 import { ReviewPolicy } from "@/server/domain/review/policy";
-import type { Prisma } from "@/server/generated/prisma/client";
+import { Prisma } from "@/server/generated/prisma/client";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 
 /** Due first, and what is overdue before that; then what has waited longest. */
@@ -10,24 +10,50 @@ export const MOST_PRESSING_FIRST = [
   { id: "asc" },
 ] as const satisfies Prisma.ReviewOrderByWithRelationInput[];
 
-/** The open reviews that the caller may decide and has not voted for as they stand, the most pressing first. */
-export async function findMyReviewIds(ctx: ServiceContext): Promise<string[]> {
+/** Which open reviews wait for somebody, by what of them the one who decides is asked for: policy, and who started them. */
+export interface MyReviews {
+  count: number;
+  /** Their ids in the order above. */
+  read: (window: { skip: number; take: number }) => Promise<string[]>;
+}
+
+/**
+ * The open reviews that the caller may decide and has not voted for as they stand. Of thousands, a few policies differ:
+ * `mayDecide` is asked once for each, and SQL finds the reviews that have them, since they are asked for at every poll.
+ */
+export async function findMyReviews(ctx: ServiceContext): Promise<MyReviews> {
+  const { db, organizationId } = ctx;
   const person = requirePerson(ctx);
-  if (!person.scopes.includes("reviews:decide")) return [];
-  const rows = await ctx.db.review.findMany({
-    where: {
-      organizationId: ctx.organizationId,
-      status: "OPEN",
-      decisions: { none: { memberId: person.memberId, kind: "approve", voidedAt: null } },
+  if (!person.scopes.includes("reviews:decide")) return { count: 0, read: async () => [] };
+  const { memberId } = person;
+  const waiting = Prisma.sql`
+    FROM "Review" JOIN "Run" ON "Run"."id" = "Review"."runId"
+    WHERE "Review"."organizationId" = ${organizationId} AND "Review"."status" = 'OPEN'
+      AND NOT EXISTS (
+        SELECT 1 FROM "Decision" WHERE "Decision"."reviewId" = "Review"."id"
+          AND "Decision"."memberId" = ${memberId} AND "Decision"."kind" = 'approve' AND "Decision"."voidedAt" IS NULL)`;
+  const groups = await db.$queryRaw<{ policy: string; own: boolean; count: number }[]>`
+    SELECT "policy"::text AS "policy", "startedById" = ${memberId} AS "own", count(*)::int AS "count"
+    ${waiting} GROUP BY 1, 2`;
+  const mine = groups.filter(
+    ({ policy, own }) =>
+      mayDecide(person, {
+        status: "OPEN",
+        policy: ReviewPolicy.parse(JSON.parse(policy)),
+        requesterId: own ? memberId : "",
+      }).allowed,
+  );
+  const policiesOf = (own: boolean) => mine.filter((group) => group.own === own).map(({ policy }) => policy);
+  return {
+    count: mine.reduce((sum, { count }) => sum + count, 0),
+    async read({ skip, take }) {
+      if (mine.length === 0) return [];
+      const rows = await db.$queryRaw<{ id: string }[]>`
+        SELECT "Review"."id" ${waiting}
+          AND "policy"::text = ANY(CASE WHEN "startedById" = ${memberId}
+            THEN ${policiesOf(true)}::text[] ELSE ${policiesOf(false)}::text[] END)
+        ORDER BY "dueAt" ASC NULLS LAST, "Review"."createdAt", "Review"."id" LIMIT ${take} OFFSET ${skip}`;
+      return rows.map(({ id }) => id);
     },
-    orderBy: [...MOST_PRESSING_FIRST],
-    select: { id: true, status: true, policy: true, run: { select: { startedById: true } } },
-  });
-  return rows
-    .filter(
-      ({ status, policy, run }) =>
-        mayDecide(person, { status, policy: ReviewPolicy.parse(policy), requesterId: run.startedById })
-          .allowed,
-    )
-    .map((row) => row.id);
+  };
 }

@@ -6,7 +6,7 @@ import type { Prisma } from "@/server/generated/prisma/client";
 import { type Person, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/member/present";
 import { readPage } from "@/server/services/read-page";
-import { findMyReviewIds, MOST_PRESSING_FIRST } from "./find-mine";
+import { findMyReviews, MOST_PRESSING_FIRST } from "./find-mine";
 import { presentTool } from "./present";
 import { readExcerpts } from "./read-excerpts";
 
@@ -60,12 +60,12 @@ interface Source {
 
 /** Whether a review waits for somebody is not for the database to say: those are found first, then read by the page. */
 async function sourceOfMine(ctx: ServiceContext): Promise<Source> {
-  const ids = await findMyReviewIds(ctx);
+  const { count, read } = await findMyReviews(ctx);
   return {
-    count: async () => ids.length,
-    read: ({ skip, take }) =>
+    count: async () => count,
+    read: async (window) =>
       ctx.db.review.findMany({
-        where: { organizationId: ctx.organizationId, id: { in: ids.slice(skip, skip + take) } },
+        where: { organizationId: ctx.organizationId, id: { in: await read(window) } },
         orderBy: [...MOST_PRESSING_FIRST],
         ...INBOX_ROW,
       }),

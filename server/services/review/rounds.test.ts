@@ -12,7 +12,7 @@ import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeReviewedStep } from "@/server/testing/reviewed-step";
 import { decideReview } from "./decide";
-import { findMyReviewIds } from "./find-mine";
+import { findMyReviews } from "./find-mine";
 import { getReview } from "./get";
 import { hashText } from "./hash-text";
 import { settleReview } from "./settle";
@@ -53,7 +53,8 @@ describe("the review of what an agent gave", () => {
     const review = await getReview(owner, { id: reviewId });
     expect(review).toMatchObject({ draft: DRAFT, text: DRAFT, hash: hashText(DRAFT) });
     expect(review.action).toBe("Repeat in 3 bullets.");
-    expect(await findMyReviewIds(as("approver"))).toEqual([reviewId]);
+    const mine = await findMyReviews(as("approver"));
+    expect(await mine.read({ skip: 0, take: 9 })).toEqual([reviewId]);
     expect((await getJob(owner, { jobId })).status).toBe("COMPLETED");
   });
 
@@ -113,7 +114,7 @@ describe("a request for changes", () => {
     const { runId, claim, offer } = await makeReviewedStep(owner);
     const reviewId = await offer(1);
     const receipt = await decideReview(as("approver"), sendBack(reviewId, "Leave out tin."));
-    expect(receipt).toEqual({ reviewId, runId, jobId: expect.stringMatching(/^job_/) });
+    expect(receipt).toEqual({ reviewId, runId, jobId: expect.stringMatching(/^job_/), missing: null });
     const run = await getRun(owner, { runId });
     expect(run).toMatchObject({ status: "RUNNING", currentStepOrder: 1 });
     expect(run.steps[0]).toMatchObject({ status: "RETURNED", output: null, attempt: 1, round: 1 });

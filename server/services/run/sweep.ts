@@ -1,6 +1,7 @@
 import type { Database } from "@/server/db";
 import { logger } from "@/server/logger";
 import type { ServiceContext } from "@/server/services/context";
+import { forgetSent } from "@/server/services/message/forget-sent";
 import { announceDecision } from "@/server/services/review/announce";
 import { checkVotes } from "@/server/services/review/check-votes";
 import { expireReview } from "@/server/services/review/expire";
@@ -21,7 +22,7 @@ type ContextOf = (organizationId: string) => ServiceContext;
 /**
  * The one place that repairs, and that looks at the clock. A run that nobody took up is announced again with the same
  * id; a decision that its run did not take up, with a new one; a review is reminded of at half of its time, and expires
- * when it is over; votes of who may decide no longer are taken back. Several processes may sweep: each row is one's.
+ * when it is over; votes of who may decide no longer are taken back; what was sent long ago is forgotten. Several processes may sweep: each row is one's.
  */
 export async function sweep(db: Database, contextOf: ContextOf): Promise<void> {
   await Promise.all([
@@ -30,6 +31,7 @@ export async function sweep(db: Database, contextOf: ContextOf): Promise<void> {
     expireReviews(db, contextOf),
     remindReviews(db, contextOf),
     checkMembersVotes(db, contextOf),
+    attempt(() => forgetSent(db)),
   ]);
 }
 

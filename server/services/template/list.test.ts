@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/db";
 import { TEMPLATES } from "@/server/domain/template/templates";
 import { decideReview } from "@/server/services/review/decide";
-import { findMyReviewIds } from "@/server/services/review/find-mine";
+import { findMyReviews } from "@/server/services/review/find-mine";
 import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
@@ -36,7 +36,8 @@ describe("listTemplates", () => {
     const read = () => getRun(owner, { runId });
     await until(read, ({ status }) => status === "PAUSED" || status === "FAILED");
     for (const ctx of [owner, as("approver")])
-      for (const id of await findMyReviewIds(ctx)) await decideReview(ctx, { id, decision: "approve" });
+      for (const id of await (await findMyReviews(ctx)).read({ skip: 0, take: 100 }))
+        await decideReview(ctx, { id, decision: "approve" });
     const run = await until(read, ({ status }) => status === "COMPLETED" || status === "FAILED");
     expect(run.status).toBe("COMPLETED");
     for (const step of run.steps) expect(step.output?.length).toBeGreaterThan(40);

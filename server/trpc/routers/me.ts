@@ -1,6 +1,13 @@
+import { z } from "zod";
+import { renewSession } from "@/server/auth/session-cookie";
+import { throttles } from "@/server/auth/throttle";
 import type { Role, Scope } from "@/server/domain/access/access";
+import { AppError } from "@/server/domain/error";
+import { ChangePasswordInput, RenameInput } from "@/server/domain/member/member";
 import { type ModelSettings, PROVIDER_NAMES } from "@/server/domain/model/provider";
 import { env } from "@/server/env";
+import { changePassword } from "@/server/services/member/change-password";
+import { renameSelf } from "@/server/services/member/rename-self";
 import { resolveModel } from "@/server/services/model/resolve";
 import { memberProcedure, router } from "@/server/trpc/init";
 
@@ -36,6 +43,24 @@ export const meRouter = router({
       model: describeModel(await resolveModel(service, null)),
     };
   }),
+  rename: memberProcedure
+    .input(RenameInput)
+    .mutation(({ ctx: { service }, input }) => renameSelf(service, input)),
+  changePassword: memberProcedure
+    .input(ChangePasswordInput)
+    .output(z.null())
+    .mutation(async ({ ctx: { service, membership }, input }) => {
+      // Who found a browser open has no more tries than at the sign-in.
+      const { email } = membership.actor;
+      if (!throttles().signIn.admit(email, "signed in", Date.now()))
+        throw new AppError(
+          "too-many-attempts",
+          "Too many attempts. Wait a quarter of an hour, then try again.",
+        );
+      await renewSession(await changePassword(service, input));
+      throttles().signIn.recordSuccess(email, "signed in");
+      return null;
+    }),
 });
 
 function describeModel(model: ModelSettings | null): Me["model"] {

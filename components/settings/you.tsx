@@ -1,0 +1,102 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { type FormEvent, useRef, useState } from "react";
+import { FailureNotice, faultOf } from "@/components/failure-notice";
+import { trpc } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { TextField } from "@/components/ui/field";
+import { toast } from "@/components/ui/toast";
+
+/** What one is called; everywhere, at once. */
+export function YourName({ name: initial }: { name: string }) {
+  const router = useRouter();
+  const [name, setName] = useState(initial);
+  const rename = trpc.me.rename.useMutation({
+    onSuccess: (saved) => {
+      setName(saved.name);
+      toast("Your name is saved");
+      router.refresh();
+    },
+  });
+  const fault = faultOf(rename.error, "/name");
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    rename.mutate({ name });
+  }
+
+  return (
+    <form onSubmit={submit} noValidate className="grid gap-3 border-t p-4">
+      <TextField
+        label="Name"
+        hint="As colleagues see it, on what you have decided, too."
+        autoComplete="name"
+        maxLength={100}
+        value={name}
+        onChange={(event) => {
+          setName(event.target.value);
+          rename.reset();
+        }}
+        error={fault && `The name ${fault}.`}
+      />
+      <FailureNotice title="Your name was not saved" failure={fault ? null : rename.error} />
+      <Button type="submit" pending={rename.isPending} className="justify-self-start">
+        Save name
+      </Button>
+    </form>
+  );
+}
+
+/** Another password, for who knows the one before. */
+export function YourPassword({ email }: { email: string }) {
+  const form = useRef<HTMLFormElement>(null);
+  const change = trpc.me.changePassword.useMutation({
+    onSuccess: () => {
+      form.current?.reset();
+      toast("Your password is changed. Everywhere else you are signed out.");
+    },
+  });
+  const current = faultOf(change.error, "/current");
+  const password = faultOf(change.error, "/password");
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const typed = new FormData(event.currentTarget);
+    change.mutate({ current: String(typed.get("current")), password: String(typed.get("password")) });
+  }
+
+  return (
+    <Card>
+      <form ref={form} onSubmit={submit} noValidate className="grid gap-4 p-4">
+        {/* For password managers: whose password this is. */}
+        <input type="email" name="email" value={email} autoComplete="username" readOnly hidden />
+        <TextField
+          label="Current password"
+          name="current"
+          type="password"
+          autoComplete="current-password"
+          aria-required
+          error={current && `This ${current}.`}
+        />
+        <TextField
+          label="New password"
+          name="password"
+          type="password"
+          autoComplete="new-password"
+          aria-required
+          hint="At least 12 characters. Wherever else you are signed in, you are signed out then; API tokens stay."
+          error={password && `The password ${password}.`}
+        />
+        <FailureNotice
+          title="Your password was not changed"
+          failure={current || password ? null : change.error}
+        />
+        <Button type="submit" pending={change.isPending} className="justify-self-start">
+          Change password
+        </Button>
+      </form>
+    </Card>
+  );
+}

@@ -1,0 +1,54 @@
+import { describe, expect, test } from "vitest";
+import { Definition } from "@/server/domain/workflow/definition";
+import { followLink, tokenIn } from "@/server/testing/follow-link";
+import { givenDatabase } from "@/server/testing/given-database";
+import { makeOrganization } from "@/server/testing/organization";
+import { makeReviewedStep } from "@/server/testing/reviewed-step";
+
+const given = givenDatabase();
+
+describe("the page of a link", () => {
+  test("shows what came before, folded: the run's input and what earlier steps gave, each bounded", async () => {
+    const { as } = await makeOrganization(given.db);
+    const input = `<i>Input</i> ${"x".repeat(20_000)}`;
+    const { runId, stepId, offer } = await makeReviewedStep(as("builder"), {}, { input });
+    const id = await offer(1);
+    const { text } = await given.db.message.findFirstOrThrow({ where: { reviewId: id } });
+    const token = tokenIn(text);
+    const { body } = await followLink(token);
+    expect(body).toContain('<details class="before"><summary>What came before</summary>');
+    expect(body).toContain("<summary>The run’s input</summary>");
+    expect(body).toContain("&lt;i&gt;Input&lt;/i&gt; xxx");
+    expect(body).not.toContain("x".repeat(10_000));
+    expect(body).toContain("The beginning of its 20,013 characters.");
+
+    const run = await given.db.run.findUniqueOrThrow({ where: { id: runId }, include: { version: true } });
+    const { steps, ...definition } = Definition.parse(run.version.definition);
+    const [reviewed] = steps;
+    if (!reviewed) throw new Error("there is a step");
+    const earlier = { ...reviewed, id: "step_earlier", stepOrder: 1, review: null };
+    const before = { ...definition, steps: [earlier, { ...reviewed, stepOrder: 2 }] };
+    await given.db.workflowVersion.update({ where: { id: run.versionId }, data: { definition: before } });
+    const { id: _, ...attempt } = await given.db.stepRun.findFirstOrThrow({ where: { runId, stepId } });
+    for (const [number, status, output] of [
+      [1, "FAILED", "Of a failed attempt."],
+      [2, "COMPLETED", "What the step gave."],
+    ] as const)
+      await given.db.stepRun.create({
+        data: {
+          ...attempt,
+          conversation: undefined,
+          error: undefined,
+          id: `srun_earlier_${number}`,
+          stepId: earlier.id,
+          attempt: number,
+          status,
+          output,
+        },
+      });
+    const after = (await followLink(token)).body;
+    expect(after).toContain("<summary>1. Writer</summary>");
+    expect(after).toContain("What the step gave.");
+    expect(after).not.toContain("Of a failed attempt.");
+  });
+});

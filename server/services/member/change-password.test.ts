@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import { createToken } from "@/server/services/token/create";
+import { findTokenActor } from "@/server/services/token/verify";
+import { givenDatabase } from "@/server/testing/given-database";
+import { followLink, PASSWORD } from "@/server/testing/member-link";
+import { makeOrganization } from "@/server/testing/organization";
+import { changePassword } from "./change-password";
+import { makeMemberContext } from "./context";
+import { inviteMember } from "./invite";
+import { renameSelf } from "./rename-self";
+import { findMembership } from "./session";
+import { findUserByPassword } from "./sign-in";
+
+const given = givenDatabase();
+const ANOTHER = "another long password";
+
+async function makeMember(email: string) {
+  const { as } = await makeOrganization(given.db);
+  const made = await inviteMember(as("owner"), { email, role: "approver" });
+  const session = await followLink(given.db, made);
+  return { ctx: await makeMemberContext(given.db, made.member.id), session, email };
+}
+
+describe("changePassword", () => {
+  test("ends what was signed in with the one before, but here, and leaves tokens", async () => {
+    const { db } = given;
+    const { ctx, session, email } = await makeMember("change@acme.test");
+    const { token } = await createToken(ctx, { name: "Kept" });
+    const claims = await changePassword(ctx, { current: PASSWORD, password: ANOTHER });
+    expect(await findMembership(db, session)).toBeNull();
+    expect(await findMembership(db, claims)).toMatchObject({ organizationId: ctx.organizationId });
+    expect(await findUserByPassword(db, { email, password: PASSWORD })).toBeNull();
+    expect(await findUserByPassword(db, { email, password: ANOTHER })).not.toBeNull();
+    expect(await findTokenActor(db, token, new Date())).not.toBeNull();
+  });
+
+  test.each([
+    ["a current one that is not theirs", { current: ANOTHER, password: "a third long password" }, "/current"],
+    ["an empty current one", { current: "", password: ANOTHER }, "/current"],
+    ["the same again", { current: PASSWORD, password: PASSWORD }, "/password"],
+    ["a new one that is too short", { current: PASSWORD, password: "eleven char" }, "/password"],
+    ["a new one that is too long", { current: PASSWORD, password: "x".repeat(201) }, "/password"],
+  ])("refuses %s, and changes nothing", async (what, input, pointer) => {
+    const { db } = given;
+    const { ctx, session } = await makeMember(`${what.replaceAll(/[^a-z]/g, "")}@acme.test`);
+    await expect(changePassword(ctx, input)).rejects.toMatchObject({
+      code: "invalid-input",
+      details: { errors: [{ pointer }] },
+    });
+    expect(await findMembership(db, session)).not.toBeNull();
+  });
+
+  test("lets one of several at once win", async () => {
+    const { ctx } = await makeMember("race@change.test");
+    const outcomes = await Promise.allSettled(
+      [1, 2, 3, 4].map((i) => changePassword(ctx, { current: PASSWORD, password: `${ANOTHER} ${i}` })),
+    );
+    expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  });
+});
+
+describe("renameSelf", () => {
+  test("changes what one is called, and nobody else", async () => {
+    const { db } = given;
+    const [one, other] = [await makeMember("one@name.test"), await makeMember("other@name.test")];
+    expect(await renameSelf(one.ctx, { name: "Robin Vale" })).toEqual({ name: "Robin Vale" });
+    expect(await findMembership(db, one.session)).toMatchObject({ userName: "Robin Vale" });
+    expect(await findMembership(db, other.session)).toMatchObject({ userName: "Other" });
+    await expect(renameSelf(one.ctx, { name: "" })).rejects.toMatchObject({ code: "invalid-input" });
+  });
+});
