@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
-import { describeApprovers, describePolicy, describeSeconds, splitSeconds } from "./describe-policy";
+import { describeApprovers, describePolicy } from "./describe-policy";
 
 const MEMBERS = [
   { name: "Dana Whitfield", email: "Dana@acme.test" },
@@ -45,20 +45,4 @@ describe("describePolicy", () => {
 test("an open review waits for roles and people, by name where they are known", () => {
   expect(describeApprovers(["role:approver", "sam@acme.test"], MEMBERS)).toBe("any approver or Sam Ode");
   expect(describeApprovers([])).toBe("a person");
-});
-
-describe("describeSeconds", () => {
-  test.each([
-    [1, "1 second"],
-    [90, "90 seconds"],
-    [5_400, "90 minutes"],
-    [3_600, "1 hour"],
-    [604_800, "7 days"],
-  ])("says of %i seconds: %s", (seconds, words) => {
-    expect(describeSeconds(seconds)).toBe(words);
-  });
-});
-
-test("seconds are counted in the largest unit that divides them", () => {
-  expect(splitSeconds(5_400)).toEqual({ count: 90, unit: "minute" });
 });

@@ -1,11 +1,7 @@
 import { normalizeApprover } from "@/server/domain/review/approver";
 import { DECIDING_ROLES } from "@/server/domain/review/may-decide";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
-
-/** The units that a time is said in, largest first. */
-export const SECONDS_IN = { day: 86_400, hour: 3_600, minute: 60, second: 1 };
-export type TimeUnit = keyof typeof SECONDS_IN;
-export const TIME_UNITS: readonly TimeUnit[] = ["day", "hour", "minute", "second"];
+import { saySeconds } from "@/server/domain/text/say-seconds";
 
 const NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 const EITHER = new Intl.ListFormat("en-GB", { type: "disjunction" });
@@ -18,8 +14,7 @@ type Named = { name: string; email: string };
  */
 export function describePolicy(policy: ReviewPolicy, members?: readonly Named[]): string {
   const { allowRequester, timeoutSeconds } = policy;
-  const within =
-    timeoutSeconds === null ? "" : `, within ${describeSeconds(timeoutSeconds)}; else the run fails`;
+  const within = timeoutSeconds === null ? "" : `, within ${saySeconds(timeoutSeconds)}; else the run fails`;
   const requester = allowRequester ? "" : " Whoever started the run may not decide.";
   return `${describeVotes(policy, members)}${within}.${requester}`;
 }
@@ -38,18 +33,6 @@ export function describeApprovers(approvers: readonly string[], members?: readon
 /** A number as a sentence says it: "two", and from eleven on "11". */
 export function numberInWords(count: number): string {
   return NUMBERS[count] ?? String(count);
-}
-
-/** The largest unit that divides it: 172800 → "2 days". */
-export function describeSeconds(total: number): string {
-  const { count, unit } = splitSeconds(total);
-  return `${count} ${unit}${count === 1 ? "" : "s"}`;
-}
-
-/** The largest unit that divides it, and how many of them. */
-export function splitSeconds(total: number): { count: number; unit: TimeUnit } {
-  const unit = TIME_UNITS.find((candidate) => total % SECONDS_IN[candidate] === 0) ?? "second";
-  return { count: total / SECONDS_IN[unit], unit };
 }
 
 function describeVotes({ approvers, quorum }: ReviewPolicy, members?: readonly Named[]): string {

@@ -10,6 +10,7 @@ const FIELDS = [
   "review/quorum",
   "review/timeoutSeconds",
   "review",
+  "retry",
   "description",
 ];
 const CONTROLS = ["[role=combobox]", "[role=textbox], textarea, select, input, button"];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { splitSeconds } from "@/components/reviews/describe-policy";
+import { splitSeconds } from "@/server/domain/text/say-seconds";
 import { toSeconds, toWholeNumber } from "./numbers";
 
 describe("toWholeNumber", () => {
@@ -16,6 +16,9 @@ describe("toWholeNumber", () => {
   });
 });
 
+/** As long as a review may wait. */
+const RANGE = { min: 1, max: 366 * 86_400 };
+
 describe("toSeconds", () => {
   test.each([
     ["2", "day", 172_800],
@@ -23,7 +26,7 @@ describe("toSeconds", () => {
     ["1,5", "hour", 5_400],
     ["366", "day", 31_622_400],
   ] as const)("reads %s %s as %i", (text, unit, seconds) => {
-    expect(toSeconds(text, unit)).toBe(seconds);
+    expect(toSeconds(text, unit, RANGE)).toBe(seconds);
   });
 
   test.each([
@@ -32,14 +35,14 @@ describe("toSeconds", () => {
     ["367", "day"],
     ["soon", "minute"],
     ["1.", "hour"],
-  ] as const)("takes %o %ss for no time to decide", (text, unit) => {
-    expect(toSeconds(text, unit)).toBeNull();
+  ] as const)("takes %o %ss for no such time", (text, unit) => {
+    expect(toSeconds(text, unit, RANGE)).toBeNull();
   });
 
   test("reads back what a time is split into", () => {
     for (const seconds of [1, 59, 90, 3_600, 5_400, 86_400, 604_801]) {
       const { count, unit } = splitSeconds(seconds);
-      expect(toSeconds(String(count), unit)).toBe(seconds);
+      expect(toSeconds(String(count), unit, RANGE)).toBe(seconds);
     }
   });
 });

@@ -1,5 +1,4 @@
-import { SECONDS_IN, type TimeUnit } from "@/components/reviews/describe-policy";
-import { MAX_TIMEOUT_SECONDS } from "@/server/domain/review/approver";
+import { SECONDS_IN, type TimeUnit } from "@/server/domain/text/say-seconds";
 
 /** What was typed as a whole number between the two, or null while it is none. */
 export function toWholeNumber(text: string, min: number, max: number): number | null {
@@ -8,9 +7,15 @@ export function toWholeNumber(text: string, min: number, max: number): number | 
   return value >= min && value <= max ? value : null;
 }
 
-/** What was typed as whole seconds that a review may wait; null while it is no such time. "1.5" hours are 5400. */
-export function toSeconds(text: string, unit: TimeUnit): number | null {
+/** What was typed as whole seconds; null while it is no time between the two. "1.5" hours are 5400. */
+export function toSeconds(text: string, unit: TimeUnit, { min, max }: TimeRange): number | null {
   if (!/^\d{1,15}([.,]\d{1,6})?$/.test(text.trim())) return null;
   const seconds = Math.round(Number(text.replace(",", ".")) * SECONDS_IN[unit]);
-  return seconds >= 1 && seconds <= MAX_TIMEOUT_SECONDS ? seconds : null;
+  return seconds >= min && seconds <= max ? seconds : null;
+}
+
+/** In seconds. */
+export interface TimeRange {
+  min: number;
+  max: number;
 }

@@ -1,6 +1,7 @@
 import { describePolicy } from "@/components/reviews/describe-policy";
 import { Checkbox } from "@/components/ui/field";
 import { nameOfRole } from "@/server/domain/access/access";
+import { MAX_TIMEOUT_SECONDS } from "@/server/domain/review/approver";
 import { countDeciders } from "@/server/domain/review/deciders";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
@@ -13,10 +14,10 @@ import {
   peopleInWords,
   removeApprover,
 } from "./approvers";
+import { DurationField } from "./duration-field";
 import { notesOf } from "./field-notes";
 import { PeoplePicker } from "./people-picker";
 import { QuorumField } from "./quorum-field";
-import { TimeLimitField } from "./time-limit-field";
 
 /** Who decides, how many, and until when: in plain words first. `problems`: those of the step. */
 export function ReviewPolicyForm({
@@ -92,8 +93,13 @@ export function ReviewPolicyForm({
         />
       </div>
       <div data-field="review/timeoutSeconds">
-        <TimeLimitField
+        <DurationField
+          label="Within"
           value={timeoutSeconds}
+          units={["minute", "hour", "day"]}
+          range={{ min: 1, max: MAX_TIMEOUT_SECONDS }}
+          none="no limit"
+          hint={timeoutSeconds === null ? "The run waits until somebody decides." : undefined}
           error={time.errors.join(" ") || null}
           onChange={(timeoutSeconds) => change({ timeoutSeconds })}
         />

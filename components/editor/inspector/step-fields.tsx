@@ -6,6 +6,7 @@ import { Checkbox } from "@/components/ui/field";
 import { actionHint } from "./action-hint";
 import { AgentField } from "./agent-field";
 import { notesOf } from "./field-notes";
+import { RetryFields } from "./retry-fields";
 import { ReviewPolicyForm } from "./review-policy-form";
 import type { StepInspectorProps } from "./step-inspector";
 import { StepNameField } from "./step-name-field";
@@ -87,6 +88,15 @@ export function StepFields({
           disabled={readOnly}
           onChange={({ target }) => onReview(target.checked)}
         />
+      )}
+      {!human && (
+        <div data-field="retry" className="min-w-0">
+          <RetryFields
+            retry={step.retry}
+            readOnly={readOnly}
+            onChange={(retry) => actions.change(step.id, { retry })}
+          />
+        </div>
       )}
       {(human || step.review) && (
         <ReviewPolicyForm

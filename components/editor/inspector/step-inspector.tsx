@@ -45,7 +45,12 @@ export function StepInspector(props: StepInspectorProps) {
   function chooseAgent(agentId: string) {
     if (step.review) policies.current.set(step.id, step.review);
     if (agentId === "human")
-      actions.change(step.id, { agentId, review: policies.current.get(step.id) ?? null });
+      actions.change(step.id, {
+        agentId,
+        review: policies.current.get(step.id) ?? null,
+        // Nobody is tried again.
+        retry: undefined,
+      });
     else actions.change(step.id, { agentId, review: human ? null : step.review });
   }
 

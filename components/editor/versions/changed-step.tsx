@@ -15,6 +15,8 @@ const KINDS = {
   moved: { words: "Moved", icon: ArrowUpDown, tone: "neutral" },
 } as const;
 
+const AS_EVERY_STEP = "As every step is.";
+
 /** One step that differs: what became of it, and each thing that is another now. */
 export function ChangedStep({ row, agents }: { row: StepRow; agents: readonly AgentSummary[] }) {
   const { kind, before, after } = row;
@@ -81,8 +83,8 @@ function Fields({
       {fields.includes("retry") && (
         <Entry label="Attempts">
           <Replaced
-            before={retryInWords(before) || "as every step"}
-            after={retryInWords(after) || "as every step"}
+            before={retryInWords(before) || AS_EVERY_STEP}
+            after={retryInWords(after) || AS_EVERY_STEP}
           />
         </Entry>
       )}

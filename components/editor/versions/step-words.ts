@@ -20,7 +20,7 @@ export function reviewInWords(step: DraftStep): string {
   return policy ? describePolicy(policy) : "";
 }
 
-/** How a step deals with faults that pass, in plain words; none where it has no policy of its own. */
+/** How often a step is tried that fails, in plain words; none where it has no policy of its own. */
 export function retryInWords({ retry }: DraftStep): string {
-  return retry ? `Faults that pass: ${describeRetry(retry)}.` : "";
+  return retry ? `${describeRetry(retry)}.` : "";
 }

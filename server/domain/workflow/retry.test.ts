@@ -57,12 +57,18 @@ describe("a step's retry", () => {
   });
 
   test("reads as a person would say it", () => {
-    expect(describeRetry(retry)).toBe("up to 4 attempts, 30 seconds apart at first, 60 seconds at most each");
-    expect(describeRetry({ attempts: 1, backoffSeconds: 9, timeoutSeconds: 1 })).toBe(
-      "1 attempt, 1 second at most",
+    expect(describeRetry(retry)).toBe(
+      "Tried up to 4 times, 30 seconds apart at first, each for at most 1 minute",
+    );
+    expect(describeRetry({ attempts: 1, backoffSeconds: 9, timeoutSeconds: 90 })).toBe(
+      "Tried once, for at most 90 seconds",
     );
     expect(describeRetry({ attempts: 2, backoffSeconds: 0, timeoutSeconds: null })).toBe(
-      "up to 2 attempts, without a wait",
+      "Tried up to 2 times, without a wait",
     );
+    expect(describeRetry({ attempts: 2, backoffSeconds: 120, timeoutSeconds: null })).toBe(
+      "Tried up to 2 times, 2 minutes apart",
+    );
+    expect(describeRetry(undefined)).toBe("Tried up to 3 times, 2 and then 10 seconds apart");
   });
 });

@@ -1,3 +1,5 @@
+import { saySeconds } from "@/server/domain/text/say-seconds";
+
 /** How a step deals with faults that may pass. */
 export type StepRetry = {
   /** How often it is tried in all, in each round. */
@@ -10,18 +12,29 @@ export type StepRetry = {
 
 export const RETRY_LIMITS = { attempts: 5, backoffSeconds: 3_600, timeoutSeconds: 3_600 } as const;
 
-/** A step's policy as a person reads it: "up to 5 attempts, 30 seconds apart at first, 60 seconds each". */
-export function describeRetry({ attempts, backoffSeconds, timeoutSeconds }: StepRetry): string {
-  return [
-    attempts === 1 ? "1 attempt" : `up to ${attempts} attempts`,
-    ...(attempts > 1
-      ? [backoffSeconds === 0 ? "without a wait" : `${count(backoffSeconds)} apart at first`]
-      : []),
-    ...(timeoutSeconds === null ? [] : [`${count(timeoutSeconds)} at most${attempts > 1 ? " each" : ""}`]),
-  ].join(", ");
-}
+/** Seconds to wait before the second attempt and the third, for steps that have no policy of their own. */
+export const EVERY_STEPS_WAITS = [2, 10] as const;
 
-const count = (seconds: number) => `${seconds} second${seconds === 1 ? "" : "s"}`;
+/** What a step begins with that is given a policy of its own. */
+export const FIRST_RETRY: StepRetry = {
+  attempts: EVERY_STEPS_WAITS.length + 1,
+  backoffSeconds: EVERY_STEPS_WAITS[0],
+  timeoutSeconds: null,
+};
+
+/** A step's policy as a person reads it: "Tried up to 3 times, 10 seconds apart at first, each for at most 2 minutes". */
+export function describeRetry(retry: StepRetry | null | undefined): string {
+  const [second, third] = EVERY_STEPS_WAITS;
+  if (!retry) return `Tried up to ${FIRST_RETRY.attempts} times, ${second} and then ${third} seconds apart`;
+  const { attempts, backoffSeconds, timeoutSeconds } = retry;
+  const limit = timeoutSeconds === null ? [] : [`for at most ${saySeconds(timeoutSeconds)}`];
+  if (attempts === 1) return ["Tried once", ...limit].join(", ");
+  const apart =
+    backoffSeconds === 0
+      ? "without a wait"
+      : `${saySeconds(backoffSeconds)} apart${attempts > 2 ? " at first" : ""}`;
+  return [`Tried up to ${attempts} times`, apart, ...limit.map((words) => `each ${words}`)].join(", ");
+}
 
 /** How long to wait after so many attempts that failed; null: there is no further attempt. */
 export function waitAfter({ attempts, backoffSeconds }: StepRetry, failed: number): number | null {

@@ -1,6 +1,6 @@
 import type { Inngest } from "inngest";
 import { z } from "zod";
-import { type StepRetry, waitAfter } from "@/server/domain/workflow/retry";
+import { EVERY_STEPS_WAITS, type StepRetry, waitAfter } from "@/server/domain/workflow/retry";
 import { RUN_CANCELLED, RUN_REQUESTED, RUN_RESUMED, type RunEventData } from "@/server/inngest/events";
 import { performStep } from "@/server/inngest/perform-step";
 import { systemContext } from "@/server/inngest/system-context";
@@ -14,7 +14,6 @@ import { finishRun } from "@/server/services/run/finish";
 const EventData: z.ZodType<RunEventData> = z.object({ runId: z.string(), organizationId: z.string() });
 
 /** How long to wait before each further attempt at a step whose fault may pass, where it has no policy of its own. */
-const BACKOFF_SECONDS: readonly number[] = [2, 10];
 
 /** A decision may come before its run has begun to wait, and then wakes nobody: the first wait looks again soon. */
 const FIRST_WAIT_SECONDS = 1;
@@ -23,7 +22,11 @@ const FIRST_WAIT_SECONDS = 1;
  * The story of a run, and the only place that drives one. Every step of it may be carried out twice, and looks at
  * its row first. Steps return ids and states; text stays in the rows.
  */
-export function makeExecuteRun(client: Inngest.Any, executor: string, backoff = BACKOFF_SECONDS) {
+export function makeExecuteRun(
+  client: Inngest.Any,
+  executor: string,
+  backoff: readonly number[] = EVERY_STEPS_WAITS,
+) {
   return client.createFunction(
     {
       id: "execute-run",

@@ -1,0 +1,98 @@
+import { CONTROL, Field } from "@/components/ui/field";
+import { saySeconds, splitSeconds, type TimeUnit } from "@/server/domain/text/say-seconds";
+import { type TimeRange, toSeconds } from "./numbers";
+import { useTyped } from "./use-typed";
+
+interface Typed {
+  text: string;
+  /** null: there is none. */
+  unit: TimeUnit | null;
+}
+
+/** What stands in the field first where there was no time. */
+const DEFAULT_TEXT = "2";
+
+/** A length of time, or none. What is no such time stays in the fields, and the one before it stays in force. */
+export function DurationField({
+  label,
+  value,
+  units,
+  range,
+  none,
+  hint,
+  error = null,
+  onChange,
+}: {
+  label: string;
+  value: number | null;
+  units: readonly TimeUnit[];
+  range: TimeRange;
+  /** What it is called that there is none. Left out: there always is one. */
+  none?: string;
+  hint?: string;
+  /** What is wrong with the time in force. */
+  error?: string | null;
+  onChange: (value: number | null) => void;
+}) {
+  const [{ text, unit }, setTyped] = useTyped(value, split);
+  const typo = unit !== null && error === null && toSeconds(text, unit, range) === null;
+  const inForce = value === null ? "there is no limit" : `it is ${saySeconds(value)}`;
+  const offered = unit === null || units.includes(unit) ? units : [unit, ...units];
+
+  function type(typed: Typed) {
+    const next = typed.unit === null ? null : (toSeconds(typed.text, typed.unit, range) ?? value);
+    setTyped(typed, next);
+    if (next !== value) onChange(next);
+  }
+
+  return (
+    <Field
+      label={label}
+      hint={hint}
+      error={
+        typo
+          ? `Type a time from ${saySeconds(range.min)} to ${saySeconds(range.max)}. Until then ${inForce}.`
+          : error
+      }
+    >
+      {({ id, ...wiring }) => (
+        <div className="flex gap-2">
+          {unit !== null && (
+            <input
+              {...wiring}
+              id={id}
+              type="text"
+              inputMode="decimal"
+              autoComplete="off"
+              maxLength={12}
+              value={text}
+              onChange={({ target }) => type({ text: target.value, unit })}
+              className={`${CONTROL} h-9 max-w-24 touch:h-11`}
+            />
+          )}
+          <select
+            {...(unit === null ? { ...wiring, id } : { "aria-label": `${label}: unit of the time` })}
+            value={unit ?? ""}
+            onChange={({ target }) =>
+              type({ text, unit: offered.find((unit) => unit === target.value) ?? null })
+            }
+            className={`${CONTROL} h-9 max-w-60 touch:h-11`}
+          >
+            {offered.map((unit) => (
+              <option key={unit} value={unit}>
+                {unit}s
+              </option>
+            ))}
+            {none !== undefined && <option value="">{none}</option>}
+          </select>
+        </div>
+      )}
+    </Field>
+  );
+}
+
+function split(seconds: number | null): Typed {
+  if (seconds === null) return { text: DEFAULT_TEXT, unit: null };
+  const { count, unit } = splitSeconds(seconds);
+  return { text: String(count), unit };
+}
