@@ -16,6 +16,14 @@ export function makeToolLog(
   { runId, stepRunId }: { runId: string; stepRunId: string },
 ): ToolLog {
   const { db, organizationId, now } = ctx;
+  // A model may ask for several calls at once, and each has a place of its own.
+  let last: Promise<unknown> = Promise.resolve();
+  function inTurn<Result>(write: () => Promise<Result>): Promise<Result> {
+    const written = last.then(write);
+    last = written.catch(() => {});
+    return written;
+  }
+
   const finish = async (id: string, result: ToolResult) => {
     await db.toolCall.updateMany({
       where: { id, organizationId, finishedAt: null },
@@ -46,28 +54,30 @@ export function makeToolLog(
 
   return {
     finish,
-    async begin(call) {
-      const data = await describe(stepRunId, call);
-      await db.toolCall.create({ data });
-      noteChange(ctx, "run", runId);
-      return data.id;
-    },
-    async beginApproved(call, reviewId) {
-      // It stands with the attempt that asked for it, whichever carries it out.
-      const asked = await db.review.findFirstOrThrow({
-        where: { id: reviewId, organizationId, status: "APPROVED" },
-        select: { stepRunId: true },
-      });
-      const data = { ...(await describe(asked.stepRunId, call)), reviewId };
-      const { count } = await db.toolCall.createMany({ data, skipDuplicates: true });
-      if (count > 0) {
+    begin: (call) =>
+      inTurn(async () => {
+        const data = await describe(stepRunId, call);
+        await db.toolCall.create({ data });
         noteChange(ctx, "run", runId);
-        return { id: data.id };
-      }
-      const before = await db.toolCall.findFirstOrThrow({ where: { reviewId, organizationId } });
-      if (before.finishedAt === null) await finish(before.id, { error: UNKNOWN_END });
-      const { output, error } = await db.toolCall.findUniqueOrThrow({ where: { id: before.id } });
-      return { before: output === null ? { error: error ?? UNKNOWN_END } : { output } };
-    },
+        return data.id;
+      }),
+    beginApproved: (call, reviewId) =>
+      inTurn(async () => {
+        // It stands with the attempt that asked for it, whichever carries it out.
+        const asked = await db.review.findFirstOrThrow({
+          where: { id: reviewId, organizationId, status: "APPROVED" },
+          select: { stepRunId: true },
+        });
+        const data = { ...(await describe(asked.stepRunId, call)), reviewId };
+        const { count } = await db.toolCall.createMany({ data, skipDuplicates: true });
+        if (count > 0) {
+          noteChange(ctx, "run", runId);
+          return { id: data.id };
+        }
+        const before = await db.toolCall.findFirstOrThrow({ where: { reviewId, organizationId } });
+        if (before.finishedAt === null) await finish(before.id, { error: UNKNOWN_END });
+        const { output, error } = await db.toolCall.findUniqueOrThrow({ where: { id: before.id } });
+        return { before: output === null ? { error: error ?? UNKNOWN_END } : { output } };
+      }),
   };
 }
