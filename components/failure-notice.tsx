@@ -6,18 +6,25 @@ import { InlineError } from "./ui/inline-error";
 
 const UNREACHED = "The server did not answer. Check your connection, then try again.";
 
+/** Where what failed can be mended. */
+const WAYS_OUT: Partial<Record<NonNullable<Failure["data"]>["appCode"], { href: string; label: string }>> = {
+  unauthenticated: { href: "/sign-in", label: "Sign in" },
+  "spending-limit": { href: "/settings/usage", label: "See what was spent" },
+};
+
 /** A procedure's failure, said where it happened. `title`: what could not be done. */
 export function FailureNotice({ title, failure }: { title: string; failure: Failure | null }) {
   if (!failure) return null;
   const { data, message } = failure;
+  const wayOut = data && WAYS_OUT[data.appCode];
   return (
     <InlineError title={title} requestId={data?.requestId}>
       {data ? message : UNREACHED}
-      {data?.appCode === "unauthenticated" && (
+      {wayOut && (
         <>
           {" "}
-          <Link href="/sign-in" className="underline">
-            Sign in
+          <Link href={wayOut.href} className="underline">
+            {wayOut.label}
           </Link>
         </>
       )}

@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { sayCost, sayTokens } from "@/components/usage-words";
 import type { RunDetailDto } from "@/server/domain/run/operations";
 import { isFinished } from "@/server/domain/run/status";
 import { CancelRunDialog } from "./cancel-run-dialog";
@@ -45,6 +46,11 @@ export function RunHeader({
               </span>
               {run.reason === "CANCELLED" && <span>{run.error?.message}</span>}
               <RunTime run={run} />
+              {run.tokens && (
+                <span>
+                  {sayCost(run.cost)}, {sayTokens(run.tokens)}
+                </span>
+              )}
               <span className="text-sm">
                 {run.workflowVersion === null ? "draft" : `version ${run.workflowVersion}`}
               </span>

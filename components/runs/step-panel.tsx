@@ -11,13 +11,15 @@ import { RoundList } from "@/components/reviews/round-list";
 import { listSentBack, roundsBefore } from "@/components/reviews/sent-back";
 import { WhatCameBefore } from "@/components/reviews/what-came-before";
 import { Card } from "@/components/ui/card";
-import { InlineError } from "@/components/ui/inline-error";
 import { type Tab, Tabs } from "@/components/ui/tabs";
+import { sayCost, sayTokens } from "@/components/usage-words";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/operations";
 import { isFinished } from "@/server/domain/run/status";
 import { type SimulatedText, traceDraft, traceSimulated } from "./simulated";
+import { StepFault } from "./step-fault";
 import { TextView } from "./text-view";
 import { nameOf } from "./timeline";
+import { ToolCalls } from "./tool-calls";
 
 /** One step of a run: what went wrong or is asked first, then its texts. */
 export function StepPanel({
@@ -56,13 +58,7 @@ export function StepPanel({
       <h2 id="step-title" className="font-semibold text-lg">
         Step {step.stepOrder}: {nameOf(step, agents)}
       </h2>
-      {step.error && (
-        <InlineError
-          title={step.status === "RUNNING" ? "The last try failed; another follows" : "This step failed"}
-        >
-          {step.error.message}
-        </InlineError>
-      )}
+      <StepFault step={step} />
       {review && (
         <ReviewCard
           key={review.id}
@@ -88,10 +84,11 @@ export function StepPanel({
         </>
       )}
       {review?.status === "OPEN" && review.decisions.length > 0 && <DecisionHistory review={review} />}
+      <ToolCalls calls={step.toolCalls} />
       {step.model && !step.simulated && (
-        <p className="text-muted text-sm">
+        <p className="break-words text-muted text-sm">
           Model {step.model}
-          {step.tokens && ` · ${step.tokens.input} tokens in, ${step.tokens.output} out`}
+          {step.tokens && ` · ${sayTokens(step.tokens)} · ${sayCost(step.cost)}`}
         </p>
       )}
     </section>

@@ -4,6 +4,7 @@ const PAGES: { label: string; href: string; scope?: Scope }[] = [
   { label: "General", href: "/settings" },
   { label: "Models", href: "/settings/models", scope: "agents:read" },
   { label: "Tool servers", href: "/settings/tools", scope: "agents:read" },
+  { label: "Usage", href: "/settings/usage", scope: "agents:read" },
   { label: "Members", href: "/settings/members" },
   { label: "API tokens", href: "/settings/tokens" },
   { label: "Messages", href: "/settings/messages", scope: "members:write" },

@@ -3,10 +3,12 @@ import { useId } from "react";
 import { FailureNotice } from "@/components/failure-notice";
 import { RunStatusBadge } from "@/components/runs/status";
 import { TextView } from "@/components/runs/text-view";
+import { ToolCalls } from "@/components/runs/tool-calls";
 import { Duration } from "@/components/ui/duration";
 import { InlineError } from "@/components/ui/inline-error";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
+import { sayCost, sayTokens } from "@/components/usage-words";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/operations";
 import { isFinished } from "@/server/domain/run/status";
 import type { WatchedRun } from "./use-watched-run";
@@ -77,11 +79,12 @@ function Texts({ run, step }: { run: RunDetailDto; step: StepRunDto }) {
         />
       )}
       {step.model && !step.simulated && (
-        <p className="text-muted text-sm">
+        <p className="break-words text-muted text-sm">
           Model {step.model}
-          {step.tokens && ` · ${step.tokens.input} tokens in, ${step.tokens.output} out`}
+          {step.tokens && ` · ${sayTokens(step.tokens)} · ${sayCost(step.cost)}`}
         </p>
       )}
+      <ToolCalls calls={step.toolCalls} />
       {step.prompt !== null && (
         <details>
           <summary className="cursor-pointer text-sm touch:min-h-11 touch:py-3">

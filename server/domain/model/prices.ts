@@ -8,8 +8,11 @@ export interface Price {
   long?: { above: number; input: number; output: number };
 }
 
-/** When the prices below were read, and where. */
-export const PRICES_AS_OF = "2026-11-24";
+/**
+ * When the prices below were compared, and what the providers publish. They are for standard calls in text; what is
+ * read from a cache, batched or hurried costs less or more.
+ */
+export const PRICES_AS_OF = "2026-11-25";
 export const PRICE_SOURCES = [
   "https://developers.openai.com/api/docs/pricing",
   "https://platform.claude.com/docs/en/about-claude/pricing",
@@ -40,9 +43,12 @@ export const PRICES: Record<Exclude<Provider, "compatible">, Readonly<Record<str
     "gpt-5.4-mini": flat(0.75, 4.5),
     "gpt-5.4-nano": flat(0.2, 1.25),
     "gpt-5.5": tiered(272_000, [5, 30], [10, 45]),
-    "gpt-5.6-luna": tiered(200_000, [0.2, 1.2], [0.4, 1.8]),
-    "gpt-5.6-sol": tiered(272_000, [5, 30], [10, 45]),
+    // Both as lowered on 2026-07-30.
+    "gpt-5.6-luna": tiered(272_000, [0.2, 1.2], [0.4, 1.8]),
     "gpt-5.6-terra": tiered(272_000, [2, 12], [4, 18]),
+    "gpt-5.6-sol": tiered(272_000, [5, 30], [10, 45]),
+    "gpt-6-astra": tiered(272_000, [10, 50], [20, 75]),
+    "gpt-6.1-sol": tiered(272_000, [2, 10], [4, 15]),
     "o4-mini": flat(1.1, 4.4),
   },
   anthropic: {
@@ -73,6 +79,8 @@ export const PRICES: Record<Exclude<Provider, "compatible">, Readonly<Record<str
     "gemini-3.5-flash": flat(1.5, 9),
     "gemini-3.5-flash-lite": flat(0.3, 2.5),
     "gemini-3.6-flash": flat(1.5, 7.5),
+    // Until 2026-12-31; then 1.5 and 7.5.
+    "gemini-3.8-flash": flat(0.75, 3.75),
   },
 };
 

@@ -62,7 +62,14 @@ const EvidenceReview = z
 export const EvidenceDto = z
   .object({
     madeAt: z.iso.datetime(),
-    run: RunDetailDto.omit({ cost: true, input: true, output: true, error: true, steps: true }).meta({
+    run: RunDetailDto.omit({
+      cost: true,
+      tokens: true,
+      input: true,
+      output: true,
+      error: true,
+      steps: true,
+    }).meta({
       id: "EvidenceRun",
     }),
     reviews: z.array(EvidenceReview).meta({ description: "In the order in which they were opened." }),

@@ -33,6 +33,9 @@ export type WorkflowRunDto = z.output<typeof WorkflowRunDto>;
 export const RunFault = z.object({ code: z.string(), message: z.string() }).meta({ id: "RunFault" });
 export type RunFault = z.output<typeof RunFault>;
 
+const Tokens = z.object({ input: z.number(), output: z.number() }).meta({ id: "Tokens" });
+export type Tokens = z.output<typeof Tokens>;
+
 /** A draft that a person sent back, with the review in which they said why. */
 export const RoundDto = z
   .object({
@@ -72,13 +75,13 @@ export const StepRunDto = z
     error: RunFault.nullable(),
     model: z.string().nullable(),
     simulated: z.boolean().meta({ description: "Whether the built-in Simulated model wrote the output." }),
-    tokens: z.object({ input: z.number(), output: z.number() }).nullable(),
+    tokens: Tokens.nullable().meta({ description: "Of all attempts; null where no model was asked." }),
     cost: z.number().nullable().meta({
       description: "Of all attempts, in millionths of a dollar; null where no price is known.",
     }),
-    toolCalls: z.array(ToolCallDto).meta({
-      description: "Of the latest attempt and those that it goes on from, the first one first.",
-    }),
+    toolCalls: z
+      .array(ToolCallDto)
+      .meta({ description: "Of all attempts in the present round, the first one first." }),
     startedAt: z.iso.datetime().nullable(),
     finishedAt: z.iso.datetime().nullable(),
     review: ReviewDto.nullable().meta({ description: "Of the latest attempt." }),
@@ -93,6 +96,7 @@ export type StepRunDto = z.output<typeof StepRunDto>;
 export const RunDetailDto = WorkflowRunDto.extend({
   waitingMs: z.number().meta({ description: "How long the run has waited for people, so far." }),
   workingMs: z.number().meta({ description: "The rest of its time, so far: both add up to durationMs." }),
+  tokens: Tokens.nullable().meta({ description: "Of all steps; null where no model was asked." }),
   cost: z.number().nullable().meta({
     description: "What its models cost so far, in millionths of a dollar; null where no price is known.",
   }),

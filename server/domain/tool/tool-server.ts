@@ -40,6 +40,7 @@ export interface ToolServerDto {
 /** A call of a tool, as a run shows it. */
 export const ToolCallDto = z
   .object({
+    attempt: z.number().meta({ description: "The attempt at the step that made it." }),
     server: z.string(),
     tool: z.string(),
     input: z.json(),

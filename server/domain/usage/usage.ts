@@ -22,16 +22,30 @@ export interface Spent {
   outputTokens: number;
 }
 
+export const UsageQuery = z.object({
+  /** "2026-11": months are of UTC. Left out: the current one. */
+  month: z
+    .string()
+    .regex(/^20\d\d-(0[1-9]|1[0-2])$/, "must be a month such as 2026-11")
+    .optional(),
+});
+export type UsageQuery = z.output<typeof UsageQuery>;
+
+/** What was spent in one month, and the limit that holds now. */
 export interface Usage extends Spent {
-  /** "2026-11": months are of UTC. */
   month: string;
+  current: string;
   /** What a month may cost; null: as much as it comes to. */
   limit: number | null;
-  /** This month and those before it, the latest first; one in which nothing was used is left out. */
+  /** No model may be asked any more in the current month. */
+  limitReached: boolean;
+  /** The current month and those before it, the latest first; one in which nothing was used is left out. */
   months: (Spent & { month: string })[];
-  /** What this month's runs came to, the dearest workflow first. */
+  /** What the runs came to that began in the month, the dearest first. */
   workflows: (Spent & { workflowId: string; name: string; runs: number })[];
-  /** Models that were used this month and whose price nobody knows: they count as free. */
+  models: (Spent & { model: string })[];
+  agents: (Spent & { agentId: string })[];
+  /** Models that were used in the month and whose price nobody knows: they count as free. */
   unpriced: string[];
 }
 

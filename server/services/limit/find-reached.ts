@@ -19,7 +19,7 @@ export async function findLimitReached(
     where: { organizationId_month: { organizationId, month } },
   });
   if ((spending?.cost ?? 0n) + BigInt(more) < limit) return null;
-  return `This month's spending limit of ${dollars(limit)} is reached. Raise it under Settings, or wait for the next month.`;
+  return `This month's spending limit of ${dollars(limit)} is reached. Raise it under Settings → Usage, or wait for the next month.`;
 }
 
 function dollars(millionths: bigint): string {

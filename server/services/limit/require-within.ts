@@ -9,5 +9,5 @@ export async function requireWithinLimit(ctx: ServiceContext, { steps }: Definit
   const reached = await findLimitReached(ctx);
   if (!reached) return;
   const models = new Set((await readAgents(ctx)).filter(({ kind }) => kind === "model").map(({ id }) => id));
-  if (steps.some(({ agentId }) => models.has(agentId))) throw new AppError("not-runnable", reached);
+  if (steps.some(({ agentId }) => models.has(agentId))) throw new AppError("spending-limit", reached);
 }

@@ -3,7 +3,15 @@ import type { RunDetailDto } from "@/server/domain/run/operations";
 import { Definition } from "@/server/domain/workflow/definition";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { presentReview, REVIEW_ROW } from "@/server/services/review/present";
-import { presentFault, presentRun, presentStepRun, RUN_ROW, splitRunTime, sumCosts } from "./present";
+import {
+  presentFault,
+  presentRun,
+  presentStepRun,
+  RUN_ROW,
+  splitRunTime,
+  sumCosts,
+  sumTokens,
+} from "./present";
 
 export async function getRun(ctx: ServiceContext, { runId }: { runId: string }): Promise<RunDetailDto> {
   requireScope(ctx, "runs:read");
@@ -29,6 +37,7 @@ export async function getRun(ctx: ServiceContext, { runId }: { runId: string }):
   return {
     ...presentRun(row),
     ...splitRunTime(row, ctx.now()),
+    tokens: sumTokens(row.stepRuns),
     cost: sumCosts(row.stepRuns),
     input: row.input,
     output: row.output,

@@ -3,6 +3,7 @@ import {
   type RoundDto,
   RunFault,
   type StepRunDto,
+  type Tokens,
   type WorkflowRunDto,
 } from "@/server/domain/run/operations";
 import { type SplitTime, splitTime } from "@/server/domain/run/split-time";
@@ -73,9 +74,6 @@ export function presentStepRun(
   reviews: ReadonlyMap<string, ReviewDto>,
 ): StepRunDto {
   const latest = attempts.at(-1);
-  const chain = attempts.filter(
-    (attempt) => attempt === latest || (attempt.status === "ANSWERED" && attempt.round === latest?.round),
-  );
   return {
     stepId: step.id,
     stepOrder: step.stepOrder,
@@ -92,9 +90,11 @@ export function presentStepRun(
     error: presentFault(latest?.error ?? null),
     model: latest?.model ?? null,
     simulated: latest?.simulated ?? false,
-    tokens: sumTokens(chain),
+    tokens: sumTokens(attempts),
     cost: sumCosts(attempts),
-    toolCalls: chain.flatMap(({ toolCalls }) => toolCalls.map(presentToolCall)),
+    toolCalls: attempts
+      .filter(({ round }) => round === latest?.round)
+      .flatMap(({ attempt, toolCalls }) => toolCalls.map((call) => presentToolCall(call, attempt))),
     startedAt: latest?.startedAt.toISOString() ?? null,
     finishedAt: latest?.finishedAt?.toISOString() ?? null,
     review: (latest && reviews.get(latest.id)) ?? null,
@@ -106,9 +106,10 @@ export function presentStepRun(
   };
 }
 
-function presentToolCall(row: ToolCall): ToolCallDto {
+function presentToolCall(row: ToolCall, attempt: number): ToolCallDto {
   const { server, tool, output, error, reviewId, startedAt, finishedAt } = row;
   return {
+    attempt,
     server,
     tool,
     input: ToolCallDto.shape.input.parse(row.input),
@@ -120,7 +121,8 @@ function presentToolCall(row: ToolCall): ToolCallDto {
   };
 }
 
-function sumTokens(attempts: readonly Pick<StepRun, "inputTokens" | "outputTokens">[]): StepRunDto["tokens"] {
+/** Null where no model counted any. */
+export function sumTokens(attempts: readonly Pick<StepRun, "inputTokens" | "outputTokens">[]): Tokens | null {
   const counted = attempts.flatMap(({ inputTokens: input, outputTokens: output }) =>
     input === null || output === null ? [] : [{ input, output }],
   );

@@ -247,6 +247,24 @@ describe("an agent with tools", () => {
     expect(models.requests.at(-1)?.body).toContain("The sum of 2 and 3 is 5.");
   });
 
+  test("makes several calls at once, and shows each of them", async () => {
+    const owner = await makeOwner();
+    const { id: serverId } = await connectToolServer(owner, given());
+    const sums = [1, 2, 3, 4].map((b) => ({ tool: "get-sum", input: { a: 2, b } }));
+    models.reply({ kind: "calls", calls: sums }, { kind: "text", text: "Done." });
+    const run = await begin(owner, [{ serverId, tool: "get-sum" }]);
+    const { toolCalls = [] } = run.steps[0] ?? {};
+    expect(toolCalls.map(({ input }) => input)).toEqual(
+      expect.arrayContaining(sums.map(({ input }) => input)),
+    );
+    expect(toolCalls).toHaveLength(4);
+    for (const { output, attempt } of toolCalls)
+      expect({ output, attempt }).toEqual({
+        output: expect.stringContaining("The sum of 2 and"),
+        attempt: 1,
+      });
+  });
+
   test("is told what a tool does wrong, and may go on", async () => {
     const owner = await makeOwner();
     const { id: serverId } = await connectToolServer(owner, given());

@@ -1,63 +1,84 @@
-import type { Usage } from "@/server/domain/usage/usage";
+import type { Spent, Usage, UsageQuery } from "@/server/domain/usage/usage";
 import { requireScope, type ServiceContext } from "@/server/services/context";
+import { findLimitReached } from "@/server/services/limit/find-reached";
 import { monthOf, nameMonth } from "./month";
 
 const MONTHS = 12;
-const MOST_WORKFLOWS = 100;
 
-interface WorkflowRow {
-  workflowId: string;
-  name: string;
-  runs: bigint;
-  cost: bigint;
-  inputTokens: bigint;
-  outputTokens: bigint;
-}
-
-/** What models have cost: this month by workflow, and the months before. */
-export async function getUsage(ctx: ServiceContext): Promise<Usage> {
+/** What models have cost: a month by workflow, model and agent, and the months beside it. */
+export async function getUsage(ctx: ServiceContext, { month: asked }: UsageQuery): Promise<Usage> {
   requireScope(ctx, "runs:read");
   const { db, organizationId } = ctx;
-  const month = monthOf(ctx.now());
-  const [organization, rows, workflows, unpriced] = await Promise.all([
+  const current = nameMonth(monthOf(ctx.now()));
+  const month = asked ?? current;
+  const [organization, reached, rows, spent, steps] = await Promise.all([
     db.organization.findUniqueOrThrow({ where: { id: organizationId }, select: { monthlyLimit: true } }),
+    findLimitReached(ctx),
     db.spending.findMany({ where: { organizationId }, orderBy: { month: "desc" }, take: MONTHS }),
-    db.$queryRaw<WorkflowRow[]>`
+    db.spending.findUnique({
+      where: { organizationId_month: { organizationId, month: new Date(`${month}-01`) } },
+    }),
+    readSteps(ctx, month),
+  ]);
+  return {
+    month,
+    current,
+    ...toNumbers(spent ?? { cost: 0n, inputTokens: 0n, outputTokens: 0n }),
+    limit: organization.monthlyLimit === null ? null : Number(organization.monthlyLimit),
+    limitReached: reached !== null,
+    months: rows.map((row) => ({ month: nameMonth(row.month), ...toNumbers(row) })),
+    ...steps,
+  };
+}
+
+const MOST_ROWS = 100;
+
+type Counted = Record<keyof Spent, bigint>;
+
+/** The steps of the runs that began in a month, added up in three ways. */
+async function readSteps({ db, organizationId }: ServiceContext, month: string) {
+  const from = new Date(`${month}-01`);
+  const to = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + 1, 1));
+  const [workflows, models, agents] = await Promise.all([
+    db.$queryRaw<(Counted & { workflowId: string; name: string; runs: bigint })[]>`
       SELECT r."workflowId", (array_agg(r."workflowName" ORDER BY r."createdAt" DESC))[1] AS "name",
         count(DISTINCT r."id") AS "runs", coalesce(sum(s."cost"), 0)::bigint AS "cost",
         sum(s."inputTokens")::bigint AS "inputTokens", sum(s."outputTokens")::bigint AS "outputTokens"
       FROM "Run" r JOIN "StepRun" s ON s."runId" = r."id"
-      WHERE r."organizationId" = ${organizationId} AND r."createdAt" >= ${month} AND s."inputTokens" IS NOT NULL
-      GROUP BY r."workflowId" ORDER BY "cost" DESC, "inputTokens" DESC LIMIT ${MOST_WORKFLOWS}`,
-    db.$queryRaw<{ model: string }[]>`
-      SELECT DISTINCT s."model" FROM "Run" r JOIN "StepRun" s ON s."runId" = r."id"
-      WHERE r."organizationId" = ${organizationId} AND r."createdAt" >= ${month}
-        AND s."inputTokens" IS NOT NULL AND s."cost" IS NULL AND s."model" IS NOT NULL
-      ORDER BY s."model"`,
+      WHERE r."organizationId" = ${organizationId} AND r."createdAt" >= ${from} AND r."createdAt" < ${to}
+        AND s."inputTokens" IS NOT NULL
+      GROUP BY r."workflowId" ORDER BY "cost" DESC, "inputTokens" DESC LIMIT ${MOST_ROWS}`,
+    db.$queryRaw<(Counted & { model: string; unpriced: boolean })[]>`
+      SELECT s."model", bool_or(s."cost" IS NULL) AS "unpriced", coalesce(sum(s."cost"), 0)::bigint AS "cost",
+        sum(s."inputTokens")::bigint AS "inputTokens", sum(s."outputTokens")::bigint AS "outputTokens"
+      FROM "Run" r JOIN "StepRun" s ON s."runId" = r."id"
+      WHERE r."organizationId" = ${organizationId} AND r."createdAt" >= ${from} AND r."createdAt" < ${to}
+        AND s."inputTokens" IS NOT NULL AND s."model" IS NOT NULL
+      GROUP BY s."model" ORDER BY "cost" DESC, "inputTokens" DESC LIMIT ${MOST_ROWS}`,
+    db.$queryRaw<(Counted & { agentId: string })[]>`
+      SELECT s."agentId", coalesce(sum(s."cost"), 0)::bigint AS "cost",
+        sum(s."inputTokens")::bigint AS "inputTokens", sum(s."outputTokens")::bigint AS "outputTokens"
+      FROM "Run" r JOIN "StepRun" s ON s."runId" = r."id"
+      WHERE r."organizationId" = ${organizationId} AND r."createdAt" >= ${from} AND r."createdAt" < ${to}
+        AND s."inputTokens" IS NOT NULL
+      GROUP BY s."agentId" ORDER BY "cost" DESC, "inputTokens" DESC LIMIT ${MOST_ROWS}`,
   ]);
-  const months = rows.map((row) => ({ month: nameMonth(row.month), ...toNumbers(row) }));
-  const current = months.find((entry) => entry.month === nameMonth(month));
   return {
-    month: nameMonth(month),
-    cost: current?.cost ?? 0,
-    inputTokens: current?.inputTokens ?? 0,
-    outputTokens: current?.outputTokens ?? 0,
-    limit: organization.monthlyLimit === null ? null : Number(organization.monthlyLimit),
-    months,
-    workflows: workflows.map(({ workflowId, name, runs, ...spent }) => ({
+    workflows: workflows.map(({ workflowId, name, runs, ...counted }) => ({
       workflowId,
       name,
       runs: Number(runs),
-      ...toNumbers(spent),
+      ...toNumbers(counted),
     })),
-    unpriced: unpriced.map(({ model }) => model),
+    models: models.map(({ model, ...counted }) => ({ model, ...toNumbers(counted) })),
+    agents: agents.map(({ agentId, ...counted }) => ({ agentId, ...toNumbers(counted) })),
+    unpriced: models
+      .filter(({ unpriced }) => unpriced)
+      .map(({ model }) => model)
+      .sort(),
   };
 }
 
-function toNumbers({
-  cost,
-  inputTokens,
-  outputTokens,
-}: Pick<WorkflowRow, "cost" | "inputTokens" | "outputTokens">) {
+function toNumbers({ cost, inputTokens, outputTokens }: Counted): Spent {
   return { cost: Number(cost), inputTokens: Number(inputTokens), outputTokens: Number(outputTokens) };
 }

@@ -74,12 +74,16 @@ describe("accounting", () => {
     });
     const spent = { cost, inputTokens: first + second, outputTokens: 14 };
     const month = new Date().toISOString().slice(0, 7);
-    expect(await getUsage(owner)).toEqual({
+    expect(await getUsage(owner, {})).toEqual({
       ...spent,
       month,
       limit: null,
       months: [{ ...spent, month }],
+      current: month,
+      limitReached: false,
       workflows: [{ ...spent, workflowId, name: "Costly", runs: 1 }],
+      models: [{ ...spent, model: "gpt-5-mini" }],
+      agents: [{ ...spent, agentId: "writer" }],
       unpriced: [],
     });
   });
@@ -96,22 +100,22 @@ describe("accounting", () => {
     const other = await makeOwner();
     const twice = await begin(other);
     await Promise.all([twice.perform(0), twice.perform(0)]);
-    expect(await getUsage(other)).toMatchObject({ inputTokens: lastInput(), outputTokens: 7 });
+    expect(await getUsage(other, {})).toMatchObject({ inputTokens: lastInput(), outputTokens: 7 });
   });
 
   test("counts a draft that waits for a review", async () => {
     const owner = await makeOwner();
     const { perform } = await begin(owner, [{ ...writes, review: ReviewPolicy.parse({}) }]);
     expect(await perform(0)).toMatchObject({ state: "waiting" });
-    expect(await getUsage(owner)).toMatchObject({ cost: Math.round(lastInput() * 0.25 + 14) });
+    expect(await getUsage(owner, {})).toMatchObject({ cost: Math.round(lastInput() * 0.25 + 14) });
   });
 
   test("takes the organization's own price, of this organization only, and names models without one", async () => {
     const [owner, other] = [await makeOwner("house-model"), await makeOwner("house-model")];
     await savePrice(owner, { model: "house-model", price: { input: 100, output: 1_000 } });
     for (const ctx of [owner, other]) await (await begin(ctx)).perform(0);
-    expect(await getUsage(owner)).toMatchObject({ cost: lastInput() * 100 + 7_000, unpriced: [] });
-    expect(await getUsage(other)).toMatchObject({ cost: 0, outputTokens: 7, unpriced: ["house-model"] });
+    expect(await getUsage(owner, {})).toMatchObject({ cost: lastInput() * 100 + 7_000, unpriced: [] });
+    expect(await getUsage(other, {})).toMatchObject({ cost: 0, outputTokens: 7, unpriced: ["house-model"] });
     const own = { model: "house-model", provider: null, input: 100, output: 1_000, own: true };
     expect((await listPrices(owner)).prices[0]).toEqual(own);
     expect((await listPrices(other)).prices).not.toContainEqual(own);
@@ -125,7 +129,7 @@ describe("accounting", () => {
     const listed = (await listPrices(owner)).prices.filter(({ model }) => model === "gpt-5-mini");
     expect(listed).toEqual([{ model: "gpt-5-mini", provider: "openai", input: 0, output: 0, own: true }]);
     await (await begin(owner)).perform(0);
-    expect(await getUsage(owner)).toMatchObject({ cost: 0, outputTokens: 7, unpriced: [] });
+    expect(await getUsage(owner, {})).toMatchObject({ cost: 0, outputTokens: 7, unpriced: [] });
   });
 
   test("begins anew with each month, of UTC", async () => {
@@ -142,7 +146,20 @@ describe("accounting", () => {
       "2031-01-01T00:00:00.000Z",
       "2031-02-01T00:00:00.000Z",
     ]);
-    expect(await getUsage(next)).toMatchObject({ month: "2031-02", outputTokens: 7 });
+    expect(await getUsage(next, {})).toMatchObject({ month: "2031-02", outputTokens: 7 });
+    await db.run.updateMany({
+      where: { organizationId: owner.organizationId },
+      data: { createdAt: late.now() },
+    });
+    expect(await getUsage(next, { month: "2031-01" })).toMatchObject({
+      current: "2031-02",
+      month: "2031-01",
+      outputTokens: 7,
+      months: [{ month: "2031-02" }, { month: "2031-01" }],
+      workflows: [{ runs: 1 }, { runs: 1 }],
+      agents: [{ agentId: "writer", outputTokens: 14 }],
+    });
+    expect(await getUsage(next, { month: "2030-12" })).toMatchObject({ cost: 0, workflows: [], models: [] });
   });
 });
 
@@ -164,12 +181,12 @@ describe("the monthly limit", () => {
       },
     });
     await expect(begin(owner)).rejects.toMatchObject({
-      code: "not-runnable",
-      message: expect.stringContaining("Raise it under Settings"),
+      code: "spending-limit",
+      message: expect.stringContaining("Raise it under Settings → Usage"),
     });
     await setLimit(owner, { limit: 10_000_000 });
     expect(await (await begin(owner)).perform(0)).toEqual({ state: "completed" });
-    expect(await getUsage(owner)).toMatchObject({ limit: 10_000_000 });
+    expect(await getUsage(owner, {})).toMatchObject({ limit: 10_000_000, limitReached: false });
   });
 
   test("counts what the attempt itself has used before it asks for a repair", async () => {
@@ -194,13 +211,13 @@ describe("the monthly limit", () => {
     expect(await perform(0)).toEqual({ state: "failed" });
     expect(models.requests).toHaveLength(asked + 1);
     expect(await getRun(owner, { runId })).toMatchObject({ error: { code: "spending_limit" } });
-    expect((await getUsage(owner)).cost).toBeGreaterThan(1);
+    expect((await getUsage(owner, {})).cost).toBeGreaterThan(1);
   });
 
   test("lets runs go on that ask no model", async () => {
     const owner = await makeOwner();
     await setLimit(owner, { limit: 0 });
-    await expect(begin(owner)).rejects.toMatchObject({ code: "not-runnable" });
+    await expect(begin(owner)).rejects.toMatchObject({ code: "spending-limit" });
     expect(await begin(owner, [{ agentId: "human", action: "Check." }])).toHaveProperty("runId");
   });
 });

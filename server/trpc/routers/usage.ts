@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Limit, SavePriceInput } from "@/server/domain/usage/usage";
+import { Limit, SavePriceInput, UsageQuery } from "@/server/domain/usage/usage";
 import { setLimit } from "@/server/services/limit/set";
 import { listPrices } from "@/server/services/price/list";
 import { savePrice } from "@/server/services/price/save";
@@ -7,7 +7,7 @@ import { getUsage } from "@/server/services/usage/get";
 import { memberProcedure, router } from "@/server/trpc/init";
 
 export const usageRouter = router({
-  get: memberProcedure.query(({ ctx }) => getUsage(ctx.service)),
+  get: memberProcedure.input(UsageQuery).query(({ ctx, input }) => getUsage(ctx.service, input)),
   setLimit: memberProcedure
     .input(z.object({ limit: Limit }))
     .mutation(({ ctx, input }) => setLimit(ctx.service, input)),

@@ -1,0 +1,91 @@
+import { Check, LoaderCircle, X } from "lucide-react";
+import { Card } from "@/components/ui/card";
+import { CopyButton } from "@/components/ui/copy-button";
+import { Duration } from "@/components/ui/duration";
+import type { ToolCallDto } from "@/server/domain/tool/tool-server";
+
+/** What the agent of a step did with its tools, each call folded. */
+export function ToolCalls({ calls }: { calls: readonly ToolCallDto[] }) {
+  if (calls.length === 0) return null;
+  const last = calls.at(-1)?.attempt;
+  return (
+    <section aria-labelledby="tool-calls-title" className="grid min-w-0 grid-cols-1 gap-2">
+      <h3 id="tool-calls-title" className="font-medium">
+        {calls.length === 1 ? "1 call of a tool" : `${calls.length} calls of tools`}
+      </h3>
+      <Card className="min-w-0 divide-y">
+        {calls.map((call, index) => (
+          <ToolCall
+            // biome-ignore lint/suspicious/noArrayIndexKey: calls are only ever added at the end
+            key={index}
+            call={call}
+            try={last === calls[0]?.attempt ? null : call.attempt}
+          />
+        ))}
+      </Card>
+    </section>
+  );
+}
+
+/** `try`: which attempt made it, where there were several that made some. */
+function ToolCall({ call, try: attempt }: { call: ToolCallDto; try: number | null }) {
+  const { server, tool, input, output, error, startedAt, finishedAt } = call;
+  const given = JSON.stringify(input, null, 2);
+  return (
+    <details className="min-w-0">
+      <summary className="cursor-pointer px-4 py-2 touch:py-3">
+        <span className="inline-flex max-w-[calc(100%-1.5rem)] flex-wrap items-center gap-x-2 gap-y-0.5 align-top">
+          <CallMark call={call} />
+          <code className="break-all font-mono text-sm">{tool}</code>
+          <span className="break-words text-muted text-sm">
+            {server}
+            {attempt !== null && ` · try ${attempt}`} · <Duration from={startedAt} to={finishedAt} />
+          </span>
+        </span>
+      </summary>
+      <div className="grid min-w-0 grid-cols-1 gap-3 px-4 pb-4">
+        <CallText label="Input" text={given} />
+        {error !== null && <CallText label="Error" text={error} />}
+        {output !== null && <CallText label="Output" text={output} />}
+        {error === null && output === null && (
+          <p className="text-muted">
+            {finishedAt === null ? "It has not answered." : "It answered nothing."}
+          </p>
+        )}
+      </div>
+    </details>
+  );
+}
+
+function CallMark({ call: { error, finishedAt } }: { call: ToolCallDto }) {
+  const [Icon, className, words] =
+    error !== null
+      ? [X, "text-failed", "Failed"]
+      : finishedAt === null
+        ? [LoaderCircle, "text-accent", "Not answered"]
+        : [Check, "text-done", "Answered"];
+  return (
+    <>
+      <Icon aria-hidden className={`size-4 shrink-0 ${className}`} />
+      <span className="sr-only">{words}</span>
+    </>
+  );
+}
+
+function CallText({ label, text }: { label: string; text: string }) {
+  return (
+    <div className="grid min-w-0 grid-cols-1 gap-1">
+      <div className="flex min-h-8 items-center justify-between gap-3">
+        <h4 className="font-medium text-sm">{label}</h4>
+        <CopyButton text={text} label={`Copy the ${label.toLowerCase()}`} />
+      </div>
+      <pre
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+        tabIndex={0}
+        className="max-h-80 overflow-y-auto whitespace-pre-wrap break-words rounded-md bg-sunken px-3 py-2 font-mono text-sm"
+      >
+        {text === "" ? " " : text}
+      </pre>
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import { type FormEvent, useState } from "react";
+import { FailureNotice } from "@/components/failure-notice";
+import { trpc } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { TextField } from "@/components/ui/field";
+import { readMoney } from "@/components/usage-words";
+
+/** What a month may cost. */
+export function LimitDialog({
+  limit,
+  onClose,
+  onSaved,
+}: {
+  limit: number | null;
+  onClose: () => void;
+  onSaved: (limit: number | null) => void;
+}) {
+  const [text, setText] = useState(limit === null ? "" : String(limit / 1e6));
+  const [wrong, setWrong] = useState(false);
+  const save = trpc.usage.setLimit.useMutation({ onSuccess: (_, { limit }) => onSaved(limit) });
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    const read = readMoney(text);
+    setWrong(read === null);
+    if (read !== null) save.mutate({ limit: read });
+  }
+
+  return (
+    <Dialog open onClose={onClose} title="Spending limit">
+      <form onSubmit={submit} noValidate className="grid grid-cols-1 gap-5">
+        <TextField
+          label="Dollars a month"
+          inputMode="decimal"
+          autoComplete="off"
+          maxLength={20}
+          className="max-w-xs"
+          hint="For all workflows together. A call that is under way when the limit is reached still ends."
+          error={wrong ? "Type a sum such as 50 or 12.50." : null}
+          value={text}
+          onChange={({ target }) => {
+            setText(target.value);
+            setWrong(false);
+          }}
+        />
+        <FailureNotice title="The limit was not changed" failure={save.error} />
+        <div className="flex flex-wrap justify-end gap-2">
+          {limit !== null && (
+            <Button pending={save.isPending} onClick={() => save.mutate({ limit: null })}>
+              Remove the limit
+            </Button>
+          )}
+          <Button type="submit" variant="primary" pending={save.isPending}>
+            Save
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

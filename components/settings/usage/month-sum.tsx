@@ -1,0 +1,92 @@
+import { CircleAlert } from "lucide-react";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Card, Section } from "@/components/ui/card";
+import { toast } from "@/components/ui/toast";
+import { sayMoney, sayMonth, sayMonthsEnd, sayTokens } from "@/components/usage-words";
+import type { Usage } from "@/server/domain/usage/usage";
+import { LimitDialog } from "./limit-dialog";
+
+/** What a month came to, how far that is from the limit, and what happens there. */
+export function MonthSum({
+  usage: { month, current, cost, inputTokens, outputTokens, limit, limitReached },
+  manages,
+  onChanged,
+}: {
+  usage: Usage;
+  manages: boolean;
+  onChanged: () => void;
+}) {
+  const [limiting, setLimiting] = useState(false);
+  const isNow = month === current;
+  const percent = limitReached ? 100 : Math.floor((100 * cost) / (limit ?? 1));
+  return (
+    <Section
+      title={sayMonth(month)}
+      actions={
+        manages &&
+        isNow && (
+          <Button onClick={() => setLimiting(true)}>
+            {limit === null ? "Set a spending limit" : "Change the limit"}
+          </Button>
+        )
+      }
+    >
+      <Card className="grid grid-cols-1 gap-3 p-4">
+        <div>
+          <p className="font-semibold text-lg tabular-nums">
+            {sayMoney(cost)}
+            {isNow && limit !== null && (
+              <span className="font-normal text-base text-muted"> of {sayMoney(limit)}</span>
+            )}
+          </p>
+          <p className="text-muted">{sayTokens({ input: inputTokens, output: outputTokens })}</p>
+        </div>
+        {isNow && limit !== null && (
+          <div
+            role="progressbar"
+            aria-label="Spent of the limit"
+            aria-valuemin={0}
+            aria-valuemax={100}
+            aria-valuenow={percent}
+            className="h-2 overflow-hidden rounded-full bg-sunken"
+          >
+            <div
+              className={`h-full ${limitReached ? "bg-failed" : "bg-accent"}`}
+              style={{ width: `${percent}%` }}
+            />
+          </div>
+        )}
+        {isNow &&
+          (limitReached ? (
+            <p className="flex gap-2 rounded-md bg-failed-soft px-4 py-3">
+              <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-failed" />
+              <span className="max-w-prose">
+                <span className="font-medium text-failed">The limit is reached.</span> Runs that ask a model
+                are refused, and those under way fail before their next call.{" "}
+                {manages ? "Raise the limit" : "Ask an owner or admin to raise it"}, or wait until{" "}
+                {sayMonthsEnd(current)}.
+              </span>
+            </p>
+          ) : (
+            <p className="max-w-prose text-muted text-sm">
+              {limit === null
+                ? "There is no spending limit: a month may cost as much as it comes to."
+                : `When it is reached, runs that ask a model are refused, and those under way fail before their next call. A new month begins on ${sayMonthsEnd(current)} (UTC).`}
+            </p>
+          ))}
+      </Card>
+      {limiting && (
+        <LimitDialog
+          limit={limit}
+          onClose={() => setLimiting(false)}
+          onSaved={(limit) => {
+            setLimiting(false);
+            toast(limit === null ? "There is no limit now" : `A month costs at most ${sayMoney(limit)} now`);
+            onChanged();
+          }}
+        />
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,109 @@
+import { useState } from "react";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Section } from "@/components/ui/card";
+import { TextField } from "@/components/ui/field";
+import { Cell, Row, Table } from "@/components/ui/table";
+import { sayMoney } from "@/components/usage-words";
+import { PROVIDER_NAMES } from "@/server/domain/model/provider";
+import type { Prices } from "@/server/domain/usage/usage";
+
+/** So many are shown before all are asked for: the organization's own come first. */
+const FIRST = 8;
+
+/** What a million tokens of each model cost: the list prices that are shipped, and the organization's own. */
+export function PriceTable({
+  prices: { asOf, sources, prices },
+  onEdit,
+}: {
+  prices: Prices;
+  /** Left out: the reader may not. An empty name: of a model that is not in the list. */
+  onEdit?: (model: string) => void;
+}) {
+  const [sought, setSought] = useState("");
+  const [whole, setWhole] = useState(false);
+  const found = prices.filter(({ model }) => model.toLowerCase().includes(sought.trim().toLowerCase()));
+  const shown = whole || sought.trim() !== "" ? found : found.slice(0, FIRST);
+  return (
+    <Section
+      title="Prices"
+      description={
+        <>
+          Dollars for a million tokens, as the providers published them on {asOf}:{" "}
+          {sources.map((source, index) => (
+            <span key={source}>
+              {index > 0 && ", "}
+              <a href={source} rel="noreferrer" target="_blank" className="underline">
+                {new URL(source).hostname}
+              </a>
+            </span>
+          ))}
+          . Give your own where you pay another price.
+        </>
+      }
+      actions={onEdit && <Button onClick={() => onEdit("")}>Add a price</Button>}
+    >
+      <TextField
+        label="Find a model"
+        labelHidden
+        type="search"
+        placeholder="Find a model"
+        className="max-w-xs"
+        value={sought}
+        onChange={({ target }) => setSought(target.value)}
+      />
+      {found.length === 0 ? (
+        <p className="text-muted">No model of that name has a price.</p>
+      ) : (
+        <Table
+          label="Prices of models"
+          columns={[
+            "Model",
+            "In",
+            "Out",
+            ...(onEdit
+              ? [
+                  <span key="change" className="sr-only">
+                    Change
+                  </span>,
+                ]
+              : []),
+          ]}
+        >
+          {shown.map(({ model, provider, input, output, own }) => (
+            <Row key={`${provider} ${model}`}>
+              <Cell>
+                <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+                  <code className="whitespace-nowrap font-mono text-sm">{model}</code>
+                  {own ? (
+                    <Badge tone="accent">Your price</Badge>
+                  ) : (
+                    provider && <span className="text-muted text-sm">{PROVIDER_NAMES[provider]}</span>
+                  )}
+                </span>
+              </Cell>
+              <Cell className="whitespace-nowrap tabular-nums">{sayMoney(input * 1e6)}</Cell>
+              <Cell className="whitespace-nowrap tabular-nums">{sayMoney(output * 1e6)}</Cell>
+              {onEdit && (
+                <Cell className="text-right">
+                  <Button
+                    size="small"
+                    aria-label={`Change the price of ${model}`}
+                    onClick={() => onEdit(model)}
+                  >
+                    Change
+                  </Button>
+                </Cell>
+              )}
+            </Row>
+          ))}
+        </Table>
+      )}
+      {shown.length < found.length && (
+        <Button className="justify-self-start" onClick={() => setWhole(true)}>
+          Show all {found.length}
+        </Button>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,145 @@
+"use client";
+
+import Link from "next/link";
+import { useState } from "react";
+import type { AgentSummary } from "@/components/agent-summary";
+import { FailureNotice } from "@/components/failure-notice";
+import { trpc } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
+import { Section } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { TabLinks } from "@/components/ui/tab-links";
+import { toast } from "@/components/ui/toast";
+import { sayMoney, sayMonth } from "@/components/usage-words";
+import type { Prices, Usage } from "@/server/domain/usage/usage";
+import { MonthSum } from "./month-sum";
+import { PriceDialog } from "./price-dialog";
+import { PriceTable } from "./price-table";
+import { SpentTable } from "./spent-table";
+
+/** What models cost: the month and its limit, by what it was spent on, and by which prices. */
+export function UsageView({
+  initial,
+  agents,
+  manages,
+}: {
+  initial: { usage: Usage; prices: Prices };
+  agents: readonly AgentSummary[];
+  /** Whether the reader may change the limit and the prices. */
+  manages: boolean;
+}) {
+  const { month } = initial.usage;
+  const usage = trpc.usage.get.useQuery({ month }, { initialData: initial.usage });
+  const prices = trpc.usage.listPrices.useQuery(undefined, { initialData: initial.prices });
+  const [pricing, setPricing] = useState<{ model: string } | null>(null);
+  const { data } = usage;
+  const months = data.months.some(({ month }) => month === data.current)
+    ? data.months
+    : [{ month: data.current }, ...data.months];
+  const unpriced = data.unpriced.filter((name) => !prices.data.prices.some(({ model }) => model === name));
+  const nameOf = (agentId: string) => agents.find(({ id }) => id === agentId)?.name ?? agentId;
+
+  return (
+    <>
+      <FailureNotice title="This page is not up to date" failure={usage.error ?? prices.error} />
+      {months.length > 1 && (
+        <TabLinks
+          label="Months"
+          links={months.map(({ month }) => ({
+            label: sayMonth(month),
+            href: month === data.current ? "/settings/usage" : `/settings/usage?month=${month}`,
+            current: month === data.month,
+          }))}
+        />
+      )}
+      <MonthSum usage={data} manages={manages} onChanged={() => void usage.refetch()} />
+      {unpriced.length > 0 && (
+        <div className="grid gap-2 rounded-md bg-sunken px-4 py-3">
+          <p className="font-medium">No price is known of some models</p>
+          <p className="max-w-prose">
+            What they do counts as free, also for the limit. A price that you give holds from then on.
+          </p>
+          <ul className="flex flex-wrap gap-2">
+            {unpriced.map((model) => (
+              <li key={model} className="flex flex-wrap items-center gap-2">
+                <code className="break-all font-mono text-sm">{model}</code>
+                {manages && (
+                  <Button size="small" onClick={() => setPricing({ model })}>
+                    Say what {model} costs
+                  </Button>
+                )}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {data.workflows.length === 0 ? (
+        <EmptyState title="No model was asked">
+          In {sayMonth(data.month)} no run has asked a model. What runs cost is counted here, and on each run.
+        </EmptyState>
+      ) : (
+        <>
+          <Section title="By workflow" description="Of the runs that began in the month.">
+            <SpentTable
+              label="Cost by workflow"
+              what="Workflow"
+              rows={data.workflows.map(({ workflowId, name, runs, ...spent }) => ({
+                key: workflowId,
+                name: (
+                  <Link href={`/workflows/${workflowId}`} className="break-words underline">
+                    {name}
+                  </Link>
+                ),
+                runs,
+                spent,
+              }))}
+            />
+          </Section>
+          <Section title="By model">
+            <SpentTable
+              label="Cost by model"
+              what="Model"
+              rows={data.models.map(({ model, ...spent }) => ({
+                key: model,
+                name: <code className="break-all font-mono text-sm">{model}</code>,
+                spent,
+              }))}
+            />
+          </Section>
+          <Section title="By agent">
+            <SpentTable
+              label="Cost by agent"
+              what="Agent"
+              rows={data.agents.map(({ agentId, ...spent }) => ({
+                key: agentId,
+                name: (
+                  <Link href={`/agents/${agentId}`} className="break-words underline">
+                    {nameOf(agentId)}
+                  </Link>
+                ),
+                spent,
+              }))}
+            />
+          </Section>
+        </>
+      )}
+      <PriceTable prices={prices.data} {...(manages && { onEdit: (model) => setPricing({ model }) })} />
+      {pricing && (
+        <PriceDialog
+          model={pricing.model}
+          price={prices.data.prices.find(({ model }) => model === pricing.model) ?? null}
+          onClose={() => setPricing(null)}
+          onSaved={({ model, price }) => {
+            setPricing(null);
+            toast(
+              price
+                ? `${model} costs ${sayMoney(price.input * 1e6)} in, ${sayMoney(price.output * 1e6)} out now`
+                : `The shipped price of ${model} holds again`,
+            );
+            void prices.refetch();
+          }}
+        />
+      )}
+    </>
+  );
+}

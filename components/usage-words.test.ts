@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import { readMoney, sayMoney, sayMonth, sayMonthsEnd, sayTokens } from "./usage-words";
+
+describe("sayMoney", () => {
+  test.each([
+    [0, "$0.00"],
+    [1_234_500_000, "$1,234.50"],
+    [10_000, "$0.01"],
+    [4_210, "$0.0042"],
+    [99, "less than $0.0001"],
+  ])("says of %i millionths: %s", (millionths, words) => {
+    expect(sayMoney(millionths)).toBe(words);
+  });
+});
+
+describe("readMoney", () => {
+  test.each([
+    ["50", 50_000_000],
+    [" $ 1,50 ", 1_500_000],
+    ["0.000001", 1],
+    ["0", 0],
+  ])("reads %o as %i", (text, millionths) => {
+    expect(readMoney(text)).toBe(millionths);
+  });
+
+  test.each(["", "-1", "1.000.000", "fifty", "1e3", "1."])("takes %o for no sum", (text) => {
+    expect(readMoney(text)).toBeNull();
+  });
+});
+
+test("months are of UTC, and end where the next begins", () => {
+  expect(sayMonth("2026-11")).toBe("November 2026");
+  expect(sayMonthsEnd("2026-12")).toBe("January 1");
+});
+
+test("tokens are said by their way", () => {
+  expect(sayTokens({ input: 1_200, output: 300 })).toBe("1,200 tokens in, 300 out");
+});

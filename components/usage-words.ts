@@ -1,0 +1,43 @@
+const CENTS = { style: "currency", currency: "USD" } as const;
+const MONTH = new Intl.DateTimeFormat("en", { month: "long", year: "numeric", timeZone: "UTC" });
+const DAY = new Intl.DateTimeFormat("en", { day: "numeric", month: "long", timeZone: "UTC" });
+
+/** Millionths of a dollar as people read them: "$1,234.50", and below a cent "$0.0042". */
+export function sayMoney(millionths: number): string {
+  const dollars = millionths / 1e6;
+  if (dollars === 0 || dollars >= 0.01) return dollars.toLocaleString("en", CENTS);
+  if (dollars < 0.0001) return "less than $0.0001";
+  return dollars.toLocaleString("en", { ...CENTS, maximumFractionDigits: 4 });
+}
+
+/** What models took, as far as anybody knows what they cost. */
+export function sayCost(millionths: number | null): string {
+  return millionths === null ? "no price known" : sayMoney(millionths);
+}
+
+export function sayCount(count: number): string {
+  return count.toLocaleString("en");
+}
+
+/** "1,200 tokens in, 300 out" */
+export function sayTokens({ input, output }: { input: number; output: number }): string {
+  return `${sayCount(input)} tokens in, ${sayCount(output)} out`;
+}
+
+/** "2026-11" as "November 2026" */
+export function sayMonth(month: string): string {
+  return MONTH.format(new Date(`${month}-01`));
+}
+
+/** When the month after it begins: "1 December" as the reader's language of dates has it, in UTC. */
+export function sayMonthsEnd(month: string): string {
+  const first = new Date(`${month}-01`);
+  return DAY.format(new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 1)));
+}
+
+/** What was typed as dollars, in millionths; null while it is no such sum. "1,50" is one and a half. */
+export function readMoney(text: string): number | null {
+  const plain = text.trim().replace(/^\$\s*/, "");
+  if (!/^\d{1,9}([.,]\d{1,6})?$/.test(plain)) return null;
+  return Math.round(Number(plain.replace(",", ".")) * 1e6);
+}
