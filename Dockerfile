@@ -2,7 +2,8 @@
 FROM node:22-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --include=dev --no-audit --no-fund
+# .npmrc has npm say nothing, and a build that fails has to say why.
+RUN npm ci --include=dev --no-audit --no-fund --loglevel=error
 COPY . .
 RUN npm run build
 

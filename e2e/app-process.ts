@@ -11,9 +11,12 @@ export type Place = { dataDir: string; port: number; variables?: Record<string, 
 
 export type AppProcess = ReturnType<typeof launchApp>;
 
+/** What Node is told to start: the app, or with this variable an installation that has more to it. */
+const START = (process.env.JOURNEYS_START ?? "scripts/start.mjs").split(" ");
+
 /** The production app as a visitor starts it, on data, port and build of its own. */
 export function launchApp({ dataDir, port, variables = {} }: Place) {
-  const child = spawn(process.execPath, ["scripts/start.mjs"], {
+  const child = spawn(process.execPath, START, {
     env: {
       ...process.env,
       ENV_FILE: "",

@@ -55,9 +55,14 @@ async function inContext(browser: Browser, use: object, work: (page: Page) => Pr
 }
 
 /** An organization of its own, from the command line, while the app runs. */
-function createOrganization({ dataDir }: Installation, name: string, owner: string): string {
+function createOrganization({ dataDir, welcome }: Installation, name: string, owner: string): string {
   const args = ["scripts/org.mjs", "create", name, "--owner", owner, "--password", PASSWORD, "--json"];
-  const env = { ...process.env, DATA_DIR: dataDir, DATABASE_URL: "", ENV_FILE: "" };
+  const env = {
+    ...process.env,
+    DATA_DIR: dataDir,
+    DATABASE_URL: process.env.JOURNEYS_START ? welcome.databaseUrl : "",
+    ENV_FILE: "",
+  };
   return execFileSync(process.execPath, args, { env, stdio: ["ignore", "pipe", "ignore"] }).toString();
 }
 

@@ -9,7 +9,7 @@ import { getDb } from "@/server/db";
 import { nameOfRole } from "@/server/domain/access/access";
 import { type Env, loadEnv, settle } from "@/server/env";
 import { createListener } from "@/server/http/listener";
-import { closeHttpServer, createHttpServer, listen } from "@/server/http/server";
+import { closeHttpServer, createHttpServer, listen, takeLeave } from "@/server/http/server";
 import { startExecutor, stopExecutor } from "@/server/inngest/start";
 import { startBus } from "@/server/live/bus";
 import { hub } from "@/server/live/hub";
@@ -77,9 +77,10 @@ async function start({ dev }: { dev: boolean }) {
   const welcome = await welcomeVisitor(given, url);
   await prepared;
   started.push({
-    stop: () => {
+    stop: async () => {
+      if (given.trustedProxies > 0) await takeLeave(server);
       hub().end();
-      return closeHttpServer(server);
+      await closeHttpServer(server);
     },
   });
   open(app.getRequestHandler());

@@ -13,6 +13,8 @@ interface Sent {
   key?: string;
   /** Asked first; when it is gone, any other. */
   app?: AppProcess | undefined;
+  /** How long to wait for an answer: a process that hangs never gives one. */
+  patienceMs?: number;
 }
 
 /** A step of a workflow that the witness knows again: by a person, by an agent, or by an agent and then reviewed. */
@@ -23,7 +25,12 @@ export class Client {
   constructor(readonly installation: Installation) {}
 
   /** Asks one process once. Null: it did not answer. */
-  async ask(app: AppProcess, method: string, path: string, { body, key }: Sent = {}): Promise<Reply | null> {
+  async ask(
+    app: AppProcess,
+    method: string,
+    path: string,
+    { body, key, patienceMs = 20_000 }: Sent = {},
+  ): Promise<Reply | null> {
     try {
       const answer = await fetch(`${app.url}/api/v1${path}`, {
         method,
@@ -33,7 +40,7 @@ export class Client {
           ...(key !== undefined && { "Idempotency-Key": key }),
         },
         body: body === undefined ? null : JSON.stringify(body),
-        signal: AbortSignal.timeout(20_000),
+        signal: AbortSignal.timeout(patienceMs),
       });
       const text = await answer.text();
       return { status: answer.status, json: text === "" ? null : JSON.parse(text) };

@@ -1,4 +1,4 @@
-import type { Installation } from "@/faults/app/installation";
+import type { Sql } from "@/faults/witness/moves";
 
 export interface RunRow {
   id: string;
@@ -40,35 +40,35 @@ export interface EngineRow {
   status: string;
 }
 
-/** All that the database knows of some runs. */
-export async function readRows(installation: Installation, runIds: string[]) {
+/** All that the database knows of some runs, whose executor has its tables in `schema`. */
+export async function readRows(database: Sql, runIds: readonly string[], schema = "engine") {
   const of = [runIds];
   const [runs, steps, reviews, moves, engine] = await Promise.all([
-    installation.sql<RunRow>(
+    database.sql<RunRow>(
       `select id, input as key, status::text, reason::text, "claimedBy", output,
          (select count(*)::int from "Run" other where other.input = "Run".input) as copies
        from "Run" where id = any($1)`,
       of,
     ),
-    installation.sql<StepRow>(
+    database.sql<StepRow>(
       `select "runId", "stepOrder", "agentId", attempt, status::text, starts, input, output
        from "StepRun" where "runId" = any($1) order by "stepOrder", attempt`,
       of,
     ),
-    installation.sql<ReviewRow>(
+    database.sql<ReviewRow>(
       `select id, "runId", status::text,
          (select count(*)::int from "Decision" where "reviewId" = "Review".id and "voidedAt" is null) as decisions
        from "Review" where "runId" = any($1)`,
       of,
     ),
-    installation.sql<MoveRow>(
+    database.sql<MoveRow>(
       `select kind, id, run_id as "runId", before, after, begun_again as "begunAgain"
        from witness.move where run_id = any($1) order by position`,
       of,
     ),
-    installation.sql<EngineRow>(
+    database.sql<EngineRow>(
       `select run.id, event.body -> 'data' ->> 'runId' as "runId", run.status
-       from engine.run join engine.event on event.id = run.event_id
+       from ${schema}.run join ${schema}.event on event.id = run.event_id
        where event.name = 'workflow/run.requested' and event.body -> 'data' ->> 'runId' = any($1)`,
       of,
     ),

@@ -2,6 +2,9 @@ import { conclude } from "@/faults/judge/conclude";
 import type { Accepted, Violation } from "@/faults/judge/violation";
 import type { Scenario, Stage } from "@/faults/stage";
 
+/** Nothing is broken here, and so each is to be answered: a slow machine only takes its time. */
+const PATIENCE_MS = 180_000;
+
 /** Many clients decide the same review at once, each for a text of their own, at all processes and two doors. */
 export const resumedByMany: Scenario = {
   title: "Resumed by many at once",
@@ -54,7 +57,7 @@ async function resumeAtOnce(
         Math.floor(index / 2) % 2 === 0
           ? [`/workflows/runs/${run.runId}/resume`, { output, reviewId: id }]
           : [`/reviews/${id}/decide`, { decision: "approve", output }];
-      const reply = app && (await client.ask(app, "POST", path, { body }));
+      const reply = app && (await client.ask(app, "POST", path, { body, patienceMs: PATIENCE_MS }));
       return reply?.status ?? 0;
     }),
   );

@@ -1,6 +1,7 @@
 import type pg from "pg";
 
-type Sql = {
+/** Looks into a database, past all doors. */
+export type Sql = {
   sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
 };
 

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import {
   chownSync,
@@ -18,6 +18,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { keep } from "@/server/database/keep";
 import {
   choosePostgresAccount,
   POSTGRES_ENVIRONMENT,
@@ -182,16 +183,6 @@ function makeCluster(options: {
   }
 }
 
-// The shell holds the other end of a pipe: when this process dies, however it dies, the pipe closes, `read` returns
-// and Postgres shuts down cleanly. When Postgres itself ends, so does the shell, which tells this process.
-const KEEPER = `trap "" INT HUP TERM
-exec 3<&0
-"$@" 3<&- </dev/null & postgres=$!
-( read -r _ <&3; kill -INT $postgres ) & watcher=$!
-wait $postgres; code=$?
-kill -KILL $watcher
-exit $code`;
-
 function launch(options: {
   directory: string;
   postgres: string;
@@ -217,12 +208,11 @@ function launch(options: {
   ];
   const logStart = statSync(logPath(directory), { throwIfNoEntry: false })?.size ?? 0;
   const log = openSync(logPath(directory), "a", 0o600);
-  const child = spawn("/bin/sh", ["-c", KEEPER, "sh", ...command], {
+  const child = keep(command, {
+    signal: "INT",
+    output: log,
     cwd: directory,
     env: POSTGRES_ENVIRONMENT,
-    stdio: ["pipe", log, log],
-    // A group of its own: Ctrl-C in the terminal reaches this process only, which then ends Postgres last.
-    detached: true,
   });
   closeSync(log);
   const ended = new Promise<void>((resolve) => {

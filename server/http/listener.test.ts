@@ -1,8 +1,8 @@
-import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
+import { Agent, request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createListener } from "@/server/http/listener";
-import { closeHttpServer, createHttpServer, listen } from "@/server/http/server";
+import { closeHttpServer, createHttpServer, listen, takeLeave } from "@/server/http/server";
 
 const makeServer = (trustedProxies: number) =>
   createHttpServer(
@@ -29,7 +29,7 @@ type Answer = { status: number; headers: IncomingHttpHeaders; body: string };
 
 function send(
   path: string,
-  options: { method?: string; headers?: Record<string, string>; port?: number } = {},
+  options: { method?: string; headers?: Record<string, string>; port?: number; agent?: Agent } = {},
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const request = httpRequest({ host: "127.0.0.1", port, path, ...options }, async (response) => {
@@ -157,5 +157,20 @@ describe("listen", () => {
     await expect(listen(second, port, "127.0.0.1")).rejects.toThrow(
       `Port ${port} is taken by another program. Choose another one: PORT=${port + 1} npm start`,
     );
+  });
+});
+
+describe("takeLeave", () => {
+  test("answers who still comes, and keeps no connection for another request", async () => {
+    const leaving = makeServer(1);
+    const agent = new Agent({ keepAlive: true });
+    const at = { port: await listen(leaving, 0, "127.0.0.1"), agent };
+    expect((await send("/", at)).headers.connection).toBe("keep-alive");
+    const left = takeLeave(leaving, 200);
+    expect(await send("/", at)).toMatchObject({ status: 200, headers: { connection: "close" } });
+    await left;
+    await closeHttpServer(leaving);
+    await expect(send("/", at)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    globalThis.countersignIsLeaving = undefined;
   });
 });

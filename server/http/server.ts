@@ -1,10 +1,13 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
+import { setTimeout as pause } from "node:timers/promises";
 import { answerClientError } from "@/server/http/client-error";
 import { StartupError } from "@/server/startup-error";
 
 const DRAIN_MILLISECONDS = 10_000;
+/** Longer than proxies take to ask whether we are ready, and than they are to keep a connection that nobody uses. */
+const LEAVE_MILLISECONDS = 6_000;
 
 /** An HTTP server that gives slow and oversized requests up. */
 export function createHttpServer(listener: RequestListener): Server {
@@ -52,6 +55,21 @@ function explain(error: NodeJS.ErrnoException, port: number, host: string): Erro
     );
   }
   return error;
+}
+
+/**
+ * Sends proxies to another process before the door closes: it is not ready any more, answers who still comes, and keeps
+ * no connection for another request. One that a proxy sends into a closing connection would be answered by nobody.
+ */
+export async function takeLeave(server: Server, milliseconds = LEAVE_MILLISECONDS) {
+  globalThis.countersignIsLeaving = true;
+  server.prependListener("request", (_request, response) => response.setHeader("Connection", "close"));
+  await pause(milliseconds);
+}
+
+// Next's bundles have their own copies of modules, and one of them answers whether we are ready.
+declare global {
+  var countersignIsLeaving: boolean | undefined;
 }
 
 /** Takes no new request, lets those under way end for a while, then closes what is left. */

@@ -27,3 +27,11 @@ test("a process whose database does not answer is not", async () => {
   globalThis.countersignDatabase = before;
   await nowhere.$disconnect();
 });
+
+test("a process that takes its leave is not, so that proxies go elsewhere", async () => {
+  ({ close } = await useExecutor());
+  globalThis.countersignIsLeaving = true;
+  await expect(readReadiness()).rejects.toMatchObject({ code: "unavailable" });
+  globalThis.countersignIsLeaving = undefined;
+  expect(await readReadiness()).toMatchObject({ status: "ready" });
+});

@@ -11,6 +11,8 @@ const PATIENCE_MS = 3_000;
 
 /** Whether runs can be accepted and carried out here, and how far behind they are. */
 export async function readReadiness(): Promise<ReadinessDto> {
+  if (globalThis.countersignIsLeaving)
+    throw new AppError("unavailable", "This process is about to end. Another one serves.");
   try {
     const read = Promise.all([describeExecutor(), readBacklog(getDb())]);
     const [executor, { unacknowledgedAge }] = await Promise.race([read, tooLate()]);

@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { z } from "zod";
+
+const Service = z.object({
+  command: z.string().optional(),
+  environment: z.record(z.string(), z.string()).default({}),
+});
+const Compose = z.object({
+  services: z.record(z.string(), Service),
+  configs: z.record(z.string(), z.object({ content: z.string() })),
+});
+
+/** compose.yaml as Docker Compose reads it, with these variables in place of `.env`. */
+export function readCompose(variables: Record<string, string | undefined>) {
+  const { services, configs } = Compose.parse(parse(readFileSync("compose.yaml", "utf8"), { merge: true }));
+  const fill = (text: string) => interpolate(text, variables);
+  const service = (name: string) => {
+    const found = services[name];
+    if (!found) throw new Error(`compose.yaml has no service ${name}`);
+    return found;
+  };
+  return {
+    environment: (name: string): Record<string, string> =>
+      Object.fromEntries(
+        Object.entries(service(name).environment).map(([variable, text]) => [variable, fill(text)]),
+      ),
+    /** What is given to the service's program. */
+    args: (name: string): string[] =>
+      fill(service(name).command ?? "")
+        .split(/\s+/)
+        .slice(1),
+    config(name: string): string {
+      const found = configs[name];
+      if (!found) throw new Error(`compose.yaml has no config ${name}`);
+      return fill(found.content);
+    },
+  };
+}
+
+/** `${NAME}`, `${NAME:-when it is empty}` and `${NAME:?why it must not be}`. */
+function interpolate(text: string, variables: Record<string, string | undefined>): string {
+  return text.replace(
+    /\$\{(\w+)(?::([-?])([^}]*))?\}/g,
+    (_, name: string, kind: string | undefined, words = "") => {
+      const value = variables[name] ?? "";
+      if (value === "" && kind === "?") throw new Error(`compose.yaml needs ${name}: ${words}`);
+      return value === "" && kind === "-" ? words : value;
+    },
+  );
+}

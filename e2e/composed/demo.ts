@@ -1,0 +1,19 @@
+import { randomBytes } from "node:crypto";
+import seed from "@/prisma/seed";
+import { connectDatabase } from "@/server/db";
+import { parseEnv, settle } from "@/server/env";
+import type { Composed } from "./composed";
+
+/** The demo, which the app itself makes in its built-in database only. */
+export async function makeDemo(
+  { databaseUrl, secret, url }: Composed,
+  known: { password?: string | undefined; token?: string | undefined } = {},
+) {
+  settle({ ...parseEnv({}), databaseUrl, appSecret: secret, publicUrl: url });
+  const password = known.password ?? randomBytes(9).toString("base64url");
+  const token = known.token ?? `cs_${randomBytes(32).toString("base64url")}`;
+  const db = connectDatabase(databaseUrl);
+  const { email } = await seed(db, { password, token });
+  await db.$disconnect();
+  return { email, password, token };
+}

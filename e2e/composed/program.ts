@@ -1,0 +1,53 @@
+import { once } from "node:events";
+import { setTimeout as pause } from "node:timers/promises";
+import { keep } from "@/server/database/keep";
+
+const PATIENCE_MS = 120_000;
+
+export interface ProgramOptions {
+  command: readonly string[];
+  env: NodeJS.ProcessEnv;
+  cwd?: string;
+  /** How it is told to end. Default: TERM, as Docker does. */
+  signal?: "INT" | "TERM";
+  /** Whether it does what it is for by now. */
+  isReady(): Promise<boolean>;
+}
+
+/** One service of compose.yaml as a program on this machine, which ends with this process at the latest. */
+export class Program {
+  #output = "";
+  readonly #child: ReturnType<typeof keep>;
+  readonly #ended: Promise<number>;
+  #isAlive = true;
+
+  constructor(
+    readonly name: string,
+    readonly options: ProgramOptions,
+  ) {
+    const { command, isReady: _, ...place } = options;
+    this.#child = keep(command, { signal: "TERM", output: "pipe", ...place });
+    for (const stream of [this.#child.stdout, this.#child.stderr])
+      stream?.setEncoding("utf8").on("data", (text: string) => {
+        this.#output = (this.#output + text).slice(-20_000);
+      });
+    this.#ended = once(this.#child, "close").then(([code]) => {
+      this.#isAlive = false;
+      return Number(code ?? 1);
+    });
+  }
+
+  async ready(): Promise<void> {
+    for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; await pause(50)) {
+      if (!this.#isAlive) throw new Error(`${this.name} ended:\n${this.#output}`);
+      if (await this.options.isReady().catch(() => false)) return;
+    }
+    throw new Error(`${this.name} is not ready:\n${this.#output}`);
+  }
+
+  /** Resolves with its exit code. */
+  end(): Promise<number> {
+    this.#child.stdin?.end();
+    return this.#ended;
+  }
+}

@@ -1,0 +1,37 @@
+import { existsSync, readdirSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { StartupError } from "@/server/startup-error";
+
+/** What compose.yaml's images hold, and the package of Debian that has it. */
+const PACKAGES = {
+  postgres: "postgresql",
+  initdb: "postgresql",
+  "redis-server": "redis-server",
+  caddy: "caddy",
+};
+type Name = keyof typeof PACKAGES;
+
+/** The path of each. */
+export function findPrograms(): Record<Name, string> {
+  const names = Object.keys(PACKAGES) as Name[];
+  const missing = names.filter((name) => !find(name));
+  if (missing.length > 0) {
+    const packages = [...new Set(missing.map((name) => PACKAGES[name]))].join(" ");
+    throw new StartupError(
+      `These programs are missing: ${missing.join(", ")}. Debian has them: sudo apt-get install ${packages}`,
+    );
+  }
+  return Object.fromEntries(names.map((name) => [name, find(name)])) as Record<Name, string>;
+}
+
+/** Debian keeps those of Postgres by version, away from the path; the newest comes first. */
+function find(name: Name): string | undefined {
+  const root = "/usr/lib/postgresql";
+  const versions = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : [];
+  const folders = [
+    ...(process.env.PATH ?? "").split(delimiter),
+    "/usr/sbin",
+    ...versions.map((version) => join(root, version, "bin")),
+  ];
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+}

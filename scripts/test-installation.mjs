@@ -1,0 +1,54 @@
+// npm run test:installation: compose.yaml's installation from Debian's programs, with journeys on it, and a deploy
+// under visitors who never pause. Everything lies in temporary folders, on free ports, and ends by itself.
+import { chdir, env, execPath, stdout } from "node:process";
+import { fileURLToPath } from "node:url";
+import { prepare } from "./build.mjs";
+import { requireChromium } from "./chromium.mjs";
+import { explain, program, Refusal, requireNode, run, step } from "./terminal.mjs";
+
+const JOURNEYS = [
+  ...["smoke", "api-story", "api-wire", "run-story", "inngest-mount"],
+  ...["decide", "link", "members", "two-people", "hostile"],
+];
+
+chdir(fileURLToPath(new URL("..", import.meta.url)));
+env.NEXT_TELEMETRY_DISABLED = "1";
+env.NEXT_DIST_DIR = ".next-test";
+env.ENV_FILE = "";
+
+try {
+  requireNode();
+  await prepare({ pages: false });
+  await requirePrograms();
+  const chromium = await requireChromium();
+  await prepare();
+  await stage("Journeys on two processes behind a proxy", [program("@playwright/test/cli.js"), "test"], {
+    projects: JOURNEYS,
+    settings: { CHROMIUM_PATH: chromium, JOURNEYS_START: "--import tsx e2e/composed/main.ts" },
+  });
+  const deploy = ["--import", "tsx", "e2e/composed/deploy.ts"];
+  stdout.write(await stage("A deploy while it is used", deploy));
+} catch (error) {
+  stdout.write(`\n${explain(error)}\n`);
+  process.exit(1);
+}
+
+async function requirePrograms() {
+  const { register } = await import("tsx/esm/api");
+  register();
+  const { findPrograms } = await import("../e2e/composed/programs.ts");
+  try {
+    findPrograms();
+  } catch (error) {
+    throw new Refusal(error.message);
+  }
+}
+
+async function stage(title, command, { projects = [], settings = {} } = {}) {
+  const args = [...command, ...projects.map((name) => `--project=${name}`)];
+  return step(title, async () => {
+    const { code, output } = await run(execPath, args, { env: settings });
+    if (code !== 0) throw new Refusal(output.trim());
+    return `\n${output.trim().split("\n").slice(-12).join("\n")}\n`;
+  });
+}
