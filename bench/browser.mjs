@@ -34,3 +34,9 @@ export const cardOf = (page, place) => page.getByRole("button", { name: new RegE
 export const actionField = (page) =>
   page.getByRole("textbox", { name: /What (is to be done|the person is asked)/ });
 export const everythingSaved = (page) => page.locator('[data-save-state="saved"]').waitFor();
+
+/** Goes into the field of the action, whose code comes then. */
+export async function beginWriting(page) {
+  await actionField(page).focus();
+  await actionField(page).and(page.locator(".cm-content")).waitFor();
+}

@@ -1,5 +1,5 @@
 // JavaScript over the wire: the compressed bytes of every script that a page fetches, each once.
-import { actionField, cardOf, everythingSaved } from "./browser.mjs";
+import { actionField, beginWriting, cardOf, everythingSaved } from "./browser.mjs";
 
 const LISTS = ["/workflows", "/runs", "/reviews"];
 
@@ -10,20 +10,28 @@ export async function measureSizes(openPage, { url }, workflowId) {
   const rows = [["an empty page", empty, null]];
   for (const path of LISTS) rows.push([path, ...(await weigh(path, [])), 60]);
   const editor = `/workflows/${workflowId}`;
-  const stages = [
-    ["the editor: list and a step", selectStep, 190],
-    ["… and every dialog opened", openDialogs],
-    ["… and the canvas too", showCanvas],
+  const written = [
+    ["… and a step selected", selectStep, 190],
+    ["… and an action written in", beginWriting],
   ];
-  const [opened, ...more] = await weigh(
-    editor,
+  const inList = await weighEach(weigh, editor, written);
+  const stages = [
+    ["… with the canvas", showCanvas, 190],
+    ...written,
+    ["… and every dialog opened", openDialogs],
+  ];
+  rows.push(...inList, ...(await weighEach(weigh, editor, stages)).slice(1));
+  return rows.map(([what, bytes, budget]) => ({ what, bytes, more: bytes - empty, budget }));
+}
+
+/** A row for the editor as it opens, and for each stage with what it may be. */
+async function weighEach(weigh, path, stages) {
+  const weights = await weigh(
+    path,
     stages.map(([, act]) => act),
   );
-  rows.push(["the editor, opened", opened, 190]);
-  for (const [index, [what, , budget]] of stages.entries()) rows.push([what, more[index], budget ?? null]);
-  const [, canvas, canvasAndStep] = await weigh(editor, [showCanvas, selectStep]);
-  rows.push(["the editor: canvas", canvas, 190], ["the editor: canvas and a step", canvasAndStep, 190]);
-  return rows.map(([what, bytes, budget]) => ({ what, bytes, more: bytes - empty, budget }));
+  const named = [["the editor, opened", null, 190], ...stages];
+  return named.map(([what, , budget = null], index) => [what, weights[index], budget]);
 }
 
 /** The bytes once the page is open, and after each of the stages. */
@@ -50,7 +58,7 @@ async function weighStages(openPage, address, stages) {
 
 async function selectStep(page) {
   await cardOf(page, 1).click();
-  await actionField(page).and(page.locator(".cm-content")).waitFor();
+  await actionField(page).waitFor();
 }
 
 async function showCanvas(page) {

@@ -1,5 +1,5 @@
 // What a large workflow costs beside a small one: the same done in both, by mouse and by keyboard.
-import { actionField, cardOf, everythingSaved } from "./browser.mjs";
+import { actionField, beginWriting, cardOf, everythingSaved } from "./browser.mjs";
 
 const FRAME_MS = 1000 / 60;
 const KEYS = 100;
@@ -10,7 +10,7 @@ const TEXT = "Say it once more, in other words, and shorter. ".repeat(3).slice(0
 /** Everything that is measured of one workflow, by what is done. */
 export async function measureSpeed(openPage, { url }, workflowId, count) {
   const address = `${url}/workflows/${workflowId}`;
-  const results = { ...(await measureOpening(openPage, address)) };
+  const results = { ...(await measureOpening(openPage, { url }, address)) };
   const place = { middle: Math.ceil(count / 2), second: Math.min(2, count) };
   for (const face of ["list", "canvas"]) {
     const page = await openPage();
@@ -33,23 +33,41 @@ export async function measureSpeed(openPage, { url }, workflowId, count) {
   return results;
 }
 
-/** Until a click on the first card does something: by a visitor who is new, and by one who was here before. */
-async function measureOpening(openPage, address) {
-  const first = [];
-  const again = [];
-  for (let visits = 0; visits < 5; visits++) {
-    const page = await openPage();
-    await page.addInitScript(clickUntilSelected);
-    for (const times of [first, again]) {
-      await page.goto(address);
-      times.push(await page.waitForFunction(() => window.usableAt).then((handle) => handle.jsonValue()));
-    }
-    await page.context().close();
-  }
-  return {
-    "first card usable, cold cache": { ms: medianOf(first) },
-    "first card usable, warm cache": { ms: medianOf(again) },
+/**
+ * Until a click on the first card does something: by a visitor who is new, and by one who was here before. How long that
+ * is depends on who else uses the machine; how much the page's thread computed until then hardly does.
+ */
+async function measureOpening(openPage, { url }, address) {
+  const seen = {};
+  const note = (what, ms) => {
+    seen[what] ??= [];
+    seen[what].push(ms);
   };
+  for (let visits = 0; visits < 5; visits++) {
+    for (const [what, path] of [
+      ["an empty page", `${url}/empty`],
+      ["first card usable", address],
+    ]) {
+      const page = await openPage();
+      if (path === address) await page.addInitScript(clickUntilSelected);
+      const session = await page.context().newCDPSession(page);
+      await session.send("Performance.enable", { timeDomain: "threadTicks" });
+      for (const cache of ["cold", "warm"]) {
+        await page.goto("about:blank");
+        await page.goto(path);
+        const done = () =>
+          location.pathname === "/empty"
+            ? performance.getEntriesByType("navigation")[0].loadEventEnd > 0
+            : window.usableAt;
+        await page.waitForFunction(done);
+        const at = await page.evaluate(() => window.usableAt ?? performance.now());
+        if (path === address) note(`${what}, ${cache} cache`, at);
+        note(`${what}, ${cache} cache: computed`, await readWork(session));
+      }
+      await page.context().close();
+    }
+  }
+  return Object.fromEntries(Object.entries(seen).map(([what, all]) => [what, { ms: medianOf(all) }]));
 }
 
 /** In the page: clicks the first card in every frame, as a mouse does, until it is selected. */
@@ -68,10 +86,6 @@ async function watch(page, actions, act) {
   const session = await page.context().newCDPSession(page);
   // What the thread computes, not how long it waits for a processor that others use, too.
   await session.send("Performance.enable", { timeDomain: "threadTicks" });
-  const readWork = async () => {
-    const { metrics } = await session.send("Performance.getMetrics");
-    return metrics.find(({ name }) => name === "TaskDuration").value * 1000;
-  };
   await page.evaluate(() => {
     const frames = [];
     const state = { frames, on: true };
@@ -84,9 +98,9 @@ async function watch(page, actions, act) {
     requestAnimationFrame(note);
     window.watched = state;
   });
-  const begun = await readWork();
+  const begun = await readWork(session);
   await act();
-  const work = (await readWork()) - begun;
+  const work = (await readWork(session)) - begun;
   const frames = await page.evaluate(() => {
     window.watched.on = false;
     return window.watched.frames;
@@ -96,11 +110,17 @@ async function watch(page, actions, act) {
   return { ms: work / actions, frames: frames.length, dropped, longest: Math.max(...frames) };
 }
 
+/** The milliseconds that a page's thread has computed. */
+async function readWork(session) {
+  const { metrics } = await session.send("Performance.getMetrics");
+  return metrics.find(({ name }) => name === "TaskDuration").value * 1000;
+}
+
 /** Selects a step in the list, where all of them are, and shows it in the face. */
 async function goTo(page, place, face) {
   await page.getByRole("button", { name: "List", exact: true }).click();
   await cardOf(page, place).click();
-  await actionField(page).and(page.locator(".cm-content")).waitFor();
+  await beginWriting(page);
   if (face === "canvas") await page.getByRole("button", { name: "Canvas", exact: true }).click();
   await cardOf(page, place).focus();
 }

@@ -5,10 +5,15 @@ import { useEffectEvent, useLayoutEffect, useState, useSyncExternalStore } from 
  * it: so it is read as React takes over what the server drew. `selector`: where the field stands in that.
  */
 export function useEarlyTyping(selector: string, value: string, onChange: (value: string) => void): void {
-  const isDrawn = useSyncExternalStore(subscribe, isNotDrawn, isDrawnByServer);
-  const [early] = useState(() => (isDrawn ? readDrawn(selector) : null));
+  const drawn = useDrawnByServer();
+  const [early] = useState(() => (drawn ? readDrawn(selector) : null));
   const take = useEffectEvent(() => early !== null && early !== value && onChange(early));
   useLayoutEffect(() => void take(), []);
+}
+
+/** The server is drawing this, or React takes over what it drew. */
+export function useDrawnByServer(): boolean {
+  return useSyncExternalStore(subscribe, isNotDrawn, isDrawnByServer);
 }
 
 const subscribe = () => () => {};

@@ -3,6 +3,7 @@
 import { type ReactNode, type Ref, useId, useImperativeHandle, useRef } from "react";
 import { ActionPreview } from "./action-preview";
 import { InsertRow } from "./insert-row";
+import { LightField } from "./light-field";
 import { PlainField } from "./plain-field";
 import { SuspectList } from "./suspect-list";
 import type { Suspect } from "./suspects";
@@ -41,9 +42,8 @@ export function ActionField({
   fieldRef?: Ref<ActionFieldHandle>;
 }) {
   const id = useId();
-  const textarea = useRef<HTMLTextAreaElement>(null);
   const field = useRef<TextHandle>(null);
-  const arrival = useCodeField(textarea);
+  const { form, listeners } = useCodeField(field, readOnly);
   useImperativeHandle(fieldRef, () => ({ focus: () => field.current?.focus() }), []);
 
   const described = [
@@ -61,30 +61,25 @@ export function ActionField({
     invalid: errors.length > 0 || suspects.some(({ severity }) => severity === "error"),
     placeholder,
   };
-  const labelId = `${id}-label`;
+  const marked = { labelId: `${id}-label`, variables, suspects };
   return (
     <div className="grid min-w-0 grid-cols-1 gap-2">
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: with the keyboard one goes to the field itself. */}
       <label
-        id={labelId}
+        id={marked.labelId}
         htmlFor={id}
         onClick={() => field.current?.focus()}
         className="w-fit font-medium text-sm"
       >
         {label}
       </label>
-      {arrival ? (
-        <arrival.CodeField
-          {...shared}
-          labelId={labelId}
-          variables={variables}
-          suspects={suspects}
-          handover={arrival.handover}
-          ref={field}
-        />
-      ) : (
-        <PlainField {...shared} textarea={textarea} ref={field} />
-      )}
+      <div {...(form.kind === "code" ? {} : listeners)}>
+        {form.kind === "code" && (
+          <form.CodeField {...shared} {...marked} handover={form.handover} ref={field} />
+        )}
+        {form.kind === "light" && <LightField {...shared} {...marked} handover={form.handover} ref={field} />}
+        {form.kind === "plain" && <PlainField {...shared} ref={field} />}
+      </div>
       {errors.length > 0 && (
         <ul id={`${id}-errors`} className="grid gap-1 text-failed text-sm">
           {errors.map((error) => (

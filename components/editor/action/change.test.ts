@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { findChange, normalizeLines } from "./change";
+import { findChange, follow, normalizeLines } from "./change";
 
 describe("findChange", () => {
   test("is none between equal texts", () => {
@@ -22,6 +22,18 @@ describe("findChange", () => {
         expect(made).toBe(after);
       }),
     );
+  });
+});
+
+describe("follow", () => {
+  const change = { from: 4, to: 7, insert: "2" };
+
+  test("leaves a place before the change, and moves one behind it along", () => {
+    expect([0, 4, 7, 13].map((place) => follow(place, change))).toEqual([0, 4, 5, 11]);
+  });
+
+  test("leads from within it to its beginning", () => {
+    expect(follow(6, change)).toBe(4);
   });
 });
 

@@ -1,12 +1,13 @@
 import { type Ref, useEffectEvent, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import { flushSync } from "react-dom";
+import { locate } from "./change";
 import { createView, describe, type FieldView, setText } from "./code-view";
-import { locate, tellSuspects } from "./suspect-marks";
+import { tellSuspects } from "./suspect-marks";
 import type { Suspect } from "./suspects";
 import type { Handover, TextFieldProps, TextHandle } from "./text-handle";
 import type { ActionVariable } from "./variables";
 
-/** The field with its variables set off, completed and checked. Its code is large, and is loaded when it is needed. */
+/** The field with its variables set off, completed and checked. Its code is large, and is loaded once somebody writes. */
 export function CodeField({
   id,
   labelId,

@@ -28,16 +28,6 @@ export const codeTheme = EditorView.theme({
   },
   ".cm-line": { padding: "0" },
   ".cm-placeholder": { color: "var(--color-muted)" },
-  ".cm-variable": {
-    borderRadius: "var(--radius-sm)",
-    backgroundColor: "var(--color-sunken)",
-    boxDecorationBreak: "clone",
-    WebkitBoxDecorationBreak: "clone",
-    fontFamily: "var(--font-mono)",
-    fontSize: "0.86em",
-  },
-  ".cm-suspect": { textDecoration: "underline dotted var(--color-muted)", textUnderlineOffset: "3px" },
-  ".cm-suspect-error": { textDecoration: "underline wavy var(--color-failed)" },
   ".cm-tooltip": PANEL,
   ".cm-tooltip.cm-tooltip-autocomplete > ul": {
     maxWidth: "min(26rem, 92vw)",

@@ -67,7 +67,7 @@ export function createView({
   });
   if (handover?.focused) {
     view.focus();
-    completeBegun(view);
+    completeBegun(view, handover.asked);
   }
   if (handover) view.scrollDOM.scrollTop = handover.scrollTop;
   return { view, description };

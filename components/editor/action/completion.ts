@@ -19,10 +19,11 @@ import type { ActionVariable } from "./variables";
 
 const MAX_SHOWN = 300;
 
-/** Offers the variables to a field that came when one was begun already. */
-export function completeBegun(view: EditorView): void {
+/** Offers the variables to a field that came when one was begun already, or when they were asked for. */
+export function completeBegun(view: EditorView, asked = false): void {
   const { head } = view.state.selection.main;
-  if (findTyped(view.state.sliceDoc(Math.max(0, head - MAX_TYPED), head)) !== null) startCompletion(view);
+  const begun = findTyped(view.state.sliceDoc(Math.max(0, head - MAX_TYPED), head)) !== null;
+  if (begun || asked) startCompletion(view);
 }
 
 /** Offers the variables where one is begun, or where it is asked for. */

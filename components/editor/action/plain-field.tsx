@@ -1,9 +1,9 @@
-import { type Ref, useImperativeHandle } from "react";
+import { type Ref, useImperativeHandle, useRef } from "react";
 import { flushSync } from "react-dom";
 import { useEarlyTyping } from "@/components/editor/use-early-typing";
 import type { TextFieldProps, TextHandle } from "./text-handle";
 
-/** The field before its richer form has arrived, and where that cannot be loaded. */
+/** The field as the server draws it, where one can write before the page's scripts have arrived. */
 export function PlainField({
   id,
   describedBy,
@@ -13,12 +13,9 @@ export function PlainField({
   readOnly,
   invalid,
   placeholder,
-  textarea,
   ref,
-}: Omit<TextFieldProps, "labelId"> & {
-  textarea: { current: HTMLTextAreaElement | null };
-  ref: Ref<TextHandle>;
-}) {
+}: Omit<TextFieldProps, "labelId"> & { ref: Ref<TextHandle> }) {
+  const textarea = useRef<HTMLTextAreaElement>(null);
   useEarlyTyping(`[id="${id}"]`, value, onChange);
   useImperativeHandle(ref, () => {
     function replace(start: number, end: number, text: string) {
@@ -35,6 +32,10 @@ export function PlainField({
         replace(selectionStart, selectionEnd, text);
       },
       replace,
+      handover: () => {
+        const { selectionStart: start = 0, selectionEnd: end = 0, scrollTop = 0 } = textarea.current ?? {};
+        return { focused: document.activeElement === textarea.current, start, end, scrollTop };
+      },
     };
   });
   return (

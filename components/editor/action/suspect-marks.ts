@@ -1,6 +1,7 @@
 import { StateEffect, StateField, type Text } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView } from "@codemirror/view";
-import { normalizeLines } from "./change";
+import { locate, normalizeLines } from "./change";
+import { suspectLook } from "./looks";
 import type { Suspect } from "./suspects";
 
 /** The suspects of a text, which may be one that the field does not hold any more. */
@@ -21,20 +22,16 @@ function markSuspects(
   { value, suspects }: { value: string; suspects: readonly Suspect[] },
 ): DecorationSet {
   return Decoration.set(
-    suspects.flatMap(({ source, start, severity, message }) => {
+    suspects.flatMap((suspect) => {
+      const { source, start, message } = suspect;
       const from = locate(value, start);
       const to = from + normalizeLines(source).length;
       if (doc.sliceString(from, to) !== normalizeLines(source)) return [];
       const mark = Decoration.mark({
-        class: severity === "error" ? "cm-suspect cm-suspect-error" : "cm-suspect",
+        class: suspectLook(suspect),
         attributes: { title: message },
       });
       return [mark.range(from, to)];
     }),
   );
-}
-
-/** A place of the value as a place of the field, which holds one character for each end of a line. */
-export function locate(value: string, position: number): number {
-  return value.includes("\r") ? normalizeLines(value.slice(0, position)).length : position;
 }

@@ -1,57 +1,83 @@
-import { type RefObject, useEffect, useState } from "react";
+import { type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
 import { flushSync } from "react-dom";
-import type { Handover } from "./text-handle";
+import { useDrawnByServer } from "@/components/editor/use-early-typing";
+import type { Handover, TextHandle } from "./text-handle";
 
 type CodeField = typeof import("./code-field").CodeField;
 
-interface Arrival {
-  CodeField: CodeField;
-  handover: Handover | null;
-}
+/** How the field is drawn now, and where the form before it was left. */
+type Form = { handover: Handover | null } & (
+  | { kind: "plain" }
+  | { kind: "light" }
+  | { kind: "code"; CodeField: CodeField }
+);
 
 let loaded: CodeField | null = null;
 
-/** The richer field once its code is here. What is being composed in the plain one is finished there first. */
-export function useCodeField(textarea: RefObject<HTMLTextAreaElement | null>): Arrival | null {
-  const [arrival, setArrival] = useState<Arrival | null>(loaded && { CodeField: loaded, handover: null });
-  useEffect(() => {
-    if (loaded && !textarea.current) return;
-    let composing = false;
-    let ready: CodeField | null = null;
-    const plain = textarea.current;
-    const left = new AbortController();
-    const take = () => {
-      if (!ready || composing || left.signal.aborted) return;
-      const CodeField = ready;
-      // At once: a key pressed between reading where the caret is and drawing the new field would be typed before it.
-      flushSync(() => setArrival({ CodeField, handover: plain && readHandover(plain) }));
-    };
-    const listen = (type: string, now: boolean) =>
-      plain?.addEventListener(
-        type,
-        () => {
-          composing = now;
-          // The text composed last is yet to reach the value.
-          if (!now) setTimeout(take);
-        },
-        { signal: left.signal },
-      );
-    listen("compositionstart", true);
-    listen("compositionend", false);
+/**
+ * Which form the field has: a plain one as the server draws it, a light one to be read, and the richer one once somebody
+ * means to write, who may: its code is asked for then. What is pointed at or composed meanwhile is finished first.
+ */
+export function useCodeField(field: RefObject<TextHandle | null>, readOnly: boolean) {
+  const drawnByServer = useDrawnByServer();
+  const [form, setForm] = useState<Form>(() => {
+    if (loaded) return { kind: "code", CodeField: loaded, handover: null };
+    return { kind: drawnByServer ? "plain" : "light", handover: null };
+  });
+  const kind = useRef(form.kind);
+  const busy = useRef(false);
+
+  function take() {
+    const next = loaded ? "code" : "light";
+    if (!field.current || busy.current || kind.current === next) return;
+    const handover = field.current.handover?.() ?? null;
+    kind.current = next;
+    // At once: a key pressed between reading where the caret is and drawing the new field would be typed before it.
+    flushSync(() =>
+      setForm(loaded ? { kind: "code", CodeField: loaded, handover } : { kind: "light", handover }),
+    );
+  }
+
+  function load() {
+    if (readOnly || kind.current === "code") return;
     import("./code-field").then(
       (module) => {
-        loaded = ready = module.CodeField;
+        loaded = module.CodeField;
         take();
       },
-      // Without it the plain field does all that is needed.
+      // Without it the light field does all that is needed; who comes back to it asks again.
       () => {},
     );
-    return () => left.abort();
-  }, [textarea]);
-  return arrival;
-}
+  }
 
-function readHandover(textarea: HTMLTextAreaElement): Handover {
-  const { selectionStart: start, selectionEnd: end, scrollTop } = textarea;
-  return { focused: document.activeElement === textarea, start, end, scrollTop };
+  const begin = useEffectEvent(() => {
+    if (kind.current !== "plain") return;
+    // Somebody was in the field before the page's scripts were.
+    if (field.current?.handover?.().focused) load();
+    take();
+  });
+  useEffect(() => queueMicrotask(begin), []);
+
+  /** What is under way in the field, which another form would break off. */
+  function hold() {
+    busy.current = true;
+  }
+  function release() {
+    busy.current = false;
+    // The text composed last is yet to reach the value, and the caret the place that was pointed at.
+    setTimeout(take);
+  }
+
+  const listeners = {
+    onFocus: load,
+    onPointerDown: () => {
+      hold();
+      load();
+      for (const type of ["pointerup", "pointercancel"])
+        window.addEventListener(type, release, { once: true });
+    },
+    onCompositionStart: hold,
+    onCompositionEnd: release,
+  };
+  return { form, listeners };
 }

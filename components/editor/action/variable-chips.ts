@@ -6,8 +6,9 @@ import {
   type ViewUpdate,
 } from "@codemirror/view";
 import { findVariables } from "@/server/domain/variables/find";
+import { VARIABLE_LOOK } from "./looks";
 
-const CHIP = Decoration.mark({ class: "cm-variable" });
+const CHIP = Decoration.mark({ class: VARIABLE_LOOK });
 
 /** Sets variables off from the text around them, in the lines that are on the screen. */
 export const variableChips = ViewPlugin.fromClass(
