@@ -62,10 +62,10 @@ export function EditorDialogs({
     else if (outcome === "waits") onOpen("publish");
   }
 
-  async function keepMine({ kind }: Conflict) {
-    store.server.keepMine();
+  async function settle({ kind }: Conflict, keep: "mine" | "theirs") {
+    if ((await publishing.settle(keep)) !== "done") return;
     leave("conflict");
-    if (kind === "publish") await publish();
+    if (keep === "mine" && kind === "publish") await publish();
   }
 
   const { id, revision } = published;
@@ -95,8 +95,8 @@ export function EditorDialogs({
         initial={dialog === "history" ? "history" : "changes"}
         agents={agents}
         readOnly={readOnly}
-        onRestore={(restored, from) => {
-          store.actions.replaceWith(restored, `version ${from} restored as the draft`);
+        onRestore={(restored, what) => {
+          store.actions.replaceWith(restored, what);
           close("changes", "history");
         }}
       />
@@ -112,11 +112,8 @@ export function EditorDialogs({
           agents={agents}
           pending={publishing.pending !== null}
           failure={publishing.failure}
-          onKeepMine={() => void keepMine(conflict)}
-          onTakeTheirs={() => {
-            store.server.takeTheirs();
-            leave("conflict");
-          }}
+          onKeepMine={() => void settle(conflict, "mine")}
+          onTakeTheirs={() => void settle(conflict, "theirs")}
         />
       )}
       <StartRunDialog
@@ -143,7 +140,6 @@ function describeTheirs({ kind, theirs: { workflow, draft, publishedBy } }: Conf
     ? {
         theirs: draft.definition,
         theirsLabel: `the draft by ${draft.updatedBy.name}`,
-        theirsAfterwards: "Undo brings theirs back",
       }
     : { theirs: toDraft(workflow), theirsLabel: `version ${workflow.revision} by ${publishedBy.name}` };
 }

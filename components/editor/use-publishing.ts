@@ -3,14 +3,20 @@ import { type Failure, trpc } from "@/components/trpc";
 import { toast } from "@/components/ui/toast";
 import { toastUndo } from "./step-toasts";
 import { useEditorStore } from "./store/context";
-import { type DraftServer, discardDraft, type Outcome, publishDraft } from "./store/publishing";
+import {
+  type DraftServer,
+  discardDraft,
+  type Outcome,
+  publishDraft,
+  settleConflict,
+} from "./store/publishing";
 
-type Doing = "publish" | "discard";
+type Doing = "publish" | "discard" | "settle";
 
-/** Publishing and discarding the draft, and how the last try ended. */
+/** Publishing and discarding the draft, settling a conflict over it, and how the last try ended. */
 export function usePublishing(id: string) {
   const store = useEditorStore();
-  const { client, version } = trpc.useUtils();
+  const { client, version, draft } = trpc.useUtils();
   const [pending, setPending] = useState<Doing | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [waits, setWaits] = useState(false);
@@ -18,6 +24,7 @@ export function usePublishing(id: string) {
     read: () => client.draft.get.query({ id }),
     publish: (expected) => client.draft.publish.mutate({ id, ...expected }),
     discard: (expected) => client.draft.discard.mutate({ id, ...expected }),
+    setAside: (draft) => client.draft.setAside.mutate({ id, draft }),
   };
 
   /** Null: it failed, or something else is under way. */
@@ -53,6 +60,12 @@ export function usePublishing(id: string) {
     return outcome;
   }
 
+  async function settle(keep: "mine" | "theirs"): Promise<Outcome | null> {
+    const outcome = await attempt("settle", () => settleConflict(store, server, keep));
+    void draft.listSetAside.invalidate({ id });
+    return outcome;
+  }
+
   /** `waits`: it was not published, since what was typed was not saved. */
-  return { publish, discard, pending, failure, waits };
+  return { publish, discard, settle, pending, failure, waits };
 }

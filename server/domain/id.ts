@@ -8,6 +8,7 @@ export type IdPrefix =
   | "tok"
   | "wf"
   | "ver"
+  | "aside"
   | "step"
   | "run"
   | "job"

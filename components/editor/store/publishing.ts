@@ -1,5 +1,5 @@
 import type { Failure } from "@/components/trpc";
-import { toDraft } from "@/server/domain/workflow/draft";
+import { type DraftDefinition, toDraft } from "@/server/domain/workflow/draft";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import type { WorkflowDto } from "@/server/domain/workflow/operations";
 import { isSameText } from "./autosave";
@@ -11,6 +11,8 @@ export interface DraftServer {
   read(): Promise<EditorDocument>;
   publish(expected: { expectedDraftRevision: number; expectedRevisions: number[] }): Promise<WorkflowDto>;
   discard(expected: { expectedDraftRevision: number }): Promise<unknown>;
+  /** Keeps for the history the draft of a revision, or words that are not on the server. */
+  setAside(draft: number | DraftDefinition): Promise<unknown>;
 }
 
 /** `waits`: what was typed could not be saved yet. `nothing`: there is no draft. */
@@ -52,6 +54,31 @@ export function discardDraft(store: EditorStore, server: DraftServer): Promise<O
     store.server.discarded(workflow);
     return "done";
   });
+}
+
+/** Ends a conflict as the person chose. What gives way is in the history before it does. */
+export async function settleConflict(
+  store: EditorStore,
+  server: DraftServer,
+  keep: "mine" | "theirs",
+): Promise<Outcome> {
+  const { conflict, definition } = store.getState();
+  if (!conflict) return "nothing";
+  // A version that gives way is in the history already.
+  const theirs = conflict.kind === "draft" ? conflict.theirs.draft?.revision : undefined;
+  const givesWay = keep === "mine" ? theirs : definition;
+  try {
+    if (givesWay !== undefined) await server.setAside(givesWay);
+  } catch (error) {
+    const now = conflictOf(error as Failure) && (await readAfter(error as Failure, server));
+    if (!now) throw error;
+    // They wrote on while one looked at it.
+    store.server.overtaken("draft", now);
+    return "conflict";
+  }
+  if (keep === "mine") store.server.keepMine();
+  else store.server.takeTheirs();
+  return "done";
 }
 
 /** What the server holds afterwards: no draft, unless it is somebody else's. */

@@ -59,6 +59,7 @@ export function serve(opened: EditorDocument) {
     draft,
     publishedBy: opened.publishedBy,
     lastDraft: draft?.revision ?? 0,
+    setAside: [] as DraftDefinition[],
     read: (): EditorDocument =>
       structuredClone({
         ...opened,
@@ -88,6 +89,11 @@ export function serve(opened: EditorDocument) {
       if (server.draft?.revision !== expectedDraftRevision) throw failure("conflict");
       server.draft = null;
       server.lastDraft++;
+    },
+    keepAside(draft: number | DraftDefinition) {
+      if (typeof draft === "number" && server.draft?.revision !== draft) throw failure("conflict");
+      const definition = typeof draft === "number" ? server.draft?.definition : draft;
+      if (definition) server.setAside.push(structuredClone(definition));
     },
     /** What the API does: it publishes at once, and leaves drafts alone. */
     put(definition: DraftDefinition, by = NOOR): WorkflowDto {
@@ -133,6 +139,7 @@ export function open(
     read: async () => server.read(),
     publish: async (draft: number, revision: number) => server.publish(draft, revision),
     discard: async (draft: number) => server.discard(draft),
+    setAside: async (draft: number | DraftDefinition) => server.keepAside(draft),
   };
   const browser = { copy: null as LocalCopy | null, left };
   const store = makeEditorStore(
@@ -160,6 +167,7 @@ export function open(
     publish: ({ expectedDraftRevision, expectedRevisions: [revision = 0] }) =>
       wire.publish(expectedDraftRevision, revision),
     discard: ({ expectedDraftRevision }) => wire.discard(expectedDraftRevision),
+    setAside: (draft) => wire.setAside(draft),
   };
   const state = store.getState;
   return {

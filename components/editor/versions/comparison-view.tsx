@@ -6,7 +6,7 @@ import { classNames } from "@/components/ui/class-names";
 import { Select } from "@/components/ui/field";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
-import { type Comparison, nameSide, parseSide, type Side, titleOf } from "./comparison";
+import { type Comparison, isSetAside, nameSide, parseSide, type Side, titleOf } from "./comparison";
 import { DefinitionDiff } from "./definition-diff";
 import { FailedRead } from "./failed-read";
 import { useSide } from "./use-side";
@@ -34,7 +34,7 @@ export function ComparisonView({
   readOnly: boolean;
   onCompare: (comparison: Comparison) => void;
   onBack: () => void;
-  onRestore: (definition: DraftDefinition, revision: number) => void;
+  onRestore: (definition: DraftDefinition, what: string) => void;
   className?: string;
 }) {
   const { to } = comparison;
@@ -46,7 +46,7 @@ export function ComparisonView({
   // Before the first version there was no step; its name and description are not news.
   const before = from === "nothing" && after ? { ...after, steps: [] } : earlier.definition;
   const failed = [from === undefined ? list : earlier, later].find(({ failure }) => failure);
-  const restorable = !readOnly && typeof to === "number" && to !== published ? to : null;
+  const restorable = readOnly ? null : nameRestorable(to, published);
   const choices = choicesOf(list.versions, { from, to, published, hasDraft: source.draft !== null });
 
   return (
@@ -76,8 +76,8 @@ export function ComparisonView({
       </div>
       {restorable !== null && after && (
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <Button onClick={() => onRestore(after, restorable)}>
-            Restore version {restorable} as the draft
+          <Button onClick={() => onRestore(after, `${restorable} restored as the draft`)}>
+            Restore {restorable} as the draft
           </Button>
           <span className="text-muted text-sm">
             {source.draft
@@ -122,6 +122,12 @@ function SideSelect({
   );
 }
 
+/** What can take the place of the draft: "version 3"; null: it is the draft already, or what is published. */
+function nameRestorable(side: Side, published: number): string | null {
+  if (isSetAside(side)) return "what was set aside";
+  return typeof side === "number" && side !== published ? `version ${side}` : null;
+}
+
 /** What can be chosen on either side: the draft, then the versions that are listed or compared, newest first. */
 function choicesOf(
   versions: readonly { revision: number }[],
@@ -136,5 +142,6 @@ function choicesOf(
   const numbers = [...new Set([...versions.map(({ revision }) => revision), ...compared])].sort(
     (a, b) => b - a,
   );
-  return hasDraft ? ["draft", ...numbers] : numbers;
+  const setAside = [...new Set([from, to].filter(isSetAside))];
+  return [...(hasDraft ? (["draft"] as const) : []), ...setAside, ...numbers];
 }

@@ -22,6 +22,7 @@ describe("sideBefore", () => {
 
   test("is what is published, for the draft", () => {
     expect(sideBefore("draft", list)).toBe(7);
+    expect(sideBefore("aside_1", list)).toBe(7);
   });
 
   test("is nothing for the oldest version, and not known while the list may go on", () => {
@@ -31,16 +32,17 @@ describe("sideBefore", () => {
 });
 
 test("nameSide marks what is published", () => {
-  expect((["draft", "nothing", 5, 4] as const).map((side) => nameSide(side, 5))).toEqual([
+  expect((["draft", "nothing", "aside_1", 5, 4] as const).map((side) => nameSide(side, 5))).toEqual([
     "Draft",
     "Nothing",
+    "Draft, set aside",
     "Version 5 (published)",
     "Version 4",
   ]);
 });
 
 test("parseSide reads what String made of a side", () => {
-  for (const side of ["draft", "nothing", 12] as const) expect(parseSide(String(side))).toBe(side);
+  for (const side of ["draft", "nothing", "aside_1", 12] as const) expect(parseSide(String(side))).toBe(side);
 });
 
 test("titleOf says what is compared", () => {
@@ -48,5 +50,6 @@ test("titleOf says what is compared", () => {
   expect(titleOf({ from: null, to: 3 }, 5)).toBe("What version 3 changed");
   expect(titleOf({ from: "nothing", to: 1 }, 5)).toBe("What version 1 changed");
   expect(titleOf({ from: 2, to: "draft" }, 5)).toBe("From version 2 to the draft");
+  expect(titleOf({ from: 5, to: "aside_1" }, 5)).toBe("From version 5 to the draft that was set aside");
   expect(titleOf({ from: 5, to: 3 }, 5)).toBe("From version 5 to version 3");
 });

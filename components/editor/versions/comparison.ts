@@ -1,5 +1,12 @@
-/** What stands on one side of a comparison: the draft, a version by its revision, or nothing, before the first one. */
-export type Side = "draft" | "nothing" | number;
+/** What stands on one side of a comparison: a draft, a version by its revision, or nothing, before the first one. */
+export type Side = "draft" | "nothing" | SetAsideId | number;
+
+/** A draft that gave way to another. */
+export type SetAsideId = `aside_${string}`;
+
+export function isSetAside(side: Side | string | undefined): side is SetAsideId {
+  return typeof side === "string" && side.startsWith("aside_");
+}
 
 /** `from` null: whatever came before `to`. */
 export interface Comparison {
@@ -24,7 +31,7 @@ export function sideBefore(
   to: Side,
   { revisions, complete, published }: { revisions: readonly number[]; complete: boolean; published: number },
 ): Side | undefined {
-  if (to === "draft") return published;
+  if (to === "draft" || isSetAside(to)) return published;
   if (to === "nothing") return "nothing";
   return revisions.find((revision) => revision < to) ?? (complete ? "nothing" : undefined);
 }
@@ -33,12 +40,13 @@ export function sideBefore(
 export function nameSide(side: Side, published: number): string {
   if (side === "draft") return "Draft";
   if (side === "nothing") return "Nothing";
+  if (isSetAside(side)) return "Draft, set aside";
   return side === published ? `Version ${side} (published)` : `Version ${side}`;
 }
 
 /** The value of a choice back to its side. */
 export function parseSide(value: string): Side {
-  return value === "draft" || value === "nothing" ? value : Number(value);
+  return value === "draft" || value === "nothing" || isSetAside(value) ? value : Number(value);
 }
 
 /** What a comparison shows: "What version 3 changed". */
@@ -50,5 +58,6 @@ export function titleOf({ from, to }: { from: Side | null; to: Side }, published
 
 function phraseOf(side: Side): string {
   if (side === "draft") return "the draft";
+  if (isSetAside(side)) return "the draft that was set aside";
   return side === "nothing" ? "nothing" : `version ${side}`;
 }

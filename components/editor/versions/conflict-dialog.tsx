@@ -9,7 +9,7 @@ import { LazyConflictComparison } from "./lazy-parts";
 
 /**
  * Somebody else was faster: both documents beside each other, and which of them is to hold. The labels are as in a
- * sentence: "your draft", "version 5 by Dana". `theirsAfterwards`: what becomes of theirs, if mine is kept.
+ * sentence: "your draft", "version 5 by Dana".
  */
 export function ConflictDialog({
   open,
@@ -20,7 +20,6 @@ export function ConflictDialog({
   theirs,
   mineLabel,
   theirsLabel,
-  theirsAfterwards = "theirs stays in the history",
   agents,
   pending,
   failure,
@@ -35,7 +34,6 @@ export function ConflictDialog({
   theirs: DraftDefinition;
   mineLabel: string;
   theirsLabel: string;
-  theirsAfterwards?: string;
   agents: readonly AgentSummary[];
   pending: boolean;
   failure: Failure | null;
@@ -67,8 +65,7 @@ export function ConflictDialog({
         <div className="max-w-prose">
           <div>{explanation}</div>
           <p className="text-muted">
-            Nothing is lost either way: if you take theirs, Undo brings yours back; if you keep yours,{" "}
-            {theirsAfterwards}.
+            Nothing is lost either way: the other one stays in the history, and Undo brings it back.
           </p>
         </div>
         {open && (

@@ -1,8 +1,8 @@
 import { trpc } from "@/components/trpc";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
-import type { Side } from "./comparison";
+import { isSetAside, type Side } from "./comparison";
 
-/** The document on one side of a comparison. What is published and the draft are at hand; the others are read. */
+/** The document on one side of a comparison. What is published and the draft are at hand; the others are read once. */
 export function useSide(
   side: Side | undefined,
   {
@@ -16,15 +16,22 @@ export function useSide(
   },
 ) {
   const revision = typeof side === "number" && side !== published.revision ? side : null;
-  const { data, error, refetch } = trpc.version.get.useQuery(
+  const setAsideId = isSetAside(side) ? side : null;
+  // What was published or set aside once stays as it is.
+  const kept = { staleTime: Number.POSITIVE_INFINITY };
+  const version = trpc.version.get.useQuery(
     { id: workflowId, revision: revision ?? 1 },
-    // What was published once stays as it is.
-    { enabled: revision !== null, staleTime: Number.POSITIVE_INFINITY },
+    { ...kept, enabled: revision !== null },
+  );
+  const setAside = trpc.draft.getSetAside.useQuery(
+    { id: workflowId, setAsideId: setAsideId ?? "" },
+    { ...kept, enabled: setAsideId !== null },
   );
   const atHand = side === "draft" ? draft : side === published.revision ? published.definition : null;
+  const read = revision !== null ? version : setAsideId !== null ? setAside : null;
   return {
-    definition: revision === null ? atHand : (data?.definition ?? null),
-    failure: revision === null ? null : error,
-    retry: () => void refetch(),
+    definition: read ? (read.data?.definition ?? null) : atHand,
+    failure: read?.error ?? null,
+    retry: () => void read?.refetch(),
   };
 }

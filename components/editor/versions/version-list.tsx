@@ -5,12 +5,12 @@ import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { SkeletonRows } from "@/components/ui/skeleton";
-import type { VersionSummary } from "@/server/domain/workflow/editor-document";
-import type { Side } from "./comparison";
+import type { SetAsideSummary, VersionSummary } from "@/server/domain/workflow/editor-document";
+import { isSetAside, type Side } from "./comparison";
 import { FailedRead } from "./failed-read";
 import type { useVersionList } from "./use-version-list";
 
-/** The draft, if any, then the versions, newest first. One of them is chosen: what it changed is shown beside. */
+/** The draft, if any, then the versions and what was set aside, newest first. One of them is chosen: what it changed is shown beside. */
 export function VersionList({
   list,
   published,
@@ -34,16 +34,24 @@ export function VersionList({
             {stepsInWords(draftSteps)}, not published
           </Entry>
         )}
-        {list.versions.map((version) => (
-          <Entry
-            key={version.revision}
-            {...entry(version.revision)}
-            title={`Version ${version.revision}`}
-            badge={version.revision === published && <Badge>Published</Badge>}
-          >
-            <Origin version={version} />
-          </Entry>
-        ))}
+        {inOrder(list).map((kept) =>
+          "revision" in kept ? (
+            <Entry
+              key={kept.revision}
+              {...entry(kept.revision)}
+              title={`Version ${kept.revision}`}
+              badge={kept.revision === published && <Badge>Published</Badge>}
+            >
+              <Origin version={kept} />
+            </Entry>
+          ) : (
+            isSetAside(kept.id) && (
+              <Entry key={kept.id} {...entry(kept.id)} title="Draft, set aside">
+                <SetAsideOrigin setAside={kept} />
+              </Entry>
+            )
+          ),
+        )}
       </ul>
       {list.loading && <SkeletonRows rows={4} />}
       <FailedRead title="The list was not loaded" failure={list.failure} onRetry={list.retry} />
@@ -97,4 +105,23 @@ function Origin({ version: { createdBy, createdAt, stepCount } }: { version: Ver
       {stepsInWords(stepCount)}
     </>
   );
+}
+
+function SetAsideOrigin({ setAside }: { setAside: SetAsideSummary }) {
+  const { writtenBy, setAsideBy, setAsideAt, stepCount } = setAside;
+  return (
+    <>
+      {writtenBy.name} · <RelativeTime at={setAsideAt} />
+      {writtenBy.id !== setAsideBy.id && ` by ${setAsideBy.name}`} · {stepsInWords(stepCount)}
+    </>
+  );
+}
+
+/** By when they came to be, the last first. What is older than the last version that is listed waits for the others. */
+function inOrder({ versions, setAside, complete }: ReturnType<typeof useVersionList>) {
+  const oldest = complete ? "" : (versions.at(-1)?.createdAt ?? "");
+  const shown = setAside.filter(({ setAsideAt }) => setAsideAt >= oldest);
+  const at = (kept: VersionSummary | SetAsideSummary) =>
+    "revision" in kept ? kept.createdAt : kept.setAsideAt;
+  return [...versions, ...shown].sort((a, b) => (at(a) < at(b) ? 1 : -1));
 }

@@ -3,7 +3,7 @@ import { flushSync } from "react-dom";
 import type { AgentSummary } from "@/components/agent-summary";
 import { classNames } from "@/components/ui/class-names";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
-import { type Comparison, firstComparison, type Side, sideBefore } from "./comparison";
+import { type Comparison, firstComparison, isSetAside, type Side, sideBefore } from "./comparison";
 import { ComparisonView } from "./comparison-view";
 import { useVersionList } from "./use-version-list";
 import { VersionList } from "./version-list";
@@ -25,9 +25,9 @@ export function VersionsView({
   initial: "changes" | "history";
   agents: readonly AgentSummary[];
   readOnly: boolean;
-  onRestore: (definition: DraftDefinition, revision: number) => void;
+  onRestore: (definition: DraftDefinition, what: string) => void;
 }) {
-  const list = useVersionList(workflowId);
+  const list = useVersionList(workflowId, readOnly);
   const [comparison, setComparison] = useState<Comparison>(() =>
     firstComparison(initial, published.revision, draft !== null),
   );
@@ -51,7 +51,7 @@ export function VersionsView({
   function choose(to: Side) {
     // The version before the last one that is listed is on the next page.
     if (sideBefore(to, known) === undefined && !list.loading) list.showOlder();
-    setComparison({ from: to === "draft" ? published.revision : null, to });
+    setComparison({ from: to === "draft" || isSetAside(to) ? published.revision : null, to });
     turnTo("comparison", "h3");
   }
 

@@ -51,6 +51,20 @@ export interface Version {
   createdBy: MemberRef | null;
 }
 
+/** A draft that gave way to another one, as the history lists it. */
+export interface SetAsideSummary {
+  id: string;
+  stepCount: number;
+  writtenBy: MemberRef;
+  writtenAt: string;
+  setAsideBy: MemberRef;
+  setAsideAt: string;
+}
+
+export interface SetAside extends SetAsideSummary {
+  definition: DraftDefinition;
+}
+
 /** A text where there may be no room for all of it. */
 export interface TextHead {
   /** All of it, or its beginning. */

@@ -3,9 +3,12 @@ import { DraftDefinitionSchema } from "@/server/domain/workflow/draft-schema";
 import { WorkflowDto } from "@/server/domain/workflow/operations";
 import { discardDraft } from "@/server/services/draft/discard";
 import { getDraft } from "@/server/services/draft/get";
+import { getSetAside } from "@/server/services/draft/get-set-aside";
+import { listSetAside } from "@/server/services/draft/list-set-aside";
 import { publishDraft } from "@/server/services/draft/publish";
 import { getRevisions } from "@/server/services/draft/revisions";
 import { saveDraft } from "@/server/services/draft/save";
+import { setAsideDraft } from "@/server/services/draft/set-aside";
 import { memberProcedure, router } from "@/server/trpc/init";
 
 const Id = z.object({ id: z.string() });
@@ -27,6 +30,13 @@ export const draftRouter = router({
   discard: memberProcedure
     .input(Id.extend({ expectedDraftRevision: Revision }))
     .mutation(({ ctx, input }) => discardDraft(ctx.service, input)),
+  setAside: memberProcedure
+    .input(Id.extend({ draft: z.union([Revision, DraftDefinitionSchema]) }))
+    .mutation(({ ctx, input }) => setAsideDraft(ctx.service, input)),
+  listSetAside: memberProcedure.input(Id).query(({ ctx, input }) => listSetAside(ctx.service, input)),
+  getSetAside: memberProcedure
+    .input(Id.extend({ setAsideId: z.string() }))
+    .query(({ ctx, input }) => getSetAside(ctx.service, input)),
   publish: memberProcedure
     .input(Id.extend({ expectedDraftRevision: Revision, expectedRevisions: z.array(Revision).min(1) }))
     .output(WorkflowDto)

@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { publishDraft, settleConflict } from "./publishing";
+import { failure, NOOR, open, step } from "./test-editor";
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: new Date("2026-01-01T00:00:00Z") });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const wait = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+const THEIRS = { name: "Theirs", description: null, steps: [step("z")] };
+
+/** Noor's draft came first; Dana's is on her screen. */
+async function openConflict() {
+  const editor = open();
+  editor.server.save({ definition: THEIRS, baseRevision: 1, expectedDraftRevision: 0 }, NOOR);
+  editor.store.actions.rename("Mine");
+  await wait(500);
+  expect(editor.state().conflict?.kind).toBe("draft");
+  return { ...editor, aside: () => editor.server.setAside.map(({ name }) => name) };
+}
+
+describe("settleConflict", () => {
+  test("keeps their draft for the history before mine goes over it", async () => {
+    const { store, drafts, server, state, aside } = await openConflict();
+    expect(await settleConflict(store, drafts, "mine")).toBe("done");
+    expect(aside()).toEqual(["Theirs"]);
+    await wait(500);
+    expect(server.draft?.definition.name).toBe("Mine");
+    expect(state().conflict).toBeNull();
+  });
+
+  test("keeps my words for the history before theirs are shown", async () => {
+    const { store, drafts, server, state, aside } = await openConflict();
+    expect(await settleConflict(store, drafts, "theirs")).toBe("done");
+    expect(aside()).toEqual(["Mine"]);
+    expect(state().definition.name).toBe("Theirs");
+    expect(server.draft?.definition.name).toBe("Theirs");
+  });
+
+  test("needs nothing kept where mine goes over a version, which is in the history", async () => {
+    const { store, drafts, server } = open();
+    store.actions.rename("Mine");
+    await wait(500);
+    server.put(THEIRS);
+    expect(await publishDraft(store, drafts)).toBe("conflict");
+    expect(await settleConflict(store, drafts, "mine")).toBe("done");
+    expect(server.setAside).toEqual([]);
+  });
+
+  test("changes nothing when it was not kept, and can be tried again", async () => {
+    const { store, drafts, wire, server, state, aside } = await openConflict();
+    const { setAside } = wire;
+    wire.setAside = async () => Promise.reject(failure());
+    for (const keep of ["mine", "theirs"] as const)
+      await expect(settleConflict(store, drafts, keep)).rejects.toThrow("fetch failed");
+    await wait(5_000);
+    expect(state()).toMatchObject({ definition: { name: "Mine" }, conflict: { kind: "draft" } });
+    expect(server.draft?.definition.name).toBe("Theirs");
+    wire.setAside = setAside;
+    expect(await settleConflict(store, drafts, "mine")).toBe("done");
+    expect(aside()).toEqual(["Theirs"]);
+  });
+
+  test("goes over nothing that they wrote while it was looked at: that is the conflict now", async () => {
+    const { store, drafts, server, state, aside } = await openConflict();
+    const more = { ...THEIRS, name: "Theirs, and more" };
+    server.save({ definition: more, baseRevision: 1, expectedDraftRevision: 1 }, NOOR);
+    expect(await settleConflict(store, drafts, "mine")).toBe("conflict");
+    expect(state()).toMatchObject({
+      definition: { name: "Mine" },
+      conflict: { theirs: { draft: { definition: { name: "Theirs, and more" } } } },
+    });
+    expect(await settleConflict(store, drafts, "mine")).toBe("done");
+    expect(aside()).toEqual(["Theirs, and more"]);
+  });
+});

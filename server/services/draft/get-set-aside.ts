@@ -1,0 +1,19 @@
+import { notFound } from "@/server/domain/error";
+import { DraftDefinitionSchema } from "@/server/domain/workflow/draft-schema";
+import type { SetAside } from "@/server/domain/workflow/editor-document";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { presentSetAside, SET_ASIDE } from "./present-set-aside";
+
+/** A draft that was set aside, with its words: to compare with, or to go back to. */
+export async function getSetAside(
+  ctx: ServiceContext,
+  { id, setAsideId }: { id: string; setAsideId: string },
+): Promise<SetAside> {
+  requireScope(ctx, "workflows:write");
+  const row = await ctx.db.draftSetAside.findFirst({
+    where: { id: setAsideId, workflowId: id, organizationId: ctx.organizationId },
+    select: { ...SET_ASIDE.select, definition: true },
+  });
+  if (!row) throw notFound("version");
+  return { ...presentSetAside(row), definition: DraftDefinitionSchema.parse(row.definition) };
+}

@@ -1,0 +1,20 @@
+import type { SetAsideSummary } from "@/server/domain/workflow/editor-document";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { requireWorkflow } from "@/server/services/workflow/require";
+import { presentSetAside, SET_ASIDE } from "./present-set-aside";
+
+/** More than people quarrel about one workflow. */
+const LISTED = 100;
+
+/** The drafts of a workflow that gave way to others, the last first. Like drafts, they are for those who write. */
+export async function listSetAside(ctx: ServiceContext, { id }: { id: string }): Promise<SetAsideSummary[]> {
+  requireScope(ctx, "workflows:write");
+  await requireWorkflow(ctx, id);
+  const rows = await ctx.db.draftSetAside.findMany({
+    where: { workflowId: id, organizationId: ctx.organizationId },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: LISTED,
+    ...SET_ASIDE,
+  });
+  return rows.map(presentSetAside);
+}

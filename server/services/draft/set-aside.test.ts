@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { toDraft } from "@/server/domain/workflow/draft";
+import { createWorkflow } from "@/server/services/workflow/create";
+import { deleteWorkflow } from "@/server/services/workflow/delete";
+import { useDatabase } from "@/server/testing/executor";
+import { makeOrganization } from "@/server/testing/organization";
+import { getDraft } from "./get";
+import { getSetAside } from "./get-set-aside";
+import { listSetAside } from "./list-set-aside";
+import { saveDraft } from "./save";
+import { setAsideDraft } from "./set-aside";
+
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, close } = await useDatabase());
+});
+afterAll(() => close());
+
+/** A workflow with a builder's draft of it. */
+async function makeDraft() {
+  const { as } = await makeOrganization(db);
+  const owner = as("owner");
+  const workflow = await createWorkflow(owner, {
+    name: "Published",
+    steps: [{ agentId: "writer", action: "Write." }],
+  });
+  const { id } = workflow;
+  const definition = { ...toDraft(workflow), name: "By the builder" };
+  const { revision } = await saveDraft(as("builder"), {
+    id,
+    definition,
+    baseRevision: 1,
+    expectedDraftRevision: 0,
+  });
+  return { as, owner, id, definition, revision };
+}
+
+describe("setAsideDraft", () => {
+  test("keeps the draft that another is about to replace, with who wrote it and who set it aside", async () => {
+    const { owner, id, definition, revision } = await makeDraft();
+    const at = new Date("2027-01-02T03:04:05.678Z");
+    await setAsideDraft({ ...owner, now: () => at }, { id, draft: revision });
+    const before = (await getDraft(owner, { id })).draft;
+    expect(before).toMatchObject({ revision, definition });
+    const mine = { ...definition, name: "By the owner" };
+    await saveDraft(owner, { id, definition: mine, baseRevision: 1, expectedDraftRevision: revision });
+    const [kept, ...others] = await listSetAside(owner, { id });
+    expect(others).toEqual([]);
+    expect(kept).toMatchObject({
+      stepCount: 1,
+      writtenBy: { name: "Test builder" },
+      writtenAt: before?.updatedAt,
+      setAsideBy: { name: "Test owner" },
+      setAsideAt: at.toISOString(),
+    });
+    expect(await getSetAside(owner, { id, setAsideId: kept?.id ?? "" })).toEqual({ ...kept, definition });
+  });
+
+  test("keeps words that were never saved, as their writer's", async () => {
+    const { owner, id, definition } = await makeDraft();
+    const typed = { ...definition, name: "Never saved" };
+    await setAsideDraft(owner, { id, draft: typed });
+    const [kept] = await listSetAside(owner, { id });
+    expect(kept).toMatchObject({ writtenBy: { name: "Test owner" }, setAsideBy: { name: "Test owner" } });
+    expect((await getSetAside(owner, { id, setAsideId: kept?.id ?? "" })).definition).toEqual(typed);
+  });
+
+  test("keeps one draft once, however often it is asked", async () => {
+    const { as, owner, id, revision } = await makeDraft();
+    await Promise.all([owner, as("admin"), owner].map((ctx) => setAsideDraft(ctx, { id, draft: revision })));
+    expect(await listSetAside(owner, { id })).toHaveLength(1);
+  });
+
+  test("refuses a draft that the caller has not seen, with that draft, and keeps nothing", async () => {
+    const { owner, id, definition, revision } = await makeDraft();
+    await expect(setAsideDraft(owner, { id, draft: revision + 1 })).rejects.toMatchObject({
+      code: "conflict",
+      details: { draft: { revision, definition } },
+    });
+    expect(await listSetAside(owner, { id })).toEqual([]);
+  });
+
+  test("hides other organizations, and is not for readers", async () => {
+    const { as, owner, id, revision } = await makeDraft();
+    const stranger = (await makeOrganization(db)).as("owner");
+    await setAsideDraft(owner, { id, draft: revision });
+    const [kept] = await listSetAside(owner, { id });
+    const setAsideId = kept?.id ?? "";
+    const asks = [
+      (ctx: typeof owner) => setAsideDraft(ctx, { id, draft: revision }),
+      (ctx: typeof owner) => listSetAside(ctx, { id }),
+      (ctx: typeof owner) => getSetAside(ctx, { id, setAsideId }),
+    ];
+    for (const ask of asks) {
+      await expect(ask(stranger)).rejects.toMatchObject({ code: "not-found" });
+      await expect(ask(as("viewer"))).rejects.toMatchObject({ code: "forbidden" });
+    }
+  });
+
+  test("lists the last first, and goes with its workflow", async () => {
+    const { owner, id, definition, revision } = await makeDraft();
+    await setAsideDraft(owner, { id, draft: revision });
+    await setAsideDraft(owner, { id, draft: { ...definition, steps: [] } });
+    expect((await listSetAside(owner, { id })).map(({ stepCount }) => stepCount)).toEqual([0, 1]);
+    await deleteWorkflow(owner, { id });
+    expect(await db.draftSetAside.count({ where: { workflowId: id } })).toBe(0);
+  });
+});

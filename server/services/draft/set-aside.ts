@@ -1,0 +1,45 @@
+import { makeId } from "@/server/domain/id";
+import type { DraftDefinition } from "@/server/domain/workflow/draft";
+import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { holdWorkflow } from "@/server/services/workflow/hold";
+import { findDraft } from "./find";
+import { draftConflict } from "./write";
+
+/**
+ * Keeps a draft for the history that is about to give way to another. `draft`: the one on the server, by the revision
+ * that the caller has seen, or the caller's own words, which were never saved. The draft itself stays as it is.
+ */
+export async function setAsideDraft(
+  ctx: ServiceContext,
+  { id, draft }: { id: string; draft: number | DraftDefinition },
+): Promise<null> {
+  requireScope(ctx, "workflows:write");
+  const { memberId } = requirePerson(ctx);
+  return inTransaction(ctx, async (ctx) => {
+    await holdWorkflow(ctx, id);
+    const now = ctx.now();
+    const own = { definition: draft, draftRevision: null, writtenById: memberId, writtenAt: now };
+    const kept = typeof draft === "number" ? await readSaved(ctx, id, draft) : { ...own, definition: draft };
+    await ctx.db.draftSetAside.createMany({
+      data: {
+        ...kept,
+        id: makeId("aside", now.getTime()),
+        organizationId: ctx.organizationId,
+        workflowId: id,
+        stepCount: kept.definition.steps.length,
+        setAsideById: memberId,
+        createdAt: now,
+      },
+      // Asked for twice, it is kept once.
+      skipDuplicates: true,
+    });
+    return null;
+  });
+}
+
+async function readSaved(ctx: ServiceContext, id: string, revision: number) {
+  const draft = await findDraft(ctx, id);
+  if (draft?.revision !== revision) throw await draftConflict(ctx, id);
+  const { definition, updatedBy, updatedAt } = draft;
+  return { definition, draftRevision: revision, writtenById: updatedBy.id, writtenAt: updatedAt };
+}
