@@ -201,3 +201,26 @@ test("? shows every key, and gives the focus back", async ({ page, app }) => {
   await page.getByRole("menuitem", { name: "Keyboard shortcuts" }).click();
   await expect(sheet).toBeVisible();
 });
+
+test("in a menu, letters lead to the entry that begins with them", async ({ page, app }) => {
+  await openWorkflow(page, app, "Letters", STEPS);
+  const { keyboard } = page;
+  const entry = (name: string) => page.getByRole("menuitem", { name, exact: true });
+  await page.getByRole("button", { name: "More for step 2", exact: true }).focus();
+  await keyboard.press("Enter");
+  await expect(entry("Edit")).toBeFocused();
+  await keyboard.press("m");
+  await expect(entry("Move up")).toBeFocused();
+  await keyboard.press("m");
+  await expect(entry("Move down")).toBeFocused();
+  await keyboard.press("Enter");
+  await expectOrder(page, GATHER, SUM_UP, CHECK, TRANSLATE);
+
+  await page.getByRole("button", { name: "Add a step", exact: true }).focus();
+  await keyboard.press("Enter");
+  await keyboard.type("a per");
+  await expect(entry("A person decides")).toBeFocused();
+  await keyboard.press("Space");
+  await expect(actionField(page)).toBeFocused();
+  await expect(card(page, 5)).toHaveAccessibleName(/A person decides/);
+});

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { type KeyboardEvent, type ReactNode, type ToggleEvent, useId, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { classNames } from "./class-names";
+import { useTypeahead } from "./use-typeahead";
 
 export type MenuItem = {
   label: string;
@@ -20,7 +21,7 @@ export type MenuItem = {
   apart?: boolean;
 } & ({ href: string } | { onSelect: () => void });
 
-/** A button that opens a short list of actions; arrows move, Escape and a click elsewhere close. */
+/** A button that opens a short list of actions; arrows and first letters move, Escape and a click elsewhere close. */
 export function Menu({
   label,
   trigger,
@@ -48,6 +49,7 @@ export function Menu({
   const [used, setUsed] = useState(false);
   const [open, setOpen] = useState(false);
 
+  const findTyped = useTypeahead();
   const entries = () => [...(list.current?.querySelectorAll<HTMLElement>("[role^=menuitem]") ?? [])];
   const close = () => list.current?.hidePopover();
 
@@ -80,6 +82,13 @@ export function Menu({
       event.preventDefault();
       all.at(next % all.length)?.focus();
     } else if (event.key === "Tab") close();
+    else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const found = findTyped(event.key, all, at);
+      // A space with nothing typed before it presses the entry.
+      if (found === undefined) return;
+      event.preventDefault();
+      found?.focus();
+    }
   }
 
   return (

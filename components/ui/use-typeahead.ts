@@ -1,0 +1,22 @@
+import { useRef } from "react";
+import { findByLetters } from "./typeahead";
+
+/** Letters that follow each other faster than this belong together. */
+const PAUSE_MS = 600;
+
+/**
+ * Finds the entry that is meant by what is typed. Its result: the entry, null where there is none, and undefined for a
+ * key that is not typing.
+ */
+export function useTypeahead() {
+  const typed = useRef({ letters: "", at: 0 });
+  return (key: string, entries: readonly HTMLElement[], focused: number): HTMLElement | null | undefined => {
+    const now = performance.now();
+    const { letters, at } = typed.current;
+    const before = now - at < PAUSE_MS ? letters : "";
+    if (key === " " && before === "") return undefined;
+    typed.current = { letters: before + key.toLowerCase(), at: now };
+    const words = entries.map(({ textContent }) => textContent ?? "");
+    return entries[findByLetters(typed.current.letters, words, focused)] ?? null;
+  };
+}
