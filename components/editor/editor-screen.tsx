@@ -150,13 +150,15 @@ export function EditorScreen({ opened, agents, firstFace, named, exampleInput, .
   }
 
   function onCommand(command: ScreenCommand) {
+    // What the key was pressed on has been selected since this was drawn.
+    const selected = store.getState().selection;
     if (command === "save") void store.autosave.flush();
     else if (command === "keys") showOverlay("keys");
     else if (command === "next-problem") goToNextProblem();
     else if (command === "leave-field") leaveField();
     else if (command === "add") document.getElementById(insertButtonId(actions.placeForNew()))?.click();
     else if (command === "run") mayRun && steps.length > 0 && setDialog("run");
-    else if (command === "test") mayRun && selection && test(selection.headId);
+    else if (command === "test") mayRun && selected && test(selected.headId);
   }
 
   const faceProps: FaceProps = {
@@ -192,6 +194,7 @@ export function EditorScreen({ opened, agents, firstFace, named, exampleInput, .
             onKeys={() => showOverlay("keys")}
             onDetails={openDetails}
             onClone={() => clone.mutate({ id: workflowId })}
+            onDiscard={() => void discard()}
           />
         }
         onProblem={goTo}
