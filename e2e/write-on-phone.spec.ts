@@ -1,5 +1,5 @@
 import { expect, test } from "./app";
-import { actionField, card, inspector, openWorkflow } from "./editor";
+import { actionField, card, expectSaved, inspector, openWorkflow } from "./editor";
 import { signIn } from "./sign-in";
 
 const FACTS = { agentId: "writer", action: "List the facts.", name: "facts" };
@@ -74,4 +74,25 @@ test("a new step is quiet until its sheet is left, and its problem leads back th
   await expect(inspector(page)).toBeVisible();
   await expect(actionField(page)).toBeFocused();
   await expect(actionField(page)).toHaveAttribute("aria-invalid", "true");
+});
+
+test("the head of the page is no higher than three rows, and its menu discards the draft", async ({
+  page,
+  app,
+}) => {
+  await openWorkflow(page, app, "Room for steps", [
+    FACTS,
+    { ...LETTER, action: "Use {{ steps.ghost.output }}." },
+  ]);
+  const name = page.getByRole("textbox", { name: "Name of the workflow" });
+  const head = page.locator("header").filter({ has: name });
+  await name.fill("Less room for steps");
+  await expectSaved(page, "draft, 1 change");
+  await expect(page.getByRole("button", { name: "Problems 1 problem" })).toBeVisible();
+  const { height = 0 } = (await head.boundingBox()) ?? {};
+  expect(height).toBeLessThan(4 * 44);
+  await page.getByRole("button", { name: "More for this workflow" }).tap();
+  await page.getByRole("menuitem", { name: "Discard the draft" }).tap();
+  await expect(name).toHaveValue("Room for steps");
+  await expectSaved(page, "published, version 1");
 });

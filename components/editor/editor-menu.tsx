@@ -1,4 +1,4 @@
-import { Copy, Download, EllipsisVertical, History, Info, Keyboard, Trash2 } from "lucide-react";
+import { Copy, Download, EllipsisVertical, FileX, History, Info, Keyboard, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Menu, type MenuItem } from "@/components/ui/menu";
@@ -6,6 +6,7 @@ import { toast } from "@/components/ui/toast";
 import { DeleteWorkflowDialog } from "@/components/workflows/delete-workflow-dialog";
 import { exportWorkflow } from "@/components/workflows/export-workflow";
 import { useEditor, useEditorStore } from "./store/context";
+import { countDraftChanges } from "./store/store";
 
 /** What can be done with a workflow as a whole. */
 export function EditorMenu({
@@ -14,16 +15,19 @@ export function EditorMenu({
   onHistory,
   onKeys,
   onClone,
+  onDiscard,
 }: {
   readOnly: boolean;
   onDetails: () => void;
   onHistory: () => void;
   onKeys: () => void;
   onClone: () => void;
+  onDiscard: () => void;
 }) {
   const router = useRouter();
   const store = useEditorStore();
   const { id, name } = useEditor((state) => state.published);
+  const hasDraft = useEditor((state) => countDraftChanges(state) > 0);
   const [deleting, setDeleting] = useState(false);
   const items: MenuItem[] = [
     { label: "Details", icon: Info, onSelect: onDetails },
@@ -35,11 +39,11 @@ export function EditorMenu({
     },
     { label: "Keyboard shortcuts", icon: Keyboard, onSelect: onKeys },
   ];
-  if (!readOnly)
-    items.push(
-      { label: "Clone", icon: Copy, apart: true, onSelect: onClone },
-      { label: "Delete", icon: Trash2, danger: true, onSelect: () => setDeleting(true) },
-    );
+  if (!readOnly) {
+    items.push({ label: "Clone", icon: Copy, apart: true, onSelect: onClone });
+    if (hasDraft) items.push({ label: "Discard the draft", icon: FileX, onSelect: onDiscard });
+    items.push({ label: "Delete", icon: Trash2, danger: true, onSelect: () => setDeleting(true) });
+  }
   return (
     <>
       <Menu

@@ -100,7 +100,8 @@ export function EditorHeader({
           {!readOnly && (
             <>
               {changes > 0 && !deleted && (
-                <Button variant="quiet" size="small" onClick={onDiscard}>
+                // A phone has no room for it, and has it in the menu.
+                <Button variant="quiet" size="small" onClick={onDiscard} className="max-md:hidden">
                   Discard
                 </Button>
               )}

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { useEditor, useEditorStore } from "@/components/editor/store/context";
 import { isUnsaved } from "@/components/editor/store/state";
 import { countDraftChanges } from "@/components/editor/store/store";
+import { classNames } from "@/components/ui/class-names";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { SAVE_STATUS_ID } from "./catch-focus";
 
@@ -94,7 +95,11 @@ function Line({ state, icon, children }: { state: string; icon: ReactNode; child
       // Each pause in typing would be read out twice.
       aria-live={state === "saving" ? "off" : undefined}
       data-save-state={state}
-      className="flex min-w-0 items-start gap-1.5 text-muted text-sm"
+      className={classNames(
+        "flex min-w-0 items-start gap-1.5 text-muted text-sm",
+        // On a phone it stands beside what can be done, in two lines if need be; what went wrong takes a row.
+        state === "saved" || state === "saving" ? "max-md:flex-1 max-md:basis-36" : "max-md:basis-full",
+      )}
     >
       <span className="mt-0.5 shrink-0">{icon}</span>
       <p className="min-w-0">{children}</p>

@@ -1,7 +1,7 @@
 import { ChevronLeft } from "lucide-react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { useEditor, useEditorStore } from "@/components/editor/store/context";
-import { Button } from "@/components/ui/button";
+import { IconButton } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import type { EditorDocument, LastRun } from "@/server/domain/workflow/editor-document";
 import type { Problem } from "@/server/domain/workflow/problems";
@@ -58,12 +58,10 @@ export function InspectorPane({
           : "max-md:hidden",
       )}
     >
-      <div className="mb-2 flex justify-between md:hidden">
-        <Button variant="quiet" onClick={onClose} className="-ml-3">
-          <ChevronLeft aria-hidden className="size-4" />
-          Steps
-        </Button>
-      </div>
+      {/* Before the heading, which leaves room for it on a phone. */}
+      <IconButton label="Steps" onClick={onClose} className="absolute top-4 left-2 md:hidden">
+        <ChevronLeft aria-hidden className="size-5" />
+      </IconButton>
       {selectedIds.size > 1 ? (
         <SelectionInspector
           count={selectedIds.size}

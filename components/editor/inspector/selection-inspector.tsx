@@ -17,7 +17,9 @@ export function SelectionInspector({
 }) {
   return (
     <div className="grid justify-items-start gap-4">
-      <h2 className="font-semibold text-lg">{count} steps selected</h2>
+      <h2 className="font-semibold text-lg max-md:flex max-md:min-h-11 max-md:items-center max-md:pl-9">
+        {count} steps selected
+      </h2>
       <p className="text-muted">
         {readOnly
           ? "Copied, they can be pasted into another workflow."

@@ -62,7 +62,7 @@ export function StepInspector(props: StepInspectorProps) {
 
   return (
     <section aria-labelledby={headingId} className="grid min-w-0 grid-cols-1 gap-5">
-      <header className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-2">
+      <header className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-2 max-md:min-h-11 max-md:pl-9">
         <h2 id={headingId} className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2">
           <span className="font-semibold text-lg">Step {index + 1}</span>{" "}
           {human ? (

@@ -15,7 +15,9 @@ export function WorkflowInspector({ readOnly }: { readOnly: boolean }) {
   useEarlyTyping("[data-field=description] textarea", description ?? "", actions.describe);
   return (
     <div className="grid gap-5">
-      <h2 className="font-semibold text-lg">This workflow</h2>
+      <h2 className="font-semibold text-lg max-md:flex max-md:min-h-11 max-md:items-center max-md:pl-9">
+        This workflow
+      </h2>
       <div data-field="description">
         <TextArea
           label="Description"
