@@ -1,45 +1,8 @@
 import type { Locator, Page } from "@playwright/test";
-import { type ModelServer, startModelServer } from "@/server/testing/model-server";
-import { startToolServer, type TestToolServer } from "@/server/testing/tool-server";
 import { expectAccessible, findSmall } from "./accessible";
-import { type App, test as base, expect } from "./app";
-import { Installation } from "./installation";
 import { PHONE } from "./mailed";
 import { signIn } from "./sign-in";
-
-interface Servers {
-  models: ModelServer;
-  tools: TestToolServer;
-}
-
-/** An installation of its own, which may call a model's server and a server of tools on loopback. */
-const test = base.extend<object, { servers: Servers }>({
-  servers: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from it.
-    async ({}, use) => {
-      const [models, tools] = await Promise.all([startModelServer(), startToolServer()]);
-      await use({ models, tools });
-      await Promise.all([models.close(), tools.close()]);
-    },
-    { scope: "worker" },
-  ],
-  app: [
-    async ({ servers: { models, tools } }, use) => {
-      const installation = new Installation();
-      try {
-        await installation.start({
-          OUTBOUND_ALLOW: `${new URL(models.baseUrl).host} ${tools.host}`,
-          MODEL_BASE_URL: models.baseUrl,
-          MODEL_NAME: "test-model",
-        });
-        await use(installation.welcome as App);
-      } finally {
-        await installation.remove();
-      }
-    },
-    { scope: "worker", timeout: 180_000 },
-  ],
-});
+import { expect, test } from "./with-tools";
 
 // What the first journey connects is used in those after it.
 test.describe.configure({ mode: "serial" });

@@ -1,0 +1,119 @@
+import type { Page } from "@playwright/test";
+import { expectAccessible, findSmall } from "./accessible";
+import type { Installation } from "./installation";
+import { DESKTOP, PHONE } from "./mailed";
+import { signIn } from "./sign-in";
+import { expect, test } from "./with-tools";
+
+// What the first journey sets up is used in those after it.
+test.describe.configure({ mode: "serial" });
+/** Arguments that do not fit. */
+test.use({ ...DESKTOP, refusals: [400, 422] });
+
+const ASKED = "May the tool get-sum of Everything be called with this?";
+const args = (page: Page) =>
+  page.getByRole("textbox", { name: "The arguments, as JSON. Change what needs changing." });
+
+let workflowId: string;
+
+/** A run of the workflow, on its page, where it waits for the call to be approved. */
+async function openRun(page: Page, installation: Installation): Promise<void> {
+  const started = await installation.ask("POST", `/workflows/${workflowId}/run`, {
+    body: { input: "2 and 3" },
+  });
+  await page.goto(`/runs/${started.json.runId}`);
+  await expect(page.getByText(ASKED)).toBeVisible();
+}
+
+test("an agent is given a tool whose calls need approval", async ({
+  page,
+  app,
+  servers: { tools },
+  installation,
+}) => {
+  await signIn(page, app);
+  await page.goto("/settings/tools");
+  await page.getByRole("button", { name: "Connect a tool server" }).click();
+  await page.getByRole("textbox", { name: "Address", exact: true }).fill(tools.url);
+  await page.getByRole("textbox", { name: "Name", exact: true }).fill("Everything");
+  await page.getByRole("dialog").getByRole("button", { name: "Connect" }).click();
+  await expect(page.getByText(/“Everything” connected/)).toBeVisible();
+
+  await page.goto("/agents/new");
+  await page.getByRole("button", { name: "Model with instructions" }).click();
+  await page.getByRole("textbox", { name: "Name", exact: true }).fill("Adder");
+  await page.getByRole("textbox", { name: "Instructions", exact: true }).fill("Add with your tool.");
+  await page.getByText("Everything", { exact: true }).click();
+  await page.getByRole("checkbox", { name: /get-sum/ }).check();
+  await page.getByRole("checkbox", { name: /Needs approval/ }).check();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Make agent" }).click();
+  await expect(page.getByRole("heading", { name: "Adder", level: 1 })).toBeVisible();
+  await expect(page.getByRole("checkbox", { name: /Needs approval/ })).toBeChecked();
+
+  const steps = [{ agentId: "adder", action: "Add the numbers." }];
+  const created = await installation.ask("POST", "/workflows", { body: { name: "Sums", steps } });
+  workflowId = created.json.id;
+});
+
+test("an approver mends the arguments of a call, and the tool gets exactly these", async ({
+  page,
+  app,
+  installation,
+  servers: { models },
+}) => {
+  models.reply(
+    { kind: "calls", calls: [{ tool: "get-sum", input: { a: 2, b: 3 } }] },
+    { kind: "text", text: "It is nine." },
+  );
+  await signIn(page, app);
+  await openRun(page, installation);
+  await expect(page.getByText("Adder wants to call a tool:")).toBeVisible();
+  await expect(args(page)).toHaveValue('{\n  "a": 2,\n  "b": 3\n}');
+  await expect(page.getByText(/get-sum of Everything is called once, with exactly these/)).toBeVisible();
+  await expectAccessible(page);
+
+  await args(page).fill('{ "a": 4, "b": "five" }');
+  await page.getByRole("button", { name: /^Approve/ }).click();
+  await expect(page.getByText("This does not fit what the tool takes: /b must be number.")).toBeVisible();
+  await expect(args(page)).toHaveValue('{ "a": 4, "b": "five" }');
+  await expectAccessible(page);
+
+  await args(page).fill('{ "a": 4, "b": 5 }');
+  await page.getByRole("button", { name: /^Approve/ }).click();
+  await expect(page.getByText("It is nine.")).toBeVisible();
+  expect(models.requests.at(-1)?.body).toContain("The sum of 4 and 5 is 9.");
+  await page.getByText(/approved by .*, with edits/).click();
+  await expect(page.getByText("SHA-256").first()).toBeAttached();
+  await expectAccessible(page);
+});
+
+test.describe("on a phone", () => {
+  test.use(PHONE);
+
+  test("an approver has an agent go on without a call", async ({
+    page,
+    app,
+    installation,
+    servers: { models },
+  }) => {
+    models.reply(
+      { kind: "calls", calls: [{ tool: "get-sum", input: { a: 2, b: 3 } }] },
+      { kind: "text", text: "I added it in my head: five." },
+    );
+    await signIn(page, app);
+    await openRun(page, installation);
+    await page.goto("/reviews");
+    await page.getByRole("link", { name: /Sums/ }).tap();
+    await expect(args(page)).toBeVisible();
+    await expectAccessible(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    expect(await findSmall(page)).toEqual([]);
+    await page.getByRole("button", { name: "Request changes" }).tap();
+    await expect(page.getByRole("dialog").getByText(/The call is not made\. Adder is told/)).toBeVisible();
+    await page.getByRole("textbox", { name: "What should change" }).fill("Do it in your head.");
+    await page.getByRole("button", { name: "Send it back" }).tap();
+    await expect.poll(() => models.requests.at(-1)?.body).toContain("Do it in your head.");
+    expect(models.requests.at(-1)?.body).not.toContain("The sum of 2 and 3");
+  });
+});

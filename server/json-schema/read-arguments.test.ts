@@ -1,0 +1,41 @@
+import { describe, expect, test } from "vitest";
+import { checkArguments, readArguments } from "./read-arguments";
+
+const schema = {
+  type: "object",
+  properties: { to: { type: "string", pattern: "^(a+)+$" }, amount: { type: "number" } },
+  required: ["to"],
+};
+
+describe("readArguments", () => {
+  test("reads an object that fits the tool", () => {
+    expect(readArguments(' {"to": "anna"}', schema)).toEqual({ ok: true, input: { to: "anna" } });
+  });
+
+  test.each([
+    ["", "is not JSON"],
+    ["{'to': 1}", "is not JSON"],
+    ["null", "must be object"],
+    ['"anna"', "must be object"],
+    ["{}", "/to is missing"],
+    ['{"to": "a", "amount": "1"}', "/amount must be number"],
+  ])("says what is wrong with %j", (text, words) => {
+    expect(readArguments(text, schema)).toEqual({ ok: false, fault: expect.stringContaining(words) });
+  });
+
+  test("says no more than three things that are wrong", () => {
+    const required = ["a", "b", "c", "d", "e"];
+    const read = readArguments("{}", { type: "object", required });
+    expect(read.ok ? [] : read.fault.split(";")).toHaveLength(3);
+  });
+});
+
+describe("checkArguments", () => {
+  test("looks at no pattern, which might take for ever", () => {
+    expect(checkArguments({ to: `${"a".repeat(40)}!` }, schema)).toEqual([]);
+  });
+
+  test("leaves a schema that nothing can be held against to the tool's server", () => {
+    expect(checkArguments({ to: 1 }, { properties: { to: { $ref: "#/nowhere" } } })).toEqual([]);
+  });
+});

@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { CHANNELS } from "@/server/domain/review/status";
+import { getRun } from "@/server/services/run/get";
+import { getEvidence } from "@/server/services/run/get-evidence";
+import { saveWebhook } from "@/server/services/webhook/save";
+import { makeAskedCall } from "@/server/testing/asked-call";
+import { type Doors, openDoors } from "@/server/testing/doors";
+import { useDatabase } from "@/server/testing/executor";
+import { followLink, tokenIn } from "@/server/testing/follow-link";
+import { type ModelServer, startModelServer } from "@/server/testing/model-server";
+import { makeOrganization } from "@/server/testing/organization";
+import { listInbox } from "./list-inbox";
+
+let models: ModelServer;
+let db: Database;
+let close: () => Promise<void>;
+let doors: Doors;
+beforeAll(async () => {
+  models = await startModelServer();
+  const variables = { MODEL_BASE_URL: models.baseUrl, MODEL_NAME: "test-model" };
+  ({ db, close } = await useDatabase(variables));
+  doors = await openDoors(db);
+});
+afterAll(async () => {
+  await close();
+  await models.close();
+});
+
+describe("the review of a call", () => {
+  test("is told as one in the inbox, in the mail and on the page of its link", async () => {
+    const { as } = await makeOrganization(db);
+    const { reviewId } = await makeAskedCall(as("owner"), models);
+    const { content } = await listInbox(as("approver"), { tab: "mine", page: 0, size: 20 });
+    expect(content).toMatchObject([
+      { id: reviewId, toolCall: { tool: "pay" }, text: '{ "to": "anna", "amount": 10 }' },
+    ]);
+    const mail = await db.message.findFirstOrThrow({ where: { reviewId } });
+    expect(mail.subject).toBe("Please review “Payments”: Payer wants to call pay");
+    for (const words of [
+      "Payer wants to call a tool, and waits for you:\n> May the tool pay of Bank",
+      'The arguments:\n> {\n>   "to": "anna",\n>   "amount": 10\n> }',
+      "is called once, with exactly these, and Payer goes on with what it answers.",
+    ])
+      expect(mail.text).toContain(words);
+    const { body } = await followLink(tokenIn(mail.text));
+    for (const words of [
+      "Payer wants to call a tool:",
+      "The arguments, as JSON.",
+      "Then the call is not made.",
+    ])
+      expect(body).toContain(words);
+  });
+
+  test.each(CHANNELS)("takes by %s only what fits the tool, and then exactly that", async (channel) => {
+    const { as } = await makeOrganization(db);
+    const { runId, reviewId } = await makeAskedCall(as("owner"), models);
+    const decide = await doors.enter(channel, as("approver"), reviewId);
+    for (const [output, words] of [
+      ["Ten to anna", "is not JSON"],
+      ['{"to":"bob","amount":-1}', "/amount must be >= 0"],
+      ['{"amount":1}', "/to is missing"],
+    ] as const) {
+      const refused = await decide({ decision: "approve", output });
+      expect(refused.refusal).toContain(words);
+      expect(refused.status).toBeGreaterThanOrEqual(400);
+    }
+    expect(await db.decision.count({ where: { reviewId } })).toBe(0);
+    expect((await getRun(as("owner"), { runId })).status).toBe("PAUSED");
+    const output = '{"to":"Bob","amount":9}';
+    expect(await decide({ decision: "approve", output })).toMatchObject({ refusal: null });
+    expect(await getRun(as("owner"), { runId })).toMatchObject({
+      status: "RUNNING",
+      steps: [{ status: "RUNNING", output: null, review: { status: "APPROVED", text: output } }],
+    });
+    const again = await decide({ decision: "approve", output: '{"to":"eve","amount":9}' });
+    expect(again).toMatchObject({ status: 409 });
+    expect(await db.decision.count({ where: { reviewId } })).toBe(1);
+  });
+
+  test("stands in the evidence as the call that it is, and whether it was made", async () => {
+    const { as } = await makeOrganization(db);
+    const { runId, reviewId } = await makeAskedCall(as("owner"), models);
+    const evidence = await getEvidence(as("owner"), { runId });
+    expect(evidence.reviews).toMatchObject([
+      { id: reviewId, kind: "TOOL_CALL", toolCall: { tool: "pay", calledAt: null } },
+    ]);
+  });
+
+  test("is told to the webhook without its arguments", async () => {
+    const { as } = await makeOrganization(db);
+    await saveWebhook(as("owner"), { url: "https://hooks.example.com/x", enabled: true });
+    const { reviewId } = await makeAskedCall(as("owner"), models);
+    const { body } = await db.webhookDelivery.findFirstOrThrow({ where: { reviewId } });
+    expect(JSON.parse(body).data).toMatchObject({ kind: "TOOL_CALL", toolCall: { tool: "pay" } });
+    expect(body).not.toContain("anna");
+  });
+
+  test("is asked of those whom the step's policy names, and of nobody else", async () => {
+    const { as } = await makeOrganization(db);
+    const { reviewId } = await makeAskedCall(as("owner"), models, { approvers: ["role:admin"] });
+    const decide = await doors.enter("API", as("approver"), reviewId);
+    expect(await decide({ decision: "approve" })).toMatchObject({ status: 403 });
+    const messages = await db.message.findMany({ where: { reviewId }, select: { member: true } });
+    expect(messages.map(({ member }) => member.role)).toEqual(["admin"]);
+  });
+});
