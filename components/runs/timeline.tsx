@@ -110,9 +110,10 @@ function Mark({ step, ended }: { step: StepRunDto; ended: boolean }) {
   );
 }
 
-/** In its present round: each begins anew. */
-function triesOf({ attempt, round, rounds }: StepRunDto): number {
-  return attempt - (rounds.findLast((earlier) => earlier.round < round)?.attempt ?? 0);
+/** In its present round: each begins anew. What went on after people decided on a call is no other try. */
+function triesOf({ attempt, round, rounds, callReviews }: StepRunDto): number {
+  const before = rounds.findLast((earlier) => earlier.round < round)?.attempt ?? 0;
+  return attempt - before - callReviews.filter((review) => review.round === round).length;
 }
 
 /** "2nd", "3rd", "11th" */

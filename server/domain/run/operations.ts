@@ -82,7 +82,10 @@ export const StepRunDto = z
     toolCalls: z
       .array(ToolCallDto)
       .meta({ description: "Of all attempts in the present round, the first one first." }),
-    startedAt: z.iso.datetime().nullable(),
+    startedAt: z.iso
+      .datetime()
+      .nullable()
+      .meta({ description: "Of the latest attempt, or of the first that it goes on from." }),
     finishedAt: z.iso.datetime().nullable(),
     review: ReviewDto.nullable().meta({ description: "Of the latest attempt." }),
     callReviews: z.array(ReviewDto).meta({

@@ -139,6 +139,7 @@ describe("execute-run at a call that has to be approved", () => {
     const { jobId } = await approve(review.id);
     const done = await reaches(runId, "COMPLETED");
     expect(done).toMatchObject({ output: "It is five." });
+    expect(done.steps[0]?.startedAt).toBe(run.steps[0]?.startedAt);
     expect(done.steps[0]).toMatchObject({
       status: "COMPLETED",
       review: null,
@@ -169,6 +170,27 @@ describe("execute-run at a call that has to be approved", () => {
     const { body } = models.requests.at(-1) ?? { body: "" };
     expect(body).toContain("The sum of 4 and 5 is 9.");
     expect(body).toContain("A person changed the arguments");
+  });
+
+  test.each(["compatible", "anthropic", "google"] as const)("goes on through %s, too", async (kind) => {
+    const key = { name: kind, kind, baseUrl: models.baseUrl, secret: "sk-planted-0123" };
+    const { id: credentialId } = await saveCredential(owner, key);
+    await setDefaultModel(owner, { model: { credentialId, name: "gpt-5-mini" } });
+    call(sum(2, 3), sum(4, 5));
+    say("It is nine.");
+    const { runId } = await start();
+    const { review } = await pauses(runId);
+    await decideReview(owner, { id: review.id, decision: "request_changes", reason: "Not these." });
+    await approve((await pauses(runId, review.id)).review.id, '{"a": 5, "b": 5}');
+    expect(await reaches(runId, "COMPLETED")).toMatchObject({ output: "It is nine." });
+    const { body } = models.requests.at(-1) ?? { body: "" };
+    for (const words of [
+      "This call was not made.",
+      "The sum of 5 and 5 is 10.",
+      "Not these.",
+      "changed the arguments",
+    ])
+      expect(body).toContain(words);
   });
 
   test.each([

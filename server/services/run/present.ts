@@ -74,6 +74,9 @@ export function presentStepRun(
   reviews: ReadonlyMap<string, ReviewDto>,
 ): StepRunDto {
   const latest = attempts.at(-1);
+  // What goes on after people decided on a call began before they did.
+  const began =
+    attempts.find(({ round, status }) => round === latest?.round && status === "ANSWERED") ?? latest;
   return {
     stepId: step.id,
     stepOrder: step.stepOrder,
@@ -95,7 +98,7 @@ export function presentStepRun(
     toolCalls: attempts
       .filter(({ round }) => round === latest?.round)
       .flatMap(({ attempt, toolCalls }) => toolCalls.map((call) => presentToolCall(call, attempt))),
-    startedAt: latest?.startedAt.toISOString() ?? null,
+    startedAt: began?.startedAt.toISOString() ?? null,
     finishedAt: latest?.finishedAt?.toISOString() ?? null,
     review: (latest && reviews.get(latest.id)) ?? null,
     callReviews: attempts.flatMap(({ id }) => {

@@ -1,0 +1,117 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { AgentConfig } from "@/server/domain/agent/config";
+import type { Child } from "@/server/engine/testing/start-child";
+import { createAgent } from "@/server/services/agent/create";
+import type { ServiceContext } from "@/server/services/context";
+import { saveCredential } from "@/server/services/credential/save";
+import { setDefaultModel } from "@/server/services/model/set-default";
+import { decideReview } from "@/server/services/review/decide";
+import { getRun } from "@/server/services/run/get";
+import { startRun } from "@/server/services/run/start";
+import { connectToolServer } from "@/server/services/tool-server/connect";
+import { createWorkflow } from "@/server/services/workflow/create";
+import { useDatabase } from "@/server/testing/executor";
+import { type ModelServer, startModelServer } from "@/server/testing/model-server";
+import { makeOrganization } from "@/server/testing/organization";
+import { secondsAgo } from "@/server/testing/seconds-ago";
+import { startProcess } from "@/server/testing/start-process";
+import { makeTextAgent } from "@/server/testing/text-agent";
+import { startToolServer, type TestToolServer } from "@/server/testing/tool-server";
+import { until } from "@/server/testing/until";
+
+const PATIENCE_MS = 300_000;
+const TOOL = "trigger-long-running-operation";
+
+let everything: TestToolServer;
+let models: ModelServer;
+let db: Database;
+let close: () => Promise<void>;
+let owner: ServiceContext;
+let children: Child[] = [];
+let start: () => Promise<void>;
+beforeAll(async () => {
+  [everything, models] = await Promise.all([startToolServer(), startModelServer()]);
+});
+afterAll(async () => {
+  await everything.close();
+  await models.close();
+});
+beforeEach(async () => {
+  const variables = { OUTBOUND_ALLOW: `${everything.host} ${new URL(models.baseUrl).host}` };
+  const given = await useDatabase(variables);
+  ({ db, close } = given);
+  start = async () => {
+    children.push(await startProcess(given.url, variables));
+  };
+  // As if everything had been asked for a while ago: whoever starts next takes it up at once.
+  owner = secondsAgo((await makeOrganization(db)).as("owner"), 10);
+});
+afterEach(async () => {
+  await killAll();
+  models.forget();
+  await close();
+});
+
+/** Every process of the app ends at this moment, whatever it is at. */
+async function killAll() {
+  await Promise.all(children.map((child) => child.signal("SIGKILL")));
+  children = [];
+}
+
+/** A run that waits for the approval of a call, which takes so many seconds. */
+async function waitForCall(duration: number) {
+  const key = { name: "Model", kind: "openai", baseUrl: models.baseUrl, secret: "sk-test" } as const;
+  const { id: credentialId } = await saveCredential(owner, key);
+  await setDefaultModel(owner, { model: { credentialId, name: "gpt-5-mini" } });
+  const server = { name: "Everything", url: everything.url, credentialId: null, headerName: "Authorization" };
+  const { id: serverId } = await connectToolServer(owner, server);
+  const tools = [{ serverId, tool: TOOL, needsApproval: true }];
+  const config = AgentConfig.parse({ kind: "model", instructions: "Work.", tools });
+  const { id: agentId } = await createAgent(owner, makeTextAgent({ config }));
+  const { id } = await createWorkflow(owner, { name: "Work", steps: [{ agentId, action: "Work." }] });
+  models.reply({ kind: "calls", calls: [{ tool: TOOL, input: { duration, steps: 1 } }] });
+  models.reply({ kind: "text", text: "The end." });
+  const { runId } = await startRun(owner, { id, input: "x" });
+  await start();
+  const paused = await until(
+    () => getRun(owner, { runId }),
+    ({ status }) => status === "PAUSED",
+  );
+  return { runId, reviewId: paused.steps[0]?.review?.id ?? "" };
+}
+
+const callsOf = (runId: string) => db.toolCall.findMany({ where: { runId } });
+const ends = (runId: string) =>
+  until(
+    () => getRun(owner, { runId }),
+    ({ status }) => status === "COMPLETED" || status === "FAILED",
+  );
+
+describe("the app, killed at a call that was approved", { timeout: PATIENCE_MS }, () => {
+  test("makes it once it is back, where it had not begun", async () => {
+    const { runId, reviewId } = await waitForCall(0.1);
+    await killAll();
+    await decideReview(owner, { id: reviewId, decision: "approve" });
+    expect(await callsOf(runId)).toEqual([]);
+    await start();
+    expect(await ends(runId)).toMatchObject({ status: "COMPLETED", output: "The end." });
+    expect(await callsOf(runId)).toMatchObject([{ reviewId, error: null }]);
+  });
+
+  test("does not make it again where it was in the middle, and tells the model that nobody knows", async () => {
+    const { runId, reviewId } = await waitForCall(60);
+    await decideReview(owner, { id: reviewId, decision: "approve" });
+    await until(
+      () => callsOf(runId),
+      ({ length }) => length === 1,
+    );
+    await killAll();
+    await start();
+    expect(await ends(runId)).toMatchObject({ status: "COMPLETED", output: "The end." });
+    expect(await callsOf(runId)).toMatchObject([
+      { reviewId, output: null, error: expect.stringContaining("nobody knows whether it happened") },
+    ]);
+    expect(models.requests.at(-1)?.body).toContain("nobody knows whether it happened");
+  });
+});
