@@ -116,6 +116,8 @@ for (const { name, use } of [
         "/workflows/new",
         "/settings",
         "/settings/models",
+        "/settings/tools",
+        "/settings/usage",
         "/settings/members",
         "/settings/tokens",
         "/agents",
@@ -162,6 +164,8 @@ test.describe("under a thumb", () => {
       `/runs/${runId}`,
       "/settings/members",
       "/settings/models",
+      "/settings/tools",
+      "/settings/usage",
       "/agents",
       "/agents/new?copy=writer",
     ]) {

@@ -3,6 +3,7 @@ import { expectAccessible, findSmall } from "./accessible";
 import { PHONE } from "./mailed";
 import { signIn } from "./sign-in";
 import { expect, test } from "./with-tools";
+import { makeWorkflow, startRun } from "./workflows";
 
 // What the first journey connects is used in those after it.
 test.describe.configure({ mode: "serial" });
@@ -84,6 +85,36 @@ test("an agent is given some of its tools; a server in use says by whom", async 
   await expect(page.getByText(/“All tools” saved/)).toBeVisible();
 });
 
+test("what a step's tools were asked and answered stands on the run, folded, to be read and copied", async ({
+  page,
+  app,
+  servers: { models },
+}) => {
+  await signIn(page, app);
+  const id = await makeWorkflow(page.request, app, "Sums", [{ agentId: "adder", action: "Add 2 and 3." }]);
+  models.reply(
+    {
+      kind: "calls",
+      calls: [
+        { tool: "get-sum", input: { a: 2, b: 3 } },
+        { tool: "get-sum", input: { a: "two", b: 3 } },
+      ],
+    },
+    { kind: "text", text: "It is five." },
+  );
+  const runId = await startRun(page.request, app, id);
+  await page.goto(`/runs/${runId}`);
+  await expect(page.getByText("It is five.")).toBeVisible();
+  const calls = page.getByRole("region", { name: "2 calls of tools" });
+  await expect(calls.getByText("The sum of 2 and 3 is 5.")).toBeHidden();
+  await calls.getByText("get-sum", { exact: true }).first().click();
+  await expect(calls.getByText("The sum of 2 and 3 is 5.")).toBeVisible();
+  await expect(calls.getByRole("button", { name: "Copy the input" })).toBeVisible();
+  await calls.getByText("get-sum", { exact: true }).last().click();
+  await expect(calls.getByRole("heading", { name: "Error" })).toBeVisible();
+  await expectAccessible(page);
+});
+
 test.describe("on a phone", () => {
   test.use(PHONE);
 
@@ -92,10 +123,14 @@ test.describe("on a phone", () => {
     app,
   }) => {
     await signIn(page, app);
-    for (const path of ["/settings/tools", "/agents/adder"]) {
+    await page.goto("/runs");
+    const run = await page.getByRole("link", { name: /Sums/ }).first().getAttribute("href");
+    for (const path of ["/settings/tools", "/agents/adder", run ?? ""]) {
       await page.goto(path);
       await page.getByRole("heading", { level: 1 }).waitFor();
-      for (const fold of await page.locator("details:not([open]) > summary").all()) await fold.click();
+      await page.evaluate(() => {
+        for (const fold of document.querySelectorAll("details")) fold.open = true;
+      });
       await expectAccessible(page);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
       expect({ path, small: await findSmall(page) }).toEqual({ path, small: [] });

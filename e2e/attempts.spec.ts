@@ -1,0 +1,95 @@
+import type { Page } from "@playwright/test";
+import { type ModelServer, startModelServer } from "@/server/testing/model-server";
+import { expectAccessible, findSmall } from "./accessible";
+import { test as base, expect } from "./app";
+import { card, expectSaved, inspector, openWorkflow } from "./editor";
+import { PHONE } from "./mailed";
+import { signIn } from "./sign-in";
+import { startRun } from "./workflows";
+
+/** With an app whose model is a server on loopback, which misbehaves when it is told to. */
+const test = base.extend<object, { models: ModelServer }>({
+  models: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from it.
+    async ({}, use) => {
+      const models = await startModelServer();
+      await use(models);
+      await models.close();
+    },
+    { scope: "worker" },
+  ],
+  variables: [
+    async ({ models }, use) => use({ MODEL_BASE_URL: models.baseUrl, MODEL_NAME: "test-model" }),
+    { scope: "worker" },
+  ],
+});
+
+test.use({ viewport: { width: 1440, height: 900 } });
+
+const WRITES = { agentId: "writer", action: "Write it." };
+const EVERY = "Tried up to 3 times, 2 and then 10 seconds apart";
+const OWN = "Tried up to 2 times, without a wait, each for at most 2 minutes";
+
+async function expectWords(page: Page, words: string) {
+  await expect(inspector(page).getByText(words, { exact: true })).toBeVisible();
+}
+
+async function unfold(page: Page) {
+  await inspector(page).getByText("If it fails", { exact: true }).first().click();
+}
+
+test("how often a step is tried is said in plain words while it is chosen, kept, undone, compared, and done", async ({
+  page,
+  app,
+  models,
+}) => {
+  await signIn(page, app);
+  const id = await openWorkflow(page, app, "Tried again", [WRITES]);
+  await card(page, 1).click();
+  await expectWords(page, EVERY);
+  await unfold(page);
+  await inspector(page).getByRole("combobox", { name: "Tries" }).selectOption("up to 2 times");
+  await expectWords(page, "Tried up to 2 times, 2 seconds apart");
+  await inspector(page).getByRole("textbox", { name: "Wait before the second try" }).fill("soon");
+  await expect(inspector(page).getByText(/Type a time from 0 seconds to 1 hour/)).toBeVisible();
+  await inspector(page).getByRole("textbox", { name: "Wait before the second try" }).fill("0");
+  await inspector(page).getByRole("combobox", { name: "Longest time of one try" }).selectOption("minutes");
+  await expectWords(page, OWN);
+  await expectAccessible(page);
+  await expectSaved(page, "draft, 1 change");
+  await page.reload();
+  await expectWords(page, OWN);
+
+  await unfold(page);
+  await inspector(page).getByRole("button", { name: "As every step" }).click();
+  await expectWords(page, EVERY);
+  await page.getByRole("button", { name: /^Undo/ }).click();
+  await expectWords(page, OWN);
+  await expectSaved(page, "draft, 1 change");
+  await page.getByRole("button", { name: "1 change" }).click();
+  await expect(page.getByRole("dialog").getByText(`${OWN}.`)).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Publish", exact: true }).click();
+  await expectSaved(page, "published");
+
+  models.reply({ kind: "status", status: 503 }, { kind: "text", text: "At last." });
+  await page.goto(`/runs/${await startRun(page.request, app, id)}`);
+  await expect(page.getByText("At last.")).toBeVisible();
+  await expect(page.getByText("2nd try")).toBeVisible();
+});
+
+test.describe("on a phone", () => {
+  test.use(PHONE);
+
+  test("it is accessible, fits the width and a thumb", async ({ page, app }) => {
+    await signIn(page, app);
+    await openWorkflow(page, app, "Tried again by thumb", [WRITES]);
+    await card(page, 1).tap();
+    await unfold(page);
+    await inspector(page).getByRole("combobox", { name: "Longest time of one try" }).selectOption("minutes");
+    await expectAccessible(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    expect(await findSmall(page)).toEqual([]);
+  });
+});

@@ -1,0 +1,146 @@
+import type { Locator, Page } from "@playwright/test";
+import { type ModelServer, startModelServer } from "@/server/testing/model-server";
+import { expectAccessible, findSmall } from "./accessible";
+import { test as base, expect } from "./app";
+import { openWorkflow } from "./editor";
+import { PHONE } from "./mailed";
+import { signIn } from "./sign-in";
+import { makeWorkflow, startRun } from "./workflows";
+
+/** With an app whose model is a server on loopback: what that costs, nobody has said. */
+const test = base.extend<object, { models: ModelServer }>({
+  models: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from it.
+    async ({}, use) => {
+      const models = await startModelServer();
+      await use(models);
+      await models.close();
+    },
+    { scope: "worker" },
+  ],
+  variables: [
+    async ({ models }, use) => use({ MODEL_BASE_URL: models.baseUrl, MODEL_NAME: "house-model" }),
+    { scope: "worker" },
+  ],
+});
+
+// What the first journey spends is there in those after it.
+test.describe.configure({ mode: "serial" });
+/** A run that the limit keeps from starting. */
+test.use({ viewport: { width: 1440, height: 900 }, refusals: [422] });
+
+const dialog = (page: Page): Locator => page.getByRole("dialog");
+const WRITES = { agentId: "writer", action: "Write it." };
+
+test("what a run took stands on it; a price is given, and what it costs is counted by workflow, model and agent", async ({
+  page,
+  app,
+}) => {
+  await signIn(page, app);
+  await page.goto("/settings/usage");
+  await expect(page.getByText("No model was asked")).toBeVisible();
+  const id = await makeWorkflow(page.request, app, "Letters", [WRITES]);
+  await page.goto(`/runs/${await startRun(page.request, app, id)}`);
+  await expect(page.getByText(/Model house-model · [\d,]+ tokens in, 7 out · no price known/)).toBeVisible();
+
+  await page.goto("/settings/usage");
+  await page.getByRole("button", { name: "Say what house-model costs" }).click();
+  await dialog(page).getByRole("textbox", { name: /^In/ }).fill("a lot");
+  await dialog(page).getByRole("button", { name: "Save" }).click();
+  await expect(
+    dialog(page)
+      .getByText(/Type dollars for a million tokens/)
+      .first(),
+  ).toBeVisible();
+  await dialog(page).getByRole("textbox", { name: /^In/ }).fill("1000");
+  await dialog(page).getByRole("textbox", { name: /^Out/ }).fill("2000");
+  await expectAccessible(page);
+  await dialog(page).getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("house-model costs $1,000.00 in, $2,000.00 out now")).toBeVisible();
+
+  await page.goto(`/runs/${await startRun(page.request, app, id)}`);
+  await expect(page.getByText(/Model house-model · .* out · \$\d+\.\d\d$/)).toBeVisible();
+  await page.goto("/settings/usage");
+  const row = page.getByRole("region", { name: "Cost by workflow" }).getByRole("row", { name: /Letters/ });
+  await expect(row.getByRole("cell").nth(1)).toHaveText("2");
+  await expect(row).toContainText(/\$\d+\.\d\d/);
+  await expect(page.getByRole("region", { name: "Cost by model" })).toContainText("house-model");
+  await expect(page.getByRole("region", { name: "Cost by agent" })).toContainText("Writer");
+  await expectAccessible(page);
+});
+
+test("a shipped price is replaced by one's own, and put back", async ({ page, app }) => {
+  await signIn(page, app);
+  await page.goto("/settings/usage");
+  await page.getByRole("searchbox", { name: "Find a model" }).fill("gpt-5-mini");
+  const row = page.getByRole("region", { name: "Prices of models" }).getByRole("row", { name: /gpt-5-mini/ });
+  await expect(row).toContainText("$0.25");
+  await row.getByRole("button", { name: "Change the price of gpt-5-mini" }).click();
+  await dialog(page).getByRole("textbox", { name: /^In/ }).fill("0.20");
+  await dialog(page).getByRole("button", { name: "Save" }).click();
+  await expect(row).toContainText("Your price");
+  await expect(row).toContainText("$0.20");
+  await row.getByRole("button", { name: "Change the price of gpt-5-mini" }).click();
+  await dialog(page).getByRole("button", { name: "Back to the shipped price" }).click();
+  await expect(row).toContainText("$0.25");
+});
+
+test("a limit that is reached refuses runs, stops those under way, and says where to raise it", async ({
+  page,
+  app,
+  request,
+}) => {
+  await signIn(page, app);
+  const waiting = await makeWorkflow(page.request, app, "Under way", [
+    { agentId: "human", action: "Go on?" },
+    WRITES,
+  ]);
+  const runId = await startRun(page.request, app, waiting);
+  await page.goto("/settings/usage");
+  await page.getByRole("button", { name: "Set a spending limit" }).click();
+  await dialog(page).getByRole("textbox", { name: "Dollars a month" }).fill("fifty");
+  await dialog(page).getByRole("button", { name: "Save" }).click();
+  await expect(dialog(page).getByText("Type a sum such as 50 or 12.50.")).toBeVisible();
+  await dialog(page).getByRole("textbox", { name: "Dollars a month" }).fill("5000");
+  await dialog(page).getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("progressbar", { name: "Spent of the limit" })).toBeVisible();
+  await page.getByRole("button", { name: "Change the limit" }).click();
+  await dialog(page).getByRole("textbox", { name: "Dollars a month" }).fill("0.01");
+  await dialog(page).getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("The limit is reached.")).toBeVisible();
+  await expectAccessible(page);
+
+  await openWorkflow(page, app, "Refused", [WRITES]);
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await dialog(page).getByRole("textbox", { name: "Input" }).fill("A note");
+  await dialog(page).getByRole("button", { name: "Start the run" }).click();
+  await expect(dialog(page).getByText(/spending limit of \$0\.01 is reached/)).toBeVisible();
+  const wayOut = { name: "See what was spent" };
+  await expect(dialog(page).getByRole("link", wayOut)).toHaveAttribute("href", "/settings/usage");
+
+  await request.post(`${app.url}/api/v1/workflows/runs/${runId}/resume`, {
+    headers: { authorization: `Bearer ${app.token}` },
+    data: { output: "Go on." },
+  });
+  await page.goto(`/runs/${runId}`);
+  await expect(page.getByRole("alert").getByText(/spending limit of \$0\.01 is reached/)).toBeVisible();
+  await page.getByRole("link", wayOut).click();
+  await page.getByRole("button", { name: "Change the limit" }).click();
+  await dialog(page).getByRole("button", { name: "Remove the limit" }).click();
+  await expect(page.getByText("There is no spending limit")).toBeVisible();
+});
+
+test.describe("on a phone", () => {
+  test.use(PHONE);
+
+  test("the page is accessible, fits the width and a thumb", async ({ page, app }) => {
+    await signIn(page, app);
+    await page.goto("/settings/usage");
+    await expectAccessible(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    expect(await findSmall(page)).toEqual([]);
+    await page.getByRole("button", { name: "Set a spending limit" }).tap();
+    await expectAccessible(page);
+    expect(await findSmall(page)).toEqual([]);
+  });
+});
