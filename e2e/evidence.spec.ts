@@ -19,7 +19,7 @@ test("a decision is kept with what was shown, approved and changed, on the run a
   await expect(page.getByRole("status").getByText("Completed")).toBeVisible();
 
   const decisions = page.getByRole("region", { name: "Decisions" });
-  await expect(decisions.getByText("Dana Whitfield approved with edits")).toBeVisible();
+  await expect(decisions.getByText("Dana Whitfield (Owner) approved with edits")).toBeVisible();
   await expect(decisions.getByText(/in the browser$/)).toBeVisible();
   await expect(
     decisions.getByText(/^Under the rules of this review: Any owner, .* within 1 hour/),
@@ -46,6 +46,7 @@ test("a decision is kept with what was shown, approved and changed, on the run a
         decisions: [
           {
             by: { email: app.email },
+            role: "owner",
             channel: "WEB",
             changes: expect.arrayContaining([{ removed: "Copper", added: "Tin" }]),
           },
