@@ -4,7 +4,7 @@ import type { App } from "./app";
 import { makeWaiting, read, SAM } from "./inbox";
 import { DANA, DESKTOP, expect, linkIn, type Mailed, mailTo, PHONE, test, textField } from "./mailed";
 import { signIn } from "./sign-in";
-import { NOTE, type Step } from "./workflows";
+import { makeWorkflow, NOTE, type Step, startRun } from "./workflows";
 
 const VISITORS = [
   { where: "on a desktop", use: DESKTOP, scripts: true, touch: false },
@@ -88,6 +88,43 @@ for (const { where, use, scripts, touch } of VISITORS)
       await expect(page.locator("ins")).toHaveText("Tin");
       if (touch) await expectNoneSmall(page);
       if (scripts) await expectAccessible(page);
+    });
+  });
+
+for (const { where, use, scripts } of VISITORS.filter(({ touch }) => touch))
+  test.describe(where, () => {
+    test.use({ ...use, javaScriptEnabled: scripts });
+
+    test("what came before is opened beside the text: the run's input, and what an agent gave", async ({
+      page,
+      app,
+      request,
+      mailed,
+    }) => {
+      const name = `With what came before ${where}`;
+      await startRun(request, app, await makeWorkflow(request, app, name));
+      await page.goto(linkIn(await mailTo(mailed, SAM, name)));
+      const draft = await textField(page).inputValue();
+      const before = page.getByRole("group").filter({ hasText: "What came before" }).first();
+      const [input, earlier] = [before.getByText(NOTE), before.getByText(draft, { exact: true })];
+      await expect(input).toBeHidden();
+
+      await before.getByText("What came before").tap();
+      await expectNoneSmall(page);
+      await before.getByText("The run’s input").tap();
+      await expect(input).toBeVisible();
+      await expect(earlier).toBeHidden();
+      await before.getByText("1. Finance agent").tap();
+      await expect(earlier).toBeVisible();
+      await expectNoneSmall(page);
+      if (scripts) await expectAccessible(page);
+      await before.getByText("What came before").tap();
+      await expect(input).toBeHidden();
+      await expect(textField(page)).toHaveValue(draft);
+      await page.getByRole("button", { name: "Approve" }).tap();
+      await expectDecided(page, "You approved this.");
+      await before.getByText("What came before").tap();
+      await expect(before.getByText("1. Finance agent")).toBeVisible();
     });
   });
 

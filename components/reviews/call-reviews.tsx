@@ -12,7 +12,7 @@ export function CallReviews({ reviews }: { reviews: readonly ReviewDto[] }) {
       </p>
       {reviews.map((review) => (
         <details key={review.id}>
-          <summary className="cursor-pointer break-words text-sm touch:min-h-11 touch:py-3">
+          <summary className="cursor-pointer wrap-anywhere text-sm touch:min-h-11 touch:py-3">
             <code className="font-mono">{review.toolCall?.tool}</code> {outcomeOf(review)}
           </summary>
           <div className="py-2">

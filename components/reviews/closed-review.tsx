@@ -35,7 +35,7 @@ export function ClosedReview({
       </p>
       <div>
         <p className="text-muted text-sm">What was asked</p>
-        <p className="max-w-prose whitespace-pre-wrap break-words">{review.action}</p>
+        <p className="max-w-prose whitespace-pre-wrap wrap-anywhere">{review.action}</p>
       </div>
       {review.decisions.length > 0 && <DecisionHistory review={review} />}
       {unsent.text !== null && <Unsent what="text" words={unsent.text} />}
@@ -53,7 +53,7 @@ function Unsent({ what, words }: { what: "text" | "note"; words: string }) {
           Copy
         </CopyButton>
       </div>
-      <p className="max-w-[68ch] whitespace-pre-wrap break-words">{words}</p>
+      <p className="max-w-[68ch] whitespace-pre-wrap wrap-anywhere">{words}</p>
     </div>
   );
 }

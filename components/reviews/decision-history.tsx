@@ -29,11 +29,11 @@ export function DecisionHistory({ review }: { review: ReviewDto }) {
                 {wordsOf(decision, review)}
               </p>
               {decision.reason && (
-                <p className="max-w-prose whitespace-pre-wrap break-words text-page">{decision.reason}</p>
+                <p className="max-w-prose whitespace-pre-wrap wrap-anywhere text-page">{decision.reason}</p>
               )}
               <Texts decision={decision} review={review} />
             </div>
-            <span className="text-muted text-sm">
+            <span className="text-muted text-sm max-sm:pl-8">
               <RelativeTime at={decision.at} /> {channelWords(decision.channel)}
             </span>
           </ListRow>
@@ -84,7 +84,7 @@ function Fold({ title, children }: { title: string; children: ReactNode }) {
 function Text({ text, hash }: { text: string; hash: string }) {
   return (
     <>
-      <p className="max-w-[68ch] whitespace-pre-wrap break-words text-page">{text || "An empty text."}</p>
+      <p className="max-w-[68ch] whitespace-pre-wrap wrap-anywhere text-page">{text || "An empty text."}</p>
       <p className="mt-1 text-muted text-xs">
         SHA-256 <code className="break-all font-mono">{hash}</code>
       </p>

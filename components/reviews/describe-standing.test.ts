@@ -1,20 +1,42 @@
 import { describe, expect, test } from "vitest";
 import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
+import type { MissingVotes } from "@/server/domain/review/missing-votes";
 import type { DecisionDto } from "@/server/domain/review/operations";
 import type { RunDetailDto } from "@/server/domain/run/operations";
 import { describeNext, describeVotes } from "./describe-standing";
 
 const policy = { approvers: [], quorum: 3, allowRequester: true, timeoutSeconds: null };
-const votes = (count: number) => Array.from({ length: count }, () => ({}) as DecisionDto);
+const member = (name: string) => ({ id: name, name, email: `${name}@acme.test` });
+const votes = (names: string[]) => names.map((name) => ({ by: member(name) }) as DecisionDto);
+const missing = (count: number, ...names: string[]) => ({
+  votes: count,
+  people: names.map(member),
+  others: 0,
+});
 
 describe("describeVotes", () => {
-  test.each([
-    [0, false, null],
-    [1, false, "Approved once already. It waits for 2 more people."],
-    [1, true, "You approved this text. It waits for 2 more people."],
-    [2, false, "Approved by 2 people already. It waits for one more person."],
-  ])("of %i votes, the reader's among them: %j", (count, voted, words) => {
-    expect(describeVotes({ policy }, { votes: votes(count), voted })).toBe(words);
+  test.each<[string[], MissingVotes, string | null]>([
+    [[], missing(3, "Lee", "Kim", "Sam"), null],
+    [["Kim"], missing(2, "Lee", "Sam"), "Kim approved this text. It waits for 2 more people: you or Sam."],
+    [["Kim", "Sam"], missing(1, "Lee"), "Kim and Sam approved this text. It waits for one more person: you."],
+    [["Lee", "Kim"], missing(1, "Sam"), "You approved this text. It waits for one more person: Sam."],
+    [
+      ["Ada", "Bo", "Kim", "Sam"],
+      missing(1, "Lee"),
+      "4 people approved this text. It waits for one more person: you.",
+    ],
+    [
+      [],
+      missing(2, "Kim"),
+      "It waits for 2 more people, but only Kim may decide it. Ask an owner to add somebody.",
+    ],
+  ])("of the votes of %j, read by Lee, with %j missing", (voters, missing, words) => {
+    const standing = { votes: votes(voters), voted: voters.includes("Lee") };
+    expect(describeVotes({ missing }, standing, "Lee")).toBe(words);
+  });
+
+  test("says nothing once the review is closed", () => {
+    expect(describeVotes({ missing: null }, { votes: votes(["Kim"]), voted: false }, "Lee")).toBeNull();
   });
 });
 

@@ -1,8 +1,12 @@
 import type { AgentSummary } from "@/components/agent-summary";
 import { describeApproval } from "@/server/domain/review/describe-approval";
+import { canBeDecided, describeMissing } from "@/server/domain/review/describe-missing";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import type { RunDetailDto } from "@/server/domain/run/operations";
 import type { ReviewStanding } from "./review-edit";
+
+const MOST_NAMES = 3;
+const ALL = new Intl.ListFormat("en-GB");
 
 /** What an approval leads to, by the steps of the run. */
 export function describeNext(
@@ -14,15 +18,19 @@ export function describeNext(
   return describeApproval({ steps }, review, agents);
 }
 
-/** Who stands behind the text already, and how many it still waits for; null: nobody does. */
+/**
+ * Who stands behind the text already, how many more it waits for, and who they may be; null: nobody does, and whoever the
+ * rules name can.
+ */
 export function describeVotes(
-  { policy }: Pick<ReviewDto, "policy">,
+  { missing }: Pick<ReviewDto, "missing">,
   { votes, voted }: Pick<ReviewStanding, "votes" | "voted">,
+  readerId: string,
 ): string | null {
-  if (votes.length === 0) return null;
-  const needed = policy.quorum - votes.length;
+  if (!missing || (votes.length === 0 && canBeDecided(missing))) return null;
+  const waits = describeMissing(missing, readerId);
+  if (votes.length === 0) return waits;
   const others =
-    votes.length === 1 ? "Approved once already." : `Approved by ${votes.length} people already.`;
-  const people = needed === 1 ? "one more person" : `${needed} more people`;
-  return `${voted ? "You approved this text." : others} It waits for ${people}.`;
+    votes.length > MOST_NAMES ? `${votes.length} people` : ALL.format(votes.map(({ by }) => by.name));
+  return `${voted ? "You" : others} approved this text. ${waits}`;
 }

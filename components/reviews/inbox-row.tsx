@@ -40,7 +40,7 @@ export function InboxRow({
         aria-current={chosen ? "true" : undefined}
         onClick={onChoose}
         className={classNames(
-          "grid gap-1 border-l-2 px-4 py-3 focus-visible:-outline-offset-2 lg:pr-3",
+          "grid grid-cols-1 gap-1 border-l-2 px-4 py-3 focus-visible:-outline-offset-2 lg:pr-3",
           chosen ? "border-accent bg-accent-soft" : "border-transparent hover:bg-sunken",
         )}
       >

@@ -4,7 +4,7 @@ import type { DiffSegment } from "@/server/domain/text/diff-texts";
 /** A text with what was changed in it: what is gone struck through, what is new underlined. */
 export function MarkedText({ segments }: { segments: readonly DiffSegment[] }) {
   return (
-    <p className="max-w-[68ch] whitespace-pre-wrap break-words text-page">
+    <p className="max-w-[68ch] whitespace-pre-wrap wrap-anywhere text-page">
       {segments.map((segment, index) =>
         "same" in segment ? (
           segment.same

@@ -20,7 +20,7 @@ export function OvertakenNotice({
       {edited && (
         <details>
           <summary className="cursor-pointer">Read theirs. Yours stays below.</summary>
-          <p className="mt-2 max-w-[68ch] whitespace-pre-wrap break-words">{review.text}</p>
+          <p className="mt-2 max-w-[68ch] whitespace-pre-wrap wrap-anywhere">{review.text}</p>
         </details>
       )}
       <div className="flex flex-wrap gap-2">

@@ -83,7 +83,7 @@ export function ReviewCard({
       onEdit(keeps ? { ...mine, reasons: NO_REASONS } : null);
       const approved = edited ? `You approved it with ${editWords}.` : "You approved it.";
       const words = {
-        approve: missing ? `${approved} ${describeMissing(missing)}` : approved,
+        approve: missing ? `${approved} ${describeMissing(missing, memberId)}` : approved,
         reject: "You rejected it.",
         request_changes: "You sent it back.",
       };
@@ -103,7 +103,7 @@ export function ReviewCard({
 
   const { allowed, reason } = review.mayDecide;
   const fault = isCall ? faultOf(decide.error, "/output") : null;
-  const standing = [describeVotes(review, { votes, voted }), next]
+  const standing = [describeVotes(review, { votes, voted }, memberId), next]
     .filter((words) => words !== null)
     .join(" ");
   const begin = (from: ShownText) => onEdit(note || why ? { ...mine, basis: from, text: from.text } : null);
@@ -134,7 +134,7 @@ export function ReviewCard({
             {isCall ? `${author} wants to call a tool:` : `${author} wrote this. It was asked:`}
           </p>
         )}
-        <p className="whitespace-pre-wrap break-words text-page">{review.action}</p>
+        <p className="whitespace-pre-wrap wrap-anywhere text-page">{review.action}</p>
         <p className="text-sm">{describePolicy(review.policy)}</p>
       </div>
       <div className="grid grid-cols-1 gap-3 px-4 pt-4">

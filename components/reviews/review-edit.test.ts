@@ -33,6 +33,7 @@ function makeReview(change: Partial<ReviewDto> = {}): ReviewDto {
     startedBy: DANA,
     decisions: [],
     mayDecide: { allowed: true, reason: null },
+    missing: null,
     ...change,
   };
 }

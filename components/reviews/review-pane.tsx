@@ -68,7 +68,7 @@ export function ReviewPane({
 function Heading({ review }: { review: ReviewDto }) {
   return (
     <header className="grid gap-0.5">
-      <h2 className="break-words font-semibold text-xl tracking-tight">{review.workflowName}</h2>
+      <h2 className="wrap-anywhere font-semibold text-xl tracking-tight">{review.workflowName}</h2>
       <p className="text-muted text-sm">
         Step {review.stepOrder} of a{" "}
         <Link href={`/runs/${review.runId}`} className="text-accent underline">

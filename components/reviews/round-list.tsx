@@ -41,7 +41,7 @@ function Request({ request: { decision, before, after } }: { request: SentBack }
   return (
     <>
       <blockquote className="border-edge border-l-2 pl-3">
-        <p className="max-w-[68ch] whitespace-pre-wrap break-words">{decision.reason}</p>
+        <p className="max-w-[68ch] whitespace-pre-wrap wrap-anywhere">{decision.reason}</p>
         <footer className="text-muted text-sm">
           {decision.by.name}, <RelativeTime at={decision.at} />
         </footer>
@@ -53,7 +53,7 @@ function Request({ request: { decision, before, after } }: { request: SentBack }
           <summary className="cursor-pointer text-muted text-sm touch:min-h-11 touch:py-3">
             The text that was sent back
           </summary>
-          <p className="max-w-[68ch] whitespace-pre-wrap break-words py-2 text-page">{before}</p>
+          <p className="max-w-[68ch] whitespace-pre-wrap wrap-anywhere py-2 text-page">{before}</p>
         </details>
       )}
     </>

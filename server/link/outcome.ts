@@ -37,6 +37,6 @@ export function writeDecisions({ decisions }: ReviewDto, memberId: string): Html
       ({ decision, by, channel, at, reason }) =>
         html`<strong>${by.id === memberId ? "You" : by.name} ${VERBS[decision]}.</strong>
 <p class="muted">${sayTime(new Date(at))}, ${CHANNELS[channel]}</p>
-${reason && html`<p class="words" dir="auto">${reason}</p>`}`,
+${reason && html`<p class="said words" dir="auto">${reason}</p>`}`,
     );
 }

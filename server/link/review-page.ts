@@ -91,13 +91,13 @@ ${cutFrom !== null && html`<p class="muted">The beginning of its ${cutFrom.toLoc
 
 /** The form; behind a fold for somebody who stands behind this text already. */
 function writeDecidable(opened: Opened, refused: Refused | null): Html {
-  const { review, link, missing } = opened;
+  const { review, link } = opened;
   const votes = review.decisions.filter(({ voided }) => !voided);
   const standing = html`${
     votes.length > 0 &&
     html`<div class="notice done" role="status">
 ${writeDecisions(review, link.memberId)}
-${missing && html`<p>${describeMissing(missing)}</p>`}</div>`
+${review.missing && html`<p class="missing">${describeMissing(review.missing, link.memberId)}</p>`}</div>`
   }`;
   const form = writeForm(opened, refused);
   if (!votes.some(({ by }) => by.id === link.memberId)) return html`${standing}${form}`;

@@ -26,6 +26,8 @@ a { color: var(--accent); }
 .sheet { padding: 16px; border: 1px solid var(--line); border-radius: 8px; background: var(--surface); line-height: 1.6; }
 .notice { padding: 12px 16px; border-radius: 8px; background: var(--accent-soft); }
 .notice strong { display: block; }
+.said { margin: 4px 0; padding-left: 12px; border-left: 2px solid var(--edge); }
+.missing { margin-top: 8px; }
 .done { background: var(--done-soft); } .done strong { color: var(--done); }
 .failed { background: var(--failed-soft); } .failed strong { color: var(--failed); }
 .parts { display: grid; gap: 16px; }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { describeMissing } from "./describe-missing";
 
-const [LEE, KIM] = ["Lee", "Kim"].map((name) => ({ id: name, name, email: `${name}@acme.test` }));
+const LEE = { id: "Lee", name: "Lee", email: "lee@acme.test" };
+const KIM = { id: "Kim", name: "Kim", email: "kim@acme.test" };
 
 describe("describeMissing", () => {
   test.each([
@@ -9,6 +10,7 @@ describe("describeMissing", () => {
     [1, [LEE, KIM], 0, "It waits for one more person: Lee or Kim."],
     [2, [LEE, KIM], 1, "It waits for 2 more people: Lee, Kim or one other."],
     [2, [LEE, KIM], 7, "It waits for 2 more people: Lee, Kim or 7 others."],
+    [2, [LEE], 0, "It waits for 2 more people, but only Lee may decide it. Ask an owner to add somebody."],
     [
       1,
       [],
@@ -16,6 +18,13 @@ describe("describeMissing", () => {
       "It waits for one more person, but nobody else here may decide it. Ask an owner to add somebody.",
     ],
   ])("says for %i votes of %j and %i others", (votes, people, others, words) => {
-    expect(describeMissing({ votes, people: people.flatMap((one) => one ?? []), others })).toBe(words);
+    expect(describeMissing({ votes, people, others }, null)).toBe(words);
+  });
+
+  test("calls the reader you", () => {
+    const words = (readerId: string) =>
+      describeMissing({ votes: 1, people: [LEE, KIM], others: 0 }, readerId);
+    expect(words("Lee")).toBe("It waits for one more person: you or Kim.");
+    expect(words("Nobody of them")).toBe("It waits for one more person: Lee or Kim.");
   });
 });

@@ -5,7 +5,7 @@ import { MemberRef } from "@/server/domain/access/member-ref";
 export const MissingVotes = z
   .object({
     votes: z.number().meta({ description: "How many more people must stand behind the text." }),
-    people: z.array(MemberRef).meta({ description: "Who can, by name: the first of them." }),
+    people: z.array(MemberRef).meta({ description: "Who can: the caller, then by name, the first of them." }),
     others: z.number().meta({ description: "How many more can." }),
   })
   .meta({ id: "MissingVotes" });

@@ -76,6 +76,7 @@ export const ReviewDto = z
     decisions: z.array(DecisionDto),
     /** Whether the caller may decide, and if not, why. */
     mayDecide: z.object({ allowed: z.boolean(), reason: z.string().nullable() }),
+    missing: MissingVotes.nullable().meta({ description: "What it waits for; null: it is closed." }),
   })
   .meta({ id: "Review" });
 export type ReviewDto = z.output<typeof ReviewDto>;

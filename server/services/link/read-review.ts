@@ -1,13 +1,11 @@
 import { authorOf } from "@/server/domain/agent/author";
 import { notFound } from "@/server/domain/error";
 import { describeApproval } from "@/server/domain/review/describe-approval";
-import type { MissingVotes } from "@/server/domain/review/missing-votes";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import { maySendBack } from "@/server/domain/review/rounds";
 import { Definition } from "@/server/domain/workflow/definition";
 import { readAgents } from "@/server/services/agent/read-all";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { findMissing } from "@/server/services/review/find-missing";
 import { presentReview, REVIEW_ROW } from "@/server/services/review/present";
 import { traceSimulated } from "@/server/services/review/trace-simulated";
 import { type EarlierText, readEarlierTexts } from "./read-earlier";
@@ -23,8 +21,6 @@ export interface LinkedReview {
   simulated: boolean;
   /** Whether the agent can be asked for changes. */
   maySendBack: boolean;
-  /** Null: it is closed. */
-  missing: MissingVotes | null;
   /** What the text is checked against: the run's input, and what the steps before this one gave. */
   before: EarlierText[];
 }
@@ -41,7 +37,7 @@ export async function readLinkedReview(ctx: ServiceContext, { id }: { id: string
     select: { version: { select: { definition: true } } },
   });
   const definition = Definition.parse(version.definition);
-  const review = presentReview(ctx, row);
+  const review = await presentReview(ctx, row);
   const agents = await readAgents(ctx);
   const { runId, stepId } = row;
   return {
@@ -50,7 +46,6 @@ export async function readLinkedReview(ctx: ServiceContext, { id }: { id: string
     next: describeApproval(definition, review, agents),
     simulated: await traceSimulated(ctx, { runId, stepId, definition }),
     maySendBack: maySendBack(review).possible,
-    missing: await findMissing(ctx, id),
     before: await readEarlierTexts(ctx, { runId, stepId, definition, agents }),
   };
 }

@@ -1,8 +1,8 @@
 import type { MissingVotes } from "@/server/domain/review/missing-votes";
 import { ReviewPolicy } from "@/server/domain/review/policy";
-import type { ServiceContext } from "@/server/services/context";
+import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { byName } from "@/server/services/member/present";
-import { findDeciders } from "./find-deciders";
+import { decidersOf, readTakingPart, type Undecided } from "./find-deciders";
 
 const MOST_NAMES = 5;
 
@@ -17,12 +17,25 @@ export async function findMissing(ctx: ServiceContext, reviewId: string): Promis
     },
   });
   if (!review) return null;
-  const policy = ReviewPolicy.parse(review.policy);
-  const voters = review.decisions.map(({ memberId }) => memberId);
-  const deciders = await findDeciders(ctx, { policy, requesterId: review.run.startedById, voters });
-  const people = deciders.map(({ id, name, email }) => ({ id, name, email })).sort(byName);
+  return missingOf(ctx, await readTakingPart(ctx), {
+    policy: ReviewPolicy.parse(review.policy),
+    requesterId: review.run.startedById,
+    voters: review.decisions.map(({ memberId }) => memberId),
+  });
+}
+
+/** The same, of a review and members that were read already. The caller comes first, then the others by name. */
+export function missingOf(
+  ctx: ServiceContext,
+  members: Awaited<ReturnType<typeof readTakingPart>>,
+  review: Undecided,
+): MissingVotes {
+  const { memberId } = requirePerson(ctx);
+  const people = decidersOf(members, review)
+    .map(({ id, name, email }) => ({ id, name, email }))
+    .sort((a, b) => Number(b.id === memberId) - Number(a.id === memberId) || byName(a, b));
   return {
-    votes: policy.quorum - voters.length,
+    votes: review.policy.quorum - review.voters.length,
     people: people.slice(0, MOST_NAMES),
     others: Math.max(people.length - MOST_NAMES, 0),
   };

@@ -5,6 +5,7 @@ import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
 import { secondsAgo } from "@/server/testing/seconds-ago";
 import { decideReview } from "./decide";
+import { getReview } from "./get";
 import { listReviews } from "./list";
 
 const given = givenDatabase();
@@ -29,6 +30,29 @@ describe("listReviews", () => {
       totalElements: 3,
       totalPages: 2,
       content: [{ id: approved.reviewId }],
+    });
+  });
+
+  test("says of each that is open what it waits for: the caller, then the others by name", async () => {
+    const { as } = await makeOrganization(given.db);
+    const owner = as("owner");
+    const one = await makeOpenReview(secondsAgo(owner, 20), { quorum: 2 });
+    const two = await makeOpenReview(secondsAgo(owner, 10), { approvers: ["role:approver"] });
+    await decideReview(owner, { id: one.reviewId, decision: "approve" });
+    const missing = async (role: "admin" | "approver" | "viewer") =>
+      (await listReviews(as(role), page)).content.map(({ missing }) => [
+        missing?.votes,
+        ...(missing?.people ?? []).map(({ name }) => name),
+      ]);
+    expect(await missing("viewer")).toEqual([
+      [1, "Test approver"],
+      [1, "Test admin", "Test approver"],
+    ]);
+    expect((await missing("approver"))[1]).toEqual([1, "Test approver", "Test admin"]);
+    await decideReview(as("approver"), { id: two.reviewId, decision: "approve" });
+    expect((await missing("admin"))[0]).toEqual([undefined]);
+    expect(await getReview(as("admin"), { id: one.reviewId })).toMatchObject({
+      missing: { votes: 1, people: [{ name: "Test admin" }, { name: "Test approver" }], others: 0 },
     });
   });
 

@@ -3,6 +3,7 @@ import type { Page } from "@/server/domain/page";
 import type { listReviewsOperation, ReviewDto } from "@/server/domain/review/operations";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { readPage } from "@/server/services/read-page";
+import { readTakingPart } from "./find-deciders";
 import { presentReview, REVIEW_ROW } from "./present";
 
 /** The reviews, newest first. */
@@ -15,13 +16,12 @@ export async function listReviews(
   const where = { organizationId: ctx.organizationId, status, runId };
   return readPage(query, {
     count: () => ctx.db.review.count({ where }),
-    read: (window) =>
-      ctx.db.review.findMany({
-        where,
-        orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-        ...REVIEW_ROW,
-        ...window,
-      }),
-    present: (row) => presentReview(ctx, row),
+    async read(window) {
+      const orderBy = [{ createdAt: "desc" as const }, { id: "desc" as const }];
+      const rows = await ctx.db.review.findMany({ where, orderBy, ...REVIEW_ROW, ...window });
+      const members = await readTakingPart(ctx);
+      return Promise.all(rows.map((row) => presentReview(ctx, row, members)));
+    },
+    present: (review) => review,
   });
 }

@@ -4,6 +4,8 @@ import { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Decision, Prisma, Review } from "@/server/generated/prisma/client";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/member/present";
+import { readTakingPart } from "./find-deciders";
+import { missingOf } from "./find-missing";
 
 export const DECISION_ROW = { include: { member: MEMBER_REF } } as const satisfies Prisma.DecisionDefaultArgs;
 
@@ -17,14 +19,20 @@ export const REVIEW_ROW = {
 
 export type ReviewRow = Prisma.ReviewGetPayload<typeof REVIEW_ROW>;
 
-/** A review as the caller sees it, with whether they may decide it. */
-export function presentReview(ctx: ServiceContext, row: ReviewRow): ReviewDto {
+/**
+ * A review as the caller sees it, with whether they may decide it, and who else can. `members`: those who take part, where
+ * they were read for several reviews.
+ */
+export async function presentReview(
+  ctx: ServiceContext,
+  row: ReviewRow,
+  members?: Awaited<ReturnType<typeof readTakingPart>>,
+): Promise<ReviewDto> {
+  const { status } = row;
   const policy = ReviewPolicy.parse(row.policy);
-  const decidable = mayDecide(requirePerson(ctx), {
-    status: row.status,
-    policy,
-    requesterId: row.run.startedBy.id,
-  });
+  const requesterId = row.run.startedBy.id;
+  const decidable = mayDecide(requirePerson(ctx), { status, policy, requesterId });
+  const voters = row.decisions.filter(({ kind, voidedAt }) => kind === "approve" && !voidedAt);
   return {
     id: row.id,
     runId: row.runId,
@@ -35,7 +43,7 @@ export function presentReview(ctx: ServiceContext, row: ReviewRow): ReviewDto {
     agentId: row.stepRun.agentId,
     round: row.stepRun.round,
     feedback: row.stepRun.feedback,
-    status: row.status,
+    status,
     kind: kindOf(row),
     toolCall: presentTool(row),
     action: row.action,
@@ -50,6 +58,14 @@ export function presentReview(ctx: ServiceContext, row: ReviewRow): ReviewDto {
     startedBy: presentMember(row.run.startedBy),
     decisions: row.decisions.map(presentDecision),
     mayDecide: { allowed: decidable.allowed, reason: decidable.allowed ? null : decidable.reason },
+    missing:
+      status === "OPEN"
+        ? missingOf(ctx, members ?? (await readTakingPart(ctx)), {
+            policy,
+            requesterId,
+            voters: voters.map(({ member }) => member.id),
+          })
+        : null,
   };
 }
 

@@ -1,4 +1,5 @@
 import { notFound } from "@/server/domain/error";
+import type { ReviewDto } from "@/server/domain/review/operations";
 import type { RunDetailDto } from "@/server/domain/run/operations";
 import { Definition } from "@/server/domain/workflow/definition";
 import { requireScope, type ServiceContext } from "@/server/services/context";
@@ -32,7 +33,8 @@ export async function getRun(ctx: ServiceContext, { runId }: { runId: string }):
     },
   });
   if (!row) throw notFound("run");
-  const reviews = new Map(row.reviews.map((review) => [review.stepRunId, presentReview(ctx, review)]));
+  const reviews = new Map<string, ReviewDto>();
+  for (const review of row.reviews) reviews.set(review.stepRunId, await presentReview(ctx, review));
   const { steps } = Definition.parse(row.version.definition);
   return {
     ...presentRun(row),
