@@ -53,3 +53,27 @@ test("on a phone a review fills the screen, is decided by touch, and the next fo
   await notice.getByRole("link", { name: "See it" }).tap();
   await expect(pane(page).getByText("Approved by Dana Whitfield")).toBeVisible();
 });
+
+test("words without a break stay within the screen, in the list and in the review", async ({
+  page,
+  app,
+  request,
+}) => {
+  const word = "Unbroken".repeat(12);
+  const widerThanScreen = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  made.push(await makeWaiting(request, app, `Long ${word}`, 120, { action: `Is ${word} right?` }));
+  await page.goto("/reviews");
+  const time = row(page, word).getByText("just now");
+  await expect(time).toBeVisible();
+  const { x = 0, width = 0 } = (await time.boundingBox()) ?? {};
+  expect(x + width).toBeLessThan(390);
+  await row(page, word).getByRole("link").tap();
+  await text(page).fill(`As ${word} says.`);
+  const changes = pane(page).getByRole("region", { name: "Your changes" });
+  await expect(changes).toBeVisible();
+  expect(await widerThanScreen()).toBe(0);
+  for (const part of [changes, pane(page).getByRole("heading", { level: 2 }), text(page)])
+    expect(await part.evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(
+      0,
+    );
+});

@@ -228,6 +228,35 @@ test("an address leads to its review in its list, also after a reload", async ({
   await expect(page.locator(`a[href*="${linked.reviewId}"]`)).toHaveCount(0);
 });
 
+test.describe("cut off the server", () => {
+  test.use({ outages: true });
+
+  test("a review that could not be read says so, and is read at another try", async ({
+    page,
+    app,
+    request,
+  }) => {
+    made.push(
+      await makeWaiting(request, app, "At hand", 120),
+      await makeWaiting(request, app, "Far off", 125),
+    );
+    const [near, far] = made as [Waiting, Waiting];
+    await page.goto("/reviews");
+    await expectChosen(page, "At hand", near);
+    await text(page).fill("My own words.");
+    const reads = (url: URL) => url.pathname.includes("review.get") && url.search.includes(far.reviewId);
+    await page.route(reads, (route) => route.abort());
+    await row(page, "Far off").getByRole("link").click();
+    await expect(pane(page).getByText("This review was not read")).toBeVisible();
+    await expectAccessible(page);
+    await page.unroute(reads);
+    await pane(page).getByRole("button", { name: "Try again" }).click();
+    await expectChosen(page, "Far off", far);
+    await row(page, "At hand").getByRole("link").click();
+    await expect(text(page)).toHaveValue("My own words.");
+  });
+});
+
 test("the inbox is accessible in light and dark", async ({ page, app, request }) => {
   made.push(
     await makeWaiting(request, app, "Seen by all", 120),

@@ -210,16 +210,24 @@ export function ReviewCard({
             disabled={overtaken || (voted && !edited)}
             pending={decide.isPending && !asking}
             onClick={approve}
-            className="max-md:flex-1"
+            className={sendable.possible ? "max-md:basis-full" : "max-md:flex-1"}
           >
             {edited ? `Approve with ${editWords}` : "Approve"}
           </Button>
           {sendable.possible && (
-            <Button data-decision="request_changes" onClick={() => setAsking("request_changes")}>
+            <Button
+              data-decision="request_changes"
+              onClick={() => setAsking("request_changes")}
+              className="max-md:flex-1"
+            >
               Request changes
             </Button>
           )}
-          <Button data-decision="reject" onClick={() => setAsking("reject")}>
+          <Button
+            data-decision="reject"
+            onClick={() => setAsking("reject")}
+            className={sendable.possible ? "max-md:flex-1" : undefined}
+          >
             Reject
           </Button>
         </div>

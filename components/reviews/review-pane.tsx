@@ -5,6 +5,7 @@ import { FailureNotice } from "@/components/failure-notice";
 import { editorOf, traceDraft, withEditor } from "@/components/runs/simulated";
 import { TextView } from "@/components/runs/text-view";
 import { trpc } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -47,7 +48,15 @@ export function ReviewPane({
   }, [title]);
   return (
     <>
-      <FailureNotice title="This review is not up to date" failure={error} />
+      <FailureNotice
+        title={review ? "This review is not up to date" : "This review was not read"}
+        failure={error}
+      />
+      {error && !review && (
+        <Button className="w-fit" onClick={refresh}>
+          Try again
+        </Button>
+      )}
       {review ? (
         <>
           <Heading review={review} />

@@ -26,6 +26,17 @@ describe("diffTexts", () => {
     expect(countEdits(diffTexts("old\nwords", "new\ntexts"))).toBe(2);
   });
 
+  test.each([
+    ["It is 9,480 now.", "It is 9,500 now.", "9,480", "9,500"],
+    ["It is 9.5.", "It is 10.5.", "9.5", "10.5"],
+    ["It is 1.25 now.", "It is 3.75 now.", "1.25", "3.75"],
+    ["It is 1,250,000 now.", "It is 1,300,000 now.", "1,250,000", "1,300,000"],
+    ["Of 9, 480 came.", "Of 9, 500 came.", "480", "500"],
+  ])("takes a number as one word: %j, then %j", (from, to, removed, added) => {
+    const changes = diffTexts(from, to).filter((segment) => "removed" in segment);
+    expect(changes).toEqual([{ removed, added }]);
+  });
+
   test("sees no change in the same text", () => {
     expect(countEdits(diffTexts("Same.", "Same."))).toBe(0);
     expect(countEdits(diffTexts("", ""))).toBe(0);
@@ -37,7 +48,9 @@ describe("diffTexts", () => {
   });
 
   test("holds both texts whole", () => {
-    const text = fc.array(fc.constantFrom("a", "b", "c", " ", "\n", ".", "é")).map((parts) => parts.join(""));
+    const text = fc
+      .array(fc.constantFrom("a", "b", "1", "2", ",", " ", "\n", ".", "é"))
+      .map((parts) => parts.join(""));
     fc.assert(
       fc.property(text, text, (from, to) => {
         const segments = diffTexts(from, to);

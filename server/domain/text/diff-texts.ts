@@ -7,6 +7,8 @@ type Change = Extract<DiffSegment, { removed: string }>;
 /** Beyond so many changed words nobody reads them one by one, and finding them would take seconds. */
 const MAX_CHANGED_WORDS = 1_000;
 
+const LONGEST_NUMBER = 40;
+
 /** What was changed, word by word; words replaced one after the other are one change. */
 export function diffTexts(from: string, to: string): DiffSegment[] {
   const changes = diffWordsWithSpace(from, to, { maxEditLength: MAX_CHANGED_WORDS });
@@ -21,7 +23,7 @@ export function diffTexts(from: string, to: string): DiffSegment[] {
     if (added) change.added += value;
     else change.removed += value;
   }
-  return segments.reduce<DiffSegment[]>(joinReplaced, []);
+  return keepNumbersWhole(segments).reduce<DiffSegment[]>(joinReplaced, []);
 }
 
 export function countEdits(segments: readonly DiffSegment[]): number {
@@ -41,13 +43,37 @@ function openChange(segments: DiffSegment[]): Change {
   return change;
 }
 
-/** Joins two changes, one of them a replacement, where only a space stands between them. */
+/** "9,480" that becomes "9,500" is one number in place of another: what is left of it on either side goes with the change. */
+function keepNumbersWhole(segments: readonly DiffSegment[]): DiffSegment[] {
+  const whole = segments.map((segment) => ({ ...segment }));
+  for (const [index, change] of whole.entries()) {
+    if (!("removed" in change)) continue;
+    const texts = [change.removed, change.added];
+    const before = whole[index - 1];
+    if (before && "same" in before && texts.some((text) => /^\d/.test(text))) {
+      const [head = ""] = /\d[\d.,]*[.,]$/.exec(before.same.slice(-LONGEST_NUMBER)) ?? [];
+      before.same = before.same.slice(0, before.same.length - head.length);
+      Object.assign(change, { removed: head + change.removed, added: head + change.added });
+    }
+    const after = whole[index + 1];
+    if (after && "same" in after && texts.some((text) => /\d$/.test(text))) {
+      const [tail = ""] = /^([.,]\d+)+/.exec(after.same) ?? [];
+      after.same = after.same.slice(tail.length);
+      Object.assign(change, { removed: change.removed + tail, added: change.added + tail });
+    }
+  }
+  return whole.filter((segment) => !("same" in segment) || segment.same !== "");
+}
+
+/** Joins two changes, one of them a replacement, where only a space stands between them, or the point of a number. */
 function joinReplaced(joined: DiffSegment[], segment: DiffSegment): DiffSegment[] {
   const gap = joined.at(-1);
   const before = joined.at(-2);
-  const adjoin = gap && "same" in gap && /^[^\S\n]+$/.test(gap.same);
+  const adjoin = gap && "same" in gap && /^([^\S\n]+|[.,])$/.test(gap.same);
   if (!adjoin || !before || !("removed" in before) || !("removed" in segment)) return [...joined, segment];
   if (!isReplacement(before) && !isReplacement(segment)) return [...joined, segment];
+  const isNumber = /\d$/.test(before.added) && /^\d/.test(segment.added);
+  if (!/^\s/.test(gap.same) && !isNumber) return [...joined, segment];
   const removed = before.removed + gap.same + segment.removed;
   return [...joined.slice(0, -2), { removed, added: before.added + gap.same + segment.added }];
 }
