@@ -236,11 +236,10 @@ test.describe("cut off the server", () => {
     app,
     request,
   }) => {
-    made.push(
-      await makeWaiting(request, app, "At hand", 120),
-      await makeWaiting(request, app, "Far off", 125),
-    );
-    const [near, far] = made as [Waiting, Waiting];
+    // The review after the one at hand is read ahead; this is the one after that.
+    for (const [index, name] of ["At hand", "Read ahead", "Far off"].entries())
+      made.push(await makeWaiting(request, app, name, 120 + index * 5));
+    const [near, , far] = made as [Waiting, Waiting, Waiting];
     await page.goto("/reviews");
     await expectChosen(page, "At hand", near);
     await text(page).fill("My own words.");
