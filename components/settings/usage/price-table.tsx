@@ -29,7 +29,8 @@ export function PriceTable({
       title="Prices"
       description={
         <>
-          Dollars for a million tokens, as the providers published them on {asOf}:{" "}
+          Dollars for a million tokens, list prices as of {asOf}. Compare them with what the providers
+          publish:{" "}
           {sources.map((source, index) => (
             <span key={source}>
               {index > 0 && ", "}

@@ -47,6 +47,7 @@ export const PRICES: Record<Exclude<Provider, "compatible">, Readonly<Record<str
     "gpt-5.6-luna": tiered(272_000, [0.2, 1.2], [0.4, 1.8]),
     "gpt-5.6-terra": tiered(272_000, [2, 12], [4, 18]),
     "gpt-5.6-sol": tiered(272_000, [5, 30], [10, 45]),
+    // Of long prompts by OpenAI's rule for its other models: twice the input, half as much again of the output.
     "gpt-6-astra": tiered(272_000, [10, 50], [20, 75]),
     "gpt-6.1-sol": tiered(272_000, [2, 10], [4, 15]),
     "o4-mini": flat(1.1, 4.4),
