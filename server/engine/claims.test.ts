@@ -52,8 +52,7 @@ describe("a run that an event wakes", () => {
     const { client, gate } = await startGated(1);
     await client.send({ name: "held" });
     await client.send({ name: "held" });
-    const statuses = (await engine.runs("app-held")).map(({ status }) => status);
-    expect(statuses).toEqual(["running", "queued"]);
+    await engine.untilRuns("app-held", "running", "queued");
     gate.open();
     await engine.untilRuns("app-held", "completed", "completed");
   });

@@ -1,0 +1,124 @@
+import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
+import type { Database } from "@/server/db";
+import { AgentConfig } from "@/server/domain/agent/config";
+import { ReviewPolicy } from "@/server/domain/review/policy";
+import { createAgent } from "@/server/services/agent/create";
+import type { ServiceContext } from "@/server/services/context";
+import { saveCredential } from "@/server/services/credential/save";
+import { setDefaultModel } from "@/server/services/model/set-default";
+import { decideReview } from "@/server/services/review/decide";
+import { getRun } from "@/server/services/run/get";
+import { startRun } from "@/server/services/run/start";
+import { connectToolServer } from "@/server/services/tool-server/connect";
+import { createWorkflow } from "@/server/services/workflow/create";
+import { useExecutor } from "./executor";
+import { type ModelServer, startModelServer } from "./model-server";
+import { makeOrganization, type TestOrganization } from "./organization";
+import { makeTextAgent } from "./text-agent";
+import { startToolServer, type TestToolServer } from "./tool-server";
+import { until } from "./until";
+
+interface Scene {
+  review?: Partial<ReviewPolicy>;
+  outputSchema?: object;
+  attempts?: number;
+}
+
+/** What is made anew for each test, but for the servers and the database. */
+interface Stage {
+  models: ModelServer;
+  db: Database;
+  organization: TestOrganization;
+  owner: ServiceContext;
+  serverId: string;
+}
+
+/**
+ * For all tests of a file: a run of an agent with a tool that needs approval and one that does not, on a real executor,
+ * a model's server that is told what to answer, and a server of tools.
+ */
+export function givenAskingAgent() {
+  const stage = {} as Stage;
+  let everything: TestToolServer;
+  let close: () => Promise<void>;
+  beforeAll(async () => {
+    [everything, stage.models] = await Promise.all([startToolServer(), startModelServer()]);
+    const OUTBOUND_ALLOW = `${everything.host} ${new URL(stage.models.baseUrl).host}`;
+    const executor = await useExecutor({ OUTBOUND_ALLOW }, { backoffSeconds: [1, 1], sweepEveryMs: 100 });
+    stage.db = executor.db;
+    close = executor.close;
+  });
+  afterAll(async () => {
+    await close();
+    await everything.close();
+    await stage.models.close();
+  });
+  beforeEach(async () => {
+    const { db, models } = stage;
+    const organization = await makeOrganization(db, { announce: true });
+    const owner = organization.as("owner");
+    const key = {
+      name: "Model",
+      kind: "openai",
+      baseUrl: models.baseUrl,
+      secret: "sk-planted-0123",
+    } as const;
+    const { id: credentialId } = await saveCredential(owner, key);
+    await setDefaultModel(owner, { model: { credentialId, name: "gpt-5-mini" } });
+    const server = {
+      name: "Everything",
+      url: everything.url,
+      credentialId: null,
+      headerName: "Authorization",
+    };
+    const { id: serverId } = await connectToolServer(owner, server);
+    Object.assign(stage, { organization, owner, serverId });
+  });
+  afterEach(() => stage.models.forget());
+
+  return {
+    stage,
+    call: (...calls: { tool: string; input: unknown }[]) => stage.models.reply({ kind: "calls", calls }),
+    say: (...texts: string[]) =>
+      stage.models.reply(...texts.map((text) => ({ kind: "text" as const, text }))),
+    start: (scene: Scene = {}) => start(stage, scene),
+    /** The run, once another review is open than those. */
+    async pauses(runId: string, ...known: string[]) {
+      const run = await until(
+        () => getRun(stage.owner, { runId }),
+        ({ status, steps }) => status === "PAUSED" && !known.includes(steps[0]?.review?.id ?? ""),
+      );
+      const review = run.steps[0]?.review;
+      if (!review) throw new Error("the step has no review");
+      return { run, review };
+    },
+    reaches: (runId: string, wanted: string) =>
+      until(
+        () => getRun(stage.owner, { runId }),
+        ({ status }) => status === wanted,
+      ),
+    approve: (id: string, output?: string, ctx = stage.owner) =>
+      decideReview(ctx, { id, decision: "approve", output }),
+    calls: (runId: string) => stage.db.toolCall.findMany({ where: { runId }, orderBy: { startedAt: "asc" } }),
+  };
+}
+
+/** What the model asks for: a call that needs approval. */
+export const sum = (a: number, b: number) => ({ tool: "get-sum", input: { a, b } });
+
+async function start({ owner, serverId }: Stage, { review, outputSchema, attempts }: Scene) {
+  const tools = [
+    { serverId, tool: "get-sum", needsApproval: true },
+    { serverId, tool: "echo" },
+  ];
+  const config = AgentConfig.parse({ kind: "model", instructions: "Add.", tools, outputSchema });
+  const { id: agentId } = await createAgent(owner, makeTextAgent({ name: "Adder", config }));
+  const retry = attempts && { attempts, backoffSeconds: 0, timeoutSeconds: null };
+  const { id } = await createWorkflow(owner, {
+    name: "Sums",
+    steps: [
+      { agentId, action: "Add.", review: review && ReviewPolicy.parse(review), ...(retry && { retry }) },
+    ],
+  });
+  return startRun(owner, { id, input: "2 and 3" });
+}

@@ -1,0 +1,350 @@
+import { expect } from "vitest";
+import type { Database } from "@/server/db";
+import type { Role } from "@/server/domain/access/access";
+import type { ReviewPolicy } from "@/server/domain/review/policy";
+import type { Channel } from "@/server/domain/review/status";
+import { systemContext } from "@/server/inngest/system-context";
+import type { ServiceContext } from "@/server/services/context";
+import { addMember } from "@/server/services/member/add";
+import { changeRole } from "@/server/services/member/change-role";
+import { removeMember } from "@/server/services/member/remove";
+import { decideReview } from "@/server/services/review/decide";
+import { cancelRun } from "@/server/services/run/cancel";
+import { sweep } from "@/server/services/run/sweep";
+import { bringForward } from "./bring-forward";
+import type { Decision } from "./doors";
+import { memberIdOf, PASSWORD } from "./member-link";
+import type { TestOrganization } from "./organization";
+
+/** A review, and who is to decide it. */
+export interface Scene extends TestOrganization {
+  db: Database;
+  /** Who decides. */
+  person: ServiceContext;
+  reviewId: string;
+  runId: string;
+}
+
+type Refusal = [status: number, reason: string];
+
+/** Who decides what of which review, and what happens around it. */
+export interface Rule {
+  name: string;
+  policy?: (emailOf: (role: Role) => string) => Partial<ReviewPolicy>;
+  /** Whose decision it is; an owner unless it says otherwise. The run was started by a builder unless `requester`. */
+  by?: Role | "stranger";
+  requester?: Role;
+  /** The draft is an agent's; otherwise it came to a person's step. */
+  agent?: true;
+  /** Before the person reads the review. */
+  before?: (scene: Scene) => Promise<unknown>;
+  /** After they read it, and before they decide. */
+  meanwhile?: (scene: Scene) => Promise<unknown>;
+  decision?: Decision;
+}
+
+export const APPROVE: Decision = { decision: "approve" };
+const EDIT: Decision = { decision: "approve", output: "The mended draft." };
+const REJECT: Decision = { decision: "reject", reason: "Wrong date." };
+const SEND_BACK: Decision = { decision: "request_changes", reason: "Shorter." };
+
+const decides =
+  (role: Role, decision: Decision) =>
+  ({ as, reviewId: id }: Scene) =>
+    decideReview(as(role), { id, ...decision });
+
+const DAY_MINUTES = 24 * 60;
+const age = ({ db, reviewId }: Scene) => bringForward(db, reviewId, DAY_MINUTES);
+
+/** What the run does once its review stands so. */
+export const RUN_AT = {
+  OPEN: "PAUSED",
+  APPROVED: "RUNNING",
+  REJECTED: "FAILED",
+  CHANGES_REQUESTED: "RUNNING",
+} as const;
+
+/** Approved, unless it says otherwise, with the text that was shown. */
+export const DONE: (Rule & { review?: keyof typeof RUN_AT; text?: string; voided?: number })[] = [
+  { name: "anybody who decides reviews, where nobody is named", by: "approver" },
+  {
+    name: "an approver named by their address",
+    policy: (emailOf) => ({ approvers: [emailOf("approver").toUpperCase()] }),
+    by: "approver",
+  },
+  {
+    name: "an approver named by their role",
+    policy: () => ({ approvers: ["role:approver"] }),
+    by: "approver",
+  },
+  { name: "who started the run, where they may", requester: "owner" },
+  {
+    name: "somebody else, where who started the run may not",
+    policy: () => ({ allowRequester: false }),
+    requester: "admin",
+  },
+  { name: "an edit", decision: EDIT, text: "The mended draft." },
+  {
+    name: "an edit to nothing",
+    decision: { ...EDIT, output: "" },
+    text: "",
+  },
+  { name: "an approval with a note", decision: { ...APPROVE, reason: "Checked." } },
+  { name: "a rejection", decision: REJECT, review: "REJECTED" },
+  { name: "an approval of an agent's draft", agent: true },
+  {
+    name: "a request for changes to an agent",
+    agent: true,
+    decision: SEND_BACK,
+    review: "CHANGES_REQUESTED",
+  },
+  { name: "the first of two votes", policy: () => ({ quorum: 2 }), review: "OPEN" },
+  {
+    name: "the second of two votes for one text",
+    policy: () => ({ quorum: 2 }),
+    before: decides("admin", APPROVE),
+  },
+  {
+    name: "the second vote for a text that an edit proposed",
+    policy: () => ({ quorum: 2 }),
+    before: decides("admin", EDIT),
+    text: "The mended draft.",
+  },
+  ...(
+    [
+      ["was removed", (owner: ServiceContext, id: string) => removeMember(owner, { id })],
+      [
+        "was removed and came back",
+        async (owner: ServiceContext, id: string) => {
+          const { user } = await owner.db.member.findUniqueOrThrow({
+            where: { id },
+            include: { user: true },
+          });
+          await removeMember(owner, { id });
+          const place = { email: user.email, role: "admin" as const, password: PASSWORD };
+          await addMember({ ...owner, now: () => new Date(Date.now() + 1_000) }, place);
+        },
+      ],
+      ["decides no reviews any more", (owner, id) => changeRole(owner, { id, role: "viewer" })],
+      ["is no approver any more", (owner, id) => changeRole(owner, { id, role: "approver" })],
+    ] as const satisfies [string, (owner: ServiceContext, id: string) => Promise<unknown>][]
+  ).map(([what, change]) => ({
+    name: `one vote of two, the other being of somebody who ${what}`,
+    policy: () => ({ quorum: 2, approvers: ["role:owner", "role:admin"] }),
+    before: async (scene: Scene) => {
+      await decides("admin", APPROVE)(scene);
+      await change(scene.as("owner"), memberIdOf(scene.as("admin")));
+    },
+    voided: 1,
+    review: "OPEN" as const,
+  })),
+  {
+    name: "the second vote of two, the first being of somebody who got another role that decides",
+    policy: () => ({ quorum: 2 }),
+    before: async (scene) => {
+      await decides("admin", APPROVE)(scene);
+      await changeRole(scene.as("owner"), { id: memberIdOf(scene.as("admin")), role: "approver" });
+    },
+  },
+  {
+    name: "an edit, which voids the vote for the text before it",
+    policy: () => ({ quorum: 2 }),
+    before: decides("admin", APPROVE),
+    decision: EDIT,
+    text: "The mended draft.",
+    voided: 1,
+    review: "OPEN",
+  },
+  {
+    name: "an edit of one's own, which voids one's own vote",
+    policy: () => ({ quorum: 2 }),
+    before: ({ person, reviewId: id }) => decideReview(person, { id, ...APPROVE }),
+    decision: EDIT,
+    text: "The mended draft.",
+    voided: 1,
+    review: "OPEN",
+  },
+  {
+    name: "a rejection, whatever votes there are",
+    policy: () => ({ quorum: 3 }),
+    before: decides("admin", APPROVE),
+    decision: REJECT,
+    review: "REJECTED",
+  },
+  {
+    name: "a request for changes, whatever votes there are",
+    policy: () => ({ quorum: 3 }),
+    agent: true,
+    before: decides("admin", APPROVE),
+    decision: SEND_BACK,
+    review: "CHANGES_REQUESTED",
+  },
+];
+
+const STALE: Refusal = [409, "The text changed while you read it. Read it again before you decide."];
+const closedAs = (how: string): Refusal => [409, `This review is closed: ${how}.`];
+const NO_ROLE: Refusal = [
+  403,
+  "Your role (viewer) does not decide reviews. An owner, admin or approver does.",
+];
+const NO_ROLE_OF_TOKEN: Refusal = [
+  403,
+  "This needs the scope reviews:decide, which your role (viewer) does not have.",
+];
+const SAY_WHY: Partial<Record<Channel, Refusal>> & { all: Refusal } = {
+  all: [400, "/reason: say why, so that the others know"],
+  LINK: [400, "Say why, so that the others know."],
+};
+
+interface RefusedRule extends Rule {
+  refused: { all: Refusal } & Partial<Record<Channel, [status: number, reason: string | null]>>;
+}
+
+export const REFUSED: RefusedRule[] = [
+  {
+    name: "somebody else than the approvers named by address",
+    policy: (emailOf) => ({ approvers: [emailOf("approver"), "role:admin"] }),
+    refused: {
+      all: [403, expect.stringMatching(/^Only approver-\S+ or an admin may decide this review\.$/)],
+    },
+  },
+  {
+    name: "somebody else than the approvers named by role",
+    policy: () => ({ approvers: ["role:approver"] }),
+    refused: { all: [403, "Only an approver may decide this review."] },
+  },
+  {
+    name: "a rejection by who is no approver",
+    policy: () => ({ approvers: ["role:approver"] }),
+    decision: REJECT,
+    refused: { all: [403, "Only an approver may decide this review."] },
+  },
+  {
+    name: "an approver whose role decides nothing, even by name",
+    policy: (emailOf) => ({ approvers: [emailOf("viewer")] }),
+    by: "viewer",
+    refused: { all: NO_ROLE, API: NO_ROLE_OF_TOKEN },
+  },
+  {
+    name: "who started the run, where they may not, even by name",
+    policy: (emailOf) => ({ allowRequester: false, approvers: [emailOf("owner")] }),
+    requester: "owner",
+    refused: { all: [403, "You started this run; someone else must decide."] },
+  },
+  {
+    name: "somebody of another organization",
+    by: "stranger",
+    refused: {
+      all: [404, "There is no such review in your organization."],
+      LINK: [404, "This link opens nothing"],
+    },
+  },
+  {
+    name: "a member who was removed",
+    by: "approver",
+    meanwhile: ({ as, person }) => removeMember(as("owner"), { id: memberIdOf(person) }),
+    refused: {
+      all: [401, "This token is unknown, expired or revoked. Make a new one under Settings."],
+      WEB: [401, "You are signed out. Sign in again."],
+      LINK: [404, "This link opens nothing"],
+    },
+  },
+  {
+    name: "a member whose role was taken away",
+    by: "approver",
+    meanwhile: ({ as, person }) => changeRole(as("owner"), { id: memberIdOf(person), role: "viewer" }),
+    refused: {
+      all: NO_ROLE,
+      API: NO_ROLE_OF_TOKEN,
+    },
+  },
+  {
+    name: "a member whose role is another than the one asked for",
+    policy: () => ({ approvers: ["role:approver"] }),
+    by: "approver",
+    meanwhile: ({ as, person }) => changeRole(as("owner"), { id: memberIdOf(person), role: "admin" }),
+    refused: { all: [403, "Only an approver may decide this review."] },
+  },
+  {
+    name: "the same person's second vote for the same text",
+    policy: () => ({ quorum: 2 }),
+    before: ({ person, reviewId: id }) => decideReview(person, { id, ...APPROVE }),
+    refused: {
+      all: [409, "You have approved this text already. It waits for others."],
+      // A button that was pressed twice shows what came of it, without a word about the second time.
+      LINK: [303, null],
+    },
+  },
+  ...[APPROVE, { ...EDIT, output: "Another edit." }, EDIT, REJECT].map((decision, index) => ({
+    name: `a decision about a text that is another by now (${index + 1} of 4)`,
+    policy: () => ({ quorum: 2 }),
+    meanwhile: decides("admin", EDIT),
+    decision,
+    refused: { all: STALE },
+  })),
+  {
+    name: "a request for changes of a draft that is another by now",
+    policy: () => ({ quorum: 2 }),
+    agent: true,
+    meanwhile: decides("admin", EDIT),
+    decision: SEND_BACK,
+    refused: { all: STALE },
+  },
+  ...(
+    [
+      ["approve", "was approved", decides("admin", APPROVE), "Test admin approved it"],
+      ["edit", "was approved", decides("admin", APPROVE), "Test admin approved it"],
+      ["reject", "was approved", decides("admin", APPROVE), "Test admin approved it"],
+      ["approve", "was rejected", decides("admin", REJECT), "Test admin rejected it"],
+      [
+        "approve",
+        "was cancelled",
+        ({ as, runId }: Scene) => cancelRun(as("builder"), { runId }),
+        "its run was ended before it was decided",
+      ],
+      [
+        "approve",
+        "expired",
+        async (scene: Scene) => {
+          await age(scene);
+          await sweep(scene.db, systemContext);
+        },
+        "its time was over before it was decided",
+      ],
+    ] as const
+  ).map(([verb, ended, meanwhile, words]) => ({
+    name: `what to ${verb} once it ${ended}`,
+    policy: () => ({ timeoutSeconds: 3600 }),
+    meanwhile,
+    decision: { approve: APPROVE, edit: EDIT, reject: REJECT }[verb],
+    refused: { all: closedAs(words) },
+  })),
+  {
+    name: "what to send back once it was sent back",
+    agent: true,
+    meanwhile: decides("admin", SEND_BACK),
+    decision: SEND_BACK,
+    refused: { all: closedAs("Test admin sent it back") },
+  },
+  ...[APPROVE, REJECT].map((decision) => ({
+    name: `what to ${decision.decision} past its time, which nothing noticed yet`,
+    policy: () => ({ timeoutSeconds: 3600 }),
+    meanwhile: age,
+    decision,
+    refused: { all: [409, "The time for this review is over; its run fails as expired."] as Refusal },
+  })),
+  { name: "a rejection without a reason", decision: { ...REJECT, reason: " \n" }, refused: SAY_WHY },
+  {
+    name: "a request for changes without a reason",
+    agent: true,
+    decision: { ...SEND_BACK, reason: "" },
+    refused: SAY_WHY,
+  },
+  {
+    name: "a request for changes to a person's step",
+    decision: SEND_BACK,
+    refused: {
+      all: [400, "/decision: only an agent can be asked for changes; this step has none: edit or reject"],
+    },
+  },
+];
