@@ -167,6 +167,14 @@ test("who may not decide reads why, and cannot", async ({ page, app, request }) 
   await expect(page.getByText(NOTE)).not.toHaveCount(0);
 });
 
+test("who started a run that someone else must approve reads so", async ({ page, app, request }) => {
+  const steps = [{ agentId: "human", action: "Is it right?", review: { allowRequester: false } }];
+  const runId = await startRun(request, app, await makeWorkflow(request, app, "Not by oneself", steps));
+  await page.goto(`/runs/${runId}`);
+  await expect(page.getByText("You started this run; someone else must decide.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Approve" })).toHaveCount(0);
+});
+
 test("an edit by another approver is shown before anything can be approved", async ({
   page,
   app,

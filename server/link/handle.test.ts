@@ -8,6 +8,7 @@ import { getReview } from "@/server/services/review/get";
 import { hashText } from "@/server/services/review/hash-text";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
+import { bringForward } from "@/server/testing/bring-forward";
 import { followLink, shownIn, tokenIn } from "@/server/testing/follow-link";
 import { givenDatabase } from "@/server/testing/given-database";
 import { PASSWORD } from "@/server/testing/member-link";
@@ -89,6 +90,24 @@ describe("opening a link", () => {
       for (const headers of ASKED_BY_MACHINES)
         expect((await followLink(token, { method, headers })).status).toBe(200);
     expect(await snapshot(given.db, organizationId)).toBe(before);
+  });
+
+  type Linked = Awaited<ReturnType<typeof makeLinked>>;
+  const approve = ({ as, id }: Linked) => decideReview(as("owner"), { id, decision: "approve" });
+  test.each<[string, number, (linked: Linked) => unknown]>([
+    ["with one's own vote", 2, approve],
+    ["that was approved", 1, approve],
+    ["whose run was cancelled", 1, ({ as, runId }) => cancelRun(as("builder"), { runId })],
+    ["past its time, which nothing noticed yet", 1, ({ id }) => bringForward(given.db, id, 120)],
+  ])("changes nothing of a review %s", async (_, quorum, come) => {
+    const linked = await makeLinked({ quorum, timeoutSeconds: 3600 });
+    const token = await linked.linkOf(linked.as("owner"));
+    await come(linked);
+    const before = await snapshot(given.db, linked.organizationId);
+    for (const method of ["GET", "HEAD"])
+      for (const headers of ASKED_BY_MACHINES)
+        expect((await followLink(token, { method, headers })).status).toBe(200);
+    expect(await snapshot(given.db, linked.organizationId)).toBe(before);
   });
 
   test("says so when the text is another than the message showed", async () => {
