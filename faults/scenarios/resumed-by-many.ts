@@ -33,6 +33,7 @@ export const resumedByMany: Scenario = {
     }
     await conclude(client, accepted, { approves: false });
     await stage.judge(pauses, accepted, seen);
+    if (seen.length > 0) return;
     stage.note(
       `${clients} resumes at once of each of ${pauses} pauses: one was taken, the others were told who won`,
     );
