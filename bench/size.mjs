@@ -37,6 +37,8 @@ async function weighEach(weigh, path, stages) {
 /** The bytes once the page is open, and after each of the stages. */
 async function weighStages(openPage, address, stages) {
   const page = await openPage();
+  // A stream never comes to rest.
+  await page.route("**/api/trpc/live.*", (route) => route.abort());
   const scripts = new Map();
   const reading = [];
   page.on("requestfinished", (request) => {

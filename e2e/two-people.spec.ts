@@ -54,9 +54,10 @@ test("what somebody else saves does not touch what is not saved yet", async ({ p
   const { begun, letGo } = await holdBack(page, "draft.save");
   await nameField(page).fill("Mine");
   await begun;
+  const looked = page.waitForResponse("**/api/trpc/draft.revisions?**");
   await nameField(other).fill("Theirs");
   await expectSaved(other);
-  await page.waitForResponse("**/api/trpc/draft.revisions?**");
+  await looked;
   await expect(nameField(page)).toHaveValue("Mine");
   letGo();
   await expect(page.getByText("Noor Haddad saved this draft meanwhile.")).toBeVisible();

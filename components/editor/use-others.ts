@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent } from "react";
+import { useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
 import { toast } from "@/components/ui/toast";
 import type { EditorRevisions } from "@/server/domain/workflow/editor-document";
@@ -9,17 +10,18 @@ const ASK_EVERY_MS = 4_000;
 /** Shows what somebody else saves or publishes meanwhile, as long as nothing of one's own waits to be saved. */
 export function useOthers(workflowId: string, readOnly: boolean): void {
   const store = useEditorStore();
-  const { client, version } = trpc.useUtils();
+  const { client, version, draft } = trpc.useUtils();
   const deleted = useEditor((state) => state.deleted);
   const { data, dataUpdatedAt, error } = trpc.draft.revisions.useQuery(
     { id: workflowId },
     {
       enabled: !deleted,
-      refetchInterval: ASK_EVERY_MS,
+      refetchInterval: usePollMs(ASK_EVERY_MS),
       refetchOnMount: "always",
       refetchOnWindowFocus: true,
     },
   );
+  useChanges("workflow", () => draft.revisions.invalidate({ id: workflowId }), { id: workflowId });
   const look = useEffectEvent(async (now: EditorRevisions) => {
     const state = store.getState();
     const asked = { published: state.published.revision, draft: state.draftRevision };

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { type MouseEvent, useEffect, useRef, useState } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { FailureNotice } from "@/components/failure-notice";
+import { LiveMark } from "@/components/live/live-mark";
 import { showOverlay, useShortcutSheet } from "@/components/shell/overlay";
 import { IconButton } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
@@ -124,12 +125,13 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
           chosen && "max-lg:contents",
         )}
       >
-        <div className={classNames("flex items-center justify-between", chosen && "max-lg:sr-only")}>
+        <div className={classNames("flex items-center gap-3", chosen && "max-lg:sr-only")}>
           <h1 className="font-semibold text-xl tracking-tight">Reviews</h1>
+          <LiveMark />
           <IconButton
             label="Keyboard shortcuts"
             onClick={() => showOverlay("keys")}
-            className="max-lg:hidden"
+            className="ml-auto max-lg:hidden"
           >
             <Keyboard aria-hidden className="size-4" />
           </IconButton>

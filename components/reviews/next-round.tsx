@@ -1,3 +1,4 @@
+import { useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
 import { ButtonLink } from "@/components/ui/button";
 import { useCatchUp } from "@/components/use-catch-up";
@@ -9,6 +10,7 @@ const POLL_MS = 1_000;
 
 /** Leads from a draft that was sent back to the one that the agent gives instead, as soon as it has. */
 export function NextRound({ review: { runId, stepId, round } }: { review: ReviewDto }) {
+  const api = trpc.useUtils();
   const { data: run, refetch } = trpc.run.get.useQuery({ runId });
   const step = run?.steps.find((candidate) => candidate.stepId === stepId);
   const next =
@@ -18,8 +20,9 @@ export function NextRound({ review: { runId, stepId, round } }: { review: Review
   const goesOn = run !== undefined && !isFinished(run.status) && !next;
   const pulse = trpc.run.pulse.useQuery(
     { runId },
-    { enabled: goesOn, refetchInterval: POLL_MS, staleTime: 0 },
+    { enabled: goesOn, refetchInterval: usePollMs(POLL_MS), staleTime: 0 },
   );
+  useChanges("run", () => api.run.pulse.invalidate({ runId }), { id: runId });
   const behind = goesOn && pulse.data !== undefined && pulse.data !== pulseOfRun(run);
   useCatchUp(behind, pulse.dataUpdatedAt, refetch);
   const meanwhile = run && isFinished(run.status) ? "The run has ended." : "The agent is at it again.";

@@ -1,5 +1,6 @@
 import { usePathname } from "next/navigation";
 import { type RefObject, useEffect, useEffectEvent, useRef, useSyncExternalStore } from "react";
+import { useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
 import type { Page } from "@/server/domain/page";
 import type { InboxRow, InboxTab } from "@/server/domain/review/inbox";
@@ -14,8 +15,10 @@ export function useInboxRows(tab: InboxTab, page: number, initial: Page<InboxRow
   const query = { tab, page, size: INBOX_SIZE };
   const { data, error } = trpc.review.inbox.useQuery(query, {
     initialData: initial,
-    refetchInterval: POLL_MS,
+    refetchInterval: usePollMs(POLL_MS),
   });
+
+  useChanges("review", () => api.review.inbox.invalidate(query));
 
   function settle(id: string) {
     void api.review.inbox.cancel();

@@ -1,3 +1,4 @@
+import { useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
 import { useCatchUp } from "@/components/use-catch-up";
 import type { ReviewDto } from "@/server/domain/review/operations";
@@ -7,12 +8,15 @@ const POLL_MS = 2_000;
 
 /** A review, kept current while it is open: its pulse is asked for, and its texts only when that is another. */
 export function useLiveReview(id: string, initial?: ReviewDto) {
+  const api = trpc.useUtils();
+  const pollMs = usePollMs(POLL_MS);
   const query = trpc.review.get.useQuery({ id }, { initialData: initial });
   const { data: review, refetch } = query;
   const pulse = trpc.review.pulse.useQuery(
     { id },
-    { enabled: review?.status === "OPEN", refetchInterval: POLL_MS, staleTime: 0 },
+    { enabled: review?.status === "OPEN", refetchInterval: pollMs, staleTime: 0 },
   );
+  useChanges("review", () => api.review.pulse.invalidate({ id }), { id });
   const behind =
     review?.status === "OPEN" && pulse.data !== undefined && pulse.data !== pulseOfReview(review);
   useCatchUp(behind, pulse.dataUpdatedAt, refetch);

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
+import { LiveMark } from "@/components/live/live-mark";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { PageHeader } from "@/components/ui/page-header";
@@ -51,6 +52,7 @@ export function RunHeader({
                   {sayCost(run.cost)}, {sayTokens(run.tokens)}
                 </span>
               )}
+              {!finished && <LiveMark />}
               <span className="text-sm">
                 {run.workflowVersion === null ? "draft" : `version ${run.workflowVersion}`}
               </span>

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { FailureNotice } from "@/components/failure-notice";
 import { hrefOf } from "@/components/href";
+import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
 import { ButtonLink } from "@/components/ui/button";
 import { Duration } from "@/components/ui/duration";
@@ -39,7 +40,11 @@ export function RunList({
   workflows: readonly { id: string; name: string }[];
 }) {
   const router = useRouter();
-  const { data, error } = trpc.run.list.useQuery(query, { initialData: initial, refetchInterval: POLL_MS });
+  const { data, error, refetch } = trpc.run.list.useQuery(query, {
+    initialData: initial,
+    refetchInterval: usePollMs(POLL_MS),
+  });
+  useChanges("run", refetch, { restMs: LIST_REST_MS });
   const filtered = Boolean(query.status || query.workflowId);
   const show = (change: Partial<RunListQuery>) => router.replace(runsHref({ ...query, page: 0, ...change }));
 

@@ -5,6 +5,7 @@ import { useState } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { FailureNotice } from "@/components/failure-notice";
 import { hrefOf } from "@/components/href";
+import { useWritten } from "@/components/live/use-live";
 import { type Decided, DecidedNotice } from "@/components/reviews/decided-notice";
 import type { ReviewEdit } from "@/components/reviews/review-edit";
 import { InlineError } from "@/components/ui/inline-error";
@@ -30,6 +31,7 @@ export function RunView({
 }) {
   const asked = useSearchParams().get("step");
   const { run = initial, error, refresh } = useLiveRun(initial.id, initial);
+  const written = useWritten(initial.id);
   const [edit, setEdit] = useState<{ reviewId: string; edit: ReviewEdit | null } | null>(null);
   const [decided, setDecided] = useState<Decided | null>(null);
   // Whoever writes stays where they write, also when the run goes on without them.
@@ -57,6 +59,7 @@ export function RunView({
             key={selected.stepId}
             run={run}
             step={selected}
+            written={written}
             agents={agents}
             memberId={memberId}
             edit={edit && edit.reviewId === selected.review?.id ? edit.edit : null}

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
+import type { WrittenText } from "@/components/live/connection";
 import { authorOf } from "@/components/reviews/author";
 import { CallReviews } from "@/components/reviews/call-reviews";
 import type { Decided } from "@/components/reviews/decided-notice";
@@ -15,6 +16,7 @@ import { type Tab, Tabs } from "@/components/ui/tabs";
 import { sayCost, sayTokens } from "@/components/usage-words";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/operations";
 import { isFinished } from "@/server/domain/run/status";
+import { BeingWritten } from "./being-written";
 import { type SimulatedText, traceDraft, traceSimulated } from "./simulated";
 import { StepFault } from "./step-fault";
 import { TextView } from "./text-view";
@@ -25,6 +27,7 @@ import { ToolCalls } from "./tool-calls";
 export function StepPanel({
   run,
   step,
+  written,
   agents,
   memberId,
   edit,
@@ -34,6 +37,8 @@ export function StepPanel({
 }: {
   run: RunDetailDto;
   step: StepRunDto;
+  /** What is written at the run at this moment, at whichever step. */
+  written: WrittenText | null;
   agents: readonly AgentSummary[];
   memberId: string;
   edit: ReviewEdit | null;
@@ -79,7 +84,10 @@ export function StepPanel({
         <>
           <RoundList requests={requests} memberId={memberId} />
           <Card className="min-w-0 px-4 pt-1 pb-4">
-            <Tabs label="Texts of the step" tabs={tabsOf(step, isFinished(run.status), marks)} />
+            <Tabs
+              label="Texts of the step"
+              tabs={tabsOf(step, isFinished(run.status), marks, textAt(step, written))}
+            />
           </Card>
         </>
       )}
@@ -98,7 +106,14 @@ export function StepPanel({
 /** What the built-in model has to do with each text of a step. */
 type Marks = Record<"input" | "draft" | "output", SimulatedText | null>;
 
-function tabsOf(step: StepRunDto, ended: boolean, marks: Marks): Tab[] {
+/** What is being written at a step, at the attempt that is under way. */
+function textAt({ stepId, attempt, status }: StepRunDto, written: WrittenText | null): string {
+  return status === "RUNNING" && written?.stepId === stepId && written.attempt === attempt
+    ? written.text
+    : "";
+}
+
+function tabsOf(step: StepRunDto, ended: boolean, marks: Marks, written: string): Tab[] {
   // What a call is made with is no text of the step.
   const review = step.review?.kind === "TEXT" ? step.review : null;
   const text = (
@@ -118,7 +133,11 @@ function tabsOf(step: StepRunDto, ended: boolean, marks: Marks): Tab[] {
     ...(draft ? [draft] : []),
   ];
   if (step.agentId === "human" && review) return decided;
-  const output = text("output", step.output, noOutput(step, ended), marks.output);
+  const output = written ? (
+    <BeingWritten text={written} />
+  ) : (
+    text("output", step.output, noOutput(step, ended), marks.output)
+  );
   const input = text("input", step.input, ended ? NOT_REACHED : "The step has not begun.", marks.input);
   const prompt = text("prompt", step.prompt ?? step.action, "", marks.input);
   return [

@@ -1,4 +1,5 @@
 import { skipToken } from "@tanstack/react-query";
+import { useChanges, usePollMs } from "@/components/live/use-live";
 import { type Failure, trpc } from "@/components/trpc";
 import { useCatchUp } from "@/components/use-catch-up";
 import type { RunDetailDto } from "@/server/domain/run/operations";
@@ -12,19 +13,23 @@ const POLL_MS = 700;
  * is none to follow.
  */
 export function useLiveRun(runId: string | null, initial?: RunDetailDto) {
+  const api = trpc.useUtils();
+  const pollMs = usePollMs(POLL_MS);
   const asked = runId === null ? skipToken : { runId };
   const query = trpc.run.get.useQuery(asked, {
     initialData: initial,
     staleTime: Number.POSITIVE_INFINITY,
+    // There is none to be told of before it has been read.
     refetchInterval: ({ state }) => (state.data || isRefused(state.error) ? false : POLL_MS),
   });
   const { data: run, refetch } = query;
   const goesOn = run !== undefined && !isFinished(run.status);
   const pulse = trpc.run.pulse.useQuery(asked, {
     enabled: goesOn,
-    refetchInterval: ({ state }) => (isRefused(state.error) ? false : POLL_MS),
+    refetchInterval: ({ state }) => (isRefused(state.error) ? false : pollMs),
     staleTime: 0,
   });
+  useChanges("run", () => api.run.pulse.invalidate({ runId: runId ?? "" }), { id: runId ?? "" });
   const behind = goesOn && pulse.data !== undefined && pulse.data !== pulseOfRun(run);
   useCatchUp(behind, pulse.dataUpdatedAt, refetch);
   return { run, error: query.error ?? pulse.error, refresh: () => void refetch() };

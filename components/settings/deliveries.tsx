@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { FailureNotice } from "@/components/failure-notice";
 import { hrefOf } from "@/components/href";
+import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Section } from "@/components/ui/card";
@@ -24,8 +25,9 @@ export function Deliveries({
 }) {
   const { data, error, refetch } = trpc.webhook.deliveries.useQuery(query, {
     initialData: initial,
-    refetchInterval: POLL_MS,
+    refetchInterval: usePollMs(POLL_MS),
   });
+  useChanges("delivery", refetch, { restMs: LIST_REST_MS });
   const again = trpc.webhook.redeliver.useMutation({ onSettled: () => refetch() });
   return (
     <Section title="Deliveries" description="Each event is delivered at least once, under an id of its own.">

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { FailureNotice } from "@/components/failure-notice";
 import { hrefOf } from "@/components/href";
+import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
 import { Card, Section } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -26,10 +27,11 @@ export function MessageList({
   initial: Page<MessageDto>;
   from: string | null;
 }) {
-  const { data, error } = trpc.message.list.useQuery(query, {
+  const { data, error, refetch } = trpc.message.list.useQuery(query, {
     initialData: initial,
-    refetchInterval: POLL_MS,
+    refetchInterval: usePollMs(POLL_MS),
   });
+  useChanges("message", refetch, { restMs: LIST_REST_MS });
   return (
     <Section
       title="Messages"

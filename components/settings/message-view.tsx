@@ -1,6 +1,7 @@
 "use client";
 
 import { FailureNotice } from "@/components/failure-notice";
+import { useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -15,13 +16,15 @@ const POLL_MS = 2_000;
 
 /** One message as it was sent or is to be sent. */
 export function MessageView({ initial, memberId }: { initial: MessageDetail; memberId: string }) {
+  const pollMs = usePollMs(POLL_MS);
   const { data, error, refetch } = trpc.message.get.useQuery(
     { id: initial.id },
     {
       initialData: initial,
-      refetchInterval: ({ state }) => (state.data?.status === "QUEUED" ? POLL_MS : false),
+      refetchInterval: ({ state }) => (state.data?.status === "QUEUED" ? pollMs : false),
     },
   );
+  useChanges("message", refetch, { id: initial.id });
   const send = trpc.message.sendAgain.useMutation({ onSettled: () => refetch() });
   return (
     <>

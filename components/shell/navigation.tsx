@@ -5,6 +5,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useSyncExternalStore } from "react";
 import { isMac } from "@/components/keys";
+import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
 import { Count } from "@/components/ui/badge";
 import { classNames } from "@/components/ui/class-names";
@@ -22,10 +23,12 @@ const neverChanges = () => () => {};
 
 /** Where to go: a column beside the page, or on a phone a bar below it. */
 export function Navigation({ waiting, seesAgents }: { waiting: number; seesAgents: boolean }) {
+  const api = trpc.useUtils();
   const count = trpc.review.countMine.useQuery(undefined, {
     initialData: waiting,
-    refetchInterval: COUNT_EVERY_MS,
+    refetchInterval: usePollMs(COUNT_EVERY_MS),
   });
+  useChanges(["review", "member"], () => api.review.countMine.invalidate(), { restMs: LIST_REST_MS });
   // The server cannot know; what it sends is right for most.
   const mac = useSyncExternalStore(neverChanges, isMac, () => false);
   return (

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
+import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { RunDialog } from "@/components/runs/run-dialog";
 import { trpc } from "@/components/trpc";
 import { ButtonLink } from "@/components/ui/button";
@@ -37,8 +38,9 @@ export function WorkflowList({
   const [deleting, setDeleting] = useState<WorkflowOverview | null>(null);
   const { data, error, refetch } = trpc.workflow.list.useQuery(query, {
     initialData: initial,
-    refetchInterval: POLL_MS,
+    refetchInterval: usePollMs(POLL_MS),
   });
+  useChanges(["workflow", "run", "review"], refetch, { restMs: LIST_REST_MS });
   const clone = trpc.workflow.clone.useMutation({
     onSuccess: ({ id, name }) => {
       toast(`Cloned as “${name}”`, { label: "Open", onSelect: () => router.push(`/workflows/${id}`) });

@@ -21,6 +21,14 @@ export function refuseBrowserRequest({ method, headers }: Request): AppError | n
   return null;
 }
 
+/** A stream lasts: no page of another site has one opened, though it could not read it. */
+export function refuseForeignStream({ headers }: Request): AppError | null {
+  const site = headers.get("sec-fetch-site");
+  return site === null || site === "same-origin"
+    ? null
+    : new AppError("forbidden", "Only the pages of this site may ask for this.");
+}
+
 /** Browsers say where a POST comes from, in one header or the other. */
 function isSameOrigin(headers: Headers): boolean {
   const site = headers.get("sec-fetch-site");

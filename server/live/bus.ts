@@ -18,6 +18,7 @@ const MOST_UNDER_WAY = 500;
 export function startBus(hub: Hub, connectionString: string): { stop(): Promise<void> } {
   const self = randomUUID();
   let stopped = false;
+  let joined = false;
   let client: pg.Client | null = null;
   let again: NodeJS.Timeout | undefined;
 
@@ -41,7 +42,8 @@ export function startBus(hub: Hub, connectionString: string): { stop(): Promise<
       hub.leave();
       void connection.end().catch(() => {});
       if (stopped) return;
-      logger().warn("changes of other processes are not heard until the database is back");
+      if (joined) logger().warn("changes of other processes are not heard until the database is back");
+      joined = false;
       again = setTimeout(() => void connect(), TRY_AGAIN_MS).unref();
     }
     connection.on("error", lose);
@@ -58,6 +60,7 @@ export function startBus(hub: Hub, connectionString: string): { stop(): Promise<
       return lose();
     }
     if (stopped) return;
+    joined = true;
     hub.join({
       send(message) {
         if (underWay >= MOST_UNDER_WAY) return;

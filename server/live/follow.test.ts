@@ -119,6 +119,20 @@ describe("live.follow", () => {
     expect(await next("return")).toBe("");
   });
 
+  test.each(["cross-site", "same-site", "none"])(
+    "is no stream for a page of another site: %s",
+    async (site) => {
+      const request = new Request('http://localhost/api/trpc/live.follow?input={"runId":null}', {
+        headers: { "sec-fetch-site": site },
+      });
+      const response = await serveTrpc(request, async () => {
+        throw new Error("nobody is to be looked up");
+      });
+      const refused = JSON.parse((await readEvents(response).next("serialized-error")) ?? "{}");
+      expect(refused.data.appCode).toBe("forbidden");
+    },
+  );
+
   test("is no stream for who is not signed in", async () => {
     const request = new Request('http://localhost/api/trpc/live.follow?input={"runId":null}');
     const response = await serveTrpc(request, async () => ({ requestId: "req-1", signedIn: null }));

@@ -86,12 +86,19 @@ describe("Hub", () => {
     hub.write(PLACE, null);
     hub.write(PLACE, "Half an ");
     ear.read();
-    hub.write(PLACE, null);
-    expect(ear.read()).toMatchObject({ at: 0, piece: "" });
-    hub.write(PLACE, "Whole.");
-    ear.read();
-    hub.endWriting(PLACE, true);
+    hub.endWriting(PLACE, false);
+    expect(ear.read()).toEqual({ stepId: "step_1", attempt: 1, at: 0, piece: "" });
     expect(ear.read()).toBeNull();
+    const second = { ...PLACE, attempt: 2 };
+    hub.write(second, null);
+    hub.write(second, "A whole answer.");
+    expect(ear.read()).toMatchObject({ attempt: 2, at: 0, piece: "A whole answer." });
+    hub.endWriting(second, true);
+    expect(ear.read()).toBeNull();
+    const next = { ...PLACE, stepId: "step_2" };
+    hub.write(next, null);
+    hub.write(next, "The next step's, which is longer.");
+    expect(ear.read()).toMatchObject({ stepId: "step_2", at: 0, piece: "The next step's, which is longer." });
   });
 
   test("holds no more of a text than an output may be", () => {

@@ -30,6 +30,8 @@ interface Ear {
   changes: Map<string, Change>;
   turn: number;
   length: number;
+  /** What was told of it came to nothing. */
+  void: Place | null;
 }
 
 /** Where what changed here or in another process reaches who listens in this one. */
@@ -70,14 +72,18 @@ export class Hub {
 
   /** The agent has ended. Kept: what it wrote is its output, and shown until that is there. */
   endWriting(place: Place, kept: boolean): void {
-    if (!kept) this.write(place, null);
+    if (!kept) {
+      this.write(place, null);
+      for (const ear of this.#ears.get(place.organizationId) ?? [])
+        if (ear.listener.runId === place.runId) ear.void = place;
+    }
     this.#tell();
     this.#writings.end(place);
   }
 
   listen(listener: Listener): { take(): Change[]; read(): Written | null; close(): void } {
     const { organizationId, memberId, runId } = listener;
-    const ear: Ear = { listener, changes: new Map(), turn: 0, length: 0 };
+    const ear: Ear = { listener, changes: new Map(), turn: 0, length: 0, void: null };
     const ears = this.#ears.get(organizationId) ?? new Set();
     const own = [...ears].filter((other) => other.listener.memberId === memberId).length;
     if (own >= MOST_OF_ONE || this.#listening >= MOST_OF_ALL || this.#ended.signal.aborted)
@@ -96,7 +102,7 @@ export class Hub {
       },
       read: () => {
         const writing = runId === null ? null : this.#writings.at(organizationId, runId);
-        return writing && readOn(ear, writing);
+        return writing ? readOn(ear, writing) : readVoid(ear);
       },
       close: () => {
         if (!ears.delete(ear)) return;
@@ -201,9 +207,16 @@ function readOn(ear: Ear, { stepId, attempt, text, turn }: Writing): Written | n
   const anew = ear.turn !== turn;
   const at = anew ? 0 : ear.length;
   if (!anew && at === text.length) return null;
+  ear.void = null;
   ear.turn = turn;
   ear.length = text.length;
   return { stepId, attempt, at, piece: text.slice(at) };
+}
+
+function readVoid(ear: Ear): Written | null {
+  const place = ear.void;
+  ear.void = null;
+  return place && { stepId: place.stepId, attempt: place.attempt, at: 0, piece: "" };
 }
 
 // Next's bundles each have their own copy of this module; all of them speak and listen in one place.

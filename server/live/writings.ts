@@ -5,7 +5,7 @@ const MOST_LETTERS = 256 * 1024;
 /** A wish to read along is repeated before that. */
 const WANTED_MS = 30_000;
 
-/** What is written at a run: its text so far. `turn` counts how often it began anew. */
+/** What is written at a run: its text so far. `turn` is another whenever it begins anew. */
 export interface Writing extends Place {
   text: string;
   turn: number;
@@ -17,6 +17,7 @@ type Wanted = Extract<WireMessage, { kind: "wanted" }>;
 /** The texts that agents write at this moment, here or in another process: in memory only, one for each run. */
 export class Writings {
   readonly #texts = new Map<string, Writing & { own: boolean; told: number; wantedUntil: number }>();
+  #turns = 0;
 
   at(organizationId: string, runId: string): Writing | null {
     const writing = this.#texts.get(runId);
@@ -30,7 +31,7 @@ export class Writings {
     this.#texts.set(place.runId, {
       ...place,
       text: "",
-      turn: (before?.turn ?? 0) + 1,
+      turn: ++this.#turns,
       own: true,
       told: -1,
       wantedUntil,
@@ -71,7 +72,7 @@ export class Writings {
     const writing = this.#texts.get(place.runId);
     if (writing?.own) return true;
     if (at === 0) {
-      const turn = (writing?.turn ?? 0) + 1;
+      const turn = ++this.#turns;
       this.#texts.set(place.runId, { ...place, text: piece, turn, own: false, told: 0, wantedUntil: 0 });
       return true;
     }

@@ -1,5 +1,5 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import { refuseBrowserRequest } from "@/server/auth/browser-request";
+import { refuseBrowserRequest, refuseForeignStream } from "@/server/auth/browser-request";
 import { createTrpcContext, logIfUnknown, type TrpcContext, toTrpcError } from "./init";
 import { appRouter } from "./router";
 
@@ -14,8 +14,9 @@ export function serveTrpc(request: Request, createContext: () => Promise<TrpcCon
     endpoint: "/api/trpc",
     req: request,
     router: appRouter,
-    createContext: () => {
-      const refusal = refuseBrowserRequest(request);
+    createContext: ({ info }) => {
+      const streams = info.calls.some(({ path }) => path.startsWith("live."));
+      const refusal = streams ? refuseForeignStream(request) : refuseBrowserRequest(request);
       if (refusal) throw toTrpcError(refusal);
       return createContext();
     },

@@ -5,8 +5,13 @@ import type { RunStatus } from "./status";
 /** What of a run is another whenever anything of it is. */
 export interface BeatingRun {
   status: RunStatus;
-  /** The latest attempt at each step that the run has reached. */
-  attempts: readonly { stepId: string; attempt: number; finishedAt: string | null }[];
+  /** The latest attempt at each step that the run has reached, with the calls of tools that it made. */
+  attempts: readonly {
+    stepId: string;
+    attempt: number;
+    finishedAt: string | null;
+    toolCalls: readonly { finishedAt: unknown }[];
+  }[];
   reviews: readonly Beating[];
 }
 
@@ -14,7 +19,10 @@ export interface BeatingRun {
 export function pulseOf({ status, attempts, reviews }: BeatingRun): string {
   return [
     status,
-    ...attempts.map(({ stepId, attempt, finishedAt }) => [stepId, attempt, finishedAt].join()),
+    ...attempts.map(({ stepId, attempt, finishedAt, toolCalls }) => {
+      const answered = toolCalls.filter((call) => call.finishedAt !== null);
+      return [stepId, attempt, finishedAt, toolCalls.length, answered.length].join();
+    }),
     ...reviews.map(pulseOfReview).sort(),
   ].join(" ");
 }
@@ -22,7 +30,12 @@ export function pulseOf({ status, attempts, reviews }: BeatingRun): string {
 export function pulseOfRun({ status, steps }: RunDetailDto): string {
   return pulseOf({
     status,
-    attempts: steps.filter(({ attempt }) => attempt > 0),
+    attempts: steps
+      .filter(({ attempt }) => attempt > 0)
+      .map((step) => ({
+        ...step,
+        toolCalls: step.toolCalls.filter(({ attempt }) => attempt === step.attempt),
+      })),
     reviews: steps.flatMap(({ rounds, review, callReviews }) => [
       ...callReviews,
       ...rounds.map((round) => round.review).filter(({ id }) => id !== review?.id),

@@ -5,6 +5,7 @@ import { pulseOfRun } from "@/server/domain/run/pulse";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
 import { getReviewPulse } from "@/server/services/review/get-pulse";
+import { makeToolLog } from "@/server/services/tool-call/log";
 import { makeClaimedRun } from "@/server/testing/claimed-run";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOpenReview } from "@/server/testing/open-review";
@@ -50,13 +51,19 @@ describe("getRunPulse", () => {
     await recordStep(owner, { runId, stepRunId: failing, result: failed });
     await beat();
     const done = { ...RESULT, status: "completed", output: "Done.", tokens: null } as const;
-    await recordStep(owner, { runId, stepRunId: await begin(first, 2), result: done });
+    const again = await begin(first, 2);
+    const log = makeToolLog(owner, { runId, stepRunId: again });
+    const call = await log.begin({ server: "Notes", tool: "read", input: {} });
+    await beat();
+    await log.finish(call, { output: "A note." });
+    await beat();
+    await recordStep(owner, { runId, stepRunId: again, result: done });
     await beat();
     await recordStep(owner, { runId, stepRunId: await begin(second, 1), result: done });
     await beat();
     await finishRun(owner, claim);
     await beat();
-    expect(seen.size).toBe(8);
+    expect(seen.size).toBe(10);
   });
 
   test("is another at each draft, vote and return, and when the run is cancelled", async () => {

@@ -13,7 +13,12 @@ export async function getRunPulse(ctx: ServiceContext, { runId }: { runId: strin
       stepRuns: {
         orderBy: [{ stepOrder: "asc" }, { attempt: "desc" }],
         distinct: ["stepOrder"],
-        select: { stepId: true, attempt: true, finishedAt: true },
+        select: {
+          stepId: true,
+          attempt: true,
+          finishedAt: true,
+          toolCalls: { select: { finishedAt: true } },
+        },
       },
       reviews: { ...PULSE_ROW, orderBy: { createdAt: "asc" } },
     },
