@@ -12,8 +12,9 @@ export default defineConfig({
     .map((name) => ({ name: basename(name, ".spec.ts"), testMatch: name })),
   workers: 2,
   forbidOnly: true,
-  timeout: 30_000,
-  expect: { timeout: 10_000 },
+  // Everything waits on conditions, so a slow machine needs patience only when something is broken.
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
   outputDir: "test-results",
   use: {
     browserName: "chromium",
