@@ -9,7 +9,7 @@ const RUNS = 20;
 const STEPS = ["finance_agent", "human", "writer", "human", "procurator_assistant"];
 
 test.describe("whatever ends the app", () => {
-  test.describe.configure({ mode: "serial", timeout: 90_000 });
+  test.describe.configure({ mode: "serial" });
   let installation: Installation;
   let model: ModelServer;
   let variables: Record<string, string>;

@@ -18,7 +18,7 @@ test("an app that runs on its own executor has no door for a server, and says ho
 });
 
 test.describe("an app on an Inngest server", () => {
-  test.describe.configure({ mode: "serial", timeout: 60_000 });
+  test.describe.configure({ mode: "serial" });
   let server: InngestServer;
   let installation: Installation;
   let workflowId: string;

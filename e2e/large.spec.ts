@@ -16,7 +16,6 @@ const MORE_THAN_A_SCREEN = 9;
 const ADDED = "Written in the middle.";
 
 test.use({ viewport: { width: 1440, height: 900 } });
-test.describe.configure({ timeout: 90_000 });
 test.beforeEach(async ({ page, app }) => signIn(page, app));
 
 for (const face of ["List", "Canvas"] as const) {

@@ -9,7 +9,7 @@ import { findFreePort, launchApp } from "./app-process";
 import { Installation } from "./installation";
 import { signIn } from "./sign-in";
 
-test.describe.configure({ mode: "serial", timeout: 90_000 });
+test.describe.configure({ mode: "serial" });
 let installation: Installation;
 let model: ModelServer;
 let variables: Record<string, string>;

@@ -44,7 +44,7 @@ else {
 /** The same story with the same outcomes, on whatever carries runs out. */
 function tellStory(where: string, lay: () => Promise<Ground>) {
   test.describe(`on ${where}`, () => {
-    test.describe.configure({ mode: "serial", timeout: 90_000 });
+    test.describe.configure({ mode: "serial" });
     let ground: Ground;
     let model: ModelServer;
     let installation: Installation;
