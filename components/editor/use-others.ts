@@ -1,3 +1,5 @@
+import { useMutationState } from "@tanstack/react-query";
+import { getMutationKey } from "@trpc/react-query";
 import { useEffect, useEffectEvent } from "react";
 import { useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
@@ -15,7 +17,7 @@ export function useOthers(workflowId: string, readOnly: boolean): void {
   const { data, dataUpdatedAt, error } = trpc.draft.revisions.useQuery(
     { id: workflowId },
     {
-      enabled: !deleted,
+      enabled: !useDeletedHere(workflowId) && !deleted,
       refetchInterval: usePollMs(ASK_EVERY_MS),
       refetchOnMount: "always",
       refetchOnWindowFocus: true,
@@ -41,4 +43,14 @@ export function useOthers(workflowId: string, readOnly: boolean): void {
   useEffect(() => {
     if (gone) store.server.deleted();
   }, [gone, store]);
+}
+
+/** Whoever deletes the workflow on this page leaves it, and need not be told. */
+function useDeletedHere(workflowId: string): boolean {
+  const deletions = useMutationState({
+    filters: { mutationKey: getMutationKey(trpc.workflow.delete) },
+    select: ({ state: { status, variables } }) =>
+      status !== "error" && (variables as { id: string } | undefined)?.id === workflowId,
+  });
+  return deletions.includes(true);
 }
