@@ -27,6 +27,8 @@ let signalledAt = 0;
 /** The one process: database, executor and web server. Resolves when the app serves. */
 export async function main(options: { dev: boolean }) {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => onSignal());
+  // Whoever read the output may be gone. To report that would fail again, for ever and with all of a processor.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   try {
     await start(options);
   } catch (error) {
