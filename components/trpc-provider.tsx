@@ -1,12 +1,10 @@
 "use client";
 
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client";
+import { httpBatchLink } from "@trpc/client";
 import { type ReactNode, useState } from "react";
-import { Live } from "./live/live";
 import { trpc } from "./trpc";
 
-const URL = "/api/trpc";
 const FRESH_MS = 5_000;
 
 function makeQueryClient() {
@@ -24,22 +22,11 @@ function makeQueryClient() {
 export function TrpcProvider({ children }: { children: ReactNode }) {
   const [queryClient] = useState(makeQueryClient);
   const [client] = useState(() =>
-    trpc.createClient({
-      links: [
-        splitLink({
-          condition: ({ type }) => type === "subscription",
-          true: httpSubscriptionLink({ url: URL }),
-          false: httpBatchLink({ url: URL, maxURLLength: 4_000 }),
-        }),
-      ],
-    }),
+    trpc.createClient({ links: [httpBatchLink({ url: "/api/trpc", maxURLLength: 4_000 })] }),
   );
   return (
     <trpc.Provider client={client} queryClient={queryClient}>
-      <QueryClientProvider client={queryClient}>
-        {children}
-        <Live />
-      </QueryClientProvider>
+      <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
     </trpc.Provider>
   );
 }

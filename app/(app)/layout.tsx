@@ -1,6 +1,7 @@
 import { cookies } from "next/headers";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { Live } from "@/components/live/live";
 import { AccountMenu } from "@/components/shell/account-menu";
 import { Brand } from "@/components/shell/brand";
 import { LeaveDialog } from "@/components/shell/leave-dialog";
@@ -51,6 +52,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
       <Overlays scopes={me.scopes} />
       <LeaveDialog />
       <Toaster />
+      <Live />
     </TrpcProvider>
   );
 }

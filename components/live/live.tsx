@@ -1,33 +1,33 @@
 "use client";
 
 import { useEffect } from "react";
-import { trpc } from "@/components/trpc";
+import type { Open } from "./connection";
 import { connection } from "./use-live";
+
+/** The server says something every ten seconds: a connection that is silent for longer has died without a word. */
+const SILENCE_MS = 30_000;
 
 /** Keeps the pages of this tab up to date, for as long as somebody is signed in. */
 export function Live() {
-  const { client } = trpc.useUtils();
-  useEffect(
-    () =>
-      connection.start((input, { heard, lost }) => {
-        let open = true;
-        const end = () => {
-          if (open) lost();
-        };
-        const stream = client.live.follow.subscribe(input, {
-          onData: heard,
-          onError: end,
-          onComplete: end,
-          onConnectionStateChange: ({ state, error }) => {
-            if (state === "connecting" && error) end();
-          },
-        });
-        return () => {
-          open = false;
-          stream.unsubscribe();
-        };
-      }),
-    [client],
-  );
+  useEffect(() => connection.start(openStream), []);
   return null;
 }
+
+/** Reads tRPC's subscription as the browser does: its own link would be a twentieth of what a list page may weigh. */
+const openStream: Open = (input, { heard, lost }) => {
+  const query = new URLSearchParams({ input: JSON.stringify(input) });
+  const stream = new EventSource(`/api/trpc/live.follow?${query}`);
+  let silence: ReturnType<typeof setTimeout>;
+  function hear() {
+    clearTimeout(silence);
+    silence = setTimeout(lost, SILENCE_MS);
+  }
+  for (const sign of ["connected", "ping", "message"]) stream.addEventListener(sign, hear);
+  stream.addEventListener("message", ({ data }) => heard(JSON.parse(data)));
+  for (const end of ["return", "serialized-error", "error"]) stream.addEventListener(end, lost);
+  hear();
+  return () => {
+    clearTimeout(silence);
+    stream.close();
+  };
+};

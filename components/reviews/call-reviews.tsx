@@ -1,5 +1,5 @@
 import type { ReviewDto } from "@/server/domain/review/operations";
-import { DecisionHistory } from "./decision-history";
+import { LazyDecisionHistory } from "./lazy-decision-history";
 import { closingDecision, isEdit } from "./review-edit";
 
 /** What people decided about the calls of tools that an agent asked for, each folded. */
@@ -16,7 +16,7 @@ export function CallReviews({ reviews }: { reviews: readonly ReviewDto[] }) {
             <code className="font-mono">{review.toolCall?.tool}</code> {outcomeOf(review)}
           </summary>
           <div className="py-2">
-            <DecisionHistory review={review} />
+            <LazyDecisionHistory review={review} />
           </div>
         </details>
       ))}

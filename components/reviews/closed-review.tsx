@@ -4,7 +4,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import type { ReviewStatus } from "@/server/domain/review/status";
-import { DecisionHistory } from "./decision-history";
+import { LazyDecisionHistory } from "./lazy-decision-history";
 import { closingDecision } from "./review-edit";
 
 const OUTCOMES: Record<Exclude<ReviewStatus, "OPEN">, string> = {
@@ -37,7 +37,7 @@ export function ClosedReview({
         <p className="text-muted text-sm">What was asked</p>
         <p className="max-w-prose whitespace-pre-wrap wrap-anywhere">{review.action}</p>
       </div>
-      {review.decisions.length > 0 && <DecisionHistory review={review} />}
+      {review.decisions.length > 0 && <LazyDecisionHistory review={review} />}
       {unsent.text !== null && <Unsent what="text" words={unsent.text} />}
       {unsent.note !== null && <Unsent what="note" words={unsent.note} />}
     </Card>

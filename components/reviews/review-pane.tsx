@@ -13,8 +13,8 @@ import type { ReviewDto } from "@/server/domain/review/operations";
 import type { RunDetailDto } from "@/server/domain/run/operations";
 import { authorOf } from "./author";
 import type { Decided } from "./decided-notice";
-import { DecisionHistory } from "./decision-history";
 import { describeNext } from "./describe-standing";
+import { LazyDecisionHistory } from "./lazy-decision-history";
 import { NextRound } from "./next-round";
 import { ReviewCard } from "./review-card";
 import type { ReviewEdit } from "./review-edit";
@@ -154,7 +154,7 @@ function Review({
           {rounds}
         </>
       )}
-      {review.status === "OPEN" && review.decisions.length > 0 && <DecisionHistory review={review} />}
+      {review.status === "OPEN" && review.decisions.length > 0 && <LazyDecisionHistory review={review} />}
     </>
   );
 }
