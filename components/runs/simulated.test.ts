@@ -18,6 +18,8 @@ function makeStep(stepOrder: number, change: Partial<StepRunDto>): StepRunDto {
     prompt: null,
     output: "Text.",
     error: null,
+    nextAttemptAt: null,
+    failedAttempts: [],
     model: null,
     simulated: false,
     tokens: null,

@@ -1,9 +1,10 @@
 import Link from "next/link";
 import { InlineError } from "@/components/ui/inline-error";
 import type { StepRunDto } from "@/server/domain/run/operations";
+import { NextAttempt } from "./next-attempt";
 
 /** What went wrong at a step, and where that can be mended. */
-export function StepFault({ step: { error, status, agentId } }: { step: StepRunDto }) {
+export function StepFault({ step: { error, status, agentId, nextAttemptAt } }: { step: StepRunDto }) {
   if (!error) return null;
   const wayOut = findWayOut(error.code, agentId);
   return (
@@ -17,7 +18,8 @@ export function StepFault({ step: { error, status, agentId } }: { step: StepRunD
         )
       }
     >
-      {error.message}
+      <p>{error.message}</p>
+      <NextAttempt at={nextAttemptAt} />
     </InlineError>
   );
 }

@@ -17,6 +17,7 @@ import { sayCost, sayTokens } from "@/components/usage-words";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/operations";
 import { isFinished } from "@/server/domain/run/status";
 import { BeingWritten } from "./being-written";
+import { FailedAttempts } from "./failed-attempts";
 import { type SimulatedText, traceDraft, traceSimulated } from "./simulated";
 import { StepFault } from "./step-fault";
 import { TextView } from "./text-view";
@@ -64,6 +65,7 @@ export function StepPanel({
         Step {step.stepOrder}: {nameOf(step, agents)}
       </h2>
       <StepFault step={step} />
+      <FailedAttempts attempts={step.failedAttempts} />
       {review && (
         <ReviewCard
           key={review.id}
@@ -92,7 +94,7 @@ export function StepPanel({
         </>
       )}
       {review?.status === "OPEN" && review.decisions.length > 0 && <DecisionHistory review={review} />}
-      <ToolCalls calls={step.toolCalls} />
+      <ToolCalls calls={step.toolCalls} ended={isFinished(run.status)} />
       {step.model && !step.simulated && (
         <p className="break-words text-muted text-sm">
           Model {step.model}

@@ -1,11 +1,11 @@
-import { Check, LoaderCircle, X } from "lucide-react";
+import { Check, CircleSlash, LoaderCircle, X } from "lucide-react";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Duration } from "@/components/ui/duration";
 import type { ToolCallDto } from "@/server/domain/tool/tool-server";
 
-/** What the agent of a step did with its tools, each call folded. */
-export function ToolCalls({ calls }: { calls: readonly ToolCallDto[] }) {
+/** What the agent of a step did with its tools, each call folded. `ended`: the run did, and with it what did not answer. */
+export function ToolCalls({ calls, ended }: { calls: readonly ToolCallDto[]; ended: boolean }) {
   if (calls.length === 0) return null;
   const last = calls.at(-1)?.attempt;
   return (
@@ -19,6 +19,7 @@ export function ToolCalls({ calls }: { calls: readonly ToolCallDto[] }) {
             // biome-ignore lint/suspicious/noArrayIndexKey: calls are only ever added at the end
             key={index}
             call={call}
+            ended={ended}
             try={last === calls[0]?.attempt ? null : call.attempt}
           />
         ))}
@@ -28,18 +29,24 @@ export function ToolCalls({ calls }: { calls: readonly ToolCallDto[] }) {
 }
 
 /** `try`: which attempt made it, where there were several that made some. */
-function ToolCall({ call, try: attempt }: { call: ToolCallDto; try: number | null }) {
+function ToolCall({ call, ended, try: attempt }: { call: ToolCallDto; ended: boolean; try: number | null }) {
   const { server, tool, input, output, error, startedAt, finishedAt } = call;
   const given = JSON.stringify(input, null, 2);
   return (
     <details className="min-w-0">
       <summary className="cursor-pointer px-4 py-2 touch:py-3">
         <span className="inline-flex max-w-[calc(100%-1.5rem)] flex-wrap items-center gap-x-2 gap-y-0.5 align-top">
-          <CallMark call={call} />
+          <CallMark call={call} ended={ended} />
           <code className="break-all font-mono text-sm">{tool}</code>
           <span className="break-words text-muted text-sm">
             {server}
-            {attempt !== null && ` · try ${attempt}`} · <Duration from={startedAt} to={finishedAt} />
+            {attempt !== null && ` · try ${attempt}`}
+            {(finishedAt !== null || !ended) && (
+              <>
+                {" · "}
+                <Duration from={startedAt} to={finishedAt} />
+              </>
+            )}
           </span>
         </span>
       </summary>
@@ -49,7 +56,11 @@ function ToolCall({ call, try: attempt }: { call: ToolCallDto; try: number | nul
         {output !== null && <CallText label="Output" text={output} />}
         {error === null && output === null && (
           <p className="text-muted">
-            {finishedAt === null ? "It has not answered." : "It answered nothing."}
+            {finishedAt !== null
+              ? "It answered nothing."
+              : ended
+                ? "The run ended before it answered."
+                : "It has not answered."}
           </p>
         )}
       </div>
@@ -57,13 +68,13 @@ function ToolCall({ call, try: attempt }: { call: ToolCallDto; try: number | nul
   );
 }
 
-function CallMark({ call: { error, finishedAt } }: { call: ToolCallDto }) {
+function CallMark({ call: { error, finishedAt }, ended }: { call: ToolCallDto; ended: boolean }) {
   const [Icon, className, words] =
     error !== null
       ? [X, "text-failed", "Failed"]
-      : finishedAt === null
-        ? [LoaderCircle, "text-accent", "Not answered"]
-        : [Check, "text-done", "Answered"];
+      : finishedAt !== null
+        ? [Check, "text-done", "Answered"]
+        : [ended ? CircleSlash : LoaderCircle, ended ? "text-muted" : "text-accent", "Not answered"];
   return (
     <>
       <Icon aria-hidden className={`size-4 shrink-0 ${className}`} />

@@ -12,6 +12,7 @@ import { offerDraft } from "@/server/services/review/offer";
 import type { ReviewState } from "@/server/services/review/settle";
 import { type BegunStep, beginStep } from "@/server/services/run/begin-step";
 import { isRunLive } from "@/server/services/run/is-live";
+import { type NextAttempt, waitForNext } from "@/server/services/run/next-attempt";
 import { recordStep, type StepResult } from "@/server/services/run/record-step";
 import { readTurns } from "@/server/services/session/read-turns";
 import { makeToolLog } from "@/server/services/tool-call/log";
@@ -21,7 +22,7 @@ const WATCH_EVERY_MS = 500;
 
 export type PerformedStep =
   | { state: "completed" | "failed" | "stopped" }
-  | { state: "retry"; afterSeconds: number }
+  | NextAttempt
   /** People review what it gave or wants to do, or did. */
   | ReviewState;
 
@@ -39,13 +40,7 @@ export async function performStep(
   ctx: ServiceContext,
   { backoffSeconds, ...attempt }: Attempt,
 ): Promise<PerformedStep> {
-  const afterwards = (waitMs = 0): PerformedStep =>
-    backoffSeconds === null
-      ? { state: "failed" }
-      : { state: "retry", afterSeconds: Math.max(backoffSeconds, Math.ceil(waitMs / 1000)) };
-
   const begun = await beginStep(ctx, attempt);
-  if (begun.state === "failed") return afterwards();
   if (begun.state !== "begun") return begun;
 
   const { runId } = attempt;
@@ -64,16 +59,21 @@ export async function performStep(
     const { conversation } = outcome;
     return askForCall(ctx, { runId, stepRunId, step, asked: outcome, conversation });
   }
-  const fault = outcome.status === "failed" ? outcome.error : null;
-  const givenUp = backoffSeconds === null || fault?.retryable === false;
   const result: StepResult =
-    outcome.status === "failed"
-      ? { ...outcome, error: { code: outcome.error.code, message: outcome.error.message }, final: givenUp }
-      : outcome;
-  const stands = await recordStep(ctx, { runId, stepRunId, result });
-  if (stands === "COMPLETED") return { state: "completed" };
-  if (stands !== "FAILED") return { state: "stopped" };
-  return givenUp ? { state: "failed" } : afterwards(fault?.retryAfterMs ?? 0);
+    outcome.status === "failed" ? { ...outcome, ...judgeFault(outcome.error, backoffSeconds) } : outcome;
+  const recorded = await recordStep(ctx, { runId, stepRunId, result });
+  if (recorded.status === "COMPLETED") return { state: "completed" };
+  if (recorded.status !== "FAILED") return { state: "stopped" };
+  return recorded.nextAttemptAt ? waitForNext(recorded, ctx.now()) : { state: "failed" };
+}
+
+/** What is kept of a fault, and when the step is tried again: not before a provider's own time has passed. */
+function judgeFault({ code, message, retryable, retryAfterMs }: AgentError, backoffSeconds: number | null) {
+  const retryAfterSeconds =
+    backoffSeconds === null || !retryable
+      ? null
+      : Math.max(backoffSeconds, Math.ceil((retryAfterMs ?? 0) / 1000));
+  return { error: { code, message }, retryAfterSeconds };
 }
 
 /** Pages read along while an agent writes: from memory, since only what comes of it is worth a row. */

@@ -1,6 +1,8 @@
 import Link from "next/link";
 import { useId } from "react";
 import { FailureNotice } from "@/components/failure-notice";
+import { FailedAttempts } from "@/components/runs/failed-attempts";
+import { NextAttempt } from "@/components/runs/next-attempt";
 import { RunStatusBadge } from "@/components/runs/status";
 import { TextView } from "@/components/runs/text-view";
 import { ToolCalls } from "@/components/runs/tool-calls";
@@ -66,7 +68,8 @@ function Texts({ run, step }: { run: RunDetailDto; step: StepRunDto }) {
         <InlineError
           title={isFinished(run.status) ? "The step failed" : "The last try failed; another follows"}
         >
-          {fault.message}
+          <p>{fault.message}</p>
+          <NextAttempt at={step.nextAttemptAt} />
         </InlineError>
       )}
       {!isFinished(run.status) && <Skeleton className="h-16" />}
@@ -84,7 +87,8 @@ function Texts({ run, step }: { run: RunDetailDto; step: StepRunDto }) {
           {step.tokens && ` · ${sayTokens(step.tokens)} · ${sayCost(step.cost)}`}
         </p>
       )}
-      <ToolCalls calls={step.toolCalls} />
+      <ToolCalls calls={step.toolCalls} ended={isFinished(run.status)} />
+      <FailedAttempts attempts={step.failedAttempts} />
       {step.prompt !== null && (
         <details>
           <summary className="cursor-pointer text-sm touch:min-h-11 touch:py-3">

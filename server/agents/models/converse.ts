@@ -22,6 +22,7 @@ import type { ModelAgent } from "@/server/domain/agent/agent";
 import type { ModelSettings } from "@/server/domain/model/provider";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
 import type { AskedCall } from "@/server/domain/tool/kept-conversation";
+import type { ToolLog } from "@/server/mcp/access";
 import { type Asking, collectAsked, keepConversation, takeUpConversation } from "./calls-that-wait";
 import { classifyError, invalidAnswer, nameServer, refused } from "./classify";
 import { openLanguageModel } from "./language-model";
@@ -38,10 +39,18 @@ interface Conversation extends AgentCall<ModelAgent> {
   tokens: Tokens;
 }
 
+interface OpenConversation extends Conversation {
+  toolbox: Toolbox;
+  /** Broken off by a fault of ours: a database that is away says nothing about the step, which is begun again. */
+  ours: AbortController;
+}
+
 /** Asks a model, with the tools of its agent at hand, and once more where its answer does not keep the schema. */
 export async function converse(conversation: Conversation): Promise<Answer> {
-  const { agent, toolServers = [], toolLog: log, signal, isTest, resumption } = conversation;
+  const { agent, toolServers = [], toolLog, signal, isTest, resumption } = conversation;
   const made = resumption?.conversation.calls;
+  const ours = new AbortController();
+  const log = toolLog && breakingOff(toolLog, ours);
   const toolbox = openToolbox(agent.tools, toolServers, { log, signal, isTest, made });
   if ("missing" in toolbox)
     return {
@@ -51,21 +60,21 @@ export async function converse(conversation: Conversation): Promise<Answer> {
       ),
     };
   try {
-    return await answer(conversation, toolbox);
+    return await answer({ ...conversation, toolbox, ours });
   } finally {
     await toolbox.close();
   }
 }
 
-async function answer(conversation: Conversation, toolbox: Toolbox): Promise<Answer> {
-  const { agent } = conversation;
+async function answer(conversation: OpenConversation): Promise<Answer> {
+  const { agent, toolbox } = conversation;
   const checker = agent.outputSchema && requireChecker(agent.outputSchema);
   if (checker && !("check" in checker)) return { error: checker };
   const begun = await takeUpConversation(conversation, toolbox);
   if (!("messages" in begun)) return begun;
   const { messages } = begun;
   for (let { repaired } = begun; ; repaired = true) {
-    const given = await askModel(conversation, messages, toolbox);
+    const given = await askModel(conversation, messages);
     if ("error" in given) return given;
     if ("asked" in given) return keepConversation(conversation, toolbox, { ...given, messages, repaired });
     if (checker === null) return given;
@@ -76,15 +85,30 @@ async function answer(conversation: Conversation, toolbox: Toolbox): Promise<Ans
   }
 }
 
+/** What is thrown into the SDK for a tool is told to the model, which has no business with a fault of ours. */
+function breakingOff(log: ToolLog, ours: AbortController): ToolLog {
+  const guard =
+    <Arguments extends unknown[], Result>(write: (...given: Arguments) => Promise<Result>) =>
+    (...given: Arguments) =>
+      write(...given).catch((error: unknown) => {
+        ours.abort(error);
+        throw error;
+      });
+  return {
+    begin: guard(log.begin),
+    beginApproved: guard(log.beginApproved),
+    finish: guard(log.finish),
+  };
+}
+
 class LimitReachedError extends Error {
   override name = "LimitReachedError";
 }
 
 /** `said`: what the model and its tools added to the conversation. */
 async function askModel(
-  { agent, models, prompt, signal, tokens, findLimitReached, onWritten }: Conversation,
+  { agent, models, prompt, signal, tokens, findLimitReached, onWritten, toolbox, ours }: OpenConversation,
   messages: ModelMessage[],
-  toolbox: Toolbox,
 ): Promise<
   | { output: string; said: ModelMessage[] }
   | { asked: AskedCall[]; said: ModelMessage[] }
@@ -94,8 +118,6 @@ async function askModel(
   const deadline = new AbortController();
   const ended = new AbortController();
   let timer: NodeJS.Timeout | undefined;
-  // Of ours, and not of the model: a database that is away says nothing about the step, which is begun again.
-  let isOurs = false;
   let said: ModelMessage[] = [];
   let asked: AskedCall[] = [];
   try {
@@ -108,13 +130,13 @@ async function askModel(
       ...(agent.tools.length > 0 && { tools: toolbox.tools }),
       // One answer more than there are calls, and one in which it is told that there are no more.
       stopWhen: stepCountIs(MAX_TOOL_CALLS + 2),
-      abortSignal: AbortSignal.any([signal, deadline.signal, ended.signal]),
+      abortSignal: AbortSignal.any([signal, deadline.signal, ended.signal, ours.signal]),
       // Whether and when to try again is the run's decision.
       maxRetries: 0,
       // Each call of the model has its time, and what tools take in between is theirs.
       prepareStep: async () => {
         const reached = await findLimitReached?.(tokens).catch((error: unknown) => {
-          isOurs = true;
+          ours.abort(error);
           throw error;
         });
         if (reached) throw new LimitReachedError(reached);
@@ -134,6 +156,7 @@ async function askModel(
       onError: () => {},
     });
     const { text, finishReason } = await readStream(fullStream, onWritten);
+    ours.signal.throwIfAborted();
     if (text.length > MOST_LETTERS) return { error: tooLong() };
     if (finishReason === "content-filter") return { error: refused(nameServer(models)) };
     if (finishReason === "length")
@@ -154,7 +177,7 @@ async function askModel(
     if (text.trim() === "") return { error: invalidAnswer(nameServer(models)) };
     return { output: text, said };
   } catch (error) {
-    if (isOurs) throw error;
+    ours.signal.throwIfAborted();
     if (error instanceof LimitReachedError) return { error: permanent("spending_limit", error.message) };
     if (signal.aborted)
       return { error: permanent("aborted", "The call was stopped because the run was cancelled.") };

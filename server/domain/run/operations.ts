@@ -54,6 +54,17 @@ export const RoundDto = z
   .meta({ id: "Round" });
 export type RoundDto = z.output<typeof RoundDto>;
 
+/** A try that came to nothing, and that another followed. */
+export const FailedAttemptDto = z
+  .object({
+    attempt: z.number(),
+    error: RunFault,
+    startedAt: z.iso.datetime(),
+    finishedAt: z.iso.datetime(),
+  })
+  .meta({ id: "FailedAttempt" });
+export type FailedAttemptDto = z.output<typeof FailedAttemptDto>;
+
 export const StepRunDto = z
   .object({
     stepId: z.string(),
@@ -72,7 +83,14 @@ export const StepRunDto = z
     input: z.string().nullable(),
     prompt: z.string().nullable(),
     output: z.string().nullable(),
-    error: RunFault.nullable(),
+    error: RunFault.nullable().meta({ description: "Of the latest attempt." }),
+    nextAttemptAt: z.iso
+      .datetime()
+      .nullable()
+      .meta({ description: "When the next attempt is due, after one that failed; null where none is." }),
+    failedAttempts: z.array(FailedAttemptDto).meta({
+      description: "The attempts before the latest that failed, in the present round, the first one first.",
+    }),
     model: z.string().nullable(),
     simulated: z.boolean().meta({ description: "Whether the built-in Simulated model wrote the output." }),
     tokens: Tokens.nullable().meta({ description: "Of all attempts; null where no model was asked." }),

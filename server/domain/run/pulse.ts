@@ -5,7 +5,7 @@ import type { RunStatus } from "./status";
 /** What of a run is another whenever anything of it is. */
 export interface BeatingRun {
   status: RunStatus;
-  /** The latest attempt at each step that the run has reached, with the calls of tools that it made. */
+  /** The latest attempt at each step that the run has reached, with the calls of tools that were made in its round. */
   attempts: readonly {
     stepId: string;
     attempt: number;
@@ -30,12 +30,7 @@ export function pulseOf({ status, attempts, reviews }: BeatingRun): string {
 export function pulseOfRun({ status, steps }: RunDetailDto): string {
   return pulseOf({
     status,
-    attempts: steps
-      .filter(({ attempt }) => attempt > 0)
-      .map((step) => ({
-        ...step,
-        toolCalls: step.toolCalls.filter(({ attempt }) => attempt === step.attempt),
-      })),
+    attempts: steps.filter(({ attempt }) => attempt > 0),
     reviews: steps.flatMap(({ rounds, review, callReviews }) => [
       ...callReviews,
       ...rounds.map((round) => round.review).filter(({ id }) => id !== review?.id),

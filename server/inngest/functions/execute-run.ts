@@ -13,8 +13,6 @@ import { finishRun } from "@/server/services/run/finish";
 /** Events come back from outside of the types: an Inngest server keeps them. */
 const EventData: z.ZodType<RunEventData> = z.object({ runId: z.string(), organizationId: z.string() });
 
-/** How long to wait before each further attempt at a step whose fault may pass, where it has no policy of its own. */
-
 /** A decision may come before its run has begun to wait, and then wakes nobody: the first wait looks again soon. */
 const FIRST_WAIT_SECONDS = 1;
 

@@ -1,11 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { AgentConfig } from "@/server/domain/agent/config";
+import { pulseOfRun } from "@/server/domain/run/pulse";
 import type { ServiceContext } from "@/server/services/context";
 import { announceDecision } from "@/server/services/review/announce";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
+import { getRunPulse } from "@/server/services/run/get-pulse";
 import { releaseForeignRuns } from "@/server/services/run/release";
 import { givenAskingAgent, sum } from "@/server/testing/asking-agent";
+import { until } from "@/server/testing/until";
 
 const { stage, call, say, start, pauses, reaches, approve, calls } = givenAskingAgent();
 
@@ -14,6 +17,50 @@ const losing = (ctx: ServiceContext): ServiceContext => ({
   ...ctx,
   now: () => new Date(Date.now() - 10_000),
   afterCommit: () => {},
+});
+
+/** The first write of that kind to the calls is refused, as by a database that goes away. */
+async function failFirst(write: "INSERT" | "UPDATE") {
+  await stage.db.$executeRawUnsafe(`CREATE SEQUENCE refused`);
+  await stage.db.$executeRawUnsafe(`
+    CREATE FUNCTION refuse_first() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      IF nextval('refused') = 1 THEN RAISE 'the database went away'; END IF;
+      RETURN NEW;
+    END $$`);
+  await stage.db.$executeRawUnsafe(
+    `CREATE TRIGGER refuse_first BEFORE ${write} ON "ToolCall" FOR EACH ROW EXECUTE FUNCTION refuse_first()`,
+  );
+  return async () => {
+    await stage.db.$executeRawUnsafe(`DROP FUNCTION refuse_first CASCADE`);
+    await stage.db.$executeRawUnsafe(`DROP SEQUENCE refused`);
+  };
+}
+
+describe("a call that cannot be written down", () => {
+  test.for(["INSERT", "UPDATE"] as const)(
+    "is no fault of the tool or the step, which is begun again: at its %s",
+    async (write) => {
+      const mend = await failFirst(write);
+      const asked = stage.models.requests.length;
+      const echo = { tool: "echo", input: { message: "Hello" } };
+      call(echo);
+      call(echo);
+      say("It said hello.");
+      const { runId } = await start();
+      const run = await reaches(runId, "COMPLETED");
+      await mend();
+      expect(run.steps[0]).toMatchObject({ attempt: 1, failedAttempts: [], output: "It said hello." });
+      const made = await calls(runId);
+      expect(made.at(-1)).toMatchObject({ output: expect.stringContaining("Hello") });
+      const lost = { output: null, error: expect.stringContaining("begun anew") };
+      expect(made.slice(0, -1)).toMatchObject(write === "INSERT" ? [] : [lost]);
+      expect(await stage.db.stepRun.findMany({ where: { runId } })).toMatchObject([{ starts: 2 }]);
+      const bodies = stage.models.requests.slice(asked).map(({ body }) => body);
+      expect(bodies).toHaveLength(3);
+      expect(bodies.join()).not.toContain("went away");
+    },
+  );
 });
 
 describe("a call that waits while things go wrong", () => {
@@ -42,6 +89,23 @@ describe("a call that waits while things go wrong", () => {
     const { runId } = await start();
     await approve((await pauses(runId)).review.id, undefined, losing(stage.owner));
     expect((await reaches(runId, "COMPLETED")).output).toBe("It is five.");
+  });
+
+  test("shows on the run as soon as it was made, while the model has not gone on", async () => {
+    call(sum(2, 3));
+    stage.models.reply({ kind: "hang" });
+    const { runId } = await start();
+    await approve((await pauses(runId)).review.id);
+    const run = await until(
+      () => getRun(stage.owner, { runId }),
+      ({ steps }) => steps[0]?.toolCalls[0]?.finishedAt != null,
+    );
+    expect(run.steps).toMatchObject([{ status: "RUNNING", attempt: 2, toolCalls: [{ attempt: 1 }] }]);
+    const pulse = await getRunPulse(stage.owner, { runId });
+    expect(pulse).toBe(pulseOfRun(run));
+    const without = { ...run, steps: run.steps.map((step) => ({ ...step, toolCalls: [] })) };
+    expect(pulse).not.toBe(pulseOfRun(without));
+    await cancelRun(stage.owner, { runId });
   });
 
   test("is not made again when the model fails after it", async () => {

@@ -127,9 +127,39 @@ describe("recordStep", () => {
         stepRunId,
         result: { status: "completed", output, prompt: "", model: null, simulated: true, tokens: null },
       });
-    expect(await record(one.stepRunId, "First")).toBe("COMPLETED");
-    expect(await record(two.stepRunId, "Second")).toBe("COMPLETED");
+    expect(await record(one.stepRunId, "First")).toMatchObject({ status: "COMPLETED" });
+    expect(await record(two.stepRunId, "Second")).toMatchObject({ status: "COMPLETED" });
     expect((await getRun(owner, { runId })).steps[0]).toMatchObject({ status: "COMPLETED", output: "First" });
+  });
+
+  test("keeps when a step that failed is due again, and whoever drives the run next waits for what is left", async () => {
+    const { owner, runId, claim, first } = await makeClaimedRun(db);
+    const began = new Date();
+    const at = (seconds: number) => ({ ...owner, now: () => new Date(began.getTime() + seconds * 1000) });
+    const begin = (attempt: number, seconds: number) =>
+      beginStep(at(seconds), { ...claim, stepId: first, attempt });
+    const fail = async (attempt: number, message: string, retryAfterSeconds: number | null) => {
+      const begun = await begin(attempt, 0);
+      if (begun.state !== "begun") throw new Error(`the step is ${begun.state}`);
+      const error = { code: "provider", message };
+      const asked = { prompt: "", model: null, simulated: true };
+      const result = { ...asked, status: "failed" as const, error, retryAfterSeconds };
+      await recordStep(at(0), { runId, stepRunId: begun.stepRunId, result });
+    };
+    await fail(1, "It is down.", 90);
+    expect(await begin(1, 30)).toEqual({ state: "retry", afterSeconds: 60 });
+    expect(await begin(1, 100)).toEqual({ state: "retry", afterSeconds: 0 });
+    const nextAttemptAt = new Date(began.getTime() + 90_000).toISOString();
+    const waits = { status: "RUNNING", nextAttemptAt, failedAttempts: [] };
+    expect((await getRun(owner, { runId })).steps[0]).toMatchObject(waits);
+    await fail(2, "It is still down.", null);
+    expect(await begin(2, 0)).toEqual({ state: "stopped" });
+    expect((await getRun(owner, { runId })).steps[0]).toMatchObject({
+      status: "FAILED",
+      error: { message: "It is still down." },
+      nextAttemptAt: null,
+      failedAttempts: [{ attempt: 1, error: { code: "provider", message: "It is down." } }],
+    });
   });
 });
 

@@ -4,8 +4,10 @@ import { isFinished } from "@/server/domain/run/status";
 import type { Resumption } from "@/server/domain/tool/kept-conversation";
 import type { ServiceContext } from "@/server/services/context";
 import { type ReviewState, takeUp } from "@/server/services/review/settle";
+import { closeCalls } from "@/server/services/tool-call/log";
 import { withRun } from "./lock";
 import { failRun } from "./move";
+import { type NextAttempt, waitForNext } from "./next-attempt";
 import { readResumption } from "./read-resumption";
 import { FIRST_ROUND, readRevision } from "./read-revision";
 import { type RunnableStep, readStep } from "./read-step";
@@ -23,6 +25,7 @@ export type BegunStep =
     } & RunnableStep)
   /** It ended already. Stopped: the run did, or is another's, and nothing more is to be done. */
   | { state: "completed" | "failed" | "stopped" }
+  | NextAttempt
   /** What it gave is before people, or was. */
   | ReviewState;
 
@@ -47,7 +50,7 @@ export async function beginStep(
     if (before?.status === "COMPLETED") return { state: "completed" };
     if (isFinished(run.status)) return { state: "stopped" };
     // Also of a paused run: its new driver goes over what there is up to the pause.
-    if (before?.status === "FAILED") return { state: "failed" };
+    if (before?.status === "FAILED") return waitForNext(before, ctx.now());
     if (run.status !== "RUNNING") return { state: "stopped" };
     const now = ctx.now();
     const runnable = await readStep(db, run, stepId);
@@ -65,6 +68,7 @@ export async function beginStep(
     const { round, revision } = attempt === 1 ? FIRST_ROUND : await readRevision(db, run, stepId);
     const resumption = attempt === 1 ? null : await readResumption(db, run, { stepId, round });
     await db.run.updateMany({ where: { id: runId, organizationId }, data: { currentStepOrder: stepOrder } });
+    if (before) await closeCalls(ctx, { stepRunId: before.id });
     const stepRun = before
       ? await db.stepRun.update({ where: { id: before.id }, data: { starts: { increment: 1 } } })
       : await db.stepRun.create({

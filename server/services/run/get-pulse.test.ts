@@ -47,7 +47,7 @@ describe("getRunPulse", () => {
     };
     await beat();
     const failing = await begin(first, 1);
-    const failed = { ...RESULT, status: "failed", error: FAULT, final: false } as const;
+    const failed = { ...RESULT, status: "failed", error: FAULT, retryAfterSeconds: 2 } as const;
     await recordStep(owner, { runId, stepRunId: failing, result: failed });
     await beat();
     const done = { ...RESULT, status: "completed", output: "Done.", tokens: null } as const;

@@ -11,11 +11,11 @@ export async function getRunPulse(ctx: ServiceContext, { runId }: { runId: strin
     select: {
       status: true,
       stepRuns: {
-        orderBy: [{ stepOrder: "asc" }, { attempt: "desc" }],
-        distinct: ["stepOrder"],
+        orderBy: [{ stepOrder: "asc" }, { attempt: "asc" }],
         select: {
           stepId: true,
           attempt: true,
+          round: true,
           finishedAt: true,
           toolCalls: { select: { finishedAt: true } },
         },
@@ -26,10 +26,20 @@ export async function getRunPulse(ctx: ServiceContext, { runId }: { runId: strin
   if (!row) throw notFound("run");
   return pulseOf({
     status: row.status,
-    attempts: row.stepRuns.map(({ finishedAt, ...attempt }) => ({
-      ...attempt,
+    attempts: latestOf(row.stepRuns).map(({ stepId, attempt, round, finishedAt }) => ({
+      stepId,
+      attempt,
       finishedAt: finishedAt?.toISOString() ?? null,
+      // A call that people approved stands with the attempt that asked for it.
+      toolCalls: row.stepRuns
+        .filter((other) => other.stepId === stepId && other.round === round)
+        .flatMap(({ toolCalls }) => toolCalls),
     })),
     reviews: row.reviews.map(toBeating),
   });
+}
+
+/** By step, of attempts in their order. */
+function latestOf<Attempt extends { stepId: string }>(attempts: readonly Attempt[]): Attempt[] {
+  return [...new Map(attempts.map((attempt) => [attempt.stepId, attempt])).values()];
 }

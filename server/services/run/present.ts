@@ -1,5 +1,6 @@
 import type { ReviewDto } from "@/server/domain/review/operations";
 import {
+  type FailedAttemptDto,
   type RoundDto,
   RunFault,
   type StepRunDto,
@@ -74,16 +75,17 @@ export function presentStepRun(
   reviews: ReadonlyMap<string, ReviewDto>,
 ): StepRunDto {
   const latest = attempts.at(-1);
+  const status = presentStatus(step, run, latest);
+  const ofRound = attempts.filter(({ round }) => round === latest?.round);
   // What goes on after people decided on a call began before they did.
-  const began =
-    attempts.find(({ round, status }) => round === latest?.round && status === "ANSWERED") ?? latest;
+  const began = ofRound.find(({ status }) => status === "ANSWERED") ?? latest;
   return {
     stepId: step.id,
     stepOrder: step.stepOrder,
     agentId: step.agentId,
     name: step.name,
     action: step.action,
-    status: presentStatus(step, run, latest),
+    status,
     attempt: latest?.attempt ?? 0,
     round: latest?.round ?? 0,
     feedback: latest?.feedback ?? null,
@@ -91,13 +93,15 @@ export function presentStepRun(
     prompt: latest?.prompt ?? null,
     output: latest?.output ?? null,
     error: presentFault(latest?.error ?? null),
+    nextAttemptAt: (status === "RUNNING" && latest?.nextAttemptAt?.toISOString()) || null,
+    failedAttempts: ofRound.flatMap((attempt) => (attempt === latest ? [] : presentFailure(attempt))),
     model: latest?.model ?? null,
     simulated: latest?.simulated ?? false,
     tokens: sumTokens(attempts),
     cost: sumCosts(attempts),
-    toolCalls: attempts
-      .filter(({ round }) => round === latest?.round)
-      .flatMap(({ attempt, toolCalls }) => toolCalls.map((call) => presentToolCall(call, attempt))),
+    toolCalls: ofRound.flatMap(({ attempt, toolCalls }) =>
+      toolCalls.map((call) => presentToolCall(call, attempt)),
+    ),
     startedAt: began?.startedAt.toISOString() ?? null,
     finishedAt: latest?.finishedAt?.toISOString() ?? null,
     review: (latest && reviews.get(latest.id)) ?? null,
@@ -107,6 +111,13 @@ export function presentStepRun(
     }),
     rounds: attempts.flatMap((attempt) => presentRound(attempt, reviews.get(attempt.id)) ?? []),
   };
+}
+
+function presentFailure({ status, attempt, error, startedAt, finishedAt }: ShownStepRun): FailedAttemptDto[] {
+  const fault = presentFault(error);
+  if (status !== "FAILED" || !fault || !finishedAt) return [];
+  const [from, to] = [startedAt, finishedAt].map((at) => at.toISOString()) as [string, string];
+  return [{ attempt, error: fault, startedAt: from, finishedAt: to }];
 }
 
 function presentToolCall(row: ToolCall, attempt: number): ToolCallDto {

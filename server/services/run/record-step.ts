@@ -1,6 +1,6 @@
 import type { Provider } from "@/server/domain/model/provider";
 import type { RunFault } from "@/server/domain/run/operations";
-import type { StepRunStatus } from "@/server/generated/prisma/client";
+import type { StepRun } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 import { addToMonth, priceTokens } from "@/server/services/usage/charge";
 import { withRun } from "./lock";
@@ -15,9 +15,17 @@ export interface Asked {
   tokens?: { input: number; output: number } | null;
 }
 
-/** What an attempt came to. `final`: the step is given up, and the run with it. */
+/** What an attempt came to. `retryAfterSeconds`: when another follows; null: the step is given up, and the run with it. */
 export type StepResult = Asked &
-  ({ status: "completed"; output: string } | { status: "failed"; error: RunFault; final: boolean });
+  (
+    | { status: "completed"; output: string }
+    | { status: "failed"; error: RunFault; retryAfterSeconds: number | null }
+  );
+
+const RECORDED = { status: true, nextAttemptAt: true } as const;
+
+/** How an attempt stands in its row. */
+export type Recorded = Pick<StepRun, "status" | "nextAttemptAt">;
 
 /**
  * Records how an attempt ended, once. Answers how it stands: when it had ended already, cancelled with its run or
@@ -26,30 +34,34 @@ export type StepResult = Asked &
 export async function recordStep(
   ctx: ServiceContext,
   { runId, stepRunId, result }: { runId: string; stepRunId: string; result: StepResult },
-): Promise<StepRunStatus> {
+): Promise<Recorded> {
   return withRun(ctx, runId, async (ctx, run) => {
-    if (!run) return "CANCELLED";
+    if (!run) return { status: "CANCELLED", nextAttemptAt: null };
     const { db, organizationId } = ctx;
     const now = ctx.now();
     const where = { id: stepRunId, organizationId };
     const cost = await priceTokens(ctx, result);
     const [recorded] = await db.stepRun.updateManyAndReturn({
       where: { ...where, status: "RUNNING" },
-      select: { status: true },
+      select: RECORDED,
       data: {
         ...describeAsked(result, cost),
         finishedAt: now,
         ...(result.status === "completed"
           ? { status: "COMPLETED", output: result.output }
-          : { status: "FAILED", error: { ...result.error } }),
+          : { status: "FAILED", error: { ...result.error }, nextAttemptAt: dueAfter(result, now) }),
       },
     });
-    if (!recorded) return (await db.stepRun.findFirstOrThrow({ where, select: { status: true } })).status;
+    if (!recorded) return db.stepRun.findFirstOrThrow({ where, select: RECORDED });
     await addToMonth(ctx, result, cost);
-    if (result.status === "failed" && result.final)
+    if (result.status === "failed" && result.retryAfterSeconds === null)
       await failRun(ctx, run.id, now, { reason: "STEP_FAILED", error: result.error });
-    return recorded.status;
+    return recorded;
   });
+}
+
+function dueAfter({ retryAfterSeconds }: Extract<StepResult, { status: "failed" }>, now: Date): Date | null {
+  return retryAfterSeconds === null ? null : new Date(now.getTime() + retryAfterSeconds * 1000);
 }
 
 export function describeAsked(asked: Asked, cost: number | null) {

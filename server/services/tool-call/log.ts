@@ -6,9 +6,22 @@ import type { ToolLog, ToolResult } from "@/server/mcp/access";
 import type { ServiceContext } from "@/server/services/context";
 import { noteChange } from "@/server/services/note-change";
 
+const BEGUN_ANEW =
+  "The app stopped in the middle of this call, so nobody knows whether it happened. The step was begun anew.";
 /** What is told of a call that the app began and did not see the end of. */
 const UNKNOWN_END =
   "The app stopped in the middle of this call, so nobody knows whether it happened. It was not made again.";
+
+/** What the attempt before it was begun anew did not see the end of. A call that people approved is looked after by itself. */
+export async function closeCalls(
+  { db, organizationId, now }: Pick<ServiceContext, "db" | "organizationId" | "now">,
+  { stepRunId }: { stepRunId: string },
+): Promise<void> {
+  await db.toolCall.updateMany({
+    where: { stepRunId, organizationId, finishedAt: null, reviewId: null },
+    data: { finishedAt: now(), error: BEGUN_ANEW },
+  });
+}
 
 /** Writes the calls of a step's tools down as they happen, so that the run shows what it waits for. */
 export function makeToolLog(

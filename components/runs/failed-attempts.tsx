@@ -1,0 +1,26 @@
+import { Duration } from "@/components/ui/duration";
+import type { FailedAttemptDto } from "@/server/domain/run/operations";
+
+/** The tries before the one that is shown, each with what went wrong: they may have failed of different things. */
+export function FailedAttempts({ attempts }: { attempts: readonly FailedAttemptDto[] }) {
+  if (attempts.length === 0) return null;
+  return (
+    <details className="min-w-0 rounded-md border px-4 py-3">
+      <summary className="cursor-pointer font-medium text-sm touch:min-h-11 touch:py-3">
+        {attempts.length === 1
+          ? "1 try failed before this one"
+          : `${attempts.length} tries failed before this one`}
+      </summary>
+      <ol className="grid gap-2 pt-2">
+        {attempts.map(({ attempt, error, startedAt, finishedAt }, index) => (
+          <li key={attempt} className="min-w-0">
+            <p className="text-muted text-sm">
+              Try {index + 1} · <Duration from={startedAt} to={finishedAt} />
+            </p>
+            <p className="break-words">{error.message}</p>
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "StepRun" ADD COLUMN     "nextAttemptAt" TIMESTAMPTZ(3);
