@@ -1,17 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readMoney, sayMoney, sayMonth, sayMonthsEnd, sayTokens } from "./usage-words";
-
-describe("sayMoney", () => {
-  test.each([
-    [0, "$0.00"],
-    [1_234_500_000, "$1,234.50"],
-    [10_000, "$0.01"],
-    [4_210, "$0.0042"],
-    [99, "less than $0.0001"],
-  ])("says of %i millionths: %s", (millionths, words) => {
-    expect(sayMoney(millionths)).toBe(words);
-  });
-});
+import { readMoney, sayMonth, sayMonthsEnd, sayTokens } from "./usage-words";
 
 describe("readMoney", () => {
   test.each([

@@ -1,4 +1,5 @@
 import type { Agent } from "@/server/domain/agent/agent";
+import type { NextCall, Tokens } from "@/server/domain/model/next-call";
 import type { ModelSettings, Provider } from "@/server/domain/model/provider";
 import type { Revision } from "@/server/domain/review/rounds";
 import type { Turn } from "@/server/domain/session/turns";
@@ -33,8 +34,8 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
   resumption?: Resumption | null;
   /** The step is tried out by itself: nobody is asked to approve a call. */
   isTest?: boolean;
-  /** Asked before each call of a model, with what this attempt has used so far: why there is to be none. */
-  findLimitReached?: (used: Tokens) => Promise<string | null>;
+  /** Asked before each call of a model for the money that it may cost: how long its answer may be, or why there is none. */
+  reserve?: (next: NextCall) => Promise<{ maxOutputTokens: number | null } | { error: AgentError }>;
 }
 
 export type AgentErrorCode =
@@ -63,11 +64,6 @@ export interface AgentError {
   message: string;
   retryable: boolean;
   retryAfterMs: number | null;
-}
-
-export interface Tokens {
-  input: number;
-  output: number;
 }
 
 /** How one attempt at a step ended. `prompt` is what the model got, as the run page shows it. */

@@ -281,7 +281,7 @@ describe("executeAgent when the provider fails", () => {
 
   test("throws what is no fault of the model's, and asks it nothing", async () => {
     const away = new Error("Server has closed the connection");
-    await expect(run({ findLimitReached: () => Promise.reject(away) })).rejects.toBe(away);
+    await expect(run({ reserve: () => Promise.reject(away) })).rejects.toBe(away);
     expect(server.requests).toEqual([]);
   });
 

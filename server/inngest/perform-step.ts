@@ -1,4 +1,4 @@
-import { type AgentError, type AgentOutcome, passing, permanent, type Tokens } from "@/server/agents/call";
+import { type AgentCall, type AgentError, type AgentOutcome, passing, permanent } from "@/server/agents/call";
 import { executeAgent } from "@/server/agents/execute";
 import { storable } from "@/server/domain/text/storable";
 import { hub } from "@/server/live/hub";
@@ -6,7 +6,7 @@ import { logger } from "@/server/logger";
 import { metrics } from "@/server/metrics/metrics";
 import { type PreparedAgent, prepareAgent } from "@/server/services/agent/prepare";
 import type { ServiceContext } from "@/server/services/context";
-import { findLimitReached } from "@/server/services/limit/find-reached";
+import { reserve } from "@/server/services/limit/reserve";
 import { askForCall } from "@/server/services/review/ask-for-call";
 import { offerDraft } from "@/server/services/review/offer";
 import type { ReviewState } from "@/server/services/review/settle";
@@ -16,9 +16,10 @@ import { type NextAttempt, waitForNext } from "@/server/services/run/next-attemp
 import { recordStep, type StepResult } from "@/server/services/run/record-step";
 import { readTurns } from "@/server/services/session/read-turns";
 import { makeToolLog } from "@/server/services/tool-call/log";
-import { priceTokens } from "@/server/services/usage/charge";
 
 const WATCH_EVERY_MS = 500;
+/** When other calls may have left room for one under the limit. */
+const ROOM_AGAIN_MS = 5_000;
 
 export type PerformedStep =
   | { state: "completed" | "failed" | "stopped" }
@@ -143,7 +144,7 @@ async function execute(
       turns: prepared.agent.kind === "model" && prepared.agent.remembers ? await readTurns(ctx, runId) : [],
       toolLog: makeToolLog(ctx, { runId, stepRunId }),
       onWritten,
-      findLimitReached: (used) => limitReached(ctx, prepared, used),
+      reserve: makeReserve(ctx, stepRunId, prepared),
       signal: AbortSignal.any([abort.signal, overdue.signal]),
     });
     return overdue.signal.aborted && !abort.signal.aborted && outcome.status === "failed"
@@ -155,9 +156,23 @@ async function execute(
   }
 }
 
-async function limitReached(ctx: ServiceContext, { models }: PreparedAgent, tokens: Tokens) {
-  const { name, provider } = models ?? { name: null, provider: null };
-  return findLimitReached(ctx, (await priceTokens(ctx, { model: name, provider, tokens })) ?? 0);
+function makeReserve(
+  ctx: ServiceContext,
+  stepRunId: string,
+  { models }: PreparedAgent,
+): AgentCall["reserve"] {
+  if (!models) return undefined;
+  const { provider, name: model } = models;
+  return async (next) => {
+    const allowed = await reserve(ctx, { stepRunId, provider, model }, next);
+    if (!("refused" in allowed)) return allowed;
+    const { refused, passes } = allowed;
+    return {
+      error: passes
+        ? passing("spending_limit", refused, ROOM_AGAIN_MS)
+        : permanent("spending_limit", refused),
+    };
+  };
 }
 
 function tooSlow(seconds: number): AgentError {

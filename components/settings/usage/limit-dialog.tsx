@@ -36,7 +36,7 @@ export function LimitDialog({
           autoComplete="off"
           maxLength={20}
           className="max-w-xs"
-          hint="For all workflows together. A call that is under way when the limit is reached still ends."
+          hint="For all workflows together. A call of a model that might pass it is not made."
           error={wrong ? "Type a sum such as 50 or 12.50." : null}
           value={text}
           onChange={({ target }) => {

@@ -3,7 +3,8 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card, Section } from "@/components/ui/card";
 import { toast } from "@/components/ui/toast";
-import { sayMoney, sayMonth, sayMonthsEnd, sayTokens } from "@/components/usage-words";
+import { sayMonth, sayMonthsEnd, sayTokens } from "@/components/usage-words";
+import { sayMoney } from "@/server/domain/usage/say-money";
 import type { Usage } from "@/server/domain/usage/usage";
 import { LimitDialog } from "./limit-dialog";
 

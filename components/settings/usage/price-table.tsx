@@ -4,8 +4,8 @@ import { Button } from "@/components/ui/button";
 import { Section } from "@/components/ui/card";
 import { TextField } from "@/components/ui/field";
 import { Cell, Row, Table } from "@/components/ui/table";
-import { sayMoney } from "@/components/usage-words";
 import { PROVIDER_NAMES } from "@/server/domain/model/provider";
+import { sayMoney } from "@/server/domain/usage/say-money";
 import type { Prices } from "@/server/domain/usage/usage";
 
 /** So many are shown before all are asked for: the organization's own come first. */

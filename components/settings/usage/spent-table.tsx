@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Cell, Row, Table } from "@/components/ui/table";
-import { sayCount, sayMoney } from "@/components/usage-words";
+import { sayCount } from "@/components/usage-words";
+import { sayMoney } from "@/server/domain/usage/say-money";
 import type { Spent } from "@/server/domain/usage/usage";
 
 /** What was spent on each of some things, the dearest first. */

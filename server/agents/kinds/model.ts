@@ -1,4 +1,4 @@
-import { type AgentCall, type AgentOutcome, permanent, type Tokens, tooLong } from "@/server/agents/call";
+import { type AgentCall, type AgentOutcome, permanent, tooLong } from "@/server/agents/call";
 import { converse } from "@/server/agents/models/converse";
 import { buildPrompt, type Prompt, resumePrompt } from "@/server/agents/prompt";
 import { redact, redactPieces } from "@/server/agents/redact";
@@ -7,6 +7,7 @@ import { fillSchema } from "@/server/agents/simulated/fill-schema";
 import { simulateAnswer } from "@/server/agents/simulated/simulate";
 import { invalidOutput, readOutput, requireChecker } from "@/server/agents/structured";
 import type { ModelAgent } from "@/server/domain/agent/agent";
+import type { Tokens } from "@/server/domain/model/next-call";
 import type { ModelSettings } from "@/server/domain/model/provider";
 import { storable } from "@/server/domain/text/storable";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";

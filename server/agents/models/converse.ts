@@ -7,18 +7,12 @@ import {
   type TextStreamPart,
   type ToolSet,
 } from "ai";
-import {
-  type AgentCall,
-  type AgentError,
-  passing,
-  permanent,
-  type Tokens,
-  tooLong,
-} from "@/server/agents/call";
+import { type AgentCall, type AgentError, passing, permanent, tooLong } from "@/server/agents/call";
 import type { Prompt } from "@/server/agents/prompt";
 import { askForRepair, invalidOutput, readOutput, requireChecker } from "@/server/agents/structured";
 import { MAX_TOOL_CALLS, openToolbox, type Toolbox } from "@/server/agents/tools/toolbox";
 import type { ModelAgent } from "@/server/domain/agent/agent";
+import type { Tokens } from "@/server/domain/model/next-call";
 import type { ModelSettings } from "@/server/domain/model/provider";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
 import type { AskedCall } from "@/server/domain/tool/kept-conversation";
@@ -101,13 +95,16 @@ function breakingOff(log: ToolLog, ours: AbortController): ToolLog {
   };
 }
 
-class LimitReachedError extends Error {
-  override name = "LimitReachedError";
+class RefusedError extends Error {
+  override name = "RefusedError";
+  constructor(readonly reason: AgentError) {
+    super(reason.message);
+  }
 }
 
 /** `said`: what the model and its tools added to the conversation. */
 async function askModel(
-  { agent, models, prompt, signal, tokens, findLimitReached, onWritten, toolbox, ours }: OpenConversation,
+  { agent, models, prompt, signal, tokens, reserve, onWritten, toolbox, ours }: OpenConversation,
   messages: ModelMessage[],
 ): Promise<
   | { output: string; said: ModelMessage[] }
@@ -120,6 +117,8 @@ async function askModel(
   let timer: NodeJS.Timeout | undefined;
   let said: ModelMessage[] = [];
   let asked: AskedCall[] = [];
+  // How long the limit of what may be spent lets the answer be.
+  let room = maxOutputTokens;
   try {
     const { fullStream } = streamText({
       model: openLanguageModel(models),
@@ -134,15 +133,17 @@ async function askModel(
       // Whether and when to try again is the run's decision.
       maxRetries: 0,
       // Each call of the model has its time, and what tools take in between is theirs.
-      prepareStep: async () => {
-        const reached = await findLimitReached?.(tokens).catch((error: unknown) => {
+      prepareStep: async ({ messages }) => {
+        const bytes = byteLengthOf([prompt.system, messages, toolbox.described]);
+        const allowed = await reserve?.({ used: tokens, bytes, maxOutputTokens }).catch((error: unknown) => {
           ours.abort(error);
           throw error;
         });
-        if (reached) throw new LimitReachedError(reached);
+        if (allowed && "error" in allowed) throw new RefusedError(allowed.error);
+        if (allowed) room = allowed.maxOutputTokens;
         clearTimeout(timer);
         timer = setTimeout(() => deadline.abort(), models.timeoutSeconds * 1000);
-        return {};
+        return room === null ? {} : { maxOutputTokens: room };
       },
       experimental_onToolCallStart: () => clearTimeout(timer),
       onStepFinish: ({ usage, response, content }) => {
@@ -159,6 +160,13 @@ async function askModel(
     ours.signal.throwIfAborted();
     if (text.length > MOST_LETTERS) return { error: tooLong() };
     if (finishReason === "content-filter") return { error: refused(nameServer(models)) };
+    if (finishReason === "length" && room !== maxOutputTokens)
+      return {
+        error: permanent(
+          "spending_limit",
+          `This month's spending limit left ${room} tokens for the answer of ${models.name}, which was cut off there. Raise the limit under Settings → Usage, or ask for a shorter answer.`,
+        ),
+      };
     if (finishReason === "length")
       return {
         error: permanent(
@@ -178,7 +186,7 @@ async function askModel(
     return { output: text, said };
   } catch (error) {
     ours.signal.throwIfAborted();
-    if (error instanceof LimitReachedError) return { error: permanent("spending_limit", error.message) };
+    if (error instanceof RefusedError) return { error: error.reason };
     if (signal.aborted)
       return { error: permanent("aborted", "The call was stopped because the run was cancelled.") };
     if (deadline.signal.aborted)
@@ -219,4 +227,8 @@ async function readStream(
     if (part.type === "finish") return { text, finishReason: part.finishReason };
   }
   throw new NoOutputGeneratedError({ message: "The stream ended early." });
+}
+
+function byteLengthOf(sent: unknown): number {
+  return Buffer.byteLength(JSON.stringify(sent));
 }

@@ -19,6 +19,8 @@ const MOST_OUTPUT = 64 * 1024;
 
 export interface Toolbox {
   tools: ToolSet;
+  /** What each call of the model tells it of them. */
+  described: readonly ListedTool[];
   /** How many calls there were; none of those that people have to approve, until they did. */
   count(): number;
   /** Whose tool the model means by a name. */
@@ -135,6 +137,7 @@ export function openToolbox(
   }
   return {
     tools,
+    described: [...given.values()].map(({ listed }) => listed),
     callApproved,
     count: () => calls,
     find(name) {

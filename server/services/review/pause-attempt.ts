@@ -2,7 +2,7 @@ import type { KeptConversation } from "@/server/domain/tool/kept-conversation";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 import { withRun } from "@/server/services/run/lock";
-import { type Asked, describeAsked } from "@/server/services/run/record-step";
+import { type Asked, chargeCancelled, describeAsked } from "@/server/services/run/record-step";
 import { addToMonth, priceTokens } from "@/server/services/usage/charge";
 import { insertReview, type NewReview } from "./insert";
 import { type ReviewState, takeUp } from "./settle";
@@ -33,6 +33,7 @@ export async function pauseAttempt(
       data: { ...describeAsked(asked, cost), conversation, status: "WAITING" },
     });
     if (count === 0) {
+      await chargeCancelled(ctx, stepRunId, asked);
       const before = await db.review.findFirst({
         where: { stepRunId, organizationId },
         select: { id: true },

@@ -1,3 +1,4 @@
+import type { Transaction } from "@/server/db";
 import type { Provider } from "@/server/domain/model/provider";
 import type { RunFault } from "@/server/domain/run/operations";
 import type { StepRun } from "@/server/generated/prisma/client";
@@ -52,12 +53,35 @@ export async function recordStep(
           : { status: "FAILED", error: { ...result.error }, nextAttemptAt: dueAfter(result, now) }),
       },
     });
-    if (!recorded) return db.stepRun.findFirstOrThrow({ where, select: RECORDED });
+    if (!recorded) {
+      await chargeCancelled(ctx, stepRunId, result);
+      return db.stepRun.findFirstOrThrow({ where, select: RECORDED });
+    }
     await addToMonth(ctx, result, cost);
     if (result.status === "failed" && result.retryAfterSeconds === null)
       await failRun(ctx, run.id, now, { reason: "STEP_FAILED", error: result.error });
     return recorded;
   });
+}
+
+/** What an attempt took that was cancelled under way is counted all the same, once: somebody pays for it. */
+export async function chargeCancelled(
+  ctx: ServiceContext & { db: Transaction },
+  stepRunId: string,
+  asked: Asked,
+): Promise<void> {
+  if (!asked.tokens) return;
+  const cost = await priceTokens(ctx, asked);
+  const { count } = await ctx.db.stepRun.updateMany({
+    where: {
+      id: stepRunId,
+      organizationId: ctx.organizationId,
+      status: "CANCELLED",
+      inputTokens: null,
+    },
+    data: describeAsked(asked, cost),
+  });
+  if (count > 0) await addToMonth(ctx, asked, cost);
 }
 
 function dueAfter({ retryAfterSeconds }: Extract<StepResult, { status: "failed" }>, now: Date): Date | null {

@@ -1,20 +1,28 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/db";
+import { AgentConfig } from "@/server/domain/agent/config";
+import { USUAL_ANSWER } from "@/server/domain/model/next-call";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { performStep } from "@/server/inngest/perform-step";
+import { createAgent } from "@/server/services/agent/create";
 import type { ServiceContext } from "@/server/services/context";
 import { saveCredential } from "@/server/services/credential/save";
 import { setLimit } from "@/server/services/limit/set";
 import { setDefaultModel } from "@/server/services/model/set-default";
 import { listPrices } from "@/server/services/price/list";
 import { savePrice } from "@/server/services/price/save";
+import { beginStep } from "@/server/services/run/begin-step";
+import { cancelRun } from "@/server/services/run/cancel";
 import { claimRun } from "@/server/services/run/claim";
 import { getRun } from "@/server/services/run/get";
+import { recordStep } from "@/server/services/run/record-step";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { useDatabase } from "@/server/testing/executor";
 import { type ModelServer, startModelServer } from "@/server/testing/model-server";
 import { makeOrganization } from "@/server/testing/organization";
+import { makeTextAgent } from "@/server/testing/text-agent";
+import { until } from "@/server/testing/until";
 import { getUsage } from "./get";
 
 let models: ModelServer;
@@ -52,7 +60,15 @@ async function begin(owner: ServiceContext, steps: Parameters<typeof createWorkf
       attempt,
       backoffSeconds: 0,
     });
-  return { workflowId: workflow.id, runId, perform };
+  return { workflowId: workflow.id, runId, perform, claim, stepIds: workflow.steps.map(({ id }) => id) };
+}
+
+async function makeAgent(
+  owner: ServiceContext,
+  config: { outputSchema?: object; maxOutputTokens?: number },
+): Promise<string> {
+  const whole = AgentConfig.parse({ kind: "model", instructions: "Write.", ...config });
+  return (await createAgent(owner, makeTextAgent({ name: "Bounded", config: whole }))).id;
 }
 
 /** What the last call cost at a price: the test's server counts letters for tokens, and seven to go out. */
@@ -167,8 +183,8 @@ describe("the monthly limit", () => {
   test("stops a run before its next model call, and refuses new ones, once it is reached", async () => {
     const owner = await makeOwner();
     const { runId, perform } = await begin(owner, [writes, writes]);
-    await setLimit(owner, { limit: 1 });
     expect(await perform(0)).toEqual({ state: "completed" });
+    await setLimit(owner, { limit: (await getUsage(owner, {})).cost });
     const asked = models.requests.length;
     expect(await perform(1)).toEqual({ state: "failed" });
     expect(models.requests).toHaveLength(asked);
@@ -177,7 +193,7 @@ describe("the monthly limit", () => {
       reason: "STEP_FAILED",
       error: {
         code: "spending_limit",
-        message: expect.stringContaining("spending limit of $0.00 is reached"),
+        message: expect.stringContaining("is reached"),
       },
     });
     await expect(begin(owner)).rejects.toMatchObject({
@@ -189,29 +205,102 @@ describe("the monthly limit", () => {
     expect(await getUsage(owner, {})).toMatchObject({ limit: 10_000_000, limitReached: false });
   });
 
+  test("lets no call be made that might pass it, and says how much is left", async () => {
+    const owner = await makeOwner();
+    await setLimit(owner, { limit: 5_000 });
+    const { runId, perform } = await begin(owner);
+    const asked = models.requests.length;
+    expect(await perform(0)).toEqual({ state: "failed" });
+    expect(models.requests).toHaveLength(asked);
+    const message = expect.stringMatching(/leaves \$0\.005, and this step may cost up to \$0\.00\d+/);
+    expect(await getRun(owner, { runId })).toMatchObject({ error: { code: "spending_limit", message } });
+    const agentId = await makeAgent(owner, { maxOutputTokens: 100 });
+    expect(await (await begin(owner, [{ ...writes, agentId }])).perform(0)).toEqual({ state: "completed" });
+    expect((await getUsage(owner, {})).cost).toBeLessThanOrEqual(5_000);
+  });
+
+  test("bounds an answer by what is left, and says so where it was cut off there", async () => {
+    const owner = await makeOwner();
+    await setLimit(owner, { limit: 20_000 });
+    const { runId, perform } = await begin(owner);
+    models.reply({ kind: "text", text: "Half an", finishReason: "length" });
+    expect(await perform(0)).toEqual({ state: "failed" });
+    const { max_completion_tokens: room } = JSON.parse(models.requests.at(-1)?.body ?? "{}");
+    expect(room).toBe(USUAL_ANSWER);
+    const message = expect.stringContaining(`left ${room} tokens for the answer`);
+    expect(await getRun(owner, { runId })).toMatchObject({ error: { code: "spending_limit", message } });
+  });
+
+  test("is kept by calls that are made at once: those without room come later", async () => {
+    const owner = await makeOwner();
+    const runs = await Promise.all(Array.from({ length: 8 }, () => begin(owner)));
+    await setLimit(owner, { limit: 30_000 });
+    const asked = models.requests.length;
+    let open = () => {};
+    const opened = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const waits = async function* () {
+      await opened;
+      yield "Done.";
+    };
+    models.reply(...runs.map(() => ({ kind: "pieces" as const, pieces: waits() })));
+    const outcomes = runs.map(({ perform }) => perform(0));
+    const refused = () =>
+      db.stepRun.count({ where: { organizationId: owner.organizationId, status: "FAILED" } });
+    await until(
+      async () => (await refused()) + models.requests.length - asked,
+      (done) => done === 8,
+    );
+    const made = models.requests.length - asked;
+    expect(made).toBe(3);
+    open();
+    const states = (await Promise.all(outcomes)).map(({ state }) => state);
+    expect(states.filter((state) => state === "completed")).toHaveLength(made);
+    expect(states.filter((state) => state === "retry")).toHaveLength(8 - made);
+    models.forget();
+    for (const [index, { runId, perform }] of runs.entries()) {
+      if (states[index] === "completed") continue;
+      const [step] = (await getRun(owner, { runId })).steps;
+      const message = expect.stringContaining("The calls of other steps may come to");
+      expect(step).toMatchObject({ status: "RUNNING", error: { code: "spending_limit", message } });
+      expect(await perform(0, 2)).toEqual({ state: "completed" });
+    }
+    expect((await getUsage(owner, {})).cost).toBeLessThanOrEqual(30_000);
+  });
+
   test("counts what the attempt itself has used before it asks for a repair", async () => {
     const owner = await makeOwner();
-    const config = { kind: "model", instructions: "Read.", outputSchema: { type: "number" } };
-    await db.agent.create({
-      data: {
-        id: "counter",
-        organizationId: owner.organizationId,
-        name: "Counter",
-        description: "",
-        config,
-        updatedById: owner.actor.kind === "system" ? "" : owner.actor.memberId,
-        createdAt: new Date(),
-        updatedAt: new Date(),
-      },
-    });
-    const { runId, perform } = await begin(owner, [{ agentId: "counter", action: "Count." }]);
-    await setLimit(owner, { limit: 1 });
+    const agentId = await makeAgent(owner, { outputSchema: { type: "number" }, maxOutputTokens: 10 });
+    const { runId, perform } = await begin(owner, [{ agentId, action: "Count." }]);
+    await setLimit(owner, { limit: 200 });
     const asked = models.requests.length;
     models.reply({ kind: "text", text: "No number." });
     expect(await perform(0)).toEqual({ state: "failed" });
     expect(models.requests).toHaveLength(asked + 1);
     expect(await getRun(owner, { runId })).toMatchObject({ error: { code: "spending_limit" } });
-    expect((await getUsage(owner, {})).cost).toBeGreaterThan(1);
+    const { cost } = await getUsage(owner, {});
+    expect(cost).toBeGreaterThan(1);
+    expect(cost).toBeLessThanOrEqual(200);
+  });
+
+  test("counts what a step took that was cancelled under way, once", async () => {
+    const owner = await makeOwner();
+    const { runId, claim, stepIds } = await begin(owner);
+    const begun = await beginStep(owner, { ...claim, stepId: stepIds[0] ?? "", attempt: 1 });
+    if (begun.state !== "begun") throw new Error(`the step is ${begun.state}`);
+    await cancelRun(owner, { runId });
+    const asked = { prompt: "p", model: "gpt-5-mini", provider: "openai" as const, simulated: false };
+    const tokens = { input: 400, output: 50 };
+    const result = { ...asked, tokens, status: "completed" as const, output: "Too late." };
+    const record = () => recordStep(owner, { runId, stepRunId: begun.stepRunId, result });
+    expect(await record()).toMatchObject({ status: "CANCELLED" });
+    await record();
+    expect(await getUsage(owner, {})).toMatchObject({ cost: 200, inputTokens: 400, outputTokens: 50 });
+    expect(await getRun(owner, { runId })).toMatchObject({
+      cost: 200,
+      steps: [{ status: "CANCELLED", output: null, tokens }],
+    });
   });
 
   test("lets runs go on that ask no model", async () => {

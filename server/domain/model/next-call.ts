@@ -1,0 +1,43 @@
+import { costOf, type Price } from "./prices";
+
+/** Tokens that models counted. */
+export interface Tokens {
+  input: number;
+  output: number;
+}
+
+/** A call of a model that is about to be made. */
+export interface NextCall {
+  /** What the attempt has used before it. */
+  used: Tokens;
+  /** All that is sent, instructions and tools included. */
+  bytes: number;
+  /** How long its answer may be at most; null: its agent does not say. */
+  maxOutputTokens: number | null;
+}
+
+/** How long an answer may be whose agent does not say, in tokens: it is told so only where there is no room for more. */
+export const LONG_ANSWER = 16_384;
+export const USUAL_ANSWER = 4_096;
+/** English has four bytes to a token, dense scripts and code two: no call is to be taken for less than it costs. */
+const BYTES_PER_TOKEN = 2;
+
+/** Money in millionths of a dollar. */
+export type Verdict =
+  /** `cost`: what the whole attempt may have cost after the call. */
+  { goes: true; cost: number; maxOutputTokens: number | null } | { goes: false; cost: number };
+
+/** Whether a call, with all that its attempt has used before, costs no more than `left`, and how long its answer may be then. */
+export function judgeNextCall(
+  price: Price,
+  left: number,
+  { used, bytes, maxOutputTokens }: NextCall,
+): Verdict {
+  const input = used.input + Math.ceil(bytes / BYTES_PER_TOKEN);
+  const costWith = (answer: number) => costOf(price, { input, output: used.output + answer });
+  if (maxOutputTokens === null && costWith(LONG_ANSWER) <= left)
+    return { goes: true, cost: costWith(LONG_ANSWER), maxOutputTokens };
+  const answer = maxOutputTokens ?? USUAL_ANSWER;
+  const cost = costWith(answer);
+  return cost <= left ? { goes: true, cost, maxOutputTokens: answer } : { goes: false, cost };
+}
