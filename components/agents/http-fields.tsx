@@ -39,7 +39,7 @@ export function HttpFields({
         label="URL"
         size="line"
         placeholder="https://api.example.com/orders?search={{ input }}"
-        hint="The host is written out; in the path and behind the ? variables stand for their values."
+        hint="The host is written out; in the path and behind the ? variables stand for their values, encoded."
         error={errorOf("/config/url", "The URL")}
         value={form.url}
         variables={VARIABLES}
@@ -56,7 +56,7 @@ export function HttpFields({
           label="Body"
           size="part"
           placeholder={'{"text": "{{ input }}"}'}
-          hint="What is sent. Where it is JSON, values are escaped. Empty: what the step says is to be done is sent."
+          hint="What is sent. In JSON, values between quotes are escaped, and others have to be JSON themselves, such as a number; in a form (by its Content-Type) they are encoded; in other text they stand as they are. Empty: what the step says is to be done is sent."
           error={errorOf("/config/body", "The body")}
           value={form.body}
           variables={VARIABLES}

@@ -11,6 +11,13 @@ beforeAll(async () => {
 });
 afterAll(() => receiver.close());
 
+const ORDER = {
+  id: 7,
+  name: 'Ann "Red" \u00e9\ud83d\ude00',
+  half: "\ud83d",
+  customer: { tags: ["a", "b"], ok: true },
+};
+
 const ask = (changes: Partial<HttpAgent> = {}, input = 'Copper "rose" by 2 %.\nZinc fell.') => {
   const agent: HttpAgent = {
     id: "hook",
@@ -29,7 +36,12 @@ const ask = (changes: Partial<HttpAgent> = {}, input = 'Copper "rose" by 2 %.\nZ
     agent,
     action: "Say: {{ input }}",
     input,
-    scope: { input, run: { input }, steps: {}, workflow: { name: "Daily" } },
+    scope: {
+      input,
+      run: { input },
+      steps: { order: { output: JSON.stringify(ORDER) } },
+      workflow: { name: "Daily" },
+    },
     models: null,
     secrets: new Map([["cred_1", "Bearer geheim"]]),
     signal: new AbortController().signal,
@@ -94,5 +106,127 @@ describe("an agent that asks an address", () => {
       status: "failed",
       error: { code: "connection", retryable: false, message: expect.stringContaining("not public") },
     });
+  });
+});
+
+describe("a value in a request changes no more than its place", () => {
+  const send = async (changes: Partial<HttpAgent>, input?: string) => {
+    receiver.reply(200);
+    const before = receiver.received.length;
+    const outcome = await ask(changes, input);
+    return { outcome, sent: receiver.received.slice(before) };
+  };
+  const typed = (value: string) => [{ name: "Content-Type", value, credentialId: null }];
+  const sentBody = async (body: string, input?: string, type?: string) =>
+    (await send({ body, headers: type === undefined ? [] : typed(type) }, input)).sent.at(0)?.body;
+
+  test.each([
+    ["..", "/customers/{{ input }}/notes"],
+    [".", "/customers/{{ input }}"],
+    ["", "/customers/{{ input }}"],
+    [".", "/customers/.{{ input }}/notes"],
+    [".", "/customers/%2E{{ input }}/notes"],
+    [".", "/customers/{{ input }}{{ run.input }}?q=1"],
+  ])("refuses %j in the path %s", async (input, path) => {
+    const { outcome, sent } = await send({ method: "DELETE", url: `${receiver.url}${path}` }, input);
+    expect(outcome).toMatchObject({
+      status: "failed",
+      error: {
+        code: "template",
+        retryable: false,
+        message: expect.stringMatching(/^\{\{ input \}\} would leave/),
+      },
+    });
+    expect(sent).toEqual([]);
+  });
+
+  test.each([
+    ["../x?y#z", "..%2Fx%3Fy%23z"],
+    ["%2e%2e", "%252e%252e"],
+    ["...", "..."],
+    ["\\..", "%5C.."],
+    ["é😀", "%C3%A9%F0%9F%98%80"],
+  ])("sends %j in the path as one part of it", async (input, part) => {
+    const { sent } = await send({ url: `${receiver.url}/customers/{{ input }}/notes?q={{ input }}` }, input);
+    expect(sent).toMatchObject([{ path: `/hooks/customers/${part}/notes?q=${part}` }]);
+  });
+
+  test("sends half of a letter in the address as what is unknown", async () => {
+    const { sent } = await send({ url: `${receiver.url}?q={{ steps.order.json.half }}` });
+    expect(sent[0]?.path).toMatch(/\?q=%EF%BF%BD$/);
+  });
+
+  test.each(['hi","to":"mallory', "back\\slash\\", "é😀\u2028", "", "{{ input }}"])(
+    "escapes %j within quotes, also where another variable of the JSON stands outside of them",
+    async (input) => {
+      const body =
+        '{"text":"{{ input }}","said":"He said \\"{{ input }}\\".","id":{{ steps.order.json.id }},"{{ steps.order.json.name }}":"{{ steps.order.json.customer }}"}';
+      expect(JSON.parse((await sentBody(body, input)) ?? "")).toEqual({
+        text: input,
+        said: `He said "${input}".`,
+        id: 7,
+        [ORDER.name]: JSON.stringify(ORDER.customer),
+      });
+    },
+  );
+
+  test("puts JSON outside of quotes: a number, an object, all that a step gave", async () => {
+    const body =
+      '{"n":{{ input }},"customer":{{ steps.order.json.customer }},"order":{{ steps.order.output }}}';
+    expect(JSON.parse((await sentBody(body, "-2.50")) ?? "")).toEqual({
+      n: -2.5,
+      customer: ORDER.customer,
+      order: JSON.parse(JSON.stringify(ORDER)),
+    });
+  });
+
+  test.each(['1,"to":"mallory"', "", "Copper", '"open', "1 2"])(
+    "refuses %j outside of quotes, and names the variable",
+    async (input) => {
+      const { outcome, sent } = await send(
+        { body: '{"id":{{ steps.order.json.id }},"n":{{ input }}}' },
+        input,
+      );
+      expect(outcome).toMatchObject({
+        status: "failed",
+        error: {
+          code: "template",
+          retryable: false,
+          message: expect.stringMatching(/^\{\{ input \}\} stands outside of quotes/),
+        },
+      });
+      expect(sent).toEqual([]);
+    },
+  );
+
+  test("holds a body that says it is JSON to it", async () => {
+    const type = "application/vnd.api+json; charset=utf-8";
+    expect(await sentBody("{{ input }}", '{"a":1}', type)).toBe('{"a":1}');
+    for (const [body, message] of [
+      ["{{ input }}", /^\{\{ input \}\} stands outside/],
+      ['{"text":"{{ input }}",}', /^The body is no JSON/],
+      ['{"text":"\\{{ input }}"}', /^The body is no JSON/],
+    ] as const) {
+      const { outcome, sent } = await send({ body, headers: typed(type) });
+      expect(outcome).toMatchObject({ error: { message: expect.stringMatching(message) } });
+      expect(sent).toEqual([]);
+    }
+  });
+
+  test("encodes values in a form", async () => {
+    const type = "application/x-www-form-urlencoded";
+    const body = await sentBody("note={{ input }}&amount=1", "x&amount=9999+é%26", type);
+    expect(Object.fromEntries(new URLSearchParams(body))).toEqual({
+      note: "x&amount=9999+é%26",
+      amount: "1",
+    });
+    expect(body).not.toContain("amount=9999");
+  });
+
+  test("leaves values in any other text as they are", async () => {
+    const input = 'a "b" & c';
+    expect(await sentBody("{{ input }}", input)).toBe(input);
+    expect(await sentBody("Note: “{{ input }}”", input)).toBe(`Note: “${input}”`);
+    expect(await sentBody('"{{ input }}"', input, "Text/Plain; charset=utf-8")).toBe(`"${input}"`);
   });
 });

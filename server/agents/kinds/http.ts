@@ -1,14 +1,13 @@
 import { type AgentCall, type AgentError, type AgentOutcome, passing, permanent } from "@/server/agents/call";
 import { readRetryAfter } from "@/server/agents/models/retry-after";
 import { redact } from "@/server/agents/redact";
-import { explainRenderError } from "@/server/agents/render-error";
 import type { HttpAgent } from "@/server/domain/agent/agent";
 import { storable } from "@/server/domain/text/storable";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
-import { type RenderResult, renderAction } from "@/server/domain/variables/render";
 import { type GuardedAnswer, guardedRequest, RequestFault } from "@/server/egress/guarded-request";
+import { fillRequest, type Header } from "./fill-request";
 
-/** Asks an address and answers with what it sent. Variables change no more of the request than where they stand. */
+/** Asks an address and answers with what it sent. */
 export async function executeHttpAgent(call: AgentCall<HttpAgent>): Promise<AgentOutcome> {
   const { agent, secrets, signal } = call;
   const outcome = { model: null, simulated: false };
@@ -18,7 +17,7 @@ export async function executeHttpAgent(call: AgentCall<HttpAgent>): Promise<Agen
     prompt,
     error,
   });
-  const request = fillIn(call);
+  const request = fillRequest(call);
   if (!request.ok) return failed("", request.error);
   const { url, body, headers } = request;
   const prompt = [`${agent.method} ${url}`, ...shown(headers), "", body ?? ""].join("\n").trim();
@@ -52,62 +51,6 @@ export async function executeHttpAgent(call: AgentCall<HttpAgent>): Promise<Agen
     if (!(error instanceof RequestFault)) throw error;
     const make = error.passes ? passing : permanent;
     return failed(prompt, make("connection", `${new URL(url).host}: ${error.message}`));
-  }
-}
-
-type Header = HttpAgent["headers"][number];
-type Filled =
-  | { ok: true; url: string; headers: Header[]; body: string | null }
-  | { ok: false; error: AgentError };
-
-/** In the address a value is encoded, in a JSON body it is escaped, and in a header it stays on its line. */
-function fillIn({ agent, action, input, scope, secrets }: AgentCall<HttpAgent>): Filled {
-  const values = { ...scope, input };
-  const refuse = (error: AgentError): Filled => ({ ok: false, error });
-  const render = (text: string, wrap?: (name: string, value: string) => string): RenderResult =>
-    renderAction(text, values, wrap);
-  const url = render(agent.url, (_, value) => encodeURIComponent(value));
-  if (!url.ok) return refuse(explainRenderError(url.error));
-  const headers: Header[] = [];
-  for (const header of agent.headers) {
-    if (header.credentialId !== null && !secrets.has(header.credentialId))
-      return refuse(
-        permanent(
-          "authentication",
-          `The credential of the header ${header.name} is gone, or goes to another address now. Choose another.`,
-        ),
-      );
-    const value = header.value === null ? null : render(header.value);
-    if (value && !value.ok) return refuse(explainRenderError(value.error));
-    const text = value?.text ?? null;
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what a header must not hold
-    if (text !== null && /[\u0000-\u0008\u000a-\u001f\u007f]|[^\u0000-\u00ff]/.test(text))
-      return refuse(
-        permanent(
-          "provider",
-          `The header ${header.name} would hold a line break or letters that headers cannot carry.`,
-        ),
-      );
-    headers.push({ ...header, value: text });
-  }
-  // An agent without a body of its own that sends one sends the action.
-  const template = agent.body ?? (agent.method === "GET" || agent.method === "DELETE" ? null : action);
-  if (template === null) return { ok: true, url: url.text, headers, body: null };
-  const body = render(
-    template,
-    isJson(template) ? (_, value) => JSON.stringify(value).slice(1, -1) : undefined,
-  );
-  if (!body.ok) return refuse(explainRenderError(body.error));
-  return { ok: true, url: url.text, headers, body: body.text };
-}
-
-/** A template of JSON is JSON itself: its variables stand within texts. */
-function isJson(template: string): boolean {
-  try {
-    JSON.parse(template);
-    return true;
-  } catch {
-    return false;
   }
 }
 

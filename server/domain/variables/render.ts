@@ -20,12 +20,13 @@ export type RenderResult = { ok: true; text: string } | { ok: false; error: Rend
 
 /**
  * Replaces each variable by its value, in one pass: what a value contains is never read as a variable again.
- * `wrap` may put marks around a value. A step that is not in the scope is an error, never an empty text.
+ * `wrap` may put marks around a value, which stands at `start` of the action. A step that is not in the scope is an
+ * error, never an empty text.
  */
 export function renderAction(
   action: string,
   scope: VariableScope,
-  wrap: (name: string, value: string) => string = (_, value) => value,
+  wrap: (name: string, value: string, start: number) => string = (_, value) => value,
 ): RenderResult {
   const unknown = new Set<string>();
   const missing = new Set<string>();
@@ -39,7 +40,7 @@ export function renderAction(
   for (const { path, start, end } of findVariables(action)) {
     add(action.slice(position, start));
     const value = findValue(path, scope);
-    if (value !== null) add(wrap(formatPath(path), value));
+    if (value !== null) add(wrap(formatPath(path), value, start));
     else if (path.kind === "step")
       if (path.json && Object.hasOwn(scope.steps, path.name)) missing.add(formatPath(path));
       else unknown.add(path.name);

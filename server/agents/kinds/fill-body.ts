@@ -1,0 +1,87 @@
+import { type AgentError, permanent } from "@/server/agents/call";
+import { explainRenderError } from "@/server/agents/render-error";
+import { findVariables } from "@/server/domain/variables/find";
+import { renderAction, type VariableScope } from "@/server/domain/variables/render";
+
+export type Filled = { text: string } | { error: AgentError };
+
+/**
+ * A body with its values, each as its place asks. In JSON: escaped within quotes, and outside of them only what is
+ * JSON itself. In a form: encoded. In any other text: as it is.
+ */
+export function fillBody(template: string, contentType: string, values: VariableScope): Filled {
+  const type = contentType.split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  if (type === "application/x-www-form-urlencoded")
+    return fill(template, values, (_, value) => encodeValue(value));
+  if (type === "text/plain") return fill(template, values);
+  const neutral = fill(template, values, () => "0");
+  if ("error" in neutral) return neutral;
+  const shape = parse(neutral.text);
+  if (/[/+-]json\b/.test(type)) {
+    if (shape !== undefined) return fillJson(template, values);
+    return refuse(
+      "The body is no JSON, which its header Content-Type says it is. Correct the one or the other.",
+    );
+  }
+  // A lone variable would be a number: it stands for a whole text.
+  return typeof shape === "object" || typeof shape === "string"
+    ? fillJson(template, values)
+    : fill(template, values);
+}
+
+/** A template whose variables are replaced, once they are known to have values. */
+export function fill(
+  template: string,
+  values: VariableScope,
+  wrap?: Parameters<typeof renderAction>[2],
+): Filled {
+  const filled = renderAction(template, values, wrap);
+  return filled.ok ? filled : { error: explainRenderError(filled.error) };
+}
+
+/** Half of a letter, which a part of JSON may be, cannot be encoded: it becomes the sign for what is unknown. */
+export function encodeValue(value: string): string {
+  return encodeURIComponent(value.toWellFormed());
+}
+
+export function refuse(message: string): { error: AgentError } {
+  return { error: permanent("template", message) };
+}
+
+function fillJson(template: string, values: VariableScope): Filled {
+  const quoted = findQuoted(template);
+  const bare: string[] = [];
+  const filled = fill(template, values, (name, value, start) => {
+    if (quoted.has(start)) return JSON.stringify(value).slice(1, -1);
+    if (parse(value) === undefined) bare.push(name);
+    return value;
+  });
+  const [name] = bare;
+  if (name === undefined) return filled;
+  return refuse(
+    `{{ ${name} }} stands outside of quotes in the body’s JSON, and its value is no JSON. Put quotes around it, or have it give JSON, such as a number.`,
+  );
+}
+
+/** Where the variables begin that stand within quotes. */
+function findQuoted(template: string): ReadonlySet<number> {
+  const quoted = new Set<number>();
+  let isOpen = false;
+  let position = 0;
+  for (const { start, end } of findVariables(template)) {
+    for (const [mark] of template.slice(position, start).matchAll(/\\.|"/gs))
+      if (mark === '"') isOpen = !isOpen;
+    if (isOpen) quoted.add(start);
+    position = end;
+  }
+  return quoted;
+}
+
+/** Undefined: it is no JSON. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

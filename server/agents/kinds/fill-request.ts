@@ -1,0 +1,71 @@
+import { type AgentCall, type AgentError, permanent } from "@/server/agents/call";
+import type { HttpAgent } from "@/server/domain/agent/agent";
+import { findVariables } from "@/server/domain/variables/find";
+import type { VariableScope } from "@/server/domain/variables/render";
+import { encodeValue, type Filled, fill, fillBody, refuse } from "./fill-body";
+
+export type Header = HttpAgent["headers"][number];
+type Request =
+  | { ok: true; url: string; headers: Header[]; body: string | null }
+  | { ok: false; error: AgentError };
+
+/** The request with its values: each changes no more of it than the place where its variable stands. */
+export function fillRequest({ agent, action, input, scope, secrets }: AgentCall<HttpAgent>): Request {
+  const values = { ...scope, input };
+  const url = fillAddress(agent.url, values);
+  if ("error" in url) return { ok: false, error: url.error };
+  const headers: Header[] = [];
+  for (const header of agent.headers) {
+    const filled = fillHeader(header, values, secrets);
+    if (filled && "error" in filled) return { ok: false, error: filled.error };
+    headers.push({ ...header, value: filled?.text ?? null });
+  }
+  // An agent without a body of its own that sends one sends the action.
+  const template = agent.body ?? (agent.method === "GET" || agent.method === "DELETE" ? null : action);
+  if (template === null) return { ok: true, url: url.text, headers, body: null };
+  const type = headers.find(({ name }) => name.toLowerCase() === "content-type")?.value ?? "";
+  const body = fillBody(template, type, values);
+  if ("error" in body) return { ok: false, error: body.error };
+  return { ok: true, url: url.text, headers, body: body.text };
+}
+
+/** Values are encoded: none begins another part of the address, and none is a part that addresses leave out. */
+function fillAddress(template: string, values: VariableScope): Filled {
+  const encode = (_: string, value: string) => encodeValue(value);
+  const [path = ""] = template.split(/[?#]/, 1);
+  for (const part of path.split("/").slice(3)) {
+    const [variable] = findVariables(part);
+    const filled = fill(part, values, encode);
+    if (variable && "text" in filled && /^(\.|%2e){0,2}$/i.test(filled.text))
+      return refuse(
+        `${variable.source} would leave ${filled.text === "" ? "nothing" : `“${filled.text}”`} in the path of the URL, which leads to another place. Give it another value.`,
+      );
+  }
+  return fill(template, values, encode);
+}
+
+/** A value stays on its line. Null: it is a credential's. */
+function fillHeader(
+  { name, value, credentialId }: Header,
+  values: VariableScope,
+  secrets: AgentCall["secrets"],
+): Filled | null {
+  if (credentialId !== null && !secrets.has(credentialId))
+    return {
+      error: permanent(
+        "authentication",
+        `The credential of the header ${name} is gone, or goes to another address now. Choose another.`,
+      ),
+    };
+  if (value === null) return null;
+  const filled = fill(value, values);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what a header must not hold
+  if ("text" in filled && /[\u0000-\u0008\u000a-\u001f\u007f]|[^\u0000-\u00ff]/.test(filled.text))
+    return {
+      error: permanent(
+        "provider",
+        `The header ${name} would hold a line break or letters that headers cannot carry.`,
+      ),
+    };
+  return filled;
+}
