@@ -12,9 +12,17 @@ export function sayCount(count: number): string {
   return count.toLocaleString("en");
 }
 
-/** "1,200 tokens in, 300 out" */
-export function sayTokens({ input, output }: { input: number; output: number }): string {
-  return `${sayCount(input)} tokens in, ${sayCount(output)} out`;
+/** "1,200 tokens in, 300 out", and "about" where some are an estimate. */
+export function sayTokens({
+  input,
+  output,
+  estimated = false,
+}: {
+  input: number;
+  output: number;
+  estimated?: boolean;
+}): string {
+  return `${estimated ? "about " : ""}${sayCount(input)} tokens in, ${sayCount(output)} out`;
 }
 
 /** "2026-11" as "November 2026" */

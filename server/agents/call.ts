@@ -1,6 +1,6 @@
 import type { Agent } from "@/server/domain/agent/agent";
-import type { NextCall, Tokens } from "@/server/domain/model/next-call";
-import type { ModelSettings, Provider } from "@/server/domain/model/provider";
+import type { NextCall, UsedTokens } from "@/server/domain/model/next-call";
+import type { ModelSettings } from "@/server/domain/model/provider";
 import type { Revision } from "@/server/domain/review/rounds";
 import type { Turn } from "@/server/domain/session/turns";
 import type { KeptConversation, Resumption } from "@/server/domain/tool/kept-conversation";
@@ -34,8 +34,15 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
   resumption?: Resumption | null;
   /** The step is tried out by itself: nobody is asked to approve a call. */
   isTest?: boolean;
-  /** Asked before each call of a model for the money that it may cost: how long its answer may be, or why there is none. */
-  reserve?: (next: NextCall) => Promise<{ maxOutputTokens: number | null } | { error: AgentError }>;
+  /** Where what the calls of a model cost is kept. */
+  ledger?: Ledger;
+}
+
+export interface Ledger {
+  /** Asked before a call for what it may cost: how long its answer may be, or why there is to be none. */
+  reserve(next: NextCall): Promise<{ maxOutputTokens: number | null } | { error: AgentError }>;
+  /** Told after a call what it took, whatever came of it. */
+  charge(used: UsedTokens): Promise<void>;
 }
 
 export type AgentErrorCode =
@@ -71,11 +78,7 @@ export type AgentOutcome = {
   prompt: string;
   /** Null: no model was asked. */
   model: string | null;
-  /** Whose model that was; null: nobody's that asks for money. */
-  provider?: Provider | null;
   simulated: boolean;
-  /** What the provider counted, also where the attempt failed in the end. */
-  tokens?: Tokens | null;
 } & (
   | { status: "completed"; output: string }
   | { status: "failed"; error: AgentError }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ModelAgent } from "@/server/domain/agent/agent";
 import { findModelAgent } from "@/server/testing/find-model-agent";
+import { makeLedger } from "@/server/testing/ledger";
 import { type ModelServer, startModelServer } from "@/server/testing/model-server";
 import type { AgentCall, AgentError, AgentOutcome } from "./call";
 import { executeAgent } from "./execute";
@@ -52,14 +53,15 @@ async function complete(changes: Partial<AgentCall> = {}) {
 describe("executeAgent with a model", () => {
   test("answers with what the model wrote, its name and its tokens", async () => {
     server.reply({ kind: "text", text: "Prices rose a little." });
-    const outcome = await complete();
+    const { ledger, used } = makeLedger();
+    const outcome = await complete({ ledger });
     expect(outcome).toMatchObject({
       status: "completed",
       output: "Prices rose a little.",
       model: "test-model",
       simulated: false,
     });
-    expect(outcome.tokens).toEqual({ input: server.requests[0]?.user.length, output: 7 });
+    expect(used).toEqual([{ input: server.requests[0]?.user.length, output: 7, estimated: false }]);
   });
 
   test("shows as the prompt exactly what the model got", async () => {
@@ -281,7 +283,8 @@ describe("executeAgent when the provider fails", () => {
 
   test("throws what is no fault of the model's, and asks it nothing", async () => {
     const away = new Error("Server has closed the connection");
-    await expect(run({ reserve: () => Promise.reject(away) })).rejects.toBe(away);
+    const ledger = { ...makeLedger().ledger, reserve: () => Promise.reject(away) };
+    await expect(run({ ledger })).rejects.toBe(away);
     expect(server.requests).toEqual([]);
   });
 
@@ -318,7 +321,7 @@ describe("executeAgent before the call", () => {
 describe("executeAgent without a model", () => {
   test("answers with the simulated model and says so", async () => {
     const outcome = await complete({ models: null, input: "Copper rose 2% in March. Zinc fell." });
-    expect(outcome).toMatchObject({ simulated: true, model: "simulated", tokens: null });
+    expect(outcome).toMatchObject({ simulated: true, model: "simulated" });
     expect(outcome.output).toContain("Copper rose 2% in March.");
     expect(outcome.prompt).toContain("You are a tester.");
     expect(server.requests).toEqual([]);

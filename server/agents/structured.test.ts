@@ -4,6 +4,7 @@ import type { AgentCall } from "@/server/agents/call";
 import { executeAgent } from "@/server/agents/execute";
 import { compileSchema } from "@/server/json-schema/compile";
 import { findModelAgent } from "@/server/testing/find-model-agent";
+import { makeLedger } from "@/server/testing/ledger";
 import { type ModelServer, startModelServer } from "@/server/testing/model-server";
 import { fillSchema } from "./simulated/fill-schema";
 
@@ -54,8 +55,10 @@ describe("an agent with an output schema", () => {
   ])("has the model repair %s, once, by what is wrong, and counts both calls", async (_, wrong, fault) => {
     const before = server.requests.length;
     server.reply(text(wrong), text('{"total":12.5,"currency":"EUR"}'));
-    const outcome = await run();
-    expect(outcome).toMatchObject({ status: "completed", output: fits, tokens: { output: 14 } });
+    const { ledger, used } = makeLedger();
+    const outcome = await run({ ledger });
+    expect(outcome).toMatchObject({ status: "completed", output: fits });
+    expect(used).toMatchObject([{ output: 7 }, { output: 7 }]);
     expect(server.requests).toHaveLength(before + 2);
     expect(server.requests.at(-1)?.user).toContain(fault);
     expect(server.requests.at(-1)?.body).toContain(JSON.stringify(wrong).slice(1, -1));
@@ -67,7 +70,6 @@ describe("an agent with an output schema", () => {
     const outcome = await run();
     expect(outcome).toMatchObject({
       status: "failed",
-      tokens: { output: 14 },
       error: {
         code: "invalid_output",
         retryable: false,

@@ -1,4 +1,4 @@
-import { type AgentCall, type AgentError, type AgentOutcome, passing, permanent } from "@/server/agents/call";
+import { type AgentError, type AgentOutcome, type Ledger, passing, permanent } from "@/server/agents/call";
 import { executeAgent } from "@/server/agents/execute";
 import { storable } from "@/server/domain/text/storable";
 import { hub } from "@/server/live/hub";
@@ -16,6 +16,7 @@ import { type NextAttempt, waitForNext } from "@/server/services/run/next-attemp
 import { recordStep, type StepResult } from "@/server/services/run/record-step";
 import { readTurns } from "@/server/services/session/read-turns";
 import { makeToolLog } from "@/server/services/tool-call/log";
+import { chargeCall } from "@/server/services/usage/charge";
 
 const WATCH_EVERY_MS = 500;
 /** When other calls may have left room for one under the limit. */
@@ -144,7 +145,7 @@ async function execute(
       turns: prepared.agent.kind === "model" && prepared.agent.remembers ? await readTurns(ctx, runId) : [],
       toolLog: makeToolLog(ctx, { runId, stepRunId }),
       onWritten,
-      reserve: makeReserve(ctx, stepRunId, prepared),
+      ledger: makeLedger(ctx, stepRunId, prepared),
       signal: AbortSignal.any([abort.signal, overdue.signal]),
     });
     return overdue.signal.aborted && !abort.signal.aborted && outcome.status === "failed"
@@ -156,22 +157,21 @@ async function execute(
   }
 }
 
-function makeReserve(
-  ctx: ServiceContext,
-  stepRunId: string,
-  { models }: PreparedAgent,
-): AgentCall["reserve"] {
+function makeLedger(ctx: ServiceContext, stepRunId: string, { models }: PreparedAgent): Ledger | undefined {
   if (!models) return undefined;
-  const { provider, name: model } = models;
-  return async (next) => {
-    const allowed = await reserve(ctx, { stepRunId, provider, model }, next);
-    if (!("refused" in allowed)) return allowed;
-    const { refused, passes } = allowed;
-    return {
-      error: passes
-        ? passing("spending_limit", refused, ROOM_AGAIN_MS)
-        : permanent("spending_limit", refused),
-    };
+  const caller = { stepRunId, provider: models.provider, model: models.name };
+  return {
+    charge: (used) => chargeCall(ctx, caller, used),
+    async reserve(next) {
+      const allowed = await reserve(ctx, caller, next);
+      if (!("refused" in allowed)) return allowed;
+      const { refused, passes } = allowed;
+      return {
+        error: passes
+          ? passing("spending_limit", refused, ROOM_AGAIN_MS)
+          : permanent("spending_limit", refused),
+      };
+    },
   };
 }
 

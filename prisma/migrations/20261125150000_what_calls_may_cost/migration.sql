@@ -15,3 +15,6 @@ CREATE UNIQUE INDEX "Reservation_stepRunId_organizationId_key" ON "Reservation"(
 
 -- AddForeignKey
 ALTER TABLE "Reservation" ADD CONSTRAINT "Reservation_stepRunId_organizationId_fkey" FOREIGN KEY ("stepRunId", "organizationId") REFERENCES "StepRun"("id", "organizationId") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AlterTable
+ALTER TABLE "StepRun" ADD COLUMN     "estimated" BOOLEAN NOT NULL DEFAULT false;

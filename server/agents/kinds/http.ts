@@ -43,7 +43,6 @@ export async function executeHttpAgent(call: AgentCall<HttpAgent>): Promise<Agen
       status: "completed",
       output: text,
       prompt,
-      tokens: null,
     };
   } catch (error) {
     if (signal.aborted)

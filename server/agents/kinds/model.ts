@@ -7,7 +7,6 @@ import { fillSchema } from "@/server/agents/simulated/fill-schema";
 import { simulateAnswer } from "@/server/agents/simulated/simulate";
 import { invalidOutput, readOutput, requireChecker } from "@/server/agents/structured";
 import type { ModelAgent } from "@/server/domain/agent/agent";
-import type { Tokens } from "@/server/domain/model/next-call";
 import type { ModelSettings } from "@/server/domain/model/provider";
 import { storable } from "@/server/domain/text/storable";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
@@ -22,7 +21,6 @@ export async function executeModelAgent(call: AgentCall<ModelAgent>): Promise<Ag
   const { models, resumption } = call;
   const asked = {
     model: models?.name ?? "simulated",
-    provider: models?.provider ?? null,
     simulated: models === null,
   };
   const built = resumption ? resumePrompt(resumption.conversation) : buildPrompt(call);
@@ -31,19 +29,17 @@ export async function executeModelAgent(call: AgentCall<ModelAgent>): Promise<Ag
   const { prompt } = built;
   if (resumption && models === null)
     return { ...asked, status: "failed", prompt: prompt.text, error: MODEL_GONE };
-  const tokens: Tokens = { input: 0, output: 0 };
   const answer =
     models === null
       ? simulate(prompt, call.agent)
-      : await converse({ ...call, onWritten: makeTeller(call, models), models, prompt, tokens });
-  const counted = { prompt: prompt.text, tokens: tokens.input + tokens.output === 0 ? null : tokens };
-  if ("error" in answer) return { ...asked, ...counted, status: "failed", error: answer.error };
-  if ("asks" in answer) return { ...asked, ...counted, status: "asks", conversation: answer.asks };
+      : await converse({ ...call, onWritten: makeTeller(call, models), models, prompt });
+  const told = { ...asked, prompt: prompt.text };
+  if ("error" in answer) return { ...told, status: "failed", error: answer.error };
+  if ("asks" in answer) return { ...told, status: "asks", conversation: answer.asks };
 
   const output = redact(storable(answer.output), [models?.apiKey]);
-  if (Buffer.byteLength(output) > MAX_TEXT_BYTES)
-    return { ...asked, ...counted, status: "failed", error: tooLong() };
-  return { ...asked, ...counted, status: "completed", output };
+  if (Buffer.byteLength(output) > MAX_TEXT_BYTES) return { ...told, status: "failed", error: tooLong() };
+  return { ...told, status: "completed", output };
 }
 
 /** Hands on what is written as it would stand in the output: without the key. */

@@ -20,7 +20,7 @@ export async function executeTemplateAgent({
         status: "failed",
         error: permanent("too_long", "The template gives more than 256 KiB. Let it repeat less."),
       };
-    return { ...outcome, status: "completed", output: text, tokens: null };
+    return { ...outcome, status: "completed", output: text };
   } catch (error) {
     return { ...outcome, status: "failed", error: permanent("template", explain(error)) };
   }

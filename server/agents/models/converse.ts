@@ -12,7 +12,6 @@ import type { Prompt } from "@/server/agents/prompt";
 import { askForRepair, invalidOutput, readOutput, requireChecker } from "@/server/agents/structured";
 import { MAX_TOOL_CALLS, openToolbox, type Toolbox } from "@/server/agents/tools/toolbox";
 import type { ModelAgent } from "@/server/domain/agent/agent";
-import type { Tokens } from "@/server/domain/model/next-call";
 import type { ModelSettings } from "@/server/domain/model/provider";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
 import type { AskedCall } from "@/server/domain/tool/kept-conversation";
@@ -20,6 +19,7 @@ import type { ToolLog } from "@/server/mcp/access";
 import { type Asking, collectAsked, keepConversation, takeUpConversation } from "./calls-that-wait";
 import { classifyError, invalidAnswer, nameServer, refused } from "./classify";
 import { openLanguageModel } from "./language-model";
+import { type Meter, meter, RefusedError } from "./meter";
 
 export type Answer = { output: string } | { error: AgentError } | Asking;
 
@@ -29,8 +29,6 @@ const MOST_LETTERS = 4 * MAX_TEXT_BYTES;
 interface Conversation extends AgentCall<ModelAgent> {
   prompt: Prompt;
   models: ModelSettings;
-  /** What the provider counts is added to it, whatever comes of the conversation. */
-  tokens: Tokens;
 }
 
 interface OpenConversation extends Conversation {
@@ -95,16 +93,9 @@ function breakingOff(log: ToolLog, ours: AbortController): ToolLog {
   };
 }
 
-class RefusedError extends Error {
-  override name = "RefusedError";
-  constructor(readonly reason: AgentError) {
-    super(reason.message);
-  }
-}
-
 /** `said`: what the model and its tools added to the conversation. */
 async function askModel(
-  { agent, models, prompt, signal, tokens, reserve, onWritten, toolbox, ours }: OpenConversation,
+  { agent, models, prompt, signal, ledger, onWritten, toolbox, ours }: OpenConversation,
   messages: ModelMessage[],
 ): Promise<
   | { output: string; said: ModelMessage[] }
@@ -114,14 +105,19 @@ async function askModel(
   const { temperature, maxOutputTokens } = agent;
   const deadline = new AbortController();
   const ended = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
+  let metered: Meter | undefined;
   let said: ModelMessage[] = [];
   let asked: AskedCall[] = [];
-  // How long the limit of what may be spent lets the answer be.
-  let room = maxOutputTokens;
   try {
+    metered = meter(openLanguageModel(models), {
+      ledger,
+      timeoutMs: models.timeoutSeconds * 1000,
+      onOverdue: () => deadline.abort(),
+      onFault: (fault) => ours.abort(fault),
+    });
+    const { model, room, letters } = metered;
     const { fullStream } = streamText({
-      model: openLanguageModel(models),
+      model,
       system: prompt.system,
       messages,
       ...(temperature !== null && { temperature }),
@@ -132,39 +128,26 @@ async function askModel(
       abortSignal: AbortSignal.any([signal, deadline.signal, ended.signal, ours.signal]),
       // Whether and when to try again is the run's decision.
       maxRetries: 0,
-      // Each call of the model has its time, and what tools take in between is theirs.
-      prepareStep: async ({ messages }) => {
-        const bytes = byteLengthOf([prompt.system, messages, toolbox.described]);
-        const allowed = await reserve?.({ used: tokens, bytes, maxOutputTokens }).catch((error: unknown) => {
-          ours.abort(error);
-          throw error;
-        });
-        if (allowed && "error" in allowed) throw new RefusedError(allowed.error);
-        if (allowed) room = allowed.maxOutputTokens;
-        clearTimeout(timer);
-        timer = setTimeout(() => deadline.abort(), models.timeoutSeconds * 1000);
-        return room === null ? {} : { maxOutputTokens: room };
-      },
-      experimental_onToolCallStart: () => clearTimeout(timer),
-      onStepFinish: ({ usage, response, content }) => {
-        clearTimeout(timer);
+      onStepFinish: ({ response, content }) => {
         said = response.messages;
         asked = collectAsked(content, toolbox);
-        tokens.input += usage.inputTokens ?? 0;
-        tokens.output += usage.outputTokens ?? 0;
       },
       // Faults come with the stream.
       onError: () => {},
     });
-    const { text, finishReason } = await readStream(fullStream, onWritten);
+    const read = await readStream(fullStream, {
+      onWritten,
+      isTooLong: () => letters() > MOST_LETTERS,
+    });
     ours.signal.throwIfAborted();
-    if (text.length > MOST_LETTERS) return { error: tooLong() };
+    if (read === "too long") return { error: tooLong() };
+    const { text, finishReason } = read;
     if (finishReason === "content-filter") return { error: refused(nameServer(models)) };
-    if (finishReason === "length" && room !== maxOutputTokens)
+    if (finishReason === "length" && room() !== maxOutputTokens)
       return {
         error: permanent(
           "spending_limit",
-          `This month's spending limit left ${room} tokens for the answer of ${models.name}, which was cut off there. Raise the limit under Settings → Usage, or ask for a shorter answer.`,
+          `This month's spending limit left ${room()} tokens for the answer of ${models.name}, which was cut off there. Raise the limit under Settings → Usage, or ask for a shorter answer.`,
         ),
       };
     if (finishReason === "length")
@@ -198,21 +181,27 @@ async function askModel(
       };
     return { error: classifyError(error, models) };
   } finally {
-    clearTimeout(timer);
     // What was not read to its end is not to be written on.
     ended.abort();
+    await metered?.close();
   }
+}
+
+interface Reading {
+  onWritten: Conversation["onWritten"];
+  isTooLong: () => boolean;
 }
 
 /** The last answer of a conversation, told on as it is written. What broke it off is thrown. */
 async function readStream(
   stream: AsyncIterable<TextStreamPart<ToolSet>>,
-  onWritten: Conversation["onWritten"],
-): Promise<{ text: string; finishReason: FinishReason }> {
+  { onWritten, isTooLong }: Reading,
+): Promise<{ text: string; finishReason: FinishReason } | "too long"> {
   let text = "";
   for await (const part of stream) {
     if (part.type === "error") throw part.error;
     if (part.type === "abort") throw new Error("The call was broken off.");
+    if (isTooLong()) return "too long";
     if (part.type === "start-step") {
       text = "";
       onWritten?.(null);
@@ -220,15 +209,10 @@ async function readStream(
     if (part.type === "text-delta") {
       text += part.text;
       onWritten?.(part.text);
-      if (text.length > MOST_LETTERS) return { text, finishReason: "other" };
     }
     if (part.type === "finish-step" && part.rawFinishReason === undefined)
       throw new NoOutputGeneratedError({ message: "The stream ended without a reason." });
     if (part.type === "finish") return { text, finishReason: part.finishReason };
   }
   throw new NoOutputGeneratedError({ message: "The stream ended early." });
-}
-
-function byteLengthOf(sent: unknown): number {
-  return Buffer.byteLength(JSON.stringify(sent));
 }

@@ -3,6 +3,7 @@ import type { AgentCall } from "@/server/agents/call";
 import { executeAgent } from "@/server/agents/execute";
 import type { Provider } from "@/server/domain/model/provider";
 import { findModelAgent } from "@/server/testing/find-model-agent";
+import { makeLedger } from "@/server/testing/ledger";
 import { type ModelReply, type ModelServer, startModelServer } from "@/server/testing/model-server";
 
 const KEY = "sk-planted-0123456789";
@@ -45,11 +46,11 @@ async function* oneByOne(pieces: readonly string[]) {
 
 describe.each(PROVIDERS)("%s in a stream", (provider) => {
   test("is told on while it is written, and comes to the same text and tokens", async () => {
-    const outcome = await ask(provider, [
-      { kind: "pieces", pieces: oneByOne(["Prices ", "rose ", "a little."]) },
-    ]);
+    const { ledger, used } = makeLedger();
+    const pieces = oneByOne(["Prices ", "rose ", "a little."]);
+    const outcome = await ask(provider, [{ kind: "pieces", pieces }], { ledger });
     expect(outcome).toMatchObject({ status: "completed", output: "Prices rose a little." });
-    expect(outcome.tokens).toEqual({ input: server.requests.at(-1)?.user.length, output: 7 });
+    expect(used).toEqual([{ input: server.requests.at(-1)?.user.length, output: 7, estimated: false }]);
     expect(told).toEqual(["|", "Prices ", "rose ", "a little."]);
   });
 
@@ -95,8 +96,10 @@ describe("streamOrWhole", () => {
 
   test("reads an answer that came whole though a stream was asked for, without asking again", async () => {
     const asked = server.requests.length;
-    const outcome = await ask("compatible", [{ kind: "body", body: JSON.stringify(whole) }]);
-    expect(outcome).toMatchObject({ output: "All at once.", tokens: { input: 3, output: 4 } });
+    const { ledger, used } = makeLedger();
+    const outcome = await ask("compatible", [{ kind: "body", body: JSON.stringify(whole) }], { ledger });
+    expect(outcome).toMatchObject({ output: "All at once." });
+    expect(used).toEqual([{ input: 3, output: 4, estimated: false }]);
     expect(told).toEqual(["|", "All at once."]);
     expect(server.requests).toHaveLength(asked + 1);
   });

@@ -5,9 +5,11 @@ import type { ModelAgent } from "@/server/domain/agent/agent";
 import type { ModelSettings, Provider } from "@/server/domain/model/provider";
 import { parseEnv, settle } from "@/server/env";
 import { findModelAgent } from "@/server/testing/find-model-agent";
+import { makeLedger } from "@/server/testing/ledger";
 import { type ModelReply, type ModelServer, startModelServer } from "@/server/testing/model-server";
 
 const KEY = "sk-planted-0123456789";
+const { ledger, used } = makeLedger();
 
 let server: ModelServer;
 beforeAll(async () => {
@@ -31,6 +33,7 @@ async function ask(
     models: { ...server.settings({ provider, apiKey: KEY }), guarded: true, ...changes },
     secrets: new Map(),
     signal: new AbortController().signal,
+    ledger,
   });
 }
 
@@ -62,8 +65,8 @@ describe.each([
       status: "completed",
       output: "Prices rose a little.",
       model: "test-model",
-      tokens: { input: request?.user.length, output: 7 },
     });
+    expect(used.at(-1)).toEqual({ input: request?.user.length, output: 7, estimated: false });
   });
 
   test("names a time to wait with 429, or none", async () => {

@@ -3,16 +3,13 @@ import { judgeNextCall, LONG_ANSWER, type NextCall, USUAL_ANSWER } from "./next-
 import type { Price } from "./prices";
 
 const PRICE: Price = { input: 1, output: 10, long: { above: 100_000, input: 2, output: 20 } };
-const FIRST: NextCall = { used: { input: 0, output: 0 }, bytes: 2_000, maxOutputTokens: null };
+const FIRST: NextCall = { bytes: 2_000, maxOutputTokens: null };
 
 describe("judgeNextCall", () => {
-  test("takes a call for what it may cost, with what its attempt has used before", () => {
+  test("takes a call for what it may cost", () => {
     const capped = { ...FIRST, maxOutputTokens: 100 };
     expect(judgeNextCall(PRICE, 2_000, capped)).toEqual({ goes: true, cost: 2_000, maxOutputTokens: 100 });
     expect(judgeNextCall(PRICE, 1_999, capped)).toEqual({ goes: false, cost: 2_000 });
-    const second = { ...capped, used: { input: 500, output: 50 } };
-    expect(judgeNextCall(PRICE, 3_000, second)).toMatchObject({ goes: true, cost: 3_000 });
-    expect(judgeNextCall(PRICE, 2_999, second)).toMatchObject({ goes: false });
   });
 
   test("bounds an answer whose agent does not say where little is left, and only there", () => {
@@ -31,7 +28,7 @@ describe("judgeNextCall", () => {
   });
 
   test("takes a long prompt at the price of long prompts", () => {
-    const long = { used: { input: 99_001, output: 0 }, bytes: 2_000, maxOutputTokens: 1 };
+    const long = { bytes: 200_002, maxOutputTokens: 1 };
     expect(judgeNextCall(PRICE, 1e9, long)).toMatchObject({ cost: 2 * 100_001 + 20 });
   });
 

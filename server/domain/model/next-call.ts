@@ -6,10 +6,13 @@ export interface Tokens {
   output: number;
 }
 
+/** Those of one call. `estimated`: its provider has not counted them. */
+export interface UsedTokens extends Tokens {
+  estimated: boolean;
+}
+
 /** A call of a model that is about to be made. */
 export interface NextCall {
-  /** What the attempt has used before it. */
-  used: Tokens;
   /** All that is sent, instructions and tools included. */
   bytes: number;
   /** How long its answer may be at most; null: its agent does not say. */
@@ -24,17 +27,13 @@ const BYTES_PER_TOKEN = 2;
 
 /** Money in millionths of a dollar. */
 export type Verdict =
-  /** `cost`: what the whole attempt may have cost after the call. */
+  /** `cost`: what the call may cost. */
   { goes: true; cost: number; maxOutputTokens: number | null } | { goes: false; cost: number };
 
-/** Whether a call, with all that its attempt has used before, costs no more than `left`, and how long its answer may be then. */
-export function judgeNextCall(
-  price: Price,
-  left: number,
-  { used, bytes, maxOutputTokens }: NextCall,
-): Verdict {
-  const input = used.input + Math.ceil(bytes / BYTES_PER_TOKEN);
-  const costWith = (answer: number) => costOf(price, { input, output: used.output + answer });
+/** Whether a call costs no more than `left`, and how long its answer may be then. */
+export function judgeNextCall(price: Price, left: number, { bytes, maxOutputTokens }: NextCall): Verdict {
+  const input = Math.ceil(bytes / BYTES_PER_TOKEN);
+  const costWith = (output: number) => costOf(price, { input, output });
   if (maxOutputTokens === null && costWith(LONG_ANSWER) <= left)
     return { goes: true, cost: costWith(LONG_ANSWER), maxOutputTokens };
   const answer = maxOutputTokens ?? USUAL_ANSWER;

@@ -33,7 +33,15 @@ export type WorkflowRunDto = z.output<typeof WorkflowRunDto>;
 export const RunFault = z.object({ code: z.string(), message: z.string() }).meta({ id: "RunFault" });
 export type RunFault = z.output<typeof RunFault>;
 
-const Tokens = z.object({ input: z.number(), output: z.number() }).meta({ id: "Tokens" });
+const Tokens = z
+  .object({
+    input: z.number(),
+    output: z.number(),
+    estimated: z.boolean().meta({
+      description: "Whether some are an estimate: of calls that were broken off before they were counted.",
+    }),
+  })
+  .meta({ id: "Tokens" });
 export type Tokens = z.output<typeof Tokens>;
 
 /** A draft that a person sent back, with the review in which they said why. */

@@ -1,24 +1,18 @@
 import { judgeNextCall, type NextCall } from "@/server/domain/model/next-call";
-import type { Provider } from "@/server/domain/model/provider";
 import { sayMoney } from "@/server/domain/usage/say-money";
 import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { findPrice } from "@/server/services/price/find";
+import type { Caller } from "@/server/services/usage/charge";
 import { monthOf } from "@/server/services/usage/month";
 import { sayReached } from "./say-reached";
-
-interface Caller {
-  stepRunId: string;
-  provider: Provider;
-  model: string;
-}
 
 /** `maxOutputTokens`: how long the answer may be; null: as long as it comes to. `passes`: others may leave room. */
 export type Allowance = { maxOutputTokens: number | null } | { refused: string; passes: boolean };
 
 /**
- * Sets aside what an attempt may cost with the next call of its model, so that the month's limit is kept however many
- * calls are under way. A model without a price costs nothing that anybody knows of. What an attempt has set aside
- * holds until that is recorded: no longer RUNNING, it counts by what it did cost.
+ * Sets aside what the next call of a model may cost, so that the month's limit is kept however many calls are under way.
+ * A model without a price costs nothing that anybody knows of. It holds until the call is charged, or its attempt
+ * no longer runs.
  */
 export async function reserve(
   ctx: ServiceContext,
@@ -73,7 +67,7 @@ function refuse({
     };
   if (left <= 0) return { refused: sayReached(limit), passes: false };
   return {
-    refused: `This month's spending limit of ${sayMoney(limit)} leaves ${sayMoney(left)}, and this step may cost up to ${sayMoney(cost)} with its next call of the model. Raise the limit under Settings → Usage, give the agent a lower output limit, or wait for the next month.`,
+    refused: `This month's spending limit of ${sayMoney(limit)} leaves ${sayMoney(left)}, and the next call of the model may cost up to ${sayMoney(cost)}. Raise the limit under Settings → Usage, give the agent a lower output limit, or wait for the next month.`,
     passes: false,
   };
 }

@@ -2,8 +2,7 @@ import type { KeptConversation } from "@/server/domain/tool/kept-conversation";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 import { withRun } from "@/server/services/run/lock";
-import { type Asked, chargeCancelled, describeAsked } from "@/server/services/run/record-step";
-import { addToMonth, priceTokens } from "@/server/services/usage/charge";
+import { type Asked, describeAsked } from "@/server/services/run/record-step";
 import { insertReview, type NewReview } from "./insert";
 import { type ReviewState, takeUp } from "./settle";
 
@@ -27,20 +26,17 @@ export async function pauseAttempt(
     if (!run) return { state: "stopped" };
     const { db, organizationId } = ctx;
     const { stepRunId, step } = review;
-    const cost = await priceTokens(ctx, asked);
     const { count } = await db.stepRun.updateMany({
       where: { id: stepRunId, organizationId, status: "RUNNING" },
-      data: { ...describeAsked(asked, cost), conversation, status: "WAITING" },
+      data: { ...describeAsked(asked), conversation, status: "WAITING" },
     });
     if (count === 0) {
-      await chargeCancelled(ctx, stepRunId, asked);
       const before = await db.review.findFirst({
         where: { stepRunId, organizationId },
         select: { id: true },
       });
       return before ? takeUp(ctx, run, before.id) : { state: "stopped" };
     }
-    await addToMonth(ctx, asked, cost);
     if (conversation)
       await db.stepRun.updateMany({
         where: { runId, organizationId, stepId: step.id, id: { not: stepRunId } },

@@ -125,7 +125,7 @@ describe("recordStep", () => {
       recordStep(owner, {
         runId,
         stepRunId,
-        result: { status: "completed", output, prompt: "", model: null, simulated: true, tokens: null },
+        result: { status: "completed", output, prompt: "", model: null, simulated: true },
       });
     expect(await record(one.stepRunId, "First")).toMatchObject({ status: "COMPLETED" });
     expect(await record(two.stepRunId, "Second")).toMatchObject({ status: "COMPLETED" });

@@ -68,7 +68,6 @@ describe("cancelRun", () => {
       prompt: "",
       model: null,
       simulated: true,
-      tokens: null,
     } as const;
     expect(await recordStep(owner, { runId, stepRunId, result })).toMatchObject({ status: "CANCELLED" });
     expect(await beginStep(owner, { ...claim, stepId: laterId, attempt: 1 })).toEqual({ state: "stopped" });

@@ -50,7 +50,7 @@ describe("getRunPulse", () => {
     const failed = { ...RESULT, status: "failed", error: FAULT, retryAfterSeconds: 2 } as const;
     await recordStep(owner, { runId, stepRunId: failing, result: failed });
     await beat();
-    const done = { ...RESULT, status: "completed", output: "Done.", tokens: null } as const;
+    const done = { ...RESULT, status: "completed", output: "Done." } as const;
     const again = await begin(first, 2);
     const log = makeToolLog(owner, { runId, stepRunId: again });
     const call = await log.begin({ server: "Notes", tool: "read", input: {} });

@@ -135,15 +135,18 @@ function presentToolCall(row: ToolCall, attempt: number): ToolCallDto {
   };
 }
 
-/** Null where no model counted any. */
-export function sumTokens(attempts: readonly Pick<StepRun, "inputTokens" | "outputTokens">[]): Tokens | null {
-  const counted = attempts.flatMap(({ inputTokens: input, outputTokens: output }) =>
-    input === null || output === null ? [] : [{ input, output }],
+/** Null where no model was asked. */
+export function sumTokens(
+  attempts: readonly Pick<StepRun, "inputTokens" | "outputTokens" | "estimated">[],
+): Tokens | null {
+  const counted = attempts.flatMap(({ inputTokens: input, outputTokens: output, estimated }) =>
+    input === null || output === null ? [] : [{ input, output, estimated }],
   );
   if (counted.length === 0) return null;
-  return counted.reduce((sum, { input, output }) => ({
+  return counted.reduce((sum, { input, output, estimated }) => ({
     input: sum.input + input,
     output: sum.output + output,
+    estimated: sum.estimated || estimated,
   }));
 }
 

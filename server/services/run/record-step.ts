@@ -1,19 +1,14 @@
-import type { Transaction } from "@/server/db";
-import type { Provider } from "@/server/domain/model/provider";
 import type { RunFault } from "@/server/domain/run/operations";
 import type { StepRun } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
-import { addToMonth, priceTokens } from "@/server/services/usage/charge";
 import { withRun } from "./lock";
 import { failRun } from "./move";
 
-/** Who was asked what in an attempt, and what it took. */
+/** Who was asked what in an attempt. */
 export interface Asked {
   prompt: string;
   model: string | null;
-  provider?: Provider | null;
   simulated: boolean;
-  tokens?: { input: number; output: number } | null;
 }
 
 /** What an attempt came to. `retryAfterSeconds`: when another follows; null: the step is given up, and the run with it. */
@@ -41,61 +36,28 @@ export async function recordStep(
     const { db, organizationId } = ctx;
     const now = ctx.now();
     const where = { id: stepRunId, organizationId };
-    const cost = await priceTokens(ctx, result);
     const [recorded] = await db.stepRun.updateManyAndReturn({
       where: { ...where, status: "RUNNING" },
       select: RECORDED,
       data: {
-        ...describeAsked(result, cost),
+        ...describeAsked(result),
         finishedAt: now,
         ...(result.status === "completed"
           ? { status: "COMPLETED", output: result.output }
           : { status: "FAILED", error: { ...result.error }, nextAttemptAt: dueAfter(result, now) }),
       },
     });
-    if (!recorded) {
-      await chargeCancelled(ctx, stepRunId, result);
-      return db.stepRun.findFirstOrThrow({ where, select: RECORDED });
-    }
-    await addToMonth(ctx, result, cost);
+    if (!recorded) return db.stepRun.findFirstOrThrow({ where, select: RECORDED });
     if (result.status === "failed" && result.retryAfterSeconds === null)
       await failRun(ctx, run.id, now, { reason: "STEP_FAILED", error: result.error });
     return recorded;
   });
 }
 
-/** What an attempt took that was cancelled under way is counted all the same, once: somebody pays for it. */
-export async function chargeCancelled(
-  ctx: ServiceContext & { db: Transaction },
-  stepRunId: string,
-  asked: Asked,
-): Promise<void> {
-  if (!asked.tokens) return;
-  const cost = await priceTokens(ctx, asked);
-  const { count } = await ctx.db.stepRun.updateMany({
-    where: {
-      id: stepRunId,
-      organizationId: ctx.organizationId,
-      status: "CANCELLED",
-      inputTokens: null,
-    },
-    data: describeAsked(asked, cost),
-  });
-  if (count > 0) await addToMonth(ctx, asked, cost);
-}
-
 function dueAfter({ retryAfterSeconds }: Extract<StepResult, { status: "failed" }>, now: Date): Date | null {
   return retryAfterSeconds === null ? null : new Date(now.getTime() + retryAfterSeconds * 1000);
 }
 
-export function describeAsked(asked: Asked, cost: number | null) {
-  const { prompt, model, simulated, tokens } = asked;
-  return {
-    prompt,
-    model,
-    simulated,
-    inputTokens: tokens?.input ?? null,
-    outputTokens: tokens?.output ?? null,
-    cost,
-  };
+export function describeAsked({ prompt, model, simulated }: Asked): Asked {
+  return { prompt, model, simulated };
 }

@@ -15,7 +15,6 @@ import { beginStep } from "@/server/services/run/begin-step";
 import { cancelRun } from "@/server/services/run/cancel";
 import { claimRun } from "@/server/services/run/claim";
 import { getRun } from "@/server/services/run/get";
-import { recordStep } from "@/server/services/run/record-step";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { useDatabase } from "@/server/testing/executor";
@@ -23,6 +22,7 @@ import { type ModelServer, startModelServer } from "@/server/testing/model-serve
 import { makeOrganization } from "@/server/testing/organization";
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { until } from "@/server/testing/until";
+import { chargeCall } from "./charge";
 import { getUsage } from "./get";
 
 let models: ModelServer;
@@ -104,7 +104,7 @@ describe("accounting", () => {
     });
   });
 
-  test("counts a step once that two processes record, and what a failed attempt cost", async () => {
+  test("counts each call that was made, of a failed attempt and of one that two processes carry out", async () => {
     const owner = await makeOwner();
     const { runId, perform } = await begin(owner);
     models.reply({ kind: "text", text: "Half an", finishReason: "length" });
@@ -116,7 +116,7 @@ describe("accounting", () => {
     const other = await makeOwner();
     const twice = await begin(other);
     await Promise.all([twice.perform(0), twice.perform(0)]);
-    expect(await getUsage(other, {})).toMatchObject({ inputTokens: lastInput(), outputTokens: 7 });
+    expect(await getUsage(other, {})).toMatchObject({ inputTokens: 2 * lastInput(), outputTokens: 14 });
   });
 
   test("counts a draft that waits for a review", async () => {
@@ -212,7 +212,9 @@ describe("the monthly limit", () => {
     const asked = models.requests.length;
     expect(await perform(0)).toEqual({ state: "failed" });
     expect(models.requests).toHaveLength(asked);
-    const message = expect.stringMatching(/leaves \$0\.005, and this step may cost up to \$0\.00\d+/);
+    const message = expect.stringMatching(
+      /leaves \$0\.005, and the next call of the model may cost up to \$0\.00\d+/,
+    );
     expect(await getRun(owner, { runId })).toMatchObject({ error: { code: "spending_limit", message } });
     const agentId = await makeAgent(owner, { maxOutputTokens: 100 });
     expect(await (await begin(owner, [{ ...writes, agentId }])).perform(0)).toEqual({ state: "completed" });
@@ -284,23 +286,63 @@ describe("the monthly limit", () => {
     expect((await getUsage(owner, {})).cost).toBe(7_000);
   });
 
-  test("counts what a step took that was cancelled under way, once", async () => {
+  test("counts what was broken off before its provider did, by an estimate that says so", async () => {
     const owner = await makeOwner();
+    const { runId, perform } = await begin(owner);
+    async function* forever() {
+      yield "Twelve more.";
+      await new Promise(() => {});
+    }
+    const asked = models.requests.length;
+    models.reply({ kind: "pieces", pieces: forever() });
+    const performed = perform(0);
+    const request = await models.received(asked);
+    await cancelRun(owner, { runId });
+    expect(await performed).toEqual({ state: "stopped" });
+    await request.closed;
+    const [step] = (await getRun(owner, { runId })).steps;
+    expect(step).toMatchObject({ status: "CANCELLED", output: null, tokens: { output: 3, estimated: true } });
+    expect(step?.tokens?.input).toBeGreaterThan(100);
+    expect(step?.cost).toBeGreaterThan(0);
+    expect(await getUsage(owner, {})).toMatchObject({ cost: step?.cost, outputTokens: 3 });
+  });
+
+  test("does not count what its provider refused", async () => {
+    const owner = await makeOwner();
+    models.reply({ kind: "status", status: 500 });
+    const { runId, perform } = await begin(owner);
+    expect(await perform(0)).toMatchObject({ state: "retry" });
+    expect(await getRun(owner, { runId })).toMatchObject({ tokens: null, cost: null });
+  });
+
+  test.each([
+    ["less than nothing", -5_000_000],
+    ["a part", 1.5],
+    ["more than there is", 3e9],
+  ])("takes %s for no count", async (_, prompt_tokens) => {
+    const owner = await makeOwner();
+    const choices = [{ index: 0, message: { role: "assistant", content: "Done." }, finish_reason: "stop" }];
+    const body = JSON.stringify({ choices, usage: { prompt_tokens, completion_tokens: 1 } });
+    models.reply({ kind: "body", body });
+    const { runId, perform } = await begin(owner);
+    expect(await perform(0)).toEqual({ state: "completed" });
+    expect(await getRun(owner, { runId })).toMatchObject({ tokens: { estimated: true } });
+    const { cost } = await getUsage(owner, {});
+    expect(cost).toBeGreaterThan(0);
+    expect(cost).toBeLessThan(1_000);
+  });
+
+  test("prices a long prompt by itself, and not the calls of a step together", async () => {
+    const owner = await makeOwner("claude-haiku-5-5");
+    const caller = { provider: "anthropic" as const, model: "claude-haiku-5-5" };
     const { runId, claim, stepIds } = await begin(owner);
     const begun = await beginStep(owner, { ...claim, stepId: stepIds[0] ?? "", attempt: 1 });
     if (begun.state !== "begun") throw new Error(`the step is ${begun.state}`);
-    await cancelRun(owner, { runId });
-    const asked = { prompt: "p", model: "gpt-5-mini", provider: "openai" as const, simulated: false };
-    const tokens = { input: 400, output: 50 };
-    const result = { ...asked, tokens, status: "completed" as const, output: "Too late." };
-    const record = () => recordStep(owner, { runId, stepRunId: begun.stepRunId, result });
-    expect(await record()).toMatchObject({ status: "CANCELLED" });
-    await record();
-    expect(await getUsage(owner, {})).toMatchObject({ cost: 200, inputTokens: 400, outputTokens: 50 });
-    expect(await getRun(owner, { runId })).toMatchObject({
-      cost: 200,
-      steps: [{ status: "CANCELLED", output: null, tokens }],
-    });
+    const { stepRunId } = begun;
+    for (let call = 0; call < 6; call++)
+      await chargeCall(owner, { ...caller, stepRunId }, { input: 20_000, output: 300, estimated: false });
+    expect(await getRun(owner, { runId })).toMatchObject({ cost: 6 * (20_000 * 0.1 + 300 * 0.5) });
+    expect(await getUsage(owner, {})).toMatchObject({ inputTokens: 120_000, outputTokens: 1_800 });
   });
 
   test("lets runs go on that ask no model", async () => {

@@ -1,0 +1,12 @@
+import type { Ledger } from "@/server/agents/call";
+import type { UsedTokens } from "@/server/domain/model/next-call";
+
+/** A ledger without a limit that keeps what it is told, call by call. */
+export function makeLedger(): { ledger: Ledger; used: UsedTokens[] } {
+  const used: UsedTokens[] = [];
+  const ledger: Ledger = {
+    reserve: async ({ maxOutputTokens }) => ({ maxOutputTokens }),
+    charge: async (call) => void used.push(call),
+  };
+  return { ledger, used };
+}
