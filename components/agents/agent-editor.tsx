@@ -62,7 +62,7 @@ export function AgentEditor({
           It does no steps. Workflows that name it say so, and do not run until it is active or replaced.
         </p>
       )}
-      <FoldedUses workflows={agent.usedBy} />
+      <FoldedUses {...agent} />
       <form
         ref={element}
         onSubmit={(event: FormEvent) => {

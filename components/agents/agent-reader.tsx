@@ -21,7 +21,7 @@ export function AgentReader({
   return (
     <>
       <AgentHeader agent={agent} mayCopy={mayCopy && config !== null} />
-      <FoldedUses workflows={agent.usedBy} />
+      <FoldedUses {...agent} />
       {config && <AgentView config={config} {...context} />}
     </>
   );

@@ -34,7 +34,9 @@ export function AgentView({
                   : `${maxOutputTokens.toLocaleString("en")} tokens`,
               ],
               ...offersOf(toolServers, tools).flatMap(({ name, tools }): [string, ReactNode][] => {
-                const given = tools.filter(({ choice }) => choice).map(({ tool }) => tool);
+                const given = tools.flatMap(({ tool, choice }) =>
+                  choice ? [`${tool}${choice.needsApproval ? " (each call needs approval)" : ""}`] : [],
+                );
                 return given.length === 0 ? [] : [[`Tools of ${name}`, given.join(", ")]];
               }),
               ["Remembers the session", remembers ? "Yes" : "No"],
@@ -82,8 +84,9 @@ function Facts({ facts }: { facts: [name: string, value: ReactNode][] }) {
   return (
     <Card>
       <dl className="divide-y">
-        {facts.map(([name, value]) => (
-          <div key={name} className="grid min-h-11 items-center px-4 py-2 sm:grid-cols-[12rem_1fr]">
+        {facts.map(([name, value], at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: they stay as they are, and two may have one name
+          <div key={at} className="grid min-h-11 items-center px-4 py-2 sm:grid-cols-[12rem_1fr]">
             <dt className="break-words text-muted">{name}</dt>
             <dd className="break-words">{value}</dd>
           </div>

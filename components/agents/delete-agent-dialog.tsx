@@ -5,7 +5,7 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Dialog } from "@/components/ui/dialog";
 import type { AgentDetailDto } from "@/server/domain/agent/operations";
 import { UsedBy } from "./used-by";
-import { workflowsInWords } from "./words";
+import { usesInWords } from "./words";
 
 /** Asks before an agent is deleted; of one in use it says by what, and offers to deactivate it instead. */
 export function DeleteAgentDialog({
@@ -24,9 +24,10 @@ export function DeleteAgentDialog({
   /** It is in use meanwhile, or another than was read. */
   onRefused: () => void;
 }) {
-  const { id, name, revision, active, usedBy } = agent;
+  const { id, name, revision, active, usedBy, openRuns } = agent;
   const remove = trpc.agent.delete.useMutation({ onSuccess: onDeleted, onError: onRefused });
-  if (usedBy.length > 0)
+  const uses = usesInWords(agent);
+  if (uses !== null)
     return (
       <Dialog
         open={open}
@@ -45,10 +46,12 @@ export function DeleteAgentDialog({
       >
         <div className="grid gap-3">
           <p>
-            {workflowsInWords(usedBy.length)} {usedBy.length === 1 ? "names" : "name"} it. Take it out of{" "}
-            {usedBy.length === 1 ? "it" : "them"} first, also out of drafts.
+            {uses} {usedBy.length + openRuns.count === 1 ? "needs" : "need"} it.
+            {usedBy.length > 0 && " Take it out of the workflows first, also out of drafts."}
+            {openRuns.count > 0 &&
+              " Deactivated, it does no steps of runs under way either: they fail there."}
           </p>
-          <UsedBy workflows={usedBy} />
+          <UsedBy {...agent} />
         </div>
       </Dialog>
     );

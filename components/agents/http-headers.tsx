@@ -53,7 +53,7 @@ export function HttpHeaders({
               <TextField
                 label={`Name of header ${index + 1}`}
                 labelHidden
-                placeholder="Authorization"
+                placeholder="Content-Type"
                 autoComplete="off"
                 spellCheck={false}
                 maxLength={100}
@@ -110,8 +110,8 @@ export function HttpHeaders({
         Add a header
       </Button>
       <p className="text-muted text-sm">
-        Write no password or token into a text: keep it under Settings → Models as a header’s value, and
-        choose it here.
+        Authorization, cookies, keys and tokens are no texts: keep them under Settings → Models as a header’s
+        value, and choose it here.
       </p>
     </fieldset>
   );

@@ -1,35 +1,47 @@
 import Link from "next/link";
+import { RunStatusBadge } from "@/components/runs/status";
 import type { AgentDetailDto } from "@/server/domain/agent/operations";
-import { workflowsInWords } from "./words";
+import { usesInWords } from "./words";
 
-/** The workflows that name an agent, as a list of links. */
-export function UsedBy({ workflows }: { workflows: AgentDetailDto["usedBy"] }) {
+/** What an agent is used by. */
+export type Uses = Pick<AgentDetailDto, "usedBy" | "openRuns">;
+
+const LINK = "inline-flex items-center break-words underline touch:min-h-11";
+
+/** The workflows that name an agent and the runs that it has a step to do in, as a list of links. */
+export function UsedBy({ usedBy, openRuns: { count, latest } }: Uses) {
   return (
     <ul className="grid gap-1">
-      {workflows.map(({ id, name }) => (
-        <li key={id}>
-          <Link
-            href={`/workflows/${id}`}
-            className="inline-flex items-center break-words underline touch:min-h-11"
-          >
+      {usedBy.map(({ id, name, setAside }) => (
+        <li key={id} className="flex flex-wrap items-center gap-x-2">
+          <Link href={`/workflows/${id}`} className={LINK}>
             {name}
           </Link>
+          {setAside && <span className="text-muted">in a draft that was set aside</span>}
         </li>
       ))}
+      {latest.map(({ id, workflowName, status }) => (
+        <li key={id} className="flex flex-wrap items-center gap-x-2">
+          <Link href={`/runs/${id}`} className={LINK}>
+            A run of {workflowName}
+          </Link>
+          <RunStatusBadge status={status} />
+        </li>
+      ))}
+      {count > latest.length && <li className="text-muted">and {count - latest.length} more runs</li>}
     </ul>
   );
 }
 
-/** The same, folded: "Used by 3 workflows". */
-export function FoldedUses({ workflows }: { workflows: AgentDetailDto["usedBy"] }) {
-  if (workflows.length === 0) return <p className="text-muted">No workflow uses it yet.</p>;
+/** The same, folded: "Used by 3 workflows and 1 run under way". */
+export function FoldedUses({ usedBy, openRuns }: Uses) {
+  const uses = usesInWords({ usedBy, openRuns });
+  if (uses === null) return <p className="text-muted">No workflow uses it yet.</p>;
   return (
     <details>
-      <summary className="w-fit cursor-pointer rounded-sm touch:py-3">
-        Used by {workflowsInWords(workflows.length)}
-      </summary>
+      <summary className="w-fit cursor-pointer rounded-sm touch:py-3">Used by {uses}</summary>
       <div className="mt-2">
-        <UsedBy workflows={workflows} />
+        <UsedBy usedBy={usedBy} openRuns={openRuns} />
       </div>
     </details>
   );

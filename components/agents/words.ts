@@ -1,4 +1,4 @@
-import type { AgentDto } from "@/server/domain/agent/operations";
+import type { AgentDetailDto, AgentDto } from "@/server/domain/agent/operations";
 
 /** A kind that an organization can make agents of. */
 export type OwnKind = Exclude<AgentDto["kind"], "human">;
@@ -28,6 +28,14 @@ export const KIND_USES: Record<OwnKind, { title: string; use: string }> = {
   },
 };
 
-export function workflowsInWords(count: number): string {
-  return count === 1 ? "1 workflow" : `${count} workflows`;
+/** "2 workflows and 1 run under way"; null: nothing uses it. */
+export function usesInWords({
+  usedBy,
+  openRuns: { count },
+}: Pick<AgentDetailDto, "usedBy" | "openRuns">): string | null {
+  const uses = [
+    ...(usedBy.length === 0 ? [] : [usedBy.length === 1 ? "1 workflow" : `${usedBy.length} workflows`]),
+    ...(count === 0 ? [] : [count === 1 ? "1 run under way" : `${count} runs under way`]),
+  ];
+  return uses.length === 0 ? null : uses.join(" and ");
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineOperation } from "@/server/domain/operation";
+import { RUN_STATUSES } from "@/server/domain/run/status";
 import { boundedText } from "@/server/domain/text/text";
 import { AGENT_KINDS, AgentId } from "./agent";
 import { AgentConfig } from "./config";
@@ -29,8 +30,13 @@ export const AgentDetailDto = AgentDto.extend({
   revision: z.number(),
   /** Null for a person. */
   config: AgentConfig.nullable(),
-  /** The workflows whose published definition or draft names it. */
-  usedBy: z.array(z.object({ id: z.string(), name: z.string() })),
+  /** The workflows whose published definition or draft names it; `setAside`: only a draft that gave way to another. */
+  usedBy: z.array(z.object({ id: z.string(), name: z.string(), setAside: z.boolean() })),
+  /** The runs under way that have a step of it before them, also of workflows that are changed or gone by now. */
+  openRuns: z.object({
+    count: z.number(),
+    latest: z.array(z.object({ id: z.string(), workflowName: z.string(), status: z.enum(RUN_STATUSES) })),
+  }),
 }).meta({ id: "AgentDetail" });
 export type AgentDetailDto = z.output<typeof AgentDetailDto>;
 
@@ -115,7 +121,8 @@ export const deleteAgentOperation = defineOperation({
   method: "DELETE",
   path: "/api/v1/agents/{agentId}",
   tag,
-  summary: "Delete an agent that no workflow names; one that is in use is deactivated instead",
+  summary:
+    "Delete an agent that no workflow names and no run needs; one that is in use is deactivated instead",
   scope: "agents:write",
   params: AgentParams,
   output: z.null(),

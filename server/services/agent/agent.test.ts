@@ -7,8 +7,10 @@ import type { ServiceContext } from "@/server/services/context";
 import { removeCredential } from "@/server/services/credential/remove";
 import { saveCredential } from "@/server/services/credential/save";
 import { saveDraft } from "@/server/services/draft/save";
+import { setAsideDraft } from "@/server/services/draft/set-aside";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
+import { deleteWorkflow } from "@/server/services/workflow/delete";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { snapshot } from "@/server/testing/snapshot";
@@ -45,7 +47,14 @@ describe("createAgent", () => {
     const owner = await makeOwner();
     const given = makeTextAgent({ name: "Filler", config: model({ temperature: 0.5 }) });
     const made = await createAgent(owner, given);
-    expect(made).toMatchObject({ ...given, active: true, builtin: false, revision: 1, usedBy: [] });
+    expect(made).toMatchObject({
+      ...given,
+      active: true,
+      builtin: false,
+      revision: 1,
+      usedBy: [],
+      openRuns: { count: 0 },
+    });
     expect(await getAgent(owner, { agentId: given.id })).toEqual(made);
     expect((await listAgents(owner)).map(({ id }) => id)).toEqual([
       ...BUILTIN_AGENTS.map(({ id }) => id),
@@ -53,7 +62,7 @@ describe("createAgent", () => {
     ]);
     const steps = [{ agentId: given.id, action: "Read." }];
     const { id, name } = await createWorkflow(owner, { name: "Uses it", steps });
-    expect((await getAgent(owner, { agentId: given.id })).usedBy).toEqual([{ id, name }]);
+    expect((await getAgent(owner, { agentId: given.id })).usedBy).toEqual([{ id, name, setAside: false }]);
   });
 
   test("refuses an id that is taken, here or by everybody's agents, and takes another organization's", async () => {
@@ -121,6 +130,39 @@ describe("createAgent", () => {
     });
   });
 
+  test.each([
+    ["Authorization", "Bearer sk-planted"],
+    ["authorization", "Bearer {{ input }}"],
+    ["Cookie", "session=1"],
+    ["X-Api-Key", "planted"],
+    ["apikey", "planted"],
+    ["PRIVATE-TOKEN", ""],
+  ])("refuses the header %s as a text: it takes a credential", async (name, value) => {
+    const owner = await makeOwner();
+    const config = AgentConfig.parse({
+      kind: "http",
+      method: "GET",
+      url: "https://api.example.com/",
+      headers: [
+        { name: "Idempotency-Key", value: "1" },
+        { name, value },
+      ],
+    });
+    const refused = {
+      code: "invalid-input",
+      details: {
+        errors: [{ pointer: "/config/headers/1/value", message: expect.stringMatching(/Settings → Models/) }],
+      },
+    };
+    await expect(createAgent(owner, makeTextAgent({ config }))).rejects.toMatchObject(refused);
+    const { id: agentId } = await createAgent(owner, makeTextAgent());
+    await expect(updateAgent(owner, { agentId, config })).rejects.toMatchObject(refused);
+    // One that was saved so before goes on, and can be renamed.
+    await db.agent.updateMany({ where: { id: agentId }, data: { config } });
+    expect(await updateAgent(owner, { agentId, name: "Renamed" })).toMatchObject({ config });
+    expect((await prepareAgent(owner, agentId))?.agent).toMatchObject(config);
+  });
+
   test("refuses a template that cannot be read", async () => {
     const owner = await makeOwner();
     const template = "Dear {{ input }}{% if json.due %}";
@@ -176,6 +218,22 @@ describe("updateAgent", () => {
     expect(await getAgent(owner, { agentId })).toMatchObject({ revision: 2 });
   });
 
+  test("loses nothing of those that change it at once and name no revision", async () => {
+    const owner = await makeOwner();
+    const { id: agentId } = await createAgent(owner, makeTextAgent());
+    const changes = [
+      { name: "Renamed" },
+      { description: "Described" },
+      { active: false },
+      { config: { kind: "template" as const, template: "Anew" } },
+    ];
+    await Promise.all(changes.map((change) => updateAgent(owner, { agentId, ...change })));
+    expect(await getAgent(owner, { agentId })).toMatchObject({
+      ...Object.assign({}, ...changes),
+      revision: 5,
+    });
+  });
+
   test("changes no built-in agent", async () => {
     const owner = await makeOwner();
     await expect(updateAgent(owner, { agentId: "writer", name: "Mine" })).rejects.toMatchObject({
@@ -228,9 +286,53 @@ describe("deleteAgent", () => {
     const before = await snapshot(db, owner.organizationId);
     await expect(deleteAgent(owner, { agentId })).rejects.toMatchObject({
       code: "conflict",
-      message: expect.stringMatching(/“Drafted use” and “Published use” name this agent/),
+      message: expect.stringMatching(/needed by “Drafted use” and “Published use”\./),
     });
     expect(await snapshot(db, owner.organizationId)).toBe(before);
+  });
+
+  test("refuses one that only a draft names that was set aside", async () => {
+    const owner = await makeOwner();
+    const { id: agentId } = await createAgent(owner, makeTextAgent());
+    const plain = await createWorkflow(owner, { name: "Quarrelled over", steps: [] });
+    const step = { id: "step_1", agentId, action: "Fill.", name: null, review: null };
+    await setAsideDraft(owner, { id: plain.id, draft: { ...toDraft(plain), steps: [step] } });
+    await expect(deleteAgent(owner, { agentId })).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringMatching(/needed by a draft of “Quarrelled over” that was set aside\./),
+    });
+    expect((await getAgent(owner, { agentId })).usedBy).toEqual([
+      { id: plain.id, name: plain.name, setAside: true },
+    ]);
+  });
+
+  test("refuses one that a run has a step of before it, whose workflow is gone, until that run needs it no more", async () => {
+    const owner = await makeOwner();
+    const { id: agentId } = await createAgent(owner, makeTextAgent());
+    const steps = ["human", agentId, "human"].map((agentId) => ({ agentId, action: "Do it." }));
+    const { id } = await createWorkflow(owner, { name: "Gone by now", steps });
+    const { runId } = await startRun(owner, { id, input: "x" });
+    await deleteWorkflow(owner, { id });
+    const refused = {
+      code: "conflict",
+      message: expect.stringMatching(/needed by a run of “Gone by now”\. Deactivate it instead/),
+    };
+    await expect(deleteAgent(owner, { agentId })).rejects.toMatchObject(refused);
+    const stand = (status: "PAUSED" | "FAILED", currentStepOrder: number) =>
+      db.run.update({ where: { id: runId }, data: { status, currentStepOrder } });
+    for (const order of [1, 2]) {
+      await stand("PAUSED", order);
+      await expect(deleteAgent(owner, { agentId })).rejects.toMatchObject(refused);
+    }
+    expect((await getAgent(owner, { agentId })).openRuns).toEqual({
+      count: 1,
+      latest: [{ id: runId, workflowName: "Gone by now", status: "PAUSED" }],
+    });
+    expect((await getAgent(await makeOwner(), { agentId: "human" })).openRuns.count).toBe(0);
+    await stand("FAILED", 2);
+    expect((await getAgent(owner, { agentId })).openRuns.count).toBe(0);
+    await stand("PAUSED", 3);
+    expect(await deleteAgent(owner, { agentId })).toBeNull();
   });
 
   test("lets the credential that it named go with it, not before", async () => {

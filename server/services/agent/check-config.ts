@@ -6,6 +6,10 @@ import { findTemplateFault } from "@/server/liquid/template";
 import type { ServiceContext } from "@/server/services/context";
 import { readTools } from "@/server/services/tool-server/present";
 
+/** Headers that carry secrets: as a text they would stand in the agent and in each of its runs. */
+const SECRET_HEADER =
+  /^((proxy-)?authorization|cookie|(.+-)?(api-?key|auth-?key|subscription-key|token|secret|password))$/i;
+
 /** What a configuration names is there, and a credential goes to its own address only. */
 export async function checkConfig(ctx: ServiceContext, config: AgentConfig): Promise<void> {
   if (config.kind === "model") await checkModel(ctx, config);
@@ -49,7 +53,12 @@ async function checkRequest(
   const [address = ""] = url.split("{{", 1);
   const checked = checkUrl(address);
   if (!checked.ok) throw invalidInput("/config/url", checked.fault);
-  for (const [index, { credentialId }] of headers.entries()) {
+  for (const [index, { name, credentialId }] of headers.entries()) {
+    if (credentialId === null && SECRET_HEADER.test(name))
+      throw invalidInput(
+        `/config/headers/${index}/value`,
+        "would be a secret that everybody can read: keep it under Settings → Models as a header’s value, and choose it here",
+      );
     if (credentialId === null) continue;
     const pointer = `/config/headers/${index}/credentialId`;
     const credential = await db.credential.findFirst({

@@ -1,7 +1,11 @@
-import { AppError } from "@/server/domain/error";
+import { AppError, notFound } from "@/server/domain/error";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
+import { findOpenRuns } from "./find-open-runs";
 import { findUses } from "./find-uses";
-import { requireOwnAgent } from "./require";
+import { requireOwnAgent, stale, whereAgent } from "./require";
+
+/** Of those that need it, so many are named. */
+const NAMED = 3;
 
 export async function deleteAgent(
   ctx: ServiceContext,
@@ -10,18 +14,28 @@ export async function deleteAgent(
   requireScope(ctx, "agents:write");
   return inTransaction(ctx, async (ctx) => {
     const { revision } = await requireOwnAgent(ctx, agentId);
-    if (expectedRevisions && !expectedRevisions.includes(revision))
-      throw new AppError("precondition-failed", "Somebody has changed this agent meanwhile. Load it again.");
-    const uses = await findUses(ctx, agentId);
-    if (uses.length > 0) {
-      const names = new Intl.ListFormat("en").format(uses.slice(0, 3).map(({ name }) => `“${name}”`));
-      const more = uses.length > 3 ? ` and ${uses.length - 3} more` : "";
+    if (expectedRevisions && !expectedRevisions.includes(revision)) throw stale();
+    const users = await nameUsers(ctx, agentId);
+    if (users)
       throw new AppError(
         "conflict",
-        `${names}${more} name this agent. Take it out of them, or deactivate it instead.`,
+        `This agent is needed by ${users}. Deactivate it instead, or delete it once nothing needs it.`,
       );
-    }
-    await ctx.db.agent.deleteMany({ where: { organizationId: ctx.organizationId, id: agentId } });
+    const { count } = await ctx.db.agent.deleteMany({ where: whereAgent(ctx, agentId, expectedRevisions) });
+    if (count === 0) throw expectedRevisions ? stale() : notFound("agent");
     return null;
   });
+}
+
+/** What names an agent, and which runs have a step of it to come; null: nothing. */
+async function nameUsers(ctx: ServiceContext, agentId: string): Promise<string | null> {
+  const uses = await findUses(ctx, agentId);
+  const { count, latest } = await findOpenRuns(ctx, agentId);
+  const names = [
+    ...uses.map(({ name, setAside }) => (setAside ? `a draft of “${name}” that was set aside` : `“${name}”`)),
+    ...latest.map(({ workflowName }) => `a run of “${workflowName}”`),
+  ];
+  const more = uses.length + count - NAMED;
+  if (names.length === 0) return null;
+  return new Intl.ListFormat("en").format([...names.slice(0, NAMED), ...(more > 0 ? [`${more} more`] : [])]);
 }

@@ -4,6 +4,7 @@ import { AgentConfig } from "@/server/domain/agent/config";
 import type { AgentDetailDto, AgentDto } from "@/server/domain/agent/operations";
 import type { ServiceContext } from "@/server/services/context";
 import { resolveModel } from "@/server/services/model/resolve";
+import { findOpenRuns } from "./find-open-runs";
 import { findUses } from "./find-uses";
 
 /** `simulated`: the organization has no default model. */
@@ -25,11 +26,16 @@ export async function presentAgentDetail(
   agent: Agent,
   revision: number,
 ): Promise<AgentDetailDto> {
-  const [model, usedBy] = await Promise.all([resolveModel(ctx, null), findUses(ctx, agent.id)]);
+  const [model, usedBy, openRuns] = await Promise.all([
+    resolveModel(ctx, null),
+    findUses(ctx, agent.id),
+    findOpenRuns(ctx, agent.id),
+  ]);
   return {
     ...presentAgent(agent, { simulated: model === null }),
     revision,
     config: agent.kind === "human" ? null : AgentConfig.parse(agent),
     usedBy,
+    openRuns,
   };
 }

@@ -1,6 +1,6 @@
 import { findAgent as findBuiltin } from "@/server/domain/agent/builtin";
 import { AppError, notFound } from "@/server/domain/error";
-import type { Agent } from "@/server/generated/prisma/client";
+import type { Agent, Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 
 /** An agent of the organization's own, to be changed. */
@@ -13,4 +13,17 @@ export async function requireOwnAgent(
   const row = await db.agent.findUnique({ where: { organizationId_id: { organizationId, id: agentId } } });
   if (!row) throw notFound("agent");
   return row;
+}
+
+/** An agent to be written, as long as it is still one of those that the caller has seen, where they say so. */
+export function whereAgent(
+  { organizationId }: ServiceContext,
+  id: string,
+  expectedRevisions: number[] | undefined,
+): Prisma.AgentWhereInput {
+  return { organizationId, id, ...(expectedRevisions && { revision: { in: expectedRevisions } }) };
+}
+
+export function stale(): AppError {
+  return new AppError("precondition-failed", "Somebody has changed this agent meanwhile. Load it again.");
 }

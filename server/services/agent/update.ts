@@ -1,11 +1,11 @@
 import type { AgentDetailDto, updateAgentOperation } from "@/server/domain/agent/operations";
-import { AppError } from "@/server/domain/error";
+import { notFound } from "@/server/domain/error";
 import type { OperationInput } from "@/server/domain/operation";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { checkConfig } from "./check-config";
 import { presentAgentDetail } from "./present";
 import { toAgent } from "./read-all";
-import { requireOwnAgent } from "./require";
+import { requireOwnAgent, stale, whereAgent } from "./require";
 
 /** Steps that are carried out from now on are those of the changed agent, also in runs that are under way. */
 export async function updateAgent(
@@ -14,10 +14,9 @@ export async function updateAgent(
 ): Promise<AgentDetailDto> {
   requireScope(ctx, "agents:write");
   if (change.config) await checkConfig(ctx, change.config);
-  const before = await requireOwnAgent(ctx, agentId);
-  const { organizationId } = ctx;
+  await requireOwnAgent(ctx, agentId);
   const [row] = await ctx.db.agent.updateManyAndReturn({
-    where: { organizationId, id: agentId, revision: { in: expectedRevisions ?? [before.revision] } },
+    where: whereAgent(ctx, agentId, expectedRevisions),
     data: {
       name: change.name,
       description: change.description,
@@ -28,7 +27,6 @@ export async function updateAgent(
       updatedAt: ctx.now(),
     },
   });
-  if (!row)
-    throw new AppError("precondition-failed", "Somebody has changed this agent meanwhile. Load it again.");
+  if (!row) throw expectedRevisions ? stale() : notFound("agent");
   return presentAgentDetail(ctx, toAgent(row), row.revision);
 }
