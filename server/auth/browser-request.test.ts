@@ -3,7 +3,7 @@ import { parseEnv, settle } from "@/server/env";
 import { refuseBrowserRequest } from "./browser-request";
 
 const OWN = { "sec-fetch-site": "same-origin" };
-const JSON_BODY = { "content-type": "application/json", "content-length": "2" };
+const JSON_BODY = { "content-type": "application/json; charset=utf-8" };
 
 beforeAll(() => {
   settle(parseEnv({ PUBLIC_URL: "https://sign.acme.test" }));
@@ -41,16 +41,9 @@ describe("refuseBrowserRequest", () => {
   test.each(["text/plain", "multipart/form-data", "application/x-www-form-urlencoded", ""])(
     "takes JSON only, not %j, which a form of another site could send",
     (type) => {
-      expect(judge({ ...OWN, "content-length": "2", "content-type": type })).toBe("unsupported-media-type");
+      expect(judge({ ...OWN, "content-type": type })).toBe("unsupported-media-type");
     },
   );
-
-  test("reads no body that is too long or of unknown length", () => {
-    const type = { "content-type": "application/json; charset=utf-8" };
-    expect(judge({ ...OWN, ...type, "content-length": "2097152" })).toBeNull();
-    expect(judge({ ...OWN, ...type, "content-length": "2097153" })).toBe("too-large");
-    expect(judge({ ...OWN, ...type })).toBe("too-large");
-  });
 
   test("lets reading pass from wherever: it changes nothing, and other sites cannot see the answer", () => {
     expect(judge({}, "GET")).toBeNull();

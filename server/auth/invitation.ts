@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { getDb } from "@/server/db";
 import { AppError } from "@/server/domain/error";
 import { findUnstorable } from "@/server/domain/text/text";
+import { readBytes } from "@/server/read-bytes";
 import { acceptInvitation } from "@/server/services/invitation/accept";
 import { findInvitation, type OpenInvitation } from "@/server/services/invitation/find";
 import { makeSessionCookie } from "./session-cookie";
@@ -51,11 +52,11 @@ export async function handleInvitation(request: Request, token: string): Promise
 
 /** Null for what is no form of ours. */
 async function readPassword(request: Request): Promise<string | null> {
-  const length = request.headers.get("content-length");
-  if (length === null || Number(length) > MAX_BODY_BYTES) return null;
   const [mediaType = ""] = (request.headers.get("content-type") ?? "").split(";");
   if (mediaType.trim().toLowerCase() !== "application/x-www-form-urlencoded") return null;
-  const password = new URLSearchParams(await request.text()).get("password") ?? "";
+  const bytes = await readBytes(request, MAX_BODY_BYTES);
+  if (bytes === null) return null;
+  const password = new URLSearchParams(new TextDecoder().decode(bytes)).get("password") ?? "";
   return findUnstorable(password) ? "" : password;
 }
 

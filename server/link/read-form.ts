@@ -1,6 +1,7 @@
 import { AppError, invalidInput } from "@/server/domain/error";
 import { DECISIONS } from "@/server/domain/review/operations";
 import { findUnstorable } from "@/server/domain/text/text";
+import { readBytes } from "@/server/read-bytes";
 
 /** Room for the longest text and reason with every character escaped. */
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -30,16 +31,7 @@ export async function readForm(request: Request, shown: string): Promise<SentFor
 }
 
 async function readText(request: Request): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const reader = request.body?.getReader();
-  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
-    size += part.value.length;
-    if (size > MAX_BODY_BYTES) {
-      await reader?.cancel();
-      throw new AppError("too-large", "The text is too long. Shorten it.");
-    }
-    chunks.push(part.value);
-  }
-  return new TextDecoder().decode(Buffer.concat(chunks));
+  const bytes = await readBytes(request, MAX_BODY_BYTES);
+  if (bytes === null) throw new AppError("too-large", "The text is too long. Shorten it.");
+  return new TextDecoder().decode(bytes);
 }

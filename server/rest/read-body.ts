@@ -1,19 +1,13 @@
-import { AppError, type FieldError } from "@/server/domain/error";
-import { invalidFields, toPointer } from "@/server/domain/field-errors";
-import { findUnstorable } from "@/server/domain/text/text";
+import { AppError } from "@/server/domain/error";
+import { invalidFields } from "@/server/domain/field-errors";
+import { cleanInput } from "@/server/domain/json/clean-input";
+import { readBytes } from "@/server/read-bytes";
 
 export const MAX_BODY_BYTES = 1024 * 1024;
-export const MAX_NESTING = 32;
-
-/** How much of a body that is too large is still taken in, so that its sender gets to read the answer. */
-const MAX_DISCARDED_BYTES = 16 * 1024 * 1024;
 
 const JSON_TYPE = /^application\/json *(; *charset *= *("utf-8"|utf-8) *)?$/i;
 
-/** Keys that mean something to JavaScript itself. No body has a use for them. */
-const OWN_TO_JAVASCRIPT = new Set(["__proto__", "constructor", "prototype"]);
-
-/** The bytes of a JSON body. No more than the limit is ever kept, whatever Content-Length says. */
+/** The bytes of a JSON body. */
 export async function readBody(request: Request): Promise<Uint8Array> {
   if (!JSON_TYPE.test(request.headers.get("content-type") ?? ""))
     throw new AppError(
@@ -22,23 +16,16 @@ export async function readBody(request: Request): Promise<Uint8Array> {
     );
   if ((request.headers.get("content-encoding") ?? "identity") !== "identity")
     throw new AppError("unsupported-media-type", "Send the body without a Content-Encoding.");
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const reader = request.body?.getReader();
-  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
-    size += part.value.length;
-    if (size <= MAX_BODY_BYTES) chunks.push(part.value);
-    else if (size > MAX_DISCARDED_BYTES) break;
-  }
-  if (size > MAX_BODY_BYTES) throw new AppError("too-large", "The body has more than 1 MiB. Send less.");
-  return Buffer.concat(chunks);
+  const bytes = await readBytes(request, MAX_BODY_BYTES);
+  if (bytes === null) throw new AppError("too-large", "The body has more than 1 MiB. Send less.");
+  return bytes;
 }
 
-/** The JSON object in a body. Refuses what no field may hold: characters that cannot be stored, bottomless nesting. */
+/** The JSON object in a body. */
 export function parseBody(bytes: Uint8Array): Record<string, unknown> {
   const value = parseJson(decode(bytes));
   if (!isObject(value)) throw invalidFields([{ pointer: "", message: "must be a JSON object" }]);
-  clean(value, []);
+  cleanInput(value);
   return value;
 }
 
@@ -56,25 +43,6 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch {
     throw invalidFields([{ pointer: "", message: "must be valid JSON" }]);
-  }
-}
-
-function clean(value: unknown, path: string[]): void {
-  const refuse = (message: string): never => {
-    const fault: FieldError = { pointer: toPointer(path), message };
-    throw invalidFields([fault]);
-  };
-  if (typeof value === "string") {
-    const unstorable = findUnstorable(value);
-    if (unstorable) refuse(`contains ${unstorable}`);
-  } else if (typeof value === "object" && value !== null) {
-    if (path.length >= MAX_NESTING) refuse(`is nested more than ${MAX_NESTING} deep`);
-    for (const [key, item] of Object.entries(value)) {
-      const unstorable = findUnstorable(key);
-      if (unstorable) refuse(`has a key that contains ${unstorable}`);
-      if (isObject(value) && OWN_TO_JAVASCRIPT.has(key)) delete value[key];
-      else clean(item, [...path, key]);
-    }
   }
 }
 

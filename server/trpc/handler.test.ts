@@ -4,7 +4,7 @@ import type { Role } from "@/server/domain/access/access";
 import { updateWorkflow } from "@/server/services/workflow/update";
 import { makeDatabase } from "@/server/testing/database";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
-import { serveTrpc } from "./handler";
+import { MAX_BODY_BYTES, serveTrpc } from "./handler";
 import type { TrpcContext } from "./init";
 
 let db: Database;
@@ -45,6 +45,24 @@ async function call(
   const response = await serveTrpc(request, async () => context);
   const { result, error } = await response.json();
   return { status: response.status, data: result?.data, error, text: JSON.stringify(error) };
+}
+
+const JSON_TYPE = { "content-type": "application/json" };
+
+/** A request whose body has no end and says no length, and how much of it was asked for. */
+function endless(path: string, headers: Record<string, string>) {
+  let given = 0;
+  const body = new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        given += 64 * 1024;
+        controller.enqueue(new Uint8Array(64 * 1024).fill(0x20));
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  const options = { method: "POST", body, headers, duplex: "half" };
+  return { request: new Request(`http://localhost/api/trpc/${path}`, options), given: () => given };
 }
 
 const DRAFT = { name: "Briefing", steps: [{ agentId: "writer", action: "Write." }] };
@@ -123,6 +141,71 @@ describe("serveTrpc", () => {
     const { status, error } = await call("mutation", "workflow.create", { name }, undefined, elsewhere);
     expect([status, error.data.appCode]).toEqual([403, "forbidden"]);
     expect((await call("query", "workflow.list", { search: name })).data.totalElements).toBe(0);
+  });
+
+  test.each([
+    ["live.x", { "sec-fetch-site": "cross-site" }],
+    ["live.x", {}],
+    ["live.follow", {}],
+  ])("holds a batch with %s, sent with %o, to the rules of any other", async (beside, from) => {
+    const name = "Made beside a stream";
+    const ask = (request: Request) => serveTrpc(request, async () => signedIn(acme, "owner"));
+    const path = `${beside},workflow.create?batch=1`;
+    const headers = { ...JSON_TYPE, ...from };
+    const body = JSON.stringify({ 0: {}, 1: { ...DRAFT, name } });
+    await ask(new Request(`http://localhost/api/trpc/${path}`, { method: "POST", body, headers }));
+    expect((await call("query", "workflow.list", { search: name })).data.totalElements).toBe(0);
+    const { request, given } = endless(path, headers);
+    await ask(request);
+    expect(given()).toBe(0);
+  });
+
+  test("reads a body without end to its bound only, and none of somebody who is not signed in", async () => {
+    const own = { ...JSON_TYPE, "sec-fetch-site": "same-origin" };
+    const { request, given } = endless("workflow.create", own);
+    const response = await serveTrpc(request, async () => signedIn(acme, "owner"));
+    expect(response.status).toBe(413);
+    expect((await response.json()).error.data.appCode).toBe("too-large");
+    expect(given()).toBeLessThan(10 * MAX_BODY_BYTES);
+    const unread = endless("workflow.create", own);
+    const nobody = { requestId: "req-1", signedIn: null };
+    expect((await serveTrpc(unread.request, async () => nobody)).status).toBe(401);
+    expect(unread.given()).toBe(0);
+  });
+
+  test("takes a body up to its bound, whether or not it says its length, and no byte more", async () => {
+    const own = { ...JSON_TYPE, "sec-fetch-site": "same-origin" };
+    const send = async (size: number) => {
+      const [head, tail] = [`{"name":"Large","more":"`, `"}`];
+      const text = `${head}${"x".repeat(size - head.length - tail.length)}${tail}`;
+      const body = new Blob([text]).stream();
+      const options = { method: "POST", body, headers: own, duplex: "half" };
+      const request = new Request("http://localhost/api/trpc/workflow.create", options);
+      return (await serveTrpc(request, async () => signedIn(acme, "owner"))).status;
+    };
+    expect(await send(MAX_BODY_BYTES)).toBe(200);
+    expect(await send(MAX_BODY_BYTES + 1)).toBe(413);
+  });
+
+  test.each(["mutation", "query"] as const)("refuses an input of a %s without a bottom", async (kind) => {
+    const path = kind === "query" ? "workflow.list" : "workflow.create";
+    const nested = (depth: number) => JSON.parse(`${"[".repeat(depth)}${"]".repeat(depth)}`);
+    expect(await call(kind, path, { name: "Nested", more: nested(31) })).toMatchObject({ status: 200 });
+    const { status, error } = await call(kind, path, { name: "Nested", more: nested(32) });
+    expect([status, error.data.appCode]).toEqual([400, "invalid-input"]);
+    expect(error.message).toContain("nested more than 32 deep");
+  });
+
+  test("refuses one of 200,000 levels, which nobody has to be signed in for, no less clearly", async () => {
+    const body = `{"name":${"[".repeat(200_000)}${"]".repeat(200_000)}}`;
+    const own = { ...JSON_TYPE, "sec-fetch-site": "same-origin" };
+    const ask = async (context: TrpcContext) => {
+      const options = { method: "POST", body, headers: own };
+      const request = new Request("http://localhost/api/trpc/workflow.create", options);
+      return (await serveTrpc(request, async () => context)).status;
+    };
+    expect(await ask(signedIn(acme, "owner"))).toBe(400);
+    expect(await ask({ requestId: "req-1", signedIn: null })).toBe(401);
   });
 
   test("changes nothing on GET", async () => {

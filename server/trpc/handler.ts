@@ -1,7 +1,15 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { refuseBrowserRequest, refuseForeignStream } from "@/server/auth/browser-request";
+import { AppError } from "@/server/domain/error";
+import { readBytes } from "@/server/read-bytes";
 import { createTrpcContext, logIfUnknown, type TrpcContext, toTrpcError } from "./init";
 import { appRouter } from "./router";
+
+/** Room for a file that holds the largest workflow, with every character escaped. */
+export const MAX_BODY_BYTES = 2 * 1024 * 1024;
+
+/** The one call that lasts. */
+const STREAM = "live.follow";
 
 /** The browser's door. What changes something comes from our own pages, as JSON. */
 export async function handleTrpc(request: Request): Promise<Response> {
@@ -12,10 +20,10 @@ export async function handleTrpc(request: Request): Promise<Response> {
 export function serveTrpc(request: Request, createContext: () => Promise<TrpcContext>): Promise<Response> {
   return fetchRequestHandler({
     endpoint: "/api/trpc",
-    req: request,
+    req: withBoundedJson(request),
     router: appRouter,
     createContext: ({ info }) => {
-      const streams = info.calls.some(({ path }) => path.startsWith("live."));
+      const streams = request.method === "GET" && info.calls.every(({ path }) => path === STREAM);
       const refusal = streams ? refuseForeignStream(request) : refuseBrowserRequest(request);
       if (refusal) throw toTrpcError(refusal);
       return createContext();
@@ -23,4 +31,14 @@ export function serveTrpc(request: Request, createContext: () => Promise<TrpcCon
     onError: logIfUnknown,
     responseMeta: () => ({ headers: { "Cache-Control": "no-store" } }),
   });
+}
+
+/** What tRPC reads an input by, once a procedure asks for it: its own way has no end. */
+function withBoundedJson(request: Request): Request {
+  const json = async (): Promise<unknown> => {
+    const bytes = await readBytes(request, MAX_BODY_BYTES);
+    if (bytes === null) throw new AppError("too-large", "The body has more than 2 MiB. Send less.");
+    return JSON.parse(new TextDecoder().decode(bytes));
+  };
+  return Object.assign(request, { json });
 }

@@ -1,14 +1,8 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
 import { currentRequestId, findSignedIn, type SignedIn } from "@/server/auth/session";
-import {
-  AppError,
-  ERROR_CODES,
-  type ErrorCode,
-  type ErrorDetails,
-  invalidInput,
-} from "@/server/domain/error";
-import { findUnstorable } from "@/server/domain/text/text";
+import { AppError, ERROR_CODES, type ErrorCode, type ErrorDetails } from "@/server/domain/error";
+import { cleanInput } from "@/server/domain/json/clean-input";
 import { logger } from "@/server/logger";
 
 export interface TrpcContext {
@@ -56,36 +50,22 @@ const trpc = initTRPC.context<TrpcContext>().create({
   },
 });
 
-/** Refuses text that the database cannot hold, wherever it stands; gives an application's error its tRPC code. */
-const open = trpc.procedure.use(async ({ next, getRawInput }) => {
-  const fault = findFault(await getRawInput(), "");
-  if (fault) throw toTrpcError(fault);
+/** Gives an application's error its tRPC code. */
+const open = trpc.procedure.use(async ({ next }) => {
   const result = await next();
   if (!result.ok && result.error.cause instanceof AppError) throw toTrpcError(result.error.cause);
   return result;
 });
 
-/** A procedure for members: `ctx.service` is who acts, for whom. */
-export const memberProcedure = open.use(({ ctx, next }) => {
-  if (!ctx.signedIn) throw toTrpcError(new AppError("unauthenticated", "You are signed out. Sign in again."));
+/** A procedure for members: `ctx.service` is who acts, for whom. Of what anybody else sends nothing is read. */
+export const memberProcedure = open.use(async ({ ctx, next, getRawInput }) => {
+  if (!ctx.signedIn) throw new AppError("unauthenticated", "You are signed out. Sign in again.");
   const { ctx: service, membership, renew } = ctx.signedIn;
+  cleanInput(await getRawInput());
   return next({ ctx: { service, membership, renew } });
 });
 
 export const { router, createCallerFactory } = trpc;
-
-function findFault(value: unknown, pointer: string): AppError | null {
-  if (typeof value === "string") {
-    const unstorable = findUnstorable(value);
-    return unstorable && invalidInput(pointer, `contains ${unstorable}`);
-  }
-  if (typeof value !== "object" || value === null) return null;
-  for (const [key, item] of Object.entries(value)) {
-    const fault = findFault(item, `${pointer}/${key}`);
-    if (fault) return fault;
-  }
-  return null;
-}
 
 export function toTrpcError(cause: AppError): TRPCError {
   return new TRPCError({ code: ERROR_CODES[cause.code].trpc, message: cause.message, cause });

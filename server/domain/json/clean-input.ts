@@ -1,0 +1,28 @@
+import { invalidFields, toPointer } from "@/server/domain/field-errors";
+import { findUnstorable } from "@/server/domain/text/text";
+import { MAX_NESTING } from "./read-json";
+
+/** Keys that mean something to JavaScript itself. No input has a use for them. */
+const OWN_TO_JAVASCRIPT = new Set(["__proto__", "constructor", "prototype"]);
+
+/**
+ * Refuses what no field of an input may hold: characters that cannot be stored, bottomless nesting. Keys that are
+ * JavaScript's own are taken out of it.
+ */
+export function cleanInput(value: unknown, path: readonly string[] = []): void {
+  const refuse = (message: string): never => {
+    throw invalidFields([{ pointer: toPointer(path), message }]);
+  };
+  if (typeof value === "string") {
+    const unstorable = findUnstorable(value);
+    if (unstorable) refuse(`contains ${unstorable}`);
+  } else if (typeof value === "object" && value !== null) {
+    if (path.length >= MAX_NESTING) refuse(`is nested more than ${MAX_NESTING} deep`);
+    for (const [key, item] of Object.entries(value)) {
+      const unstorable = findUnstorable(key);
+      if (unstorable) refuse(`has a key that contains ${unstorable}`);
+      if (OWN_TO_JAVASCRIPT.has(key)) Reflect.deleteProperty(value, key);
+      else cleanInput(item, [...path, key]);
+    }
+  }
+}
