@@ -1,10 +1,12 @@
-import type { AgentCall, AgentOutcome } from "./call";
+import { type AgentCall, type AgentError, type AgentOutcome, permanent } from "./call";
 import { executeHttpAgent } from "./kinds/http";
 import { executeModelAgent } from "./kinds/model";
 import { executeTemplateAgent } from "./kinds/template";
 
 /** Runs one step of an agent once. What a provider does wrong is a failed outcome, not an exception. */
 export async function executeAgent({ agent, ...call }: AgentCall): Promise<AgentOutcome> {
+  if (call.resumption && agent.kind !== "model")
+    return { status: "failed", prompt: "", model: null, simulated: false, error: noModel(agent.name) };
   switch (agent.kind) {
     case "model":
       return executeModelAgent({ ...call, agent });
@@ -13,4 +15,11 @@ export async function executeAgent({ agent, ...call }: AgentCall): Promise<Agent
     case "http":
       return executeHttpAgent({ ...call, agent });
   }
+}
+
+function noModel(name: string): AgentError {
+  return permanent(
+    "tools",
+    `The agent ${name} asked for a call of a tool, and is no model any more: nothing was called. Make it one again, or run again.`,
+  );
 }

@@ -12,11 +12,23 @@ export class McpFault extends Error {
   override name = "McpFault";
 }
 
-/** Connects to a server of tools over HTTP: only its own public address is spoken to, and nothing is started here. */
-export async function openMcpClient({ url, headers }: McpAddress, timeoutMs: number): Promise<MCPClient> {
+/** Connects to a server of tools over HTTP, as long as nobody breaks that off: only its own public address is spoken to, and nothing is started here. */
+export async function openMcpClient(
+  { url, headers }: McpAddress,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<MCPClient> {
+  const ask = makeGuardedFetch(url, timeoutMs);
+  let connecting = true;
+  // Once connected, calls have signals of their own, and a client takes leave also of what was broken off.
+  const breakable: typeof fetch = (input, init) =>
+    ask(
+      input,
+      connecting && signal ? { ...init, signal: AbortSignal.any([signal, ...signalOf(init)]) } : init,
+    );
   try {
     return await createMCPClient({
-      transport: { type: "http", url, headers, fetch: makeGuardedFetch(url, timeoutMs) },
+      transport: { type: "http", url, headers, fetch: breakable },
       clientName: "countersign",
       initializationOptions: { timeout: timeoutMs },
       // What goes wrong beside a call, such as a stream that ends, concerns no call.
@@ -24,8 +36,12 @@ export async function openMcpClient({ url, headers }: McpAddress, timeoutMs: num
     });
   } catch (error) {
     throw new McpFault(explainMcp(error));
+  } finally {
+    connecting = false;
   }
 }
+
+const signalOf = (init: RequestInit | undefined) => (init?.signal ? [init.signal] : []);
 
 const NO_TOOL_SERVER =
   "It did not answer as a tool server does. Check that the address is where it speaks MCP over streamable HTTP";

@@ -54,7 +54,7 @@ export async function converse(conversation: Conversation): Promise<Answer> {
   try {
     return await answer({ ...conversation, toolbox, ours });
   } finally {
-    await toolbox.close();
+    toolbox.close();
   }
 }
 

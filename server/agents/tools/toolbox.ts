@@ -3,6 +3,7 @@ import { jsonSchema, type ToolSet, tool } from "ai";
 import { redact } from "@/server/agents/redact";
 import type { ToolChoice } from "@/server/domain/agent/config";
 import { storable } from "@/server/domain/text/storable";
+import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
 import type { AskedCall } from "@/server/domain/tool/kept-conversation";
 import type { ListedTool } from "@/server/domain/tool/tool-server";
 import { checkArguments } from "@/server/json-schema/read-arguments";
@@ -14,6 +15,8 @@ export const MAX_TOOL_CALLS = 20;
 export const NO_MORE = `Error: no more than ${MAX_TOOL_CALLS} calls are made. Answer with what you have.`;
 const ONLY_TESTED =
   "Error: this call needs a person's approval, which nobody is asked for while a step is tried out. It was not made.";
+const TAKEN = "The tool was taken from the agent since. The call was not made.";
+const TOO_LONG = "Error: the arguments are longer than 256 KiB. The call was not made.";
 const TIMEOUT_MS = 60_000;
 const MOST_OUTPUT = 64 * 1024;
 
@@ -27,7 +30,8 @@ export interface Toolbox {
   find(name: string): Omit<AskedCall, "id" | "name" | "input">;
   /** Makes a call that a review approved, once: what is on record of it is not made again. */
   callApproved(call: AskedCall, approved: { input: unknown; reviewId: string }): Promise<string>;
-  close(): Promise<void>;
+  /** Takes leave of the servers, behind the back of whoever has the answer already. */
+  close(): void;
 }
 
 export interface ToolboxOptions {
@@ -37,6 +41,8 @@ export interface ToolboxOptions {
   made?: number;
   /** The step is tried out: nobody is asked for an approval. */
   isTest?: boolean;
+  /** For one call. */
+  timeoutMs?: number;
 }
 
 /**
@@ -46,14 +52,16 @@ export interface ToolboxOptions {
 export function openToolbox(
   choices: readonly ToolChoice[],
   servers: readonly ToolServerAccess[],
-  { log, signal, made = 0, isTest = false }: ToolboxOptions,
+  { log, signal, made = 0, isTest = false, timeoutMs = TIMEOUT_MS }: ToolboxOptions,
 ): Toolbox | { missing: string } {
   const clients = new Map<string, Promise<MCPClient>>();
+  const opened: Promise<MCPClient>[] = [];
   const given = new Map<string, { server: ToolServerAccess; listed: ListedTool }>();
   let calls = made;
 
   async function call(server: ToolServerAccess, { name }: ListedTool, input: unknown): Promise<string> {
     if (++calls > MAX_TOOL_CALLS) return NO_MORE;
+    if (isTooLong(input)) return TOO_LONG;
     const id = await log?.begin({ server: server.name, tool: name, input });
     const result = await perform(server, name, input);
     if (id !== undefined) await log?.finish(id, result);
@@ -68,11 +76,10 @@ export function openToolbox(
     const found = [...given.values()].find(
       ({ server, listed }) => server.id === serverId && listed.name === name,
     );
-    if (!found) return "Error: the tool was taken from the agent since. The call was not made.";
     if (!log) throw new Error("a call that was approved is made on the record only");
     const begun = await log.beginApproved({ server: serverName, tool: name, input }, reviewId);
     if ("before" in begun) return tell(begun.before);
-    const result = await perform(found.server, name, input);
+    const result = found ? await perform(found.server, name, input) : { error: TAKEN };
     await log.finish(begun.id, result);
     return tell(result);
   }
@@ -90,9 +97,7 @@ export function openToolbox(
     const clean = (text: string) => redact(storable(text), secrets);
     let sent = false;
     try {
-      const opened = clients.get(server.id) ?? openMcpClient(server, TIMEOUT_MS);
-      clients.set(server.id, opened);
-      const client = await opened;
+      const client = await clientOf(server);
       const listed = server.tools.filter((other) => other.name === name);
       const { [name]: remote } = client.toolsFromDefinitions({
         tools: listed.map(({ name, description, inputSchema }) => ({
@@ -102,7 +107,7 @@ export function openToolbox(
         })),
       });
       if (!remote) throw new Error("there is no such tool");
-      const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
+      const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
       sent = true;
       const result = await remote.execute(input, { toolCallId: name, messages: [], abortSignal });
       const text = cut(clean(textOf(result)));
@@ -114,6 +119,15 @@ export function openToolbox(
         error: sent && !isAnswer(error) ? `${words} The call may have happened all the same.` : words,
       };
     }
+  }
+
+  function clientOf(server: ToolServerAccess): Promise<MCPClient> {
+    const before = clients.get(server.id);
+    if (before) return before;
+    const client = openMcpClient(server, timeoutMs, signal);
+    clients.set(server.id, client);
+    opened.push(client);
+    return client;
   }
 
   const tools: ToolSet = {};
@@ -147,10 +161,14 @@ export function openToolbox(
       const { name: tool, inputSchema } = listed;
       return { serverId: server.id, server: server.name, tool, inputSchema };
     },
-    async close() {
-      for (const client of clients.values()) await client.then((open) => open.close()).catch(() => {});
+    close() {
+      for (const client of opened) client.then((open) => open.close()).catch(() => {});
     },
   };
+}
+
+function isTooLong(input: unknown): boolean {
+  return Buffer.byteLength(JSON.stringify(input) ?? "") > MAX_TEXT_BYTES;
 }
 
 const tell = (result: ToolResult) => ("output" in result ? result.output : `Error: ${result.error}`);

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { parseEnv, settle } from "@/server/env";
+import { type RoughToolServer, startRoughToolServer } from "@/server/testing/rough-tool-server";
+import { until } from "@/server/testing/until";
+import { openToolbox, type Toolbox, type ToolboxOptions } from "./toolbox";
+
+let server: RoughToolServer;
+beforeAll(async () => {
+  server = await startRoughToolServer();
+  settle(parseEnv({ OUTBOUND_ALLOW: server.host }));
+});
+afterAll(() => server.close());
+beforeEach(() => {
+  Object.assign(server.seen, { connected: 0, left: 0, streams: 0, calls: 0 });
+  Object.assign(server.answers, { initialize: true, leave: true });
+});
+
+function open(options: Partial<ToolboxOptions> = {}) {
+  const tool = { name: "act", description: "Acts.", inputSchema: { type: "object" } };
+  const access = { id: "tsrv_1", name: "Rough", url: server.url, headers: {}, tools: [tool] };
+  const choices = [{ serverId: access.id, tool: tool.name, needsApproval: false }];
+  const signal = new AbortController().signal;
+  const toolbox = openToolbox(choices, [access], { log: undefined, signal, ...options });
+  if ("missing" in toolbox) throw new Error("the tool is there");
+  return toolbox;
+}
+
+function act({ tools }: Toolbox, input: unknown = {}): Promise<unknown> {
+  return Promise.resolve(tools.act?.execute?.(input, { toolCallId: "1", messages: [] }));
+}
+
+describe("openToolbox", () => {
+  test("takes leave of every server that it spoke to, also after a call that failed", async () => {
+    const toolbox = open();
+    server.reply("refuses", "answers");
+    expect(await act(toolbox)).toContain("Not today.");
+    expect(await act(toolbox)).toBe("Done.");
+    await until(
+      async () => server.seen.streams,
+      (streams) => streams === server.seen.connected,
+    );
+    toolbox.close();
+    await until(
+      async () => server.seen,
+      ({ streams, left, connected }) => streams === 0 && left === connected,
+    );
+  });
+
+  test("does not wait for the leave of a server that does not answer it", async () => {
+    const toolbox = open();
+    expect(await act(toolbox)).toBe("Done.");
+    server.answers.leave = false;
+    expect(toolbox.close()).toBeUndefined();
+    await until(
+      async () => server.seen.left,
+      (left) => left === 1,
+    );
+  });
+
+  test.each(["connecting", "calling"])(
+    "breaks off at once while %s, when its run is cancelled",
+    async (when) => {
+      const cancel = new AbortController();
+      const toolbox = open({ signal: cancel.signal });
+      server.answers.initialize = when !== "connecting";
+      if (when === "calling") server.reply("hangs");
+      const acted = act(toolbox);
+      await until(
+        async () => (when === "connecting" ? server.seen.connected : server.seen.calls),
+        (count) => count === 1,
+      );
+      cancel.abort();
+      expect(await acted).toMatch(/^Error: /);
+      toolbox.close();
+    },
+  );
+
+  test.each(["endless", "huge", "endless stream"] as const)(
+    "is not taken along by an answer: %s",
+    async (kind) => {
+      const toolbox = open({ timeoutMs: 2_000 });
+      server.reply(kind);
+      expect(await act(toolbox)).toMatch(/^Error: .+The call may have happened all the same\.$/s);
+      expect(await act(toolbox)).toBe("Done.");
+      toolbox.close();
+    },
+  );
+
+  test("does not make a call with arguments that nobody can look at", async () => {
+    const toolbox = open();
+    expect(await act(toolbox, { text: "x".repeat(300_000) })).toBe(
+      "Error: the arguments are longer than 256 KiB. The call was not made.",
+    );
+    expect(server.seen.connected).toBe(0);
+  });
+});

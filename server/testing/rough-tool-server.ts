@@ -1,0 +1,126 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** How a server of tools answers a call, or what it does in place of that. */
+export type RoughAnswer = "answers" | "refuses" | "hangs" | "endless" | "huge" | "endless stream";
+
+export interface RoughToolServer {
+  url: string;
+  host: string;
+  /** Answers of calls to come, one each; then it answers. */
+  reply(...answers: RoughAnswer[]): void;
+  /** Whether it answers who connects, and who takes leave. */
+  answers: { initialize: boolean; leave: boolean };
+  /** How many connected and took leave, how many streams of theirs are open, and how many calls came. */
+  seen: { connected: number; left: number; streams: number; calls: number };
+  close(): Promise<void>;
+}
+
+interface Message {
+  id?: number;
+  method?: string;
+}
+
+/** A server that speaks MCP over streamable HTTP as far as clients need it, and misbehaves as it is told. */
+export async function startRoughToolServer(): Promise<RoughToolServer> {
+  const replies: RoughAnswer[] = [];
+  const answers = { initialize: true, leave: true };
+  const seen = { connected: 0, left: 0, streams: 0, calls: 0 };
+
+  const server = createServer(async (request, response) => {
+    if (request.method === "GET") {
+      listen(response);
+      return;
+    }
+    if (request.method === "DELETE") {
+      seen.left++;
+      if (answers.leave) response.writeHead(204).end();
+      return;
+    }
+    const { id, method } = await read(request);
+    if (id === undefined) {
+      response.writeHead(202).end();
+      return;
+    }
+    if (method === "initialize") {
+      seen.connected++;
+      if (answers.initialize) result(response, id, INITIALIZED, { "mcp-session-id": String(seen.connected) });
+      return;
+    }
+    seen.calls++;
+    answer(response, id, replies.shift() ?? "answers");
+  });
+
+  function listen(response: ServerResponse): void {
+    seen.streams++;
+    response.once("close", () => seen.streams--);
+    response.writeHead(200, { "content-type": "text/event-stream" }).write(": open\n\n");
+  }
+
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const host = `127.0.0.1:${port}`;
+  return {
+    url: `http://${host}/mcp`,
+    host,
+    reply: (...more) => replies.push(...more),
+    answers,
+    seen,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+const INITIALIZED = {
+  protocolVersion: "2025-06-18",
+  capabilities: { tools: {} },
+  serverInfo: { name: "rough", version: "1" },
+};
+
+async function read(request: IncomingMessage): Promise<Message> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return JSON.parse(Buffer.concat(chunks).toString());
+}
+
+function send(response: ServerResponse, message: object, headers: Record<string, string> = {}): void {
+  response
+    .writeHead(200, { "content-type": "application/json", ...headers })
+    .end(JSON.stringify({ jsonrpc: "2.0", ...message }));
+}
+
+function result(response: ServerResponse, id: number, result: object, headers = {}): void {
+  send(response, { id, result }, headers);
+}
+
+function answer(response: ServerResponse, id: number, kind: RoughAnswer): void {
+  switch (kind) {
+    case "answers":
+      result(response, id, { content: [{ type: "text", text: "Done." }] });
+      break;
+    case "refuses":
+      send(response, { id, error: { code: -32000, message: "Not today." } });
+      break;
+    case "huge":
+      result(response, id, { content: [{ type: "text", text: "x".repeat(50_000_000) }] });
+      break;
+    case "endless":
+      response.writeHead(200, { "content-type": "application/json" });
+      writeOn(response, "x".repeat(65_536));
+      break;
+    case "endless stream":
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      writeOn(response, `data: ${"x".repeat(65_536)}\n`);
+      break;
+    case "hangs":
+      break;
+  }
+}
+
+/** As fast as it is read, until it is not. */
+function writeOn(response: ServerResponse, piece: string): void {
+  while (!response.destroyed && response.write(piece));
+  if (!response.destroyed) response.once("drain", () => writeOn(response, piece));
+}
