@@ -22,6 +22,7 @@ interface Scene {
   review?: Partial<ReviewPolicy>;
   outputSchema?: object;
   attempts?: number;
+  remembers?: boolean;
 }
 
 /** What is made anew for each test, but for the servers and the database. */
@@ -106,12 +107,12 @@ export function givenAskingAgent() {
 /** What the model asks for: a call that needs approval. */
 export const sum = (a: number, b: number) => ({ tool: "get-sum", input: { a, b } });
 
-async function start({ owner, serverId }: Stage, { review, outputSchema, attempts }: Scene) {
+async function start({ owner, serverId }: Stage, { review, outputSchema, attempts, remembers }: Scene) {
   const tools = [
     { serverId, tool: "get-sum", needsApproval: true },
     { serverId, tool: "echo" },
   ];
-  const config = AgentConfig.parse({ kind: "model", instructions: "Add.", tools, outputSchema });
+  const config = AgentConfig.parse({ kind: "model", instructions: "Add.", tools, outputSchema, remembers });
   const { id: agentId } = await createAgent(owner, makeTextAgent({ name: "Adder", config }));
   const retry = attempts && { attempts, backoffSeconds: 0, timeoutSeconds: null };
   const { id } = await createWorkflow(owner, {

@@ -1,9 +1,10 @@
 import { type ContentPart, type ModelMessage, modelMessageSchema, type ToolSet } from "ai";
 import { z } from "zod";
-import { type AgentError, permanent } from "@/server/agents/call";
+import { type AgentCall, type AgentError, permanent } from "@/server/agents/call";
 import type { Prompt } from "@/server/agents/prompt";
 import { redact } from "@/server/agents/redact";
 import { MAX_TOOL_CALLS, NO_MORE, type Toolbox } from "@/server/agents/tools/toolbox";
+import type { ModelAgent } from "@/server/domain/agent/agent";
 import type { ModelSettings } from "@/server/domain/model/provider";
 import { mapStrings } from "@/server/domain/text/map-strings";
 import { storable } from "@/server/domain/text/storable";
@@ -63,13 +64,15 @@ export function keepConversation(
 
 /** The messages to begin with: the task; or all that was said, with what people decided about the call that waited. */
 export async function takeUpConversation(
-  { prompt, models, resumption }: Spoken,
+  { prompt, models, resumption, agent, ledger }: Spoken & Pick<AgentCall<ModelAgent>, "agent" | "ledger">,
   toolbox: Toolbox,
 ): Promise<Begun | Asking | { error: AgentError }> {
   if (!resumption) return { messages: [{ role: "user", content: prompt.user }], repaired: false };
   const { conversation, answer } = resumption;
   const [first, ...others] = conversation.asked;
   const said = Messages.parse(conversation.said);
+  const refused = answer.approved && (await findNoRoom(conversation, { agent, ledger }));
+  if (refused) return { error: refused };
   if (first) addResult(said, first, await resolve(first, answer, toolbox));
   const notes = [...conversation.notes, ...(first ? noteOf(first, answer) : [])];
   const calls = toolbox.count() + (answer.approved ? 0 : 1);
@@ -78,6 +81,16 @@ export async function takeUpConversation(
   const added: ModelMessage[] = notes.length > 0 ? [{ role: "user", content: notes.join("\n\n") }] : [];
   const { repaired } = conversation;
   return { messages: [{ role: "user", content: prompt.user }, ...said, ...added], repaired };
+}
+
+/** Why the model may not be asked after the call: then the call is not made either. */
+async function findNoRoom(
+  conversation: KeptConversation,
+  { agent: { maxOutputTokens }, ledger }: Pick<AgentCall<ModelAgent>, "agent" | "ledger">,
+): Promise<AgentError | null> {
+  const bytes = Buffer.byteLength(JSON.stringify(conversation));
+  const allowed = await ledger?.reserve({ bytes, maxOutputTokens });
+  return allowed && "error" in allowed ? allowed.error : null;
 }
 
 async function resolve(call: AskedCall, answer: CallAnswer, toolbox: Toolbox): Promise<string> {

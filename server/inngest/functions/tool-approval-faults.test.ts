@@ -169,7 +169,9 @@ describe("a call that waits while things go wrong", () => {
     });
     await approve(review.id);
     await reaches(runId, "COMPLETED");
-    expect(await calls(runId)).toEqual([]);
-    expect(stage.models.requests.at(-1)?.body).toContain("the tool was taken from the agent since");
+    expect(await calls(runId)).toMatchObject([
+      { reviewId: review.id, output: null, error: expect.stringContaining("The call was not made.") },
+    ]);
+    expect(stage.models.requests.at(-1)?.body).toContain("The tool was taken from the agent since");
   });
 });

@@ -10,6 +10,7 @@ import { maySendBack } from "@/server/domain/review/rounds";
 import type { ReviewStatus } from "@/server/domain/review/status";
 import { nameTool } from "@/server/domain/tool/call-in-words";
 import { channelOf, requirePerson, type ServiceContext } from "@/server/services/context";
+import { requireWithinLimit } from "@/server/services/limit/require-within";
 import { noteChange } from "@/server/services/note-change";
 import { withRun } from "@/server/services/run/lock";
 import { failRun, moveRun } from "@/server/services/run/move";
@@ -132,6 +133,8 @@ async function approve(
 ): Promise<Receipt> {
   const { memberId } = requirePerson(ctx);
   await requireArguments(ctx, review, text);
+  // After its call the agent asks its model again: a call that is made, and leads to nothing, helps nobody.
+  if (kindOf(review) === "TOOL_CALL") await requireWithinLimit(ctx, [review.stepRun.agentId]);
   const hash = hashText(text);
   const where = { id: review.id, organizationId: ctx.organizationId };
   const standing = await readStandingVotes(ctx, review);

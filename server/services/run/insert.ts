@@ -30,7 +30,10 @@ export async function insertRun(
 ): Promise<StartedRun> {
   const { db, organizationId } = ctx;
   const person = requirePerson(ctx);
-  await requireWithinLimit(ctx, version.definition);
+  await requireWithinLimit(
+    ctx,
+    version.definition.steps.map(({ agentId }) => agentId),
+  );
   const now = ctx.now();
   const sessionId = run.sessionId ?? randomUUID();
   await db.session.createMany({
