@@ -18,9 +18,13 @@ import { readRetryAfter, readRetryDelay } from "./retry-after";
 const MAX_DETAIL = 300;
 
 const CONTEXT_TOO_LONG =
-  /context.?length|maximum context|context.?window|context.?size|prompt is too long|too many (?:input )?tokens|input is too long|token count.{0,40}exceeds/i;
+  /context.?length|maximum context|context.?window|context.?size|context limit|prompt is too long|too many (?:input )?tokens|input is too long|token count.{0,40}exceeds/i;
 const CONTENT_FILTER = /content.?filter|content.?policy|content management policy|safety system/i;
-const NO_QUOTA = /insufficient_quota|exceeded your current quota|credit balance|billing/i;
+const NO_QUOTA =
+  /insufficient_quota|exceeded your current quota|credit balance|billing_(?:error|hard_limit)|billing hard limit|specified API usage limits/i;
+/** One request alone is more than the account may send in a minute: waiting does not help. */
+const OVER_RATE = /request too large/i;
+const BROKEN_OFF = new Set(["UND_ERR_SOCKET", "ECONNRESET", "EPIPE"]);
 /** Google answers 400 to a key that it does not know. */
 const NO_KEY = /API_KEY_INVALID|api key not valid|api key expired/i;
 
@@ -80,10 +84,16 @@ function classifyStatus(error: APICallError, status: number, settings: ModelSett
   if (status === 401 || status === 403 || (status === 400 && NO_KEY.test(body)))
     return permanent("authentication", `${server} refused the key (${status}). Check ${settings.keyAt}.`);
   // Google calls a rate by the minute a quota, too, and then says how long to wait.
-  if ((status === 429 || status === 400) && NO_QUOTA.test(body) && retryAfterMs === null)
+  const hasNoQuota = status === 402 || ((status === 429 || status === 400) && NO_QUOTA.test(body));
+  if (hasNoQuota && retryAfterMs === null)
     return permanent(
       "rate_limit",
       `${server} says the account has no quota left. Check its billing, then run again.`,
+    );
+  if (status === 429 && OVER_RATE.test(body))
+    return permanent(
+      "rate_limit",
+      `${server} does not take that much in one request on this account (429): ${detail}. Shorten the input or the action, or raise its limit.`,
     );
   if (status === 429)
     return passing(
@@ -130,6 +140,11 @@ function classifyConnection(error: APICallError, server: string): AgentError {
   const code = findCode(error);
   if (code.endsWith("_TIMEOUT") || code === "ETIMEDOUT")
     return passing("timeout", `${server} did not answer in time. Try again, or check that it is running.`);
+  if (BROKEN_OFF.has(code))
+    return passing(
+      "connection",
+      `${server} broke the connection off (${code}). Try again; if that happens often, look at the server.`,
+    );
   const reason = code === "" ? "" : ` (${code})`;
   return passing(
     "connection",

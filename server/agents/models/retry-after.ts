@@ -14,10 +14,17 @@ export function readRetryAfter(
   return Number.isNaN(wait) ? null : bound(wait);
 }
 
-/** Google's way to say it: a duration in the body, such as "34s" or "1.5s". */
+const UNITS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
+
+/** As a body says it. Google names a duration, such as "34s"; OpenAI says it in words: "try again in 7m12.5s". */
 export function readRetryDelay(body: string): number | null {
-  const [, seconds] = /"retryDelay"\s*:\s*"(\d+(?:\.\d+)?)s"/.exec(body) ?? [];
-  return seconds === undefined ? null : bound(Number(seconds) * 1000);
+  const [, told = ""] =
+    /"retryDelay"\s*:\s*"([\d.]+s)"/.exec(body) ??
+    /try again in ((?:[\d.]+ ?(?:h|ms?|s)\w*\s?)+)/i.exec(body) ??
+    [];
+  const parts = [...told.matchAll(/(\d+(?:\.\d+)?) ?(h|ms|m|s)/g)];
+  if (parts.length === 0) return null;
+  return bound(parts.reduce((sum, [, count, unit = "s"]) => sum + Number(count) * (UNITS[unit] ?? 0), 0));
 }
 
 function bound(ms: number): number {

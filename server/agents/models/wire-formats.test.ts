@@ -175,11 +175,56 @@ describe("each provider's own words", () => {
       "Your credit balance is too low to access the Anthropic API.",
       "rate_limit",
     ],
+    [
+      "anthropic",
+      400,
+      "invalid_request_error",
+      "input length and `max_tokens` exceed context limit: 188240 + 21333 > 200000, decrease input length",
+      "context_too_long",
+    ],
+    [
+      "anthropic",
+      400,
+      "invalid_request_error",
+      "You have reached your specified API usage limits. You will regain access on 2026-12-01 at 00:00 UTC.",
+      "rate_limit",
+    ],
+    ["anthropic", 402, "billing_error", "There is an issue with your payment information.", "rate_limit"],
+    [
+      "openai",
+      429,
+      "rate_limit_exceeded",
+      "Request too large for gpt-5 in organization org-1 on tokens per min (TPM): Limit 30000, Requested 35215.",
+      "rate_limit",
+    ],
     ["google", 400, "INVALID_ARGUMENT", "API key not valid. Please pass a valid API key.", "authentication"],
     ["openai", 400, "content_policy_violation", "Rejected by the safety system", "refused"],
   ] as const)("%s %i %s: %s", async (provider, status, code, message, expected) => {
     const error = await failure(provider, { kind: "status", status, code, message });
     expect(error).toMatchObject({ code: expected, retryable: false });
+  });
+
+  test.each([
+    ["20s", 20_000],
+    ["7m12.5s", 432_500],
+    ["350ms", 350],
+    ["1h2m", 3_600_000],
+    ["5 seconds", 5_000],
+  ])("OpenAI says how long to wait, and where to pay for less: %s", async (told, retryAfterMs) => {
+    const message = `Rate limit reached for gpt-5 on requests per min (RPM): Limit 3, Used 3. Please try again in ${told}. You can increase your rate limit by adding a payment method to your account at https://platform.openai.com/account/billing.`;
+    const reply = { kind: "status", status: 429, code: "rate_limit_exceeded", message } as const;
+    expect(await failure("openai", reply)).toMatchObject({
+      code: "rate_limit",
+      retryable: true,
+      retryAfterMs,
+    });
+  });
+
+  test("an account without a payment method is told to wait also where no time is named", async () => {
+    const message =
+      "Rate limit reached. Add a payment method at https://platform.openai.com/account/billing.";
+    const reply = { kind: "status", status: 429, code: "rate_limit_exceeded", message } as const;
+    expect(await failure("openai", reply)).toMatchObject({ code: "rate_limit", retryable: true });
   });
 
   test("Google names the time to wait in the body, also where it calls the rate a quota", async () => {
