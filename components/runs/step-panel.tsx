@@ -18,6 +18,7 @@ import type { RunDetailDto, StepRunDto } from "@/server/domain/run/operations";
 import { isFinished } from "@/server/domain/run/status";
 import { BeingWritten } from "./being-written";
 import { FailedAttempts } from "./failed-attempts";
+import { RefusedAnswer } from "./refused-answer";
 import { type SimulatedText, traceDraft, traceSimulated } from "./simulated";
 import { StepFault } from "./step-fault";
 import { TextView } from "./text-view";
@@ -65,6 +66,7 @@ export function StepPanel({
         Step {step.stepOrder}: {nameOf(step, agents)}
       </h2>
       <StepFault step={step} />
+      <RefusedAnswer answer={step.error?.answer} />
       <FailedAttempts attempts={step.failedAttempts} />
       {review && (
         <ReviewCard

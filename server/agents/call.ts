@@ -71,6 +71,8 @@ export interface AgentError {
   message: string;
   retryable: boolean;
   retryAfterMs: number | null;
+  /** What a model answered that is of no use: whoever mends its instructions has to see it. */
+  answer?: string;
 }
 
 /** How one attempt at a step ended. `prompt` is what the model got, as the run page shows it. */

@@ -74,6 +74,7 @@ describe("an agent with an output schema", () => {
         code: "invalid_output",
         retryable: false,
         message: expect.stringMatching(/\/currency: must be equal to one of.+ Change the schema/),
+        answer: '{"total":12.5,"currency":"GBP"}',
       },
     });
     expect(server.requests).toHaveLength(before + 2);

@@ -23,6 +23,9 @@ export function requireChecker(schema: Schema): Checker | AgentError {
     : permanent("invalid_output", `The agent's output schema cannot be used: ${compiled.fault}. Correct it.`);
 }
 
+/** So much of an answer is shown that is of no use: what is wrong with it is said beside it. */
+const MOST_SHOWN = 20_000;
+
 /** The JSON of an answer, written out evenly; models like to put it into a fence. */
 export function readOutput(answer: string, { check }: Checker): ReadOutput {
   const text = answer.trim().replace(/^```(?:json)?\s*\n([\s\S]*?)\n?```$/i, "$1");
@@ -37,11 +40,12 @@ export function readOutput(answer: string, { check }: Checker): ReadOutput {
   return faults.length === 0 ? { ok: true, output: JSON.stringify(value, null, 2) } : { ok: false, faults };
 }
 
-export function invalidOutput(faults: readonly ValueFault[]): AgentError {
-  return permanent(
+export function invalidOutput(faults: readonly ValueFault[], answer: string): AgentError {
+  const error = permanent(
     "invalid_output",
     `The answer does not keep the agent's output schema, also after it was asked to correct it. ${listFaults(faults.slice(0, 3), "; ")}. Change the schema or the instructions, or use a more capable model.`,
   );
+  return { ...error, answer: answer.slice(0, MOST_SHOWN) };
 }
 
 function listFaults(faults: readonly ValueFault[], between = "\n"): string {

@@ -70,12 +70,15 @@ export async function performStep(
 }
 
 /** What is kept of a fault, and when the step is tried again: not before a provider's own time has passed. */
-function judgeFault({ code, message, retryable, retryAfterMs }: AgentError, backoffSeconds: number | null) {
+function judgeFault(
+  { code, message, answer, retryable, retryAfterMs }: AgentError,
+  backoffSeconds: number | null,
+) {
   const retryAfterSeconds =
     backoffSeconds === null || !retryable
       ? null
       : Math.max(backoffSeconds, Math.ceil((retryAfterMs ?? 0) / 1000));
-  return { error: { code, message }, retryAfterSeconds };
+  return { error: { code, message, ...(answer !== undefined && { answer }) }, retryAfterSeconds };
 }
 
 /** Pages read along while an agent writes: from memory, since only what comes of it is worth a row. */

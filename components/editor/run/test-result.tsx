@@ -3,6 +3,7 @@ import { useId } from "react";
 import { FailureNotice } from "@/components/failure-notice";
 import { FailedAttempts } from "@/components/runs/failed-attempts";
 import { NextAttempt } from "@/components/runs/next-attempt";
+import { RefusedAnswer } from "@/components/runs/refused-answer";
 import { RunStatusBadge } from "@/components/runs/status";
 import { TextView } from "@/components/runs/text-view";
 import { ToolCalls } from "@/components/runs/tool-calls";
@@ -72,6 +73,7 @@ function Texts({ run, step }: { run: RunDetailDto; step: StepRunDto }) {
           <NextAttempt at={step.nextAttemptAt} />
         </InlineError>
       )}
+      <RefusedAnswer answer={step.error?.answer} />
       {!isFinished(run.status) && <Skeleton className="h-16" />}
       {step.output !== null && (
         <TextView

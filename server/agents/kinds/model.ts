@@ -1,4 +1,4 @@
-import { type AgentCall, type AgentOutcome, permanent, tooLong } from "@/server/agents/call";
+import { type AgentCall, type AgentError, type AgentOutcome, permanent, tooLong } from "@/server/agents/call";
 import { converse } from "@/server/agents/models/converse";
 import { buildPrompt, type Prompt, resumePrompt } from "@/server/agents/prompt";
 import { redact, redactPieces } from "@/server/agents/redact";
@@ -34,12 +34,17 @@ export async function executeModelAgent(call: AgentCall<ModelAgent>): Promise<Ag
       ? simulate(prompt, call.agent)
       : await converse({ ...call, onWritten: makeTeller(call, models), models, prompt });
   const told = { ...asked, prompt: prompt.text };
-  if ("error" in answer) return { ...told, status: "failed", error: answer.error };
+  const clean = (text: string) => redact(storable(text), [models?.apiKey]);
+  if ("error" in answer) return { ...told, status: "failed", error: cleanAnswer(answer.error, clean) };
   if ("asks" in answer) return { ...told, status: "asks", conversation: answer.asks };
 
-  const output = redact(storable(answer.output), [models?.apiKey]);
+  const output = clean(answer.output);
   if (Buffer.byteLength(output) > MAX_TEXT_BYTES) return { ...told, status: "failed", error: tooLong() };
   return { ...told, status: "completed", output };
+}
+
+function cleanAnswer(error: AgentError, clean: (text: string) => string): AgentError {
+  return error.answer === undefined ? error : { ...error, answer: clean(error.answer) };
 }
 
 /** Hands on what is written as it would stand in the output: without the key. */
@@ -57,6 +62,7 @@ function simulate(prompt: Prompt, { outputSchema }: ModelAgent) {
   if (outputSchema === null) return { output: answer };
   const checker = requireChecker(outputSchema);
   if (!("check" in checker)) return { error: checker };
-  const read = readOutput(JSON.stringify(fillSchema(outputSchema, answer)), checker);
-  return read.ok ? { output: read.output } : { error: invalidOutput(read.faults) };
+  const filled = JSON.stringify(fillSchema(outputSchema, answer));
+  const read = readOutput(filled, checker);
+  return read.ok ? { output: read.output } : { error: invalidOutput(read.faults, filled) };
 }

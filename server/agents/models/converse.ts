@@ -72,7 +72,7 @@ async function answer(conversation: OpenConversation): Promise<Answer> {
     if (checker === null) return given;
     const read = readOutput(given.output, checker);
     if (read.ok) return { output: read.output };
-    if (repaired) return { error: invalidOutput(read.faults) };
+    if (repaired) return { error: invalidOutput(read.faults, given.output) };
     messages.push(...given.said, { role: "user", content: askForRepair(read.faults) });
   }
 }

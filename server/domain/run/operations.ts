@@ -30,7 +30,13 @@ export const WorkflowRunDto = z
 export type WorkflowRunDto = z.output<typeof WorkflowRunDto>;
 
 /** What went wrong, in words for a person: what happened and what to do. */
-export const RunFault = z.object({ code: z.string(), message: z.string() }).meta({ id: "RunFault" });
+export const RunFault = z
+  .object({
+    code: z.string(),
+    message: z.string(),
+    answer: z.string().optional().meta({ description: "Of a step: the model's answer that was of no use." }),
+  })
+  .meta({ id: "RunFault" });
 export type RunFault = z.output<typeof RunFault>;
 
 const Tokens = z

@@ -49,9 +49,14 @@ export async function recordStep(
     });
     if (!recorded) return db.stepRun.findFirstOrThrow({ where, select: RECORDED });
     if (result.status === "failed" && result.retryAfterSeconds === null)
-      await failRun(ctx, run.id, now, { reason: "STEP_FAILED", error: result.error });
+      await failRun(ctx, run.id, now, { reason: "STEP_FAILED", error: withoutAnswer(result.error) });
     return recorded;
   });
+}
+
+/** It stands with its step. */
+function withoutAnswer({ code, message }: RunFault): RunFault {
+  return { code, message };
 }
 
 function dueAfter({ retryAfterSeconds }: Extract<StepResult, { status: "failed" }>, now: Date): Date | null {
