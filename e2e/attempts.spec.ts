@@ -1,28 +1,12 @@
 import type { Page } from "@playwright/test";
-import { type ModelServer, startModelServer } from "@/server/testing/model-server";
 import { expectAccessible, findSmall } from "./accessible";
-import { test as base, expect } from "./app";
 import { card, expectSaved, inspector, openWorkflow } from "./editor";
 import { PHONE } from "./mailed";
 import { signIn } from "./sign-in";
+import { expect, testWithModel } from "./with-model";
 import { startRun } from "./workflows";
 
-/** With an app whose model is a server on loopback, which misbehaves when it is told to. */
-const test = base.extend<object, { models: ModelServer }>({
-  models: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from it.
-    async ({}, use) => {
-      const models = await startModelServer();
-      await use(models);
-      await models.close();
-    },
-    { scope: "worker" },
-  ],
-  variables: [
-    async ({ models }, use) => use({ MODEL_BASE_URL: models.baseUrl, MODEL_NAME: "test-model" }),
-    { scope: "worker" },
-  ],
-});
+const test = testWithModel("test-model");
 
 test.use({ viewport: { width: 1440, height: 900 } });
 

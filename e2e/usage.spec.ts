@@ -1,28 +1,13 @@
 import type { Locator, Page } from "@playwright/test";
-import { type ModelServer, startModelServer } from "@/server/testing/model-server";
 import { expectAccessible, findSmall } from "./accessible";
-import { test as base, expect } from "./app";
 import { openWorkflow } from "./editor";
 import { PHONE } from "./mailed";
 import { signIn } from "./sign-in";
+import { expect, testWithModel } from "./with-model";
 import { makeWorkflow, startRun } from "./workflows";
 
-/** With an app whose model is a server on loopback: what that costs, nobody has said. */
-const test = base.extend<object, { models: ModelServer }>({
-  models: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from it.
-    async ({}, use) => {
-      const models = await startModelServer();
-      await use(models);
-      await models.close();
-    },
-    { scope: "worker" },
-  ],
-  variables: [
-    async ({ models }, use) => use({ MODEL_BASE_URL: models.baseUrl, MODEL_NAME: "house-model" }),
-    { scope: "worker" },
-  ],
-});
+/** What its model costs, nobody has said. */
+const test = testWithModel("house-model");
 
 // What the first journey spends is there in those after it.
 test.describe.configure({ mode: "serial" });

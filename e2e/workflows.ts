@@ -37,7 +37,7 @@ export async function startRun(request: APIRequestContext, app: App, id: string)
   return (await send(request, app, `/workflows/${id}/run`, { input: NOTE })).runId;
 }
 
-async function send(request: APIRequestContext, app: App, path: string, data: object) {
+export async function send(request: APIRequestContext, app: App, path: string, data: object) {
   const answer = await request.post(`${app.url}/api/v1${path}`, {
     headers: { authorization: `Bearer ${app.token}` },
     data,

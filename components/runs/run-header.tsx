@@ -12,6 +12,7 @@ import { isFinished } from "@/server/domain/run/status";
 import { CancelRunDialog } from "./cancel-run-dialog";
 import { channelWords } from "./channel";
 import { RunDialog } from "./run-dialog";
+import { SessionLine } from "./session-line";
 import { RunStatusBadge } from "./status";
 import { RunTime } from "./time-spent";
 import { useEvidence } from "./use-evidence";
@@ -57,6 +58,7 @@ export function RunHeader({
                 {run.workflowVersion === null ? "draft" : `version ${run.workflowVersion}`}
               </span>
             </div>
+            <SessionLine run={run} />
             <p className="flex flex-wrap items-center gap-x-1 text-sm">
               Started <RelativeTime at={run.createdAt} /> by {run.startedBy.name} {channelWords(run.channel)}
               <span aria-hidden>·</span>
@@ -87,6 +89,7 @@ export function RunHeader({
       <RunDialog
         workflow={{ id: run.workflowId, name: run.workflowName }}
         firstInput={run.input}
+        session={run}
         open={asking === "again"}
         onClose={() => setAsking(null)}
       />

@@ -1,12 +1,13 @@
 "use client";
 
+import { X } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { FailureNotice } from "@/components/failure-notice";
 import { hrefOf } from "@/components/href";
 import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
-import { ButtonLink } from "@/components/ui/button";
+import { Button, ButtonLink } from "@/components/ui/button";
 import { Duration } from "@/components/ui/duration";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Select } from "@/components/ui/field";
@@ -26,6 +27,7 @@ const COLUMNS = "md:grid md:grid-cols-[13rem_minmax(0,1fr)_9rem_7rem_6rem]";
 export interface RunListQuery {
   status?: RunStatus;
   workflowId?: string;
+  sessionId?: string;
   page: number;
   size: number;
 }
@@ -45,7 +47,7 @@ export function RunList({
     refetchInterval: usePollMs(POLL_MS),
   });
   useChanges("run", refetch, { restMs: LIST_REST_MS });
-  const filtered = Boolean(query.status || query.workflowId);
+  const filtered = Boolean(query.status || query.workflowId || query.sessionId);
   const show = (change: Partial<RunListQuery>) => router.replace(runsHref({ ...query, page: 0, ...change }));
 
   return (
@@ -100,11 +102,16 @@ export function RunList({
                 <option value={query.workflowId}>{query.workflowId}</option>
               )}
             </Select>
+            {query.sessionId && (
+              <Button onClick={() => show({ sessionId: undefined })}>
+                Of one session
+                <X aria-hidden className="size-4" />
+                <span className="sr-only">: show those of every session</span>
+              </Button>
+            )}
           </search>
           {data.empty ? (
-            <EmptyState title="Nothing found">
-              No run is like that. Choose another status or workflow.
-            </EmptyState>
+            <EmptyState title="Nothing found">No run is like that. Choose others to look at.</EmptyState>
           ) : (
             <div className="grid grid-cols-1 gap-2">
               <div
@@ -162,6 +169,11 @@ function RunRow({ run }: { run: WorkflowRunDto }) {
   );
 }
 
-function runsHref({ status, workflowId, page }: Omit<RunListQuery, "size">): string {
-  return hrefOf("/runs", { status, workflow: workflowId, page: page > 0 ? page + 1 : undefined });
+function runsHref({ status, workflowId, sessionId, page }: Omit<RunListQuery, "size">): string {
+  return hrefOf("/runs", {
+    status,
+    workflow: workflowId,
+    session: sessionId,
+    page: page > 0 ? page + 1 : undefined,
+  });
 }

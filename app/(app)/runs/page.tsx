@@ -1,8 +1,12 @@
 import type { Metadata } from "next";
+import { z } from "zod";
 import { readPageNumber, readSearchParams, type SearchParams } from "@/components/href";
 import { RunList } from "@/components/runs/run-list";
 import { RUN_STATUSES } from "@/server/domain/run/status";
 import { getCaller } from "@/server/trpc/caller";
+
+/** What is none of a session's is as good as none. */
+const SessionId = z.guid().toLowerCase().optional();
 
 export const metadata: Metadata = { title: "Runs" };
 
@@ -11,6 +15,7 @@ export default async function RunsPage({ searchParams }: { searchParams: SearchP
   const query = {
     status: RUN_STATUSES.find((status) => status === given.status),
     workflowId: given.workflow,
+    sessionId: SessionId.safeParse(given.session).data,
     page: readPageNumber(given.page),
     size: 25,
   };

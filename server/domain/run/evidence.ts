@@ -69,6 +69,7 @@ export const EvidenceDto = z
       output: true,
       error: true,
       steps: true,
+      sessionRuns: true,
     }).meta({
       id: "EvidenceRun",
     }),

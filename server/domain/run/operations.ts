@@ -129,6 +129,7 @@ export const StepRunDto = z
 export type StepRunDto = z.output<typeof StepRunDto>;
 
 export const RunDetailDto = WorkflowRunDto.extend({
+  sessionRuns: z.number().meta({ description: "How many runs its session has, this one included." }),
   waitingMs: z.number().meta({ description: "How long the run has waited for people, so far." }),
   workingMs: z.number().meta({ description: "The rest of its time, so far: both add up to durationMs." }),
   tokens: Tokens.nullable().meta({ description: "Of all steps; null where no model was asked." }),

@@ -35,10 +35,15 @@ export async function getRun(ctx: ServiceContext, { runId }: { runId: string }):
   if (!row) throw notFound("run");
   const reviews = new Map<string, ReviewDto>();
   for (const review of row.reviews) reviews.set(review.stepRunId, await presentReview(ctx, review));
+  const { sessionId } = row;
+  const sessionRuns = await ctx.db.run.count({
+    where: { organizationId: ctx.organizationId, sessionId, purpose: { not: "TEST" } },
+  });
   const { steps } = Definition.parse(row.version.definition);
   return {
     ...presentRun(row),
     ...splitRunTime(row, ctx.now()),
+    sessionRuns,
     tokens: sumTokens(row.stepRuns),
     cost: sumCosts(row.stepRuns),
     input: row.input,

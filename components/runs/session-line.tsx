@@ -1,0 +1,19 @@
+import Link from "next/link";
+import { hrefOf } from "@/components/href";
+import type { RunDetailDto } from "@/server/domain/run/operations";
+
+/** The session that a run belongs to, where that has others: agents that remember are told of those before. */
+export function SessionLine({
+  run: { sessionId, sessionRuns },
+}: {
+  run: Pick<RunDetailDto, "sessionId" | "sessionRuns">;
+}) {
+  if (sessionRuns < 2) return null;
+  return (
+    <p className="text-sm">
+      <Link href={hrefOf("/runs", { session: sessionId })} className="underline">
+        One of {sessionRuns} runs of a session
+      </Link>
+    </p>
+  );
+}

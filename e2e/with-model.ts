@@ -1,0 +1,22 @@
+import { type ModelServer, startModelServer } from "@/server/testing/model-server";
+import { test as base } from "./app";
+
+export { expect } from "./app";
+
+/** Playwright's test with an app whose model, of that name, is a server on loopback that answers as it is told. */
+export const testWithModel = (name: string) =>
+  base.extend<object, { models: ModelServer }>({
+    models: [
+      // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from it.
+      async ({}, use) => {
+        const models = await startModelServer();
+        await use(models);
+        await models.close();
+      },
+      { scope: "worker" },
+    ],
+    variables: [
+      async ({ models }, use) => use({ MODEL_BASE_URL: models.baseUrl, MODEL_NAME: name }),
+      { scope: "worker" },
+    ],
+  });
