@@ -32,10 +32,19 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
   onWritten?: (piece: string | null) => void;
   /** A conversation to go on with, whose call people decided on; null: it begins. */
   resumption?: Resumption | null;
+  /** For an agent whose request changes something: it is not to do so twice. */
+  request?: Repetition;
   /** The step is tried out by itself: nobody is asked to approve a call. */
   isTest?: boolean;
   /** Where what the calls of a model cost is kept. */
   ledger?: Ledger;
+}
+
+export interface Repetition {
+  /** The same for each attempt at a step, and for no other: whoever gets it twice need not do it twice. */
+  key: string;
+  /** Whether the step says that it is tried again; nobody has thought of that where it does not. */
+  asked: boolean;
 }
 
 export interface Ledger {

@@ -18,6 +18,8 @@ export class RequestFault extends Error {
     message: string,
     /** Whether the same request may fare better later: the address itself is good. */
     readonly passes: boolean,
+    /** Whether the request may have arrived, and done what it asks for. */
+    readonly mayHaveArrived = false,
   ) {
     super(message);
   }
@@ -60,7 +62,7 @@ export async function guardedRequest(
     return { status: answer.statusCode, headers: answer.headers, ...read };
   } catch (error) {
     throw deadline.aborted
-      ? new RequestFault(`There was no answer within ${timeoutMs / 1000} seconds.`, true)
+      ? new RequestFault(`There was no answer within ${timeoutMs / 1000} seconds.`, true, true)
       : explain(error);
   } finally {
     await dispatcher.destroy();
@@ -111,6 +113,7 @@ function lookupPublic(resolve: Resolve): LookupFunction {
     });
 }
 
+const NEVER_LEFT = new Set(["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "UND_ERR_CONNECT_TIMEOUT"]);
 const KNOWN: Record<string, string> = {
   ENOTFOUND: "No such host is known.",
   EAI_AGAIN: "The host could not be looked up.",
@@ -122,5 +125,5 @@ const KNOWN: Record<string, string> = {
 function explain(error: unknown): RequestFault {
   if (error instanceof RequestFault) return error;
   const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
-  return new RequestFault(KNOWN[code] ?? `The request failed (${code}).`, true);
+  return new RequestFault(KNOWN[code] ?? `The request failed (${code}).`, true, !NEVER_LEFT.has(code));
 }

@@ -123,7 +123,16 @@ function noteAttempt(
 async function execute(
   ctx: ServiceContext,
   runId: string,
-  { stepRunId, step, input, scope, revision, resumption, isTest }: Extract<BegunStep, { state: "begun" }>,
+  {
+    stepRunId,
+    step,
+    input,
+    scope,
+    revision,
+    resumption,
+    isTest,
+    round,
+  }: Extract<BegunStep, { state: "begun" }>,
   onWritten: (piece: string | null) => void,
 ): Promise<AgentOutcome> {
   const prepared = await prepareAgent(ctx, step.agentId);
@@ -145,6 +154,7 @@ async function execute(
       revision,
       resumption,
       isTest,
+      request: { key: `${runId}:${step.id}:${round}`, asked: Boolean(step.retry) },
       turns: prepared.agent.kind === "model" && prepared.agent.remembers ? await readTurns(ctx, runId) : [],
       toolLog: makeToolLog(ctx, { runId, stepRunId }),
       onWritten,

@@ -18,7 +18,11 @@ const ORDER = {
   customer: { tags: ["a", "b"], ok: true },
 };
 
-const ask = (changes: Partial<HttpAgent> = {}, input = 'Copper "rose" by 2 %.\nZinc fell.') => {
+const ask = (
+  changes: Partial<HttpAgent> = {},
+  input = 'Copper "rose" by 2 %.\nZinc fell.',
+  request = { key: "run_1:step_1:1", asked: true },
+) => {
   const agent: HttpAgent = {
     id: "hook",
     name: "Hook",
@@ -45,6 +49,7 @@ const ask = (changes: Partial<HttpAgent> = {}, input = 'Copper "rose" by 2 %.\nZ
     models: null,
     secrets: new Map([["cred_1", "Bearer geheim"]]),
     signal: new AbortController().signal,
+    request,
   });
 };
 
@@ -84,6 +89,44 @@ describe("an agent that asks an address", () => {
   ] as const)("takes %i as %s, retryable: %s", async (status, code, retryable) => {
     receiver.reply(status);
     expect(await ask()).toMatchObject({ status: "failed", error: { code, retryable } });
+  });
+
+  test.each([
+    [500, false],
+    [504, false],
+    [408, false],
+    [503, true],
+    [429, true],
+  ])(
+    "does not send again unasked what may have happened: a POST that got %i, retryable: %s",
+    async (status, retryable) => {
+      receiver.reply(status);
+      const outcome = await ask({}, "x", { key: "run_1:step_1:1", asked: false });
+      expect(outcome).toMatchObject({ status: "failed", error: { retryable } });
+      expect(JSON.stringify(outcome).includes("It may have happened all the same")).toBe(!retryable);
+    },
+  );
+
+  test("sends again what cannot have arrived, and what asks for the same however often it comes", async () => {
+    const unasked = { key: "run_1:step_1:1", asked: false };
+    receiver.reply(500);
+    expect(await ask({ method: "PUT" }, "x", unasked)).toMatchObject({ error: { retryable: true } });
+    const gone = await startReceiver();
+    await gone.close();
+    settle(parseEnv({ OUTBOUND_ALLOW: `${receiver.host} ${gone.host}` }));
+    expect(await ask({ url: gone.url }, "x", unasked)).toMatchObject({ error: { retryable: true } });
+  });
+
+  test("names a request that changes something, each time the same, unless it names it itself", async () => {
+    const keyOf = () => receiver.received.at(-1)?.headers["idempotency-key"];
+    receiver.reply(200);
+    await ask();
+    expect(keyOf()).toBe("run_1:step_1:1");
+    const headers = [{ name: "Idempotency-Key", value: "my own", credentialId: null }];
+    await ask({ headers });
+    expect(keyOf()).toBe("my own");
+    await ask({ method: "GET" });
+    expect(keyOf()).toBeUndefined();
   });
 
   test("refuses a header that would break its line", async () => {

@@ -7,6 +7,12 @@ import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
 import { type GuardedAnswer, guardedRequest, RequestFault } from "@/server/egress/guarded-request";
 import { fillRequest, type Header } from "./fill-request";
 
+/** A request of these asks for the same however often it comes (RFC 9110, section 9.2.2). */
+const REPEATABLE: ReadonlySet<HttpAgent["method"]> = new Set(["GET", "PUT", "DELETE"]);
+const KEY_HEADER = "idempotency-key";
+const MAY_HAVE_HAPPENED =
+  "It may have happened all the same, so it is not sent again by itself. Look there; then run again, or have the step tried again under “If it fails”.";
+
 /** Asks an address and answers with what it sent. */
 export async function executeHttpAgent(call: AgentCall<HttpAgent>): Promise<AgentOutcome> {
   const { agent, secrets, signal } = call;
@@ -21,15 +27,23 @@ export async function executeHttpAgent(call: AgentCall<HttpAgent>): Promise<Agen
   if (!request.ok) return failed("", request.error);
   const { url, body, headers } = request;
   const prompt = [`${agent.method} ${url}`, ...shown(headers), "", body ?? ""].join("\n").trim();
+  const once = REPEATABLE.has(agent.method) ? null : call.request;
+  /** What may have happened is not done again unasked. */
+  const unsure = (error: AgentError): AgentError =>
+    once && !once.asked ? permanent(error.code, `${error.message} ${MAY_HAVE_HAPPENED}`) : error;
   try {
     const answer = await guardedRequest(url, {
       method: agent.method,
-      headers: Object.fromEntries(
-        headers.map(({ name, value, credentialId }) => [
-          name,
-          value ?? secrets.get(credentialId ?? "") ?? "",
-        ]),
-      ),
+      headers: {
+        ...(once &&
+          !headers.some(({ name }) => KEY_HEADER === name.toLowerCase()) && { [KEY_HEADER]: once.key }),
+        ...Object.fromEntries(
+          headers.map(({ name, value, credentialId }) => [
+            name,
+            value ?? secrets.get(credentialId ?? "") ?? "",
+          ]),
+        ),
+      },
       body,
       timeoutMs: agent.timeoutSeconds * 1000,
       mostBytes: MAX_TEXT_BYTES,
@@ -37,7 +51,7 @@ export async function executeHttpAgent(call: AgentCall<HttpAgent>): Promise<Agen
     });
     const text = redact(storable(answer.body.toString("utf8")), secrets.values());
     const error = findFault(answer, text);
-    if (error) return failed(prompt, error);
+    if (error) return failed(prompt, isUnsure(answer.status) ? unsure(error) : error);
     return {
       ...outcome,
       status: "completed",
@@ -49,8 +63,14 @@ export async function executeHttpAgent(call: AgentCall<HttpAgent>): Promise<Agen
       return failed(prompt, permanent("aborted", "The call was stopped because the run was cancelled."));
     if (!(error instanceof RequestFault)) throw error;
     const make = error.passes ? passing : permanent;
-    return failed(prompt, make("connection", `${new URL(url).host}: ${error.message}`));
+    const fault = make("connection", `${new URL(url).host}: ${error.message}`);
+    return failed(prompt, error.mayHaveArrived ? unsure(fault) : fault);
   }
+}
+
+/** It failed, or gave up waiting, in the middle of something; 503 says that it did not begin. */
+function isUnsure(status: number): boolean {
+  return status === 408 || (status >= 500 && status !== 503);
 }
 
 /** The headers as the run page shows them: a credential by that it is one. */

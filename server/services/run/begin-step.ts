@@ -19,6 +19,7 @@ export type BegunStep =
   | ({
       state: "begun";
       stepRunId: string;
+      round: number;
       revision: Revision | null;
       /** What it goes on with, in place of a beginning. */
       resumption: Resumption | null;
@@ -87,6 +88,6 @@ export async function beginStep(
             input: runnable.input,
           },
         });
-    return { state: "begun", stepRunId: stepRun.id, revision, resumption, ...runnable };
+    return { state: "begun", stepRunId: stepRun.id, round, revision, resumption, ...runnable };
   });
 }
