@@ -1,56 +1,84 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "@/server/db";
+import { AgentConfig } from "@/server/domain/agent/config";
+import type { Provider } from "@/server/domain/model/provider";
+import type { StepRetry } from "@/server/domain/workflow/retry";
+import { createAgent } from "@/server/services/agent/create";
+import type { ServiceContext } from "@/server/services/context";
+import { saveCredential } from "@/server/services/credential/save";
 import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { useExecutor } from "@/server/testing/executor";
 import { type ModelReply, type ModelServer, startModelServer } from "@/server/testing/model-server";
 import { makeOrganization } from "@/server/testing/organization";
+import { makeTextAgent } from "@/server/testing/text-agent";
 import { until } from "@/server/testing/until";
 
+const FAULTS = 200;
 const ATTEMPTS = 4;
+const PROVIDERS: readonly Provider[] = ["openai", "anthropic", "google", "compatible"];
 
-const PASSING: readonly ModelReply[] = [
-  { kind: "status", status: 429, headers: { "retry-after": "0" } },
-  { kind: "status", status: 500 },
-  { kind: "status", status: 502 },
-  { kind: "status", status: 503 },
-  { kind: "status", status: 504 },
-  { kind: "status", status: 529 },
-  { kind: "reset", after: "request" },
-  { kind: "reset", after: "half an answer" },
-  { kind: "body", body: "<html>busy</html>" },
-  { kind: "body", body: '{"choices":[{"mess' },
-  { kind: "text", text: null },
+/** What a provider does, and the code of the attempt that met it. */
+interface Fault {
+  reply: ModelReply;
+  code: string;
+}
+
+const PASSING: readonly Fault[] = [
+  { reply: { kind: "status", status: 429, headers: { "retry-after": "0" } }, code: "rate_limit" },
+  { reply: { kind: "status", status: 500 }, code: "provider" },
+  { reply: { kind: "status", status: 502 }, code: "provider" },
+  { reply: { kind: "status", status: 503 }, code: "overloaded" },
+  { reply: { kind: "status", status: 504 }, code: "timeout" },
+  { reply: { kind: "status", status: 529 }, code: "overloaded" },
+  { reply: { kind: "reset", after: "request" }, code: "connection" },
+  { reply: { kind: "reset", after: "half an answer" }, code: "connection" },
+  { reply: { kind: "body", body: "<html>busy</html>" }, code: "invalid_answer" },
+  { reply: { kind: "body", body: '{"choices":[{"mess' }, code: "invalid_answer" },
+  { reply: { kind: "text", text: null }, code: "invalid_answer" },
 ];
-const PERMANENT: readonly ModelReply[] = [
-  { kind: "status", status: 400 },
-  { kind: "status", status: 401 },
-  { kind: "status", status: 413 },
-  { kind: "endless" },
-  { kind: "text", text: "Half", finishReason: "length" },
-  { kind: "text", text: "No", finishReason: "content_filter" },
+const PERMANENT: readonly Fault[] = [
+  { reply: { kind: "status", status: 400 }, code: "provider" },
+  { reply: { kind: "status", status: 401 }, code: "authentication" },
+  { reply: { kind: "status", status: 413 }, code: "context_too_long" },
+  { reply: { kind: "endless" }, code: "too_long" },
+  { reply: { kind: "text", text: "Half", finishReason: "length" }, code: "too_long" },
+  { reply: { kind: "text", text: "No", finishReason: "content_filter" }, code: "refused" },
 ];
+const SILENCE: Fault = { reply: { kind: "hang" }, code: "timeout" };
 
 /** What happens at a run's step, one after the other; where it ends, the model answers. */
 interface Plan {
-  faults: ModelReply[];
+  provider: Provider;
+  retry: StepRetry;
+  faults: Fault[];
   completes: boolean;
 }
 
-/** Runs that meet no, one, … up to all faults that they may, and some a fault that no attempt mends. */
-function makePlans(faults: number): Plan[] {
-  const plans: Plan[] = [];
-  for (let made = 0, number = 0; made < faults; number++) {
+const at = <T>(list: readonly T[], index: number): T => list[index % list.length] as T;
+
+/** Runs that meet no, one, … up to all faults that they may, some a fault that no attempt mends, some silence only. */
+function makePlans(wanted: number): Plan[] {
+  const patient: StepRetry = { attempts: ATTEMPTS, backoffSeconds: 0, timeoutSeconds: null };
+  const hasty: StepRetry = { attempts: 2, backoffSeconds: 0, timeoutSeconds: 1 };
+  const plans: Plan[] = PROVIDERS.map((provider) => ({
+    provider,
+    retry: hasty,
+    faults: [SILENCE, SILENCE],
+    completes: false,
+  }));
+  let ended = 0;
+  for (let made = plans.length * hasty.attempts, number = 0; made < wanted; number++) {
     const passing = number % (ATTEMPTS + 1);
-    const list = Array.from(
-      { length: passing },
-      (_, index) => PASSING[(number + index) % PASSING.length] as ModelReply,
-    );
-    const ends = passing < ATTEMPTS && number % 3 === 0;
-    if (ends) list.push(PERMANENT[number % PERMANENT.length] as ModelReply);
-    plans.push({ faults: list, completes: passing < ATTEMPTS && !ends });
-    made += list.length;
+    const ends = passing < ATTEMPTS && number % 2 === 0;
+    const provider = at(PROVIDERS, ends ? ended : number);
+    const metThere = plans.flatMap((plan) => (plan.provider === provider ? plan.faults : []));
+    const before = metThere.filter((fault) => PASSING.includes(fault)).length;
+    const faults = Array.from({ length: passing }, (_, index) => at(PASSING, before + index));
+    if (ends) faults.push(at(PERMANENT, Math.floor(ended++ / PROVIDERS.length)));
+    plans.push({ provider, retry: patient, faults, completes: passing < ATTEMPTS && !ends });
+    made += faults.length;
   }
   return plans;
 }
@@ -60,54 +88,69 @@ let db: Database;
 let close: () => Promise<void>;
 beforeAll(async () => {
   models = await startModelServer();
-  const variables = { MODEL_BASE_URL: models.baseUrl, MODEL_NAME: "test-model", MODEL_TIMEOUT_SECONDS: "60" };
-  ({ db, close } = await useExecutor(variables));
+  ({ db, close } = await useExecutor({ OUTBOUND_ALLOW: new URL(models.baseUrl).host }));
 });
 afterAll(async () => {
   await close();
   await models.close();
 });
 
-test("200 faults of a provider: each run ends as its policy says, each attempt is made and recorded once", async () => {
+async function makeWorkflow(owner: ServiceContext, provider: Provider, retry: StepRetry): Promise<string> {
+  const name = JSON.stringify({ provider, retry });
+  const credential = { name, kind: provider, baseUrl: models.baseUrl, secret: "sk-planted-0123" };
+  const { id: credentialId } = await saveCredential(owner, credential);
+  const config = AgentConfig.parse({
+    kind: "model",
+    instructions: "Write.",
+    model: { credentialId, name: "test-model" },
+  });
+  const { id: agentId } = await createAgent(owner, makeTextAgent({ config }));
+  const steps = [{ agentId, action: "Write.", retry }];
+  return (await createWorkflow(owner, { name: "Faulty", steps })).id;
+}
+
+test("200 faults of four providers: each run ends as its policy says, each attempt is made and recorded once", async () => {
   const owner = (await makeOrganization(db, { announce: true })).as("owner");
-  const plans = makePlans(200);
+  const plans = makePlans(FAULTS);
+  const met = plans.flatMap(({ provider, faults }) =>
+    faults.map(({ reply }) => JSON.stringify({ provider, reply })),
+  );
+  expect(met.length).toBeGreaterThanOrEqual(FAULTS);
+  expect(new Set(met).size).toBe(PROVIDERS.length * (PASSING.length + PERMANENT.length + 1));
+
   const asked = plans.map(() => 0);
   models.answerBy(({ user }) => {
     const number = Number(/plan-(\d+)\./.exec(user)?.[1]);
     const fault = plans[number]?.faults[asked[number] ?? 0];
     asked[number] = (asked[number] ?? 0) + 1;
-    return fault ?? { kind: "text", text: `Answer ${number}.` };
+    return fault?.reply ?? { kind: "text", text: `Answer ${number}.` };
   });
-  const retry = { attempts: ATTEMPTS, backoffSeconds: 0, timeoutSeconds: null };
-  const { id } = await createWorkflow(owner, {
-    name: "Faulty",
-    steps: [{ agentId: "writer", action: "Write.", retry }],
-  });
+  const workflows = new Map<string, Promise<string>>();
   const started = [];
-  for (const number of plans.keys()) started.push(await startRun(owner, { id, input: `plan-${number}.` }));
+  for (const [number, { provider, retry }] of plans.entries()) {
+    const kind = JSON.stringify({ provider, retry });
+    const workflow = workflows.get(kind) ?? makeWorkflow(owner, provider, retry);
+    workflows.set(kind, workflow);
+    started.push(await startRun(owner, { id: await workflow, input: `plan-${number}.` }));
+  }
+
   for (const [number, { runId }] of started.entries()) {
     const { faults, completes } = plans[number] as Plan;
     const run = await until(
       () => getRun(owner, { runId }),
       ({ status }) => status === "COMPLETED" || status === "FAILED",
     );
-    const expected = completes
+    const last = faults.at(-1)?.code;
+    const ended = completes
       ? { status: "COMPLETED", output: `Answer ${number}.`, error: null }
-      : { status: "FAILED", reason: "STEP_FAILED", output: null };
-    expect(run, `plan ${number}`).toMatchObject(expected);
+      : { status: "FAILED", reason: "STEP_FAILED", output: null, error: { code: last } };
+    expect(run, `plan ${number}`).toMatchObject(ended);
     const rows = await db.stepRun.findMany({ where: { runId }, orderBy: { attempt: "asc" } });
-    const attempts = faults.length + (completes ? 1 : 0);
-    expect(asked[number], `calls of plan ${number}`).toBe(attempts);
-    expect(
-      rows.map(({ attempt, status, starts }) => ({ attempt, status, starts })),
-      `plan ${number}`,
-    ).toEqual(
-      Array.from({ length: attempts }, (_, index) => ({
-        attempt: index + 1,
-        status: completes && index === attempts - 1 ? "COMPLETED" : "FAILED",
-        starts: 1,
-      })),
+    const failed = faults.map(({ code }) => ({ status: "FAILED", error: { code } }));
+    const tries = completes ? [...failed, { status: "COMPLETED", error: null }] : failed;
+    expect(rows, `plan ${number}`).toMatchObject(
+      tries.map((row, index) => ({ ...row, attempt: index + 1, starts: 1 })),
     );
+    expect(asked[number], `calls of plan ${number}`).toBe(tries.length);
   }
-  expect(plans.flatMap(({ faults }) => faults).length).toBeGreaterThanOrEqual(200);
 }, 240_000);
