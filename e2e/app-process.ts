@@ -42,6 +42,10 @@ export function launchApp({ dataDir, port, variables = {} }: Place) {
 
   return {
     output: () => output,
+    /** From now on nobody reads what it says: its pipes are closed. */
+    stopReading(): void {
+      for (const stream of [child.stdout, child.stderr]) stream.destroy();
+    },
     /** Settles with the exit code, or the signal that ended it. */
     ended,
     async end(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<number | string> {

@@ -127,11 +127,7 @@ test.describe("whatever ends the app", () => {
     const workflowId = await installation.createWorkflow("human", "procurator_assistant");
     const runId = await installation.startRun(workflowId, "A text to check.");
     const before = await installation.untilStatus(runId, "PAUSED");
-    const [postmaster = ""] = readFileSync(
-      join(installation.dataDir, "postgres/data/postmaster.pid"),
-      "utf8",
-    ).split("\n");
-    process.kill(Number(postmaster), "SIGKILL");
+    killPostgres(installation);
     expect(await installation.app.ended).toBe(1);
     expect(installation.app.output()).toContain("Postgres has ended, so Countersign ends too");
     await installation.start(variables);
@@ -152,7 +148,27 @@ test.describe("whatever ends the app", () => {
     expect(steps.map(({ attempt }) => attempt)).toEqual([1, 1]);
     expect(model.requests.length - asked).toBe(3);
   });
+
+  test("an app whose output nobody reads any more serves on, and ends in good order when it is told to or has to", async () => {
+    for (const [end, status] of [
+      [() => installation.app.end("SIGTERM"), 0],
+      [() => killPostgres(installation), 1],
+    ] as const) {
+      await installation.app.end();
+      await installation.start({ ...variables, LOG_LEVEL: "debug" });
+      installation.app.stopReading();
+      const runId = await installation.startRun(await installation.createWorkflow("writer"), "A text.");
+      await installation.untilStatus(runId, "COMPLETED");
+      await end();
+      expect(await installation.app.ended).toBe(status);
+    }
+  });
 });
+
+function killPostgres({ dataDir }: Installation): void {
+  const [postmaster] = readFileSync(join(dataDir, "postgres/data/postmaster.pid"), "utf8").split("\n");
+  process.kill(Number(postmaster), "SIGKILL");
+}
 
 function approvedText(index: number, stepOrder: number): string {
   return `Approved of ${index} at ${stepOrder}.`;
