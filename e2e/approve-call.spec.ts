@@ -10,7 +10,7 @@ test.describe.configure({ mode: "serial" });
 /** Arguments that do not fit. */
 test.use({ ...DESKTOP, refusals: [400, 422] });
 
-const ASKED = "May the tool get-sum of Everything be called with this?";
+const ASKED = /May the tool get-sum of Everything at 127\.0\.0\.1:\d+ be called with this\?/;
 const args = (page: Page) =>
   page.getByRole("textbox", { name: "The arguments, as JSON. Change what needs changing." });
 
@@ -70,7 +70,9 @@ test("an approver mends the arguments of a call, and the tool gets exactly these
   await openRun(page, installation);
   await expect(page.getByText("Adder wants to call a tool:")).toBeVisible();
   await expect(args(page)).toHaveValue('{\n  "a": 2,\n  "b": 3\n}');
-  await expect(page.getByText(/get-sum of Everything is called once, with exactly these/)).toBeVisible();
+  await expect(
+    page.getByText(/get-sum of Everything at 127\.0\.0\.1:\d+ is called once, with exactly these/),
+  ).toBeVisible();
   await expectAccessible(page);
 
   await args(page).fill('{ "a": 4, "b": "five" }');

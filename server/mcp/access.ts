@@ -6,6 +6,8 @@ export interface ToolServerAccess {
   name: string;
   url: string;
   headers: Record<string, string>;
+  /** A fingerprint of the headers: another with each other name or value, and it gives neither away. */
+  carried: string;
   tools: readonly ListedTool[];
 }
 

@@ -32,6 +32,8 @@ interface Stage {
   organization: TestOrganization;
   owner: ServiceContext;
   serverId: string;
+  /** Where the server of tools is. */
+  toolsUrl: string;
 }
 
 /**
@@ -73,7 +75,7 @@ export function givenAskingAgent() {
       headerName: "Authorization",
     };
     const { id: serverId } = await connectToolServer(owner, server);
-    Object.assign(stage, { organization, owner, serverId });
+    Object.assign(stage, { organization, owner, serverId, toolsUrl: everything.url });
   });
   afterEach(() => stage.models.forget());
 

@@ -73,7 +73,9 @@ export async function takeUpConversation(
   const said = Messages.parse(conversation.said);
   const refused = answer.approved && (await findNoRoom(conversation, { agent, ledger }));
   if (refused) return { error: refused };
-  if (first) addResult(said, first, await resolve(first, answer, toolbox));
+  const resolved = first && (await resolve(first, answer, toolbox));
+  if (resolved && "error" in resolved) return resolved;
+  if (resolved) addResult(said, first, resolved.answer);
   const notes = [...conversation.notes, ...(first ? noteOf(first, answer) : [])];
   const calls = toolbox.count() + (answer.approved ? 0 : 1);
   if (others.length > 0)
@@ -93,8 +95,8 @@ async function findNoRoom(
   return allowed && "error" in allowed ? allowed.error : null;
 }
 
-async function resolve(call: AskedCall, answer: CallAnswer, toolbox: Toolbox): Promise<string> {
-  return answer.approved ? toolbox.callApproved(call, answer) : NOT_MADE;
+async function resolve(call: AskedCall, answer: CallAnswer, toolbox: Toolbox) {
+  return answer.approved ? toolbox.callApproved(call, answer) : { answer: NOT_MADE };
 }
 
 /** What people say comes as their own message: a tool could write anything into its result. */

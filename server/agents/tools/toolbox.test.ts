@@ -17,7 +17,7 @@ beforeEach(() => {
 
 function open(options: Partial<ToolboxOptions> = {}) {
   const tool = { name: "act", description: "Acts.", inputSchema: { type: "object" } };
-  const access = { id: "tsrv_1", name: "Rough", url: server.url, headers: {}, tools: [tool] };
+  const access = { id: "tsrv_1", name: "Rough", url: server.url, headers: {}, carried: "", tools: [tool] };
   const choices = [{ serverId: access.id, tool: tool.name, needsApproval: false }];
   const signal = new AbortController().signal;
   const toolbox = openToolbox(choices, [access], { log: undefined, signal, ...options });

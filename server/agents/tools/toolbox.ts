@@ -1,5 +1,6 @@
 import type { MCPClient } from "@ai-sdk/mcp";
 import { jsonSchema, type ToolSet, tool } from "ai";
+import { type AgentError, permanent } from "@/server/agents/call";
 import { redact } from "@/server/agents/redact";
 import type { ToolChoice } from "@/server/domain/agent/config";
 import { storable } from "@/server/domain/text/storable";
@@ -9,6 +10,7 @@ import type { ListedTool } from "@/server/domain/tool/tool-server";
 import { checkArguments } from "@/server/json-schema/read-arguments";
 import type { ToolLog, ToolResult, ToolServerAccess } from "@/server/mcp/access";
 import { explainMcp, openMcpClient } from "@/server/mcp/client";
+import { bindCall, findChange } from "./bind-call";
 
 /** In one attempt at a step, and those that it goes on from after people decided on a call. */
 export const MAX_TOOL_CALLS = 20;
@@ -28,8 +30,14 @@ export interface Toolbox {
   count(): number;
   /** Whose tool the model means by a name. */
   find(name: string): Omit<AskedCall, "id" | "name" | "input">;
-  /** Makes a call that a review approved, once: what is on record of it is not made again. */
-  callApproved(call: AskedCall, approved: { input: unknown; reviewId: string }): Promise<string>;
+  /**
+   * Makes a call that a review approved, once: what is on record of it is not made again. The error: it would be
+   * another call now than the one that was approved.
+   */
+  callApproved(
+    call: AskedCall,
+    approved: { input: unknown; reviewId: string },
+  ): Promise<{ answer: string } | { error: AgentError }>;
   /** Takes leave of the servers, behind the back of whoever has the answer already. */
   close(): void;
 }
@@ -69,19 +77,25 @@ export function openToolbox(
   }
 
   async function callApproved(
-    { serverId, server: serverName, tool: name }: AskedCall,
+    { serverId, server: serverName, tool: name, binding }: AskedCall,
     { input, reviewId }: { input: unknown; reviewId: string },
-  ): Promise<string> {
+  ): Promise<{ answer: string } | { error: AgentError }> {
     calls++;
     const found = [...given.values()].find(
       ({ server, listed }) => server.id === serverId && listed.name === name,
     );
     if (!log) throw new Error("a call that was approved is made on the record only");
     const begun = await log.beginApproved({ server: serverName, tool: name, input }, reviewId);
-    if ("before" in begun) return tell(begun.before);
+    if ("before" in begun) return { answer: tell(begun.before) };
+    const change = found && binding && findChange(binding, bindCall(found.server, found.listed));
+    if (change) {
+      const words = `The call of ${name} that was approved was not made, since ${change} now than when it was asked for. Run again: people are then asked about it as it is now.`;
+      await log.finish(begun.id, { error: words });
+      return { error: permanent("tools", words) };
+    }
     const result = found ? await perform(found.server, name, input) : { error: TAKEN };
     await log.finish(begun.id, result);
-    return tell(result);
+    return { answer: tell(result) };
   }
 
   /** Why nobody is asked to approve a call, and it is not made; null: people are. */
@@ -159,7 +173,13 @@ export function openToolbox(
       if (!found) throw new Error(`the agent was not given ${name}`);
       const { server, listed } = found;
       const { name: tool, inputSchema } = listed;
-      return { serverId: server.id, server: server.name, tool, inputSchema };
+      return {
+        serverId: server.id,
+        server: server.name,
+        tool,
+        inputSchema,
+        binding: bindCall(server, listed),
+      };
     },
     close() {
       for (const client of opened) client.then((open) => open.close()).catch(() => {});

@@ -15,7 +15,14 @@ export const DECISIONS = ["approve", "reject", "request_changes"] as const;
 export const VOID_REASONS = ["EDIT", "MEMBER"] as const;
 
 /** A tool, and the server whose it is. */
-export const ReviewedTool = z.object({ server: z.string(), tool: z.string() });
+export const ReviewedTool = z.object({
+  server: z.string().meta({ description: "What the server is called here." }),
+  tool: z.string(),
+  host: z
+    .string()
+    .nullable()
+    .meta({ description: "The host, with its port, that the call goes to; null where it was not recorded." }),
+});
 
 export const DecisionDto = z
   .object({

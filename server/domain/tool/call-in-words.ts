@@ -5,13 +5,15 @@ import { inOneLine } from "@/server/domain/review/what-happens-next";
 export interface NamedTool {
   server: string;
   tool: string;
+  /** Where its calls go; null: that was not written down. */
+  host: string | null;
 }
 
 const MOST = 100;
 
-/** "get-sum of Everything" */
-export function nameTool({ server, tool }: NamedTool): string {
-  return `${inOneLine(tool, MOST)} of ${inOneLine(server, MOST)}`;
+/** "get-sum of Everything at tools.example.com": the name is what people here call it, the host where it goes. */
+export function nameTool({ server, tool, host }: NamedTool): string {
+  return `${inOneLine(tool, MOST)} of ${inOneLine(server, MOST)}${host === null ? "" : ` at ${host}`}`;
 }
 
 /** What people are asked of a call that waits for them. */

@@ -3,6 +3,18 @@ import { z } from "zod";
 /** So much of a conversation is kept while people decide, as JSON. */
 export const MAX_CONVERSATION_BYTES = 4 * 1024 * 1024;
 
+/**
+ * Where a call goes, with what, and what its tool was said to do when it was asked for. All but the host are
+ * fingerprints: they show that something is another now, and nothing of it.
+ */
+export const CallBinding = z.object({
+  host: z.string(),
+  address: z.string(),
+  carried: z.string(),
+  definition: z.string(),
+});
+export type CallBinding = z.output<typeof CallBinding>;
+
 /** A call of a tool that an agent asked for, and that people decide on. */
 export const AskedCall = z.object({
   /** The model's own name for this call, and for the tool. */
@@ -14,6 +26,8 @@ export const AskedCall = z.object({
   input: z.json(),
   /** What the tool takes, as JSON Schema. */
   inputSchema: z.record(z.string(), z.json()),
+  /** Left out: it was asked for before calls were bound. */
+  binding: CallBinding.optional(),
 });
 export type AskedCall = z.output<typeof AskedCall>;
 

@@ -16,6 +16,91 @@ async function change(agentId: string | undefined, data: object) {
   expect(count).toBe(1);
 }
 
+/** What is changed of the server while the call waits, and how the refusal names it. */
+const changes: [string, () => Promise<object>, string][] = [
+  ["its host", async () => ({ url: `http://localhost:${new URL(stage.toolsUrl).port}/mcp` }), "in place of"],
+  ["its path", async () => ({ url: `${stage.toolsUrl}?tenant=other` }), "its address at"],
+  [
+    "its header",
+    async () => ({ credentialId: await keepHeader("one"), headerName: "X-Other" }),
+    "another credential or header",
+  ],
+  ["what it says", async () => ({ tools: await describeAnew() }), "does or takes something else"],
+];
+
+async function keepHeader(secret: string, id?: string): Promise<string> {
+  const kept = {
+    id,
+    name: "Header",
+    kind: "header",
+    baseUrl: stage.toolsUrl,
+    secret: `${secret}-0123`,
+  } as const;
+  return (await saveCredential(stage.owner, kept)).id;
+}
+
+async function describeAnew() {
+  const { tools } = await stage.db.toolServer.findUniqueOrThrow({ where: { id: stage.serverId } });
+  return (tools as { name: string }[]).map((tool) => ({ ...tool, description: "Pays." }));
+}
+
+const changeServer = (data: object) => stage.db.toolServer.update({ where: { id: stage.serverId }, data });
+
+describe("what an approved call is bound to", () => {
+  test.each(changes)(
+    "%s is another now: the step fails and says so, and the call is not made",
+    async (_, make, words) => {
+      call(sum(2, 3));
+      const { runId } = await start();
+      const { review } = await pauses(runId);
+      await changeServer(await make());
+      await approve(review.id);
+      const message = expect.stringMatching(new RegExp(`was not made, since .*${words}.*Run again`));
+      expect(await reaches(runId, "FAILED")).toMatchObject({ error: { code: "tools", message } });
+      expect(await calls(runId)).toMatchObject([{ reviewId: review.id, output: null, error: message }]);
+    },
+  );
+
+  test("the value of its credential is another now: the call is not made", async () => {
+    const credentialId = await keepHeader("one");
+    await changeServer({ credentialId });
+    call(sum(2, 3));
+    const { runId } = await start();
+    const { review } = await pauses(runId);
+    await keepHeader("two", credentialId);
+    await approve(review.id);
+    expect(await reaches(runId, "FAILED")).toMatchObject({ error: { code: "tools" } });
+    expect(await calls(runId)).toMatchObject([{ output: null }]);
+  });
+
+  test("the same value, kept anew, or another name of its server: the call is made", async () => {
+    const credentialId = await keepHeader("one");
+    await changeServer({ credentialId });
+    call(sum(2, 3));
+    say("It is five.");
+    const { runId } = await start();
+    const { review } = await pauses(runId);
+    await keepHeader("one", credentialId);
+    await changeServer({ name: "Renamed" });
+    await approve(review.id);
+    await reaches(runId, "COMPLETED");
+    expect(await calls(runId)).toMatchObject([{ output: "The sum of 2 and 3 is 5." }]);
+  });
+
+  test("nothing, where it was asked for before calls were bound: the call is made", async () => {
+    call(sum(2, 3));
+    say("It is five.");
+    const { runId } = await start();
+    const { review } = await pauses(runId);
+    await stage.db.$executeRaw`
+      UPDATE "StepRun" SET "conversation" = "conversation" #- '{asked,0,binding}' WHERE "runId" = ${runId}`;
+    await changeServer({ url: `${stage.toolsUrl}?tenant=other` });
+    await approve(review.id);
+    await reaches(runId, "COMPLETED");
+    expect(await calls(runId)).toMatchObject([{ output: "The sum of 2 and 3 is 5." }]);
+  });
+});
+
 describe("what changes while a call waits", () => {
   test("the limit that is reached: the call cannot be approved, and waits on until it can", async () => {
     call(sum(2, 3));

@@ -30,8 +30,8 @@ describe("execute-run at a call that has to be approved", () => {
     });
     expect(review).toMatchObject({
       kind: "TOOL_CALL",
-      toolCall: { server: "Everything", tool: "get-sum" },
-      action: "May the tool get-sum of Everything be called with this?",
+      toolCall: { server: "Everything", tool: "get-sum", host: new URL(stage.toolsUrl).host },
+      action: `May the tool get-sum of Everything at ${new URL(stage.toolsUrl).host} be called with this?`,
       text: '{\n  "a": 2,\n  "b": 3\n}',
       status: "OPEN",
     });
@@ -150,7 +150,9 @@ describe("execute-run at a call that has to be approved", () => {
     const run = await reaches(runId, "FAILED");
     expect(run).toMatchObject({
       reason: "REJECTED",
-      error: { message: "The call of get-sum of Everything at step 1 was rejected: Never." },
+      error: {
+        message: `The call of get-sum of Everything at ${new URL(stage.toolsUrl).host} at step 1 was rejected: Never.`,
+      },
       steps: [{ status: "FAILED", toolCalls: [] }],
     });
     expect(await calls(runId)).toEqual([]);

@@ -26,14 +26,15 @@ export async function askForCall(
   const [call] = conversation.asked;
   if (!call) throw new Error("a conversation is kept for the call that it waits for");
   const policy = step.review ?? DEFAULT_REVIEW_POLICY;
-  const { server, tool } = call;
+  const { server, tool, binding } = call;
+  const named = { server, tool, host: binding?.host ?? null };
   const review = {
     stepRunId,
     step,
     policy,
-    action: askWhetherToCall(call),
+    action: askWhetherToCall(named),
     draft: writeArguments(call),
-    call: { server, tool },
+    call: named,
   };
   return pauseAttempt(ctx, { runId, asked, conversation, review });
 }

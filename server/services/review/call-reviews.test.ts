@@ -28,24 +28,30 @@ afterAll(async () => {
 });
 
 describe("the review of a call", () => {
-  test("is told as one in the inbox, in the mail and on the page of its link", async () => {
+  test("is told as one, with the host that it goes to, in the inbox, in the mail and on the page of its link", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId } = await makeAskedCall(as("owner"), models);
     const { content } = await listInbox(as("approver"), { tab: "mine", page: 0, size: 20 });
     expect(content).toMatchObject([
-      { id: reviewId, toolCall: { tool: "pay" }, text: '{ "to": "anna", "amount": 10 }' },
+      {
+        id: reviewId,
+        toolCall: { tool: "pay", host: "127.0.0.1:9" },
+        text: '{ "to": "anna", "amount": 10 }',
+      },
     ]);
     const mail = await db.message.findFirstOrThrow({ where: { reviewId } });
     expect(mail.subject).toBe("Please review “Payments”: Payer wants to call pay");
     for (const words of [
       "Payer wants to call a tool, and waits for you:\n> May the tool pay of Bank",
       'The arguments:\n> {\n>   "to": "anna",\n>   "amount": 10\n> }',
-      "is called once, with exactly these, and Payer goes on with what it answers.",
+      " at 127.0.0.1:9 be called with this?",
+      " at 127.0.0.1:9 is called once, with exactly these, and Payer goes on with what it answers.",
     ])
       expect(mail.text).toContain(words);
     const { body } = await followLink(tokenIn(mail.text));
     for (const words of [
       "Payer wants to call a tool:",
+      " at 127.0.0.1:9 be called with this?",
       "The arguments, as JSON.",
       "Then the call is not made.",
     ])
@@ -83,7 +89,7 @@ describe("the review of a call", () => {
     const { runId, reviewId } = await makeAskedCall(as("owner"), models);
     const evidence = await getEvidence(as("owner"), { runId });
     expect(evidence.reviews).toMatchObject([
-      { id: reviewId, kind: "TOOL_CALL", toolCall: { tool: "pay", calledAt: null } },
+      { id: reviewId, kind: "TOOL_CALL", toolCall: { tool: "pay", host: "127.0.0.1:9", calledAt: null } },
     ]);
   });
 
@@ -92,7 +98,10 @@ describe("the review of a call", () => {
     await saveWebhook(as("owner"), { url: "https://hooks.example.com/x", enabled: true });
     const { reviewId } = await makeAskedCall(as("owner"), models);
     const { body } = await db.webhookDelivery.findFirstOrThrow({ where: { reviewId } });
-    expect(JSON.parse(body).data).toMatchObject({ kind: "TOOL_CALL", toolCall: { tool: "pay" } });
+    expect(JSON.parse(body).data).toMatchObject({
+      kind: "TOOL_CALL",
+      toolCall: { tool: "pay", host: "127.0.0.1:9" },
+    });
     expect(body).not.toContain("anna");
   });
 

@@ -19,7 +19,7 @@ import { announceReviewChanged } from "./announce-changed";
 import { announceReviewClosed } from "./announce-closed";
 import { findMissing } from "./find-missing";
 import { hashText } from "./hash-text";
-import { kindOf, presentDecision, REVIEW_ROW, type ReviewRow } from "./present";
+import { kindOf, presentDecision, presentTool, REVIEW_ROW, type ReviewRow } from "./present";
 import { requireArguments } from "./require-arguments";
 import { voidLapsedVotes } from "./void-votes";
 
@@ -208,10 +208,10 @@ async function reject(ctx: LockedContext, review: ReviewRow, reason: string): Pr
   return { reviewId: review.id, runId: review.runId, jobId, missing: null };
 }
 
-function nameSubject({ stepOrder, server, tool }: ReviewRow): string {
-  return server !== null && tool !== null
-    ? `The call of ${nameTool({ server, tool })} at step ${stepOrder}`
-    : `Step ${stepOrder}`;
+function nameSubject(review: ReviewRow): string {
+  const call = presentTool(review);
+  const { stepOrder } = review;
+  return call ? `The call of ${nameTool(call)} at step ${stepOrder}` : `Step ${stepOrder}`;
 }
 
 /**

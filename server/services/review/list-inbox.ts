@@ -20,6 +20,7 @@ const INBOX_ROW = {
     draftHash: true,
     server: true,
     tool: true,
+    host: true,
     dueAt: true,
     createdAt: true,
     closedAt: true,

@@ -74,8 +74,12 @@ export function kindOf({ tool }: Pick<Review, "tool">): ReviewDto["kind"] {
   return tool === null ? "TEXT" : "TOOL_CALL";
 }
 
-export function presentTool({ server, tool }: Pick<Review, "server" | "tool">): ReviewDto["toolCall"] {
-  return server !== null && tool !== null ? { server, tool } : null;
+export function presentTool({
+  server,
+  tool,
+  host,
+}: Pick<Review, "server" | "tool" | "host">): ReviewDto["toolCall"] {
+  return server !== null && tool !== null ? { server, tool, host } : null;
 }
 
 export function presentDecision(row: Prisma.DecisionGetPayload<typeof DECISION_ROW>): DecisionDto {
