@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AgentCall } from "@/server/agents/call";
 import { executeAgent } from "@/server/agents/execute";
+import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
 import { compileSchema } from "@/server/json-schema/compile";
 import { findModelAgent } from "@/server/testing/find-model-agent";
 import { makeLedger } from "@/server/testing/ledger";
@@ -80,6 +81,19 @@ describe("an agent with an output schema", () => {
     expect(server.requests).toHaveLength(before + 2);
   });
 
+  test("is not read where it is longer than any output", async () => {
+    const before = server.requests.length;
+    server.reply(text(`"${"x".repeat(MAX_TEXT_BYTES - 1)}"`));
+    expect(await run()).toMatchObject({ status: "failed", error: { code: "too_long", retryable: false } });
+    expect(server.requests).toHaveLength(before + 1);
+  });
+
+  test("is read at once, however many lines of a fence it opens with", async () => {
+    const lines = `\`\`\`${"\n".repeat(200_000)}x`;
+    server.reply(text(lines), text(fits));
+    expect(await run()).toMatchObject({ status: "completed", output: fits });
+  });
+
   test("is filled by the simulated model, which quotes", async () => {
     const outcome = await run({ models: null });
     expect(outcome).toMatchObject({ status: "completed", simulated: true, output: fits });
@@ -119,6 +133,12 @@ describe("fillSchema", () => {
       fc.record({ anyOf: fc.array(tie("schema"), { minLength: 1, maxLength: 2 }) }),
     ),
   }));
+
+  test("makes no more values than anybody reads, however many lists of lists are asked for", () => {
+    let schema: Record<string, unknown> = { type: "string" };
+    for (let depth = 0; depth < 10; depth++) schema = { type: "array", minItems: 100, items: schema };
+    expect(JSON.stringify(fillSchema(schema, "Copper rose.")).length).toBeLessThan(MAX_TEXT_BYTES);
+  });
 
   test("keeps what it fills, whatever it quotes", () => {
     fc.assert(

@@ -1,4 +1,5 @@
-import { type CompiledSchema, compileSchema, type ValueFault } from "@/server/json-schema/compile";
+import { type CompiledSchema, compileSchema } from "@/server/json-schema/compile";
+import type { ValueFault } from "@/server/json-schema/find-faults";
 import { type AgentError, permanent } from "./call";
 
 type Schema = Record<string, unknown>;
@@ -28,7 +29,8 @@ const MOST_SHOWN = 20_000;
 
 /** The JSON of an answer, written out evenly; models like to put it into a fence. */
 export function readOutput(answer: string, { check }: Checker): ReadOutput {
-  const text = answer.trim().replace(/^```(?:json)?\s*\n([\s\S]*?)\n?```$/i, "$1");
+  // So that no number of empty lines makes it take long.
+  const text = answer.trim().replace(/^```(?:json)?[^\S\n]*\n([\s\S]*?)\n?```$/i, "$1");
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -69,7 +69,14 @@ describe("compileSchema", () => {
     ["a keyword for code", { $async: true }, "/$async: is not supported"],
     ["a list for a schema", { items: [] }, "must be a schema"],
     ["much nesting", nest(31), "nested more than 30 deep"],
-    ["unique items without an end", { uniqueItems: true }, "maxItems"],
+    [
+      "a bound that is no number",
+      { properties: { a: { minimum: "1" } } },
+      "/properties/a/minimum: must be a number",
+    ],
+    ["a length below nothing", { minLength: -1 }, "/minLength: must be a whole number"],
+    ["names that are none", { required: [1] }, "/required: must be a list of names"],
+    ["a reference as long as a text", { $ref: `#/${"a".repeat(1_000)}` }, "same schema"],
   ])("refuses %s", (_, schema, words) => {
     expect(fault(schema)).toContain(words);
   });

@@ -1,4 +1,5 @@
-import { compileSchema, type ValueFault } from "./compile";
+import { compileSchema } from "./compile";
+import type { ValueFault } from "./find-faults";
 
 type Schema = Record<string, unknown>;
 

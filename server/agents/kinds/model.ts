@@ -63,6 +63,7 @@ function simulate(prompt: Prompt, { outputSchema }: ModelAgent) {
   const checker = requireChecker(outputSchema);
   if (!("check" in checker)) return { error: checker };
   const filled = JSON.stringify(fillSchema(outputSchema, answer));
+  if (Buffer.byteLength(filled) > MAX_TEXT_BYTES) return { error: tooLong() };
   const read = readOutput(filled, checker);
   return read.ok ? { output: read.output } : { error: invalidOutput(read.faults, filled) };
 }

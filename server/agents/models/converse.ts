@@ -69,6 +69,7 @@ async function answer(conversation: OpenConversation): Promise<Answer> {
     const given = await askModel(conversation, messages);
     if ("error" in given) return given;
     if ("asked" in given) return keepConversation(conversation, toolbox, { ...given, messages, repaired });
+    if (Buffer.byteLength(given.output) > MAX_TEXT_BYTES) return { error: tooLong() };
     if (checker === null) return given;
     const read = readOutput(given.output, checker);
     if (read.ok) return { output: read.output };

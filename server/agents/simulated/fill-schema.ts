@@ -1,20 +1,24 @@
 type Schema = Record<string, unknown>;
 const MAX_TEXT = 200;
+/** Lists of lists are as many values as nobody can count. */
+const MAX_VALUES = 1_000;
 
 /** A value that keeps a schema where that is simple: its texts are quoted, its numbers are those of the text. */
 export function fillSchema(schema: Schema, answer: string): unknown {
   const numbers = answer.match(/-?\d+(?:\.\d+)?/g)?.map(Number) ?? [];
-  return fill(schema, { root: schema, answer, nextNumber: () => numbers.shift() });
+  return fill(schema, { root: schema, answer, left: MAX_VALUES, nextNumber: () => numbers.shift() });
 }
 
 interface Source {
   root: Schema;
   answer: string;
+  /** How many values may yet be made; then they are null. */
+  left: number;
   nextNumber(): number | undefined;
 }
 
 function fill(part: unknown, source: Source): unknown {
-  if (!isObject(part)) return null;
+  if (!isObject(part) || source.left-- <= 0) return null;
   if (typeof part.$ref === "string") return fill(resolve(source.root, part.$ref), source);
   if ("const" in part) return part.const;
   if (Array.isArray(part.enum)) return part.enum[0];
@@ -68,7 +72,8 @@ function fillNumber(
 }
 
 function fillText({ minLength, maxLength }: Schema, answer: string): string {
-  const text = [...answer].slice(0, asNumber(maxLength) ?? MAX_TEXT).join("");
+  const most = asNumber(maxLength) ?? MAX_TEXT;
+  const text = [...answer.slice(0, 2 * most)].slice(0, most).join("");
   return text.padEnd(Math.min(asNumber(minLength) ?? 0, 10_000), ".");
 }
 

@@ -1,26 +1,61 @@
 const MAX_DEPTH = 30;
-/** Counted with every reference written out: what a schema costs to check, whatever an answer holds. */
+/** Counted with every reference written out. */
 const MAX_PARTS = 2_000;
+const MAX_REFERENCE = 500;
 
 /** Keywords that hold one schema, several in a list, or several by name. */
 const HOLDS_ONE = ["additionalProperties", "items", "not"];
 const HOLDS_LIST = ["allOf", "anyOf", "oneOf", "prefixItems"];
 const HOLDS_NAMED = ["properties"];
 const HOLDS_DEFINITIONS = ["$defs", "definitions"];
-const PLAIN = [
-  ..."$ref $schema $comment title description default examples deprecated readOnly writeOnly format".split(
-    " ",
-  ),
-  ..."type enum const required minProperties maxProperties minItems maxItems uniqueItems".split(" "),
-  ..."minLength maxLength minimum maximum exclusiveMinimum exclusiveMaximum multipleOf".split(" "),
-];
-const KNOWN = new Set([...HOLDS_ONE, ...HOLDS_LIST, ...HOLDS_NAMED, ...HOLDS_DEFINITIONS, ...PLAIN]);
 
-type Json = Record<string, unknown>;
+export type Json = Record<string, unknown>;
+type Wanted = { words: string; holds: (value: unknown) => boolean };
+
+const TYPES = ["array", "boolean", "integer", "null", "number", "object", "string"];
+const isType = (value: unknown) => TYPES.some((type) => type === value);
+const ANYTHING: Wanted = { words: "", holds: () => true };
+const LIST: Wanted = { words: "a list", holds: Array.isArray };
+const TEXT: Wanted = { words: "a text", holds: (value) => typeof value === "string" };
+const FLAG: Wanted = { words: "true or false", holds: (value) => typeof value === "boolean" };
+const NUMBER: Wanted = { words: "a number", holds: Number.isFinite };
+const COUNT: Wanted = {
+  words: "a whole number, 0 or more",
+  holds: (value) => Number.isInteger(value) && Number(value) >= 0,
+};
+
+/** The other keywords, and what each of them has to be. */
+const PLAIN: Record<string, Wanted> = {
+  ...each("$ref const default", ANYTHING),
+  ...each("$schema $comment title description format", TEXT),
+  ...each("deprecated readOnly writeOnly uniqueItems", FLAG),
+  ...each("enum examples", LIST),
+  ...each("minimum maximum exclusiveMinimum exclusiveMaximum", NUMBER),
+  ...each("minProperties maxProperties minItems maxItems minLength maxLength", COUNT),
+  multipleOf: { words: "a number above 0", holds: (value) => Number.isFinite(value) && Number(value) > 0 },
+  required: {
+    words: "a list of names",
+    holds: (value) => Array.isArray(value) && value.every((name) => typeof name === "string"),
+  },
+  type: {
+    words: `one of ${TYPES.join(", ")}, or a list of some of them`,
+    holds: (value) =>
+      isType(value) ||
+      (Array.isArray(value) && value.length > 0 && value.length <= TYPES.length && value.every(isType)),
+  },
+};
+const KNOWN = new Set([
+  ...HOLDS_ONE,
+  ...HOLDS_LIST,
+  ...HOLDS_NAMED,
+  ...HOLDS_DEFINITIONS,
+  ...Object.keys(PLAIN),
+]);
 
 /**
- * What keeps a JSON Schema that a user wrote from being used. What is left is checked in a time that its size bounds:
- * no pattern that takes for ever, no reference to itself, nothing fetched. `alsoKnown`: keywords beyond those.
+ * What keeps a JSON Schema that a user wrote from being used: what is not understood here, such as a pattern, which may
+ * take for ever; a reference to itself or elsewhere; what is not written as schemas are. `alsoKnown`: keywords that are
+ * not looked at.
  */
 export function findSchemaFault(schema: unknown, alsoKnown: readonly string[] = []): string | null {
   if (!isObject(schema)) return "must be an object";
@@ -28,15 +63,16 @@ export function findSchemaFault(schema: unknown, alsoKnown: readonly string[] = 
   let parts = 0;
 
   function walk(part: unknown, path: string, depth: number, within: readonly string[]): string | null {
+    if (++parts > MAX_PARTS) return `has more than ${MAX_PARTS} parts, references written out`;
     if (typeof part === "boolean") return null;
     if (!isObject(part)) return `${path || "/"}: must be a schema`;
     if (depth > MAX_DEPTH) return `${path}: is nested more than ${MAX_DEPTH} deep`;
-    if (++parts > MAX_PARTS) return `has more than ${MAX_PARTS} parts, references written out`;
     const unknown = Object.keys(part).find((keyword) => !KNOWN.has(keyword) && !alsoKnown.includes(keyword));
     if (unknown !== undefined) return `${path}/${unknown}: is not supported here`;
-    if (part.uniqueItems === true && !(typeof part.maxItems === "number" && part.maxItems <= 1_000))
-      return `${path}/uniqueItems: needs a maxItems of at most 1,000`;
-    const target = part.$ref === undefined ? null : resolve(root, part.$ref);
+    for (const [keyword, { words, holds }] of Object.entries(PLAIN))
+      if (Object.hasOwn(part, keyword) && !holds(part[keyword]))
+        return `${path}/${keyword}: must be ${words}`;
+    const target = part.$ref === undefined ? null : resolveRef(root, part.$ref);
     if (target?.fault) return `${path}/$ref: ${target.fault}`;
     if (target && within.includes(target.at))
       return `${path}/$ref: a schema that refers to itself is not supported`;
@@ -71,9 +107,9 @@ type Target =
   | { fault?: undefined; at: string; schema: unknown };
 
 /** What a reference within the schema leads to, by its JSON Pointer. */
-function resolve(root: Json, ref: unknown): Target {
+export function resolveRef(root: Json, ref: unknown): Target {
   const refuse = (fault: string): Target => ({ fault, at: String(ref) });
-  if (typeof ref !== "string" || !/^#(\/|$)/.test(ref))
+  if (typeof ref !== "string" || ref.length > MAX_REFERENCE || !/^#(\/|$)/.test(ref))
     return refuse("must lead to a place in the same schema, such as #/$defs/item");
   let at: unknown = root;
   for (const token of ref.split("/").slice(1)) {
@@ -85,8 +121,12 @@ function resolve(root: Json, ref: unknown): Target {
   return { at: ref, schema: at };
 }
 
-const escapeToken = (name: string) => name.replaceAll("~", "~0").replaceAll("/", "~1");
+export const escapeToken = (name: string) => name.replaceAll("~", "~0").replaceAll("/", "~1");
 
-function isObject(value: unknown): value is Json {
+export function isObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function each(keywords: string, wanted: Wanted): Record<string, Wanted> {
+  return Object.fromEntries(keywords.split(" ").map((keyword) => [keyword, wanted]));
 }

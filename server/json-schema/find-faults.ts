@@ -1,0 +1,202 @@
+import { countCodePoints } from "@/server/domain/text/code-points";
+import { escapeToken, isObject, type Json, resolveRef } from "./find-schema-fault";
+
+/** One thing that is wrong with a value, by the JSON Pointer to its place. */
+export interface ValueFault {
+  path: string;
+  message: string;
+}
+
+const MAX_FAULTS = 10;
+const MAX_PATH = 200;
+const MAX_NAMED = 200;
+/** A value that is looked at for one part of a schema is a step of about a microsecond. */
+const MAX_STEPS = 300_000;
+/** So many characters take as long to count or to write out as a value takes to be looked at. */
+const CHARACTERS_A_STEP = 16;
+
+class OutOfSteps extends Error {
+  override name = "OutOfSteps";
+}
+
+/**
+ * What is wrong with a value by a schema that has no fault itself: ten faults at most, and after so many steps that it
+ * holds too much, so that neither the schema nor the value decides how long that takes and how much memory.
+ */
+export function findFaults(schema: Json, value: unknown): ValueFault[] {
+  let left = MAX_STEPS;
+  const listed = new Map<object, { texts: ReadonlySet<string>; words: string }>();
+
+  function spend(steps: number): void {
+    left -= steps;
+    if (left < 0) throw new OutOfSteps();
+  }
+
+  /** The same text for the same value, in whatever order its fields stand. */
+  function write(value: unknown): string {
+    spend(1);
+    if (Array.isArray(value)) return `[${value.map(write).join()}]`;
+    if (isObject(value)) {
+      const fields = Object.keys(value).sort();
+      return `{${fields.map((name) => `${write(name)}:${write(value[name])}`).join()}}`;
+    }
+    if (typeof value === "string") spend(value.length / CHARACTERS_A_STEP);
+    return JSON.stringify(value);
+  }
+
+  /** The values that a part allows, written out once. */
+  function listAllowed(of: object, values: readonly unknown[], shown: unknown) {
+    const known = listed.get(of) ?? { texts: new Set(values.map(write)), words: nameValue(shown) };
+    listed.set(of, known);
+    return known;
+  }
+
+  function count(text: string): number {
+    spend(text.length / CHARACTERS_A_STEP);
+    return countCodePoints(text);
+  }
+
+  function check(part: unknown, value: unknown, path: string): ValueFault[] {
+    spend(1);
+    if (part === false) return [fault(path, "must not be there")];
+    if (!isObject(part)) return [];
+    const faults: ValueFault[] = [];
+    const say = (message: string, at = path) => add(faults, [fault(at, message)]);
+    if (part.type !== undefined && !typesOf(part).some((type) => isOfType(value, type)))
+      say(`must be ${typesOf(part).join()}`);
+    if (Object.hasOwn(part, "const")) {
+      const { texts, words } = listAllowed(part, [part.const], part.const);
+      if (!texts.has(write(value))) say(`must be equal to constant${words}`);
+    }
+    if (Array.isArray(part.enum)) {
+      const { texts, words } = listAllowed(part.enum, part.enum, part.enum);
+      if (!texts.has(write(value))) say(`must be equal to one of the allowed values${words}`);
+    }
+    if (typeof value === "number") checkNumber(part, value, say);
+    if (typeof value === "string") checkText(part, value, say);
+    if (Array.isArray(value)) checkList(part, value, path, faults);
+    else if (isObject(value)) checkObject(part, value, path, faults);
+    checkCombined(part, value, path, faults);
+    return faults;
+  }
+
+  function checkText({ minLength, maxLength }: Json, value: string, say: (message: string) => void): void {
+    // Between one and two units make a character.
+    if (isNumber(minLength) && value.length < 2 * minLength && count(value) < minLength)
+      say(`must NOT have fewer than ${minLength} characters`);
+    if (isNumber(maxLength) && value.length > maxLength && count(value) > maxLength)
+      say(`must NOT have more than ${maxLength} characters`);
+  }
+
+  function checkList(part: Json, list: readonly unknown[], path: string, faults: ValueFault[]): void {
+    const { minItems, maxItems, uniqueItems, prefixItems, items } = part;
+    if (isNumber(minItems) && list.length < minItems)
+      add(faults, [fault(path, `must NOT have fewer than ${minItems} items`)]);
+    if (isNumber(maxItems) && list.length > maxItems)
+      add(faults, [fault(path, `must NOT have more than ${maxItems} items`)]);
+    if (uniqueItems === true && new Set(list.map(write)).size < list.length)
+      add(faults, [fault(path, "must NOT have duplicate items")]);
+    const first = Array.isArray(prefixItems) ? prefixItems : [];
+    if (first.length === 0 && items === undefined) return;
+    for (const [index, item] of list.entries()) {
+      const child = index < first.length ? first[index] : items;
+      if (child !== undefined) add(faults, check(child, item, within(path, String(index))));
+    }
+  }
+
+  function checkObject(part: Json, value: Json, path: string, faults: ValueFault[]): void {
+    const { minProperties, maxProperties, required, additionalProperties: more } = part;
+    const properties = isObject(part.properties) ? part.properties : {};
+    const names = Object.keys(value);
+    spend(names.length);
+    if (isNumber(minProperties) && names.length < minProperties)
+      add(faults, [fault(path, `must NOT have fewer than ${minProperties} properties`)]);
+    if (isNumber(maxProperties) && names.length > maxProperties)
+      add(faults, [fault(path, `must NOT have more than ${maxProperties} properties`)]);
+    for (const name of Array.isArray(required) ? required : []) {
+      spend(1);
+      if (!Object.hasOwn(value, name)) add(faults, [fault(within(path, name), "is missing")]);
+    }
+    for (const name of more === undefined ? [] : names) {
+      if (Object.hasOwn(properties, name)) continue;
+      if (more === false) add(faults, [fault(path, `must NOT have additional properties${nameValue(name)}`)]);
+      else add(faults, check(more, value[name], within(path, name)));
+    }
+    for (const [name, child] of Object.entries(properties)) {
+      spend(1);
+      if (Object.hasOwn(value, name)) add(faults, check(child, value[name], within(path, name)));
+    }
+  }
+
+  /** Other parts that are about the same value. */
+  function checkCombined(part: Json, value: unknown, path: string, faults: ValueFault[]): void {
+    if (typeof part.$ref === "string") spend(part.$ref.length / CHARACTERS_A_STEP);
+    if (part.$ref !== undefined) add(faults, check(resolveRef(schema, part.$ref).schema, value, path));
+    if (Array.isArray(part.allOf)) for (const one of part.allOf) add(faults, check(one, value, path));
+    if (part.not !== undefined && check(part.not, value, path).length === 0)
+      add(faults, [fault(path, "must NOT be valid")]);
+    for (const keyword of ["anyOf", "oneOf"] as const) {
+      const list = part[keyword];
+      if (Array.isArray(list)) add(faults, checkChoice(keyword, list, value, path));
+    }
+  }
+
+  function checkChoice(keyword: "anyOf" | "oneOf", list: readonly unknown[], value: unknown, path: string) {
+    const each = list.map((one) => check(one, value, path));
+    const fitting = each.filter((found) => found.length === 0).length;
+    if (fitting === 1 || (fitting > 1 && keyword === "anyOf")) return [];
+    const words = keyword === "anyOf" ? "a schema in anyOf" : "exactly one schema in oneOf";
+    return [...(fitting === 0 ? each.flat() : []), fault(path, `must match ${words}`)];
+  }
+
+  try {
+    return check(schema, value, "");
+  } catch (error) {
+    if (!(error instanceof OutOfSteps)) throw error;
+    return [fault("", "holds too much to be held against this schema")];
+  }
+}
+
+function checkNumber(part: Json, value: number, say: (message: string) => void): void {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = part;
+  if (isNumber(minimum) && value < minimum) say(`must be >= ${minimum}`);
+  if (isNumber(maximum) && value > maximum) say(`must be <= ${maximum}`);
+  if (isNumber(exclusiveMinimum) && value <= exclusiveMinimum) say(`must be > ${exclusiveMinimum}`);
+  if (isNumber(exclusiveMaximum) && value >= exclusiveMaximum) say(`must be < ${exclusiveMaximum}`);
+  if (isNumber(multipleOf) && !isMultiple(value / multipleOf)) say(`must be multiple of ${multipleOf}`);
+}
+
+/** 19.99 is 1999 times 0.01, though not quite as computers divide. */
+function isMultiple(times: number): boolean {
+  return Math.abs(times - Math.round(times)) <= Math.abs(times) * 4 * Number.EPSILON;
+}
+
+function add(faults: ValueFault[], more: readonly ValueFault[]): void {
+  faults.push(...more.slice(0, MAX_FAULTS - faults.length));
+}
+
+const fault = (path: string, message: string): ValueFault => ({ path: path || "/", message });
+
+/** No longer than anybody reads. */
+function within(path: string, name: string): string {
+  return path.length >= MAX_PATH ? path : `${path}/${escapeToken(name.slice(0, MAX_PATH))}`;
+}
+
+const nameValue = (value: unknown) => ` (${JSON.stringify(value).slice(0, MAX_NAMED)})`;
+const typesOf = ({ type }: Json) => (Array.isArray(type) ? type : [type]);
+const isNumber = (value: unknown) => typeof value === "number";
+
+function isOfType(value: unknown, type: unknown): boolean {
+  switch (type) {
+    case "object":
+      return isObject(value);
+    case "array":
+      return Array.isArray(value);
+    case "null":
+      return value === null;
+    case "integer":
+      return Number.isInteger(value);
+    default:
+      return typeof value === type;
+  }
+}
