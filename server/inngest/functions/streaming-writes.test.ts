@@ -1,0 +1,86 @@
+import { once } from "node:events";
+import { PassThrough } from "node:stream";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { hub } from "@/server/live/hub";
+import { startRun } from "@/server/services/run/start";
+import { createWorkflow } from "@/server/services/workflow/create";
+import { useExecutor } from "@/server/testing/executor";
+import { type ModelServer, startModelServer } from "@/server/testing/model-server";
+import { makeOrganization } from "@/server/testing/organization";
+import { until } from "@/server/testing/until";
+
+let models: ModelServer;
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  models = await startModelServer();
+  ({ db, close } = await useExecutor({ MODEL_BASE_URL: models.baseUrl, MODEL_NAME: "test-model" }));
+});
+afterAll(async () => {
+  await close();
+  await models.close();
+});
+
+/** Has each statement that changes one of the app's tables counted, whoever makes it. */
+async function countWrites(): Promise<() => Promise<number>> {
+  await db.$executeRawUnsafe("CREATE SEQUENCE writes");
+  await db.$executeRawUnsafe(`CREATE FUNCTION count_write() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN PERFORM nextval('writes'); RETURN NULL; END $$`);
+  await db.$executeRawUnsafe(`DO $$ DECLARE name text; BEGIN
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP
+      EXECUTE format('CREATE TRIGGER count_write AFTER INSERT OR UPDATE OR DELETE ON %I
+        EXECUTE FUNCTION count_write()', name);
+    END LOOP; END $$`);
+  return async () => {
+    const rows = await db.$queryRaw<{ made: bigint }[]>`
+      SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS made FROM writes`;
+    return Number(rows[0]?.made);
+  };
+}
+
+test("what a model writes reaches its readers piece by piece, and no table until it is the step's output", async () => {
+  const owner = (await makeOrganization(db, { announce: true })).as("owner");
+  const { id } = await createWorkflow(owner, {
+    name: "Streamed",
+    steps: [{ agentId: "writer", action: "Write." }],
+  });
+  const countSoFar = await countWrites();
+  const answer = new PassThrough({ encoding: "utf8" });
+  models.reply({ kind: "pieces", pieces: answer });
+  const { runId } = await startRun(owner, { id, input: "Prices rose." });
+
+  let read = "";
+  let wake = () => {};
+  const { organizationId } = owner;
+  const ear = hub().listen({ organizationId, memberId: "reader", runId, wake: () => wake() });
+  /** Says a piece, and waits until it is read. */
+  async function say(piece: string): Promise<void> {
+    const wanted = read + piece;
+    answer.write(piece);
+    while (read !== wanted) {
+      const written = ear.read();
+      if (written) read = read.slice(0, written.at) + written.piece;
+      else
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+    }
+  }
+
+  await say("Word 0, ");
+  const before = await countSoFar();
+  expect(before).toBeGreaterThan(0);
+  for (let number = 1; number <= 200; number++) await say(`word ${number}, `);
+  expect(await countSoFar()).toBe(before);
+  ear.close();
+
+  answer.end("the end.");
+  await once(answer, "end");
+  const { output } = await until(
+    () => db.run.findUniqueOrThrow({ where: { id: runId } }),
+    ({ status }) => status === "COMPLETED",
+  );
+  expect(output).toBe(`${read}the end.`);
+  expect(await countSoFar()).toBeGreaterThan(before);
+});
