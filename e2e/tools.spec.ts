@@ -115,6 +115,43 @@ test("what a step's tools were asked and answered stands on the run, folded, to 
   await expectAccessible(page);
 });
 
+test("a server that lists other tools says so when it is tested; they are used once somebody adopts them", async ({
+  page,
+  app,
+  servers: { rough },
+}) => {
+  const inputSchema = { type: "object" };
+  rough.tools.push({ name: "read", description: "Reads a ticket.", inputSchema });
+  await signIn(page, app);
+  await page.goto("/settings/tools");
+  await page.getByRole("button", { name: "Connect a tool server" }).click();
+  await field(page, "Address").fill(rough.url);
+  await field(page, "Name").fill("Tickets");
+  await dialog(page).getByRole("button", { name: "Connect" }).click();
+  await expect(page.getByText("“Tickets” connected: it has 1 tool")).toBeVisible();
+
+  const row = page.getByRole("listitem").filter({ has: page.getByText("Tickets", { exact: true }) });
+  const description = () => row.getByRole("list", { name: "Tools of Tickets" });
+  await row.getByText("1 tool", { exact: true }).click();
+  rough.tools.splice(0, 1, { name: "read", description: "Deletes a ticket.", inputSchema });
+  await page.getByRole("button", { name: "Test Tickets" }).click();
+  await expect(row.getByText("It answers, and has 1 tool. Changed: read.")).toBeVisible();
+  await row.getByText("What changed in read").click();
+  await expect(row.getByRole("deletion")).toHaveText("Reads");
+  await expect(row.getByRole("insertion")).toHaveText("Deletes");
+  await expect(description()).toContainText("Reads a ticket.");
+  await expectAccessible(page);
+  await page.reload();
+  await row.getByText("1 tool", { exact: true }).click();
+  await expect(description()).toContainText("Reads a ticket.");
+
+  await page.getByRole("button", { name: "Test Tickets" }).click();
+  await page.getByRole("button", { name: "Adopt the changes" }).click();
+  await expect(page.getByText("Agents use the tools of “Tickets” as it lists them now")).toBeVisible();
+  await expect(description()).toContainText("Deletes a ticket.");
+  await expect(row.getByText(/Changed: read/)).toBeHidden();
+});
+
 test.describe("on a phone", () => {
   test.use(PHONE);
 

@@ -1,4 +1,5 @@
 import { type ModelServer, startModelServer } from "@/server/testing/model-server";
+import { type RoughToolServer, startRoughToolServer } from "@/server/testing/rough-tool-server";
 import { startToolServer, type TestToolServer } from "@/server/testing/tool-server";
 import { test as base } from "./app";
 
@@ -7,23 +8,29 @@ export { expect } from "./app";
 interface Servers {
   models: ModelServer;
   tools: TestToolServer;
+  /** Another one, which lists what it is told to. */
+  rough: RoughToolServer;
 }
 
-/** Playwright's test with an app that may call a model's server and a server of tools on loopback. */
+/** Playwright's test with an app that may call a model's server and servers of tools on loopback. */
 export const test = base.extend<object, { servers: Servers }>({
   servers: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from it.
     async ({}, use) => {
-      const [models, tools] = await Promise.all([startModelServer(), startToolServer()]);
-      await use({ models, tools });
-      await Promise.all([models.close(), tools.close()]);
+      const [models, tools, rough] = await Promise.all([
+        startModelServer(),
+        startToolServer(),
+        startRoughToolServer(),
+      ]);
+      await use({ models, tools, rough });
+      await Promise.all([models.close(), tools.close(), rough.close()]);
     },
     { scope: "worker" },
   ],
   variables: [
-    async ({ servers: { models, tools } }, use) =>
+    async ({ servers: { models, tools, rough } }, use) =>
       use({
-        OUTBOUND_ALLOW: `${new URL(models.baseUrl).host} ${tools.host}`,
+        OUTBOUND_ALLOW: `${new URL(models.baseUrl).host} ${tools.host} ${rough.host}`,
         MODEL_BASE_URL: models.baseUrl,
         MODEL_NAME: "test-model",
       }),

@@ -47,23 +47,24 @@ export function DecisionHistory({ review }: { review: ReviewDto }) {
 /** What they had before them, what they made of it, and the difference. */
 function Texts({ decision, review }: { decision: DecisionDto; review: ReviewDto }) {
   const { shown, output, outputHash } = decision;
+  const isCode = review.kind === "TOOL_CALL";
   const before = findText(review, shown);
   const edited = output !== null && outputHash !== shown;
   return (
     <>
       {edited && before !== null && (
         <Fold title="What was changed">
-          <MarkedText segments={diffTexts(before, output)} />
+          <MarkedText segments={diffTexts(before, output)} isCode={isCode} />
         </Fold>
       )}
       {before !== null && (
         <Fold title={edited || output === null ? "The text shown" : "The text shown and approved"}>
-          <Text text={before} hash={shown} />
+          <Text text={before} hash={shown} isCode={isCode} />
         </Fold>
       )}
       {edited && (
         <Fold title="The text approved">
-          <Text text={output} hash={outputHash ?? ""} />
+          <Text text={output} hash={outputHash ?? ""} isCode={isCode} />
         </Fold>
       )}
     </>
@@ -81,10 +82,10 @@ function Fold({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function Text({ text, hash }: { text: string; hash: string }) {
+function Text({ text, hash, isCode }: { text: string; hash: string; isCode: boolean }) {
   return (
     <>
-      <p className="max-w-[68ch] whitespace-pre-wrap wrap-anywhere text-page">{text || "An empty text."}</p>
+      <MarkedText segments={[{ same: text || "An empty text." }]} isCode={isCode} />
       <p className="mt-1 text-muted text-xs">
         SHA-256 <code className="break-all font-mono">{hash}</code>
       </p>

@@ -1,10 +1,22 @@
 import { Fragment } from "react";
+import { classNames } from "@/components/ui/class-names";
 import type { DiffSegment } from "@/server/domain/text/diff-texts";
 
 /** A text with what was changed in it: what is gone struck through, what is new underlined. */
-export function MarkedText({ segments }: { segments: readonly DiffSegment[] }) {
+export function MarkedText({
+  segments,
+  isCode = false,
+}: {
+  segments: readonly DiffSegment[];
+  isCode?: boolean;
+}) {
   return (
-    <p className="max-w-[68ch] whitespace-pre-wrap wrap-anywhere text-page">
+    <p
+      className={classNames(
+        "max-w-[68ch] whitespace-pre-wrap wrap-anywhere",
+        isCode ? "font-mono text-sm" : "text-page",
+      )}
+    >
       {segments.map((segment, index) =>
         "same" in segment ? (
           segment.same

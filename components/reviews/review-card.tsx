@@ -171,7 +171,7 @@ export function ReviewCard({
         {allowed && edited && edits > 0 && (
           <section aria-label="Your changes" className="grid gap-1 rounded-md border px-4 py-3">
             <p className="font-medium text-sm">Your changes</p>
-            <MarkedText segments={changes} />
+            <MarkedText segments={changes} isCode={isCall} />
           </section>
         )}
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-sm">

@@ -173,7 +173,7 @@ function writeSimulated(): Html {
 }
 
 /** What people changed in the draft, folded. */
-function writeChanges({ draft, text }: ReviewDto): Html | null {
+function writeChanges({ draft, text, toolCall }: ReviewDto): Html | null {
   if (draft === text) return null;
   const marked = diffTexts(draft, text).map((segment) =>
     "same" in segment
@@ -181,5 +181,5 @@ function writeChanges({ draft, text }: ReviewDto): Html | null {
       : html`${segment.removed && html`<del>${segment.removed}</del>`}${segment.added && html`<ins>${segment.added}</ins>`}`,
   );
   return html`<details><summary>What was changed in the draft</summary>
-<p class="sheet words" dir="auto">${marked}</p></details>`;
+<p class="sheet words${toolCall && " code"}" dir="auto">${marked}</p></details>`;
 }

@@ -9,6 +9,8 @@ export interface RoughToolServer {
   host: string;
   /** Answers of calls to come, one each; then it answers. */
   reply(...answers: RoughAnswer[]): void;
+  /** What it lists. */
+  tools: { name: string; description: string; inputSchema: object }[];
   /** Whether it answers who connects, and who takes leave. */
   answers: { initialize: boolean; leave: boolean };
   /** How many connected and took leave, how many streams of theirs are open, and how many calls came. */
@@ -24,6 +26,7 @@ interface Message {
 /** A server that speaks MCP over streamable HTTP as far as clients need it, and misbehaves as it is told. */
 export async function startRoughToolServer(): Promise<RoughToolServer> {
   const replies: RoughAnswer[] = [];
+  const tools: RoughToolServer["tools"] = [];
   const answers = { initialize: true, leave: true };
   const seen = { connected: 0, left: 0, streams: 0, calls: 0 };
 
@@ -47,6 +50,10 @@ export async function startRoughToolServer(): Promise<RoughToolServer> {
       if (answers.initialize) result(response, id, INITIALIZED, { "mcp-session-id": String(seen.connected) });
       return;
     }
+    if (method === "tools/list") {
+      result(response, id, { tools });
+      return;
+    }
     seen.calls++;
     answer(response, id, replies.shift() ?? "answers");
   });
@@ -64,6 +71,7 @@ export async function startRoughToolServer(): Promise<RoughToolServer> {
     url: `http://${host}/mcp`,
     host,
     reply: (...more) => replies.push(...more),
+    tools,
     answers,
     seen,
     close: async () => {

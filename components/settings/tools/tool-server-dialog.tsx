@@ -3,7 +3,7 @@ import { CredentialForm } from "@/components/settings/models/credential-form";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import type { CredentialDto } from "@/server/domain/credential/credential";
-import type { ToolServerDto } from "@/server/domain/tool/tool-server";
+import type { SavedToolServer, ToolServerDto } from "@/server/domain/tool/tool-server";
 import { ToolServerForm, type ToolServerText } from "./tool-server-form";
 
 /** Connects a server or changes one; a header's value that it wants can be added on the way. */
@@ -20,7 +20,7 @@ export function ToolServerDialog({
   credentials: readonly CredentialDto[];
   keepsSecrets: boolean;
   onCredential: () => void;
-  onSaved: (saved: ToolServerDto) => void;
+  onSaved: (saved: SavedToolServer) => void;
   onClose: () => void;
 }) {
   const [text, setText] = useState<ToolServerText>({

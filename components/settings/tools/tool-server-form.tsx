@@ -4,7 +4,7 @@ import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Select, TextField } from "@/components/ui/field";
 import type { CredentialDto } from "@/server/domain/credential/credential";
-import type { ToolServerDto } from "@/server/domain/tool/tool-server";
+import type { SavedToolServer } from "@/server/domain/tool/tool-server";
 import { goesTo } from "./tool-words";
 
 export interface ToolServerText {
@@ -31,7 +31,7 @@ export function ToolServerForm({
   text: ToolServerText;
   credentials: readonly CredentialDto[];
   onChange: (text: ToolServerText) => void;
-  onSaved: (saved: ToolServerDto) => void;
+  onSaved: (saved: SavedToolServer) => void;
   /** Left out: the reader may not add credentials. */
   onAddSecret?: () => void;
 }) {

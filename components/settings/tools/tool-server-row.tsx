@@ -1,5 +1,4 @@
 import { CircleCheck, EllipsisVertical, Pencil, Trash2, Wrench } from "lucide-react";
-import { useState } from "react";
 import { AgentLinks } from "@/components/agents/agent-links";
 import { FailureNotice } from "@/components/failure-notice";
 import { trpc } from "@/components/trpc";
@@ -7,33 +6,33 @@ import { Button } from "@/components/ui/button";
 import { ListRow } from "@/components/ui/list";
 import { Menu } from "@/components/ui/menu";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { ToolServerDto } from "@/server/domain/tool/tool-server";
-import { describeRefresh, toolsInWords } from "./tool-words";
+import type { CheckedToolServer, ToolServerDto } from "@/server/domain/tool/tool-server";
+import { FoundChanges } from "./found-changes";
+import { describeFound, hasChanged, toolsInWords } from "./tool-words";
 
 /** A server with its tools, folded, and who uses them. */
 export function ToolServerRow({
   server,
   credential,
-  onRefreshed,
+  found,
+  onFound,
+  onAdopted,
   onEdit,
   onRemove,
 }: {
   server: ToolServerDto;
   /** The name of its credential; null: it takes calls without. */
   credential: string | null;
-  onRefreshed: () => void;
+  /** What it was found to list when it was last asked; null: it was not. */
+  found: CheckedToolServer | null;
+  onFound: (found: CheckedToolServer | null) => void;
+  onAdopted: () => void;
   /** Left out: the reader may not. */
   onEdit?: () => void;
   onRemove?: () => void;
 }) {
   const { id, name, url, headerName, tools, usedBy, updatedAt } = server;
-  const [found, setFound] = useState<string | null>(null);
-  const refresh = trpc.toolServer.refresh.useMutation({
-    onSuccess: (after) => {
-      setFound(describeRefresh(tools, after.tools));
-      onRefreshed();
-    },
-  });
+  const check = trpc.toolServer.check.useMutation({ onSuccess: onFound });
   return (
     <ListRow className="items-start py-3">
       <Wrench aria-hidden className="mt-0.5 size-4 text-muted max-sm:hidden" />
@@ -41,7 +40,7 @@ export function ToolServerRow({
         <p className="break-words font-medium">{name}</p>
         <p className="break-all text-muted text-sm">{url}</p>
         <p className="break-words text-muted text-sm">
-          {credential === null ? "No credential" : `${headerName} from “${credential}”`} · asked{" "}
+          {credential === null ? "No credential" : `${headerName} from “${credential}”`} · changed{" "}
           <RelativeTime at={updatedAt} />
         </p>
         {usedBy.length > 0 && (
@@ -55,13 +54,13 @@ export function ToolServerRow({
           <Button
             size="small"
             aria-label={`Test ${name}`}
-            pending={refresh.isPending}
+            pending={check.isPending}
             onClick={() => {
-              setFound(null);
-              refresh.mutate({ id });
+              onFound(null);
+              check.mutate({ id });
             }}
           >
-            {refresh.isPending ? "Testing" : "Test"}
+            {check.isPending ? "Testing" : "Test"}
           </Button>
           <Menu
             label={`More for ${name}`}
@@ -74,17 +73,18 @@ export function ToolServerRow({
         </div>
       )}
       <div role="status" className="w-full empty:hidden">
-        {refresh.isPending && <p className="text-muted">Asking it for its tools.</p>}
-        {found !== null && (
+        {check.isPending && <p className="text-muted">Asking it for its tools.</p>}
+        {found && (
           <p className="flex items-start gap-2">
             <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-done" />
-            <span className="min-w-0 break-words">{found}</span>
+            <span className="wrap-anywhere min-w-0">{describeFound(found)}</span>
           </p>
         )}
       </div>
-      {refresh.error && (
+      {found && hasChanged(found) && <FoundChanges {...{ id, found, onAdopted }} />}
+      {check.error && (
         <div className="w-full">
-          <FailureNotice title="It does not work" failure={refresh.error} />
+          <FailureNotice title="It does not work" failure={check.error} />
         </div>
       )}
       <details className="w-full">

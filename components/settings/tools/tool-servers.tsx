@@ -9,7 +9,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { List } from "@/components/ui/list";
 import { toast } from "@/components/ui/toast";
 import type { CredentialDto } from "@/server/domain/credential/credential";
-import type { ToolServerDto } from "@/server/domain/tool/tool-server";
+import type { CheckedToolServer, ToolServerDto } from "@/server/domain/tool/tool-server";
 import { RemoveToolServerDialog } from "./remove-tool-server-dialog";
 import { ToolServerDialog } from "./tool-server-dialog";
 import { ToolServerRow } from "./tool-server-row";
@@ -30,6 +30,7 @@ export function ToolServers({
   const list = trpc.toolServer.list.useQuery(undefined, { initialData: initial.servers });
   const credentials = trpc.credential.list.useQuery(undefined, { initialData: initial.credentials });
   const [saving, setSaving] = useState<{ server: ToolServerDto | null } | null>(null);
+  const [found, setFound] = useState<Record<string, CheckedToolServer | null>>({});
   const [removing, setRemoving] = useState<ToolServerDto | null>(null);
   const servers = list.data;
   const connect = (
@@ -58,7 +59,13 @@ export function ToolServers({
                 key={server.id}
                 server={server}
                 credential={credentials.data.find(({ id }) => id === server.credentialId)?.name ?? null}
-                onRefreshed={() => void list.refetch()}
+                found={found[server.id] ?? null}
+                onFound={(now) => setFound((before) => ({ ...before, [server.id]: now }))}
+                onAdopted={() => {
+                  toast(`Agents use the tools of “${server.name}” as it lists them now`);
+                  setFound((before) => ({ ...before, [server.id]: null }));
+                  void list.refetch();
+                }}
                 {...(manages && {
                   onEdit: () => setSaving({ server }),
                   onRemove: () => setRemoving(server),
@@ -75,8 +82,10 @@ export function ToolServers({
           keepsSecrets={keepsSecrets}
           onCredential={() => void credentials.refetch()}
           onClose={() => setSaving(null)}
-          onSaved={({ name, tools }) => {
-            toast(`“${name}” ${saving.server ? "saved" : "connected"}: it has ${toolsInWords(tools.length)}`);
+          onSaved={({ id, name, tools, found: now }) => {
+            const count = now?.count ?? tools.length;
+            toast(`“${name}” ${saving.server ? "saved" : "connected"}: it has ${toolsInWords(count)}`);
+            setFound((before) => ({ ...before, [id]: now }));
             setSaving(null);
             void list.refetch();
           }}

@@ -1,14 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { describeRefresh, goesTo } from "./tool-words";
+import { describeFound, goesTo, hasChanged } from "./tool-words";
 
-const named = (...names: string[]) => names.map((name) => ({ name }));
-
-describe("describeRefresh", () => {
-  test("says how many tools there are, and what has changed", () => {
-    expect(describeRefresh(named("a"), named("a"))).toBe("It answers, and has 1 tool.");
-    expect(describeRefresh(named("a", "b"), named("a", "c", "d"))).toBe(
-      "It answers, and has 3 tools. New: c, d. Gone: b.",
-    );
+describe("what a server was found to list", () => {
+  test("is how many tools there are, and what has changed", () => {
+    const same = { count: 1, added: [], removed: [], changed: [] };
+    expect(describeFound(same)).toBe("It answers, and has 1 tool.");
+    expect(hasChanged(same)).toBe(false);
+    const changed = [{ name: "a", before: "Reads.", after: "Deletes." }];
+    const other = { count: 3, added: ["c", "d"], removed: ["b"], changed };
+    expect(describeFound(other)).toBe("It answers, and has 3 tools. New: c, d. Gone: b. Changed: a.");
+    for (const one of [{ added: ["c"] }, { removed: ["b"] }, { changed }])
+      expect(hasChanged({ ...same, ...one })).toBe(true);
   });
 });
 

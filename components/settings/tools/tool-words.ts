@@ -1,23 +1,25 @@
+import type { CheckedToolServer } from "@/server/domain/tool/tool-server";
+
 export function toolsInWords(count: number): string {
   return count === 1 ? "1 tool" : `${count.toLocaleString("en")} tools`;
 }
 
-interface Named {
-  name: string;
-}
-
-/** What a server said when it was asked again: "It answers, and has 13 tools. New: a. Gone: b, c." */
-export function describeRefresh(before: readonly Named[], after: readonly Named[]): string {
-  const lacking = (some: readonly Named[], others: readonly Named[]) =>
-    some.filter(({ name }) => !others.some((other) => other.name === name)).map(({ name }) => name);
+/** What a server said when it was asked again: "It answers, and has 13 tools. New: a. Gone: b, c. Changed: d." */
+export function describeFound({ count, added, removed, changed }: Omit<CheckedToolServer, "listed">): string {
   const parts = [
-    ["New", lacking(after, before)],
-    ["Gone", lacking(before, after)],
+    ["New", added],
+    ["Gone", removed],
+    ["Changed", changed.map(({ name }) => name)],
   ] as const;
   const changes = parts.flatMap(([word, names]) =>
     names.length === 0 ? [] : ` ${word}: ${names.join(", ")}.`,
   );
-  return `It answers, and has ${toolsInWords(after.length)}.${changes.join("")}`;
+  return `It answers, and has ${toolsInWords(count)}.${changes.join("")}`;
+}
+
+/** Whether it lists anything otherwise than when its tools were adopted. */
+export function hasChanged({ added, removed, changed }: Omit<CheckedToolServer, "listed">): boolean {
+  return added.length + removed.length + changed.length > 0;
 }
 
 /** Whether a credential may go to an address: it is of the same origin. */

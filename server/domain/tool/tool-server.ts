@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { boundedText } from "@/server/domain/text/text";
+import type { ToolChanges } from "./compare-tools";
 
 /** A tool as its server lists it. */
 export const ListedTool = z.object({
@@ -36,6 +37,24 @@ export interface ToolServerDto {
   usedBy: { id: string; name: string }[];
   updatedAt: string;
 }
+
+/** What a server answered when it was asked which tools it has. */
+export interface CheckedToolServer extends ToolChanges {
+  /** How many. */
+  count: number;
+  /** A name for exactly these tools. */
+  listed: string;
+}
+
+/** A server that was saved; with what it lists, where its tools were adopted before. */
+export type SavedToolServer = ToolServerDto & { found: CheckedToolServer | null };
+
+export const AdoptToolsInput = z.object({
+  id: z.string(),
+  /** Those that were looked at, by their name from the check. */
+  listed: z.string(),
+});
+export type AdoptToolsInput = z.output<typeof AdoptToolsInput>;
 
 /** A call of a tool, as a run shows it. */
 export const ToolCallDto = z

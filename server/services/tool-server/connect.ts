@@ -1,5 +1,5 @@
 import { makeId } from "@/server/domain/id";
-import type { ConnectToolServerInput, ToolServerDto } from "@/server/domain/tool/tool-server";
+import type { ConnectToolServerInput, SavedToolServer } from "@/server/domain/tool/tool-server";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { askForTools, unlessTaken } from "./ask-for-tools";
 import { presentToolServer } from "./present";
@@ -8,7 +8,7 @@ import { presentToolServer } from "./present";
 export async function connectToolServer(
   ctx: ServiceContext,
   { name, ...address }: ConnectToolServerInput,
-): Promise<ToolServerDto> {
+): Promise<SavedToolServer> {
   requireScope(ctx, "agents:write");
   const asked = await askForTools(ctx, address);
   const now = ctx.now();
@@ -25,5 +25,5 @@ export async function connectToolServer(
       },
     }),
   );
-  return presentToolServer(row, []);
+  return { ...presentToolServer(row, []), found: null };
 }

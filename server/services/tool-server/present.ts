@@ -8,7 +8,7 @@ export function presentToolServer(row: ToolServer, usedBy: ToolServerDto["usedBy
   return { id, name, url, credentialId, headerName, tools, usedBy, updatedAt: updatedAt.toISOString() };
 }
 
-/** What a server listed when it was asked last; checked when it is read, too. */
+/** What a server listed when its tools were adopted last; checked when it is read, too. */
 export function readTools({ tools }: Pick<ToolServer, "tools">): ListedTool[] {
   return z.array(ListedTool).parse(tools);
 }

@@ -21,9 +21,9 @@ import { makeOrganization } from "@/server/testing/organization";
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { startToolServer, type TestToolServer } from "@/server/testing/tool-server";
 import { changeToolServer } from "./change";
+import { checkToolServer } from "./check";
 import { connectToolServer } from "./connect";
 import { listToolServers } from "./list";
-import { refreshToolServer } from "./refresh";
 import { removeToolServer } from "./remove";
 
 const SECRET = "planted-0123456789";
@@ -107,10 +107,18 @@ describe("a tool server", () => {
     const [owner, other] = [await makeOwner(), await makeOwner()];
     const server = await connectToolServer(owner, given());
     expect(server.tools.map(({ name }) => name)).toEqual(expect.arrayContaining(["echo", "get-sum"]));
-    expect(await listToolServers(owner)).toEqual([server]);
+    const { found, ...listed } = server;
+    expect(found).toBeNull();
+    expect(await listToolServers(owner)).toEqual([listed]);
     expect(await listToolServers(other)).toEqual([]);
-    expect((await refreshToolServer(owner, { id: server.id })).tools).toEqual(server.tools);
-    for (const verb of [refreshToolServer, removeToolServer])
+    const count = server.tools.length;
+    expect(await checkToolServer(owner, { id: server.id })).toMatchObject({
+      count,
+      added: [],
+      removed: [],
+      changed: [],
+    });
+    for (const verb of [checkToolServer, removeToolServer])
       await expect(verb(other, { id: server.id })).rejects.toMatchObject({ code: "not-found" });
     await expect(connectToolServer(owner, given())).rejects.toMatchObject({ code: "invalid-input" });
     expect(await removeToolServer(owner, { id: server.id })).toBeNull();
@@ -140,7 +148,10 @@ describe("a tool server", () => {
       details: { errors: [{ pointer: "/name" }] },
     });
     await expect(changeToolServer(other, { ...given(), id })).rejects.toMatchObject({ code: "not-found" });
-    expect(await listToolServers(owner)).toMatchObject([renamed, { name: "Second", usedBy: [] }]);
+    expect(await listToolServers(owner)).toMatchObject([
+      { id, name: "Renamed" },
+      { name: "Second", usedBy: [] },
+    ]);
   });
 
   test("needs the right to write agents", async () => {
@@ -149,7 +160,7 @@ describe("a tool server", () => {
     await expect(changeToolServer(viewer, { ...given(), id: "tsrv_none" })).rejects.toMatchObject({
       code: "forbidden",
     });
-    for (const verb of [refreshToolServer, removeToolServer])
+    for (const verb of [checkToolServer, removeToolServer])
       await expect(verb(viewer, { id: "tsrv_none" })).rejects.toMatchObject({ code: "forbidden" });
     expect(await listToolServers(viewer)).toEqual([]);
   });

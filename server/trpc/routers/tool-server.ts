@@ -1,9 +1,14 @@
 import { z } from "zod";
-import { ChangeToolServerInput, ConnectToolServerInput } from "@/server/domain/tool/tool-server";
+import {
+  AdoptToolsInput,
+  ChangeToolServerInput,
+  ConnectToolServerInput,
+} from "@/server/domain/tool/tool-server";
+import { adoptTools } from "@/server/services/tool-server/adopt";
 import { changeToolServer } from "@/server/services/tool-server/change";
+import { checkToolServer } from "@/server/services/tool-server/check";
 import { connectToolServer } from "@/server/services/tool-server/connect";
 import { listToolServers } from "@/server/services/tool-server/list";
-import { refreshToolServer } from "@/server/services/tool-server/refresh";
 import { removeToolServer } from "@/server/services/tool-server/remove";
 import { memberProcedure, router } from "@/server/trpc/init";
 
@@ -17,6 +22,7 @@ export const toolServerRouter = router({
   change: memberProcedure
     .input(ChangeToolServerInput)
     .mutation(({ ctx, input }) => changeToolServer(ctx.service, input)),
-  refresh: memberProcedure.input(ById).mutation(({ ctx, input }) => refreshToolServer(ctx.service, input)),
+  check: memberProcedure.input(ById).mutation(({ ctx, input }) => checkToolServer(ctx.service, input)),
+  adopt: memberProcedure.input(AdoptToolsInput).mutation(({ ctx, input }) => adoptTools(ctx.service, input)),
   remove: memberProcedure.input(ById).mutation(({ ctx, input }) => removeToolServer(ctx.service, input)),
 });

@@ -1,0 +1,9 @@
+/** JSON with the fields of each object in the order of their names, so that what says the same is the same text. */
+export function sortedJson(value: unknown, space?: number): string {
+  return JSON.stringify(value, sortFields, space);
+}
+
+function sortFields(_: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
+}

@@ -1,0 +1,34 @@
+import { describe, expect, test } from "vitest";
+import { compareTools } from "./compare-tools";
+
+const tool = (name: string, description = "", inputSchema = {}) => ({ name, description, inputSchema });
+
+describe("compareTools", () => {
+  test("tells what is new, gone, and described otherwise", () => {
+    const before = [tool("a"), tool("b", "Reads."), tool("c", "", { type: "object" })];
+    const after = [tool("b", "Deletes."), tool("c", "", { type: "object", required: ["x"] }), tool("d")];
+    expect(compareTools(before, after)).toEqual({
+      added: ["d"],
+      removed: ["a"],
+      changed: [
+        { name: "b", before: "Reads.\n\nIt takes: {}", after: "Deletes.\n\nIt takes: {}" },
+        {
+          name: "c",
+          before: expect.stringContaining('"type": "object"'),
+          after: expect.stringContaining('"required": [\n    "x"\n  ]'),
+        },
+      ],
+    });
+  });
+
+  test("takes another order, of tools or of the fields of what they take, for no change", () => {
+    const [one, two] = [tool("a", "", { x: { y: 1, z: [2, 1] } }), tool("a", "", { x: { z: [2, 1], y: 1 } })];
+    const none = { added: [], removed: [], changed: [] };
+    expect(compareTools([one, tool("b")], [tool("b"), two])).toEqual(none);
+  });
+
+  test("goes by the first of several tools of one name, which is the one that is used", () => {
+    const changes = compareTools([tool("a", "Reads.")], [tool("a", "Deletes."), tool("a", "Reads.")]);
+    expect(changes.changed).toMatchObject([{ name: "a" }]);
+  });
+});

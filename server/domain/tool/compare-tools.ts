@@ -1,0 +1,35 @@
+import { sortedJson } from "@/server/domain/text/sorted-json";
+import type { ListedTool } from "./tool-server";
+
+/** What a server lists otherwise than it did when its tools were adopted. */
+export interface ToolChanges {
+  added: string[];
+  removed: string[];
+  /** With what it said of each then, and says now. */
+  changed: { name: string; before: string; after: string }[];
+}
+
+export function compareTools(before: readonly ListedTool[], after: readonly ListedTool[]): ToolChanges {
+  const [known, listed] = [byName(before), byName(after)];
+  const lacking = (some: ReadonlyMap<string, string>, others: ReadonlyMap<string, string>) =>
+    [...some.keys()].filter((name) => !others.has(name));
+  return {
+    added: lacking(listed, known),
+    removed: lacking(known, listed),
+    changed: [...known].flatMap(([name, before]) => {
+      const after = listed.get(name) ?? before;
+      return after === before ? [] : [{ name, before, after }];
+    }),
+  };
+}
+
+/** Of several tools of one name, the first is used. */
+function byName(tools: readonly ListedTool[]): ReadonlyMap<string, string> {
+  const used = tools.filter((tool, index) => index === tools.findIndex(({ name }) => name === tool.name));
+  return new Map(used.map((tool) => [tool.name, writeDefinition(tool)]));
+}
+
+/** What a tool says that it does and takes, as people read and compare it. */
+function writeDefinition({ description, inputSchema }: ListedTool): string {
+  return `${description}\n\nIt takes: ${sortedJson(inputSchema, 2)}`;
+}

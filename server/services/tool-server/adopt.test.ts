@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { useDatabase } from "@/server/testing/executor";
+import { makeOrganization } from "@/server/testing/organization";
+import { type RoughToolServer, startRoughToolServer } from "@/server/testing/rough-tool-server";
+import { adoptTools } from "./adopt";
+import { changeToolServer } from "./change";
+import { checkToolServer } from "./check";
+import { connectToolServer } from "./connect";
+import { openToolServers } from "./open-access";
+
+const READ = { name: "read", description: "Reads.", inputSchema: { type: "object" } };
+const DELETING = { ...READ, description: "Deletes." };
+const WRITE = { ...READ, name: "write" };
+const CHANGED = {
+  count: 2,
+  added: ["write"],
+  removed: [],
+  changed: [{ name: "read", before: /^Reads\./, after: /^Deletes\./ }].map(({ name, before, after }) => ({
+    name,
+    before: expect.stringMatching(before),
+    after: expect.stringMatching(after),
+  })),
+};
+
+let server: RoughToolServer;
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  server = await startRoughToolServer();
+  ({ db, close } = await useDatabase({ OUTBOUND_ALLOW: server.host }));
+});
+afterAll(async () => {
+  await server.close();
+  await close();
+});
+beforeEach(() => lists(READ));
+
+const lists = (...tools: object[]) => server.tools.splice(0, Infinity, ...(tools as (typeof READ)[]));
+const given = () => ({ name: "Rough", url: server.url, credentialId: null, headerName: "Authorization" });
+
+async function connect() {
+  const organization = await makeOrganization(db);
+  const owner = organization.as("owner");
+  const { id } = await connectToolServer(owner, given());
+  /** What an agent that has it is told of a tool now. */
+  const told = async () => {
+    const choice = { serverId: id, tool: "read", needsApproval: false };
+    return (await openToolServers(owner, [choice])).flatMap(({ tools }) => tools);
+  };
+  return { organization, owner, id, told };
+}
+
+describe("checkToolServer", () => {
+  test("says what the server lists otherwise, and changes nothing", async () => {
+    const { owner, id, told } = await connect();
+    lists(DELETING, WRITE);
+    expect(await checkToolServer(owner, { id })).toMatchObject(CHANGED);
+    expect(await told()).toEqual([READ]);
+  });
+});
+
+describe("changeToolServer", () => {
+  test("says what is listed at another address, and keeps what was adopted", async () => {
+    const { owner, id, told } = await connect();
+    lists(DELETING, WRITE);
+    const changed = await changeToolServer(owner, { ...given(), id, url: `${server.url}?other` });
+    expect(changed.found).toMatchObject(CHANGED);
+    expect(await told()).toEqual([READ]);
+  });
+});
+
+describe("adoptTools", () => {
+  test("has agents use what was looked at", async () => {
+    const { owner, id, told } = await connect();
+    lists(DELETING, WRITE);
+    const { listed } = await checkToolServer(owner, { id });
+    expect((await adoptTools(owner, { id, listed })).tools).toHaveLength(2);
+    expect(await told()).toEqual([DELETING, WRITE]);
+    const again = await checkToolServer(owner, { id });
+    expect(again).toEqual({ count: 2, listed, added: [], removed: [], changed: [] });
+  });
+
+  test("refuses what the server lists only since it was looked at", async () => {
+    const { owner, id, told } = await connect();
+    lists(WRITE);
+    const { listed } = await checkToolServer(owner, { id });
+    lists(DELETING, WRITE);
+    await expect(adoptTools(owner, { id, listed })).rejects.toMatchObject({ code: "conflict" });
+    expect(await told()).toEqual([READ]);
+  });
+
+  test("needs the right to write agents, and finds no server of another organization", async () => {
+    const { organization, id } = await connect();
+    const wanted = { id, listed: "" };
+    await expect(adoptTools(organization.as("viewer"), wanted)).rejects.toMatchObject({ code: "forbidden" });
+    const { organization: other } = await connect();
+    await expect(adoptTools(other.as("owner"), wanted)).rejects.toMatchObject({ code: "not-found" });
+  });
+});
