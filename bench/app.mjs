@@ -114,6 +114,8 @@ function settingsFor(dataDir, port) {
     "PUBLIC_URL",
     "INNGEST_EVENT_KEY",
     "OPENAI_API_KEY",
+    "ANTHROPIC_API_KEY",
+    "GEMINI_API_KEY",
     "MODEL_BASE_URL",
   ];
   return {

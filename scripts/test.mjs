@@ -21,7 +21,7 @@ for (const name of Object.keys(env)) {
     )
   )
     delete env[name];
-  if (/^(INNGEST|MODEL|OPENAI|NEXTAUTH)_/.test(name)) delete env[name];
+  if (/^(INNGEST|MODEL|OPENAI|ANTHROPIC|GEMINI|NEXTAUTH)_/.test(name)) delete env[name];
 }
 
 const asked = argv.slice(2);

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { findListPrice } from "@/server/domain/model/prices";
+import { PROVIDER_URLS } from "@/server/domain/model/provider";
 import { parseEnv } from "@/server/env";
 
 const url = "postgresql://me:secret@db.test:5432/app";
@@ -109,7 +111,7 @@ describe("parseEnv", () => {
     },
   );
 
-  test("takes any OpenAI-compatible server before OpenAI", () => {
+  test("takes any OpenAI-compatible server before a provider's own key", () => {
     const compatible = {
       MODEL_BASE_URL: "http://localhost:11434/v1",
       MODEL_NAME: "small",
@@ -124,9 +126,17 @@ describe("parseEnv", () => {
       keyAt: "MODEL_API_KEY",
       guarded: false,
     });
-    expect(parseEnv({ OPENAI_API_KEY: "sk" }).model).toMatchObject({
-      provider: "openai",
-      name: "gpt-5-mini",
-    });
+  });
+
+  test.each([
+    ["OPENAI_API_KEY", "openai"],
+    ["ANTHROPIC_API_KEY", "anthropic"],
+    ["GEMINI_API_KEY", "google"],
+  ] as const)("sends %s to %s alone, and asks a model whose price is known", (keyAt, provider) => {
+    const { model } = parseEnv({ [keyAt]: "sk" });
+    expect(model).toMatchObject({ provider, baseUrl: PROVIDER_URLS[provider], apiKey: "sk", keyAt });
+    expect(findListPrice(provider, model?.name ?? "")).not.toBeNull();
+    expect(parseEnv({ [keyAt]: "sk", MODEL_NAME: "other" }).model?.name).toBe("other");
+    expect(parseEnv({ [keyAt]: "" }).model).toBeNull();
   });
 });

@@ -49,6 +49,8 @@ const Variables = z.object({
   INNGEST_SIGNING_KEY: text.optional(),
   INNGEST_BASE_URL: webAddress.optional(),
   OPENAI_API_KEY: text.optional(),
+  ANTHROPIC_API_KEY: text.optional(),
+  GEMINI_API_KEY: text.optional(),
   MODEL_BASE_URL: webAddress.optional(),
   MODEL_API_KEY: text.optional(),
   MODEL_NAME: text.optional(),
@@ -185,37 +187,37 @@ function isLoopback(host: string): boolean {
   return host === "::1" || host.toLowerCase() === "localhost" || (isIPv4(host) && host.startsWith("127."));
 }
 
+/** The providers' own variables, in the order in which they count, and the model that is asked where none is named. */
+const PROVIDER_KEYS = [
+  { provider: "openai", keyAt: "OPENAI_API_KEY", usual: "gpt-5-mini" },
+  { provider: "anthropic", keyAt: "ANTHROPIC_API_KEY", usual: "claude-haiku-5-5" },
+  { provider: "google", keyAt: "GEMINI_API_KEY", usual: "gemini-3.5-flash-lite" },
+] as const;
+
 function modelSettings(variables: Variables): ModelSettings | null {
-  const timeoutSeconds = variables.MODEL_TIMEOUT_SECONDS;
-  if (variables.MODEL_BASE_URL) {
-    const name = variables.MODEL_NAME;
-    if (!name)
+  const { MODEL_BASE_URL: baseUrl, MODEL_API_KEY, MODEL_NAME, MODEL_TIMEOUT_SECONDS } = variables;
+  const rest = { timeoutSeconds: MODEL_TIMEOUT_SECONDS, guarded: false };
+  if (baseUrl) {
+    if (!MODEL_NAME)
       refuse(["MODEL_NAME is required when MODEL_BASE_URL is set: the name that server knows the model by"]);
-    const { MODEL_BASE_URL: baseUrl, MODEL_API_KEY: apiKey } = variables;
-    return {
-      provider: "compatible",
-      baseUrl,
-      apiKey,
-      name,
-      timeoutSeconds,
-      keyAt: "MODEL_API_KEY",
-      guarded: false,
-    };
+    const own = { provider: "compatible", baseUrl, apiKey: MODEL_API_KEY, name: MODEL_NAME } as const;
+    return { ...own, keyAt: "MODEL_API_KEY", ...rest };
   }
-  if (variables.OPENAI_API_KEY) {
-    const name = variables.MODEL_NAME ?? "gpt-5-mini";
-    return {
-      provider: "openai",
-      baseUrl: PROVIDER_URLS.openai,
-      apiKey: variables.OPENAI_API_KEY,
-      name,
-      timeoutSeconds,
-      keyAt: "OPENAI_API_KEY",
-      guarded: false,
-    };
+  for (const { provider, keyAt, usual } of PROVIDER_KEYS) {
+    const apiKey = variables[keyAt];
+    if (apiKey)
+      return {
+        provider,
+        baseUrl: PROVIDER_URLS[provider],
+        apiKey,
+        name: MODEL_NAME ?? usual,
+        keyAt,
+        ...rest,
+      };
   }
-  if (variables.MODEL_NAME || variables.MODEL_API_KEY) {
-    refuse(["MODEL_NAME and MODEL_API_KEY need MODEL_BASE_URL (or set OPENAI_API_KEY to use OpenAI)"]);
+  if (MODEL_NAME || MODEL_API_KEY) {
+    const keys = PROVIDER_KEYS.map(({ keyAt }) => keyAt).join(", ");
+    refuse([`MODEL_NAME and MODEL_API_KEY need MODEL_BASE_URL (or set one of ${keys})`]);
   }
   return null;
 }

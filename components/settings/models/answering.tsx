@@ -44,7 +44,9 @@ export function Answering({
       </p>
       <p className="max-w-prose text-muted">
         Connect a model below. Whoever runs this installation can also name one for everybody, with{" "}
-        <code className="font-mono text-sm">OPENAI_API_KEY</code>, or{" "}
+        <code className="font-mono text-sm">OPENAI_API_KEY</code>,{" "}
+        <code className="font-mono text-sm">ANTHROPIC_API_KEY</code> or{" "}
+        <code className="font-mono text-sm">GEMINI_API_KEY</code>, or{" "}
         <code className="font-mono text-sm">MODEL_BASE_URL</code> and{" "}
         <code className="font-mono text-sm">MODEL_NAME</code>.
       </p>

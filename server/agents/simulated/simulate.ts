@@ -70,7 +70,7 @@ function joinSources(sources: Sentence[][]): Sentence[] {
 
 function explainNothing(prompt: string): string {
   const shown = prompt.length > MAX_SHOWN_PROMPT ? `${prompt.slice(0, MAX_SHOWN_PROMPT)} …` : prompt;
-  return `${NOTICE} This step has no text to quote from, so there is no answer. Give it a text, or connect a model: set MODEL_BASE_URL and MODEL_NAME, or OPENAI_API_KEY.
+  return `${NOTICE} This step has no text to quote from, so there is no answer. Give it a text, or connect a model under Settings → Models.
 
 The prompt that a model would get:
 
