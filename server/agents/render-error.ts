@@ -1,3 +1,4 @@
+import { MAX_NESTING } from "@/server/domain/json/read-json";
 import type { RenderError } from "@/server/domain/variables/render";
 import { type AgentError, permanent } from "./call";
 
@@ -12,7 +13,7 @@ export function explainRenderError(error: RenderError): AgentError {
     case "missing_value":
       return permanent(
         "missing_value",
-        `There is nothing at ${error.variables.map((variable) => `{{ ${variable} }}`).join(", ")} in what that step gave. Correct the path, or have the step give JSON that holds it.`,
+        `There is nothing at ${error.variables.map((variable) => `{{ ${variable} }}`).join(", ")} in what that step gave. Correct the path, or have the step give JSON that holds it, nested no more than ${MAX_NESTING} deep.`,
       );
     case "too_long":
       return permanent(

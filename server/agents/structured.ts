@@ -1,3 +1,4 @@
+import { readExactJson } from "@/server/domain/json/read-exact-json";
 import { type CompiledSchema, compileSchema } from "@/server/json-schema/compile";
 import type { ValueFault } from "@/server/json-schema/find-faults";
 import { type AgentError, permanent } from "./call";
@@ -31,15 +32,12 @@ const MOST_SHOWN = 20_000;
 export function readOutput(answer: string, { check }: Checker): ReadOutput {
   // So that no number of empty lines makes it take long.
   const text = answer.trim().replace(/^```(?:json)?[^\S\n]*\n([\s\S]*?)\n?```$/i, "$1");
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    const words = error instanceof Error ? error.message.slice(0, 200) : "";
-    return { ok: false, faults: [{ path: "/", message: `is not JSON: ${words}` }] };
-  }
-  const faults = check(value);
-  return faults.length === 0 ? { ok: true, output: JSON.stringify(value, null, 2) } : { ok: false, faults };
+  const read = readExactJson(text);
+  if (!read.ok) return { ok: false, faults: [{ path: "/", message: read.fault }] };
+  const faults = check(read.value);
+  return faults.length === 0
+    ? { ok: true, output: JSON.stringify(read.value, null, 2) }
+    : { ok: false, faults };
 }
 
 export function invalidOutput(faults: readonly ValueFault[], answer: string): AgentError {

@@ -1,3 +1,4 @@
+import { readExactJson } from "@/server/domain/json/read-exact-json";
 import { compileSchema } from "./compile";
 import type { ValueFault } from "./find-faults";
 
@@ -7,15 +8,10 @@ export type ReadArguments = { ok: true; input: unknown } | { ok: false; fault: s
 
 /** Arguments for a tool from the JSON that a person wrote: an object that fits what the tool takes. */
 export function readArguments(text: string, schema: Schema): ReadArguments {
-  let input: unknown;
-  try {
-    input = JSON.parse(text);
-  } catch (error) {
-    const words = error instanceof Error ? error.message.slice(0, 200) : "";
-    return { ok: false, fault: `is not JSON: ${words}` };
-  }
-  const faults = checkArguments(input, schema);
-  if (faults.length === 0) return { ok: true, input };
+  const read = readExactJson(text);
+  if (!read.ok) return read;
+  const faults = checkArguments(read.value, schema);
+  if (faults.length === 0) return { ok: true, input: read.value };
   const list = faults.slice(0, 3).map(({ path, message }) => `${path} ${message}`);
   return { ok: false, fault: `does not fit what the tool takes: ${list.join("; ")}` };
 }

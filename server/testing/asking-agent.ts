@@ -17,6 +17,7 @@ import { makeOrganization, type TestOrganization } from "./organization";
 import { makeTextAgent } from "./text-agent";
 import { startToolServer, type TestToolServer } from "./tool-server";
 import { until } from "./until";
+import type { WireCall } from "./wire-formats";
 
 interface Scene {
   review?: Partial<ReviewPolicy>;
@@ -81,7 +82,7 @@ export function givenAskingAgent() {
 
   return {
     stage,
-    call: (...calls: { tool: string; input: unknown }[]) => stage.models.reply({ kind: "calls", calls }),
+    call: (...calls: WireCall[]) => stage.models.reply({ kind: "calls", calls }),
     say: (...texts: string[]) =>
       stage.models.reply(...texts.map((text) => ({ kind: "text" as const, text }))),
     start: (scene: Scene = {}) => start(stage, scene),

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { ModelSettings, Provider } from "@/server/domain/model/provider";
-import { type Body, formatOf, type WireReply } from "./wire-formats";
+import { type Body, formatOf, type WireCall, type WireReply } from "./wire-formats";
 
 /** How the server answers one request. Without a script it echoes the user's message, or lists its models. */
 export type ModelReply =
@@ -10,7 +10,7 @@ export type ModelReply =
   /** The text of a stream as it comes; a fault breaks it off in the middle. */
   | { kind: "pieces"; pieces: AsyncIterable<string> | Iterable<string>; fault?: "error" | "garbage" | "end" }
   /** The model wants these tools to be called. */
-  | { kind: "calls"; calls: readonly { readonly tool: string; readonly input: unknown }[] }
+  | { kind: "calls"; calls: readonly WireCall[] }
   | {
       kind: "status";
       status: number;

@@ -24,8 +24,17 @@ export interface WireReply {
   finish: "stop" | "length" | "content_filter";
   refusal?: string | undefined;
   /** Tools that the model wants to be called. */
-  calls?: readonly { readonly tool: string; readonly input: unknown }[] | undefined;
+  calls?: readonly WireCall[] | undefined;
 }
+
+export interface WireCall {
+  readonly tool: string;
+  readonly input: unknown;
+  /** The JSON of the input, where no program would write it so. Google's has no place for it. */
+  readonly json?: string;
+}
+
+const writeInput = ({ input, json }: WireCall) => json ?? JSON.stringify(input);
 
 /** A request's body, whichever provider's: only the fields that tests look at. */
 export interface Body {
@@ -70,10 +79,10 @@ const openai: WireFormat = {
           role: "assistant",
           content: text,
           refusal,
-          tool_calls: calls?.map(({ tool, input }, index) => ({
+          tool_calls: calls?.map((call, index) => ({
             id: `call_${index}`,
             type: "function",
-            function: { name: tool, arguments: JSON.stringify(input) },
+            function: { name: call.tool, arguments: writeInput(call) },
           })),
         },
       },
@@ -106,7 +115,7 @@ const openai: WireFormat = {
       pieces: pieces.map((content) => chunk({ delta: { content } })),
       after: [
         ...(refusal === undefined ? [] : [chunk({ delta: { refusal } })]),
-        ...(calls ?? []).map(({ tool, input }, index) =>
+        ...(calls ?? []).map((call, index) =>
           chunk({
             delta: {
               tool_calls: [
@@ -114,7 +123,7 @@ const openai: WireFormat = {
                   index,
                   id: `call_${index}`,
                   type: "function",
-                  function: { name: tool, arguments: JSON.stringify(input) },
+                  function: { name: call.tool, arguments: writeInput(call) },
                 },
               ],
             },
@@ -174,9 +183,9 @@ const anthropic: WireFormat = {
       { type: "text", text: "" },
       pieces.map((text) => ({ type: "text_delta", text })),
     );
-    const uses = (calls ?? []).map(({ tool, input }, index) =>
-      block(index + 1, { type: "tool_use", id: `toolu_${index}`, name: tool, input: {} }, [
-        { type: "input_json_delta", partial_json: JSON.stringify(input) },
+    const uses = (calls ?? []).map((call, index) =>
+      block(index + 1, { type: "tool_use", id: `toolu_${index}`, name: call.tool, input: {} }, [
+        { type: "input_json_delta", partial_json: writeInput(call) },
       ]),
     );
     const message = {

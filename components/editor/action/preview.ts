@@ -1,5 +1,5 @@
 import { findVariables, formatPath, type VariablePath } from "@/server/domain/variables/find";
-import { readJson } from "@/server/domain/variables/render";
+import { readPart } from "@/server/domain/variables/render";
 import type { TextHead } from "@/server/domain/workflow/editor-document";
 import { clip, wholeText } from "./clip";
 import type { ActionVariable } from "./variables";
@@ -43,7 +43,7 @@ function findPart(
 ): Pick<ActionVariable, "value" | "simulated"> {
   if (path.kind !== "step" || path.json === null) return { value: null, simulated: false };
   const output = known.get(formatPath({ ...path, json: null }));
-  const value = output?.value == null || output.value.clipped ? null : readJson(output.value.text, path.json);
+  const value = output?.value == null || output.value.clipped ? null : readPart(output.value.text, path.json);
   return {
     value: value === null ? null : wholeText(value),
     simulated: value !== null && (output?.simulated ?? false),

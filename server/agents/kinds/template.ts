@@ -1,5 +1,6 @@
 import { type AgentCall, type AgentOutcome, permanent } from "@/server/agents/call";
 import type { TemplateAgent } from "@/server/domain/agent/agent";
+import { readJson } from "@/server/domain/json/read-json";
 import { storable } from "@/server/domain/text/storable";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
 import { renderTemplate, sayTemplateError } from "@/server/liquid/template";
@@ -33,11 +34,8 @@ function describe({ run, steps, workflow }: AgentCall["scope"], action: string, 
 }
 
 function toJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+  const read = readJson(text);
+  return read.ok ? read.value : null;
 }
 
 function explain(error: unknown): string {

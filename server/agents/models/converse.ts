@@ -20,6 +20,7 @@ import { type Asking, collectAsked, keepConversation, takeUpConversation } from 
 import { classifyError, invalidAnswer, nameServer, refused } from "./classify";
 import { openLanguageModel } from "./language-model";
 import { type Meter, meter, RefusedError } from "./meter";
+import { withReadableCalls } from "./readable-calls";
 
 export type Answer = { output: string } | { error: AgentError } | Asking;
 
@@ -110,7 +111,7 @@ async function askModel(
   let said: ModelMessage[] = [];
   let asked: AskedCall[] = [];
   try {
-    metered = meter(openLanguageModel(models), {
+    metered = meter(withReadableCalls(openLanguageModel(models), toolbox.unreadable), {
       ledger,
       timeoutMs: models.timeoutSeconds * 1000,
       onOverdue: () => deadline.abort(),

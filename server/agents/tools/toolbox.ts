@@ -4,7 +4,6 @@ import { type AgentError, permanent } from "@/server/agents/call";
 import { redact } from "@/server/agents/redact";
 import type { ToolChoice } from "@/server/domain/agent/config";
 import { storable } from "@/server/domain/text/storable";
-import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
 import type { AskedCall } from "@/server/domain/tool/kept-conversation";
 import type { ListedTool } from "@/server/domain/tool/tool-server";
 import { checkArguments } from "@/server/json-schema/read-arguments";
@@ -18,7 +17,6 @@ export const NO_MORE = `Error: no more than ${MAX_TOOL_CALLS} calls are made. An
 const ONLY_TESTED =
   "Error: this call needs a person's approval, which nobody is asked for while a step is tried out. It was not made.";
 const TAKEN = "The tool was taken from the agent since. The call was not made.";
-const TOO_LONG = "Error: the arguments are longer than 256 KiB. The call was not made.";
 const TIMEOUT_MS = 60_000;
 const MOST_OUTPUT = 64 * 1024;
 
@@ -26,6 +24,8 @@ export interface Toolbox {
   tools: ToolSet;
   /** What each call of the model tells it of them. */
   described: readonly ListedTool[];
+  /** Why the arguments of a call cannot be sent as they were written, by the model's own name for the call. */
+  unreadable: Map<string, string>;
   /** How many calls there were; none of those that people have to approve, until they did. */
   count(): number;
   /** Whose tool the model means by a name. */
@@ -65,11 +65,18 @@ export function openToolbox(
   const clients = new Map<string, Promise<MCPClient>>();
   const opened: Promise<MCPClient>[] = [];
   const given = new Map<string, { server: ToolServerAccess; listed: ListedTool }>();
+  const unreadable = new Map<string, string>();
   let calls = made;
 
-  async function call(server: ToolServerAccess, { name }: ListedTool, input: unknown): Promise<string> {
+  async function call(
+    server: ToolServerAccess,
+    { name }: ListedTool,
+    input: unknown,
+    toolCallId: string,
+  ): Promise<string> {
     if (++calls > MAX_TOOL_CALLS) return NO_MORE;
-    if (isTooLong(input)) return TOO_LONG;
+    const fault = unreadable.get(toolCallId);
+    if (fault !== undefined) return tellUnreadable(fault);
     const id = await log?.begin({ server: server.name, tool: name, input });
     const result = await perform(server, name, input);
     if (id !== undefined) await log?.finish(id, result);
@@ -99,9 +106,11 @@ export function openToolbox(
   }
 
   /** Why nobody is asked to approve a call, and it is not made; null: people are. */
-  function refuse({ inputSchema }: ListedTool, input: unknown): string | null {
+  function refuse({ inputSchema }: ListedTool, input: unknown, toolCallId: string): string | null {
     if (isTest) return ONLY_TESTED;
     if (calls >= MAX_TOOL_CALLS) return NO_MORE;
+    const unread = unreadable.get(toolCallId);
+    if (unread !== undefined) return tellUnreadable(unread);
     const [fault] = checkArguments(input, inputSchema);
     return fault ? `Error: the arguments do not fit the tool: ${fault.path} ${fault.message}.` : null;
   }
@@ -158,15 +167,17 @@ export function openToolbox(
     tools[name] = choice.needsApproval
       ? tool({
           ...described,
-          needsApproval: (input) => refuse(listed, input) === null,
-          execute: async (input) => refuse(listed, input) ?? "Error: the call waits for a person.",
+          needsApproval: (input, { toolCallId }) => refuse(listed, input, toolCallId) === null,
+          execute: async (input, { toolCallId }) =>
+            refuse(listed, input, toolCallId) ?? "Error: the call waits for a person.",
         })
-      : tool({ ...described, execute: (input) => call(server, listed, input) });
+      : tool({ ...described, execute: (input, { toolCallId }) => call(server, listed, input, toolCallId) });
   }
   return {
     tools,
     described: [...given.values()].map(({ listed }) => listed),
     callApproved,
+    unreadable,
     count: () => calls,
     find(name) {
       const found = given.get(name);
@@ -187,9 +198,8 @@ export function openToolbox(
   };
 }
 
-function isTooLong(input: unknown): boolean {
-  return Buffer.byteLength(JSON.stringify(input) ?? "") > MAX_TEXT_BYTES;
-}
+const tellUnreadable = (fault: string) =>
+  `Error: the call was not made, since the JSON of its arguments ${fault}.`;
 
 const tell = (result: ToolResult) => ("output" in result ? result.output : `Error: ${result.error}`);
 

@@ -1,3 +1,4 @@
+import { readJson } from "@/server/domain/json/read-json";
 import { findVariables, formatPath, type VariablePath } from "./find";
 
 /** The most that an action may grow to when its variables are replaced: one value may stand in it many times. */
@@ -73,17 +74,14 @@ function findOutput(
   { steps }: VariableScope,
 ): string | null {
   const output = Object.hasOwn(steps, name) ? (steps[name]?.output ?? null) : null;
-  return output === null || json === null ? output : readJson(output, json);
+  return output === null || json === null ? output : readPart(output, json);
 }
 
 /** A part of a JSON text: a text as it is, anything else as JSON. Null: there is no such part. */
-export function readJson(text: string, path: readonly string[]): string | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return null;
-  }
+export function readPart(text: string, path: readonly string[]): string | null {
+  const read = readJson(text);
+  if (!read.ok) return null;
+  let { value } = read;
   for (const key of path) {
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return null;
     if (Array.isArray(value) && key === "length") return null;

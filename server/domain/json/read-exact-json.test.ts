@@ -1,0 +1,75 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { readExactJson } from "./read-exact-json";
+import { readJson } from "./read-json";
+
+const nested = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
+
+describe("readJson", () => {
+  test("reads 32 levels, and says of more, however many, what is wrong", () => {
+    expect(readJson(nested(32)).ok).toBe(true);
+    for (const depth of [33, 100_000])
+      for (const text of [nested(depth), `{"a":${'[{"a":'.repeat(depth)}1${"}]".repeat(depth)}}`])
+        expect(readJson(text)).toEqual({ ok: false, fault: "is nested more than 32 deep" });
+  });
+});
+
+describe("readExactJson", () => {
+  test.each([
+    "9007199254740991",
+    "-0",
+    "1.50",
+    "150e-2",
+    "1E5",
+    "6.02214076e23",
+    "0.30000000000000004",
+    "5e-324",
+    "0e999",
+  ])("reads the number %s", (digits) => {
+    expect(readExactJson(`{"a": [${digits}]}`)).toEqual({ ok: true, value: { a: [Number(digits)] } });
+  });
+
+  test.each([
+    ["9007199254740993", "9007199254740993"],
+    ["-9007199254740992", "-9007199254740992"],
+    ["1e400", "1e400"],
+    ["1e-400", "1e-400"],
+    ["3.14159265358979323846", "3.14159265358979323846"],
+    ["9".repeat(200_000), `${"9".repeat(40)}…`],
+    [`1${"0".repeat(200_000)}1.5`, `1${"0".repeat(39)}…`],
+  ])("says of a number that is none as it is written where it stands", (digits, shown) => {
+    expect(readExactJson(`{"a": ["x", {"b/c": ${digits}}]}`)).toEqual({
+      ok: false,
+      fault: `holds ${shown} at /a/1/b~1c, which no number keeps as it is written: put it in quotes, or write fewer digits`,
+    });
+  });
+
+  test.each([
+    ['{"to": "anna", "to": "bert"}', "gives /to twice"],
+    ['{"a": [{"to": 1, "\\u0074o": 2}]}', "gives /a/0/to twice"],
+    ['{"a": "\\u0000"}', "holds a NUL character at /a"],
+    ['["\\ud800"]', "holds a lone surrogate at /0"],
+    ['"\\udc00"', "holds a lone surrogate at /"],
+    ["{'a': 1}", "is not JSON"],
+  ])("says of %s what would get lost", (text, fault) => {
+    expect(readExactJson(text)).toEqual({ ok: false, fault: expect.stringContaining(fault) });
+  });
+
+  test("takes the same name in several objects, and what only looks like a name or a number", () => {
+    const text =
+      '{"a": {"a": "a", "b": ["a", "a", {"a": 1}]}, "b": "\\"a\\": 1e400, {[", "1e400": "9007199254740993"}';
+    expect(readExactJson(text)).toEqual({ ok: true, value: JSON.parse(text) });
+  });
+
+  test("reads whatever a program has written", () => {
+    const json = fc.jsonValue({ noUnicodeString: false, maxDepth: 5 });
+    fc.assert(
+      fc.property(json, fc.nat(3), (value, space) => {
+        const text = JSON.stringify(value, null, space);
+        // Nothing that is written out as a whole number beyond its bounds, or that cannot be stored.
+        fc.pre(!/\\u0000|\\ud[89a-f]|(?<![\d.])\d{16,}(?![\d.e])/i.test(text));
+        expect(readExactJson(text)).toEqual({ ok: true, value: JSON.parse(text) });
+      }),
+    );
+  });
+});
