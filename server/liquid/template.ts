@@ -1,8 +1,9 @@
-import { Liquid } from "liquidjs";
+import { Context, type Emitter, type FilterImplOptions, Liquid, toValue } from "liquidjs";
+import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
 
 const MOST_MS = 1_000;
 /** What the engine may build up while it renders: characters and items together. */
-const MOST_MEMORY = 10 * 1024 * 1024;
+const MOST_MEMORY = 4 * 1024 * 1024;
 const MOST_WORDS = 300;
 
 /** Own properties only, no files, no end: what a template can reach is what is given to it. */
@@ -16,10 +17,77 @@ const liquid = new Liquid({
   memoryLimit: MOST_MEMORY,
 });
 for (const tag of ["include", "render", "layout", "block"]) delete liquid.tags[tag];
+for (const [name, filter] of Object.entries(liquid.filters)) liquid.filters[name] = countingItems(filter);
+const render = liquid.renderer.renderTemplates.bind(liquid.renderer);
+liquid.renderer.renderTemplates = (templates, context, text = new BoundedText()) =>
+  render(templates, context, text);
 
-/** Throws what `sayTemplateError` says in words. */
+/** A template that gives more than its output may hold, or keeps so much under one name, is stopped there. */
+export class OutputTooLong extends Error {
+  override name = "OutputTooLong";
+}
+
+/** Throws what `sayTemplateError` says in words, or `OutputTooLong`. */
 export function renderTemplate(template: string, values: object): string {
-  return String(liquid.parseAndRenderSync(template, values));
+  const context = new TimedContext(values, liquid.options, { sync: true }, { liquid });
+  try {
+    return String(liquid.parseAndRenderSync(template, context));
+  } catch (error) {
+    throw error instanceof Error && "originalError" in error && error.originalError instanceof OutputTooLong
+      ? error.originalError
+      : error;
+  }
+}
+
+class BoundedText implements Emitter {
+  buffer = "";
+
+  write(value: unknown): void {
+    const plain: unknown = toValue(value);
+    if (Array.isArray(plain)) for (const item of plain) this.write(item);
+    else if (plain !== undefined && plain !== null) this.buffer += String(plain);
+    if (this.buffer.length > MAX_TEXT_BYTES) throw new OutputTooLong();
+  }
+}
+
+/** Filters go through millions of items while the engine does not look at the clock. */
+class TimedContext extends Context {
+  override push(...given: Parameters<Context["push"]>) {
+    this.renderLimit.check(performance.now());
+    return super.push(...given);
+  }
+
+  override _getFromScope(...given: Parameters<Context["_getFromScope"]>) {
+    this.renderLimit.check(performance.now());
+    return super._getFromScope(...given);
+  }
+
+  override spawn(...given: Parameters<Context["spawn"]>) {
+    this.renderLimit.check(performance.now());
+    return super.spawn(...given);
+  }
+}
+
+/** The engine counts a list within a list as one item, so that few of them stand for more than can be gone through. */
+function countingItems(filter: FilterImplOptions): FilterImplOptions {
+  const { handler, raw = false } = typeof filter === "function" ? { handler: filter } : filter;
+  return {
+    raw,
+    *handler(...given) {
+      const result: unknown = yield handler.apply(this, given);
+      if (Array.isArray(result)) this.context.memoryLimit.use(countItems(result));
+      return result;
+    },
+  };
+}
+
+/** With all that they hold, as often as they hold it. */
+function countItems(value: unknown): number {
+  if (typeof value === "string") return value.length;
+  if (typeof value !== "object" || value === null) return 1;
+  let count = 1;
+  for (const item of Object.values(value)) count += countItems(item);
+  return count;
 }
 
 /** What keeps a template from being read at all, as its engine says it; null: nothing does. */

@@ -1,27 +1,27 @@
 import { describe, expect, test } from "vitest";
 import type { TemplateAgent } from "@/server/domain/agent/agent";
+import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
 import { executeTemplateAgent } from "./template";
 
-const fill = (template: string, steps: Record<string, { output: string }> = {}) => {
-  const agent: TemplateAgent = {
-    id: "letter",
-    name: "Letter",
-    description: "",
-    active: true,
-    kind: "template",
-    template,
-  };
-  const scope = { input: "Copper rose.", run: { input: "Start." }, steps, workflow: { name: "Daily" } };
-  return executeTemplateAgent({
-    agent,
-    action: "Write it.",
-    input: "Copper rose.",
-    scope,
-    models: null,
-    secrets: new Map(),
-    signal: new AbortController().signal,
-  });
+const LETTER = {
+  id: "letter",
+  name: "Letter",
+  description: "",
+  active: true,
+  kind: "template" as const,
 };
+const SCOPE = { input: "Copper rose.", run: { input: "Start." }, steps: {}, workflow: { name: "Daily" } };
+const CALL = {
+  action: "Write it.",
+  input: SCOPE.input,
+  scope: SCOPE,
+  models: null,
+  secrets: new Map<string, string>(),
+  signal: new AbortController().signal,
+};
+
+const fill = (template: string, steps: Record<string, { output: string }> = {}) =>
+  executeTemplateAgent({ ...CALL, agent: { ...LETTER, template }, scope: { ...SCOPE, steps } });
 
 describe("a template agent", () => {
   test("fills in what the run has, and the parts of JSON that a step gave", async () => {
@@ -61,14 +61,64 @@ describe("a template agent", () => {
     expect(JSON.stringify(outcome)).not.toContain("root:");
   });
 
+  const LONG = "The template gives more than 256 KiB. Let it repeat less.";
+  const LARGE = "The template takes too long or grows too large. Let it repeat less.";
+  const times = (count: number, body: string) => `{% for i in (1..${count}) %}${body}{% endfor %}`;
+  const nest = `{% assign a = "x" | split: "," %}${times(30, "{% assign a = a | push: a %}")}`;
+
   test.each([
-    "{% for a in (1..100000000) %}x{% endfor %}",
-    "{% for a in (1..9999) %}{% for b in (1..9999) %}{% for c in (1..9999) %}x{% endfor %}{% endfor %}{% endfor %}",
-    `{% assign t = "x" %}{% for a in (1..60) %}{% assign t = t | append: t %}{% endfor %}{{ t }}`,
-  ])("ends %s", async (template) => {
-    expect(await fill(template)).toMatchObject({
-      status: "failed",
-      error: { retryable: false, message: expect.stringMatching(/takes too long|256 KiB/) },
+    [LARGE, "a range without an end", times(100_000_000, "x")],
+    [LARGE, "loops in loops", times(9_999, times(9_999, times(9_999, "")))],
+    [LONG, "output of loops in loops", times(9_999, times(9_999, "x".repeat(100)))],
+    [LONG, "an output that repeats a long text", times(1_000_000, "{{ input }}")],
+    [LONG, "a table", `{% tablerow i in (1..9999) %}${"x".repeat(100)}{% endtablerow %}`],
+    [
+      LARGE,
+      "a text appended to itself",
+      `{% assign t = "x" %}${times(60, "{% assign t = t | append: t %}")}`,
+    ],
+    [
+      LONG,
+      "a text captured twice",
+      `{% assign t = "x" %}${times(60, "{% capture t %}{{ t }}{{ t }}{% endcapture %}")}`,
+    ],
+    [LARGE, "a letter that becomes the whole text", `{{ run.input | replace: "", run.input }}`],
+    [LARGE, "a date of many digits", '{{ "now" | date: "%999999999d" }}'],
+    [LARGE, "a list in itself, written out", `${nest}{{ a }}`],
+    [LARGE, "a list in itself, joined", `${nest}{{ a | join: "," }}`],
+    [LARGE, "a list in itself, as JSON", `${nest}{{ a | json }}`],
+    [LARGE, "a list in itself, added up", `${nest}{{ a | sum }}`],
+    [
+      LARGE,
+      "a list added to itself",
+      `{% assign a = run.input | split: "" %}${times(60, "{% assign a = a | concat: a %}")}`,
+    ],
+    [
+      LARGE,
+      "many items looked at one by one",
+      '{% assign r = (1..2000000) %}{{ r | where_exp: "x", "x == 0" }}',
+    ],
+    [LARGE, "many items grouped one by one", '{% assign r = (1..2000000) %}{{ r | group_by: "x" }}'],
+  ])("is ended: “%s” about %s", async (message, _, template) => {
+    const agent: TemplateAgent = { ...LETTER, template };
+    const long = "x".repeat(MAX_TEXT_BYTES);
+    const outcome = await executeTemplateAgent({
+      ...CALL,
+      agent,
+      input: long,
+      scope: { ...SCOPE, run: { input: long } },
     });
+    expect(outcome).toMatchObject({ status: "failed", error: { retryable: false, message } });
+  });
+
+  test("goes through an output as long as they may be, again and again", async () => {
+    const lines = Array.from({ length: 2_000 }, (_, index) => ({ sku: `A${index}`, price: index }));
+    const order = { output: JSON.stringify({ lines }) };
+    const template =
+      '{% assign dear = steps.order.json.lines | where_exp: "line", "line.price > 10" | sort: "price" | reverse %}{{ dear | map: "sku" | join: ", " | size }}';
+    expect(await fill(template, { order })).toMatchObject({ status: "completed", output: "12843" });
+    const text = { output: "word ".repeat(50_000) };
+    const chain = "{{ steps.text.output | strip | upcase | replace: 'WORD', 'WORDS' | split: ' ' | size }}";
+    expect(await fill(chain, { text })).toMatchObject({ status: "completed", output: "50000" });
   });
 });

@@ -1,9 +1,9 @@
-import { type AgentCall, type AgentOutcome, permanent } from "@/server/agents/call";
+import { type AgentCall, type AgentError, type AgentOutcome, permanent } from "@/server/agents/call";
 import type { TemplateAgent } from "@/server/domain/agent/agent";
 import { readJson } from "@/server/domain/json/read-json";
 import { storable } from "@/server/domain/text/storable";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
-import { renderTemplate, sayTemplateError } from "@/server/liquid/template";
+import { OutputTooLong, renderTemplate, sayTemplateError } from "@/server/liquid/template";
 
 /** Fills a template in: no model, no network, the same text each time. */
 export async function executeTemplateAgent({
@@ -15,15 +15,10 @@ export async function executeTemplateAgent({
   const outcome = { prompt: agent.template, model: null, simulated: false };
   try {
     const text = storable(renderTemplate(agent.template, describe(scope, action, input)));
-    if (Buffer.byteLength(text) > MAX_TEXT_BYTES)
-      return {
-        ...outcome,
-        status: "failed",
-        error: permanent("too_long", "The template gives more than 256 KiB. Let it repeat less."),
-      };
+    if (Buffer.byteLength(text) > MAX_TEXT_BYTES) throw new OutputTooLong();
     return { ...outcome, status: "completed", output: text };
   } catch (error) {
-    return { ...outcome, status: "failed", error: permanent("template", explain(error)) };
+    return { ...outcome, status: "failed", error: explain(error) };
   }
 }
 
@@ -38,9 +33,11 @@ function toJson(text: string): unknown {
   return read.ok ? read.value : null;
 }
 
-function explain(error: unknown): string {
+function explain(error: unknown): AgentError {
+  if (error instanceof OutputTooLong)
+    return permanent("too_long", "The template gives more than 256 KiB. Let it repeat less.");
   const words = sayTemplateError(error);
   if (/limit exceeded/.test(words))
-    return "The template takes too long or grows too large. Let it repeat less.";
-  return `The template cannot be filled in: ${storable(words)}. Correct it.`;
+    return permanent("template", "The template takes too long or grows too large. Let it repeat less.");
+  return permanent("template", `The template cannot be filled in: ${storable(words)}. Correct it.`);
 }
