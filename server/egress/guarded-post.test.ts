@@ -75,6 +75,14 @@ describe("guardedPost", () => {
     expect(receiver.received).toHaveLength(count + 2);
   });
 
+  test("takes a header that cannot be sent for a fault that does not pass, and does not repeat it", async () => {
+    allow(receiver.host);
+    const options = { headers: { "x-secret": "a\nb-geheim" }, body: "", timeoutMs: 5_000 };
+    const fault = await guardedPost(receiver.url, options).catch((error: unknown) => error);
+    expect(fault).toMatchObject({ name: "RequestFault", passes: false, mayHaveArrived: false });
+    expect(String(fault)).not.toContain("geheim");
+  });
+
   test("gives up on a host that does not answer, and on an answer without end", async () => {
     allow(receiver.host);
     receiver.reply("hang", "endless", "reset");

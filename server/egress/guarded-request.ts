@@ -114,7 +114,10 @@ function lookupPublic(resolve: Resolve): LookupFunction {
 }
 
 const NEVER_LEFT = new Set(["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "UND_ERR_CONNECT_TIMEOUT"]);
+/** The request itself is at fault: it fares no better later. */
+const NEVER_PASSES = new Set(["UND_ERR_INVALID_ARG"]);
 const KNOWN: Record<string, string> = {
+  UND_ERR_INVALID_ARG: "The request cannot be made: a header holds what headers cannot carry.",
   ENOTFOUND: "No such host is known.",
   EAI_AGAIN: "The host could not be looked up.",
   ECONNREFUSED: "The host refused the connection.",
@@ -125,5 +128,9 @@ const KNOWN: Record<string, string> = {
 function explain(error: unknown): RequestFault {
   if (error instanceof RequestFault) return error;
   const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
-  return new RequestFault(KNOWN[code] ?? `The request failed (${code}).`, true, !NEVER_LEFT.has(code));
+  return new RequestFault(
+    KNOWN[code] ?? `The request failed (${code}).`,
+    !NEVER_PASSES.has(code),
+    !NEVER_LEFT.has(code) && !NEVER_PASSES.has(code),
+  );
 }

@@ -1,4 +1,6 @@
 import { createMCPClient, type MCPClient } from "@ai-sdk/mcp";
+import { redact } from "@/server/agents/redact";
+import { storable } from "@/server/domain/text/storable";
 import { makeGuardedFetch } from "@/server/egress/guarded-fetch";
 import { RequestFault } from "@/server/egress/guarded-request";
 
@@ -35,7 +37,7 @@ export async function openMcpClient(
       onUncaughtError: () => {},
     });
   } catch (error) {
-    throw new McpFault(explainMcp(error));
+    throw new McpFault(explainMcp(error, Object.values(headers)));
   } finally {
     connecting = false;
   }
@@ -43,10 +45,13 @@ export async function openMcpClient(
 
 const signalOf = (init: RequestInit | undefined) => (init?.signal ? [init.signal] : []);
 
+const MOST_WORDS = 300;
 const NO_TOOL_SERVER =
   "It did not answer as a tool server does. Check that the address is where it speaks MCP over streamable HTTP";
 
-export function explainMcp(error: unknown): string {
+/** `secrets`: what the words must not repeat that the server, or who sends to it, says. */
+export function explainMcp(error: unknown, secrets: readonly (string | undefined)[]): string {
+  if (error instanceof McpFault) return error.message;
   for (let cause = error, depth = 0; cause instanceof Error && depth < 10; cause = cause.cause, depth++) {
     if (cause instanceof RequestFault) return cause.message;
     if ("statusCode" in cause && typeof cause.statusCode === "number")
@@ -56,6 +61,7 @@ export function explainMcp(error: unknown): string {
     if ("code" in cause && cause.code === "ECONNREFUSED")
       return "It refused the connection. Check that it runs, and its port.";
   }
-  const words = error instanceof Error ? error.message.replace(/\s+/g, " ").trim().slice(0, 300) : "";
+  const said = error instanceof Error ? redact(storable(error.message), secrets) : "";
+  const words = storable(said.replace(/\s+/g, " ").trim().slice(0, MOST_WORDS));
   return words === "" ? `${NO_TOOL_SERVER}.` : `${NO_TOOL_SERVER}: ${words}`;
 }

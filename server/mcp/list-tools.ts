@@ -1,4 +1,6 @@
 import { redact } from "@/server/agents/redact";
+import { mapStrings } from "@/server/domain/text/map-strings";
+import { storable } from "@/server/domain/text/storable";
 import { ListedTool } from "@/server/domain/tool/tool-server";
 import { explainMcp, type McpAddress, McpFault, openMcpClient } from "./client";
 
@@ -13,12 +15,13 @@ export async function listMcpTools(address: McpAddress): Promise<ListedTool[]> {
   try {
     return await ask(address);
   } catch (error) {
-    const words = error instanceof McpFault ? error.message : explainMcp(error);
-    throw new McpFault(redact(words, Object.values(address.headers)));
+    throw new McpFault(explainMcp(error, Object.values(address.headers)));
   }
 }
 
 async function ask(address: McpAddress): Promise<ListedTool[]> {
+  const secrets = Object.values(address.headers);
+  const clean = (text: string) => redact(storable(text), secrets);
   const client = await openMcpClient(address, TIMEOUT_MS);
   try {
     const tools: ListedTool[] = [];
@@ -28,10 +31,10 @@ async function ask(address: McpAddress): Promise<ListedTool[]> {
         ...(cursor !== undefined && { params: { cursor } }),
         options: { timeout: TIMEOUT_MS },
       });
-      for (const { name, description = "", inputSchema } of listed.tools)
-        tools.push(
-          ListedTool.parse({ name, description: description.slice(0, MOST_DESCRIPTION), inputSchema }),
-        );
+      for (const { name, description = "", inputSchema } of listed.tools) {
+        const tool = ListedTool.parse(mapStrings({ name, description, inputSchema }, clean));
+        tools.push({ ...tool, description: storable(tool.description.slice(0, MOST_DESCRIPTION)) });
+      }
       cursor = listed.nextCursor;
       if (cursor === undefined) break;
     }

@@ -1,15 +1,26 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** How a server of tools answers a call, or what it does in place of that. */
-export type RoughAnswer = "answers" | "refuses" | "hangs" | "endless" | "huge" | "endless stream";
+/** How a server of tools answers a call, or what it does in place of that; it mirrors what it was sent as Authorization. */
+export type RoughAnswer =
+  | "answers"
+  | "mirrors"
+  | "refuses with a mirror"
+  | "refuses"
+  | "hangs"
+  | "endless"
+  | "huge"
+  | "endless stream";
+
+/** What stands in what it lists for the header that it was sent. */
+export const MIRROR = "MIRROR";
 
 export interface RoughToolServer {
   url: string;
   host: string;
   /** Answers of calls to come, one each; then it answers. */
   reply(...answers: RoughAnswer[]): void;
-  /** What it lists. */
+  /** What it lists, with the header in place of MIRROR. */
   tools: { name: string; description: string; inputSchema: object }[];
   /** Whether it answers who connects, and who takes leave. */
   answers: { initialize: boolean; leave: boolean };
@@ -51,11 +62,12 @@ export async function startRoughToolServer(): Promise<RoughToolServer> {
       return;
     }
     if (method === "tools/list") {
-      result(response, id, { tools });
+      const listed = JSON.stringify(tools).replaceAll(MIRROR, request.headers.authorization ?? "");
+      result(response, id, { tools: JSON.parse(listed) });
       return;
     }
     seen.calls++;
-    answer(response, id, replies.shift() ?? "answers");
+    answer(response, id, replies.shift() ?? "answers", request.headers.authorization ?? "");
   });
 
   function listen(response: ServerResponse): void {
@@ -103,10 +115,18 @@ function result(response: ServerResponse, id: number, result: object, headers = 
   send(response, { id, result }, headers);
 }
 
-function answer(response: ServerResponse, id: number, kind: RoughAnswer): void {
+function answer(response: ServerResponse, id: number, kind: RoughAnswer, header: string): void {
   switch (kind) {
     case "answers":
       result(response, id, { content: [{ type: "text", text: "Done." }] });
+      break;
+    case "mirrors": {
+      const texts = [header, JSON.stringify({ header }), encodeURIComponent(header), btoa(`of ${header}`)];
+      result(response, id, { content: texts.map((text) => ({ type: "text", text })) });
+      break;
+    }
+    case "refuses with a mirror":
+      send(response, { id, error: { code: -32000, message: `${"z".repeat(190)}${header}` } });
       break;
     case "refuses":
       send(response, { id, error: { code: -32000, message: "Not today." } });

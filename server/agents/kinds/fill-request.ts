@@ -1,5 +1,6 @@
 import { type AgentCall, type AgentError, permanent } from "@/server/agents/call";
 import type { HttpAgent } from "@/server/domain/agent/agent";
+import { isHeaderValue } from "@/server/domain/http/header";
 import { findVariables } from "@/server/domain/variables/find";
 import type { VariableScope } from "@/server/domain/variables/render";
 import { encodeValue, type Filled, fill, fillBody, refuse } from "./fill-body";
@@ -44,7 +45,7 @@ function fillAddress(template: string, values: VariableScope): Filled {
   return fill(template, values, encode);
 }
 
-/** A value stays on its line. Null: it is a credential's. */
+/** A value stays on its line. Null: it is a credential's, which is not written out. */
 function fillHeader(
   { name, value, credentialId }: Header,
   values: VariableScope,
@@ -57,15 +58,13 @@ function fillHeader(
         `The credential of the header ${name} is gone, or goes to another address now. Choose another.`,
       ),
     };
-  if (value === null) return null;
-  const filled = fill(value, values);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what a header must not hold
-  if ("text" in filled && /[\u0000-\u0008\u000a-\u001f\u007f]|[^\u0000-\u00ff]/.test(filled.text))
+  const filled = value === null ? { text: secrets.get(credentialId ?? "") ?? "" } : fill(value, values);
+  if ("text" in filled && !isHeaderValue(filled.text))
     return {
       error: permanent(
         "provider",
         `The header ${name} would hold a line break or letters that headers cannot carry.`,
       ),
     };
-  return filled;
+  return value === null ? null : filled;
 }

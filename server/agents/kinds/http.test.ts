@@ -22,6 +22,7 @@ const ask = (
   changes: Partial<HttpAgent> = {},
   input = 'Copper "rose" by 2 %.\nZinc fell.',
   request = { key: "run_1:step_1:1", asked: true },
+  secret = "Bearer geheim",
 ) => {
   const agent: HttpAgent = {
     id: "hook",
@@ -47,7 +48,7 @@ const ask = (
       workflow: { name: "Daily" },
     },
     models: null,
-    secrets: new Map([["cred_1", "Bearer geheim"]]),
+    secrets: new Map([["cred_1", secret]]),
     signal: new AbortController().signal,
     request,
   });
@@ -127,6 +128,15 @@ describe("an agent that asks an address", () => {
     expect(keyOf()).toBe("my own");
     await ask({ method: "GET" });
     expect(keyOf()).toBeUndefined();
+  });
+
+  test("refuses a credential that no header can carry, for good, and does not show it", async () => {
+    const headers = [{ name: "authorization", value: null, credentialId: "cred_1" }];
+    for (const secret of ["Bearer a\nb", "Bearer “geheim”"]) {
+      const outcome = await ask({ headers }, undefined, undefined, secret);
+      expect(outcome).toMatchObject({ status: "failed", error: { retryable: false } });
+      expect(JSON.stringify(outcome)).not.toContain(secret.slice(-4));
+    }
   });
 
   test("refuses a header that would break its line", async () => {

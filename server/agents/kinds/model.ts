@@ -3,11 +3,11 @@ import { converse } from "@/server/agents/models/converse";
 import { buildPrompt, type Prompt, resumePrompt } from "@/server/agents/prompt";
 import { redact, redactPieces } from "@/server/agents/redact";
 import { explainRenderError } from "@/server/agents/render-error";
+import { secretsOf } from "@/server/agents/secrets-of";
 import { fillSchema } from "@/server/agents/simulated/fill-schema";
 import { simulateAnswer } from "@/server/agents/simulated/simulate";
 import { invalidOutput, readOutput, requireChecker } from "@/server/agents/structured";
 import type { ModelAgent } from "@/server/domain/agent/agent";
-import type { ModelSettings } from "@/server/domain/model/provider";
 import { storable } from "@/server/domain/text/storable";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
 
@@ -32,9 +32,10 @@ export async function executeModelAgent(call: AgentCall<ModelAgent>): Promise<Ag
   const answer =
     models === null
       ? simulate(prompt, call.agent)
-      : await converse({ ...call, onWritten: makeTeller(call, models), models, prompt });
+      : await converse({ ...call, onWritten: makeTeller(call), models, prompt });
   const told = { ...asked, prompt: prompt.text };
-  const clean = (text: string) => redact(storable(text), [models?.apiKey]);
+  const secrets = secretsOf(call);
+  const clean = (text: string) => redact(storable(text), secrets);
   if ("error" in answer) return { ...told, status: "failed", error: cleanAnswer(answer.error, clean) };
   if ("asks" in answer) return { ...told, status: "asks", conversation: answer.asks };
 
@@ -47,12 +48,14 @@ function cleanAnswer(error: AgentError, clean: (text: string) => string): AgentE
   return error.answer === undefined ? error : { ...error, answer: clean(error.answer) };
 }
 
-/** Hands on what is written as it would stand in the output: without the key. */
-function makeTeller({ onWritten }: AgentCall<ModelAgent>, { apiKey }: ModelSettings) {
+/** Hands on what is written as it would stand in the output: without the secrets. */
+function makeTeller(call: AgentCall<ModelAgent>) {
+  const { onWritten } = call;
   if (!onWritten) return undefined;
-  let clean = redactPieces([apiKey]);
+  const secrets = secretsOf(call);
+  let clean = redactPieces(secrets);
   return (piece: string | null) => {
-    if (piece === null) clean = redactPieces([apiKey]);
+    if (piece === null) clean = redactPieces(secrets);
     onWritten(piece === null ? null : clean(piece));
   };
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type AgentCall, type AgentError, permanent } from "@/server/agents/call";
 import type { Prompt } from "@/server/agents/prompt";
 import { redact } from "@/server/agents/redact";
+import { secretsOf } from "@/server/agents/secrets-of";
 import { MAX_TOOL_CALLS, NO_MORE, type Toolbox } from "@/server/agents/tools/toolbox";
 import type { ModelAgent } from "@/server/domain/agent/agent";
 import type { ModelSettings } from "@/server/domain/model/provider";
@@ -14,14 +15,12 @@ import {
   type CallAnswer,
   KeptConversation,
   MAX_CONVERSATION_BYTES,
-  type Resumption,
   writeArguments,
 } from "@/server/domain/tool/kept-conversation";
 
-interface Spoken {
+interface Spoken extends Pick<AgentCall<ModelAgent>, "resumption" | "toolServers"> {
   prompt: Prompt;
   models: ModelSettings;
-  resumption?: Resumption | null;
 }
 
 /** The model wants calls to be made that people have to approve: it goes on from here, once they did. */
@@ -49,24 +48,26 @@ export function collectAsked(content: readonly ContentPart<ToolSet>[], toolbox: 
 
 /** What has to be kept of a conversation so that it goes on another day. */
 export function keepConversation(
-  { prompt: { system, user }, models }: Spoken,
+  spoken: Spoken,
   toolbox: Toolbox,
   { asked, said, messages, repaired }: Begun & { asked: AskedCall[]; said: readonly ModelMessage[] },
 ): Asking | { error: AgentError } {
+  const { system, user } = spoken.prompt;
   // The first message is the task itself.
   const all = [...messages.slice(1), ...said].map(withoutRequests);
   const calls = toolbox.count();
   const room = Math.max(MAX_TOOL_CALLS - calls, 1);
   for (const call of asked.slice(room)) addResult(all, call, NO_MORE);
   const kept = { system, user, said: all, asked: asked.slice(0, room), notes: [], repaired, calls };
-  return boundAsking(kept, models.apiKey);
+  return boundAsking(kept, secretsOf(spoken));
 }
 
 /** The messages to begin with: the task; or all that was said, with what people decided about the call that waited. */
 export async function takeUpConversation(
-  { prompt, models, resumption, agent, ledger }: Spoken & Pick<AgentCall<ModelAgent>, "agent" | "ledger">,
+  spoken: Spoken & Pick<AgentCall<ModelAgent>, "agent" | "ledger">,
   toolbox: Toolbox,
 ): Promise<Begun | Asking | { error: AgentError }> {
+  const { prompt, resumption, agent, ledger } = spoken;
   if (!resumption) return { messages: [{ role: "user", content: prompt.user }], repaired: false };
   const { conversation, answer } = resumption;
   const [first, ...others] = conversation.asked;
@@ -79,7 +80,7 @@ export async function takeUpConversation(
   const notes = [...conversation.notes, ...(first ? noteOf(first, answer) : [])];
   const calls = toolbox.count() + (answer.approved ? 0 : 1);
   if (others.length > 0)
-    return boundAsking({ ...conversation, said, asked: others, notes, calls }, models.apiKey);
+    return boundAsking({ ...conversation, said, asked: others, notes, calls }, secretsOf(spoken));
   const added: ModelMessage[] = notes.length > 0 ? [{ role: "user", content: notes.join("\n\n") }] : [];
   const { repaired } = conversation;
   return { messages: [{ role: "user", content: prompt.user }, ...said, ...added], repaired };
@@ -134,10 +135,10 @@ function withoutRequests(message: ModelMessage): ModelMessage {
 
 function boundAsking(
   kept: Omit<KeptConversation, "said"> & { said: readonly ModelMessage[] },
-  apiKey: string | undefined,
+  secrets: ReturnType<typeof secretsOf>,
 ): Asking | { error: AgentError } {
   const json: unknown = JSON.parse(JSON.stringify(kept));
-  const conversation = KeptConversation.parse(mapStrings(json, (text) => redact(storable(text), [apiKey])));
+  const conversation = KeptConversation.parse(mapStrings(json, (text) => redact(storable(text), secrets)));
   for (const call of conversation.asked)
     if (Buffer.byteLength(writeArguments(call)) > MAX_TEXT_BYTES)
       return {

@@ -9,6 +9,7 @@ import {
 } from "ai";
 import { type AgentCall, type AgentError, passing, permanent, tooLong } from "@/server/agents/call";
 import type { Prompt } from "@/server/agents/prompt";
+import { secretsOf } from "@/server/agents/secrets-of";
 import { askForRepair, invalidOutput, readOutput, requireChecker } from "@/server/agents/structured";
 import { MAX_TOOL_CALLS, openToolbox, type Toolbox } from "@/server/agents/tools/toolbox";
 import type { ModelAgent } from "@/server/domain/agent/agent";
@@ -44,7 +45,13 @@ export async function converse(conversation: Conversation): Promise<Answer> {
   const made = resumption?.conversation.calls;
   const ours = new AbortController();
   const log = toolLog && breakingOff(toolLog, ours);
-  const toolbox = openToolbox(agent.tools, toolServers, { log, signal, isTest, made });
+  const toolbox = openToolbox(agent.tools, toolServers, {
+    log,
+    signal,
+    secrets: secretsOf(conversation),
+    isTest,
+    made,
+  });
   if ("missing" in toolbox)
     return {
       error: permanent(

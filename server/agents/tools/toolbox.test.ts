@@ -20,7 +20,7 @@ function open(options: Partial<ToolboxOptions> = {}) {
   const access = { id: "tsrv_1", name: "Rough", url: server.url, headers: {}, carried: "", tools: [tool] };
   const choices = [{ serverId: access.id, tool: tool.name, needsApproval: false }];
   const signal = new AbortController().signal;
-  const toolbox = openToolbox(choices, [access], { log: undefined, signal, ...options });
+  const toolbox = openToolbox(choices, [access], { log: undefined, signal, secrets: [], ...options });
   if ("missing" in toolbox) throw new Error("the tool is there");
   return toolbox;
 }

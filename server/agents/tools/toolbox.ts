@@ -3,6 +3,7 @@ import { jsonSchema, type ToolSet, tool } from "ai";
 import { type AgentError, permanent } from "@/server/agents/call";
 import { redact } from "@/server/agents/redact";
 import type { ToolChoice } from "@/server/domain/agent/config";
+import { mapStrings } from "@/server/domain/text/map-strings";
 import { storable } from "@/server/domain/text/storable";
 import type { AskedCall } from "@/server/domain/tool/kept-conversation";
 import type { ListedTool } from "@/server/domain/tool/tool-server";
@@ -45,6 +46,8 @@ export interface Toolbox {
 export interface ToolboxOptions {
   log: ToolLog | undefined;
   signal: AbortSignal;
+  /** What neither an answer nor the arguments of a call may repeat. */
+  secrets: readonly (string | undefined)[];
   /** How many calls there were before. */
   made?: number;
   /** The step is tried out: nobody is asked for an approval. */
@@ -60,23 +63,25 @@ export interface ToolboxOptions {
 export function openToolbox(
   choices: readonly ToolChoice[],
   servers: readonly ToolServerAccess[],
-  { log, signal, made = 0, isTest = false, timeoutMs = TIMEOUT_MS }: ToolboxOptions,
+  { log, signal, secrets, made = 0, isTest = false, timeoutMs = TIMEOUT_MS }: ToolboxOptions,
 ): Toolbox | { missing: string } {
   const clients = new Map<string, Promise<MCPClient>>();
   const opened: Promise<MCPClient>[] = [];
   const given = new Map<string, { server: ToolServerAccess; listed: ListedTool }>();
   const unreadable = new Map<string, string>();
+  const clean = (text: string) => redact(storable(text), secrets);
   let calls = made;
 
   async function call(
     server: ToolServerAccess,
     { name }: ListedTool,
-    input: unknown,
+    wanted: unknown,
     toolCallId: string,
   ): Promise<string> {
     if (++calls > MAX_TOOL_CALLS) return NO_MORE;
     const fault = unreadable.get(toolCallId);
     if (fault !== undefined) return tellUnreadable(fault);
+    const input = mapStrings(wanted, clean);
     const id = await log?.begin({ server: server.name, tool: name, input });
     const result = await perform(server, name, input);
     if (id !== undefined) await log?.finish(id, result);
@@ -116,8 +121,6 @@ export function openToolbox(
   }
 
   async function perform(server: ToolServerAccess, name: string, input: unknown): Promise<ToolResult> {
-    const secrets = Object.values(server.headers);
-    const clean = (text: string) => redact(storable(text), secrets);
     let sent = false;
     try {
       const client = await clientOf(server);
@@ -137,7 +140,7 @@ export function openToolbox(
       return isError(result) ? { error: text } : { output: text };
     } catch (error) {
       clients.delete(server.id);
-      const words = clean(explainMcp(error));
+      const words = explainMcp(error, secrets);
       return {
         error: sent && !isAnswer(error) ? `${words} The call may have happened all the same.` : words,
       };
@@ -221,7 +224,7 @@ function textOf(result: unknown): string {
   const { content, structuredContent } = (result ?? {}) as { content?: Part[]; structuredContent?: unknown };
   if (!Array.isArray(content)) return JSON.stringify(structuredContent ?? result ?? null);
   return content
-    .map((part) => (typeof part.text === "string" ? part.text : `[${String(part.type).slice(0, 50)}]`))
+    .map((part) => (typeof part.text === "string" ? part.text : `[${String(part.type)}]`))
     .join("\n");
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { HeaderName } from "@/server/domain/http/header";
 import { boundedText } from "@/server/domain/text/text";
 
 export const MAX_INSTRUCTIONS = 50_000;
@@ -48,18 +49,9 @@ export const TemplateConfig = z.object({
   template: boundedText(MAX_TEMPLATE, 1),
 });
 
-const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-/** Set by the client itself, or of the connection: a user's value would break the request or smuggle another. */
-const RESERVED_HEADER =
-  /^(host|content-length|transfer-encoding|connection|upgrade|te|trailer|expect|proxy-.*)$/i;
-
 export const HttpHeader = z
   .object({
-    name: z
-      .string()
-      .regex(HEADER_NAME, "is no header's name")
-      .max(100)
-      .refine((name) => !RESERVED_HEADER.test(name), "cannot be set"),
+    name: HeaderName,
     /** The text, in which variables stand for their values; null: the credential's value. */
     value: boundedText(8_000).nullable(),
     credentialId: z.string().max(100).nullable().default(null),

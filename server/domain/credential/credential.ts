@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isHeaderValue } from "@/server/domain/http/header";
 import { PROVIDERS } from "@/server/domain/model/provider";
 import { boundedText } from "@/server/domain/text/text";
 
@@ -20,7 +21,12 @@ export const CredentialDto = z.object({
 });
 export type CredentialDto = z.output<typeof CredentialDto>;
 
-const Secret = z.string().trim().pipe(boundedText(8_000, 1));
+/** Each goes into a header. */
+const Secret = z
+  .string()
+  .trim()
+  .pipe(boundedText(8_000, 1))
+  .refine(isHeaderValue, "holds a line break or letters that a header cannot carry: copy it again");
 
 export const SaveCredentialInput = z.object({
   /** Left out: a new one. */

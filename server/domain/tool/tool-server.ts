@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { HeaderName } from "@/server/domain/http/header";
 import { boundedText } from "@/server/domain/text/text";
 import type { ToolChanges } from "./compare-tools";
 
@@ -11,15 +12,13 @@ export const ListedTool = z.object({
 });
 export type ListedTool = z.output<typeof ListedTool>;
 
-const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/;
-
 export const ConnectToolServerInput = z.object({
   name: z.string().trim().pipe(boundedText(100, 1)),
   /** Where it speaks MCP over streamable HTTP. */
   url: z.string().trim().pipe(boundedText(2_000, 1)),
   credentialId: z.string().max(100).nullable().default(null),
   /** The header that carries the credential. */
-  headerName: z.string().regex(HEADER_NAME, "is no header's name").default("Authorization"),
+  headerName: HeaderName.default("Authorization"),
 });
 export type ConnectToolServerInput = z.output<typeof ConnectToolServerInput>;
 

@@ -4,15 +4,21 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "@/server/db";
 import { AgentConfig } from "@/server/domain/agent/config";
 import { OPERATIONS } from "@/server/domain/operations";
+import { hub } from "@/server/live/hub";
 import { createAgent } from "@/server/services/agent/create";
+import type { ServiceContext } from "@/server/services/context";
 import { setDefaultModel } from "@/server/services/model/set-default";
+import { decideReview } from "@/server/services/review/decide";
 import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
+import { checkToolServer } from "@/server/services/tool-server/check";
+import { connectToolServer } from "@/server/services/tool-server/connect";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { makeToken, openApi } from "@/server/testing/api";
 import { useExecutor } from "@/server/testing/executor";
 import { type ModelServer, startModelServer } from "@/server/testing/model-server";
 import { makeOrganization } from "@/server/testing/organization";
+import { MIRROR, type RoughToolServer, startRoughToolServer } from "@/server/testing/rough-tool-server";
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { until } from "@/server/testing/until";
 import { checkCredential } from "./check";
@@ -20,15 +26,24 @@ import { listCredentials } from "./list";
 import { saveCredential } from "./save";
 
 const SECRET = "planted-c0ffee-0123456789";
+/** Of a server of tools. */
+const TOKEN = "planted-t0ken/9876543210";
+/** A secret by half, or in Base64. */
+const leaksOf = (secret: string) => [
+  secret.slice(0, 12),
+  secret.slice(-12),
+  ...[0, 1, 2].map((before) => btoa("x".repeat(before) + secret).slice(4, 20)),
+];
 
 let models: ModelServer;
+let tools: RoughToolServer;
 let db: Database;
 let close: () => Promise<void>;
 const logged: string[] = [];
 beforeAll(async () => {
-  models = await startModelServer();
-  const host = new URL(models.baseUrl).host;
-  ({ db, close } = await useExecutor({ OUTBOUND_ALLOW: host }, { backoffSeconds: [0, 0] }));
+  [models, tools] = await Promise.all([startModelServer(), startRoughToolServer()]);
+  const OUTBOUND_ALLOW = `${new URL(models.baseUrl).host} ${tools.host}`;
+  ({ db, close } = await useExecutor({ OUTBOUND_ALLOW }, { backoffSeconds: [0, 0] }));
   const sink = new Writable({
     write(chunk, _encoding, done) {
       logged.push(String(chunk));
@@ -40,7 +55,7 @@ beforeAll(async () => {
 afterAll(async () => {
   globalThis.countersignLogger = undefined;
   await close();
-  await models.close();
+  await Promise.all([models.close(), tools.close()]);
 });
 
 /** Every row of every table, of the executor's too, as a dump would hold it. */
@@ -97,14 +112,97 @@ test("a secret planted as a credential appears in no log, response, event, run o
   expect(run.steps[0]?.output).toBe("Your key is [credential].");
   expect(run.steps[1]?.prompt).toContain("authorization: [credential]");
 
-  const [send, token] = [await openApi(), await makeToken(owner)];
-  for (const operation of OPERATIONS.filter(({ method }) => method === "GET"))
-    answers.push(await (await send(operation, { token, params: { id, runId, jobId, agentId } })).text());
+  answers.push(await readAll(owner, { id, runId, jobId, agentId }));
   answers.push(JSON.stringify([run, await listCredentials(owner)]));
-  const found = { answers: answers.join("\n"), logged: logged.join("\n"), dumped: await dump() };
-  for (const [where, text] of Object.entries(found)) {
-    expect(text, where).toContain(where === "dumped" ? key.id : "step");
-    expect(text, where).not.toContain(SECRET);
-    expect(text, where).not.toContain(Buffer.from(SECRET).toString("base64").slice(0, 20));
-  }
+  expectNone("answers", answers.join("\n"), "step");
+  expectNone("logged", logged.join("\n"), "step");
+  expectNone("dumped", await dump(), key.id);
 });
+
+test("nor does a tool server's that mirrors it, nor what a model repeats to a tool or writes piece by piece", async () => {
+  const owner = (await makeOrganization(db, { announce: true })).as("owner");
+  const keep = (kind: "openai" | "header", baseUrl: string, secret: string) =>
+    saveCredential(owner, { name: kind, kind, baseUrl, secret });
+  const key = await keep("openai", models.baseUrl, SECRET);
+  const header = await keep("header", tools.url, `Bearer ${TOKEN}`);
+  await setDefaultModel(owner, { model: { credentialId: key.id, name: "gpt-test" } });
+  const description = `${"d".repeat(3_985)}${MIRROR}`;
+  const inputSchema = { type: "object", properties: { to: { type: "string", description: MIRROR } } };
+  tools.tools.push(...["mirror", "pay"].map((name) => ({ name, description, inputSchema })));
+  const server = { name: "Mirror", url: tools.url, credentialId: header.id, headerName: "Authorization" };
+  const connected = await connectToolServer(owner, server);
+  tools.tools.splice(0, 1);
+  const answers = [JSON.stringify([connected, await checkToolServer(owner, { id: connected.id })])];
+  const config = AgentConfig.parse({
+    kind: "model",
+    instructions: "Use tools.",
+    tools: [
+      { serverId: connected.id, tool: "mirror" },
+      { serverId: connected.id, tool: "pay", needsApproval: true },
+    ],
+  });
+  const { id: agentId } = await createAgent(owner, makeTextAgent({ name: "Payer", config }));
+  const steps = [{ agentId, action: "Pay." }];
+  const { id } = await createWorkflow(owner, { name: "Tools", steps });
+  const input = { to: `${SECRET} ${encodeURIComponent(TOKEN)}`, [TOKEN]: true };
+  tools.reply("mirrors", "refuses with a mirror", "mirrors");
+  const call = (tool: string, input: object) => ({ kind: "calls", calls: [{ tool, input }] }) as const;
+  const asked = models.requests.length;
+  models.reply(call("mirror", { to: "anna" }), call("mirror", input), call("pay", input));
+  const { runId } = await startRun(owner, { id, input: "x" });
+  const paused = await until(
+    () => getRun(owner, { runId }),
+    ({ status }) => status === "PAUSED",
+  );
+  const reviewId = paused.steps[0]?.review?.id ?? "";
+  answers.push(await readAll(owner, { id: reviewId, runId, agentId }), await dump());
+
+  let written = "";
+  const { organizationId } = owner;
+  const wake = () => {
+    written += ear.read()?.piece ?? "";
+  };
+  const ear = hub().listen({ organizationId, memberId: "reader", runId, wake });
+  const text = `The key is ${SECRET}, the token ${TOKEN} or ${btoa(TOKEN)}.`;
+  models.reply({ kind: "pieces", pieces: text.match(/.{1,5}/g) ?? [] });
+  const { jobId } = await decideReview(owner, { id: reviewId, decision: "approve" });
+  const run = await until(
+    () => getRun(owner, { runId }),
+    ({ status }) => status === "COMPLETED" || status === "FAILED",
+  );
+  ear.close();
+  expect(run.output).toMatch(/^The key is \[credential\], the token \[credential\] or \[credential\]/);
+  const calls = run.steps[0]?.toolCalls ?? [];
+  expect(calls).toMatchObject([
+    {
+      input: { to: "anna" },
+      output: expect.stringContaining('{"header":"[credential]"}'),
+    },
+    {
+      input: { to: "[credential] [credential]", "[credential]": true },
+      error: expect.stringContaining("[credential]"),
+    },
+    { reviewId, output: expect.stringContaining('{"header":"[credential]"}') },
+  ]);
+  expect(tools.seen.calls).toBe(3);
+  answers.push(JSON.stringify(run), await readAll(owner, { id, runId, jobId, agentId }));
+  expectNone("answers", answers.join("\n"), "[credential]");
+  expectNone("written", written, "The key is [credential], the token [credential]");
+  expectNone("logged", logged.join("\n"), "step");
+  expectNone("dumped", await dump(), header.id);
+  const told = models.requests[asked + 1]?.body ?? "";
+  expectNone("told", told, "[credential]");
+});
+
+/** What every operation that reads answers about these. */
+async function readAll(owner: ServiceContext, params: Record<string, string>): Promise<string> {
+  const [send, token] = [await openApi(), await makeToken(owner)];
+  const reading = OPERATIONS.filter(({ method }) => method === "GET");
+  const answers = reading.map(async (operation) => (await send(operation, { token, params })).text());
+  return (await Promise.all(answers)).join("\n");
+}
+
+function expectNone(where: string, text: string, having: string): void {
+  expect(text, where).toContain(having);
+  for (const leak of [SECRET, TOKEN].flatMap(leaksOf)) expect(text, where).not.toContain(leak);
+}

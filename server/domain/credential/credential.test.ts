@@ -1,0 +1,20 @@
+import { describe, expect, test } from "vitest";
+import { SaveCredentialInput } from "./credential";
+
+const parse = (secret: string) =>
+  SaveCredentialInput.safeParse({ name: "Key", kind: "openai", baseUrl: "https://a.test", secret });
+
+describe("a secret", () => {
+  test.each(["sk-12345678", "Bearer a\tb", "pässword", "  sk-padded\n"])("may be %j", (secret) => {
+    expect(parse(secret).data?.secret).toBe(secret.trim());
+  });
+
+  test.each(["sk-1\nsk-2", "a\rb", "“quoted”", "sk-…", "ключ"])(
+    "is not %j, which no header can carry",
+    (secret) => {
+      expect(parse(secret).error?.issues).toMatchObject([
+        { path: ["secret"], message: expect.stringContaining("a header cannot carry") },
+      ]);
+    },
+  );
+});
