@@ -2,6 +2,9 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/db";
 import { AgentConfig } from "@/server/domain/agent/config";
+import { makeId } from "@/server/domain/id";
+import { fitTurns, MAX_TURN_BYTES } from "@/server/domain/session/turns";
+import { Prisma } from "@/server/generated/prisma/client";
 import { createAgent } from "@/server/services/agent/create";
 import type { ServiceContext } from "@/server/services/context";
 import { cancelRun } from "@/server/services/run/cancel";
@@ -13,6 +16,7 @@ import { type ModelServer, startModelServer } from "@/server/testing/model-serve
 import { makeOrganization } from "@/server/testing/organization";
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { until } from "@/server/testing/until";
+import { readTurns } from "./read-turns";
 
 let models: ModelServer;
 let db: Database;
@@ -90,5 +94,66 @@ describe("an agent that remembers its session", () => {
     const id = await make(owner, false);
     await run(owner, id, "one", session);
     expect(await run(owner, id, "two", session)).not.toContain("Answer to one");
+  });
+
+  const LONG = MAX_TURN_BYTES + 5;
+  test.each<[string, [string, string | null][]]>([
+    ["many short ones", Array.from({ length: 25 }, (_, index) => [`in ${index}`, `out ${index}`])],
+    [
+      "one that fits to the byte, and none beside it",
+      [
+        ["é".repeat(MAX_TURN_BYTES / 2 - 1), "ab"],
+        ["", null],
+        ["x", "y"],
+      ],
+    ],
+    [
+      "one that is a byte too long",
+      [
+        ["x".repeat(MAX_TURN_BYTES), "y"],
+        ["in", "out"],
+      ],
+    ],
+    [
+      "letters of four bytes",
+      [
+        ["😀".repeat(LONG), "😀".repeat(20_000)],
+        ["in", "out"],
+      ],
+    ],
+    [
+      "some that fit, before one that does not",
+      [
+        ["a", "b"],
+        ["c", "😀".repeat(20_000)],
+        ["d", "x".repeat(LONG)],
+        ["e", "f"],
+      ],
+    ],
+  ])("is told the same as if all were read whole: %s", async (_, texts) => {
+    const [owner, session] = [await makeOwner(), randomUUID()];
+    const id = await make(owner);
+    await run(owner, id, "first", session);
+    const first = await db.run.findFirstOrThrow({ where: { sessionId: session } });
+    await db.run.createMany({
+      data: texts.map(([input, output], index) => ({
+        ...first,
+        error: Prisma.DbNull,
+        context: Prisma.DbNull,
+        claimedBy: null,
+        id: makeId("run"),
+        createdAt: new Date(first.createdAt.getTime() + 1 - index),
+        input,
+        output,
+      })),
+    });
+    models.reply({ kind: "text", text: "Told." });
+    const { runId } = await startRun(owner, { id, input: "now", sessionId: session });
+    const rows = await db.run.findMany({
+      where: { sessionId: session, id: { not: runId } },
+      orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    });
+    const whole = rows.map(({ input, output }) => ({ input, output: output ?? "" }));
+    expect(await readTurns(owner, runId)).toEqual(fitTurns(whole));
   });
 });
