@@ -1,6 +1,9 @@
+import { createServer, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseEnv, settle } from "@/server/env";
 import { type Receiver, startReceiver } from "@/server/testing/receiver";
+import { until } from "@/server/testing/until";
 import { makeGuardedFetch } from "./guarded-fetch";
 import type { Resolve } from "./guarded-request";
 
@@ -92,5 +95,83 @@ describe("makeGuardedFetch", () => {
     expect(await refusal(guarded(`https://127.0.0.1:${port}/`))).toContain("its own address only");
     receiver.reply(204);
     expect((await guarded(receiver.url, { method: "POST", body: "{}" })).status).toBe(204);
+  });
+});
+
+describe("the connection of a guarded fetch", () => {
+  /** A server that keeps each connection for as long as its client does, and counts them. */
+  let server: Server;
+  let url: string;
+  let connected = 0;
+  const open = new Set<Socket>();
+  const answers: Record<string, (response: ServerResponse) => void> = {
+    "/short": (response) => response.end("ok"),
+    "/none": (response) => response.writeHead(204).end(),
+    "/broken": (response) => response.write("half", () => response.destroy()),
+    "/silent": () => {},
+    "/endless": (response) => pour(response),
+  };
+  function pour(response: ServerResponse): void {
+    while (!response.destroyed && response.write("x".repeat(65_536)));
+    if (!response.destroyed) response.once("drain", () => pour(response));
+  }
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      response.setHeader("keep-alive", "timeout=600");
+      answers[request.url ?? ""]?.(response);
+    });
+    server.keepAliveTimeout = 0;
+    server.on("connection", (socket) => {
+      connected++;
+      open.add(socket);
+      socket.once("close", () => open.delete(socket));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    allow(new URL(url).host);
+  });
+  afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+  test.each<[string, string, (answer: Promise<Response>, cancel: AbortController) => Promise<unknown>]>([
+    ["whose answer is read", "/short", async (answer) => (await answer).text()],
+    ["whose answer has no body", "/none", (answer) => answer],
+    ["whose answer nobody reads", "/short", (answer) => answer],
+    ["whose long answer nobody reads", "/endless", (answer) => answer],
+    ["whose answer is left before its end", "/endless", async (answer) => (await answer).body?.cancel()],
+    ["whose answer is left after its end", "/short", async (answer) => (await answer).body?.cancel()],
+    ["whose answer is too large", "/endless", async (answer) => (await answer).text()],
+    ["whose answer breaks off", "/broken", async (answer) => (await answer).text()],
+    ["that gets no answer", "/silent", (answer) => answer],
+    [
+      "that is broken off before its answer",
+      "/silent",
+      async (answer, cancel) => {
+        await until(
+          async () => open.size,
+          (count) => count === 1,
+        );
+        cancel.abort();
+        return answer;
+      },
+    ],
+    [
+      "that is broken off within its answer",
+      "/endless",
+      async (answer, cancel) => {
+        const { body } = await answer;
+        cancel.abort();
+        return body;
+      },
+    ],
+  ])("is closed: of one %s", async (_, path, use) => {
+    const cancel = new AbortController();
+    const before = connected;
+    const answer = makeGuardedFetch(url, 1_000)(`${url}${path}`, { signal: cancel.signal });
+    await use(answer, cancel).catch(() => {});
+    expect(connected).toBe(before + 1);
+    await until(
+      async () => open.size,
+      (count) => count === 0,
+    );
   });
 });

@@ -26,40 +26,80 @@ export function makeGuardedFetch(address: string, timeoutMs: number, resolve?: R
     const checked = requireUrl(target);
     if (checked.url.origin !== origin) throw new Error("A key goes to its own address only.");
     const dispatcher = makeDispatcher(checked, { timeoutMs, ...(resolve && { resolve }) });
+    const close = () => void dispatcher.destroy().catch(() => {});
     const { body, headers, method, signal } = init ?? {};
-    // The same standard in two type systems: undici's own and the browser's.
-    const answer = (await undiciFetch(target, {
-      method,
-      headers,
-      body,
-      signal,
-      redirect: "manual",
-      dispatcher,
-    } as Parameters<typeof undiciFetch>[1])) as unknown as Response;
-    return limited(answer, () => void dispatcher.close().catch(() => {}));
+    try {
+      // The same standard in two type systems: undici's own and the browser's.
+      const answer = (await undiciFetch(target, {
+        method,
+        headers,
+        body,
+        signal,
+        redirect: "manual",
+        dispatcher,
+      } as Parameters<typeof undiciFetch>[1])) as unknown as Response;
+      return limited(answer, { close, unreadMs: timeoutMs });
+    } catch (error) {
+      close();
+      throw error;
+    }
   };
 }
 
-function limited(response: Response, ended = () => {}): Response {
+interface Ending {
+  /** Called once nothing more is to come of the answer, however it ended. */
+  close(): void;
+  /** Nobody reads on who has not asked for more in so long. */
+  unreadMs: number;
+}
+
+function limited(response: Response, ending?: Ending): Response {
   const { status, statusText, headers, body } = response;
   const init = { status, statusText, headers: new Headers([...headers]) };
   if (!body) {
-    ended();
+    ending?.close();
     return new Response(null, init);
   }
   const streams = /^text\/event-stream\b/i.test(headers.get("content-type") ?? "");
-  const most = streams ? MAX_STREAM_BYTES : MAX_ANSWER_BYTES;
-  return new Response(body.pipeThrough(limitBytes(most, ended)), init);
+  return new Response(limitBytes(body, streams ? MAX_STREAM_BYTES : MAX_ANSWER_BYTES, ending), init);
 }
 
-function limitBytes(limit: number, ended: () => void): TransformStream<Uint8Array, Uint8Array> {
+function limitBytes(
+  body: ReadableStream<Uint8Array>,
+  limit: number,
+  ending: Ending | undefined,
+): ReadableStream<Uint8Array> {
+  const reader = body.getReader();
   let received = 0;
-  return new TransformStream({
-    transform(chunk, controller) {
-      received += chunk.byteLength;
+  let unread: NodeJS.Timeout | undefined;
+  function end(reason?: unknown): void {
+    clearTimeout(unread);
+    reader.cancel(reason).catch(() => {});
+    ending?.close();
+  }
+  function awaitReader(): void {
+    if (ending) unread = setTimeout(end, ending.unreadMs).unref();
+  }
+
+  async function pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
+    clearTimeout(unread);
+    try {
+      const { done, value } = await reader.read();
+      received += value?.byteLength ?? 0;
       if (received > limit) throw new AnswerTooLargeError(`The answer is larger than ${limit} bytes.`);
-      controller.enqueue(chunk);
-    },
-    flush: ended,
-  });
+      if (done) {
+        end();
+        controller.close();
+      } else {
+        controller.enqueue(value);
+        awaitReader();
+      }
+    } catch (error) {
+      end(error);
+      throw error;
+    }
+  }
+
+  awaitReader();
+  return new ReadableStream({ pull, cancel: end }, { highWaterMark: 0 });
 }
