@@ -36,3 +36,15 @@ export function FailureNotice({ title, failure }: { title: string; failure: Fail
 export function faultOf(failure: Failure | null, pointer: string): string | null {
   return failure?.data?.errors?.find((error) => error.pointer === pointer)?.message ?? null;
 }
+
+/** The same as a sentence. `subject` begins it: "The name". */
+export function sayFault(failure: Failure | null, pointer: string, subject: string): string | null {
+  const fault = faultOf(failure, pointer);
+  return fault && `${subject} ${fault}.`;
+}
+
+/** The failure, unless all that it says is said at a field. */
+export function besideFields(failure: Failure | null, isField: (pointer: string) => boolean): Failure | null {
+  const errors = failure?.data?.errors ?? [];
+  return errors.length > 0 && errors.every(({ pointer }) => isField(pointer)) ? null : failure;
+}

@@ -1,10 +1,10 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type FormEvent, useRef, useState } from "react";
-import { flushSync } from "react-dom";
-import { FailureNotice } from "@/components/failure-notice";
+import { useState } from "react";
+import { besideFields, FailureNotice } from "@/components/failure-notice";
 import { Button } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
 import { toast } from "@/components/ui/toast";
 import { useLeaveGuard } from "@/components/use-leave-guard";
 import type { AgentConfig } from "@/server/domain/agent/config";
@@ -12,11 +12,10 @@ import type { AgentDetailDto } from "@/server/domain/agent/operations";
 import { AgentFields } from "./agent-fields";
 import { AgentHeader } from "./agent-header";
 import { DeleteAgentDialog } from "./delete-agent-dialog";
-import { focusFirstFault } from "./focus-fault";
-import { type Faults, readForm } from "./form";
+import { type Faults, isField, readForm } from "./form";
 import { OvertakenNotice } from "./overtaken-notice";
 import { useAgent } from "./use-agent";
-import { type Choices, failureBesideFields, useFormContext } from "./use-form-context";
+import { type Choices, useFormContext } from "./use-form-context";
 import { FoldedUses } from "./used-by";
 
 /** An agent of the organization's own, to be changed. `config`: what `initial` is made of. */
@@ -30,7 +29,6 @@ export function AgentEditor({
   choices: Choices;
 }) {
   const router = useRouter();
-  const element = useRef<HTMLFormElement>(null);
   const { agent, text, unsaved, update, change, reload, discard, save, saveOver, setActive } = useAgent(
     initial,
     initialConfig,
@@ -43,9 +41,8 @@ export function AgentEditor({
 
   function submit(send: (config: AgentConfig) => void) {
     const { config, faults } = readForm(text);
-    flushSync(() => setFaults(faults));
-    if (Object.keys(faults).length > 0) focusFirstFault(element.current);
-    else send(config);
+    setFaults(faults);
+    if (Object.keys(faults).length === 0) send(config);
   }
 
   return (
@@ -63,15 +60,7 @@ export function AgentEditor({
         </p>
       )}
       <FoldedUses {...agent} />
-      <form
-        ref={element}
-        onSubmit={(event: FormEvent) => {
-          event.preventDefault();
-          submit(save);
-        }}
-        noValidate
-        className="grid max-w-3xl grid-cols-1 gap-5"
-      >
+      <Form onSubmit={() => submit(save)} className="grid max-w-3xl grid-cols-1 gap-5">
         <AgentFields
           text={text}
           id={null}
@@ -93,7 +82,7 @@ export function AgentEditor({
             onTheirs={() => void discard()}
           />
         ) : (
-          <FailureNotice title="The agent was not saved" failure={failureBesideFields(update.error)} />
+          <FailureNotice title="The agent was not saved" failure={besideFields(update.error, isField)} />
         )}
         <div className="flex flex-wrap items-center gap-3">
           <Button type="submit" variant="primary" pending={update.isPending} disabled={!unsaved}>
@@ -106,7 +95,7 @@ export function AgentEditor({
               : "Steps that are carried out from now on are done as saved here, also in runs that are under way."}
           </p>
         </div>
-      </form>
+      </Form>
       <DeleteAgentDialog
         agent={agent}
         open={deleting}

@@ -79,7 +79,7 @@ describe("readForm", () => {
     [{ url: "file:///etc/passwd" }, "/config/url"],
     [{ timeoutSeconds: "" }, "/config/timeoutSeconds"],
     [{ timeoutSeconds: "301" }, "/config/timeoutSeconds"],
-    [{ headers: [{ key: 0, name: "", value: "x", credentialId: "" }] }, "/config/headers/0/name"],
+    [{ headers: [{ name: "", value: "x", credentialId: "" }] }, "/config/headers/0/name"],
   ])("of a request %j is wrong", (change, pointer) => {
     expect(Object.keys(read(http(change)).faults)).toEqual([pointer]);
   });
@@ -90,7 +90,7 @@ describe("readForm", () => {
   });
 
   test("a header has either its text or its credential", () => {
-    const headers = [{ key: 0, name: "Authorization", value: "typed before", credentialId: "cred_2" }];
+    const headers = [{ name: "Authorization", value: "typed before", credentialId: "cred_2" }];
     expect(read(http({ headers })).config).toMatchObject({
       headers: [{ name: "Authorization", value: null, credentialId: "cred_2" }],
     });
@@ -100,7 +100,7 @@ describe("readForm", () => {
 test("each fault of a form has its field", () => {
   const faulty = [
     model({ instructions: "", modelName: "", temperature: "x", maxOutputTokens: "x", outputSchema: "x" }),
-    http({ url: "", timeoutSeconds: "", headers: [{ key: 0, name: "", value: "", credentialId: "" }] }),
+    http({ url: "", timeoutSeconds: "", headers: [{ name: "", value: "", credentialId: "" }] }),
     emptyForm("template"),
   ];
   const pointers = faulty.flatMap((form) => Object.keys(read(form, "").faults));

@@ -39,8 +39,6 @@ export interface HttpForm {
 }
 
 export interface HeaderForm {
-  /** Tells it from the others while it is written. */
-  key: number;
   name: string;
   value: string;
   /** Empty: `value` is sent. */
@@ -107,8 +105,7 @@ export function formOf(config: AgentConfig): KindForm {
         ...config,
         body: config.body ?? "",
         timeoutSeconds: `${config.timeoutSeconds}`,
-        headers: config.headers.map(({ name, value, credentialId }, key) => ({
-          key,
+        headers: config.headers.map(({ name, value, credentialId }) => ({
           name,
           value: value ?? "",
           credentialId: credentialId ?? "",

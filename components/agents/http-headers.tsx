@@ -23,18 +23,13 @@ export function HttpHeaders({
   const addButton = useRef<HTMLButtonElement>(null);
   const values = credentials.filter(({ kind }) => kind === "header");
 
-  function change(key: number, change: Partial<HeaderForm>) {
-    onChange(headers.map((header) => (header.key === key ? { ...header, ...change } : header)));
-  }
-
   function add() {
-    const key = Math.max(-1, ...headers.map(({ key }) => key)) + 1;
-    flushSync(() => onChange([...headers, { key, name: "", value: "", credentialId: "" }]));
+    flushSync(() => onChange([...headers, { name: "", value: "", credentialId: "" }]));
     list.current?.querySelector<HTMLElement>(`li:last-child input`)?.focus();
   }
 
-  function remove(key: number) {
-    flushSync(() => onChange(headers.filter((header) => header.key !== key)));
+  function remove(index: number) {
+    flushSync(() => onChange(headers.toSpliced(index, 1)));
     addButton.current?.focus();
   }
 
@@ -42,12 +37,15 @@ export function HttpHeaders({
     <fieldset className="grid grid-cols-1 justify-items-start gap-2">
       <legend className="mb-1 font-medium text-sm">Headers</legend>
       <ul ref={list} className="grid w-full grid-cols-1 gap-3 empty:hidden">
-        {headers.map(({ key, name, value, credentialId }, index) => {
+        {headers.map((header, index) => {
+          const { name, value, credentialId } = header;
+          const change = (part: Partial<HeaderForm>) => onChange(headers.with(index, { ...header, ...part }));
           const at = `/config/headers/${index}`;
           const isGone = credentialId !== "" && !values.some(({ id }) => id === credentialId);
           return (
             <li
-              key={key}
+              // biome-ignore lint/suspicious/noArrayIndexKey: all that a row shows comes from outside, and it has no other name
+              key={index}
               className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-2 md:grid-cols-[minmax(0,2fr)_minmax(0,2fr)_minmax(0,3fr)_auto]"
             >
               <TextField
@@ -59,11 +57,11 @@ export function HttpHeaders({
                 maxLength={100}
                 error={errorOf(`${at}/name`, "The name")}
                 value={name}
-                onChange={({ target }) => change(key, { name: target.value })}
+                onChange={({ target }) => change({ name: target.value })}
               />
               <IconButton
                 label={`Remove header ${index + 1}`}
-                onClick={() => remove(key)}
+                onClick={() => remove(index)}
                 className="md:order-last"
               >
                 <X aria-hidden className="size-4" />
@@ -74,7 +72,7 @@ export function HttpHeaders({
                 className="max-md:col-span-2"
                 error={errorOf(`${at}/credentialId`, "The credential")}
                 value={credentialId}
-                onChange={({ target }) => change(key, { credentialId: target.value })}
+                onChange={({ target }) => change({ credentialId: target.value })}
               >
                 <option value="">This text</option>
                 {isGone && <option value={credentialId}>A credential that is gone</option>}
@@ -94,7 +92,7 @@ export function HttpHeaders({
                   spellCheck={false}
                   error={errorOf(`${at}/value`, "The value") ?? errorOf(at, "The header")}
                   value={value}
-                  onChange={({ target }) => change(key, { value: target.value })}
+                  onChange={({ target }) => change({ value: target.value })}
                 />
               ) : (
                 <p className="self-center text-muted text-sm max-md:col-span-2">

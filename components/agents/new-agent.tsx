@@ -1,22 +1,21 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type FormEvent, useRef, useState } from "react";
-import { flushSync } from "react-dom";
-import { FailureNotice } from "@/components/failure-notice";
+import { useState } from "react";
+import { besideFields, FailureNotice } from "@/components/failure-notice";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import { PageHeader } from "@/components/ui/page-header";
 import { toast } from "@/components/ui/toast";
 import { useLeaveGuard } from "@/components/use-leave-guard";
 import type { AgentDetailDto } from "@/server/domain/agent/operations";
 import { AgentFields } from "./agent-fields";
-import { focusFirstFault } from "./focus-fault";
-import { type AgentText, emptyForm, type Faults, formOf, type KindForm, readForm } from "./form";
+import { type AgentText, emptyForm, type Faults, formOf, isField, type KindForm, readForm } from "./form";
 import { KindCards } from "./kind-cards";
 import { slugOf } from "./slug";
-import { type Choices, failureBesideFields, useFormContext } from "./use-form-context";
+import { type Choices, useFormContext } from "./use-form-context";
 import { KIND_USES, type OwnKind } from "./words";
 
 const BACK = { href: "/agents", label: "Agents" };
@@ -24,7 +23,6 @@ const BACK = { href: "/agents", label: "Agents" };
 /** Makes an agent: first what kind it is, then what it is made of. What was typed for another kind is kept. */
 export function NewAgent({ copied, choices }: { copied: AgentDetailDto | null; choices: Choices }) {
   const router = useRouter();
-  const element = useRef<HTMLFormElement>(null);
   const from = copied?.config ? formOf(copied.config) : null;
   const [kind, setKind] = useState<OwnKind | null>(from?.kind ?? null);
   const [forms, setForms] = useState<Partial<Record<OwnKind, KindForm>>>(from ? { [from.kind]: from } : {});
@@ -38,7 +36,6 @@ export function NewAgent({ copied, choices }: { copied: AgentDetailDto | null; c
       toast(`“${name}” made`);
       router.push(`/agents/${id}`);
     },
-    onError: () => requestAnimationFrame(() => focusFirstFault(element.current)),
   });
   const context = useFormContext(choices, faults, create.error);
   useLeaveGuard(changed && !create.isSuccess);
@@ -69,14 +66,12 @@ export function NewAgent({ copied, choices }: { copied: AgentDetailDto | null; c
     create.reset();
   }
 
-  function submit(event: FormEvent) {
-    event.preventDefault();
+  function submit() {
     const { config, faults } = readForm({ name, description, form });
     const found =
       id === "" ? { ...faults, "/id": "Choose an id: a letter, then letters, digits, _ or -." } : faults;
-    flushSync(() => setFaults(found));
-    if (Object.keys(found).length > 0) focusFirstFault(element.current);
-    else create.mutate({ id, name, description, config });
+    setFaults(found);
+    if (Object.keys(found).length === 0) create.mutate({ id, name, description, config });
   }
 
   return (
@@ -87,7 +82,7 @@ export function NewAgent({ copied, choices }: { copied: AgentDetailDto | null; c
         back={BACK}
         actions={!copied && <Button onClick={() => setKind(null)}>Another kind</Button>}
       />
-      <form ref={element} onSubmit={submit} noValidate className="grid max-w-3xl grid-cols-1 gap-5">
+      <Form onSubmit={submit} className="grid max-w-3xl grid-cols-1 gap-5">
         <AgentFields
           text={{ name, description, form }}
           onChange={change}
@@ -116,7 +111,7 @@ export function NewAgent({ copied, choices }: { copied: AgentDetailDto | null; c
         )}
         <FailureNotice
           title="The agent was not made"
-          failure={isTaken ? null : failureBesideFields(create.error)}
+          failure={isTaken ? null : besideFields(create.error, isField)}
         />
         <Button
           type="submit"
@@ -126,7 +121,7 @@ export function NewAgent({ copied, choices }: { copied: AgentDetailDto | null; c
         >
           Make agent
         </Button>
-      </form>
+      </Form>
     </>
   );
 }

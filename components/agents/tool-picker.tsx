@@ -66,7 +66,11 @@ export function ToolPicker({
           onChange={replace}
         />
       ))}
-      {error && <p className="text-failed text-sm">{error}</p>}
+      {error && (
+        <p data-fault tabIndex={-1} className="text-failed text-sm">
+          {error}
+        </p>
+      )}
     </fieldset>
   );
 }

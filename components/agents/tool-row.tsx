@@ -1,3 +1,4 @@
+import { useId } from "react";
 import { Checkbox } from "@/components/ui/field";
 import type { ToolChoice } from "@/server/domain/agent/config";
 import type { FormContext } from "./form-context";
@@ -14,6 +15,7 @@ export function ToolRow({
   /** Null: it may not use it. */
   onChange: (choice: ToolChoice | null) => void;
 }) {
+  const errorId = useId();
   const error =
     at === null
       ? null
@@ -31,6 +33,7 @@ export function ToolRow({
           )
         }
         aria-invalid={error ? true : undefined}
+        aria-describedby={error ? errorId : undefined}
         checked={choice !== null}
         onChange={({ target }) => onChange(target.checked ? { serverId, tool, needsApproval: false } : null)}
       />
@@ -43,7 +46,11 @@ export function ToolRow({
           onChange={({ target }) => onChange({ ...choice, needsApproval: target.checked })}
         />
       )}
-      {error && <p className="pl-6.5 text-failed text-sm">{error}</p>}
+      {error && (
+        <p id={errorId} className="pl-6.5 text-failed text-sm">
+          {error}
+        </p>
+      )}
     </>
   );
 }

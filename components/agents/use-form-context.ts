@@ -1,9 +1,9 @@
-import { faultOf } from "@/components/failure-notice";
+import { sayFault } from "@/components/failure-notice";
 import { type Failure, trpc } from "@/components/trpc";
 import type { CredentialDto } from "@/server/domain/credential/credential";
 import type { DefaultModel } from "@/server/domain/model/default-model";
 import type { ToolServerDto } from "@/server/domain/tool/tool-server";
-import { type Faults, isField } from "./form";
+import type { Faults } from "./form";
 import type { FormContext } from "./form-context";
 
 export interface Choices {
@@ -21,15 +21,6 @@ export function useFormContext(initial: Choices, faults: Faults, failure: Failur
     credentials: credentials.data,
     model: model.data,
     toolServers: toolServers.data,
-    errorOf: (pointer, subject) => {
-      const found = faultOf(failure, pointer);
-      return faults[pointer] ?? (found && `${subject} ${found}.`);
-    },
+    errorOf: (pointer, subject) => faults[pointer] ?? sayFault(failure, pointer, subject),
   };
-}
-
-/** The failure, unless all that it says is said at a field. */
-export function failureBesideFields(failure: Failure | null): Failure | null {
-  const errors = failure?.data?.errors ?? [];
-  return errors.length > 0 && errors.every(({ pointer }) => isField(pointer)) ? null : failure;
 }

@@ -1,9 +1,10 @@
-import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
 import type { Failure } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { TextArea } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 
 const WORDS = {
   /** A rejection without a reason helps nobody who reads the run later. */
@@ -52,8 +53,7 @@ export function ReasonDialog({
   const [isMissing, setMissing] = useState(false);
   const { title, label, missing, send, variant } = WORDS[decision];
 
-  function submit(event: FormEvent) {
-    event.preventDefault();
+  function submit() {
     setMissing(reason.trim() === "");
     if (reason.trim() !== "" && !pending) onDecide(reason.trim());
   }
@@ -62,6 +62,7 @@ export function ReasonDialog({
     <Dialog
       open={open}
       onClose={onClose}
+      keeps
       title={title(noun)}
       footer={
         <>
@@ -72,7 +73,7 @@ export function ReasonDialog({
         </>
       }
     >
-      <form id={form} onSubmit={submit} className="grid gap-4">
+      <Form id={form} onSubmit={submit} className="grid gap-4">
         <p>{children}</p>
         <TextArea
           label={label}
@@ -84,7 +85,7 @@ export function ReasonDialog({
           error={isMissing ? missing : null}
         />
         <FailureNotice title="Nothing was decided" failure={failure} />
-      </form>
+      </Form>
     </Dialog>
   );
 }

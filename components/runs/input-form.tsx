@@ -1,7 +1,8 @@
-import type { FormEvent, KeyboardEvent, ReactNode } from "react";
+import type { KeyboardEvent, ReactNode } from "react";
 import { FailureNotice, faultOf } from "@/components/failure-notice";
 import type { Failure } from "@/components/trpc";
 import { TextArea } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 
 /** Asks for what the first step works on. It may be empty; what that means is said beforehand. */
 export function InputForm({
@@ -22,17 +23,12 @@ export function InputForm({
   /** What else is asked. */
   children?: ReactNode;
 }) {
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    onSubmit();
-  }
-
   function submitByKey(event: KeyboardEvent<HTMLFormElement>) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.requestSubmit();
   }
 
   return (
-    <form id={id} onSubmit={submit} onKeyDown={submitByKey} className="grid grid-cols-1 gap-4">
+    <Form id={id} onSubmit={onSubmit} onKeyDown={submitByKey} className="grid grid-cols-1 gap-4">
       <TextArea
         label="Input"
         hint={
@@ -48,7 +44,7 @@ export function InputForm({
       />
       {children}
       <FailureNotice title="The run was not started" failure={failure} />
-    </form>
+    </Form>
   );
 }
 

@@ -37,6 +37,7 @@ export function RunDialog({
     <Dialog
       open={open}
       onClose={onClose}
+      keeps
       title={`Run ${workflow.name}`}
       footer={
         <>

@@ -1,31 +1,36 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
-import { FailureNotice, faultOf } from "@/components/failure-notice";
+import { useState } from "react";
+import { besideFields, FailureNotice, faultOf } from "@/components/failure-notice";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import type { Role } from "@/server/domain/access/access";
 import type { MemberLink } from "@/server/domain/member/member";
 import { RoleSelect, readRole } from "./role-select";
+
+const isField = (pointer: string) => ["/email", "/name"].includes(pointer);
 
 export function AddMemberForm({ manager, onMade }: { manager: Role; onMade: (made: MemberLink) => void }) {
   const [missing, setMissing] = useState(false);
   const invite = trpc.member.invite.useMutation({ onSuccess: onMade });
 
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  function submit(element: HTMLFormElement) {
+    const form = new FormData(element);
     const email = String(form.get("email")).trim();
     setMissing(email === "");
     if (email === "") return;
     invite.mutate({ email, name: String(form.get("name")), role: readRole(form) });
   }
 
-  const emailFault = missing ? "Type their email." : faultOf(invite.error, "/email");
-  const nameFault = faultOf(invite.error, "/name");
+  function settle() {
+    setMissing(false);
+    invite.reset();
+  }
+
   return (
-    <form onSubmit={submit} noValidate className="grid gap-5">
+    <Form onSubmit={submit} onChange={settle}>
       <TextField
         label="Email"
         name="email"
@@ -33,8 +38,7 @@ export function AddMemberForm({ manager, onMade }: { manager: Role; onMade: (mad
         aria-required
         autoComplete="off"
         placeholder="sam@example.com"
-        error={emailFault}
-        onChange={() => setMissing(false)}
+        error={missing ? "Type their email." : faultOf(invite.error, "/email")}
       />
       <TextField
         label="Name (optional)"
@@ -42,13 +46,13 @@ export function AddMemberForm({ manager, onMade }: { manager: Role; onMade: (mad
         maxLength={100}
         autoComplete="off"
         hint="As colleagues see it. Left empty, it is made from the email."
-        error={nameFault}
+        error={faultOf(invite.error, "/name")}
       />
       <RoleSelect manager={manager} initial="viewer" />
-      {!emailFault && !nameFault && <FailureNotice title="The member was not added" failure={invite.error} />}
+      <FailureNotice title="The member was not added" failure={besideFields(invite.error, isField)} />
       <Button type="submit" variant="primary" pending={invite.isPending} className="justify-self-end">
         Add member
       </Button>
-    </form>
+    </Form>
   );
 }

@@ -3,6 +3,7 @@
 import { FailureNotice } from "@/components/failure-notice";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
 import type { Role } from "@/server/domain/access/access";
 import type { MemberDto } from "@/server/domain/member/member";
 import { RoleSelect, readRole } from "./role-select";
@@ -21,19 +22,13 @@ export function ChangeRoleForm({
 }) {
   const change = trpc.member.changeRole.useMutation({ onSuccess: onChanged });
   return (
-    <form
-      className="grid gap-5"
-      onSubmit={(event) => {
-        event.preventDefault();
-        change.mutate({ id: member.id, role: readRole(new FormData(event.currentTarget)) });
-      }}
-    >
+    <Form onSubmit={(form) => change.mutate({ id: member.id, role: readRole(new FormData(form)) })}>
       <RoleSelect manager={manager} initial={member.role} />
       {own && <p>This is your own role. What the new one does not allow, you cannot undo yourself.</p>}
       <FailureNotice title="The role was not changed" failure={change.error} />
       <Button type="submit" variant="primary" pending={change.isPending} className="justify-self-end">
         Change role
       </Button>
-    </form>
+    </Form>
   );
 }

@@ -1,11 +1,11 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
-import { FailureNotice, faultOf } from "@/components/failure-notice";
+import { useId, useState } from "react";
+import { besideFields, FailureNotice, faultOf } from "@/components/failure-notice";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Checkbox, Select, TextField } from "@/components/ui/field";
-import { InlineError } from "@/components/ui/inline-error";
+import { Form } from "@/components/ui/form";
 import type { Scope } from "@/server/domain/access/access";
 import { SCOPE_WORDS } from "./scopes";
 
@@ -35,12 +35,12 @@ export function NewTokenForm({
 }) {
   const [nameless, setNameless] = useState(false);
   const [none, setNone] = useState(false);
+  const noneId = useId();
   const [now] = useState(Date.now);
   const create = trpc.token.create.useMutation({ onSuccess: onMade });
 
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  function submit(element: HTMLFormElement) {
+    const form = new FormData(element);
     const chosen = scopes.filter((scope) => form.has(scope));
     const name = String(form.get("name")).trim();
     setNameless(name === "");
@@ -54,8 +54,14 @@ export function NewTokenForm({
     });
   }
 
+  function settle() {
+    setNameless(false);
+    setNone(false);
+    create.reset();
+  }
+
   return (
-    <form onSubmit={submit} noValidate className="grid gap-5">
+    <Form onSubmit={submit} onChange={settle}>
       <TextField
         label="Name"
         name="name"
@@ -65,7 +71,6 @@ export function NewTokenForm({
         placeholder="Nightly briefing job"
         hint="So that you know later what uses it."
         error={nameless ? "Give the token a name." : faultOf(create.error, "/name")}
-        onChange={() => setNameless(false)}
       />
       <fieldset className="grid gap-1">
         <legend className="mb-1 font-medium text-sm">May</legend>
@@ -74,6 +79,8 @@ export function NewTokenForm({
             key={scope}
             name={scope}
             defaultChecked={usedScopes.includes(scope)}
+            aria-invalid={none || undefined}
+            aria-describedby={none ? noneId : undefined}
             label={
               <>
                 {SCOPE_WORDS[scope]} <code className="font-mono text-muted text-xs">{scope}</code>
@@ -81,6 +88,11 @@ export function NewTokenForm({
             }
           />
         ))}
+        {none && (
+          <p id={noneId} className="text-failed text-sm">
+            Choose at least one, so that the token may do something.
+          </p>
+        )}
       </fieldset>
       <Select label="Expires" name="days" defaultValue="90">
         {LIVES.map((days) => (
@@ -89,13 +101,13 @@ export function NewTokenForm({
           </option>
         ))}
       </Select>
-      {none && (
-        <InlineError title="The token may do nothing yet">Choose at least one of the above.</InlineError>
-      )}
-      <FailureNotice title="The token was not made" failure={create.error} />
+      <FailureNotice
+        title="The token was not made"
+        failure={besideFields(create.error, (pointer) => pointer === "/name")}
+      />
       <Button type="submit" variant="primary" pending={create.isPending} className="justify-self-end">
         Make token
       </Button>
-    </form>
+    </Form>
   );
 }

@@ -71,6 +71,7 @@ export function Tokens({
         </List>
       )}
       <Dialog
+        keeps
         open={making}
         onClose={() => {
           setMaking(false);

@@ -1,8 +1,9 @@
-import { type FormEvent, useState } from "react";
-import { FailureNotice, faultOf } from "@/components/failure-notice";
+import { useState } from "react";
+import { FailureNotice, sayFault } from "@/components/failure-notice";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Checkbox, TextField } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import type { SavedWebhook, WebhookDto } from "@/server/domain/webhook/webhook";
 
 export function WebhookForm({
@@ -15,15 +16,10 @@ export function WebhookForm({
   const [url, setUrl] = useState(webhook?.url ?? "");
   const [enabled, setEnabled] = useState(webhook?.enabled ?? true);
   const save = trpc.webhook.save.useMutation({ onSuccess: onSaved });
-  const fault = faultOf(save.error, "/url");
-
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    save.mutate({ url, enabled });
-  }
+  const fault = sayFault(save.error, "/url", "The address");
 
   return (
-    <form onSubmit={submit} noValidate className="grid gap-3">
+    <Form onSubmit={() => save.mutate({ url, enabled })} className="grid gap-3">
       <TextField
         label="Address"
         type="url"
@@ -35,7 +31,7 @@ export function WebhookForm({
           setUrl(event.target.value);
           save.reset();
         }}
-        error={fault && `The address ${fault}.`}
+        error={fault}
       />
       {webhook && (
         <Checkbox
@@ -49,6 +45,6 @@ export function WebhookForm({
       <Button type="submit" variant="primary" pending={save.isPending} className="justify-self-start">
         {webhook ? "Save" : "Set up webhook"}
       </Button>
-    </form>
+    </Form>
   );
 }

@@ -1,12 +1,13 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type FormEvent, useRef, useState } from "react";
-import { FailureNotice, faultOf } from "@/components/failure-notice";
+import { useState } from "react";
+import { FailureNotice, sayFault } from "@/components/failure-notice";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { TextField } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import { toast } from "@/components/ui/toast";
 
 /** What one is called; everywhere, at once. */
@@ -20,15 +21,10 @@ export function YourName({ name: initial }: { name: string }) {
       router.refresh();
     },
   });
-  const fault = faultOf(rename.error, "/name");
-
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    rename.mutate({ name });
-  }
+  const fault = sayFault(rename.error, "/name", "The name");
 
   return (
-    <form onSubmit={submit} noValidate className="grid gap-3 border-t p-4">
+    <Form onSubmit={() => rename.mutate({ name })} className="grid gap-3 border-t p-4">
       <TextField
         label="Name"
         hint="As colleagues see it, on what you have decided, too."
@@ -39,37 +35,38 @@ export function YourName({ name: initial }: { name: string }) {
           setName(event.target.value);
           rename.reset();
         }}
-        error={fault && `The name ${fault}.`}
+        error={fault}
       />
       <FailureNotice title="Your name was not saved" failure={fault ? null : rename.error} />
       <Button type="submit" pending={rename.isPending} className="justify-self-start">
         Save name
       </Button>
-    </form>
+    </Form>
   );
 }
 
 /** Another password, for who knows the one before. */
 export function YourPassword({ email }: { email: string }) {
-  const form = useRef<HTMLFormElement>(null);
-  const change = trpc.me.changePassword.useMutation({
-    onSuccess: () => {
-      form.current?.reset();
-      toast("Your password is changed. Everywhere else you are signed out.");
-    },
-  });
-  const current = faultOf(change.error, "/current");
-  const password = faultOf(change.error, "/password");
+  const change = trpc.me.changePassword.useMutation();
+  const current = sayFault(change.error, "/current", "This");
+  const password = sayFault(change.error, "/password", "The password");
 
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const typed = new FormData(event.currentTarget);
-    change.mutate({ current: String(typed.get("current")), password: String(typed.get("password")) });
+  function submit(form: HTMLFormElement) {
+    const typed = new FormData(form);
+    change.mutate(
+      { current: String(typed.get("current")), password: String(typed.get("password")) },
+      {
+        onSuccess: () => {
+          form.reset();
+          toast("Your password is changed. Everywhere else you are signed out.");
+        },
+      },
+    );
   }
 
   return (
     <Card>
-      <form ref={form} onSubmit={submit} noValidate className="grid gap-4 p-4">
+      <Form onSubmit={submit} className="grid gap-4 p-4">
         {/* For password managers: whose password this is. */}
         <input type="email" name="email" value={email} autoComplete="username" readOnly hidden />
         <TextField
@@ -78,7 +75,7 @@ export function YourPassword({ email }: { email: string }) {
           type="password"
           autoComplete="current-password"
           aria-required
-          error={current && `This ${current}.`}
+          error={current}
         />
         <TextField
           label="New password"
@@ -87,7 +84,7 @@ export function YourPassword({ email }: { email: string }) {
           autoComplete="new-password"
           aria-required
           hint="At least 12 characters. Wherever else you are signed in, you are signed out then; API tokens stay."
-          error={password && `The password ${password}.`}
+          error={password}
         />
         <FailureNotice
           title="Your password was not changed"
@@ -96,7 +93,7 @@ export function YourPassword({ email }: { email: string }) {
         <Button type="submit" pending={change.isPending} className="justify-self-start">
           Change password
         </Button>
-      </form>
+      </Form>
     </Card>
   );
 }

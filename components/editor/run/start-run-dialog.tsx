@@ -73,6 +73,7 @@ export function StartRunDialog({
     <Dialog
       open={open}
       onClose={onClose}
+      keeps
       title={`Run ${workflow.name}`}
       footer={
         <>

@@ -68,14 +68,12 @@ export function ConflictDialog({
             Nothing is lost either way: the other one stays in the history, and Undo brings it back.
           </p>
         </div>
-        {open && (
-          <LazyConflictComparison
-            mine={mine}
-            theirs={theirs}
-            labels={{ mine: mineLabel, theirs: theirsLabel }}
-            agents={agents}
-          />
-        )}
+        <LazyConflictComparison
+          mine={mine}
+          theirs={theirs}
+          labels={{ mine: mineLabel, theirs: theirsLabel }}
+          agents={agents}
+        />
       </div>
     </Dialog>
   );

@@ -110,7 +110,7 @@ export function PublishDialog({
               It takes the place of version {published.revision}, which stays in the history. Runs that have
               started go on with the version that they started with.
             </p>
-            {open && <LazyDefinitionDiff before={published.definition} after={draft} agents={agents} />}
+            <LazyDefinitionDiff before={published.definition} after={draft} agents={agents} />
           </>
         )}
       </div>

@@ -10,7 +10,9 @@ export function VersionsDialog({
 }: { open: boolean; onClose: () => void } & ComponentProps<typeof LazyVersionsView>) {
   return (
     <Dialog open={open} onClose={onClose} title="Versions" size="wide">
-      <div className="md:min-h-[calc(100dvh-11rem)]">{open && <LazyVersionsView {...view} />}</div>
+      <div className="md:min-h-[calc(100dvh-11rem)]">
+        <LazyVersionsView {...view} />
+      </div>
     </Dialog>
   );
 }

@@ -1,12 +1,15 @@
-import { type FormEvent, useState } from "react";
-import { FailureNotice, faultOf } from "@/components/failure-notice";
+import { useState } from "react";
+import { besideFields, FailureNotice, sayFault } from "@/components/failure-notice";
 import { KIND_NAMES, usualAddress } from "@/components/models/words";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Checkbox, Select, TextField } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import type { CredentialDto, CredentialKind } from "@/server/domain/credential/credential";
 import { PROVIDERS } from "@/server/domain/model/provider";
 import { keyHint, trimAddress } from "./credential-words";
+
+const isField = (pointer: string) => ["/baseUrl", "/secret", "/name"].includes(pointer);
 
 /** A provider's key, or a header's value, with the one address that it goes to. */
 export function CredentialForm({
@@ -26,7 +29,9 @@ export function CredentialForm({
 }) {
   const [kind, setKind] = useState(credential?.kind ?? firstKind);
   const [typedName, setName] = useState(credential?.name ?? null);
-  const [typedAddress, setAddress] = useState(credential?.baseUrl ?? firstAddress ?? null);
+  const [addresses, setAddresses] = useState<Partial<Record<CredentialKind, string>>>(
+    credential ? { [credential.kind]: credential.baseUrl } : {},
+  );
   const [secret, setSecret] = useState("");
   const [keyless, setKeyless] = useState(credential?.hasSecret === false);
   const [isKeyMissing, setKeyMissing] = useState(false);
@@ -34,14 +39,13 @@ export function CredentialForm({
 
   const header = kind === "header";
   const name = typedName ?? (header ? firstName : KIND_NAMES[kind]);
-  const address = typedAddress ?? usualAddress(kind);
+  const address = addresses[kind] ?? firstAddress ?? usualAddress(kind);
   const isElsewhere = credential !== null && trimAddress(address) !== credential.baseUrl;
   const needsKey = !(keyless && kind === "compatible");
   const asksKey = needsKey && (!credential?.hasSecret || isElsewhere || kind !== credential.kind);
   const key = header ? "value" : "key";
 
-  function submit(event: FormEvent) {
-    event.preventDefault();
+  function submit() {
     const missing = asksKey && secret.trim() === "";
     setKeyMissing(missing);
     if (missing) return;
@@ -49,26 +53,14 @@ export function CredentialForm({
     save.mutate({ id: credential?.id, name, kind, baseUrl: address, secret: given });
   }
 
-  const fault = (field: string, words: string) => {
-    const found = faultOf(save.error, `/${field}`);
-    return found && `${words} ${found}.`;
-  };
-  const faults = {
-    name: fault("name", "The name"),
-    baseUrl: fault("baseUrl", "The address"),
-    secret: isKeyMissing ? `Paste the ${key}.` : fault("secret", `The ${key}`),
-  };
-  const isFieldsFault = faults.name ?? faults.baseUrl ?? faults.secret;
   return (
-    <form onSubmit={submit} noValidate className="grid grid-cols-1 gap-5">
+    <Form onSubmit={submit}>
       {!header && (
         <Select
           label="Provider"
           value={kind}
           onChange={({ target }) => {
-            const next = PROVIDERS.find((provider) => provider === target.value) ?? kind;
-            setKind(next);
-            setAddress(next === credential?.kind ? credential.baseUrl : null);
+            setKind(PROVIDERS.find((provider) => provider === target.value) ?? kind);
             save.reset();
           }}
         >
@@ -93,10 +85,10 @@ export function CredentialForm({
               ? "Where its API begins: http://localhost:11434/v1 for Ollama, port 8000 for vLLM, 1234 for LM Studio."
               : "The only place that the key is sent to. Change it if you go through a gateway."
         }
-        error={faults.baseUrl}
+        error={sayFault(save.error, "/baseUrl", "The address")}
         value={address}
         onChange={({ target }) => {
-          setAddress(target.value);
+          setAddresses({ ...addresses, [kind]: target.value });
           save.reset();
         }}
       />
@@ -117,7 +109,7 @@ export function CredentialForm({
           autoComplete="new-password"
           spellCheck={false}
           hint={keyHint({ credential, header, isElsewhere: isElsewhere || kind !== credential?.kind })}
-          error={faults.secret}
+          error={isKeyMissing ? `Paste the ${key}.` : sayFault(save.error, "/secret", `The ${key}`)}
           value={secret}
           onChange={({ target }) => {
             setSecret(target.value);
@@ -132,17 +124,17 @@ export function CredentialForm({
         maxLength={100}
         placeholder="Ticket system"
         hint="What people here call it."
-        error={faults.name}
+        error={sayFault(save.error, "/name", "The name")}
         value={name}
         onChange={({ target }) => {
           setName(target.value);
           save.reset();
         }}
       />
-      <FailureNotice title="It was not saved" failure={isFieldsFault ? null : save.error} />
+      <FailureNotice title="It was not saved" failure={besideFields(save.error, isField)} />
       <Button type="submit" variant="primary" pending={save.isPending} className="justify-self-end">
         {header ? "Save" : "Save and test"}
       </Button>
-    </form>
+    </Form>
   );
 }

@@ -1,10 +1,11 @@
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
 import { ModelNameField } from "@/components/models/model-name-field";
 import { isProvider } from "@/components/models/words";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import type { ModelChoice } from "@/server/domain/agent/config";
 import type { CredentialDto } from "@/server/domain/credential/credential";
 
@@ -32,15 +33,14 @@ export function DefaultModelForm({
   const [nameless, setNameless] = useState(false);
   const save = trpc.model.setDefault.useMutation({ onSuccess: (_, { model }) => onSaved(model) });
 
-  function submit(event: FormEvent) {
-    event.preventDefault();
+  function submit() {
     const missing = credentialId !== "" && name.trim() === "";
     setNameless(missing);
     if (!missing) save.mutate({ model: credentialId === "" ? null : { credentialId, name } });
   }
 
   return (
-    <form onSubmit={submit} noValidate className="grid grid-cols-1 gap-5">
+    <Form onSubmit={submit}>
       {otherwise !== null && (
         <Select
           label="Answered by"
@@ -75,6 +75,6 @@ export function DefaultModelForm({
       <Button type="submit" variant="primary" pending={save.isPending} className="justify-self-end">
         Use by default
       </Button>
-    </form>
+    </Form>
   );
 }

@@ -139,14 +139,12 @@ export function Models({
         />
       )}
       <Dialog open={doing?.action === "default"} onClose={close} title="The default model">
-        {doing?.action === "default" && (
-          <DefaultModelForm
-            credentials={credentials}
-            chosen={chosen}
-            otherwise={fallback ? `${fallback.name} at ${fallback.host}` : "No model: Simulated answers"}
-            onSaved={saidDefault}
-          />
-        )}
+        <DefaultModelForm
+          credentials={credentials}
+          chosen={chosen}
+          otherwise={fallback ? `${fallback.name} at ${fallback.host}` : "No model: Simulated answers"}
+          onSaved={saidDefault}
+        />
       </Dialog>
       <ConfirmDialog
         open={removing !== null}

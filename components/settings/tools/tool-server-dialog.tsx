@@ -1,4 +1,5 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { CredentialForm } from "@/components/settings/models/credential-form";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -30,43 +31,53 @@ export function ToolServerDialog({
     headerName: server?.headerName ?? "Authorization",
   });
   const [added, setAdded] = useState<CredentialDto[]>([]);
-  const [adding, setAdding] = useState(false);
+  /** The form of a header's value. Left, it is kept with what is in it until that is saved. */
+  const [secretForm, setSecretForm] = useState<"none" | "shown" | "left">("none");
+  const frame = useRef<HTMLDivElement>(null);
   const known = [...credentials, ...added.filter(({ id }) => !credentials.some((other) => other.id === id))];
+
+  function turnTo(form: typeof secretForm) {
+    flushSync(() => setSecretForm(form));
+    frame.current?.querySelector<HTMLElement>(":scope > :not([hidden]) :is(input, select)")?.focus();
+  }
 
   return (
     <Dialog
       open
       onClose={onClose}
-      title={adding ? "Header’s value" : server ? server.name : "Connect a tool server"}
+      title={secretForm === "shown" ? "Header’s value" : server ? server.name : "Connect a tool server"}
     >
-      {adding ? (
-        <div className="grid grid-cols-1 gap-5">
-          <CredentialForm
-            credential={null}
-            firstKind="header"
-            firstAddress={URL.canParse(text.url) ? new URL(text.url).origin : ""}
-            firstName={text.name}
-            onSaved={(credential) => {
-              setAdded([...added, credential]);
-              setText({ ...text, credentialId: credential.id });
-              setAdding(false);
-              onCredential();
-            }}
+      <div ref={frame}>
+        {secretForm !== "none" && (
+          <div hidden={secretForm === "left"} className="grid grid-cols-1 gap-5">
+            <CredentialForm
+              credential={null}
+              firstKind="header"
+              firstAddress={URL.canParse(text.url) ? new URL(text.url).origin : ""}
+              firstName={text.name}
+              onSaved={(credential) => {
+                setAdded([...added, credential]);
+                setText({ ...text, credentialId: credential.id });
+                turnTo("none");
+                onCredential();
+              }}
+            />
+            <Button className="justify-self-start" onClick={() => turnTo("left")}>
+              Back to the server
+            </Button>
+          </div>
+        )}
+        <div hidden={secretForm === "shown"}>
+          <ToolServerForm
+            id={server?.id ?? null}
+            text={text}
+            credentials={known}
+            onChange={setText}
+            onSaved={onSaved}
+            {...(keepsSecrets && { onAddSecret: () => turnTo("shown") })}
           />
-          <Button className="justify-self-start" onClick={() => setAdding(false)}>
-            Back to the server
-          </Button>
         </div>
-      ) : (
-        <ToolServerForm
-          id={server?.id ?? null}
-          text={text}
-          credentials={known}
-          onChange={setText}
-          onSaved={onSaved}
-          {...(keepsSecrets && { onAddSecret: () => setAdding(true) })}
-        />
-      )}
+      </div>
     </Dialog>
   );
 }

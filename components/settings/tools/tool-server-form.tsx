@@ -1,8 +1,9 @@
-import { type FormEvent, useState } from "react";
-import { FailureNotice, faultOf } from "@/components/failure-notice";
+import { useState } from "react";
+import { besideFields, FailureNotice, sayFault } from "@/components/failure-notice";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Select, TextField } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import type { CredentialDto } from "@/server/domain/credential/credential";
 import type { SavedToolServer } from "@/server/domain/tool/tool-server";
 import { goesTo } from "./tool-words";
@@ -15,7 +16,7 @@ export interface ToolServerText {
   headerName: string;
 }
 
-const FIELDS = ["/url", "/name", "/credentialId", "/headerName"];
+const isField = (pointer: string) => ["/url", "/name", "/credentialId", "/headerName"].includes(pointer);
 
 /** Where a server of tools is, and what it is sent so that it answers. */
 export function ToolServerForm({
@@ -49,8 +50,7 @@ export function ToolServerForm({
     save.reset();
   }
 
-  function submit(event: FormEvent) {
-    event.preventDefault();
+  function submit() {
     const isMissing = url.trim() === "" || name.trim() === "";
     setMissing(isMissing);
     if (isMissing) return;
@@ -59,13 +59,9 @@ export function ToolServerForm({
     else change.mutate({ ...given, id });
   }
 
-  const fault = (field: string, words: string) => {
-    const found = faultOf(save.error, field);
-    return found && `${words} ${found}.`;
-  };
-  const isFieldsFault = FIELDS.some((field) => faultOf(save.error, field) !== null);
+  const fault = (field: string, subject: string) => sayFault(save.error, field, subject);
   return (
-    <form onSubmit={submit} noValidate className="grid grid-cols-1 gap-5">
+    <Form onSubmit={submit}>
       <TextField
         label="Address"
         type="url"
@@ -127,7 +123,7 @@ export function ToolServerForm({
       )}
       <FailureNotice
         title={id === null ? "It is not connected" : "It was not changed"}
-        failure={isFieldsFault ? null : save.error}
+        failure={besideFields(save.error, isField)}
       />
       <div className="flex flex-wrap items-center justify-end gap-3">
         <p role="status" className="text-muted text-sm empty:hidden">
@@ -137,6 +133,6 @@ export function ToolServerForm({
           {id === null ? "Connect" : "Save and test"}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -1,9 +1,10 @@
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import { readMoney } from "@/components/usage-words";
 
 /** What a month may cost. */
@@ -20,8 +21,7 @@ export function LimitDialog({
   const [wrong, setWrong] = useState(false);
   const save = trpc.usage.setLimit.useMutation({ onSuccess: (_, { limit }) => onSaved(limit) });
 
-  function submit(event: FormEvent) {
-    event.preventDefault();
+  function submit() {
     const read = readMoney(text);
     setWrong(read === null);
     if (read !== null) save.mutate({ limit: read });
@@ -29,7 +29,7 @@ export function LimitDialog({
 
   return (
     <Dialog open onClose={onClose} title="Spending limit">
-      <form onSubmit={submit} noValidate className="grid grid-cols-1 gap-5">
+      <Form onSubmit={submit}>
         <TextField
           label="Dollars a month"
           inputMode="decimal"
@@ -55,7 +55,7 @@ export function LimitDialog({
             Save
           </Button>
         </div>
-      </form>
+      </Form>
     </Dialog>
   );
 }

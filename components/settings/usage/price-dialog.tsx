@@ -1,9 +1,10 @@
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import { readMoney } from "@/components/usage-words";
 import type { ListedPrice, SavePriceInput } from "@/server/domain/usage/usage";
 
@@ -31,8 +32,7 @@ export function PriceDialog({
   const [dollarsIn, dollarsOut] = [input, output].map(readMoney);
   const wrong = (found: number | null | undefined) => (sent && found == null ? FAULT : null);
 
-  function submit(event: FormEvent) {
-    event.preventDefault();
+  function submit() {
     setSent(true);
     if (dollarsIn == null || dollarsOut == null || model.trim() === "") return;
     save.mutate({ model, price: { input: dollarsIn / 1e6, output: dollarsOut / 1e6 } });
@@ -40,7 +40,7 @@ export function PriceDialog({
 
   return (
     <Dialog open onClose={onClose} title={given === "" ? "Price of a model" : `Price of ${given}`}>
-      <form onSubmit={submit} noValidate className="grid grid-cols-1 gap-5">
+      <Form onSubmit={submit}>
         {given === "" && (
           <TextField
             label="Model"
@@ -83,7 +83,7 @@ export function PriceDialog({
             Save
           </Button>
         </div>
-      </form>
+      </Form>
     </Dialog>
   );
 }

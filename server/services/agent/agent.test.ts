@@ -130,6 +130,25 @@ describe("createAgent", () => {
     });
   });
 
+  test("refuses a header that is there already, of which only one would be sent", async () => {
+    const headers = [
+      { name: "Accept", value: "text/plain" },
+      { name: "accept", value: "text/html" },
+    ];
+    const config = AgentConfig.parse({
+      kind: "http",
+      method: "GET",
+      url: "https://api.example.com/",
+      headers,
+    });
+    await expect(createAgent(await makeOwner(), makeTextAgent({ config }))).rejects.toMatchObject({
+      code: "invalid-input",
+      details: {
+        errors: [{ pointer: "/config/headers/1/name", message: expect.stringMatching(/^is there already/) }],
+      },
+    });
+  });
+
   test.each([
     ["Authorization", "Bearer sk-planted"],
     ["authorization", "Bearer {{ input }}"],

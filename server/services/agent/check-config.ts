@@ -53,7 +53,14 @@ async function checkRequest(
   const [address = ""] = url.split("{{", 1);
   const checked = checkUrl(address);
   if (!checked.ok) throw invalidInput("/config/url", checked.fault);
+  const names = headers.map(({ name }) => name.toLowerCase());
   for (const [index, { name, credentialId }] of headers.entries()) {
+    // One of the two would not be sent.
+    if (names.indexOf(name.toLowerCase()) < index)
+      throw invalidInput(
+        `/config/headers/${index}/name`,
+        "is there already: put both values into one header, with a comma between them",
+      );
     if (credentialId === null && SECRET_HEADER.test(name))
       throw invalidInput(
         `/config/headers/${index}/value`,
