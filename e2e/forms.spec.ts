@@ -1,5 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { expectAccessible } from "./accessible";
+import { NOOR } from "./drafting";
 import { PHONE } from "./mailed";
 import { signIn } from "./sign-in";
 import { expect, test } from "./with-tools";
@@ -159,6 +160,69 @@ test("a save that is refused leads to the first field that is wrong, and says th
     await dialog(page).getByRole("button", { name: "Save" }).click();
     await expect(field(page, "Dollars a month")).toBeFocused();
   }
+});
+
+test("what two people change at once is saved over neither’s, unasked", async ({
+  page,
+  app,
+  browser,
+  servers: { tools },
+}) => {
+  const context = await browser.newContext({ baseURL: app.url });
+  const other = await context.newPage();
+  await signIn(other, app, NOOR);
+  const edit = async (page: Page, name: string) => {
+    await page.getByRole("button", { name: `More for ${name}` }).click();
+    await page.getByRole("menuitem", { name: "Edit" }).click();
+  };
+  const save = (page: Page) =>
+    dialog(page)
+      .getByRole("button", { name: /^Save( and test)?$/ })
+      .click();
+  for (const [path, noun, connect, fill] of [
+    [
+      "/settings/models",
+      "credential",
+      "Add a header’s value",
+      () => dialog(page).getByLabel("Value", { exact: true }).fill("Bearer shared-0123456789"),
+    ],
+    ["/settings/tools", "tool server", "Connect a tool server", async () => {}],
+  ] as const) {
+    await page.goto(path);
+    await page.getByRole("button", { name: connect }).click();
+    await field(page, "Address").fill(noun === "credential" ? `http://${tools.host}` : tools.url);
+    await fill();
+    await field(page, "Name").fill("Shared");
+    await dialog(page)
+      .getByRole("button", { name: /^(Save|Connect)$/ })
+      .click();
+    await expect(page.getByText(/“Shared” (saved|connected)/)).toBeVisible();
+
+    await other.goto(path);
+    await edit(page, "Shared");
+    await edit(other, "Shared");
+    await field(other, "Name").fill("Theirs");
+    await save(other);
+    await expect(other.getByText("“Theirs” saved")).toBeVisible();
+    await field(page, "Name").fill("Mine");
+    await save(page);
+    await expect(page.getByText(`somebody else has changed this ${noun} meanwhile`)).toBeVisible();
+    await expect(field(page, "Name")).toHaveValue("Mine");
+    await expectAccessible(page);
+    await dialog(page).getByRole("button", { name: "Drop mine, show theirs" }).click();
+    await expect(field(page, "Name")).toHaveValue("Theirs");
+
+    await edit(other, "Theirs");
+    await field(other, "Name").fill("Theirs again");
+    await save(other);
+    await expect(other.getByText("“Theirs again” saved")).toBeVisible();
+    await field(page, "Name").fill("Mine");
+    await save(page);
+    await dialog(page).getByRole("button", { name: "Save mine over theirs" }).click();
+    await expect(page.getByText("“Mine” saved")).toBeVisible();
+    await expect(page.getByRole("button", { name: "More for Mine" })).toBeVisible();
+  }
+  await context.close();
 });
 
 test("the name of a header keeps the focus while it is written, and may be another’s on the way", async ({

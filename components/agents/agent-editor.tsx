@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { besideFields, FailureNotice } from "@/components/failure-notice";
+import { isOvertaken, OvertakenNotice } from "@/components/overtaken-notice";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { toast } from "@/components/ui/toast";
@@ -13,7 +14,6 @@ import { AgentFields } from "./agent-fields";
 import { AgentHeader } from "./agent-header";
 import { DeleteAgentDialog } from "./delete-agent-dialog";
 import { type Faults, isField, readForm } from "./form";
-import { OvertakenNotice } from "./overtaken-notice";
 import { useAgent } from "./use-agent";
 import { type Choices, useFormContext } from "./use-form-context";
 import { FoldedUses } from "./used-by";
@@ -37,7 +37,6 @@ export function AgentEditor({
   const [deleting, setDeleting] = useState(false);
   const context = useFormContext(choices, faults, update.error);
   useLeaveGuard(unsaved);
-  const isOvertaken = update.error?.data?.appCode === "precondition-failed";
 
   function submit(send: (config: AgentConfig) => void) {
     const { config, faults } = readForm(text);
@@ -75,8 +74,9 @@ export function AgentEditor({
             Not saved yet: see what is marked above.
           </p>
         )}
-        {isOvertaken ? (
+        {isOvertaken(update.error) ? (
           <OvertakenNotice
+            noun="agent"
             pending={update.isPending}
             onMine={() => submit((config) => void saveOver(config))}
             onTheirs={() => void discard()}

@@ -58,6 +58,10 @@ export function invalidInput(pointer: string, message: string): AppError {
   return new AppError("invalid-input", `${pointer}: ${message}`, { errors: [{ pointer, message }] });
 }
 
+export function stale(noun: string): AppError {
+  return new AppError("precondition-failed", `Somebody has changed this ${noun} meanwhile. Load it again.`);
+}
+
 export function notFound(noun: string): AppError {
   return new AppError("not-found", `There is no such ${noun} in your organization.`);
 }

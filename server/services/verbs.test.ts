@@ -200,7 +200,8 @@ const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   [
     "saveCredential of an id",
     "tokens:write",
-    (ctx, { credentialId: id }) => saveCredential(ctx, { ...CREDENTIAL, id, name: "Renamed" }),
+    (ctx, { credentialId: id }) =>
+      saveCredential(ctx, { ...CREDENTIAL, replaces: { id, revision: 1 }, name: "Renamed" }),
   ],
 ];
 

@@ -24,6 +24,7 @@ export function CredentialDialog({
   onDefault: (model: ModelChoice | null) => void;
   onClose: () => void;
 }) {
+  /** As the server has it, where that is known to be another. */
   const [saved, setSaved] = useState<CredentialDto | null>(null);
   const [editing, setEditing] = useState(true);
   const check = trpc.credential.check.useMutation();
@@ -51,7 +52,13 @@ export function CredentialDialog({
           onDefault={onDefault}
         />
       ) : (
-        <CredentialForm credential={saved ?? credential} firstKind={firstKind} onSaved={settle} />
+        <CredentialForm
+          key={saved?.revision}
+          credential={saved ?? credential}
+          firstKind={firstKind}
+          onSaved={settle}
+          onTheirs={setSaved}
+        />
       )}
     </Dialog>
   );

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { besideFields, FailureNotice, sayFault } from "@/components/failure-notice";
 import { KIND_NAMES, usualAddress } from "@/components/models/words";
+import { isOvertaken, OvertakenNotice } from "@/components/overtaken-notice";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Checkbox, Select, TextField } from "@/components/ui/field";
@@ -18,6 +19,7 @@ export function CredentialForm({
   firstAddress,
   firstName = "",
   onSaved,
+  onTheirs,
 }: {
   /** Null: a new one. */
   credential: CredentialDto | null;
@@ -26,6 +28,8 @@ export function CredentialForm({
   firstAddress?: string;
   firstName?: string;
   onSaved: (saved: CredentialDto) => void;
+  /** What is typed gives way to what somebody else saved meanwhile. Left out: there is nothing to be changed. */
+  onTheirs?: (theirs: CredentialDto) => void;
 }) {
   const [kind, setKind] = useState(credential?.kind ?? firstKind);
   const [typedName, setName] = useState(credential?.name ?? null);
@@ -36,6 +40,7 @@ export function CredentialForm({
   const [keyless, setKeyless] = useState(credential?.hasSecret === false);
   const [isKeyMissing, setKeyMissing] = useState(false);
   const save = trpc.credential.save.useMutation({ onSuccess: onSaved });
+  const api = trpc.useUtils();
 
   const header = kind === "header";
   const name = typedName ?? (header ? firstName : KIND_NAMES[kind]);
@@ -45,16 +50,24 @@ export function CredentialForm({
   const asksKey = needsKey && (!credential?.hasSecret || isElsewhere || kind !== credential.kind);
   const key = header ? "value" : "key";
 
-  function submit() {
+  /** `onto`: what it is to take the place of. */
+  function submit(onto = credential) {
     const missing = asksKey && secret.trim() === "";
     setKeyMissing(missing);
     if (missing) return;
     const given = !needsKey ? null : secret.trim() === "" ? undefined : secret;
-    save.mutate({ id: credential?.id, name, kind, baseUrl: address, secret: given });
+    const replaces = onto ? { id: onto.id, revision: onto.revision } : undefined;
+    save.mutate({ replaces, name, kind, baseUrl: address, secret: given });
+  }
+
+  /** Undefined: it is gone, or the server is; a save says which. */
+  function readTheirs() {
+    const list = api.credential.list.fetch(undefined, { staleTime: 0 });
+    return list.then((all) => all.find(({ id }) => id === credential?.id)).catch(() => undefined);
   }
 
   return (
-    <Form onSubmit={submit}>
+    <Form onSubmit={() => submit()}>
       {!header && (
         <Select
           label="Provider"
@@ -131,7 +144,20 @@ export function CredentialForm({
           save.reset();
         }}
       />
-      <FailureNotice title="It was not saved" failure={besideFields(save.error, isField)} />
+      {isOvertaken(save.error) ? (
+        <OvertakenNotice
+          noun="credential"
+          pending={save.isPending}
+          onMine={async () => submit(await readTheirs())}
+          onTheirs={async () => {
+            const theirs = await readTheirs();
+            if (theirs) onTheirs?.(theirs);
+            else submit();
+          }}
+        />
+      ) : (
+        <FailureNotice title="It was not saved" failure={besideFields(save.error, isField)} />
+      )}
       <Button type="submit" variant="primary" pending={save.isPending} className="justify-self-end">
         {header ? "Save" : "Save and test"}
       </Button>

@@ -9,7 +9,7 @@ import { ToolServerForm, type ToolServerText } from "./tool-server-form";
 
 /** Connects a server or changes one; a header's value that it wants can be added on the way. */
 export function ToolServerDialog({
-  server,
+  server: given,
   credentials,
   keepsSecrets,
   onCredential,
@@ -24,12 +24,9 @@ export function ToolServerDialog({
   onSaved: (saved: SavedToolServer) => void;
   onClose: () => void;
 }) {
-  const [text, setText] = useState<ToolServerText>({
-    url: server?.url ?? "",
-    name: server?.name ?? "",
-    credentialId: server?.credentialId ?? "",
-    headerName: server?.headerName ?? "Authorization",
-  });
+  /** As it was read when what is typed was begun. */
+  const [server, setServer] = useState(given);
+  const [text, setText] = useState(textOf(given));
   const [added, setAdded] = useState<CredentialDto[]>([]);
   /** The form of a header's value. Left, it is kept with what is in it until that is saved. */
   const [secretForm, setSecretForm] = useState<"none" | "shown" | "left">("none");
@@ -69,15 +66,29 @@ export function ToolServerDialog({
         )}
         <div hidden={secretForm === "shown"}>
           <ToolServerForm
-            id={server?.id ?? null}
+            key={server?.revision}
+            server={server}
             text={text}
             credentials={known}
             onChange={setText}
             onSaved={onSaved}
+            onTheirs={(theirs) => {
+              setServer(theirs);
+              setText(textOf(theirs));
+            }}
             {...(keepsSecrets && { onAddSecret: () => turnTo("shown") })}
           />
         </div>
       </div>
     </Dialog>
   );
+}
+
+function textOf(server: ToolServerDto | null): ToolServerText {
+  return {
+    url: server?.url ?? "",
+    name: server?.name ?? "",
+    credentialId: server?.credentialId ?? "",
+    headerName: server?.headerName ?? "Authorization",
+  };
 }

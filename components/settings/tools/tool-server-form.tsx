@@ -1,11 +1,12 @@
 import { useState } from "react";
 import { besideFields, FailureNotice, sayFault } from "@/components/failure-notice";
+import { isOvertaken, OvertakenNotice } from "@/components/overtaken-notice";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Select, TextField } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import type { CredentialDto } from "@/server/domain/credential/credential";
-import type { SavedToolServer } from "@/server/domain/tool/tool-server";
+import type { SavedToolServer, ToolServerDto } from "@/server/domain/tool/tool-server";
 import { goesTo } from "./tool-words";
 
 export interface ToolServerText {
@@ -20,26 +21,30 @@ const isField = (pointer: string) => ["/url", "/name", "/credentialId", "/header
 
 /** Where a server of tools is, and what it is sent so that it answers. */
 export function ToolServerForm({
-  id,
+  server,
   text,
   credentials,
   onChange,
   onSaved,
+  onTheirs,
   onAddSecret,
 }: {
   /** Null: a new one. */
-  id: string | null;
+  server: ToolServerDto | null;
   text: ToolServerText;
   credentials: readonly CredentialDto[];
   onChange: (text: ToolServerText) => void;
   onSaved: (saved: SavedToolServer) => void;
+  /** What is typed gives way to what somebody else saved meanwhile. */
+  onTheirs: (theirs: ToolServerDto) => void;
   /** Left out: the reader may not add credentials. */
   onAddSecret?: () => void;
 }) {
   const [missing, setMissing] = useState(false);
   const connect = trpc.toolServer.connect.useMutation({ onSuccess: onSaved });
   const change = trpc.toolServer.change.useMutation({ onSuccess: onSaved });
-  const save = id === null ? connect : change;
+  const save = server ? change : connect;
+  const api = trpc.useUtils();
   const { url, name, credentialId, headerName } = text;
   const usable = credentials.filter((credential) => credential.kind === "header" && goesTo(credential, url));
   const chosen = usable.some((credential) => credential.id === credentialId) ? credentialId : "";
@@ -50,18 +55,25 @@ export function ToolServerForm({
     save.reset();
   }
 
-  function submit() {
+  /** `onto`: what it is to take the place of. */
+  function submit(onto = server) {
     const isMissing = url.trim() === "" || name.trim() === "";
     setMissing(isMissing);
     if (isMissing) return;
     const given = { url, name, credentialId: chosen === "" ? null : chosen, headerName };
-    if (id === null) connect.mutate(given);
-    else change.mutate({ ...given, id });
+    if (onto) change.mutate({ ...given, id: onto.id, revision: onto.revision });
+    else connect.mutate(given);
+  }
+
+  /** Undefined: it is gone, or the server is; a save says which. */
+  function readTheirs() {
+    const list = api.toolServer.list.fetch(undefined, { staleTime: 0 });
+    return list.then((all) => all.find(({ id }) => id === server?.id)).catch(() => undefined);
   }
 
   const fault = (field: string, subject: string) => sayFault(save.error, field, subject);
   return (
-    <Form onSubmit={submit}>
+    <Form onSubmit={() => submit()}>
       <TextField
         label="Address"
         type="url"
@@ -121,16 +133,29 @@ export function ToolServerForm({
           onChange={({ target }) => write({ headerName: target.value })}
         />
       )}
-      <FailureNotice
-        title={id === null ? "It is not connected" : "It was not changed"}
-        failure={besideFields(save.error, isField)}
-      />
+      {isOvertaken(save.error) ? (
+        <OvertakenNotice
+          noun="tool server"
+          pending={save.isPending}
+          onMine={async () => submit(await readTheirs())}
+          onTheirs={async () => {
+            const theirs = await readTheirs();
+            if (theirs) onTheirs(theirs);
+            else submit();
+          }}
+        />
+      ) : (
+        <FailureNotice
+          title={server ? "It was not changed" : "It is not connected"}
+          failure={besideFields(save.error, isField)}
+        />
+      )}
       <div className="flex flex-wrap items-center justify-end gap-3">
         <p role="status" className="text-muted text-sm empty:hidden">
           {save.isPending && "Asking it for its tools."}
         </p>
         <Button type="submit" variant="primary" pending={save.isPending}>
-          {id === null ? "Connect" : "Save and test"}
+          {server ? "Save and test" : "Connect"}
         </Button>
       </div>
     </Form>

@@ -17,6 +17,8 @@ export const CredentialDto = z.object({
   hint: z.string(),
   /** Whether there is a secret: a server of one's own may take calls without. */
   hasSecret: z.boolean(),
+  /** Counts the saves. */
+  revision: z.number(),
   updatedAt: z.iso.datetime(),
 });
 export type CredentialDto = z.output<typeof CredentialDto>;
@@ -29,8 +31,8 @@ const Secret = z
   .refine(isHeaderValue, "holds a line break or letters that a header cannot carry: copy it again");
 
 export const SaveCredentialInput = z.object({
-  /** Left out: a new one. */
-  id: z.string().optional(),
+  /** As it was read, so that what somebody else saved since is not written over. Left out: it is a new one. */
+  replaces: z.object({ id: z.string(), revision: z.int() }).optional(),
   name: z.string().trim().pipe(boundedText(100, 1)),
   kind: z.enum(CREDENTIAL_KINDS),
   baseUrl: z.string().trim().pipe(boundedText(2_000, 1)),

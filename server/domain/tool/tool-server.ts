@@ -22,7 +22,11 @@ export const ConnectToolServerInput = z.object({
 });
 export type ConnectToolServerInput = z.output<typeof ConnectToolServerInput>;
 
-export const ChangeToolServerInput = ConnectToolServerInput.extend({ id: z.string() });
+export const ChangeToolServerInput = ConnectToolServerInput.extend({
+  id: z.string(),
+  /** As it was read, so that what somebody else saved since is not written over. */
+  revision: z.int(),
+});
 export type ChangeToolServerInput = z.output<typeof ChangeToolServerInput>;
 
 export interface ToolServerDto {
@@ -34,6 +38,8 @@ export interface ToolServerDto {
   tools: { name: string; description: string }[];
   /** The agents that were given tools of it, by name. */
   usedBy: { id: string; name: string }[];
+  /** Counts the changes of its name, address and credential. */
+  revision: number;
   updatedAt: string;
 }
 

@@ -111,7 +111,8 @@ describe("createAgent", () => {
     const held = async () => (await prepareAgent(owner, agentId))?.secrets.get(id);
     expect(await held()).toBe("Bearer planted");
     // The credential moves to another address: the agent, which still asks the first one, no longer has it.
-    const moved = { id, name: "Moved", kind: "header", secret: "Bearer other" } as const;
+    const replaces = { id, revision: 1 };
+    const moved = { replaces, name: "Moved", kind: "header", secret: "Bearer other" } as const;
     await saveCredential(owner, { ...moved, baseUrl: "https://elsewhere.example.com" });
     expect(await held()).toBeUndefined();
   });

@@ -1,8 +1,8 @@
-import { AppError, notFound } from "@/server/domain/error";
+import { AppError, notFound, stale } from "@/server/domain/error";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { findOpenRuns } from "./find-open-runs";
 import { findUses } from "./find-uses";
-import { requireOwnAgent, stale, whereAgent } from "./require";
+import { requireOwnAgent, whereAgent } from "./require";
 
 /** Of those that need it, so many are named. */
 const NAMED = 3;
@@ -14,7 +14,7 @@ export async function deleteAgent(
   requireScope(ctx, "agents:write");
   return inTransaction(ctx, async (ctx) => {
     const { revision } = await requireOwnAgent(ctx, agentId);
-    if (expectedRevisions && !expectedRevisions.includes(revision)) throw stale();
+    if (expectedRevisions && !expectedRevisions.includes(revision)) throw stale("agent");
     const users = await nameUsers(ctx, agentId);
     if (users)
       throw new AppError(
@@ -22,7 +22,7 @@ export async function deleteAgent(
         `This agent is needed by ${users}. Deactivate it instead, or delete it once nothing needs it.`,
       );
     const { count } = await ctx.db.agent.deleteMany({ where: whereAgent(ctx, agentId, expectedRevisions) });
-    if (count === 0) throw expectedRevisions ? stale() : notFound("agent");
+    if (count === 0) throw expectedRevisions ? stale("agent") : notFound("agent");
     return null;
   });
 }

@@ -23,7 +23,3 @@ export function whereAgent(
 ): Prisma.AgentWhereInput {
   return { organizationId, id, ...(expectedRevisions && { revision: { in: expectedRevisions } }) };
 }
-
-export function stale(): AppError {
-  return new AppError("precondition-failed", "Somebody has changed this agent meanwhile. Load it again.");
-}

@@ -1,11 +1,11 @@
 import type { AgentDetailDto, updateAgentOperation } from "@/server/domain/agent/operations";
-import { notFound } from "@/server/domain/error";
+import { notFound, stale } from "@/server/domain/error";
 import type { OperationInput } from "@/server/domain/operation";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { checkConfig } from "./check-config";
 import { presentAgentDetail } from "./present";
 import { toAgent } from "./read-all";
-import { requireOwnAgent, stale, whereAgent } from "./require";
+import { requireOwnAgent, whereAgent } from "./require";
 
 /** Steps that are carried out from now on are those of the changed agent, also in runs that are under way. */
 export async function updateAgent(
@@ -27,6 +27,6 @@ export async function updateAgent(
       updatedAt: ctx.now(),
     },
   });
-  if (!row) throw expectedRevisions ? stale() : notFound("agent");
+  if (!row) throw expectedRevisions ? stale("agent") : notFound("agent");
   return presentAgentDetail(ctx, toAgent(row), row.revision);
 }

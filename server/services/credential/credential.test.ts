@@ -59,17 +59,37 @@ describe("saveCredential", () => {
     const { id } = await saveCredential(owner, given({ kind: "compatible" }));
     const { secret: _, ...same } = given({ kind: "compatible", name: "Renamed" });
     const keyOf = async () => (await resolveModel(owner, { credentialId: id, name: "m" }))?.apiKey;
-    expect(await saveCredential(owner, { ...same, id })).toMatchObject({ id, name: "Renamed", hint: "6789" });
+    const onto = (revision: number) => ({ ...same, replaces: { id, revision } });
+    expect(await saveCredential(owner, onto(1))).toMatchObject({ id, name: "Renamed", hint: "6789" });
     expect(await keyOf()).toBe(SECRET);
-    await saveCredential(owner, { ...same, id, secret: "sk-another-abcdefgh" });
+    await saveCredential(owner, { ...onto(2), secret: "sk-another-abcdefgh" });
     expect(await keyOf()).toBe("sk-another-abcdefgh");
-    expect(await saveCredential(owner, { ...same, id, secret: null })).toMatchObject({ hasSecret: false });
+    expect(await saveCredential(owner, { ...onto(3), secret: null })).toMatchObject({ hasSecret: false });
     expect(await keyOf()).toBeUndefined();
+  });
+
+  test("writes nothing over what somebody else saved since, and sends no new key to the address before", async () => {
+    const owner = await makeOwner();
+    const { id, revision } = await saveCredential(owner, given());
+    const replaces = { id, revision };
+    const moved = { ...given({ baseUrl: "https://api.example.com/v1", secret: "sk-for-that" }), replaces };
+    const { secret: _, ...renamed } = { ...given({ name: "Renamed" }), replaces };
+    const saves = await Promise.allSettled([moved, renamed].map((input) => saveCredential(owner, input)));
+    const [kept] = saves.flatMap((save) => (save.status === "fulfilled" ? [save.value] : []));
+    expect(saves.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(saves.find(({ status }) => status === "rejected")).toMatchObject({
+      reason: { code: "precondition-failed", message: expect.stringMatching(/this credential meanwhile/) },
+    });
+    expect(await listCredentials(owner)).toEqual([kept]);
+    expect(kept?.revision).toBe(2);
+    await expect(saveCredential(owner, moved)).rejects.toMatchObject({ code: "precondition-failed" });
+    expect(await listCredentials(owner)).toEqual([kept]);
   });
 
   test("immune: CVE-2026-42226 another address, or another provider, asks for the secret again", async () => {
     const owner = await makeOwner();
-    const { id } = await saveCredential(owner, given());
+    const { id, revision } = await saveCredential(owner, given());
+    const replaces = { id, revision };
     const { secret: _, ...rest } = given();
     const before = await snapshot(db, owner.organizationId);
     for (const change of [
@@ -78,12 +98,12 @@ describe("saveCredential", () => {
       { baseUrl: models.baseUrl.replace("http:", "https:") },
       { kind: "compatible" as const },
     ])
-      await expect(saveCredential(owner, { ...rest, ...change, id })).rejects.toMatchObject({
+      await expect(saveCredential(owner, { ...rest, ...change, replaces })).rejects.toMatchObject({
         code: "invalid-input",
         message: expect.stringContaining("given again"),
       });
     expect(await snapshot(db, owner.organizationId)).toBe(before);
-    const moved = { ...rest, id, baseUrl: "https://api.example.com/v1", secret: "sk-for-that-address" };
+    const moved = { ...rest, replaces, baseUrl: "https://api.example.com/v1", secret: "sk-for-that-address" };
     expect(await saveCredential(owner, moved)).toMatchObject({ baseUrl: "https://api.example.com/v1" });
   });
 
@@ -103,12 +123,11 @@ describe("saveCredential", () => {
 
   test("refuses a name that is taken, and the id of another organization's", async () => {
     const [owner, other] = [await makeOwner(), await makeOwner()];
-    const { id } = await saveCredential(other, given());
+    const { id, revision } = await saveCredential(other, given());
+    const theirs = { ...given({ name: "Theirs" }), replaces: { id, revision } };
     await saveCredential(owner, given());
     await expect(saveCredential(owner, given())).rejects.toMatchObject({ code: "invalid-input" });
-    await expect(saveCredential(owner, { ...given({ name: "Theirs" }), id })).rejects.toMatchObject({
-      code: "not-found",
-    });
+    await expect(saveCredential(owner, theirs)).rejects.toMatchObject({ code: "not-found" });
   });
 });
 

@@ -8,6 +8,7 @@ export function presentCredential({
   baseUrl,
   hint,
   sealed,
+  revision,
   updatedAt,
 }: Credential): CredentialDto {
   const known = CREDENTIAL_KINDS.find((other) => other === kind);
@@ -19,6 +20,7 @@ export function presentCredential({
     baseUrl,
     hint,
     hasSecret: sealed !== null,
+    revision,
     updatedAt: updatedAt.toISOString(),
   };
 }

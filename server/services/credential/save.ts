@@ -1,6 +1,6 @@
 import { isTaken } from "@/server/db";
 import type { CredentialDto, SaveCredentialInput } from "@/server/domain/credential/credential";
-import { invalidInput } from "@/server/domain/error";
+import { invalidInput, stale } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import { checkUrl } from "@/server/egress/check-url";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
@@ -11,12 +11,13 @@ import { sealSecret } from "./secret";
 /** Keeps a secret. It goes to its address only: another address asks for it again. */
 export async function saveCredential(
   ctx: ServiceContext,
-  { id: given, name, kind, baseUrl, secret }: SaveCredentialInput,
+  { replaces, name, kind, baseUrl, secret }: SaveCredentialInput,
 ): Promise<CredentialDto> {
   requireScope(ctx, "tokens:write");
   const checked = checkUrl(baseUrl);
   if (!checked.ok) throw invalidInput("/baseUrl", checked.fault);
-  const before = given === undefined ? null : await requireCredential(ctx, given);
+  const before = replaces ? await requireCredential(ctx, replaces.id) : null;
+  if (before?.revision !== replaces?.revision) throw stale("credential");
   const address = checked.url.href.replace(/\/+$/, "");
   const isElsewhere = before !== null && (before.baseUrl !== address || before.kind !== kind);
   if (secret === undefined && before?.sealed !== null && (isElsewhere || !before))
@@ -33,12 +34,16 @@ export async function saveCredential(
     ...kept,
   };
   try {
-    const row = before
-      ? (await ctx.db.credential.updateManyAndReturn({ where: { id, organizationId }, data }))[0]
-      : await ctx.db.credential.create({
-          data: { sealed: null, hint: "", ...data, id, organizationId, createdAt: data.updatedAt },
-        });
-    return presentCredential(row ?? (await requireCredential(ctx, id)));
+    if (!replaces) {
+      const made = { sealed: null, hint: "", ...data, id, organizationId, createdAt: data.updatedAt };
+      return presentCredential(await ctx.db.credential.create({ data: made }));
+    }
+    const [row] = await ctx.db.credential.updateManyAndReturn({
+      where: { id, organizationId, revision: replaces.revision },
+      data: { ...data, revision: { increment: 1 } },
+    });
+    if (!row) throw stale("credential");
+    return presentCredential(row);
   } catch (error) {
     if (isTaken(error)) throw invalidInput("/name", "is the name of another credential");
     throw error;

@@ -64,7 +64,12 @@ describe("changeToolServer", () => {
   test("says what is listed at another address, and keeps what was adopted", async () => {
     const { owner, id, told } = await connect();
     lists(DELETING, WRITE);
-    const changed = await changeToolServer(owner, { ...given(), id, url: `${server.url}?other` });
+    const changed = await changeToolServer(owner, {
+      ...given(),
+      id,
+      revision: 1,
+      url: `${server.url}?other`,
+    });
     expect(changed.found).toMatchObject(CHANGED);
     expect(await told()).toEqual([READ]);
   });

@@ -3,7 +3,6 @@ import type { AdoptToolsInput, ToolServerDto } from "@/server/domain/tool/tool-s
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { askForTools } from "./ask-for-tools";
 import { nameList } from "./check";
-import { findToolUsers } from "./find-users";
 import { presentToolServer } from "./present";
 import { requireToolServer } from "./require";
 
@@ -22,7 +21,7 @@ export async function adoptTools(
     where: { id, organizationId: ctx.organizationId, url, credentialId, headerName },
     data: { tools, updatedById: requirePerson(ctx).memberId, updatedAt: ctx.now() },
   });
-  if (row) return presentToolServer(row, await findToolUsers(ctx, id));
+  if (row) return presentToolServer(ctx, row);
   await requireToolServer(ctx, id);
   throw new AppError("conflict", "Somebody else has just changed this tool server. Test it again.");
 }

@@ -1,9 +1,8 @@
-import { notFound } from "@/server/domain/error";
+import { stale } from "@/server/domain/error";
 import type { ChangeToolServerInput, SavedToolServer } from "@/server/domain/tool/tool-server";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { askForTools, unlessTaken } from "./ask-for-tools";
 import { compareWithAdopted } from "./check";
-import { findToolUsers } from "./find-users";
 import { presentToolServer } from "./present";
 import { requireToolServer } from "./require";
 
@@ -13,17 +12,24 @@ import { requireToolServer } from "./require";
  */
 export async function changeToolServer(
   ctx: ServiceContext,
-  { id, name, ...address }: ChangeToolServerInput,
+  { id, revision, name, ...address }: ChangeToolServerInput,
 ): Promise<SavedToolServer> {
   requireScope(ctx, "agents:write");
-  await requireToolServer(ctx, id);
+  const before = await requireToolServer(ctx, id);
+  if (before.revision !== revision) throw stale("tool server");
   const { tools, ...asked } = await askForTools(ctx, address);
   const [row] = await unlessTaken(
     ctx.db.toolServer.updateManyAndReturn({
-      where: { id, organizationId: ctx.organizationId },
-      data: { ...asked, name, updatedById: requirePerson(ctx).memberId, updatedAt: ctx.now() },
+      where: { id, organizationId: ctx.organizationId, revision },
+      data: {
+        ...asked,
+        name,
+        revision: { increment: 1 },
+        updatedById: requirePerson(ctx).memberId,
+        updatedAt: ctx.now(),
+      },
     }),
   );
-  if (!row) throw notFound("tool server");
-  return { ...presentToolServer(row, await findToolUsers(ctx, id)), found: compareWithAdopted(row, tools) };
+  if (!row) throw stale("tool server");
+  return { ...(await presentToolServer(ctx, row)), found: compareWithAdopted(row, tools) };
 }

@@ -25,5 +25,5 @@ export async function connectToolServer(
       },
     }),
   );
-  return { ...presentToolServer(row, []), found: null };
+  return { ...(await presentToolServer(ctx, row)), found: null };
 }

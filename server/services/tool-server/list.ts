@@ -1,7 +1,6 @@
 import type { ToolServerDto } from "@/server/domain/tool/tool-server";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { findToolUsers } from "./find-users";
-import { presentToolServer } from "./present";
+import { presentToolServers } from "./present";
 
 export async function listToolServers(ctx: ServiceContext): Promise<ToolServerDto[]> {
   requireScope(ctx, "agents:read");
@@ -9,5 +8,5 @@ export async function listToolServers(ctx: ServiceContext): Promise<ToolServerDt
     where: { organizationId: ctx.organizationId },
     orderBy: [{ name: "asc" }, { id: "asc" }],
   });
-  return Promise.all(rows.map(async (row) => presentToolServer(row, await findToolUsers(ctx, row.id))));
+  return presentToolServers(ctx, rows);
 }

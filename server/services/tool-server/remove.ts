@@ -9,7 +9,7 @@ export async function removeToolServer(ctx: ServiceContext, { id }: { id: string
   return inTransaction(ctx, async (ctx) => {
     await requireToolServer(ctx, id);
     const { db, organizationId } = ctx;
-    const users = await findToolUsers(ctx, id);
+    const users = await findToolUsers(ctx, [id]);
     if (users.length > 0) {
       const names = new Intl.ListFormat("en").format(users.map(({ name }) => `“${name}”`));
       throw new AppError("conflict", `Tools of this server are given to ${names}. Take them away first.`);

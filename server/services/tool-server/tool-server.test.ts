@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { MAX_TOOL_CALLS } from "@/server/agents/tools/toolbox";
 import type { Database } from "@/server/db";
 import { AgentConfig } from "@/server/domain/agent/config";
+import { makeId } from "@/server/domain/id";
 import type { Provider } from "@/server/domain/model/provider";
 import { performStep } from "@/server/inngest/perform-step";
 import { createAgent } from "@/server/services/agent/create";
@@ -20,6 +21,7 @@ import { type ModelServer, startModelServer } from "@/server/testing/model-serve
 import { makeOrganization } from "@/server/testing/organization";
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { startToolServer, type TestToolServer } from "@/server/testing/tool-server";
+import { adoptTools } from "./adopt";
 import { changeToolServer } from "./change";
 import { checkToolServer } from "./check";
 import { connectToolServer } from "./connect";
@@ -122,7 +124,7 @@ describe("a tool server", () => {
       await expect(verb(other, { id: server.id })).rejects.toMatchObject({ code: "not-found" });
     await expect(connectToolServer(owner, given())).rejects.toMatchObject({ code: "invalid-input" });
     expect(await removeToolServer(owner, { id: server.id })).toBeNull();
-    await expect(changeToolServer(owner, { ...given(), id: server.id })).rejects.toMatchObject({
+    await expect(changeToolServer(owner, { ...given(), id: server.id, revision: 1 })).rejects.toMatchObject({
       code: "not-found",
     });
     await expect(removeToolServer(owner, { id: server.id })).rejects.toMatchObject({ code: "not-found" });
@@ -138,26 +140,74 @@ describe("a tool server", () => {
       tools: [{ serverId: id, tool: "echo" }],
     });
     const agent = await createAgent(owner, makeTextAgent({ name: "Echoer", config }));
-    const renamed = await changeToolServer(owner, { ...given({ name: "Renamed" }), id });
+    const renamed = await changeToolServer(owner, { ...given({ name: "Renamed" }), id, revision: 1 });
     expect(renamed).toMatchObject({ id, name: "Renamed", usedBy: [{ id: agent.id, name: "Echoer" }] });
-    await expect(changeToolServer(owner, { ...given({ url: leftUrl }), id })).rejects.toMatchObject({
+    const again = { id, revision: renamed.revision };
+    await expect(changeToolServer(owner, { ...given({ url: leftUrl }), ...again })).rejects.toMatchObject({
       code: "invalid-input",
       message: expect.stringContaining("refused the connection. Check that it runs"),
     });
-    await expect(changeToolServer(owner, { ...given({ name: "Second" }), id })).rejects.toMatchObject({
+    await expect(changeToolServer(owner, { ...given({ name: "Second" }), ...again })).rejects.toMatchObject({
       details: { errors: [{ pointer: "/name" }] },
     });
-    await expect(changeToolServer(other, { ...given(), id })).rejects.toMatchObject({ code: "not-found" });
+    await expect(changeToolServer(other, { ...given(), ...again })).rejects.toMatchObject({
+      code: "not-found",
+    });
     expect(await listToolServers(owner)).toMatchObject([
       { id, name: "Renamed" },
       { name: "Second", usedBy: [] },
     ]);
   });
 
+  test("is not saved over what somebody else saved since; to adopt its tools is no change", async () => {
+    const owner = await makeOwner();
+    const { id, revision } = await connectToolServer(owner, given());
+    const { listed } = await checkToolServer(owner, { id });
+    expect(await adoptTools(owner, { id, listed })).toMatchObject({ revision });
+    const theirs = await changeToolServer(owner, { ...given({ name: "Theirs" }), id, revision });
+    expect(theirs.revision).toBe(revision + 1);
+    await expect(changeToolServer(owner, { ...given({ name: "Mine" }), id, revision })).rejects.toMatchObject(
+      { code: "precondition-failed" },
+    );
+    expect(await listToolServers(owner)).toMatchObject([{ name: "Theirs", revision: theirs.revision }]);
+  });
+
+  test("is listed with who uses it in as many queries as ten are", async () => {
+    const owner = await makeOwner();
+    const countQueries = async () => {
+      const asked: string[] = [];
+      const counting = db.$extends({
+        query: {
+          $allOperations({ operation, args, query }) {
+            asked.push(operation);
+            return query(args);
+          },
+        },
+      });
+      await listToolServers({ ...owner, db: counting as unknown as ServiceContext["db"] });
+      return asked.length;
+    };
+    await connectToolServer(owner, given());
+    const ofOne = await countQueries();
+    const row = await db.toolServer.findFirstOrThrow({ where: { organizationId: owner.organizationId } });
+    await db.toolServer.createMany({
+      data: Array.from({ length: 9 }, (_, at) => ({
+        ...row,
+        id: makeId("tsrv"),
+        name: `Another ${at}`,
+        tools: [],
+      })),
+    });
+    expect(await listToolServers(owner)).toHaveLength(10);
+    expect(await countQueries()).toBe(ofOne);
+  });
+
   test("needs the right to write agents", async () => {
     const viewer = (await makeOrganization(db)).as("viewer");
     await expect(connectToolServer(viewer, given())).rejects.toMatchObject({ code: "forbidden" });
-    await expect(changeToolServer(viewer, { ...given(), id: "tsrv_none" })).rejects.toMatchObject({
+    await expect(
+      changeToolServer(viewer, { ...given(), id: "tsrv_none", revision: 1 }),
+    ).rejects.toMatchObject({
       code: "forbidden",
     });
     for (const verb of [checkToolServer, removeToolServer])

@@ -1,19 +1,27 @@
-import { Button } from "@/components/ui/button";
-import { InlineError } from "@/components/ui/inline-error";
+import type { Failure } from "./trpc";
+import { Button } from "./ui/button";
+import { InlineError } from "./ui/inline-error";
 
-/** Somebody else saved the agent first. What was typed stays until one of the two is chosen. */
+/** Whether a save was refused for what somebody else saved since. */
+export function isOvertaken(failure: Failure | null): boolean {
+  return failure?.data?.appCode === "precondition-failed";
+}
+
+/** Somebody else was first. What was typed stays until one of the two is chosen. */
 export function OvertakenNotice({
+  noun,
   pending,
   onMine,
   onTheirs,
 }: {
+  noun: "agent" | "credential" | "tool server";
   pending: boolean;
   onMine: () => void;
   onTheirs: () => void;
 }) {
   return (
     <InlineError
-      title="Not saved: somebody else has changed this agent meanwhile"
+      title={`Not saved: somebody else has changed this ${noun} meanwhile`}
       action={
         <div className="flex flex-wrap gap-2">
           <Button size="small" pending={pending} onClick={onMine}>
