@@ -1,6 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
 import { expectAccessible } from "./accessible";
-import { NOOR } from "./drafting";
 import { PHONE } from "./mailed";
 import { signIn } from "./sign-in";
 import { expect, test } from "./with-tools";
@@ -162,7 +161,7 @@ test("a save that is refused leads to the first field that is wrong, and says th
   }
 });
 
-test("what two people change at once is saved over neither’s, unasked", async ({
+test("what is changed in two browsers at once is saved over neither’s change unasked", async ({
   page,
   app,
   browser,
@@ -170,7 +169,7 @@ test("what two people change at once is saved over neither’s, unasked", async 
 }) => {
   const context = await browser.newContext({ baseURL: app.url });
   const other = await context.newPage();
-  await signIn(other, app, NOOR);
+  await signIn(other, app);
   const edit = async (page: Page, name: string) => {
     await page.getByRole("button", { name: `More for ${name}` }).click();
     await page.getByRole("menuitem", { name: "Edit" }).click();

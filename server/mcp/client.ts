@@ -1,8 +1,8 @@
 import { createMCPClient, type MCPClient } from "@ai-sdk/mcp";
-import { redact } from "@/server/agents/redact";
 import { storable } from "@/server/domain/text/storable";
 import { makeGuardedFetch } from "@/server/egress/guarded-fetch";
 import { RequestFault } from "@/server/egress/guarded-request";
+import { redact } from "@/server/egress/redact";
 
 export interface McpAddress {
   url: string;

@@ -1,7 +1,7 @@
-import { redact } from "@/server/agents/redact";
 import { mapStrings } from "@/server/domain/text/map-strings";
 import { storable } from "@/server/domain/text/storable";
 import { ListedTool } from "@/server/domain/tool/tool-server";
+import { redact } from "@/server/egress/redact";
 import { explainMcp, type McpAddress, McpFault, openMcpClient } from "./client";
 
 const TIMEOUT_MS = 15_000;

@@ -1,7 +1,6 @@
 import { type AgentCall, type AgentError, type AgentOutcome, permanent, tooLong } from "@/server/agents/call";
 import { converse } from "@/server/agents/models/converse";
 import { buildPrompt, type Prompt, resumePrompt } from "@/server/agents/prompt";
-import { redact, redactPieces } from "@/server/agents/redact";
 import { explainRenderError } from "@/server/agents/render-error";
 import { secretsOf } from "@/server/agents/secrets-of";
 import { fillSchema } from "@/server/agents/simulated/fill-schema";
@@ -10,6 +9,7 @@ import { invalidOutput, readOutput, requireChecker } from "@/server/agents/struc
 import type { ModelAgent } from "@/server/domain/agent/agent";
 import { storable } from "@/server/domain/text/storable";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
+import { redact, redactPieces } from "@/server/egress/redact";
 
 const MODEL_GONE = permanent(
   "authentication",

@@ -2,7 +2,6 @@ import { type ContentPart, type ModelMessage, modelMessageSchema, type ToolSet }
 import { z } from "zod";
 import { type AgentCall, type AgentError, permanent } from "@/server/agents/call";
 import type { Prompt } from "@/server/agents/prompt";
-import { redact } from "@/server/agents/redact";
 import { secretsOf } from "@/server/agents/secrets-of";
 import { MAX_TOOL_CALLS, NO_MORE, type Toolbox } from "@/server/agents/tools/toolbox";
 import type { ModelAgent } from "@/server/domain/agent/agent";
@@ -17,6 +16,7 @@ import {
   MAX_CONVERSATION_BYTES,
   writeArguments,
 } from "@/server/domain/tool/kept-conversation";
+import { redact } from "@/server/egress/redact";
 
 interface Spoken extends Pick<AgentCall<ModelAgent>, "resumption" | "toolServers"> {
   prompt: Prompt;

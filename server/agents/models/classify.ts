@@ -8,12 +8,12 @@ import {
   TypeValidationError,
 } from "ai";
 import { type AgentError, passing, permanent } from "@/server/agents/call";
-import { redact } from "@/server/agents/redact";
 import { type ModelSettings, PROVIDER_NAMES } from "@/server/domain/model/provider";
 import { storable } from "@/server/domain/text/storable";
 import { AnswerTooLargeError } from "@/server/egress/guarded-fetch";
 import { RequestFault } from "@/server/egress/guarded-request";
-import { readRetryAfter, readRetryDelay } from "./retry-after";
+import { redact } from "@/server/egress/redact";
+import { readRetryAfter, readRetryDelay } from "@/server/egress/retry-after";
 
 const MAX_DETAIL = 300;
 

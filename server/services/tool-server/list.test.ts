@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { AgentConfig } from "@/server/domain/agent/config";
+import { createAgent } from "@/server/services/agent/create";
+import type { ServiceContext } from "@/server/services/context";
+import { useDatabase } from "@/server/testing/executor";
+import { memberIdOf } from "@/server/testing/member-link";
+import { makeOrganization } from "@/server/testing/organization";
+import { makeTextAgent } from "@/server/testing/text-agent";
+import { listToolServers } from "./list";
+
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, close } = await useDatabase());
+});
+afterAll(() => close());
+
+/** Servers that list one tool each, which two agents have. */
+async function makeServers(names: string[]) {
+  const owner = (await makeOrganization(db)).as("owner");
+  const { organizationId } = owner;
+  const [updatedById, at] = [memberIdOf(owner), owner.now()];
+  const tools = [{ name: "read", description: "Reads.", inputSchema: { type: "object" } }];
+  const held = { organizationId, url: "https://tools.example.com/mcp", headerName: "Authorization", tools };
+  const ids = names.map((name) => `tsrv_${organizationId}_${name}`);
+  await db.toolServer.createMany({
+    data: names.map((name, index) => ({
+      ...held,
+      id: ids[index] ?? "",
+      name,
+      updatedById,
+      createdAt: at,
+      updatedAt: at,
+    })),
+  });
+  for (const name of ["Second", "First"]) {
+    const given = ids.map((serverId) => ({ serverId, tool: "read" }));
+    const config = AgentConfig.parse({ kind: "model", instructions: "x", tools: given });
+    await createAgent(owner, makeTextAgent({ name, config }));
+  }
+  return owner;
+}
+
+/** How many queries the list takes. */
+async function countQueries(owner: ServiceContext): Promise<number> {
+  const asked: string[] = [];
+  const counting = db.$extends({
+    query: {
+      $allOperations({ operation, args, query }) {
+        asked.push(operation);
+        return query(args);
+      },
+    },
+  });
+  await listToolServers({ ...owner, db: counting as unknown as ServiceContext["db"] });
+  return asked.length;
+}
+
+describe("listToolServers", () => {
+  test("says of each who uses it, in as many queries however many there are", async () => {
+    const owner = await makeServers(["a", "b", "c", "d"]);
+    const usedBy = [expect.objectContaining({ name: "First" }), expect.objectContaining({ name: "Second" })];
+    expect(await listToolServers(owner)).toMatchObject(
+      ["a", "b", "c", "d"].map((name) => ({ name, usedBy })),
+    );
+    expect(await countQueries(owner)).toBe(await countQueries(await makeServers(["a"])));
+  });
+});
