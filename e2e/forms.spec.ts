@@ -1,5 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { expectAccessible } from "./accessible";
+import { holdBack } from "./drafting";
 import { PHONE } from "./mailed";
 import { signIn } from "./sign-in";
 import { expect, test } from "./with-tools";
@@ -222,6 +223,38 @@ test("what is changed in two browsers at once is saved over neither’s change u
     await expect(page.getByRole("button", { name: "More for Mine" })).toBeVisible();
   }
   await context.close();
+});
+
+test("what is typed into an agent while it is being saved goes on from there", async ({ page, app }) => {
+  const headers = { authorization: `Bearer ${app.token}` };
+  const data = { id: "slow", name: "Slow", config: { kind: "template", template: "As it was" } };
+  await page.request.post(`${app.url}/api/v1/agents`, { headers, data });
+  await page.goto("/agents/slow");
+  const { begun, letGo } = await holdBack(page, "agent.update");
+  await field(page, "Template").fill("First");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await begun;
+  await field(page, "Template").fill("First, and more");
+  letGo();
+  await expect(page.getByText("“Slow” saved")).toBeVisible();
+  await expect(field(page, "Template")).toHaveValue("First, and more");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText(/^Steps that are carried out from now on/)).toBeVisible();
+  const saved = await (await page.request.get(`${app.url}/api/v1/agents/slow`, { headers })).json();
+  expect(saved).toMatchObject({ config: { template: "First, and more" }, revision: 3 });
+});
+
+test("the address of the webhook stays as it is typed when its secret becomes another", async ({ page }) => {
+  await page.goto("/settings/webhook");
+  await field(page, "Address").fill("https://example.com/hooks");
+  await page.getByRole("button", { name: "Set up webhook" }).click();
+  await dialog(page).getByRole("button", { name: "Close" }).click();
+  await field(page, "Address").fill("https://example.com/elsewhere");
+  await page.getByRole("button", { name: "New secret" }).click();
+  await dialog(page).getByRole("button", { name: "Make new secret" }).click();
+  await expect(dialog(page).getByText(/The secret from before counts for another day/)).toBeVisible();
+  await dialog(page).getByRole("button", { name: "Close" }).click();
+  await expect(field(page, "Address")).toHaveValue("https://example.com/elsewhere");
 });
 
 test("the name of a header keeps the focus while it is written, and may be another’s on the way", async ({

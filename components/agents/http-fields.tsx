@@ -1,4 +1,4 @@
-import { Select, TextField } from "@/components/ui/field";
+import { NumberField, Select } from "@/components/ui/field";
 import { Advanced } from "./advanced";
 import { type HttpForm, sendsBody } from "./form";
 import type { FormContext } from "./form-context";
@@ -64,11 +64,9 @@ export function HttpFields({
         />
       )}
       <Advanced open={timeoutError !== null}>
-        <TextField
+        <NumberField
           label="Time limit"
           inputMode="numeric"
-          autoComplete="off"
-          className="max-w-xs"
           hint="How many seconds the answer may take, at most 300."
           error={timeoutError}
           value={form.timeoutSeconds}

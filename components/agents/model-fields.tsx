@@ -1,4 +1,4 @@
-import { Checkbox, TextArea, TextField } from "@/components/ui/field";
+import { Checkbox, NumberField, TextArea } from "@/components/ui/field";
 import { Advanced } from "./advanced";
 import type { ModelForm } from "./form";
 import type { FormContext } from "./form-context";
@@ -41,21 +41,17 @@ export function ModelFields({
         onChange={({ target }) => onChange({ remembers: target.checked })}
       />
       <Advanced open={Object.values(errors).some((error) => error !== null)}>
-        <TextField
+        <NumberField
           label="Temperature"
           inputMode="decimal"
-          autoComplete="off"
-          className="max-w-xs"
           hint="From 0, the same each time, to 2. Empty: as the provider has it."
           error={errors.temperature}
           value={form.temperature}
           onChange={({ target }) => onChange({ temperature: target.value })}
         />
-        <TextField
+        <NumberField
           label="Output limit"
           inputMode="numeric"
-          autoComplete="off"
-          className="max-w-xs"
           hint="The most tokens of one answer. Empty: as the provider has it."
           error={errors.maxOutputTokens}
           value={form.maxOutputTokens}

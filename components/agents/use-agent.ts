@@ -42,9 +42,10 @@ export function useAgent(initial: AgentDetailDto, config: AgentConfig) {
     update.mutate(
       { agentId: agent.id, ...change, expectedRevisions: [revision] },
       {
-        onSuccess: ({ name }) => {
+        onSuccess: ({ name, revision }) => {
           toast(`“${name}” saved`);
-          setTyped(null);
+          // What was typed since goes on from there.
+          setTyped((now) => (now === typed ? null : now && { ...now, revision }));
         },
       },
     );

@@ -2,33 +2,39 @@ import { useState } from "react";
 import { FailureNotice, sayFault } from "@/components/failure-notice";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
-import { Checkbox, TextField } from "@/components/ui/field";
+import { Checkbox } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
+import { useLeaveGuard } from "@/components/use-leave-guard";
 import type { SavedWebhook, WebhookDto } from "@/server/domain/webhook/webhook";
+import { AddressField } from "./connection";
 
 export function WebhookForm({
   webhook,
   onSaved,
 }: {
   webhook: WebhookDto | null;
-  onSaved: (saved: SavedWebhook) => void;
+  /** Settled once what was saved is read again. */
+  onSaved: (saved: SavedWebhook) => Promise<unknown>;
 }) {
-  const [url, setUrl] = useState(webhook?.url ?? "");
-  const [enabled, setEnabled] = useState(webhook?.enabled ?? true);
+  /** Over what is saved, which may become another meanwhile. */
+  const [typed, setTyped] = useState<Partial<Pick<WebhookDto, "url" | "enabled">>>({});
+  const { url, enabled } = { url: "", enabled: true, ...webhook, ...typed };
   const save = trpc.webhook.save.useMutation({ onSuccess: onSaved });
+  useLeaveGuard(Object.keys(typed).length > 0);
   const fault = sayFault(save.error, "/url", "The address");
 
+  function submit() {
+    const settle = () => setTyped((now) => (now === typed ? {} : now));
+    save.mutate({ url, enabled }, { onSuccess: settle });
+  }
+
   return (
-    <Form onSubmit={() => save.mutate({ url, enabled })} className="grid gap-3">
-      <TextField
-        label="Address"
-        type="url"
-        inputMode="url"
-        autoComplete="off"
+    <Form onSubmit={submit} className="grid gap-3">
+      <AddressField
         placeholder="https://example.com/hooks/countersign"
         value={url}
         onChange={(event) => {
-          setUrl(event.target.value);
+          setTyped({ ...typed, url: event.target.value });
           save.reset();
         }}
         error={fault}
@@ -38,7 +44,7 @@ export function WebhookForm({
           label="Switched on"
           hint="Switched off, it is told of nothing new; what waits for it waits on."
           checked={enabled}
-          onChange={(event) => setEnabled(event.target.checked)}
+          onChange={(event) => setTyped({ ...typed, enabled: event.target.checked })}
         />
       )}
       <FailureNotice title="The webhook was not saved" failure={fault ? null : save.error} />

@@ -29,7 +29,7 @@ export function Webhook({
   function saved({ secret }: SavedWebhook) {
     if (secret === null) toast("Webhook saved");
     else setMade({ secret, replaces: webhook !== null });
-    void refetch();
+    return refetch();
   }
 
   return (
@@ -39,7 +39,7 @@ export function Webhook({
         description="An address of yours that is told when a review opens and when it is decided, expires or is cancelled, signed by the Standard Webhooks specification."
       >
         <Card className="grid gap-5 p-4">
-          <WebhookForm key={webhook?.updatedAt} webhook={webhook} onSaved={saved} />
+          <WebhookForm webhook={webhook} onSaved={saved} />
           {webhook && (
             <WebhookActions
               webhook={webhook}

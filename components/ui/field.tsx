@@ -76,6 +76,11 @@ export function TextField({
   );
 }
 
+/** For a number, which may be half written; `inputMode`: how much of a number it is. */
+export function NumberField(field: ComponentProps<typeof TextField> & { inputMode: "decimal" | "numeric" }) {
+  return <TextField autoComplete="off" maxLength={20} className="max-w-xs" {...field} />;
+}
+
 /** Grows with its text. */
 export function TextArea({
   label,

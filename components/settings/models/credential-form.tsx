@@ -2,6 +2,7 @@ import { useState } from "react";
 import { besideFields, FailureNotice, sayFault } from "@/components/failure-notice";
 import { KIND_NAMES, usualAddress } from "@/components/models/words";
 import { isOvertaken, OvertakenNotice } from "@/components/overtaken-notice";
+import { AddressField, NameField } from "@/components/settings/connection";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Checkbox, Select, TextField } from "@/components/ui/field";
@@ -85,11 +86,7 @@ export function CredentialForm({
           ))}
         </Select>
       )}
-      <TextField
-        label="Address"
-        type="url"
-        inputMode="url"
-        autoComplete="off"
+      <AddressField
         placeholder={header ? "https://api.example.com" : "http://localhost:11434/v1"}
         hint={
           header
@@ -131,12 +128,7 @@ export function CredentialForm({
           }}
         />
       )}
-      <TextField
-        label="Name"
-        autoComplete="off"
-        maxLength={100}
-        placeholder="Ticket system"
-        hint="What people here call it."
+      <NameField
         error={sayFault(save.error, "/name", "The name")}
         value={name}
         onChange={({ target }) => {

@@ -1,12 +1,11 @@
-import { CircleCheck, EllipsisVertical, KeyRound, Pencil, Sparkles, Trash2 } from "lucide-react";
+import { CircleCheck, KeyRound, Sparkles } from "lucide-react";
 import { FailureNotice } from "@/components/failure-notice";
 import { isProvider, KIND_NAMES, modelsInWords, whoAnswers } from "@/components/models/words";
+import { ConnectionActions } from "@/components/settings/connection";
 import { trpc } from "@/components/trpc";
 import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
 import { InlineError } from "@/components/ui/inline-error";
 import { ListRow } from "@/components/ui/list";
-import { Menu } from "@/components/ui/menu";
 import type { CredentialDto } from "@/server/domain/credential/credential";
 import { describeSecret } from "./credential-words";
 
@@ -41,26 +40,13 @@ export function CredentialRow({
         <p className="text-muted text-sm">{describeSecret(credential)}</p>
       </div>
       {onEdit && onRemove && (
-        <div className="flex items-center gap-1">
-          {provider && (
-            <Button
-              size="small"
-              aria-label={`Test ${name}`}
-              pending={check.isPending}
-              onClick={() => check.mutate({ id })}
-            >
-              {check.isPending ? "Testing" : "Test"}
-            </Button>
-          )}
-          <Menu
-            label={`More for ${name}`}
-            trigger={<EllipsisVertical aria-hidden className="size-4" />}
-            items={[
-              { label: "Edit", icon: Pencil, onSelect: onEdit },
-              { label: "Remove", icon: Trash2, danger: true, onSelect: onRemove },
-            ]}
-          />
-        </div>
+        <ConnectionActions
+          name={name}
+          testing={check.isPending}
+          {...(provider && { onTest: () => check.mutate({ id }) })}
+          onEdit={onEdit}
+          onRemove={onRemove}
+        />
       )}
       <div role="status" className="w-full empty:hidden">
         {check.data?.ok && (

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { besideFields, FailureNotice, sayFault } from "@/components/failure-notice";
 import { isOvertaken, OvertakenNotice } from "@/components/overtaken-notice";
+import { AddressField, NameField } from "@/components/settings/connection";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Select, TextField } from "@/components/ui/field";
@@ -74,23 +75,14 @@ export function ToolServerForm({
   const fault = (field: string, subject: string) => sayFault(save.error, field, subject);
   return (
     <Form onSubmit={() => submit()}>
-      <TextField
-        label="Address"
-        type="url"
-        inputMode="url"
-        autoComplete="off"
+      <AddressField
         placeholder="https://tools.example.com/mcp"
         hint="Where it speaks MCP over streamable HTTP. It often ends in /mcp."
         error={missing && url.trim() === "" ? "Give its address." : fault("/url", "The address")}
         value={url}
         onChange={({ target }) => write({ url: target.value })}
       />
-      <TextField
-        label="Name"
-        autoComplete="off"
-        maxLength={100}
-        placeholder="Ticket system"
-        hint="What people here call it."
+      <NameField
         error={missing && name.trim() === "" ? "Give it a name." : fault("/name", "The name")}
         value={name}
         onChange={({ target }) => write({ name: target.value })}

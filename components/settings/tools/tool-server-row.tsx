@@ -1,10 +1,9 @@
-import { CircleCheck, EllipsisVertical, Pencil, Trash2, Wrench } from "lucide-react";
+import { CircleCheck, Wrench } from "lucide-react";
 import { AgentLinks } from "@/components/agents/agent-links";
 import { FailureNotice } from "@/components/failure-notice";
+import { ConnectionActions } from "@/components/settings/connection";
 import { trpc } from "@/components/trpc";
-import { Button } from "@/components/ui/button";
 import { ListRow } from "@/components/ui/list";
-import { Menu } from "@/components/ui/menu";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { CheckedToolServer, ToolServerDto } from "@/server/domain/tool/tool-server";
 import { FoundChanges } from "./found-changes";
@@ -50,27 +49,16 @@ export function ToolServerRow({
         )}
       </div>
       {onEdit && onRemove && (
-        <div className="flex items-center gap-1">
-          <Button
-            size="small"
-            aria-label={`Test ${name}`}
-            pending={check.isPending}
-            onClick={() => {
-              onFound(null);
-              check.mutate({ id });
-            }}
-          >
-            {check.isPending ? "Testing" : "Test"}
-          </Button>
-          <Menu
-            label={`More for ${name}`}
-            trigger={<EllipsisVertical aria-hidden className="size-4" />}
-            items={[
-              { label: "Edit", icon: Pencil, onSelect: onEdit },
-              { label: "Remove", icon: Trash2, danger: true, onSelect: onRemove },
-            ]}
-          />
-        </div>
+        <ConnectionActions
+          name={name}
+          testing={check.isPending}
+          onTest={() => {
+            onFound(null);
+            check.mutate({ id });
+          }}
+          onEdit={onEdit}
+          onRemove={onRemove}
+        />
       )}
       <div role="status" className="w-full empty:hidden">
         {check.isPending && <p className="text-muted">Asking it for its tools.</p>}

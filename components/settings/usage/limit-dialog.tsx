@@ -3,7 +3,7 @@ import { FailureNotice } from "@/components/failure-notice";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { TextField } from "@/components/ui/field";
+import { NumberField } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { readMoney } from "@/components/usage-words";
 
@@ -30,12 +30,9 @@ export function LimitDialog({
   return (
     <Dialog open onClose={onClose} title="Spending limit">
       <Form onSubmit={submit}>
-        <TextField
+        <NumberField
           label="Dollars a month"
           inputMode="decimal"
-          autoComplete="off"
-          maxLength={20}
-          className="max-w-xs"
           hint="For all workflows together. A call of a model that might pass it is not made."
           error={wrong ? "Type a sum such as 50 or 12.50." : null}
           value={text}

@@ -3,7 +3,7 @@ import { FailureNotice } from "@/components/failure-notice";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { TextField } from "@/components/ui/field";
+import { NumberField, TextField } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { readMoney } from "@/components/usage-words";
 import type { ListedPrice, SavePriceInput } from "@/server/domain/usage/usage";
@@ -53,20 +53,16 @@ export function PriceDialog({
             onChange={({ target }) => setModel(target.value)}
           />
         )}
-        <TextField
+        <NumberField
           label="In: dollars for a million tokens"
           inputMode="decimal"
-          autoComplete="off"
-          className="max-w-xs"
           error={wrong(dollarsIn)}
           value={input}
           onChange={({ target }) => setInput(target.value)}
         />
-        <TextField
+        <NumberField
           label="Out: dollars for a million tokens"
           inputMode="decimal"
-          autoComplete="off"
-          className="max-w-xs"
           hint="What steps have cost already stays as it is."
           error={wrong(dollarsOut)}
           value={output}
