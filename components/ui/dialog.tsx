@@ -114,7 +114,11 @@ export function Dialog({
             footer && <div className={FOOTER}>{footer}</div>
           )}
           {/* Last, so that where there is no field the focus goes to the safe button. */}
-          <IconButton label="Close" onClick={dismiss} className="absolute top-3 right-4">
+          <IconButton
+            label="Close"
+            onClick={dismiss}
+            className="absolute top-3 right-4 touch:top-2 touch:right-2"
+          >
             <X aria-hidden className="size-4" />
           </IconButton>
         </div>
@@ -128,7 +132,7 @@ function DiscardQuestion({ onStay, onDiscard }: { onStay: () => void; onDiscard:
   const question = useId();
   return (
     <div className={FOOTER}>
-      <p id={question} className="mr-auto self-center font-medium">
+      <p id={question} className="mr-auto self-center font-medium max-md:w-full">
         Throw away what you typed?
       </p>
       <Button autoFocus aria-describedby={question} onClick={onStay}>

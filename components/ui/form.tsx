@@ -3,8 +3,8 @@
 import { type ComponentProps, useEffect, useReducer, useRef } from "react";
 
 /**
- * A form that says itself what is wrong in it. Once a save is refused, the first field with a fault takes the focus,
- * unless something was typed meanwhile.
+ * A form that says itself what is wrong in it. Once a save is refused, the first field with a fault takes the focus, or
+ * else what is said of the whole comes into view, unless something was typed meanwhile.
  */
 export function Form({
   onSubmit,
@@ -17,7 +17,7 @@ export function Form({
   const [, render] = useReducer((sent: number) => sent + 1, 0);
 
   useEffect(() => {
-    if (isSent.current && focusFirstFault(form.current)) isSent.current = false;
+    if (isSent.current && leadToFault(form.current)) isSent.current = false;
   });
 
   return (
@@ -40,10 +40,12 @@ export function Form({
 }
 
 /** `data-fault`: what is wrong with several fields together. */
-function focusFirstFault(form: HTMLFormElement | null): boolean {
+function leadToFault(form: HTMLFormElement | null): boolean {
   const fault = form?.querySelector<HTMLElement>("[aria-invalid='true'], [data-fault]");
   const fold = fault?.closest<HTMLDetailsElement>("details:not([open])");
   if (fold) fold.open = true;
   fault?.focus();
-  return fault !== undefined && fault !== null;
+  const notice = form?.querySelector("[role='alert']");
+  if (!fault) notice?.scrollIntoView({ block: "nearest" });
+  return Boolean(fault ?? notice);
 }

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { besideFields, FailureNotice, sayFault } from "@/components/failure-notice";
 import { KIND_NAMES, usualAddress } from "@/components/models/words";
 import { isOvertaken, OvertakenNotice } from "@/components/overtaken-notice";
@@ -19,6 +19,7 @@ export function CredentialForm({
   firstKind,
   firstAddress,
   firstName = "",
+  back,
   onSaved,
   onTheirs,
 }: {
@@ -28,6 +29,8 @@ export function CredentialForm({
   /** What a new one begins with, where that is known. */
   firstAddress?: string;
   firstName?: string;
+  /** The way to where it was asked for. */
+  back?: ReactNode;
   onSaved: (saved: CredentialDto) => void;
   /** What is typed gives way to what somebody else saved meanwhile. Left out: there is nothing to be changed. */
   onTheirs?: (theirs: CredentialDto) => void;
@@ -150,9 +153,12 @@ export function CredentialForm({
       ) : (
         <FailureNotice title="It was not saved" failure={besideFields(save.error, isField)} />
       )}
-      <Button type="submit" variant="primary" pending={save.isPending} className="justify-self-end">
-        {header ? "Save" : "Save and test"}
-      </Button>
+      <div className="flex flex-wrap items-center justify-end gap-2">
+        {back}
+        <Button type="submit" variant="primary" pending={save.isPending}>
+          {header ? "Save" : "Save and test"}
+        </Button>
+      </div>
     </Form>
   );
 }

@@ -46,12 +46,13 @@ export function ToolServerDialog({
     >
       <div ref={frame}>
         {secretForm !== "none" && (
-          <div hidden={secretForm === "left"} className="grid grid-cols-1 gap-5">
+          <div hidden={secretForm === "left"}>
             <CredentialForm
               credential={null}
               firstKind="header"
               firstAddress={URL.canParse(text.url) ? new URL(text.url).origin : ""}
               firstName={text.name}
+              back={<Button onClick={() => turnTo("left")}>Back to the server</Button>}
               onSaved={(credential) => {
                 setAdded([...added, credential]);
                 setText({ ...text, credentialId: credential.id });
@@ -59,9 +60,6 @@ export function ToolServerDialog({
                 onCredential();
               }}
             />
-            <Button className="justify-self-start" onClick={() => turnTo("left")}>
-              Back to the server
-            </Button>
           </div>
         )}
         <div hidden={secretForm === "shown"}>

@@ -75,7 +75,7 @@ export function ToolServerRow({
           <FailureNotice title="It does not work" failure={check.error} />
         </div>
       )}
-      <details className="w-full">
+      <details className="w-full sm:pl-7">
         <summary className="w-fit cursor-pointer rounded-sm touch:py-3">{toolsInWords(tools.length)}</summary>
         <ul aria-label={`Tools of ${name}`} className="mt-2 grid gap-2">
           {tools.map((tool) => (
