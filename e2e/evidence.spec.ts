@@ -70,7 +70,7 @@ test("a run tells the time that people took from its own", async ({ page, app, r
   const drawn = (await time.textContent()) ?? "";
   await expect(time, "it ticks").not.toHaveText(drawn);
   await page.clock.fastForward("02:00:00");
-  await expect(time).toHaveText(/^[\d.]+ s working, 2 h( \d+ min)? waiting for people$/);
+  await expect(time).toHaveText(/^[\d.]+ m?s working, 2 h( \d+ min)? waiting for people$/);
   await expect(page.getByRole("link", { name: /A person decides/ })).toContainText(
     /· 2 h( \d+ min)? waiting/,
   );

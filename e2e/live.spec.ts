@@ -118,7 +118,7 @@ test("what an attempt wrote that failed goes away, and the next one's takes its 
   broken.say("Half an ");
   await expect.poll(() => written(page)).toBe("Half an ");
   broken.end();
-  await expect(page.getByText("The last try failed; another follows")).toBeVisible();
+  await expect(page.getByText("The 1st try failed; it waits for the 2nd try")).toBeVisible();
   await expect(page.locator("p[aria-busy]")).toHaveCount(0);
   whole.say("A whole ");
   await expect.poll(() => written(page)).toBe("A whole ");

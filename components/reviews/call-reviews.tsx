@@ -1,39 +1,61 @@
+import { CircleSlash } from "lucide-react";
+import { classNames } from "@/components/ui/class-names";
 import type { ReviewDto } from "@/server/domain/review/operations";
+import type { StepRunDto } from "@/server/domain/run/operations";
 import { LazyDecisionHistory } from "./lazy-decision-history";
+import { OUTCOME_LOOKS, type OutcomeLook } from "./outcome";
 import { closingDecision, isEdit } from "./review-edit";
 
-/** What people decided about the calls of tools that an agent asked for, each folded. */
-export function CallReviews({ reviews }: { reviews: readonly ReviewDto[] }) {
-  if (reviews.length === 0) return null;
+const UNDECIDED: OutcomeLook = { icon: CircleSlash, ink: "text-muted", ground: "bg-sunken" };
+
+/** What people decided about the calls of tools that the agent of a step asked for, each folded. */
+export function CallReviews({ step: { callReviews, toolCalls } }: { step: StepRunDto }) {
+  if (callReviews.length === 0) return null;
   return (
     <section aria-labelledby="calls-title" className="grid grid-cols-1 gap-1 rounded-md border px-4 py-3">
       <p id="calls-title" className="font-medium text-sm">
         Calls that were decided on
       </p>
-      {reviews.map((review) => (
-        <details key={review.id}>
-          <summary className="cursor-pointer wrap-anywhere text-sm touch:min-h-11 touch:py-3">
-            <code className="font-mono">{review.toolCall?.tool}</code> {outcomeOf(review)}
-          </summary>
-          <div className="py-2">
-            <LazyDecisionHistory review={review} />
-          </div>
-        </details>
-      ))}
+      {callReviews.map((review) => {
+        const call = toolCalls.find(({ reviewId }) => reviewId === review.id);
+        return (
+          <CallReview key={review.id} review={review} failed={call !== undefined && call.error !== null} />
+        );
+      })}
     </section>
   );
 }
 
-function outcomeOf(review: ReviewDto): string {
+/** `failed`: it was approved and made, and the tool answered with an error. */
+function CallReview({ review, failed }: { review: ReviewDto; failed: boolean }) {
+  const { look, words } = outcomeOf(review);
+  const { icon: Icon, ink } = look;
+  return (
+    <details>
+      <summary className="cursor-pointer wrap-anywhere text-sm touch:min-h-11 touch:py-3">
+        <Icon aria-hidden className={classNames("-mt-0.5 mr-1.5 inline size-4", ink)} />
+        <code className="font-mono">{review.toolCall?.tool}</code> <span className={ink}>{words}</span>
+        {failed && <span className="text-failed">; the call failed</span>}
+      </summary>
+      <div className="py-2">
+        <LazyDecisionHistory review={review} />
+      </div>
+    </details>
+  );
+}
+
+function outcomeOf(review: ReviewDto): { look: OutcomeLook; words: string } {
   const decision = closingDecision(review);
-  if (!decision) return "was not decided";
+  if (!decision) return { look: UNDECIDED, words: "was not decided" };
   const { name } = decision.by;
   switch (decision.decision) {
     case "approve":
-      return `approved by ${name}${isEdit(decision, review) ? ", with edits" : ""}`;
+      return isEdit(decision, review)
+        ? { look: OUTCOME_LOOKS.edit, words: `approved by ${name}, with edits` }
+        : { look: OUTCOME_LOOKS.approve, words: `approved by ${name}` };
     case "request_changes":
-      return `not made: ${name} asked for changes`;
+      return { look: OUTCOME_LOOKS.request_changes, words: `not made: ${name} asked for changes` };
     case "reject":
-      return `rejected by ${name}`;
+      return { look: OUTCOME_LOOKS.reject, words: `not made: rejected by ${name}` };
   }
 }

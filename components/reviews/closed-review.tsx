@@ -15,6 +15,12 @@ const OUTCOMES: Record<Exclude<ReviewStatus, "OPEN">, string> = {
   CANCELLED: "The run ended before anybody decided",
 };
 
+const CALL_OUTCOMES: typeof OUTCOMES = {
+  ...OUTCOMES,
+  REJECTED: "The call was rejected",
+  CHANGES_REQUESTED: "The call is not made: sent back",
+};
+
 /** A review that is decided: what was asked, what came of it, and what one who came too late had written. */
 export function ClosedReview({
   review,
@@ -29,7 +35,7 @@ export function ClosedReview({
     <Card className="grid gap-3 p-4">
       <p className="flex flex-wrap items-center gap-x-2 font-medium" role="status">
         <Lock aria-hidden className="size-4 text-muted" />
-        {OUTCOMES[review.status]}
+        {review.kind === "TOOL_CALL" ? CALL_OUTCOMES[review.status] : OUTCOMES[review.status]}
         {decision && ` by ${decision.by.name}`}
         {review.closedAt && <RelativeTime at={review.closedAt} className="font-normal text-muted text-sm" />}
       </p>

@@ -1,12 +1,14 @@
-import { Check } from "lucide-react";
 import { useRef } from "react";
 import { trpc } from "@/components/trpc";
 import { ButtonLink } from "@/components/ui/button";
+import { classNames } from "@/components/ui/class-names";
 import { useArrivalFocus } from "@/components/use-arrival-focus";
+import { OUTCOME_LOOKS, type Outcome } from "./outcome";
 
 /** What the reader has just decided. `id`: of the review. */
 export interface Decided {
   id: string;
+  outcome: Outcome;
   words: string;
 }
 
@@ -15,16 +17,17 @@ export function DecidedNotice({ decided, runHref }: { decided: Decided; runHref?
   const notice = useRef<HTMLDivElement>(null);
   const { data: mine } = trpc.review.inbox.useQuery({ tab: "mine", page: 0, size: 2 }, { staleTime: 0 });
   const next = mine?.content.find(({ id }) => id !== decided.id);
+  const { icon: Icon, ink, ground } = OUTCOME_LOOKS[decided.outcome];
   useArrivalFocus(notice);
   return (
     <div
       ref={notice}
       role="status"
       tabIndex={-1}
-      className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-md bg-done-soft px-4 py-3"
+      className={classNames("flex flex-wrap items-center gap-x-4 gap-y-2 rounded-md px-4 py-3", ground)}
     >
-      <p className="flex items-center gap-2 font-medium text-done">
-        <Check aria-hidden className="size-4" />
+      <p className={classNames("flex items-center gap-2 font-medium", ink)}>
+        <Icon aria-hidden className="size-4 shrink-0" />
         {decided.words}
       </p>
       <div className="flex min-w-0 flex-wrap gap-2">

@@ -1,8 +1,9 @@
-import { Check } from "lucide-react";
 import Link from "next/link";
 import { type MouseEvent, useRef } from "react";
+import { classNames } from "@/components/ui/class-names";
 import { useArrivalFocus } from "@/components/use-arrival-focus";
 import type { Decided } from "./decided-notice";
+import { OUTCOME_LOOKS } from "./outcome";
 
 /** What the reader decided last, with the way back to it; `last`: nothing else waits for them. */
 export function InboxNotice({
@@ -20,17 +21,18 @@ export function InboxNotice({
   last: boolean;
 }) {
   const notice = useRef<HTMLDivElement>(null);
+  const { icon: Icon, ink, ground } = OUTCOME_LOOKS[decided.outcome];
   useArrivalFocus(notice);
   return (
     <div
       ref={notice}
       role="status"
       tabIndex={-1}
-      className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-md bg-done-soft px-4 py-2.5"
+      className={classNames("flex flex-wrap items-center gap-x-3 gap-y-1 rounded-md px-4 py-2.5", ground)}
     >
-      <Check aria-hidden className="size-4 shrink-0 text-done" />
+      <Icon aria-hidden className={classNames("size-4 shrink-0", ink)} />
       <p>
-        {workflowName} · <span className="font-medium text-done">{decided.words}</span>
+        {workflowName} · <span className={classNames("font-medium", ink)}>{decided.words}</span>
         {last && " Nothing else waits for you."}
       </p>
       {href && (

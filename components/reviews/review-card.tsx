@@ -81,13 +81,17 @@ export function ReviewCard({
       if (decision === "approve") setSeen({ hash: shown, text });
       const keeps = decision !== "approve" && (edited || note !== "");
       onEdit(keeps ? { ...mine, reasons: NO_REASONS } : null);
-      const approved = edited ? `You approved it with ${editWords}.` : "You approved it.";
+      const outcome = decision === "approve" && edited ? "edit" : decision;
+      const waits = missing ? ` ${describeMissing(missing, memberId)}` : "";
       const words = {
-        approve: missing ? `${approved} ${describeMissing(missing, memberId)}` : approved,
-        reject: "You rejected it.",
-        request_changes: "You sent it back.",
+        approve: `You approved it.${waits}`,
+        edit: `You approved it with ${editWords}.${waits}`,
+        reject: `You rejected it.${isCall ? " It is not made." : ""} The run ends here.`,
+        request_changes: isCall
+          ? `You sent it back. It is not made; ${author} goes on without it, or asks for another.`
+          : "You sent it back.",
       };
-      onDecided({ id: review.id, words: words[decision] });
+      onDecided({ id: review.id, outcome, words: words[outcome] });
     },
     onSettled: () => {
       onChanged();

@@ -35,7 +35,10 @@ export function CancelRunDialog({
       onConfirm={() => cancel.mutate({ runId })}
       failure={<FailureNotice title="The run was not cancelled" failure={cancel.error} />}
     >
-      <p>It ends where it stands, and no later step starts. What its steps gave so far is kept.</p>
+      <p>
+        It ends where it stands, and no later step starts. What steps gave that have ended is kept; what one
+        is writing now is not.
+      </p>
     </ConfirmDialog>
   );
 }

@@ -1,5 +1,6 @@
 import { Duration } from "@/components/ui/duration";
 import type { FailedAttemptDto } from "@/server/domain/run/operations";
+import { nameTry } from "./tries";
 
 /** The tries before the one that is shown, each with what went wrong: they may have failed of different things. */
 export function FailedAttempts({ attempts }: { attempts: readonly FailedAttemptDto[] }) {
@@ -15,7 +16,7 @@ export function FailedAttempts({ attempts }: { attempts: readonly FailedAttemptD
         {attempts.map(({ attempt, error, startedAt, finishedAt }, index) => (
           <li key={attempt} className="min-w-0">
             <p className="text-muted text-sm">
-              Try {index + 1} · <Duration from={startedAt} to={finishedAt} />
+              {nameTry(index + 1)} · <Duration from={startedAt} to={finishedAt} />
             </p>
             <p className="break-words">{error.message}</p>
           </li>

@@ -1,16 +1,24 @@
-const SOON_MS = 30_000;
+import { formatDuration, useSecond } from "@/components/ui/duration";
 
-/** When a step that failed is tried again, where that is not within moments. */
+/** How long a step that failed waits before it is tried again, ticking. */
 export function NextAttempt({ at }: { at: string | null }) {
-  if (at === null || new Date(at).getTime() - Date.now() < SOON_MS) return null;
+  useSecond(at !== null);
+  if (at === null) return null;
+  const leftMs = new Date(at).getTime() - Date.now();
   // The server's clock, language and time zone are not the reader's.
   return (
     <p suppressHydrationWarning>
-      It is tried again at{" "}
-      <time dateTime={at} suppressHydrationWarning>
-        {new Date(at).toLocaleTimeString("en", { timeStyle: "medium" })}
-      </time>
-      .
+      {leftMs < 1_000 ? (
+        "It is tried again now."
+      ) : (
+        <>
+          It waits until{" "}
+          <time dateTime={at} suppressHydrationWarning>
+            {new Date(at).toLocaleTimeString("en", { timeStyle: "medium" })}
+          </time>
+          , and is tried again then: in {formatDuration(Math.floor(leftMs / 1_000) * 1_000)}.
+        </>
+      )}
     </p>
   );
 }

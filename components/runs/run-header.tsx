@@ -1,7 +1,9 @@
+import { X } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
 import { LiveMark } from "@/components/live/live-mark";
+import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { PageHeader } from "@/components/ui/page-header";
@@ -11,6 +13,7 @@ import type { RunDetailDto } from "@/server/domain/run/operations";
 import { isFinished } from "@/server/domain/run/status";
 import { CancelRunDialog } from "./cancel-run-dialog";
 import { channelWords } from "./channel";
+import { findFailedApproved, sayFailedApproved } from "./failed-calls";
 import { RunDialog } from "./run-dialog";
 import { SessionLine } from "./session-line";
 import { RunStatusBadge } from "./status";
@@ -30,7 +33,10 @@ export function RunHeader({
   const [asking, setAsking] = useState<"cancel" | "again" | null>(null);
   const evidence = useEvidence();
   const finished = isFinished(run.status);
-  const reviewed = run.steps.some(({ review, rounds }) => review !== null || rounds.length > 0);
+  const reviewed = run.steps.some(
+    ({ review, callReviews, rounds }) => review !== null || callReviews.length > 0 || rounds.length > 0,
+  );
+  const failedApproved = run.steps.flatMap(findFailedApproved).length;
   return (
     <>
       <PageHeader
@@ -46,6 +52,11 @@ export function RunHeader({
               <span role="status">
                 <RunStatusBadge status={run.status} reason={run.reason} />
               </span>
+              {failedApproved > 0 && (
+                <Badge tone="failed" icon={X}>
+                  {sayFailedApproved(failedApproved)}
+                </Badge>
+              )}
               {run.reason === "CANCELLED" && <span>{run.error?.message}</span>}
               <RunTime run={run} />
               {run.tokens && (

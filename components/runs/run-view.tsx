@@ -9,8 +9,9 @@ import { useWritten } from "@/components/live/use-live";
 import { type Decided, DecidedNotice } from "@/components/reviews/decided-notice";
 import type { ReviewEdit } from "@/components/reviews/review-edit";
 import { InlineError } from "@/components/ui/inline-error";
-import type { RunDetailDto } from "@/server/domain/run/operations";
+import type { RunDetailDto, StepRunDto } from "@/server/domain/run/operations";
 import { isFinished } from "@/server/domain/run/status";
+import { FailedApprovedCalls } from "./failed-calls";
 import { findSelectedStep } from "./find-selected-step";
 import { RunHeader } from "./run-header";
 import { StepPanel } from "./step-panel";
@@ -36,6 +37,7 @@ export function RunView({
   const [decided, setDecided] = useState<Decided | null>(null);
   // Whoever writes stays where they write, also when the run goes on without them.
   const writing = run.steps.find((step) => edit?.edit && step.review?.id === edit.reviewId);
+  const hrefOfStep = (step: StepRunDto) => hrefOf(`/runs/${run.id}`, { step: step.stepOrder });
   const selected = findSelectedStep(run.steps, asked ?? (writing ? String(writing.stepOrder) : null));
 
   return (
@@ -46,13 +48,14 @@ export function RunView({
       {run.error && !run.steps.some((step) => step.status === "FAILED") && run.reason !== "CANCELLED" && (
         <InlineError title="The run failed">{run.error.message}</InlineError>
       )}
+      <FailedApprovedCalls steps={run.steps} hrefOf={hrefOfStep} />
       <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[20rem_minmax(0,1fr)]">
         <Timeline
           steps={run.steps}
           ended={isFinished(run.status)}
           selected={selected}
           agents={agents}
-          hrefOf={(step) => hrefOf(`/runs/${run.id}`, { step: step.stepOrder })}
+          hrefOf={hrefOfStep}
         />
         {selected && (
           <StepPanel

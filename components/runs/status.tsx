@@ -14,6 +14,7 @@ import { Badge, type Tone } from "@/components/ui/badge";
 import type { StepRunDto } from "@/server/domain/run/operations";
 import type { RunReason, RunStatus, StepRunStatus } from "@/server/domain/run/status";
 import type { SimulatedText } from "./simulated";
+import { betweenTries } from "./tries";
 
 const NAMES = new Intl.ListFormat("en-GB");
 
@@ -51,12 +52,16 @@ const STEP_LOOKS: Record<StepRunStatus, Look> = {
   CANCELLED: REASON_LOOKS.CANCELLED,
 };
 
+const BETWEEN_TRIES: Look = { words: "Waits to try again", tone: "accent", icon: Hourglass };
+
 export function runLook(status: RunStatus, reason: RunReason | null = null): Look {
   return reason ? REASON_LOOKS[reason] : RUN_LOOKS[status];
 }
 
 /** `ended`: the run is over, so what it has not reached it never will. */
-export function stepLook({ status, review }: StepRunDto, ended: boolean): Look {
+export function stepLook(step: StepRunDto, ended: boolean): Look {
+  const { status, review } = step;
+  if (betweenTries(step)) return BETWEEN_TRIES;
   if (status === "PENDING" && ended) return { ...STEP_LOOKS.PENDING, words: "Not reached" };
   if (status === "FAILED" && review?.status === "REJECTED") return REASON_LOOKS.REJECTED;
   if (status === "FAILED" && review?.status === "EXPIRED") return REASON_LOOKS.EXPIRED;

@@ -2,14 +2,16 @@ import Link from "next/link";
 import { InlineError } from "@/components/ui/inline-error";
 import type { StepRunDto } from "@/server/domain/run/operations";
 import { NextAttempt } from "./next-attempt";
+import { betweenTries, countTries, nameTry } from "./tries";
 
 /** What went wrong at a step, and where that can be mended. */
-export function StepFault({ step: { error, status, agentId, nextAttemptAt } }: { step: StepRunDto }) {
+export function StepFault({ step }: { step: StepRunDto }) {
+  const { error, agentId, nextAttemptAt } = step;
   if (!error) return null;
   const wayOut = findWayOut(error.code, agentId);
   return (
     <InlineError
-      title={status === "RUNNING" ? "The last try failed; another follows" : "This step failed"}
+      title={betweenTries(step) ? sayBetween(step) : "This step failed"}
       action={
         wayOut && (
           <Link href={wayOut.href} className="underline">
@@ -22,6 +24,12 @@ export function StepFault({ step: { error, status, agentId, nextAttemptAt } }: {
       <NextAttempt at={nextAttemptAt} />
     </InlineError>
   );
+}
+
+/** "The 1st try failed; it waits for the 2nd try" */
+function sayBetween(step: StepRunDto): string {
+  const tries = countTries(step);
+  return `The ${nameTry(tries)} failed; it waits for the ${nameTry(tries + 1)}`;
 }
 
 function findWayOut(code: string, agentId: string): { href: string; label: string } | null {

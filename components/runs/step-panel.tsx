@@ -24,6 +24,7 @@ import { StepFault } from "./step-fault";
 import { TextView } from "./text-view";
 import { nameOf } from "./timeline";
 import { ToolCalls } from "./tool-calls";
+import { betweenTries } from "./tries";
 
 /** One step of a run: what went wrong or is asked first, then its texts. */
 export function StepPanel({
@@ -83,7 +84,7 @@ export function StepPanel({
           }
         />
       )}
-      <CallReviews reviews={step.callReviews} />
+      <CallReviews step={step} />
       {review?.status !== "OPEN" && (
         <>
           <RoundList requests={requests} memberId={memberId} />
@@ -96,7 +97,7 @@ export function StepPanel({
         </>
       )}
       {review?.status === "OPEN" && review.decisions.length > 0 && <DecisionHistory review={review} />}
-      <ToolCalls calls={step.toolCalls} ended={isFinished(run.status)} />
+      <ToolCalls step={step} ended={isFinished(run.status)} />
       {step.model && !step.simulated && (
         <p className="break-words text-muted text-sm">
           Model {step.model}
@@ -153,7 +154,9 @@ function tabsOf(step: StepRunDto, ended: boolean, marks: Marks, written: string)
 
 const NOT_REACHED = "The run ended before it came here.";
 
-function noOutput({ status }: StepRunDto, ended: boolean): string {
+function noOutput(step: StepRunDto, ended: boolean): string {
+  const { status } = step;
+  if (betweenTries(step)) return "It waits for its next try.";
   switch (status) {
     case "PENDING":
       return ended ? NOT_REACHED : "The run has not come here yet.";

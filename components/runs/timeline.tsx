@@ -4,8 +4,10 @@ import type { AgentSummary } from "@/components/agent-summary";
 import { classNames } from "@/components/ui/class-names";
 import type { StepRunDto } from "@/server/domain/run/operations";
 import type { StepRunStatus } from "@/server/domain/run/status";
+import { findFailedApproved } from "./failed-calls";
 import { stepLook } from "./status";
 import { StepTime } from "./time-spent";
+import { countTries, nameTry } from "./tries";
 
 const MARKS: Record<StepRunStatus, string> = {
   PENDING: "border-dashed border-edge text-muted",
@@ -17,9 +19,6 @@ const MARKS: Record<StepRunStatus, string> = {
   FAILED: "border-transparent bg-failed-soft text-failed",
   CANCELLED: "border-line bg-sunken text-muted",
 };
-
-const ORDINALS = new Intl.PluralRules("en", { type: "ordinal" });
-const ENDINGS: Partial<Record<Intl.LDMLPluralRule, string>> = { one: "st", two: "nd", few: "rd" };
 
 /** The steps of a run in their order, each with how far it is. */
 export function Timeline({
@@ -83,7 +82,10 @@ export function Timeline({
                     </span>
                   )}
                   {step.round > 1 && <span>· round {step.round}</span>}
-                  {triesOf(step) > 1 && <span>· {ordinal(triesOf(step))} try</span>}
+                  {countTries(step) > 1 && <span>· {nameTry(countTries(step))}</span>}
+                  {findFailedApproved(step).length > 0 && (
+                    <span className="text-failed">· approved call failed</span>
+                  )}
                 </span>
               </span>
             </Link>
@@ -108,17 +110,6 @@ function Mark({ step, ended }: { step: StepRunDto; ended: boolean }) {
       <Icon aria-hidden className={classNames("size-4", status === "RUNNING" && "animate-pulse")} />
     </span>
   );
-}
-
-/** In its present round: each begins anew. What went on after people decided on a call is no other try. */
-function triesOf({ attempt, round, rounds, callReviews }: StepRunDto): number {
-  const before = rounds.findLast((earlier) => earlier.round < round)?.attempt ?? 0;
-  return attempt - before - callReviews.filter((review) => review.round === round).length;
-}
-
-/** "2nd", "3rd", "11th" */
-function ordinal(count: number): string {
-  return `${count}${ENDINGS[ORDINALS.select(count)] ?? "th"}`;
 }
 
 /** Who does the step, and what it is called. */

@@ -2,12 +2,14 @@ import { Check, CircleSlash, LoaderCircle, X } from "lucide-react";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Duration } from "@/components/ui/duration";
+import type { StepRunDto } from "@/server/domain/run/operations";
 import type { ToolCallDto } from "@/server/domain/tool/tool-server";
+import { sayTry } from "./tries";
 
 /** What the agent of a step did with its tools, each call folded. `ended`: the run did, and with it what did not answer. */
-export function ToolCalls({ calls, ended }: { calls: readonly ToolCallDto[]; ended: boolean }) {
+export function ToolCalls({ step, ended }: { step: StepRunDto; ended: boolean }) {
+  const { toolCalls: calls } = step;
   if (calls.length === 0) return null;
-  const last = calls.at(-1)?.attempt;
   return (
     <section aria-labelledby="tool-calls-title" className="grid min-w-0 grid-cols-1 gap-2">
       <h3 id="tool-calls-title" className="font-medium">
@@ -15,21 +17,16 @@ export function ToolCalls({ calls, ended }: { calls: readonly ToolCallDto[]; end
       </h3>
       <Card className="min-w-0 divide-y">
         {calls.map((call, index) => (
-          <ToolCall
-            // biome-ignore lint/suspicious/noArrayIndexKey: calls are only ever added at the end
-            key={index}
-            call={call}
-            ended={ended}
-            try={last === calls[0]?.attempt ? null : call.attempt}
-          />
+          // biome-ignore lint/suspicious/noArrayIndexKey: calls are only ever added at the end
+          <ToolCall key={index} call={call} ended={ended} tried={sayTry(step, call.attempt)} />
         ))}
       </Card>
     </section>
   );
 }
 
-/** `try`: which attempt made it, where there were several that made some. */
-function ToolCall({ call, ended, try: attempt }: { call: ToolCallDto; ended: boolean; try: number | null }) {
+/** `tried`: which try of the step made it, where there were several. */
+function ToolCall({ call, ended, tried }: { call: ToolCallDto; ended: boolean; tried: string | null }) {
   const { server, tool, input, output, error, startedAt, finishedAt } = call;
   const given = JSON.stringify(input, null, 2);
   return (
@@ -40,7 +37,8 @@ function ToolCall({ call, ended, try: attempt }: { call: ToolCallDto; ended: boo
           <code className="break-all font-mono text-sm">{tool}</code>
           <span className="break-words text-muted text-sm">
             {server}
-            {attempt !== null && ` · try ${attempt}`}
+            {tried !== null && ` · ${tried}`}
+            {call.reviewId !== null && " · approved"}
             {(finishedAt !== null || !ended) && (
               <>
                 {" · "}

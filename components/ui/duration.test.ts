@@ -3,9 +3,12 @@ import { formatDuration } from "./duration";
 
 describe("formatDuration", () => {
   test.each([
-    [0, "0 s"],
-    [-5, "0 s"],
-    [430, "0.4 s"],
+    [0, "0 ms"],
+    [-5, "0 ms"],
+    [43, "43 ms"],
+    [999, "999 ms"],
+    [1_000, "1 s"],
+    [1_430, "1.4 s"],
     [3_004, "3 s"],
     [12_345, "12 s"],
     [200_000, "3 min 20 s"],

@@ -29,9 +29,10 @@ export function Duration({ from, to, className }: { from: string; to: string | n
   );
 }
 
-/** The two largest units: "0.4 s", "12 s", "3 min 20 s", "2 h 5 min", "4 d 1 h". */
+/** The two largest units: "340 ms", "1.4 s", "12 s", "3 min 20 s", "2 h 5 min", "4 d 1 h". */
 export function formatDuration(milliseconds: number): string {
-  const seconds = Math.max(0, milliseconds) / 1000;
+  if (milliseconds < 1000) return `${Math.max(0, Math.round(milliseconds))} ms`;
+  const seconds = milliseconds / 1000;
   if (seconds < 10 && !Number.isInteger(seconds)) return `${Number(seconds.toFixed(1))} s`;
   const whole = Math.floor(seconds);
   const parts = [
@@ -41,7 +42,6 @@ export function formatDuration(milliseconds: number): string {
     { unit: "s", count: whole % 60 },
   ];
   const first = parts.findIndex(({ count }) => count > 0);
-  if (first === -1) return "0 s";
   return parts
     .slice(first, first + 2)
     .filter(({ count }) => count > 0)

@@ -2,9 +2,10 @@ import Link from "next/link";
 import { useId } from "react";
 import { FailureNotice } from "@/components/failure-notice";
 import { FailedAttempts } from "@/components/runs/failed-attempts";
-import { NextAttempt } from "@/components/runs/next-attempt";
+import { FailedCallsOfTest } from "@/components/runs/failed-calls";
 import { RefusedAnswer } from "@/components/runs/refused-answer";
 import { RunStatusBadge } from "@/components/runs/status";
+import { StepFault } from "@/components/runs/step-fault";
 import { TextView } from "@/components/runs/text-view";
 import { ToolCalls } from "@/components/runs/tool-calls";
 import { Duration } from "@/components/ui/duration";
@@ -61,18 +62,14 @@ export function TestResult({
 }
 
 function Texts({ run, step }: { run: RunDetailDto; step: StepRunDto }) {
-  const fault = step.error ?? run.error;
   return (
     <>
       {run.reason === "CANCELLED" && <p className="text-muted">{run.error?.message}</p>}
-      {fault && run.reason !== "CANCELLED" && (
-        <InlineError
-          title={isFinished(run.status) ? "The step failed" : "The last try failed; another follows"}
-        >
-          <p>{fault.message}</p>
-          <NextAttempt at={step.nextAttemptAt} />
-        </InlineError>
+      {run.error && !step.error && run.reason !== "CANCELLED" && (
+        <InlineError title="The step failed">{run.error.message}</InlineError>
       )}
+      <StepFault step={step} />
+      <FailedCallsOfTest calls={step.toolCalls} />
       <RefusedAnswer answer={step.error?.answer} />
       {!isFinished(run.status) && <Skeleton className="h-16" />}
       {step.output !== null && (
@@ -89,7 +86,7 @@ function Texts({ run, step }: { run: RunDetailDto; step: StepRunDto }) {
           {step.tokens && ` · ${sayTokens(step.tokens)} · ${sayCost(step.cost)}`}
         </p>
       )}
-      <ToolCalls calls={step.toolCalls} ended={isFinished(run.status)} />
+      <ToolCalls step={step} ended={isFinished(run.status)} />
       <FailedAttempts attempts={step.failedAttempts} />
       {step.prompt !== null && (
         <details>

@@ -16,7 +16,7 @@ import { bindCall, findChange } from "./bind-call";
 export const MAX_TOOL_CALLS = 20;
 export const NO_MORE = `Error: no more than ${MAX_TOOL_CALLS} calls are made. Answer with what you have.`;
 const ONLY_TESTED =
-  "Error: this call needs a person's approval, which nobody is asked for while a step is tried out. It was not made.";
+  "This call needs a person's approval, which nobody is asked for while a step is tried out. It was not made.";
 const TAKEN = "The tool was taken from the agent since. The call was not made.";
 const TIMEOUT_MS = 60_000;
 const MOST_OUTPUT = 64 * 1024;
@@ -112,12 +112,20 @@ export function openToolbox(
 
   /** Why nobody is asked to approve a call, and it is not made; null: people are. */
   function refuse({ inputSchema }: ListedTool, input: unknown, toolCallId: string): string | null {
-    if (isTest) return ONLY_TESTED;
     if (calls >= MAX_TOOL_CALLS) return NO_MORE;
     const unread = unreadable.get(toolCallId);
     if (unread !== undefined) return tellUnreadable(unread);
     const [fault] = checkArguments(input, inputSchema);
     return fault ? `Error: the arguments do not fit the tool: ${fault.path} ${fault.message}.` : null;
+  }
+
+  /** Of a step that is tried out: on the record, so that whoever tries it out sees that it is missing. */
+  async function leaveOut(server: ToolServerAccess, { name }: ListedTool, input: unknown): Promise<string> {
+    calls++;
+    const result = { error: ONLY_TESTED };
+    const id = await log?.begin({ server: server.name, tool: name, input });
+    if (id !== undefined) await log?.finish(id, result);
+    return tell(result);
   }
 
   async function perform(server: ToolServerAccess, name: string, input: unknown): Promise<ToolResult> {
@@ -170,9 +178,10 @@ export function openToolbox(
     tools[name] = choice.needsApproval
       ? tool({
           ...described,
-          needsApproval: (input, { toolCallId }) => refuse(listed, input, toolCallId) === null,
+          needsApproval: (input, { toolCallId }) => !isTest && refuse(listed, input, toolCallId) === null,
           execute: async (input, { toolCallId }) =>
-            refuse(listed, input, toolCallId) ?? "Error: the call waits for a person.",
+            refuse(listed, input, toolCallId) ??
+            (isTest ? leaveOut(server, listed, input) : "Error: the call waits for a person."),
         })
       : tool({ ...described, execute: (input, { toolCallId }) => call(server, listed, input, toolCallId) });
   }

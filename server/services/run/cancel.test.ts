@@ -3,6 +3,7 @@ import type { Database } from "@/server/db";
 import { getJob } from "@/server/services/job/get";
 import { getReview } from "@/server/services/review/get";
 import { settleReview } from "@/server/services/review/settle";
+import { makeToolLog } from "@/server/services/tool-call/log";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOpenReview } from "@/server/testing/open-review";
@@ -75,6 +76,29 @@ describe("cancelRun", () => {
       ...cancelled,
       steps: [{ status: "CANCELLED", output: null }, { status: "PENDING" }],
     });
+  });
+
+  test("closes the calls of tools that are under way, once", async () => {
+    const { owner, runId, stepId } = await startTwoSteps();
+    const claim = { ...CLAIM, runId };
+    await claimRun(owner, claim);
+    const begun = await beginStep(owner, { ...claim, stepId, attempt: 1 });
+    if (begun.state !== "begun") throw new Error(`the step is ${begun.state}`);
+    const log = makeToolLog(owner, { runId, stepRunId: begun.stepRunId });
+    const call = { server: "Everything", tool: "get-sum", input: {} };
+    await log.finish(await log.begin(call), { output: "Five." });
+    const open = await log.begin(call);
+    await cancelRun(owner, { runId });
+    await log.finish(open, { output: "Late." });
+    const [step] = (await getRun(owner, { runId })).steps;
+    expect(step?.toolCalls).toMatchObject([
+      { output: "Five.", error: null },
+      {
+        output: null,
+        error: "The run ended before this call was answered, so nobody knows whether it happened.",
+        finishedAt: step?.finishedAt,
+      },
+    ]);
   });
 
   test("ends a PAUSED run and closes its review", async () => {

@@ -4,6 +4,7 @@ import { isFinished, type RunReason, type RunStatus, runStatusesBefore } from "@
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 import { announceReviewClosed } from "@/server/services/review/announce-closed";
+import { closeCallsOfRun } from "@/server/services/tool-call/log";
 import { noteMove } from "./note-move";
 
 type LockedContext = ServiceContext & { db: Transaction };
@@ -65,5 +66,6 @@ export async function failRun(
     where: { ...where, status: { in: ["RUNNING", "WAITING"] } },
     data: { status: "CANCELLED", finishedAt: now },
   });
+  await closeCallsOfRun(ctx, { runId, now });
   return true;
 }

@@ -1,0 +1,75 @@
+import Link from "next/link";
+import { InlineError } from "@/components/ui/inline-error";
+import { inOneLine } from "@/server/domain/review/what-happens-next";
+import type { StepRunDto } from "@/server/domain/run/operations";
+import { nameTool } from "@/server/domain/tool/call-in-words";
+import type { ToolCallDto } from "@/server/domain/tool/tool-server";
+
+const MOST_WORDS = 500;
+
+/** The calls that people approved and that failed all the same: what they wanted has not happened, or nobody knows. */
+export function findFailedApproved({ toolCalls }: Pick<StepRunDto, "toolCalls">): ToolCallDto[] {
+  return toolCalls.filter(({ reviewId, error }) => reviewId !== null && error !== null);
+}
+
+/** "An approved call failed" */
+export function sayFailedApproved(count: number): string {
+  return count === 1 ? "An approved call failed" : `${count} approved calls failed`;
+}
+
+/** What people approved at a run's steps and what became of it, where that was nothing. */
+export function FailedApprovedCalls({
+  steps,
+  hrefOf,
+}: {
+  steps: readonly StepRunDto[];
+  hrefOf: (step: StepRunDto) => string;
+}) {
+  const failed = steps.flatMap((step) => findFailedApproved(step).map((call) => ({ step, call })));
+  if (failed.length === 0) return null;
+  return (
+    <InlineError title={sayFailedApproved(failed.length)}>
+      <ul className="grid gap-1">
+        {failed.map(({ step, call }) => (
+          <li key={call.reviewId}>
+            <Link href={hrefOf(step)} replace scroll={false} className="underline">
+              Step {step.stepOrder}
+            </Link>
+            : <FailedCall call={call} />
+          </li>
+        ))}
+      </ul>
+    </InlineError>
+  );
+}
+
+/** The calls of a step that came to nothing, where it was tried out: some are not made then. */
+export function FailedCallsOfTest({ calls }: { calls: readonly ToolCallDto[] }) {
+  const failed = calls.filter(({ error }) => error !== null);
+  if (failed.length === 0) return null;
+  return (
+    <InlineError
+      title={
+        failed.length === 1
+          ? "A call of a tool came to nothing"
+          : `${failed.length} calls of tools came to nothing`
+      }
+    >
+      <ul className="grid gap-1">
+        {failed.map((call) => (
+          <li key={call.startedAt}>
+            <FailedCall call={call} />
+          </li>
+        ))}
+      </ul>
+    </InlineError>
+  );
+}
+
+function FailedCall({ call }: { call: ToolCallDto }) {
+  return (
+    <>
+      {nameTool(call)}: {inOneLine(call.error ?? "", MOST_WORDS)}
+    </>
+  );
+}
