@@ -12,11 +12,15 @@ export function NextAttempt({ at }: { at: string | null }) {
         "It is tried again now."
       ) : (
         <>
-          It waits until{" "}
+          It is tried again at{" "}
           <time dateTime={at} suppressHydrationWarning>
             {new Date(at).toLocaleTimeString("en", { timeStyle: "medium" })}
           </time>
-          , and is tried again then: in {formatDuration(Math.floor(leftMs / 1_000) * 1_000)}.
+          {/* Read aloud each second, it would leave room for nothing else. */}
+          <span aria-hidden suppressHydrationWarning>
+            , in {formatDuration(Math.floor(leftMs / 1_000) * 1_000)}
+          </span>
+          .
         </>
       )}
     </p>

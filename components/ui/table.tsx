@@ -8,7 +8,7 @@ export function Table({
   children,
 }: {
   label: string;
-  columns: ReactNode[];
+  columns: readonly { label: ReactNode; className?: string }[];
   children: ReactNode;
 }) {
   return (
@@ -21,10 +21,14 @@ export function Table({
       <table className="w-full border-collapse text-left">
         <thead className="border-b text-muted text-sm">
           <tr>
-            {columns.map((column, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: columns do not move
-              <th key={index} scope="col" className="h-9 whitespace-nowrap px-4 font-medium">
-                {column}
+            {columns.map(({ label, className }, index) => (
+              <th
+                // biome-ignore lint/suspicious/noArrayIndexKey: columns do not move
+                key={index}
+                scope="col"
+                className={classNames("h-9 whitespace-nowrap px-3 font-medium md:px-4", className)}
+              >
+                {label}
               </th>
             ))}
           </tr>
@@ -40,5 +44,5 @@ export function Row({ className, ...rest }: ComponentProps<"tr">) {
 }
 
 export function Cell({ className, ...rest }: ComponentProps<"td">) {
-  return <td {...rest} className={classNames("px-4 py-2", className)} />;
+  return <td {...rest} className={classNames("px-3 py-2 md:px-4", className)} />;
 }

@@ -59,23 +59,17 @@ export function PriceTable({
         <Table
           label="Prices of models"
           columns={[
-            "Model",
-            "In",
-            "Out",
-            ...(onEdit
-              ? [
-                  <span key="change" className="sr-only">
-                    Change
-                  </span>,
-                ]
-              : []),
+            { label: "Model" },
+            { label: "In" },
+            { label: "Out" },
+            ...(onEdit ? [{ label: <span className="sr-only">Change</span> }] : []),
           ]}
         >
           {shown.map(({ model, provider, input, output, own }) => (
             <Row key={`${provider} ${model}`}>
               <Cell>
                 <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
-                  <code className="whitespace-nowrap font-mono text-sm">{model}</code>
+                  <code className="wrap-anywhere font-mono text-sm">{model}</code>
                   {own ? (
                     <Badge tone="accent">Your price</Badge>
                   ) : (

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Cell, Row, Table } from "@/components/ui/table";
-import { sayCount } from "@/components/usage-words";
+import { sayCount, sayTokens } from "@/components/usage-words";
 import { sayMoney } from "@/server/domain/usage/say-money";
 import type { Spent } from "@/server/domain/usage/usage";
 
@@ -17,16 +17,38 @@ export function SpentTable({
 }) {
   const counts = rows.some(({ runs }) => runs !== undefined);
   return (
-    <Table label={label} columns={[what, ...(counts ? ["Runs"] : []), "Tokens in", "Tokens out", "Cost"]}>
+    <Table
+      label={label}
+      columns={[
+        { label: what },
+        ...(counts ? [{ label: "Runs", className: WIDE }] : []),
+        { label: "Tokens in", className: WIDE },
+        { label: "Tokens out", className: WIDE },
+        { label: "Cost" },
+      ]}
+    >
       {rows.map(({ key, name, runs, spent }) => (
         <Row key={key}>
-          <Cell className="min-w-40">{name}</Cell>
-          {counts && <Cell className="tabular-nums">{sayCount(runs ?? 0)}</Cell>}
-          <Cell className="tabular-nums">{sayCount(spent.inputTokens)}</Cell>
-          <Cell className="tabular-nums">{sayCount(spent.outputTokens)}</Cell>
-          <Cell className="whitespace-nowrap tabular-nums">{sayMoney(spent.cost)}</Cell>
+          <Cell className="w-full">
+            {name}
+            <span className="block text-muted text-sm md:hidden">
+              {runs !== undefined && `${runs === 1 ? "1 run" : `${sayCount(runs)} runs`} · `}
+              {sayTokens({ input: spent.inputTokens, output: spent.outputTokens })}
+            </span>
+          </Cell>
+          {counts && <Count of={runs ?? 0} />}
+          <Count of={spent.inputTokens} />
+          <Count of={spent.outputTokens} />
+          <Cell className="whitespace-nowrap tabular-nums max-md:align-top">{sayMoney(spent.cost)}</Cell>
         </Row>
       ))}
     </Table>
   );
+}
+
+/** On a phone the counts stand below the name: a column of each would lead out of sight. */
+const WIDE = "max-md:hidden";
+
+function Count({ of }: { of: number }) {
+  return <Cell className={`${WIDE} whitespace-nowrap tabular-nums`}>{sayCount(of)}</Cell>;
 }

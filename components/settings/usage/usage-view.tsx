@@ -5,7 +5,6 @@ import { useState } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { FailureNotice } from "@/components/failure-notice";
 import { trpc } from "@/components/trpc";
-import { Button } from "@/components/ui/button";
 import { Section } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { TabLinks } from "@/components/ui/tab-links";
@@ -17,6 +16,7 @@ import { MonthSum } from "./month-sum";
 import { PriceDialog } from "./price-dialog";
 import { PriceTable } from "./price-table";
 import { SpentTable } from "./spent-table";
+import { Unpriced } from "./unpriced";
 
 /** What models cost: the month and its limit, by what it was spent on, and by which prices. */
 export function UsageView({
@@ -37,7 +37,6 @@ export function UsageView({
   const months = data.months.some(({ month }) => month === data.current)
     ? data.months
     : [{ month: data.current }, ...data.months];
-  const unpriced = data.unpriced.filter((name) => !prices.data.prices.some(({ model }) => model === name));
   const nameOf = (agentId: string) => agents.find(({ id }) => id === agentId)?.name ?? agentId;
 
   return (
@@ -54,33 +53,21 @@ export function UsageView({
         />
       )}
       <MonthSum usage={data} manages={manages} onChanged={() => void usage.refetch()} />
-      {unpriced.length > 0 && (
-        <div className="grid gap-2 rounded-md bg-sunken px-4 py-3">
-          <p className="font-medium">No price is known of some models</p>
-          <p className="max-w-prose">
-            What they do counts as free, also for the limit. A price that you give holds from then on.
-          </p>
-          <ul className="flex flex-wrap gap-2">
-            {unpriced.map((model) => (
-              <li key={model} className="flex flex-wrap items-center gap-2">
-                <code className="break-all font-mono text-sm">{model}</code>
-                {manages && (
-                  <Button size="small" onClick={() => setPricing({ model })}>
-                    Say what {model} costs
-                  </Button>
-                )}
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
+      <Unpriced
+        models={data.unpriced}
+        prices={prices.data.prices}
+        {...(manages && { onPrice: (model) => setPricing({ model }) })}
+      />
       {data.workflows.length === 0 ? (
         <EmptyState title="No model was asked">
           In {sayMonth(data.month)} no run has asked a model. What runs cost is counted here, and on each run.
         </EmptyState>
       ) : (
         <>
-          <Section title="By workflow" description="Of the runs that began in the month.">
+          <Section
+            title="By workflow"
+            description="What began in the month and asked a model: runs, drafts that were run, and tests of a step."
+          >
             <SpentTable
               label="Cost by workflow"
               what="Workflow"

@@ -1,0 +1,52 @@
+import { Button } from "@/components/ui/button";
+import type { ListedPrice } from "@/server/domain/usage/usage";
+
+const NAMES = new Intl.ListFormat("en-GB");
+
+/** What a month's calls of models had no price for: some have none to this day, others were given one since. */
+export function Unpriced({
+  models,
+  prices,
+  onPrice,
+}: {
+  models: readonly string[];
+  prices: readonly ListedPrice[];
+  /** Left out: the reader may not. */
+  onPrice?: (model: string) => void;
+}) {
+  // A shipped price of that name did not hold for them: they were asked somewhere else.
+  const own = new Set(prices.flatMap(({ model, own }) => (own ? [model] : [])));
+  const without = models.filter((model) => !own.has(model));
+  const since = models.filter((model) => own.has(model));
+  if (models.length === 0) return null;
+  return (
+    <div className="grid gap-2 rounded-md bg-sunken px-4 py-3">
+      {without.length > 0 && (
+        <>
+          <p className="font-medium">No price is known of some models</p>
+          <p className="max-w-prose">
+            What they do counts as free, also for the limit. A price that you give holds from then on.
+          </p>
+          <ul className="flex flex-wrap gap-2">
+            {without.map((model) => (
+              <li key={model} className="flex flex-wrap items-center gap-2">
+                <code className="break-all font-mono text-sm">{model}</code>
+                {onPrice && (
+                  <Button size="small" onClick={() => onPrice(model)}>
+                    Say what {model} costs
+                  </Button>
+                )}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {since.length > 0 && (
+        <p className="max-w-prose wrap-anywhere">
+          Some calls of {NAMES.format(since)} were made before there was a price. They stay counted as free;
+          those since are counted with it.
+        </p>
+      )}
+    </div>
+  );
+}
