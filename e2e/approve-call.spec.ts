@@ -105,6 +105,13 @@ test.describe("on a phone", () => {
     );
     await signIn(page, app);
     await openRun(page, installation);
+    // Who scrolls to the arguments sees them whole, and not the buttons over them.
+    await args(page).scrollIntoViewIfNeeded();
+    const [text, buttons] = await Promise.all([
+      args(page).boundingBox(),
+      page.getByRole("button", { name: "Approve" }).boundingBox(),
+    ]);
+    expect(buttons?.y).toBeGreaterThan((text?.y ?? 0) + (text?.height ?? 0));
     await page.goto("/reviews");
     await page.getByRole("link", { name: /Sums/ }).tap();
     await expect(args(page)).toBeVisible();
@@ -118,4 +125,32 @@ test.describe("on a phone", () => {
     await expect.poll(() => models.requests.at(-1)?.body).toContain("Do it in your head.");
     expect(models.requests.at(-1)?.body).not.toContain("The sum of 2 and 3");
   });
+});
+
+test("a call that was approved and failed is told of on the run, at its step and where it was decided", async ({
+  page,
+  app,
+  installation,
+  servers: { models, tools },
+}) => {
+  models.reply(
+    { kind: "calls", calls: [{ tool: "get-sum", input: { a: 2, b: 3 } }] },
+    { kind: "text", text: "I could not add them." },
+  );
+  await signIn(page, app);
+  await openRun(page, installation);
+  await tools.close();
+  await page.getByRole("button", { name: /^Approve/ }).click();
+  await expect(page.getByText("You approved it.")).toBeVisible();
+  await expect(page.getByText("I could not add them.")).toBeVisible();
+  await expect(page.getByRole("alert").getByText("An approved call failed")).toBeVisible();
+  await expect(
+    page.getByRole("alert").getByText(/get-sum of Everything: .*refused the connection/),
+  ).toBeVisible();
+  await expect(page.getByRole("navigation", { name: "Steps of the run" })).toContainText(
+    "approved call failed",
+  );
+  await expect(page.getByText(/approved by .*; the call failed/)).toBeVisible();
+  await expect(page.getByRole("button", { name: "Download the evidence" })).toBeVisible();
+  await expectAccessible(page);
 });

@@ -42,6 +42,8 @@ test("what a run took stands on it; a price is given, and what it costs is count
   await expectAccessible(page);
   await dialog(page).getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("house-model costs $1,000.00 in, $2,000.00 out now")).toBeVisible();
+  await expect(page.getByText("No price is known of some models")).toHaveCount(0);
+  await expect(page.getByText(/Some calls of house-model were made before there was a price/)).toBeVisible();
 
   await page.goto(`/runs/${await startRun(page.request, app, id)}`);
   await expect(page.getByText(/Model house-model · .* out · \$\d+\.\d\d$/)).toBeVisible();
@@ -124,6 +126,8 @@ test.describe("on a phone", () => {
     await expectAccessible(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     expect(await findSmall(page)).toEqual([]);
+    for (const table of await page.getByRole("region", { name: /^(Cost by|Prices of)/ }).all())
+      expect(await table.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
     await page.getByRole("button", { name: "Set a spending limit" }).tap();
     await expectAccessible(page);
     expect(await findSmall(page)).toEqual([]);

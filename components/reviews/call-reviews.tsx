@@ -34,7 +34,7 @@ function CallReview({ review, failed }: { review: ReviewDto; failed: boolean }) 
     <details>
       <summary className="cursor-pointer wrap-anywhere text-sm touch:min-h-11 touch:py-3">
         <Icon aria-hidden className={classNames("-mt-0.5 mr-1.5 inline size-4", ink)} />
-        <code className="font-mono">{review.toolCall?.tool}</code> <span className={ink}>{words}</span>
+        <code className="mr-0.5 font-mono">{review.toolCall?.tool}</code> <span className={ink}>{words}</span>
         {failed && <span className="text-failed">; the call failed</span>}
       </summary>
       <div className="py-2">

@@ -30,7 +30,8 @@ const NO_REASONS = { reject: "", request_changes: "" };
  * A review to decide: what is asked, the draft to be mended, approve, send back or reject. `edit` is kept outside, so
  * that it outlives a look at another step; `author`: the agent that wrote the draft and could write another;
  * `simulated`: the built-in model wrote it; `before`: what it is checked against; `next`: what an approval
- * leads to, once that is known.
+ * leads to, once that is known. `pinned`: its buttons stay in sight on a phone, too, which only leaves room for the text
+ * where the card has the page to itself.
  */
 export function ReviewCard({
   review,
@@ -39,6 +40,7 @@ export function ReviewCard({
   simulated,
   before,
   next,
+  pinned = false,
   edit,
   onEdit,
   onDecided,
@@ -50,6 +52,7 @@ export function ReviewCard({
   simulated: SimulatedText | null;
   before: ReactNode;
   next: string | null;
+  pinned?: boolean;
   edit: ReviewEdit | null;
   onEdit: (edit: ReviewEdit | null) => void;
   onDecided: (decided: Decided) => void;
@@ -207,7 +210,12 @@ export function ReviewCard({
         {allowed && author && !sendable.possible && <p className="text-muted text-sm">{sendable.reason}</p>}
       </div>
       {allowed ? (
-        <div className="sticky bottom-[calc(3.5rem+env(safe-area-inset-bottom))] mt-3 flex flex-wrap gap-2 rounded-b-md border-t bg-surface px-4 py-3 md:bottom-0">
+        <div
+          className={classNames(
+            "mt-3 flex flex-wrap gap-2 rounded-b-md border-t bg-surface px-4 py-3 md:sticky md:bottom-0",
+            pinned && "max-md:sticky max-md:bottom-[calc(3.5rem+env(safe-area-inset-bottom))]",
+          )}
+        >
           <Button
             variant="primary"
             data-decision="approve"

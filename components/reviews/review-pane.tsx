@@ -129,6 +129,7 @@ function Review({
     <>
       <ReviewCard
         key={review.id}
+        pinned
         {...{ review, memberId, simulated, edit, onEdit, onDecided, onChanged }}
         author={authorOf(review, agents)}
         next={run ? describeNext(run, review, agents) : null}

@@ -69,7 +69,7 @@ export function FailedCallsOfTest({ calls }: { calls: readonly ToolCallDto[] }) 
 function FailedCall({ call }: { call: ToolCallDto }) {
   return (
     <>
-      {nameTool(call)}: {inOneLine(call.error ?? "", MOST_WORDS)}
+      {nameTool({ ...call, host: null })}: {inOneLine(call.error ?? "", MOST_WORDS)}
     </>
   );
 }
