@@ -163,7 +163,7 @@ test("agents of one's own are made, do a workflow's steps, and say so where one 
   await expect(page.getByText("Deactivated", { exact: true })).toBeVisible();
   await page.goto(`/workflows/${id}`);
   await page.getByRole("button", { name: /^Problems 1 problem/ }).click();
-  await page.getByRole("menuitem", { name: /which is deactivated/ }).click();
+  await page.getByRole("menuitem", { name: /“Reply letter” is deactivated/ }).click();
   await expect(who).toBeFocused();
   await expect(who.locator("option:checked")).toHaveText("Reply letter · Template (deactivated)");
 });

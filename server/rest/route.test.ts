@@ -120,6 +120,7 @@ describe("route", () => {
       active: true,
       builtin: true,
       simulated: false,
+      outputPaths: null,
     };
     const call = (answer: (typeof agent)[]) =>
       route(listAgentsOperation, async () => answer)(

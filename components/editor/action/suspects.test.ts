@@ -23,6 +23,24 @@ describe("findSuspects", () => {
     ).toEqual([]);
   });
 
+  test("finds a place that the schema of a step does not have, and what was likely meant", () => {
+    const steps = [{ id: "1", name: "claims", outputPaths: ["total", "lines", "lines.0", "lines.0.sku"] }];
+    const found = findSuspects(
+      "{{ steps.claims.json.totl }} {{ steps.claims.json.lines.3.sku }} {{ steps.claims.json.anything }}",
+      steps,
+      1,
+    );
+    expect(found).toMatchObject([
+      {
+        source: "{{ steps.claims.json.totl }}",
+        severity: "hint",
+        message: "By its schema, “claims” gives no totl. Did you mean {{ steps.claims.json.total }}?",
+        meant: "{{ steps.claims.json.total }}",
+      },
+      { source: "{{ steps.claims.json.anything }}", meant: null },
+    ]);
+  });
+
   test("leaves plain text and single braces alone", () => {
     expect(suspectsIn('Answer as {"claims": 1}, not {claims}, and not {{}}, nor {{ inp')).toEqual([]);
   });

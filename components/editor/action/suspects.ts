@@ -1,5 +1,6 @@
+import { findNearestPath, hasPath } from "@/server/domain/agent/output-paths";
 import { findVariables } from "@/server/domain/variables/find";
-import { type NamedStep, stepVariable } from "./variables";
+import { jsonVariable, type NamedStep, stepVariable } from "./variables";
 
 /** A place of an action that does not do what it seems to, with words for it. */
 export interface Suspect {
@@ -18,11 +19,21 @@ const IN_BRACES = /\{\{([^{}\n]{1,100})\}\}/g;
 /** What looks like a variable of the step at `index` and stands for nothing, in the order of the text. */
 export function findSuspects(action: string, steps: readonly NamedStep[], index: number): Suspect[] {
   const variables = findVariables(action);
-  const earlier = new Set(steps.slice(0, index).flatMap(({ name }) => (name ? [name] : [])));
+  const before = steps.slice(0, index);
+  const earlier = new Set(before.flatMap(({ name }) => (name ? [name] : [])));
+  const pathsOf = new Map(before.map(({ name, outputPaths }) => [name, outputPaths]));
   const unknown = variables.flatMap(({ source, start, end, path }): Suspect[] => {
-    if (path.kind !== "step" || earlier.has(path.name)) return [];
-    const message = explainUnknown(path.name, steps, index);
-    return [{ source, start, end, severity: "error", message, meant: null }];
+    if (path.kind !== "step") return [];
+    if (!earlier.has(path.name)) {
+      const message = explainUnknown(path.name, steps, index);
+      return [{ source, start, end, severity: "error", message, meant: null }];
+    }
+    const paths = pathsOf.get(path.name);
+    if (!paths || !path.json || hasPath(paths, path.json)) return [];
+    const nearest = findNearestPath(paths, path.json);
+    const meant = nearest && jsonVariable(path.name, nearest);
+    const message = `By its schema, “${path.name}” gives no ${path.json.join(".")}.${askWhether(meant)}`;
+    return [{ source, start, end, severity: "hint", message, meant }];
   });
   const known = new Set(variables.map(({ start }) => start));
   const guesses = new Map<string, string | null>();
@@ -33,7 +44,7 @@ export function findSuspects(action: string, steps: readonly NamedStep[], index:
     if (known.has(start)) return [];
     const meant = guesses.has(source) ? (guesses.get(source) ?? null) : guess(source, earlier);
     guesses.set(source, meant);
-    const message = `${source} stays as it is.${meant === null ? "" : ` Did you mean ${meant}?`}`;
+    const message = `${source} stays as it is.${askWhether(meant)}`;
     return [{ source, start, end: start + source.length, severity: "hint", message, meant }];
   });
   return [...unknown, ...hints].sort((a, b) => a.start - b.start);
@@ -49,6 +60,10 @@ export function rankSuspects(suspects: readonly Suspect[]): Suspect[] {
 function rank({ severity, meant }: Suspect): number {
   if (severity === "error") return 0;
   return meant === null ? 2 : 1;
+}
+
+function askWhether(meant: string | null): string {
+  return meant === null ? "" : ` Did you mean ${meant}?`;
 }
 
 function explainUnknown(name: string, steps: readonly NamedStep[], index: number): string {

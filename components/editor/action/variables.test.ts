@@ -121,4 +121,20 @@ describe("listVariables", () => {
     ]);
     expect(list(0, lastRun).map(({ path }) => path)).toEqual(["input", "run.input", "workflow.name"]);
   });
+
+  test("offers the places of a schema, with their values where the last run gave any", () => {
+    const json = '{"lines": [{"sku": "A1"}], "extra": true}';
+    const lastRun = { ...LAST_RUN, outputs: [makeOutput("1", "a letter", json)] };
+    const outputPaths = ["lines", "lines.0", "lines.0.sku", "total", "meta.*"];
+    const steps: NamedStep[] = [{ id: "1", name: "claims", outputPaths }, STEPS[4] as NamedStep];
+    const offered = list(1, lastRun, steps).filter(({ path }) => path.includes(".json."));
+    expect(offered.map(({ path, meaning, value }) => [path, meaning, value?.text ?? null])).toEqual([
+      ["steps.claims.json.lines", "“lines” in what step 1 gave", '[{"sku":"A1"}]'],
+      ["steps.claims.json.lines.0", "“lines.0” in what step 1 gave", '{"sku":"A1"}'],
+      ["steps.claims.json.lines.0.sku", "“lines.0.sku” in what step 1 gave", "A1"],
+      ["steps.claims.json.total", "“total” in what step 1 gives", null],
+      ["steps.claims.json.extra", "“extra” in what step 1 gave", "true"],
+    ]);
+    expect(list(1, null, steps).filter(({ path }) => path.includes(".json."))).toHaveLength(4);
+  });
 });

@@ -1,3 +1,4 @@
+import { readPart } from "@/server/domain/variables/render";
 import type { LastRun, TextHead } from "@/server/domain/workflow/editor-document";
 import { STEP_NAME } from "@/server/domain/workflow/limits";
 import { wholeText } from "./clip";
@@ -7,6 +8,8 @@ import { listJsonParts } from "./json-parts";
 export interface NamedStep {
   id: string | null;
   name: string | null;
+  /** Where values stand in what it gives, by its agent's schema. */
+  outputPaths?: readonly string[] | null;
 }
 
 /** A variable that an action may use, and what it stood for in the last run. */
@@ -47,13 +50,20 @@ export function listVariables(
       value: wholeText(workflowName),
       simulated: false,
     }),
-    ...named.flatMap(({ id, name, position }) => {
+    ...named.flatMap(({ id, name, position, outputPaths }) => {
       const given = id === null ? undefined : gave.get(id);
-      return (given?.parts() ?? []).map(({ key, value }) =>
-        toVariable(`steps.${name}.json.${key}`, `“${key}” in what step ${position + 1} gave`, {
-          value: wholeText(value),
-          simulated: given?.simulated ?? false,
-        }),
+      const parts = given?.parts() ?? [];
+      const listed = (outputPaths ?? []).filter((path) => !path.endsWith("*"));
+      const values = [
+        ...listed.map((path) => ({ path, value: given?.partAt(path) ?? null })),
+        ...parts.flatMap(({ key, value }) => (listed.includes(key) ? [] : [{ path: key, value }])),
+      ];
+      return values.map(({ path, value }) =>
+        toVariable(
+          `steps.${name}.json.${path}`,
+          `“${path}” in what step ${position + 1} ${value === null ? "gives" : "gave"}`,
+          value === null ? null : { value: wholeText(value), simulated: given?.simulated ?? false },
+        ),
       );
     }),
   ];
@@ -62,6 +72,11 @@ export function listVariables(
 /** How the output of the step of this name is written. */
 export function stepVariable(name: string): string {
   return write(`steps.${name}.output`);
+}
+
+/** How a part of it is written, where it is JSON. */
+export function jsonVariable(name: string, path: string): string {
+  return write(`steps.${name}.json.${path}`);
 }
 
 interface Given {
@@ -80,10 +95,11 @@ function write(path: string): string {
 
 /** Earlier steps that can be named, nearest first. Of two with one name, a run uses the later. */
 function listNamed(steps: readonly NamedStep[], index: number) {
-  const named = new Map<string, { id: string | null; name: string; position: number }>();
+  const named = new Map<string, NamedStep & { name: string; position: number }>();
   for (let position = index - 1; position >= 0; position--) {
-    const { id, name } = steps[position] ?? { id: null, name: null };
-    if (name !== null && STEP_NAME.test(name) && !named.has(name)) named.set(name, { id, name, position });
+    const { name, ...step } = steps[position] ?? { id: null, name: null };
+    if (name !== null && STEP_NAME.test(name) && !named.has(name))
+      named.set(name, { ...step, name, position });
   }
   return [...named.values()];
 }
@@ -91,6 +107,8 @@ function listNamed(steps: readonly NamedStep[], index: number) {
 /** An output with its parts, which are read once, and only if anybody asks. */
 interface Gave extends Given {
   parts: () => ReturnType<typeof listJsonParts>;
+  /** What stands at a place of its schema; null: nothing. */
+  partAt: (path: string) => string | null;
 }
 
 const outputsOf = new WeakMap<LastRun, Map<string, Gave>>();
@@ -103,13 +121,22 @@ function readOutputs(lastRun: LastRun | null): Map<string, Gave> {
   let before = false;
   for (const { stepId, output, passedOn, simulated } of lastRun?.outputs ?? []) {
     before = simulated || (before && passedOn);
-    let parts: ReturnType<typeof listJsonParts> | null = output === null || output.clipped ? [] : null;
+    const whole = output === null || output.clipped ? null : output.text;
+    let parts: ReturnType<typeof listJsonParts> | null = null;
+    const found = new Map<string, string | null>();
     gave.set(stepId, {
       value: output,
       simulated: before,
       parts: () => {
-        parts ??= listJsonParts(output?.text ?? "");
+        parts ??= listJsonParts(whole ?? "");
         return parts;
+      },
+      partAt: (path) => {
+        const known = found.get(path);
+        if (known !== undefined) return known;
+        const part = whole === null ? null : readPart(whole, path.split("."));
+        found.set(path, part);
+        return part;
       },
     });
   }

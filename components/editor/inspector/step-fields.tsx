@@ -31,13 +31,18 @@ export function StepFields({
   onReview: (asked: boolean) => void;
 }) {
   const human = step.agentId === "human";
+  const pathsOf = useMemo(() => new Map(agents.map(({ id, outputPaths }) => [id, outputPaths])), [agents]);
+  const named = useMemo(
+    () => steps.map(({ id, name, agentId }) => ({ id, name, outputPaths: pathsOf.get(agentId) })),
+    [steps, pathsOf],
+  );
   const variables = useMemo(
-    () => listVariables(steps, index, { lastRun, workflowName }),
-    [steps, index, lastRun, workflowName],
+    () => listVariables(named, index, { lastRun, workflowName }),
+    [named, index, lastRun, workflowName],
   );
   const suspects = useMemo(
-    () => (readOnly ? [] : findSuspects(step.action, steps, index)),
-    [readOnly, step.action, steps, index],
+    () => (readOnly ? [] : findSuspects(step.action, named, index)),
+    [readOnly, step.action, named, index],
   );
   const errorOf = (field: string) => notesOf(problems, field).errors.join(" ") || null;
   // A variable that stands for nothing is said by the field itself, where it is in the text.

@@ -21,6 +21,10 @@ export const AgentDto = z
     active: z.boolean(),
     /** Everybody has it, and nobody changes it. */
     builtin: z.boolean(),
+    outputPaths: z.array(z.string()).nullable().meta({
+      description:
+        "Where values stand in what it gives, by its output schema: lines.0.sku, whose 0 stands for every item; meta.*, below which anything may be. Null: it has no schema.",
+    }),
   })
   .meta({ id: "Agent" });
 export type AgentDto = z.output<typeof AgentDto>;

@@ -4,7 +4,12 @@ import type { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Step } from "./definition";
 import { findProblems, isRunnable, type ProblemContext } from "./problems";
 
-const AGENTS = [{ id: "human" }, { id: "writer" }];
+const AGENTS = [
+  { id: "human" },
+  { id: "writer" },
+  { id: "asleep", name: "Sleeper", active: false },
+  { id: "reader", outputPaths: ["total", "lines", "lines.0", "lines.0.sku", "meta", "meta.*"] },
+];
 
 function problemsOf(...steps: Partial<Step>[]) {
   return findProblems(
@@ -46,6 +51,34 @@ describe("findProblems", () => {
     const [problem] = problemsOf({}, { agentId: "gone" });
     expect(problem).toMatchObject({ code: "unknown-agent", stepId: "step_1", pointer: "/steps/1/agentId" });
     expect(problem?.message).toContain('Step 20 names the agent "gone"');
+  });
+
+  test("names an agent that is deactivated once, by its name", () => {
+    expect(problemsOf({ agentId: "asleep" })).toMatchObject([
+      {
+        severity: "error",
+        code: "inactive-agent",
+        message: "Step 10: “Sleeper” is deactivated. Activate it, or choose another agent.",
+      },
+    ]);
+  });
+
+  test("warns of a place that an agent's schema does not have, and names the nearest", () => {
+    const uses = (action: string, agentId = "reader") => problemsOf({ name: "bill", agentId }, { action });
+    expect(uses("{{ steps.bill.json.totl }} {{ steps.bill.json.totl }}")).toMatchObject([
+      {
+        severity: "warning",
+        code: "unknown-path",
+        stepId: "step_1",
+        pointer: "/steps/1/action",
+        message:
+          "Step 20 uses {{ steps.bill.json.totl }}, but the output schema of “bill” has no totl. Did you mean {{ steps.bill.json.total }}?",
+      },
+    ]);
+    expect(isRunnable(uses("{{ steps.bill.json.totl }}"))).toBe(true);
+    expect(uses("{{ steps.bill.json.totl }} {{ steps.bill.json.lines.sku }}")).toHaveLength(2);
+    expect(uses("{{ steps.bill.json.lines.7.sku }} {{ steps.bill.json.meta.any.thing }}")).toEqual([]);
+    expect(uses("{{ steps.bill.json.totl }}", "writer")).toEqual([]);
   });
 
   test("finds an action of nothing but space", () => {

@@ -1,5 +1,6 @@
 import type { Role } from "@/server/domain/access/access";
 import type { Agent } from "@/server/domain/agent/agent";
+import { findNearestPath, hasPath } from "@/server/domain/agent/output-paths";
 import { countCodePoints } from "@/server/domain/text/code-points";
 import { findVariables, formatPath } from "@/server/domain/variables/find";
 import type { DraftDefinition, DraftStep } from "./draft";
@@ -17,6 +18,7 @@ export interface Problem {
     | "unknown-agent"
     | "inactive-agent"
     | "unknown-variable"
+    | "unknown-path"
     | "invalid-name"
     | "duplicate-name"
     | "impossible-policy";
@@ -26,8 +28,12 @@ export interface Problem {
   message: string;
 }
 
-/** An agent that a step may name; one that does not say is active. */
-export type KnownAgent = Pick<Agent, "id"> & { active?: boolean };
+/** An agent that a step may name; one that does not say is active, and may give anything. */
+export type KnownAgent = Pick<Agent, "id"> & {
+  name?: string;
+  active?: boolean;
+  outputPaths?: readonly string[] | null;
+};
 
 /** What the definition is held against. Without the members, nothing is said of who can approve. */
 export interface ProblemContext {
@@ -35,6 +41,9 @@ export interface ProblemContext {
   /** The name that is published: a clone keeps one that is longer than what may be chosen. */
   publishedName?: string;
 }
+
+/** The names of the steps before, each with where values stand in what it gives; null: nobody says. */
+type Earlier = Map<string, readonly string[] | null>;
 
 /** A step by its number; in a draft, its place in the list is its number. */
 type NumberedStep = DraftStep & { stepOrder?: number };
@@ -45,13 +54,13 @@ export function findProblems(
   agents: readonly KnownAgent[],
   context: ProblemContext = {},
 ): Problem[] {
-  const earlier = new Set<string>();
-  const known = new Map(agents.map(({ id, active = true }) => [id, { active }]));
+  const earlier: Earlier = new Map();
+  const known = new Map(agents.map((agent) => [agent.id, agent]));
   return [
     ...findDocumentProblems(definition, context),
     ...definition.steps.flatMap((step, index) => {
       const problems = findStepProblems(step, index, { known, earlier, context });
-      if (step.name !== null) earlier.add(step.name);
+      if (step.name !== null) earlier.set(step.name, known.get(step.agentId)?.outputPaths ?? null);
       return problems;
     }),
   ];
@@ -82,7 +91,7 @@ function findStepProblems(
     known,
     earlier,
     context,
-  }: { known: ReadonlyMap<string, { active: boolean }>; earlier: Set<string>; context: ProblemContext },
+  }: { known: ReadonlyMap<string, KnownAgent>; earlier: Earlier; context: ProblemContext },
 ): Problem[] {
   const label = `Step ${step.stepOrder ?? index + 1}`;
   const problems: Problem[] = [];
@@ -96,11 +105,11 @@ function findStepProblems(
   const agent = known.get(step.agentId);
   if (!agent)
     report("unknown-agent", "agentId", `${label} names the agent "${step.agentId}", which does not exist.`);
-  else if (!agent.active)
+  else if (agent.active === false)
     report(
       "inactive-agent",
       "agentId",
-      `${label} names the agent "${step.agentId}", which is deactivated. Activate it, or choose another.`,
+      `${label}: “${agent.name ?? agent.id}” is deactivated. Activate it, or choose another agent.`,
     );
   if (step.action.trim() === "")
     report("empty-action", "action", `${label} has no action. Say what is to be done.`);
@@ -110,13 +119,22 @@ function findStepProblems(
       "action",
       `${label}: the action has more than ${MAX_ACTION.toLocaleString("en")} characters. Shorten it.`,
     );
-  for (const [name, source] of findStepUses(step.action))
-    if (!earlier.has(name))
+  for (const { name, source, json } of findStepUses(step.action, (name) => earlier.has(name))) {
+    const paths = earlier.get(name);
+    if (paths === undefined)
       report(
         "unknown-variable",
         "action",
         `${label} uses ${source}, but no earlier step is named "${name}".`,
       );
+    else if (paths && json && !hasPath(paths, json))
+      report(
+        "unknown-path",
+        "action",
+        `${label} uses ${source}, but ${explainPath(name, paths, json)}`,
+        "warning",
+      );
+  }
   if (step.name !== null && !STEP_NAME.test(step.name))
     report("invalid-name", "name", `${label}: the name "${step.name}" ${STEP_NAME_RULE}.`);
   else if (step.name !== null && earlier.has(step.name))
@@ -131,10 +149,29 @@ function findStepProblems(
   return problems;
 }
 
-/** The names of the steps that an action uses, each once, with a variable that does. */
-function findStepUses(action: string): Map<string, string> {
-  const uses = new Map<string, string>();
-  for (const { path } of findVariables(action))
-    if (path.kind === "step" && !uses.has(path.name)) uses.set(path.name, `{{ ${formatPath(path)} }}`);
-  return uses;
+/** What is at no place of what a step gives, and what was likely meant. */
+function explainPath(name: string, paths: readonly string[], json: readonly string[]): string {
+  const meant = findNearestPath(paths, json);
+  const words = `the output schema of “${name}” has no ${json.join(".")}.`;
+  return meant === null
+    ? words
+    : `${words} Did you mean {{ ${formatPath({ kind: "step", name, json: meant.split(".") })} }}?`;
+}
+
+interface StepUse {
+  name: string;
+  json: readonly string[] | null;
+  source: string;
+}
+
+/** What an action uses of steps, each once; of a step that is not there, one use is enough to tell. */
+function findStepUses(action: string, isThere: (name: string) => boolean): StepUse[] {
+  const uses = new Map<string, StepUse>();
+  for (const { path } of findVariables(action)) {
+    if (path.kind !== "step") continue;
+    const source = `{{ ${formatPath(path)} }}`;
+    const key = isThere(path.name) ? source : path.name;
+    if (!uses.has(key)) uses.set(key, { name: path.name, json: path.json, source });
+  }
+  return [...uses.values()];
 }

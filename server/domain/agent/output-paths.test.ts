@@ -1,0 +1,86 @@
+import { describe, expect, test } from "vitest";
+import { findNearestPath, hasPath, listOutputPaths } from "./output-paths";
+
+const text = { type: "string" };
+const INVOICE = {
+  type: "object",
+  properties: {
+    total: { type: "number" },
+    customer: { $ref: "#/$defs/customer" },
+    lines: { type: "array", items: { type: "object", properties: { sku: text, price: text } } },
+    meta: { type: "object" },
+    "not a key": text,
+  },
+  $defs: { customer: { type: "object", properties: { name: text } } },
+};
+const PATHS = listOutputPaths(INVOICE);
+
+describe("listOutputPaths", () => {
+  test("lists what variables can name, the shortest first, and where a schema leaves it open", () => {
+    expect(PATHS).toEqual([
+      "total",
+      "customer",
+      "lines",
+      "meta",
+      "meta.*",
+      "customer.name",
+      "lines.0",
+      "lines.0.sku",
+      "lines.0.price",
+    ]);
+  });
+
+  test.each([
+    ["a list", { type: "array", items: text }, ["0"]],
+    ["a list of fixed items", { prefixItems: [text, { properties: { a: text } }] }, ["0", "0.a"]],
+    ["a number", { type: "number" }, []],
+    ["nothing", {}, ["*"]],
+    ["one of several", { anyOf: [{ properties: { a: text } }, { type: "null" }] }, ["a"]],
+    ["both", { type: "object", properties: { a: text }, allOf: [{ required: ["a"] }] }, ["a"]],
+    ["or nothing", { properties: { a: { type: ["string", "null"] } } }, ["a"]],
+    ["more beside it", { properties: { a: text }, additionalProperties: text }, ["*"]],
+    ["nothing to follow", { properties: { a: { $ref: "#/$defs/gone" } } }, ["a", "a.*"]],
+  ])("lists of %s what it says", (_, schema, paths) => {
+    expect(listOutputPaths(schema)).toEqual(paths);
+  });
+
+  test("stays small, and takes what it does not list to be there", () => {
+    const wide = Object.fromEntries(Array.from({ length: 3_000 }, (_, index) => [`key${index}`, text]));
+    const paths = listOutputPaths({ type: "object", properties: wide });
+    expect(paths).toHaveLength(101);
+    expect(hasPath(paths, ["key2999"])).toBe(true);
+    let deep: Record<string, unknown> = text;
+    for (let depth = 0; depth < 20; depth++) deep = { type: "object", properties: { a: deep } };
+    expect(listOutputPaths(deep)).toEqual(["a", "a.a", "a.a.a", "a.a.a.a", "a.a.a.a.a", "a.a.a.a.a.*"]);
+  });
+});
+
+describe("hasPath", () => {
+  test.each(["total", "customer.name", "lines", "lines.0.sku", "lines.17.sku", "meta", "meta.a.b"])(
+    "finds %s",
+    (path) => {
+      expect(hasPath(PATHS, path.split("."))).toBe(true);
+    },
+  );
+
+  test.each(["totl", "total.net", "customer.0", "lines.sku", "lines.0.name", "0", "constructor"])(
+    "does not find %s",
+    (path) => {
+      expect(hasPath(PATHS, path.split("."))).toBe(false);
+    },
+  );
+});
+
+describe("findNearestPath", () => {
+  test.each([
+    ["totl", "total"],
+    ["Total", "total"],
+    ["customer.nam", "customer.name"],
+    ["name", "customer.name"],
+    ["lines.2.skuu", "lines.2.sku"],
+    ["lines.sku", "lines.0.sku"],
+    ["quite.something.else", null],
+  ])("of %s is %s", (path, nearest) => {
+    expect(findNearestPath(PATHS, path.split("."))).toBe(nearest);
+  });
+});
