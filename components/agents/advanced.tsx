@@ -1,7 +1,16 @@
 import { type ReactNode, useState } from "react";
+import { Badge } from "@/components/ui/badge";
 
-/** What most agents leave alone, folded; open where something in it is wrong or was set. */
-export function Advanced({ open, children }: { open: boolean; children: ReactNode }) {
+/** What most agents leave alone, folded; open where something in it is wrong. `set`: what is not left alone, by name. */
+export function Advanced({
+  open,
+  set,
+  children,
+}: {
+  open: boolean;
+  set: readonly string[];
+  children: ReactNode;
+}) {
   const [toggled, setToggled] = useState<boolean | null>(null);
   return (
     <details
@@ -9,7 +18,18 @@ export function Advanced({ open, children }: { open: boolean; children: ReactNod
       open={open || (toggled ?? false)}
       onToggle={(event) => setToggled(event.currentTarget.open)}
     >
-      <summary className="-mx-4 cursor-pointer rounded-md px-4 py-2 font-medium touch:py-3">Advanced</summary>
+      <summary className="-mx-4 cursor-pointer rounded-md px-4 py-2 touch:py-3">
+        <span className="font-medium">Advanced</span>
+        {set.length > 0 && (
+          <span className="ml-2 inline-flex flex-wrap gap-1 align-middle">
+            {set.map((name) => (
+              <Badge key={name} tone="accent">
+                {name}
+              </Badge>
+            ))}
+          </span>
+        )}
+      </summary>
       <div className="grid grid-cols-1 gap-5 pt-2 pb-4">{children}</div>
     </details>
   );

@@ -1,4 +1,5 @@
 import type { AgentConfig } from "@/server/domain/agent/config";
+import { findJsonFault } from "./json-fault";
 import type { OwnKind } from "./words";
 
 /** An agent as it is typed: everything that may be half written is text. */
@@ -50,6 +51,8 @@ export type Faults = Readonly<Record<string, string>>;
 
 const MAX_TOKENS = 1_000_000;
 const MAX_SECONDS = 300;
+/** How long an address may take to answer, where nobody says. */
+export const USUAL_SECONDS = "30";
 const MAX_TEMPERATURE = 2;
 const MAX_TOOLS = 64;
 
@@ -74,7 +77,7 @@ const EMPTY: Record<OwnKind, KindForm> = {
     tools: [],
   },
   template: { kind: "template", template: "" },
-  http: { kind: "http", method: "GET", url: "", headers: [], body: "", timeoutSeconds: "30" },
+  http: { kind: "http", method: "GET", url: "", headers: [], body: "", timeoutSeconds: USUAL_SECONDS },
 };
 
 export function emptyForm(kind: OwnKind): KindForm {
@@ -204,13 +207,10 @@ type Schema = NonNullable<ConfigOf<"model">["outputSchema"]>;
 
 function readSchema(text: string): { schema: Schema | null; fault: string | null } {
   if (text.trim() === "") return { schema: null, fault: null };
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value))
-      return { schema: value as Schema, fault: null };
-    return { schema: null, fault: 'A schema is an object, such as {"type": "object"}.' };
-  } catch (error) {
-    const detail = error instanceof Error ? ` (${error.message})` : "";
-    return { schema: null, fault: `This is no JSON${detail}. Correct it.` };
-  }
+  const wrong = findJsonFault(text);
+  if (wrong) return { schema: null, fault: `This is no JSON. In line ${wrong.line}, ${wrong.words}.` };
+  const value: unknown = JSON.parse(text);
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? { schema: value as Schema, fault: null }
+    : { schema: null, fault: 'A schema is an object, such as {"type": "object"}.' };
 }

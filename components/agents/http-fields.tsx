@@ -1,6 +1,6 @@
 import { NumberField, Select } from "@/components/ui/field";
 import { Advanced } from "./advanced";
-import { type HttpForm, sendsBody } from "./form";
+import { type HttpForm, sendsBody, USUAL_SECONDS } from "./form";
 import type { FormContext } from "./form-context";
 import { HttpHeaders } from "./http-headers";
 import { InsertableText } from "./insertable-text";
@@ -63,7 +63,10 @@ export function HttpFields({
           onChange={(body) => onChange({ body })}
         />
       )}
-      <Advanced open={timeoutError !== null}>
+      <Advanced
+        open={timeoutError !== null}
+        set={form.timeoutSeconds.trim() === USUAL_SECONDS ? [] : ["Time limit"]}
+      >
         <NumberField
           label="Time limit"
           inputMode="numeric"

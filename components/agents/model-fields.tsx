@@ -16,6 +16,11 @@ export function ModelFields({
     maxOutputTokens: errorOf("/config/maxOutputTokens", "The output limit"),
     outputSchema: errorOf("/config/outputSchema", "The schema"),
   };
+  const set = [
+    form.temperature.trim() !== "" && "Temperature",
+    form.maxOutputTokens.trim() !== "" && "Output limit",
+    form.outputSchema.trim() !== "" && "Output schema",
+  ].filter((name) => name !== false);
   return (
     <>
       <TextArea
@@ -40,7 +45,7 @@ export function ModelFields({
         checked={form.remembers}
         onChange={({ target }) => onChange({ remembers: target.checked })}
       />
-      <Advanced open={Object.values(errors).some((error) => error !== null)}>
+      <Advanced open={Object.values(errors).some((error) => error !== null)} set={set}>
         <NumberField
           label="Temperature"
           inputMode="decimal"

@@ -1,5 +1,5 @@
-import { findNearestPath, hasPath } from "@/server/domain/agent/output-paths";
 import { findVariables } from "@/server/domain/variables/find";
+import { findNearestPath, hasPath } from "@/server/domain/variables/json-paths";
 import { jsonVariable, type NamedStep, stepVariable } from "./variables";
 
 /** A place of an action that does not do what it seems to, with words for it. */

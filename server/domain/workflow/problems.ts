@@ -1,8 +1,8 @@
 import type { Role } from "@/server/domain/access/access";
 import type { Agent } from "@/server/domain/agent/agent";
-import { findNearestPath, hasPath } from "@/server/domain/agent/output-paths";
 import { countCodePoints } from "@/server/domain/text/code-points";
 import { findVariables, formatPath } from "@/server/domain/variables/find";
+import { findNearestPath, hasPath } from "@/server/domain/variables/json-paths";
 import type { DraftDefinition, DraftStep } from "./draft";
 import { MAX_ACTION, MAX_NAME, STEP_NAME, STEP_NAME_RULE } from "./limits";
 import { findPolicyFaults } from "./policy-faults";

@@ -22,7 +22,7 @@ async function checkModel(
   { model, tools, outputSchema }: Extract<AgentConfig, { kind: "model" }>,
 ): Promise<void> {
   const compiled = outputSchema && compileSchema(outputSchema);
-  if (compiled?.ok === false) throw invalidInput("/config/outputSchema", compiled.fault);
+  if (compiled?.ok === false) throw invalidInput("/config/outputSchema", `cannot be used: ${compiled.fault}`);
   if (model) {
     const where = { id: model.credentialId, organizationId, kind: { not: "header" } };
     if ((await db.credential.count({ where })) === 0)

@@ -2,7 +2,7 @@ import type { Agent } from "@/server/domain/agent/agent";
 import { findAgent as findBuiltin } from "@/server/domain/agent/builtin";
 import { AgentConfig } from "@/server/domain/agent/config";
 import type { AgentDetailDto, AgentDto } from "@/server/domain/agent/operations";
-import { listOutputPaths } from "@/server/domain/agent/output-paths";
+import { listPaths } from "@/server/json-schema/list-paths";
 import type { ServiceContext } from "@/server/services/context";
 import { resolveModel } from "@/server/services/model/resolve";
 import { findOpenRuns } from "./find-open-runs";
@@ -19,7 +19,7 @@ export function presentAgent(agent: Agent, { simulated }: { simulated: boolean }
     active,
     simulated: simulated && agent.kind === "model" && agent.model === null,
     builtin: findBuiltin(id) !== null,
-    outputPaths: agent.kind === "model" && agent.outputSchema ? listOutputPaths(agent.outputSchema) : null,
+    outputPaths: agent.kind === "model" && agent.outputSchema ? listPaths(agent.outputSchema) : null,
   };
 }
 

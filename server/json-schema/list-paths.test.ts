@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { findNearestPath, hasPath, listOutputPaths } from "./output-paths";
+import { findNearestPath, hasPath } from "@/server/domain/variables/json-paths";
+import { listPaths } from "./list-paths";
 
 const text = { type: "string" };
 const INVOICE = {
@@ -13,9 +14,9 @@ const INVOICE = {
   },
   $defs: { customer: { type: "object", properties: { name: text } } },
 };
-const PATHS = listOutputPaths(INVOICE);
+const PATHS = listPaths(INVOICE);
 
-describe("listOutputPaths", () => {
+describe("listPaths", () => {
   test("lists what variables can name, the shortest first, and where a schema leaves it open", () => {
     expect(PATHS).toEqual([
       "total",
@@ -41,17 +42,17 @@ describe("listOutputPaths", () => {
     ["more beside it", { properties: { a: text }, additionalProperties: text }, ["*"]],
     ["nothing to follow", { properties: { a: { $ref: "#/$defs/gone" } } }, ["a", "a.*"]],
   ])("lists of %s what it says", (_, schema, paths) => {
-    expect(listOutputPaths(schema)).toEqual(paths);
+    expect(listPaths(schema)).toEqual(paths);
   });
 
   test("stays small, and takes what it does not list to be there", () => {
     const wide = Object.fromEntries(Array.from({ length: 3_000 }, (_, index) => [`key${index}`, text]));
-    const paths = listOutputPaths({ type: "object", properties: wide });
+    const paths = listPaths({ type: "object", properties: wide });
     expect(paths).toHaveLength(101);
     expect(hasPath(paths, ["key2999"])).toBe(true);
     let deep: Record<string, unknown> = text;
     for (let depth = 0; depth < 20; depth++) deep = { type: "object", properties: { a: deep } };
-    expect(listOutputPaths(deep)).toEqual(["a", "a.a", "a.a.a", "a.a.a.a", "a.a.a.a.a", "a.a.a.a.a.*"]);
+    expect(listPaths(deep)).toEqual(["a", "a.a", "a.a.a", "a.a.a.a", "a.a.a.a.a", "a.a.a.a.a.*"]);
   });
 });
 

@@ -1,0 +1,102 @@
+const MAX_DEPTH = 100;
+const TEXT = /"(?:[ !#-[\]-\u{10ffff}]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/uy;
+const PLAIN = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const MOST_SHOWN = 20;
+
+class Fault extends Error {
+  constructor(
+    readonly at: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Where a text stops being JSON, and what is wrong there, as a person sees it; null: it is JSON. */
+export function findJsonFault(text: string): { line: number; words: string } | null {
+  try {
+    readAll(text);
+    return null;
+  } catch (fault) {
+    if (!(fault instanceof Fault)) throw fault;
+    return { line: lineOf(text, fault.at), words: fault.message };
+  }
+}
+
+function lineOf(text: string, at: number): number {
+  return text.slice(0, at).split("\n").length;
+}
+
+function readAll(text: string): void {
+  let at = 0;
+
+  function skip(): string | undefined {
+    while (/[ \t\n\r]/.test(text[at] ?? "")) at++;
+    return text[at];
+  }
+
+  function take(pattern: RegExp): string | null {
+    pattern.lastIndex = at;
+    const found = pattern.exec(text)?.[0] ?? null;
+    at += found?.length ?? 0;
+    return found;
+  }
+
+  function here(): string {
+    const word = /^["\w$.-]+/.exec(text.slice(at, at + MOST_SHOWN))?.[0] ?? text[at];
+    return `“${word}”`;
+  }
+
+  function readText(what: string): void {
+    if (text[at] !== '"') throw new Fault(at, `${what} stands in double quotes, and ${here()} does not`);
+    if (take(TEXT) === null)
+      throw new Fault(
+        at,
+        "this text is not closed in its line, or has a character in it that needs a backslash",
+      );
+  }
+
+  function readValue(depth: number): void {
+    if (depth > MAX_DEPTH) throw new Fault(at, `it is nested more than ${MAX_DEPTH} deep`);
+    const next = skip();
+    if (next === undefined) throw new Fault(at, "it ends where a value has to follow");
+    if (next === "{") readMany(depth, "}", readField);
+    else if (next === "[") readMany(depth, "]", readValue);
+    else if (next === '"') readText("a text");
+    else if (take(PLAIN) === null) throw new Fault(at, explainNoValue(next));
+  }
+
+  function explainNoValue(next: string): string {
+    if (/[}\],:]/.test(next)) return `a value is missing before ${here()}`;
+    return `${here()} is no value: a text stands in double quotes`;
+  }
+
+  function readField(depth: number): void {
+    skip();
+    readText("a name");
+    if (skip() !== ":") throw new Fault(at, "a colon is missing after the name");
+    at++;
+    readValue(depth);
+  }
+
+  function readMany(depth: number, end: "}" | "]", readOne: (depth: number) => void): void {
+    const opened = at++;
+    if (skip() === end) {
+      at++;
+      return;
+    }
+    for (;;) {
+      readOne(depth + 1);
+      const next = skip();
+      if (next === undefined)
+        throw new Fault(at, `it ends, and the ${text[opened]} of line ${lineOf(text, opened)} is not closed`);
+      if (next !== "," && next !== end) throw new Fault(at, `a comma is missing before ${here()}`);
+      at++;
+      if (next === end) return;
+      if (skip() === end) throw new Fault(at, `the comma before ${here()} is one too many`);
+    }
+  }
+
+  readValue(0);
+  if (skip() !== undefined) throw new Fault(at, `nothing may follow, and ${here()} does`);
+}

@@ -1,0 +1,47 @@
+/** How paths are listed: 0 stands for every item of a list, and * for anything at all, at whatever depth. */
+export const ITEM = "0";
+export const ANYTHING = "*";
+
+/** Whether there may be something where a variable looks. */
+export function hasPath(paths: readonly string[], keys: readonly string[]): boolean {
+  const sought = keys.map(toListed);
+  const places = [sought, ...sought.map((_, length) => [...sought.slice(0, length), ANYTHING])];
+  return places.some((place) => paths.includes(place.join(".")));
+}
+
+/** The listed path that was likely meant; null: none is close. */
+export function findNearestPath(paths: readonly string[], keys: readonly string[]): string | null {
+  const sought = keys.map(toListed).join(".").toLowerCase();
+  const last = keys.at(-1)?.toLowerCase();
+  let nearest: string | null = null;
+  let least = Math.max(2, Math.ceil(sought.length / 3)) + 1;
+  for (const path of paths.filter((path) => !path.endsWith(ANYTHING))) {
+    // A name that stands elsewhere was meant, whatever is written before it.
+    const isMoved = path.toLowerCase().split(".").at(-1) === last;
+    const distance = isMoved ? 1 : countEdits(path.toLowerCase(), sought);
+    if (distance < least) [nearest, least] = [path, distance];
+  }
+  // Of a list, the item that was written stays.
+  const written = nearest
+    ?.split(".")
+    .map((key, at) => (key === ITEM && /^\d+$/.test(keys[at] ?? "") ? keys[at] : key));
+  return written?.join(".") ?? null;
+}
+
+function toListed(key: string): string {
+  return /^\d+$/.test(key) ? ITEM : key;
+}
+
+/** How many characters have to be put in, taken out or changed to make one text of the other. */
+function countEdits(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const changed = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
