@@ -90,6 +90,15 @@ test("without a model a run is said to be simulated; one is connected with its k
   await expectAccessible(page);
 });
 
+const SCHEMA = JSON.stringify({
+  type: "object",
+  properties: {
+    sender: { type: "string" },
+    amount: { type: "number" },
+    lines: { type: "array", items: { type: "object", properties: { sku: { type: "string" } } } },
+  },
+});
+
 test("agents of one's own are made, do a workflow's steps, and say so where one is deactivated", async ({
   page,
   app,
@@ -105,12 +114,21 @@ test("agents of one's own are made, do a workflow's steps, and say so where one 
   await page.getByRole("link", { name: "Workflows", exact: true }).click();
   await dialog(page).getByRole("button", { name: "Stay" }).click();
   await page.getByRole("button", { name: "Make agent" }).click();
-  await expect(field(page, "Output schema")).toHaveAccessibleDescription(/This is no JSON/);
+  await expect(field(page, "Output schema")).toHaveAccessibleDescription(
+    /^This is no JSON\. In line 1, it ends, and the \{ of line 1 is not closed\./,
+  );
   await expect(field(page, "Output schema")).toBeFocused();
   await expectAccessible(page);
-  await field(page, "Output schema").fill("");
+  await field(page, "Output schema").fill('{ "type": "text" }');
+  await page.getByRole("button", { name: "Make agent" }).click();
+  await expect(field(page, "Output schema")).toHaveAccessibleDescription(
+    /^The schema cannot be used: \/type: must be one of array, /,
+  );
+  await field(page, "Output schema").fill(SCHEMA);
   await page.getByRole("button", { name: "Make agent" }).click();
   await expect(page.getByRole("heading", { name: "Invoice reader", level: 1 })).toBeVisible();
+  await expect(field(page, "Output schema")).toBeHidden();
+  await expect(page.getByText("Output schema", { exact: true }).first()).toBeVisible();
 
   await chooseKind(page, "Template");
   await field(page, "Name").fill("Reply letter");
@@ -151,6 +169,20 @@ test("agents of one's own are made, do a workflow's steps, and say so where one 
   await expect(page.getByRole("option", { name: /steps\.invoice\.json\.amount/ })).toBeVisible();
   await page.keyboard.press("Enter");
   await expect(actionField(page)).toHaveText("Kind regards {{ steps.invoice.json.amount }}");
+  await page.keyboard.type(" for {{ sku");
+  await expect(page.getByRole("option", { name: /steps\.invoice\.json\.lines\.0\.sku/ })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await page.keyboard.type(", {{ steps.invoice.json.sendr }}");
+  const warning =
+    "Step 2 uses {{ steps.invoice.json.sendr }}, but the output schema of “invoice” has no sendr.";
+  await expect(inspector(page).getByText(warning)).toBeVisible();
+  await inspector(page)
+    .getByRole("button", { name: "Use it instead of {{ steps.invoice.json.sendr }}" })
+    .click();
+  await expect(inspector(page).getByText(warning)).toHaveCount(0);
+  await expect(actionField(page)).toHaveText(
+    "Kind regards {{ steps.invoice.json.amount }} for {{ steps.invoice.json.lines.0.sku }}, {{ steps.invoice.json.sender }}",
+  );
   await expectSaved(page);
 
   await page.goto("/agents/reply_letter");
@@ -166,6 +198,10 @@ test("agents of one's own are made, do a workflow's steps, and say so where one 
   await page.getByRole("menuitem", { name: /“Reply letter” is deactivated/ }).click();
   await expect(who).toBeFocused();
   await expect(who.locator("option:checked")).toHaveText("Reply letter · Template (deactivated)");
+  await page.goto("/workflows");
+  await expect(page.getByRole("listitem").filter({ hasText: "Invoices" })).toContainText(
+    "Agent deactivated: Reply letter",
+  );
 });
 
 test("what is typed into an agent stays, and is saved over theirs when asked", async ({ page, app }) => {

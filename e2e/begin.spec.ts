@@ -6,6 +6,7 @@ import { type App, expect, test } from "./app";
 import { signIn } from "./sign-in";
 
 const WORKFLOW = /\/workflows\/(wf_[0-9a-z]+)/;
+const RETRY = { attempts: 2, backoffSeconds: 30, timeoutSeconds: 120 };
 const POLICY = { approvers: [], quorum: 2, allowRequester: false, timeoutSeconds: 86_400 };
 
 test.beforeEach(async ({ page, app }) => signIn(page, app));
@@ -20,7 +21,14 @@ function fileOf(name: string, steps: object[]): string {
 
 function goodFile(name: string): string {
   return fileOf(name, [
-    { stepOrder: 1, agentId: "writer", action: "Write it: {{ input }}", name: "letter", review: null },
+    {
+      stepOrder: 1,
+      agentId: "writer",
+      action: "Write it: {{ input }}",
+      name: "letter",
+      review: null,
+      retry: RETRY,
+    },
     { stepOrder: 2, agentId: "human", action: "Does it read well?", name: null, review: POLICY },
     { stepOrder: 3, agentId: "human", action: "May it go out?", name: null, review: null },
   ]);
@@ -135,6 +143,9 @@ test("a file is shown before it is saved, and exported again it is the same", as
   await expect(shown.getByText("From letter.json. Nothing is saved yet.")).toBeVisible();
   await expect(shown.getByText("3 steps.", { exact: true })).toBeVisible();
   await expect(shown.getByRole("listitem").first()).toContainText("1. Writer");
+  await expect(shown.getByRole("listitem").first()).toContainText(
+    "If it fails: Tried up to 2 times, 30 seconds apart, each for at most 2 minutes.",
+  );
   await expect(shown.getByRole("listitem").nth(1)).toContainText("Does it read well?");
   expect(await countWorkflows(request, app)).toBe(before);
   await shown.getByRole("button", { name: "Import" }).click();

@@ -81,20 +81,22 @@ function readAll(text: string): void {
 
   function readMany(depth: number, end: "}" | "]", readOne: (depth: number) => void): void {
     const opened = at++;
-    if (skip() === end) {
-      at++;
-      return;
-    }
-    for (;;) {
-      readOne(depth + 1);
+    const look = () => {
       const next = skip();
-      if (next === undefined)
-        throw new Fault(at, `it ends, and the ${text[opened]} of line ${lineOf(text, opened)} is not closed`);
-      if (next !== "," && next !== end) throw new Fault(at, `a comma is missing before ${here()}`);
+      if (next !== undefined) return next;
+      throw new Fault(at, `it ends, and the ${text[opened]} of line ${lineOf(text, opened)} is not closed`);
+    };
+    let next = look();
+    while (next !== end) {
+      readOne(depth + 1);
+      next = look();
+      if (next === end) break;
+      if (next !== ",") throw new Fault(at, `a comma is missing before ${here()}`);
       at++;
-      if (next === end) return;
-      if (skip() === end) throw new Fault(at, `the comma before ${here()} is one too many`);
+      next = look();
+      if (next === end) throw new Fault(at, `the comma before ${here()} is one too many`);
     }
+    at++;
   }
 
   readValue(0);

@@ -1,4 +1,4 @@
-import { Copy, Download, EllipsisVertical, ListVideo, Pencil, Play, Trash2 } from "lucide-react";
+import { CircleAlert, Copy, Download, EllipsisVertical, ListVideo, Pencil, Play, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { RunStatusBadge } from "@/components/runs/status";
 import { Badge } from "@/components/ui/badge";
@@ -9,6 +9,8 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import type { WorkflowOverview } from "@/server/domain/workflow/operations";
 import { runsOfHref } from "./list-query";
 import { RecentRuns } from "./recent-runs";
+
+const NAMES = new Intl.ListFormat("en-GB");
 
 export const WORKFLOW_COLUMNS = "lg:grid lg:grid-cols-[minmax(0,1fr)_11rem_6rem_8rem_7rem]";
 
@@ -27,6 +29,7 @@ export function WorkflowRow({
   onDelete?: () => void;
 }) {
   const { id, name, description, stepCount, draft, recentRuns, openReviews, updatedAt, updatedBy } = workflow;
+  const { inactiveAgents } = workflow;
   const [last] = recentRuns;
   const items: MenuItem[] = [
     { label: onClone ? "Edit" : "Open", icon: Pencil, href: `/workflows/${id}` },
@@ -43,6 +46,14 @@ export function WorkflowRow({
             {name}
           </Link>
           {draft && <Badge>Draft</Badge>}
+          {inactiveAgents.length > 0 && (
+            <span title={NAMES.format(inactiveAgents)}>
+              <Badge tone="failed" icon={CircleAlert}>
+                {inactiveAgents.length === 1 ? "Agent deactivated" : "Agents deactivated"}
+              </Badge>
+              <span className="sr-only">: {NAMES.format(inactiveAgents)}</span>
+            </span>
+          )}
           {openReviews > 0 && (
             <Link href={`/runs?status=PAUSED&workflow=${id}`} className="relative rounded-full">
               <Badge tone="waiting">{openReviews} waiting</Badge>

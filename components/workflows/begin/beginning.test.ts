@@ -46,6 +46,7 @@ describe("findMade", () => {
     createdAt: "2026-05-06T09:00:05.000Z",
     updatedAt: "2026-05-06T09:00:05.000Z",
     updatedBy: { id: "mem_1", name: "Dana", email: "dana@example.test" },
+    inactiveAgents: [],
     openReviews: 0,
     recentRuns: [],
   };

@@ -3,6 +3,7 @@ import { AgentIcon } from "@/components/runs/agent-icon";
 import { classNames } from "@/components/ui/class-names";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { Problem } from "@/server/domain/workflow/problems";
+import { describeRetry } from "@/server/domain/workflow/retry";
 import { ProblemLines } from "./problem-lines";
 
 /** A step of a workflow that is not imported yet, with what is wrong with it. */
@@ -35,6 +36,7 @@ export function ImportedStep({
         {step.name && <code className="break-all font-mono text-sm">{step.name}</code>}
       </p>
       {step.action && <p className="line-clamp-3 whitespace-pre-wrap break-words">{step.action}</p>}
+      {step.retry && <p className="text-muted text-sm">If it fails: {describeRetry(step.retry)}.</p>}
       <ProblemLines problems={problems} />
     </li>
   );

@@ -282,6 +282,8 @@ export const removeStepOperation = defineOperation({
 export const WorkflowOverview = WorkflowDto.omit({ steps: true }).extend({
   /** What is written but not published; null: nothing, or the reader does not write. */
   draft: z.object({ stepCount: z.number() }).nullable(),
+  /** The deactivated agents that it names, by name: it does not run before that is mended. */
+  inactiveAgents: z.array(z.string()),
   updatedBy: MemberRef,
   openReviews: z.number(),
   recentRuns: z.array(

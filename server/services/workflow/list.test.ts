@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/db";
 import { listWorkflowsOperation } from "@/server/domain/workflow/operations";
+import { createAgent } from "@/server/services/agent/create";
+import { updateAgent } from "@/server/services/agent/update";
 import type { ServiceContext } from "@/server/services/context";
 import { discardDraft } from "@/server/services/draft/discard";
 import { saveDraft } from "@/server/services/draft/save";
 import { startRun } from "@/server/services/run/start";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
+import { makeTextAgent } from "@/server/testing/text-agent";
 import { createWorkflow } from "./create";
 import { listWorkflows } from "./list";
 import { listWorkflowOverviews } from "./overview";
@@ -145,6 +148,21 @@ describe("listWorkflowOverviews", () => {
     });
     expect(content[0]?.recentRuns.map((run) => run.id)).toEqual(runs.slice(2).toReversed());
     expect(content[1]?.recentRuns).toEqual([]);
+  });
+
+  test("names the agents that a workflow names and that are deactivated, each once", async () => {
+    const owner = (await makeOrganization(db)).as("owner");
+    const { id: agentId } = await createAgent(owner, makeTextAgent({ name: "Filler" }));
+    const step = { agentId, action: "Fill it in." };
+    await createWorkflow(owner, { name: "Letters", steps: [step, step] });
+    await createWorkflow(owner, { name: "Others", steps: [{ agentId: "writer", action: "Write." }] });
+    const inactive = async () =>
+      (await listWorkflowOverviews(owner, { ...query, sort: "name" })).content.map(
+        ({ inactiveAgents }) => inactiveAgents,
+      );
+    expect(await inactive()).toEqual([[], []]);
+    await updateAgent(owner, { agentId, active: false });
+    expect(await inactive()).toEqual([["Filler"], []]);
   });
 
   test("finds by a part of the name, in any case, taken literally", async () => {

@@ -36,22 +36,30 @@ export async function listWorkflowOverviews(
   });
   const mayWrite = ctx.actor.kind !== "system" && ctx.actor.scopes.includes("workflows:write");
   const ids = page.content.map((row) => row.id);
-  const [runs, reviews] = await Promise.all([readRecentRuns(ctx, ids), countOpenReviews(ctx, ids)]);
+  const [runs, reviews, inactive] = await Promise.all([
+    readRecentRuns(ctx, ids),
+    countOpenReviews(ctx, ids),
+    readInactiveAgents(ctx),
+  ]);
   return {
     ...page,
-    content: page.content.map((row) => ({
-      id: row.id,
-      name: row.name,
-      description: Definition.parse(row.definition).description,
-      stepCount: row.stepCount,
-      draft: mayWrite ? presentDraft(row.draft) : null,
-      revision: row.revision,
-      createdAt: row.createdAt.toISOString(),
-      updatedAt: row.updatedAt.toISOString(),
-      updatedBy: presentMember(row.updatedBy),
-      openReviews: reviews.get(row.id) ?? 0,
-      recentRuns: runs.get(row.id) ?? [],
-    })),
+    content: page.content.map((row) => {
+      const { description, steps } = Definition.parse(row.definition);
+      return {
+        id: row.id,
+        name: row.name,
+        description,
+        stepCount: row.stepCount,
+        inactiveAgents: [...new Set(steps.flatMap(({ agentId }) => inactive.get(agentId) ?? []))],
+        draft: mayWrite ? presentDraft(row.draft) : null,
+        revision: row.revision,
+        createdAt: row.createdAt.toISOString(),
+        updatedAt: row.updatedAt.toISOString(),
+        updatedBy: presentMember(row.updatedBy),
+        openReviews: reviews.get(row.id) ?? 0,
+        recentRuns: runs.get(row.id) ?? [],
+      };
+    }),
   };
 }
 
@@ -85,6 +93,15 @@ async function readRecentRuns(ctx: ServiceContext, workflowIds: string[]) {
     runs.set(workflowId, list);
   }
   return runs;
+}
+
+/** Those that do no steps, by name. */
+async function readInactiveAgents({ db, organizationId }: ServiceContext): Promise<Map<string, string>> {
+  const rows = await db.agent.findMany({
+    where: { organizationId, active: false },
+    select: { id: true, name: true },
+  });
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
 async function countOpenReviews(ctx: ServiceContext, workflowIds: string[]): Promise<Map<string, number>> {
