@@ -28,7 +28,7 @@ const test = base.extend<object, { modelServer: ModelServer }>({
 // What the first journey connects answers in those after it.
 test.describe.configure({ mode: "serial" });
 /** What is in use is not removed, and what somebody else changed is not saved over unasked. */
-test.use({ viewport: { width: 1440, height: 900 }, refusals: [409, 412] });
+test.use({ viewport: { width: 1440, height: 900 }, refusals: [400, 409, 412, 422] });
 
 const dialog = (page: Page): Locator => page.getByRole("dialog");
 const field = (page: Page, name: string): Locator => page.getByRole("textbox", { name, exact: true });

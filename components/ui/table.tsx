@@ -1,6 +1,9 @@
 import type { ComponentProps, ReactNode } from "react";
 import { classNames } from "./class-names";
 
+/** Closer on a phone, where each column counts. */
+const SIDES = "px-2 first:pl-3 last:pr-3 md:px-4 md:first:pl-4 md:last:pr-4";
+
 /** Columns that are worth comparing. It scrolls sideways where it does not fit. */
 export function Table({
   label,
@@ -26,7 +29,7 @@ export function Table({
                 // biome-ignore lint/suspicious/noArrayIndexKey: columns do not move
                 key={index}
                 scope="col"
-                className={classNames("h-9 whitespace-nowrap px-3 font-medium md:px-4", className)}
+                className={classNames("h-9 whitespace-nowrap font-medium", SIDES, className)}
               >
                 {label}
               </th>
@@ -44,5 +47,5 @@ export function Row({ className, ...rest }: ComponentProps<"tr">) {
 }
 
 export function Cell({ className, ...rest }: ComponentProps<"td">) {
-  return <td {...rest} className={classNames("px-3 py-2 md:px-4", className)} />;
+  return <td {...rest} className={classNames("py-2", SIDES, className)} />;
 }
