@@ -17,6 +17,12 @@ describe("beginImported", () => {
     });
   });
 
+  test("keeps what happens if a step fails", () => {
+    const retry = { attempts: 2, backoffSeconds: 30, timeoutSeconds: null };
+    const { published } = begin({ name: "Letter", description: null, steps: [{ ...step, retry }] });
+    expect(published.steps).toMatchObject([{ retry }]);
+  });
+
   test("keeps what cannot run as a draft over a workflow without steps", () => {
     const definition = { name: "Letter", description: null, steps: [{ ...step, agentId: "gone" }] };
     expect(begin(definition)).toEqual({

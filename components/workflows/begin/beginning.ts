@@ -3,6 +3,7 @@ import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { MAX_NAME } from "@/server/domain/workflow/limits";
 import type { WorkflowOverview } from "@/server/domain/workflow/operations";
 import { isRunnable, type Problem } from "@/server/domain/workflow/problems";
+import { retryField } from "@/server/domain/workflow/retry";
 
 const UNTITLED = "Untitled workflow";
 
@@ -28,7 +29,13 @@ export function beginPublished({ name, description, steps }: DraftDefinition): B
   const published = {
     name: name.trim(),
     description,
-    steps: steps.map(({ agentId, action, name, review }) => ({ agentId, action, name, review })),
+    steps: steps.map(({ agentId, action, name, review, retry }) => ({
+      agentId,
+      action,
+      name,
+      review,
+      ...retryField(retry),
+    })),
   };
   return { published, draft: null };
 }
