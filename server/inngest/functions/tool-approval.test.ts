@@ -110,8 +110,9 @@ describe("execute-run at a call that has to be approved", () => {
     call(sum(2, 3));
     const { runId } = await start();
     const { run, review } = await pauses(runId);
-    for (const refused of [approve(review.id, output), resumeRun(stage.owner, { runId, output })])
-      await expect(refused).rejects.toMatchObject({
+    const decides = [() => approve(review.id, output), () => resumeRun(stage.owner, { runId, output })];
+    for (const decide of decides)
+      await expect(decide()).rejects.toMatchObject({
         code: "invalid-input",
         message: expect.stringContaining(words),
         details: { errors: [{ pointer: "/output" }] },
