@@ -99,6 +99,17 @@ describe("an agent with an output schema", () => {
     expect(server.requests).toHaveLength(before + 1);
   });
 
+  test("shows of a wrong answer nothing of the key, nor half of a letter", async () => {
+    const apiKey = "sk-planted-0123456789";
+    const models = server.settings({ apiKey });
+    for (const wrong of [apiKey, `${"x".repeat(19_995)}${apiKey}`, `${"x".repeat(19_999)}😀`]) {
+      server.reply(text("Sorry."), text(wrong));
+      const outcome = await run({ models });
+      expect(outcome).toMatchObject({ status: "failed", error: { code: "invalid_output" } });
+      expect(JSON.stringify(outcome)).not.toMatch(/sk-p|\\ud83d/);
+    }
+  });
+
   test("is read at once, however many lines of a fence it opens with", async () => {
     const lines = `\`\`\`${"\n".repeat(200_000)}x`;
     server.reply(text(lines), text(fits));

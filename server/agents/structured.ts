@@ -1,4 +1,5 @@
 import { readExactJson } from "@/server/domain/json/read-exact-json";
+import { storable } from "@/server/domain/text/storable";
 import { type CompiledSchema, compileSchema } from "@/server/json-schema/compile";
 import type { ValueFault } from "@/server/json-schema/find-faults";
 import { type AgentError, permanent } from "./call";
@@ -45,7 +46,7 @@ export function invalidOutput(faults: readonly ValueFault[], answer: string): Ag
     "invalid_output",
     `The answer does not keep the agent's output schema, also after it was asked to correct it. ${listFaults(faults.slice(0, 3), "; ")}. Change the schema or the instructions, or use a more capable model.`,
   );
-  return { ...error, answer: answer.slice(0, MOST_SHOWN) };
+  return { ...error, answer: storable(answer.slice(0, MOST_SHOWN)) };
 }
 
 function listFaults(faults: readonly ValueFault[], between = "\n"): string {

@@ -1,3 +1,4 @@
+import { nestsDeeper } from "@/server/domain/json/read-json";
 import { mapStrings } from "@/server/domain/text/map-strings";
 import { storable } from "@/server/domain/text/storable";
 import { ListedTool } from "@/server/domain/tool/tool-server";
@@ -8,6 +9,8 @@ const TIMEOUT_MS = 15_000;
 const MOST_PAGES = 10;
 const MOST_TOOLS = 200;
 const MOST_DESCRIPTION = 4_000;
+/** Values nest less: each of their levels is two or three of what describes them. */
+const MOST_NESTING = 100;
 const MOST_BYTES = 512 * 1024;
 
 /** Asks a server which tools it has. */
@@ -32,6 +35,8 @@ async function ask(address: McpAddress): Promise<ListedTool[]> {
         options: { timeout: TIMEOUT_MS },
       });
       for (const { name, description = "", inputSchema } of listed.tools) {
+        if (nestsDeeper(inputSchema, MOST_NESTING))
+          throw new McpFault(`What ${clean(name)} takes is nested more than ${MOST_NESTING} deep.`);
         const tool = ListedTool.parse(mapStrings({ name, description, inputSchema }, clean));
         tools.push({ ...tool, description: storable(tool.description.slice(0, MOST_DESCRIPTION)) });
       }

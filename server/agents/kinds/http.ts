@@ -79,7 +79,7 @@ function shown(headers: readonly Header[]): string[] {
 }
 
 function findFault({ status, headers, cut }: GuardedAnswer, text: string): AgentError | null {
-  const said = text.slice(0, 200).replace(/\s+/g, " ").trim();
+  const said = storable(text.slice(0, 200)).replace(/\s+/g, " ").trim();
   const detail = said === "" ? "" : `: ${said}`;
   if (cut) return permanent("too_long", "The answer is longer than 256 KiB. Ask for less.");
   if (status >= 200 && status < 300) return null;

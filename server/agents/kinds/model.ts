@@ -1,4 +1,4 @@
-import { type AgentCall, type AgentError, type AgentOutcome, permanent, tooLong } from "@/server/agents/call";
+import { type AgentCall, type AgentOutcome, permanent, tooLong } from "@/server/agents/call";
 import { converse } from "@/server/agents/models/converse";
 import { buildPrompt, type Prompt, resumePrompt } from "@/server/agents/prompt";
 import { explainRenderError } from "@/server/agents/render-error";
@@ -34,18 +34,13 @@ export async function executeModelAgent(call: AgentCall<ModelAgent>): Promise<Ag
       ? simulate(prompt, call.agent)
       : await converse({ ...call, onWritten: makeTeller(call), models, prompt });
   const told = { ...asked, prompt: prompt.text };
-  const secrets = secretsOf(call);
-  const clean = (text: string) => redact(storable(text), secrets);
-  if ("error" in answer) return { ...told, status: "failed", error: cleanAnswer(answer.error, clean) };
+  if ("error" in answer) return { ...told, status: "failed", error: answer.error };
   if ("asks" in answer) return { ...told, status: "asks", conversation: answer.asks };
 
-  const output = clean(answer.output);
+  // Also what only its JSON had hidden.
+  const output = redact(storable(answer.output), secretsOf(call));
   if (Buffer.byteLength(output) > MAX_TEXT_BYTES) return { ...told, status: "failed", error: tooLong() };
   return { ...told, status: "completed", output };
-}
-
-function cleanAnswer(error: AgentError, clean: (text: string) => string): AgentError {
-  return error.answer === undefined ? error : { ...error, answer: clean(error.answer) };
 }
 
 /** Hands on what is written as it would stand in the output: without the secrets. */

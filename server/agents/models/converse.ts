@@ -14,8 +14,10 @@ import { askForRepair, invalidOutput, readOutput, requireChecker } from "@/serve
 import { MAX_TOOL_CALLS, openToolbox, type Toolbox } from "@/server/agents/tools/toolbox";
 import type { ModelAgent } from "@/server/domain/agent/agent";
 import type { ModelSettings } from "@/server/domain/model/provider";
+import { storable } from "@/server/domain/text/storable";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
 import type { AskedCall } from "@/server/domain/tool/kept-conversation";
+import { redact } from "@/server/egress/redact";
 import type { ToolLog } from "@/server/mcp/access";
 import { type Asking, collectAsked, keepConversation, takeUpConversation } from "./calls-that-wait";
 import { classifyError, invalidAnswer, nameServer, refused } from "./classify";
@@ -73,15 +75,17 @@ async function answer(conversation: OpenConversation): Promise<Answer> {
   const begun = await takeUpConversation(conversation, toolbox);
   if (!("messages" in begun)) return begun;
   const { messages } = begun;
+  const secrets = secretsOf(conversation);
   for (let { repaired } = begun; ; repaired = true) {
     const given = await askModel(conversation, messages);
     if ("error" in given) return given;
     if ("asked" in given) return keepConversation(conversation, toolbox, { ...given, messages, repaired });
-    if (Buffer.byteLength(given.output) > MAX_TEXT_BYTES) return { error: tooLong() };
-    if (checker === null) return given;
-    const read = readOutput(given.output, checker);
+    const output = redact(storable(given.output), secrets);
+    if (Buffer.byteLength(output) > MAX_TEXT_BYTES) return { error: tooLong() };
+    if (checker === null) return { output };
+    const read = readOutput(output, checker);
     if (read.ok) return { output: read.output };
-    if (repaired) return { error: invalidOutput(read.faults, given.output) };
+    if (repaired) return { error: invalidOutput(read.faults, output) };
     messages.push(...given.said, { role: "user", content: askForRepair(read.faults) });
   }
 }

@@ -1,3 +1,5 @@
+import { storable } from "@/server/domain/text/storable";
+
 type Schema = Record<string, unknown>;
 const MAX_TEXT = 200;
 /** Lists of lists are as many values as nobody can count. */
@@ -51,7 +53,8 @@ function fillObject({ properties, required }: Schema, source: Source): Schema {
   for (const [name, child] of Object.entries(isObject(properties) ? properties : {}))
     Object.defineProperty(filled, name, { value: fill(child, source), enumerable: true, configurable: true });
   for (const name of Array.isArray(required) ? required : [])
-    if (!Object.hasOwn(filled, String(name))) filled[String(name)] = source.answer.slice(0, MAX_TEXT);
+    if (!Object.hasOwn(filled, String(name)))
+      filled[String(name)] = storable(source.answer.slice(0, MAX_TEXT));
   return filled;
 }
 

@@ -57,6 +57,30 @@ describe("openToolbox", () => {
     );
   });
 
+  test.each([
+    ["a secret", "planted-0123456789", /^x+[[credntial\]]*$/],
+    ["a letter of two halves", "😀😀", /^x+(😀|\uFFFD)*$/u],
+    ["a character that cannot be stored", "\0\0", /^x+\uFFFD*$/],
+  ])("leaves no part of %s where an answer is cut off", async (_, end, whole) => {
+    const toolbox = open({ secrets: ["planted-0123456789"] });
+    for (const before of [5, 3, 2, 1, 0]) {
+      const text = `${"x".repeat(64 * 1024 - before)}${end}`;
+      server.reply({ result: { content: [{ type: "text", text }] } });
+      const answer = String(await act(toolbox));
+      expect(answer.replace("\n[cut off: it was longer]", "")).toMatch(whole);
+      expect(answer.isWellFormed()).toBe(true);
+    }
+    toolbox.close();
+  });
+
+  test("says so of an answer that is nested without an end", async () => {
+    const toolbox = open();
+    const toolResult = JSON.parse(`${"[".repeat(1_000)}${"]".repeat(1_000)}`);
+    server.reply({ result: { toolResult } });
+    expect(await act(toolbox)).toBe("[nested more than 32 deep]");
+    toolbox.close();
+  });
+
   test.each(["connecting", "calling"])(
     "breaks off at once while %s, when its run is cancelled",
     async (when) => {

@@ -2,6 +2,7 @@ import type { MCPClient } from "@ai-sdk/mcp";
 import { jsonSchema, type ToolSet, tool } from "ai";
 import { type AgentError, permanent } from "@/server/agents/call";
 import type { ToolChoice } from "@/server/domain/agent/config";
+import { MAX_NESTING, nestsDeeper } from "@/server/domain/json/read-json";
 import { mapStrings } from "@/server/domain/text/map-strings";
 import { storable } from "@/server/domain/text/storable";
 import type { AskedCall } from "@/server/domain/tool/kept-conversation";
@@ -231,11 +232,14 @@ interface Part {
 
 function textOf(result: unknown): string {
   const { content, structuredContent } = (result ?? {}) as { content?: Part[]; structuredContent?: unknown };
-  if (!Array.isArray(content)) return JSON.stringify(structuredContent ?? result ?? null);
+  if (!Array.isArray(content)) return writeJson(structuredContent ?? result ?? null);
   return content
     .map((part) => (typeof part.text === "string" ? part.text : `[${String(part.type)}]`))
     .join("\n");
 }
+
+const writeJson = (value: unknown) =>
+  nestsDeeper(value, MAX_NESTING) ? `[nested more than ${MAX_NESTING} deep]` : JSON.stringify(value);
 
 /** The server said no; anything else broke the call off. */
 const isAnswer = (error: unknown) =>

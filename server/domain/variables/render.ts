@@ -1,4 +1,5 @@
 import { readJson } from "@/server/domain/json/read-json";
+import { storable } from "@/server/domain/text/storable";
 import { findVariables, formatPath, type VariablePath } from "./find";
 
 /** The most that an action may grow to when its variables are replaced: one value may stand in it many times. */
@@ -87,5 +88,6 @@ export function readPart(text: string, path: readonly string[]): string | null {
     if (Array.isArray(value) && key === "length") return null;
     value = (value as Record<string, unknown>)[key];
   }
-  return typeof value === "string" ? value : JSON.stringify(value);
+  // JSON has signs for what no text can hold.
+  return typeof value === "string" ? storable(value) : JSON.stringify(value);
 }

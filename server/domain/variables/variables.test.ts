@@ -108,6 +108,21 @@ describe("renderAction", () => {
     },
   );
 
+  test("finds no part of JSON that is nested without an end", () => {
+    const output = `{"a": ${"[".repeat(50_000)}${"]".repeat(50_000)}, "b": 1}`;
+    for (const part of ["a", "b"])
+      expect(renderAction(`{{ steps.x.json.${part} }}`, { ...scope, steps: { x: { output } } })).toEqual({
+        ok: false,
+        error: { code: "missing_value", variables: [`steps.x.json.${part}`] },
+      });
+  });
+
+  test("takes out of JSON no character that cannot be stored", () => {
+    const steps = { x: { output: '{"a": "\\u0000|\\ud800", "b": ["\\u0000"]}' } };
+    const rendered = renderAction("{{ steps.x.json.a }} {{ steps.x.json.b }}", { ...scope, steps });
+    expect(rendered).toEqual({ ok: true, text: '\uFFFD|\uFFFD ["\\u0000"]' });
+  });
+
   test("replaces every recognised form", () => {
     expect(render("{{input}}|{{ run.input }}|{{ steps.price-list_2.output }}|{{ workflow.name }}")).toBe(
       "the input|the run's input|the prices|Daily",
