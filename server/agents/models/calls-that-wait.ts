@@ -100,8 +100,8 @@ async function resolve(call: AskedCall, answer: CallAnswer, toolbox: Toolbox) {
   return answer.approved ? toolbox.callApproved(call, answer) : { answer: NOT_MADE };
 }
 
-/** What people say comes as their own message: a tool could write anything into its result. */
-function noteOf({ name, tool }: AskedCall, answer: CallAnswer): string[] {
+/** What people say comes as their own message: a tool could write anything into its result, and a server into its name. */
+function noteOf({ name }: AskedCall, answer: CallAnswer): string[] {
   if (!answer.approved)
     return [
       `A person looked at your call of ${name} before it was made, and did not allow it. They wrote about it:\n${answer.reason}\n\nGo on without this call, or ask for another that keeps to what they wrote.`,
@@ -109,7 +109,7 @@ function noteOf({ name, tool }: AskedCall, answer: CallAnswer): string[] {
   if (!answer.edited) return [];
   const made = JSON.stringify(answer.input);
   return [
-    `A person changed the arguments of your call of ${tool} before it was made. It was made with: ${made}`,
+    `A person changed the arguments of your call of ${name} before it was made. It was made with: ${made}`,
   ];
 }
 
