@@ -194,7 +194,7 @@ const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["getAgent", "agents:read", (ctx, { agentId }) => getAgent(ctx, { agentId })],
   ["updateAgent", "agents:write", (ctx, { agentId }) => updateAgent(ctx, { agentId, active: false })],
   ["deleteAgent", "agents:write", (ctx, { agentId }) => deleteAgent(ctx, { agentId })],
-  ["checkCredential", "agents:read", (ctx, { credentialId: id }) => checkCredential(ctx, { id })],
+  ["checkCredential", "agents:write", (ctx, { credentialId: id }) => checkCredential(ctx, { id })],
   ["removeCredential", "tokens:write", (ctx, { credentialId: id }) => removeCredential(ctx, { id })],
   ["removeToolServer", "agents:write", (ctx, { toolServerId: id }) => removeToolServer(ctx, { id })],
   [

@@ -10,12 +10,15 @@ import { openSecret } from "./secret";
 const TIMEOUT_MS = 15_000;
 const MOST_BYTES = 2 * 1024 * 1024;
 
-/** Asks a provider which models the key may use: it costs nothing, and shows whether key and address are right. */
+/**
+ * Asks a provider which models the key may use: it costs nothing, and shows whether key and address are right. The key
+ * is sent, so that reading what agents there are is not enough.
+ */
 export async function checkCredential(
   ctx: ServiceContext,
   { id }: { id: string },
 ): Promise<CheckedCredential> {
-  requireScope(ctx, "agents:read");
+  requireScope(ctx, "agents:write");
   const row = await requireCredential(ctx, id);
   const provider = PROVIDERS.find((known) => known === row.kind);
   if (!provider || row.baseUrl === null) throw invalidInput("/id", "is no credential of a model's provider");
