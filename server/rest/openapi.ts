@@ -38,7 +38,7 @@ const PROBLEM = {
 
 const HEADERS = {
   "X-Request-Id": { description: "Names the request.", schema: { type: "string" } },
-  ETag: { description: "The workflow's revision, quoted.", schema: { type: "string" } },
+  ETag: { description: "The revision of what is answered, quoted.", schema: { type: "string" } },
   Location: { description: "The path of what was made.", schema: { type: "string" } },
   "WWW-Authenticate": { description: "Bearer.", schema: { type: "string" } },
 };
@@ -47,7 +47,7 @@ const IF_MATCH = {
   name: "If-Match",
   in: "header",
   description:
-    "The ETags that you accept, or *: the request is refused (412) when the workflow has changed meanwhile. " +
+    "The ETags that you accept, or *: the request is refused (412) when what it changes is another meanwhile. " +
     "Compared strongly, so a weak tag (W/) matches nothing.",
   schema: { type: "string" },
   example: '"3"',
