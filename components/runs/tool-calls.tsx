@@ -3,6 +3,7 @@ import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Duration } from "@/components/ui/duration";
 import type { StepRunDto } from "@/server/domain/run/operations";
+import { writeArguments } from "@/server/domain/tool/kept-conversation";
 import type { ToolCallDto } from "@/server/domain/tool/tool-server";
 import { sayTry } from "./tries";
 
@@ -28,7 +29,7 @@ export function ToolCalls({ step, ended }: { step: StepRunDto; ended: boolean })
 /** `tried`: which try of the step made it, where there were several. */
 function ToolCall({ call, ended, tried }: { call: ToolCallDto; ended: boolean; tried: string | null }) {
   const { server, tool, input, output, error, startedAt, finishedAt } = call;
-  const given = JSON.stringify(input, null, 2);
+  const given = writeArguments({ input });
   return (
     <details className="min-w-0">
       <summary className="cursor-pointer px-4 py-2 touch:py-3">

@@ -1,5 +1,6 @@
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import { inOneLine } from "@/server/domain/review/what-happens-next";
+import { spellUnseen } from "@/server/domain/text/unseen";
 
 /** A tool, and the server whose it is. */
 export interface NamedTool {
@@ -13,7 +14,8 @@ const MOST = 100;
 
 /** "get-sum of Everything at tools.example.com": the name is what people here call it, the host where it goes. */
 export function nameTool({ server, tool, host }: NamedTool): string {
-  return `${inOneLine(tool, MOST)} of ${inOneLine(server, MOST)}${host === null ? "" : ` at ${host}`}`;
+  const [what, whose] = [tool, server].map((name) => inOneLine(spellUnseen(name), MOST));
+  return `${what} of ${whose}${host === null ? "" : ` at ${host}`}`;
 }
 
 /** What people are asked of a call that waits for them. */

@@ -1,4 +1,5 @@
 import { sortedJson } from "@/server/domain/text/sorted-json";
+import { spellUnseen } from "@/server/domain/text/unseen";
 import type { ListedTool } from "./tool-server";
 
 /** What a server lists otherwise than it did when its tools were adopted. */
@@ -31,5 +32,5 @@ function byName(tools: readonly ListedTool[]): ReadonlyMap<string, string> {
 
 /** What a tool says that it does and takes, as people read and compare it. */
 function writeDefinition({ description, inputSchema }: ListedTool): string {
-  return `${description}\n\nIt takes: ${sortedJson(inputSchema, 2)}`;
+  return spellUnseen(`${description}\n\nIt takes: ${sortedJson(inputSchema, 2)}`);
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { spellUnseen } from "@/server/domain/text/unseen";
 
 /** So much of a conversation is kept while people decide, as JSON. */
 export const MAX_CONVERSATION_BYTES = 4 * 1024 * 1024;
@@ -58,7 +59,7 @@ export interface Resumption {
   answer: CallAnswer;
 }
 
-/** A call's arguments as people read and edit them. */
+/** A call's arguments as people read and edit them: what could not be seen in them is spelt. */
 export function writeArguments({ input }: Pick<AskedCall, "input">): string {
-  return JSON.stringify(input, null, 2);
+  return spellUnseen(JSON.stringify(input, null, 2));
 }

@@ -1,0 +1,23 @@
+import { describe, expect, test } from "vitest";
+import { askWhetherToCall } from "./call-in-words";
+import { writeArguments } from "./kept-conversation";
+
+describe("a call that people are asked about", () => {
+  test("is named by its tool, its server and where it goes, with all of it to be seen", () => {
+    const call = { tool: "pay\u202E", server: "My\n\nbank", host: "bank.test:8443" };
+    expect(askWhetherToCall(call)).toBe(
+      "May the tool pay\\u202e of My bank at bank.test:8443 be called with this?",
+    );
+    expect(askWhetherToCall({ ...call, tool: "pay", host: null })).toBe(
+      "May the tool pay of My bank be called with this?",
+    );
+  });
+
+  test("shows its arguments with what cannot be seen in them spelt, and means the same", () => {
+    const input = { to: "an\u200Bna", note: "\u{E0070}\u{E0061}\u{E0079} 👩‍🚀" };
+    const written = writeArguments({ input });
+    expect(written).toContain('"an\\u200bna"');
+    expect(written).toContain('"\\udb40\\udc70\\udb40\\udc61\\udb40\\udc79 👩‍🚀"');
+    expect(JSON.parse(written)).toEqual(input);
+  });
+});
