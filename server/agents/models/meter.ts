@@ -5,8 +5,11 @@ import type { UsedTokens } from "@/server/domain/model/next-call";
 type OpenModel = Extract<LanguageModel, { specificationVersion: "v3" }>;
 type Part = Awaited<ReturnType<OpenModel["doStream"]>>["stream"] extends ReadableStream<infer P> ? P : never;
 
-/** More than any model takes or gives at once: who counts more, or less than nothing, has not counted. */
-const MOST_TOKENS = 100_000_000;
+/**
+ * More than any model takes or gives at once: who counts more, or less than nothing, has not counted. All calls of an
+ * attempt together stay within what its row holds.
+ */
+export const MOST_TOKENS = 10_000_000;
 /** Of a call that its provider did not count. */
 const BYTES_PER_TOKEN = 4;
 

@@ -13,7 +13,7 @@ import { FIRST_ROUND, readRevision } from "./read-revision";
 import { type RunnableStep, readStep } from "./read-step";
 
 /** An attempt that was begun so often, and never ended, is not begun again: it ends the process. */
-const MAX_STARTS = 3;
+export const MAX_STARTS = 3;
 
 export type BegunStep =
   | ({

@@ -1,0 +1,55 @@
+import type { Database } from "@/server/db";
+import { AgentConfig } from "@/server/domain/agent/config";
+import { performStep } from "@/server/inngest/perform-step";
+import { createAgent } from "@/server/services/agent/create";
+import type { ServiceContext } from "@/server/services/context";
+import { saveCredential } from "@/server/services/credential/save";
+import { setDefaultModel } from "@/server/services/model/set-default";
+import { claimRun } from "@/server/services/run/claim";
+import { startRun } from "@/server/services/run/start";
+import { createWorkflow } from "@/server/services/workflow/create";
+import type { ModelServer } from "./model-server";
+import { makeOrganization } from "./organization";
+import { makeTextAgent } from "./text-agent";
+
+/** An organization whose agents ask a model at OpenAI's prices. */
+export async function makePayingOwner(
+  db: Database,
+  { baseUrl }: ModelServer,
+  name = "gpt-5-mini",
+): Promise<ServiceContext> {
+  const owner = (await makeOrganization(db)).as("owner");
+  const key = { name: "Key", kind: "openai", baseUrl, secret: "sk-test" } as const;
+  const { id: credentialId } = await saveCredential(owner, key);
+  await setDefaultModel(owner, { model: { credentialId, name } });
+  return owner;
+}
+
+export const WRITES = { agentId: "writer", action: "Write." };
+
+/** A run that is claimed, and whose steps the test carries out. */
+export async function beginCostly(
+  owner: ServiceContext,
+  steps: Parameters<typeof createWorkflow>[1]["steps"] = [WRITES],
+) {
+  const workflow = await createWorkflow(owner, { name: "Costly", steps });
+  const { runId } = await startRun(owner, { id: workflow.id, input: "x" });
+  const claim = { runId, claimedBy: "mine", executor: "embedded" };
+  await claimRun(owner, claim);
+  const perform = (index: number, attempt = 1, ctx = owner) =>
+    performStep(ctx, {
+      ...claim,
+      stepId: workflow.steps[index]?.id ?? "",
+      attempt,
+      backoffSeconds: 0,
+    });
+  return { workflowId: workflow.id, runId, perform, claim, stepIds: workflow.steps.map(({ id }) => id) };
+}
+
+export async function makeWritingAgent(
+  owner: ServiceContext,
+  config: { outputSchema?: object; maxOutputTokens?: number },
+): Promise<string> {
+  const whole = AgentConfig.parse({ kind: "model", instructions: "Write.", ...config });
+  return (await createAgent(owner, makeTextAgent({ name: "Bounded", config: whole }))).id;
+}
