@@ -57,7 +57,7 @@ export function ModelFields({
         <NumberField
           label="Output limit"
           inputMode="numeric"
-          hint="The most tokens of one answer. Empty: as the provider has it."
+          hint="The most tokens of one answer. Empty: as the provider has it, or up to 16,384 under a spending limit."
           error={errors.maxOutputTokens}
           value={form.maxOutputTokens}
           onChange={({ target }) => onChange({ maxOutputTokens: target.value })}

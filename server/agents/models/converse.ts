@@ -160,7 +160,7 @@ async function askModel(
       return {
         error: permanent(
           "spending_limit",
-          `This month's spending limit left ${room()} tokens for the answer of ${models.name}, which was cut off there. Raise the limit under Settings → Usage, or ask for a shorter answer.`,
+          `The organization's spending limit holds the answer of an agent without an output limit to ${room()?.toLocaleString("en")} tokens here, and ${models.name} was cut off there. Set the agent's “Output limit” higher, or ask for a shorter answer.`,
         ),
       };
     if (finishReason === "length")

@@ -12,7 +12,7 @@ describe("judgeNextCall", () => {
     expect(judgeNextCall(PRICE, 1_999, capped)).toEqual({ goes: false, cost: 2_000 });
   });
 
-  test("bounds an answer whose agent does not say where little is left, and only there", () => {
+  test("holds an answer whose agent does not say to a bound, and to a lower one where little is left", () => {
     const [usual, long] = [USUAL_ANSWER, LONG_ANSWER].map((answer) => 1_000 + 10 * answer) as [
       number,
       number,
@@ -24,7 +24,12 @@ describe("judgeNextCall", () => {
       maxOutputTokens: USUAL_ANSWER,
     });
     expect(judgeNextCall(PRICE, long - 1, FIRST)).toMatchObject({ cost: usual });
-    expect(judgeNextCall(PRICE, long, FIRST)).toEqual({ goes: true, cost: long, maxOutputTokens: null });
+    for (const left of [long, 100 * long])
+      expect(judgeNextCall(PRICE, left, FIRST)).toEqual({
+        goes: true,
+        cost: long,
+        maxOutputTokens: LONG_ANSWER,
+      });
   });
 
   test("takes a long prompt at the price of long prompts", () => {

@@ -19,7 +19,7 @@ export interface NextCall {
   maxOutputTokens: number | null;
 }
 
-/** How long an answer may be whose agent does not say, in tokens: it is told so only where there is no room for more. */
+/** How long an answer may be whose agent does not say, in tokens, and how long where there is no room for that. */
 export const LONG_ANSWER = 16_384;
 export const USUAL_ANSWER = 4_096;
 /** English has four bytes to a token, dense scripts and code two: no call is to be taken for less than it costs. */
@@ -30,13 +30,12 @@ export type Verdict =
   /** `cost`: what the call may cost. */
   { goes: true; cost: number; maxOutputTokens: number | null } | { goes: false; cost: number };
 
-/** Whether a call costs no more than `left`, and how long its answer may be then. */
+/** Whether a call costs no more than `left`, and how long its answer may be then: what costs nothing is not held short. */
 export function judgeNextCall(price: Price, left: number, { bytes, maxOutputTokens }: NextCall): Verdict {
   const input = Math.ceil(bytes / BYTES_PER_TOKEN);
   const costWith = (output: number) => costOf(price, { input, output });
-  if (maxOutputTokens === null && costWith(LONG_ANSWER) <= left)
-    return { goes: true, cost: costWith(LONG_ANSWER), maxOutputTokens };
-  const answer = maxOutputTokens ?? USUAL_ANSWER;
+  if (costWith(LONG_ANSWER) === 0) return { goes: true, cost: 0, maxOutputTokens };
+  const answer = maxOutputTokens ?? (costWith(LONG_ANSWER) <= left ? LONG_ANSWER : USUAL_ANSWER);
   const cost = costWith(answer);
   return cost <= left ? { goes: true, cost, maxOutputTokens: answer } : { goes: false, cost };
 }
