@@ -88,6 +88,13 @@ describe("compileSchema", () => {
     expect(fault({ $defs, $ref: "#/$defs/a8" })).toContain("more than 2000 parts");
   });
 
+  test("reads a part once that it is referred to again and again", () => {
+    const long = { required: Array.from({ length: 200_000 }, (_, index) => `a${index}`) };
+    const allOf = Array(1_900).fill({ $ref: "#/$defs/long" });
+    expect(compile({ $defs: { long }, allOf: allOf.slice(0, 900) }).check({})).toHaveLength(1);
+    expect(fault({ $defs: { long }, allOf })).toContain("more than 2000 parts");
+  });
+
   test("takes nesting within its bounds", () => {
     expect(compileSchema(nest(29)).ok).toBe(true);
   });

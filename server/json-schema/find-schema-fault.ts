@@ -61,6 +61,8 @@ export function findSchemaFault(schema: unknown, alsoKnown: readonly string[] = 
   if (!isObject(schema)) return "must be an object";
   const root = schema;
   let parts = 0;
+  // Those that references lead to are come upon again and again.
+  const read = new Set<Json>();
 
   function walk(part: unknown, path: string, depth: number, within: readonly string[]): string | null {
     if (++parts > MAX_PARTS) return `has more than ${MAX_PARTS} parts, references written out`;
@@ -69,9 +71,10 @@ export function findSchemaFault(schema: unknown, alsoKnown: readonly string[] = 
     if (depth > MAX_DEPTH) return `${path}: is nested more than ${MAX_DEPTH} deep`;
     const unknown = Object.keys(part).find((keyword) => !KNOWN.has(keyword) && !alsoKnown.includes(keyword));
     if (unknown !== undefined) return `${path}/${unknown}: is not supported here`;
-    for (const [keyword, { words, holds }] of Object.entries(PLAIN))
+    for (const [keyword, { words, holds }] of read.has(part) ? [] : Object.entries(PLAIN))
       if (Object.hasOwn(part, keyword) && !holds(part[keyword]))
         return `${path}/${keyword}: must be ${words}`;
+    read.add(part);
     const target = part.$ref === undefined ? null : resolveRef(root, part.$ref);
     if (target?.fault) return `${path}/$ref: ${target.fault}`;
     if (target && within.includes(target.at))

@@ -11,6 +11,7 @@ test.each(["Dear {{ input }}", "{% if json.due %}Due.{% endif %}", "{{ customer.
 test.each([
   ["{% if json.due %}Due.", /not closed/],
   ["{{ input", /not closed/],
+  [`{{ ${"(".repeat(20_000)} }}`, /nested too deep/],
   ["{{ input | shout }}", /undefined filter: shout/],
   ['{% include "footer" %}', /tag "include" not found/],
 ])("%j cannot be read", (template, words) => {

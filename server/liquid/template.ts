@@ -101,5 +101,6 @@ export function findTemplateFault(template: string): string | null {
 }
 
 export function sayTemplateError(error: unknown): string {
+  if (error instanceof Error && /call stack/.test(error.message)) return "it is nested too deep";
   return (error instanceof Error ? error.message : String(error)).slice(0, MOST_WORDS);
 }

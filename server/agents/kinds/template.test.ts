@@ -49,6 +49,14 @@ describe("a template agent", () => {
     expect(await fill(template)).toMatchObject({ status: "completed", output });
   });
 
+  test("says so of one that is nested too deep", async () => {
+    const nested = "{% if input %}".repeat(3_000) + "{% endif %}".repeat(3_000);
+    expect(await fill(nested)).toMatchObject({
+      status: "failed",
+      error: { message: "The template cannot be filled in: it is nested too deep. Correct it." },
+    });
+  });
+
   test.each([
     '{% include "/etc/passwd" %}',
     '{% render "../x" %}',
