@@ -6,7 +6,7 @@ import { logger } from "@/server/logger";
 import { metrics } from "@/server/metrics/metrics";
 import { type PreparedAgent, prepareAgent } from "@/server/services/agent/prepare";
 import type { ServiceContext } from "@/server/services/context";
-import { reserve } from "@/server/services/limit/reserve";
+import { PATIENCE, type Patience, waitForRoom } from "@/server/services/limit/wait-for-room";
 import { askForCall } from "@/server/services/review/ask-for-call";
 import { offerDraft } from "@/server/services/review/offer";
 import type { ReviewState } from "@/server/services/review/settle";
@@ -19,7 +19,7 @@ import { makeToolLog } from "@/server/services/tool-call/log";
 import { chargeCall } from "@/server/services/usage/charge";
 
 const WATCH_EVERY_MS = 500;
-/** When other calls may have left room for one under the limit. */
+/** When other calls may have left room for one under the limit, where it waited in vain. */
 const ROOM_AGAIN_MS = 5_000;
 
 export type PerformedStep =
@@ -41,6 +41,7 @@ export interface Attempt {
 export async function performStep(
   ctx: ServiceContext,
   { backoffSeconds, ...attempt }: Attempt,
+  patience = PATIENCE,
 ): Promise<PerformedStep> {
   const begun = await beginStep(ctx, attempt);
   if (begun.state !== "begun") return begun;
@@ -49,7 +50,7 @@ export async function performStep(
   const { stepRunId, step, scope } = begun;
   const began = performance.now();
   const writing = startWriting(ctx, attempt);
-  const outcome = await execute(ctx, runId, begun, writing.write).catch((error) => {
+  const outcome = await execute(ctx, runId, begun, { onWritten: writing.write, patience }).catch((error) => {
     writing.end(false);
     throw error;
   });
@@ -133,7 +134,7 @@ async function execute(
     isTest,
     round,
   }: Extract<BegunStep, { state: "begun" }>,
-  onWritten: (piece: string | null) => void,
+  { onWritten, patience }: { onWritten: (piece: string | null) => void; patience: Patience },
 ): Promise<AgentOutcome> {
   const prepared = await prepareAgent(ctx, step.agentId);
   if (!prepared) return refuse(noAgent(step.agentId));
@@ -145,6 +146,7 @@ async function execute(
   const watch = setInterval(async () => {
     if (!(await isRunLive(ctx, runId).catch(() => true))) abort.abort();
   }, WATCH_EVERY_MS);
+  const signal = AbortSignal.any([abort.signal, overdue.signal]);
   try {
     const outcome = await executeAgent({
       ...prepared,
@@ -158,8 +160,8 @@ async function execute(
       turns: prepared.agent.kind === "model" && prepared.agent.remembers ? await readTurns(ctx, runId) : [],
       toolLog: makeToolLog(ctx, { runId, stepRunId }),
       onWritten,
-      ledger: makeLedger(ctx, stepRunId, prepared),
-      signal: AbortSignal.any([abort.signal, overdue.signal]),
+      ledger: makeLedger(ctx, stepRunId, prepared, { ...patience, signal }),
+      signal,
     });
     return overdue.signal.aborted && !abort.signal.aborted && outcome.status === "failed"
       ? { ...outcome, error: tooSlow(seconds ?? 0) }
@@ -170,13 +172,18 @@ async function execute(
   }
 }
 
-function makeLedger(ctx: ServiceContext, stepRunId: string, { models }: PreparedAgent): Ledger | undefined {
+function makeLedger(
+  ctx: ServiceContext,
+  stepRunId: string,
+  { models }: PreparedAgent,
+  patience: Patience & { signal: AbortSignal },
+): Ledger | undefined {
   if (!models) return undefined;
   const caller = { stepRunId, provider: models.provider, model: models.name };
   return {
     charge: (used) => chargeCall(ctx, caller, used),
     async reserve(next) {
-      const allowed = await reserve(ctx, caller, next);
+      const allowed = await waitForRoom(ctx, caller, next, patience);
       if (!("refused" in allowed)) return allowed;
       const { refused, passes } = allowed;
       return {

@@ -4,6 +4,7 @@ import { performStep } from "@/server/inngest/perform-step";
 import { createAgent } from "@/server/services/agent/create";
 import type { ServiceContext } from "@/server/services/context";
 import { saveCredential } from "@/server/services/credential/save";
+import type { Patience } from "@/server/services/limit/wait-for-room";
 import { setDefaultModel } from "@/server/services/model/set-default";
 import { claimRun } from "@/server/services/run/claim";
 import { startRun } from "@/server/services/run/start";
@@ -36,13 +37,19 @@ export async function beginCostly(
   const { runId } = await startRun(owner, { id: workflow.id, input: "x" });
   const claim = { runId, claimedBy: "mine", executor: "embedded" };
   await claimRun(owner, claim);
-  const perform = (index: number, attempt = 1, ctx = owner) =>
-    performStep(ctx, {
-      ...claim,
-      stepId: workflow.steps[index]?.id ?? "",
-      attempt,
-      backoffSeconds: 0,
-    });
+  const perform = (
+    index: number,
+    {
+      attempt = 1,
+      ctx = owner,
+      patience,
+    }: { attempt?: number; ctx?: ServiceContext; patience?: Patience } = {},
+  ) =>
+    performStep(
+      ctx,
+      { ...claim, stepId: workflow.steps[index]?.id ?? "", attempt, backoffSeconds: 0 },
+      patience,
+    );
   return { workflowId: workflow.id, runId, perform, claim, stepIds: workflow.steps.map(({ id }) => id) };
 }
 

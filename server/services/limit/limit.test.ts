@@ -1,8 +1,10 @@
+import { EventEmitter, once } from "node:events";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/db";
 import { LONG_ANSWER, USUAL_ANSWER } from "@/server/domain/model/next-call";
 import { setLimit } from "@/server/services/limit/set";
 import { savePrice } from "@/server/services/price/save";
+import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
 import { getUsage } from "@/server/services/usage/get";
 import { beginCostly, makePayingOwner, makeWritingAgent, WRITES } from "@/server/testing/costly-run";
@@ -96,7 +98,7 @@ describe("the monthly limit", () => {
     expect(askedFor()).toBeUndefined();
   });
 
-  test("is kept by calls that are made at once: those without room come later", async () => {
+  test("is kept by calls that are made at once: those that wait for room in vain come later", async () => {
     const owner = await makeOwner();
     const runs = await Promise.all(Array.from({ length: 8 }, () => beginCostly(owner)));
     await setLimit(owner, { limit: 30_000 });
@@ -110,7 +112,7 @@ describe("the monthly limit", () => {
       yield "Done.";
     };
     models.reply(...runs.map(() => ({ kind: "pieces" as const, pieces: waits() })));
-    const outcomes = runs.map(({ perform }) => perform(0));
+    const outcomes = runs.map(({ perform }) => perform(0, { patience: { everyMs: 1, forMs: 10 } }));
     const refused = () =>
       db.stepRun.count({ where: { organizationId: owner.organizationId, status: "FAILED" } });
     await until(
@@ -129,9 +131,69 @@ describe("the monthly limit", () => {
       const [step] = (await getRun(owner, { runId })).steps;
       const message = expect.stringContaining("The calls of other steps may come to");
       expect(step).toMatchObject({ status: "RUNNING", error: { code: "spending_limit", message } });
-      expect(await perform(0, 2)).toEqual({ state: "completed" });
+      expect(await perform(0, { attempt: 2 })).toEqual({ state: "completed" });
     }
     expect((await getUsage(owner, {})).cost).toBeLessThanOrEqual(30_000);
+  });
+
+  test("is kept by calls that are made at once: each waits for its room, and is made in its first attempt", async () => {
+    const owner = await makeOwner();
+    const { organizationId } = owner;
+    // There is room for one answer of the usual length at a time.
+    const limit = 12_000;
+    const runs = await Promise.all(Array.from({ length: 5 }, () => beginCostly(owner)));
+    await setLimit(owner, { limit });
+    const gate = new EventEmitter();
+    async function* waits(index: number) {
+      await once(gate, `${index}`);
+      yield "Done.";
+    }
+    models.reply(...runs.map((_, index) => ({ kind: "pieces" as const, pieces: waits(index) })));
+    const asked = models.requests.length;
+    const outcomes = runs.map(({ perform }) => perform(0, { patience: { everyMs: 1, forMs: 60_000 } }));
+    for (const index of runs.keys()) {
+      await models.received(asked + index);
+      const reserved = await db.reservation.findMany({ where: { organizationId } });
+      expect(reserved).toHaveLength(1);
+      expect((await getUsage(owner, {})).cost + Number(reserved[0]?.cost)).toBeLessThanOrEqual(limit);
+      expect(models.requests).toHaveLength(asked + index + 1);
+      gate.emit(`${index}`);
+    }
+    expect(await Promise.all(outcomes)).toEqual(runs.map(() => ({ state: "completed" })));
+    expect(await db.stepRun.findMany({ where: { organizationId } })).toMatchObject(
+      runs.map(() => ({ attempt: 1, status: "COMPLETED" })),
+    );
+    expect((await getUsage(owner, {})).cost).toBeLessThanOrEqual(limit);
+  });
+
+  test.each([
+    ["its run is cancelled", {}, "stopped"],
+    [
+      "its attempt has had its time",
+      { retry: { attempts: 2, backoffSeconds: 0, timeoutSeconds: 1 } },
+      "retry",
+    ],
+  ])("is waited for no longer once %s", async (_, policy, state) => {
+    const owner = await makeOwner();
+    const [first, second] = [await beginCostly(owner), await beginCostly(owner, [{ ...WRITES, ...policy }])];
+    await setLimit(owner, { limit: 12_000 });
+    models.reply({ kind: "hang" });
+    const asked = models.requests.length;
+    const made = first.perform(0);
+    await models.received(asked);
+    const waits = second.perform(0, { patience: { everyMs: 600_000, forMs: 600_000 } });
+    await until(
+      () => db.stepRun.count({ where: { runId: second.runId, status: "RUNNING" } }),
+      (begun) => begun === 1,
+    );
+    if (state === "stopped") await cancelRun(owner, { runId: second.runId });
+    expect(await waits).toMatchObject({ state });
+    expect(await db.reservation.findMany({ where: { organizationId: owner.organizationId } })).toHaveLength(
+      1,
+    );
+    expect(models.requests).toHaveLength(asked + 1);
+    await cancelRun(owner, { runId: first.runId });
+    expect(await made).toEqual({ state: "stopped" });
   });
 
   test("counts what the attempt itself has used before it asks for a repair", async () => {

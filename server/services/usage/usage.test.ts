@@ -109,8 +109,8 @@ describe("accounting", () => {
     const owner = await makeOwner();
     const late = { ...owner, now: () => new Date("2031-01-31T23:59:59.999Z") };
     const next = { ...owner, now: () => new Date("2031-02-01T00:00:00.000Z") };
-    await (await beginCostly(owner)).perform(0, 1, late);
-    await (await beginCostly(owner)).perform(0, 1, next);
+    await (await beginCostly(owner)).perform(0, { ctx: late });
+    await (await beginCostly(owner)).perform(0, { ctx: next });
     const rows = await db.spending.findMany({
       where: { organizationId: owner.organizationId },
       orderBy: { month: "asc" },
