@@ -1,4 +1,5 @@
 import type { AgentConfig } from "@/server/domain/agent/config";
+import { writtenOrigin } from "@/server/domain/http/origin";
 import { findJsonFault } from "./json-fault";
 import type { OwnKind } from "./words";
 
@@ -173,7 +174,7 @@ function readModel(form: ModelForm, faults: Record<string, string>): ConfigOf<"m
 function readHttp(form: HttpForm, faults: Record<string, string>): ConfigOf<"http"> {
   const { kind, method } = form;
   const url = form.url.trim();
-  if (!/^https?:\/\/[^\s/?#{}\\]+([/?#]|$)/.test(url))
+  if (writtenOrigin(url) === null)
     faults["/config/url"] = "Begin with https:// and the host, written out: https://api.example.com/orders";
   const timeoutSeconds = readNumber(form.timeoutSeconds) ?? Number.NaN;
   if (!isWhole(timeoutSeconds, MAX_SECONDS))

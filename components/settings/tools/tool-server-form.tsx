@@ -7,8 +7,8 @@ import { Button } from "@/components/ui/button";
 import { Select, TextField } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import type { CredentialDto } from "@/server/domain/credential/credential";
+import { isSameOrigin } from "@/server/domain/http/origin";
 import type { SavedToolServer, ToolServerDto } from "@/server/domain/tool/tool-server";
-import { goesTo } from "./tool-words";
 
 export interface ToolServerText {
   url: string;
@@ -47,7 +47,9 @@ export function ToolServerForm({
   const save = server ? change : connect;
   const api = trpc.useUtils();
   const { url, name, credentialId, headerName } = text;
-  const usable = credentials.filter((credential) => credential.kind === "header" && goesTo(credential, url));
+  const usable = credentials.filter(
+    (credential) => credential.kind === "header" && isSameOrigin(credential.baseUrl, url),
+  );
   const chosen = usable.some((credential) => credential.id === credentialId) ? credentialId : "";
 
   function write(part: Partial<ToolServerText>) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { describeFound, goesTo, hasChanged } from "./tool-words";
+import { describeFound, hasChanged } from "./tool-words";
 
 describe("what a server was found to list", () => {
   test("is how many tools there are, and what has changed", () => {
@@ -11,14 +11,5 @@ describe("what a server was found to list", () => {
     expect(describeFound(other)).toBe("It answers, and has 3 tools. New: c, d. Gone: b. Changed: a.");
     for (const one of [{ added: ["c"] }, { removed: ["b"] }, { changed }])
       expect(hasChanged({ ...same, ...one })).toBe(true);
-  });
-});
-
-describe("goesTo", () => {
-  test("holds for any path of the same origin, and for nothing else", () => {
-    expect(goesTo({ baseUrl: "https://a.test" }, "https://a.test/mcp")).toBe(true);
-    expect(goesTo({ baseUrl: "https://a.test" }, "https://a.test:8443/mcp")).toBe(false);
-    expect(goesTo({ baseUrl: "https://a.test" }, "http://a.test/mcp")).toBe(false);
-    expect(goesTo({ baseUrl: "https://a.test" }, "a.te")).toBe(false);
   });
 });

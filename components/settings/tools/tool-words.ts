@@ -21,8 +21,3 @@ export function describeFound({ count, added, removed, changed }: Omit<CheckedTo
 export function hasChanged({ added, removed, changed }: Omit<CheckedToolServer, "listed">): boolean {
   return added.length + removed.length + changed.length > 0;
 }
-
-/** Whether a credential may go to an address: it is of the same origin. */
-export function goesTo({ baseUrl }: { baseUrl: string }, url: string): boolean {
-  return URL.canParse(url) && URL.canParse(baseUrl) && new URL(url).origin === new URL(baseUrl).origin;
-}

@@ -4,7 +4,7 @@ import { HttpConfig, ModelConfig, TemplateConfig } from "./config";
 export const AgentId = z.string().regex(/^[a-z][a-z0-9_-]{0,59}$/, "must be a slug");
 
 const fields = {
-  id: AgentId,
+  id: z.string(),
   name: z.string(),
   description: z.string(),
   /** A deactivated agent does no steps. */

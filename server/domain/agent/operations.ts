@@ -4,6 +4,7 @@ import { RUN_STATUSES } from "@/server/domain/run/status";
 import { boundedText } from "@/server/domain/text/text";
 import { AGENT_KINDS, AgentId } from "./agent";
 import { AgentConfig } from "./config";
+import { AgentConfigInput } from "./config-input";
 
 const tag = "Agents";
 const AgentPath = { agentId: "invoice_reader" };
@@ -69,8 +70,8 @@ export const createAgentOperation = defineOperation({
   body: z.object({
     id: AgentId,
     name: AgentName,
-    description: AgentDescription.default(""),
-    config: AgentConfig,
+    description: AgentDescription.nullish().transform((text) => text ?? ""),
+    config: AgentConfigInput,
   }),
   output: AgentDetailDto,
   status: 201,
@@ -110,9 +111,11 @@ export const updateAgentOperation = defineOperation({
   params: AgentParams,
   body: z.object({
     name: AgentName.optional(),
-    description: AgentDescription.optional(),
+    description: AgentDescription.nullable()
+      .transform((text) => text ?? "")
+      .optional(),
     active: z.boolean().optional(),
-    config: AgentConfig.optional(),
+    config: AgentConfigInput.optional(),
   }),
   output: AgentDetailDto,
   status: 200,

@@ -1,4 +1,5 @@
 import type { Agent, HumanAgent } from "@/server/domain/agent/agent";
+import { isSameOrigin, writtenOrigin } from "@/server/domain/http/origin";
 import type { ModelSettings } from "@/server/domain/model/provider";
 import type { ToolServerAccess } from "@/server/mcp/access";
 import type { ServiceContext } from "@/server/services/context";
@@ -38,12 +39,8 @@ async function openSecrets(
   if (agent.kind !== "http") return new Map();
   const ids = agent.headers.flatMap(({ credentialId }) => (credentialId === null ? [] : [credentialId]));
   const rows = await db.credential.findMany({ where: { id: { in: ids }, organizationId, kind: "header" } });
-  return new Map(
-    rows.filter(({ baseUrl }) => goesTo(baseUrl, agent.url)).map((row) => [row.id, openSecret(row) ?? ""]),
-  );
-}
-
-/** A credential may have been given for another address since the agent was saved. */
-function goesTo(baseUrl: string | null, url: string): boolean {
-  return baseUrl !== null && new URL(baseUrl).origin === new URL(url.split("{{", 1)[0] ?? "").origin;
+  // A credential may have been given for another address since the agent was saved.
+  const origin = writtenOrigin(agent.url) ?? "";
+  const held = rows.filter(({ baseUrl }) => isSameOrigin(baseUrl ?? "", origin));
+  return new Map(held.map((row) => [row.id, openSecret(row) ?? ""]));
 }

@@ -19,7 +19,11 @@ export async function readAgentIds(ctx: Reader): Promise<ReadonlySet<string>> {
   return new Set((await readAgents(ctx)).map(({ id }) => id));
 }
 
-/** Stored configurations are checked when they are read, too. */
+const UNREADABLE = "Its configuration cannot be read, so that it does no steps. Save it anew.";
+
+/** One that cannot be read keeps nobody from the others: it stands among them as one that is deactivated. */
 export function toAgent({ id, name, description, active, config }: AgentRow): Agent {
-  return Agent.parse({ ...(config as object), id, name, description, active });
+  const read = Agent.safeParse({ ...(config as object), id, name, description, active });
+  if (read.success) return read.data;
+  return { id, name, description: UNREADABLE, active: false, kind: "template", template: "" };
 }

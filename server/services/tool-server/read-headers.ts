@@ -1,4 +1,5 @@
 import { invalidInput } from "@/server/domain/error";
+import { isSameOrigin } from "@/server/domain/http/origin";
 import type { ServiceContext } from "@/server/services/context";
 import { openSecret } from "@/server/services/credential/secret";
 
@@ -16,7 +17,7 @@ export async function findHeaders(
 ): Promise<Record<string, string> | null> {
   if (credentialId === null) return {};
   const row = await db.credential.findFirst({ where: { id: credentialId, organizationId, kind: "header" } });
-  if (!row?.baseUrl || new URL(row.baseUrl).origin !== new URL(url).origin) return null;
+  if (!row || !isSameOrigin(row.baseUrl ?? "", url)) return null;
   return { [headerName]: openSecret(row) ?? "" };
 }
 

@@ -1,0 +1,52 @@
+import { describe, expect, test } from "vitest";
+import { AgentConfig } from "./config";
+import { AgentConfigInput } from "./config-input";
+import { createAgentOperation, updateAgentOperation } from "./operations";
+
+const MODEL = { kind: "model", instructions: "Read." } as const;
+const HTTP = { kind: "http", method: "GET", url: "https://example.com" } as const;
+
+describe("AgentConfigInput", () => {
+  const value = { name: "Accept", value: "*/*" };
+  const credential = { name: "Accept", credentialId: "cred_1" };
+  const tool = { serverId: "tsrv_1", tool: "echo" };
+  test.each([
+    [MODEL, ["model", "temperature", "maxOutputTokens", "tools", "outputSchema", "remembers"]],
+    [HTTP, ["headers", "body", "timeoutSeconds"]],
+  ])("takes null for left out: %j", (config, optional) => {
+    const nulls = Object.fromEntries(optional.map((name) => [name, null]));
+    expect(AgentConfigInput.parse({ ...config, ...nulls })).toEqual(AgentConfigInput.parse(config));
+  });
+
+  test.each([
+    [
+      { ...HTTP, headers: [{ ...value, credentialId: null }] },
+      { ...HTTP, headers: [value] },
+    ],
+    [
+      { ...HTTP, headers: [{ ...credential, value: null }] },
+      { ...HTTP, headers: [credential] },
+    ],
+    [
+      { ...MODEL, tools: [{ ...tool, needsApproval: null }] },
+      { ...MODEL, tools: [tool] },
+    ],
+  ])("… and within a list: %j", (given, left) => {
+    expect(AgentConfigInput.parse(given)).toEqual(AgentConfigInput.parse(left));
+  });
+
+  test("gives what is kept, as it is read", () => {
+    for (const config of [MODEL, HTTP, { ...MODEL, tools: [tool] }, { ...HTTP, headers: [credential] }]) {
+      const taken = AgentConfigInput.parse(config);
+      expect(AgentConfig.parse(taken)).toEqual(taken);
+    }
+  });
+});
+
+test("a description of null is none", () => {
+  const agent = { id: "reader", name: "Reader", config: MODEL };
+  const create = createAgentOperation.body;
+  expect(create?.parse({ ...agent, description: null })).toEqual(create?.parse(agent));
+  expect(updateAgentOperation.body?.parse({ description: null })).toEqual({ description: "" });
+  expect(updateAgentOperation.body?.parse({})).toEqual({});
+});

@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { HeaderName } from "@/server/domain/http/header";
+import { writtenOrigin } from "@/server/domain/http/origin";
+import { boundedText } from "@/server/domain/text/text";
+import { HttpConfig, HttpHeader, ModelChoice, ModelConfig, TemplateConfig, ToolChoice } from "./config";
+
+const MAX_INSTRUCTIONS = 50_000;
+const MAX_TEMPLATE = 50_000;
+const MAX_SCHEMA = 50_000;
+const MAX_TOOLS = 64;
+
+const Id = z.string().min(1).max(100);
+
+export const ModelChoiceInput = ModelChoice.extend({
+  credentialId: Id,
+  name: z.string().trim().pipe(boundedText(200, 1)),
+});
+
+const ToolChoiceInput = ToolChoice.extend({
+  serverId: Id,
+  tool: z.string().pipe(boundedText(200, 1)),
+  needsApproval: orElse(z.boolean(), false),
+});
+
+const JsonSchema = z.record(z.string(), z.json()).superRefine((schema, ctx) => {
+  if (JSON.stringify(schema).length > MAX_SCHEMA)
+    ctx.addIssue({ code: "custom", message: `must have at most ${MAX_SCHEMA} characters as JSON` });
+});
+
+const ModelConfigInput = ModelConfig.extend({
+  instructions: boundedText(MAX_INSTRUCTIONS, 1),
+  model: ModelChoiceInput.nullable().default(null),
+  temperature: z.number().min(0).max(2).nullable().default(null),
+  maxOutputTokens: z.int().min(1).max(1_000_000).nullable().default(null),
+  tools: orElse(z.array(ToolChoiceInput).max(MAX_TOOLS), []),
+  outputSchema: JsonSchema.nullable().default(null),
+  remembers: orElse(z.boolean(), false),
+});
+
+const TemplateConfigInput = TemplateConfig.extend({ template: boundedText(MAX_TEMPLATE, 1) });
+
+const HttpHeaderInput = HttpHeader.extend({
+  name: HeaderName,
+  value: boundedText(8_000).nullable().default(null),
+  credentialId: z.string().max(100).nullable().default(null),
+}).refine(({ value, credentialId }) => (value === null) !== (credentialId === null), {
+  message: "needs either a value or a credential",
+});
+
+const HttpConfigInput = HttpConfig.extend({
+  url: boundedText(4_000, 1).refine(
+    (url) => writtenOrigin(url) !== null,
+    "must begin with https:// or http:// and a host that is written out",
+  ),
+  headers: orElse(z.array(HttpHeaderInput).max(50), []),
+  body: boundedText(50_000).nullable().default(null),
+  timeoutSeconds: orElse(z.int().min(1).max(300), 30),
+});
+
+/** A configuration that comes in. An explicit null counts as left out. */
+export const AgentConfigInput = z.discriminatedUnion("kind", [
+  ModelConfigInput,
+  TemplateConfigInput,
+  HttpConfigInput,
+]);
+
+/** What is taken where nothing is given. */
+function orElse<S extends z.ZodType>(schema: S, otherwise: z.output<S>) {
+  return schema
+    .nullish()
+    .transform((given) => given ?? otherwise)
+    .meta({ default: otherwise });
+}
