@@ -5,6 +5,7 @@ import { test as base, expect } from "./app";
 import { actionField, card, expectSaved, inspector, openWorkflow } from "./editor";
 import { PHONE } from "./mailed";
 import { signIn } from "./sign-in";
+import { makeWorkflow } from "./workflows";
 
 const KEY = "sk-local-0123456789";
 
@@ -185,6 +186,9 @@ test("agents of one's own are made, do a workflow's steps, and say so where one 
   );
   await expectSaved(page);
 
+  await makeWorkflow(page.request, app, "Published letters", [
+    { agentId: "reply_letter", action: "Fill in." },
+  ]);
   await page.goto("/agents/reply_letter");
   await page.getByRole("button", { name: "Delete" }).click();
   await expect(dialog(page).getByRole("link", { name: "Invoices" })).toHaveAttribute(
@@ -199,7 +203,7 @@ test("agents of one's own are made, do a workflow's steps, and say so where one 
   await expect(who).toBeFocused();
   await expect(who.locator("option:checked")).toHaveText("Reply letter · Template (deactivated)");
   await page.goto("/workflows");
-  await expect(page.getByRole("listitem").filter({ hasText: "Invoices" })).toContainText(
+  await expect(page.getByRole("listitem").filter({ hasText: "Published letters" })).toContainText(
     "Agent deactivated: Reply letter",
   );
 });

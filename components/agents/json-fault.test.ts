@@ -5,7 +5,7 @@ import { findJsonFault } from "./json-fault";
 describe("findJsonFault", () => {
   test.each([
     ['{"a": 1,}', 1, "the comma before “}” is one too many"],
-    ['{\n  "a": 1\n  "b": 2\n}', 3, 'a comma is missing before “"b"”'],
+    ['{\n  "a": 1\n  "b": 2\n}', 3, 'a comma is missing before "b"'],
     ['{\n  "a" 1\n}', 2, "a colon is missing after the name"],
     ["{\n  a: 1\n}", 2, "a name stands in double quotes, and “a” does not"],
     ["{'a': 1}", 1, "a name stands in double quotes, and “'” does not"],

@@ -43,8 +43,8 @@ function readAll(text: string): void {
   }
 
   function here(): string {
-    const word = /^["\w$.-]+/.exec(text.slice(at, at + MOST_SHOWN))?.[0] ?? text[at];
-    return `“${word}”`;
+    const quoted = /^"[^"\n]*"?/.exec(text.slice(at, at + MOST_SHOWN))?.[0];
+    return quoted ?? `“${/^[\w$.-]+/.exec(text.slice(at, at + MOST_SHOWN))?.[0] ?? text[at]}”`;
   }
 
   function readText(what: string): void {

@@ -56,8 +56,9 @@ export function FailedCallsOfTest({ calls }: { calls: readonly ToolCallDto[] }) 
       }
     >
       <ul className="grid gap-1">
-        {failed.map((call) => (
-          <li key={call.startedAt}>
+        {failed.map((call, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: calls are only ever added at the end
+          <li key={index}>
             <FailedCall call={call} />
           </li>
         ))}

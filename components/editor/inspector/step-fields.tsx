@@ -44,6 +44,8 @@ export function StepFields({
     () => (readOnly ? [] : findSuspects(step.action, named, index)),
     [readOnly, step.action, named, index],
   );
+  // Its name, and what it is, stand in the field and above it.
+  const isInactive = problems.some(({ code }) => code === "inactive-agent");
   const errorOf = (field: string) => notesOf(problems, field).errors.join(" ") || null;
   // A variable that stands for nothing is said by the field itself, where it is in the text.
   const actionErrors = notesOf(
@@ -58,7 +60,7 @@ export function StepFields({
           agentId={step.agentId}
           agents={agents}
           readOnly={readOnly}
-          error={errorOf("agentId")}
+          error={isInactive ? "Activate it, or choose another." : errorOf("agentId")}
           onChange={onAgent}
         />
       </div>

@@ -3,11 +3,15 @@ import { MOST_TOKENS } from "@/server/agents/models/meter";
 import { MAX_TOOL_CALLS } from "@/server/agents/tools/toolbox";
 import type { Database } from "@/server/db";
 import { ReviewPolicy } from "@/server/domain/review/policy";
+import { performStep } from "@/server/inngest/perform-step";
 import { listPrices } from "@/server/services/price/list";
 import { savePrice } from "@/server/services/price/save";
 import { beginStep, MAX_STARTS } from "@/server/services/run/begin-step";
 import { cancelRun } from "@/server/services/run/cancel";
+import { claimRun } from "@/server/services/run/claim";
 import { getRun } from "@/server/services/run/get";
+import { testStep } from "@/server/services/run/test-step";
+import { getWorkflow } from "@/server/services/workflow/get";
 import { beginCostly, makePayingOwner, WRITES } from "@/server/testing/costly-run";
 import { useDatabase } from "@/server/testing/executor";
 import { type ModelServer, startModelServer } from "@/server/testing/model-server";
@@ -81,6 +85,21 @@ describe("accounting", () => {
     const { perform } = await beginCostly(owner, [{ ...WRITES, review: ReviewPolicy.parse({}) }]);
     expect(await perform(0)).toMatchObject({ state: "waiting" });
     expect(await getUsage(owner, {})).toMatchObject({ cost: Math.round(lastInput() * 0.25 + 14) });
+  });
+
+  test("counts the test of a step among the runs, as what it cost", async () => {
+    const owner = await makeOwner();
+    const { workflowId, stepIds, claim, perform } = await beginCostly(owner);
+    await perform(0);
+    const [stepId = ""] = stepIds;
+    const definition = await getWorkflow(owner, { id: workflowId });
+    const { runId } = await testStep(owner, { id: workflowId, stepId, definition, input: "x" });
+    await claimRun(owner, { ...claim, runId });
+    await performStep(owner, { ...claim, runId, stepId, attempt: 1, backoffSeconds: 0 });
+    expect(await getUsage(owner, {})).toMatchObject({
+      outputTokens: 14,
+      workflows: [{ runs: 2, outputTokens: 14 }],
+    });
   });
 
   test("takes the organization's own price, of this organization only, and names models without one", async () => {
