@@ -1,4 +1,6 @@
+import type { ToolSet } from "ai";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { ToolChoice } from "@/server/domain/agent/config";
 import { parseEnv, settle } from "@/server/env";
 import { type RoughToolServer, startRoughToolServer } from "@/server/testing/rough-tool-server";
 import { until } from "@/server/testing/until";
@@ -15,14 +17,21 @@ beforeEach(() => {
   Object.assign(server.answers, { initialize: true, leave: true });
 });
 
-function open(options: Partial<ToolboxOptions> = {}) {
+const ONE: ToolChoice[] = [{ serverId: "tsrv_1", tool: "act", needsApproval: false }];
+
+function open(options: Partial<ToolboxOptions> = {}, choices = ONE) {
   const tool = { name: "act", description: "Acts.", inputSchema: { type: "object" } };
   const access = { id: "tsrv_1", name: "Rough", url: server.url, headers: {}, carried: "", tools: [tool] };
-  const choices = [{ serverId: access.id, tool: tool.name, needsApproval: false }];
   const signal = new AbortController().signal;
   const toolbox = openToolbox(choices, [access], { log: undefined, signal, secrets: [], ...options });
   if ("missing" in toolbox) throw new Error("the tool is there");
   return toolbox;
+}
+
+/** Of a tool, whether its call waits for a person. */
+async function waits(tool: ToolSet[string] | undefined): Promise<boolean> {
+  const asks = tool?.needsApproval;
+  return typeof asks === "function" ? asks({}, { toolCallId: "1", messages: [] }) : asks === true;
 }
 
 function act({ tools }: Toolbox): Promise<unknown> {
@@ -30,6 +39,21 @@ function act({ tools }: Toolbox): Promise<unknown> {
 }
 
 describe("openToolbox", () => {
+  test.each([
+    [[true, false], true],
+    [[false, true], true],
+    [[false, false], false],
+  ])(
+    "offers a tool once that was chosen twice, and asks where either choice wants it: %j",
+    async (asks, asked) => {
+      const choices = asks.map((needsApproval) => ({ serverId: "tsrv_1", tool: "act", needsApproval }));
+      const { tools, described } = open({}, choices);
+      expect(Object.keys(tools)).toEqual(["act"]);
+      expect(described).toHaveLength(1);
+      expect(await waits(tools.act)).toBe(asked);
+    },
+  );
+
   test("takes leave of every server that it spoke to, also after a call that failed", async () => {
     const toolbox = open();
     server.reply("refuses", "answers");

@@ -166,7 +166,7 @@ export function openToolbox(
   }
 
   const tools: ToolSet = {};
-  for (const choice of choices) {
+  for (const choice of onceEach(choices)) {
     const server = servers.find(({ id }) => id === choice.serverId);
     const listed = server?.tools.find(({ name }) => name === choice.tool);
     if (!server || !listed) return { missing: choice.tool };
@@ -209,6 +209,17 @@ export function openToolbox(
       for (const client of opened) client.then((open) => open.close()).catch(() => {});
     },
   };
+}
+
+/** Each tool once: one that was chosen twice needs approval where either choice says so. */
+function onceEach(choices: readonly ToolChoice[]): ToolChoice[] {
+  const once = new Map<string, ToolChoice>();
+  for (const choice of choices) {
+    const key = JSON.stringify([choice.serverId, choice.tool]);
+    const needsApproval = choice.needsApproval || once.get(key)?.needsApproval === true;
+    once.set(key, { ...choice, needsApproval });
+  }
+  return [...once.values()];
 }
 
 const tellUnreadable = (fault: string) =>

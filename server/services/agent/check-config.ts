@@ -38,6 +38,8 @@ async function checkModel(
     const names = listed.get(serverId);
     if (!names) throw invalidInput(`${pointer}/serverId`, "there is no such tool server");
     if (!names.has(tool)) throw invalidInput(`${pointer}/tool`, "is no tool that this server lists");
+    if (tools.findIndex((other) => other.serverId === serverId && other.tool === tool) < index)
+      throw invalidInput(`${pointer}/tool`, "is chosen twice: choose each tool of a server once");
   }
 }
 

@@ -233,6 +233,25 @@ describe("a tool server", () => {
 });
 
 describe("an agent with tools", () => {
+  test("has each once, so that none is there both with and without an approval", async () => {
+    const owner = await makeOwner();
+    const { id: serverId } = await connectToolServer(owner, given());
+    const { id: secondId } = await connectToolServer(owner, given({ name: "Second" }));
+    const twice = [
+      { serverId, tool: "echo", needsApproval: true },
+      { serverId: secondId, tool: "echo" },
+    ];
+    const save = (tools: object[]) => {
+      const config = AgentConfig.parse({ kind: "model", instructions: "x", tools });
+      return createAgent(owner, makeTextAgent({ config }));
+    };
+    await expect(save([...twice, { serverId, tool: "echo" }])).rejects.toMatchObject({
+      code: "invalid-input",
+      details: { errors: [{ pointer: "/config/tools/2/tool" }] },
+    });
+    expect(await save(twice)).toMatchObject({ config: { tools: twice } });
+  });
+
   test("calls them, works with what they answer, and shows each call on the run", async () => {
     const owner = await makeOwner();
     const { id: serverId } = await connectToolServer(owner, given());
