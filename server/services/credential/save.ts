@@ -23,8 +23,9 @@ export async function saveCredential(
   if (secret === undefined && before?.sealed !== null && (isElsewhere || !before))
     throw invalidInput("/secret", "has to be given again: a key goes to the address that it was given for");
   const id = before?.id ?? makeId("cred");
-  const kept = secret ? sealSecret(id, secret) : secret === null ? { sealed: null, hint: "" } : {};
   const { organizationId } = ctx;
+  const place = { id, organizationId, baseUrl: address };
+  const kept = secret ? sealSecret(place, secret) : secret === null ? { sealed: null, hint: "" } : {};
   const data = {
     name,
     kind,

@@ -1,10 +1,26 @@
+import type { Credential } from "@/server/generated/prisma/client";
 import { seal, unseal } from "@/server/services/secret/seal";
 
-/** A secret is sealed for the one credential, so that no row can pass for another. */
-export function sealSecret(id: string, secret: string): { sealed: string; hint: string } {
-  return { sealed: seal("credential", id, secret), hint: secret.length > 12 ? secret.slice(-4) : "" };
+type Place = Pick<Credential, "id" | "organizationId" | "baseUrl">;
+
+/** What was sealed before has no such mark, and is bound to the credential's id alone. */
+const BOUND = "2.";
+
+/** A secret is sealed for one credential of one organization, and for its address: in no other row it opens. */
+export function sealSecret(place: Place, secret: string): { sealed: string; hint: string } {
+  return {
+    sealed: BOUND + seal("credential", ownerOf(place), secret),
+    hint: secret.length > 12 ? secret.slice(-4) : "",
+  };
 }
 
-export function openSecret({ id, sealed }: { id: string; sealed: string | null }): string | null {
-  return sealed === null ? null : unseal("credential", id, sealed);
+export function openSecret({ sealed, ...place }: Place & Pick<Credential, "sealed">): string | null {
+  if (sealed === null) return null;
+  return sealed.startsWith(BOUND)
+    ? unseal("credential", ownerOf(place), sealed.slice(BOUND.length))
+    : unseal("credential", place.id, sealed);
+}
+
+function ownerOf({ organizationId, id, baseUrl }: Place): string {
+  return JSON.stringify([organizationId, id, baseUrl]);
 }
