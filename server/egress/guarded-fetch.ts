@@ -1,4 +1,5 @@
 import { fetch as undiciFetch } from "undici";
+import { isSameOrigin } from "@/server/domain/http/origin";
 import { makeDispatcher, type Resolve, requireUrl } from "./guarded-request";
 
 /** Room for the longest output (256 KiB) with every character escaped, and for the reasoning beside it. */
@@ -20,11 +21,11 @@ export const boundedFetch: typeof fetch = async (input, init) =>
 
 /** The same for an address that a user gave: only public addresses are connected to. */
 export function makeGuardedFetch(address: string, timeoutMs: number, resolve?: Resolve): typeof fetch {
-  const { origin } = requireUrl(address).url;
+  requireUrl(address);
   return async (input, init) => {
     const target = input instanceof Request ? input.url : String(input);
     const checked = requireUrl(target);
-    if (checked.url.origin !== origin) throw new Error("A key goes to its own address only.");
+    if (!isSameOrigin(target, address)) throw new Error("A key goes to its own address only.");
     const dispatcher = makeDispatcher(checked, { timeoutMs, ...(resolve && { resolve }) });
     const close = () => void dispatcher.destroy().catch(() => {});
     const { body, headers, method, signal } = init ?? {};

@@ -1,5 +1,6 @@
 import type { AgentConfig } from "@/server/domain/agent/config";
 import { invalidInput } from "@/server/domain/error";
+import { isSameOrigin } from "@/server/domain/http/origin";
 import { checkUrl } from "@/server/egress/check-url";
 import { compileSchema } from "@/server/json-schema/compile";
 import { findTemplateFault } from "@/server/liquid/template";
@@ -74,8 +75,8 @@ async function checkRequest(
       where: { id: credentialId, organizationId, kind: "header" },
       select: { baseUrl: true },
     });
-    if (!credential) throw invalidInput(pointer, "there is no such credential of a header");
-    if (credential.baseUrl && new URL(credential.baseUrl).origin !== checked.url.origin)
+    if (!credential?.baseUrl) throw invalidInput(pointer, "there is no such credential of a header");
+    if (!isSameOrigin(credential.baseUrl, address))
       throw invalidInput(pointer, `goes to ${credential.baseUrl} only`);
   }
 }
