@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expectAccessible, findSmall } from "./accessible";
+import { card, inspector } from "./editor";
 import type { Installation } from "./installation";
 import { DESKTOP, PHONE } from "./mailed";
 import { signIn } from "./sign-in";
@@ -125,6 +126,28 @@ test.describe("on a phone", () => {
     await expect.poll(() => models.requests.at(-1)?.body).toContain("Do it in your head.");
     expect(models.requests.at(-1)?.body).not.toContain("The sum of 2 and 3");
   });
+});
+
+test("a step that is tried out says which call was not made, since nobody was asked", async ({
+  page,
+  app,
+  servers: { models },
+}) => {
+  models.reply(
+    { kind: "calls", calls: [{ tool: "get-sum", input: { a: 2, b: 3 } }] },
+    { kind: "text", text: "I would add them." },
+  );
+  await signIn(page, app);
+  await page.goto(`/workflows/${workflowId}`);
+  await card(page, 1).click();
+  await inspector(page).getByRole("button", { name: "Test this step" }).click();
+  const drawer = page.getByRole("region", { name: /^Test step/ });
+  await drawer.getByRole("button", { name: "Test the step" }).click();
+  await expect(drawer.getByText("I would add them.")).toBeVisible();
+  await expect(drawer.getByRole("alert")).toContainText(
+    "get-sum of Everything: This call needs a person's approval, which nobody is asked for while a step is tried out. It was not made.",
+  );
+  await expectAccessible(page);
 });
 
 test("a call that was approved and failed is told of on the run, at its step and where it was decided", async ({

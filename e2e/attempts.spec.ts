@@ -4,7 +4,7 @@ import { card, expectSaved, inspector, openWorkflow } from "./editor";
 import { PHONE } from "./mailed";
 import { signIn } from "./sign-in";
 import { expect, testWithModel } from "./with-model";
-import { startRun } from "./workflows";
+import { makeWorkflow, startRun } from "./workflows";
 
 const test = testWithModel("test-model");
 
@@ -61,6 +61,25 @@ test("how often a step is tried is said in plain words while it is chosen, kept,
   await page.goto(`/runs/${await startRun(page.request, app, id)}`);
   await expect(page.getByText("At last.")).toBeVisible();
   await expect(page.getByText("2nd try")).toBeVisible();
+});
+
+test("between two tries a step says that it waits, until when, and why", async ({ page, app, models }) => {
+  await signIn(page, app);
+  const retry = { attempts: 2, backoffSeconds: 3_600, timeoutSeconds: null };
+  const id = await makeWorkflow(page.request, app, "Waits an hour", [{ ...WRITES, retry }]);
+  models.reply({ kind: "status", status: 503 });
+  await page.goto(`/runs/${await startRun(page.request, app, id)}`);
+  await expect(page.getByRole("navigation", { name: "Steps of the run" })).toContainText(
+    "Waits to try again",
+  );
+  const notice = page.getByRole("alert").filter({ hasText: "The 1st try failed; it waits for the 2nd try" });
+  await expect(notice).toContainText("is overloaded (503)");
+  await expect(notice).toContainText(/It is tried again at \d+:\d+:\d+ [AP]M, in 59 min \d+ s\./);
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Cancel the run" }).click();
+  await expect(page.getByRole("dialog")).toContainText("what one is writing now is not");
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel the run" }).click();
+  await expect(page.getByText("cancelled the run").first()).toBeVisible();
 });
 
 test.describe("on a phone", () => {

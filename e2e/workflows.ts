@@ -6,6 +6,7 @@ export interface Step {
   action: string;
   name?: string;
   review?: object;
+  retry?: object;
 }
 
 /** finance_agent → a person → procurator_assistant: the workflow of the specification's story. */
