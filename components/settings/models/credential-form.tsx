@@ -9,11 +9,11 @@ import { Checkbox, Select, TextField } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import type { CredentialDto, CredentialKind } from "@/server/domain/credential/credential";
 import { PROVIDERS } from "@/server/domain/model/provider";
-import { keyHint, trimAddress } from "./credential-words";
+import { goesTo, keyHint } from "./credential-words";
 
 const isField = (pointer: string) => ["/baseUrl", "/secret", "/name"].includes(pointer);
 
-/** A provider's key, or a header's value, with the one address that it goes to. */
+/** A provider's key with the one address that it goes to, or a header's value with its origin. */
 export function CredentialForm({
   credential,
   firstKind,
@@ -49,7 +49,7 @@ export function CredentialForm({
   const header = kind === "header";
   const name = typedName ?? (header ? firstName : KIND_NAMES[kind]);
   const address = addresses[kind] ?? firstAddress ?? usualAddress(kind);
-  const isElsewhere = credential !== null && trimAddress(address) !== credential.baseUrl;
+  const isElsewhere = credential !== null && !goesTo(credential, address);
   const needsKey = !(keyless && kind === "compatible");
   const asksKey = needsKey && (!credential?.hasSecret || isElsewhere || kind !== credential.kind);
   const key = header ? "value" : "key";
@@ -93,7 +93,7 @@ export function CredentialForm({
         placeholder={header ? "https://api.example.com" : "http://localhost:11434/v1"}
         hint={
           header
-            ? "The only place that the value is sent to."
+            ? "The value is sent to every path of this host and port, and nowhere else."
             : kind === "compatible"
               ? "Where its API begins: http://localhost:11434/v1 for Ollama, port 8000 for vLLM, 1234 for LM Studio."
               : "The only place that the key is sent to. Change it if you go through a gateway."

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { describeSecret, keyHint, trimAddress } from "./credential-words";
+import { describeSecret, goesTo, keyHint } from "./credential-words";
 
 const KEPT = { hint: "abcd", hasSecret: true };
 
@@ -35,6 +35,14 @@ describe("describeSecret", () => {
   });
 });
 
-test("an address counts without the slashes at its end", () => {
-  expect(trimAddress(" http://localhost:11434/v1// ")).toBe("http://localhost:11434/v1");
+describe("goesTo", () => {
+  test.each([
+    ["compatible", "http://localhost:11434/v1", " http://localhost:11434/v1// ", true],
+    ["compatible", "http://localhost:11434/v1", "http://localhost:11434/v2", false],
+    ["header", "https://a.test", "https://a.test/api/ ", true],
+    ["header", "https://a.test", "https://a.test:8443/api", false],
+    ["header", "https://a.test", "a.te", false],
+  ] as const)("%s of %s at %s: %s", (kind, baseUrl, address, goes) => {
+    expect(goesTo({ kind, baseUrl }, address)).toBe(goes);
+  });
 });

@@ -1,8 +1,10 @@
 import type { CredentialDto } from "@/server/domain/credential/credential";
+import { isSameOrigin } from "@/server/domain/http/origin";
 
-/** How the server keeps an address. */
-export function trimAddress(address: string): string {
-  return address.trim().replace(/\/+$/, "");
+/** Whether a credential goes to an address already: its key exactly there, a header's value to all of its origin. */
+export function goesTo({ kind, baseUrl }: Pick<CredentialDto, "kind" | "baseUrl">, address: string): boolean {
+  const typed = address.trim();
+  return kind === "header" ? isSameOrigin(baseUrl, typed) : baseUrl === typed.replace(/\/+$/, "");
 }
 
 /** What is to be put into the field of a secret, which is never shown again. */

@@ -72,7 +72,7 @@ export function Models({
         title="Credentials"
         description={
           manages
-            ? "Keys of model providers, and values of headers for agents that send HTTP requests. Each goes to its own address only."
+            ? "Keys of model providers, and values of headers for agents that send HTTP requests and for tool servers. A key goes to its own address only, a value to its own host."
             : "Keys of model providers, and values of headers. Owners and admins add, change and remove them."
         }
         actions={

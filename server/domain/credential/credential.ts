@@ -11,7 +11,7 @@ export const CredentialDto = z.object({
   id: z.string(),
   name: z.string(),
   kind: z.enum(CREDENTIAL_KINDS),
-  /** Where it goes, and nowhere else. */
+  /** Where it goes, and nowhere else; of a header the origin, to every path of which it goes. */
   baseUrl: z.string(),
   /** The last characters; empty for a short one or for none. */
   hint: z.string(),

@@ -11,7 +11,7 @@ import { readTools } from "@/server/services/tool-server/present";
 const SECRET_HEADER =
   /^((proxy-)?authorization|cookie|(.+-)?(api-?key|auth-?key|subscription-key|token|secret|password))$/i;
 
-/** What a configuration names is there, and a credential goes to its own address only. */
+/** What a configuration names is there, and a credential goes to its own origin only. */
 export async function checkConfig(ctx: ServiceContext, config: AgentConfig): Promise<void> {
   if (config.kind === "model") await checkModel(ctx, config);
   if (config.kind === "http") await checkRequest(ctx, config);

@@ -107,6 +107,29 @@ describe("saveCredential", () => {
     expect(await saveCredential(owner, moved)).toMatchObject({ baseUrl: "https://api.example.com/v1" });
   });
 
+  test("keeps of a header's address the origin, to all of which its value goes", async () => {
+    const owner = await makeOwner();
+    const value = { name: "Tickets", kind: "header" as const };
+    const at = (baseUrl: string, revision: number) => ({ ...value, baseUrl, replaces: { id, revision } });
+    const first = { ...value, baseUrl: "https://API.example.com:443/v1/", secret: "Bearer planted" };
+    const { id, baseUrl } = await saveCredential(owner, first);
+    expect(baseUrl).toBe("https://api.example.com");
+    const other = await saveCredential(owner, at("https://api.example.com/v2", 1));
+    expect(other).toMatchObject({ baseUrl, hasSecret: true });
+    await expect(saveCredential(owner, at("https://api.example.com:8443/v2", 2))).rejects.toMatchObject({
+      details: { errors: [{ pointer: "/secret" }] },
+    });
+    const config = AgentConfig.parse({
+      kind: "http",
+      method: "GET",
+      url: "https://elsewhere.example.com/v1",
+      headers: [{ name: "authorization", value: null, credentialId: id }],
+    });
+    await expect(createAgent(owner, makeTextAgent({ config }))).rejects.toMatchObject({
+      message: expect.stringMatching(/goes to https:\/\/api\.example\.com only$/),
+    });
+  });
+
   test.each([
     "http://127.0.0.1:11434/v1",
     "http://169.254.169.254/",

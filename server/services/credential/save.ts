@@ -8,7 +8,7 @@ import { presentCredential } from "./present";
 import { requireCredential } from "./require";
 import { sealSecret } from "./secret";
 
-/** Keeps a secret. It goes to its address only: another address asks for it again. */
+/** Keeps a secret. It goes to its address only, a header's to its origin: another one asks for it again. */
 export async function saveCredential(
   ctx: ServiceContext,
   { replaces, name, kind, baseUrl, secret }: SaveCredentialInput,
@@ -18,7 +18,7 @@ export async function saveCredential(
   if (!checked.ok) throw invalidInput("/baseUrl", checked.fault);
   const before = replaces ? await requireCredential(ctx, replaces.id) : null;
   if (before?.revision !== replaces?.revision) throw stale("credential");
-  const address = checked.url.href.replace(/\/+$/, "");
+  const address = kind === "header" ? checked.url.origin : checked.url.href.replace(/\/+$/, "");
   const isElsewhere = before !== null && (before.baseUrl !== address || before.kind !== kind);
   if (secret === undefined && before?.sealed !== null && (isElsewhere || !before))
     throw invalidInput("/secret", "has to be given again: a key goes to the address that it was given for");

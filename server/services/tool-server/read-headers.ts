@@ -10,7 +10,7 @@ export interface Carried {
   headerName: string;
 }
 
-/** The headers of a server's calls. Null: its credential is gone, or was given for another address. */
+/** The headers of a server's calls. Null: its credential is gone, or was given for another origin. */
 export async function findHeaders(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
   { url, credentialId, headerName }: Carried,
