@@ -28,15 +28,11 @@ const changes: [string, () => Promise<object>, string][] = [
   ["what it says", async () => ({ tools: await describeAnew() }), "does or takes something else"],
 ];
 
-async function keepHeader(secret: string, id?: string): Promise<string> {
-  const kept = {
-    id,
-    name: "Header",
-    kind: "header",
-    baseUrl: stage.toolsUrl,
-    secret: `${secret}-0123`,
-  } as const;
-  return (await saveCredential(stage.owner, kept)).id;
+async function keepHeader(secret: string, replaced?: string): Promise<string> {
+  const where = { id: replaced ?? "" };
+  const replaces = replaced ? await stage.db.credential.findUniqueOrThrow({ where }) : undefined;
+  const kept = { name: "Header", kind: "header", baseUrl: stage.toolsUrl, secret: `${secret}-0123` } as const;
+  return (await saveCredential(stage.owner, { ...kept, replaces })).id;
 }
 
 async function describeAnew() {
