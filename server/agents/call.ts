@@ -48,10 +48,15 @@ export interface Repetition {
 }
 
 export interface Ledger {
-  /** Asked before a call for what it may cost: how long its answer may be, or why there is to be none. */
-  reserve(next: NextCall): Promise<{ maxOutputTokens: number | null } | { error: AgentError }>;
-  /** Told after a call what it took, whatever came of it. */
-  charge(used: UsedTokens): Promise<void>;
+  /** Asked before a call for what it may cost, or why there is to be none. */
+  reserve(next: NextCall): Promise<ReservedCall | { error: AgentError }>;
+}
+
+export interface ReservedCall {
+  /** How long its answer may be; null: as long as it comes to. */
+  maxOutputTokens: number | null;
+  /** Told after the call what it took, whatever came of it; null: it was not made, or refused. */
+  settle(used: UsedTokens | null): Promise<void>;
 }
 
 export type AgentErrorCode =

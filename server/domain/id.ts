@@ -20,7 +20,8 @@ export type IdPrefix =
   | "cred"
   | "tsrv"
   | "tool"
-  | "dlv";
+  | "dlv"
+  | "rsv";
 
 /**
  * A new id: prefix, 48 bits of milliseconds and 80 random bits in Crockford's base 32.

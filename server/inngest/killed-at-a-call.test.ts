@@ -10,6 +10,7 @@ import { decideReview } from "@/server/services/review/decide";
 import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
 import { connectToolServer } from "@/server/services/tool-server/connect";
+import { getUsage } from "@/server/services/usage/get";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { useDatabase } from "@/server/testing/executor";
 import { type ModelServer, startModelServer } from "@/server/testing/model-server";
@@ -59,11 +60,15 @@ async function killAll() {
   children = [];
 }
 
-/** A run that waits for the approval of a call, which takes so many seconds. */
-async function waitForCall(duration: number) {
+async function chooseModel() {
   const key = { name: "Model", kind: "openai", baseUrl: models.baseUrl, secret: "sk-test" } as const;
   const { id: credentialId } = await saveCredential(owner, key);
   await setDefaultModel(owner, { model: { credentialId, name: "gpt-5-mini" } });
+}
+
+/** A run that waits for the approval of a call, which takes so many seconds. */
+async function waitForCall(duration: number) {
+  await chooseModel();
   const server = { name: "Everything", url: everything.url, credentialId: null, headerName: "Authorization" };
   const { id: serverId } = await connectToolServer(owner, server);
   const tools = [{ serverId, tool: TOOL, needsApproval: true }];
@@ -113,5 +118,33 @@ describe("the app, killed at a call that was approved", { timeout: PATIENCE_MS }
       { reviewId, output: null, error: expect.stringContaining("nobody knows whether it happened") },
     ]);
     expect(models.requests.at(-1)?.body).toContain("nobody knows whether it happened");
+  });
+});
+
+describe("the app, killed while a model answers", { timeout: PATIENCE_MS }, () => {
+  test("charges that call for what was set aside, once, and the one that is made in its place by its count", async () => {
+    await chooseModel();
+    const { id } = await createWorkflow(owner, {
+      name: "Work",
+      steps: [{ agentId: "writer", action: "Write." }],
+    });
+    const asked = models.requests.length;
+    models.reply({ kind: "hang" });
+    models.reply({ kind: "text", text: "The end." });
+    const { runId } = await startRun(owner, { id, input: "x" });
+    await start();
+    await models.received(asked);
+    await killAll();
+    const [reserved] = await db.reservation.findMany();
+    await start();
+    const run = await ends(runId);
+    const counted = { input: models.requests.at(-1)?.user.length ?? 0, output: 7 };
+    const cost = Number(reserved?.cost) + Math.round(counted.input * 0.25 + counted.output * 2);
+    const input = (reserved?.inputTokens ?? 0) + counted.input;
+    const output = (reserved?.outputTokens ?? 0) + counted.output;
+    expect(reserved?.outputTokens).toBeGreaterThan(0);
+    const tokens = { input, output, estimated: true };
+    expect(run).toMatchObject({ status: "COMPLETED", cost, steps: [{ attempt: 1, cost, tokens }] });
+    expect(await getUsage(owner, {})).toMatchObject({ cost, inputTokens: input, outputTokens: output });
   });
 });

@@ -181,10 +181,12 @@ function makeLedger(
   if (!models) return undefined;
   const caller = { stepRunId, provider: models.provider, model: models.name };
   return {
-    charge: (used) => chargeCall(ctx, caller, used),
     async reserve(next) {
       const allowed = await waitForRoom(ctx, caller, next, patience);
-      if (!("refused" in allowed)) return allowed;
+      if (!("refused" in allowed)) {
+        const { reservationId, maxOutputTokens } = allowed;
+        return { maxOutputTokens, settle: (used) => chargeCall(ctx, caller, { reservationId, used }) };
+      }
       const { refused, passes } = allowed;
       return {
         error: passes

@@ -5,8 +5,12 @@ import type { UsedTokens } from "@/server/domain/model/next-call";
 export function makeLedger(): { ledger: Ledger; used: UsedTokens[] } {
   const used: UsedTokens[] = [];
   const ledger: Ledger = {
-    reserve: async ({ maxOutputTokens }) => ({ maxOutputTokens }),
-    charge: async (call) => void used.push(call),
+    reserve: async ({ maxOutputTokens }) => ({
+      maxOutputTokens,
+      async settle(call) {
+        if (call) used.push(call);
+      },
+    }),
   };
   return { ledger, used };
 }

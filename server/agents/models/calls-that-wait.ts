@@ -93,7 +93,11 @@ async function findNoRoom(
 ): Promise<AgentError | null> {
   const bytes = Buffer.byteLength(JSON.stringify(conversation));
   const allowed = await ledger?.reserve({ bytes, maxOutputTokens });
-  return allowed && "error" in allowed ? allowed.error : null;
+  if (!allowed) return null;
+  if ("error" in allowed) return allowed.error;
+  // The call of the model is not made yet: it sets aside for itself what it may cost.
+  await allowed.settle(null);
+  return null;
 }
 
 async function resolve(call: AskedCall, answer: CallAnswer, toolbox: Toolbox) {

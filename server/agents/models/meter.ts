@@ -1,5 +1,5 @@
 import { type LanguageModel, wrapLanguageModel } from "ai";
-import type { AgentError, Ledger } from "@/server/agents/call";
+import type { AgentError, Ledger, ReservedCall } from "@/server/agents/call";
 import type { UsedTokens } from "@/server/domain/model/next-call";
 
 type OpenModel = Extract<LanguageModel, { specificationVersion: "v3" }>;
@@ -32,6 +32,8 @@ interface Metering {
 }
 
 interface Call {
+  /** None: nobody counts. */
+  reserved: ReservedCall | undefined;
   bytes: number;
   /** How much has come of its answer, whatever that is part of. */
   letters: number;
@@ -72,8 +74,7 @@ export function meter(inner: OpenModel, { ledger, timeoutMs, onOverdue, onFault 
     if (!call || call.ended) return;
     call.ended = true;
     clearTimeout(call.timer);
-    const used = counted(call);
-    if (used) await ask(ledger?.charge(used));
+    await ask(call.reserved?.settle(counted(call)));
   }
 
   const model = wrapLanguageModel({
@@ -83,10 +84,10 @@ export function meter(inner: OpenModel, { ledger, timeoutMs, onOverdue, onFault 
       async transformParams({ params }) {
         const bytes = Buffer.byteLength(JSON.stringify([params.prompt, params.tools]));
         room = params.maxOutputTokens ?? null;
-        const allowed = await ask(ledger?.reserve({ bytes, maxOutputTokens: room }));
-        if (allowed && "error" in allowed) throw new RefusedError(allowed.error);
-        if (allowed) room = allowed.maxOutputTokens;
-        call = { bytes, letters: 0, timer: setTimeout(onOverdue, timeoutMs), ended: false };
+        const reserved = await ask(ledger?.reserve({ bytes, maxOutputTokens: room }));
+        if (reserved && "error" in reserved) throw new RefusedError(reserved.error);
+        if (reserved) room = reserved.maxOutputTokens;
+        call = { reserved, bytes, letters: 0, timer: setTimeout(onOverdue, timeoutMs), ended: false };
         return room === null ? params : { ...params, maxOutputTokens: room };
       },
       async wrapStream({ doStream, params }) {

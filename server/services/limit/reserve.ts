@@ -1,4 +1,6 @@
-import { judgeNextCall, type NextCall } from "@/server/domain/model/next-call";
+import { makeId } from "@/server/domain/id";
+import { judgeNextCall, mostTokens, type NextCall } from "@/server/domain/model/next-call";
+import { costOf, type Price } from "@/server/domain/model/prices";
 import { sayMoney } from "@/server/domain/usage/say-money";
 import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { findPrice } from "@/server/services/price/find";
@@ -7,51 +9,60 @@ import { monthOf } from "@/server/services/usage/month";
 import { sayReached } from "./say-reached";
 
 /** `maxOutputTokens`: how long the answer may be; null: as long as it comes to. `passes`: others may leave room. */
-export type Allowance = { maxOutputTokens: number | null } | { refused: string; passes: boolean };
+export type Allowance =
+  | { reservationId: string; maxOutputTokens: number | null }
+  | { refused: string; passes: boolean };
 
 /**
- * Sets aside what the next call of a model may cost, so that the month's limit is kept however many calls are under way.
- * A model without a price costs nothing that anybody knows of. It holds until the call is charged, or its attempt
- * no longer runs.
+ * Sets aside what the next call of a model may cost, so that the month's limit is kept however many calls are under way,
+ * and that it is known of a call whose process dies. A model without a price costs nothing that anybody knows of.
  */
-export async function reserve(
-  ctx: ServiceContext,
-  { stepRunId, provider, model }: Caller,
+export async function reserve(ctx: ServiceContext, caller: Caller, next: NextCall): Promise<Allowance> {
+  const where = { id: ctx.organizationId };
+  const select = { monthlyLimit: true };
+  const { monthlyLimit } = await ctx.db.organization.findUniqueOrThrow({ where, select });
+  const price = await findPrice(ctx, caller);
+  if (monthlyLimit === null || price === null) return setAside(ctx, caller, price, next);
+  return inTransaction(ctx, async (ctx) => {
+    const { left, others } = await readLeft(ctx, monthlyLimit);
+    const verdict = judgeNextCall(price, left - others, next);
+    return verdict.goes
+      ? setAside(ctx, caller, price, { ...next, maxOutputTokens: verdict.maxOutputTokens })
+      : refuse({ limit: Number(monthlyLimit), left, others, cost: verdict.cost });
+  });
+}
+
+/** What the month leaves, and what calls that are under way may take of it. Nobody else sets aside meanwhile. */
+async function readLeft({ db, organizationId, now }: ServiceContext, monthlyLimit: bigint) {
+  await db.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`limit ${organizationId}`}, 0))::text`;
+  const [sums] = await db.$queryRaw<{ spent: bigint; others: bigint }[]>`
+    SELECT
+      coalesce((SELECT "cost" FROM "Spending"
+        WHERE "organizationId" = ${organizationId} AND "month" = ${monthOf(now())}::date), 0) AS "spent",
+      coalesce((SELECT sum("cost") FROM "Reservation"
+        WHERE "organizationId" = ${organizationId} AND "chargedAt" IS NULL), 0)::bigint AS "others"`;
+  return { left: Number(monthlyLimit - (sums?.spent ?? 0n)), others: Number(sums?.others ?? 0n) };
+}
+
+async function setAside(
+  { db, organizationId }: ServiceContext,
+  { stepRunId, model }: Caller,
+  price: Price | null,
   next: NextCall,
 ): Promise<Allowance> {
-  const { maxOutputTokens } = next;
-  const { organizationId } = ctx;
-  const where = { id: organizationId };
-  const { monthlyLimit } = await ctx.db.organization.findUniqueOrThrow({
-    where,
-    select: { monthlyLimit: true },
+  const most = mostTokens(next);
+  const { id } = await db.reservation.create({
+    data: {
+      id: makeId("rsv"),
+      stepRunId,
+      organizationId,
+      model,
+      inputTokens: most.input,
+      outputTokens: most.output,
+      cost: price && BigInt(costOf(price, most)),
+    },
   });
-  const price = monthlyLimit === null ? null : await findPrice(ctx, { provider, model });
-  if (monthlyLimit === null || price === null) return { maxOutputTokens };
-  return inTransaction(ctx, async ({ db, now }) => {
-    await db.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`limit ${organizationId}`}, 0))::text`;
-    await db.$executeRaw`
-      DELETE FROM "Reservation" r USING "StepRun" s
-      WHERE r."organizationId" = ${organizationId} AND s."id" = r."stepRunId" AND s."status" <> 'RUNNING'`;
-    const [sums] = await db.$queryRaw<{ spent: bigint; others: bigint }[]>`
-      SELECT
-        coalesce((SELECT "cost" FROM "Spending"
-          WHERE "organizationId" = ${organizationId} AND "month" = ${monthOf(now())}::date), 0) AS "spent",
-        coalesce((SELECT sum(r."cost") FROM "Reservation" r JOIN "StepRun" s ON s."id" = r."stepRunId"
-          WHERE r."organizationId" = ${organizationId} AND s."status" = 'RUNNING'
-            AND r."stepRunId" <> ${stepRunId}), 0)::bigint AS "others"`;
-    const left = Number(monthlyLimit - (sums?.spent ?? 0n));
-    const others = Number(sums?.others ?? 0n);
-    const verdict = judgeNextCall(price, left - others, next);
-    if (!verdict.goes) return refuse({ limit: Number(monthlyLimit), left, others, cost: verdict.cost });
-    const cost = BigInt(verdict.cost);
-    await db.reservation.upsert({
-      where: { stepRunId, organizationId },
-      create: { stepRunId, organizationId, cost },
-      update: { cost },
-    });
-    return { maxOutputTokens: verdict.maxOutputTokens };
-  });
+  return { reservationId: id, maxOutputTokens: next.maxOutputTokens };
 }
 
 function refuse({

@@ -5,6 +5,7 @@ import type { Resumption } from "@/server/domain/tool/kept-conversation";
 import type { ServiceContext } from "@/server/services/context";
 import { type ReviewState, takeUp } from "@/server/services/review/settle";
 import { closeCalls } from "@/server/services/tool-call/log";
+import { chargeLostCalls } from "@/server/services/usage/charge";
 import { withRun } from "./lock";
 import { failRun } from "./move";
 import { type NextAttempt, waitForNext } from "./next-attempt";
@@ -53,6 +54,7 @@ export async function beginStep(
     // Also of a paused run: its new driver goes over what there is up to the pause.
     if (before?.status === "FAILED") return waitForNext(before, ctx.now());
     if (run.status !== "RUNNING") return { state: "stopped" };
+    if (before) await chargeLostCalls(ctx, { stepRunId: before.id });
     const now = ctx.now();
     const runnable = await readStep(db, run, stepId);
     const { stepOrder, agentId } = runnable.step;

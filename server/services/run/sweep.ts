@@ -6,6 +6,7 @@ import { announceDecision } from "@/server/services/review/announce";
 import { checkVotes } from "@/server/services/review/check-votes";
 import { expireReview } from "@/server/services/review/expire";
 import { remindReview } from "@/server/services/review/remind";
+import { chargeLostCalls } from "@/server/services/usage/charge";
 import { announceRun } from "./announce";
 import { withRun } from "./lock";
 
@@ -15,6 +16,8 @@ const RUN_PATIENCE_SECONDS = 5;
 const DECISION_PATIENCE_SECONDS = 2;
 /** A wake-up for a run that ended anyway is not repeated for ever. */
 const FORGET_AFTER_HOURS = 1;
+/** Of an attempt that has ended, a process that lives breaks its call off and charges it sooner. */
+const CALL_PATIENCE_SECONDS = 60;
 const AT_A_TIME = 200;
 
 type ContextOf = (organizationId: string) => ServiceContext;
@@ -22,7 +25,8 @@ type ContextOf = (organizationId: string) => ServiceContext;
 /**
  * The one place that repairs, and that looks at the clock. A run that nobody took up is announced again with the same
  * id; a decision that its run did not take up, with a new one; a review is reminded of at half of its time, and expires
- * when it is over; votes of who may decide no longer are taken back; what was sent long ago is forgotten. Several processes may sweep: each row is one's.
+ * when it is over; votes of who may decide no longer are taken back; calls of
+ * models are charged whose attempt ended after its process died; what was sent long ago is forgotten. Several processes may sweep: each row is one's.
  */
 export async function sweep(db: Database, contextOf: ContextOf): Promise<void> {
   await Promise.all([
@@ -31,6 +35,7 @@ export async function sweep(db: Database, contextOf: ContextOf): Promise<void> {
     expireReviews(db, contextOf),
     remindReviews(db, contextOf),
     checkMembersVotes(db, contextOf),
+    chargeCallsOfEndedAttempts(db, contextOf),
     attempt(() => forgetSent(db)),
   ]);
 }
@@ -95,6 +100,20 @@ async function checkMembersVotes(db: Database, contextOf: ContextOf): Promise<vo
     take: AT_A_TIME,
   });
   for (const member of members) await attempt(() => checkVotes(contextOf(member.organizationId), member));
+}
+
+/** Of runs that were cancelled or given up after their process had died: nobody begins them again. */
+async function chargeCallsOfEndedAttempts(db: Database, contextOf: ContextOf): Promise<void> {
+  const rows = await db.$queryRaw<{ id: string; organizationId: string; runId: string }[]>`
+    SELECT DISTINCT s."id", s."organizationId", s."runId"
+    FROM "Reservation" r JOIN "StepRun" s ON s."id" = r."stepRunId"
+    WHERE r."chargedAt" IS NULL AND s."status" <> 'RUNNING'
+      AND coalesce(s."finishedAt", s."startedAt") < now() - make_interval(secs => ${CALL_PATIENCE_SECONDS})
+    LIMIT ${AT_A_TIME}`;
+  for (const { id, organizationId, runId } of rows)
+    await attempt(() =>
+      withRun(contextOf(organizationId), runId, (ctx) => chargeLostCalls(ctx, { stepRunId: id })),
+    );
 }
 
 /** One row that cannot be repaired now does not keep the others waiting. */

@@ -1,21 +1,27 @@
+import { EventEmitter, once } from "node:events";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { MOST_TOKENS } from "@/server/agents/models/meter";
 import { MAX_TOOL_CALLS } from "@/server/agents/tools/toolbox";
 import type { Database } from "@/server/db";
+import { LONG_ANSWER, type UsedTokens } from "@/server/domain/model/next-call";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { performStep } from "@/server/inngest/perform-step";
+import type { ServiceContext } from "@/server/services/context";
+import { reserve } from "@/server/services/limit/reserve";
 import { listPrices } from "@/server/services/price/list";
 import { savePrice } from "@/server/services/price/save";
+import { abandonRun } from "@/server/services/run/abandon";
 import { beginStep, MAX_STARTS } from "@/server/services/run/begin-step";
 import { cancelRun } from "@/server/services/run/cancel";
 import { claimRun } from "@/server/services/run/claim";
 import { getRun } from "@/server/services/run/get";
+import { sweep } from "@/server/services/run/sweep";
 import { testStep } from "@/server/services/run/test-step";
 import { getWorkflow } from "@/server/services/workflow/get";
 import { beginCostly, makePayingOwner, WRITES } from "@/server/testing/costly-run";
 import { useDatabase } from "@/server/testing/executor";
 import { type ModelServer, startModelServer } from "@/server/testing/model-server";
-import { chargeCall } from "./charge";
+import { type Caller, chargeCall } from "./charge";
 import { getUsage } from "./get";
 
 let models: ModelServer;
@@ -34,6 +40,16 @@ const makeOwner = (name?: string) => makePayingOwner(db, models, name);
 
 /** What the last call cost at a price: the test's server counts letters for tokens, and seven to go out. */
 const lastInput = () => models.requests.at(-1)?.user.length ?? 0;
+
+const reservations = ({ organizationId }: ServiceContext) =>
+  db.reservation.findMany({ where: { organizationId } });
+
+/** A call of a model that took so much. */
+async function charge(owner: ServiceContext, caller: Caller, used: UsedTokens): Promise<void> {
+  const allowed = await reserve(owner, caller, { bytes: 1, maxOutputTokens: 1 });
+  if ("refused" in allowed) throw new Error(allowed.refused);
+  await chargeCall(owner, caller, { reservationId: allowed.reservationId, used });
+}
 
 describe("accounting", () => {
   test("writes tokens and cost to the step, its run, its workflow and its month", async () => {
@@ -181,6 +197,7 @@ describe("accounting", () => {
     const { runId, perform } = await beginCostly(owner);
     expect(await perform(0)).toMatchObject({ state: "retry" });
     expect(await getRun(owner, { runId })).toMatchObject({ tokens: null, cost: null });
+    expect(await reservations(owner)).toEqual([]);
   });
 
   test.each([
@@ -200,6 +217,62 @@ describe("accounting", () => {
     expect(cost).toBeLessThan(1_000);
   });
 
+  test("charges a call whose attempt is begun anew for what was set aside, until it ends after all", async () => {
+    const owner = await makeOwner();
+    const { runId, claim, stepIds, perform } = await beginCostly(owner);
+    const end = new EventEmitter();
+    async function* waits() {
+      await once(end, "end");
+      yield "Done.";
+    }
+    models.reply({ kind: "pieces", pieces: waits() });
+    const asked = models.requests.length;
+    const performed = perform(0);
+    await models.received(asked);
+    const [reserved] = await reservations(owner);
+    for (let time = 1; time <= 2; time++) {
+      await beginStep(owner, { ...claim, stepId: stepIds[0] ?? "", attempt: 1 });
+      const cost = Number(reserved?.cost);
+      expect(cost).toBeGreaterThan(LONG_ANSWER * 2);
+      expect(await getUsage(owner, {})).toMatchObject({ cost, outputTokens: LONG_ANSWER });
+      const tokens = { output: LONG_ANSWER, estimated: true };
+      expect(await getRun(owner, { runId })).toMatchObject({ cost, steps: [{ cost, tokens }] });
+    }
+    end.emit("end");
+    expect(await performed).toEqual({ state: "completed" });
+    const cost = Math.round(lastInput() * 0.25 + 14);
+    expect(await getUsage(owner, {})).toMatchObject({ cost, inputTokens: lastInput(), outputTokens: 7 });
+    expect(await getRun(owner, { runId })).toMatchObject({ cost, steps: [{ cost, tokens: { output: 7 } }] });
+    expect(await reservations(owner)).toEqual([]);
+  });
+
+  test.each(["cancelled", "given up"])(
+    "charges the call of a run that was %s after its process had died, once",
+    async (end) => {
+      const owner = await makeOwner();
+      const { runId, claim, stepIds } = await beginCostly(owner);
+      const begun = await beginStep(owner, { ...claim, stepId: stepIds[0] ?? "", attempt: 1 });
+      if (begun.state !== "begun") throw new Error(`the step is ${begun.state}`);
+      const caller = { stepRunId: begun.stepRunId, provider: "openai" as const, model: "gpt-5-mini" };
+      await reserve(owner, caller, { bytes: 1_000, maxOutputTokens: 20_000 });
+      const cost = 500 * 0.25 + 20_000 * 2;
+      await (end === "cancelled" ? cancelRun(owner, { runId }) : abandonRun(owner, claim));
+      const swept = () => sweep(db, () => owner);
+      await swept();
+      expect(await getUsage(owner, {})).toMatchObject({ cost: 0 });
+      await db.stepRun.update({
+        where: { id: begun.stepRunId },
+        data: { finishedAt: new Date(Date.now() - 61_000) },
+      });
+      for (let time = 1; time <= 2; time++) {
+        await swept();
+        expect(await getUsage(owner, {})).toMatchObject({ cost });
+        const tokens = { input: 500, output: 20_000, estimated: true };
+        expect(await getRun(owner, { runId })).toMatchObject({ cost, steps: [{ cost, tokens }] });
+      }
+    },
+  );
+
   test("holds as much as all calls of an attempt may count, each time it is begun", async () => {
     const owner = await makeOwner();
     const { runId, claim, stepIds } = await beginCostly(owner);
@@ -209,7 +282,7 @@ describe("accounting", () => {
     // Tools at hand, and a repair.
     const calls = MAX_STARTS * 2 * (MAX_TOOL_CALLS + 2);
     const most = { input: MOST_TOKENS, output: MOST_TOKENS, estimated: false };
-    for (let call = 0; call < calls; call++) await chargeCall(owner, caller, most);
+    for (let call = 0; call < calls; call++) await charge(owner, caller, most);
     const all = calls * MOST_TOKENS;
     expect(await getRun(owner, { runId })).toMatchObject({
       steps: [{ tokens: { input: all, output: all } }],
@@ -224,7 +297,7 @@ describe("accounting", () => {
     if (begun.state !== "begun") throw new Error(`the step is ${begun.state}`);
     const { stepRunId } = begun;
     for (let call = 0; call < 6; call++)
-      await chargeCall(owner, { ...caller, stepRunId }, { input: 20_000, output: 300, estimated: false });
+      await charge(owner, { ...caller, stepRunId }, { input: 20_000, output: 300, estimated: false });
     expect(await getRun(owner, { runId })).toMatchObject({ cost: 6 * (20_000 * 0.1 + 300 * 0.5) });
     expect(await getUsage(owner, {})).toMatchObject({ inputTokens: 120_000, outputTokens: 1_800 });
   });
