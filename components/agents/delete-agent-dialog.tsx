@@ -46,8 +46,8 @@ export function DeleteAgentDialog({
       >
         <div className="grid gap-3">
           <p>
-            {uses} {usedBy.length + openRuns.count === 1 ? "needs" : "need"} it.
-            {usedBy.length > 0 && " Take it out of the workflows first, also out of drafts."}
+            {uses} {usedBy.count + openRuns.count === 1 ? "needs" : "need"} it.
+            {usedBy.count > 0 && " Take it out of the workflows first, also out of drafts."}
             {openRuns.count > 0 &&
               " Deactivated, it does no steps of runs under way either: they fail there."}
           </p>

@@ -9,10 +9,10 @@ export type Uses = Pick<AgentDetailDto, "usedBy" | "openRuns">;
 const LINK = "inline-flex items-center break-words underline touch:min-h-11";
 
 /** The workflows that name an agent and the runs that it has a step to do in, as a list of links. */
-export function UsedBy({ usedBy, openRuns: { count, latest } }: Uses) {
+export function UsedBy({ usedBy: { workflows }, openRuns: { count, latest } }: Uses) {
   return (
     <ul className="grid gap-1">
-      {usedBy.map(({ id, name, setAside }) => (
+      {workflows.map(({ id, name, setAside }) => (
         <li key={id} className="flex flex-wrap items-center gap-x-2">
           <Link href={`/workflows/${id}`} className={LINK}>
             {name}

@@ -31,11 +31,13 @@ export const KIND_USES: Record<OwnKind, { title: string; use: string }> = {
 /** "2 workflows and 1 run under way"; null: nothing uses it. */
 export function usesInWords({
   usedBy,
-  openRuns: { count },
+  openRuns,
 }: Pick<AgentDetailDto, "usedBy" | "openRuns">): string | null {
   const uses = [
-    ...(usedBy.length === 0 ? [] : [usedBy.length === 1 ? "1 workflow" : `${usedBy.length} workflows`]),
-    ...(count === 0 ? [] : [count === 1 ? "1 run under way" : `${count} runs under way`]),
+    ...(usedBy.count === 0 ? [] : [usedBy.count === 1 ? "1 workflow" : `${usedBy.count} workflows`]),
+    ...(openRuns.count === 0
+      ? []
+      : [openRuns.count === 1 ? "1 run under way" : `${openRuns.count} runs under way`]),
   ];
   return uses.length === 0 ? null : uses.join(" and ");
 }

@@ -28,12 +28,15 @@ export type AfterCommit = (ctx: ServiceContext) => Promise<void>;
 /** A person, by whichever credential. */
 export type Person = Exclude<Actor, { kind: "system" }>;
 
-export function requireScope(ctx: ServiceContext, scope: Scope): void {
-  if (ctx.actor.kind === "system") return;
-  if (!ctx.actor.scopes.includes(scope))
+export function hasScope({ actor }: Pick<ServiceContext, "actor">, scope: Scope): boolean {
+  return actor.kind === "system" || actor.scopes.includes(scope);
+}
+
+export function requireScope({ actor }: ServiceContext, scope: Scope): void {
+  if (actor.kind !== "system" && !actor.scopes.includes(scope))
     throw new AppError(
       "forbidden",
-      `This needs the scope ${scope}, which your ${credential(ctx.actor, scope)} does not have.`,
+      `This needs the scope ${scope}, which your ${credential(actor, scope)} does not have.`,
     );
 }
 

@@ -35,13 +35,26 @@ export const AgentDetailDto = AgentDto.extend({
   revision: z.number(),
   /** Null for a person. */
   config: AgentConfig.nullable(),
-  /** The workflows whose published definition or draft names it; `setAside`: only a draft that gave way to another. */
-  usedBy: z.array(z.object({ id: z.string(), name: z.string(), setAside: z.boolean() })),
-  /** The runs under way that have a step of it before them, also of workflows that are changed or gone by now. */
-  openRuns: z.object({
-    count: z.number(),
-    latest: z.array(z.object({ id: z.string(), workflowName: z.string(), status: z.enum(RUN_STATUSES) })),
-  }),
+  usedBy: z
+    .object({
+      count: z.number(),
+      workflows: z.array(z.object({ id: z.string(), name: z.string(), setAside: z.boolean() })).meta({
+        description:
+          "Empty without `workflows:read`. `setAside`: only a draft names it that gave way to another.",
+      }),
+    })
+    .meta({ description: "The workflows whose published definition or draft names it." }),
+  openRuns: z
+    .object({
+      count: z.number(),
+      latest: z
+        .array(z.object({ id: z.string(), workflowName: z.string(), status: z.enum(RUN_STATUSES) }))
+        .meta({ description: "Empty without `runs:read`." }),
+    })
+    .meta({
+      description:
+        "The runs under way that have a step of it before them, also of workflows that are changed or gone by now.",
+    }),
 }).meta({ id: "AgentDetail" });
 export type AgentDetailDto = z.output<typeof AgentDetailDto>;
 

@@ -27,15 +27,26 @@ export async function deleteAgent(
   });
 }
 
-/** What names an agent, and which runs have a step of it to come; null: nothing. */
+/** What names an agent, and which runs have a step of it to come, as far as the caller may know; null: nothing. */
 async function nameUsers(ctx: ServiceContext, agentId: string): Promise<string | null> {
-  const uses = await findUses(ctx, agentId);
-  const { count, latest } = await findOpenRuns(ctx, agentId);
+  const { count: uses, workflows } = await findUses(ctx, agentId);
+  const { count: runs, latest } = await findOpenRuns(ctx, agentId);
+  if (uses + runs === 0) return null;
   const names = [
-    ...uses.map(({ name, setAside }) => (setAside ? `a draft of “${name}” that was set aside` : `“${name}”`)),
+    ...workflows.map(({ name, setAside }) =>
+      setAside ? `a draft of “${name}” that was set aside` : `“${name}”`,
+    ),
     ...latest.map(({ workflowName }) => `a run of “${workflowName}”`),
   ];
-  const more = uses.length + count - NAMED;
-  if (names.length === 0) return null;
-  return new Intl.ListFormat("en").format([...names.slice(0, NAMED), ...(more > 0 ? [`${more} more`] : [])]);
+  const more = workflows.length + (latest.length > 0 ? runs : 0) - NAMED;
+  return new Intl.ListFormat("en").format([
+    ...names.slice(0, NAMED),
+    ...(more > 0 ? [`${more} more`] : []),
+    ...(workflows.length === 0 ? inNumbers(uses, "workflow") : []),
+    ...(latest.length === 0 ? inNumbers(runs, "run") : []),
+  ]);
+}
+
+function inNumbers(count: number, noun: string): string[] {
+  return count === 0 ? [] : [`${count} ${noun}${count === 1 ? "" : "s"}`];
 }

@@ -1,14 +1,15 @@
 import type { AgentDetailDto } from "@/server/domain/agent/operations";
-import type { ServiceContext } from "@/server/services/context";
+import { hasScope, type ServiceContext } from "@/server/services/context";
 
 const LISTED = 20;
 type Row = AgentDetailDto["openRuns"]["latest"][number] & { count: number };
 
-/** The runs under way that have a step of an agent before them, by the definition that they run on. */
+/** The runs under way that have a step of an agent before them, by the definition that they run on; told to who may read runs. */
 export async function findOpenRuns(
-  { db, organizationId }: ServiceContext,
+  ctx: ServiceContext,
   agentId: string,
 ): Promise<AgentDetailDto["openRuns"]> {
+  const { db, organizationId } = ctx;
   const naming = JSON.stringify({ steps: [{ agentId }] });
   const rows = await db.$queryRaw<Row[]>`
     WITH open AS MATERIALIZED (
@@ -26,6 +27,8 @@ export async function findOpenRuns(
     ORDER BY "createdAt" DESC, "id" DESC LIMIT ${LISTED}`;
   return {
     count: rows[0]?.count ?? 0,
-    latest: rows.map(({ id, workflowName, status }) => ({ id, workflowName, status })),
+    latest: hasScope(ctx, "runs:read")
+      ? rows.map(({ id, workflowName, status }) => ({ id, workflowName, status }))
+      : [],
   };
 }
