@@ -72,6 +72,32 @@ test("a shipped price is replaced by one's own, and put back", async ({ page, ap
   await expect(row).toContainText("$0.25");
 });
 
+test("a model of a shipped one's name on one's own server has a price of its own", async ({ page, app }) => {
+  await signIn(page, app);
+  await page.goto("/settings/usage");
+  await page.getByRole("button", { name: "Add a price" }).click();
+  const provider = dialog(page).getByRole("combobox", { name: "Provider" });
+  await dialog(page).getByRole("textbox", { name: "Model" }).fill("my-model");
+  await expect(provider).toHaveValue("every");
+  await dialog(page).getByRole("textbox", { name: "Model" }).fill("gpt-5-mini");
+  await expect(provider).toHaveValue("compatible");
+  await dialog(page).getByRole("textbox", { name: /^In/ }).fill("0");
+  await dialog(page).getByRole("textbox", { name: /^Out/ }).fill("0");
+  await expectAccessible(page);
+  await dialog(page).getByRole("button", { name: "Save" }).click();
+  await expect(dialog(page)).toHaveCount(0);
+  await page.getByRole("searchbox", { name: "Find a model" }).fill("gpt-5-mini");
+  const rows = page
+    .getByRole("region", { name: "Prices of models" })
+    .getByRole("row", { name: /gpt-5-mini/ });
+  const local = rows.filter({ hasText: "OpenAI-compatible server" });
+  await expect(local).toContainText("$0.00");
+  await expect(rows.filter({ hasNotText: "Your price" })).toContainText("$0.25");
+  await local.getByRole("button", { name: "Change the price of gpt-5-mini" }).click();
+  await dialog(page).getByRole("button", { name: "Remove the price" }).click();
+  await expect(rows).toHaveCount(1);
+});
+
 test("a limit that is reached refuses runs, stops those under way, and says where to raise it", async ({
   page,
   app,

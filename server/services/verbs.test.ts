@@ -224,7 +224,11 @@ const OTHERS: typeof BY_ID = [
   ["getUsage", "runs:read", (ctx) => getUsage(ctx, {})],
   ["setLimit", "tokens:write", (ctx) => setLimit(ctx, { limit: 1 })],
   ["listPrices", "agents:read", (ctx) => listPrices(ctx)],
-  ["savePrice", "tokens:write", (ctx) => savePrice(ctx, { model: "m", price: { input: 1, output: 2 } })],
+  [
+    "savePrice",
+    "tokens:write",
+    (ctx) => savePrice(ctx, { model: "m", provider: null, price: { input: 1, output: 2 } }),
+  ],
   ["listTemplates", "workflows:read", (ctx) => listTemplates(ctx)],
   ["readWorkflowFile", "workflows:write", (ctx) => readWorkflowFile(ctx, { text: "{}" })],
   [

@@ -27,7 +27,7 @@ export async function snapshot(db: Database, organizationId: string): Promise<st
     db.credential.findMany({ where, orderBy }),
     db.toolServer.findMany({ where, orderBy }),
     db.toolCall.findMany({ where, orderBy }),
-    db.modelPrice.findMany({ where, orderBy: { model: "asc" } }),
+    db.modelPrice.findMany({ where, orderBy: [{ model: "asc" }, { provider: "asc" }] }),
     db.spending.findMany({ where, orderBy: { month: "asc" } }),
     db.organization.findMany({ where: { id: organizationId }, select: { model: true, monthlyLimit: true } }),
     db.idempotencyRecord.findMany({ where, orderBy: [{ route: "asc" }, { key: "asc" }] }),

@@ -3,28 +3,36 @@ import { FailureNotice } from "@/components/failure-notice";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { NumberField, TextField } from "@/components/ui/field";
+import { NumberField, Select, TextField } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { readMoney } from "@/components/usage-words";
+import { PROVIDER_NAMES, PROVIDERS, type Provider } from "@/server/domain/model/provider";
 import type { ListedPrice, SavePriceInput } from "@/server/domain/usage/usage";
+import { isShipped, whereUnpriced } from "./where-unpriced";
 
+const EVERY = "every";
 const FAULT = "Type dollars for a million tokens, such as 2.50; 0 where it costs nothing.";
 
 /** What a model costs the organization, in place of the shipped price. */
 export function PriceDialog({
   model: given,
+  provider: asked,
   price,
   onClose,
   onSaved,
 }: {
   /** Empty: one that is yet to be named. */
   model: string;
+  /** Null: every provider that has no price of its own for it. */
+  provider: Provider | null;
   /** What holds now; null: no price is known. */
   price: ListedPrice | null;
   onClose: () => void;
   onSaved: (saved: SavePriceInput) => void;
 }) {
   const [model, setModel] = useState(given);
+  const [chosen, choose] = useState(given === "" ? undefined : asked);
+  const provider = chosen === undefined ? whereUnpriced(model.trim()) : chosen;
   const [input, setInput] = useState(price ? String(price.input) : "");
   const [output, setOutput] = useState(price ? String(price.output) : "");
   const [sent, setSent] = useState(false);
@@ -35,7 +43,7 @@ export function PriceDialog({
   function submit() {
     setSent(true);
     if (dollarsIn == null || dollarsOut == null || model.trim() === "") return;
-    save.mutate({ model, price: { input: dollarsIn / 1e6, output: dollarsOut / 1e6 } });
+    save.mutate({ model, provider, price: { input: dollarsIn / 1e6, output: dollarsOut / 1e6 } });
   }
 
   return (
@@ -53,6 +61,19 @@ export function PriceDialog({
             onChange={({ target }) => setModel(target.value)}
           />
         )}
+        <Select
+          label="Provider"
+          hint="Who answers as it: another may take another price for a model of that name."
+          value={provider ?? EVERY}
+          onChange={({ target }) => choose(PROVIDERS.find((one) => one === target.value) ?? null)}
+        >
+          <option value={EVERY}>Every provider</option>
+          {PROVIDERS.map((one) => (
+            <option key={one} value={one}>
+              {PROVIDER_NAMES[one]}
+            </option>
+          ))}
+        </Select>
         <NumberField
           label="In: dollars for a million tokens"
           inputMode="decimal"
@@ -71,8 +92,11 @@ export function PriceDialog({
         <FailureNotice title="The price was not changed" failure={save.error} />
         <div className="flex flex-wrap justify-end gap-2">
           {price?.own && (
-            <Button pending={save.isPending} onClick={() => save.mutate({ model, price: null })}>
-              {price.provider ? "Back to the shipped price" : "Remove the price"}
+            <Button
+              pending={save.isPending}
+              onClick={() => save.mutate({ model, provider: asked, price: null })}
+            >
+              {isShipped(model, asked) ? "Back to the shipped price" : "Remove the price"}
             </Button>
           )}
           <Button type="submit" variant="primary" pending={save.isPending}>

@@ -6,7 +6,7 @@ import { TextField } from "@/components/ui/field";
 import { Cell, Row, Table } from "@/components/ui/table";
 import { PROVIDER_NAMES } from "@/server/domain/model/provider";
 import { sayMoney } from "@/server/domain/usage/say-money";
-import type { Prices } from "@/server/domain/usage/usage";
+import type { ListedPrice, Prices } from "@/server/domain/usage/usage";
 
 /** So many are shown before all are asked for: the organization's own come first. */
 const FIRST = 8;
@@ -17,8 +17,8 @@ export function PriceTable({
   onEdit,
 }: {
   prices: Prices;
-  /** Left out: the reader may not. An empty name: of a model that is not in the list. */
-  onEdit?: (model: string) => void;
+  /** Left out: the reader may not. Null: of a model that is not in the list. */
+  onEdit?: (price: Pick<ListedPrice, "model" | "provider"> | null) => void;
 }) {
   const [sought, setSought] = useState("");
   const [whole, setWhole] = useState(false);
@@ -42,7 +42,7 @@ export function PriceTable({
           . Give your own where you pay another price.
         </>
       }
-      actions={onEdit && <Button onClick={() => onEdit("")}>Add a price</Button>}
+      actions={onEdit && <Button onClick={() => onEdit(null)}>Add a price</Button>}
     >
       <TextField
         label="Find a model"
@@ -70,11 +70,8 @@ export function PriceTable({
               <Cell>
                 <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
                   <code className="wrap-anywhere font-mono text-sm">{model}</code>
-                  {own ? (
-                    <Badge tone="accent">Your price</Badge>
-                  ) : (
-                    provider && <span className="text-muted text-sm">{PROVIDER_NAMES[provider]}</span>
-                  )}
+                  {own && <Badge tone="accent">Your price</Badge>}
+                  {provider && <span className="text-muted text-sm">{PROVIDER_NAMES[provider]}</span>}
                 </span>
               </Cell>
               <Cell className="whitespace-nowrap tabular-nums">{sayMoney(input * 1e6)}</Cell>
@@ -83,8 +80,8 @@ export function PriceTable({
                 <Cell className="text-right">
                   <Button
                     size="small"
-                    aria-label={`Change the price of ${model}`}
-                    onClick={() => onEdit(model)}
+                    aria-label={`Change the price of ${model}${provider ? `, ${PROVIDER_NAMES[provider]}` : ""}`}
+                    onClick={() => onEdit({ model, provider })}
                   >
                     Change
                   </Button>

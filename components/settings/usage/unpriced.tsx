@@ -1,5 +1,6 @@
 import { Button } from "@/components/ui/button";
 import type { ListedPrice } from "@/server/domain/usage/usage";
+import { isShipped } from "./where-unpriced";
 
 const NAMES = new Intl.ListFormat("en-GB");
 
@@ -15,7 +16,11 @@ export function Unpriced({
   onPrice?: (model: string) => void;
 }) {
   // A shipped price of that name did not hold for them: they were asked somewhere else.
-  const own = new Set(prices.flatMap(({ model, own }) => (own ? [model] : [])));
+  const own = new Set(
+    prices.flatMap(({ model, provider, own }) =>
+      own && (provider === null || !isShipped(model, provider)) ? [model] : [],
+    ),
+  );
   const without = models.filter((model) => !own.has(model));
   const since = models.filter((model) => own.has(model));
   if (models.length === 0) return null;

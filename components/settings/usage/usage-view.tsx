@@ -11,12 +11,13 @@ import { TabLinks } from "@/components/ui/tab-links";
 import { toast } from "@/components/ui/toast";
 import { sayMonth } from "@/components/usage-words";
 import { sayMoney } from "@/server/domain/usage/say-money";
-import type { Prices, Usage } from "@/server/domain/usage/usage";
+import type { ListedPrice, Prices, Usage } from "@/server/domain/usage/usage";
 import { MonthSum } from "./month-sum";
 import { PriceDialog } from "./price-dialog";
 import { PriceTable } from "./price-table";
 import { SpentTable } from "./spent-table";
 import { Unpriced } from "./unpriced";
+import { whereUnpriced } from "./where-unpriced";
 
 /** What models cost: the month and its limit, by what it was spent on, and by which prices. */
 export function UsageView({
@@ -32,7 +33,7 @@ export function UsageView({
   const { month } = initial.usage;
   const usage = trpc.usage.get.useQuery({ month }, { initialData: initial.usage });
   const prices = trpc.usage.listPrices.useQuery(undefined, { initialData: initial.prices });
-  const [pricing, setPricing] = useState<{ model: string } | null>(null);
+  const [pricing, setPricing] = useState<Pick<ListedPrice, "model" | "provider"> | null>(null);
   const { data } = usage;
   const months = data.months.some(({ month }) => month === data.current)
     ? data.months
@@ -56,7 +57,7 @@ export function UsageView({
       <Unpriced
         models={data.unpriced}
         prices={prices.data.prices}
-        {...(manages && { onPrice: (model) => setPricing({ model }) })}
+        {...(manages && { onPrice: (model) => setPricing({ model, provider: whereUnpriced(model) }) })}
       />
       {data.workflows.length === 0 ? (
         <EmptyState title="No model was asked">
@@ -111,11 +112,18 @@ export function UsageView({
           </Section>
         </>
       )}
-      <PriceTable prices={prices.data} {...(manages && { onEdit: (model) => setPricing({ model }) })} />
+      <PriceTable
+        prices={prices.data}
+        {...(manages && { onEdit: (price) => setPricing(price ?? { model: "", provider: null }) })}
+      />
       {pricing && (
         <PriceDialog
-          model={pricing.model}
-          price={prices.data.prices.find(({ model }) => model === pricing.model) ?? null}
+          {...pricing}
+          price={
+            prices.data.prices.find(
+              ({ model, provider }) => model === pricing.model && provider === pricing.provider,
+            ) ?? null
+          }
           onClose={() => setPricing(null)}
           onSaved={({ model, price }) => {
             setPricing(null);

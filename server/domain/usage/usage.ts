@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PROVIDERS, type Provider } from "@/server/domain/model/provider";
 import { boundedText } from "@/server/domain/text/text";
 
 /** A thousand million dollars, in millionths: more than anybody means. */
@@ -10,6 +11,8 @@ const DollarsPerMillion = z.number().min(0).max(100_000);
 
 export const SavePriceInput = z.object({
   model: z.string().trim().pipe(boundedText(200, 1)),
+  /** Null: every provider that has no price of its own for it. */
+  provider: z.enum(PROVIDERS).nullable(),
   /** Null: the shipped price holds, if there is one. */
   price: z.object({ input: DollarsPerMillion, output: DollarsPerMillion }).nullable(),
 });
@@ -51,8 +54,8 @@ export interface Usage extends Spent {
 
 export interface ListedPrice {
   model: string;
-  /** Null: a price of the organization's own for a model that is not in the shipped list. */
-  provider: "openai" | "anthropic" | "google" | null;
+  /** Null: a price of the organization's own, for every provider that has none for the model. */
+  provider: Provider | null;
   /** Dollars for a million tokens. */
   input: number;
   output: number;

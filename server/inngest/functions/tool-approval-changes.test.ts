@@ -123,13 +123,21 @@ describe("what changes while a call waits", () => {
   });
 
   test("the price of what is asked before and after is counted each for itself", async () => {
-    await savePrice(stage.owner, { model: "gpt-5-mini", price: { input: 0, output: 1_000 } });
+    await savePrice(stage.owner, {
+      model: "gpt-5-mini",
+      provider: "openai",
+      price: { input: 0, output: 1_000 },
+    });
     call(sum(2, 3));
     say("It is five.");
     const { runId } = await start();
     const { review, run } = await pauses(runId);
     expect(run.cost).toBe(7_000);
-    await savePrice(stage.owner, { model: "gpt-5-mini", price: { input: 0, output: 2_000 } });
+    await savePrice(stage.owner, {
+      model: "gpt-5-mini",
+      provider: "openai",
+      price: { input: 0, output: 2_000 },
+    });
     await approve(review.id);
     expect((await reaches(runId, "COMPLETED")).cost).toBe(21_000);
   });

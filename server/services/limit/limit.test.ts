@@ -93,7 +93,7 @@ describe("the monthly limit", () => {
     const agentId = await makeWritingAgent(owner, { maxOutputTokens: 20_000 });
     await (await beginCostly(owner, [{ ...WRITES, agentId }])).perform(0);
     expect(askedFor()).toBe(20_000);
-    await savePrice(owner, { model: "gpt-5-mini", price: { input: 0, output: 0 } });
+    await savePrice(owner, { model: "gpt-5-mini", provider: "openai", price: { input: 0, output: 0 } });
     await (await beginCostly(owner)).perform(0);
     expect(askedFor()).toBeUndefined();
   });
@@ -198,7 +198,7 @@ describe("the monthly limit", () => {
 
   test("counts what the attempt itself has used before it asks for a repair", async () => {
     const owner = await makeOwner();
-    await savePrice(owner, { model: "gpt-5-mini", price: { input: 0, output: 1_000 } });
+    await savePrice(owner, { model: "gpt-5-mini", provider: "openai", price: { input: 0, output: 1_000 } });
     const agentId = await makeWritingAgent(owner, { outputSchema: { type: "number" }, maxOutputTokens: 10 });
     const { runId, perform } = await beginCostly(owner, [{ agentId, action: "Count." }]);
     // The first call may cost 10,000, and costs 7,000; the second may come to 10,000 more.

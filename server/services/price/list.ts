@@ -1,4 +1,5 @@
 import { PRICE_SOURCES, PRICES, PRICES_AS_OF } from "@/server/domain/model/prices";
+import { PROVIDERS } from "@/server/domain/model/provider";
 import type { ListedPrice, Prices } from "@/server/domain/usage/usage";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 
@@ -17,21 +18,25 @@ export async function listPrices(ctx: ServiceContext): Promise<Prices> {
   requireScope(ctx, "agents:read");
   const rows = await ctx.db.modelPrice.findMany({
     where: { organizationId: ctx.organizationId },
-    orderBy: { model: "asc" },
+    orderBy: [{ model: "asc" }, { provider: "asc" }],
   });
   const own = rows.map(
-    ({ model, inputPerMillion, outputPerMillion }): ListedPrice => ({
+    ({ model, provider, inputPerMillion, outputPerMillion }): ListedPrice => ({
       model,
-      provider: SHIPPED.find((shipped) => shipped.model === model)?.provider ?? null,
+      provider: PROVIDERS.find((one) => one === provider) ?? null,
       input: inputPerMillion.toNumber(),
       output: outputPerMillion.toNumber(),
       own: true,
     }),
   );
-  const replaced = new Set(own.map(({ model }) => model));
+  const isReplaced = (shipped: ListedPrice) =>
+    own.some(
+      ({ model, provider }) =>
+        model === shipped.model && (provider === null || provider === shipped.provider),
+    );
   return {
     asOf: PRICES_AS_OF,
     sources: PRICE_SOURCES,
-    prices: [...own, ...SHIPPED.filter(({ model }) => !replaced.has(model))],
+    prices: [...own, ...SHIPPED.filter((shipped) => !isReplaced(shipped))],
   };
 }

@@ -4,10 +4,12 @@ import { MOST_TOKENS } from "@/server/agents/models/meter";
 import { MAX_TOOL_CALLS } from "@/server/agents/tools/toolbox";
 import type { Database } from "@/server/db";
 import { LONG_ANSWER, type UsedTokens } from "@/server/domain/model/next-call";
+import type { Provider } from "@/server/domain/model/provider";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { performStep } from "@/server/inngest/perform-step";
 import type { ServiceContext } from "@/server/services/context";
 import { reserve } from "@/server/services/limit/reserve";
+import { findPrice } from "@/server/services/price/find";
 import { listPrices } from "@/server/services/price/list";
 import { savePrice } from "@/server/services/price/save";
 import { abandonRun } from "@/server/services/run/abandon";
@@ -120,24 +122,48 @@ describe("accounting", () => {
 
   test("takes the organization's own price, of this organization only, and names models without one", async () => {
     const [owner, other] = [await makeOwner("house-model"), await makeOwner("house-model")];
-    await savePrice(owner, { model: "house-model", price: { input: 100, output: 1_000 } });
+    await savePrice(owner, { model: "house-model", provider: null, price: { input: 100, output: 1_000 } });
     for (const ctx of [owner, other]) await (await beginCostly(ctx)).perform(0);
     expect(await getUsage(owner, {})).toMatchObject({ cost: lastInput() * 100 + 7_000, unpriced: [] });
     expect(await getUsage(other, {})).toMatchObject({ cost: 0, outputTokens: 7, unpriced: ["house-model"] });
     const own = { model: "house-model", provider: null, input: 100, output: 1_000, own: true };
     expect((await listPrices(owner)).prices[0]).toEqual(own);
     expect((await listPrices(other)).prices).not.toContainEqual(own);
-    await savePrice(owner, { model: "house-model", price: null });
+    await savePrice(owner, { model: "house-model", provider: null, price: null });
     expect((await listPrices(owner)).prices).not.toContainEqual(own);
   });
 
   test("replaces a shipped price by the organization's own", async () => {
     const owner = await makeOwner();
-    await savePrice(owner, { model: "gpt-5-mini", price: { input: 0, output: 0 } });
+    await savePrice(owner, { model: "gpt-5-mini", provider: "openai", price: { input: 0, output: 0 } });
     const listed = (await listPrices(owner)).prices.filter(({ model }) => model === "gpt-5-mini");
     expect(listed).toEqual([{ model: "gpt-5-mini", provider: "openai", input: 0, output: 0, own: true }]);
     await (await beginCostly(owner)).perform(0);
     expect(await getUsage(owner, {})).toMatchObject({ cost: 0, outputTokens: 7, unpriced: [] });
+  });
+
+  test("takes an own price for the provider that it names, and one that names none for the others", async () => {
+    const owner = await makeOwner();
+    const [given, local] = [
+      { input: 3, output: 4 },
+      { input: 0, output: 0 },
+    ];
+    const asks = (provider: Provider) => findPrice(owner, { provider, model: "gpt-5-mini" });
+    await savePrice(owner, { model: "gpt-5-mini", provider: "compatible", price: local });
+    expect(await asks("compatible")).toEqual(local);
+    expect(await asks("openai")).toEqual({ input: 0.25, output: 2 });
+    await (await beginCostly(owner)).perform(0);
+    expect((await getUsage(owner, {})).cost).toBe(Math.round(lastInput() * 0.25 + 14));
+    await savePrice(owner, { model: "gpt-5-mini", provider: null, price: given });
+    expect([await asks("compatible"), await asks("openai")]).toEqual([local, given]);
+    const listed = (await listPrices(owner)).prices.filter(({ model }) => model === "gpt-5-mini");
+    const own = { model: "gpt-5-mini", own: true };
+    expect(listed).toEqual([
+      { ...own, ...given, provider: null },
+      { ...own, ...local, provider: "compatible" },
+    ]);
+    await savePrice(owner, { model: "gpt-5-mini", provider: "compatible", price: null });
+    expect(await asks("compatible")).toEqual(given);
   });
 
   test("begins anew with each month, of UTC", async () => {
