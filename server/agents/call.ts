@@ -4,6 +4,7 @@ import type { ModelSettings } from "@/server/domain/model/provider";
 import type { Revision } from "@/server/domain/review/rounds";
 import type { Turn } from "@/server/domain/session/turns";
 import type { KeptConversation, Resumption } from "@/server/domain/tool/kept-conversation";
+import type { MadeCall } from "@/server/domain/tool/made-call";
 import type { VariableScope } from "@/server/domain/variables/render";
 import type { ToolLog, ToolServerAccess } from "@/server/mcp/access";
 
@@ -32,6 +33,8 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
   onWritten?: (piece: string | null) => void;
   /** A conversation to go on with, whose call people decided on; null: it begins. */
   resumption?: Resumption | null;
+  /** Calls of tools that were made for the step before it is begun again, and of which the conversation knows nothing. */
+  madeCalls?: readonly MadeCall[];
   /** For an agent whose request changes something: it is not to do so twice. */
   request?: Repetition;
   /** The step is tried out by itself: nobody is asked to approve a call. */
@@ -45,6 +48,8 @@ export interface Repetition {
   key: string;
   /** Whether the step says that it is tried again; nobody has thought of that where it does not. */
   asked: boolean;
+  /** This very attempt was begun before, and the app stopped in the middle of it. */
+  begunBefore: boolean;
 }
 
 export interface Ledger {

@@ -15,7 +15,7 @@ import { isRunLive } from "@/server/services/run/is-live";
 import { type NextAttempt, waitForNext } from "@/server/services/run/next-attempt";
 import { recordStep, type StepResult } from "@/server/services/run/record-step";
 import { readTurns } from "@/server/services/session/read-turns";
-import { makeToolLog } from "@/server/services/tool-call/log";
+import { makeToolLog, RunGoneError } from "@/server/services/tool-call/log";
 import { chargeCall } from "@/server/services/usage/charge";
 
 const WATCH_EVERY_MS = 500;
@@ -50,10 +50,14 @@ export async function performStep(
   const { stepRunId, step, scope } = begun;
   const began = performance.now();
   const writing = startWriting(ctx, attempt);
-  const outcome = await execute(ctx, runId, begun, { onWritten: writing.write, patience }).catch((error) => {
-    writing.end(false);
-    throw error;
-  });
+  const outcome = await execute(ctx, attempt, begun, { onWritten: writing.write, patience }).catch(
+    (error) => {
+      writing.end(false);
+      if (error instanceof RunGoneError) return null;
+      throw error;
+    },
+  );
+  if (!outcome) return { state: "stopped" };
   writing.end(outcome.status === "completed");
   noteAttempt(ctx, { ...attempt, outcome, seconds: (performance.now() - began) / 1000 });
   if (outcome.status === "completed" && step.review)
@@ -123,7 +127,7 @@ function noteAttempt(
 /** Calls the agent, and breaks the call off when its run ends meanwhile. */
 async function execute(
   ctx: ServiceContext,
-  runId: string,
+  { runId, claimedBy }: Pick<Attempt, "runId" | "claimedBy">,
   {
     stepRunId,
     step,
@@ -131,6 +135,8 @@ async function execute(
     scope,
     revision,
     resumption,
+    madeCalls,
+    starts,
     isTest,
     round,
   }: Extract<BegunStep, { state: "begun" }>,
@@ -155,10 +161,11 @@ async function execute(
       scope,
       revision,
       resumption,
+      madeCalls,
       isTest,
-      request: { key: `${runId}:${step.id}:${round}`, asked: Boolean(step.retry) },
+      request: { key: `${runId}:${step.id}:${round}`, asked: Boolean(step.retry), begunBefore: starts > 1 },
       turns: prepared.agent.kind === "model" && prepared.agent.remembers ? await readTurns(ctx, runId) : [],
-      toolLog: makeToolLog(ctx, { runId, stepRunId }),
+      toolLog: makeToolLog(ctx, { runId, stepRunId, claimedBy }),
       onWritten,
       ledger: makeLedger(ctx, stepRunId, prepared, { ...patience, signal }),
       signal,

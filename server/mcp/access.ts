@@ -19,10 +19,12 @@ interface LoggedCall {
   input: unknown;
 }
 
-/** Where calls are written down as they happen. */
+/** Where calls are written down as they happen, and where none begins whose run has ended. */
 export interface ToolLog {
   begin(call: LoggedCall): Promise<string>;
   /** Begins the one call that a review approved; begun before, it is not to be made again, and this came of it. */
   beginApproved(call: LoggedCall, reviewId: string): Promise<{ id: string } | { before: ToolResult }>;
   finish(id: string, result: ToolResult): Promise<void>;
+  /** Takes back that an approved call was begun: nothing was sent, so that it may be begun again. */
+  retract(id: string): Promise<void>;
 }

@@ -18,10 +18,12 @@ const ORDER = {
   customer: { tags: ["a", "b"], ok: true },
 };
 
+const UNASKED = { key: "run_1:step_1:1", asked: false, begunBefore: false };
+
 const ask = (
   changes: Partial<HttpAgent> = {},
   input = 'Copper "rose" by 2 %.\nZinc fell.',
-  request = { key: "run_1:step_1:1", asked: true },
+  request = { key: "run_1:step_1:1", asked: true, begunBefore: false },
   secret = "Bearer geheim",
 ) => {
   const agent: HttpAgent = {
@@ -102,20 +104,32 @@ describe("an agent that asks an address", () => {
     "does not send again unasked what may have happened: a POST that got %i, retryable: %s",
     async (status, retryable) => {
       receiver.reply(status);
-      const outcome = await ask({}, "x", { key: "run_1:step_1:1", asked: false });
+      const outcome = await ask({}, "x", UNASKED);
       expect(outcome).toMatchObject({ status: "failed", error: { retryable } });
       expect(JSON.stringify(outcome).includes("It may have happened all the same")).toBe(!retryable);
     },
   );
 
   test("sends again what cannot have arrived, and what asks for the same however often it comes", async () => {
-    const unasked = { key: "run_1:step_1:1", asked: false };
     receiver.reply(500);
-    expect(await ask({ method: "PUT" }, "x", unasked)).toMatchObject({ error: { retryable: true } });
+    expect(await ask({ method: "PUT" }, "x", UNASKED)).toMatchObject({ error: { retryable: true } });
     const gone = await startReceiver();
     await gone.close();
     settle(parseEnv({ OUTBOUND_ALLOW: `${receiver.host} ${gone.host}` }));
-    expect(await ask({ url: gone.url }, "x", unasked)).toMatchObject({ error: { retryable: true } });
+    expect(await ask({ url: gone.url }, "x", UNASKED)).toMatchObject({ error: { retryable: true } });
+  });
+
+  test("does not send again unasked what the app stopped in the middle of", async () => {
+    const before = receiver.received.length;
+    const begunBefore = { ...UNASKED, begunBefore: true };
+    expect(await ask({}, "x", begunBefore)).toMatchObject({
+      error: { retryable: false, message: expect.stringContaining("It may have happened all the same") },
+    });
+    expect(receiver.received).toHaveLength(before);
+    receiver.reply(200);
+    receiver.reply(200);
+    expect(await ask({ method: "PUT" }, "x", begunBefore)).toMatchObject({ status: "completed" });
+    expect(await ask({}, "x", { ...begunBefore, asked: true })).toMatchObject({ status: "completed" });
   });
 
   test("names a request that changes something, each time the same, unless it names it itself", async () => {

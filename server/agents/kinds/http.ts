@@ -13,6 +13,11 @@ const KEY_HEADER = "idempotency-key";
 const MAY_HAVE_HAPPENED =
   "It may have happened all the same, so it is not sent again by itself. Look there; then run again, or have the step tried again under “If it fails”.";
 
+const STOPPED = permanent(
+  "connection",
+  `The app stopped in the middle of this request. ${MAY_HAVE_HAPPENED}`,
+);
+
 /** Asks an address and answers with what it sent. */
 export async function executeHttpAgent(call: AgentCall<HttpAgent>): Promise<AgentOutcome> {
   const { agent, secrets, signal } = call;
@@ -31,6 +36,7 @@ export async function executeHttpAgent(call: AgentCall<HttpAgent>): Promise<Agen
   /** What may have happened is not done again unasked. */
   const unsure = (error: AgentError): AgentError =>
     once && !once.asked ? permanent(error.code, `${error.message} ${MAY_HAVE_HAPPENED}`) : error;
+  if (once?.begunBefore && !once.asked) return failed(prompt, STOPPED);
   try {
     const answer = await guardedRequest(url, {
       method: agent.method,

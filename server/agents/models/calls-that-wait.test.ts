@@ -25,6 +25,7 @@ async function goOn(answer: CallAnswer): Promise<string> {
       begin: async () => "1",
       beginApproved: async () => ({ before: { output: "Paid." } }),
       finish: async () => {},
+      retract: async () => {},
     },
   });
   if ("missing" in toolbox) throw new Error("no tool was asked for");

@@ -1,6 +1,8 @@
 import { type ContentPart, type ModelMessage, modelMessageSchema, type ToolSet } from "ai";
 import { z } from "zod";
 import { type AgentCall, type AgentError, permanent } from "@/server/agents/call";
+import { makeDelimiter } from "@/server/agents/delimit";
+import { recallCalls, writeCalls } from "@/server/agents/earlier-calls";
 import type { Prompt } from "@/server/agents/prompt";
 import { secretsOf } from "@/server/agents/secrets-of";
 import { MAX_TOOL_CALLS, NO_MORE, type Toolbox } from "@/server/agents/tools/toolbox";
@@ -16,9 +18,10 @@ import {
   MAX_CONVERSATION_BYTES,
   writeArguments,
 } from "@/server/domain/tool/kept-conversation";
+import type { MadeCall } from "@/server/domain/tool/made-call";
 import { redact } from "@/server/egress/redact";
 
-interface Spoken extends Pick<AgentCall<ModelAgent>, "resumption" | "toolServers"> {
+interface Spoken extends Pick<AgentCall<ModelAgent>, "resumption" | "toolServers" | "madeCalls"> {
   prompt: Prompt;
   models: ModelSettings;
 }
@@ -81,7 +84,8 @@ export async function takeUpConversation(
   const calls = toolbox.count() + (answer.approved ? 0 : 1);
   if (others.length > 0)
     return boundAsking({ ...conversation, said, asked: others, notes, calls }, secretsOf(spoken));
-  const added: ModelMessage[] = notes.length > 0 ? [{ role: "user", content: notes.join("\n\n") }] : [];
+  const told = [...notes, ...tellCalls(spoken.madeCalls ?? [])];
+  const added: ModelMessage[] = told.length > 0 ? [{ role: "user", content: told.join("\n\n") }] : [];
   const { repaired } = conversation;
   return { messages: [{ role: "user", content: prompt.user }, ...said, ...added], repaired };
 }
@@ -98,6 +102,14 @@ async function findNoRoom(
   // The call of the model is not made yet: it sets aside for itself what it may cost.
   await allowed.settle(null);
   return null;
+}
+
+/** An attempt to go on has made calls and come to nothing. */
+function tellCalls(made: readonly MadeCall[]): string[] {
+  if (made.length === 0) return [];
+  const calls = writeCalls(made);
+  const { rule, delimit } = makeDelimiter([calls]);
+  return [rule, recallCalls(calls, delimit)];
 }
 
 async function resolve(call: AskedCall, answer: CallAnswer, toolbox: Toolbox) {

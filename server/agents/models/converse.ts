@@ -103,6 +103,7 @@ function breakingOff(log: ToolLog, ours: AbortController): ToolLog {
     begin: guard(log.begin),
     beginApproved: guard(log.beginApproved),
     finish: guard(log.finish),
+    retract: guard(log.retract),
   };
 }
 

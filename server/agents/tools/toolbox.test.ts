@@ -54,6 +54,30 @@ describe("openToolbox", () => {
     },
   );
 
+  test("takes an approved call back whose server is away, and makes it once it is there", async () => {
+    const rows = new Set<string>();
+    const log = {
+      begin: async () => "",
+      beginApproved: async () => {
+        rows.add("row");
+        return { id: "row" };
+      },
+      finish: async () => {},
+      retract: async (id: string) => void rows.delete(id),
+    };
+    const call = { id: "1", name: "act", serverId: "tsrv_1", server: "Rough", tool: "act", input: {} };
+    const approved = { input: {}, reviewId: "rev_1" };
+    server.answers.initialize = false;
+    const asked = open({ log, timeoutMs: 100 }).callApproved({ ...call, inputSchema: {} }, approved);
+    expect(await asked).toMatchObject({
+      error: { code: "tools", retryable: true, message: expect.stringContaining("is not made yet") },
+    });
+    expect([rows.size, server.seen.calls]).toEqual([0, 0]);
+    server.answers.initialize = true;
+    expect(await open({ log }).callApproved({ ...call, inputSchema: {} }, approved)).toHaveProperty("answer");
+    expect([rows.size, server.seen.calls]).toEqual([1, 1]);
+  });
+
   test("takes leave of every server that it spoke to, also after a call that failed", async () => {
     const toolbox = open();
     server.reply("refuses", "answers");

@@ -1,6 +1,6 @@
 import type { MCPClient } from "@ai-sdk/mcp";
 import { jsonSchema, type ToolSet, tool } from "ai";
-import { type AgentError, permanent } from "@/server/agents/call";
+import { type AgentError, passing, permanent } from "@/server/agents/call";
 import type { ToolChoice } from "@/server/domain/agent/config";
 import { MAX_NESTING, nestsDeeper } from "@/server/domain/json/read-json";
 import { mapStrings } from "@/server/domain/text/map-strings";
@@ -22,6 +22,9 @@ const TAKEN = "The tool was taken from the agent since. The call was not made.";
 const TIMEOUT_MS = 60_000;
 const MOST_OUTPUT = 64 * 1024;
 
+/** `sent`: whether it may have happened; without, nothing was asked for. */
+type Performed = ToolResult & { sent: boolean };
+
 export interface Toolbox {
   tools: ToolSet;
   /** What each call of the model tells it of them. */
@@ -34,7 +37,7 @@ export interface Toolbox {
   find(name: string): Omit<AskedCall, "id" | "name" | "input">;
   /**
    * Makes a call that a review approved, once: what is on record of it is not made again. The error: it would be
-   * another call now than the one that was approved.
+   * another call now than the one that was approved, or its server is away.
    */
   callApproved(
     call: AskedCall,
@@ -84,7 +87,7 @@ export function openToolbox(
     if (fault !== undefined) return tellUnreadable(fault);
     const input = mapStrings(wanted, clean);
     const id = await log?.begin({ server: server.name, tool: name, input });
-    const result = await perform(server, name, input);
+    const { sent: _, ...result } = await perform(server, name, input);
     if (id !== undefined) await log?.finish(id, result);
     return tell(result);
   }
@@ -106,7 +109,15 @@ export function openToolbox(
       await log.finish(begun.id, { error: words });
       return { error: permanent("tools", words) };
     }
-    const result = found ? await perform(found.server, name, input) : { error: TAKEN };
+    const { sent, ...result } = found
+      ? await perform(found.server, name, input)
+      : { sent: true, error: TAKEN };
+    if (!sent) {
+      await log.retract(begun.id);
+      return {
+        error: passing("tools", `The call of ${name} that was approved is not made yet. ${tell(result)}`),
+      };
+    }
     await log.finish(begun.id, result);
     return { answer: tell(result) };
   }
@@ -129,7 +140,7 @@ export function openToolbox(
     return tell(result);
   }
 
-  async function perform(server: ToolServerAccess, name: string, input: unknown): Promise<ToolResult> {
+  async function perform(server: ToolServerAccess, name: string, input: unknown): Promise<Performed> {
     let sent = false;
     try {
       const client = await clientOf(server);
@@ -146,11 +157,12 @@ export function openToolbox(
       sent = true;
       const result = await remote.execute(input, { toolCallId: name, messages: [], abortSignal });
       const text = cut(clean(textOf(result)));
-      return isError(result) ? { error: text } : { output: text };
+      return { sent, ...(isError(result) ? { error: text } : { output: text }) };
     } catch (error) {
       clients.delete(server.id);
       const words = explainMcp(error, secrets);
       return {
+        sent,
         error: sent && !isAnswer(error) ? `${words} The call may have happened all the same.` : words,
       };
     }

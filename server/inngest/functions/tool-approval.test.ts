@@ -220,7 +220,14 @@ describe("execute-run at a call that has to be approved", () => {
       toolCalls: [{ input: { a: 3, b: 3 } }],
     });
     expect(await calls(runId)).toHaveLength(3);
-    expect(stage.models.requests.at(-1)?.body).not.toContain("The sum of 1 and 1");
+    // Of the round before, the model is told what was called, as material and not as its own conversation.
+    const [first, ...more] = JSON.parse(stage.models.requests.at(-1)?.body ?? "").messages.filter(
+      ({ role }: { role: string }) => role === "user",
+    );
+    expect(more).toEqual([]);
+    expect(JSON.stringify(first)).toMatch(
+      /calls made before.*The sum of 1 and 1 is 2.*The sum of 2 and 2 is 4/,
+    );
   });
 
   test("does not ask people for what does not fit the tool", async () => {

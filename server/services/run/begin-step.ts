@@ -2,9 +2,11 @@ import { makeId } from "@/server/domain/id";
 import type { Revision } from "@/server/domain/review/rounds";
 import { isFinished } from "@/server/domain/run/status";
 import type { Resumption } from "@/server/domain/tool/kept-conversation";
+import type { MadeCall } from "@/server/domain/tool/made-call";
 import type { ServiceContext } from "@/server/services/context";
 import { type ReviewState, takeUp } from "@/server/services/review/settle";
 import { closeCalls } from "@/server/services/tool-call/log";
+import { readMadeCalls } from "@/server/services/tool-call/read-made";
 import { chargeLostCalls } from "@/server/services/usage/charge";
 import { withRun } from "./lock";
 import { failRun } from "./move";
@@ -24,6 +26,10 @@ export type BegunStep =
       revision: Revision | null;
       /** What it goes on with, in place of a beginning. */
       resumption: Resumption | null;
+      /** Calls of tools that were made for it since then, or before it is begun again. */
+      madeCalls: MadeCall[];
+      /** How often this attempt was begun. */
+      starts: number;
     } & RunnableStep)
   /** It ended already. Stopped: the run did, or is another's, and nothing more is to be done. */
   | { state: "completed" | "failed" | "stopped" }
@@ -72,6 +78,8 @@ export async function beginStep(
     const resumption = attempt === 1 ? null : await readResumption(db, run, { stepId, round });
     await db.run.updateMany({ where: { id: runId, organizationId }, data: { currentStepOrder: stepOrder } });
     if (before) await closeCalls(ctx, { stepRunId: before.id });
+    const after = resumption?.attempt ?? 0;
+    const madeCalls = before || attempt > 1 ? await readMadeCalls(db, run, { stepId, after }) : [];
     const stepRun = before
       ? await db.stepRun.update({ where: { id: before.id }, data: { starts: { increment: 1 } } })
       : await db.stepRun.create({
@@ -90,6 +98,7 @@ export async function beginStep(
             input: runnable.input,
           },
         });
-    return { state: "begun", stepRunId: stepRun.id, round, revision, resumption, ...runnable };
+    const { id: stepRunId, starts } = stepRun;
+    return { state: "begun", stepRunId, starts, round, revision, resumption, madeCalls, ...runnable };
   });
 }

@@ -3,7 +3,7 @@ import type { Database } from "@/server/db";
 import { getJob } from "@/server/services/job/get";
 import { getReview } from "@/server/services/review/get";
 import { settleReview } from "@/server/services/review/settle";
-import { makeToolLog } from "@/server/services/tool-call/log";
+import { makeToolLog, RunGoneError } from "@/server/services/tool-call/log";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOpenReview } from "@/server/testing/open-review";
@@ -78,13 +78,30 @@ describe("cancelRun", () => {
     });
   });
 
+  test("lets no call of a tool begin, nor does another process that carries the run out", async () => {
+    const { owner, runId, stepId } = await startTwoSteps();
+    const claim = { ...CLAIM, runId };
+    await claimRun(owner, claim);
+    const begun = await beginStep(owner, { ...claim, stepId, attempt: 1 });
+    if (begun.state !== "begun") throw new Error(`the step is ${begun.state}`);
+    const { stepRunId } = begun;
+    const call = { server: "Everything", tool: "get-sum", input: {} };
+    const begin = (claimedBy = claim.claimedBy) =>
+      makeToolLog(owner, { runId, stepRunId, claimedBy }).begin(call);
+    await expect(begin("another")).rejects.toThrow(RunGoneError);
+    await begin();
+    await cancelRun(owner, { runId });
+    await expect(begin()).rejects.toThrow(RunGoneError);
+    expect(await owner.db.toolCall.count({ where: { runId } })).toBe(1);
+  });
+
   test("closes the calls of tools that are under way, once", async () => {
     const { owner, runId, stepId } = await startTwoSteps();
     const claim = { ...CLAIM, runId };
     await claimRun(owner, claim);
     const begun = await beginStep(owner, { ...claim, stepId, attempt: 1 });
     if (begun.state !== "begun") throw new Error(`the step is ${begun.state}`);
-    const log = makeToolLog(owner, { runId, stepRunId: begun.stepRunId });
+    const log = makeToolLog(owner, { ...claim, stepRunId: begun.stepRunId });
     const call = { server: "Everything", tool: "get-sum", input: {} };
     await log.finish(await log.begin(call), { output: "Five." });
     const open = await log.begin(call);

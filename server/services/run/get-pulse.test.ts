@@ -52,7 +52,7 @@ describe("getRunPulse", () => {
     await beat();
     const done = { ...RESULT, status: "completed", output: "Done." } as const;
     const again = await begin(first, 2);
-    const log = makeToolLog(owner, { runId, stepRunId: again });
+    const log = makeToolLog(owner, { ...claim, stepRunId: again });
     const call = await log.begin({ server: "Notes", tool: "read", input: {} });
     await beat();
     await log.finish(call, { output: "A note." });

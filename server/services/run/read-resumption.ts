@@ -3,6 +3,9 @@ import { KeptConversation, type Resumption } from "@/server/domain/tool/kept-con
 import { Prisma } from "@/server/generated/prisma/client";
 import type { LockedRun } from "./lock";
 
+/** `attempt`: the one that asked for the call. */
+export type KeptResumption = Resumption & { attempt: number };
+
 /**
  * The conversation that a round of a step goes on with, and what people decided about the call it waited for: also
  * when an attempt to go on has failed since. Null: it begins.
@@ -11,11 +14,12 @@ export async function readResumption(
   db: Transaction,
   { id: runId, organizationId }: LockedRun,
   { stepId, round }: { stepId: string; round: number },
-): Promise<Resumption | null> {
+): Promise<KeptResumption | null> {
   const asked = await db.stepRun.findFirst({
     where: { runId, organizationId, stepId, round, status: "ANSWERED", conversation: { not: Prisma.DbNull } },
     orderBy: { attempt: "desc" },
     select: {
+      attempt: true,
       conversation: true,
       reviews: {
         select: {
@@ -33,6 +37,7 @@ export async function readResumption(
   const { id: reviewId, status, text, draft, decisions } = review;
   return {
     conversation: KeptConversation.parse(asked.conversation),
+    attempt: asked.attempt,
     answer:
       status === "APPROVED"
         ? { approved: true, reviewId, input: JSON.parse(text), edited: text !== draft }

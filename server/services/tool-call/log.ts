@@ -1,3 +1,4 @@
+import type { Transaction } from "@/server/db";
 import { makeId } from "@/server/domain/id";
 import { mapStrings } from "@/server/domain/text/map-strings";
 import { storable } from "@/server/domain/text/storable";
@@ -5,6 +6,7 @@ import type { Prisma } from "@/server/generated/prisma/client";
 import type { ToolLog, ToolResult } from "@/server/mcp/access";
 import type { ServiceContext } from "@/server/services/context";
 import { noteChange } from "@/server/services/note-change";
+import { withRun } from "@/server/services/run/lock";
 
 const BEGUN_ANEW =
   "The app stopped in the middle of this call, so nobody knows whether it happened. The step was begun anew.";
@@ -35,16 +37,29 @@ export async function closeCallsOfRun(
   });
 }
 
-/** Writes the calls of a step's tools down as they happen, so that the run shows what it waits for. */
+/** The run has ended, or another process carries it out by now: no call is made for it here. */
+export class RunGoneError extends Error {
+  override name = "RunGoneError";
+}
+
+/**
+ * Writes the calls of a step's tools down as they happen, so that the run shows what it waits for. None begins once its
+ * run was cancelled: whoever cancels is told so only after that is recorded.
+ */
 export function makeToolLog(
   ctx: ServiceContext,
-  { runId, stepRunId }: { runId: string; stepRunId: string },
+  { runId, stepRunId, claimedBy }: { runId: string; stepRunId: string; claimedBy: string },
 ): ToolLog {
   const { db, organizationId, now } = ctx;
   // A model may ask for several calls at once, and each has a place of its own.
   let last: Promise<unknown> = Promise.resolve();
-  function inTurn<Result>(write: () => Promise<Result>): Promise<Result> {
-    const written = last.then(write);
+  function inTurn<Result>(write: (db: Transaction) => Promise<Result>): Promise<Result> {
+    const written = last.then(() =>
+      withRun(ctx, runId, async ({ db }, run) => {
+        if (run?.status !== "RUNNING" || run.claimedBy !== claimedBy) throw new RunGoneError();
+        return write(db);
+      }),
+    );
     last = written.catch(() => {});
     return written;
   }
@@ -60,7 +75,11 @@ export function makeToolLog(
     noteChange(ctx, "run", runId);
   };
 
-  async function describe(stepRunId: string, { input, ...call }: Parameters<ToolLog["begin"]>[0]) {
+  async function describe(
+    db: Transaction,
+    stepRunId: string,
+    { input, ...call }: Parameters<ToolLog["begin"]>[0],
+  ) {
     const { _max } = await db.toolCall.aggregate({
       where: { stepRunId, organizationId },
       _max: { position: true },
@@ -80,29 +99,31 @@ export function makeToolLog(
   return {
     finish,
     begin: (call) =>
-      inTurn(async () => {
-        const data = await describe(stepRunId, call);
+      inTurn(async (db) => {
+        const data = await describe(db, stepRunId, call);
         await db.toolCall.create({ data });
-        noteChange(ctx, "run", runId);
         return data.id;
       }),
     beginApproved: (call, reviewId) =>
-      inTurn(async () => {
+      inTurn(async (db) => {
         // It stands with the attempt that asked for it, whichever carries it out.
         const asked = await db.review.findFirstOrThrow({
           where: { id: reviewId, organizationId, status: "APPROVED" },
           select: { stepRunId: true },
         });
-        const data = { ...(await describe(asked.stepRunId, call)), reviewId };
+        const data = { ...(await describe(db, asked.stepRunId, call)), reviewId };
         const { count } = await db.toolCall.createMany({ data, skipDuplicates: true });
-        if (count > 0) {
-          noteChange(ctx, "run", runId);
-          return { id: data.id };
-        }
-        const before = await db.toolCall.findFirstOrThrow({ where: { reviewId, organizationId } });
-        if (before.finishedAt === null) await finish(before.id, { error: UNKNOWN_END });
-        const { output, error } = await db.toolCall.findUniqueOrThrow({ where: { id: before.id } });
+        if (count > 0) return { id: data.id };
+        await db.toolCall.updateMany({
+          where: { reviewId, organizationId, finishedAt: null },
+          data: { finishedAt: now(), error: UNKNOWN_END },
+        });
+        const { output, error } = await db.toolCall.findFirstOrThrow({ where: { reviewId, organizationId } });
         return { before: output === null ? { error: error ?? UNKNOWN_END } : { output } };
       }),
+    async retract(id) {
+      await db.toolCall.deleteMany({ where: { id, organizationId, finishedAt: null } });
+      noteChange(ctx, "run", runId);
+    },
   };
 }

@@ -1,0 +1,26 @@
+import type { MadeCall } from "@/server/domain/tool/made-call";
+import type { Delimiter } from "./delimit";
+
+/** So much of all calls is told again. */
+const MOST_LETTERS = 128 * 1024;
+const LEFT_OUT = "It is too long to be told again.";
+
+/** Calls that were made before, one on each line as JSON, whole where there is room; the latest have it first. */
+export function writeCalls(calls: readonly MadeCall[]): string {
+  let room = MOST_LETTERS;
+  const lines = calls.toReversed().map(({ server, tool, input, output, error }) => {
+    const outcome = error === null ? { output } : { error };
+    const whole = JSON.stringify({ server, tool, input, ...outcome });
+    room -= whole.length;
+    return room >= 0 ? whole : JSON.stringify({ server, tool, output: LEFT_OUT });
+  });
+  return lines.toReversed().join("\n");
+}
+
+/** Tells a model that begins anew what was done already, so that it is not done twice. */
+export function recallCalls(calls: string, delimit: Delimiter["delimit"]): string {
+  return `You have worked on this before, and called tools:
+${delimit("calls made before", calls)}
+
+A call that has an output was made, and what it did is done: use its output, and do not make it again. Of one with an error, the error says whether it may have happened.`;
+}
