@@ -164,7 +164,7 @@ async function execute(
       madeCalls,
       isTest,
       request: { key: `${runId}:${step.id}:${round}`, asked: Boolean(step.retry), begunBefore: starts > 1 },
-      turns: prepared.agent.kind === "model" && prepared.agent.remembers ? await readTurns(ctx, runId) : [],
+      turns: prepared.remembers ? await readTurns(ctx, runId) : [],
       toolLog: makeToolLog(ctx, { runId, stepRunId, claimedBy }),
       onWritten,
       ledger: makeLedger(ctx, stepRunId, prepared, { ...patience, signal }),

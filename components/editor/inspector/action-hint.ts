@@ -10,7 +10,8 @@ export function actionHint(kind: AgentSummary["kind"] | undefined, index: number
       return `The template has this text as {{ action }}, and ${given} as {{ input }}.`;
     case "http":
       return "Where the request has no body of its own, this text is what is sent. It is not sent with GET and DELETE.";
-    default:
+    case "model":
+    case undefined:
       return `The step is given ${given} in any case.`;
   }
 }

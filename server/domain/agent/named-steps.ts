@@ -6,11 +6,19 @@ import type { Agent } from "./agent";
  * them in other ways than by a variable, so that a name anywhere in it counts.
  */
 export function findNamedSteps(agent: Agent | null, earlier: readonly string[]): string[] {
-  if (agent?.kind === "template") return earlier.filter((name) => agent.template.includes(name));
-  if (agent?.kind !== "http") return [];
-  const texts = [agent.url, agent.body ?? "", ...agent.headers.map(({ value }) => value ?? "")];
-  const used = new Set(texts.flatMap(namesIn));
-  return earlier.filter((name) => used.has(name));
+  switch (agent?.kind) {
+    case "template":
+      return earlier.filter((name) => agent.template.includes(name));
+    case "http": {
+      const texts = [agent.url, agent.body ?? "", ...agent.headers.map(({ value }) => value ?? "")];
+      const used = new Set(texts.flatMap(namesIn));
+      return earlier.filter((name) => used.has(name));
+    }
+    case "model":
+    case "human":
+    case undefined:
+      return [];
+  }
 }
 
 /** The names of the steps that a text's variables use. */

@@ -1,6 +1,7 @@
 import type { AgentConfig } from "@/server/domain/agent/config";
+import { type AgentNeeds, needsOf } from "@/server/domain/agent/needs";
 import { invalidInput } from "@/server/domain/error";
-import { isSameOrigin } from "@/server/domain/http/origin";
+import { isSameOrigin, writtenOrigin } from "@/server/domain/http/origin";
 import { checkUrl } from "@/server/egress/check-url";
 import { compileSchema } from "@/server/json-schema/compile";
 import { findTemplateFault } from "@/server/liquid/template";
@@ -11,24 +12,66 @@ import { readTools } from "@/server/services/tool-server/present";
 const SECRET_HEADER =
   /^((proxy-)?authorization|cookie|(.+-)?(api-?key|auth-?key|subscription-key|token|secret|password))$/i;
 
-/** What a configuration names is there, and a credential goes to its own origin only. */
+type ConfigOf<Kind extends AgentConfig["kind"]> = Extract<AgentConfig, { kind: Kind }>;
+type Fault = [pointer: string, message: string] | null;
+
+/** What a configuration says can be done, what it names is there, and a credential goes to its own origin only. */
 export async function checkConfig(ctx: ServiceContext, config: AgentConfig): Promise<void> {
-  if (config.kind === "model") await checkModel(ctx, config);
-  if (config.kind === "http") await checkRequest(ctx, config);
-  if (config.kind === "template") checkTemplate(config);
+  const fault = findFault(config);
+  if (fault) throw invalidInput(...fault);
+  const needs = needsOf(config);
+  await checkModel(ctx, needs);
+  await checkTools(ctx, needs);
+  await checkValues(ctx, needs);
 }
 
-async function checkModel(
-  { db, organizationId }: ServiceContext,
-  { model, tools, outputSchema }: Extract<AgentConfig, { kind: "model" }>,
-): Promise<void> {
-  const compiled = outputSchema && compileSchema(outputSchema);
-  if (compiled?.ok === false) throw invalidInput("/config/outputSchema", `cannot be used: ${compiled.fault}`);
-  if (model) {
-    const where = { id: model.credentialId, organizationId, kind: { not: "header" } };
-    if ((await db.credential.count({ where })) === 0)
-      throw invalidInput("/config/model/credentialId", "there is no such credential of a model's provider");
+function findFault(config: AgentConfig): Fault {
+  switch (config.kind) {
+    case "model":
+      return findSchemaFault(config);
+    case "template": {
+      const fault = findTemplateFault(config.template);
+      return fault ? ["/config/template", `cannot be read: ${fault}`] : null;
+    }
+    case "http":
+      return findRequestFault(config);
   }
+}
+
+function findSchemaFault({ outputSchema }: ConfigOf<"model">): Fault {
+  const compiled = outputSchema && compileSchema(outputSchema);
+  return compiled?.ok === false ? ["/config/outputSchema", `cannot be used: ${compiled.fault}`] : null;
+}
+
+function findRequestFault({ url, headers }: ConfigOf<"http">): Fault {
+  const [address = ""] = url.split("{{", 1);
+  const checked = checkUrl(address);
+  if (!checked.ok) return ["/config/url", checked.fault];
+  const names = headers.map(({ name }) => name.toLowerCase());
+  for (const [index, { name, credentialId }] of headers.entries()) {
+    // One of the two would not be sent.
+    if (names.indexOf(name.toLowerCase()) < index)
+      return [
+        `/config/headers/${index}/name`,
+        "is there already: put both values into one header, with a comma between them",
+      ];
+    if (credentialId === null && SECRET_HEADER.test(name))
+      return [
+        `/config/headers/${index}/value`,
+        "would be a secret that everybody can read: keep it under Settings → Models as a header’s value, and choose it here",
+      ];
+  }
+  return null;
+}
+
+async function checkModel({ db, organizationId }: ServiceContext, { model }: AgentNeeds): Promise<void> {
+  if (!model) return;
+  const where = { id: model.credentialId, organizationId, kind: { not: "header" } };
+  if ((await db.credential.count({ where })) === 0)
+    throw invalidInput("/config/model/credentialId", "there is no such credential of a model's provider");
+}
+
+async function checkTools({ db, organizationId }: ServiceContext, { tools }: AgentNeeds): Promise<void> {
   const servers = await db.toolServer.findMany({
     where: { organizationId, id: { in: tools.map(({ serverId }) => serverId) } },
     select: { id: true, tools: true },
@@ -44,39 +87,16 @@ async function checkModel(
   }
 }
 
-function checkTemplate({ template }: Extract<AgentConfig, { kind: "template" }>): void {
-  const fault = findTemplateFault(template);
-  if (fault) throw invalidInput("/config/template", `cannot be read: ${fault}`);
-}
-
-async function checkRequest(
+async function checkValues(
   { db, organizationId }: ServiceContext,
-  { url, headers }: Extract<AgentConfig, { kind: "http" }>,
+  { values, address }: AgentNeeds,
 ): Promise<void> {
-  const [address = ""] = url.split("{{", 1);
-  const checked = checkUrl(address);
-  if (!checked.ok) throw invalidInput("/config/url", checked.fault);
-  const names = headers.map(({ name }) => name.toLowerCase());
-  for (const [index, { name, credentialId }] of headers.entries()) {
-    // One of the two would not be sent.
-    if (names.indexOf(name.toLowerCase()) < index)
-      throw invalidInput(
-        `/config/headers/${index}/name`,
-        "is there already: put both values into one header, with a comma between them",
-      );
-    if (credentialId === null && SECRET_HEADER.test(name))
-      throw invalidInput(
-        `/config/headers/${index}/value`,
-        "would be a secret that everybody can read: keep it under Settings → Models as a header’s value, and choose it here",
-      );
-    if (credentialId === null) continue;
-    const pointer = `/config/headers/${index}/credentialId`;
-    const credential = await db.credential.findFirst({
-      where: { id: credentialId, organizationId, kind: "header" },
-      select: { baseUrl: true },
-    });
+  const origin = writtenOrigin(address) ?? "";
+  for (const { credentialId: id, pointer } of values) {
+    const where = { id, organizationId, kind: "header" };
+    const credential = await db.credential.findFirst({ where, select: { baseUrl: true } });
     if (!credential?.baseUrl) throw invalidInput(pointer, "there is no such credential of a header");
-    if (!isSameOrigin(credential.baseUrl, address))
+    if (!isSameOrigin(credential.baseUrl, origin))
       throw invalidInput(pointer, `goes to ${credential.baseUrl} only`);
   }
 }

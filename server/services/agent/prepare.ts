@@ -1,4 +1,5 @@
 import type { Agent, HumanAgent } from "@/server/domain/agent/agent";
+import { type AgentNeeds, needsOf } from "@/server/domain/agent/needs";
 import { isSameOrigin, writtenOrigin } from "@/server/domain/http/origin";
 import type { ModelSettings } from "@/server/domain/model/provider";
 import type { ToolServerAccess } from "@/server/mcp/access";
@@ -19,28 +20,31 @@ export interface PreparedAgent {
   secrets: ReadonlyMap<string, string>;
   /** The servers of the tools that it was given. */
   toolServers: readonly ToolServerAccess[];
+  /** Whether it is told of the session's earlier inputs and outputs. */
+  remembers: boolean;
 }
 
 /** Null: there is no such agent, or it is deactivated. */
 export async function prepareAgent(ctx: ServiceContext, agentId: string): Promise<PreparedAgent | null> {
   const agent = await findAgent(ctx, agentId);
   if (!agent?.active || agent.kind === "human") return null;
-  const models = agent.kind === "model" ? await resolveModel(ctx, agent.model) : null;
-  const modelGone =
-    agent.kind === "model" && models === null && (agent.model ?? (await readDefault(ctx))) !== null;
-  const toolServers = agent.kind === "model" ? await openToolServers(ctx, agent.tools) : [];
-  return { agent, models, modelGone, secrets: await openSecrets(ctx, agent), toolServers };
+  const { model, tools, remembers, ...sent } = needsOf(agent);
+  const models = model === undefined ? null : await resolveModel(ctx, model);
+  const modelGone = model !== undefined && models === null && (model ?? (await readDefault(ctx))) !== null;
+  const secrets = await openSecrets(ctx, sent);
+  const toolServers = await openToolServers(ctx, tools);
+  return { agent, models, modelGone, secrets, toolServers, remembers };
 }
 
 async function openSecrets(
   { db, organizationId }: ServiceContext,
-  agent: PreparedAgent["agent"],
+  { values, address }: Pick<AgentNeeds, "values" | "address">,
 ): Promise<ReadonlyMap<string, string>> {
-  if (agent.kind !== "http") return new Map();
-  const ids = agent.headers.flatMap(({ credentialId }) => (credentialId === null ? [] : [credentialId]));
-  const rows = await db.credential.findMany({ where: { id: { in: ids }, organizationId, kind: "header" } });
+  if (values.length === 0) return new Map();
+  const id = { in: values.map(({ credentialId }) => credentialId) };
+  const rows = await db.credential.findMany({ where: { id, organizationId, kind: "header" } });
   // A credential may have been given for another address since the agent was saved.
-  const origin = writtenOrigin(agent.url) ?? "";
+  const origin = writtenOrigin(address) ?? "";
   const held = rows.filter(({ baseUrl }) => isSameOrigin(baseUrl ?? "", origin));
   return new Map(held.map((row) => [row.id, openSecret(row) ?? ""]));
 }

@@ -1,0 +1,33 @@
+import type { AgentConfig, ModelChoice, ToolChoice } from "./config";
+
+/** What an agent needs that is kept beside it: it is there when the agent is saved, and fetched for each attempt. */
+export interface AgentNeeds {
+  /** The model that it asks; null: the organization's default. Undefined: it asks none. */
+  model?: ModelChoice | null;
+  tools: readonly ToolChoice[];
+  /** Credentials whose values it sends, and where in its configuration each is named. */
+  values: readonly { credentialId: string; pointer: string }[];
+  /** Where these values go, as it is written, with variables. */
+  address: string;
+  /** Whether it is told of the session's earlier inputs and outputs. */
+  remembers: boolean;
+}
+
+const NOTHING: AgentNeeds = { tools: [], values: [], address: "", remembers: false };
+
+export function needsOf(config: AgentConfig): AgentNeeds {
+  switch (config.kind) {
+    case "model": {
+      const { model, tools, remembers } = config;
+      return { ...NOTHING, model, tools, remembers };
+    }
+    case "template":
+      return NOTHING;
+    case "http": {
+      const values = config.headers.flatMap(({ credentialId }, index) =>
+        credentialId === null ? [] : [{ credentialId, pointer: `/config/headers/${index}/credentialId` }],
+      );
+      return { ...NOTHING, values, address: config.url };
+    }
+  }
+}
