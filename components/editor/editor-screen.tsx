@@ -17,11 +17,10 @@ import { EditorHeader } from "./header/editor-header";
 import { focusField } from "./inspector/focus-field";
 import { InspectorPane } from "./inspector/inspector-pane";
 import { SHORTCUTS } from "./keyboard";
-import { LazyCanvas, LazyDeletedNotice, LazyTestDrawer } from "./lazy-parts";
+import { LazyCanvas, LazyDeletedNotice, LazyRunBar, LazyTestDrawer } from "./lazy-parts";
 import { StepList } from "./list/step-list";
 import { findNextProblem } from "./next-problem";
 import { Notices } from "./notices";
-import { RunBar } from "./run/run-bar";
 import { useKeptRun } from "./run/use-kept-run";
 import { useWatchedRun } from "./run/use-watched-run";
 import { useEditor, useEditorStore } from "./store/context";
@@ -223,7 +222,7 @@ export function EditorScreen({ opened, agents, firstFace, named, exampleInput, .
             />
             <FailureNotice title="The workflow was not cloned" failure={clone.error} />
             {runId && (
-              <RunBar
+              <LazyRunBar
                 run={watched.run}
                 failure={watched.failure}
                 agents={agents}

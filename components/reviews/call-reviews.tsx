@@ -2,7 +2,7 @@ import { CircleSlash } from "lucide-react";
 import { classNames } from "@/components/ui/class-names";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import type { StepRunDto } from "@/server/domain/run/operations";
-import { LazyDecisionHistory } from "./lazy-decision-history";
+import { LazyDecisionHistory } from "./lazy-parts";
 import { OUTCOME_LOOKS, type OutcomeLook } from "./outcome";
 import { closingDecision, isEdit } from "./review-edit";
 

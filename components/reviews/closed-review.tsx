@@ -4,7 +4,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import type { ReviewStatus } from "@/server/domain/review/status";
-import { LazyDecisionHistory } from "./lazy-decision-history";
+import { LazyDecisionHistory } from "./lazy-parts";
 import { closingDecision } from "./review-edit";
 
 const OUTCOMES: Record<Exclude<ReviewStatus, "OPEN">, string> = {

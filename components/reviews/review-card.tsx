@@ -2,7 +2,7 @@ import { Hand } from "lucide-react";
 import { type ReactNode, useDeferredValue, useMemo, useState } from "react";
 import { FailureNotice, faultOf } from "@/components/failure-notice";
 import { editorOf, type SimulatedText, withEditor } from "@/components/runs/simulated";
-import { SimulatedBadge } from "@/components/runs/status";
+import { SimulatedBadge } from "@/components/runs/simulated-badge";
 import { TextView } from "@/components/runs/text-view";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
@@ -13,7 +13,6 @@ import { useLeaveGuard } from "@/components/use-leave-guard";
 import { describeMissing } from "@/server/domain/review/describe-missing";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import { maySendBack } from "@/server/domain/review/rounds";
-import { countEdits, diffTexts, editsInWords } from "@/server/domain/text/diff-texts";
 import { describeUnseen } from "@/server/domain/text/unseen";
 import { ClosedReview } from "./closed-review";
 import type { Decided } from "./decided-notice";
@@ -23,6 +22,7 @@ import { MarkedText } from "./marked-text";
 import { OvertakenNotice } from "./overtaken-notice";
 import { ReasonDialog } from "./reason-dialog";
 import { type ReviewEdit, type ShownText, standingOf } from "./review-edit";
+import { useTextChanges } from "./use-text-changes";
 
 const NO_REASONS = { reject: "", request_changes: "" };
 
@@ -73,10 +73,9 @@ export function ReviewCard({
   const basis = mine.basis.text;
   // A long text is compared when there is time for it: typing comes first.
   const typed = useDeferredValue(text);
-  const changes = useMemo(() => diffTexts(basis, typed), [basis, typed]);
-  const edits = countEdits(changes);
+  const changes = useTextChanges(basis, typed);
   const unseen = useMemo(() => describeUnseen(typed), [typed]);
-  const editWords = edits > 0 ? editsInWords(edits) : "edits";
+  const editWords = changes?.words ?? "edits";
 
   const decide = trpc.review.decide.useMutation({
     onSuccess: ({ missing }, { decision }) => {
@@ -175,10 +174,10 @@ export function ReviewCard({
             {unseen}
           </p>
         )}
-        {allowed && edited && edits > 0 && (
+        {allowed && edited && changes && (
           <section aria-label="Your changes" className="grid gap-1 rounded-md border px-4 py-3">
             <p className="font-medium text-sm">Your changes</p>
-            <MarkedText segments={changes} isCode={isCall} />
+            <MarkedText segments={changes.segments} isCode={isCall} />
           </section>
         )}
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-sm">

@@ -14,11 +14,10 @@ import type { RunDetailDto } from "@/server/domain/run/operations";
 import { authorOf } from "./author";
 import type { Decided } from "./decided-notice";
 import { describeNext } from "./describe-standing";
-import { LazyDecisionHistory } from "./lazy-decision-history";
+import { LazyDecisionHistory, LazyRoundList } from "./lazy-parts";
 import { NextRound } from "./next-round";
 import { ReviewCard } from "./review-card";
 import type { ReviewEdit } from "./review-edit";
-import { RoundList } from "./round-list";
 import { listSentBack, roundsBefore } from "./sent-back";
 import { useLiveReview } from "./use-live-review";
 import { WhatCameBefore } from "./what-came-before";
@@ -120,7 +119,7 @@ function Review({
     roundsBefore(steps[index]?.rounds ?? [], review),
     review.kind === "TEXT" ? review.draft : null,
   );
-  const rounds = <RoundList requests={requests} memberId={memberId} />;
+  const rounds = requests.length > 0 && <LazyRoundList requests={requests} memberId={memberId} />;
   let before: ReactNode = <FailureNotice title="What came before was not read" failure={error} />;
   if (run) before = <WhatCameBefore run={run} stepId={review.stepId} agents={agents} />;
   else if (!error) before = <Skeleton className="h-10" />;

@@ -13,10 +13,7 @@ import {
 import { Badge, type Tone } from "@/components/ui/badge";
 import type { StepRunDto } from "@/server/domain/run/operations";
 import type { RunReason, RunStatus, StepRunStatus } from "@/server/domain/run/status";
-import type { SimulatedText } from "./simulated";
 import { betweenTries } from "./tries";
-
-const NAMES = new Intl.ListFormat("en-GB");
 
 interface Look {
   words: string;
@@ -75,10 +72,4 @@ export function RunStatusBadge({ status, reason = null }: { status: RunStatus; r
       {words}
     </Badge>
   );
-}
-
-/** Marks a text that the built-in model wrote, whoever edited it since: "Simulated, edited by Dana Whitfield". */
-export function SimulatedBadge({ text: { editedBy } }: { text: SimulatedText }) {
-  const edited = editedBy.length > 0 && `, edited by ${NAMES.format(editedBy)}`;
-  return <Badge>Simulated{edited}</Badge>;
 }

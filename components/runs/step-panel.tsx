@@ -18,11 +18,11 @@ import type { RunDetailDto, StepRunDto } from "@/server/domain/run/operations";
 import { isFinished } from "@/server/domain/run/status";
 import { BeingWritten } from "./being-written";
 import { FailedAttempts } from "./failed-attempts";
+import { nameOf } from "./name-of";
 import { RefusedAnswer } from "./refused-answer";
 import { type SimulatedText, traceDraft, traceSimulated } from "./simulated";
 import { StepFault } from "./step-fault";
 import { TextView } from "./text-view";
-import { nameOf } from "./timeline";
 import { ToolCalls } from "./tool-calls";
 import { betweenTries } from "./tries";
 

@@ -1,7 +1,7 @@
 import { classNames } from "@/components/ui/class-names";
 import { CopyButton } from "@/components/ui/copy-button";
 import type { SimulatedText } from "./simulated";
-import { SimulatedBadge } from "./status";
+import { SimulatedBadge } from "./simulated-badge";
 
 /** A text of a run as it is, line for line: never markup. */
 export function TextView({

@@ -5,6 +5,7 @@ import { classNames } from "@/components/ui/class-names";
 import type { StepRunDto } from "@/server/domain/run/operations";
 import type { StepRunStatus } from "@/server/domain/run/status";
 import { findFailedApproved } from "./failed-calls";
+import { nameOf } from "./name-of";
 import { stepLook } from "./status";
 import { StepTime } from "./time-spent";
 import { countTries, nameTry } from "./tries";
@@ -110,11 +111,4 @@ function Mark({ step, ended }: { step: StepRunDto; ended: boolean }) {
       <Icon aria-hidden className={classNames("size-4", status === "RUNNING" && "animate-pulse")} />
     </span>
   );
-}
-
-/** Who does the step, and what it is called. */
-export function nameOf({ agentId, name }: StepRunDto, agents: readonly AgentSummary[]): string {
-  const agent = agents.find((candidate) => candidate.id === agentId);
-  const who = agent?.kind === "human" ? "A person decides" : (agent?.name ?? agentId);
-  return name ? `${who} (${name})` : who;
 }

@@ -3,7 +3,7 @@ import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Duration } from "@/components/ui/duration";
 import type { StepRunDto } from "@/server/domain/run/operations";
-import { writeArguments } from "@/server/domain/tool/kept-conversation";
+import { writeArguments } from "@/server/domain/tool/call-in-words";
 import type { ToolCallDto } from "@/server/domain/tool/tool-server";
 import { sayTry } from "./tries";
 

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { traceSimulated } from "@/components/runs/simulated";
-import { SimulatedBadge } from "@/components/runs/status";
+import { SimulatedBadge } from "@/components/runs/simulated-badge";
 import { TextView } from "@/components/runs/text-view";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";

@@ -11,12 +11,12 @@ import type { ModelSettings } from "@/server/domain/model/provider";
 import { mapStrings } from "@/server/domain/text/map-strings";
 import { storable } from "@/server/domain/text/storable";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
+import { writeArguments } from "@/server/domain/tool/call-in-words";
 import {
   type AskedCall,
   type CallAnswer,
   KeptConversation,
   MAX_CONVERSATION_BYTES,
-  writeArguments,
 } from "@/server/domain/tool/kept-conversation";
 import type { MadeCall } from "@/server/domain/tool/made-call";
 import { redact } from "@/server/egress/redact";

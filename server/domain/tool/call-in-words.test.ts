@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { askWhetherToCall } from "./call-in-words";
-import { writeArguments } from "./kept-conversation";
+import { askWhetherToCall, writeArguments } from "./call-in-words";
 
 describe("a call that people are asked about", () => {
   test("is named by its tool, its server and where it goes, with all of it to be seen", () => {

@@ -1,6 +1,7 @@
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import { inOneLine } from "@/server/domain/review/what-happens-next";
 import { spellUnseen } from "@/server/domain/text/unseen";
+import type { AskedCall } from "./kept-conversation";
 
 /** A tool, and the server whose it is. */
 export interface NamedTool {
@@ -31,4 +32,9 @@ export function describeNextCall(
 ): string {
   const when = quorum > 1 ? `Once ${quorum} people have approved the same arguments` : "If approved";
   return `${when}, ${nameTool(call)} is called once, with exactly these, and ${author ?? "the agent"} goes on with what it answers.`;
+}
+
+/** A call's arguments as people read and edit them: what could not be seen in them is spelt. */
+export function writeArguments({ input }: Pick<AskedCall, "input">): string {
+  return spellUnseen(JSON.stringify(input, null, 2));
 }

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { spellUnseen } from "@/server/domain/text/unseen";
 
 /** So much of a conversation is kept while people decide, as JSON. */
 export const MAX_CONVERSATION_BYTES = 4 * 1024 * 1024;
@@ -57,9 +56,4 @@ export type CallAnswer =
 export interface Resumption {
   conversation: KeptConversation;
   answer: CallAnswer;
-}
-
-/** A call's arguments as people read and edit them: what could not be seen in them is spelt. */
-export function writeArguments({ input }: Pick<AskedCall, "input">): string {
-  return spellUnseen(JSON.stringify(input, null, 2));
 }

@@ -1,6 +1,6 @@
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
-import { askWhetherToCall } from "@/server/domain/tool/call-in-words";
-import { type KeptConversation, writeArguments } from "@/server/domain/tool/kept-conversation";
+import { askWhetherToCall, writeArguments } from "@/server/domain/tool/call-in-words";
+import type { KeptConversation } from "@/server/domain/tool/kept-conversation";
 import type { Step } from "@/server/domain/workflow/definition";
 import type { ServiceContext } from "@/server/services/context";
 import type { Asked } from "@/server/services/run/record-step";

@@ -9,6 +9,14 @@ export const LazyDecisionHistory = dynamic(() =>
   ),
 );
 
+/** What was sent back, apart from the page as well: comparing texts is heavy, and most drafts are the first. */
+export const LazyRoundList = dynamic(() =>
+  import("./round-list").then(
+    ({ RoundList }) => RoundList,
+    () => NotLoaded,
+  ),
+);
+
 function NotLoaded() {
   return (
     <InlineError title="The decisions were not loaded">
