@@ -14,12 +14,41 @@ function findSources(folder: string): string[] {
   });
 }
 
+/** What a source file imports that is there when it runs, as paths without an end. */
+function findImports(path: string): string[] {
+  const source = readFileSync(path, "utf8");
+  return [...source.matchAll(/^(?:import|export) (?!type\b)[^;]*?from "([^"]+)";/gm)].map(([, from = ""]) => {
+    if (from.startsWith("@/")) return from.slice(2);
+    return from.startsWith(".") ? join(path, "..", from) : from;
+  });
+}
+
+/** The way from a file to a package, if it imports that, however far away. */
+function findWay(path: string, name: string, seen: Set<string>): string[] | null {
+  if (seen.has(path)) return null;
+  seen.add(path);
+  for (const from of findImports(path)) {
+    if (from === name) return [path, name];
+    const source = [`${from}.ts`, `${from}.tsx`].find((candidate) => existsSync(candidate));
+    const way = source && findWay(source, name, seen);
+    if (way) return [path, ...way];
+  }
+  return null;
+}
+
 describe("the repository", () => {
   test("has no source file above 400 lines", () => {
     const sources = FOLDERS.flatMap(findSources);
     const long = sources.filter((path) => readFileSync(path, "utf8").trimEnd().split("\n").length > 400);
     expect(sources.length).toBeGreaterThan(20);
     expect(long).toEqual([]);
+  });
+
+  test("draws no schemas into the pages, which would be half of what a page may weigh", () => {
+    const drawn = findSources("components").filter((path) => !path.endsWith(".test.ts"));
+    const seen = new Set<string>();
+    expect(drawn.map((path) => findWay(path, "zod", seen)).filter((way) => way !== null)).toEqual([]);
+    expect(seen.has("server/domain/tool/call-in-words.ts")).toBe(true);
   });
 
   test("asks no particular registry for its packages", () => {
