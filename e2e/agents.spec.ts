@@ -190,6 +190,12 @@ test("agents of one's own are made, do a workflow's steps, and say so where one 
     { agentId: "reply_letter", action: "Fill in." },
   ]);
   await page.goto("/agents/reply_letter");
+  await page.getByRole("button", { name: "Deactivate" }).click();
+  await expect(
+    dialog(page).getByText(/Workflows that name it do not run until it is active again/),
+  ).toBeVisible();
+  await expectAccessible(page);
+  await dialog(page).getByRole("button", { name: "Leave it active" }).click();
   await page.getByRole("button", { name: "Delete" }).click();
   await expect(dialog(page).getByRole("link", { name: "Invoices" })).toHaveAttribute(
     "href",

@@ -12,11 +12,13 @@ import type { AgentConfig } from "@/server/domain/agent/config";
 import type { AgentDetailDto } from "@/server/domain/agent/operations";
 import { AgentFields } from "./agent-fields";
 import { AgentHeader } from "./agent-header";
+import { DeactivateAgentDialog } from "./deactivate-agent-dialog";
 import { DeleteAgentDialog } from "./delete-agent-dialog";
 import { type Faults, isField, readForm } from "./form";
 import { useAgent } from "./use-agent";
 import { type Choices, useFormContext } from "./use-form-context";
 import { FoldedUses } from "./used-by";
+import { usesInWords } from "./words";
 
 /** An agent of the organization's own, to be changed. `config`: what `initial` is made of. */
 export function AgentEditor({
@@ -35,6 +37,7 @@ export function AgentEditor({
   );
   const [faults, setFaults] = useState<Faults>({});
   const [deleting, setDeleting] = useState(false);
+  const [deactivating, setDeactivating] = useState(false);
   const context = useFormContext(choices, faults, update.error);
   useLeaveGuard(unsaved);
 
@@ -50,7 +53,9 @@ export function AgentEditor({
         agent={agent}
         mayCopy
         pending={update.isPending}
-        onActive={setActive}
+        onActive={(active) =>
+          active || usesInWords(agent) === null ? setActive(active) : setDeactivating(true)
+        }
         onDelete={() => setDeleting(true)}
       />
       {!agent.active && (
@@ -96,6 +101,15 @@ export function AgentEditor({
           </p>
         </div>
       </Form>
+      <DeactivateAgentDialog
+        agent={agent}
+        open={deactivating}
+        onClose={() => setDeactivating(false)}
+        onDeactivate={() => {
+          setDeactivating(false);
+          setActive(false);
+        }}
+      />
       <DeleteAgentDialog
         agent={agent}
         open={deleting}

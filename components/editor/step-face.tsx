@@ -8,6 +8,7 @@ import { Duration } from "@/components/ui/duration";
 import type { StepRunDto } from "@/server/domain/run/operations";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { Problem } from "@/server/domain/workflow/problems";
+import { firstLine } from "./run/standing";
 import { isHuman, reviewInWords, whoDoes } from "./versions/step-words";
 
 interface Facts {
@@ -271,8 +272,4 @@ function problemsInWords(problems: readonly Problem[]): string {
 function decidedBy({ review }: StepRunDto): string | null {
   const last = review?.decisions.at(-1);
   return last ? `by ${last.by.name}` : null;
-}
-
-function firstLine(text: string): string {
-  return text.trimStart().split("\n", 1)[0]?.slice(0, SHOWN) ?? "";
 }

@@ -52,6 +52,13 @@ describe("the first line of a text", () => {
     expect(firstLine("Only.")).toBe("Only.");
   });
 
+  it("is of JSON what goes into one line", () => {
+    expect(firstLine('{\n  "total": 42,\n  "lines": [\n    1\n  ]\n}')).toBe(
+      '{ "total": 42, "lines": [ 1 ] }',
+    );
+    expect(firstLine(`[\n${'  "word",\n'.repeat(500)}]`)).toHaveLength(201);
+  });
+
   it("is empty when nothing is on any", () => {
     expect(firstLine(" \n\n")).toBe("");
   });

@@ -23,12 +23,21 @@ export function explainEnd({ status, error, steps }: Pick<RunDetailDto, "status"
   return error?.message ?? steps.find((step) => step.status === "FAILED")?.error?.message ?? null;
 }
 
-/** The first line of a text that has something on it, cut where it is long; "" when there is none. */
+/** A bracket that has a line to itself: JSON, written for reading. */
+const ALONE = /^\s*[[{]\s*\n/;
+
+/**
+ * The first line of a text that has something on it, cut where it is long; "" when there is none. Of JSON as much as
+ * goes into one line.
+ */
 export function firstLine(text: string): string {
   const start = text.search(/\S/);
   if (start < 0) return "";
-  const end = text.indexOf("\n", start);
-  const line = text.slice(start, end < 0 ? undefined : end).trimEnd();
+  const end = ALONE.test(text) ? start + 4 * SHOWN : text.indexOf("\n", start);
+  const line = text
+    .slice(start, end < 0 ? undefined : end)
+    .replace(/\s+/g, " ")
+    .trimEnd();
   if (line.length <= SHOWN) return line;
   // Half a character at the cut would show as a sign for an unreadable one.
   return `${line
