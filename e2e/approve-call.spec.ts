@@ -154,21 +154,30 @@ test("a call that was approved and failed is told of on the run, at its step and
   page,
   app,
   installation,
-  servers: { models, tools },
+  servers: { models },
 }) => {
+  const { json: adder } = await installation.ask("GET", "/agents/adder");
+  const tools = [{ ...adder.config.tools[0], tool: "get-resource-reference" }];
+  const config = { kind: "model", instructions: "Find it.", tools };
+  await installation.ask("POST", "/agents", { body: { id: "finder", name: "Finder", config } });
+  const steps = [{ agentId: "finder", action: "Find what is asked for." }];
+  const created = await installation.ask("POST", "/workflows", { body: { name: "Finds", steps } });
+  const input = { resourceType: "Text", resourceId: -1 };
   models.reply(
-    { kind: "calls", calls: [{ tool: "get-sum", input: { a: 2, b: 3 } }] },
-    { kind: "text", text: "I could not add them." },
+    { kind: "calls", calls: [{ tool: "get-resource-reference", input }] },
+    { kind: "text", text: "I could not find it." },
   );
   await signIn(page, app);
-  await openRun(page, installation);
-  await tools.close();
+  const runId = await installation.startRun(created.json.id, "The first one.");
+  await page.goto(`/runs/${runId}`);
   await page.getByRole("button", { name: /^Approve/ }).click();
   await expect(page.getByText("You approved it.")).toBeVisible();
-  await expect(page.getByText("I could not add them.")).toBeVisible();
+  await expect(page.getByText("I could not find it.")).toBeVisible();
   await expect(page.getByRole("alert").getByText("An approved call failed")).toBeVisible();
   await expect(
-    page.getByRole("alert").getByText(/get-sum of Everything: .*refused the connection/),
+    page
+      .getByRole("alert")
+      .getByText(/get-resource-reference of Everything: .*Must be a finite positive integer/),
   ).toBeVisible();
   await expect(page.getByRole("navigation", { name: "Steps of the run" })).toContainText(
     "approved call failed",
