@@ -6,6 +6,7 @@ const PAGES: { label: string; href: string; scope?: Scope }[] = [
   { label: "Tool servers", href: "/settings/tools", scope: "agents:read" },
   { label: "Usage", href: "/settings/usage", scope: "agents:read" },
   { label: "Members", href: "/settings/members" },
+  { label: "Rules", href: "/settings/rules" },
   { label: "API tokens", href: "/settings/tokens" },
   { label: "Messages", href: "/settings/messages", scope: "members:write" },
   { label: "Webhook", href: "/settings/webhook", scope: "tokens:write" },

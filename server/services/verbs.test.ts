@@ -31,6 +31,8 @@ import { listMessages } from "@/server/services/message/list";
 import { sendMessageAgain } from "@/server/services/message/send-again";
 import { getDefaultModel } from "@/server/services/model/get-default";
 import { setDefaultModel } from "@/server/services/model/set-default";
+import { getRules } from "@/server/services/organization/get-rules";
+import { setRules } from "@/server/services/organization/set-rules";
 import { listPrices } from "@/server/services/price/list";
 import { savePrice } from "@/server/services/price/save";
 import { countMyReviews } from "@/server/services/review/count-mine";
@@ -223,6 +225,8 @@ const OTHERS: typeof BY_ID = [
   ["listToolServers", "agents:read", (ctx) => listToolServers(ctx)],
   ["getUsage", "runs:read", (ctx) => getUsage(ctx, {})],
   ["setLimit", "tokens:write", (ctx) => setLimit(ctx, { limit: 1 })],
+  ["getRules", "members:read", (ctx) => getRules(ctx)],
+  ["setRules", "members:write", (ctx) => setRules(ctx, { resumeNamesReview: true })],
   ["listPrices", "agents:read", (ctx) => listPrices(ctx)],
   [
     "savePrice",

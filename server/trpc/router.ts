@@ -7,6 +7,7 @@ import { meRouter } from "./routers/me";
 import { memberRouter } from "./routers/member";
 import { messageRouter } from "./routers/message";
 import { modelRouter } from "./routers/model";
+import { organizationRouter } from "./routers/organization";
 import { reviewRouter } from "./routers/review";
 import { runRouter } from "./routers/run";
 import { templateRouter } from "./routers/template";
@@ -32,6 +33,7 @@ export const appRouter = router({
   usage: usageRouter,
   token: tokenRouter,
   member: memberRouter,
+  organization: organizationRouter,
   message: messageRouter,
   webhook: webhookRouter,
   live: liveRouter,

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { useDatabase } from "@/server/testing/executor";
+import { makeOrganization } from "@/server/testing/organization";
+import { getRules } from "./get-rules";
+import { setRules } from "./set-rules";
+
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, close } = await useDatabase());
+});
+afterAll(() => close());
+
+const OFF = { countHandedOverMembers: false, secondPersonToWeaken: false, resumeNamesReview: false };
+
+describe("an organization's rules", () => {
+  test("are off until an owner or admin turns one on, and only that one", async () => {
+    const { as } = await makeOrganization(db);
+    expect(await getRules(as("viewer"))).toEqual(OFF);
+    expect(await setRules(as("owner"), { resumeNamesReview: true })).toEqual({
+      ...OFF,
+      resumeNamesReview: true,
+    });
+    await setRules(as("admin"), { countHandedOverMembers: true });
+    expect(await getRules(as("viewer"))).toEqual({
+      ...OFF,
+      resumeNamesReview: true,
+      countHandedOverMembers: true,
+    });
+  });
+
+  test("are read by every role and changed by none below admin", async () => {
+    const { as } = await makeOrganization(db);
+    for (const role of ["builder", "approver", "viewer"] as const) {
+      await expect(setRules(as(role), { resumeNamesReview: true })).rejects.toMatchObject({
+        code: "forbidden",
+      });
+      expect(await getRules(as(role))).toEqual(OFF);
+    }
+  });
+
+  test("belong to one organization", async () => {
+    const [ours, theirs] = await Promise.all([makeOrganization(db), makeOrganization(db)]);
+    await setRules(ours.as("owner"), { resumeNamesReview: true });
+    expect(await getRules(theirs.as("owner"))).toEqual(OFF);
+  });
+
+  test("end up as both asked when two people change different ones at the same time", async () => {
+    const { as } = await makeOrganization(db);
+    const settled = await Promise.allSettled([
+      setRules(as("owner"), { resumeNamesReview: true }),
+      setRules(as("admin"), { countHandedOverMembers: true }),
+    ]);
+    const applied = settled.flatMap((one, index) => (one.status === "fulfilled" ? [index] : []));
+    expect(applied.length).toBeGreaterThan(0);
+    expect(await getRules(as("owner"))).toMatchObject({
+      resumeNamesReview: applied.includes(0),
+      countHandedOverMembers: applied.includes(1),
+    });
+    for (const one of settled.filter(({ status }) => status === "rejected"))
+      expect(one).toMatchObject({ reason: { code: "conflict" } });
+  });
+});
