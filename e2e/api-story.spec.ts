@@ -125,13 +125,23 @@ test.describe("every example of the specification", () => {
   test("resume a paused workflow run", async ({ curl }) => {
     const { id } = await create(curl, { ...BRIEFING, steps: [{ agentId: "human", action: "Check it." }] });
     const { json: run } = await post(curl, `/api/v1/workflows/${id}/run`, { input: "A text." });
-    await follow(curl, run.runId, "PAUSED");
+    const { reviewId } = await follow(curl, run.runId, "PAUSED");
     const output = "Approved. Proceed with the summarization step.";
-    const { status, json } = await post(curl, `/api/v1/workflows/runs/${run.runId}/resume`, { output });
+    const path = `/api/v1/workflows/runs/${run.runId}/resume`;
+    const { status, json } = await post(curl, path, { output, reviewId });
     expect(status).toBe(202);
     expect(json).toEqual({ jobId: expect.stringMatching(/^job_/), runId: run.runId });
     expect(json.jobId).not.toBe(run.jobId);
     expect((await follow(curl, run.runId, "COMPLETED")).output).toBe(output);
+  });
+
+  test("resume without naming the review, as the contract allows", async ({ curl }) => {
+    const { id } = await create(curl, { ...BRIEFING, steps: [{ agentId: "human", action: "Check it." }] });
+    const { json: run } = await post(curl, `/api/v1/workflows/${id}/run`, { input: "A text." });
+    await follow(curl, run.runId, "PAUSED");
+    const path = `/api/v1/workflows/runs/${run.runId}/resume`;
+    expect((await post(curl, path, { output: "Approved." })).status).toBe(202);
+    expect((await follow(curl, run.runId, "COMPLETED")).output).toBe("Approved.");
   });
 });
 
@@ -156,21 +166,24 @@ test("the whole story: create, steps, run, history, resume, clone, remove, delet
   expect((await curl("GET", `/api/v1/jobs/${jobId}`)).json).toMatchObject({
     type: "RUN",
     status: "COMPLETED",
+    reviewId: paused.reviewId,
+    decidedReviewId: null,
   });
   const open = await curl("GET", `/api/v1/reviews?status=OPEN&runId=${runId}`);
-  expect(open.json.content).toMatchObject([{ id: paused.steps[1].review.id, runId, stepOrder: 2 }]);
+  expect(open.json.content).toMatchObject([{ id: paused.reviewId, runId, stepOrder: 2 }]);
 
   const output = "NVDA closed at 131.20 dollars, checked.";
-  const resumed = await post(curl, `/api/v1/workflows/runs/${runId}/resume`, { output });
+  const { reviewId } = paused;
+  const resumed = await post(curl, `/api/v1/workflows/runs/${runId}/resume`, { output, reviewId });
   expect(resumed.status).toBe(202);
   const done = await follow(curl, runId, "COMPLETED");
   expect(done).toMatchObject({ currentStepOrder: null, durationMs: expect.any(Number) });
   expect(done.steps[2].input).toBe(output);
-  const late = await post(curl, `/api/v1/workflows/runs/${runId}/resume`, { output });
+  const late = await post(curl, `/api/v1/workflows/runs/${runId}/resume`, { output, reviewId });
   expect(late.status).toBe(409);
   expect(late.json.decision).toMatchObject({ decision: "approve", output });
   const { json: job } = await curl("GET", `/api/v1/jobs/${resumed.json.jobId}`);
-  expect(job).toMatchObject({ type: "RESUME", runId, status: "COMPLETED" });
+  expect(job).toMatchObject({ type: "RESUME", runId, status: "COMPLETED", decidedReviewId: reviewId });
 
   const history = await curl("GET", `/api/v1/workflows/${id}/runs`);
   expect(history.json.content).toMatchObject([{ id: runId, status: "COMPLETED" }]);

@@ -130,10 +130,10 @@ test("the reason that I write when somebody else decides first is kept", async (
   await page.goto(`/runs/${runId}`);
   await page.getByRole("button", { name: "Reject" }).click();
   await page.getByRole("textbox", { name: "Reason" }).fill("The price is last week's.");
-  const answer = await request.post(`${app.url}/api/v1/workflows/runs/${runId}/resume`, {
-    headers: { authorization: `Bearer ${app.token}` },
-    data: { output: NOTE },
-  });
+  const headers = { authorization: `Bearer ${app.token}` };
+  const run = `${app.url}/api/v1/workflows/runs/${runId}`;
+  const { reviewId } = await (await request.get(run, { headers })).json();
+  const answer = await request.post(`${run}/resume`, { headers, data: { output: NOTE, reviewId } });
   expect(answer.status()).toBe(202);
   await expect(page.getByRole("status").getByText("Completed")).toBeVisible();
   await expect(page.getByText("Your note was not sent")).toBeVisible();

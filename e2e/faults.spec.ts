@@ -28,11 +28,11 @@ test.describe("whatever ends the app", () => {
   test("one of a hundred simultaneous resumes is accepted, and the others learn who decided", async () => {
     const workflowId = await installation.createWorkflow("human", "procurator_assistant");
     const runId = await installation.startRun(workflowId, "A text to check.");
-    await installation.untilStatus(runId, "PAUSED");
+    const { reviewId } = await installation.untilStatus(runId, "PAUSED");
     const path = `/workflows/runs/${runId}/resume`;
     const replies = await Promise.all(
       Array.from({ length: 100 }, (_, index) =>
-        installation.ask("POST", path, { body: { output: `Text ${index}` } }),
+        installation.ask("POST", path, { body: { output: `Text ${index}`, reviewId } }),
       ),
     );
     const refused = replies.filter(({ status }) => status === 409);

@@ -89,7 +89,9 @@ export class Installation {
     return (await this.insist("POST", `/workflows/${workflowId}/run`, { body: { input }, key })).json.runId;
   }
 
-  resume(runId: string, body: { output: string; reviewId?: string }): Promise<Reply> {
+  /** `reviewId`: the one that is open now, unless the caller names one. */
+  async resume(runId: string, { output, reviewId }: { output: string; reviewId?: string }): Promise<Reply> {
+    const body = { output, reviewId: reviewId ?? (await this.readRun(runId)).reviewId };
     return this.insist("POST", `/workflows/runs/${runId}/resume`, { body });
   }
 

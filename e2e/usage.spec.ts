@@ -131,10 +131,10 @@ test("a limit that is reached refuses runs, stops those under way, and says wher
   const wayOut = { name: "See what was spent" };
   await expect(dialog(page).getByRole("link", wayOut)).toHaveAttribute("href", "/settings/usage");
 
-  await request.post(`${app.url}/api/v1/workflows/runs/${runId}/resume`, {
-    headers: { authorization: `Bearer ${app.token}` },
-    data: { output: "Go on." },
-  });
+  const headers = { authorization: `Bearer ${app.token}` };
+  const run = `${app.url}/api/v1/workflows/runs/${runId}`;
+  const { reviewId } = await (await request.get(run, { headers })).json();
+  await request.post(`${run}/resume`, { headers, data: { output: "Go on.", reviewId } });
   await page.goto(`/runs/${runId}`);
   await expect(page.getByRole("alert").getByText(/spending limit of \$0\.01 is reached/)).toBeVisible();
   await page.getByRole("link", wayOut).click();

@@ -8,6 +8,14 @@ export const JobDto = z
     type: z.enum(["RUN", "RESUME"]),
     runId: z.string(),
     status: z.enum(JOB_STATUSES),
+    reviewId: z.string().nullable().meta({
+      description:
+        "The review at which this job paused: send it with resume. It never changes, so a retry cannot answer a later review. Null until the job pauses, and when it ends with the run.",
+    }),
+    decidedReviewId: z
+      .string()
+      .nullable()
+      .meta({ description: "The review whose decision this job continues from. Null for RUN." }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })

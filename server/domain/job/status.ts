@@ -10,20 +10,27 @@ interface Segment {
   review: { status: ReviewStatus; createdAt: Date; closedAt: Date | null; settledAt: Date | null } | null;
 }
 
-interface WholeRun {
+interface WholeRun<Pause> {
   status: RunStatus;
   updatedAt: Date;
-  /** When each of its reviews opened, in that order. */
-  reviews: { createdAt: Date }[];
+  /** Its reviews, in the order in which they opened. */
+  reviews: Pause[];
+}
+
+/** The review at which a segment ended; undefined: it has not paused. */
+export function findPause<Pause extends { createdAt: Date }>(
+  { review }: Pick<Segment, "review">,
+  run: Pick<WholeRun<Pause>, "reviews">,
+): Pause | undefined {
+  return run.reviews.find((other) => review === null || other.createdAt > review.createdAt);
 }
 
 /** How far a segment has come, and since when: it ends at the next pause or with the run. */
 export function deriveJobStatus(
   { createdAt, review }: Segment,
-  run: WholeRun,
+  run: WholeRun<{ createdAt: Date }>,
 ): { status: JobStatus; since: Date } {
-  const begun = review ? review.createdAt : null;
-  const pause = run.reviews.find((other) => begun === null || other.createdAt > begun);
+  const pause = findPause({ review }, run);
   if (pause) return { status: "COMPLETED", since: pause.createdAt };
   if (run.status === "COMPLETED") return { status: "COMPLETED", since: run.updatedAt };
   if (run.status === "FAILED") return { status: "FAILED", since: run.updatedAt };

@@ -22,6 +22,9 @@ export const WorkflowRunDto = z
     currentStepOrder: z.number().nullable(),
     durationMs: z.number().nullable(),
     startedBy: MemberRef,
+    reviewId: z.string().nullable().meta({
+      description: "The open review: send it with resume. Null while the run waits for nobody.",
+    }),
     channel: z.enum(CHANNELS),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
@@ -226,10 +229,10 @@ export const resumeRunOperation = defineOperation({
   params: RunPath,
   body: z.object({
     output: LongText.meta({ description: "The approved content, passed to the next step." }),
-    reviewId: z
-      .string()
-      .nullish()
-      .meta({ description: "The review this answers; refused when another is open." }),
+    reviewId: z.string().nullish().meta({
+      description:
+        "The review this answers, from the run's or the job's `reviewId`. Always send it: if that review is already closed, a retry gets 409 with the decision instead of approving the next step. Without it the call answers whichever review is open. An organization can require it.",
+    }),
   }),
   output: z.object({ jobId: z.string(), runId: z.string() }),
   status: 202,
@@ -237,7 +240,7 @@ export const resumeRunOperation = defineOperation({
     {
       summary: "Approve",
       path: { runId: "run_7f3a9c12" },
-      body: { output: "Approved. Proceed with the summarization step." },
+      body: { output: "Approved. Proceed with the summarization step.", reviewId: "rev_abc123" },
     },
   ],
 });

@@ -1,6 +1,6 @@
 import { notFound } from "@/server/domain/error";
 import type { JobDto } from "@/server/domain/job/operations";
-import { deriveJobStatus } from "@/server/domain/job/status";
+import { deriveJobStatus, findPause } from "@/server/domain/job/status";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 
 export async function getJob(ctx: ServiceContext, { jobId }: { jobId: string }): Promise<JobDto> {
@@ -12,12 +12,13 @@ export async function getJob(ctx: ServiceContext, { jobId }: { jobId: string }):
       kind: true,
       runId: true,
       createdAt: true,
+      reviewId: true,
       review: { select: { status: true, createdAt: true, closedAt: true, settledAt: true } },
       run: {
         select: {
           status: true,
           updatedAt: true,
-          reviews: { select: { createdAt: true }, orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
+          reviews: { select: { id: true, createdAt: true }, orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
         },
       },
     },
@@ -29,6 +30,8 @@ export async function getJob(ctx: ServiceContext, { jobId }: { jobId: string }):
     type: job.kind,
     runId: job.runId,
     status,
+    reviewId: findPause(job, job.run)?.id ?? null,
+    decidedReviewId: job.reviewId,
     createdAt: job.createdAt.toISOString(),
     updatedAt: since.toISOString(),
   };

@@ -29,6 +29,7 @@ export const RUN_ROW = {
     createdAt: true,
     updatedAt: true,
     startedBy: MEMBER_REF,
+    reviews: { where: { status: "OPEN" }, select: { id: true, status: true } },
   },
 } as const satisfies Prisma.RunDefaultArgs;
 
@@ -44,6 +45,7 @@ export function presentRun(row: Prisma.RunGetPayload<typeof RUN_ROW>): WorkflowR
     currentStepOrder: row.currentStepOrder,
     durationMs: isFinished(row.status) ? row.updatedAt.getTime() - row.createdAt.getTime() : null,
     startedBy: presentMember(row.startedBy),
+    reviewId: row.reviews.find(({ status }) => status === "OPEN")?.id ?? null,
     channel: row.channel,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

@@ -110,7 +110,7 @@ describe("resumeRun", () => {
     });
     await expect(resumeRun(owner, { runId, output: "x", reviewId: "rev_none" })).rejects.toMatchObject({
       code: "conflict",
-      message: expect.stringContaining("another review"),
+      message: expect.stringContaining("a different review"),
     });
     expect(await getRun(reader, { runId })).toEqual(before);
     await resumeRun(owner, { runId, output: "Second text", reviewId: second });

@@ -1,16 +1,25 @@
-import { AppError, notFound } from "@/server/domain/error";
+import { AppError, invalidInput, notFound } from "@/server/domain/error";
 import type { OperationInput, OperationOutput } from "@/server/domain/operation";
 import type { resumeRunOperation } from "@/server/domain/run/operations";
 import type { ServiceContext } from "@/server/services/context";
+import { readRules } from "@/server/services/organization/read-rules";
 import { closed, decideReview, requireDecider } from "@/server/services/review/decide";
 import { REVIEW_ROW } from "@/server/services/review/present";
 
-/** Approves the text that a paused run goes on with. A reviewId that is not the open one is refused: a retry cannot approve the next step. */
+/**
+ * Approves the text that a paused run continues with. With a reviewId, a retry cannot approve the next step: that review
+ * is closed by then.
+ */
 export async function resumeRun(
   ctx: ServiceContext,
   input: OperationInput<typeof resumeRunOperation>,
 ): Promise<OperationOutput<typeof resumeRunOperation>> {
   requireDecider(ctx);
+  if (!input.reviewId && (await readRules(ctx)).resumeNamesReview)
+    throw invalidInput(
+      "/reviewId",
+      "is required by your organization. Read the run and send the `reviewId` it shows.",
+    );
   const where = { id: input.runId, organizationId: ctx.organizationId };
   const run = await ctx.db.run.findFirst({
     where,
@@ -29,7 +38,10 @@ export async function resumeRun(
     });
     throw meant
       ? closed(meant)
-      : new AppError("conflict", "The run waits for another review. Read that one first.");
+      : new AppError(
+          "conflict",
+          "The run is waiting for a different review. Read the run and send its `reviewId`.",
+        );
   }
   if (latest.status !== "OPEN") throw closed(latest);
   const { jobId, runId } = await decideReview(ctx, {

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { getJobOperation } from "@/server/domain/job/operations";
+import { listReviewsOperation } from "@/server/domain/review/operations";
+import { getRunOperation, listRunsOperation, resumeRunOperation } from "@/server/domain/run/operations";
+import { setRules } from "@/server/services/organization/set-rules";
+import { startRun } from "@/server/services/run/start";
+import { createWorkflow } from "@/server/services/workflow/create";
+import { makeToken, openApi, type Send } from "@/server/testing/api";
+import { useExecutor } from "@/server/testing/executor";
+import { makeOrganization } from "@/server/testing/organization";
+import { until } from "@/server/testing/until";
+
+let db: Database;
+let close: () => Promise<void>;
+let send: Send;
+beforeAll(async () => {
+  ({ db, close } = await useExecutor());
+  send = await openApi();
+});
+afterAll(() => close());
+
+/** A run of three human steps that waits at the first, and a client that may decide. */
+async function makeGates() {
+  const { as } = await makeOrganization(db, { announce: true });
+  const owner = as("owner");
+  const token = await makeToken(owner);
+  const { id } = await createWorkflow(owner, {
+    name: "Three gates",
+    steps: ["First.", "Second.", "Third."].map((action) => ({ agentId: "human", action })),
+  });
+  const { runId, jobId } = await startRun(owner, { id, input: "Text" });
+  const params = { runId };
+  const readRun = async () => (await send(getRunOperation, { token, params })).json();
+  const readJob = async (jobId: string) => (await send(getJobOperation, { token, params: { jobId } })).json();
+  return {
+    owner,
+    token,
+    runId,
+    jobId,
+    readRun,
+    readJob,
+    readOpenReviews: async () =>
+      (await send(listReviewsOperation, { token, query: `status=OPEN&runId=${runId}` })).json(),
+    untilGate: (stepOrder: number) =>
+      until(readRun, (run) => run.status === "PAUSED" && run.currentStepOrder === stepOrder),
+    resume: (json: object, headers?: Record<string, string>) =>
+      send(resumeRunOperation, { token, params, json, ...(headers && { headers }) }),
+  };
+}
+
+describe("a client that repeats a lost answer", () => {
+  test("gets the first answer again under its Idempotency-Key, and the next gate stays open", async () => {
+    const { untilGate, resume, readOpenReviews } = await makeGates();
+    await untilGate(1);
+    const key = { "Idempotency-Key": "first-gate" };
+    const first = await resume({ output: "Approved." }, key);
+    expect(first.status).toBe(202);
+    const answer = await first.json();
+    const { reviewId } = await untilGate(2);
+    const again = await resume({ output: "Approved." }, key);
+    expect([again.status, await again.json()]).toEqual([202, answer]);
+    expect((await readOpenReviews()).content).toMatchObject([{ id: reviewId, stepOrder: 2, decisions: [] }]);
+  });
+
+  test("gets 409 with the decision where it names the review, and the next gate stays open", async () => {
+    const { untilGate, resume, readOpenReviews } = await makeGates();
+    const { reviewId: first } = await untilGate(1);
+    const body = { output: "Approved.", reviewId: first };
+    expect((await resume(body)).status).toBe(202);
+    const { reviewId: second } = await untilGate(2);
+    const again = await resume(body);
+    expect(again.status).toBe(409);
+    expect(await again.json()).toMatchObject({ decision: { decision: "approve", output: "Approved." } });
+    expect((await readOpenReviews()).content).toMatchObject([{ id: second, decisions: [] }]);
+  });
+
+  test("may send the same text at every gate", async () => {
+    const { untilGate, resume, readRun } = await makeGates();
+    for (const gate of [1, 2, 3]) {
+      const { reviewId } = await untilGate(gate);
+      expect((await resume({ output: "Approved.", reviewId })).status).toBe(202);
+    }
+    const done = await until(readRun, ({ status }) => status === "COMPLETED");
+    expect(done).toMatchObject({ output: "Approved.", reviewId: null });
+  });
+});
+
+describe("reviewId", () => {
+  test("is in the run, in the list, and in the job that paused at it, where it stays", async () => {
+    const { token, jobId, untilGate, resume, readRun, readJob } = await makeGates();
+    const { reviewId: first } = await untilGate(1);
+    expect(first).toMatch(/^rev_/);
+    const list = await (await send(listRunsOperation, { token })).json();
+    expect(list.content).toMatchObject([{ reviewId: first }]);
+    expect(await readJob(jobId)).toMatchObject({ reviewId: first, decidedReviewId: null });
+    const resumed = await (await resume({ output: "Approved.", reviewId: first })).json();
+    const { reviewId: second } = await untilGate(2);
+    expect(second).not.toBe(first);
+    expect(await readJob(jobId)).toMatchObject({ reviewId: first });
+    expect(await readJob(resumed.jobId)).toMatchObject({ reviewId: second, decidedReviewId: first });
+    const last = await (await resume({ output: "Approved.", reviewId: second })).json();
+    const { reviewId: third } = await untilGate(3);
+    const end = await (await resume({ output: "Approved.", reviewId: third })).json();
+    await until(readRun, ({ status }) => status === "COMPLETED");
+    expect(await readJob(last.jobId)).toMatchObject({ reviewId: third, decidedReviewId: second });
+    expect(await readJob(end.jobId)).toMatchObject({ reviewId: null, decidedReviewId: third });
+  });
+
+  test("is required where the organization says so: 400 that says how to send it", async () => {
+    const { owner, untilGate, resume, readOpenReviews } = await makeGates();
+    const { reviewId } = await untilGate(1);
+    await setRules(owner, { resumeNamesReview: true });
+    for (const body of [{ output: "Approved." }, { output: "Approved.", reviewId: null }]) {
+      const refused = await resume(body);
+      expect(refused.status).toBe(400);
+      expect(await refused.json()).toMatchObject({
+        type: "/problems/invalid-input",
+        errors: [{ pointer: "/reviewId", message: expect.stringContaining("send the `reviewId` it shows") }],
+      });
+    }
+    expect((await readOpenReviews()).content).toMatchObject([{ id: reviewId, decisions: [] }]);
+    expect((await resume({ output: "Approved.", reviewId })).status).toBe(202);
+  });
+});
