@@ -1,82 +1,132 @@
-/** Shorter ones are no secrets, and would cut words apart. */
-const LEAST_SECRET = 8;
-const MARK = "[credential]";
+import { setImmediate } from "node:timers/promises";
+import { decodeEscapes, STEPS_PER_TURN } from "./decode-escapes";
+import { join, PatternSet, type Span } from "./pattern-set";
 
-/** A secret as it may stand in a text: each of its letters in one of several ways to write it. */
-type Form = readonly (readonly string[])[];
+/** Shorter ones are no secrets, and would cut words apart. */
+const MIN_SECRET = 8;
+const MARK = "[credential]";
+/** More than anyone reads of an error message. */
+const MAX_MESSAGE = 65_536;
+/** What a text costs beside its characters: many short ones let others run in between, too. */
+const STEPS_PER_TEXT = 100;
+
+type Secrets = Iterable<string | undefined>;
 
 /**
- * A text that came from outside, without what it must not repeat: servers that mirror a request hand its headers back,
- * as they are, or as JSON, an address, a page or Base64 writes them. A text is cut after this only: half a secret is
- * not known.
+ * Takes secrets out of texts that came from outside: servers that mirror a request send its headers back, as they are
+ * or as JSON, a URL, a page or Base64 writes them. A text is cut after this only: half a secret is not recognized.
+ * Long texts let others run in between.
  */
-export function redact(text: string, secrets: Iterable<string | undefined>): string {
-  return scan(text, formsOf(secrets), true).safe;
-}
-
-/** The same for a text that comes in pieces: what may be the beginning of a secret waits for what follows. */
-export function redactPieces(secrets: readonly (string | undefined)[]): (piece: string) => string {
-  const forms = formsOf(secrets);
-  let held = "";
-  return (piece) => {
-    const { safe, rest } = scan(held + piece, forms, false);
-    // The halves of one letter stay together, too.
-    const half = rest === "" && /[\uD800-\uDBFF]$/.test(safe) ? 1 : 0;
-    held = half ? safe.slice(-1) : rest;
-    return safe.slice(0, safe.length - half);
+export function makeRedactor(secrets: Secrets): (text: string) => Promise<string> {
+  let compiled: Promise<PatternSet | null> | undefined;
+  let steps = 0;
+  return async (text) => {
+    if (text.length < MIN_SECRET) return text;
+    compiled ??= inTurns(compile(secrets));
+    const patterns = await compiled;
+    if (patterns === null) return text;
+    const { spans } = await inTurns(scan(text, patterns));
+    steps += text.length + STEPS_PER_TEXT;
+    if (steps > STEPS_PER_TURN) {
+      steps = 0;
+      await setImmediate();
+    }
+    return mark(text, spans);
   };
 }
 
-/** `rest`: where the text has not ended, what may be the beginning of a secret. */
-function scan(text: string, forms: readonly Form[], ended: boolean): { safe: string; rest: string } {
-  const begins = indexForms(forms);
-  let safe = "";
-  let from = 0;
-  for (let at = 0; at < text.length; at++) {
-    const found = begins.get(text[at])?.map((form) => endOf(form, text, at));
-    if (!found) continue;
-    const end = Math.max(...found.map((end) => (typeof end === "number" ? end : 0)));
-    if (end > 0) {
-      safe += text.slice(from, at) + MARK;
-      from = end;
-      at = end - 1;
-    } else if (!ended && found.includes("open"))
-      return { safe: safe + text.slice(from, at), rest: text.slice(at) };
+/** The same for one text. */
+export async function redact(text: string, secrets: Secrets): Promise<string> {
+  return makeRedactor(secrets)(text);
+}
+
+/** An error message without secrets. Of a very long one only the beginning, so that it takes no time. */
+export function redactMessage(message: string, secrets: Secrets): string {
+  if (message.length > MAX_MESSAGE) return redactPieces(secrets)(message.slice(0, MAX_MESSAGE));
+  const patterns = atOnce(compile(secrets));
+  return patterns ? mark(message, atOnce(scan(message, patterns)).spans) : message;
+}
+
+/** The same for a text that comes in pieces: what may be the beginning of a secret waits for what follows. */
+export function redactPieces(secrets: Secrets): (piece: string) => string {
+  const patterns = atOnce(compile(secrets));
+  if (patterns === null) return (piece) => piece;
+  let held = "";
+  /** How much of the beginning of `held` is part of a secret that was marked. */
+  let marked = 0;
+  return (piece) => {
+    const text = held + piece;
+    const { spans, open } = atOnce(scan(text, patterns));
+    const end = Math.min(open, text.length);
+    const safe = mark(text.slice(0, end), spans, marked);
+    held = text.slice(end);
+    const last = spans.findLast(({ start }) => start < end);
+    marked = Math.max(0, marked - end, (last?.end ?? 0) - end);
+    return safe;
+  };
+}
+
+/** Replaces each span that begins in the text; of what is `marked` before, nothing is written again. */
+function mark(text: string, spans: readonly Span[], marked = 0): string {
+  const parts: string[] = [];
+  let from = Math.min(marked, text.length);
+  for (const { start, end } of spans) {
+    if (start >= text.length) break;
+    if (start >= from) parts.push(text.slice(from, start), MARK);
+    from = Math.max(from, end);
   }
-  return { safe: safe + text.slice(from), rest: "" };
+  return parts.join("") + text.slice(from);
 }
 
-/** The forms by what they may begin with: most places of a text are the beginning of none. */
-function indexForms(forms: readonly Form[]): ReadonlyMap<string | undefined, Form[]> {
-  const index = new Map<string | undefined, Form[]>();
-  for (const form of forms)
-    for (const first of new Set(form[0]?.map((way) => way[0])))
-      index.set(first, [...(index.get(first) ?? []), form]);
-  return index;
-}
-
-/** Where a form that begins at a place ends. Open: the text ends in the middle of it; null: it does not stand there. */
-function endOf(form: Form, text: string, at: number): number | "open" | null {
-  let ends = [at];
-  let open = false;
-  for (const ways of form) {
-    const next: number[] = [];
-    for (const end of ends)
-      for (const way of ways)
-        if (text.startsWith(way, end)) next.push(end + way.length);
-        else if (end + way.length > text.length && way.startsWith(text.slice(end))) open = true;
-    if (next.length === 0) return open ? "open" : null;
-    ends = [...new Set(next)];
+/**
+ * Searches the text as it is, with one layer of escapes decoded, and with all of them. One alone would miss a secret
+ * that itself looks escaped, or one behind a text that ends like the beginning of an escape.
+ */
+function* scan(text: string, patterns: PatternSet): Generator<void, { spans: Span[]; open: number }> {
+  const all: Span[] = [];
+  let open = Number.POSITIVE_INFINITY;
+  for (const layers of [0, 1, Number.POSITIVE_INFINITY]) {
+    const decoded = yield* decodeEscapes(text, layers);
+    const found = yield* patterns.search(decoded);
+    for (const span of found.spans) all.push(span);
+    open = Math.min(open, found.open, decoded.starts[decoded.settled] ?? open);
+    // Deeper layers are the same where this one holds nothing.
+    if (layers > 0 && decoded.deepest < layers) break;
   }
-  return Math.max(...ends);
+  const spans: Span[] = [];
+  for (const span of all.sort((one, other) => one.end - other.end)) join(spans, span);
+  return { spans, open };
 }
 
-function formsOf(secrets: Iterable<string | undefined>): Form[] {
-  const parts = new Set([...secrets].flatMap((secret) => [...partsOf(secret ?? "")]));
-  return [...parts]
-    .filter((part) => part.length >= LEAST_SECRET)
-    .flatMap((part) => [part, ...base64Of(part)])
-    .map((text) => [...text].map(waysToWrite));
+async function inTurns<Result>(turns: Generator<void, Result>): Promise<Result> {
+  let turn = turns.next();
+  for (; !turn.done; turn = turns.next()) await setImmediate();
+  return turn.value;
+}
+
+function atOnce<Result>(turns: Generator<void, Result>): Result {
+  let turn = turns.next();
+  while (!turn.done) turn = turns.next();
+  return turn.value;
+}
+
+/** Null: there is nothing to look for. */
+function* compile(secrets: Secrets): Generator<void, PatternSet | null> {
+  const all = new Set([...secrets].flatMap((secret) => [...partsOf(secret ?? "")]));
+  const parts = [...all].filter((part) => part.length >= MIN_SECRET);
+  return parts.length === 0 ? null : yield* PatternSet.of(formsOf(parts));
+}
+
+/** The forms to look for: escapes are decoded in the text, and a secret may hold what looks like one. */
+function* formsOf(parts: readonly string[]): Generator<readonly number[]> {
+  for (const part of parts) {
+    const [written, decoded] = [0, Number.POSITIVE_INFINITY].map((layers) =>
+      atOnce(decodeEscapes(part, layers)),
+    );
+    yield [...(written?.bytes ?? [])];
+    if (decoded && decoded.deepest > 0 && decoded.bytes.length >= MIN_SECRET) yield [...decoded.bytes];
+    for (const text of base64Of(part)) yield [...Buffer.from(text)];
+  }
 }
 
 /** A header's value may be a scheme and the secret proper: "Bearer abc"; of "Basic", a name and a password as Base64. */
@@ -91,7 +141,7 @@ function* partsOf(secret: string): Generator<string> {
   yield pair.slice(pair.indexOf(":") + 1);
 }
 
-/** What Base64 makes of a part wherever it stands in a longer text: there are three ways, without what its neighbours change. */
+/** What Base64 makes of a part wherever it stands in a longer text: there are three ways, without what its neighbors change. */
 function* base64Of(part: string): Generator<string> {
   for (const [before, begin] of [0, 2, 3].entries()) {
     const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(part)]);
@@ -99,34 +149,3 @@ function* base64Of(part: string): Generator<string> {
     yield text.slice(begin, bytes.length % 3 === 0 ? undefined : -1);
   }
 }
-
-const known = new Map<string, readonly string[]>();
-
-/** A letter as it is, and as JSON, an address, a form, a page or Base64 for addresses writes it. */
-function waysToWrite(letter: string): readonly string[] {
-  const before = known.get(letter);
-  if (before) return before;
-  const bytes = [...Buffer.from(letter)].map((byte) => `%${hex(byte, 2)}`).join("");
-  const unit = `\\u${hex(letter.charCodeAt(0), 4)}`;
-  const code = letter.codePointAt(0) ?? 0;
-  const numbers = [`&#${code};`, `&#x${hex(code, 2)};`];
-  const cased = [bytes, unit, ...numbers].flatMap((way) => [way, way.toUpperCase().replace("\\U", "\\u")]);
-  const ways = [...new Set([letter, ...cased, ...(SHORT[letter] ?? [])])];
-  known.set(letter, ways);
-  return ways;
-}
-
-const hex = (value: number, digits: number) => value.toString(16).padStart(digits, "0");
-
-const SHORT: Record<string, readonly string[]> = {
-  '"': ['\\"', "&quot;"],
-  "\\": ["\\\\"],
-  "/": ["\\/", "_"],
-  "+": ["-"],
-  "\t": ["\\t"],
-  " ": ["+"],
-  "&": ["&amp;"],
-  "<": ["&lt;"],
-  ">": ["&gt;"],
-  "'": ["&apos;"],
-};

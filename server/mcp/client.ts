@@ -2,7 +2,7 @@ import { createMCPClient, type MCPClient } from "@ai-sdk/mcp";
 import { storable } from "@/server/domain/text/storable";
 import { makeGuardedFetch } from "@/server/egress/guarded-fetch";
 import { RequestFault } from "@/server/egress/guarded-request";
-import { redact } from "@/server/egress/redact";
+import { redactMessage } from "@/server/egress/redact";
 
 export interface McpAddress {
   url: string;
@@ -61,7 +61,7 @@ export function explainMcp(error: unknown, secrets: readonly (string | undefined
     if ("code" in cause && cause.code === "ECONNREFUSED")
       return "It refused the connection. Check that it runs, and its port.";
   }
-  const said = error instanceof Error ? redact(storable(error.message), secrets) : "";
+  const said = error instanceof Error ? redactMessage(storable(error.message), secrets) : "";
   const words = storable(said.replace(/\s+/g, " ").trim().slice(0, MOST_WORDS));
   return words === "" ? `${NO_TOOL_SERVER}.` : `${NO_TOOL_SERVER}: ${words}`;
 }

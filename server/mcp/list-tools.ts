@@ -1,8 +1,8 @@
 import { nestsDeeper } from "@/server/domain/json/read-json";
-import { mapStrings } from "@/server/domain/text/map-strings";
+import { mapStringsAsync } from "@/server/domain/text/map-strings";
 import { storable } from "@/server/domain/text/storable";
 import { ListedTool } from "@/server/domain/tool/tool-server";
-import { redact } from "@/server/egress/redact";
+import { makeRedactor } from "@/server/egress/redact";
 import { explainMcp, type McpAddress, McpFault, openMcpClient } from "./client";
 
 const TIMEOUT_MS = 15_000;
@@ -23,8 +23,8 @@ export async function listMcpTools(address: McpAddress): Promise<ListedTool[]> {
 }
 
 async function ask(address: McpAddress): Promise<ListedTool[]> {
-  const secrets = Object.values(address.headers);
-  const clean = (text: string) => redact(storable(text), secrets);
+  const redact = makeRedactor(Object.values(address.headers));
+  const clean = (text: string) => redact(storable(text));
   const client = await openMcpClient(address, TIMEOUT_MS);
   try {
     const tools: ListedTool[] = [];
@@ -36,8 +36,8 @@ async function ask(address: McpAddress): Promise<ListedTool[]> {
       });
       for (const { name, description = "", inputSchema } of listed.tools) {
         if (nestsDeeper(inputSchema, MOST_NESTING))
-          throw new McpFault(`What ${clean(name)} takes is nested more than ${MOST_NESTING} deep.`);
-        const tool = ListedTool.parse(mapStrings({ name, description, inputSchema }, clean));
+          throw new McpFault(`What ${await clean(name)} takes is nested more than ${MOST_NESTING} deep.`);
+        const tool = ListedTool.parse(await mapStringsAsync({ name, description, inputSchema }, clean));
         tools.push({ ...tool, description: storable(tool.description.slice(0, MOST_DESCRIPTION)) });
       }
       cursor = listed.nextCursor;

@@ -55,7 +55,7 @@ export async function executeHttpAgent(call: AgentCall<HttpAgent>): Promise<Agen
       mostBytes: MAX_TEXT_BYTES,
       signal,
     });
-    const text = redact(storable(answer.body.toString("utf8")), secrets.values());
+    const text = await redact(storable(answer.body.toString("utf8")), secrets.values());
     const error = findFault(answer, text);
     if (error) return failed(prompt, isUnsure(answer.status) ? unsure(error) : error);
     return {

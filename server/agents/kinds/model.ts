@@ -38,7 +38,7 @@ export async function executeModelAgent(call: AgentCall<ModelAgent>): Promise<Ag
   if ("asks" in answer) return { ...told, status: "asks", conversation: answer.asks };
 
   // Also what only its JSON had hidden.
-  const output = redact(storable(answer.output), secretsOf(call));
+  const output = await redact(storable(answer.output), secretsOf(call));
   if (Buffer.byteLength(output) > MAX_TEXT_BYTES) return { ...told, status: "failed", error: tooLong() };
   return { ...told, status: "completed", output };
 }

@@ -8,7 +8,7 @@ import { secretsOf } from "@/server/agents/secrets-of";
 import { MAX_TOOL_CALLS, NO_MORE, type Toolbox } from "@/server/agents/tools/toolbox";
 import type { ModelAgent } from "@/server/domain/agent/agent";
 import type { ModelSettings } from "@/server/domain/model/provider";
-import { mapStrings } from "@/server/domain/text/map-strings";
+import { mapStringsAsync } from "@/server/domain/text/map-strings";
 import { storable } from "@/server/domain/text/storable";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
 import { writeArguments } from "@/server/domain/tool/call-in-words";
@@ -19,7 +19,7 @@ import {
   MAX_CONVERSATION_BYTES,
 } from "@/server/domain/tool/kept-conversation";
 import type { MadeCall } from "@/server/domain/tool/made-call";
-import { redact } from "@/server/egress/redact";
+import { makeRedactor } from "@/server/egress/redact";
 
 interface Spoken extends Pick<AgentCall<ModelAgent>, "resumption" | "toolServers" | "madeCalls"> {
   prompt: Prompt;
@@ -54,7 +54,7 @@ export function keepConversation(
   spoken: Spoken,
   toolbox: Toolbox,
   { asked, said, messages, repaired }: Begun & { asked: AskedCall[]; said: readonly ModelMessage[] },
-): Asking | { error: AgentError } {
+): Promise<Asking | { error: AgentError }> {
   const { system, user } = spoken.prompt;
   // The first message is the task itself.
   const all = [...messages.slice(1), ...said].map(withoutRequests);
@@ -149,12 +149,13 @@ function withoutRequests(message: ModelMessage): ModelMessage {
   return { ...message, content };
 }
 
-function boundAsking(
+async function boundAsking(
   kept: Omit<KeptConversation, "said"> & { said: readonly ModelMessage[] },
   secrets: ReturnType<typeof secretsOf>,
-): Asking | { error: AgentError } {
+): Promise<Asking | { error: AgentError }> {
+  const redact = makeRedactor(secrets);
   const json: unknown = JSON.parse(JSON.stringify(kept));
-  const conversation = KeptConversation.parse(mapStrings(json, (text) => redact(storable(text), secrets)));
+  const conversation = KeptConversation.parse(await mapStringsAsync(json, (text) => redact(storable(text))));
   for (const call of conversation.asked)
     if (Buffer.byteLength(writeArguments(call)) > MAX_TEXT_BYTES)
       return {

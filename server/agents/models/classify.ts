@@ -12,7 +12,7 @@ import { type ModelSettings, PROVIDER_NAMES } from "@/server/domain/model/provid
 import { storable } from "@/server/domain/text/storable";
 import { AnswerTooLargeError } from "@/server/egress/guarded-fetch";
 import { RequestFault } from "@/server/egress/guarded-request";
-import { redact } from "@/server/egress/redact";
+import { redactMessage } from "@/server/egress/redact";
 import { readRetryAfter, readRetryDelay } from "@/server/egress/retry-after";
 
 const MAX_DETAIL = 300;
@@ -176,7 +176,7 @@ export function nameServer(settings: ModelSettings): string {
 /** The provider's own words: one line, short, and without the key if it repeats it. */
 function tell(error: unknown, settings: ModelSettings): string {
   const words = error instanceof Error ? error.message : "";
-  const safe = redact(words, [settings.apiKey]);
+  const safe = redactMessage(words, [settings.apiKey]);
   const line = storable(safe.slice(0, MAX_DETAIL)).replace(/\s+/g, " ").trim().replace(/\.$/, "");
   return line === "" ? "it gave no reason" : line;
 }

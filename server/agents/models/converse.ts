@@ -17,7 +17,7 @@ import type { ModelSettings } from "@/server/domain/model/provider";
 import { storable } from "@/server/domain/text/storable";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
 import type { AskedCall } from "@/server/domain/tool/kept-conversation";
-import { redact } from "@/server/egress/redact";
+import { makeRedactor } from "@/server/egress/redact";
 import type { ToolLog } from "@/server/mcp/access";
 import { type Asking, collectAsked, keepConversation, takeUpConversation } from "./calls-that-wait";
 import { classifyError, invalidAnswer, nameServer, refused } from "./classify";
@@ -75,12 +75,12 @@ async function answer(conversation: OpenConversation): Promise<Answer> {
   const begun = await takeUpConversation(conversation, toolbox);
   if (!("messages" in begun)) return begun;
   const { messages } = begun;
-  const secrets = secretsOf(conversation);
+  const redact = makeRedactor(secretsOf(conversation));
   for (let { repaired } = begun; ; repaired = true) {
     const given = await askModel(conversation, messages);
     if ("error" in given) return given;
     if ("asked" in given) return keepConversation(conversation, toolbox, { ...given, messages, repaired });
-    const output = redact(storable(given.output), secrets);
+    const output = await redact(storable(given.output));
     if (Buffer.byteLength(output) > MAX_TEXT_BYTES) return { error: tooLong() };
     if (checker === null) return { output };
     const read = readOutput(output, checker);

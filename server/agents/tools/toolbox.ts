@@ -3,11 +3,11 @@ import { jsonSchema, type ToolSet, tool } from "ai";
 import { type AgentError, passing, permanent } from "@/server/agents/call";
 import type { ToolChoice } from "@/server/domain/agent/config";
 import { MAX_NESTING, nestsDeeper } from "@/server/domain/json/read-json";
-import { mapStrings } from "@/server/domain/text/map-strings";
+import { mapStringsAsync } from "@/server/domain/text/map-strings";
 import { storable } from "@/server/domain/text/storable";
 import type { AskedCall } from "@/server/domain/tool/kept-conversation";
 import type { ListedTool } from "@/server/domain/tool/tool-server";
-import { redact } from "@/server/egress/redact";
+import { makeRedactor } from "@/server/egress/redact";
 import { checkArguments } from "@/server/json-schema/read-arguments";
 import type { ToolLog, ToolResult, ToolServerAccess } from "@/server/mcp/access";
 import { explainMcp, openMcpClient } from "@/server/mcp/client";
@@ -73,7 +73,8 @@ export function openToolbox(
   const opened: Promise<MCPClient>[] = [];
   const given = new Map<string, { server: ToolServerAccess; listed: ListedTool }>();
   const unreadable = new Map<string, string>();
-  const clean = (text: string) => redact(storable(text), secrets);
+  const redact = makeRedactor(secrets);
+  const clean = (text: string) => redact(storable(text));
   let calls = made;
 
   async function call(
@@ -85,7 +86,7 @@ export function openToolbox(
     if (++calls > MAX_TOOL_CALLS) return NO_MORE;
     const fault = unreadable.get(toolCallId);
     if (fault !== undefined) return tellUnreadable(fault);
-    const input = mapStrings(wanted, clean);
+    const input = await mapStringsAsync(wanted, clean);
     const id = await log?.begin({ server: server.name, tool: name, input });
     const { sent: _, ...result } = await perform(server, name, input);
     if (id !== undefined) await log?.finish(id, result);
@@ -156,7 +157,7 @@ export function openToolbox(
       const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
       sent = true;
       const result = await remote.execute(input, { toolCallId: name, messages: [], abortSignal });
-      const text = cut(clean(textOf(result)));
+      const text = cut(await clean(textOf(result)));
       return { sent, ...(isError(result) ? { error: text } : { output: text }) };
     } catch (error) {
       clients.delete(server.id);

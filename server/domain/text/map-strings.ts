@@ -7,3 +7,21 @@ export function mapStrings(value: unknown, change: (text: string) => string): un
     Object.entries(value).map(([name, item]) => [change(name), mapStrings(item, change)]),
   );
 }
+
+/** The same with a change that takes its time. */
+export async function mapStringsAsync(
+  value: unknown,
+  change: (text: string) => Promise<string>,
+): Promise<unknown> {
+  if (typeof value === "string") return change(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) {
+    const items: unknown[] = [];
+    for (const item of value) items.push(await mapStringsAsync(item, change));
+    return items;
+  }
+  const fields: [string, unknown][] = [];
+  for (const [name, item] of Object.entries(value))
+    fields.push([await change(name), await mapStringsAsync(item, change)]);
+  return Object.fromEntries(fields);
+}
