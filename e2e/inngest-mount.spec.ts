@@ -26,7 +26,8 @@ test.describe("an app on an Inngest server", () => {
   test.beforeAll(async () => {
     server = await startInngestServer();
     installation = new Installation();
-    await installation.start(server.variables);
+    // As in the image: Next then takes its own address to be http://0.0.0.0.
+    await installation.start({ ...server.variables, HOST: "0.0.0.0" });
     await connect();
     workflowId = await installation.createWorkflow(...BRIEFING);
   });
@@ -36,7 +37,10 @@ test.describe("an app on an Inngest server", () => {
   });
 
   const connect = async () =>
-    server.connect({ databaseUrl: installation.welcome.databaseUrl, port: await installation.port() });
+    server.connect({
+      databaseUrl: installation.welcome.databaseUrl,
+      sdkUrl: `http://127.0.0.1:${await installation.port()}/api/inngest`,
+    });
 
   const start = () => installation.startRun(workflowId, "NVDA closed at 131.20 dollars.");
 
@@ -87,7 +91,8 @@ test.describe("an app on an Inngest server", () => {
     expect(await workOf(cancelled)).toHaveLength(2);
   });
 
-  test("registers with its server when that asks for it, signed", async () => {
+  test("registers its public address when its server asks for it, signed", async () => {
+    server.registrations.splice(0);
     const answer = await call(
       "PUT",
       { "x-inngest-signature": sign(syncBody(), server.signingKey) },
@@ -98,10 +103,15 @@ test.describe("an app on an Inngest server", () => {
     const [{ authorization, body } = { authorization: "", body: "{}" }] = server.registrations.splice(0);
     const hash = createHash("sha256").update(Buffer.from(server.signingKey, "hex")).digest("hex");
     expect(authorization).toBe(`Bearer ${hash}`);
-    expect(JSON.parse(body).functions).toMatchObject([
-      { id: "countersign-execute-run" },
-      { id: "countersign-execute-run-failure" },
-    ]);
+    const url = `http://localhost:${await installation.port()}/api/inngest`;
+    const runtime = { url: expect.stringMatching(`^${url}\\?`) };
+    expect(JSON.parse(body)).toMatchObject({
+      url,
+      functions: [
+        { id: "countersign-execute-run", steps: { step: { runtime } } },
+        { id: "countersign-execute-run-failure", steps: { step: { runtime } } },
+      ],
+    });
   });
 
   test("takes no call that is not signed, wrongly, for another body, or long ago, and changes nothing", async () => {

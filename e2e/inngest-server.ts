@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { createExecutor, type Executor } from "@/server/engine/executor";
+import { Registration } from "@/server/engine/testing/registration";
 import { signedCall } from "@/server/engine/testing/signed-call";
 
 /** How often an event that the server accepted has an effect: a server that fails may lose it, or take it twice. */
@@ -16,6 +17,7 @@ export type InngestServer = Awaited<ReturnType<typeof startInngestServer>>;
  */
 export async function startInngestServer() {
   const signingKey = randomBytes(32).toString("hex");
+  const registration = new Registration(signingKey);
   const registrations: { authorization: string | undefined; body: string }[] = [];
   let executor: Executor | undefined;
   let deliver: Deliver = () => 1;
@@ -35,7 +37,8 @@ export async function startInngestServer() {
     if (url === "/health") return void reply(200, "{}");
     if (url === "/fn/register") {
       registrations.push({ authorization: request.headers.authorization, body: body ?? "" });
-      return void reply(200, JSON.stringify({ ok: true, modified: true }));
+      const answer = registration.take(body ?? "");
+      return void reply(answer.status, answer.body);
     }
     if (url.startsWith("/e/")) {
       const copies = [JSON.parse(body ?? "[]")].flat().flatMap((event) => Array(deliver(event)).fill(event));
@@ -67,13 +70,14 @@ export async function startInngestServer() {
       INNGEST_SIGNING_KEY: signingKey,
       INNGEST_BASE_URL: `http://127.0.0.1:${port}`,
     },
-    /** Learns the functions of an app that serves, and carries its runs out. */
-    async connect(app: { databaseUrl: string; port: number }) {
+    /** Runs the functions of an app, at the address that it registers when it is asked at `sdkUrl`. */
+    async connect({ databaseUrl, sdkUrl }: { databaseUrl: string; sdkUrl: string }) {
       await disconnect();
+      await registration.ask(sdkUrl);
       const next = createExecutor({
-        connectionString: app.databaseUrl,
+        connectionString: databaseUrl,
         schema: "inngest_server",
-        call: signedCall(`http://127.0.0.1:${app.port}/api/inngest`, signingKey),
+        call: signedCall(registration, signingKey),
         retryDelay: () => 200,
       });
       await next.start();

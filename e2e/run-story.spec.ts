@@ -23,7 +23,10 @@ async function onStandIn(): Promise<Ground> {
   return {
     variables: server.variables,
     connect: async (installation) =>
-      server.connect({ databaseUrl: installation.welcome.databaseUrl, port: await installation.port() }),
+      server.connect({
+        databaseUrl: installation.welcome.databaseUrl,
+        sdkUrl: `http://127.0.0.1:${await installation.port()}/api/inngest`,
+      }),
     remove: () => server.stop(),
   };
 }

@@ -55,6 +55,19 @@ describe("parseEnv", () => {
     [{ INNGEST_EVENT_KEY: "key" }, "belong together"],
     [{ INNGEST_SIGNING_KEY: "key" }, "belong together"],
     [{ INNGEST_BASE_URL: "http://inngest.test" }, "belong together"],
+    [{ INNGEST_SERVE_ORIGIN: "http://proxy.test" }, "belong together"],
+    [
+      { INNGEST_SERVE_ORIGIN: "http://proxy.test/api/inngest" },
+      "INNGEST_SERVE_ORIGIN must be an address without",
+    ],
+    [
+      { INNGEST_SERVE_ORIGIN: "http://0.0.0.0:8080" },
+      "INNGEST_SERVE_ORIGIN must be an address that Inngest can",
+    ],
+    [
+      { INNGEST_SERVE_ORIGIN: "http://[::]:8080" },
+      "INNGEST_SERVE_ORIGIN must be an address that Inngest can",
+    ],
     [{ MODEL_BASE_URL: "http://localhost:11434/v1" }, "MODEL_NAME is required"],
     [{ MODEL_NAME: "small" }, "need MODEL_BASE_URL"],
     [{ OUTBOUND_ALLOW: "http://localhost" }, "OUTBOUND_ALLOW must name hosts"],
@@ -79,18 +92,55 @@ describe("parseEnv", () => {
   });
 
   test("runs on Inngest with both keys, or on its dev server", () => {
-    expect(parseEnv({ INNGEST_EVENT_KEY: "e", INNGEST_SIGNING_KEY: "s" }).inngest).toEqual({
+    const PUBLIC_URL = "https://sign.test";
+    expect(parseEnv({ INNGEST_EVENT_KEY: "e", INNGEST_SIGNING_KEY: "s", PUBLIC_URL }).inngest).toEqual({
       mode: "cloud",
       eventKey: "e",
       signingKey: "s",
       baseUrl: undefined,
+      serveOrigin: PUBLIC_URL,
     });
-    expect(parseEnv({ INNGEST_DEV: "1" }).inngest).toEqual({ mode: "dev", url: "http://127.0.0.1:8288" });
-    expect(parseEnv({ INNGEST_DEV: "http://dev.test:8288/" }).inngest).toEqual({
+    expect(parseEnv({ INNGEST_DEV: "1", PORT: "9000" }).inngest).toEqual({
+      mode: "dev",
+      url: "http://127.0.0.1:8288",
+      serveOrigin: "http://localhost:9000",
+    });
+    expect(parseEnv({ INNGEST_DEV: "http://dev.test:8288/", PUBLIC_URL }).inngest).toEqual({
       mode: "dev",
       url: "http://dev.test:8288",
+      serveOrigin: PUBLIC_URL,
     });
     expect(parseEnv({ INNGEST_DEV: "0" }).inngest).toEqual({ mode: "embedded" });
+  });
+
+  test("Inngest calls the app at its own address for that, or at the public one", () => {
+    const keys = {
+      INNGEST_EVENT_KEY: "e",
+      INNGEST_SIGNING_KEY: "s",
+      INNGEST_BASE_URL: "http://inngest.test",
+    };
+    const origin = (variables: Record<string, string>) => parseEnv({ ...keys, ...variables }).inngest;
+    const INNGEST_SERVE_ORIGIN = "http://proxy.test:8080";
+    expect(origin({ PUBLIC_URL: "https://sign.test" })).toMatchObject({ serveOrigin: "https://sign.test" });
+    expect(origin({ PUBLIC_URL: "https://sign.test", INNGEST_SERVE_ORIGIN })).toMatchObject({
+      serveOrigin: INNGEST_SERVE_ORIGIN,
+    });
+    expect(origin({ INNGEST_SERVE_ORIGIN: "http://localhost:8080/" })).toMatchObject({
+      serveOrigin: "http://localhost:8080",
+    });
+    expect(origin({ INNGEST_BASE_URL: "http://127.0.0.1:8288", PORT: "9000" })).toMatchObject({
+      serveOrigin: "http://localhost:9000",
+    });
+  });
+
+  test.each([
+    {},
+    { PUBLIC_URL: "http://127.0.0.1:8080" },
+    { PUBLIC_URL: "http://0.0.0.0:8080", INNGEST_BASE_URL: "http://localhost:8288" },
+    { INNGEST_BASE_URL: "http://inngest.test" },
+  ])("refuses %j, at which Inngest cannot call the app", (variables) => {
+    const keys = { INNGEST_EVENT_KEY: "e", INNGEST_SIGNING_KEY: "s" };
+    expect(() => parseEnv({ ...keys, ...variables })).toThrow("Set INNGEST_SERVE_ORIGIN (or PUBLIC_URL)");
   });
 
   test.each(["0.0.0.0", "::", "192.168.1.5", "127.evil.test", "sign.test"])(
@@ -106,8 +156,8 @@ describe("parseEnv", () => {
   test.each([undefined, "127.0.0.1", "127.8.8.8", "::1", "localhost"])(
     "lets it run in production on %s, which nobody else reaches",
     (HOST) => {
-      const settings = { NODE_ENV: "production", INNGEST_DEV: "http://dev.test:8288", HOST };
-      expect(parseEnv(settings).inngest).toEqual({ mode: "dev", url: "http://dev.test:8288" });
+      const settings = { NODE_ENV: "production", INNGEST_DEV: "http://127.0.0.1:8288", HOST };
+      expect(parseEnv(settings).inngest).toMatchObject({ mode: "dev", url: "http://127.0.0.1:8288" });
     },
   );
 

@@ -48,6 +48,10 @@ const Variables = z.object({
   INNGEST_EVENT_KEY: text.optional(),
   INNGEST_SIGNING_KEY: text.optional(),
   INNGEST_BASE_URL: webAddress.optional(),
+  INNGEST_SERVE_ORIGIN: webAddress
+    .refine((value) => new URL(value).origin === value.toLowerCase(), "must be an address without a path")
+    .refine((value) => !isUnspecified(new URL(value).hostname), "must be an address that Inngest can call")
+    .optional(),
   OPENAI_API_KEY: text.optional(),
   ANTHROPIC_API_KEY: text.optional(),
   GEMINI_API_KEY: text.optional(),
@@ -91,8 +95,13 @@ export interface MailSettings {
 
 export type InngestSettings =
   | { mode: "embedded" }
-  | { mode: "dev"; url: string }
-  | { mode: "cloud"; eventKey: string; signingKey: string; baseUrl: string | undefined };
+  | ({ mode: "dev"; url: string } & ServedAt)
+  | ({ mode: "cloud"; eventKey: string; signingKey: string; baseUrl: string | undefined } & ServedAt);
+
+interface ServedAt {
+  /** Where Inngest calls this app. */
+  serveOrigin: string;
+}
 
 export type Env = {
   production: boolean;
@@ -139,7 +148,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     production,
     port: variables.PORT,
     host: variables.HOST,
-    publicUrl: variables.PUBLIC_URL ?? `http://localhost:${variables.PORT}`,
+    publicUrl: publicUrl(variables),
     trustedProxies: variables.TRUSTED_PROXIES,
     dataDir: resolve(variables.DATA_DIR),
     databaseUrl: variables.DATABASE_URL,
@@ -166,14 +175,20 @@ function inngestSettings(variables: Variables): InngestSettings {
           "Set HOST=127.0.0.1, or INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY in place of INNGEST_DEV",
       ]);
     }
-    if (["1", "true"].includes(dev)) return { mode: "dev", url: "http://127.0.0.1:8288" };
+    if (["1", "true"].includes(dev)) {
+      const url = "http://127.0.0.1:8288";
+      return { mode: "dev", url, serveOrigin: serveOrigin(variables, url) };
+    }
     const url = webAddress.safeParse(dev);
     if (!url.success) refuse(["INNGEST_DEV must be 1 or the address of an Inngest dev server"]);
-    return { mode: "dev", url: url.data };
+    return { mode: "dev", url: url.data, serveOrigin: serveOrigin(variables, url.data) };
   }
-  const baseUrl = variables.INNGEST_BASE_URL;
-  if (eventKey && signingKey) return { mode: "cloud", eventKey, signingKey, baseUrl };
-  if (eventKey || signingKey || baseUrl) {
+  const { INNGEST_BASE_URL: baseUrl, INNGEST_SERVE_ORIGIN } = variables;
+  if (eventKey && signingKey) {
+    const origin = serveOrigin(variables, baseUrl ?? INNGEST_CLOUD);
+    return { mode: "cloud", eventKey, signingKey, baseUrl, serveOrigin: origin };
+  }
+  if (eventKey || signingKey || baseUrl || INNGEST_SERVE_ORIGIN) {
     refuse([
       "INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY belong together. Set both to run on Inngest, " +
         "or none of the INNGEST variables to run on the built-in executor",
@@ -182,9 +197,34 @@ function inngestSettings(variables: Variables): InngestSettings {
   return { mode: "embedded" };
 }
 
+/** Where Inngest's cloud is reached. */
+export const INNGEST_CLOUD = "https://api.inngest.com";
+
+/** The address that Inngest calls: configured, since what a request was sent to may be an address of this process only. */
+function serveOrigin({ INNGEST_SERVE_ORIGIN: given, ...variables }: Variables, server: string): string {
+  if (given) return given;
+  const { origin, hostname } = new URL(publicUrl(variables));
+  if (isUnspecified(hostname) || (isLoopback(hostname) && !isLoopback(new URL(server).hostname))) {
+    refuse([
+      `Inngest at ${server} cannot call this app at ${origin}. ` +
+        "Set INNGEST_SERVE_ORIGIN (or PUBLIC_URL) to an address at which Inngest reaches it",
+    ]);
+  }
+  return origin;
+}
+
+function publicUrl({ PUBLIC_URL, PORT }: Pick<Variables, "PUBLIC_URL" | "PORT">): string {
+  return PUBLIC_URL ?? `http://localhost:${PORT}`;
+}
+
 /** Whether only programs on this machine reach a server that listens there. */
 function isLoopback(host: string): boolean {
-  return host === "::1" || host.toLowerCase() === "localhost" || (isIPv4(host) && host.startsWith("127."));
+  return /^(\[?::1\]?|localhost)$/i.test(host) || (isIPv4(host) && host.startsWith("127."));
+}
+
+/** An address to listen on, that nobody else can call. */
+function isUnspecified(host: string): boolean {
+  return host === "0.0.0.0" || host === "[::]";
 }
 
 /** The providers' own variables, in the order in which they count, and the model that is asked where none is named. */

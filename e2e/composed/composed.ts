@@ -61,8 +61,15 @@ export class Composed {
     return this.#here(this.#compose.environment("app-1").DATABASE_URL ?? "");
   }
 
+  /** Where Inngest's server is told to look for the app. */
+  get sdkUrl(): string {
+    const args = this.#compose.args("inngest");
+    return this.#here(args[args.indexOf("--sdk-url") + 1] ?? "");
+  }
+
   /** Everything but the proxy: what waits behind it is ready, and nobody comes in yet. */
   async start(): Promise<void> {
+    this.#addresses.set("proxy:8080", `localhost:${this.#port}`);
     for (const service of ["postgres:5432", "redis:6379", ...APPS.map((app) => `${app}:8080`)])
       this.#addresses.set(service, `127.0.0.1:${await findFreePort()}`);
     await Promise.all([this.#startPostgres(), this.#startRedis()]);
@@ -75,8 +82,10 @@ export class Composed {
       Object.entries(this.#compose.environment(app)).map(([name, text]) => [name, this.#here(text)]),
     );
     for (const name of INNGEST) env[name] = this.#variables[name] ?? "";
+    if (!env.INNGEST_BASE_URL) env.INNGEST_SERVE_ORIGIN = "";
     const port = this.#portOf(`${app}:8080`);
-    const place = { HOST: "127.0.0.1", PORT: port, DATA_DIR: join(this.#folder, app), ENV_FILE: "" };
+    // As in the Dockerfile: what is registered with Inngest must not follow from it.
+    const place = { HOST: "0.0.0.0", PORT: port, DATA_DIR: join(this.#folder, app), ENV_FILE: "" };
     const { PATH, HOME, NEXT_DIST_DIR } = process.env;
     await this.#run(app, {
       command: [process.execPath, "scripts/start.mjs"],

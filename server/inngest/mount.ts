@@ -1,13 +1,15 @@
 import { serve } from "inngest/edge";
 import { AppError } from "@/server/domain/error";
 import { presentProblem } from "@/server/domain/problem";
-import { env } from "@/server/env";
+import { env, type InngestSettings } from "@/server/env";
 import { executorName, makeInngestClient } from "./client";
 import { makeFunctions } from "./functions/all";
 
 type Handler = (request: Request) => Promise<Response>;
 
-let served: Handler | undefined;
+const PATH = "/api/inngest";
+
+let served: { settings: InngestSettings; handle: Handler } | undefined;
 
 /**
  * The door through which an Inngest server calls the functions, signed. On the embedded executor it stays shut: in
@@ -16,16 +18,21 @@ let served: Handler | undefined;
 export const handleInngest: Handler = async (request) => {
   const settings = env().inngest;
   if (settings.mode === "embedded") return refuse(request);
-  if (!served) {
-    const client = makeInngestClient(settings);
-    served = serve({
-      client,
-      functions: makeFunctions(client, executorName(settings)),
-      enableUnauthedSync: false,
-    });
+  if (served?.settings !== settings) {
+    served = { settings, handle: serveFunctions(settings, { enableUnauthedSync: false }) };
   }
-  return served(request);
+  return served.handle(request);
 };
+
+/** The SDK's handler. It registers the configured address with the server: behind HOST=0.0.0.0, a request names another. */
+function serveFunctions(
+  settings: Exclude<InngestSettings, { mode: "embedded" }>,
+  options: { enableUnauthedSync: boolean },
+): Handler {
+  const client = makeInngestClient(settings);
+  const functions = makeFunctions(client, executorName(settings));
+  return serve({ client, functions, serveOrigin: settings.serveOrigin, servePath: PATH, ...options });
+}
 
 function refuse(request: Request): Response {
   const error = new AppError(

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { getDb } from "@/server/db";
 import { createExecutor, type Executor } from "@/server/engine/executor";
 import type { Logger } from "@/server/engine/types";
-import { databaseUrl, env, type InngestSettings } from "@/server/env";
+import { databaseUrl, env, INNGEST_CLOUD, type InngestSettings } from "@/server/env";
 import { logger } from "@/server/logger";
 import { forgetOldAnswers } from "@/server/services/idempotency/forget";
 import { releaseForeignRuns } from "@/server/services/run/release";
@@ -65,7 +65,7 @@ async function startEmbedded(backoffSeconds?: readonly number[]): Promise<Execut
 
 async function connectInngest(settings: Exclude<InngestSettings, { mode: "embedded" }>): Promise<null> {
   globalThis.countersignInngest = makeInngestClient(settings);
-  const address = settings.mode === "dev" ? settings.url : (settings.baseUrl ?? "https://api.inngest.com");
+  const address = settings.mode === "dev" ? settings.url : (settings.baseUrl ?? INNGEST_CLOUD);
   try {
     await fetch(new URL("/health", address), { signal: AbortSignal.timeout(5_000) });
     logger().info({ address }, "runs are carried out by Inngest");

@@ -1,19 +1,25 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { createExecutor } from "@/server/engine/executor";
+import { Registration } from "./registration";
 import { signedCall } from "./signed-call";
 import { say } from "./slow-function";
 
-/** A process that stands in for an Inngest server: it drives the signed mount of an app, and answers the SDK on a port. */
+/** Stands in for an Inngest server: calls the signed mount of an app where it registered, and answers the SDK on a port. */
 const [connectionString = "", schema = "", appUrl = "", signingKey = "", port = ""] = process.argv.slice(2);
+const registration = new Registration(signingKey);
 const executor = createExecutor({
   connectionString,
   schema,
-  call: signedCall(appUrl, signingKey),
+  call: signedCall(registration, signingKey),
   retryDelay: () => 100,
 });
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.url === "/fn/register") {
+    const { status, body } = registration.take(await text(request));
+    return void response.writeHead(status, { "content-type": "application/json" }).end(body);
+  }
   const result = await executor.fetch(`http://127.0.0.1${request.url}`, {
     method: request.method,
     headers: Object.entries(request.headers).map(([name, value]): [string, string] => [name, String(value)]),
@@ -23,5 +29,6 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 }
 
 createServer((request, response) => void answer(request, response)).listen(Number(port), "127.0.0.1");
+await registration.ask(appUrl);
 await executor.start();
 say("started", executor.status().role);

@@ -2,10 +2,10 @@ import { createHmac } from "node:crypto";
 import type { Call } from "@/server/engine/calls";
 import { isRecord } from "@/server/engine/matching";
 
-/** Calls an app over HTTP as a server does: each request signed with the key that both know. */
-export function signedCall(appUrl: string, signingKey: string): Call {
+/** Calls an app over HTTP as a server does: where it registered, each request signed with the key that both know. */
+export function signedCall(registration: { url: string }, signingKey: string): Call {
   return async ({ method, query, headers: { host: _, ...headers }, body }) => {
-    const target = new URL(appUrl);
+    const target = new URL(registration.url);
     target.search = new URLSearchParams(query).toString();
     const signature = sign(JSON.parse(body), signingKey);
     const response = await fetch(target, {

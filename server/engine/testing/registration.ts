@@ -1,0 +1,55 @@
+import { isRecord } from "@/server/engine/matching";
+import { sign } from "./signed-call";
+
+/** The address that an app registered, which is the only one where a server calls it. */
+export class Registration {
+  #url: string | null = null;
+  readonly #signingKey: string;
+
+  constructor(signingKey: string) {
+    this.#signingKey = signingKey;
+  }
+
+  get url(): string {
+    if (!this.#url) throw new Error("No app has registered an address that this server can call.");
+    return this.#url;
+  }
+
+  get isMade(): boolean {
+    return this.#url !== null;
+  }
+
+  /** Answers `POST /fn/register`. A server elsewhere that called 0.0.0.0 would call itself. */
+  take(body: string): { status: number; body: string } {
+    const { url, functions }: Record<string, unknown> = JSON.parse(body);
+    const answer = (status: number, fields: object) => ({ status, body: JSON.stringify(fields) });
+    if (!isCallable(url) || !urlsOf(functions).every(isCallable)) {
+      this.#url = null;
+      return answer(400, { ok: false, error: `${url} cannot be called from here`, status: 400 });
+    }
+    const modified = this.#url !== url;
+    this.#url = url;
+    return answer(200, { ok: true, modified });
+  }
+
+  /** Asks an app to register, as `--sdk-url` has a server do. */
+  async ask(sdkUrl: string): Promise<void> {
+    const body = { url: sdkUrl };
+    const answer = await fetch(sdkUrl, {
+      method: "PUT",
+      headers: { "content-type": "application/json", "x-inngest-signature": sign(body, this.#signingKey) },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`The app did not register: ${answer.status} ${await answer.text()}`);
+  }
+}
+
+function isCallable(url: unknown): url is string {
+  return typeof url === "string" && !["0.0.0.0", "[::]"].includes(new URL(url).hostname);
+}
+
+/** Of each function: where its steps are called. */
+function urlsOf(functions: unknown): unknown[] {
+  if (!Array.isArray(functions)) return [];
+  return functions.map(({ steps }) => (isRecord(steps?.step) ? steps.step.runtime?.url : undefined));
+}
