@@ -121,7 +121,8 @@ test.describe("over the wire", () => {
   });
 
   test("the description and the health check need no token", async ({ curl }) => {
-    expect((await curl("GET", "/api/health", { token: null })).json).toEqual({ status: "ok" });
+    for (const path of ["/api/health", "/api/v1/health"])
+      expect((await curl("GET", path, { token: null })).json).toEqual({ status: "ok" });
     const { status, json } = await curl("GET", "/api/openapi.json", { token: null });
     expect(status).toBe(200);
     expect(json.openapi).toBe("3.1.0");

@@ -140,7 +140,8 @@ async function makeRun(
     if (opened.state !== "waiting") throw new Error(`the demo's review is ${opened.state}`);
     if (ending === "waits") {
       // Free for the app's executor, which goes on from what is recorded.
-      await builder.db.run.update({ where: { id: runId }, data: { claimedBy: null, executor: null } });
+      const free = { claimedBy: null, executor: null, releasedAt: new Date() };
+      await builder.db.run.update({ where: { id: runId }, data: free });
       return;
     }
     pass(11 * 60 * SECOND);

@@ -38,6 +38,7 @@ export const OPERATIONS: readonly Operation[] = [
   agent.updateAgentOperation,
   agent.deleteAgentOperation,
   service.getHealthOperation,
+  service.getApiHealthOperation,
   service.getLivenessOperation,
   service.getReadinessOperation,
   service.getOpenApiOperation,

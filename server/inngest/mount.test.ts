@@ -35,7 +35,7 @@ function ask() {
     "x-forwarded-host": "elsewhere.test",
   };
   const request = { method: "PUT", headers, body: JSON.stringify(body) };
-  return handleInngest(new Request("http://0.0.0.0:8080/api/inngest", request));
+  return handleInngest(new Request("http://0.0.0.0:8080/api/inngest?any=query", request));
 }
 
 test.each([

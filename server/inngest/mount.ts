@@ -21,8 +21,15 @@ export const handleInngest: Handler = async (request) => {
   if (served?.settings !== settings) {
     served = { settings, handle: serveFunctions(settings, { enableUnauthedSync: false }) };
   }
-  return served.handle(request);
+  return served.handle(request.method === "PUT" ? withoutQuery(request) : request);
 };
+
+/** The SDK would register the query with the address. */
+function withoutQuery(request: Request): Request {
+  const url = new URL(request.url);
+  url.search = "";
+  return new Request(url, request);
+}
 
 /** The SDK's handler. It registers the configured address with the server: behind HOST=0.0.0.0, a request names another. */
 function serveFunctions(

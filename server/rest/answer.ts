@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { AppError } from "@/server/domain/error";
 import { type ProblemOrigin, presentProblem } from "@/server/domain/problem";
 import { logger } from "@/server/logger";
 import type { StoredAnswer } from "@/server/services/idempotency/replay";
@@ -38,7 +39,14 @@ async function perform(
     return await work(request, params, origin);
   } catch (error) {
     const problem = presentProblem(error, origin);
-    if (problem.status >= 500) logger().error({ err: error, requestId: origin.requestId }, "request failed");
+    if (problem.status >= 500) noteFailure(error, origin.requestId);
     return problem;
   }
+}
+
+/** That the service is unavailable for now is an answer, not a fault. What made it so logs its own reason. */
+function noteFailure(error: unknown, requestId: string): void {
+  if (error instanceof AppError && error.code === "unavailable")
+    logger().info({ requestId, reason: error.message }, "unavailable");
+  else logger().error({ err: error, requestId }, "request failed");
 }

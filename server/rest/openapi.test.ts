@@ -101,6 +101,7 @@ describe("describeApi", () => {
   test("only the service's own operations need no token", () => {
     const open = operations.filter(({ security }) => security !== undefined);
     expect(open.map(({ operationId }) => operationId).sort()).toEqual([
+      "getApiHealth",
       "getHealth",
       "getLiveness",
       "getOpenApi",

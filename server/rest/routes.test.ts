@@ -53,6 +53,7 @@ describe("route files", () => {
       "/api/health/live",
       "/api/health/ready",
       "/api/openapi.json",
+      "/api/v1/health",
       "/api/workflow-file.schema.json",
     ]);
   });

@@ -14,6 +14,17 @@ export const getHealthOperation = defineOperation({
   status: 200,
 });
 
+export const getApiHealthOperation = defineOperation({
+  id: "getApiHealth",
+  method: "GET",
+  path: "/api/v1/health",
+  tag,
+  summary: "The same as /api/health",
+  scope: null,
+  output: z.object({ status: z.literal("ok") }),
+  status: 200,
+});
+
 export const getLivenessOperation = defineOperation({
   id: "getLiveness",
   method: "GET",

@@ -7,7 +7,13 @@ import type { Database } from "@/server/db";
 export async function releaseForeignRuns(db: Database, executor: string): Promise<number> {
   const { count } = await db.run.updateMany({
     where: { status: { in: ["QUEUED", "RUNNING", "PAUSED"] }, executor: { not: executor } },
-    data: { claimedBy: null, executor: null, generation: { increment: 1 }, dispatchedAt: null },
+    data: {
+      claimedBy: null,
+      executor: null,
+      generation: { increment: 1 },
+      dispatchedAt: null,
+      releasedAt: new Date(),
+    },
   });
   return count;
 }

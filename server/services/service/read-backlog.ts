@@ -37,7 +37,7 @@ export async function readBacklog(db: Database): Promise<Backlog> {
         count(*) FILTER (WHERE "status" = 'RUNNING') AS "running",
         count(*) FILTER (WHERE "status" = 'PAUSED') AS "paused",
         min("createdAt") FILTER (WHERE "status" = 'QUEUED') AS "queuedSince",
-        min("createdAt") FILTER (WHERE "claimedBy" IS NULL) AS "unclaimedSince"
+        min(coalesce("releasedAt", "createdAt")) FILTER (WHERE "claimedBy" IS NULL) AS "unclaimedSince"
       FROM "Run" WHERE "status" IN ('QUEUED', 'RUNNING', 'PAUSED')
     ), unsettled AS (
       SELECT min("closedAt") AS "since" FROM "Review"

@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import seed from "@/prisma/seed";
+import type { Database } from "@/server/db";
+import { releaseForeignRuns } from "@/server/services/run/release";
+import { useDatabase } from "@/server/testing/executor";
+import { makeOpenReview } from "@/server/testing/open-review";
+import { makeOrganization } from "@/server/testing/organization";
+import { readBacklog } from "./read-backlog";
+
+const HOUR_SECONDS = 3_600;
+
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, close } = await useDatabase());
+});
+afterAll(() => close());
+
+describe("readBacklog", () => {
+  test("reports no run of a fresh demo as unacknowledged for hours", async () => {
+    await seed(db, { password: "the demo's password", token: `cs_${"d".repeat(43)}` });
+    const waiting = await db.run.findFirstOrThrow({ where: { status: "PAUSED", claimedBy: null } });
+    expect(Date.now() - waiting.createdAt.getTime()).toBeGreaterThan(HOUR_SECONDS * 1_000);
+    const { unacknowledgedAge } = await readBacklog(db);
+    expect(unacknowledgedAge).toBeLessThan(HOUR_SECONDS);
+  });
+
+  test("counts the age of a released run from its release", async () => {
+    const { runId } = await makeOpenReview((await makeOrganization(db)).as("owner"));
+    const createdAt = new Date(Date.now() - 10 * HOUR_SECONDS * 1_000);
+    await db.run.update({ where: { id: runId }, data: { createdAt, executor: "inngest" } });
+    await releaseForeignRuns(db, "embedded");
+    expect((await readBacklog(db)).unacknowledgedAge).toBeLessThan(HOUR_SECONDS);
+  });
+});
