@@ -42,6 +42,11 @@ export function isTaken(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
 }
 
+/** Whether a write was refused because a row that it refers to is gone. */
+export function isOrphan(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2003";
+}
+
 // Next's bundles each have their own copy of this module, and together one pool.
 declare global {
   var countersignDatabase: Database | undefined;

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { AppError } from "@/server/domain/error";
 import { explainIssue, invalidFields, toFieldErrors, toPointer } from "@/server/domain/field-errors";
 import type { Operation } from "@/server/domain/operation";
+import { Revision } from "@/server/domain/revision";
 import { findUnstorable } from "@/server/domain/text/text";
 
 /** Every id that we make reads like this, so whatever does not is an unknown one. */
@@ -48,8 +49,9 @@ export function requireIds(params: Record<string, string | string[] | undefined>
 export function readIfMatch(header: string | null): number[] | undefined {
   if (header === null || header.trim() === "*") return undefined;
   return header.split(",").flatMap((tag) => {
-    const [, revision] = /^"([1-9]\d{0,8})"$/.exec(tag.trim()) ?? [];
-    return revision ? [Number(revision)] : [];
+    const [, digits] = /^"([1-9]\d*)"$/.exec(tag.trim()) ?? [];
+    const revision = Revision.safeParse(Number(digits));
+    return revision.success ? [revision.data] : [];
   });
 }
 

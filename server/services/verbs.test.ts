@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/db";
 import { SCOPES, type Scope } from "@/server/domain/access/access";
-import { makeId } from "@/server/domain/id";
-import { toDraft } from "@/server/domain/workflow/draft";
 import { createAgent } from "@/server/services/agent/create";
 import { deleteAgent } from "@/server/services/agent/delete";
 import { getAgent } from "@/server/services/agent/get";
@@ -79,15 +77,11 @@ import { removeStep } from "@/server/services/workflow/remove-step";
 import { replaceDefinition } from "@/server/services/workflow/replace";
 import { updateWorkflow } from "@/server/services/workflow/update";
 import { updateStep } from "@/server/services/workflow/update-step";
+import { type Belongings, CREDENTIAL, DEAD_HOST, makeBelongings } from "@/server/testing/belongings";
 import { useDatabase } from "@/server/testing/executor";
-import { memberIdOf } from "@/server/testing/member-link";
-import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
 import { snapshot } from "@/server/testing/snapshot";
 import { makeTextAgent } from "@/server/testing/text-agent";
-
-/** Nobody listens there. */
-const DEAD_HOST = "127.0.0.1:9";
 
 let db: Database;
 let close: () => Promise<void>;
@@ -101,26 +95,10 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-interface Ids {
-  workflowId: string;
-  stepId: string;
-  runId: string;
-  jobId: string;
-  reviewId: string;
-  memberId: string;
-  messageId: string;
-  deliveryId: string;
-  agentId: string;
-  credentialId: string;
-  toolServerId: string;
-}
-
-type Call = (ctx: ServiceContext, ids: Ids) => Promise<unknown>;
+type Call = (ctx: ServiceContext, ids: Belongings) => Promise<unknown>;
 const page = { page: 0, size: 20 };
 const step = { agentId: "writer", action: "Write." };
 const blank = { name: "x", description: null, steps: [] };
-
-const CREDENTIAL = { name: "A key", kind: "openai", baseUrl: `http://${DEAD_HOST}`, secret: "sk" } as const;
 
 /** The verbs that name something by its id, with the scope that each needs, and what it needs beside that. */
 const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
@@ -252,37 +230,9 @@ const OTHERS: typeof BY_ID = [
 ];
 
 async function makeOwned() {
-  const { as, organizationId } = await makeOrganization(db);
-  const owner = as("owner");
-  const made = await makeOpenReview(owner);
-  const workflow = await getWorkflow(owner, { id: made.workflowId });
-  const definition = { ...toDraft(workflow), name: "Drafted" };
-  await saveDraft(owner, { id: workflow.id, definition, baseRevision: 1, expectedDraftRevision: 0 });
-  await saveWebhook(owner, { url: "https://example.com/hooks", enabled: true });
-  const { id: deliveryId } = await sendTestEvent(owner);
-  const unsent = { status: "FAILED" as const, dueAt: null };
-  await db.webhookDelivery.update({ where: { id: deliveryId }, data: unsent });
-  await db.message.updateMany({ where: { organizationId }, data: unsent });
-  const { id: messageId } = await db.message.findFirstOrThrow({ where: { organizationId } });
-  const stepId = workflow.steps[0]?.id ?? "";
-  const memberId = memberIdOf(as("viewer"));
-  const { id: agentId } = await createAgent(owner, makeTextAgent());
-  const { id: credentialId } = await saveCredential(owner, CREDENTIAL);
-  const { id: toolServerId } = await db.toolServer.create({
-    data: {
-      id: makeId("tsrv"),
-      organizationId,
-      name: "Tools",
-      url: `http://${DEAD_HOST}/mcp`,
-      headerName: "Authorization",
-      tools: [],
-      updatedById: memberId,
-      createdAt: new Date(),
-      updatedAt: new Date(),
-    },
-  });
-  const ids: Ids = { ...made, stepId, memberId, messageId, deliveryId, agentId, credentialId, toolServerId };
-  return { owner, organizationId, ids };
+  const organization = await makeOrganization(db);
+  const ids = await makeBelongings(db, organization);
+  return { owner: organization.as("owner"), organizationId: organization.organizationId, ids };
 }
 
 function withScopes(ctx: ServiceContext, scopes: readonly Scope[]): ServiceContext {
@@ -316,7 +266,8 @@ describe("every verb", () => {
   test.each(BY_ID)("%s does not tell another organization's from what never was", async (_, _scope, call) => {
     const [ours, theirs] = await Promise.all([makeOwned(), makeOwned()]);
     const before = await snapshot(db, theirs.organizationId);
-    const nothing = {
+    const nothing: Belongings = {
+      ...ours.ids,
       workflowId: "wf_0",
       stepId: "step_0",
       runId: "run_0",
@@ -329,7 +280,7 @@ describe("every verb", () => {
       credentialId: "cred_0",
       toolServerId: "tsrv_0",
     };
-    const refusalOf = (ids: Ids) =>
+    const refusalOf = (ids: Belongings) =>
       call(ours.owner, ids).then(
         () => "accepted",
         ({ code, message, details }) => ({ code, message, details }),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Operation, OperationInput, OperationOutput } from "@/server/domain/operation";
+import { ExpectedRevisions } from "@/server/domain/revision";
 import type { ServiceContext } from "@/server/services/context";
 import { memberProcedure } from "./init";
 
@@ -36,7 +37,7 @@ function inputOf<Op extends Operation>({ params, query, body }: Op) {
     ...body?.shape,
     ...query.shape,
     ...params.shape,
-    expectedRevisions: z.array(z.int()).optional(),
+    expectedRevisions: ExpectedRevisions.optional(),
   });
   return merged as unknown as z.ZodType<OperationInput<Op>, RawInput<Op>>;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isHeaderValue } from "@/server/domain/http/header";
 import { PROVIDERS } from "@/server/domain/model/provider";
+import { Revision } from "@/server/domain/revision";
 import { boundedText } from "@/server/domain/text/text";
 
 /** A provider of models, or the value of a header for agents and tools that call addresses. */
@@ -32,7 +33,7 @@ const Secret = z
 
 export const SaveCredentialInput = z.object({
   /** As it was read, so that what somebody else saved since is not written over. Left out: it is a new one. */
-  replaces: z.object({ id: z.string(), revision: z.int() }).optional(),
+  replaces: z.object({ id: z.string(), revision: Revision }).optional(),
   name: z.string().trim().pipe(boundedText(100, 1)),
   kind: z.enum(CREDENTIAL_KINDS),
   baseUrl: z.string().trim().pipe(boundedText(2_000, 1)),

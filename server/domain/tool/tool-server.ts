@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { HeaderName } from "@/server/domain/http/header";
+import { Revision } from "@/server/domain/revision";
 import { boundedText } from "@/server/domain/text/text";
 import type { ToolChanges } from "./compare-tools";
 
@@ -25,7 +26,7 @@ export type ConnectToolServerInput = z.output<typeof ConnectToolServerInput>;
 export const ChangeToolServerInput = ConnectToolServerInput.extend({
   id: z.string(),
   /** As it was read, so that what somebody else saved since is not written over. */
-  revision: z.int(),
+  revision: Revision,
 });
 export type ChangeToolServerInput = z.output<typeof ChangeToolServerInput>;
 

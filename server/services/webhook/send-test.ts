@@ -1,3 +1,4 @@
+import { isOrphan } from "@/server/db";
 import { AppError } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import type { DeliveryDto } from "@/server/domain/webhook/webhook";
@@ -14,18 +15,22 @@ export async function sendTestEvent(ctx: ServiceContext): Promise<DeliveryDto> {
   const webhook = await requireWebhook(ctx);
   if (!webhook.enabled) throw new AppError("conflict", "The webhook is switched off. Switch it on first.");
   const now = ctx.now();
-  const row = await ctx.db.webhookDelivery.create({
-    data: {
-      id: makeId("dlv"),
-      organizationId: ctx.organizationId,
-      webhookId: webhook.id,
-      event: EVENT,
-      body: JSON.stringify({ type: EVENT, timestamp: now.toISOString(), data: { test: true } }),
-      status: "QUEUED",
-      createdAt: now,
-      dueAt: now,
-    },
-  });
-  noteChange(ctx, "delivery", row.id);
-  return presentDelivery(row);
+  const data = {
+    id: makeId("dlv"),
+    organizationId: ctx.organizationId,
+    webhookId: webhook.id,
+    event: EVENT,
+    body: JSON.stringify({ type: EVENT, timestamp: now.toISOString(), data: { test: true } }),
+    status: "QUEUED" as const,
+    createdAt: now,
+    dueAt: now,
+  };
+  try {
+    const row = await ctx.db.webhookDelivery.create({ data });
+    noteChange(ctx, "delivery", row.id);
+    return presentDelivery(row);
+  } catch (error) {
+    if (!isOrphan(error)) throw error;
+    throw new AppError("not-found", "The webhook was just removed.");
+  }
 }

@@ -97,6 +97,18 @@ describe("a webhook", () => {
     expect(await db.webhookDelivery.count({ where: { organizationId } })).toBe(0);
   });
 
+  test("is not found by a test event while it is being removed", async () => {
+    const { owner, organizationId } = await makeHooked();
+    const { sent } = await transact(db, async (transaction) => {
+      await removeWebhook({ ...owner, db: transaction });
+      const sent = sendTestEvent(owner).catch((error: unknown) => error);
+      await untilOneWaits(db);
+      return { sent };
+    });
+    expect(await sent).toMatchObject({ code: "not-found" });
+    expect(await db.webhookDelivery.count({ where: { organizationId } })).toBe(0);
+  });
+
   test("shows its secret once, and keeps it sealed", async () => {
     const { owner, organizationId, secret, url } = await makeHooked();
     expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ExpectedRevisions, MAX_REVISION, Revision } from "@/server/domain/revision";
 import { DraftDefinitionSchema } from "@/server/domain/workflow/draft-schema";
 import { WorkflowDto } from "@/server/domain/workflow/operations";
 import { discardDraft } from "@/server/services/draft/discard";
@@ -12,7 +13,6 @@ import { setAsideDraft } from "@/server/services/draft/set-aside";
 import { memberProcedure, router } from "@/server/trpc/init";
 
 const Id = z.object({ id: z.string() });
-const Revision = z.int().min(1);
 
 export const draftRouter = router({
   get: memberProcedure.input(Id).query(({ ctx, input }) => getDraft(ctx.service, input)),
@@ -23,7 +23,7 @@ export const draftRouter = router({
         definition: DraftDefinitionSchema,
         baseRevision: Revision,
         /** 0: there is no draft yet. */
-        expectedDraftRevision: z.int().min(0),
+        expectedDraftRevision: z.int().min(0).max(MAX_REVISION),
       }),
     )
     .mutation(({ ctx, input }) => saveDraft(ctx.service, input)),
@@ -38,7 +38,7 @@ export const draftRouter = router({
     .input(Id.extend({ setAsideId: z.string() }))
     .query(({ ctx, input }) => getSetAside(ctx.service, input)),
   publish: memberProcedure
-    .input(Id.extend({ expectedDraftRevision: Revision, expectedRevisions: z.array(Revision).min(1) }))
+    .input(Id.extend({ expectedDraftRevision: Revision, expectedRevisions: ExpectedRevisions.min(1) }))
     .output(WorkflowDto)
     .mutation(({ ctx, input }) => publishDraft(ctx.service, input)),
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PageQuery } from "@/server/domain/page";
+import { Revision } from "@/server/domain/revision";
 import { getVersion } from "@/server/services/version/get";
 import { listVersions } from "@/server/services/version/list";
 import { memberProcedure, router } from "@/server/trpc/init";
@@ -9,6 +10,6 @@ export const versionRouter = router({
     .input(PageQuery.extend({ id: z.string() }))
     .query(({ ctx, input }) => listVersions(ctx.service, input)),
   get: memberProcedure
-    .input(z.object({ id: z.string(), revision: z.int().min(1) }))
+    .input(z.object({ id: z.string(), revision: Revision }))
     .query(({ ctx, input }) => getVersion(ctx.service, input)),
 });

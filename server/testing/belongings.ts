@@ -1,0 +1,157 @@
+import type { Database } from "@/server/db";
+import { makeId } from "@/server/domain/id";
+import { toDraft } from "@/server/domain/workflow/draft";
+import { createAgent } from "@/server/services/agent/create";
+import type { ServiceContext } from "@/server/services/context";
+import { saveCredential } from "@/server/services/credential/save";
+import { saveDraft } from "@/server/services/draft/save";
+import { setAsideDraft } from "@/server/services/draft/set-aside";
+import { createToken } from "@/server/services/token/create";
+import { saveWebhook } from "@/server/services/webhook/save";
+import { sendTestEvent } from "@/server/services/webhook/send-test";
+import { getWorkflow } from "@/server/services/workflow/get";
+import { makeOpenReview } from "./open-review";
+import { makeTextAgent } from "./text-agent";
+
+/** Nobody listens there. */
+export const DEAD_HOST = "127.0.0.1:9";
+
+/** One of each kind of thing that an organization has and that an id names. */
+export interface Belongings {
+  organizationId: string;
+  workflowId: string;
+  stepId: string;
+  setAsideId: string;
+  runId: string;
+  jobId: string;
+  reviewId: string;
+  sessionId: string;
+  memberId: string;
+  messageId: string;
+  webhookId: string;
+  deliveryId: string;
+  agentId: string;
+  credentialId: string;
+  toolServerId: string;
+  tokenId: string;
+}
+
+export const CREDENTIAL = {
+  name: "A key",
+  kind: "openai",
+  baseUrl: `http://${DEAD_HOST}`,
+  secret: "sk",
+} as const;
+
+/** What the names of fields in inputs refer to. `id` is what its router or path is about. */
+const BY_NAME: Record<string, keyof Belongings> = {
+  organizationId: "organizationId",
+  workflowId: "workflowId",
+  stepId: "stepId",
+  setAsideId: "setAsideId",
+  runId: "runId",
+  jobId: "jobId",
+  reviewId: "reviewId",
+  sessionId: "sessionId",
+  memberId: "memberId",
+  agentId: "agentId",
+  credentialId: "credentialId",
+  serverId: "toolServerId",
+};
+const BY_NOUN: Record<string, keyof Belongings> = {
+  workflow: "workflowId",
+  workflows: "workflowId",
+  draft: "workflowId",
+  version: "workflowId",
+  run: "workflowId",
+  review: "reviewId",
+  reviews: "reviewId",
+  agent: "agentId",
+  agents: "agentId",
+  credential: "credentialId",
+  toolServer: "toolServerId",
+  token: "tokenId",
+  member: "memberId",
+  message: "messageId",
+  webhook: "deliveryId",
+};
+
+/** Whether a field of text holds an id. */
+export function isIdName(name: string): boolean {
+  return name === "id" || name.endsWith("Id");
+}
+
+/**
+ * Which of the belongings a field of an input names: `noun` is its router's name, or the first word of its path.
+ * One that is not known is an error, so that a new operation is not passed over.
+ */
+export function kindOfId(noun: string, path: readonly string[]): keyof Belongings {
+  const name = path.at(-1) ?? "";
+  const isStep = name === "id" && path.includes("steps");
+  const kind = isStep ? "stepId" : name === "id" ? BY_NOUN[noun] : BY_NAME[name];
+  if (!kind)
+    throw new Error(`nobody knows what ${noun} ${path.join(".")} is the id of: say so in belongings.ts`);
+  return kind;
+}
+
+/** Makes them by the verbs: nothing of it is sent. */
+export async function makeBelongings(
+  db: Database,
+  { as, organizationId }: { as: (role: "owner" | "viewer") => ServiceContext; organizationId: string },
+): Promise<Belongings> {
+  const owner = as("owner");
+  const { claim: _, ...made } = await makeOpenReview(owner);
+  const { sessionId } = await db.run.findUniqueOrThrow({ where: { id: made.runId } });
+  const workflow = await getWorkflow(owner, { id: made.workflowId });
+  const definition = { ...toDraft(workflow), name: "Drafted" };
+  const { id } = workflow;
+  await setAsideDraft(owner, { id, draft: { ...definition, name: "Set aside" } });
+  await saveDraft(owner, { id, definition, baseRevision: 1, expectedDraftRevision: 0 });
+  const { webhook } = await saveWebhook(owner, { url: "https://example.com/hooks", enabled: true });
+  const { id: deliveryId } = await sendTestEvent(owner);
+  const unsent = { status: "FAILED" as const, dueAt: null };
+  await db.webhookDelivery.update({ where: { id: deliveryId }, data: unsent });
+  await db.message.updateMany({ where: { organizationId }, data: unsent });
+  const { id: messageId } = await db.message.findFirstOrThrow({ where: { organizationId } });
+  const { id: setAsideId } = await db.draftSetAside.findFirstOrThrow({ where: { organizationId } });
+  const { id: memberId } = await db.member.findFirstOrThrow({ where: { organizationId, role: "viewer" } });
+  const { id: agentId } = await createAgent(owner, makeTextAgent());
+  const { id: credentialId } = await saveCredential(owner, CREDENTIAL);
+  const { id: tokenId } = await createToken(owner, { name: "A token" });
+  const stepId = workflow.steps[0]?.id ?? "";
+  const toolServerId = await makeToolServer(db, organizationId, memberId);
+  return {
+    ...made,
+    organizationId,
+    sessionId,
+    setAsideId,
+    stepId,
+    memberId,
+    messageId,
+    webhookId: webhook.id,
+    deliveryId,
+    agentId,
+    credentialId,
+    toolServerId,
+    tokenId,
+  };
+}
+
+/** Listed before its server went away. */
+async function makeToolServer(db: Database, organizationId: string, updatedById: string): Promise<string> {
+  const now = new Date();
+  const { id } = await db.toolServer.create({
+    data: {
+      id: makeId("tsrv"),
+      organizationId,
+      name: "Tools",
+      url: `http://${DEAD_HOST}/mcp`,
+      headerName: "Authorization",
+      tools: [],
+      updatedById,
+      createdAt: now,
+      updatedAt: now,
+    },
+  });
+  return id;
+}
