@@ -1,3 +1,4 @@
+import type { Weakening } from "./change/change";
 import type { Draft } from "./workflow/editor-document";
 import type { WorkflowDto } from "./workflow/operations";
 
@@ -9,6 +10,7 @@ export const ERROR_CODES = {
   "not-found": { http: 404, trpc: "NOT_FOUND", title: "Not found" },
   "method-not-allowed": { http: 405, trpc: "METHOD_NOT_SUPPORTED", title: "Method not allowed" },
   conflict: { http: 409, trpc: "CONFLICT", title: "Conflict" },
+  "second-person-required": { http: 409, trpc: "CONFLICT", title: "A second person must confirm this" },
   "precondition-failed": { http: 412, trpc: "PRECONDITION_FAILED", title: "Changed meanwhile" },
   "too-large": { http: 413, trpc: "PAYLOAD_TOO_LARGE", title: "Too large" },
   "unsupported-media-type": { http: 415, trpc: "UNSUPPORTED_MEDIA_TYPE", title: "Unsupported media type" },
@@ -38,6 +40,8 @@ export interface ErrorDetails {
   draft?: Draft | null;
   /** The workflow as it is published now, when publishing was refused for it. */
   published?: WorkflowDto;
+  /** What a change would remove or weaken, where it takes a second person. */
+  weakens?: Weakening[];
   /** Response headers, such as Allow. */
   headers?: Record<string, string>;
 }

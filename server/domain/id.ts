@@ -21,7 +21,9 @@ export type IdPrefix =
   | "tsrv"
   | "tool"
   | "dlv"
-  | "rsv";
+  | "rsv"
+  | "chg"
+  | "prop";
 
 /**
  * A new id: prefix, 48 bits of milliseconds and 80 random bits in Crockford's base 32.

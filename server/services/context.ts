@@ -1,6 +1,6 @@
 import { type Database, type Transaction, transact } from "@/server/db";
 import { type Role, type Scope, scopesOf } from "@/server/domain/access/access";
-import { AppError } from "@/server/domain/error";
+import { AppError, type ErrorCode, type ErrorDetails } from "@/server/domain/error";
 import type { Channel } from "@/server/domain/review/status";
 import { logger } from "@/server/logger";
 
@@ -52,6 +52,18 @@ export function channelOf(person: Person): Channel {
   return CHANNELS[person.kind];
 }
 
+/** A refusal that leaves a note: it is written once everything that was refused is rolled back. */
+export class NotedRefusal extends AppError {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    details: ErrorDetails,
+    readonly note: (ctx: ServiceContext) => Promise<void>,
+  ) {
+    super(code, message, details);
+  }
+}
+
 /** Does the work in one transaction, or in the one that is open already; what it left for after commit runs then. */
 export async function inTransaction<T>(
   ctx: ServiceContext,
@@ -63,7 +75,10 @@ export async function inTransaction<T>(
   const tasks: AfterCommit[] = [];
   const result = await transact(db, (transaction) =>
     work({ ...ctx, db: transaction, afterCommit: (task) => tasks.push(task) }),
-  );
+  ).catch(async (error: unknown) => {
+    if (error instanceof NotedRefusal) await error.note(ctx);
+    throw error;
+  });
   for (const task of tasks) ctx.afterCommit(task);
   return result;
 }

@@ -6,6 +6,7 @@ import { deleteAgent } from "@/server/services/agent/delete";
 import { getAgent } from "@/server/services/agent/get";
 import { listAgents } from "@/server/services/agent/list";
 import { updateAgent } from "@/server/services/agent/update";
+import { listChanges } from "@/server/services/change/list";
 import type { Person, ServiceContext } from "@/server/services/context";
 import { checkCredential } from "@/server/services/credential/check";
 import { listCredentials } from "@/server/services/credential/list";
@@ -13,6 +14,7 @@ import { removeCredential } from "@/server/services/credential/remove";
 import { saveCredential } from "@/server/services/credential/save";
 import { discardDraft } from "@/server/services/draft/discard";
 import { getDraft } from "@/server/services/draft/get";
+import { getDraftConsequences } from "@/server/services/draft/get-consequences";
 import { publishDraft } from "@/server/services/draft/publish";
 import { getRevisions } from "@/server/services/draft/revisions";
 import { saveDraft } from "@/server/services/draft/save";
@@ -33,6 +35,9 @@ import { getRules } from "@/server/services/organization/get-rules";
 import { setRules } from "@/server/services/organization/set-rules";
 import { listPrices } from "@/server/services/price/list";
 import { savePrice } from "@/server/services/price/save";
+import { confirmProposal } from "@/server/services/proposal/confirm";
+import { listProposals } from "@/server/services/proposal/list";
+import { withdrawProposal } from "@/server/services/proposal/withdraw";
 import { countMyReviews } from "@/server/services/review/count-mine";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
@@ -120,6 +125,9 @@ const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["removeStep", "workflows:write", (ctx, { workflowId: id, stepId }) => removeStep(ctx, { id, stepId })],
   ["deleteWorkflow", "workflows:write", (ctx, { workflowId: id }) => deleteWorkflow(ctx, { id })],
   ["getDraft", "workflows:read", (ctx, { workflowId: id }) => getDraft(ctx, { id })],
+  ["getDraftConsequences", "workflows:write", (ctx, { workflowId: id }) => getDraftConsequences(ctx, { id })],
+  ["confirmProposal", "workflows:write", (ctx, { proposalId: id }) => confirmProposal(ctx, { id })],
+  ["withdrawProposal", "workflows:write", (ctx, { ownProposalId: id }) => withdrawProposal(ctx, { id })],
   ["getRevisions", "workflows:read", (ctx, { workflowId: id }) => getRevisions(ctx, { id })],
   [
     "saveDraft",
@@ -203,6 +211,8 @@ const OTHERS: typeof BY_ID = [
   ["listToolServers", "agents:read", (ctx) => listToolServers(ctx)],
   ["getUsage", "runs:read", (ctx) => getUsage(ctx, {})],
   ["setLimit", "tokens:write", (ctx) => setLimit(ctx, { limit: 1 })],
+  ["listChanges", "members:write", (ctx) => listChanges(ctx, page)],
+  ["listProposals", "members:read", (ctx) => listProposals(ctx)],
   ["getRules", "members:read", (ctx) => getRules(ctx)],
   ["setRules", "members:write", (ctx) => setRules(ctx, { resumeNamesReview: true })],
   ["listPrices", "agents:read", (ctx) => listPrices(ctx)],
@@ -279,6 +289,8 @@ describe("every verb", () => {
       agentId: "none",
       credentialId: "cred_0",
       toolServerId: "tsrv_0",
+      proposalId: "prop_0",
+      ownProposalId: "prop_0",
     };
     const refusalOf = (ids: Belongings) =>
       call(ours.owner, ids).then(

@@ -1,6 +1,7 @@
 import type { Database } from "@/server/db";
 import { makeId } from "@/server/domain/id";
 import { toDraft } from "@/server/domain/workflow/draft";
+import type { WorkflowDto } from "@/server/domain/workflow/operations";
 import { createAgent } from "@/server/services/agent/create";
 import type { ServiceContext } from "@/server/services/context";
 import { saveCredential } from "@/server/services/credential/save";
@@ -10,6 +11,7 @@ import { createToken } from "@/server/services/token/create";
 import { saveWebhook } from "@/server/services/webhook/save";
 import { sendTestEvent } from "@/server/services/webhook/send-test";
 import { getWorkflow } from "@/server/services/workflow/get";
+import { memberIdOf } from "./member-link";
 import { makeOpenReview } from "./open-review";
 import { makeTextAgent } from "./text-agent";
 
@@ -34,6 +36,9 @@ export interface Belongings {
   credentialId: string;
   toolServerId: string;
   tokenId: string;
+  /** A change that somebody else asked for, and one that the owner did. */
+  proposalId: string;
+  ownProposalId: string;
 }
 
 export const CREDENTIAL = {
@@ -74,6 +79,7 @@ const BY_NOUN: Record<string, keyof Belongings> = {
   member: "memberId",
   message: "messageId",
   webhook: "deliveryId",
+  change: "proposalId",
 };
 
 /** Whether a field of text holds an id. */
@@ -134,7 +140,35 @@ export async function makeBelongings(
     credentialId,
     toolServerId,
     tokenId,
+    proposalId: await makeProposal(db, workflow, memberId),
+    ownProposalId: await makeProposal(db, workflow, memberIdOf(owner)),
   };
+}
+
+/** A change of a workflow that waits for a second person. */
+async function makeProposal(db: Database, workflow: WorkflowDto, memberId: string): Promise<string> {
+  const { organizationId } = await db.member.findUniqueOrThrow({ where: { id: memberId } });
+  const { id } = await db.changeProposal.create({
+    data: {
+      id: makeId("prop"),
+      organizationId,
+      memberId,
+      subjectType: "workflow",
+      subjectId: workflow.id,
+      subjectName: workflow.name,
+      base: "1",
+      contentHash: "none",
+      weakens: [],
+      request: {
+        verb: "writeDefinition",
+        id: workflow.id,
+        revision: 1,
+        definition: { ...workflow, name: "Proposed" },
+      },
+      createdAt: new Date(),
+    },
+  });
+  return id;
 }
 
 /** Listed before its server went away. */

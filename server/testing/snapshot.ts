@@ -29,7 +29,9 @@ export async function snapshot(db: Database, organizationId: string): Promise<st
     db.toolCall.findMany({ where, orderBy }),
     db.modelPrice.findMany({ where, orderBy: [{ model: "asc" }, { provider: "asc" }] }),
     db.spending.findMany({ where, orderBy: { month: "asc" } }),
-    db.organization.findMany({ where: { id: organizationId }, select: { model: true, monthlyLimit: true } }),
+    db.organization.findMany({ where: { id: organizationId } }),
+    db.changeRecord.findMany({ where, orderBy }),
+    db.changeProposal.findMany({ where, orderBy }),
     db.idempotencyRecord.findMany({ where, orderBy: [{ route: "asc" }, { key: "asc" }] }),
   ]);
   return JSON.stringify(tables, (_, value) => (typeof value === "bigint" ? String(value) : value));

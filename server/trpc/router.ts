@@ -1,5 +1,6 @@
 import { router } from "./init";
 import { agentRouter } from "./routers/agent";
+import { changeRouter } from "./routers/change";
 import { credentialRouter } from "./routers/credential";
 import { draftRouter } from "./routers/draft";
 import { liveRouter } from "./routers/live";
@@ -34,6 +35,7 @@ export const appRouter = router({
   token: tokenRouter,
   member: memberRouter,
   organization: organizationRouter,
+  change: changeRouter,
   message: messageRouter,
   webhook: webhookRouter,
   live: liveRouter,

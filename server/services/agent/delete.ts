@@ -1,8 +1,11 @@
+import { weakenedByAgentDeletion } from "@/server/domain/change/compare-agents";
 import { AppError, notFound, stale } from "@/server/domain/error";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
+import { admitAgentChange } from "./admit-change";
 import { findOpenRuns } from "./find-open-runs";
 import { findUses } from "./find-uses";
-import { requireOwnAgent, whereAgent } from "./require";
+import { toAgent } from "./read-all";
+import { lockAgent, requireOwnAgent, whereAgent } from "./require";
 
 /** Of those that need it, so many are named. */
 const NAMED = 3;
@@ -13,7 +16,9 @@ export async function deleteAgent(
 ): Promise<null> {
   requireScope(ctx, "agents:write");
   return inTransaction(ctx, async (ctx) => {
-    const { revision } = await requireOwnAgent(ctx, agentId);
+    await lockAgent(ctx, agentId);
+    const before = await requireOwnAgent(ctx, agentId);
+    const { revision } = before;
     if (expectedRevisions && !expectedRevisions.includes(revision)) throw stale("agent");
     const users = await nameUsers(ctx, agentId);
     if (users)
@@ -23,6 +28,11 @@ export async function deleteAgent(
       );
     const { count } = await ctx.db.agent.deleteMany({ where: whereAgent(ctx, agentId, expectedRevisions) });
     if (count === 0) throw expectedRevisions ? stale("agent") : notFound("agent");
+    await admitAgentChange(ctx, before, {
+      content: null,
+      weakens: weakenedByAgentDeletion(toAgent(before)),
+      request: { verb: "deleteAgent", agentId, revision },
+    });
     return null;
   });
 }

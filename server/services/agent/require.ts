@@ -15,6 +15,12 @@ export async function requireOwnAgent(
   return row;
 }
 
+/** Others who would change it wait until the transaction ends. */
+export async function lockAgent({ db, organizationId }: ServiceContext, agentId: string): Promise<void> {
+  await db.$queryRaw`
+    SELECT 1 FROM "Agent" WHERE "organizationId" = ${organizationId} AND "id" = ${agentId} FOR NO KEY UPDATE`;
+}
+
 /** An agent to be written, as long as it is still one of those that the caller has seen, where they say so. */
 export function whereAgent(
   { organizationId }: ServiceContext,

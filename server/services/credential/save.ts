@@ -3,7 +3,8 @@ import type { CredentialDto, SaveCredentialInput } from "@/server/domain/credent
 import { invalidInput, stale } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import { checkUrl } from "@/server/egress/check-url";
-import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { admitChange } from "@/server/services/change/admit";
+import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { presentCredential } from "./present";
 import { requireCredential } from "./require";
 import { sealSecret } from "./secret";
@@ -39,14 +40,41 @@ export async function saveCredential(
       const made = { sealed: null, hint: "", ...data, id, organizationId, createdAt: data.updatedAt };
       return presentCredential(await ctx.db.credential.create({ data: made }));
     }
-    const [row] = await ctx.db.credential.updateManyAndReturn({
-      where: { id, organizationId, revision: replaces.revision },
-      data: { ...data, revision: { increment: 1 } },
+    return await inTransaction(ctx, async (ctx) => {
+      const [row] = await ctx.db.credential.updateManyAndReturn({
+        where: { id, organizationId, revision: replaces.revision },
+        data: { ...data, revision: { increment: 1 } },
+      });
+      if (!row) throw stale("credential");
+      const went = { kind: before?.kind ?? kind, baseUrl: before?.baseUrl ?? null };
+      await admitChange(ctx, {
+        subject: { type: "secret", id, name: before?.name ?? name },
+        base: String(replaces.revision),
+        content: { name, kind, baseUrl: address, secret: describeSecret(secret) },
+        weakens: isElsewhere
+          ? [{ kind: "secret/address.changed", before: went, after: { kind, baseUrl: address } }]
+          : [],
+        request: {
+          verb: "saveCredential",
+          id,
+          revision: replaces.revision,
+          name,
+          kind,
+          baseUrl: address,
+          secret: describeSecret(secret),
+        },
+        sealed: secret ? sealSecret(place, secret).sealed : null,
+      });
+      return presentCredential(row);
     });
-    if (!row) throw stale("credential");
-    return presentCredential(row);
   } catch (error) {
     if (isTaken(error)) throw invalidInput("/name", "is the name of another credential");
     throw error;
   }
+}
+
+/** How a secret is kept beside the request that brought it, which a second person confirms. */
+function describeSecret(secret: string | null | undefined): "same" | "none" | "sealed" {
+  if (secret === undefined) return "same";
+  return secret === null ? "none" : "sealed";
 }

@@ -31,13 +31,19 @@ export async function publishDraft(
       const draft = await findDraft(ctx, id);
       if (draft?.revision !== expectedDraftRevision) throw await draftConflict(ctx, id);
       const agents = await readAgents(ctx);
-      const { workflow } = await writeDefinition(ctx, id, expectedRevisions, (current) => {
-        refuseErrors(findProblems(draft.definition, agents, { publishedName: current.name }));
-        const known = new Set(agents.map(({ id }) => id));
-        const definition = definitionOfDraft(draft.definition, known, current.steps);
-        checkName(definition.name, current.name);
-        return { definition, result: null };
-      });
+      const { workflow } = await writeDefinition(
+        ctx,
+        id,
+        expectedRevisions,
+        (current) => {
+          refuseErrors(findProblems(draft.definition, agents, { publishedName: current.name }));
+          const known = new Set(agents.map(({ id }) => id));
+          const definition = definitionOfDraft(draft.definition, known, current.steps);
+          checkName(definition.name, current.name);
+          return { definition, result: null };
+        },
+        (revision) => ({ verb: "publishDraft", id, revision, draftRevision: draft.revision }),
+      );
       await writeDraft(ctx, { id, expectedDraftRevision, draft: null });
       return presentWorkflow(workflow);
     });

@@ -1,7 +1,10 @@
 import type { ModelChoice } from "@/server/domain/agent/config";
 import { invalidInput } from "@/server/domain/error";
 import { Prisma } from "@/server/generated/prisma/client";
-import { requireScope, type ServiceContext } from "@/server/services/context";
+import { admitChange, hashContent } from "@/server/services/change/admit";
+import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
+import { lockOrganization } from "@/server/services/organization/lock";
+import { readDefault, resolveModel } from "./resolve";
 
 /** Says which model answers for agents that name none. Null: the one of the variables, or the simulated one. */
 export async function setDefaultModel(
@@ -9,15 +12,28 @@ export async function setDefaultModel(
   { model }: { model: ModelChoice | null },
 ): Promise<null> {
   requireScope(ctx, "tokens:write");
-  const { db, organizationId } = ctx;
-  if (model) {
-    const where = { id: model.credentialId, organizationId, kind: { not: "header" } };
-    if ((await db.credential.count({ where })) === 0)
-      throw invalidInput("/model/credentialId", "there is no such credential of a model's provider");
-  }
-  await db.organization.updateMany({
-    where: { id: organizationId },
-    data: { model: model ?? Prisma.DbNull },
+  return inTransaction(ctx, async (ctx) => {
+    const { db, organizationId } = ctx;
+    if (model) {
+      const where = { id: model.credentialId, organizationId, kind: { not: "header" } };
+      if ((await db.credential.count({ where })) === 0)
+        throw invalidInput("/model/credentialId", "there is no such credential of a model's provider");
+    }
+    await lockOrganization(ctx);
+    const before = await readDefault(ctx);
+    // Where nothing but the simulated model answers, nothing goes anywhere yet.
+    const isSame = hashContent(before) === hashContent(model) || (await resolveModel(ctx, null)) === null;
+    await admitChange(ctx, {
+      subject: { type: "model", id: organizationId, name: "Default model" },
+      base: hashContent(before),
+      content: model,
+      weakens: isSame ? [] : [{ kind: "model/default.changed", before, after: model }],
+      request: { verb: "setDefaultModel", model },
+    });
+    await db.organization.updateMany({
+      where: { id: organizationId },
+      data: { model: model ?? Prisma.DbNull },
+    });
+    return null;
   });
-  return null;
 }

@@ -1,16 +1,51 @@
 import { AppError } from "@/server/domain/error";
-import type { Rules, RulesChange } from "@/server/domain/organization/rules";
-import { requireScope, type ServiceContext } from "@/server/services/context";
+import { type Rule, type Rules, RulesChange, SAFER } from "@/server/domain/organization/rules";
+import { admitChange, hashContent } from "@/server/services/change/admit";
+import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
+import { lockOrganization } from "./lock";
 import { readRules } from "./read-rules";
 
 /** Turns rules on or off; those not named stay. */
 export async function setRules(ctx: ServiceContext, change: RulesChange): Promise<Rules> {
   requireScope(ctx, "members:write");
-  const before = await readRules(ctx);
-  const { count } = await ctx.db.organization.updateMany({
-    where: { id: ctx.organizationId, ...before },
-    data: change,
+  return inTransaction(ctx, async (ctx) => {
+    await lockOrganization(ctx);
+    const { organizationId: id } = ctx;
+    const before = await readRules(ctx);
+    const after = { ...before, ...change };
+    if (after.secondPersonToWeaken && !before.secondPersonToWeaken) await requireSecondPerson(ctx);
+    const { name } = await ctx.db.organization.findUniqueOrThrow({ where: { id }, select: { name: true } });
+    const weaker = (Object.keys(SAFER) as Rule[]).filter(
+      (rule) => before[rule] === SAFER[rule] && after[rule] !== SAFER[rule],
+    );
+    await admitChange(ctx, {
+      subject: { type: "organization", id, name },
+      base: baseOfOrganization(before),
+      content: after,
+      weakens: weaker.map((rule) => ({
+        kind: "rule/weakened",
+        before: { [rule]: before[rule] },
+        after: { [rule]: after[rule] },
+      })),
+      request: { verb: "setRules", change: RulesChange.parse(change) },
+    });
+    await ctx.db.organization.updateMany({ where: { id }, data: RulesChange.parse(change) });
+    return after;
   });
-  if (count === 0) throw new AppError("conflict", "Someone else just changed the rules. Reload the page.");
-  return { ...before, ...change };
+}
+
+/** What a change of settings was asked over. */
+export function baseOfOrganization(settings: unknown): string {
+  return hashContent(settings);
+}
+
+/** Turning the rule off takes two people who may change rules, so that turning it on without them locks everyone out. */
+async function requireSecondPerson({ db, organizationId }: ServiceContext): Promise<void> {
+  const joined = { invitedAs: null, removedAt: null, user: { passwordHash: { not: null } } };
+  const where = { ...joined, organizationId, role: { in: ["owner" as const, "admin" as const] } };
+  if ((await db.member.count({ where })) < 2)
+    throw new AppError(
+      "conflict",
+      "You need a second owner or admin first. Otherwise nobody could confirm a change, or turn this rule off.",
+    );
 }

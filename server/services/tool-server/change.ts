@@ -1,6 +1,9 @@
 import { stale } from "@/server/domain/error";
+import { sortedJson } from "@/server/domain/text/sorted-json";
 import type { ChangeToolServerInput, SavedToolServer } from "@/server/domain/tool/tool-server";
-import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import type { ToolServer } from "@/server/generated/prisma/client";
+import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { admitToolServerChange } from "./admit-change";
 import { askForTools, unlessTaken } from "./ask-for-tools";
 import { compareWithAdopted } from "./check";
 import { presentToolServer } from "./present";
@@ -18,18 +21,38 @@ export async function changeToolServer(
   const before = await requireToolServer(ctx, id);
   if (before.revision !== revision) throw stale("tool server");
   const { tools, ...asked } = await askForTools(ctx, address);
-  const [row] = await unlessTaken(
-    ctx.db.toolServer.updateManyAndReturn({
-      where: { id, organizationId: ctx.organizationId, revision },
-      data: {
-        ...asked,
-        name,
-        revision: { increment: 1 },
-        updatedById: requirePerson(ctx).memberId,
-        updatedAt: ctx.now(),
-      },
-    }),
-  );
-  if (!row) throw stale("tool server");
+  const row = await inTransaction(ctx, async (ctx) => {
+    const [row] = await unlessTaken(
+      ctx.db.toolServer.updateManyAndReturn({
+        where: { id, organizationId: ctx.organizationId, revision },
+        data: {
+          ...asked,
+          name,
+          revision: { increment: 1 },
+          updatedById: requirePerson(ctx).memberId,
+          updatedAt: ctx.now(),
+        },
+      }),
+    );
+    if (!row) throw stale("tool server");
+    const [was, is] = [addressOf(before), addressOf(row)];
+    await admitToolServerChange(ctx, before, {
+      content: { ...is, name },
+      weakens:
+        sortedJson(was) === sortedJson(is)
+          ? []
+          : [{ kind: "tool-server/address.changed", before: was, after: is }],
+      request: { verb: "changeToolServer", input: { id, revision, name, ...address } },
+    });
+    return row;
+  });
   return { ...(await presentToolServer(ctx, row)), found: compareWithAdopted(row, tools) };
+}
+
+function addressOf({
+  url,
+  credentialId,
+  headerName,
+}: Pick<ToolServer, "url" | "credentialId" | "headerName">) {
+  return { url, credentialId, headerName };
 }

@@ -1,3 +1,4 @@
+import type { Transaction } from "@/server/db";
 import { notFound } from "@/server/domain/error";
 import type { ToolServer } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
@@ -9,4 +10,11 @@ export async function requireToolServer(
   const row = await db.toolServer.findFirst({ where: { id, organizationId } });
   if (!row) throw notFound("tool server");
   return row;
+}
+
+/** The same, while others who would change it wait until the transaction ends. */
+export async function holdToolServer(ctx: ServiceContext & { db: Transaction }, id: string) {
+  await ctx.db.$queryRaw`
+    SELECT 1 FROM "ToolServer" WHERE "id" = ${id} AND "organizationId" = ${ctx.organizationId} FOR NO KEY UPDATE`;
+  return requireToolServer(ctx, id);
 }

@@ -1,4 +1,8 @@
+import { weakenedByDeletion } from "@/server/domain/change/compare-definitions";
 import { notFound } from "@/server/domain/error";
+import { Definition } from "@/server/domain/workflow/definition";
+import type { Workflow } from "@/server/generated/prisma/client";
+import { admitChange } from "@/server/services/change/admit";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { noteChange } from "@/server/services/note-change";
 import { requireWorkflow } from "./require";
@@ -12,13 +16,22 @@ export async function deleteWorkflow(
   requireScope(ctx, "workflows:write");
   const { organizationId } = ctx;
   return inTransaction(ctx, async (ctx) => {
-    const { count } = await ctx.db.workflow.deleteMany({
-      where: { id, organizationId, ...(expectedRevisions && { revision: { in: expectedRevisions } }) },
-    });
-    if (count === 0) {
+    const [deleted] = await ctx.db.$queryRaw<Pick<Workflow, "revision" | "definition">[]>`
+      DELETE FROM "Workflow" WHERE "id" = ${id} AND "organizationId" = ${organizationId}
+        AND (${expectedRevisions === undefined} OR "revision" = ANY(${expectedRevisions ?? []}))
+      RETURNING "revision", "definition"`;
+    if (!deleted) {
       if (expectedRevisions) throw await stale(ctx, await requireWorkflow(ctx, id), expectedRevisions);
       throw notFound("workflow");
     }
+    const definition = Definition.parse(deleted.definition);
+    await admitChange(ctx, {
+      subject: { type: "workflow", id, name: definition.name },
+      base: String(deleted.revision),
+      content: null,
+      weakens: weakenedByDeletion(definition),
+      request: { verb: "deleteWorkflow", id, revision: deleted.revision },
+    });
     noteChange(ctx, "workflow", id);
     await ctx.db.workflowVersion.deleteMany({
       where: { workflowId: id, organizationId, runs: { none: {} } },

@@ -1,6 +1,10 @@
+import { compareDefinitions } from "@/server/domain/change/compare-definitions";
+import type { ChangeRequest } from "@/server/domain/change/request";
 import { AppError } from "@/server/domain/error";
 import { Definition } from "@/server/domain/workflow/definition";
 import type { Workflow } from "@/server/generated/prisma/client";
+import { readAgents } from "@/server/services/agent/read-all";
+import { admitChange } from "@/server/services/change/admit";
 import { inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/member/present";
 import { noteChange } from "@/server/services/note-change";
@@ -10,21 +14,23 @@ import { requireWorkflow } from "./require";
 /**
  * Applies a pure change to a workflow's document, guarded by its revision. A write that came first is met by
  * applying the change to what it left, unless the caller named the revisions it accepts. Each revision is kept as a
- * version; a change that changes nothing writes nothing.
+ * version; a change that changes nothing writes nothing. What it removes or weakens is recorded, and may take a second
+ * person: `request` is what they confirm, unless it is the document itself.
  */
 export async function writeDefinition<T>(
   ctx: ServiceContext,
   id: string,
   expectedRevisions: readonly number[] | undefined,
   change: (current: Definition) => { definition: Definition; result: T },
+  request?: (revision: number) => ChangeRequest,
 ): Promise<{ workflow: Workflow; result: T }> {
   for (;;) {
     const current = await requireWorkflow(ctx, id);
     if (expectedRevisions && !expectedRevisions.includes(current.revision))
       throw await stale(ctx, current, expectedRevisions);
-    const { definition, result } = change(Definition.parse(current.definition));
-    if (JSON.stringify(definition) === JSON.stringify(Definition.parse(current.definition)))
-      return { workflow: current, result };
+    const before = Definition.parse(current.definition);
+    const { definition, result } = change(before);
+    if (JSON.stringify(definition) === JSON.stringify(before)) return { workflow: current, result };
     const next = {
       definition,
       name: definition.name,
@@ -39,6 +45,14 @@ export async function writeDefinition<T>(
         data: next,
       });
       if (!workflow) return null;
+      const { revision } = current;
+      await admitChange(ctx, {
+        subject: { type: "workflow", id, name: before.name },
+        base: String(revision),
+        content: withoutNewIds(definition, before),
+        weakens: compareDefinitions(before, definition, await readAgents(ctx)),
+        request: request?.(revision) ?? { verb: "writeDefinition", id, revision, definition },
+      });
       noteChange(ctx, "workflow", id);
       await recordVersion(ctx, {
         workflowId: id,
@@ -50,6 +64,13 @@ export async function writeDefinition<T>(
     });
     if (workflow) return { workflow, result };
   }
+}
+
+/** The document as two people can both ask for it: ids that were made for new steps differ each time. */
+export function withoutNewIds(definition: Definition, before: Definition): Definition {
+  const known = new Set(before.steps.map(({ id }) => id));
+  const steps = definition.steps.map((step) => (known.has(step.id) ? step : { ...step, id: "" }));
+  return { ...definition, steps };
 }
 
 /** The refusal of a change to what is no longer there, with who came first. */

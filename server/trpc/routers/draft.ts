@@ -4,6 +4,7 @@ import { DraftDefinitionSchema } from "@/server/domain/workflow/draft-schema";
 import { WorkflowDto } from "@/server/domain/workflow/operations";
 import { discardDraft } from "@/server/services/draft/discard";
 import { getDraft } from "@/server/services/draft/get";
+import { getDraftConsequences } from "@/server/services/draft/get-consequences";
 import { getSetAside } from "@/server/services/draft/get-set-aside";
 import { listSetAside } from "@/server/services/draft/list-set-aside";
 import { publishDraft } from "@/server/services/draft/publish";
@@ -17,6 +18,10 @@ const Id = z.object({ id: z.string() });
 export const draftRouter = router({
   get: memberProcedure.input(Id).query(({ ctx, input }) => getDraft(ctx.service, input)),
   revisions: memberProcedure.input(Id).query(({ ctx, input }) => getRevisions(ctx.service, input)),
+  consequences: memberProcedure
+    // Another revision of the draft is asked about anew.
+    .input(Id.extend({ draftRevision: z.int().min(0).max(MAX_REVISION) }))
+    .query(({ ctx, input }) => getDraftConsequences(ctx.service, input)),
   save: memberProcedure
     .input(
       Id.extend({

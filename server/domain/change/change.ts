@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { MemberRef } from "@/server/domain/access/member-ref";
+import { pageOf } from "@/server/domain/page";
+import { CHANNELS } from "@/server/domain/review/status";
+
+/** What removes or weakens a review, an agent or a destination. The names are stored. */
+export const CHANGE_KINDS = [
+  "review/removed",
+  "review/weakened",
+  "review/bypassed",
+  "step/reassigned",
+  "workflow/deleted",
+  "agent/changed",
+  "agent/deactivated",
+  "agent/deleted",
+  "model/default.changed",
+  "tool-server/address.changed",
+  "tool-server/tools.changed",
+  "secret/address.changed",
+  "rule/weakened",
+] as const;
+export type ChangeKind = (typeof CHANGE_KINDS)[number];
+
+export const CHANGE_SUBJECTS = [
+  "workflow",
+  "agent",
+  "model",
+  "tool-server",
+  "secret",
+  "organization",
+] as const;
+export type ChangeSubjectType = (typeof CHANGE_SUBJECTS)[number];
+
+export const ChangeSubject = z.object({
+  type: z.enum(CHANGE_SUBJECTS),
+  id: z.string(),
+  name: z.string(),
+});
+export type ChangeSubject = z.output<typeof ChangeSubject>;
+
+/** The fields that say what was weakened, and nothing beside them; null: there is nothing on that side. */
+const Side = z.record(z.string(), z.json()).nullable();
+
+/** One thing that a change removes or weakens. */
+export const Weakening = z.object({ kind: z.enum(CHANGE_KINDS), before: Side, after: Side });
+export type Weakening = z.output<typeof Weakening>;
+
+/** A change as it is kept for good. */
+export const ChangeDto = Weakening.extend({
+  id: z.string(),
+  subject: ChangeSubject,
+  by: MemberRef,
+  /** Who asked for it first, where a second person confirmed it. */
+  proposedBy: MemberRef.nullable(),
+  channel: z.enum(CHANNELS),
+  /** The token that acted, by its name. */
+  token: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+});
+export type ChangeDto = z.output<typeof ChangeDto>;
+
+export const ChangePage = pageOf(ChangeDto);
+
+/** A change that waits until a second person confirms it. */
+export interface ProposalDto {
+  id: string;
+  subject: ChangeSubject;
+  by: MemberRef;
+  createdAt: string;
+  weakens: Weakening[];
+  /** Whether it is the caller's own. */
+  mine: boolean;
+  /** Whether the draft of its workflow holds it: it is confirmed where the draft is published. */
+  isDraft: boolean;
+}
+
+/** What publishing a draft would weaken, and whether it takes a second person. */
+export interface DraftConsequences {
+  weakens: Weakening[];
+  needsSecondPerson: boolean;
+  /** Who published exactly this already; null: nobody. */
+  proposedBy: { id: string; name: string } | null;
+}

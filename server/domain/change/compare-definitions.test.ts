@@ -1,0 +1,231 @@
+import { describe, expect, test } from "vitest";
+import type { Agent } from "@/server/domain/agent/agent";
+import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
+import { HttpConfig, ModelConfig } from "@/server/domain/agent/config";
+import { ReviewPolicy } from "@/server/domain/review/policy";
+import type { Definition, Step } from "@/server/domain/workflow/definition";
+import { cloneDefinition } from "@/server/domain/workflow/steps";
+import { compareDefinitions, weakenedByDeletion } from "./compare-definitions";
+
+const about = (id: string) => ({ id, name: id, description: "", active: true });
+const http = (id: string, config: object) => ({
+  ...about(id),
+  ...HttpConfig.parse({ kind: "http", method: "POST", url: "https://a.test/", ...config }),
+});
+const AGENTS: Agent[] = [
+  ...BUILTIN_AGENTS,
+  http("poster", {}),
+  http("reader", { method: "GET" }),
+  http("asker", { method: "GET", url: "https://a.test/{{ input }}" }),
+  {
+    ...about("caller"),
+    ...ModelConfig.parse({
+      kind: "model",
+      instructions: "x",
+      tools: [{ serverId: "tsrv_1", tool: "send", needsApproval: false }],
+    }),
+  },
+];
+
+const policy = (given: object = {}) => ReviewPolicy.parse(given);
+
+/** "draft human poster": steps with these agents, whose ids and names are the agents' with a count. */
+function define(written: string, changes: Record<string, Partial<Step>> = {}): Definition {
+  const seen = new Map<string, number>();
+  const steps = written
+    .split(" ")
+    .filter(Boolean)
+    .map((word, index): Step => {
+      const [agentId = "", given] = word.split(":");
+      const count = (seen.get(agentId) ?? 0) + 1;
+      seen.set(agentId, count);
+      const id = given ?? `${agentId}${count}`;
+      return {
+        id,
+        stepOrder: index + 1,
+        agentId,
+        action: "Do it.",
+        name: id.replaceAll("_", "-"),
+        review: null,
+        ...changes[id],
+      };
+    });
+  return { name: "Letter", description: null, steps };
+}
+
+function kindsOf(before: Definition, after: Definition): string[] {
+  return compareDefinitions(before, after, AGENTS).map(({ kind }) => kind);
+}
+
+describe("compareDefinitions", () => {
+  const letter = define("writer human poster");
+
+  test("finds nothing in what keeps every review", () => {
+    for (const after of [
+      letter,
+      { ...letter, name: "Another name", description: "Text" },
+      define("writer human poster", { writer1: { action: "Other instructions." } }),
+      define("writer human poster", { human1: { action: "Another question?" } }),
+      define("writer human poster", { poster1: { review: policy() } }),
+      define("writer human human poster"),
+      define("writer human poster poster"),
+      define("writer writer human poster"),
+      define("reader writer human poster"),
+      define("writer human poster writer"),
+    ])
+      expect(kindsOf(letter, after)).toEqual([]);
+  });
+
+  test("finds a person's step that is gone", () => {
+    expect(compareDefinitions(letter, define("writer poster"), AGENTS)).toEqual([
+      {
+        kind: "review/removed",
+        before: {
+          step: { id: "human1", stepOrder: 2, name: "human1", action: "Do it." },
+          ...policy(),
+        },
+        after: null,
+      },
+    ]);
+    expect(kindsOf(letter, define(""))).toEqual(["review/removed"]);
+  });
+
+  test("finds the review of an agent's step that is gone, with the step or without", () => {
+    const reviewed = define("writer poster", { writer1: { review: policy() } });
+    expect(kindsOf(reviewed, define("writer poster"))).toEqual(["review/removed"]);
+    expect(kindsOf(reviewed, define("poster"))).toEqual(["review/removed"]);
+  });
+
+  test("finds a reviewed step that gave way to a copy without the review", () => {
+    const reviewed = define("writer poster", { writer1: { review: policy({ quorum: 2 }) } });
+    expect(kindsOf(reviewed, define("writer:copy poster"))).toEqual(["review/removed"]);
+    const weaker = define("writer:copy poster", { copy: { review: policy() } });
+    expect(kindsOf(reviewed, weaker)).toEqual(["review/removed"]);
+    const same = define("writer:copy poster", { copy: { review: policy({ quorum: 2 }) } });
+    expect(kindsOf(reviewed, same)).toEqual([]);
+  });
+
+  test("finds nothing where all steps got new ids, and each weakening behind them", () => {
+    const reviewed = define("writer human poster", { human1: { review: policy({ quorum: 2 }) } });
+    const copy = cloneDefinition(reviewed, "Letter");
+    expect(kindsOf(reviewed, copy)).toEqual([]);
+    const [draft, gate, send] = copy.steps as [Step, Step, Step];
+    expect(kindsOf(reviewed, { ...copy, steps: [draft, send] })).toEqual(["review/removed"]);
+    expect(kindsOf(reviewed, { ...copy, steps: [draft, send, gate] })).toEqual(["review/bypassed"]);
+    const alone = { ...gate, review: policy() };
+    expect(kindsOf(reviewed, { ...copy, steps: [draft, alone, send] })).toEqual(["review/removed"]);
+  });
+
+  test("does not take one copy for two reviews", () => {
+    const two = define("writer human human poster");
+    expect(kindsOf(two, define("writer human:copy poster"))).toEqual(["review/removed"]);
+  });
+
+  test.each([
+    ["fewer people", { quorum: 2 }, { quorum: 1 }],
+    ["the requester", { allowRequester: false }, { allowRequester: true }],
+    ["more time", { timeoutSeconds: 60 }, { timeoutSeconds: 61 }],
+    ["time without end", { timeoutSeconds: 60 }, { timeoutSeconds: null }],
+    ["one more approver", { approvers: ["a@b.test"] }, { approvers: ["a@b.test", "c@d.test"] }],
+    ["another approver", { approvers: ["a@b.test"] }, { approvers: ["c@d.test"] }],
+    ["one approver fewer", { approvers: ["a@b.test", "c@d.test"] }, { approvers: ["c@d.test"] }],
+    ["anyone", { approvers: ["role:owner"] }, { approvers: [] }],
+  ])("finds a policy that now takes %s", (_, before, after) => {
+    const [was, is] = [before, after].map((given) =>
+      define("writer human", { human1: { review: policy(given) } }),
+    ) as [Definition, Definition];
+    expect(compareDefinitions(was, is, AGENTS)).toMatchObject([{ kind: "review/weakened", before, after }]);
+  });
+
+  test.each([
+    ["more people", { quorum: 1 }, { quorum: 2 }],
+    ["no requester", { allowRequester: true }, { allowRequester: false }],
+    ["less time", { timeoutSeconds: null }, { timeoutSeconds: 60 }],
+    ["people by name", { approvers: [] }, { approvers: ["role:owner"] }],
+    [
+      "the same people in another order",
+      { approvers: ["role:owner", "role:admin"] },
+      { approvers: ["role:admin", "role:owner"] },
+    ],
+  ])("finds nothing in a policy that now takes %s", (_, before, after) => {
+    const [was, is] = [before, after].map((given) =>
+      define("writer human", { human1: { review: policy(given) } }),
+    ) as [Definition, Definition];
+    expect(kindsOf(was, is)).toEqual([]);
+  });
+
+  test("takes a person's step without a policy for one with the default", () => {
+    const strict = define("human", { human1: { review: policy({ quorum: 3 }) } });
+    expect(kindsOf(strict, define("human"))).toEqual(["review/weakened"]);
+  });
+
+  test("finds a review that something is now sent before", () => {
+    for (const after of [
+      "writer poster human",
+      "poster writer human",
+      "poster:new writer human poster",
+      "asker writer human poster",
+      "caller writer human poster",
+      "unknown writer human poster",
+    ])
+      expect(kindsOf(letter, define(after))).toEqual(["review/bypassed"]);
+  });
+
+  test("finds work that the review covered and no longer does", () => {
+    expect(kindsOf(letter, define("human writer poster"))).toEqual(["review/bypassed"]);
+    expect(kindsOf(define("writer human"), define("human writer"))).toEqual(["review/bypassed"]);
+  });
+
+  test("finds work between the review and what is sent, behind another review too", () => {
+    expect(kindsOf(letter, define("writer:writer1 human writer:new poster"))).toEqual(["review/bypassed"]);
+    expect(kindsOf(letter, define("writer:writer1 human:human1 writer:new human:new2 poster"))).toEqual([
+      "review/bypassed",
+    ]);
+  });
+
+  test("finds a step behind the review that uses a text from before it", () => {
+    for (const source of ["{{ steps.writer1.output }}", "{{ run.input }}", "{{steps.writer1.json.a}}"])
+      expect(
+        compareDefinitions(
+          letter,
+          define("writer human poster", { poster1: { action: `Send ${source}` } }),
+          AGENTS,
+        ),
+      ).toMatchObject([{ kind: "review/bypassed", after: { uses: [source] } }]);
+    const approved = define("writer human poster", {
+      poster1: { action: "{{ steps.human1.output }}{{ input }}" },
+    });
+    expect(kindsOf(letter, approved)).toEqual([]);
+  });
+
+  test("does not take a step's new name for a new text", () => {
+    const before = define("writer human poster", { poster1: { action: "{{ steps.writer1.output }}" } });
+    const after = define("writer human poster", {
+      writer1: { name: "draft" },
+      poster1: { action: "{{ steps.draft.output }}" },
+    });
+    expect(kindsOf(before, after)).toEqual([]);
+  });
+
+  test("finds a step that goes to a different agent, unless a person takes it over", () => {
+    expect(kindsOf(letter, define("finance_agent:writer1 human poster"))).toEqual(["step/reassigned"]);
+    expect(kindsOf(letter, define("writer writer:human1 poster"))).toEqual([
+      "review/removed",
+      "step/reassigned",
+    ]);
+    expect(kindsOf(letter, define("human:writer1 human:human1 poster"))).toEqual([]);
+    expect(kindsOf(letter, define("poster:writer1 human poster:poster1"))).toEqual([
+      "step/reassigned",
+      "review/bypassed",
+    ]);
+  });
+});
+
+describe("weakenedByDeletion", () => {
+  test("names every review that goes with the workflow", () => {
+    expect(weakenedByDeletion(define("writer human poster"))).toMatchObject([
+      { kind: "workflow/deleted", before: { reviews: [{ step: { id: "human1" }, quorum: 1 }] }, after: null },
+    ]);
+    expect(weakenedByDeletion(define("writer poster"))).toEqual([]);
+  });
+});

@@ -1,0 +1,183 @@
+import type { Agent } from "@/server/domain/agent/agent";
+import { findVariables } from "@/server/domain/variables/find";
+import type { Definition, Step } from "@/server/domain/workflow/definition";
+import { reviewOf } from "@/server/domain/workflow/review-of";
+import type { Weakening } from "./change";
+import { weakenedFields } from "./compare-policies";
+import { sendsData } from "./sends-data";
+
+/** A step of the earlier document and what became of it. */
+interface Pair {
+  before: Step;
+  after: Step;
+}
+
+/** What is looked up over and over while two documents are compared. */
+interface Comparison {
+  before: readonly Step[];
+  after: readonly Step[];
+  pairs: readonly Pair[];
+  /** Of a later step, the earlier one that it was. */
+  origins: ReadonlyMap<Step, Step>;
+  sends: (step: Step) => boolean;
+}
+
+/**
+ * Every review that a later document drops, weakens, or no longer puts where it was: before the steps that send, and
+ * after the steps whose work it covers. Steps are matched by their ids, and a step with a new id by what it does, as
+ * long as its review asks for as much.
+ */
+export function compareDefinitions(
+  before: Definition,
+  after: Definition,
+  agents: readonly Agent[],
+): Weakening[] {
+  const pairs = pairSteps(before.steps, after.steps);
+  const byId = new Map(agents.map((agent) => [agent.id, agent]));
+  const comparison: Comparison = {
+    before: before.steps,
+    after: after.steps,
+    pairs,
+    origins: new Map(pairs.map((pair) => [pair.after, pair.before])),
+    sends: (step) => sendsData(byId.get(step.agentId) ?? null),
+  };
+  return [
+    ...before.steps.flatMap((step) => compareStep(step, pairs.find((pair) => pair.before === step)?.after)),
+    ...findBypasses(comparison),
+    ...findUnreviewedTexts(comparison),
+  ];
+}
+
+/** What a whole workflow's deletion removes. */
+export function weakenedByDeletion({ name, steps }: Definition): Weakening[] {
+  const reviews = steps.filter(reviewOf).map((step) => ({ ...nameStep(step), ...reviewOf(step) }));
+  return reviews.length === 0 ? [] : [{ kind: "workflow/deleted", before: { name, reviews }, after: null }];
+}
+
+function pairSteps(before: readonly Step[], after: readonly Step[]): Pair[] {
+  const later = new Map(after.map((step) => [step.id, step]));
+  const ids = new Set(before.map(({ id }) => id));
+  const free = new Set(after.filter(({ id }) => !ids.has(id)));
+  return before.flatMap((step) => {
+    const same = later.get(step.id) ?? [...free].find((candidate) => replaces(candidate, step));
+    if (!same) return [];
+    free.delete(same);
+    return { before: step, after: same };
+  });
+}
+
+/** Whether a step with another id does the earlier one's work under a review that asks for as much. */
+function replaces(candidate: Step, { agentId, ...step }: Step): boolean {
+  const [policy, its] = [reviewOf({ agentId, ...step }), reviewOf(candidate)];
+  if (candidate.agentId !== agentId) return false;
+  return policy === null || (its !== null && weakenedFields(policy, its).length === 0);
+}
+
+function compareStep(before: Step, after: Step | undefined): Weakening[] {
+  const policy = reviewOf(before);
+  const later = after ? reviewOf(after) : null;
+  const found: Weakening[] = [];
+  if (policy && !later)
+    found.push({
+      kind: "review/removed",
+      before: { ...nameStep(before), ...policy },
+      after: after ? nameStep(after) : null,
+    });
+  if (policy && later && after) {
+    const fields = weakenedFields(policy, later);
+    const pick = (from: typeof policy) => Object.fromEntries(fields.map((field) => [field, from[field]]));
+    if (fields.length > 0)
+      found.push({
+        kind: "review/weakened",
+        before: { ...nameStep(before), ...pick(policy) },
+        after: { ...nameStep(after), ...pick(later) },
+      });
+  }
+  // A person in an agent's place only adds a review.
+  if (after && after.agentId !== before.agentId && after.agentId !== "human")
+    found.push({
+      kind: "step/reassigned",
+      before: { ...nameStep(before), agentId: before.agentId },
+      after: { ...nameStep(after), agentId: after.agentId },
+    });
+  return found;
+}
+
+/** The steps that a review stood before or behind, and does no longer. */
+function findBypasses(comparison: Comparison): Weakening[] {
+  const { pairs, after } = comparison;
+  const bypassed = new Map<Step, Step[]>();
+  for (const gate of pairs.filter(({ before, after }) => reviewOf(before) && reviewOf(after)))
+    for (const step of [...sentBefore(gate, comparison), ...workedAfter(gate, comparison)])
+      bypassed.set(step, [...(bypassed.get(step) ?? []), gate.after]);
+  return after.flatMap((step): Weakening[] => {
+    const reviews = [...new Set(bypassed.get(step))];
+    if (reviews.length === 0) return [];
+    return [
+      {
+        kind: "review/bypassed",
+        before: null,
+        after: { ...nameStep(step), agentId: step.agentId, reviews: reviews.map(nameStep) },
+      },
+    ];
+  });
+}
+
+/** Steps that send before the review now, and did not. A step's own review comes after what the step does. */
+function sentBefore(gate: Pair, { before, after, origins, sends }: Comparison): Step[] {
+  const then = new Set(before.slice(0, before.indexOf(gate.before) + 1).filter(sends));
+  return after
+    .slice(0, after.indexOf(gate.after) + 1)
+    .filter(sends)
+    .filter((step) => {
+      const origin = origins.get(step);
+      return !origin || !then.has(origin);
+    });
+}
+
+/** Steps whose work the review covered, or that are new between it and a step that sends. */
+function workedAfter(gate: Pair, { before, after, origins, sends }: Comparison): Step[] {
+  const [then, now] = [before.indexOf(gate.before), after.indexOf(gate.after)];
+  const lastSend = after.findLastIndex((step) => {
+    const origin = origins.get(step);
+    return origin !== undefined && sends(step) && before.indexOf(origin) > then;
+  });
+  return after.slice(now + 1).filter((step, index) => {
+    if (step.agentId === "human") return false;
+    const origin = origins.get(step);
+    const was = origin ? before.indexOf(origin) : null;
+    return was === null ? now + 1 + index < lastSend : was < then;
+  });
+}
+
+/** Steps behind a review that newly use a text from before it, which people did not approve. */
+function findUnreviewedTexts(comparison: Comparison): Weakening[] {
+  const { pairs, before, after } = comparison;
+  const gates = pairs.filter((pair) => reviewOf(pair.before) && reviewOf(pair.after));
+  return pairs.flatMap((pair): Weakening[] => {
+    const at = after.indexOf(pair.after);
+    const gate = gates.findLast((gate) => after.indexOf(gate.after) < at);
+    if (!gate || pair.after.agentId === "human") return [];
+    const used = new Set(sourcesOf(pair.before, before).map((source) => source.origin));
+    const isBefore = (step: Step | null) => step === null || after.indexOf(step) < after.indexOf(gate.after);
+    const texts = sourcesOf(pair.after, after)
+      .filter(({ origin }) => isBefore(origin))
+      .filter(({ origin }) => !used.has(origin && (comparison.origins.get(origin) ?? origin)))
+      .map(({ source }) => source);
+    if (texts.length === 0) return [];
+    return [{ kind: "review/bypassed", before: null, after: { ...nameStep(pair.after), uses: texts } }];
+  });
+}
+
+/** The texts that a step's instructions name: of earlier steps, or the run's input (null). */
+function sourcesOf({ action }: Step, steps: readonly Step[]): { source: string; origin: Step | null }[] {
+  return findVariables(action).flatMap(({ source, path }) => {
+    if (path.kind === "run.input") return { source, origin: null };
+    const origin = path.kind === "step" ? steps.find(({ name }) => name === path.name) : undefined;
+    return origin ? { source, origin } : [];
+  });
+}
+
+function nameStep({ id, stepOrder, name, action }: Step) {
+  return { step: { id, stepOrder, name, action } };
+}

@@ -1,0 +1,23 @@
+import type { Transaction } from "@/server/db";
+import type { Agent } from "@/server/generated/prisma/client";
+import { admitChange, type PendingChange } from "@/server/services/change/admit";
+import type { ServiceContext } from "@/server/services/context";
+
+/** As for any change. An agent that no published workflow names is nobody's destination yet: one person is enough. */
+export async function admitAgentChange(
+  ctx: ServiceContext & { db: Transaction },
+  { id, name, revision }: Agent,
+  change: Pick<PendingChange, "content" | "weakens" | "request">,
+): Promise<void> {
+  if (change.weakens.length === 0) return;
+  const naming = JSON.stringify({ steps: [{ agentId: id }] });
+  const [published] = await ctx.db.$queryRaw<unknown[]>`
+    SELECT 1 FROM "Workflow"
+    WHERE "organizationId" = ${ctx.organizationId} AND "definition" @> ${naming}::jsonb LIMIT 1`;
+  await admitChange(ctx, {
+    ...change,
+    subject: { type: "agent", id, name },
+    base: String(revision),
+    isUnused: published === undefined,
+  });
+}

@@ -1,0 +1,127 @@
+import type { Transaction } from "@/server/db";
+import { type Scope, scopesOf } from "@/server/domain/access/access";
+import type { ChangeSubject, ChangeSubjectType, Weakening } from "@/server/domain/change/change";
+import type { ChangeRequest } from "@/server/domain/change/request";
+import { makeId } from "@/server/domain/id";
+import { sortedJson } from "@/server/domain/text/sorted-json";
+import { Prisma } from "@/server/generated/prisma/client";
+import { channelOf, NotedRefusal, requirePerson, type ServiceContext } from "@/server/services/context";
+import { readRules } from "@/server/services/organization/read-rules";
+import { hashText } from "@/server/services/review/hash-text";
+
+/** What it takes to change each subject, and so to be the second person. */
+export const SUBJECT_SCOPES: Record<ChangeSubjectType, Scope> = {
+  workflow: "workflows:write",
+  agent: "agents:write",
+  model: "tokens:write",
+  "tool-server": "agents:write",
+  secret: "tokens:write",
+  organization: "members:write",
+};
+
+/** A change that is about to be made. */
+export interface PendingChange {
+  subject: ChangeSubject;
+  /** What it changes: a revision, or a hash of what there was. */
+  base: string;
+  /** All that there would be: both people stand behind exactly this. */
+  content: unknown;
+  weakens: Weakening[];
+  /** Nothing in use is weakened: it is recorded, and takes no second person. */
+  isUnused?: boolean;
+  request: ChangeRequest;
+  /** The secret that comes with it, encrypted. */
+  sealed?: string | null;
+}
+
+/**
+ * Records a change that removes or weakens something. Where the organization asks for a second person, it is refused
+ * until two members have asked for the same content over the same base. Called within the change's transaction.
+ */
+export async function admitChange(
+  ctx: ServiceContext & { db: Transaction },
+  change: PendingChange,
+): Promise<void> {
+  if (change.weakens.length === 0) return;
+  const { secondPersonToWeaken } = await readRules(ctx);
+  const proposedById = await findFirstPerson(ctx, change);
+  if (secondPersonToWeaken && !change.isUnused && proposedById === null) throw refuse(change);
+  const person = requirePerson(ctx);
+  const { subject } = change;
+  const now = ctx.now();
+  await ctx.db.changeRecord.createMany({
+    data: change.weakens.map(({ kind, before, after }) => ({
+      id: makeId("chg", now.getTime()),
+      organizationId: ctx.organizationId,
+      memberId: person.memberId,
+      proposedById,
+      channel: channelOf(person),
+      tokenId: person.kind === "token" ? person.tokenId : null,
+      createdAt: now,
+      kind,
+      subjectType: subject.type,
+      subjectId: subject.id,
+      subjectName: subject.name,
+      before: before ?? Prisma.DbNull,
+      after: after ?? Prisma.DbNull,
+    })),
+  });
+  // What else was asked for over the same base can no longer be confirmed.
+  await ctx.db.changeProposal.deleteMany({ where: whereSubject(ctx, subject) });
+}
+
+/** Another member who asked for the same and still may; null: nobody. */
+export async function findFirstPerson(
+  ctx: ServiceContext,
+  { subject, base, content }: Pick<PendingChange, "subject" | "base" | "content">,
+): Promise<string | null> {
+  const { memberId } = requirePerson(ctx);
+  const rows = await ctx.db.changeProposal.findMany({
+    where: {
+      ...whereSubject(ctx, subject),
+      base,
+      contentHash: hashContent(content),
+      memberId: { not: memberId },
+      member: { removedAt: null },
+    },
+    orderBy: { createdAt: "asc" },
+    select: { memberId: true, member: { select: { role: true } } },
+  });
+  const able = rows.find(({ member }) => scopesOf(member.role).includes(SUBJECT_SCOPES[subject.type]));
+  return able?.memberId ?? null;
+}
+
+export function hashContent(content: unknown): string {
+  return hashText(sortedJson(content));
+}
+
+function whereSubject({ organizationId }: ServiceContext, { type, id }: ChangeSubject) {
+  return { organizationId, subjectType: type, subjectId: id };
+}
+
+/** The refusal of the first person, whose consent is kept: each later one of theirs takes its place. */
+function refuse({ subject, base, content, weakens, request, sealed }: PendingChange): NotedRefusal {
+  const message =
+    "This removes or weakens a review, an agent or a destination, so a second person must confirm it. Another member who may edit must publish the same change, or confirm it under Settings → Rules.";
+  return new NotedRefusal("second-person-required", message, { weakens }, async (ctx) => {
+    const { organizationId } = ctx;
+    const { memberId } = requirePerson(ctx);
+    // Another id each time: what somebody confirms by its id is what they read.
+    const kept = {
+      id: makeId("prop"),
+      subjectName: subject.name,
+      base,
+      contentHash: hashContent(content),
+      weakens,
+      request,
+      sealed: sealed ?? null,
+      createdAt: ctx.now(),
+    };
+    const key = { organizationId, subjectType: subject.type, subjectId: subject.id, memberId };
+    await ctx.db.changeProposal.upsert({
+      where: { organizationId_subjectType_subjectId_memberId: key },
+      update: kept,
+      create: { ...key, ...kept },
+    });
+  });
+}

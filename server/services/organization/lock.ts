@@ -1,0 +1,10 @@
+import type { Transaction } from "@/server/db";
+import type { ServiceContext } from "@/server/services/context";
+
+/** Others who would change the organization's settings wait until the transaction ends. */
+export async function lockOrganization({
+  db,
+  organizationId,
+}: ServiceContext & { db: Transaction }): Promise<void> {
+  await db.$queryRaw`SELECT 1 FROM "Organization" WHERE "id" = ${organizationId} FOR NO KEY UPDATE`;
+}

@@ -1,0 +1,30 @@
+import type { ProposalDto } from "@/server/domain/change/change";
+import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { MEMBER_REF, presentMember } from "@/server/services/member/present";
+import { isCurrent, mayChange, readProposal } from "./require";
+
+/** The changes that wait for a second person, newest first: those that the caller may make, and that can still be made. */
+export async function listProposals(ctx: ServiceContext): Promise<ProposalDto[]> {
+  requireScope(ctx, "members:read");
+  const { memberId } = requirePerson(ctx);
+  const rows = await ctx.db.changeProposal.findMany({
+    where: { organizationId: ctx.organizationId, member: { removedAt: null } },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    include: { member: MEMBER_REF },
+  });
+  const listed: ProposalDto[] = [];
+  for (const row of rows) {
+    const proposal = readProposal(row);
+    if (!mayChange(ctx, proposal.subject) || !(await isCurrent(ctx, proposal))) continue;
+    listed.push({
+      id: row.id,
+      subject: proposal.subject,
+      by: presentMember(row.member),
+      createdAt: row.createdAt.toISOString(),
+      weakens: proposal.weakens,
+      mine: row.memberId === memberId,
+      isDraft: proposal.request.verb === "publishDraft",
+    });
+  }
+  return listed;
+}

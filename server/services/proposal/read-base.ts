@@ -1,0 +1,34 @@
+import type { ChangeSubjectType } from "@/server/domain/change/change";
+import { hashContent } from "@/server/services/change/admit";
+import type { ServiceContext } from "@/server/services/context";
+import { readDefault } from "@/server/services/model/resolve";
+import { readRules } from "@/server/services/organization/read-rules";
+import { baseOfOrganization } from "@/server/services/organization/set-rules";
+import { baseOfToolServer } from "@/server/services/tool-server/admit-change";
+
+/** What a change of this subject would be over now; null: it is gone. */
+export async function readBase(
+  ctx: ServiceContext,
+  { type, id }: { type: ChangeSubjectType; id: string },
+): Promise<string | null> {
+  const { db, organizationId } = ctx;
+  const where = { id, organizationId };
+  const select = { revision: true } as const;
+  const revisionOf = (row: { revision: number } | null) => row && String(row.revision);
+  switch (type) {
+    case "workflow":
+      return revisionOf(await db.workflow.findFirst({ where, select }));
+    case "agent":
+      return revisionOf(await db.agent.findFirst({ where, select }));
+    case "secret":
+      return revisionOf(await db.credential.findFirst({ where, select }));
+    case "tool-server": {
+      const row = await db.toolServer.findFirst({ where, select: { revision: true, tools: true } });
+      return row && baseOfToolServer(row);
+    }
+    case "model":
+      return hashContent(await readDefault(ctx));
+    case "organization":
+      return baseOfOrganization(await readRules(ctx));
+  }
+}

@@ -1,0 +1,26 @@
+import type { Transaction } from "@/server/db";
+import type { ToolServer } from "@/server/generated/prisma/client";
+import { admitChange, hashContent, type PendingChange } from "@/server/services/change/admit";
+import type { ServiceContext } from "@/server/services/context";
+import { findToolUsers } from "./find-users";
+
+/** As for any change. A server whose tools no agent has is nobody's destination yet: one person is enough. */
+export async function admitToolServerChange(
+  ctx: ServiceContext & { db: Transaction },
+  before: ToolServer,
+  change: Pick<PendingChange, "content" | "weakens" | "request">,
+): Promise<void> {
+  if (change.weakens.length === 0) return;
+  const { id, name } = before;
+  await admitChange(ctx, {
+    ...change,
+    subject: { type: "tool-server", id, name },
+    base: baseOfToolServer(before),
+    isUnused: (await findToolUsers(ctx, [id])).length === 0,
+  });
+}
+
+/** Its revision counts the changes of its address, and not those of its tools. */
+export function baseOfToolServer({ revision, tools }: Pick<ToolServer, "revision" | "tools">): string {
+  return `${revision} ${hashContent(tools)}`;
+}
