@@ -9,8 +9,10 @@ import { StartRunDialog } from "./run/start-run-dialog";
 import { useEditor, useEditorStore } from "./store/context";
 import type { Conflict } from "./store/state";
 import { countDraftChanges } from "./store/store";
+import { useConsequences } from "./use-consequences";
 import type { usePublishing } from "./use-publishing";
 import { ConflictDialog } from "./versions/conflict-dialog";
+import { ConsequencesNotice } from "./versions/consequences-notice";
 import { PublishDialog } from "./versions/publish-dialog";
 import { VersionsDialog } from "./versions/versions-dialog";
 
@@ -44,6 +46,7 @@ export function EditorDialogs({
   const conflict = useEditor((state) => state.conflict);
   const memberId = useEditor((state) => state.memberId);
   const hasDraft = useEditor((state) => countDraftChanges(state) > 0);
+  const { consequences, isMine } = useConsequences(dialog === "publish");
   /** Only these: a dialog says that it was closed when another one has taken its place already. */
   const close = (...closed: OpenDialog[]) => {
     onOpen((shown) => (shown !== null && closed.includes(shown) ? null : shown));
@@ -82,7 +85,13 @@ export function EditorDialogs({
         nextRevision={revision + 1}
         pending={publishing.pending === "publish"}
         failure={publishing.failure}
-        notice={publishing.waits && <WaitingNotice />}
+        waitsForSecond={isMine}
+        notice={
+          <>
+            {publishing.waits && <WaitingNotice />}
+            {consequences && <ConsequencesNotice consequences={consequences} isMine={isMine} />}
+          </>
+        }
         onPublish={() => void publish()}
         onFocusProblem={onFocusProblem}
       />

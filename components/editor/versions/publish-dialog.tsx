@@ -27,6 +27,7 @@ export function PublishDialog({
   pending,
   failure,
   notice,
+  waitsForSecond,
   onPublish,
   onFocusProblem,
 }: {
@@ -41,6 +42,8 @@ export function PublishDialog({
   failure: Failure | null;
   /** What else there is to say of the last try. */
   notice?: ReactNode;
+  /** Whether the reader has published exactly this already, and a second person has not. */
+  waitsForSecond: boolean;
   onPublish: () => void;
   onFocusProblem: (problem: Problem) => void;
 }) {
@@ -51,7 +54,8 @@ export function PublishDialog({
     () => open && countChanges(diffDefinitions(published.definition, draft)) === 0,
     [open, published.definition, draft],
   );
-  const waits = errors.length > 0;
+  const hasErrors = errors.length > 0;
+  const waits = hasErrors || waitsForSecond;
   usePublishKey(open, () => !waits && !same && !pending && onPublish());
 
   function focusProblem(problem: Problem) {
@@ -72,11 +76,15 @@ export function PublishDialog({
             variant="primary"
             pending={pending}
             disabled={waits || same}
-            aria-describedby={waits || same ? reasonId : undefined}
+            aria-describedby={hasErrors || same ? reasonId : undefined}
             aria-keyshortcuts="Control+Enter Meta+Enter"
             onClick={onPublish}
           >
-            {waits ? `Publishing waits for ${inWords(errors.length, "error")}` : "Publish"}
+            {hasErrors
+              ? `Publishing waits for ${inWords(errors.length, "error")}`
+              : waitsForSecond
+                ? "Waiting for a second person"
+                : "Publish"}
             {!waits && !same && (
               <span aria-hidden className="max-md:hidden">
                 <Kbd>Ctrl ↵</Kbd>
@@ -100,7 +108,7 @@ export function PublishDialog({
           problems={warnings}
           onFocus={focusProblem}
         />
-        {same && !waits ? (
+        {same && !hasErrors ? (
           <p id={reasonId}>
             The draft says the same as version {published.revision}: there is nothing to publish.
           </p>

@@ -6,60 +6,77 @@ import { Badge } from "@/components/ui/badge";
 import { Card, Section } from "@/components/ui/card";
 import { Switch } from "@/components/ui/switch";
 import { toast } from "@/components/ui/toast";
+import type { ProposalDto } from "@/server/domain/change/change";
 import type { Rules } from "@/server/domain/organization/rules";
+import { Proposals } from "./proposals";
 import { RULE_WORDS } from "./rule-words";
 
-export function RulesView({ initial, manages }: { initial: Rules; manages: boolean }) {
+export function RulesView({
+  initial,
+  manages,
+}: {
+  initial: { rules: Rules; proposals: ProposalDto[] };
+  manages: boolean;
+}) {
   const api = trpc.useUtils();
-  const { data: rules } = trpc.organization.getRules.useQuery(undefined, { initialData: initial });
+  const { data: rules } = trpc.organization.getRules.useQuery(undefined, { initialData: initial.rules });
   const save = trpc.organization.setRules.useMutation({
     onSuccess: (saved) => {
       api.organization.getRules.setData(undefined, saved);
       toast("Rule saved");
     },
-    onError: () => void api.organization.getRules.invalidate(),
+    onError: ({ data }) => {
+      if (data?.appCode === "second-person-required") toast("Waiting for a second person");
+      void api.organization.getRules.invalidate();
+    },
+    onSettled: () => void api.change.invalidate(),
   });
+  // It is not refused for good: it waits, and the page shows it.
+  const failure = save.error?.data?.appCode === "second-person-required" ? null : save.error;
   return (
-    <Section
-      title="Rules"
-      description={
-        manages
-          ? "They apply to everyone in your organization, as soon as you switch them."
-          : "They apply to everyone in your organization. Owners and admins can change them."
-      }
-    >
-      <FailureNotice title="The rule wasn’t changed" failure={save.error} />
-      <Card className="divide-y">
-        {RULE_WORDS.map(({ rule, label, does, costs }) => {
-          const hint = (
-            <>
-              {does} {costs}
-            </>
-          );
-          return (
-            <div key={rule} className="p-4">
-              {manages ? (
-                <Switch
-                  label={label}
-                  hint={hint}
-                  // What was asked for shows until the answer is there.
-                  checked={(save.isPending ? save.variables[rule] : undefined) ?? rules[rule]}
-                  disabled={save.isPending}
-                  onChange={(on) => save.mutate({ [rule]: on })}
-                />
-              ) : (
-                <div className="flex items-start justify-between gap-4">
-                  <div className="min-w-0">
-                    <h3 className="font-medium">{label}</h3>
-                    <p className="max-w-prose text-muted">{hint}</p>
+    <>
+      <Section
+        title="Rules"
+        description={
+          manages
+            ? "They apply to everyone in your organization, as soon as you switch them."
+            : "They apply to everyone in your organization. Owners and admins can change them."
+        }
+      >
+        <FailureNotice title="The rule wasn’t changed" failure={failure} />
+        <Card className="divide-y">
+          {RULE_WORDS.map(({ rule, label, does, costs }) => {
+            const hint = (
+              <>
+                {does} {costs}
+              </>
+            );
+            return (
+              <div key={rule} className="p-4">
+                {manages ? (
+                  <Switch
+                    label={label}
+                    hint={hint}
+                    // What was asked for shows until the answer is there.
+                    checked={(save.isPending ? save.variables[rule] : undefined) ?? rules[rule]}
+                    disabled={save.isPending}
+                    onChange={(on) => save.mutate({ [rule]: on })}
+                  />
+                ) : (
+                  <div className="flex items-start justify-between gap-4">
+                    <div className="min-w-0">
+                      <h3 className="font-medium">{label}</h3>
+                      <p className="max-w-prose text-muted">{hint}</p>
+                    </div>
+                    <Badge>{rules[rule] ? "On" : "Off"}</Badge>
                   </div>
-                  <Badge>{rules[rule] ? "On" : "Off"}</Badge>
-                </div>
-              )}
-            </div>
-          );
-        })}
-      </Card>
-    </Section>
+                )}
+              </div>
+            );
+          })}
+        </Card>
+      </Section>
+      <Proposals initial={initial.proposals} />
+    </>
   );
 }

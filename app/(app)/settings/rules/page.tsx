@@ -1,17 +1,27 @@
 import type { Metadata } from "next";
+import { readPageNumber, readSearchParams, type SearchParams } from "@/components/href";
+import { ChangeList } from "@/components/settings/rules/change-list";
 import { RulesView } from "@/components/settings/rules/rules";
 import { SettingsHeader } from "@/components/settings/settings-header";
 import { getCaller } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Rules" };
 
-export default async function RulesPage() {
-  const api = await getCaller();
-  const [{ scopes }, rules] = await Promise.all([api.me.get(), api.organization.getRules()]);
+export default async function RulesPage({ searchParams }: { searchParams: SearchParams }) {
+  const [api, { page }] = await Promise.all([getCaller(), readSearchParams(searchParams)]);
+  const query = { page: readPageNumber(page), size: 25 };
+  const [{ scopes }, rules, proposals] = await Promise.all([
+    api.me.get(),
+    api.organization.getRules(),
+    api.change.listProposals(),
+  ]);
+  const manages = scopes.includes("members:write");
+  const changes = manages && (await api.change.list(query));
   return (
     <>
       <SettingsHeader current="/settings/rules" scopes={scopes} />
-      <RulesView initial={rules} manages={scopes.includes("members:write")} />
+      <RulesView initial={{ rules, proposals }} manages={manages} />
+      {changes && <ChangeList query={query} initial={changes} />}
     </>
   );
 }

@@ -1,0 +1,110 @@
+import { RULE_WORDS } from "@/components/settings/rules/rule-words";
+import type { ChangeKind, ChangeSubject, Weakening } from "@/server/domain/change/change";
+import { saySeconds } from "@/server/domain/text/say-seconds";
+
+type Side = NonNullable<Weakening["before"]>;
+type Value = Side[string];
+
+const TITLES: Record<ChangeKind, string> = {
+  "review/removed": "Review removed",
+  "review/weakened": "Review weakened",
+  "review/bypassed": "Review bypassed",
+  "step/reassigned": "Step moved to a different agent",
+  "workflow/deleted": "Workflow with reviews deleted",
+  "agent/changed": "Agent changed",
+  "agent/deactivated": "Agent deactivated",
+  "agent/deleted": "Agent deleted",
+  "model/default.changed": "Default model changed",
+  "tool-server/address.changed": "Tool server address changed",
+  "tool-server/tools.changed": "Tool definitions changed",
+  "secret/address.changed": "Secret address changed",
+  "rule/weakened": "Rule weakened",
+};
+
+const LABELS: Record<string, string> = {
+  quorum: "Approvals needed",
+  approvers: "Approvers",
+  allowRequester: "Requester may decide",
+  timeoutSeconds: "Time to decide",
+  agentId: "Agent",
+  url: "URL",
+  baseUrl: "Address",
+  credentialId: "Secret",
+  headerName: "Header",
+  outputSchema: "Output schema",
+  remembers: "Sees the session",
+  ...Object.fromEntries(RULE_WORDS.map(({ rule, label }) => [rule, label])),
+};
+
+/** Where a subject is shown. */
+export function hrefOfSubject({ type, id }: ChangeSubject): string {
+  switch (type) {
+    case "workflow":
+      return `/workflows/${id}`;
+    case "agent":
+      return `/agents/${id}`;
+    case "model":
+    case "secret":
+      return "/settings/models";
+    case "tool-server":
+      return "/settings/tools";
+    case "organization":
+      return "/settings/rules";
+  }
+}
+
+/** "Review removed at step 2" */
+export function titleOf({ kind, before, after }: Weakening): string {
+  const step = stepOf(before ?? after);
+  return step ? `${TITLES[kind]} at ${step}` : TITLES[kind];
+}
+
+/** What a bypass is; other kinds say it with their fields. */
+export function explain({ kind, after }: Weakening): string | null {
+  if (kind !== "review/bypassed" || !after) return null;
+  if (Array.isArray(after.uses))
+    return `The step now uses ${after.uses.join(", ")}, which the review doesn’t cover.`;
+  const reviews = Array.isArray(after.reviews) ? after.reviews.flatMap((one) => stepOf(one) ?? []) : [];
+  return `The review at ${reviews.join(" and ")} no longer covers what this step does or sends.`;
+}
+
+export interface ChangedField {
+  field: string;
+  label: string;
+  before: string | null;
+  after: string | null;
+}
+
+/** The fields that changed, as people read them. */
+export function fieldsOf({ kind, before, after }: Weakening): ChangedField[] {
+  if (kind === "review/bypassed") return [];
+  const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
+  return fields
+    .filter((field) => field !== "step")
+    .map((field) => ({
+      field,
+      label: LABELS[field] ?? field.charAt(0).toUpperCase() + field.slice(1),
+      before: before && field in before ? say(field, before[field] ?? null) : null,
+      after: after && field in after ? say(field, after[field] ?? null) : null,
+    }));
+}
+
+function say(field: string, value: Value): string {
+  if (field === "timeoutSeconds") return typeof value === "number" ? saySeconds(value) : "No limit";
+  if (field === "approvers" && Array.isArray(value) && value.length === 0) return "Anyone who may decide";
+  if (field === "reviews" && Array.isArray(value))
+    return value.flatMap((one) => stepOf(one) ?? []).join(", ");
+  if (value === null) return "None";
+  if (typeof value === "boolean") return value ? "Yes" : "No";
+  if (typeof value === "string") return value;
+  if (Array.isArray(value) && value.every((one) => typeof one === "string")) return value.join(", ");
+  return typeof value === "number" ? String(value) : JSON.stringify(value, null, 2);
+}
+
+/** "step 2" of a side that names one. */
+function stepOf(value: Value | Side | null | undefined): string | null {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
+  const { step } = value;
+  if (typeof step !== "object" || step === null || Array.isArray(step)) return null;
+  return typeof step.stepOrder === "number" ? `step ${step.stepOrder}` : null;
+}

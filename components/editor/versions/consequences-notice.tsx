@@ -1,0 +1,32 @@
+import { ShieldAlert } from "lucide-react";
+import { WeakenedList } from "@/components/changes/weakened-list";
+import type { DraftConsequences } from "@/server/domain/change/change";
+
+/** What publishing the draft removes or weakens, and who else has to publish it. */
+export function ConsequencesNotice({
+  consequences: { weakens, needsSecondPerson, proposedBy },
+  isMine,
+}: {
+  consequences: DraftConsequences;
+  /** Whether the reader has published it already. */
+  isMine: boolean;
+}) {
+  return (
+    <section className="grid gap-2 rounded-md border border-waiting-line bg-waiting-soft px-4 py-3">
+      <h3 className="flex items-center gap-2 font-medium">
+        <ShieldAlert aria-hidden className="size-4 shrink-0 text-waiting" />
+        {isMine ? "Waiting for a second person to publish" : "This weakens your reviews"}
+      </h3>
+      {needsSecondPerson && (
+        <p className="max-w-prose">
+          {isMine
+            ? "Another member who may edit must open this draft and publish it. Editing the draft withdraws your request."
+            : proposedBy
+              ? `${proposedBy.name} asked for this. Publishing it confirms the change.`
+              : "Publishing takes two people: after you, another member must open this draft and publish it."}
+        </p>
+      )}
+      <WeakenedList weakens={weakens} />
+    </section>
+  );
+}

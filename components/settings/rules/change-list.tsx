@@ -1,0 +1,72 @@
+"use client";
+
+import Link from "next/link";
+import { hrefOfSubject, titleOf } from "@/components/changes/change-words";
+import { Fields } from "@/components/changes/weakened-list";
+import { hrefOf } from "@/components/href";
+import { trpc } from "@/components/trpc";
+import { Section } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { List } from "@/components/ui/list";
+import { Pagination } from "@/components/ui/pagination";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { ChangeDto } from "@/server/domain/change/change";
+import type { Page } from "@/server/domain/page";
+
+/** What was removed or weakened, newest first. It can be read, and not changed. */
+export function ChangeList({
+  query,
+  initial,
+}: {
+  query: { page: number; size: number };
+  initial: Page<ChangeDto>;
+}) {
+  const { data } = trpc.change.list.useQuery(query, { initialData: initial });
+  return (
+    <Section
+      title="Changes to reviews and destinations"
+      description="Everything that removed or weakened a review, an agent or a destination. These entries can’t be changed or deleted."
+    >
+      {data.empty ? (
+        <EmptyState title="No changes yet">
+          Nothing that protects your reviews has been removed or weakened.
+        </EmptyState>
+      ) : (
+        <List aria-label="Changes to reviews and destinations">
+          {data.content.map((change) => (
+            <Change key={change.id} change={change} />
+          ))}
+        </List>
+      )}
+      <Pagination
+        page={data.number}
+        totalPages={data.totalPages}
+        hrefOf={(page) => hrefOf("/settings/rules", { page: page > 0 ? page + 1 : undefined })}
+      />
+    </Section>
+  );
+}
+
+function Change({ change }: { change: ChangeDto }) {
+  const { subject, by, proposedBy, token, channel, createdAt } = change;
+  const door = token ? ` with the token “${token}”` : channel === "API" ? " over the API" : "";
+  return (
+    <li className="grid gap-1 p-4">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+        <h3 className="min-w-0 break-words font-medium">
+          {titleOf(change)} ·{" "}
+          <Link href={hrefOfSubject(subject)} className="font-normal underline">
+            {subject.name}
+          </Link>
+        </h3>
+        <RelativeTime at={createdAt} className="text-muted text-sm" />
+      </div>
+      <p className="break-words text-muted text-sm">
+        By {by.name}
+        {door}
+        {proposedBy && `, requested by ${proposedBy.name}`}
+      </p>
+      <Fields weakening={change} />
+    </li>
+  );
+}

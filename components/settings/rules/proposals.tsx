@@ -1,0 +1,79 @@
+import Link from "next/link";
+import { hrefOfSubject } from "@/components/changes/change-words";
+import { WeakenedList } from "@/components/changes/weakened-list";
+import { FailureNotice } from "@/components/failure-notice";
+import { trpc } from "@/components/trpc";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { Section } from "@/components/ui/card";
+import { List } from "@/components/ui/list";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { toast } from "@/components/ui/toast";
+import type { ProposalDto } from "@/server/domain/change/change";
+
+/** The changes that wait for a second person; nothing where none does. */
+export function Proposals({ initial }: { initial: ProposalDto[] }) {
+  const { data } = trpc.change.listProposals.useQuery(undefined, { initialData: initial });
+  if (data.length === 0) return null;
+  return (
+    <Section
+      title="Waiting for a second person"
+      description="These changes remove or weaken a review, an agent or a destination. They apply once another member confirms them."
+    >
+      <List aria-label="Changes waiting for a second person">
+        {data.map((proposal) => (
+          <Proposal key={proposal.id} proposal={proposal} />
+        ))}
+      </List>
+    </Section>
+  );
+}
+
+function Proposal({
+  proposal: { id, subject, by, createdAt, weakens, mine, isDraft },
+}: {
+  proposal: ProposalDto;
+}) {
+  const api = trpc.useUtils();
+  const settled = () => void Promise.all([api.change.invalidate(), api.organization.getRules.invalidate()]);
+  const confirm = trpc.change.confirm.useMutation({
+    onSuccess: () => toast("Change confirmed"),
+    onSettled: settled,
+  });
+  const withdraw = trpc.change.withdraw.useMutation({
+    onSuccess: () => toast("Change withdrawn"),
+    onSettled: settled,
+  });
+  return (
+    <li className="grid gap-3 p-4">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+        <h3 className="min-w-0 break-words font-medium">
+          <Link href={hrefOfSubject(subject)} className="underline">
+            {subject.name}
+          </Link>
+        </h3>
+        <p className="text-muted text-sm">
+          {mine ? "You" : by.name}, <RelativeTime at={createdAt} />
+        </p>
+      </div>
+      <WeakenedList weakens={weakens} />
+      <FailureNotice title="Not confirmed" failure={confirm.error} />
+      <FailureNotice title="Not withdrawn" failure={withdraw.error} />
+      <div className="flex flex-wrap items-center gap-2">
+        {mine ? (
+          <>
+            <p className="text-muted">Another member must confirm this.</p>
+            <Button pending={withdraw.isPending} onClick={() => withdraw.mutate({ id })}>
+              Withdraw
+            </Button>
+          </>
+        ) : isDraft ? (
+          <ButtonLink href={hrefOfSubject(subject)}>Open the draft to publish it</ButtonLink>
+        ) : (
+          <Button variant="primary" pending={confirm.isPending} onClick={() => confirm.mutate({ id })}>
+            Confirm change
+          </Button>
+        )}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,165 @@
+import type { Cookie, Page } from "@playwright/test";
+import { expectAccessible } from "./accessible";
+import { expect } from "./app";
+import { dialog, NOOR, publishButton, signInOnce, test } from "./drafting";
+import { card, expectSaved, openWorkflow } from "./editor";
+import { makeWorkflow } from "./workflows";
+
+test.use({ refusals: [409] });
+let dana: Cookie[];
+let noor: Cookie[];
+test.beforeAll(async ({ browser, app }) => {
+  dana = await signInOnce(browser, app);
+  noor = await signInOnce(browser, app, NOOR);
+});
+test.beforeEach(({ context }) => context.addCookies(dana));
+
+const rule = (page: Page, name: RegExp) => page.getByRole("switch", { name });
+const RESUME = /^Resume must name the review/;
+const SECOND = /^A second person confirms/;
+const changes = (page: Page) =>
+  page.getByRole("list", { name: "Changes to reviews and destinations" }).getByRole("listitem");
+const waiting = (page: Page) =>
+  page.getByRole("list", { name: "Changes waiting for a second person" }).getByRole("listitem");
+
+for (const [where, viewport] of [
+  ["at 1440 px", { width: 1440, height: 900 }],
+  ["at 390 px", { width: 390, height: 844 }],
+] as const)
+  test.describe(where, () => {
+    test.use({ viewport });
+
+    test("owners switch a rule, and turning it off stays on record", async ({ page }) => {
+      await page.goto("/settings/rules");
+      await rule(page, RESUME).click();
+      await expect(page.getByText("Rule saved")).toBeVisible();
+      await expect(rule(page, RESUME)).toBeChecked();
+      await page.reload();
+      await expect(rule(page, RESUME)).toBeChecked();
+      await expectAccessible(page);
+      await rule(page, RESUME).click();
+      await expect(rule(page, RESUME)).not.toBeChecked();
+      await expect(changes(page).first()).toContainText("Rule weakened");
+      await expect(changes(page).first()).toContainText("By Dana Whitfield");
+      await expectAccessible(page);
+    });
+
+    test("builders read the rules and cannot change them", async ({ page, context }) => {
+      await context.clearCookies();
+      await context.addCookies(noor);
+      await page.goto("/settings/rules");
+      await expect(page.getByRole("heading", { name: "Resume must name the review" })).toBeVisible();
+      await expect(page.getByText("Owners and admins can change them.")).toBeVisible();
+      await expect(page.getByRole("switch")).toHaveCount(0);
+      await expect(page.getByText("Changes to reviews and destinations")).toHaveCount(0);
+      await expectAccessible(page);
+    });
+  });
+
+test.describe("with a second person", () => {
+  test.use({ viewport: { width: 1440, height: 900 } });
+  test.describe.configure({ mode: "serial" });
+
+  test("the rule asks for a second owner or admin first", async ({ page, app, installation }) => {
+    await page.goto("/settings/rules");
+    await rule(page, SECOND).click();
+    await expect(page.getByText("You need a second owner or admin first.")).toBeVisible();
+    await expect(rule(page, SECOND)).not.toBeChecked();
+    await expectAccessible(page);
+    await installation.sql(
+      `UPDATE "Member" SET "role" = 'admin' WHERE "userId" = (SELECT "id" FROM "User" WHERE "email" = $1)`,
+      ["sam@alderfinch.test"],
+    );
+    await rule(page, SECOND).click();
+    await expect(page.getByText("Rule saved")).toBeVisible();
+    await expect(rule(page, SECOND)).toBeChecked();
+    expect(app.url).toBeTruthy();
+  });
+
+  test("one person asks to publish a draft without its review, and a second one publishes it", async ({
+    page,
+    app,
+    openAs,
+  }) => {
+    const id = await openWorkflow(page, app, "Two to publish");
+    await card(page, 2).press("Delete");
+    await expectSaved(page, "draft, 1 change");
+    await publishButton(page).click();
+    await expect(dialog(page).getByText("Publishing takes two people")).toBeVisible();
+    await expect(dialog(page).getByText("Review removed at step 2")).toBeVisible();
+    await expectAccessible(page);
+    await dialog(page).getByRole("button", { name: "Publish", exact: true }).click();
+    await expect(dialog(page).getByText("Waiting for a second person to publish")).toBeVisible();
+    const waits = dialog(page).getByRole("button", { name: "Waiting for a second person" });
+    await expect(waits).toBeDisabled();
+    await expectAccessible(page);
+
+    const other = await openAs(noor, id);
+    await publishButton(other).click();
+    await expect(dialog(other).getByText("Dana Whitfield asked for this.")).toBeVisible();
+    await expect(dialog(other).getByText("Review removed at step 2")).toBeVisible();
+    await dialog(other).getByRole("button", { name: "Publish", exact: true }).click();
+    await expectSaved(other, "published, version 2");
+
+    await page.goto("/settings/rules");
+    await expect(changes(page).first()).toContainText("Review removed at step 2");
+    await expect(changes(page).first()).toContainText("By Noor Haddad, requested by Dana Whitfield");
+  });
+
+  test("editing the draft withdraws what was asked for", async ({ page, app, openAs }) => {
+    const id = await openWorkflow(page, app, "Edited after");
+    await card(page, 2).press("Delete");
+    await publishButton(page).click();
+    await dialog(page).getByRole("button", { name: "Publish", exact: true }).click();
+    await expect(dialog(page).getByText("Waiting for a second person to publish")).toBeVisible();
+    await dialog(page).getByRole("button", { name: "Back" }).click();
+    await page.getByRole("textbox", { name: "Name of the workflow" }).fill("Edited since");
+    await expectSaved(page, "draft, 2 changes");
+
+    const other = await openAs(noor, id);
+    await publishButton(other).click();
+    await expect(dialog(other).getByText("Publishing takes two people")).toBeVisible();
+  });
+
+  test("a change over the API waits under Rules, where a second person confirms it", async ({
+    page,
+    app,
+    request,
+    context,
+  }) => {
+    const id = await makeWorkflow(request, app, "Over the API");
+    const headers = { authorization: `Bearer ${app.token}` };
+    const workflow = `${app.url}/api/v1/workflows/${id}`;
+    const { steps } = await (await request.get(workflow, { headers })).json();
+    const refused = await request.delete(`${workflow}/steps/${steps[1].id}`, { headers });
+    expect(refused.status()).toBe(409);
+    expect(await refused.json()).toMatchObject({
+      type: "/problems/second-person-required",
+      weakens: [{ kind: "review/removed" }],
+    });
+    await page.goto("/settings/rules");
+    const mine = waiting(page).filter({ hasText: "Over the API" });
+    await expect(mine.getByText("Another member must confirm this.")).toBeVisible();
+
+    await context.clearCookies();
+    await context.addCookies(noor);
+    await page.goto("/settings/rules");
+    const theirs = waiting(page).filter({ hasText: "Over the API" });
+    await expect(theirs).toContainText("Review removed at step 2");
+    await expectAccessible(page);
+    await theirs.getByRole("button", { name: "Confirm change" }).click();
+    await expect(page.getByText("Change confirmed")).toBeVisible();
+    await expect(theirs).toHaveCount(0);
+    expect((await (await request.get(workflow, { headers })).json()).stepCount).toBe(2);
+  });
+
+  test("turning the rule off takes two people, too, and can be withdrawn", async ({ page }) => {
+    await page.goto("/settings/rules");
+    await rule(page, SECOND).click();
+    const mine = waiting(page).filter({ hasText: "A second person confirms changes" });
+    await expect(mine).toBeVisible();
+    await expect(rule(page, SECOND)).toBeChecked();
+    await mine.getByRole("button", { name: "Withdraw" }).click();
+    await expect(mine).toHaveCount(0);
+  });
+});
