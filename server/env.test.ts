@@ -49,6 +49,8 @@ describe("parseEnv", () => {
     [{ PORT: "70000" }, "PORT must be"],
     [{ PUBLIC_URL: "sign.test" }, "PUBLIC_URL must be an http(s) address"],
     [{ DATABASE_URL: "mysql://x" }, "DATABASE_URL must begin with postgresql://"],
+    [{ RUNS_PER_ORGANIZATION: "0" }, "RUNS_PER_ORGANIZATION must be a whole number from 1 to 1000"],
+    [{ RUNS_PER_ORGANIZATION: "50" }, "RUNS_PER_ORGANIZATION must be below 50"],
     [{ APP_SECRET: "short" }, "APP_SECRET must have at least 32 characters"],
     [{ LOG_LEVEL: "loud" }, "LOG_LEVEL must be one of"],
     [{ INNGEST_DEV: "yes" }, "INNGEST_DEV must be 1 or the address"],

@@ -17,6 +17,9 @@ const wholeNumber = (least: number, most: number) =>
     )
     .transform(Number);
 
+/** How many runs the built-in executor calls at the same time. */
+export const EMBEDDED_CALLS = 50;
+
 const Variables = z.object({
   NODE_ENV: text.default("development"),
   PORT: wholeNumber(1, 65535).default(8080),
@@ -44,6 +47,7 @@ const Variables = z.object({
     })
     .default("info"),
   MAX_PAGE_SIZE: wholeNumber(1, 10_000).default(200),
+  RUNS_PER_ORGANIZATION: wholeNumber(1, 1_000).default(30),
   INNGEST_DEV: text.optional(),
   INNGEST_EVENT_KEY: text.optional(),
   INNGEST_SIGNING_KEY: text.optional(),
@@ -119,6 +123,8 @@ export type Env = {
   /** What /api/metrics asks for. Undefined: it is off. */
   metricsToken: string | undefined;
   maxPageSize: number;
+  /** How many runs of one organization execute a step at the same time; the others wait. */
+  runsPerOrganization: number;
   inngest: InngestSettings;
   /** Null: no model is configured, and the simulated one answers. */
   model: ModelSettings | null;
@@ -144,6 +150,11 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   if (production && variables.DATABASE_URL && !variables.APP_SECRET) {
     refuse(["APP_SECRET is required when DATABASE_URL is set; make one with: openssl rand -base64 32"]);
   }
+  const inngest = inngestSettings(variables);
+  if (inngest.mode === "embedded" && variables.RUNS_PER_ORGANIZATION >= EMBEDDED_CALLS)
+    refuse([
+      `RUNS_PER_ORGANIZATION must be below ${EMBEDDED_CALLS}, or one organization could use the whole built-in executor`,
+    ]);
   return {
     production,
     port: variables.PORT,
@@ -158,7 +169,8 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     metricsToken: variables.METRICS_TOKEN,
     maxPageSize: variables.MAX_PAGE_SIZE,
     keepSentDays: variables.KEEP_SENT_DAYS,
-    inngest: inngestSettings(variables),
+    runsPerOrganization: variables.RUNS_PER_ORGANIZATION,
+    inngest,
     model: modelSettings(variables),
     modelTimeoutSeconds: variables.MODEL_TIMEOUT_SECONDS,
     mail: mailSettings(variables),

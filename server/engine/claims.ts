@@ -1,35 +1,78 @@
 import type { Database, Statement } from "./database";
+import { FREE, heldSql, type Limits, laneSql } from "./lanes";
 import type { InngestEvent, Run, Step } from "./types";
 
 /** What a run remembers, in the order in which it came. */
 export const STEPS = `(select json_agg(json_build_object('id', step.step_id, 'state', step.state) order by step.position)
   from step where step.run_id = run.id)`;
 
-/** A running row that this process does not run was left by a crash: it is open again, and an attempt is used. */
-const CLAIM: Statement = {
+const IS_READY = "status in ('queued', 'running')";
+const IS_LEADER = "exists (select from leader where term = $1)";
+
+/**
+ * A running row that this process does not run was left by a crash: it is open again, and an attempt is used.
+ * Lanes take turns: the one with the fewest calls goes first, and of those the next after the lane served last. To find
+ * the lanes takes one look into the index for each, however many runs wait in it. Runs whose sleep or wait has ended,
+ * and runs without a lane, are only queued here: the next claim takes them up. The row comparison keeps the planner to
+ * the index that is sorted by lane.
+ */
+export const CLAIM: Statement = {
   name: "engine-claim",
-  text: `with due as (
-    select id, status, step_id from run
-    where due_at <= now() and not (status = 'running' and id = any($3))
-      and exists (select from leader where term = $1)
-    order by due_at limit $2 for update skip locked
+  text: `with recursive lanes as (
+    (select lane, function_id from run where ${IS_READY} and lane is not null order by lane limit 1)
+    union all
+    select following.lane, following.function_id from lanes cross join lateral (
+      select lane, function_id from run where ${IS_READY} and run.lane > lanes.lane order by lane limit 1) as following
+  ), limited as (
+    select function_id, most from unnest($5::text[], $7::int[]) as limited (function_id, most)
+  ), open as (
+    select lane, held, case when lane = '${FREE}' then $2::bigint else least($2::bigint, greatest(0, coalesce(most, $2::bigint) - held)) end as room
+    from lanes left join limited using (function_id)
+    cross join lateral (select ${heldSql("$4", "lanes.lane")} as held) as counted
+  ), candidate as (
+    select ready.id, row_number() over (order by held + place, lane <= $8, lane) as turn
+    from open cross join lateral (
+      select id, row_number() over (order by due_at) as place from (
+        select id, due_at from run
+        where ${IS_READY} and (run.lane, due_at) between (open.lane, '-infinity') and (open.lane, now())
+          and not (status = 'running' and id = any($3))
+        order by run.lane, due_at limit open.room
+      ) as first_due
+    ) as ready
+    order by turn limit $2::bigint
+  ), due as (
+    select id, status from run where id = any(array(select id from candidate)) and ended_at is null
+      and status not in ('sleeping', 'waiting') and ${IS_LEADER}
+    for update skip locked
+  ), claimed as (
+    update run set status = 'running', term = $1, calls = calls + 1,
+      attempt = attempt + (due.status = 'running')::int
+    from due, event where run.id = due.id and run.id = any(array(select id from due)) and event.id = run.event_id
+    returning run.id, run.function_id, run.lane, run.attempt, run.target, run.term, run.calls, run.cancelled,
+      event.body as event, ${STEPS} as steps
   ), elapsed as (
-    insert into step (run_id, step_id, state) select id, step_id, 'null' from due
-    where status in ('sleeping', 'waiting') on conflict do nothing
+    select id, step_id from run where status in ('sleeping', 'waiting') and due_at <= now() and ${IS_LEADER}
+    order by due_at limit 1000 for update skip locked
+  ), timed_out as (
+    insert into step (run_id, step_id, state) select id, step_id, 'null' from elapsed on conflict do nothing
+  ), laneless as (
+    select id from run where ${IS_READY} and lane is null and ${IS_LEADER} limit 1000 for update skip locked
+  ), queued as (
+    update run set status = case when status = 'running' then status else 'queued' end,
+      lane = coalesce(lane, ${laneSql("run.function_id", "event.body", "$5", "$6")})
+    from event where event.id = run.event_id
+      and run.id = any(array(select id from elapsed union all select id from laneless))
+    returning run.id
   )
-  update run set status = 'running', term = $1, calls = calls + 1,
-    attempt = attempt + (due.status = 'running')::int
-  from due, event where run.id = due.id and event.id = run.event_id
-  returning run.id, run.function_id, run.attempt, run.target, run.term, run.calls, run.cancelled,
-    event.body as event, ${STEPS} as steps,
-    case when due.status in ('sleeping', 'waiting') then json_build_object('id', due.step_id, 'state', null) end
-      as new_step`,
+  select claimed.*, null as new_step, others.queued from (select count(*)::int as queued from queued) as others
+  left join (claimed join candidate using (id)) on true order by turn`,
 };
 
 /** A claimed run as statements return it. `new_step` came with the claim, and is not among `steps`. */
 export type ClaimedRow = {
   id: string;
   function_id: string;
+  lane: string;
   attempt: number;
   target: string | null;
   term: string;
@@ -40,17 +83,36 @@ export type ClaimedRow = {
   new_step: Step | null;
 };
 
-/** Takes up to `limit` due runs for this term. `active` are those that this process is running. */
+/**
+ * Takes up to `limit` due runs for this term, in the order of their turns. `active` are those that this process is
+ * running, and `last` is the lane that had the last turn. True in `more` when it queued others, to be claimed next.
+ */
 export async function claimRuns(
   database: Database,
-  { term, limit, active }: { term: string; limit: number; active: string[] },
-): Promise<Run[]> {
-  const rows = await database.query<ClaimedRow>(CLAIM, [term, limit, active]);
-  return rows.map(claimedRun);
+  { term, limit, active, limits, last }: Claiming,
+): Promise<{ runs: Run[]; more: boolean }> {
+  const rows = await database.query<(ClaimedRow | { id: null }) & { queued: number }>(CLAIM, [
+    term,
+    limit,
+    active.map(({ id }) => id),
+    active.map(({ lane }) => lane),
+    limits.functions,
+    limits.paths,
+    limits.most,
+    last,
+  ]);
+  return {
+    runs: rows.flatMap((row) => (row.id === null ? [] : claimedRun(row))),
+    more: rows.some(({ queued }) => queued > 0),
+  };
 }
 
-export function claimedRun({ function_id: functionId, steps, new_step: newStep, ...row }: ClaimedRow): Run {
-  return { ...row, functionId, halted: false, steps: withSteps(steps ?? [], newStep ? [newStep] : []) };
+type Claiming = { term: string; limit: number; active: Run[]; limits: Limits; last: string };
+
+export function claimedRun(row: ClaimedRow): Run {
+  const { id, function_id: functionId, lane, event, attempt, target, term, calls, cancelled } = row;
+  const steps = withSteps(row.steps ?? [], row.new_step ? [row.new_step] : []);
+  return { id, functionId, lane, event, attempt, target, term, calls, cancelled, halted: false, steps };
 }
 
 const NEXT_DUE: Statement = {

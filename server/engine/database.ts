@@ -14,6 +14,10 @@ export type Database = {
   end(): Promise<void>;
 };
 
+/** A queue grows from nothing to thousands of rows before Postgres has statistics: plans always go by the indexes. */
+export const PLANNING =
+  "set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set enable_bitmapscan = off; set jit = off";
+
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
 
@@ -26,7 +30,7 @@ export function connectDatabase(connectionString: string, schema: string, connec
     keepAlive: true,
     onConnect: async (client) => {
       await setSearchPath(client, schema);
-      await client.query("set plan_cache_mode = force_generic_plan");
+      await client.query(PLANNING);
     },
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.

@@ -1,6 +1,7 @@
 import { type ClaimedRow, claimedRun, STEPS } from "./claims";
 import type { Database, Statement } from "./database";
 import { ulid } from "./ids";
+import { FREE, heldSql, laneSql, limitsOf } from "./lanes";
 import { isRecord, keyAt, keysOf } from "./matching";
 import { parseDuration } from "./protocol";
 import type { IncomingEvent, Run, ServedFunction } from "./types";
@@ -9,12 +10,13 @@ const EVENTS_OF_ENDS = ["inngest/function.failed", "inngest/function.finished"];
 
 /**
  * The part of a statement that takes events in: stores them, starts what they trigger, resumes what waits for them
- * and cancels what they cancel. It uses fifteen parameters after the first `offset`, and does all or nothing of it
+ * and cancels what they cancel. It uses eighteen parameters after the first `offset`, and does all or nothing of it
  * where `condition` holds. An event that was there before does nothing. Where the events wake one run and no other,
- * the term that they bring claims it in the same breath.
+ * and its lane has room, the term that they bring claims it in the same statement.
  */
 export function routing(offset: number, condition: string): string {
   const $ = (position: number) => `$${offset + position}`;
+  const lane = (functionId: string, event: string) => laneSql(functionId, event, $(15), $(16));
   return `
   accepted as (
     insert into event (id, name, client_id, body)
@@ -23,30 +25,38 @@ export function routing(offset: number, condition: string): string {
       with ordinality as sent (id, name, client_id, body, position)
     where ${condition} order by position
     on conflict do nothing returning id, name, body
+  ), triggered as (
+    select sent.id, sent.function_id, sent.event_id, ${lane("sent.function_id", "accepted.body")} as lane
+    from unnest(${$(5)}::text[], ${$(6)}::text[], ${$(7)}::text[]) as sent (id, function_id, event_id)
+    join accepted on accepted.id = sent.event_id
   ), arrived as (
     select accepted.id, accepted.name, accepted.body, satisfied.key, satisfied.position
     from unnest(${$(12)}::text[], ${$(13)}::text[]) with ordinality as satisfied (event_id, key, position)
     join accepted on accepted.id = satisfied.event_id
   ), cancelled as (
-    update run set cancelled = true, status = 'queued', due_at = now()
+    update run set cancelled = true, status = 'queued', due_at = now(), lane = '${FREE}'
     where ended_at is null and not cancelled and id in (
       select cancel.run_id from cancel join arrived on arrived.name = cancel.event and arrived.key = cancel.key
       where cancel.expires_at is null or cancel.expires_at > now())
     returning id
   ), awaited as (
-    select distinct on (run.id) run.id as run_id, arrived.name, arrived.key, arrived.body
+    select distinct on (run.id) run.id as run_id, run.function_id, arrived.name, arrived.key, arrived.body,
+      coalesce(run.lane, (select ${lane("run.function_id", "event.body")} from event where event.id = run.event_id)) as lane
     from arrived join run on run.status = 'waiting' and run.wait_event = arrived.name and run.wait_key = arrived.key
     where not exists (select from cancelled where cancelled.id = run.id)
     order by run.id, arrived.position
+  ), wanted as (
+    select function_id, lane from triggered union all select function_id, lane from awaited
   ), claimant as (
-    select term from leader where term = ${$(14)} and ${$(15)} + (select count(*) from awaited) = 1
+    select term from leader where term = ${$(14)} and (select count(*) from wanted) = 1 and not exists (
+      select from wanted join unnest(${$(15)}::text[], ${$(17)}::int[]) as limited (function_id, most) using (function_id)
+      where lane <> '${FREE}' and ${heldSql($(18), "wanted.lane")} >= most)
   ), started as (
-    insert into run (id, function_id, event_id, status, term, calls)
-    select triggered.id, triggered.function_id, triggered.event_id,
+    insert into run (id, function_id, event_id, lane, status, term, calls)
+    select id, function_id, event_id, lane,
       case when term is null then 'queued' else 'running' end, term, (term is not null)::int
-    from unnest(${$(5)}::text[], ${$(6)}::text[], ${$(7)}::text[]) as triggered (id, function_id, event_id)
-    join accepted on accepted.id = triggered.event_id left join claimant on true
-    returning id, function_id, event_id, term as claimed
+    from triggered left join claimant on true
+    returning id, function_id, event_id, lane, term as claimed
   ), armed as (
     insert into cancel (run_id, event, key, expires_at)
     select run_id, event, key, now() + expires_in * interval '1 millisecond'
@@ -54,12 +64,13 @@ export function routing(offset: number, condition: string): string {
     join started on started.id = cancelling.run_id
   ), resumed as (
     update run set status = case when claimant.term is null then 'queued' else 'running' end, due_at = now(),
+      lane = awaited.lane,
       term = coalesce(claimant.term, run.term), calls = run.calls + (claimant.term is not null)::int
     from awaited left join claimant on true
     where run.id = awaited.run_id and run.status = 'waiting' and run.due_at > now()
       and run.wait_event = awaited.name and run.wait_key = awaited.key
-    returning run.id, run.function_id, run.attempt, run.target, run.calls, run.event_id, run.step_id, awaited.body,
-      claimant.term as claimed
+    returning run.id, run.function_id, run.lane, run.attempt, run.target, run.calls, run.event_id, run.step_id,
+      awaited.body, claimant.term as claimed
   ), answered as (
     insert into step (run_id, step_id, state) select id, step_id, body from resumed on conflict do nothing
   ), woken as (
@@ -70,39 +81,39 @@ export function routing(offset: number, condition: string): string {
 const SEND: Statement = {
   name: "engine-send",
   text: `with ${routing(0, "true")}, claimed as (
-    select started.id, function_id, 0 as attempt, null as target, claimed as term, 1 as calls,
+    select started.id, function_id, lane, 0 as attempt, null as target, claimed as term, 1 as calls,
       accepted.body as event, null::json as steps, null::json as new_step
     from started join accepted on accepted.id = started.event_id where claimed is not null
     union all
-    select run.id, function_id, attempt, target, claimed, calls, event.body, ${STEPS},
+    select run.id, function_id, lane, attempt, target, claimed, calls, event.body, ${STEPS},
       json_build_object('id', step_id, 'state', run.body)
     from resumed as run join event on event.id = run.event_id where claimed is not null
   )
   select claimed.*, false as cancelled from claimed right join woken using (id)`,
 };
 
-/**
- * Takes events in. What they wake is queued; a run that is alone in that is claimed for `term` at once, where one is
- * given.
- */
+/** Takes events in. What they wake is queued. With `claim`, a run that is alone in that is claimed if its lane has room. */
 export async function sendEvents(
   database: Database,
   events: IncomingEvent[],
   functions: ServedFunction[],
-  term: string | null,
+  claim: Claim | null,
 ): Promise<{ claimed: Run | null; queued: number }> {
-  const rows = await database.query<ClaimedRow>(SEND, routingValues(events, functions, term));
+  const rows = await database.query<ClaimedRow>(SEND, routingValues(events, functions, claim));
   const claimed = rows.find(({ term }) => term !== null);
   return claimed
     ? { claimed: claimedRun(claimed), queued: rows.length - 1 }
     : { claimed: null, queued: rows.length };
 }
 
+/** `lanes` are those of the running calls, and `taken` is how many more calls other events may be starting. */
+export type Claim = { term: string | null; lanes: string[]; taken: number };
+
 /** The parameters of `routing`. */
 export function routingValues(
   events: IncomingEvent[],
   functions: ServedFunction[],
-  term: string | null,
+  claim: Claim | null,
 ): unknown[] {
   const runs = events.flatMap((event) =>
     functions.filter((served) => isTriggered(served, event)).map((served) => ({ id: ulid(), event, served })),
@@ -113,6 +124,7 @@ export function routingValues(
       return key === null ? [] : { runId: run.id, key, ...cancel };
     }),
   );
+  const limits = limitsOf(functions, claim?.taken);
   const keys = events.flatMap((event) => keysOf(event.body).map((key) => ({ id: event.id, key })));
   return [
     events.map((event) => event.id),
@@ -128,8 +140,11 @@ export function routingValues(
     cancels.map((cancel) => (cancel.timeout === null ? null : parseDuration(cancel.timeout))),
     keys.map(({ id }) => id),
     keys.map(({ key }) => key),
-    term,
-    runs.length,
+    claim?.term ?? null,
+    limits.functions,
+    limits.paths,
+    limits.most,
+    claim?.lanes ?? [],
   ];
 }
 

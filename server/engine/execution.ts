@@ -3,7 +3,8 @@ import { failure, readAnswer, stepOf } from "./answers";
 import { type Call, callFunction, callId } from "./calls";
 import { claimRuns, untilNextDue } from "./claims";
 import type { Database } from "./database";
-import { sendEvents } from "./events";
+import { type Claim, sendEvents } from "./events";
+import { FREE, fillsLane, limitsOf } from "./lanes";
 import { LIMITS, type Operation } from "./protocol";
 import { endRun, recordSteps, suspendRun } from "./transitions";
 import type { Ending, IncomingEvent, Logger, Outcome, Run, ServedFunction, Suspension } from "./types";
@@ -49,6 +50,8 @@ export function createExecution(options: {
   let wokenMeanwhile = false;
   /** Something is due, or may be, that a run which ends makes room for. */
   let backlog = false;
+  /** Whose turn it was last: lanes with as few calls go on from there. */
+  let lastLane = FREE;
   let draining = false;
   const alarm = createAlarm(wake);
 
@@ -68,10 +71,18 @@ export function createExecution(options: {
         const limit = options.concurrency - active.size;
         backlog = limit <= 0;
         if (draining || term === null || backlog) continue;
-        const runs = await claimRuns(database, { term, limit, active: [...active.keys()] });
+        const { runs, more } = await claimRuns(database, {
+          term,
+          limit,
+          active: [...active.values()],
+          limits: limitsOf(options.functions()),
+          last: lastLane,
+        });
         for (const run of runs) begin(run);
+        lastLane = runs.at(-1)?.lane ?? lastLane;
         backlog = runs.length === limit;
-        const dueIn = backlog ? null : await untilNextDue(database);
+        wokenMeanwhile ||= more;
+        const dueIn = backlog || more ? null : await untilNextDue(database);
         if (dueIn !== null) alarm.ringIn(dueIn);
       } while (wokenMeanwhile);
     } catch (error) {
@@ -85,14 +96,15 @@ export function createExecution(options: {
   async function send(events: IncomingEvent[]): Promise<number> {
     const hasRoom = !claiming && !draining && active.size + sending.size < options.concurrency;
     if (!hasRoom) return (await sendEvents(database, events, options.functions(), null)).queued;
-    const work = claimBySending(events);
+    const lanes = [...active.values()].map(({ lane }) => lane);
+    const work = claimBySending(events, { term: options.term(), lanes, taken: sending.size });
     sending.add(work);
     track(work);
     return work.finally(() => sending.delete(work));
   }
 
-  async function claimBySending(events: IncomingEvent[]): Promise<number> {
-    const { claimed, queued } = await sendEvents(database, events, options.functions(), options.term());
+  async function claimBySending(events: IncomingEvent[], claim: Claim): Promise<number> {
+    const { claimed, queued } = await sendEvents(database, events, options.functions(), claim);
     if (claimed) begin(claimed);
     return queued;
   }
@@ -106,9 +118,10 @@ export function createExecution(options: {
           backlog = true;
         })
         .finally(() => {
-          // A run that was cancelled meanwhile has been claimed anew, to announce its end.
+          const othersMayWait = backlog || fillsLane(run, active.values(), options.functions());
+          // A cancelled run has been claimed again, to announce its end.
           if (active.get(run.id) === run) active.delete(run.id);
-          if (backlog) wake();
+          if (othersMayWait) wake();
         }),
     );
   }

@@ -15,6 +15,12 @@ export function matchPath(expression: string): string | undefined {
   return path !== undefined && PATH.test(path) ? path : undefined;
 }
 
+/** The path of a concurrency key, or undefined when the expression is anything but a field of the event's data. */
+export function keyPath(expression: string): string | undefined {
+  const path = /^event\.(?<path>data\..+)$/.exec(expression)?.groups?.path;
+  return path !== undefined && PATH.test(path) ? path : undefined;
+}
+
 /** What an arriving event must carry to match this one at `path`. Null when nothing can match. */
 export function keyAt(event: InngestEvent, path: string | null): string | null {
   if (path === null) return ANY;

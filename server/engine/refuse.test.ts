@@ -33,12 +33,38 @@ describe("start", () => {
     ["priority", { triggers: { event }, priority: { run: "1" } }],
     ["an idempotency expression", { triggers: { event }, idempotency: "event.data.k" }],
     ["start and finish timeouts", { triggers: { event }, timeouts: { start: "10s" } }],
+    ["a concurrency limit without a key", { triggers: { event }, concurrency: 1 }],
+    ["a concurrency limit without a key", { triggers: { event }, concurrency: [{ limit: 1 }] }],
     [
-      "a concurrency limit of its own",
-      { triggers: { event }, concurrency: { limit: 1, key: "event.data.k" } },
+      "more than one concurrency limit",
+      { triggers: { event }, concurrency: [{ limit: 1, key: "event.data.k" }, { limit: 5 }] },
     ],
+    [
+      'a concurrency key other than event.data.<path> ("all")',
+      { triggers: { event }, concurrency: { limit: 1, key: '"all"' } },
+    ],
+    [
+      "a concurrency key other than event.data.<path> (event.ts)",
+      { triggers: { event }, concurrency: { limit: 1, key: "event.ts" } },
+    ],
+    [
+      "a concurrency key other than event.data.<path> (event.data.a + event.data.b)",
+      { triggers: { event }, concurrency: { limit: 1, key: "event.data.a + event.data.b" } },
+    ],
+    [
+      "concurrency with the scope account",
+      { triggers: { event }, concurrency: { limit: 1, key: "event.data.k", scope: "account" } },
+    ],
+    ["a concurrency limit of 0", { triggers: { event }, concurrency: { limit: 0, key: "event.data.k" } }],
   ])("refuses %s and names the function", async ([feature, options]) => {
     await expect(start([make(options)])).rejects.toThrow(`app-odd uses ${feature}`);
+  });
+
+  test.for<Options["concurrency"]>([
+    { limit: 1, key: "event.data.user.id" },
+    [{ limit: 1, key: "event.data.k", scope: "fn" }],
+  ])("takes one concurrency limit with a key (%j)", async (concurrency) => {
+    await expect(start([make({ triggers: { event }, concurrency })])).rejects.toThrow("ECONNREFUSED");
   });
 
   test("names every refusal at once", async () => {

@@ -1,11 +1,10 @@
-import { isRecord, matchPath } from "./matching";
+import { isRecord, keyPath, matchPath } from "./matching";
 import { parseDuration } from "./protocol";
 import type { ServedFunction } from "./types";
 
-const SERVED = new Set(["id", "name", "triggers", "steps", "cancel"]);
+const SERVED = new Set(["id", "name", "triggers", "steps", "cancel", "concurrency"]);
 const FEATURES: Record<string, string> = {
   batchEvents: "event batches",
-  concurrency: "a concurrency limit of its own",
   debounce: "debounce",
   idempotency: "an idempotency expression",
   priority: "priority",
@@ -57,12 +56,30 @@ function readFunction(config: Record<string, unknown>, refuse: (line: string) =>
     return { event: String(cancel.event), path: path ?? null, timeout };
   });
 
+  const concurrency = readConcurrency(config.concurrency, refuseFeature);
+
   const step = isRecord(config.steps) && isRecord(config.steps.step) ? config.steps.step : {};
   if (isRecord(step.runtime) && step.runtime.type !== "http") refuseFeature("connect");
   const attempts = isRecord(step.retries) ? step.retries.attempts : undefined;
   const retries = typeof attempts === "number" ? attempts : DEFAULT_RETRIES;
   if (retries > MOST_RETRIES) refuseFeature(`${retries} retries (at most ${MOST_RETRIES})`);
-  return { id, triggers, cancels, maxAttempts: retries + 1 };
+  return { id, triggers, cancels, concurrency, maxAttempts: retries + 1 };
+}
+
+/** One limit per value of one field of the event. All other forms are refused. */
+function readConcurrency(config: unknown, refuse: (feature: string) => void): ServedFunction["concurrency"] {
+  if (config === undefined || config === null) return null;
+  const [option, ...others] = Array.isArray(config) ? config : [config];
+  if (others.length > 0) return refuse("more than one concurrency limit") ?? null;
+  const { key, limit, scope } = isRecord(option)
+    ? option
+    : { key: undefined, limit: option, scope: undefined };
+  if (key === undefined) return refuse("a concurrency limit without a key") ?? null;
+  const path = keyPath(String(key));
+  if (path === undefined) return refuse(`a concurrency key other than event.data.<path> (${key})`) ?? null;
+  if (scope !== undefined && scope !== "fn") return refuse(`concurrency with the scope ${scope}`) ?? null;
+  if (!Number.isInteger(limit) || Number(limit) < 1) return refuse(`a concurrency limit of ${limit}`) ?? null;
+  return { path, limit: Number(limit) };
 }
 
 function records(value: unknown): Record<string, unknown>[] {

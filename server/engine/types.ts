@@ -20,6 +20,8 @@ export type ServedFunction = {
   /** `failureOf` limits the trigger to the failures of that function: this is how `onFailure` is delivered. */
   triggers: { event: string; failureOf: string | null }[];
   cancels: { event: string; path: string | null; timeout: string | null }[];
+  /** How many calls run at once for each value at that path of the event. */
+  concurrency: { path: string; limit: number } | null;
   maxAttempts: number;
 };
 
@@ -30,6 +32,8 @@ export type Step = { id: string; state: unknown };
 export type Run = {
   id: string;
   functionId: string;
+  /** Which limit its call counts toward. */
+  lane: string;
   event: InngestEvent;
   attempt: number;
   /** The step that the next call is for, when the SDK planned one instead of running it. */

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { getDb } from "@/server/db";
 import { createExecutor, type Executor } from "@/server/engine/executor";
 import type { Logger } from "@/server/engine/types";
-import { databaseUrl, env, INNGEST_CLOUD, type InngestSettings } from "@/server/env";
+import { databaseUrl, EMBEDDED_CALLS, env, INNGEST_CLOUD, type InngestSettings } from "@/server/env";
 import { logger } from "@/server/logger";
 import { forgetOldAnswers } from "@/server/services/idempotency/forget";
 import { releaseForeignRuns } from "@/server/services/run/release";
@@ -53,6 +53,7 @@ async function startEmbedded(backoffSeconds?: readonly number[]): Promise<Execut
   const executor = createExecutor({
     connectionString: databaseUrl(),
     maxConnections: EXECUTOR_CONNECTIONS,
+    concurrency: EMBEDDED_CALLS,
     retryDelay,
     logger: quietLogger(),
   });

@@ -1,6 +1,7 @@
 import type { Inngest } from "inngest";
 import { z } from "zod";
 import { EVERY_STEPS_WAITS, type StepRetry, waitAfter } from "@/server/domain/workflow/retry";
+import { env } from "@/server/env";
 import { RUN_CANCELLED, RUN_REQUESTED, RUN_RESUMED, type RunEventData } from "@/server/inngest/events";
 import { performStep } from "@/server/inngest/perform-step";
 import { systemContext } from "@/server/inngest/system-context";
@@ -31,6 +32,8 @@ export function makeExecuteRun(
       name: "Execute a run",
       triggers: [{ event: RUN_REQUESTED }],
       cancelOn: [{ event: RUN_CANCELLED, match: "data.runId" }],
+      // One organization's slow servers and long queues do not hold up the others.
+      concurrency: [{ key: "event.data.organizationId", limit: env().runsPerOrganization }],
       // Faults of steps are values with a policy of their own; what is thrown is the infrastructure's.
       retries: 20,
       onFailure: async ({ event, step }) => {

@@ -1,0 +1,41 @@
+import type { Run, ServedFunction } from "./types";
+
+/**
+ * Runs that share a concurrency limit are in one lane: the function's id and the value of its concurrency key, where a
+ * missing value is a value, too. Runs without a limit, and cancelled ones, share the lane FREE.
+ */
+export const FREE = "";
+
+/** The functions that have a concurrency key, as columns for `unnest`. */
+export type Limits = { functions: string[]; paths: string[]; most: number[] };
+
+/** `taken` is how many slots may be in use that cannot be counted yet. */
+export function limitsOf(functions: ServedFunction[], taken = 0): Limits {
+  const limited = functions.flatMap(({ id, concurrency }) => (concurrency ? { id, ...concurrency } : []));
+  return {
+    functions: limited.map(({ id }) => id),
+    paths: limited.map(({ path }) => path),
+    most: limited.map(({ limit }) => limit - taken),
+  };
+}
+
+/** Whether a run uses the last slot of its lane, so that others may wait for it. */
+export function fillsLane(run: Run, active: Iterable<Run>, functions: ServedFunction[]): boolean {
+  const limit = functions.find(({ id }) => id === run.functionId)?.concurrency?.limit;
+  if (limit === undefined || run.lane === FREE) return false;
+  return [...active].filter(({ lane }) => lane === run.lane).length >= limit;
+}
+
+/** SQL for the lane of a run. `functions` and `paths` are the parameters that carry `Limits`. A long key is hashed. */
+export function laneSql(functionId: string, event: string, functions: string, paths: string): string {
+  return `coalesce((
+    select keyed.function_id || ' ' || case when length(value) > 200 then md5(value) else value end
+    from unnest(${functions}::text[], ${paths}::text[]) as keyed (function_id, path)
+    cross join lateral (select coalesce((${event} #> string_to_array(path, '.'))::text, 'null') as value) as found
+    where keyed.function_id = ${functionId}), '${FREE}')`;
+}
+
+/** SQL for how many of these lanes, which the running calls hold, are this one. */
+export function heldSql(lanes: string, lane: string): string {
+  return `(select count(*) from unnest(${lanes}::text[]) as held (lane) where held.lane = ${lane})`;
+}

@@ -1,0 +1,127 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { makeInngestClient } from "@/server/inngest/client";
+import { createAgent } from "@/server/services/agent/create";
+import type { ServiceContext } from "@/server/services/context";
+import { cancelRun } from "@/server/services/run/cancel";
+import { startRun } from "@/server/services/run/start";
+import { createWorkflow } from "@/server/services/workflow/create";
+import { useExecutor } from "@/server/testing/executor";
+import { makeOrganization } from "@/server/testing/organization";
+import { makeTextAgent } from "@/server/testing/text-agent";
+import { until } from "@/server/testing/until";
+import { makeFunctions } from "./all";
+
+const LIMIT = 30;
+const HANGING_RUNS = 60;
+const ROUNDS = 3;
+const RUNS_PER_ROUND = 20;
+
+/** A server that takes requests and answers none. */
+let requests = 0;
+const silent = createServer(() => {
+  requests++;
+});
+let address: string;
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+  address = `127.0.0.1:${(silent.address() as AddressInfo).port}`;
+  ({ db, close } = await useExecutor({ OUTBOUND_ALLOW: address }));
+});
+afterAll(async () => {
+  silent.closeAllConnections();
+  silent.close();
+  await close();
+});
+
+/** An organization with a workflow of one step, which that agent takes. */
+async function makeSide(agent: Parameters<typeof makeTextAgent>[0]) {
+  const { as } = await makeOrganization(db, { announce: true });
+  const owner = as("owner");
+  const { id: agentId } = await createAgent(owner, makeTextAgent(agent));
+  const { id } = await createWorkflow(owner, { name: "One step", steps: [{ agentId, action: "Do it." }] });
+  return { owner, id };
+}
+
+type Side = Awaited<ReturnType<typeof makeSide>>;
+
+const makeHangingSide = () =>
+  makeSide({
+    config: {
+      kind: "http",
+      method: "POST",
+      url: `http://${address}/`,
+      headers: [],
+      body: null,
+      timeoutSeconds: 300,
+    },
+  });
+
+/** Starts runs that the server does not answer, and waits until it has a request of each that the limit lets through. */
+async function hang({ owner, id }: Side): Promise<string[]> {
+  const before = requests;
+  const runIds: string[] = [];
+  for (let count = 0; count < HANGING_RUNS; count++)
+    runIds.push((await startRun(owner, { id, input: "x" })).runId);
+  await until(
+    async () => requests - before,
+    (count) => count >= LIMIT,
+  );
+  return runIds;
+}
+
+async function cancelAll(owner: ServiceContext, runIds: string[]): Promise<void> {
+  // The last ones first, since they wait: none of them takes the place of one that hangs.
+  for (const runId of runIds.toReversed()) await cancelRun(owner, { runId });
+  await until(
+    async () => globalThis.countersignExecutor?.status().activeCalls,
+    (count) => count === 0,
+  );
+}
+
+/** Milliseconds from the start of a run to its end, one run after the other. */
+async function measure({ owner, id }: Side, count: number): Promise<number[]> {
+  const durations: number[] = [];
+  for (let index = 0; index < count; index++) {
+    const began = performance.now();
+    const { runId } = await startRun(owner, { id, input: "x" });
+    await until(
+      () => db.run.findUniqueOrThrow({ where: { id: runId }, select: { status: true } }),
+      ({ status }) => status === "COMPLETED",
+    );
+    durations.push(performance.now() - began);
+  }
+  return durations;
+}
+
+const p95 = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.95)] ?? NaN;
+
+describe("an organization whose servers do not answer", () => {
+  test("uses the calls of its limit, and another's p95 stays within twice of idle", {
+    timeout: 300_000,
+  }, async () => {
+    const hanging = await makeHangingSide();
+    const other = await makeSide({});
+    await measure(other, RUNS_PER_ROUND);
+    const idle: number[] = [];
+    const loaded: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      idle.push(...(await measure(other, RUNS_PER_ROUND)));
+      const runIds = await hang(hanging);
+      expect(globalThis.countersignExecutor?.status().activeCalls).toBe(LIMIT);
+      loaded.push(...(await measure(other, RUNS_PER_ROUND)));
+      await cancelAll(hanging.owner, runIds);
+    }
+    expect(p95(loaded) / p95(idle)).toBeLessThan(2);
+  });
+});
+
+test("an Inngest server gets the same limit for each organization", () => {
+  const client = makeInngestClient({ mode: "dev", url: "http://127.0.0.1:8288" });
+  const [executeRun] = makeFunctions(client, "inngest");
+  expect(executeRun?.opts.concurrency).toEqual([{ key: "event.data.organizationId", limit: LIMIT }]);
+});
