@@ -166,6 +166,20 @@ describe("mail", () => {
     expect(await messagesTo(ctx)).toMatchObject([{ status: "SENT", attempts: 2 }]);
   });
 
+  test("is claimed in turns: an organization with many does not delay another's", async () => {
+    const [crowd] = await messagesTo(await makeMessage());
+    if (!crowd) throw new Error("one was queued");
+    const copies = Array.from({ length: 20 }, () => ({ ...crowd, id: makeId("msg") }));
+    await db.message.createMany({ data: copies });
+    const other = await makeMessage();
+    const claimed = await claimMessages(db, 5);
+    expect(claimed).toHaveLength(5);
+    expect(claimed.map(({ to }) => to)).toContain(emailOf(other));
+    await db.message.deleteMany({ where: { organizationId: crowd.organizationId } });
+    await db.message.updateMany({ where: { to: emailOf(other) }, data: { dueAt: new Date() } });
+    await sendAll();
+  });
+
   test("waits for a mail server that is away", async () => {
     const away = await startMailServer();
     await away.close();

@@ -14,14 +14,21 @@ export interface ClaimedMessage {
 /** Whoever claimed a message and then died is given so long before another tries. */
 const LEASE_SECONDS = 120;
 
-/** Takes messages that are due: the attempt counts from here on, and nobody else takes them meanwhile. */
+/**
+ * Takes messages that are due: the attempt counts from here on, and no other process takes them. Organizations take
+ * turns, so one that sends thousands does not delay the others.
+ */
 export async function claimMessages(db: Database, most: number): Promise<ClaimedMessage[]> {
   return db.$queryRaw<ClaimedMessage[]>`
     UPDATE "Message"
     SET "attempts" = "attempts" + 1, "dueAt" = now() + make_interval(secs => ${LEASE_SECONDS})
     WHERE "id" IN (
-      SELECT "id" FROM "Message" WHERE "status" = 'QUEUED' AND "dueAt" <= now()
-      ORDER BY "dueAt" LIMIT ${most} FOR UPDATE SKIP LOCKED
+      SELECT m."id" FROM "Message" m JOIN (
+        SELECT "id", row_number() OVER (PARTITION BY "organizationId" ORDER BY "dueAt", "id") AS "turn"
+        FROM "Message" WHERE "status" = 'QUEUED' AND "dueAt" <= now()
+      ) "due" ON "due"."id" = m."id"
+      WHERE m."status" = 'QUEUED' AND m."dueAt" <= now()
+      ORDER BY "turn", m."dueAt" LIMIT ${most} FOR UPDATE OF m SKIP LOCKED
     )
     RETURNING "id", "organizationId", "to", "subject", "text", "html", "attempts"`;
 }

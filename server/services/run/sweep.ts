@@ -1,4 +1,5 @@
 import type { Database } from "@/server/db";
+import { Prisma } from "@/server/generated/prisma/client";
 import { logger } from "@/server/logger";
 import type { ServiceContext } from "@/server/services/context";
 import { forgetSent } from "@/server/services/message/forget-sent";
@@ -40,26 +41,39 @@ export async function sweep(db: Database, contextOf: ContextOf): Promise<void> {
   ]);
 }
 
-/** Taking a row moves its dispatchedAt, so that no other sweep takes it at the same time. */
+/**
+ * Taking a row moves its dispatchedAt, so that no other sweep takes it at the same time. Organizations take turns: runs
+ * that only wait for room in their organization's limit are announced again as well, and may be thousands.
+ */
 async function announceRuns(db: Database, contextOf: ContextOf): Promise<void> {
+  const isLost = Prisma.sql`"status" IN ('QUEUED', 'RUNNING', 'PAUSED') AND "claimedBy" IS NULL
+    AND coalesce("dispatchedAt", "createdAt") < now() - make_interval(secs => ${RUN_PATIENCE_SECONDS})`;
   const rows = await db.$queryRaw<{ id: string; organizationId: string; generation: number }[]>`
     UPDATE "Run" SET "dispatchedAt" = now() WHERE "id" IN (
-      SELECT "id" FROM "Run"
-      WHERE "status" IN ('QUEUED', 'RUNNING', 'PAUSED') AND "claimedBy" IS NULL
-        AND coalesce("dispatchedAt", "createdAt") < now() - make_interval(secs => ${RUN_PATIENCE_SECONDS})
-      ORDER BY "createdAt" LIMIT ${AT_A_TIME} FOR UPDATE SKIP LOCKED
+      SELECT r."id" FROM "Run" r JOIN (
+        SELECT "id", row_number() OVER (
+          PARTITION BY "organizationId" ORDER BY coalesce("dispatchedAt", "createdAt"), "id") AS "turn"
+        FROM "Run" WHERE ${isLost}
+      ) "lost" ON "lost"."id" = r."id"
+      WHERE ${isLost}
+      ORDER BY "turn", r."id" LIMIT ${AT_A_TIME} FOR UPDATE OF r SKIP LOCKED
     ) RETURNING "id", "organizationId", "generation"`;
   for (const run of rows) await attempt(() => announceRun(contextOf(run.organizationId), run));
 }
 
 async function announceDecisions(db: Database, contextOf: ContextOf): Promise<void> {
+  const isLost = Prisma.sql`"status" <> 'OPEN' AND "settledAt" IS NULL
+    AND coalesce("dispatchedAt", "closedAt") < now() - make_interval(secs => ${DECISION_PATIENCE_SECONDS})
+    AND ("status" IN ('APPROVED', 'CHANGES_REQUESTED') OR "closedAt" > now() - make_interval(hours => ${FORGET_AFTER_HOURS}))`;
   const rows = await db.$queryRaw<{ id: string; organizationId: string; runId: string }[]>`
     UPDATE "Review" SET "dispatchedAt" = now() WHERE "id" IN (
-      SELECT "id" FROM "Review"
-      WHERE "status" <> 'OPEN' AND "settledAt" IS NULL
-        AND coalesce("dispatchedAt", "closedAt") < now() - make_interval(secs => ${DECISION_PATIENCE_SECONDS})
-        AND ("status" IN ('APPROVED', 'CHANGES_REQUESTED') OR "closedAt" > now() - make_interval(hours => ${FORGET_AFTER_HOURS}))
-      ORDER BY "closedAt" LIMIT ${AT_A_TIME} FOR UPDATE SKIP LOCKED
+      SELECT r."id" FROM "Review" r JOIN (
+        SELECT "id", row_number() OVER (
+          PARTITION BY "organizationId" ORDER BY coalesce("dispatchedAt", "closedAt"), "id") AS "turn"
+        FROM "Review" WHERE ${isLost}
+      ) "lost" ON "lost"."id" = r."id"
+      WHERE ${isLost}
+      ORDER BY "turn", r."id" LIMIT ${AT_A_TIME} FOR UPDATE OF r SKIP LOCKED
     ) RETURNING "id", "organizationId", "runId"`;
   for (const review of rows) await attempt(() => announceDecision(contextOf(review.organizationId), review));
 }

@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { makeId } from "@/server/domain/id";
+import { systemContext } from "@/server/inngest/system-context";
+import type { ServiceContext } from "@/server/services/context";
+import { createWorkflow } from "@/server/services/workflow/create";
+import { givenDatabase } from "@/server/testing/given-database";
+import { makeOrganization } from "@/server/testing/organization";
+import { secondsAgo } from "@/server/testing/seconds-ago";
+import { startRun } from "./start";
+import { sweep } from "./sweep";
+
+const given = givenDatabase();
+
+/** A run that nobody has told an executor of. */
+async function startUnannounced(ctx: ServiceContext) {
+  const { id } = await createWorkflow(ctx, { name: "One", steps: [{ agentId: "writer", action: "Write." }] });
+  const { runId } = await startRun(ctx, { id, input: "x" });
+  return given.db.run.findUniqueOrThrow({ where: { id: runId } });
+}
+
+test("a sweep reaches an organization's run behind the many older ones of another", async () => {
+  const owner = async () => (await makeOrganization(given.db)).as("owner");
+  const {
+    error: _error,
+    context: _context,
+    ...crowd
+  } = await startUnannounced(secondsAgo(await owner(), 60));
+  const copies = Array.from({ length: 300 }, () => ({ ...crowd, id: makeId("run") }));
+  await given.db.run.createMany({ data: copies });
+  const behind = await startUnannounced(secondsAgo(await owner(), 10));
+
+  await sweep(given.db, systemContext);
+  const { dispatchedAt } = await given.db.run.findUniqueOrThrow({ where: { id: behind.id } });
+  expect(dispatchedAt).not.toBeNull();
+});
