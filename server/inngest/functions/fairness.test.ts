@@ -121,7 +121,11 @@ describe("an organization whose servers do not answer", () => {
 });
 
 test("an Inngest server gets the same limit for each organization", () => {
-  const client = makeInngestClient({ mode: "dev", url: "http://127.0.0.1:8288" });
+  const client = makeInngestClient({
+    mode: "dev",
+    url: "http://127.0.0.1:8288",
+    serveOrigin: "http://127.0.0.1:8080",
+  });
   const [executeRun] = makeFunctions(client, "inngest");
   expect(executeRun?.opts.concurrency).toEqual([{ key: "event.data.organizationId", limit: LIMIT }]);
 });
