@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Database } from "@/server/db";
+import { AgentConfig } from "@/server/domain/agent/config";
+import { createAgent } from "@/server/services/agent/create";
+import { setRules } from "@/server/services/organization/set-rules";
+import { confirmProposal } from "@/server/services/proposal/confirm";
+import { listProposals } from "@/server/services/proposal/list";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { type RoughToolServer, startRoughToolServer } from "@/server/testing/rough-tool-server";
+import { makeTextAgent } from "@/server/testing/text-agent";
 import { adoptTools } from "./adopt";
 import { changeToolServer } from "./change";
 import { checkToolServer } from "./check";
@@ -50,6 +56,53 @@ async function connect() {
   };
   return { organization, owner, id, told };
 }
+
+describe("with a second person required", () => {
+  /** An agent in the organization has the server's tool. */
+  async function connectGuarded() {
+    const connected = await connect();
+    const { organization, owner, id } = connected;
+    const tools = [{ serverId: id, tool: "read", needsApproval: true }];
+    const config = { kind: "model", instructions: "Read it.", tools } as const;
+    await createAgent(owner, makeTextAgent({ config: AgentConfig.parse(config) }));
+    await setRules(owner, { secondPersonToWeaken: true });
+    const admin = organization.as("admin");
+    const confirm = async () => {
+      const [proposal] = await listProposals(admin);
+      await confirmProposal(admin, { id: proposal?.id ?? "" });
+    };
+    return { ...connected, confirm };
+  }
+
+  test("tools that say something else are adopted by two people", async () => {
+    const { owner, id, told, confirm } = await connectGuarded();
+    lists(DELETING);
+    const { listed } = await checkToolServer(owner, { id });
+    await expect(adoptTools(owner, { id, listed })).rejects.toMatchObject({ code: "second-person-required" });
+    expect(await told()).toEqual([READ]);
+    await confirm();
+    expect(await told()).toEqual([DELETING]);
+  });
+
+  test("tools that are only new are adopted by one", async () => {
+    const { owner, id } = await connectGuarded();
+    lists(READ, WRITE);
+    const { listed } = await checkToolServer(owner, { id });
+    expect((await adoptTools(owner, { id, listed })).tools).toHaveLength(2);
+  });
+
+  test("a server gets another address by two people, and another name by one", async () => {
+    const { owner, id, confirm } = await connectGuarded();
+    await changeToolServer(owner, { ...given(), id, revision: 1, name: "Renamed" });
+    const moved = { ...given(), id, revision: 2, headerName: "X-Token" };
+    await expect(changeToolServer(owner, moved)).rejects.toMatchObject({ code: "second-person-required" });
+    await confirm();
+    expect(await db.toolServer.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      headerName: "X-Token",
+      revision: 3,
+    });
+  });
+});
 
 describe("checkToolServer", () => {
   test("says what the server lists otherwise, and changes nothing", async () => {
