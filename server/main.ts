@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import next from "next";
 import seed, { DEMO_PEOPLE } from "@/prisma/seed";
@@ -9,6 +10,7 @@ import { getDb } from "@/server/db";
 import { nameOfRole } from "@/server/domain/access/access";
 import { type Env, loadEnv, settle } from "@/server/env";
 import { createListener } from "@/server/http/listener";
+import { refuseUpgrade } from "@/server/http/refuse-upgrade";
 import { closeHttpServer, createHttpServer, listen, takeLeave } from "@/server/http/server";
 import { startExecutor, stopExecutor } from "@/server/inngest/start";
 import { startBus } from "@/server/live/bus";
@@ -20,6 +22,12 @@ import { keepSecret, readWelcome, type Welcome, writeWelcome } from "@/server/we
 // What was started, in order: stopped in the opposite order.
 const started: { stop(): Promise<unknown> }[] = [];
 type RequestHandler = ReturnType<ReturnType<typeof next>["getRequestHandler"]>;
+
+/** Where a page in development hears of changed sources. */
+const HOT_RELOADING = "/_next/hmr";
+
+/** Less than supervisors wait before they kill. */
+const MAX_STOP_MS = 28_000;
 
 let stopping = false;
 let signalledAt = 0;
@@ -58,14 +66,27 @@ async function start({ dev }: { dev: boolean }) {
   const opened = new Promise<RequestHandler>((resolve) => {
     open = resolve;
   });
+  // Next listens for upgrades on the server it is given, and leaves open what it does not know. It gets one that never
+  // listens, and from there only what asks for hot reloading.
+  const upgrades = createServer();
   const server = createHttpServer(
     createListener(async (request, response) => (await opened)(request, response), {
       https: given.publicUrl.startsWith("https:"),
       production: !dev,
       trustedProxies: given.trustedProxies,
     }),
+    (request, socket, head) => {
+      const reloads = dev && request.url?.startsWith(HOT_RELOADING);
+      if (!reloads || !upgrades.emit("upgrade", request, socket, head)) refuseUpgrade(request, socket);
+    },
   );
-  const app = next({ dev, dir: process.cwd(), hostname: given.host, port: given.port, httpServer: server });
+  const app = next({
+    dev,
+    dir: process.cwd(),
+    hostname: given.host,
+    port: given.port,
+    httpServer: upgrades,
+  });
   await listen(server, given.port, given.host);
   const prepared = app.prepare();
   started.push({ stop: () => app.close() });
@@ -166,6 +187,8 @@ function describeWelcome(
 
 async function stop(code: number) {
   stopping = true;
+  // Whatever a part waits for, such as a database that hangs: what was under way continues after the next start.
+  setTimeout(() => process.exit(code), MAX_STOP_MS).unref();
   for (const part of started.reverse()) {
     await part.stop().catch((error: unknown) => console.error(explainFailure(error)));
   }

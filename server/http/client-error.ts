@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Duplex } from "node:stream";
 import { METHODS } from "@/server/http/refuse-request";
 
-type Refusal = {
+export type Refusal = {
   status: number;
   reason: string;
   type: string;
@@ -16,18 +16,20 @@ const BROKEN: Refusal = {
   reason: "Bad Request",
   type: "/problems/invalid-input",
   title: "Invalid input",
-  detail: "This is not a request of HTTP.",
+  detail: "This is not an HTTP request.",
+};
+
+export const OTHER_METHOD: Refusal = {
+  status: 405,
+  reason: "Method Not Allowed",
+  type: "/problems/method-not-allowed",
+  title: "Method not allowed",
+  detail: `This server answers ${METHODS.join(", ")}.`,
+  allow: METHODS.join(", "),
 };
 
 const REFUSALS: Record<string, Refusal> = {
-  HPE_INVALID_METHOD: {
-    status: 405,
-    reason: "Method Not Allowed",
-    type: "/problems/method-not-allowed",
-    title: "Method not allowed",
-    detail: `This server answers ${METHODS.join(", ")}.`,
-    allow: METHODS.join(", "),
-  },
+  HPE_INVALID_METHOD: OTHER_METHOD,
   HPE_HEADER_OVERFLOW: {
     status: 431,
     reason: "Request Header Fields Too Large",
@@ -47,8 +49,15 @@ const REFUSALS: Record<string, Refusal> = {
 /** Answers what Node could not read as a request, so that no handler ever saw it. */
 export function answerClientError(error: Error & { code?: string }, socket: Duplex) {
   if (!socket.writable || error.code === "ECONNRESET") return socket.destroy();
-  const { status, reason, allow, ...words } = REFUSALS[error.code ?? ""] ?? BROKEN;
-  const requestId = randomUUID();
+  refuseSocket(socket, REFUSALS[error.code ?? ""] ?? BROKEN, randomUUID());
+}
+
+/** The client may close first, for so long; a connection that it keeps open is destroyed. */
+const LINGER_MS = 1_000;
+
+/** Answers on a connection that has no response of Node's, and closes it. */
+export function refuseSocket(socket: Duplex, refusal: Refusal, requestId: string) {
+  const { status, reason, allow, ...words } = refusal;
   const body = JSON.stringify({ ...words, status, requestId });
   const headers = [
     `HTTP/1.1 ${status} ${reason}`,
@@ -59,5 +68,10 @@ export function answerClientError(error: Error & { code?: string }, socket: Dupl
     ...(allow ? [`Allow: ${allow}`] : []),
     "Connection: close",
   ];
+  socket.on("error", () => socket.destroy());
   socket.end(`${headers.join("\r\n")}\r\n\r\n${body}`);
+  // What still comes is dropped: unread, it would turn the close into a reset that takes the answer with it.
+  socket.resume();
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS);
+  socket.once("close", () => clearTimeout(timer));
 }

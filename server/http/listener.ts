@@ -1,12 +1,13 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { AppError } from "@/server/domain/error";
-import { presentProblem } from "@/server/domain/problem";
-import { METHODS, refuseRequest } from "@/server/http/refuse-request";
+import { bodyLimitOf } from "@/server/domain/http/body-limits";
+import { limitBody } from "@/server/http/limit-body";
+import { record } from "@/server/http/record";
+import { answerRefusal, isApi } from "@/server/http/refusal";
+import { refuseRequest } from "@/server/http/refuse-request";
 import { securityHeaders } from "@/server/http/security-headers";
 import { logger } from "@/server/logger";
-import { metrics } from "@/server/metrics/metrics";
-import { routeOf } from "@/server/metrics/route-of";
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -39,11 +40,21 @@ export function createListener(
     response.setHeader("X-Request-Id", requestId);
 
     const refusal = refuseRequest(request.method ?? "", target);
-    if (refusal) return answerRefusal(response, refusal, target, requestId);
+    if (refusal) return answerRefusal(response, { error: refusal, target, requestId });
+    let refused = false;
+    const limit = bodyLimitOf(target);
+    limitBody(request, limit.bytes, (dropped) => {
+      refused = true;
+      if (response.headersSent) return response.destroy();
+      const error = new AppError("too-large", limit.refusal);
+      answerRefusal(response, { error, target, requestId }, dropped);
+    });
+    if (refused) return;
     handle(request, response).catch((error: unknown) => {
+      if (refused) return;
       logger().error({ err: error, requestId }, "request failed");
       if (response.headersSent) return response.destroy();
-      answerRefusal(response, error, target, requestId);
+      answerRefusal(response, { error, target, requestId });
     });
   };
 }
@@ -52,13 +63,9 @@ export function createListener(
 function watch(request: IncomingMessage, response: ServerResponse, requestId: string) {
   const began = performance.now();
   response.once("close", () => {
-    const method = METHODS.find((known) => known === request.method) ?? "other";
-    const route = routeOf(request.url ?? "");
     // 499, as nginx has it: the client went away before there was an answer.
     const status = response.headersSent ? response.statusCode : 499;
-    const seconds = (performance.now() - began) / 1000;
-    metrics().requests.observe({ method, route, status }, seconds);
-    logger().debug({ requestId, method, route, status, ms: Math.round(seconds * 1000) }, "request");
+    record(request, { status, requestId, milliseconds: performance.now() - began });
   });
 }
 
@@ -71,22 +78,4 @@ function clientAddress(request: IncomingMessage, trustedProxies: number): string
 
 function dropHeaders(headers: IncomingHttpHeaders, which: RegExp) {
   for (const name of Object.keys(headers)) if (which.test(name)) delete headers[name];
-}
-
-function isApi(path: string): boolean {
-  return /^\/+api([/?]|$)/.test(path);
-}
-
-function answerRefusal(response: ServerResponse, error: unknown, target: string, requestId: string) {
-  const [instance = ""] = target.split("?", 1);
-  const problem = presentProblem(error, { requestId, instance });
-  response.statusCode = problem.status;
-  for (const [name, value] of Object.entries(problem.headers)) response.setHeader(name, value);
-  // The body was not read: what is left of it must not be taken for the next request.
-  response.setHeader("Connection", "close");
-  if (isApi(instance)) return response.end(problem.body);
-  response.setHeader("Content-Type", "text/plain; charset=utf-8");
-  response.end(
-    error instanceof AppError ? `${error.message}\n` : "Something went wrong on our side. Try again.\n",
-  );
 }

@@ -1,16 +1,26 @@
-import { createServer, type RequestListener, type Server } from "node:http";
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
-import { answerClientError } from "@/server/http/client-error";
+import { bodyLimitOf } from "@/server/domain/http/body-limits";
+import { answerClientError, OTHER_METHOD, refuseSocket } from "@/server/http/client-error";
+import { declaresMoreThan } from "@/server/http/limit-body";
+import { refuseUpgrade } from "@/server/http/refuse-upgrade";
 import { StartupError } from "@/server/startup-error";
 
 const DRAIN_MILLISECONDS = 10_000;
 /** Longer than proxies take to ask whether we are ready, and than they are to keep a connection that nobody uses. */
 const LEAVE_MILLISECONDS = 6_000;
 
-/** An HTTP server that gives slow and oversized requests up. */
-export function createHttpServer(listener: RequestListener): Server {
+/** Takes over the connection of a request for another protocol. */
+type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+/** The connections of a server, and those of them that no longer speak HTTP: Node forgets both kinds once it closes. */
+const connectionsOf = new WeakMap<Server, { all: Set<Duplex>; upgraded: Set<Duplex> }>();
+
+/** An HTTP server that times out slow requests and refuses oversized ones. Nothing is upgraded, unless `upgrade` does. */
+export function createHttpServer(listener: RequestListener, upgrade: Upgrade = refuseUpgrade): Server {
   const server = createServer(
     {
       maxHeaderSize: 16 * 1024,
@@ -21,10 +31,28 @@ export function createHttpServer(listener: RequestListener): Server {
     },
     listener,
   );
+  const all = new Set<Duplex>();
+  const upgraded = new Set<Duplex>();
+  connectionsOf.set(server, { all, upgraded });
+  server.on("connection", (socket) => {
+    all.add(socket);
+    socket.once("close", () => {
+      all.delete(socket);
+      upgraded.delete(socket);
+    });
+  });
   server.on("clientError", answerClientError);
+  // Without a listener, a request for another protocol would be left to the listeners that Next adds.
+  server.on("upgrade", (request, socket, head) => {
+    upgraded.add(socket);
+    upgrade(request, socket, head);
+  });
   // Never a proxy.
-  server.on("connect", (_request, socket: Duplex) => {
-    socket.end("HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+  server.on("connect", (_request, socket) => refuseSocket(socket, OTHER_METHOD, randomUUID()));
+  // A client that asks first is not told to send what would be refused.
+  server.on("checkContinue", (request, response) => {
+    if (!declaresMoreThan(bodyLimitOf(request.url ?? "").bytes, request)) response.writeContinue();
+    server.emit("request", request, response);
   });
   return server;
 }
@@ -72,12 +100,16 @@ declare global {
   var countersignIsLeaving: boolean | undefined;
 }
 
-/** Takes no new request, lets those under way end for a while, then closes what is left. */
-export async function closeHttpServer(server: Server) {
+/** Takes no new request, gives those under way some time to end, then closes every connection. */
+export async function closeHttpServer(server: Server, milliseconds = DRAIN_MILLISECONDS) {
   if (!server.listening) return;
+  const { all, upgraded } = connectionsOf.get(server) ?? { all: [], upgraded: [] };
   const closed = new Promise((resolve) => server.close(resolve));
+  for (const socket of upgraded) socket.destroy();
   const idle = setInterval(() => server.closeIdleConnections(), 50);
-  const late = setTimeout(() => server.closeAllConnections(), DRAIN_MILLISECONDS);
+  const late = setTimeout(() => {
+    for (const socket of all) socket.destroy();
+  }, milliseconds);
   await closed;
   clearInterval(idle);
   clearTimeout(late);

@@ -1,10 +1,8 @@
 import { AppError, invalidInput } from "@/server/domain/error";
+import { LINK_BODY } from "@/server/domain/http/body-limits";
 import { DECISIONS } from "@/server/domain/review/operations";
 import { findUnstorable } from "@/server/domain/text/text";
 import { readBytes } from "@/server/read-bytes";
-
-/** Room for the longest text and reason with every character escaped. */
-const MAX_BODY_BYTES = 1024 * 1024;
 
 export interface SentForm {
   decision: (typeof DECISIONS)[number];
@@ -31,7 +29,7 @@ export async function readForm(request: Request, shown: string): Promise<SentFor
 }
 
 async function readText(request: Request): Promise<string> {
-  const bytes = await readBytes(request, MAX_BODY_BYTES);
-  if (bytes === null) throw new AppError("too-large", "The text is too long. Shorten it.");
+  const bytes = await readBytes(request, LINK_BODY.bytes);
+  if (bytes === null) throw new AppError("too-large", LINK_BODY.refusal);
   return new TextDecoder().decode(bytes);
 }

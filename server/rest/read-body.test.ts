@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/db";
+import { API_BODY } from "@/server/domain/http/body-limits";
 import {
   cloneWorkflowOperation,
   createWorkflowOperation,
   updateWorkflowOperation,
 } from "@/server/domain/workflow/operations";
-import { MAX_BODY_BYTES } from "@/server/rest/read-body";
 import { makeToken, openApi, type Send, type Sent } from "@/server/testing/api";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
@@ -90,9 +90,9 @@ describe("a body", () => {
 
   test("may have 1 MiB, and no byte more", async () => {
     const padded = (size: number) => `{"name":"A","extra":"${"x".repeat(size - 23)}"}`;
-    expect(padded(MAX_BODY_BYTES)).toHaveLength(MAX_BODY_BYTES);
-    expect((await send(createWorkflowOperation, { token, raw: padded(MAX_BODY_BYTES) })).status).toBe(201);
-    expect(await refused({ raw: padded(MAX_BODY_BYTES + 1) }, 413)).toMatchObject({
+    expect(padded(API_BODY.bytes)).toHaveLength(API_BODY.bytes);
+    expect((await send(createWorkflowOperation, { token, raw: padded(API_BODY.bytes) })).status).toBe(201);
+    expect(await refused({ raw: padded(API_BODY.bytes + 1) }, 413)).toMatchObject({
       type: "/problems/too-large",
     });
   });
@@ -106,7 +106,7 @@ describe("a body", () => {
       },
     });
     await refused({ raw: endless, headers: { "Content-Length": "2" } }, 413);
-    expect(given).toBeLessThan(20 * MAX_BODY_BYTES);
+    expect(given).toBeLessThan(20 * API_BODY.bytes);
   });
 
   test.each([

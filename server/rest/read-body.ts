@@ -1,9 +1,8 @@
 import { AppError } from "@/server/domain/error";
 import { invalidFields } from "@/server/domain/field-errors";
+import { API_BODY } from "@/server/domain/http/body-limits";
 import { cleanInput } from "@/server/domain/json/clean-input";
 import { readBytes } from "@/server/read-bytes";
-
-export const MAX_BODY_BYTES = 1024 * 1024;
 
 const JSON_TYPE = /^application\/json *(; *charset *= *("utf-8"|utf-8) *)?$/i;
 
@@ -16,8 +15,8 @@ export async function readBody(request: Request): Promise<Uint8Array> {
     );
   if ((request.headers.get("content-encoding") ?? "identity") !== "identity")
     throw new AppError("unsupported-media-type", "Send the body without a Content-Encoding.");
-  const bytes = await readBytes(request, MAX_BODY_BYTES);
-  if (bytes === null) throw new AppError("too-large", "The body has more than 1 MiB. Send less.");
+  const bytes = await readBytes(request, API_BODY.bytes);
+  if (bytes === null) throw new AppError("too-large", API_BODY.refusal);
   return bytes;
 }
 

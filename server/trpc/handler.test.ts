@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connectDatabase, type Database } from "@/server/db";
 import type { Role } from "@/server/domain/access/access";
+import { TRPC_BODY } from "@/server/domain/http/body-limits";
 import { updateWorkflow } from "@/server/services/workflow/update";
 import { makeDatabase } from "@/server/testing/database";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
-import { MAX_BODY_BYTES, serveTrpc } from "./handler";
+import { serveTrpc } from "./handler";
 import type { TrpcContext } from "./init";
 
 let db: Database;
@@ -166,7 +167,7 @@ describe("serveTrpc", () => {
     const response = await serveTrpc(request, async () => signedIn(acme, "owner"));
     expect(response.status).toBe(413);
     expect((await response.json()).error.data.appCode).toBe("too-large");
-    expect(given()).toBeLessThan(10 * MAX_BODY_BYTES);
+    expect(given()).toBeLessThan(10 * TRPC_BODY.bytes);
     const unread = endless("workflow.create", own);
     const nobody = { requestId: "req-1", signedIn: null };
     expect((await serveTrpc(unread.request, async () => nobody)).status).toBe(401);
@@ -183,8 +184,8 @@ describe("serveTrpc", () => {
       const request = new Request("http://localhost/api/trpc/workflow.create", options);
       return (await serveTrpc(request, async () => signedIn(acme, "owner"))).status;
     };
-    expect(await send(MAX_BODY_BYTES)).toBe(200);
-    expect(await send(MAX_BODY_BYTES + 1)).toBe(413);
+    expect(await send(TRPC_BODY.bytes)).toBe(200);
+    expect(await send(TRPC_BODY.bytes + 1)).toBe(413);
   });
 
   test.each(["mutation", "query"] as const)("refuses an input of a %s without a bottom", async (kind) => {

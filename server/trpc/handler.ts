@@ -1,12 +1,10 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { refuseBrowserRequest, refuseForeignStream } from "@/server/auth/browser-request";
 import { AppError } from "@/server/domain/error";
+import { TRPC_BODY } from "@/server/domain/http/body-limits";
 import { readBytes } from "@/server/read-bytes";
 import { createTrpcContext, logIfUnknown, type TrpcContext, toTrpcError } from "./init";
 import { appRouter } from "./router";
-
-/** Room for a file that holds the largest workflow, with every character escaped. */
-export const MAX_BODY_BYTES = 2 * 1024 * 1024;
 
 /** The one call that lasts. */
 const STREAM = "live.follow";
@@ -36,8 +34,8 @@ export function serveTrpc(request: Request, createContext: () => Promise<TrpcCon
 /** What tRPC reads an input by, once a procedure asks for it: its own way has no end. */
 function withBoundedJson(request: Request): Request {
   const json = async (): Promise<unknown> => {
-    const bytes = await readBytes(request, MAX_BODY_BYTES);
-    if (bytes === null) throw new AppError("too-large", "The body has more than 2 MiB. Send less.");
+    const bytes = await readBytes(request, TRPC_BODY.bytes);
+    if (bytes === null) throw new AppError("too-large", TRPC_BODY.refusal);
     return JSON.parse(new TextDecoder().decode(bytes));
   };
   return Object.assign(request, { json });

@@ -1,0 +1,150 @@
+import { once } from "node:events";
+import {
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+} from "node:http";
+import { connect } from "node:net";
+import { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { bodyLimitOf } from "@/server/domain/http/body-limits";
+import { createListener } from "@/server/http/listener";
+import { closeHttpServer, createHttpServer, listen } from "@/server/http/server";
+
+const MEBIBYTE = 1024 * 1024;
+
+let server: Server;
+let port: number;
+/** What the handler got of each body, and whether it read it to its end. */
+let received: { bytes: number; ended: boolean }[] = [];
+let reads = true;
+
+beforeAll(async () => {
+  const options = { https: false, production: true, trustedProxies: 0 };
+  server = createHttpServer(
+    createListener(async (request, response) => {
+      const one = { bytes: 0, ended: false };
+      received.push(one);
+      if (reads) {
+        // As Next hands a request on: by a web stream.
+        for await (const chunk of Readable.toWeb(request)) one.bytes += chunk.length;
+        one.ended = true;
+      }
+      response.end("served");
+    }, options),
+  );
+  port = await listen(server, 0, "127.0.0.1");
+});
+afterAll(() => closeHttpServer(server, 0));
+beforeEach(() => {
+  received = [];
+  reads = true;
+});
+
+interface Answer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+/** Posts so many bytes, in one piece of a known length or in chunks. */
+function post(path: string, bytes: number, chunked: boolean): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const headers = chunked ? { "Transfer-Encoding": "chunked" } : { "Content-Length": bytes };
+    const options = { host: "127.0.0.1", port, path, method: "POST", headers };
+    const request = httpRequest(options, async (response: IncomingMessage) =>
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, body: await text(response) }),
+    );
+    request.on("error", reject);
+    const piece = Buffer.alloc(64 * 1024, "x");
+    Readable.from(
+      (function* () {
+        for (let left = bytes; left > 0; left -= piece.length) yield piece.subarray(0, left);
+      })(),
+    ).pipe(request);
+  });
+}
+
+const PATHS = [
+  "/api/v1/workflows",
+  "/api/auth/_log",
+  "/api/trpc/draft.save",
+  "/api/inngest",
+  "/r/x",
+  "/workflows",
+];
+
+describe.each(PATHS)("a body for %s", (path) => {
+  const max = bodyLimitOf(path).bytes;
+
+  test.each([true, false])("of the most bytes arrives whole (chunked: %s)", async (chunked) => {
+    expect(await post(path, max, chunked)).toMatchObject({ status: 200, body: "served" });
+    expect(received).toEqual([{ bytes: max, ended: true }]);
+  });
+
+  test("whose length is too large is refused before anything is read", async () => {
+    const { status, headers } = await post(path, max + 1, false);
+    expect(status).toBe(413);
+    expect(headers.connection).toBe("close");
+    expect(received).toEqual([]);
+  });
+
+  test("in chunks is cut off at the limit, and its reader is given no end", async () => {
+    expect((await post(path, 8 * max, true)).status).toBe(413);
+    expect(received).toHaveLength(1);
+    expect(received[0]?.ended).toBe(false);
+    expect(received[0]?.bytes).toBeLessThanOrEqual(max);
+  });
+});
+
+test("a body in chunks that nobody reads is answered by its handler", async () => {
+  reads = false;
+  expect(await post("/api/v1/workflows", 1000, true)).toMatchObject({ status: 200, body: "served" });
+});
+
+test("a sender that asks whether to go on is told to, or is refused before it has sent anything", async () => {
+  const ask = async (length: number) => {
+    const client = connect(port, "127.0.0.1");
+    client.write(
+      `POST /workflows HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: ${length}\r\n\r\n`,
+    );
+    const [answer] = await once(client, "data");
+    client.destroy();
+    return String(answer);
+  };
+  expect(await ask(10)).toMatch(/^HTTP\/1.1 100 /);
+  expect(await ask(2 * MEBIBYTE)).toMatch(/^HTTP\/1.1 413 /);
+});
+
+describe("the answer to a body that is too large", () => {
+  test("is a problem under the API", async () => {
+    const { headers, body } = await post("/api/v1/workflows?a=1", 2 * MEBIBYTE, false);
+    expect(headers["content-type"]).toBe("application/problem+json");
+    expect(JSON.parse(body)).toMatchObject({
+      type: "/problems/too-large",
+      status: 413,
+      instance: "/api/v1/workflows",
+      detail: "The body is larger than 1 MiB. Send less.",
+      requestId: headers["x-request-id"],
+    });
+  });
+
+  test("is one that tRPC's client understands, too", async () => {
+    const { body } = await post("/api/trpc/draft.save?batch=1", 3 * MEBIBYTE, true);
+    expect(JSON.parse(body)).toMatchObject({
+      type: "/problems/too-large",
+      error: {
+        message: "The body is larger than 2 MiB. Send less.",
+        data: { code: "PAYLOAD_TOO_LARGE", httpStatus: 413, appCode: "too-large" },
+      },
+    });
+  });
+
+  test("is a page where a person sent a form", async () => {
+    const { headers, body } = await post("/r/abc", 2 * MEBIBYTE, false);
+    expect(headers["content-type"]).toBe("text/html; charset=utf-8");
+    expect(body).toContain("The text is too long. Go back and shorten it.");
+  });
+});

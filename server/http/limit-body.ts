@@ -1,0 +1,43 @@
+import type { IncomingMessage } from "node:http";
+
+/** How much of a body that is too large is read and dropped, and for how long, so that its sender gets the answer. */
+const MAX_DROPPED_BYTES = 16 * 1024 * 1024;
+const MAX_DROPPING_MS = 2_000;
+
+/** Whether the headers already say that the body is too large. */
+export function declaresMoreThan(max: number, { headers }: IncomingMessage): boolean {
+  return Number(headers["content-length"] ?? 0) > max;
+}
+
+/**
+ * Hands on a body of at most `max` bytes. Of a larger one the reader gets nothing more, not even an end that would
+ * make the first part look whole. `refuse` answers at once, and closes the connection when `dropped` resolves.
+ */
+export function limitBody(
+  request: IncomingMessage,
+  max: number,
+  refuse: (dropped: Promise<void>) => void,
+): void {
+  const push = request.push.bind(request);
+  let endDropping = () => {};
+  const dropped = new Promise<void>((resolve) => {
+    endDropping = resolve;
+  });
+  let size = 0;
+  let dropping = false;
+  const drop = () => {
+    dropping = true;
+    setTimeout(endDropping, MAX_DROPPING_MS).unref();
+    request.once("close", endDropping);
+    refuse(dropped);
+  };
+  // Node calls this with each part as it arrives, and with null at the end: nothing is buffered before.
+  request.push = (chunk: Buffer | null, encoding) => {
+    size += chunk?.length ?? 0;
+    if (!dropping && size <= max) return push(chunk, encoding);
+    if (!dropping) drop();
+    if (chunk === null || size > MAX_DROPPED_BYTES) endDropping();
+    return true;
+  };
+  if (declaresMoreThan(max, request)) drop();
+}

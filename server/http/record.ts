@@ -1,0 +1,16 @@
+import type { IncomingMessage } from "node:http";
+import { METHODS } from "@/server/http/refuse-request";
+import { logger } from "@/server/logger";
+import { metrics } from "@/server/metrics/metrics";
+import { routeOf } from "@/server/metrics/route-of";
+
+/** Counts and logs an answered request by its route alone: its path and headers are in no log line. */
+export function record(
+  request: IncomingMessage,
+  { status, requestId, milliseconds }: { status: number; requestId: string; milliseconds: number },
+): void {
+  const method = METHODS.find((known) => known === request.method) ?? "other";
+  const route = routeOf(request.url ?? "");
+  metrics().requests.observe({ method, route, status }, milliseconds / 1000);
+  logger().debug({ requestId, method, route, status, ms: Math.round(milliseconds) }, "request");
+}

@@ -1,0 +1,46 @@
+import type { ServerResponse } from "node:http";
+import { presentProblem } from "@/server/domain/problem";
+import { writeFaultPage } from "@/server/link/other-pages";
+import { presentTrpcRefusal } from "@/server/trpc/refusal";
+
+/** Answers a request that no handler answers, in the form that is read at this path, and takes no other after it. */
+export function answerRefusal(
+  response: ServerResponse,
+  { error, target, requestId }: { error: unknown; target: string; requestId: string },
+  dropped: Promise<void> = Promise.resolve(),
+): void {
+  const [instance = ""] = target.split("?", 1);
+  const { status, headers, body } = present(error, { instance, requestId });
+  response.writeHead(status, {
+    "Cache-Control": "no-store",
+    ...headers,
+    "Content-Length": Buffer.byteLength(body),
+    // The body was not read: what is left of it must not be taken for the next request.
+    Connection: "close",
+  });
+  response.write(body);
+  void dropped.then(() => response.end());
+}
+
+function present(error: unknown, origin: { instance: string; requestId: string }) {
+  const { instance, requestId } = origin;
+  const problem = presentProblem(error, origin);
+  const { status, headers } = problem;
+  if (isApi(instance) && !instance.startsWith("/api/trpc/")) return problem;
+  const members = JSON.parse(problem.body);
+  const { detail } = members;
+  if (isApi(instance)) {
+    const body = JSON.stringify({ ...members, ...presentTrpcRefusal(error, { detail, requestId }) });
+    return { status, headers, body };
+  }
+  if (instance.startsWith("/r/"))
+    return { status, headers: { ...headers, ...HTML }, body: writeFaultPage("Nothing was decided", detail) };
+  return { status, headers: { ...headers, ...PLAIN }, body: `${detail}\n` };
+}
+
+const HTML = { "Content-Type": "text/html; charset=utf-8" };
+const PLAIN = { "Content-Type": "text/plain; charset=utf-8" };
+
+export function isApi(path: string): boolean {
+  return /^\/+api([/?]|$)/.test(path);
+}
