@@ -9,12 +9,25 @@ export function executorName(settings: InngestSettings): "embedded" | "inngest" 
   return settings.mode === "embedded" ? "embedded" : "inngest";
 }
 
-/** The client for an Inngest server, by its settings. */
-export function makeInngestClient(settings: Exclude<InngestSettings, { mode: "embedded" }>): Inngest.Any {
-  const common = { id: APP_ID, logger: quietLogger() };
+/** A server that takes a call and never answers it would hold up everything that waits for the answer. */
+const CALL_MS = 10_000;
+
+/** The client for an Inngest server, by its settings. Once `stopping` is aborted, its calls are. */
+export function makeInngestClient(
+  settings: Exclude<InngestSettings, { mode: "embedded" }>,
+  stopping?: AbortSignal,
+): Inngest.Any {
+  const common = { id: APP_ID, logger: quietLogger(), fetch: fetchUntil(stopping) };
   if (settings.mode === "dev") return new Inngest({ ...common, isDev: true, baseUrl: settings.url });
   const { eventKey, signingKey, baseUrl } = settings;
   return new Inngest({ ...common, isDev: false, eventKey, signingKey, ...(baseUrl && { baseUrl }) });
+}
+
+function fetchUntil(stopping: AbortSignal | undefined): typeof fetch {
+  return (input, init) => {
+    const given = [init?.signal, stopping].filter((signal) => signal instanceof AbortSignal);
+    return fetch(input, { ...init, signal: AbortSignal.any([...given, AbortSignal.timeout(CALL_MS)]) });
+  };
 }
 
 /** The client whose traffic goes to the embedded executor in this process. */

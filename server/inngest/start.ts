@@ -28,25 +28,34 @@ export interface ExecutorOptions {
 
 let stop: () => Promise<void> = async () => {};
 
-/** Begins to carry runs out: on the embedded executor, or on the Inngest server that the settings name. */
+/** Starts to execute runs: on the embedded executor, or on the Inngest server that the settings name. */
 export async function startExecutor(options: ExecutorOptions = {}): Promise<void> {
   const { sweepEveryMs = SWEEP_EVERY_MS, backoffSeconds } = options;
   const settings = env().inngest;
+  const stopping = new AbortController();
+  const { signal } = stopping;
   const executor =
-    settings.mode === "embedded" ? await startEmbedded(backoffSeconds) : await connectInngest(settings);
+    settings.mode === "embedded"
+      ? await startEmbedded(backoffSeconds)
+      : await connectInngest(settings, signal);
   const released = await releaseForeignRuns(getDb(), executorName(settings));
   if (released > 0) logger().info({ released }, "runs in flight move to this executor");
-  const sweeping = repeat(sweepEveryMs, () => sweep(getDb(), systemContext));
+  const sweeping = repeat(sweepEveryMs, () => sweep(getDb(), systemContext, signal));
   const forgetting = repeat(FORGET_EVERY_MS, () => forgetOldAnswers(getDb(), new Date()));
   stop = async () => {
-    await Promise.all([sweeping.stop(), forgetting.stop()]);
-    await Promise.race([executor?.stop(), pause(LAY_DOWN_MS, undefined, { ref: false })]);
+    stopping.abort();
+    await upTo(LAY_DOWN_MS, Promise.all([sweeping.stop(), forgetting.stop()]));
+    await upTo(LAY_DOWN_MS, executor?.stop());
   };
 }
 
-/** Takes no new work, and resolves when what is under way has been put down, or would take too long. */
+/** Takes no new work, and resolves when the work under way has been handed over or would take too long. */
 export async function stopExecutor(): Promise<void> {
   await stop();
+}
+
+async function upTo(milliseconds: number, work: Promise<unknown> | undefined): Promise<void> {
+  await Promise.race([work, pause(milliseconds, undefined, { ref: false })]);
 }
 
 async function startEmbedded(backoffSeconds?: readonly number[]): Promise<Executor> {
@@ -64,8 +73,11 @@ async function startEmbedded(backoffSeconds?: readonly number[]): Promise<Execut
   return executor;
 }
 
-async function connectInngest(settings: Exclude<InngestSettings, { mode: "embedded" }>): Promise<null> {
-  globalThis.countersignInngest = makeInngestClient(settings);
+async function connectInngest(
+  settings: Exclude<InngestSettings, { mode: "embedded" }>,
+  stopping: AbortSignal,
+): Promise<null> {
+  globalThis.countersignInngest = makeInngestClient(settings, stopping);
   const address = settings.mode === "dev" ? settings.url : (settings.baseUrl ?? INNGEST_CLOUD);
   try {
     await fetch(new URL("/health", address), { signal: AbortSignal.timeout(5_000) });

@@ -1,11 +1,18 @@
+import { getDb } from "@/server/db";
 import { say } from "@/server/engine/testing/slow-function";
-import { startExecutor } from "@/server/inngest/start";
-import { startOutbox } from "@/server/outbox/start";
+import { startExecutor, stopExecutor } from "@/server/inngest/start";
+import { startOutbox, stopOutbox } from "@/server/outbox/start";
 import { settleOn } from "./settings";
 
-/** A process that does all that the app does by itself: it carries runs out, looks at the clock, and sends what is due. */
+/** A process that does all that the app does by itself: it executes runs, looks at the clock, and sends what is due. */
 const [databaseUrl = "", variables = "{}"] = process.argv.slice(2);
 settleOn(databaseUrl, JSON.parse(variables));
 await startExecutor({ sweepEveryMs: 100 });
 await startOutbox({ everyMs: 50 });
+process.once("SIGTERM", async () => {
+  await stopOutbox();
+  await stopExecutor();
+  await getDb().$disconnect();
+  process.exit();
+});
 say("started");

@@ -23,20 +23,28 @@ const AT_A_TIME = 200;
 
 type ContextOf = (organizationId: string) => ServiceContext;
 
+interface Repairs {
+  db: Database;
+  contextOf: ContextOf;
+  /** Aborted, the rows that are left are left to the next sweep, in this process or another. */
+  stopping?: AbortSignal | undefined;
+}
+
 /**
  * The one place that repairs, and that looks at the clock. A run that nobody took up is announced again with the same
  * id; a decision that its run did not take up, with a new one; a review is reminded of at half of its time, and expires
  * when it is over; votes of who may decide no longer are taken back; calls of
  * models are charged whose attempt ended after its process died; what was sent long ago is forgotten. Several processes may sweep: each row is one's.
  */
-export async function sweep(db: Database, contextOf: ContextOf): Promise<void> {
+export async function sweep(db: Database, contextOf: ContextOf, stopping?: AbortSignal): Promise<void> {
+  const repairs: Repairs = { db, contextOf, stopping };
   await Promise.all([
-    announceRuns(db, contextOf),
-    announceDecisions(db, contextOf),
-    expireReviews(db, contextOf),
-    remindReviews(db, contextOf),
-    checkMembersVotes(db, contextOf),
-    chargeCallsOfEndedAttempts(db, contextOf),
+    announceRuns(repairs),
+    announceDecisions(repairs),
+    expireReviews(repairs),
+    remindReviews(repairs),
+    checkMembersVotes(repairs),
+    chargeCallsOfEndedAttempts(repairs),
     attempt(() => forgetSent(db)),
   ]);
 }
@@ -45,7 +53,7 @@ export async function sweep(db: Database, contextOf: ContextOf): Promise<void> {
  * Taking a row moves its dispatchedAt, so that no other sweep takes it at the same time. Organizations take turns: runs
  * that only wait for room in their organization's limit are announced again as well, and may be thousands.
  */
-async function announceRuns(db: Database, contextOf: ContextOf): Promise<void> {
+async function announceRuns({ db, contextOf, stopping }: Repairs): Promise<void> {
   const isLost = Prisma.sql`"status" IN ('QUEUED', 'RUNNING', 'PAUSED') AND "claimedBy" IS NULL
     AND coalesce("dispatchedAt", "createdAt") < now() - make_interval(secs => ${RUN_PATIENCE_SECONDS})`;
   const rows = await db.$queryRaw<{ id: string; organizationId: string; generation: number }[]>`
@@ -58,10 +66,10 @@ async function announceRuns(db: Database, contextOf: ContextOf): Promise<void> {
       WHERE ${isLost}
       ORDER BY "turn", r."id" LIMIT ${AT_A_TIME} FOR UPDATE OF r SKIP LOCKED
     ) RETURNING "id", "organizationId", "generation"`;
-  for (const run of rows) await attempt(() => announceRun(contextOf(run.organizationId), run));
+  await each(rows, stopping, (run) => announceRun(contextOf(run.organizationId), run));
 }
 
-async function announceDecisions(db: Database, contextOf: ContextOf): Promise<void> {
+async function announceDecisions({ db, contextOf, stopping }: Repairs): Promise<void> {
   const isLost = Prisma.sql`"status" <> 'OPEN' AND "settledAt" IS NULL
     AND coalesce("dispatchedAt", "closedAt") < now() - make_interval(secs => ${DECISION_PATIENCE_SECONDS})
     AND ("status" IN ('APPROVED', 'CHANGES_REQUESTED') OR "closedAt" > now() - make_interval(hours => ${FORGET_AFTER_HOURS}))`;
@@ -75,59 +83,67 @@ async function announceDecisions(db: Database, contextOf: ContextOf): Promise<vo
       WHERE ${isLost}
       ORDER BY "turn", r."id" LIMIT ${AT_A_TIME} FOR UPDATE OF r SKIP LOCKED
     ) RETURNING "id", "organizationId", "runId"`;
-  for (const review of rows) await attempt(() => announceDecision(contextOf(review.organizationId), review));
+  await each(rows, stopping, (review) => announceDecision(contextOf(review.organizationId), review));
 }
 
-async function expireReviews(db: Database, contextOf: ContextOf): Promise<void> {
+async function expireReviews({ db, contextOf, stopping }: Repairs): Promise<void> {
   const rows = await db.review.findMany({
     where: { status: "OPEN", dueAt: { lte: new Date() } },
     select: { id: true, organizationId: true, runId: true },
     take: AT_A_TIME,
   });
-  for (const review of rows)
-    await attempt(() =>
-      withRun(contextOf(review.organizationId), review.runId, async (ctx, run) => {
-        if (run && (await expireReview(ctx, run, review.id)))
-          ctx.afterCommit((ctx) => announceDecision(ctx, review));
-      }),
-    );
+  await each(rows, stopping, (review) =>
+    withRun(contextOf(review.organizationId), review.runId, async (ctx, run) => {
+      if (run && (await expireReview(ctx, run, review.id)))
+        ctx.afterCommit((ctx) => announceDecision(ctx, review));
+    }),
+  );
 }
 
-async function remindReviews(db: Database, contextOf: ContextOf): Promise<void> {
+async function remindReviews({ db, contextOf, stopping }: Repairs): Promise<void> {
   const rows = await db.$queryRaw<{ id: string; organizationId: string; runId: string }[]>`
     SELECT "id", "organizationId", "runId" FROM "Review"
     WHERE "status" = 'OPEN' AND "remindedAt" IS NULL AND "dueAt" > now()
       AND "createdAt" + ("dueAt" - "createdAt") / 2 <= now()
     ORDER BY "dueAt" LIMIT ${AT_A_TIME}`;
-  for (const review of rows)
-    await attempt(() =>
-      withRun(contextOf(review.organizationId), review.runId, (ctx) => remindReview(ctx, review.id)),
-    );
+  await each(rows, stopping, (review) =>
+    withRun(contextOf(review.organizationId), review.runId, (ctx) => remindReview(ctx, review.id)),
+  );
 }
 
 /** Of members who were removed or got another role, where that was not done at once. */
-async function checkMembersVotes(db: Database, contextOf: ContextOf): Promise<void> {
+async function checkMembersVotes({ db, contextOf, stopping }: Repairs): Promise<void> {
   const members = await db.member.findMany({
     where: { votesCheckAt: { not: null } },
     select: { id: true, organizationId: true },
     orderBy: { votesCheckAt: "asc" },
     take: AT_A_TIME,
   });
-  for (const member of members) await attempt(() => checkVotes(contextOf(member.organizationId), member));
+  await each(members, stopping, (member) => checkVotes(contextOf(member.organizationId), member));
 }
 
 /** Of runs that were cancelled or given up after their process had died: nobody begins them again. */
-async function chargeCallsOfEndedAttempts(db: Database, contextOf: ContextOf): Promise<void> {
+async function chargeCallsOfEndedAttempts({ db, contextOf, stopping }: Repairs): Promise<void> {
   const rows = await db.$queryRaw<{ id: string; organizationId: string; runId: string }[]>`
     SELECT DISTINCT s."id", s."organizationId", s."runId"
     FROM "Reservation" r JOIN "StepRun" s ON s."id" = r."stepRunId"
     WHERE r."chargedAt" IS NULL AND s."status" <> 'RUNNING'
       AND coalesce(s."finishedAt", s."startedAt") < now() - make_interval(secs => ${CALL_PATIENCE_SECONDS})
     LIMIT ${AT_A_TIME}`;
-  for (const { id, organizationId, runId } of rows)
-    await attempt(() =>
-      withRun(contextOf(organizationId), runId, (ctx) => chargeLostCalls(ctx, { stepRunId: id })),
-    );
+  await each(rows, stopping, ({ id, organizationId, runId }) =>
+    withRun(contextOf(organizationId), runId, (ctx) => chargeLostCalls(ctx, { stepRunId: id })),
+  );
+}
+
+async function each<Row>(
+  rows: readonly Row[],
+  stopping: AbortSignal | undefined,
+  repair: (row: Row) => Promise<void>,
+): Promise<void> {
+  for (const row of rows) {
+    if (stopping?.aborted) return;
+    await attempt(() => repair(row));
+  }
 }
 
 /** One row that cannot be repaired now does not keep the others waiting. */
