@@ -1,7 +1,10 @@
 import { serve } from "inngest/edge";
 import { AppError } from "@/server/domain/error";
+import { invalidFields } from "@/server/domain/field-errors";
+import { INNGEST_BODY } from "@/server/domain/http/body-limits";
 import { presentProblem } from "@/server/domain/problem";
 import { env, type InngestSettings } from "@/server/env";
+import { readBytes } from "@/server/read-bytes";
 import { executorName, makeInngestClient } from "./client";
 import { makeFunctions } from "./functions/all";
 
@@ -16,19 +19,55 @@ let served: { settings: InngestSettings; handle: Handler } | undefined;
  * development mode, which that needs, the SDK would take unsigned calls with forged state from anyone.
  */
 export const handleInngest: Handler = async (request) => {
+  try {
+    return await handle(request);
+  } catch (error) {
+    if (error instanceof AppError) return refuse(request, error);
+    throw error;
+  }
+};
+
+async function handle(request: Request): Promise<Response> {
   const settings = env().inngest;
-  if (settings.mode === "embedded") return refuse(request);
+  if (settings.mode === "embedded")
+    throw new AppError(
+      "not-found",
+      "This app runs workflows itself. To use an Inngest server, set INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY (and INNGEST_BASE_URL if you host it), and start again.",
+    );
+  requireSignature(request, settings);
   if (served?.settings !== settings) {
     served = { settings, handle: serveFunctions(settings, { enableUnauthedSync: false }) };
   }
-  return served.handle(request.method === "PUT" ? withoutQuery(request) : request);
-};
+  return served.handle(await readCall(request));
+}
 
-/** The SDK would register the query with the address. */
-function withoutQuery(request: Request): Request {
+/** Whether the signature is right, the SDK finds out from the whole body. Without one, nothing is read. */
+function requireSignature({ headers }: Request, { mode }: InngestSettings): void {
+  if (mode === "dev" || /^t=\d+&s=[0-9a-f]+$/.test(headers.get("x-inngest-signature") ?? "")) return;
+  throw new AppError("unauthenticated", "Only calls signed by the Inngest server are answered here.");
+}
+
+/** The call with its body read, within limits. The SDK would answer a body that isn't JSON with 500. */
+async function readCall(request: Request): Promise<Request> {
+  const { method, headers, signal } = request;
   const url = new URL(request.url);
-  url.search = "";
-  return new Request(url, request);
+  // The SDK would register the query with the address.
+  if (method === "PUT") url.search = "";
+  if (!request.body) return new Request(url, { method, headers, signal });
+  const bytes = await readBytes(request, INNGEST_BODY.bytes);
+  if (bytes === null) throw new AppError("too-large", INNGEST_BODY.refusal);
+  const body = new TextDecoder().decode(bytes);
+  if (body && !isJsonObject(body)) throw invalidFields([{ pointer: "", message: "must be a JSON object" }]);
+  return new Request(url, { method, headers, signal, body });
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
 }
 
 /** The SDK's handler. It registers the configured address with the server: behind HOST=0.0.0.0, a request names another. */
@@ -41,11 +80,7 @@ function serveFunctions(
   return serve({ client, functions, serveOrigin: settings.serveOrigin, servePath: PATH, ...options });
 }
 
-function refuse(request: Request): Response {
-  const error = new AppError(
-    "not-found",
-    "Runs are carried out by the executor inside this app. To use an Inngest server, set INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY (and INNGEST_BASE_URL when you host it), and start again.",
-  );
+function refuse(request: Request, error: AppError): Response {
   const { status, headers, body } = presentProblem(error, {
     requestId: request.headers.get("x-request-id") ?? "none",
     instance: new URL(request.url).pathname,
