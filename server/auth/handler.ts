@@ -1,15 +1,79 @@
-import type { NextRequest } from "next/server";
+import { randomUUID } from "node:crypto";
+import { cookies } from "next/headers";
+import { NextRequest } from "next/server";
 import NextAuth from "next-auth/next";
-import { ERROR_CODES } from "@/server/domain/error";
+import { AppError } from "@/server/domain/error";
+import { presentProblem } from "@/server/domain/problem";
+import { env } from "@/server/env";
+import { logger } from "@/server/logger";
+import { parseBody, readBody } from "@/server/rest/read-body";
 import { refuseBrowserRequest } from "./browser-request";
 import { authOptions } from "./options";
 
+/** What our pages use of next-auth. The rest of it, such as its log, is open to anyone and of use to nobody. */
+const METHODS: Record<string, readonly string[]> = {
+  csrf: ["GET", "HEAD"],
+  session: ["GET", "HEAD", "POST"],
+  "callback/credentials": ["POST"],
+  signout: ["POST"],
+};
+
+type Context = { params: Promise<{ nextauth?: string | string[] } | undefined> };
+
 /** next-auth's routes: the token against forged requests, sign-in, sign-out, the session. */
-export async function handleAuth(
-  request: NextRequest,
-  context: { params: Promise<{ nextauth: string[] }> },
-): Promise<Response> {
+export async function handleAuth(request: Request, { params }: Context): Promise<Response> {
+  const requestId = request.headers.get("x-request-id") ?? randomUUID();
+  try {
+    const nextauth = [(await params)?.nextauth ?? []].flat();
+    return await serve(request, nextauth);
+  } catch (error) {
+    const { pathname: instance } = new URL(request.url);
+    const { status, headers, body } = presentProblem(error, { requestId, instance });
+    if (status >= 500) logger().error({ err: error, requestId }, "request failed");
+    return new Response(request.method === "HEAD" ? null : body, {
+      status,
+      headers: { "Cache-Control": "no-store", ...headers },
+    });
+  }
+}
+
+async function serve(request: Request, nextauth: string[]): Promise<Response> {
+  requireAction(nextauth.join("/"), request.method);
   const refusal = refuseBrowserRequest(request);
-  if (refusal) return Response.json({ error: refusal.message }, { status: ERROR_CODES[refusal.code].http });
-  return NextAuth(request, context, authOptions());
+  if (refusal) throw refusal;
+  await dropUnreadableCookie();
+  const body = request.method === "POST" ? await readFields(request) : null;
+  const { origin, pathname } = new URL(request.url);
+  // Without the query: it is nothing that our pages send, and next-auth answers some of what it may hold with 500.
+  const plain = new NextRequest(`${origin}${pathname}`, {
+    method: body ? "POST" : "GET",
+    headers: { "Content-Type": "application/json" },
+    body: body && JSON.stringify(body),
+  });
+  return NextAuth(plain, { params: { nextauth } }, authOptions());
+}
+
+function requireAction(action: string, method: string): void {
+  const methods = Object.hasOwn(METHODS, action) ? METHODS[action] : undefined;
+  if (!methods) throw new AppError("not-found", "There is nothing at this address.");
+  if (methods.includes(method)) return;
+  const headers = { Allow: methods.join(", ") };
+  throw new AppError("method-not-allowed", `${method} does nothing here. Use ${headers.Allow}.`, { headers });
+}
+
+/** The fields of a form. Where to go next is up to our pages. */
+async function readFields(request: Request): Promise<Record<string, unknown>> {
+  const { callbackUrl: _, ...fields } = parseBody(await readBody(request));
+  return fields;
+}
+
+/** next-auth answers everything with 500 as long as a browser sends a cookie of this name that holds no address. */
+async function dropUnreadableCookie(): Promise<void> {
+  const https = env().publicUrl.startsWith("https:");
+  const name = `${https ? "__Secure-" : ""}next-auth.callback-url`;
+  const jar = await cookies();
+  const { value } = jar.get(name) ?? {};
+  if (!value || value.startsWith("/") || /^https?:$/.test(URL.canParse(value) ? new URL(value).protocol : ""))
+    return;
+  jar.set(name, "", { path: "/", maxAge: 0, secure: https });
 }

@@ -1,3 +1,4 @@
 import { handleAuth } from "@/server/auth/handler";
+import { routes } from "@/server/rest/routes";
 
-export { handleAuth as GET, handleAuth as POST };
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes({ GET: handleAuth, POST: handleAuth });
