@@ -28,6 +28,30 @@ test("a process whose database does not answer is not", async () => {
   await nowhere.$disconnect();
 });
 
+test("a process whose database cannot be written to is not, and says why", async () => {
+  const used = await useExecutor();
+  close = used.close;
+  await used.db.$executeRaw`
+    DO $$ BEGIN
+      EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database());
+    END $$`;
+  // It holds for connections made from now on.
+  await used.db.$disconnect();
+  await expect(readReadiness()).rejects.toMatchObject({
+    code: "unavailable",
+    message: expect.stringMatching(/^The database is read-only\./),
+  });
+});
+
+test("however often it is asked, the database is written to once in a while", async () => {
+  const used = await useExecutor();
+  close = used.close;
+  await Promise.all([readReadiness(), readReadiness()]);
+  await readReadiness();
+  const rows = await used.db.$queryRaw`SELECT last_value::int AS "count" FROM "WriteProbe_id_seq"`;
+  expect(rows).toEqual([{ count: 1 }]);
+});
+
 test("a process that takes its leave is not, so that proxies go elsewhere", async () => {
   ({ close } = await useExecutor());
   globalThis.countersignIsLeaving = true;

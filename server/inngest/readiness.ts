@@ -1,20 +1,24 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { getDb } from "@/server/db";
+import { type Database, getDb } from "@/server/db";
 import { AppError } from "@/server/domain/error";
 import type { ReadinessDto } from "@/server/domain/service/operations";
 import { logger } from "@/server/logger";
+import { probeWrite } from "@/server/services/service/probe-write";
 import { readBacklog } from "@/server/services/service/read-backlog";
 import { describeExecutor } from "./status";
 
 /** Shorter than what supervisors give a probe. */
 const PATIENCE_MS = 3_000;
 
-/** Whether runs can be accepted and carried out here, and how far behind they are. */
+/** However many ask, the database is written to no more often than this. */
+const PROBE_EVERY_MS = 5_000;
+
+/** Whether runs can be accepted and executed here, and how far behind they are. */
 export async function readReadiness(): Promise<ReadinessDto> {
   if (globalThis.countersignIsLeaving)
     throw new AppError("unavailable", "This process is about to end. Another one serves.");
   try {
-    const read = Promise.all([describeExecutor(), readBacklog(getDb())]);
+    const read = Promise.all([describeExecutor(), readBacklog(getDb()), probeNowAndThen(getDb())]);
     const [executor, { unacknowledgedAge }] = await Promise.race([read, tooLate()]);
     return {
       status: "ready",
@@ -23,8 +27,24 @@ export async function readReadiness(): Promise<ReadinessDto> {
     };
   } catch (error) {
     logger().warn({ err: error }, "not ready");
-    throw new AppError("unavailable", "The database does not answer. Requests are refused until it does.");
+    if (error instanceof AppError) throw error;
+    throw new AppError("unavailable", "The database doesn't answer. Requests are refused until it does.");
   }
+}
+
+let probe: { db: Database; startedAt: number; pending: boolean; written: Promise<void> } | undefined;
+
+/** Whether the database could be written to a moment ago. One that hangs is not asked again before it has answered. */
+function probeNowAndThen(db: Database): Promise<void> {
+  const fresh = probe?.db === db && (probe.pending || Date.now() - probe.startedAt < PROBE_EVERY_MS);
+  if (probe && fresh) return probe.written;
+  const current = { db, startedAt: Date.now(), pending: true, written: probeWrite(db) };
+  const settle = () => {
+    current.pending = false;
+  };
+  current.written.then(settle, settle);
+  probe = current;
+  return current.written;
 }
 
 async function tooLate(): Promise<never> {

@@ -57,7 +57,8 @@ export const getReadinessOperation = defineOperation({
   method: "GET",
   path: "/api/health/ready",
   tag,
-  summary: "Whether the process can do its work: 503 while its database does not answer, or while it stops",
+  summary:
+    "Whether the process can do its work: 503 while its database doesn't answer or can't be written to, or while the process stops",
   scope: null,
   output: ReadinessDto,
   status: 200,

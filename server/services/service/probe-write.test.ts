@@ -1,0 +1,53 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { connectDatabase, type Database } from "@/server/db";
+import { makeDatabase } from "@/server/testing/database";
+import { query } from "@/server/testing/postgres";
+import { probeWrite } from "./probe-write";
+
+let url: string;
+let db: Database;
+beforeEach(async () => {
+  ({ url } = await makeDatabase());
+  db = connectDatabase(url);
+});
+afterEach(() => db.$disconnect());
+
+describe("probeWrite", () => {
+  test("leaves no row", async () => {
+    await probeWrite(db);
+    await probeWrite(db);
+    expect(await db.writeProbe.count()).toBe(0);
+  });
+
+  test("needs room for another page each time", async () => {
+    const pages = async () =>
+      Number((await query(url, `SELECT pg_relation_size('"WriteProbe"') / 8192 AS pages`))[0]?.pages);
+    await query(url, `ALTER TABLE "WriteProbe" SET (autovacuum_enabled = false)`);
+    for (const count of [1, 2, 3]) {
+      await probeWrite(db);
+      expect(await pages()).toBe(count);
+    }
+  });
+
+  test("says that the database is read-only", async () => {
+    const { pathname } = new URL(url);
+    await query(url, `ALTER DATABASE ${pathname.slice(1)} SET default_transaction_read_only = on`);
+    await expect(probeWrite(db)).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.stringContaining("The database is read-only."),
+    });
+  });
+
+  test("says that the disk is full", async () => {
+    await query(
+      url,
+      `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$;
+      CREATE TRIGGER full_disk BEFORE INSERT ON "WriteProbe" EXECUTE FUNCTION refuse()`,
+    );
+    await expect(probeWrite(db)).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.stringContaining("disk is full."),
+    });
+  });
+});

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import type { Database } from "@/server/db";
+import { AppError } from "@/server/domain/error";
+import { Prisma } from "@/server/generated/prisma/client";
+
+/** What keeps a database from writing though it answers, by Postgres' error codes, and what to do about it. */
+const REASONS: Record<string, string> = {
+  "25006": "The database is read-only. Connect to the primary, or turn default_transaction_read_only off.",
+  "53100": "The database's disk is full. Free some space or enlarge the disk.",
+};
+
+/** Writes a row that needs a page of its own, and deletes it. Throws the reason where that cannot be done. */
+export async function probeWrite(db: Database): Promise<void> {
+  try {
+    await db.$executeRaw`
+      DO $$
+      DECLARE made bigint;
+      BEGIN
+        INSERT INTO "WriteProbe" ("filler") VALUES (repeat('x', 6000)) RETURNING "id" INTO made;
+        DELETE FROM "WriteProbe" WHERE "id" = made;
+      END $$`;
+  } catch (error) {
+    const reason = REASONS[postgresCodeOf(error) ?? ""];
+    if (reason) throw new AppError("unavailable", reason);
+    throw error;
+  }
+}
+
+const Refused = z.object({
+  driverAdapterError: z.object({ cause: z.object({ originalCode: z.string() }) }),
+});
+
+function postgresCodeOf(error: unknown): string | undefined {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return undefined;
+  return Refused.safeParse(error.meta).data?.driverAdapterError.cause.originalCode;
+}
