@@ -1,9 +1,16 @@
+import { AppError } from "@/server/domain/error";
+
 /** The bytes of a body; null: there are more than `max`. No more are ever kept, whatever Content-Length says. */
 export async function readBytes({ body }: Request, max: number): Promise<Uint8Array | null> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   const reader = body?.getReader();
-  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+  // Nothing but a connection that closes early interrupts the reading.
+  const read = () =>
+    reader?.read().catch(() => {
+      throw new AppError("invalid-input", "The body ended early. Send it again.");
+    });
+  for (let part = await read(); part && !part.done; part = await read()) {
     size += part.value.length;
     if (size > max) return null;
     chunks.push(part.value);

@@ -36,7 +36,9 @@ export function authOptions(): AuthOptions {
       redirect: ({ url, baseUrl }) => (url.startsWith(baseUrl) ? url.slice(baseUrl.length) || "/" : "/"),
     },
     logger: {
-      error: (code, metadata) => logger().warn({ code, metadata }, "sign-in"),
+      // A session cookie that is too old or was made up is no news, and anyone can send one.
+      error: (code, metadata) =>
+        logger()[code === "JWT_SESSION_ERROR" ? "debug" : "warn"]({ code, metadata }, "sign-in"),
       warn: (code) => logger().debug({ code }, "sign-in"),
       debug: () => {},
     },
