@@ -8,3 +8,13 @@ export function SimulatedBadge({ text: { editedBy } }: { text: SimulatedText }) 
   const edited = editedBy.length > 0 && `, edited by ${NAMES.format(editedBy)}`;
   return <Badge>Simulated{edited}</Badge>;
 }
+
+/** The badge with what it means, beside a text: never in it, since that may go out. */
+export function SimulatedMark({ text }: { text: SimulatedText }) {
+  return (
+    <span className="flex flex-wrap items-center gap-x-2 gap-y-1 text-muted text-sm">
+      <SimulatedBadge text={text} />
+      <span>Quoted from the input. No model wrote it.</span>
+    </span>
+  );
+}

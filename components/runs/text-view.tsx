@@ -1,7 +1,7 @@
 import { classNames } from "@/components/ui/class-names";
 import { CopyButton } from "@/components/ui/copy-button";
 import type { SimulatedText } from "./simulated";
-import { SimulatedBadge } from "./simulated-badge";
+import { SimulatedMark } from "./simulated-badge";
 
 /** A text of a run as it is, line for line: never markup. */
 export function TextView({
@@ -24,7 +24,7 @@ export function TextView({
   return (
     <div className="grid grid-cols-1 gap-3">
       <div className="flex min-h-8 items-center justify-between gap-3">
-        <span>{simulated && <SimulatedBadge text={simulated} />}</span>
+        <span>{simulated && <SimulatedMark text={simulated} />}</span>
         <CopyButton text={text} label={`Copy the ${label}`}>
           Copy
         </CopyButton>

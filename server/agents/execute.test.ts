@@ -326,6 +326,16 @@ describe("executeAgent without a model", () => {
     expect(outcome.prompt).toContain("You are a tester.");
     expect(server.requests).toEqual([]);
   });
+
+  test.each(["", "Generate today's briefing.", "Copper rose 2% in March. Zinc fell."])(
+    "says nothing of models, prompts or marks in its answer to %j",
+    async (input) => {
+      for (const action of ["Draft a polite reply.", "Summarize {{ input }} in 3 bullets."]) {
+        const { output } = await complete({ models: null, action, input });
+        expect(output).not.toMatch(/model|prompt|<\/?data-|Settings/i);
+      }
+    },
+  );
 });
 
 function answer(content: string) {

@@ -28,8 +28,7 @@ Thank you in advance.
 Kind regards,
 Laura Meinhardt`;
 
-const ask = (request: string, ...material: string[]) =>
-  simulateAnswer({ request, material, text: "THE PROMPT", revision: null });
+const ask = (request: string, ...material: string[]) => simulateAnswer({ request, material, revision: null });
 const flat = (text: string) => text.replace(/\s+/g, " ");
 
 describe("simulateAnswer", () => {
@@ -135,27 +134,23 @@ describe("simulateAnswer", () => {
     expect(ask("5 paragraphs", "Sales rose. Costs fell.")).toBe("Sales rose.\n\nCosts fell.");
   });
 
-  test("says that it does not write when it is asked for a letter", () => {
+  test("quotes also when it is asked for a letter, and says nothing about itself", () => {
     const answer = ask("Draft a polite reply to the customer in 2 paragraphs.", REFUND_MAIL);
-    expect(answer).toMatch(
-      /^No model is connected, so nothing was written\. What the text says:\n\nOn 3 March/,
-    );
-    expect(ask("Summarize the reply in 1 sentence.", REFUND_MAIL)).not.toContain("No model");
-    expect(ask("Summarize in 1 line.", answer)).not.toContain("No model");
+    expect(answer).toMatch(/^On 3 March/);
+    expect(answer).not.toMatch(/model|prompt/i);
   });
 
   test.each([
-    [""],
-    ["  \n "],
     ["..."],
     ["Generate today's market briefing."],
     ["Please write the weekly report. Send it to finance."],
     ["Daily briefing"],
-    [ask("Summarize.", "")],
-  ])("says that there is nothing to quote in %j, and shows the prompt", (material) => {
-    const answer = ask("Summarize in 3 paragraphs.", material);
-    expect(answer).toContain("no text to quote from");
-    expect(answer).toContain("THE PROMPT");
+  ])("hands on %j, which holds nothing to choose from", (material) => {
+    expect(ask("Summarize in 3 paragraphs.", material)).toBe(material);
+  });
+
+  test("has nothing to say about nothing", () => {
+    expect(ask("Summarize.", "", "  \n ")).toBe("");
   });
 
   test("quotes a short fact", () => {
@@ -189,7 +184,7 @@ describe("simulateAnswer", () => {
     fc.assert(
       fc.property(text, (material) => {
         const bullets = ask("5 bullets", material);
-        fc.pre(!bullets.includes("THE PROMPT"));
+        fc.pre(bullets !== material);
         for (const line of bullets.split("\n")) expect(flat(material)).toContain(line.slice(2));
         const known = new Set(
           splitSentences(material).flatMap((sentence) => sentence.text.replace(/;/g, "").split(" ")),
@@ -207,7 +202,7 @@ describe("simulateAnswer", () => {
         fc.string({ unit: "binary", maxLength: 400 }),
         fc.string({ maxLength: 100 }),
         (material, request) => {
-          expect(ask(request, material)).not.toBe("");
+          expect(ask(request, material) === "").toBe(material.trim() === "");
         },
       ),
       { numRuns: 500 },
@@ -232,7 +227,7 @@ describe("simulateAnswer", () => {
   ])("reads 256 KiB of %s within the runner's time limit", (_, piece) => {
     const material = piece.repeat(Math.ceil((256 * 1024) / piece.length));
     for (const request of ["3 paragraphs of 9999 sentences", "100 bullets", "in 99999 words"]) {
-      expect(ask(request, material)).not.toBe("");
+      expect(ask(request, material) === "").toBe(material.trim() === "");
     }
   });
 });

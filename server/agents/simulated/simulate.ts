@@ -4,52 +4,26 @@ import { revise } from "./revise";
 import { type Sentence, splitSentences } from "./sentences";
 import { countWords } from "./words";
 
-const NOTICE = "No model is connected, and the simulated model can only quote from a text.";
-const NOT_WRITTEN = "No model is connected, so nothing was written. What the text says:";
-const NOT_CHANGED =
-  "No model is connected, and the simulated model found nothing to change as asked. What the text says:";
-const NOTES = [NOT_WRITTEN, NOT_CHANGED];
-const MAX_SHOWN_PROMPT = 8_000;
-
 const POLITE = /^(?:please|kindly|(?:can|could|would) you(?: please)?|i (?:need|want) you to|let'?s)\s+/i;
 const ASKS =
   /^(?:generate|write|create|make|prepare|produce|draft|fetch|get|give|show|find|list|summari[sz]e|analy[sz]e|review|check|run|start|begin|send|build|compile|tell|explain|describe|extract|compare|translate|do|go|use|provide|update|report|brief|collect|look up|test)\b/i;
-const ASKS_FOR_WRITING =
-  /\b(?:write|draft|compose|prepare)\b[^.\n]{0,80}\b(?:reply|response|answer|email|e-mail|letter|message)\b|^\s*(?:please\s+)?(?:reply|respond|answer|translate|rewrite|rephrase)\b/i;
-
 /**
- * The built-in model for when none is connected: quotes the sentences of the material that matter most for
- * the request, in the form it asks for. The same prompt has the same answer, and nothing in it is made up.
+ * The built-in model for when none is connected: quotes the sentences of the material that matter most for the request,
+ * in the form it asks for. The same prompt has the same answer, and nothing in it is made up. What it is and how it works
+ * is said beside its text, never in it: a text may go out.
  */
 export function simulateAnswer({
   material,
   request,
-  text,
   revision,
-}: Pick<Prompt, "material" | "request" | "text" | "revision">): string {
-  const sources = material.map(readSource).filter(hasSubstance);
-  if (sources.length === 0) return explainNothing(text);
+}: Pick<Prompt, "material" | "request" | "revision">): string {
+  const sources = material.map(splitSentences).filter(hasSubstance);
+  if (sources.length === 0) return material.filter((text) => text.trim() !== "").join("\n\n");
   const sentences = joinSources(sources);
-  const before = revision && withoutNote(revision.draft);
-  const answer = revision
-    ? revise(sentences, request, { ...revision, draft: before ?? "" })
-    : compose(sentences, request);
-  if (answer === before) return `${NOT_CHANGED}\n\n${answer}`;
-  return ASKS_FOR_WRITING.test(request) ? `${NOT_WRITTEN}\n\n${answer}` : answer;
+  return revision ? revise(sentences, request, revision) : compose(sentences, request);
 }
 
-/** The sentences of one text, without what this model itself has said about an earlier step. */
-function readSource(text: string): Sentence[] {
-  if (text.startsWith(NOTICE)) return [];
-  return splitSentences(withoutNote(text));
-}
-
-function withoutNote(text: string): string {
-  const note = NOTES.find((candidate) => text.startsWith(candidate));
-  return note ? text.slice(note.length).trimStart() : text;
-}
-
-/** A request ("Generate today's briefing.") or a bare name is nothing to quote. */
+/** A request ("Generate today's briefing.") or a bare name is nothing to choose sentences from. */
 function hasSubstance(sentences: Sentence[]): boolean {
   const words = sentences.reduce((sum, { text }) => sum + countWords(text), 0);
   if (words === 0) return false;
@@ -66,13 +40,4 @@ function joinSources(sources: Sentence[][]): Sentence[] {
     offset = (moved.at(-1)?.paragraph ?? offset) + 1;
     return moved;
   });
-}
-
-function explainNothing(prompt: string): string {
-  const shown = prompt.length > MAX_SHOWN_PROMPT ? `${prompt.slice(0, MAX_SHOWN_PROMPT)} …` : prompt;
-  return `${NOTICE} This step has no text to quote from, so there is no answer. Give it a text, or connect a model under Settings → Models.
-
-The prompt that a model would get:
-
-${shown}`;
 }
