@@ -57,7 +57,7 @@ export const StepFace = memo(function StepFace({
 }) {
   const human = isHuman(step);
   const who = whoDoes(step, agents);
-  const does = actionOf(step);
+  const does = actionOf(step, agents);
   const line = selected
     ? "accent"
     : problems.some(({ severity }) => severity === "error")
@@ -250,8 +250,10 @@ function Progress({ progress, ended, human }: { progress: StepRunDto; ended: boo
   );
 }
 
-function actionOf(step: DraftStep): string {
-  return step.action.trim() || (isHuman(step) && reviewInWords(step)) || "No action yet";
+function actionOf(step: DraftStep, agents: readonly AgentSummary[]): string {
+  const agent = agents.find(({ id }) => id === step.agentId);
+  const none = agent?.needsAction === false ? "No action needed" : "No action yet";
+  return step.action.trim() || (isHuman(step) && reviewInWords(step)) || none;
 }
 
 function countProblems(problems: readonly Problem[]): { errors: number; warnings: number } {

@@ -119,6 +119,7 @@ describe("route", () => {
       kind: "model" as const,
       active: true,
       builtin: true,
+      needsAction: true,
       simulated: false,
       outputPaths: null,
     };

@@ -1,9 +1,13 @@
 import type { AgentSummary } from "@/components/agent-summary";
 
-/** What becomes of a step's action, by who does the step. `index`: the step's place. */
-export function actionHint(kind: AgentSummary["kind"] | undefined, index: number): string {
+/** What becomes of a step's action, by its agent. `index`: the step's place. */
+export function actionHint(
+  agent: Pick<AgentSummary, "kind" | "needsAction"> | undefined,
+  index: number,
+): string {
+  if (agent?.needsAction === false) return "This agent doesn't use it. You can leave it empty.";
   const given = index === 0 ? "the run's input" : `what step ${index} gave`;
-  switch (kind) {
+  switch (agent?.kind) {
     case "human":
       return "They see what the step before gave, may change it, and what they approve goes on.";
     case "template":

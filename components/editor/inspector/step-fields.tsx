@@ -75,7 +75,10 @@ export function StepFields({
           readOnly={readOnly}
           errors={actionErrors}
           name={`action-${step.id}`}
-          hint={actionHint(agents.find(({ id }) => id === step.agentId)?.kind, index)}
+          hint={actionHint(
+            agents.find(({ id }) => id === step.agentId),
+            index,
+          )}
         />
       </div>
       <div data-field="name">

@@ -1,5 +1,6 @@
 import { type AgentCall, type AgentError, permanent } from "@/server/agents/call";
 import type { HttpAgent } from "@/server/domain/agent/agent";
+import { sendsBody } from "@/server/domain/agent/needs";
 import { isHeaderValue } from "@/server/domain/http/header";
 import { findVariables } from "@/server/domain/variables/find";
 import type { VariableScope } from "@/server/domain/variables/render";
@@ -22,7 +23,7 @@ export function fillRequest({ agent, action, input, scope, secrets }: AgentCall<
     headers.push({ ...header, value: filled?.text ?? null });
   }
   // An agent without a body of its own that sends one sends the action.
-  const template = agent.body ?? (agent.method === "GET" || agent.method === "DELETE" ? null : action);
+  const template = agent.body ?? (sendsBody(agent.method) ? action : null);
   if (template === null) return { ok: true, url: url.text, headers, body: null };
   const type = headers.find(({ name }) => name.toLowerCase() === "content-type")?.value ?? "";
   const body = fillBody(template, type, values);

@@ -1,3 +1,4 @@
+import type { Agent, HttpAgent } from "./agent";
 import type { AgentConfig, ModelChoice, ToolChoice } from "./config";
 
 /** What an agent needs that is kept beside it: it is there when the agent is saved, and fetched for each attempt. */
@@ -30,4 +31,25 @@ export function needsOf(config: AgentConfig): AgentNeeds {
       return { ...NOTHING, values, address: config.url };
     }
   }
+}
+
+/** Whether a step of this agent does nothing sensible without an action. */
+export function needsAction(agent: Agent): boolean {
+  switch (agent.kind) {
+    case "human":
+    case "model":
+      return true;
+    case "template":
+      return agent.template
+        .split(/\{[{%]/)
+        .slice(1)
+        .some((tag) => /\baction\b/.test(tag.split(/[%}]\}/, 1)[0] ?? ""));
+    case "http":
+      return agent.body === null && sendsBody(agent.method);
+  }
+}
+
+/** Whether a request without a body of its own sends the step's action. */
+export function sendsBody(method: HttpAgent["method"]): boolean {
+  return method !== "GET" && method !== "DELETE";
 }

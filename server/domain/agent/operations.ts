@@ -22,6 +22,10 @@ export const AgentDto = z
     active: z.boolean(),
     /** Everybody has it, and nobody changes it. */
     builtin: z.boolean(),
+    needsAction: z.boolean().meta({
+      description:
+        "Whether a step of it needs an action. A template that does not use it and a request that sends none run with an empty one.",
+    }),
     outputPaths: z.array(z.string()).nullable().meta({
       description:
         "Where values stand in what it gives, by its output schema: lines.0.sku, whose 0 stands for every item; meta.*, below which anything may be. Null: it has no schema.",

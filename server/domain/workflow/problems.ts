@@ -1,5 +1,6 @@
 import type { Role } from "@/server/domain/access/access";
 import type { Agent } from "@/server/domain/agent/agent";
+import { needsAction } from "@/server/domain/agent/needs";
 import { countCodePoints } from "@/server/domain/text/code-points";
 import { findVariables, formatPath } from "@/server/domain/variables/find";
 import { findNearestPath, hasPath } from "@/server/domain/variables/json-paths";
@@ -28,12 +29,21 @@ export interface Problem {
   message: string;
 }
 
-/** An agent that a step may name; one that does not say is active, and may give anything. */
+/** An agent that a step may name; one that does not say is active, needs an action, and may return anything. */
 export type KnownAgent = Pick<Agent, "id"> & {
   name?: string;
   active?: boolean;
+  needsAction?: boolean;
   outputPaths?: readonly string[] | null;
 };
+
+/** What problems are found by, of agents as they are stored. */
+export function toKnownAgents(agents: readonly Agent[]): KnownAgent[] {
+  return agents.map((agent) => {
+    const { id, name, active } = agent;
+    return { id, name, active, needsAction: needsAction(agent) };
+  });
+}
 
 /** What the definition is held against. Without the members, nothing is said of who can approve. */
 export interface ProblemContext {
@@ -111,7 +121,7 @@ function findStepProblems(
       "agentId",
       `${label}: “${agent.name ?? agent.id}” is deactivated. Activate it, or choose another agent.`,
     );
-  if (step.action.trim() === "")
+  if (step.action.trim() === "" && agent?.needsAction !== false)
     report("empty-action", "action", `${label} has no action. Say what is to be done.`);
   else if (step.action.length > MAX_ACTION && countCodePoints(step.action) > MAX_ACTION)
     report(

@@ -1,6 +1,7 @@
 import type { Agent } from "@/server/domain/agent/agent";
 import { findAgent as findBuiltin } from "@/server/domain/agent/builtin";
 import { AgentConfig } from "@/server/domain/agent/config";
+import { needsAction } from "@/server/domain/agent/needs";
 import type { AgentDetailDto, AgentDto } from "@/server/domain/agent/operations";
 import { listPaths } from "@/server/json-schema/list-paths";
 import type { ServiceContext } from "@/server/services/context";
@@ -19,6 +20,7 @@ export function presentAgent(agent: Agent, { simulated }: { simulated: boolean }
     active,
     simulated: simulated && agent.kind === "model" && agent.model === null,
     builtin: findBuiltin(id) !== null,
+    needsAction: needsAction(agent),
     outputPaths: agent.kind === "model" && agent.outputSchema ? listPaths(agent.outputSchema) : null,
   };
 }

@@ -2,7 +2,7 @@ import type { DraftConsequences } from "@/server/domain/change/change";
 import { compareDefinitions } from "@/server/domain/change/compare-definitions";
 import { Definition } from "@/server/domain/workflow/definition";
 import { definitionOfDraft } from "@/server/domain/workflow/definition-of-draft";
-import { findProblems } from "@/server/domain/workflow/problems";
+import { findProblems, toKnownAgents } from "@/server/domain/workflow/problems";
 import { readAgents } from "@/server/services/agent/read-all";
 import { hashContent } from "@/server/services/change/admit";
 import { requireScope, type ServiceContext } from "@/server/services/context";
@@ -25,7 +25,7 @@ export async function getDraftConsequences(
   if (!draft) return NONE;
   const agents = await readAgents(ctx);
   const before = Definition.parse(workflow.definition);
-  const problems = findProblems(draft.definition, agents, { publishedName: before.name });
+  const problems = findProblems(draft.definition, toKnownAgents(agents), { publishedName: before.name });
   if (problems.some(({ severity }) => severity === "error")) return NONE;
   const known = new Set(agents.map(({ id }) => id));
   const after = definitionOfDraft(draft.definition, known, before.steps);

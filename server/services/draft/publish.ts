@@ -1,7 +1,7 @@
 import { AppError } from "@/server/domain/error";
 import { definitionOfDraft } from "@/server/domain/workflow/definition-of-draft";
 import type { WorkflowDto } from "@/server/domain/workflow/operations";
-import { findProblems } from "@/server/domain/workflow/problems";
+import { findProblems, toKnownAgents } from "@/server/domain/workflow/problems";
 import { readAgents } from "@/server/services/agent/read-all";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { checkName } from "@/server/services/workflow/check-name";
@@ -36,7 +36,9 @@ export async function publishDraft(
         id,
         expectedRevisions,
         (current) => {
-          refuseErrors(findProblems(draft.definition, agents, { publishedName: current.name }));
+          refuseErrors(
+            findProblems(draft.definition, toKnownAgents(agents), { publishedName: current.name }),
+          );
           const known = new Set(agents.map(({ id }) => id));
           const definition = definitionOfDraft(draft.definition, known, current.steps);
           checkName(definition.name, current.name);

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/db";
+import { AgentConfigInput } from "@/server/domain/agent/config-input";
 import { startRunOperation } from "@/server/domain/run/operations";
+import { createAgent } from "@/server/services/agent/create";
 import { createToken } from "@/server/services/token/create";
 import { findTokenActor } from "@/server/services/token/verify";
 import { createWorkflow } from "@/server/services/workflow/create";
@@ -137,6 +139,30 @@ describe("startRun", () => {
     const where = { organizationId };
     for (const count of [db.run.count({ where }), db.session.count({ where }), db.job.count({ where })])
       expect(await count).toBe(0);
+  });
+
+  test("runs steps without an action where their agents do not use it, and only there", async () => {
+    const { owner } = await makeWorkflow();
+    const http = { kind: "http", url: "https://example.test/{{ input }}" } as const;
+    const configs = {
+      letter: { kind: "template", template: "Dear {{ input }}" },
+      getter: { ...http, method: "GET" },
+      remover: { ...http, method: "DELETE" },
+      poster: { ...http, method: "POST" },
+      asker: { kind: "template", template: "{{ action }}" },
+    } as const;
+    for (const [id, config] of Object.entries(configs))
+      await createAgent(owner, { id, name: id, description: "", config: AgentConfigInput.parse(config) });
+    const makeSteps = (...agentIds: string[]) => agentIds.map((agentId) => ({ agentId, action: "" }));
+    const fine = await createWorkflow(owner, {
+      name: "Fine",
+      steps: makeSteps("letter", "getter", "remover"),
+    });
+    expect((await startRun(owner, { id: fine.id, input: "x" })).runId).toMatch(/^run_/);
+    const flawed = await createWorkflow(owner, { name: "Flawed", steps: makeSteps("poster", "asker") });
+    await expect(startRun(owner, { id: flawed.id, input: "x" })).rejects.toMatchObject({
+      details: { problems: [{ code: "empty-action" }, { code: "empty-action" }] },
+    });
   });
 
   test("puts runs into the session they name, and each organization has sessions of its own", async () => {

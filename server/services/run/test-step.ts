@@ -1,7 +1,7 @@
 import { AppError, invalidInput, notFound } from "@/server/domain/error";
 import { planStepTest } from "@/server/domain/run/plan-test";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
-import { findProblems } from "@/server/domain/workflow/problems";
+import { findProblems, toKnownAgents } from "@/server/domain/workflow/problems";
 import { readAgents } from "@/server/services/agent/read-all";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { recordRunVersion } from "@/server/services/version/record";
@@ -31,7 +31,7 @@ export async function testStep(
     if (definition.steps[index]?.agentId === "human")
       throw invalidInput("/stepId", "a person does this step: run the draft to try it out");
     const agents = await readAgents(ctx);
-    const problems = findProblems(definition, agents);
+    const problems = findProblems(definition, toKnownAgents(agents));
     refuseErrors(problems.filter((problem) => problem.stepId === stepId));
     const agent = agents.find((agent) => agent.id === definition.steps[index]?.agentId);
     const plan = planStepTest(definition, index, { input: given, last: await readLastRun(ctx, id), agent });

@@ -1,4 +1,5 @@
 import { parseWorkflowFile, type ReadFile } from "@/server/domain/workflow/file";
+import { toKnownAgents } from "@/server/domain/workflow/problems";
 import { readAgents } from "@/server/services/agent/read-all";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { listActiveMembers } from "@/server/services/member/list-active";
@@ -6,5 +7,7 @@ import { listActiveMembers } from "@/server/services/member/list-active";
 /** What a file would import as, and what is wrong with it. Nothing is saved. */
 export async function readWorkflowFile(ctx: ServiceContext, { text }: { text: string }): Promise<ReadFile> {
   requireScope(ctx, "workflows:write");
-  return parseWorkflowFile(text, await readAgents(ctx), { members: await listActiveMembers(ctx) });
+  return parseWorkflowFile(text, toKnownAgents(await readAgents(ctx)), {
+    members: await listActiveMembers(ctx),
+  });
 }

@@ -1,6 +1,11 @@
 import { AppError } from "@/server/domain/error";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
-import { findProblems, type Problem, type ProblemContext } from "@/server/domain/workflow/problems";
+import {
+  findProblems,
+  type Problem,
+  type ProblemContext,
+  toKnownAgents,
+} from "@/server/domain/workflow/problems";
 import { readAgents } from "@/server/services/agent/read-all";
 import type { ServiceContext } from "@/server/services/context";
 
@@ -10,7 +15,7 @@ export async function requireRunnable<D extends DraftDefinition>(
   definition: D,
   context?: ProblemContext,
 ): Promise<D> {
-  refuseErrors(findProblems(definition, await readAgents(ctx), context));
+  refuseErrors(findProblems(definition, toKnownAgents(await readAgents(ctx)), context));
   return definition;
 }
 

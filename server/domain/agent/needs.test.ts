@@ -1,0 +1,48 @@
+import { describe, expect, test } from "vitest";
+import { BUILTIN_AGENTS } from "./builtin";
+import { needsAction } from "./needs";
+
+const known = { id: "mine", name: "Mine", description: "", active: true };
+const http = {
+  ...known,
+  kind: "http" as const,
+  url: "https://example.test",
+  headers: [],
+  timeoutSeconds: 30,
+};
+
+describe("needsAction", () => {
+  test("a person and a model always need one", () => {
+    expect(BUILTIN_AGENTS.every(needsAction)).toBe(true);
+  });
+
+  test.each([
+    ["GET", null, false],
+    ["DELETE", null, false],
+    ["POST", null, true],
+    ["PUT", null, true],
+    ["PATCH", null, true],
+    ["POST", '{"text": {{ input }}}', false],
+    ["GET", "a body", false],
+  ] as const)("a %s request with the body %j: %j", (method, body, needed) => {
+    expect(needsAction({ ...http, method, body })).toBe(needed);
+  });
+
+  test.each([
+    ["Dear {{ input }}", false],
+    ["The action is taken. {{ input }}", false],
+    ["{{ action }}", true],
+    ["{{action | upcase}}", true],
+    ["{% if action == blank %}Nothing{% endif %}", true],
+    ["{%- assign text = action -%}{{ text }}", true],
+    ["{{ json.actions }}", false],
+    ["{{ action", true],
+    ["", false],
+  ])("a template %j: %j", (template, needed) => {
+    expect(needsAction({ ...known, kind: "template", template })).toBe(needed);
+  });
+
+  test("reads a long template of openings only in no time", () => {
+    expect(needsAction({ ...known, kind: "template", template: "{{".repeat(100_000) })).toBe(false);
+  });
+});
