@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
 import { parseWorkflowFile } from "@/server/domain/workflow/file";
-import { refuse } from "./refusal";
+import { readText, refuse } from "./refusal";
 
 function linesOf(text: string): string[] {
   const result = parseWorkflowFile(text, BUILTIN_AGENTS);
@@ -9,7 +9,7 @@ function linesOf(text: string): string[] {
 }
 
 test.each([
-  ["{", "Its text is not valid JSON. "],
+  ["{", "It is not valid JSON. "],
   ["[]", 'A workflow file says "countersign": 1 at its top. '],
   ['"text"', 'A workflow file says "countersign": 1 at its top. '],
   ['{"name":"Other app"}', 'A workflow file says "countersign": 1 at its top. '],
@@ -42,4 +42,14 @@ test("a workflow that is too long says so", () => {
   expect(linesOf(JSON.stringify({ countersign: 1, name: "a", steps }))[0]).toBe(
     "The file: the whole definition must have at most 512 KiB.",
   );
+});
+
+test("an image is no text, and a text is read as it is", () => {
+  const bytes = (...parts: number[]) => new Uint8Array(parts).buffer;
+  expect(readText(bytes(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a))).toBeNull();
+  expect(readText(bytes(0x7b, 0x00, 0x7d, 0x00))).toBeNull();
+  const euro = [...new TextEncoder().encode("€")];
+  expect(readText(bytes(...euro.slice(0, 2)), "cut")).toBe("");
+  expect(readText(bytes(...euro.slice(0, 2)))).toBeNull();
+  expect(readText(new TextEncoder().encode('{"name":"Grün – 🙂"}').buffer)).toBe('{"name":"Grün – 🙂"}');
 });

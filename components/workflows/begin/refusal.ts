@@ -12,24 +12,42 @@ export interface Refusal {
 
 export const TOO_BIG: Refusal = {
   title: "The file is too big",
-  lines: ["A workflow file has at most 1 MiB. Choose another one."],
+  lines: ["A workflow file has at most 1 MiB. Choose a smaller one."],
 };
 
 export const SEVERAL: Refusal = {
-  title: "These are several files",
+  title: "More than one file",
   lines: ["Drop one file at a time."],
 };
 
 export const UNREADABLE: Refusal = {
-  title: "The file could not be read",
+  title: "Couldn't read the file",
   lines: ["It was moved, or this browser may not open it. Choose it again."],
 };
 
+const FOREIGN = "This is not a workflow file";
+
+/** An image, say: whatever its name and size. */
+export const NOT_TEXT: Refusal = {
+  title: FOREIGN,
+  lines: ["Choose a .json file that was exported as a workflow."],
+};
+
+/** The text of a file, or of its beginning, which may end within a character; null: it holds something else. */
+export function readText(bytes: ArrayBuffer, part: "whole" | "cut" = "whole"): string | null {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: part === "cut" });
+    return text.includes("\0") ? null : text;
+  } catch {
+    return null;
+  }
+}
+
 /** What keeps a text from being a workflow file. */
 export function refuse(errors: readonly FieldError[]): Refusal {
-  const title = "This is not a workflow file";
+  const title = FOREIGN;
   if (errors.some(({ pointer, message }) => pointer === "" && message === "must be valid JSON"))
-    return { title, lines: ["Its text is not valid JSON. Choose a file that was exported as a workflow."] };
+    return { title, lines: ["It is not valid JSON. Choose a file that was exported as a workflow."] };
   const foreign = ({ pointer, message }: FieldError) =>
     pointer === "/countersign" || (pointer === "" && message === "must be an object");
   if (errors.some(foreign))

@@ -2,7 +2,18 @@ import { useState } from "react";
 import { type Failure, trpc } from "@/components/trpc";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import type { Problem } from "@/server/domain/workflow/problems";
-import { MAX_FILE_SIZE, type Refusal, refuse, SEVERAL, TOO_BIG, UNREADABLE } from "./refusal";
+import {
+  MAX_FILE_SIZE,
+  NOT_TEXT,
+  type Refusal,
+  readText,
+  refuse,
+  SEVERAL,
+  TOO_BIG,
+  UNREADABLE,
+} from "./refusal";
+
+const HEAD_SIZE = 4_096;
 
 /** What a file would be imported as. */
 export interface ReadWorkflow {
@@ -53,9 +64,13 @@ export function useImport(): Import {
     reading.reset();
     if (!file) return;
     if (others.length > 0) return show(null, SEVERAL);
-    if (file.size > MAX_FILE_SIZE) return show(null, TOO_BIG);
     try {
-      take(await file.text(), file.name);
+      // What a file is comes before how big it is: a photo is no workflow of any size.
+      if (readText(await file.slice(0, HEAD_SIZE).arrayBuffer(), "cut") === null) return show(null, NOT_TEXT);
+      if (file.size > MAX_FILE_SIZE) return show(null, TOO_BIG);
+      const text = readText(await file.arrayBuffer());
+      if (text === null) return show(null, NOT_TEXT);
+      take(text, file.name);
     } catch {
       show(null, UNREADABLE);
     }
