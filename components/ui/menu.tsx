@@ -147,12 +147,12 @@ function Entry({ item, close }: { item: MenuItem; close: () => void }) {
     <>
       {Icon && <Icon aria-hidden className="size-4 shrink-0" />}
       {hint ? (
-        <span>
+        <span className="min-w-0 max-w-80 wrap-anywhere">
           <span className="block font-medium">{label}</span>
-          <span className="block max-w-80 text-muted text-sm">{hint}</span>
+          <span className="block text-muted text-sm">{hint}</span>
         </span>
       ) : (
-        label
+        <span className="min-w-0 max-w-80 wrap-anywhere">{label}</span>
       )}
     </>
   );
