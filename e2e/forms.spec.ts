@@ -239,7 +239,7 @@ test("what is typed into an agent while it is being saved goes on from there", a
   await expect(page.getByText("“Slow” saved")).toBeVisible();
   await expect(field(page, "Template")).toHaveValue("First, and more");
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(page.getByText(/^Steps that are carried out from now on/)).toBeVisible();
+  await expect(page.getByText("Applies to new runs.")).toBeVisible();
   const saved = await (await page.request.get(`${app.url}/api/v1/agents/slow`, { headers })).json();
   expect(saved).toMatchObject({ config: { template: "First, and more" }, revision: 3 });
 });

@@ -94,11 +94,7 @@ export function AgentEditor({
             Save
           </Button>
           {unsaved && <Button onClick={() => void discard()}>Discard changes</Button>}
-          <p className="text-muted text-sm">
-            {unsaved
-              ? "Not saved yet."
-              : "Steps that are carried out from now on are done as saved here, also in runs that are under way."}
-          </p>
+          <p className="text-muted text-sm">{unsaved ? "Not saved yet." : "Applies to new runs."}</p>
         </div>
       </Form>
       <DeactivateAgentDialog

@@ -10,6 +10,7 @@ import { classNames } from "@/components/ui/class-names";
 import { TextArea } from "@/components/ui/field";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { useLeaveGuard } from "@/components/use-leave-guard";
+import { describeDestinations } from "@/server/domain/review/describe-destinations";
 import { describeMissing } from "@/server/domain/review/describe-missing";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import { maySendBack } from "@/server/domain/review/rounds";
@@ -118,6 +119,7 @@ export function ReviewCard({
     setSeen(theirs);
     begin(theirs);
   };
+  const destinations = describeDestinations(review.destinations);
   const origin = withEditor(simulated, editorOf(review, allowed ? basis : review.text));
   const sendable = maySendBack(review);
   const approve = () =>
@@ -189,6 +191,7 @@ export function ReviewCard({
           )}
           <span>{standing}</span>
         </div>
+        {destinations && <p className="wrap-anywhere font-medium text-sm">{destinations}</p>}
         {allowed && (
           <details open={hadNote}>
             <summary className="w-fit cursor-pointer text-muted text-sm touch:min-h-11 touch:py-3">

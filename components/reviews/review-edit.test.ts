@@ -21,6 +21,7 @@ function makeReview(change: Partial<ReviewDto> = {}): ReviewDto {
     status: "OPEN",
     kind: "TEXT",
     toolCall: null,
+    destinations: [],
     action: "Right?",
     draft: "Draft.",
     draftHash: "h1",

@@ -70,6 +70,12 @@ export function RunHeader({
               </span>
             </div>
             <SessionLine run={run} />
+            {run.agentsFrozenAt && run.agentsFrozenAt !== run.createdAt && (
+              <p className="text-sm">
+                This run started before agent versions were recorded. It uses its agents as they were{" "}
+                <RelativeTime at={run.agentsFrozenAt} />.
+              </p>
+            )}
             <p className="flex flex-wrap items-center gap-x-1 text-sm">
               Started <RelativeTime at={run.createdAt} /> by {run.startedBy.name} {channelWords(run.channel)}
               <span aria-hidden>·</span>

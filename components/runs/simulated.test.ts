@@ -8,6 +8,7 @@ function makeStep(stepOrder: number, change: Partial<StepRunDto>): StepRunDto {
     stepId: `step_${stepOrder}`,
     stepOrder,
     agentId: "writer",
+    agentVersion: null,
     name: null,
     action: "Do it.",
     status: "COMPLETED",

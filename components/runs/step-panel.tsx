@@ -16,6 +16,7 @@ import { type Tab, Tabs } from "@/components/ui/tabs";
 import { sayCost, sayTokens } from "@/components/usage-words";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/operations";
 import { isFinished } from "@/server/domain/run/status";
+import { AgentVersion } from "./agent-version";
 import { BeingWritten } from "./being-written";
 import { FailedAttempts } from "./failed-attempts";
 import { nameOf } from "./name-of";
@@ -98,6 +99,7 @@ export function StepPanel({
       )}
       {review?.status === "OPEN" && review.decisions.length > 0 && <DecisionHistory review={review} />}
       <ToolCalls step={step} ended={isFinished(run.status)} />
+      <AgentVersion step={step} agents={agents} />
       {step.model && !step.simulated && (
         <p className="break-words text-muted text-sm">
           Model {step.model}

@@ -3,6 +3,7 @@ import type { Database } from "@/server/db";
 import { getRun } from "@/server/services/run/get";
 import { makeClaimedRun } from "@/server/testing/claimed-run";
 import { useDatabase } from "@/server/testing/executor";
+import { unfreeze } from "@/server/testing/unfreeze";
 import { performStep } from "./perform-step";
 
 let db: Database;
@@ -32,6 +33,7 @@ describe("performStep", () => {
 
   test("asks no other model where the credential of the one chosen is gone", async () => {
     const { owner, runId, claim, first } = await makeClaimedRun(db);
+    await unfreeze(db, runId);
     const model = { credentialId: "cred_gone", name: "gpt-test" };
     await db.organization.update({ where: { id: owner.organizationId }, data: { model } });
     const attempt = { ...claim, stepId: first, attempt: 1, backoffSeconds: 1 };
@@ -39,7 +41,7 @@ describe("performStep", () => {
     const [step] = (await getRun(owner, { runId })).steps;
     expect(step).toMatchObject({
       output: null,
-      error: { code: "authentication", message: expect.stringContaining("is gone. Choose another model") },
+      error: { code: "authentication", message: expect.stringContaining("was removed") },
     });
   });
 

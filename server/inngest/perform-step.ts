@@ -142,9 +142,9 @@ async function execute(
   }: Extract<BegunStep, { state: "begun" }>,
   { onWritten, patience }: { onWritten: (piece: string | null) => void; patience: Patience },
 ): Promise<AgentOutcome> {
-  const prepared = await prepareAgent(ctx, step.agentId);
+  const prepared = await prepareAgent(ctx, { runId, agentId: step.agentId });
   if (!prepared) return refuse(noAgent(step.agentId));
-  if (prepared.modelGone) return refuse(noCredential(prepared));
+  if (prepared.modelFault !== null) return refuse(permanent("authentication", prepared.modelFault));
   const seconds = step.retry?.timeoutSeconds ?? null;
   const overdue = new AbortController();
   const timer = seconds === null ? undefined : setTimeout(() => overdue.abort(), seconds * 1000);
@@ -219,12 +219,5 @@ function noAgent(agentId: string): AgentError {
   return permanent(
     "unknown_agent",
     `The agent ${agentId} was deactivated or deleted. Activate it, or give the step to another.`,
-  );
-}
-
-function noCredential({ agent }: PreparedAgent): AgentError {
-  return permanent(
-    "authentication",
-    `The credential of the model that the agent ${agent.name} asks is gone. Choose another model for it, or another default under Settings → Models.`,
   );
 }

@@ -6,7 +6,7 @@ import { databaseUrl, EMBEDDED_CALLS, env, INNGEST_CLOUD, type InngestSettings }
 import { logger } from "@/server/logger";
 import { forgetOldAnswers } from "@/server/services/idempotency/forget";
 import { releaseForeignRuns } from "@/server/services/run/release";
-import { sweep } from "@/server/services/run/sweep";
+import { freezeRuns, sweep } from "@/server/services/run/sweep";
 import { executorName, makeEmbeddedClient, makeInngestClient } from "./client";
 import { makeFunctions } from "./functions/all";
 import { retryDelay } from "./retry-delay";
@@ -34,6 +34,8 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
   const settings = env().inngest;
   const stopping = new AbortController();
   const { signal } = stopping;
+  // Before anything runs or is edited: runs of the version before go on with their agents as they are now.
+  await freezeRuns(getDb(), systemContext);
   const executor =
     settings.mode === "embedded"
       ? await startEmbedded(backoffSeconds)

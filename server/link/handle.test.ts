@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { AgentConfig } from "@/server/domain/agent/config";
+import { createAgent } from "@/server/services/agent/create";
 import type { Person, ServiceContext } from "@/server/services/context";
 import { signReviewLink } from "@/server/services/link/token";
 import { addMember } from "@/server/services/member/add";
@@ -14,8 +16,10 @@ import { givenDatabase } from "@/server/testing/given-database";
 import { PASSWORD } from "@/server/testing/member-link";
 import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
+import { pauseBefore } from "@/server/testing/paused-before";
 import { makeReviewedStep } from "@/server/testing/reviewed-step";
 import { snapshot } from "@/server/testing/snapshot";
+import { makeTextAgent } from "@/server/testing/text-agent";
 
 const given = givenDatabase();
 const personOf = (ctx: ServiceContext) => ctx.actor as Person;
@@ -54,6 +58,20 @@ const ASKED_BY_MACHINES: Record<string, string>[] = [
 const APPROVE = { decision: "approve", text: "The draft." };
 
 describe("opening a link", () => {
+  test("names where the run sends something after an approval, as the mail does", async () => {
+    const { as } = await makeOrganization(given.db);
+    const config = AgentConfig.parse({ kind: "http", method: "POST", url: "https://api.example.com/pay" });
+    const { id: agentId } = await createAgent(as("owner"), makeTextAgent({ config }));
+    const { reviewId } = await pauseBefore(as("owner"), agentId, "The draft.");
+    const words = "Then step 2 sends POST to https://api.example.com.";
+    expect((await followLink(await sign(reviewId, as("owner")))).body).toContain(words);
+    const message = await given.db.message.findFirstOrThrow({ where: { reviewId } });
+    expect([message.text, message.html]).toEqual([
+      expect.stringContaining(words),
+      expect.stringContaining(words),
+    ]);
+  });
+
   test("shows whose it is, what is asked, the text to change and what follows", async () => {
     const { as, linkOf } = await makeLinked({ timeoutSeconds: 3600 }, "Line one.\r\n<b>Line two.</b>\n");
     const { status, body, headers } = await followLink(await linkOf(as("approver")));

@@ -1,4 +1,5 @@
 import { type Html, html } from "@/server/domain/html/html";
+import { describeDestinations } from "@/server/domain/review/describe-destinations";
 import { describeMissing } from "@/server/domain/review/describe-missing";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import { diffTexts } from "@/server/domain/text/diff-texts";
@@ -120,6 +121,7 @@ ${writeUnseen(kept)}
 ${simulated && writeSimulated()}</div>
 ${writeChanges(review)}
 <p>${next}</p>
+${writeDestinations(review)}
 <div class="field"><label for="reason">Note</label>
 <p class="muted" id="reason-hint">${writeReasonHint(opened)}</p>
 <textarea id="reason" name="reason" rows="2" maxlength="4000" aria-describedby="reason-hint${lacksReason && " reason-error"}"${lacksReason && html` aria-invalid="true" autofocus`}>
@@ -131,6 +133,11 @@ ${maySendBack && html`<button name="decision" value="request_changes">Request ch
 <button name="decision" value="reject">Reject</button>
 </div>
 </form>`;
+}
+
+function writeDestinations({ destinations }: ReviewDto): Html | null {
+  const words = describeDestinations(destinations);
+  return words === null ? null : html`<p><strong>${words}</strong></p>`;
 }
 
 function writeReasonHint({ review, author, maySendBack }: Opened): string {

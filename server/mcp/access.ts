@@ -6,8 +6,12 @@ export interface ToolServerAccess {
   name: string;
   url: string;
   headers: Record<string, string>;
-  /** A fingerprint of the headers: another with each other name or value, and it gives neither away. */
+  /** A fingerprint of the headers: it differs with each name and value, and gives neither away. */
   carried: string;
+  /** A fingerprint of the header's name and of where its secret is kept: rotating the secret leaves it as it is. */
+  reference: string;
+  /** What changed at the server since the run began, in words; null: nothing. */
+  change: string | null;
   tools: readonly ListedTool[];
 }
 

@@ -120,6 +120,7 @@ describe("route", () => {
       active: true,
       builtin: true,
       needsAction: true,
+      version: null,
       simulated: false,
       outputPaths: null,
     };

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 export type ReceiverReply = number | "hang" | "reset" | "endless" | { redirect: string };
 
 export interface Received {
+  method: string;
   path: string;
   headers: IncomingHttpHeaders;
   body: string;
@@ -26,7 +27,7 @@ export async function startReceiver(): Promise<Receiver> {
   const server = createServer(async (request, response) => {
     let body = "";
     for await (const chunk of request) body += chunk;
-    received.push({ path: request.url ?? "", headers: request.headers, body });
+    received.push({ method: request.method ?? "", path: request.url ?? "", headers: request.headers, body });
     const reply = replies.shift() ?? 204;
     if (reply === "hang") return;
     if (reply === "reset") return request.socket.resetAndDestroy();

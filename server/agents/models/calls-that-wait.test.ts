@@ -28,7 +28,7 @@ async function goOn(answer: CallAnswer): Promise<string> {
       retract: async () => {},
     },
   });
-  if ("missing" in toolbox) throw new Error("no tool was asked for");
+  if ("fault" in toolbox) throw new Error("no tool was asked for");
   const taken = await takeUpConversation(
     {
       prompt: { system: "", user: "Pay." } as Prompt,

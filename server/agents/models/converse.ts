@@ -53,14 +53,9 @@ export async function converse(conversation: Conversation): Promise<Answer> {
     secrets: secretsOf(conversation),
     isTest,
     made,
+    approved: resumption?.answer.approved ? (resumption.conversation.asked[0]?.serverId ?? null) : null,
   });
-  if ("missing" in toolbox)
-    return {
-      error: permanent(
-        "tools",
-        `The agent's tool ${toolbox.missing} is not to be had: its server no longer lists it, or its credential is gone. Look under Settings, or take the tool from the agent.`,
-      ),
-    };
+  if ("fault" in toolbox) return { error: permanent("tools", toolbox.fault) };
   try {
     return await answer({ ...conversation, toolbox, ours });
   } finally {

@@ -5,25 +5,28 @@ import type { ToolServerAccess } from "@/server/mcp/access";
 
 /** What an approval of a call stands for beside its arguments. */
 export function bindCall(
-  { url, carried }: ToolServerAccess,
+  { url, carried, reference }: ToolServerAccess,
   { name, description, inputSchema }: ListedTool,
 ): CallBinding {
   return {
     host: new URL(url).host,
     address: fingerprint(url),
     carried,
+    reference,
     definition: fingerprint(JSON.stringify([name, description, inputSchema])),
   };
 }
 
-/** What is another now than when the call was asked for, in words; null: nothing. */
+/** What changed since the call was asked for, in words; null: nothing. */
 export function findChange(asked: CallBinding, now: CallBinding): string | null {
   if (asked.address !== now.address)
     return asked.host === now.host
-      ? `its address at ${now.host} is another`
-      : `it goes to ${now.host} in place of ${asked.host}`;
-  if (asked.carried !== now.carried) return "it is sent with another credential or header";
-  if (asked.definition !== now.definition) return "the tool says that it does or takes something else";
+      ? `the tool server's address at ${now.host} changed`
+      : `the tool server moved from ${asked.host} to ${now.host}`;
+  const sameSecret =
+    asked.reference === undefined ? asked.carried === now.carried : asked.reference === now.reference;
+  if (!sameSecret) return "the tool server's secret or header changed";
+  if (asked.definition !== now.definition) return "the tool's definition changed";
   return null;
 }
 

@@ -18,7 +18,7 @@ export const MAX_TOOL_CALLS = 20;
 export const NO_MORE = `Error: no more than ${MAX_TOOL_CALLS} calls are made. Answer with what you have.`;
 const ONLY_TESTED =
   "This call needs a person's approval, which nobody is asked for while a step is tried out. It was not made.";
-const TAKEN = "The tool was taken from the agent since. The call was not made.";
+const TAKEN = "The agent no longer has this tool. The call was not made.";
 const TIMEOUT_MS = 60_000;
 const MOST_OUTPUT = 64 * 1024;
 
@@ -56,6 +56,8 @@ export interface ToolboxOptions {
   made?: number;
   /** The step is tried out: nobody is asked for an approval. */
   isTest?: boolean;
+  /** The server of the approved call that it begins with: whether that can be made is for the call to say. */
+  approved?: string | null;
   /** For one call. */
   timeoutMs?: number;
 }
@@ -67,8 +69,8 @@ export interface ToolboxOptions {
 export function openToolbox(
   choices: readonly ToolChoice[],
   servers: readonly ToolServerAccess[],
-  { log, signal, secrets, made = 0, isTest = false, timeoutMs = TIMEOUT_MS }: ToolboxOptions,
-): Toolbox | { missing: string } {
+  { log, signal, secrets, made = 0, isTest = false, approved = null, timeoutMs = TIMEOUT_MS }: ToolboxOptions,
+): Toolbox | { fault: string } {
   const clients = new Map<string, Promise<MCPClient>>();
   const opened: Promise<MCPClient>[] = [];
   const given = new Map<string, { server: ToolServerAccess; listed: ListedTool }>();
@@ -104,9 +106,11 @@ export function openToolbox(
     if (!log) throw new Error("a call that was approved is made on the record only");
     const begun = await log.beginApproved({ server: serverName, tool: name, input }, reviewId);
     if ("before" in begun) return { answer: tell(begun.before) };
-    const change = found && binding && findChange(binding, bindCall(found.server, found.listed));
+    const change =
+      found &&
+      (found.server.change ?? (binding ? findChange(binding, bindCall(found.server, found.listed)) : null));
     if (change) {
-      const words = `The call of ${name} that was approved was not made, since ${change} now than when it was asked for. Run again: people are then asked about it as it is now.`;
+      const words = `The approved call to ${name} was not made: ${change}. Run again to have the call reviewed as it is now.`;
       await log.finish(begun.id, { error: words });
       return { error: permanent("tools", words) };
     }
@@ -182,7 +186,9 @@ export function openToolbox(
   for (const choice of onceEach(choices)) {
     const server = servers.find(({ id }) => id === choice.serverId);
     const listed = server?.tools.find(({ name }) => name === choice.tool);
-    if (!server || !listed) return { missing: choice.tool };
+    if (!server || !listed) return { fault: sayMissing(choice.tool) };
+    if (server.change !== null && server.id !== approved)
+      return { fault: `${choice.tool} was not called: ${server.change}. Run again to use it as it is now.` };
     const name = nameFor(listed.name, tools);
     given.set(name, { server, listed });
     const described = {
@@ -234,6 +240,9 @@ function onceEach(choices: readonly ToolChoice[]): ToolChoice[] {
   }
   return [...once.values()];
 }
+
+const sayMissing = (tool: string) =>
+  `The agent's tool ${tool} is not available: its server no longer lists it, or its secret was removed. Check the tool server under Settings, or remove the tool from the agent. Then run again.`;
 
 const tellUnreadable = (fault: string) =>
   `Error: the call was not made, since the JSON of its arguments ${fault}.`;

@@ -16,6 +16,10 @@ export const AgentDto = z
     name: z.string(),
     description: z.string(),
     kind: z.enum(AGENT_KINDS),
+    version: z.string().nullable().meta({
+      description:
+        "What it does now, with the model that answers and its tools: the SHA-256 that a run which starts now keeps as `agentVersion`. Null for a person.",
+    }),
     /** Whether the built-in Simulated model answers for it: no model is configured. */
     simulated: z.boolean(),
     /** A deactivated agent does no steps. */

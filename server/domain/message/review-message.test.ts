@@ -16,6 +16,7 @@ const NEWS: ReviewNews = {
   lapsedVotes: [],
   missing: null,
   next: "If approved, this text is the result of the run.",
+  destinations: null,
   dueAt: new Date("2026-12-03T14:05:00Z"),
   url: "https://sign.test/r/abc",
   expiresAt: new Date("2026-12-03T14:05:00Z"),
@@ -54,6 +55,13 @@ The link is for Sam Okafor: whoever decides there decides as Sam Okafor. It is g
       expect(words).toContain(said);
     expect(html).toContain('href="https://sign.test/r/abc"');
     expect(html).toContain("width=device-width");
+  });
+
+  test("names where the run sends something after an approval", () => {
+    const destinations = "Then step 2 sends POST to https://api.example.com.";
+    const { text, html } = write({ destinations });
+    expect(text).toContain(`${NEWS.next}\n\n${destinations}\n\nDue`);
+    expect(html).toContain(destinations);
   });
 
   test("says whose approval counts no longer, and how many are missing", () => {

@@ -30,6 +30,8 @@ export interface ReviewNews {
   missing: number | null;
   /** What an approval leads to. */
   next: string;
+  /** Where the run sends something then; null: nowhere. */
+  destinations: string | null;
   dueAt: Date | null;
   url: string;
   expiresAt: Date;
@@ -120,7 +122,7 @@ interface Parts {
 
 /** The reviewed text is quoted line by line: whatever stands in it cannot pass for a part of the message. */
 function writeText(
-  { action, next, url }: ReviewNews,
+  { action, next, destinations, url }: ReviewNews,
   { intro, asked, what, notes, shown, cut, due, whose }: Parts,
 ): string {
   return [
@@ -129,6 +131,7 @@ function writeText(
     `${what}${cut ? ` (${cut})` : ""}:\n${quote(shown)}`,
     ...notes,
     next,
+    destinations,
     due,
     `Read it and decide:\n${url}`,
     whose,
@@ -147,7 +150,7 @@ function quote(text: string): string {
 
 /** Every style stands on its element, since mail programs drop the rest. */
 function writeHtml(
-  { action, next, url }: ReviewNews,
+  { action, next, destinations, url }: ReviewNews,
   subject: string,
   { intro, asked, what, notes, shown, cut, due, whose }: Parts,
 ): string {
@@ -170,7 +173,7 @@ function writeHtml(
 <div dir="auto" style="${kept};${paragraph}">${action}</div>
 <p style="margin:0 0 4px;${muted}">${what}${cut && ` (${cut})`}</p>
 <div dir="auto" style="${sheet}">${shown}</div>
-${[...notes, next, due].map(
+${[...notes, next, destinations, due].map(
   (line) =>
     line &&
     html`<p style="${paragraph}">${line}</p>

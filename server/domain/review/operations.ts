@@ -4,6 +4,7 @@ import { MemberRef } from "@/server/domain/access/member-ref";
 import { defineOperation } from "@/server/domain/operation";
 import { PageQuery, pageOf } from "@/server/domain/page";
 import { boundedText, LongText } from "@/server/domain/text/text";
+import { Destination } from "./destinations";
 import { MissingVotes } from "./missing-votes";
 import { ReviewPolicy } from "./policy";
 import { CHANNELS, REVIEW_KINDS, REVIEW_STATUSES } from "./status";
@@ -70,6 +71,10 @@ export const ReviewDto = z
         "What the text is: what the step gives, or the arguments, as JSON, of a call of a tool that its agent asks for. Once approved, the call is made with them, and the step goes on.",
     }),
     toolCall: ReviewedTool.nullable().meta({ description: "Which tool; null unless TOOL_CALL." }),
+    destinations: z.array(Destination).nullable().meta({
+      description:
+        "Where the steps send something that run after an approval, up to the next review; null: not recorded.",
+    }),
     action: z.string(),
     draft: z.string(),
     draftHash: z.string().meta({ description: "The SHA-256 of the draft." }),

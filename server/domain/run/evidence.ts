@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ROLES } from "@/server/domain/access/access";
 import { MemberRef } from "@/server/domain/access/member-ref";
 import { defineOperation } from "@/server/domain/operation";
+import { Destination } from "@/server/domain/review/destinations";
 import { DECISIONS, ReviewedTool, VOID_REASONS } from "@/server/domain/review/operations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { CHANNELS, REVIEW_KINDS, REVIEW_STATUSES } from "@/server/domain/review/status";
@@ -46,6 +47,10 @@ const EvidenceReview = z
     toolCall: ReviewedTool.extend({
       calledAt: z.iso.datetime().nullable().meta({ description: "When it was called; null: it was not." }),
     }).nullable(),
+    destinations: z
+      .array(Destination)
+      .nullable()
+      .meta({ description: "Where an approval was shown to lead; null: it was not recorded." }),
     draftBy: z.object({ agentId: z.string(), model: z.string().nullable(), simulated: z.boolean() }),
     action: z.string().meta({ description: "What was asked, as it was shown." }),
     policy: ReviewPolicy,
@@ -58,6 +63,18 @@ const EvidenceReview = z
     decisions: z.array(EvidenceDecision),
   })
   .meta({ id: "EvidenceReview" });
+
+const EvidenceStep = z
+  .object({
+    stepId: z.string(),
+    stepOrder: z.number(),
+    agentId: z.string(),
+    agentVersion: z.string().nullable().meta({
+      description:
+        "What its agent did: a key of `agentVersions`. Null: a person did the step, or it was not recorded.",
+    }),
+  })
+  .meta({ id: "EvidenceStep" });
 
 export const EvidenceDto = z
   .object({
@@ -72,6 +89,11 @@ export const EvidenceDto = z
       sessionRuns: true,
     }).meta({
       id: "EvidenceRun",
+    }),
+    steps: z.array(EvidenceStep),
+    agentVersions: z.record(z.string(), z.record(z.string(), z.json())).meta({
+      description:
+        "What each agent did in this run, by the SHA-256 of its UTF-8 as JSON with sorted keys and no spaces. Secrets are named by where they are kept and where they may go; their values are in no file.",
     }),
     reviews: z.array(EvidenceReview).meta({ description: "In the order in which they were opened." }),
     texts: z

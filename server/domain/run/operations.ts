@@ -87,6 +87,10 @@ export const StepRunDto = z
     stepId: z.string(),
     stepOrder: z.number(),
     agentId: z.string(),
+    agentVersion: z.string().nullable().meta({
+      description:
+        "What the agent does in this run: the SHA-256 of its content, which the evidence contains. It is the `version` of the agent unless that was changed since. Null: a person, or it was not recorded.",
+    }),
     name: z.string().nullable(),
     action: z.string(),
     status: z.enum(STEP_RUN_STATUSES),
@@ -142,6 +146,10 @@ export const RunDetailDto = WorkflowRunDto.extend({
   input: z.string(),
   output: z.string().nullable(),
   error: RunFault.nullable(),
+  agentsFrozenAt: z.iso.datetime().nullable().meta({
+    description:
+      "Since when changes to agents no longer affect the run: its start, or later for a run that was under way when agent versions were introduced. Null: not recorded.",
+  }),
   steps: z.array(StepRunDto),
 }).meta({ id: "Run" });
 export type RunDetailDto = z.output<typeof RunDetailDto>;

@@ -5,12 +5,14 @@ export const MAX_CONVERSATION_BYTES = 4 * 1024 * 1024;
 
 /**
  * Where a call goes, with what, and what its tool was said to do when it was asked for. All but the host are
- * fingerprints: they show that something is another now, and nothing of it.
+ * fingerprints: they show that something changed, and nothing of it.
  */
 export const CallBinding = z.object({
   host: z.string(),
   address: z.string(),
   carried: z.string(),
+  /** Left out: it was asked for before secrets were bound by reference, and is bound to the value. */
+  reference: z.string().optional(),
   definition: z.string(),
 });
 export type CallBinding = z.output<typeof CallBinding>;

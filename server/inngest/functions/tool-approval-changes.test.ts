@@ -7,6 +7,7 @@ import { savePrice } from "@/server/services/price/save";
 import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
 import { givenAskingAgent, sum } from "@/server/testing/asking-agent";
+import { unfreeze } from "@/server/testing/unfreeze";
 
 const { stage, call, say, start, pauses, reaches, approve, calls } = givenAskingAgent();
 
@@ -18,14 +19,13 @@ async function change(agentId: string | undefined, data: object) {
 
 /** What is changed of the server while the call waits, and how the refusal names it. */
 const changes: [string, () => Promise<object>, string][] = [
-  ["its host", async () => ({ url: `http://localhost:${new URL(stage.toolsUrl).port}/mcp` }), "in place of"],
-  ["its path", async () => ({ url: `${stage.toolsUrl}?tenant=other` }), "its address at"],
+  ["host", async () => ({ url: `http://localhost:${new URL(stage.toolsUrl).port}/mcp` }), "moved from"],
+  ["path", async () => ({ url: `${stage.toolsUrl}?tenant=other` }), "address at"],
   [
-    "its header",
+    "header",
     async () => ({ credentialId: await keepHeader("one"), headerName: "X-Other" }),
-    "another credential or header",
+    "secret or header changed",
   ],
-  ["what it says", async () => ({ tools: await describeAnew() }), "does or takes something else"],
 ];
 
 async function keepHeader(secret: string, replaced?: string): Promise<string> {
@@ -42,60 +42,134 @@ async function describeAnew() {
 
 const changeServer = (data: object) => stage.db.toolServer.update({ where: { id: stage.serverId }, data });
 
+const made = [{ output: "The sum of 2 and 3 is 5." }];
+
+/** The call, as a version of the app asked for it that bound it to less. */
+const forget = (runId: string, part: string) =>
+  stage.db.$executeRawUnsafe(
+    `UPDATE "StepRun" SET "conversation" = "conversation" #- '{asked,0,binding${part}}' WHERE "runId" = $1`,
+    runId,
+  );
+
 describe("what an approved call is bound to", () => {
   test.each(changes)(
-    "%s is another now: the step fails and says so, and the call is not made",
+    "the server's %s changed: the step fails and says so, and the call is not made",
     async (_, make, words) => {
       call(sum(2, 3));
       const { runId } = await start();
       const { review } = await pauses(runId);
       await changeServer(await make());
       await approve(review.id);
-      const message = expect.stringMatching(new RegExp(`was not made, since .*${words}.*Run again`));
+      const message = expect.stringMatching(new RegExp(`was not made: .*${words}.*Run again`));
       expect(await reaches(runId, "FAILED")).toMatchObject({ error: { code: "tools", message } });
       expect(await calls(runId)).toMatchObject([{ reviewId: review.id, output: null, error: message }]);
     },
   );
 
-  test("the value of its credential is another now: the call is not made", async () => {
+  test("the server was removed: the call is not made", async () => {
+    call(sum(2, 3));
+    const { runId } = await start();
+    const { review } = await pauses(runId);
+    await stage.db.toolServer.delete({ where: { id: stage.serverId } });
+    await approve(review.id);
+    const message = expect.stringContaining("the tool server was removed");
+    expect(await reaches(runId, "FAILED")).toMatchObject({ error: { code: "tools", message } });
+  });
+
+  test("a rotated secret or a renamed server: the call is made, with the new value", async () => {
     const credentialId = await keepHeader("one");
     await changeServer({ credentialId });
     call(sum(2, 3));
+    say("It is five.");
     const { runId } = await start();
     const { review } = await pauses(runId);
     await keepHeader("two", credentialId);
-    await approve(review.id);
-    expect(await reaches(runId, "FAILED")).toMatchObject({ error: { code: "tools" } });
-    expect(await calls(runId)).toMatchObject([{ output: null }]);
-  });
-
-  test("the same value, kept anew, or another name of its server: the call is made", async () => {
-    const credentialId = await keepHeader("one");
-    await changeServer({ credentialId });
-    call(sum(2, 3));
-    say("It is five.");
-    const { runId } = await start();
-    const { review } = await pauses(runId);
-    await keepHeader("one", credentialId);
     await changeServer({ name: "Renamed" });
     await approve(review.id);
     await reaches(runId, "COMPLETED");
-    expect(await calls(runId)).toMatchObject([{ output: "The sum of 2 and 3 is 5." }]);
+    expect(await calls(runId)).toMatchObject(made);
   });
 
-  test("nothing, where it was asked for before calls were bound: the call is made", async () => {
+  test("a removed secret: the step fails and says so, and the call is not made", async () => {
+    const credentialId = await keepHeader("one");
+    await changeServer({ credentialId });
+    call(sum(2, 3));
+    const { runId } = await start();
+    const { review } = await pauses(runId);
+    await changeServer({ credentialId: null });
+    await stage.db.credential.delete({ where: { id: credentialId } });
+    await approve(review.id);
+    const message = expect.stringContaining("secret");
+    expect(await reaches(runId, "FAILED")).toMatchObject({ error: { code: "tools", message } });
+    expect(await calls(runId)).not.toMatchObject(made);
+  });
+
+  test("a tool that is defined differently now: the call is made as it was approved", async () => {
     call(sum(2, 3));
     say("It is five.");
     const { runId } = await start();
     const { review } = await pauses(runId);
-    await stage.db.$executeRaw`
-      UPDATE "StepRun" SET "conversation" = "conversation" #- '{asked,0,binding}' WHERE "runId" = ${runId}`;
-    await changeServer({ url: `${stage.toolsUrl}?tenant=other` });
+    await changeServer({ tools: await describeAnew() });
     await approve(review.id);
     await reaches(runId, "COMPLETED");
-    expect(await calls(runId)).toMatchObject([{ output: "The sum of 2 and 3 is 5." }]);
+    expect(await calls(runId)).toMatchObject(made);
+    expect(stage.models.requests.at(-1)?.body).not.toContain("Pays.");
   });
 });
+
+describe("a call that a version without frozen agents asked for", () => {
+  test.each([
+    ["to nothing", ""],
+    ["to the value of its secret", ",reference"],
+  ])("is made where nothing changed: one that was bound %s", async (_, part) => {
+    call(sum(2, 3));
+    say("It is five.");
+    const { runId } = await start();
+    const { review } = await pauses(runId);
+    await forget(runId, part);
+    await unfreeze(stage.db, runId);
+    await approve(review.id);
+    await reaches(runId, "COMPLETED");
+    expect(await calls(runId)).toMatchObject(made);
+  });
+
+  test.each([
+    ["the tool's definition changed", async () => void (await changeServer({ tools: await describeAnew() }))],
+    ["secret or header changed", async () => void (await keepHeader("two", await bound()))],
+  ])("is not made where %s before the run was frozen", async (words, change) => {
+    await changeServer({ credentialId: await keepHeader("one") });
+    call(sum(2, 3));
+    const { runId } = await start();
+    const { review } = await pauses(runId);
+    await forget(runId, ",reference");
+    await change();
+    await unfreeze(stage.db, runId);
+    await approve(review.id);
+    const message = expect.stringContaining(words);
+    expect(await reaches(runId, "FAILED")).toMatchObject({ error: { code: "tools", message } });
+    expect(await calls(runId)).toMatchObject([{ output: null }]);
+  });
+
+  test("is not made where its agent is no model any more", async () => {
+    call(sum(2, 3));
+    const { runId } = await start();
+    const { review, run } = await pauses(runId);
+    await change(run.steps[0]?.agentId, {
+      config: AgentConfig.parse({ kind: "template", template: "Hello" }),
+    });
+    await unfreeze(stage.db, runId);
+    await approve(review.id);
+    expect(await reaches(runId, "FAILED")).toMatchObject({
+      error: { code: "tools", message: expect.stringContaining("nothing was called") },
+    });
+    expect(await calls(runId)).toEqual([]);
+  });
+});
+
+async function bound(): Promise<string> {
+  const { credentialId } = await stage.db.toolServer.findUniqueOrThrow({ where: { id: stage.serverId } });
+  return credentialId ?? "";
+}
 
 describe("what changes while a call waits", () => {
   test("the limit that is reached: the call cannot be approved, and waits on until it can", async () => {
@@ -152,49 +226,34 @@ describe("what changes while a call waits", () => {
     expect(await calls(runId)).toEqual([]);
   });
 
-  test("its agent, no model any more: the step fails and says so, and the call is not made", async () => {
-    call(sum(2, 3));
-    const { runId } = await start();
-    const { review, run } = await pauses(runId);
-    await change(run.steps[0]?.agentId, {
-      config: AgentConfig.parse({ kind: "template", template: "Hello" }),
-    });
-    await approve(review.id);
-    expect(await reaches(runId, "FAILED")).toMatchObject({
-      error: { code: "tools", message: expect.stringContaining("is no model any more: nothing was called") },
-    });
-    expect(await calls(runId)).toEqual([]);
-  });
-
-  test("the default model: the new one goes on with what was said to the old one", async () => {
+  test.each([
+    [
+      "its agent, which is a template now",
+      async (agentId?: string) =>
+        change(agentId, { config: AgentConfig.parse({ kind: "template", template: "Hello" }) }),
+    ],
+    [
+      "the default model",
+      async () => {
+        const key = { name: "Other", kind: "anthropic", baseUrl: stage.models.baseUrl } as const;
+        const { id: credentialId } = await saveCredential(stage.owner, { ...key, secret: "sk-other-0123" });
+        await setDefaultModel(stage.owner, { model: { credentialId, name: "claude-haiku-5-5" } });
+      },
+    ],
+    ["the default model, which is none now", () => setDefaultModel(stage.owner, { model: null })],
+  ])("%s: the run goes on as it began", async (_, edit) => {
     call(sum(2, 3));
     say("It is five.");
     const { runId } = await start();
-    const { review } = await pauses(runId);
-    const key = {
-      name: "Other",
-      kind: "anthropic",
-      baseUrl: stage.models.baseUrl,
-      secret: "sk-other-0123",
-    } as const;
-    const { id: credentialId } = await saveCredential(stage.owner, key);
-    await setDefaultModel(stage.owner, { model: { credentialId, name: "claude-haiku-5-5" } });
+    const { review, run } = await pauses(runId);
+    await edit(run.steps[0]?.agentId);
     await approve(review.id);
-    const run = await reaches(runId, "COMPLETED");
-    expect(run.steps[0]).toMatchObject({ output: "It is five.", model: "claude-haiku-5-5" });
-    const { path, body } = stage.models.requests.at(-1) ?? {};
-    expect(path).toBe("/v1/messages");
-    expect(body).toContain("The sum of 2 and 3 is 5.");
-  });
-
-  test("no model at all: the step fails and says so", async () => {
-    call(sum(2, 3));
-    const { runId } = await start();
-    const { review } = await pauses(runId);
-    await setDefaultModel(stage.owner, { model: null });
-    await approve(review.id);
-    expect(await reaches(runId, "FAILED")).toMatchObject({ error: { code: "authentication" } });
-    expect(await calls(runId)).toEqual([]);
+    expect((await reaches(runId, "COMPLETED")).steps[0]).toMatchObject({
+      output: "It is five.",
+      model: "gpt-5-mini",
+    });
+    expect(stage.models.requests.at(-1)?.body).toContain("The sum of 2 and 3 is 5.");
+    expect(await calls(runId)).toMatchObject(made);
   });
 
   test("its session: what was completed meanwhile is not told to an agent that goes on", async () => {

@@ -8,6 +8,7 @@ import { getRun } from "@/server/services/run/get";
 import { getRunPulse } from "@/server/services/run/get-pulse";
 import { releaseForeignRuns } from "@/server/services/run/release";
 import { givenAskingAgent, sum } from "@/server/testing/asking-agent";
+import { unfreeze } from "@/server/testing/unfreeze";
 import { until } from "@/server/testing/until";
 
 const { stage, call, say, start, pauses, reaches, approve, calls } = givenAskingAgent();
@@ -157,9 +158,9 @@ describe("a call that waits while things go wrong", () => {
     expect(await calls(runId)).toEqual([]);
   });
 
-  test("is not made with a tool that was taken from its agent since", async () => {
+  test("is made with a tool that its agent no longer has: the run uses the agent as it began", async () => {
     call(sum(2, 3));
-    say("Gone.");
+    say("It is five.");
     const { runId } = await start();
     const { run, review } = await pauses(runId);
     const config = { kind: "model", instructions: "Add.", tools: [] };
@@ -170,8 +171,25 @@ describe("a call that waits while things go wrong", () => {
     await approve(review.id);
     await reaches(runId, "COMPLETED");
     expect(await calls(runId)).toMatchObject([
+      { reviewId: review.id, output: "The sum of 2 and 3 is 5.", error: null },
+    ]);
+  });
+
+  test("is not made where its agent no longer had the tool when the run was frozen late", async () => {
+    call(sum(2, 3));
+    say("Gone.");
+    const { runId } = await start();
+    const { run, review } = await pauses(runId);
+    await stage.db.agent.updateMany({
+      where: { id: run.steps[0]?.agentId, organizationId: stage.owner.organizationId },
+      data: { config: AgentConfig.parse({ kind: "model", instructions: "Add.", tools: [] }) },
+    });
+    await unfreeze(stage.db, runId);
+    await approve(review.id);
+    await reaches(runId, "COMPLETED");
+    expect(await calls(runId)).toMatchObject([
       { reviewId: review.id, output: null, error: expect.stringContaining("The call was not made.") },
     ]);
-    expect(stage.models.requests.at(-1)?.body).toContain("The tool was taken from the agent since");
+    expect(stage.models.requests.at(-1)?.body).toContain("The agent no longer has this tool");
   });
 });

@@ -9,12 +9,12 @@ import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
+import { prepareNow } from "@/server/testing/prepare-now";
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { createAgent } from "./create";
 import { deleteAgent } from "./delete";
 import { getAgent } from "./get";
 import { listAgents } from "./list";
-import { prepareAgent } from "./prepare";
 import { updateAgent } from "./update";
 
 let db: Database;
@@ -106,7 +106,7 @@ describe("createAgent", () => {
       });
     const config = request("https://api.example.com/v1/{{ input }}?q={{ run.input }}", id);
     const { id: agentId } = await createAgent(owner, makeTextAgent({ config }));
-    const held = async () => (await prepareAgent(owner, agentId))?.secrets.get(id);
+    const held = async () => (await prepareNow(owner, agentId))?.secrets.get(id);
     expect(await held()).toBe("Bearer planted");
     // The credential moves to another address: the agent, which still asks the first one, no longer has it.
     const replaces = { id, revision: 1 };
@@ -178,7 +178,7 @@ describe("createAgent", () => {
     // One that was saved so before goes on, and can be renamed.
     await db.agent.updateMany({ where: { id: agentId }, data: { config } });
     expect(await updateAgent(owner, { agentId, name: "Renamed" })).toMatchObject({ config });
-    expect((await prepareAgent(owner, agentId))?.agent).toMatchObject(config);
+    expect((await prepareNow(owner, agentId))?.agent).toMatchObject(config);
   });
 
   test("refuses a template that cannot be read", async () => {
@@ -269,7 +269,7 @@ describe("updateAgent", () => {
       code: "not-runnable",
       details: { problems: [{ code: "inactive-agent", severity: "error" }] },
     });
-    expect(await prepareAgent(owner, agentId)).toBeNull();
+    expect(await prepareNow(owner, agentId)).toBeNull();
     await updateAgent(owner, { agentId, active: true });
     expect(await startRun(owner, { id, input: "x" })).toMatchObject({ workflowId: id });
   });

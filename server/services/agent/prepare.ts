@@ -1,21 +1,22 @@
 import type { Agent, HumanAgent } from "@/server/domain/agent/agent";
-import { type AgentNeeds, needsOf } from "@/server/domain/agent/needs";
+import { findAgent as findBuiltin } from "@/server/domain/agent/builtin";
+import { type AgentContent, agentOf, type SecretReference } from "@/server/domain/agent/content";
 import { isSameOrigin, writtenOrigin } from "@/server/domain/http/origin";
 import type { ModelSettings } from "@/server/domain/model/provider";
 import type { ToolServerAccess } from "@/server/mcp/access";
+import { findRunAgent } from "@/server/services/agent-version/find";
 import type { ServiceContext } from "@/server/services/context";
 import { openSecret } from "@/server/services/credential/secret";
-import { readDefault, resolveModel } from "@/server/services/model/resolve";
+import { openModel } from "@/server/services/model/open";
 import { openToolServers } from "@/server/services/tool-server/open-access";
-import { findAgent } from "./find";
 
 /** An agent with what it needs beyond its configuration, for one attempt at a step. */
 export interface PreparedAgent {
   agent: Exclude<Agent, HumanAgent>;
-  /** Null: no model is configured, and the simulated one answers. */
+  /** Null: the simulated model answers. */
   models: ModelSettings | null;
-  /** A model was chosen, and its credential is gone. */
-  modelGone: boolean;
+  /** Why its model cannot be asked any more; null: it can, or there is none. */
+  modelFault: string | null;
   /** The values of the credentials that it names, by their ids. */
   secrets: ReadonlyMap<string, string>;
   /** The servers of the tools that it was given. */
@@ -24,27 +25,49 @@ export interface PreparedAgent {
   remembers: boolean;
 }
 
-/** Null: there is no such agent, or it is deactivated. */
-export async function prepareAgent(ctx: ServiceContext, agentId: string): Promise<PreparedAgent | null> {
-  const agent = await findAgent(ctx, agentId);
-  if (!agent?.active || agent.kind === "human") return null;
-  const { model, tools, remembers, ...sent } = needsOf(agent);
-  const models = model === undefined ? null : await resolveModel(ctx, model);
-  const modelGone = model !== undefined && models === null && (model ?? (await readDefault(ctx))) !== null;
-  const secrets = await openSecrets(ctx, sent);
-  const toolServers = await openToolServers(ctx, tools);
-  return { agent, models, modelGone, secrets, toolServers, remembers };
+/** An agent as its run was frozen with it. Null: there was no such agent, or it is deactivated or deleted now. */
+export async function prepareAgent(
+  ctx: ServiceContext,
+  { runId, agentId }: { runId: string; agentId: string },
+): Promise<PreparedAgent | null> {
+  const content = await findRunAgent(ctx, { runId, agentId });
+  return content && (await isActive(ctx, agentId)) ? openContent(ctx, content) : null;
+}
+
+/** The secrets are read now, from where the content says they are kept. */
+export async function openContent(ctx: ServiceContext, content: AgentContent): Promise<PreparedAgent> {
+  const agent = agentOf(content);
+  const model = await openModel(ctx, content);
+  const url = agent.kind === "http" ? agent.url : "";
+  return {
+    agent,
+    models: model.settings,
+    modelFault: model.fault,
+    secrets: await openSecrets(ctx, content.secrets, url),
+    toolServers: await openToolServers(ctx, content.tools),
+    remembers: agent.kind === "model" && agent.remembers,
+  };
+}
+
+async function isActive({ db, organizationId }: ServiceContext, id: string): Promise<boolean> {
+  if (findBuiltin(id)) return true;
+  const row = await db.agent.findUnique({
+    where: { organizationId_id: { organizationId, id } },
+    select: { active: true },
+  });
+  return row?.active ?? false;
 }
 
 async function openSecrets(
   { db, organizationId }: ServiceContext,
-  { values, address }: Pick<AgentNeeds, "values" | "address">,
+  references: readonly SecretReference[],
+  url: string,
 ): Promise<ReadonlyMap<string, string>> {
-  if (values.length === 0) return new Map();
-  const id = { in: values.map(({ credentialId }) => credentialId) };
+  if (references.length === 0) return new Map();
+  const id = { in: references.map(({ credentialId }) => credentialId) };
   const rows = await db.credential.findMany({ where: { id, organizationId, kind: "header" } });
-  // A credential may have been given for another address since the agent was saved.
-  const origin = writtenOrigin(address) ?? "";
+  // A secret may have been given for another origin since: it goes there only.
+  const origin = writtenOrigin(url) ?? "";
   const held = rows.filter(({ baseUrl }) => isSameOrigin(baseUrl ?? "", origin));
   return new Map(held.map((row) => [row.id, openSecret(row) ?? ""]));
 }

@@ -7,11 +7,11 @@ import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
+import { prepareNow } from "@/server/testing/prepare-now";
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { createAgent } from "./create";
 import { getAgent } from "./get";
 import { listAgents } from "./list";
-import { prepareAgent } from "./prepare";
 import { updateAgent } from "./update";
 
 let db: Database;
@@ -44,7 +44,7 @@ describe("an agent that was kept under other rules than those of today", () => {
     expect(AgentConfigInput.safeParse(config).success).toBe(false);
     expect((await listAgents(owner)).at(-1)).toMatchObject({ id: agentId, name: "Kept", active: true });
     expect(await getAgent(owner, { agentId })).toMatchObject({ config });
-    expect((await prepareAgent(owner, agentId))?.agent).toMatchObject(config);
+    expect((await prepareNow(owner, agentId))?.agent).toMatchObject(config);
     expect(await updateAgent(owner, { agentId, name: "Renamed" })).toMatchObject({ name: "Renamed", config });
   });
 
@@ -61,7 +61,7 @@ describe("an agent that was kept under other rules than those of today", () => {
       };
       expect((await listAgents(owner)).at(-1)).toMatchObject(listed);
       expect(await getAgent(owner, { agentId })).toMatchObject(listed);
-      expect(await prepareAgent(owner, agentId)).toBeNull();
+      expect(await prepareNow(owner, agentId)).toBeNull();
       const step = { agentId: "writer", action: "Write." };
       const { id } = await createWorkflow(owner, { name: "Without it", steps: [step] });
       expect(await startRun(owner, { id, input: "x" })).toMatchObject({ workflowId: id });
@@ -87,6 +87,6 @@ describe("an agent that was kept under other rules than those of today", () => {
     });
     const headers = [{ name: "authorization", value: null, credentialId }];
     const agentId = await keep(owner, { ...http, url: "https://api.example.com{{ input }}/", headers });
-    expect((await prepareAgent(owner, agentId))?.secrets).toEqual(new Map());
+    expect((await prepareNow(owner, agentId))?.secrets).toEqual(new Map());
   });
 });

@@ -22,8 +22,14 @@ export async function readAgentIds(ctx: Reader): Promise<ReadonlySet<string>> {
 const UNREADABLE = "Its configuration cannot be read, so that it does no steps. Save it anew.";
 
 /** One that cannot be read keeps nobody from the others: it stands among them as one that is deactivated. */
-export function toAgent({ id, name, description, active, config }: AgentRow): Agent {
-  const read = Agent.safeParse({ ...(config as object), id, name, description, active });
-  if (read.success) return read.data;
-  return { id, name, description: UNREADABLE, active: false, kind: "template", template: "" };
+export function toAgent(row: AgentRow): Agent {
+  const { id, name } = row;
+  return (
+    readAgent(row) ?? { id, name, description: UNREADABLE, active: false, kind: "template", template: "" }
+  );
+}
+
+/** Null: its configuration cannot be read. */
+export function readAgent({ id, name, description, active, config }: AgentRow): Agent | null {
+  return Agent.safeParse({ ...(config as object), id, name, description, active }).data ?? null;
 }

@@ -9,7 +9,7 @@ import { presentAgentDetail } from "./present";
 import { toAgent } from "./read-all";
 import { lockAgent, requireOwnAgent, whereAgent } from "./require";
 
-/** Steps that are carried out from now on are those of the changed agent, also in runs that are under way. */
+/** Runs that start from now on use the changed agent. Deactivating it stops running ones, too. */
 export async function updateAgent(
   ctx: ServiceContext,
   { agentId, expectedRevisions, ...change }: OperationInput<typeof updateAgentOperation>,

@@ -25,9 +25,9 @@ export async function readDefault({ db, organizationId }: Reader): Promise<Model
 }
 
 /** Null: its credential is gone. */
-async function openChoice(
+export async function openChoice(
   { db, organizationId }: Reader,
-  { credentialId, name }: ModelChoice,
+  { credentialId, name }: Pick<ModelChoice, "credentialId" | "name">,
 ): Promise<ModelSettings | null> {
   const row = await db.credential.findFirst({ where: { id: credentialId, organizationId } });
   const provider = PROVIDERS.find((provider) => provider === row?.kind);

@@ -9,6 +9,7 @@ import { ReviewPolicy } from "@/server/domain/review/policy";
 import { maySendBack } from "@/server/domain/review/rounds";
 import type { ReviewStatus } from "@/server/domain/review/status";
 import { nameTool } from "@/server/domain/tool/call-in-words";
+import { readRunAgents } from "@/server/services/agent-version/find";
 import { channelOf, requirePerson, type ServiceContext } from "@/server/services/context";
 import { requireWithinLimit } from "@/server/services/limit/require-within";
 import { noteChange } from "@/server/services/note-change";
@@ -134,7 +135,11 @@ async function approve(
   const { memberId } = requirePerson(ctx);
   await requireArguments(ctx, review, text);
   // After its call the agent asks its model again: a call that is made, and leads to nothing, helps nobody.
-  if (kindOf(review) === "TOOL_CALL") await requireWithinLimit(ctx, [review.stepRun.agentId]);
+  if (kindOf(review) === "TOOL_CALL") {
+    const { runId, stepRun } = review;
+    const agents = await readRunAgents(ctx, { runId, agentIds: [stepRun.agentId] });
+    await requireWithinLimit(ctx, agents.values());
+  }
   const hash = hashText(text);
   const where = { id: review.id, organizationId: ctx.organizationId };
   const standing = await readStandingVotes(ctx, review);

@@ -3,6 +3,8 @@ import { makeId } from "@/server/domain/id";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import type { NamedTool } from "@/server/domain/tool/call-in-words";
 import type { Step } from "@/server/domain/workflow/definition";
+import { findReviewDestinations } from "@/server/services/agent-version/find-destinations";
+import { freezeLate } from "@/server/services/agent-version/freeze-late";
 import type { ServiceContext } from "@/server/services/context";
 import type { LockedRun } from "@/server/services/run/lock";
 import { moveRun } from "@/server/services/run/move";
@@ -30,6 +32,9 @@ export async function insertReview(
   const now = ctx.now();
   await moveRun(ctx, run.id, "PAUSED", now, { currentStepOrder: step.stepOrder });
   const hash = hashText(draft);
+  await freezeLate(ctx, run);
+  const { server = null, tool = null } = call ?? {};
+  const destinations = await findReviewDestinations(ctx, { runId: run.id, stepId: step.id, server, tool });
   const review = await ctx.db.review.create({
     data: {
       id: makeId("rev"),
@@ -49,6 +54,7 @@ export async function insertReview(
       text: draft,
       hash,
       ...call,
+      destinations,
     },
   });
   await announceReviewOpened(ctx, review);

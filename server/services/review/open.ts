@@ -23,7 +23,7 @@ export async function openReview(
     if (before) return takeUp(ctx, run, before.id);
     if (run.status !== "RUNNING") return { state: "stopped" };
     const now = ctx.now();
-    const { step, input, scope } = await readStep(db, run, stepId);
+    const { step, input, scope } = await readStep(ctx, run, stepId);
     const action = renderAction(step.action, scope);
     if (!action.ok) {
       const error = {

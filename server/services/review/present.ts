@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { Destination } from "@/server/domain/review/destinations";
 import { mayDecide } from "@/server/domain/review/may-decide";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/operations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
@@ -46,6 +48,7 @@ export async function presentReview(
     status,
     kind: kindOf(row),
     toolCall: presentTool(row),
+    destinations: presentDestinations(row),
     action: row.action,
     draft: row.draft,
     draftHash: row.draftHash,
@@ -80,6 +83,10 @@ export function presentTool({
   host,
 }: Pick<Review, "server" | "tool" | "host">): ReviewDto["toolCall"] {
   return server !== null && tool !== null ? { server, tool, host } : null;
+}
+
+export function presentDestinations({ destinations }: Pick<Review, "destinations">): Destination[] | null {
+  return z.array(Destination).nullable().parse(destinations);
 }
 
 export function presentDecision(row: Prisma.DecisionGetPayload<typeof DECISION_ROW>): DecisionDto {

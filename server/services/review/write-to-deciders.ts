@@ -2,6 +2,7 @@ import type { Transaction } from "@/server/db";
 import { authorOf } from "@/server/domain/agent/author";
 import { type ReviewNews, writeReviewMessage } from "@/server/domain/message/review-message";
 import { describeApproval } from "@/server/domain/review/describe-approval";
+import { describeDestinations } from "@/server/domain/review/describe-destinations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { Definition } from "@/server/domain/workflow/definition";
 import { readAgents } from "@/server/services/agent/read-all";
@@ -10,7 +11,7 @@ import { reviewLinkEnd, reviewLinkUrl } from "@/server/services/link/token";
 import { MEMBER_REF } from "@/server/services/member/present";
 import { queueMessages } from "@/server/services/message/queue";
 import { findDeciders } from "./find-deciders";
-import { presentTool } from "./present";
+import { presentDestinations, presentTool } from "./present";
 import { traceSimulated } from "./trace-simulated";
 
 /** Writes a message to everyone who can act on an open review now, each with a link of their own, and to nobody else. */
@@ -58,6 +59,7 @@ export async function writeToDeciders(
     missing: policy.quorum > 1 ? policy.quorum - voters.length : null,
     toolCall,
     next: describeApproval(definition, { stepId, agentId: review.stepRun.agentId, policy, toolCall }, agents),
+    destinations: describeDestinations(presentDestinations(review)),
     dueAt,
     expiresAt,
   };

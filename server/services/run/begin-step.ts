@@ -62,7 +62,7 @@ export async function beginStep(
     if (run.status !== "RUNNING") return { state: "stopped" };
     if (before) await chargeLostCalls(ctx, { stepRunId: before.id });
     const now = ctx.now();
-    const runnable = await readStep(db, run, stepId);
+    const runnable = await readStep(ctx, run, stepId);
     const { stepOrder, agentId } = runnable.step;
     if (before && before.starts >= MAX_STARTS) {
       const message = `Step ${stepOrder} was begun ${MAX_STARTS} times and never ended: each time the app stopped in the middle. Look at what it does before you run it again.`;

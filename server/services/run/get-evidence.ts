@@ -1,12 +1,19 @@
 import { notFound } from "@/server/domain/error";
 import { ReviewPolicy } from "@/server/domain/review/policy";
-import type { EvidenceDto } from "@/server/domain/run/evidence";
+import { EvidenceDto } from "@/server/domain/run/evidence";
 import { diffTexts } from "@/server/domain/text/diff-texts";
+import { Definition } from "@/server/domain/workflow/definition";
 import type { Prisma } from "@/server/generated/prisma/client";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { presentMember } from "@/server/services/member/present";
-import { DECISION_ROW, kindOf, presentTool, voidReasonOf } from "@/server/services/review/present";
-import { presentRun, RUN_ROW, splitRunTime } from "./present";
+import {
+  DECISION_ROW,
+  kindOf,
+  presentDestinations,
+  presentTool,
+  voidReasonOf,
+} from "@/server/services/review/present";
+import { presentRun, RUN_ROW, splitRunTime, versionOf } from "./present";
 
 const EVIDENCE_ROW = {
   include: {
@@ -17,7 +24,10 @@ const EVIDENCE_ROW = {
 } as const satisfies Prisma.ReviewDefaultArgs;
 type ReviewRow = Prisma.ReviewGetPayload<typeof EVIDENCE_ROW>;
 
-/** Everything that was decided in a run, with what was before those who decided: each text once, by its hash. */
+/**
+ * Everything that was decided in a run, with what was before those who decided, and what its agents do: each text and each
+ * version once, by its hash.
+ */
 export async function getEvidence(ctx: ServiceContext, { runId }: { runId: string }): Promise<EvidenceDto> {
   requireScope(ctx, "runs:read");
   requireScope(ctx, "reviews:read");
@@ -25,6 +35,9 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
     where: { id: runId, organizationId: ctx.organizationId },
     select: {
       ...RUN_ROW.select,
+      agentsFrozenAt: true,
+      agents: { select: { agentId: true, versionId: true, version: { select: { content: true } } } },
+      version: { select: { definition: true } },
       reviews: { ...EVIDENCE_ROW, orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
     },
   });
@@ -33,7 +46,18 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
   const texts = collectTexts(row.reviews);
   return {
     madeAt: now.toISOString(),
-    run: { ...presentRun(row), ...splitRunTime(row, now) },
+    run: {
+      ...presentRun(row),
+      ...splitRunTime(row, now),
+      agentsFrozenAt: row.agentsFrozenAt?.toISOString() ?? null,
+    },
+    steps: Definition.parse(row.version.definition).steps.map((step) => {
+      const { id: stepId, stepOrder, agentId } = step;
+      return { stepId, stepOrder, agentId, agentVersion: versionOf(step, row.agents) };
+    }),
+    agentVersions: EvidenceDto.shape.agentVersions.parse(
+      Object.fromEntries(row.agents.map(({ versionId, version }) => [versionId, version.content])),
+    ),
     reviews: row.reviews.map((review) => presentEvidence(review, texts)),
     texts: Object.fromEntries(texts),
   };
@@ -64,6 +88,7 @@ function presentEvidence(
     feedback,
     kind: kindOf(review),
     toolCall: tool && { ...tool, calledAt: review.toolCalls[0]?.startedAt.toISOString() ?? null },
+    destinations: presentDestinations(review),
     draftBy: { agentId, model, simulated },
     action: review.action,
     policy: ReviewPolicy.parse(review.policy),

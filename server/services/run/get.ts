@@ -23,6 +23,8 @@ export async function getRun(ctx: ServiceContext, { runId }: { runId: string }):
       input: true,
       output: true,
       error: true,
+      agentsFrozenAt: true,
+      agents: { select: { agentId: true, versionId: true } },
       version: { select: { definition: true } },
       stepRuns: {
         orderBy: { attempt: "asc" },
@@ -49,12 +51,14 @@ export async function getRun(ctx: ServiceContext, { runId }: { runId: string }):
     input: row.input,
     output: row.output,
     error: presentFault(row.error),
+    agentsFrozenAt: row.agentsFrozenAt?.toISOString() ?? null,
     steps: steps.map((step) =>
       presentStepRun(
         step,
         row,
         row.stepRuns.filter(({ stepId }) => stepId === step.id),
         reviews,
+        row.agents,
       ),
     ),
   };

@@ -6,6 +6,7 @@ import type { RunContext } from "@/server/domain/run/context";
 import type { startRunOperation } from "@/server/domain/run/operations";
 import type { Definition } from "@/server/domain/workflow/definition";
 import type { RunPurpose } from "@/server/generated/prisma/client";
+import { freezeAgents, readContentsOf } from "@/server/services/agent-version/freeze";
 import { channelOf, requirePerson, type ServiceContext } from "@/server/services/context";
 import { requireWithinLimit } from "@/server/services/limit/require-within";
 import { announceRun } from "./announce";
@@ -23,17 +24,15 @@ interface NewRun {
   context?: RunContext;
 }
 
-/** Writes a run of a version, its session and its first job; carrying it out begins after that is durable. */
+/** Writes a run of a version with the agents it uses, its session and its first job. It begins once that is durable. */
 export async function insertRun(
   ctx: ServiceContext & { db: Transaction },
   { workflowId, version, purpose, input, context, ...run }: NewRun,
 ): Promise<StartedRun> {
   const { db, organizationId } = ctx;
   const person = requirePerson(ctx);
-  await requireWithinLimit(
-    ctx,
-    version.definition.steps.map(({ agentId }) => agentId),
-  );
+  const agents = await readContentsOf(ctx, version.definition);
+  await requireWithinLimit(ctx, agents);
   const now = ctx.now();
   const sessionId = run.sessionId ?? randomUUID();
   await db.session.createMany({
@@ -58,8 +57,10 @@ export async function insertRun(
       updatedAt: now,
       input,
       context,
+      agentsFrozenAt: now,
     },
   });
+  await freezeAgents(ctx, runId, agents);
   const jobId = makeId("job", now.getTime());
   await db.job.create({ data: { id: jobId, organizationId, runId, kind: "RUN", createdAt: now } });
   noteMove(ctx, runId, "QUEUED");

@@ -10,6 +10,8 @@ export interface LockedRun {
   status: RunStatus;
   claimedBy: string | null;
   startedById: string;
+  /** Null: the agents it uses are not frozen yet. */
+  agentsFrozenAt: Date | null;
 }
 
 /**
@@ -23,7 +25,7 @@ export async function withRun<T>(
 ): Promise<T> {
   return inTransaction(ctx, async (ctx) => {
     const [run] = await ctx.db.$queryRaw<LockedRun[]>`
-      SELECT "id", "organizationId", "workflowId", "status"::text, "claimedBy", "startedById"
+      SELECT "id", "organizationId", "workflowId", "status"::text, "claimedBy", "startedById", "agentsFrozenAt"
       FROM "Run" WHERE "id" = ${runId} AND "organizationId" = ${ctx.organizationId} FOR UPDATE`;
     if (run) noteChange(ctx, "run", run.id);
     return work(ctx, run ?? null);

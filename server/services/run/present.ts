@@ -11,7 +11,7 @@ import { type SplitTime, splitTime } from "@/server/domain/run/split-time";
 import { isFinished } from "@/server/domain/run/status";
 import { ToolCallDto } from "@/server/domain/tool/tool-server";
 import type { Step } from "@/server/domain/workflow/definition";
-import type { Prisma, Review, Run, StepRun, ToolCall } from "@/server/generated/prisma/client";
+import type { Prisma, Review, Run, RunAgent, StepRun, ToolCall } from "@/server/generated/prisma/client";
 import { MEMBER_REF, presentMember } from "@/server/services/member/present";
 
 /** The columns of a list: never the long text. */
@@ -68,13 +68,14 @@ export function splitRunTime(
 
 /**
  * A step of a run, by the latest of its attempts, and the rounds before; one that the run has not reached is PENDING.
- * `reviews`: by the attempt whose draft they are of.
+ * `reviews`: by the attempt whose draft they are of; `agents`: as the run uses them.
  */
 export function presentStepRun(
   step: Step,
   run: Pick<Run, "status" | "currentStepOrder">,
   attempts: readonly (ShownStepRun & { toolCalls: readonly ToolCall[] })[],
   reviews: ReadonlyMap<string, ReviewDto>,
+  agents: readonly Pick<RunAgent, "agentId" | "versionId">[],
 ): StepRunDto {
   const latest = attempts.at(-1);
   const status = presentStatus(step, run, latest);
@@ -85,6 +86,7 @@ export function presentStepRun(
     stepId: step.id,
     stepOrder: step.stepOrder,
     agentId: step.agentId,
+    agentVersion: versionOf(step, agents),
     name: step.name,
     action: step.action,
     status,
@@ -113,6 +115,14 @@ export function presentStepRun(
     }),
     rounds: attempts.flatMap((attempt) => presentRound(attempt, reviews.get(attempt.id)) ?? []),
   };
+}
+
+/** Null: a person does the step, or its agent was not recorded. */
+export function versionOf(
+  { agentId }: Pick<Step, "agentId">,
+  agents: readonly Pick<RunAgent, "agentId" | "versionId">[],
+): string | null {
+  return agents.find((agent) => agent.agentId === agentId)?.versionId ?? null;
 }
 
 function presentFailure({ status, attempt, error, startedAt, finishedAt }: ShownStepRun): FailedAttemptDto[] {

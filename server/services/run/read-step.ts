@@ -1,10 +1,13 @@
 import type { Transaction } from "@/server/db";
+import { agentOf } from "@/server/domain/agent/content";
 import { findNamedSteps, namesIn } from "@/server/domain/agent/named-steps";
 import { RunContext } from "@/server/domain/run/context";
 import type { VariableScope } from "@/server/domain/variables/render";
 import { Definition, type Step } from "@/server/domain/workflow/definition";
 import { requireStep } from "@/server/domain/workflow/steps";
-import { findAgent } from "@/server/services/agent/find";
+import { findRunAgent } from "@/server/services/agent-version/find";
+import { freezeLate } from "@/server/services/agent-version/freeze-late";
+import type { ServiceContext } from "@/server/services/context";
 import type { LockedRun } from "./lock";
 
 /**
@@ -19,7 +22,13 @@ export interface RunnableStep {
   scope: VariableScope;
 }
 
-export async function readStep(db: Transaction, run: LockedRun, stepId: string): Promise<RunnableStep> {
+export async function readStep(
+  ctx: ServiceContext & { db: Transaction },
+  run: LockedRun,
+  stepId: string,
+): Promise<RunnableStep> {
+  const { db } = ctx;
+  await freezeLate(ctx, run);
   const where = { id: run.id, organizationId: run.organizationId };
   const row = await db.run.findFirstOrThrow({
     where,
@@ -31,9 +40,9 @@ export async function readStep(db: Transaction, run: LockedRun, stepId: string):
   const index = definition.steps.indexOf(step);
   const previous = definition.steps[index - 1];
   const earlier = definition.steps.slice(0, index);
-  const agent = await findAgent({ db, organizationId: run.organizationId }, step.agentId);
+  const content = await findRunAgent(ctx, { runId: run.id, agentId: step.agentId });
   const names = earlier.flatMap(({ name }) => name ?? []);
-  const used = new Set([...namesIn(step.action), ...findNamedSteps(agent, names)]);
+  const used = new Set([...namesIn(step.action), ...findNamedSteps(content && agentOf(content), names)]);
   const named = earlier.filter(({ name }) => name !== null && used.has(name));
   const wanted = [...named, ...(previous ? [previous] : [])].map(({ id }) => id);
   const outputs = new Map(

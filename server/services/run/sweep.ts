@@ -1,6 +1,8 @@
 import type { Database } from "@/server/db";
+import { isFinished } from "@/server/domain/run/status";
 import { Prisma } from "@/server/generated/prisma/client";
 import { logger } from "@/server/logger";
+import { freezeLate, recordDestinations } from "@/server/services/agent-version/freeze-late";
 import type { ServiceContext } from "@/server/services/context";
 import { forgetSent } from "@/server/services/message/forget-sent";
 import { announceDecision } from "@/server/services/review/announce";
@@ -34,7 +36,8 @@ interface Repairs {
  * The one place that repairs, and that looks at the clock. A run that nobody took up is announced again with the same
  * id; a decision that its run did not take up, with a new one; a review is reminded of at half of its time, and expires
  * when it is over; votes of who may decide no longer are taken back; calls of
- * models are charged whose attempt ended after its process died; what was sent long ago is forgotten. Several processes may sweep: each row is one's.
+ * models are charged whose attempt ended after its process died; agents are frozen of runs that a process of the version
+ * before began; what was sent long ago is forgotten. Several processes may sweep: each row is one's.
  */
 export async function sweep(db: Database, contextOf: ContextOf, stopping?: AbortSignal): Promise<void> {
   const repairs: Repairs = { db, contextOf, stopping };
@@ -45,8 +48,25 @@ export async function sweep(db: Database, contextOf: ContextOf, stopping?: Abort
     remindReviews(repairs),
     checkMembersVotes(repairs),
     chargeCallsOfEndedAttempts(repairs),
+    freezeRuns(db, contextOf, stopping),
     attempt(() => forgetSent(db)),
   ]);
+}
+
+/** Of runs and reviews that a process of the version before began: they use their agents as they are now. */
+export async function freezeRuns(db: Database, contextOf: ContextOf, stopping?: AbortSignal): Promise<void> {
+  const runs = await db.$queryRaw<{ id: string; organizationId: string }[]>`
+    SELECT "id", "organizationId" FROM "Run"
+    WHERE "status" IN ('QUEUED', 'RUNNING', 'PAUSED') AND "agentsFrozenAt" IS NULL
+    UNION
+    SELECT "runId", "organizationId" FROM "Review" WHERE "status" = 'OPEN' AND "destinations" IS NULL`;
+  await each(runs, stopping, ({ id, organizationId }) =>
+    withRun(contextOf(organizationId), id, async (ctx, run) => {
+      if (!run || isFinished(run.status)) return;
+      await freezeLate(ctx, run);
+      await recordDestinations(ctx, run);
+    }),
+  );
 }
 
 /**

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { Database } from "@/server/db";
 import { AgentConfig } from "@/server/domain/agent/config";
 import { createAgent } from "@/server/services/agent/create";
+import { openContent } from "@/server/services/agent/prepare";
+import { readContents } from "@/server/services/agent-version/read-contents";
 import { setRules } from "@/server/services/organization/set-rules";
 import { confirmProposal } from "@/server/services/proposal/confirm";
 import { listProposals } from "@/server/services/proposal/list";
@@ -13,7 +15,6 @@ import { adoptTools } from "./adopt";
 import { changeToolServer } from "./change";
 import { checkToolServer } from "./check";
 import { connectToolServer } from "./connect";
-import { openToolServers } from "./open-access";
 
 const READ = { name: "read", description: "Reads.", inputSchema: { type: "object" } };
 const DELETING = { ...READ, description: "Deletes." };
@@ -51,8 +52,12 @@ async function connect() {
   const { id } = await connectToolServer(owner, given());
   /** What an agent that has it is told of a tool now. */
   const told = async () => {
-    const choice = { serverId: id, tool: "read", needsApproval: false };
-    return (await openToolServers(owner, [choice])).flatMap(({ tools }) => tools);
+    const tools = ["read", "write"].map((tool) => ({ serverId: id, tool }));
+    const config = AgentConfig.parse({ kind: "model", instructions: "Read.", tools });
+    const agent = { ...config, id: "reader", name: "Reader", description: "", active: true };
+    const contents = await readContents(owner, [agent]);
+    const opened = await Promise.all(contents.map((content) => openContent(owner, content)));
+    return opened.flatMap(({ toolServers }) => toolServers.flatMap(({ tools }) => tools));
   };
   return { organization, owner, id, told };
 }

@@ -1,32 +1,72 @@
 import { createHmac } from "node:crypto";
-import type { ToolChoice } from "@/server/domain/agent/config";
+import type { FrozenTool } from "@/server/domain/agent/content";
+import type { ToolServer } from "@/server/generated/prisma/client";
 import type { ToolServerAccess } from "@/server/mcp/access";
 import type { ServiceContext } from "@/server/services/context";
 import { deriveKey } from "@/server/services/secret/derive-key";
-import { readTools } from "./present";
 import { findHeaders } from "./read-headers";
 
-/** The servers of the tools that an agent was given, with their secrets; one whose credential is gone is left out. */
+type Connection = Pick<FrozenTool, "url" | "headerName" | "secret">;
+
+/**
+ * The servers of an agent's tools as its version has them, with the secrets as they are now; one whose secret is gone
+ * is omitted.
+ */
 export async function openToolServers(
   ctx: Pick<ServiceContext, "db" | "organizationId">,
-  choices: readonly ToolChoice[],
+  tools: readonly FrozenTool[],
 ): Promise<ToolServerAccess[]> {
-  if (choices.length === 0) return [];
+  if (tools.length === 0) return [];
+  const byServer = new Map<string, FrozenTool[]>();
+  for (const tool of tools) byServer.set(tool.serverId, [...(byServer.get(tool.serverId) ?? []), tool]);
   const rows = await ctx.db.toolServer.findMany({
-    where: { organizationId: ctx.organizationId, id: { in: choices.map(({ serverId }) => serverId) } },
+    where: { organizationId: ctx.organizationId, id: { in: [...byServer.keys()] } },
   });
   const opened = await Promise.all(
-    rows.map(async (row) => {
-      const headers = await findHeaders(ctx, row);
-      if (!headers) return null;
-      const { id, name, url } = row;
-      return { id, name, url, headers, carried: fingerprint(headers), tools: readTools(row) };
+    [...byServer].map(async ([id, [first, ...others]]) => {
+      if (!first) return null;
+      const { url, headerName, secret, server: name } = first;
+      const headers = await findHeaders(ctx, { url, headerName, credentialId: secret?.credentialId ?? null });
+      const change = findServerChange(
+        first,
+        rows.find((row) => row.id === id),
+      );
+      // Where the server is called differently now, that says more than a secret that is gone.
+      if (!headers && change === null) return null;
+      return {
+        id,
+        name,
+        url,
+        headers: headers ?? {},
+        carried: fingerprint(headers ?? {}),
+        reference: fingerprint({ headerName, ...secret }),
+        change,
+        tools: [first, ...others].map(({ name, description, inputSchema }) => ({
+          name,
+          description,
+          inputSchema,
+        })),
+      };
     }),
   );
   return opened.flatMap((access) => access ?? []);
 }
 
+/** What is different at a server than a run was frozen with, in words; null: nothing. */
+function findServerChange(
+  { url, headerName, secret }: Connection,
+  now: ToolServer | undefined,
+): string | null {
+  if (!now) return "the tool server was removed";
+  const [before, after] = [url, now.url].map((address) => new URL(address).host);
+  if (before !== after) return `the tool server moved from ${before} to ${after}`;
+  if (url !== now.url) return `the tool server's address at ${after} changed`;
+  if (headerName !== now.headerName || (secret?.credentialId ?? null) !== now.credentialId)
+    return "the tool server's secret or header changed";
+  return null;
+}
+
 /** Under a key, so that nobody who reads a row can try values until one fits. */
-function fingerprint(headers: Record<string, string>): string {
+function fingerprint(headers: object): string {
   return createHmac("sha256", deriveKey("carried headers")).update(JSON.stringify(headers)).digest("hex");
 }

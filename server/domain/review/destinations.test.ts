@@ -1,0 +1,92 @@
+import { describe, expect, test } from "vitest";
+import { AgentConfig } from "@/server/domain/agent/config";
+import type { AgentContent } from "@/server/domain/agent/content";
+import { ReviewPolicy } from "@/server/domain/review/policy";
+import { describeDestinations } from "./describe-destinations";
+import { findDestinations } from "./destinations";
+
+const content = (
+  agentId: string,
+  changes: Partial<AgentContent> & { config: AgentConfig },
+): AgentContent => ({
+  agentId,
+  name: agentId,
+  model: null,
+  secrets: [],
+  tools: [],
+  ...changes,
+});
+const http = (agentId: string, method: string, url: string) =>
+  content(agentId, { config: AgentConfig.parse({ kind: "http", method, url }) });
+const tool = (name: string, url: string, needsApproval = false) => ({
+  ...{ name, description: "", inputSchema: {}, headerName: "Authorization", secret: null },
+  ...{ serverId: "tsrv_1", server: "Notes", url, needsApproval },
+});
+const agents = new Map(
+  [
+    http("poster", "POST", "https://api.example.com/pay/{{ input }}"),
+    http("getter", "GET", "http://api.example.com:8080/?q={{ input }}"),
+    http("anywhere", "POST", "https://{{ input }}/"),
+    content("template", { config: AgentConfig.parse({ kind: "template", template: "x" }) }),
+    content("keeper", {
+      config: AgentConfig.parse({ kind: "model", instructions: "x" }),
+      tools: [
+        tool("read", "https://tools.example.com/mcp"),
+        tool("list", "https://tools.example.com/mcp"),
+        tool("write", "https://other.example.com/mcp", true),
+      ],
+    }),
+  ].map((agent) => [agent.agentId, agent]),
+);
+const plan = (...agentIds: string[]) =>
+  agentIds.map((named, index) => {
+    const [agentId = "", reviewed] = named.split("!");
+    const review = reviewed === undefined ? null : ReviewPolicy.parse({});
+    return { id: `step_${index + 1}`, stepOrder: index + 1, agentId, review };
+  });
+const afterStep = (order: number, call: { server: string; tool: string } | null, ...agentIds: string[]) =>
+  describeDestinations(findDestinations(plan(...agentIds), { stepId: `step_${order}`, call }, agents));
+
+describe("what an approval of a text sends", () => {
+  test.each([
+    [["human"], null],
+    [["human", "template", "writer"], null],
+    [["human", "poster"], "Then step 2 sends POST to https://api.example.com."],
+    [
+      ["human", "template", "poster", "getter"],
+      "Then step 3 sends POST to https://api.example.com; step 4 sends GET to http://api.example.com:8080.",
+    ],
+    [["human", "human", "poster"], null],
+    [["human", "poster!", "getter"], "Then step 2 sends POST to https://api.example.com."],
+    [["human", "keeper"], "Then step 2 can call tools at https://tools.example.com (POST)."],
+    [["human", "anywhere"], "Then step 2 sends POST to a host that depends on an earlier output."],
+  ])("of step 1 of %j: %j", (agentIds, words) => {
+    expect(afterStep(1, null, ...agentIds)).toBe(words);
+  });
+
+  test("of the agent's own step, whose text is reviewed: what comes after it", () => {
+    expect(afterStep(1, null, "getter!", "poster")).toBe(
+      "Then step 2 sends POST to https://api.example.com.",
+    );
+  });
+});
+
+describe("what an approval of a call sends", () => {
+  const call = { server: "Notes", tool: "write" };
+  const both =
+    "Then step 1 can call tools at https://tools.example.com (POST); step 1 can call tools at https://other.example.com (POST)";
+
+  test("the call, what its agent may call after it, and what comes after the step", () => {
+    expect(afterStep(1, call, "keeper", "poster")).toBe(
+      `${both}; step 2 sends POST to https://api.example.com.`,
+    );
+  });
+
+  test("nothing after the step where its output is reviewed", () => {
+    expect(afterStep(1, call, "keeper!", "poster")).toBe(`${both}.`);
+  });
+});
+
+test("nothing is said of a review that recorded nothing", () => {
+  expect(describeDestinations(null)).toBeNull();
+});

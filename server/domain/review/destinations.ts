@@ -1,0 +1,81 @@
+import { z } from "zod";
+import type { AgentContent } from "@/server/domain/agent/content";
+import { writtenOrigin } from "@/server/domain/http/origin";
+import type { Step } from "@/server/domain/workflow/definition";
+import { reviewOf } from "@/server/domain/workflow/review-of";
+
+/** Where a step sends something once a review is approved. */
+export const Destination = z
+  .object({
+    stepOrder: z.number(),
+    kind: z.enum(["request", "tools"]).meta({
+      description:
+        "The step's own request, or calls to the tools of an MCP server, which its agent may make.",
+    }),
+    method: z.string(),
+    host: z.string().nullable().meta({
+      description: "The host, with its port; null: it depends on the step's input or on an earlier output.",
+    }),
+    origin: z.string().nullable().meta({ description: "Scheme, host and port; null like the host." }),
+  })
+  .meta({ id: "Destination" });
+export type Destination = z.output<typeof Destination>;
+
+type PlannedStep = Pick<Step, "id" | "stepOrder" | "agentId" | "review">;
+
+/** The review of a text, or of a call that the step's agent wants to make. */
+export interface ReviewedStep {
+  stepId: string;
+  call: { server: string; tool: string } | null;
+}
+
+/** The steps that may send something between an approval and the next review, the one that leads to it included. */
+export function findStepsUntilReview<S extends PlannedStep>(
+  steps: readonly S[],
+  { stepId, call }: ReviewedStep,
+): S[] {
+  const at = steps.findIndex(({ id }) => id === stepId);
+  const found: S[] = [];
+  // After a call, its agent goes on with the same step.
+  for (const step of steps.slice(call ? at : at + 1)) {
+    if (step.agentId === "human") break;
+    found.push(step);
+    if (reviewOf(step)) break;
+  }
+  return found;
+}
+
+/** Where these steps send something, by the versions of the agents that the run uses. */
+export function findDestinations(
+  steps: readonly PlannedStep[],
+  reviewed: ReviewedStep,
+  agents: ReadonlyMap<string, AgentContent>,
+): Destination[] {
+  return findStepsUntilReview(steps, reviewed).flatMap((step) => {
+    const content = agents.get(step.agentId);
+    if (!content) return [];
+    const call = step.id === reviewed.stepId ? reviewed.call : null;
+    return destinationsOf(content, call).map((place) => ({ stepOrder: step.stepOrder, ...place }));
+  });
+}
+
+/** A tool that needs approval has a review of its own, which names its host. */
+function destinationsOf(
+  { config, tools }: AgentContent,
+  call: ReviewedStep["call"],
+): Omit<Destination, "stepOrder">[] {
+  if (config.kind === "http") {
+    const origin = writtenOrigin(config.url);
+    return [{ kind: "request", method: config.method, host: hostOf(origin), origin }];
+  }
+  const called = tools.filter(
+    ({ needsApproval, server, name }) => !needsApproval || (server === call?.server && name === call.tool),
+  );
+  const origins = new Set(called.map(({ url }) => new URL(url).origin));
+  // MCP over HTTP posts its calls.
+  return [...origins].map((origin) => ({ kind: "tools", method: "POST", host: hostOf(origin), origin }));
+}
+
+function hostOf(origin: string | null): string | null {
+  return origin && new URL(origin).host;
+}

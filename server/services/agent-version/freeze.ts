@@ -1,0 +1,58 @@
+import type { Transaction } from "@/server/db";
+import type { Agent } from "@/server/domain/agent/agent";
+import { findAgent as findBuiltin } from "@/server/domain/agent/builtin";
+import type { AgentContent } from "@/server/domain/agent/content";
+import type { Definition } from "@/server/domain/workflow/definition";
+import { readAgent } from "@/server/services/agent/read-all";
+import type { ServiceContext } from "@/server/services/context";
+import { hashContent } from "./hash-content";
+import { readContents } from "./read-contents";
+
+/** What the agents of a definition do now. One that is gone or cannot be read has none: its step fails. */
+export async function readContentsOf(
+  ctx: Pick<ServiceContext, "db" | "organizationId">,
+  { steps }: Pick<Definition, "steps">,
+): Promise<AgentContent[]> {
+  const ids = [...new Set(steps.map(({ agentId }) => agentId))];
+  const own = ids.filter((id) => findBuiltin(id) === null);
+  const rows =
+    own.length === 0
+      ? []
+      : await ctx.db.agent.findMany({ where: { organizationId: ctx.organizationId, id: { in: own } } });
+  const agents: (Agent | null)[] = [...ids.map(findBuiltin), ...rows.map(readAgent)];
+  return readContents(
+    ctx,
+    agents.filter((agent) => agent !== null),
+  );
+}
+
+interface FrozenRow {
+  id: string;
+  agentId: string;
+  content: AgentContent;
+}
+
+/**
+ * Has a run use these versions of its agents, whatever is changed later. In SQL: one statement for all of them, since every
+ * run that is started waits for it.
+ */
+export async function freezeAgents(
+  { db, organizationId, now }: ServiceContext & { db: Transaction },
+  runId: string,
+  contents: readonly AgentContent[],
+): Promise<void> {
+  if (contents.length === 0) return;
+  const rows = contents.map(
+    (content): FrozenRow => ({ id: hashContent(content), agentId: content.agentId, content }),
+  );
+  await db.$executeRaw`
+    WITH frozen AS (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS row("id" text, "agentId" text, "content" jsonb)
+    ), made AS (
+      INSERT INTO "AgentVersion" ("id", "organizationId", "agentId", "content", "createdAt")
+      SELECT "id", ${organizationId}, "agentId", "content", ${now()} FROM frozen ORDER BY "id"
+      ON CONFLICT DO NOTHING
+    )
+    INSERT INTO "RunAgent" ("runId", "agentId", "organizationId", "versionId")
+    SELECT ${runId}, "agentId", ${organizationId}, "id" FROM frozen`;
+}
