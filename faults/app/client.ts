@@ -61,9 +61,13 @@ export class Client {
     throw new Error(`${method} ${path} was not answered for three minutes`);
   }
 
-  async createWorkflow(kinds: readonly StepKind[], policy: Record<string, unknown> = {}): Promise<string> {
+  async createWorkflow(
+    kinds: readonly StepKind[],
+    policy: Record<string, unknown> = {},
+    agentId = "writer",
+  ): Promise<string> {
     const steps = kinds.map((kind, index) => ({
-      agentId: kind === "person" ? "human" : "writer",
+      agentId: kind === "person" ? "human" : agentId,
       action: actionOf(index + 1),
       ...(kind !== "agent" && { review: policy }),
     }));

@@ -4,7 +4,7 @@ import { judge } from "./judge";
 import type { Rows } from "./rows";
 
 const RUN = { key: "one", runId: "run_1", wanted: ["COMPLETED"] };
-const call = (step: number, input: string): ModelCall => ({ key: "one", step, input, at: 0 });
+const call = (step: number, input: string): ModelCall => ({ key: "one", step, input, system: "", at: 0 });
 const step = (stepOrder: number, agentId: string, input: string, output: string) => ({
   runId: "run_1",
   stepOrder,

@@ -1,11 +1,17 @@
 import { conclude } from "@/faults/judge/conclude";
-import type { Accepted } from "@/faults/judge/violation";
-import type { Scenario } from "@/faults/stage";
+import type { Accepted, Violation } from "@/faults/judge/violation";
+import type { Scenario, Stage } from "@/faults/stage";
 import { actionOf } from "@/faults/witness/models";
 
-/** A workflow is edited, then deleted, over runs that are under way and runs that wait: each goes on as it began. */
+const AS_IT_WAS = "These instructions are those of the start.";
+const AS_EDITED = "These instructions came later.";
+
+/**
+ * A workflow and its agent are edited, the workflow is deleted, and a process is killed, over runs that are under way and
+ * runs that wait: each goes on as it began.
+ */
 export const editedMeanwhile: Scenario = {
-  title: "Workflow edited and deleted",
+  title: "Workflow and agent edited",
   isQuick: true,
   async run(stage) {
     const { installation, client, quick } = stage;
@@ -13,7 +19,11 @@ export const editedMeanwhile: Scenario = {
     const rounds = quick ? 1 : 5;
     for (let round = 1; round <= rounds; round++) {
       stage.tell(`${round} of ${rounds}`);
-      const workflowId = await client.createWorkflow(["agent", "person", "agent"]);
+      const agentId = `edited_${round}`;
+      const agent = (instructions: string) => ({ name: "Edited", config: { kind: "model", instructions } });
+      const made = { id: agentId, ...agent(AS_IT_WAS) };
+      await expect(client.insist("POST", "/agents", { body: made, key: stage.key() }), 201);
+      const workflowId = await client.createWorkflow(["agent", "person", "agent"], {}, agentId);
       const accepted: Accepted[] = [];
       const start = async (answersAfter: number) => {
         const key = stage.key();
@@ -30,11 +40,25 @@ export const editedMeanwhile: Scenario = {
       const edited = { name: "Edited", description: null, steps };
       await expect(client.insist("PUT", `/workflows/${workflowId}/definition`, { body: edited }), 200);
       await expect(client.insist("DELETE", `/workflows/${workflowId}`), 204);
+      await expect(client.insist("PATCH", `/agents/${agentId}`, { body: agent(AS_EDITED) }), 200);
+      (await installation.executing()).kill();
+      await installation.have(2);
       await conclude(client, accepted);
-      await stage.judge(2, accepted);
+      await stage.judge(4, accepted, findEdited(stage, accepted));
     }
   },
 };
+
+/** Calls that were made with what the agent was changed to after their run had begun. */
+function findEdited({ installation }: Stage, accepted: readonly Accepted[]): Violation[] {
+  const keys = new Set(accepted.map(({ key }) => key));
+  return installation.models.calls
+    .filter(({ key, system }) => keys.has(key) && !system.includes(AS_IT_WAS))
+    .map(({ key, step }) => ({
+      kind: "handedOnWrongly",
+      text: `step ${step} of ${key} was asked with instructions that were edited after it began`,
+    }));
+}
 
 async function expect(asked: Promise<{ status: number; json: unknown }>, status: number): Promise<void> {
   const reply = await asked;

@@ -8,6 +8,8 @@ export interface ModelCall {
   key: string;
   step: number;
   input: string;
+  /** The system prompt, with the instructions of the agent. */
+  system: string;
   /** By this machine's clock, which is the database's too. */
   at: number;
 }
@@ -79,16 +81,17 @@ function send(response: ServerResponse, status: number, body: unknown): void {
 
 function readCall(body: string): ModelCall | null {
   const at = Date.now();
-  const asked = /Witness step (\d+) of/.exec(lastMessage(body));
-  const key = /name="run\.input">\n([\s\S]*?)\n</.exec(lastMessage(body))?.[1];
-  const input = /name="input">\n([\s\S]*?)\n</.exec(lastMessage(body))?.[1];
+  const [system, task] = [messageAt(body, 0), messageAt(body, -1)];
+  const asked = /Witness step (\d+) of/.exec(task);
+  const key = /name="run\.input">\n([\s\S]*?)\n</.exec(task)?.[1];
+  const input = /name="input">\n([\s\S]*?)\n</.exec(task)?.[1];
   if (!asked || key === undefined) return null;
-  return { key, step: Number(asked[1]), input: input ?? "", at };
+  return { key, step: Number(asked[1]), input: input ?? "", system, at };
 }
 
-function lastMessage(body: string): string {
+function messageAt(body: string, index: number): string {
   try {
-    return JSON.parse(body).messages.at(-1).content;
+    return JSON.parse(body).messages.at(index).content;
   } catch {
     return "";
   }
