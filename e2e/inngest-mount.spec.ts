@@ -36,11 +36,7 @@ test.describe("an app on an Inngest server", () => {
     await installation.remove();
   });
 
-  const connect = async () =>
-    server.connect({
-      databaseUrl: installation.welcome.databaseUrl,
-      sdkUrl: `http://127.0.0.1:${await installation.port()}/api/inngest`,
-    });
+  const connect = async () => server.connect({ databaseUrl: installation.welcome.databaseUrl });
 
   const start = () => installation.startRun(workflowId, "NVDA closed at 131.20 dollars.");
 
@@ -91,16 +87,13 @@ test.describe("an app on an Inngest server", () => {
     expect(await workOf(cancelled)).toHaveLength(2);
   });
 
-  test("registers its public address when its server asks for it, signed", async () => {
-    server.registrations.splice(0);
-    const answer = await call(
-      "PUT",
-      { "x-inngest-signature": sign(syncBody(), server.signingKey) },
-      syncBody(),
-    );
-    expect(answer.status).toBe(200);
-    expect(server.registrations).toHaveLength(1);
-    const [{ authorization, body } = { authorization: "", body: "{}" }] = server.registrations.splice(0);
+  test("registers its public address by itself when it starts, and when its server asks for it, signed", async () => {
+    const signed = { "x-inngest-signature": sign(syncBody(), server.signingKey) };
+    expect((await call("PUT", signed, syncBody())).status).toBe(200);
+    expect(server.registrations).toHaveLength(2);
+    const [atStart, { authorization, body } = { authorization: "", body: "{}" }] =
+      server.registrations.splice(0);
+    expect(atStart?.body).toBe(body);
     const hash = createHash("sha256").update(Buffer.from(server.signingKey, "hex")).digest("hex");
     expect(authorization).toBe(`Bearer ${hash}`);
     const url = `http://localhost:${await installation.port()}/api/inngest`;

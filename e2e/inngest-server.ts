@@ -70,10 +70,10 @@ export async function startInngestServer() {
       INNGEST_SIGNING_KEY: signingKey,
       INNGEST_BASE_URL: `http://127.0.0.1:${port}`,
     },
-    /** Runs the functions of an app, at the address that it registers when it is asked at `sdkUrl`. */
-    async connect({ databaseUrl, sdkUrl }: { databaseUrl: string; sdkUrl: string }) {
+    /** Runs the functions of an app, once it has registered, at the address that it registered. */
+    async connect({ databaseUrl }: { databaseUrl: string }) {
       await disconnect();
-      await registration.ask(sdkUrl);
+      await registration.made();
       const next = createExecutor({
         connectionString: databaseUrl,
         schema: "inngest_server",

@@ -22,11 +22,7 @@ async function onStandIn(): Promise<Ground> {
   const server: InngestServer = await startInngestServer();
   return {
     variables: server.variables,
-    connect: async (installation) =>
-      server.connect({
-        databaseUrl: installation.welcome.databaseUrl,
-        sdkUrl: `http://127.0.0.1:${await installation.port()}/api/inngest`,
-      }),
+    connect: async (installation) => server.connect({ databaseUrl: installation.welcome.databaseUrl }),
     remove: () => server.stop(),
   };
 }

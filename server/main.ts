@@ -12,6 +12,7 @@ import { type Env, loadEnv, settle } from "@/server/env";
 import { createListener } from "@/server/http/listener";
 import { refuseUpgrade } from "@/server/http/refuse-upgrade";
 import { closeHttpServer, createHttpServer, listen, takeLeave } from "@/server/http/server";
+import { startRegistration } from "@/server/inngest/register";
 import { startExecutor, stopExecutor } from "@/server/inngest/start";
 import { startBus } from "@/server/live/bus";
 import { hub } from "@/server/live/hub";
@@ -107,6 +108,7 @@ async function start({ dev }: { dev: boolean }) {
     },
   });
   open(app.getRequestHandler());
+  started.push(startRegistration());
   console.log(describeWelcome(welcome, given.dataDir, await getDb().organization.count()));
 }
 

@@ -61,12 +61,6 @@ export class Composed {
     return this.#here(this.#compose.environment("app-1").DATABASE_URL ?? "");
   }
 
-  /** Where Inngest's server is told to look for the app. */
-  get sdkUrl(): string {
-    const args = this.#compose.args("inngest");
-    return this.#here(args[args.indexOf("--sdk-url") + 1] ?? "");
-  }
-
   /** Everything but the proxy: what waits behind it is ready, and nobody comes in yet. */
   async start(): Promise<void> {
     this.#addresses.set("proxy:8080", `localhost:${this.#port}`);

@@ -58,7 +58,7 @@ async function deploy(
     await createWitness(database);
     const { token } = await makeDemo(composed);
     await composed.startProxy();
-    await server?.connect({ databaseUrl: composed.databaseUrl, sdkUrl: composed.sdkUrl });
+    await server?.connect({ databaseUrl: composed.databaseUrl });
 
     const visitors = new Visitors(composed.url, token, await createWorkflow(composed.url, token));
     await pause(BEFORE_AND_AFTER_MS);

@@ -1,16 +1,12 @@
-import { serve } from "inngest/edge";
 import { AppError } from "@/server/domain/error";
 import { invalidFields } from "@/server/domain/field-errors";
 import { INNGEST_BODY } from "@/server/domain/http/body-limits";
 import { presentProblem } from "@/server/domain/problem";
 import { env, type InngestSettings } from "@/server/env";
 import { readBytes } from "@/server/read-bytes";
-import { executorName, makeInngestClient } from "./client";
-import { makeFunctions } from "./functions/all";
+import { serveFunctions } from "./serve-functions";
 
 type Handler = (request: Request) => Promise<Response>;
-
-const PATH = "/api/inngest";
 
 let served: { settings: InngestSettings; handle: Handler } | undefined;
 
@@ -68,16 +64,6 @@ function isJsonObject(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** The SDK's handler. It registers the configured address with the server: behind HOST=0.0.0.0, a request names another. */
-function serveFunctions(
-  settings: Exclude<InngestSettings, { mode: "embedded" }>,
-  options: { enableUnauthedSync: boolean },
-): Handler {
-  const client = makeInngestClient(settings);
-  const functions = makeFunctions(client, executorName(settings));
-  return serve({ client, functions, serveOrigin: settings.serveOrigin, servePath: PATH, ...options });
 }
 
 function refuse(request: Request, error: AppError): Response {

@@ -1,9 +1,13 @@
+import { EventEmitter, once } from "node:events";
 import { isRecord } from "@/server/engine/matching";
 import { sign } from "./signed-call";
+
+const PATIENCE_MS = 30_000;
 
 /** The address that an app registered, which is the only one where a server calls it. */
 export class Registration {
   #url: string | null = null;
+  readonly #changes = new EventEmitter();
   readonly #signingKey: string;
 
   constructor(signingKey: string) {
@@ -15,8 +19,14 @@ export class Registration {
     return this.#url;
   }
 
-  get isMade(): boolean {
-    return this.#url !== null;
+  /** Resolves once an app has registered by itself. */
+  async made(): Promise<void> {
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    while (!this.#url) {
+      await once(this.#changes, "made", { signal }).catch(() => {
+        throw new Error("No app has registered an address that this server can call.");
+      });
+    }
   }
 
   /** Answers `POST /fn/register`. A server elsewhere that called 0.0.0.0 would call itself. */
@@ -29,6 +39,7 @@ export class Registration {
     }
     const modified = this.#url !== url;
     this.#url = url;
+    this.#changes.emit("made");
     return answer(200, { ok: true, modified });
   }
 

@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { json } from "node:stream/consumers";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { parseEnv, settle } from "@/server/env";
+import { until } from "@/server/testing/until";
+import { registerAgain, startRegistration } from "./register";
+
+const KEY = "cd".repeat(32);
+let answers: number[];
+let heard: { authorization: string | undefined; url: string }[];
+let close: () => Promise<void>;
+let registration: { stop(): Promise<void> } | undefined;
+
+beforeEach(async () => {
+  answers = [];
+  heard = [];
+  const server = createServer(async (request, response) => {
+    const { url } = (await json(request)) as { url: string };
+    heard.push({ authorization: request.headers.authorization, url });
+    response.writeHead(answers.shift() ?? 200, { "content-type": "application/json" });
+    response.end(response.statusCode === 200 ? '{"ok":true,"modified":true}' : "away");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  close = async () => void server.close();
+  settle(
+    parseEnv({
+      LOG_LEVEL: "silent",
+      INNGEST_EVENT_KEY: "key",
+      INNGEST_SIGNING_KEY: KEY,
+      INNGEST_BASE_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      INNGEST_SERVE_ORIGIN: "http://proxy.test:8080",
+    }),
+  );
+});
+afterEach(async () => {
+  await registration?.stop();
+  await close();
+});
+
+const heardTimes = (times: number) =>
+  until(
+    async () => heard.length,
+    (count) => count === times,
+  );
+
+describe("startRegistration", () => {
+  test("registers the functions with the server until it takes them, and then no more", async () => {
+    answers = [503, 500];
+    registration = startRegistration();
+    await heardTimes(3);
+    const hash = createHash("sha256").update(Buffer.from(KEY, "hex")).digest("hex");
+    for (const { authorization, url } of heard) {
+      expect(authorization).toBe(`Bearer ${hash}`);
+      expect(url).toBe("http://proxy.test:8080/api/inngest");
+    }
+    await registration.stop();
+    expect(heard).toHaveLength(3);
+  });
+
+  test("registers again when it is asked to, and not once it is stopped", async () => {
+    registration = startRegistration();
+    await heardTimes(1);
+    await until(
+      async () => registerAgain(),
+      () => heard.length >= 2,
+    );
+    await registration.stop();
+    const before = heard.length;
+    registerAgain();
+    expect(heard).toHaveLength(before);
+  });
+
+  test("tells nobody on the embedded executor", async () => {
+    settle(parseEnv({}));
+    await startRegistration().stop();
+    expect(heard).toEqual([]);
+  });
+});
