@@ -1,4 +1,8 @@
 import { createHash } from "node:crypto";
+import { countBegunAgain, judge } from "@/faults/judge/judge";
+import { readRows } from "@/faults/judge/rows";
+import { actionOf, Models } from "@/faults/witness/models";
+import { createWitness } from "@/faults/witness/moves";
 import { sign } from "@/server/engine/testing/signed-call";
 import { expect, test } from "./api";
 import { type InngestServer, startInngestServer } from "./inngest-server";
@@ -236,4 +240,61 @@ test.describe("an app on an Inngest server", () => {
         (SELECT json_agg(to_jsonb(v) - 'dispatchedAt' ORDER BY v."id") FROM "Review" v) AS reviews,
         (SELECT json_agg(d ORDER BY d."id") FROM "Decision" d) AS decisions`,
     );
+});
+
+test("a server that loses its state costs no run: all complete, and nothing recorded is repeated", async () => {
+  test.setTimeout(180_000);
+  const [models, server, installation] = [
+    await Models.listen(),
+    await startInngestServer(),
+    new Installation(),
+  ];
+  try {
+    await installation.start({
+      ...server.variables,
+      RUN_STALLED_AFTER_SECONDS: "5",
+      RUNS_PER_ORGANIZATION: "45",
+      MODEL_BASE_URL: models.baseUrl,
+      MODEL_NAME: "witness",
+    });
+    await server.connect({ databaseUrl: installation.welcome.databaseUrl });
+    await createWitness(installation);
+    const [reviewed, plain] = [
+      await createSteps("writer", "human", "writer"),
+      await createSteps("writer", "writer"),
+    ];
+    const start = (workflowId: string, count: number) =>
+      Promise.all(
+        Array.from({ length: count }, async (_, index) => {
+          const key = `${workflowId}-${index}`;
+          return { key, runId: await installation.startRun(workflowId, key), wanted: ["COMPLETED" as const] };
+        }),
+      );
+    const decided = await start(reviewed, 28);
+    for (const { runId } of decided) await installation.untilStatus(runId, "PAUSED");
+    // Longer than a run may be silent: the heartbeats of the steps under way keep them.
+    models.latencyMs = 8_000;
+    const inFlight = await start(plain, 40);
+    await expect.poll(() => models.calls.filter(({ key }) => key.startsWith(plain)).length).toBe(40);
+    models.latencyMs = 50;
+    await server.loseState();
+    for (const { runId } of decided) await installation.resume(runId, { output: "Approved." });
+
+    const accepted = [...decided, ...inFlight];
+    for (const { runId } of accepted) await installation.untilStatus(runId, "COMPLETED");
+    const runIds = accepted.map(({ runId }) => runId);
+    const read = () => readRows(installation, runIds, "inngest_server");
+    await expect.poll(async () => judge(accepted, await read(), models.calls)).toEqual([]);
+    expect(countBegunAgain(await read())).toBe(0);
+  } finally {
+    await server.stop();
+    await installation.remove();
+    await models.close();
+  }
+
+  async function createSteps(...agents: string[]): Promise<string> {
+    const steps = agents.map((agentId, index) => ({ agentId, action: actionOf(index + 1) }));
+    const { json } = await installation.insist("POST", "/workflows", { body: { name: "Lost", steps } });
+    return json.id;
+  }
 });

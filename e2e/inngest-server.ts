@@ -2,12 +2,15 @@ import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import pg from "pg";
 import { createExecutor, type Executor } from "@/server/engine/executor";
 import { Registration } from "@/server/engine/testing/registration";
 import { signedCall } from "@/server/engine/testing/signed-call";
 
 /** How often an event that the server accepted has an effect: a server that fails may lose it, or take it twice. */
 export type Deliver = (event: { name: string; data: Record<string, unknown> }) => 0 | 1 | 2;
+
+const SCHEMA = "inngest_server";
 
 export type InngestServer = Awaited<ReturnType<typeof startInngestServer>>;
 
@@ -56,6 +59,8 @@ export async function startInngestServer() {
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
   const { port } = http.address() as AddressInfo;
 
+  let databaseOfApp = "";
+
   async function disconnect() {
     await executor?.stop();
     executor = undefined;
@@ -74,9 +79,10 @@ export async function startInngestServer() {
     async connect({ databaseUrl }: { databaseUrl: string }) {
       await disconnect();
       await registration.made();
+      databaseOfApp = databaseUrl;
       const next = createExecutor({
         connectionString: databaseUrl,
-        schema: "inngest_server",
+        schema: SCHEMA,
         call: signedCall(registration, signingKey),
         retryDelay: () => 200,
       });
@@ -84,6 +90,13 @@ export async function startInngestServer() {
       executor = next;
     },
     disconnect,
+    /** Forgets every event and run, as a server whose Redis was flushed. */
+    async loseState() {
+      const client = new pg.Client({ connectionString: databaseOfApp });
+      await client.connect();
+      await client.query(`truncate ${SCHEMA}.run, ${SCHEMA}.step, ${SCHEMA}.event, ${SCHEMA}.cancel`);
+      await client.end();
+    },
     deliverEvents(as: Deliver) {
       deliver = as;
     },

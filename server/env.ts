@@ -48,6 +48,7 @@ const Variables = z.object({
     .default("info"),
   MAX_PAGE_SIZE: wholeNumber(1, 10_000).default(200),
   RUNS_PER_ORGANIZATION: wholeNumber(1, 1_000).default(30),
+  RUN_STALLED_AFTER_SECONDS: wholeNumber(5, 3600).default(60),
   INNGEST_DEV: text.optional(),
   INNGEST_EVENT_KEY: text.optional(),
   INNGEST_SIGNING_KEY: text.optional(),
@@ -125,6 +126,8 @@ export type Env = {
   maxPageSize: number;
   /** How many runs of one organization execute a step at the same time; the others wait. */
   runsPerOrganization: number;
+  /** How long a running run may show no sign of life before it is released and woken again. */
+  runStalledAfterSeconds: number;
   inngest: InngestSettings;
   /** Null: no model is configured, and the simulated one answers. */
   model: ModelSettings | null;
@@ -168,6 +171,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     logLevel: variables.LOG_LEVEL,
     metricsToken: variables.METRICS_TOKEN,
     maxPageSize: variables.MAX_PAGE_SIZE,
+    runStalledAfterSeconds: variables.RUN_STALLED_AFTER_SECONDS,
     keepSentDays: variables.KEEP_SENT_DAYS,
     runsPerOrganization: variables.RUNS_PER_ORGANIZATION,
     inngest,

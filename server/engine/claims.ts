@@ -138,6 +138,17 @@ export async function oldestDue(database: Database): Promise<number> {
   return rows[0]?.seconds ?? 0;
 }
 
+const UNFINISHED: Statement = {
+  name: "engine-unfinished",
+  text: "select id from run where id = any($1::text[]) and ended_at is null",
+};
+
+/** Which of these runs have not ended. */
+export async function unfinished(database: Database, runIds: string[]): Promise<Set<string>> {
+  const rows = await database.query<{ id: string }>(UNFINISHED, [runIds]);
+  return new Set(rows.map(({ id }) => id));
+}
+
 export function withSteps(known: Step[], more: Step[]): Step[] {
   return [...known, ...more.filter(({ id }) => !known.some((step) => step.id === id))];
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Inngest, InngestFunction } from "inngest";
 import { type Call, syncApp } from "./calls";
-import { oldestDue } from "./claims";
+import { oldestDue, unfinished } from "./claims";
 import { connectDatabase, type Statement } from "./database";
 import { createExecution } from "./execution";
 import { handlerOf } from "./handler";
@@ -35,6 +35,8 @@ export type Executor = {
   fetch: typeof fetch;
   /** Reads the functions, readies the tables, and competes to execute. With `call` it needs no arguments. */
   start(client?: Inngest.Any, functions?: InngestFunction.Any[]): Promise<void>;
+  /** Which of these runs have not ended. */
+  unfinished(runIds: string[]): Promise<Set<string>>;
   /** Seconds for which the oldest run that is due has waited for a call; 0 when none waits. */
   oldestDue(): Promise<number>;
   status(): { role: "executing" | "standby"; term: number; activeCalls: number };
@@ -124,6 +126,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       });
       return started;
     },
+    unfinished: (runIds) => unfinished(database, runIds),
     oldestDue: () => oldestDue(database),
     status: () => ({
       role: leadership.term() === null ? "standby" : "executing",

@@ -1,6 +1,7 @@
 import { type AgentError, type AgentOutcome, type Ledger, passing, permanent } from "@/server/agents/call";
 import { executeAgent } from "@/server/agents/execute";
 import { storable } from "@/server/domain/text/storable";
+import { env } from "@/server/env";
 import { hub } from "@/server/live/hub";
 import { logger } from "@/server/logger";
 import { metrics } from "@/server/metrics/metrics";
@@ -10,6 +11,7 @@ import { PATIENCE, type Patience, waitForRoom } from "@/server/services/limit/wa
 import { askForCall } from "@/server/services/review/ask-for-call";
 import { offerDraft } from "@/server/services/review/offer";
 import type { ReviewState } from "@/server/services/review/settle";
+import { beatStep } from "@/server/services/run/beat-step";
 import { type BegunStep, beginStep } from "@/server/services/run/begin-step";
 import { isRunLive } from "@/server/services/run/is-live";
 import { type NextAttempt, waitForNext } from "@/server/services/run/next-attempt";
@@ -19,6 +21,8 @@ import { makeToolLog, RunGoneError } from "@/server/services/tool-call/log";
 import { chargeCall } from "@/server/services/usage/charge";
 
 const WATCH_EVERY_MS = 500;
+/** So many heartbeats may be missed before another driver gets the run. */
+const BEATS = 6;
 /** When other calls may have left room for one under the limit, where it waited in vain. */
 const ROOM_AGAIN_MS = 5_000;
 
@@ -152,6 +156,10 @@ async function execute(
   const watch = setInterval(async () => {
     if (!(await isRunLive(ctx, runId).catch(() => true))) abort.abort();
   }, WATCH_EVERY_MS);
+  const beating = setInterval(
+    () => void beatStep(ctx, { runId, claimedBy, stepRunId }).catch(() => {}),
+    (env().runStalledAfterSeconds * 1_000) / BEATS,
+  );
   const signal = AbortSignal.any([abort.signal, overdue.signal]);
   try {
     const outcome = await executeAgent({
@@ -176,6 +184,7 @@ async function execute(
   } finally {
     clearTimeout(timer);
     clearInterval(watch);
+    clearInterval(beating);
   }
 }
 

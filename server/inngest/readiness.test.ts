@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { connectDatabase } from "@/server/db";
+import { makeClaimedRun } from "@/server/testing/claimed-run";
 import { useExecutor } from "@/server/testing/executor";
 import { readReadiness } from "./readiness";
 
@@ -15,7 +16,19 @@ test("a process that carries runs out, with nothing that waits, is ready", async
     status: "ready",
     executor: { mode: "embedded", role: "executing", oldestDueSeconds: 0 },
     oldestUnacknowledgedSeconds: 0,
+    stalledRuns: 0,
   });
+});
+
+test("a process says how many runs nothing drives any more", async () => {
+  const given = await useExecutor({}, { sweepEveryMs: 2 ** 31 - 1 });
+  close = given.close;
+  const { runId } = await makeClaimedRun(given.db);
+  expect(await readReadiness()).toMatchObject({ stalledRuns: 0 });
+  const silent = new Date(Date.now() - 61_000);
+  const data = { createdAt: silent, updatedAt: silent, dispatchedAt: silent };
+  await given.db.run.update({ where: { id: runId }, data });
+  expect(await readReadiness()).toMatchObject({ stalledRuns: 1 });
 });
 
 test("a process whose database does not answer is not", async () => {

@@ -3,8 +3,10 @@ import { type Database, getDb } from "@/server/db";
 import { AppError } from "@/server/domain/error";
 import type { ReadinessDto } from "@/server/domain/service/operations";
 import { logger } from "@/server/logger";
+import { findStalledRuns } from "@/server/services/run/find-stalled";
 import { probeWrite } from "@/server/services/service/probe-write";
 import { readBacklog } from "@/server/services/service/read-backlog";
+import { driverCheck } from "./driver-check";
 import { describeExecutor } from "./status";
 
 /** Shorter than what supervisors give a probe. */
@@ -18,12 +20,19 @@ export async function readReadiness(): Promise<ReadinessDto> {
   if (globalThis.countersignIsLeaving)
     throw new AppError("unavailable", "This process is about to end. Another one serves.");
   try {
-    const read = Promise.all([describeExecutor(), readBacklog(getDb()), probeNowAndThen(getDb())]);
-    const [executor, { unacknowledgedAge }] = await Promise.race([read, tooLate()]);
+    const db = getDb();
+    const read = Promise.all([
+      describeExecutor(),
+      readBacklog(db),
+      findStalledRuns(db, driverCheck()),
+      probeNowAndThen(db),
+    ]);
+    const [executor, { unacknowledgedAge }, stalled] = await Promise.race([read, tooLate()]);
     return {
       status: "ready",
       executor: { mode: executor.mode, role: executor.role, oldestDueSeconds: executor.oldestDueSeconds },
       oldestUnacknowledgedSeconds: unacknowledgedAge,
+      stalledRuns: stalled.length,
     };
   } catch (error) {
     logger().warn({ err: error }, "not ready");

@@ -6,9 +6,12 @@ import { databaseUrl, EMBEDDED_CALLS, env, INNGEST_CLOUD, type InngestSettings }
 import { logger } from "@/server/logger";
 import { forgetOldAnswers } from "@/server/services/idempotency/forget";
 import { releaseForeignRuns } from "@/server/services/run/release";
+import { releaseStalledRuns } from "@/server/services/run/release-stalled";
 import { freezeRuns, sweep } from "@/server/services/run/sweep";
 import { executorName, makeEmbeddedClient, makeInngestClient } from "./client";
+import { driverCheck } from "./driver-check";
 import { makeFunctions } from "./functions/all";
+import { registerAgain } from "./register";
 import { retryDelay } from "./retry-delay";
 import { systemContext } from "./system-context";
 
@@ -42,11 +45,12 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
       : await connectInngest(settings, signal);
   const released = await releaseForeignRuns(getDb(), executorName(settings));
   if (released > 0) logger().info({ released }, "runs in flight move to this executor");
+  const releasing = repeat(sweepEveryMs, releaseStalled);
   const sweeping = repeat(sweepEveryMs, () => sweep(getDb(), systemContext, signal));
   const forgetting = repeat(FORGET_EVERY_MS, () => forgetOldAnswers(getDb(), new Date()));
   stop = async () => {
     stopping.abort();
-    await upTo(LAY_DOWN_MS, Promise.all([sweeping.stop(), forgetting.stop()]));
+    await upTo(LAY_DOWN_MS, Promise.all([releasing.stop(), sweeping.stop(), forgetting.stop()]));
     await upTo(LAY_DOWN_MS, executor?.stop());
   };
 }
@@ -58,6 +62,14 @@ export async function stopExecutor(): Promise<void> {
 
 async function upTo(milliseconds: number, work: Promise<unknown> | undefined): Promise<void> {
   await Promise.race([work, pause(milliseconds, undefined, { ref: false })]);
+}
+
+/** A server that has lost runs may have lost the functions, too. */
+async function releaseStalled(): Promise<void> {
+  const released = await releaseStalledRuns(getDb(), driverCheck());
+  if (released === 0) return;
+  logger().warn({ released }, "Nothing drove these runs; they are released and woken again.");
+  registerAgain();
 }
 
 async function startEmbedded(backoffSeconds?: readonly number[]): Promise<Executor> {

@@ -3,8 +3,10 @@ import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { getDb } from "@/server/db";
 import { AppError } from "@/server/domain/error";
 import { env } from "@/server/env";
+import { driverCheck } from "@/server/inngest/driver-check";
 import { describeExecutor } from "@/server/inngest/status";
 import { answer } from "@/server/rest/answer";
+import { findStalledRuns } from "@/server/services/run/find-stalled";
 import { readBacklog } from "@/server/services/service/read-backlog";
 import { metrics } from "./metrics";
 
@@ -39,7 +41,11 @@ function processRegistry(): Registry {
 
 /** What waits, read from the database: the same in every process of the app. */
 async function readGauges(): Promise<Registry> {
-  const [backlog, executor] = await Promise.all([readBacklog(getDb()), describeExecutor()]);
+  const [backlog, executor, stalled] = await Promise.all([
+    readBacklog(getDb()),
+    describeExecutor(),
+    findStalledRuns(getDb(), driverCheck()),
+  ]);
   const registry = new Registry();
   const registers = [registry];
   const gauge = (name: string, help: string, value: number) =>
@@ -54,6 +60,7 @@ async function readGauges(): Promise<Registry> {
   runs.set({ status: "QUEUED" }, backlog.runs.queued);
   runs.set({ status: "RUNNING" }, backlog.runs.running);
   runs.set({ status: "PAUSED" }, backlog.runs.paused);
+  gauge("runs_stalled", "Running runs that nothing drives, soon released.", stalled.length);
   gauge("queue_age_seconds", "Age of the oldest run that has not begun.", backlog.queuedAge);
   gauge(
     "unacknowledged_age_seconds",

@@ -22,6 +22,11 @@ function makeMetrics() {
       labelNames: ["status", "reason"] as const,
       registers,
     }),
+    released: new Counter({
+      name: "countersign_runs_released_total",
+      help: "Runs that nothing drove any more, which this process released to be driven again.",
+      registers,
+    }),
     steps: new Histogram({
       name: "countersign_step_duration_seconds",
       help: "Attempts at steps by agents in this process, by what they came to.",

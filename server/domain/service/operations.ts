@@ -49,6 +49,9 @@ export const ReadinessDto = z.object({
   oldestUnacknowledgedSeconds: z
     .number()
     .describe("For how long the oldest run or decision has waited to be taken up by the executor."),
+  stalledRuns: z
+    .number()
+    .describe("Running runs that nothing drives any more, as after an Inngest server lost its state."),
 });
 export type ReadinessDto = z.infer<typeof ReadinessDto>;
 

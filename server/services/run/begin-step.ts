@@ -81,7 +81,10 @@ export async function beginStep(
     const after = resumption?.attempt ?? 0;
     const madeCalls = before || attempt > 1 ? await readMadeCalls(db, run, { stepId, after }) : [];
     const stepRun = before
-      ? await db.stepRun.update({ where: { id: before.id }, data: { starts: { increment: 1 } } })
+      ? await db.stepRun.update({
+          where: { id: before.id },
+          data: { starts: { increment: 1 }, heartbeatAt: now },
+        })
       : await db.stepRun.create({
           data: {
             id: makeId("srun"),
@@ -95,6 +98,7 @@ export async function beginStep(
             feedback: revision?.feedback ?? null,
             status: "RUNNING",
             startedAt: now,
+            heartbeatAt: now,
             input: runnable.input,
           },
         });

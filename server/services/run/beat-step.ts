@@ -1,0 +1,12 @@
+import type { ServiceContext } from "@/server/services/context";
+
+/** Shows that a step is worked on. A driver that has lost its claim keeps nothing alive. */
+export async function beatStep(
+  { db, organizationId, now }: ServiceContext,
+  { runId, claimedBy, stepRunId }: { runId: string; claimedBy: string; stepRunId: string },
+): Promise<void> {
+  await db.stepRun.updateMany({
+    where: { id: stepRunId, runId, organizationId, status: "RUNNING", run: { claimedBy } },
+    data: { heartbeatAt: now() },
+  });
+}

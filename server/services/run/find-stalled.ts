@@ -1,0 +1,53 @@
+import type { Database } from "@/server/db";
+
+/** How to tell that nothing drives a run any more. */
+export interface DriverCheck {
+  /** How long a running run may show no sign of life. */
+  patienceSeconds: number;
+  /** Which of these claims the executor still knows. Left out: it cannot tell, as with an Inngest server. */
+  known?(claims: string[]): Promise<ReadonlySet<string>>;
+}
+
+export interface StalledRun {
+  id: string;
+  organizationId: string;
+  generation: number;
+  claimedBy: string;
+}
+
+/** More are found the next time. */
+const MAX_CANDIDATES = 5_000;
+/** Each release doubles the patience, up to this many times: a run that only waits its turn is not released for ever. */
+const MAX_DOUBLINGS = 6;
+/** An older version of the app, which may still run during a deploy, writes no heartbeats. */
+const OLD_STEP_HOURS = 1;
+
+/**
+ * Runs that are claimed and running, and whose driver has shown no sign of life: no step under way that sends
+ * heartbeats, no retry that is due later, nothing recorded or decided of late. A paused run waits for people and needs
+ * none.
+ */
+export async function findStalledRuns(
+  db: Database,
+  { patienceSeconds, known }: DriverCheck,
+): Promise<StalledRun[]> {
+  const rows = await db.$queryRaw<StalledRun[]>`
+    SELECT r."id", r."organizationId", r."generation", r."claimedBy"
+    FROM "Run" r CROSS JOIN LATERAL (
+      SELECT now() - make_interval(secs => ${patienceSeconds}::int * power(2, least(r."generation" - 1, ${MAX_DOUBLINGS})))
+    ) AS patience("since")
+    WHERE r."status" = 'RUNNING' AND r."claimedBy" IS NOT NULL
+      AND r."updatedAt" < now() - make_interval(secs => ${patienceSeconds}::int)
+      AND greatest(r."updatedAt", r."releasedAt", r."dispatchedAt") < patience."since"
+      AND NOT EXISTS (
+        SELECT FROM "StepRun" s WHERE s."runId" = r."id" AND patience."since" < greatest(
+          s."startedAt", s."heartbeatAt", s."finishedAt", s."nextAttemptAt",
+          CASE WHEN s."status" = 'RUNNING' AND s."heartbeatAt" IS NULL
+            THEN s."startedAt" + make_interval(hours => ${OLD_STEP_HOURS}) END))
+      AND NOT EXISTS (
+        SELECT FROM "Review" v WHERE v."runId" = r."id" AND v."settledAt" > patience."since")
+    ORDER BY r."updatedAt" LIMIT ${MAX_CANDIDATES}`;
+  if (!known || rows.length === 0) return rows;
+  const alive = await known(rows.map(({ claimedBy }) => claimedBy));
+  return rows.filter(({ claimedBy }) => !alive.has(claimedBy));
+}

@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import type { Prisma } from "@/server/generated/prisma/client";
+import type { ServiceContext } from "@/server/services/context";
+import { decideReview } from "@/server/services/review/decide";
+import { settleReview } from "@/server/services/review/settle";
+import { makeClaimedRun } from "@/server/testing/claimed-run";
+import { useDatabase } from "@/server/testing/executor";
+import { makeOpenReview } from "@/server/testing/open-review";
+import { makeOrganization } from "@/server/testing/organization";
+import { secondsAgo } from "@/server/testing/seconds-ago";
+import { beatStep } from "./beat-step";
+import { beginStep } from "./begin-step";
+import { claimRun } from "./claim";
+import { recordStep } from "./record-step";
+import { releaseStalledRuns } from "./release-stalled";
+
+const PATIENCE = 60;
+const LONG_AGO = PATIENCE + 5;
+
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, close } = await useDatabase());
+});
+afterAll(() => close());
+
+const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000);
+
+/** A run that was claimed, and its step begun, so many seconds ago. */
+async function makeSilentRun({ seconds = LONG_AGO, begun = true } = {}) {
+  const made = await makeClaimedRun(db);
+  const { owner, runId, claim, first } = made;
+  const at = ago(seconds);
+  await db.run.update({ where: { id: runId }, data: { createdAt: at, updatedAt: at, dispatchedAt: at } });
+  const step = { ...claim, stepId: first, attempt: 1 };
+  const state = begun ? await beginStep(secondsAgo(owner, seconds), step) : null;
+  return { ...made, step, stepRunId: state?.state === "begun" ? state.stepRunId : "" };
+}
+
+const release = (known?: (claims: string[]) => Promise<ReadonlySet<string>>) =>
+  releaseStalledRuns(db, { patienceSeconds: PATIENCE, ...(known && { known }) });
+
+async function isReleased(runId: string): Promise<boolean> {
+  const { claimedBy, generation } = await db.run.findUniqueOrThrow({ where: { id: runId } });
+  if (claimedBy === null) expect(generation).toBeGreaterThan(1);
+  return claimedBy === null;
+}
+
+async function record(
+  owner: ServiceContext,
+  runId: string,
+  stepRunId: string,
+  retryAfterSeconds: number | null,
+) {
+  const error = { code: "overloaded", message: "Busy." };
+  const result = {
+    status: "failed",
+    prompt: "",
+    model: null,
+    simulated: true,
+    error,
+    retryAfterSeconds,
+  } as const;
+  await recordStep(secondsAgo(owner, LONG_AGO), { runId, stepRunId, result });
+}
+
+const update = (runId: string, data: Prisma.RunUpdateInput) => db.run.update({ where: { id: runId }, data });
+
+describe("releaseStalledRuns", () => {
+  test("frees a run whose step under way stopped its heartbeat, and fences its driver off", async () => {
+    const { owner, runId, claim, step } = await makeSilentRun();
+    expect(await release()).toBe(1);
+    expect(await isReleased(runId)).toBe(true);
+    expect(await beginStep(owner, step)).toEqual({ state: "stopped" });
+    const next = { ...claim, claimedBy: "next" };
+    expect(await claimRun(owner, next)).not.toBeNull();
+    expect(await claimRun(owner, claim)).toBeNull();
+    expect(await beginStep(owner, { ...step, claimedBy: "next" })).toMatchObject({
+      state: "begun",
+      starts: 2,
+    });
+    expect(await release()).toBe(0);
+  });
+
+  test("leaves a run alone whose step sends heartbeats, unless they are another driver's", async () => {
+    const alive = await makeSilentRun();
+    const taken = await makeSilentRun();
+    await beatStep(alive.owner, { ...alive.claim, stepRunId: alive.stepRunId });
+    await beatStep(taken.owner, { ...taken.claim, claimedBy: "another", stepRunId: taken.stepRunId });
+    expect(await release()).toBe(1);
+    expect(await isReleased(alive.runId)).toBe(false);
+    expect(await isReleased(taken.runId)).toBe(true);
+  });
+
+  test("leaves a run alone that waits for a retry, until that was due a while ago", async () => {
+    const later = await makeSilentRun();
+    await record(later.owner, later.runId, later.stepRunId, LONG_AGO + 30);
+    const overdue = await makeSilentRun();
+    await record(overdue.owner, overdue.runId, overdue.stepRunId, 1);
+    expect(await release()).toBe(1);
+    expect(await isReleased(later.runId)).toBe(false);
+    expect(await isReleased(overdue.runId)).toBe(true);
+  });
+
+  test("frees a run that was claimed and never began, and one that stayed between two steps", async () => {
+    const never = await makeSilentRun({ begun: false });
+    const between = await makeSilentRun();
+    const result = { status: "completed", prompt: "", model: null, simulated: true, output: "x" } as const;
+    await recordStep(secondsAgo(between.owner, LONG_AGO), { ...between, result });
+    expect(await release()).toBe(2);
+    for (const { runId } of [never, between]) expect(await isReleased(runId)).toBe(true);
+  });
+
+  test("frees a run whose decision nobody takes up, and none that waits for people", async () => {
+    const owner = (await makeOrganization(db)).as("owner");
+    const [open, decided, settled] = [
+      await makeOpenReview(owner),
+      await makeOpenReview(owner),
+      await makeOpenReview(owner),
+    ];
+    for (const { runId, reviewId, claim } of [decided, settled]) {
+      await decideReview(secondsAgo(owner, LONG_AGO), { id: reviewId, decision: "approve" });
+      if (runId === settled.runId) await settleReview(owner, { ...claim, reviewId });
+    }
+    for (const { runId } of [open, decided, settled]) {
+      const at = ago(LONG_AGO);
+      await update(runId, { createdAt: at, updatedAt: at, dispatchedAt: at });
+      await db.stepRun.updateMany({ where: { runId }, data: { startedAt: at } });
+      await db.stepRun.updateMany({ where: { runId, finishedAt: { not: null } }, data: { finishedAt: at } });
+    }
+    expect(await release()).toBe(1);
+    expect(await isReleased(decided.runId)).toBe(true);
+  });
+
+  test("waits longer for a run each time it was released, so that one that waits its turn gets it", async () => {
+    const { runId } = await makeSilentRun();
+    await update(runId, { generation: 2 });
+    expect(await release()).toBe(0);
+    await update(runId, { generation: 1 });
+    expect(await release()).toBe(1);
+  });
+
+  test("leaves a run alone that was just woken, or that its executor knows", async () => {
+    const woken = await makeSilentRun();
+    await update(woken.runId, { dispatchedAt: new Date() });
+    const known = await makeSilentRun();
+    expect(await release(async (claims) => new Set(claims))).toBe(0);
+    expect(await release()).toBe(1);
+    expect(await isReleased(known.runId)).toBe(true);
+    expect(await isReleased(woken.runId)).toBe(false);
+  });
+
+  test("leaves a step alone for an hour that an older version of the app began", async () => {
+    const { runId, stepRunId } = await makeSilentRun();
+    await db.stepRun.update({ where: { id: stepRunId }, data: { heartbeatAt: null } });
+    expect(await release()).toBe(0);
+    await db.stepRun.update({ where: { id: stepRunId }, data: { startedAt: ago(3_700) } });
+    expect(await release()).toBe(1);
+    expect(await isReleased(runId)).toBe(true);
+  });
+});
