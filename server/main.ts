@@ -12,6 +12,7 @@ import { type Env, loadEnv, settle } from "@/server/env";
 import { createListener } from "@/server/http/listener";
 import { refuseUpgrade } from "@/server/http/refuse-upgrade";
 import { closeHttpServer, createHttpServer, listen, takeLeave } from "@/server/http/server";
+import { handOver } from "@/server/inngest/hand-over";
 import { startRegistration } from "@/server/inngest/register";
 import { startExecutor, stopExecutor } from "@/server/inngest/start";
 import { startBus } from "@/server/live/bus";
@@ -29,6 +30,9 @@ const HOT_RELOADING = "/_next/hmr";
 
 /** Less than supervisors wait before they kill. */
 const MAX_STOP_MS = 28_000;
+
+/** How long steps that an Inngest server called for may go on while the server closes. */
+const HAND_OVER_MS = 5_000;
 
 let stopping = false;
 let signalledAt = 0;
@@ -104,7 +108,10 @@ async function start({ dev }: { dev: boolean }) {
     stop: async () => {
       if (given.trustedProxies > 0) await takeLeave(server);
       hub().end();
+      // Before the connections are cut: a call that is answered costs no long wait.
+      const late = setTimeout(() => handOver().abort(), HAND_OVER_MS);
       await closeHttpServer(server);
+      clearTimeout(late);
     },
   });
   open(app.getRequestHandler());

@@ -48,7 +48,10 @@ export async function callFunction(call: Call, run: Run, maxAttempts: number): P
     if (answer === null) return failed("TimeoutError", "The call took longer than two hours.");
     const { status, headers, body } = answer;
     if (headers["x-inngest-sdk"] === undefined)
-      return failed("Error", `What answered is not the app (${status}): ${body.slice(0, 200)}`);
+      return {
+        ...failed("Error", `What answered is not the app (${status}): ${body.slice(0, 200)}`),
+        retryAfter: headers["retry-after"] ?? null,
+      };
     return {
       status,
       noRetry: headers["x-inngest-no-retry"] === "true",

@@ -13,12 +13,14 @@ import { offerDraft } from "@/server/services/review/offer";
 import type { ReviewState } from "@/server/services/review/settle";
 import { beatStep } from "@/server/services/run/beat-step";
 import { type BegunStep, beginStep } from "@/server/services/run/begin-step";
+import { handBackStep } from "@/server/services/run/hand-back";
 import { isRunLive } from "@/server/services/run/is-live";
 import { type NextAttempt, waitForNext } from "@/server/services/run/next-attempt";
 import { recordStep, type StepResult } from "@/server/services/run/record-step";
 import { readTurns } from "@/server/services/session/read-turns";
 import { makeToolLog, RunGoneError } from "@/server/services/tool-call/log";
 import { chargeCall } from "@/server/services/usage/charge";
+import { HandedOverError, handOver } from "./hand-over";
 
 const WATCH_EVERY_MS = 500;
 /** So many heartbeats may be missed before another driver gets the run. */
@@ -160,7 +162,7 @@ async function execute(
     () => void beatStep(ctx, { runId, claimedBy, stepRunId }).catch(() => {}),
     (env().runStalledAfterSeconds * 1_000) / BEATS,
   );
-  const signal = AbortSignal.any([abort.signal, overdue.signal]);
+  const signal = AbortSignal.any([abort.signal, overdue.signal, handOver().signal]);
   try {
     const outcome = await executeAgent({
       ...prepared,
@@ -178,6 +180,10 @@ async function execute(
       ledger: makeLedger(ctx, stepRunId, prepared, { ...patience, signal }),
       signal,
     });
+    if (handOver().signal.aborted && !abort.signal.aborted && outcome.status === "failed") {
+      await handBackStep(ctx, { stepRunId });
+      throw new HandedOverError();
+    }
     return overdue.signal.aborted && !abort.signal.aborted && outcome.status === "failed"
       ? { ...outcome, error: tooSlow(seconds ?? 0) }
       : outcome;

@@ -11,6 +11,7 @@ import { freezeRuns, sweep } from "@/server/services/run/sweep";
 import { executorName, makeEmbeddedClient, makeInngestClient } from "./client";
 import { driverCheck } from "./driver-check";
 import { makeFunctions } from "./functions/all";
+import { handOver } from "./hand-over";
 import { registerAgain } from "./register";
 import { retryDelay } from "./retry-delay";
 import { systemContext } from "./system-context";
@@ -19,12 +20,16 @@ const SWEEP_EVERY_MS = 5_000;
 const FORGET_EVERY_MS = 60 * 60 * 1000;
 /** A model may write for minutes: a step that has not ended by then is begun again after the next start. */
 const LAY_DOWN_MS = 5_000;
+/** So long a step that is broken off may take to be handed back. */
+const HAND_BACK_MS = 2_000;
 /** With Prisma's ten, and one that listens, the app keeps at most nineteen connections. */
 const EXECUTOR_CONNECTIONS = 8;
 
 export interface ExecutorOptions {
   /** How often the sweeper looks; tests that lose events on purpose look more often. */
   sweepEveryMs?: number;
+  /** How long a stop waits for the steps under way before it breaks them off. */
+  layDownMs?: number;
   /** How long to wait before each further attempt at a step. */
   backoffSeconds?: readonly number[];
 }
@@ -33,7 +38,8 @@ let stop: () => Promise<void> = async () => {};
 
 /** Starts to execute runs: on the embedded executor, or on the Inngest server that the settings name. */
 export async function startExecutor(options: ExecutorOptions = {}): Promise<void> {
-  const { sweepEveryMs = SWEEP_EVERY_MS, backoffSeconds } = options;
+  const { sweepEveryMs = SWEEP_EVERY_MS, layDownMs = LAY_DOWN_MS, backoffSeconds } = options;
+  globalThis.countersignHandOver = new AbortController();
   const settings = env().inngest;
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -51,7 +57,9 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
   stop = async () => {
     stopping.abort();
     await upTo(LAY_DOWN_MS, Promise.all([releasing.stop(), sweeping.stop(), forgetting.stop()]));
-    await upTo(LAY_DOWN_MS, executor?.stop());
+    await upTo(layDownMs, executor?.stop());
+    handOver().abort();
+    await upTo(HAND_BACK_MS, executor?.stop());
   };
 }
 

@@ -7,6 +7,8 @@ import { type Scenario, scenarios } from "./scenarios";
 import type { Target } from "./target";
 
 const SEND_AGAIN_MS = 200;
+/** Longer than a step waits for two retries of a server, so that a failure names what it waited for. */
+const MAX_SCENARIO_MS = 240_000;
 
 /** Defines a test for each scenario. They run at the same time, on one target. */
 export function testScenarios(start: (marks: Marks) => Promise<Target>): void {
@@ -20,7 +22,7 @@ export function testScenarios(start: (marks: Marks) => Promise<Target>): void {
   }, 30_000);
   afterAll(() => target.stop());
 
-  test.concurrent.for(scenarios)("$event", { timeout: 120_000 }, async (scenario, { expect }) => {
+  test.concurrent.for(scenarios)("$event", { timeout: MAX_SCENARIO_MS }, async (scenario, { expect }) => {
     await play(scenario, keys.get(scenario) ?? "", marks, target.client);
     expect(outcome(scenario)).toEqual(expectedOf(scenario));
   });

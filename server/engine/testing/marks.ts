@@ -3,7 +3,8 @@ import { EventEmitter, once } from "node:events";
 /** Something that a function did, under the key of the scenario that it did it for. */
 export type Mark = { key: string; what: string; details?: unknown };
 
-const LONGEST_WAIT_MS = 90_000;
+/** A server retries after up to 45 s, then after up to 60 s more. */
+const MAX_WAIT_MS = 180_000;
 
 /** A record of what ran, which tests wait on instead of sleeping. */
 export class Marks {
@@ -34,7 +35,7 @@ export class Marks {
 
   /** Resolves with the first value of `find` that is not undefined, which it looks for after each mark. */
   async when<Value>(find: () => Value | undefined, what: string): Promise<Value> {
-    const signal = AbortSignal.timeout(LONGEST_WAIT_MS);
+    const signal = AbortSignal.timeout(MAX_WAIT_MS);
     for (;;) {
       const value = find();
       if (value !== undefined) return value;

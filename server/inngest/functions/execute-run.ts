@@ -1,9 +1,10 @@
-import type { Inngest } from "inngest";
+import { type Inngest, RetryAfterError } from "inngest";
 import { z } from "zod";
 import { EVERY_STEPS_WAITS, type StepRetry, waitAfter } from "@/server/domain/workflow/retry";
 import { env } from "@/server/env";
 import { RUN_CANCELLED, RUN_REQUESTED, RUN_RESUMED, type RunEventData } from "@/server/inngest/events";
 import { performStep } from "@/server/inngest/perform-step";
+import { retryDelay } from "@/server/inngest/retry-delay";
 import { systemContext } from "@/server/inngest/system-context";
 import { openReview } from "@/server/services/review/open";
 import { type ReviewState, settleReview } from "@/server/services/review/settle";
@@ -43,22 +44,37 @@ export function makeExecuteRun(
         );
       },
     },
-    async ({ event, step, runId: claimedBy }) => {
+    async ({ event, step, attempt: called, runId: claimedBy }) => {
+      /** What is thrown is over soon. The server's own delay is up to 45 s before the first retry. */
+      const soon =
+        <T>(work: () => Promise<T>) =>
+        () =>
+          executor === "embedded" ? work() : work().catch((error) => retrySoon(error, called));
+
       const { runId, organizationId } = EventData.parse(event.data);
       const ctx = systemContext(organizationId);
 
-      const claim = await step.run("claim", () => claimRun(ctx, { runId, claimedBy, executor }));
+      const claim = await step.run(
+        "claim",
+        soon(() => claimRun(ctx, { runId, claimedBy, executor })),
+      );
       if (!claim) return { outcome: "not-ours" };
 
       for (const planned of claim.steps) {
         const state = planned.human ? await askPerson(planned.id) : await askAgent(planned);
         if (state !== "completed") return { outcome: state };
       }
-      await step.run("finish", () => finishRun(ctx, { runId, claimedBy }));
+      await step.run(
+        "finish",
+        soon(() => finishRun(ctx, { runId, claimedBy })),
+      );
       return { outcome: "completed" };
 
       async function askPerson(stepId: string) {
-        const opened = await step.run(`${stepId}:open`, () => openReview(ctx, { runId, claimedBy, stepId }));
+        const opened = await step.run(
+          `${stepId}:open`,
+          soon(() => openReview(ctx, { runId, claimedBy, stepId })),
+        );
         return waitForDecision(stepId, opened, makeCounter());
       }
 
@@ -78,8 +94,9 @@ export function makeExecuteRun(
         for (let failed = 0; ; failed++) {
           const attempt = attempts.next();
           const backoffSeconds = retry ? waitAfter(retry, failed + 1) : (backoff[failed] ?? null);
-          const result = await step.run(`${stepId}:attempt:${attempt}`, () =>
-            performStep(ctx, { runId, claimedBy, stepId, attempt, backoffSeconds }),
+          const result = await step.run(
+            `${stepId}:attempt:${attempt}`,
+            soon(() => performStep(ctx, { runId, claimedBy, stepId, attempt, backoffSeconds })),
           );
           if (result.state !== "retry") return result;
           await step.sleep(`${stepId}:backoff:${attempt}`, result.afterSeconds * 1000);
@@ -96,14 +113,20 @@ export function makeExecuteRun(
             match: "data.runId",
             timeout: `${looked ? seconds : FIRST_WAIT_SECONDS}s`,
           });
-          state = await step.run(`${stepId}:settle:${wait}`, () =>
-            settleReview(ctx, { runId, claimedBy, reviewId }),
+          state = await step.run(
+            `${stepId}:settle:${wait}`,
+            soon(() => settleReview(ctx, { runId, claimedBy, reviewId })),
           );
         }
         return state.state;
       }
     },
   );
+}
+
+function retrySoon(error: unknown, attempt: number): never {
+  const message = error instanceof Error ? error.message : String(error);
+  throw new RetryAfterError(message, retryDelay(attempt), { cause: error });
 }
 
 /** Numbers what is done over and over at a step, so that each time has a name of its own, the same at every replay. */

@@ -64,7 +64,7 @@ export async function beginStep(
     const now = ctx.now();
     const runnable = await readStep(ctx, run, stepId);
     const { stepOrder, agentId } = runnable.step;
-    if (before && before.starts >= MAX_STARTS) {
+    if (before && before.starts - before.handedBack >= MAX_STARTS) {
       const message = `Step ${stepOrder} was begun ${MAX_STARTS} times and never ended: each time the app stopped in the middle. Look at what it does before you run it again.`;
       const error = { code: "never_ended", message };
       await db.stepRun.update({

@@ -1,0 +1,12 @@
+import type { ServiceContext } from "@/server/services/context";
+
+/** Notes that the process stopped, not the step: a start that was handed back doesn't count as one that never ended. */
+export async function handBackStep(
+  { db, organizationId }: ServiceContext,
+  { stepRunId }: { stepRunId: string },
+): Promise<void> {
+  await db.stepRun.updateMany({
+    where: { id: stepRunId, organizationId, status: "RUNNING" },
+    data: { handedBack: { increment: 1 } },
+  });
+}
