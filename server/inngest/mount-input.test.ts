@@ -5,7 +5,7 @@ import { settleOn } from "@/server/testing/settings";
 import { handleInngest } from "./mount";
 
 const KEY = "ab".repeat(32);
-const CLOUD = { INNGEST_EVENT_KEY: "event-key", INNGEST_SIGNING_KEY: KEY };
+const CLOUD = { INNGEST_EVENT_KEY: "event-key", INNGEST_SIGNING_KEY: KEY, PUBLIC_URL: "https://sign.test" };
 
 beforeEach(() => settleOn("postgresql://nobody@127.0.0.1:1/none", CLOUD));
 
