@@ -4,6 +4,7 @@ import { channelWords } from "@/components/runs/channel";
 import { List, ListRow } from "@/components/ui/list";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { nameOfRole } from "@/server/domain/access/access";
+import { describeJoining } from "@/server/domain/member/handed-over";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/operations";
 import { diffTexts } from "@/server/domain/text/diff-texts";
 import { describePolicy } from "./describe-policy";
@@ -25,7 +26,10 @@ export function DecisionHistory({ review }: { review: ReviewDto }) {
             <div className="min-w-0 flex-1 basis-56">
               <p>
                 <span className="font-medium">{decision.by.name}</span>
-                {decision.role && <span className="text-muted"> ({nameOfRole(decision.role)})</span>}{" "}
+                {decision.role && <span className="text-muted"> ({nameOfRole(decision.role)})</span>}
+                {decision.joinedByLinkFrom && (
+                  <span className="text-muted">, {describeJoining(decision.joinedByLinkFrom)},</span>
+                )}{" "}
                 {wordsOf(decision, review)}
               </p>
               {decision.reason && (

@@ -70,6 +70,7 @@ export function InboxRow({
               : `Started by ${row.startedBy.name}`}
           </span>
         </span>
+        {row.uncounted !== null && <span className="line-clamp-2 text-muted text-xs">{row.uncounted}</span>}
       </Link>
     </li>
   );

@@ -108,7 +108,9 @@ export function ReviewCard({
     );
   }
 
-  const { allowed, reason } = review.mayDecide;
+  const { allowed: acts, reason } = review.mayDecide;
+  // Someone whose approval doesn't count can still reject, or send it back.
+  const allowed = acts && review.mayApprove.allowed;
   const fault = isCall ? faultOf(decide.error, "/output") : null;
   const standing = [describeVotes(review, { votes, voted }, memberId), next]
     .filter((words) => words !== null)
@@ -209,25 +211,32 @@ export function ReviewCard({
           </details>
         )}
         <FailureNotice title="Nothing was decided" failure={asking || fault !== null ? null : decide.error} />
-        {allowed && author && !sendable.possible && <p className="text-muted text-sm">{sendable.reason}</p>}
+        {acts && author && !sendable.possible && <p className="text-muted text-sm">{sendable.reason}</p>}
+        {acts && !allowed && (
+          <p role="note" className="rounded-md border border-edge px-4 py-3">
+            <span className="font-medium">Your approval doesn't count here.</span> {review.mayApprove.reason}
+          </p>
+        )}
       </div>
-      {allowed ? (
+      {acts ? (
         <div
           className={classNames(
             "mt-3 flex flex-wrap gap-2 rounded-b-md border-t bg-surface px-4 py-3 md:sticky md:bottom-0",
             pinned && "max-md:sticky max-md:bottom-[calc(3.5rem+env(safe-area-inset-bottom))]",
           )}
         >
-          <Button
-            variant="primary"
-            data-decision="approve"
-            disabled={overtaken || (voted && !edited)}
-            pending={decide.isPending && !asking}
-            onClick={approve}
-            className={sendable.possible ? "max-md:basis-full" : "max-md:flex-1"}
-          >
-            {edited ? `Approve with ${editWords}` : "Approve"}
-          </Button>
+          {allowed && (
+            <Button
+              variant="primary"
+              data-decision="approve"
+              disabled={overtaken || (voted && !edited)}
+              pending={decide.isPending && !asking}
+              onClick={approve}
+              className={sendable.possible ? "max-md:basis-full" : "max-md:flex-1"}
+            >
+              {edited ? `Approve with ${editWords}` : "Approve"}
+            </Button>
+          )}
           {sendable.possible && (
             <Button
               data-decision="request_changes"
@@ -247,7 +256,7 @@ export function ReviewCard({
         </div>
       ) : (
         <p className="mt-3 border-t px-4 py-3">
-          <span className="font-medium">You may not decide this.</span> {reason}
+          <span className="font-medium">You can't decide this.</span> {reason}
         </p>
       )}
       {(["reject", "request_changes"] as const).map((decision) => (

@@ -34,6 +34,7 @@ function makeReview(change: Partial<ReviewDto> = {}): ReviewDto {
     startedBy: DANA,
     decisions: [],
     mayDecide: { allowed: true, reason: null },
+    mayApprove: { allowed: true, reason: null },
     missing: null,
     ...change,
   };
@@ -50,6 +51,7 @@ function makeVote(by: typeof DANA, change: Partial<DecisionDto> = {}): DecisionD
     outputHash: "h1",
     voided: false,
     role: "owner",
+    joinedByLinkFrom: null,
     voidReason: null,
   } as const;
   return { ...fields, decision: "approve", by, ...change };

@@ -10,20 +10,28 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { List, ListRow, ROW_LINK } from "@/components/ui/list";
 import { Pagination } from "@/components/ui/pagination";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { MessageDto } from "@/server/domain/message/message";
+import { TabLinks } from "@/components/ui/tab-links";
+import type { MessageDto, MessageQuery } from "@/server/domain/message/message";
 import type { Page } from "@/server/domain/page";
 import { SendingBadge } from "./sending";
 import { WhatBecame } from "./what-became";
 
 const POLL_MS = 3_000;
 
-/** The messages to members. `from`: the address that they are sent from; null: no mail server is configured. */
+const TO = { me: "To you", everyone: "To everyone" };
+
+/**
+ * The messages to the reader, or to everyone. `managed`: the reader may see everyone's; `from`: the address that they
+ * are sent from; null: no mail server is configured.
+ */
 export function MessageList({
   query,
+  managed,
   initial,
   from,
 }: {
-  query: { page: number; size: number };
+  query: MessageQuery;
+  managed: boolean;
   initial: Page<MessageDto>;
   from: string | null;
 }) {
@@ -35,13 +43,23 @@ export function MessageList({
   return (
     <Section
       title="Messages"
-      description="Whoever can decide a review gets a message with a link of their own; so does whoever is added."
+      description="You get a message for each review that you can decide. Only the mail holds your link."
     >
+      {managed && (
+        <TabLinks
+          label="Messages to"
+          links={(["me", "everyone"] as const).map((to) => ({
+            label: TO[to],
+            href: hrefTo(to),
+            current: query.to === to,
+          }))}
+        />
+      )}
       <FailureNotice title="The list is not up to date" failure={error} />
-      {from === null ? <NoMailServer /> : <p className="text-muted">They are sent from {from}.</p>}
+      {from === null ? <NoMailServer managed={managed} /> : <p className="text-muted">Sent from {from}</p>}
       {data.empty ? (
         <EmptyState title="No messages yet">
-          The first one is written when a run waits for a review.
+          You get the first one when a run waits for a review that you can decide.
         </EmptyState>
       ) : (
         <List aria-label="Messages">
@@ -50,23 +68,31 @@ export function MessageList({
           ))}
         </List>
       )}
-      <Pagination
-        page={data.number}
-        totalPages={data.totalPages}
-        hrefOf={(page) => hrefOf("/settings/messages", { page: page > 0 ? page + 1 : undefined })}
-      />
+      <Pagination page={data.number} totalPages={data.totalPages} hrefOf={(page) => hrefTo(query.to, page)} />
     </Section>
   );
 }
 
-function NoMailServer() {
+function hrefTo(to: MessageQuery["to"], page = 0): string {
+  return hrefOf("/settings/messages", {
+    to: to === "everyone" ? to : undefined,
+    page: page > 0 ? page + 1 : undefined,
+  });
+}
+
+function NoMailServer({ managed }: { managed: boolean }) {
   return (
     <Card className="grid gap-1 p-4">
-      <p className="font-medium">No mail is sent: no mail server is set up</p>
+      <p className="font-medium">No mail server</p>
       <p className="max-w-prose text-muted">
-        Messages are kept here. Open one to read it and to pass its link on. To have them sent, set{" "}
-        <code className="font-mono text-sm">SMTP_URL</code> and{" "}
-        <code className="font-mono text-sm">MAIL_FROM</code>, and start again.
+        Messages stay here. Open the review from a message to decide it in the app.
+        {managed && (
+          <>
+            {" "}
+            To send mail, set <code className="font-mono text-sm">SMTP_URL</code> and{" "}
+            <code className="font-mono text-sm">MAIL_FROM</code>, and restart.
+          </>
+        )}
       </p>
     </Card>
   );
@@ -90,6 +116,11 @@ function MessageRow({ message }: { message: MessageDto }) {
       <RelativeTime at={message.createdAt} className="text-muted text-sm" />
       <div className="contents md:col-span-3 md:col-start-2 md:block">
         <WhatBecame {...message} />
+        {message.reviewId && message.over === null && (
+          <Link href={`/reviews/${message.reviewId}`} className="relative z-10 text-accent text-sm underline">
+            Open review
+          </Link>
+        )}
       </div>
     </ListRow>
   );

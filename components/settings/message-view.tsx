@@ -5,7 +5,6 @@ import { useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { CopyButton } from "@/components/ui/copy-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { MessageDetail } from "@/server/domain/message/message";
@@ -14,8 +13,8 @@ import { WhatBecame } from "./what-became";
 
 const POLL_MS = 2_000;
 
-/** One message as it was sent or is to be sent. */
-export function MessageView({ initial, memberId }: { initial: MessageDetail; memberId: string }) {
+/** One message as it is mailed, without its link. Its recipient opens the review from here. */
+export function MessageView({ initial }: { initial: MessageDetail }) {
   const pollMs = usePollMs(POLL_MS);
   const { data, error, refetch } = trpc.message.get.useQuery(
     { id: initial.id },
@@ -48,37 +47,19 @@ export function MessageView({ initial, memberId }: { initial: MessageDetail; mem
           </p>
         }
       />
-      <FailureNotice title="It is not sent again" failure={send.error} />
-      <FailureNotice title="This page is not up to date" failure={error} />
+      <FailureNotice title="Couldn't send the message" failure={send.error} />
+      <FailureNotice title="This page isn't up to date" failure={error} />
       <WhatBecame {...data} />
       <div className="grid max-w-3xl grid-cols-1 gap-4">
-        {data.link && (
-          <LinkToPassOn link={data.link} name={data.member.name} own={data.member.id === memberId} />
+        {data.reviewId && (
+          <ButtonLink href={`/reviews/${data.reviewId}`} variant="primary" className="justify-self-start">
+            Open review
+          </ButtonLink>
         )}
         <Card className="p-4">
           <p className="whitespace-pre-wrap break-words text-page">{data.text}</p>
         </Card>
       </div>
     </>
-  );
-}
-
-function LinkToPassOn({ link, name, own }: { link: string; name: string; own: boolean }) {
-  return (
-    <Card className="grid gap-3 p-4">
-      <p className="max-w-prose">
-        {own
-          ? "This link is yours: whoever opens it acts as you."
-          : `This link is for ${name}: whoever opens it acts as ${name}, and the record says so. Pass it on to nobody else.`}
-      </p>
-      <div className="flex flex-wrap gap-2">
-        <ButtonLink size="small" href={link} prefetch={false} target="_blank" rel="noreferrer">
-          Open the link
-        </ButtonLink>
-        <CopyButton text={link} label="Copy the link">
-          Copy
-        </CopyButton>
-      </div>
-    </Card>
   );
 }

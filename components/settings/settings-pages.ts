@@ -8,7 +8,7 @@ const PAGES: { label: string; href: string; scope?: Scope }[] = [
   { label: "Members", href: "/settings/members" },
   { label: "Rules", href: "/settings/rules" },
   { label: "API tokens", href: "/settings/tokens" },
-  { label: "Messages", href: "/settings/messages", scope: "members:write" },
+  { label: "Messages", href: "/settings/messages" },
   { label: "Webhook", href: "/settings/webhook", scope: "tokens:write" },
 ];
 

@@ -4,12 +4,12 @@ import type { SessionClaims } from "@/server/services/member/session";
 export const SECONDS_SIGNED_IN = 30 * 24 * 60 * 60;
 
 /** What the session's token holds, and nothing more. */
-export function toToken({ userId, organizationId, stamp }: SessionClaims): JWT {
-  return { sub: userId, organizationId, stamp };
+export function toToken({ userId, organizationId, stamp, since }: SessionClaims): JWT {
+  return { sub: userId, organizationId, stamp, since };
 }
 
-/** Null for a token that holds anything else, as one from before did. */
-export function readClaims({ sub, organizationId, stamp }: JWT): SessionClaims | null {
+/** Null for a token that holds anything else. */
+export function readClaims({ sub, organizationId, stamp, since }: JWT): SessionClaims | null {
   if (typeof sub !== "string" || typeof organizationId !== "string" || typeof stamp !== "string") return null;
-  return { userId: sub, organizationId, stamp };
+  return { userId: sub, organizationId, stamp, ...(typeof since === "number" && { since }) };
 }

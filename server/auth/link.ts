@@ -1,6 +1,7 @@
 import { getDb } from "@/server/db";
 import { makeContext, type ServiceContext } from "@/server/services/context";
 import { type VerifiedLink, verifyReviewLink } from "@/server/services/link/verify";
+import { findSignedInBy } from "./request-session";
 import { throttles } from "./throttle";
 
 export type OpenedLink =
@@ -9,16 +10,18 @@ export type OpenedLink =
   /** Dead, after many that were. */
   | { state: "throttled" }
   | { state: "expired"; link: VerifiedLink }
+  /** Someone other than its member is signed in. `sameOrganization`: they can open the review as themselves. */
+  | { state: "foreign"; link: VerifiedLink; signedInAs: string; sameOrganization: boolean }
   /** `ctx`: acts as the link's member, who may read and decide reviews within their role. */
   | { state: "good"; link: VerifiedLink; ctx: ServiceContext };
 
 /**
- * What the link of a message opens. Whoever tries links out is put off; a good one always opens, since none can be
- * guessed and many people may share an address.
+ * What the link of a message opens, for the browser that asks. Trying out links is throttled; a good one always opens,
+ * since none can be guessed and many people may share an address.
  */
 export async function openReviewLink(
   token: string,
-  { address, requestId }: { address: string; requestId: string },
+  { request, address, requestId }: { request: Request; address: string; requestId: string },
 ): Promise<OpenedLink> {
   const now = () => new Date();
   const db = getDb();
@@ -27,5 +30,10 @@ export async function openReviewLink(
     return { state: throttles().link.admit("review link", address, Date.now()) ? "dead" : "throttled" };
   if (link.expiresAt <= now()) return { state: "expired", link };
   const { organizationId, actor } = link;
+  const signedIn = await findSignedInBy(request, requestId);
+  if (signedIn && signedIn.membership.userId !== link.userId) {
+    const { userName, organizationId: theirs } = signedIn.membership;
+    return { state: "foreign", link, signedInAs: userName, sameOrganization: theirs === organizationId };
+  }
   return { state: "good", link, ctx: makeContext({ organizationId, actor, db, now, requestId }) };
 }

@@ -22,8 +22,20 @@ export async function makeSessionCookie(claims: SessionClaims): Promise<string> 
   return `${name}=${token}; Path=/; Max-Age=${SECONDS_SIGNED_IN}; HttpOnly; SameSite=Lax${https ? "; Secure" : ""}`;
 }
 
+/** A `Set-Cookie` that signs a browser out. */
+export function endSessionCookie(): string {
+  return `${sessionCookieName()}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${isHttps() ? "; Secure" : ""}`;
+}
+
+export function sessionCookieName(): string {
+  return `${isHttps() ? "__Secure-" : ""}next-auth.session-token`;
+}
+
 async function encodeSession(claims: SessionClaims) {
-  const https = env().publicUrl.startsWith("https:");
   const token = await encode({ token: toToken(claims), secret: appSecret(), maxAge: SECONDS_SIGNED_IN });
-  return { name: `${https ? "__Secure-" : ""}next-auth.session-token`, token, https };
+  return { name: sessionCookieName(), token, https: isHttps() };
+}
+
+function isHttps(): boolean {
+  return env().publicUrl.startsWith("https:");
 }

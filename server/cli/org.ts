@@ -5,12 +5,13 @@ import { z } from "zod";
 import { migrate } from "@/server/database/migrate";
 import { DataFolderInUse, startPostgres } from "@/server/database/postgres";
 import { connectDatabase, type Database } from "@/server/db";
-import { ROLES, type Role, scopesOf } from "@/server/domain/access/access";
+import { ROLES, type Role } from "@/server/domain/access/access";
 import { AppError } from "@/server/domain/error";
 import { normalizeOrganizationName } from "@/server/domain/organization/name";
 import { loadEnv } from "@/server/env";
 import { makeContext } from "@/server/services/context";
 import { addMember } from "@/server/services/member/add";
+import { makeMemberContext } from "@/server/services/member/context";
 import { setPassword } from "@/server/services/member/set-password";
 import { createOrganization } from "@/server/services/organization/create";
 import { findOrganization } from "@/server/services/organization/find";
@@ -114,8 +115,7 @@ async function carryOut(db: Database, command: Making): Promise<Outcome & { keep
     command.command === "create"
       ? { organization: name, ...(await createOrganization(db, { name, owner: { email, password } })) }
       : await addTo(db, name, { email, password, role });
-  const actor = { kind: "member", memberId, email, role, scopes: scopesOf(role) } as const;
-  const ctx = makeContext({ organizationId, actor, db, now: () => new Date(), requestId: randomUUID() });
+  const ctx = await makeMemberContext(db, memberId);
   const { token } = await createToken(ctx, { name: "Command line" });
   return { organization, organizationId, memberId, email, role, token, keepsPassword };
 }

@@ -10,6 +10,7 @@ import { getReview } from "@/server/services/review/get";
 import { hashText } from "@/server/services/review/hash-text";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
+import { asMailed } from "@/server/testing/as-mailed";
 import { bringForward } from "@/server/testing/bring-forward";
 import { followLink, shownIn, tokenIn } from "@/server/testing/follow-link";
 import { givenDatabase } from "@/server/testing/given-database";
@@ -34,7 +35,7 @@ async function makeLinked(policy = {}, text?: string) {
     const message = await given.db.message.findFirstOrThrow({
       where: { reviewId: made.reviewId, memberId },
     });
-    return tokenIn(message.text);
+    return tokenIn((await asMailed(given.db, message)).text);
   };
   return { ...organization, ...made, id: made.reviewId, linkOf };
 }
@@ -192,9 +193,10 @@ describe("deciding by a link", () => {
     const { as } = await makeOrganization(given.db);
     const { offer } = await makeReviewedStep(as("builder"));
     const id = await offer(1);
-    const { text } = await given.db.message.findFirstOrThrow({
+    const message = await given.db.message.findFirstOrThrow({
       where: { reviewId: id, memberId: personOf(as("owner")).memberId },
     });
+    const { text } = await asMailed(given.db, message);
     const token = tokenIn(text);
     expect(text).toContain("Simulated");
     expect((await followLink(token)).body).toContain("Request changes");
@@ -401,5 +403,24 @@ describe("a link that may not", () => {
     expect(statuses.at(0)).toBe(404);
     expect(statuses.at(-1)).toBe(429);
     expect((await followLink(await linkOf(as("owner")), { headers })).status).toBe(200);
+  });
+});
+
+describe("the page of a member who joined by a handed-over link", () => {
+  test("says why their approval doesn't count, and lets them reject", async () => {
+    const { as, id, linkOf } = await makeLinked({ quorum: 2 });
+    const token = await linkOf(as("approver"));
+    await given.db.member.update({
+      where: { id: personOf(as("approver")).memberId },
+      data: { joinedByLinkFrom: "Dana Whitfield" },
+    });
+    const { body } = await followLink(token);
+    expect(body).toContain("You joined by a link that Dana Whitfield handed over.");
+    expect(body).toContain("The draft.");
+    expect(body).not.toMatch(/value="approve"|id="text"/);
+    const form = { shown: shownIn(body), reason: "Wrong." };
+    expect((await followLink(token, { form: { ...form, decision: "approve" } })).status).toBe(403);
+    expect((await followLink(token, { form: { ...form, decision: "reject" } })).status).toBe(303);
+    expect((await getReview(as("owner"), { id })).status).toBe("REJECTED");
   });
 });

@@ -9,7 +9,13 @@ import type { VerifiedLink } from "@/server/services/link/verify";
 import { decideReview } from "@/server/services/review/decide";
 import { hashText } from "@/server/services/review/hash-text";
 import type { Kept } from "./kept";
-import { writeDeadPage, writeExpiredPage, writeFaultPage, writeThrottledPage } from "./other-pages";
+import {
+  writeDeadPage,
+  writeExpiredPage,
+  writeFaultPage,
+  writeForeignPage,
+  writeThrottledPage,
+} from "./other-pages";
 import { readForm, type SentForm } from "./read-form";
 import { type Refused, writeReviewPage } from "./review-page";
 import { textFromForm, withPlainLineEnds } from "./text-from-form";
@@ -23,8 +29,8 @@ export function showLink(request: Request, context: Context): Promise<Response> 
 }
 
 /**
- * POST decides, as the link's member. The link is the only credential, no cookie is looked at: nobody can have it sent
- * who does not have it. Done, it leads to the same page, which then shows what came of it.
+ * POST decides as the link's member. The link is the only credential; a session can only keep someone else from using
+ * it. Afterwards it leads to the same page, which then shows the outcome.
  */
 export function decideByLink(request: Request, context: Context): Promise<Response> {
   return answer(request, context, async (good) => {
@@ -54,7 +60,7 @@ async function answer(
   const requestId = request.headers.get("x-request-id") ?? randomUUID();
   const address = request.headers.get("x-client-address") ?? "";
   try {
-    const opened = await openReviewLink((await params).token, { address, requestId });
+    const opened = await openReviewLink((await params).token, { request, address, requestId });
     switch (opened.state) {
       case "dead":
         return page(404, writeDeadPage());
@@ -62,6 +68,10 @@ async function answer(
         return page(429, writeThrottledPage());
       case "expired":
         return page(410, writeExpiredPage(opened.link, await readTyped(request, opened.link)));
+      case "foreign": {
+        const { token } = await params;
+        return page(403, writeForeignPage(token, opened, await readTyped(request, opened.link)));
+      }
       case "good":
         return await work(opened);
     }
@@ -74,7 +84,7 @@ async function answer(
   }
 }
 
-/** What somebody sent whose link expired while they wrote. The text that they had before them is nothing of theirs. */
+/** What someone typed on a page that can no longer decide. The text that was shown to them isn't theirs. */
 async function readTyped(request: Request, { hash }: VerifiedLink): Promise<Kept | null> {
   if (request.method !== "POST") return null;
   const { text, reason, shown } = await readForm(request, hash);

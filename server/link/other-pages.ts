@@ -1,3 +1,4 @@
+import type { OpenedLink } from "@/server/auth/link";
 import { html } from "@/server/domain/html/html";
 import { sayTime } from "@/server/domain/text/say-time";
 import type { VerifiedLink } from "@/server/services/link/verify";
@@ -33,6 +34,23 @@ export function writeExpiredPage({ memberName, expiresAt }: VerifiedLink, kept: 
 <p>It was good until ${sayTime(expiresAt)}, and nothing can be decided with it any more.</p>
 ${kept && writeKept(kept)}
 ${DOOR}`,
+  );
+}
+
+/** `kept`: what had been typed when someone else was signed in. */
+export function writeForeignPage(
+  token: string,
+  { link, signedInAs, sameOrganization }: Extract<OpenedLink, { state: "foreign" }>,
+  kept: Kept | null,
+): string {
+  return writeDocument(
+    "This link belongs to someone else",
+    html`<h1>This link belongs to someone else</h1>
+<p>This link belongs to ${link.memberName}. You're signed in as ${signedInAs}.</p>
+<p>Nothing can be decided with it here. If you are ${link.memberName}, sign out first.</p>
+${kept && writeKept(kept)}
+<form method="post" action="/r/${token}/sign-out" class="actions"><button>Sign out and open the link</button></form>
+${sameOrganization && html`<p><a class="door" href="/reviews/${link.reviewId}">Open the review as ${signedInAs}</a></p>`}`,
   );
 }
 

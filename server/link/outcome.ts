@@ -1,4 +1,5 @@
 import { type Html, html } from "@/server/domain/html/html";
+import { describeJoining } from "@/server/domain/member/handed-over";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/operations";
 import type { Channel, ReviewStatus } from "@/server/domain/review/status";
 import { sayTime } from "@/server/domain/text/say-time";
@@ -34,9 +35,9 @@ export function writeDecisions({ decisions }: ReviewDto, memberId: string): Html
   return decisions
     .filter(({ voided }) => !voided)
     .map(
-      ({ decision, by, channel, at, reason }) =>
+      ({ decision, by, joinedByLinkFrom, channel, at, reason }) =>
         html`<strong>${by.id === memberId ? "You" : by.name} ${VERBS[decision]}.</strong>
-<p class="muted">${sayTime(new Date(at))}, ${CHANNELS[channel]}</p>
+<p class="muted">${sayTime(new Date(at))}, ${CHANNELS[channel]}${joinedByLinkFrom !== null && `; ${describeJoining(joinedByLinkFrom)}`}</p>
 ${reason && html`<p class="said words" dir="auto">${reason}</p>`}`,
     );
 }

@@ -28,7 +28,7 @@ type Opened = LinkedReview & { link: VerifiedLink };
 /** The page of a good link: what is asked and the form that answers it, or what came of it. */
 export function writeReviewPage(opened: Opened, refused: Refused | null): string {
   const { review, link } = opened;
-  const { action, status, mayDecide } = review;
+  const { action, status, mayDecide, mayApprove } = review;
   const open = status === "OPEN";
   return writeDocument(
     `Review: ${review.workflowName}`,
@@ -42,6 +42,7 @@ ${refused && !refused.lacksReason && writeRefusal(refused, open)}
 ${open && review.feedback !== null && writeFeedback(opened)}
 ${open && !refused && review.hash !== link.hash && writeChanged()}
 ${writeBefore(opened)}
+${open && mayDecide.allowed && !mayApprove.allowed && writeUncounted(review)}
 ${open && mayDecide.allowed ? writeDecidable(opened, refused) : writeReadOnly(opened)}
 <p><a class="door" href="/reviews/${review.id}">Sign in to see the whole run</a></p>`,
   );
@@ -70,6 +71,11 @@ function writeRefusal({ fault, text, reason, overtaken, edited }: Refused, open:
 ${overtaken && writeKept({ text: edited ? text : null, reason: open ? null : reason.trim() || null })}`;
 }
 
+function writeUncounted({ mayApprove }: ReviewDto): Html {
+  return html`<div class="notice" role="status"><strong>Your approval doesn’t count here</strong>
+<p>${mayApprove.reason}</p></div>`;
+}
+
 function writeChanged(): Html {
   return html`<div class="notice" role="status"><strong>The text has changed since the message was written</strong>
 <p>Read it again before you decide: what you see here is the text as it is now.</p></div>`;
@@ -90,7 +96,7 @@ ${cutFrom !== null && html`<p class="muted">The beginning of its ${cutFrom.toLoc
 )}</details>`;
 }
 
-/** The form; behind a fold for somebody who stands behind this text already. */
+/** The form; folded for someone who has approved this text, and without the text for someone whose approval doesn't count. */
 function writeDecidable(opened: Opened, refused: Refused | null): Html {
   const { review, link } = opened;
   const votes = review.decisions.filter(({ voided }) => !voided);
@@ -101,34 +107,30 @@ ${writeDecisions(review, link.memberId)}
 ${review.missing && html`<p class="missing">${describeMissing(review.missing, link.memberId)}</p>`}</div>`
   }`;
   const form = writeForm(opened, refused);
+  if (!review.mayApprove.allowed) return html`${standing}${writeText(opened)}${form}`;
   if (!votes.some(({ by }) => by.id === link.memberId)) return html`${standing}${form}`;
   return html`${standing}${writeText(opened)}
 <details${refused && html` open`}><summary>Decide otherwise</summary>${form}</details>`;
 }
 
 function writeForm(opened: Opened, refused: Refused | null): Html {
-  const { review, next, simulated, maySendBack } = opened;
-  const isCall = review.toolCall !== null;
-  const kept = refused && !refused.overtaken ? refused.text : review.text;
+  const { review, next, maySendBack } = opened;
   const lacksReason = refused?.lacksReason ?? false;
   // The first line end in a field is not part of its text.
   return html`<form method="post" class="parts">
 <input type="hidden" name="shown" value="${review.hash}">
-<div class="field"><label for="text">${isCall ? "The arguments, as JSON" : "The text"}. Change what needs changing.</label>
-<textarea id="text" name="text" dir="auto" rows="8" spellcheck="${isCall ? "false" : "true"}"${isCall && html` class="code"`}>
-${kept}</textarea>
-${writeUnseen(kept)}
-${simulated && writeSimulated()}</div>
-${writeChanges(review)}
-<p>${next}</p>
-${writeDestinations(review)}
+${
+  review.mayApprove.allowed &&
+  html`${writeTextField(opened, refused)}${writeChanges(review)}<p>${next}</p>
+${writeDestinations(review)}`
+}
 <div class="field"><label for="reason">Note</label>
 <p class="muted" id="reason-hint">${writeReasonHint(opened)}</p>
 <textarea id="reason" name="reason" rows="2" maxlength="4000" aria-describedby="reason-hint${lacksReason && " reason-error"}"${lacksReason && html` aria-invalid="true" autofocus`}>
 ${refused?.reason}</textarea>
 ${lacksReason && html`<p class="error" id="reason-error" role="alert">Say why, so that the others know.</p>`}</div>
 <div class="actions">
-<button name="decision" value="approve" class="primary">Approve</button>
+${review.mayApprove.allowed && html`<button name="decision" value="approve" class="primary">Approve</button>`}
 ${maySendBack && html`<button name="decision" value="request_changes">Request changes</button>`}
 <button name="decision" value="reject">Reject</button>
 </div>
@@ -138,6 +140,17 @@ ${maySendBack && html`<button name="decision" value="request_changes">Request ch
 function writeDestinations({ destinations }: ReviewDto): Html | null {
   const words = describeDestinations(destinations);
   return words === null ? null : html`<p><strong>${words}</strong></p>`;
+}
+
+function writeTextField({ review, simulated }: Opened, refused: Refused | null): Html {
+  const isCall = review.toolCall !== null;
+  const kept = refused && !refused.overtaken ? refused.text : review.text;
+  return html`<div class="field"><label for="text">${isCall ? "The arguments, as JSON" : "The text"}. Change what needs changing.</label>
+<textarea id="text" name="text" dir="auto" rows="8" spellcheck="${isCall ? "false" : "true"}"${isCall && html` class="code"`}>
+${kept}</textarea>
+${writeUnseen(kept)}
+${simulated && writeSimulated()}</div>
+`;
 }
 
 function writeReasonHint({ review, author, maySendBack }: Opened): string {
@@ -152,7 +165,7 @@ function writeReadOnly(opened: Opened): Html {
   const { status, mayDecide } = opened.review;
   return html`${
     status === "OPEN" &&
-    html`<div class="notice" role="status"><strong>You may not decide this</strong>
+    html`<div class="notice" role="status"><strong>You can’t decide this</strong>
 <p>${mayDecide.reason}</p></div>`
   }${writeText(opened)}`;
 }

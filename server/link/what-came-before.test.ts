@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Definition } from "@/server/domain/workflow/definition";
+import { asMailed } from "@/server/testing/as-mailed";
 import { followLink, tokenIn } from "@/server/testing/follow-link";
 import { givenDatabase } from "@/server/testing/given-database";
 import { makeOrganization } from "@/server/testing/organization";
@@ -13,8 +14,8 @@ describe("the page of a link", () => {
     const input = `<i>Input</i> ${"x".repeat(20_000)}`;
     const { runId, stepId, offer } = await makeReviewedStep(as("builder"), {}, { input });
     const id = await offer(1);
-    const { text } = await given.db.message.findFirstOrThrow({ where: { reviewId: id } });
-    const token = tokenIn(text);
+    const message = await given.db.message.findFirstOrThrow({ where: { reviewId: id } });
+    const token = tokenIn((await asMailed(given.db, message)).text);
     const { body } = await followLink(token);
     expect(body).toContain('<details class="before"><summary>What came before</summary>');
     expect(body).toContain("<summary>The run’s input</summary>");

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/db";
 import { makeId } from "@/server/domain/id";
 import type { Person, ServiceContext } from "@/server/services/context";
+import { sealToken } from "@/server/services/invitation/sealed-link";
 import { claimMessages } from "@/server/services/message/claim";
 import { queueMessage } from "@/server/services/message/queue";
 import { decideReview } from "@/server/services/review/decide";
@@ -29,6 +30,7 @@ afterAll(async () => {
   await close();
 });
 
+const TOKEN = "t".repeat(43);
 const emailOf = (ctx: ServiceContext) => (ctx.actor as Person).email;
 const mailsTo = (ctx: ServiceContext) => mailServer.caught.filter(({ to }) => to.includes(emailOf(ctx)));
 const messagesTo = (ctx: ServiceContext) => db.message.findMany({ where: { to: emailOf(ctx) } });
@@ -39,14 +41,21 @@ async function sendAll() {
   await until(
     () =>
       db.message.count({
-        where: { status: "QUEUED", dueAt: { lte: new Date(Date.now() + 121_000) }, lastError: null },
+        where: { status: "QUEUED", sendAt: { lte: new Date(Date.now() + 121_000) }, lastError: null },
       }),
     (waiting) => waiting === 0,
   );
   await stopOutbox();
 }
 
-const note = { kind: "INVITATION" as const, subject: "Hello", text: "Hello.", html: "<p>Hello.</p>" };
+const note = {
+  kind: "INVITATION" as const,
+  write: (link: string) => ({
+    subject: "Hello",
+    text: `Hello.\n${link}`,
+    html: `<a href="${link}">Hello</a>`,
+  }),
+};
 
 async function makeMessage() {
   const ctx = (await makeOrganization(db)).as("owner");
@@ -55,7 +64,15 @@ async function makeMessage() {
   const id = makeId("inv");
   const expiresAt = new Date(Date.now() + 600_000);
   await db.invitation.create({
-    data: { id, organizationId, memberId, hash: id, createdAt: new Date(), expiresAt },
+    data: {
+      id,
+      organizationId,
+      memberId,
+      hash: id,
+      sealedToken: sealToken(id, TOKEN),
+      createdAt: new Date(),
+      expiresAt,
+    },
   });
   await db.$transaction((db) => queueMessage({ ...ctx, db }, { ...note, memberId, to: emailOf(ctx) }));
   return ctx;
@@ -91,7 +108,7 @@ describe("mail", () => {
     expect(await getReview(as("owner"), { id })).toMatchObject({ status: "APPROVED", text });
 
     expect(await messagesTo(as("approver"))).toMatchObject([
-      { status: "SENT", attempts: 1, sentAt: expect.any(Date), dueAt: null, lastError: null },
+      { status: "SENT", attempts: 1, sentAt: expect.any(Date), sendAt: null, lastError: null },
     ]);
   });
 
@@ -108,7 +125,7 @@ describe("mail", () => {
     for (const ctx of [as("admin"), removed]) {
       expect(mailsTo(ctx)).toEqual([]);
       expect(await messagesTo(ctx)).toMatchObject([
-        { status: "FAILED", lastError: expect.stringContaining("It was not sent"), dueAt: null },
+        { status: "FAILED", lastError: expect.stringContaining("It was not sent"), sendAt: null },
       ]);
     }
   });
@@ -123,10 +140,10 @@ describe("mail", () => {
       attempts: 1,
       lastError: expect.stringContaining("451"),
     });
-    expect(Number(waiting?.dueAt) - Date.now()).toBeGreaterThan(5_000);
+    expect(Number(waiting?.sendAt) - Date.now()).toBeGreaterThan(5_000);
     await db.message.updateMany({
       where: { id: waiting?.id ?? "" },
-      data: { dueAt: new Date(), lastError: null },
+      data: { sendAt: new Date(), lastError: null },
     });
     await sendAll();
     expect(await messagesTo(ctx)).toMatchObject([{ status: "SENT", attempts: 2, lastError: null }]);
@@ -144,7 +161,7 @@ describe("mail", () => {
     await db.message.updateMany({ where: { to: emailOf(tired) }, data: { attempts: 5 } });
     mailServer.refuse(451);
     await sendAll();
-    expect(await messagesTo(tired)).toMatchObject([{ status: "FAILED", attempts: 6, dueAt: null }]);
+    expect(await messagesTo(tired)).toMatchObject([{ status: "FAILED", attempts: 6, sendAt: null }]);
   });
 
   test("goes to one address, whatever stands in it", async () => {
@@ -161,7 +178,7 @@ describe("mail", () => {
     const ctx = await makeMessage();
     const claims = await Promise.all([1, 2, 3].map(() => claimMessages(db, 10)));
     expect(claims.flat().map(({ to }) => to)).toEqual([emailOf(ctx)]);
-    await db.message.updateMany({ where: { to: emailOf(ctx) }, data: { dueAt: new Date() } });
+    await db.message.updateMany({ where: { to: emailOf(ctx) }, data: { sendAt: new Date() } });
     await sendAll();
     expect(await messagesTo(ctx)).toMatchObject([{ status: "SENT", attempts: 2 }]);
   });
@@ -176,7 +193,7 @@ describe("mail", () => {
     expect(claimed).toHaveLength(5);
     expect(claimed.map(({ to }) => to)).toContain(emailOf(other));
     await db.message.deleteMany({ where: { organizationId: crowd.organizationId } });
-    await db.message.updateMany({ where: { to: emailOf(other) }, data: { dueAt: new Date() } });
+    await db.message.updateMany({ where: { to: emailOf(other) }, data: { sendAt: new Date() } });
     await sendAll();
   });
 
@@ -200,11 +217,11 @@ describe("mail", () => {
     const { as } = await makeOrganization(db);
     const { memberId } = as("owner").actor as Person;
     await makeOpenReview(as("owner"));
-    await db.message.updateMany({ data: { status: "QUEUED", dueAt: new Date() } });
+    await db.message.updateMany({ data: { status: "QUEUED", sendAt: new Date() } });
     await startOutbox({ everyMs: 10 });
     expect(await db.message.findFirst({ where: { memberId } })).toMatchObject({
       status: "KEPT",
-      dueAt: null,
+      sendAt: null,
     });
     await stopOutbox();
     await close();

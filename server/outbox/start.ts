@@ -4,6 +4,7 @@ import { guardedPost } from "@/server/egress/guarded-post";
 import { env } from "@/server/env";
 import { type ClaimedMessage, claimMessages } from "@/server/services/message/claim";
 import { keepMessages } from "@/server/services/message/keep";
+import { scrubMessages } from "@/server/services/message/scrub";
 import { sendMessage } from "@/server/services/message/send";
 import { type ClaimedDelivery, claimDeliveries } from "@/server/services/webhook/claim";
 import { deliver } from "@/server/services/webhook/deliver";
@@ -18,10 +19,11 @@ const MOST_OF_ONE_WEBHOOK = 8;
 
 let loops: { stop(): Promise<void> }[] = [];
 
-/** Begins to send what is written down: mails where a mail server is configured, and what webhooks are told. */
+/** Starts sending what is queued: mail where a mail server is configured, and webhook deliveries. */
 export async function startOutbox({ everyMs = LOOK_EVERY_MS }: { everyMs?: number } = {}): Promise<void> {
   const db = getDb();
   const { mail } = env();
+  await scrubMessages(db);
   loops = [
     startLoop<ClaimedDelivery>({
       everyMs,

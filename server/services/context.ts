@@ -1,14 +1,23 @@
 import { type Database, type Transaction, transact } from "@/server/db";
 import { type Role, type Scope, scopesOf } from "@/server/domain/access/access";
 import { AppError, type ErrorCode, type ErrorDetails } from "@/server/domain/error";
+import type { HandedOver } from "@/server/domain/member/handed-over";
 import type { Channel } from "@/server/domain/review/status";
 import { logger } from "@/server/logger";
 
-/** Who acts. A member by a browser session, by a token of theirs, by the link in a message to them; the application itself. */
+interface ActingMember {
+  memberId: string;
+  email: string;
+  role: Role;
+  scopes: readonly Scope[];
+  handedOver: HandedOver | null;
+}
+
+/** Who acts: a member by a browser session, by their token, or by the link in a message to them; or the application. */
 export type Actor =
-  | { kind: "member"; memberId: string; email: string; role: Role; scopes: readonly Scope[] }
-  | { kind: "token"; tokenId: string; memberId: string; email: string; role: Role; scopes: readonly Scope[] }
-  | { kind: "link"; memberId: string; email: string; role: Role; scopes: readonly Scope[] }
+  | ({ kind: "member" } & ActingMember)
+  | ({ kind: "token"; tokenId: string } & ActingMember)
+  | ({ kind: "link" } & ActingMember)
   | { kind: "system" };
 
 /** Everything a verb may know of its caller: who acts, for which organization, and with what. */

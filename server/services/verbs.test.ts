@@ -176,7 +176,7 @@ const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["changeRole", "members:write", (ctx, { memberId: id }) => changeRole(ctx, { id, role: "builder" })],
   ["removeMember", "members:write", (ctx, { memberId: id }) => removeMember(ctx, { id })],
   ["renewInvitation", "members:write", (ctx, { memberId: id }) => renewInvitation(ctx, { id })],
-  ["getMessage", "members:write", (ctx, { messageId: id }) => getMessage(ctx, { id })],
+  ["getMessage", "members:read", (ctx, { messageId: id }) => getMessage(ctx, { id })],
   ["sendMessageAgain", "members:write", (ctx, { messageId: id }) => sendMessageAgain(ctx, { id })],
   ["redeliver", "tokens:write", (ctx, { deliveryId: id }) => redeliver(ctx, { id })],
   ["getAgent", "agents:read", (ctx, { agentId }) => getAgent(ctx, { agentId })],
@@ -230,7 +230,7 @@ const OTHERS: typeof BY_ID = [
   ],
   ["listMembers", "members:read", (ctx) => listMembers(ctx)],
   ["inviteMember", "members:write", (ctx) => inviteMember(ctx, { email: "x@acme.test", role: "viewer" })],
-  ["listMessages", "members:write", (ctx) => listMessages(ctx, page)],
+  ["listMessages", "members:write", (ctx) => listMessages(ctx, { ...page, to: "everyone" })],
   ["getWebhook", "tokens:write", (ctx) => getWebhook(ctx)],
   ["saveWebhook", "tokens:write", (ctx) => saveWebhook(ctx, { url: "https://example.com", enabled: true })],
   ["rotateWebhookSecret", "tokens:write", (ctx) => rotateWebhookSecret(ctx)],
@@ -315,7 +315,7 @@ describe("every verb", () => {
       () => listDeliveries(owner, page),
     ])
       expect(await list()).toMatchObject({ totalElements: 1, numberOfElements: 1 });
-    expect(await listMessages(owner, page)).toMatchObject({ totalElements: 3 });
+    expect(await listMessages(owner, { ...page, to: "everyone" })).toMatchObject({ totalElements: 3 });
     expect(await countMyReviews(owner)).toBe(1);
     expect((await listAgents(owner)).filter(({ builtin }) => !builtin)).toHaveLength(1);
     expect(await listCredentials(owner)).toHaveLength(1);

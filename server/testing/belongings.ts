@@ -118,7 +118,9 @@ export async function makeBelongings(
   const unsent = { status: "FAILED" as const, dueAt: null };
   await db.webhookDelivery.update({ where: { id: deliveryId }, data: unsent });
   await db.message.updateMany({ where: { organizationId }, data: unsent });
-  const { id: messageId } = await db.message.findFirstOrThrow({ where: { organizationId } });
+  const { id: messageId } = await db.message.findFirstOrThrow({
+    where: { organizationId, member: { role: "owner" } },
+  });
   const { id: setAsideId } = await db.draftSetAside.findFirstOrThrow({ where: { organizationId } });
   const { id: memberId } = await db.member.findFirstOrThrow({ where: { organizationId, role: "viewer" } });
   const { id: agentId } = await createAgent(owner, makeTextAgent());

@@ -8,6 +8,7 @@ import { signReviewLink } from "@/server/services/link/token";
 import { beginSession } from "@/server/services/member/session";
 import { serveTrpc } from "@/server/trpc/handler";
 import { makeToken, openApi } from "./api";
+import { asMailed } from "./as-mailed";
 import { followLink, tokenIn } from "./follow-link";
 
 export type Decision = z.input<typeof DecisionInput>;
@@ -78,7 +79,7 @@ export async function openDoors(db: Database): Promise<Doors> {
     });
     const expiresAt = new Date(Date.now() + 3_600_000);
     const token = message
-      ? tokenIn(message.text)
+      ? tokenIn((await asMailed(db, message)).text)
       : signReviewLink({ reviewId, memberId, since, hash: shown, expiresAt });
     return async ({ decision, output, reason, ...given }: Decision): Promise<Answer> => {
       const form = { decision, text: output ?? text, reason: reason ?? "", shown: given.shown ?? shown };

@@ -1,7 +1,7 @@
 import type { Database } from "@/server/db";
-import { findLink } from "@/server/domain/message/link-in-text";
 import type { ServiceContext } from "@/server/services/context";
 import { acceptInvitation } from "@/server/services/invitation/accept";
+import { asMailed } from "./as-mailed";
 
 export const PASSWORD = "a long enough password";
 
@@ -21,13 +21,11 @@ export function followLink(db: Database, made: Made, password = PASSWORD, now = 
 
 /** The link in the newest mail to a member. */
 export async function mailedTo(db: Database, { id: memberId }: { id: string }): Promise<{ link: string }> {
-  const { text } = await db.message.findFirstOrThrow({
+  const message = await db.message.findFirstOrThrow({
     where: { memberId, kind: "INVITATION" },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
   });
-  const link = findLink(text);
-  if (!link) throw new Error("there is no link in this mail");
-  return { link };
+  return asMailed(db, message);
 }
 
 export function memberIdOf({ actor }: ServiceContext): string {

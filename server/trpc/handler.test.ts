@@ -23,7 +23,8 @@ function signedIn(organization: TestOrganization, role: Role): TrpcContext {
   if (ctx.actor.kind !== "member") throw new Error("a member is expected");
   const { organizationId, actor } = ctx;
   const organizations = [{ id: organizationId, name: "Acme" }];
-  const membership = { organizationId, organizationName: "Acme", userName: "Test", actor, organizations };
+  const user = { since: new Date(), userId: "usr_none", userName: "Test" };
+  const membership = { organizationId, organizationName: "Acme", ...user, actor, organizations };
   return { requestId: "req-1", signedIn: { ctx, membership, renew: async () => null } };
 }
 

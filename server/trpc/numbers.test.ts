@@ -44,7 +44,15 @@ function signedIn(organization: TestOrganization): TrpcContext {
   const ctx = organization.as("owner");
   if (ctx.actor.kind !== "member") throw new Error("a member is expected");
   const { organizationId, actor } = ctx;
-  const membership = { organizationId, organizationName: "Acme", userName: "Test", actor, organizations: [] };
+  const membership = {
+    organizationId,
+    organizationName: "Acme",
+    since: new Date(),
+    userId: "usr_none",
+    userName: "Test",
+    actor,
+    organizations: [],
+  };
   return { requestId: "req-1", signedIn: { ctx, membership, renew: async () => null } };
 }
 

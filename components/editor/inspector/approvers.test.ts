@@ -9,9 +9,15 @@ import {
   searchMembers,
 } from "./approvers";
 
-const DANA: Member = { id: "1", name: "Dana Whitfield", email: "dana@acme.test", role: "owner" };
-const SAM: Member = { id: "2", name: "Sam Ode", email: "Sam@acme.test", role: "approver" };
-const BO: Member = { id: "3", name: "Bo Lind", email: "bo@acme.test", role: "builder" };
+const DANA: Member = {
+  id: "1",
+  name: "Dana Whitfield",
+  email: "dana@acme.test",
+  role: "owner",
+  handedOver: false,
+};
+const SAM: Member = { id: "2", name: "Sam Ode", email: "Sam@acme.test", role: "approver", handedOver: false };
+const BO: Member = { id: "3", name: "Bo Lind", email: "bo@acme.test", role: "builder", handedOver: false };
 const MEMBERS = [DANA, SAM, BO];
 
 describe("who is named", () => {

@@ -39,7 +39,7 @@ export function ReviewPolicyForm({
   const who = notesOf(problems, "review/approvers");
   const many = notesOf(problems, "review/quorum");
   const time = notesOf(problems, "review/timeoutSeconds");
-  const deciders = countDeciders(approvers, members);
+  const deciders = countDeciders(current, members);
   const canDecide = `${peopleInWords(deciders)} can decide.`;
 
   return (

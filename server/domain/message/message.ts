@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MemberRef } from "@/server/domain/access/member-ref";
-import { pageOf } from "@/server/domain/page";
+import { PageQuery, pageOf } from "@/server/domain/page";
 
 export const MESSAGE_KINDS = [
   "REVIEW_OPENED",
@@ -12,6 +12,10 @@ export const MESSAGE_KINDS = [
 export const MESSAGE_STATUSES = ["QUEUED", "SENT", "FAILED", "KEPT"] as const;
 export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 
+/** Whose messages are listed. */
+export const MessageQuery = PageQuery.extend({ to: z.enum(["me", "everyone"]) });
+export type MessageQuery = z.output<typeof MessageQuery>;
+
 export const MessageDto = z.object({
   id: z.string(),
   kind: z.enum(MESSAGE_KINDS),
@@ -22,22 +26,22 @@ export const MessageDto = z.object({
   attempts: z.number(),
   lastError: z.string().nullable(),
   createdAt: z.iso.datetime(),
-  /** When it is tried next; null: no more. */
+  /** When it is sent or tried again; null: it isn't. */
   dueAt: z.iso.datetime().nullable(),
   sentAt: z.iso.datetime().nullable(),
-  /** Why there is no point in it any more, in words; null: its recipient can still do what it asks for. */
+  /** Why it no longer matters, in words; null: its recipient can still do what it asks for. */
   over: z.string().nullable(),
-  /** Whether it was not sent, could be now, and still has a point. */
+  /** Whether it was not sent, still matters, and the reader can have it sent now. */
   maySend: z.boolean(),
+  /** The review for the reader to open in the app; null: the message is to someone else, or about no review. */
+  reviewId: z.string().nullable(),
 });
 export type MessageDto = z.output<typeof MessageDto>;
 
 export const MessagePage = pageOf(MessageDto);
 
 export const MessageDetail = MessageDto.extend({
-  /** As it was sent or is to be sent; the link stands in it for those only who may open it. */
+  /** As it is mailed, without its link. */
   text: z.string(),
-  /** Null: it is not the reader's to open. */
-  link: z.string().nullable(),
 });
 export type MessageDetail = z.output<typeof MessageDetail>;

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { countDeciders } from "./deciders";
+import { DEFAULT_REVIEW_POLICY } from "./default-policy";
 
 const PEOPLE = [
-  { email: "dana@acme.test", role: "owner" },
-  { email: "Sam@acme.test", role: "approver" },
-  { email: "bo@acme.test", role: "builder" },
+  { email: "dana@acme.test", role: "owner", handedOver: false },
+  { email: "Sam@acme.test", role: "approver", handedOver: true },
+  { email: "bo@acme.test", role: "builder", handedOver: false },
 ] as const;
 
 describe("countDeciders", () => {
@@ -14,6 +15,11 @@ describe("countDeciders", () => {
     [["role:approver", " SAM@acme.test ", "dana@acme.test"], 2],
     [["bo@acme.test", "kim@acme.test", "role:builder"], 0],
   ])("of %o: %i", (approvers, count) => {
-    expect(countDeciders(approvers, PEOPLE)).toBe(count);
+    expect(countDeciders({ ...DEFAULT_REVIEW_POLICY, approvers }, PEOPLE)).toBe(count);
+  });
+
+  test("leaves out members whose votes don't count where several people decide, or not the requester", () => {
+    for (const change of [{ quorum: 2 }, { allowRequester: false }])
+      expect(countDeciders({ ...DEFAULT_REVIEW_POLICY, ...change }, PEOPLE)).toBe(1);
   });
 });

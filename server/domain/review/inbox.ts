@@ -24,8 +24,10 @@ export const InboxRow = z.object({
   createdAt: z.iso.datetime(),
   closedAt: z.iso.datetime().nullable(),
   startedBy: MemberRef,
-  /** It waits for the reader, who may decide it and does not stand behind its text yet. */
+  /** It waits for the reader, whose approval counts and who has not approved its text yet. */
   mine: z.boolean(),
+  /** Why the reader's approval doesn't count although they may decide; null otherwise. */
+  uncounted: z.string().nullable(),
   /** The decision that closed it; null: it is open, or time or a cancellation closed it. */
   decided: z.object({ by: MemberRef, decision: z.enum(DECISIONS), edited: z.boolean() }).nullable(),
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { scopesOf } from "@/server/domain/access/access";
 import { DEFAULT_REVIEW_POLICY } from "./default-policy";
-import { type DecidableReview, type Decider, listApprovers, mayDecide } from "./may-decide";
+import { type DecidableReview, type Decider, listApprovers, mayApprove, mayDecide } from "./may-decide";
 import { REVIEW_STATUSES } from "./status";
 
 const DANA: Decider = {
@@ -10,11 +10,13 @@ const DANA: Decider = {
   email: "Dana@Acme.test",
   role: "owner",
   scopes: scopesOf("owner"),
+  handedOver: null,
 };
 
 function ask(changes: Partial<DecidableReview["policy"]> = {}, decider: Partial<Decider> = {}) {
   const policy = { ...DEFAULT_REVIEW_POLICY, ...changes };
-  return mayDecide({ ...DANA, ...decider }, { status: "OPEN", policy, requesterId: "mem_sam" });
+  const review = { status: "OPEN", policy, requesterId: "mem_sam", requesterLinkFromId: null } as const;
+  return mayDecide({ ...DANA, ...decider }, review);
 }
 
 const refused = (reason: string) => ({ allowed: false, reason: expect.stringContaining(reason) });
@@ -64,10 +66,46 @@ describe("mayDecide", () => {
   test.each(REVIEW_STATUSES.filter((status) => status !== "OPEN"))(
     "refuses a review that is %s",
     (status) => {
-      const review = { status, policy: DEFAULT_REVIEW_POLICY, requesterId: "mem_sam" };
+      const review = {
+        status,
+        policy: DEFAULT_REVIEW_POLICY,
+        requesterId: "mem_sam",
+        requesterLinkFromId: null,
+      };
       expect(mayDecide(DANA, review)).toEqual(refused("closed"));
     },
   );
+});
+
+describe("mayApprove", () => {
+  const HANDED = { ...DANA, handedOver: { byId: "mem_kim", byName: "Kim Roe" } };
+  const OPEN = { status: "OPEN", requesterId: "mem_sam", requesterLinkFromId: null } as const;
+  const under = (change: Partial<DecidableReview["policy"]>) => ({
+    ...OPEN,
+    policy: { ...DEFAULT_REVIEW_POLICY, ...change },
+  });
+
+  test("refuses a member who joined by a handed-over link where several or someone else must approve", () => {
+    for (const change of [{ quorum: 2 }, { allowRequester: false }]) {
+      expect(mayApprove(HANDED, under(change))).toEqual(
+        refused("You joined by a link that Kim Roe handed over."),
+      );
+      expect(mayApprove(DANA, under(change))).toEqual({ allowed: true });
+    }
+  });
+
+  test("lets them approve alone, and reject anywhere", () => {
+    expect(mayApprove(HANDED, under({}))).toEqual({ allowed: true });
+    expect(mayDecide(HANDED, under({ quorum: 2 }))).toEqual({ allowed: true });
+  });
+
+  test("refuses whoever handed the requester their link, where the requester may not decide", () => {
+    const review = { ...under({ allowRequester: false }), requesterLinkFromId: DANA.memberId };
+    expect(mayApprove(DANA, review)).toEqual(
+      refused("You handed over the link that the requester joined by"),
+    );
+    expect(mayApprove(DANA, { ...review, policy: DEFAULT_REVIEW_POLICY })).toEqual({ allowed: true });
+  });
 });
 
 describe("listApprovers", () => {

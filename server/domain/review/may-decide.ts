@@ -1,15 +1,18 @@
 import { ROLES, type Role, type Scope } from "@/server/domain/access/access";
+import { explainUncounted, type HandedOver } from "@/server/domain/member/handed-over";
 import { decidesReviews } from "./deciders";
 import type { ReviewPolicy } from "./policy";
 import type { ReviewStatus } from "./status";
 
-/** The person who would decide, with the scopes that the credential at hand gives. */
+/** The person who would decide, with the scopes of the credential they use. */
 export interface Decider {
   kind: "member" | "token" | "link";
   memberId: string;
   email: string;
   role: Role;
   scopes: readonly Scope[];
+  /** Null: nobody else held their link, or the organization counts their votes all the same. */
+  handedOver: HandedOver | null;
 }
 
 export interface DecidableReview {
@@ -17,6 +20,8 @@ export interface DecidableReview {
   policy: ReviewPolicy;
   /** The member who started the run. */
   requesterId: string;
+  /** Who handed over the link that this member joined by; null: nobody, or it doesn't matter there. */
+  requesterLinkFromId: string | null;
 }
 
 export type Decidable = { allowed: true } | { allowed: false; reason: string };
@@ -36,7 +41,7 @@ export function mayDecideAny({ role, scopes }: Pick<Decider, "role" | "scopes">)
   );
 }
 
-/** Who may decide a review, and why not, in words for that person: the one answer for API, page, link and list. */
+/** Who may act on a review, and why not, in words for that person: the one answer for API, page, link and list. */
 export function mayDecide(decider: Decider, review: DecidableReview): Decidable {
   const any = mayDecideAny(decider);
   if (!any.allowed) return any;
@@ -46,8 +51,21 @@ export function mayDecide(decider: Decider, review: DecidableReview): Decidable 
     return refuse(`Only ${listApprovers(approvers)} may decide this review.`);
   if (!allowRequester && decider.memberId === review.requesterId)
     return refuse("You started this run; someone else must decide.");
+  if (!allowRequester && decider.memberId === review.requesterLinkFromId)
+    return refuse("You handed over the link that the requester joined by; someone else must decide.");
   if (review.status !== "OPEN") return refuse("This review is closed.");
   return { allowed: true };
+}
+
+/**
+ * Whose approval counts. Someone who joined by a handed-over link is not known to be a person of their own: alone they
+ * approve what the person who held the link could approve, too. Rejecting or asking for changes needs no vote to count.
+ */
+export function mayApprove(decider: Decider, review: DecidableReview): Decidable {
+  const may = mayDecide(decider, review);
+  const { quorum, allowRequester } = review.policy;
+  if (!may.allowed || !decider.handedOver || (quorum === 1 && allowRequester)) return may;
+  return refuse(explainUncounted(decider.handedOver, decider.email));
 }
 
 /** "dana@acme.test, an approver or sam@acme.test" */

@@ -25,6 +25,11 @@ export const ReviewedTool = z.object({
     .meta({ description: "The host, with its port, that the call goes to; null where it was not recorded." }),
 });
 
+export const JoinedByLinkFrom = z
+  .string()
+  .nullable()
+  .meta({ description: "Who had handed over the link that they joined by; null: nobody." });
+
 export const DecisionDto = z
   .object({
     id: z.string(),
@@ -34,6 +39,7 @@ export const DecisionDto = z
       .enum(ROLES)
       .nullable()
       .meta({ description: "Their role at that time; null where it was not recorded." }),
+    joinedByLinkFrom: JoinedByLinkFrom,
     channel: z.enum(CHANNELS),
     at: z.iso.datetime(),
     reason: z.string().nullable(),
@@ -88,6 +94,10 @@ export const ReviewDto = z
     decisions: z.array(DecisionDto),
     /** Whether the caller may decide, and if not, why. */
     mayDecide: z.object({ allowed: z.boolean(), reason: z.string().nullable() }),
+    mayApprove: z.object({ allowed: z.boolean(), reason: z.string().nullable() }).meta({
+      description:
+        "Whether the caller's approval counts. If not, they can still reject when mayDecide allows it.",
+    }),
     missing: MissingVotes.nullable().meta({ description: "What it waits for; null: it is closed." }),
   })
   .meta({ id: "Review" });

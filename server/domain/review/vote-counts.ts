@@ -1,7 +1,8 @@
 import { type Role, scopesOf } from "@/server/domain/access/access";
-import { type DecidableReview, mayDecide } from "./may-decide";
+import type { HandedOver } from "@/server/domain/member/handed-over";
+import { type DecidableReview, mayApprove } from "./may-decide";
 
-/** Who gave a vote, as they are now. */
+/** The member behind a vote, as they are now. */
 export interface Voter {
   id: string;
   role: Role;
@@ -9,15 +10,23 @@ export interface Voter {
   createdAt: Date;
   removedAt: Date | null;
   user: { email: string };
+  handedOver: HandedOver | null;
 }
 
-/** Whether a vote on an open review counts: whoever gave it has belonged here since, and may decide the review still. */
+/** Whether a vote on an open review counts: its member has belonged here since, and may still approve. */
 export function voteCounts(
   { createdAt, member }: { createdAt: Date; member: Voter },
   review: Omit<DecidableReview, "status">,
 ): boolean {
   if (member.removedAt || member.createdAt > createdAt) return false;
-  const { id: memberId, role, user } = member;
-  const decider = { kind: "member" as const, memberId, email: user.email, role, scopes: scopesOf(role) };
-  return mayDecide(decider, { ...review, status: "OPEN" }).allowed;
+  const { id: memberId, role, user, handedOver } = member;
+  const decider = {
+    kind: "member" as const,
+    memberId,
+    email: user.email,
+    role,
+    scopes: scopesOf(role),
+    handedOver,
+  };
+  return mayApprove(decider, { ...review, status: "OPEN" }).allowed;
 }

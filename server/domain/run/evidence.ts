@@ -3,7 +3,7 @@ import { ROLES } from "@/server/domain/access/access";
 import { MemberRef } from "@/server/domain/access/member-ref";
 import { defineOperation } from "@/server/domain/operation";
 import { Destination } from "@/server/domain/review/destinations";
-import { DECISIONS, ReviewedTool, VOID_REASONS } from "@/server/domain/review/operations";
+import { DECISIONS, JoinedByLinkFrom, ReviewedTool, VOID_REASONS } from "@/server/domain/review/operations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { CHANNELS, REVIEW_KINDS, REVIEW_STATUSES } from "@/server/domain/review/status";
 import { RunDetailDto } from "./operations";
@@ -19,6 +19,7 @@ const EvidenceDecision = z
       .enum(ROLES)
       .nullable()
       .meta({ description: "Their role at that time; null where it was not recorded." }),
+    joinedByLinkFrom: JoinedByLinkFrom,
     at: z.iso.datetime(),
     channel: z.enum(CHANNELS).meta({ description: "By which door: the browser, the API, a message's link." }),
     reason: z.string().nullable(),

@@ -10,7 +10,7 @@ export interface EditorDocument {
   publishedBy: MemberRef;
   draft: Draft | null;
   mayWrite: boolean;
-  members: { id: string; name: string; email: string; role: Role }[];
+  members: { id: string; name: string; email: string; role: Role; handedOver: boolean }[];
 }
 
 export interface Draft {

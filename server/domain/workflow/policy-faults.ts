@@ -1,4 +1,3 @@
-import type { Role } from "@/server/domain/access/access";
 import {
   isApprover,
   MAX_APPROVERS,
@@ -7,7 +6,7 @@ import {
   normalizeApprover,
   ROLE_APPROVERS,
 } from "@/server/domain/review/approver";
-import { countDeciders } from "@/server/domain/review/deciders";
+import { countDeciders, type PolicyMember } from "@/server/domain/review/deciders";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 
 export interface PolicyFault {
@@ -16,10 +15,8 @@ export interface PolicyFault {
   message: string;
 }
 
-type Person = { email: string; role: Role };
-
 /** Why a review under this policy could not be asked for (errors), or never decided by these members (warnings). */
-export function findPolicyFaults(policy: ReviewPolicy, members?: readonly Person[]): PolicyFault[] {
+export function findPolicyFaults(policy: ReviewPolicy, members?: readonly PolicyMember[]): PolicyFault[] {
   const faults: PolicyFault[] = [];
   const report = (severity: PolicyFault["severity"], field: keyof ReviewPolicy, message: string) =>
     faults.push({ severity, field, message });
@@ -43,7 +40,7 @@ export function findPolicyFaults(policy: ReviewPolicy, members?: readonly Person
   const emails = new Set(members.map(({ email }) => normalizeApprover(email)));
   for (const approver of approvers.filter((value) => !value.startsWith("role:") && !emails.has(value)))
     report("warning", "approvers", `${approver} is not a member and cannot approve.`);
-  const deciders = countDeciders(approvers, members);
+  const deciders = countDeciders({ ...policy, approvers }, members);
   if (deciders === 0) report("warning", "approvers", "nobody may decide this review.");
   else if (quorum > deciders)
     report(

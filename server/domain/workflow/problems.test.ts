@@ -197,9 +197,9 @@ describe("findProblems", () => {
 });
 
 const MEMBERS = [
-  { email: "owner@acme.test", role: "owner" },
-  { email: "approver@acme.test", role: "approver" },
-  { email: "viewer@acme.test", role: "viewer" },
+  { email: "owner@acme.test", role: "owner", handedOver: false },
+  { email: "approver@acme.test", role: "approver", handedOver: false },
+  { email: "viewer@acme.test", role: "viewer", handedOver: false },
 ] as const;
 
 function nameProblemsOf(name: string, publishedName?: string) {

@@ -1,6 +1,6 @@
-import type { Role } from "@/server/domain/access/access";
 import type { Agent } from "@/server/domain/agent/agent";
 import { needsAction } from "@/server/domain/agent/needs";
+import type { PolicyMember } from "@/server/domain/review/deciders";
 import { countCodePoints } from "@/server/domain/text/code-points";
 import { findVariables, formatPath } from "@/server/domain/variables/find";
 import { findNearestPath, hasPath } from "@/server/domain/variables/json-paths";
@@ -47,7 +47,7 @@ export function toKnownAgents(agents: readonly Agent[]): KnownAgent[] {
 
 /** What the definition is held against. Without the members, nothing is said of who can approve. */
 export interface ProblemContext {
-  members?: readonly { email: string; role: Role }[];
+  members?: readonly PolicyMember[];
   /** The name that is published: a clone keeps one that is longer than what may be chosen. */
   publishedName?: string;
 }

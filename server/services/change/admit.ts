@@ -6,6 +6,7 @@ import { makeId } from "@/server/domain/id";
 import { sortedJson } from "@/server/domain/text/sorted-json";
 import { Prisma } from "@/server/generated/prisma/client";
 import { channelOf, NotedRefusal, requirePerson, type ServiceContext } from "@/server/services/context";
+import { HANDED_OVER, handedOverOf } from "@/server/services/member/handed-over";
 import { readRules } from "@/server/services/organization/read-rules";
 import { hashText } from "@/server/services/review/hash-text";
 
@@ -70,12 +71,16 @@ export async function admitChange(
   await ctx.db.changeProposal.deleteMany({ where: whereSubject(ctx, subject) });
 }
 
-/** Another member who asked for the same and still may; null: nobody. */
+/**
+ * Another member who asked for the same and still may; null: nobody. As with approvals, members who joined by a
+ * handed-over link are not known to be persons of their own.
+ */
 export async function findFirstPerson(
   ctx: ServiceContext,
   { subject, base, content }: Pick<PendingChange, "subject" | "base" | "content">,
 ): Promise<string | null> {
-  const { memberId } = requirePerson(ctx);
+  const { memberId, handedOver } = requirePerson(ctx);
+  if (handedOver) return null;
   const rows = await ctx.db.changeProposal.findMany({
     where: {
       ...whereSubject(ctx, subject),
@@ -85,9 +90,11 @@ export async function findFirstPerson(
       member: { removedAt: null },
     },
     orderBy: { createdAt: "asc" },
-    select: { memberId: true, member: { select: { role: true } } },
+    select: { memberId: true, member: { select: { role: true, ...HANDED_OVER } } },
   });
-  const able = rows.find(({ member }) => scopesOf(member.role).includes(SUBJECT_SCOPES[subject.type]));
+  const able = rows.find(
+    ({ member }) => !handedOverOf(member) && scopesOf(member.role).includes(SUBJECT_SCOPES[subject.type]),
+  );
   return able?.memberId ?? null;
 }
 

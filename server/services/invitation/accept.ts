@@ -1,5 +1,6 @@
-import { type Database, transact } from "@/server/db";
+import { type Database, type Transaction, transact } from "@/server/db";
 import { AppError } from "@/server/domain/error";
+import { clearHandedOver } from "@/server/services/member/clear-handed-over";
 import { lockMembers, lockUser } from "@/server/services/member/lock";
 import { hashPassword } from "@/server/services/member/password";
 import { beginSession, type SessionClaims } from "@/server/services/member/session";
@@ -7,8 +8,8 @@ import { findUserByPassword } from "@/server/services/member/sign-in";
 import { findInvitation, type OpenInvitation } from "./find";
 
 /**
- * Uses a link, once: sets the password that was chosen, or checks the one that they have. From then on the member takes
- * part. Answers what to sign them in with.
+ * Uses a link, once: sets the chosen password, or checks the one that they have. From then on they are a member, marked
+ * as handed over if someone else was shown the link. Returns what to sign them in with.
  */
 export async function acceptInvitation(
   db: Database,
@@ -22,14 +23,26 @@ export async function acceptInvitation(
     await lockMembers(db, shown.organizationId);
     await lockUser(db, shown.userId);
     const current = await findInvitation(db, token, now);
-    // Meanwhile they may have joined another organization: then the password is not this link's to set.
+    // They may have joined another organization by now: then the password isn't this link's to set.
     if (!current || current.asks !== shown.asks) throw ended();
-    await db.invitation.update({ where: { id: current.id }, data: { usedAt: now } });
+    await db.invitation.update({ where: { id: current.id }, data: { usedAt: now, sealedToken: null } });
     await db.member.update({ where: { id: current.memberId }, data: { invitedAs: null } });
     if (passwordHash) await db.user.update({ where: { id: current.userId }, data: { passwordHash } });
+    if (current.handedOverBy !== null) await markHandedOver(db, current);
+    else if (passwordHash) await clearHandedOver(db, { id: current.memberId }, now);
     const claims = await beginSession(db, current.userId, current.organizationId);
-    if (!claims) throw new Error("whoever used a link is a member");
+    if (!claims) throw new Error("someone who used a link is a member");
     return claims;
+  });
+}
+
+async function markHandedOver(
+  db: Transaction,
+  { memberId, handedOverBy, handedOverById }: OpenInvitation,
+): Promise<void> {
+  await db.member.update({
+    where: { id: memberId },
+    data: { joinedByLinkFrom: handedOverBy, joinedByLinkFromId: handedOverById },
   });
 }
 
@@ -46,5 +59,5 @@ async function takePassword(
 }
 
 function ended(): AppError {
-  return new AppError("not-found", "This link opens nothing any more. Ask for a new one.");
+  return new AppError("not-found", "This link no longer works. Ask for a new one.");
 }

@@ -16,11 +16,13 @@ export interface OpenInvitation {
   email: string;
   role: Role;
   status: MemberStatus;
-  /** Whoever takes part in another organization signs in with the password they have; anybody else chooses one. */
+  /** Someone who has a password signs in with it. A mailed link lets a member of this organization alone replace it. */
   asks: "new-password" | "password";
+  handedOverBy: string | null;
+  handedOverById: string | null;
 }
 
-/** Null for a link that expired, was used or replaced, or never was: nothing tells these apart. */
+/** Null for a link that expired, was used or replaced, or never existed: nothing tells these apart. */
 export async function findInvitation(
   db: Database | Transaction,
   token: string,
@@ -39,6 +41,7 @@ export async function findInvitation(
           role: true,
           removedAt: true,
           organization: true,
+          user: { select: { ...MEMBER_REF.select.user.select, passwordHash: true } },
         },
       },
     },
@@ -46,6 +49,11 @@ export async function findInvitation(
   if (!row || row.usedAt || row.expiresAt <= now || row.member.removedAt) return null;
   const { userId, organization, role } = row.member;
   const { name, email } = presentMember(row.member);
+  const status = memberStatus(row.member);
+  const keeps =
+    status === "invited"
+      ? row.member.user.passwordHash !== null
+      : await isActiveElsewhere(db, userId, organization.id);
   return {
     id: row.id,
     organizationId: organization.id,
@@ -55,7 +63,9 @@ export async function findInvitation(
     name,
     email,
     role,
-    status: memberStatus(row.member),
-    asks: (await isActiveElsewhere(db, userId, organization.id)) ? "password" : "new-password",
+    status,
+    asks: keeps ? "password" : "new-password",
+    handedOverBy: row.handedOverBy,
+    handedOverById: row.handedOverById,
   };
 }

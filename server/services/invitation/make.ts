@@ -8,14 +8,15 @@ import { requireMember } from "@/server/services/member/require";
 import { queueMessage } from "@/server/services/message/queue";
 import { withdrawMessages } from "@/server/services/message/withdraw";
 import { endInvitations } from "./end";
-import { makeInvitationToken } from "./token";
+import { sealToken } from "./sealed-link";
+import { invitationUrl, makeInvitationToken } from "./token";
 import { writeInvitation } from "./write";
 
 const LIVES_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * Makes a member's link, which takes the place of any before, and mails it: whoever holds it signs in as them, so nobody
- * else sees it. Where no mail is sent, the answer holds it, to be handed over.
+ * Makes a member's link, which replaces earlier ones, and mails it: anyone who holds it signs in as them, so nobody else
+ * sees it. Without a mail server the answer holds it to be handed over, and the invitation says by whom.
  */
 export async function makeInvitation(
   ctx: ServiceContext & { db: Transaction },
@@ -25,26 +26,33 @@ export async function makeInvitation(
   const { db, organizationId } = ctx;
   await endInvitations(ctx, memberId);
   await withdrawMessages(ctx, { memberId, kind: "INVITATION" }, "A newer link took the place of this one.");
-  const { link, hash } = makeInvitationToken();
+  const { token, hash } = makeInvitationToken();
   const expiresAt = new Date(at.getTime() + LIVES_MS);
+  const mailed = env().mail !== null;
+  const sender = await db.member.findUniqueOrThrow({
+    where: { id: requirePerson(ctx).memberId },
+    select: { ...MEMBER_REF.select, joinedByLinkFromId: true },
+  });
+  const senderName = sender.user.name;
+  const shown = { handedOverBy: senderName, handedOverById: sender.joinedByLinkFromId ?? sender.id };
+  const id = makeId("inv");
   await db.invitation.create({
-    data: { id: makeId("inv"), organizationId, memberId, hash, createdAt: at, expiresAt },
+    data: {
+      id,
+      organizationId,
+      memberId,
+      hash,
+      sealedToken: sealToken(id, token),
+      createdAt: at,
+      expiresAt,
+      ...(!mailed && shown),
+    },
   });
   const row = await requireMember(ctx, memberId);
   const member = presentManagedMember(row, at);
   const organization = await db.organization.findUniqueOrThrow({ where: { id: organizationId } });
-  const sender = await db.member.findUniqueOrThrow({
-    where: { id: requirePerson(ctx).memberId },
-    select: MEMBER_REF.select,
-  });
-  const written = writeInvitation({
-    member,
-    link,
-    expiresAt,
-    organizationName: organization.name,
-    senderName: sender.user.name,
-  });
-  await queueMessage(ctx, { memberId, kind: "INVITATION", to: member.email, ...written });
-  const mailed = env().mail !== null;
-  return { member, link: mailed ? null : link, mailed };
+  const write = (link: string) =>
+    writeInvitation({ member, link, expiresAt, organizationName: organization.name, senderName });
+  await queueMessage(ctx, { memberId, kind: "INVITATION", to: member.email, write });
+  return { member, link: mailed ? null : invitationUrl(token), mailed };
 }

@@ -4,10 +4,14 @@ import { env } from "@/server/env";
 /** Exactly what the secret in a link looks like: anything else is refused before any look-up. */
 const FORM = /^[A-Za-z0-9_-]{43}$/;
 
-/** A secret of 32 random bytes, the link that holds it, and the hash by which it is found again. */
-export function makeInvitationToken(): { link: string; hash: string } {
+/** A secret of 32 random bytes, and the hash by which it is found again. */
+export function makeInvitationToken(): { token: string; hash: string } {
   const token = randomBytes(32).toString("base64url");
-  return { link: `${env().publicUrl}/invitation/${token}`, hash: hashOf(token) };
+  return { token, hash: hashOf(token) };
+}
+
+export function invitationUrl(token: string): string {
+  return `${env().publicUrl}/invitation/${token}`;
 }
 
 export function hashInvitationToken(token: string): string | null {

@@ -2,18 +2,20 @@ import type { Database } from "@/server/db";
 import { scopesInForce } from "@/server/domain/access/access";
 import { memberStatus } from "@/server/domain/member/rules";
 import type { Actor } from "@/server/services/context";
+import { HANDED_OVER, handedOverOf } from "@/server/services/member/handed-over";
 import { JOINING } from "@/server/services/member/present";
 import { type ReviewLink, readReviewLink } from "./token";
 
 export interface VerifiedLink extends ReviewLink {
   organizationId: string;
   actor: Extract<Actor, { kind: "link" }>;
+  userId: string;
   memberName: string;
 }
 
 /**
- * Whom a link acts for, whether its time is over or not. Null: it is not one of ours, its review is gone, or its member
- * takes part no longer, or only anew.
+ * The member a link acts for, expired or not. Null: it isn't ours, its review is gone, or its member is no longer a
+ * member, or only since they were added again.
  */
 export async function verifyReviewLink(db: Database, token: string): Promise<VerifiedLink | null> {
   const link = readReviewLink(token);
@@ -26,16 +28,31 @@ export async function verifyReviewLink(db: Database, token: string): Promise<Ver
   const { organizationId } = review;
   const member = await db.member.findUnique({
     where: { id_organizationId: { id: link.memberId, organizationId } },
-    select: { ...JOINING, role: true, removedAt: true, user: { select: { email: true, name: true } } },
+    select: {
+      ...JOINING,
+      ...HANDED_OVER,
+      userId: true,
+      role: true,
+      removedAt: true,
+      user: { select: { email: true, name: true } },
+    },
   });
   if (!member || member.removedAt || memberStatus(member) !== "active") return null;
   if (member.createdAt.getTime() !== link.since.getTime()) return null;
-  const { role, user } = member;
+  const { userId, role, user } = member;
   const scopes = scopesInForce(role, ["reviews:read", "reviews:decide"]);
   return {
     ...link,
     organizationId,
+    userId,
     memberName: user.name,
-    actor: { kind: "link", memberId: link.memberId, email: user.email, role, scopes },
+    actor: {
+      kind: "link",
+      memberId: link.memberId,
+      email: user.email,
+      role,
+      scopes,
+      handedOver: handedOverOf(member),
+    },
   };
 }

@@ -11,7 +11,7 @@ const given = givenDatabase();
 const ANOTHER = "another long password";
 
 describe("addMember", () => {
-  test("adds someone with a role; whoever takes part elsewhere keeps their password", async () => {
+  test("adds someone with a role; a user who has a password keeps it", async () => {
     const { db } = given;
     const [{ as }, other] = await Promise.all([makeOrganization(db), makeOrganization(db)]);
     const sam = { email: "sam@acme.test", role: "approver" as const };
@@ -25,7 +25,7 @@ describe("addMember", () => {
     expect(await findUserByPassword(db, { email: sam.email, password: ANOTHER })).toBeNull();
   });
 
-  test("refuses twice, and lets who was removed come back as who they were, with the new password", async () => {
+  test("refuses twice, and lets a former member come back with the password they had", async () => {
     const { db } = given;
     const { as, organizationId } = await makeOrganization(db);
     const noor = { email: "noor@acme.test", password: PASSWORD };
@@ -39,9 +39,10 @@ describe("addMember", () => {
     const session = await beginSession(db, userId);
     await db.member.update({ where: { id: memberId }, data: { removedAt: new Date() } });
     const back = await addMember(as("owner"), { ...noor, password: ANOTHER, role: "builder" });
-    expect(back).toEqual({ memberId, keepsPassword: false });
+    expect(back).toEqual({ memberId, keepsPassword: true });
     expect((await makeMemberContext(db, memberId)).actor).toMatchObject({ role: "builder" });
-    expect(await findUserByPassword(db, { email: noor.email, password: PASSWORD })).toBeNull();
+    expect(await findUserByPassword(db, { email: noor.email, password: PASSWORD })).not.toBeNull();
+    expect(await findUserByPassword(db, { email: noor.email, password: ANOTHER })).toBeNull();
     expect(session).toMatchObject({ organizationId });
     expect(session && (await findMembership(db, session))).toBeNull();
   });

@@ -9,21 +9,23 @@ export interface NewMember {
   /** Shown to colleagues; left out, the part of the address before the @. */
   name?: string;
   role: Role;
-  /** Whoever takes part in another organization keeps the one they have. */
+  /** Someone who has one keeps it. */
   password: string;
 }
 
-/** Adds a member with a password that was agreed on, at once and without a link. */
+/** Adds a member with a password that was agreed on, without a link: for the operator, who isn't a colleague's way in. */
 export async function addMember(
   ctx: ServiceContext,
   { password, ...member }: NewMember,
 ): Promise<{ memberId: string; keepsPassword: boolean }> {
-  return withMembers(ctx, async ({ db, organizationId, now }) =>
-    insertMember(db, {
+  return withMembers(ctx, async ({ db, organizationId, now }) => {
+    const passwordHash = await hashPassword(password);
+    const { memberId, keepsPassword } = await insertMember(db, {
       ...member,
       organizationId,
-      passwordHash: await hashPassword(password),
+      passwordHash,
       at: now(),
-    }),
-  );
+    });
+    return { memberId, keepsPassword };
+  });
 }

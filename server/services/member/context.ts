@@ -1,19 +1,28 @@
 import type { Database, Transaction } from "@/server/db";
 import { scopesOf } from "@/server/domain/access/access";
 import { makeContext, type ServiceContext } from "@/server/services/context";
+import { handedOverOf } from "./handed-over";
 
 /** A context that acts as a member without a request: for the command line, the demo and tests. */
 export async function makeMemberContext(
   db: Database | Transaction,
   memberId: string,
 ): Promise<ServiceContext> {
-  const { id, organizationId, role, user } = await db.member.findUniqueOrThrow({
+  const member = await db.member.findUniqueOrThrow({
     where: { id: memberId },
-    include: { user: { select: { email: true } } },
+    include: { user: { select: { email: true } }, organization: true },
   });
+  const { id, organizationId, role, user } = member;
   return makeContext({
     organizationId,
-    actor: { kind: "member", memberId: id, email: user.email, role, scopes: scopesOf(role) },
+    actor: {
+      kind: "member",
+      memberId: id,
+      email: user.email,
+      role,
+      scopes: scopesOf(role),
+      handedOver: handedOverOf(member),
+    },
     db,
     now: () => new Date(),
     requestId: "none",

@@ -3,7 +3,6 @@ import type { Role } from "@/server/domain/access/access";
 import { AppError } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import { memberStatus } from "@/server/domain/member/rules";
-import { isActiveElsewhere } from "./elsewhere";
 import { lockUser } from "./lock";
 import { MANAGED_MEMBER } from "./present";
 
@@ -13,26 +12,27 @@ interface InsertedMember {
   /** Shown to colleagues; left out, the part of the address before the @. */
   name?: string;
   role: Role;
-  /** Null: they choose a password by a link. */
+  /** Null: they choose one with a link. */
   passwordHash: string | null;
   at: Date;
 }
 
 /**
- * Gives a user a place in an organization. Somebody who was removed comes back as who they were. Whoever takes part in
- * another organization keeps their password; to anybody else the given one applies, and what was signed in with an
- * earlier one has ended.
+ * Adds a user to an organization. A password that they have stays theirs, whoever adds them: the given one is set only
+ * where there is none. A former member who has one is active again without a link. `needsLink`: they can't sign in
+ * before they use one.
  */
 export async function insertMember(
   db: Transaction,
   { organizationId, email: written, name, role, passwordHash, at }: InsertedMember,
-): Promise<{ memberId: string; keepsPassword: boolean }> {
+): Promise<{ memberId: string; keepsPassword: boolean; needsLink: boolean }> {
   const email = written.trim().toLowerCase();
   const data = { id: makeId("usr"), email, name: name || nameFromEmail(email) };
-  // Another organization may add the same person at the same moment: then theirs it is.
+  // Another organization may add the same person at the same moment: then the user is theirs.
   await db.user.createMany({ data, skipDuplicates: true });
   const { id: userId } = await db.user.findUniqueOrThrow({ where: { email } });
   await lockUser(db, userId);
+  const user = await db.user.findUniqueOrThrow({ where: { id: userId } });
   const place = { organizationId_userId: { organizationId, userId } };
   const before = await db.member.findUnique({
     where: place,
@@ -45,17 +45,28 @@ export async function insertMember(
         ? `${email} is a member already.`
         : `${email} is invited already. Make a new link for them if theirs is lost.`,
     );
-  const keepsPassword = await isActiveElsewhere(db, userId, organizationId);
-  if (!keepsPassword) await db.user.update({ where: { id: userId }, data: { passwordHash } });
-  // Who took part here before is known by their name; what anybody else's account says stays theirs until they join.
-  const known = passwordHash !== null || (before !== null && memberStatus(before) === "active");
-  const standing = { role, createdAt: at, invitedAs: known ? null : data.name };
+  const keepsPassword = user.passwordHash !== null;
+  const setsPassword = !keepsPassword && passwordHash !== null;
+  if (setsPassword) await db.user.update({ where: { id: userId }, data: { passwordHash } });
+  // A former member is known by their name; what anyone else's account says stays theirs until they join.
+  const returns = before !== null && memberStatus(before) === "active";
+  const known = passwordHash !== null || returns;
+  const standing = {
+    role,
+    createdAt: at,
+    invitedAs: known ? null : data.name,
+    ...(setsPassword && { joinedByLinkFrom: null, joinedByLinkFromId: null }),
+  };
   const member = await db.member.upsert({
     where: place,
     create: { id: makeId("mem"), organizationId, userId, ...standing },
     update: { ...standing, removedAt: null },
   });
-  return { memberId: member.id, keepsPassword };
+  return {
+    memberId: member.id,
+    keepsPassword,
+    needsLink: passwordHash === null && !(returns && keepsPassword),
+  };
 }
 
 /** "dana.smith@acme.test" → "Dana Smith" */

@@ -1,12 +1,15 @@
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import type { ServiceContext } from "@/server/services/context";
+import { HANDED_OVER, handedOverOf } from "./handed-over";
 import { byName, MEMBER_REF, presentMember } from "./present";
 
-/** The members there are now, by name: whom a review can ask. */
+/** The members, by name: the people a review can ask. */
 export async function listActiveMembers(ctx: ServiceContext): Promise<EditorDocument["members"]> {
   const rows = await ctx.db.member.findMany({
     where: { organizationId: ctx.organizationId, removedAt: null },
-    select: { ...MEMBER_REF.select, role: true },
+    select: { ...MEMBER_REF.select, ...HANDED_OVER, role: true },
   });
-  return rows.map((row) => ({ ...presentMember(row), role: row.role })).sort(byName);
+  return rows
+    .map((row) => ({ ...presentMember(row), role: row.role, handedOver: handedOverOf(row) !== null }))
+    .sort(byName);
 }

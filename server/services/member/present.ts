@@ -30,9 +30,18 @@ export const JOINING = {
 } as const;
 
 /** What to read of a member for the page that manages them. */
-export const MANAGED_MEMBER = { ...MEMBER_REF.select, ...JOINING, userId: true, role: true } as const;
+export const MANAGED_MEMBER = {
+  ...MEMBER_REF.select,
+  ...JOINING,
+  userId: true,
+  role: true,
+  joinedByLinkFrom: true,
+} as const;
 
-export type ManagedMember = Pick<Member, "id" | "invitedAs" | "userId" | "role" | "createdAt"> & {
+export type ManagedMember = Pick<
+  Member,
+  "id" | "invitedAs" | "userId" | "role" | "createdAt" | "joinedByLinkFrom"
+> & {
   user: { name: string; email: string };
   invitations: Pick<Invitation, "createdAt" | "usedAt" | "expiresAt">[];
 };
@@ -44,6 +53,7 @@ export function presentManagedMember(row: ManagedMember, now: Date): MemberDto {
     role: row.role,
     since: row.createdAt.toISOString(),
     status: memberStatus(row),
+    joinedByLinkFrom: row.joinedByLinkFrom,
     linkExpiresAt: open?.expiresAt.toISOString() ?? null,
   };
 }

@@ -3,18 +3,23 @@ import type { Database, Transaction } from "@/server/db";
 import { scopesOf } from "@/server/domain/access/access";
 import { memberStatus } from "@/server/domain/member/rules";
 import type { Actor } from "@/server/services/context";
+import { HANDED_OVER, handedOverOf } from "./handed-over";
 import { JOINING } from "./present";
 
-/** What a browser session holds: who, where, and by which of their passwords. What they may do is looked up each time. */
+/** What a browser session holds: who, where, and which of their passwords. What they may do is looked up each time. */
 export interface SessionClaims {
   userId: string;
   organizationId: string;
   stamp: string;
+  /** Since when they belong there, in milliseconds: to be added again revives no session. Older sessions have none. */
+  since?: number;
 }
 
 export interface Membership {
   organizationId: string;
   organizationName: string;
+  since: Date;
+  userId: string;
   userName: string;
   actor: Extract<Actor, { kind: "member" }>;
   /** Where else they may go: all the organizations that they take part in, the one they joined first at the front. */
@@ -30,20 +35,24 @@ export async function beginSession(
   const user = await findPlaces(db, userId);
   const place = user?.places.find((place) => !organizationId || place.organizationId === organizationId);
   if (!user?.passwordHash || !place) return null;
-  return { userId, organizationId: place.organizationId, stamp: stampOf(user.passwordHash) };
+  const { organizationId: id, createdAt } = place;
+  return { userId, organizationId: id, stamp: stampOf(user.passwordHash), since: createdAt.getTime() };
 }
 
-/** The place that a session is for, as it is now. Null: they have it no longer, or have another password since. */
+/** The membership that a session is for, as it is now. Null: it ended, or their password has changed. */
 export async function findMembership(
   db: Database,
-  { userId, organizationId, stamp }: SessionClaims,
+  { userId, organizationId, stamp, since }: SessionClaims,
 ): Promise<Membership | null> {
   const user = await findPlaces(db, userId);
   const place = user?.places.find((place) => place.organizationId === organizationId);
   if (!user?.passwordHash || stampOf(user.passwordHash) !== stamp || !place) return null;
+  if (since !== undefined && since !== place.createdAt.getTime()) return null;
   return {
     organizationId,
     organizationName: place.organization.name,
+    since: place.createdAt,
+    userId,
     userName: user.name,
     actor: {
       kind: "member",
@@ -51,19 +60,22 @@ export async function findMembership(
       email: user.email,
       role: place.role,
       scopes: scopesOf(place.role),
+      handedOver: handedOverOf(place),
     },
     organizations: user.places.map(({ organization: { id, name } }) => ({ id, name })),
   };
 }
 
-/** The same session in another of the user's organizations; null when they do not take part there. */
+/** The same session in a different organization of the user; null when they are not a member there. */
 export async function switchOrganization(
   db: Database,
   session: SessionClaims,
   organizationId: string,
 ): Promise<SessionClaims | null> {
-  const moved = { ...session, organizationId };
-  return (await findMembership(db, moved)) && moved;
+  const { userId, stamp } = session;
+  const moves = organizationId !== session.organizationId;
+  const there = await findMembership(db, moves ? { userId, organizationId, stamp } : session);
+  return there && { userId, organizationId, stamp, since: there.since.getTime() };
 }
 
 async function findPlaces(db: Database | Transaction, userId: string) {
@@ -78,10 +90,11 @@ async function findPlaces(db: Database | Transaction, userId: string) {
         orderBy: [{ createdAt: "asc" }, { id: "asc" }],
         select: {
           ...JOINING,
+          ...HANDED_OVER,
           id: true,
           role: true,
           organizationId: true,
-          organization: { select: { id: true, name: true } },
+          organization: { select: { id: true, name: true, ...HANDED_OVER.organization.select } },
         },
       },
     },

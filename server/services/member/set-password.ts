@@ -1,18 +1,23 @@
-import type { Database } from "@/server/db";
+import { type Database, transact } from "@/server/db";
+import { clearHandedOver } from "./clear-handed-over";
+import { lockUser } from "./lock";
 import { hashPassword } from "./password";
 
 /**
- * Gives a user another password, for whoever runs the installation; what was signed in with the one before has ended.
- * False: there is no such user.
+ * Gives a user a new password, for the operator of the installation: sessions that began with the old one end, and a
+ * member who joined by a handed-over link no longer counts as such. False: there is no such user.
  */
 export async function setPassword(
   db: Database,
   { email, password }: { email: string; password: string },
 ): Promise<boolean> {
   const passwordHash = await hashPassword(password);
-  const { count } = await db.user.updateMany({
-    where: { email: email.trim().toLowerCase() },
-    data: { passwordHash },
+  return transact(db, async (db) => {
+    const user = await db.user.findUnique({ where: { email: email.trim().toLowerCase() } });
+    if (!user) return false;
+    await lockUser(db, user.id);
+    await db.user.update({ where: { id: user.id }, data: { passwordHash } });
+    await clearHandedOver(db, { userId: user.id }, new Date());
+    return true;
   });
-  return count > 0;
 }

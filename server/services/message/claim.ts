@@ -11,7 +11,7 @@ export interface ClaimedMessage {
   attempts: number;
 }
 
-/** Whoever claimed a message and then died is given so long before another tries. */
+/** How long a process that claimed a message and then died is given before another tries. */
 const LEASE_SECONDS = 120;
 
 /**
@@ -21,14 +21,14 @@ const LEASE_SECONDS = 120;
 export async function claimMessages(db: Database, most: number): Promise<ClaimedMessage[]> {
   return db.$queryRaw<ClaimedMessage[]>`
     UPDATE "Message"
-    SET "attempts" = "attempts" + 1, "dueAt" = now() + make_interval(secs => ${LEASE_SECONDS})
+    SET "attempts" = "attempts" + 1, "sendAt" = now() + make_interval(secs => ${LEASE_SECONDS})
     WHERE "id" IN (
       SELECT m."id" FROM "Message" m JOIN (
-        SELECT "id", row_number() OVER (PARTITION BY "organizationId" ORDER BY "dueAt", "id") AS "turn"
-        FROM "Message" WHERE "status" = 'QUEUED' AND "dueAt" <= now()
+        SELECT "id", row_number() OVER (PARTITION BY "organizationId" ORDER BY "sendAt", "id") AS "turn"
+        FROM "Message" WHERE "status" = 'QUEUED' AND "sendAt" <= now()
       ) "due" ON "due"."id" = m."id"
-      WHERE m."status" = 'QUEUED' AND m."dueAt" <= now()
-      ORDER BY "turn", m."dueAt" LIMIT ${most} FOR UPDATE OF m SKIP LOCKED
+      WHERE m."status" = 'QUEUED' AND m."sendAt" <= now()
+      ORDER BY "turn", m."sendAt" LIMIT ${most} FOR UPDATE OF m SKIP LOCKED
     )
     RETURNING "id", "organizationId", "to", "subject", "text", "html", "attempts"`;
 }

@@ -1,13 +1,18 @@
-import type { MessageDto } from "@/server/domain/message/message";
-import type { Page, PageQuery } from "@/server/domain/page";
-import { requireScope, type ServiceContext } from "@/server/services/context";
+import type { MessageDto, MessageQuery } from "@/server/domain/message/message";
+import type { Page } from "@/server/domain/page";
+import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { readPage } from "@/server/services/read-page";
 import { MESSAGE_ROW, presentMessage } from "./present";
 
-/** The messages to members, newest first. */
-export async function listMessages(ctx: ServiceContext, query: PageQuery): Promise<Page<MessageDto>> {
-  requireScope(ctx, "members:write");
-  const where = { organizationId: ctx.organizationId };
+/** The messages to the caller, or to everyone, newest first. */
+export async function listMessages(
+  ctx: ServiceContext,
+  { to, ...query }: MessageQuery,
+): Promise<Page<MessageDto>> {
+  requireScope(ctx, to === "everyone" ? "members:write" : "members:read");
+  const { organizationId } = ctx;
+  const where =
+    to === "everyone" ? { organizationId } : { organizationId, memberId: requirePerson(ctx).memberId };
   return readPage(query, {
     count: () => ctx.db.message.count({ where }),
     read: (window) =>
@@ -17,6 +22,6 @@ export async function listMessages(ctx: ServiceContext, query: PageQuery): Promi
         ...MESSAGE_ROW,
         ...window,
       }),
-    present: (row) => presentMessage(row, ctx.now()),
+    present: (row) => presentMessage(ctx, row),
   });
 }

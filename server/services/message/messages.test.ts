@@ -4,6 +4,7 @@ import { renewInvitation } from "@/server/services/invitation/renew";
 import { inviteMember } from "@/server/services/member/invite";
 import { removeMember } from "@/server/services/member/remove";
 import { decideReview } from "@/server/services/review/decide";
+import { asMailed } from "@/server/testing/as-mailed";
 import { givenDatabase } from "@/server/testing/given-database";
 import { at, followLink } from "@/server/testing/member-link";
 import { makeOpenReview } from "@/server/testing/open-review";
@@ -14,7 +15,7 @@ import { listMessages } from "./list";
 import { sendMessageAgain } from "./send-again";
 
 const given = givenDatabase();
-const page = { page: 0, size: 20 };
+const page = { page: 0, size: 20, to: "everyone" as const };
 const DAY_MS = 24 * 60 * 60 * 1000;
 const personOf = (ctx: ServiceContext) => ctx.actor as Person;
 
@@ -38,52 +39,64 @@ describe("messages", () => {
     await expect(listMessages(as("approver"), page)).rejects.toMatchObject({ code: "forbidden" });
   });
 
-  test("show their link where no mail is sent: to its recipient, and to who manages them", async () => {
+  test("are listed to everyone who gets some, and only those who manage members see the others'", async () => {
     const { as, idTo } = await makeMessages();
-    for (const [reader, recipient, shown] of [
-      ["owner", "owner", true],
-      ["owner", "approver", true],
-      ["owner", "admin", true],
-      ["admin", "approver", true],
-      ["admin", "owner", false],
-    ] as const) {
-      const { link, text } = await getMessage(as(reader), { id: idTo(as(recipient)) });
-      expect([reader, recipient, link !== null, text.includes("/r/")]).toEqual([
-        reader,
-        recipient,
-        shown,
-        shown,
-      ]);
-      if (link) expect(text).toContain(link);
-      else expect(text).toContain("[the link, for its recipient only]");
-    }
-  });
-
-  test("show their link to its recipient only where mail is sent", async () => {
-    const { as, idTo } = await makeMessages();
-    await withMail(async () => {
-      expect((await getMessage(as("owner"), { id: idTo(as("owner")) })).link).toContain("/r/");
-      const { link, text } = await getMessage(as("owner"), { id: idTo(as("approver")) });
-      expect(link).toBeNull();
-      expect(text).not.toContain("/r/");
-      expect(text).toContain("The draft.");
+    const mine = async (ctx: ServiceContext) => (await listMessages(ctx, { ...page, to: "me" })).content;
+    for (const role of ["owner", "approver"] as const)
+      expect((await mine(as(role))).map(({ id }) => id)).toEqual([idTo(as(role))]);
+    expect(await mine(as("viewer"))).toEqual([]);
+    expect(await getMessage(as("admin"), { id: idTo(as("owner")) })).toMatchObject({
+      subject: expect.any(String),
+    });
+    await expect(getMessage(as("approver"), { id: idTo(as("owner")) })).rejects.toMatchObject({
+      code: "not-found",
     });
   });
 
-  test("show an invitation's link in the same way, until its member takes part: then it opens more than a place", async () => {
+  test.each([
+    ["with", withMail],
+    ["without", (work: () => Promise<void>) => work()],
+  ] as const)(
+    "show their link to nobody %s a mail server, and lead their recipient to the review",
+    async (_, around) =>
+      around(async () => {
+        const { as, idTo, reviewId } = await makeMessages();
+        for (const reader of ["owner", "admin", "approver"] as const) {
+          const own = await getMessage(as(reader), { id: idTo(as(reader)) });
+          expect(own).toMatchObject({
+            reviewId,
+            text: expect.stringContaining(`(link for Test ${reader} only)`),
+          });
+          expect(JSON.stringify(own)).not.toContain("/r/");
+        }
+        for (const recipient of ["admin", "approver"] as const) {
+          const theirs = await getMessage(as("owner"), { id: idTo(as(recipient)) });
+          expect(theirs.reviewId).toBeNull();
+          expect(theirs.text).toContain("The draft.");
+          expect(theirs.text).toContain(`(link for Test ${recipient} only)`);
+        }
+        const stored = await given.db.message.findMany({ where: { reviewId } });
+        expect(JSON.stringify(stored)).not.toMatch(/\/r\/|\.[\w-]{43}\b/);
+      }),
+  );
+
+  test("hold no invitation's link either; its token is encrypted until the link is used", async () => {
     const { as } = await makeOrganization(given.db);
-    const shownTo = async (reader: ServiceContext, memberId: string) => {
-      const where = { memberId, kind: "INVITATION" as const };
-      const { id } = await given.db.message.findFirstOrThrow({ where });
-      return (await getMessage(reader, { id })).link;
-    };
-    const email = (name: string) => `${name}-${personOf(as("owner")).memberId}@acme.test`;
-    const viewer = await inviteMember(as("owner"), { email: email("viewer"), role: "viewer" });
-    const owner = await inviteMember(as("owner"), { email: email("owner"), role: "owner" });
-    expect(await shownTo(as("admin"), viewer.member.id)).toBe(viewer.link);
-    expect(await shownTo(as("admin"), owner.member.id)).toBeNull();
-    await followLink(given.db, viewer);
-    expect(await shownTo(as("owner"), viewer.member.id)).toBeNull();
+    const email = `sam-${personOf(as("owner")).memberId}@acme.test`;
+    const made = await inviteMember(as("owner"), { email, role: "viewer" });
+    const memberId = made.member.id;
+    const message = await given.db.message.findFirstOrThrow({ where: { memberId } });
+    expect((await getMessage(as("owner"), message)).text).toContain("(link for Sam");
+    const token = made.link?.split("/").at(-1) ?? "";
+    const stored = async () =>
+      JSON.stringify([
+        await given.db.message.findMany({ where: { memberId } }),
+        await given.db.invitation.findMany({ where: { memberId } }),
+      ]);
+    expect(await stored()).not.toContain(token);
+    expect((await asMailed(given.db, message)).text).toContain(`\n${made.link}\n`);
+    await followLink(given.db, made);
+    expect(await given.db.invitation.findFirst({ where: { memberId } })).toMatchObject({ sealedToken: null });
   });
 
   test("that were not sent are sent on demand, while they have a point", async () => {
@@ -133,8 +146,8 @@ describe("messages", () => {
     await withMail(async () => {
       for (const [id, why] of [
         [ids.owner, "Test owner has approved the text."],
-        [ids.admin, "Test admin takes part here no longer."],
-        [ids.approver, "Test approver may not decide this review any more."],
+        [ids.admin, "Test admin is no longer a member."],
+        [ids.approver, "Test approver may no longer decide this review."],
       ] as const)
         await expectOver(as("owner"), id, why);
       await given.db.member.update({ where: { id: memberId }, data: { role: "approver" } });
@@ -167,7 +180,7 @@ describe("messages", () => {
       await followLink(given.db, made);
       await expectOver(as("owner"), second.id, "The link in it was used.");
       await removeMember(as("owner"), member);
-      await expectOver(as("owner"), second.id, `${member.name} takes part here no longer.`);
+      await expectOver(as("owner"), second.id, `${member.name} is no longer a member.`);
     });
   });
 });

@@ -1,7 +1,10 @@
 import type { MessageDto } from "@/server/domain/message/message";
 import { env } from "@/server/env";
 import type { Prisma } from "@/server/generated/prisma/client";
+import { hasScope, requirePerson, type ServiceContext } from "@/server/services/context";
+import { HANDED_OVER } from "@/server/services/member/handed-over";
 import { JOINING, MEMBER_REF, presentMember } from "@/server/services/member/present";
+import { REQUESTER } from "@/server/services/review/requester";
 import { whyOver } from "./why-over";
 
 export const MESSAGE_ROW = {
@@ -11,8 +14,9 @@ export const MESSAGE_ROW = {
       select: {
         status: true,
         dueAt: true,
+        hash: true,
         policy: true,
-        run: { select: { startedById: true } },
+        run: { select: { startedBy: REQUESTER } },
         decisions: { where: { kind: "approve", voidedAt: null }, select: { memberId: true } },
       },
     },
@@ -20,6 +24,7 @@ export const MESSAGE_ROW = {
       select: {
         ...MEMBER_REF.select,
         ...JOINING,
+        ...HANDED_OVER,
         role: true,
         removedAt: true,
       },
@@ -29,8 +34,8 @@ export const MESSAGE_ROW = {
 
 export type MessageRow = Prisma.MessageGetPayload<typeof MESSAGE_ROW>;
 
-export function presentMessage(row: MessageRow, now: Date): MessageDto {
-  const over = whyOver(row, now);
+export function presentMessage(ctx: ServiceContext, row: MessageRow): MessageDto {
+  const over = whyOver(row, ctx.now());
   const unsent = row.status === "FAILED" || row.status === "KEPT";
   return {
     id: row.id,
@@ -42,9 +47,10 @@ export function presentMessage(row: MessageRow, now: Date): MessageDto {
     attempts: row.attempts,
     lastError: row.lastError,
     createdAt: row.createdAt.toISOString(),
-    dueAt: row.dueAt?.toISOString() ?? null,
+    dueAt: row.sendAt?.toISOString() ?? null,
     sentAt: row.sentAt?.toISOString() ?? null,
     over,
-    maySend: env().mail !== null && unsent && over === null,
+    maySend: env().mail !== null && unsent && over === null && hasScope(ctx, "members:write"),
+    reviewId: row.memberId === requirePerson(ctx).memberId ? row.reviewId : null,
   };
 }

@@ -1,5 +1,7 @@
 import type { Transaction } from "@/server/db";
 import { makeId } from "@/server/domain/id";
+import { placeholderOf } from "@/server/domain/message/placeholder";
+import type { WrittenMessage } from "@/server/domain/message/review-message";
 import { env } from "@/server/env";
 import type { MessageKind } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
@@ -9,17 +11,17 @@ type QueueContext = ServiceContext & { db: Transaction };
 
 export interface NewMessage {
   memberId: string;
-  reviewId?: string;
   kind: MessageKind;
   to: string;
-  subject: string;
-  text: string;
-  html: string;
+  /** The review that it's about, with the hash of the text that it shows. */
+  review?: { id: string; shownHash: string };
+  /** What it says around its link. */
+  write: (link: string) => WrittenMessage;
 }
 
 /**
- * Writes a message down with what it tells of, in the caller's transaction; it is sent afterwards. Without a mail
- * server it is kept, to be read under Settings, Messages.
+ * Stores a message in the caller's transaction, with a placeholder for its link; it is sent afterwards. Without a mail
+ * server it is kept for its recipient to read in the app.
  */
 export async function queueMessage(ctx: QueueContext, message: NewMessage): Promise<void> {
   await queueMessages(ctx, [message]);
@@ -29,8 +31,24 @@ export async function queueMessages(ctx: QueueContext, messages: readonly NewMes
   const { organizationId } = ctx;
   noteChange(ctx, "message", null);
   const createdAt = ctx.now();
-  const fate = env().mail ? { status: "QUEUED" as const, dueAt: createdAt } : { status: "KEPT" as const };
+  const fate = env().mail ? { status: "QUEUED" as const, sendAt: createdAt } : { status: "KEPT" as const };
   await ctx.db.message.createMany({
-    data: messages.map((message) => ({ ...message, ...fate, id: makeId("msg"), organizationId, createdAt })),
+    data: messages.map(({ memberId, kind, to, review, write }) => {
+      const id = makeId("msg");
+      const about = review && { reviewId: review.id, shownHash: review.shownHash };
+      const written = write(placeholderOf(id));
+      return {
+        id,
+        organizationId,
+        memberId,
+        kind,
+        to,
+        ...about,
+        ...written,
+        ...fate,
+        createdAt,
+        linkStored: false,
+      };
+    }),
   });
 }

@@ -6,7 +6,7 @@ import { noteChange } from "@/server/services/note-change";
 import { MESSAGE_ROW, presentMessage } from "./present";
 import { whyOver } from "./why-over";
 
-/** Has a message sent that was not: from the beginning, with all its attempts. */
+/** Sends a message that was not sent, with all its attempts again. */
 export async function sendMessageAgain(ctx: ServiceContext, { id }: { id: string }): Promise<MessageDto> {
   requireScope(ctx, "members:write");
   const where = { id, organizationId: ctx.organizationId };
@@ -21,9 +21,9 @@ export async function sendMessageAgain(ctx: ServiceContext, { id }: { id: string
   if (over) throw new AppError("conflict", over);
   const { count } = await ctx.db.message.updateMany({
     where: { ...where, status: { in: ["FAILED", "KEPT"] } },
-    data: { status: "QUEUED", attempts: 0, lastError: null, dueAt: ctx.now() },
+    data: { status: "QUEUED", attempts: 0, lastError: null, sendAt: ctx.now() },
   });
-  if (count === 0) throw new AppError("conflict", "It was sent, or is being sent already.");
+  if (count === 0) throw new AppError("conflict", "It was sent already, or is being sent.");
   noteChange(ctx, "message", id);
-  return presentMessage(await ctx.db.message.findFirstOrThrow({ where, ...MESSAGE_ROW }), ctx.now());
+  return presentMessage(ctx, await ctx.db.message.findFirstOrThrow({ where, ...MESSAGE_ROW }));
 }

@@ -1,18 +1,21 @@
-import type { Database } from "@/server/db";
+import { type Database, transact } from "@/server/db";
+import { putLink } from "@/server/domain/message/placeholder";
 import { inOneLine } from "@/server/domain/review/what-happens-next";
 import { hub } from "@/server/live/hub";
+import { forgetTokens } from "@/server/services/invitation/sealed-link";
 import type { ClaimedMessage } from "./claim";
+import { linkOf } from "./link-of";
 import { MESSAGE_ROW } from "./present";
 import { whyOver } from "./why-over";
 
-/** What hands a mail over. It throws a `MailFault` when the mail server does not take it. */
+/** Hands a mail over. It throws a `MailFault` when the mail server doesn't take it. */
 export type Mailer = (mail: Pick<ClaimedMessage, "id" | "to" | "subject" | "text" | "html">) => Promise<void>;
 
 export class MailFault extends Error {
   override name = "MailFault";
   constructor(
     message: string,
-    /** Trying again comes to the same. */
+    /** Trying again fails the same way. */
     readonly final: boolean,
   ) {
     super(message);
@@ -23,19 +26,22 @@ export class MailFault extends Error {
 const BACKOFF_SECONDS = [10, 60, 300, 1_800, 7_200];
 
 /**
- * Sends a claimed message and writes down what came of it. At least once: when the process dies between the two, it is
- * sent again, under the same Message-ID.
+ * Sends a claimed message with its link, which is made now, and stores the outcome. At least once: if the process dies
+ * between the two, it is sent again under the same Message-ID.
  */
 export async function sendMessage(db: Database, message: ClaimedMessage, mailer: Mailer): Promise<void> {
   const { id, organizationId } = message;
   const row = await db.message.findFirst({ where: { id, organizationId }, ...MESSAGE_ROW });
-  // It went with its review or its member a moment ago.
+  // It was deleted with its review or its member.
   if (!row) return;
   const over = whyOver(row, new Date());
-  if (over)
-    return record(db, message, { status: "FAILED", lastError: `It was not sent. ${over}`, dueAt: null });
+  const link = over ? null : await linkOf(db, row);
+  if (link === null) {
+    const lastError = `It was not sent. ${over ?? "Its link is gone. Make a new one."}`;
+    return record(db, message, { status: "FAILED", lastError, sendAt: null });
+  }
   try {
-    await mailer(message);
+    await mailer(putLink(message, link));
   } catch (error) {
     const lastError = inOneLine(error instanceof Error ? error.message : String(error), 300);
     const wait =
@@ -44,24 +50,29 @@ export async function sendMessage(db: Database, message: ClaimedMessage, mailer:
       db,
       message,
       wait === undefined
-        ? { status: "FAILED", lastError, dueAt: null }
-        : { status: "QUEUED", lastError, dueAt: new Date(Date.now() + wait * 1000) },
+        ? { status: "FAILED", lastError, sendAt: null }
+        : { status: "QUEUED", lastError, sendAt: new Date(Date.now() + wait * 1000) },
     );
   }
-  await record(db, message, { status: "SENT", sentAt: new Date(), lastError: null, dueAt: null });
+  await record(db, message, { status: "SENT", sentAt: new Date(), lastError: null, sendAt: null });
 }
 
-/** Only while the claim holds: whoever claimed it after a lease was over writes down what came of theirs. */
+/** Only while the claim holds: a process that claimed it after the lease ended stores its own outcome. */
 async function record(
   db: Database,
   { id, organizationId, attempts }: ClaimedMessage,
   data: {
     status: "QUEUED" | "SENT" | "FAILED";
     lastError: string | null;
-    dueAt: Date | null;
+    sendAt: Date | null;
     sentAt?: Date;
   },
 ): Promise<void> {
-  await db.message.updateMany({ where: { id, organizationId, status: "QUEUED", attempts }, data });
+  const where = { id, organizationId, attempts };
+  await transact(db, async (db) => {
+    await db.message.updateMany({ where: { ...where, status: "QUEUED" }, data });
+    const sent = await db.message.findFirst({ where: { ...where, status: "SENT", kind: "INVITATION" } });
+    if (sent) await forgetTokens(db, sent.memberId);
+  });
   hub().announce(organizationId, { noun: "message", id });
 }

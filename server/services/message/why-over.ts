@@ -1,17 +1,19 @@
 import { scopesOf } from "@/server/domain/access/access";
 import { memberStatus } from "@/server/domain/member/rules";
-import { mayDecide } from "@/server/domain/review/may-decide";
+import { mayApprove } from "@/server/domain/review/may-decide";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { reviewLinkEnd } from "@/server/services/link/token";
+import { handedOverOf } from "@/server/services/member/handed-over";
 import { presentMember } from "@/server/services/member/present";
+import { requesterOf } from "@/server/services/review/requester";
 import type { MessageRow } from "./present";
 
 type Recipient = MessageRow["member"];
 type Review = NonNullable<MessageRow["review"]>;
 
-/** Why there is no point in a message any more, in words; null: its recipient can still do what it asks for. */
+/** Why a message no longer matters, in words; null: its recipient can still do what it asks for. */
 export function whyOver({ member, review, createdAt }: MessageRow, now: Date): string | null {
-  if (member.removedAt) return `${presentMember(member).name} takes part here no longer.`;
+  if (member.removedAt) return `${presentMember(member).name} is no longer a member.`;
   if (!review) return whyInvitationOver(member, createdAt, now);
   if (review.status !== "OPEN") return "Its review is closed: there is nothing left to decide.";
   if (reviewLinkEnd(review.dueAt, createdAt) <= now) return "The link in it has expired.";
@@ -21,10 +23,21 @@ export function whyOver({ member, review, createdAt }: MessageRow, now: Date): s
 function whyNotTheirs(member: Recipient, { policy, run, decisions }: Review): string | null {
   const { id: memberId, role, user } = member;
   if (decisions.some((vote) => vote.memberId === memberId)) return `${user.name} has approved the text.`;
-  const decider = { kind: "member" as const, memberId, email: user.email, role, scopes: scopesOf(role) };
-  const asked = { status: "OPEN" as const, policy: ReviewPolicy.parse(policy), requesterId: run.startedById };
-  const may = memberStatus(member) === "active" && mayDecide(decider, asked).allowed;
-  return may ? null : `${user.name} may not decide this review any more.`;
+  const decider = {
+    kind: "member" as const,
+    memberId,
+    email: user.email,
+    role,
+    scopes: scopesOf(role),
+    handedOver: handedOverOf(member),
+  };
+  const asked = {
+    status: "OPEN" as const,
+    policy: ReviewPolicy.parse(policy),
+    ...requesterOf(run.startedBy),
+  };
+  const may = memberStatus(member) === "active" && mayApprove(decider, asked).allowed;
+  return may ? null : `${user.name} may no longer decide this review.`;
 }
 
 /** An invitation is written after its link was made: a link that is younger than the message took its place. */

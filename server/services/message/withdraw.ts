@@ -1,7 +1,7 @@
 import type { MessageKind } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 
-/** What is not sent yet to a member is not sent any more. */
+/** Messages to a member that wait to be sent are no longer sent. */
 export async function withdrawMessages(
   { db, organizationId }: ServiceContext,
   which: { memberId: string; kind?: MessageKind },
@@ -9,6 +9,6 @@ export async function withdrawMessages(
 ): Promise<void> {
   await db.message.updateMany({
     where: { organizationId, ...which, status: "QUEUED" },
-    data: { status: "FAILED", dueAt: null, lastError: why },
+    data: { status: "FAILED", sendAt: null, dueAt: null, lastError: why },
   });
 }

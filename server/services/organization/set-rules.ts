@@ -2,6 +2,7 @@ import { AppError } from "@/server/domain/error";
 import { type Rule, type Rules, RulesChange, SAFER } from "@/server/domain/organization/rules";
 import { admitChange, hashContent } from "@/server/services/change/admit";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
+import { checkVotes } from "@/server/services/review/check-votes";
 import { lockOrganization } from "./lock";
 import { readRules } from "./read-rules";
 
@@ -30,6 +31,7 @@ export async function setRules(ctx: ServiceContext, change: RulesChange): Promis
       request: { verb: "setRules", change: RulesChange.parse(change) },
     });
     await ctx.db.organization.updateMany({ where: { id }, data: RulesChange.parse(change) });
+    if (before.countHandedOverMembers && !after.countHandedOverMembers) await checkHandedOverVotes(ctx);
     return after;
   });
 }
@@ -41,11 +43,24 @@ export function baseOfOrganization(settings: unknown): string {
 
 /** Turning the rule off takes two people who may change rules, so that turning it on without them locks everyone out. */
 async function requireSecondPerson({ db, organizationId }: ServiceContext): Promise<void> {
-  const joined = { invitedAs: null, removedAt: null, user: { passwordHash: { not: null } } };
+  const joined = {
+    invitedAs: null,
+    removedAt: null,
+    joinedByLinkFrom: null,
+    user: { passwordHash: { not: null } },
+  };
   const where = { ...joined, organizationId, role: { in: ["owner" as const, "admin" as const] } };
   if ((await db.member.count({ where })) < 2)
     throw new AppError(
       "conflict",
       "You need a second owner or admin first. Otherwise nobody could confirm a change, or turn this rule off.",
     );
+}
+
+/** Votes that counted by the rule no longer count; the sweep takes back those that are not reached now. */
+async function checkHandedOverVotes(ctx: ServiceContext): Promise<void> {
+  const where = { organizationId: ctx.organizationId, joinedByLinkFrom: { not: null } };
+  await ctx.db.member.updateMany({ where, data: { votesCheckAt: ctx.now() } });
+  const members = await ctx.db.member.findMany({ where, select: { id: true } });
+  for (const member of members) ctx.afterCommit((ctx) => checkVotes(ctx, member));
 }

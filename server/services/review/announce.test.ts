@@ -3,6 +3,7 @@ import type { Database } from "@/server/db";
 import type { Person, ServiceContext } from "@/server/services/context";
 import { readReviewLink } from "@/server/services/link/token";
 import { cancelRun } from "@/server/services/run/cancel";
+import { asMailed } from "@/server/testing/as-mailed";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
@@ -22,7 +23,9 @@ const emailOf = (ctx: ServiceContext) => personOf(ctx).email;
 
 async function messagesOf(reviewId: string, kind = "REVIEW_OPENED" as const as string) {
   const messages = await db.message.findMany({ where: { reviewId }, orderBy: { to: "asc" } });
-  return messages.filter((message) => message.kind === kind);
+  return Promise.all(
+    messages.filter((message) => message.kind === kind).map((message) => asMailed(db, message)),
+  );
 }
 
 const recipients = async (reviewId: string, kind?: string) =>
@@ -103,7 +106,7 @@ describe("a review that opens", () => {
     const { as } = await makeOrganization(db);
     const { reviewId } = await makeOpenReview(as("owner"));
     const [message] = await db.message.findMany({ where: { reviewId } });
-    expect(message).toMatchObject({ status: "QUEUED", dueAt: message?.createdAt });
+    expect(message).toMatchObject({ status: "QUEUED", sendAt: message?.createdAt, dueAt: null });
     await close();
   });
 });

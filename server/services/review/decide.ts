@@ -3,7 +3,7 @@ import { scopesInForce } from "@/server/domain/access/access";
 import { AppError, invalidInput, notFound } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import type { OperationInput, OperationOutput } from "@/server/domain/operation";
-import { mayDecide, mayDecideAny } from "@/server/domain/review/may-decide";
+import { mayApprove, mayDecide, mayDecideAny } from "@/server/domain/review/may-decide";
 import type { decideReviewOperation } from "@/server/domain/review/operations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { maySendBack } from "@/server/domain/review/rounds";
@@ -12,6 +12,7 @@ import { nameTool } from "@/server/domain/tool/call-in-words";
 import { readRunAgents } from "@/server/services/agent-version/find";
 import { channelOf, requirePerson, type ServiceContext } from "@/server/services/context";
 import { requireWithinLimit } from "@/server/services/limit/require-within";
+import { HANDED_OVER, handedOverOf } from "@/server/services/member/handed-over";
 import { noteChange } from "@/server/services/note-change";
 import { withRun } from "@/server/services/run/lock";
 import { failRun, moveRun } from "@/server/services/run/move";
@@ -21,6 +22,7 @@ import { announceReviewClosed } from "./announce-closed";
 import { findMissing } from "./find-missing";
 import { hashText } from "./hash-text";
 import { kindOf, presentDecision, presentTool, REVIEW_ROW, type ReviewRow } from "./present";
+import { requesterOf } from "./requester";
 import { requireArguments } from "./require-arguments";
 import { voidLapsedVotes } from "./void-votes";
 
@@ -59,16 +61,17 @@ export async function decideReview(ctx: ServiceContext, decision: Decision): Pro
   });
 }
 
-/** Whoever waited for their turn may have been removed, or have another role, since they were let in. */
+/** They may have been removed, or have a different role, since they were let in. */
 async function asTheyAreNow(ctx: LockedContext): Promise<LockedContext> {
   const person = requirePerson(ctx);
   const member = await ctx.db.member.findFirst({
     where: { id: person.memberId, organizationId: ctx.organizationId, removedAt: null },
-    select: { role: true },
+    select: { role: true, ...HANDED_OVER },
   });
-  if (!member) throw new AppError("forbidden", "You take part here no longer.");
+  if (!member) throw new AppError("forbidden", "You're no longer a member.");
   const { role } = member;
-  return { ...ctx, actor: { ...person, role, scopes: scopesInForce(role, person.scopes) } };
+  const scopes = scopesInForce(role, person.scopes);
+  return { ...ctx, actor: { ...person, role, scopes, handedOver: handedOverOf(member) } };
 }
 
 /** The review, when this decision of it can be taken now. */
@@ -80,7 +83,7 @@ async function requireDecidable(ctx: ServiceContext, { id, decision, shown }: De
   const sendable = maySendBack({ ...review.stepRun, kind: kindOf(review) });
   if (decision === "request_changes" && !sendable.possible && sendable.kind === "person")
     throw invalidInput("/decision", sendable.reason);
-  requireOpen(ctx, review, shown);
+  requireOpen(ctx, review, { decision, shown });
   return { review, sendable };
 }
 
@@ -91,10 +94,15 @@ export function requireDecider(ctx: ServiceContext): void {
 }
 
 /** Who may decide comes before whether there is still something to decide. */
-function requireOpen(ctx: ServiceContext, review: ReviewRow, shown: string | null | undefined): void {
+function requireOpen(
+  ctx: ServiceContext,
+  review: ReviewRow,
+  { decision, shown }: Pick<Decision, "decision" | "shown">,
+): void {
   const { status, dueAt, run } = review;
   const policy = ReviewPolicy.parse(review.policy);
-  const decidable = mayDecide(requirePerson(ctx), { status: "OPEN", policy, requesterId: run.startedBy.id });
+  const may = decision === "approve" ? mayApprove : mayDecide;
+  const decidable = may(requirePerson(ctx), { status: "OPEN", policy, ...requesterOf(run.startedBy) });
   if (!decidable.allowed) throw new AppError("forbidden", decidable.reason);
   if (status !== "OPEN") throw closed(review);
   if (dueAt && dueAt <= ctx.now())
@@ -250,6 +258,7 @@ async function recordDecision(
     | { kind: "reject" | "request_changes"; reason: string },
 ): Promise<void> {
   const person = requirePerson(ctx);
+  const { joinedByLinkFrom } = await ctx.db.member.findUniqueOrThrow({ where: { id: person.memberId } });
   noteChange(ctx, "review", review.id);
   await ctx.db.decision.create({
     data: {
@@ -258,6 +267,7 @@ async function recordDecision(
       reviewId: review.id,
       memberId: person.memberId,
       role: person.role,
+      joinedByLinkFrom,
       channel: channelOf(person),
       shownHash: review.hash,
       createdAt: ctx.now(),

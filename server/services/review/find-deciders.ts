@@ -1,42 +1,52 @@
 import { scopesOf } from "@/server/domain/access/access";
 import type { MemberRef } from "@/server/domain/access/member-ref";
 import { memberStatus } from "@/server/domain/member/rules";
-import { mayDecide } from "@/server/domain/review/may-decide";
+import { mayApprove } from "@/server/domain/review/may-decide";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import type { ServiceContext } from "@/server/services/context";
+import { HANDED_OVER, handedOverOf } from "@/server/services/member/handed-over";
 import { JOINING, MEMBER_REF, presentMember } from "@/server/services/member/present";
 
 type Organization = Pick<ServiceContext, "db" | "organizationId">;
 type TakingPart = Awaited<ReturnType<typeof readTakingPart>>;
 
-/** What of an open review says who can act on it. `voters`: who stands behind its text. */
+/** What says who can still approve an open review. `voters`: the members who approved its text. */
 export interface Undecided {
   policy: ReviewPolicy;
   requesterId: string;
+  requesterLinkFromId: string | null;
   voters: readonly string[];
 }
 
-/** The members who take part now, with what says which reviews they may decide. */
+/** The active members, with what says which reviews they may approve. */
 export async function readTakingPart({ db, organizationId }: Organization) {
   const members = await db.member.findMany({
     where: { organizationId, removedAt: null },
-    select: { ...MEMBER_REF.select, ...JOINING, role: true },
+    select: { ...MEMBER_REF.select, ...JOINING, ...HANDED_OVER, role: true },
     orderBy: { id: "asc" },
   });
   return members.filter((member) => memberStatus(member) === "active");
 }
 
-/** Those of them who can act on an open review: they may decide it, and do not stand behind its text yet. */
-export function decidersOf(members: TakingPart, review: Undecided): (MemberRef & { since: Date })[] {
+/** Those of them whose approval counts on an open review, and who have not approved its text yet. */
+export function decidersOf(members: TakingPart, review: Undecided): MemberRef[] {
   return members
-    .filter(({ id, role, user: { email } }) => {
-      const decider = { kind: "member" as const, memberId: id, email, role, scopes: scopesOf(role) };
-      return !review.voters.includes(id) && mayDecide(decider, { ...review, status: "OPEN" }).allowed;
+    .filter((member) => {
+      const { id, role, user } = member;
+      const decider = {
+        kind: "member" as const,
+        memberId: id,
+        email: user.email,
+        role,
+        scopes: scopesOf(role),
+        handedOver: handedOverOf(member),
+      };
+      return !review.voters.includes(id) && mayApprove(decider, { ...review, status: "OPEN" }).allowed;
     })
-    .map((row) => ({ ...presentMember(row), since: row.createdAt }));
+    .map(presentMember);
 }
 
-/** The members who can act on an open review now. */
+/** The members who can approve an open review now. */
 export async function findDeciders(ctx: Organization, review: Undecided) {
   return decidersOf(await readTakingPart(ctx), review);
 }

@@ -1,4 +1,4 @@
-import { mayDecide } from "@/server/domain/review/may-decide";
+import { mayApprove } from "@/server/domain/review/may-decide";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { Prisma } from "@/server/generated/prisma/client";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
@@ -10,7 +10,7 @@ export const MOST_PRESSING_FIRST = [
   { id: "asc" },
 ] as const satisfies Prisma.ReviewOrderByWithRelationInput[];
 
-/** Which open reviews wait for somebody, by what of them the one who decides is asked for: policy, and who started them. */
+/** Which open reviews wait for a member, found by what decides that: the policy, and who started the run. */
 export interface MyReviews {
   count: number;
   /** Their ids in the order above. */
@@ -18,8 +18,8 @@ export interface MyReviews {
 }
 
 /**
- * The open reviews that the caller may decide and has not voted for as they stand. Of thousands, a few policies differ:
- * `mayDecide` is asked once for each, and SQL finds the reviews that have them, since they are asked for at every poll.
+ * The open reviews where the caller's approval counts and is missing. Among thousands only a few policies differ:
+ * `mayApprove` is asked once for each, and SQL finds the reviews that have them, since they are asked for at every poll.
  */
 export async function findMyReviews(ctx: ServiceContext): Promise<MyReviews> {
   const { db, organizationId } = ctx;
@@ -28,19 +28,25 @@ export async function findMyReviews(ctx: ServiceContext): Promise<MyReviews> {
   const { memberId } = person;
   const waiting = Prisma.sql`
     FROM "Review" JOIN "Run" ON "Run"."id" = "Review"."runId"
+      JOIN "Member" requester ON requester."id" = "Run"."startedById"
+      JOIN "Organization" ON "Organization"."id" = "Review"."organizationId"
     WHERE "Review"."organizationId" = ${organizationId} AND "Review"."status" = 'OPEN'
       AND NOT EXISTS (
         SELECT 1 FROM "Decision" WHERE "Decision"."reviewId" = "Review"."id"
           AND "Decision"."memberId" = ${memberId} AND "Decision"."kind" = 'approve' AND "Decision"."voidedAt" IS NULL)`;
+  // Someone who joined by the caller's link is the caller here, as `mayDecide` has it.
+  const own = Prisma.sql`("startedById" = ${memberId} OR
+    (requester."joinedByLinkFromId" IS NOT DISTINCT FROM ${memberId} AND NOT "countHandedOverMembers"))`;
   const groups = await db.$queryRaw<{ policy: string; own: boolean; count: number }[]>`
-    SELECT "policy"::text AS "policy", "startedById" = ${memberId} AS "own", count(*)::int AS "count"
+    SELECT "policy"::text AS "policy", ${own} AS "own", count(*)::int AS "count"
     ${waiting} GROUP BY 1, 2`;
   const mine = groups.filter(
     ({ policy, own }) =>
-      mayDecide(person, {
+      mayApprove(person, {
         status: "OPEN",
         policy: ReviewPolicy.parse(JSON.parse(policy)),
         requesterId: own ? memberId : "",
+        requesterLinkFromId: null,
       }).allowed,
   );
   const policiesOf = (own: boolean) => mine.filter((group) => group.own === own).map(({ policy }) => policy);
@@ -50,7 +56,7 @@ export async function findMyReviews(ctx: ServiceContext): Promise<MyReviews> {
       if (mine.length === 0) return [];
       const rows = await db.$queryRaw<{ id: string }[]>`
         SELECT "Review"."id" ${waiting}
-          AND "policy"::text = ANY(CASE WHEN "startedById" = ${memberId}
+          AND "policy"::text = ANY(CASE WHEN ${own}
             THEN ${policiesOf(true)}::text[] ELSE ${policiesOf(false)}::text[] END)
         ORDER BY "dueAt" ASC NULLS LAST, "Review"."createdAt", "Review"."id" LIMIT ${take} OFFSET ${skip}`;
       return rows.map(({ id }) => id);

@@ -3,6 +3,7 @@ import { ReviewPolicy } from "@/server/domain/review/policy";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { byName } from "@/server/services/member/present";
 import { decidersOf, readTakingPart, type Undecided } from "./find-deciders";
+import { REQUESTER, requesterOf } from "./requester";
 
 const MOST_NAMES = 5;
 
@@ -12,14 +13,14 @@ export async function findMissing(ctx: ServiceContext, reviewId: string): Promis
     where: { id: reviewId, organizationId: ctx.organizationId, status: "OPEN" },
     select: {
       policy: true,
-      run: { select: { startedById: true } },
+      run: { select: { startedBy: REQUESTER } },
       decisions: { where: { kind: "approve", voidedAt: null }, select: { memberId: true } },
     },
   });
   if (!review) return null;
   return missingOf(ctx, await readTakingPart(ctx), {
     policy: ReviewPolicy.parse(review.policy),
-    requesterId: review.run.startedById,
+    ...requesterOf(review.run.startedBy),
     voters: review.decisions.map(({ memberId }) => memberId),
   });
 }

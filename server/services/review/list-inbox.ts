@@ -1,6 +1,6 @@
 import type { Page } from "@/server/domain/page";
 import type { InboxQuery, InboxRow } from "@/server/domain/review/inbox";
-import { mayDecide } from "@/server/domain/review/may-decide";
+import { mayApprove, mayDecide } from "@/server/domain/review/may-decide";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Prisma } from "@/server/generated/prisma/client";
 import { type Person, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
@@ -9,6 +9,7 @@ import { readPage } from "@/server/services/read-page";
 import { findMyReviews, MOST_PRESSING_FIRST } from "./find-mine";
 import { presentTool } from "./present";
 import { readExcerpts } from "./read-excerpts";
+import { REQUESTER, requesterOf } from "./requester";
 
 const INBOX_ROW = {
   select: {
@@ -24,7 +25,9 @@ const INBOX_ROW = {
     dueAt: true,
     createdAt: true,
     closedAt: true,
-    run: { select: { workflowName: true, startedBy: MEMBER_REF } },
+    run: {
+      select: { workflowName: true, startedBy: { select: { ...MEMBER_REF.select, ...REQUESTER.select } } },
+    },
     stepRun: { select: { round: true } },
     decisions: {
       where: { voidedAt: null },
@@ -93,6 +96,8 @@ function sourceOfAll(ctx: ServiceContext, tab: "open" | "done"): Source {
 function presentInboxRow(person: Person, row: Row & { action: string; text: string }): InboxRow {
   const { status, decisions } = row;
   const policy = ReviewPolicy.parse(row.policy);
+  const review = { status, policy, ...requesterOf(row.run.startedBy) };
+  const approvable = mayApprove(person, review);
   const last = DECIDED.has(status) ? decisions.at(-1) : undefined;
   return {
     id: row.id,
@@ -109,8 +114,9 @@ function presentInboxRow(person: Person, row: Row & { action: string; text: stri
     closedAt: row.closedAt?.toISOString() ?? null,
     startedBy: presentMember(row.run.startedBy),
     mine:
-      mayDecide(person, { status, policy, requesterId: row.run.startedBy.id }).allowed &&
+      approvable.allowed &&
       !decisions.some(({ kind, member }) => kind === "approve" && member.id === person.memberId),
+    uncounted: !approvable.allowed && mayDecide(person, review).allowed ? approvable.reason : null,
     decided: last
       ? {
           by: presentMember(last.member),

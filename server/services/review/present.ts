@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Destination } from "@/server/domain/review/destinations";
-import { mayDecide } from "@/server/domain/review/may-decide";
+import { mayApprove, mayDecide } from "@/server/domain/review/may-decide";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/operations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Decision, Prisma, Review } from "@/server/generated/prisma/client";
@@ -8,12 +8,15 @@ import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/member/present";
 import { readTakingPart } from "./find-deciders";
 import { missingOf } from "./find-missing";
+import { REQUESTER, requesterOf } from "./requester";
 
 export const DECISION_ROW = { include: { member: MEMBER_REF } } as const satisfies Prisma.DecisionDefaultArgs;
 
 export const REVIEW_ROW = {
   include: {
-    run: { select: { workflowName: true, startedBy: MEMBER_REF } },
+    run: {
+      select: { workflowName: true, startedBy: { select: { ...MEMBER_REF.select, ...REQUESTER.select } } },
+    },
     stepRun: { select: { agentId: true, round: true, feedback: true } },
     decisions: { ...DECISION_ROW, orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
   },
@@ -32,8 +35,10 @@ export async function presentReview(
 ): Promise<ReviewDto> {
   const { status } = row;
   const policy = ReviewPolicy.parse(row.policy);
-  const requesterId = row.run.startedBy.id;
-  const decidable = mayDecide(requirePerson(ctx), { status, policy, requesterId });
+  const requester = requesterOf(row.run.startedBy);
+  const person = requirePerson(ctx);
+  const decidable = mayDecide(person, { status, policy, ...requester });
+  const approvable = mayApprove(person, { status, policy, ...requester });
   const voters = row.decisions.filter(({ kind, voidedAt }) => kind === "approve" && !voidedAt);
   return {
     id: row.id,
@@ -61,11 +66,12 @@ export async function presentReview(
     startedBy: presentMember(row.run.startedBy),
     decisions: row.decisions.map(presentDecision),
     mayDecide: { allowed: decidable.allowed, reason: decidable.allowed ? null : decidable.reason },
+    mayApprove: { allowed: approvable.allowed, reason: approvable.allowed ? null : approvable.reason },
     missing:
       status === "OPEN"
         ? missingOf(ctx, members ?? (await readTakingPart(ctx)), {
             policy,
-            requesterId,
+            ...requester,
             voters: voters.map(({ member }) => member.id),
           })
         : null,
@@ -95,6 +101,7 @@ export function presentDecision(row: Prisma.DecisionGetPayload<typeof DECISION_R
     decision: row.kind,
     by: presentMember(row.member),
     role: row.role,
+    joinedByLinkFrom: row.joinedByLinkFrom,
     channel: row.channel,
     at: row.createdAt.toISOString(),
     reason: row.reason,

@@ -2,7 +2,9 @@ import type { Transaction } from "@/server/db";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { voteCounts } from "@/server/domain/review/vote-counts";
 import type { ServiceContext } from "@/server/services/context";
+import { HANDED_OVER, handedOverOf } from "@/server/services/member/handed-over";
 import { noteChange } from "@/server/services/note-change";
+import { REQUESTER, requesterOf } from "./requester";
 
 type LockedContext = ServiceContext & { db: Transaction };
 
@@ -16,7 +18,7 @@ export async function voidLapsedVotes(ctx: LockedContext, reviewId: string): Pro
     where: { id: reviewId, organizationId, status: "OPEN" },
     select: {
       policy: true,
-      run: { select: { startedById: true } },
+      run: { select: { startedBy: REQUESTER } },
       decisions: {
         where: { kind: "approve", voidedAt: null },
         select: {
@@ -29,6 +31,7 @@ export async function voidLapsedVotes(ctx: LockedContext, reviewId: string): Pro
               createdAt: true,
               removedAt: true,
               user: { select: { email: true } },
+              ...HANDED_OVER,
             },
           },
         },
@@ -36,8 +39,13 @@ export async function voidLapsedVotes(ctx: LockedContext, reviewId: string): Pro
     },
   });
   if (!review || review.decisions.length === 0) return 0;
-  const rules = { policy: ReviewPolicy.parse(review.policy), requesterId: review.run.startedById };
-  const lapsed = review.decisions.filter((vote) => !voteCounts(vote, rules)).map(({ id }) => id);
+  const rules = { policy: ReviewPolicy.parse(review.policy), ...requesterOf(review.run.startedBy) };
+  const lapsed = review.decisions
+    .filter(
+      ({ createdAt, member }) =>
+        !voteCounts({ createdAt, member: { ...member, handedOver: handedOverOf(member) } }, rules),
+    )
+    .map(({ id }) => id);
   if (lapsed.length > 0) {
     noteChange(ctx, "review", reviewId);
     await db.decision.updateMany({

@@ -7,14 +7,15 @@ import { ReviewPolicy } from "@/server/domain/review/policy";
 import { Definition } from "@/server/domain/workflow/definition";
 import { readAgents } from "@/server/services/agent/read-all";
 import type { ServiceContext } from "@/server/services/context";
-import { reviewLinkEnd, reviewLinkUrl } from "@/server/services/link/token";
+import { reviewLinkEnd } from "@/server/services/link/token";
 import { MEMBER_REF } from "@/server/services/member/present";
 import { queueMessages } from "@/server/services/message/queue";
 import { findDeciders } from "./find-deciders";
 import { presentDestinations, presentTool } from "./present";
+import { REQUESTER, requesterOf } from "./requester";
 import { traceSimulated } from "./trace-simulated";
 
-/** Writes a message to everyone who can act on an open review now, each with a link of their own, and to nobody else. */
+/** Queues a message to everyone who can act on an open review now, each with their own link, and to nobody else. */
 export async function writeToDeciders(
   ctx: ServiceContext & { db: Transaction },
   kind: ReviewNews["kind"],
@@ -25,7 +26,11 @@ export async function writeToDeciders(
     include: {
       stepRun: { select: { agentId: true, feedback: true } },
       run: {
-        select: { workflowName: true, startedBy: MEMBER_REF, version: { select: { definition: true } } },
+        select: {
+          workflowName: true,
+          startedBy: { select: { ...MEMBER_REF.select, ...REQUESTER.select } },
+          version: { select: { definition: true } },
+        },
       },
       decisions: {
         where: { kind: "approve" },
@@ -41,7 +46,7 @@ export async function writeToDeciders(
   const voters = decisions.filter(({ voidedAt }) => voidedAt === null).map(({ memberId }) => memberId);
   const proposal = decisions.findLast(({ shownHash, textHash }) => textHash === hash && shownHash !== hash);
   const lapsed = decisions.filter(({ voidReason }) => voidReason === "MEMBER");
-  const deciders = await findDeciders(ctx, { policy, requesterId: run.startedBy.id, voters });
+  const deciders = await findDeciders(ctx, { policy, ...requesterOf(run.startedBy), voters });
   if (deciders.length === 0) return;
   const agents = await readAgents(ctx);
   const expiresAt = reviewLinkEnd(dueAt, ctx.now());
@@ -65,10 +70,10 @@ export async function writeToDeciders(
   };
   await queueMessages(
     ctx,
-    deciders.map(({ id: memberId, name, email: to, since }) => {
-      const url = reviewLinkUrl({ reviewId, memberId, since, hash, expiresAt });
+    deciders.map(({ id: memberId, name, email: to }) => {
       const recipient = { name, isRequester: memberId === run.startedBy.id };
-      return { kind, memberId, reviewId, to, ...writeReviewMessage({ ...news, url, recipient }) };
+      const write = (url: string) => writeReviewMessage({ ...news, url, recipient });
+      return { kind, memberId, to, review: { id: reviewId, shownHash: hash }, write };
     }),
   );
 }

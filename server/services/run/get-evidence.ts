@@ -103,6 +103,7 @@ function presentEvidence(
       decision: decision.kind,
       by: presentMember(decision.member),
       role: decision.role,
+      joinedByLinkFrom: decision.joinedByLinkFrom,
       at: decision.createdAt.toISOString(),
       channel: decision.channel,
       reason: decision.reason,

@@ -5,6 +5,7 @@ import { logger } from "@/server/logger";
 import { freezeLate, recordDestinations } from "@/server/services/agent-version/freeze-late";
 import type { ServiceContext } from "@/server/services/context";
 import { forgetSent } from "@/server/services/message/forget-sent";
+import { scrubMessages } from "@/server/services/message/scrub";
 import { announceDecision } from "@/server/services/review/announce";
 import { checkVotes } from "@/server/services/review/check-votes";
 import { expireReview } from "@/server/services/review/expire";
@@ -50,6 +51,7 @@ export async function sweep(db: Database, contextOf: ContextOf, stopping?: Abort
     chargeCallsOfEndedAttempts(repairs),
     freezeRuns(db, contextOf, stopping),
     attempt(() => forgetSent(db)),
+    attempt(() => scrubMessages(db)),
   ]);
 }
 

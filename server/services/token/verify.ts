@@ -1,6 +1,7 @@
 import type { Database } from "@/server/db";
 import { scopesInForce } from "@/server/domain/access/access";
 import type { Actor } from "@/server/services/context";
+import { handedOverOf } from "@/server/services/member/handed-over";
 import { hashToken, TOKEN_FORM } from "./create";
 
 const TOUCH_EVERY_MS = 60_000;
@@ -14,7 +15,7 @@ export async function findTokenActor(
   if (!TOKEN_FORM.test(token)) return null;
   const row = await db.apiToken.findUnique({
     where: { hash: hashToken(token) },
-    include: { member: { include: { user: { select: { email: true } } } } },
+    include: { member: { include: { user: { select: { email: true } }, organization: true } } },
   });
   if (!row || row.revokedAt || row.member.removedAt || (row.expiresAt && row.expiresAt <= now)) return null;
   if (!row.lastUsedAt || now.getTime() - row.lastUsedAt.getTime() > TOUCH_EVERY_MS)
@@ -29,6 +30,7 @@ export async function findTokenActor(
       email: user.email,
       role,
       scopes: scopesInForce(role, row.scopes),
+      handedOver: handedOverOf(row.member),
     },
   };
 }

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { MessageDetail, MessageDto, MessagePage } from "@/server/domain/message/message";
-import { PageQuery } from "@/server/domain/page";
+import { MessageDetail, MessageDto, MessagePage, MessageQuery } from "@/server/domain/message/message";
 import { env } from "@/server/env";
 import { getMessage } from "@/server/services/message/get";
 import { listMessages } from "@/server/services/message/list";
@@ -11,7 +10,7 @@ const ById = z.object({ id: z.string() });
 
 export const messageRouter = router({
   list: memberProcedure
-    .input(PageQuery)
+    .input(MessageQuery)
     .output(MessagePage)
     .query(({ ctx, input }) => listMessages(ctx.service, input)),
   get: memberProcedure

@@ -1,0 +1,3 @@
+import { signOutAtLink } from "@/server/link/sign-out";
+
+export { signOutAtLink as POST };

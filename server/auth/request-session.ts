@@ -1,0 +1,18 @@
+import { decode } from "next-auth/jwt";
+import { appSecret } from "@/server/env";
+import { readClaims } from "./claims";
+import { resumeSession, type SignedIn } from "./session";
+import { sessionCookieName } from "./session-cookie";
+
+/** Who a request's browser is signed in as; null: nobody, anymore. */
+export async function findSignedInBy(request: Request, requestId: string): Promise<SignedIn | null> {
+  const cookie = readCookie(request.headers.get("cookie") ?? "", sessionCookieName());
+  const token = cookie && (await decode({ token: cookie, secret: appSecret() }).catch(() => null));
+  const claims = token && readClaims(token);
+  return claims ? resumeSession(claims, requestId) : null;
+}
+
+function readCookie(header: string, name: string): string | null {
+  const found = header.split(/; */).find((pair) => pair.startsWith(`${name}=`));
+  return found?.slice(name.length + 1) || null;
+}

@@ -1,0 +1,32 @@
+import { describe, expect, test } from "vitest";
+import { findLink, hideLink, placeholderOf, putLink, takeLinkOut } from "./placeholder";
+
+const ID = "msg_1";
+const TOKEN = "a".repeat(43);
+const LINK = `https://sign.test/r/${TOKEN}`;
+
+describe("a placeholder", () => {
+  test("becomes the link in text and HTML, and stays where it names another message", () => {
+    const text = `Read it:\n${placeholderOf(ID)}\n> ${placeholderOf("msg_2")}`;
+    const link = "https://sign.test/a&b/r/x";
+    expect(putLink({ id: ID, text, html: `<a href="${placeholderOf(ID)}">` }, link)).toEqual({
+      id: ID,
+      text: `Read it:\n${link}\n> [[link:msg_2]]`,
+      html: '<a href="https://sign.test/a&amp;b/r/x">',
+    });
+  });
+
+  test("and a link that an earlier version stored are shown to nobody", () => {
+    const text = `${placeholderOf(ID)}\n${LINK}\nhttps://sign.test/invitation/${TOKEN}`;
+    expect(hideLink({ id: ID, text }, "Sam $& Okafor")).toBe(
+      Array(3).fill("(link for Sam $& Okafor only)").join("\n"),
+    );
+  });
+
+  test("takes the place of a stored link, which is found on a line of its own", () => {
+    const text = `> https://evil.test/r/${"b".repeat(43)}\n${LINK}\n`;
+    expect(findLink(text)).toBe(LINK);
+    expect(takeLinkOut(ID, text)).toBe(`> ${placeholderOf(ID)}\n${placeholderOf(ID)}\n`);
+    expect(findLink(takeLinkOut(ID, text))).toBeNull();
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, test } from "vitest";
+import { makeSessionCookie } from "@/server/auth/session-cookie";
+import type { ServiceContext } from "@/server/services/context";
+import { beginSession } from "@/server/services/member/session";
+import { asMailed } from "@/server/testing/as-mailed";
+import { followLink, shownIn, tokenIn } from "@/server/testing/follow-link";
+import { givenDatabase } from "@/server/testing/given-database";
+import { memberIdOf } from "@/server/testing/member-link";
+import { makeOpenReview } from "@/server/testing/open-review";
+import { makeOrganization } from "@/server/testing/organization";
+import { snapshot } from "@/server/testing/snapshot";
+import { signOutAtLink } from "./sign-out";
+
+const given = givenDatabase();
+
+/** An open review, the approver's link, and the cookie of a browser that somebody is signed in with. */
+async function makeLinked() {
+  const { db } = given;
+  const organization = await makeOrganization(db);
+  const { reviewId } = await makeOpenReview(organization.as("builder"));
+  const memberId = memberIdOf(organization.as("approver"));
+  const message = await db.message.findFirstOrThrow({ where: { reviewId, memberId } });
+  const token = tokenIn((await asMailed(db, message)).text);
+  const cookieOf = async (ctx: ServiceContext, organizationId = ctx.organizationId) => {
+    const { userId } = await db.member.findUniqueOrThrow({ where: { id: memberIdOf(ctx) } });
+    const claims = await beginSession(db, userId, organizationId);
+    if (!claims) throw new Error("a member is expected");
+    const [cookie = ""] = (await makeSessionCookie(claims)).split(";");
+    return { cookie: `theme=dark; ${cookie}` };
+  };
+  return { ...organization, reviewId, token, cookieOf };
+}
+
+const WORDS = "This link belongs to Test approver. You're signed in as Test owner.";
+
+describe("a link in the browser of someone else", () => {
+  test("names its recipient and who is signed in, and decides nothing", async () => {
+    const { as, organizationId, reviewId, token, cookieOf } = await makeLinked();
+    const shown = shownIn((await followLink(token)).body);
+    const headers = await cookieOf(as("owner"));
+    const before = await snapshot(given.db, organizationId);
+    const seen = await followLink(token, { headers });
+    expect(seen.status).toBe(403);
+    expect(seen.body).toContain(WORDS);
+    expect(seen.body).toContain(`href="/reviews/${reviewId}"`);
+    expect(seen.body).not.toContain("The draft.");
+    const form = { decision: "approve", shown, text: "Typed by someone else.", reason: "A note." };
+    const sent = await followLink(token, { headers, form });
+    expect(sent.status).toBe(403);
+    for (const words of [WORDS, form.text, form.reason]) expect(sent.body).toContain(words);
+    expect(await snapshot(given.db, organizationId)).toBe(before);
+  });
+
+  test("says the same of someone from a different organization, who has no review to open", async () => {
+    const { token, cookieOf, reviewId } = await makeLinked();
+    const other = await makeOrganization(given.db);
+    const { status, body } = await followLink(token, { headers: await cookieOf(other.as("owner")) });
+    expect(status).toBe(403);
+    expect(body).not.toContain(reviewId);
+  });
+
+  test("opens for its recipient, for nobody signed in, and where a session has ended or is forged", async () => {
+    const { as, token, cookieOf } = await makeLinked();
+    const ended = await cookieOf(as("owner"));
+    await given.db.member.update({
+      where: { id: memberIdOf(as("owner")) },
+      data: { removedAt: new Date() },
+    });
+    for (const headers of [
+      await cookieOf(as("approver")),
+      {},
+      ended,
+      { cookie: "next-auth.session-token=forged" },
+      { cookie: "next-auth.session-token=" },
+    ])
+      expect((await followLink(token, { headers })).status).toBe(200);
+    const form = { decision: "approve" };
+    expect((await followLink(token, { headers: await cookieOf(as("approver")), form })).status).toBe(303);
+  });
+
+  test("can be signed out of from its page, but from no other site", async () => {
+    const { token } = await makeLinked();
+    const leave = (site: string) =>
+      signOutAtLink(
+        new Request(`http://localhost/r/${token}/sign-out`, {
+          method: "POST",
+          headers: { "sec-fetch-site": site },
+        }),
+        { params: Promise.resolve({ token }) },
+      );
+    const answer = await leave("same-origin");
+    expect(answer.status).toBe(303);
+    expect(answer.headers.get("location")).toBe(`/r/${token}`);
+    expect(answer.headers.get("set-cookie")).toContain("next-auth.session-token=; Path=/; Max-Age=0");
+    expect((await leave("cross-site")).headers.get("set-cookie")).toBeNull();
+  });
+});

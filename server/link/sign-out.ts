@@ -1,0 +1,19 @@
+import { endSessionCookie } from "@/server/auth/session-cookie";
+
+/** Signs the browser out and leads back to the link, whose page has no script that could. */
+export async function signOutAtLink(
+  request: Request,
+  { params }: { params: Promise<{ token: string }> },
+): Promise<Response> {
+  const { token } = await params;
+  const site = request.headers.get("sec-fetch-site");
+  const ours = !site || site === "same-origin";
+  return new Response(null, {
+    status: 303,
+    headers: {
+      Location: `/r/${encodeURIComponent(token)}`,
+      "Cache-Control": "no-store",
+      ...(ours && { "Set-Cookie": endSessionCookie() }),
+    },
+  });
+}

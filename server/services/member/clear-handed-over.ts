@@ -1,0 +1,26 @@
+import type { Transaction } from "@/server/db";
+import type { Prisma } from "@/server/generated/prisma/client";
+
+/**
+ * A password that nobody else knows makes members their own persons again. Tokens go: the person who held their link may
+ * have made some.
+ */
+export async function clearHandedOver(
+  db: Transaction,
+  which: Pick<Prisma.MemberWhereInput, "id" | "userId">,
+  now: Date,
+): Promise<void> {
+  const members = await db.member.findMany({
+    where: { ...which, joinedByLinkFrom: { not: null } },
+    select: { id: true },
+  });
+  const ids = members.map(({ id }) => id);
+  await db.member.updateMany({
+    where: { id: { in: ids } },
+    data: { joinedByLinkFrom: null, joinedByLinkFromId: null },
+  });
+  await db.apiToken.updateMany({
+    where: { memberId: { in: ids }, revokedAt: null },
+    data: { revokedAt: now },
+  });
+}

@@ -1,0 +1,191 @@
+import { describe, expect, test } from "vitest";
+import type { ServiceContext } from "@/server/services/context";
+import { acceptInvitation } from "@/server/services/invitation/accept";
+import { renewInvitation } from "@/server/services/invitation/renew";
+import { setRules } from "@/server/services/organization/set-rules";
+import { checkVotes } from "@/server/services/review/check-votes";
+import { countMyReviews } from "@/server/services/review/count-mine";
+import { decideReview } from "@/server/services/review/decide";
+import { getReview } from "@/server/services/review/get";
+import { listInbox } from "@/server/services/review/list-inbox";
+import { getEvidence } from "@/server/services/run/get-evidence";
+import { createToken } from "@/server/services/token/create";
+import { findTokenActor } from "@/server/services/token/verify";
+import { givenDatabase } from "@/server/testing/given-database";
+import { followLink, mailedTo, memberIdOf, PASSWORD, tokenOf } from "@/server/testing/member-link";
+import { makeOpenReview } from "@/server/testing/open-review";
+import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
+import { withMail } from "@/server/testing/with-mail";
+import { addMember } from "./add";
+import { makeMemberContext } from "./context";
+import { inviteMember } from "./invite";
+import { removeMember } from "./remove";
+import { setPassword } from "./set-password";
+
+const given = givenDatabase();
+const APPROVE = { decision: "approve" as const };
+const UNCOUNTED = {
+  code: "forbidden",
+  message: expect.stringContaining("You joined by a link that Test owner handed over."),
+};
+
+/** A member who joined by a link that the owner handed over, as whoever holds that link acts. */
+async function joinByHand({ as, organizationId }: TestOrganization, role: "owner" | "approver" = "approver") {
+  const email = `sam-${role}-${organizationId}@acme.test`;
+  const made = await inviteMember(as("owner"), { email, role });
+  await followLink(given.db, made);
+  return { id: made.member.id, email, made, ctx: await makeMemberContext(given.db, made.member.id) };
+}
+
+const labelOf = async (id: string) =>
+  (await given.db.member.findUniqueOrThrow({ where: { id } })).joinedByLinkFrom;
+
+describe("a member who joined by a handed-over link", () => {
+  test("is labeled with who handed it over, in decisions and evidence, too", async () => {
+    const organization = await makeOrganization(given.db);
+    const { as } = organization;
+    const sam = await joinByHand(organization);
+    expect(await labelOf(sam.id)).toBe("Test owner");
+    const { reviewId: id, runId } = await makeOpenReview(as("builder"));
+    await decideReview(sam.ctx, { id, ...APPROVE });
+    await setPassword(given.db, { email: sam.email, password: PASSWORD });
+    const label = { by: { id: sam.id }, joinedByLinkFrom: "Test owner" };
+    expect((await getReview(as("owner"), { id })).decisions).toMatchObject([label]);
+    expect((await getEvidence(as("owner"), { runId })).reviews[0]?.decisions).toMatchObject([label]);
+  });
+
+  test.each([{ quorum: 2 }, { allowRequester: false }])(
+    "does not count under %j, is told why everywhere, and can reject",
+    async (policy) => {
+      const organization = await makeOrganization(given.db);
+      const { as } = organization;
+      const { ctx, id: memberId } = await joinByHand(organization);
+      const { reviewId: id } = await makeOpenReview(as("builder"), policy);
+      await expect(decideReview(ctx, { id, ...APPROVE })).rejects.toMatchObject(UNCOUNTED);
+      expect(await given.db.message.count({ where: { memberId, reviewId: id } })).toBe(0);
+      const seen = await getReview(ctx, { id });
+      expect(seen).toMatchObject({
+        mayDecide: { allowed: true },
+        mayApprove: { allowed: false, reason: UNCOUNTED.message },
+      });
+      expect(JSON.stringify(seen.missing)).not.toContain(memberId);
+      expect(await countMyReviews(ctx)).toBe(0);
+      const { content } = await listInbox(ctx, { tab: "open", page: 0, size: 20 });
+      expect(content).toMatchObject([{ mine: false, uncounted: UNCOUNTED.message }]);
+      await decideReview(ctx, { id, decision: "reject", reason: "Wrong." });
+      expect((await getReview(ctx, { id })).status).toBe("REJECTED");
+    },
+  );
+
+  test("counts where one approval is enough, and anywhere once the organization opts in", async () => {
+    const organization = await makeOrganization(given.db);
+    const { as } = organization;
+    const sam = await joinByHand(organization);
+    const alone = await makeOpenReview(as("builder"));
+    await decideReview(sam.ctx, { id: alone.reviewId, ...APPROVE });
+    expect((await getReview(as("owner"), { id: alone.reviewId })).status).toBe("APPROVED");
+
+    await setRules(as("owner"), { countHandedOverMembers: true });
+    const { reviewId: id } = await makeOpenReview(as("builder"), { quorum: 2 });
+    const ctx = await makeMemberContext(given.db, sam.id);
+    expect(await countMyReviews(ctx)).toBe(1);
+    await decideReview(ctx, { id, ...APPROVE });
+    await setRules(as("owner"), { countHandedOverMembers: false });
+    await checkVotes(as("owner"), { id: sam.id });
+    expect((await getReview(as("owner"), { id })).decisions).toMatchObject([
+      { voided: true, voidReason: "MEMBER" },
+    ]);
+    await decideReview(as("owner"), { id, ...APPROVE });
+    expect((await getReview(as("owner"), { id })).status).toBe("OPEN");
+  });
+
+  test("started a run that the person behind their link may not decide, where the requester may not", async () => {
+    const organization = await makeOrganization(given.db);
+    const { as } = organization;
+    const sam = await joinByHand(organization, "owner");
+    const lee = await inviteMember(sam.ctx, { email: `lee-${sam.email}`, role: "builder" });
+    await followLink(given.db, lee);
+    for (const requester of [sam.ctx, await makeMemberContext(given.db, lee.member.id)]) {
+      const { reviewId: id } = await makeOpenReview(requester, { allowRequester: false });
+      const reason = "You handed over the link that the requester joined by; someone else must decide.";
+      await expect(decideReview(as("owner"), { id, ...APPROVE })).rejects.toMatchObject({ message: reason });
+      expect((await getReview(as("owner"), { id })).mayDecide.reason).toBe(reason);
+      expect(await countMyReviews(as("owner"))).toBe(0);
+      expect(
+        await given.db.message.count({ where: { memberId: memberIdOf(as("owner")), reviewId: id } }),
+      ).toBe(0);
+      await decideReview(as("admin"), { id, ...APPROVE });
+      expect((await getReview(as("owner"), { id })).status).toBe("APPROVED");
+    }
+  });
+
+  test("stays labeled when removed and added again, and when they change their password themselves", async () => {
+    const organization = await makeOrganization(given.db);
+    const { as } = organization;
+    const sam = await joinByHand(organization);
+    await removeMember(as("owner"), { id: sam.id });
+    expect(await inviteMember(as("owner"), { email: sam.email, role: "approver" })).toMatchObject({
+      link: null,
+      mailed: false,
+    });
+    await removeMember(as("owner"), { id: sam.id });
+    await addMember(as("owner"), { email: sam.email, role: "approver", password: "another long password" });
+    expect(await labelOf(sam.id)).toBe("Test owner");
+  });
+
+  test("is labeled no longer once a mailed link or the operator sets a password, and their tokens end", async () => {
+    const organization = await makeOrganization(given.db);
+    const { as } = organization;
+    const clear = {
+      mail: async (id: string, email: string) => {
+        await withMail(() => renewInvitation(as("owner"), { id }));
+        await acceptInvitation(
+          given.db,
+          { token: tokenOf(await mailedTo(given.db, { id })), password: `mailed to ${email}` },
+          new Date(),
+        );
+      },
+      operator: (_: string, email: string) => setPassword(given.db, { email, password: PASSWORD }),
+    };
+    for (const [way, role] of [
+      ["mail", "approver"],
+      ["operator", "owner"],
+    ] as const) {
+      const { id, email, ctx } = await joinByHand(organization, role);
+      const { token } = await createToken(ctx, { name: "Made by the link's holder" });
+      await clear[way](id, email);
+      expect(await labelOf(id)).toBeNull();
+      expect(await findTokenActor(given.db, token, new Date())).toBeNull();
+      const { reviewId } = await makeOpenReview(as("builder"), { quorum: 2 });
+      await decideReview(await makeMemberContext(given.db, id), { id: reviewId, ...APPROVE });
+    }
+  });
+
+  test("is not who joined by a mailed link, or was added by the operator", async () => {
+    const { as, organizationId } = await makeOrganization(given.db);
+    const email = `kim-${organizationId}@acme.test`;
+    const { member } = await withMail(() => inviteMember(as("owner"), { email, role: "approver" }));
+    await followLink(given.db, await mailedTo(given.db, member));
+    const system: ServiceContext = { ...as("owner"), actor: { kind: "system" } };
+    const added = await addMember(system, { email: `op-${email}`, role: "approver", password: PASSWORD });
+    for (const id of [member.id, added.memberId]) expect(await labelOf(id)).toBeNull();
+  });
+});
+
+describe("a password", () => {
+  test("is nobody else's to replace: an organization that adds its user asks for it", async () => {
+    const [ours, theirs] = await Promise.all([makeOrganization(given.db), makeOrganization(given.db)]);
+    const email = `max-${ours.organizationId}@acme.test`;
+    const system: ServiceContext = { ...ours.as("owner"), actor: { kind: "system" } };
+    const { memberId } = await addMember(system, { email, role: "approver", password: PASSWORD });
+    await removeMember(ours.as("owner"), { id: memberId });
+    const made = await inviteMember(theirs.as("owner"), { email, role: "viewer" });
+    await expect(followLink(given.db, made, "a password of the inviter")).rejects.toMatchObject({
+      code: "unauthenticated",
+    });
+    await inviteMember(ours.as("owner"), { email, role: "approver" });
+    expect(await followLink(given.db, made, PASSWORD)).toMatchObject({
+      organizationId: theirs.organizationId,
+    });
+  });
+});

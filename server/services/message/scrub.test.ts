@@ -1,0 +1,93 @@
+import { describe, expect, test } from "vitest";
+import { makeId } from "@/server/domain/id";
+import type { Person } from "@/server/services/context";
+import { hashInvitationToken, invitationUrl, makeInvitationToken } from "@/server/services/invitation/token";
+import { reviewLinkUrl } from "@/server/services/link/token";
+import { hashText } from "@/server/services/review/hash-text";
+import { asMailed } from "@/server/testing/as-mailed";
+import { followLink, tokenIn } from "@/server/testing/follow-link";
+import { givenDatabase } from "@/server/testing/given-database";
+import { makeOpenReview } from "@/server/testing/open-review";
+import { makeOrganization } from "@/server/testing/organization";
+import { claimMessages } from "./claim";
+import { scrubMessages } from "./scrub";
+
+const given = givenDatabase();
+
+/** A message as the version before stored it: with its link, and due where that version looks. */
+async function storeOld(fields: {
+  organizationId: string;
+  memberId: string;
+  reviewId?: string;
+  link: string;
+  kind: "REVIEW_OPENED" | "INVITATION";
+  status: "QUEUED" | "KEPT";
+}) {
+  const { link, ...row } = fields;
+  return given.db.message.create({
+    data: {
+      ...row,
+      id: makeId("msg"),
+      to: "sam@acme.test",
+      subject: "Dana added you to Acme on Countersign",
+      text: `Open it:\n${link}\n`,
+      html: `<a href="${link}">Open it</a>`,
+      createdAt: new Date(),
+      dueAt: row.status === "QUEUED" ? new Date() : null,
+    },
+  });
+}
+
+describe("a message of the version before", () => {
+  test("loses its review link, and is mailed with one that shows the same text and works", async () => {
+    const { as, organizationId } = await makeOrganization(given.db);
+    const { reviewId } = await makeOpenReview(as("builder"));
+    const { memberId } = as("owner").actor as Person;
+    const { createdAt: since } = await given.db.member.findUniqueOrThrow({ where: { id: memberId } });
+    const hash = hashText("What was shown then.");
+    const expiresAt = new Date(Date.now() + 60_000);
+    const link = reviewLinkUrl({ reviewId, memberId, since, hash, expiresAt });
+    const about = { organizationId, memberId, reviewId, link, kind: "REVIEW_OPENED" as const };
+    const { id } = await storeOld({ ...about, status: "QUEUED" });
+    await scrubMessages(given.db);
+    const stored = await given.db.message.findUniqueOrThrow({ where: { id } });
+    expect(JSON.stringify(stored)).not.toContain("/r/");
+    expect(stored).toMatchObject({
+      shownHash: hash,
+      dueAt: null,
+      sendAt: expect.any(Date),
+      linkStored: false,
+    });
+    expect((await claimMessages(given.db, 50)).map(({ id }) => id)).toContain(id);
+    const { body, status } = await followLink(tokenIn((await asMailed(given.db, { id })).html));
+    expect(status).toBe(200);
+    expect(body).toContain("The text has changed since the message was written");
+    expect((await followLink(tokenIn(link))).status).toBe(200);
+  });
+
+  test("keeps an invitation usable: its token is encrypted, and a kept link was handed over", async () => {
+    const { as, organizationId } = await makeOrganization(given.db);
+    const { memberId } = as("viewer").actor as Person;
+    for (const [status, handedOverBy] of [
+      ["QUEUED", null],
+      ["KEPT", "Dana"],
+    ] as const) {
+      const { token, hash } = makeInvitationToken();
+      const times = { createdAt: new Date(), expiresAt: new Date(Date.now() + 60_000) };
+      await given.db.invitation.deleteMany({ where: { memberId } });
+      await given.db.invitation.create({
+        data: { id: makeId("inv"), organizationId, memberId, hash, ...times },
+      });
+      const link = invitationUrl(token);
+      const { id } = await storeOld({ organizationId, memberId, link, kind: "INVITATION", status });
+      await scrubMessages(given.db);
+      const stored = [
+        await given.db.message.findUniqueOrThrow({ where: { id } }),
+        await given.db.invitation.findUniqueOrThrow({ where: { hash: hashInvitationToken(token) ?? "" } }),
+      ];
+      expect(JSON.stringify(stored)).not.toContain(token);
+      expect(stored[1]).toMatchObject({ handedOverBy });
+      expect((await asMailed(given.db, { id })).link).toBe(link);
+    }
+  });
+});

@@ -1,0 +1,49 @@
+import { type Database, type Transaction, transact } from "@/server/db";
+import { findLink, takeLinkOut } from "@/server/domain/message/placeholder";
+import type { Message } from "@/server/generated/prisma/client";
+import { sealToken } from "@/server/services/invitation/sealed-link";
+import { hashInvitationToken } from "@/server/services/invitation/token";
+import { readReviewLink } from "@/server/services/link/token";
+
+const AT_A_TIME = 100;
+
+/**
+ * Takes the links out of messages that the version before stored. The token of an invitation that was not sent yet is
+ * encrypted first, so that it can still be sent.
+ */
+export async function scrubMessages(db: Database): Promise<void> {
+  const rows = await db.message.findMany({ where: { linkStored: true }, take: AT_A_TIME });
+  for (const row of rows) await transact(db, (db) => scrubMessage(db, row));
+}
+
+async function scrubMessage(db: Transaction, row: Message): Promise<void> {
+  const { id, kind, status, text, html, dueAt } = row;
+  const token = findLink(text)?.split("/").at(-1) ?? "";
+  if (kind === "INVITATION") await keepToken(db, row, token);
+  await db.message.updateMany({
+    // A process of the version before may be sending it: what it sends stays as it is.
+    where: { id, linkStored: true, status },
+    data: {
+      text: takeLinkOut(id, text),
+      html: takeLinkOut(id, html),
+      shownHash: readReviewLink(token)?.hash ?? null,
+      ...(status === "QUEUED" && { sendAt: dueAt, dueAt: null }),
+      linkStored: false,
+    },
+  });
+}
+
+/** A kept link was shown to the person who made it. */
+async function keepToken(db: Transaction, { status, subject }: Message, token: string): Promise<void> {
+  const hash = hashInvitationToken(token);
+  const made = hash && (await db.invitation.findUnique({ where: { hash } }));
+  if (!made) return;
+  const [, sender = "an owner or admin"] = /^(.+) added you to .+ on Countersign$/.exec(subject) ?? [];
+  await db.invitation.update({
+    where: { hash },
+    data: {
+      ...(status !== "SENT" && !made.usedAt && { sealedToken: sealToken(made.id, token) }),
+      ...(status === "KEPT" && { handedOverBy: sender }),
+    },
+  });
+}
