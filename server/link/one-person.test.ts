@@ -1,0 +1,289 @@
+import { describe, expect, test } from "vitest";
+import type { Database } from "@/server/db";
+import { makeId } from "@/server/domain/id";
+import { OPERATIONS } from "@/server/domain/operations";
+import type { ServiceContext } from "@/server/services/context";
+import { makeMemberContext } from "@/server/services/member/context";
+import { inviteMember } from "@/server/services/member/invite";
+import { hashPassword } from "@/server/services/member/password";
+import { beginSession, type SessionClaims } from "@/server/services/member/session";
+import {
+  type Adversary,
+  findForeign,
+  makeAdversary,
+  THEIR_PASSWORD,
+  tokensIn,
+} from "@/server/testing/adversary";
+import { givenDatabase } from "@/server/testing/given-database";
+import { followLink, mailedTo, memberIdOf, PASSWORD } from "@/server/testing/member-link";
+import { makeOpenReview } from "@/server/testing/open-review";
+import { makeOrganization } from "@/server/testing/organization";
+import { withMail } from "@/server/testing/with-mail";
+import { appRouter } from "@/server/trpc/router";
+
+const given = givenDatabase();
+/** Every procedure there is, so that a new one is tried, too. */
+const PROCEDURES = Object.entries(appRouter._def.procedures).map(([path, procedure]) => ({
+  path,
+  kind: (procedure as unknown as { _def: { type: "query" | "mutation" | "subscription" } })._def.type,
+}));
+const LONG_MS = 240_000;
+const MAIL = { with: withMail, without: <T>(work: () => Promise<T>) => work() };
+const WAYS = (["owner", "admin"] as const).flatMap((role) =>
+  (["with", "without"] as const).map((mail) => ({ role, mail })),
+);
+
+/** An adversary in an organization whose approver, Sam, joined by a mailed link and has a password of their own. */
+async function makeWorld(role: "owner" | "admin") {
+  const { db } = given;
+  const { as, organizationId } = await makeOrganization(db);
+  const { userId } = await db.member.findUniqueOrThrow({ where: { id: memberIdOf(as(role)) } });
+  await db.user.update({ where: { id: userId }, data: { passwordHash: await hashPassword(PASSWORD) } });
+  const own = await beginSession(db, userId, organizationId);
+  if (!own) throw new Error("the adversary is a member");
+  const email = `sam-${makeId("usr").slice(4)}@acme.test`;
+  const { member } = await withMail(() => inviteMember(as("owner"), { email, role: "approver" }));
+  await followLink(db, await mailedTo(db, member));
+  const adversary = await makeAdversary(db, own);
+  return { db, as, organizationId, own, me: as(role), sam: { id: member.id, email }, adversary };
+}
+type World = Awaited<ReturnType<typeof makeWorld>>;
+
+/** Ids that a procedure may want, under each name that inputs have for them. */
+async function inputsOf({ db, organizationId, sam }: World, reviewId: string) {
+  const { runId, workflowId } = await db.review.findUniqueOrThrow({ where: { id: reviewId } });
+  const messages = await db.message.findMany({
+    where: { organizationId, memberId: sam.id },
+    select: { id: true },
+  });
+  const ids = [sam.id, reviewId, workflowId, ...messages.map(({ id }) => id)];
+  return ids.map((id) => ({
+    id,
+    runId,
+    workflowId,
+    reviewId,
+    memberId: sam.id,
+    ...{ page: 0, size: 100, to: "everyone", tab: "open", query: "" },
+    ...{ email: sam.email, role: "approver", name: "Anything", password: THEIR_PASSWORD, current: PASSWORD },
+  }));
+}
+
+/** Sam is as they were, and the adversary too. */
+async function isUntouched({ db, sam, me, own }: World) {
+  const [member, user] = await Promise.all([
+    db.member.findUnique({ where: { id: sam.id } }),
+    beginSession(db, own.userId, own.organizationId),
+  ]);
+  const self = await db.member.findUnique({ where: { id: memberIdOf(me) } });
+  const role = me.actor.kind === "member" && me.actor.role;
+  return (
+    !member?.removedAt && member?.role === "approver" && self?.role === role && user?.stamp === own.stamp
+  );
+}
+
+describe.each(WAYS)("one $role, $mail a mail server,", ({ role, mail }) => {
+  const around = MAIL[mail];
+
+  test(
+    "is shown nothing by any procedure or operation that acts as a member who has joined",
+    async () =>
+      around(async () => {
+        let world = await makeWorld(role);
+        const begin = async () => {
+          const { reviewId } = await makeOpenReview(world.as("builder"), { quorum: 2 });
+          return inputsOf(world, reviewId);
+        };
+        let inputs = await begin();
+        const token = ((await world.adversary.tell("token.create", { name: "t" })).data as { token: string })
+          .token;
+        for (const { path, kind } of PROCEDURES.filter(({ kind }) => kind !== "subscription"))
+          for (const input of inputs) {
+            const answer = await world.adversary.call(path, input, kind as "query" | "mutation");
+            expect(await findForeign(given.db, answer, memberIdOf(world.me)), path).toEqual([]);
+            if (kind === "mutation" && !(await isUntouched(world))) {
+              world = await makeWorld(role);
+              inputs = await begin();
+              break;
+            }
+          }
+        for (const operation of OPERATIONS.filter(({ method }) => method === "GET"))
+          for (const { id, runId, workflowId } of inputs) {
+            const params = { id, runId, workflowId, jobId: id, agentId: id };
+            const response = await world.adversary.send(operation, { token, params, query: "size=100" });
+            expect(
+              await findForeign(given.db, await response.text(), memberIdOf(world.me)),
+              operation.id,
+            ).toEqual([]);
+          }
+      }),
+    LONG_MS,
+  );
+
+  test.each(Object.entries(PLANS))(
+    "never has two votes, nor decides their own run, who %s",
+    async (_, plan) =>
+      around(async () => {
+        const world = await makeWorld(role);
+        const { db, adversary, sam, me, as } = world;
+        const needTwo = await makeOpenReview(as("builder"), { quorum: 2 });
+        const mine = await makeOpenReview(me, { allowRequester: false });
+        const reviews = [needTwo.reviewId, mine.reviewId];
+        const emails = await plan({ ...world, reviews });
+        const others = await adversary.breakIn([sam.email, ...emails]);
+        for (const session of others) {
+          const run = await startAs(db, session);
+          if (run) reviews.push(run);
+        }
+        for (const id of reviews) await adversary.voteByAll(id);
+        for (const id of reviews) {
+          const { status, decisions } = await db.review.findUniqueOrThrow({
+            where: { id },
+            include: { decisions: { where: { voidedAt: null } } },
+          });
+          expect(status).toBe("OPEN");
+          expect(new Set(decisions.map(({ memberId }) => memberId)).size).toBeLessThan(
+            id === needTwo.reviewId ? 2 : 1,
+          );
+        }
+        expect(await db.decision.count({ where: { memberId: sam.id } })).toBe(0);
+      }),
+  );
+});
+
+/** A run that an account of the adversary's starts, which its requester may not decide. */
+async function startAs(db: Database, { userId, organizationId }: SessionClaims): Promise<string | null> {
+  const member = await db.member.findUnique({ where: { organizationId_userId: { organizationId, userId } } });
+  if (!member || member.removedAt) return null;
+  const ctx: ServiceContext = await makeMemberContext(db, member.id);
+  if (ctx.actor.kind !== "member" || !ctx.actor.scopes.includes("workflows:write")) return null;
+  return (await makeOpenReview(ctx, { allowRequester: false })).reviewId;
+}
+
+describe("the database", () => {
+  test("holds nothing to decide or join with: no signed link, no invitation's token", async () => {
+    for (const around of Object.values(MAIL)) {
+      const world = await makeWorld("owner");
+      const made = await around(async () => {
+        await makeOpenReview(world.as("builder"), { quorum: 2 });
+        return inviteMember(world.as("owner"), { email: `new-${world.sam.email}`, role: "viewer" });
+      });
+      const tables = await given.db.$queryRaw<{ name: string }[]>`
+        SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`;
+      const dump: unknown[] = [];
+      for (const { name } of tables)
+        dump.push(await given.db.$queryRawUnsafe(`SELECT to_jsonb(t) AS row FROM "${name}" t`));
+      expect(await findForeign(given.db, dump, "")).toEqual([]);
+      if (made.link)
+        for (const token of tokensIn(made.link)) expect(JSON.stringify(dump)).not.toContain(token);
+    }
+  });
+});
+
+type Plan = (world: World & { reviews: string[] }) => Promise<string[]>;
+
+const madeUp = ({ own }: World, name: string) => `${name}-${own.userId.slice(4)}@acme.test`;
+
+/** Invites a made-up address and joins with the link, if one is shown. */
+async function joinMadeUp(world: World, name: string, role: string, as?: SessionClaims) {
+  const email = madeUp(world, name);
+  const made = await world.adversary.tell("member.invite", { email, role }, as);
+  await world.adversary.breakIn([email]);
+  return { email, id: (made.data as { member?: { id: string } } | undefined)?.member?.id ?? "" };
+}
+
+async function readd({ adversary }: World, who: { id: string; email: string }, role = "approver") {
+  await adversary.tell("member.remove", { id: who.id });
+  await adversary.tell("member.invite", { email: who.email, role });
+}
+
+const forRoles = (adversary: Adversary, id: string, roles: readonly string[]) =>
+  roles.reduce(
+    (before, role) => before.then(() => adversary.tell("member.changeRole", { id, role })),
+    Promise.resolve<unknown>(null),
+  );
+
+/** What an owner or admin may do alone, short of opting in to such votes under Settings, Rules. */
+const PLANS: Record<string, Plan> = {
+  "reads every message": async ({ adversary, db, organizationId }) => {
+    for (const { id } of await db.message.findMany({ where: { organizationId } })) {
+      await adversary.ask("message.get", { id });
+      await adversary.tell("message.sendAgain", { id });
+    }
+    await adversary.ask("message.list", { to: "everyone", page: 0, size: 100 });
+    return [];
+  },
+  "makes a new link for a member who has joined": async ({ adversary, sam }) => {
+    await adversary.tell("member.renewLink", { id: sam.id });
+    return [];
+  },
+  "removes a member and adds them again": async (world) => {
+    await readd(world, world.sam);
+    await world.adversary.tell("member.renewLink", { id: world.sam.id });
+    await readd(world, { ...world.sam, email: ` ${world.sam.email.toUpperCase()} ` }, "admin");
+    return [];
+  },
+  "changes a member's role": async (world) => {
+    await forRoles(world.adversary, world.sam.id, ["viewer", "owner", "admin", "approver"]);
+    await world.adversary.tell("member.renewLink", { id: world.sam.id });
+    return [];
+  },
+  "makes tokens, and asks for another member's": async ({ adversary, sam }) => {
+    await adversary.tell("token.create", { name: "t", memberId: sam.id, member: sam });
+    await adversary.tell("token.create", { name: "t", scopes: ["reviews:decide"] });
+    await adversary.ask("token.list", { memberId: sam.id });
+    return [];
+  },
+  "takes a member's name": async ({ adversary, sam }) => {
+    await adversary.tell("me.rename", { name: sam.email, email: sam.email, id: sam.id });
+    return [];
+  },
+  "invites a made-up approver and joins as them": async (world) => [
+    (await joinMadeUp(world, "kim", "approver")).email,
+  ],
+  "invites a made-up owner or admin, who invites another": async (world) => {
+    const first = await joinMadeUp(world, "lee", "owner");
+    const second = await joinMadeUp(world, "bo", "admin");
+    const [as] = world.adversary.sessions.slice(-1);
+    const third = await joinMadeUp(world, "max", "approver", as);
+    return [first.email, second.email, third.email];
+  },
+  "removes and adds again a made-up member": async (world) => {
+    const kim = await joinMadeUp(world, "kim", "approver");
+    await readd(world, kim, "admin");
+    await world.adversary.breakIn([kim.email]);
+    await forRoles(world.adversary, kim.id, ["owner", "approver"]);
+    return [kim.email];
+  },
+  "has a made-up member change their password and make tokens": async (world) => {
+    const kim = await joinMadeUp(world, "kim", "admin");
+    const [as] = world.adversary.sessions.slice(1);
+    if (as) {
+      await world.adversary.tell(
+        "me.changePassword",
+        { current: THEIR_PASSWORD, password: `${THEIR_PASSWORD}!` },
+        as,
+      );
+      await world.adversary.tell(
+        "me.changePassword",
+        { current: `${THEIR_PASSWORD}!`, password: THEIR_PASSWORD },
+        as,
+      );
+      await world.adversary.tell("token.create", { name: "t" }, as);
+    }
+    return [kim.email];
+  },
+  "adds a member to an organization of their own": async (world) => {
+    const { db, own, sam, adversary } = world;
+    const elsewhere = await makeOrganization(db);
+    const id = makeId("mem");
+    await db.member.create({
+      data: { id, organizationId: elsewhere.organizationId, userId: own.userId, role: "owner" },
+    });
+    const { userId, stamp } = own;
+    const there = { userId, stamp, organizationId: elsewhere.organizationId };
+    await adversary.tell("member.invite", { email: sam.email, role: "owner" }, there);
+    await adversary.breakIn([sam.email]);
+    await readd(world, sam);
+    return [];
+  },
+};

@@ -1,0 +1,105 @@
+import { resumeSession } from "@/server/auth/session";
+import type { Database } from "@/server/db";
+import { decideReviewOperation } from "@/server/domain/review/operations";
+import { acceptInvitation } from "@/server/services/invitation/accept";
+import { hashInvitationToken } from "@/server/services/invitation/token";
+import { readReviewLink } from "@/server/services/link/token";
+import { beginSession, type SessionClaims } from "@/server/services/member/session";
+import { findUserByPassword } from "@/server/services/member/sign-in";
+import { hashToken } from "@/server/services/token/create";
+import { serveTrpc } from "@/server/trpc/handler";
+import { openApi } from "./api";
+import { followLink, shownIn } from "./follow-link";
+
+/** The one password that an adversary sets wherever a link lets them. */
+export const THEIR_PASSWORD = "the adversary's password";
+
+export interface Answer {
+  data: unknown;
+  error: { message: string } | null;
+}
+
+/** Everything that looks like a token of any kind. */
+export function tokensIn(answer: unknown): string[] {
+  return [...new Set(JSON.stringify(answer ?? null).match(/[\w.-]{43,}/g) ?? [])];
+}
+
+/** Of the tokens in an answer those that act as somebody else: a signed link, a usable invitation, an API token. */
+export async function findForeign(db: Database, answer: unknown, memberId: string): Promise<string[]> {
+  const acts = async (token: string) => {
+    if (readReviewLink(token)) return true;
+    const made = await db.apiToken.findUnique({ where: { hash: hashToken(token) } });
+    if (made) return made.memberId !== memberId;
+    const hash = hashInvitationToken(token);
+    const invitation =
+      hash &&
+      (await db.invitation.findUnique({ where: { hash }, include: { member: { include: { user: true } } } }));
+    return Boolean(invitation && !invitation.usedAt && invitation.member.user.passwordHash !== null);
+  };
+  const tokens = tokensIn(answer);
+  const foreign = await Promise.all(tokens.map(acts));
+  return tokens.filter((_, index) => foreign[index]);
+}
+
+/** A person with a browser and curl: what they get hold of, and every way to vote with it. */
+export async function makeAdversary(db: Database, own: SessionClaims) {
+  const send = await openApi();
+  const sessions: SessionClaims[] = [own];
+  const loot = new Set<string>();
+
+  async function call(path: string, input: unknown, kind: "query" | "mutation", as = own): Promise<Answer> {
+    const body = JSON.stringify(input ?? {});
+    const address = `http://localhost/api/trpc/${path}`;
+    const headers = {
+      "content-type": "application/json",
+      "content-length": `${Buffer.byteLength(body)}`,
+      "sec-fetch-site": "same-origin",
+    };
+    const request =
+      kind === "query"
+        ? new Request(`${address}?input=${encodeURIComponent(body)}`)
+        : new Request(address, { method: "POST", body, headers });
+    const response = await serveTrpc(request, async () => ({
+      requestId: "req-adversary",
+      signedIn: await resumeSession(as, "req-adversary"),
+    }));
+    const { result, error } = await response.json();
+    for (const token of tokensIn(result)) loot.add(token);
+    return { data: result?.data, error: error ?? null };
+  }
+  const ask = (path: string, input?: unknown, as?: SessionClaims) => call(path, input, "query", as);
+  const tell = (path: string, input?: unknown, as?: SessionClaims) => call(path, input, "mutation", as);
+
+  /** Uses every invitation at hand, and tries the password everywhere. */
+  async function breakIn(emails: readonly string[]): Promise<SessionClaims[]> {
+    for (const token of loot) {
+      const claims = await acceptInvitation(db, { token, password: THEIR_PASSWORD }, new Date()).catch(
+        () => null,
+      );
+      if (claims) sessions.push(claims);
+    }
+    for (const email of emails) {
+      const user = await findUserByPassword(db, { email, password: THEIR_PASSWORD });
+      const claims = user && (await beginSession(db, user.id, own.organizationId));
+      if (claims) sessions.push(claims);
+    }
+    return sessions.slice(1);
+  }
+
+  /** Approves a review by every session, token and link that there is. */
+  async function voteByAll(id: string): Promise<void> {
+    for (const session of sessions) {
+      const made = await tell("token.create", { name: "t" }, session);
+      await tell("review.decide", { id, decision: "approve" }, session);
+      const token = (made.data as { token?: string } | undefined)?.token;
+      if (token) await send(decideReviewOperation, { token, params: { id }, json: { decision: "approve" } });
+    }
+    for (const token of loot) {
+      const { status, body } = await followLink(token);
+      if (status === 200) await followLink(token, { form: { decision: "approve", shown: shownIn(body) } });
+    }
+  }
+
+  return { ask, tell, call, send, sessions, loot, breakIn, voteByAll };
+}
+export type Adversary = Awaited<ReturnType<typeof makeAdversary>>;
