@@ -160,7 +160,7 @@ test("who may not decide reads why, and cannot", async ({ page, app, request }) 
   ];
   const runId = await startRun(request, app, await makeWorkflow(request, app, "Sam's to decide", steps));
   await page.goto(`/runs/${runId}`);
-  await expect(page.getByText("You may not decide this.")).toBeVisible();
+  await expect(page.getByText("You can't decide this.")).toBeVisible();
   await expect(page.getByText("Only sam@alderfinch.test may decide this review.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Approve" })).toHaveCount(0);
   await expect(page.getByRole("textbox")).toHaveCount(0);

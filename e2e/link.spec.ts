@@ -236,24 +236,44 @@ test("to open, look at, fetch ahead, reload and go back to a link changes nothin
   expect((await read(request, app, `/workflows/runs/${runId}`)).status).toBe("PAUSED");
 });
 
-test("a forwarded link says whose it is, and decides as theirs, whoever is signed in", async ({
-  page,
-  app,
-  request,
-  mailed,
-}) => {
-  const { link, reviewId } = await makeLinked({ mailed, app, request }, "Forwarded");
-  await signIn(page, app);
-  await page.goto(link);
-  await expect(
-    page.getByText(/^This link is Sam Okafor’s\. Whoever decides here decides as Sam/),
-  ).toBeVisible();
-  await page.getByRole("button", { name: "Approve" }).click();
-  await expectDecided(page, "You approved this.");
-  const { decisions } = await read(request, app, `/reviews/${reviewId}`);
-  expect(decisions).toMatchObject([{ by: { email: SAM }, channel: "LINK" }]);
-  await page.goto(linkIn(await mailTo(mailed, DANA, "Forwarded")));
-  await expectDecided(page, "Sam Okafor approved this.");
-  await page.getByRole("link", { name: "Sign in to see the whole run" }).click();
-  await expect(page.getByText("Approved by Sam Okafor")).toBeVisible();
-});
+for (const { where, use, scripts } of VISITORS.filter(({ where }) => where !== "on a phone"))
+  test.describe(where, () => {
+    test.use({ ...use, refusals: [403] });
+
+    test("a forwarded link names its recipient to someone else, and decides only once they signed out", async ({
+      page,
+      app,
+      request,
+      mailed,
+      browser,
+    }) => {
+      const name = `Forwarded ${where}`;
+      const { link, reviewId } = await makeLinked({ mailed, app, request }, name);
+      await signIn(page, app);
+      const storageState = await page.context().storageState();
+      const context = await browser.newContext({ ...use, javaScriptEnabled: scripts, storageState });
+      const visitor = await context.newPage();
+      await visitor.goto(link);
+      await expect(
+        visitor.getByText("This link belongs to Sam Okafor. You're signed in as Dana Whitfield."),
+      ).toBeVisible();
+      await expect(visitor.getByRole("textbox")).toHaveCount(0);
+      if (scripts) await expectAccessible(visitor);
+      await expect(visitor.getByRole("link", { name: "Open the review as Dana Whitfield" })).toBeVisible();
+      expect(
+        (await context.request.post(link, { form: { decision: "approve" } })).status(),
+        "nor by a request with her session",
+      ).toBe(403);
+      expect((await read(request, app, `/reviews/${reviewId}`)).decisions).toEqual([]);
+      await visitor.getByRole("button", { name: "Sign out and open the link" }).click();
+      await visitor.getByRole("button", { name: "Approve" }).click();
+      await expectDecided(visitor, "You approved this.");
+      const { decisions } = await read(request, app, `/reviews/${reviewId}`);
+      expect(decisions).toMatchObject([{ by: { email: SAM }, channel: "LINK" }]);
+      await context.close();
+      await page.goto(linkIn(await mailTo(mailed, DANA, name)));
+      await expectDecided(page, "Sam Okafor approved this.");
+      await page.getByRole("link", { name: "Sign in to see the whole run" }).click();
+      await expect(page.getByText("Approved by Sam Okafor")).toBeVisible();
+    });
+  });

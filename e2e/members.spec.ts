@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import type { Browser, Page } from "@playwright/test";
 import { expectAccessible } from "./accessible";
 import { expect, test } from "./app";
+import { makeWaiting } from "./inbox";
 import type { Installation } from "./installation";
 import { signIn } from "./sign-in";
 
@@ -187,12 +188,51 @@ test.describe("a link", () => {
       await page.reload();
       await act(page, email, "New password link");
       await page.getByRole("button", { name: "Make link" }).click();
-      await expect(dialog.getByText(/whoever holds it signs in as Mika Sand/)).toBeVisible();
+      await expect(dialog.getByText(/anyone who holds it signs in as Mika Sand/)).toBeVisible();
       await expect(dialog.getByText(`npm run org -- set-password ${email}`)).toBeVisible();
       await expectAccessible(page);
     });
   });
 });
+
+for (const [where, use] of [
+  ["at 1440 px", DESKTOP],
+  ["at 390 px", PHONE],
+] as const)
+  test.describe(where, () => {
+    test.use(use);
+
+    test("a member who joined by a handed-over link sees why their approval doesn't count, and can reject", async ({
+      page,
+      app,
+      browser,
+      request,
+    }) => {
+      await signIn(page, app);
+      const email = newEmail();
+      const link = await addMember(page, email, "Robin Vale", "approver");
+      const name = `Handed over ${where}`;
+      await inContext(browser, { ...use, baseURL: app.url }, async (robin) => {
+        await joinBy(robin, link);
+        const { reviewId } = await makeWaiting(request, app, name, 3_600, { review: { quorum: 2 } });
+        await robin.goto("/reviews?tab=open");
+        const why = /You joined by a link that Dana Whitfield handed over\./;
+        await expect(robin.getByRole("listitem").filter({ hasText: name })).toContainText(why);
+        await robin.goto(`/reviews/${reviewId}`);
+        await expect(robin.getByRole("note").filter({ hasText: why })).toContainText(
+          `npm run org -- set-password ${email}`,
+        );
+        await expect(robin.getByRole("button", { name: "Approve" })).toHaveCount(0);
+        await expectAccessible(robin);
+        await robin.getByRole("button", { name: "Reject" }).click();
+        await robin.getByRole("dialog").getByRole("textbox").fill("Last week's figures.");
+        await robin.getByRole("dialog").getByRole("button", { name: "Reject" }).click();
+        await expect(robin.getByText("joined by a link from Dana Whitfield").first()).toBeVisible();
+      });
+      await page.reload();
+      await expect(rowOf(page, email)).toContainText("Joined by a link from Dana Whitfield");
+    });
+  });
 
 test("who takes part in two organizations joins with the password they have, and goes from one to the other", async ({
   page,
