@@ -109,6 +109,15 @@ describe("a body", () => {
     expect(given).toBeLessThan(20 * API_BODY.bytes);
   });
 
+  test("that ends early is a 400", async () => {
+    const broken = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        controller.error(Object.assign(new Error("aborted"), { code: "ECONNRESET" }));
+      },
+    });
+    expect((await refused({ raw: broken }, 400)).detail).toBe("The body ended early. Send it again.");
+  });
+
   test.each([
     "text/plain",
     "application/x-www-form-urlencoded",

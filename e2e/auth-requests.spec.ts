@@ -1,0 +1,110 @@
+import { type Answer, expect, JSON_BODY, test } from "./api";
+
+test.describe("a request for sign-in that our pages would not send", () => {
+  const own = (app: { url: string }) => ({ ...JSON_BODY, Origin: app.url });
+
+  const SIGN_IN = "/api/auth/callback/credentials";
+  const cookiesOf = ({ headers }: Answer) =>
+    (headers["set-cookie"] ?? []).map((cookie) => cookie.split(";", 1)[0]).join("; ");
+
+  test("whose body is malformed is a 400 problem", async ({ curl, app }) => {
+    const bodies = [
+      "",
+      "{",
+      "null",
+      "5",
+      '"a"',
+      "[]",
+      "a=1",
+      '{"a":"\\u0000"}',
+      "[".repeat(50_000),
+      "\ud800",
+    ];
+    for (const path of [SIGN_IN, "/api/auth/signout", "/api/auth/session"])
+      for (const body of bodies) {
+        const { status, json } = await curl("POST", path, { token: null, headers: own(app), body });
+        expect(status, `${path} ${body.slice(0, 20)}`).toBe(400);
+        expect(json.type).toBe("/problems/invalid-input");
+      }
+  });
+
+  test("whose body is of another type is a 415 problem", async ({ curl, app }) => {
+    for (const type of [
+      "text/plain",
+      "multipart/form-data",
+      "application/jsonx",
+      "application/json; charset=x",
+    ]) {
+      const headers = { ...own(app), "Content-Type": type };
+      const { status, json } = await curl("POST", SIGN_IN, { token: null, headers, body: "{}" });
+      expect(status, type).toBe(415);
+      expect(json.type).toBe("/problems/unsupported-media-type");
+    }
+  });
+
+  test("whose fields are of another type signs nobody in", async ({ curl, app }) => {
+    const csrf = await curl("GET", "/api/auth/csrf", { token: null });
+    const headers = { ...own(app), Cookie: cookiesOf(csrf) };
+    for (const value of [5, null, [], {}, true]) {
+      const fields = { ...csrf.json, json: "true", email: value, password: value, callbackUrl: value };
+      const body = JSON.stringify(fields);
+      expect((await curl("POST", SIGN_IN, { token: null, headers, body })).status).toBe(401);
+    }
+  });
+
+  test("of next-auth's other routes is a 404 or 405 problem", async ({ curl, app }) => {
+    for (const action of [
+      "_log",
+      "signin",
+      "signin/credentials",
+      "error",
+      "verify-request",
+      "constructor",
+      "x/y/z",
+    ])
+      for (const method of ["GET", "POST"]) {
+        const { status, json } = await curl(method, `/api/auth/${action}`, {
+          token: null,
+          headers: own(app),
+          body: method === "POST" ? '{"level":"error","code":"PLANTED"}' : undefined,
+        });
+        expect(status, `${method} ${action}`).toBe(404);
+        expect(json.type).toBe("/problems/not-found");
+      }
+    for (const method of ["PUT", "PATCH", "DELETE"])
+      expect((await curl(method, SIGN_IN, { token: null })).status).toBe(405);
+    expect((await curl("GET", SIGN_IN, { token: null })).status).toBe(405);
+  });
+
+  test("that is too large is a 413 problem, in one piece or in chunks", async ({ curl, app }) => {
+    const chunks = new Array(40).fill("x".repeat(64 * 1024));
+    for (const path of [SIGN_IN, "/api/auth/session"])
+      for (const body of [chunks, chunks.join("")]) {
+        const { status, json } = await curl("POST", path, { token: null, headers: own(app), body });
+        expect(status).toBe(413);
+        expect(json.type).toBe("/problems/too-large");
+      }
+  });
+
+  test("with cookies or a query that make no sense is served like any other", async ({ curl }) => {
+    const cookies = [
+      "next-auth.callback-url=nonsense",
+      "next-auth.callback-url=javascript:alert(1)",
+      "next-auth.callback-url=%zz; next-auth.csrf-token=|||",
+      "next-auth.session-token=a.b.c; next-auth.session-token.0=x; next-auth.session-token.z=y",
+      `next-auth.session-token=${"x".repeat(12_000)}`,
+      "__proto__=1; =; ;;",
+    ];
+    for (const action of ["csrf", "session"])
+      for (const Cookie of cookies) {
+        const path = `/api/auth/${action}?callbackUrl=nonsense&error=x&csrf=true`;
+        const { status } = await curl("GET", path, { token: null, headers: { Cookie } });
+        expect(status, `${action} ${Cookie.slice(0, 60)}`).toBe(200);
+      }
+  });
+});
+
+test("nothing that was sent there is in the log", async ({ installation }) => {
+  expect(installation.app.output()).not.toContain("PLANTED");
+  expect(installation.app.output()).not.toContain('"level":50');
+});
