@@ -61,8 +61,9 @@ test("however often it is asked, the database is written to once in a while", as
   close = used.close;
   await Promise.all([readReadiness(), readReadiness()]);
   await readReadiness();
-  const rows = await used.db.$queryRaw`SELECT last_value::int AS "count" FROM "WriteProbe_id_seq"`;
-  expect(rows).toEqual([{ count: 1 }]);
+  const rows = await used.db
+    .$queryRaw`SELECT last_value::int AS "count", is_called AS "used" FROM "WriteProbe_id_seq"`;
+  expect(rows).toEqual([{ count: 1, used: true }]);
 });
 
 test("a process that takes its leave is not, so that proxies go elsewhere", async () => {
