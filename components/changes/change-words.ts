@@ -10,6 +10,7 @@ const TITLES: Record<ChangeKind, string> = {
   "review/weakened": "Review weakened",
   "review/bypassed": "Review bypassed",
   "step/reassigned": "Step moved to a different agent",
+  "step/removed": "Sending step removed",
   "workflow/deleted": "Workflow with reviews deleted",
   "agent/changed": "Agent changed",
   "agent/deactivated": "Agent deactivated",

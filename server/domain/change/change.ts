@@ -9,6 +9,7 @@ export const CHANGE_KINDS = [
   "review/weakened",
   "review/bypassed",
   "step/reassigned",
+  "step/removed",
   "workflow/deleted",
   "agent/changed",
   "agent/deactivated",

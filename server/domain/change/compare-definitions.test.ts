@@ -87,7 +87,7 @@ describe("compareDefinitions", () => {
         after: null,
       },
     ]);
-    expect(kindsOf(letter, define(""))).toEqual(["review/removed"]);
+    expect(kindsOf(letter, define(""))).toEqual(["review/removed", "step/removed"]);
   });
 
   test("finds the review of an agent's step that is gone, with the step or without", () => {
@@ -218,6 +218,21 @@ describe("compareDefinitions", () => {
       "step/reassigned",
       "review/bypassed",
     ]);
+  });
+
+  test("finds a sending step that is gone, whatever takes its place", () => {
+    const removed = {
+      kind: "step/removed",
+      before: {
+        step: { id: "poster1", stepOrder: 3, name: "poster1", action: "Do it." },
+        agentId: "poster",
+      },
+      after: null,
+    };
+    for (const after of ["writer human", "writer human caller", "writer human unknown:other"])
+      expect(compareDefinitions(letter, define(after), AGENTS)).toEqual([removed]);
+    expect(kindsOf(letter, define("writer human poster:other"))).toEqual([]);
+    expect(kindsOf(define("writer human reader"), define("writer human"))).toEqual([]);
   });
 });
 

@@ -43,6 +43,7 @@ export function compareDefinitions(
   };
   return [
     ...before.steps.flatMap((step) => compareStep(step, pairs.find((pair) => pair.before === step)?.after)),
+    ...findRemovedSends(comparison),
     ...findBypasses(comparison),
     ...findUnreviewedTexts(comparison),
   ];
@@ -101,6 +102,17 @@ function compareStep(before: Step, after: Step | undefined): Weakening[] {
       after: { ...nameStep(after), agentId: after.agentId },
     });
   return found;
+}
+
+/** Steps that sent something and are gone: another one in their place would send it somewhere else. */
+function findRemovedSends({ before, pairs, sends }: Comparison): Weakening[] {
+  return before
+    .filter((step) => sends(step) && !pairs.some((pair) => pair.before === step))
+    .map((step) => ({
+      kind: "step/removed",
+      before: { ...nameStep(step), agentId: step.agentId },
+      after: null,
+    }));
 }
 
 /** The steps that a review stood before or behind, and does no longer. */
