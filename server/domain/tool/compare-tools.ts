@@ -27,10 +27,10 @@ export function compareTools(before: readonly ListedTool[], after: readonly List
 /** Of several tools of one name, the first is used. */
 function byName(tools: readonly ListedTool[]): ReadonlyMap<string, string> {
   const used = tools.filter((tool, index) => index === tools.findIndex(({ name }) => name === tool.name));
-  return new Map(used.map((tool) => [tool.name, writeDefinition(tool)]));
+  return new Map(used.map((tool) => [tool.name, writeTool(tool)]));
 }
 
 /** What a tool says that it does and takes, as people read and compare it. */
-function writeDefinition({ description, inputSchema }: ListedTool): string {
+export function writeTool({ description, inputSchema }: ListedTool): string {
   return spellUnseen(`${description}\n\nIt takes: ${sortedJson(inputSchema, 2)}`);
 }

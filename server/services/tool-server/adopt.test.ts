@@ -96,6 +96,18 @@ describe("with a second person required", () => {
     expect((await adoptTools(owner, { id, listed })).tools).toHaveLength(2);
   });
 
+  test("a tool that an agent has comes back by two people once it was gone", async () => {
+    const { owner, id, told, confirm } = await connectGuarded();
+    lists(WRITE);
+    await adoptTools(owner, { id, listed: (await checkToolServer(owner, { id })).listed });
+    lists(DELETING, WRITE);
+    const { listed } = await checkToolServer(owner, { id });
+    await expect(adoptTools(owner, { id, listed })).rejects.toMatchObject({ code: "second-person-required" });
+    expect(await told()).toEqual([WRITE]);
+    await confirm();
+    expect(await told()).toEqual([DELETING, WRITE]);
+  });
+
   test("a server gets another address by two people, and another name by one", async () => {
     const { owner, id, confirm } = await connectGuarded();
     await changeToolServer(owner, { ...given(), id, revision: 1, name: "Renamed" });

@@ -1,10 +1,12 @@
+import type { Weakening } from "@/server/domain/change/change";
 import { AppError } from "@/server/domain/error";
-import { compareTools } from "@/server/domain/tool/compare-tools";
-import type { AdoptToolsInput, ToolServerDto } from "@/server/domain/tool/tool-server";
+import { compareTools, writeTool } from "@/server/domain/tool/compare-tools";
+import type { AdoptToolsInput, ListedTool, ToolServerDto } from "@/server/domain/tool/tool-server";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { admitToolServerChange } from "./admit-change";
 import { askForTools } from "./ask-for-tools";
 import { nameList } from "./check";
+import { findGivenTools } from "./find-given-tools";
 import { presentToolServer, readTools } from "./present";
 import { holdToolServer, requireToolServer } from "./require";
 
@@ -26,15 +28,9 @@ export async function adoptTools(
       data: { tools, updatedById: requirePerson(ctx).memberId, updatedAt: ctx.now() },
     });
     if (!row) return null;
-    const { changed } = compareTools(readTools(held), tools);
-    const side = (of: "before" | "after") =>
-      Object.fromEntries(changed.map(({ name, ...texts }) => [name, texts[of]]));
     await admitToolServerChange(ctx, held, {
       content: tools,
-      weakens:
-        changed.length === 0
-          ? []
-          : [{ kind: "tool-server/tools.changed", before: side("before"), after: side("after") }],
+      weakens: weakenedByTools(readTools(held), tools, await findGivenTools(ctx, id)),
       request: { verb: "adoptTools", id, listed },
     });
     return row;
@@ -42,4 +38,28 @@ export async function adoptTools(
   if (row) return presentToolServer(ctx, row);
   await requireToolServer(ctx, id);
   throw new AppError("conflict", "Somebody else has just changed this tool server. Test it again.");
+}
+
+/**
+ * Tools that agents have from now on in other words. One that agents were given and that was not listed for a while may
+ * come back as something else, so it counts like a changed one.
+ */
+function weakenedByTools(
+  before: readonly ListedTool[],
+  after: readonly ListedTool[],
+  given: ReadonlySet<string>,
+): Weakening[] {
+  const { added, changed } = compareTools(before, after);
+  const back = after.filter(({ name }) => added.includes(name) && given.has(name));
+  if (changed.length + back.length === 0) return [];
+  return [
+    {
+      kind: "tool-server/tools.changed",
+      before: Object.fromEntries(changed.map(({ name, before }) => [name, before])),
+      after: Object.fromEntries([
+        ...changed.map(({ name, after }) => [name, after]),
+        ...back.map((tool) => [tool.name, writeTool(tool)]),
+      ]),
+    },
+  ];
 }
