@@ -6,8 +6,8 @@ import { withMembers } from "./lock";
 import { requireAnotherOwner, requireMayManage, requireMember } from "./require";
 
 /**
- * Ends a member's place at once, with what is signed in, their tokens, their link, mail that is not sent yet, and their
- * votes where others still decide. The row stays for the runs and decisions that name it.
+ * Ends a member's place at once, with what is signed in, their tokens, their link, mail that is not sent yet, changes that
+ * they asked for, and their votes where others still decide. The row stays for the runs and decisions that name it.
  */
 export async function removeMember(ctx: ServiceContext, { id }: { id: string }): Promise<null> {
   return withMembers(ctx, async (ctx) => {
@@ -22,6 +22,7 @@ export async function removeMember(ctx: ServiceContext, { id }: { id: string }):
       where: { organizationId, memberId: id, revokedAt: null },
       data: { revokedAt: now },
     });
+    await db.changeProposal.deleteMany({ where: { organizationId, memberId: id } });
     await endInvitations(ctx, id);
     await withdrawMessages(ctx, { memberId: id }, "They were removed before it was sent.");
     ctx.afterCommit((ctx) => checkVotes(ctx, { id }));
