@@ -150,6 +150,15 @@ describe("mail", () => {
     expect(mailsTo(ctx)).toHaveLength(1);
   });
 
+  test("keeps no link of a mail that the mail server quotes when it refuses it", async () => {
+    const ctx = await makeMessage();
+    mailServer.refuseQuoting();
+    await sendAll();
+    const [failed] = await messagesTo(ctx);
+    expect(failed).toMatchObject({ status: "FAILED", lastError: expect.stringContaining("blocked http") });
+    expect(failed?.lastError).not.toContain(TOKEN.slice(0, 8));
+  });
+
   test("fails at once when the mail server never takes it, and after so many attempts", async () => {
     const refused = await makeMessage();
     mailServer.refuse(550);

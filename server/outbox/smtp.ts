@@ -1,5 +1,4 @@
 import { createTransport } from "nodemailer";
-import { inOneLine } from "@/server/domain/review/what-happens-next";
 import { env, type MailSettings } from "@/server/env";
 import { type Mailer, MailFault } from "@/server/services/message/send";
 
@@ -51,6 +50,6 @@ type SmtpError = Error & { code?: string; response?: string; responseCode?: numb
 function toFault({ message, code, response, responseCode }: SmtpError): MailFault {
   const refused = code === "EENVELOPE" || code === "EMESSAGE";
   const final = refused && (responseCode === undefined || responseCode >= 500);
-  if (response) return new MailFault(`The mail server answered: ${inOneLine(response, 200)}.`, final);
-  return new MailFault(`The mail server did not take it: ${inOneLine(message, 200)}.`, final);
+  if (response) return new MailFault(`The mail server answered: ${response}.`, final);
+  return new MailFault(`The mail server did not take it: ${message}.`, final);
 }

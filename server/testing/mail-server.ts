@@ -14,6 +14,8 @@ export interface MailServer {
   caught: CaughtMail[];
   /** Answers the next mails so, one after the other, instead of taking them. */
   refuse(...codes: number[]): void;
+  /** Refuses the next mail and quotes the addresses in it, as a filter does. */
+  refuseQuoting(): void;
   close(): Promise<void>;
 }
 
@@ -21,6 +23,7 @@ export interface MailServer {
 export async function startMailServer(account?: { user: string; password: string }): Promise<MailServer> {
   const caught: CaughtMail[] = [];
   const refusals: number[] = [];
+  let quotes = false;
   const server = new SMTPServer({
     authOptional: !account,
     allowInsecureAuth: true,
@@ -39,7 +42,15 @@ export async function startMailServer(account?: { user: string; password: string
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));
       stream.on("end", () => {
         const to = session.envelope.rcptTo.map(({ address }) => address);
-        caught.push({ to, user: session.user, ...parseMail(Buffer.concat(chunks).toString("latin1")) });
+        const mail = parseMail(Buffer.concat(chunks).toString("latin1"));
+        if (quotes) {
+          quotes = false;
+          const [quoted] = mail.text.match(/https?:\S+/) ?? [];
+          return done(
+            Object.assign(new Error(`blocked ${quoted} and ${quoted?.slice(0, -3)}`), { responseCode: 554 }),
+          );
+        }
+        caught.push({ to, user: session.user, ...mail });
         done();
       });
     },
@@ -52,6 +63,9 @@ export async function startMailServer(account?: { user: string; password: string
     url: `smtp://${login}127.0.0.1:${port}`,
     caught,
     refuse: (...codes) => refusals.push(...codes),
+    refuseQuoting: () => {
+      quotes = true;
+    },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

@@ -1,6 +1,7 @@
 import { type Database, transact } from "@/server/db";
 import { putLink } from "@/server/domain/message/placeholder";
 import { inOneLine } from "@/server/domain/review/what-happens-next";
+import { redactMessage } from "@/server/egress/redact";
 import { hub } from "@/server/live/hub";
 import { forgetTokens } from "@/server/services/invitation/sealed-link";
 import type { ClaimedMessage } from "./claim";
@@ -43,7 +44,10 @@ export async function sendMessage(db: Database, message: ClaimedMessage, mailer:
   try {
     await mailer(putLink(message, link));
   } catch (error) {
-    const lastError = inOneLine(error instanceof Error ? error.message : String(error), 300);
+    const lastError = inOneLine(
+      withoutLink(error instanceof Error ? error.message : String(error), link),
+      300,
+    );
     const wait =
       error instanceof MailFault && error.final ? undefined : BACKOFF_SECONDS[message.attempts - 1];
     return record(
@@ -55,6 +59,12 @@ export async function sendMessage(db: Database, message: ClaimedMessage, mailer:
     );
   }
   await record(db, message, { status: "SENT", sentAt: new Date(), lastError: null, sendAt: null });
+}
+
+/** Mail servers quote what they refuse, and the link is for its recipient alone. Half a link goes, too. */
+function withoutLink(message: string, link: string): string {
+  const cut = redactMessage(message, [link.slice(link.lastIndexOf("/") + 1)]);
+  return cut.replace(/\/(r|invitation)\/[^\s"'<>]*/g, "/$1/…");
 }
 
 /** Only while the claim holds: a process that claimed it after the lease ended stores its own outcome. */
