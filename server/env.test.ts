@@ -1,12 +1,35 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { findListPrice } from "@/server/domain/model/prices";
 import { PROVIDER_URLS } from "@/server/domain/model/provider";
 import { parseEnv } from "@/server/env";
+import { keepSecret } from "@/server/welcome";
 
 const url = "postgresql://me:secret@db.test:5432/app";
 const secret = "0123456789abcdef0123456789abcdef";
 
 describe("parseEnv", () => {
+  test("immune: CVE-2026-45707 fall-back credential", () => {
+    const production = { NODE_ENV: "production", DATABASE_URL: url };
+    expect(() => parseEnv(production)).toThrow("APP_SECRET is required");
+    expect(() => parseEnv({ DATABASE_URL: url, APP_SECRET: "secret" })).toThrow("at least 32 characters");
+    // Nothing in the sources stands in for what is missing.
+    expect(parseEnv({})).toMatchObject({
+      appSecret: undefined,
+      model: null,
+      mail: null,
+      metricsToken: undefined,
+    });
+    const folders = [1, 2].map(() => mkdtempSync(join(tmpdir(), "countersign-secret-")));
+    const [one = "", other = ""] = folders.map(keepSecret);
+    expect(one).toMatch(/^[\w-]{43}$/);
+    expect(other).not.toBe(one);
+    expect(folders.map(keepSecret)).toEqual([one, other]);
+    for (const folder of folders) rmSync(folder, { recursive: true });
+  });
+
   test("needs nothing", () => {
     expect(parseEnv({})).toMatchObject({
       port: 8080,

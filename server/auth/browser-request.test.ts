@@ -34,7 +34,7 @@ describe("refuseBrowserRequest", () => {
     { origin: "https://evil.test" },
     { origin: "http://192.168.1.9:8081" },
     { origin: "https://sign.acme.test.evil.test" },
-  ])("immune: CVE-2025-34291 a POST from elsewhere, with %o", (from) => {
+  ])("immune: CVE-2025-34291 CORS and CSRF: a POST from elsewhere, with %o", (from) => {
     expect(judge({ ...JSON_BODY, ...from })).toBe("forbidden");
   });
 

@@ -79,7 +79,7 @@ describe("createListener", () => {
     expect(second.headers["content-security-policy"]).not.toBe(first.headers["content-security-policy"]);
   });
 
-  test("immune: CVE-2025-29927 internal headers from outside", async () => {
+  test("immune: CVE-2025-29927 route without authentication: internal headers from outside", async () => {
     const headers = {
       "x-middleware-subrequest": "middleware",
       "x-matched-path": "/",

@@ -45,9 +45,12 @@ describe("a template agent", () => {
     ["{{ input.__proto__.constructor }}", ""],
     ["{{ workflow.toString }}", ""],
     ["{{ process.env }}", ""],
-  ])("immune: CVE-2026-1470 %s reaches nothing of the runtime", async (template, output) => {
-    expect(await fill(template)).toMatchObject({ status: "completed", output });
-  });
+  ])(
+    "immune: CVE-2026-1470 evaluation of user text: %s reaches nothing of the runtime",
+    async (template, output) => {
+      expect(await fill(template)).toMatchObject({ status: "completed", output });
+    },
+  );
 
   test("says so of one that is nested too deep", async () => {
     const nested = "{% if input %}".repeat(3_000) + "{% endif %}".repeat(3_000);

@@ -19,6 +19,7 @@ import { removeWebhook } from "./remove";
 import { rotateWebhookSecret } from "./rotate-secret";
 import { saveWebhook } from "./save";
 import { sendTestEvent } from "./send-test";
+import { signDelivery } from "./sign";
 
 let receiver: Receiver;
 let stuck: Receiver;
@@ -192,6 +193,31 @@ describe("a webhook", () => {
 });
 
 describe("a delivery", () => {
+  test("immune: CVE-2026-21894 unverified webhook", async () => {
+    const { owner, secret, received } = await makeHooked();
+    const other = await makeHooked();
+    await sendTestEvent(owner);
+    await settled(owner);
+    const [post] = received();
+    if (!post) throw new Error("nothing was delivered");
+    expect(verifyDelivery(post, secret)).toBe(true);
+    expect(verifyDelivery(post, other.secret)).toBe(false);
+    const forged = (headers: Record<string, string>) => ({
+      ...post,
+      headers: { ...post.headers, ...headers },
+    });
+    expect(verifyDelivery({ ...post, body: post.body.replace("true", "false") }, secret)).toBe(false);
+    expect(verifyDelivery(forged({ "webhook-id": "dlv_other" }), secret)).toBe(false);
+    expect(verifyDelivery(forged({ "webhook-signature": "" }), secret)).toBe(false);
+    // The time is signed, so that an old delivery cannot be sent again as a new one.
+    const later = String(Number(post.headers["webhook-timestamp"]) + 1);
+    expect(verifyDelivery(forged({ "webhook-timestamp": later }), secret)).toBe(false);
+    const id = String(post.headers["webhook-id"]);
+    const longAgo = new Date(Date.now() - 6 * 60_000);
+    const replayed = signDelivery({ id, body: post.body, secrets: [secret] }, longAgo);
+    expect(verifyDelivery({ ...post, headers: replayed }, secret)).toBe(false);
+  });
+
   test.each([
     [500 as const, 500, "It answered 500."],
     [404 as const, 404, "It answered 404."],
