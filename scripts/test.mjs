@@ -1,4 +1,4 @@
-// Everything that has to hold: `npm test`, or some of it: `npm test -- lint types unit journeys faults`.
+// Everything that has to hold: `npm test`, or some of it: `npm test -- lint types unit journeys faults hostile`.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,11 +39,12 @@ try {
   // Side by side: the services wait for Postgres where the build computes.
   const [chromium] = await Promise.all([
     wanted("journeys") ? requireChromium() : null,
-    wanted("journeys") || wanted("faults") ? prepare() : null,
+    wanted("journeys") || wanted("faults") || wanted("hostile") ? prepare() : null,
     wanted("unit") ? runUnitTests() : null,
   ]);
   if (wanted("journeys")) await runJourneys(chromium);
   if (wanted("faults")) await runFaults();
+  if (wanted("hostile")) await runHostile();
 } catch (error) {
   stdout.write(`\n${explain(error)}\n`);
   if (totals.failed === 0) totals.failed = 1;
@@ -86,6 +87,15 @@ async function runFaults() {
   await stage("Faults, the quick slice", ["scripts/faults.mjs", "--quick"], {}, (_code, output) => {
     const [, faults, survived] = /\*\*all\*\* \| (\d+) \| (\d+)/.exec(output).map(Number);
     return { passed: survived, failed: faults - survived };
+  });
+}
+
+/** Each request that is answered as it should be is one that passed. */
+async function runHostile() {
+  const args = ["scripts/hostile.mjs", "--quick"];
+  await stage("Hostile requests, the quick slice", args, {}, (_code, output) => {
+    const [, sent, failures] = /(\d+) asked, (\d+) failures/.exec(output).map(Number);
+    return { passed: sent - failures, failed: failures };
   });
 }
 

@@ -148,7 +148,7 @@ export async function makeBelongings(
 }
 
 /** A change of a workflow that waits for a second person. */
-async function makeProposal(db: Database, workflow: WorkflowDto, memberId: string): Promise<string> {
+export async function makeProposal(db: Database, workflow: WorkflowDto, memberId: string): Promise<string> {
   const { organizationId } = await db.member.findUniqueOrThrow({ where: { id: memberId } });
   const { id } = await db.changeProposal.create({
     data: {

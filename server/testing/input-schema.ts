@@ -50,13 +50,9 @@ export function listProcedures(): Callable[] {
   });
 }
 
-/** The parts of a request that an operation takes. */
-export function describeOperation({
-  params,
-  query,
-  body,
-}: Operation): Record<"params" | "query" | "body", InputSchema> {
-  return { params: describe(params), query: describe(query), body: body ? describe(body) : EMPTY };
+/** What an operation takes, by where it stands in a request: `params`, `query` and `body`. */
+export function describeOperation({ params, query, body }: Operation): InputSchema {
+  return describe(z.object({ params, query, body: body ?? z.object({}) }));
 }
 
 /** A value that fits a schema, as far as a schema tells. */

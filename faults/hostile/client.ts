@@ -1,0 +1,62 @@
+import { Pool } from "undici";
+
+/** How long an answer may take before the app counts as hanging. */
+const PATIENCE_MS = 60_000;
+
+export interface Sent {
+  method: string;
+  /** As it goes over the wire: nothing is normalized. */
+  path: string;
+  headers?: Record<string, string>;
+  body?: string | Uint8Array;
+}
+
+export interface Reply {
+  /** 0: there was no answer, and `text` says why. */
+  status: number;
+  type: string;
+  text: string;
+  headers: Record<string, string | string[] | undefined>;
+}
+
+/** Sends over connections that stay open, as a browser or a script does. */
+export class Client {
+  readonly #pool: Pool;
+
+  constructor(
+    readonly origin: string,
+    connections: number,
+  ) {
+    this.#pool = new Pool(origin, {
+      connections,
+      headersTimeout: PATIENCE_MS,
+      bodyTimeout: PATIENCE_MS,
+      keepAliveTimeout: 4_000,
+    });
+  }
+
+  async send({ method, path, headers = {}, body }: Sent): Promise<Reply> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const answer = await this.#pool.request({
+          method: method as "GET",
+          path,
+          headers,
+          body: body ?? null,
+        });
+        const text = await answer.body.text();
+        const type = String(answer.headers["content-type"] ?? "").split(";")[0] ?? "";
+        return { status: answer.statusCode, type, text, headers: answer.headers };
+      } catch (error) {
+        // A connection that the app closed after an answer may be used once more before that is known here.
+        const { code = "", message } = error as { code?: string; message: string };
+        if (attempt < 3 && (code === "UND_ERR_SOCKET" || code === "ECONNRESET" || code === "EPIPE")) continue;
+        return { status: 0, type: "", text: `${code} ${message}`, headers: {} };
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.destroy();
+  }
+}

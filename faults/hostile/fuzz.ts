@@ -1,0 +1,110 @@
+import type { Progress } from "@/faults/progress";
+import type { Random } from "@/faults/random";
+import { ROLES } from "@/server/domain/access/access";
+import type { Sent } from "./client";
+import { generateFor, generateForAuth } from "./generate";
+import { inParallel } from "./in-parallel";
+import { judge } from "./judge";
+import { changedTables } from "./rows";
+import { type Owned, seed } from "./seed";
+import { beginSignIn } from "./sign-in";
+import type { Tally } from "./tally";
+import { listTargets, type Target } from "./target";
+import { chance, pick } from "./values";
+import type { Party, Person, World } from "./world";
+
+/** After so many requests, things are made anew for those that were removed, and what must not change is compared. */
+const ROUND = 2_500;
+/** What everybody may do with what is theirs. */
+const OWN = new Set(["me.rename", "me.changePassword", "token.create", "token.revoke"]);
+
+export interface Fuzzed {
+  /** Where anything may be done by those who may. */
+  loud: { party: Party; canary: string };
+  /** Where everything has to stay as it is. */
+  quiet: { party: Party; canary: string };
+}
+
+type Door = Target["door"] | "auth";
+
+/**
+ * Sends so many requests that are generated from what each operation and procedure takes. Half of them go to an
+ * organization where they may succeed, half to one where none of them may change anything.
+ */
+export async function fuzz(
+  world: World,
+  { loud, quiet }: Fuzzed,
+  wanted: number,
+  random: Random,
+  tally: Tally,
+  progress: Progress,
+): Promise<void> {
+  const targets = listTargets();
+  const still = await seed(world, quiet.party, quiet.canary);
+  const before = await world.rows.snapshot(quiet.party.organizationId);
+  const csrf = await beginSignIn(world.client);
+  const ofQuiet = new Set([quiet.canary, ...(await world.rows.ids(quiet.party.organizationId))]);
+  for (let done = 0, round = 0; done < wanted && !world.hasCrashed; round++) {
+    await restorePeople(world, loud.party);
+    const owned = await seed(world, loud.party, `${loud.canary}${round}`);
+    const count = Math.min(ROUND, wanted - done);
+    const requests = Array.from({ length: count }, () =>
+      chance(random, 0.5)
+        ? { ...draw(random, targets, owned, loud.party, csrf, (_, person) => person), foreign: ofQuiet }
+        : { ...draw(random, targets, still, quiet.party, csrf, chooseHarmless), foreign: new Set<string>() },
+    );
+    await inParallel(requests, 16, async ({ sent, door, foreign }) => {
+      const reply = await world.client.send(sent);
+      tally.count("requests");
+      tally.count(`to ${NAMES[door]}`);
+      tally.status(reply.status);
+      tally.violations.push(...judge(sent, reply, { foreign }));
+    });
+    done += count;
+    const changed = changedTables(before, await world.rows.snapshot(quiet.party.organizationId));
+    if (changed.length > 0) {
+      tally.violations.push({ kind: "changed", text: `${changed.join(", ")}, by requests up to ${done}` });
+      return;
+    }
+    progress.tell(`${done} requests, ${tally.violations.length} failures`);
+  }
+}
+
+const NAMES: Record<Door, string> = { rest: "REST", trpc: "tRPC", auth: "/api/auth" };
+
+function draw(
+  random: Random,
+  targets: readonly Target[],
+  owned: Owned,
+  party: Party,
+  csrf: { cookie: string; csrfToken: string },
+  choose: (target: Target, person: Person, party: Party) => Person,
+): { sent: Sent; door: Door } {
+  const person = party.people[pick(random, ROLES)];
+  if (chance(random, 0.15)) return { sent: generateForAuth(random, person, csrf), door: "auth" };
+  const target = pick(random, targets);
+  const asking = choose(target, person, party);
+  return { sent: generateFor(random, target, owned, asking), door: target.door };
+}
+
+const NOBODY = { token: `cs_${"A".repeat(43)}`, cookie: "next-auth.session-token=none" };
+
+/**
+ * Somebody whose request must change nothing: a viewer, who may only read, or anybody with a query. A request of the
+ * REST API may be sent with another method than its own, so there it is always the viewer.
+ */
+function chooseHarmless({ name, door, isQuery }: Target, person: Person, { people }: Party): Person {
+  if (OWN.has(name)) return { ...person, ...NOBODY };
+  return door === "trpc" && isQuery ? person : people.viewer;
+}
+
+/** Those who may do anything can also shut each other out: for the next round all are back. */
+async function restorePeople({ db }: World, { organizationId, people }: Party): Promise<void> {
+  for (const { role, email } of Object.values(people)) {
+    const user = { organizationId, user: { email } };
+    await db.member.updateMany({ where: user, data: { role, removedAt: null } });
+    await db.apiToken.updateMany({ where: { organizationId, member: user }, data: { revokedAt: null } });
+  }
+  const rules = { secondPersonToWeaken: false, resumeNamesReview: false, monthlyLimit: null };
+  await db.organization.update({ where: { id: organizationId }, data: rules });
+}

@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import type { Reply, Sent } from "./client";
+import { differ, judge } from "./judge";
+import { changedTables } from "./rows";
+
+const SENT: Sent = { method: "GET", path: "/api/v1/workflows/wf_1", headers: { authorization: "Bearer x" } };
+const problem = (status: number, detail: string): Reply => ({
+  status,
+  type: "application/problem+json",
+  text: JSON.stringify({ status, detail, instance: SENT.path, requestId: `req-${Math.random()}` }),
+  headers: {},
+});
+const OK: Reply = { status: 200, type: "application/json", text: '{"id":"wf_1"}', headers: {} };
+const kindsOf = (reply: Reply, foreign: string[] = []) =>
+  judge(SENT, reply, { foreign: new Set(foreign) }).map(({ kind }) => kind);
+
+describe("judge", () => {
+  test("finds nothing wrong with an answer, or with a refusal as a problem", () => {
+    expect(kindsOf(OK, ["wf_2"])).toEqual([]);
+    expect(kindsOf(problem(404, "There is nothing with this id."), ["wf_2"])).toEqual([]);
+    // What the caller sent themselves tells them nothing.
+    expect(kindsOf(OK, ["wf_1"])).toEqual([]);
+  });
+
+  test.each<[string, string, Reply]>([
+    ["a fault", "fault", problem(500, "Something went wrong.")],
+    ["no answer", "silent", { status: 0, type: "", text: "UND_ERR_HEADERS_TIMEOUT", headers: {} }],
+    ["a stack", "internals", problem(400, "Error\n    at parse (/app/server/rest/route.ts:1:2)")],
+    ["a driver's words", "internals", problem(409, "duplicate key value violates unique constraint")],
+    ["a page instead of a problem", "shape", { ...problem(404, ""), type: "text/html", text: "<html>" }],
+    ["a redirect of the API", "shape", { status: 308, type: "", text: "", headers: {} }],
+    ["something of another organization", "leak", { ...OK, text: '{"name":"Canary"}' }],
+  ])("finds %s", (_, kind, reply) => {
+    expect(kindsOf(reply, ["Canary"])).toEqual([kind]);
+  });
+});
+
+describe("differ", () => {
+  const ids = { theirs: "wf_2", madeUp: "wf_0" };
+
+  test("finds refusals alike but for the id that they repeat", () => {
+    expect(differ(problem(404, "no wf_2"), problem(404, "no wf_0"), ids)).toBe(false);
+    // Said by a draft, say, that the first of the two was saved in.
+    expect(differ(problem(409, "as wf_0"), problem(409, "as wf_0"), ids)).toBe(false);
+    expect(differ({ ...OK, text: '{"n":1}' }, { ...OK, text: '{"n":2}' }, ids)).toBe(false);
+  });
+
+  test.each<[string, Reply, Reply]>([
+    ["another status", problem(403, "no"), problem(404, "no")],
+    ["another word", problem(404, "not yours"), problem(404, "not there")],
+    ["another field", { ...OK, text: '{"n":1,"of":"x"}' }, { ...OK, text: '{"n":1}' }],
+    [
+      "a list that is not empty",
+      { ...OK, text: '{"content":[{"id":1}]}' },
+      { ...OK, text: '{"content":[]}' },
+    ],
+  ])("finds %s", (_, theirs, madeUp) => {
+    expect(differ(theirs, madeUp, ids)).toBe(true);
+  });
+});
+
+describe("changedTables", () => {
+  test("names the tables whose rows are others", () => {
+    const before = new Map([
+      ["Run", "a"],
+      ["Review", "b"],
+    ]);
+    expect(changedTables(before, new Map(before))).toEqual([]);
+    expect(changedTables(before, new Map([["Run", "a"]]))).toEqual(["Review"]);
+  });
+});

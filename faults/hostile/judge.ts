@@ -1,0 +1,102 @@
+import type { Reply, Sent } from "./client";
+import type { Violation } from "./violation";
+
+/** Says of an error what only its author should know. No request of ours holds these words. */
+const INTERNALS =
+  /\bat [\w.<>]+ \(?(?:file:|node:|\/)|node_modules|Prisma(?:Client)?\w*Error|Invalid `|\bP20\d\d\b|ECONNREFUSED|SQLSTATE|syntax error at or near|duplicate key value|violates .{1,40} constraint|out of range for type|invalid byte sequence/;
+
+export interface Expectation {
+  /** Words and ids of other organizations, which no answer may hold unless they were sent. */
+  foreign?: ReadonlySet<string>;
+}
+
+/** What is wrong with an answer, whatever was asked. */
+export function judge(sent: Sent, reply: Reply, { foreign }: Expectation = {}): Violation[] {
+  const say = (kind: Violation["kind"]): Violation[] => [{ kind, text: describe(sent, reply) }];
+  if (reply.status === 0) return say("silent");
+  if (reply.status >= 500) return say("fault");
+  const violations: Violation[] = [];
+  if (reply.status >= 400 && INTERNALS.test(reply.text)) violations.push(...say("internals"));
+  if (!isInForm(sent, reply)) violations.push(...say("shape"));
+  if (foreign && findForeign(sent, reply, foreign)) violations.push(...say("leak"));
+  return violations;
+}
+
+/** The foreign word that an answer holds and the request did not. */
+export function findForeign(sent: Sent, { text }: Reply, foreign: ReadonlySet<string>): string | undefined {
+  for (const word of foreign) if (text.includes(word) && !holds(sent, word)) return word;
+  return undefined;
+}
+
+/**
+ * Whether an answer about another organization's id differs from the one about an id that was made up. Of an answer
+ * that refuses every word counts, of another its form.
+ */
+export function differ(theirs: Reply, madeUp: Reply, ids: { theirs: string; madeUp: string }): boolean {
+  // Asked too often for either.
+  if (theirs.status === 429 || madeUp.status === 429) return false;
+  if (theirs.status !== madeUp.status || theirs.type !== madeUp.type) return true;
+  return theirs.status < 400 && isJson(theirs.text) && isJson(madeUp.text)
+    ? formOf(theirs.text) !== formOf(madeUp.text)
+    : without(theirs.text, ids) !== without(madeUp.text, ids);
+}
+
+/** A refusal of the API is a problem (RFC 9457); of the other doors it is JSON, or leads to a page of ours. */
+function isInForm({ path }: Sent, { status, type, text }: Reply): boolean {
+  if (path.startsWith("/api/v1") && status >= 300)
+    return status >= 400 && (text === "" || type === "application/problem+json");
+  if (path.startsWith("/api/trpc") && status >= 400) return text === "" || isJson(text);
+  return true;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function holds({ path, headers = {}, body = "" }: Sent, word: string): boolean {
+  const text = typeof body === "string" ? body : Buffer.from(body).toString("latin1");
+  return [path, text, ...Object.values(headers)].some(
+    (part) => part.includes(word) || tryToDecode(part).includes(word),
+  );
+}
+
+function tryToDecode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** What is another in each answer, and the ids themselves, which some answers repeat. */
+function without(text: string, ids: { theirs: string; madeUp: string }): string {
+  return text
+    .replaceAll(/"requestId":"[^"]*"/g, "")
+    .replaceAll(/"instance":"[^"]*"/g, "")
+    .replaceAll(ids.theirs, "{id}")
+    .replaceAll(ids.madeUp, "{id}");
+}
+
+/** The names of all fields and the types of their values. */
+function formOf(text: string): string {
+  const describeValue = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.slice(0, 1).map(describeValue);
+    if (typeof value !== "object" || value === null) return value === null ? "null" : typeof value;
+    const fields = Object.entries(value).map(([name, item]) => [name, describeValue(item)]);
+    return Object.fromEntries(fields.sort(([one], [other]) => String(one).localeCompare(String(other))));
+  };
+  return JSON.stringify(describeValue(JSON.parse(text)));
+}
+
+export function describe({ method, path, headers = {}, body }: Sent, { status, text }: Reply): string {
+  const { authorization: _, cookie: __, ...shown } = headers;
+  const sent = typeof body === "string" ? body : body ? Buffer.from(body).toString("hex") : "";
+  return `${method} ${cut(path)} ${cut(JSON.stringify(shown))} ${cut(JSON.stringify(sent))}\n    → ${status} ${cut(text)}`;
+}
+
+const cut = (text: string) => (text.length > 400 ? `${text.slice(0, 400)}… (${text.length})` : text);

@@ -1,0 +1,230 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Progress } from "@/faults/progress";
+import type { Role } from "@/server/domain/access/access";
+import type { Reply, Sent } from "./client";
+import { inParallel } from "./in-parallel";
+import { describe, differ, judge } from "./judge";
+import { changedTables } from "./rows";
+import { type Owned, seed } from "./seed";
+import type { Tally } from "./tally";
+import { idLeaves, listTargets, sampleInput, type Target, trpcRequest } from "./target";
+import type { Party, Person, World } from "./world";
+
+const BATCH = 20;
+const CONCURRENT = 12;
+const PATIENCE_MS = 120_000;
+/** The id goes beside what the target takes. */
+const BESIDE = "beside";
+
+export interface Side {
+  party: Party;
+  canary: string;
+}
+
+/** Who asks, and for which of the ids that there are. */
+export interface Reach {
+  roles: readonly Role[];
+  choose: (ids: readonly string[]) => readonly string[];
+}
+
+interface Probe {
+  target: Target;
+  /** Where the id goes: a place of the input, or beside what the input has. */
+  place: string;
+  put: (id: string) => unknown;
+}
+
+interface Found {
+  id: string;
+  madeUp: string;
+}
+
+/**
+ * Every id of one organization in every place of every operation and procedure, asked for by every role of another,
+ * and the other way round: each has to be answered as an id that was made up is.
+ */
+export async function probeMatrix(
+  world: World,
+  sides: readonly [Side, Side],
+  tally: Tally,
+  progress: Progress,
+  { roles, choose }: Reach,
+): Promise<void> {
+  for (const [caller, other] of [sides, [...sides].reverse()] as [Side, Side][]) {
+    const { organizationId } = other.party;
+    await comeToRest(world, organizationId);
+    const before = await world.rows.snapshot(organizationId);
+    const ids = await world.rows.ids(organizationId);
+    const foreign = new Set([other.canary, ...ids]);
+    for (const role of roles) {
+      const owned = await seed(world, caller.party, `${caller.canary}${randomUUID().slice(0, 8)}`);
+      const person = caller.party.people[role];
+      const probes = listProbes(owned);
+      const founds = choose(ids).map((id) => ({ id, madeUp: makeUp(id) }));
+      const asking = { world, person, probes, founds, foreign, tally, progress };
+      await probeSingly(asking);
+      await probeInBatches(asking);
+    }
+    const changed = changedTables(before, await world.rows.snapshot(organizationId));
+    if (changed.length > 0)
+      tally.violations.push({
+        kind: "changed",
+        text: `rows of the other organization: ${changed.join(", ")}`,
+      });
+  }
+}
+
+/** What is made or removed whatever id stands beside it is answered otherwise the second time. */
+function isComparable({ place, target }: Probe): boolean {
+  return place !== BESIDE || target.isQuery;
+}
+
+/** What an organization did itself goes on in the background: its rows count once nothing does. */
+async function comeToRest({ db }: World, organizationId: string): Promise<void> {
+  const where = { organizationId };
+  await db.webhook.updateMany({ where, data: { enabled: false } });
+  await db.webhookDelivery.updateMany({ where, data: { status: "FAILED", dueAt: null } });
+  for (const deadline = Date.now() + PATIENCE_MS; ; await pause(100)) {
+    const moving = await db.run.count({ where: { ...where, status: { in: ["QUEUED", "RUNNING"] } } });
+    const due = await db.review.count({ where: { ...where, status: "OPEN", dueAt: { not: null } } });
+    if (moving + due === 0) return;
+    if (Date.now() > deadline) throw new Error(`${moving} runs and ${due} reviews have not come to rest`);
+  }
+}
+
+function listProbes(owned: Owned): Probe[] {
+  return listTargets().flatMap((target): Probe[] => {
+    const leaves = idLeaves(target, owned);
+    if (leaves.length > 0) return leaves.map(({ path, put }) => ({ target, place: path.join("."), put }));
+    // Takes no id: a list, or what the caller has one of. Ids are sent along all the same.
+    const sample = sampleInput(target, owned);
+    const beside = (id: string) => ({ id, organizationId: id, workflowId: id, memberId: id });
+    const put = (id: string) =>
+      target.door === "trpc"
+        ? { ...sample, ...beside(id) }
+        : {
+            ...sample,
+            query: { ...(sample.query as object), ...beside(id) },
+            body: { ...(sample.body as object), ...beside(id) },
+          };
+    return [{ target, place: BESIDE, put }];
+  });
+}
+
+/** Looks like the id, and names nothing. Of one id always the same, so that what takes any name takes it as often. */
+export function makeUp(id: string): string {
+  if (/^[0-9a-f]{8}-/.test(id)) return turn(id, "abcdef");
+  const [prefix = ""] = /^([a-z]+_)/.exec(id) ?? [];
+  return prefix + turn(id.slice(prefix.length), "abcdefghijklmnopqrstuvwxyz");
+}
+
+/** A digit becomes another digit, and a letter another letter. */
+function turn(text: string, letters: string): string {
+  return text.replaceAll(/[0-9a-z]/g, (letter) =>
+    /\d/.test(letter)
+      ? String((Number(letter) + 5) % 10)
+      : (letters[(letters.indexOf(letter) + 1) % letters.length] ?? letter),
+  );
+}
+
+/** What all probes of one person need. */
+interface Asking {
+  world: World;
+  person: Person;
+  probes: readonly Probe[];
+  founds: readonly Found[];
+  foreign: ReadonlySet<string>;
+  tally: Tally;
+  progress: Progress;
+}
+
+async function probeSingly(asking: Asking): Promise<void> {
+  const { world, person, probes, founds, foreign, tally, progress } = asking;
+  for (const probe of probes) {
+    await inParallel(founds, CONCURRENT, async (found) => {
+      const madeUp = await world.client.send(probe.target.request(probe.put(found.madeUp), person));
+      const sent = probe.target.request(probe.put(found.id), person);
+      const reply = await world.client.send(sent);
+      tally.count("probes");
+      tally.status(reply.status);
+      tally.violations.push(...judge(sent, reply, { foreign }));
+      await compare(asking, probe, found, { sent, reply, madeUp });
+    });
+    progress.tell(`${tally.of("probes")} probes, ${tally.violations.length} failures`);
+  }
+}
+
+/** The same calls many in one request, as the browser's door takes them. */
+async function probeInBatches(asking: Asking): Promise<void> {
+  const { world, person, probes, founds, foreign, tally, progress } = asking;
+  const calls = probes.filter(({ target }) => target.door === "trpc");
+  for (const isQuery of [true, false]) {
+    const wanted = calls
+      .filter(({ target }) => target.isQuery === isQuery)
+      .flatMap((probe) => founds.map((found) => ({ probe, found })));
+    const batches = Array.from({ length: Math.ceil(wanted.length / BATCH) }, (_, index) =>
+      wanted.slice(index * BATCH, (index + 1) * BATCH),
+    );
+    await inParallel(batches, CONCURRENT / 2, async (batch) => {
+      const request = (which: keyof Found) => {
+        const inputs = batch.map(({ probe, found }) => ({
+          name: probe.target.name,
+          input: probe.put(found[which]),
+        }));
+        return trpcRequest(inputs, isQuery, person);
+      };
+      const madeUp = split(await world.client.send(request("madeUp")), batch.length);
+      const sent = request("id");
+      const whole = await world.client.send(sent);
+      tally.count("probes", batch.length);
+      tally.count("batches");
+      tally.violations.push(...judge(sent, whole, { foreign }));
+      for (const [index, reply] of split(whole, batch.length).entries()) {
+        tally.status(reply.status);
+        const { probe, found } = batch[index] ?? {};
+        const other = madeUp[index];
+        if (probe && found && other) await compare(asking, probe, found, { sent, reply, madeUp: other });
+      }
+      progress.tell(`${tally.of("probes")} probes, ${tally.violations.length} failures`);
+    });
+  }
+}
+
+/**
+ * Holds two answers against each other. Where the made-up id was taken, as a name for something new or a step within
+ * the caller's own things, it may have changed what is answered from then on: both are asked for again.
+ */
+async function compare(
+  { world, person, tally }: Asking,
+  probe: Probe,
+  { id, madeUp: other }: Found,
+  { sent, reply, madeUp }: { sent: Sent; reply: Reply; madeUp: Reply },
+): Promise<void> {
+  const ids = { theirs: id, madeUp: other };
+  if (!isComparable(probe) || !differ(reply, madeUp, ids)) return;
+  const wasTaken = madeUp.status < 400 || madeUp.status === 409 || madeUp.status === 412;
+  const again = (id: string) => world.client.send(probe.target.request(probe.put(id), person));
+  if (wasTaken && !probe.target.isQuery)
+    for (let time = 0; time < 3; time++) if (!differ(await again(id), await again(other), ids)) return;
+  tally.violations.push({
+    kind: "different",
+    text: `${person.role}, ${probe.target.name} ${probe.place}: ${describe(sent, reply)}\n    but for a made-up id → ${madeUp.status} ${madeUp.text.slice(0, 300)}`,
+  });
+}
+
+/** The answers of a batch, each as if it had come alone. */
+function split(whole: Reply, count: number): Reply[] {
+  let parts: unknown;
+  try {
+    parts = JSON.parse(whole.text);
+  } catch {
+    parts = null;
+  }
+  if (!Array.isArray(parts) || parts.length !== count) return Array.from({ length: count }, () => whole);
+  return parts.map((part) => ({
+    ...whole,
+    status: part.error?.data?.httpStatus ?? 200,
+    text: JSON.stringify(part),
+  }));
+}

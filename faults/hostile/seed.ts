@@ -1,0 +1,133 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { makeId } from "@/server/domain/id";
+import { type Belongings, CREDENTIAL, DEAD_HOST, makeProposal } from "@/server/testing/belongings";
+import { makeTextAgent } from "@/server/testing/text-agent";
+import { ownPage } from "./sign-in";
+import { trpcRequest } from "./target";
+import type { Party, World } from "./world";
+
+const PATIENCE_MS = 60_000;
+
+export type Owned = Belongings;
+
+/**
+ * Makes one of each kind of thing that an organization can have, through the doors that people use. Each holds the
+ * `canary`, a word that no other organization has.
+ */
+export async function seed(world: World, party: Party, canary: string): Promise<Owned> {
+  const { organizationId, people } = party;
+  const { owner } = people;
+  const rest = makeRest(world, owner.token);
+  const trpc = makeTrpc(world, owner.cookie);
+
+  const { id: agentId } = await rest("POST", "/agents", makeTextAgent({ name: canary }));
+  const steps = [
+    { agentId, action: canary },
+    { agentId: "human", action: canary },
+  ];
+  const workflow = await rest("POST", "/workflows", { name: canary, description: canary, steps });
+  const workflowId: string = workflow.id;
+  const stepId: string = workflow.steps[1].id;
+  const started = await rest("POST", `/workflows/${workflowId}/run`, { input: canary });
+  const { runId, jobId, sessionId } = started;
+  const reviewId = await untilPaused(rest, runId);
+
+  const step = { id: stepId, agentId: "human", action: canary, name: null, review: null };
+  const definition = { name: canary, description: canary, steps: [step] };
+  await trpc("draft.setAside", { id: workflowId, draft: { ...definition, name: `${canary} aside` } });
+  await trpc("draft.save", { id: workflowId, definition, baseRevision: 1, expectedDraftRevision: 0 });
+
+  await trpc("webhook.save", { url: `http://${DEAD_HOST}/${canary}`, enabled: true });
+  const { id: deliveryId } = await trpc("webhook.sendTest", undefined);
+  await trpc("webhook.save", { url: `http://${DEAD_HOST}/${canary}`, enabled: false });
+  const { id: credentialId } = await trpc("credential.save", { ...CREDENTIAL, name: canary });
+  const { id: tokenId } = await trpc("token.create", { name: canary });
+  const invited = { email: `${canary.toLowerCase()}@example.test`, name: canary, role: "viewer" };
+  const { member } = await trpc("member.invite", invited);
+  return {
+    organizationId,
+    workflowId,
+    stepId,
+    runId,
+    jobId,
+    reviewId,
+    sessionId,
+    deliveryId,
+    agentId,
+    credentialId,
+    tokenId,
+    memberId: member.id,
+    proposalId: await makeProposal(world.db, workflow, member.id),
+    ownProposalId: await makeProposal(world.db, workflow, await ownId(world, party)),
+    ...(await makeTheRest(world, organizationId, workflowId, canary)),
+  };
+}
+
+async function ownId({ db }: World, { organizationId, people }: Party): Promise<string> {
+  const where = { organizationId, user: { email: people.owner.email } };
+  return (await db.member.findFirstOrThrow({ where })).id;
+}
+
+function makeRest(world: World, token: string) {
+  // biome-ignore lint/suspicious/noExplicitAny: what comes back is looked at field by field.
+  return async (method: string, path: string, json?: unknown): Promise<any> => {
+    const reply = await world.client.send({
+      method,
+      path: `/api/v1${path}`,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(json !== undefined && { "content-type": "application/json" }),
+      },
+      ...(json !== undefined && { body: JSON.stringify(json) }),
+    });
+    if (reply.status < 200 || reply.status > 299)
+      throw new Error(`${method} ${path} was refused: ${reply.status} ${reply.text}`);
+    return JSON.parse(reply.text || "null");
+  };
+}
+
+function makeTrpc(world: World, cookie: string) {
+  // biome-ignore lint/suspicious/noExplicitAny: what comes back is looked at field by field.
+  return async (name: string, input: unknown): Promise<any> => {
+    const request = trpcRequest([{ name, input }], false, { cookie }, false);
+    const headers = { ...request.headers, ...ownPage(world.client) };
+    const reply = await world.client.send({ ...request, headers });
+    if (reply.status !== 200) throw new Error(`${name} was refused: ${reply.status} ${reply.text}`);
+    return JSON.parse(reply.text).result.data;
+  };
+}
+
+async function untilPaused(rest: ReturnType<typeof makeRest>, runId: string): Promise<string> {
+  for (const deadline = Date.now() + PATIENCE_MS; ; await pause(25)) {
+    const { status, steps } = await rest("GET", `/workflows/runs/${runId}`);
+    const review = steps.at(-1)?.review;
+    if (status === "PAUSED" && review) return review.id;
+    if (Date.now() > deadline) throw new Error(`a run has not come to its review within a minute: ${status}`);
+  }
+}
+
+/** What no door makes without a server that answers, and what doors make without telling its id. */
+async function makeTheRest({ db }: World, organizationId: string, workflowId: string, canary: string) {
+  const where = { organizationId };
+  await db.webhookDelivery.updateMany({ where, data: { status: "FAILED", dueAt: null } });
+  await db.message.updateMany({ where, data: { status: "FAILED", dueAt: null } });
+  const newest = { orderBy: { createdAt: "desc" as const } };
+  const { id: setAsideId } = await db.draftSetAside.findFirstOrThrow({ where: { ...where, workflowId } });
+  const { id: messageId, memberId } = await db.message.findFirstOrThrow({ where, ...newest });
+  const { id: webhookId } = await db.webhook.findFirstOrThrow({ where });
+  const now = new Date();
+  const { id: toolServerId } = await db.toolServer.create({
+    data: {
+      ...where,
+      id: makeId("tsrv"),
+      name: `${canary} ${now.getTime()}`,
+      url: `http://${DEAD_HOST}/mcp`,
+      headerName: "Authorization",
+      tools: [],
+      updatedById: memberId,
+      createdAt: now,
+      updatedAt: now,
+    },
+  });
+  return { setAsideId, messageId, webhookId, toolServerId };
+}

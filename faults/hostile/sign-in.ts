@@ -1,0 +1,30 @@
+import type { Client, Reply } from "./client";
+
+/** Signs in as a browser does, and returns the session's cookie. */
+export async function signIn(client: Client, email: string, password: string): Promise<string> {
+  const { cookie, csrfToken } = await beginSignIn(client);
+  const reply = await client.send({
+    method: "POST",
+    path: "/api/auth/callback/credentials",
+    headers: { ...ownPage(client), cookie },
+    body: JSON.stringify({ email, password, csrfToken, json: "true", callbackUrl: "/" }),
+  });
+  const session = cookiesOf(reply).find((one) => one.startsWith("next-auth.session-token="));
+  if (!session) throw new Error(`${email} could not sign in: ${reply.status} ${reply.text}`);
+  return session;
+}
+
+/** The token against forged requests, and its cookie. */
+export async function beginSignIn(client: Client): Promise<{ cookie: string; csrfToken: string }> {
+  const reply = await client.send({ method: "GET", path: "/api/auth/csrf" });
+  return { cookie: cookiesOf(reply).join("; "), csrfToken: JSON.parse(reply.text).csrfToken };
+}
+
+/** What a browser adds to what a page of this site sends. */
+export function ownPage(client: Client): Record<string, string> {
+  return { origin: client.origin, "sec-fetch-site": "same-origin", "content-type": "application/json" };
+}
+
+function cookiesOf({ headers }: Reply): string[] {
+  return [headers["set-cookie"] ?? []].flat().map((cookie) => cookie.split(";")[0] ?? "");
+}

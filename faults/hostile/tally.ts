@@ -1,0 +1,49 @@
+import { KINDS, type Kind, type Violation } from "./violation";
+
+const MOST_SHOWN = 20;
+
+/** What one part of the whole came to. */
+export class Tally {
+  readonly violations: Violation[] = [];
+  readonly counts = new Map<string, number>();
+  readonly statuses = new Map<number, number>();
+
+  constructor(readonly title: string) {}
+
+  count(what: string, number = 1): void {
+    this.counts.set(what, (this.counts.get(what) ?? 0) + number);
+  }
+
+  status(status: number): void {
+    this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1);
+  }
+
+  of(what: string): number {
+    return this.counts.get(what) ?? 0;
+  }
+}
+
+/** What was sent, how it was answered, and what went wrong, as text. */
+export function summarize(tallies: readonly Tally[]): string {
+  const lines = tallies.flatMap(({ title, counts, statuses, violations }) => [
+    `${title}: ${[...counts].map(([what, count]) => `${count.toLocaleString("en")} ${what}`).join(", ")}`,
+    `  answers: ${[...statuses]
+      .sort(([one], [other]) => one - other)
+      .map(([status, count]) => `${status} × ${count.toLocaleString("en")}`)
+      .join(", ")}`,
+    `  failures: ${violations.length}`,
+  ]);
+  const all = tallies.flatMap(({ violations }) => violations);
+  const byKind = (Object.keys(KINDS) as Kind[])
+    .map((kind) => ({ kind, found: all.filter((violation) => violation.kind === kind) }))
+    .filter(({ found }) => found.length > 0);
+  return [
+    ...lines,
+    ...byKind.flatMap(({ kind, found }) => [
+      "",
+      `${found.length} ${KINDS[kind]}:`,
+      ...found.slice(0, MOST_SHOWN).map(({ text }) => `  ${text}`),
+      ...(found.length > MOST_SHOWN ? [`  and ${found.length - MOST_SHOWN} more`] : []),
+    ]),
+  ].join("\n");
+}
