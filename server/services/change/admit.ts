@@ -3,6 +3,7 @@ import { type Scope, scopesOf } from "@/server/domain/access/access";
 import type { ChangeSubject, ChangeSubjectType, Weakening } from "@/server/domain/change/change";
 import type { ChangeRequest } from "@/server/domain/change/request";
 import { makeId } from "@/server/domain/id";
+import type { HandedOver } from "@/server/domain/member/handed-over";
 import { sortedJson } from "@/server/domain/text/sorted-json";
 import { Prisma } from "@/server/generated/prisma/client";
 import { channelOf, NotedRefusal, requirePerson, type ServiceContext } from "@/server/services/context";
@@ -46,7 +47,8 @@ export async function admitChange(
   if (change.weakens.length === 0) return;
   const { secondPersonToWeaken } = await readRules(ctx);
   const proposedById = await findFirstPerson(ctx, change);
-  if (secondPersonToWeaken && !change.isUnused && proposedById === null) throw refuse(change);
+  if (secondPersonToWeaken && !change.isUnused && proposedById === null)
+    throw refuse(change, requirePerson(ctx).handedOver);
   const person = requirePerson(ctx);
   const { subject } = change;
   const now = ctx.now();
@@ -107,9 +109,14 @@ function whereSubject({ organizationId }: ServiceContext, { type, id }: ChangeSu
 }
 
 /** The refusal of the first person, whose consent is kept: each later one of theirs takes its place. */
-function refuse({ subject, base, content, weakens, request, sealed }: PendingChange): NotedRefusal {
-  const message =
-    "This removes or weakens a review, an agent or a destination, so a second person must confirm it. Another member who may edit must publish the same change, or confirm it under Settings → Rules.";
+function refuse(
+  { subject, base, content, weakens, request, sealed }: PendingChange,
+  handedOver: HandedOver | null,
+): NotedRefusal {
+  const people = handedOver
+    ? `You joined by a link that ${handedOver.byName} handed over, so two other members who may edit`
+    : "Another member who may edit";
+  const message = `This removes or weakens a review, an agent or a destination, so a second person must confirm it. ${people} must publish the same change, or confirm it under Settings → Rules.`;
   return new NotedRefusal("second-person-required", message, { weakens }, async (ctx) => {
     const { organizationId } = ctx;
     const { memberId } = requirePerson(ctx);

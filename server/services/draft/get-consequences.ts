@@ -4,8 +4,8 @@ import { Definition } from "@/server/domain/workflow/definition";
 import { definitionOfDraft } from "@/server/domain/workflow/definition-of-draft";
 import { findProblems, toKnownAgents } from "@/server/domain/workflow/problems";
 import { readAgents } from "@/server/services/agent/read-all";
-import { hashContent } from "@/server/services/change/admit";
-import { requireScope, type ServiceContext } from "@/server/services/context";
+import { findFirstPerson, hashContent } from "@/server/services/change/admit";
+import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/member/present";
 import { readRules } from "@/server/services/organization/read-rules";
 import { requireWorkflow } from "@/server/services/workflow/require";
@@ -32,17 +32,25 @@ export async function getDraftConsequences(
   const weakens = compareDefinitions(before, after, agents);
   const { secondPersonToWeaken } = await readRules(ctx);
   if (weakens.length === 0 || !secondPersonToWeaken) return { ...NONE, weakens };
-  const proposal = await ctx.db.changeProposal.findFirst({
-    where: {
-      organizationId: ctx.organizationId,
-      subjectType: "workflow",
-      subjectId: id,
-      base: String(workflow.revision),
-      contentHash: hashContent(withoutNewIds(after, before)),
-      member: { removedAt: null },
-    },
-    orderBy: { createdAt: "asc" },
-    select: { member: MEMBER_REF },
-  });
-  return { weakens, needsSecondPerson: true, proposedBy: proposal && presentMember(proposal.member) };
+  const change = {
+    subject: { type: "workflow", id, name: before.name },
+    base: String(workflow.revision),
+    content: withoutNewIds(after, before),
+  } as const;
+  const askedById = (await findFirstPerson(ctx, change)) ?? (await findOwn(ctx, change));
+  const where = { id: askedById ?? "", organizationId: ctx.organizationId };
+  const asked = await ctx.db.member.findFirst({ where, ...MEMBER_REF });
+  return { weakens, needsSecondPerson: true, proposedBy: asked && presentMember(asked) };
+}
+
+/** The caller, where they asked for exactly this already. */
+async function findOwn(
+  ctx: ServiceContext,
+  { subject, base, content }: Parameters<typeof findFirstPerson>[1],
+): Promise<string | null> {
+  const { db, organizationId } = ctx;
+  const { memberId } = requirePerson(ctx);
+  const place = { organizationId, subjectType: subject.type, subjectId: subject.id, memberId };
+  const where = { ...place, base, contentHash: hashContent(content) };
+  return (await db.changeProposal.count({ where })) > 0 ? memberId : null;
 }

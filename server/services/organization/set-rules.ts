@@ -14,7 +14,7 @@ export async function setRules(ctx: ServiceContext, change: RulesChange): Promis
     const { organizationId: id } = ctx;
     const before = await readRules(ctx);
     const after = { ...before, ...change };
-    if (after.secondPersonToWeaken && !before.secondPersonToWeaken) await requireSecondPerson(ctx);
+    if (after.secondPersonToWeaken && !before.secondPersonToWeaken) await requireSecondPerson(ctx, after);
     const { name } = await ctx.db.organization.findUniqueOrThrow({ where: { id }, select: { name: true } });
     const weaker = (Object.keys(SAFER) as Rule[]).filter(
       (rule) => before[rule] === SAFER[rule] && after[rule] !== SAFER[rule],
@@ -42,14 +42,13 @@ export function baseOfOrganization(settings: unknown): string {
 }
 
 /** Turning the rule off takes two people who may change rules, so that turning it on without them locks everyone out. */
-async function requireSecondPerson({ db, organizationId }: ServiceContext): Promise<void> {
-  const joined = {
-    invitedAs: null,
-    removedAt: null,
-    joinedByLinkFrom: null,
-    user: { passwordHash: { not: null } },
-  };
-  const where = { ...joined, organizationId, role: { in: ["owner" as const, "admin" as const] } };
+async function requireSecondPerson(
+  { db, organizationId }: ServiceContext,
+  { countHandedOverMembers }: Rules,
+): Promise<void> {
+  const joined = { invitedAs: null, removedAt: null, user: { passwordHash: { not: null } } };
+  const own = countHandedOverMembers ? {} : { joinedByLinkFrom: null };
+  const where = { ...joined, ...own, organizationId, role: { in: ["owner" as const, "admin" as const] } };
   if ((await db.member.count({ where })) < 2)
     throw new AppError(
       "conflict",

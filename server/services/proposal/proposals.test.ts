@@ -9,11 +9,13 @@ import { listChanges } from "@/server/services/change/list";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { saveCredential } from "@/server/services/credential/save";
 import { openSecret } from "@/server/services/credential/secret";
+import { getDraftConsequences } from "@/server/services/draft/get-consequences";
 import { publishDraft } from "@/server/services/draft/publish";
 import { saveDraft } from "@/server/services/draft/save";
 import { replayOnce } from "@/server/services/idempotency/replay";
 import { addMember } from "@/server/services/member/add";
 import { changeRole } from "@/server/services/member/change-role";
+import { makeMemberContext } from "@/server/services/member/context";
 import { removeMember } from "@/server/services/member/remove";
 import { getRules } from "@/server/services/organization/get-rules";
 import { setRules } from "@/server/services/organization/set-rules";
@@ -186,6 +188,39 @@ describe("with the rule, a change that weakens a review", () => {
     await addMember(owner, { email, role: "builder", password: PASSWORD });
     await expect(drop(owner)).rejects.toMatchObject(REQUIRED);
     expect(await countSteps()).toBe(2);
+  });
+
+  test("counts nobody who joined by a link that someone handed over, unless the organization does", async () => {
+    const { one, two, owner, as, id, drop, countSteps } = await makeGuarded();
+    await db.member.update({ where: { id: memberIdOf(one) }, data: { joinedByLinkFrom: "Test owner" } });
+    const joinedByLink = await makeMemberContext(db, memberIdOf(one));
+    await expect(drop(joinedByLink)).rejects.toMatchObject({
+      ...REQUIRED,
+      message: expect.stringContaining("a link that Test owner handed over"),
+    });
+    await expect(drop(owner)).rejects.toMatchObject(REQUIRED);
+    await expect(drop(joinedByLink)).rejects.toMatchObject(REQUIRED);
+    expect(await countSteps()).toBe(2);
+    await drop(two);
+    expect(await countSteps()).toBe(1);
+
+    await expect(setRules(owner, { countHandedOverMembers: true })).rejects.toMatchObject(REQUIRED);
+    await setRules(as("admin"), { countHandedOverMembers: true });
+    const { id: stepId } = await addStep(two, { id, agentId: "human", action: "Again?" });
+    await expect(removeStep(owner, { id, stepId })).rejects.toMatchObject(REQUIRED);
+    await removeStep(await makeMemberContext(db, memberIdOf(one)), { id, stepId });
+  });
+
+  test("shows before publishing who asked, and the reader's own request only where nobody else's counts", async () => {
+    const { one, two, id, workflow } = await makeGuarded();
+    const draft = toDraft(workflow);
+    const definition = { ...draft, steps: draft.steps.slice(0, 1) };
+    await saveDraft(one, { id, definition, baseRevision: 1, expectedDraftRevision: 0 });
+    const read = async (ctx: ServiceContext) => (await getDraftConsequences(ctx, { id })).proposedBy?.id;
+    expect(await read(one)).toBeUndefined();
+    const expected = { id, expectedDraftRevision: 1, expectedRevisions: [1] };
+    await expect(publishDraft(one, expected)).rejects.toMatchObject(REQUIRED);
+    expect([await read(one), await read(two)]).toEqual([memberIdOf(one), memberIdOf(one)]);
   });
 
   test("keeps the consent of a request that came with an Idempotency-Key", async () => {
