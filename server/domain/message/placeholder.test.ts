@@ -29,4 +29,19 @@ describe("a placeholder", () => {
     expect(takeLinkOut(ID, text)).toBe(`> ${placeholderOf(ID)}\n${placeholderOf(ID)}\n`);
     expect(findLink(takeLinkOut(ID, text))).toBeNull();
   });
+
+  test("is put and hidden in time linear in the text, whatever it repeats", () => {
+    const timeFor = (unit: string, length: number) => {
+      const text = `${unit.repeat(length / unit.length)}\n${LINK}`;
+      const took = [1, 2, 3].map(() => {
+        const start = performance.now();
+        expect(hideLink({ id: ID, text }, "Sam")).not.toContain(TOKEN);
+        expect(takeLinkOut(ID, text)).toContain(placeholderOf(ID));
+        return performance.now() - start;
+      });
+      return Math.min(...took);
+    };
+    for (const unit of ["http://", "http:///r/", `/r/${"a".repeat(39)}!`, "https://a/r/"])
+      expect(timeFor(unit, 64_000)).toBeLessThan(30 * timeFor(unit, 8_000));
+  });
 });

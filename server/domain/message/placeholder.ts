@@ -1,6 +1,7 @@
 import { html } from "@/server/domain/html/html";
 
-const LINK = String.raw`https?:\/\/[^\s"'<>]*\/(?:r|invitation)\/[\w.-]{40,}`;
+const END = String.raw`\/(?:r|invitation)\/[\w.-]{40,}`;
+const LINE_OF_LINK = new RegExp(String.raw`^https?:\/\/[^\s"'<>]*${END}$`, "m");
 
 /** Stands in a stored message for its link. Message ids can't be guessed, so no quoted text holds one by chance. */
 export function placeholderOf(id: string): string {
@@ -19,15 +20,31 @@ export function putLink<Mail extends { id: string; text: string; html: string }>
 /** The text as anyone may read it: neither a placeholder nor a link. */
 export function hideLink({ id, text }: { id: string; text: string }, recipient: string): string {
   const words = `(link for ${recipient} only)`;
-  return text.replaceAll(placeholderOf(id), () => words).replace(new RegExp(LINK, "g"), () => words);
+  return replaceLinks(
+    text.replaceAll(placeholderOf(id), () => words),
+    words,
+  );
 }
 
 /** The link that a message written by an earlier version holds: a line of its own. What it quotes is marked. */
 export function findLink(text: string): string | null {
-  return new RegExp(`^${LINK}$`, "m").exec(text)?.[0] ?? null;
+  return LINE_OF_LINK.exec(text)?.[0] ?? null;
 }
 
 /** A message of an earlier version, with a placeholder for its link. */
 export function takeLinkOut(id: string, text: string): string {
-  return text.replace(new RegExp(LINK, "g"), () => placeholderOf(id));
+  return replaceLinks(text, placeholderOf(id));
+}
+
+/**
+ * Word by word, and in each by its ends: one expression for a whole link takes quadratic time in a text that repeats
+ * "http://", and anyone may send such a text for review.
+ */
+function replaceLinks(text: string, replacement: string): string {
+  return text.replace(/[^\s"'<>]+/g, (word) => {
+    const start = word.search(/https?:\/\//);
+    if (start < 0) return word;
+    const last = [...word.slice(start).matchAll(new RegExp(END, "g"))].at(-1);
+    return last ? word.slice(0, start) + replacement + word.slice(start + last.index + last[0].length) : word;
+  });
 }
