@@ -1,6 +1,7 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { migrate } from "@/server/database/migrate";
 import { databaseUrl, query } from "@/server/testing/postgres";
@@ -79,5 +80,28 @@ describe("the migration that scrubs links", () => {
       `SELECT "id", "joinedByLinkFrom", "joinedByLinkFromId" FROM "Member" WHERE "joinedByLinkFrom" IS NOT NULL`,
     );
     expect(labels).toEqual([{ id: "mem_hand", joinedByLinkFrom: "Dana", joinedByLinkFromId: "mem_dana" }]);
+  });
+
+  test("takes no lock on a table that keeps the version before from reading or writing", async () => {
+    const sql = readdirSync("prisma/migrations")
+      .filter((name) => existsSync(join("prisma/migrations", name, "migration.sql")))
+      .map((name) => readFileSync(join("prisma/migrations", name, "migration.sql"), "utf8"))
+      .find((sql) => sql.includes('UPDATE "Message"') && sql.includes("regexp_replace"));
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    try {
+      await client.query("BEGIN");
+      await client.query(sql ?? "");
+      const { rows } = await client.query(
+        "SELECT DISTINCT mode FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation'",
+      );
+      const modes = rows.map(({ mode }) => mode).sort();
+      expect(modes).toEqual(
+        ["AccessShareLock", "RowExclusiveLock", "RowShareLock"].filter((mode) => modes.includes(mode)),
+      );
+      expect(modes).toContain("RowExclusiveLock");
+    } finally {
+      await client.end();
+    }
   });
 });
