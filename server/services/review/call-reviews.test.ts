@@ -4,6 +4,7 @@ import { CHANNELS } from "@/server/domain/review/status";
 import { getRun } from "@/server/services/run/get";
 import { getEvidence } from "@/server/services/run/get-evidence";
 import { saveWebhook } from "@/server/services/webhook/save";
+import { asMailed } from "@/server/testing/as-mailed";
 import { makeAskedCall } from "@/server/testing/asked-call";
 import { type Doors, openDoors } from "@/server/testing/doors";
 import { useDatabase } from "@/server/testing/executor";
@@ -39,7 +40,7 @@ describe("the review of a call", () => {
         text: '{ "to": "anna", "amount": 10 }',
       },
     ]);
-    const mail = await db.message.findFirstOrThrow({ where: { reviewId } });
+    const mail = await asMailed(db, await db.message.findFirstOrThrow({ where: { reviewId } }));
     expect(mail.subject).toBe("Please review “Payments”: Payer wants to call pay");
     for (const words of [
       "Payer wants to call a tool, and waits for you:\n> May the tool pay of Bank",

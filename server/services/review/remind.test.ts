@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { systemContext } from "@/server/inngest/system-context";
 import { readReviewLink } from "@/server/services/link/token";
 import { sweep } from "@/server/services/run/sweep";
+import { asMailed } from "@/server/testing/as-mailed";
 import { bringForward } from "@/server/testing/bring-forward";
 import { givenDatabase } from "@/server/testing/given-database";
 import { makeOpenReview } from "@/server/testing/open-review";
@@ -37,7 +38,8 @@ describe("a review's reminder", () => {
     expect(sent[0]?.text).toContain("still waits for your review. Half of its time is over.");
     const { dueAt } = await given.db.review.findUniqueOrThrow({ where: { id } });
     expect(sent[0]?.text).toMatch(/^Due \w{3}, /m);
-    const [, token = ""] = /\/r\/(\S+)/.exec(sent[0]?.text ?? "") ?? [];
+    const [, token = ""] =
+      /\/r\/(\S+)/.exec((await asMailed(given.db, { id: sent[0]?.id ?? "" })).text) ?? [];
     expect(Math.floor(Number(dueAt) / 1000)).toBe(Number(readReviewLink(token)?.expiresAt) / 1000);
   });
 
