@@ -1,6 +1,7 @@
 import { type Database, type Transaction, transact } from "@/server/db";
 import { AppError } from "@/server/domain/error";
 import { clearHandedOver } from "@/server/services/member/clear-handed-over";
+import { inheritHandedOver } from "@/server/services/member/inherit-handed-over";
 import { lockMembers, lockUser } from "@/server/services/member/lock";
 import { hashPassword } from "@/server/services/member/password";
 import { beginSession, type SessionClaims } from "@/server/services/member/session";
@@ -29,7 +30,8 @@ export async function acceptInvitation(
     await db.member.update({ where: { id: current.memberId }, data: { invitedAs: null } });
     if (passwordHash) await db.user.update({ where: { id: current.userId }, data: { passwordHash } });
     if (current.handedOverBy !== null) await markHandedOver(db, current);
-    else if (passwordHash) await clearHandedOver(db, { id: current.memberId }, now);
+    else if (passwordHash) await clearHandedOver(db, { userId: current.userId }, now);
+    else await inheritHandedOver(db, current);
     const claims = await beginSession(db, current.userId, current.organizationId);
     if (!claims) throw new Error("someone who used a link is a member");
     return claims;

@@ -54,6 +54,20 @@ describe("a member who joined by a handed-over link", () => {
     expect((await getEvidence(as("owner"), { runId })).reviews[0]?.decisions).toMatchObject([label]);
   });
 
+  test("is labeled where they join with the password that they have elsewhere", async () => {
+    const sam = await joinByHand(await makeOrganization(given.db));
+    const add = { email: sam.email, role: "approver" as const };
+    const mailing = (await makeOrganization(given.db)).as("owner");
+    const { member } = await withMail(() => inviteMember(mailing, add));
+    await followLink(given.db, await mailedTo(given.db, member));
+    expect(await labelOf(member.id)).toBe("another organization");
+    const operator = (await makeOrganization(given.db)).as("owner");
+    const { memberId } = await addMember(operator, { ...add, password: PASSWORD });
+    expect(await labelOf(memberId)).toBe("another organization");
+    await setPassword(given.db, { email: sam.email, password: PASSWORD });
+    expect(await Promise.all([member.id, memberId].map(labelOf))).toEqual([null, null]);
+  });
+
   test.each([{ quorum: 2 }, { allowRequester: false }])(
     "does not count under %j, is told why everywhere, and can reject",
     async (policy) => {

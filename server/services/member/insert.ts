@@ -3,6 +3,7 @@ import type { Role } from "@/server/domain/access/access";
 import { AppError } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import { memberStatus } from "@/server/domain/member/rules";
+import { inheritHandedOver } from "./inherit-handed-over";
 import { lockUser } from "./lock";
 import { MANAGED_MEMBER } from "./present";
 
@@ -62,6 +63,7 @@ export async function insertMember(
     create: { id: makeId("mem"), organizationId, userId, ...standing },
     update: { ...standing, removedAt: null },
   });
+  if (keepsPassword && known) await inheritHandedOver(db, { memberId: member.id, organizationId, userId });
   return {
     memberId: member.id,
     keepsPassword,
