@@ -9,7 +9,7 @@ const UNREACHED = "The server did not answer. Check your connection, then try ag
 /** Where what failed can be mended. */
 const WAYS_OUT: Partial<Record<NonNullable<Failure["data"]>["appCode"], { href: string; label: string }>> = {
   unauthenticated: { href: "/sign-in", label: "Sign in" },
-  "second-person-required": { href: "/settings/rules", label: "See what waits" },
+  "second-person-required": { href: "/settings/rules", label: "View pending changes" },
   "spending-limit": { href: "/settings/usage", label: "See what was spent" },
 };
 

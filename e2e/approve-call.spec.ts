@@ -145,7 +145,7 @@ test("a step that is tried out says which call was not made, since nobody was as
   await drawer.getByRole("button", { name: "Test the step" }).click();
   await expect(drawer.getByText("I would add them.")).toBeVisible();
   await expect(drawer.getByRole("alert")).toContainText(
-    "get-sum of Everything: This call needs a person's approval, which nobody is asked for while a step is tried out. It was not made.",
+    "get-sum of Everything: This call needs approval, and nobody is asked for it while a step is tested. It wasn't sent.",
   );
   await expectAccessible(page);
 });

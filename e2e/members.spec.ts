@@ -202,7 +202,7 @@ for (const [where, use] of [
   test.describe(where, () => {
     test.use(use);
 
-    test("a member who joined by a handed-over link sees why their approval doesn't count, and can reject", async ({
+    test("a member who joined through a handed-over link sees why their approval doesn't count and can reject", async ({
       page,
       app,
       browser,
@@ -216,7 +216,7 @@ for (const [where, use] of [
         await joinBy(robin, link);
         const { reviewId } = await makeWaiting(request, app, name, 3_600, { review: { quorum: 2 } });
         await robin.goto("/reviews?tab=open");
-        const why = /You joined by a link that Dana Whitfield handed over\./;
+        const why = /You joined through a link that Dana Whitfield gave you\./;
         await expect(robin.getByRole("listitem").filter({ hasText: name })).toContainText(why);
         await robin.goto(`/reviews/${reviewId}`);
         await expect(robin.getByRole("note").filter({ hasText: why })).toContainText(
@@ -227,10 +227,10 @@ for (const [where, use] of [
         await robin.getByRole("button", { name: "Reject" }).click();
         await robin.getByRole("dialog").getByRole("textbox").fill("Last week's figures.");
         await robin.getByRole("dialog").getByRole("button", { name: "Reject" }).click();
-        await expect(robin.getByText("joined by a link from Dana Whitfield").first()).toBeVisible();
+        await expect(robin.getByText("joined through a link from Dana Whitfield").first()).toBeVisible();
       });
       await page.reload();
-      await expect(rowOf(page, email)).toContainText("Joined by a link from Dana Whitfield");
+      await expect(rowOf(page, email)).toContainText("Joined through a link from Dana Whitfield");
     });
   });
 

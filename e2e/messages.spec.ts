@@ -20,7 +20,7 @@ for (const [where, use] of [
         await signIn(page, app, SAM);
         await page.goto("/settings/messages");
         await expect(page.getByText("Open the review from a message to decide it in the app.")).toBeVisible();
-        await expect(page.getByRole("navigation", { name: "Messages to" })).toHaveCount(0);
+        await expect(page.getByRole("navigation", { name: "Recipient" })).toHaveCount(0);
         const row = rowOf(page, name);
         await expect(row).toHaveCount(1);
         await expect(row).toContainText("Kept here");
@@ -83,7 +83,7 @@ test.describe("with a mail server", () => {
     const email = "wren@alderfinch.test";
     const dialog = page.getByRole("dialog");
     const expectMailed = async (nth: number) => {
-      await expect(dialog.getByText(`We're mailing the link to ${email} and to nobody else`)).toBeVisible();
+      await expect(dialog.getByText(`We're emailing the link only to ${email}`)).toBeVisible();
       await expect(dialog.getByText("/invitation/")).toHaveCount(0);
       await expectAccessible(page);
       await page.keyboard.press("Escape");

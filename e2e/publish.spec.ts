@@ -43,7 +43,7 @@ test.describe("at 1440 px", () => {
     await actionField(page).fill("");
     await expectSaved(page, "draft, 1 change");
     await publishButton(page).click();
-    const waiting = dialog(page).getByRole("button", { name: "Publishing waits for 1 error" });
+    const waiting = dialog(page).getByRole("button", { name: "Fix 1 error to publish" });
     await expect(waiting).toBeDisabled();
     await page.keyboard.press("ControlOrMeta+Enter");
     await expect(dialog(page)).toBeVisible();
@@ -54,7 +54,7 @@ test.describe("at 1440 px", () => {
     await page.keyboard.type("Say what the figures are, in euros.");
 
     await publishButton(page).click();
-    await expect(dialog(page).getByText("1 warning that you may leave as it is")).toBeVisible();
+    await expect(dialog(page).getByText("1 warning you can ignore")).toBeVisible();
     await expect(dialog(page)).toContainText("gone@alderfinch.test");
     await confirm(page).click();
     await expectSaved(page, "published, version 2");

@@ -29,7 +29,7 @@ for (const [where, viewport] of [
   test.describe(where, () => {
     test.use({ viewport });
 
-    test("owners switch a rule, and turning it off stays on record", async ({ page }) => {
+    test("owners turn rules on and off, and turning one off is recorded", async ({ page }) => {
       await page.goto("/settings/rules");
       await rule(page, RESUME).click();
       await expect(page.getByText("Rule saved")).toBeVisible();
@@ -44,7 +44,7 @@ for (const [where, viewport] of [
       await expectAccessible(page);
     });
 
-    test("builders read the rules and cannot change them", async ({ page, context }) => {
+    test("builders can read the rules but not change them", async ({ page, context }) => {
       await context.clearCookies();
       await context.addCookies(noor);
       await page.goto("/settings/rules");
@@ -60,7 +60,7 @@ test.describe("with a second person", () => {
   test.use({ viewport: { width: 1440, height: 900 } });
   test.describe.configure({ mode: "serial" });
 
-  test("the rule asks for a second owner or admin first", async ({ page, app, installation }) => {
+  test("the rule needs a second owner or admin first", async ({ page, app, installation }) => {
     await page.goto("/settings/rules");
     await rule(page, SECOND).click();
     await expect(page.getByText("You need a second owner or admin first.")).toBeVisible();
@@ -76,7 +76,7 @@ test.describe("with a second person", () => {
     expect(app.url).toBeTruthy();
   });
 
-  test("one person asks to publish a draft without its review, and a second one publishes it", async ({
+  test("one person requests publishing a draft without its review, and a second person publishes it", async ({
     page,
     app,
     openAs,
@@ -96,7 +96,7 @@ test.describe("with a second person", () => {
 
     const other = await openAs(noor, id);
     await publishButton(other).click();
-    await expect(dialog(other).getByText("Dana Whitfield asked for this.")).toBeVisible();
+    await expect(dialog(other).getByText("Dana Whitfield requested this change.")).toBeVisible();
     await expect(dialog(other).getByText("Review removed at step 2")).toBeVisible();
     await dialog(other).getByRole("button", { name: "Publish", exact: true }).click();
     await expectSaved(other, "published, version 2");
@@ -106,7 +106,7 @@ test.describe("with a second person", () => {
     await expect(changes(page).first()).toContainText("By Noor Haddad, requested by Dana Whitfield");
   });
 
-  test("editing the draft withdraws what was asked for", async ({ page, app, openAs }) => {
+  test("editing the draft withdraws the request", async ({ page, app, openAs }) => {
     const id = await openWorkflow(page, app, "Edited after");
     await card(page, 2).press("Delete");
     await publishButton(page).click();
@@ -121,7 +121,7 @@ test.describe("with a second person", () => {
     await expect(dialog(other).getByText("Publishing takes two people")).toBeVisible();
   });
 
-  test("a change over the API waits under Rules, where a second person confirms it", async ({
+  test("a change through the API waits under Rules, where a second person confirms it", async ({
     page,
     app,
     request,
@@ -153,13 +153,13 @@ test.describe("with a second person", () => {
     expect((await (await request.get(workflow, { headers })).json()).stepCount).toBe(2);
   });
 
-  test("turning the rule off takes two people, too, and can be withdrawn", async ({ page }) => {
+  test("turning the rule off also takes two people, and the request can be withdrawn", async ({ page }) => {
     await page.goto("/settings/rules");
     await rule(page, SECOND).click();
     const mine = waiting(page).filter({ hasText: "A second person confirms changes" });
     await expect(mine).toBeVisible();
     await expect(rule(page, SECOND)).toBeChecked();
-    await mine.getByRole("button", { name: "Withdraw" }).click();
+    await mine.getByRole("button", { name: "Withdraw request" }).click();
     await expect(mine).toHaveCount(0);
   });
 });

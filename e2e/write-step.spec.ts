@@ -72,7 +72,7 @@ test("a new step that is left for another, or published, is held to what it lack
   await expect(card(page, 3)).not.toHaveAccessibleName(/problem/);
   await page.getByRole("button", { name: "Publish", exact: true }).click();
   const dialog = page.getByRole("dialog");
-  await expect(dialog.getByRole("button", { name: "Publishing waits for 2 errors" })).toBeDisabled();
+  await expect(dialog.getByRole("button", { name: "Fix 2 errors to publish" })).toBeDisabled();
   await dialog.getByRole("button", { name: "Step 3 has no action. Say what is to be done." }).click();
   await expect(actionField(page)).toBeFocused();
   await expect(card(page, 3)).toHaveAccessibleName(/1 problem\.$/);

@@ -213,17 +213,17 @@ function inngestSettings(variables: Variables): InngestSettings {
   return { mode: "embedded" };
 }
 
-/** Where Inngest's cloud is reached. */
+/** The address of Inngest's cloud. */
 export const INNGEST_CLOUD = "https://api.inngest.com";
 
-/** The address that Inngest calls: configured, since what a request was sent to may be an address of this process only. */
+/** The address Inngest calls. It's configured, since a request's own address may only be valid inside this process. */
 function serveOrigin({ INNGEST_SERVE_ORIGIN: given, ...variables }: Variables, server: string): string {
   if (given) return given;
   const { origin, hostname } = new URL(publicUrl(variables));
   if (isUnspecified(hostname) || (isLoopback(hostname) && !isLoopback(new URL(server).hostname))) {
     refuse([
       `Inngest at ${server} cannot call this app at ${origin}. ` +
-        "Set INNGEST_SERVE_ORIGIN (or PUBLIC_URL) to an address at which Inngest reaches it",
+        "Set INNGEST_SERVE_ORIGIN (or PUBLIC_URL) to an address that Inngest can reach",
     ]);
   }
   return origin;
@@ -238,7 +238,7 @@ function isLoopback(host: string): boolean {
   return /^(\[?::1\]?|localhost)$/i.test(host) || (isIPv4(host) && host.startsWith("127."));
 }
 
-/** An address to listen on, that nobody else can call. */
+/** An address to listen on that nobody else can call. */
 function isUnspecified(host: string): boolean {
   return host === "0.0.0.0" || host === "[::]";
 }

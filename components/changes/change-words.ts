@@ -33,11 +33,11 @@ const LABELS: Record<string, string> = {
   credentialId: "Secret",
   headerName: "Header",
   outputSchema: "Output schema",
-  remembers: "Sees the session",
+  remembers: "Remembers the session",
   ...Object.fromEntries(RULE_WORDS.map(({ rule, label }) => [rule, label])),
 };
 
-/** Where a subject is shown. */
+/** The page that shows a subject. */
 export function hrefOfSubject({ type, id }: ChangeSubject): string {
   switch (type) {
     case "workflow":
@@ -60,7 +60,7 @@ export function titleOf({ kind, before, after }: Weakening): string {
   return step ? `${TITLES[kind]} at ${step}` : TITLES[kind];
 }
 
-/** What a bypass is; other kinds say it with their fields. */
+/** Explains a bypass. The fields of the other kinds speak for themselves. */
 export function explain({ kind, after }: Weakening): string | null {
   if (kind !== "review/bypassed" || !after) return null;
   if (Array.isArray(after.uses))
@@ -76,7 +76,7 @@ export interface ChangedField {
   after: string | null;
 }
 
-/** The fields that changed, as people read them. */
+/** The fields that changed, with readable labels and values. */
 export function fieldsOf({ kind, before, after }: Weakening): ChangedField[] {
   if (kind === "review/bypassed") return [];
   const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
@@ -102,7 +102,7 @@ function say(field: string, value: Value): string {
   return typeof value === "number" ? String(value) : JSON.stringify(value, null, 2);
 }
 
-/** "step 2" of a side that names one. */
+/** "step 2", if this side names a step. */
 function stepOf(value: Value | Side | null | undefined): string | null {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
   const { step } = value;

@@ -1,7 +1,7 @@
 import { trpc } from "@/components/trpc";
 import { useEditor } from "./store/context";
 
-/** What publishing the saved draft would weaken, and whether the reader has asked for it already. */
+/** What publishing the saved draft would weaken, and whether the current user has already requested it. */
 export function useConsequences(open: boolean) {
   const id = useEditor((state) => state.published.id);
   const draftRevision = useEditor((state) => state.draftRevision);

@@ -38,7 +38,7 @@ export function usePublishing(id: string) {
       setWaits(outcome === "waits");
       return outcome;
     } catch (error) {
-      // Not a failure: the dialog shows that it waits for a second person.
+      // Not a failure: the dialog shows that the change is waiting for a second person.
       if ((error as Failure).data?.appCode !== "second-person-required") setFailure(error as Failure);
       await draft.consequences.invalidate({ id });
       return null;

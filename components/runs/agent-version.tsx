@@ -1,10 +1,10 @@
 import type { AgentSummary } from "@/components/agent-summary";
 import type { StepRunDto } from "@/server/domain/run/operations";
 
-/** As much of a hash as tells versions apart; the evidence has the whole. */
+/** Enough of the hash to tell versions apart. The evidence has all of it. */
 const SHOWN = 12;
 
-/** Which version of its agent a step uses, and whether the agent does something else by now. */
+/** The version of its agent that a step uses, and whether the agent has changed since. */
 export function AgentVersion({
   step: { agentId, agentVersion },
   agents,

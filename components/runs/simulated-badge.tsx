@@ -9,7 +9,7 @@ export function SimulatedBadge({ text: { editedBy } }: { text: SimulatedText }) 
   return <Badge>Simulated{edited}</Badge>;
 }
 
-/** The badge with what it means, beside a text: never in it, since that may go out. */
+/** The badge and its meaning, next to a simulated text. Never inside it, because the text may be sent. */
 export function SimulatedMark({ text }: { text: SimulatedText }) {
   return (
     <span className="flex flex-wrap items-center gap-x-2 gap-y-1 text-muted text-sm">

@@ -34,7 +34,7 @@ export function MemberRow({
           <span className="sm:hidden">{nameOfRole(member.role)} · </span>
           Added <RelativeTime at={member.since} />
           {invited && <LinkState expiresAt={member.linkExpiresAt} />}
-          {member.joinedByLinkFrom !== null && ` · Joined by a link from ${member.joinedByLinkFrom}`}
+          {member.joinedByLinkFrom !== null && ` · Joined through a link from ${member.joinedByLinkFrom}`}
         </p>
       </div>
       <span className="w-24 max-sm:hidden">{nameOfRole(member.role)}</span>

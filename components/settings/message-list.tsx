@@ -21,8 +21,8 @@ const POLL_MS = 3_000;
 const TO = { me: "To you", everyone: "To everyone" };
 
 /**
- * The messages to the reader, or to everyone. `managed`: the reader may see everyone's; `from`: the address that they
- * are sent from; null: no mail server is configured.
+ * Messages to the current user or to everyone. `managed`: the user can see everyone's. `from`: the sender's address,
+ * or null if no mail server is configured.
  */
 export function MessageList({
   query,
@@ -43,11 +43,11 @@ export function MessageList({
   return (
     <Section
       title="Messages"
-      description="You get a message for each review that you can decide. Only the mail holds your link."
+      description="You get a message for each review you can decide. Your personal link is only in the email."
     >
       {managed && (
         <TabLinks
-          label="Messages to"
+          label="Recipient"
           links={(["me", "everyone"] as const).map((to) => ({
             label: TO[to],
             href: hrefTo(to),
@@ -59,7 +59,7 @@ export function MessageList({
       {from === null ? <NoMailServer managed={managed} /> : <p className="text-muted">Sent from {from}</p>}
       {data.empty ? (
         <EmptyState title="No messages yet">
-          You get the first one when a run waits for a review that you can decide.
+          You'll get one when a run is waiting for a review you can decide.
         </EmptyState>
       ) : (
         <List aria-label="Messages">
@@ -85,12 +85,12 @@ function NoMailServer({ managed }: { managed: boolean }) {
     <Card className="grid gap-1 p-4">
       <p className="font-medium">No mail server</p>
       <p className="max-w-prose text-muted">
-        Messages stay here. Open the review from a message to decide it in the app.
+        Messages aren't emailed. Open the review from a message to decide it in the app.
         {managed && (
           <>
             {" "}
-            To send mail, set <code className="font-mono text-sm">SMTP_URL</code> and{" "}
-            <code className="font-mono text-sm">MAIL_FROM</code>, and restart.
+            To send email, set <code className="font-mono text-sm">SMTP_URL</code> and{" "}
+            <code className="font-mono text-sm">MAIL_FROM</code>, then restart the app.
           </>
         )}
       </p>

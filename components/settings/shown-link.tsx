@@ -10,15 +10,15 @@ export function ShownLink({ made: { member, link, mailed } }: { made: MemberLink
     <div className="grid gap-4">
       {link === null ? (
         <p>
-          We're mailing the link to {member.email} and to nobody else: anyone who opens it signs in as{" "}
-          {member.name}. See Messages for whether the mail was sent.
+          We're emailing the link only to {member.email}, since anyone who opens it signs in as {member.name}.
+          Check Messages to see whether it was sent.
         </p>
       ) : (
         <>
           <p>
-            There's no mail server, so hand this link to {member.name} yourself. It's shown only now. Anyone
-            who has it can sign in as {member.name}, so their decisions will say that they joined by a link
-            from you.
+            There's no mail server, so give this link to {member.name} yourself. It's shown only once. Anyone
+            who has it can sign in as {member.name}, so {member.name}'s decisions will say that they joined
+            through a link from you.
           </p>
           <ShownSecret label={`Link for ${member.name}`} text={link} />
         </>
@@ -32,7 +32,7 @@ export function ShownLink({ made: { member, link, mailed } }: { made: MemberLink
   );
 }
 
-/** Of a former member nothing is to be handed over. */
+/** A former member keeps their password and needs no link. */
 function Returned({ member: { name, email } }: Pick<MemberLink, "member">) {
   return (
     <div className="grid gap-2">

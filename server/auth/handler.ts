@@ -10,7 +10,7 @@ import { parseBody, readBody } from "@/server/rest/read-body";
 import { refuseBrowserRequest } from "./browser-request";
 import { authOptions } from "./options";
 
-/** What our pages use of next-auth. The rest of it, such as its log, is open to anyone and of use to nobody. */
+/** The next-auth routes our pages use. The others, such as its log, would be open to anyone and useful to no one. */
 const METHODS: Record<string, readonly string[]> = {
   csrf: ["GET", "HEAD"],
   session: ["GET", "HEAD", "POST"],
@@ -44,7 +44,7 @@ async function serve(request: Request, nextauth: string[]): Promise<Response> {
   await dropUnreadableCookie();
   const body = request.method === "POST" ? await readFields(request) : null;
   const { origin, pathname } = new URL(request.url);
-  // Without the query: it is nothing that our pages send, and next-auth answers some of what it may hold with 500.
+  // Drop the query: our pages send none, and next-auth answers some queries with 500.
   const plain = new NextRequest(`${origin}${pathname}`, {
     method: body ? "POST" : "GET",
     headers: { "Content-Type": "application/json" },
@@ -55,19 +55,21 @@ async function serve(request: Request, nextauth: string[]): Promise<Response> {
 
 function requireAction(action: string, method: string): void {
   const methods = Object.hasOwn(METHODS, action) ? METHODS[action] : undefined;
-  if (!methods) throw new AppError("not-found", "There is nothing at this address.");
+  if (!methods) throw new AppError("not-found", "There's nothing at this address. Check it and try again.");
   if (methods.includes(method)) return;
   const headers = { Allow: methods.join(", ") };
-  throw new AppError("method-not-allowed", `${method} does nothing here. Use ${headers.Allow}.`, { headers });
+  throw new AppError("method-not-allowed", `${method} isn't supported here. Use ${headers.Allow}.`, {
+    headers,
+  });
 }
 
-/** The fields of a form. Where to go next is up to our pages. */
+/** The fields of a form. Our pages decide where to go next. */
 async function readFields(request: Request): Promise<Record<string, unknown>> {
   const { callbackUrl: _, ...fields } = parseBody(await readBody(request));
   return fields;
 }
 
-/** next-auth answers everything with 500 as long as a browser sends a cookie of this name that holds no address. */
+/** next-auth answers every request with 500 if this cookie isn't an address. */
 async function dropUnreadableCookie(): Promise<void> {
   const https = env().publicUrl.startsWith("https:");
   const name = `${https ? "__Secure-" : ""}next-auth.callback-url`;

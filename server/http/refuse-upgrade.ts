@@ -9,10 +9,10 @@ const NO_UPGRADE = {
   reason: "Not Found",
   type: "/problems/not-found",
   title: "Not found",
-  detail: "Nothing here switches to another protocol. Send the request without Connection: Upgrade.",
+  detail: "This server doesn't switch protocols. Send the request without Connection: Upgrade.",
 };
 
-/** Answers a request for another protocol, such as a web socket: there is none. */
+/** Refuses a request to switch protocols, such as to a WebSocket. */
 export function refuseUpgrade(request: IncomingMessage, socket: Duplex): void {
   const requestId = randomUUID();
   refuseSocket(socket, NO_UPGRADE, requestId);

@@ -28,7 +28,7 @@ async function handle(request: Request): Promise<Response> {
   if (settings.mode === "embedded")
     throw new AppError(
       "not-found",
-      "This app runs workflows itself. To use an Inngest server, set INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY (and INNGEST_BASE_URL if you host it), and start again.",
+      "This app runs workflows itself. To use an Inngest server, set INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY (and INNGEST_BASE_URL if you host it), then restart.",
     );
   requireSignature(request, settings);
   if (served?.settings !== settings) {
@@ -37,13 +37,16 @@ async function handle(request: Request): Promise<Response> {
   return served.handle(await readCall(request));
 }
 
-/** Whether the signature is right, the SDK finds out from the whole body. Without one, nothing is read. */
+/** The SDK checks the signature against the whole body. Without a signature, nothing is read. */
 function requireSignature({ headers }: Request, { mode }: InngestSettings): void {
   if (mode === "dev" || /^t=\d+&s=[0-9a-f]+$/.test(headers.get("x-inngest-signature") ?? "")) return;
-  throw new AppError("unauthenticated", "Only calls signed by the Inngest server are answered here.");
+  throw new AppError(
+    "unauthenticated",
+    "This address only accepts calls signed by the Inngest server. Check the signing key.",
+  );
 }
 
-/** The call with its body read, within limits. The SDK would answer a body that isn't JSON with 500. */
+/** Reads the call's body, within limits. The SDK would answer a body that isn't JSON with 500. */
 async function readCall(request: Request): Promise<Request> {
   const { method, headers, signal } = request;
   const url = new URL(request.url);

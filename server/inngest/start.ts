@@ -20,7 +20,7 @@ const SWEEP_EVERY_MS = 5_000;
 const FORGET_EVERY_MS = 60 * 60 * 1000;
 /** A model may write for minutes: a step that has not ended by then is begun again after the next start. */
 const LAY_DOWN_MS = 5_000;
-/** So long a step that is broken off may take to be handed back. */
+/** How long an interrupted step may take to be handed back. */
 const HAND_BACK_MS = 2_000;
 /** With Prisma's ten, and one that listens, the app keeps at most nineteen connections. */
 const EXECUTOR_CONNECTIONS = 8;
@@ -28,7 +28,7 @@ const EXECUTOR_CONNECTIONS = 8;
 export interface ExecutorOptions {
   /** How often the sweeper looks; tests that lose events on purpose look more often. */
   sweepEveryMs?: number;
-  /** How long a stop waits for the steps under way before it breaks them off. */
+  /** How long a stopping process waits for steps in progress before it interrupts them. */
   layDownMs?: number;
   /** How long to wait before each further attempt at a step. */
   backoffSeconds?: readonly number[];
@@ -36,14 +36,14 @@ export interface ExecutorOptions {
 
 let stop: () => Promise<void> = async () => {};
 
-/** Starts to execute runs: on the embedded executor, or on the Inngest server that the settings name. */
+/** Starts executing runs, on the embedded executor or the configured Inngest server. */
 export async function startExecutor(options: ExecutorOptions = {}): Promise<void> {
   const { sweepEveryMs = SWEEP_EVERY_MS, layDownMs = LAY_DOWN_MS, backoffSeconds } = options;
   globalThis.countersignHandOver = new AbortController();
   const settings = env().inngest;
   const stopping = new AbortController();
   const { signal } = stopping;
-  // Before anything runs or is edited: runs of the version before go on with their agents as they are now.
+  // Before anything runs or is edited, so that older runs keep their agents as they are now.
   await freezeRuns(getDb(), systemContext);
   const executor =
     settings.mode === "embedded"
@@ -63,7 +63,7 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
   };
 }
 
-/** Takes no new work, and resolves when the work under way has been handed over or would take too long. */
+/** Takes no new work. Resolves when the work in progress is handed over, or after a limit. */
 export async function stopExecutor(): Promise<void> {
   await stop();
 }
@@ -72,11 +72,11 @@ async function upTo(milliseconds: number, work: Promise<unknown> | undefined): P
   await Promise.race([work, pause(milliseconds, undefined, { ref: false })]);
 }
 
-/** A server that has lost runs may have lost the functions, too. */
+/** A server that lost runs may have lost the functions too. */
 async function releaseStalled(): Promise<void> {
   const released = await releaseStalledRuns(getDb(), driverCheck());
   if (released === 0) return;
-  logger().warn({ released }, "Nothing drove these runs; they are released and woken again.");
+  logger().warn({ released }, "No executor was working on these runs. They were released and woken.");
   registerAgain();
 }
 

@@ -64,7 +64,7 @@ describe("opening a link", () => {
     const config = AgentConfig.parse({ kind: "http", method: "POST", url: "https://api.example.com/pay" });
     const { id: agentId } = await createAgent(as("owner"), makeTextAgent({ config }));
     const { reviewId } = await pauseBefore(as("owner"), agentId, "The draft.");
-    const words = "Then step 2 sends POST to https://api.example.com.";
+    const words = "Then step 2 sends a POST request to https://api.example.com.";
     expect((await followLink(await sign(reviewId, as("owner")))).body).toContain(words);
     const message = await given.db.message.findFirstOrThrow({ where: { reviewId } });
     expect([message.text, message.html]).toEqual([
@@ -406,7 +406,7 @@ describe("a link that may not", () => {
   });
 });
 
-describe("the page of a member who joined by a handed-over link", () => {
+describe("the page of a member who joined through a handed-over link", () => {
   test("says why their approval doesn't count, and lets them reject", async () => {
     const { as, id, linkOf } = await makeLinked({ quorum: 2 });
     const token = await linkOf(as("approver"));
@@ -415,7 +415,7 @@ describe("the page of a member who joined by a handed-over link", () => {
       data: { joinedByLinkFrom: "Dana Whitfield" },
     });
     const { body } = await followLink(token);
-    expect(body).toContain("You joined by a link that Dana Whitfield handed over.");
+    expect(body).toContain("You joined through a link that Dana Whitfield gave you.");
     expect(body).toContain("The draft.");
     expect(body).not.toMatch(/value="approve"|id="text"/);
     const form = { shown: shownIn(body), reason: "Wrong." };

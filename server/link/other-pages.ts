@@ -37,7 +37,7 @@ ${DOOR}`,
   );
 }
 
-/** `kept`: what had been typed when someone else was signed in. */
+/** `kept`: what was typed while someone else was signed in. */
 export function writeForeignPage(
   token: string,
   { link, signedInAs, sameOrganization }: Extract<OpenedLink, { state: "foreign" }>,
@@ -47,7 +47,7 @@ export function writeForeignPage(
     "This link belongs to someone else",
     html`<h1>This link belongs to someone else</h1>
 <p>This link belongs to ${link.memberName}. You're signed in as ${signedInAs}.</p>
-<p>Nothing can be decided with it here. If you are ${link.memberName}, sign out first.</p>
+<p>You can't use it to decide. If you're ${link.memberName}, sign out first.</p>
 ${kept && writeKept(kept)}
 <form method="post" action="/r/${token}/sign-out" class="actions"><button>Sign out and open the link</button></form>
 ${sameOrganization && html`<p><a class="door" href="/reviews/${link.reviewId}">Open the review as ${signedInAs}</a></p>`}`,

@@ -96,7 +96,7 @@ ${cutFrom !== null && html`<p class="muted">The beginning of its ${cutFrom.toLoc
 )}</details>`;
 }
 
-/** The form; folded for someone who has approved this text, and without the text for someone whose approval doesn't count. */
+/** The form. Folded for someone who has approved this text; without the text for someone whose approval doesn't count. */
 function writeDecidable(opened: Opened, refused: Refused | null): Html {
   const { review, link } = opened;
   const votes = review.decisions.filter(({ voided }) => !voided);

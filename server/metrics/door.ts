@@ -60,7 +60,11 @@ async function readGauges(): Promise<Registry> {
   runs.set({ status: "QUEUED" }, backlog.runs.queued);
   runs.set({ status: "RUNNING" }, backlog.runs.running);
   runs.set({ status: "PAUSED" }, backlog.runs.paused);
-  gauge("runs_stalled", "Running runs that nothing drives, soon released.", stalled.length);
+  gauge(
+    "runs_stalled",
+    "Running runs that no executor is working on. They are released soon.",
+    stalled.length,
+  );
   gauge("queue_age_seconds", "Age of the oldest run that has not begun.", backlog.queuedAge);
   gauge(
     "unacknowledged_age_seconds",

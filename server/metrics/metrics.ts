@@ -24,7 +24,7 @@ function makeMetrics() {
     }),
     released: new Counter({
       name: "countersign_runs_released_total",
-      help: "Runs that nothing drove any more, which this process released to be driven again.",
+      help: "Runs that no executor was working on, released by this process so that one picks them up.",
       registers,
     }),
     steps: new Histogram({

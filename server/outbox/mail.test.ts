@@ -125,7 +125,7 @@ describe("mail", () => {
     for (const ctx of [as("admin"), removed]) {
       expect(mailsTo(ctx)).toEqual([]);
       expect(await messagesTo(ctx)).toMatchObject([
-        { status: "FAILED", lastError: expect.stringContaining("It was not sent"), sendAt: null },
+        { status: "FAILED", lastError: expect.stringContaining("Not sent."), sendAt: null },
       ]);
     }
   });

@@ -1,21 +1,21 @@
 import { expect, test } from "vitest";
 import { actionHint } from "./action-hint";
 
-test("says what an agent of each kind makes of the action", () => {
-  expect(actionHint({ kind: "model" }, 0)).toBe("The step is given the run's input in any case.");
-  expect(actionHint({ kind: "model" }, 2)).toBe("The step is given what step 2 gave in any case.");
+test("explains how each kind of agent uses the instructions", () => {
+  expect(actionHint({ kind: "model" }, 0)).toBe("The run's input is always included.");
+  expect(actionHint({ kind: "model" }, 2)).toBe("Step 2's output is always included.");
   expect(actionHint({ kind: "template" }, 1)).toBe(
-    "The template has this text as {{ action }}, and what step 1 gave as {{ input }}.",
+    "The template gets this text as {{ action }} and step 1's output as {{ input }}.",
   );
-  expect(actionHint({ kind: "http" }, 1)).toMatch(/no body of its own/);
-  expect(actionHint({ kind: "human" }, 1)).toMatch(/may change it/);
+  expect(actionHint({ kind: "http" }, 1)).toMatch(/doesn't set a body/);
+  expect(actionHint({ kind: "human" }, 1)).toMatch(/can edit it/);
 });
 
-test("of an agent that does not exist it says what holds for a model", () => {
+test("treats an unknown agent like a model", () => {
   expect(actionHint(undefined, 0)).toBe(actionHint({ kind: "model" }, 0));
 });
 
-test("says where an agent does not use it", () => {
+test("says when an agent doesn't use them", () => {
   expect(actionHint({ kind: "http", needsAction: false }, 0)).toBe(
     "This agent doesn't use it. You can leave it empty.",
   );

@@ -1,21 +1,21 @@
 import type { AgentSummary } from "@/components/agent-summary";
 
-/** What becomes of a step's action, by its agent. `index`: the step's place. */
+/** How a step's agent uses its instructions. `index`: the step's position. */
 export function actionHint(
   agent: Pick<AgentSummary, "kind" | "needsAction"> | undefined,
   index: number,
 ): string {
   if (agent?.needsAction === false) return "This agent doesn't use it. You can leave it empty.";
-  const given = index === 0 ? "the run's input" : `what step ${index} gave`;
+  const given = index === 0 ? "the run's input" : `step ${index}'s output`;
   switch (agent?.kind) {
     case "human":
-      return "They see what the step before gave, may change it, and what they approve goes on.";
+      return "They see the previous step's output and can edit it. What they approve becomes this step's output.";
     case "template":
-      return `The template has this text as {{ action }}, and ${given} as {{ input }}.`;
+      return `The template gets this text as {{ action }} and ${given} as {{ input }}.`;
     case "http":
-      return "Where the request has no body of its own, this text is what is sent. It is not sent with GET and DELETE.";
+      return "If the agent doesn't set a body, this text is the body. GET and DELETE requests don't send it.";
     case "model":
     case undefined:
-      return `The step is given ${given} in any case.`;
+      return `${index === 0 ? "The run's input" : `Step ${index}'s output`} is always included.`;
   }
 }

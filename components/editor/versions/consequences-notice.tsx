@@ -2,13 +2,13 @@ import { ShieldAlert } from "lucide-react";
 import { WeakenedList } from "@/components/changes/weakened-list";
 import type { DraftConsequences } from "@/server/domain/change/change";
 
-/** What publishing the draft removes or weakens, and who else has to publish it. */
+/** What publishing the draft removes or weakens, and whether a second person has to publish it too. */
 export function ConsequencesNotice({
   consequences: { weakens, needsSecondPerson, proposedBy },
   isMine,
 }: {
   consequences: DraftConsequences;
-  /** Whether the reader has published it already. */
+  /** Whether the current user has already published it. */
   isMine: boolean;
 }) {
   return (
@@ -20,10 +20,10 @@ export function ConsequencesNotice({
       {needsSecondPerson && (
         <p className="max-w-prose">
           {isMine
-            ? "Another member who may edit must open this draft and publish it. Editing the draft withdraws your request."
+            ? "Another member who can edit must open this draft and publish it. Editing the draft withdraws your request."
             : proposedBy
-              ? `${proposedBy.name} asked for this. Publishing it confirms the change.`
-              : "Publishing takes two people: after you, another member must open this draft and publish it."}
+              ? `${proposedBy.name} requested this change. Publishing confirms it.`
+              : "Publishing takes two people. After you publish, another member must open this draft and publish it too."}
         </p>
       )}
       <WeakenedList weakens={weakens} />

@@ -40,9 +40,9 @@ export function PublishDialog({
   nextRevision: number;
   pending: boolean;
   failure: Failure | null;
-  /** What else there is to say of the last try. */
+  /** More about the last attempt to publish. */
   notice?: ReactNode;
-  /** Whether the reader has published exactly this already, and a second person has not. */
+  /** The current user has already published exactly this, and a second person hasn't. */
   waitsForSecond: boolean;
   onPublish: () => void;
   onFocusProblem: (problem: Problem) => void;
@@ -81,7 +81,7 @@ export function PublishDialog({
             onClick={onPublish}
           >
             {hasErrors
-              ? `Publishing waits for ${inWords(errors.length, "error")}`
+              ? `Fix ${inWords(errors.length, "error")} to publish`
               : waitsForSecond
                 ? "Waiting for a second person"
                 : "Publish"}
@@ -99,24 +99,22 @@ export function PublishDialog({
         {notice}
         <ProblemList
           id={reasonId}
-          title={`${inWords(errors.length, "error")} to settle first`}
+          title={`${inWords(errors.length, "error")} to fix first`}
           problems={errors}
           onFocus={focusProblem}
         />
         <ProblemList
-          title={`${inWords(warnings.length, "warning")} that you may leave as ${warnings.length === 1 ? "it is" : "they are"}`}
+          title={`${inWords(warnings.length, "warning")} you can ignore`}
           problems={warnings}
           onFocus={focusProblem}
         />
         {same && !hasErrors ? (
-          <p id={reasonId}>
-            The draft says the same as version {published.revision}: there is nothing to publish.
-          </p>
+          <p id={reasonId}>The draft matches version {published.revision}. There's nothing to publish.</p>
         ) : (
           <>
             <p className="max-w-prose text-muted">
-              It takes the place of version {published.revision}, which stays in the history. Runs that have
-              started go on with the version that they started with.
+              Replaces version {published.revision}, which stays in the history. Runs in progress keep the
+              version they started with.
             </p>
             <LazyDefinitionDiff before={published.definition} after={draft} agents={agents} />
           </>

@@ -13,7 +13,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import type { ChangeDto } from "@/server/domain/change/change";
 import type { Page } from "@/server/domain/page";
 
-/** What was removed or weakened, newest first. It can be read, and not changed. */
+/** What was removed or weakened, newest first. Read-only. */
 export function ChangeList({
   query,
   initial,
@@ -25,11 +25,11 @@ export function ChangeList({
   return (
     <Section
       title="Changes to reviews and destinations"
-      description="Everything that removed or weakened a review, an agent or a destination. These entries can’t be changed or deleted."
+      description="Changes that removed or weakened a review, an agent or a destination. These entries can’t be changed or deleted."
     >
       {data.empty ? (
         <EmptyState title="No changes yet">
-          Nothing that protects your reviews has been removed or weakened.
+          No review, agent or destination has been removed or weakened.
         </EmptyState>
       ) : (
         <List aria-label="Changes to reviews and destinations">
@@ -49,7 +49,7 @@ export function ChangeList({
 
 function Change({ change }: { change: ChangeDto }) {
   const { subject, by, proposedBy, token, channel, createdAt } = change;
-  const door = token ? ` with the token “${token}”` : channel === "API" ? " over the API" : "";
+  const via = token ? ` with the token “${token}”` : channel === "API" ? " through the API" : "";
   return (
     <li className="grid gap-1 p-4">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
@@ -63,7 +63,7 @@ function Change({ change }: { change: ChangeDto }) {
       </div>
       <p className="break-words text-muted text-sm">
         By {by.name}
-        {door}
+        {via}
         {proposedBy && `, requested by ${proposedBy.name}`}
       </p>
       <Fields weakening={change} />

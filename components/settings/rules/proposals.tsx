@@ -10,7 +10,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { toast } from "@/components/ui/toast";
 import type { ProposalDto } from "@/server/domain/change/change";
 
-/** The changes that wait for a second person; nothing where none does. */
+/** Changes waiting for a second person. Renders nothing if there are none. */
 export function Proposals({ initial }: { initial: ProposalDto[] }) {
   const { data } = trpc.change.listProposals.useQuery(undefined, { initialData: initial });
   if (data.length === 0) return null;
@@ -40,7 +40,7 @@ function Proposal({
     onSettled: settled,
   });
   const withdraw = trpc.change.withdraw.useMutation({
-    onSuccess: () => toast("Change withdrawn"),
+    onSuccess: () => toast("Request withdrawn"),
     onSettled: settled,
   });
   return (
@@ -52,22 +52,22 @@ function Proposal({
           </Link>
         </h3>
         <p className="text-muted text-sm">
-          {mine ? "You" : by.name}, <RelativeTime at={createdAt} />
+          Requested by {mine ? "you" : by.name} <RelativeTime at={createdAt} />
         </p>
       </div>
       <WeakenedList weakens={weakens} />
-      <FailureNotice title="Not confirmed" failure={confirm.error} />
-      <FailureNotice title="Not withdrawn" failure={withdraw.error} />
+      <FailureNotice title="Couldn’t confirm the change" failure={confirm.error} />
+      <FailureNotice title="Couldn’t withdraw the request" failure={withdraw.error} />
       <div className="flex flex-wrap items-center gap-2">
         {mine ? (
           <>
             <p className="text-muted">Another member must confirm this.</p>
             <Button pending={withdraw.isPending} onClick={() => withdraw.mutate({ id })}>
-              Withdraw
+              Withdraw request
             </Button>
           </>
         ) : isDraft ? (
-          <ButtonLink href={hrefOfSubject(subject)}>Open the draft to publish it</ButtonLink>
+          <ButtonLink href={hrefOfSubject(subject)}>Open draft</ButtonLink>
         ) : (
           <Button variant="primary" pending={confirm.isPending} onClick={() => confirm.mutate({ id })}>
             Confirm change

@@ -31,7 +31,7 @@ export function RulesView({
     },
     onSettled: () => void api.change.invalidate(),
   });
-  // It is not refused for good: it waits, and the page shows it.
+  // Not a failure: the page shows that the change is waiting.
   const failure = save.error?.data?.appCode === "second-person-required" ? null : save.error;
   return (
     <>
@@ -39,11 +39,11 @@ export function RulesView({
         title="Rules"
         description={
           manages
-            ? "They apply to everyone in your organization, as soon as you switch them."
-            : "They apply to everyone in your organization. Owners and admins can change them."
+            ? "Rules apply to everyone in your organization. Changes take effect immediately."
+            : "Rules apply to everyone in your organization. Owners and admins can change them."
         }
       >
-        <FailureNotice title="The rule wasn’t changed" failure={failure} />
+        <FailureNotice title="Couldn’t change the rule" failure={failure} />
         <Card className="divide-y">
           {RULE_WORDS.map(({ rule, label, does, costs }) => {
             const hint = (
@@ -57,7 +57,7 @@ export function RulesView({
                   <Switch
                     label={label}
                     hint={hint}
-                    // What was asked for shows until the answer is there.
+                    // Shows the requested value until the response arrives.
                     checked={(save.isPending ? save.variables[rule] : undefined) ?? rules[rule]}
                     disabled={save.isPending}
                     onChange={(on) => save.mutate({ [rule]: on })}

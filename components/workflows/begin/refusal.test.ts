@@ -9,7 +9,7 @@ function linesOf(text: string): string[] {
 }
 
 test.each([
-  ["{", "It is not valid JSON. "],
+  ["{", "It isn't valid JSON. "],
   ["[]", 'A workflow file says "countersign": 1 at its top. '],
   ['"text"', 'A workflow file says "countersign": 1 at its top. '],
   ['{"name":"Other app"}', 'A workflow file says "countersign": 1 at its top. '],
@@ -26,7 +26,7 @@ test("what is wrong in a workflow file is said with its place", () => {
     "“name” must be a string.",
     "Step 2, “action” is required.",
     "Step 2, “review”, “quorum” must be a number.",
-    "Mend the file, then choose it again.",
+    "Fix the file, then choose it again.",
   ]);
 });
 
@@ -44,7 +44,7 @@ test("a workflow that is too long says so", () => {
   );
 });
 
-test("an image is no text, and a text is read as it is", () => {
+test("an image isn't text, and text is read unchanged", () => {
   const bytes = (...parts: number[]) => new Uint8Array(parts).buffer;
   expect(readText(bytes(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a))).toBeNull();
   expect(readText(bytes(0x7b, 0x00, 0x7d, 0x00))).toBeNull();

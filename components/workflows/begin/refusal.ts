@@ -4,7 +4,7 @@ import type { FieldError } from "@/server/domain/error";
 export const MAX_FILE_SIZE = 1024 * 1024;
 const SHOWN = 5;
 
-/** Why a file or a text was not read, in words; nothing of it was saved. */
+/** Why a file or pasted text wasn't read. Nothing was saved. */
 export interface Refusal {
   title: string;
   lines: string[];
@@ -12,7 +12,7 @@ export interface Refusal {
 
 export const TOO_BIG: Refusal = {
   title: "The file is too big",
-  lines: ["A workflow file has at most 1 MiB. Choose a smaller one."],
+  lines: ["The limit is 1 MiB. Choose a smaller file."],
 };
 
 export const SEVERAL: Refusal = {
@@ -22,18 +22,18 @@ export const SEVERAL: Refusal = {
 
 export const UNREADABLE: Refusal = {
   title: "Couldn't read the file",
-  lines: ["It was moved, or this browser may not open it. Choose it again."],
+  lines: ["It may have been moved, or the browser isn't allowed to open it. Choose it again."],
 };
 
-const FOREIGN = "This is not a workflow file";
+const FOREIGN = "This isn't a workflow file";
 
-/** An image, say: whatever its name and size. */
+/** For example an image, whatever its name and size. */
 export const NOT_TEXT: Refusal = {
   title: FOREIGN,
-  lines: ["Choose a .json file that was exported as a workflow."],
+  lines: ["Choose a .json file exported from Countersign."],
 };
 
-/** The text of a file, or of its beginning, which may end within a character; null: it holds something else. */
+/** Decodes a file, or its beginning, which may end mid-character. Null if it isn't text. */
 export function readText(bytes: ArrayBuffer, part: "whole" | "cut" = "whole"): string | null {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: part === "cut" });
@@ -43,19 +43,17 @@ export function readText(bytes: ArrayBuffer, part: "whole" | "cut" = "whole"): s
   }
 }
 
-/** What keeps a text from being a workflow file. */
+/** Explains why a text isn't a workflow file. */
 export function refuse(errors: readonly FieldError[]): Refusal {
   const title = FOREIGN;
   if (errors.some(({ pointer, message }) => pointer === "" && message === "must be valid JSON"))
-    return { title, lines: ["It is not valid JSON. Choose a file that was exported as a workflow."] };
+    return { title, lines: ["It isn't valid JSON. Choose a file exported from Countersign."] };
   const foreign = ({ pointer, message }: FieldError) =>
     pointer === "/countersign" || (pointer === "" && message === "must be an object");
   if (errors.some(foreign))
     return {
       title,
-      lines: [
-        'A workflow file says "countersign": 1 at its top. Choose one that was exported as a workflow.',
-      ],
+      lines: ['It has no "countersign": 1 at the top. Choose a file exported from Countersign.'],
     };
   const lines = errors
     .slice(0, SHOWN)
@@ -63,7 +61,7 @@ export function refuse(errors: readonly FieldError[]): Refusal {
   const more = errors.length - lines.length;
   if (more > 0) lines.push(`And ${more} more.`);
   return {
-    title: "The workflow in this file cannot be read",
-    lines: [...lines, "Mend the file, then choose it again."],
+    title: "Couldn't read the workflow in this file",
+    lines: [...lines, "Fix the file, then choose it again."],
   };
 }

@@ -17,7 +17,7 @@ export function bindCall(
   };
 }
 
-/** What changed since the call was asked for, in words; null: nothing. */
+/** What changed since the call was requested, in words. Null if nothing did. */
 export function findChange(asked: CallBinding, now: CallBinding): string | null {
   if (asked.address !== now.address)
     return asked.host === now.host

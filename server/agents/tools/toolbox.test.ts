@@ -71,7 +71,7 @@ describe("openToolbox", () => {
     server.answers.initialize = false;
     const asked = open({ log, timeoutMs: 100 }).callApproved({ ...call, inputSchema: {} }, approved);
     expect(await asked).toMatchObject({
-      error: { code: "tools", retryable: true, message: expect.stringContaining("is not made yet") },
+      error: { code: "tools", retryable: true, message: expect.stringContaining("hasn't been sent yet") },
     });
     expect([rows.size, server.seen.calls]).toEqual([0, 0]);
     server.answers.initialize = true;

@@ -17,8 +17,8 @@ import { bindCall, findChange } from "./bind-call";
 export const MAX_TOOL_CALLS = 20;
 export const NO_MORE = `Error: no more than ${MAX_TOOL_CALLS} calls are made. Answer with what you have.`;
 const ONLY_TESTED =
-  "This call needs a person's approval, which nobody is asked for while a step is tried out. It was not made.";
-const TAKEN = "The agent no longer has this tool. The call was not made.";
+  "This call needs approval, and nobody is asked for it while a step is tested. It wasn't sent.";
+const TAKEN = "The agent no longer has this tool. The call wasn't sent.";
 const TIMEOUT_MS = 60_000;
 const MOST_OUTPUT = 64 * 1024;
 
@@ -43,7 +43,7 @@ export interface Toolbox {
     call: AskedCall,
     approved: { input: unknown; reviewId: string },
   ): Promise<{ answer: string } | { error: AgentError }>;
-  /** Takes leave of the servers, behind the back of whoever has the answer already. */
+  /** Closes the connections to the servers. The caller doesn't wait for it. */
   close(): void;
 }
 
@@ -56,7 +56,7 @@ export interface ToolboxOptions {
   made?: number;
   /** The step is tried out: nobody is asked for an approval. */
   isTest?: boolean;
-  /** The server of the approved call that it begins with: whether that can be made is for the call to say. */
+  /** The server of the approved call that comes first. The call itself checks whether it can be sent. */
   approved?: string | null;
   /** For one call. */
   timeoutMs?: number;
@@ -110,7 +110,7 @@ export function openToolbox(
       found &&
       (found.server.change ?? (binding ? findChange(binding, bindCall(found.server, found.listed)) : null));
     if (change) {
-      const words = `The approved call to ${name} was not made: ${change}. Run again to have the call reviewed as it is now.`;
+      const words = `The approved call to ${name} wasn't sent: ${change}. Run again to review the call as it is now.`;
       await log.finish(begun.id, { error: words });
       return { error: permanent("tools", words) };
     }
@@ -120,7 +120,7 @@ export function openToolbox(
     if (!sent) {
       await log.retract(begun.id);
       return {
-        error: passing("tools", `The call of ${name} that was approved is not made yet. ${tell(result)}`),
+        error: passing("tools", `The approved call to ${name} hasn't been sent yet. ${tell(result)}`),
       };
     }
     await log.finish(begun.id, result);
@@ -188,7 +188,7 @@ export function openToolbox(
     const listed = server?.tools.find(({ name }) => name === choice.tool);
     if (!server || !listed) return { fault: sayMissing(choice.tool) };
     if (server.change !== null && server.id !== approved)
-      return { fault: `${choice.tool} was not called: ${server.change}. Run again to use it as it is now.` };
+      return { fault: `${choice.tool} wasn't called: ${server.change}. Run again to use it as it is now.` };
     const name = nameFor(listed.name, tools);
     given.set(name, { server, listed });
     const described = {
@@ -242,10 +242,10 @@ function onceEach(choices: readonly ToolChoice[]): ToolChoice[] {
 }
 
 const sayMissing = (tool: string) =>
-  `The agent's tool ${tool} is not available: its server no longer lists it, or its secret was removed. Check the tool server under Settings, or remove the tool from the agent. Then run again.`;
+  `The agent's tool ${tool} isn't available: its server no longer lists it, or its secret was removed. Check the tool server under Settings, or remove the tool from the agent. Then run again.`;
 
 const tellUnreadable = (fault: string) =>
-  `Error: the call was not made, since the JSON of its arguments ${fault}.`;
+  `Error: the call wasn't sent because the JSON of its arguments ${fault}.`;
 
 const tell = (result: ToolResult) => ("output" in result ? result.output : `Error: ${result.error}`);
 

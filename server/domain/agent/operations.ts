@@ -18,7 +18,7 @@ export const AgentDto = z
     kind: z.enum(AGENT_KINDS),
     version: z.string().nullable().meta({
       description:
-        "What it does now, with the model that answers and its tools: the SHA-256 that a run which starts now keeps as `agentVersion`. Null for a person.",
+        "The SHA-256 of what the agent does now, including its model and tools. A run that starts now records it as `agentVersion`. Null for a person.",
     }),
     /** Whether the built-in Simulated model answers for it: no model is configured. */
     simulated: z.boolean(),
@@ -28,7 +28,7 @@ export const AgentDto = z
     builtin: z.boolean(),
     needsAction: z.boolean().meta({
       description:
-        "Whether a step of it needs an action. A template that does not use it and a request that sends none run with an empty one.",
+        "Whether the agent's steps need an `action`. It may be empty for a template that doesn't use it and for a request that doesn't send it.",
     }),
     outputPaths: z.array(z.string()).nullable().meta({
       description:

@@ -10,7 +10,7 @@ export const JobDto = z
     status: z.enum(JOB_STATUSES),
     reviewId: z.string().nullable().meta({
       description:
-        "The review at which this job paused: send it with resume. It never changes, so a retry cannot answer a later review. Null until the job pauses, and when it ends with the run.",
+        "The review this job paused at. Send it with resume. It never changes, so a retry can't answer a later review. Null until the job pauses, and if the job ends with the run instead.",
     }),
     decidedReviewId: z
       .string()

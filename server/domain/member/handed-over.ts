@@ -7,10 +7,10 @@ export interface HandedOver {
 
 /** As a decision and its evidence say it. */
 export function describeJoining(name: string): string {
-  return `joined by a link from ${name}`;
+  return `joined through a link from ${name}`;
 }
 
 /** Why an approval doesn't count, and what to do, in words for the member. */
 export function explainUncounted({ byName }: HandedOver, email: string): string {
-  return `You joined by a link that ${byName} handed over. Where a review needs several people, or someone other than the requester, your approval doesn't count. To change that, use a password link that is mailed to you, or ask the operator to run: npm run org -- set-password ${email}`;
+  return `You joined through a link that ${byName} gave you. If a review needs several approvals, or one from someone other than the requester, yours doesn't count. To change that, set a new password through an emailed link, or ask the operator to run: npm run org -- set-password ${email}`;
 }

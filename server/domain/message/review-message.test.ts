@@ -58,7 +58,7 @@ The link is for Sam Okafor: whoever decides there decides as Sam Okafor. It is g
   });
 
   test("names where the run sends something after an approval", () => {
-    const destinations = "Then step 2 sends POST to https://api.example.com.";
+    const destinations = "Then step 2 sends a POST request to https://api.example.com.";
     const { text, html } = write({ destinations });
     expect(text).toContain(`${NEWS.next}\n\n${destinations}\n\nDue`);
     expect(html).toContain(destinations);

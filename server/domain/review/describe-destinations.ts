@@ -1,12 +1,12 @@
 import type { Destination } from "./destinations";
 
-/** What every surface says about them before a decision; null: nothing is sent, or it was not recorded. */
+/** What every surface says about destinations before a decision. Null if nothing is sent or it wasn't recorded. */
 export function describeDestinations(destinations: readonly Destination[] | null): string | null {
   if (!destinations || destinations.length === 0) return null;
   const each = destinations.map(({ stepOrder, kind, method, origin }) => {
     const to = origin ?? "a host that depends on an earlier output";
     return kind === "request"
-      ? `step ${stepOrder} sends ${method} to ${to}`
+      ? `step ${stepOrder} sends a ${method} request to ${to}`
       : `step ${stepOrder} can call tools at ${to} (${method})`;
   });
   return `Then ${each.join("; ")}.`;

@@ -51,22 +51,22 @@ describe("what an approval of a text sends", () => {
   test.each([
     [["human"], null],
     [["human", "template", "writer"], null],
-    [["human", "poster"], "Then step 2 sends POST to https://api.example.com."],
+    [["human", "poster"], "Then step 2 sends a POST request to https://api.example.com."],
     [
       ["human", "template", "poster", "getter"],
-      "Then step 3 sends POST to https://api.example.com; step 4 sends GET to http://api.example.com:8080.",
+      "Then step 3 sends a POST request to https://api.example.com; step 4 sends a GET request to http://api.example.com:8080.",
     ],
     [["human", "human", "poster"], null],
-    [["human", "poster!", "getter"], "Then step 2 sends POST to https://api.example.com."],
+    [["human", "poster!", "getter"], "Then step 2 sends a POST request to https://api.example.com."],
     [["human", "keeper"], "Then step 2 can call tools at https://tools.example.com (POST)."],
-    [["human", "anywhere"], "Then step 2 sends POST to a host that depends on an earlier output."],
+    [["human", "anywhere"], "Then step 2 sends a POST request to a host that depends on an earlier output."],
   ])("of step 1 of %j: %j", (agentIds, words) => {
     expect(afterStep(1, null, ...agentIds)).toBe(words);
   });
 
   test("of the agent's own step, whose text is reviewed: what comes after it", () => {
     expect(afterStep(1, null, "getter!", "poster")).toBe(
-      "Then step 2 sends POST to https://api.example.com.",
+      "Then step 2 sends a POST request to https://api.example.com.",
     );
   });
 });
@@ -78,7 +78,7 @@ describe("what an approval of a call sends", () => {
 
   test("the call, what its agent may call after it, and what comes after the step", () => {
     expect(afterStep(1, call, "keeper", "poster")).toBe(
-      `${both}; step 2 sends POST to https://api.example.com.`,
+      `${both}; step 2 sends a POST request to https://api.example.com.`,
     );
   });
 

@@ -4,39 +4,38 @@ import { writtenOrigin } from "@/server/domain/http/origin";
 import type { Step } from "@/server/domain/workflow/definition";
 import { reviewOf } from "@/server/domain/workflow/review-of";
 
-/** Where a step sends something once a review is approved. */
+/** Where a step sends data once a review is approved. */
 export const Destination = z
   .object({
     stepOrder: z.number(),
     kind: z.enum(["request", "tools"]).meta({
-      description:
-        "The step's own request, or calls to the tools of an MCP server, which its agent may make.",
+      description: "The step's own request, or calls its agent may make to an MCP server's tools.",
     }),
     method: z.string(),
     host: z.string().nullable().meta({
-      description: "The host, with its port; null: it depends on the step's input or on an earlier output.",
+      description: "Host and port. Null if it depends on the step's input or an earlier output.",
     }),
-    origin: z.string().nullable().meta({ description: "Scheme, host and port; null like the host." }),
+    origin: z.string().nullable().meta({ description: "Scheme, host and port. Null if `host` is null." }),
   })
   .meta({ id: "Destination" });
 export type Destination = z.output<typeof Destination>;
 
 type PlannedStep = Pick<Step, "id" | "stepOrder" | "agentId" | "review">;
 
-/** The review of a text, or of a call that the step's agent wants to make. */
+/** A review of a text, or of a tool call that the step's agent wants to make. */
 export interface ReviewedStep {
   stepId: string;
   call: { server: string; tool: string } | null;
 }
 
-/** The steps that may send something between an approval and the next review, the one that leads to it included. */
+/** The steps that may send data between an approval and the next review, including the step before that review. */
 export function findStepsUntilReview<S extends PlannedStep>(
   steps: readonly S[],
   { stepId, call }: ReviewedStep,
 ): S[] {
   const at = steps.findIndex(({ id }) => id === stepId);
   const found: S[] = [];
-  // After a call, its agent goes on with the same step.
+  // After a call, the agent continues the same step.
   for (const step of steps.slice(call ? at : at + 1)) {
     if (step.agentId === "human") break;
     found.push(step);
@@ -45,7 +44,7 @@ export function findStepsUntilReview<S extends PlannedStep>(
   return found;
 }
 
-/** Where these steps send something, by the versions of the agents that the run uses. */
+/** Where these steps send data, according to the run's agent versions. */
 export function findDestinations(
   steps: readonly PlannedStep[],
   reviewed: ReviewedStep,
@@ -59,7 +58,7 @@ export function findDestinations(
   });
 }
 
-/** A tool that needs approval has a review of its own, which names its host. */
+/** A tool that needs approval has its own review, which names its host. */
 function destinationsOf(
   { config, tools }: AgentContent,
   call: ReviewedStep["call"],

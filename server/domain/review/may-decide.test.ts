@@ -85,10 +85,10 @@ describe("mayApprove", () => {
     policy: { ...DEFAULT_REVIEW_POLICY, ...change },
   });
 
-  test("refuses a member who joined by a handed-over link where several or someone else must approve", () => {
+  test("refuses a member who joined through a handed-over link where several or someone else must approve", () => {
     for (const change of [{ quorum: 2 }, { allowRequester: false }]) {
       expect(mayApprove(HANDED, under(change))).toEqual(
-        refused("You joined by a link that Kim Roe handed over."),
+        refused("You joined through a link that Kim Roe gave you."),
       );
       expect(mayApprove(DANA, under(change))).toEqual({ allowed: true });
     }
@@ -101,9 +101,7 @@ describe("mayApprove", () => {
 
   test("refuses whoever handed the requester their link, where the requester may not decide", () => {
     const review = { ...under({ allowRequester: false }), requesterLinkFromId: DANA.memberId };
-    expect(mayApprove(DANA, review)).toEqual(
-      refused("You handed over the link that the requester joined by"),
-    );
+    expect(mayApprove(DANA, review)).toEqual(refused("You gave the requester the link they joined through"));
     expect(mayApprove(DANA, { ...review, policy: DEFAULT_REVIEW_POLICY })).toEqual({ allowed: true });
   });
 });

@@ -52,13 +52,13 @@ export function mayDecide(decider: Decider, review: DecidableReview): Decidable 
   if (!allowRequester && decider.memberId === review.requesterId)
     return refuse("You started this run; someone else must decide.");
   if (!allowRequester && decider.memberId === review.requesterLinkFromId)
-    return refuse("You handed over the link that the requester joined by; someone else must decide.");
+    return refuse("You gave the requester the link they joined through. Someone else must decide.");
   if (review.status !== "OPEN") return refuse("This review is closed.");
   return { allowed: true };
 }
 
 /**
- * Whose approval counts. Someone who joined by a handed-over link is not known to be a person of their own: alone they
+ * Whose approval counts. Someone who joined through a handed-over link is not known to be a person of their own: alone they
  * approve what the person who held the link could approve, too. Rejecting or asking for changes needs no vote to count.
  */
 export function mayApprove(decider: Decider, review: DecidableReview): Decidable {

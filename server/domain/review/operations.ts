@@ -28,7 +28,7 @@ export const ReviewedTool = z.object({
 export const JoinedByLinkFrom = z
   .string()
   .nullable()
-  .meta({ description: "Who had handed over the link that they joined by; null: nobody." });
+  .meta({ description: "Who handed over the link they joined through. Null if nobody did." });
 
 export const DecisionDto = z
   .object({
@@ -78,8 +78,7 @@ export const ReviewDto = z
     }),
     toolCall: ReviewedTool.nullable().meta({ description: "Which tool; null unless TOOL_CALL." }),
     destinations: z.array(Destination).nullable().meta({
-      description:
-        "Where the steps send something that run after an approval, up to the next review; null: not recorded.",
+      description: "Where the steps between an approval and the next review send data. Null if not recorded.",
     }),
     action: z.string(),
     draft: z.string(),
@@ -96,7 +95,7 @@ export const ReviewDto = z
     mayDecide: z.object({ allowed: z.boolean(), reason: z.string().nullable() }),
     mayApprove: z.object({ allowed: z.boolean(), reason: z.string().nullable() }).meta({
       description:
-        "Whether the caller's approval counts. If not, they can still reject when mayDecide allows it.",
+        "Whether the caller's approval counts. If not, they can still reject if `mayDecide` allows it.",
     }),
     missing: MissingVotes.nullable().meta({ description: "What it waits for; null: it is closed." }),
   })

@@ -51,7 +51,9 @@ const EvidenceReview = z
     destinations: z
       .array(Destination)
       .nullable()
-      .meta({ description: "Where an approval was shown to lead; null: it was not recorded." }),
+      .meta({
+        description: "Where the reviewer was told that an approval sends data. Null if not recorded.",
+      }),
     draftBy: z.object({ agentId: z.string(), model: z.string().nullable(), simulated: z.boolean() }),
     action: z.string().meta({ description: "What was asked, as it was shown." }),
     policy: ReviewPolicy,
@@ -72,7 +74,7 @@ const EvidenceStep = z
     agentId: z.string(),
     agentVersion: z.string().nullable().meta({
       description:
-        "What its agent did: a key of `agentVersions`. Null: a person did the step, or it was not recorded.",
+        "The version of its agent, a key of `agentVersions`. Null if a person did the step or it wasn't recorded.",
     }),
   })
   .meta({ id: "EvidenceStep" });
@@ -94,7 +96,7 @@ export const EvidenceDto = z
     steps: z.array(EvidenceStep),
     agentVersions: z.record(z.string(), z.record(z.string(), z.json())).meta({
       description:
-        "What each agent did in this run, by the SHA-256 of its UTF-8 as JSON with sorted keys and no spaces. Secrets are named by where they are kept and where they may go; their values are in no file.",
+        "The content of each agent version in this run, by the SHA-256 of its JSON (UTF-8, sorted keys, no spaces). For secrets, it names where they're stored and where they may be sent, never their values.",
     }),
     reviews: z.array(EvidenceReview).meta({ description: "In the order in which they were opened." }),
     texts: z

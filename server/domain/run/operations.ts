@@ -23,7 +23,7 @@ export const WorkflowRunDto = z
     durationMs: z.number().nullable(),
     startedBy: MemberRef,
     reviewId: z.string().nullable().meta({
-      description: "The open review: send it with resume. Null while the run waits for nobody.",
+      description: "The open review. Send it with resume. Null if the run isn't waiting for a person.",
     }),
     channel: z.enum(CHANNELS),
     createdAt: z.iso.datetime(),
@@ -89,7 +89,7 @@ export const StepRunDto = z
     agentId: z.string(),
     agentVersion: z.string().nullable().meta({
       description:
-        "What the agent does in this run: the SHA-256 of its content, which the evidence contains. It is the `version` of the agent unless that was changed since. Null: a person, or it was not recorded.",
+        "The agent version this run uses: the SHA-256 of its content, which the evidence contains. It matches the agent's `version` unless the agent has changed since. Null for a person, or if not recorded.",
     }),
     name: z.string().nullable(),
     action: z.string(),
@@ -148,7 +148,7 @@ export const RunDetailDto = WorkflowRunDto.extend({
   error: RunFault.nullable(),
   agentsFrozenAt: z.iso.datetime().nullable().meta({
     description:
-      "Since when changes to agents no longer affect the run: its start, or later for a run that was under way when agent versions were introduced. Null: not recorded.",
+      "When the run's agents were frozen. Later changes to agents don't affect the run. This is its start, or later for a run that was in progress when agent versions were introduced. Null if not recorded.",
   }),
   steps: z.array(StepRunDto),
 }).meta({ id: "Run" });
@@ -239,7 +239,7 @@ export const resumeRunOperation = defineOperation({
     output: LongText.meta({ description: "The approved content, passed to the next step." }),
     reviewId: z.string().nullish().meta({
       description:
-        "The review this answers, from the run's or the job's `reviewId`. Always send it: if that review is already closed, a retry gets 409 with the decision instead of approving the next step. Without it the call answers whichever review is open. An organization can require it.",
+        "The review this answers, from the run's or the job's `reviewId`. Always send it: if that review is already closed, a retry gets 409 with the decision instead of approving the next step. Without it, the call answers whichever review is open. An organization can require it.",
     }),
   }),
   output: z.object({ jobId: z.string(), runId: z.string() }),

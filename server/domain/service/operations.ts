@@ -51,7 +51,9 @@ export const ReadinessDto = z.object({
     .describe("For how long the oldest run or decision has waited to be taken up by the executor."),
   stalledRuns: z
     .number()
-    .describe("Running runs that nothing drives any more, as after an Inngest server lost its state."),
+    .describe(
+      "Running runs that no executor is working on, for example after an Inngest server lost its state.",
+    ),
 });
 export type ReadinessDto = z.infer<typeof ReadinessDto>;
 
@@ -61,7 +63,7 @@ export const getReadinessOperation = defineOperation({
   path: "/api/health/ready",
   tag,
   summary:
-    "Whether the process can do its work: 503 while its database doesn't answer or can't be written to, or while the process stops",
+    "Whether the process can do its work: 503 while its database doesn't answer or can't be written to, or while the process is stopping",
   scope: null,
   output: ReadinessDto,
   status: 200,

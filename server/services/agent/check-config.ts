@@ -68,7 +68,7 @@ async function checkModel({ db, organizationId }: ServiceContext, { model }: Age
   if (!model) return;
   const where = { id: model.credentialId, organizationId, kind: { not: "header" } };
   if ((await db.credential.count({ where })) === 0)
-    throw invalidInput("/config/model/credentialId", "there is no such credential of a model's provider");
+    throw invalidInput("/config/model/credentialId", "no such secret for a model provider");
 }
 
 async function checkTools({ db, organizationId }: ServiceContext, { tools }: AgentNeeds): Promise<void> {

@@ -114,9 +114,9 @@ function refuse(
   handedOver: HandedOver | null,
 ): NotedRefusal {
   const people = handedOver
-    ? `You joined by a link that ${handedOver.byName} handed over, so two other members who may edit`
-    : "Another member who may edit";
-  const message = `This removes or weakens a review, an agent or a destination, so a second person must confirm it. ${people} must publish the same change, or confirm it under Settings → Rules.`;
+    ? `You joined through a link that ${handedOver.byName} gave you, so two other members who can edit`
+    : "Another member who can edit";
+  const message = `This removes or weakens a review, an agent or a destination, so a second person must confirm it. ${people} must make the same change or confirm it under Settings → Rules.`;
   return new NotedRefusal("second-person-required", message, { weakens }, async (ctx) => {
     const { organizationId } = ctx;
     const { memberId } = requirePerson(ctx);

@@ -9,7 +9,7 @@ import { presentCredential } from "./present";
 import { requireCredential } from "./require";
 import { sealSecret } from "./secret";
 
-/** Keeps a secret. It goes to its address only, a header's to its origin: another one asks for it again. */
+/** Saves a secret. It only goes to its address, or to its origin for a header, so a new address needs it again. */
 export async function saveCredential(
   ctx: ServiceContext,
   { replaces, name, kind, baseUrl, secret }: SaveCredentialInput,
@@ -22,7 +22,7 @@ export async function saveCredential(
   const address = kind === "header" ? checked.url.origin : checked.url.href.replace(/\/+$/, "");
   const isElsewhere = before !== null && (before.baseUrl !== address || before.kind !== kind);
   if (secret === undefined && before?.sealed !== null && (isElsewhere || !before))
-    throw invalidInput("/secret", "has to be given again: a key goes to the address that it was given for");
+    throw invalidInput("/secret", "is required again: a secret only goes to the address it was saved for");
   const id = before?.id ?? makeId("cred");
   const { organizationId } = ctx;
   const place = { id, organizationId, baseUrl: address };
@@ -68,12 +68,12 @@ export async function saveCredential(
       return presentCredential(row);
     });
   } catch (error) {
-    if (isTaken(error)) throw invalidInput("/name", "is the name of another credential");
+    if (isTaken(error)) throw invalidInput("/name", "is already the name of a different secret");
     throw error;
   }
 }
 
-/** How a secret is kept beside the request that brought it, which a second person confirms. */
+/** How the secret is stored with a request that a second person has to confirm. */
 function describeSecret(secret: string | null | undefined): "same" | "none" | "sealed" {
   if (secret === undefined) return "same";
   return secret === null ? "none" : "sealed";

@@ -9,8 +9,8 @@ import { requireMayManage, requireMember } from "@/server/services/member/requir
 import { makeInvitation } from "./make";
 
 /**
- * A new link to join with, or for a member to choose a new password. The one before no longer works. A link into
- * someone's account goes to them alone: without a mail server there is none.
+ * Creates a new link to join, or to choose a new password. The previous link stops working. A link into an existing
+ * account is only mailed to its owner, so without a mail server there is none.
  */
 export async function renewInvitation(ctx: ServiceContext, { id }: { id: string }): Promise<MemberLink> {
   return withMembers(ctx, async (ctx) => {
@@ -18,11 +18,11 @@ export async function renewInvitation(ctx: ServiceContext, { id }: { id: string 
     requireMayManage(ctx, role);
     await lockUser(ctx.db, userId);
     if (memberStatus(joining) === "active") {
-      const cure = `The operator of this installation can replace it: npm run org -- set-password ${user.email}`;
+      const cure = `The operator can set a new password: npm run org -- set-password ${user.email}`;
       if (!env().mail)
         throw new AppError(
           "conflict",
-          `Without a mail server the link would be in your hands, and anyone who holds it signs in as ${user.name}. ${cure}`,
+          `Without a mail server you'd see the link, and anyone who has it can sign in as ${user.name}. ${cure}`,
         );
       if (await isActiveElsewhere(ctx.db, userId, ctx.organizationId))
         throw new AppError(

@@ -26,7 +26,7 @@ const given = givenDatabase();
 const APPROVE = { decision: "approve" as const };
 const UNCOUNTED = {
   code: "forbidden",
-  message: expect.stringContaining("You joined by a link that Test owner handed over."),
+  message: expect.stringContaining("You joined through a link that Test owner gave you."),
 };
 
 /** A member who joined by a link that the owner handed over, as whoever holds that link acts. */
@@ -40,7 +40,7 @@ async function joinByHand({ as, organizationId }: TestOrganization, role: "owner
 const labelOf = async (id: string) =>
   (await given.db.member.findUniqueOrThrow({ where: { id } })).joinedByLinkFrom;
 
-describe("a member who joined by a handed-over link", () => {
+describe("a member who joined through a handed-over link", () => {
   test("is labeled with who handed it over, in decisions and evidence, too", async () => {
     const organization = await makeOrganization(given.db);
     const { as } = organization;
@@ -121,7 +121,7 @@ describe("a member who joined by a handed-over link", () => {
     await followLink(given.db, lee);
     for (const requester of [sam.ctx, await makeMemberContext(given.db, lee.member.id)]) {
       const { reviewId: id } = await makeOpenReview(requester, { allowRequester: false });
-      const reason = "You handed over the link that the requester joined by; someone else must decide.";
+      const reason = "You gave the requester the link they joined through. Someone else must decide.";
       await expect(decideReview(as("owner"), { id, ...APPROVE })).rejects.toMatchObject({ message: reason });
       expect((await getReview(as("owner"), { id })).mayDecide.reason).toBe(reason);
       expect(await countMyReviews(as("owner"))).toBe(0);

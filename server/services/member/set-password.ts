@@ -5,7 +5,7 @@ import { hashPassword } from "./password";
 
 /**
  * Gives a user a new password, for the operator of the installation: sessions that began with the old one end, and a
- * member who joined by a handed-over link no longer counts as such. False: there is no such user.
+ * member who joined through a handed-over link no longer counts as such. False: there is no such user.
  */
 export async function setPassword(
   db: Database,

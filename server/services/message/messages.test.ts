@@ -147,7 +147,7 @@ describe("messages", () => {
       for (const [id, why] of [
         [ids.owner, "Test owner has approved the text."],
         [ids.admin, "Test admin is no longer a member."],
-        [ids.approver, "Test approver may no longer decide this review."],
+        [ids.approver, "Test approver can no longer decide this review."],
       ] as const)
         await expectOver(as("owner"), id, why);
       await given.db.member.update({ where: { id: memberId }, data: { role: "approver" } });

@@ -23,7 +23,7 @@ export async function sendMessageAgain(ctx: ServiceContext, { id }: { id: string
     where: { ...where, status: { in: ["FAILED", "KEPT"] } },
     data: { status: "QUEUED", attempts: 0, lastError: null, sendAt: ctx.now() },
   });
-  if (count === 0) throw new AppError("conflict", "It was sent already, or is being sent.");
+  if (count === 0) throw new AppError("conflict", "The message was already sent or is being sent.");
   noteChange(ctx, "message", id);
   return presentMessage(ctx, await ctx.db.message.findFirstOrThrow({ where, ...MESSAGE_ROW }));
 }

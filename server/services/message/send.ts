@@ -9,14 +9,14 @@ import { linkOf } from "./link-of";
 import { MESSAGE_ROW } from "./present";
 import { whyOver } from "./why-over";
 
-/** Hands a mail over. It throws a `MailFault` when the mail server doesn't take it. */
+/** Hands a mail to the server. Throws a `MailFault` if the server doesn't accept it. */
 export type Mailer = (mail: Pick<ClaimedMessage, "id" | "to" | "subject" | "text" | "html">) => Promise<void>;
 
 export class MailFault extends Error {
   override name = "MailFault";
   constructor(
     message: string,
-    /** Trying again fails the same way. */
+    /** Retrying would fail the same way. */
     readonly final: boolean,
   ) {
     super(message);
@@ -27,18 +27,18 @@ export class MailFault extends Error {
 const BACKOFF_SECONDS = [10, 60, 300, 1_800, 7_200];
 
 /**
- * Sends a claimed message with its link, which is made now, and stores the outcome. At least once: if the process dies
+ * Sends a claimed message with its link, signed now, and stores the outcome. At least once: if the process dies
  * between the two, it is sent again under the same Message-ID.
  */
 export async function sendMessage(db: Database, message: ClaimedMessage, mailer: Mailer): Promise<void> {
   const { id, organizationId } = message;
   const row = await db.message.findFirst({ where: { id, organizationId }, ...MESSAGE_ROW });
-  // It was deleted with its review or its member.
+  // Deleted with its review or its member.
   if (!row) return;
   const over = whyOver(row, new Date());
   const link = over ? null : await linkOf(db, row);
   if (link === null) {
-    const lastError = `It was not sent. ${over ?? "Its link is gone. Make a new one."}`;
+    const lastError = `Not sent. ${over ?? "Its link no longer works. Create a new one."}`;
     return record(db, message, { status: "FAILED", lastError, sendAt: null });
   }
   try {

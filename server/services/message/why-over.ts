@@ -37,7 +37,7 @@ function whyNotTheirs(member: Recipient, { policy, run, decisions }: Review): st
     ...requesterOf(run.startedBy),
   };
   const may = memberStatus(member) === "active" && mayApprove(decider, asked).allowed;
-  return may ? null : `${user.name} may no longer decide this review.`;
+  return may ? null : `${user.name} can no longer decide this review.`;
 }
 
 /** An invitation is written after its link was made: a link that is younger than the message took its place. */

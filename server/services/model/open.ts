@@ -6,7 +6,7 @@ import { openChoice } from "./resolve";
 
 type Opened = { settings: ModelSettings | null; fault: string | null };
 
-/** The model that a version of an agent asks, with its key as it is now. Another provider or address is another model. */
+/** The model of an agent version, with its current key. A different provider or address is a different model. */
 export async function openModel(
   ctx: Pick<ServiceContext, "db" | "organizationId">,
   { name: agent, model }: Pick<AgentContent, "name" | "model">,
@@ -32,6 +32,6 @@ async function findSettings(
 
 function faultOf(agent: string, model: Exclude<FrozenModel, { source: "simulated" }>): string {
   return model.source === "environment"
-    ? `The model ${model.name}, which this run started with, is no longer configured on this server. Run again to use the model it has now.`
-    : `The secret for ${model.name}, the model of the agent ${agent}, was removed or goes to a different address now. Choose a model for the agent, or a default under Settings → Models. Then run again.`;
+    ? `The model ${model.name}, which this run started with, is no longer configured on this server. Run again to use the current model.`
+    : `The secret for ${model.name}, the model of the agent ${agent}, was removed or moved to a different address. Choose a model for the agent, or a default model under Settings → Models. Then run again.`;
 }

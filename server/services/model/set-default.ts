@@ -17,7 +17,7 @@ export async function setDefaultModel(
     if (model) {
       const where = { id: model.credentialId, organizationId, kind: { not: "header" } };
       if ((await db.credential.count({ where })) === 0)
-        throw invalidInput("/model/credentialId", "there is no such credential of a model's provider");
+        throw invalidInput("/model/credentialId", "no such secret for a model provider");
     }
     await lockOrganization(ctx);
     const before = await readDefault(ctx);

@@ -52,7 +52,7 @@ async function requireSecondPerson(
   if ((await db.member.count({ where })) < 2)
     throw new AppError(
       "conflict",
-      "You need a second owner or admin first. Otherwise nobody could confirm a change, or turn this rule off.",
+      "You need a second owner or admin first. Otherwise nobody could confirm a change or turn this rule off.",
     );
 }
 

@@ -15,13 +15,13 @@ import { isCurrent, requireProposal } from "./require";
 
 type Proposal = Awaited<ReturnType<typeof requireProposal>>;
 
-/** Makes the change that somebody else asked for: the same request once more, by the second person. */
+/** Makes a change that someone else requested, by repeating the request as the second person. */
 export async function confirmProposal(ctx: ServiceContext, { id }: { id: string }): Promise<null> {
   const proposal = await requireProposal(ctx, id);
   if (proposal.memberId === requirePerson(ctx).memberId)
-    throw new AppError("conflict", "You asked for this change. A second person must confirm it.");
+    throw new AppError("conflict", "You requested this change, so someone else must confirm it.");
   if (!(await isCurrent(ctx, proposal)))
-    throw new AppError("conflict", "This has changed since then. Ask for the change to be made again.");
+    throw new AppError("conflict", "Something changed since this was requested. Make the change again.");
   await repeat(ctx, proposal);
   return null;
 }

@@ -3,13 +3,13 @@ import type { Database } from "@/server/db";
 import { AppError } from "@/server/domain/error";
 import { Prisma } from "@/server/generated/prisma/client";
 
-/** What keeps a database from writing though it answers, by Postgres' error codes, and what to do about it. */
+/** Why a database that answers can't be written to, by Postgres error code, and what to do about it. */
 const REASONS: Record<string, string> = {
-  "25006": "The database is read-only. Connect to the primary, or turn default_transaction_read_only off.",
+  "25006": "The database is read-only. Connect to the primary, or turn off default_transaction_read_only.",
   "53100": "The database's disk is full. Free some space or enlarge the disk.",
 };
 
-/** Writes a row that needs a page of its own, and deletes it. Throws the reason where that cannot be done. */
+/** Writes a row that fills a page, then deletes it. Throws the reason if that fails. */
 export async function probeWrite(db: Database): Promise<void> {
   try {
     await db.$executeRaw`

@@ -9,8 +9,8 @@ import { findHeaders } from "./read-headers";
 type Connection = Pick<FrozenTool, "url" | "headerName" | "secret">;
 
 /**
- * The servers of an agent's tools as its version has them, with the secrets as they are now; one whose secret is gone
- * is omitted.
+ * The tool servers of an agent's version, with the secrets as they are now. A server whose secret is gone is omitted,
+ * unless something more telling changed.
  */
 export async function openToolServers(
   ctx: Pick<ServiceContext, "db" | "organizationId">,
@@ -31,7 +31,7 @@ export async function openToolServers(
         first,
         rows.find((row) => row.id === id),
       );
-      // Where the server is called differently now, that says more than a secret that is gone.
+      // A changed server explains more than a missing secret.
       if (!headers && change === null) return null;
       return {
         id,
@@ -52,7 +52,7 @@ export async function openToolServers(
   return opened.flatMap((access) => access ?? []);
 }
 
-/** What is different at a server than a run was frozen with, in words; null: nothing. */
+/** What changed about a server since a run was frozen, in words. Null if nothing did. */
 function findServerChange(
   { url, headerName, secret }: Connection,
   now: ToolServer | undefined,
