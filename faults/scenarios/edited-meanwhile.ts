@@ -3,12 +3,12 @@ import type { Accepted, Violation } from "@/faults/judge/violation";
 import type { Scenario, Stage } from "@/faults/stage";
 import { actionOf } from "@/faults/witness/models";
 
-const AS_IT_WAS = "These instructions are those of the start.";
-const AS_EDITED = "These instructions came later.";
+const AS_IT_WAS = "These are the instructions at the start.";
+const AS_EDITED = "These are the edited instructions.";
 
 /**
- * A workflow and its agent are edited, the workflow is deleted, and a process is killed, over runs that are under way and
- * runs that wait: each goes on as it began.
+ * Edits a workflow and its agent, deletes the workflow and kills a process, while runs are running and waiting. Each run
+ * keeps the versions it started with.
  */
 export const editedMeanwhile: Scenario = {
   title: "Workflow and agent edited",
@@ -49,14 +49,14 @@ export const editedMeanwhile: Scenario = {
   },
 };
 
-/** Calls that were made with what the agent was changed to after their run had begun. */
+/** Calls that used instructions edited after their run started. */
 function findEdited({ installation }: Stage, accepted: readonly Accepted[]): Violation[] {
   const keys = new Set(accepted.map(({ key }) => key));
   return installation.models.calls
     .filter(({ key, system }) => keys.has(key) && !system.includes(AS_IT_WAS))
     .map(({ key, step }) => ({
       kind: "handedOnWrongly",
-      text: `step ${step} of ${key} was asked with instructions that were edited after it began`,
+      text: `step ${step} of ${key} used instructions that were edited after the run started`,
     }));
 }
 

@@ -8,7 +8,7 @@ export interface ModelCall {
   key: string;
   step: number;
   input: string;
-  /** The system prompt, with the instructions of the agent. */
+  /** The system prompt, which contains the agent's instructions. */
   system: string;
   /** By this machine's clock, which is the database's too. */
   at: number;

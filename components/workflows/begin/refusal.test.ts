@@ -10,9 +10,9 @@ function linesOf(text: string): string[] {
 
 test.each([
   ["{", "It isn't valid JSON. "],
-  ["[]", 'A workflow file says "countersign": 1 at its top. '],
-  ['"text"', 'A workflow file says "countersign": 1 at its top. '],
-  ['{"name":"Other app"}', 'A workflow file says "countersign": 1 at its top. '],
+  ["[]", 'It has no "countersign": 1 at the top.'],
+  ['"text"', 'It has no "countersign": 1 at the top.'],
+  ['{"name":"Other app"}', 'It has no "countersign": 1 at the top.'],
 ])("%s is told from a workflow file", (text, words) => {
   expect(linesOf(text)).toEqual([expect.stringContaining(words)]);
 });
