@@ -135,7 +135,7 @@ test.describe("every example of the specification", () => {
     expect((await follow(curl, run.runId, "COMPLETED")).output).toBe(output);
   });
 
-  test("resume without naming the review, as the contract allows", async ({ curl }) => {
+  test("resume without a reviewId, as the contract allows", async ({ curl }) => {
     const { id } = await create(curl, { ...BRIEFING, steps: [{ agentId: "human", action: "Check it." }] });
     const { json: run } = await post(curl, `/api/v1/workflows/${id}/run`, { input: "A text." });
     await follow(curl, run.runId, "PAUSED");

@@ -221,7 +221,7 @@ test("what is no workflow file is refused where it was given", async ({ page, ap
   await chooseFile(page, "not json");
   await expect(alert).toContainText("Its text is not valid JSON.");
   await chooseFile(page, '{"name":"Of another app","nodes":[]}');
-  await expect(alert).toContainText('A workflow file says "countersign": 1 at its top.');
+  await expect(alert).toContainText('It has no "countersign": 1 at the top.');
   await chooseFile(page, fileOf("Half", [{ agentId: "writer" }]));
   await expect(alert).toContainText("Step 1, “action” is required.");
   await chooseFile(page, " ".repeat(1024 * 1024 + 1));

@@ -30,7 +30,7 @@ test.describe("an app on an Inngest server", () => {
   test.beforeAll(async () => {
     server = await startInngestServer();
     installation = new Installation();
-    // As in the image: Next then takes its own address to be http://0.0.0.0.
+    // As in the image: Next then assumes that its own address is http://0.0.0.0.
     await installation.start({ ...server.variables, HOST: "0.0.0.0" });
     await connect();
     workflowId = await installation.createWorkflow(...BRIEFING);
@@ -91,7 +91,7 @@ test.describe("an app on an Inngest server", () => {
     expect(await workOf(cancelled)).toHaveLength(2);
   });
 
-  test("registers its public address by itself when it starts, and when its server asks for it, signed", async () => {
+  test("registers its public address when it starts and when its server asks with a signed request", async () => {
     const signed = { "x-inngest-signature": sign(syncBody(), server.signingKey) };
     expect((await call("PUT", signed, syncBody())).status).toBe(200);
     expect(server.registrations).toHaveLength(2);
@@ -242,7 +242,7 @@ test.describe("an app on an Inngest server", () => {
     );
 });
 
-test("a server that loses its state costs no run: all complete, and nothing recorded is repeated", async () => {
+test("all runs complete after the server loses its state, and recorded steps aren't repeated", async () => {
   test.setTimeout(180_000);
   const [models, server, installation] = [
     await Models.listen(),
@@ -272,7 +272,7 @@ test("a server that loses its state costs no run: all complete, and nothing reco
       );
     const decided = await start(reviewed, 28);
     for (const { runId } of decided) await installation.untilStatus(runId, "PAUSED");
-    // Longer than a run may be silent: the heartbeats of the steps under way keep them.
+    // Longer than a run may go without a heartbeat. The steps in progress send them.
     models.latencyMs = 8_000;
     const inFlight = await start(plain, 40);
     await expect.poll(() => models.calls.filter(({ key }) => key.startsWith(plain)).length).toBe(40);

@@ -75,7 +75,7 @@ export async function startInngestServer() {
       INNGEST_SIGNING_KEY: signingKey,
       INNGEST_BASE_URL: `http://127.0.0.1:${port}`,
     },
-    /** Runs the functions of an app, once it has registered, at the address that it registered. */
+    /** Runs an app's functions at the address it registered. */
     async connect({ databaseUrl }: { databaseUrl: string }) {
       await disconnect();
       await registration.made();
@@ -90,7 +90,7 @@ export async function startInngestServer() {
       executor = next;
     },
     disconnect,
-    /** Forgets every event and run, as a server whose Redis was flushed. */
+    /** Forgets every event and run, like a server whose Redis was flushed. */
     async loseState() {
       const client = new pg.Client({ connectionString: databaseOfApp });
       await client.connect();

@@ -89,7 +89,7 @@ export class Installation {
     return (await this.insist("POST", `/workflows/${workflowId}/run`, { body: { input }, key })).json.runId;
   }
 
-  /** `reviewId`: the one that is open now, unless the caller names one. */
+  /** `reviewId`: the open review by default. */
   async resume(runId: string, { output, reviewId }: { output: string; reviewId?: string }): Promise<Reply> {
     const body = { output, reviewId: reviewId ?? (await this.readRun(runId)).reviewId };
     return this.insist("POST", `/workflows/runs/${runId}/resume`, { body });

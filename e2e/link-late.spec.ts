@@ -16,7 +16,7 @@ async function makeLinked(given: Given, name: string, step: Partial<Step> = {}, 
   return { ...waiting, link: linkIn(await mailTo(given.mailed, SAM, name)) };
 }
 
-/** The link of a mail whose review has expired since. */
+/** The link of a mail whose review has since expired. */
 async function makeExpired({ mailed, app, request }: Given, name: string) {
   const { reviewId } = await makeWaiting(request, app, name, 5);
   const link = linkIn(await mailTo(mailed, SAM, name));

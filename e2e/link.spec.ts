@@ -240,7 +240,7 @@ for (const { where, use, scripts } of VISITORS.filter(({ where }) => where !== "
   test.describe(where, () => {
     test.use({ ...use, refusals: [403] });
 
-    test("a forwarded link names its recipient to someone else, and decides only once they signed out", async ({
+    test("a forwarded link names its recipient to someone else and decides only after they sign out", async ({
       page,
       app,
       request,
@@ -262,7 +262,7 @@ for (const { where, use, scripts } of VISITORS.filter(({ where }) => where !== "
       await expect(visitor.getByRole("link", { name: "Open the review as Dana Whitfield" })).toBeVisible();
       expect(
         (await context.request.post(link, { form: { decision: "approve" } })).status(),
-        "nor by a request with her session",
+        "nor through a request with her session",
       ).toBe(403);
       expect((await read(request, app, `/reviews/${reviewId}`)).decisions).toEqual([]);
       await visitor.getByRole("button", { name: "Sign out and open the link" }).click();

@@ -13,7 +13,7 @@ for (const [where, use] of [
     withoutMail.use(use);
 
     withoutMail(
-      "a member reads their messages, and decides the review in the app",
+      "a member reads their messages and decides the review in the app",
       async ({ page, app, request }) => {
         const name = `Kept ${where}`;
         const { reviewId } = await makeWaiting(request, app, name, 3_600);
@@ -42,7 +42,7 @@ for (const [where, use] of [
       },
     );
 
-    withoutMail("an owner sees everyone's messages, but the link of none", async ({ page, app, request }) => {
+    withoutMail("an owner sees everyone's messages but no links", async ({ page, app, request }) => {
       const name = `Seen ${where}`;
       await makeWaiting(request, app, name, 3_600);
       await signIn(page, app);

@@ -42,7 +42,7 @@ export function isTaken(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
 }
 
-/** Whether a write was refused because a row that it refers to is gone. */
+/** Whether a write failed because a row it refers to is gone. */
 export function isOrphan(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2003";
 }

@@ -25,13 +25,13 @@ import { keepSecret, readWelcome, type Welcome, writeWelcome } from "@/server/we
 const started: { stop(): Promise<unknown> }[] = [];
 type RequestHandler = ReturnType<ReturnType<typeof next>["getRequestHandler"]>;
 
-/** Where a page in development hears of changed sources. */
+/** Where pages listen for hot reloads in development. */
 const HOT_RELOADING = "/_next/hmr";
 
-/** Less than supervisors wait before they kill. */
+/** Shorter than supervisors wait before they kill a process. */
 const MAX_STOP_MS = 28_000;
 
-/** How long steps that an Inngest server called for may go on while the server closes. */
+/** How long steps called by an Inngest server may continue while the server closes. */
 const HAND_OVER_MS = 5_000;
 
 let stopping = false;
@@ -71,8 +71,8 @@ async function start({ dev }: { dev: boolean }) {
   const opened = new Promise<RequestHandler>((resolve) => {
     open = resolve;
   });
-  // Next listens for upgrades on the server it is given, and leaves open what it does not know. It gets one that never
-  // listens, and from there only what asks for hot reloading.
+  // Next handles upgrades on the server it is given, and leaves unknown ones open. So it gets a server that never
+  // listens, and only the upgrades for hot reloading are passed to it.
   const upgrades = createServer();
   const server = createHttpServer(
     createListener(async (request, response) => (await opened)(request, response), {
@@ -108,7 +108,7 @@ async function start({ dev }: { dev: boolean }) {
     stop: async () => {
       if (given.trustedProxies > 0) await takeLeave(server);
       hub().end();
-      // Before the connections are cut: a call that is answered costs no long wait.
+      // Before connections are closed, because an answered call avoids a long wait.
       const late = setTimeout(() => handOver().abort(), HAND_OVER_MS);
       await closeHttpServer(server);
       clearTimeout(late);
@@ -196,7 +196,7 @@ function describeWelcome(
 
 async function stop(code: number) {
   stopping = true;
-  // Whatever a part waits for, such as a database that hangs: what was under way continues after the next start.
+  // Even if something hangs, such as the database. Work in progress continues after the next start.
   setTimeout(() => process.exit(code), MAX_STOP_MS).unref();
   for (const part of started.reverse()) {
     await part.stop().catch((error: unknown) => console.error(explainFailure(error)));

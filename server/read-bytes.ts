@@ -5,7 +5,7 @@ export async function readBytes({ body }: Request, max: number): Promise<Uint8Ar
   const chunks: Uint8Array[] = [];
   let size = 0;
   const reader = body?.getReader();
-  // Nothing but a connection that closes early interrupts the reading.
+  // Reading only fails if the connection closes early.
   const read = () =>
     reader?.read().catch(() => {
       throw new AppError("invalid-input", "The body ended early. Send it again.");

@@ -78,7 +78,7 @@ export class Composed {
     for (const name of INNGEST) env[name] = this.#variables[name] ?? "";
     if (!env.INNGEST_BASE_URL) env.INNGEST_SERVE_ORIGIN = "";
     const port = this.#portOf(`${app}:8080`);
-    // As in the Dockerfile: what is registered with Inngest must not follow from it.
+    // As in the Dockerfile. The address registered with Inngest must not depend on it.
     const place = { HOST: "0.0.0.0", PORT: port, DATA_DIR: join(this.#folder, app), ENV_FILE: "" };
     const { PATH, HOME, NEXT_DIST_DIR } = process.env;
     await this.#run(app, {

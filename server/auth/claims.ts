@@ -8,7 +8,7 @@ export function toToken({ userId, organizationId, stamp, since }: SessionClaims)
   return { sub: userId, organizationId, stamp, since };
 }
 
-/** Null for a token that holds anything else. */
+/** Null if the token contains anything else. */
 export function readClaims({ sub, organizationId, stamp, since }: JWT): SessionClaims | null {
   if (typeof sub !== "string" || typeof organizationId !== "string" || typeof stamp !== "string") return null;
   return { userId: sub, organizationId, stamp, ...(typeof since === "number" && { since }) };

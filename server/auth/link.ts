@@ -16,8 +16,8 @@ export type OpenedLink =
   | { state: "good"; link: VerifiedLink; ctx: ServiceContext };
 
 /**
- * What the link of a message opens, for the browser that asks. Trying out links is throttled; a good one always opens,
- * since none can be guessed and many people may share an address.
+ * What a message's link opens in this browser. Guessing links is throttled. A valid one always opens,
+ * since links can't be guessed and many people may share an address.
  */
 export async function openReviewLink(
   token: string,

@@ -36,7 +36,7 @@ export function authOptions(): AuthOptions {
       redirect: ({ url, baseUrl }) => (url.startsWith(baseUrl) ? url.slice(baseUrl.length) || "/" : "/"),
     },
     logger: {
-      // A session cookie that is too old or was made up is no news, and anyone can send one.
+      // Expired and made-up session cookies are normal, and anyone can send one.
       error: (code, metadata) =>
         logger()[code === "JWT_SESSION_ERROR" ? "debug" : "warn"]({ code, metadata }, "sign-in"),
       warn: (code) => logger().debug({ code }, "sign-in"),

@@ -4,7 +4,7 @@ import { readClaims } from "./claims";
 import { resumeSession, type SignedIn } from "./session";
 import { sessionCookieName } from "./session-cookie";
 
-/** Who a request's browser is signed in as; null: nobody, anymore. */
+/** Who the request's browser is signed in as. Null if nobody, or no longer. */
 export async function findSignedInBy(request: Request, requestId: string): Promise<SignedIn | null> {
   const cookie = readCookie(request.headers.get("cookie") ?? "", sessionCookieName());
   const token = cookie && (await decode({ token: cookie, secret: appSecret() }).catch(() => null));

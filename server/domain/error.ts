@@ -40,7 +40,7 @@ export interface ErrorDetails {
   draft?: Draft | null;
   /** The workflow as it is published now, when publishing was refused for it. */
   published?: WorkflowDto;
-  /** What a change would remove or weaken, where it takes a second person. */
+  /** What a change would remove or weaken, if it needs a second person. */
   weakens?: Weakening[];
   /** Response headers, such as Allow. */
   headers?: Record<string, string>;

@@ -1,10 +1,10 @@
 import { z } from "zod";
 
-/** What a column for whole numbers holds. */
+/** The range of an integer column. */
 export const MAX_REVISION = 2 ** 31 - 1;
 
-/** The number of a saved state: counts from 1. */
+/** The number of a saved state, starting at 1. */
 export const Revision = z.int().min(1).max(MAX_REVISION);
 
-/** The revisions that a caller accepts. */
+/** The revisions a caller accepts. */
 export const ExpectedRevisions = z.array(Revision).max(100);

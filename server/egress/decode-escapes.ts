@@ -1,17 +1,17 @@
-/** A text as UTF-8 bytes, escapes decoded, with the place in the text that each byte comes from. */
+/** A text as UTF-8 bytes with escapes decoded, and each byte's position in the text. */
 export interface Decoded {
   bytes: Uint16Array;
   starts: Int32Array;
   ends: Int32Array;
-  /** How many escapes stood inside one another at most. */
+  /** The deepest nesting of escapes. */
   deepest: number;
-  /** The index from which the bytes may still change if the text goes on. */
+  /** The index from which bytes may still change if more text follows. */
   settled: number;
 }
 
-/** No text that is worth reading is escaped more often. */
+/** No meaningful text is escaped more deeply. */
 const MAX_LAYERS = 200;
-/** Steps between two chances for others to run. */
+/** Steps before yielding to other work. */
 export const STEPS_PER_TURN = 16_384;
 
 const [PERCENT, BACKSLASH, AMPERSAND, SEMICOLON, LOWER_U] = [..."%\\&;u"].map((letter) =>
@@ -23,15 +23,15 @@ const SHORT = new Map(
   ),
 );
 const NAMED = new Map(Object.entries({ amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" }));
-/** The longest one that counts: `&#x0010ffff;` without its ends. */
+/** The longest reference that counts: `&#x0010ffff;` without `&` and `;`. */
 const MAX_REFERENCE = 10;
-/** What may be the beginning of an escape, at the end of a text. */
+/** A possible start of an escape at the end of a text. */
 const UNFINISHED = /(?:%[\da-f]?|\\(?:u[\da-f]{0,3})?|&(?:#(?:\d{0,8}|x[\da-f]{0,8})|[a-z]{0,4}))$/i;
 const MAX_UNFINISHED = MAX_REFERENCE + 1;
 
 /**
- * Decodes what URLs, JSON and HTML escape, up to so many layers on top of one another. A byte that completes an escape
- * takes the place of the escape and may itself complete another, so each layer costs no pass of its own.
+ * Decodes URL, JSON and HTML escapes, up to a number of layers. The byte that completes an escape replaces it and may
+ * complete another, so all layers take a single pass.
  */
 export function* decodeEscapes(text: string, layers: number): Generator<void, Decoded> {
   const decoder = new Decoder(Buffer.byteLength(text), Math.min(layers, MAX_LAYERS));
@@ -61,7 +61,7 @@ class Decoder {
     this.#layers = layers;
   }
 
-  /** Adds a character that stands between two places, that many layers deep. */
+  /** Adds a character from between two positions, at a nesting depth. */
   push(code: number, start: number, end: number, depth: number): void {
     if (code < 0x80 || isHigh(code) || isLow(code)) this.#pushByte(code, start, end, depth);
     else for (const byte of Buffer.from(String.fromCodePoint(code))) this.#pushByte(byte, start, end, depth);
@@ -87,7 +87,7 @@ class Decoder {
     if (depth < this.#layers) this.#reduce(byte);
   }
 
-  /** The byte so many before the end: 1 is the last. */
+  /** The nth byte from the end; 1 is the last. */
   #last(count: number): number | undefined {
     return this.#bytes[this.#length - count];
   }
@@ -104,7 +104,7 @@ class Decoder {
     if (!isPercent && !(this.#last(5) === LOWER_U && this.#last(6) === BACKSLASH)) return;
     const value = this.#hexOf(isPercent ? 2 : 4);
     if (value === null) return;
-    // A percent escape stands for a byte, not for a character.
+    // A percent escape is a byte, not a character.
     if (isPercent) this.#replace(3, value, { isByte: true });
     else this.#replace(6, value);
   }
@@ -119,7 +119,7 @@ class Decoder {
     }
   }
 
-  /** Replaces the last bytes by what they stand for. */
+  /** Replaces the last bytes with the character they encode. */
   #replace(count: number, code: number, { isByte = false } = {}): void {
     const first = this.#length - count;
     let depth = 0;
@@ -158,7 +158,7 @@ function digit(code: number): number {
   return letter >= 97 && letter <= 102 ? letter - 87 : -1;
 }
 
-/** What stands between `&` and `;` as a character. */
+/** Decodes the part between `&` and `;` to a character. */
 function readReference(name: string): number | null {
   const named = NAMED.get(name.toLowerCase());
   if (named !== undefined) return named.charCodeAt(0);
@@ -167,7 +167,7 @@ function readReference(name: string): number | null {
   return code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? code : null;
 }
 
-/** An escape may stand unfinished inside an unfinished one: a few layers of them are looked at. */
+/** An unfinished escape may contain another unfinished one, so a few layers are checked. */
 function findSettled(bytes: Uint16Array): number {
   let settled = bytes.length;
   for (let layer = 0; layer < 4; layer++) {

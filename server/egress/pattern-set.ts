@@ -1,27 +1,27 @@
 import { type Decoded, STEPS_PER_TURN } from "./decode-escapes";
 
-/** Where something was found: from its first character to the one after its last. */
+/** A match, from its first character to just after its last. */
 export interface Span {
   start: number;
   end: number;
 }
 
 /**
- * Finds many patterns in one pass (Aho and Corasick), in time proportional to the text however many patterns there are
- * and however often they almost match.
+ * Finds many patterns in one pass (Aho-Corasick). The time is proportional to the text, regardless of the number of
+ * patterns and near matches.
  */
 export class PatternSet {
-  /** To the next node, by `node * 256 + byte`. */
+  /** The next node, by `node * 256 + byte`. */
   readonly #next = new Map<number, number>();
-  /** The node for the longest end of this one's text that begins a pattern, too. */
+  /** The node of the longest suffix that is also a pattern prefix. */
   readonly #fallback = [0];
   readonly #depth = [0];
-  /** The length of the longest pattern that ends at a node; 0: none does. */
+  /** The length of the longest pattern that ends at a node, or 0. */
   readonly #found = [0];
-  /** The length of the longest end of a node's text that a pattern goes on from. */
+  /** The length of the longest suffix of a node's text that a pattern continues. */
   readonly #begun = [0];
 
-  /** Takes its turns, like a search. */
+  /** Yields regularly, like a search. */
   static *of(patterns: Iterable<readonly number[]>): Generator<void, PatternSet> {
     const set = new PatternSet();
     let steps = 0;
@@ -36,7 +36,7 @@ export class PatternSet {
     return set;
   }
 
-  /** All that is found, overlapping spans as one, and the place from which something may only have begun. */
+  /** All matches, with overlapping spans merged, and the position where a match may have started but not finished. */
   *search({ bytes, starts, ends, settled }: Decoded): Generator<void, { spans: Span[]; open: number }> {
     const spans: Span[] = [];
     let node = 0;
@@ -78,7 +78,7 @@ export class PatternSet {
     this.#found[node] = this.#depth[node] ?? 0;
   }
 
-  /** From the shallow nodes to the deep ones, since each fallback leads to a shallower node. */
+  /** From shallow to deep nodes, since each fallback leads to a shallower one. */
   *#link(): Generator<void> {
     let steps = 0;
     const byDepth: [key: number, node: number][][] = [];
@@ -129,7 +129,7 @@ const FOLDED = new Map(
   [..."+- ", ..."_/"].map((letter) => [letter.charCodeAt(0), "+- ".includes(letter) ? 32 : 47]),
 );
 
-/** Forms write a space as "+", and Base64 for URLs "+" as "-" and "/" as "_". A lone surrogate fits nothing. */
+/** Forms write a space as "+". URL-safe Base64 writes "+" as "-" and "/" as "_". A lone surrogate matches nothing. */
 function fold(byte: number): number {
   return byte > 255 ? 255 : (FOLDED.get(byte) ?? byte);
 }

@@ -5,17 +5,16 @@ import { join, PatternSet, type Span } from "./pattern-set";
 /** Shorter ones are no secrets, and would cut words apart. */
 const MIN_SECRET = 8;
 const MARK = "[credential]";
-/** More than anyone reads of an error message. */
+/** More than anyone reads in an error message. */
 const MAX_MESSAGE = 65_536;
-/** What a text costs beside its characters: many short ones let others run in between, too. */
+/** The fixed cost of a text, so that many short ones yield to other work too. */
 const STEPS_PER_TEXT = 100;
 
 type Secrets = Iterable<string | undefined>;
 
 /**
- * Takes secrets out of texts that came from outside: servers that mirror a request send its headers back, as they are
- * or as JSON, a URL, a page or Base64 writes them. A text is cut after this only: half a secret is not recognized.
- * Long texts let others run in between.
+ * Removes secrets from external texts. A server that echoes a request returns its headers, plain or escaped as JSON, a
+ * URL, HTML or Base64. Cut a text only after this, because half a secret isn't recognized. Long texts yield to other work.
  */
 export function makeRedactor(secrets: Secrets): (text: string) => Promise<string> {
   let compiled: Promise<PatternSet | null> | undefined;
@@ -35,12 +34,12 @@ export function makeRedactor(secrets: Secrets): (text: string) => Promise<string
   };
 }
 
-/** The same for one text. */
+/** The same, for a single text. */
 export async function redact(text: string, secrets: Secrets): Promise<string> {
   return makeRedactor(secrets)(text);
 }
 
-/** An error message without secrets. Of a very long one only the beginning, so that it takes no time. */
+/** An error message without secrets. Very long ones are cut first, to save time. */
 export function redactMessage(message: string, secrets: Secrets): string {
   if (message.length > MAX_MESSAGE) return redactPieces(secrets)(message.slice(0, MAX_MESSAGE));
   const patterns = atOnce(compile(secrets));
@@ -52,7 +51,7 @@ export function redactPieces(secrets: Secrets): (piece: string) => string {
   const patterns = atOnce(compile(secrets));
   if (patterns === null) return (piece) => piece;
   let held = "";
-  /** How much of the beginning of `held` is part of a secret that was marked. */
+  /** How much of the start of `held` belongs to a secret that was already marked. */
   let marked = 0;
   return (piece) => {
     const text = held + piece;
@@ -66,7 +65,7 @@ export function redactPieces(secrets: Secrets): (piece: string) => string {
   };
 }
 
-/** Replaces each span that begins in the text; of what is `marked` before, nothing is written again. */
+/** Replaces each span that starts in the text. Omits the part already `marked`. */
 function mark(text: string, spans: readonly Span[], marked = 0): string {
   const parts: string[] = [];
   let from = Math.min(marked, text.length);
@@ -79,8 +78,8 @@ function mark(text: string, spans: readonly Span[], marked = 0): string {
 }
 
 /**
- * Searches the text as it is, with one layer of escapes decoded, and with all of them. One alone would miss a secret
- * that itself looks escaped, or one behind a text that ends like the beginning of an escape.
+ * Searches the text as is, with one layer of escapes decoded, and with all layers decoded. A single search would miss a
+ * secret that looks escaped itself, or one that follows what looks like the start of an escape.
  */
 function* scan(text: string, patterns: PatternSet): Generator<void, { spans: Span[]; open: number }> {
   const all: Span[] = [];
@@ -90,7 +89,7 @@ function* scan(text: string, patterns: PatternSet): Generator<void, { spans: Spa
     const found = yield* patterns.search(decoded);
     for (const span of found.spans) all.push(span);
     open = Math.min(open, found.open, decoded.starts[decoded.settled] ?? open);
-    // Deeper layers are the same where this one holds nothing.
+    // If this layer has no escapes, deeper ones are the same.
     if (layers > 0 && decoded.deepest < layers) break;
   }
   const spans: Span[] = [];
@@ -110,14 +109,14 @@ function atOnce<Result>(turns: Generator<void, Result>): Result {
   return turn.value;
 }
 
-/** Null: there is nothing to look for. */
+/** Null if there is nothing to find. */
 function* compile(secrets: Secrets): Generator<void, PatternSet | null> {
   const all = new Set([...secrets].flatMap((secret) => [...partsOf(secret ?? "")]));
   const parts = [...all].filter((part) => part.length >= MIN_SECRET);
   return parts.length === 0 ? null : yield* PatternSet.of(formsOf(parts));
 }
 
-/** The forms to look for: escapes are decoded in the text, and a secret may hold what looks like one. */
+/** The forms to find. Escapes are decoded in the text, and a secret may contain what looks like one. */
 function* formsOf(parts: readonly string[]): Generator<readonly number[]> {
   for (const part of parts) {
     const [written, decoded] = [0, Number.POSITIVE_INFINITY].map((layers) =>
@@ -141,7 +140,7 @@ function* partsOf(secret: string): Generator<string> {
   yield pair.slice(pair.indexOf(":") + 1);
 }
 
-/** What Base64 makes of a part wherever it stands in a longer text: there are three ways, without what its neighbors change. */
+/** The Base64 forms of a part within a longer text: one per alignment, without the characters its neighbors affect. */
 function* base64Of(part: string): Generator<string> {
   for (const [before, begin] of [0, 2, 3].entries()) {
     const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(part)]);

@@ -49,7 +49,7 @@ export async function callFunction(call: Call, run: Run, maxAttempts: number): P
     const { status, headers, body } = answer;
     if (headers["x-inngest-sdk"] === undefined)
       return {
-        ...failed("Error", `What answered is not the app (${status}): ${body.slice(0, 200)}`),
+        ...failed("Error", `The response isn't from the app (${status}): ${body.slice(0, 200)}`),
         retryAfter: headers["retry-after"] ?? null,
       };
     return {

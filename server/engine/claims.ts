@@ -10,11 +10,11 @@ const IS_READY = "status in ('queued', 'running')";
 const IS_LEADER = "exists (select from leader where term = $1)";
 
 /**
- * A running row that this process does not run was left by a crash: it is open again, and an attempt is used.
- * Lanes take turns: the one with the fewest calls goes first, and of those the next after the lane served last. To find
- * the lanes takes one look into the index for each, however many runs wait in it. Runs whose sleep or wait has ended,
- * and runs without a lane, are only queued here: the next claim takes them up. The row comparison keeps the planner to
- * the index that is sorted by lane.
+ * A running row that this process isn't running was left by a crash. It is open again, and an attempt is used.
+ * Lanes take turns: the one with the fewest calls goes first, then the next after the lane served last. Finding
+ * the lanes takes one index lookup each, however many runs wait in them. Runs whose sleep or wait has ended,
+ * and runs without a lane, are only queued here. The next claim picks them up. The row comparison makes the planner use
+ * the index sorted by lane.
  */
 export const CLAIM: Statement = {
   name: "engine-claim",
@@ -84,8 +84,8 @@ export type ClaimedRow = {
 };
 
 /**
- * Takes up to `limit` due runs for this term, in the order of their turns. `active` are those that this process is
- * running, and `last` is the lane that had the last turn. True in `more` when it queued others, to be claimed next.
+ * Claims up to `limit` due runs for this term, in order of their turns. `active` are the runs this process is running,
+ * and `last` is the lane served last. `more` is true if it queued others to claim next.
  */
 export async function claimRuns(
   database: Database,

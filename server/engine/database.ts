@@ -14,7 +14,7 @@ export type Database = {
   end(): Promise<void>;
 };
 
-/** A queue grows from nothing to thousands of rows before Postgres has statistics: plans always go by the indexes. */
+/** A queue can grow to thousands of rows before Postgres has statistics, so plans always use the indexes. */
 export const PLANNING =
   "set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set enable_bitmapscan = off; set jit = off";
 

@@ -92,7 +92,7 @@ const SEND: Statement = {
   select claimed.*, false as cancelled from claimed right join woken using (id)`,
 };
 
-/** Takes events in. What they wake is queued. With `claim`, a run that is alone in that is claimed if its lane has room. */
+/** Accepts events and queues the runs they wake. With `claim`, a single woken run is claimed if its lane has room. */
 export async function sendEvents(
   database: Database,
   events: IncomingEvent[],
@@ -106,7 +106,7 @@ export async function sendEvents(
     : { claimed: null, queued: rows.length };
 }
 
-/** `lanes` are those of the running calls, and `taken` is how many more calls other events may be starting. */
+/** `lanes` are the lanes of the running calls. `taken` is how many more calls other events may be starting. */
 export type Claim = { term: string | null; lanes: string[]; taken: number };
 
 /** The parameters of `routing`. */

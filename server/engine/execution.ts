@@ -50,7 +50,7 @@ export function createExecution(options: {
   let wokenMeanwhile = false;
   /** Something is due, or may be, that a run which ends makes room for. */
   let backlog = false;
-  /** Whose turn it was last: lanes with as few calls go on from there. */
+  /** The lane served last. Lanes with equally few calls continue from there. */
   let lastLane = FREE;
   let draining = false;
   const alarm = createAlarm(wake);
@@ -119,7 +119,7 @@ export function createExecution(options: {
         })
         .finally(() => {
           const othersMayWait = backlog || fillsLane(run, active.values(), options.functions());
-          // A cancelled run has been claimed again, to announce its end.
+          // A cancelled run was claimed again, to report its end.
           if (active.get(run.id) === run) active.delete(run.id);
           if (othersMayWait) wake();
         }),

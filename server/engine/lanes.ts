@@ -1,15 +1,15 @@
 import type { Run, ServedFunction } from "./types";
 
 /**
- * Runs that share a concurrency limit are in one lane: the function's id and the value of its concurrency key, where a
- * missing value is a value, too. Runs without a limit, and cancelled ones, share the lane FREE.
+ * Runs that share a concurrency limit are in one lane: the function's id and the value of its concurrency key. A missing
+ * value counts as a value. Runs without a limit and cancelled runs share the lane FREE.
  */
 export const FREE = "";
 
-/** The functions that have a concurrency key, as columns for `unnest`. */
+/** The functions with a concurrency key, as columns for `unnest`. */
 export type Limits = { functions: string[]; paths: string[]; most: number[] };
 
-/** `taken` is how many slots may be in use that cannot be counted yet. */
+/** `taken` is how many slots may be in use but can't be counted yet. */
 export function limitsOf(functions: ServedFunction[], taken = 0): Limits {
   const limited = functions.flatMap(({ id, concurrency }) => (concurrency ? { id, ...concurrency } : []));
   return {
@@ -26,7 +26,7 @@ export function fillsLane(run: Run, active: Iterable<Run>, functions: ServedFunc
   return [...active].filter(({ lane }) => lane === run.lane).length >= limit;
 }
 
-/** SQL for the lane of a run. `functions` and `paths` are the parameters that carry `Limits`. A long key is hashed. */
+/** SQL for a run's lane. `functions` and `paths` are the parameters for `Limits`. Long keys are hashed. */
 export function laneSql(functionId: string, event: string, functions: string, paths: string): string {
   return `coalesce((
     select keyed.function_id || ' ' || case when length(value) > 200 then md5(value) else value end
@@ -35,7 +35,7 @@ export function laneSql(functionId: string, event: string, functions: string, pa
     where keyed.function_id = ${functionId}), '${FREE}')`;
 }
 
-/** SQL for how many of these lanes, which the running calls hold, are this one. */
+/** SQL for how many of the running calls' lanes are this one. */
 export function heldSql(lanes: string, lane: string): string {
   return `(select count(*) from unnest(${lanes}::text[]) as held (lane) where held.lane = ${lane})`;
 }

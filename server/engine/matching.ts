@@ -15,7 +15,7 @@ export function matchPath(expression: string): string | undefined {
   return path !== undefined && PATH.test(path) ? path : undefined;
 }
 
-/** The path of a concurrency key, or undefined when the expression is anything but a field of the event's data. */
+/** The path of a concurrency key, or undefined if the expression isn't a field of the event's data. */
 export function keyPath(expression: string): string | undefined {
   const path = /^event\.(?<path>data\..+)$/.exec(expression)?.groups?.path;
   return path !== undefined && PATH.test(path) ? path : undefined;

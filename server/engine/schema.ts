@@ -58,7 +58,7 @@ const VERSIONS = [
   create index cancel_key on cancel (event, key);
   create index cancel_run on cancel (run_id);
   `,
-  // Null in rows of the version before, and in those that its processes still write during a deploy.
+  // Null in rows that the previous version wrote, including during a deploy.
   `
   alter table run add column lane text collate "C";
   create index run_ready on run (lane, due_at) where status in ('queued', 'running');

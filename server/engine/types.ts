@@ -20,7 +20,7 @@ export type ServedFunction = {
   /** `failureOf` limits the trigger to the failures of that function: this is how `onFailure` is delivered. */
   triggers: { event: string; failureOf: string | null }[];
   cancels: { event: string; path: string | null; timeout: string | null }[];
-  /** How many calls run at once for each value at that path of the event. */
+  /** How many calls may run at the same time for each value at that path of the event. */
   concurrency: { path: string; limit: number } | null;
   maxAttempts: number;
 };
@@ -32,7 +32,7 @@ export type Step = { id: string; state: unknown };
 export type Run = {
   id: string;
   functionId: string;
-  /** Which limit its call counts toward. */
+  /** The limit its call counts toward. */
   lane: string;
   event: InngestEvent;
   attempt: number;

@@ -52,10 +52,10 @@ export function answerClientError(error: Error & { code?: string }, socket: Dupl
   refuseSocket(socket, REFUSALS[error.code ?? ""] ?? BROKEN, randomUUID());
 }
 
-/** The client may close first, for so long; a connection that it keeps open is destroyed. */
+/** How long the client has to close first. After that the connection is destroyed. */
 const LINGER_MS = 1_000;
 
-/** Answers on a connection that has no response of Node's, and closes it. */
+/** Answers on a connection without a Node response, then closes it. */
 export function refuseSocket(socket: Duplex, refusal: Refusal, requestId: string) {
   const { status, reason, allow, ...words } = refusal;
   const body = JSON.stringify({ ...words, status, requestId });
@@ -70,7 +70,7 @@ export function refuseSocket(socket: Duplex, refusal: Refusal, requestId: string
   ];
   socket.on("error", () => socket.destroy());
   socket.end(`${headers.join("\r\n")}\r\n\r\n${body}`);
-  // What still comes is dropped: unread, it would turn the close into a reset that takes the answer with it.
+  // Read and drop what still arrives. Unread data would turn the close into a reset that loses the answer.
   socket.resume();
   const timer = setTimeout(() => socket.destroy(), LINGER_MS);
   socket.once("close", () => clearTimeout(timer));

@@ -19,7 +19,7 @@ afterEach(async () => {
   await closeHttpServer(server, 0);
 });
 
-/** A server that answers every request once its body is there, as the app's is set up in production. */
+/** A server set up like the app in production, which answers every request once its body has arrived. */
 async function serve(): Promise<number> {
   const options = { https: false, production: true, trustedProxies: 0 };
   server = createHttpServer(
@@ -31,7 +31,7 @@ async function serve(): Promise<number> {
   return listen(server, 0, "127.0.0.1");
 }
 
-/** A client that never closes by itself, even when the server has said all that it has to say. */
+/** A client that never closes its side, even after the server is done. */
 async function open(port: number, sent = ""): Promise<Socket> {
   const client = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
   client.on("error", () => {});
@@ -50,9 +50,9 @@ async function untilNoneLeft() {
   while ((await connectionsLeft()) > 0) await turn();
 }
 
-describe("a request for another protocol", () => {
+describe("a request to switch protocols", () => {
   test.each(["/", "/api/v1/workflows", "/_next/hmr?id=1", "/_next/webpack-hmr", "//", "/r/abc"])(
-    "for %s is answered with 404 and closed, though its client stays",
+    "to %s gets a 404 and is closed, even if the client stays connected",
     async (path) => {
       const port = await serve();
       const client = await open(port, `GET ${path} HTTP/1.1\r\n${UPGRADE}\r\n`);
@@ -67,7 +67,7 @@ describe("a request for another protocol", () => {
     },
   );
 
-  test("with a body, or with more right behind it, is answered and closed too", async () => {
+  test("with a body or more data right behind it is answered and closed too", async () => {
     const port = await serve();
     for (const more of ["Content-Length: 5\r\n\r\nhello", `\r\n${"x".repeat(200_000)}`]) {
       const client = await open(port, `POST / HTTP/1.1\r\n${UPGRADE}${more}`);
@@ -92,16 +92,16 @@ describe("a request for another protocol", () => {
 });
 
 test.each([
-  ["what is no HTTP", "GET / HELLO\r\n\r\n"],
+  ["something that isn't HTTP", "GET / HELLO\r\n\r\n"],
   ["a proxy's CONNECT", "CONNECT elsewhere.test:443 HTTP/1.1\r\nHost: elsewhere.test\r\n\r\n"],
-])("a client that sends %s and stays is closed", async (_what, sent) => {
+])("a client that sends %s and stays connected is closed", async (_what, sent) => {
   const client = await open(await serve(), sent);
   expect(await text(client)).toMatch(/^HTTP\/1.1 4/);
   await untilNoneLeft();
 });
 
 describe("closeHttpServer", () => {
-  test("closes within its grace period, whatever is connected", async () => {
+  test("closes within its grace period, whatever the clients do", async () => {
     const port = await serve();
     await open(port);
     await open(port, `GET / HTTP/1.1\r\n${UPGRADE}\r\n`);
@@ -116,7 +116,7 @@ describe("closeHttpServer", () => {
     expect(await connectionsLeft()).toBe(0);
   });
 
-  test("closes what was upgraded without waiting for it", async () => {
+  test("closes upgraded connections without waiting", async () => {
     const upgraded: unknown[] = [];
     server = createHttpServer(
       (_request, response) => void response.end(),
@@ -129,7 +129,7 @@ describe("closeHttpServer", () => {
     const client = await open(port, `GET / HTTP/1.1\r\n${UPGRADE}\r\n`);
     const [answer] = await once(client, "data");
     expect(String(answer)).toMatch(/^HTTP\/1.1 101 /);
-    // Longer than a test may take: the grace period is not needed.
+    // Longer than a test may take, so the test fails if the grace period is needed.
     await closeHttpServer(server, 600_000);
     expect(upgraded).toHaveLength(1);
   });

@@ -17,7 +17,7 @@ const MEBIBYTE = 1024 * 1024;
 
 let server: Server;
 let port: number;
-/** What the handler got of each body, and whether it read it to its end. */
+/** What the handler received of each body, and whether it reached the end. */
 let received: { bytes: number; ended: boolean }[] = [];
 let reads = true;
 
@@ -28,7 +28,7 @@ beforeAll(async () => {
       const one = { bytes: 0, ended: false };
       received.push(one);
       if (reads) {
-        // As Next hands a request on: by a web stream.
+        // As Next passes a request on: as a web stream.
         for await (const chunk of Readable.toWeb(request)) one.bytes += chunk.length;
         one.ended = true;
       }
@@ -49,7 +49,7 @@ interface Answer {
   body: string;
 }
 
-/** Posts so many bytes, in one piece of a known length or in chunks. */
+/** Posts this many bytes, either with a length or in chunks. */
 function post(path: string, bytes: number, chunked: boolean): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const headers = chunked ? { "Transfer-Encoding": "chunked" } : { "Content-Length": bytes };
@@ -79,19 +79,19 @@ const PATHS = [
 describe.each(PATHS)("a body for %s", (path) => {
   const max = bodyLimitOf(path).bytes;
 
-  test.each([true, false])("of the most bytes arrives whole (chunked: %s)", async (chunked) => {
+  test.each([true, false])("of the maximum size arrives whole (chunked: %s)", async (chunked) => {
     expect(await post(path, max, chunked)).toMatchObject({ status: 200, body: "served" });
     expect(received).toEqual([{ bytes: max, ended: true }]);
   });
 
-  test("whose length is too large is refused before anything is read", async () => {
+  test("with a length over the limit is refused unread", async () => {
     const { status, headers } = await post(path, max + 1, false);
     expect(status).toBe(413);
     expect(headers.connection).toBe("close");
     expect(received).toEqual([]);
   });
 
-  test("in chunks is cut off at the limit, and its reader is given no end", async () => {
+  test("in chunks is cut off at the limit, and its reader never sees an end", async () => {
     expect((await post(path, 8 * max, true)).status).toBe(413);
     expect(received).toHaveLength(1);
     expect(received[0]?.ended).toBe(false);
@@ -99,12 +99,12 @@ describe.each(PATHS)("a body for %s", (path) => {
   });
 });
 
-test("a body in chunks that nobody reads is answered by its handler", async () => {
+test("a chunked body that nobody reads is answered by its handler", async () => {
   reads = false;
   expect(await post("/api/v1/workflows", 1000, true)).toMatchObject({ status: 200, body: "served" });
 });
 
-test("a sender that asks whether to go on is told to, or is refused before it has sent anything", async () => {
+test("a sender that expects 100-continue is told to continue or refused before it sends anything", async () => {
   const ask = async (length: number) => {
     const client = connect(port, "127.0.0.1");
     client.write(
@@ -119,7 +119,7 @@ test("a sender that asks whether to go on is told to, or is refused before it ha
 });
 
 describe("the answer to a body that is too large", () => {
-  test("is a problem under the API", async () => {
+  test("is a problem document in the API", async () => {
     const { headers, body } = await post("/api/v1/workflows?a=1", 2 * MEBIBYTE, false);
     expect(headers["content-type"]).toBe("application/problem+json");
     expect(JSON.parse(body)).toMatchObject({
@@ -131,7 +131,7 @@ describe("the answer to a body that is too large", () => {
     });
   });
 
-  test("is one that tRPC's client understands, too", async () => {
+  test("is readable by tRPC's client", async () => {
     const { body } = await post("/api/trpc/draft.save?batch=1", 3 * MEBIBYTE, true);
     expect(JSON.parse(body)).toMatchObject({
       type: "/problems/too-large",
@@ -142,7 +142,7 @@ describe("the answer to a body that is too large", () => {
     });
   });
 
-  test("is a page where a person sent a form", async () => {
+  test("is a page if a person submitted a form", async () => {
     const { headers, body } = await post("/r/abc", 2 * MEBIBYTE, false);
     expect(headers["content-type"]).toBe("text/html; charset=utf-8");
     expect(body).toContain("The text is too long. Go back and shorten it.");

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 
-/** How much of a body that is too large is read and dropped, and for how long, so that its sender gets the answer. */
+/** How much of an oversized body is read and dropped, and for how long, so that its sender gets the answer. */
 const MAX_DROPPED_BYTES = 16 * 1024 * 1024;
 const MAX_DROPPING_MS = 2_000;
 
@@ -10,8 +10,8 @@ export function declaresMoreThan(max: number, { headers }: IncomingMessage): boo
 }
 
 /**
- * Hands on a body of at most `max` bytes. Of a larger one the reader gets nothing more, not even an end that would
- * make the first part look whole. `refuse` answers at once, and closes the connection when `dropped` resolves.
+ * Passes on a body of at most `max` bytes. If it's larger, the reader gets no more data, and no end that would make the
+ * first part look complete. `refuse` answers immediately and closes the connection when `dropped` resolves.
  */
 export function limitBody(
   request: IncomingMessage,
@@ -31,7 +31,7 @@ export function limitBody(
     request.once("close", endDropping);
     refuse(dropped);
   };
-  // Node calls this with each part as it arrives, and with null at the end: nothing is buffered before.
+  // Node calls this with each part as it arrives, before buffering, and with null at the end.
   request.push = (chunk: Buffer | null, encoding) => {
     size += chunk?.length ?? 0;
     if (!dropping && size <= max) return push(chunk, encoding);

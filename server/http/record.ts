@@ -4,7 +4,7 @@ import { logger } from "@/server/logger";
 import { metrics } from "@/server/metrics/metrics";
 import { routeOf } from "@/server/metrics/route-of";
 
-/** Counts and logs an answered request by its route alone: its path and headers are in no log line. */
+/** Counts and logs an answered request by route only. Its path and headers are never logged. */
 export function record(
   request: IncomingMessage,
   { status, requestId, milliseconds }: { status: number; requestId: string; milliseconds: number },

@@ -3,7 +3,7 @@ import { presentProblem } from "@/server/domain/problem";
 import { writeFaultPage } from "@/server/link/other-pages";
 import { presentTrpcRefusal } from "@/server/trpc/refusal";
 
-/** Answers a request that no handler answers, in the form that is read at this path, and takes no other after it. */
+/** Answers a request that has no handler, in the format of its path, and closes the connection. */
 export function answerRefusal(
   response: ServerResponse,
   { error, target, requestId }: { error: unknown; target: string; requestId: string },
@@ -15,7 +15,7 @@ export function answerRefusal(
     "Cache-Control": "no-store",
     ...headers,
     "Content-Length": Buffer.byteLength(body),
-    // The body was not read: what is left of it must not be taken for the next request.
+    // The body wasn't read, and its remainder must not be parsed as the next request.
     Connection: "close",
   });
   response.write(body);

@@ -13,13 +13,13 @@ const DRAIN_MILLISECONDS = 10_000;
 /** Longer than proxies take to ask whether we are ready, and than they are to keep a connection that nobody uses. */
 const LEAVE_MILLISECONDS = 6_000;
 
-/** Takes over the connection of a request for another protocol. */
+/** Takes over the connection of a request to switch protocols. */
 type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
-/** The connections of a server, and those of them that no longer speak HTTP: Node forgets both kinds once it closes. */
+/** A server's connections, and the upgraded ones among them. Node forgets both once the server closes. */
 const connectionsOf = new WeakMap<Server, { all: Set<Duplex>; upgraded: Set<Duplex> }>();
 
-/** An HTTP server that times out slow requests and refuses oversized ones. Nothing is upgraded, unless `upgrade` does. */
+/** An HTTP server that times out slow requests and refuses oversized ones. Only `upgrade` can switch protocols. */
 export function createHttpServer(listener: RequestListener, upgrade: Upgrade = refuseUpgrade): Server {
   const server = createServer(
     {
@@ -42,14 +42,14 @@ export function createHttpServer(listener: RequestListener, upgrade: Upgrade = r
     });
   });
   server.on("clientError", answerClientError);
-  // Without a listener, a request for another protocol would be left to the listeners that Next adds.
+  // Without a listener, upgrade requests would be left to the listeners that Next adds.
   server.on("upgrade", (request, socket, head) => {
     upgraded.add(socket);
     upgrade(request, socket, head);
   });
   // Never a proxy.
   server.on("connect", (_request, socket) => refuseSocket(socket, OTHER_METHOD, randomUUID()));
-  // A client that asks first is not told to send what would be refused.
+  // Don't tell a client to continue if its body would be refused.
   server.on("checkContinue", (request, response) => {
     if (!declaresMoreThan(bodyLimitOf(request.url ?? "").bytes, request)) response.writeContinue();
     server.emit("request", request, response);
@@ -100,7 +100,7 @@ declare global {
   var countersignIsLeaving: boolean | undefined;
 }
 
-/** Takes no new request, gives those under way some time to end, then closes every connection. */
+/** Accepts no new requests, gives those in progress time to finish, then closes every connection. */
 export async function closeHttpServer(server: Server, milliseconds = DRAIN_MILLISECONDS) {
   if (!server.listening) return;
   const { all, upgraded } = connectionsOf.get(server) ?? { all: [], upgraded: [] };

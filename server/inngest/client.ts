@@ -9,10 +9,10 @@ export function executorName(settings: InngestSettings): "embedded" | "inngest" 
   return settings.mode === "embedded" ? "embedded" : "inngest";
 }
 
-/** A server that takes a call and never answers it would hold up everything that waits for the answer. */
+/** A server that accepts a call and never answers would block everything that waits for it. */
 const CALL_MS = 10_000;
 
-/** The client for an Inngest server, by its settings. Once `stopping` is aborted, its calls are. */
+/** The client for the configured Inngest server. Aborting `stopping` aborts its calls. */
 export function makeInngestClient(
   settings: Exclude<InngestSettings, { mode: "embedded" }>,
   stopping?: AbortSignal,

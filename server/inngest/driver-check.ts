@@ -1,7 +1,7 @@
 import { env } from "@/server/env";
 import type { DriverCheck } from "@/server/services/run/find-stalled";
 
-/** The embedded executor knows the runs it drives; of an Inngest server only silence tells that it has lost one. */
+/** The embedded executor knows which runs it drives. If an Inngest server loses one, only silence shows it. */
 export function driverCheck(): DriverCheck {
   const { inngest, runStalledAfterSeconds: patienceSeconds } = env();
   if (inngest.mode !== "embedded") return { patienceSeconds };

@@ -9,7 +9,7 @@ const CLOUD = { INNGEST_EVENT_KEY: "event-key", INNGEST_SIGNING_KEY: KEY, PUBLIC
 
 beforeEach(() => settleOn("postgresql://nobody@127.0.0.1:1/none", CLOUD));
 
-/** Sends a body, and tells how much of it was asked for. */
+/** Sends a body and returns how much of it was read. */
 async function post(body: Iterable<string>, signature: string | null) {
   const pieces = body[Symbol.iterator]();
   let taken = 0;
@@ -35,7 +35,7 @@ async function post(body: Iterable<string>, signature: string | null) {
   return { status: response.status, problem: await response.json(), taken };
 }
 
-describe("a call that is not the Inngest server's", () => {
+describe("a call that isn't from the Inngest server", () => {
   test.each([null, "", "garbage", "t=1&s=zz", "t=&s="])("signed %j is refused unread", async (signature) => {
     const { status, problem, taken } = await post(['{"event":{}}'], signature);
     expect(status).toBe(401);
@@ -43,7 +43,7 @@ describe("a call that is not the Inngest server's", () => {
     expect(taken).toBe(0);
   });
 
-  test("with a signature of the right form is read no further than the limit", async () => {
+  test("with a well-formed signature is read only up to the limit", async () => {
     const piece = "x".repeat(64 * 1024);
     const endless = (function* () {
       for (;;) yield piece;
@@ -63,7 +63,7 @@ describe("a call that is not the Inngest server's", () => {
     },
   );
 
-  test("with another key's signature is refused, and so is one without a body", async () => {
+  test("with a different key's signature or without a body is refused", async () => {
     expect((await post(["{}"], sign({}, "cd".repeat(32)))).status).toBe(401);
     expect((await post([], sign("", KEY))).status).toBe(401);
   });

@@ -23,7 +23,7 @@ import { chargeCall } from "@/server/services/usage/charge";
 import { HandedOverError, handOver } from "./hand-over";
 
 const WATCH_EVERY_MS = 500;
-/** So many heartbeats may be missed before another driver gets the run. */
+/** How many heartbeats may be missed before a different driver gets the run. */
 const BEATS = 6;
 /** When other calls may have left room for one under the limit, where it waited in vain. */
 const ROOM_AGAIN_MS = 5_000;

@@ -20,7 +20,7 @@ test("a process that carries runs out, with nothing that waits, is ready", async
   });
 });
 
-test("a process says how many runs nothing drives any more", async () => {
+test("a process reports how many runs no executor is working on", async () => {
   const given = await useExecutor({}, { sweepEveryMs: 2 ** 31 - 1 });
   close = given.close;
   const { runId } = await makeClaimedRun(given.db);
@@ -41,14 +41,14 @@ test("a process whose database does not answer is not", async () => {
   await nowhere.$disconnect();
 });
 
-test("a process whose database cannot be written to is not, and says why", async () => {
+test("a process whose database can't be written to isn't ready and says why", async () => {
   const used = await useExecutor();
   close = used.close;
   await used.db.$executeRaw`
     DO $$ BEGIN
       EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database());
     END $$`;
-  // It holds for connections made from now on.
+  // Applies to new connections.
   await used.db.$disconnect();
   await expect(readReadiness()).rejects.toMatchObject({
     code: "unavailable",
@@ -56,7 +56,7 @@ test("a process whose database cannot be written to is not, and says why", async
   });
 });
 
-test("however often it is asked, the database is written to once in a while", async () => {
+test("the database is only written to occasionally, however often readiness is checked", async () => {
   const used = await useExecutor();
   close = used.close;
   await Promise.all([readReadiness(), readReadiness()]);

@@ -12,10 +12,10 @@ import { describeExecutor } from "./status";
 /** Shorter than what supervisors give a probe. */
 const PATIENCE_MS = 3_000;
 
-/** However many ask, the database is written to no more often than this. */
+/** The database is written to no more often than this, however many checks there are. */
 const PROBE_EVERY_MS = 5_000;
 
-/** Whether runs can be accepted and executed here, and how far behind they are. */
+/** Whether this process can accept and execute runs, and how far behind they are. */
 export async function readReadiness(): Promise<ReadinessDto> {
   if (globalThis.countersignIsLeaving)
     throw new AppError("unavailable", "This process is about to end. Another one serves.");
@@ -43,7 +43,7 @@ export async function readReadiness(): Promise<ReadinessDto> {
 
 let probe: { db: Database; startedAt: number; pending: boolean; written: Promise<void> } | undefined;
 
-/** Whether the database could be written to a moment ago. One that hangs is not asked again before it has answered. */
+/** Whether the database could recently be written to. If a check hangs, no new one starts until it ends. */
 function probeNowAndThen(db: Database): Promise<void> {
   const fresh = probe?.db === db && (probe.pending || Date.now() - probe.startedAt < PROBE_EVERY_MS);
   if (probe && fresh) return probe.written;

@@ -46,7 +46,7 @@ const heardTimes = (times: number) =>
   );
 
 describe("startRegistration", () => {
-  test("registers the functions with the server until it takes them, and then no more", async () => {
+  test("retries registering until the server accepts, then stops", async () => {
     answers = [503, 500];
     registration = startRegistration();
     await heardTimes(3);
@@ -59,7 +59,7 @@ describe("startRegistration", () => {
     expect(heard).toHaveLength(3);
   });
 
-  test("registers again when it is asked to, and not once it is stopped", async () => {
+  test("registers again when asked, but not after it is stopped", async () => {
     registration = startRegistration();
     await heardTimes(1);
     await until(
@@ -72,7 +72,7 @@ describe("startRegistration", () => {
     expect(heard).toHaveLength(before);
   });
 
-  test("tells nobody on the embedded executor", async () => {
+  test("does nothing with the embedded executor", async () => {
     settle(parseEnv({}));
     await startRegistration().stop();
     expect(heard).toEqual([]);

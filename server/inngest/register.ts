@@ -9,14 +9,14 @@ const MAX_RETRY_MS = 10_000;
 let registerNow: () => void = () => {};
 
 /**
- * Tells Inngest the functions and where to call them, and retries until it has them: it would otherwise ask only once a
- * minute. On the embedded executor there is nobody to tell.
+ * Registers the functions and their address with Inngest, and retries until it succeeds. Otherwise Inngest would only ask
+ * once a minute. Does nothing with the embedded executor.
  */
 export function startRegistration(): { stop(): Promise<void> } {
   const settings = env().inngest;
   if (settings.mode === "embedded") return { stop: async () => {} };
   const url = functionsUrl(settings);
-  // Only this process hands it requests, so none has to be signed.
+  // Only this process sends it requests, so they need no signature.
   const handle = serveFunctions(settings, { enableUnauthedSync: true });
   const stopping = new AbortController();
   let current: Promise<void> | null = null;
@@ -35,7 +35,7 @@ export function startRegistration(): { stop(): Promise<void> } {
   };
 }
 
-/** After a sign that the server has lost what it knew. */
+/** Called after signs that the server lost its state. */
 export function registerAgain(): void {
   registerNow();
 }
@@ -54,13 +54,13 @@ async function registerUntilTaken(
   }
 }
 
-/** Null: it is registered. Otherwise why not. */
+/** Null if registered, otherwise the reason why not. */
 async function tryToRegister(
   url: string,
   handle: (request: Request) => Promise<Response>,
 ): Promise<string | null> {
   try {
-    // The SDK reads no request without a host.
+    // The SDK needs a host header.
     const request = new Request(url, { method: "PUT", headers: { host: new URL(url).host } });
     const answer = await handle(request);
     return answer.ok ? null : await answer.text();

@@ -5,12 +5,12 @@ import { makeFunctions } from "./functions/all";
 
 const PATH = "/api/inngest";
 
-/** Where Inngest calls the functions, as it is registered. */
+/** The registered address where Inngest calls the functions. */
 export function functionsUrl({ serveOrigin }: Exclude<InngestSettings, { mode: "embedded" }>): string {
   return `${serveOrigin}${PATH}`;
 }
 
-/** The SDK's handler. It registers the configured address with the server: behind HOST=0.0.0.0, a request names another. */
+/** The SDK's handler. Registers the configured address, since with HOST=0.0.0.0 requests name a different one. */
 export function serveFunctions(
   settings: Exclude<InngestSettings, { mode: "embedded" }>,
   options: { enableUnauthedSync: boolean },

@@ -14,7 +14,7 @@ import { until } from "@/server/testing/until";
 
 const PATIENCE_MS = 60_000;
 const RUNS = 40;
-/** How often the SDK tries to send one event. */
+/** How many times the SDK tries to send an event. */
 const TRIES = 5;
 
 let db: Database;
@@ -37,7 +37,7 @@ afterEach(async () => {
   await close();
 });
 
-/** Starts an Inngest server that answers events as given, and the app on it. */
+/** Starts an Inngest server with this response to events, and an app that uses it. */
 async function startOn(answerEvent: RequestListener): Promise<{ app: Child; calls: () => number }> {
   let calls = 0;
   server = createServer((request, response) => {
@@ -60,13 +60,13 @@ test.each<[string, RequestListener]>([
   ["fails", (_request, response) => void response.writeHead(500).end()],
   ["never answers", () => {}],
   [
-    "begins an answer and never ends it",
+    "starts an answer and never finishes it",
     (_request, response) => {
       response.writeHead(200, { "content-type": "application/json" }).write('{"ids":');
     },
   ],
 ])(
-  "an app whose Inngest server %s ends without sending what is left",
+  "an app whose Inngest server %s stops without sending the remaining events",
   async (_what, answerEvent) => {
     const { app, calls } = await startOn(answerEvent);
     await until(

@@ -59,7 +59,7 @@ const ASKED_BY_MACHINES: Record<string, string>[] = [
 const APPROVE = { decision: "approve", text: "The draft." };
 
 describe("opening a link", () => {
-  test("names where the run sends something after an approval, as the mail does", async () => {
+  test("names where the run sends data after an approval, like the mail", async () => {
     const { as } = await makeOrganization(given.db);
     const config = AgentConfig.parse({ kind: "http", method: "POST", url: "https://api.example.com/pay" });
     const { id: agentId } = await createAgent(as("owner"), makeTextAgent({ config }));
@@ -407,7 +407,7 @@ describe("a link that may not", () => {
 });
 
 describe("the page of a member who joined through a handed-over link", () => {
-  test("says why their approval doesn't count, and lets them reject", async () => {
+  test("says why their approval doesn't count and lets them reject", async () => {
     const { as, id, linkOf } = await makeLinked({ quorum: 2 });
     const token = await linkOf(as("approver"));
     await given.db.member.update({

@@ -29,8 +29,8 @@ export function showLink(request: Request, context: Context): Promise<Response> 
 }
 
 /**
- * POST decides as the link's member. The link is the only credential; a session can only keep someone else from using
- * it. Afterwards it leads to the same page, which then shows the outcome.
+ * POST decides as the link's member. The link is the only credential. A session can only prevent someone else from using
+ * it. Then it redirects to the same page, which shows the outcome.
  */
 export function decideByLink(request: Request, context: Context): Promise<Response> {
   return answer(request, context, async (good) => {
@@ -84,7 +84,7 @@ async function answer(
   }
 }
 
-/** What someone typed on a page that can no longer decide. The text that was shown to them isn't theirs. */
+/** What someone typed on a page that can no longer decide. Doesn't include unedited text. */
 async function readTyped(request: Request, { hash }: VerifiedLink): Promise<Kept | null> {
   if (request.method !== "POST") return null;
   const { text, reason, shown } = await readForm(request, hash);

@@ -22,7 +22,7 @@ import { withMail } from "@/server/testing/with-mail";
 import { appRouter } from "@/server/trpc/router";
 
 const given = givenDatabase();
-/** Every procedure there is, so that a new one is tried, too. */
+/** Every procedure, so that new ones are tested too. */
 const PROCEDURES = Object.entries(appRouter._def.procedures).map(([path, procedure]) => ({
   path,
   kind: (procedure as unknown as { _def: { type: "query" | "mutation" | "subscription" } })._def.type,
@@ -33,7 +33,7 @@ const WAYS = (["owner", "admin"] as const).flatMap((role) =>
   (["with", "without"] as const).map((mail) => ({ role, mail })),
 );
 
-/** An adversary in an organization whose approver, Sam, joined by a mailed link and has a password of their own. */
+/** An adversary in an organization whose approver, Sam, joined through a mailed link and has their own password. */
 async function makeWorld(role: "owner" | "admin") {
   const { db } = given;
   const { as, organizationId } = await makeOrganization(db);
@@ -49,7 +49,7 @@ async function makeWorld(role: "owner" | "admin") {
 }
 type World = Awaited<ReturnType<typeof makeWorld>>;
 
-/** Ids that a procedure may want, under each name that inputs have for them. */
+/** Ids that procedures may need, under each input name. */
 async function inputsOf({ db, organizationId, sam }: World, reviewId: string) {
   const { runId, workflowId } = await db.review.findUniqueOrThrow({ where: { id: reviewId } });
   const messages = await db.message.findMany({
@@ -68,7 +68,7 @@ async function inputsOf({ db, organizationId, sam }: World, reviewId: string) {
   }));
 }
 
-/** Sam is as they were, and the adversary too. */
+/** Whether Sam and the adversary are unchanged. */
 async function isUntouched({ db, sam, me, own }: World) {
   const [member, user] = await Promise.all([
     db.member.findUnique({ where: { id: sam.id } }),
@@ -85,7 +85,7 @@ describe.each(WAYS)("one $role, $mail a mail server,", ({ role, mail }) => {
   const around = MAIL[mail];
 
   test(
-    "is shown nothing by any procedure or operation that acts as a member who has joined",
+    "gets nothing from any procedure or operation that lets them act as a member who has joined",
     async () =>
       around(async () => {
         let world = await makeWorld(role);
@@ -120,7 +120,7 @@ describe.each(WAYS)("one $role, $mail a mail server,", ({ role, mail }) => {
   );
 
   test.each(Object.entries(PLANS))(
-    "never has two votes, nor decides their own run, who %s",
+    "never has two votes or decides their own run when they: %s",
     async (_, plan) =>
       around(async () => {
         const world = await makeWorld(role);
@@ -150,7 +150,7 @@ describe.each(WAYS)("one $role, $mail a mail server,", ({ role, mail }) => {
   );
 });
 
-/** A run that an account of the adversary's starts, which its requester may not decide. */
+/** A run that one of the adversary's accounts starts, which its requester can't decide. */
 async function startAs(db: Database, { userId, organizationId }: SessionClaims): Promise<string | null> {
   const member = await db.member.findUnique({ where: { organizationId_userId: { organizationId, userId } } });
   if (!member || member.removedAt) return null;
@@ -160,7 +160,7 @@ async function startAs(db: Database, { userId, organizationId }: SessionClaims):
 }
 
 describe("the database", () => {
-  test("holds nothing to decide or join with: no signed link, no invitation's token", async () => {
+  test("contains nothing to decide or join with: no signed link and no invitation token", async () => {
     for (const around of Object.values(MAIL)) {
       const world = await makeWorld("owner");
       const made = await around(async () => {
@@ -183,7 +183,7 @@ type Plan = (world: World & { reviews: string[] }) => Promise<string[]>;
 
 const madeUp = ({ own }: World, name: string) => `${name}-${own.userId.slice(4)}@acme.test`;
 
-/** Invites a made-up address and joins with the link, if one is shown. */
+/** Invites a made-up address and joins with the link if it is shown. */
 async function joinMadeUp(world: World, name: string, role: string, as?: SessionClaims) {
   const email = madeUp(world, name);
   const made = await world.adversary.tell("member.invite", { email, role }, as);
@@ -202,9 +202,9 @@ const forRoles = (adversary: Adversary, id: string, roles: readonly string[]) =>
     Promise.resolve<unknown>(null),
   );
 
-/** What an owner or admin may do alone, short of opting in to such votes under Settings, Rules. */
+/** What an owner or admin can do alone, without opting in to such votes under Settings → Rules. */
 const PLANS: Record<string, Plan> = {
-  "reads every message": async ({ adversary, db, organizationId }) => {
+  "read every message": async ({ adversary, db, organizationId }) => {
     for (const { id } of await db.message.findMany({ where: { organizationId } })) {
       await adversary.ask("message.get", { id });
       await adversary.tell("message.sendAgain", { id });
@@ -212,49 +212,49 @@ const PLANS: Record<string, Plan> = {
     await adversary.ask("message.list", { to: "everyone", page: 0, size: 100 });
     return [];
   },
-  "makes a new link for a member who has joined": async ({ adversary, sam }) => {
+  "create a new link for a member who has joined": async ({ adversary, sam }) => {
     await adversary.tell("member.renewLink", { id: sam.id });
     return [];
   },
-  "removes a member and adds them again": async (world) => {
+  "remove a member and add them again": async (world) => {
     await readd(world, world.sam);
     await world.adversary.tell("member.renewLink", { id: world.sam.id });
     await readd(world, { ...world.sam, email: ` ${world.sam.email.toUpperCase()} ` }, "admin");
     return [];
   },
-  "changes a member's role": async (world) => {
+  "change a member's role": async (world) => {
     await forRoles(world.adversary, world.sam.id, ["viewer", "owner", "admin", "approver"]);
     await world.adversary.tell("member.renewLink", { id: world.sam.id });
     return [];
   },
-  "makes tokens, and asks for another member's": async ({ adversary, sam }) => {
+  "create tokens and ask for someone else's": async ({ adversary, sam }) => {
     await adversary.tell("token.create", { name: "t", memberId: sam.id, member: sam });
     await adversary.tell("token.create", { name: "t", scopes: ["reviews:decide"] });
     await adversary.ask("token.list", { memberId: sam.id });
     return [];
   },
-  "takes a member's name": async ({ adversary, sam }) => {
+  "take a member's name": async ({ adversary, sam }) => {
     await adversary.tell("me.rename", { name: sam.email, email: sam.email, id: sam.id });
     return [];
   },
-  "invites a made-up approver and joins as them": async (world) => [
+  "invite a made-up approver and join as them": async (world) => [
     (await joinMadeUp(world, "kim", "approver")).email,
   ],
-  "invites a made-up owner or admin, who invites another": async (world) => {
+  "invite a made-up owner or admin, who invites someone else": async (world) => {
     const first = await joinMadeUp(world, "lee", "owner");
     const second = await joinMadeUp(world, "bo", "admin");
     const [as] = world.adversary.sessions.slice(-1);
     const third = await joinMadeUp(world, "max", "approver", as);
     return [first.email, second.email, third.email];
   },
-  "removes and adds again a made-up member": async (world) => {
+  "remove a made-up member and add them again": async (world) => {
     const kim = await joinMadeUp(world, "kim", "approver");
     await readd(world, kim, "admin");
     await world.adversary.breakIn([kim.email]);
     await forRoles(world.adversary, kim.id, ["owner", "approver"]);
     return [kim.email];
   },
-  "has a made-up member change their password and make tokens": async (world) => {
+  "make a made-up member change their password and create tokens": async (world) => {
     const kim = await joinMadeUp(world, "kim", "admin");
     const [as] = world.adversary.sessions.slice(1);
     if (as) {
@@ -272,7 +272,7 @@ const PLANS: Record<string, Plan> = {
     }
     return [kim.email];
   },
-  "adds a member to an organization of their own": async (world) => {
+  "add a member to their own organization": async (world) => {
     const { db, own, sam, adversary } = world;
     const elsewhere = await makeOrganization(db);
     const id = makeId("mem");

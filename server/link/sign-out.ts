@@ -1,6 +1,6 @@
 import { endSessionCookie } from "@/server/auth/session-cookie";
 
-/** Signs the browser out and leads back to the link, whose page has no script that could. */
+/** Signs the browser out and redirects to the link. Its page has no script to do this. */
 export async function signOutAtLink(
   request: Request,
   { params }: { params: Promise<{ token: string }> },

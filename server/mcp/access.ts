@@ -6,11 +6,11 @@ export interface ToolServerAccess {
   name: string;
   url: string;
   headers: Record<string, string>;
-  /** A fingerprint of the headers: it differs with each name and value, and gives neither away. */
+  /** A fingerprint of the headers. It depends on names and values but reveals neither. */
   carried: string;
-  /** A fingerprint of the header's name and of where its secret is kept: rotating the secret leaves it as it is. */
+  /** A fingerprint of the header's name and where its secret is stored. Rotating the secret doesn't change it. */
   reference: string;
-  /** What changed at the server since the run began, in words; null: nothing. */
+  /** What changed about the server since the run started, in words. Null if nothing did. */
   change: string | null;
   tools: readonly ListedTool[];
 }

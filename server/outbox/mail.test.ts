@@ -192,9 +192,9 @@ describe("mail", () => {
     expect(await messagesTo(ctx)).toMatchObject([{ status: "SENT", attempts: 2 }]);
   });
 
-  test("is claimed in turns: an organization with many does not delay another's", async () => {
+  test("is claimed in turns, so an organization with many mails doesn't delay the others", async () => {
     const [crowd] = await messagesTo(await makeMessage());
-    if (!crowd) throw new Error("one was queued");
+    if (!crowd) throw new Error("no mail is queued");
     const copies = Array.from({ length: 20 }, () => ({ ...crowd, id: makeId("msg") }));
     await db.message.createMany({ data: copies });
     const other = await makeMessage();

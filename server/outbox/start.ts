@@ -19,7 +19,7 @@ const MOST_OF_ONE_WEBHOOK = 8;
 
 let loops: { stop(): Promise<void> }[] = [];
 
-/** Starts sending what is queued: mail where a mail server is configured, and webhook deliveries. */
+/** Starts sending queued mail, if a mail server is configured, and webhook deliveries. */
 export async function startOutbox({ everyMs = LOOK_EVERY_MS }: { everyMs?: number } = {}): Promise<void> {
   const db = getDb();
   const { mail } = env();

@@ -21,15 +21,15 @@ const ask = (work: () => never) =>
     params: Promise.resolve({}),
   });
 
-test("a service that is unavailable for now logs why as information, without a stack", async () => {
+test("a temporarily unavailable service logs the reason as information, without a stack", async () => {
   const { status } = await ask(() => {
-    throw new AppError("unavailable", "This process is about to end. Another one serves.");
+    throw new AppError("unavailable", "This process is stopping. Try again.");
   });
   expect(status).toBe(503);
   expect(JSON.parse(logged)).toMatchObject({
     level: 30,
     msg: "unavailable",
-    reason: expect.stringContaining("about to end"),
+    reason: expect.stringContaining("is stopping"),
   });
   expect(logged).not.toContain("stack");
 });

@@ -44,7 +44,7 @@ async function perform(
   }
 }
 
-/** That the service is unavailable for now is an answer, not a fault. What made it so logs its own reason. */
+/** Being temporarily unavailable isn't a fault. Its cause is logged where it occurs. */
 function noteFailure(error: unknown, requestId: string): void {
   if (error instanceof AppError && error.code === "unavailable")
     logger().info({ requestId, reason: error.message }, "unavailable");

@@ -8,9 +8,9 @@ const POLITE = /^(?:please|kindly|(?:can|could|would) you(?: please)?|i (?:need|
 const ASKS =
   /^(?:generate|write|create|make|prepare|produce|draft|fetch|get|give|show|find|list|summari[sz]e|analy[sz]e|review|check|run|start|begin|send|build|compile|tell|explain|describe|extract|compare|translate|do|go|use|provide|update|report|brief|collect|look up|test)\b/i;
 /**
- * The built-in model for when none is connected: quotes the sentences of the material that matter most for the request,
- * in the form it asks for. The same prompt has the same answer, and nothing in it is made up. What it is and how it works
- * is said beside its text, never in it: a text may go out.
+ * The built-in model, used when none is connected. Quotes the sentences of the material that matter most for the request,
+ * in the requested form. The same prompt gets the same answer, and nothing in it is made up. Its label is shown next to
+ * its text, never in it, because the text may be sent.
  */
 export function simulateAnswer({
   material,
@@ -23,7 +23,7 @@ export function simulateAnswer({
   return revision ? revise(sentences, request, revision) : compose(sentences, request);
 }
 
-/** A request ("Generate today's briefing.") or a bare name is nothing to choose sentences from. */
+/** A request ("Generate today's briefing.") or a bare name has no sentences to choose from. */
 function hasSubstance(sentences: Sentence[]): boolean {
   const words = sentences.reduce((sum, { text }) => sum + countWords(text), 0);
   if (words === 0) return false;

@@ -4,11 +4,11 @@ import { ListedTool } from "@/server/domain/tool/tool-server";
 import type { Agent, HumanAgent } from "./agent";
 import { AgentConfig } from "./config";
 
-/** A secret by where it is kept, and the origin it may go to. Its value is read when it is sent, so that rotating it works. */
+/** Where a secret is stored, and the origin it may go to. Its value is read when it is sent, so it can be rotated. */
 const SecretReference = z.object({ credentialId: z.string(), origin: z.string().nullable() });
 export type SecretReference = z.output<typeof SecretReference>;
 
-/** The model that answers. Provider and address are null where its secret was gone already. */
+/** The agent's model. Provider and address are null if its secret was already gone. */
 export const FrozenModel = z.discriminatedUnion("source", [
   z.object({
     source: z.enum(["agent", "default"]),
@@ -27,7 +27,7 @@ export const FrozenModel = z.discriminatedUnion("source", [
 ]);
 export type FrozenModel = z.output<typeof FrozenModel>;
 
-/** A tool with the server it is called at, as its definition was adopted. */
+/** A tool with its server and the definition that was adopted. */
 export const FrozenTool = ListedTool.extend({
   serverId: z.string(),
   server: z.string(),
@@ -38,14 +38,14 @@ export const FrozenTool = ListedTool.extend({
 });
 export type FrozenTool = z.output<typeof FrozenTool>;
 
-/** Everything that a step of an agent depends on: what a version of the agent is. */
+/** An agent version: everything a step of the agent depends on. */
 export const AgentContent = z.object({
   agentId: z.string(),
   name: z.string(),
   config: AgentConfig,
-  /** Null: the agent asks no model. */
+  /** Null if the agent uses no model. */
   model: FrozenModel.nullable(),
-  /** Those that it sends as headers. */
+  /** Secrets that it sends as headers. */
   secrets: z.array(SecretReference),
   tools: z.array(FrozenTool),
 });

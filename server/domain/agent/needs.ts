@@ -33,7 +33,7 @@ export function needsOf(config: AgentConfig): AgentNeeds {
   }
 }
 
-/** Whether a step of this agent does nothing sensible without an action. */
+/** Whether this agent's steps need an action. */
 export function needsAction(agent: Agent): boolean {
   switch (agent.kind) {
     case "human":
@@ -49,7 +49,7 @@ export function needsAction(agent: Agent): boolean {
   }
 }
 
-/** Whether a request without a body of its own sends the step's action. */
+/** Whether a request without its own body sends the step's action. */
 export function sendsBody(method: HttpAgent["method"]): boolean {
   return method !== "GET" && method !== "DELETE";
 }

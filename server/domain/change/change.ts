@@ -3,7 +3,7 @@ import { MemberRef } from "@/server/domain/access/member-ref";
 import { pageOf } from "@/server/domain/page";
 import { CHANNELS } from "@/server/domain/review/status";
 
-/** What removes or weakens a review, an agent or a destination. The names are stored. */
+/** Kinds of changes that remove or weaken a review, an agent or a destination. Stored by name. */
 export const CHANGE_KINDS = [
   "review/removed",
   "review/weakened",
@@ -39,22 +39,22 @@ export const ChangeSubject = z.object({
 });
 export type ChangeSubject = z.output<typeof ChangeSubject>;
 
-/** The fields that say what was weakened, and nothing beside them; null: there is nothing on that side. */
+/** Only the fields that show what was weakened. Null if there is nothing on that side. */
 const Side = z.record(z.string(), z.json()).nullable();
 
 /** One thing that a change removes or weakens. */
 export const Weakening = z.object({ kind: z.enum(CHANGE_KINDS), before: Side, after: Side });
 export type Weakening = z.output<typeof Weakening>;
 
-/** A change as it is kept for good. */
+/** A change as it is recorded. */
 export const ChangeDto = Weakening.extend({
   id: z.string(),
   subject: ChangeSubject,
   by: MemberRef,
-  /** Who asked for it first, where a second person confirmed it. */
+  /** Who requested it, if a second person confirmed it. */
   proposedBy: MemberRef.nullable(),
   channel: z.enum(CHANNELS),
-  /** The token that acted, by its name. */
+  /** The name of the token used. */
   token: z.string().nullable(),
   createdAt: z.iso.datetime(),
 });
@@ -62,16 +62,16 @@ export type ChangeDto = z.output<typeof ChangeDto>;
 
 export const ChangePage = pageOf(ChangeDto);
 
-/** A change that waits until a second person confirms it. */
+/** A change waiting for a second person to confirm it. */
 export interface ProposalDto {
   id: string;
   subject: ChangeSubject;
   by: MemberRef;
   createdAt: string;
   weakens: Weakening[];
-  /** Whether it is the caller's own. */
+  /** Whether the caller requested it. */
   mine: boolean;
-  /** Whether the draft of its workflow holds it: it is confirmed where the draft is published. */
+  /** Whether it is in the workflow's draft, and is confirmed by publishing the draft. */
   isDraft: boolean;
 }
 
@@ -79,6 +79,6 @@ export interface ProposalDto {
 export interface DraftConsequences {
   weakens: Weakening[];
   needsSecondPerson: boolean;
-  /** Who published exactly this already; null: nobody. */
+  /** Who has already published exactly this. Null if nobody has. */
   proposedBy: { id: string; name: string } | null;
 }

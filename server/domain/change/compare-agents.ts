@@ -8,10 +8,10 @@ type Compare<Value> = (before: Value, after: Value) => boolean;
 type Comparisons<Config> = { [Field in keyof Config]: Compare<Config[Field]> };
 
 const differs = (before: unknown, after: unknown) => sortedJson(before) !== sortedJson(after);
-/** Changes how something is written or how long it may take, and not what is done or where it goes. */
+/** Affects wording or time limits, not what the agent does or where data goes. */
 const harmless = () => false;
 
-/** Which changes of a field count. A field that is added to a kind does not compile until it is decided. */
+/** Which changes to a field count. A new field doesn't compile until it is listed here. */
 const COUNTS: { [Kind in AgentConfig["kind"]]: Comparisons<ConfigOf<Kind>> } = {
   model: {
     kind: differs,
@@ -19,7 +19,7 @@ const COUNTS: { [Kind in AgentConfig["kind"]]: Comparisons<ConfigOf<Kind>> } = {
     model: differs,
     temperature: harmless,
     maxOutputTokens: harmless,
-    // Fewer tools, or more of them that wait for approval, only take something away.
+    // Removing tools or requiring approval for more of them weakens nothing.
     tools: (before, after) => after.some((tool) => !before.some((known) => allowsAsMuch(known, tool))),
     outputSchema: differs,
     remembers: (before, after) => after && !before,
@@ -35,7 +35,7 @@ const COUNTS: { [Kind in AgentConfig["kind"]]: Comparisons<ConfigOf<Kind>> } = {
   },
 };
 
-/** What makes an agent do something else, or something with less approval, or nothing at all. */
+/** Changes that make an agent do something different, need less approval, or stop working. */
 export function compareAgents(before: Agent, after: Agent): Weakening[] {
   const found: Weakening[] = [];
   const fields = before.kind === after.kind ? changedFields(before, after) : null;
@@ -57,7 +57,7 @@ function changedFields(before: Agent, after: Agent): string[] {
   return Object.keys(counts).filter((field) => counts[field]?.(was?.[field], is?.[field]));
 }
 
-/** The given fields; null: the whole configuration. */
+/** The given fields. Null means the whole configuration. */
 function pick(agent: Agent, fields: readonly string[] | null): NonNullable<Weakening["before"]> {
   const config = JSON.parse(JSON.stringify(agent)) as NonNullable<Weakening["before"]>;
   const kept = fields ?? Object.keys(config).filter((field) => !["id", "description"].includes(field));

@@ -6,26 +6,26 @@ import type { Weakening } from "./change";
 import { weakenedFields } from "./compare-policies";
 import { sendsData } from "./sends-data";
 
-/** A step of the earlier document and what became of it. */
+/** A step of the earlier definition and its counterpart in the later one. */
 interface Pair {
   before: Step;
   after: Step;
 }
 
-/** What is looked up over and over while two documents are compared. */
+/** Lookups used throughout a comparison. */
 interface Comparison {
   before: readonly Step[];
   after: readonly Step[];
   pairs: readonly Pair[];
-  /** Of a later step, the earlier one that it was. */
+  /** Maps a later step to its earlier counterpart. */
   origins: ReadonlyMap<Step, Step>;
   sends: (step: Step) => boolean;
 }
 
 /**
- * Every review that a later document drops, weakens, or no longer puts where it was: before the steps that send, and
- * after the steps whose work it covers. Steps are matched by their ids, and a step with a new id by what it does, as
- * long as its review asks for as much.
+ * Finds every review that the later definition removes, weakens, or no longer places before the steps that send data and
+ * after the steps whose work it covers. Steps are matched by id, or by what they do if the id is new and the review is at
+ * least as strict.
  */
 export function compareDefinitions(
   before: Definition,
@@ -49,7 +49,7 @@ export function compareDefinitions(
   ];
 }
 
-/** What a whole workflow's deletion removes. */
+/** The reviews that deleting a workflow removes. */
 export function weakenedByDeletion({ name, steps }: Definition): Weakening[] {
   const reviews = steps.filter(reviewOf).map((step) => ({ ...nameStep(step), ...reviewOf(step) }));
   return reviews.length === 0 ? [] : [{ kind: "workflow/deleted", before: { name, reviews }, after: null }];
@@ -67,7 +67,7 @@ function pairSteps(before: readonly Step[], after: readonly Step[]): Pair[] {
   });
 }
 
-/** Whether a step with another id does the earlier one's work under a review that asks for as much. */
+/** Whether a step with a different id does the same work under a review that is at least as strict. */
 function replaces(candidate: Step, { agentId, ...step }: Step): boolean {
   const [policy, its] = [reviewOf({ agentId, ...step }), reviewOf(candidate)];
   if (candidate.agentId !== agentId) return false;
@@ -94,7 +94,7 @@ function compareStep(before: Step, after: Step | undefined): Weakening[] {
         after: { ...nameStep(after), ...pick(later) },
       });
   }
-  // A person in an agent's place only adds a review.
+  // Replacing an agent with a person only adds a review.
   if (after && after.agentId !== before.agentId && after.agentId !== "human")
     found.push({
       kind: "step/reassigned",
@@ -104,7 +104,7 @@ function compareStep(before: Step, after: Step | undefined): Weakening[] {
   return found;
 }
 
-/** Steps that sent something and are gone: another one in their place would send it somewhere else. */
+/** Removed steps that sent data. A replacement could send it somewhere else. */
 function findRemovedSends({ before, pairs, sends }: Comparison): Weakening[] {
   return before
     .filter((step) => sends(step) && !pairs.some((pair) => pair.before === step))
@@ -115,7 +115,7 @@ function findRemovedSends({ before, pairs, sends }: Comparison): Weakening[] {
     }));
 }
 
-/** The steps that a review stood before or behind, and does no longer. */
+/** The steps that a review no longer precedes or covers. */
 function findBypasses(comparison: Comparison): Weakening[] {
   const { pairs, after } = comparison;
   const bypassed = new Map<Step, Step[]>();
@@ -135,7 +135,7 @@ function findBypasses(comparison: Comparison): Weakening[] {
   });
 }
 
-/** Steps that send before the review now, and did not. A step's own review comes after what the step does. */
+/** Steps that now send data before the review. A step's own review comes after its work. */
 function sentBefore(gate: Pair, { before, after, origins, sends }: Comparison): Step[] {
   const then = new Set(before.slice(0, before.indexOf(gate.before) + 1).filter(sends));
   return after
@@ -147,7 +147,7 @@ function sentBefore(gate: Pair, { before, after, origins, sends }: Comparison): 
     });
 }
 
-/** Steps whose work the review covered, or that are new between it and a step that sends. */
+/** Steps whose work the review no longer covers, or new steps between it and a step that sends data. */
 function workedAfter(gate: Pair, { before, after, origins, sends }: Comparison): Step[] {
   const [then, now] = [before.indexOf(gate.before), after.indexOf(gate.after)];
   const lastSend = after.findLastIndex((step) => {
@@ -162,7 +162,7 @@ function workedAfter(gate: Pair, { before, after, origins, sends }: Comparison):
   });
 }
 
-/** Steps behind a review that newly use a text from before it, which people did not approve. */
+/** Steps after a review that newly use an output from before it, which nobody approved. */
 function findUnreviewedTexts(comparison: Comparison): Weakening[] {
   const { pairs, before, after } = comparison;
   const gates = pairs.filter((pair) => reviewOf(pair.before) && reviewOf(pair.after));
@@ -181,7 +181,7 @@ function findUnreviewedTexts(comparison: Comparison): Weakening[] {
   });
 }
 
-/** The texts that a step's instructions name: of earlier steps, or the run's input (null). */
+/** The sources that a step's instructions refer to: earlier steps, or the run's input (null). */
 function sourcesOf({ action }: Step, steps: readonly Step[]): { source: string; origin: Step | null }[] {
   return findVariables(action).flatMap(({ source, path }) => {
     if (path.kind === "run.input") return { source, origin: null };

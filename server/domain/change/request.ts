@@ -7,7 +7,7 @@ import { Definition } from "@/server/domain/workflow/definition";
 
 const revision = z.number();
 
-/** What was asked for, as it is kept until a second person confirms it: the verb, and what it needs beside who acts. */
+/** A request stored until a second person confirms it: the verb and its input, without the person. */
 export const ChangeRequest = z.discriminatedUnion("verb", [
   z.object({ verb: z.literal("writeDefinition"), id: z.string(), revision, definition: Definition }),
   z.object({ verb: z.literal("publishDraft"), id: z.string(), revision, draftRevision: z.number() }),
@@ -33,7 +33,7 @@ export const ChangeRequest = z.discriminatedUnion("verb", [
     name: z.string(),
     kind: z.enum(CREDENTIAL_KINDS),
     baseUrl: z.string(),
-    /** `sealed`: kept apart, encrypted. */
+    /** `sealed`: stored separately, encrypted. */
     secret: z.enum(["same", "none", "sealed"]),
   }),
   z.object({ verb: z.literal("setDefaultModel"), model: ModelChoice.nullable() }),

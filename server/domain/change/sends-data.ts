@@ -1,8 +1,8 @@
 import type { Agent } from "@/server/domain/agent/agent";
 
 /**
- * Whether a step of this agent may hand data to somebody outside before a person has seen it. A GET that holds no
- * variable only reads; a tool whose calls wait for approval has a review of its own. Nobody knows what an unknown one does.
+ * Whether a step of this agent can send data outside before a person has seen it. A GET without variables only reads.
+ * A tool that needs approval has its own review. An unknown agent could do anything.
  */
 export function sendsData(agent: Agent | null): boolean {
   switch (agent?.kind) {

@@ -13,11 +13,11 @@ interface Segment {
 interface WholeRun<Pause> {
   status: RunStatus;
   updatedAt: Date;
-  /** Its reviews, in the order in which they opened. */
+  /** Its reviews, in the order they opened. */
   reviews: Pause[];
 }
 
-/** The review at which a segment ended; undefined: it has not paused. */
+/** The review a segment ended at. Undefined if it hasn't paused. */
 export function findPause<Pause extends { createdAt: Date }>(
   { review }: Pick<Segment, "review">,
   run: Pick<WholeRun<Pause>, "reviews">,

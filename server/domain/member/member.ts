@@ -10,7 +10,7 @@ export const MemberDto = z.object({
   /** Since when they belong. */
   since: z.iso.datetime(),
   status: z.enum(["active", "invited"]),
-  /** Who handed over the link that they joined by; null: nobody. */
+  /** Who handed over the link they joined through. Null if nobody did. */
   joinedByLinkFrom: z.string().nullable(),
   /** Until when the link works that they have not used; null: there is none. */
   linkExpiresAt: z.iso.datetime().nullable(),
@@ -20,7 +20,7 @@ export type MemberDto = z.output<typeof MemberDto>;
 /** What became of a member's new link. */
 export const MemberLink = z.object({
   member: MemberDto,
-  /** Shown once, to be handed over. Null: it is mailed, or they need none since they have a password. */
+  /** Shown once, to hand over. Null if it's mailed, or not needed because they have a password. */
   link: z.string().nullable(),
   /** Whether it is sent to them by mail. */
   mailed: z.boolean(),

@@ -26,14 +26,14 @@ export const MessageDto = z.object({
   attempts: z.number(),
   lastError: z.string().nullable(),
   createdAt: z.iso.datetime(),
-  /** When it is sent or tried again; null: it isn't. */
+  /** When it will be sent or retried. Null if it won't. */
   dueAt: z.iso.datetime().nullable(),
   sentAt: z.iso.datetime().nullable(),
-  /** Why it no longer matters, in words; null: its recipient can still do what it asks for. */
+  /** Why it is obsolete, in words. Null if its recipient can still act on it. */
   over: z.string().nullable(),
-  /** Whether it was not sent, still matters, and the reader can have it sent now. */
+  /** Whether it is unsent, not obsolete, and the current user can send it now. */
   maySend: z.boolean(),
-  /** The review for the reader to open in the app; null: the message is to someone else, or about no review. */
+  /** The review that the current user can open. Null if the message is to someone else or not about a review. */
   reviewId: z.string().nullable(),
 });
 export type MessageDto = z.output<typeof MessageDto>;
@@ -41,7 +41,7 @@ export type MessageDto = z.output<typeof MessageDto>;
 export const MessagePage = pageOf(MessageDto);
 
 export const MessageDetail = MessageDto.extend({
-  /** As it is mailed, without its link. */
+  /** As mailed, without the link. */
   text: z.string(),
 });
 export type MessageDetail = z.output<typeof MessageDetail>;

@@ -3,12 +3,12 @@ import { html } from "@/server/domain/html/html";
 const END = String.raw`\/(?:r|invitation)\/[\w.-]{40,}`;
 const LINE_OF_LINK = new RegExp(String.raw`^https?:\/\/[^\s"'<>]*${END}$`, "m");
 
-/** Stands in a stored message for its link. Message ids can't be guessed, so no quoted text holds one by chance. */
+/** Stands for the link in a stored message. Message ids can't be guessed, so no quoted text contains one by chance. */
 export function placeholderOf(id: string): string {
   return `[[link:${id}]]`;
 }
 
-/** The mail as it goes out. */
+/** The mail as it is sent. */
 export function putLink<Mail extends { id: string; text: string; html: string }>(
   mail: Mail,
   link: string,
@@ -17,7 +17,7 @@ export function putLink<Mail extends { id: string; text: string; html: string }>
   return { ...mail, text: fill(mail.text, link), html: fill(mail.html, `${html`${link}`}`) };
 }
 
-/** The text as anyone may read it: neither a placeholder nor a link. */
+/** The text that anyone may read, without the placeholder or a link. */
 export function hideLink({ id, text }: { id: string; text: string }, recipient: string): string {
   const words = `(link for ${recipient} only)`;
   return replaceLinks(
@@ -26,12 +26,12 @@ export function hideLink({ id, text }: { id: string; text: string }, recipient: 
   );
 }
 
-/** The link that a message written by an earlier version holds: a line of its own. What it quotes is marked. */
+/** The link in a message from an earlier version, alone on its line. Quoted lines are marked. */
 export function findLink(text: string): string | null {
   return LINE_OF_LINK.exec(text)?.[0] ?? null;
 }
 
-/** A message of an earlier version, with a placeholder for its link. */
+/** Replaces the link in a message from an earlier version with a placeholder. */
 export function takeLinkOut(id: string, text: string): string {
   return replaceLinks(text, placeholderOf(id));
 }

@@ -30,7 +30,7 @@ export interface ReviewNews {
   missing: number | null;
   /** What an approval leads to. */
   next: string;
-  /** Where the run sends something then; null: nowhere. */
+  /** Where an approved run sends data. Null if nowhere. */
   destinations: string | null;
   dueAt: Date | null;
   url: string;

@@ -1,12 +1,12 @@
 import { z } from "zod";
 
-/** What an organization asks of its members and clients beyond the defaults. */
+/** An organization's rules for its members and clients, beyond the defaults. */
 export const Rules = z.object({
-  /** Votes of members who joined by a link that someone handed over count like everyone's. */
+  /** Count votes of members who joined through a handed-over link. */
   countHandedOverMembers: z.boolean(),
-  /** What removes or weakens a review, a policy or a destination takes effect once a second person confirms it. */
+  /** Changes that remove or weaken a review, a policy or a destination need a second person. */
   secondPersonToWeaken: z.boolean(),
-  /** Resuming a run has to name the review that it answers. */
+  /** Resuming a run requires a reviewId. */
   resumeNamesReview: z.boolean(),
 });
 export type Rules = z.output<typeof Rules>;
@@ -16,7 +16,7 @@ export type Rule = keyof Rules;
 export const RulesChange = Rules.partial();
 export type RulesChange = z.output<typeof RulesChange>;
 
-/** The safer setting of each rule: leaving it weakens the organization's reviews. */
+/** The safer setting of each rule. Changing away from it weakens reviews. */
 export const SAFER: Rules = {
   countHandedOverMembers: false,
   secondPersonToWeaken: true,

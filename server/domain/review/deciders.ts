@@ -7,14 +7,14 @@ export function decidesReviews(role: Role): boolean {
   return scopesOf(role).includes("reviews:decide");
 }
 
-/** A member as far as a policy asks. `handedOver`: they joined by a link that someone handed over, which matters. */
+/** What a policy needs to know about a member. `handedOver`: they joined through a handed-over link, and it matters here. */
 export interface PolicyMember {
   email: string;
   role: Role;
   handedOver: boolean;
 }
 
-/** How many of these people's approvals count under a policy. No approvers: everyone who decides reviews. */
+/** How many of these people's approvals count under a policy. Without approvers, anyone who can decide reviews. */
 export function countDeciders(
   { approvers, quorum, allowRequester }: Pick<ReviewPolicy, "approvers" | "quorum" | "allowRequester">,
   people: readonly PolicyMember[],

@@ -24,9 +24,9 @@ export const InboxRow = z.object({
   createdAt: z.iso.datetime(),
   closedAt: z.iso.datetime().nullable(),
   startedBy: MemberRef,
-  /** It waits for the reader, whose approval counts and who has not approved its text yet. */
+  /** It is waiting for the current user, whose approval counts and who hasn't approved its text yet. */
   mine: z.boolean(),
-  /** Why the reader's approval doesn't count although they may decide; null otherwise. */
+  /** Why the current user can decide but their approval doesn't count. Null otherwise. */
   uncounted: z.string().nullable(),
   /** The decision that closed it; null: it is open, or time or a cancellation closed it. */
   decided: z.object({ by: MemberRef, decision: z.enum(DECISIONS), edited: z.boolean() }).nullable(),

@@ -4,14 +4,14 @@ import { decidesReviews } from "./deciders";
 import type { ReviewPolicy } from "./policy";
 import type { ReviewStatus } from "./status";
 
-/** The person who would decide, with the scopes of the credential they use. */
+/** The person deciding, with the scopes of their session or token. */
 export interface Decider {
   kind: "member" | "token" | "link";
   memberId: string;
   email: string;
   role: Role;
   scopes: readonly Scope[];
-  /** Null: nobody else held their link, or the organization counts their votes all the same. */
+  /** Null if nobody else had their link, or if the organization counts their votes anyway. */
   handedOver: HandedOver | null;
 }
 
@@ -20,7 +20,7 @@ export interface DecidableReview {
   policy: ReviewPolicy;
   /** The member who started the run. */
   requesterId: string;
-  /** Who handed over the link that this member joined by; null: nobody, or it doesn't matter there. */
+  /** Who handed over the link this member joined through. Null if nobody did, or if it doesn't matter here. */
   requesterLinkFromId: string | null;
 }
 
@@ -41,7 +41,7 @@ export function mayDecideAny({ role, scopes }: Pick<Decider, "role" | "scopes">)
   );
 }
 
-/** Who may act on a review, and why not, in words for that person: the one answer for API, page, link and list. */
+/** Whether a person may act on a review, and why not. The only check, for the API, pages, links and lists. */
 export function mayDecide(decider: Decider, review: DecidableReview): Decidable {
   const any = mayDecideAny(decider);
   if (!any.allowed) return any;
@@ -58,8 +58,8 @@ export function mayDecide(decider: Decider, review: DecidableReview): Decidable 
 }
 
 /**
- * Whose approval counts. Someone who joined through a handed-over link is not known to be a person of their own: alone they
- * approve what the person who held the link could approve, too. Rejecting or asking for changes needs no vote to count.
+ * Whether a person's approval counts. A member who joined through a handed-over link may be the same person as the one
+ * who handed it over, so their approval only counts when one is enough. They can always reject or request changes.
  */
 export function mayApprove(decider: Decider, review: DecidableReview): Decidable {
   const may = mayDecide(decider, review);

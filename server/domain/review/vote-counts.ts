@@ -2,7 +2,7 @@ import { type Role, scopesOf } from "@/server/domain/access/access";
 import type { HandedOver } from "@/server/domain/member/handed-over";
 import { type DecidableReview, mayApprove } from "./may-decide";
 
-/** The member behind a vote, as they are now. */
+/** The member who voted, as they are now. */
 export interface Voter {
   id: string;
   role: Role;
@@ -13,7 +13,7 @@ export interface Voter {
   handedOver: HandedOver | null;
 }
 
-/** Whether a vote on an open review counts: its member has belonged here since, and may still approve. */
+/** Whether a vote on an open review counts: its member has stayed since and may still approve. */
 export function voteCounts(
   { createdAt, member }: { createdAt: Date; member: Voter },
   review: Omit<DecidableReview, "status">,

@@ -8,7 +8,7 @@ export function mapStrings(value: unknown, change: (text: string) => string): un
   );
 }
 
-/** The same with a change that takes its time. */
+/** The same with an asynchronous change. */
 export async function mapStringsAsync(
   value: unknown,
   change: (text: string) => Promise<string>,

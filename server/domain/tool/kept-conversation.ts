@@ -11,7 +11,7 @@ export const CallBinding = z.object({
   host: z.string(),
   address: z.string(),
   carried: z.string(),
-  /** Left out: it was asked for before secrets were bound by reference, and is bound to the value. */
+  /** Omitted if it was requested before secrets were bound by reference. It is then bound to the value. */
   reference: z.string().optional(),
   definition: z.string(),
 });

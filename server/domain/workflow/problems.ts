@@ -29,7 +29,7 @@ export interface Problem {
   message: string;
 }
 
-/** An agent that a step may name; one that does not say is active, needs an action, and may return anything. */
+/** An agent that a step may use. By default it is active, needs an action, and may return anything. */
 export type KnownAgent = Pick<Agent, "id"> & {
   name?: string;
   active?: boolean;
@@ -37,7 +37,7 @@ export type KnownAgent = Pick<Agent, "id"> & {
   outputPaths?: readonly string[] | null;
 };
 
-/** What problems are found by, of agents as they are stored. */
+/** The parts of stored agents needed to find problems. */
 export function toKnownAgents(agents: readonly Agent[]): KnownAgent[] {
   return agents.map((agent) => {
     const { id, name, active } = agent;

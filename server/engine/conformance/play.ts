@@ -7,7 +7,7 @@ import { type Scenario, scenarios } from "./scenarios";
 import type { Target } from "./target";
 
 const SEND_AGAIN_MS = 200;
-/** Longer than a step waits for two retries of a server, so that a failure names what it waited for. */
+/** Longer than a server takes for two retries, so that a failure names what it waited for. */
 const MAX_SCENARIO_MS = 240_000;
 
 /** Defines a test for each scenario. They run at the same time, on one target. */

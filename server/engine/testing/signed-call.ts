@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import type { Call } from "@/server/engine/calls";
 import { isRecord } from "@/server/engine/matching";
 
-/** Calls an app over HTTP as a server does: where it registered, each request signed with the key that both know. */
+/** Calls an app over HTTP like a server: at its registered address, with each request signed by the shared key. */
 export function signedCall(registration: { url: string }, signingKey: string): Call {
   return async ({ method, query, headers: { host: _, ...headers }, body }) => {
     const target = new URL(registration.url);

@@ -33,7 +33,7 @@ export function makeExecuteRun(
       name: "Execute a run",
       triggers: [{ event: RUN_REQUESTED }],
       cancelOn: [{ event: RUN_CANCELLED, match: "data.runId" }],
-      // One organization's slow servers and long queues do not hold up the others.
+      // One organization's slow servers and long queues don't delay the others.
       concurrency: [{ key: "event.data.organizationId", limit: env().runsPerOrganization }],
       // Faults of steps are values with a policy of their own; what is thrown is the infrastructure's.
       retries: 20,
@@ -45,7 +45,7 @@ export function makeExecuteRun(
       },
     },
     async ({ event, step, attempt: called, runId: claimedBy }) => {
-      /** What is thrown is over soon. The server's own delay is up to 45 s before the first retry. */
+      /** Errors here are short-lived, but the server waits up to 45 s before its first retry. */
       const soon =
         <T>(work: () => Promise<T>) =>
         () =>

@@ -19,7 +19,7 @@ const HANGING_RUNS = 60;
 const ROUNDS = 3;
 const RUNS_PER_ROUND = 20;
 
-/** A server that takes requests and answers none. */
+/** A server that accepts requests but never answers. */
 let requests = 0;
 const silent = createServer(() => {
   requests++;
@@ -38,7 +38,7 @@ afterAll(async () => {
   await close();
 });
 
-/** An organization with a workflow of one step, which that agent takes. */
+/** An organization with a one-step workflow for this agent. */
 async function makeSide(agent: Parameters<typeof makeTextAgent>[0]) {
   const { as } = await makeOrganization(db, { announce: true });
   const owner = as("owner");
@@ -61,7 +61,7 @@ const makeHangingSide = () =>
     },
   });
 
-/** Starts runs that the server does not answer, and waits until it has a request of each that the limit lets through. */
+/** Starts runs that the server doesn't answer, and waits until it has a request from each run within the limit. */
 async function hang({ owner, id }: Side): Promise<string[]> {
   const before = requests;
   const runIds: string[] = [];
@@ -75,7 +75,7 @@ async function hang({ owner, id }: Side): Promise<string[]> {
 }
 
 async function cancelAll(owner: ServiceContext, runIds: string[]): Promise<void> {
-  // The last ones first, since they wait: none of them takes the place of one that hangs.
+  // The last ones first, since they are queued. Otherwise each would take the place of a hanging one.
   for (const runId of runIds.toReversed()) await cancelRun(owner, { runId });
   await until(
     async () => globalThis.countersignExecutor?.status().activeCalls,
@@ -83,7 +83,7 @@ async function cancelAll(owner: ServiceContext, runIds: string[]): Promise<void>
   );
 }
 
-/** Milliseconds from the start of a run to its end, one run after the other. */
+/** Milliseconds from each run's start to its end, one run after the other. */
 async function measure({ owner, id }: Side, count: number): Promise<number[]> {
   const durations: number[] = [];
   for (let index = 0; index < count; index++) {
@@ -100,8 +100,8 @@ async function measure({ owner, id }: Side, count: number): Promise<number[]> {
 
 const p95 = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.95)] ?? NaN;
 
-describe("an organization whose servers do not answer", () => {
-  test("uses the calls of its limit, and another's p95 stays within twice of idle", {
+describe("an organization whose servers don't answer", () => {
+  test("uses only its limit, and a different organization's p95 stays within twice the idle p95", {
     timeout: 300_000,
   }, async () => {
     const hanging = await makeHangingSide();

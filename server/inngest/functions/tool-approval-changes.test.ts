@@ -44,7 +44,7 @@ const changeServer = (data: object) => stage.db.toolServer.update({ where: { id:
 
 const made = [{ output: "The sum of 2 and 3 is 5." }];
 
-/** The call, as a version of the app asked for it that bound it to less. */
+/** The call, as requested by an older version of the app that bound less of it. */
 const forget = (runId: string, part: string) =>
   stage.db.$executeRawUnsafe(
     `UPDATE "StepRun" SET "conversation" = "conversation" #- '{asked,0,binding${part}}' WHERE "runId" = $1`,
@@ -53,7 +53,7 @@ const forget = (runId: string, part: string) =>
 
 describe("what an approved call is bound to", () => {
   test.each(changes)(
-    "the server's %s changed: the step fails and says so, and the call is not made",
+    "the server's %s changed: the step fails, says why, and the call isn't sent",
     async (_, make, words) => {
       call(sum(2, 3));
       const { runId } = await start();
@@ -66,7 +66,7 @@ describe("what an approved call is bound to", () => {
     },
   );
 
-  test("the server was removed: the call is not made", async () => {
+  test("the server was removed: the call isn't sent", async () => {
     call(sum(2, 3));
     const { runId } = await start();
     const { review } = await pauses(runId);
@@ -76,7 +76,7 @@ describe("what an approved call is bound to", () => {
     expect(await reaches(runId, "FAILED")).toMatchObject({ error: { code: "tools", message } });
   });
 
-  test("a rotated secret or a renamed server: the call is made, with the new value", async () => {
+  test("a rotated secret or a renamed server: the call is sent with the new value", async () => {
     const credentialId = await keepHeader("one");
     await changeServer({ credentialId });
     call(sum(2, 3));
@@ -90,7 +90,7 @@ describe("what an approved call is bound to", () => {
     expect(await calls(runId)).toMatchObject(made);
   });
 
-  test("a removed secret: the step fails and says so, and the call is not made", async () => {
+  test("a removed secret: the step fails, says why, and the call isn't sent", async () => {
     const credentialId = await keepHeader("one");
     await changeServer({ credentialId });
     call(sum(2, 3));
@@ -104,7 +104,7 @@ describe("what an approved call is bound to", () => {
     expect(await calls(runId)).not.toMatchObject(made);
   });
 
-  test("a tool that is defined differently now: the call is made as it was approved", async () => {
+  test("a changed tool definition: the call is sent as it was approved", async () => {
     call(sum(2, 3));
     say("It is five.");
     const { runId } = await start();
@@ -117,11 +117,11 @@ describe("what an approved call is bound to", () => {
   });
 });
 
-describe("a call that a version without frozen agents asked for", () => {
+describe("a call requested by a version without frozen agents", () => {
   test.each([
     ["to nothing", ""],
     ["to the value of its secret", ",reference"],
-  ])("is made where nothing changed: one that was bound %s", async (_, part) => {
+  ])("is sent if nothing changed: one that was bound %s", async (_, part) => {
     call(sum(2, 3));
     say("It is five.");
     const { runId } = await start();
@@ -136,7 +136,7 @@ describe("a call that a version without frozen agents asked for", () => {
   test.each([
     ["the tool's definition changed", async () => void (await changeServer({ tools: await describeAnew() }))],
     ["secret or header changed", async () => void (await keepHeader("two", await bound()))],
-  ])("is not made where %s before the run was frozen", async (words, change) => {
+  ])("isn't sent if %s before the run was frozen", async (words, change) => {
     await changeServer({ credentialId: await keepHeader("one") });
     call(sum(2, 3));
     const { runId } = await start();
@@ -150,7 +150,7 @@ describe("a call that a version without frozen agents asked for", () => {
     expect(await calls(runId)).toMatchObject([{ output: null }]);
   });
 
-  test("is not made where its agent is no model any more", async () => {
+  test("isn't sent if its agent is no longer a model", async () => {
     call(sum(2, 3));
     const { runId } = await start();
     const { review, run } = await pauses(runId);
@@ -228,7 +228,7 @@ describe("what changes while a call waits", () => {
 
   test.each([
     [
-      "its agent, which is a template now",
+      "its agent, now a template",
       async (agentId?: string) =>
         change(agentId, { config: AgentConfig.parse({ kind: "template", template: "Hello" }) }),
     ],
@@ -240,8 +240,8 @@ describe("what changes while a call waits", () => {
         await setDefaultModel(stage.owner, { model: { credentialId, name: "claude-haiku-5-5" } });
       },
     ],
-    ["the default model, which is none now", () => setDefaultModel(stage.owner, { model: null })],
-  ])("%s: the run goes on as it began", async (_, edit) => {
+    ["the default model, now unset", () => setDefaultModel(stage.owner, { model: null })],
+  ])("%s: the run continues with what it started with", async (_, edit) => {
     call(sum(2, 3));
     say("It is five.");
     const { runId } = await start();

@@ -158,7 +158,7 @@ describe("a call that waits while things go wrong", () => {
     expect(await calls(runId)).toEqual([]);
   });
 
-  test("is made with a tool that its agent no longer has: the run uses the agent as it began", async () => {
+  test("is sent with a tool that its agent no longer has, because the run keeps its agent", async () => {
     call(sum(2, 3));
     say("It is five.");
     const { runId } = await start();
@@ -175,7 +175,7 @@ describe("a call that waits while things go wrong", () => {
     ]);
   });
 
-  test("is not made where its agent no longer had the tool when the run was frozen late", async () => {
+  test("isn't sent if its agent no longer had the tool when the run was frozen late", async () => {
     call(sum(2, 3));
     say("Gone.");
     const { runId } = await start();
