@@ -13,7 +13,7 @@ interface ActingMember {
   handedOver: HandedOver | null;
 }
 
-/** Who acts: a member by a browser session, by their token, or by the link in a message to them; or the application. */
+/** Who acts: a member through a browser session, token or message link, or the application. */
 export type Actor =
   | ({ kind: "member" } & ActingMember)
   | ({ kind: "token"; tokenId: string } & ActingMember)
@@ -61,7 +61,7 @@ export function channelOf(person: Person): Channel {
   return CHANNELS[person.kind];
 }
 
-/** A refusal that leaves a note: it is written once everything that was refused is rolled back. */
+/** A refusal that stores a note after the refused transaction is rolled back. */
 export class NotedRefusal extends AppError {
   constructor(
     code: ErrorCode,

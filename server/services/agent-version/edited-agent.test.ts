@@ -86,7 +86,7 @@ describe("an HTTP agent that is edited while its run is paused", () => {
     expect([...address.received.slice(1), ...elsewhere.received]).not.toMatchObject([address.received[0]]);
   });
 
-  test("sends what the approver saw, to where they saw it, whatever it is changed to", async () => {
+  test("sends what the approver saw to the destination they saw, regardless of edits", async () => {
     const config = fc.record({
       kind: fc.constant("http"),
       method: fc.constantFrom("GET", "POST", "PUT", "PATCH", "DELETE"),
@@ -129,7 +129,7 @@ describe("an HTTP agent that is edited while its run is paused", () => {
       ...(place && { replaces: place }),
     });
 
-  test("sends a rotated secret by its new value", async () => {
+  test("sends the new value of a rotated secret", async () => {
     const kept = await secret("before", null);
     const headers = [{ name: "authorization", value: null, credentialId: kept.id }];
     const agentId = await make({ ...http(), headers });
@@ -142,10 +142,10 @@ describe("an HTTP agent that is edited while its run is paused", () => {
   test.each([
     ["removed", (kept: { id: string }) => db.credential.delete({ where: { id: kept.id } })],
     [
-      "given for another origin",
+      "moved to a different origin",
       (kept: { id: string; revision: number }) => secret("after", kept, elsewhere),
     ],
-  ])("fails and says so where its secret was %s, and sends nothing", async (_, change) => {
+  ])("fails, says why, and sends nothing if its secret was %s", async (_, change) => {
     const kept = await secret("before", null);
     const headers = [{ name: "authorization", value: null, credentialId: kept.id }];
     const agentId = await make({ ...http(), headers });
@@ -203,7 +203,7 @@ describe("a model agent that is edited while its run is paused", () => {
     expect(otherModels.requests).toEqual([]);
   });
 
-  test("stays with the simulated model, though one is configured since", async () => {
+  test("keeps the simulated model, even if one has been configured since", async () => {
     const agentId = await make(asks("Be brief."));
     const { approve } = await pauseBefore(owner, agentId);
     const { id: credentialId } = await key(models);
@@ -212,7 +212,7 @@ describe("a model agent that is edited while its run is paused", () => {
     expect(models.requests).toEqual([]);
   });
 
-  test("asks the installation's model by the name it had, and none in place of one at another address", async () => {
+  test("asks the installation's model by its earlier name, and none if it moved to a different address", async () => {
     const installed = (server: ModelServer, name: string) =>
       settleOn(url, { ...settings, MODEL_BASE_URL: server.baseUrl, MODEL_NAME: name });
     installed(models, "first");
@@ -228,7 +228,7 @@ describe("a model agent that is edited while its run is paused", () => {
     expect(otherModels.requests).toEqual([]);
   });
 
-  test("asks with a rotated key, and fails where the key was removed or moved to another address", async () => {
+  test("uses a rotated key, and fails if the key was removed or moved to a different address", async () => {
     const kept = await key(models);
     const agentId = await make(asks("Be brief.", { credentialId: kept.id, name: "gpt-5-mini" }));
     const runs = [1, 2, 3].map(() => pauseBefore(owner, agentId));
@@ -277,14 +277,14 @@ describe("the tools of an agent that are changed while its run is paused", () =>
       }[]
     ).map(({ function: { name, description } }) => `${name}: ${description}`);
 
-  test("its set is offered as it was", async () => {
+  test("the same tools are offered", async () => {
     const { approve, give } = await pause([{ tool: "read" }]);
     await give([{ tool: "read" }, { tool: "write" }]);
     expect(await approve()).toMatchObject({ status: "COMPLETED" });
     expect(offered()).toEqual(["read: Reads."]);
   });
 
-  test("a definition is told as it was", async () => {
+  test("a changed definition isn't used", async () => {
     const { approve, serverId } = await pause([{ tool: "read" }]);
     const changed = [{ ...READ, description: "Deletes." }];
     await db.toolServer.update({ where: { id: serverId }, data: { tools: changed } });
@@ -304,7 +304,7 @@ describe("the tools of an agent that are changed while its run is paused", () =>
     expect(tools.seen.calls).toBe(calls);
   });
 
-  test("a server at another address is not called: the step fails and says so", async () => {
+  test("a server that moved isn't called: the step fails and says why", async () => {
     const { approve, review, serverId } = await pause([{ tool: "read" }]);
     expect(review.destinations).toEqual([
       { stepOrder: 2, kind: "tools", method: "POST", host: tools.host, origin: `http://${tools.host}` },
@@ -321,14 +321,14 @@ describe("an agent that is stopped while its run is paused", () => {
   test.each([
     ["deactivated", (agentId: string) => updateAgent(owner, { agentId, active: false })],
     ["deleted", (id: string) => db.agent.deleteMany({ where: { id, organizationId: owner.organizationId } })],
-  ])("does no step more: %s", async (_, stop) => {
+  ])("runs no more steps: %s", async (_, stop) => {
     const agentId = await make({ kind: "template", template: "Dear {{ input }}" });
     const { approve } = await pauseBefore(owner, agentId);
     await stop(agentId);
     expect(await approve()).toMatchObject({ status: "FAILED", error: { code: "unknown_agent" } });
   });
 
-  test("a template is filled in as it was", async () => {
+  test("an edited template isn't used", async () => {
     const agentId = await make({ kind: "template", template: "Dear {{ input }}" });
     const { approve } = await pauseBefore(owner, agentId, "Anna");
     await edit(agentId, { kind: "template", template: "Dear mallory" });

@@ -8,7 +8,7 @@ import type { Review } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 import { readRunAgents } from "./find";
 
-/** Where the steps of a frozen run send something after an approval, up to the next review. */
+/** Where a frozen run's steps send data between an approval and the next review. */
 export async function findReviewDestinations(
   ctx: Pick<ServiceContext, "db" | "organizationId">,
   { runId, stepId, server, tool }: Pick<Review, "runId" | "stepId" | "server" | "tool">,

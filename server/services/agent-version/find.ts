@@ -3,7 +3,7 @@ import type { ServiceContext } from "@/server/services/context";
 
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
 
-/** What an agent does in a run. Null: it was gone when the run was frozen, or the agent is a person. */
+/** The agent version a run uses. Null if the agent was gone when the run was frozen, or is a person. */
 export async function findRunAgent(
   { db, organizationId }: Reader,
   { runId, agentId }: { runId: string; agentId: string },
@@ -15,7 +15,7 @@ export async function findRunAgent(
   return row && AgentContent.parse(row.version.content);
 }
 
-/** What the agents of a run do, by their ids. */
+/** The agent versions of a run, by agent id. */
 export async function readRunAgents(
   { db, organizationId }: Reader,
   { runId, agentIds }: { runId: string; agentIds: string[] },

@@ -6,8 +6,8 @@ import { findReviewDestinations } from "./find-destinations";
 import { freezeAgents, readContentsOf } from "./freeze";
 
 /**
- * Freezes the agents of a run that began before that was done, or in a process of the version before: as they are now, and
- * marked by the time. Under the run's lock, so that it happens once.
+ * Freezes the agents, as they are now, of a run that an older version of the app started. The time shows that it was
+ * late. Holds the run's lock, so it happens once.
  */
 export async function freezeLate(ctx: ServiceContext & { db: Transaction }, run: LockedRun): Promise<void> {
   if (run.agentsFrozenAt) return;
@@ -24,7 +24,7 @@ export async function freezeLate(ctx: ServiceContext & { db: Transaction }, run:
   await recordDestinations(ctx, run);
 }
 
-/** What an open review leads to, where whoever opened it did not know. */
+/** Records the destinations of an open review that an older version of the app opened. */
 export async function recordDestinations(
   ctx: ServiceContext & { db: Transaction },
   run: LockedRun,

@@ -37,7 +37,7 @@ const versionOf = async (owner: ServiceContext, runId: string) =>
   (await getRun(owner, { runId })).steps[1]?.agentVersion;
 
 describe("a version of an agent", () => {
-  test("is one row for the same content, and another for each other", async () => {
+  test("is one row for each content", async () => {
     const owner = await makeOwner();
     const agentId = await make(owner);
     const [first, again] = [await pauseBefore(owner, agentId), await pauseBefore(owner, agentId)];
@@ -52,7 +52,7 @@ describe("a version of an agent", () => {
     expect(await versionsOf(agentId)).toHaveLength(2);
   });
 
-  test("is what the agent's own version says as long as nothing it depends on changes", async () => {
+  test("matches the agent's own version until something it depends on changes", async () => {
     const owner = await makeOwner();
     const config = AgentConfig.parse({ kind: "model", instructions: "Be brief." });
     const { id: agentId } = await createAgent(owner, makeTextAgent({ config }));
@@ -72,7 +72,7 @@ describe("a version of an agent", () => {
     expect((await listAgents(owner)).find(({ id }) => id === "human")?.version).toBeNull();
   });
 
-  test("never changes, and belongs to one organization: the database refuses anything else", async () => {
+  test("never changes and belongs to one organization, enforced by the database", async () => {
     const [owner, other] = [await makeOwner(), await makeOwner()];
     const agentId = await make(owner);
     const { runId } = await pauseBefore(owner, agentId);
@@ -125,10 +125,10 @@ describe("a version of an agent", () => {
   });
 });
 
-describe("a run that was under way before agents were frozen", () => {
+describe("a run that started before agents were frozen", () => {
   const freeze = () => freezeRuns(db, systemContext);
 
-  test("is frozen once, as its agents are then, and marked by the time", async () => {
+  test("is frozen once, with its current agents, and records the time", async () => {
     const owner = await makeOwner();
     const agentId = await make(owner);
     const { runId, approve, reviewId } = await pauseBefore(owner, agentId, "Anna");
@@ -145,7 +145,7 @@ describe("a run that was under way before agents were frozen", () => {
     expect(await approve()).toMatchObject({ output: "Hello Anna" });
   });
 
-  test("is frozen by the step itself where nothing came to it before", async () => {
+  test("is frozen by its next step at the latest", async () => {
     const owner = await makeOwner();
     const { runId, approve } = await pauseBefore(owner, await make(owner), "Anna");
     await unfreeze(db, runId);
@@ -155,7 +155,7 @@ describe("a run that was under way before agents were frozen", () => {
     expect(Date.parse(run.agentsFrozenAt ?? "")).toBeGreaterThan(Date.parse(run.createdAt));
   });
 
-  test("has what an approval leads to recorded, also where a process of the version before opened the review", async () => {
+  test("records destinations, even for a review opened by the previous version", async () => {
     const owner = await makeOwner();
     const url = "https://api.example.com/pay";
     const config = AgentConfig.parse({ kind: "http", method: "POST", url });
@@ -169,7 +169,7 @@ describe("a run that was under way before agents were frozen", () => {
     expect(run.steps[0]?.review?.destinations).toMatchObject([{ host: "api.example.com" }]);
   });
 
-  test("is left as it is once it has ended", async () => {
+  test("isn't frozen after it has ended", async () => {
     const owner = await makeOwner();
     const { runId } = await pauseBefore(owner, await make(owner));
     await cancelRun(owner, { runId });

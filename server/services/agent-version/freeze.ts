@@ -8,7 +8,7 @@ import type { ServiceContext } from "@/server/services/context";
 import { hashContent } from "./hash-content";
 import { readContents } from "./read-contents";
 
-/** What the agents of a definition do now. One that is gone or cannot be read has none: its step fails. */
+/** The current versions of a definition's agents. An agent that is gone or unreadable has none, so its step fails. */
 export async function readContentsOf(
   ctx: Pick<ServiceContext, "db" | "organizationId">,
   { steps }: Pick<Definition, "steps">,
@@ -33,8 +33,8 @@ interface FrozenRow {
 }
 
 /**
- * Has a run use these versions of its agents, whatever is changed later. In SQL: one statement for all of them, since every
- * run that is started waits for it.
+ * Fixes the agent versions a run uses, regardless of later edits. One SQL statement for all of them, since every run
+ * waits for it to start.
  */
 export async function freezeAgents(
   { db, organizationId, now }: ServiceContext & { db: Transaction },

@@ -12,14 +12,14 @@ import { readTools } from "@/server/services/tool-server/present";
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
 type Secret = Pick<Credential, "id" | "kind" | "baseUrl">;
 
-/** What agents need beside their configuration, as it is now. */
+/** What agents need in addition to their configuration, as it is now. */
 interface Surroundings {
   defaultModel: ModelChoice | null;
   servers: ReadonlyMap<string, ToolServer>;
   secrets: ReadonlyMap<string, Secret>;
 }
 
-/** What agents do as they are now. A person's step has no content: the definition says all of it. */
+/** The current content of agents. A person's step has none, since the definition covers it. */
 export async function readContents(ctx: Reader, agents: readonly Agent[]): Promise<AgentContent[]> {
   const machines = agents.filter((agent) => agent.kind !== "human");
   const around = await readSurroundings(ctx, machines);
@@ -88,7 +88,7 @@ function freezeModel(chosen: ModelChoice | null, { defaultModel, secrets }: Surr
   return { source: "environment", name, provider, host: new URL(baseUrl).host };
 }
 
-/** A tool that its server does not list any more is missing here, and the step says so. */
+/** Tools that their server no longer lists are omitted here, and the step reports them. */
 function freezeTools(
   choices: Extract<AgentConfig, { kind: "model" }>["tools"],
   around: Surroundings,

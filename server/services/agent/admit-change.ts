@@ -3,7 +3,7 @@ import type { Agent } from "@/server/generated/prisma/client";
 import { admitChange, type PendingChange } from "@/server/services/change/admit";
 import type { ServiceContext } from "@/server/services/context";
 
-/** As for any change. An agent that no published workflow names is nobody's destination yet: one person is enough. */
+/** Like any change, except that an agent no published workflow uses needs only one person. */
 export async function admitAgentChange(
   ctx: ServiceContext & { db: Transaction },
   { id, name, revision }: Agent,

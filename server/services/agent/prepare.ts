@@ -13,9 +13,9 @@ import { openToolServers } from "@/server/services/tool-server/open-access";
 /** An agent with what it needs beyond its configuration, for one attempt at a step. */
 export interface PreparedAgent {
   agent: Exclude<Agent, HumanAgent>;
-  /** Null: the simulated model answers. */
+  /** Null for the simulated model. */
   models: ModelSettings | null;
-  /** Why its model cannot be asked any more; null: it can, or there is none. */
+  /** Why its model can no longer be used. Null if it can, or if there is none. */
   modelFault: string | null;
   /** The values of the credentials that it names, by their ids. */
   secrets: ReadonlyMap<string, string>;
@@ -25,7 +25,7 @@ export interface PreparedAgent {
   remembers: boolean;
 }
 
-/** An agent as its run was frozen with it. Null: there was no such agent, or it is deactivated or deleted now. */
+/** An agent as its run was frozen with it. Null if it didn't exist then, or is now deactivated or deleted. */
 export async function prepareAgent(
   ctx: ServiceContext,
   { runId, agentId }: { runId: string; agentId: string },
@@ -34,7 +34,7 @@ export async function prepareAgent(
   return content && (await isActive(ctx, agentId)) ? openContent(ctx, content) : null;
 }
 
-/** The secrets are read now, from where the content says they are kept. */
+/** Secrets are read now, from where the content says they are stored. */
 export async function openContent(ctx: ServiceContext, content: AgentContent): Promise<PreparedAgent> {
   const agent = agentOf(content);
   const model = await openModel(ctx, content);
@@ -66,7 +66,7 @@ async function openSecrets(
   if (references.length === 0) return new Map();
   const id = { in: references.map(({ credentialId }) => credentialId) };
   const rows = await db.credential.findMany({ where: { id, organizationId, kind: "header" } });
-  // A secret may have been given for another origin since: it goes there only.
+  // A secret may have moved to a different origin since. Then it only goes there.
   const origin = writtenOrigin(url) ?? "";
   const held = rows.filter(({ baseUrl }) => isSameOrigin(baseUrl ?? "", origin));
   return new Map(held.map((row) => [row.id, openSecret(row) ?? ""]));

@@ -11,7 +11,7 @@ import { resolveModel } from "@/server/services/model/resolve";
 import { findOpenRuns } from "./find-open-runs";
 import { findUses } from "./find-uses";
 
-/** `simulated`: the organization has no default model. `version`: what the agent does now; null for a person. */
+/** `simulated`: the organization has no default model. `version`: the agent's current version; null for a person. */
 export function presentAgent(
   agent: Agent,
   { simulated, version }: { simulated: boolean; version: string | null },

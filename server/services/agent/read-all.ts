@@ -29,7 +29,7 @@ export function toAgent(row: AgentRow): Agent {
   );
 }
 
-/** Null: its configuration cannot be read. */
+/** Null if its configuration can't be read. */
 export function readAgent({ id, name, description, active, config }: AgentRow): Agent | null {
   return Agent.safeParse({ ...(config as object), id, name, description, active }).data ?? null;
 }

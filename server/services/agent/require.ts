@@ -15,7 +15,7 @@ export async function requireOwnAgent(
   return row;
 }
 
-/** Others who would change it wait until the transaction ends. */
+/** Locks the agent, so others can't change it until the transaction ends. */
 export async function lockAgent({ db, organizationId }: ServiceContext, agentId: string): Promise<void> {
   await db.$queryRaw`
     SELECT 1 FROM "Agent" WHERE "organizationId" = ${organizationId} AND "id" = ${agentId} FOR NO KEY UPDATE`;

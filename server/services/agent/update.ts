@@ -9,7 +9,7 @@ import { presentAgentDetail } from "./present";
 import { toAgent } from "./read-all";
 import { lockAgent, requireOwnAgent, whereAgent } from "./require";
 
-/** Runs that start from now on use the changed agent. Deactivating it stops running ones, too. */
+/** New runs use the changed agent. Deactivating it stops running ones too. */
 export async function updateAgent(
   ctx: ServiceContext,
   { agentId, expectedRevisions, ...change }: OperationInput<typeof updateAgentOperation>,

@@ -11,7 +11,7 @@ import { HANDED_OVER, handedOverOf } from "@/server/services/member/handed-over"
 import { readRules } from "@/server/services/organization/read-rules";
 import { hashText } from "@/server/services/review/hash-text";
 
-/** What it takes to change each subject, and so to be the second person. */
+/** The scope needed to change each subject, and to be the second person. */
 export const SUBJECT_SCOPES: Record<ChangeSubjectType, Scope> = {
   workflow: "workflows:write",
   agent: "agents:write",
@@ -24,21 +24,21 @@ export const SUBJECT_SCOPES: Record<ChangeSubjectType, Scope> = {
 /** A change that is about to be made. */
 export interface PendingChange {
   subject: ChangeSubject;
-  /** What it changes: a revision, or a hash of what there was. */
+  /** The state it changes: a revision, or a hash of the content. */
   base: string;
-  /** All that there would be: both people stand behind exactly this. */
+  /** The complete result. Both people confirm exactly this. */
   content: unknown;
   weakens: Weakening[];
-  /** Nothing in use is weakened: it is recorded, and takes no second person. */
+  /** Weakens nothing in use, so it is recorded but needs no second person. */
   isUnused?: boolean;
   request: ChangeRequest;
-  /** The secret that comes with it, encrypted. */
+  /** The secret sent with it, encrypted. */
   sealed?: string | null;
 }
 
 /**
- * Records a change that removes or weakens something. Where the organization asks for a second person, it is refused
- * until two members have asked for the same content over the same base. Called within the change's transaction.
+ * Records a change that removes or weakens something. If the organization requires a second person, it is refused until
+ * two members have requested the same content on the same base. Called within the change's transaction.
  */
 export async function admitChange(
   ctx: ServiceContext & { db: Transaction },
@@ -69,13 +69,13 @@ export async function admitChange(
       after: after ?? Prisma.DbNull,
     })),
   });
-  // What else was asked for over the same base can no longer be confirmed.
+  // Other requests on the same base can no longer be confirmed.
   await ctx.db.changeProposal.deleteMany({ where: whereSubject(ctx, subject) });
 }
 
 /**
- * Another member who asked for the same and still may; null: nobody. As with approvals, members who joined by a
- * handed-over link are not known to be persons of their own.
+ * The other member who requested the same change and still may make it. Null if there is none. As with approvals,
+ * members who joined through a handed-over link don't count as separate people.
  */
 export async function findFirstPerson(
   ctx: ServiceContext,
@@ -108,7 +108,7 @@ function whereSubject({ organizationId }: ServiceContext, { type, id }: ChangeSu
   return { organizationId, subjectType: type, subjectId: id };
 }
 
-/** The refusal of the first person, whose consent is kept: each later one of theirs takes its place. */
+/** Refuses the first person but stores their request, which replaces any earlier one of theirs. */
 function refuse(
   { subject, base, content, weakens, request, sealed }: PendingChange,
   handedOver: HandedOver | null,
@@ -120,7 +120,7 @@ function refuse(
   return new NotedRefusal("second-person-required", message, { weakens }, async (ctx) => {
     const { organizationId } = ctx;
     const { memberId } = requirePerson(ctx);
-    // Another id each time: what somebody confirms by its id is what they read.
+    // A new id each time, so that people confirm exactly what they read.
     const kept = {
       id: makeId("prop"),
       subjectName: subject.name,

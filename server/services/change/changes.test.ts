@@ -59,7 +59,7 @@ function asToken(ctx: ServiceContext, tokenId: string): ServiceContext {
 }
 
 describe("a change that removes or weakens a review", () => {
-  test("is recorded through every door, with who, when, before and after", async () => {
+  test("is recorded for every way to make it, with who, when, before and after", async () => {
     const { builder, workflow, gateId, list } = await makeReviewed();
     const { id } = workflow;
     await updateStep(builder, { id, stepId: gateId, review: ReviewPolicy.parse({ quorum: 1 }) });
@@ -117,7 +117,7 @@ describe("a change that removes or weakens a review", () => {
     });
   });
 
-  test("leaves no record where it is refused", async () => {
+  test("leaves no record if it is refused", async () => {
     const { builder, workflow, gateId, list } = await makeReviewed();
     await expect(
       removeStep(builder, { id: workflow.id, stepId: gateId, expectedRevisions: [7] }),
@@ -125,7 +125,7 @@ describe("a change that removes or weakens a review", () => {
     expect(await list()).toEqual([]);
   });
 
-  test("is told from every other change, and from a copy of the workflow", async () => {
+  test("is distinguished from other changes and from a copy of the workflow", async () => {
     const { builder, workflow, gateId, list } = await makeReviewed();
     const { id } = workflow;
     await updateWorkflow(builder, { id, name: "Another name" });
@@ -135,7 +135,7 @@ describe("a change that removes or weakens a review", () => {
   });
 });
 
-describe("a change of an agent, a secret's address or a rule", () => {
+describe("a change to an agent, a secret's address or a rule", () => {
   test("is recorded with the fields that changed", async () => {
     const { owner, list } = await makeReviewed();
     const { id: agentId, config } = await createAgent(owner, makeTextAgent());
@@ -167,7 +167,7 @@ describe("a change of an agent, a secret's address or a rule", () => {
 });
 
 describe("the record of changes", () => {
-  test("is only added to: no row is changed or deleted, one by one or all together", async () => {
+  test("is append-only: rows can't be changed or deleted, individually or all at once", async () => {
     const { builder, workflow, gateId } = await makeReviewed();
     await removeStep(builder, { id: workflow.id, stepId: gateId });
     const where = { subjectId: workflow.id };
@@ -177,7 +177,7 @@ describe("the record of changes", () => {
     expect(await db.changeRecord.count({ where })).toBe(1);
   });
 
-  test("goes with its organization, and keeps others'", async () => {
+  test("is deleted with its organization only", async () => {
     const [one, other] = [await makeReviewed(), await makeReviewed()];
     for (const { builder, workflow, gateId } of [one, other])
       await removeStep(builder, { id: workflow.id, stepId: gateId });
@@ -186,7 +186,7 @@ describe("the record of changes", () => {
     expect([await count(one.organizationId), await count(other.organizationId)]).toEqual([0, 1]);
   });
 
-  test("is read by owners and admins of its organization alone", async () => {
+  test("can only be read by owners and admins of its organization", async () => {
     const [one, other] = [await makeReviewed(), await makeReviewed()];
     await removeStep(one.builder, { id: one.workflow.id, stepId: one.gateId });
     expect(await listChanges(one.as("admin"), PAGE)).toMatchObject({ totalElements: 1 });
@@ -195,7 +195,7 @@ describe("the record of changes", () => {
       await expect(listChanges(one.as(role), PAGE)).rejects.toMatchObject({ code: "forbidden" });
   });
 
-  test("keeps the definition as it is stored valid", async () => {
+  test("keeps stored definitions valid", async () => {
     const { builder, workflow, gateId } = await makeReviewed();
     await removeStep(builder, { id: workflow.id, stepId: gateId });
     const row = await db.workflow.findUniqueOrThrow({ where: { id: workflow.id } });

@@ -9,8 +9,8 @@ import { findUserByPassword } from "@/server/services/member/sign-in";
 import { findInvitation, type OpenInvitation } from "./find";
 
 /**
- * Uses a link, once: sets the chosen password, or checks the one that they have. From then on they are a member, marked
- * as handed over if someone else was shown the link. Returns what to sign them in with.
+ * Uses a link, once: sets the chosen password or checks the existing one. The person becomes a member, marked as handed
+ * over if someone else was shown the link. Returns the session claims.
  */
 export async function acceptInvitation(
   db: Database,
@@ -24,7 +24,7 @@ export async function acceptInvitation(
     await lockMembers(db, shown.organizationId);
     await lockUser(db, shown.userId);
     const current = await findInvitation(db, token, now);
-    // They may have joined another organization by now: then the password isn't this link's to set.
+    // If they have joined a different organization since, this link can't set their password.
     if (!current || current.asks !== shown.asks) throw ended();
     await db.invitation.update({ where: { id: current.id }, data: { usedAt: now, sealedToken: null } });
     await db.member.update({ where: { id: current.memberId }, data: { invitedAs: null } });
@@ -33,7 +33,7 @@ export async function acceptInvitation(
     else if (passwordHash) await clearHandedOver(db, { userId: current.userId }, now);
     else await inheritHandedOver(db, current);
     const claims = await beginSession(db, current.userId, current.organizationId);
-    if (!claims) throw new Error("someone who used a link is a member");
+    if (!claims) throw new Error("no member after using a link");
     return claims;
   });
 }

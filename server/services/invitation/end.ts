@@ -1,6 +1,6 @@
 import type { ServiceContext } from "@/server/services/context";
 
-/** A member's links open nothing anymore. */
+/** Invalidates a member's links. */
 export async function endInvitations(ctx: ServiceContext, memberId: string): Promise<void> {
   const now = ctx.now();
   await ctx.db.invitation.updateMany({

@@ -16,13 +16,13 @@ export interface OpenInvitation {
   email: string;
   role: Role;
   status: MemberStatus;
-  /** Someone who has a password signs in with it. A mailed link lets a member of this organization alone replace it. */
+  /** People with a password sign in with it. Only a mailed link, for a member of only this organization, can replace it. */
   asks: "new-password" | "password";
   handedOverBy: string | null;
   handedOverById: string | null;
 }
 
-/** Null for a link that expired, was used or replaced, or never existed: nothing tells these apart. */
+/** Null for a link that expired, was used or replaced, or never existed. Callers can't tell these apart. */
 export async function findInvitation(
   db: Database | Transaction,
   token: string,

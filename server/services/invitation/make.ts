@@ -15,8 +15,8 @@ import { writeInvitation } from "./write";
 const LIVES_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * Makes a member's link, which replaces earlier ones, and mails it: anyone who holds it signs in as them, so nobody else
- * sees it. Without a mail server the answer holds it to be handed over, and the invitation says by whom.
+ * Creates and mails a member's link, which replaces earlier ones. Anyone with it can sign in as them, so nobody else sees
+ * it. Without a mail server the link is returned to hand over, and the invitation records who got it.
  */
 export async function makeInvitation(
   ctx: ServiceContext & { db: Transaction },

@@ -2,12 +2,12 @@ import type { Database, Transaction } from "@/server/db";
 import { seal, unseal } from "@/server/services/secret/seal";
 import { invitationUrl } from "./token";
 
-/** The token as the database keeps it until its mail is sent. It opens for this invitation only. */
+/** Encrypts the token for the database until its mail is sent. It can only be decrypted for this invitation. */
 export function sealToken(invitationId: string, token: string): string {
   return seal("invitation", invitationId, token);
 }
 
-/** The link of a member's newest usable invitation, made no later than its message. Null: it is gone. */
+/** The link of a member's newest usable invitation that isn't newer than the message. Null if there is none. */
 export async function findSealedLink(
   db: Database,
   { memberId, before }: { memberId: string; before: Date },
@@ -21,7 +21,7 @@ export async function findSealedLink(
   return invitationUrl(unseal("invitation", found.id, found.sealedToken));
 }
 
-/** Once a member's link is in their mailbox, or opens nothing anymore, only its hash is kept. */
+/** Once a member's link is mailed or invalid, only its hash is kept. */
 export async function forgetTokens(db: Database | Transaction, memberId: string): Promise<void> {
   await db.invitation.updateMany({
     where: { memberId, sealedToken: { not: null } },

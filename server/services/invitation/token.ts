@@ -4,7 +4,7 @@ import { env } from "@/server/env";
 /** Exactly what the secret in a link looks like: anything else is refused before any look-up. */
 const FORM = /^[A-Za-z0-9_-]{43}$/;
 
-/** A secret of 32 random bytes, and the hash by which it is found again. */
+/** A secret of 32 random bytes, and the hash to look it up by. */
 export function makeInvitationToken(): { token: string; hash: string } {
   const token = randomBytes(32).toString("base64url");
   return { token, hash: hashOf(token) };

@@ -14,8 +14,8 @@ export interface VerifiedLink extends ReviewLink {
 }
 
 /**
- * The member a link acts for, expired or not. Null: it isn't ours, its review is gone, or its member is no longer a
- * member, or only since they were added again.
+ * The member a link acts for, expired or not. Null if we didn't sign it, its review is gone, or its member has been
+ * removed since, even if they were added again.
  */
 export async function verifyReviewLink(db: Database, token: string): Promise<VerifiedLink | null> {
   const link = readReviewLink(token);

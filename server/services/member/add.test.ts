@@ -11,7 +11,7 @@ const given = givenDatabase();
 const ANOTHER = "another long password";
 
 describe("addMember", () => {
-  test("adds someone with a role; a user who has a password keeps it", async () => {
+  test("adds someone with a role; existing users keep their password", async () => {
     const { db } = given;
     const [{ as }, other] = await Promise.all([makeOrganization(db), makeOrganization(db)]);
     const sam = { email: "sam@acme.test", role: "approver" as const };
@@ -25,7 +25,7 @@ describe("addMember", () => {
     expect(await findUserByPassword(db, { email: sam.email, password: ANOTHER })).toBeNull();
   });
 
-  test("refuses twice, and lets a former member come back with the password they had", async () => {
+  test("refuses duplicates, and lets a former member return with their old password", async () => {
     const { db } = given;
     const { as, organizationId } = await makeOrganization(db);
     const noor = { email: "noor@acme.test", password: PASSWORD };

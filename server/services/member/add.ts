@@ -9,11 +9,11 @@ export interface NewMember {
   /** Shown to colleagues; left out, the part of the address before the @. */
   name?: string;
   role: Role;
-  /** Someone who has one keeps it. */
+  /** Not used if they already have one. */
   password: string;
 }
 
-/** Adds a member with a password that was agreed on, without a link: for the operator, who isn't a colleague's way in. */
+/** Adds a member with an agreed password and no link. Only for the operator. */
 export async function addMember(
   ctx: ServiceContext,
   { password, ...member }: NewMember,

@@ -2,8 +2,8 @@ import type { Transaction } from "@/server/db";
 import type { Prisma } from "@/server/generated/prisma/client";
 
 /**
- * A password that nobody else knows makes members their own persons again. Tokens go: the person who held their link may
- * have made some.
+ * Removes the label once nobody else can know the member's password. Revokes their tokens too, since the person who had
+ * their link may have created some.
  */
 export async function clearHandedOver(
   db: Transaction,

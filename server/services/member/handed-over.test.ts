@@ -29,7 +29,7 @@ const UNCOUNTED = {
   message: expect.stringContaining("You joined through a link that Test owner gave you."),
 };
 
-/** A member who joined by a link that the owner handed over, as whoever holds that link acts. */
+/** A member who joined through a link that the owner handed over. */
 async function joinByHand({ as, organizationId }: TestOrganization, role: "owner" | "approver" = "approver") {
   const email = `sam-${role}-${organizationId}@acme.test`;
   const made = await inviteMember(as("owner"), { email, role });
@@ -41,7 +41,7 @@ const labelOf = async (id: string) =>
   (await given.db.member.findUniqueOrThrow({ where: { id } })).joinedByLinkFrom;
 
 describe("a member who joined through a handed-over link", () => {
-  test("is labeled with who handed it over, in decisions and evidence, too", async () => {
+  test("is labeled with who handed it over, including in decisions and evidence", async () => {
     const organization = await makeOrganization(given.db);
     const { as } = organization;
     const sam = await joinByHand(organization);
@@ -69,7 +69,7 @@ describe("a member who joined through a handed-over link", () => {
   });
 
   test.each([{ quorum: 2 }, { allowRequester: false }])(
-    "does not count under %j, is told why everywhere, and can reject",
+    "does not count under %j, sees why everywhere, and can reject",
     async (policy) => {
       const organization = await makeOrganization(given.db);
       const { as } = organization;
@@ -91,7 +91,7 @@ describe("a member who joined through a handed-over link", () => {
     },
   );
 
-  test("counts where one approval is enough, and anywhere once the organization opts in", async () => {
+  test("counts if one approval is enough, and always once the organization opts in", async () => {
     const organization = await makeOrganization(given.db);
     const { as } = organization;
     const sam = await joinByHand(organization);
@@ -113,7 +113,7 @@ describe("a member who joined through a handed-over link", () => {
     expect((await getReview(as("owner"), { id })).status).toBe("OPEN");
   });
 
-  test("started a run that the person behind their link may not decide, where the requester may not", async () => {
+  test("starts runs that the person behind their link can't decide if the requester can't", async () => {
     const organization = await makeOrganization(given.db);
     const { as } = organization;
     const sam = await joinByHand(organization, "owner");
@@ -133,7 +133,7 @@ describe("a member who joined through a handed-over link", () => {
     }
   });
 
-  test("stays labeled when removed and added again, and when they change their password themselves", async () => {
+  test("stays labeled after being removed and added again, and after changing their own password", async () => {
     const organization = await makeOrganization(given.db);
     const { as } = organization;
     const sam = await joinByHand(organization);
@@ -147,7 +147,7 @@ describe("a member who joined through a handed-over link", () => {
     expect(await labelOf(sam.id)).toBe("Test owner");
   });
 
-  test("is labeled no longer once a mailed link or the operator sets a password, and their tokens end", async () => {
+  test("loses the label and their tokens once a mailed link or the operator sets a password", async () => {
     const organization = await makeOrganization(given.db);
     const { as } = organization;
     const clear = {
@@ -175,7 +175,7 @@ describe("a member who joined through a handed-over link", () => {
     }
   });
 
-  test("is not who joined by a mailed link, or was added by the operator", async () => {
+  test("is not someone who joined through a mailed link or was added by the operator", async () => {
     const { as, organizationId } = await makeOrganization(given.db);
     const email = `kim-${organizationId}@acme.test`;
     const { member } = await withMail(() => inviteMember(as("owner"), { email, role: "approver" }));
@@ -187,7 +187,7 @@ describe("a member who joined through a handed-over link", () => {
 });
 
 describe("a password", () => {
-  test("is nobody else's to replace: an organization that adds its user asks for it", async () => {
+  test("can't be replaced by others: an organization that adds the user asks for it", async () => {
     const [ours, theirs] = await Promise.all([makeOrganization(given.db), makeOrganization(given.db)]);
     const email = `max-${ours.organizationId}@acme.test`;
     const system: ServiceContext = { ...ours.as("owner"), actor: { kind: "system" } };

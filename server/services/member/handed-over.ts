@@ -1,13 +1,13 @@
 import type { HandedOver } from "@/server/domain/member/handed-over";
 
-/** What to read of a member to know whose link they joined by, and whether that matters in their organization. */
+/** What to select of a member to know whose link they joined through and whether it matters in their organization. */
 export const HANDED_OVER = {
   joinedByLinkFrom: true,
   joinedByLinkFromId: true,
   organization: { select: { countHandedOverMembers: true } },
 } as const;
 
-/** Null: nobody else held their link, or the organization counts their votes all the same. */
+/** Null if nobody else had their link, or if the organization counts their votes anyway. */
 export function handedOverOf(member: {
   joinedByLinkFrom: string | null;
   joinedByLinkFromId: string | null;

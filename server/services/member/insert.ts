@@ -13,15 +13,14 @@ interface InsertedMember {
   /** Shown to colleagues; left out, the part of the address before the @. */
   name?: string;
   role: Role;
-  /** Null: they choose one with a link. */
+  /** Null if they choose one with a link. */
   passwordHash: string | null;
   at: Date;
 }
 
 /**
- * Adds a user to an organization. A password that they have stays theirs, whoever adds them: the given one is set only
- * where there is none. A former member who has one is active again without a link. `needsLink`: they can't sign in
- * before they use one.
+ * Adds a user to an organization. The given password is only set if they have none. A former member who has one is active
+ * again without a link. `needsLink`: they can't sign in until they use a link.
  */
 export async function insertMember(
   db: Transaction,
@@ -29,7 +28,7 @@ export async function insertMember(
 ): Promise<{ memberId: string; keepsPassword: boolean; needsLink: boolean }> {
   const email = written.trim().toLowerCase();
   const data = { id: makeId("usr"), email, name: name || nameFromEmail(email) };
-  // Another organization may add the same person at the same moment: then the user is theirs.
+  // A different organization may add the same person at the same time. Then it creates the user.
   await db.user.createMany({ data, skipDuplicates: true });
   const { id: userId } = await db.user.findUniqueOrThrow({ where: { email } });
   await lockUser(db, userId);
@@ -49,7 +48,7 @@ export async function insertMember(
   const keepsPassword = user.passwordHash !== null;
   const setsPassword = !keepsPassword && passwordHash !== null;
   if (setsPassword) await db.user.update({ where: { id: userId }, data: { passwordHash } });
-  // A former member is known by their name; what anyone else's account says stays theirs until they join.
+  // A former member keeps their name. Details of anyone else's account stay private until they join.
   const returns = before !== null && memberStatus(before) === "active";
   const known = passwordHash !== null || returns;
   const standing = {

@@ -86,7 +86,7 @@ describe("inviteMember", () => {
     expect((await inviteMember(as("owner"), owner)).member.role).toBe("owner");
   });
 
-  test("adds a former member back with the password they had, and hands out no link", async () => {
+  test("adds a former member back with their old password and no link", async () => {
     const { db } = given;
     const { as } = await makeOrganization(db);
     const noor = { email: "noor@acme.test", role: "builder" as const };

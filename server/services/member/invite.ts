@@ -7,8 +7,8 @@ import { presentManagedMember } from "./present";
 import { requireMayManage, requireMember } from "./require";
 
 /**
- * Adds a member, who is active once they use the link that is made for them. A former member who has a password gets
- * none: nobody is handed a way into their account.
+ * Adds a member, who is active once they use their link. A former member with a password gets no link, so that nobody
+ * else gets into their account.
  */
 export async function inviteMember(ctx: ServiceContext, input: InviteMemberInput): Promise<MemberLink> {
   return withMembers(ctx, async (ctx) => {

@@ -3,7 +3,7 @@ import type { ServiceContext } from "@/server/services/context";
 import { HANDED_OVER, handedOverOf } from "./handed-over";
 import { byName, MEMBER_REF, presentMember } from "./present";
 
-/** The members, by name: the people a review can ask. */
+/** The members a review can ask, by name. */
 export async function listActiveMembers(ctx: ServiceContext): Promise<EditorDocument["members"]> {
   const rows = await ctx.db.member.findMany({
     where: { organizationId: ctx.organizationId, removedAt: null },

@@ -6,12 +6,12 @@ import type { Actor } from "@/server/services/context";
 import { HANDED_OVER, handedOverOf } from "./handed-over";
 import { JOINING } from "./present";
 
-/** What a browser session holds: who, where, and which of their passwords. What they may do is looked up each time. */
+/** A browser session: the user, the organization and the password version. Permissions are looked up on each request. */
 export interface SessionClaims {
   userId: string;
   organizationId: string;
   stamp: string;
-  /** Since when they belong there, in milliseconds: to be added again revives no session. Older sessions have none. */
+  /** When they joined, in milliseconds, so that adding them again revives no session. Missing in older sessions. */
   since?: number;
 }
 
@@ -39,7 +39,7 @@ export async function beginSession(
   return { userId, organizationId: id, stamp: stampOf(user.passwordHash), since: createdAt.getTime() };
 }
 
-/** The membership that a session is for, as it is now. Null: it ended, or their password has changed. */
+/** The current membership of a session. Null if it ended or the password has changed. */
 export async function findMembership(
   db: Database,
   { userId, organizationId, stamp, since }: SessionClaims,
@@ -66,7 +66,7 @@ export async function findMembership(
   };
 }
 
-/** The same session in a different organization of the user; null when they are not a member there. */
+/** The same session in a different organization. Null if the user isn't a member there. */
 export async function switchOrganization(
   db: Database,
   session: SessionClaims,

@@ -4,8 +4,8 @@ import { lockUser } from "./lock";
 import { hashPassword } from "./password";
 
 /**
- * Gives a user a new password, for the operator of the installation: sessions that began with the old one end, and a
- * member who joined through a handed-over link no longer counts as such. False: there is no such user.
+ * Sets a user's password, for the operator. Their earlier sessions end, and if they joined through a handed-over link, the
+ * label is removed. Returns false if there is no such user.
  */
 export async function setPassword(
   db: Database,

@@ -11,12 +11,12 @@ export interface ClaimedMessage {
   attempts: number;
 }
 
-/** How long a process that claimed a message and then died is given before another tries. */
+/** How long a claimed message waits, if its process died, before a different one retries. */
 const LEASE_SECONDS = 120;
 
 /**
- * Takes messages that are due: the attempt counts from here on, and no other process takes them. Organizations take
- * turns, so one that sends thousands does not delay the others.
+ * Claims due messages, which counts as an attempt and keeps other processes from sending them. Organizations take turns,
+ * so one with thousands of messages doesn't delay the others.
  */
 export async function claimMessages(db: Database, most: number): Promise<ClaimedMessage[]> {
   return db.$queryRaw<ClaimedMessage[]>`

@@ -5,7 +5,7 @@ import { hasScope, requirePerson, requireScope, type ServiceContext } from "@/se
 import { presentMember } from "@/server/services/member/present";
 import { MESSAGE_ROW, presentMessage } from "./present";
 
-/** A message to the caller; for those who manage members, anyone's. Nobody sees its link: that's only in the mail. */
+/** A message to the caller, or anyone's if the caller manages members. Never its link, which is only in the mail. */
 export async function getMessage(ctx: ServiceContext, { id }: { id: string }): Promise<MessageDetail> {
   requireScope(ctx, "members:read");
   const mine = hasScope(ctx, "members:write") ? {} : { memberId: requirePerson(ctx).memberId };

@@ -39,7 +39,7 @@ describe("messages", () => {
     await expect(listMessages(as("approver"), page)).rejects.toMatchObject({ code: "forbidden" });
   });
 
-  test("are listed to everyone who gets some, and only those who manage members see the others'", async () => {
+  test("are listed to their recipients; only people who manage members see everyone's", async () => {
     const { as, idTo } = await makeMessages();
     const mine = async (ctx: ServiceContext) => (await listMessages(ctx, { ...page, to: "me" })).content;
     for (const role of ["owner", "approver"] as const)
@@ -57,7 +57,7 @@ describe("messages", () => {
     ["with", withMail],
     ["without", (work: () => Promise<void>) => work()],
   ] as const)(
-    "show their link to nobody %s a mail server, and lead their recipient to the review",
+    "show their link to nobody %s a mail server, and take their recipient to the review",
     async (_, around) =>
       around(async () => {
         const { as, idTo, reviewId } = await makeMessages();
@@ -80,7 +80,7 @@ describe("messages", () => {
       }),
   );
 
-  test("hold no invitation's link either; its token is encrypted until the link is used", async () => {
+  test("don't contain invitation links either; the token is encrypted until the link is used", async () => {
     const { as } = await makeOrganization(given.db);
     const email = `sam-${personOf(as("owner")).memberId}@acme.test`;
     const made = await inviteMember(as("owner"), { email, role: "viewer" });

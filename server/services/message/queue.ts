@@ -13,15 +13,15 @@ export interface NewMessage {
   memberId: string;
   kind: MessageKind;
   to: string;
-  /** The review that it's about, with the hash of the text that it shows. */
+  /** The review it's about, with the hash of the text it shows. */
   review?: { id: string; shownHash: string };
-  /** What it says around its link. */
+  /** The content around the link. */
   write: (link: string) => WrittenMessage;
 }
 
 /**
- * Stores a message in the caller's transaction, with a placeholder for its link; it is sent afterwards. Without a mail
- * server it is kept for its recipient to read in the app.
+ * Stores a message in the caller's transaction, with a placeholder for its link. It is sent afterwards. Without a mail
+ * server, its recipient reads it in the app.
  */
 export async function queueMessage(ctx: QueueContext, message: NewMessage): Promise<void> {
   await queueMessages(ctx, [message]);

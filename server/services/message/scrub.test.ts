@@ -14,7 +14,7 @@ import { scrubMessages } from "./scrub";
 
 const given = givenDatabase();
 
-/** A message as the version before stored it: with its link, and due where that version looks. */
+/** A message as the previous version stored it: with its link, and due where that version looks. */
 async function storeOld(fields: {
   organizationId: string;
   memberId: string;
@@ -38,8 +38,8 @@ async function storeOld(fields: {
   });
 }
 
-describe("a message of the version before", () => {
-  test("loses its review link, and is mailed with one that shows the same text and works", async () => {
+describe("a message of the previous version", () => {
+  test("loses its review link and is mailed with a working one that shows the same text", async () => {
     const { as, organizationId } = await makeOrganization(given.db);
     const { reviewId } = await makeOpenReview(as("builder"));
     const { memberId } = as("owner").actor as Person;
@@ -65,7 +65,7 @@ describe("a message of the version before", () => {
     expect((await followLink(tokenIn(link))).status).toBe(200);
   });
 
-  test("keeps an invitation usable: its token is encrypted, and a kept link was handed over", async () => {
+  test("keeps an invitation usable: its token is encrypted, and a kept link counts as handed over", async () => {
     const { as, organizationId } = await makeOrganization(given.db);
     const { memberId } = as("viewer").actor as Person;
     for (const [status, handedOverBy] of [

@@ -8,8 +8,8 @@ import { readReviewLink } from "@/server/services/link/token";
 const AT_A_TIME = 100;
 
 /**
- * Takes the links out of messages that the version before stored. The token of an invitation that was not sent yet is
- * encrypted first, so that it can still be sent.
+ * Removes links from messages that the previous version stored. The token of an unsent invitation is encrypted first, so
+ * it can still be sent.
  */
 export async function scrubMessages(db: Database): Promise<void> {
   const rows = await db.message.findMany({ where: { linkStored: true }, take: AT_A_TIME });
@@ -21,7 +21,7 @@ async function scrubMessage(db: Transaction, row: Message): Promise<void> {
   const token = findLink(text)?.split("/").at(-1) ?? "";
   if (kind === "INVITATION") await keepToken(db, row, token);
   await db.message.updateMany({
-    // A process of the version before may be sending it: what it sends stays as it is.
+    // A process of the previous version may be sending it. Leave it until that is done.
     where: { id, linkStored: true, status },
     data: {
       text: takeLinkOut(id, text),
@@ -33,7 +33,7 @@ async function scrubMessage(db: Transaction, row: Message): Promise<void> {
   });
 }
 
-/** A kept link was shown to the person who made it. */
+/** A kept link was shown to the person who created it. */
 async function keepToken(db: Transaction, { status, subject }: Message, token: string): Promise<void> {
   const hash = hashInvitationToken(token);
   const made = hash && (await db.invitation.findUnique({ where: { hash } }));

@@ -6,7 +6,7 @@ import { noteChange } from "@/server/services/note-change";
 import { MESSAGE_ROW, presentMessage } from "./present";
 import { whyOver } from "./why-over";
 
-/** Sends a message that was not sent, with all its attempts again. */
+/** Sends an unsent message again, with a new set of attempts. */
 export async function sendMessageAgain(ctx: ServiceContext, { id }: { id: string }): Promise<MessageDto> {
   requireScope(ctx, "members:write");
   const where = { id, organizationId: ctx.organizationId };

@@ -11,7 +11,7 @@ import type { MessageRow } from "./present";
 type Recipient = MessageRow["member"];
 type Review = NonNullable<MessageRow["review"]>;
 
-/** Why a message no longer matters, in words; null: its recipient can still do what it asks for. */
+/** Why a message is obsolete, in words. Null if its recipient can still act on it. */
 export function whyOver({ member, review, createdAt }: MessageRow, now: Date): string | null {
   if (member.removedAt) return `${presentMember(member).name} is no longer a member.`;
   if (!review) return whyInvitationOver(member, createdAt, now);

@@ -1,7 +1,7 @@
 import type { MessageKind } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 
-/** Messages to a member that wait to be sent are no longer sent. */
+/** Cancels a member's queued messages. */
 export async function withdrawMessages(
   { db, organizationId }: ServiceContext,
   which: { memberId: string; kind?: MessageKind },

@@ -21,7 +21,7 @@ export async function setDefaultModel(
     }
     await lockOrganization(ctx);
     const before = await readDefault(ctx);
-    // Where nothing but the simulated model answers, nothing goes anywhere yet.
+    // If only the simulated model is used, no data is sent anywhere yet.
     const isSame = hashContent(before) === hashContent(model) || (await resolveModel(ctx, null)) === null;
     await admitChange(ctx, {
       subject: { type: "model", id: organizationId, name: "Default model" },

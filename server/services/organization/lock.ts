@@ -1,7 +1,7 @@
 import type { Transaction } from "@/server/db";
 import type { ServiceContext } from "@/server/services/context";
 
-/** Others who would change the organization's settings wait until the transaction ends. */
+/** Locks the organization's settings until the transaction ends. */
 export async function lockOrganization({
   db,
   organizationId,

@@ -1,7 +1,7 @@
 import type { Rules } from "@/server/domain/organization/rules";
 import type { ServiceContext } from "@/server/services/context";
 
-/** The rules in force, for any service that keeps one. */
+/** The current rules, for services that enforce them. */
 export async function readRules({
   db,
   organizationId,

@@ -15,7 +15,7 @@ afterAll(() => close());
 const OFF = { countHandedOverMembers: false, secondPersonToWeaken: false, resumeNamesReview: false };
 
 describe("an organization's rules", () => {
-  test("are off until an owner or admin turns one on, and only that one", async () => {
+  test("are off until an owner or admin turns each one on", async () => {
     const { as } = await makeOrganization(db);
     expect(await getRules(as("viewer"))).toEqual(OFF);
     expect(await setRules(as("owner"), { resumeNamesReview: true })).toEqual({
@@ -30,7 +30,7 @@ describe("an organization's rules", () => {
     });
   });
 
-  test("are read by every role and changed by none below admin", async () => {
+  test("can be read by every role and changed only by owners and admins", async () => {
     const { as } = await makeOrganization(db);
     for (const role of ["builder", "approver", "viewer"] as const) {
       await expect(setRules(as(role), { resumeNamesReview: true })).rejects.toMatchObject({
@@ -46,7 +46,7 @@ describe("an organization's rules", () => {
     expect(await getRules(theirs.as("owner"))).toEqual(OFF);
   });
 
-  test("end up as both asked when two people change different ones at the same time", async () => {
+  test("keep both changes if two people change different ones at the same time", async () => {
     const { as } = await makeOrganization(db);
     const settled = await Promise.allSettled([
       setRules(as("owner"), { resumeNamesReview: true }),

@@ -6,7 +6,7 @@ import { checkVotes } from "@/server/services/review/check-votes";
 import { lockOrganization } from "./lock";
 import { readRules } from "./read-rules";
 
-/** Turns rules on or off; those not named stay. */
+/** Turns rules on or off. Omitted rules stay as they are. */
 export async function setRules(ctx: ServiceContext, change: RulesChange): Promise<Rules> {
   requireScope(ctx, "members:write");
   return inTransaction(ctx, async (ctx) => {
@@ -36,12 +36,12 @@ export async function setRules(ctx: ServiceContext, change: RulesChange): Promis
   });
 }
 
-/** What a change of settings was asked over. */
+/** The state that a change of settings was requested on. */
 export function baseOfOrganization(settings: unknown): string {
   return hashContent(settings);
 }
 
-/** Turning the rule off takes two people who may change rules, so that turning it on without them locks everyone out. */
+/** Turning the rule off takes two people who may change rules. Without them, turning it on would lock everyone out. */
 async function requireSecondPerson(
   { db, organizationId }: ServiceContext,
   { countHandedOverMembers }: Rules,
@@ -56,7 +56,7 @@ async function requireSecondPerson(
     );
 }
 
-/** Votes that counted by the rule no longer count; the sweep takes back those that are not reached now. */
+/** Votes that counted because of the rule no longer count. The sweep voids those not handled here. */
 async function checkHandedOverVotes(ctx: ServiceContext): Promise<void> {
   const where = { organizationId: ctx.organizationId, joinedByLinkFrom: { not: null } };
   await ctx.db.member.updateMany({ where, data: { votesCheckAt: ctx.now() } });

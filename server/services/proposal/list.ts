@@ -3,7 +3,7 @@ import { requirePerson, requireScope, type ServiceContext } from "@/server/servi
 import { MEMBER_REF, presentMember } from "@/server/services/member/present";
 import { isCurrent, mayChange, readProposal } from "./require";
 
-/** The changes that wait for a second person, newest first: those that the caller may make, and that can still be made. */
+/** Changes waiting for a second person, newest first, that the caller may make and that can still be made. */
 export async function listProposals(ctx: ServiceContext): Promise<ProposalDto[]> {
   requireScope(ctx, "members:read");
   const { memberId } = requirePerson(ctx);

@@ -74,7 +74,7 @@ async function makeGuarded() {
 }
 
 describe("with the rule, a change that weakens a review", () => {
-  test("is applied when two people have asked for the same, and names both", async () => {
+  test("is applied once two people have requested it, and names both", async () => {
     const { one, two, drop, countSteps, changes } = await makeGuarded();
     await expect(drop(one)).rejects.toMatchObject({
       ...REQUIRED,
@@ -89,7 +89,7 @@ describe("with the rule, a change that weakens a review", () => {
     expect(await listProposals(one)).toEqual([]);
   });
 
-  test("is not applied by one person, however often and through whichever door", async () => {
+  test("is not applied by one person, regardless of how or how many times", async () => {
     const { one, id, stepId, workflow, drop, countSteps } = await makeGuarded();
     const [draft, gate] = workflow.steps;
     const whole = (steps: object[]) => replaceDefinition(one, { id, name: "Letter", steps: steps as never });
@@ -114,14 +114,14 @@ describe("with the rule, a change that weakens a review", () => {
     expect((await getWorkflow(one, { id })).revision).toBe(1);
   });
 
-  test("takes one person for everything else", async () => {
+  test("needs one person for everything else", async () => {
     const { one, id, stepId, countSteps } = await makeGuarded();
     await addStep(one, { id, agentId: "human", action: "Sure?" });
     await updateStep(one, { id, stepId, review: ReviewPolicy.parse({ quorum: 3 }) });
     expect(await countSteps()).toBe(3);
   });
 
-  test("is another one once anything in it differs", async () => {
+  test("is a different change if anything in it differs", async () => {
     const { one, two, id, stepId, drop } = await makeGuarded();
     const weaken = (ctx: ServiceContext, action: string) =>
       updateStep(ctx, { id, stepId, action, review: ReviewPolicy.parse({}) });
@@ -132,7 +132,7 @@ describe("with the rule, a change that weakens a review", () => {
     await weaken(one, "Right?");
   });
 
-  test("is asked for anew once something else was published", async () => {
+  test("must be requested again after something else is published", async () => {
     const { one, two, id, drop } = await makeGuarded();
     await expect(drop(one)).rejects.toMatchObject(REQUIRED);
     await addStep(two, { id, agentId: "writer", action: "More." });
@@ -140,7 +140,7 @@ describe("with the rule, a change that weakens a review", () => {
     await expect(drop(two)).rejects.toMatchObject(REQUIRED);
   });
 
-  test("matches documents whose new steps got new ids", async () => {
+  test("matches definitions whose new steps got different ids", async () => {
     const { one, two, id } = await makeGuarded();
     const publish = (ctx: ServiceContext) =>
       replaceDefinition(ctx, { id, name: "Letter", steps: [{ agentId: "writer", action: "New." }] });
@@ -148,7 +148,7 @@ describe("with the rule, a change that weakens a review", () => {
     expect((await publish(two)).steps).toMatchObject([{ action: "New." }]);
   });
 
-  test("takes the second person who publishes the shared draft", async () => {
+  test("accepts a second person who publishes the shared draft", async () => {
     const { one, two, id, workflow, countSteps } = await makeGuarded();
     const draft = toDraft(workflow);
     const definition = { ...draft, steps: draft.steps.slice(0, 1) };
@@ -161,7 +161,7 @@ describe("with the rule, a change that weakens a review", () => {
     expect(await countSteps()).toBe(1);
   });
 
-  test("is applied once when several second people come at once", async () => {
+  test("is applied once if several people confirm at the same time", async () => {
     const { one, two, owner, as, drop, countSteps, changes } = await makeGuarded();
     await expect(drop(one)).rejects.toMatchObject(REQUIRED);
     const settled = await Promise.allSettled([two, owner, as("admin")].map((ctx) => drop(ctx)));
@@ -170,7 +170,7 @@ describe("with the rule, a change that weakens a review", () => {
     expect(await changes()).toHaveLength(1);
   });
 
-  test("does not count somebody who was removed or may no longer edit", async () => {
+  test("does not count someone who was removed or can no longer edit", async () => {
     const { one, two, owner, drop, countSteps } = await makeGuarded();
     await expect(drop(one)).rejects.toMatchObject(REQUIRED);
     await changeRole(owner, { id: memberIdOf(one), role: "viewer" });
@@ -180,7 +180,7 @@ describe("with the rule, a change that weakens a review", () => {
     expect(await countSteps()).toBe(2);
   });
 
-  test("does not count what somebody asked for before they were removed and added again", async () => {
+  test("does not count requests from before a member was removed and added again", async () => {
     const { two, owner, drop, countSteps } = await makeGuarded();
     await expect(drop(two)).rejects.toMatchObject(REQUIRED);
     await removeMember(owner, { id: memberIdOf(two) });
@@ -190,13 +190,13 @@ describe("with the rule, a change that weakens a review", () => {
     expect(await countSteps()).toBe(2);
   });
 
-  test("counts nobody who joined by a link that someone handed over, unless the organization does", async () => {
+  test("doesn't count members who joined through a handed-over link unless the organization does", async () => {
     const { one, two, owner, as, id, drop, countSteps } = await makeGuarded();
     await db.member.update({ where: { id: memberIdOf(one) }, data: { joinedByLinkFrom: "Test owner" } });
     const joinedByLink = await makeMemberContext(db, memberIdOf(one));
     await expect(drop(joinedByLink)).rejects.toMatchObject({
       ...REQUIRED,
-      message: expect.stringContaining("a link that Test owner handed over"),
+      message: expect.stringContaining("a link that Test owner gave you"),
     });
     await expect(drop(owner)).rejects.toMatchObject(REQUIRED);
     await expect(drop(joinedByLink)).rejects.toMatchObject(REQUIRED);
@@ -211,7 +211,7 @@ describe("with the rule, a change that weakens a review", () => {
     await removeStep(await makeMemberContext(db, memberIdOf(one)), { id, stepId });
   });
 
-  test("shows before publishing who asked, and the reader's own request only where nobody else's counts", async () => {
+  test("shows who requested the change before publishing, and the user's own request only if nobody else's counts", async () => {
     const { one, two, id, workflow } = await makeGuarded();
     const draft = toDraft(workflow);
     const definition = { ...draft, steps: draft.steps.slice(0, 1) };
@@ -223,7 +223,7 @@ describe("with the rule, a change that weakens a review", () => {
     expect([await read(one), await read(two)]).toEqual([memberIdOf(one), memberIdOf(one)]);
   });
 
-  test("keeps the consent of a request that came with an Idempotency-Key", async () => {
+  test("stores a request that came with an Idempotency-Key", async () => {
     const { one, two, drop, countSteps } = await makeGuarded();
     const request = { route: "POST /x", key: "k", requestHash: "h" };
     await replayOnce(one, request, {
@@ -240,7 +240,7 @@ describe("with the rule, a change that weakens a review", () => {
 });
 
 describe("confirmProposal", () => {
-  test("makes the change that somebody else asked for", async () => {
+  test("makes a change that someone else requested", async () => {
     const { one, two, drop, countSteps, changes } = await makeGuarded();
     await expect(drop(one)).rejects.toMatchObject(REQUIRED);
     const [mine] = await listProposals(one);
@@ -252,7 +252,7 @@ describe("confirmProposal", () => {
     await expect(confirmProposal(two, proposal)).rejects.toMatchObject({ code: "not-found" });
   });
 
-  test("confirms what was read, and nothing that took its place since", async () => {
+  test("confirms what was read, not what has replaced it since", async () => {
     const { one, two, id, stepId, drop, countSteps } = await makeGuarded();
     await expect(updateStep(one, { id, stepId, review: ReviewPolicy.parse({}) })).rejects.toMatchObject(
       REQUIRED,
@@ -263,7 +263,7 @@ describe("confirmProposal", () => {
     expect(await countSteps()).toBe(2);
   });
 
-  test("changes an agent that a workflow uses, and leaves one that none uses to one person", async () => {
+  test("is needed for an agent that a workflow uses, but not for an unused one", async () => {
     const { one, two, owner } = await makeGuarded();
     const { id: agentId, config } = await createAgent(one, makeTextAgent());
     const change = (template: string) =>
@@ -282,7 +282,7 @@ describe("confirmProposal", () => {
     expect((await getAgent(owner, { agentId })).config).toMatchObject({ template: "Afterwards" });
   });
 
-  test("moves a secret with the value that was given for the new address", async () => {
+  test("moves a secret with the value entered for the new address", async () => {
     const { owner, as } = await makeGuarded();
     const secret = { name: "Key", kind: "header", secret: "of one" } as const;
     const { id, revision } = await saveCredential(owner, { ...secret, baseUrl: "https://one.test" });
@@ -295,7 +295,7 @@ describe("confirmProposal", () => {
     expect([row.baseUrl, openSecret(row)]).toEqual(["https://two.test", "of two"]);
   });
 
-  test("turns a rule off, this one too", async () => {
+  test("turns off any rule, including this one", async () => {
     const { owner, as } = await makeGuarded();
     await expect(setRules(owner, { secondPersonToWeaken: false })).rejects.toMatchObject(REQUIRED);
     await expect(setRules(owner, { countHandedOverMembers: true })).rejects.toMatchObject(REQUIRED);
@@ -311,7 +311,7 @@ describe("confirmProposal", () => {
 });
 
 describe("withdrawProposal", () => {
-  test("takes back one's own, which then counts no longer", async () => {
+  test("withdraws the caller's own request, which then no longer counts", async () => {
     const { one, two, drop } = await makeGuarded();
     await expect(drop(one)).rejects.toMatchObject(REQUIRED);
     const [proposal] = await listProposals(two);
@@ -323,7 +323,7 @@ describe("withdrawProposal", () => {
 });
 
 describe("the rule itself", () => {
-  test("is not turned on where nobody else could confirm", async () => {
+  test("can't be turned on if nobody else could confirm", async () => {
     const { as, organizationId } = await makeOrganization(db);
     const owner = as("owner");
     await db.member.updateMany({

@@ -6,7 +6,7 @@ import { readRules } from "@/server/services/organization/read-rules";
 import { baseOfOrganization } from "@/server/services/organization/set-rules";
 import { baseOfToolServer } from "@/server/services/tool-server/admit-change";
 
-/** What a change of this subject would be over now; null: it is gone. */
+/** The current state that a change to this subject would be based on. Null if it is gone. */
 export async function readBase(
   ctx: ServiceContext,
   { type, id }: { type: ChangeSubjectType; id: string },

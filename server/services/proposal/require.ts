@@ -6,7 +6,7 @@ import { SUBJECT_SCOPES } from "@/server/services/change/admit";
 import { hasScope, requireScope, type ServiceContext } from "@/server/services/context";
 import { readBase } from "./read-base";
 
-/** A change that waits for a second person, as far as the caller may make it. */
+/** A change waiting for a second person, if the caller may make it. */
 export async function requireProposal(ctx: ServiceContext, id: string) {
   const row = await ctx.db.changeProposal.findFirst({ where: { id, organizationId: ctx.organizationId } });
   if (!row) throw notFound("proposed change");
@@ -25,7 +25,7 @@ export function readProposal(row: ChangeProposal) {
   };
 }
 
-/** Whether it can still be confirmed: what it changes is as it was. */
+/** Whether it can still be confirmed because its base hasn't changed. */
 export async function isCurrent(
   ctx: ServiceContext,
   { subject, base }: Pick<ReturnType<typeof readProposal>, "subject" | "base">,
@@ -33,7 +33,7 @@ export async function isCurrent(
   return (await readBase(ctx, subject)) === base;
 }
 
-/** Whether the caller has the scope that the change takes. */
+/** Whether the caller has the scope for the change. */
 export function mayChange(ctx: ServiceContext, { type }: ChangeSubject): boolean {
   return hasScope(ctx, SUBJECT_SCOPES[type]);
 }
