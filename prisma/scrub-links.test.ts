@@ -19,7 +19,7 @@ const message = (id: string, kind: string, status: string, member: string, link:
 const link = (member: string, used: string) =>
   `('inv_${member}', 'org_a', '${member}', 'hash_${member}', '2026-11-20T00:00Z', '2099-01-01T00:00Z', ${used})`;
 
-/** Members whose link was handed over and used, was mailed and used, and waits. */
+/** Members whose link was handed over and used, mailed and used, or is unused. */
 const ROWS = `
   INSERT INTO "Organization" ("id", "name") VALUES ('org_a', 'Acme');
   INSERT INTO "User" ("id", "email", "name") VALUES ('usr_dana', 'd@acme.test', 'Dana'),
@@ -55,7 +55,7 @@ const read = async (id: string) =>
   (await query<Record<string, unknown>>(url, `SELECT * FROM "Message" WHERE "id" = '${id}'`))[0];
 
 describe("the migration that scrubs links", () => {
-  test("leaves a placeholder for the link, keeps what was shown, and moves what waits to where it is sent from", async () => {
+  test("replaces the link with a placeholder, keeps the shown hash, and moves queued messages to sendAt", async () => {
     expect(await read("msg_queued")).toMatchObject({
       text: "> [[link:msg_queued]]\n[[link:msg_queued]]\n",
       html: '<a href="[[link:msg_queued]]">Open</a>',
@@ -67,14 +67,14 @@ describe("the migration that scrubs links", () => {
     expect(await read("msg_sent")).toMatchObject({ shownHash: HASH, sendAt: null, linkStored: false });
   });
 
-  test("scrubs invitations, but for those whose token the app has to encrypt first", async () => {
+  test("scrubs invitations, except those whose token the app has to encrypt first", async () => {
     for (const id of ["msg_hand", "msg_mail"])
       expect(await read(id)).toMatchObject({ html: `<a href="[[link:${id}]]">Open</a>`, linkStored: false });
     expect(await read("msg_wait")).toMatchObject({ linkStored: true, dueAt: expect.any(Date) });
     expect(await read("msg_wait")).toMatchObject({ text: expect.stringContaining(invitation("w")) });
   });
 
-  test("labels the members of whom a kept message tells that their link was handed over", async () => {
+  test("labels members whose link was handed over, according to a kept message", async () => {
     const labels = await query(
       url,
       `SELECT "id", "joinedByLinkFrom", "joinedByLinkFromId" FROM "Member" WHERE "joinedByLinkFrom" IS NOT NULL`,

@@ -138,7 +138,7 @@ describe("parseEnv", () => {
     expect(parseEnv({ INNGEST_DEV: "0" }).inngest).toEqual({ mode: "embedded" });
   });
 
-  test("Inngest calls the app at its own address for that, or at the public one", () => {
+  test("Inngest calls the app at INNGEST_SERVE_ORIGIN, or at the public address", () => {
     const keys = {
       INNGEST_EVENT_KEY: "e",
       INNGEST_SIGNING_KEY: "s",
@@ -163,7 +163,7 @@ describe("parseEnv", () => {
     { PUBLIC_URL: "http://127.0.0.1:8080" },
     { PUBLIC_URL: "http://0.0.0.0:8080", INNGEST_BASE_URL: "http://localhost:8288" },
     { INNGEST_BASE_URL: "http://inngest.test" },
-  ])("refuses %j, at which Inngest cannot call the app", (variables) => {
+  ])("refuses %j because Inngest can't reach the app there", (variables) => {
     const keys = { INNGEST_EVENT_KEY: "e", INNGEST_SIGNING_KEY: "s" };
     expect(() => parseEnv({ ...keys, ...variables })).toThrow("Set INNGEST_SERVE_ORIGIN (or PUBLIC_URL)");
   });

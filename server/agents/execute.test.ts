@@ -328,7 +328,7 @@ describe("executeAgent without a model", () => {
   });
 
   test.each(["", "Generate today's briefing.", "Copper rose 2% in March. Zinc fell."])(
-    "says nothing of models, prompts or marks in its answer to %j",
+    "doesn't mention models, prompts or labels in its answer to %j",
     async (input) => {
       for (const action of ["Draft a polite reply.", "Summarize {{ input }} in 3 bullets."]) {
         const { output } = await complete({ models: null, action, input });

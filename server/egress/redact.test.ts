@@ -10,7 +10,7 @@ const spelt = (write: (code: string) => string) =>
 const AROUND = /^(?:[\w+/-]{0,4})\[credential\][\w+/-]{0,4}={0,2}$/;
 
 describe("redact", () => {
-  test("takes every secret out, with or without its scheme", async () => {
+  test("removes every secret, with or without its scheme", async () => {
     expect(await redact("a sk-12345678 b sk-12345678", ["sk-12345678"])).toBe(
       "a [credential] b [credential]",
     );
@@ -36,22 +36,25 @@ describe("redact", () => {
         .replaceAll('"', "&quot;")
         .replace("é", "&#233;"),
     ],
-  ])("knows one as %s writes it", async (_, written) => {
+  ])("recognizes a secret written as %s", async (_, written) => {
     expect(await redact(`<${written}>`, [SECRET])).toBe("<[credential]>");
   });
 
-  test.each(["", "a", "ab", "abc"])("knows one in Base64 behind %j and before anything", async (before) => {
-    for (const after of ["", "a", "ab"]) {
-      const pair = before + SECRET + after;
-      expect(await redact(base64(pair), [SECRET])).toMatch(AROUND);
-      expect(await redact(Buffer.from(pair).toString("base64url"), [SECRET])).toMatch(AROUND);
-      expect(await redact(encodeURIComponent(base64(pair)), [SECRET])).not.toContain(
-        base64(SECRET).slice(4, -4),
-      );
-    }
-  });
+  test.each(["", "a", "ab", "abc"])(
+    "recognizes a secret in Base64 after %j and before anything",
+    async (before) => {
+      for (const after of ["", "a", "ab"]) {
+        const pair = before + SECRET + after;
+        expect(await redact(base64(pair), [SECRET])).toMatch(AROUND);
+        expect(await redact(Buffer.from(pair).toString("base64url"), [SECRET])).toMatch(AROUND);
+        expect(await redact(encodeURIComponent(base64(pair)), [SECRET])).not.toContain(
+          base64(SECRET).slice(4, -4),
+        );
+      }
+    },
+  );
 
-  test("knows the password of a name and a password", async () => {
+  test("recognizes the password in name:password", async () => {
     const secret = `Basic ${base64("anna:hunter2hunter2")}`;
     expect(await redact("anna:hunter2hunter2 hunter2hunter2", [secret])).toBe("[credential] [credential]");
   });
@@ -63,7 +66,7 @@ describe("redact", () => {
     ["a URL within JSON", (text: string) => JSON.stringify({ url: encodeURIComponent(text) })],
     ["JSON within a page", (text: string) => JSON.stringify(text).replaceAll('"', "&quot;")],
     ["a page within a page", (text: string) => text.replace("&", "&amp;amp;").replace('"', "&#38;quot;")],
-  ])("knows one as %s writes it", async (_, write) => {
+  ])("recognizes a secret written as %s", async (_, write) => {
     const clean = await redact(write(SECRET), [SECRET]);
     expect(clean).toContain("[credential]");
     expect(clean).not.toMatch(/sk-a|1(?: |%20|%2520)/);
@@ -75,15 +78,15 @@ describe("redact", () => {
     ["what looks escaped, in a URL", encodeURIComponent('%41%42\n&amp;"query'), '%41%42\n&amp;"query'],
     ["what follows the beginning of an escape", "%4141abcdefgh", "41abcdefgh"],
     ["what follows a backslash", '\\\\nabcdef\\"g', 'nabcdef"g'],
-  ])("knows %s", async (_, written, secret) => {
+  ])("recognizes %s", async (_, written, secret) => {
     expect(await redact(`<${written}>`, [secret])).toMatch(/^<[%\\\d]*\[credential\]>$/);
   });
 
-  test("does not take three letters for a secret that is written with escapes", async () => {
+  test("doesn't mistake three letters for a secret that contains escapes", async () => {
     expect(await redact("ABC and %41%42%43", ["%41%42%43"])).toBe("ABC and [credential]");
   });
 
-  test("leaves words alone that are no secrets", async () => {
+  test("keeps words that aren't secrets", async () => {
     expect(await redact("a key", ["a", "", undefined])).toBe("a key");
     expect(await redact("The sk-1234567 of it", ["sk-12345678"])).toBe("The sk-1234567 of it");
   });
@@ -99,7 +102,7 @@ describe("redact of long texts", () => {
     ["references", (n) => ({ text: "&amp;amp".repeat(8 * n), secret: `${"&".repeat(n)}b` })],
   ];
 
-  /** The least processor time of several, in which nothing else has a part. */
+  /** The lowest processor time of several runs, so that nothing else counts. */
   async function costOf(work: () => Promise<unknown>): Promise<number> {
     let least = Number.POSITIVE_INFINITY;
     for (let round = 0; round < 5; round++) {
@@ -111,25 +114,25 @@ describe("redact of long texts", () => {
     return least;
   }
 
-  test.each(WORST)("cost as much more as they and the secret are longer: %s", async (_, make) => {
+  test.each(WORST)("takes time in proportion to the text and the secret: %s", async (_, make) => {
     const [short, long] = [make(500), make(4_000)];
     const before = await costOf(() => redact(short.text, [short.secret]));
     const after = await costOf(() => redact(long.text, [long.secret]));
-    // Eight times the length: in proportion to the product of both it would be 64 times as much.
+    // At eight times the length, time proportional to the product would be 64 times as much.
     expect(after / before).toBeLessThan(16);
   });
 
-  test("cost no more with many secrets that almost fit", async () => {
+  test("takes no longer with many secrets that almost match", async () => {
     const text = "abcdefghij".repeat(20_000);
     const cost = async (count: number) => {
       const clean = makeRedactor(Array.from({ length: count }, (_, n) => `${"abcdefghij".repeat(20)}${n}`));
-      await clean("What looks for them is made first.");
+      await clean("Compiles the patterns first.");
       return costOf(() => clean(text));
     };
     expect((await cost(100)) / (await cost(10))).toBeLessThan(3);
   });
 
-  test("let others run in between", async () => {
+  test("lets other work run in between", async () => {
     const shares: number[] = [];
     for (let round = 0; round < 3; round++) {
       const began = performance.now();
@@ -145,7 +148,7 @@ describe("redact of long texts", () => {
     expect(Math.min(...shares)).toBeLessThan(0.25);
   });
 
-  test("let others run in between when there are many short ones", async () => {
+  test("lets other work run between many short texts", async () => {
     const clean = makeRedactor([SECRET]);
     let turns = 0;
     const timer = setInterval(() => turns++);
@@ -156,7 +159,7 @@ describe("redact of long texts", () => {
 });
 
 describe("redactMessage", () => {
-  test("takes secrets out, and of a very long message tells no half of one", () => {
+  test("removes secrets, and shows no half of one in a very long message", () => {
     expect(redactMessage(`No: ${SECRET}`, [SECRET])).toBe("No: [credential]");
     expect(redactMessage("Nothing to hide", [])).toBe("Nothing to hide");
     const long = redactMessage(`${"x".repeat(65_530)}${SECRET}`, [SECRET]);
@@ -167,7 +170,7 @@ describe("redactMessage", () => {
 describe("redactPieces", () => {
   const tell = (pieces: string[]) => pieces.map(redactPieces(["sk-12345678"]));
 
-  test("takes a secret out that comes in pieces, and holds nothing else back", async () => {
+  test("removes a secret that arrives in pieces, and holds nothing else back", async () => {
     expect(tell(["The key ", "is sk-123", "45678", " as", " you know"])).toEqual([
       "The key ",
       "is ",
@@ -177,7 +180,7 @@ describe("redactPieces", () => {
     ]);
   });
 
-  test.each([1, 2, 3, 5, 8])("takes it out in each way to write it, in pieces of %i", async (length) => {
+  test.each([1, 2, 3, 5, 8])("removes it in every form, in pieces of %i", async (length) => {
     const text = `<${SECRET}> <${JSON.stringify(SECRET)}> <${encodeURIComponent(SECRET)}> <${base64(`ab${SECRET}`)}>`;
     const clean = redactPieces([SECRET]);
     const pieces = text.match(new RegExp(`.{1,${length}}`, "gs")) ?? [];
@@ -185,14 +188,14 @@ describe("redactPieces", () => {
     expect(await redact(text, [SECRET])).not.toContain("a/b+c");
   });
 
-  test("marks secrets that overlap once, however the pieces fall", async () => {
+  test("marks overlapping secrets once, regardless of the pieces", async () => {
     const text = `<${"ab".repeat(30)}> and <abababababab>`;
     const clean = redactPieces(["abababab"]);
     expect([...text].map(clean).join("")).toBe(await redact(text, ["abababab"]));
     expect(await redact(text, ["abababab"])).toBe("<[credential]> and <[credential]>");
   });
 
-  test("keeps the halves of one letter together", async () => {
+  test("keeps surrogate pairs together", async () => {
     expect(tell(["a\ud83d", "\ude00b"])).toEqual(["a", "\u{1F600}b"]);
   });
 });

@@ -22,7 +22,7 @@ afterEach(async () => {
   await engine.stop();
 });
 
-/** Runs that mark their owner and then hold their call until `open()`. */
+/** Runs that record their owner, then block their call until `open()`. */
 const startHeld = (options: Partial<ExecutorOptions> & { limit: number }) =>
   engine.start(
     (client) => [
@@ -49,7 +49,7 @@ const held = (owner?: string) => ({ name: "held", data: owner === undefined ? {}
 const times = <Value>(count: number, value: Value): Value[] => Array.from({ length: count }, () => value);
 const order = () => engine.marks.of("held").map(({ what }) => what);
 
-/** How many runs of each lane run now. */
+/** How many runs of each lane are running. */
 async function running(): Promise<Record<string, number>> {
   const rows = await engine.sql<{ lane: string; count: number }>(
     "select lane, count(*)::int as count from engine.run where status = 'running' group by lane order by lane",
@@ -57,7 +57,7 @@ async function running(): Promise<Record<string, number>> {
   return Object.fromEntries(rows.map(({ lane, count }) => [lane, count]));
 }
 
-/** Rows as a version without lanes left them. */
+/** Rows as written by a version without lanes. */
 async function insertRuns(status: string, ...owners: string[]): Promise<void> {
   for (const [position, owner] of owners.entries()) {
     const id = `old-${status}-${position}`;
@@ -72,7 +72,7 @@ async function insertRuns(status: string, ...owners: string[]): Promise<void> {
 }
 
 describe("a concurrency key", () => {
-  test("limits the calls for each of its values, and a value that is missing counts as one", async () => {
+  test("limits the calls for each value, and a missing value counts as a value", async () => {
     const { client } = await startHeld({ limit: 2, concurrency: 20 });
     await client.send([...times(5, held("a")), ...times(5, held("b")), ...times(5, held())]);
     await until(async () =>
@@ -91,7 +91,7 @@ describe("a concurrency key", () => {
     expect(executor.status().activeCalls).toBe(3);
   });
 
-  test("limits runs whose events are sent at the same moment", async () => {
+  test("limits runs whose events are sent at the same time", async () => {
     const { client } = await startHeld({ limit: 3, concurrency: 20 });
     await Promise.all([...times(12, held("a")), held("b")].map((event) => client.send(event)));
     await engine.marks.until("held", "b");
@@ -101,7 +101,7 @@ describe("a concurrency key", () => {
     await engine.untilRuns("app-held", ...times(13, "completed"));
   });
 
-  test("limits what a crash left, and what an earlier version wrote without a lane", async () => {
+  test("limits runs left by a crash and runs that an earlier version wrote without a lane", async () => {
     await (await startHeld({ limit: 2 })).executor.stop();
     await insertRuns("running", "a", "a", "a", "a", "b");
     await insertRuns("queued", "a", "c", "c", "c");
@@ -125,7 +125,7 @@ describe("a concurrency key", () => {
     expect(await engine.sql("select state from engine.step")).toEqual(times(6, { state: null }));
   });
 
-  test("holds back neither functions without one nor the end of a cancelled run", async () => {
+  test("doesn't delay functions without one or the end of a cancelled run", async () => {
     const { client } = await startHeld({ limit: 2, concurrency: 20 });
     await client.send(times(3, held("a")));
     await engine.marks.until("held", "a", 2);
@@ -135,7 +135,7 @@ describe("a concurrency key", () => {
     await engine.untilRuns("app-held", "cancelled", "cancelled", "cancelled");
   });
 
-  test("takes a value of any length", async () => {
+  test("accepts values of any length", async () => {
     const { client } = await startHeld({ limit: 1, concurrency: 20 });
     const long = "x".repeat(100_000);
     await client.send([held(`${long}1`), held(`${long}1`), held(`${long}2`)]);
@@ -144,7 +144,7 @@ describe("a concurrency key", () => {
 });
 
 describe("turns", () => {
-  test("go to the value with the fewest calls, and within it to what is due first", async () => {
+  test("go to the value with the fewest calls, then to its earliest due run", async () => {
     const { client, executor } = await startHeld({ limit: 4, concurrency: 6 });
     await client.send(times(10, held("a")));
     await engine.marks.until("held", "a", 4);
@@ -164,7 +164,7 @@ describe("turns", () => {
   });
 });
 
-test("tables of the version before are upgraded, and their runs go on", async () => {
+test("tables of the previous version are upgraded, and their runs continue", async () => {
   await (await startHeld({ limit: 2 })).executor.stop();
   await engine.sql("drop index engine.run_ready");
   await engine.sql("drop index engine.run_timer");
@@ -178,7 +178,7 @@ test("tables of the version before are upgraded, and their runs go on", async ()
   await engine.untilRuns("app-held", ...times(4, "completed"));
 });
 
-test("10,000 due runs of one value cost the claim of another's no more pages than 20", async () => {
+test("claiming a run reads no more pages with 10,000 due runs in a different lane than with 20", async () => {
   await (await startHeld({ limit: 2 })).executor.stop();
   const client = new pg.Client({ connectionString: engine.connectionString });
   await client.connect();

@@ -63,7 +63,7 @@ describe("start", () => {
   test.for<Options["concurrency"]>([
     { limit: 1, key: "event.data.user.id" },
     [{ limit: 1, key: "event.data.k", scope: "fn" }],
-  ])("takes one concurrency limit with a key (%j)", async (concurrency) => {
+  ])("accepts one concurrency limit with a key (%j)", async (concurrency) => {
     await expect(start([make({ triggers: { event }, concurrency })])).rejects.toThrow("ECONNREFUSED");
   });
 

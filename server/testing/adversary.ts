@@ -11,7 +11,7 @@ import { serveTrpc } from "@/server/trpc/handler";
 import { openApi } from "./api";
 import { followLink, shownIn } from "./follow-link";
 
-/** The one password that an adversary sets wherever a link lets them. */
+/** The password that an adversary sets wherever a link allows it. */
 export const THEIR_PASSWORD = "the adversary's password";
 
 export interface Answer {
@@ -19,12 +19,12 @@ export interface Answer {
   error: { message: string } | null;
 }
 
-/** Everything that looks like a token of any kind. */
+/** Everything that looks like a token. */
 export function tokensIn(answer: unknown): string[] {
   return [...new Set(JSON.stringify(answer ?? null).match(/[\w.-]{43,}/g) ?? [])];
 }
 
-/** Of the tokens in an answer those that act as somebody else: a signed link, a usable invitation, an API token. */
+/** The tokens in an answer that act as someone else: a signed link, a usable invitation, an API token. */
 export async function findForeign(db: Database, answer: unknown, memberId: string): Promise<string[]> {
   const acts = async (token: string) => {
     if (readReviewLink(token)) return true;
@@ -41,7 +41,7 @@ export async function findForeign(db: Database, answer: unknown, memberId: strin
   return tokens.filter((_, index) => foreign[index]);
 }
 
-/** A person with a browser and curl: what they get hold of, and every way to vote with it. */
+/** A person with a browser and curl: what they can get, and every way to vote with it. */
 export async function makeAdversary(db: Database, own: SessionClaims) {
   const send = await openApi();
   const sessions: SessionClaims[] = [own];
@@ -70,7 +70,7 @@ export async function makeAdversary(db: Database, own: SessionClaims) {
   const ask = (path: string, input?: unknown, as?: SessionClaims) => call(path, input, "query", as);
   const tell = (path: string, input?: unknown, as?: SessionClaims) => call(path, input, "mutation", as);
 
-  /** Uses every invitation at hand, and tries the password everywhere. */
+  /** Uses every available invitation and tries the password everywhere. */
   async function breakIn(emails: readonly string[]): Promise<SessionClaims[]> {
     for (const token of loot) {
       const claims = await acceptInvitation(db, { token, password: THEIR_PASSWORD }, new Date()).catch(
@@ -86,7 +86,7 @@ export async function makeAdversary(db: Database, own: SessionClaims) {
     return sessions.slice(1);
   }
 
-  /** Approves a review by every session, token and link that there is. */
+  /** Tries to approve a review with every session, token and link. */
   async function voteByAll(id: string): Promise<void> {
     for (const session of sessions) {
       const made = await tell("token.create", { name: "t" }, session);

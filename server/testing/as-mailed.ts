@@ -3,7 +3,7 @@ import { putLink } from "@/server/domain/message/placeholder";
 import { linkOf } from "@/server/services/message/link-of";
 import { MESSAGE_ROW } from "@/server/services/message/present";
 
-/** A stored message as its recipient gets it, with the link that is made when it is sent. */
+/** A stored message as its recipient gets it, with the link created on sending. */
 export async function asMailed(db: Database, { id }: { id: string }) {
   const row = await db.message.findUniqueOrThrow({ where: { id }, include: MESSAGE_ROW.include });
   const link = await linkOf(db, row);

@@ -15,10 +15,10 @@ import { memberIdOf } from "./member-link";
 import { makeOpenReview } from "./open-review";
 import { makeTextAgent } from "./text-agent";
 
-/** Nobody listens there. */
+/** Nothing listens there. */
 export const DEAD_HOST = "127.0.0.1:9";
 
-/** One of each kind of thing that an organization has and that an id names. */
+/** One of each kind of thing with an id in an organization. */
 export interface Belongings {
   organizationId: string;
   workflowId: string;
@@ -36,7 +36,7 @@ export interface Belongings {
   credentialId: string;
   toolServerId: string;
   tokenId: string;
-  /** A change that somebody else asked for, and one that the owner did. */
+  /** A change that someone else requested, and one that the owner requested. */
   proposalId: string;
   ownProposalId: string;
 }
@@ -48,7 +48,7 @@ export const CREDENTIAL = {
   secret: "sk",
 } as const;
 
-/** What the names of fields in inputs refer to. `id` is what its router or path is about. */
+/** What input fields refer to, by name. `id` depends on the router or path. */
 const BY_NAME: Record<string, keyof Belongings> = {
   organizationId: "organizationId",
   workflowId: "workflowId",
@@ -82,25 +82,24 @@ const BY_NOUN: Record<string, keyof Belongings> = {
   change: "proposalId",
 };
 
-/** Whether a field of text holds an id. */
+/** Whether a text field contains an id. */
 export function isIdName(name: string): boolean {
   return name === "id" || name.endsWith("Id");
 }
 
 /**
- * Which of the belongings a field of an input names: `noun` is its router's name, or the first word of its path.
- * One that is not known is an error, so that a new operation is not passed over.
+ * Which belonging an input field refers to. `noun` is the router's name or the first word of the path. An unknown field
+ * throws, so that no new operation is skipped.
  */
 export function kindOfId(noun: string, path: readonly string[]): keyof Belongings {
   const name = path.at(-1) ?? "";
   const isStep = name === "id" && path.includes("steps");
   const kind = isStep ? "stepId" : name === "id" ? BY_NOUN[noun] : BY_NAME[name];
-  if (!kind)
-    throw new Error(`nobody knows what ${noun} ${path.join(".")} is the id of: say so in belongings.ts`);
+  if (!kind) throw new Error(`unknown id field: ${noun} ${path.join(".")}. Add it to belongings.ts.`);
   return kind;
 }
 
-/** Makes them by the verbs: nothing of it is sent. */
+/** Creates them through the services. Nothing is sent. */
 export async function makeBelongings(
   db: Database,
   { as, organizationId }: { as: (role: "owner" | "viewer") => ServiceContext; organizationId: string },
@@ -147,7 +146,7 @@ export async function makeBelongings(
   };
 }
 
-/** A change of a workflow that waits for a second person. */
+/** A workflow change waiting for a second person. */
 export async function makeProposal(db: Database, workflow: WorkflowDto, memberId: string): Promise<string> {
   const { organizationId } = await db.member.findUniqueOrThrow({ where: { id: memberId } });
   const { id } = await db.changeProposal.create({
@@ -173,7 +172,7 @@ export async function makeProposal(db: Database, workflow: WorkflowDto, memberId
   return id;
 }
 
-/** Listed before its server went away. */
+/** The server's tools were listed before it went away. */
 async function makeToolServer(db: Database, organizationId: string, updatedById: string): Promise<string> {
   const now = new Date();
   const { id } = await db.toolServer.create({

@@ -4,7 +4,7 @@ import { startExecutor, stopExecutor } from "@/server/inngest/start";
 import { startOutbox, stopOutbox } from "@/server/outbox/start";
 import { settleOn } from "./settings";
 
-/** A process that does all that the app does by itself: it executes runs, looks at the clock, and sends what is due. */
+/** A process that does the app's background work: it executes runs, handles due times and sends messages. */
 const [databaseUrl = "", variables = "{}"] = process.argv.slice(2);
 settleOn(databaseUrl, JSON.parse(variables));
 await startExecutor({ sweepEveryMs: 100 });

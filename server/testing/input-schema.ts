@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Operation } from "@/server/domain/operation";
 import { appRouter } from "@/server/trpc/router";
 
-/** JSON Schema, as far as inputs use it. */
+/** The parts of JSON Schema that inputs use. */
 export interface InputSchema {
   $ref?: string;
   $defs?: Record<string, InputSchema>;
@@ -17,21 +17,21 @@ export interface InputSchema {
   items?: InputSchema;
 }
 
-/** Something that can be called: what it takes, described. */
+/** Something callable, with its input schema. */
 export interface Callable {
   name: string;
   kind: "query" | "mutation" | "subscription";
   input: InputSchema;
 }
 
-/** Where a value stands in an input. */
+/** A value's place in an input. */
 export interface Leaf {
-  /** The names of the fields on the way; "0" for the item of a list. */
+  /** The field names leading to it; "0" for a list item. */
   path: readonly string[];
   schema: InputSchema;
 }
 
-/** What a field of text is filled with, by its place. */
+/** The value for a text field, by its place. */
 export type Fill = (leaf: Leaf) => unknown;
 
 const EMPTY: InputSchema = { type: "object", properties: {} };
@@ -40,7 +40,7 @@ function describe(schema: z.ZodType): InputSchema {
   return z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as InputSchema;
 }
 
-/** Every procedure of the tRPC router, from the router itself. */
+/** Every procedure of the tRPC router. */
 export function listProcedures(): Callable[] {
   const procedures: Record<string, unknown> = appRouter._def.procedures;
   return Object.entries(procedures).map(([name, procedure]) => {
@@ -55,12 +55,12 @@ export function describeOperation({ params, query, body }: Operation): InputSche
   return describe(z.object({ params, query, body: body ?? z.object({}) }));
 }
 
-/** A value that fits a schema, as far as a schema tells. */
+/** A value that fits a schema. */
 export function sampleOf(schema: InputSchema, fill: Fill): unknown {
   return sample({ path: [], schema }, schema, fill);
 }
 
-/** Every place in an input that is wanted, with a way to make an input that has a value there. */
+/** Every wanted place in an input, with a function that creates an input with a value there. */
 export function* leavesOf(
   schema: InputSchema,
   isWanted: (leaf: Leaf) => boolean,
@@ -77,7 +77,7 @@ function* walk(
   parents: readonly InputSchema[],
 ): Generator<Leaf & { put: (value: unknown) => unknown }> {
   const resolved = resolve(schema, root);
-  // What holds itself, like any JSON value, is entered once.
+  // Recursive schemas, such as any JSON value, are entered once.
   if (parents.includes(resolved)) return;
   const inside = [...parents, resolved];
   for (const branch of branchesOf(resolved))

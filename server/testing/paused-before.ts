@@ -8,7 +8,7 @@ import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
 
-/** A run that waits for a person before a step of an agent, and that no executor follows: the test drives it. */
+/** A run that waits for a person before an agent's step. No executor runs it; the test drives it. */
 export async function pauseBefore(owner: ServiceContext, agentId: string, input = "Ten to anna.") {
   const { id, steps } = await createWorkflow(owner, {
     name: "Payments",
@@ -28,7 +28,7 @@ export async function pauseBefore(owner: ServiceContext, agentId: string, input 
     runId,
     reviewId,
     review: await getReview(owner, { id: reviewId }),
-    /** Approves, carries the step out, and says how it stands then. */
+    /** Approves the review, runs the step, and returns the run. */
     async approve(output?: string) {
       await decideReview(owner, { id: reviewId, decision: "approve", output });
       await performStep(owner, { ...claim, stepId: second, attempt: 1, backoffSeconds: null });

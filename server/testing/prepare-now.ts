@@ -3,7 +3,7 @@ import { openContent, type PreparedAgent } from "@/server/services/agent/prepare
 import { readContents } from "@/server/services/agent-version/read-contents";
 import type { ServiceContext } from "@/server/services/context";
 
-/** An agent as a run that begins now would use it. */
+/** An agent as a run that starts now would use it. */
 export async function prepareNow(ctx: ServiceContext, agentId: string): Promise<PreparedAgent | null> {
   const agent = await findAgent(ctx, agentId);
   const [content] = agent?.active ? await readContents(ctx, [agent]) : [];

@@ -1,7 +1,7 @@
 import type { Database } from "@/server/db";
 import { Prisma } from "@/server/generated/prisma/client";
 
-/** Leaves a run as a version of the app would that knew of no frozen agents. */
+/** Makes a run look like one from before frozen agents. */
 export async function unfreeze(db: Database, runId: string): Promise<void> {
   await db.$transaction([
     db.runAgent.deleteMany({ where: { runId } }),

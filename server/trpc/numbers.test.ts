@@ -23,7 +23,7 @@ const BOUNDARIES = [
   "",
   [],
 ];
-/** Never a number. */
+/** Values that are never numbers. */
 const NEVER: readonly unknown[] = ["", []];
 
 let db: Database;
@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** Some of these calls remove what they name, so each test has its own. */
+/** Some of these calls delete what they refer to, so each test has its own. */
 async function makeOwner() {
   const organization = await makeOrganization(db);
   const owned = await makeBelongings(db, organization);
@@ -92,23 +92,26 @@ const NUMERIC = listProcedures().flatMap((procedure) => {
   return [...new Set(paths)].map((path) => ({ ...procedure, noun, path }));
 });
 
-describe("numbers that a procedure takes", () => {
+describe("numbers in procedure inputs", () => {
   test("are found in many procedures", () => {
     const names = new Set(NUMERIC.map(({ name }) => name));
     for (const name of ["draft.publish", "version.get", "toolServer.change", "credential.save", "run.list"])
       expect(names).toContain(name);
   });
 
-  test.each(NUMERIC)("$name $path: any of them is taken or refused", async ({ path, noun, ...procedure }) => {
-    const { owned, call } = await makeOwner();
-    const leaves = [...leavesOf(procedure.input, isNumeric, fill(noun, owned))];
-    for (const { put } of leaves.filter((leaf) => leaf.path.join(".") === path))
-      for (const value of BOUNDARIES) {
-        const { status, text } = await call(procedure, put(value));
-        expect(status, `${JSON.stringify(value)}: ${text}`).toBeLessThan(500);
-        if (NEVER.includes(value)) expect(status, JSON.stringify(value)).toBe(400);
-      }
-  });
+  test.each(NUMERIC)(
+    "$name $path: every number is accepted or refused",
+    async ({ path, noun, ...procedure }) => {
+      const { owned, call } = await makeOwner();
+      const leaves = [...leavesOf(procedure.input, isNumeric, fill(noun, owned))];
+      for (const { put } of leaves.filter((leaf) => leaf.path.join(".") === path))
+        for (const value of BOUNDARIES) {
+          const { status, text } = await call(procedure, put(value));
+          expect(status, `${JSON.stringify(value)}: ${text}`).toBeLessThan(500);
+          if (NEVER.includes(value)) expect(status, JSON.stringify(value)).toBe(400);
+        }
+    },
+  );
 
   test.each<[string, (owned: Belongings, n: number) => unknown]>([
     ["version.get", (owned, n) => ({ id: owned.workflowId, revision: n })],
@@ -117,7 +120,7 @@ describe("numbers that a procedure takes", () => {
     ["workflow.delete", (owned, n) => ({ id: owned.workflowId, expectedRevisions: [n] })],
     ["agent.delete", (owned, n) => ({ agentId: owned.agentId, expectedRevisions: [n] })],
     ["workflow.delete", (owned) => ({ id: owned.workflowId, expectedRevisions: Array(40_000).fill(7) })],
-  ])("%s refuses what no column holds with 400", async (name, input) => {
+  ])("%s refuses numbers that don't fit a column with 400", async (name, input) => {
     const { owned, call } = await makeOwner();
     const kind = name === "version.get" ? "query" : "mutation";
     for (const value of [2 ** 31, 2 ** 53, 1e308])

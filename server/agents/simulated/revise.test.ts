@@ -60,7 +60,7 @@ describe("simulateAnswer to a request for changes", () => {
     expect(again).toContain("The board meets");
   });
 
-  test("leaves a draft as it is when it finds nothing to change, however often it is asked", () => {
+  test("keeps a draft if it finds nothing to change, however many times it is asked", () => {
     const { draft, again } = sendBack("6 bullets", "Make it rhyme.");
     expect(again).toBe(draft);
     expect(write("6 bullets", { draft: again, feedback: "Make it rhyme." })).toBe(again);

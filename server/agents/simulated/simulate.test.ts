@@ -134,7 +134,7 @@ describe("simulateAnswer", () => {
     expect(ask("5 paragraphs", "Sales rose. Costs fell.")).toBe("Sales rose.\n\nCosts fell.");
   });
 
-  test("quotes also when it is asked for a letter, and says nothing about itself", () => {
+  test("also quotes when asked for a letter, and says nothing about itself", () => {
     const answer = ask("Draft a polite reply to the customer in 2 paragraphs.", REFUND_MAIL);
     expect(answer).toMatch(/^On 3 March/);
     expect(answer).not.toMatch(/model|prompt/i);
@@ -145,11 +145,11 @@ describe("simulateAnswer", () => {
     ["Generate today's market briefing."],
     ["Please write the weekly report. Send it to finance."],
     ["Daily briefing"],
-  ])("hands on %j, which holds nothing to choose from", (material) => {
+  ])("returns %j, which has nothing to choose from", (material) => {
     expect(ask("Summarize in 3 paragraphs.", material)).toBe(material);
   });
 
-  test("has nothing to say about nothing", () => {
+  test("returns nothing for no input", () => {
     expect(ask("Summarize.", "", "  \n ")).toBe("");
   });
 

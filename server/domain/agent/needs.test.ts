@@ -12,7 +12,7 @@ const http = {
 };
 
 describe("needsAction", () => {
-  test("a person and a model always need one", () => {
+  test("people and models always need one", () => {
     expect(BUILTIN_AGENTS.every(needsAction)).toBe(true);
   });
 
@@ -42,7 +42,7 @@ describe("needsAction", () => {
     expect(needsAction({ ...known, kind: "template", template })).toBe(needed);
   });
 
-  test("reads a long template of openings only in no time", () => {
+  test("reads a long template of only opening tags quickly", () => {
     expect(needsAction({ ...known, kind: "template", template: "{{".repeat(100_000) })).toBe(false);
   });
 });

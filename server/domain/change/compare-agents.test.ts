@@ -26,7 +26,7 @@ describe("compareAgents", () => {
     ["body", http(), http({ body: "{{ input }}" })],
     ["headers", http(), http({ headers: [{ name: "X-To", value: "b" }] })],
     ["template", make({ kind: "template", template: "a" }), make({ kind: "template", template: "b" })],
-  ])("finds another value of %s, and names no other field", (field, before, after) => {
+  ])("finds a changed %s and names no other field", (field, before, after) => {
     const [found, ...more] = compareAgents(before, after);
     expect(more).toEqual([]);
     expect(found?.kind).toBe("agent/changed");
@@ -36,11 +36,11 @@ describe("compareAgents", () => {
 
   test.each([
     ["fewer tools", model({ tools: [tool(false)] }), model()],
-    ["an approval more", model({ tools: [tool(false)] }), model({ tools: [tool(true)] })],
-    ["another temperature", model(), model({ temperature: 1 })],
-    ["another name and description", http(), { ...http(), name: "Two", description: "Text" }],
+    ["a required approval", model({ tools: [tool(false)] }), model({ tools: [tool(true)] })],
+    ["a changed temperature", model(), model({ temperature: 1 })],
+    ["a changed name and description", http(), { ...http(), name: "Two", description: "Text" }],
     [
-      "being active again",
+      "reactivation",
       make({ kind: "template", template: "a" }, { active: false }),
       make({ kind: "template", template: "a" }),
     ],
@@ -48,7 +48,7 @@ describe("compareAgents", () => {
     expect(compareAgents(before, after)).toEqual([]);
   });
 
-  test("shows both configurations where the kind changes", () => {
+  test("shows both configurations if the kind changes", () => {
     expect(compareAgents(model(), http())).toMatchObject([
       {
         before: { kind: "model", instructions: "Read it." },

@@ -29,7 +29,7 @@ const AGENTS: Agent[] = [
 
 const policy = (given: object = {}) => ReviewPolicy.parse(given);
 
-/** "draft human poster": steps with these agents, whose ids and names are the agents' with a count. */
+/** "draft human poster": steps with these agents. Their ids and names are the agent's plus a count. */
 function define(written: string, changes: Record<string, Partial<Step>> = {}): Definition {
   const seen = new Map<string, number>();
   const steps = written
@@ -60,7 +60,7 @@ function kindsOf(before: Definition, after: Definition): string[] {
 describe("compareDefinitions", () => {
   const letter = define("writer human poster");
 
-  test("finds nothing in what keeps every review", () => {
+  test("finds nothing if every review is kept", () => {
     for (const after of [
       letter,
       { ...letter, name: "Another name", description: "Text" },
@@ -76,7 +76,7 @@ describe("compareDefinitions", () => {
       expect(kindsOf(letter, after)).toEqual([]);
   });
 
-  test("finds a person's step that is gone", () => {
+  test("finds a removed human step", () => {
     expect(compareDefinitions(letter, define("writer poster"), AGENTS)).toEqual([
       {
         kind: "review/removed",
@@ -90,13 +90,13 @@ describe("compareDefinitions", () => {
     expect(kindsOf(letter, define(""))).toEqual(["review/removed", "step/removed"]);
   });
 
-  test("finds the review of an agent's step that is gone, with the step or without", () => {
+  test("finds a removed review of an agent's step, with or without its step", () => {
     const reviewed = define("writer poster", { writer1: { review: policy() } });
     expect(kindsOf(reviewed, define("writer poster"))).toEqual(["review/removed"]);
     expect(kindsOf(reviewed, define("poster"))).toEqual(["review/removed"]);
   });
 
-  test("finds a reviewed step that gave way to a copy without the review", () => {
+  test("finds a reviewed step replaced with a copy without the review", () => {
     const reviewed = define("writer poster", { writer1: { review: policy({ quorum: 2 }) } });
     expect(kindsOf(reviewed, define("writer:copy poster"))).toEqual(["review/removed"]);
     const weaker = define("writer:copy poster", { copy: { review: policy() } });
@@ -105,7 +105,7 @@ describe("compareDefinitions", () => {
     expect(kindsOf(reviewed, same)).toEqual([]);
   });
 
-  test("finds nothing where all steps got new ids, and each weakening behind them", () => {
+  test("finds nothing if only the step ids changed, but finds weakenings among them", () => {
     const reviewed = define("writer human poster", { human1: { review: policy({ quorum: 2 }) } });
     const copy = cloneDefinition(reviewed, "Letter");
     expect(kindsOf(reviewed, copy)).toEqual([]);
@@ -116,7 +116,7 @@ describe("compareDefinitions", () => {
     expect(kindsOf(reviewed, { ...copy, steps: [draft, alone, send] })).toEqual(["review/removed"]);
   });
 
-  test("does not take one copy for two reviews", () => {
+  test("doesn't match one copy to two reviews", () => {
     const two = define("writer human human poster");
     expect(kindsOf(two, define("writer human:copy poster"))).toEqual(["review/removed"]);
   });
@@ -125,12 +125,12 @@ describe("compareDefinitions", () => {
     ["fewer people", { quorum: 2 }, { quorum: 1 }],
     ["the requester", { allowRequester: false }, { allowRequester: true }],
     ["more time", { timeoutSeconds: 60 }, { timeoutSeconds: 61 }],
-    ["time without end", { timeoutSeconds: 60 }, { timeoutSeconds: null }],
+    ["unlimited time", { timeoutSeconds: 60 }, { timeoutSeconds: null }],
     ["one more approver", { approvers: ["a@b.test"] }, { approvers: ["a@b.test", "c@d.test"] }],
-    ["another approver", { approvers: ["a@b.test"] }, { approvers: ["c@d.test"] }],
+    ["a different approver", { approvers: ["a@b.test"] }, { approvers: ["c@d.test"] }],
     ["one approver fewer", { approvers: ["a@b.test", "c@d.test"] }, { approvers: ["c@d.test"] }],
     ["anyone", { approvers: ["role:owner"] }, { approvers: [] }],
-  ])("finds a policy that now takes %s", (_, before, after) => {
+  ])("finds a policy that now allows %s", (_, before, after) => {
     const [was, is] = [before, after].map((given) =>
       define("writer human", { human1: { review: policy(given) } }),
     ) as [Definition, Definition];
@@ -143,23 +143,23 @@ describe("compareDefinitions", () => {
     ["less time", { timeoutSeconds: null }, { timeoutSeconds: 60 }],
     ["people by name", { approvers: [] }, { approvers: ["role:owner"] }],
     [
-      "the same people in another order",
+      "the same people in a different order",
       { approvers: ["role:owner", "role:admin"] },
       { approvers: ["role:admin", "role:owner"] },
     ],
-  ])("finds nothing in a policy that now takes %s", (_, before, after) => {
+  ])("finds nothing in a policy that now requires %s", (_, before, after) => {
     const [was, is] = [before, after].map((given) =>
       define("writer human", { human1: { review: policy(given) } }),
     ) as [Definition, Definition];
     expect(kindsOf(was, is)).toEqual([]);
   });
 
-  test("takes a person's step without a policy for one with the default", () => {
+  test("treats a human step without a policy as having the default one", () => {
     const strict = define("human", { human1: { review: policy({ quorum: 3 }) } });
     expect(kindsOf(strict, define("human"))).toEqual(["review/weakened"]);
   });
 
-  test("finds a review that something is now sent before", () => {
+  test("finds a review that now has data sent before it", () => {
     for (const after of [
       "writer poster human",
       "poster writer human",
@@ -171,19 +171,19 @@ describe("compareDefinitions", () => {
       expect(kindsOf(letter, define(after))).toEqual(["review/bypassed"]);
   });
 
-  test("finds work that the review covered and no longer does", () => {
+  test("finds work that the review no longer covers", () => {
     expect(kindsOf(letter, define("human writer poster"))).toEqual(["review/bypassed"]);
     expect(kindsOf(define("writer human"), define("human writer"))).toEqual(["review/bypassed"]);
   });
 
-  test("finds work between the review and what is sent, behind another review too", () => {
+  test("finds work between the review and a step that sends data, even with a second review between", () => {
     expect(kindsOf(letter, define("writer:writer1 human writer:new poster"))).toEqual(["review/bypassed"]);
     expect(kindsOf(letter, define("writer:writer1 human:human1 writer:new human:new2 poster"))).toEqual([
       "review/bypassed",
     ]);
   });
 
-  test("finds a step behind the review that uses a text from before it", () => {
+  test("finds a step after the review that uses an output from before it", () => {
     for (const source of ["{{ steps.writer1.output }}", "{{ run.input }}", "{{steps.writer1.json.a}}"])
       expect(
         compareDefinitions(
@@ -198,7 +198,7 @@ describe("compareDefinitions", () => {
     expect(kindsOf(letter, approved)).toEqual([]);
   });
 
-  test("does not take a step's new name for a new text", () => {
+  test("doesn't mistake a renamed step for a new source", () => {
     const before = define("writer human poster", { poster1: { action: "{{ steps.writer1.output }}" } });
     const after = define("writer human poster", {
       writer1: { name: "draft" },
@@ -237,7 +237,7 @@ describe("compareDefinitions", () => {
 });
 
 describe("weakenedByDeletion", () => {
-  test("names every review that goes with the workflow", () => {
+  test("names every review that is deleted with the workflow", () => {
     expect(weakenedByDeletion(define("writer human poster"))).toMatchObject([
       { kind: "workflow/deleted", before: { reviews: [{ step: { id: "human1" }, quorum: 1 }] }, after: null },
     ]);

@@ -6,7 +6,7 @@ const TOKEN = "a".repeat(43);
 const LINK = `https://sign.test/r/${TOKEN}`;
 
 describe("a placeholder", () => {
-  test("becomes the link in text and HTML, and stays where it names another message", () => {
+  test("becomes the link in text and HTML, except for a different message's placeholder", () => {
     const text = `Read it:\n${placeholderOf(ID)}\n> ${placeholderOf("msg_2")}`;
     const link = "https://sign.test/a&b/r/x";
     expect(putLink({ id: ID, text, html: `<a href="${placeholderOf(ID)}">` }, link)).toEqual({
@@ -16,14 +16,14 @@ describe("a placeholder", () => {
     });
   });
 
-  test("and a link that an earlier version stored are shown to nobody", () => {
+  test("and a link stored by an earlier version are never shown", () => {
     const text = `${placeholderOf(ID)}\n${LINK}\nhttps://sign.test/invitation/${TOKEN}`;
     expect(hideLink({ id: ID, text }, "Sam $& Okafor")).toBe(
       Array(3).fill("(link for Sam $& Okafor only)").join("\n"),
     );
   });
 
-  test("takes the place of a stored link, which is found on a line of its own", () => {
+  test("replaces a stored link, found alone on its line", () => {
     const text = `> https://evil.test/r/${"b".repeat(43)}\n${LINK}\n`;
     expect(findLink(text)).toBe(LINK);
     expect(takeLinkOut(ID, text)).toBe(`> ${placeholderOf(ID)}\n${placeholderOf(ID)}\n`);

@@ -57,7 +57,7 @@ The link is for Sam Okafor: whoever decides there decides as Sam Okafor. It is g
     expect(html).toContain("width=device-width");
   });
 
-  test("names where the run sends something after an approval", () => {
+  test("names where the run sends data after an approval", () => {
     const destinations = "Then step 2 sends a POST request to https://api.example.com.";
     const { text, html } = write({ destinations });
     expect(text).toContain(`${NEWS.next}\n\n${destinations}\n\nDue`);

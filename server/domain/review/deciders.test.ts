@@ -18,7 +18,7 @@ describe("countDeciders", () => {
     expect(countDeciders({ ...DEFAULT_REVIEW_POLICY, approvers }, PEOPLE)).toBe(count);
   });
 
-  test("leaves out members whose votes don't count where several people decide, or not the requester", () => {
+  test("omits members whose votes don't count if several people or someone other than the requester must decide", () => {
     for (const change of [{ quorum: 2 }, { allowRequester: false }])
       expect(countDeciders({ ...DEFAULT_REVIEW_POLICY, ...change }, PEOPLE)).toBe(1);
   });

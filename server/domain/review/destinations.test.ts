@@ -64,7 +64,7 @@ describe("what an approval of a text sends", () => {
     expect(afterStep(1, null, ...agentIds)).toBe(words);
   });
 
-  test("of the agent's own step, whose text is reviewed: what comes after it", () => {
+  test("of an agent's reviewed step: what comes after it", () => {
     expect(afterStep(1, null, "getter!", "poster")).toBe(
       "Then step 2 sends a POST request to https://api.example.com.",
     );
@@ -76,17 +76,17 @@ describe("what an approval of a call sends", () => {
   const both =
     "Then step 1 can call tools at https://tools.example.com (POST); step 1 can call tools at https://other.example.com (POST)";
 
-  test("the call, what its agent may call after it, and what comes after the step", () => {
+  test("the call, further calls its agent may make, and what comes after the step", () => {
     expect(afterStep(1, call, "keeper", "poster")).toBe(
       `${both}; step 2 sends a POST request to https://api.example.com.`,
     );
   });
 
-  test("nothing after the step where its output is reviewed", () => {
+  test("nothing after the step if its output is reviewed", () => {
     expect(afterStep(1, call, "keeper!", "poster")).toBe(`${both}.`);
   });
 });
 
-test("nothing is said of a review that recorded nothing", () => {
+test("nothing if the review recorded none", () => {
   expect(describeDestinations(null)).toBeNull();
 });

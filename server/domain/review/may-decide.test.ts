@@ -85,7 +85,7 @@ describe("mayApprove", () => {
     policy: { ...DEFAULT_REVIEW_POLICY, ...change },
   });
 
-  test("refuses a member who joined through a handed-over link where several or someone else must approve", () => {
+  test("refuses a member who joined through a handed-over link if several people or someone else must approve", () => {
     for (const change of [{ quorum: 2 }, { allowRequester: false }]) {
       expect(mayApprove(HANDED, under(change))).toEqual(
         refused("You joined through a link that Kim Roe gave you."),
@@ -94,12 +94,12 @@ describe("mayApprove", () => {
     }
   });
 
-  test("lets them approve alone, and reject anywhere", () => {
+  test("lets them approve alone and reject anything", () => {
     expect(mayApprove(HANDED, under({}))).toEqual({ allowed: true });
     expect(mayDecide(HANDED, under({ quorum: 2 }))).toEqual({ allowed: true });
   });
 
-  test("refuses whoever handed the requester their link, where the requester may not decide", () => {
+  test("refuses the person who gave the requester their link, if the requester can't decide", () => {
     const review = { ...under({ allowRequester: false }), requesterLinkFromId: DANA.memberId };
     expect(mayApprove(DANA, review)).toEqual(refused("You gave the requester the link they joined through"));
     expect(mayApprove(DANA, { ...review, policy: DEFAULT_REVIEW_POLICY })).toEqual({ allowed: true });

@@ -3,7 +3,7 @@ import { EventEmitter, once } from "node:events";
 /** Something that a function did, under the key of the scenario that it did it for. */
 export type Mark = { key: string; what: string; details?: unknown };
 
-/** A server retries after up to 45 s, then after up to 60 s more. */
+/** A server retries after up to 45 s, then after up to 60 s. */
 const MAX_WAIT_MS = 180_000;
 
 /** A record of what ran, which tests wait on instead of sleeping. */

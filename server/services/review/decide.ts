@@ -61,7 +61,7 @@ export async function decideReview(ctx: ServiceContext, decision: Decision): Pro
   });
 }
 
-/** They may have been removed, or have a different role, since they were let in. */
+/** They may have been removed or changed roles since they were authenticated. */
 async function asTheyAreNow(ctx: LockedContext): Promise<LockedContext> {
   const person = requirePerson(ctx);
   const member = await ctx.db.member.findFirst({

@@ -10,7 +10,7 @@ import { JOINING, MEMBER_REF, presentMember } from "@/server/services/member/pre
 type Organization = Pick<ServiceContext, "db" | "organizationId">;
 type TakingPart = Awaited<ReturnType<typeof readTakingPart>>;
 
-/** What says who can still approve an open review. `voters`: the members who approved its text. */
+/** What determines who can still approve an open review. `voters`: the members who approved its text. */
 export interface Undecided {
   policy: ReviewPolicy;
   requesterId: string;
@@ -18,7 +18,7 @@ export interface Undecided {
   voters: readonly string[];
 }
 
-/** The active members, with what says which reviews they may approve. */
+/** The active members, with what determines which reviews they may approve. */
 export async function readTakingPart({ db, organizationId }: Organization) {
   const members = await db.member.findMany({
     where: { organizationId, removedAt: null },
@@ -28,7 +28,7 @@ export async function readTakingPart({ db, organizationId }: Organization) {
   return members.filter((member) => memberStatus(member) === "active");
 }
 
-/** Those of them whose approval counts on an open review, and who have not approved its text yet. */
+/** Those whose approval counts for an open review and who haven't approved its text yet. */
 export function decidersOf(members: TakingPart, review: Undecided): MemberRef[] {
   return members
     .filter((member) => {
@@ -46,7 +46,7 @@ export function decidersOf(members: TakingPart, review: Undecided): MemberRef[] 
     .map(presentMember);
 }
 
-/** The members who can approve an open review now. */
+/** The members who can currently approve an open review. */
 export async function findDeciders(ctx: Organization, review: Undecided) {
   return decidersOf(await readTakingPart(ctx), review);
 }

@@ -10,7 +10,7 @@ export const MOST_PRESSING_FIRST = [
   { id: "asc" },
 ] as const satisfies Prisma.ReviewOrderByWithRelationInput[];
 
-/** Which open reviews wait for a member, found by what decides that: the policy, and who started the run. */
+/** Which open reviews are waiting for a member, by policy and who started the run. */
 export interface MyReviews {
   count: number;
   /** Their ids in the order above. */
@@ -18,8 +18,8 @@ export interface MyReviews {
 }
 
 /**
- * The open reviews where the caller's approval counts and is missing. Among thousands only a few policies differ:
- * `mayApprove` is asked once for each, and SQL finds the reviews that have them, since they are asked for at every poll.
+ * The open reviews where the caller's approval counts and is missing. Thousands of reviews share a few policies, so
+ * `mayApprove` runs once for each policy, and SQL finds the reviews. This runs on every poll.
  */
 export async function findMyReviews(ctx: ServiceContext): Promise<MyReviews> {
   const { db, organizationId } = ctx;
@@ -34,7 +34,7 @@ export async function findMyReviews(ctx: ServiceContext): Promise<MyReviews> {
       AND NOT EXISTS (
         SELECT 1 FROM "Decision" WHERE "Decision"."reviewId" = "Review"."id"
           AND "Decision"."memberId" = ${memberId} AND "Decision"."kind" = 'approve' AND "Decision"."voidedAt" IS NULL)`;
-  // Someone who joined by the caller's link is the caller here, as `mayDecide` has it.
+  // Someone who joined through the caller's link counts as the caller, as in `mayDecide`.
   const own = Prisma.sql`("startedById" = ${memberId} OR
     (requester."joinedByLinkFromId" IS NOT DISTINCT FROM ${memberId} AND NOT "countHandedOverMembers"))`;
   const groups = await db.$queryRaw<{ policy: string; own: boolean; count: number }[]>`

@@ -15,7 +15,7 @@ import { presentDestinations, presentTool } from "./present";
 import { REQUESTER, requesterOf } from "./requester";
 import { traceSimulated } from "./trace-simulated";
 
-/** Queues a message to everyone who can act on an open review now, each with their own link, and to nobody else. */
+/** Queues a message, with a personal link, to everyone who can currently act on an open review, and to nobody else. */
 export async function writeToDeciders(
   ctx: ServiceContext & { db: Transaction },
   kind: ReviewNews["kind"],

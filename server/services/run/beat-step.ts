@@ -1,6 +1,6 @@
 import type { ServiceContext } from "@/server/services/context";
 
-/** Shows that a step is worked on. A driver that has lost its claim keeps nothing alive. */
+/** Records a heartbeat for a step. A driver that has lost its claim can't. */
 export async function beatStep(
   { db, organizationId, now }: ServiceContext,
   { runId, claimedBy, stepRunId }: { runId: string; claimedBy: string; stepRunId: string },

@@ -1,10 +1,10 @@
 import type { Database } from "@/server/db";
 
-/** How to tell that nothing drives a run any more. */
+/** How to tell that no executor is working on a run. */
 export interface DriverCheck {
-  /** How long a running run may show no sign of life. */
+  /** How long a running run may go without a heartbeat. */
   patienceSeconds: number;
-  /** Which of these claims the executor still knows. Left out: it cannot tell, as with an Inngest server. */
+  /** Which of these claims the executor still knows. Omitted if it can't tell, as with an Inngest server. */
   known?(claims: string[]): Promise<ReadonlySet<string>>;
 }
 
@@ -15,17 +15,16 @@ export interface StalledRun {
   claimedBy: string;
 }
 
-/** More are found the next time. */
+/** The rest are found next time. */
 const MAX_CANDIDATES = 5_000;
-/** Each release doubles the patience, up to this many times: a run that only waits its turn is not released for ever. */
+/** Each release doubles the patience, up to this many times, so a run that only waits its turn isn't released forever. */
 const MAX_DOUBLINGS = 6;
-/** An older version of the app, which may still run during a deploy, writes no heartbeats. */
+/** An older version of the app, which may still be running during a deploy, writes no heartbeats. */
 const OLD_STEP_HOURS = 1;
 
 /**
- * Runs that are claimed and running, and whose driver has shown no sign of life: no step under way that sends
- * heartbeats, no retry that is due later, nothing recorded or decided of late. A paused run waits for people and needs
- * none.
+ * Claimed, running runs whose driver shows no activity: no step that sends heartbeats, no retry due later, nothing
+ * recorded or decided recently. Paused runs wait for people and need no driver.
  */
 export async function findStalledRuns(
   db: Database,

@@ -25,8 +25,8 @@ const EVIDENCE_ROW = {
 type ReviewRow = Prisma.ReviewGetPayload<typeof EVIDENCE_ROW>;
 
 /**
- * Everything that was decided in a run, with what was before those who decided, and what its agents do: each text and each
- * version once, by its hash.
+ * Everything that was decided in a run, what the deciders saw, and its agent versions. Each text and version appears
+ * once, by its hash.
  */
 export async function getEvidence(ctx: ServiceContext, { runId }: { runId: string }): Promise<EvidenceDto> {
   requireScope(ctx, "runs:read");

@@ -1,6 +1,6 @@
 import type { ServiceContext } from "@/server/services/context";
 
-/** Notes that the process stopped, not the step: a start that was handed back doesn't count as one that never ended. */
+/** Records that the process stopped, not the step, so this start doesn't count as one that never ended. */
 export async function handBackStep(
   { db, organizationId }: ServiceContext,
   { stepRunId }: { stepRunId: string },

@@ -24,7 +24,7 @@ interface NewRun {
   context?: RunContext;
 }
 
-/** Writes a run of a version with the agents it uses, its session and its first job. It begins once that is durable. */
+/** Inserts a run with its agent versions, session and first job. It starts after the commit. */
 export async function insertRun(
   ctx: ServiceContext & { db: Transaction },
   { workflowId, version, purpose, input, context, ...run }: NewRun,

@@ -10,7 +10,7 @@ export interface LockedRun {
   status: RunStatus;
   claimedBy: string | null;
   startedById: string;
-  /** Null: the agents it uses are not frozen yet. */
+  /** Null if its agents aren't frozen yet. */
   agentsFrozenAt: Date | null;
 }
 

@@ -68,7 +68,7 @@ export function splitRunTime(
 
 /**
  * A step of a run, by the latest of its attempts, and the rounds before; one that the run has not reached is PENDING.
- * `reviews`: by the attempt whose draft they are of; `agents`: as the run uses them.
+ * `reviews`: by the attempt whose draft they review. `agents`: the run's agent versions.
  */
 export function presentStepRun(
   step: Step,
@@ -117,7 +117,7 @@ export function presentStepRun(
   };
 }
 
-/** Null: a person does the step, or its agent was not recorded. */
+/** Null if a person does the step or its agent wasn't recorded. */
 export function versionOf(
   { agentId }: Pick<Step, "agentId">,
   agents: readonly Pick<RunAgent, "agentId" | "versionId">[],

@@ -27,7 +27,7 @@ afterAll(() => close());
 
 const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000);
 
-/** A run that was claimed, and its step begun, so many seconds ago. */
+/** A run that was claimed and whose step started this many seconds ago. */
 async function makeSilentRun({ seconds = LONG_AGO, begun = true } = {}) {
   const made = await makeClaimedRun(db);
   const { owner, runId, claim, first } = made;
@@ -68,7 +68,7 @@ async function record(
 const update = (runId: string, data: Prisma.RunUpdateInput) => db.run.update({ where: { id: runId }, data });
 
 describe("releaseStalledRuns", () => {
-  test("frees a run whose step under way stopped its heartbeat, and fences its driver off", async () => {
+  test("releases a run whose step stopped sending heartbeats, and fences off its driver", async () => {
     const { owner, runId, claim, step } = await makeSilentRun();
     expect(await release()).toBe(1);
     expect(await isReleased(runId)).toBe(true);
@@ -83,7 +83,7 @@ describe("releaseStalledRuns", () => {
     expect(await release()).toBe(0);
   });
 
-  test("leaves a run alone whose step sends heartbeats, unless they are another driver's", async () => {
+  test("keeps a run whose step sends heartbeats, unless a different driver sends them", async () => {
     const alive = await makeSilentRun();
     const taken = await makeSilentRun();
     await beatStep(alive.owner, { ...alive.claim, stepRunId: alive.stepRunId });
@@ -93,7 +93,7 @@ describe("releaseStalledRuns", () => {
     expect(await isReleased(taken.runId)).toBe(true);
   });
 
-  test("leaves a run alone that waits for a retry, until that was due a while ago", async () => {
+  test("keeps a run that is waiting for a retry until the retry is overdue", async () => {
     const later = await makeSilentRun();
     await record(later.owner, later.runId, later.stepRunId, LONG_AGO + 30);
     const overdue = await makeSilentRun();
@@ -103,7 +103,7 @@ describe("releaseStalledRuns", () => {
     expect(await isReleased(overdue.runId)).toBe(true);
   });
 
-  test("frees a run that was claimed and never began, and one that stayed between two steps", async () => {
+  test("releases a run that was claimed but never started, and one stuck between two steps", async () => {
     const never = await makeSilentRun({ begun: false });
     const between = await makeSilentRun();
     const result = { status: "completed", prompt: "", model: null, simulated: true, output: "x" } as const;
@@ -112,7 +112,7 @@ describe("releaseStalledRuns", () => {
     for (const { runId } of [never, between]) expect(await isReleased(runId)).toBe(true);
   });
 
-  test("frees a run whose decision nobody takes up, and none that waits for people", async () => {
+  test("releases a run whose decision isn't picked up, but not one that waits for people", async () => {
     const owner = (await makeOrganization(db)).as("owner");
     const [open, decided, settled] = [
       await makeOpenReview(owner),
@@ -133,7 +133,7 @@ describe("releaseStalledRuns", () => {
     expect(await isReleased(decided.runId)).toBe(true);
   });
 
-  test("waits longer for a run each time it was released, so that one that waits its turn gets it", async () => {
+  test("waits longer after each release, so that a queued run gets its turn", async () => {
     const { runId } = await makeSilentRun();
     await update(runId, { generation: 2 });
     expect(await release()).toBe(0);
@@ -141,7 +141,7 @@ describe("releaseStalledRuns", () => {
     expect(await release()).toBe(1);
   });
 
-  test("leaves a run alone that was just woken, or that its executor knows", async () => {
+  test("keeps a run that was just woken or that its executor knows", async () => {
     const woken = await makeSilentRun();
     await update(woken.runId, { dispatchedAt: new Date() });
     const known = await makeSilentRun();
@@ -151,7 +151,7 @@ describe("releaseStalledRuns", () => {
     expect(await isReleased(woken.runId)).toBe(false);
   });
 
-  test("leaves a step alone for an hour that an older version of the app began", async () => {
+  test("keeps a step for an hour if an older version of the app started it", async () => {
     const { runId, stepRunId } = await makeSilentRun();
     await db.stepRun.update({ where: { id: stepRunId }, data: { heartbeatAt: null } });
     expect(await release()).toBe(0);

@@ -5,9 +5,9 @@ import { type DriverCheck, findStalledRuns } from "./find-stalled";
 const AT_A_TIME = 200;
 
 /**
- * Frees runs that nothing drives any more, as when an Inngest server has lost its state: the sweeper wakes them under
- * their new generation. A driver that returns finds its claim gone and ends; what is recorded is not done again.
- * Returns how many there were.
+ * Releases runs that no executor is working on, for example after an Inngest server lost its state. The sweeper wakes
+ * them with a new generation. A driver that comes back has lost its claim and ends. Recorded steps aren't repeated.
+ * Returns the number of released runs.
  */
 export async function releaseStalledRuns(db: Database, check: DriverCheck): Promise<number> {
   const stalled = await findStalledRuns(db, check);

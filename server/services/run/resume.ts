@@ -7,8 +7,8 @@ import { closed, decideReview, requireDecider } from "@/server/services/review/d
 import { REVIEW_ROW } from "@/server/services/review/present";
 
 /**
- * Approves the text that a paused run continues with. With a reviewId, a retry cannot approve the next step: that review
- * is closed by then.
+ * Approves the text that a paused run continues with. With a reviewId, a retry can't approve the next step, because that
+ * review is already closed.
  */
 export async function resumeRun(
   ctx: ServiceContext,

@@ -141,7 +141,7 @@ describe("startRun", () => {
       expect(await count).toBe(0);
   });
 
-  test("runs steps without an action where their agents do not use it, and only there", async () => {
+  test("runs steps without an action only if their agents don't use it", async () => {
     const { owner } = await makeWorkflow();
     const http = { kind: "http", url: "https://example.test/{{ input }}" } as const;
     const configs = {

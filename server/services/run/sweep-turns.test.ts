@@ -11,14 +11,14 @@ import { sweep } from "./sweep";
 
 const given = givenDatabase();
 
-/** A run that nobody has told an executor of. */
+/** A run that no executor has been woken for. */
 async function startUnannounced(ctx: ServiceContext) {
   const { id } = await createWorkflow(ctx, { name: "One", steps: [{ agentId: "writer", action: "Write." }] });
   const { runId } = await startRun(ctx, { id, input: "x" });
   return given.db.run.findUniqueOrThrow({ where: { id: runId } });
 }
 
-test("a sweep reaches an organization's run behind the many older ones of another", async () => {
+test("a sweep reaches an organization's run despite many older runs of a different one", async () => {
   const owner = async () => (await makeOrganization(given.db)).as("owner");
   const {
     error: _error,

@@ -29,7 +29,7 @@ type ContextOf = (organizationId: string) => ServiceContext;
 interface Repairs {
   db: Database;
   contextOf: ContextOf;
-  /** Aborted, the rows that are left are left to the next sweep, in this process or another. */
+  /** When aborted, the remaining rows are left to the next sweep, here or in a different process. */
   stopping?: AbortSignal | undefined;
 }
 
@@ -55,7 +55,7 @@ export async function sweep(db: Database, contextOf: ContextOf, stopping?: Abort
   ]);
 }
 
-/** Of runs and reviews that a process of the version before began: they use their agents as they are now. */
+/** For runs and reviews started by the previous version, which use their agents as they are now. */
 export async function freezeRuns(db: Database, contextOf: ContextOf, stopping?: AbortSignal): Promise<void> {
   const runs = await db.$queryRaw<{ id: string; organizationId: string }[]>`
     SELECT "id", "organizationId" FROM "Run"
@@ -72,8 +72,8 @@ export async function freezeRuns(db: Database, contextOf: ContextOf, stopping?: 
 }
 
 /**
- * Taking a row moves its dispatchedAt, so that no other sweep takes it at the same time. Organizations take turns: runs
- * that only wait for room in their organization's limit are announced again as well, and may be thousands.
+ * Claiming a row updates its dispatchedAt, so no other sweep claims it at the same time. Organizations take turns, since
+ * thousands of runs waiting for their organization's limit may be woken again too.
  */
 async function announceRuns({ db, contextOf, stopping }: Repairs): Promise<void> {
   const isLost = Prisma.sql`"status" IN ('QUEUED', 'RUNNING', 'PAUSED') AND "claimedBy" IS NULL

@@ -19,7 +19,7 @@ describe("probeWrite", () => {
     expect(await db.writeProbe.count()).toBe(0);
   });
 
-  test("needs room for another page each time", async () => {
+  test("needs space for one more page each time", async () => {
     const pages = async () =>
       Number((await query(url, `SELECT pg_relation_size('"WriteProbe"') / 8192 AS pages`))[0]?.pages);
     await query(url, `ALTER TABLE "WriteProbe" SET (autovacuum_enabled = false)`);
@@ -29,7 +29,7 @@ describe("probeWrite", () => {
     }
   });
 
-  test("says that the database is read-only", async () => {
+  test("reports that the database is read-only", async () => {
     const { pathname } = new URL(url);
     await query(url, `ALTER DATABASE ${pathname.slice(1)} SET default_transaction_read_only = on`);
     await expect(probeWrite(db)).rejects.toMatchObject({
@@ -38,7 +38,7 @@ describe("probeWrite", () => {
     });
   });
 
-  test("says that the disk is full", async () => {
+  test("reports that the disk is full", async () => {
     await query(
       url,
       `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS

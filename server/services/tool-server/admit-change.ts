@@ -4,7 +4,7 @@ import { admitChange, hashContent, type PendingChange } from "@/server/services/
 import type { ServiceContext } from "@/server/services/context";
 import { findToolUsers } from "./find-users";
 
-/** As for any change. A server whose tools no agent has is nobody's destination yet: one person is enough. */
+/** Like any change, except that a server whose tools no agent has needs only one person. */
 export async function admitToolServerChange(
   ctx: ServiceContext & { db: Transaction },
   before: ToolServer,
@@ -20,7 +20,7 @@ export async function admitToolServerChange(
   });
 }
 
-/** Its revision counts the changes of its address, and not those of its tools. */
+/** Its revision counts changes to its address but not to its tools. */
 export function baseOfToolServer({ revision, tools }: Pick<ToolServer, "revision" | "tools">): string {
   return `${revision} ${hashContent(tools)}`;
 }

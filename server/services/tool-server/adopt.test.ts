@@ -63,7 +63,7 @@ async function connect() {
 }
 
 describe("with a second person required", () => {
-  /** An agent in the organization has the server's tool. */
+  /** Gives an agent in the organization the server's tool. */
   async function connectGuarded() {
     const connected = await connect();
     const { organization, owner, id } = connected;
@@ -79,7 +79,7 @@ describe("with a second person required", () => {
     return { ...connected, confirm };
   }
 
-  test("tools that say something else are adopted by two people", async () => {
+  test("changed tools need two people to adopt", async () => {
     const { owner, id, told, confirm } = await connectGuarded();
     lists(DELETING);
     const { listed } = await checkToolServer(owner, { id });
@@ -89,7 +89,7 @@ describe("with a second person required", () => {
     expect(await told()).toEqual([DELETING]);
   });
 
-  test("tools that are only new are adopted by one", async () => {
+  test("new tools need one person to adopt", async () => {
     const { owner, id } = await connectGuarded();
     lists(READ, WRITE);
     const { listed } = await checkToolServer(owner, { id });
@@ -108,7 +108,7 @@ describe("with a second person required", () => {
     expect(await told()).toEqual([DELETING, WRITE]);
   });
 
-  test("a server gets another address by two people, and another name by one", async () => {
+  test("a server's address needs two people to change, its name only one", async () => {
     const { owner, id, confirm } = await connectGuarded();
     await changeToolServer(owner, { ...given(), id, revision: 1, name: "Renamed" });
     const moved = { ...given(), id, revision: 2, headerName: "X-Token" };

@@ -12,7 +12,7 @@ export async function requireToolServer(
   return row;
 }
 
-/** The same, while others who would change it wait until the transaction ends. */
+/** Also locks the server until the transaction ends. */
 export async function holdToolServer(ctx: ServiceContext & { db: Transaction }, id: string) {
   await ctx.db.$queryRaw`
     SELECT 1 FROM "ToolServer" WHERE "id" = ${id} AND "organizationId" = ${ctx.organizationId} FOR NO KEY UPDATE`;

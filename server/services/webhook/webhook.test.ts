@@ -98,7 +98,7 @@ describe("a webhook", () => {
     expect(await db.webhookDelivery.count({ where: { organizationId } })).toBe(0);
   });
 
-  test("is not found by a test event while it is being removed", async () => {
+  test("refuses a test event while it is being removed", async () => {
     const { owner, organizationId } = await makeHooked();
     const { sent } = await transact(db, async (transaction) => {
       await removeWebhook({ ...owner, db: transaction });

@@ -14,8 +14,8 @@ import { requireWorkflow } from "./require";
 /**
  * Applies a pure change to a workflow's document, guarded by its revision. A write that came first is met by
  * applying the change to what it left, unless the caller named the revisions it accepts. Each revision is kept as a
- * version; a change that changes nothing writes nothing. What it removes or weakens is recorded, and may take a second
- * person: `request` is what they confirm, unless it is the document itself.
+ * version; a change that changes nothing writes nothing. Removed or weakened reviews are recorded, and may need a second
+ * person. `request` is what they confirm, by default the definition itself.
  */
 export async function writeDefinition<T>(
   ctx: ServiceContext,
@@ -66,7 +66,7 @@ export async function writeDefinition<T>(
   }
 }
 
-/** The document as two people can both ask for it: ids that were made for new steps differ each time. */
+/** The definition without the generated ids of new steps, so that two people's requests can match. */
 export function withoutNewIds(definition: Definition, before: Definition): Definition {
   const known = new Set(before.steps.map(({ id }) => id));
   const steps = definition.steps.map((step) => (known.has(step.id) ? step : { ...step, id: "" }));
