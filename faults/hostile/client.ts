@@ -5,21 +5,21 @@ const PATIENCE_MS = 60_000;
 
 export interface Sent {
   method: string;
-  /** As it goes over the wire: nothing is normalized. */
+  /** Sent as is, without normalization. */
   path: string;
   headers?: Record<string, string>;
   body?: string | Uint8Array;
 }
 
 export interface Reply {
-  /** 0: there was no answer, and `text` says why. */
+  /** 0 if there was no answer. Then `text` says why. */
   status: number;
   type: string;
   text: string;
   headers: Record<string, string | string[] | undefined>;
 }
 
-/** Sends over connections that stay open, as a browser or a script does. */
+/** Sends over persistent connections, like a browser or a script. */
 export class Client {
   readonly #pool: Pool;
 
@@ -48,7 +48,7 @@ export class Client {
         const type = String(answer.headers["content-type"] ?? "").split(";")[0] ?? "";
         return { status: answer.statusCode, type, text, headers: answer.headers };
       } catch (error) {
-        // A connection that the app closed after an answer may be used once more before that is known here.
+        // A connection that the app just closed may be reused before the client notices.
         const { code = "", message } = error as { code?: string; message: string };
         if (attempt < 3 && (code === "UND_ERR_SOCKET" || code === "ECONNRESET" || code === "EPIPE")) continue;
         return { status: 0, type: "", text: `${code} ${message}`, headers: {} };

@@ -13,23 +13,23 @@ import { listTargets, type Target } from "./target";
 import { chance, pick } from "./values";
 import type { Party, Person, World } from "./world";
 
-/** After so many requests, things are made anew for those that were removed, and what must not change is compared. */
+/** After this many requests, deleted things are recreated, and unchangeable data is compared. */
 const ROUND = 2_500;
-/** What everybody may do with what is theirs. */
+/** What everyone may do with their own things. */
 const OWN = new Set(["me.rename", "me.changePassword", "token.create", "token.revoke"]);
 
 export interface Fuzzed {
-  /** Where anything may be done by those who may. */
+  /** An organization that requests may change. */
   loud: { party: Party; canary: string };
-  /** Where everything has to stay as it is. */
+  /** An organization that must not change. */
   quiet: { party: Party; canary: string };
 }
 
 type Door = Target["door"] | "auth";
 
 /**
- * Sends so many requests that are generated from what each operation and procedure takes. Half of them go to an
- * organization where they may succeed, half to one where none of them may change anything.
+ * Sends requests generated from the schema of each operation and procedure. Half of them go to an
+ * organization where they may succeed, half to one where they must not change anything.
  */
 export async function fuzz(
   world: World,
@@ -90,15 +90,15 @@ function draw(
 const NOBODY = { token: `cs_${"A".repeat(43)}`, cookie: "next-auth.session-token=none" };
 
 /**
- * Somebody whose request must change nothing: a viewer, who may only read, or anybody with a query. A request of the
- * REST API may be sent with another method than its own, so there it is always the viewer.
+ * Someone whose request must change nothing: a viewer, who may only read, or anyone with a query. A request to the
+ * REST API may be sent with a different method, so there it is always the viewer.
  */
 function chooseHarmless({ name, door, isQuery }: Target, person: Person, { people }: Party): Person {
   if (OWN.has(name)) return { ...person, ...NOBODY };
   return door === "trpc" && isQuery ? person : people.viewer;
 }
 
-/** Those who may do anything can also shut each other out: for the next round all are back. */
+/** Members with full access can lock each other out, so everyone is restored for the next round. */
 async function restorePeople({ db }: World, { organizationId, people }: Party): Promise<void> {
   for (const { role, email } of Object.values(people)) {
     const user = { organizationId, user: { email } };

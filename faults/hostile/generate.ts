@@ -18,7 +18,7 @@ import type { Person } from "./world";
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 const ODD_METHODS = [...METHODS, "TRACE", "PROPFIND", "QUERY", "LOCK"];
 
-/** Requests of a target, of which most are nearly right: what is refused at the first look tells little. */
+/** Requests for a target. Most are nearly valid, since requests that fail the first check reveal little. */
 export function generateFor(random: Random, target: Target, owned: Owned, person: Person): Sent {
   const sample = sampleInput(target, owned);
   const input = chance(random, 0.9) ? mutateParts(random, target, sample) : sample;
@@ -34,7 +34,7 @@ export function generateFor(random: Random, target: Target, owned: Owned, person
   return withCredentials(request, random);
 }
 
-/** Of a request to the REST API path, query and body are three inputs, each with a fault of its own now and then. */
+/** In the REST API, the path, query and body are three inputs, each with occasional faults. */
 function mutateParts(random: Random, target: Target, sample: Record<string, unknown>): unknown {
   if (target.door === "trpc") return mutate(random, sample);
   const part = pick(random, ["params", "query", "body", "body", "body"]);
@@ -82,7 +82,7 @@ const AUTH_PATHS = [
   "signin/__proto__",
 ];
 
-/** Requests to what signs people in and out. Few are complete sign-ins: those cost a password's hash. */
+/** Requests to sign in and out. Few are complete sign-ins, since those hash a password. */
 export function generateForAuth(
   random: Random,
   person: Person,
@@ -92,7 +92,7 @@ export function generateForAuth(
   const method = chance(random, 0.9) ? pick(random, ["GET", "POST"]) : pick(random, ODD_METHODS);
   const known = {
     csrfToken: chance(random, 0.5) ? csrf.csrfToken : hostileValue(random),
-    // A few addresses only: from the eleventh time on they are refused at once.
+    // Only a few addresses: from the eleventh attempt they are refused immediately.
     email: pick(random, ["nobody@example.test", "else@example.test"]),
     password: "a wrong password",
     callbackUrl: pick(random, [
@@ -180,7 +180,7 @@ function withType(request: Sent, type: string): Sent {
   return withoutEmptyHeaders({ ...request, headers: { ...request.headers, "content-type": type } });
 }
 
-/** A body goes only where one may go. */
+/** Adds a body only where one is allowed. */
 function withMethod({ body, ...request }: Sent, method: string): Sent {
   const hasBody = body !== undefined && method !== "GET" && method !== "HEAD" && method !== "TRACE";
   return { ...request, method, ...(hasBody && { body }) };

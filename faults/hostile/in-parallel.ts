@@ -1,4 +1,4 @@
-/** Does something with each item, so many at a time. */
+/** Processes each item, a number at a time. */
 export async function inParallel<Item>(
   items: Iterable<Item>,
   most: number,

@@ -15,18 +15,18 @@ const kindsOf = (reply: Reply, foreign: string[] = []) =>
   judge(SENT, reply, { foreign: new Set(foreign) }).map(({ kind }) => kind);
 
 describe("judge", () => {
-  test("finds nothing wrong with an answer, or with a refusal as a problem", () => {
+  test("accepts an answer and a problem document", () => {
     expect(kindsOf(OK, ["wf_2"])).toEqual([]);
     expect(kindsOf(problem(404, "There is nothing with this id."), ["wf_2"])).toEqual([]);
-    // What the caller sent themselves tells them nothing.
+    // Callers learn nothing from what they sent themselves.
     expect(kindsOf(OK, ["wf_1"])).toEqual([]);
   });
 
   test.each<[string, string, Reply]>([
     ["a fault", "fault", problem(500, "Something went wrong.")],
     ["no answer", "silent", { status: 0, type: "", text: "UND_ERR_HEADERS_TIMEOUT", headers: {} }],
-    ["a stack", "internals", problem(400, "Error\n    at parse (/app/server/rest/route.ts:1:2)")],
-    ["a driver's words", "internals", problem(409, "duplicate key value violates unique constraint")],
+    ["a stack trace", "internals", problem(400, "Error\n    at parse (/app/server/rest/route.ts:1:2)")],
+    ["a driver message", "internals", problem(409, "duplicate key value violates unique constraint")],
     ["a page instead of a problem", "shape", { ...problem(404, ""), type: "text/html", text: "<html>" }],
     ["a redirect of the API", "shape", { status: 308, type: "", text: "", headers: {} }],
     ["something of another organization", "leak", { ...OK, text: '{"name":"Canary"}' }],
@@ -38,17 +38,17 @@ describe("judge", () => {
 describe("differ", () => {
   const ids = { theirs: "wf_2", madeUp: "wf_0" };
 
-  test("finds refusals alike but for the id that they repeat", () => {
+  test("treats refusals that differ only in the repeated id as equal", () => {
     expect(differ(problem(404, "no wf_2"), problem(404, "no wf_0"), ids)).toBe(false);
-    // Said by a draft, say, that the first of the two was saved in.
+    // For example from a draft that the first of the two was saved in.
     expect(differ(problem(409, "as wf_0"), problem(409, "as wf_0"), ids)).toBe(false);
     expect(differ({ ...OK, text: '{"n":1}' }, { ...OK, text: '{"n":2}' }, ids)).toBe(false);
   });
 
   test.each<[string, Reply, Reply]>([
-    ["another status", problem(403, "no"), problem(404, "no")],
-    ["another word", problem(404, "not yours"), problem(404, "not there")],
-    ["another field", { ...OK, text: '{"n":1,"of":"x"}' }, { ...OK, text: '{"n":1}' }],
+    ["a different status", problem(403, "no"), problem(404, "no")],
+    ["a different word", problem(404, "not yours"), problem(404, "not there")],
+    ["a different field", { ...OK, text: '{"n":1,"of":"x"}' }, { ...OK, text: '{"n":1}' }],
     [
       "a list that is not empty",
       { ...OK, text: '{"content":[{"id":1}]}' },
@@ -60,7 +60,7 @@ describe("differ", () => {
 });
 
 describe("changedTables", () => {
-  test("names the tables whose rows are others", () => {
+  test("names the tables whose rows changed", () => {
     const before = new Map([
       ["Run", "a"],
       ["Review", "b"],

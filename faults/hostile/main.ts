@@ -12,10 +12,10 @@ import { World } from "./world";
 const USAGE = "npm run test:hostile -- [--quick] [--seed N] [--requests N] [--only requests|matrix]";
 const CONNECTIONS = 16;
 const REQUESTS = { whole: 120_000, quick: 2_000 };
-/** As many ids as the quick slice asks for. */
+/** How many ids the quick slice tries. */
 const FEW = 4;
 
-/** Does all of it to one app, prints what it came to, and returns the exit status. */
+/** Runs everything against one app, prints the results, and returns the exit status. */
 export async function runHostile(args: string[], build: string): Promise<number> {
   const { values } = parseArgs({
     args,
@@ -94,14 +94,14 @@ async function attack(world: World, { quick, only, requests, random }: Extent): 
   return tallies;
 }
 
-/** An organization with something of everything. */
+/** An organization with one of everything. */
 async function makeSide(world: World, canary: string): Promise<Side> {
   const party = await world.makeParty();
   await seed(world, party, canary);
   return { party, canary };
 }
 
-/** Ends and removes what was started, also when the person at the terminal has seen enough. */
+/** Stops and removes everything, including after Ctrl-C. */
 function makeRemover(world: World): () => Promise<void> {
   let removed: Promise<void> | undefined;
   const remove = () => {

@@ -14,7 +14,7 @@ import type { Party, Person, World } from "./world";
 const BATCH = 20;
 const CONCURRENT = 12;
 const PATIENCE_MS = 120_000;
-/** The id goes beside what the target takes. */
+/** The id is sent in addition to the target's input. */
 const BESIDE = "beside";
 
 export interface Side {
@@ -22,7 +22,7 @@ export interface Side {
   canary: string;
 }
 
-/** Who asks, and for which of the ids that there are. */
+/** Who asks, and for which ids. */
 export interface Reach {
   roles: readonly Role[];
   choose: (ids: readonly string[]) => readonly string[];
@@ -30,7 +30,7 @@ export interface Reach {
 
 interface Probe {
   target: Target;
-  /** Where the id goes: a place of the input, or beside what the input has. */
+  /** Where the id goes: a place in the input, or in addition to it. */
   place: string;
   put: (id: string) => unknown;
 }
@@ -41,8 +41,8 @@ interface Found {
 }
 
 /**
- * Every id of one organization in every place of every operation and procedure, asked for by every role of another,
- * and the other way round: each has to be answered as an id that was made up is.
+ * Sends every id of one organization in every place of every operation and procedure, as every role of the other, and
+ * vice versa. Each answer must match the one for a made-up id.
  */
 export async function probeMatrix(
   world: World,
@@ -75,12 +75,12 @@ export async function probeMatrix(
   }
 }
 
-/** What is made or removed whatever id stands beside it is answered otherwise the second time. */
+/** Creating or deleting something gets a different answer the second time, regardless of the id. */
 function isComparable({ place, target }: Probe): boolean {
   return place !== BESIDE || target.isQuery;
 }
 
-/** What an organization did itself goes on in the background: its rows count once nothing does. */
+/** Waits until the organization's own background work is done, before its rows are compared. */
 async function comeToRest({ db }: World, organizationId: string): Promise<void> {
   const where = { organizationId };
   await db.webhook.updateMany({ where, data: { enabled: false } });
@@ -97,7 +97,7 @@ function listProbes(owned: Owned): Probe[] {
   return listTargets().flatMap((target): Probe[] => {
     const leaves = idLeaves(target, owned);
     if (leaves.length > 0) return leaves.map(({ path, put }) => ({ target, place: path.join("."), put }));
-    // Takes no id: a list, or what the caller has one of. Ids are sent along all the same.
+    // Takes no id, such as a list. Ids are sent anyway.
     const sample = sampleInput(target, owned);
     const beside = (id: string) => ({ id, organizationId: id, workflowId: id, memberId: id });
     const put = (id: string) =>
@@ -112,14 +112,14 @@ function listProbes(owned: Owned): Probe[] {
   });
 }
 
-/** Looks like the id, and names nothing. Of one id always the same, so that what takes any name takes it as often. */
+/** A made-up id that looks like the given one. Always the same for an id, so that inputs that accept any name get it as many times. */
 export function makeUp(id: string): string {
   if (/^[0-9a-f]{8}-/.test(id)) return turn(id, "abcdef");
   const [prefix = ""] = /^([a-z]+_)/.exec(id) ?? [];
   return prefix + turn(id.slice(prefix.length), "abcdefghijklmnopqrstuvwxyz");
 }
 
-/** A digit becomes another digit, and a letter another letter. */
+/** Replaces a digit with a digit and a letter with a letter. */
 function turn(text: string, letters: string): string {
   return text.replaceAll(/[0-9a-z]/g, (letter) =>
     /\d/.test(letter)
@@ -128,7 +128,7 @@ function turn(text: string, letters: string): string {
   );
 }
 
-/** What all probes of one person need. */
+/** What all of one person's probes need. */
 interface Asking {
   world: World;
   person: Person;
@@ -155,7 +155,7 @@ async function probeSingly(asking: Asking): Promise<void> {
   }
 }
 
-/** The same calls many in one request, as the browser's door takes them. */
+/** The same calls in one batch, as tRPC accepts them. */
 async function probeInBatches(asking: Asking): Promise<void> {
   const { world, person, probes, founds, foreign, tally, progress } = asking;
   const calls = probes.filter(({ target }) => target.door === "trpc");
@@ -192,8 +192,8 @@ async function probeInBatches(asking: Asking): Promise<void> {
 }
 
 /**
- * Holds two answers against each other. Where the made-up id was taken, as a name for something new or a step within
- * the caller's own things, it may have changed what is answered from then on: both are asked for again.
+ * Compares two answers. If the made-up id was accepted, such as for the name of something new or a step of the caller's
+ * own workflow, it may have changed later answers, so both are requested again.
  */
 async function compare(
   { world, person, tally }: Asking,
@@ -213,7 +213,7 @@ async function compare(
   });
 }
 
-/** The answers of a batch, each as if it had come alone. */
+/** The answers in a batch, each as if it were sent alone. */
 function split(whole: Reply, count: number): Reply[] {
   let parts: unknown;
   try {

@@ -1,11 +1,11 @@
 import type pg from "pg";
 
-/** What moves by itself, or says when something was last used. */
+/** Columns that change on their own or record the last use. */
 const MOVING = ["lastUsedAt", "dispatchedAt"];
-/** Kept so that a repeated request is answered alike: part of no organization's own things. */
+/** Stored so that repeated requests get the same answer. Not an organization's own data. */
 const LEFT_OUT = new Set(["IdempotencyRecord"]);
 
-/** Looks into the database, past all doors. Tables come from the catalog, so that a new one is not passed over. */
+/** Reads the database directly. Tables come from the catalog, so no new one is missed. */
 export class Rows {
   #tables: { name: string; hasId: boolean }[] = [];
 
@@ -27,7 +27,7 @@ export class Rows {
     return this;
   }
 
-  /** By table, a hash of all that an organization has there. */
+  /** A hash of an organization's rows, by table. */
   async snapshot(organizationId: string): Promise<Map<string, string>> {
     const hashes = new Map<string, string>();
     const moving = MOVING.map((name) => `'${name}'`).join(", ");
@@ -55,7 +55,7 @@ export class Rows {
     return hashes;
   }
 
-  /** One id of each table, and all members'. */
+  /** One id from each table, and all member ids. */
   async ids(organizationId: string): Promise<string[]> {
     const ids = [organizationId];
     for (const { name, hasId } of this.#tables) {

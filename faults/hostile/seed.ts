@@ -11,8 +11,8 @@ const PATIENCE_MS = 60_000;
 export type Owned = Belongings;
 
 /**
- * Makes one of each kind of thing that an organization can have, through the doors that people use. Each holds the
- * `canary`, a word that no other organization has.
+ * Creates one of everything an organization can have, through the same APIs that people use. Each contains the
+ * `canary`, a word that no other organization uses.
  */
 export async function seed(world: World, party: Party, canary: string): Promise<Owned> {
   const { organizationId, people } = party;
@@ -69,7 +69,7 @@ async function ownId({ db }: World, { organizationId, people }: Party): Promise<
 }
 
 function makeRest(world: World, token: string) {
-  // biome-ignore lint/suspicious/noExplicitAny: what comes back is looked at field by field.
+  // biome-ignore lint/suspicious/noExplicitAny: answers are checked field by field.
   return async (method: string, path: string, json?: unknown): Promise<any> => {
     const reply = await world.client.send({
       method,
@@ -87,7 +87,7 @@ function makeRest(world: World, token: string) {
 }
 
 function makeTrpc(world: World, cookie: string) {
-  // biome-ignore lint/suspicious/noExplicitAny: what comes back is looked at field by field.
+  // biome-ignore lint/suspicious/noExplicitAny: answers are checked field by field.
   return async (name: string, input: unknown): Promise<any> => {
     const request = trpcRequest([{ name, input }], false, { cookie }, false);
     const headers = { ...request.headers, ...ownPage(world.client) };
@@ -106,7 +106,7 @@ async function untilPaused(rest: ReturnType<typeof makeRest>, runId: string): Pr
   }
 }
 
-/** What no door makes without a server that answers, and what doors make without telling its id. */
+/** Things that no API can create without a responding server, or whose ids no API returns. */
 async function makeTheRest({ db }: World, organizationId: string, workflowId: string, canary: string) {
   const where = { organizationId };
   await db.webhookDelivery.updateMany({ where, data: { status: "FAILED", dueAt: null } });

@@ -1,6 +1,6 @@
 import type { Client, Reply } from "./client";
 
-/** Signs in as a browser does, and returns the session's cookie. */
+/** Signs in like a browser and returns the session cookie. */
 export async function signIn(client: Client, email: string, password: string): Promise<string> {
   const { cookie, csrfToken } = await beginSignIn(client);
   const reply = await client.send({
@@ -14,13 +14,13 @@ export async function signIn(client: Client, email: string, password: string): P
   return session;
 }
 
-/** The token against forged requests, and its cookie. */
+/** The CSRF token and its cookie. */
 export async function beginSignIn(client: Client): Promise<{ cookie: string; csrfToken: string }> {
   const reply = await client.send({ method: "GET", path: "/api/auth/csrf" });
   return { cookie: cookiesOf(reply).join("; "), csrfToken: JSON.parse(reply.text).csrfToken };
 }
 
-/** What a browser adds to what a page of this site sends. */
+/** The headers a browser adds to requests from our pages. */
 export function ownPage(client: Client): Record<string, string> {
   return { origin: client.origin, "sec-fetch-site": "same-origin", "content-type": "application/json" };
 }

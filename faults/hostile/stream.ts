@@ -13,7 +13,7 @@ import type { Person, World } from "./world";
 const PATIENCE_MS = 60_000;
 const STREAM_ENDS_MS = 20_000;
 
-/** Follows what changes as every role: no stream of another's run opens, and none tells of another organization. */
+/** Follows changes as every role. Streams of other organizations' runs must not open, and no stream may mention a different organization. */
 export async function probeStreams(
   world: World,
   sides: readonly [Side, Side],
@@ -50,7 +50,7 @@ function follow(runId: string | null, { cookie }: Person): Sent {
   };
 }
 
-/** A stream that is refused ends; one that goes on was let in. */
+/** A refused stream ends. One that continues was accepted. */
 async function openToItsEnd(client: Client, sent: Sent): Promise<Reply> {
   const leave = AbortSignal.timeout(STREAM_ENDS_MS);
   const { statusCode, headers, body } = await request(`${client.origin}${sent.path}`, {
@@ -69,7 +69,7 @@ async function openToItsEnd(client: Client, sent: Sent): Promise<Reply> {
   return { status: statusCode, type, text, headers };
 }
 
-/** While both organizations are busy, every role of one listens until it has heard of its own. */
+/** While both organizations are busy, every role listens until it receives its own changes. */
 async function listen(
   world: World,
   caller: Side,

@@ -2,7 +2,7 @@ import { KINDS, type Kind, type Violation } from "./violation";
 
 const MOST_SHOWN = 20;
 
-/** What one part of the whole came to. */
+/** The results of one part. */
 export class Tally {
   readonly violations: Violation[] = [];
   readonly counts = new Map<string, number>();
@@ -23,7 +23,7 @@ export class Tally {
   }
 }
 
-/** What was sent, how it was answered, and what went wrong, as text. */
+/** What was sent, the answers, and what went wrong, as text. */
 export function summarize(tallies: readonly Tally[]): string {
   const lines = tallies.flatMap(({ title, counts, statuses, violations }) => [
     `${title}: ${[...counts].map(([what, count]) => `${count.toLocaleString("en")} ${what}`).join(", ")}`,

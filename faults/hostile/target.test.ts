@@ -3,7 +3,7 @@ import { type Belongings, kindOfId } from "@/server/testing/belongings";
 import { makeUp } from "./matrix";
 import { idLeaves, listTargets, sampleInput } from "./target";
 
-/** Ids that say what they are of. */
+/** Ids that say what they identify. */
 const OWNED = new Proxy({} as Belongings, { get: (_, kind) => `own ${String(kind)}` });
 const PERSON = {
   role: "owner",
@@ -27,7 +27,7 @@ describe("the targets", () => {
     expect(new Set(names).size).toBe(targets.length);
   });
 
-  test.each(targets)("$name: it is known what each of its ids names", (target) => {
+  test.each(targets)("$name: every id field is known", (target) => {
     for (const { path, put } of idLeaves(target, OWNED)) {
       const input = JSON.stringify(put("other_id"));
       expect(input, path.join(".")).toContain("other_id");
@@ -50,7 +50,7 @@ describe("the targets", () => {
       expect(places).toContain(place);
   });
 
-  test("are refused where nobody has said what an id names", () => {
+  test("throw for an unknown id field", () => {
     expect(() => kindOfId("workflow", ["parcelId"])).toThrow("workflow parcelId");
     expect(() => kindOfId("parcel", ["id"])).toThrow("parcel id");
   });
@@ -58,7 +58,7 @@ describe("the targets", () => {
 
 describe("makeUp", () => {
   test.each(["wf_01m8c1pprvz130m3xcbs3c5g63", "9466b5a3-f51e-412b-88bb-a50a0dea957a", "filler_pk3a61tw2f"])(
-    "makes another id of the form of %s, always the same",
+    "always returns the same different id in the form of %s",
     (id) => {
       const madeUp = makeUp(id);
       const formOf = (text: string) => text.replaceAll(/[0-9]/g, "0").replaceAll(/[a-z]/g, "a");

@@ -14,21 +14,21 @@ import type { Sent } from "./client";
 import type { Owned } from "./seed";
 import type { Person } from "./world";
 
-/** An operation of the REST API or a procedure of the browser's door: something that can be asked for. */
+/** Something callable: an operation of the REST API or a tRPC procedure. */
 export interface Target {
   door: "rest" | "trpc";
   name: string;
-  /** What `id` is the id of. */
+  /** What `id` identifies. */
   noun: string;
   isQuery: boolean;
   input: InputSchema;
   request(input: unknown, person: Person): Sent;
 }
 
-/** The one that lasts is looked at in a way of its own. */
+/** The long-lived stream is tested separately. */
 export const STREAM = "live.follow";
 
-/** All of them, from the operation records and the router: a new one is in by itself. */
+/** All targets, from the operation records and the router, so new ones are included automatically. */
 export function listTargets(): Target[] {
   const procedures = listProcedures().filter(({ name }) => name !== STREAM);
   return [...OPERATIONS.map(restTarget), ...procedures.map(trpcTarget)];
@@ -113,7 +113,7 @@ const TEXTS: Record<string, string> = {
   text: '{"countersign":1,"name":"A","steps":[]}',
 };
 
-/** What fields of text are filled with so that a request is as it should be: own ids, and words that fit. */
+/** Values for text fields that make a request valid: own ids and fitting words. */
 export function fillWith({ noun }: Target, owned: Owned) {
   return ({ path }: Leaf): unknown => {
     const names = nameOfLeaf(path);
@@ -123,12 +123,12 @@ export function fillWith({ noun }: Target, owned: Owned) {
   };
 }
 
-/** An input that the target takes, of things that the caller's organization has. */
+/** A valid input for the target, with things from the caller's organization. */
 export function sampleInput(target: Target, owned: Owned): Record<string, unknown> {
   return sampleOf(target.input, fillWith(target, owned)) as Record<string, unknown>;
 }
 
-/** Every place of an input that holds an id. */
+/** Every place in an input that contains an id. */
 export function idLeaves(target: Target, owned: Owned) {
   const isId = ({ path, schema }: Leaf) => isText(schema) && isIdName(nameOfLeaf(path).at(-1) ?? "");
   const leaves = [...leavesOf(target.input, isId, fillWith(target, owned))];

@@ -1,6 +1,6 @@
 import type { Random } from "@/faults/random";
 
-/** Draws from a list. */
+/** Picks from a list. */
 export function pick<Item>(random: Random, items: readonly Item[]): Item {
   return items[Math.floor(random.next() * items.length)] as Item;
 }
@@ -105,7 +105,7 @@ const NAMES: readonly string[] = [
   "",
 ];
 
-/** A value that nobody means well with. */
+/** A hostile value. */
 export function hostileValue(random: Random, depth = 0): unknown {
   const lot = random.next();
   if (lot < 0.25) return pick(random, NUMBERS);
@@ -144,7 +144,7 @@ export function randomText(random: Random): string {
   return text;
 }
 
-/** The same input with something wrong with it: a value replaced, a field more or less, or all of it something else. */
+/** The input with a fault: a replaced value, an extra or missing field, or something else entirely. */
 export function mutate(random: Random, input: unknown): unknown {
   if (chance(random, 0.05)) return hostileValue(random);
   if (typeof input !== "object" || input === null || chance(random, 0.15)) return hostileValue(random);
@@ -170,7 +170,7 @@ function fromFields(fields: readonly (readonly [string, unknown])[]): Record<str
   return object;
 }
 
-/** What a body may be that is no JSON, or nearly. */
+/** Bodies that aren't JSON, or nearly are. */
 export function brokenBody(random: Random): string | Uint8Array {
   return pick<() => string | Uint8Array>(random, [
     () => "",
@@ -207,7 +207,7 @@ export const CONTENT_TYPES: readonly string[] = [
   "",
 ];
 
-/** What comes after a path, or stands in the middle of it. */
+/** Additions to a path, at its end or in the middle. */
 export const ODD_PATHS: readonly string[] = [
   "/",
   "//",
@@ -232,7 +232,7 @@ export const ODD_PATHS: readonly string[] = [
   "/__proto__",
 ];
 
-/** Headers that somebody may add. */
+/** Headers that someone may add. */
 export const ODD_HEADERS: readonly Record<string, string>[] = [
   { "x-middleware-subrequest": "middleware:middleware:middleware" },
   { "x-forwarded-host": "evil.example" },

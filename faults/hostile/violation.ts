@@ -1,18 +1,18 @@
-/** What must never happen, whatever is sent. */
+/** What must never happen, regardless of the request. */
 export const KINDS = {
   fault: "answered 5xx",
   silent: "got no answer",
-  internals: "told internals: a stack, a driver's words",
-  shape: "refused in another form than a problem's",
-  leak: "showed something of another organization",
-  different: "answered another organization's id otherwise than one that was made up",
-  changed: "changed what it must not change",
-  crashed: "ended the app",
+  internals: "revealed internals: a stack trace or driver message",
+  shape: "refused without a problem document",
+  leak: "showed something from a different organization",
+  different: "answered differently for a different organization's id and a made-up one",
+  changed: "changed something that must not change",
+  crashed: "crashed the app",
 } as const;
 export type Kind = keyof typeof KINDS;
 
 export interface Violation {
   kind: Kind;
-  /** What was asked, and what came back. */
+  /** The request and the answer. */
   text: string;
 }

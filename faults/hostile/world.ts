@@ -22,10 +22,10 @@ import { signIn } from "./sign-in";
 
 const START_MS = 180_000;
 export const PASSWORD = "a long enough password";
-/** As settleOn has it. */
+/** The same as in settleOn. */
 const APP_SECRET = "x".repeat(32);
 
-/** A member of an organization, in by both doors. */
+/** A member of an organization with a session and a token. */
 export interface Person {
   role: Role;
   organizationId: string;
@@ -59,7 +59,7 @@ export class World {
     await migrate(postgres.url, "prisma/migrations");
     settleOn(postgres.url);
     const pool = new pg.Pool({ connectionString: postgres.url, max: 4 });
-    // What Postgres says when it is stopped at the end.
+    // Errors from stopping Postgres at the end.
     pool.on("error", () => {});
     const rows = await new Rows(pool).open();
     const port = await findFreePort();
@@ -76,7 +76,7 @@ export class World {
         PORT: String(port),
         LOG_LEVEL: "error",
         APP_SECRET,
-        // Nothing leaves this machine: nobody listens there.
+        // Nothing leaves this machine, since nothing listens there.
         OUTBOUND_ALLOW: DEAD_HOST,
       },
       stdio: ["pipe", "pipe", "pipe"],

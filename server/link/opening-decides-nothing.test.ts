@@ -10,7 +10,7 @@ import { snapshot } from "@/server/testing/snapshot";
 
 const given = givenDatabase();
 
-/** How scanners of mail, previews and browsers that look ahead open links. */
+/** How mail scanners, link previews and prefetching browsers open links. */
 const ASKED_BY_MACHINES: Record<string, string>[] = [
   {},
   { "Sec-Purpose": "prefetch;prerender" },

@@ -150,7 +150,7 @@ describe("mail", () => {
     expect(mailsTo(ctx)).toHaveLength(1);
   });
 
-  test("keeps no link of a mail that the mail server quotes when it refuses it", async () => {
+  test("stores no link from a refused mail that the mail server quotes", async () => {
     const ctx = await makeMessage();
     mailServer.refuseQuoting();
     await sendAll();

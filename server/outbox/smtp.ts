@@ -51,5 +51,5 @@ function toFault({ message, code, response, responseCode }: SmtpError): MailFaul
   const refused = code === "EENVELOPE" || code === "EMESSAGE";
   const final = refused && (responseCode === undefined || responseCode >= 500);
   if (response) return new MailFault(`The mail server answered: ${response}.`, final);
-  return new MailFault(`The mail server did not take it: ${message}.`, final);
+  return new MailFault(`The mail server refused it: ${message}.`, final);
 }

@@ -50,7 +50,7 @@ export function listProcedures(): Callable[] {
   });
 }
 
-/** What an operation takes, by where it stands in a request: `params`, `query` and `body`. */
+/** An operation's inputs by their place in a request: `params`, `query` and `body`. */
 export function describeOperation({ params, query, body }: Operation): InputSchema {
   return describe(z.object({ params, query, body: body ?? z.object({}) }));
 }

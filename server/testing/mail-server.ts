@@ -14,7 +14,7 @@ export interface MailServer {
   caught: CaughtMail[];
   /** Answers the next mails so, one after the other, instead of taking them. */
   refuse(...codes: number[]): void;
-  /** Refuses the next mail and quotes the addresses in it, as a filter does. */
+  /** Refuses the next mail and quotes the addresses in it, like a filter. */
   refuseQuoting(): void;
   close(): Promise<void>;
 }

@@ -220,7 +220,7 @@ describe("compareDefinitions", () => {
     ]);
   });
 
-  test("finds a sending step that is gone, whatever takes its place", () => {
+  test("finds a removed step that sends data, whatever replaces it", () => {
     const removed = {
       kind: "step/removed",
       before: {

@@ -30,7 +30,7 @@ describe("a placeholder", () => {
     expect(findLink(takeLinkOut(ID, text))).toBeNull();
   });
 
-  test("is put and hidden in time linear in the text, whatever it repeats", () => {
+  test("is filled in and hidden in time linear in the text, whatever the text repeats", () => {
     const timeFor = (unit: string, length: number) => {
       const text = `${unit.repeat(length / unit.length)}\n${LINK}`;
       const took = [1, 2, 3].map(() => {

@@ -37,8 +37,8 @@ export function takeLinkOut(id: string, text: string): string {
 }
 
 /**
- * Word by word, and in each by its ends: one expression for a whole link takes quadratic time in a text that repeats
- * "http://", and anyone may send such a text for review.
+ * Checks each word by its start and end. A single expression for a whole link takes quadratic time on a text that repeats
+ * "http://", and anyone can send such a text for review.
  */
 function replaceLinks(text: string, replacement: string): string {
   return text.replace(/[^\s"'<>]+/g, (word) => {

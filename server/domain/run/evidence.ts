@@ -48,12 +48,9 @@ const EvidenceReview = z
     toolCall: ReviewedTool.extend({
       calledAt: z.iso.datetime().nullable().meta({ description: "When it was called; null: it was not." }),
     }).nullable(),
-    destinations: z
-      .array(Destination)
-      .nullable()
-      .meta({
-        description: "Where the reviewer was told that an approval sends data. Null if not recorded.",
-      }),
+    destinations: z.array(Destination).nullable().meta({
+      description: "Where the reviewer was told that an approval sends data. Null if not recorded.",
+    }),
     draftBy: z.object({ agentId: z.string(), model: z.string().nullable(), simulated: z.boolean() }),
     action: z.string().meta({ description: "What was asked, as it was shown." }),
     policy: ReviewPolicy,

@@ -43,7 +43,7 @@ export async function getDraftConsequences(
   return { weakens, needsSecondPerson: true, proposedBy: asked && presentMember(asked) };
 }
 
-/** The caller, where they asked for exactly this already. */
+/** The caller, if they have already requested exactly this. */
 async function findOwn(
   ctx: ServiceContext,
   { subject, base, content }: Parameters<typeof findFirstPerson>[1],

@@ -6,8 +6,8 @@ import { withMembers } from "./lock";
 import { requireAnotherOwner, requireMayManage, requireMember } from "./require";
 
 /**
- * Ends a member's place at once, with what is signed in, their tokens, their link, mail that is not sent yet, changes that
- * they asked for, and their votes where others still decide. The row stays for the runs and decisions that name it.
+ * Removes a member immediately, with their sessions, tokens, link, unsent mail, requested changes, and votes on open
+ * reviews. The row stays for the runs and decisions that refer to it.
  */
 export async function removeMember(ctx: ServiceContext, { id }: { id: string }): Promise<null> {
   return withMembers(ctx, async (ctx) => {

@@ -61,7 +61,7 @@ export async function sendMessage(db: Database, message: ClaimedMessage, mailer:
   await record(db, message, { status: "SENT", sentAt: new Date(), lastError: null, sendAt: null });
 }
 
-/** Mail servers quote what they refuse, and the link is for its recipient alone. Half a link goes, too. */
+/** Mail servers quote what they refuse, but the link is only for its recipient. Partial links are removed too. */
 function withoutLink(message: string, link: string): string {
   const cut = redactMessage(message, [link.slice(link.lastIndexOf("/") + 1)]);
   return cut.replace(/\/(r|invitation)\/[^\s"'<>]*/g, "/$1/…");

@@ -96,7 +96,7 @@ describe("with a second person required", () => {
     expect((await adoptTools(owner, { id, listed })).tools).toHaveLength(2);
   });
 
-  test("a tool that an agent has comes back by two people once it was gone", async () => {
+  test("a removed tool that an agent has needs two people to come back", async () => {
     const { owner, id, told, confirm } = await connectGuarded();
     lists(WRITE);
     await adoptTools(owner, { id, listed: (await checkToolServer(owner, { id })).listed });

@@ -41,8 +41,8 @@ export async function adoptTools(
 }
 
 /**
- * Tools that agents have from now on in other words. One that agents were given and that was not listed for a while may
- * come back as something else, so it counts like a changed one.
+ * Tools that agents have and whose definition changes. A tool that wasn't listed for a while may come back as something
+ * different, so it counts as changed.
  */
 function weakenedByTools(
   before: readonly ListedTool[],

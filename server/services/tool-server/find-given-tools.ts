@@ -1,6 +1,6 @@
 import type { ServiceContext } from "@/server/services/context";
 
-/** The names of a server's tools that agents were given, listed or not. */
+/** The names of a server's tools that agents have, listed or not. */
 export async function findGivenTools(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
   serverId: string,

@@ -209,7 +209,7 @@ describe("a delivery", () => {
     expect(verifyDelivery({ ...post, body: post.body.replace("true", "false") }, secret)).toBe(false);
     expect(verifyDelivery(forged({ "webhook-id": "dlv_other" }), secret)).toBe(false);
     expect(verifyDelivery(forged({ "webhook-signature": "" }), secret)).toBe(false);
-    // The time is signed, so that an old delivery cannot be sent again as a new one.
+    // The time is signed, so an old delivery can't be resent as a new one.
     const later = String(Number(post.headers["webhook-timestamp"]) + 1);
     expect(verifyDelivery(forged({ "webhook-timestamp": later }), secret)).toBe(false);
     const id = String(post.headers["webhook-id"]);
