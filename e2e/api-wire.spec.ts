@@ -36,7 +36,7 @@ test.describe("over the wire", () => {
       expect(await curl("HEAD", path)).toMatchObject({ status: 404, text: "" });
     });
 
-  test("immune: CVE-2025-29927 route without authentication: no spelling of a path and no header goes around the token", async ({
+  test("immune: CVE-2025-29927 route without authentication: no path spelling or header bypasses the token", async ({
     curl,
   }) => {
     for (const path of [
@@ -99,7 +99,7 @@ test.describe("over the wire", () => {
     expect((await curl("POST", "/api/v1/workflows", { headers: JSON_BODY, body: "{" })).status).toBe(400);
   });
 
-  test("immune: CVE-2025-34291 CORS and CSRF: the browser's session opens no API, and no other site is let in", async ({
+  test("immune: CVE-2025-34291 CORS and CSRF: a session cookie doesn't open the API, and cross-site requests are refused", async ({
     curl,
     app,
   }) => {

@@ -69,7 +69,7 @@ test("the same texts do run, and load, on a page that takes them for HTML", asyn
   await page.close();
 });
 
-test("immune: CVE-2025-61914 stored XSS: texts that try to run stay texts, on every page and in the mail", async ({
+test("immune: CVE-2025-61914 stored XSS: scripts in texts don't run on any page or in mail", async ({
   page,
   app,
   request,

@@ -11,7 +11,7 @@ const url = "postgresql://me:secret@db.test:5432/app";
 const secret = "0123456789abcdef0123456789abcdef";
 
 describe("parseEnv", () => {
-  test("immune: CVE-2026-45707 fall-back credential", () => {
+  test("immune: CVE-2026-45707 fallback credential", () => {
     const production = { NODE_ENV: "production", DATABASE_URL: url };
     expect(() => parseEnv(production)).toThrow("APP_SECRET is required");
     expect(() => parseEnv({ DATABASE_URL: url, APP_SECRET: "secret" })).toThrow("at least 32 characters");

@@ -47,7 +47,7 @@ function pathOf(path: string, { workflowId, reviewId, runId, jobId, stepId, agen
 const NESTED = GUARDED.filter(({ operation }) => operation.path.includes("{"));
 
 describe("two organizations", { timeout: 120_000 }, () => {
-  test("immune: CVE-2025-14986 object of another tenant: every id of one, in every place of every operation, is unknown to the other", async () => {
+  test("immune: CVE-2025-14986 cross-tenant access: no id of one organization works for the other in any operation", async () => {
     for (const [caller, owner] of [
       [one, other],
       [other, one],
@@ -77,7 +77,7 @@ describe("two organizations", { timeout: 120_000 }, () => {
     }
   });
 
-  test("immune: CVE-2026-41949 object of another tenant: the outer id is one's own, the inner one is not", async () => {
+  test("immune: CVE-2026-41949 cross-tenant access: an own outer id with a foreign inner id", async () => {
     const { workflowId, runId } = one.owns;
     const { stepId, reviewId } = other.owns;
     const before = await snapshot(db, one.organization.organizationId);
@@ -147,7 +147,7 @@ describe("scopes", () => {
   );
 
   test.each(GUARDED)(
-    "immune: GHSA-h3jj-5f3v-3685 wrong right: $operation.id needs $operation.scope",
+    "immune: GHSA-h3jj-5f3v-3685 missing permission check: $operation.id needs $operation.scope",
     async ({ operation, json }) => {
       const { organization, owns } = one;
       const params = pathOf(operation.path, owns);
@@ -170,7 +170,7 @@ describe("scopes", () => {
     expect(response.status).toBe(operation.status);
   });
 
-  test("immune: CVE-2026-22683 wrong right: a token can do no more than its member may now", async () => {
+  test("immune: CVE-2026-22683 missing permission check: a token can't do more than its member", async () => {
     const { organization, owns, token } = await makeParty();
     const { actor } = organization.as("owner");
     if (actor.kind === "system") throw new Error("an owner is a person");

@@ -33,7 +33,7 @@ afterAll(() => close());
 const json = async (response: Response) => JSON.parse(await response.text());
 
 describe("attacks on other builders", () => {
-  test("immune: CVE-2026-33017 definition from the caller", async () => {
+  test("immune: CVE-2026-33017 caller-supplied definition", async () => {
     const { workflowId: id, stepId } = owns;
     const steps = [{ id: stepId, agentId: "writer", action: "Mine.", stepOrder: 1 }];
     const body = { input: "A", steps, definition: { steps }, workflow: { steps }, data: { nodes: steps } };
@@ -57,7 +57,7 @@ describe("attacks on other builders", () => {
     "file:///etc/passwd",
     "/proc/self/environ",
     "C:\\Windows\\win.ini",
-  ])("immune: CVE-2026-21877 paths from users: %s names nothing", async (path) => {
+  ])("immune: CVE-2026-21877 user-supplied paths: %s names nothing", async (path) => {
     const before = await snapshot(db, organization.organizationId);
     for (const { operation, json: body } of GUARDED.filter(({ operation }) => operation.path.includes("{"))) {
       const params = { id: path, runId: path, jobId: path, stepId: path, agentId: path };

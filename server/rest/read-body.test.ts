@@ -128,7 +128,7 @@ describe("a body", () => {
     "application/json; charset=utf-16",
     "application/json, text/plain",
     "",
-  ])("immune: CVE-2026-21858 content-type confusion: %j is another media type", async (type) => {
+  ])("immune: CVE-2026-21858 content-type confusion: %j is a different media type", async (type) => {
     const problem = await refused({ raw: '{"name":"A"}', headers: { "Content-Type": type } }, 415);
     expect(problem.type).toBe("/problems/unsupported-media-type");
   });
@@ -207,7 +207,7 @@ describe("a field", () => {
     expect(response.status).toBe(201);
   });
 
-  test("immune: CVE-2026-42863 mass assignment: not of what only the server sets", async () => {
+  test("immune: CVE-2026-42863 mass assignment: fields that only the server sets are ignored", async () => {
     const json = {
       name: "A",
       id: "wf_mine",
@@ -227,7 +227,7 @@ describe("a field", () => {
     expect(Object.keys(workflow)).not.toContain("organizationId");
   });
 
-  test("immune: CVE-2025-55182 unsafe deserialization: a key that JavaScript would act on is dropped", async () => {
+  test("immune: CVE-2025-55182 unsafe deserialization: keys with a special meaning in JavaScript are dropped", async () => {
     const raw =
       '{"__proto__":{"name":"B","polluted":1},"constructor":{"prototype":{"polluted":1}},"name":"A"}';
     const response = await send(createWorkflowOperation, { token, raw });

@@ -176,7 +176,7 @@ describe("authentication", () => {
     `Bearer cs_${"a".repeat(44)}`,
     "Basic Y3M6Y3M=",
     "Token cs_x",
-  ])("immune: CVE-2025-58434 null or empty token: %j opens nothing", async (Authorization) => {
+  ])("immune: CVE-2025-58434 null or empty token: %j is refused", async (Authorization) => {
     const response = await send(listWorkflowsOperation, { headers: { Authorization } });
     expect(response.status).toBe(401);
     expect(response.headers.get("www-authenticate")).toBe("Bearer");

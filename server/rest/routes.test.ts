@@ -35,7 +35,7 @@ describe("route files", () => {
       expect(Object.keys(handlers).sort(), path).toEqual([...ROUTE_METHODS].sort());
   });
 
-  test("immune: CVE-2026-21445 route without authentication: every operation but those that are open refuses a request without a token", async () => {
+  test("immune: CVE-2026-21445 route without authentication: every protected operation refuses a request without a token", async () => {
     const open: string[] = [];
     for (const route of routes) {
       for (const method of methodsOf(route.path)) {

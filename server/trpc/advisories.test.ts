@@ -36,7 +36,7 @@ describe("attacks on other builders", () => {
     "/bin/sh",
     "sh -c 'touch {marker}'",
     "http://127.0.0.1:9/;touch {marker}",
-  ])("immune: CVE-2026-40933 process spawn: a tool server at %s starts nothing", async (written) => {
+  ])("immune: CVE-2026-40933 process spawn: a tool server at %s starts no process", async (written) => {
     const marker = join(folder, "started");
     const url = written.replace("{marker}", marker);
     const organization = await makeOrganization(db);

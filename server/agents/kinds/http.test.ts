@@ -168,7 +168,7 @@ describe("an agent that asks an address", () => {
     "http://169.254.169.254/latest",
     "http://[::ffff:10.0.0.1]/",
     "http://2130706433/",
-  ])("immune: CVE-2026-42449 server-side request forgery: does not ask %s", async (url) => {
+  ])("immune: CVE-2026-42449 server-side request forgery: doesn't request %s", async (url) => {
     expect(await ask({ url })).toMatchObject({
       status: "failed",
       error: { code: "connection", retryable: false, message: expect.stringContaining("not public") },

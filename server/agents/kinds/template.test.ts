@@ -46,7 +46,7 @@ describe("a template agent", () => {
     ["{{ workflow.toString }}", ""],
     ["{{ process.env }}", ""],
   ])(
-    "immune: CVE-2026-1470 evaluation of user text: %s reaches nothing of the runtime",
+    "immune: CVE-2026-1470 evaluation of user input: %s can't reach the runtime",
     async (template, output) => {
       expect(await fill(template)).toMatchObject({ status: "completed", output });
     },

@@ -33,7 +33,7 @@ interface FrozenRow {
 }
 
 /**
- * Fixes the agent versions a run uses, regardless of later edits. One SQL statement for all of them, since every run
+ * Pins the agent versions a run uses, regardless of later edits. One SQL statement for all of them, since every run
  * waits for it to start.
  */
 export async function freezeAgents(

@@ -92,7 +92,7 @@ describe("createAgent", () => {
     });
   });
 
-  test("immune: CVE-2026-42226 credential sent elsewhere: a header's credential goes to the origin that it was given for only", async () => {
+  test("immune: CVE-2026-42226 credential sent elsewhere: a header's secret only goes to its own origin", async () => {
     const owner = await makeOwner();
     const { id } = await header(owner, "https://api.example.com/v1");
     for (const url of [

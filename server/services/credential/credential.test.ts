@@ -86,7 +86,7 @@ describe("saveCredential", () => {
     expect(await listCredentials(owner)).toEqual([kept]);
   });
 
-  test("immune: CVE-2026-42226 credential sent elsewhere: another address, or another provider, asks for the secret again", async () => {
+  test("immune: CVE-2026-42226 credential sent elsewhere: a different address or provider needs the secret again", async () => {
     const owner = await makeOwner();
     const { id, revision } = await saveCredential(owner, given());
     const replaces = { id, revision };

@@ -21,7 +21,7 @@ async function scrubMessage(db: Transaction, row: Message): Promise<void> {
   const token = findLink(text)?.split("/").at(-1) ?? "";
   if (kind === "INVITATION") await keepToken(db, row, token);
   await db.message.updateMany({
-    // A process of the previous version may be sending it. Leave it until that is done.
+    // If a process of the previous version is sending it, its status changes and the next sweep scrubs it.
     where: { id, linkStored: true, status },
     data: {
       text: takeLinkOut(id, text),

@@ -34,11 +34,10 @@ interface Repairs {
 }
 
 /**
- * The one place that repairs, and that looks at the clock. A run that nobody took up is announced again with the same
- * id; a decision that its run did not take up, with a new one; a review is reminded of at half of its time, and expires
- * when it is over; votes of who may decide no longer are taken back; calls of
- * models are charged whose attempt ended after its process died; agents are frozen of runs that a process of the version
- * before began; what was sent long ago is forgotten. Several processes may sweep: each row is one's.
+ * All repairs and timeouts. Wakes runs that no executor picked up, with the same event id, and decisions that their run
+ * didn't pick up, with a new one. Sends reminders at half of a review's time and expires overdue reviews. Voids votes of
+ * people who can no longer decide. Charges model calls whose process died. Freezes the agents of runs that the previous
+ * version started. Deletes what was sent long ago. Several processes can sweep, since each claims its rows.
  */
 export async function sweep(db: Database, contextOf: ContextOf, stopping?: AbortSignal): Promise<void> {
   const repairs: Repairs = { db, contextOf, stopping };
