@@ -283,7 +283,7 @@ export function EditorScreen({ opened, agents, firstFace, named, exampleInput, .
         agents={agents}
         problems={problems.all}
         publishing={publishing}
-        firstInput={lastRun.data?.input ?? exampleInput ?? ""}
+        firstInput={lastRun.data?.input || exampleInput || ""}
         readOnly={readOnly}
         onFocusProblem={goTo}
         onStarted={(started) => {

@@ -1,10 +1,11 @@
 import type { KeyboardEvent, ReactNode } from "react";
 import { FailureNotice, faultOf } from "@/components/failure-notice";
 import type { Failure } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
 import { TextArea } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 
-/** Asks for what the first step works on. It may be empty; what that means is said beforehand. */
+/** Asks for the run's input. To run without one is a choice of its own: RunButtons offers it. */
 export function InputForm({
   id,
   value,
@@ -28,13 +29,18 @@ export function InputForm({
   }
 
   return (
-    <Form id={id} onSubmit={onSubmit} onKeyDown={submitByKey} className="grid grid-cols-1 gap-4">
+    <Form
+      id={id}
+      onSubmit={() => isEmptyInput(value) || onSubmit()}
+      onKeyDown={submitByKey}
+      className="grid grid-cols-1 gap-4"
+    >
       <TextArea
         label="Input"
         hint={
           isEmptyInput(value)
-            ? "The first step gets no text to work on."
-            : "The text that the first step works on."
+            ? "Type or paste the text for the first step."
+            : "The first step gets this text."
         }
         value={value}
         onChange={(event) => onChange(event.target.value)}
@@ -48,6 +54,38 @@ export function InputForm({
   );
 }
 
-export function isEmptyInput(input: string): boolean {
+/** The buttons under the form. An empty input is never what the main one sends. */
+export function RunButtons({
+  form,
+  input,
+  disabled = false,
+  pending,
+  onClose,
+  onStart,
+}: {
+  form: string;
+  input: string;
+  disabled?: boolean;
+  pending: boolean;
+  onClose: () => void;
+  onStart: () => void;
+}) {
+  const empty = isEmptyInput(input);
+  return (
+    <>
+      <Button onClick={onClose}>Close</Button>
+      {empty && (
+        <Button disabled={disabled} pending={pending} onClick={onStart}>
+          Run without input
+        </Button>
+      )}
+      <Button type="submit" form={form} variant="primary" disabled={disabled || empty} pending={pending}>
+        Start the run
+      </Button>
+    </>
+  );
+}
+
+function isEmptyInput(input: string): boolean {
   return input.trim() === "";
 }

@@ -3,22 +3,22 @@
 import { useRouter } from "next/navigation";
 import { useId, useState } from "react";
 import { trpc } from "@/components/trpc";
-import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Checkbox } from "@/components/ui/field";
 import type { RunDetailDto } from "@/server/domain/run/operations";
-import { InputForm, isEmptyInput } from "./input-form";
+import { InputForm, RunButtons } from "./input-form";
 import { SimulatedNotice } from "./simulated-notice";
 
-/** Asks for the input, starts a run and goes to it. */
+/** Asks for the input, at first the one of the last run, starts a run and goes to it. */
 export function RunDialog({
   workflow,
-  firstInput = "",
+  firstInput,
   session,
   open,
   onClose,
 }: {
   workflow: { id: string; name: string };
+  /** Left out: the input of the last run. */
   firstInput?: string;
   /** Of the run that it is started from, which it may go on with. */
   session?: Pick<RunDetailDto, "sessionId" | "sessionRuns">;
@@ -27,11 +27,16 @@ export function RunDialog({
 }) {
   const router = useRouter();
   const form = useId();
-  const [input, setInput] = useState(firstInput);
+  const [typed, setTyped] = useState<string | null>(null);
   const [goesOn, setGoesOn] = useState(session !== undefined && session.sessionRuns > 1);
+  const asksLast = open && firstInput === undefined;
+  const last = trpc.run.lastOf.useQuery({ id: workflow.id }, { enabled: asksLast });
+  const input = typed ?? firstInput ?? last.data?.input ?? "";
+  const loading = asksLast && typed === null && last.isPending;
   const { data } = trpc.workflow.get.useQuery({ id: workflow.id }, { enabled: open });
   const start = trpc.run.start.useMutation({ onSuccess: ({ runId }) => router.push(`/runs/${runId}`) });
   const sessionId = goesOn ? session?.sessionId : undefined;
+  const begin = () => !start.isPending && start.mutate({ id: workflow.id, input, sessionId });
 
   return (
     <Dialog
@@ -40,21 +45,14 @@ export function RunDialog({
       keeps
       title={`Run ${workflow.name}`}
       footer={
-        <>
-          <Button onClick={onClose}>Close</Button>
-          <Button type="submit" form={form} variant="primary" pending={start.isPending || start.isSuccess}>
-            {isEmptyInput(input) ? "Start without input" : "Start the run"}
-          </Button>
-        </>
+        <RunButtons
+          {...{ form, input, onClose }}
+          pending={loading || start.isPending || start.isSuccess}
+          onStart={begin}
+        />
       }
     >
-      <InputForm
-        id={form}
-        value={input}
-        onChange={setInput}
-        onSubmit={() => !start.isPending && start.mutate({ id: workflow.id, input, sessionId })}
-        failure={start.error}
-      >
+      <InputForm id={form} value={input} onChange={setTyped} onSubmit={begin} failure={start.error}>
         {session && (
           <Checkbox
             label="In the same session"

@@ -1,10 +1,9 @@
 "use client";
 
 import { useId, useState } from "react";
-import { InputForm, isEmptyInput } from "@/components/runs/input-form";
+import { InputForm, RunButtons } from "@/components/runs/input-form";
 import { SimulatedNotice } from "@/components/runs/simulated-notice";
 import { trpc } from "@/components/trpc";
-import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { InlineError } from "@/components/ui/inline-error";
 import { ChoiceGroup } from "./choice-group";
@@ -76,18 +75,11 @@ export function StartRunDialog({
       keeps
       title={`Run ${workflow.name}`}
       footer={
-        <>
-          <Button onClick={onClose}>Close</Button>
-          <Button
-            type="submit"
-            form={form}
-            variant="primary"
-            disabled={!draftRuns && !publishedRuns}
-            pending={pending}
-          >
-            {isEmptyInput(input) ? "Start without input" : "Start the run"}
-          </Button>
-        </>
+        <RunButtons
+          {...{ form, input, pending, onClose }}
+          disabled={!draftRuns && !publishedRuns}
+          onStart={start}
+        />
       }
     >
       <InputForm id={form} value={input} onChange={setTyped} onSubmit={start} failure={error}>
