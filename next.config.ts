@@ -6,6 +6,8 @@ const config: NextConfig = {
   poweredByHeader: false,
   // `npm test` checks types; a visitor's first start need not wait for it.
   typescript: { ignoreBuildErrors: true },
+  // A link that gets no answer waits for one, where the browser would show its error page instead.
+  experimental: { useOffline: true },
   // Journeys build and serve from a folder of their own, so that they leave a running app's alone.
   distDir: process.env.NEXT_DIST_DIR ?? ".next",
 };

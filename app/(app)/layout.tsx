@@ -6,6 +6,7 @@ import { AccountMenu } from "@/components/shell/account-menu";
 import { Brand } from "@/components/shell/brand";
 import { LeaveDialog } from "@/components/shell/leave-dialog";
 import { Navigation } from "@/components/shell/navigation";
+import { OfflineNotice } from "@/components/shell/offline-notice";
 import { Overlays } from "@/components/shell/overlays";
 import { asTheme, THEME_COOKIE } from "@/components/shell/theme";
 import { TrpcProvider } from "@/components/trpc-provider";
@@ -51,6 +52,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
       </div>
       <Overlays scopes={me.scopes} />
       <LeaveDialog />
+      <OfflineNotice />
       <Toaster />
       <Live />
     </TrpcProvider>

@@ -1,0 +1,54 @@
+"use client";
+
+import { WifiOff } from "lucide-react";
+import { useOffline } from "next/offline";
+import { useEffect } from "react";
+
+/**
+ * Keeps the page while the server cannot be reached, and says so: once, in the layout. By itself the browser would show
+ * its error page in place of what somebody has typed.
+ */
+export function OfflineNotice() {
+  const offline = useOffline();
+  useEffect(() => {
+    if (!offline) return;
+    // Where somebody was about to go when it turned out; later, they may be in the middle of a sentence.
+    forgetNavigation();
+    document.addEventListener("click", keepPage, { capture: true });
+    return () => {
+      document.removeEventListener("click", keepPage, { capture: true });
+      forgetNavigation();
+    };
+  }, [offline]);
+  return (
+    <div
+      role="status"
+      className="pointer-events-none fixed inset-x-4 top-2 z-20 grid justify-items-center empty:hidden"
+    >
+      {offline && (
+        <p className="flex max-w-xl items-center gap-3 rounded-md border border-edge bg-surface px-4 py-2.5">
+          <WifiOff aria-hidden className="size-4 shrink-0" />
+          <span>
+            {navigator.onLine ? "Can't reach the server." : "You're offline."} This page stays open, with
+            everything you typed. Links work again once the connection is back.
+          </span>
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** The router gives up a navigation that waits for its answer when the address is set by hand. */
+function forgetNavigation() {
+  window.history.replaceState(null, "", window.location.href);
+}
+
+function keepPage(event: MouseEvent) {
+  const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+  if (!(link instanceof HTMLAnchorElement) || link.target || link.origin !== window.location.origin) return;
+  // What leads only to another part of the page needs no answer.
+  if ("stays" in link.dataset || (link.pathname === window.location.pathname && link.hash)) return;
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  event.stopPropagation();
+}
