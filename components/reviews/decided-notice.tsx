@@ -1,9 +1,10 @@
-import { useRef } from "react";
+import { type MouseEvent, useId, useRef } from "react";
 import { trpc } from "@/components/trpc";
 import { ButtonLink } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { useArrivalFocus } from "@/components/use-arrival-focus";
 import { OUTCOME_LOOKS, type Outcome } from "./outcome";
+import { useSettled } from "./settling";
 
 /** What the reader has just decided. `id`: of the review. */
 export interface Decided {
@@ -12,12 +13,37 @@ export interface Decided {
   words: string;
 }
 
-/** Confirms a decision in its place, and leads on: to the next review that waits, and to the run. */
-export function DecidedNotice({ decided, runHref }: { decided: Decided; runHref?: string }) {
+/** Somewhere to go on to from a decision. */
+export interface WayOn {
+  href: string;
+  words: string;
+  onFollow: (event: MouseEvent<HTMLAnchorElement>) => void;
+}
+
+/**
+ * Confirms a decision in its place, and offers the way on: the run's own next review, otherwise another that waits for
+ * the reader; and where the run stands now.
+ */
+export function DecidedNotice({
+  decided,
+  nextInRun,
+  standing,
+}: {
+  decided: Decided;
+  nextInRun: WayOn | null;
+  standing: WayOn | null;
+}) {
+  const words = useId();
   const notice = useRef<HTMLDivElement>(null);
   const { data: mine } = trpc.review.inbox.useQuery({ tab: "mine", page: 0, size: 2 }, { staleTime: 0 });
-  const next = mine?.content.find(({ id }) => id !== decided.id);
+  const other = mine?.content.find(({ id }) => id !== decided.id);
+  const next =
+    nextInRun ??
+    (other && { href: `/reviews/${other.id}`, words: other.workflowName, onFollow: undefined }) ??
+    null;
   const { icon: Icon, ink, ground } = OUTCOME_LOOKS[decided.outcome];
+  // Also where the run has come to a review of its own, and the button leads there from now on.
+  const settled = useSettled([decided.id, next?.href, standing?.href].join());
   useArrivalFocus(notice);
   return (
     <div
@@ -26,17 +52,34 @@ export function DecidedNotice({ decided, runHref }: { decided: Decided; runHref?
       tabIndex={-1}
       className={classNames("flex flex-wrap items-center gap-x-4 gap-y-2 rounded-md px-4 py-3", ground)}
     >
-      <p className={classNames("flex items-center gap-2 font-medium", ink)}>
+      <p id={words} className={classNames("flex items-center gap-2 font-medium", ink)}>
         <Icon aria-hidden className="size-4 shrink-0" />
         {decided.words}
       </p>
       <div className="flex min-w-0 flex-wrap gap-2">
         {next && (
-          <ButtonLink href={`/reviews/${next.id}`} variant="primary" className="max-w-full">
-            <span className="truncate">Next: {next.workflowName}</span>
+          <ButtonLink
+            href={next.href}
+            variant="primary"
+            className="max-w-full"
+            aria-describedby={words}
+            settling={!settled}
+            onClick={next.onFollow}
+          >
+            <span className="truncate">Next review: {next.words}</span>
           </ButtonLink>
         )}
-        {runHref && <ButtonLink href={runHref}>See the run</ButtonLink>}
+        {standing && (
+          <ButtonLink
+            href={standing.href}
+            replace
+            scroll={false}
+            settling={!settled}
+            onClick={standing.onFollow}
+          >
+            {standing.words}
+          </ButtonLink>
+        )}
       </div>
     </div>
   );

@@ -1,49 +1,59 @@
-import Link from "next/link";
-import { type MouseEvent, useRef } from "react";
+import { type MouseEvent, useId, useRef } from "react";
+import { ButtonLink } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { useArrivalFocus } from "@/components/use-arrival-focus";
 import type { Decided } from "./decided-notice";
 import { OUTCOME_LOOKS } from "./outcome";
+import { useSettled } from "./settling";
 
-/** What the reader decided last, with the way back to it; `last`: nothing else waits for them. */
+/** What the reader has just decided, and the way on. The next review comes when they ask for it, never by itself. */
 export function InboxNotice({
   decided,
   workflowName,
-  href,
-  onShow,
+  nextHref,
+  onNext,
   last,
 }: {
   decided: Decided;
   workflowName: string;
-  /** Of the review that was decided; null: it is the one that is shown. */
-  href: string | null;
-  onShow: (event: MouseEvent<HTMLAnchorElement>) => void;
+  /** Of the next review that waits for them; null: none does. */
+  nextHref: string | null;
+  onNext: (event: MouseEvent<HTMLAnchorElement>) => void;
   last: boolean;
 }) {
+  const words = useId();
   const notice = useRef<HTMLDivElement>(null);
+  const next = useRef<HTMLAnchorElement>(null);
   const { icon: Icon, ink, ground } = OUTCOME_LOOKS[decided.outcome];
-  useArrivalFocus(notice);
+  const settled = useSettled(decided.id);
+  useArrivalFocus(nextHref ? next : notice);
   return (
     <div
       ref={notice}
       role="status"
       tabIndex={-1}
-      className={classNames("flex flex-wrap items-center gap-x-3 gap-y-1 rounded-md px-4 py-2.5", ground)}
+      className={classNames("flex flex-wrap items-center gap-x-3 gap-y-2 rounded-md px-4 py-2.5", ground)}
     >
-      <Icon aria-hidden className={classNames("size-4 shrink-0", ink)} />
-      <p>
-        {workflowName} · <span className={classNames("font-medium", ink)}>{decided.words}</span>
-        {last && " Nothing else waits for you."}
+      <p id={words} className="flex min-w-0 items-center gap-3">
+        <Icon aria-hidden className={classNames("size-4 shrink-0", ink)} />
+        <span className="wrap-anywhere">
+          {workflowName} · <span className={classNames("font-medium", ink)}>{decided.words}</span>
+          {last && " No more reviews are waiting for you."}
+        </span>
       </p>
-      {href && (
-        <Link
-          href={href}
+      {nextHref && (
+        <ButtonLink
+          ref={next}
+          href={nextHref}
+          prefetch={false}
           data-stays
-          onClick={onShow}
-          className="inline-flex items-center text-accent underline touch:min-h-11"
+          variant="primary"
+          aria-describedby={words}
+          settling={!settled}
+          onClick={onNext}
         >
-          See it
-        </Link>
+          Next review
+        </ButtonLink>
       )}
     </div>
   );

@@ -23,12 +23,10 @@ import { INBOX_TABS, placeHref, readReviewId } from "./inbox-place";
 import type { ReviewEdit } from "./review-edit";
 import { REVIEW_SHORTCUTS } from "./review-keys";
 import { ReviewPane } from "./review-pane";
+import { useSettled } from "./settling";
 import { focusRow, useChosen, useInboxRows, useReadAhead } from "./use-inbox";
 import { useReviewKeys } from "./use-review-keys";
 import { findNeighbour, findNext } from "./walk";
-
-/** So long after a decision the next review takes no click: the second of two was meant for the one before. */
-const SETTLE_MS = 600;
 
 export interface InboxProps {
   tab: InboxTab;
@@ -40,15 +38,18 @@ export interface InboxProps {
   opened?: { review: ReviewDto; run: RunDetailDto };
 }
 
-/** What was done last, in which tab. */
+/** The latest decision, with the tab it was made in and where its review stood in the list. */
 interface Notice {
   tab: InboxTab;
   decided: Decided;
   workflowName: string;
-  last: boolean;
+  index: number;
 }
 
-/** The list and the chosen review: side by side, or on a phone one after the other. After a decision comes the next. */
+/**
+ * The list and the chosen review: side by side, or on a phone one after the other. After a decision its outcome stays
+ * until the reader goes on.
+ */
 export function Inbox({ tab, page, list: initial, agents, memberId, opened }: InboxProps) {
   const root = useRef<HTMLDivElement>(null);
   const { list, error, settle } = useInboxRows(tab, page, initial);
@@ -57,26 +58,20 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
   const [edits, setEdits] = useState<Record<string, ReviewEdit | null>>({});
   const [said, setNotice] = useState<Notice | null>(null);
   const notice = said?.tab === tab ? said : null;
-  const [settled, setSettled] = useState<string | null>(null);
   useShortcutSheet(REVIEW_SHORTCUTS);
   // The card guards what is typed in it; this, what was typed in those that were gone on from.
   useLeaveGuard(rows.some(({ id }) => id !== chosen && edits[id]));
 
   const at = rows.findIndex(({ id }) => id === chosen);
-  useReadAhead(wide && at >= 0 ? rows[at + 1] : undefined);
+  const settled = useSettled(notice?.decided.id ?? null);
+  const next = notice && findNext(rows, notice.decided.id, notice.index);
+  useReadAhead(next ?? (wide && at >= 0 ? rows[at + 1] : undefined));
   const index = useRef(0);
   useEffect(() => {
     if (at >= 0) index.current = at;
     // The row that had the focus may have left: the keys go on from here.
     else if (document.activeElement === document.body) root.current?.focus({ preventScroll: true });
   }, [at]);
-
-  const decidedId = notice?.decided.id ?? null;
-  useEffect(() => {
-    if (decidedId === null) return;
-    const timer = setTimeout(() => setSettled(decidedId), SETTLE_MS);
-    return () => clearTimeout(timer);
-  }, [decidedId]);
 
   useReviewKeys(root, {
     onWalk(by) {
@@ -102,14 +97,21 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
 
   function onDecided(decided: Decided, { workflowName }: ReviewDto) {
     settle(decided.id);
-    // Whoever has gone on already is not called back.
+    // Somebody who has gone on already is not called back.
     if (readReviewId(window.location.pathname) !== decided.id) {
       toast(`${workflowName} · ${decided.words}`);
       return;
     }
-    const next = findNext(rows, decided.id);
-    setNotice({ tab, decided, workflowName, last: tab === "mine" && list.totalElements <= 1 });
-    if (next !== null) choose(next);
+    setNotice({ tab, decided, workflowName, index: index.current });
+  }
+
+  function onNext(event: MouseEvent<HTMLAnchorElement>) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || !next) return;
+    event.preventDefault();
+    setNotice(null);
+    choose(next.id);
+    if (wide) focusRow(root.current, next.id);
+    else root.current?.querySelector<HTMLElement>("[data-review-pane]")?.focus();
   }
 
   return (
@@ -156,7 +158,8 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
         className={classNames(
           "outline-none lg:overflow-y-auto lg:px-8 lg:pt-6",
           !chosen && "max-lg:hidden",
-          notice && settled !== decidedId && chosen !== decidedId && "pointer-events-none",
+          // A tap too many must not reach what has moved under the finger.
+          notice && !settled && "pointer-events-none",
         )}
       >
         <div className="grid max-w-3xl grid-cols-1 gap-4 lg:mx-auto lg:pb-6">
@@ -174,17 +177,14 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
               Reviews
             </Link>
           )}
-          {notice && (
+          {notice && notice.decided.id === chosen && (
             <InboxNotice
-              key={decidedId}
+              key={`decided ${chosen}`}
               decided={notice.decided}
               workflowName={notice.workflowName}
-              last={notice.last}
-              href={chosen === decidedId ? null : placeHref({ tab, page, reviewId: decidedId })}
-              onShow={(event) => {
-                event.preventDefault();
-                choose(decidedId);
-              }}
+              nextHref={next && placeHref({ tab, page, reviewId: next.id })}
+              onNext={onNext}
+              last={tab === "mine" && list.totalElements === 0}
             />
           )}
           {chosen ? (

@@ -5,10 +5,11 @@ import { useCatchUp } from "@/components/use-catch-up";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import { pulseOfRun } from "@/server/domain/run/pulse";
 import { isFinished } from "@/server/domain/run/status";
+import { useSettled } from "./settling";
 
 const POLL_MS = 1_000;
 
-/** Leads from a draft that was sent back to the one that the agent gives instead, as soon as it has. */
+/** Leads from a draft that was sent back to the next one, once it is there. */
 export function NextRound({ review: { runId, stepId, round } }: { review: ReviewDto }) {
   const api = trpc.useUtils();
   const { data: run, refetch } = trpc.run.get.useQuery({ runId });
@@ -25,11 +26,16 @@ export function NextRound({ review: { runId, stepId, round } }: { review: Review
   useChanges("run", () => api.run.pulse.invalidate({ runId }), { id: runId });
   const behind = goesOn && pulse.data !== undefined && pulse.data !== pulseOfRun(run);
   useCatchUp(behind, pulse.dataUpdatedAt, refetch);
+  const settled = useSettled(next?.id ?? null);
   const meanwhile = run && isFinished(run.status) ? "The run has ended." : "The agent is at it again.";
   return (
     <p role="status" className="flex flex-wrap items-center gap-x-3 gap-y-2">
       {next ? `Round ${next.round} is here.` : meanwhile}
-      {next && <ButtonLink href={`/reviews/${next.id}`}>Read it</ButtonLink>}
+      {next && (
+        <ButtonLink href={`/reviews/${next.id}`} settling={!settled}>
+          Read it
+        </ButtonLink>
+      )}
     </p>
   );
 }

@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { TextArea } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
+import { useSettled } from "./settling";
 
 const WORDS = {
   /** A rejection without a reason helps nobody who reads the run later. */
@@ -51,11 +52,16 @@ export function ReasonDialog({
 }) {
   const form = useId();
   const [isMissing, setMissing] = useState(false);
+  // A second tap on the button that opened this would send a reason that was typed before.
+  const settled = useSettled(open ? decision : null);
+  const [typed, setTyped] = useState(false);
+  if (typed && !open) setTyped(false);
+  const settling = !settled && !typed;
   const { title, label, missing, send, variant } = WORDS[decision];
 
   function submit() {
     setMissing(reason.trim() === "");
-    if (reason.trim() !== "" && !pending) onDecide(reason.trim());
+    if (reason.trim() !== "" && !pending && !settling) onDecide(reason.trim());
   }
 
   return (
@@ -67,7 +73,7 @@ export function ReasonDialog({
       footer={
         <>
           <Button onClick={onClose}>Back</Button>
-          <Button type="submit" form={form} variant={variant} pending={pending}>
+          <Button type="submit" form={form} variant={variant} pending={pending} settling={settling}>
             {send}
           </Button>
         </>
@@ -81,6 +87,7 @@ export function ReasonDialog({
           onChange={(event) => {
             onReason(event.target.value);
             setMissing(false);
+            setTyped(true);
           }}
           error={isMissing ? missing : null}
         />

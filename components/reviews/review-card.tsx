@@ -1,8 +1,8 @@
 import { Hand } from "lucide-react";
-import { type ReactNode, useDeferredValue, useMemo, useState } from "react";
+import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from "react";
 import { FailureNotice, faultOf } from "@/components/failure-notice";
 import { editorOf, type SimulatedText, withEditor } from "@/components/runs/simulated";
-import { SimulatedBadge } from "@/components/runs/simulated-badge";
+import { SimulatedMark } from "@/components/runs/simulated-badge";
 import { TextView } from "@/components/runs/text-view";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
@@ -13,6 +13,7 @@ import { useLeaveGuard } from "@/components/use-leave-guard";
 import { describeDestinations } from "@/server/domain/review/describe-destinations";
 import { describeMissing } from "@/server/domain/review/describe-missing";
 import type { ReviewDto } from "@/server/domain/review/operations";
+import { pulseOfReview } from "@/server/domain/review/pulse";
 import { maySendBack } from "@/server/domain/review/rounds";
 import { describeUnseen } from "@/server/domain/text/unseen";
 import { ClosedReview } from "./closed-review";
@@ -23,16 +24,17 @@ import { MarkedText } from "./marked-text";
 import { OvertakenNotice } from "./overtaken-notice";
 import { ReasonDialog } from "./reason-dialog";
 import { type ReviewEdit, type ShownText, standingOf } from "./review-edit";
+import { useSettled } from "./settling";
 import { useTextChanges } from "./use-text-changes";
 
 const NO_REASONS = { reject: "", request_changes: "" };
 
 /**
- * A review to decide: what is asked, the draft to be mended, approve, send back or reject. `edit` is kept outside, so
- * that it outlives a look at another step; `author`: the agent that wrote the draft and could write another;
- * `simulated`: the built-in model wrote it; `before`: what it is checked against; `next`: what an approval
- * leads to, once that is known. `pinned`: its buttons stay in sight on a phone, too, which only leaves room for the text
- * where the card has the page to itself.
+ * A review to decide: the question, the document to edit, and approve, request changes or reject. Its buttons are inert
+ * until it has been in view, unchanged, for a second. `edit` is kept outside, so that it outlives a look at another
+ * step; `author`: the agent that wrote the draft and could write another; `simulated`: the built-in model wrote it;
+ * `before`: what it is checked against, which may still be `loading`; `next`: what an approval leads to, once that is
+ * known. `pinned`: its buttons stay in view on a phone, too, where the card has the page to itself.
  */
 export function ReviewCard({
   review,
@@ -40,6 +42,7 @@ export function ReviewCard({
   author,
   simulated,
   before,
+  loading = false,
   next,
   pinned = false,
   edit,
@@ -52,12 +55,13 @@ export function ReviewCard({
   author: string | null;
   simulated: SimulatedText | null;
   before: ReactNode;
+  loading?: boolean;
   next: string | null;
   pinned?: boolean;
   edit: ReviewEdit | null;
   onEdit: (edit: ReviewEdit | null) => void;
   onDecided: (decided: Decided) => void;
-  /** The review may be another now: whoever decided it. */
+  /** The review may have changed: somebody decided it. */
   onChanged: () => void;
 }) {
   const [seen, setSeen] = useState({ hash: review.hash, text: review.text });
@@ -78,9 +82,16 @@ export function ReviewCard({
   const unseen = useMemo(() => describeUnseen(typed), [typed]);
   const editWords = changes?.words ?? "edits";
 
+  const settled = useSettled(loading ? null : [review.id, review.hash, mine.basis.hash, voted].join());
+  const pulse = pulseOfReview(review);
+  /** What the review was when a decision about it was sent: until it has changed, there is nothing more to send. */
+  const sentAt = useRef<string | null>(null);
+  const [decidedAt, setDecidedAt] = useState<string | null>(null);
+  const inert = !settled || decidedAt === pulse;
   const decide = trpc.review.decide.useMutation({
     onSuccess: ({ missing }, { decision }) => {
       setAsking(null);
+      setDecidedAt(sentAt.current);
       if (decision === "approve") setSeen({ hash: shown, text });
       const keeps = decision !== "approve" && (edited || note !== "");
       onEdit(keeps ? { ...mine, reasons: NO_REASONS } : null);
@@ -95,6 +106,9 @@ export function ReviewCard({
           : "You sent it back.",
       };
       onDecided({ id: review.id, outcome, words: words[outcome] });
+    },
+    onError: () => {
+      sentAt.current = null;
     },
     onSettled: () => {
       onChanged();
@@ -124,8 +138,12 @@ export function ReviewCard({
   const destinations = describeDestinations(review.destinations);
   const origin = withEditor(simulated, editorOf(review, allowed ? basis : review.text));
   const sendable = maySendBack(review);
-  const approve = () =>
-    decide.mutate({ id: review.id, decision: "approve", output: text, shown, reason: note || null });
+  // Two clicks may come before the first is drawn.
+  const send = (decision: Omit<Parameters<typeof decide.mutate>[0], "id" | "shown">) => {
+    if (inert || sentAt.current === pulse) return;
+    sentAt.current = pulse;
+    decide.mutate({ ...decision, id: review.id, shown });
+  };
 
   return (
     <div className="rounded-md border border-waiting-line bg-surface">
@@ -185,7 +203,7 @@ export function ReviewCard({
           </section>
         )}
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-sm">
-          {allowed && origin && <SimulatedBadge text={withEditor(origin, edited ? "you" : null) ?? origin} />}
+          {allowed && origin && <SimulatedMark text={withEditor(origin, edited ? "you" : null) ?? origin} />}
           {allowed && edited && (
             <Button size="small" variant="quiet" className="-ml-2.5" onClick={() => begin(seen)}>
               Undo my edits
@@ -231,7 +249,8 @@ export function ReviewCard({
               data-decision="approve"
               disabled={overtaken || (voted && !edited)}
               pending={decide.isPending && !asking}
-              onClick={approve}
+              settling={inert}
+              onClick={() => send({ decision: "approve", output: text, reason: note || null })}
               className={sendable.possible ? "max-md:basis-full" : "max-md:flex-1"}
             >
               {edited ? `Approve with ${editWords}` : "Approve"}
@@ -240,6 +259,7 @@ export function ReviewCard({
           {sendable.possible && (
             <Button
               data-decision="request_changes"
+              settling={inert}
               onClick={() => setAsking("request_changes")}
               className="max-md:flex-1"
             >
@@ -248,6 +268,7 @@ export function ReviewCard({
           )}
           <Button
             data-decision="reject"
+            settling={inert}
             onClick={() => setAsking("reject")}
             className={sendable.possible ? "max-md:flex-1" : undefined}
           >
@@ -270,7 +291,7 @@ export function ReviewCard({
           reason={mine.reasons[decision]}
           onReason={(reason) => onEdit({ ...mine, reasons: { ...mine.reasons, [decision]: reason } })}
           failure={decide.variables?.decision === decision ? decide.error : null}
-          onDecide={(reason) => decide.mutate({ id: review.id, decision, reason, shown })}
+          onDecide={(reason) => send({ decision, reason })}
         >
           {decision === "reject"
             ? "The run ends here, as failed. Your reason is kept with it."

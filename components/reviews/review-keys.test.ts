@@ -8,6 +8,7 @@ const press = (key: string, place: ReviewKeyPlace, change: Partial<typeof NO_MOD
 describe("reviewCommandOf", () => {
   test.each([
     ["j", "next"],
+    ["n", "next"],
     ["k", "previous"],
     ["e", "edit"],
     ["a", "aim"],
@@ -21,7 +22,7 @@ describe("reviewCommandOf", () => {
 
   test("a letter in a text or in a dialog is a letter", () => {
     for (const place of ["text", "dialog"] as const)
-      for (const key of ["j", "k", "e", "a", "r", "x", "?", "ArrowDown", "Enter"])
+      for (const key of ["j", "n", "k", "e", "a", "r", "x", "?", "ArrowDown", "Enter"])
         expect(press(key, place)).toBeNull();
   });
 

@@ -5,7 +5,7 @@ export const REVIEW_SHORTCUTS: readonly ShortcutSection[] = [
   {
     title: "In the inbox",
     shortcuts: [
-      { keys: "J ↓", does: "Go to the next review" },
+      { keys: "J N ↓", does: "Go to the next review" },
       { keys: "K ↑", does: "Go to the one before" },
       { keys: "E", does: "Write in the text" },
       { keys: "A", does: "Go to Approve; Enter then approves" },
@@ -40,6 +40,7 @@ type Key = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey" | "alt
 
 const LETTERS: Partial<Record<string, ReviewCommand>> = {
   j: "next",
+  n: "next",
   k: "previous",
   e: "edit",
   a: "aim",

@@ -131,6 +131,7 @@ function Review({
         pinned
         {...{ review, memberId, simulated, edit, onEdit, onDecided, onChanged }}
         author={authorOf(review, agents)}
+        loading={!run && !error}
         next={run ? describeNext(run, review, agents) : null}
         before={
           <>

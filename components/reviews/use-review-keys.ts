@@ -4,8 +4,8 @@ import { isTurnedOff } from "@/components/single-keys";
 import { type ReviewKeyPlace, reviewCommandOf } from "./review-keys";
 
 /**
- * Carries out the keys of the inbox while the focus is in it. What they decide, they decide by the card's own buttons:
- * A leads to Approve, and only Enter presses it there; R and X open the question for a reason.
+ * Runs the keys of the inbox while the focus is in it. They decide by the card's own buttons, and so nothing while those
+ * are inert: A leads to Approve, and only Enter presses it there; R and X ask for a reason.
  */
 export function useReviewKeys(
   root: RefObject<HTMLElement | null>,
@@ -58,7 +58,9 @@ export function useReviewKeys(
 }
 
 function findButton(pane: HTMLElement | null | undefined, decision: string) {
-  return pane?.querySelector<HTMLButtonElement>(`button[data-decision="${decision}"]:not(:disabled)`);
+  return pane?.querySelector<HTMLButtonElement>(
+    `button[data-decision="${decision}"]:not(:disabled, [aria-disabled])`,
+  );
 }
 
 /** The button has the focus; whoever goes on typing, since they took it for a text, presses nothing. */

@@ -25,15 +25,22 @@ describe("findNeighbour", () => {
 });
 
 describe("findNext", () => {
+  const next = (rows: ReturnType<typeof row>[], decided: string, index = 0) =>
+    findNext(rows, decided, index)?.id ?? null;
+
   test("is the next that waits for the reader, then one before", () => {
     const rows = [row("a"), row("b"), row("c", false), row("d")];
-    expect(findNext(rows, "b")).toBe("d");
-    expect(findNext(rows, "d")).toBe("a");
-    expect(findNext(rows, "not in the list")).toBe("a");
+    expect(next(rows, "b")).toBe("d");
+    expect(next(rows, "d")).toBe("a");
+  });
+
+  test("goes on from where the decided one stood before it left", () => {
+    expect(next(ROWS, "gone", 1)).toBe("b");
+    expect(next(ROWS, "gone", 3)).toBe("a");
   });
 
   test("is none where nothing else waits for the reader", () => {
-    expect(findNext([row("a"), row("b", false)], "a")).toBeNull();
-    expect(findNext([], "a")).toBeNull();
+    expect(next([row("a"), row("b", false)], "a")).toBeNull();
+    expect(next([], "a")).toBeNull();
   });
 });

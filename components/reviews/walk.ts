@@ -18,9 +18,12 @@ export function findNeighbour(
   return rows[by === 1 ? index : index - 1]?.id ?? rows.at(-1)?.id ?? null;
 }
 
-/** The review to go on to after a decision: the next that waits for the reader, else the first. Null: none does. */
-export function findNext(rows: readonly Row[], decided: string): string | null {
+/**
+ * The review to go on to after a decision: the next that waits for the reader, otherwise the first. One that has left the
+ * list is gone on from where it stood, at `index`. Null: none waits.
+ */
+export function findNext<R extends Row>(rows: readonly R[], decided: string, index: number): R | null {
   const at = rows.findIndex(({ id }) => id === decided);
-  const others = [...rows.slice(at + 1), ...rows.slice(0, Math.max(at, 0))];
-  return others.find(({ id, mine }) => mine && id !== decided)?.id ?? null;
+  const from = at >= 0 ? at + 1 : index;
+  return [...rows.slice(from), ...rows.slice(0, from)].find(({ id, mine }) => mine && id !== decided) ?? null;
 }

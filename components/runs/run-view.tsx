@@ -1,18 +1,20 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { useState } from "react";
+import { type MouseEvent, useState } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { FailureNotice } from "@/components/failure-notice";
 import { hrefOf } from "@/components/href";
 import { useWritten } from "@/components/live/use-live";
-import { type Decided, DecidedNotice } from "@/components/reviews/decided-notice";
+import { DecidedNotice } from "@/components/reviews/decided-notice";
 import type { ReviewEdit } from "@/components/reviews/review-edit";
+import { useSettled } from "@/components/reviews/settling";
 import { InlineError } from "@/components/ui/inline-error";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/operations";
 import { isFinished } from "@/server/domain/run/status";
 import { FailedApprovedCalls } from "./failed-calls";
 import { findSelectedStep } from "./find-selected-step";
+import { findNextInRun, findShownReview, findStanding, type HeldReview } from "./held-review";
 import { RunHeader } from "./run-header";
 import { StepPanel } from "./step-panel";
 import { Timeline } from "./timeline";
@@ -34,16 +36,36 @@ export function RunView({
   const { run = initial, error, refresh } = useLiveRun(initial.id, initial);
   const written = useWritten(initial.id);
   const [edit, setEdit] = useState<{ reviewId: string; edit: ReviewEdit | null } | null>(null);
-  const [decided, setDecided] = useState<Decided | null>(null);
-  // Whoever writes stays where they write, also when the run goes on without them.
+  const [kept, setHeld] = useState<HeldReview | null>(null);
+  const held = kept?.asked === asked ? kept : null;
+  const settled = useSettled(held?.review.id ?? null);
+  function goOn(event: MouseEvent<HTMLAnchorElement>) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    window.history.replaceState(null, "", event.currentTarget.href);
+    setHeld(null);
+  }
+  // Somebody who writes stays where they write, also when the run goes on without them.
   const writing = run.steps.find((step) => edit?.edit && step.review?.id === edit.reviewId);
   const hrefOfStep = (step: StepRunDto) => hrefOf(`/runs/${run.id}`, { step: step.stepOrder });
-  const selected = findSelectedStep(run.steps, asked ?? (writing ? String(writing.stepOrder) : null));
+  const stays = run.steps.find(({ stepId }) => stepId === held?.stepId) ?? writing;
+  const selected = findSelectedStep(run.steps, asked ?? (stays ? String(stays.stepOrder) : null));
+  const nextInRun = held && findNextInRun(run, held.review.id);
 
   return (
-    <>
+    // A tap too many must not reach what has moved under the finger, the link to the next step among it.
+    <div className={held && !settled ? "pointer-events-none contents" : "contents"}>
       <RunHeader run={run} mayWrite={mayWrite} onChanged={refresh} />
-      {decided && <DecidedNotice key={decided.id} decided={decided} />}
+      {held && (
+        <DecidedNotice
+          key={held.review.id}
+          decided={held.decided}
+          nextInRun={
+            nextInRun && { href: hrefOfStep(nextInRun.step), words: nextInRun.words, onFollow: goOn }
+          }
+          standing={nextInRun ? null : findStanding(run, held, hrefOfStep, goOn)}
+        />
+      )}
       <FailureNotice title="This page is not up to date" failure={error} />
       {run.error && !run.steps.some((step) => step.status === "FAILED") && run.reason !== "CANCELLED" && (
         <InlineError title="The run failed">{run.error.message}</InlineError>
@@ -62,16 +84,17 @@ export function RunView({
             key={selected.stepId}
             run={run}
             step={selected}
+            review={held?.stepId === selected.stepId ? findShownReview(selected, held) : selected.review}
             written={written}
             agents={agents}
             memberId={memberId}
-            edit={edit && edit.reviewId === selected.review?.id ? edit.edit : null}
-            onEdit={(edit) => selected.review && setEdit({ reviewId: selected.review.id, edit })}
-            onDecided={setDecided}
+            edit={edit}
+            onEdit={setEdit}
+            onDecided={(decided, review) => setHeld({ decided, stepId: selected.stepId, review, asked })}
             onChanged={refresh}
           />
         )}
       </div>
-    </>
+    </div>
   );
 }

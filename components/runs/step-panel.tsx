@@ -14,6 +14,7 @@ import { WhatCameBefore } from "@/components/reviews/what-came-before";
 import { Card } from "@/components/ui/card";
 import { type Tab, Tabs } from "@/components/ui/tabs";
 import { sayCost, sayTokens } from "@/components/usage-words";
+import type { ReviewDto } from "@/server/domain/review/operations";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/operations";
 import { isFinished } from "@/server/domain/run/status";
 import { AgentVersion } from "./agent-version";
@@ -31,6 +32,7 @@ import { betweenTries } from "./tries";
 export function StepPanel({
   run,
   step,
+  review,
   written,
   agents,
   memberId,
@@ -41,17 +43,19 @@ export function StepPanel({
 }: {
   run: RunDetailDto;
   step: StepRunDto;
+  /** The one to show: the step's latest, or one before it that the reader has just decided. */
+  review: ReviewDto | null;
   /** What is written at the run at this moment, at whichever step. */
   written: WrittenText | null;
   agents: readonly AgentSummary[];
   memberId: string;
-  edit: ReviewEdit | null;
-  onEdit: (edit: ReviewEdit | null) => void;
-  onDecided: (decided: Decided) => void;
+  /** What was typed at a review of the run. */
+  edit: { reviewId: string; edit: ReviewEdit | null } | null;
+  onEdit: (edit: { reviewId: string; edit: ReviewEdit | null }) => void;
+  onDecided: (decided: Decided, review: ReviewDto) => void;
   onChanged: () => void;
 }) {
   const index = run.steps.indexOf(step);
-  const { review } = step;
   const marks = {
     input: traceSimulated(run.steps, index - 1),
     draft: traceDraft(run.steps, index),
@@ -73,7 +77,10 @@ export function StepPanel({
       {review && (
         <ReviewCard
           key={review.id}
-          {...{ review, memberId, edit, onEdit, onDecided, onChanged }}
+          {...{ review, memberId, onChanged }}
+          edit={edit?.reviewId === review.id ? edit.edit : null}
+          onEdit={(edit) => onEdit({ reviewId: review.id, edit })}
+          onDecided={(decided) => onDecided(decided, review)}
           author={authorOf(review, agents)}
           next={describeNext(run, review, agents)}
           simulated={marks.draft}
@@ -92,7 +99,7 @@ export function StepPanel({
           <Card className="min-w-0 px-4 pt-1 pb-4">
             <Tabs
               label="Texts of the step"
-              tabs={tabsOf(step, isFinished(run.status), marks, textAt(step, written))}
+              tabs={tabsOf({ ...step, review }, isFinished(run.status), marks, textAt(step, written))}
             />
           </Card>
         </>

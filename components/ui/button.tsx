@@ -26,24 +26,43 @@ function look({ variant = "secondary", size = "medium" }: Look, className: strin
   );
 }
 
-type ButtonProps = ComponentProps<"button"> & Look & { pending?: boolean };
+type ButtonProps = ComponentProps<"button"> & Look & { pending?: boolean; settling?: boolean };
 
-/** `pending`: what was asked for is under way. The button keeps the focus, and cannot be pressed twice. */
-export function Button({ variant, size, pending = false, className, onClick, ...rest }: ButtonProps) {
+/**
+ * `pending`: what was asked for is under way. `settling`: what it acts on has only just appeared. Either way the button
+ * keeps the focus and does nothing.
+ */
+export function Button({
+  variant,
+  size,
+  pending = false,
+  settling = false,
+  className,
+  onClick,
+  ...rest
+}: ButtonProps) {
   return (
     <button
       type="button"
       {...rest}
-      {...(pending
-        ? { "aria-disabled": true, "aria-busy": true, onClick: (event) => event.preventDefault() }
+      {...(pending || settling
+        ? { "aria-disabled": true, "aria-busy": pending, onClick: (event) => event.preventDefault() }
         : { onClick })}
       className={look({ variant, size }, className)}
     />
   );
 }
 
-export function ButtonLink({ variant, size, className, ...rest }: ComponentProps<typeof Link> & Look) {
-  return <Link {...rest} className={look({ variant, size }, className)} />;
+type ButtonLinkProps = ComponentProps<typeof Link> & Look & { settling?: boolean };
+
+export function ButtonLink({ variant, size, settling, className, onClick, ...rest }: ButtonLinkProps) {
+  return (
+    <Link
+      {...rest}
+      {...(settling ? { "aria-disabled": true, onClick: (event) => event.preventDefault() } : { onClick })}
+      className={look({ variant, size }, className)}
+    />
+  );
 }
 
 type IconButtonProps = ComponentProps<"button"> & { label: string; children: ReactNode };

@@ -1,0 +1,64 @@
+import { useEffect, useState, useSyncExternalStore } from "react";
+
+/** How long something must have been in view before it can be pressed: a tap may be meant for what was there before. */
+export const SETTLE_MS = 1_000;
+
+/** Calls back after a while; returns what cancels it. */
+export type Timer = (callback: () => void, ms: number) => () => void;
+
+export interface Settling {
+  /** `key`: what is in view from now on; null: it is still loading. */
+  show(key: string | null): void;
+  /** Whether this very thing has been in view for a second. */
+  isSettled(key: string | null): boolean;
+  subscribe(listener: () => void): () => void;
+}
+
+export function makeSettling(timer: Timer): Settling {
+  const listeners = new Set<() => void>();
+  let shown: string | null = null;
+  let settled: string | null = null;
+  let cancel = () => {};
+  return {
+    show(key) {
+      if (key === shown) return;
+      cancel();
+      shown = key;
+      settled = null;
+      cancel =
+        key === null
+          ? () => {}
+          : timer(() => {
+              settled = key;
+              for (const listener of listeners) listener();
+            }, SETTLE_MS);
+    },
+    isSettled: (key) => key !== null && settled === key,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+  };
+}
+
+/** Whether what `key` names has been in view, unchanged, for a second. Null: it is still loading. */
+export function useSettled(key: string | null): boolean {
+  const [settling] = useState(() => makeSettling(browserTimer));
+  useEffect(() => {
+    settling.show(key);
+  }, [settling, key]);
+  // Gone from view: a timer would tell nobody.
+  useEffect(() => () => settling.show(null), [settling]);
+  return useSyncExternalStore(
+    settling.subscribe,
+    () => settling.isSettled(key),
+    () => false,
+  );
+}
+
+const browserTimer: Timer = (callback, ms) => {
+  const timer = setTimeout(callback, ms);
+  return () => clearTimeout(timer);
+};
