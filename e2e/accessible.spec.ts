@@ -134,7 +134,6 @@ for (const { name, use } of [
       await page.getByRole("region", { name: "Your changes" }).waitFor();
       await check();
       await page.getByRole("button", { name: /^Approve with/ }).click();
-      await page.getByRole("link", { name: "See it" }).click();
       await page.getByText("What was changed").click();
       await check();
     });

@@ -12,7 +12,7 @@ test.beforeEach(async ({ page, app }) => {
 });
 test.afterEach(async ({ request, app }) => cancelAll(request, app, made));
 
-test("on a phone a review fills the screen, is decided by touch, and the next follows", async ({
+test("on a phone a review fills the screen, is decided by touch, and leads on to the next", async ({
   page,
   app,
   request,
@@ -47,11 +47,12 @@ test("on a phone a review fills the screen, is decided by touch, and the next fo
     .getByRole("status")
     .filter({ hasText: /Thumbed two · You approved it with \d+ edits?\./ });
   await expect(notice).toBeInViewport();
-  await expect(pane(page).getByRole("heading", { name: "Thumbed three" })).toBeInViewport();
+  await expect(pane(page).getByText("Approved by Dana Whitfield")).toBeVisible();
   expect(await statusOf(request, app, two)).toBe("APPROVED");
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
-  await notice.getByRole("link", { name: "See it" }).tap();
-  await expect(pane(page).getByText("Approved by Dana Whitfield")).toBeVisible();
+  await notice.getByRole("link", { name: "Next review" }).tap();
+  await expect(pane(page).getByRole("heading", { name: "Thumbed three" })).toBeInViewport();
+  await expect(notice).toHaveCount(0);
 });
 
 test("words without a break stay within the screen, in the list and in the review", async ({
