@@ -143,10 +143,10 @@ for (const [where, use] of [
       app,
       request,
     }) => {
-      const name = `${where.length}${"Unbroken".repeat(25)}`.slice(0, 200);
+      const name = `${use.viewport.width}${"Unbroken".repeat(13)}`.slice(0, 100);
       const id = `long_${use.viewport.width}`;
       const config = { kind: "template", template: "{{ input }}" };
-      await send(request, app, "/agents", { id, name, description: name, config });
+      await send(request, app, "/agents", { id, name, description: name.repeat(2), config });
       const steps = [
         { agentId: id, action: "Fill it in." },
         { agentId: "human", action: "Is it right?" },
