@@ -137,6 +137,7 @@ test("what another asked for is theirs by name, and a person's own step asks nob
     page.getByRole("region", { name: "Round 2: what changed since Sam Okafor asked" }),
   ).toBeVisible();
   await page.getByRole("button", { name: "Approve", exact: true }).click();
+  await page.getByRole("link", { name: "Next review: step 2" }).click();
   await expect(page.getByRole("heading", { name: "Step 2: A person decides" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Approve", exact: true })).toBeVisible();
   await expect(page.getByRole("button", { name: "Request changes" })).toHaveCount(0);

@@ -39,7 +39,7 @@ export function AgentHeader({
               <CopyButton text={id} label="Copy the agent’s id" />
             </span>
           </div>
-          {description && <p className="max-w-prose">{description}</p>}
+          {description && <p className="max-w-prose wrap-anywhere">{description}</p>}
         </div>
       }
       actions={

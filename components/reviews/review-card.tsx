@@ -158,7 +158,7 @@ export function ReviewCard({
           )}
         </p>
         {author && (
-          <p className="text-sm">
+          <p className="wrap-anywhere text-sm">
             {isCall ? `${author} wants to call a tool:` : `${author} wrote this. It was asked:`}
           </p>
         )}
@@ -209,7 +209,7 @@ export function ReviewCard({
               Undo my edits
             </Button>
           )}
-          <span>{standing}</span>
+          <span className="min-w-0 wrap-anywhere">{standing}</span>
         </div>
         {destinations && <p className="wrap-anywhere font-medium text-sm">{destinations}</p>}
         {allowed && (

@@ -64,7 +64,7 @@ function Earlier({
 }) {
   return (
     <details open={open} className="px-4 py-2">
-      <summary className="cursor-pointer text-sm touch:py-2">{name}</summary>
+      <summary className="cursor-pointer wrap-anywhere text-sm touch:py-2">{name}</summary>
       <div className="py-2">{children}</div>
     </details>
   );

@@ -68,7 +68,7 @@ export function StepPanel({
 
   return (
     <section aria-labelledby="step-title" className="grid min-w-0 grid-cols-1 gap-4">
-      <h2 id="step-title" className="font-semibold text-lg">
+      <h2 id="step-title" className="wrap-anywhere font-semibold text-lg">
         Step {step.stepOrder}: {nameOf(step, agents)}
       </h2>
       <StepFault step={step} />

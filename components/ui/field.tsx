@@ -34,7 +34,7 @@ export function Field({
       </label>
       {children({ id, "aria-describedby": described, "aria-invalid": error ? true : undefined })}
       {hint && (
-        <p id={`${id}-hint`} className="text-muted text-sm">
+        <p id={`${id}-hint`} className="wrap-anywhere text-muted text-sm">
           {hint}
         </p>
       )}
