@@ -20,7 +20,7 @@ const SECOND = /^A second person confirms/;
 const changes = (page: Page) =>
   page.getByRole("list", { name: "Changes to reviews and destinations" }).getByRole("listitem");
 const waiting = (page: Page) =>
-  page.getByRole("list", { name: "Changes waiting for a second person" }).getByRole("listitem");
+  page.getByRole("list", { name: "Changes waiting for a second person" }).locator("> li");
 
 for (const [where, viewport] of [
   ["at 1440 px", { width: 1440, height: 900 }],

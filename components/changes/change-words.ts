@@ -92,7 +92,9 @@ export function fieldsOf({ kind, before, after }: Weakening): ChangedField[] {
 
 function say(field: string, value: Value): string {
   if (field === "timeoutSeconds") return typeof value === "number" ? saySeconds(value) : "No limit";
-  if (field === "approvers" && Array.isArray(value) && value.length === 0) return "Anyone who may decide";
+  if (field === "approvers" && Array.isArray(value))
+    return value.length === 0 ? "Anyone who may decide" : value.map(nameApprover).join(", ");
+  if (RULE_WORDS.some(({ rule }) => rule === field)) return value ? "On" : "Off";
   if (field === "reviews" && Array.isArray(value))
     return value.flatMap((one) => stepOf(one) ?? []).join(", ");
   if (value === null) return "None";
@@ -100,6 +102,11 @@ function say(field: string, value: Value): string {
   if (typeof value === "string") return value;
   if (Array.isArray(value) && value.every((one) => typeof one === "string")) return value.join(", ");
   return typeof value === "number" ? String(value) : JSON.stringify(value, null, 2);
+}
+
+/** "role:approver" is any approver. */
+function nameApprover(approver: Value): string {
+  return String(approver).replace(/^role:/, "any ");
 }
 
 /** "step 2", if this side names a step. */

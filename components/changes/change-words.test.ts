@@ -1,0 +1,53 @@
+import { describe, expect, test } from "vitest";
+import type { Weakening } from "@/server/domain/change/change";
+import { explain, fieldsOf, titleOf } from "./change-words";
+
+const step = { id: "step_1", stepOrder: 2, name: null, action: "Right?" };
+const weakened = (before: object, after: object): Weakening => ({
+  kind: "review/weakened",
+  before: { step, ...before },
+  after: { step, ...after },
+});
+
+describe("titleOf", () => {
+  test("names the kind, and the step if there is one", () => {
+    expect(titleOf(weakened({}, {}))).toBe("Review weakened at step 2");
+    expect(titleOf({ kind: "agent/deleted", before: { kind: "http" }, after: null })).toBe("Agent deleted");
+  });
+});
+
+describe("fieldsOf", () => {
+  test.each([
+    [{ quorum: 2 }, { quorum: 1 }, "Approvals needed", "2", "1"],
+    [{ timeoutSeconds: 172_800 }, { timeoutSeconds: null }, "Time to decide", "2 days", "No limit"],
+    [{ allowRequester: false }, { allowRequester: true }, "Requester may decide", "No", "Yes"],
+    [
+      { approvers: ["role:owner", "a@b.test"] },
+      { approvers: [] },
+      "Approvers",
+      "any owner, a@b.test",
+      "Anyone who may decide",
+    ],
+    [{ resumeNamesReview: true }, { resumeNamesReview: false }, "Resume must name the review", "On", "Off"],
+  ])("shows %j and %j in words", (before, after, label, was, is) => {
+    expect(fieldsOf(weakened(before, after))).toMatchObject([{ label, before: was, after: is }]);
+  });
+
+  test("shows only one side of what was removed", () => {
+    const removed: Weakening = { kind: "review/removed", before: { step, quorum: 2 }, after: null };
+    expect(fieldsOf(removed)).toMatchObject([{ before: "2", after: null }]);
+  });
+});
+
+describe("explain", () => {
+  test("says what a review no longer covers", () => {
+    const bypassed = (after: Weakening["after"]): Weakening => ({
+      kind: "review/bypassed",
+      before: null,
+      after,
+    });
+    expect(explain(bypassed({ step, reviews: [{ step }] }))).toContain("step 2");
+    expect(explain(bypassed({ step, uses: ["{{ run.input }}"] }))).toContain("{{ run.input }}");
+    expect(explain(weakened({}, {}))).toBeNull();
+  });
+});
