@@ -22,6 +22,9 @@ export const CHANGE_KINDS = [
 ] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
+/** Whether it stops work and sends nothing anywhere new. It's recorded, but one person may do it in an emergency. */
+export const isStop = ({ kind }: { kind: ChangeKind }): boolean => kind === "agent/deactivated";
+
 export const CHANGE_SUBJECTS = [
   "workflow",
   "agent",

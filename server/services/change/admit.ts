@@ -1,6 +1,11 @@
 import type { Transaction } from "@/server/db";
 import { type Scope, scopesOf } from "@/server/domain/access/access";
-import type { ChangeSubject, ChangeSubjectType, Weakening } from "@/server/domain/change/change";
+import {
+  type ChangeSubject,
+  type ChangeSubjectType,
+  isStop,
+  type Weakening,
+} from "@/server/domain/change/change";
 import type { ChangeRequest } from "@/server/domain/change/request";
 import { makeId } from "@/server/domain/id";
 import type { HandedOver } from "@/server/domain/member/handed-over";
@@ -38,7 +43,8 @@ export interface PendingChange {
 
 /**
  * Records a change that removes or weakens something. If the organization requires a second person, it is refused until
- * two members have requested the same content on the same base. Called within the change's transaction.
+ * two members have requested the same content on the same base, unless it only stops work or affects nothing in use.
+ * Called within the change's transaction.
  */
 export async function admitChange(
   ctx: ServiceContext & { db: Transaction },
@@ -47,7 +53,8 @@ export async function admitChange(
   if (change.weakens.length === 0) return;
   const { secondPersonToWeaken } = await readRules(ctx);
   const proposedById = await findFirstPerson(ctx, change);
-  if (secondPersonToWeaken && !change.isUnused && proposedById === null)
+  const isExempt = change.isUnused || change.weakens.every(isStop);
+  if (secondPersonToWeaken && !isExempt && proposedById === null)
     throw refuse(change, requirePerson(ctx).handedOver);
   const person = requirePerson(ctx);
   const { subject } = change;

@@ -271,8 +271,6 @@ describe("confirmProposal", () => {
     await change("Before it is used");
     await createWorkflow(one, { name: "Uses it", steps: [{ agentId, action: "x" }] });
     await expect(change("Afterwards")).rejects.toMatchObject(REQUIRED);
-    await expect(updateAgent(one, { agentId, active: false })).rejects.toMatchObject(REQUIRED);
-    await expect(change("Afterwards")).rejects.toMatchObject(REQUIRED);
     const [proposal] = await listProposals(two);
     expect(proposal).toMatchObject({
       subject: { type: "agent", id: agentId },
@@ -280,6 +278,19 @@ describe("confirmProposal", () => {
     });
     await confirmProposal(two, { id: proposal?.id ?? "" });
     expect((await getAgent(owner, { agentId })).config).toMatchObject({ template: "Afterwards" });
+  });
+
+  test("lets one person stop an agent that is in use, and records it", async () => {
+    const { one, owner, changes } = await makeGuarded();
+    const { id: agentId, config } = await createAgent(one, makeTextAgent());
+    await createWorkflow(one, { name: "Uses it", steps: [{ agentId, action: "x" }] });
+    const template = { ...config, template: "Changed" } as never;
+    await expect(updateAgent(one, { agentId, active: false, config: template })).rejects.toMatchObject(
+      REQUIRED,
+    );
+    await updateAgent(one, { agentId, active: false });
+    expect(await getAgent(owner, { agentId })).toMatchObject({ active: false, config });
+    expect(await changes()).toMatchObject([{ kind: "agent/deactivated", subject: { id: agentId } }]);
   });
 
   test("moves a secret with the value entered for the new address", async () => {
