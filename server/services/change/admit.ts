@@ -36,6 +36,8 @@ export interface PendingChange {
   weakens: Weakening[];
   /** Weakens nothing in use, so it is recorded but needs no second person. */
   isUnused?: boolean;
+  /** Lets one person's votes count twice, so it needs a second person even if the organization doesn't require one. */
+  isCritical?: boolean;
   request: ChangeRequest;
   /** The secret sent with it, encrypted. */
   sealed?: string | null;
@@ -54,8 +56,8 @@ export async function admitChange(
   const { secondPersonToWeaken } = await readRules(ctx);
   const proposedById = await findFirstPerson(ctx, change);
   const isExempt = change.isUnused || change.weakens.every(isStop);
-  if (secondPersonToWeaken && !isExempt && proposedById === null)
-    throw refuse(change, requirePerson(ctx).handedOver);
+  const needsTwo = change.isCritical || (secondPersonToWeaken && !isExempt);
+  if (needsTwo && proposedById === null) throw refuse(change, requirePerson(ctx).handedOver);
   const person = requirePerson(ctx);
   const { subject } = change;
   const now = ctx.now();

@@ -99,7 +99,9 @@ describe("a member who joined through a handed-over link", () => {
     await decideReview(sam.ctx, { id: alone.reviewId, ...APPROVE });
     expect((await getReview(as("owner"), { id: alone.reviewId })).status).toBe("APPROVED");
 
-    await setRules(as("owner"), { countHandedOverMembers: true });
+    const optIn = { countHandedOverMembers: true };
+    await expect(setRules(as("owner"), optIn)).rejects.toMatchObject({ code: "second-person-required" });
+    await setRules(as("admin"), optIn);
     const { reviewId: id } = await makeOpenReview(as("builder"), { quorum: 2 });
     const ctx = await makeMemberContext(given.db, sam.id);
     expect(await countMyReviews(ctx)).toBe(1);

@@ -22,12 +22,24 @@ describe("an organization's rules", () => {
       ...OFF,
       resumeNamesReview: true,
     });
-    await setRules(as("admin"), { countHandedOverMembers: true });
+    await setRules(as("admin"), { secondPersonToWeaken: true });
     expect(await getRules(as("viewer"))).toEqual({
       ...OFF,
       resumeNamesReview: true,
-      countHandedOverMembers: true,
+      secondPersonToWeaken: true,
     });
+  });
+
+  test("take two owners or admins to count members who joined through a handed-over link", async () => {
+    const { as } = await makeOrganization(db);
+    const change = { countHandedOverMembers: true };
+    for (let i = 0; i < 2; i++)
+      await expect(setRules(as("owner"), change)).rejects.toMatchObject({ code: "second-person-required" });
+    expect(await getRules(as("owner"))).toEqual(OFF);
+    await setRules(as("admin"), change);
+    expect(await getRules(as("owner"))).toEqual({ ...OFF, ...change });
+    await setRules(as("owner"), { countHandedOverMembers: false });
+    expect(await getRules(as("owner"))).toEqual(OFF);
   });
 
   test("can be read by every role and changed only by owners and admins", async () => {
@@ -50,13 +62,13 @@ describe("an organization's rules", () => {
     const { as } = await makeOrganization(db);
     const settled = await Promise.allSettled([
       setRules(as("owner"), { resumeNamesReview: true }),
-      setRules(as("admin"), { countHandedOverMembers: true }),
+      setRules(as("admin"), { secondPersonToWeaken: true }),
     ]);
     const applied = settled.flatMap((one, index) => (one.status === "fulfilled" ? [index] : []));
     expect(applied.length).toBeGreaterThan(0);
     expect(await getRules(as("owner"))).toMatchObject({
       resumeNamesReview: applied.includes(0),
-      countHandedOverMembers: applied.includes(1),
+      secondPersonToWeaken: applied.includes(1),
     });
     for (const one of settled.filter(({ status }) => status === "rejected"))
       expect(one).toMatchObject({ reason: { code: "conflict" } });

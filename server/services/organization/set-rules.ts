@@ -28,6 +28,7 @@ export async function setRules(ctx: ServiceContext, change: RulesChange): Promis
         before: { [rule]: before[rule] },
         after: { [rule]: after[rule] },
       })),
+      isCritical: weaker.includes("countHandedOverMembers"),
       request: { verb: "setRules", change: RulesChange.parse(change) },
     });
     await ctx.db.organization.updateMany({ where: { id }, data: RulesChange.parse(change) });
