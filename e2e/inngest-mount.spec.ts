@@ -92,12 +92,14 @@ test.describe("an app on an Inngest server", () => {
   });
 
   test("registers its public address when it starts and when its server asks with a signed request", async () => {
+    // One for each process of the app.
+    const atStart = server.registrations.splice(0);
+    expect(atStart.length).toBeGreaterThan(0);
     const signed = { "x-inngest-signature": sign(syncBody(), server.signingKey) };
     expect((await call("PUT", signed, syncBody())).status).toBe(200);
-    expect(server.registrations).toHaveLength(2);
-    const [atStart, { authorization, body } = { authorization: "", body: "{}" }] =
-      server.registrations.splice(0);
-    expect(atStart?.body).toBe(body);
+    expect(server.registrations).toHaveLength(1);
+    const [{ authorization, body } = { authorization: "", body: "{}" }] = server.registrations.splice(0);
+    for (const registration of atStart) expect(registration.body).toBe(body);
     const hash = createHash("sha256").update(Buffer.from(server.signingKey, "hex")).digest("hex");
     expect(authorization).toBe(`Bearer ${hash}`);
     const url = `http://localhost:${await installation.port()}/api/inngest`;
@@ -275,7 +277,8 @@ test("all runs complete after the server loses its state, and recorded steps are
     // Longer than a run may go without a heartbeat. The steps in progress send them.
     models.latencyMs = 8_000;
     const inFlight = await start(plain, 40);
-    await expect.poll(() => models.calls.filter(({ key }) => key.startsWith(plain)).length).toBe(40);
+    const firstSteps = () => models.calls.filter(({ key, step }) => key.startsWith(plain) && step === 1);
+    await expect.poll(() => firstSteps().length).toBe(40);
     models.latencyMs = 50;
     await server.loseState();
     for (const { runId } of decided) await installation.resume(runId, { output: "Approved." });
