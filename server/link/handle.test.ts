@@ -1,6 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { AgentConfig } from "@/server/domain/agent/config";
-import { createAgent } from "@/server/services/agent/create";
 import type { Person, ServiceContext } from "@/server/services/context";
 import { signReviewLink } from "@/server/services/link/token";
 import { addMember } from "@/server/services/member/add";
@@ -17,10 +15,8 @@ import { givenDatabase } from "@/server/testing/given-database";
 import { PASSWORD } from "@/server/testing/member-link";
 import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
-import { pauseBefore } from "@/server/testing/paused-before";
 import { makeReviewedStep } from "@/server/testing/reviewed-step";
 import { snapshot } from "@/server/testing/snapshot";
-import { makeTextAgent } from "@/server/testing/text-agent";
 
 const given = givenDatabase();
 const personOf = (ctx: ServiceContext) => ctx.actor as Person;
@@ -59,20 +55,6 @@ const ASKED_BY_MACHINES: Record<string, string>[] = [
 const APPROVE = { decision: "approve", text: "The draft." };
 
 describe("opening a link", () => {
-  test("names where the run sends data after an approval, like the mail", async () => {
-    const { as } = await makeOrganization(given.db);
-    const config = AgentConfig.parse({ kind: "http", method: "POST", url: "https://api.example.com/pay" });
-    const { id: agentId } = await createAgent(as("owner"), makeTextAgent({ config }));
-    const { reviewId } = await pauseBefore(as("owner"), agentId, "The draft.");
-    const words = "Then step 2 sends a POST request to https://api.example.com.";
-    expect((await followLink(await sign(reviewId, as("owner")))).body).toContain(words);
-    const message = await given.db.message.findFirstOrThrow({ where: { reviewId } });
-    expect([message.text, message.html]).toEqual([
-      expect.stringContaining(words),
-      expect.stringContaining(words),
-    ]);
-  });
-
   test("shows whose it is, what is asked, the text to change and what follows", async () => {
     const { as, linkOf } = await makeLinked({ timeoutSeconds: 3600 }, "Line one.\r\n<b>Line two.</b>\n");
     const { status, body, headers } = await followLink(await linkOf(as("approver")));
@@ -403,24 +385,5 @@ describe("a link that may not", () => {
     expect(statuses.at(0)).toBe(404);
     expect(statuses.at(-1)).toBe(429);
     expect((await followLink(await linkOf(as("owner")), { headers })).status).toBe(200);
-  });
-});
-
-describe("the page of a member who joined through a handed-over link", () => {
-  test("says why their approval doesn't count and lets them reject", async () => {
-    const { as, id, linkOf } = await makeLinked({ quorum: 2 });
-    const token = await linkOf(as("approver"));
-    await given.db.member.update({
-      where: { id: personOf(as("approver")).memberId },
-      data: { joinedByLinkFrom: "Dana Whitfield" },
-    });
-    const { body } = await followLink(token);
-    expect(body).toContain("You joined through a link that Dana Whitfield gave you.");
-    expect(body).toContain("The draft.");
-    expect(body).not.toMatch(/value="approve"|id="text"/);
-    const form = { shown: shownIn(body), reason: "Wrong." };
-    expect((await followLink(token, { form: { ...form, decision: "approve" } })).status).toBe(403);
-    expect((await followLink(token, { form: { ...form, decision: "reject" } })).status).toBe(303);
-    expect((await getReview(as("owner"), { id })).status).toBe("REJECTED");
   });
 });

@@ -1,0 +1,49 @@
+import { describe, expect, test } from "vitest";
+import { AgentConfig } from "@/server/domain/agent/config";
+import { createAgent } from "@/server/services/agent/create";
+import { getReview } from "@/server/services/review/get";
+import { asMailed } from "@/server/testing/as-mailed";
+import { followLink, shownIn, tokenIn } from "@/server/testing/follow-link";
+import { givenDatabase } from "@/server/testing/given-database";
+import { memberIdOf } from "@/server/testing/member-link";
+import { makeOpenReview } from "@/server/testing/open-review";
+import { makeOrganization } from "@/server/testing/organization";
+import { pauseBefore } from "@/server/testing/paused-before";
+import { makeTextAgent } from "@/server/testing/text-agent";
+
+const given = givenDatabase();
+
+async function mailedTo(memberId: string, reviewId: string) {
+  const message = await given.db.message.findFirstOrThrow({ where: { reviewId, memberId } });
+  return asMailed(given.db, message);
+}
+
+describe("a review link's page", () => {
+  test("names where the run sends data after an approval, like the mail", async () => {
+    const { as } = await makeOrganization(given.db);
+    const config = AgentConfig.parse({ kind: "http", method: "POST", url: "https://api.example.com/pay" });
+    const { id: agentId } = await createAgent(as("owner"), makeTextAgent({ config }));
+    const { reviewId } = await pauseBefore(as("owner"), agentId, "The draft.");
+    const words = "Then step 2 sends a POST request to https://api.example.com.";
+    const { text, html } = await mailedTo(memberIdOf(as("approver")), reviewId);
+    expect([text, html]).toEqual([expect.stringContaining(words), expect.stringContaining(words)]);
+    expect((await followLink(tokenIn(text))).body).toContain(words);
+  });
+
+  test("tells a member who joined through a handed-over link why their approval doesn't count", async () => {
+    const { as } = await makeOrganization(given.db);
+    const { reviewId: id } = await makeOpenReview(as("builder"), { quorum: 2 });
+    const memberId = memberIdOf(as("approver"));
+    const token = tokenIn((await mailedTo(memberId, id)).text);
+    const joinedByLinkFrom = "Dana Whitfield";
+    await given.db.member.update({ where: { id: memberId }, data: { joinedByLinkFrom } });
+    const { body } = await followLink(token);
+    expect(body).toContain("You joined through a link that Dana Whitfield gave you.");
+    expect(body).toContain("The draft.");
+    expect(body).not.toMatch(/value="approve"|id="text"/);
+    const form = { shown: shownIn(body), reason: "Wrong." };
+    expect((await followLink(token, { form: { ...form, decision: "approve" } })).status).toBe(403);
+    expect((await followLink(token, { form: { ...form, decision: "reject" } })).status).toBe(303);
+    expect((await getReview(as("owner"), { id })).status).toBe("REJECTED");
+  });
+});
