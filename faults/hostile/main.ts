@@ -32,8 +32,13 @@ export async function runHostile(args: string[], build: string): Promise<number>
     return 0;
   }
   const { quick, only } = values;
-  const chosen = Number(values.seed);
   const requests = Number(values.requests ?? (quick ? REQUESTS.quick : REQUESTS.whole));
+  const isKnownPart = only === undefined || only === "requests" || only === "matrix";
+  if (!isKnownPart || !Number.isInteger(requests) || !Number.isInteger(Number(values.seed))) {
+    console.error(USAGE);
+    return 1;
+  }
+  const chosen = Number(values.seed);
   console.log(`Hostile requests, seed ${chosen}${quick ? ", the quick slice" : ""}`);
   const begun = Date.now();
   const world = await World.make(build, CONNECTIONS);
