@@ -150,7 +150,7 @@ test("agents of one's own are made, do a workflow's steps, and say so where one 
   await card(page, 2).dblclick();
   const who = inspector(page).getByRole("combobox", { name: "Who does it" });
   await who.selectOption("Reply letter · Template");
-  await expect(inspector(page).getByText("The template has this text as {{ action }}")).toBeVisible();
+  await expect(inspector(page).getByText("The template gets this text as {{ action }}")).toBeVisible();
   await expectSaved(page, "draft, 1 change");
   modelServer.reply({ kind: "text", text: '{"sender": "Acme", "amount": 12.5}' });
   await page.getByRole("button", { name: "Run", exact: true }).click();
