@@ -219,7 +219,7 @@ test("what is no workflow file is refused where it was given", async ({ page, ap
   await page.goto("/workflows/new");
   const alert = page.locator("main").getByRole("alert");
   await chooseFile(page, "not json");
-  await expect(alert).toContainText("It is not valid JSON.");
+  await expect(alert).toContainText("It isn't valid JSON.");
   await chooseFile(page, '{"name":"Of another app","nodes":[]}');
   await expect(alert).toContainText('It has no "countersign": 1 at the top.');
   await chooseFile(page, fileOf("Half", [{ agentId: "writer" }]));

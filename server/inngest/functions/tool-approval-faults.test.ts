@@ -188,7 +188,7 @@ describe("a call that waits while things go wrong", () => {
     await approve(review.id);
     await reaches(runId, "COMPLETED");
     expect(await calls(runId)).toMatchObject([
-      { reviewId: review.id, output: null, error: expect.stringContaining("The call was not made.") },
+      { reviewId: review.id, output: null, error: expect.stringContaining("The call wasn't sent.") },
     ]);
     expect(stage.models.requests.at(-1)?.body).toContain("The agent no longer has this tool");
   });

@@ -282,11 +282,11 @@ describe("execute-run at a call that has to be approved", () => {
     say("Not made.");
     const stepId = definition.steps[0]?.id ?? "";
     const { runId } = await testStep(stage.owner, { id: workflowId, stepId, definition, input: "x" });
-    const error = expect.stringContaining("nobody is asked for while a step is tried out. It was not made.");
+    const error = expect.stringContaining("nobody is asked for it while a step is tested. It wasn't sent.");
     expect(await reaches(runId, "COMPLETED")).toMatchObject({
       output: "Not made.",
       steps: [{ callReviews: [], toolCalls: [{ tool: "get-sum", output: null, error, reviewId: null }] }],
     });
-    expect(stage.models.requests.at(-1)?.body).toContain("nobody is asked for while a step is tried out");
+    expect(stage.models.requests.at(-1)?.body).toContain("nobody is asked for it while a step is tested");
   });
 });

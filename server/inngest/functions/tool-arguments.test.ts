@@ -37,7 +37,7 @@ describe("execute-run at a call whose arguments cannot be sent as they were writ
       });
       const { body } = stage.models.requests.at(-1) ?? { body: "" };
       for (const [, fault] of LOSSY)
-        expect(body.split(`since the JSON of its arguments ${fault}`)).toHaveLength(3);
+        expect(body.split(`because the JSON of its arguments ${fault}`)).toHaveLength(3);
     },
   );
 
@@ -52,7 +52,7 @@ describe("execute-run at a call whose arguments cannot be sent as they were writ
     expect(await reaches(runId, "COMPLETED")).toMatchObject({ steps: [{ attempt: 1, toolCalls: [] }] });
     const { body } = stage.models.requests.at(-1) ?? { body: "" };
     for (const fault of ["holds 9007199254740992 at /a", "is nested more than 32 deep"])
-      expect(body).toContain(`since the JSON of its arguments ${fault}`);
+      expect(body).toContain(`because the JSON of its arguments ${fault}`);
   });
 
   test("makes the same call once it is written so that it can be", async () => {

@@ -1,3 +1,4 @@
+import type { Weakening } from "@/server/domain/change/change";
 import { weakenedByDeletion } from "@/server/domain/change/compare-definitions";
 import { notFound } from "@/server/domain/error";
 import { Definition } from "@/server/domain/workflow/definition";
@@ -16,20 +17,19 @@ export async function deleteWorkflow(
   requireScope(ctx, "workflows:write");
   const { organizationId } = ctx;
   return inTransaction(ctx, async (ctx) => {
-    const [deleted] = await ctx.db.$queryRaw<Pick<Workflow, "revision" | "definition">[]>`
+    const [deleted] = await ctx.db.$queryRaw<Pick<Workflow, "name" | "revision" | "definition">[]>`
       DELETE FROM "Workflow" WHERE "id" = ${id} AND "organizationId" = ${organizationId}
         AND (${expectedRevisions === undefined} OR "revision" = ANY(${expectedRevisions ?? []}))
-      RETURNING "revision", "definition"`;
+      RETURNING "name", "revision", "definition"`;
     if (!deleted) {
       if (expectedRevisions) throw await stale(ctx, await requireWorkflow(ctx, id), expectedRevisions);
       throw notFound("workflow");
     }
-    const definition = Definition.parse(deleted.definition);
     await admitChange(ctx, {
-      subject: { type: "workflow", id, name: definition.name },
+      subject: { type: "workflow", id, name: deleted.name },
       base: String(deleted.revision),
       content: null,
-      weakens: weakenedByDeletion(definition),
+      weakens: weakenedBy(deleted.definition),
       request: { verb: "deleteWorkflow", id, revision: deleted.revision },
     });
     noteChange(ctx, "workflow", id);
@@ -38,4 +38,10 @@ export async function deleteWorkflow(
     });
     return null;
   });
+}
+
+/** A definition that can't be read can still be deleted. Nobody knows its reviews, so it counts as having some. */
+function weakenedBy(stored: unknown): Weakening[] {
+  const { data } = Definition.safeParse(stored);
+  return data ? weakenedByDeletion(data) : [{ kind: "workflow/deleted", before: null, after: null }];
 }
