@@ -66,7 +66,7 @@ test("a picture is no workflow file, whatever its size", async ({ page }) => {
       .setInputFiles({ name: "photo.png", mimeType: "image/png", buffer });
     const alert = page.getByRole("main").getByRole("alert");
     await expect(alert).toContainText("This is not a workflow file");
-    await expect(alert).toContainText("Choose a .json file that was exported as a workflow.");
+    await expect(alert).toContainText("Choose a .json file exported from Countersign.");
   }
 });
 

@@ -188,7 +188,7 @@ test.describe("a link", () => {
       await page.reload();
       await act(page, email, "New password link");
       await page.getByRole("button", { name: "Make link" }).click();
-      await expect(dialog.getByText(/anyone who holds it signs in as Mika Sand/)).toBeVisible();
+      await expect(dialog.getByText(/anyone who has it can sign in as Mika Sand/)).toBeVisible();
       await expect(dialog.getByText(`npm run org -- set-password ${email}`)).toBeVisible();
       await expectAccessible(page);
     });
