@@ -112,7 +112,7 @@ test("200 double and triple taps decide once each, and never the next review", a
   installation,
   browser,
 }) => {
-  test.setTimeout(600_000);
+  test.setTimeout(1_200_000);
   await signIn(page, app);
   const prepared: { opened: Page; one: Case; runIds: string[] }[] = [];
   for (const one of CASES) {
