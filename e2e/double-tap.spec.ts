@@ -35,7 +35,7 @@ const outcome = (page: Page) => page.getByRole("status").filter({ hasText: "You 
 const next = (page: Page, where: Case["where"]) =>
   page.getByRole("link", { name: where === "run" ? /^Next review: step/ : "Next review" });
 
-/** Reviews that wait for one person alone: each of a run of its own, or one after the other in a single run. */
+/** Reviews that only one person can decide: one per run, or one after the other in a single run. */
 async function makeReviews(page: Page, app: App, { where, email, taps }: Omit<Case, "how">) {
   // In the inbox, what is due comes before everything else that waits for them.
   const review = { approvers: [email], ...(where === "inbox" && { timeoutSeconds: 7_200 }) };

@@ -42,7 +42,7 @@ export function DecidedNotice({
     (other && { href: `/reviews/${other.id}`, words: other.workflowName, onFollow: undefined }) ??
     null;
   const { icon: Icon, ink, ground } = OUTCOME_LOOKS[decided.outcome];
-  // Also where the run has come to a review of its own, and the button leads there from now on.
+  // Also after the run has paused at its next review, which the button then opens.
   const settled = useSettled([decided.id, next?.href, standing?.href].join());
   useArrivalFocus(notice);
   return (

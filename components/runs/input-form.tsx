@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { TextArea } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 
-/** Asks for the run's input. To run without one is a choice of its own: RunButtons offers it. */
+/** Asks for the run's input. RunButtons offers to run without one. */
 export function InputForm({
   id,
   value,

@@ -18,7 +18,7 @@ export function RunDialog({
   onClose,
 }: {
   workflow: { id: string; name: string };
-  /** Left out: the input of the last run. */
+  /** Defaults to the last run's input. */
   firstInput?: string;
   /** Of the run that it is started from, which it may go on with. */
   session?: Pick<RunDetailDto, "sessionId" | "sessionRuns">;

@@ -39,7 +39,7 @@ export interface Party {
   people: Record<Role, Person>;
 }
 
-/** The production app on a Postgres of its own, with organizations that have a member of every role. */
+/** The production app with its own Postgres, and organizations that have a member of every role. */
 export class World {
   output = "";
   #endedByUs = false;
