@@ -163,7 +163,9 @@ for (const [where, use] of [
         ).toBeLessThanOrEqual(0);
       };
       const pageFits = async () =>
-        expect.soft(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(use.viewport.width);
+        expect
+          .soft(await page.evaluate(() => document.documentElement.scrollWidth), page.url())
+          .toBe(use.viewport.width);
       for (const path of [
         "/agents",
         `/agents/${id}`,

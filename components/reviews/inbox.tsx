@@ -43,6 +43,7 @@ interface Notice {
   tab: InboxTab;
   decided: Decided;
   workflowName: string;
+  runId: string;
   index: number;
 }
 
@@ -64,7 +65,7 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
 
   const at = rows.findIndex(({ id }) => id === chosen);
   const settled = useSettled(notice?.decided.id ?? null);
-  const next = notice && findNext(rows, notice.decided.id, notice.index);
+  const next = notice && findNext(rows, { id: notice.decided.id, runId: notice.runId }, notice.index);
   useReadAhead(next ?? (wide && at >= 0 ? rows[at + 1] : undefined));
   const index = useRef(0);
   useEffect(() => {
@@ -95,14 +96,14 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
     else if (event.detail === 0) root.current?.querySelector<HTMLElement>("[data-review-pane]")?.focus();
   }
 
-  function onDecided(decided: Decided, { workflowName }: ReviewDto) {
+  function onDecided(decided: Decided, { workflowName, runId }: ReviewDto) {
     settle(decided.id);
     // Somebody who has gone on already is not called back.
     if (readReviewId(window.location.pathname) !== decided.id) {
       toast(`${workflowName} · ${decided.words}`);
       return;
     }
-    setNotice({ tab, decided, workflowName, index: index.current });
+    setNotice({ tab, decided, workflowName, runId, index: index.current });
   }
 
   function onNext(event: MouseEvent<HTMLAnchorElement>) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { findNeighbour, findNext } from "./walk";
 
-const row = (id: string, mine = true) => ({ id, mine });
+const row = (id: string, mine = true, runId = `run of ${id}`) => ({ id, runId, mine });
 const ROWS = [row("a"), row("b"), row("c")];
 
 describe("findNeighbour", () => {
@@ -26,7 +26,7 @@ describe("findNeighbour", () => {
 
 describe("findNext", () => {
   const next = (rows: ReturnType<typeof row>[], decided: string, index = 0) =>
-    findNext(rows, decided, index)?.id ?? null;
+    findNext(rows, { id: decided, runId: `run of ${decided}` }, index)?.id ?? null;
 
   test("is the next that waits for the reader, then one before", () => {
     const rows = [row("a"), row("b"), row("c", false), row("d")];
@@ -37,6 +37,13 @@ describe("findNext", () => {
   test("goes on from where the decided one stood before it left", () => {
     expect(next(ROWS, "gone", 1)).toBe("b");
     expect(next(ROWS, "gone", 3)).toBe("a");
+  });
+
+  test("is the new round of the same run only where no other run waits", () => {
+    const again = row("a2", true, "run of a");
+    expect(next([row("a"), again, row("b")], "a")).toBe("b");
+    expect(next([again, row("b")], "a")).toBe("b");
+    expect(next([again, row("b", false)], "a")).toBe("a2");
   });
 
   test("is none where nothing else waits for the reader", () => {

@@ -1,5 +1,6 @@
 interface Row {
   id: string;
+  runId: string;
   mine: boolean;
 }
 
@@ -8,7 +9,7 @@ interface Row {
  * `index`. Null: there is none.
  */
 export function findNeighbour(
-  rows: readonly Row[],
+  rows: readonly Pick<Row, "id">[],
   chosen: string | null,
   index: number,
   by: 1 | -1,
@@ -19,11 +20,19 @@ export function findNeighbour(
 }
 
 /**
- * The review to go on to after a decision: the next that waits for the reader, otherwise the first. One that has left the
- * list is gone on from where it stood, at `index`. Null: none waits.
+ * The review to continue with after a decision: the next one that waits for the reader, otherwise the first. Other runs
+ * come before the run just decided, whose new round may already be in the list. If the decided review has left the list,
+ * the search starts where it was, at `index`. Null if none waits.
  */
-export function findNext<R extends Row>(rows: readonly R[], decided: string, index: number): R | null {
-  const at = rows.findIndex(({ id }) => id === decided);
+export function findNext<R extends Row>(
+  rows: readonly R[],
+  decided: Pick<Row, "id" | "runId">,
+  index: number,
+): R | null {
+  const at = rows.findIndex(({ id }) => id === decided.id);
   const from = at >= 0 ? at + 1 : index;
-  return [...rows.slice(from), ...rows.slice(0, from)].find(({ id, mine }) => mine && id !== decided) ?? null;
+  const waiting = [...rows.slice(from), ...rows.slice(0, from)].filter(
+    ({ id, mine }) => mine && id !== decided.id,
+  );
+  return waiting.find(({ runId }) => runId !== decided.runId) ?? waiting[0] ?? null;
 }

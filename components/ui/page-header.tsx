@@ -26,7 +26,7 @@ export function PageHeader({
         </Link>
       )}
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1">
-        <h1 className="min-w-0 max-w-2xl flex-1 basis-40 break-words font-semibold text-xl tracking-tight">
+        <h1 className="min-w-0 max-w-2xl flex-1 basis-40 wrap-anywhere font-semibold text-xl tracking-tight">
           {title}
         </h1>
         {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
