@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -55,6 +55,34 @@ describe("parseEnv", () => {
     const SMTP_URL = "smtps://user:pass@mail.test:465";
     for (const MAIL_FROM of ["us@acme.test", "Countersign <us@acme.test>"])
       expect(parseEnv({ SMTP_URL, MAIL_FROM }).mail).toEqual({ url: SMTP_URL, from: MAIL_FROM });
+  });
+
+  test("reads any value from the file named by the variable with _FILE at its end", () => {
+    const folder = mkdtempSync(join(tmpdir(), "countersign-env-"));
+    const file = (name: string, text: string) => {
+      writeFileSync(join(folder, name), text);
+      return join(folder, name);
+    };
+    try {
+      const files = {
+        APP_SECRET_FILE: file("app_secret", `${secret}\n`),
+        DATABASE_URL_FILE: file("url", url),
+      };
+      expect(parseEnv({ NODE_ENV: "production", ...files })).toMatchObject({
+        appSecret: secret,
+        databaseUrl: url,
+      });
+      expect(() => parseEnv({ APP_SECRET: secret, ...files })).toThrow(
+        "APP_SECRET and APP_SECRET_FILE are both set",
+      );
+      expect(() => parseEnv({ APP_SECRET_FILE: join(folder, "none") })).toThrow(
+        /APP_SECRET_FILE can't be read: .*none/,
+      );
+      expect(() => parseEnv({ APP_SECRET_FILE: file("blank", "\n") })).toThrow("names an empty file");
+      expect(() => parseEnv({ APP_SECRET_FILE: file("short", "short") })).toThrow("at least 32 characters");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test("an empty variable counts as unset", () => {

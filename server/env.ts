@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { isIPv4 } from "node:net";
 import { resolve } from "node:path";
 import { z } from "zod";
@@ -141,10 +141,10 @@ export type Env = {
   outboundAllow: readonly string[];
 };
 
-/** Reads and checks the variables. An empty one counts as unset. */
+/** Reads and checks the variables, and the files named by those that end in _FILE. An empty variable counts as unset. */
 export function parseEnv(source: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value?.trim()));
-  const parsed = Variables.safeParse(given);
+  const parsed = Variables.safeParse({ ...given, ...readFiles(given) });
   if (!parsed.success) {
     refuse(parsed.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`));
   }
@@ -180,6 +180,25 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     mail: mailSettings(variables),
     outboundAllow: variables.OUTBOUND_ALLOW,
   };
+}
+
+/** The variables whose value is in a file, as with secrets that a container mounts: APP_SECRET_FILE for APP_SECRET. */
+function readFiles(given: Record<string, string | undefined>): Record<string, string> {
+  const values: Record<string, string> = {};
+  const problems: string[] = [];
+  for (const name of Object.keys(Variables.shape)) {
+    const file = given[`${name}_FILE`];
+    if (file === undefined) continue;
+    if (given[name] !== undefined) problems.push(`${name} and ${name}_FILE are both set; set one of them`);
+    try {
+      values[name] = readFileSync(file, "utf8").trim();
+      if (values[name] === "") problems.push(`${name}_FILE names an empty file: ${file}`);
+    } catch (error) {
+      problems.push(`${name}_FILE can't be read: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+  if (problems.length > 0) refuse(problems);
+  return values;
 }
 
 function inngestSettings(variables: Variables): InngestSettings {

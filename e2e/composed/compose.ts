@@ -3,17 +3,14 @@ import { parse } from "yaml";
 import { z } from "zod";
 
 const Service = z.object({
-  command: z.string().optional(),
+  command: z.union([z.string(), z.array(z.string())]).default(""),
   environment: z.record(z.string(), z.string()).default({}),
 });
-const Compose = z.object({
-  services: z.record(z.string(), Service),
-  configs: z.record(z.string(), z.object({ content: z.string() })),
-});
+const Compose = z.object({ services: z.record(z.string(), Service) });
 
 /** compose.yaml as Docker Compose reads it, with these variables in place of `.env`. */
 export function readCompose(variables: Record<string, string | undefined>) {
-  const { services, configs } = Compose.parse(parse(readFileSync("compose.yaml", "utf8"), { merge: true }));
+  const { services } = Compose.parse(parse(readFileSync("compose.yaml", "utf8"), { merge: true }));
   const fill = (text: string) => interpolate(text, variables);
   const service = (name: string) => {
     const found = services[name];
@@ -25,15 +22,11 @@ export function readCompose(variables: Record<string, string | undefined>) {
       Object.fromEntries(
         Object.entries(service(name).environment).map(([variable, text]) => [variable, fill(text)]),
       ),
-    /** What is given to the service's program. */
-    args: (name: string): string[] =>
-      fill(service(name).command ?? "")
-        .split(/\s+/)
-        .slice(1),
-    config(name: string): string {
-      const found = configs[name];
-      if (!found) throw new Error(`compose.yaml has no config ${name}`);
-      return fill(found.content);
+    /** The arguments of the service's program. */
+    args(name: string): string[] {
+      const { command } = service(name);
+      const words = typeof command === "string" ? command.split(/\s+/) : command;
+      return words.slice(1).map(fill);
     },
   };
 }

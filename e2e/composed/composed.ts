@@ -1,5 +1,5 @@
-import { spawnSync } from "node:child_process";
-import { chownSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { type SpawnSyncOptions, spawnSync } from "node:child_process";
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import pg from "pg";
@@ -12,17 +12,14 @@ import { findPrograms } from "./programs";
 export type App = "app-1" | "app-2";
 const APPS: readonly App[] = ["app-1", "app-2"];
 
-/** The secrets that .env would hold. The folder goes with the test, and they open nothing else. */
-const SECRETS = {
-  POSTGRES_PASSWORD: "only-for-an-installation-of-a-test",
-  APP_SECRET: "only-for-an-installation-of-a-test",
-};
+/** Taken from the test, which may have a stand-in for Inngest's server, and not from compose.yaml. */
 const INNGEST = ["INNGEST_EVENT_KEY", "INNGEST_SIGNING_KEY", "INNGEST_BASE_URL"];
+const MOUNTED = "/run/secrets/";
 
 /**
  * compose.yaml without Docker: its proxy, its two processes of the app, its Postgres and its Redis, with the commands,
- * the environment and the configuration that stand there, on ports of this machine. Inngest's server is the one thing
- * that is missing: without its variables the app carries runs out itself, with them it calls who stands in for it.
+ * environment, secrets and configuration from there, on ports of this machine. Only Inngest's server is missing. If the
+ * variables name a stand-in for it, the app uses that; otherwise the app executes runs itself.
  */
 export class Composed {
   readonly #folder: string;
@@ -44,9 +41,7 @@ export class Composed {
     this.#folder = folder;
     this.#port = port;
     this.#variables = variables;
-    // Compose asks for Inngest's keys whether this installation has an Inngest or not.
-    const keys = { INNGEST_EVENT_KEY: "none", INNGEST_SIGNING_KEY: "none" };
-    this.#compose = readCompose({ ...keys, PUBLIC_URL: this.url, ...variables, ...SECRETS });
+    this.#compose = readCompose({ PUBLIC_URL: this.url, ...variables });
   }
 
   get url(): string {
@@ -54,11 +49,11 @@ export class Composed {
   }
 
   get secret(): string {
-    return SECRETS.APP_SECRET;
+    return this.#readSecret("app_secret");
   }
 
   get databaseUrl(): string {
-    return this.#here(this.#compose.environment("app-1").DATABASE_URL ?? "");
+    return this.#readSecret("database_url");
   }
 
   /** Everything but the proxy: what waits behind it is ready, and nobody comes in yet. */
@@ -66,6 +61,7 @@ export class Composed {
     this.#addresses.set("proxy:8080", `localhost:${this.#port}`);
     for (const service of ["postgres:5432", "redis:6379", ...APPS.map((app) => `${app}:8080`)])
       this.#addresses.set(service, `127.0.0.1:${await findFreePort()}`);
+    this.#mountSecrets();
     await Promise.all([this.#startPostgres(), this.#startRedis()]);
     await Promise.all(APPS.map((app) => this.startApp(app)));
   }
@@ -75,7 +71,10 @@ export class Composed {
     const env = Object.fromEntries(
       Object.entries(this.#compose.environment(app)).map(([name, text]) => [name, this.#here(text)]),
     );
-    for (const name of INNGEST) env[name] = this.#variables[name] ?? "";
+    for (const name of INNGEST) {
+      env[name] = this.#variables[name] ?? "";
+      delete env[`${name}_FILE`];
+    }
     if (!env.INNGEST_BASE_URL) env.INNGEST_SERVE_ORIGIN = "";
     const port = this.#portOf(`${app}:8080`);
     // As in the Dockerfile. The address registered with Inngest must not depend on it.
@@ -90,7 +89,7 @@ export class Composed {
 
   async startProxy(): Promise<void> {
     const file = join(this.#folder, "Caddyfile");
-    const config = this.#here(this.#compose.config("proxy")).replace(
+    const config = this.#here(readFileSync("scripts/compose/Caddyfile", "utf8")).replace(
       ":8080 {",
       `:${this.#port} {\nbind 127.0.0.1`,
     );
@@ -117,33 +116,29 @@ export class Composed {
   async #startPostgres(): Promise<void> {
     const folder = join(this.#folder, "postgres");
     mkdirSync(folder, { recursive: true });
-    const { initdb, postgres } = findPrograms();
+    const { initdb, postgres, psql } = findPrograms();
     const account = choosePostgresAccount(folder, postgres);
-    const { POSTGRES_USER: user = "", POSTGRES_DB: database } = this.#compose.environment("postgres");
+    const password = this.#readSecret("postgres_password");
     const isNew = !existsSync(join(folder, "data"));
     if (isNew) {
-      const password = join(folder, "password");
-      writeFileSync(password, SECRETS.POSTGRES_PASSWORD, { mode: 0o600 });
-      if (account.owner) chownSync(password, account.owner.uid, account.owner.gid);
-      const [command = "", ...args] = [...account.prefix, initdb, "-D", "data", "-U", user, "-E", "UTF8"];
-      const how = ["--pwfile", password, "-A", "scram-sha-256"];
-      const made = spawnSync(command, [...args, ...how], { cwd: folder, env: POSTGRES_ENVIRONMENT });
-      if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`);
+      const file = join(folder, "password");
+      writeFileSync(file, password, { mode: 0o600 });
+      if (account.owner) chownSync(file, account.owner.uid, account.owner.gid);
+      const how = ["-D", "data", "-U", "postgres", "-E", "UTF8", "--pwfile", file, "-A", "scram-sha-256"];
+      runOnce([...account.prefix, initdb, ...how], { cwd: folder, env: POSTGRES_ENVIRONMENT });
     }
     const settings = [...this.#compose.args("postgres"), "-c", "listen_addresses=127.0.0.1"];
     const port = ["-p", this.#portOf("postgres:5432"), "-c", "unix_socket_directories="];
-    const admin = new URL(this.databaseUrl);
-    admin.pathname = "/postgres";
+    const admin = `postgresql://postgres:${password}@${this.#addresses.get("postgres:5432")}/postgres`;
     await this.#run("postgres", {
       command: [...account.prefix, postgres, "-D", "data", ...settings, ...port],
       env: POSTGRES_ENVIRONMENT,
       cwd: folder,
       signal: "INT",
-      isReady: async () => (await query(admin.href, "select 1")) === 1,
+      isReady: async () => (await query(admin, "select 1")) === 1,
     });
-    if (!isNew) return;
-    await query(admin.href, `create database ${database}`);
-    await query(this.databaseUrl, this.#compose.config("databases"));
+    const roles = ["--set", "ON_ERROR_STOP=1", "--file", this.#here(`${MOUNTED}roles.sql`), admin];
+    if (isNew) runOnce([psql, "--no-psqlrc", ...roles], { env: POSTGRES_ENVIRONMENT });
   }
 
   async #startRedis(): Promise<void> {
@@ -152,9 +147,14 @@ export class Composed {
     const port = this.#portOf("redis:6379");
     const place = ["--bind", "127.0.0.1", "--port", port, "--dir", folder];
     await this.#run("redis", {
-      command: [findPrograms()["redis-server"], ...this.#compose.args("redis"), ...place],
+      command: [
+        findPrograms()["redis-server"],
+        ...this.#compose.args("redis").map((word) => this.#here(word)),
+        ...place,
+      ],
       env: POSTGRES_ENVIRONMENT,
-      isReady: () => answersPing(Number(port)),
+      isReady: () =>
+        acceptsPassword(Number(port), this.#readSecret("redis.conf").replace("requirepass ", "")),
     });
   }
 
@@ -164,9 +164,25 @@ export class Composed {
     await program.ready();
   }
 
-  /** With each service's address in compose.yaml replaced by where it is on this machine. */
+  /** Generates the secrets once, and gives the services those with the addresses of this machine. */
+  #mountSecrets(): void {
+    const generated = join(this.#folder, "secrets");
+    if (!existsSync(generated)) runOnce(["sh", "scripts/compose/secrets.sh", generated], {});
+    const mounted = this.#here(MOUNTED);
+    mkdirSync(mounted, { recursive: true });
+    for (const name of readdirSync(generated))
+      writeFileSync(join(mounted, name), this.#here(readFileSync(join(generated, name), "utf8")));
+  }
+
+  #readSecret(name: string): string {
+    return readFileSync(this.#here(`${MOUNTED}${name}`), "utf8").trim();
+  }
+
+  /** Replaces the services' addresses in compose.yaml, and the folder of their secrets, with those of this machine. */
   #here(text: string): string {
-    return text.replace(/[\w-]+:\d+/g, (address) => this.#addresses.get(address) ?? address);
+    return text
+      .replace(/[\w-]+:\d+/g, (address) => this.#addresses.get(address) ?? address)
+      .replaceAll(MOUNTED, `${join(this.#folder, "mounted")}/`);
   }
 
   #portOf(service: string): string {
@@ -184,11 +200,16 @@ async function query(connectionString: string, text: string): Promise<number> {
   }
 }
 
-function answersPing(port: number): Promise<boolean> {
+function runOnce([command = "", ...args]: string[], options: SpawnSyncOptions): void {
+  const { status, stderr, error } = spawnSync(command, args, options);
+  if (status !== 0) throw new Error(`${command} failed: ${error ?? stderr}`);
+}
+
+function acceptsPassword(port: number, password: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1", () => socket.write("PING\r\n"));
+    const socket = connect(port, "127.0.0.1", () => socket.write(`AUTH ${password}\r\n`));
     socket.once("data", (answer) => {
-      resolve(answer.toString().startsWith("+PONG"));
+      resolve(answer.toString().startsWith("+OK"));
       socket.end();
     });
     socket.once("error", () => resolve(false));

@@ -6,6 +6,7 @@ import { StartupError } from "@/server/startup-error";
 const PACKAGES = {
   postgres: "postgresql",
   initdb: "postgresql",
+  psql: "postgresql",
   "redis-server": "redis-server",
   caddy: "caddy",
 };
