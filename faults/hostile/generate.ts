@@ -1,7 +1,7 @@
 import type { Random } from "@/faults/random";
 import type { Sent } from "./client";
 import type { Owned } from "./seed";
-import { sampleInput, type Target, trpcRequest } from "./target";
+import { sampleInput, type Target, toText, trpcRequest } from "./target";
 import {
   brokenBody,
   CONTENT_TYPES,
@@ -108,7 +108,7 @@ export function generateForAuth(
   const body = pick<() => string | Uint8Array>(random, [
     () => JSON.stringify(given) ?? "",
     () => JSON.stringify(given) ?? "",
-    () => new URLSearchParams(Object.entries(known).map(([name, value]) => [name, String(value)])).toString(),
+    () => new URLSearchParams(Object.entries(known).map(([name, value]) => [name, toText(value)])).toString(),
     () => brokenBody(random),
   ])();
   const origin = pick<Record<string, string>>(random, [

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { inspect, parseArgs } from "node:util";
 import { Progress } from "@/faults/progress";
 import { Random } from "@/faults/random";
 import { ROLES } from "@/server/domain/access/access";
@@ -73,7 +73,7 @@ async function attack(world: World, { quick, only, requests, random }: Extent): 
     const progress = new Progress(title);
     tallies.push(tally);
     await part(tally, progress).catch((error: unknown) => {
-      tally.violations.push({ kind: "crashed", text: `${title} broke off: ${String(error)}` });
+      tally.violations.push({ kind: "crashed", text: `${title} broke off: ${inspect(error)}` });
     });
     if (world.hasCrashed) tally.violations.push({ kind: "crashed", text: world.output });
     progress.end(`${[...tally.counts.values()][0] ?? 0}, ${tally.violations.length} failures`);

@@ -145,6 +145,7 @@ const isText = ({ type }: InputSchema) => [type].flat().includes("string");
 const nameOfLeaf = (path: readonly string[]) =>
   path.filter((name) => name !== "0" && name !== "params" && name !== "query" && name !== "body");
 
-function toText(value: unknown): string {
+/** As it is sent in a path, a query or a form. Some generated values have no string form, such as `{ toString: null }`. */
+export function toText(value: unknown): string {
   return (typeof value === "string" ? value : (JSON.stringify(value) ?? "")).toWellFormed();
 }
