@@ -17,8 +17,9 @@ export type InngestServer = Awaited<ReturnType<typeof startInngestServer>>;
 /**
  * Stands in for an Inngest server, over HTTP and signed both ways. What it knows is in a schema of the app's own
  * database, so that it is there again, as a server's would be, when the app is.
+ * `retryDelay`: how long, in milliseconds, it waits before it repeats a call that failed without a Retry-After.
  */
-export async function startInngestServer() {
+export async function startInngestServer({ retryDelay = () => 200 }: { retryDelay?: () => number } = {}) {
   const signingKey = randomBytes(32).toString("hex");
   const registration = new Registration(signingKey);
   const registrations: { authorization: string | undefined; body: string }[] = [];
@@ -84,7 +85,7 @@ export async function startInngestServer() {
         connectionString: databaseUrl,
         schema: SCHEMA,
         call: signedCall(registration, signingKey),
-        retryDelay: () => 200,
+        retryDelay,
       });
       await next.start();
       executor = next;

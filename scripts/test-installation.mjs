@@ -1,5 +1,5 @@
-// npm run test:installation: compose.yaml's installation from Debian's programs, with journeys on it, and a deploy
-// under visitors who never pause. Everything lies in temporary folders, on free ports, and ends by itself.
+// npm run test:installation: compose.yaml's installation from Debian's programs, with journeys on it, a killed process, and
+// a deploy under visitors who never pause. Everything is in temporary folders, on free ports, and ends by itself.
 import { chdir, env, execPath, stdout } from "node:process";
 import { fileURLToPath } from "node:url";
 import { prepare } from "./build.mjs";
@@ -26,8 +26,11 @@ try {
     projects: JOURNEYS,
     settings: { CHROMIUM_PATH: chromium, JOURNEYS_START: "--import tsx e2e/composed/main.ts" },
   });
-  const deploy = ["--import", "tsx", "e2e/composed/deploy.ts"];
-  stdout.write(await stage("A deploy while it is used", deploy));
+  for (const [title, file] of [
+    ["A process killed during calls", "crash.ts"],
+    ["A deploy while it is used", "deploy.ts"],
+  ])
+    stdout.write(await stage(title, ["--import", "tsx", `e2e/composed/${file}`]));
 } catch (error) {
   stdout.write(`\n${explain(error)}\n`);
   process.exit(1);

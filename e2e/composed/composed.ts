@@ -108,6 +108,11 @@ export class Composed {
     return code;
   }
 
+  async kill(service: string): Promise<void> {
+    await this.#programs.get(service)?.kill();
+    this.#programs.delete(service);
+  }
+
   async stop(): Promise<void> {
     await Promise.all([this.end("proxy"), ...APPS.map((app) => this.end(app))]);
     await Promise.all([this.end("postgres"), this.end("redis")]);

@@ -50,4 +50,10 @@ export class Program {
     this.#child.stdin?.end();
     return this.#ended;
   }
+
+  /** As if its machine had failed. */
+  async kill(): Promise<void> {
+    this.#child.stdin?.end("KILL\n");
+    await this.#ended;
+  }
 }

@@ -4,7 +4,13 @@ import { generateForAuth } from "./generate";
 
 test("every generated sign-in request can be sent, whatever its values", () => {
   const random = new Random(11);
-  const person = { token: "cs_token", cookie: "session=1" };
+  const person = {
+    role: "owner" as const,
+    organizationId: "org_1",
+    email: "owner@example.test",
+    token: "cs_token",
+    cookie: "session=1",
+  };
   const csrf = { cookie: "csrf=1", csrfToken: "1" };
   for (let count = 0; count < 2_000; count++) {
     const { path, body } = generateForAuth(random, person, csrf);

@@ -1,0 +1,73 @@
+// A process of the app is killed during calls from a server with Inngest's own backoff. Prints how long the affected runs
+// waited. The exit status is 0 if every run completed, and none waited for that backoff.
+import { startInngestServer } from "@/e2e/inngest-server";
+import { judge } from "@/faults/judge/judge";
+import { readRows } from "@/faults/judge/rows";
+import { actionOf } from "@/faults/witness/models";
+import { until } from "@/server/testing/until";
+import { ask, type Witnessed, witnessed } from "./witnessed";
+
+const RUNS = 20;
+/** How long a model takes, so that all runs are in a call when the process is killed. */
+const MODEL_MS = 5_000;
+/** Inngest waits 15 seconds before it repeats a call the first time, and up to 30 seconds of jitter. */
+const BACKOFF_MS = { least: 15_000, jitter: 30_000 };
+
+const server = await startInngestServer({
+  retryDelay: () => BACKOFF_MS.least + Math.random() * BACKOFF_MS.jitter,
+});
+const { waits, problems } = await witnessed(server, async (installation) => {
+  const { composed, models, database } = installation;
+  models.latencyMs = MODEL_MS;
+  const runs = await startRuns(installation);
+  const firstCalls = () => models.calls.filter(({ step }) => step === 1);
+  await until(
+    async () => firstCalls().length,
+    (calls) => calls === RUNS,
+  );
+  const killedAt = Date.now();
+  await composed.kill("app-1");
+
+  const wanted = runs.map((run) => ({ ...run, wanted: ["COMPLETED"] as const }));
+  const runIds = runs.map(({ runId }) => runId);
+  await until(
+    () =>
+      database.sql(`SELECT "id", "status" FROM "Run" WHERE "id" = ANY($1) AND "status" <> 'COMPLETED'`, [
+        runIds,
+      ]),
+    (others) => others.length === 0,
+  );
+  const rows = await readRows(database, runIds, "inngest_server");
+  return {
+    waits: firstCalls()
+      .slice(RUNS)
+      .map(({ at }) => at - killedAt),
+    problems: judge(wanted, rows, models.calls).map(({ text }) => text),
+  };
+});
+
+const longest = Math.max(0, ...waits);
+if (waits.length === 0) problems.push("the killed process had no call in progress");
+if (longest >= BACKOFF_MS.least) problems.push(`a run waited ${longest} ms, for Inngest's backoff`);
+console.log("| A process killed | runs | in a call of it | longest wait, s | lost, stuck or repeated |");
+console.log("| --- | ---: | ---: | ---: | ---: |");
+console.log(`| kill -9 | ${RUNS} | ${waits.length} | ${(longest / 1000).toFixed(1)} | ${problems.length} |`);
+for (const problem of problems.slice(0, 20)) console.log(`- ${problem}`);
+process.exit(problems.length === 0 ? 0 : 1);
+
+async function startRuns(installation: Witnessed): Promise<{ key: string; runId: string }[]> {
+  const steps = [
+    { agentId: "writer", action: actionOf(1) },
+    { agentId: "writer", action: actionOf(2) },
+  ];
+  const { id } = await ask<{ id: string }>(installation, "POST", "/workflows", { name: "Crash", steps });
+  return Promise.all(
+    Array.from({ length: RUNS }, async (_, index) => {
+      const key = `crash-${index}`;
+      const { runId } = await ask<{ runId: string }>(installation, "POST", `/workflows/${id}/run`, {
+        input: key,
+      });
+      return { key, runId };
+    }),
+  );
+}

@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { findFreePort } from "@/e2e/app-process";
+import type { InngestServer } from "@/e2e/inngest-server";
+import { Models } from "@/faults/witness/models";
+import { createWitness, type Sql } from "@/faults/witness/moves";
+import { Composed } from "./composed";
+import { makeDemo } from "./demo";
+
+export interface Witnessed {
+  composed: Composed;
+  models: Models;
+  database: Sql;
+  token: string;
+}
+
+/** An installation as in compose.yaml, for one use, whose model calls and database changes are recorded. */
+export async function witnessed<Result>(
+  server: InngestServer | null,
+  use: (installation: Witnessed) => Promise<Result>,
+): Promise<Result> {
+  const folder = mkdtempSync(join(tmpdir(), "countersign-composed-"));
+  const models = await Models.listen();
+  const composed = new Composed({
+    folder,
+    port: await findFreePort(),
+    variables: { ...server?.variables, MODEL_BASE_URL: models.baseUrl, MODEL_NAME: "witness" },
+  });
+  let pool: pg.Pool | undefined;
+  try {
+    await composed.start();
+    pool = new pg.Pool({ connectionString: composed.databaseUrl, max: 5 });
+    const database = asSql(pool);
+    await createWitness(database);
+    const { token } = await makeDemo(composed);
+    await composed.startProxy();
+    await server?.connect({ databaseUrl: composed.databaseUrl });
+    return await use({ composed, models, database, token });
+  } finally {
+    await server?.stop();
+    await pool?.end();
+    await composed.stop();
+    await models.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function asSql(pool: pg.Pool): Sql {
+  return {
+    sql: async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
+      (await pool.query<Row>(text, values)).rows,
+  };
+}
+
+/** The answer to a request that is sent once. */
+export async function ask<Answer>(
+  { composed, token }: Witnessed,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Answer> {
+  const answer = await fetch(`${composed.url}/api/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+  return answer.json();
+}
