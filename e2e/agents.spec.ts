@@ -3,7 +3,7 @@ import { type ModelServer, startModelServer } from "@/server/testing/model-serve
 import { expectAccessible, findSmall } from "./accessible";
 import { test as base, expect } from "./app";
 import { actionField, card, expectSaved, inspector, openWorkflow } from "./editor";
-import { PHONE } from "./mailed";
+import { PHONE } from "./screens";
 import { signIn } from "./sign-in";
 import { makeWorkflow } from "./workflows";
 

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { expectAccessible, findSmall } from "./accessible";
 import { card, inspector } from "./editor";
 import type { Installation } from "./installation";
-import { DESKTOP, PHONE } from "./mailed";
+import { DESKTOP, PHONE } from "./screens";
 import { signIn } from "./sign-in";
 import { expect, test } from "./with-tools";
 

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expectAccessible, findSmall } from "./accessible";
 import { card, expectSaved, inspector, openWorkflow } from "./editor";
-import { PHONE } from "./mailed";
+import { PHONE } from "./screens";
 import { signIn } from "./sign-in";
 import { expect, testWithModel } from "./with-model";
 import { makeWorkflow, startRun } from "./workflows";

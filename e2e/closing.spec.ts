@@ -1,7 +1,8 @@
 import type { Browser, Page } from "@playwright/test";
 import type { App } from "./app";
 import { makeWaiting, pane, row, SAM, text } from "./inbox";
-import { DESKTOP, expect, linkIn, mailTo, PHONE, test, textField } from "./mailed";
+import { expect, linkIn, mailTo, test, textField } from "./mailed";
+import { DESKTOP, PHONE } from "./screens";
 import { signIn } from "./sign-in";
 
 test.use({ ...DESKTOP, refusals: [409] });

@@ -3,6 +3,7 @@ import type { Browser, Locator, Page } from "@playwright/test";
 import { type App, expect, test } from "./app";
 import { pane, SAM } from "./inbox";
 import type { Installation } from "./installation";
+import { DESKTOP, PHONE } from "./screens";
 import { signIn } from "./sign-in";
 import { makeWorkflow, startRun } from "./workflows";
 
@@ -11,8 +12,6 @@ const INBOX_TAPS = 40;
 const RUN_TAPS = 30;
 const LONGEST_MS = 1_000;
 const DANA = "dana@alderfinch.test";
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-const DESKTOP = { viewport: { width: 1440, height: 900 } };
 
 interface Case {
   where: "inbox" | "run";

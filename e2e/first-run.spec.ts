@@ -3,12 +3,11 @@ import { BRIEFING, CONTRACT_SUMMARY, REFUND_REPLY } from "@/server/domain/templa
 import { expectAccessible } from "./accessible";
 import { expect, test } from "./app";
 import { makeWaiting, text } from "./inbox";
+import { DESKTOP, PHONE } from "./screens";
 import { signIn } from "./sign-in";
 import { makeWorkflow, send } from "./workflows";
 
 const DEMO = [BRIEFING, REFUND_REPLY, CONTRACT_SUMMARY];
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-const DESKTOP = { viewport: { width: 1440, height: 900 } };
 
 test.beforeEach(async ({ page, app }) => signIn(page, app));
 

@@ -1,7 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { expectAccessible } from "./accessible";
 import { holdBack } from "./drafting";
-import { PHONE } from "./mailed";
+import { PHONE } from "./screens";
 import { signIn } from "./sign-in";
 import { expect, test } from "./with-tools";
 import { makeWorkflow } from "./workflows";

@@ -2,7 +2,8 @@ import type { APIRequestContext } from "@playwright/test";
 import { expectAccessible } from "./accessible";
 import type { App } from "./app";
 import { makeWaiting, read, SAM, type Waiting } from "./inbox";
-import { expect, linkIn, type Mailed, mailTo, PHONE, test, textField } from "./mailed";
+import { expect, linkIn, type Mailed, mailTo, test, textField } from "./mailed";
+import { PHONE } from "./screens";
 import { NOTE, type Step } from "./workflows";
 
 test.use({ ...PHONE, refusals: [403, 404, 409, 410] });

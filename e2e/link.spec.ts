@@ -2,7 +2,8 @@ import type { APIRequestContext, Page } from "@playwright/test";
 import { expectAccessible, findSmall } from "./accessible";
 import type { App } from "./app";
 import { makeWaiting, read, SAM } from "./inbox";
-import { DANA, DESKTOP, expect, linkIn, type Mailed, mailTo, PHONE, test, textField } from "./mailed";
+import { DANA, expect, linkIn, type Mailed, mailTo, test, textField } from "./mailed";
+import { DESKTOP, PHONE } from "./screens";
 import { signIn } from "./sign-in";
 import { makeWorkflow, NOTE, type Step, startRun } from "./workflows";
 

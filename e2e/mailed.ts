@@ -8,9 +8,6 @@ export { expect } from "./app";
 
 export const DANA = "dana@alderfinch.test";
 
-export const DESKTOP = { viewport: { width: 1440, height: 900 } };
-export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-
 /** A real mail server, and a receiver that the app may call on loopback. */
 interface Servers {
   mailServer: MailServer;

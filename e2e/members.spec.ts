@@ -4,11 +4,10 @@ import { expectAccessible } from "./accessible";
 import { expect, test } from "./app";
 import { makeWaiting } from "./inbox";
 import type { Installation } from "./installation";
+import { DESKTOP, PHONE } from "./screens";
 import { signIn } from "./sign-in";
 
 const PASSWORD = "a long enough password";
-const DESKTOP = { viewport: { width: 1440, height: 900 } };
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 let made = 0;
 const newEmail = () => `person-${Date.now()}-${++made}@acme.test`;

@@ -2,7 +2,8 @@ import type { Page } from "@playwright/test";
 import { expectAccessible, findSmall } from "./accessible";
 import { test as withoutMail } from "./app";
 import { makeWaiting, read, SAM } from "./inbox";
-import { DESKTOP, expect, linkIn, mailTo, PHONE, test } from "./mailed";
+import { expect, linkIn, mailTo, test } from "./mailed";
+import { DESKTOP, PHONE } from "./screens";
 import { signIn } from "./sign-in";
 
 for (const [where, use] of [

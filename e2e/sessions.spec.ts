@@ -1,5 +1,5 @@
 import { expectAccessible } from "./accessible";
-import { PHONE } from "./mailed";
+import { PHONE } from "./screens";
 import { signIn } from "./sign-in";
 import { expect, testWithModel } from "./with-model";
 import { makeWorkflow, send, startRun } from "./workflows";

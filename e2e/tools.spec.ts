@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { expectAccessible, findSmall } from "./accessible";
-import { PHONE } from "./mailed";
+import { PHONE } from "./screens";
 import { signIn } from "./sign-in";
 import { expect, test } from "./with-tools";
 import { makeWorkflow, startRun } from "./workflows";

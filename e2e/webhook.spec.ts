@@ -3,7 +3,8 @@ import type { Page } from "@playwright/test";
 import type { Received } from "@/server/testing/receiver";
 import { expectAccessible, findSmall } from "./accessible";
 import { cancelAll, makeWaiting, SAM } from "./inbox";
-import { DESKTOP, expect, PHONE, test } from "./mailed";
+import { expect, test } from "./mailed";
+import { DESKTOP, PHONE } from "./screens";
 import { signIn } from "./sign-in";
 
 /** By the Standard Webhooks specification: whether one of the signatures was made with this secret. */

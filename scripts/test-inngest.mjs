@@ -1,14 +1,11 @@
 // npm run test:inngest: what our runs and the executor's functions come to, on the Inngest server that the variables
 // name, else on the executor inside and over the signed mount. The outcomes are the same everywhere.
-import { chdir, env, execPath, stdout } from "node:process";
-import { fileURLToPath } from "node:url";
+import { execPath, stdout } from "node:process";
 import { prepare } from "./build.mjs";
 import { explain, program, Refusal, requireNode, run, step } from "./terminal.mjs";
+import { chooseTestBuild } from "./test-build.mjs";
 
-chdir(fileURLToPath(new URL("..", import.meta.url)));
-env.NEXT_TELEMETRY_DISABLED = "1";
-env.NEXT_DIST_DIR = ".next-test";
-env.ENV_FILE = "";
+chooseTestBuild();
 
 try {
   requireNode();

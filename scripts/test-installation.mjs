@@ -1,20 +1,17 @@
 // npm run test:installation: compose.yaml's installation from Debian's programs, with journeys on it, a killed process, and
 // a deploy under visitors who never pause. Everything is in temporary folders, on free ports, and ends by itself.
-import { chdir, env, execPath, stdout } from "node:process";
-import { fileURLToPath } from "node:url";
+import { execPath, stdout } from "node:process";
 import { prepare } from "./build.mjs";
 import { requireChromium } from "./chromium.mjs";
 import { explain, program, Refusal, requireNode, run, step } from "./terminal.mjs";
+import { chooseTestBuild } from "./test-build.mjs";
 
 const JOURNEYS = [
   ...["smoke", "api-story", "api-wire", "run-story", "inngest-mount"],
   ...["decide", "link", "members", "two-people", "hostile"],
 ];
 
-chdir(fileURLToPath(new URL("..", import.meta.url)));
-env.NEXT_TELEMETRY_DISABLED = "1";
-env.NEXT_DIST_DIR = ".next-test";
-env.ENV_FILE = "";
+chooseTestBuild();
 
 try {
   requireNode();

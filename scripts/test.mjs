@@ -2,26 +2,19 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { argv, chdir, env, execPath, stdout } from "node:process";
-import { fileURLToPath } from "node:url";
+import { argv, env, execPath, stdout } from "node:process";
 import { prepare } from "./build.mjs";
 import { requireChromium } from "./chromium.mjs";
 import { explain, program, Refusal, requireNode, run, step } from "./terminal.mjs";
+import { chooseTestBuild } from "./test-build.mjs";
 
-chdir(fileURLToPath(new URL("..", import.meta.url)));
-env.NEXT_TELEMETRY_DISABLED = "1";
-// A folder of its own: a running app keeps its build.
-env.NEXT_DIST_DIR = ".next-test";
-// Nothing that this shell or .env is set up for reaches a test.
-env.ENV_FILE = "";
+chooseTestBuild();
+// Nor does anything that this shell is set up for.
 for (const name of Object.keys(env)) {
-  if (
-    /^(NODE_ENV|DATABASE_URL|DATA_DIR|APP_SECRET|PUBLIC_URL|PORT|HOST|TRUSTED_PROXIES|LOG_LEVEL|METRICS_TOKEN|MAX_PAGE_SIZE|RUNS_PER_ORGANIZATION)$/.test(
-      name,
-    )
-  )
+  if (/^(NODE_ENV|HOST|PORT)$|_FILE$/.test(name)) delete env[name];
+  if (/^(DATABASE|DATA|APP|PUBLIC|TRUSTED|LOG|METRICS|MAX_PAGE|RUNS?|SESSION|SMTP|MAIL)_/.test(name))
     delete env[name];
-  if (/^(INNGEST|MODEL|OPENAI|ANTHROPIC|GEMINI|NEXTAUTH)_/.test(name)) delete env[name];
+  if (/^(KEEP_SENT|OUTBOUND|INNGEST|MODEL|OPENAI|ANTHROPIC|GEMINI|NEXTAUTH)_/.test(name)) delete env[name];
 }
 
 const asked = argv.slice(2);
