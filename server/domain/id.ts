@@ -23,7 +23,8 @@ export type IdPrefix =
   | "dlv"
   | "rsv"
   | "chg"
-  | "prop";
+  | "prop"
+  | "sgn";
 
 /**
  * A new id: prefix, 48 bits of milliseconds and 80 random bits in Crockford's base 32.

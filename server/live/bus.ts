@@ -2,9 +2,8 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { logger } from "@/server/logger";
 import type { Hub } from "./hub";
-import { readWire } from "./wire";
+import { BUS_CHANNEL, readWire } from "./wire";
 
-const CHANNEL = "countersign_live";
 const TRY_AGAIN_MS = 1_000;
 /** A connection that died in silence is found out by that. */
 const PROBE_EVERY_MS = 15_000;
@@ -55,7 +54,7 @@ export function startBus(hub: Hub, connectionString: string): { stop(): Promise<
     });
     try {
       await connection.connect();
-      await ask(`LISTEN ${CHANNEL}`);
+      await ask(`LISTEN ${BUS_CHANNEL}`);
     } catch {
       return lose();
     }
@@ -66,7 +65,7 @@ export function startBus(hub: Hub, connectionString: string): { stop(): Promise<
         if (underWay >= MOST_UNDER_WAY) return;
         underWay++;
         const payload = JSON.stringify({ from: self, ...message });
-        ask("SELECT pg_notify($1, $2)", [CHANNEL, payload])
+        ask("SELECT pg_notify($1, $2)", [BUS_CHANNEL, payload])
           .catch(() => {})
           .finally(() => underWay--);
       },

@@ -1,5 +1,8 @@
 import { type Change, isNoun } from "@/server/domain/live/change";
 
+/** Where Postgres carries these messages between processes. */
+export const BUS_CHANNEL = "countersign_live";
+
 /** What one process of the app tells the others: ids, and what an agent writes where one of them asked for it. */
 export type WireMessage =
   | { kind: "changes"; organizationId: string; changes: Change[] }

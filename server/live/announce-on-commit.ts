@@ -1,0 +1,13 @@
+import type { Database, Transaction } from "@/server/db";
+import type { Change } from "@/server/domain/live/change";
+import { BUS_CHANNEL, type WireMessage } from "./wire";
+
+/** Tells every process, this one included, once the transaction commits. For code without a ServiceContext. */
+export async function announceOnCommit(
+  db: Database | Transaction,
+  organizationId: string,
+  change: Change,
+): Promise<void> {
+  const message: WireMessage = { kind: "changes", organizationId, changes: [change] };
+  await db.$queryRaw`SELECT 1 FROM pg_notify(${BUS_CHANNEL}, ${JSON.stringify(message)})`;
+}
