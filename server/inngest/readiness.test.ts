@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
-import { connectDatabase } from "@/server/db";
+import { connectDatabase, transact } from "@/server/db";
 import { makeClaimedRun } from "@/server/testing/claimed-run";
-import { useExecutor } from "@/server/testing/executor";
+import { useDatabase, useExecutor } from "@/server/testing/executor";
 import { readReadiness } from "./readiness";
 
 let close: (() => Promise<void>) | undefined;
@@ -64,6 +64,22 @@ test("the database is only written to occasionally, however often readiness is c
   const rows = await used.db
     .$queryRaw`SELECT last_value::int AS "count", is_called AS "used" FROM "WriteProbe_id_seq"`;
   expect(rows).toEqual([{ count: 1, used: true }]);
+});
+
+test("checks at the same time share one reading, so they can't take every connection", async () => {
+  const used = await useDatabase();
+  close = used.close;
+  // No other queries of this process wait.
+  globalThis.countersignExecutor = undefined;
+  await transact(used.db, async (db) => {
+    await db.$executeRaw`LOCK TABLE "Run" IN ACCESS EXCLUSIVE MODE`;
+    const checks = Array.from({ length: 50 }, () => readReadiness());
+    for (const check of checks) await expect(check).rejects.toMatchObject({ code: "unavailable" });
+    const [row] = await db.$queryRaw<{ waiting: number }[]>`
+      SELECT count(*)::int AS "waiting" FROM pg_locks WHERE NOT granted AND relation = '"Run"'::regclass`;
+    // Reading the backlog and finding stalled runs.
+    expect(row?.waiting).toBe(2);
+  });
 });
 
 test("a process that takes its leave is not, so that proxies go elsewhere", async () => {

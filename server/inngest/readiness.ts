@@ -15,12 +15,28 @@ const PATIENCE_MS = 3_000;
 /** The database is written to no more often than this, however many checks there are. */
 const PROBE_EVERY_MS = 5_000;
 
-/** Whether this process can accept and execute runs, and how far behind they are. */
+let current: { db: Database; readiness: Promise<ReadinessDto> } | undefined;
+
+/**
+ * Whether this process can accept and execute runs, and how far behind they are. Anyone may ask, so checks at the same
+ * time share one reading. Otherwise they could take every database connection.
+ */
 export async function readReadiness(): Promise<ReadinessDto> {
   if (globalThis.countersignIsLeaving)
     throw new AppError("unavailable", "This process is about to end. Another one serves.");
+  const db = getDb();
+  if (current?.db === db) return current.readiness;
+  const shared = { db, readiness: readNow(db) };
+  current = shared;
+  const forget = () => {
+    if (current === shared) current = undefined;
+  };
+  shared.readiness.then(forget, forget);
+  return shared.readiness;
+}
+
+async function readNow(db: Database): Promise<ReadinessDto> {
   try {
-    const db = getDb();
     const read = Promise.all([
       describeExecutor(),
       readBacklog(db),
