@@ -10,7 +10,7 @@ export function executorName(settings: InngestSettings): "embedded" | "inngest" 
 }
 
 /** A server that accepts a call and never answers would block everything that waits for it. */
-const CALL_MS = 10_000;
+export const CALL_MS = 10_000;
 
 /** The client for the configured Inngest server. Aborting `stopping` aborts its calls. */
 export function makeInngestClient(

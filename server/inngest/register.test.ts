@@ -5,10 +5,12 @@ import { json } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parseEnv, settle } from "@/server/env";
 import { until } from "@/server/testing/until";
+import { CALL_MS } from "./client";
 import { registerAgain, startRegistration } from "./register";
 
 const KEY = "cd".repeat(32);
-let answers: number[];
+/** Null: never answered. */
+let answers: (number | null)[];
 let heard: { authorization: string | undefined; url: string }[];
 let close: () => Promise<void>;
 let registration: { stop(): Promise<void> } | undefined;
@@ -19,11 +21,16 @@ beforeEach(async () => {
   const server = createServer(async (request, response) => {
     const { url } = (await json(request)) as { url: string };
     heard.push({ authorization: request.headers.authorization, url });
-    response.writeHead(answers.shift() ?? 200, { "content-type": "application/json" });
+    const status = answers.length > 0 ? answers.shift() : 200;
+    if (!status) return;
+    response.writeHead(status, { "content-type": "application/json" });
     response.end(response.statusCode === 200 ? '{"ok":true,"modified":true}' : "away");
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  close = async () => void server.close();
+  close = async () => {
+    server.closeAllConnections();
+    server.close();
+  };
   settle(
     parseEnv({
       LOG_LEVEL: "silent",
@@ -70,6 +77,16 @@ describe("startRegistration", () => {
     const before = heard.length;
     registerAgain();
     expect(heard).toHaveLength(before);
+  });
+
+  test("stops without waiting for a server that never answers", async () => {
+    answers = [null];
+    registration = startRegistration();
+    await heardTimes(1);
+    const began = performance.now();
+    await registration.stop();
+    expect(performance.now() - began).toBeLessThan(CALL_MS / 2);
+    expect(heard).toHaveLength(1);
   });
 
   test("does nothing with the embedded executor", async () => {

@@ -16,9 +16,9 @@ export function startRegistration(): { stop(): Promise<void> } {
   const settings = env().inngest;
   if (settings.mode === "embedded") return { stop: async () => {} };
   const url = functionsUrl(settings);
-  // Only this process sends it requests, so they need no signature.
-  const handle = serveFunctions(settings, { enableUnauthedSync: true });
   const stopping = new AbortController();
+  // Only this process sends it requests, so they need no signature.
+  const handle = serveFunctions(settings, { enableUnauthedSync: true }, stopping.signal);
   let current: Promise<void> | null = null;
   registerNow = () => {
     current ??= registerUntilTaken(url, handle, stopping.signal).finally(() => {

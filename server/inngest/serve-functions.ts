@@ -10,12 +10,16 @@ export function functionsUrl({ serveOrigin }: Exclude<InngestSettings, { mode: "
   return `${serveOrigin}${PATH}`;
 }
 
-/** The SDK's handler. Registers the configured address, since with HOST=0.0.0.0 requests name a different one. */
+/**
+ * The SDK's handler. Registers the configured address, since with HOST=0.0.0.0 requests name a different one.
+ * Aborting `stopping` aborts its calls.
+ */
 export function serveFunctions(
   settings: Exclude<InngestSettings, { mode: "embedded" }>,
   options: { enableUnauthedSync: boolean },
+  stopping?: AbortSignal,
 ): (request: Request) => Promise<Response> {
-  const client = makeInngestClient(settings);
+  const client = makeInngestClient(settings, stopping);
   const functions = makeFunctions(client, executorName(settings));
   return serve({ client, functions, serveOrigin: settings.serveOrigin, servePath: PATH, ...options });
 }
