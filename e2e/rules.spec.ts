@@ -1,7 +1,7 @@
 import type { Cookie, Page } from "@playwright/test";
 import { expectAccessible } from "./accessible";
 import { expect } from "./app";
-import { dialog, NOOR, publishButton, signInOnce, test } from "./drafting";
+import { dialog, holdBack, NOOR, publishButton, signInOnce, test } from "./drafting";
 import { card, expectSaved, openWorkflow } from "./editor";
 import { makeWorkflow } from "./workflows";
 
@@ -14,9 +14,9 @@ test.beforeAll(async ({ browser, app }) => {
 });
 test.beforeEach(({ context }) => context.addCookies(dana));
 
-const rule = (page: Page, name: RegExp) => page.getByRole("switch", { name });
-const RESUME = /^Resume must name the review/;
-const SECOND = /^A second person confirms/;
+const rule = (page: Page, name: string) => page.getByRole("switch", { name, exact: true });
+const RESUME = "Resume must name the review";
+const SECOND = "A second person confirms changes that weaken reviews";
 const changes = (page: Page) =>
   page.getByRole("list", { name: "Changes to reviews and destinations" }).getByRole("listitem");
 const waiting = (page: Page) =>
@@ -44,6 +44,19 @@ for (const [where, viewport] of [
       await expectAccessible(page);
     });
 
+    test("a switch is named by its rule, and keeps the focus when it is switched", async ({ page }) => {
+      await page.goto("/settings/rules");
+      const switched = rule(page, RESUME);
+      await expect(switched).toHaveAccessibleDescription(/must include its reviewId/);
+      for (const saved of [1, 2]) {
+        const answered = page.waitForResponse(/organization\.setRules/);
+        await switched.press("Space");
+        await answered;
+        await expect(page.getByText("Rule saved")).toHaveCount(saved);
+        await expect(switched).toBeFocused();
+      }
+    });
+
     test("builders can read the rules but not change them", async ({ page, context }) => {
       await context.clearCookies();
       await context.addCookies(noor);
@@ -55,6 +68,26 @@ for (const [where, viewport] of [
       await expectAccessible(page);
     });
   });
+
+test("a draft is published only after the dialog shows what that weakens", async ({ page, app }) => {
+  await openWorkflow(page, app, "Shown first");
+  await card(page, 2).press("Delete");
+  const { begun, letGo } = await holdBack(page, "draft.consequences");
+  let published = 0;
+  page.on("request", (request) => {
+    if (request.url().includes("draft.publish")) published++;
+  });
+  await publishButton(page).click();
+  await begun;
+  await page.keyboard.press("ControlOrMeta+Enter");
+  await expect(dialog(page).getByRole("button", { name: "Publish" })).toBeDisabled();
+  expect(published).toBe(0);
+  letGo();
+  await expect(dialog(page).getByText("Review removed at step 2")).toBeVisible();
+  await dialog(page).getByRole("button", { name: "Publish", exact: true }).click();
+  await expectSaved(page, "published, version 2");
+  expect(published).toBe(1);
+});
 
 test.describe("with a second person", () => {
   test.use({ viewport: { width: 1440, height: 900 } });

@@ -1,25 +1,32 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 import { classNames } from "./class-names";
 
-/** A setting that takes effect as soon as it is switched. */
+/** A setting that takes effect as soon as it is switched. While `pending`, it keeps the focus and can't be switched. */
 export function Switch({
   label,
   hint,
   checked,
-  disabled,
+  pending,
   onChange,
 }: {
   label: string;
   hint?: ReactNode;
   checked: boolean;
-  disabled?: boolean;
+  pending: boolean;
   onChange: (checked: boolean) => void;
 }) {
+  const id = useId();
   return (
     <label className="flex cursor-pointer items-start justify-between gap-4">
       <span className="min-w-0">
-        <span className="font-medium">{label}</span>
-        {hint && <span className="block max-w-prose text-muted">{hint}</span>}
+        <span id={`${id}-label`} className="font-medium">
+          {label}
+        </span>
+        {hint && (
+          <span id={`${id}-hint`} className="block max-w-prose text-muted">
+            {hint}
+          </span>
+        )}
       </span>
       <span
         className={classNames(
@@ -31,10 +38,12 @@ export function Switch({
         <input
           type="checkbox"
           role="switch"
+          aria-labelledby={`${id}-label`}
+          aria-describedby={hint ? `${id}-hint` : undefined}
           aria-checked={checked}
+          aria-disabled={pending || undefined}
           checked={checked}
-          disabled={disabled}
-          onChange={(event) => onChange(event.target.checked)}
+          onChange={(event) => pending || onChange(event.target.checked)}
           className="absolute inset-0 size-full cursor-pointer opacity-0"
         />
         <span

@@ -59,7 +59,7 @@ export function RulesView({
                     hint={hint}
                     // Shows the requested value until the response arrives.
                     checked={(save.isPending ? save.variables[rule] : undefined) ?? rules[rule]}
-                    disabled={save.isPending}
+                    pending={save.isPending}
                     onChange={(on) => save.mutate({ [rule]: on })}
                   />
                 ) : (
