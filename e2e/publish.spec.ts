@@ -228,6 +228,7 @@ test.describe("at 1440 px", () => {
     await tabTo("Publish");
     await keyboard.press("Enter");
     await expect(dialog(page).locator("ins")).toBeVisible();
+    await expect(confirm(page)).toBeEnabled();
     await keyboard.press("Control+Enter");
     await expectSaved(page, "published, version 2");
   });

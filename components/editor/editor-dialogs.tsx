@@ -46,7 +46,7 @@ export function EditorDialogs({
   const conflict = useEditor((state) => state.conflict);
   const memberId = useEditor((state) => state.memberId);
   const hasDraft = useEditor((state) => countDraftChanges(state) > 0);
-  const { consequences, isMine } = useConsequences(dialog === "publish");
+  const { consequences, isMine, isChecking } = useConsequences(dialog === "publish");
   /** Only these: a dialog says that it was closed when another one has taken its place already. */
   const close = (...closed: OpenDialog[]) => {
     onOpen((shown) => (shown !== null && closed.includes(shown) ? null : shown));
@@ -83,7 +83,7 @@ export function EditorDialogs({
         agents={agents}
         problems={problems}
         nextRevision={revision + 1}
-        pending={publishing.pending === "publish"}
+        pending={publishing.pending === "publish" || isChecking}
         failure={publishing.failure}
         waitsForSecond={isMine}
         notice={
