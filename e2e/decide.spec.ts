@@ -273,3 +273,26 @@ test("the selected step of a long run is in view", async ({ page, app, request }
   await page.getByRole("textbox", { name: /The text/ }).waitFor();
   await expect(page.getByRole("link", { name: /^41\. A person decides/ })).toBeInViewport();
 });
+
+test("going on to the next review of a run takes the focus to its step", async ({ page, app, request }) => {
+  const step = { agentId: "human", action: "Is it right?" };
+  const id = await makeWorkflow(request, app, "One after the other", [
+    step,
+    step,
+    { agentId: "writer", action: "Sum it up." },
+  ]);
+  await page.goto(`/runs/${await startRun(request, app, id)}`);
+  const approve = page.getByRole("button", { name: "Approve", exact: true });
+  for (const [link, shown] of [
+    ["Next review: step 2", "Step 2: "],
+    [/^(Go to step 3|Show the result)$/, "Step 3: "],
+  ] as const) {
+    await expect(approve).toBeEnabled();
+    await approve.press("Enter");
+    const next = page.getByRole("link", { name: link });
+    await expect(next).toBeEnabled();
+    await next.press("Enter");
+    await expect(next).toHaveCount(0);
+    await expect(page.getByRole("region", { name: shown })).toBeFocused();
+  }
+});

@@ -1,7 +1,8 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { type MouseEvent, useState } from "react";
+import { type MouseEvent, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import type { AgentSummary } from "@/components/agent-summary";
 import { FailureNotice } from "@/components/failure-notice";
 import { hrefOf } from "@/components/href";
@@ -16,7 +17,7 @@ import { FailedApprovedCalls } from "./failed-calls";
 import { findSelectedStep } from "./find-selected-step";
 import { findNextInRun, findShownReview, findStanding, type HeldReview } from "./held-review";
 import { RunHeader } from "./run-header";
-import { StepPanel } from "./step-panel";
+import { STEP_TITLE, StepPanel } from "./step-panel";
 import { Timeline } from "./timeline";
 import { useLiveRun } from "./use-live-run";
 
@@ -39,11 +40,14 @@ export function RunView({
   const [kept, setHeld] = useState<HeldReview | null>(null);
   const held = kept?.asked === asked ? kept : null;
   const settled = useSettled(held?.review.id ?? null);
+  const place = useRef<HTMLElement>(null);
   function goOn(event: MouseEvent<HTMLAnchorElement>) {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     window.history.replaceState(null, "", event.currentTarget.href);
-    setHeld(null);
+    // The link that was followed is gone. Otherwise the focus would be, too.
+    flushSync(() => setHeld(null));
+    place.current?.focus({ preventScroll: true });
   }
   // Somebody who writes stays where they write, also when the run goes on without them.
   const writing = run.steps.find((step) => edit?.edit && step.review?.id === edit.reviewId);
@@ -80,19 +84,26 @@ export function RunView({
           hrefOf={hrefOfStep}
         />
         {selected && (
-          <StepPanel
-            key={selected.stepId}
-            run={run}
-            step={selected}
-            review={held?.stepId === selected.stepId ? findShownReview(selected, held) : selected.review}
-            written={written}
-            agents={agents}
-            memberId={memberId}
-            edit={edit}
-            onEdit={setEdit}
-            onDecided={(decided, review) => setHeld({ decided, stepId: selected.stepId, review, asked })}
-            onChanged={refresh}
-          />
+          <section
+            ref={place}
+            tabIndex={-1}
+            aria-labelledby={STEP_TITLE}
+            className="grid min-w-0 grid-cols-1 gap-4 outline-none"
+          >
+            <StepPanel
+              key={selected.stepId}
+              run={run}
+              step={selected}
+              review={held?.stepId === selected.stepId ? findShownReview(selected, held) : selected.review}
+              written={written}
+              agents={agents}
+              memberId={memberId}
+              edit={edit}
+              onEdit={setEdit}
+              onDecided={(decided, review) => setHeld({ decided, stepId: selected.stepId, review, asked })}
+              onChanged={refresh}
+            />
+          </section>
         )}
       </div>
     </div>

@@ -28,6 +28,9 @@ import { TextView } from "./text-view";
 import { ToolCalls } from "./tool-calls";
 import { betweenTries } from "./tries";
 
+/** The id of the heading of the selected step. */
+export const STEP_TITLE = "step-title";
+
 /** One step of a run: what went wrong or is asked first, then its texts. */
 export function StepPanel({
   run,
@@ -67,8 +70,8 @@ export function StepPanel({
   );
 
   return (
-    <section aria-labelledby="step-title" className="grid min-w-0 grid-cols-1 gap-4">
-      <h2 id="step-title" className="wrap-anywhere font-semibold text-lg">
+    <>
+      <h2 id={STEP_TITLE} className="wrap-anywhere font-semibold text-lg">
         Step {step.stepOrder}: {nameOf(step, agents)}
       </h2>
       <StepFault step={step} />
@@ -113,7 +116,7 @@ export function StepPanel({
           {step.tokens && ` · ${sayTokens(step.tokens)} · ${sayCost(step.cost)}`}
         </p>
       )}
-    </section>
+    </>
   );
 }
 
