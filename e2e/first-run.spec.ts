@@ -55,6 +55,59 @@ test("an empty input is never what the main button sends", async ({ page, app, r
   await page.waitForURL(/\/runs\/run_/);
 });
 
+test("a run is started once, even if the keys are pressed again before its page opens", async ({
+  page,
+  app,
+  request,
+}) => {
+  const id = await makeWorkflow(request, app, "Started once");
+  await page.goto("/workflows?q=Started+once");
+  await page.getByRole("button", { name: "Run Started once" }).click();
+  await input(page).fill("A text.");
+  let letGo = () => {};
+  const gone = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route("**/runs/run_*", async (route) => {
+    await gone;
+    await route.continue();
+  });
+  const leaving = page.waitForRequest("**/runs/run_*");
+  await page.keyboard.press("Control+Enter");
+  await leaving;
+  const starts: string[] = [];
+  page.on("request", (sent) => {
+    if (sent.url().includes("/run.start")) starts.push(sent.url());
+  });
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("button", { name: "Start the run" })).toBeDisabled();
+  letGo();
+  await page.waitForURL(/\/runs\/run_/);
+  expect(starts).toEqual([]);
+  const headers = { authorization: `Bearer ${app.token}` };
+  const runs = await request.get(`${app.url}/api/v1/workflows/${id}/runs`, { headers });
+  expect((await runs.json()).totalElements).toBe(1);
+});
+
+test("the palette's dialog makes way for the run it started, and can start another", async ({
+  page,
+  app,
+  request,
+}) => {
+  await makeWorkflow(request, app, "From the palette");
+  for (const path of [/\/workflows$/, /\/runs\/run_/]) {
+    await expect(page).toHaveURL(path);
+    const before = page.url();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("option", { name: "Run a workflow…" }).click();
+    await page.getByRole("option", { name: "From the palette" }).click();
+    await input(page).fill("A text.");
+    await page.getByRole("button", { name: "Start the run" }).click();
+    await page.waitForURL((url) => /\/runs\/run_/.test(url.pathname) && url.href !== before);
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+  }
+});
+
 test("a picture is no workflow file, whatever its size", async ({ page }) => {
   await page.goto("/workflows/new");
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d]);

@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useId, useState } from "react";
+import { useId, useState, useTransition } from "react";
 import { trpc } from "@/components/trpc";
 import { Dialog } from "@/components/ui/dialog";
 import { Checkbox } from "@/components/ui/field";
@@ -34,9 +34,14 @@ export function RunDialog({
   const input = typed ?? firstInput ?? last.data?.input ?? "";
   const loading = asksLast && typed === null && last.isPending;
   const { data } = trpc.workflow.get.useQuery({ id: workflow.id }, { enabled: open });
-  const start = trpc.run.start.useMutation({ onSuccess: ({ runId }) => router.push(`/runs/${runId}`) });
+  // Until the run's page is there, so that another press doesn't start another run.
+  const [isLeaving, leave] = useTransition();
+  const start = trpc.run.start.useMutation({
+    onSuccess: ({ runId }) => leave(() => router.push(`/runs/${runId}`)),
+  });
+  const pending = start.isPending || isLeaving;
   const sessionId = goesOn ? session?.sessionId : undefined;
-  const begin = () => !start.isPending && start.mutate({ id: workflow.id, input, sessionId });
+  const begin = () => pending || start.mutate({ id: workflow.id, input, sessionId });
 
   return (
     <Dialog
@@ -44,13 +49,7 @@ export function RunDialog({
       onClose={onClose}
       keeps
       title={`Run ${workflow.name}`}
-      footer={
-        <RunButtons
-          {...{ form, input, onClose }}
-          pending={loading || start.isPending || start.isSuccess}
-          onStart={begin}
-        />
-      }
+      footer={<RunButtons {...{ form, input, onClose }} pending={loading || pending} onStart={begin} />}
     >
       <InputForm id={form} value={input} onChange={setTyped} onSubmit={begin} failure={start.error}>
         {session && (

@@ -1,6 +1,7 @@
 "use client";
 
 import { Play } from "lucide-react";
+import { usePathname } from "next/navigation";
 import { useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
 import { RunDialog } from "@/components/runs/run-dialog";
@@ -12,6 +13,12 @@ import { PaletteList } from "./palette-list";
 import { usePaletteGroups } from "./use-palette-groups";
 
 type Asked = "where" | "what-to-run";
+
+/** The workflow to run. `on`: the page that its dialog is open on, until the started run's page replaces it. */
+interface Running {
+  workflow: { id: string; name: string };
+  on: string | null;
+}
 
 /** Goes anywhere and begins anything by a few letters. */
 export function Palette({
@@ -25,9 +32,8 @@ export function Palette({
 }) {
   const [sought, setSought] = useState("");
   const [asked, setAsked] = useState<Asked>("where");
-  const [running, setRunning] = useState<{ workflow: { id: string; name: string }; open: boolean } | null>(
-    null,
-  );
+  const pathname = usePathname();
+  const [running, setRunning] = useState<Running | null>(null);
   const { groups, workflows, failure, loading } = usePaletteGroups(open, {
     sought,
     scopes,
@@ -58,7 +64,7 @@ export function Palette({
       label: name,
       hint: description ?? undefined,
       icon: Play,
-      choose: () => setRunning({ workflow: { id, name }, open: true }),
+      choose: () => setRunning({ workflow: { id, name }, on: pathname }),
     }));
   const shown = findEntries(asked === "where" ? groups : [{ title: "Workflows", entries: runnable }], sought);
   return (
@@ -78,9 +84,10 @@ export function Palette({
       </Dialog>
       {running && (
         <RunDialog
-          {...running}
+          workflow={running.workflow}
           key={running.workflow.id}
-          onClose={() => setRunning({ ...running, open: false })}
+          open={running.on === pathname}
+          onClose={() => setRunning({ ...running, on: null })}
         />
       )}
     </>
