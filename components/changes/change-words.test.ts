@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Weakening } from "@/server/domain/change/change";
-import { explain, fieldsOf, titleOf } from "./change-words";
+import { explain, fieldsOf, hrefOfChange, titleOf } from "./change-words";
 
 const step = { id: "step_1", stepOrder: 2, name: null, action: "Right?" };
 const weakened = (before: object, after: object): Weakening => ({
@@ -13,6 +13,19 @@ describe("titleOf", () => {
   test("names the kind, and the step if there is one", () => {
     expect(titleOf(weakened({}, {}))).toBe("Review weakened at step 2");
     expect(titleOf({ kind: "agent/deleted", before: { kind: "http" }, after: null })).toBe("Agent deleted");
+  });
+});
+
+describe("hrefOfChange", () => {
+  const subject = { type: "workflow", id: "wfl_1", name: "Letter" } as const;
+
+  test("leads to what was changed", () => {
+    expect(hrefOfChange({ kind: "review/removed", subject })).toBe("/workflows/wfl_1");
+  });
+
+  test("leads nowhere if it was deleted", () => {
+    expect(hrefOfChange({ kind: "workflow/deleted", subject })).toBeNull();
+    expect(hrefOfChange({ kind: "agent/deleted", subject: { ...subject, type: "agent" } })).toBeNull();
   });
 });
 

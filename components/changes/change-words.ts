@@ -1,5 +1,5 @@
 import { RULE_WORDS } from "@/components/settings/rules/rule-words";
-import type { ChangeKind, ChangeSubject, Weakening } from "@/server/domain/change/change";
+import type { ChangeDto, ChangeKind, ChangeSubject, Weakening } from "@/server/domain/change/change";
 import { saySeconds } from "@/server/domain/text/say-seconds";
 
 type Side = NonNullable<Weakening["before"]>;
@@ -36,6 +36,11 @@ const LABELS: Record<string, string> = {
   remembers: "Remembers the session",
   ...Object.fromEntries(RULE_WORDS.map(({ rule, label }) => [rule, label])),
 };
+
+/** The page of what was changed. Null if the change deleted it. */
+export function hrefOfChange({ kind, subject }: Pick<ChangeDto, "kind" | "subject">): string | null {
+  return kind === "workflow/deleted" || kind === "agent/deleted" ? null : hrefOfSubject(subject);
+}
 
 /** The page that shows a subject. */
 export function hrefOfSubject({ type, id }: ChangeSubject): string {

@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { hrefOfSubject, titleOf } from "@/components/changes/change-words";
+import { hrefOfChange, titleOf } from "@/components/changes/change-words";
 import { Fields } from "@/components/changes/weakened-list";
 import { hrefOf } from "@/components/href";
 import { trpc } from "@/components/trpc";
@@ -49,15 +49,20 @@ export function ChangeList({
 
 function Change({ change }: { change: ChangeDto }) {
   const { subject, by, proposedBy, token, channel, createdAt } = change;
+  const href = hrefOfChange(change);
   const via = token ? ` with the token “${token}”` : channel === "API" ? " through the API" : "";
   return (
     <li className="grid gap-1 p-4">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
         <h3 className="min-w-0 break-words font-medium">
           {titleOf(change)} ·{" "}
-          <Link href={hrefOfSubject(subject)} className="font-normal underline">
-            {subject.name}
-          </Link>
+          {href ? (
+            <Link href={href} className="font-normal underline">
+              {subject.name}
+            </Link>
+          ) : (
+            <span className="font-normal">{subject.name}</span>
+          )}
         </h3>
         <RelativeTime at={createdAt} className="text-muted text-sm" />
       </div>
