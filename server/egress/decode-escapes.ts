@@ -35,11 +35,11 @@ const MAX_UNFINISHED = MAX_REFERENCE + 1;
  */
 export function* decodeEscapes(text: string, layers: number): Generator<void, Decoded> {
   const decoder = new Decoder(Buffer.byteLength(text), Math.min(layers, MAX_LAYERS));
-  for (let at = 0, width = 1; at < text.length; at += width) {
+  for (let at = 0, width = 1, steps = 1; at < text.length; at += width, steps++) {
     const code = text.codePointAt(at) ?? 0;
     width = code > 0xffff ? 2 : 1;
     decoder.push(code, at, at + width, 0);
-    if (at % STEPS_PER_TURN === STEPS_PER_TURN - 1) yield;
+    if (steps % STEPS_PER_TURN === 0) yield;
   }
   return decoder.decoded();
 }

@@ -5,6 +5,8 @@ import { join, PatternSet, type Span } from "./pattern-set";
 /** Shorter ones are no secrets, and would cut words apart. */
 const MIN_SECRET = 8;
 const MARK = "[credential]";
+/** How much held text is searched again for each piece, however small. */
+const MAX_REPEATED = 256;
 /** More than anyone reads in an error message. */
 const MAX_MESSAGE = 65_536;
 /** The fixed cost of a text, so that many short ones yield to other work too. */
@@ -46,19 +48,24 @@ export function redactMessage(message: string, secrets: Secrets): string {
   return patterns ? mark(message, atOnce(scan(message, patterns)).spans) : message;
 }
 
-/** The same for a text that comes in pieces: what may be the beginning of a secret waits for what follows. */
+/** The same for a text that arrives in pieces. What may be the start of a secret waits for what follows. */
 export function redactPieces(secrets: Secrets): (piece: string) => string {
   const patterns = atOnce(compile(secrets));
   if (patterns === null) return (piece) => piece;
   let held = "";
+  /** How much of `held` was searched before, and will be again. */
+  let searched = 0;
   /** How much of the start of `held` belongs to a secret that was already marked. */
   let marked = 0;
   return (piece) => {
-    const text = held + piece;
-    const { spans, open } = atOnce(scan(text, patterns));
-    const end = Math.min(open, text.length);
-    const safe = mark(text.slice(0, end), spans, marked);
-    held = text.slice(end);
+    held += piece;
+    // Each search starts over with the held text. If that is long, small pieces wait for each other.
+    if (searched > MAX_REPEATED && held.length - searched < searched / 4) return "";
+    const { spans, open } = atOnce(scan(held, patterns));
+    const end = Math.min(open, held.length);
+    const safe = mark(held.slice(0, end), spans, marked);
+    held = held.slice(end);
+    searched = held.length;
     const last = spans.findLast(({ start }) => start < end);
     marked = Math.max(0, marked - end, (last?.end ?? 0) - end);
     return safe;
