@@ -5,39 +5,63 @@ import type { LockedRun } from "@/server/services/run/lock";
 import { findReviewDestinations } from "./find-destinations";
 import { freezeAgents, readContentsOf } from "./freeze";
 
+type LockedContext = ServiceContext & { db: Transaction };
+
 /**
  * Freezes the agents, as they are now, of a run that an older version of the app started. The time shows that it was
  * late. Holds the run's lock, so it happens once.
  */
-export async function freezeLate(ctx: ServiceContext & { db: Transaction }, run: LockedRun): Promise<void> {
+export async function freezeLate(ctx: LockedContext, run: LockedRun): Promise<void> {
   if (run.agentsFrozenAt) return;
-  const { db, organizationId } = ctx;
-  const agentsFrozenAt = ctx.now();
-  const where = { id: run.id, organizationId };
-  const { version } = await db.run.findFirstOrThrow({
-    where,
-    select: { version: { select: { definition: true } } },
+  const { versionId } = await ctx.db.run.findFirstOrThrow({
+    where: { id: run.id, organizationId: run.organizationId },
+    select: { versionId: true },
   });
-  await freezeAgents(ctx, run.id, await readContentsOf(ctx, Definition.parse(version.definition)));
-  await db.run.updateMany({ where, data: { agentsFrozenAt } });
-  run.agentsFrozenAt = agentsFrozenAt;
-  await recordDestinations(ctx, run);
+  run.agentsFrozenAt = await freezeLocked(ctx, { versionId, runIds: [run.id] });
+  await recordDestinations(ctx, [run.id]);
 }
 
-/** Records the destinations of an open review that an older version of the app opened. */
-export async function recordDestinations(
-  ctx: ServiceContext & { db: Transaction },
-  run: LockedRun,
-): Promise<void> {
+/** Freezes locked runs of one workflow version, and returns the time. */
+export async function freezeLocked(
+  ctx: LockedContext,
+  { versionId, runIds }: { versionId: string; runIds: string[] },
+): Promise<Date> {
   const { db, organizationId } = ctx;
-  const open = await db.$queryRaw<
-    { id: string; runId: string; stepId: string; server: string; tool: string }[]
-  >`
-    SELECT "id", "runId", "stepId", "server", "tool" FROM "Review"
-    WHERE "runId" = ${run.id} AND "organizationId" = ${organizationId} AND "status" = 'OPEN' AND "destinations" IS NULL`;
-  for (const review of open)
+  const agentsFrozenAt = ctx.now();
+  const { definition } = await db.workflowVersion.findFirstOrThrow({
+    where: { id: versionId, organizationId },
+    select: { definition: true },
+  });
+  await freezeAgents(ctx, runIds, await readContentsOf(ctx, Definition.parse(definition)));
+  await db.run.updateMany({ where: { id: { in: runIds }, organizationId }, data: { agentsFrozenAt } });
+  return agentsFrozenAt;
+}
+
+/** Open reviews of the same step, with the same agents. */
+interface AlikeReviews {
+  ids: string[];
+  /** The run of one of them. */
+  runId: string;
+  stepId: string;
+  server: string | null;
+  tool: string | null;
+}
+
+/** Records the destinations of open reviews of these locked runs that an older version of the app opened. */
+export async function recordDestinations(ctx: LockedContext, runIds: string[]): Promise<void> {
+  const { db, organizationId } = ctx;
+  const open = await db.$queryRaw<AlikeReviews[]>`
+    SELECT array_agg(v."id") AS "ids", min(v."runId") AS "runId", v."stepId", v."server", v."tool"
+    FROM "Review" v JOIN "Run" r ON r."id" = v."runId"
+    CROSS JOIN LATERAL (
+      SELECT array_agg(a."versionId" ORDER BY a."agentId") AS "ids" FROM "RunAgent" a WHERE a."runId" = r."id"
+    ) AS agents
+    WHERE v."runId" = ANY(${runIds}) AND v."organizationId" = ${organizationId}
+      AND v."status" = 'OPEN' AND v."destinations" IS NULL
+    GROUP BY r."versionId", v."stepId", v."server", v."tool", agents."ids"`;
+  for (const { ids, ...reviewed } of open)
     await db.review.updateMany({
-      where: { id: review.id, organizationId },
-      data: { destinations: await findReviewDestinations(ctx, review) },
+      where: { id: { in: ids }, organizationId },
+      data: { destinations: await findReviewDestinations(ctx, reviewed) },
     });
 }

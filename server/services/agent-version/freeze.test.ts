@@ -14,12 +14,12 @@ import { setDefaultModel } from "@/server/services/model/set-default";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
 import { getEvidence } from "@/server/services/run/get-evidence";
-import { freezeRuns } from "@/server/services/run/sweep";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { pauseBefore } from "@/server/testing/paused-before";
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { unfreeze } from "@/server/testing/unfreeze";
+import { freezeRuns } from "./freeze-runs";
 
 let db: Database;
 let close: () => Promise<void>;
@@ -125,8 +125,45 @@ describe("a version of an agent", () => {
   });
 });
 
+/** Adds copies of a paused run, with its steps and its review. */
+async function copyRun(runId: string, count: number): Promise<void> {
+  await db.$executeRaw`INSERT INTO "Run" SELECT copy.* FROM "Run" t, generate_series(1, ${count}::int) i,
+    jsonb_populate_record(t, jsonb_build_object('id', t."id" || i)) copy WHERE t."id" = ${runId}`;
+  await db.$executeRaw`INSERT INTO "StepRun" SELECT copy.* FROM "StepRun" t, generate_series(1, ${count}::int) i,
+    jsonb_populate_record(t, jsonb_build_object('id', t."id" || i, 'runId', t."runId" || i)) copy
+    WHERE t."runId" = ${runId}`;
+  await db.$executeRaw`INSERT INTO "Review" SELECT copy.* FROM "Review" t, generate_series(1, ${count}::int) i,
+    jsonb_populate_record(t, jsonb_build_object(
+      'id', t."id" || i, 'runId', t."runId" || i, 'stepRunId', t."stepRunId" || i)) copy
+    WHERE t."runId" = ${runId}`;
+}
+
 describe("a run that started before agents were frozen", () => {
   const freeze = () => freezeRuns(db, systemContext);
+
+  test("shares the work with the others, since the app starts afterwards", async () => {
+    const owner = await makeOwner();
+    const config = AgentConfig.parse({ kind: "http", method: "POST", url: "https://api.example.com/pay" });
+    const { id: agentId } = await createAgent(owner, makeTextAgent({ config }));
+    const timeOf = async (count: number) => {
+      const { runId } = await pauseBefore(owner, agentId);
+      await unfreeze(db, runId);
+      await copyRun(runId, count - 1);
+      const began = performance.now();
+      await freeze();
+      return performance.now() - began;
+    };
+    await timeOf(1);
+    expect((await timeOf(400)) / (await timeOf(20))).toBeLessThan(8);
+    const where = { organizationId: owner.organizationId };
+    const runs = await db.run.findMany({ where, select: { agentsFrozenAt: true, agents: true } });
+    expect(runs).toHaveLength(421);
+    expect(runs.every(({ agentsFrozenAt, agents }) => agentsFrozenAt && agents.length === 1)).toBe(true);
+    const reviews = await db.review.findMany({ where });
+    expect(new Set(reviews.map(({ destinations }) => JSON.stringify(destinations)))).toEqual(
+      new Set([expect.stringContaining('"api.example.com"')]),
+    );
+  });
 
   test("is frozen once, with its current agents, and records the time", async () => {
     const owner = await makeOwner();

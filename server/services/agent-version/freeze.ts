@@ -33,12 +33,12 @@ interface FrozenRow {
 }
 
 /**
- * Pins the agent versions a run uses, regardless of later edits. One SQL statement for all of them, since every run
+ * Pins the agent versions that runs use, regardless of later edits. One SQL statement for all of them, since every run
  * waits for it to start.
  */
 export async function freezeAgents(
   { db, organizationId, now }: ServiceContext & { db: Transaction },
-  runId: string,
+  runIds: readonly string[],
   contents: readonly AgentContent[],
 ): Promise<void> {
   if (contents.length === 0) return;
@@ -54,5 +54,5 @@ export async function freezeAgents(
       ON CONFLICT DO NOTHING
     )
     INSERT INTO "RunAgent" ("runId", "agentId", "organizationId", "versionId")
-    SELECT ${runId}, "agentId", ${organizationId}, "id" FROM frozen`;
+    SELECT run."id", "agentId", ${organizationId}, frozen."id" FROM frozen, unnest(${runIds}::text[]) AS run ("id")`;
 }

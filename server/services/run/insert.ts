@@ -60,7 +60,7 @@ export async function insertRun(
       agentsFrozenAt: now,
     },
   });
-  await freezeAgents(ctx, runId, agents);
+  await freezeAgents(ctx, [runId], agents);
   const jobId = makeId("job", now.getTime());
   await db.job.create({ data: { id: jobId, organizationId, runId, kind: "RUN", createdAt: now } });
   noteMove(ctx, runId, "QUEUED");

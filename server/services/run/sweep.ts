@@ -1,8 +1,7 @@
 import type { Database } from "@/server/db";
-import { isFinished } from "@/server/domain/run/status";
 import { Prisma } from "@/server/generated/prisma/client";
 import { logger } from "@/server/logger";
-import { freezeLate, recordDestinations } from "@/server/services/agent-version/freeze-late";
+import { freezeRuns } from "@/server/services/agent-version/freeze-runs";
 import type { ServiceContext } from "@/server/services/context";
 import { forgetSent } from "@/server/services/message/forget-sent";
 import { scrubMessages } from "@/server/services/message/scrub";
@@ -48,26 +47,10 @@ export async function sweep(db: Database, contextOf: ContextOf, stopping?: Abort
     remindReviews(repairs),
     checkMembersVotes(repairs),
     chargeCallsOfEndedAttempts(repairs),
-    freezeRuns(db, contextOf, stopping),
+    attempt(() => freezeRuns(db, contextOf, stopping)),
     attempt(() => forgetSent(db)),
     attempt(() => scrubMessages(db)),
   ]);
-}
-
-/** For runs and reviews started by the previous version, which use their agents as they are now. */
-export async function freezeRuns(db: Database, contextOf: ContextOf, stopping?: AbortSignal): Promise<void> {
-  const runs = await db.$queryRaw<{ id: string; organizationId: string }[]>`
-    SELECT "id", "organizationId" FROM "Run"
-    WHERE "status" IN ('QUEUED', 'RUNNING', 'PAUSED') AND "agentsFrozenAt" IS NULL
-    UNION
-    SELECT "runId", "organizationId" FROM "Review" WHERE "status" = 'OPEN' AND "destinations" IS NULL`;
-  await each(runs, stopping, ({ id, organizationId }) =>
-    withRun(contextOf(organizationId), id, async (ctx, run) => {
-      if (!run || isFinished(run.status)) return;
-      await freezeLate(ctx, run);
-      await recordDestinations(ctx, run);
-    }),
-  );
 }
 
 /**
