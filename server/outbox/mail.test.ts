@@ -5,6 +5,7 @@ import type { Person, ServiceContext } from "@/server/services/context";
 import { sealToken } from "@/server/services/invitation/sealed-link";
 import { claimMessages } from "@/server/services/message/claim";
 import { queueMessage } from "@/server/services/message/queue";
+import { sendMessageAgain } from "@/server/services/message/send-again";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
 import { useDatabase } from "@/server/testing/executor";
@@ -171,6 +172,29 @@ describe("mail", () => {
     mailServer.refuse(451);
     await sendAll();
     expect(await messagesTo(tired)).toMatchObject([{ status: "FAILED", attempts: 6, sendAt: null }]);
+  });
+
+  test("fails if APP_SECRET has changed since its link was encrypted, and says what to do", async () => {
+    const ctx = await makeMessage();
+    const { memberId } = ctx.actor as Person;
+    const { sealedToken } = await db.invitation.findFirstOrThrow({ where: { memberId } });
+    const seal = (sealed: string | null) =>
+      db.invitation.updateMany({ where: { memberId }, data: { sealedToken: sealed } });
+    // To the app, a token encrypted for another invitation looks like one encrypted with another secret.
+    await seal(sealToken("inv_other", TOKEN));
+    await sendAll();
+    expect(await messagesTo(ctx)).toMatchObject([
+      {
+        status: "FAILED",
+        attempts: 1,
+        sendAt: null,
+        lastError: expect.stringContaining("Restore the previous APP_SECRET"),
+      },
+    ]);
+    await seal(sealedToken);
+    await sendMessageAgain(ctx, { id: (await messagesTo(ctx))[0]?.id ?? "" });
+    await sendAll();
+    expect(await messagesTo(ctx)).toMatchObject([{ status: "SENT", lastError: null }]);
   });
 
   test("goes to one address, whatever stands in it", async () => {

@@ -7,6 +7,11 @@ export function sealToken(invitationId: string, token: string): string {
   return seal("invitation", invitationId, token);
 }
 
+/** The token was encrypted with a different APP_SECRET. */
+export class UnreadableTokenError extends Error {
+  override name = "UnreadableTokenError";
+}
+
 /** The link of a member's newest usable invitation that isn't newer than the message. Null if there is none. */
 export async function findSealedLink(
   db: Database,
@@ -18,7 +23,18 @@ export async function findSealedLink(
     select: { id: true, sealedToken: true },
   });
   if (!found?.sealedToken) return null;
-  return invitationUrl(unseal("invitation", found.id, found.sealedToken));
+  return invitationUrl(openToken(found.id, found.sealedToken));
+}
+
+function openToken(invitationId: string, sealed: string): string {
+  try {
+    return unseal("invitation", invitationId, sealed);
+  } catch (cause) {
+    throw new UnreadableTokenError(
+      "Its link can't be read because APP_SECRET has changed. Restore the previous APP_SECRET and send it again, or create a new link.",
+      { cause },
+    );
+  }
 }
 
 /** Once a member's link is mailed or invalid, only its hash is kept. */

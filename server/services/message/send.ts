@@ -3,10 +3,10 @@ import { putLink } from "@/server/domain/message/placeholder";
 import { inOneLine } from "@/server/domain/review/what-happens-next";
 import { redactMessage } from "@/server/egress/redact";
 import { hub } from "@/server/live/hub";
-import { forgetTokens } from "@/server/services/invitation/sealed-link";
+import { forgetTokens, UnreadableTokenError } from "@/server/services/invitation/sealed-link";
 import type { ClaimedMessage } from "./claim";
 import { linkOf } from "./link-of";
-import { MESSAGE_ROW } from "./present";
+import { MESSAGE_ROW, type MessageRow } from "./present";
 import { whyOver } from "./why-over";
 
 /** Hands a mail to the server. Throws a `MailFault` if the server doesn't accept it. */
@@ -35,12 +35,9 @@ export async function sendMessage(db: Database, message: ClaimedMessage, mailer:
   const row = await db.message.findFirst({ where: { id, organizationId }, ...MESSAGE_ROW });
   // Deleted with its review or its member.
   if (!row) return;
-  const over = whyOver(row, new Date());
-  const link = over ? null : await linkOf(db, row);
-  if (link === null) {
-    const lastError = `Not sent. ${over ?? "Its link no longer works. Create a new one."}`;
-    return record(db, message, { status: "FAILED", lastError, sendAt: null });
-  }
+  const { link, fault } = await findLink(db, row);
+  if (link === null)
+    return record(db, message, { status: "FAILED", lastError: `Not sent. ${fault}`, sendAt: null });
   try {
     await mailer(putLink(message, link));
   } catch (error) {
@@ -59,6 +56,23 @@ export async function sendMessage(db: Database, message: ClaimedMessage, mailer:
     );
   }
   await record(db, message, { status: "SENT", sentAt: new Date(), lastError: null, sendAt: null });
+}
+
+/** The message's link, or why it can't be sent. */
+async function findLink(
+  db: Database,
+  row: MessageRow,
+): Promise<{ link: string; fault: null } | { link: null; fault: string }> {
+  const over = whyOver(row, new Date());
+  if (over) return { link: null, fault: over };
+  try {
+    const link = await linkOf(db, row);
+    if (link === null) return { link, fault: "Its link no longer works. Create a new one." };
+    return { link, fault: null };
+  } catch (error) {
+    if (error instanceof UnreadableTokenError) return { link: null, fault: error.message };
+    throw error;
+  }
 }
 
 /** Mail servers quote what they refuse, but the link is only for its recipient. Partial links are removed too. */
