@@ -176,7 +176,7 @@ async function performStep(
   });
   if (outcome.status !== "completed") throw new Error(`the demo's step ${stepId} ${outcome.status}`);
   pass();
-  await recordStep(ctx, { runId: claim.runId, stepRunId, result: outcome });
+  await recordStep(ctx, { ...claim, stepRunId, result: outcome });
 }
 
 async function decide(

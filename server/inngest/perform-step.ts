@@ -1,7 +1,6 @@
 import { type AgentError, type AgentOutcome, type Ledger, passing, permanent } from "@/server/agents/call";
 import { executeAgent } from "@/server/agents/execute";
 import { storable } from "@/server/domain/text/storable";
-import { env } from "@/server/env";
 import { hub } from "@/server/live/hub";
 import { logger } from "@/server/logger";
 import { metrics } from "@/server/metrics/metrics";
@@ -21,10 +20,9 @@ import { readTurns } from "@/server/services/session/read-turns";
 import { makeToolLog, RunGoneError } from "@/server/services/tool-call/log";
 import { chargeCall } from "@/server/services/usage/charge";
 import { HandedOverError, handOver } from "./hand-over";
+import { heartbeatMs } from "./heartbeat";
 
 const WATCH_EVERY_MS = 500;
-/** How many heartbeats may be missed before a different driver gets the run. */
-const BEATS = 6;
 /** When other calls may have left room for one under the limit, where it waited in vain. */
 const ROOM_AGAIN_MS = 5_000;
 
@@ -52,7 +50,7 @@ export async function performStep(
   const begun = await beginStep(ctx, attempt);
   if (begun.state !== "begun") return begun;
 
-  const { runId } = attempt;
+  const { runId, claimedBy } = attempt;
   const { stepRunId, step, scope } = begun;
   const began = performance.now();
   const writing = startWriting(ctx, attempt);
@@ -67,16 +65,16 @@ export async function performStep(
   writing.end(outcome.status === "completed");
   noteAttempt(ctx, { ...attempt, outcome, seconds: (performance.now() - began) / 1000 });
   if (outcome.status === "completed" && step.review)
-    return offerDraft(ctx, { runId, stepRunId, step, scope, result: outcome });
+    return offerDraft(ctx, { runId, claimedBy, stepRunId, step, scope, result: outcome });
   if (outcome.status === "asks") {
     const { conversation } = outcome;
-    return askForCall(ctx, { runId, stepRunId, step, asked: outcome, conversation });
+    return askForCall(ctx, { runId, claimedBy, stepRunId, step, asked: outcome, conversation });
   }
   const result: StepResult =
     outcome.status === "failed" ? { ...outcome, ...judgeFault(outcome.error, backoffSeconds) } : outcome;
-  const recorded = await recordStep(ctx, { runId, stepRunId, result });
-  if (recorded.status === "COMPLETED") return { state: "completed" };
-  if (recorded.status !== "FAILED") return { state: "stopped" };
+  const recorded = await recordStep(ctx, { runId, claimedBy, stepRunId, result });
+  if (recorded?.status === "COMPLETED") return { state: "completed" };
+  if (recorded?.status !== "FAILED") return { state: "stopped" };
   return recorded.nextAttemptAt ? waitForNext(recorded, ctx.now()) : { state: "failed" };
 }
 
@@ -130,7 +128,7 @@ function noteAttempt(
   );
 }
 
-/** Calls the agent, and breaks the call off when its run ends meanwhile. */
+/** Calls the agent. Aborts the call if its run ends or is taken over. */
 async function execute(
   ctx: ServiceContext,
   { runId, claimedBy }: Pick<Attempt, "runId" | "claimedBy">,
@@ -156,11 +154,11 @@ async function execute(
   const timer = seconds === null ? undefined : setTimeout(() => overdue.abort(), seconds * 1000);
   const abort = new AbortController();
   const watch = setInterval(async () => {
-    if (!(await isRunLive(ctx, runId).catch(() => true))) abort.abort();
+    if (!(await isRunLive(ctx, { runId, claimedBy }).catch(() => true))) abort.abort();
   }, WATCH_EVERY_MS);
   const beating = setInterval(
     () => void beatStep(ctx, { runId, claimedBy, stepRunId }).catch(() => {}),
-    (env().runStalledAfterSeconds * 1_000) / BEATS,
+    heartbeatMs(),
   );
   const signal = AbortSignal.any([abort.signal, overdue.signal, handOver().signal]);
   try {

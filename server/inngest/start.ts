@@ -13,6 +13,7 @@ import { executorName, makeEmbeddedClient, makeInngestClient } from "./client";
 import { driverCheck } from "./driver-check";
 import { makeFunctions } from "./functions/all";
 import { handOver } from "./hand-over";
+import { heartbeatMs, makeHeartbeatTrust } from "./heartbeat";
 import { registerAgain } from "./register";
 import { retryDelay } from "./retry-delay";
 import { systemContext } from "./system-context";
@@ -52,7 +53,11 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
       : await connectInngest(settings, signal);
   const released = await releaseForeignRuns(getDb(), executorName(settings));
   if (released > 0) logger().info({ released }, "runs in flight move to this executor");
-  const releasing = repeat(sweepEveryMs, releaseStalled);
+  const areTrusted = makeHeartbeatTrust(heartbeatMs());
+  const releasing = repeat(sweepEveryMs, async () => {
+    await getDb().$queryRaw`SELECT 1`;
+    if (areTrusted()) await releaseStalled();
+  });
   const sweeping = repeat(sweepEveryMs, () => sweep(getDb(), systemContext, signal));
   const forgetting = repeat(FORGET_EVERY_MS, () => forgetOldAnswers(getDb(), new Date()));
   stop = async () => {

@@ -9,6 +9,7 @@ import type { ReviewState } from "./settle";
 
 interface Ask {
   runId: string;
+  claimedBy: string;
   stepRunId: string;
   step: Step;
   asked: Asked;
@@ -21,7 +22,7 @@ interface Ask {
  */
 export async function askForCall(
   ctx: ServiceContext,
-  { runId, stepRunId, step, asked, conversation }: Ask,
+  { runId, claimedBy, stepRunId, step, asked, conversation }: Ask,
 ): Promise<ReviewState> {
   const [call] = conversation.asked;
   if (!call) throw new Error("a conversation is kept for the call that it waits for");
@@ -36,5 +37,5 @@ export async function askForCall(
     draft: writeArguments(call),
     call: named,
   };
-  return pauseAttempt(ctx, { runId, asked, conversation, review });
+  return pauseAttempt(ctx, { runId, claimedBy, asked, conversation, review });
 }

@@ -11,6 +11,7 @@ const SHOWN_OF_A_VALUE = 200;
 
 interface Offer {
   runId: string;
+  claimedBy: string;
   stepRunId: string;
   step: Step;
   scope: VariableScope;
@@ -20,14 +21,14 @@ interface Offer {
 /** Puts what an agent gave before people, as the draft of a review. */
 export async function offerDraft(
   ctx: ServiceContext,
-  { runId, stepRunId, step, scope, result }: Offer,
+  { runId, claimedBy, stepRunId, step, scope, result }: Offer,
 ): Promise<ReviewState> {
   const policy = reviewOf(step);
   if (!policy) return { state: "stopped" };
   const asked = renderAction(step.action, scope, (_, value) => shorten(value));
   const action = asked.ok ? asked.text : step.action;
   const review = { stepRunId, step, policy, action, draft: result.output };
-  return pauseAttempt(ctx, { runId, asked: result, review });
+  return pauseAttempt(ctx, { runId, claimedBy, asked: result, review });
 }
 
 function shorten(value: string): string {

@@ -1,13 +1,14 @@
 import type { KeptConversation } from "@/server/domain/tool/kept-conversation";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
-import { withRun } from "@/server/services/run/lock";
+import { isTakenFrom, withRun } from "@/server/services/run/lock";
 import { type Asked, describeAsked } from "@/server/services/run/record-step";
 import { insertReview, type NewReview } from "./insert";
 import { type ReviewState, takeUp } from "./settle";
 
 interface Pause {
   runId: string;
+  claimedBy: string;
   asked: Asked;
   /** What its agent goes on with afterwards, in place of what it went on with before. */
   conversation?: KeptConversation;
@@ -15,15 +16,15 @@ interface Pause {
 }
 
 /**
- * Records what an attempt came to and pauses the run for people to decide about it: all of it or nothing, and once. An
- * attempt that ended meanwhile, by whoever did the same, stands as it does.
+ * Records how an attempt ended and pauses the run for people to decide about it: all of it or nothing, and once. If it
+ * had already ended, that stands. A driver that has lost its claim can't.
  */
 export async function pauseAttempt(
   ctx: ServiceContext,
-  { runId, asked, conversation, review }: Pause,
+  { runId, claimedBy, asked, conversation, review }: Pause,
 ): Promise<ReviewState> {
   return withRun(ctx, runId, async (ctx, run) => {
-    if (!run) return { state: "stopped" };
+    if (!run || isTakenFrom(run, claimedBy)) return { state: "stopped" };
     const { db, organizationId } = ctx;
     const { stepRunId, step } = review;
     const { count } = await db.stepRun.updateMany({

@@ -1,5 +1,5 @@
 import type { ServiceContext } from "@/server/services/context";
-import { withRun } from "./lock";
+import { isTakenFrom, withRun } from "./lock";
 import { failRun } from "./move";
 
 /** Ends a run that its executor has given up, for a fault of ours: no run stays under way for ever. */
@@ -8,7 +8,7 @@ export async function abandonRun(
   { runId, claimedBy }: { runId: string; claimedBy: string },
 ): Promise<void> {
   await withRun(ctx, runId, async (ctx, run) => {
-    if (!run || (run.claimedBy !== null && run.claimedBy !== claimedBy)) return;
+    if (!run || isTakenFrom(run, claimedBy)) return;
     const message =
       "Something went wrong inside Countersign. Run it again; if it fails again, look at the app's log.";
     await failRun(ctx, run.id, ctx.now(), { reason: "INTERNAL", error: { code: "internal", message } });

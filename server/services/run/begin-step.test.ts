@@ -116,14 +116,14 @@ describe("beginStep", () => {
 });
 
 describe("recordStep", () => {
-  test("keeps what came first, and tells whoever did the same that it is done: no run is lost", async () => {
+  test("keeps the first result, and tells another call of the same driver that the step is done", async () => {
     const { owner, runId, claim, first } = await makeClaimedRun(db);
     const begin = () => beginStep(owner, { ...claim, stepId: first, attempt: 1 });
     const [one, two] = [await begin(), await begin()];
     if (one.state !== "begun" || two.state !== "begun") throw new Error("both begin");
     const record = (stepRunId: string, output: string) =>
       recordStep(owner, {
-        runId,
+        ...claim,
         stepRunId,
         result: { status: "completed", output, prompt: "", model: null, simulated: true },
       });
@@ -144,7 +144,7 @@ describe("recordStep", () => {
       const error = { code: "provider", message };
       const asked = { prompt: "", model: null, simulated: true };
       const result = { ...asked, status: "failed" as const, error, retryAfterSeconds };
-      await recordStep(at(0), { runId, stepRunId: begun.stepRunId, result });
+      await recordStep(at(0), { ...claim, stepRunId: begun.stepRunId, result });
     };
     await fail(1, "It is down.", 90);
     expect(await begin(1, 30)).toEqual({ state: "retry", afterSeconds: 60 });

@@ -83,7 +83,7 @@ export async function beginStep(
     const stepRun = before
       ? await db.stepRun.update({
           where: { id: before.id },
-          data: { starts: { increment: 1 }, heartbeatAt: now },
+          data: { starts: { increment: 1 }, heartbeatAt: run.lockedAt },
         })
       : await db.stepRun.create({
           data: {
@@ -98,7 +98,7 @@ export async function beginStep(
             feedback: revision?.feedback ?? null,
             status: "RUNNING",
             startedAt: now,
-            heartbeatAt: now,
+            heartbeatAt: run.lockedAt,
             input: runnable.input,
           },
         });

@@ -70,7 +70,7 @@ describe("cancelRun", () => {
       model: null,
       simulated: true,
     } as const;
-    expect(await recordStep(owner, { runId, stepRunId, result })).toMatchObject({ status: "CANCELLED" });
+    expect(await recordStep(owner, { ...claim, stepRunId, result })).toMatchObject({ status: "CANCELLED" });
     expect(await beginStep(owner, { ...claim, stepId: laterId, attempt: 1 })).toEqual({ state: "stopped" });
     expect(await getRun(owner, { runId })).toMatchObject({
       ...cancelled,

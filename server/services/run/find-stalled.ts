@@ -1,4 +1,5 @@
-import type { Database } from "@/server/db";
+import type { Database, Transaction } from "@/server/db";
+import { Prisma } from "@/server/generated/prisma/client";
 
 /** How to tell that no executor is working on a run. */
 export interface DriverCheck {
@@ -27,8 +28,9 @@ const OLD_STEP_HOURS = 1;
  * recorded or decided recently. Paused runs wait for people and need no driver.
  */
 export async function findStalledRuns(
-  db: Database,
+  db: Database | Transaction,
   { patienceSeconds, known }: DriverCheck,
+  among?: readonly string[],
 ): Promise<StalledRun[]> {
   const rows = await db.$queryRaw<StalledRun[]>`
     SELECT r."id", r."organizationId", r."generation", r."claimedBy"
@@ -36,6 +38,7 @@ export async function findStalledRuns(
       SELECT now() - make_interval(secs => ${patienceSeconds}::int * power(2, least(r."generation" - 1, ${MAX_DOUBLINGS})))
     ) AS patience("since")
     WHERE r."status" = 'RUNNING' AND r."claimedBy" IS NOT NULL
+      ${among ? Prisma.sql`AND r."id" = ANY(${among})` : Prisma.empty}
       AND r."updatedAt" < now() - make_interval(secs => ${patienceSeconds}::int)
       AND greatest(r."updatedAt", r."releasedAt", r."dispatchedAt") < patience."since"
       AND NOT EXISTS (

@@ -48,7 +48,7 @@ describe("getRunPulse", () => {
     await beat();
     const failing = await begin(first, 1);
     const failed = { ...RESULT, status: "failed", error: FAULT, retryAfterSeconds: 2 } as const;
-    await recordStep(owner, { runId, stepRunId: failing, result: failed });
+    await recordStep(owner, { ...claim, stepRunId: failing, result: failed });
     await beat();
     const done = { ...RESULT, status: "completed", output: "Done." } as const;
     const again = await begin(first, 2);
@@ -57,9 +57,9 @@ describe("getRunPulse", () => {
     await beat();
     await log.finish(call, { output: "A note." });
     await beat();
-    await recordStep(owner, { runId, stepRunId: again, result: done });
+    await recordStep(owner, { ...claim, stepRunId: again, result: done });
     await beat();
-    await recordStep(owner, { runId, stepRunId: await begin(second, 1), result: done });
+    await recordStep(owner, { ...claim, stepRunId: await begin(second, 1), result: done });
     await beat();
     await finishRun(owner, claim);
     await beat();

@@ -12,6 +12,13 @@ export interface LockedRun {
   startedById: string;
   /** Null if its agents aren't frozen yet. */
   agentsFrozenAt: Date | null;
+  /** When it was locked, by the database's clock. */
+  lockedAt: Date;
+}
+
+/** Whether a different driver has claimed the run since. Until one has, what the old driver did still counts. */
+export function isTakenFrom(run: Pick<LockedRun, "claimedBy">, claimedBy: string): boolean {
+  return run.claimedBy !== null && run.claimedBy !== claimedBy;
 }
 
 /**
@@ -25,7 +32,8 @@ export async function withRun<T>(
 ): Promise<T> {
   return inTransaction(ctx, async (ctx) => {
     const [run] = await ctx.db.$queryRaw<LockedRun[]>`
-      SELECT "id", "organizationId", "workflowId", "status"::text, "claimedBy", "startedById", "agentsFrozenAt"
+      SELECT "id", "organizationId", "workflowId", "status"::text, "claimedBy", "startedById", "agentsFrozenAt",
+        now() AS "lockedAt"
       FROM "Run" WHERE "id" = ${runId} AND "organizationId" = ${ctx.organizationId} FOR UPDATE`;
     if (run) noteChange(ctx, "run", run.id);
     return work(ctx, run ?? null);

@@ -1,7 +1,7 @@
 import type { RunFault } from "@/server/domain/run/operations";
 import type { StepRun } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
-import { withRun } from "./lock";
+import { isTakenFrom, withRun } from "./lock";
 import { failRun } from "./move";
 
 /** Who was asked what in an attempt. */
@@ -24,15 +24,20 @@ const RECORDED = { status: true, nextAttemptAt: true } as const;
 export type Recorded = Pick<StepRun, "status" | "nextAttemptAt">;
 
 /**
- * Records how an attempt ended, once. Answers how it stands: when it had ended already, cancelled with its run or
- * recorded by another process that did the same, that holds.
+ * Records how an attempt ended, once, and returns its state. If it had already ended, because its run was cancelled or
+ * another call of the same driver recorded it, that stands. Null if the run is gone or a different driver has claimed it.
  */
 export async function recordStep(
   ctx: ServiceContext,
-  { runId, stepRunId, result }: { runId: string; stepRunId: string; result: StepResult },
-): Promise<Recorded> {
+  {
+    runId,
+    claimedBy,
+    stepRunId,
+    result,
+  }: { runId: string; claimedBy: string; stepRunId: string; result: StepResult },
+): Promise<Recorded | null> {
   return withRun(ctx, runId, async (ctx, run) => {
-    if (!run) return { status: "CANCELLED", nextAttemptAt: null };
+    if (!run || isTakenFrom(run, claimedBy)) return null;
     const { db, organizationId } = ctx;
     const now = ctx.now();
     const where = { id: stepRunId, organizationId };

@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/db";
+import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
+import { Definition } from "@/server/domain/workflow/definition";
+import { requireStep } from "@/server/domain/workflow/steps";
 import type { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 import { decideReview } from "@/server/services/review/decide";
+import { pauseAttempt } from "@/server/services/review/pause-attempt";
 import { settleReview } from "@/server/services/review/settle";
-import { makeClaimedRun } from "@/server/testing/claimed-run";
+import { type ClaimedRun, makeClaimedRun } from "@/server/testing/claimed-run";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
@@ -12,6 +16,8 @@ import { secondsAgo } from "@/server/testing/seconds-ago";
 import { beatStep } from "./beat-step";
 import { beginStep } from "./begin-step";
 import { claimRun } from "./claim";
+import { getRun } from "./get";
+import { isRunLive } from "./is-live";
 import { recordStep } from "./record-step";
 import { releaseStalledRuns } from "./release-stalled";
 
@@ -35,6 +41,7 @@ async function makeSilentRun({ seconds = LONG_AGO, begun = true } = {}) {
   await db.run.update({ where: { id: runId }, data: { createdAt: at, updatedAt: at, dispatchedAt: at } });
   const step = { ...claim, stepId: first, attempt: 1 };
   const state = begun ? await beginStep(secondsAgo(owner, seconds), step) : null;
+  await db.stepRun.updateMany({ where: { runId }, data: { heartbeatAt: at } });
   return { ...made, step, stepRunId: state?.state === "begun" ? state.stepRunId : "" };
 }
 
@@ -47,12 +54,13 @@ async function isReleased(runId: string): Promise<boolean> {
   return claimedBy === null;
 }
 
-async function record(
-  owner: ServiceContext,
-  runId: string,
-  stepRunId: string,
-  retryAfterSeconds: number | null,
-) {
+interface Recording {
+  owner: ServiceContext;
+  claim: ClaimedRun["claim"];
+  stepRunId: string;
+}
+
+async function record({ owner, claim, stepRunId }: Recording, retryAfterSeconds: number | null) {
   const error = { code: "overloaded", message: "Busy." };
   const result = {
     status: "failed",
@@ -62,7 +70,7 @@ async function record(
     error,
     retryAfterSeconds,
   } as const;
-  await recordStep(secondsAgo(owner, LONG_AGO), { runId, stepRunId, result });
+  return recordStep(secondsAgo(owner, LONG_AGO), { ...claim, stepRunId, result });
 }
 
 const update = (runId: string, data: Prisma.RunUpdateInput) => db.run.update({ where: { id: runId }, data });
@@ -83,6 +91,53 @@ describe("releaseStalledRuns", () => {
     expect(await release()).toBe(0);
   });
 
+  test("lets a driver that comes back record nothing once a different one has the run", async () => {
+    const lost = await makeSilentRun();
+    expect(await release()).toBe(1);
+    await claimRun(lost.owner, { ...lost.claim, claimedBy: "next" });
+    await beginStep(lost.owner, { ...lost.step, claimedBy: "next" });
+    await record(lost, null);
+    const { version } = await db.run.findUniqueOrThrow({
+      where: { id: lost.runId },
+      select: { version: true },
+    });
+    const step = requireStep(Definition.parse(version.definition), lost.first);
+    const asked = { prompt: "", model: null, simulated: true };
+    const review = { stepRunId: lost.stepRunId, step, policy: DEFAULT_REVIEW_POLICY, action: "", draft: "x" };
+    await pauseAttempt(lost.owner, { ...lost.claim, asked, review });
+    expect(await getRun(lost.owner, { runId: lost.runId })).toMatchObject({
+      status: "RUNNING",
+      steps: [{ status: "RUNNING" }, { status: "PENDING" }],
+    });
+    expect(await isRunLive(lost.owner, lost.claim)).toBe(false);
+    expect(await isRunLive(lost.owner, { ...lost.claim, claimedBy: "next" })).toBe(true);
+  });
+
+  test("lets a released driver record what it finished before a different one has the run", async () => {
+    const lost = await makeSilentRun();
+    expect(await release()).toBe(1);
+    expect(await isRunLive(lost.owner, lost.claim)).toBe(true);
+    expect(await record(lost, 30)).toMatchObject({ status: "FAILED" });
+  });
+
+  test("keeps a run whose step starts while stalled runs are being released", async () => {
+    const { owner, runId, step } = await makeSilentRun({ begun: false });
+    const startMeanwhile = async () => {
+      await beginStep(owner, step);
+      return new Set<string>();
+    };
+    expect(await release(startMeanwhile)).toBe(0);
+    expect(await isReleased(runId)).toBe(false);
+  });
+
+  test("keeps a run whose process has a clock that is behind", async () => {
+    const begun = await makeSilentRun({ begun: false });
+    await beginStep(secondsAgo(begun.owner, LONG_AGO), begun.step);
+    const beating = await makeSilentRun();
+    await beatStep(secondsAgo(beating.owner, LONG_AGO), { ...beating.claim, stepRunId: beating.stepRunId });
+    expect(await release()).toBe(0);
+  });
+
   test("keeps a run whose step sends heartbeats, unless a different driver sends them", async () => {
     const alive = await makeSilentRun();
     const taken = await makeSilentRun();
@@ -95,9 +150,9 @@ describe("releaseStalledRuns", () => {
 
   test("keeps a run that is waiting for a retry until the retry is overdue", async () => {
     const later = await makeSilentRun();
-    await record(later.owner, later.runId, later.stepRunId, LONG_AGO + 30);
+    await record(later, LONG_AGO + 30);
     const overdue = await makeSilentRun();
-    await record(overdue.owner, overdue.runId, overdue.stepRunId, 1);
+    await record(overdue, 1);
     expect(await release()).toBe(1);
     expect(await isReleased(later.runId)).toBe(false);
     expect(await isReleased(overdue.runId)).toBe(true);
@@ -107,7 +162,11 @@ describe("releaseStalledRuns", () => {
     const never = await makeSilentRun({ begun: false });
     const between = await makeSilentRun();
     const result = { status: "completed", prompt: "", model: null, simulated: true, output: "x" } as const;
-    await recordStep(secondsAgo(between.owner, LONG_AGO), { ...between, result });
+    await recordStep(secondsAgo(between.owner, LONG_AGO), {
+      ...between.step,
+      stepRunId: between.stepRunId,
+      result,
+    });
     expect(await release()).toBe(2);
     for (const { runId } of [never, between]) expect(await isReleased(runId)).toBe(true);
   });

@@ -1,4 +1,4 @@
-import type { Database } from "@/server/db";
+import { type Database, transact } from "@/server/db";
 import { metrics } from "@/server/metrics/metrics";
 import { type DriverCheck, findStalledRuns } from "./find-stalled";
 
@@ -10,11 +10,17 @@ const AT_A_TIME = 200;
  * Returns the number of released runs.
  */
 export async function releaseStalledRuns(db: Database, check: DriverCheck): Promise<number> {
-  const stalled = await findStalledRuns(db, check);
-  let released = 0;
-  for (const { id, claimedBy } of stalled.slice(0, AT_A_TIME)) {
-    const { count } = await db.run.updateMany({
-      where: { id, claimedBy, status: "RUNNING" },
+  const stalled = (await findStalledRuns(db, check)).slice(0, AT_A_TIME).map(({ id }) => id);
+  if (stalled.length === 0) return 0;
+  const released = await transact(db, async (db) => {
+    // Some may have started a step since. It would run twice.
+    const locked = await db.$queryRaw<{ id: string }[]>`
+      SELECT "id" FROM "Run" WHERE "id" = ANY(${stalled}) ORDER BY "id" FOR UPDATE SKIP LOCKED`;
+    const { patienceSeconds } = check;
+    const ids = locked.map(({ id }) => id);
+    const still = await findStalledRuns(db, { patienceSeconds }, ids);
+    return db.run.updateMany({
+      where: { id: { in: still.map(({ id }) => id) } },
       data: {
         claimedBy: null,
         executor: null,
@@ -23,8 +29,7 @@ export async function releaseStalledRuns(db: Database, check: DriverCheck): Prom
         releasedAt: new Date(),
       },
     });
-    released += count;
-  }
-  metrics().released.inc(released);
-  return released;
+  });
+  metrics().released.inc(released.count);
+  return released.count;
 }

@@ -1,0 +1,81 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, test } from "vitest";
+import { beatStep } from "@/server/services/run/beat-step";
+import { beginStep } from "@/server/services/run/begin-step";
+import { makeClaimedRun } from "@/server/testing/claimed-run";
+import { useDatabase } from "@/server/testing/executor";
+import { until } from "@/server/testing/until";
+import { makeHeartbeatTrust } from "./heartbeat";
+import { startExecutor, stopExecutor } from "./start";
+
+const EVERY_MS = 1_000;
+
+test("missing heartbeats are trusted two intervals after a start, an outage or a sleep", () => {
+  let time = 0;
+  const areTrusted = makeHeartbeatTrust(EVERY_MS, () => time);
+  const lookAt = (...times: number[]) =>
+    times.map((at) => {
+      time = at;
+      return areTrusted();
+    });
+  expect(lookAt(0, 1_000, 1_999, 2_000, 4_000)).toEqual([false, false, false, true, true]);
+  expect(lookAt(60_000, 61_000, 62_000)).toEqual([false, false, true]);
+});
+
+test("steps in progress keep their runs when a process starts after nobody could write", async () => {
+  let events = 0;
+  const inngest = createServer((request, response) => {
+    if (request.method === "POST") events++;
+    response.end('{"ids":["1"],"status":200}');
+  });
+  await once(inngest.listen(0, "127.0.0.1"), "listening");
+  const { db, close } = await useDatabase({
+    RUN_STALLED_AFTER_SECONDS: "12",
+    INNGEST_EVENT_KEY: "event-key",
+    INNGEST_SIGNING_KEY: "ab".repeat(32),
+    INNGEST_BASE_URL: `http://127.0.0.1:${(inngest.address() as AddressInfo).port}`,
+  });
+  const long = new Date(Date.now() - 60_000);
+  const makeSilentRun = async () => {
+    const { owner, claim, first, runId } = await makeClaimedRun(db);
+    const begun = await beginStep(owner, { ...claim, stepId: first, attempt: 1 });
+    if (begun.state !== "begun") throw new Error(`the step is ${begun.state}`);
+    const dates = { createdAt: long, updatedAt: long, dispatchedAt: long };
+    await db.run.update({ where: { id: runId }, data: { ...dates, executor: "inngest" } });
+    await db.stepRun.updateMany({ where: { runId }, data: { startedAt: long, heartbeatAt: long } });
+    return { runId, beat: () => beatStep(owner, { ...claim, stepRunId: begun.stepRunId }) };
+  };
+  const [alive, dead] = [await makeSilentRun(), await makeSilentRun()];
+  const generationOf = async ({ runId }: { runId: string }) =>
+    (await db.run.findUniqueOrThrow({ where: { id: runId } })).generation;
+
+  const lost = await makeClaimedRun(db);
+  const lose = () =>
+    db.run.update({
+      where: { id: lost.runId },
+      data: { status: "QUEUED", claimedBy: null, createdAt: long, dispatchedAt: null },
+    });
+
+  await startExecutor({ sweepEveryMs: 50 });
+  // Steps in progress send their next heartbeat after the process has looked for them several times.
+  await until(
+    async () => {
+      await lose();
+      return events;
+    },
+    (count) => count >= 3,
+  );
+  await until(
+    async () => {
+      await alive.beat();
+      return generationOf(dead);
+    },
+    (generation) => generation > 1,
+  );
+  expect(await generationOf(alive)).toBe(1);
+  await stopExecutor();
+  await close();
+  inngest.close();
+}, 60_000);
