@@ -1,8 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/db";
+import { AgentConfig } from "@/server/domain/agent/config";
+import { createAgent } from "@/server/services/agent/create";
+import { saveCredential } from "@/server/services/credential/save";
 import { getRun } from "@/server/services/run/get";
+import { seal } from "@/server/services/secret/seal";
 import { makeClaimedRun } from "@/server/testing/claimed-run";
 import { useDatabase } from "@/server/testing/executor";
+import { makeOrganization } from "@/server/testing/organization";
+import { pauseBefore } from "@/server/testing/paused-before";
+import { makeTextAgent } from "@/server/testing/text-agent";
 import { unfreeze } from "@/server/testing/unfreeze";
 import { performStep } from "./perform-step";
 
@@ -42,6 +49,29 @@ describe("performStep", () => {
     expect(step).toMatchObject({
       output: null,
       error: { code: "authentication", message: expect.stringContaining("was removed") },
+    });
+  });
+
+  test("fails with the reason if APP_SECRET has changed since a secret was encrypted", async () => {
+    const owner = (await makeOrganization(db)).as("owner");
+    const secret = {
+      name: "Key",
+      kind: "header",
+      baseUrl: "https://api.example.com",
+      secret: "Bearer planted",
+    } as const;
+    const { id: credentialId } = await saveCredential(owner, secret);
+    const headers = [{ name: "authorization", value: null, credentialId }];
+    const url = "https://api.example.com/pay";
+    const config = AgentConfig.parse({ kind: "http", method: "POST", url, headers });
+    const { id: agentId } = await createAgent(owner, makeTextAgent({ config }));
+    const { approve } = await pauseBefore(owner, agentId);
+    // To the app, a secret encrypted for another owner looks like one encrypted with another APP_SECRET.
+    const sealed = seal("credential", "another", "Bearer planted");
+    await db.credential.update({ where: { id: credentialId }, data: { sealed } });
+    expect(await approve()).toMatchObject({
+      status: "FAILED",
+      error: { code: "authentication", message: expect.stringContaining("APP_SECRET has changed") },
     });
   });
 

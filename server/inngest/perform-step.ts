@@ -6,6 +6,7 @@ import { logger } from "@/server/logger";
 import { metrics } from "@/server/metrics/metrics";
 import { type PreparedAgent, prepareAgent } from "@/server/services/agent/prepare";
 import type { ServiceContext } from "@/server/services/context";
+import { UnreadableSecretError } from "@/server/services/credential/secret";
 import { PATIENCE, type Patience, waitForRoom } from "@/server/services/limit/wait-for-room";
 import { askForCall } from "@/server/services/review/ask-for-call";
 import { offerDraft } from "@/server/services/review/offer";
@@ -146,7 +147,11 @@ async function execute(
   }: Extract<BegunStep, { state: "begun" }>,
   { onWritten, patience }: { onWritten: (piece: string | null) => void; patience: Patience },
 ): Promise<AgentOutcome> {
-  const prepared = await prepareAgent(ctx, { runId, agentId: step.agentId });
+  const prepared = await prepareAgent(ctx, { runId, agentId: step.agentId }).catch((error: unknown) => {
+    if (error instanceof UnreadableSecretError) return error;
+    throw error;
+  });
+  if (prepared instanceof UnreadableSecretError) return refuse(permanent("authentication", prepared.message));
   if (!prepared) return refuse(noAgent(step.agentId));
   if (prepared.modelFault !== null) return refuse(permanent("authentication", prepared.modelFault));
   const seconds = step.retry?.timeoutSeconds ?? null;

@@ -1,3 +1,4 @@
+import { AppError } from "@/server/domain/error";
 import type { Credential } from "@/server/generated/prisma/client";
 import { seal, unseal } from "@/server/services/secret/seal";
 
@@ -14,11 +15,25 @@ export function sealSecret(place: Place, secret: string): { sealed: string; hint
   };
 }
 
+/** The secret was encrypted with a different APP_SECRET. */
+export class UnreadableSecretError extends AppError {
+  constructor(cause: unknown) {
+    const message =
+      "A secret can't be read because APP_SECRET has changed. Restore the previous APP_SECRET, or enter the secret again.";
+    super("conflict", message);
+    this.cause = cause;
+  }
+}
+
 export function openSecret({ sealed, ...place }: Place & Pick<Credential, "sealed">): string | null {
   if (sealed === null) return null;
-  return sealed.startsWith(BOUND)
-    ? unseal("credential", ownerOf(place), sealed.slice(BOUND.length))
-    : unseal("credential", place.id, sealed);
+  try {
+    return sealed.startsWith(BOUND)
+      ? unseal("credential", ownerOf(place), sealed.slice(BOUND.length))
+      : unseal("credential", place.id, sealed);
+  } catch (cause) {
+    throw new UnreadableSecretError(cause);
+  }
 }
 
 function ownerOf({ organizationId, id, baseUrl }: Place): string {
