@@ -33,7 +33,7 @@ export async function freezeRuns(
     }
 }
 
-/** A run that is locked is skipped: whoever works on it freezes it first, or the next sweep does. */
+/** Skips locked runs. Their next step or the next sweep freezes them. */
 async function freezeBatch(ctx: ServiceContext, versionId: string, ids: string[]): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const locked = await ctx.db.$queryRaw<{ id: string; frozen: boolean }[]>`
