@@ -38,6 +38,9 @@ const Variables = z.object({
   APP_SECRET: text
     .min(32, "must have at least 32 characters; make one with: openssl rand -base64 32")
     .optional(),
+  APP_SECRET_PREVIOUS: text
+    .min(32, "must have at least 32 characters: it is the APP_SECRET used before")
+    .optional(),
   METRICS_TOKEN: text
     .min(16, "must have at least 16 characters; make one with: openssl rand -base64 32")
     .optional(),
@@ -120,6 +123,8 @@ export type Env = {
   databaseUrl: string | undefined;
   testDatabaseUrl: string | undefined;
   appSecret: string | undefined;
+  /** Still opens and verifies what was made with it. Nothing new is made with it. */
+  previousAppSecret: string | undefined;
   logLevel: Variables["LOG_LEVEL"];
   /** What /api/metrics asks for. Undefined: it is off. */
   metricsToken: string | undefined;
@@ -153,6 +158,9 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   if (production && variables.DATABASE_URL && !variables.APP_SECRET) {
     refuse(["APP_SECRET is required when DATABASE_URL is set; make one with: openssl rand -base64 32"]);
   }
+  if (variables.APP_SECRET_PREVIOUS && !variables.APP_SECRET) {
+    refuse(["APP_SECRET_PREVIOUS needs APP_SECRET: the secret that replaces it"]);
+  }
   const inngest = inngestSettings(variables);
   if (inngest.mode === "embedded" && variables.RUNS_PER_ORGANIZATION >= EMBEDDED_CALLS)
     refuse([
@@ -168,6 +176,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     databaseUrl: variables.DATABASE_URL,
     testDatabaseUrl: variables.TEST_DATABASE_URL,
     appSecret: variables.APP_SECRET,
+    previousAppSecret: variables.APP_SECRET_PREVIOUS,
     logLevel: variables.LOG_LEVEL,
     metricsToken: variables.METRICS_TOKEN,
     maxPageSize: variables.MAX_PAGE_SIZE,
@@ -340,4 +349,10 @@ export function databaseUrl(): string {
 
 export function appSecret(): string {
   return env().appSecret ?? refuse(["APP_SECRET is not set, and none was made"]);
+}
+
+/** The secret that things are made with, then the previous one if there is one. Both open and verify. */
+export function appSecrets(): string[] {
+  const { previousAppSecret } = env();
+  return previousAppSecret === undefined ? [appSecret()] : [appSecret(), previousAppSecret];
 }

@@ -7,6 +7,7 @@ import { logger } from "@/server/logger";
 import { beginSession, type SessionClaims, switchOrganization } from "@/server/services/member/session";
 import { findUserByPassword } from "@/server/services/member/sign-in";
 import { readClaims, SECONDS_SIGNED_IN, toToken } from "./claims";
+import { decodeSession } from "./decode-session";
 import { throttles } from "./throttle";
 
 /** What the browser sees of a failed sign-in, beside next-auth's own "CredentialsSignin". */
@@ -16,6 +17,7 @@ type Refusal = "TooManyAttempts" | "Unknown";
 export function authOptions(): AuthOptions {
   const options: AuthOptions = {
     secret: appSecret(),
+    jwt: { decode: ({ token }) => decodeSession(token) },
     session: { strategy: "jwt", maxAge: SECONDS_SIGNED_IN },
     pages: { signIn: "/sign-in", error: "/sign-in" },
     useSecureCookies: env().publicUrl.startsWith("https:"),

@@ -6,10 +6,13 @@ export interface ToolServerAccess {
   name: string;
   url: string;
   headers: Record<string, string>;
-  /** A fingerprint of the headers. It depends on names and values but reveals neither. */
-  carried: string;
-  /** A fingerprint of the header's name and where its secret is stored. Rotating the secret doesn't change it. */
-  reference: string;
+  /**
+   * Fingerprints of the headers, by the current APP_SECRET and then by the previous one. They depend on names and values
+   * but reveal neither.
+   */
+  carried: string[];
+  /** The same of the header's name and where its secret is stored. Rotating that secret doesn't change them. */
+  reference: string[];
   /** What changed about the server since the run started, in words. Null if nothing did. */
   change: string | null;
   tools: readonly ListedTool[];

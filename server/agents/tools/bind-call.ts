@@ -11,20 +11,23 @@ export function bindCall(
   return {
     host: new URL(url).host,
     address: fingerprint(url),
-    carried,
-    reference,
+    carried: carried[0] ?? "",
+    reference: reference[0] ?? "",
     definition: fingerprint(JSON.stringify([name, description, inputSchema])),
   };
 }
 
 /** What changed since the call was requested, in words. Null if nothing did. */
-export function findChange(asked: CallBinding, now: CallBinding): string | null {
+export function findChange(asked: CallBinding, server: ToolServerAccess, tool: ListedTool): string | null {
+  const now = bindCall(server, tool);
   if (asked.address !== now.address)
     return asked.host === now.host
       ? `the tool server's address at ${now.host} changed`
       : `the tool server moved from ${asked.host} to ${now.host}`;
   const sameSecret =
-    asked.reference === undefined ? asked.carried === now.carried : asked.reference === now.reference;
+    asked.reference === undefined
+      ? server.carried.includes(asked.carried)
+      : server.reference.includes(asked.reference);
   if (!sameSecret) return "the tool server's secret or header changed";
   if (asked.definition !== now.definition) return "the tool's definition changed";
   return null;

@@ -21,7 +21,7 @@ const ONE: ToolChoice[] = [{ serverId: "tsrv_1", tool: "act", needsApproval: fal
 
 function open(options: Partial<ToolboxOptions> = {}, choices = ONE) {
   const tool = { name: "act", description: "Acts.", inputSchema: { type: "object" } };
-  const unbound = { headers: {}, carried: "", reference: "", change: null };
+  const unbound = { headers: {}, carried: [], reference: [], change: null };
   const access = { id: "tsrv_1", name: "Rough", url: server.url, ...unbound, tools: [tool] };
   const signal = new AbortController().signal;
   const toolbox = openToolbox(choices, [access], { log: undefined, signal, secrets: [], ...options });

@@ -107,8 +107,7 @@ export function openToolbox(
     const begun = await log.beginApproved({ server: serverName, tool: name, input }, reviewId);
     if ("before" in begun) return { answer: tell(begun.before) };
     const change =
-      found &&
-      (found.server.change ?? (binding ? findChange(binding, bindCall(found.server, found.listed)) : null));
+      found && (found.server.change ?? (binding ? findChange(binding, found.server, found.listed) : null));
     if (change) {
       const words = `The approved call to ${name} wasn't sent: ${change}. Run again to review the call as it is now.`;
       await log.finish(begun.id, { error: words });

@@ -1,6 +1,5 @@
-import { AppError } from "@/server/domain/error";
 import type { Credential } from "@/server/generated/prisma/client";
-import { seal, unseal } from "@/server/services/secret/seal";
+import { reseal, seal, unseal } from "@/server/services/secret/seal";
 
 type Place = Pick<Credential, "id" | "organizationId" | "baseUrl">;
 
@@ -15,25 +14,18 @@ export function sealSecret(place: Place, secret: string): { sealed: string; hint
   };
 }
 
-/** The secret was encrypted with a different APP_SECRET. */
-export class UnreadableSecretError extends AppError {
-  constructor(cause: unknown) {
-    const message =
-      "A secret can't be read because APP_SECRET has changed. Restore the previous APP_SECRET, or enter the secret again.";
-    super("conflict", message);
-    this.cause = cause;
-  }
-}
-
 export function openSecret({ sealed, ...place }: Place & Pick<Credential, "sealed">): string | null {
   if (sealed === null) return null;
-  try {
-    return sealed.startsWith(BOUND)
-      ? unseal("credential", ownerOf(place), sealed.slice(BOUND.length))
-      : unseal("credential", place.id, sealed);
-  } catch (cause) {
-    throw new UnreadableSecretError(cause);
-  }
+  return sealed.startsWith(BOUND)
+    ? unseal("credential", ownerOf(place), sealed.slice(BOUND.length))
+    : unseal("credential", place.id, sealed);
+}
+
+/** The same secret encrypted with the current APP_SECRET. Null if it already is. */
+export function resealSecret({ sealed, ...place }: Place & { sealed: string }): string | null {
+  if (!sealed.startsWith(BOUND)) return reseal("credential", place.id, sealed);
+  const fresh = reseal("credential", ownerOf(place), sealed.slice(BOUND.length));
+  return fresh && BOUND + fresh;
 }
 
 function ownerOf({ organizationId, id, baseUrl }: Place): string {

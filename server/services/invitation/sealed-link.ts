@@ -1,15 +1,11 @@
 import type { Database, Transaction } from "@/server/db";
 import { seal, unseal } from "@/server/services/secret/seal";
+import { UnreadableSecretError } from "@/server/services/secret/unreadable";
 import { invitationUrl } from "./token";
 
 /** Encrypts the token for the database until its mail is sent. It can only be decrypted for this invitation. */
 export function sealToken(invitationId: string, token: string): string {
   return seal("invitation", invitationId, token);
-}
-
-/** The token was encrypted with a different APP_SECRET. */
-export class UnreadableTokenError extends Error {
-  override name = "UnreadableTokenError";
 }
 
 /** The link of a member's newest usable invitation that isn't newer than the message. Null if there is none. */
@@ -29,10 +25,10 @@ export async function findSealedLink(
 function openToken(invitationId: string, sealed: string): string {
   try {
     return unseal("invitation", invitationId, sealed);
-  } catch (cause) {
-    throw new UnreadableTokenError(
+  } catch (error) {
+    if (!(error instanceof UnreadableSecretError)) throw error;
+    throw new UnreadableSecretError(
       "Its link can't be read because APP_SECRET has changed. Restore the previous APP_SECRET and send it again, or create a new link.",
-      { cause },
     );
   }
 }

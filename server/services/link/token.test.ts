@@ -4,8 +4,12 @@ import { parseEnv, settle } from "@/server/env";
 import { hashText } from "@/server/services/review/hash-text";
 import { type ReviewLink, readReviewLink, reviewLinkUrl, signReviewLink } from "./token";
 
-const settleSecret = (letter: string) =>
-  settle({ ...parseEnv({ PUBLIC_URL: "https://sign.test" }), appSecret: letter.repeat(32) });
+const settleSecret = (letter: string, previous?: string) =>
+  settle({
+    ...parseEnv({ PUBLIC_URL: "https://sign.test" }),
+    appSecret: letter.repeat(32),
+    previousAppSecret: previous?.repeat(32),
+  });
 beforeEach(() => void settleSecret("x"));
 
 const link: ReviewLink = {
@@ -46,6 +50,17 @@ describe("a link's token", () => {
     const token = signReviewLink(link);
     settleSecret("y");
     expect(readReviewLink(token)).toBeNull();
+  });
+
+  test("works while the secret that signed it is the previous one. New ones are signed with the current one.", () => {
+    const token = signReviewLink(link);
+    settleSecret("y", "x");
+    expect(readReviewLink(token)).toEqual(link);
+    const fresh = signReviewLink(link);
+    expect(fresh).not.toBe(token);
+    settleSecret("y");
+    expect(readReviewLink(token)).toBeNull();
+    expect(readReviewLink(fresh)).toEqual(link);
   });
 
   test.each(["", ".", "....", "a", "%00", "../../etc/passwd", "x".repeat(10_000)])("%# is none", (token) => {

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { env } from "@/server/env";
-import { deriveKey } from "@/server/services/secret/derive-key";
+import { deriveKeys } from "@/server/services/secret/derive-key";
 
 /** What the link in a message stands for: one member, one review, the text that the message showed. */
 export interface ReviewLink {
@@ -25,7 +25,7 @@ export function signReviewLink({ reviewId, memberId, since, hash, expiresAt }: R
     Math.floor(expiresAt.getTime() / 1000).toString(36),
     Buffer.from(hash, "hex").toString("base64url"),
   ].join(".");
-  return `${said}.${sign(said)}`;
+  return `${said}.${signaturesOf(said)[0]}`;
 }
 
 /** What a token says, when it is one of ours to the letter; whether its time is over is for the caller to see. */
@@ -33,8 +33,11 @@ export function readReviewLink(token: string): ReviewLink | null {
   const [, review, member, since, seconds, hash, signature] = FORM.exec(token) ?? [];
   if (!review || !member || !since || !seconds || !hash || !signature) return null;
   // The text of the signature is compared, not its bytes: base64 writes the same bytes in several ways.
-  const expected = sign(token.slice(0, -signature.length - 1));
-  if (!timingSafeEqual(Buffer.from(signature), Buffer.from(expected))) return null;
+  const said = token.slice(0, -signature.length - 1);
+  const isOurs = signaturesOf(said).some((ours) =>
+    timingSafeEqual(Buffer.from(signature), Buffer.from(ours)),
+  );
+  if (!isOurs) return null;
   return {
     reviewId: `rev_${review}`,
     memberId: `mem_${member}`,
@@ -56,6 +59,7 @@ export function reviewLinkUrl(link: ReviewLink): string {
   return `${env().publicUrl}/r/${signReviewLink(link)}`;
 }
 
-function sign(said: string): string {
-  return createHmac("sha256", deriveKey("review link")).update(said).digest("base64url");
+/** With the current secret, then with the previous one. */
+function signaturesOf(said: string): string[] {
+  return deriveKeys("review link").map((key) => createHmac("sha256", key).update(said).digest("base64url"));
 }

@@ -3,7 +3,8 @@ import { putLink } from "@/server/domain/message/placeholder";
 import { inOneLine } from "@/server/domain/review/what-happens-next";
 import { redactMessage } from "@/server/egress/redact";
 import { hub } from "@/server/live/hub";
-import { forgetTokens, UnreadableTokenError } from "@/server/services/invitation/sealed-link";
+import { forgetTokens } from "@/server/services/invitation/sealed-link";
+import { UnreadableSecretError } from "@/server/services/secret/unreadable";
 import type { ClaimedMessage } from "./claim";
 import { linkOf } from "./link-of";
 import { MESSAGE_ROW, type MessageRow } from "./present";
@@ -70,7 +71,7 @@ async function findLink(
     if (link === null) return { link, fault: "Its link no longer works. Create a new one." };
     return { link, fault: null };
   } catch (error) {
-    if (error instanceof UnreadableTokenError) return { link: null, fault: error.message };
+    if (error instanceof UnreadableSecretError) return { link: null, fault: error.message };
     throw error;
   }
 }

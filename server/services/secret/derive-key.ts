@@ -1,9 +1,25 @@
-import { hkdfSync } from "node:crypto";
-import { appSecret } from "@/server/env";
+import { createHmac, hkdfSync } from "node:crypto";
+import { appSecret, appSecrets } from "@/server/env";
 
-export type KeyPurpose = "review link" | "invitation" | "webhook secret" | "credential" | "carried headers";
+/** What is encrypted. Each is listed in server/services/app-secret/columns.ts, with where it is stored. */
+export type SealPurpose = "invitation" | "webhook secret" | "credential";
+export type KeyPurpose = SealPurpose | "review link" | "carried headers" | "fingerprint";
 
-/** A key for one purpose, from the installation's secret: what is made with it is of no use for another. */
+/** A key for one purpose, from the installation's secret. What is made with it is of no use for another purpose. */
 export function deriveKey(purpose: KeyPurpose): Buffer {
-  return Buffer.from(hkdfSync("sha256", appSecret(), "countersign", purpose, 32));
+  return deriveFrom(appSecret(), purpose);
+}
+
+/** The same from every secret that still opens and verifies, the current one first. */
+export function deriveKeys(purpose: KeyPurpose): Buffer[] {
+  return appSecrets().map((secret) => deriveFrom(secret, purpose));
+}
+
+/** Names a secret without revealing it. */
+export function fingerprintSecret(secret: string): string {
+  return createHmac("sha256", deriveFrom(secret, "fingerprint")).update("APP_SECRET").digest("base64url");
+}
+
+function deriveFrom(secret: string, purpose: KeyPurpose): Buffer {
+  return Buffer.from(hkdfSync("sha256", secret, "countersign", purpose, 32));
 }

@@ -1,10 +1,12 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { parseEnv, settle } from "@/server/env";
 import { deriveKey } from "./derive-key";
-import { seal, unseal } from "./seal";
+import { reseal, seal, unseal } from "./seal";
+import { UnreadableSecretError } from "./unreadable";
 
-const settleSecret = (letter: string) => settle({ ...parseEnv({}), appSecret: letter.repeat(32) });
-beforeAll(() => void settleSecret("x"));
+const settleSecret = (letter: string, previous?: string) =>
+  settle({ ...parseEnv({}), appSecret: letter.repeat(32), previousAppSecret: previous?.repeat(32) });
+beforeEach(() => void settleSecret("x"));
 
 describe("seal", () => {
   test("hides a text that its owner gets back", () => {
@@ -17,7 +19,7 @@ describe("seal", () => {
   test("opens for no other owner, purpose or installation, and not once altered", () => {
     const sealed = seal("webhook secret", "whk_1", "secret");
     expect(() => unseal("webhook secret", "whk_2", sealed)).toThrow();
-    expect(() => unseal("review link", "whk_1", sealed)).toThrow();
+    expect(() => unseal("credential", "whk_1", sealed)).toThrow();
     const bytes = Buffer.from(sealed, "base64url");
     for (let at = 0; at < bytes.length; at++) {
       const altered = Buffer.from(bytes);
@@ -27,6 +29,31 @@ describe("seal", () => {
     expect(() => unseal("webhook secret", "whk_1", "")).toThrow();
     settleSecret("y");
     expect(() => unseal("webhook secret", "whk_1", sealed)).toThrow();
+  });
+});
+
+describe("unseal", () => {
+  test("opens what the previous secret encrypted, and says what to do once that secret is gone", () => {
+    const sealed = seal("credential", "cred_1", "sk-old");
+    settleSecret("y", "x");
+    expect(unseal("credential", "cred_1", sealed)).toBe("sk-old");
+    settleSecret("y");
+    expect(() => unseal("credential", "cred_1", sealed)).toThrow(UnreadableSecretError);
+    expect(() => unseal("credential", "cred_1", sealed)).toThrow("Restore the previous APP_SECRET");
+  });
+});
+
+describe("reseal", () => {
+  test("encrypts with the current secret what the previous one encrypted, and nothing else", () => {
+    const sealed = seal("credential", "cred_1", "sk-old");
+    expect(reseal("credential", "cred_1", sealed)).toBeNull();
+    settleSecret("y", "x");
+    const fresh = reseal("credential", "cred_1", sealed) ?? "";
+    expect(reseal("credential", "cred_1", fresh)).toBeNull();
+    settleSecret("y");
+    expect(unseal("credential", "cred_1", fresh)).toBe("sk-old");
+    settleSecret("z");
+    expect(() => reseal("credential", "cred_1", fresh)).toThrow(UnreadableSecretError);
   });
 });
 

@@ -1,25 +1,52 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import { deriveKey, type KeyPurpose } from "./derive-key";
+import { deriveKey, deriveKeys, type SealPurpose } from "./derive-key";
+import { UnreadableSecretError } from "./unreadable";
 
 const ALGORITHM = "aes-256-gcm";
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Encrypts what the database shall not give away. It opens again for the same purpose and owner only. */
-export function seal(purpose: KeyPurpose, owner: string, text: string): string {
+/** Encrypts what the database must not reveal. It opens again for the same purpose and owner only. */
+export function seal(purpose: SealPurpose, owner: string, text: string): string {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(ALGORITHM, deriveKey(purpose), nonce).setAAD(Buffer.from(owner));
   const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
   return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString("base64url");
 }
 
-/** Throws for what was altered, belongs to another owner, or was sealed under another secret. */
-export function unseal(purpose: KeyPurpose, owner: string, sealed: string): string {
+/**
+ * Throws an `UnreadableSecretError` for what was altered, belongs to another owner, or was encrypted with a different
+ * secret. Which of the secrets it was isn't stored: GCM refuses the wrong one.
+ */
+export function unseal(purpose: SealPurpose, owner: string, sealed: string): string {
+  return open(purpose, owner, sealed).text;
+}
+
+/** The same text encrypted with the current secret. Null if it already is. */
+export function reseal(purpose: SealPurpose, owner: string, sealed: string): string | null {
+  const { text, isCurrent } = open(purpose, owner, sealed);
+  return isCurrent ? null : seal(purpose, owner, text);
+}
+
+function open(purpose: SealPurpose, owner: string, sealed: string): { text: string; isCurrent: boolean } {
+  for (const [index, key] of deriveKeys(purpose).entries()) {
+    const text = tryKey(key, owner, sealed);
+    if (text !== null) return { text, isCurrent: index === 0 };
+  }
+  throw new UnreadableSecretError();
+}
+
+function tryKey(key: Buffer, owner: string, sealed: string): string | null {
   const bytes = Buffer.from(sealed, "base64url");
+  if (bytes.length < NONCE_BYTES + TAG_BYTES) return null;
   const nonce = bytes.subarray(0, NONCE_BYTES);
   const tag = bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES);
-  const decipher = createDecipheriv(ALGORITHM, deriveKey(purpose), nonce, { authTagLength: TAG_BYTES });
+  const decipher = createDecipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES });
   decipher.setAAD(Buffer.from(owner)).setAuthTag(tag);
-  const text = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
-  return text.toString("utf8");
+  const start = decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES));
+  try {
+    return Buffer.concat([start, decipher.final()]).toString("utf8");
+  } catch {
+    return null;
+  }
 }

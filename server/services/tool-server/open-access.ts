@@ -3,7 +3,7 @@ import type { FrozenTool } from "@/server/domain/agent/content";
 import type { ToolServer } from "@/server/generated/prisma/client";
 import type { ToolServerAccess } from "@/server/mcp/access";
 import type { ServiceContext } from "@/server/services/context";
-import { deriveKey } from "@/server/services/secret/derive-key";
+import { deriveKeys } from "@/server/services/secret/derive-key";
 import { findHeaders } from "./read-headers";
 
 type Connection = Pick<FrozenTool, "url" | "headerName" | "secret">;
@@ -38,8 +38,8 @@ export async function openToolServers(
         name,
         url,
         headers: headers ?? {},
-        carried: fingerprint(headers ?? {}),
-        reference: fingerprint({ headerName, ...secret }),
+        carried: fingerprints(headers ?? {}),
+        reference: fingerprints({ headerName, ...secret }),
         change,
         tools: [first, ...others].map(({ name, description, inputSchema }) => ({
           name,
@@ -67,6 +67,7 @@ function findServerChange(
 }
 
 /** Under a key, so that nobody who reads a row can try values until one fits. */
-function fingerprint(headers: object): string {
-  return createHmac("sha256", deriveKey("carried headers")).update(JSON.stringify(headers)).digest("hex");
+function fingerprints(headers: object): string[] {
+  const text = JSON.stringify(headers);
+  return deriveKeys("carried headers").map((key) => createHmac("sha256", key).update(text).digest("hex"));
 }

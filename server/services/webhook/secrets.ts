@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { seal, unseal } from "@/server/services/secret/seal";
+import { UnreadableSecretError } from "@/server/services/secret/unreadable";
 
 /** For so long after a new secret was made, deliveries are signed with the one before as well. */
 const OVERLAP_MS = 24 * 60 * 60 * 1000;
@@ -15,12 +16,13 @@ export function sealSecrets(webhookId: string, secrets: Secrets): string {
   return seal("webhook secret", webhookId, JSON.stringify(secrets));
 }
 
-/** Null: they were sealed under another APP_SECRET. */
+/** Null if they were encrypted with a different APP_SECRET. */
 function openSecrets(webhook: { id: string; secret: string }): Secrets | null {
   try {
     return Secrets.parse(JSON.parse(unseal("webhook secret", webhook.id, webhook.secret)));
-  } catch {
-    return null;
+  } catch (error) {
+    if (error instanceof UnreadableSecretError) return null;
+    throw error;
   }
 }
 
@@ -35,7 +37,9 @@ export function replaceSecret(webhook: { id: string; secret: string }, current: 
 export function secretsInForce(webhook: { id: string; secret: string }, now: Date): string[] {
   const secrets = openSecrets(webhook);
   if (!secrets)
-    throw new Error("The secret cannot be read, since APP_SECRET is another one now. Make a new secret.");
+    throw new UnreadableSecretError(
+      "The webhook's secret can't be read because APP_SECRET has changed. Restore the previous APP_SECRET, or make a new secret.",
+    );
   const { current, previous } = secrets;
   return previous && previous.until > now.getTime() ? [current, previous.secret] : [current];
 }

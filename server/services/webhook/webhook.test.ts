@@ -333,11 +333,11 @@ describe("a delivery", () => {
     expect(await settled(owner)).toMatchObject([{ status: "DELIVERED", attempts: 2 }]);
   });
 
-  test("says what to do when the secret was sealed under another APP_SECRET", async () => {
+  test("says what to do if APP_SECRET has changed since the secret was encrypted", async () => {
     const { owner, organizationId, received } = await makeHooked();
     await db.webhook.updateMany({ where: { organizationId }, data: { secret: "AAAA" } });
     await sendTestEvent(owner);
-    expect(await tried(owner)).toMatchObject([{ lastError: expect.stringContaining("Make a new secret.") }]);
+    expect(await tried(owner)).toMatchObject([{ lastError: expect.stringContaining("make a new secret.") }]);
     expect(received()).toEqual([]);
     const { secret } = await rotateWebhookSecret(owner);
     const [entry] = await logOf(owner);

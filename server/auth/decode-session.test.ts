@@ -1,0 +1,21 @@
+import { encode } from "next-auth/jwt";
+import { expect, test } from "vitest";
+import { parseEnv, settle } from "@/server/env";
+import { decodeSession } from "./decode-session";
+
+const OLD = "o".repeat(32);
+const NEW = "n".repeat(32);
+
+test("a session cookie works while the secret that encrypted it is the current or the previous one", async () => {
+  const secret = (appSecret: string, previousAppSecret?: string) =>
+    settle({ ...parseEnv({}), appSecret, previousAppSecret });
+  const cookie = await encode({ token: { sub: "usr_1" }, secret: OLD, maxAge: 60 });
+  secret(OLD);
+  expect(await decodeSession(cookie)).toMatchObject({ sub: "usr_1" });
+  secret(NEW, OLD);
+  expect(await decodeSession(cookie)).toMatchObject({ sub: "usr_1" });
+  secret(NEW);
+  expect(await decodeSession(cookie)).toBeNull();
+  for (const madeUp of [undefined, "", "a.b.c", "x".repeat(5_000)])
+    expect(await decodeSession(madeUp)).toBeNull();
+});

@@ -1,0 +1,12 @@
+import { decode, type JWT } from "next-auth/jwt";
+import { appSecrets } from "@/server/env";
+
+/** What a session cookie holds, encrypted with the current or the previous secret. Null for anything else. */
+export async function decodeSession(token: string | undefined): Promise<JWT | null> {
+  if (!token) return null;
+  for (const secret of appSecrets()) {
+    const found = await decode({ token, secret }).catch(() => null);
+    if (found) return found;
+  }
+  return null;
+}
