@@ -10,7 +10,7 @@ const UNREACHED = "The server did not answer. Check your connection, then try ag
 const WAYS_OUT: Partial<Record<NonNullable<Failure["data"]>["appCode"], { href: string; label: string }>> = {
   unauthenticated: { href: "/sign-in", label: "Sign in" },
   "second-person-required": { href: "/settings/rules", label: "View pending changes" },
-  "spending-limit": { href: "/settings/usage", label: "See what was spent" },
+  "spending-limit": { href: "/settings/usage", label: "See usage" },
 };
 
 /** A procedure's failure, said where it happened. `title`: what could not be done. */

@@ -11,7 +11,7 @@ test("a rejection wants a reason, ends the run, and is kept with it", async ({ p
   await page.getByRole("button", { name: "Reject" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: "Reject" }).click();
-  await expect(dialog.getByText("Say why, so that the others know.")).toBeVisible();
+  await expect(dialog.getByText("Give a reason, so everyone else knows why.")).toBeVisible();
   await dialog.getByRole("textbox", { name: "Reason" }).fill("The copper price is last week's.");
   await dialog.getByRole("button", { name: "Reject" }).click();
   await expect(page.getByRole("status").getByText("Rejected", { exact: true })).toBeVisible();

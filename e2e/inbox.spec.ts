@@ -69,7 +69,7 @@ test("by the keyboard alone reviews are walked, mended, approved and rejected, o
   const reason = page.getByRole("dialog").getByRole("textbox", { name: "Reason" });
   await expect(reason).toBeFocused();
   await page.keyboard.press("Control+Enter");
-  await expect(page.getByText("Say why, so that the others know.")).toBeVisible();
+  await expect(page.getByText("Give a reason, so everyone else knows why.")).toBeVisible();
   await page.keyboard.type("The price is last week's.");
   await page.keyboard.press("Control+Enter");
   const rejected = page.getByRole("status").filter({ hasText: "Inbox three · You rejected it." });

@@ -128,7 +128,7 @@ test("a limit that is reached refuses runs, stops those under way, and says wher
   await dialog(page).getByRole("textbox", { name: "Input" }).fill("A note");
   await dialog(page).getByRole("button", { name: "Start the run" }).click();
   await expect(dialog(page).getByText(/spending limit of \$0\.01 is reached/)).toBeVisible();
-  const wayOut = { name: "See what was spent" };
+  const wayOut = { name: "See usage" };
   await expect(dialog(page).getByRole("link", wayOut)).toHaveAttribute("href", "/settings/usage");
 
   const headers = { authorization: `Bearer ${app.token}` };

@@ -62,7 +62,7 @@ test("of a workflow with a draft the published version can be run, too, and a dr
   await page.getByRole("button", { name: "Run", exact: true }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByRole("radio", { name: "The draft" })).toBeDisabled();
-  await expect(dialog).toContainText("It has an error. Mend it to run the draft.");
+  await expect(dialog).toContainText("It has an error. Fix it to run the draft.");
   await page.keyboard.press("Escape");
   await start(page, "Version 1, as published");
   await expect(bar(page)).toContainText("version 1");

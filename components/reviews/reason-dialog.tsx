@@ -12,7 +12,7 @@ const WORDS = {
   reject: {
     title: (noun: string) => `Reject this ${noun}?`,
     label: "Reason",
-    missing: "Say why, so that the others know.",
+    missing: "Give a reason, so everyone else knows why.",
     send: "Reject",
     variant: "danger",
   },
@@ -32,6 +32,7 @@ export function ReasonDialog({
   open,
   onClose,
   pending,
+  inert,
   failure,
   reason,
   onReason,
@@ -44,6 +45,8 @@ export function ReasonDialog({
   open: boolean;
   onClose: () => void;
   pending: boolean;
+  /** The review takes no decision for the moment, because its text has just changed. */
+  inert: boolean;
   failure: Failure | null;
   reason: string;
   onReason: (reason: string) => void;
@@ -56,7 +59,7 @@ export function ReasonDialog({
   const settled = useSettled(open ? decision : null);
   const [typed, setTyped] = useState(false);
   if (typed && !open) setTyped(false);
-  const settling = !settled && !typed;
+  const settling = inert || (!settled && !typed);
   const { title, label, missing, send, variant } = WORDS[decision];
 
   function submit() {

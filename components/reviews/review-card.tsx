@@ -288,6 +288,7 @@ export function ReviewCard({
           open={asking === decision}
           onClose={() => setAsking(null)}
           pending={decide.isPending}
+          inert={inert}
           reason={mine.reasons[decision]}
           onReason={(reason) => onEdit({ ...mine, reasons: { ...mine.reasons, [decision]: reason } })}
           failure={decide.variables?.decision === decision ? decide.error : null}

@@ -35,7 +35,7 @@ function sayBetween(step: StepRunDto): string {
 function findWayOut(code: string, agentId: string): { href: string; label: string } | null {
   switch (code) {
     case "spending_limit":
-      return { href: "/settings/usage", label: "See what was spent" };
+      return { href: "/settings/usage", label: "See usage" };
     case "authentication":
       return { href: "/settings/models", label: "Go to the models" };
     case "tools":

@@ -117,7 +117,11 @@ function MessageRow({ message }: { message: MessageDto }) {
       <div className="contents md:col-span-3 md:col-start-2 md:block">
         <WhatBecame {...message} />
         {message.reviewId && message.over === null && (
-          <Link href={`/reviews/${message.reviewId}`} className="relative z-10 text-accent text-sm underline">
+          <Link
+            href={`/reviews/${message.reviewId}`}
+            className="relative z-10 inline-flex items-center text-accent text-sm underline touch:min-h-11"
+            aria-label={`Open review: ${message.subject}`}
+          >
             Open review
           </Link>
         )}

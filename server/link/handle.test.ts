@@ -163,7 +163,7 @@ describe("deciding by a link", () => {
     const form = { decision: "reject", text: "The draft, mended.", reason: " \r\n" };
     const refused = await followLink(token, { form });
     expect(refused.status).toBe(400);
-    expect(refused.body).toContain("Say why, so that the others know.");
+    expect(refused.body).toContain("Give a reason, so everyone else knows why.");
     expect(refused.body).toContain(">\nThe draft, mended.</textarea>");
     const { status } = await followLink(token, { form: { ...form, reason: "Wrong amount." } });
     expect(status).toBe(303);

@@ -192,8 +192,8 @@ const NO_ROLE_OF_TOKEN: Refusal = [
   "This needs the scope reviews:decide, which your role (viewer) does not have.",
 ];
 const SAY_WHY: Partial<Record<Channel, Refusal>> & { all: Refusal } = {
-  all: [400, "/reason: say why, so that the others know"],
-  LINK: [400, "Say why, so that the others know."],
+  all: [400, "/reason: must be given unless you approve"],
+  LINK: [400, "Give a reason, so everyone else knows why."],
 };
 
 interface RefusedRule extends Rule {

@@ -115,6 +115,6 @@ function describeDraft(problems: number) {
   const errors = problems === 1 ? "an error" : `${problems} errors`;
   return {
     disabled: true,
-    hint: `It has ${errors}. Mend ${problems === 1 ? "it" : "them"} to run the draft.`,
+    hint: `It has ${errors}. Fix ${problems === 1 ? "it" : "them"} to run the draft.`,
   };
 }

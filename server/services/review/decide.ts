@@ -37,7 +37,7 @@ type LockedContext = ServiceContext & { db: Transaction };
 export async function decideReview(ctx: ServiceContext, decision: Decision): Promise<Receipt> {
   requireDecider(ctx);
   if (decision.decision !== "approve" && !decision.reason?.trim())
-    throw invalidInput("/reason", "say why, so that the others know");
+    throw invalidInput("/reason", "must be given unless you approve");
   const { organizationId } = ctx;
   const found = await ctx.db.review.findFirst({
     where: { id: decision.id, organizationId },
