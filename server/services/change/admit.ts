@@ -15,6 +15,7 @@ import { channelOf, NotedRefusal, requirePerson, type ServiceContext } from "@/s
 import { HANDED_OVER, handedOverOf } from "@/server/services/member/handed-over";
 import { readRules } from "@/server/services/organization/read-rules";
 import { hashText } from "@/server/services/review/hash-text";
+import { requireTwoPeople } from "./second-person";
 
 /** The scope needed to change each subject, and to be the second person. */
 export const SUBJECT_SCOPES: Record<ChangeSubjectType, Scope> = {
@@ -57,9 +58,13 @@ export async function admitChange(
   const proposedById = await findFirstPerson(ctx, change);
   const isExempt = change.isUnused || change.weakens.every(isStop);
   const needsTwo = change.isCritical || (secondPersonToWeaken && !isExempt);
-  if (needsTwo && proposedById === null) throw refuse(change, requirePerson(ctx).handedOver);
   const person = requirePerson(ctx);
   const { subject } = change;
+  if (needsTwo && proposedById === null) {
+    const why = "Otherwise nobody could confirm this change.";
+    await requireTwoPeople(ctx, SUBJECT_SCOPES[subject.type], { why });
+    throw refuse(change, person.handedOver);
+  }
   const now = ctx.now();
   await ctx.db.changeRecord.createMany({
     data: change.weakens.map(({ kind, before, after }) => ({
@@ -82,31 +87,38 @@ export async function admitChange(
   await ctx.db.changeProposal.deleteMany({ where: whereSubject(ctx, subject) });
 }
 
-/**
- * The other member who requested the same change and still may make it. Null if there is none. As with approvals,
- * members who joined through a handed-over link don't count as separate people.
- */
-export async function findFirstPerson(
-  ctx: ServiceContext,
-  { subject, base, content }: Pick<PendingChange, "subject" | "base" | "content">,
-): Promise<string | null> {
+type Requested = Pick<PendingChange, "subject" | "base" | "content">;
+
+/** The other member who requested the same change and still may make it. Null if there is none. */
+export async function findFirstPerson(ctx: ServiceContext, change: Requested): Promise<string | null> {
   const { memberId, handedOver } = requirePerson(ctx);
   if (handedOver) return null;
+  return (await findProposers(ctx, change)).find((id) => id !== memberId) ?? null;
+}
+
+/**
+ * The members who requested exactly this change and still may make it, earliest first. As with approvals, members who
+ * joined through a handed-over link don't count as separate people.
+ */
+export async function findProposers(
+  ctx: ServiceContext,
+  { subject, base, content }: Requested,
+): Promise<string[]> {
   const rows = await ctx.db.changeProposal.findMany({
     where: {
       ...whereSubject(ctx, subject),
       base,
       contentHash: hashContent(content),
-      memberId: { not: memberId },
       member: { removedAt: null },
     },
     orderBy: { createdAt: "asc" },
     select: { memberId: true, member: { select: { role: true, ...HANDED_OVER } } },
   });
-  const able = rows.find(
-    ({ member }) => !handedOverOf(member) && scopesOf(member.role).includes(SUBJECT_SCOPES[subject.type]),
-  );
-  return able?.memberId ?? null;
+  return rows
+    .filter(
+      ({ member }) => !handedOverOf(member) && scopesOf(member.role).includes(SUBJECT_SCOPES[subject.type]),
+    )
+    .map(({ memberId }) => memberId);
 }
 
 export function hashContent(content: unknown): string {

@@ -4,7 +4,7 @@ import { Definition } from "@/server/domain/workflow/definition";
 import { definitionOfDraft } from "@/server/domain/workflow/definition-of-draft";
 import { findProblems, toKnownAgents } from "@/server/domain/workflow/problems";
 import { readAgents } from "@/server/services/agent/read-all";
-import { findFirstPerson, hashContent } from "@/server/services/change/admit";
+import { findFirstPerson, findProposers } from "@/server/services/change/admit";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/member/present";
 import { readRules } from "@/server/services/organization/read-rules";
@@ -37,20 +37,9 @@ export async function getDraftConsequences(
     base: String(workflow.revision),
     content: withoutNewIds(after, before),
   } as const;
-  const askedById = (await findFirstPerson(ctx, change)) ?? (await findOwn(ctx, change));
-  const where = { id: askedById ?? "", organizationId: ctx.organizationId };
+  const { memberId } = requirePerson(ctx);
+  const own = (await findProposers(ctx, change)).find((id) => id === memberId);
+  const where = { id: (await findFirstPerson(ctx, change)) ?? own ?? "", organizationId: ctx.organizationId };
   const asked = await ctx.db.member.findFirst({ where, ...MEMBER_REF });
   return { weakens, needsSecondPerson: true, proposedBy: asked && presentMember(asked) };
-}
-
-/** The caller, if they have already requested exactly this. */
-async function findOwn(
-  ctx: ServiceContext,
-  { subject, base, content }: Parameters<typeof findFirstPerson>[1],
-): Promise<string | null> {
-  const { db, organizationId } = ctx;
-  const { memberId } = requirePerson(ctx);
-  const place = { organizationId, subjectType: subject.type, subjectId: subject.id, memberId };
-  const where = { ...place, base, contentHash: hashContent(content) };
-  return (await db.changeProposal.count({ where })) > 0 ? memberId : null;
 }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/db";
+import { confirmProposal } from "@/server/services/proposal/confirm";
+import { listProposals } from "@/server/services/proposal/list";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { getRules } from "./get-rules";
@@ -40,6 +42,47 @@ describe("an organization's rules", () => {
     expect(await getRules(as("owner"))).toEqual({ ...OFF, ...change });
     await setRules(as("owner"), { countHandedOverMembers: false });
     expect(await getRules(as("owner"))).toEqual(OFF);
+  });
+
+  test("keep a request for one rule when a different rule changes or is requested", async () => {
+    const { as } = await makeOrganization(db);
+    const [owner, admin] = [as("owner"), as("admin")];
+    await setRules(owner, { resumeNamesReview: true });
+    const refused = { code: "second-person-required" };
+    await expect(setRules(owner, { countHandedOverMembers: true })).rejects.toMatchObject(refused);
+    await setRules(admin, { secondPersonToWeaken: true });
+    await expect(setRules(owner, { resumeNamesReview: false })).rejects.toMatchObject(refused);
+    const waiting = await listProposals(admin);
+    expect(waiting).toMatchObject([
+      { weakens: [{ after: { resumeNamesReview: false } }] },
+      { weakens: [{ after: { countHandedOverMembers: true } }] },
+    ]);
+    await confirmProposal(admin, { id: waiting[0]?.id ?? "" });
+    await confirmProposal(admin, { id: waiting[1]?.id ?? "" });
+    expect(await getRules(owner)).toEqual({
+      countHandedOverMembers: true,
+      secondPersonToWeaken: true,
+      resumeNamesReview: false,
+    });
+  });
+
+  test("refuse a request that nobody else could confirm, and say what to do", async () => {
+    const { as, organizationId } = await makeOrganization(db);
+    const owner = as("owner");
+    const refused = {
+      code: "conflict",
+      message: expect.stringMatching(
+        /^You need a second owner or admin first\..*Add one under Settings → Members\.$/,
+      ),
+    };
+    const change = { countHandedOverMembers: true };
+    const admin = { organizationId, role: "admin" } as const;
+    await db.member.updateMany({ where: admin, data: { joinedByLinkFrom: "Test owner" } });
+    await expect(setRules(owner, change)).rejects.toMatchObject(refused);
+    await expect(setRules(owner, change)).rejects.toThrow("through a handed-over link don't count");
+    await db.member.updateMany({ where: admin, data: { joinedByLinkFrom: null, removedAt: new Date() } });
+    await expect(setRules(owner, change)).rejects.toMatchObject(refused);
+    expect(await listProposals(owner)).toEqual([]);
   });
 
   test("can be read by every role and changed only by owners and admins", async () => {

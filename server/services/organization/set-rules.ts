@@ -1,10 +1,12 @@
-import { AppError } from "@/server/domain/error";
 import { type Rule, type Rules, RulesChange, SAFER } from "@/server/domain/organization/rules";
 import { admitChange, hashContent } from "@/server/services/change/admit";
+import { requireTwoPeople } from "@/server/services/change/second-person";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { checkVotes } from "@/server/services/review/check-votes";
 import { lockOrganization } from "./lock";
 import { readRules } from "./read-rules";
+
+const RULES = Object.keys(SAFER) as Rule[];
 
 /** Turns rules on or off. Omitted rules stay as they are. */
 export async function setRules(ctx: ServiceContext, change: RulesChange): Promise<Rules> {
@@ -14,15 +16,20 @@ export async function setRules(ctx: ServiceContext, change: RulesChange): Promis
     const { organizationId: id } = ctx;
     const before = await readRules(ctx);
     const after = { ...before, ...change };
-    if (after.secondPersonToWeaken && !before.secondPersonToWeaken) await requireSecondPerson(ctx, after);
+    // Without a second person, turning the rule on would lock everyone out.
+    if (after.secondPersonToWeaken && !before.secondPersonToWeaken)
+      await requireTwoPeople(ctx, "members:write", {
+        countHandedOverMembers: after.countHandedOverMembers,
+        why: "Otherwise nobody could confirm a change or turn this rule off.",
+      });
     const { name } = await ctx.db.organization.findUniqueOrThrow({ where: { id }, select: { name: true } });
-    const weaker = (Object.keys(SAFER) as Rule[]).filter(
-      (rule) => before[rule] === SAFER[rule] && after[rule] !== SAFER[rule],
-    );
+    const changed = RULES.filter((rule) => before[rule] !== after[rule]);
+    const weaker = changed.filter((rule) => before[rule] === SAFER[rule]);
     await admitChange(ctx, {
-      subject: { type: "organization", id, name },
-      base: baseOfOrganization(before),
-      content: after,
+      // Only the changed rules, so a request stays valid when a different rule changes.
+      subject: { type: "organization", id: changed.join(), name },
+      base: hashContent(pick(before, changed)),
+      content: pick(after, changed),
       weakens: weaker.map((rule) => ({
         kind: "rule/weakened",
         before: { [rule]: before[rule] },
@@ -37,24 +44,14 @@ export async function setRules(ctx: ServiceContext, change: RulesChange): Promis
   });
 }
 
-/** The state that a change of settings was requested on. */
-export function baseOfOrganization(settings: unknown): string {
-  return hashContent(settings);
+/** The current state of the rules that a request changes. Null if there are no such rules. */
+export function baseOfRules(rules: Rules, subjectId: string): string | null {
+  const changed = RULES.filter((rule) => subjectId.split(",").includes(rule));
+  return changed.length === 0 ? null : hashContent(pick(rules, changed));
 }
 
-/** Turning the rule off takes two people who may change rules. Without them, turning it on would lock everyone out. */
-async function requireSecondPerson(
-  { db, organizationId }: ServiceContext,
-  { countHandedOverMembers }: Rules,
-): Promise<void> {
-  const joined = { invitedAs: null, removedAt: null, user: { passwordHash: { not: null } } };
-  const own = countHandedOverMembers ? {} : { joinedByLinkFrom: null };
-  const where = { ...joined, ...own, organizationId, role: { in: ["owner" as const, "admin" as const] } };
-  if ((await db.member.count({ where })) < 2)
-    throw new AppError(
-      "conflict",
-      "You need a second owner or admin first. Otherwise nobody could confirm a change or turn this rule off.",
-    );
+function pick(rules: Rules, some: Rule[]): RulesChange {
+  return Object.fromEntries(some.map((rule) => [rule, rules[rule]]));
 }
 
 /** Votes that counted because of the rule no longer count. The sweep voids those not handled here. */

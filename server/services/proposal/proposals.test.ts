@@ -221,6 +221,21 @@ describe("with the rule, a change that weakens a review", () => {
     const expected = { id, expectedDraftRevision: 1, expectedRevisions: [1] };
     await expect(publishDraft(one, expected)).rejects.toMatchObject(REQUIRED);
     expect([await read(one), await read(two)]).toEqual([memberIdOf(one), memberIdOf(one)]);
+    await db.member.update({ where: { id: memberIdOf(one) }, data: { joinedByLinkFrom: "Test owner" } });
+    const joinedByLink = await makeMemberContext(db, memberIdOf(one));
+    expect([await read(joinedByLink), await read(two)]).toEqual([undefined, undefined]);
+  });
+
+  test("is refused before publishing if nobody else could confirm it", async () => {
+    const { one, two, owner, as, drop, countSteps } = await makeGuarded();
+    const others = [two, owner, as("admin")].map(memberIdOf);
+    await db.member.updateMany({ where: { id: { in: others } }, data: { removedAt: new Date() } });
+    await expect(drop(one)).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("You need a second owner, admin, or builder first."),
+    });
+    expect(await countSteps()).toBe(2);
+    expect(await listProposals(one)).toEqual([]);
   });
 
   test("stores a request that came with an Idempotency-Key", async () => {

@@ -3,7 +3,7 @@ import { hashContent } from "@/server/services/change/admit";
 import type { ServiceContext } from "@/server/services/context";
 import { readDefault } from "@/server/services/model/resolve";
 import { readRules } from "@/server/services/organization/read-rules";
-import { baseOfOrganization } from "@/server/services/organization/set-rules";
+import { baseOfRules } from "@/server/services/organization/set-rules";
 import { baseOfToolServer } from "@/server/services/tool-server/admit-change";
 
 /** The current state that a change to this subject would be based on. Null if it is gone. */
@@ -29,6 +29,6 @@ export async function readBase(
     case "model":
       return hashContent(await readDefault(ctx));
     case "organization":
-      return baseOfOrganization(await readRules(ctx));
+      return baseOfRules(await readRules(ctx), id);
   }
 }
