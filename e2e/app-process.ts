@@ -6,8 +6,11 @@ import { readWelcome, type Welcome } from "@/server/welcome";
 
 const START_SECONDS = 180;
 
-/** Where an app keeps its data and is reached, and the variables it is started with beside those of every test. */
-export type Place = { dataDir: string; port: number; variables?: Record<string, string> };
+/**
+ * Where an app keeps its data and is reached, and the variables it is started with beside those of every test. `byNpm`:
+ * started with `npm start`, which gets the signals.
+ */
+export type Place = { dataDir: string; port: number; variables?: Record<string, string>; byNpm?: boolean };
 
 export type AppProcess = ReturnType<typeof launchApp>;
 
@@ -15,8 +18,9 @@ export type AppProcess = ReturnType<typeof launchApp>;
 const START = (process.env.JOURNEYS_START ?? "scripts/start.mjs").split(" ");
 
 /** The production app as a visitor starts it, on data, port and build of its own. */
-export function launchApp({ dataDir, port, variables = {} }: Place) {
-  const child = spawn(process.execPath, START, {
+export function launchApp({ dataDir, port, variables = {}, byNpm = false }: Place) {
+  const [program, args] = byNpm ? ["npm", ["start"]] : [process.execPath, START];
+  const child = spawn(program, args, {
     env: {
       ...process.env,
       ENV_FILE: "",

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { expect, test } from "./api";
+import { launchApp } from "./app-process";
 
 const UPGRADE = "Host: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
 
@@ -27,4 +28,13 @@ test("an app stops when told to, whatever is connected to it", async ({ installa
   await once(idle, "data");
   expect(await installation.app.end()).toBe(0);
   for (const socket of sockets) socket.destroy();
+});
+
+test("an app started with npm stops when npm is told to", async ({ installation }) => {
+  await installation.app.end();
+  const { dataDir } = installation;
+  const npm = launchApp({ dataDir, port: await installation.port(), byNpm: true });
+  const { url } = await npm.serving();
+  await npm.end();
+  await expect(fetch(url)).rejects.toThrow();
 });

@@ -8,7 +8,7 @@ import { connectDatabase, type Database } from "@/server/db";
 import { ROLES, type Role } from "@/server/domain/access/access";
 import { AppError } from "@/server/domain/error";
 import { normalizeOrganizationName } from "@/server/domain/organization/name";
-import { loadEnv } from "@/server/env";
+import { env, loadEnv } from "@/server/env";
 import { makeContext } from "@/server/services/context";
 import { addMember } from "@/server/services/member/add";
 import { makeMemberContext } from "@/server/services/member/context";
@@ -129,13 +129,18 @@ async function addTo(db: Database, name: string, member: { email: string; passwo
   const organization = await findOrganization(db, name);
   if (!organization) {
     throw new StartupError(
-      `There is no organization named "${name}". Make it: npm run org -- create "${name}" --owner … --password …`,
+      `There is no organization named "${name}" in ${placeOfData()}. Create it with: npm run org -- create "${name}" --owner … --password …`,
     );
   }
   const actor = { kind: "system" } as const;
   const organizationId = organization.id;
   const ctx = makeContext({ organizationId, actor, db, now: () => new Date(), requestId: randomUUID() });
   return { organization: organization.name, organizationId, ...(await addMember(ctx, member)) };
+}
+
+function placeOfData(): string {
+  const { databaseUrl, dataDir } = env();
+  return databaseUrl ? "the database of DATABASE_URL" : `${dataDir} (DATA_DIR names a different folder)`;
 }
 
 /** The configured database, that of the running app, or the built-in one, started for as long as it takes. */
