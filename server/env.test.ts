@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { findListPrice } from "@/server/domain/model/prices";
 import { PROVIDER_URLS } from "@/server/domain/model/provider";
 import { parseEnv } from "@/server/env";
-import { keepSecret } from "@/server/welcome";
+import { makeKeptSecret, readKeptSecrets } from "@/server/kept-secret";
 
 const url = "postgresql://me:secret@db.test:5432/app";
 const secret = "0123456789abcdef0123456789abcdef";
@@ -23,10 +23,10 @@ describe("parseEnv", () => {
       metricsToken: undefined,
     });
     const folders = [1, 2].map(() => mkdtempSync(join(tmpdir(), "countersign-secret-")));
-    const [one = "", other = ""] = folders.map(keepSecret);
-    expect(one).toMatch(/^[\w-]{43}$/);
-    expect(other).not.toBe(one);
-    expect(folders.map(keepSecret)).toEqual([one, other]);
+    const [one, other] = folders.map(makeKeptSecret);
+    expect(one?.current).toMatch(/^[\w-]{43}$/);
+    expect(other?.current).not.toBe(one?.current);
+    expect(folders.map(readKeptSecrets)).toEqual([one, other]);
     for (const folder of folders) rmSync(folder, { recursive: true });
   });
 

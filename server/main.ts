@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import next from "next";
 import seed, { DEMO_PEOPLE } from "@/prisma/seed";
+import { openAppSecret, startSecretReports } from "@/server/app-secret";
 import { makeDataFolder } from "@/server/data-folder";
 import { migrate } from "@/server/database/migrate";
 import { DataFolderInUse, startPostgres } from "@/server/database/postgres";
@@ -19,7 +20,7 @@ import { startBus } from "@/server/live/bus";
 import { hub } from "@/server/live/hub";
 import { startOutbox, stopOutbox } from "@/server/outbox/start";
 import { explainFailure, StartupError } from "@/server/startup-error";
-import { keepSecret, readWelcome, type Welcome, writeWelcome } from "@/server/welcome";
+import { readWelcome, type Welcome, writeWelcome } from "@/server/welcome";
 
 // What was started, in order: stopped in the opposite order.
 const started: { stop(): Promise<unknown> }[] = [];
@@ -62,8 +63,7 @@ async function start({ dev }: { dev: boolean }) {
   const given = loadEnv();
   makeDataFolder(given.dataDir);
   const url = given.databaseUrl ?? (await startOwnPostgres(given));
-  const secret = given.appSecret ?? keepSecret(given.dataDir);
-  settle({ ...given, databaseUrl: url, appSecret: secret });
+  const settled = settle({ ...given, databaseUrl: url });
   started.push({ stop: () => getDb().$disconnect() });
 
   // The port is taken before the database is touched; requests that come early wait until all is ready.
@@ -97,6 +97,8 @@ async function start({ dev }: { dev: boolean }) {
   started.push({ stop: () => app.close() });
 
   await migrateDatabase(url);
+  await openAppSecret(getDb(), settled);
+  started.push(await startSecretReports(getDb()));
   started.push(startBus(hub(), url));
   await startExecutor();
   started.push({ stop: stopExecutor });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { keepSecret, readWelcome, writeWelcome } from "@/server/welcome";
+import { readWelcome, writeWelcome } from "@/server/welcome";
 
 let folder: string;
 beforeEach(() => {
@@ -11,15 +11,6 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const modeOf = (name: string) => statSync(join(folder, name)).mode & 0o777;
-
-describe("keepSecret", () => {
-  test("makes a secret once, for its owner only", () => {
-    const secret = keepSecret(folder);
-    expect(secret).toMatch(/^[\w-]{43}$/);
-    expect(keepSecret(folder)).toBe(secret);
-    expect(modeOf("secret")).toBe(0o600);
-  });
-});
 
 describe("writeWelcome", () => {
   test("is read back as it was written, by its owner only", () => {

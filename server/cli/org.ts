@@ -1,14 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { migrate } from "@/server/database/migrate";
-import { DataFolderInUse, startPostgres } from "@/server/database/postgres";
-import { connectDatabase, type Database } from "@/server/db";
+import type { Database } from "@/server/db";
 import { ROLES, type Role } from "@/server/domain/access/access";
 import { AppError } from "@/server/domain/error";
 import { normalizeOrganizationName } from "@/server/domain/organization/name";
-import { env, loadEnv } from "@/server/env";
+import { env } from "@/server/env";
 import { makeContext } from "@/server/services/context";
 import { addMember } from "@/server/services/member/add";
 import { makeMemberContext } from "@/server/services/member/context";
@@ -17,6 +14,7 @@ import { createOrganization } from "@/server/services/organization/create";
 import { findOrganization } from "@/server/services/organization/find";
 import { createToken } from "@/server/services/token/create";
 import { explainFailure, StartupError } from "@/server/startup-error";
+import { withDatabase } from "./database";
 
 const USAGE = `Usage:
   npm run org -- create "Acme" --owner dana@acme.test --password … [--json]
@@ -67,11 +65,11 @@ export async function runOrg(args: string[]): Promise<number> {
     }
     const { json, ...command } = readCommand(args);
     if (command.command === "set-password") {
-      await withDatabase((db) => replacePassword(db, command));
+      await withDatabase(({ db }) => replacePassword(db, command));
       console.log(`${command.email} has another password now, and is signed out everywhere.`);
       return 0;
     }
-    const { keepsPassword, ...outcome } = await withDatabase((db) => carryOut(db, command));
+    const { keepsPassword, ...outcome } = await withDatabase(({ db }) => carryOut(db, command));
     if (keepsPassword) console.error(`${outcome.email} has an account already; its password is unchanged.`);
     console.log(json ? JSON.stringify(outcome) : describeOutcome(outcome));
     return 0;
@@ -141,33 +139,6 @@ async function addTo(db: Database, name: string, member: { email: string; passwo
 function placeOfData(): string {
   const { databaseUrl, dataDir } = env();
   return databaseUrl ? "the database of DATABASE_URL" : `${dataDir} (DATA_DIR names a different folder)`;
-}
-
-/** The configured database, that of the running app, or the built-in one, started for as long as it takes. */
-async function withDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
-  const { url, stop } = await openDatabase();
-  try {
-    await migrate(url, "prisma/migrations");
-    const db = connectDatabase(url);
-    try {
-      return await work(db);
-    } finally {
-      await db.$disconnect();
-    }
-  } finally {
-    await stop();
-  }
-}
-
-async function openDatabase(): Promise<{ url: string; stop(): Promise<void> }> {
-  const { databaseUrl, dataDir } = loadEnv();
-  if (databaseUrl) return { url: databaseUrl, stop: async () => {} };
-  try {
-    return await startPostgres({ directory: join(dataDir, "postgres") });
-  } catch (error) {
-    if (error instanceof DataFolderInUse) return { url: error.url, stop: async () => {} };
-    throw error;
-  }
 }
 
 function describeOutcome({ organization, email, role, token }: Outcome): string {

@@ -3,6 +3,7 @@ import { type Database, getDb } from "@/server/db";
 import { AppError } from "@/server/domain/error";
 import type { ReadinessDto } from "@/server/domain/service/operations";
 import { logger } from "@/server/logger";
+import { requireSharedSecret } from "@/server/services/app-secret/in-use";
 import { findStalledRuns } from "@/server/services/run/find-stalled";
 import { probeWrite } from "@/server/services/service/probe-write";
 import { readBacklog } from "@/server/services/service/read-backlog";
@@ -42,6 +43,7 @@ async function readNow(db: Database): Promise<ReadinessDto> {
       readBacklog(db),
       findStalledRuns(db, driverCheck()),
       probeNowAndThen(db),
+      requireSharedSecret(db),
     ]);
     const [executor, { unacknowledgedAge }, stalled] = await Promise.race([read, tooLate()]);
     return {

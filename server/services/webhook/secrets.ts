@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { seal, unseal } from "@/server/services/secret/seal";
 import { UnreadableSecretError } from "@/server/services/secret/unreadable";
@@ -12,12 +13,14 @@ const Secrets = z.object({
 });
 type Secrets = z.output<typeof Secrets>;
 
+type Sealed = { id: string; secret: string };
+
 export function sealSecrets(webhookId: string, secrets: Secrets): string {
   return seal("webhook secret", webhookId, JSON.stringify(secrets));
 }
 
 /** Null if they were encrypted with a different APP_SECRET. */
-function openSecrets(webhook: { id: string; secret: string }): Secrets | null {
+function openSecrets(webhook: Sealed): Secrets | null {
   try {
     return Secrets.parse(JSON.parse(unseal("webhook secret", webhook.id, webhook.secret)));
   } catch (error) {
@@ -26,15 +29,20 @@ function openSecrets(webhook: { id: string; secret: string }): Secrets | null {
   }
 }
 
+/** Whether both hold the same secrets, whichever APP_SECRET encrypted them. */
+export function holdSameSecrets(one: Sealed, other: Sealed): boolean {
+  return isDeepStrictEqual(openSecrets(one), openSecrets(other));
+}
+
 /** The secrets with another one in front; the one before counts for a while, so that no delivery is refused. */
-export function replaceSecret(webhook: { id: string; secret: string }, current: string, now: Date): string {
+export function replaceSecret(webhook: Sealed, current: string, now: Date): string {
   const secret = openSecrets(webhook)?.current;
   const previous = secret === undefined ? null : { secret, until: now.getTime() + OVERLAP_MS };
   return sealSecrets(webhook.id, { current, previous });
 }
 
 /** The secrets that a delivery is signed with now. */
-export function secretsInForce(webhook: { id: string; secret: string }, now: Date): string[] {
+export function secretsInForce(webhook: Sealed, now: Date): string[] {
   const secrets = openSecrets(webhook);
   if (!secrets)
     throw new UnreadableSecretError(

@@ -1,0 +1,45 @@
+import type { Database } from "@/server/db";
+import { type Env, settle } from "@/server/env";
+import { makeKeptSecret, readKeptSecrets, secretPath } from "@/server/kept-secret";
+import { logger } from "@/server/logger";
+import { checkAppSecret, requireNoSecret } from "@/server/services/app-secret/check";
+import { REPORT_EVERY_MS, reportSecret } from "@/server/services/app-secret/in-use";
+
+/**
+ * Settles the secret: APP_SECRET, or the one in the data folder, which is made for a new database. Refuses one that can't
+ * read what the database holds. `allowUnreadable`: a person said that it may be lost.
+ */
+export async function openAppSecret(
+  db: Database,
+  given: Env,
+  options: { allowUnreadable?: boolean } = {},
+): Promise<Env> {
+  if (given.appSecret !== undefined) {
+    await checkAppSecret(db, "APP_SECRET", options);
+    return given;
+  }
+  const path = secretPath(given.dataDir);
+  const found = readKeptSecrets(given.dataDir);
+  if (!found && !options.allowUnreadable) await requireNoSecret(db, path);
+  const { current, previous } = found ?? makeKeptSecret(given.dataDir);
+  const settled = settle({ ...given, appSecret: current, previousAppSecret: previous });
+  await checkAppSecret(db, `The secret in ${path}`, options);
+  return settled;
+}
+
+/** Tells other processes and `npm run rotate-secret` which secret this process encrypts with, until it's stopped. */
+export async function startSecretReports(db: Database): Promise<{ stop(): Promise<void> }> {
+  await reportSecret(db);
+  let pending = Promise.resolve();
+  const timer = setInterval(() => {
+    pending = reportSecret(db).catch((error: unknown) =>
+      logger().debug({ err: error }, "couldn't record which APP_SECRET is in use; will retry"),
+    );
+  }, REPORT_EVERY_MS).unref();
+  return {
+    async stop() {
+      clearInterval(timer);
+      await pending;
+    },
+  };
+}

@@ -1,0 +1,171 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import pg from "pg";
+import { openAppSecret } from "@/server/app-secret";
+import type { Database } from "@/server/db";
+import { appSecrets, type Env, settle } from "@/server/env";
+import {
+  type KeptSecrets,
+  previousSecretPath,
+  readKeptSecrets,
+  replaceKeptSecret,
+  secretPath,
+} from "@/server/kept-secret";
+import { findOtherSecrets, forgetSecrets, recordSecret } from "@/server/services/app-secret/in-use";
+import { rotateSealedRows } from "@/server/services/app-secret/rotate";
+import { fingerprintSecret } from "@/server/services/secret/derive-key";
+import { explainFailure, StartupError } from "@/server/startup-error";
+import { type OpenDatabase, withDatabase } from "./database";
+
+const USAGE = `Usage:
+  npm run rotate-secret                         encrypts everything stored with the current secret
+  npm run rotate-secret -- --allow-unreadable   also accepts that what no known secret can read is lost
+
+With APP_SECRET set, set a new one first, and the old one as APP_SECRET_PREVIOUS. Without it, this makes a new secret.`;
+
+/** Held while the command runs, so that only one makes a secret. */
+const LOCK = 72707370;
+const LOOK_EVERY_MS = 1_000;
+
+/** Encrypts what is stored with a new secret, with the app running or not. Returns the exit code. */
+export async function runRotateSecret(args: string[]): Promise<number> {
+  try {
+    if (args.includes("--help")) {
+      console.log(USAGE);
+      return 0;
+    }
+    const options = readOptions(args);
+    return await withDatabase((open) => withLock(open.url, () => rotate(open, options)));
+  } catch (error) {
+    console.error(explainFailure(error));
+    return 1;
+  }
+}
+
+function readOptions(args: string[]): { allowUnreadable: boolean } {
+  try {
+    const { values } = parseArgs({ args, options: { "allow-unreadable": { type: "boolean" } } });
+    return { allowUnreadable: values["allow-unreadable"] ?? false };
+  } catch (error) {
+    throw new StartupError(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
+  }
+}
+
+async function withLock<T>(url: string, work: () => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ free: boolean }>("SELECT pg_try_advisory_lock($1) AS free", [LOCK]);
+    if (!rows[0]?.free)
+      throw new StartupError("A different rotate-secret is running on this database. Wait until it ends.");
+    return await work();
+  } finally {
+    await client.end();
+  }
+}
+
+async function rotate(
+  { db, url, settings, isExclusive }: OpenDatabase,
+  options: { allowUnreadable: boolean },
+): Promise<number> {
+  const isKept = settings.appSecret === undefined;
+  const isMissing = isKept && readKeptSecrets(settings.dataDir) === null;
+  if (isMissing && settings.databaseUrl)
+    throw new StartupError("APP_SECRET isn't set. Run this with the settings that the app has.");
+  const settled = await openAppSecret(db, settle({ ...settings, databaseUrl: url }), options);
+  if (isKept && !isMissing && (await replaceUnlessUnfinished(db, settled)) && !isExclusive) {
+    console.log(
+      `A new secret is in ${secretPath(settings.dataDir)}, and the one before it in ${previousSecretPath(settings.dataDir)}.\n` +
+        "Restart Countersign, then run this again: npm run rotate-secret",
+    );
+    return 0;
+  }
+  if (!isExclusive) await waitForOthers(db);
+  const { reencrypted, unreadable, changed } = await rotateSealedRows(db, report());
+  console.log(`${count(reencrypted, "stored secret")} re-encrypted.`);
+  if (changed > 0)
+    throw new StartupError(`${count(changed, "stored secret")} kept changing. Run this again.`);
+  await forgetUnneeded(db, { unreadable, ...options });
+  console.log(describeRest(settings, isKept));
+  return 0;
+}
+
+/** In the data folder. False if rows may still need the previous secret, which a further one would overwrite. */
+async function replaceUnlessUnfinished(db: Database, settings: Env): Promise<boolean> {
+  const kept = readKeptSecrets(settings.dataDir);
+  if (!kept) throw new StartupError(`${secretPath(settings.dataDir)} is missing. Run this again.`);
+  const stored = (await findOtherSecrets(db)).map(({ fingerprint }) => fingerprint);
+  if (kept.previous && stored.includes(fingerprintSecret(kept.previous))) return false;
+  settleKept(settings, replaceKeptSecret(settings.dataDir, kept));
+  await recordSecret(db);
+  return true;
+}
+
+function settleKept(settings: Env, { current, previous }: KeptSecrets): void {
+  settle({ ...settings, appSecret: current, previousAppSecret: previous });
+}
+
+/** Processes that encrypt with a different secret may not know this one, and couldn't read what it encrypts. */
+async function waitForOthers(db: Database): Promise<void> {
+  const isInUse = async () => (await findOtherSecrets(db)).filter((other) => other.isInUse);
+  const first = await isInUse();
+  if (first.length === 0) return;
+  console.log("Waiting until no process uses a different secret: up to 45 seconds after the last one ended…");
+  const last = (usedAt: Date | null) => usedAt?.getTime() ?? 0;
+  for (;;) {
+    await pause(LOOK_EVERY_MS);
+    const now = await isInUse();
+    if (now.length === 0) return;
+    const reported = now.some(({ fingerprint, usedAt }) => {
+      const before = first.find((other) => other.fingerprint === fingerprint);
+      return last(usedAt) > last(before?.usedAt ?? null);
+    });
+    if (reported)
+      throw new StartupError(
+        "A running process still uses a different secret, so nothing was changed. Restart every process with the new " +
+          "secret, then run this again.",
+      );
+  }
+}
+
+function report(): Parameters<typeof rotateSealedRows>[1] {
+  let reported = "";
+  return ({ table }, { reencrypted }) => {
+    const line = `${table}: ${count(reencrypted, "stored secret")} re-encrypted so far`;
+    if (reencrypted > 0 && line !== reported) console.log(line);
+    reported = line;
+  };
+}
+
+/** Then the app starts without them. Throws if rows need a secret that isn't known. */
+async function forgetUnneeded(
+  db: Database,
+  { unreadable, allowUnreadable }: { unreadable: number; allowUnreadable: boolean },
+): Promise<void> {
+  const known = appSecrets().map(fingerprintSecret);
+  const others = await findOtherSecrets(db);
+  const isForeign = ({ fingerprint }: { fingerprint: string }) => !known.includes(fingerprint);
+  const keepsForeign = unreadable > 0 && !allowUnreadable;
+  const unneeded = others.filter((other) => !keepsForeign || !isForeign(other));
+  await forgetSecrets(
+    db,
+    unneeded.map(({ fingerprint }) => fingerprint),
+  );
+  if (unreadable === 0) return;
+  console.error(
+    `${count(unreadable, "stored secret")} can't be read with the current or the previous secret. Enter them again in the ` +
+      "app, or set the secret that encrypted them as APP_SECRET_PREVIOUS and run this again.",
+  );
+}
+
+function describeRest({ dataDir, previousAppSecret }: Env, isKept: boolean): string {
+  const previous = isKept
+    ? `Everything is encrypted with the secret in ${secretPath(dataDir)}. The one before it, in ${previousSecretPath(dataDir)}, can be deleted`
+    : previousAppSecret
+      ? "Everything is encrypted with APP_SECRET. APP_SECRET_PREVIOUS can be removed"
+      : null;
+  if (!previous) return "Everything is encrypted with APP_SECRET.";
+  return `${previous} once review links mailed before have expired and tool calls requested before are decided.`;
+}
+
+const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;

@@ -1,0 +1,325 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openAppSecret } from "@/server/app-secret";
+import type { Database } from "@/server/db";
+import { env, settle } from "@/server/env";
+import type { ServiceContext } from "@/server/services/context";
+import { saveCredential } from "@/server/services/credential/save";
+import { openSecret } from "@/server/services/credential/secret";
+import { sealToken } from "@/server/services/invitation/sealed-link";
+import { setRules } from "@/server/services/organization/set-rules";
+import { fingerprintSecret } from "@/server/services/secret/derive-key";
+import { unseal } from "@/server/services/secret/seal";
+import { rotateWebhookSecret } from "@/server/services/webhook/rotate-secret";
+import { saveWebhook } from "@/server/services/webhook/save";
+import { secretsInForce } from "@/server/services/webhook/secrets";
+import { useDatabase } from "@/server/testing/executor";
+import { makeOrganization } from "@/server/testing/organization";
+import { query } from "@/server/testing/postgres";
+import { checkAppSecret } from "./check";
+import { readSealedRows, SEALED_COLUMNS } from "./columns";
+import { recordSecret, reportSecret, requireSharedSecret } from "./in-use";
+import { rotateSealedRows } from "./rotate";
+
+const [OLD, NEW, OTHER] = ["o", "n", "x"].map((letter) => letter.repeat(32)) as [string, string, string];
+const COLUMNS = Object.values(SEALED_COLUMNS).flat();
+
+let url: string;
+let db: Database;
+let close: () => Promise<void>;
+beforeEach(async () => {
+  ({ url, db, close } = await useDatabase());
+  useSecret(OLD);
+});
+afterEach(() => close());
+
+function useSecret(appSecret: string, previousAppSecret?: string): void {
+  settle({ ...env(), appSecret, previousAppSecret });
+}
+
+/** As a person runs it beside the app. */
+function rotateSecret(current: string, previous: string, ...args: string[]) {
+  const secrets = { APP_SECRET: current, APP_SECRET_PREVIOUS: previous };
+  const variables = { PATH: "", NODE_ENV: "test" as const, ENV_FILE: "", DATABASE_URL: url, ...secrets };
+  return new Promise<{ code: number; output: string }>((resolve) => {
+    execFile(
+      process.execPath,
+      ["scripts/rotate-secret.mjs", ...args],
+      { env: variables },
+      (error, stdout, stderr) => {
+        resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr });
+      },
+    );
+  });
+}
+
+const place = { kind: "header", baseUrl: "https://api.example.com" } as const;
+
+async function saveSecret(owner: ServiceContext, secret: string, name = secret) {
+  const { id } = await saveCredential(owner, { ...place, name, secret });
+  return id;
+}
+
+/** A value in every encrypted column. */
+async function fillColumns(): Promise<ServiceContext> {
+  const organization = await makeOrganization(db);
+  const owner = organization.as("owner");
+  await saveWebhook(owner, { url: "https://hooks.example.com/in", enabled: true });
+  const id = await saveSecret(owner, "Bearer one");
+  await setRules(owner, { secondPersonToWeaken: true });
+  const moved = {
+    ...place,
+    name: "Bearer one",
+    baseUrl: "https://elsewhere.example.com",
+    secret: "Bearer two",
+  };
+  await expect(saveCredential(owner, { ...moved, replaces: { id, revision: 1 } })).rejects.toMatchObject({
+    code: "second-person-required",
+  });
+
+  const { organizationId } = owner;
+  const { memberId } = owner.actor as { memberId: string };
+  const now = new Date();
+  const invitation = { id: "inv_1", hash: "hash", createdAt: now, expiresAt: now };
+  await db.invitation.create({
+    data: { ...invitation, organizationId, memberId, sealedToken: sealToken("inv_1", "token") },
+  });
+  return owner;
+}
+
+async function readStates(): Promise<Record<string, string[]>> {
+  const states: Record<string, string[]> = {};
+  for (const column of COLUMNS)
+    for await (const rows of readSealedRows(db, column))
+      states[`${column.table}.${column.column}`] = rows.map(({ state }) => state);
+  return states;
+}
+
+const allIn = (state: string) =>
+  Object.fromEntries(COLUMNS.map(({ table, column }) => [`${table}.${column}`, [state]]));
+const recorded = async () => (await db.appSecret.findMany()).map(({ fingerprint }) => fingerprint).toSorted();
+
+test("the encrypted columns are those that the schema calls encrypted", () => {
+  const files = readdirSync("prisma/schema").map((file) => readFileSync(join("prisma/schema", file), "utf8"));
+  const found: string[] = [];
+  for (const [, model, body = ""] of files.join("\n").matchAll(/^model (\w+) \{\n(.*?)^\}/gms)) {
+    let comment = "";
+    for (const line of body.split("\n").map((line) => line.trim())) {
+      const [, field = ""] = /^(\w+)\s+\w/.exec(line) ?? [];
+      if (line.startsWith("///")) comment += line;
+      else {
+        if (field && (/\bencrypted\b/.test(comment) || /seal/i.test(field))) found.push(`${model}.${field}`);
+        comment = "";
+      }
+    }
+  }
+  expect(found.toSorted()).toEqual(COLUMNS.map(({ table, column }) => `${table}.${column}`).toSorted());
+});
+
+describe("rotation", () => {
+  test("encrypts every column with the new secret, so that the previous one is no longer needed", async () => {
+    await fillColumns();
+    useSecret(NEW, OLD);
+    expect(await readStates()).toEqual(allIn("outdated"));
+    const total = COLUMNS.length;
+    expect(await rotateSealedRows(db)).toMatchObject({
+      reencrypted: total,
+      current: 0,
+      unreadable: 0,
+      changed: 0,
+    });
+    expect(await rotateSealedRows(db)).toMatchObject({ reencrypted: 0, current: total });
+    useSecret(NEW);
+    expect(await readStates()).toEqual(allIn("current"));
+    const invitation = await db.invitation.findFirstOrThrow();
+    expect(unseal("invitation", invitation.id, invitation.sealedToken ?? "")).toBe("token");
+  });
+
+  test("can be interrupted at any batch and repeated", async () => {
+    const owner = await fillColumns();
+    for (let index = 0; index < 20; index++) await saveSecret(owner, `Bearer ${index}`);
+    useSecret(NEW, OLD);
+    const stop = new Error("interrupted");
+    for (let batches = 1; batches <= COLUMNS.length; batches++) {
+      let seen = 0;
+      const interrupted = rotateSealedRows(db, () => {
+        if (++seen === batches) throw stop;
+      });
+      await expect(interrupted).rejects.toBe(stop);
+      expect(Object.values(await readStates()).flat()).not.toContain("unreadable");
+    }
+    await rotateSealedRows(db);
+    useSecret(NEW);
+    expect(new Set(Object.values(await readStates()).flat())).toEqual(new Set(["current"]));
+  });
+
+  test("loses nothing that is written while the command runs beside the app", async () => {
+    const owner = await fillColumns();
+    const ids: string[] = [];
+    for (let index = 0; index < 40; index++) ids.push(await saveSecret(owner, `first ${index}`));
+    await recordSecret(db);
+    useSecret(NEW, OLD);
+    await reportSecret(db);
+    const written = new Map<string, string>();
+    let isRunning = true;
+    let webhookSecret = "";
+    const write = async () => {
+      for (let turn = 0; isRunning; turn++) {
+        const id = ids[turn % ids.length] ?? "";
+        const row = await db.credential.findUniqueOrThrow({ where: { id } });
+        const secret = `turn ${turn}`;
+        expect(openSecret(row)).toBe(written.get(id) ?? `first ${ids.indexOf(id)}`);
+        await saveCredential(owner, {
+          ...place,
+          name: row.name,
+          secret,
+          replaces: { id, revision: row.revision },
+        });
+        written.set(id, secret);
+        webhookSecret = (await rotateWebhookSecret(owner)).secret ?? "";
+      }
+    };
+    const command = rotateSecret(NEW, OLD).finally(() => {
+      isRunning = false;
+    });
+    const [{ code, output }] = await Promise.all([command, write()]);
+    expect({ code, output }).toEqual({
+      code: 0,
+      output: expect.stringContaining("APP_SECRET_PREVIOUS can be removed"),
+    });
+    expect(written.size).toBeGreaterThan(0);
+    expect(await recorded()).toEqual([fingerprintSecret(NEW)]);
+    useSecret(NEW);
+    for (const [index, id] of ids.entries()) {
+      const row = await db.credential.findUniqueOrThrow({ where: { id } });
+      expect(openSecret(row)).toBe(written.get(id) ?? `first ${index}`);
+    }
+    expect(secretsInForce(await db.webhook.findFirstOrThrow(), new Date())[0]).toBe(webhookSecret);
+    expect(new Set(Object.values(await readStates()).flat())).toEqual(new Set(["current"]));
+  });
+
+  test("changes nothing while a process encrypts with a different secret", async () => {
+    await fillColumns();
+    await reportSecret(db);
+    const alive = setInterval(() => {
+      void query(url, 'UPDATE "AppSecret" SET "usedAt" = now() WHERE "usedAt" IS NOT NULL');
+    }, 500);
+    const { code, output } = await rotateSecret(NEW, OLD).finally(() => clearInterval(alive));
+    expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining("Restart every process") });
+    expect(await readStates()).toEqual(allIn("current"));
+  });
+});
+
+describe("checkAppSecret", () => {
+  test("refuses a secret that can't read what is stored, and says what to do", async () => {
+    await fillColumns();
+    await checkAppSecret(db, "APP_SECRET");
+    useSecret(OTHER);
+    const refused = checkAppSecret(db, "APP_SECRET");
+    await expect(refused).rejects.toThrow(
+      /APP_SECRET doesn't match this database: 4 stored secrets were encrypted/,
+    );
+    await expect(refused).rejects.toThrow(/APP_SECRET_PREVIOUS, start, and run: npm run rotate-secret/);
+    expect(await recorded()).toEqual([fingerprintSecret(OLD)]);
+    useSecret(NEW, OLD);
+    await checkAppSecret(db, "APP_SECRET");
+    expect(await recorded()).toEqual([OLD, NEW].map(fingerprintSecret).toSorted());
+    // Not rotated yet, so the previous secret is still needed.
+    useSecret(NEW);
+    await expect(checkAppSecret(db, "APP_SECRET")).rejects.toThrow("doesn't match this database");
+  });
+
+  test("accepts any secret while nothing is encrypted", async () => {
+    await checkAppSecret(db, "APP_SECRET");
+    useSecret(OTHER);
+    await checkAppSecret(db, "APP_SECRET");
+    expect(await recorded()).toEqual([fingerprintSecret(OTHER)]);
+  });
+
+  test("refuses a wrong secret for a database of an earlier version, and records the right one", async () => {
+    await fillColumns();
+    useSecret(OTHER);
+    await expect(checkAppSecret(db, "APP_SECRET")).rejects.toThrow("doesn't match this database");
+    expect(await recorded()).toEqual([]);
+    useSecret(OLD);
+    await checkAppSecret(db, "APP_SECRET");
+    expect(await recorded()).toEqual([fingerprintSecret(OLD)]);
+  });
+
+  test("accepts a database of an earlier version of which this secret opens a part", async () => {
+    const owner = await fillColumns();
+    useSecret(OTHER);
+    await saveSecret(owner, "later");
+    await checkAppSecret(db, "APP_SECRET");
+    expect(await recorded()).toEqual([fingerprintSecret(OTHER)]);
+  });
+
+  test("accepts the loss of what can't be read once a person said so", async () => {
+    await fillColumns();
+    await checkAppSecret(db, "APP_SECRET");
+    const { code, output } = await rotateSecret(NEW, OTHER);
+    expect({ code, output }).toEqual({
+      code: 1,
+      output: expect.stringContaining("doesn't match this database"),
+    });
+    expect((await rotateSecret(NEW, OTHER, "--allow-unreadable")).code).toBe(0);
+    useSecret(NEW);
+    await checkAppSecret(db, "APP_SECRET");
+    // Nothing was deleted, so the old secret still opens it.
+    useSecret(NEW, OLD);
+    expect(await readStates()).toEqual(allIn("outdated"));
+  });
+});
+
+describe("openAppSecret", () => {
+  let dataDir: string;
+  beforeEach(() => {
+    dataDir = mkdtempSync(join(tmpdir(), "countersign-secret-"));
+  });
+  afterEach(() => rmSync(dataDir, { recursive: true }));
+  const given = () => ({ ...env(), dataDir, appSecret: undefined, previousAppSecret: undefined });
+
+  test("makes a secret for a new database, once", async () => {
+    const { appSecret } = await openAppSecret(db, given());
+    expect(appSecret).toMatch(/^[\w-]{43}$/);
+    expect((await openAppSecret(db, given())).appSecret).toBe(appSecret);
+  });
+
+  test("makes none for a database that was used with one", async () => {
+    await openAppSecret(db, given());
+    rmSync(join(dataDir, "secret"));
+    await expect(openAppSecret(db, given())).rejects.toThrow(
+      /secret is missing, and the database was used with it/,
+    );
+    expect(readdirSync(dataDir)).toEqual([]);
+  });
+
+  test("makes none for a database of an earlier version that holds something encrypted", async () => {
+    await fillColumns();
+    await expect(openAppSecret(db, given())).rejects.toThrow("Restore the file from a backup");
+    expect(readdirSync(dataDir)).toEqual([]);
+    writeFileSync(join(dataDir, "secret"), OLD);
+    expect((await openAppSecret(db, given())).appSecret).toBe(OLD);
+  });
+});
+
+describe("requireSharedSecret", () => {
+  test("reports the process that came later with a secret of its own, not the ones before it", async () => {
+    await reportSecret(db);
+    await query(url, `UPDATE "AppSecret" SET "createdAt" = now() - interval '1 hour'`);
+    await requireSharedSecret(db);
+    useSecret(OTHER);
+    await reportSecret(db);
+    await expect(requireSharedSecret(db)).rejects.toThrow("Other processes use a different APP_SECRET.");
+    useSecret(OLD);
+    await requireSharedSecret(db);
+    useSecret(OTHER, OLD);
+    await requireSharedSecret(db);
+    useSecret(OTHER);
+    await query(url, `UPDATE "AppSecret" SET "usedAt" = now() - interval '1 hour'`);
+    await requireSharedSecret(db);
+  });
+});

@@ -1,0 +1,55 @@
+import type { Database } from "@/server/db";
+import { appSecrets } from "@/server/env";
+import { logger } from "@/server/logger";
+import { fingerprintSecret } from "@/server/services/secret/derive-key";
+import { StartupError } from "@/server/startup-error";
+import { countSealed, hasSealedRows } from "./columns";
+import { findOtherSecrets, forgetSecrets, recordSecret } from "./in-use";
+
+/**
+ * Refuses secrets that can't read what is stored. Rows are only read if it isn't known which secrets they need.
+ * `source`: what a person changes to set the secret.
+ */
+export async function checkAppSecret(
+  db: Database,
+  source: string,
+  { allowUnreadable = false } = {},
+): Promise<void> {
+  const known = appSecrets().map(fingerprintSecret);
+  const others = await findOtherSecrets(db);
+  const foreign = others.map(({ fingerprint }) => fingerprint).filter((one) => !known.includes(one));
+  const isRecorded = (await db.appSecret.count({ where: { fingerprint: { in: known } } })) > 0;
+  if (!isRecorded || foreign.length > 0) {
+    const { readable, unreadable } = await countSealed(db);
+    // Before secrets were recorded, the app ran with some rows unreadable. So only a secret that opens none is wrong.
+    if (unreadable > 0 && !allowUnreadable && (foreign.length > 0 || readable === 0))
+      throw new StartupError(describeMismatch(source, unreadable));
+    if (unreadable > 0)
+      logger().warn(
+        { unreadable },
+        "some stored secrets were encrypted with an APP_SECRET that isn't known; enter them again, or set APP_SECRET_PREVIOUS and run npm run rotate-secret",
+      );
+    await forgetSecrets(db, foreign);
+  }
+  await recordSecret(db);
+}
+
+/** Refuses to make a secret for a database that needs an earlier one. `source`: where that one was. */
+export async function requireNoSecret(db: Database, source: string): Promise<void> {
+  if ((await db.appSecret.count()) === 0 && !(await hasSealedRows(db))) return;
+  throw new StartupError(
+    `${source} is missing, and the database was used with it. Restore the file from a backup, or set APP_SECRET to what ` +
+      `was in it. ${LOST}`,
+  );
+}
+
+const LOST =
+  "If it is lost, run: npm run rotate-secret -- --allow-unreadable (stored secrets must then be entered again, and people sign in again).";
+
+function describeMismatch(source: string, unreadable: number): string {
+  const secrets = unreadable === 1 ? "1 stored secret was" : `${unreadable} stored secrets were`;
+  return (
+    `${source} doesn't match this database: ${secrets} encrypted with a different one. Set it back. To change it, set ` +
+    `the old one as APP_SECRET_PREVIOUS, start, and run: npm run rotate-secret. ${LOST}`
+  );
+}

@@ -1,0 +1,106 @@
+import { z } from "zod";
+import type { Database } from "@/server/db";
+import { Prisma } from "@/server/generated/prisma/client";
+import { resealSecret } from "@/server/services/credential/secret";
+import type { SealPurpose } from "@/server/services/secret/derive-key";
+import { reseal } from "@/server/services/secret/seal";
+import { UnreadableSecretError } from "@/server/services/secret/unreadable";
+
+/** A column with encrypted values, in a table whose primary key is `id`. */
+export interface SealedColumn {
+  table: string;
+  column: string;
+  /** What else of a row the encryption is bound to. */
+  bound: readonly string[];
+  /** The value encrypted with the current secret. Null if it already is. Throws if no secret opens it. */
+  reseal(row: unknown): string | null;
+}
+
+const sealed = { id: z.string(), sealed: z.string() };
+
+function sealedColumn<Bound extends z.ZodRawShape>(
+  table: Prisma.ModelName,
+  column: string,
+  bound: Bound,
+  resealRow: (row: z.output<z.ZodObject<typeof sealed & Bound>>) => string | null,
+): SealedColumn {
+  const Row = z.object({ ...sealed, ...bound });
+  return { table, column, bound: Object.keys(bound), reseal: (row) => resealRow(Row.parse(row)) };
+}
+
+const organizationId = z.string();
+
+/** Everything that is stored encrypted. What is missing here would become unreadable when the secret is rotated. */
+export const SEALED_COLUMNS = {
+  credential: [
+    sealedColumn("Credential", "sealed", { organizationId, baseUrl: z.string().nullable() }, resealSecret),
+    sealedColumn(
+      "ChangeProposal",
+      "sealed",
+      { organizationId, request: z.object({ id: z.string(), baseUrl: z.string() }) },
+      ({ organizationId, request, sealed }) => resealSecret({ ...request, organizationId, sealed }),
+    ),
+  ],
+  "webhook secret": [
+    sealedColumn("Webhook", "secret", {}, ({ id, sealed }) => reseal("webhook secret", id, sealed)),
+  ],
+  invitation: [
+    sealedColumn("Invitation", "sealedToken", {}, ({ id, sealed }) => reseal("invitation", id, sealed)),
+  ],
+} as const satisfies Record<SealPurpose, readonly SealedColumn[]>;
+
+export interface SealedRow {
+  id: string;
+  sealed: string;
+  state: "current" | "outdated" | "unreadable";
+  /** Encrypted with the current secret, if it's outdated. */
+  fresh: string | null;
+}
+
+const AT_A_TIME = 500;
+
+/** All rows with a value in the column, in batches. */
+export async function* readSealedRows(
+  db: Database,
+  { table, column, bound, reseal }: SealedColumn,
+): AsyncGenerator<SealedRow[]> {
+  const columns = [`"id"`, `"${column}" AS "sealed"`, ...bound.map((name) => `"${name}"`)];
+  for (let after = ""; ; ) {
+    const rows = await db.$queryRaw<{ id: string; sealed: string }[]>`
+      SELECT ${Prisma.raw(columns.join(", "))} FROM ${Prisma.raw(`"${table}"`)}
+      WHERE ${Prisma.raw(`"${column}"`)} IS NOT NULL AND "id" > ${after} ORDER BY "id" LIMIT ${AT_A_TIME}`;
+    if (rows.length > 0)
+      yield rows.map((row) => ({ id: row.id, sealed: row.sealed, ...readState(reseal, row) }));
+    const last = rows.at(-1);
+    if (!last || rows.length < AT_A_TIME) return;
+    after = last.id;
+  }
+}
+
+function readState(reseal: SealedColumn["reseal"], row: unknown): Pick<SealedRow, "state" | "fresh"> {
+  try {
+    const fresh = reseal(row);
+    return { state: fresh === null ? "current" : "outdated", fresh };
+  } catch (error) {
+    if (error instanceof UnreadableSecretError) return { state: "unreadable", fresh: null };
+    throw error;
+  }
+}
+
+/** How many stored values this process's secrets can read. */
+export async function countSealed(db: Database): Promise<{ readable: number; unreadable: number }> {
+  const count = { readable: 0, unreadable: 0 };
+  for (const column of Object.values(SEALED_COLUMNS).flat())
+    for await (const rows of readSealedRows(db, column))
+      for (const { state } of rows) count[state === "unreadable" ? "unreadable" : "readable"]++;
+  return count;
+}
+
+export async function hasSealedRows(db: Database): Promise<boolean> {
+  for (const { table, column } of Object.values(SEALED_COLUMNS).flat()) {
+    const rows = await db.$queryRaw<unknown[]>`
+      SELECT 1 FROM ${Prisma.raw(`"${table}"`)} WHERE ${Prisma.raw(`"${column}"`)} IS NOT NULL LIMIT 1`;
+    if (rows.length > 0) return true;
+  }
+  return false;
+}

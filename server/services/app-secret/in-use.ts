@@ -1,0 +1,60 @@
+import type { Database } from "@/server/db";
+import { AppError } from "@/server/domain/error";
+import { appSecret, appSecrets } from "@/server/env";
+import { fingerprintSecret } from "@/server/services/secret/derive-key";
+
+/** How often a process says which secret it encrypts with. */
+export const REPORT_EVERY_MS = 15_000;
+/** A process that hasn't said so for this long has ended. */
+const SECONDS_IN_USE = 45;
+
+export interface StoredSecret {
+  fingerprint: string;
+  usedAt: Date | null;
+  /** Whether a running process encrypts with it. */
+  isInUse: boolean;
+}
+
+/** The secrets that stored rows may be encrypted with, except for the current one. */
+export function findOtherSecrets(db: Database): Promise<StoredSecret[]> {
+  return db.$queryRaw<StoredSecret[]>`
+    SELECT "fingerprint", "usedAt", "usedAt" IS NOT NULL AND "usedAt" > now() - ${SECONDS_IN_USE} * interval '1 second'
+      AS "isInUse"
+    FROM "AppSecret" WHERE "fingerprint" <> ${fingerprintSecret(appSecret())}`;
+}
+
+/** Notes that rows may be encrypted with the current secret from now on. */
+export async function recordSecret(db: Database): Promise<void> {
+  await db.$executeRaw`
+    INSERT INTO "AppSecret" ("fingerprint", "createdAt") VALUES (${fingerprintSecret(appSecret())}, now())
+    ON CONFLICT DO NOTHING`;
+}
+
+/** Notes that this process encrypts with the current secret. */
+export async function reportSecret(db: Database): Promise<void> {
+  await db.$executeRaw`
+    INSERT INTO "AppSecret" ("fingerprint", "createdAt", "usedAt")
+    VALUES (${fingerprintSecret(appSecret())}, now(), now())
+    ON CONFLICT ("fingerprint") DO UPDATE SET "usedAt" = now()`;
+}
+
+/** Only those that no running process encrypts with. */
+export async function forgetSecrets(db: Database, fingerprints: string[]): Promise<void> {
+  await db.$executeRaw`
+    DELETE FROM "AppSecret" WHERE "fingerprint" = ANY(${fingerprints})
+      AND ("usedAt" IS NULL OR "usedAt" <= now() - ${SECONDS_IN_USE} * interval '1 second')`;
+}
+
+/** Throws if processes that were here first encrypt with a secret that this one doesn't know. */
+export async function requireSharedSecret(db: Database): Promise<void> {
+  const known = appSecrets().map(fingerprintSecret);
+  const [foreign] = await db.$queryRaw<unknown[]>`
+    SELECT 1 FROM "AppSecret" other JOIN "AppSecret" mine ON mine."fingerprint" = ${known[0]}
+    WHERE other."fingerprint" <> ALL(${known}) AND other."createdAt" < mine."createdAt"
+      AND other."usedAt" > now() - ${SECONDS_IN_USE} * interval '1 second' LIMIT 1`;
+  if (foreign)
+    throw new AppError(
+      "unavailable",
+      "Other processes use a different APP_SECRET. Set the same one for all, and the other one as APP_SECRET_PREVIOUS while you rotate it.",
+    );
+}

@@ -1,0 +1,67 @@
+import type { Database } from "@/server/db";
+import { Prisma } from "@/server/generated/prisma/client";
+import { readSealedRows, SEALED_COLUMNS, type SealedColumn, type SealedRow } from "./columns";
+
+export interface Rotation {
+  /** Values that are now encrypted with the current secret. */
+  reencrypted: number;
+  /** Values that were already. */
+  current: number;
+  /** Values that neither secret opens. */
+  unreadable: number;
+  /** Values that changed while they were re-encrypted. A further pass reads them again. */
+  changed: number;
+}
+
+/** More than enough: a value that changes is encrypted with the current secret by whoever changes it. */
+const MAX_PASSES = 10;
+
+/**
+ * Encrypts every stored value with the current secret, while others read and write. Can be interrupted and repeated:
+ * each value is readable before and after, and only replaced if it's still the one that was read.
+ */
+export async function rotateSealedRows(
+  db: Database,
+  onProgress: (column: SealedColumn, soFar: Rotation) => void = () => {},
+): Promise<Rotation> {
+  let reencrypted = 0;
+  for (let pass = 1; ; pass++) {
+    const rotation = await makePass(db, (column, soFar) =>
+      onProgress(column, { ...soFar, reencrypted: reencrypted + soFar.reencrypted }),
+    );
+    reencrypted += rotation.reencrypted;
+    const isDone = rotation.changed === 0 && rotation.reencrypted === 0;
+    // The last pass finds nothing left to do, so everything was read after it was written.
+    if (isDone || pass === MAX_PASSES)
+      return { ...rotation, reencrypted, current: rotation.current - (isDone ? reencrypted : 0) };
+  }
+}
+
+async function makePass(
+  db: Database,
+  onProgress: (column: SealedColumn, soFar: Rotation) => void,
+): Promise<Rotation> {
+  const rotation: Rotation = { reencrypted: 0, current: 0, unreadable: 0, changed: 0 };
+  for (const column of Object.values(SEALED_COLUMNS).flat()) {
+    for await (const rows of readSealedRows(db, column)) {
+      const outdated = rows.filter(({ state }) => state === "outdated");
+      const replaced = outdated.length > 0 ? await replaceRows(db, column, outdated) : 0;
+      rotation.reencrypted += replaced;
+      rotation.changed += outdated.length - replaced;
+      rotation.current += rows.filter(({ state }) => state === "current").length;
+      rotation.unreadable += rows.filter(({ state }) => state === "unreadable").length;
+      onProgress(column, rotation);
+    }
+  }
+  return rotation;
+}
+
+/** How many were still as they were read. */
+function replaceRows(db: Database, { table, column }: SealedColumn, rows: SealedRow[]): Promise<number> {
+  const name = Prisma.raw(`"${column}"`);
+  return db.$executeRaw`
+    UPDATE ${Prisma.raw(`"${table}"`)} AS stored SET ${name} = read."after"
+    FROM unnest(${rows.map(({ id }) => id)}::text[], ${rows.map(({ sealed }) => sealed)}::text[],
+      ${rows.map(({ fresh }) => fresh)}::text[]) AS read("id", "before", "after")
+    WHERE stored."id" = read."id" AND stored.${name} = read."before"`;
+}
