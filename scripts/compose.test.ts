@@ -47,6 +47,25 @@ describe("the services of compose.yaml", () => {
     expect(published.map(([name, { networks }]) => [name, networks])).toEqual([["proxy", ["edge"]]]);
   });
 
+  test("mount the previous secret while it is rotated", () => {
+    const Override = z.object({
+      services: z.record(
+        z.string(),
+        z.object({ environment: z.object({ APP_SECRET_PREVIOUS_FILE: z.string() }) }),
+      ),
+      secrets: z.record(z.string(), z.object({ file: z.string() })),
+    });
+    const rotation = Override.parse(
+      parse(readFileSync("scripts/compose/rotate.yaml", "utf8"), { merge: true }),
+    );
+    const apps = Object.keys(services).filter((name) => services[name]?.environment.APP_SECRET_FILE);
+    expect(Object.keys(rotation.services)).toEqual(apps);
+    for (const { environment } of Object.values(rotation.services))
+      expect(Object.keys(rotation.secrets).map((name) => `/run/secrets/${name}`)).toEqual([
+        environment.APP_SECRET_PREVIOUS_FILE,
+      ]);
+  });
+
   test("no password or key is in an environment or a command", () => {
     for (const [name, { environment, command }] of Object.entries(services)) {
       const given = Object.keys(environment).filter((variable) =>

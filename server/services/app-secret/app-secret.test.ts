@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openAppSecret } from "@/server/app-secret";
-import type { Database } from "@/server/db";
+import { type Database, getDb } from "@/server/db";
 import { env, settle } from "@/server/env";
 import type { ServiceContext } from "@/server/services/context";
 import { saveCredential } from "@/server/services/credential/save";
-import { openSecret } from "@/server/services/credential/secret";
+import { openSecret, sealSecret } from "@/server/services/credential/secret";
 import { sealToken } from "@/server/services/invitation/sealed-link";
 import { setRules } from "@/server/services/organization/set-rules";
 import { fingerprintSecret } from "@/server/services/secret/derive-key";
@@ -19,10 +19,11 @@ import { secretsInForce } from "@/server/services/webhook/secrets";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { query } from "@/server/testing/postgres";
+import { untilOneWaits } from "@/server/testing/until-one-waits";
 import { checkAppSecret } from "./check";
 import { readSealedRows, SEALED_COLUMNS } from "./columns";
 import { recordSecret, reportSecret, requireSharedSecret } from "./in-use";
-import { rotateSealedRows } from "./rotate";
+import { type Rotation, rotateSealedRows } from "./rotate";
 
 const [OLD, NEW, OTHER] = ["o", "n", "x"].map((letter) => letter.repeat(32)) as [string, string, string];
 const COLUMNS = Object.values(SEALED_COLUMNS).flat();
@@ -199,6 +200,22 @@ describe("rotation", () => {
     }
     expect(secretsInForce(await db.webhook.findFirstOrThrow(), new Date())[0]).toBe(webhookSecret);
     expect(new Set(Object.values(await readStates()).flat())).toEqual(new Set(["current"]));
+  });
+
+  test("keeps a value that is saved between being read and being replaced", async () => {
+    const owner = await fillColumns();
+    const id = await saveSecret(owner, "before");
+    useSecret(NEW, OLD);
+    let rotation: Promise<Rotation> | undefined;
+    await db.$transaction(async (db) => {
+      const row = await db.credential.findUniqueOrThrow({ where: { id } });
+      await db.credential.update({ where: { id }, data: { sealed: sealSecret(row, "after").sealed } });
+      rotation = rotateSealedRows(getDb());
+      await untilOneWaits(getDb());
+    });
+    expect(await rotation).toMatchObject({ changed: 0, unreadable: 0 });
+    useSecret(NEW);
+    expect(openSecret(await db.credential.findUniqueOrThrow({ where: { id } }))).toBe("after");
   });
 
   test("changes nothing while a process encrypts with a different secret", async () => {

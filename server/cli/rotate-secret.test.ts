@@ -1,0 +1,64 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startPostgres } from "@/server/database/postgres";
+
+let dataDir: string;
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), "countersign-rotate-"));
+  expect((await rotateSecret()).code).toBe(0);
+});
+afterAll(() => rmSync(dataDir, { recursive: true }));
+
+function rotateSecret(...args: string[]): Promise<{ code: number; output: string }> {
+  const env = { PATH: "", NODE_ENV: "test" as const, ENV_FILE: "", DATA_DIR: dataDir };
+  return new Promise((resolve) => {
+    execFile(process.execPath, ["scripts/rotate-secret.mjs", ...args], { env }, (error, stdout, stderr) => {
+      resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr });
+    });
+  });
+}
+
+const read = (name: string) => readFileSync(join(dataDir, name), "utf8").trim();
+
+test("the secret in the data folder is replaced while the app is stopped", async () => {
+  const first = read("secret");
+  expect(await rotateSecret()).toMatchObject({
+    code: 0,
+    output: expect.stringContaining("can be deleted once"),
+  });
+  expect([read("secret") === first, read("secret.previous")]).toEqual([false, first]);
+});
+
+test("takes two runs while a process has the folder, and the second one makes no third secret", async () => {
+  const before = read("secret");
+  const postgres = await startPostgres({ directory: join(dataDir, "postgres") });
+  try {
+    expect(await rotateSecret()).toMatchObject({
+      code: 0,
+      output: expect.stringContaining("Restart Countersign"),
+    });
+    const after = read("secret");
+    expect([after === before, read("secret.previous")]).toEqual([false, before]);
+    expect(await rotateSecret()).toMatchObject({
+      code: 0,
+      output: expect.stringContaining("can be deleted once"),
+    });
+    expect([read("secret"), read("secret.previous")]).toEqual([after, before]);
+  } finally {
+    await postgres.stop();
+  }
+});
+
+test("makes no new secret in place of a missing one, unless told to", async () => {
+  rmSync(join(dataDir, "secret"));
+  expect(await rotateSecret()).toMatchObject({ code: 1, output: expect.stringContaining("is missing") });
+  expect((await rotateSecret("--allow-unreadable")).code).toBe(0);
+  expect(read("secret")).toMatch(/^[\w-]{43}$/);
+});
+
+test("an unknown option changes nothing", async () => {
+  expect(await rotateSecret("--now")).toMatchObject({ code: 1, output: expect.stringContaining("Usage:") });
+});
