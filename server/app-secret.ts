@@ -1,6 +1,6 @@
 import type { Database } from "@/server/db";
 import { type Env, settle } from "@/server/env";
-import { makeKeptSecret, readKeptSecrets, secretPath } from "@/server/kept-secret";
+import { makeKeptSecret, previousSecretPath, readKeptSecrets, secretPath } from "@/server/kept-secret";
 import { logger } from "@/server/logger";
 import { checkAppSecret, requireNoSecret } from "@/server/services/app-secret/check";
 import { REPORT_EVERY_MS, reportSecret } from "@/server/services/app-secret/in-use";
@@ -15,7 +15,7 @@ export async function openAppSecret(
   options: { allowUnreadable?: boolean } = {},
 ): Promise<Env> {
   if (given.appSecret !== undefined) {
-    await checkAppSecret(db, "APP_SECRET", options);
+    await checkAppSecret(db, { current: "APP_SECRET", previous: "APP_SECRET_PREVIOUS" }, options);
     return given;
   }
   const path = secretPath(given.dataDir);
@@ -23,7 +23,8 @@ export async function openAppSecret(
   if (!found && !options.allowUnreadable) await requireNoSecret(db, path);
   const { current, previous } = found ?? makeKeptSecret(given.dataDir);
   const settled = settle({ ...given, appSecret: current, previousAppSecret: previous });
-  await checkAppSecret(db, `The secret in ${path}`, options);
+  const source = { current: `The secret in ${path}`, previous: previousSecretPath(given.dataDir) };
+  await checkAppSecret(db, source, options);
   return settled;
 }
 

@@ -26,6 +26,7 @@ import { recordSecret, reportSecret, requireSharedSecret } from "./in-use";
 import { type Rotation, rotateSealedRows } from "./rotate";
 
 const [OLD, NEW, OTHER] = ["o", "n", "x"].map((letter) => letter.repeat(32)) as [string, string, string];
+const VARIABLES = { current: "APP_SECRET", previous: "APP_SECRET_PREVIOUS" };
 const COLUMNS = Object.values(SEALED_COLUMNS).flat();
 
 let url: string;
@@ -233,36 +234,36 @@ describe("rotation", () => {
 describe("checkAppSecret", () => {
   test("refuses a secret that can't read what is stored, and says what to do", async () => {
     await fillColumns();
-    await checkAppSecret(db, "APP_SECRET");
+    await checkAppSecret(db, VARIABLES);
     useSecret(OTHER);
-    const refused = checkAppSecret(db, "APP_SECRET");
+    const refused = checkAppSecret(db, VARIABLES);
     await expect(refused).rejects.toThrow(
       /APP_SECRET doesn't match this database: 4 stored secrets were encrypted/,
     );
     await expect(refused).rejects.toThrow(/APP_SECRET_PREVIOUS, start, and run: npm run rotate-secret/);
     expect(await recorded()).toEqual([fingerprintSecret(OLD)]);
     useSecret(NEW, OLD);
-    await checkAppSecret(db, "APP_SECRET");
+    await checkAppSecret(db, VARIABLES);
     expect(await recorded()).toEqual([OLD, NEW].map(fingerprintSecret).toSorted());
     // Not rotated yet, so the previous secret is still needed.
     useSecret(NEW);
-    await expect(checkAppSecret(db, "APP_SECRET")).rejects.toThrow("doesn't match this database");
+    await expect(checkAppSecret(db, VARIABLES)).rejects.toThrow("doesn't match this database");
   });
 
   test("accepts any secret while nothing is encrypted", async () => {
-    await checkAppSecret(db, "APP_SECRET");
+    await checkAppSecret(db, VARIABLES);
     useSecret(OTHER);
-    await checkAppSecret(db, "APP_SECRET");
+    await checkAppSecret(db, VARIABLES);
     expect(await recorded()).toEqual([fingerprintSecret(OTHER)]);
   });
 
   test("refuses a wrong secret for a database of an earlier version, and records the right one", async () => {
     await fillColumns();
     useSecret(OTHER);
-    await expect(checkAppSecret(db, "APP_SECRET")).rejects.toThrow("doesn't match this database");
+    await expect(checkAppSecret(db, VARIABLES)).rejects.toThrow("doesn't match this database");
     expect(await recorded()).toEqual([]);
     useSecret(OLD);
-    await checkAppSecret(db, "APP_SECRET");
+    await checkAppSecret(db, VARIABLES);
     expect(await recorded()).toEqual([fingerprintSecret(OLD)]);
   });
 
@@ -270,13 +271,13 @@ describe("checkAppSecret", () => {
     const owner = await fillColumns();
     useSecret(OTHER);
     await saveSecret(owner, "later");
-    await checkAppSecret(db, "APP_SECRET");
+    await checkAppSecret(db, VARIABLES);
     expect(await recorded()).toEqual([fingerprintSecret(OTHER)]);
   });
 
   test("accepts the loss of what can't be read once a person said so", async () => {
     await fillColumns();
-    await checkAppSecret(db, "APP_SECRET");
+    await checkAppSecret(db, VARIABLES);
     const { code, output } = await rotateSecret(NEW, OTHER);
     expect({ code, output }).toEqual({
       code: 1,
@@ -284,7 +285,7 @@ describe("checkAppSecret", () => {
     });
     expect((await rotateSecret(NEW, OTHER, "--allow-unreadable")).code).toBe(0);
     useSecret(NEW);
-    await checkAppSecret(db, "APP_SECRET");
+    await checkAppSecret(db, VARIABLES);
     // Nothing was deleted, so the old secret still opens it.
     useSecret(NEW, OLD);
     expect(await readStates()).toEqual(allIn("outdated"));

@@ -6,13 +6,18 @@ import { StartupError } from "@/server/startup-error";
 import { countSealed, hasSealedRows } from "./columns";
 import { findOtherSecrets, forgetSecrets, recordSecret } from "./in-use";
 
+/** What a person changes to set each secret, in words. */
+export interface SecretSource {
+  current: string;
+  previous: string;
+}
+
 /**
  * Refuses secrets that can't read what is stored. Rows are only read if it isn't known which secrets they need.
- * `source`: what a person changes to set the secret.
  */
 export async function checkAppSecret(
   db: Database,
-  source: string,
+  source: SecretSource,
   { allowUnreadable = false } = {},
 ): Promise<void> {
   const known = appSecrets().map(fingerprintSecret);
@@ -46,10 +51,10 @@ export async function requireNoSecret(db: Database, source: string): Promise<voi
 const LOST =
   "If it is lost, run: npm run rotate-secret -- --allow-unreadable (stored secrets must then be entered again, and people sign in again).";
 
-function describeMismatch(source: string, unreadable: number): string {
+function describeMismatch({ current, previous }: SecretSource, unreadable: number): string {
   const secrets = unreadable === 1 ? "1 stored secret was" : `${unreadable} stored secrets were`;
   return (
-    `${source} doesn't match this database: ${secrets} encrypted with a different one. Set it back. To change it, set ` +
-    `the old one as APP_SECRET_PREVIOUS, start, and run: npm run rotate-secret. ${LOST}`
+    `${current} doesn't match this database: ${secrets} encrypted with a different one. Set it back. To change it, put ` +
+    `the old one in ${previous}, start, and run: npm run rotate-secret. ${LOST}`
   );
 }
