@@ -86,7 +86,7 @@ test.describe("a sign-in request that our pages wouldn't send", () => {
       }
   });
 
-  test("with nonsense cookies or a nonsense query is served like any other", async ({ curl }) => {
+  test("with nonsense cookies or a nonsense query is served like any other", async ({ curl, app }) => {
     const cookies = [
       "next-auth.callback-url=nonsense",
       "next-auth.callback-url=javascript:alert(1)",
@@ -94,7 +94,37 @@ test.describe("a sign-in request that our pages wouldn't send", () => {
       "next-auth.session-token=a.b.c; next-auth.session-token.0=x; next-auth.session-token.z=y",
       `next-auth.session-token=${"x".repeat(12_000)}`,
       "__proto__=1; =; ;;",
+      ...["http://localhost:8080@x", "http://localhost:port@x", "//evil.test", "@x", "http://"].flatMap(
+        (value) => [`next-auth.callback-url=${value}`, `next-auth.callback-url=${encodeURIComponent(value)}`],
+      ),
+      `next-auth.callback-url=${app.url}@x`,
+      `next-auth.callback-url=${app.url}//evil.test`,
     ];
+    for (const Cookie of cookies) {
+      for (const path of [
+        "/",
+        "/sign-in",
+        "/sign-in?callbackUrl=http://localhost:8080@x",
+        "/runs",
+        "/settings",
+      ]) {
+        const { status, headers } = await curl("GET", path, { token: null, headers: { Cookie } });
+        expect([200, 307], `${path} ${Cookie.slice(0, 60)}`).toContain(status);
+        expect(headers.location ?? "/").toMatch(/^\/(?!\/)/);
+      }
+      const me = await curl("GET", "/api/trpc/me.get", { token: null, headers: { Cookie } });
+      expect(me.status).toBe(401);
+      for (const path of [SIGN_IN, "/api/auth/signout"]) {
+        const csrf = await curl("GET", "/api/auth/csrf", { token: null });
+        const sent = await curl("POST", path, {
+          token: null,
+          headers: { ...own(app), Cookie: `${Cookie}; ${cookiesOf(csrf)}` },
+          body: JSON.stringify({ ...csrf.json, json: "true", email: "nobody@acme.test", password: "wrong" }),
+        });
+        expect(sent.status, `${path} ${Cookie.slice(0, 60)}`).toBeLessThan(500);
+        expect(sent.json.url).not.toContain("evil");
+      }
+    }
     for (const action of ["csrf", "session"])
       for (const Cookie of cookies) {
         const path = `/api/auth/${action}?callbackUrl=nonsense&error=x&csrf=true`;

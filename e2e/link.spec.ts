@@ -4,7 +4,7 @@ import type { App } from "./app";
 import { makeWaiting, read, SAM } from "./inbox";
 import { DANA, expect, linkIn, type Mailed, mailTo, test, textField } from "./mailed";
 import { DESKTOP, PHONE } from "./screens";
-import { signIn } from "./sign-in";
+import { signIn, signInApart } from "./sign-in";
 import { makeWorkflow, NOTE, type Step, startRun } from "./workflows";
 
 const VISITORS = [
@@ -251,7 +251,7 @@ for (const { where, use, scripts } of VISITORS.filter(({ where }) => where !== "
       const name = `Forwarded ${where}`;
       const { link, reviewId } = await makeLinked({ mailed, app, request }, name);
       await signIn(page, app);
-      const storageState = await page.context().storageState();
+      const storageState = await signInApart(browser, app);
       const context = await browser.newContext({ ...use, javaScriptEnabled: scripts, storageState });
       const visitor = await context.newPage();
       await visitor.goto(link);

@@ -1,4 +1,4 @@
-import type { Cookie, Page } from "@playwright/test";
+import type { Browser, Cookie, Page } from "@playwright/test";
 import type { App } from "./app";
 
 /** Who has signed in at the app of this worker, so that each does it once. */
@@ -13,12 +13,25 @@ export async function signIn(page: Page, app: App, email = app.email): Promise<v
     await firstPage(page);
     return;
   }
+  await fillSignIn(page, app, email);
+  signedIn.set(email, await page.context().cookies());
+}
+
+/** The cookies of a separate sign-in, for a journey that ends it. */
+export async function signInApart(browser: Browser, app: App, email = app.email) {
+  const context = await browser.newContext();
+  await fillSignIn(await context.newPage(), app, email);
+  const state = await context.storageState();
+  await context.close();
+  return state;
+}
+
+async function fillSignIn(page: Page, app: App, email: string): Promise<void> {
   await page.goto(`${app.url}/sign-in`);
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill(app.password);
   await page.keyboard.press("Enter");
   await firstPage(page);
-  signedIn.set(email, await page.context().cookies());
 }
 
 const firstPage = (page: Page) => page.getByRole("heading", { name: "Workflows", level: 1 }).waitFor();

@@ -80,6 +80,8 @@ const Variables = z.object({
     )
     .optional(),
   KEEP_SENT_DAYS: wholeNumber(1, 36_500).default(90),
+  SESSION_IDLE_DAYS: wholeNumber(1, 400).default(14),
+  SESSION_MAX_DAYS: wholeNumber(1, 400).default(30),
   OUTBOUND_ALLOW: text
     .transform((value) =>
       value
@@ -142,6 +144,10 @@ export type Env = {
   mail: MailSettings | null;
   /** So long what was mailed and delivered is kept, to be looked up. */
   keepSentDays: number;
+  /** A browser that isn't used for this long is signed out. */
+  sessionIdleDays: number;
+  /** How long after signing in a browser is signed out in any case. */
+  sessionMaxDays: number;
   /** Hosts, with or without a port, that addresses given by users may lead to though they are not public. */
   outboundAllow: readonly string[];
 };
@@ -182,6 +188,8 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     maxPageSize: variables.MAX_PAGE_SIZE,
     runStalledAfterSeconds: variables.RUN_STALLED_AFTER_SECONDS,
     keepSentDays: variables.KEEP_SENT_DAYS,
+    sessionIdleDays: variables.SESSION_IDLE_DAYS,
+    sessionMaxDays: variables.SESSION_MAX_DAYS,
     runsPerOrganization: variables.RUNS_PER_ORGANIZATION,
     inngest,
     model: modelSettings(variables),

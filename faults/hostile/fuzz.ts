@@ -46,6 +46,7 @@ export async function fuzz(
   const ofQuiet = new Set([quiet.canary, ...(await world.rows.ids(quiet.party.organizationId))]);
   for (let done = 0, round = 0; done < wanted && !world.hasCrashed; round++) {
     await restorePeople(world, loud.party);
+    await restoreSignIns(world, quiet.party);
     const owned = await seed(world, loud.party, `${loud.canary}${round}`);
     const count = Math.min(ROUND, wanted - done);
     const requests = Array.from({ length: count }, () =>
@@ -99,7 +100,10 @@ function chooseHarmless({ name, door, isQuery }: Target, person: Person, { peopl
 }
 
 /** Members with full access can lock each other out, so everyone is restored for the next round. */
-async function restorePeople({ db }: World, { organizationId, people }: Party): Promise<void> {
+async function restorePeople(world: World, party: Party): Promise<void> {
+  await restoreSignIns(world, party);
+  const { db } = world;
+  const { organizationId, people } = party;
   for (const { role, email } of Object.values(people)) {
     const user = { organizationId, user: { email } };
     await db.member.updateMany({ where: user, data: { role, removedAt: null } });
@@ -107,4 +111,9 @@ async function restorePeople({ db }: World, { organizationId, people }: Party): 
   }
   const rules = { secondPersonToWeaken: false, resumeNamesReview: false, monthlyLimit: null };
   await db.organization.update({ where: { id: organizationId }, data: rules });
+}
+
+/** Requests to sign out end sign-ins. */
+async function restoreSignIns({ db }: World, { signIns }: Party): Promise<void> {
+  await db.signIn.createMany({ data: signIns, skipDuplicates: true });
 }

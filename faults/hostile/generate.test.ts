@@ -10,6 +10,7 @@ test("every generated sign-in request can be sent, whatever its values", () => {
     email: "owner@example.test",
     token: "cs_token",
     cookie: "session=1",
+    spareCookie: "session=2",
   };
   const csrf = { cookie: "csrf=1", csrfToken: "1" };
   for (let count = 0; count < 2_000; count++) {

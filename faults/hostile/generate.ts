@@ -120,8 +120,8 @@ export function generateForAuth(
   ]);
   const cookie = pick(random, [
     csrf.cookie,
-    person.cookie,
-    `${csrf.cookie}; ${person.cookie}`,
+    person.spareCookie,
+    `${csrf.cookie}; ${person.spareCookie}`,
     oddCookie(random),
   ]);
   const query = chance(random, 0.3)
@@ -149,6 +149,7 @@ function oddCookie(random: Random): string {
     `next-auth.csrf-token=${value}`,
     "next-auth.csrf-token=a|b|c; next-auth.callback-url=%zz",
     `next-auth.session-token.0=${value}; next-auth.session-token.1=x`,
+    "next-auth.callback-url=http://localhost:port@x",
     "=; ==; a",
   ]);
 }

@@ -55,7 +55,7 @@ export class Rows {
     return hashes;
   }
 
-  /** One id from each table, and all member ids. */
+  /** One id from each table, all member ids, and where one member is signed in. */
   async ids(organizationId: string): Promise<string[]> {
     const ids = [organizationId];
     for (const { name, hasId } of this.#tables) {
@@ -67,7 +67,12 @@ export class Rows {
       );
       ids.push(...found.map(({ id }) => id));
     }
-    return ids;
+    const signIns = await this.sql<{ id: string }>(
+      `SELECT s."id" FROM "SignIn" s JOIN "Member" m USING ("userId") WHERE m."organizationId" = $1
+       ORDER BY s."id" LIMIT 1`,
+      [organizationId],
+    );
+    return [...ids, ...signIns.map(({ id }) => id)];
   }
 }
 

@@ -56,6 +56,7 @@ export async function seed(world: World, party: Party, canary: string): Promise<
     agentId,
     credentialId,
     tokenId,
+    signInId: party.signIns[0]?.id ?? "",
     memberId: member.id,
     proposalId: await makeProposal(world.db, workflow, member.id),
     ownProposalId: await makeProposal(world.db, workflow, await ownId(world, party)),

@@ -11,6 +11,7 @@ const PERSON = {
   email: "owner@example.test",
   token: "cs_token",
   cookie: "session=1",
+  spareCookie: "session=2",
 } as const;
 
 describe("the targets", () => {

@@ -11,6 +11,7 @@ import { migrate } from "@/server/database/migrate";
 import { type LocalPostgres, startPostgres } from "@/server/database/postgres";
 import { connectDatabase, type Database } from "@/server/db";
 import { ROLES, type Role } from "@/server/domain/access/access";
+import type { SignIn } from "@/server/generated/prisma/client";
 import { hashPassword } from "@/server/services/member/password";
 import { makeToken } from "@/server/testing/api";
 import { DEAD_HOST } from "@/server/testing/belongings";
@@ -32,11 +33,14 @@ export interface Person {
   email: string;
   token: string;
   cookie: string;
+  /** A second sign-in, which requests to sign out may end. */
+  spareCookie: string;
 }
 
 export interface Party {
   organizationId: string;
   people: Record<Role, Person>;
+  signIns: SignIn[];
 }
 
 /** The production app with its own Postgres, and organizations that have a member of every role. */
@@ -109,9 +113,13 @@ export class World {
       });
       const token = await makeToken(ctx);
       const cookie = await signIn(this.client, email, PASSWORD);
-      people[role] = { role, organizationId, email, token, cookie };
+      const spareCookie = await signIn(this.client, email, PASSWORD);
+      people[role] = { role, organizationId, email, token, cookie, spareCookie };
     }
-    return { organizationId, people: people as Record<Role, Person> };
+    const signIns = await this.db.signIn.findMany({
+      where: { user: { members: { some: { organizationId } } } },
+    });
+    return { organizationId, people: people as Record<Role, Person>, signIns };
   }
 
   async remove(): Promise<void> {

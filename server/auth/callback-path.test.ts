@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { callbackPath } from "./callback-path";
+import { callbackPath, callbackPathFrom } from "./callback-path";
 
 describe("callbackPath", () => {
   test.each(["/workflows", "/runs?status=PAUSED&page=2", "/reviews#rev_1", "/"])("keeps %s", (path) => {
@@ -24,5 +24,33 @@ describe("callbackPath", () => {
     const path = callbackPath(given);
     expect(new URL(path, "https://here.test/sign-in").origin).toBe("https://here.test");
     expect(path).toMatch(/^\/(?!\/)/);
+  });
+});
+
+describe("callbackPathFrom", () => {
+  const BASE = "http://localhost:8080";
+
+  test.each([
+    ["/runs?page=2", "/runs?page=2"],
+    [BASE, "/"],
+    [`${BASE}/reviews#rev_1`, "/reviews#rev_1"],
+  ])("leads from %s to %s", (given, path) => {
+    expect(callbackPathFrom(given, BASE)).toBe(path);
+  });
+
+  test.each([
+    "http://localhost:8080@x",
+    "http://localhost:8080@evil.test/",
+    "http://localhost:8080.evil.test/",
+    "http://localhost:80801/",
+    "https://localhost:8080/",
+    `${BASE}//evil.test`,
+    `${BASE}/.//evil.test`,
+    "//evil.test",
+    "javascript:alert(1)",
+    "nonsense",
+    "",
+  ])("never leads to another site: %s", (given) => {
+    expect(callbackPathFrom(given, BASE)).toBe("/");
   });
 });

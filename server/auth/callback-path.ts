@@ -1,3 +1,11 @@
+/** The same for an address, which must be of this site: next-auth passes its own cookie, which anyone can change. */
+export function callbackPathFrom(given: string, baseUrl: string): string {
+  if (given.startsWith("/")) return callbackPath(given);
+  const url = URL.canParse(given) ? new URL(given) : null;
+  if (url?.origin !== new URL(baseUrl).origin) return "/";
+  return callbackPath(url.pathname + url.search + url.hash);
+}
+
 const ELSEWHERE = "https://elsewhere.invalid";
 
 /** Where to go after signing in: a path of this site, whatever the address bar was made to say. */

@@ -8,7 +8,10 @@ import { env } from "@/server/env";
 import { logger } from "@/server/logger";
 import { parseBody, readBody } from "@/server/rest/read-body";
 import { refuseBrowserRequest } from "./browser-request";
+import { makeDeviceCookie } from "./device-cookie";
 import { authOptions } from "./options";
+import { endSignInBy, findSignedInBy } from "./request-session";
+import { sessionCookieName } from "./session-cookie";
 
 /** The next-auth routes our pages use. The others, such as its log, would be open to anyone and useful to no one. */
 const METHODS: Record<string, readonly string[]> = {
@@ -25,7 +28,7 @@ export async function handleAuth(request: Request, { params }: Context): Promise
   const requestId = request.headers.get("x-request-id") ?? randomUUID();
   try {
     const nextauth = [(await params)?.nextauth ?? []].flat();
-    return await serve(request, nextauth);
+    return await serve(request, nextauth, requestId);
   } catch (error) {
     const { pathname: instance } = new URL(request.url);
     const { status, headers, body } = presentProblem(error, { requestId, instance });
@@ -37,12 +40,16 @@ export async function handleAuth(request: Request, { params }: Context): Promise
   }
 }
 
-async function serve(request: Request, nextauth: string[]): Promise<Response> {
+async function serve(request: Request, nextauth: string[], requestId: string): Promise<Response> {
   requireAction(nextauth.join("/"), request.method);
   const refusal = refuseBrowserRequest(request);
   if (refusal) throw refusal;
-  await dropUnreadableCookie();
+  await dropCallbackCookie();
   const body = request.method === "POST" ? await readFields(request) : null;
+  if (nextauth[0] === "signout") await endSignInBy(request);
+  // next-auth knows only the cookie, which outlives the sign-in.
+  if (nextauth[0] === "session" && !body && !(await findSignedInBy(request, requestId)))
+    return Response.json({});
   const { origin, pathname } = new URL(request.url);
   // Drop the query: our pages send none, and next-auth answers some queries with 500.
   const plain = new NextRequest(`${origin}${pathname}`, {
@@ -50,7 +57,17 @@ async function serve(request: Request, nextauth: string[]): Promise<Response> {
     headers: { "Content-Type": "application/json" },
     body: body && JSON.stringify(body),
   });
-  return NextAuth(plain, { params: { nextauth } }, authOptions());
+  const answer: Response = await NextAuth(plain, { params: { nextauth } }, authOptions());
+  if (typeof body?.email === "string" && signsIn(answer)) {
+    const email = body.email.trim().toLowerCase();
+    answer.headers.append("Set-Cookie", makeDeviceCookie(email, request.headers.get("cookie")));
+  }
+  return answer;
+}
+
+function signsIn({ headers }: Response): boolean {
+  const session = new RegExp(`^${sessionCookieName()}=[^;]`);
+  return headers.getSetCookie().some((cookie) => session.test(cookie));
 }
 
 function requireAction(action: string, method: string): void {
@@ -69,13 +86,10 @@ async function readFields(request: Request): Promise<Record<string, unknown>> {
   return fields;
 }
 
-/** next-auth answers every request with 500 if this cookie isn't an address. */
-async function dropUnreadableCookie(): Promise<void> {
+/** Where to go next is for our pages to decide, and next-auth answers some values of this cookie with 500. */
+async function dropCallbackCookie(): Promise<void> {
   const https = env().publicUrl.startsWith("https:");
   const name = `${https ? "__Secure-" : ""}next-auth.callback-url`;
   const jar = await cookies();
-  const { value } = jar.get(name) ?? {};
-  if (!value || value.startsWith("/") || /^https?:$/.test(URL.canParse(value) ? new URL(value).protocol : ""))
-    return;
-  jar.set(name, "", { path: "/", maxAge: 0, secure: https });
+  if (jar.has(name)) jar.set(name, "", { path: "/", maxAge: 0, secure: https });
 }

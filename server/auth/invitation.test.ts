@@ -3,6 +3,7 @@ import { inviteMember } from "@/server/services/member/invite";
 import { givenDatabase } from "@/server/testing/given-database";
 import { followLink, PASSWORD, tokenOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
+import { readDevice } from "./device-cookie";
 import { asFault, handleInvitation, readInvitation } from "./invitation";
 
 const given = givenDatabase();
@@ -32,7 +33,8 @@ async function send(
   Object.defineProperty(request, "headers", { value: new Headers(headers) });
   const answer = await handleInvitation(request, token);
   expect([answer.status, answer.headers.get("cache-control")]).toEqual([303, "no-store"]);
-  return { to: answer.headers.get("location"), cookie: answer.headers.get("set-cookie") };
+  const [cookie = null, device = null] = answer.headers.getSetCookie();
+  return { to: answer.headers.get("location"), cookie, ...(device && { device }) };
 }
 
 async function invite(email: string) {
@@ -45,11 +47,15 @@ const isOpen = async (token: string) => (await readInvitation(token)) !== null;
 describe("handleInvitation", () => {
   test("signs in whoever chose a password, in a cookie that scripts do not see", async () => {
     const token = tokenOf(await invite("in@acme.test"));
-    const { to, cookie } = await send(token);
+    const { to, cookie, device } = await send(token);
     expect(to).toBe("/");
     expect(cookie).toMatch(
       /^next-auth\.session-token=[\w.-]+; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax$/,
     );
+    expect(device).toMatch(
+      /^countersign-device-[\w-]{12}=[\w.-]+; Path=\/; Max-Age=31536000; HttpOnly; SameSite=Lax$/,
+    );
+    expect(readDevice("in@acme.test", device?.split(";")[0] ?? "")).not.toBeNull();
     expect(await send(token)).toEqual({ to: `/invitation/${token}`, cookie: null });
   });
 

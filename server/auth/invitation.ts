@@ -1,12 +1,13 @@
-import { createHash } from "node:crypto";
 import { getDb } from "@/server/db";
 import { AppError } from "@/server/domain/error";
 import { findUnstorable } from "@/server/domain/text/text";
 import { readBytes } from "@/server/read-bytes";
 import { acceptInvitation } from "@/server/services/invitation/accept";
 import { findInvitation, type OpenInvitation } from "@/server/services/invitation/find";
+import { admitAttempt, forgiveAttempt } from "@/server/services/throttle/admit";
+import { browserOf } from "./browser";
+import { makeDeviceCookie, readDevice } from "./device-cookie";
 import { makeSessionCookie } from "./session-cookie";
-import { throttles } from "./throttle";
 
 const MAX_BODY_BYTES = 16 * 1024;
 
@@ -32,19 +33,25 @@ export async function handleInvitation(request: Request, token: string): Promise
   if (site && site !== "same-origin") return back(token, "unsent");
   const password = await readPassword(request);
   if (password === null) return back(token, "unsent");
-  const address = request.headers.get("x-client-address") ?? "";
-  const link = createHash("sha256").update(token).digest("hex");
-  if (!throttles().link.admit(link, address, Date.now())) return back(token, "wait");
+  const db = getDb();
+  const browser = browserOf((name) => request.headers.get(name));
+  const { address } = browser;
+  if (!(await admitAttempt(db, "invitation", { account: token, address }))) return back(token, "wait");
   const shown = await readInvitation(token);
   if (!shown) return back(token);
-  // Who tries passwords here has no more tries than at the sign-in.
-  const guesses = shown.asks === "password" ? throttles().signIn : null;
-  if (guesses && !guesses.admit(shown.email, address, Date.now())) return back(token, "wait");
+  // Password guesses count as they do on the sign-in page.
+  const cookies = request.headers.get("cookie");
+  const guess =
+    shown.asks === "password"
+      ? { account: shown.email, address, device: readDevice(shown.email, cookies) }
+      : null;
+  if (guess && !(await admitAttempt(db, "signIn", guess))) return back(token, "wait");
   try {
-    const claims = await acceptInvitation(getDb(), { token, password }, new Date());
-    guesses?.recordSuccess(shown.email, address);
+    const claims = await acceptInvitation(db, { token, password, browser }, new Date());
+    await forgiveAttempt(db, "invitation", { account: token, address });
+    if (guess) await forgiveAttempt(db, "signIn", guess);
     if (site !== "same-origin") return leadTo("/sign-in");
-    return leadTo("/", { "Set-Cookie": await makeSessionCookie(claims) });
+    return leadTo("/", [await makeSessionCookie(claims), makeDeviceCookie(shown.email, cookies)]);
   } catch (error) {
     return back(token, faultOf(error));
   }
@@ -77,9 +84,8 @@ function back(token: string, fault?: Fault): Response {
   return leadTo(`/invitation/${encodeURIComponent(token)}${fault ? `?fault=${fault}` : ""}`);
 }
 
-function leadTo(path: string, headers: Record<string, string> = {}): Response {
-  return new Response(null, {
-    status: 303,
-    headers: { Location: path, "Cache-Control": "no-store", ...headers },
-  });
+function leadTo(path: string, cookies: string[] = []): Response {
+  const headers = new Headers({ Location: path, "Cache-Control": "no-store" });
+  for (const cookie of cookies) headers.append("Set-Cookie", cookie);
+  return new Response(null, { status: 303, headers });
 }

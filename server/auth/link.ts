@@ -1,8 +1,8 @@
 import { getDb } from "@/server/db";
 import { makeContext, type ServiceContext } from "@/server/services/context";
 import { type VerifiedLink, verifyReviewLink } from "@/server/services/link/verify";
+import { admitAttempt } from "@/server/services/throttle/admit";
 import { findSignedInBy } from "./request-session";
-import { throttles } from "./throttle";
 
 export type OpenedLink =
   /** Forged, cut off, or of somebody who takes part no longer: nothing tells these apart. */
@@ -26,8 +26,10 @@ export async function openReviewLink(
   const now = () => new Date();
   const db = getDb();
   const link = await verifyReviewLink(db, token);
-  if (!link)
-    return { state: throttles().link.admit("review link", address, Date.now()) ? "dead" : "throttled" };
+  if (!link) {
+    const attempt = { account: "any", address: address || null };
+    return { state: (await admitAttempt(db, "reviewLink", attempt)) ? "dead" : "throttled" };
+  }
   if (link.expiresAt <= now()) return { state: "expired", link };
   const { organizationId, actor } = link;
   const signedIn = await findSignedInBy(request, requestId);

@@ -5,6 +5,7 @@ import { beginSession, findMembership, type SessionClaims } from "@/server/servi
 import { createOrganization } from "@/server/services/organization/create";
 import { makeDatabase } from "@/server/testing/database";
 import { readClaims } from "./claims";
+import { makeDeviceCookie, readDevice } from "./device-cookie";
 import { authOptions } from "./options";
 
 const password = "correct horse battery";
@@ -68,13 +69,42 @@ describe("signing in", () => {
     expect(ratio).toBeLessThan(2);
   });
 
-  test("forgets what somebody mistyped once they are in", async () => {
-    const headers = { "x-client-address": "192.0.2.1" };
+  test("doesn't lock out the browser of an earlier sign-in, whoever else tries", async () => {
     const email = "sam@acme.test";
-    for (let round = 0; round < 2; round++) {
-      for (let i = 0; i < 9; i++)
-        expect(await signIn({ email, password: `wrong password ${i}` }, headers)).toBe("wrong");
-      expect(await signIn({ email, password }, headers)).toBe("in");
+    const headers = { "x-client-address": "192.0.2.1" };
+    for (let i = 0; i < 9; i++)
+      expect(await signIn({ email, password: `wrong password ${i}` }, headers)).toBe("wrong");
+    expect(await signIn({ email, password }, headers)).toBe("in");
+    const [cookie = ""] = makeDeviceCookie(email, null).split(";");
+    // Strangers use up what is left of the account.
+    expect(await signIn({ email, password: "wrong password" }, headers)).toBe("wrong");
+    expect(await signIn({ email, password }, headers)).toBe("TooManyAttempts");
+    for (const made of ["", "x", cookie.replace(/.$/, (end) => (end === "A" ? "B" : "A"))])
+      expect(await signIn({ email, password }, { ...headers, cookie: made })).toBe("TooManyAttempts");
+    const known = { ...headers, cookie: `theme=dark; ${cookie}` };
+    expect(await signIn({ email, password }, known)).toBe("in");
+    for (let i = 0; i < 10; i++)
+      expect(await signIn({ email, password: `wrong password ${i}` }, known)).toBe("wrong");
+    expect(await signIn({ email, password }, known)).toBe("TooManyAttempts");
+  });
+
+  test("takes a device's cookie for its own account only", async () => {
+    const [cookie = ""] = makeDeviceCookie("dana@acme.test", null).split(";");
+    expect(readDevice("dana@acme.test", cookie)).toMatch(/^[\w-]{22}$/);
+    expect(readDevice("sam@acme.test", cookie)).toBeNull();
+    const value = cookie.slice(cookie.indexOf("="));
+    const [name = ""] = makeDeviceCookie("sam@acme.test", null).split("=");
+    expect(readDevice("sam@acme.test", `${name}${value}`)).toBeNull();
+    const again = makeDeviceCookie("dana@acme.test", cookie);
+    expect(readDevice("dana@acme.test", again.split(";")[0] ?? "")).toBe(
+      readDevice("dana@acme.test", cookie),
+    );
+    const { now } = Date;
+    Date.now = () => now() + 366 * 24 * 3_600_000;
+    try {
+      expect(readDevice("dana@acme.test", cookie)).toBeNull();
+    } finally {
+      Date.now = now;
     }
   });
 });

@@ -4,11 +4,15 @@ import { getDb } from "@/server/db";
 import { findUnstorable } from "@/server/domain/text/text";
 import { appSecret, env } from "@/server/env";
 import { logger } from "@/server/logger";
-import { beginSession, type SessionClaims, switchOrganization } from "@/server/services/member/session";
-import { findUserByPassword } from "@/server/services/member/sign-in";
-import { readClaims, SECONDS_SIGNED_IN, toToken } from "./claims";
+import { type SessionClaims, switchOrganization } from "@/server/services/member/session";
+import { signInByPassword } from "@/server/services/member/sign-in";
+import { admitAttempt, forgiveAttempt } from "@/server/services/throttle/admit";
+import { browserOf, type ReadHeader } from "./browser";
+import { callbackPathFrom } from "./callback-path";
+import { readClaims, toToken } from "./claims";
 import { decodeSession } from "./decode-session";
-import { throttles } from "./throttle";
+import { readDevice } from "./device-cookie";
+import { sessionSeconds } from "./session-cookie";
 
 /** What the browser sees of a failed sign-in, beside next-auth's own "CredentialsSignin". */
 type Refusal = "TooManyAttempts" | "Unknown";
@@ -18,14 +22,14 @@ export function authOptions(): AuthOptions {
   const options: AuthOptions = {
     secret: appSecret(),
     jwt: { decode: ({ token }) => decodeSession(token) },
-    session: { strategy: "jwt", maxAge: SECONDS_SIGNED_IN },
+    session: { strategy: "jwt", maxAge: sessionSeconds() },
     pages: { signIn: "/sign-in", error: "/sign-in" },
     useSecureCookies: env().publicUrl.startsWith("https:"),
     providers: [
       credentials({
         name: "Password",
         credentials: { email: { type: "email" }, password: { type: "password" } },
-        authorize: (given, request) => authorize(given, addressOf(request.headers)),
+        authorize: (given, { headers }) => authorize(given, (name) => headers?.[name] ?? null),
       }),
     ],
     callbacks: {
@@ -34,8 +38,8 @@ export function authOptions(): AuthOptions {
         if (!claims) return {};
         return toToken((trigger === "update" && (await findSwitch(claims, session))) || claims);
       },
-      // Never elsewhere, and never by this installation's name: it may be reached by several.
-      redirect: ({ url, baseUrl }) => (url.startsWith(baseUrl) ? url.slice(baseUrl.length) || "/" : "/"),
+      // A path, since this installation may be reached at several addresses.
+      redirect: ({ url, baseUrl }) => callbackPathFrom(url, baseUrl),
     },
     logger: {
       // Expired and made-up session cookies are normal, and anyone can send one.
@@ -51,8 +55,8 @@ export function authOptions(): AuthOptions {
 type Credentials = Record<"email" | "password", string> | undefined;
 
 /** next-auth shows the message of whatever is thrown here, so nothing but a `Refusal` may be. */
-async function authorize(given: Credentials, address: string) {
-  const { claims, refusal } = await signIn(given, address).catch((error: unknown) => {
+async function authorize(given: Credentials, header: ReadHeader) {
+  const { claims, refusal } = await signIn(given, header).catch((error: unknown) => {
     logger().error({ err: error }, "sign-in failed");
     return { claims: null, refusal: "Unknown" as const };
   });
@@ -62,17 +66,19 @@ async function authorize(given: Credentials, address: string) {
 
 async function signIn(
   given: Credentials,
-  address: string,
+  header: ReadHeader,
 ): Promise<{ claims: SessionClaims | null; refusal?: Refusal }> {
   const { email: written, password } = given ?? {};
   if (typeof written !== "string" || typeof password !== "string") return { claims: null };
   const email = written.trim().toLowerCase();
   if (email.length > 320 || findUnstorable(email) || findUnstorable(password)) return { claims: null };
-  const { signIn: throttle } = throttles();
-  if (!throttle.admit(email, address, Date.now())) return { claims: null, refusal: "TooManyAttempts" };
-  const user = await findUserByPassword(getDb(), { email, password });
-  if (user) throttle.recordSuccess(email, address);
-  return { claims: user && (await beginSession(getDb(), user.id)) };
+  const browser = browserOf(header);
+  const device = readDevice(email, header("cookie"));
+  const attempt = { account: email, address: browser.address, device };
+  if (!(await admitAttempt(getDb(), "signIn", attempt))) return { claims: null, refusal: "TooManyAttempts" };
+  const claims = await signInByPassword(getDb(), { email, password }, browser);
+  if (claims) await forgiveAttempt(getDb(), "signIn", attempt);
+  return { claims };
 }
 
 /** `asked`: what a page of ours sent with the wish to be in another organization. */
@@ -81,10 +87,4 @@ async function findSwitch(claims: SessionClaims, asked: unknown): Promise<Sessio
   const { organizationId } = asked;
   if (typeof organizationId !== "string" || findUnstorable(organizationId)) return null;
   return switchOrganization(getDb(), claims, organizationId);
-}
-
-/** The socket's address, as the listener wrote it. Behind a proxy all share one: there the limits are per email. */
-function addressOf(headers: Record<string, unknown> | undefined): string {
-  const address = headers?.["x-client-address"];
-  return typeof address === "string" ? address : "";
 }

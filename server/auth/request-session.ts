@@ -1,17 +1,16 @@
-import { readClaims } from "./claims";
-import { decodeSession } from "./decode-session";
+import { getDb } from "@/server/db";
+import { endSignInOf } from "@/server/services/sign-in/end";
 import { resumeSession, type SignedIn } from "./session";
-import { sessionCookieName } from "./session-cookie";
+import { readSessionCookie } from "./session-cookie";
 
 /** Who the request's browser is signed in as. Null if nobody, or no longer. */
 export async function findSignedInBy(request: Request, requestId: string): Promise<SignedIn | null> {
-  const cookie = readCookie(request.headers.get("cookie") ?? "", sessionCookieName());
-  const token = cookie && (await decodeSession(cookie));
-  const claims = token && readClaims(token);
-  return claims ? resumeSession(claims, requestId) : null;
+  const claims = await readSessionCookie(request.headers.get("cookie"));
+  return claims && resumeSession(claims, requestId);
 }
 
-function readCookie(header: string, name: string): string | null {
-  const found = header.split(/; */).find((pair) => pair.startsWith(`${name}=`));
-  return found?.slice(name.length + 1) || null;
+/** Ends the sign-in of the request's browser, so a copy of its cookie is worth nothing. */
+export async function endSignInBy(request: Request): Promise<void> {
+  const claims = await readSessionCookie(request.headers.get("cookie"));
+  if (claims) await endSignInOf(getDb(), claims.signIn);
 }

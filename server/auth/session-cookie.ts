@@ -2,14 +2,28 @@ import { cookies } from "next/headers";
 import { encode } from "next-auth/jwt";
 import { appSecret, env } from "@/server/env";
 import type { SessionClaims } from "@/server/services/member/session";
-import { SECONDS_SIGNED_IN, toToken } from "./claims";
+import { readClaims, toToken } from "./claims";
+import { decodeSession } from "./decode-session";
+import { readCookie } from "./read-cookie";
 
-/** Signs the browser that asks in anew, from within one of its requests. */
+/** How long a browser keeps the cookie. The sign-in's own limits are on the server. */
+export function sessionSeconds(): number {
+  return env().sessionMaxDays * 24 * 60 * 60;
+}
+
+/** Who a `Cookie` header says is signed in. Null for a cookie that's missing, expired, damaged or made up. */
+export async function readSessionCookie(header: string | null): Promise<SessionClaims | null> {
+  const cookie = readCookie(header ?? "", sessionCookieName());
+  const token = cookie && (await decodeSession(cookie));
+  return token ? readClaims(token) : null;
+}
+
+/** Replaces the session of the browser that sent the current request. */
 export async function renewSession(claims: SessionClaims): Promise<void> {
   const { name, token, https } = await encodeSession(claims);
   (await cookies()).set(name, token, {
     path: "/",
-    maxAge: SECONDS_SIGNED_IN,
+    maxAge: sessionSeconds(),
     httpOnly: true,
     sameSite: "lax",
     secure: https,
@@ -19,10 +33,10 @@ export async function renewSession(claims: SessionClaims): Promise<void> {
 /** A `Set-Cookie` that signs a browser in, in the name and form that next-auth looks for. */
 export async function makeSessionCookie(claims: SessionClaims): Promise<string> {
   const { name, token, https } = await encodeSession(claims);
-  return `${name}=${token}; Path=/; Max-Age=${SECONDS_SIGNED_IN}; HttpOnly; SameSite=Lax${https ? "; Secure" : ""}`;
+  return `${name}=${token}; Path=/; Max-Age=${sessionSeconds()}; HttpOnly; SameSite=Lax${https ? "; Secure" : ""}`;
 }
 
-/** A `Set-Cookie` that signs a browser out. */
+/** A `Set-Cookie` that removes the session cookie. */
 export function endSessionCookie(): string {
   return `${sessionCookieName()}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${isHttps() ? "; Secure" : ""}`;
 }
@@ -32,7 +46,7 @@ export function sessionCookieName(): string {
 }
 
 async function encodeSession(claims: SessionClaims) {
-  const token = await encode({ token: toToken(claims), secret: appSecret(), maxAge: SECONDS_SIGNED_IN });
+  const token = await encode({ token: toToken(claims), secret: appSecret(), maxAge: sessionSeconds() });
   return { name: sessionCookieName(), token, https: isHttps() };
 }
 

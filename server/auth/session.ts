@@ -1,13 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { getServerSession } from "next-auth/next";
 import { cache } from "react";
 import { getDb } from "@/server/db";
 import { makeContext, type ServiceContext } from "@/server/services/context";
 import { findMembership, type Membership, type SessionClaims } from "@/server/services/member/session";
-import { readClaims } from "./claims";
-import { authOptions } from "./options";
+import { readSessionCookie } from "./session-cookie";
 
 /** Who is signed in: the membership as it is now, and the context in which they act. */
 export interface SignedIn {
@@ -17,25 +15,31 @@ export interface SignedIn {
   renew: () => Promise<SignedIn | null>;
 }
 
-/** Null when nobody is signed in, or when who was is a member no longer. Looked up once per request. */
+/** An open page follows changes all day, which doesn't mean that anyone uses it. */
+const STREAM = "/api/trpc/live.follow";
+
+/** Null if nobody is signed in, or the sign-in or membership ended. Looked up once per request. */
 export const findSignedIn = cache(async (): Promise<SignedIn | null> => {
-  const session = await getServerSession({
-    ...authOptions(),
-    callbacks: { ...authOptions().callbacks, session: ({ token }) => ({ claims: readClaims(token) }) },
-  });
-  return session?.claims ? resumeSession(session.claims, await currentRequestId()) : null;
+  const given = await headers();
+  const claims = await readSessionCookie(given.get("cookie"));
+  const uses = !given.get("x-request-target")?.startsWith(STREAM);
+  return claims && resumeSession(claims, await currentRequestId(), { uses });
 });
 
-/** Who a session is for, as they are now; null when its password is another since, or they are a member no longer. */
-export async function resumeSession(claims: SessionClaims, requestId: string): Promise<SignedIn | null> {
-  const membership = await findMembership(getDb(), claims);
+/** Who a session is for, as they are now. Null if the sign-in or membership ended. */
+export async function resumeSession(
+  claims: SessionClaims,
+  requestId: string,
+  { uses = true }: { uses?: boolean } = {},
+): Promise<SignedIn | null> {
+  const membership = await findMembership(getDb(), claims, { uses });
   if (!membership) return null;
   const { organizationId, actor } = membership;
   const now = () => new Date();
   return {
     membership,
     ctx: makeContext({ organizationId, actor, db: getDb(), now, requestId }),
-    renew: () => resumeSession(claims, requestId),
+    renew: () => resumeSession(claims, requestId, { uses: false }),
   };
 }
 

@@ -4,26 +4,29 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createListener } from "@/server/http/listener";
 import { closeHttpServer, createHttpServer, listen, takeLeave } from "@/server/http/server";
 
-const makeServer = (trustedProxies: number) =>
+const makeServer = (trustedProxies: number, https = false) =>
   createHttpServer(
     createListener(
       async (request, response) => {
         if (request.url === "/broken") throw new Error("the password is swordfish");
         response.end(JSON.stringify(request.headers));
       },
-      { https: false, production: true, trustedProxies },
+      { https, production: true, trustedProxies },
     ),
   );
 const server = makeServer(0);
 const behindTwo = makeServer(2);
+const ofHttps = makeServer(0, true);
 
 let port: number;
 let portBehindTwo: number;
+let portOfHttps: number;
 beforeAll(async () => {
   port = await listen(server, 0, "127.0.0.1");
   portBehindTwo = await listen(behindTwo, 0, "127.0.0.1");
+  portOfHttps = await listen(ofHttps, 0, "127.0.0.1");
 });
-afterAll(() => Promise.all([closeHttpServer(server), closeHttpServer(behindTwo)]));
+afterAll(() => Promise.all([server, behindTwo, ofHttps].map((one) => closeHttpServer(one))));
 
 type Answer = { status: number; headers: IncomingHttpHeaders; body: string };
 
@@ -57,14 +60,22 @@ describe("createListener", () => {
   });
 
   test("says which address a request came from, whatever the request says", async () => {
-    const headers = { "X-Client-Address": "192.0.2.1", "X-Forwarded-For": "192.0.2.2" };
+    const headers = { "X-Client-Address": "192.0.2.1" };
     expect(JSON.parse((await send("/", { headers })).body)["x-client-address"]).toBe("127.0.0.1");
+  });
+
+  test("knows no address behind a proxy that isn't configured", async () => {
+    const headers = { "X-Forwarded-For": "192.0.2.2" };
+    expect(JSON.parse((await send("/", { headers })).body)["x-client-address"]).toBe("");
+    const { body } = await send("/", { port: portOfHttps });
+    expect(JSON.parse(body)["x-client-address"]).toBe("");
   });
 
   test.each([
     ["192.0.2.9, 192.0.2.2, 192.0.2.3", "192.0.2.2"],
     ["192.0.2.2,192.0.2.3", "192.0.2.2"],
     ["192.0.2.3", ""],
+    ["unknown, 192.0.2.3", ""],
     ["", ""],
   ])("believes of %j what two proxies of ours have heard: %j", async (forwarded, address) => {
     const headers = { "X-Forwarded-For": forwarded };

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { isIP } from "node:net";
 import { AppError } from "@/server/domain/error";
 import { bodyLimitOf } from "@/server/domain/http/body-limits";
 import { limitBody } from "@/server/http/limit-body";
@@ -34,7 +35,7 @@ export function createListener(
     if (isApi(target)) dropHeaders(request.headers, NAVIGATION);
     request.headers["x-request-id"] = requestId;
     request.headers["x-request-target"] = target;
-    request.headers["x-client-address"] = clientAddress(request, options.trustedProxies);
+    request.headers["x-client-address"] = clientAddress(request, options);
     request.headers["content-security-policy"] = headers["Content-Security-Policy"];
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     response.setHeader("X-Request-Id", requestId);
@@ -69,11 +70,25 @@ function watch(request: IncomingMessage, response: ServerResponse, requestId: st
   });
 }
 
-/** Whom the outermost of our own proxies heard; what stands before that, anybody may have written. */
-function clientAddress(request: IncomingMessage, trustedProxies: number): string {
-  const forwarded = String(request.headers["x-forwarded-for"] ?? "").split(",");
-  const heard = [...forwarded, request.socket.remoteAddress ?? ""].map((address) => address.trim());
-  return heard.filter(Boolean).at(-1 - trustedProxies) ?? "";
+/**
+ * The client's address, as the outermost of our own proxies heard it. Empty if it can't be trusted: anyone can write the
+ * earlier entries, and behind a proxy that isn't configured all clients would share its address.
+ */
+function clientAddress(
+  request: IncomingMessage,
+  { trustedProxies, https }: { trustedProxies: number; https: boolean },
+): string {
+  const { "x-forwarded-for": header = "" } = request.headers;
+  const socket = request.socket.remoteAddress ?? "";
+  // This server speaks plain HTTP, so a proxy stands before an https address. So it does if this machine forwards.
+  if (trustedProxies === 0 && (https || (header !== "" && isLoopback(socket)))) return "";
+  const heard = [...String(header).split(","), socket].map((address) => address.trim());
+  const address = heard.filter(Boolean).at(-1 - trustedProxies) ?? "";
+  return isIP(address) ? address : "";
+}
+
+function isLoopback(address: string): boolean {
+  return /^(::ffff:)?127\.|^::1$/.test(address);
 }
 
 function dropHeaders(headers: IncomingHttpHeaders, which: RegExp) {

@@ -9,6 +9,7 @@ import { forgetOldAnswers } from "@/server/services/idempotency/forget";
 import { releaseForeignRuns } from "@/server/services/run/release";
 import { releaseStalledRuns } from "@/server/services/run/release-stalled";
 import { sweep } from "@/server/services/run/sweep";
+import { forgetSignIns } from "@/server/services/sign-in/forget";
 import { executorName, makeEmbeddedClient, makeInngestClient } from "./client";
 import { driverCheck } from "./driver-check";
 import { makeFunctions } from "./functions/all";
@@ -59,7 +60,7 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
     if (areTrusted()) await releaseStalled();
   });
   const sweeping = repeat(sweepEveryMs, () => sweep(getDb(), systemContext, signal));
-  const forgetting = repeat(FORGET_EVERY_MS, () => forgetOldAnswers(getDb(), new Date()));
+  const forgetting = repeat(FORGET_EVERY_MS, forgetExpired);
   stop = async () => {
     stopping.abort();
     await upTo(LAY_DOWN_MS, Promise.all([releasing.stop(), sweeping.stop(), forgetting.stop()]));
@@ -67,6 +68,11 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
     handOver().abort();
     await upTo(HAND_BACK_MS, executor?.stop());
   };
+}
+
+async function forgetExpired(): Promise<void> {
+  const now = new Date();
+  await Promise.all([forgetOldAnswers(getDb(), now), forgetSignIns(getDb(), now)]);
 }
 
 /** Takes no new work. Resolves when the work in progress is handed over, or after a limit. */

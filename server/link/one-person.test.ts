@@ -6,7 +6,7 @@ import type { ServiceContext } from "@/server/services/context";
 import { makeMemberContext } from "@/server/services/member/context";
 import { inviteMember } from "@/server/services/member/invite";
 import { hashPassword } from "@/server/services/member/password";
-import { beginSession, type SessionClaims } from "@/server/services/member/session";
+import { beginSession, type SessionClaims, switchOrganization } from "@/server/services/member/session";
 import {
   type Adversary,
   findForeign,
@@ -279,8 +279,8 @@ const PLANS: Record<string, Plan> = {
     await db.member.create({
       data: { id, organizationId: elsewhere.organizationId, userId: own.userId, role: "owner" },
     });
-    const { userId, stamp } = own;
-    const there = { userId, stamp, organizationId: elsewhere.organizationId };
+    const there = await switchOrganization(db, own, elsewhere.organizationId);
+    if (!there) throw new Error("a member of both is expected");
     await adversary.tell("member.invite", { email: sam.email, role: "owner" }, there);
     await adversary.breakIn([sam.email]);
     await readd(world, sam);

@@ -1,3 +1,4 @@
+import { endSignInBy } from "@/server/auth/request-session";
 import { endSessionCookie } from "@/server/auth/session-cookie";
 
 /** Signs the browser out and redirects to the link. Its page has no script to do this. */
@@ -8,6 +9,7 @@ export async function signOutAtLink(
   const { token } = await params;
   const site = request.headers.get("sec-fetch-site");
   const ours = !site || site === "same-origin";
+  if (ours) await endSignInBy(request);
   return new Response(null, {
     status: 303,
     headers: {

@@ -2,15 +2,19 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { resumeSession } from "@/server/auth/session";
 import type { Database } from "@/server/db";
 import type { Heard } from "@/server/domain/live/change";
+import { databaseUrl } from "@/server/env";
 import { metrics } from "@/server/metrics/metrics";
 import { changeRole } from "@/server/services/member/change-role";
 import { removeMember } from "@/server/services/member/remove";
 import { beginSession } from "@/server/services/member/session";
 import { noteChange } from "@/server/services/note-change";
+import { endSignInOf } from "@/server/services/sign-in/end";
 import { makeClaimedRun } from "@/server/testing/claimed-run";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
+import { until } from "@/server/testing/until";
 import { serveTrpc } from "@/server/trpc/handler";
+import { startBus } from "./bus";
 import { follow } from "./follow";
 import { Hub, hub } from "./hub";
 
@@ -38,7 +42,7 @@ async function open(role: "owner" | "approver", runId: string | null = null) {
     new Request(`http://localhost/api/trpc/live.follow?input=${input}`, { signal: gone.signal }),
     async () => ({ requestId: "req-1", signedIn: await resumeSession(claims, "req-1") }),
   );
-  return { response, memberId: actor.memberId, leave: () => gone.abort(), ...readEvents(response) };
+  return { response, memberId: actor.memberId, claims, leave: () => gone.abort(), ...readEvents(response) };
 }
 
 function readEvents(response: Response) {
@@ -110,6 +114,21 @@ describe("live.follow", () => {
     await heard();
     await removeMember(acme.as("owner"), { id: memberId });
     expect(await next("return")).toBe("");
+  });
+
+  test("ends now for a browser that is signed out, here or in a different process, and for no other", async () => {
+    const bus = startBus(hub(), databaseUrl());
+    const listening = () => db.$queryRaw<unknown[]>`
+      SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN countersign%'`;
+    await until(listening, (rows) => rows.length === 1);
+    const [one, other] = [await open("approver"), await open("approver")];
+    await one.heard();
+    await other.heard();
+    await endSignInOf(db, one.claims.signIn);
+    expect(await one.next("return")).toBe("");
+    expect(await other.heard()).toEqual({ changes: [{ noun: "member", id: null }], written: null });
+    other.leave();
+    await bus.stop();
   });
 
   test("ends at once for a member whose role changes: the page connects again with the new one", async () => {

@@ -7,6 +7,7 @@ import type { ServiceContext } from "@/server/services/context";
 import { saveCredential } from "@/server/services/credential/save";
 import { saveDraft } from "@/server/services/draft/save";
 import { setAsideDraft } from "@/server/services/draft/set-aside";
+import { createSignIn, UNKNOWN_BROWSER } from "@/server/services/sign-in/create";
 import { createToken } from "@/server/services/token/create";
 import { saveWebhook } from "@/server/services/webhook/save";
 import { sendTestEvent } from "@/server/services/webhook/send-test";
@@ -36,6 +37,8 @@ export interface Belongings {
   credentialId: string;
   toolServerId: string;
   tokenId: string;
+  /** A browser where the owner is signed in. */
+  signInId: string;
   /** A change that someone else requested, and one that the owner requested. */
   proposalId: string;
   ownProposalId: string;
@@ -80,6 +83,7 @@ const BY_NOUN: Record<string, keyof Belongings> = {
   message: "messageId",
   webhook: "deliveryId",
   change: "proposalId",
+  me: "signInId",
 };
 
 /** Whether a text field contains an id. */
@@ -126,6 +130,7 @@ export async function makeBelongings(
   const { id: credentialId } = await saveCredential(owner, CREDENTIAL);
   const { id: tokenId } = await createToken(owner, { name: "A token" });
   const stepId = workflow.steps[0]?.id ?? "";
+  const signInId = await makeSignIn(db, owner);
   const toolServerId = await makeToolServer(db, organizationId, memberId);
   return {
     ...made,
@@ -141,9 +146,16 @@ export async function makeBelongings(
     credentialId,
     toolServerId,
     tokenId,
+    signInId,
     proposalId: await makeProposal(db, workflow, memberId),
     ownProposalId: await makeProposal(db, workflow, memberIdOf(owner)),
   };
+}
+
+async function makeSignIn(db: Database, owner: ServiceContext): Promise<string> {
+  const { userId } = await db.member.findUniqueOrThrow({ where: { id: memberIdOf(owner) } });
+  await createSignIn(db, userId, UNKNOWN_BROWSER, new Date());
+  return (await db.signIn.findFirstOrThrow({ where: { userId } })).id;
 }
 
 /** A workflow change waiting for a second person. */

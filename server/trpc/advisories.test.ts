@@ -50,6 +50,7 @@ describe("attacks on other builders", () => {
       userId: "usr_none",
       userName: "A",
       actor,
+      signIn: { id: "sgn_none", device: "Test", address: null },
       organizations: [],
     };
     const before = await snapshot(db, organizationId);

@@ -24,7 +24,8 @@ function signedIn(organization: TestOrganization, role: Role): TrpcContext {
   const { organizationId, actor } = ctx;
   const organizations = [{ id: organizationId, name: "Acme" }];
   const user = { since: new Date(), userId: "usr_none", userName: "Test" };
-  const membership = { organizationId, organizationName: "Acme", ...user, actor, organizations };
+  const signIn = { id: "sgn_none", device: "Test", address: null };
+  const membership = { organizationId, organizationName: "Acme", ...user, actor, signIn, organizations };
   return { requestId: "req-1", signedIn: { ctx, membership, renew: async () => null } };
 }
 

@@ -51,6 +51,7 @@ function signedIn(organization: TestOrganization): TrpcContext {
     userId: "usr_none",
     userName: "Test",
     actor,
+    signIn: { id: "sgn_none", device: "Test", address: null },
     organizations: [],
   };
   return { requestId: "req-1", signedIn: { ctx, membership, renew: async () => null } };

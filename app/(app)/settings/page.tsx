@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { SettingsHeader } from "@/components/settings/settings-header";
+import { SignIns } from "@/components/settings/sign-ins";
 import { YourName, YourPassword } from "@/components/settings/you";
 import { Badge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button";
@@ -12,7 +13,7 @@ export const metadata: Metadata = { title: "Settings" };
 
 export default async function SettingsPage() {
   const api = await getCaller();
-  const me = await api.me.get();
+  const [me, signIns] = await Promise.all([api.me.get(), api.me.signIns()]);
   return (
     <>
       <SettingsHeader current="/settings" scopes={me.scopes} />
@@ -31,6 +32,7 @@ export default async function SettingsPage() {
       <Section title="Password">
         <YourPassword email={me.email} />
       </Section>
+      <SignIns initial={signIns} />
       <Section
         title="Model"
         actions={me.scopes.includes("agents:read") && <ButtonLink href="/settings/models">Models</ButtonLink>}

@@ -6,6 +6,8 @@ import { lockMembers, lockUser } from "@/server/services/member/lock";
 import { hashPassword } from "@/server/services/member/password";
 import { beginSession, type SessionClaims } from "@/server/services/member/session";
 import { findUserByPassword } from "@/server/services/member/sign-in";
+import type { Browser } from "@/server/services/sign-in/create";
+import { endSignIns } from "@/server/services/sign-in/end";
 import { findInvitation, type OpenInvitation } from "./find";
 
 /**
@@ -14,7 +16,7 @@ import { findInvitation, type OpenInvitation } from "./find";
  */
 export async function acceptInvitation(
   db: Database,
-  { token, password }: { token: string; password: string },
+  { token, password, browser }: { token: string; password: string; browser?: Browser },
   now: Date,
 ): Promise<SessionClaims> {
   const shown = await findInvitation(db, token, now);
@@ -28,11 +30,14 @@ export async function acceptInvitation(
     if (!current || current.asks !== shown.asks) throw ended();
     await db.invitation.update({ where: { id: current.id }, data: { usedAt: now, sealedToken: null } });
     await db.member.update({ where: { id: current.memberId }, data: { invitedAs: null } });
-    if (passwordHash) await db.user.update({ where: { id: current.userId }, data: { passwordHash } });
+    if (passwordHash) {
+      await db.user.update({ where: { id: current.userId }, data: { passwordHash } });
+      await endSignIns(db, { userId: current.userId });
+    }
     if (current.handedOverBy !== null) await markHandedOver(db, current);
     else if (passwordHash) await clearHandedOver(db, { userId: current.userId }, now);
     else await inheritHandedOver(db, current);
-    const claims = await beginSession(db, current.userId, current.organizationId);
+    const claims = await beginSession(db, current.userId, current.organizationId, browser);
     if (!claims) throw new Error("no member after using a link");
     return claims;
   });

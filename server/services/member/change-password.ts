@@ -1,17 +1,20 @@
 import { invalidInput } from "@/server/domain/error";
 import type { ChangePasswordInput } from "@/server/domain/member/member";
 import { inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
+import type { Browser } from "@/server/services/sign-in/create";
+import { endSignIns } from "@/server/services/sign-in/end";
 import { lockUser } from "./lock";
 import { hashPassword, verifyPassword } from "./password";
 import { beginSession, type SessionClaims } from "./session";
 
 /**
- * Another password for oneself, for who knows the one before: all that was signed in with that has ended. Answers what to
- * stay signed in with here.
+ * Changes your own password, given the current one. Signs you out everywhere, and returns a new session for this browser,
+ * so a copy of its cookie ends too.
  */
 export async function changePassword(
   ctx: ServiceContext,
   { current, password }: ChangePasswordInput,
+  browser?: Browser,
 ): Promise<SessionClaims> {
   const { organizationId } = ctx;
   const id = requirePerson(ctx).memberId;
@@ -30,7 +33,9 @@ export async function changePassword(
       where: { id: userId, passwordHash: user.passwordHash },
       data: { passwordHash },
     });
-    const claims = count > 0 ? await beginSession(db, userId, organizationId) : null;
+    if (count === 0) throw wrong();
+    await endSignIns(db, { userId });
+    const claims = await beginSession(db, userId, organizationId, browser);
     if (!claims) throw wrong();
     return claims;
   });

@@ -2,6 +2,8 @@ import type { ServiceContext } from "@/server/services/context";
 import { endInvitations } from "@/server/services/invitation/end";
 import { withdrawMessages } from "@/server/services/message/withdraw";
 import { checkVotes } from "@/server/services/review/check-votes";
+import { endSignIns } from "@/server/services/sign-in/end";
+import { isActiveElsewhere } from "./elsewhere";
 import { withMembers } from "./lock";
 import { requireAnotherOwner, requireMayManage, requireMember } from "./require";
 
@@ -16,7 +18,12 @@ export async function removeMember(ctx: ServiceContext, { id }: { id: string }):
     await requireAnotherOwner(ctx, member);
     const { db, organizationId } = ctx;
     const now = ctx.now();
-    await db.member.update({ where: { id }, data: { removedAt: now, votesCheckAt: now } });
+    const { userId } = await db.member.update({
+      where: { id },
+      data: { removedAt: now, votesCheckAt: now },
+    });
+    // Elsewhere they stay signed in. Here the membership ends the session.
+    if (!(await isActiveElsewhere(db, userId, organizationId))) await endSignIns(db, { userId });
     // Should they be added again, a token that they left behind opens nothing.
     await db.apiToken.updateMany({
       where: { organizationId, memberId: id, revokedAt: null },

@@ -3,16 +3,23 @@ import type { Database, Transaction } from "@/server/db";
 import { scopesOf } from "@/server/domain/access/access";
 import { memberStatus } from "@/server/domain/member/rules";
 import type { Actor } from "@/server/services/context";
+import { type Browser, createSignIn, UNKNOWN_BROWSER } from "@/server/services/sign-in/create";
+import { signInLimits } from "@/server/services/sign-in/limits";
+import { hashSignInSecret } from "@/server/services/sign-in/secret";
+import { touchSignIn } from "@/server/services/sign-in/touch";
 import { HANDED_OVER, handedOverOf } from "./handed-over";
 import { JOINING } from "./present";
 
-/** A browser session: the user, the organization and the password version. Permissions are looked up on each request. */
+/** What a browser's cookie carries. Whether it still holds, and for what, is looked up on each request. */
 export interface SessionClaims {
+  /** The secret of the sign-in. */
+  signIn: string;
   userId: string;
   organizationId: string;
+  /** The password version, in case the previous version of the app changes the password during a deploy. */
   stamp: string;
-  /** When they joined, in milliseconds, so that adding them again revives no session. Missing in older sessions. */
-  since?: number;
+  /** When they joined, in milliseconds, so that adding them again revives no session. */
+  since: number;
 }
 
 export interface Membership {
@@ -22,32 +29,51 @@ export interface Membership {
   userId: string;
   userName: string;
   actor: Extract<Actor, { kind: "member" }>;
+  signIn: Browser & { id: string };
   /** Where else they may go: all the organizations that they take part in, the one they joined first at the front. */
   organizations: { id: string; name: string }[];
 }
 
-/** What to sign a user in with: in the given organization, or in the one they joined first. Null: they have no place there. */
+/** Signs a user in to an organization, by default the one they joined first. Null if they aren't a member. */
 export async function beginSession(
   db: Database | Transaction,
   userId: string,
   organizationId?: string,
+  browser: Browser = UNKNOWN_BROWSER,
 ): Promise<SessionClaims | null> {
   const user = await findPlaces(db, userId);
   const place = user?.places.find((place) => !organizationId || place.organizationId === organizationId);
   if (!user?.passwordHash || !place) return null;
   const { organizationId: id, createdAt } = place;
-  return { userId, organizationId: id, stamp: stampOf(user.passwordHash), since: createdAt.getTime() };
+  const signIn = await createSignIn(db, userId, browser, new Date());
+  const stamp = stampOf(user.passwordHash);
+  return { signIn, userId, organizationId: id, stamp, since: createdAt.getTime() };
 }
 
-/** The current membership of a session. Null if it ended or the password has changed. */
+/**
+ * The current membership of a session. Null if the sign-in ended, wasn't used for too long or is too old, if the password
+ * changed, or if they aren't a member anymore.
+ */
 export async function findMembership(
   db: Database,
-  { userId, organizationId, stamp, since }: SessionClaims,
+  claims: SessionClaims,
+  { now = new Date(), uses = true }: { now?: Date; uses?: boolean } = {},
+): Promise<Membership | null> {
+  const signIn = await findSignIn(db, claims, now);
+  const membership = signIn && (await findMembershipIn(db, claims, signIn));
+  if (!membership || membership.since.getTime() !== claims.since) return null;
+  if (uses) await touchSignIn(db, signIn, now);
+  return membership;
+}
+
+async function findMembershipIn(
+  db: Database,
+  { userId, organizationId, stamp }: Omit<SessionClaims, "since">,
+  { id, device, address }: Membership["signIn"],
 ): Promise<Membership | null> {
   const user = await findPlaces(db, userId);
   const place = user?.places.find((place) => place.organizationId === organizationId);
   if (!user?.passwordHash || stampOf(user.passwordHash) !== stamp || !place) return null;
-  if (since !== undefined && since !== place.createdAt.getTime()) return null;
   return {
     organizationId,
     organizationName: place.organization.name,
@@ -62,6 +88,7 @@ export async function findMembership(
       scopes: scopesOf(place.role),
       handedOver: handedOverOf(place),
     },
+    signIn: { id, device, address },
     organizations: user.places.map(({ organization: { id, name } }) => ({ id, name })),
   };
 }
@@ -72,10 +99,17 @@ export async function switchOrganization(
   session: SessionClaims,
   organizationId: string,
 ): Promise<SessionClaims | null> {
-  const { userId, stamp } = session;
-  const moves = organizationId !== session.organizationId;
-  const there = await findMembership(db, moves ? { userId, organizationId, stamp } : session);
-  return there && { userId, organizationId, stamp, since: there.since.getTime() };
+  if (organizationId === session.organizationId) return (await findMembership(db, session)) && session;
+  const signIn = await findSignIn(db, session, new Date());
+  const there = signIn && (await findMembershipIn(db, { ...session, organizationId }, signIn));
+  return there && { ...session, organizationId, since: there.since.getTime() };
+}
+
+async function findSignIn(db: Database, { signIn, userId }: SessionClaims, now: Date) {
+  const row = await db.signIn.findUnique({ where: { hash: hashSignInSecret(signIn) } });
+  const { lastUsedAfter, createdAfter } = signInLimits(now);
+  const over = !row || row.lastUsedAt <= lastUsedAfter || row.createdAt <= createdAfter;
+  return over || row.userId !== userId ? null : row;
 }
 
 async function findPlaces(db: Database | Transaction, userId: string) {

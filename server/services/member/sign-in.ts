@@ -1,15 +1,33 @@
-import type { Database } from "@/server/db";
+import { type Database, transact } from "@/server/db";
+import type { Browser } from "@/server/services/sign-in/create";
+import { lockUser } from "./lock";
 import { verifyPassword } from "./password";
+import { beginSession, type SessionClaims } from "./session";
 
 /** The user with this email and password; a wrong password and an unknown email answer alike, in the same time. */
 export async function findUserByPassword(
   db: Database,
   { email, password }: { email: string; password: string },
-): Promise<{ id: string } | null> {
+): Promise<{ id: string; passwordHash: string } | null> {
   const user = await db.user.findUnique({
     where: { email },
     select: { id: true, passwordHash: true },
   });
   const right = await verifyPassword(user?.passwordHash ?? null, password);
-  return right && user ? { id: user.id } : null;
+  return right && user?.passwordHash ? { id: user.id, passwordHash: user.passwordHash } : null;
+}
+
+/** Signs in with a password. Null if it's wrong, or was changed while it was checked. */
+export async function signInByPassword(
+  db: Database,
+  given: { email: string; password: string },
+  browser: Browser,
+): Promise<SessionClaims | null> {
+  const found = await findUserByPassword(db, given);
+  if (!found) return null;
+  return transact(db, async (db) => {
+    await lockUser(db, found.id);
+    const { passwordHash } = await db.user.findUniqueOrThrow({ where: { id: found.id } });
+    return passwordHash === found.passwordHash ? beginSession(db, found.id, undefined, browser) : null;
+  });
 }

@@ -3,7 +3,13 @@ import { appSecret, appSecrets } from "@/server/env";
 
 /** What is encrypted. Each is listed in server/services/app-secret/columns.ts, with where it is stored. */
 export type SealPurpose = "invitation" | "webhook secret" | "credential";
-export type KeyPurpose = SealPurpose | "review link" | "carried headers" | "fingerprint";
+export type KeyPurpose =
+  | SealPurpose
+  | "review link"
+  | "carried headers"
+  | "device cookie"
+  | "throttle"
+  | "fingerprint";
 
 /** A key for one purpose, from the installation's secret. What is made with it is of no use for another purpose. */
 export function deriveKey(purpose: KeyPurpose): Buffer {

@@ -1,5 +1,7 @@
 import type { Database, Transaction } from "@/server/db";
+import { AppError } from "@/server/domain/error";
 import { announceOnCommit } from "@/server/live/announce-on-commit";
+import { hashSignInSecret } from "./secret";
 
 /** Signs a user out everywhere, except in the browser of the sign-in `except`. Open streams end too. */
 export async function endSignIns(
@@ -10,8 +12,27 @@ export async function endSignIns(
   if (count > 0) await endStreams(db, userId);
 }
 
+/** Signs a user out in one browser. */
+export async function endSignIn(
+  db: Database | Transaction,
+  { userId, id }: { userId: string; id: string },
+): Promise<void> {
+  const { count } = await db.signIn.deleteMany({ where: { userId, id } });
+  if (count === 0) throw new AppError("not-found", "You're no longer signed in there.");
+  await endStreams(db, userId);
+}
+
+/** Signs out the browser whose cookie carries the secret. */
+export async function endSignInOf(db: Database, secret: string): Promise<void> {
+  const hash = hashSignInSecret(secret);
+  const row = await db.signIn.findUnique({ where: { hash }, select: { userId: true } });
+  if (!row) return;
+  await db.signIn.deleteMany({ where: { hash } });
+  await endStreams(db, row.userId);
+}
+
 /** Streams check their sign-in again when members of their organization change. */
-export async function endStreams(db: Database | Transaction, userId: string): Promise<void> {
+async function endStreams(db: Database | Transaction, userId: string): Promise<void> {
   const places = await db.member.findMany({
     where: { userId, removedAt: null },
     select: { organizationId: true },

@@ -1,14 +1,18 @@
 import { z } from "zod";
 import { renewSession } from "@/server/auth/session-cookie";
-import { throttles } from "@/server/auth/throttle";
 import type { Role, Scope } from "@/server/domain/access/access";
 import { AppError } from "@/server/domain/error";
 import { ChangePasswordInput, RenameInput } from "@/server/domain/member/member";
 import { type ModelSettings, PROVIDER_NAMES } from "@/server/domain/model/provider";
+import { EndSignInInput, SignInDto } from "@/server/domain/sign-in/sign-in";
 import { env } from "@/server/env";
+import { inTransaction } from "@/server/services/context";
 import { changePassword } from "@/server/services/member/change-password";
 import { renameSelf } from "@/server/services/member/rename-self";
 import { resolveModel } from "@/server/services/model/resolve";
+import { endSignIn, endSignIns } from "@/server/services/sign-in/end";
+import { listSignIns } from "@/server/services/sign-in/list";
+import { admitAttempt, forgiveAttempt } from "@/server/services/throttle/admit";
 import { memberProcedure, router } from "@/server/trpc/init";
 
 export interface Me {
@@ -50,17 +54,34 @@ export const meRouter = router({
     .input(ChangePasswordInput)
     .output(z.null())
     .mutation(async ({ ctx: { service, membership }, input }) => {
-      // Who found a browser open has no more tries than at the sign-in.
-      const { email } = membership.actor;
-      if (!throttles().signIn.admit(email, "signed in", Date.now()))
+      // Someone who found a browser open doesn't get to guess the password.
+      const attempt = { account: membership.userId, address: null };
+      if (!(await admitAttempt(service.db, "passwordChange", attempt)))
         throw new AppError(
           "too-many-attempts",
           "Too many attempts. Wait a quarter of an hour, then try again.",
         );
-      await renewSession(await changePassword(service, input));
-      throttles().signIn.recordSuccess(email, "signed in");
+      await renewSession(await changePassword(service, input, membership.signIn));
+      await forgiveAttempt(service.db, "passwordChange", attempt);
       return null;
     }),
+  signIns: memberProcedure
+    .output(z.array(SignInDto))
+    .query(({ ctx: { service, membership } }) =>
+      listSignIns(service, { userId: membership.userId, current: membership.signIn.id }),
+    ),
+  endSignIn: memberProcedure
+    .input(EndSignInInput)
+    .output(z.null())
+    .mutation(async ({ ctx: { service, membership }, input }) => {
+      await inTransaction(service, ({ db }) => endSignIn(db, { userId: membership.userId, id: input.id }));
+      return null;
+    }),
+  endOtherSignIns: memberProcedure.output(z.null()).mutation(async ({ ctx: { service, membership } }) => {
+    const { userId, signIn } = membership;
+    await inTransaction(service, ({ db }) => endSignIns(db, { userId, except: signIn.id }));
+    return null;
+  }),
 });
 
 function describeModel(model: ModelSettings | null): Me["model"] {

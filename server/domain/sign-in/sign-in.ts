@@ -1,0 +1,15 @@
+import { z } from "zod";
+
+/** One browser where someone is signed in. */
+export const SignInDto = z.object({
+  id: z.string(),
+  device: z.string(),
+  address: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  lastUsedAt: z.iso.datetime(),
+  /** Whether it's the browser that asks. */
+  current: z.boolean(),
+});
+export type SignInDto = z.output<typeof SignInDto>;
+
+export const EndSignInInput = z.object({ id: z.string() });

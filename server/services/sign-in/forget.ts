@@ -1,0 +1,10 @@
+import type { Database } from "@/server/db";
+import { signInLimits } from "./limits";
+
+/** Deletes sign-ins that are over. */
+export async function forgetSignIns(db: Database, now: Date): Promise<void> {
+  const { lastUsedAfter, createdAfter } = signInLimits(now);
+  await db.signIn.deleteMany({
+    where: { OR: [{ lastUsedAt: { lte: lastUsedAfter } }, { createdAt: { lte: createdAfter } }] },
+  });
+}

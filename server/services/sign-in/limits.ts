@@ -1,0 +1,12 @@
+import { env } from "@/server/env";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** A sign-in is over once it was last used, or created, before these. */
+export function signInLimits(now: Date): { lastUsedAfter: Date; createdAfter: Date } {
+  const { sessionIdleDays, sessionMaxDays } = env();
+  return {
+    lastUsedAfter: new Date(now.getTime() - sessionIdleDays * DAY_MS),
+    createdAfter: new Date(now.getTime() - sessionMaxDays * DAY_MS),
+  };
+}

@@ -1,0 +1,69 @@
+import ipaddr from "ipaddr.js";
+
+/** Who tries what. */
+export interface Attempt {
+  /** The account, link or address typed, whether or not it exists. */
+  account: string;
+  /** The client's address. Null if it isn't known for sure, such as behind a proxy that isn't configured. */
+  address: string | null;
+  /** The known device that the attempt comes from. */
+  device?: string | null;
+}
+
+interface Rule {
+  /** Distinguishes the rule's cells. Never reuse a number. */
+  id: number;
+  most: number;
+  withinSeconds: number;
+  /** What is counted together. Null: the rule doesn't apply. */
+  keyOf: (attempt: Attempt) => string | null;
+}
+
+const QUARTER_HOUR = 15 * 60;
+const HOUR = 60 * 60;
+
+const account = (attempt: Attempt) => attempt.account;
+const network = (attempt: Attempt) => attempt.address && networkOf(attempt.address);
+const accountFromNetwork = (attempt: Attempt) => JSON.stringify([account(attempt), network(attempt)]);
+const knownDevice = (attempt: Attempt) => JSON.stringify([account(attempt), attempt.device]);
+
+/** An attempt passes all rules of its kind, in this order. The wider address limit stops tries at many accounts. */
+const RULES = {
+  signIn: [
+    { id: 1, most: 50, withinSeconds: QUARTER_HOUR, keyOf: network },
+    { id: 2, most: 10, withinSeconds: QUARTER_HOUR, keyOf: accountFromNetwork },
+    { id: 3, most: 100, withinSeconds: HOUR, keyOf: account },
+  ],
+  /** A device that signed in before isn't affected by what others try. */
+  knownDevice: [{ id: 4, most: 10, withinSeconds: QUARTER_HOUR, keyOf: knownDevice }],
+  /** The current password, asked of someone who is signed in. */
+  passwordChange: [{ id: 5, most: 10, withinSeconds: QUARTER_HOUR, keyOf: account }],
+  invitation: [
+    { id: 6, most: 50, withinSeconds: QUARTER_HOUR, keyOf: network },
+    { id: 7, most: 10, withinSeconds: QUARTER_HOUR, keyOf: accountFromNetwork },
+    { id: 8, most: 100, withinSeconds: HOUR, keyOf: account },
+  ],
+  /** Review links that don't exist. Real ones always open. */
+  reviewLink: [{ id: 9, most: 10, withinSeconds: QUARTER_HOUR, keyOf: accountFromNetwork }],
+  passwordReset: [
+    { id: 10, most: 20, withinSeconds: HOUR, keyOf: network },
+    { id: 11, most: 3, withinSeconds: HOUR, keyOf: account },
+  ],
+} as const satisfies Record<string, readonly Rule[]>;
+
+export type AttemptKind = Exclude<keyof typeof RULES, "knownDevice">;
+
+export function rulesFor(kind: AttemptKind, attempt: Attempt): readonly Rule[] {
+  return kind === "signIn" && attempt.device ? RULES.knownDevice : RULES[kind];
+}
+
+/** One customer of an internet provider: an IPv4 address, or the first 64 bits of an IPv6 address. */
+export function networkOf(address: string): string {
+  if (!ipaddr.isValid(address)) return address;
+  const parsed = ipaddr.process(address);
+  if (!(parsed instanceof ipaddr.IPv6)) return parsed.toString();
+  return `${parsed.parts
+    .slice(0, 4)
+    .map((part) => part.toString(16))
+    .join(":")}::/64`;
+}

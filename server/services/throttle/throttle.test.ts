@@ -1,0 +1,166 @@
+import { describe, expect, test } from "vitest";
+import { startChild } from "@/server/engine/testing/start-child";
+import { databaseUrl } from "@/server/env";
+import { givenDatabase } from "@/server/testing/given-database";
+import { admitAttempt, forgiveAttempt } from "./admit";
+import { cellsOf } from "./cells";
+import { type AttemptKind, networkOf } from "./rules";
+
+const given = givenDatabase();
+let made = 0;
+const newAccount = () => `person-${++made}@acme.test`;
+/** A network of its own for each attempt. */
+const newAddress = () => `203.${(++made >> 16) & 255}.${(made >> 8) & 255}.${made & 255}`;
+
+/** Makes attempts one after the other, and counts those that were admitted. */
+async function attempt(
+  times: number,
+  {
+    kind = "signIn",
+    account = newAccount,
+    address = () => "192.0.2.1",
+    device,
+  }: {
+    kind?: AttemptKind;
+    account?: () => string;
+    address?: () => string | null;
+    device?: string;
+  } = {},
+): Promise<number> {
+  let admitted = 0;
+  for (let i = 0; i < times; i++)
+    if (await admitAttempt(given.db, kind, { account: account(), address: address(), device })) admitted++;
+  return admitted;
+}
+
+/** As if the windows that are open had been opened so long ago. */
+async function passTime(seconds: number): Promise<void> {
+  await given.db
+    .$executeRaw`UPDATE "AttemptCell" SET "endsAt" = "endsAt" - make_interval(secs => ${seconds}::int)`;
+}
+
+describe("sign-in attempts", () => {
+  test("are ten for an account from one address, and others go on", async () => {
+    const dana = newAccount();
+    const address = newAddress();
+    expect(await attempt(15, { account: () => dana, address: () => address })).toBe(10);
+    expect(await attempt(1, { address: () => address })).toBe(1);
+    expect(await attempt(1, { account: () => dana, address: newAddress })).toBe(1);
+  });
+
+  test("are ten again after a quarter of an hour", async () => {
+    const who = { account: () => "later@acme.test", address: () => "192.0.2.77" };
+    expect(await attempt(11, who)).toBe(10);
+    await passTime(14 * 60);
+    expect(await attempt(1, who)).toBe(0);
+    await passTime(60);
+    expect(await attempt(11, who)).toBe(10);
+  });
+
+  test("are a hundred for an account, however many addresses they come from", async () => {
+    const account = newAccount();
+    expect(await attempt(105, { account: () => account, address: newAddress })).toBe(100);
+  });
+
+  test("at many accounts from one address are stopped, also from all of an IPv6 network", async () => {
+    expect(await attempt(60, { address: () => "198.51.100.7" })).toBe(50);
+    let host = 0;
+    const oneNetwork = () => `2001:db8:1:2:${(++host).toString(16)}::1`;
+    expect(await attempt(60, { address: oneNetwork })).toBe(50);
+    expect(await attempt(1, { address: () => "2001:db8:1:3::1" })).toBe(1);
+  });
+
+  test("are limited by account alone where the address isn't known, and never for all together", async () => {
+    const account = newAccount();
+    expect(await attempt(15, { account: () => account, address: () => null })).toBe(10);
+    expect(await attempt(60, { address: () => null })).toBe(60);
+  });
+
+  test("that are refused use up nothing: someone else's address can't be spent on one account", async () => {
+    const account = newAccount();
+    const address = newAddress();
+    expect(await attempt(200, { account: () => account, address: () => address })).toBe(10);
+    expect(await attempt(60, { address: () => address })).toBe(40);
+  });
+
+  test("that succeed don't count", async () => {
+    const who = { account: newAccount(), address: "192.0.2.90" };
+    for (let i = 0; i < 30; i++) {
+      expect(await admitAttempt(given.db, "signIn", who)).toBe(true);
+      await forgiveAttempt(given.db, "signIn", who);
+    }
+    expect(await attempt(15, { account: () => who.account, address: () => who.address })).toBe(10);
+  });
+
+  test("from a known device go on while strangers try, and are limited by themselves", async () => {
+    const account = newAccount();
+    const address = newAddress();
+    await attempt(105, { account: () => account, address: newAddress });
+    await attempt(60, { address: () => address });
+    const known = { account: () => account, address: () => address };
+    expect(await attempt(1, known)).toBe(0);
+    expect(await attempt(15, { ...known, device: "d1" })).toBe(10);
+    expect(await attempt(1, { ...known, device: "d2" })).toBe(1);
+  });
+});
+
+describe("the counts", () => {
+  test("keep a victim's in spite of thousands of made-up names, in a fixed number of rows", async () => {
+    const victim = { account: () => "victim@acme.test", address: () => null };
+    expect(await attempt(10, victim)).toBe(10);
+    const names = Array.from({ length: 10_500 }, (_, i) => `made-up-${i}@acme.test`);
+    for (let i = 0; i < names.length; i += 500) {
+      const some = names.slice(i, i + 500);
+      await Promise.all(some.map((account) => admitAttempt(given.db, "signIn", { account, address: null })));
+    }
+    expect(await attempt(1, victim)).toBe(0);
+    for (const name of names) for (const cell of cellsOf(2, name)) expect(cell).toBeLessThan(2 ** 16);
+    const [rows] = await given.db.$queryRaw<{ most: bigint }[]>`
+      SELECT max(count) AS most FROM (SELECT count(*) FROM "AttemptCell" GROUP BY "rule") AS rules`;
+    expect(Number(rows?.most)).toBeLessThanOrEqual(2 ** 16);
+  }, 120_000);
+
+  test("of others don't lock anyone out, even if a tenth of all cells is full", async () => {
+    await given.db.$executeRaw`
+      INSERT INTO "AttemptCell" ("rule", "cell", "count", "endsAt")
+      SELECT rule, cell, 1000, now() + interval '1 hour'
+      FROM generate_series(1, 3) AS rule, generate_series(0, 65535, 10) AS cell
+      ON CONFLICT ("rule", "cell") DO UPDATE SET "count" = 1000, "endsAt" = excluded."endsAt"`;
+    expect(await attempt(200, { address: newAddress })).toBeGreaterThanOrEqual(198);
+    await given.db.$executeRaw`TRUNCATE "AttemptCell"`;
+  });
+
+  test("are shared by processes: two that try at the same time have ten attempts together", async () => {
+    const script = new URL("../../testing/attempting-process.ts", import.meta.url);
+    const children = await Promise.all(
+      [1, 2].map(() => startChild(script, databaseUrl(), "shared@acme.test", "30")),
+    );
+    for (const child of children) child.letGo();
+    const said = await Promise.all(children.map((child) => child.said("attempted")));
+    await Promise.all(children.map((child) => child.end()));
+    const admitted = said.map(({ details }) => (details as { admitted: number }).admitted);
+    expect(admitted.reduce((sum, one) => sum + one, 0)).toBe(10);
+  });
+
+  test("lose no attempt of many at the same time, and don't deadlock", async () => {
+    const accounts = Array.from({ length: 8 }, newAccount);
+    const outcomes = await Promise.all(
+      Array.from({ length: 320 }, (_, i) =>
+        admitAttempt(given.db, "passwordChange", { account: accounts[i % 8] ?? "", address: null }),
+      ),
+    );
+    expect(outcomes.filter(Boolean)).toHaveLength(80);
+  });
+});
+
+describe("networkOf", () => {
+  test.each([
+    ["192.0.2.1", "192.0.2.1"],
+    ["::ffff:192.0.2.1", "192.0.2.1"],
+    ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+    ["2001:db8:1:2::", "2001:db8:1:2::/64"],
+    ["::1", "0:0:0:0::/64"],
+  ])("reads %s as %s", (address, network) => {
+    expect(networkOf(address)).toBe(network);
+  });
+});

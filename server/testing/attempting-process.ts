@@ -1,0 +1,18 @@
+import { getDb } from "@/server/db";
+import { say } from "@/server/engine/testing/slow-function";
+import { admitAttempt } from "@/server/services/throttle/admit";
+import { settleOn } from "./settings";
+
+/** A process that makes attempts at one account all at once when let go, and says how many were admitted. */
+const [databaseUrl = "", account = "", times = "0"] = process.argv.slice(2);
+settleOn(databaseUrl);
+const db = getDb();
+await db.$queryRaw`SELECT 1`;
+process.stdin.once("data", async () => {
+  const attempts = Array.from({ length: Number(times) }, () =>
+    admitAttempt(db, "signIn", { account, address: "192.0.2.1" }),
+  );
+  const admitted = (await Promise.all(attempts)).filter(Boolean).length;
+  say("attempted", { admitted });
+});
+say("started");
