@@ -28,7 +28,7 @@ describe("describeVotes", () => {
     [
       [],
       missing(2, "Kim"),
-      "It waits for 2 more people, but only Kim may decide it. Ask an owner to add somebody.",
+      "It waits for 2 more people, but only Kim can approve it. Ask an owner to add someone.",
     ],
   ])("of the votes of %j, read by Lee, with %j missing", (voters, missing, words) => {
     const standing = { votes: votes(voters), voted: voters.includes("Lee") };

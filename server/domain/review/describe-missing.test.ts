@@ -10,12 +10,12 @@ describe("describeMissing", () => {
     [1, [LEE, KIM], 0, "It waits for one more person: Lee or Kim."],
     [2, [LEE, KIM], 1, "It waits for 2 more people: Lee, Kim or one other."],
     [2, [LEE, KIM], 7, "It waits for 2 more people: Lee, Kim or 7 others."],
-    [2, [LEE], 0, "It waits for 2 more people, but only Lee may decide it. Ask an owner to add somebody."],
+    [2, [LEE], 0, "It waits for 2 more people, but only Lee can approve it. Ask an owner to add someone."],
     [
       1,
       [],
       0,
-      "It waits for one more person, but nobody else here may decide it. Ask an owner to add somebody.",
+      "It waits for one more person, but nobody else here can approve it. Ask an owner to add someone.",
     ],
   ])("says for %i votes of %j and %i others", (votes, people, others, words) => {
     expect(describeMissing({ votes, people, others }, null)).toBe(words);

@@ -10,10 +10,10 @@ const BOTH = new Intl.ListFormat("en-GB");
 export function describeMissing({ votes, people, others }: MissingVotes, readerId: string | null): string {
   const waits = `It waits for ${votes === 1 ? "one more person" : `${votes} more people`}`;
   if (people.length === 0)
-    return `${waits}, but nobody else here may decide it. Ask an owner to add somebody.`;
+    return `${waits}, but nobody else here can approve it. Ask an owner to add someone.`;
   const names = people.map(({ id, name }) => (id === readerId ? "you" : name));
   if (!canBeDecided({ votes, people, others }))
-    return `${waits}, but only ${BOTH.format(names)} may decide it. Ask an owner to add somebody.`;
+    return `${waits}, but only ${BOTH.format(names)} can approve it. Ask an owner to add someone.`;
   if (others > 0) names.push(others === 1 ? "one other" : `${others} others`);
   return `${waits}: ${EITHER.format(names)}.`;
 }
