@@ -3,20 +3,23 @@
 import { useSyncExternalStore } from "react";
 
 const EVERY_MS = 15_000;
+/** Each unit is used for fewer than this many. Days go up to 13 so that a week's deadline doesn't read "next week". */
 const UNITS = [
-  ["year", 31_536_000],
-  ["month", 2_592_000],
-  ["week", 604_800],
-  ["day", 86_400],
-  ["hour", 3_600],
-  ["minute", 60],
+  { unit: "minute", length: 60, below: 60 },
+  { unit: "hour", length: 3_600, below: 24 },
+  { unit: "day", length: 86_400, below: 14 },
+  { unit: "week", length: 604_800, below: 9 },
+  { unit: "month", length: 2_592_000, below: 18 },
+  { unit: "year", length: 31_536_000, below: Number.POSITIVE_INFINITY },
 ] as const;
 const RELATIVE = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
-function relative(seconds: number): string {
-  for (const [unit, length] of UNITS)
-    if (Math.abs(seconds) >= length) return RELATIVE.format(Math.trunc(seconds / length), unit);
-  return "just now";
+/** "in 2 days", "5 minutes ago": rounded to the nearest unit, so a limit of 2 days doesn't read as one day at its start. */
+export function sayRelative(seconds: number): string {
+  const count = (length: number) => Math.round(Math.abs(seconds) / length);
+  const found = UNITS.find(({ length, below }) => count(length) < below);
+  if (!found || count(UNITS[0].length) === 0) return "just now";
+  return RELATIVE.format(Math.sign(seconds) * count(found.length), found.unit);
 }
 
 // One clock for all of them on a page.
@@ -53,7 +56,7 @@ export function RelativeTime({ at, className }: { at: string; className?: string
       suppressHydrationWarning
       className={className}
     >
-      {relative((time.getTime() - Date.now()) / 1000)}
+      {sayRelative((time.getTime() - Date.now()) / 1000)}
     </time>
   );
 }

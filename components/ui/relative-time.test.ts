@@ -1,0 +1,25 @@
+import { describe, expect, test } from "vitest";
+import { sayRelative } from "./relative-time";
+
+const [MINUTE, HOUR, DAY] = [60, 3_600, 86_400];
+
+describe("sayRelative", () => {
+  test.each([
+    [0, "just now"],
+    [-29, "just now"],
+    [-MINUTE, "1 minute ago"],
+    [-5 * MINUTE - 10, "5 minutes ago"],
+    [HOUR - 4, "in 1 hour"],
+    [4_000, "in 1 hour"],
+    [25 * HOUR, "tomorrow"],
+    [2 * DAY - 4, "in 2 days"],
+    [7 * DAY - 4, "in 7 days"],
+    [-8 * DAY, "8 days ago"],
+    [14 * DAY - 4, "in 2 weeks"],
+    [-90 * DAY, "3 months ago"],
+    [365 * DAY, "in 12 months"],
+    [-730 * DAY, "2 years ago"],
+  ])("says for %i seconds: %s", (seconds, words) => {
+    expect(sayRelative(seconds)).toBe(words);
+  });
+});
