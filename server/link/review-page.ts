@@ -32,7 +32,7 @@ export function writeReviewPage(opened: Opened, refused: Refused | null): string
   const open = status === "OPEN";
   return writeDocument(
     `Review: ${review.workflowName}`,
-    html`${writeWhose(link)}
+    html`${writeWhose(link, open && mayDecide.allowed)}
 <h1 dir="auto">${review.workflowName}</h1>
 <p class="muted">${writePlace(review)}</p>
 ${!open && writeOutcome(review, link.memberId)}
@@ -54,8 +54,8 @@ function writeAsked({ author, review: { status, toolCall } }: Opened): string {
   return author === null ? `What ${open ? "is" : "was"} asked` : `${author} wrote the text. It was asked:`;
 }
 
-function writeWhose({ memberName }: VerifiedLink): Html {
-  return html`<p class="quiet">This link is <strong>${memberName}’s</strong>. Whoever decides here decides as ${memberName}; if that is not you, close this page.</p>`;
+function writeWhose({ memberName }: VerifiedLink, decides: boolean): Html {
+  return html`<p class="quiet">This link is <strong>${memberName}’s</strong>. ${decides ? `Decisions here are recorded as ${memberName}’s.` : ""} If that’s not you, close this page.</p>`;
 }
 
 function writePlace({ stepOrder, startedBy, dueAt, status }: ReviewDto): string {

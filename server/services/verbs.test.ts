@@ -5,6 +5,7 @@ import { createAgent } from "@/server/services/agent/create";
 import { deleteAgent } from "@/server/services/agent/delete";
 import { getAgent } from "@/server/services/agent/get";
 import { listAgents } from "@/server/services/agent/list";
+import { listAgentNames } from "@/server/services/agent/list-names";
 import { updateAgent } from "@/server/services/agent/update";
 import { listChanges } from "@/server/services/change/list";
 import type { Person, ServiceContext } from "@/server/services/context";
@@ -203,6 +204,7 @@ const OTHERS: typeof BY_ID = [
   ["listInbox", "reviews:read", (ctx) => listInbox(ctx, { ...page, tab: "mine" })],
   ["countMyReviews", "reviews:read", (ctx) => countMyReviews(ctx)],
   ["listAgents", "agents:read", (ctx) => listAgents(ctx)],
+  ["listAgentNames", "runs:read", (ctx) => listAgentNames(ctx)],
   ["createAgent", "agents:write", (ctx) => createAgent(ctx, makeTextAgent())],
   ["listCredentials", "agents:read", (ctx) => listCredentials(ctx)],
   ["saveCredential", "tokens:write", (ctx) => saveCredential(ctx, { ...CREDENTIAL, name: "New" })],
@@ -318,6 +320,8 @@ describe("every verb", () => {
     expect(await listMessages(owner, { ...page, to: "everyone" })).toMatchObject({ totalElements: 3 });
     expect(await countMyReviews(owner)).toBe(1);
     expect((await listAgents(owner)).filter(({ builtin }) => !builtin)).toHaveLength(1);
+    const ids = (await listAgents(owner)).map(({ id }) => id);
+    expect((await listAgentNames(owner)).map(({ id }) => id)).toEqual(ids);
     expect(await listCredentials(owner)).toHaveLength(1);
     expect(await listToolServers(owner)).toHaveLength(1);
   });

@@ -16,8 +16,7 @@ export interface StalledRun {
   claimedBy: string;
 }
 
-/** The rest are found next time. */
-const MAX_CANDIDATES = 5_000;
+const PAGE_SIZE = 5_000;
 /** Each release doubles the patience, up to this many times, so a run that only waits its turn isn't released forever. */
 const MAX_DOUBLINGS = 6;
 /** An older version of the app, which may still be running during a deploy, writes no heartbeats. */
@@ -25,20 +24,42 @@ const OLD_STEP_HOURS = 1;
 
 /**
  * Claimed, running runs whose driver shows no activity: no step that sends heartbeats, no retry due later, nothing
- * recorded or decided recently. Paused runs wait for people and need no driver.
+ * recorded or decided recently. Paused runs wait for people and need no driver. If there are more than a page of them,
+ * the rest are found next time.
  */
 export async function findStalledRuns(
   db: Database | Transaction,
-  { patienceSeconds, known }: DriverCheck,
+  check: DriverCheck,
   among?: readonly string[],
 ): Promise<StalledRun[]> {
-  const rows = await db.$queryRaw<StalledRun[]>`
-    SELECT r."id", r."organizationId", r."generation", r."claimedBy"
+  let after: SilentRun | undefined;
+  while (true) {
+    const rows = await readSilentRuns(db, check, { among, after });
+    const alive = (await check.known?.(rows.map(({ claimedBy }) => claimedBy))) ?? new Set();
+    const stalled = rows.filter(({ claimedBy }) => !alive.has(claimedBy));
+    after = rows.at(-1);
+    // A page of runs that are all known must not hide the ones behind it.
+    if (stalled.length > 0 || rows.length < PAGE_SIZE) return stalled;
+  }
+}
+
+interface SilentRun extends StalledRun {
+  updatedAt: Date;
+}
+
+async function readSilentRuns(
+  db: Database | Transaction,
+  { patienceSeconds }: DriverCheck,
+  { among, after }: { among: readonly string[] | undefined; after: SilentRun | undefined },
+): Promise<SilentRun[]> {
+  return db.$queryRaw<SilentRun[]>`
+    SELECT r."id", r."organizationId", r."generation", r."claimedBy", r."updatedAt"
     FROM "Run" r CROSS JOIN LATERAL (
       SELECT now() - make_interval(secs => ${patienceSeconds}::int * power(2, least(r."generation" - 1, ${MAX_DOUBLINGS})))
     ) AS patience("since")
     WHERE r."status" = 'RUNNING' AND r."claimedBy" IS NOT NULL
       ${among ? Prisma.sql`AND r."id" = ANY(${among})` : Prisma.empty}
+      ${after ? Prisma.sql`AND (r."updatedAt", r."id") > (${after.updatedAt}, ${after.id})` : Prisma.empty}
       AND r."updatedAt" < now() - make_interval(secs => ${patienceSeconds}::int)
       AND greatest(r."updatedAt", r."releasedAt", r."dispatchedAt") < patience."since"
       AND NOT EXISTS (
@@ -48,8 +69,5 @@ export async function findStalledRuns(
             THEN s."startedAt" + make_interval(hours => ${OLD_STEP_HOURS}) END))
       AND NOT EXISTS (
         SELECT FROM "Review" v WHERE v."runId" = r."id" AND v."settledAt" > patience."since")
-    ORDER BY r."updatedAt" LIMIT ${MAX_CANDIDATES}`;
-  if (!known || rows.length === 0) return rows;
-  const alive = await known(rows.map(({ claimedBy }) => claimedBy));
-  return rows.filter(({ claimedBy }) => !alive.has(claimedBy));
+    ORDER BY r."updatedAt", r."id" LIMIT ${PAGE_SIZE}`;
 }

@@ -210,6 +210,21 @@ describe("releaseStalledRuns", () => {
     expect(await isReleased(woken.runId)).toBe(false);
   });
 
+  test("finds a run behind thousands that the executor still knows", async () => {
+    const known = await makeSilentRun({ begun: false, seconds: 2 * LONG_AGO });
+    const lost = await makeSilentRun();
+    await update(lost.runId, { claimedBy: "lost" });
+    const columns = Object.keys(await db.run.findUniqueOrThrow({ where: { id: known.runId } }));
+    const copied = columns.map((name) => (name === "id" ? `'${known.runId}_' || n` : `"${name}"`));
+    await db.$executeRawUnsafe(
+      `INSERT INTO "Run" (${columns.map((name) => `"${name}"`)}) SELECT ${copied}
+       FROM "Run", generate_series(1, 5000) AS n WHERE "id" = '${known.runId}'`,
+    );
+    expect(await release(async () => new Set([known.claim.claimedBy]))).toBe(1);
+    expect(await isReleased(lost.runId)).toBe(true);
+    await db.run.deleteMany({ where: { id: { startsWith: known.runId } } });
+  });
+
   test("keeps a step for an hour if an older version of the app started it", async () => {
     const { runId, stepRunId } = await makeSilentRun();
     await db.stepRun.update({ where: { id: stepRunId }, data: { heartbeatAt: null } });

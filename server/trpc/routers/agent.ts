@@ -3,12 +3,14 @@ import { createAgent } from "@/server/services/agent/create";
 import { deleteAgent } from "@/server/services/agent/delete";
 import { getAgent } from "@/server/services/agent/get";
 import { listAgents } from "@/server/services/agent/list";
+import { listAgentNames } from "@/server/services/agent/list-names";
 import { updateAgent } from "@/server/services/agent/update";
-import { router } from "@/server/trpc/init";
+import { memberProcedure, router } from "@/server/trpc/init";
 import { operationMutation, operationQuery } from "@/server/trpc/procedure";
 
 export const agentRouter = router({
   list: operationQuery(operations.listAgentsOperation, listAgents),
+  names: memberProcedure.query(({ ctx }) => listAgentNames(ctx.service)),
   get: operationQuery(operations.getAgentOperation, getAgent),
   create: operationMutation(operations.createAgentOperation, createAgent),
   update: operationMutation(operations.updateAgentOperation, updateAgent),

@@ -1,0 +1,12 @@
+import type { Agent } from "@/server/domain/agent/agent";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { readAgents } from "./read-all";
+
+export type NamedAgent = Pick<Agent, "id" | "name" | "kind" | "active">;
+
+/** The agents' names, for people who read runs and reviews but may not see what an agent does. */
+export async function listAgentNames(ctx: ServiceContext): Promise<NamedAgent[]> {
+  requireScope(ctx, "runs:read");
+  const agents = await readAgents(ctx);
+  return agents.map(({ id, name, kind, active }) => ({ id, name, kind, active }));
+}
