@@ -4,7 +4,7 @@ import type { StepRunDto } from "@/server/domain/run/operations";
 import { NextAttempt } from "./next-attempt";
 import { betweenTries, countTries, nameTry } from "./tries";
 
-/** What went wrong at a step, and where that can be mended. */
+/** What went wrong at a step, and where to fix it. */
 export function StepFault({ step }: { step: StepRunDto }) {
   const { error, agentId, nextAttemptAt } = step;
   if (!error) return null;
@@ -38,6 +38,7 @@ function findWayOut(code: string, agentId: string): { href: string; label: strin
       return { href: "/settings/usage", label: "See usage" };
     case "authentication":
       return { href: "/settings/models", label: "Go to the models" };
+    case "connection":
     case "tools":
     case "template":
     case "invalid_output":

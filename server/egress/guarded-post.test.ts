@@ -92,6 +92,16 @@ describe("guardedPost", () => {
     expect(await post()).toBe(200);
     await expect(post()).rejects.toThrow("The host broke the connection off.");
     allow("127.0.0.1:9");
-    await expect(post("http://127.0.0.1:9/")).rejects.toThrow("The host refused the connection.");
+    await expect(post("http://127.0.0.1:9/")).rejects.toThrow(
+      "The host refused the connection. Check the address and that the host is running.",
+    );
+  });
+
+  test("says what to do about a host that doesn't exist", async () => {
+    const resolve: Resolve = (_name, _options, callback) =>
+      callback(Object.assign(new Error("getaddrinfo"), { code: "ENOTFOUND" }), []);
+    await expect(post("http://nowhere.example.com/", { resolve })).rejects.toThrow(
+      "No such host is known. Check the address. A private host must also be allowed with OUTBOUND_ALLOW.",
+    );
   });
 });

@@ -116,11 +116,13 @@ function lookupPublic(resolve: Resolve): LookupFunction {
 const NEVER_LEFT = new Set(["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "UND_ERR_CONNECT_TIMEOUT"]);
 /** The request itself is at fault: it fares no better later. */
 const NEVER_PASSES = new Set(["UND_ERR_INVALID_ARG"]);
+export const NO_SUCH_HOST =
+  "No such host is known. Check the address. A private host must also be allowed with OUTBOUND_ALLOW.";
 const KNOWN: Record<string, string> = {
   UND_ERR_INVALID_ARG: "The request cannot be made: a header holds what headers cannot carry.",
-  ENOTFOUND: "No such host is known.",
-  EAI_AGAIN: "The host could not be looked up.",
-  ECONNREFUSED: "The host refused the connection.",
+  ENOTFOUND: NO_SUCH_HOST,
+  EAI_AGAIN: "The host couldn't be looked up. Check the DNS of this installation.",
+  ECONNREFUSED: "The host refused the connection. Check the address and that the host is running.",
   ECONNRESET: "The host broke the connection off.",
   UND_ERR_SOCKET: "The host broke the connection off.",
 };

@@ -1,7 +1,7 @@
 import { createMCPClient, type MCPClient } from "@ai-sdk/mcp";
 import { storable } from "@/server/domain/text/storable";
 import { makeGuardedFetch } from "@/server/egress/guarded-fetch";
-import { RequestFault } from "@/server/egress/guarded-request";
+import { NO_SUCH_HOST, RequestFault } from "@/server/egress/guarded-request";
 import { redactMessage } from "@/server/egress/redact";
 
 export interface McpAddress {
@@ -58,6 +58,7 @@ export function explainMcp(error: unknown, secrets: readonly (string | undefined
       return cause.statusCode === 401 || cause.statusCode === 403
         ? `It refused the credential (${cause.statusCode}). Choose the one that it wants, or give that one its value anew.`
         : `It answered ${cause.statusCode}. Check the address.`;
+    if ("code" in cause && cause.code === "ENOTFOUND") return NO_SUCH_HOST;
     if ("code" in cause && cause.code === "ECONNREFUSED")
       return "It refused the connection. Check that it runs, and its port.";
   }

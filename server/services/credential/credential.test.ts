@@ -190,7 +190,7 @@ describe("checkCredential", () => {
     const { id } = await saveCredential(owner, given({ baseUrl: "http://localhost:9/v1" }));
     expect(await checkCredential(owner, { id })).toEqual({
       ok: false,
-      message: "OpenAI: The host refused the connection.",
+      message: "OpenAI: The host refused the connection. Check the address and that the host is running.",
     });
   });
 });
