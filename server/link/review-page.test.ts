@@ -30,6 +30,20 @@ describe("a review link's page", () => {
     expect((await followLink(tokenIn(text))).body).toContain(words);
   });
 
+  test("says how decisions are recorded only while there is one to make", async () => {
+    const { as } = await makeOrganization(given.db);
+    const { reviewId: id } = await makeOpenReview(as("builder"));
+    const token = tokenIn((await mailedTo(memberIdOf(as("approver")), id)).text);
+    const { body } = await followLink(token);
+    const recorded = "Decisions here are recorded as Test approver’s.";
+    expect(body).toContain(recorded);
+    const form = { shown: shownIn(body), reason: "Wrong.", decision: "reject" };
+    expect((await followLink(token, { form })).status).toBe(303);
+    const decided = (await followLink(token)).body;
+    expect(decided).toContain("This link is <strong>Test approver’s</strong>");
+    expect(decided).not.toMatch(/recorded as|decides as/);
+  });
+
   test("tells a member who joined through a handed-over link why their approval doesn't count", async () => {
     const { as } = await makeOrganization(given.db);
     const { reviewId: id } = await makeOpenReview(as("builder"), { quorum: 2 });

@@ -55,7 +55,7 @@ function writeAsked({ author, review: { status, toolCall } }: Opened): string {
 }
 
 function writeWhose({ memberName }: VerifiedLink, decides: boolean): Html {
-  return html`<p class="quiet">This link is <strong>${memberName}’s</strong>. ${decides ? `Decisions here are recorded as ${memberName}’s.` : ""} If that’s not you, close this page.</p>`;
+  return html`<p class="quiet">This link is <strong>${memberName}’s</strong>.${decides && ` Decisions here are recorded as ${memberName}’s.`} If that’s not you, close this page.</p>`;
 }
 
 function writePlace({ stepOrder, startedBy, dueAt, status }: ReviewDto): string {
