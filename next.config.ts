@@ -1,7 +1,11 @@
 import type { NextConfig } from "next";
 
 const config: NextConfig = {
-  serverExternalPackages: ["pg", "pino", "@node-rs/argon2", "inngest"],
+  serverExternalPackages: [
+    ...["pg", "pino", "@node-rs/argon2", "inngest"],
+    // Word lists, loaded when a password is first chosen.
+    ...["@zxcvbn-ts/core", "@zxcvbn-ts/language-common", "@zxcvbn-ts/language-en"],
+  ],
   turbopack: { root: import.meta.dirname },
   poweredByHeader: false,
   // `npm test` checks types; a visitor's first start need not wait for it.

@@ -29,8 +29,8 @@ async function addMember(page: Page, email: string, name: string, role: string):
 
 async function joinBy(page: Page, link: string, password = PASSWORD) {
   await page.goto(link);
-  await page.getByLabel("New password").fill(password);
-  await page.getByRole("button", { name: "Set password and sign in" }).click();
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Join" }).click();
   await page.getByRole("heading", { name: "Workflows", level: 1 }).waitFor();
 }
 
@@ -111,7 +111,7 @@ for (const [where, use] of [
         await robin.getByRole("link", { name: "Settings" }).click();
         await expect(robin.getByRole("heading", { name: "Sign in" })).toBeVisible();
         await robin.goto(link);
-        await expect(robin.getByRole("heading", { name: "This link opens nothing any more" })).toBeVisible();
+        await expect(robin.getByRole("heading", { name: "This link no longer works" })).toBeVisible();
         await expectAccessible(robin);
       });
     });
@@ -153,10 +153,17 @@ test.describe("a link", () => {
     expect((await request.get(`${link}/accept`)).status()).toBe(405);
     await inContext(browser, { ...PHONE, javaScriptEnabled: false }, async (noa) => {
       await noa.goto(link);
-      await noa.getByLabel("New password").evaluate((field) => field.removeAttribute("minlength"));
-      await noa.getByLabel("New password").fill("too short");
-      await noa.getByRole("button", { name: "Set password and sign in" }).click();
-      await expect(noa.getByText("Choose one of 12 to 200 characters.")).toBeVisible();
+      await expect(noa.getByRole("button", { name: "Show password" })).toHaveCount(0);
+      await noa.getByLabel("Password").evaluate((field) => field.removeAttribute("minlength"));
+      for (const [password, fault] of [
+        ["too short", "The password must have 12 to 128 characters."],
+        ["passwordpassword", "The password is too easy to guess."],
+        [email, "The password is mostly your email, your name or your organization’s name."],
+      ] as const) {
+        await noa.getByLabel("Password").fill(password);
+        await noa.getByRole("button", { name: "Join" }).click();
+        await expect(noa.getByLabel("Password")).toHaveAccessibleDescription(new RegExp(fault));
+      }
       await joinBy(noa, link);
       await noa.goto(link);
       await expect(noa.getByText(/ask an owner or admin of your organization for a new link/)).toBeVisible();
@@ -181,7 +188,7 @@ test.describe("a link", () => {
       await page.keyboard.press("Escape");
       await inContext(browser, { baseURL: app.url }, async (mika) => {
         await mika.goto(first);
-        await expect(mika.getByRole("heading", { name: "This link opens nothing any more" })).toBeVisible();
+        await expect(mika.getByRole("heading", { name: "This link no longer works" })).toBeVisible();
         await joinBy(mika, second);
       });
       await page.reload();
@@ -244,15 +251,24 @@ test("who takes part in two organizations joins with the password they have, and
   const name = `Vale Works ${Date.now()}`;
   createOrganization(installation, name, email);
   await signIn(page, app);
+  const stranger = { email: newEmail(), link: "" };
+  stranger.link = await addMember(page, stranger.email, "Kai Berg", "viewer");
   const link = await addMember(page, email, "Kai Berg", "viewer");
   await inContext(browser, { baseURL: app.url }, async (kai) => {
-    await kai.goto(link);
+    const look = async (address: string, theirEmail: string) => {
+      await kai.goto(address);
+      return (await kai.getByRole("main").innerHTML())
+        .replaceAll(theirEmail, "")
+        .replaceAll(address.slice(-43), "");
+    };
+    expect(await look(stranger.link, stranger.email)).toBe(await look(link, email));
     await expectAccessible(kai);
     await kai.getByLabel("Password").fill("not that one at all");
-    await kai.getByRole("button", { name: "Sign in and join" }).click();
-    await expect(kai.getByText("That is not the password of your account.")).toBeVisible();
+    await kai.getByRole("button", { name: "Join" }).click();
+    await expect(kai.getByText("Enter the password you sign in with.")).toBeVisible();
+    await expectAccessible(kai);
     await kai.getByLabel("Password").fill(PASSWORD);
-    await kai.getByRole("button", { name: "Sign in and join" }).click();
+    await kai.getByRole("button", { name: "Join" }).click();
     const account = kai.getByRole("button", { name: /^Account/ });
     await expect(account).not.toContainText(name);
     await expect(kai.getByRole("link", { name: "Daily Market Briefing" })).toBeVisible();

@@ -67,12 +67,10 @@ test.describe("one's own account", () => {
     await current.fill(app.password);
     await page.getByLabel("New password").fill("too short");
     await change.click();
-    await expect(page.getByText("The password must have 12 to 200 characters.")).toBeVisible();
+    await expect(page.getByText("The password must have 12 to 128 characters.")).toBeVisible();
     await page.getByLabel("New password").fill("a password of my own");
     await change.click();
-    await expect(
-      page.getByText("Your password is changed. Everywhere else you are signed out."),
-    ).toBeVisible();
+    await expect(page.getByText("Password changed. You're signed out everywhere else.")).toBeVisible();
     await expect(current).toHaveValue("");
 
     await other.goto("/runs");
@@ -84,9 +82,7 @@ test.describe("one's own account", () => {
     await page.getByLabel("Current password").fill("a password of my own");
     await page.getByLabel("New password").fill(app.password);
     await change.click();
-    await expect(
-      page.getByText("Your password is changed. Everywhere else you are signed out."),
-    ).toBeVisible();
+    await expect(page.getByText("Password changed. You're signed out everywhere else.")).toBeVisible();
     await other.close();
   });
 });
@@ -94,5 +90,5 @@ test.describe("one's own account", () => {
 test("a sign-in without its words is refused in ours", async ({ page }) => {
   await page.goto("/sign-in");
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByText("Type your email and your password.")).toBeVisible();
+  await expect(page.getByText("Enter your email and your password.")).toBeVisible();
 });

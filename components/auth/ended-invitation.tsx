@@ -1,13 +1,13 @@
 import { ButtonLink } from "@/components/ui/button";
 import { AuthPage } from "./auth-page";
 
-/** For a link that expired, was used or replaced, or never was: nothing tells these apart. */
+/** For a link that expired, was used or replaced, or never existed. The page doesn't say which. */
 export function EndedInvitation() {
   return (
-    <AuthPage title="This link opens nothing any more">
+    <AuthPage title="This link no longer works">
       <p className="text-muted">
-        A link works once, for seven days, and a newer one takes its place. If you have chosen your password
-        already, sign in with it. If not, ask an owner or admin of your organization for a new link.
+        A link works once, for seven days, and a newer link replaces it. If you've already chosen a password,
+        sign in with it. If not, ask an owner or admin of your organization for a new link.
       </p>
       <ButtonLink href="/sign-in" variant="primary" className="w-full">
         Go to sign-in

@@ -1,41 +1,40 @@
 import { Button } from "@/components/ui/button";
-import { TextField } from "@/components/ui/field";
 import { InlineError } from "@/components/ui/inline-error";
+import { PasswordField } from "@/components/ui/password-field";
 import { nameOfRole, type Role } from "@/server/domain/access/access";
+import { isPasswordFault, type PasswordFault } from "@/server/domain/member/password";
 import { AuthPage } from "./auth-page";
+import { sayPasswordFault } from "./password-fault";
 
-const WORDS = {
-  "new-password": {
-    label: "New password",
-    hint: "At least 12 characters.",
-    autoComplete: "new-password",
-    submit: "Set password and sign in",
-  },
-  password: {
-    label: "Password",
-    hint: "You have an account already: the password you sign in with.",
-    autoComplete: "current-password",
-    submit: "Sign in and join",
-  },
+const NOTICES = {
+  wrong: [
+    "You haven't joined yet",
+    "This email already has an account. Enter the password you sign in with.",
+  ],
+  wait: ["Too many attempts", "Wait 15 minutes, then try again."],
+  unsent: ["Nothing was sent", "Fill in this form and try again."],
 } as const;
 
-export type InvitationFault = "password" | "wrong" | "wait" | "unsent";
+export type InvitationFault = PasswordFault | keyof typeof NOTICES;
 
-const FAULTS: Record<InvitationFault, [title: string, cure: string]> = {
-  password: ["The password was not set", "Choose one of 12 to 200 characters."],
-  wrong: ["You have not joined yet", "That is not the password of your account. Check it and try again."],
-  wait: ["Too many attempts", "Wait a quarter of an hour, then try again."],
-  unsent: ["Nothing was sent", "Fill in this form here, then try again."],
+const JOINING = {
+  hint: "Choose a password of at least 12 characters. If you already use Countersign, enter your password.",
+  submit: "Join",
+  note: "If you didn't expect this, close the page. Nothing happens until you join.",
+};
+const CHANGING = {
+  hint: "At least 12 characters.",
+  submit: "Set password and sign in",
+  note: "You're then signed out everywhere you used the old password.",
 };
 
-/** What a member's link opens: a plain form, which needs no script. `joins`: they do not take part yet. */
+/** What a member's link opens: a plain form that needs no script. `joins`: they aren't a member yet. */
 export function Invitation({
   action,
   organizationName,
   email,
   role,
   joins,
-  asks,
   fault,
 }: {
   action: string;
@@ -43,20 +42,13 @@ export function Invitation({
   email: string;
   role: Role;
   joins: boolean;
-  asks: keyof typeof WORDS;
   fault: InvitationFault | null;
 }) {
-  const { label, hint, autoComplete, submit } = WORDS[asks];
-  const [title, cure] = fault ? FAULTS[fault] : [];
+  const { hint, submit, note } = joins ? JOINING : CHANGING;
+  const refused = isPasswordFault(fault) ? sayPasswordFault(fault, joins) : null;
+  const [title, cure] = fault && !isPasswordFault(fault) ? NOTICES[fault] : [];
   return (
-    <AuthPage
-      title={joins ? `Join ${organizationName}` : "Choose a new password"}
-      note={
-        joins
-          ? "Not expected? Close this page: nothing happens until you join."
-          : "Wherever you are signed in with the old password, you are signed out then."
-      }
-    >
+    <AuthPage title={joins ? `Join ${organizationName}` : "Choose a new password"} note={note}>
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1">
         {!joins && <Fact name="Organization" value={organizationName} />}
         <Fact name="Email" value={email} />
@@ -64,15 +56,15 @@ export function Invitation({
       </dl>
       <form method="post" action={action} className="grid gap-4">
         {title && <InlineError title={title}>{cure}</InlineError>}
-        {/* For password managers: whose password this is. */}
+        {/* For password managers: which account this is. */}
         <input type="email" name="email" value={email} autoComplete="username" readOnly hidden />
-        <TextField
-          label={label}
+        <PasswordField
+          label={joins ? "Password" : "New password"}
           hint={hint}
+          error={refused}
           name="password"
-          type="password"
-          autoComplete={autoComplete}
-          minLength={asks === "new-password" ? 12 : undefined}
+          autoComplete="new-password"
+          minLength={12}
           required
           autoFocus
         />

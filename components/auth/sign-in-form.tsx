@@ -1,27 +1,23 @@
 "use client";
 
+import Link from "next/link";
 import { type FormEvent, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { InlineError } from "@/components/ui/inline-error";
+import { PasswordField } from "@/components/ui/password-field";
 import { postAuth } from "./post-auth";
 
 const FAILURES: Record<string, [title: string, cure: string]> = {
-  CredentialsSignin: ["You are not signed in", "Email and password do not fit together. Check both."],
-  Missing: ["You are not signed in", "Type your email and your password."],
-  TooManyAttempts: ["Too many attempts", "Wait a quarter of an hour, then try again."],
-  NoCookie: [
-    "You are not signed in",
-    "Your browser keeps no cookie of this site. Allow cookies, then try again.",
-  ],
-  Unreached: ["The server did not answer", "Check your connection, then try again."],
+  CredentialsSignin: ["Couldn't sign in", "Wrong email or password. Check both and try again."],
+  Missing: ["Couldn't sign in", "Enter your email and your password."],
+  TooManyAttempts: ["Too many attempts", "Wait 15 minutes, then try again."],
+  NoCookie: ["Couldn't sign in", "Your browser blocks cookies of this site. Allow them, then try again."],
+  Unreached: ["Couldn't reach the server", "Check your connection, then try again."],
 };
-const OTHER: [string, string] = [
-  "You are not signed in",
-  "Something went wrong. Reload the page and try again.",
-];
+const OTHER: [string, string] = ["Couldn't sign in", "Something went wrong. Reload the page and try again."];
 
-/** `callbackPath`: where to go then, a path of this site. */
+/** `callbackPath`: where to go next, a path of this site. */
 export function SignInForm({ callbackPath }: { callbackPath: string }) {
   const [failure, setFailure] = useState<string | null>(null);
   const [pending, setPending] = useState(false);
@@ -47,17 +43,22 @@ export function SignInForm({ callbackPath }: { callbackPath: string }) {
     <form method="post" noValidate onSubmit={signIn} className="grid gap-4">
       {failure && <InlineError title={title}>{cure}</InlineError>}
       <TextField label="Email" name="email" type="email" autoComplete="username" required autoFocus />
-      <TextField
+      <PasswordField
         ref={password}
         label="Password"
         name="password"
-        type="password"
         autoComplete="current-password"
         required
       />
       <Button type="submit" variant="primary" pending={pending} className="mt-1 w-full">
         {pending ? "Signing in" : "Sign in"}
       </Button>
+      <Link
+        href="/forgot-password"
+        className="justify-self-center text-sm underline touch:inline-flex touch:h-11 touch:items-center"
+      >
+        Forgot your password?
+      </Link>
     </form>
   );
 }

@@ -12,8 +12,8 @@ export function NewLink({ member, onMade }: { member: MemberDto; onMade: (made: 
     <div className="grid gap-5">
       <p>
         {member.status === "invited"
-          ? `A link that ${member.name} has from before opens nothing any more.`
-          : `With it ${member.name} chooses a new password. Until then the old one works; afterwards it opens nothing, and what is signed in with it is signed out.`}
+          ? `Any earlier link that ${member.name} has stops working.`
+          : `We email ${member.name} a link to choose a new password. Until they use it, the old one works. Then they're signed out everywhere else.`}
       </p>
       <FailureNotice title="The link was not made" failure={renew.error} />
       <Button

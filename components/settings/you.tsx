@@ -8,6 +8,7 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { TextField } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
+import { PasswordField } from "@/components/ui/password-field";
 import { toast } from "@/components/ui/toast";
 
 /** What one is called; everywhere, at once. */
@@ -45,7 +46,7 @@ export function YourName({ name: initial }: { name: string }) {
   );
 }
 
-/** Another password, for who knows the one before. */
+/** Changes your own password, given the current one. */
 export function YourPassword({ email }: { email: string }) {
   const change = trpc.me.changePassword.useMutation();
   const current = sayFault(change.error, "/current", "This");
@@ -58,7 +59,7 @@ export function YourPassword({ email }: { email: string }) {
       {
         onSuccess: () => {
           form.reset();
-          toast("Your password is changed. Everywhere else you are signed out.");
+          toast("Password changed. You're signed out everywhere else.");
         },
       },
     );
@@ -67,27 +68,25 @@ export function YourPassword({ email }: { email: string }) {
   return (
     <Card>
       <Form onSubmit={submit} className="grid gap-4 p-4">
-        {/* For password managers: whose password this is. */}
+        {/* For password managers: which account this is. */}
         <input type="email" name="email" value={email} autoComplete="username" readOnly hidden />
-        <TextField
+        <PasswordField
           label="Current password"
           name="current"
-          type="password"
           autoComplete="current-password"
           aria-required
           error={current}
         />
-        <TextField
+        <PasswordField
           label="New password"
           name="password"
-          type="password"
           autoComplete="new-password"
           aria-required
-          hint="At least 12 characters. Wherever else you are signed in, you are signed out then; API tokens stay."
+          hint="At least 12 characters. You're signed out everywhere else. API tokens keep working."
           error={password}
         />
         <FailureNotice
-          title="Your password was not changed"
+          title="Couldn't change your password"
           failure={current || password ? null : change.error}
         />
         <Button type="submit" pending={change.isPending} className="justify-self-start">

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { inviteMember } from "@/server/services/member/invite";
+import { admitAttempt } from "@/server/services/throttle/admit";
 import { givenDatabase } from "@/server/testing/given-database";
 import { followLink, PASSWORD, tokenOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
@@ -59,11 +60,18 @@ describe("handleInvitation", () => {
     expect(await send(token)).toEqual({ to: `/invitation/${token}`, cookie: null });
   });
 
-  test("leads back to the page when the password cannot be one, and uses nothing up", async () => {
+  test("leads back to the page when the password can't be chosen, and stays usable", async () => {
     const token = tokenOf(await invite("short@acme.test"));
-    for (const password of ["", "eleven char", "twelve\0chars", "x".repeat(201)])
+    for (const [fault, password] of [
+      ["length", ""],
+      ["length", "eleven char"],
+      ["length", "twelve\0chars"],
+      ["length", "x".repeat(129)],
+      ["common", "passwordpassword"],
+      ["personal", "short@acme.test"],
+    ] as const)
       expect(await send(token, { password })).toEqual({
-        to: `/invitation/${token}?fault=password`,
+        to: `/invitation/${token}?fault=${fault}`,
         cookie: null,
       });
     expect(await isOpen(token)).toBe(true);
@@ -95,7 +103,7 @@ describe("handleInvitation", () => {
   test("takes ten forms for one link from one address, and lets others alone", async () => {
     const token = tokenOf(await invite("throttled@acme.test"));
     for (let i = 0; i < 10; i++)
-      expect((await send(token, { password: "short" })).to).toContain("fault=password");
+      expect((await send(token, { password: "short" })).to).toContain("fault=length");
     expect((await send(token)).to).toBe(`/invitation/${token}?fault=wait`);
     expect(await isOpen(token)).toBe(true);
     expect((await send(tokenOf(await invite("other@acme.test")))).to).toBe("/");
@@ -114,6 +122,50 @@ describe("handleInvitation", () => {
     }
     for (const token of links) expect((await send(token)).to).toBe(`/invitation/${token}?fault=wait`);
     expect((await send(one, { address: "192.0.2.2" })).to).toBe("/");
+  });
+});
+
+describe("an invitation", () => {
+  const WEAK = ["", "short", "passwordpassword", "x".repeat(129), "x".repeat(201)];
+
+  async function invitePair(name: string) {
+    const [known, unknown] = [`${name}.hale@acme.test`, `${name}.hyde@acme.test`];
+    await followLink(given.db, await invite(known));
+    return { known: tokenOf(await invite(known)), unknown: tokenOf(await invite(unknown)) };
+  }
+
+  test("answers a password that can't be chosen the same, whether the address has an account or not", async () => {
+    const { known, unknown } = await invitePair("same");
+    for (const password of WEAK) {
+      const answers = [await send(known, { password }), await send(unknown, { password })];
+      const [one, other] = answers.map(({ to, cookie }) => ({ fault: to?.split("?")[1], cookie }));
+      expect(one).toEqual(other);
+      expect(one).toMatchObject({ fault: expect.stringMatching(/^fault=(length|common)$/), cookie: null });
+    }
+  });
+
+  test("takes the same time for it", async () => {
+    const { known, unknown } = await invitePair("time");
+    const times: Record<string, number[]> = { [known]: [], [unknown]: [] };
+    for (let i = 0; i < 24; i++)
+      for (const token of i % 2 ? [known, unknown] : [unknown, known]) {
+        const start = performance.now();
+        await send(token, { password: "passwordpassword", address: `192.0.2.${i}` });
+        times[token]?.push(performance.now() - start);
+      }
+    const median = (token: string) => times[token]?.toSorted((a, b) => a - b)[12] ?? 0;
+    expect(median(known) / median(unknown)).toBeGreaterThan(0.6);
+    expect(median(known) / median(unknown)).toBeLessThan(1.6);
+  });
+
+  test("counts attempts the same, also those at the sign-in", async () => {
+    const { known, unknown } = await invitePair("counted");
+    const address = "192.0.2.1";
+    for (let i = 0; i < 10; i++)
+      for (const account of ["counted.hale@acme.test", "counted.hyde@acme.test"])
+        await admitAttempt(given.db, "signIn", { account, address });
+    for (const token of [known, unknown])
+      expect((await send(token)).to).toBe(`/invitation/${token}?fault=wait`);
   });
 });
 

@@ -1,5 +1,5 @@
 /** Pages whose address is itself a secret: the links in messages. */
-const SECRET_ADDRESS = /^\/(invitation|r)\//;
+const SECRET_ADDRESS = /^\/(invitation|reset-password|r)\//;
 
 /** The page that such a link to a review opens. */
 const REVIEW_LINK = /^\/r\/[^/?]+(\?|$)/;

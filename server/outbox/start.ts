@@ -2,6 +2,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import { getDb } from "@/server/db";
 import { guardedPost } from "@/server/egress/guarded-post";
 import { env } from "@/server/env";
+import type { AccountMail } from "@/server/generated/prisma/client";
+import { claimAccountMail } from "@/server/services/account-mail/claim";
+import { sendAccountMail } from "@/server/services/account-mail/send";
 import { type ClaimedMessage, claimMessages } from "@/server/services/message/claim";
 import { keepMessages } from "@/server/services/message/keep";
 import { scrubMessages } from "@/server/services/message/scrub";
@@ -14,6 +17,8 @@ import { makeMailer } from "./smtp";
 const LOOK_EVERY_MS = 1_000;
 const LAY_DOWN_MS = 5_000;
 const MOST_MAILS = 5;
+/** Most are requests for addresses without an account, which take one query. */
+const MOST_ACCOUNT_MAILS = 10;
 const MOST_DELIVERIES = 40;
 const MOST_OF_ONE_WEBHOOK = 8;
 
@@ -33,9 +38,19 @@ export async function startOutbox({ everyMs = LOOK_EVERY_MS }: { everyMs?: numbe
       send: (delivery) => deliver(db, delivery, guardedPost),
     }),
   ];
-  if (!mail) return keepMessages(db);
+  if (!mail) {
+    await db.accountMail.deleteMany();
+    return keepMessages(db);
+  }
   const mailer = makeMailer(mail);
   loops.push(
+    startLoop<AccountMail>({
+      everyMs,
+      most: MOST_ACCOUNT_MAILS,
+      laneOf: ({ id }) => id,
+      claim: (most) => claimAccountMail(db, most),
+      send: (mail) => sendAccountMail(db, mail, mailer),
+    }),
     startLoop<ClaimedMessage>({
       everyMs,
       most: MOST_MAILS,

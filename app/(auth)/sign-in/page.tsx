@@ -10,12 +10,14 @@ export const metadata: Metadata = { title: "Sign in" };
 export default async function SignInPage({
   searchParams,
 }: {
-  searchParams: Promise<{ callbackUrl?: string | string[] }>;
+  searchParams: Promise<{ callbackUrl?: string | string[]; reset?: string | string[] }>;
 }) {
-  const path = callbackPath((await searchParams).callbackUrl);
+  const { callbackUrl, reset } = await searchParams;
+  const path = callbackPath(callbackUrl);
   if (await findSignedIn()) redirect(path);
   return (
     <AuthPage title="Sign in" note="No account yet? Ask an owner of your organization to add you.">
+      {reset === "done" && <p role="status">Your password was changed. Sign in with the new one.</p>}
       <SignInForm callbackPath={path} />
     </AuthPage>
   );

@@ -29,13 +29,15 @@ export type MemberLink = z.output<typeof MemberLink>;
 
 const oneLine = (text: string) => text.trim().replace(/\s+/g, " ");
 
+export const EmailInput = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(320, "must have at most 320 characters")
+  .pipe(z.email("must be an email address, such as sam@example.com"));
+
 export const InviteMemberInput = z.object({
-  email: z
-    .string()
-    .trim()
-    .toLowerCase()
-    .max(320, "must have at most 320 characters")
-    .pipe(z.email("must be an email address, such as sam@example.com")),
+  email: EmailInput,
   name: z.string().transform(oneLine).pipe(boundedText(100)).optional(),
   role: z.enum(ROLES),
 });

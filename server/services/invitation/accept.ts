@@ -4,10 +4,11 @@ import { clearHandedOver } from "@/server/services/member/clear-handed-over";
 import { inheritHandedOver } from "@/server/services/member/inherit-handed-over";
 import { lockMembers, lockUser } from "@/server/services/member/lock";
 import { hashPassword } from "@/server/services/member/password";
+import { findPasswordFault, PasswordRefusal } from "@/server/services/member/password-rule";
+import { replacePassword } from "@/server/services/member/replace-password";
 import { beginSession, type SessionClaims } from "@/server/services/member/session";
 import { findUserByPassword } from "@/server/services/member/sign-in";
 import type { Browser } from "@/server/services/sign-in/create";
-import { endSignIns } from "@/server/services/sign-in/end";
 import { findInvitation, type OpenInvitation } from "./find";
 
 /**
@@ -26,14 +27,14 @@ export async function acceptInvitation(
     await lockMembers(db, shown.organizationId);
     await lockUser(db, shown.userId);
     const current = await findInvitation(db, token, now);
-    // If they have joined a different organization since, this link can't set their password.
+    // If they have chosen a password elsewhere since, this link can't set one.
     if (!current || current.asks !== shown.asks) throw ended();
     await db.invitation.update({ where: { id: current.id }, data: { usedAt: now, sealedToken: null } });
     await db.member.update({ where: { id: current.memberId }, data: { invitedAs: null } });
-    if (passwordHash) {
-      await db.user.update({ where: { id: current.userId }, data: { passwordHash } });
-      await endSignIns(db, { userId: current.userId });
-    }
+    const { userId } = current;
+    if (passwordHash && current.status === "active")
+      await replacePassword(db, { userId, passwordHash, how: "CHANGED_BY_LINK", now });
+    else if (passwordHash) await db.user.update({ where: { id: userId }, data: { passwordHash } });
     if (current.handedOverBy !== null) await markHandedOver(db, current);
     else if (passwordHash) await clearHandedOver(db, { userId: current.userId }, now);
     else await inheritHandedOver(db, current);
@@ -53,16 +54,24 @@ async function markHandedOver(
   });
 }
 
-/** The hash of a password that was chosen; null when it is the one they have. */
+/**
+ * The hash of a new password, or null if it is the one they have. The same work is done whether they have an account or
+ * not, and a password that can't be chosen is refused in the same words. The rule looks at what the page shows, not at
+ * the account.
+ */
 async function takePassword(
   db: Database,
-  { asks, email }: OpenInvitation,
+  { asks, email, name, organizationName }: OpenInvitation,
   password: string,
 ): Promise<string | null> {
-  if (asks === "new-password") return hashPassword(password);
-  if (!(await findUserByPassword(db, { email, password })))
-    throw new AppError("unauthenticated", "The password is not that of your account.");
-  return null;
+  const user = await findUserByPassword(db, { email, password });
+  const fault = await findPasswordFault(password, { email, names: [name, organizationName] });
+  const passwordHash = fault ? null : await hashPassword(password);
+  if (asks === "password" && user) return null;
+  if (fault) throw new PasswordRefusal(fault);
+  if (asks === "password")
+    throw new AppError("unauthenticated", "This isn't the password of your account. Check it and try again.");
+  return passwordHash;
 }
 
 function ended(): AppError {

@@ -1,7 +1,6 @@
 import type { Database, Transaction } from "@/server/db";
 import type { Role } from "@/server/domain/access/access";
 import { type MemberStatus, memberStatus } from "@/server/domain/member/rules";
-import { isActiveElsewhere } from "@/server/services/member/elsewhere";
 import { JOINING, MEMBER_REF, presentMember } from "@/server/services/member/present";
 import { hashInvitationToken } from "./token";
 
@@ -16,7 +15,7 @@ export interface OpenInvitation {
   email: string;
   role: Role;
   status: MemberStatus;
-  /** People with a password sign in with it. Only a mailed link, for a member of only this organization, can replace it. */
+  /** Someone who has an account joins with its password. Never shown: the page is the same for everyone. */
   asks: "new-password" | "password";
   handedOverBy: string | null;
   handedOverById: string | null;
@@ -50,10 +49,8 @@ export async function findInvitation(
   const { userId, organization, role } = row.member;
   const { name, email } = presentMember(row.member);
   const status = memberStatus(row.member);
-  const keeps =
-    status === "invited"
-      ? row.member.user.passwordHash !== null
-      : await isActiveElsewhere(db, userId, organization.id);
+  // A password is only replaced through a link that nobody but its owner was sent.
+  if (status === "active" && row.handedOverBy !== null) return null;
   return {
     id: row.id,
     organizationId: organization.id,
@@ -64,7 +61,7 @@ export async function findInvitation(
     email,
     role,
     status,
-    asks: keeps ? "password" : "new-password",
+    asks: status === "invited" && row.member.user.passwordHash !== null ? "password" : "new-password",
     handedOverBy: row.handedOverBy,
     handedOverById: row.handedOverById,
   };

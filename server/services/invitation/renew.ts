@@ -3,7 +3,6 @@ import type { MemberLink } from "@/server/domain/member/member";
 import { memberStatus } from "@/server/domain/member/rules";
 import { env } from "@/server/env";
 import type { ServiceContext } from "@/server/services/context";
-import { isActiveElsewhere } from "@/server/services/member/elsewhere";
 import { lockUser, withMembers } from "@/server/services/member/lock";
 import { requireMayManage, requireMember } from "@/server/services/member/require";
 import { makeInvitation } from "./make";
@@ -17,19 +16,11 @@ export async function renewInvitation(ctx: ServiceContext, { id }: { id: string 
     const { user, userId, role, ...joining } = await requireMember(ctx, id);
     requireMayManage(ctx, role);
     await lockUser(ctx.db, userId);
-    if (memberStatus(joining) === "active") {
-      const cure = `The operator can set a new password: npm run org -- set-password ${user.email}`;
-      if (!env().mail)
-        throw new AppError(
-          "conflict",
-          `Without a mail server you'd see the link, and anyone who has it can sign in as ${user.name}. ${cure}`,
-        );
-      if (await isActiveElsewhere(ctx.db, userId, ctx.organizationId))
-        throw new AppError(
-          "conflict",
-          `The password of ${user.name} is not this organization’s to replace. ${cure}`,
-        );
-    }
+    if (memberStatus(joining) === "active" && !env().mail)
+      throw new AppError(
+        "conflict",
+        `Without a mail server you'd see the link, and anyone who has it can sign in as ${user.name}. The operator can set a new password: npm run org -- set-password ${user.email}`,
+      );
     return makeInvitation(ctx, id, ctx.now());
   });
 }

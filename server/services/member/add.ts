@@ -2,7 +2,7 @@ import type { Role } from "@/server/domain/access/access";
 import type { ServiceContext } from "@/server/services/context";
 import { insertMember } from "./insert";
 import { withMembers } from "./lock";
-import { hashPassword } from "./password";
+import { hashNewPassword } from "./password";
 
 export interface NewMember {
   email: string;
@@ -19,7 +19,9 @@ export async function addMember(
   { password, ...member }: NewMember,
 ): Promise<{ memberId: string; keepsPassword: boolean }> {
   return withMembers(ctx, async ({ db, organizationId, now }) => {
-    const passwordHash = await hashPassword(password);
+    const { name: organization } = await db.organization.findUniqueOrThrow({ where: { id: organizationId } });
+    const names = [organization, ...(member.name ? [member.name] : [])];
+    const passwordHash = await hashNewPassword(password, { email: member.email, names });
     const { memberId, keepsPassword } = await insertMember(db, {
       ...member,
       organizationId,

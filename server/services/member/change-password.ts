@@ -2,9 +2,10 @@ import { invalidInput } from "@/server/domain/error";
 import type { ChangePasswordInput } from "@/server/domain/member/member";
 import { inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
 import type { Browser } from "@/server/services/sign-in/create";
-import { endSignIns } from "@/server/services/sign-in/end";
 import { lockUser } from "./lock";
-import { hashPassword, verifyPassword } from "./password";
+import { hashNewPassword, verifyPassword } from "./password";
+import { findPasswordOwner } from "./password-owner";
+import { replacePassword } from "./replace-password";
 import { beginSession, type SessionClaims } from "./session";
 
 /**
@@ -24,17 +25,14 @@ export async function changePassword(
   });
   const wrong = () => invalidInput("/current", "is not your password");
   if (!(await verifyPassword(user.passwordHash, current))) throw wrong();
-  if (password === current) throw invalidInput("/password", "must be another than the one you have");
-  const passwordHash = await hashPassword(password);
-  return inTransaction(ctx, async ({ db }) => {
+  if (password === current) throw invalidInput("/password", "must differ from your current one");
+  const passwordHash = await hashNewPassword(password, await findPasswordOwner(ctx.db, userId));
+  return inTransaction(ctx, async ({ db, now }) => {
     await lockUser(db, userId);
-    // Whoever changed it at the same moment was first: what is current now is theirs.
-    const { count } = await db.user.updateMany({
-      where: { id: userId, passwordHash: user.passwordHash },
-      data: { passwordHash },
-    });
-    if (count === 0) throw wrong();
-    await endSignIns(db, { userId });
+    // It may have been changed a moment ago.
+    const { passwordHash: before } = await db.user.findUniqueOrThrow({ where: { id: userId } });
+    if (before !== user.passwordHash) throw wrong();
+    await replacePassword(db, { userId, passwordHash, how: "CHANGED_IN_SETTINGS", now: now() });
     const claims = await beginSession(db, userId, organizationId, browser);
     if (!claims) throw wrong();
     return claims;

@@ -25,7 +25,7 @@ export class MailFault extends Error {
 }
 
 /** How long to wait before each further attempt. */
-const BACKOFF_SECONDS = [10, 60, 300, 1_800, 7_200];
+export const BACKOFF_SECONDS = [10, 60, 300, 1_800, 7_200];
 
 /**
  * Sends a claimed message with its link, signed now, and stores the outcome. At least once: if the process dies
@@ -77,9 +77,9 @@ async function findLink(
 }
 
 /** Mail servers quote what they refuse, but the link is only for its recipient. Partial links are removed too. */
-function withoutLink(message: string, link: string): string {
+export function withoutLink(message: string, link: string): string {
   const cut = redactMessage(message, [link.slice(link.lastIndexOf("/") + 1)]);
-  return cut.replace(/\/(r|invitation)\/[^\s"'<>]*/g, "/$1/…");
+  return cut.replace(/\/(r|invitation|reset-password)\/[^\s"'<>]*/g, "/$1/…");
 }
 
 /** Only while the claim holds: a process that claimed it after the lease ended stores its own outcome. */

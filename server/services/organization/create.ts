@@ -4,7 +4,7 @@ import { makeId } from "@/server/domain/id";
 import { normalizeOrganizationName } from "@/server/domain/organization/name";
 import type { NewMember } from "@/server/services/member/add";
 import { insertMember } from "@/server/services/member/insert";
-import { hashPassword } from "@/server/services/member/password";
+import { hashNewPassword } from "@/server/services/member/password";
 
 /** Makes an organization with its owner. A name is taken once: the command line finds organizations by it. */
 export async function createOrganization(
@@ -13,7 +13,8 @@ export async function createOrganization(
 ): Promise<{ organizationId: string; memberId: string; keepsPassword: boolean }> {
   const name = normalizeOrganizationName(input.name);
   const { password, ...owner } = input.owner;
-  const passwordHash = await hashPassword(password);
+  const names = [name, ...(owner.name ? [owner.name] : [])];
+  const passwordHash = await hashNewPassword(password, { email: owner.email, names });
   return transact(db, async (db) => {
     const organizationId = makeId("org");
     await db.organization.create({ data: { id: organizationId, name } }).catch((error: unknown) => {

@@ -45,10 +45,8 @@ const RULES = {
   ],
   /** Review links that don't exist. Real ones always open. */
   reviewLink: [{ id: 9, most: 10, withinSeconds: QUARTER_HOUR, keyOf: accountFromNetwork }],
-  passwordReset: [
-    { id: 10, most: 20, withinSeconds: HOUR, keyOf: network },
-    { id: 11, most: 3, withinSeconds: HOUR, keyOf: account },
-  ],
+  /** Per account, a mail is sent every five minutes at most. A limit here would let others keep its owner out. */
+  passwordReset: [{ id: 10, most: 20, withinSeconds: HOUR, keyOf: network }],
 } as const satisfies Record<string, readonly Rule[]>;
 
 export type AttemptKind = Exclude<keyof typeof RULES, "knownDevice">;

@@ -57,10 +57,7 @@ export const meRouter = router({
       // Someone who found a browser open doesn't get to guess the password.
       const attempt = { account: membership.userId, address: null };
       if (!(await admitAttempt(service.db, "passwordChange", attempt)))
-        throw new AppError(
-          "too-many-attempts",
-          "Too many attempts. Wait a quarter of an hour, then try again.",
-        );
+        throw new AppError("too-many-attempts", "Too many attempts. Wait 15 minutes, then try again.");
       await renewSession(await changePassword(service, input, membership.signIn));
       await forgiveAttempt(service.db, "passwordChange", attempt);
       return null;

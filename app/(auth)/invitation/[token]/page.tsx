@@ -9,7 +9,7 @@ export const metadata: Metadata = {
   referrer: "no-referrer",
 };
 
-/** It only shows: mail scanners and chat previews open links, too. */
+/** It only shows, since mail scanners and chat previews open links too. It's the same with and without an account. */
 export default async function InvitationPage({
   params,
   searchParams,
@@ -21,7 +21,7 @@ export default async function InvitationPage({
   const invitation = await readInvitation(token);
   // Not as a "not found" of the framework: that stays blank without JavaScript.
   if (!invitation) return <EndedInvitation />;
-  const { organizationName, email, role, status, asks } = invitation;
+  const { organizationName, email, role, status } = invitation;
   return (
     <Invitation
       action={`/invitation/${token}/accept`}
@@ -29,7 +29,6 @@ export default async function InvitationPage({
       email={email}
       role={role}
       joins={status === "invited"}
-      asks={asks}
       fault={asFault((await searchParams).fault)}
     />
   );

@@ -1,0 +1,3 @@
+import { handleResetRequest } from "@/server/auth/password-reset";
+
+export { handleResetRequest as POST };

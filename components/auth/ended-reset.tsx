@@ -1,0 +1,17 @@
+import { ButtonLink } from "@/components/ui/button";
+import { AuthPage } from "./auth-page";
+
+/** For a link that expired, was used or replaced, or never existed. The page doesn't say which. */
+export function EndedReset() {
+  return (
+    <AuthPage title="This link no longer works">
+      <p className="text-muted">A link works once, for 30 minutes, and a newer link replaces it.</p>
+      <ButtonLink href="/forgot-password" variant="primary" className="w-full">
+        Get a new link
+      </ButtonLink>
+      <ButtonLink href="/sign-in" className="w-full">
+        Go to sign-in
+      </ButtonLink>
+    </AuthPage>
+  );
+}

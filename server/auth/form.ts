@@ -1,0 +1,34 @@
+import { findUnstorable } from "@/server/domain/text/text";
+import { readBytes } from "@/server/read-bytes";
+
+const MAX_BODY_BYTES = 16 * 1024;
+
+/** What a page's plain form sent. Null if it is not a form of ours. */
+export async function readForm(request: Request): Promise<URLSearchParams | null> {
+  const site = request.headers.get("sec-fetch-site");
+  if (site && site !== "same-origin") return null;
+  const [mediaType = ""] = (request.headers.get("content-type") ?? "").split(";");
+  if (mediaType.trim().toLowerCase() !== "application/x-www-form-urlencoded") return null;
+  const bytes = await readBytes(request, MAX_BODY_BYTES);
+  return bytes && new URLSearchParams(new TextDecoder().decode(bytes));
+}
+
+/**
+ * Whether the browser says that the form is ours. Pages without a referrer send no origin, and an older browser says
+ * nothing: then it isn't signed in.
+ */
+export function isSurelyOurs(request: Request): boolean {
+  return request.headers.get("sec-fetch-site") === "same-origin";
+}
+
+export function seeOther(path: string, cookies: string[] = []): Response {
+  const headers = new Headers({ Location: path, "Cache-Control": "no-store" });
+  for (const cookie of cookies) headers.append("Set-Cookie", cookie);
+  return new Response(null, { status: 303, headers });
+}
+
+/** Empty, and so refused, if it can't be stored. */
+export function readPassword(form: URLSearchParams): string {
+  const password = form.get("password") ?? "";
+  return findUnstorable(password) ? "" : password;
+}

@@ -1,0 +1,89 @@
+import { getDb } from "@/server/db";
+import { AppError } from "@/server/domain/error";
+import { EmailInput } from "@/server/domain/member/member";
+import { isPasswordFault, type PasswordFault } from "@/server/domain/member/password";
+import { findUnstorable } from "@/server/domain/text/text";
+import { env } from "@/server/env";
+import { PasswordRefusal } from "@/server/services/member/password-rule";
+import { completePasswordReset } from "@/server/services/password-reset/complete";
+import { findPasswordReset, type OpenReset } from "@/server/services/password-reset/find";
+import { requestPasswordReset } from "@/server/services/password-reset/request";
+import { admitAttempt, forgiveAttempt } from "@/server/services/throttle/admit";
+import { browserOf } from "./browser";
+import { makeDeviceCookie } from "./device-cookie";
+import { isSurelyOurs, readForm, readPassword, seeOther } from "./form";
+import { makeSessionCookie } from "./session-cookie";
+
+/** What the page that asks for the email says, as it reads it from the address. */
+const REQUEST_OUTCOMES = ["sent", "email", "unsent"] as const;
+export type RequestOutcome = (typeof REQUEST_OUTCOMES)[number];
+
+export function asRequestOutcome(given: unknown): RequestOutcome | null {
+  return REQUEST_OUTCOMES.find((outcome) => outcome === given) ?? null;
+}
+
+/** Why a link was not used, as its page reads it from the address. */
+const FAULTS = ["wait", "unsent"] as const;
+export type ResetFault = PasswordFault | (typeof FAULTS)[number];
+
+export function asResetFault(given: unknown): ResetFault | null {
+  return isPasswordFault(given) ? given : (FAULTS.find((fault) => fault === given) ?? null);
+}
+
+/** Without a mail server, the page says whom to ask. */
+export function sendsMail(): boolean {
+  return env().mail !== null;
+}
+
+/** The form that asks for a link. Every address gets the same answer, also when there were too many requests. */
+export async function handleResetRequest(request: Request): Promise<Response> {
+  const form = await readForm(request);
+  if (!form) return answer("unsent");
+  const written = form.get("email") ?? "";
+  const email = findUnstorable(written) ? undefined : EmailInput.safeParse(written).data;
+  if (email === undefined) return answer("email");
+  const { address } = browserOf((name) => request.headers.get(name));
+  const db = getDb();
+  if (await admitAttempt(db, "passwordReset", { account: email, address }))
+    await requestPasswordReset(db, email, new Date());
+  return answer("sent");
+}
+
+function answer(outcome: RequestOutcome): Response {
+  return seeOther(`/forgot-password?outcome=${outcome}`);
+}
+
+/** What the page of a link shows. Reading changes nothing. */
+export async function readPasswordReset(token: string): Promise<OpenReset | null> {
+  return findPasswordReset(getDb(), token, new Date());
+}
+
+/** The form of a link's page, which works without JavaScript: the answer leads on, signed in, or back to the page. */
+export async function handlePasswordReset(request: Request, token: string): Promise<Response> {
+  const form = await readForm(request);
+  if (!form) return back(token, "unsent");
+  const password = readPassword(form);
+  const db = getDb();
+  const browser = browserOf((name) => request.headers.get(name));
+  const attempt = { account: token, address: browser.address };
+  if (!(await admitAttempt(db, "invitation", attempt))) return back(token, "wait");
+  try {
+    const { claims, email } = await completePasswordReset(db, { token, password, browser }, new Date());
+    await forgiveAttempt(db, "invitation", attempt);
+    if (!claims || !isSurelyOurs(request)) return seeOther("/sign-in?reset=done");
+    const device = makeDeviceCookie(email, request.headers.get("cookie"));
+    return seeOther("/", [await makeSessionCookie(claims), device]);
+  } catch (error) {
+    return back(token, faultOf(error));
+  }
+}
+
+function faultOf(error: unknown): ResetFault | undefined {
+  if (error instanceof PasswordRefusal) return error.fault;
+  if (error instanceof AppError && error.code === "not-found") return undefined;
+  throw error;
+}
+
+function back(token: string, fault?: ResetFault): Response {
+  return seeOther(`/reset-password/${encodeURIComponent(token)}${fault ? `?fault=${fault}` : ""}`);
+}

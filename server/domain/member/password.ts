@@ -1,0 +1,15 @@
+export const MIN_PASSWORD_CHARS = 12;
+export const MAX_PASSWORD_CHARS = 128;
+
+/** Why a new password is refused, in words that follow "The password". */
+export const PASSWORD_FAULTS = {
+  length: `must have ${MIN_PASSWORD_CHARS} to ${MAX_PASSWORD_CHARS} characters`,
+  personal: "is mostly your email, your name or your organization’s name. Use different words",
+  common: "is too easy to guess. Use four or more unrelated words, or one that a password manager makes",
+} as const;
+
+export type PasswordFault = keyof typeof PASSWORD_FAULTS;
+
+export function isPasswordFault(given: unknown): given is PasswordFault {
+  return typeof given === "string" && Object.hasOwn(PASSWORD_FAULTS, given);
+}

@@ -1,0 +1,50 @@
+import { describe, expect, test } from "vitest";
+import { findPasswordFault } from "./password-rule";
+
+const DANA = { email: "dana.w@alderfinch.test", names: ["Dana Whitfield", "Alder & Finch"] };
+
+describe("findPasswordFault", () => {
+  test.each([
+    ["eleven char", "length"],
+    ["🔑".repeat(11), "length"],
+    ["x".repeat(129), "length"],
+    ["passwordpassword", "common"],
+    ["qwertyuiop12", "common"],
+    ["P@ssw0rd2026!", "common"],
+    ["x".repeat(128), "common"],
+    ["letmeinletmein", "common"],
+    ["4ld3rf1nch2026!", "common"],
+    ["alderfinch2026!", "personal"],
+    ["Alder & Finch 2026", "personal"],
+    ["dana.w@alderfinch.test", "personal"],
+    ["WhitfieldDana99", "personal"],
+    ["dana-w-dana-w-1", "personal"],
+  ])("refuses %j: %s", async (password, fault) => {
+    expect(await findPasswordFault(password, DANA)).toBe(fault);
+  });
+
+  test.each([
+    "a long enough password",
+    "correct horse battery staple",
+    "alder trees by the river at dawn",
+    "k7#mQ2vX9!pL",
+    "маленькая лодка плывёт",
+  ])("allows %j", async (password) => {
+    expect(await findPasswordFault(password, DANA)).toBeNull();
+  });
+
+  test("checks the slowest 128 characters in a time like that of 32", async () => {
+    await findPasswordFault("p@$$w0rd".repeat(4), DANA);
+    const timed = async (password: string) => {
+      const start = performance.now();
+      await findPasswordFault(password, DANA);
+      return performance.now() - start;
+    };
+    const times = { short: 0, long: 0 };
+    for (let i = 0; i < 5; i++) {
+      times.short += await timed("p@$$w0rd".repeat(4));
+      times.long += await timed("p@$$w0rd".repeat(16));
+    }
+    expect(times.long / times.short).toBeLessThan(3);
+  });
+});

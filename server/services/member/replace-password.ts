@@ -1,0 +1,44 @@
+import type { Transaction } from "@/server/db";
+import { memberStatus } from "@/server/domain/member/rules";
+import type { AccountMailKind } from "@/server/generated/prisma/client";
+import { queueAccountMail } from "@/server/services/account-mail/queue";
+import { endSignIns } from "@/server/services/sign-in/end";
+import { clearHandedOver } from "./clear-handed-over";
+import { JOINING } from "./present";
+
+interface NewPassword {
+  userId: string;
+  passwordHash: string;
+  how: Exclude<AccountMailKind, "PASSWORD_RESET">;
+  now: Date;
+}
+
+/**
+ * Replaces a user's password, with the user locked, and tells them by mail. All sign-ins end, and so do links to choose
+ * a password. Someone who knew the previous password may have changed it in Settings, so then labels stay.
+ */
+export async function replacePassword(
+  db: Transaction,
+  { userId, passwordHash, how, now }: NewPassword,
+): Promise<void> {
+  const before = await db.user.findUniqueOrThrow({ where: { id: userId } });
+  await db.user.update({ where: { id: userId }, data: { passwordHash } });
+  await db.passwordReset.deleteMany({ where: { userId } });
+  await endPasswordLinks(db, userId, now);
+  await endSignIns(db, { userId });
+  if (how !== "CHANGED_IN_SETTINGS") await clearHandedOver(db, { userId }, now);
+  if (before.passwordHash !== null) await queueAccountMail(db, { kind: how, to: before.email, now });
+}
+
+/** A link of someone who has joined replaces their password. One to join doesn't. */
+async function endPasswordLinks(db: Transaction, userId: string, now: Date): Promise<void> {
+  const members = await db.member.findMany({
+    where: { userId, removedAt: null },
+    select: { id: true, ...JOINING },
+  });
+  const joined = members.filter((member) => memberStatus(member) === "active").map(({ id }) => id);
+  await db.invitation.updateMany({
+    where: { memberId: { in: joined }, usedAt: null, expiresAt: { gt: now } },
+    data: { expiresAt: now, sealedToken: null },
+  });
+}

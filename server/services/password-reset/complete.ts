@@ -1,0 +1,31 @@
+import { type Database, transact } from "@/server/db";
+import { AppError } from "@/server/domain/error";
+import { lockUser } from "@/server/services/member/lock";
+import { hashNewPassword } from "@/server/services/member/password";
+import { findPasswordOwner } from "@/server/services/member/password-owner";
+import { replacePassword } from "@/server/services/member/replace-password";
+import { beginSession, type SessionClaims } from "@/server/services/member/session";
+import type { Browser } from "@/server/services/sign-in/create";
+import { findPasswordReset } from "./find";
+
+/** Uses a link, once. The claims are null if they have yet to accept an invitation. */
+export async function completePasswordReset(
+  db: Database,
+  { token, password, browser }: { token: string; password: string; browser?: Browser },
+  now: Date,
+): Promise<{ email: string; claims: SessionClaims | null }> {
+  const shown = await findPasswordReset(db, token, now);
+  if (!shown) throw ended();
+  const passwordHash = await hashNewPassword(password, await findPasswordOwner(db, shown.userId));
+  return transact(db, async (db) => {
+    await lockUser(db, shown.userId);
+    if (!(await findPasswordReset(db, token, now))) throw ended();
+    const { userId } = shown;
+    await replacePassword(db, { userId, passwordHash, how: "CHANGED_BY_RESET", now });
+    return { email: shown.email, claims: await beginSession(db, userId, undefined, browser) };
+  });
+}
+
+function ended(): AppError {
+  return new AppError("not-found", "This link no longer works. Ask for a new one.");
+}

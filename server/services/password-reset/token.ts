@@ -1,0 +1,30 @@
+import { createHash, randomBytes } from "node:crypto";
+import { env } from "@/server/env";
+
+export const RESET_LIVES_MS = 30 * 60 * 1000;
+
+/** The exact form of a token. Anything else is refused before the database is asked. */
+const FORM = /^[A-Za-z0-9_-]{43}$/;
+
+/** 32 random bytes, and the hash to look them up by. */
+export function makeResetToken(): { token: string; hash: string } {
+  const token = randomBytes(32).toString("base64url");
+  return { token, hash: sha256(token) };
+}
+
+export function hashResetToken(token: string): string | null {
+  return FORM.test(token) ? sha256(token) : null;
+}
+
+export function passwordResetUrl(token: string): string {
+  return `${env().publicUrl}/reset-password/${token}`;
+}
+
+/** Differs after every password change, since each hash has its own salt. */
+export function passwordStamp(passwordHash: string): string {
+  return sha256(passwordHash);
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
