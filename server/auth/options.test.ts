@@ -155,5 +155,7 @@ describe("a session's token", () => {
 
   test("of an earlier form opens nothing", async () => {
     expect(await authOptions().callbacks?.jwt?.({ token: { sub: "usr_1" } } as never)).toEqual({});
+    const { userId: sub, signIn: _, ...rest } = (await beginBoth("upgrade@acme.test")).claims;
+    expect(readClaims({ sub, ...rest })).toBeNull();
   });
 });

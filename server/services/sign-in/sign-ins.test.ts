@@ -54,8 +54,7 @@ async function makeMember(organization?: Awaited<ReturnType<typeof makeOrganizat
 }
 
 describe("a sign-in", () => {
-  const settings = env;
-  afterEach(() => void settle({ ...settings(), sessionIdleDays: 14, sessionMaxDays: 30 }));
+  afterEach(() => void settle({ ...env(), sessionIdleDays: 14, sessionMaxDays: 30 }));
 
   test("ends 14 days after its last use, and 30 days after it began however much it's used", async () => {
     const { signIn } = await makeMember();
