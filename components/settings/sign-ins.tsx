@@ -61,6 +61,7 @@ export function SignIns({ initial }: { initial: SignInDto[] }) {
         onClose={() => setEndingOthers(false)}
         title="Sign out everywhere else?"
         action="Sign out"
+        cancel="Cancel"
         pending={endOthers.isPending}
         onConfirm={() => endOthers.mutate()}
         failure={<FailureNotice title="Couldn't sign out" failure={endOthers.error} />}
