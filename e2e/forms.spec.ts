@@ -148,7 +148,7 @@ test("a save that is refused leads to the first field that is wrong, and says th
   await field(page, "Name").fill("Nothing");
   const may = dialog(page).getByRole("checkbox");
   for (const box of await may.all()) await box.uncheck();
-  await dialog(page).getByRole("button", { name: "Make token" }).click();
+  await dialog(page).getByRole("button", { name: "Create token" }).click();
   await expect(may.first()).toBeFocused();
   await expect(may.first()).toHaveAccessibleDescription(/Choose at least one/);
   await expectAccessible(page);

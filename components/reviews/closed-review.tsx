@@ -4,6 +4,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import type { ReviewStatus } from "@/server/domain/review/status";
+import { describeTokenUsed } from "@/server/domain/token/words";
 import { LazyDecisionHistory } from "./lazy-parts";
 import { closingDecision } from "./review-edit";
 
@@ -36,7 +37,7 @@ export function ClosedReview({
       <p className="flex flex-wrap items-center gap-x-2 font-medium" role="status">
         <Lock aria-hidden className="size-4 text-muted" />
         {review.kind === "TOOL_CALL" ? CALL_OUTCOMES[review.status] : OUTCOMES[review.status]}
-        {decision && ` by ${decision.by.name}`}
+        {decision && ` by ${decision.by.name} ${describeTokenUsed(decision.token)}`.trimEnd()}
         {review.closedAt && <RelativeTime at={review.closedAt} className="font-normal text-muted text-sm" />}
       </p>
       <div>

@@ -7,6 +7,7 @@ import { nameOfRole } from "@/server/domain/access/access";
 import { describeJoining } from "@/server/domain/member/handed-over";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/operations";
 import { diffTexts } from "@/server/domain/text/diff-texts";
+import { describeTokenUsed } from "@/server/domain/token/words";
 import { describePolicy } from "./describe-policy";
 import { findText } from "./find-text";
 import { MarkedText } from "./marked-text";
@@ -24,12 +25,13 @@ export function DecisionHistory({ review }: { review: ReviewDto }) {
           <ListRow key={decision.id} className="items-start">
             <Mark decision={decision} />
             <div className="min-w-0 flex-1 basis-56">
-              <p>
+              <p className="wrap-anywhere">
                 <span className="font-medium">{decision.by.name}</span>
                 {decision.role && <span className="text-muted"> ({nameOfRole(decision.role)})</span>}
                 {decision.joinedByLinkFrom && (
                   <span className="text-muted">, {describeJoining(decision.joinedByLinkFrom)},</span>
-                )}{" "}
+                )}
+                {decision.token && <span className="text-muted"> {describeTokenUsed(decision.token)}</span>}{" "}
                 {wordsOf(decision, review)}
               </p>
               {decision.reason && (

@@ -44,6 +44,7 @@ function makeVote(by: typeof DANA, change: Partial<DecisionDto> = {}): DecisionD
   const fields = {
     id: "dec_1",
     channel: "WEB",
+    token: null,
     at: AT,
     reason: null,
     shown: "h1",

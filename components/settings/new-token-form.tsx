@@ -7,12 +7,11 @@ import { Button } from "@/components/ui/button";
 import { Checkbox, Select, TextField } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import type { Scope } from "@/server/domain/access/access";
-import { SCOPE_WORDS } from "./scopes";
+import { DEFAULT_TOKEN_DAYS, TOKEN_DAYS } from "@/server/domain/token/expiry";
+import { isPreselected, SCOPE_WORDS } from "./scopes";
 
-/** 0: never. */
-const LIVES = [30, 90, 365, 0];
 const DAY_MS = 24 * 60 * 60 * 1000;
-const DATE = new Intl.DateTimeFormat("en-GB", { dateStyle: "long" });
+const DATE = new Intl.DateTimeFormat("en-US", { dateStyle: "long" });
 
 export interface MadeToken {
   token: string;
@@ -20,10 +19,7 @@ export interface MadeToken {
   scopes: Scope[];
 }
 
-/**
- * `scopes`: what the member may do, and so the most that the token may. `usedScopes`: those that the API asks for,
- * chosen to begin with.
- */
+/** `scopes`: what the member may do, and so the most that the token may. `usedScopes`: those that the API asks for. */
 export function NewTokenForm({
   scopes,
   usedScopes,
@@ -69,16 +65,16 @@ export function NewTokenForm({
         maxLength={100}
         autoComplete="off"
         placeholder="Nightly briefing job"
-        hint="So that you know later what uses it."
+        hint="What will use it. Decisions made with the token show this name."
         error={nameless ? "Give the token a name." : faultOf(create.error, "/name")}
       />
       <fieldset className="grid gap-1">
-        <legend className="mb-1 font-medium text-sm">May</legend>
+        <legend className="mb-1 font-medium text-sm">Permissions</legend>
         {scopes.map((scope) => (
           <Checkbox
             key={scope}
             name={scope}
-            defaultChecked={usedScopes.includes(scope)}
+            defaultChecked={isPreselected(scope, usedScopes)}
             aria-invalid={none || undefined}
             aria-describedby={none ? noneId : undefined}
             label={
@@ -90,23 +86,23 @@ export function NewTokenForm({
         ))}
         {none && (
           <p id={noneId} className="text-failed text-sm">
-            Choose at least one, so that the token may do something.
+            Choose at least one permission.
           </p>
         )}
       </fieldset>
-      <Select label="Expires" name="days" defaultValue="90">
-        {LIVES.map((days) => (
-          <option key={days} value={days}>
-            {days === 0 ? "Never" : `In ${days} days, on ${DATE.format(now + days * DAY_MS)}`}
+      <Select label="Expires" name="days" defaultValue={DEFAULT_TOKEN_DAYS}>
+        {TOKEN_DAYS.map((days) => (
+          <option key={days} value={days ?? ""}>
+            {days === null ? "Never" : `In ${days} days, on ${DATE.format(now + days * DAY_MS)}`}
           </option>
         ))}
       </Select>
       <FailureNotice
-        title="The token was not made"
+        title="Couldn't create the token"
         failure={besideFields(create.error, (pointer) => pointer === "/name")}
       />
       <Button type="submit" variant="primary" pending={create.isPending} className="justify-self-end">
-        Make token
+        Create token
       </Button>
     </Form>
   );

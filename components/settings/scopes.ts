@@ -15,6 +15,11 @@ export const SCOPE_WORDS: Record<Scope, string> = {
   "tokens:write": "Manage tokens",
 };
 
+/** Selected when a token is created: a program that decides reviews is a deliberate choice. */
+export function isPreselected(scope: Scope, usedScopes: readonly Scope[]): boolean {
+  return usedScopes.includes(scope) && scope !== "reviews:decide";
+}
+
 const FIRST_CALLS: [Scope, string][] = [
   ["workflows:read", "/api/v1/workflows"],
   ["runs:read", "/api/v1/runs"],

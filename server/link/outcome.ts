@@ -3,6 +3,7 @@ import { describeJoining } from "@/server/domain/member/handed-over";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/operations";
 import type { Channel, ReviewStatus } from "@/server/domain/review/status";
 import { sayTime } from "@/server/domain/text/say-time";
+import { describeTokenUsed } from "@/server/domain/token/words";
 
 const VERBS: Record<DecisionDto["decision"], string> = {
   approve: "approved this",
@@ -35,9 +36,9 @@ export function writeDecisions({ decisions }: ReviewDto, memberId: string): Html
   return decisions
     .filter(({ voided }) => !voided)
     .map(
-      ({ decision, by, joinedByLinkFrom, channel, at, reason }) =>
+      ({ decision, by, joinedByLinkFrom, channel, token, at, reason }) =>
         html`<strong>${by.id === memberId ? "You" : by.name} ${VERBS[decision]}.</strong>
-<p class="muted">${sayTime(new Date(at))}, ${CHANNELS[channel]}${joinedByLinkFrom !== null && `; ${describeJoining(joinedByLinkFrom)}`}</p>
+<p class="muted">${sayTime(new Date(at))}, ${CHANNELS[channel]}${token && ` ${describeTokenUsed(token)}`}${joinedByLinkFrom !== null && `; ${describeJoining(joinedByLinkFrom)}`}</p>
 ${reason && html`<p class="said words" dir="auto">${reason}</p>`}`,
     );
 }

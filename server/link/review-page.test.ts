@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { AgentConfig } from "@/server/domain/agent/config";
+import { decideReviewOperation } from "@/server/domain/review/operations";
 import { createAgent } from "@/server/services/agent/create";
 import { getReview } from "@/server/services/review/get";
+import { createToken } from "@/server/services/token/create";
+import { openApi } from "@/server/testing/api";
 import { asMailed } from "@/server/testing/as-mailed";
 import { followLink, shownIn, tokenIn } from "@/server/testing/follow-link";
 import { givenDatabase } from "@/server/testing/given-database";
@@ -42,6 +45,21 @@ describe("a review link's page", () => {
     const decided = (await followLink(token)).body;
     expect(decided).toContain("This link is <strong>Test approver’s</strong>");
     expect(decided).not.toMatch(/recorded as|decides as/);
+  });
+
+  test("names the token that decided", async () => {
+    const { as } = await makeOrganization(given.db);
+    const { reviewId: id } = await makeOpenReview(as("builder"));
+    const link = tokenIn((await mailedTo(memberIdOf(as("approver")), id)).text);
+    const { token } = await createToken(as("owner"), { name: "CI <deploy>" });
+    const send = await openApi();
+    const response = await send(decideReviewOperation, {
+      token,
+      params: { id },
+      json: { decision: "approve" },
+    });
+    expect(response.status).toBe(202);
+    expect((await followLink(link)).body).toContain("with the token CI &lt;deploy&gt;");
   });
 
   test("tells a member who joined through a handed-over link why their approval doesn't count", async () => {

@@ -16,7 +16,7 @@ interface ActingMember {
 /** Who acts: a member through a browser session, token or message link, or the application. */
 export type Actor =
   | ({ kind: "member" } & ActingMember)
-  | ({ kind: "token"; tokenId: string } & ActingMember)
+  | ({ kind: "token"; tokenId: string; tokenName: string } & ActingMember)
   | ({ kind: "link" } & ActingMember)
   | { kind: "system" };
 

@@ -58,6 +58,7 @@ import { startRun } from "@/server/services/run/start";
 import { startDraftRun } from "@/server/services/run/start-draft";
 import { testStep } from "@/server/services/run/test-step";
 import { listTemplates } from "@/server/services/template/list";
+import { listTokensOfMembers } from "@/server/services/token/list-of-members";
 import { listToolServers } from "@/server/services/tool-server/list";
 import { removeToolServer } from "@/server/services/tool-server/remove";
 import { getUsage } from "@/server/services/usage/get";
@@ -231,6 +232,7 @@ const OTHERS: typeof BY_ID = [
     (ctx) => addMember(ctx, { email: "new@acme.test", role: "viewer", password: "long enough, really" }),
   ],
   ["listMembers", "members:read", (ctx) => listMembers(ctx)],
+  ["listTokensOfMembers", "members:write", (ctx) => listTokensOfMembers(ctx)],
   ["inviteMember", "members:write", (ctx) => inviteMember(ctx, { email: "x@acme.test", role: "viewer" })],
   ["listMessages", "members:write", (ctx) => listMessages(ctx, { ...page, to: "everyone" })],
   ["getWebhook", "tokens:write", (ctx) => getWebhook(ctx)],
@@ -248,7 +250,13 @@ async function makeOwned() {
 }
 
 function withScopes(ctx: ServiceContext, scopes: readonly Scope[]): ServiceContext {
-  const actor = { ...(ctx.actor as Person), kind: "token" as const, tokenId: "tok_test", scopes };
+  const actor = {
+    ...(ctx.actor as Person),
+    kind: "token" as const,
+    tokenId: "tok_test",
+    tokenName: "Test",
+    scopes,
+  };
   return { ...ctx, actor };
 }
 

@@ -30,6 +30,11 @@ export const JoinedByLinkFrom = z
   .nullable()
   .meta({ description: "Who handed over the link they joined through. Null if nobody did." });
 
+export const TokenUsed = z
+  .object({ id: z.string(), name: z.string() })
+  .nullable()
+  .meta({ description: "The API token used, by its name at the time. Null if none, or not recorded." });
+
 export const DecisionDto = z
   .object({
     id: z.string(),
@@ -41,6 +46,7 @@ export const DecisionDto = z
       .meta({ description: "Their role at that time; null where it was not recorded." }),
     joinedByLinkFrom: JoinedByLinkFrom,
     channel: z.enum(CHANNELS),
+    token: TokenUsed,
     at: z.iso.datetime(),
     reason: z.string().nullable(),
     shown: z.string().meta({

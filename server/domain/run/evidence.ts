@@ -3,7 +3,13 @@ import { ROLES } from "@/server/domain/access/access";
 import { MemberRef } from "@/server/domain/access/member-ref";
 import { defineOperation } from "@/server/domain/operation";
 import { Destination } from "@/server/domain/review/destinations";
-import { DECISIONS, JoinedByLinkFrom, ReviewedTool, VOID_REASONS } from "@/server/domain/review/operations";
+import {
+  DECISIONS,
+  JoinedByLinkFrom,
+  ReviewedTool,
+  TokenUsed,
+  VOID_REASONS,
+} from "@/server/domain/review/operations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { CHANNELS, REVIEW_KINDS, REVIEW_STATUSES } from "@/server/domain/review/status";
 import { RunDetailDto } from "./operations";
@@ -22,6 +28,7 @@ const EvidenceDecision = z
     joinedByLinkFrom: JoinedByLinkFrom,
     at: z.iso.datetime(),
     channel: z.enum(CHANNELS).meta({ description: "By which door: the browser, the API, a message's link." }),
+    token: TokenUsed,
     reason: z.string().nullable(),
     shown: TextHash,
     approved: TextHash.nullable(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { SCOPES } from "@/server/domain/access/access";
+import { ROLES, SCOPES } from "@/server/domain/access/access";
+import { MemberRef } from "@/server/domain/access/member-ref";
 import { boundedText } from "@/server/domain/text/text";
 
 export const TokenDto = z.object({
@@ -13,8 +14,12 @@ export const TokenDto = z.object({
 });
 export type TokenDto = z.output<typeof TokenDto>;
 
+export const MemberTokenDto = TokenDto.extend({ member: MemberRef.extend({ role: z.enum(ROLES) }) });
+export type MemberTokenDto = z.output<typeof MemberTokenDto>;
+
 export const CreateTokenInput = z.object({
   name: z.string().trim().pipe(boundedText(100, 1)),
   scopes: z.array(z.enum(SCOPES)).min(1, "choose at least one").optional(),
+  /** Omitted: in 90 days. Null: never. */
   expiresAt: z.iso.datetime().nullish(),
 });

@@ -269,6 +269,7 @@ async function recordDecision(
       role: person.role,
       joinedByLinkFrom,
       channel: channelOf(person),
+      ...(person.kind === "token" && { tokenId: person.tokenId, tokenName: person.tokenName }),
       shownHash: review.hash,
       createdAt: ctx.now(),
       ...what,

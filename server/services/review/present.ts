@@ -103,6 +103,7 @@ export function presentDecision(row: Prisma.DecisionGetPayload<typeof DECISION_R
     role: row.role,
     joinedByLinkFrom: row.joinedByLinkFrom,
     channel: row.channel,
+    token: presentTokenUsed(row),
     at: row.createdAt.toISOString(),
     reason: row.reason,
     shown: row.shownHash,
@@ -111,6 +112,11 @@ export function presentDecision(row: Prisma.DecisionGetPayload<typeof DECISION_R
     voided: row.voidedAt !== null,
     voidReason: voidReasonOf(row),
   };
+}
+
+/** The token used, by its name at the time, even if it was revoked since. */
+export function presentTokenUsed({ tokenId, tokenName }: Pick<Decision, "tokenId" | "tokenName">) {
+  return tokenId !== null && tokenName !== null ? { id: tokenId, name: tokenName } : null;
 }
 
 /** An edit was the only reason there was, before reasons were recorded. */

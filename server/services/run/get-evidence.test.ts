@@ -5,6 +5,9 @@ import type { Person, ServiceContext } from "@/server/services/context";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
 import { hashText } from "@/server/services/review/hash-text";
+import { createToken } from "@/server/services/token/create";
+import { revokeToken } from "@/server/services/token/revoke";
+import { findTokenActor } from "@/server/services/token/verify";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
@@ -20,7 +23,10 @@ afterAll(() => close());
 
 /** The same person, by another door. */
 function byToken(ctx: ServiceContext): ServiceContext {
-  return { ...ctx, actor: { ...(ctx.actor as Person), kind: "token", tokenId: "tok_test" } };
+  return {
+    ...ctx,
+    actor: { ...(ctx.actor as Person), kind: "token", tokenId: "tok_test", tokenName: "CI deploy" },
+  };
 }
 
 describe("getEvidence", () => {
@@ -53,6 +59,7 @@ describe("getEvidence", () => {
             by: { name: "Test approver", email: expect.stringContaining("@") },
             role: "approver",
             channel: "WEB",
+            token: null,
             reason: "Checked.",
             shown: draft,
             approved: draft,
@@ -64,6 +71,7 @@ describe("getEvidence", () => {
             by: { name: "Test owner" },
             role: "owner",
             channel: "API",
+            token: { id: "tok_test", name: "CI deploy" },
             shown: draft,
             approved: edited,
             changes: [{ removed: "Copper", added: "Tin" }, { same: " rose." }],
@@ -73,6 +81,24 @@ describe("getEvidence", () => {
         ],
       },
     ]);
+  });
+
+  test("names the token that decided as it was called then, even if it's revoked and renamed since", async () => {
+    const { as } = await makeOrganization(db);
+    const owner = as("owner");
+    const { runId, reviewId: id } = await makeOpenReview(as("builder"));
+    const made = await createToken(owner, { name: "CI deploy" });
+    const found = await findTokenActor(db, made.token, new Date());
+    if (!found) throw new Error("the token is unknown");
+    await decideReview({ ...owner, actor: found.actor }, { id, decision: "approve" });
+    await revokeToken(owner, made);
+    await db.apiToken.update({ where: { id: made.id }, data: { name: "Something else" } });
+    const token = { id: made.id, name: "CI deploy" };
+    expect((await getEvidence(owner, { runId })).reviews).toMatchObject([{ decisions: [{ token }] }]);
+    expect((await getReview(owner, { id })).decisions).toMatchObject([{ token }]);
+    await expect(decideReview(owner, { id, decision: "approve" })).rejects.toMatchObject({
+      details: { decision: { token } },
+    });
   });
 
   test("names every text by its SHA-256, as the review does", async () => {

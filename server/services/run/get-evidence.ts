@@ -10,6 +10,7 @@ import {
   DECISION_ROW,
   kindOf,
   presentDestinations,
+  presentTokenUsed,
   presentTool,
   voidReasonOf,
 } from "@/server/services/review/present";
@@ -106,6 +107,7 @@ function presentEvidence(
       joinedByLinkFrom: decision.joinedByLinkFrom,
       at: decision.createdAt.toISOString(),
       channel: decision.channel,
+      token: presentTokenUsed(decision),
       reason: decision.reason,
       shown: decision.shownHash,
       approved: decision.textHash,

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/db";
-import { ROLES, scopesOf } from "@/server/domain/access/access";
+import { ROLES, type Role, scopesOf } from "@/server/domain/access/access";
 import { CreateTokenInput } from "@/server/domain/token/token";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { createToken, hashToken } from "./create";
 import { listTokens } from "./list";
+import { listTokensOfMembers } from "./list-of-members";
 import { revokeToken } from "./revoke";
 import { findTokenActor } from "./verify";
 
@@ -54,6 +55,17 @@ describe("createToken", () => {
     const narrow = { ...as("owner"), actor: found.actor };
     await expect(createToken(narrow, { name: "x", scopes: ["runs:write"] })).rejects.toMatchObject(refusal);
     expect((await createToken(narrow, { name: "x" })).scopes).toEqual(["runs:read"]);
+  });
+
+  test("expires after 90 days, unless the caller chooses a different date or none", async () => {
+    const { as } = await makeOrganization(db);
+    const now = new Date("2026-11-26T10:00:00.000Z");
+    const owner = { ...as("owner"), now: () => now };
+    const expiryOf = async (chosen: { expiresAt?: string | null }) =>
+      (await createToken(owner, { name: "x", ...chosen })).expiresAt;
+    expect(await expiryOf({})).toBe("2027-02-24T10:00:00.000Z");
+    expect(await expiryOf({ expiresAt: "2027-11-26T10:00:00.000Z" })).toBe("2027-11-26T10:00:00.000Z");
+    expect(await expiryOf({ expiresAt: null })).toBeNull();
   });
 
   test("refuses an expiry that has passed", async () => {
@@ -139,6 +151,30 @@ describe("findTokenActor", () => {
   });
 });
 
+describe("listTokensOfMembers", () => {
+  test("lists the tokens of the members the caller manages, without values, theirs and revoked ones", async () => {
+    const [{ as }, other] = await Promise.all([makeOrganization(db), makeOrganization(db)]);
+    for (const role of ROLES) await createToken(as(role), { name: `CI of ${role}` });
+    await createToken(other.as("builder"), { name: "Elsewhere" });
+    const revoked = await createToken(as("builder"), { name: "Revoked" });
+    await revokeToken(as("builder"), { id: revoked.id });
+    const namesFor = async (role: Role) =>
+      (await listTokensOfMembers(as(role))).map(({ name }) => name).toSorted();
+    expect(await namesFor("owner")).toEqual([
+      "CI of admin",
+      "CI of approver",
+      "CI of builder",
+      "CI of viewer",
+    ]);
+    expect(await namesFor("admin")).toEqual(["CI of approver", "CI of builder", "CI of viewer"]);
+    for (const role of ["builder", "approver", "viewer"] as const)
+      await expect(listTokensOfMembers(as(role))).rejects.toMatchObject({ code: "forbidden" });
+    const listed = await listTokensOfMembers(as("owner"));
+    expect(listed[0]).toMatchObject({ member: { email: expect.any(String), role: expect.any(String) } });
+    expect(JSON.stringify(listed)).not.toMatch(/"(hash|token)"|cs_/);
+  });
+});
+
 describe("revokeToken", () => {
   test("ends a token at once, and refuses twice", async () => {
     const { as } = await makeOrganization(db);
@@ -152,13 +188,34 @@ describe("revokeToken", () => {
     await expect(revokeToken(as("owner"), { id })).rejects.toMatchObject({ code: "not-found" });
   });
 
-  test("knows only the caller's own tokens, in this organization and in others", async () => {
+  test("hides other members' tokens from members who manage nobody, and from other organizations", async () => {
     const [{ as }, other] = await Promise.all([makeOrganization(db), makeOrganization(db)]);
-    const { id, token } = await createToken(as("builder"), { name: "x" });
-    for (const ctx of [as("owner"), other.as("owner")]) {
+    const { id, token } = await createToken(as("admin"), { name: "x" });
+    for (const ctx of [as("builder"), as("approver"), as("viewer"), other.as("owner")]) {
       await expect(revokeToken(ctx, { id })).rejects.toMatchObject({ code: "not-found" });
       expect(await listTokens(ctx)).toEqual([]);
     }
     expect(await find(token)).not.toBeNull();
   });
+
+  test.each([
+    ["owner", ["owner", "admin", "builder", "approver", "viewer"]],
+    ["admin", ["admin", "builder", "approver", "viewer"]],
+  ] as const)(
+    "lets an %s revoke the tokens of everyone they manage, and of nobody else",
+    async (role, managed) => {
+      const { as } = await makeOrganization(db);
+      for (const of of ROLES) {
+        const { id, token } = await createToken(as(of), { name: "CI" });
+        const revoked = revokeToken(as(role), { id });
+        if ((managed as readonly string[]).includes(of)) {
+          expect(await revoked).toBeNull();
+          expect(await find(token)).toBeNull();
+        } else {
+          await expect(revoked).rejects.toMatchObject({ code: "not-found" });
+          expect(await find(token)).not.toBeNull();
+        }
+      }
+    },
+  );
 });

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { type Scope, scopesOf } from "@/server/domain/access/access";
 import { invalidInput } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
+import { DEFAULT_TOKEN_DAYS } from "@/server/domain/token/expiry";
 import type { TokenDto } from "@/server/domain/token/token";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { presentToken } from "./present";
@@ -9,11 +10,13 @@ import { presentToken } from "./present";
 /** Exactly what a token looks like: anything else is refused before any look-up. */
 export const TOKEN_FORM = /^cs_[A-Za-z0-9_-]{43}$/;
 
+const DAY_MS = 86_400_000;
+
 export function hashToken(token: string): string {
   return createHash("sha256").update(token).digest("hex");
 }
 
-/** Makes a token for the caller, within their role. The answer is the only place where it ever stands. */
+/** Creates a token for the caller, within their role. Only this answer contains its value. */
 export async function createToken(
   ctx: ServiceContext,
   input: { name: string; scopes?: Scope[]; expiresAt?: string | null },
@@ -23,8 +26,8 @@ export async function createToken(
   const scopes = input.scopes ?? allowed;
   const beyond = scopes.find((scope) => !allowed.includes(scope));
   if (beyond) throw invalidInput("/scopes", `${beyond} is beyond what you may do yourself`);
-  const expiresAt = input.expiresAt ? new Date(input.expiresAt) : null;
-  if (expiresAt && expiresAt <= ctx.now()) throw invalidInput("/expiresAt", "must lie in the future");
+  const expiresAt = expiryOf(input.expiresAt, ctx.now());
+  if (expiresAt && expiresAt <= ctx.now()) throw invalidInput("/expiresAt", "must be in the future");
   const token = `cs_${randomBytes(32).toString("base64url")}`;
   const row = await ctx.db.apiToken.create({
     data: {
@@ -40,4 +43,9 @@ export async function createToken(
     },
   });
   return { ...presentToken(row), token };
+}
+
+function expiryOf(given: string | null | undefined, now: Date): Date | null {
+  if (given === undefined) return new Date(now.getTime() + DEFAULT_TOKEN_DAYS * DAY_MS);
+  return given === null ? null : new Date(given);
 }

@@ -1,12 +1,19 @@
 import { notFound } from "@/server/domain/error";
-import { requirePerson, type ServiceContext } from "@/server/services/context";
+import { mayManage } from "@/server/domain/member/rules";
+import { hasScope, requirePerson, type ServiceContext } from "@/server/services/context";
 
-/** Ends one of the caller's own tokens at once. */
+/** Revokes one of the caller's own tokens, or one of a member whom they manage. It stops working immediately. */
 export async function revokeToken(ctx: ServiceContext, { id }: { id: string }): Promise<null> {
-  const { count } = await ctx.db.apiToken.updateMany({
-    where: { id, organizationId: ctx.organizationId, memberId: requirePerson(ctx).memberId, revokedAt: null },
-    data: { revokedAt: ctx.now() },
+  const where = { id, organizationId: ctx.organizationId, revokedAt: null };
+  const token = await ctx.db.apiToken.findFirst({
+    where,
+    select: { memberId: true, member: { select: { role: true } } },
   });
+  const { memberId, role } = requirePerson(ctx);
+  const manages = token && hasScope(ctx, "members:write") && mayManage(role, token.member.role);
+  // Tokens that the caller can't see read like ones that don't exist.
+  if (!token || (token.memberId !== memberId && !manages)) throw notFound("token");
+  const { count } = await ctx.db.apiToken.updateMany({ where, data: { revokedAt: ctx.now() } });
   if (count === 0) throw notFound("token");
   return null;
 }

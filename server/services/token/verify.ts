@@ -26,6 +26,7 @@ export async function findTokenActor(
     actor: {
       kind: "token",
       tokenId: row.id,
+      tokenName: row.name,
       memberId,
       email: user.email,
       role,

@@ -1,12 +1,16 @@
 import { z } from "zod";
-import { CreateTokenInput, TokenDto } from "@/server/domain/token/token";
+import { CreateTokenInput, MemberTokenDto, TokenDto } from "@/server/domain/token/token";
 import { createToken } from "@/server/services/token/create";
 import { listTokens } from "@/server/services/token/list";
+import { listTokensOfMembers } from "@/server/services/token/list-of-members";
 import { revokeToken } from "@/server/services/token/revoke";
 import { memberProcedure, router } from "@/server/trpc/init";
 
 export const tokenRouter = router({
   list: memberProcedure.output(z.array(TokenDto)).query(({ ctx }) => listTokens(ctx.service)),
+  listOfMembers: memberProcedure
+    .output(z.array(MemberTokenDto))
+    .query(({ ctx }) => listTokensOfMembers(ctx.service)),
   create: memberProcedure
     .input(CreateTokenInput)
     .output(TokenDto.extend({ token: z.string() }))

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { MemberTokens } from "@/components/settings/member-tokens";
 import { SettingsHeader } from "@/components/settings/settings-header";
 import { Tokens } from "@/components/settings/tokens";
 import { OPERATIONS } from "@/server/domain/operations";
@@ -6,16 +7,18 @@ import { getCaller } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "API tokens" };
 
-/** The scopes that a call of the API asks for; the others are of no use to a token yet. */
+/** The scopes that the API asks for. A token has no use for the others yet. */
 const USED_SCOPES = [...new Set(OPERATIONS.flatMap(({ scope }) => scope ?? []))];
 
 export default async function TokensPage() {
   const api = await getCaller();
   const [me, tokens] = await Promise.all([api.me.get(), api.token.list()]);
+  const ofMembers = me.scopes.includes("members:write") ? await api.token.listOfMembers() : null;
   return (
     <>
       <SettingsHeader current="/settings/tokens" scopes={me.scopes} />
       <Tokens initial={tokens} scopes={me.scopes} usedScopes={USED_SCOPES} publicUrl={me.publicUrl} />
+      {ofMembers && <MemberTokens initial={ofMembers} />}
     </>
   );
 }

@@ -1,0 +1,25 @@
+import { mayManage } from "@/server/domain/member/rules";
+import type { MemberTokenDto } from "@/server/domain/token/token";
+import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { byName, MEMBER_REF, presentMember } from "@/server/services/member/present";
+import { presentToken } from "./present";
+
+/** The unrevoked tokens of the other members whom the caller manages, by member, newest first. */
+export async function listTokensOfMembers(ctx: ServiceContext): Promise<MemberTokenDto[]> {
+  requireScope(ctx, "members:write");
+  const { memberId, role } = requirePerson(ctx);
+  const rows = await ctx.db.apiToken.findMany({
+    where: {
+      organizationId: ctx.organizationId,
+      revokedAt: null,
+      memberId: { not: memberId },
+      member: { removedAt: null },
+    },
+    include: { member: { select: { ...MEMBER_REF.select, role: true } } },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+  });
+  return rows
+    .filter(({ member }) => mayManage(role, member.role))
+    .map((row) => ({ ...presentToken(row), member: { ...presentMember(row.member), role: row.member.role } }))
+    .sort((a, b) => byName(a.member, b.member));
+}
