@@ -11,6 +11,6 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Tests never see the database that this shell happens to be set up for.
-    env: { DATABASE_URL: "", LOG_LEVEL: "silent" },
+    env: { DATABASE_URL: "", MIGRATION_DATABASE_URL: "", LOG_LEVEL: "silent" },
   },
 });

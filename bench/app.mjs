@@ -111,6 +111,7 @@ function settingsFor(dataDir, port) {
   const none = [
     "ENV_FILE",
     "DATABASE_URL",
+    "MIGRATION_DATABASE_URL",
     "PUBLIC_URL",
     "INNGEST_EVENT_KEY",
     "OPENAI_API_KEY",

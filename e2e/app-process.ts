@@ -26,6 +26,7 @@ export function launchApp({ dataDir, port, variables = {}, byNpm = false }: Plac
       ENV_FILE: "",
       NEXT_DIST_DIR: ".next-test",
       DATABASE_URL: "",
+      MIGRATION_DATABASE_URL: "",
       DATA_DIR: dataDir,
       HOST: "127.0.0.1",
       PORT: String(port),

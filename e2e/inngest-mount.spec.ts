@@ -40,7 +40,7 @@ test.describe("an app on an Inngest server", () => {
     await installation.remove();
   });
 
-  const connect = async () => server.connect({ databaseUrl: installation.welcome.databaseUrl });
+  const connect = async () => server.connect({ databaseUrl: installation.ownerUrl });
 
   const start = () => installation.startRun(workflowId, "NVDA closed at 131.20 dollars.");
 
@@ -259,7 +259,7 @@ test("all runs complete after the server loses its state, and recorded steps are
       MODEL_BASE_URL: models.baseUrl,
       MODEL_NAME: "witness",
     });
-    await server.connect({ databaseUrl: installation.welcome.databaseUrl });
+    await server.connect({ databaseUrl: installation.ownerUrl });
     await createWitness(installation);
     const [reviewed, plain] = [
       await createSteps("writer", "human", "writer"),

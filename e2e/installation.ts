@@ -39,6 +39,11 @@ export class Installation {
     return this.#welcome;
   }
 
+  /** The database for the owner of its tables. */
+  get ownerUrl(): string {
+    return this.welcome.migrationDatabaseUrl ?? this.welcome.databaseUrl;
+  }
+
   async port(): Promise<number> {
     this.#port ||= await findFreePort();
     return this.#port;
@@ -114,7 +119,7 @@ export class Installation {
 
   /** Looks into the database itself. */
   async sql<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
-    const client = new pg.Client({ connectionString: this.welcome.databaseUrl });
+    const client = new pg.Client({ connectionString: this.ownerUrl });
     client.on("error", () => {});
     await client.connect();
     try {

@@ -197,6 +197,7 @@ test("a page at one process reads along what another one carries out", async ({ 
     variables: {
       ...variables,
       DATABASE_URL: installation.welcome.databaseUrl,
+      MIGRATION_DATABASE_URL: installation.ownerUrl,
       APP_SECRET: readFileSync(join(installation.dataDir, "secret"), "utf8").trim(),
     },
   });

@@ -55,12 +55,18 @@ async function inContext(browser: Browser, use: object, work: (page: Page) => Pr
 }
 
 /** An organization of its own, from the command line, while the app runs. */
-function createOrganization({ dataDir, welcome }: Installation, name: string, owner: string): string {
+function createOrganization(
+  { dataDir, welcome, ownerUrl }: Installation,
+  name: string,
+  owner: string,
+): string {
   const args = ["scripts/org.mjs", "create", name, "--owner", owner, "--password", PASSWORD, "--json"];
   const env = {
     ...process.env,
     DATA_DIR: dataDir,
-    DATABASE_URL: process.env.JOURNEYS_START ? welcome.databaseUrl : "",
+    ...(process.env.JOURNEYS_START
+      ? { DATABASE_URL: welcome.databaseUrl, MIGRATION_DATABASE_URL: ownerUrl }
+      : { DATABASE_URL: "", MIGRATION_DATABASE_URL: "" }),
     ENV_FILE: "",
   };
   return execFileSync(process.execPath, args, { env, stdio: ["ignore", "pipe", "ignore"] }).toString();
@@ -93,7 +99,7 @@ for (const [where, use] of [
         await robin.goto("/settings/tokens");
         await robin.getByRole("button", { name: "New token" }).click();
         await robin.getByRole("textbox", { name: "Name" }).fill("Left behind");
-        await robin.getByRole("button", { name: "Make token" }).click();
+        await robin.getByRole("button", { name: "Create token" }).click();
         const token = (await robin.getByText(/^cs_[\w-]{43}$/).textContent()) ?? "";
         const call = () =>
           request.get(`${app.url}/api/v1/runs`, { headers: { authorization: `Bearer ${token}` } });

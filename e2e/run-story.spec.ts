@@ -22,7 +22,7 @@ async function onStandIn(): Promise<Ground> {
   const server: InngestServer = await startInngestServer();
   return {
     variables: server.variables,
-    connect: async (installation) => server.connect({ databaseUrl: installation.welcome.databaseUrl }),
+    connect: async (installation) => server.connect({ databaseUrl: installation.ownerUrl }),
     remove: () => server.stop(),
   };
 }

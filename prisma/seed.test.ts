@@ -13,6 +13,7 @@ import { listInbox } from "@/server/services/review/list-inbox";
 import { getRun } from "@/server/services/run/get";
 import { listRuns } from "@/server/services/run/list";
 import { resumeRun } from "@/server/services/run/resume";
+import { hashToken } from "@/server/services/token/create";
 import { findTokenActor } from "@/server/services/token/verify";
 import { getWorkflow } from "@/server/services/workflow/get";
 import { listWorkflows } from "@/server/services/workflow/list";
@@ -51,6 +52,16 @@ describe("seed", () => {
     const found = await findTokenActor(db, CREDENTIALS.token, new Date());
     expect(found).toMatchObject({ organizationId: owner.organizationId, actor: { role: "owner" } });
     expect(found?.actor.scopes).toContain("workflows:write");
+  });
+
+  test("has the token expire after 30 days, and says then that it no longer works", async () => {
+    const hash = hashToken(CREDENTIALS.token);
+    const { createdAt, expiresAt } = await db.apiToken.findUniqueOrThrow({ where: { hash } });
+    expect(Math.round((Number(expiresAt) - Number(createdAt)) / 86_400_000)).toBe(30);
+    expect((await seed(db, CREDENTIALS)).tokenWorks).toBe(true);
+    await db.apiToken.update({ where: { hash }, data: { expiresAt: new Date(Date.now() - 1) } });
+    expect((await seed(db, CREDENTIALS)).tokenWorks).toBe(false);
+    await db.apiToken.update({ where: { hash }, data: { expiresAt } });
   });
 
   test("makes three workflows that can run", async () => {

@@ -31,6 +31,9 @@ export const DEMO_PEOPLE = [OWNER, BUILDER, APPROVER];
 const SECOND = 1_000;
 const HOUR = 3_600_000;
 
+/** How long the demo's token works. */
+const TOKEN_DAYS = 30;
+
 interface People {
   owner: ServiceContext;
   builder: ServiceContext;
@@ -44,12 +47,14 @@ interface People {
 export default async function seed(
   db: Database,
   { password, token }: { password: string; token: string },
-): Promise<{ email: string }> {
+): Promise<{ email: string; tokenWorks: boolean }> {
   const there = await db.organization.findUnique({ where: { id: ORGANIZATION.id } });
   if (!there) await db.$transaction((db) => makeDemo(db, { password, token }), { timeout: 60_000 });
   else if (!(await db.apiToken.findUnique({ where: { hash: hashToken(token) } })))
     await db.$transaction((db) => renewSignIn(db, { password, token }));
-  return { email: OWNER.email };
+  const row = await db.apiToken.findUniqueOrThrow({ where: { hash: hashToken(token) } });
+  const tokenWorks = !row.revokedAt && (!row.expiresAt || row.expiresAt > new Date());
+  return { email: OWNER.email, tokenWorks };
 }
 
 async function renewSignIn(
@@ -77,6 +82,7 @@ async function insertToken(db: Transaction, memberId: string, token: string): Pr
       hash: hashToken(token),
       hint: token.slice(-4),
       scopes: [...SCOPES],
+      expiresAt: new Date(Date.now() + TOKEN_DAYS * 24 * HOUR),
     },
   });
 }

@@ -105,10 +105,14 @@ describe("scripts/compose/secrets.sh", () => {
       "postgres-uri": read("inngest_database_url"),
       "redis-uri": `redis://:${read("redis.conf").replace("requirepass ", "")}@redis:6379`,
     });
-    for (const file of ["database_url", "inngest_database_url"]) {
+    for (const file of ["database_url", "migration_database_url", "inngest_database_url"]) {
       const { username, password } = new URL(read(file));
       expect(read("roles.sql")).toContain(`CREATE ROLE ${username} LOGIN PASSWORD '${password}';`);
     }
+    const [app, owner] = ["database_url", "migration_database_url"].map((file) => new URL(read(file)));
+    expect(app?.username).not.toBe(owner?.username);
+    expect(app?.password).not.toBe(owner?.password);
+    expect(app?.pathname).toBe(owner?.pathname);
     expect(read("inngest_signing_key")).toMatch(/^[0-9a-f]{64}$/);
     expect(read("app_secret")).toMatch(/^[0-9a-f]{64}$/);
   });
@@ -125,7 +129,7 @@ describe("scripts/compose/secrets.sh", () => {
 
 describe("scripts/compose/inngest-retention.sql", () => {
   test("deletes what is older than the days to keep, from the tables that exist", async () => {
-    const { url } = await makeDatabase();
+    const { ownerUrl: url } = await makeDatabase();
     const old = new Date(Date.now() - 31 * 86_400_000);
     const recent = new Date(Date.now() - 29 * 86_400_000);
     await query(

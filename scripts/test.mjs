@@ -12,7 +12,11 @@ chooseTestBuild();
 // Nor does anything that this shell is set up for.
 for (const name of Object.keys(env)) {
   if (/^(NODE_ENV|HOST|PORT)$|_FILE$/.test(name)) delete env[name];
-  if (/^(DATABASE|DATA|APP|PUBLIC|TRUSTED|LOG|METRICS|MAX_PAGE|RUNS?|SESSION|SMTP|MAIL)_/.test(name))
+  if (
+    /^(DATABASE|MIGRATION_DATABASE|DATA|APP|PUBLIC|TRUSTED|LOG|METRICS|MAX_PAGE|RUNS?|SESSION|SMTP|MAIL)_/.test(
+      name,
+    )
+  )
     delete env[name];
   if (/^(KEEP_SENT|OUTBOUND|INNGEST|MODEL|OPENAI|ANTHROPIC|GEMINI|NEXTAUTH)_/.test(name)) delete env[name];
 }

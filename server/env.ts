@@ -9,6 +9,12 @@ const text = z.string().trim().min(1);
 const webAddress = text
   .refine((value) => /^https?:\/\/[^/]/.test(value) && URL.canParse(value), "must be an http(s) address")
   .transform((value) => value.replace(/\/+$/, ""));
+const databaseAddress = text
+  .regex(/^postgres(ql)?:\/\//, "must begin with postgresql://")
+  .refine(
+    (value) => URL.canParse(value),
+    "must be an address such as postgresql://user:password@host:5432/name",
+  );
 const wholeNumber = (least: number, most: number) =>
   text
     .refine(
@@ -27,13 +33,8 @@ const Variables = z.object({
   PUBLIC_URL: webAddress.optional(),
   TRUSTED_PROXIES: wholeNumber(0, 10).default(0),
   DATA_DIR: text.default(".data"),
-  DATABASE_URL: text
-    .regex(/^postgres(ql)?:\/\//, "must begin with postgresql://")
-    .refine(
-      (value) => URL.canParse(value),
-      "must be an address such as postgresql://user:password@host:5432/name",
-    )
-    .optional(),
+  DATABASE_URL: databaseAddress.optional(),
+  MIGRATION_DATABASE_URL: databaseAddress.optional(),
   TEST_DATABASE_URL: text.optional(),
   APP_SECRET: text
     .min(32, "must have at least 32 characters; make one with: openssl rand -base64 32")
@@ -123,6 +124,8 @@ export type Env = {
   dataDir: string;
   /** Unset: the app brings its own Postgres, and `databaseUrl()` is the address of that one. */
   databaseUrl: string | undefined;
+  /** How migrations connect: as the owner of the tables. Unset: as the app does. */
+  migrationDatabaseUrl: string | undefined;
   testDatabaseUrl: string | undefined;
   appSecret: string | undefined;
   /** Still opens and verifies what was made with it. Nothing new is made with it. */
@@ -167,6 +170,9 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   if (variables.APP_SECRET_PREVIOUS && !variables.APP_SECRET) {
     refuse(["APP_SECRET_PREVIOUS needs APP_SECRET: the secret that replaces it"]);
   }
+  if (variables.MIGRATION_DATABASE_URL && !variables.DATABASE_URL) {
+    refuse(["MIGRATION_DATABASE_URL needs DATABASE_URL: the same database, with the role that the app uses"]);
+  }
   const inngest = inngestSettings(variables);
   if (inngest.mode === "embedded" && variables.RUNS_PER_ORGANIZATION >= EMBEDDED_CALLS)
     refuse([
@@ -180,6 +186,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     trustedProxies: variables.TRUSTED_PROXIES,
     dataDir: resolve(variables.DATA_DIR),
     databaseUrl: variables.DATABASE_URL,
+    migrationDatabaseUrl: variables.MIGRATION_DATABASE_URL,
     testDatabaseUrl: variables.TEST_DATABASE_URL,
     appSecret: variables.APP_SECRET,
     previousAppSecret: variables.APP_SECRET_PREVIOUS,
@@ -353,6 +360,11 @@ export function env(): Env {
 
 export function databaseUrl(): string {
   return env().databaseUrl ?? refuse(["DATABASE_URL is not set, and no Postgres was started"]);
+}
+
+/** The address of the database for the owner of the tables. */
+export function ownerDatabaseUrl(): string {
+  return env().migrationDatabaseUrl ?? databaseUrl();
 }
 
 export function appSecret(): string {

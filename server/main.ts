@@ -2,13 +2,14 @@ import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import next from "next";
-import seed, { DEMO_PEOPLE } from "@/prisma/seed";
+import seed from "@/prisma/seed";
 import { openAppSecret, startSecretReports } from "@/server/app-secret";
+import { writeBanner } from "@/server/banner";
 import { makeDataFolder } from "@/server/data-folder";
+import type { DatabaseUrls } from "@/server/database/app-role";
 import { migrate } from "@/server/database/migrate";
 import { DataFolderInUse, startPostgres } from "@/server/database/postgres";
 import { getDb } from "@/server/db";
-import { nameOfRole } from "@/server/domain/access/access";
 import { type Env, loadEnv, settle } from "@/server/env";
 import { createListener } from "@/server/http/listener";
 import { refuseUpgrade } from "@/server/http/refuse-upgrade";
@@ -20,7 +21,7 @@ import { startBus } from "@/server/live/bus";
 import { hub } from "@/server/live/hub";
 import { startOutbox, stopOutbox } from "@/server/outbox/start";
 import { explainFailure, StartupError } from "@/server/startup-error";
-import { readWelcome, type Welcome, writeWelcome } from "@/server/welcome";
+import { readWelcome, writeWelcome } from "@/server/welcome";
 
 // What was started, in order: stopped in the opposite order.
 const started: { stop(): Promise<unknown> }[] = [];
@@ -28,6 +29,9 @@ type RequestHandler = ReturnType<ReturnType<typeof next>["getRequestHandler"]>;
 
 /** Where pages listen for hot reloads in development. */
 const HOT_RELOADING = "/_next/hmr";
+
+/** How Postgres says that a role may not do something. */
+const INSUFFICIENT_PRIVILEGE = "42501";
 
 /** Shorter than supervisors wait before they kill a process. */
 const MAX_STOP_MS = 28_000;
@@ -62,8 +66,9 @@ function onSignal() {
 async function start({ dev }: { dev: boolean }) {
   const given = loadEnv();
   makeDataFolder(given.dataDir);
-  const url = given.databaseUrl ?? (await startOwnPostgres(given));
-  const settled = settle({ ...given, databaseUrl: url });
+  const urls = givenUrls(given) ?? (await startOwnPostgres(given));
+  const { appUrl, ownerUrl } = urls;
+  const settled = settle({ ...given, databaseUrl: appUrl, migrationDatabaseUrl: ownerUrl });
   started.push({ stop: () => getDb().$disconnect() });
 
   // The port is taken before the database is touched; requests that come early wait until all is ready.
@@ -96,15 +101,15 @@ async function start({ dev }: { dev: boolean }) {
   const prepared = app.prepare();
   started.push({ stop: () => app.close() });
 
-  await migrateDatabase(url);
+  await migrateDatabase(urls);
   await openAppSecret(getDb(), settled);
   started.push(await startSecretReports(getDb()));
-  started.push(startBus(hub(), url));
+  started.push(startBus(hub(), appUrl));
   await startExecutor();
   started.push({ stop: stopExecutor });
   await startOutbox();
   started.push({ stop: stopOutbox });
-  const welcome = await welcomeVisitor(given, url);
+  const banner = await welcomeVisitor(given, urls);
   await prepared;
   started.push({
     stop: async () => {
@@ -118,10 +123,14 @@ async function start({ dev }: { dev: boolean }) {
   });
   open(app.getRequestHandler());
   started.push(startRegistration());
-  console.log(describeWelcome(welcome, given.dataDir, await getDb().organization.count()));
+  console.log(banner);
 }
 
-async function startOwnPostgres({ dataDir }: Env): Promise<string> {
+function givenUrls({ databaseUrl, migrationDatabaseUrl }: Env): DatabaseUrls | null {
+  return databaseUrl ? { appUrl: databaseUrl, ownerUrl: migrationDatabaseUrl ?? databaseUrl } : null;
+}
+
+async function startOwnPostgres({ dataDir }: Env): Promise<DatabaseUrls> {
   try {
     const postgres = await startPostgres({ directory: join(dataDir, "postgres") });
     started.push(postgres);
@@ -130,7 +139,7 @@ async function startOwnPostgres({ dataDir }: Env): Promise<string> {
       console.error("\nPostgres has ended, so Countersign ends too. Nothing is lost: start it again.\n");
       void stop(1);
     });
-    return postgres.url;
+    return postgres;
   } catch (error) {
     if (!(error instanceof DataFolderInUse)) throw error;
     const welcome = readWelcome(dataDir);
@@ -142,58 +151,51 @@ async function startOwnPostgres({ dataDir }: Env): Promise<string> {
   }
 }
 
-async function migrateDatabase(url: string) {
+async function migrateDatabase({ appUrl, ownerUrl }: DatabaseUrls) {
   try {
-    await migrate(url, "prisma/migrations");
+    await migrate(ownerUrl, "prisma/migrations", appUrl);
   } catch (error) {
     if (error instanceof StartupError) throw error;
-    const { host } = new URL(url);
-    const cause =
-      error instanceof Error && "code" in error ? `${error.code} ${error.message}` : String(error);
-    throw new StartupError(`The database at ${host} cannot be used: ${cause.trim()}. Check DATABASE_URL.`);
+    const { host, username } = new URL(ownerUrl);
+    const code = error instanceof Error && "code" in error ? error.code : "";
+    if (code === INSUFFICIENT_PRIVILEGE && appUrl === ownerUrl)
+      throw new StartupError(
+        `The role "${username}" of DATABASE_URL can't create tables. Set MIGRATION_DATABASE_URL to the same database ` +
+          "with the role that owns its tables.",
+      );
+    const cause = error instanceof Error ? `${code} ${error.message}` : String(error);
+    throw new StartupError(
+      `Couldn't use the database at ${host}: ${cause.trim()}. Check DATABASE_URL and MIGRATION_DATABASE_URL.`,
+    );
   }
 }
 
-/** The demo goes into the built-in database only. Its sign-in is written down before the demo that it opens. */
+/** The demo goes into the built-in database only. Its sign-in is saved before the demo that it opens. */
 async function welcomeVisitor(
   { databaseUrl: own, dataDir, publicUrl }: Env,
-  databaseUrl: string,
-): Promise<Welcome> {
+  { appUrl: databaseUrl, ownerUrl: migrationDatabaseUrl }: DatabaseUrls,
+): Promise<string> {
   const place = { url: publicUrl, databaseUrl, pid: process.pid };
+  const banner = {
+    dataDir,
+    organizations: await getDb().organization.count(),
+    isFirst: false,
+    tokenWorks: false,
+  };
   if (own) {
     writeWelcome(dataDir, place);
-    return place;
+    return writeBanner(place, banner);
   }
   const before = readWelcome(dataDir);
   const password = before?.password ?? randomBytes(9).toString("base64url");
   const token = before?.token ?? `cs_${randomBytes(32).toString("base64url")}`;
-  writeWelcome(dataDir, { ...before, ...place, password, token });
-  const { email } = await seed(getDb(), { password, token });
-  const welcome = { ...place, email, password, token };
+  const kept = { ...place, migrationDatabaseUrl, password, token };
+  writeWelcome(dataDir, { ...before, ...kept });
+  const { email, tokenWorks } = await seed(getDb(), { password, token });
+  const welcome = { ...kept, email };
   writeWelcome(dataDir, welcome);
-  return welcome;
-}
-
-function describeWelcome(
-  { url, email, password, token }: Welcome,
-  dataDir: string,
-  organizations: number,
-): string {
-  const lines = [["Open", url]];
-  if (email)
-    lines.push(
-      ...DEMO_PEOPLE.map((person, index) => [
-        index === 0 ? "Sign in" : "or as",
-        `${person.email}  (${nameOfRole(person.role)})`,
-      ]),
-      ["Password", `${password}`],
-      ["API token", `${token}`],
-      ["Data", dataDir],
-    );
-  else if (organizations === 0)
-    lines.push(["Begin", 'npm run org -- create "Acme" --owner you@example.com --password …']);
-  const body = lines.map(([name = "", value]) => `    ${name.padEnd(10)} ${value}`).join("\n");
-  return `\n  Countersign is ready\n\n${body}\n\n  Ctrl-C ends it.\n`;
+  // The address is saved last: without it, no start printed the sign-in.
+  return writeBanner(welcome, { ...banner, isFirst: before?.email === undefined, tokenWorks });
 }
 
 async function stop(code: number) {

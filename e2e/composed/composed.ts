@@ -56,6 +56,10 @@ export class Composed {
     return this.#readSecret("database_url");
   }
 
+  get ownerUrl(): string {
+    return this.#readSecret("migration_database_url");
+  }
+
   /** Everything but the proxy: what waits behind it is ready, and nobody comes in yet. */
   async start(): Promise<void> {
     this.#addresses.set("proxy:8080", `localhost:${this.#port}`);

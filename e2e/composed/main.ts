@@ -26,7 +26,7 @@ function stop(code: number): Promise<never> {
 }
 
 async function welcome(): Promise<void> {
-  const { databaseUrl, url } = composed;
+  const { databaseUrl, ownerUrl: migrationDatabaseUrl, url } = composed;
   const signIn = await makeDemo(composed, readWelcome(dataDir) ?? {});
-  writeWelcome(dataDir, { url, databaseUrl, pid: process.pid, ...signIn });
+  writeWelcome(dataDir, { url, databaseUrl, migrationDatabaseUrl, pid: process.pid, ...signIn });
 }

@@ -31,12 +31,12 @@ export async function witnessed<Result>(
   let pool: pg.Pool | undefined;
   try {
     await composed.start();
-    pool = new pg.Pool({ connectionString: composed.databaseUrl, max: 5 });
+    pool = new pg.Pool({ connectionString: composed.ownerUrl, max: 5 });
     const database = asSql(pool);
     await createWitness(database);
     const { token } = await makeDemo(composed);
     await composed.startProxy();
-    await server?.connect({ databaseUrl: composed.databaseUrl });
+    await server?.connect({ databaseUrl: composed.ownerUrl });
     return await use({ composed, models, database, token });
   } finally {
     await server?.stop();

@@ -4,14 +4,15 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { findFreePort } from "@/e2e/app-process";
 import { PostgresProxy } from "@/faults/postgres/proxy";
+import type { DatabaseUrls } from "@/server/database/app-role";
 import { plainEnvironment } from "./plain-environment";
 
 const START_MS = 120_000;
 
 export interface Place {
   folder: string;
-  /** The address of the database, whose port the proxy takes the place of. */
-  databaseUrl: () => string;
+  /** The addresses of the database, whose port the proxy takes the place of. */
+  databaseUrls: () => DatabaseUrls;
   variables: Record<string, string>;
   build: string;
 }
@@ -42,17 +43,18 @@ export class AppProcess {
     this.#child.stdin?.on("error", () => {});
   }
 
-  static async launch(name: string, { folder, databaseUrl, variables, build }: Place): Promise<AppProcess> {
-    const proxy = await PostgresProxy.listen(() => Number(new URL(databaseUrl()).port));
+  static async launch(name: string, { folder, databaseUrls, variables, build }: Place): Promise<AppProcess> {
+    const proxy = await PostgresProxy.listen(() => Number(new URL(databaseUrls().appUrl).port));
     const port = await findFreePort();
-    const database = new URL(databaseUrl());
-    database.port = String(proxy.port);
+    const { appUrl, ownerUrl } = databaseUrls();
+    const behindProxy = (url: string) => Object.assign(new URL(url), { port: String(proxy.port) }).href;
     const dataDir = join(folder, name);
     mkdirSync(dataDir);
     return new AppProcess(name, `http://127.0.0.1:${port}`, proxy, {
       NEXT_TELEMETRY_DISABLED: "1",
       NEXT_DIST_DIR: build,
-      DATABASE_URL: database.href,
+      DATABASE_URL: behindProxy(appUrl),
+      MIGRATION_DATABASE_URL: behindProxy(ownerUrl),
       DATA_DIR: dataDir,
       HOST: "127.0.0.1",
       PORT: String(port),

@@ -47,7 +47,7 @@ export class Installation {
     // What Postgres has answered to has to outlive a kill of it: its settings are those of production.
     const postgres = await startPostgres({ directory: join(folder, "postgres") });
     const made = new Installation(folder, build, postgres, await Models.listen());
-    made.token = await makeOrganization(postgres.url);
+    made.token = await makeOrganization(postgres);
     await createWitness(made);
     return made;
   }
@@ -73,7 +73,7 @@ export class Installation {
     if (this.isLeaving) throw new Error("Everything is being ended.");
     const app = await AppProcess.launch(`app-${++this.#launched}`, {
       folder: this.folder,
-      databaseUrl: () => this.#postgres.url,
+      databaseUrls: () => this.#postgres,
       build: this.build,
       variables: {
         APP_SECRET: "only-for-the-faults-that-are-made-here",
@@ -142,14 +142,14 @@ export class Installation {
   }
 
   #connect(): pg.Pool {
-    const pool = new pg.Pool({ connectionString: this.#postgres.url, max: 6 });
+    const pool = new pg.Pool({ connectionString: this.#postgres.ownerUrl, max: 6 });
     pool.on("error", () => {});
     return pool;
   }
 }
 
 /** An organization and a token of its owner, by the command that people use. */
-async function makeOrganization(databaseUrl: string): Promise<string> {
+async function makeOrganization({ appUrl, ownerUrl }: LocalPostgres): Promise<string> {
   const words = [
     "create",
     "Faults",
@@ -160,7 +160,12 @@ async function makeOrganization(databaseUrl: string): Promise<string> {
     "--json",
   ];
   const { stdout } = await promisify(execFile)(process.execPath, ["scripts/org.mjs", ...words], {
-    env: { ...plainEnvironment(), DATABASE_URL: databaseUrl, APP_SECRET: "x".repeat(32) },
+    env: {
+      ...plainEnvironment(),
+      DATABASE_URL: appUrl,
+      MIGRATION_DATABASE_URL: ownerUrl,
+      APP_SECRET: "x".repeat(32),
+    },
   });
   return JSON.parse(stdout).token;
 }

@@ -60,9 +60,10 @@ export class World {
   static async make(build: string, connections: number): Promise<World> {
     const folder = await mkdtemp(join(tmpdir(), "countersign-hostile-"));
     const postgres = await startPostgres({ directory: join(folder, "postgres"), durable: false });
-    await migrate(postgres.url, "prisma/migrations");
-    settleOn(postgres.url);
-    const pool = new pg.Pool({ connectionString: postgres.url, max: 4 });
+    const { appUrl, ownerUrl } = postgres;
+    await migrate(ownerUrl, "prisma/migrations", appUrl);
+    settleOn({ url: appUrl, ownerUrl });
+    const pool = new pg.Pool({ connectionString: ownerUrl, max: 4 });
     // Errors from stopping Postgres at the end.
     pool.on("error", () => {});
     const rows = await new Rows(pool).open();
@@ -74,7 +75,8 @@ export class World {
         ...plainEnvironment(),
         NEXT_TELEMETRY_DISABLED: "1",
         NEXT_DIST_DIR: build,
-        DATABASE_URL: postgres.url,
+        DATABASE_URL: appUrl,
+        MIGRATION_DATABASE_URL: ownerUrl,
         DATA_DIR: dataDir,
         HOST: "127.0.0.1",
         PORT: String(port),
@@ -86,7 +88,7 @@ export class World {
       stdio: ["pipe", "pipe", "pipe"],
     });
     const client = new Client(`http://127.0.0.1:${port}`, connections);
-    const world = new World(folder, client, rows, connectDatabase(postgres.url), postgres, app);
+    const world = new World(folder, client, rows, connectDatabase(appUrl), postgres, app);
     for (const stream of [app.stdout, app.stderr])
       stream?.setEncoding("utf8").on("data", (text: string) => {
         world.output = (world.output + text).slice(-20_000);

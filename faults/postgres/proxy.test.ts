@@ -9,7 +9,7 @@ let client: pg.Client;
 let direct: pg.Client;
 
 beforeEach(async () => {
-  const { url } = await databases;
+  const { ownerUrl: url } = await databases;
   proxy = await PostgresProxy.listen(() => Number(new URL(url).port));
   const through = new URL(url);
   through.port = String(proxy.port);

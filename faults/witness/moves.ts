@@ -7,7 +7,7 @@ export type Sql = {
 
 /**
  * Has the database itself write down how runs, steps and reviews move, in a schema of the witness's own: a move that
- * was rolled back leaves no trace, and one that was committed cannot hide.
+ * was rolled back leaves no trace, and one that was committed cannot hide. The app's role can't write there itself.
  */
 export async function createWitness(database: Sql): Promise<void> {
   await database.sql(`
@@ -18,7 +18,7 @@ export async function createWitness(database: Sql): Promise<void> {
       begun_again boolean not null, at timestamptz not null default clock_timestamp()
     );
     create index on witness.move (run_id);
-    create function witness.note() returns trigger language plpgsql as $$
+    create function witness.note() returns trigger language plpgsql security definer as $$
     declare
       old_row jsonb := to_jsonb(old);
       new_row jsonb := to_jsonb(new);

@@ -10,7 +10,7 @@ fi
 
 # So many random bytes, in hexadecimal.
 random() { od -An -v -tx1 -N"$1" /dev/urandom | tr -d ' \n'; }
-countersign=$(random 24) inngest=$(random 24) redis=$(random 24)
+owner=$(random 24) app=$(random 24) inngest=$(random 24) redis=$(random 24)
 event_key=$(random 16) signing_key=$(random 32)
 inngest_url="postgresql://inngest:$inngest@postgres:5432/inngest"
 
@@ -19,11 +19,14 @@ mkdir -m 700 "$folder"
 umask 022
 write() { printf '%s\n' "$2" >"$folder/$1"; }
 write app_secret "$(random 32)"
-write database_url "postgresql://countersign:$countersign@postgres:5432/countersign"
+write database_url "postgresql://countersign_app:$app@postgres:5432/countersign"
+write migration_database_url "postgresql://countersign:$owner@postgres:5432/countersign"
 write postgres_password "$(random 24)"
-write roles.sql "CREATE ROLE countersign LOGIN PASSWORD '$countersign';
+write roles.sql "CREATE ROLE countersign LOGIN PASSWORD '$owner';
+CREATE ROLE countersign_app LOGIN PASSWORD '$app';
 CREATE DATABASE countersign OWNER countersign;
 REVOKE ALL ON DATABASE countersign FROM PUBLIC;
+GRANT CONNECT ON DATABASE countersign TO countersign_app;
 CREATE ROLE inngest LOGIN PASSWORD '$inngest';
 CREATE DATABASE inngest OWNER inngest;
 REVOKE ALL ON DATABASE inngest FROM PUBLIC;"

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { ensureAppRole } from "@/server/database/app-role";
 import { migrate } from "@/server/database/migrate";
 import { DataFolderInUse, startPostgres } from "@/server/database/postgres";
 import { connectDatabase, type Database } from "@/server/db";
@@ -6,6 +7,7 @@ import { type Env, loadEnv } from "@/server/env";
 
 export interface OpenDatabase {
   db: Database;
+  /** For the app's role. */
   url: string;
   settings: Env;
   /** Nobody else can use the database: it's the built-in one, and this process started it. */
@@ -15,12 +17,12 @@ export interface OpenDatabase {
 /** The configured database, that of the running app, or the built-in one, started for as long as it takes. */
 export async function withDatabase<T>(work: (open: OpenDatabase) => Promise<T>): Promise<T> {
   const settings = loadEnv();
-  const { url, isExclusive, stop } = await openDatabase(settings);
+  const { appUrl, ownerUrl, isExclusive, stop } = await openDatabase(settings);
   try {
-    await migrate(url, "prisma/migrations");
-    const db = connectDatabase(url);
+    await migrate(ownerUrl, "prisma/migrations", appUrl);
+    const db = connectDatabase(appUrl);
     try {
-      return await work({ db, url, settings, isExclusive });
+      return await work({ db, url: appUrl, settings, isExclusive });
     } finally {
       await db.$disconnect();
     }
@@ -29,13 +31,16 @@ export async function withDatabase<T>(work: (open: OpenDatabase) => Promise<T>):
   }
 }
 
-async function openDatabase({ databaseUrl, dataDir }: Env) {
+async function openDatabase({ databaseUrl, migrationDatabaseUrl, dataDir }: Env) {
   const shared = { isExclusive: false, stop: async () => {} };
-  if (databaseUrl) return { url: databaseUrl, ...shared };
+  if (databaseUrl) return { appUrl: databaseUrl, ownerUrl: migrationDatabaseUrl ?? databaseUrl, ...shared };
+  const directory = join(dataDir, "postgres");
   try {
-    return { ...(await startPostgres({ directory: join(dataDir, "postgres") })), isExclusive: true };
+    return { ...(await startPostgres({ directory })), isExclusive: true };
   } catch (error) {
-    if (error instanceof DataFolderInUse) return { url: error.url, ...shared };
+    // The version that has it may be one from before the app's role.
+    if (error instanceof DataFolderInUse)
+      return { ...(await ensureAppRole(directory, error.ownerUrl)), ...shared };
     throw error;
   }
 }

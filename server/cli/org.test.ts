@@ -4,15 +4,17 @@ import { makeDatabase } from "@/server/testing/database";
 import { query } from "@/server/testing/postgres";
 
 let url: string;
+let ownerUrl: string;
 beforeAll(async () => {
-  url = (await makeDatabase()).url;
+  ({ url, ownerUrl } = await makeDatabase());
 });
 
 const PASSWORD = ["--password", "correct horse battery"];
 
 /** As a person types it, on a database of this test's own. */
 function org(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const env = { PATH: "", NODE_ENV: "test" as const, ENV_FILE: "", DATABASE_URL: url };
+  const urls = { DATABASE_URL: url, MIGRATION_DATABASE_URL: ownerUrl };
+  const env = { PATH: "", NODE_ENV: "test" as const, ENV_FILE: "", ...urls };
   return new Promise((resolve) => {
     execFile(process.execPath, ["scripts/org.mjs", ...args], { env }, (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr });

@@ -54,6 +54,7 @@ type Outcome = {
   email: string;
   role: Role;
   token: string;
+  tokenExpiresAt: string | null;
 };
 
 /** Organizations and members from the command line, with the app running or not. Returns the exit code. */
@@ -114,8 +115,8 @@ async function carryOut(db: Database, command: Making): Promise<Outcome & { keep
       ? { organization: name, ...(await createOrganization(db, { name, owner: { email, password } })) }
       : await addTo(db, name, { email, password, role });
   const ctx = await makeMemberContext(db, memberId);
-  const { token } = await createToken(ctx, { name: "Command line" });
-  return { organization, organizationId, memberId, email, role, token, keepsPassword };
+  const { token, expiresAt: tokenExpiresAt } = await createToken(ctx, { name: "Command line" });
+  return { organization, organizationId, memberId, email, role, token, tokenExpiresAt, keepsPassword };
 }
 
 async function replacePassword(db: Database, person: { email: string; password: string }) {
@@ -141,8 +142,9 @@ function placeOfData(): string {
   return databaseUrl ? "the database of DATABASE_URL" : `${dataDir} (DATA_DIR names a different folder)`;
 }
 
-function describeOutcome({ organization, email, role, token }: Outcome): string {
-  return `${email} is ${role} of ${organization}.\nAPI token, shown only now: ${token}`;
+function describeOutcome({ organization, email, role, token, tokenExpiresAt }: Outcome): string {
+  const until = tokenExpiresAt && `, expires ${tokenExpiresAt.slice(0, 10)}`;
+  return `${email} is ${role} of ${organization}.\nAPI token (shown only now${until ?? ""}): ${token}`;
 }
 
 function describeRefusal({ message, details }: AppError): string {

@@ -11,7 +11,7 @@ let url: string;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "countersign-migrations-"));
-  url = (await makeDatabase()).url;
+  url = (await makeDatabase()).ownerUrl;
 });
 
 afterEach(() => rmSync(folder, { recursive: true }));

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
+import { grantToApp } from "@/server/database/grants";
 import { StartupError } from "@/server/startup-error";
 
 // Prisma's own table and lock, so that its command line agrees with what is done here.
@@ -13,9 +14,12 @@ const TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
 
 type Migration = { name: string; sql: string; checksum: string };
 
-/** Applies what is missing of `folder` and returns the names. Each migration is one transaction: all of it or nothing. */
-export async function migrate(url: string, folder: string): Promise<string[]> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+/**
+ * Applies what is missing of `folder` as the owner, and returns the names. Each migration is one transaction. If the app
+ * connects as a different role, that role is granted what it needs.
+ */
+export async function migrate(ownerUrl: string, folder: string, appUrl = ownerUrl): Promise<string[]> {
+  const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
   await client.connect();
   try {
     await client.query("SELECT pg_advisory_lock($1)", [LOCK]);
@@ -23,6 +27,7 @@ export async function migrate(url: string, folder: string): Promise<string[]> {
     const applied = await readApplied(client);
     const missing = readMigrations(folder).filter((migration) => isMissing(migration, applied));
     for (const migration of missing) await apply(client, migration);
+    if (appUrl !== ownerUrl) await grantToApp(client, appUrl);
     return missing.map(({ name }) => name);
   } finally {
     await client.end();

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -56,22 +56,51 @@ async function waitFor(condition: () => boolean) {
 describe("startPostgres", () => {
   test("makes the folder once and keeps what is in it", async () => {
     const first = await start();
-    await query(first.url, "CREATE TABLE note AS SELECT 'kept' AS text");
+    await query(first.ownerUrl, "CREATE TABLE note AS SELECT 'kept' AS text");
     await first.stop();
-    expect(await query((await start()).url, "SELECT text FROM note")).toEqual([{ text: "kept" }]);
+    expect(await query((await start()).ownerUrl, "SELECT text FROM note")).toEqual([{ text: "kept" }]);
+  });
+
+  test("gives the app a role of its own, also in a folder from before there was one", async () => {
+    const first = await start();
+    const role = new URL(first.appUrl).username;
+    await query(first.ownerUrl, "CREATE TABLE note AS SELECT 'kept' AS text");
+    await query(first.ownerUrl, `DROP OWNED BY ${role}; DROP ROLE ${role}`);
+    await first.stop();
+    rmSync(join(directory, "app-password"));
+    const { appUrl } = await start();
+    const [me] = await query(
+      appUrl,
+      `SELECT rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls FROM pg_roles WHERE rolname = current_user`,
+    );
+    expect(new Set(Object.values(me ?? {}))).toEqual(new Set([false]));
+    expect(statSync(join(directory, "app-password")).mode & 0o777).toBe(0o600);
+    await expect(query(appUrl, "SELECT text FROM note")).rejects.toThrow(/permission denied/);
+    await expect(query(appUrl, "CREATE TEMPORARY TABLE mine (id int)")).rejects.toThrow(/permission denied/);
+    const elsewhere = Object.assign(new URL(appUrl), { pathname: "/postgres" }).href;
+    await expect(query(elsewhere, "SELECT 1")).rejects.toThrow(/permission denied/);
+  });
+
+  test("makes the app's role again if its password was lost", async () => {
+    const first = await start();
+    await first.stop();
+    rmSync(join(directory, "app-password"));
+    const { appUrl } = await start();
+    expect(appUrl).not.toBe(first.appUrl);
+    expect(await query(appUrl, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
   });
 
   test("lets nobody in without the password", async () => {
-    const url = new URL((await start()).url);
+    const url = new URL((await start()).ownerUrl);
     url.password = "guess";
     await expect(query(url.href, "SELECT 1")).rejects.toThrow(/password authentication failed/);
   });
 
   test("says who has the folder already, and where that one listens", async () => {
-    const { url } = await start();
+    const { ownerUrl } = await start();
     const refusal = await start().catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(DataFolderInUse);
-    expect(refusal).toMatchObject({ pid: process.pid, url });
+    expect(refusal).toMatchObject({ pid: process.pid, ownerUrl });
   });
 
   test("of two processes at once one gets the folder", async () => {
@@ -86,7 +115,7 @@ describe("startPostgres", () => {
     const child = await startElsewhere();
     const orphan = postmaster();
     await kill(child);
-    await query((await start()).url, "SELECT 1");
+    await query((await start()).ownerUrl, "SELECT 1");
     expect(isAlive(orphan)).toBe(false);
   });
 
@@ -101,7 +130,7 @@ describe("startPostgres", () => {
     for (const pid of [keeper, ...family.filter((pid) => pid !== orphan)]) process.kill(pid, "SIGKILL");
     await kill(child);
     expect(isAlive(orphan)).toBe(true);
-    await query((await start()).url, "SELECT 1");
+    await query((await start()).ownerUrl, "SELECT 1");
     expect(isAlive(orphan)).toBe(false);
   });
 
@@ -109,13 +138,13 @@ describe("startPostgres", () => {
     const { ended } = await start();
     process.kill(postmaster(), "SIGKILL");
     await ended;
-    await query((await start()).url, "SELECT 1");
+    await query((await start()).ownerUrl, "SELECT 1");
   });
 
   test("is not held up by a lock of a past crash whose number another program has by now", async () => {
     await (await start()).stop();
     writeFileSync(pidFile(), `${process.pid}\n${directory}/data\n1700000000\n5432\n\n127.0.0.1\n`);
-    await query((await start()).url, "SELECT 1");
+    await query((await start()).ownerUrl, "SELECT 1");
   });
 
   test("leaves nothing of a first start that was killed half-way", async () => {
@@ -124,7 +153,7 @@ describe("startPostgres", () => {
     await waitFor(() => child.exitCode !== null);
     const half = join(directory, `data.new-${child.pid}`);
     writeFileSync(half, "");
-    const url = new URL((await start()).url);
+    const url = new URL((await start()).ownerUrl);
     expect(url.password).toBe("from-the-first-try");
     expect(() => readFileSync(half)).toThrow("ENOENT");
   });

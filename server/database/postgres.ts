@@ -18,6 +18,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { type DatabaseUrls, ensureAppRole } from "@/server/database/app-role";
 import { keep } from "@/server/database/keep";
 import {
   choosePostgresAccount,
@@ -32,8 +33,7 @@ const USER = "countersign";
 const DATABASE = "countersign";
 const START_SECONDS = 60;
 
-export type LocalPostgres = {
-  url: string;
+export type LocalPostgres = DatabaseUrls & {
   /** Settles when the server has ended, whoever ended it. */
   ended: Promise<void>;
   stop(): Promise<void>;
@@ -43,7 +43,7 @@ export type LocalPostgres = {
 export class DataFolderInUse extends StartupError {
   constructor(
     readonly pid: number,
-    readonly url: string,
+    readonly ownerUrl: string,
   ) {
     super(`Process ${pid} already uses this data folder.`);
   }
@@ -74,7 +74,7 @@ export async function startPostgres(options: {
     const url = localUrl(directory, port);
     if (await isReady(url, server.ended, deadline)) {
       await createDatabase(url);
-      return { url, ended: server.ended, stop: server.stop };
+      return { ...(await ensureAppRole(directory, url)), ended: server.ended, stop: server.stop };
     }
     await server.stop();
     await refuseWhenInUse(directory);

@@ -6,7 +6,7 @@ const databases = makeDatabase();
 let engine: Engine;
 
 beforeEach(async () => {
-  engine = makeEngine((await databases).url);
+  engine = makeEngine((await databases).ownerUrl);
 });
 afterEach(() => engine.stop());
 

@@ -15,6 +15,8 @@ import { createWire } from "./wire";
 
 export type ExecutorOptions = {
   connectionString: string;
+  /** Creates and upgrades the tables, and grants the role of `connectionString` their use. Default: `connectionString`. */
+  ownerConnectionString?: string;
   /** The executor's own tables. Executors on two schemas of one database both execute. Default: `engine`. */
   schema?: string;
   /** How many calls run at once. A run that sleeps or waits holds none. Default: 50. */
@@ -51,7 +53,8 @@ const NOTIFY: Statement = { name: "engine-notify", text: "select pg_notify($1, '
 
 /** Runs Inngest functions on Postgres alone, as README.md describes. */
 export function createExecutor(options: ExecutorOptions): Executor {
-  const { connectionString, schema = "engine", logger = silent, retention = WEEK_MS } = options;
+  const { connectionString, ownerConnectionString, schema = "engine" } = options;
+  const { logger = silent, retention = WEEK_MS } = options;
   if (!/^[a-z_][a-z0-9_]{0,39}$/.test(schema))
     throw new Error(`"${schema}" cannot be the executor's schema: use lower-case letters, digits and _.`);
   const channel = `${schema}_wake`;
@@ -88,7 +91,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   async function start(client?: Inngest.Any, served: InngestFunction.Any[] = []): Promise<void> {
     if (client) call ??= handlerOf(client, served);
     functions = readFunctions(await syncApp(app()));
-    await upgradeSchema(connectionString, schema);
+    await upgradeSchema({ connectionString, ownerConnectionString, schema });
     await leadership.start();
     forgetting = setInterval(forget, Math.min(FORGET_EVERY_MS, retention));
   }

@@ -12,7 +12,7 @@ let open: () => void;
 let opened: Promise<void>;
 
 beforeEach(async () => {
-  engine = makeEngine((await databases).url);
+  engine = makeEngine((await databases).ownerUrl);
   opened = new Promise((resolve) => {
     open = resolve;
   });

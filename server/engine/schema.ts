@@ -67,8 +67,14 @@ const VERSIONS = [
 ];
 
 /** Creates the tables, or brings them up to date. Processes that start together take turns. */
-export async function upgradeSchema(connectionString: string, schema: string): Promise<void> {
-  const client = new pg.Client({ connectionString });
+export async function upgradeSchema(options: {
+  connectionString: string;
+  ownerConnectionString?: string | undefined;
+  schema: string;
+}): Promise<void> {
+  const { connectionString, ownerConnectionString = connectionString, schema } = options;
+  const user = ownerConnectionString === connectionString ? null : await readUser(connectionString);
+  const client = new pg.Client({ connectionString: ownerConnectionString });
   await client.connect();
   try {
     await client.query("begin");
@@ -88,8 +94,34 @@ export async function upgradeSchema(connectionString: string, schema: string): P
       await client.query(script);
       await client.query("insert into version (number) values ($1)", [index + 1]);
     }
+    if (user !== null) await grant(client, schema, user);
     await client.query("commit");
   } finally {
     await client.end();
   }
+}
+
+async function readUser(connectionString: string): Promise<string> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ user: string }>("select current_user as user");
+    return rows[0]?.user ?? "";
+  } finally {
+    await client.end();
+  }
+}
+
+/** Only if something is missing, because a grant writes to Postgres' catalog. The version is the owner's business. */
+async function grant(client: pg.Client, schema: string, user: string): Promise<void> {
+  const { rowCount } = await client.query(
+    `select from pg_class c where c.relnamespace = $1::regnamespace and c.relkind = 'r' and c.relname <> 'version'
+       and not has_table_privilege($2, c.oid, 'select')`,
+    [`"${schema}"`, user],
+  );
+  if (rowCount === 0) return;
+  const to = client.escapeIdentifier(user);
+  await client.query(`grant usage on schema "${schema}" to ${to}`);
+  await client.query(`grant select, insert, update, delete on all tables in schema "${schema}" to ${to}`);
+  await client.query(`revoke all on version from ${to}`);
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { makeDatabase } from "@/server/testing/database";
+import { query } from "@/server/testing/postgres";
 import { STALE_AFTER_MS } from "./leader";
 import { type Engine, makeEngine, until } from "./testing/make-engine";
 import { makeSlow } from "./testing/slow-function";
@@ -10,7 +11,7 @@ let engine: Engine;
 let child: Child | undefined;
 
 beforeEach(async () => {
-  engine = makeEngine((await databases).url);
+  engine = makeEngine((await databases).ownerUrl);
 });
 afterEach(async () => {
   await child?.end();
@@ -174,5 +175,36 @@ describe("the executing process", () => {
 
     await engine.untilRuns("app-slow", "completed");
     expect(executor.status()).toMatchObject({ role: "executing", term: 3 });
+  });
+});
+
+describe("executors whose role doesn't own the tables", { timeout: 20_000 }, () => {
+  test("depose a process that hangs, wake each other, and can't change the tables", async () => {
+    const { url, ownerUrl } = await databases;
+    const { schema } = engine;
+    const split = { connectionString: url, ownerConnectionString: ownerUrl };
+    child = await startChild("child.ts", url, schema, ownerUrl);
+    const { client, executor } = await engine.start(
+      (client) => [
+        makeSlow(
+          client,
+          (what, details) => engine.marks.add("here", what, details),
+          async () => {},
+        ),
+      ],
+      split,
+    );
+    expect(executor.status()).toMatchObject({ role: "standby" });
+    await client.send({ name: "slow" });
+    await child.said("in the step");
+    await child.signal("SIGSTOP");
+    await engine.marks.until("here", "in the step");
+    await engine.untilRuns("app-slow", "completed");
+    expect(executor.status()).toMatchObject({ role: "executing", term: 2 });
+
+    for (const sql of ["drop table run", "alter table run add column x int", "select number from version"])
+      await expect(query(url, `set search_path = "${schema}"; ${sql}`)).rejects.toMatchObject({
+        code: "42501",
+      });
   });
 });

@@ -43,7 +43,7 @@ beforeEach(async () => {
   const given = await useDatabase(variables);
   ({ db, close } = given);
   start = async () => {
-    children.push(await startProcess(given.url, variables));
+    children.push(await startProcess(given, variables));
   };
   // As if everything had been asked for a while ago: whoever starts next takes it up at once.
   owner = secondsAgo((await makeOrganization(db)).as("owner"), 10);

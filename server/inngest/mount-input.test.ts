@@ -4,10 +4,11 @@ import { sign } from "@/server/engine/testing/signed-call";
 import { settleOn } from "@/server/testing/settings";
 import { handleInngest } from "./mount";
 
+const NOWHERE = "postgresql://nobody@127.0.0.1:1/none";
 const KEY = "ab".repeat(32);
 const CLOUD = { INNGEST_EVENT_KEY: "event-key", INNGEST_SIGNING_KEY: KEY, PUBLIC_URL: "https://sign.test" };
 
-beforeEach(() => settleOn("postgresql://nobody@127.0.0.1:1/none", CLOUD));
+beforeEach(() => settleOn({ url: NOWHERE, ownerUrl: NOWHERE }, CLOUD));
 
 /** Sends a body and returns how much of it was read. */
 async function post(body: Iterable<string>, signature: string | null) {

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { connectDatabase, transact } from "@/server/db";
+import { asOwner } from "@/server/testing/as-owner";
 import { makeClaimedRun } from "@/server/testing/claimed-run";
 import { useDatabase, useExecutor } from "@/server/testing/executor";
 import { readReadiness } from "./readiness";
@@ -44,10 +45,10 @@ test("a process whose database does not answer is not", async () => {
 test("a process whose database can't be written to isn't ready and says why", async () => {
   const used = await useExecutor();
   close = used.close;
-  await used.db.$executeRaw`
+  await asOwner(`
     DO $$ BEGIN
       EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database());
-    END $$`;
+    END $$`);
   // Applies to new connections.
   await used.db.$disconnect();
   await expect(readReadiness()).rejects.toMatchObject({
@@ -61,8 +62,9 @@ test("the database is only written to occasionally, however often readiness is c
   close = used.close;
   await Promise.all([readReadiness(), readReadiness()]);
   await readReadiness();
-  const rows = await used.db
-    .$queryRaw`SELECT last_value::int AS "count", is_called AS "used" FROM "WriteProbe_id_seq"`;
+  const rows = await asOwner(
+    `SELECT last_value::int AS "count", is_called AS "used" FROM "WriteProbe_id_seq"`,
+  );
   expect(rows).toEqual([{ count: 1, used: true }]);
 });
 

@@ -27,7 +27,7 @@ beforeEach(async () => {
   const given = await useDatabase(variables);
   ({ db, close } = given);
   start = async () => {
-    const child = await startProcess(given.url, variables);
+    const child = await startProcess(given, variables);
     children.push(child);
     return child;
   };

@@ -2,7 +2,14 @@ import { setTimeout as pause } from "node:timers/promises";
 import { getDb } from "@/server/db";
 import { createExecutor, type Executor } from "@/server/engine/executor";
 import type { Logger } from "@/server/engine/types";
-import { databaseUrl, EMBEDDED_CALLS, env, INNGEST_CLOUD, type InngestSettings } from "@/server/env";
+import {
+  databaseUrl,
+  EMBEDDED_CALLS,
+  env,
+  INNGEST_CLOUD,
+  type InngestSettings,
+  ownerDatabaseUrl,
+} from "@/server/env";
 import { logger } from "@/server/logger";
 import { freezeRuns } from "@/server/services/agent-version/freeze-runs";
 import { forgetOldAnswers } from "@/server/services/idempotency/forget";
@@ -95,6 +102,7 @@ async function releaseStalled(): Promise<void> {
 async function startEmbedded(backoffSeconds?: readonly number[]): Promise<Executor> {
   const executor = createExecutor({
     connectionString: databaseUrl(),
+    ownerConnectionString: ownerDatabaseUrl(),
     maxConnections: EXECUTOR_CONNECTIONS,
     concurrency: EMBEDDED_CALLS,
     retryDelay,

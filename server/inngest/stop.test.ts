@@ -18,12 +18,14 @@ const RUNS = 40;
 const TRIES = 5;
 
 let db: Database;
-let url: string;
+let urls: { url: string; ownerUrl: string };
 let close: () => Promise<void>;
 let server: Server;
 let child: Child | undefined;
 beforeEach(async () => {
-  ({ db, url, close } = await useDatabase());
+  const given = await useDatabase();
+  ({ db, close } = given);
+  urls = given;
   const { as } = await makeOrganization(db);
   const builder = secondsAgo(as("builder"), 60);
   const steps = [{ agentId: "writer", action: "Write." }];
@@ -47,7 +49,7 @@ async function startOn(answerEvent: RequestListener): Promise<{ app: Child; call
   });
   await once(server.listen(0, "127.0.0.1"), "listening");
   const { port } = server.address() as AddressInfo;
-  child = await startProcess(url, {
+  child = await startProcess(urls, {
     INNGEST_EVENT_KEY: "event-key",
     INNGEST_SIGNING_KEY: "ab".repeat(32),
     INNGEST_BASE_URL: `http://127.0.0.1:${port}`,

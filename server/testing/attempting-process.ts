@@ -4,8 +4,8 @@ import { admitAttempt } from "@/server/services/throttle/admit";
 import { settleOn } from "./settings";
 
 /** A process that makes attempts at one account all at once when let go, and says how many were admitted. */
-const [databaseUrl = "", account = "", times = "0"] = process.argv.slice(2);
-settleOn(databaseUrl);
+const [url = "", account = "", times = "0"] = process.argv.slice(2);
+settleOn({ url, ownerUrl: url });
 const db = getDb();
 await db.$queryRaw`SELECT 1`;
 process.stdin.once("data", async () => {

@@ -2,10 +2,13 @@ import { randomUUID } from "node:crypto";
 import { inject } from "vitest";
 import { databaseUrl, query } from "@/server/testing/postgres";
 
-/** A database of its own with the schema in place and no row in it. Dropped when the test run ends. */
-export async function makeDatabase(): Promise<{ url: string }> {
-  const { adminUrl, template } = inject("postgres");
+/**
+ * A database of its own with the schema in place and no row in it. Dropped when the test run ends. `url` is for the role
+ * that the app has, `ownerUrl` for what only tests do, such as changing tables.
+ */
+export async function makeDatabase(): Promise<{ url: string; ownerUrl: string }> {
+  const { adminUrl, appUrl, template } = inject("postgres");
   const name = `${template}_${randomUUID().replaceAll("-", "").slice(0, 12)}`;
   await query(adminUrl, `CREATE DATABASE ${name} TEMPLATE ${template}`);
-  return { url: databaseUrl(adminUrl, name) };
+  return { url: databaseUrl(appUrl, name), ownerUrl: databaseUrl(adminUrl, name) };
 }

@@ -5,8 +5,8 @@ import { startOutbox, stopOutbox } from "@/server/outbox/start";
 import { settleOn } from "./settings";
 
 /** A process that does the app's background work: it executes runs, handles due times and sends messages. */
-const [databaseUrl = "", variables = "{}"] = process.argv.slice(2);
-settleOn(databaseUrl, JSON.parse(variables));
+const [url = "", ownerUrl = "", variables = "{}"] = process.argv.slice(2);
+settleOn({ url, ownerUrl }, JSON.parse(variables));
 await startExecutor({ sweepEveryMs: 100 });
 await startOutbox({ everyMs: 50 });
 process.once("SIGTERM", async () => {

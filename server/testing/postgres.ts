@@ -10,8 +10,8 @@ import { env } from "@/server/env";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** A server, and the migrated database on it that every test database is copied from. */
-    postgres: { adminUrl: string; template: string };
+    /** A server, the app's role on it, and the migrated database that every test database is copied from. */
+    postgres: { adminUrl: string; appUrl: string; template: string };
   }
 }
 
@@ -20,10 +20,12 @@ export default async function setup(project: TestProject) {
   const server = await startServer();
   const template = `countersign_test_${randomUUID().slice(0, 8)}`;
   await query(server.adminUrl, `CREATE DATABASE ${template}`);
-  await migrate(databaseUrl(server.adminUrl, template), "prisma/migrations");
-  project.provide("postgres", { adminUrl: server.adminUrl, template });
+  const appUrl = await createRole(server.adminUrl, `${template}_app`);
+  await migrate(databaseUrl(server.adminUrl, template), "prisma/migrations", databaseUrl(appUrl, template));
+  project.provide("postgres", { adminUrl: server.adminUrl, appUrl, template });
   return async () => {
     await dropDatabases(server.adminUrl, template);
+    await query(server.adminUrl, `DROP ROLE ${template}_app`);
     await server.stop();
   };
 }
@@ -34,12 +36,21 @@ async function startServer(): Promise<{ adminUrl: string; stop(): Promise<void> 
   const directory = await mkdtemp(join(tmpdir(), "countersign-test-"));
   const postgres = await startPostgres({ directory, durable: false });
   return {
-    adminUrl: postgres.url,
+    adminUrl: postgres.ownerUrl,
     async stop() {
       await postgres.stop();
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** What the app is in production: a role that owns nothing. */
+async function createRole(adminUrl: string, name: string): Promise<string> {
+  const url = new URL(adminUrl);
+  url.username = name;
+  url.password = randomUUID();
+  await query(adminUrl, `CREATE ROLE ${name} LOGIN PASSWORD '${url.password}'`);
+  return url.href;
 }
 
 async function dropDatabases(adminUrl: string, template: string) {

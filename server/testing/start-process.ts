@@ -1,7 +1,10 @@
 import { type Child, startChild } from "@/server/engine/testing/start-child";
 
 /** Another process of the app on that database, without its pages. */
-export function startProcess(databaseUrl: string, variables: Record<string, string> = {}): Promise<Child> {
+export function startProcess(
+  { url, ownerUrl }: { url: string; ownerUrl: string },
+  variables: Record<string, string> = {},
+): Promise<Child> {
   const script = new URL("executing-process.ts", import.meta.url);
-  return startChild(script, databaseUrl, JSON.stringify(variables));
+  return startChild(script, url, ownerUrl, JSON.stringify(variables));
 }

@@ -9,6 +9,6 @@ describe("what an Inngest server does", () => {
   testScenarios(async (marks) => {
     const { inngest } = env();
     if (inngest.mode !== "embedded") return connectServer(inngest, marks);
-    return startEmbedded((await makeDatabase()).url, marks);
+    return startEmbedded((await makeDatabase()).ownerUrl, marks);
   });
 });

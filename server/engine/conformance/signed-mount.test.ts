@@ -15,8 +15,15 @@ describe("an app whose signed mount is driven by an executor in another process"
       { mode: "cloud", eventKey: "any", signingKey, baseUrl },
       marks,
     );
-    const { url } = await makeDatabase();
-    const executor = await startChild("remote-executor.ts", url, "engine", app, signingKey, String(port));
+    const { ownerUrl } = await makeDatabase();
+    const executor = await startChild(
+      "remote-executor.ts",
+      ownerUrl,
+      "engine",
+      app,
+      signingKey,
+      String(port),
+    );
     return {
       client,
       async stop() {

@@ -4,8 +4,14 @@ import { createExecutor } from "@/server/engine/executor";
 import { makeSlow, say } from "./slow-function";
 
 /** A process that executes `app-slow`. It says what happens, one JSON line each, and lets a step end when told "go". */
-const [connectionString = "", schema = ""] = process.argv.slice(2);
-const executor = createExecutor({ connectionString, schema, maxConnections: 4, retryDelay: () => 20 });
+const [connectionString = "", schema = "", ownerConnectionString = connectionString] = process.argv.slice(2);
+const executor = createExecutor({
+  connectionString,
+  ownerConnectionString,
+  schema,
+  maxConnections: 4,
+  retryDelay: () => 20,
+});
 const client = new Inngest({
   id: "app",
   isDev: true,

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "@/server/db";
 import { createExecutor, type Executor } from "@/server/engine/executor";
-import { databaseUrl } from "@/server/env";
+import { databaseUrl, ownerDatabaseUrl } from "@/server/env";
 import { makeEmbeddedClient } from "@/server/inngest/client";
 import { announceRun } from "@/server/services/run/announce";
 import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
+import { asOwner } from "@/server/testing/as-owner";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { until } from "@/server/testing/until";
@@ -17,7 +18,11 @@ let close: () => Promise<void>;
 let executor: Executor;
 beforeAll(async () => {
   ({ db, close } = await useDatabase());
-  executor = createExecutor({ connectionString: databaseUrl(), retryDelay: () => 0 });
+  executor = createExecutor({
+    connectionString: databaseUrl(),
+    ownerConnectionString: ownerDatabaseUrl(),
+    retryDelay: () => 0,
+  });
   const client = makeEmbeddedClient(executor.fetch);
   globalThis.countersignInngest = client;
   await executor.start(client, makeFunctions(client, "embedded"));
@@ -35,7 +40,9 @@ test("a run that its executor gives up is FAILED, INTERNAL, and others go on", a
   const { id } = await createWorkflow(owner, definition);
   const { runId } = await startRun(owner, { id, input: "" });
   // What cannot happen: a frozen definition that is none. Whatever reads it throws, each time.
-  await db.workflowVersion.updateMany({ where: { workflowId: id }, data: { definition: { broken: true } } });
+  await asOwner(
+    `UPDATE "WorkflowVersion" SET "definition" = '{"broken": true}' WHERE "workflowId" = '${id}'`,
+  );
   await announceRun(owner, { id: runId, generation: 1 });
 
   const healthy = await createWorkflow(announcing, definition);

@@ -30,7 +30,11 @@ beforeEach(async () => {
   const database = await useDatabase();
   ({ db, close } = database);
   fates = { lost: 0, doubled: 0, delayed: 0, delivered: 0 };
-  executor = createExecutor({ connectionString: database.url, maxConnections: 6 });
+  executor = createExecutor({
+    connectionString: database.url,
+    ownerConnectionString: database.ownerUrl,
+    maxConnections: 6,
+  });
   const client = makeEmbeddedClient(unreliable(executor.fetch));
   globalThis.countersignInngest = client;
   await executor.start(client, makeFunctions(client, "embedded"));

@@ -5,6 +5,7 @@ import type { Database } from "@/server/db";
 import { hub } from "@/server/live/hub";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
+import { asOwner } from "@/server/testing/as-owner";
 import { useExecutor } from "@/server/testing/executor";
 import { type ModelServer, startModelServer } from "@/server/testing/model-server";
 import { makeOrganization } from "@/server/testing/organization";
@@ -24,17 +25,18 @@ afterAll(async () => {
 
 /** Has each statement that changes one of the app's tables counted, whoever makes it. */
 async function countWrites(): Promise<() => Promise<number>> {
-  await db.$executeRawUnsafe("CREATE SEQUENCE writes");
-  await db.$executeRawUnsafe(`CREATE FUNCTION count_write() RETURNS trigger LANGUAGE plpgsql AS
+  await asOwner("CREATE SEQUENCE writes");
+  await asOwner(`CREATE FUNCTION count_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS
     $$ BEGIN PERFORM nextval('writes'); RETURN NULL; END $$`);
-  await db.$executeRawUnsafe(`DO $$ DECLARE name text; BEGIN
+  await asOwner(`DO $$ DECLARE name text; BEGIN
     FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP
       EXECUTE format('CREATE TRIGGER count_write AFTER INSERT OR UPDATE OR DELETE ON %I
         EXECUTE FUNCTION count_write()', name);
     END LOOP; END $$`);
   return async () => {
-    const rows = await db.$queryRaw<{ made: bigint }[]>`
-      SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS made FROM writes`;
+    const rows = await asOwner<{ made: string }>(
+      "SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS made FROM writes",
+    );
     return Number(rows[0]?.made);
   };
 }

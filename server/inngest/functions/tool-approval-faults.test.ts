@@ -7,6 +7,7 @@ import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
 import { getRunPulse } from "@/server/services/run/get-pulse";
 import { releaseForeignRuns } from "@/server/services/run/release";
+import { asOwner } from "@/server/testing/as-owner";
 import { givenAskingAgent, sum } from "@/server/testing/asking-agent";
 import { unfreeze } from "@/server/testing/unfreeze";
 import { until } from "@/server/testing/until";
@@ -22,19 +23,19 @@ const losing = (ctx: ServiceContext): ServiceContext => ({
 
 /** The first write of that kind to the calls is refused, as by a database that goes away. */
 async function failFirst(write: "INSERT" | "UPDATE") {
-  await stage.db.$executeRawUnsafe(`CREATE SEQUENCE refused`);
-  await stage.db.$executeRawUnsafe(`
-    CREATE FUNCTION refuse_first() RETURNS trigger LANGUAGE plpgsql AS $$
+  await asOwner(`CREATE SEQUENCE refused`);
+  await asOwner(`
+    CREATE FUNCTION refuse_first() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
     BEGIN
       IF nextval('refused') = 1 THEN RAISE 'the database went away'; END IF;
       RETURN NEW;
     END $$`);
-  await stage.db.$executeRawUnsafe(
+  await asOwner(
     `CREATE TRIGGER refuse_first BEFORE ${write} ON "ToolCall" FOR EACH ROW EXECUTE FUNCTION refuse_first()`,
   );
   return async () => {
-    await stage.db.$executeRawUnsafe(`DROP FUNCTION refuse_first CASCADE`);
-    await stage.db.$executeRawUnsafe(`DROP SEQUENCE refused`);
+    await asOwner(`DROP FUNCTION refuse_first CASCADE`);
+    await asOwner(`DROP SEQUENCE refused`);
   };
 }
 

@@ -17,7 +17,7 @@ import { type RoughToolServer, startRoughToolServer } from "@/server/testing/rou
 import { settleOn } from "@/server/testing/settings";
 import { makeTextAgent } from "@/server/testing/text-agent";
 
-let url: string;
+let urls: { url: string; ownerUrl: string };
 let db: Database;
 let close: () => Promise<void>;
 let address: Receiver;
@@ -34,7 +34,9 @@ beforeAll(async () => {
   const hosts = [address, elsewhere, tools, otherTools].map(({ host }) => host);
   const modelHosts = [models, otherModels].map(({ baseUrl }) => new URL(baseUrl).host);
   settings = { OUTBOUND_ALLOW: [...hosts, ...modelHosts].join(" ") };
-  ({ url, db, close } = await useDatabase(settings));
+  const given = await useDatabase(settings);
+  ({ db, close } = given);
+  urls = given;
 });
 afterAll(async () => {
   await close();
@@ -46,7 +48,7 @@ beforeEach(async () => {
   owner = (await makeOrganization(db)).as("owner");
 });
 afterEach(() => {
-  settleOn(url, settings);
+  settleOn(urls, settings);
   for (const { received } of [address, elsewhere]) received.splice(0);
   for (const server of [models, otherModels]) {
     server.forget();
@@ -214,7 +216,7 @@ describe("a model agent that is edited while its run is paused", () => {
 
   test("asks the installation's model by its earlier name, and none if it moved to a different address", async () => {
     const installed = (server: ModelServer, name: string) =>
-      settleOn(url, { ...settings, MODEL_BASE_URL: server.baseUrl, MODEL_NAME: name });
+      settleOn(urls, { ...settings, MODEL_BASE_URL: server.baseUrl, MODEL_NAME: name });
     installed(models, "first");
     const agentId = await make(asks("Be brief."));
     const [one, other] = [await pauseBefore(owner, agentId), await pauseBefore(owner, agentId)];

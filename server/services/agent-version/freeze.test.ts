@@ -14,6 +14,7 @@ import { setDefaultModel } from "@/server/services/model/set-default";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
 import { getEvidence } from "@/server/services/run/get-evidence";
+import { asOwner } from "@/server/testing/as-owner";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { pauseBefore } from "@/server/testing/paused-before";
@@ -78,10 +79,11 @@ describe("a version of an agent", () => {
     const { runId } = await pauseBefore(owner, agentId);
     const theirs = await pauseBefore(other, await make(other, "Theirs"));
     const where = { organizationId: owner.organizationId };
-    await expect(db.agentVersion.updateMany({ where, data: { content: {} } })).rejects.toThrow(
-      "never changes",
-    );
-    await expect(db.runAgent.updateMany({ where, data: { agentId: "x" } })).rejects.toThrow("never changes");
+    const denied = "permission denied";
+    await expect(db.agentVersion.updateMany({ where, data: { content: {} } })).rejects.toThrow(denied);
+    await expect(db.runAgent.updateMany({ where, data: { agentId: "x" } })).rejects.toThrow(denied);
+    await expect(asOwner(`UPDATE "AgentVersion" SET "content" = '{}'`)).rejects.toThrow("never changes");
+    await expect(asOwner(`UPDATE "RunAgent" SET "agentId" = 'x'`)).rejects.toThrow("never changes");
     const versionId = (await versionOf(other, theirs.runId)) ?? "";
     const foreign = { runId, agentId: "x", organizationId: owner.organizationId, versionId };
     await expect(db.runAgent.create({ data: foreign })).rejects.toMatchObject({ code: "P2003" });

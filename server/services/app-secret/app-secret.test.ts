@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openAppSecret } from "@/server/app-secret";
 import { type Database, getDb } from "@/server/db";
-import { env, settle } from "@/server/env";
+import { env, ownerDatabaseUrl, settle } from "@/server/env";
 import type { ServiceContext } from "@/server/services/context";
 import { saveCredential } from "@/server/services/credential/save";
 import { openSecret, sealSecret } from "@/server/services/credential/secret";
@@ -45,7 +45,8 @@ function useSecret(appSecret: string, previousAppSecret?: string): void {
 /** As a person runs it beside the app. */
 function rotateSecret(current: string, previous: string, ...args: string[]) {
   const secrets = { APP_SECRET: current, APP_SECRET_PREVIOUS: previous };
-  const variables = { PATH: "", NODE_ENV: "test" as const, ENV_FILE: "", DATABASE_URL: url, ...secrets };
+  const urls = { DATABASE_URL: url, MIGRATION_DATABASE_URL: ownerDatabaseUrl() };
+  const variables = { PATH: "", NODE_ENV: "test" as const, ENV_FILE: "", ...urls, ...secrets };
   return new Promise<{ code: number; output: string }>((resolve) => {
     execFile(
       process.execPath,

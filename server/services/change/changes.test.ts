@@ -18,6 +18,7 @@ import { removeStep } from "@/server/services/workflow/remove-step";
 import { replaceDefinition } from "@/server/services/workflow/replace";
 import { updateWorkflow } from "@/server/services/workflow/update";
 import { updateStep } from "@/server/services/workflow/update-step";
+import { asOwner } from "@/server/testing/as-owner";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeTextAgent } from "@/server/testing/text-agent";
@@ -171,9 +172,17 @@ describe("the record of changes", () => {
     const { builder, workflow, gateId } = await makeReviewed();
     await removeStep(builder, { id: workflow.id, stepId: gateId });
     const where = { subjectId: workflow.id };
-    await expect(db.changeRecord.updateMany({ where, data: { kind: "x" } })).rejects.toThrow("append-only");
-    await expect(db.changeRecord.deleteMany({ where })).rejects.toThrow("append-only");
-    await expect(db.$executeRaw`TRUNCATE "ChangeRecord" CASCADE`).rejects.toThrow("append-only");
+    for (const [change, prisma] of [
+      [
+        `UPDATE "ChangeRecord" SET "kind" = 'x'`,
+        () => db.changeRecord.updateMany({ where, data: { kind: "x" } }),
+      ],
+      [`DELETE FROM "ChangeRecord"`, () => db.changeRecord.deleteMany({ where })],
+      [`TRUNCATE "ChangeRecord" CASCADE`, () => db.$executeRaw`TRUNCATE "ChangeRecord" CASCADE`],
+    ] as const) {
+      await expect(prisma()).rejects.toThrow("permission denied");
+      await expect(asOwner(change)).rejects.toThrow("append-only");
+    }
     expect(await db.changeRecord.count({ where })).toBe(1);
   });
 

@@ -4,11 +4,12 @@ import { makeDatabase } from "@/server/testing/database";
 import { query } from "@/server/testing/postgres";
 import { probeWrite } from "./probe-write";
 
-let url: string;
+let ownerUrl: string;
 let db: Database;
 beforeEach(async () => {
-  ({ url } = await makeDatabase());
-  db = connectDatabase(url);
+  const made = await makeDatabase();
+  ownerUrl = made.ownerUrl;
+  db = connectDatabase(made.url);
 });
 afterEach(() => db.$disconnect());
 
@@ -21,8 +22,8 @@ describe("probeWrite", () => {
 
   test("needs space for one more page each time", async () => {
     const pages = async () =>
-      Number((await query(url, `SELECT pg_relation_size('"WriteProbe"') / 8192 AS pages`))[0]?.pages);
-    await query(url, `ALTER TABLE "WriteProbe" SET (autovacuum_enabled = false)`);
+      Number((await query(ownerUrl, `SELECT pg_relation_size('"WriteProbe"') / 8192 AS pages`))[0]?.pages);
+    await query(ownerUrl, `ALTER TABLE "WriteProbe" SET (autovacuum_enabled = false)`);
     for (const count of [1, 2, 3]) {
       await probeWrite(db);
       expect(await pages()).toBe(count);
@@ -30,8 +31,8 @@ describe("probeWrite", () => {
   });
 
   test("reports that the database is read-only", async () => {
-    const { pathname } = new URL(url);
-    await query(url, `ALTER DATABASE ${pathname.slice(1)} SET default_transaction_read_only = on`);
+    const { pathname } = new URL(ownerUrl);
+    await query(ownerUrl, `ALTER DATABASE ${pathname.slice(1)} SET default_transaction_read_only = on`);
     await expect(probeWrite(db)).rejects.toMatchObject({
       code: "unavailable",
       message: expect.stringContaining("The database is read-only."),
@@ -40,7 +41,7 @@ describe("probeWrite", () => {
 
   test("reports that the disk is full", async () => {
     await query(
-      url,
+      ownerUrl,
       `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$;
       CREATE TRIGGER full_disk BEFORE INSERT ON "WriteProbe" EXECUTE FUNCTION refuse()`,

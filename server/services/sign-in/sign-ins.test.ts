@@ -17,6 +17,7 @@ import {
 } from "@/server/services/member/session";
 import { setPassword } from "@/server/services/member/set-password";
 import { signInByPassword } from "@/server/services/member/sign-in";
+import { asOwner } from "@/server/testing/as-owner";
 import { givenDatabase } from "@/server/testing/given-database";
 import { followLink, PASSWORD } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
@@ -79,10 +80,10 @@ describe("a sign-in", () => {
 
   test("is written once a minute, by one of many requests at the same time", async () => {
     const { db } = given;
-    await db.$executeRaw`CREATE TABLE "Written" ("id" text)`;
-    await db.$executeRaw`CREATE FUNCTION "note"() RETURNS trigger LANGUAGE plpgsql AS
-      $$ BEGIN INSERT INTO "Written" VALUES (NEW."id"); RETURN NEW; END $$`;
-    await db.$executeRaw`CREATE TRIGGER "note" AFTER UPDATE ON "SignIn" FOR EACH ROW EXECUTE FUNCTION "note"()`;
+    await asOwner(`CREATE TABLE "Written" ("id" text)`);
+    await asOwner(`CREATE FUNCTION "note"() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN INSERT INTO "Written" VALUES (NEW."id"); RETURN NEW; END $$`);
+    await asOwner(`CREATE TRIGGER "note" AFTER UPDATE ON "SignIn" FOR EACH ROW EXECUTE FUNCTION "note"()`);
     const written = async () => (await db.$queryRaw<unknown[]>`SELECT 1 FROM "Written"`).length;
     const { signIn } = await makeMember();
     const claims = await signIn();

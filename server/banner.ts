@@ -1,0 +1,38 @@
+import { join } from "node:path";
+import { DEMO_PEOPLE } from "@/prisma/seed";
+import { nameOfRole } from "@/server/domain/access/access";
+import type { Welcome } from "@/server/welcome";
+
+/**
+ * What the app prints once it serves. `isFirst`: on the first start with the demo, whose password and token are printed
+ * only then. `tokenWorks`: whether the demo's token hasn't expired or been revoked.
+ */
+export function writeBanner(
+  { url, email, password, token }: Welcome,
+  {
+    dataDir,
+    organizations,
+    isFirst,
+    tokenWorks,
+  }: { dataDir: string; organizations: number; isFirst: boolean; tokenWorks: boolean },
+): string {
+  const saved = `in ${join(dataDir, "welcome.json")}`;
+  const lines = [["Open", url]];
+  if (email)
+    lines.push(
+      ...DEMO_PEOPLE.map((person, index) => [
+        index === 0 ? "Sign in" : "or as",
+        `${person.email}  (${nameOfRole(person.role)})`,
+      ]),
+      ["Password", isFirst ? `${password}` : saved],
+      [
+        "API token",
+        isFirst ? `${token}` : `${tokenWorks ? `${saved}, or ` : ""}create one under Settings → API tokens`,
+      ],
+      ["Data", dataDir],
+    );
+  else if (organizations === 0)
+    lines.push(["Begin", 'npm run org -- create "Acme" --owner you@example.com --password …']);
+  const body = lines.map(([name = "", value]) => `    ${name.padEnd(10)} ${value}`).join("\n");
+  return `\n  Countersign is ready\n\n${body}\n\n  Ctrl-C ends it.\n`;
+}

@@ -1,0 +1,73 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import pg from "pg";
+
+const ROLE = "countersign_app";
+
+/** How the app connects, and how the owner of its tables does. The same address if one role does both. */
+export interface DatabaseUrls {
+  appUrl: string;
+  ownerUrl: string;
+}
+
+/**
+ * The app's own role on the built-in Postgres: it isn't a superuser and owns nothing. Created if it's missing, as it is in
+ * data folders that earlier versions made. Returns its address.
+ */
+export async function ensureAppRole(directory: string, ownerUrl: string): Promise<DatabaseUrls> {
+  const password = keepPassword(join(directory, "app-password"));
+  const appUrl = new URL(ownerUrl);
+  appUrl.username = ROLE;
+  appUrl.password = password;
+  const urls = { appUrl: appUrl.href, ownerUrl };
+  if (!(await canConnect(urls.appUrl))) await createRole(ownerUrl, password);
+  return urls;
+}
+
+/** Read by this process only, unlike the owner's, which initdb reads. */
+function keepPassword(path: string): string {
+  if (!existsSync(path)) {
+    const unfinished = `${path}.${process.pid}`;
+    writeFileSync(unfinished, randomBytes(24).toString("base64url"), { mode: 0o600 });
+    try {
+      // Unlike a rename, this doesn't replace what another process wrote first.
+      linkSync(unfinished, path);
+    } catch {
+      if (!existsSync(path)) renameSync(unfinished, path);
+    } finally {
+      rmSync(unfinished, { force: true });
+    }
+  }
+  return readFileSync(path, "utf8").trim();
+}
+
+async function canConnect(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  try {
+    await client.connect();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+async function createRole(ownerUrl: string, password: string): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query("SELECT 1 FROM pg_roles WHERE rolname = $1", [ROLE]);
+    const attributes = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS";
+    await client.query(
+      `${rowCount ? "ALTER" : "CREATE"} ROLE ${ROLE} ${attributes} PASSWORD ${client.escapeLiteral(password)}`,
+    );
+    const database = client.escapeIdentifier(new URL(ownerUrl).pathname.slice(1));
+    // By default every role can connect to every database and create temporary tables there.
+    await client.query(`REVOKE ALL ON DATABASE ${database}, postgres, template1 FROM PUBLIC`);
+    await client.query(`GRANT CONNECT ON DATABASE ${database} TO ${ROLE}`);
+  } finally {
+    await client.end();
+  }
+}

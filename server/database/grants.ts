@@ -1,0 +1,131 @@
+import pg from "pg";
+import { StartupError } from "@/server/startup-error";
+
+const SCHEMA = "public";
+const READ_AND_WRITE = ["SELECT", "INSERT", "UPDATE", "DELETE"];
+
+/** What the app's role may do with tables whose rows never change. Their rows go with what they belong to. */
+const RESTRICTED: Record<string, readonly string[]> = {
+  _prisma_migrations: [],
+  AgentVersion: ["SELECT", "INSERT"],
+  ChangeRecord: ["SELECT", "INSERT"],
+  RunAgent: ["SELECT", "INSERT"],
+  WorkflowVersion: ["SELECT", "INSERT", "DELETE"],
+};
+
+/**
+ * Grants the app's role what it needs on the owner's tables, and nothing else. `owner` is connected as the owner and holds
+ * the lock of migrations, because Postgres fails when two sessions grant at the same time.
+ */
+export async function grantToApp(owner: pg.Client, appUrl: string): Promise<void> {
+  const role = await requireSeparateRole(owner, appUrl);
+  await requireOwnTables(owner);
+  const to = owner.escapeIdentifier(role);
+  const statements = [
+    ...(await findTableGrants(owner, role)),
+    ...(await findSequenceGrants(owner, role)),
+    ...(await findDefaultGrants(owner, role)),
+  ];
+  if (statements.length === 0) return;
+  await owner.query("BEGIN");
+  try {
+    await owner.query(`GRANT USAGE ON SCHEMA ${SCHEMA} TO ${to}`);
+    for (const statement of statements) await owner.query(`${statement} ${to}`);
+    await owner.query("COMMIT");
+  } catch (error) {
+    await owner.query("ROLLBACK").catch(() => {});
+    throw error;
+  }
+}
+
+/** The name of the app's role, which must be one that grants can restrict. */
+async function requireSeparateRole(owner: pg.Client, appUrl: string): Promise<string> {
+  const { role, database } = await readIdentity(appUrl);
+  const { rows } = await owner.query<{ database: string; owner: string; super: boolean; member: boolean }>(
+    `SELECT current_database() AS database, current_user AS owner, r.rolsuper AS super,
+       pg_has_role(r.oid, current_user, 'MEMBER') AS member
+     FROM (SELECT) AS one LEFT JOIN pg_roles r ON r.rolname = $1`,
+    [role],
+  );
+  const found = rows[0];
+  if (found?.database !== database || found.super === null)
+    throw new StartupError(
+      "DATABASE_URL and MIGRATION_DATABASE_URL lead to different databases. Set both to the same one, with different roles.",
+    );
+  if (found.super || found.member)
+    throw new StartupError(
+      `The role "${role}" of DATABASE_URL ${found.super ? "is a superuser" : `can act as "${found.owner}"`}, so ` +
+        "MIGRATION_DATABASE_URL doesn't protect anything. Create a role for the app only (README.md shows the SQL), " +
+        "or remove MIGRATION_DATABASE_URL.",
+    );
+  return role;
+}
+
+async function readIdentity(url: string): Promise<{ role: string; database: string }> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ role: string; database: string }>(
+      "SELECT current_user AS role, current_database() AS database",
+    );
+    if (!rows[0]) throw new Error("Postgres doesn't say who is connected");
+    return rows[0];
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+async function requireOwnTables(owner: pg.Client): Promise<void> {
+  const { rows } = await owner.query<{ me: string; owner: string }>(
+    `SELECT current_user AS me, pg_get_userbyid(c.relowner) AS owner FROM pg_class c
+     WHERE c.relnamespace = $1::regnamespace AND c.relkind = 'r' AND NOT pg_has_role(c.relowner, 'USAGE') LIMIT 1`,
+    [SCHEMA],
+  );
+  if (rows[0])
+    throw new StartupError(
+      `The tables belong to "${rows[0].owner}", not to the role "${rows[0].me}" of MIGRATION_DATABASE_URL. ` +
+        "Set it to the role that owns them.",
+    );
+}
+
+/** Each as a statement that lacks the role's name. */
+async function findTableGrants(owner: pg.Client, role: string): Promise<string[]> {
+  const { rows } = await owner.query<{ name: string; relation: string; held: string[] }>(
+    `SELECT c.relname AS name, format('%I.%I', $1::text, c.relname) AS relation,
+       ARRAY(SELECT p FROM unnest($3::text[]) p WHERE has_table_privilege($2, c.oid, p)) AS held
+     FROM pg_class c WHERE c.relnamespace = $1::regnamespace AND c.relkind = 'r' ORDER BY 1`,
+    [SCHEMA, role, [...READ_AND_WRITE, "TRUNCATE", "REFERENCES", "TRIGGER"]],
+  );
+  return rows.flatMap(({ name, relation, held }) => {
+    const wanted = RESTRICTED[name] ?? READ_AND_WRITE;
+    const missing = wanted.filter((privilege) => !held.includes(privilege));
+    const excess = held.filter((privilege) => !wanted.includes(privilege));
+    return [
+      ...(missing.length > 0 ? [`GRANT ${missing.join(", ")} ON ${relation} TO`] : []),
+      ...(excess.length > 0 ? [`REVOKE ${excess.join(", ")} ON ${relation} FROM`] : []),
+    ];
+  });
+}
+
+async function findSequenceGrants(owner: pg.Client, role: string): Promise<string[]> {
+  const { rows } = await owner.query<{ sequence: string }>(
+    `SELECT format('%I.%I', $1::text, c.relname) AS sequence FROM pg_class c
+     WHERE c.relnamespace = $1::regnamespace
+       AND CASE c.relkind WHEN 'S' THEN NOT has_sequence_privilege($2, c.oid, 'USAGE') ELSE false END`,
+    [SCHEMA, role],
+  );
+  return rows.map(({ sequence }) => `GRANT USAGE ON SEQUENCE ${sequence} TO`);
+}
+
+/** A table that a migration creates can be used as soon as it exists. */
+async function findDefaultGrants(owner: pg.Client, role: string): Promise<string[]> {
+  const { rowCount } = await owner.query(
+    `SELECT FROM pg_default_acl d, aclexplode(d.defaclacl) a
+     WHERE d.defaclrole = current_user::regrole AND d.defaclnamespace = $1::regnamespace AND d.defaclobjtype = 'r'
+       AND a.grantee = (SELECT oid FROM pg_roles WHERE rolname = $2)`,
+    [SCHEMA, role],
+  );
+  if (rowCount) return [];
+  const defaults = `ALTER DEFAULT PRIVILEGES IN SCHEMA ${SCHEMA} GRANT`;
+  return [`${defaults} ${READ_AND_WRITE.join(", ")} ON TABLES TO`, `${defaults} USAGE ON SEQUENCES TO`];
+}
