@@ -194,6 +194,8 @@ test("an edit by another approver is shown before anything can be approved", asy
   const waits = "It waits for one more person: Dana Whitfield.";
   await expect(other.getByText(`You approved this text. ${waits}`)).toBeVisible();
   await expect(other.getByText(/^You approved it with \d+ edits?\./)).toContainText(waits);
+  await expect(other.getByRole("textbox", { name: /^The text you approved\./ })).toBeVisible();
+  await expect(other.getByRole("button", { name: /^Approve/ })).toHaveCount(0);
   await other.close();
 
   await expect(page.getByText("Sam Okafor proposed another text meanwhile.")).toBeVisible();

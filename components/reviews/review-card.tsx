@@ -23,7 +23,7 @@ import { describeVotes } from "./describe-standing";
 import { MarkedText } from "./marked-text";
 import { OvertakenNotice } from "./overtaken-notice";
 import { ReasonDialog } from "./reason-dialog";
-import { type ReviewEdit, type ShownText, standingOf } from "./review-edit";
+import { labelOfText, type ReviewEdit, type ShownText, standingOf } from "./review-edit";
 import { useSettled } from "./settling";
 import { useTextChanges } from "./use-text-changes";
 
@@ -177,7 +177,7 @@ export function ReviewCard({
         )}
         {allowed ? (
           <TextArea
-            label={`${isCall ? "The arguments, as JSON" : "The text"}. Change what needs changing.`}
+            label={labelOfText({ isCall, voted: voted && !edited })}
             value={text}
             onChange={(event) => onEdit({ ...mine, text: event.target.value })}
             rows={8}
@@ -243,11 +243,11 @@ export function ReviewCard({
             pinned && "max-md:sticky max-md:bottom-[calc(3.5rem+env(safe-area-inset-bottom))]",
           )}
         >
-          {allowed && (
+          {allowed && (edited || !voted) && (
             <Button
               variant="primary"
               data-decision="approve"
-              disabled={overtaken || (voted && !edited)}
+              disabled={overtaken}
               pending={decide.isPending && !asking}
               settling={inert}
               onClick={() => send({ decision: "approve", output: text, reason: note || null })}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/operations";
-import { closingDecision, isEdit, standingOf } from "./review-edit";
+import { closingDecision, isEdit, labelOfText, standingOf } from "./review-edit";
 
 const AT = "2026-11-24T09:00:00.000Z";
 const DANA = { id: "mem_dana", name: "Dana", email: "dana@acme.test" };
@@ -112,4 +112,10 @@ describe("isEdit", () => {
     expect(isEdit(makeVote(SAM, { output: "Mine." }), makeReview())).toBe(true);
     expect(isEdit(makeVote(SAM, { decision: "reject", output: null }), makeReview())).toBe(false);
   });
+});
+
+test("a text that the reader has approved isn't labeled as one to change", () => {
+  expect(labelOfText({ isCall: false, voted: false })).toBe("The text. Change what needs changing.");
+  expect(labelOfText({ isCall: false, voted: true })).toMatch(/^The text you approved\./);
+  expect(labelOfText({ isCall: true, voted: true })).toMatch(/^The arguments you approved, as JSON\./);
 });

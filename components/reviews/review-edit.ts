@@ -48,6 +48,15 @@ export function standingOf(
   };
 }
 
+/** The label of the field with the text. `voted`: the reader has approved exactly what is in it. */
+export function labelOfText({ isCall, voted }: { isCall: boolean; voted: boolean }): string {
+  if (voted)
+    return isCall
+      ? "The arguments you approved, as JSON. To approve different ones, edit them."
+      : "The text you approved. To approve a different text, edit it.";
+  return `${isCall ? "The arguments, as JSON" : "The text"}. Change what needs changing.`;
+}
+
 /** The decision that closed a review, or null: it expired, or its run was cancelled. */
 export function closingDecision({ status, decisions }: ReviewDto): DecisionDto | null {
   if (status !== "APPROVED" && status !== "REJECTED" && status !== "CHANGES_REQUESTED") return null;
