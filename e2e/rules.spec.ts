@@ -22,6 +22,12 @@ const changes = (page: Page) =>
 const waiting = (page: Page) =>
   page.getByRole("list", { name: "Changes waiting for a second person" }).locator("> li");
 
+/** The focus is on the next waiting change, or on the page's content if there is none. */
+async function expectFocusKept(page: Page) {
+  const next = page.locator("h3 a:focus, #main:focus");
+  await expect(next).toHaveCount(1);
+}
+
 for (const [where, viewport] of [
   ["at 1440 px", { width: 1440, height: 900 }],
   ["at 390 px", { width: 390, height: 844 }],
@@ -180,9 +186,10 @@ test.describe("with a second person", () => {
     const theirs = waiting(page).filter({ hasText: "Over the API" });
     await expect(theirs).toContainText("Review removed at step 2");
     await expectAccessible(page);
-    await theirs.getByRole("button", { name: "Confirm change" }).click();
+    await theirs.getByRole("button", { name: "Confirm change" }).press("Enter");
     await expect(page.getByText("Change confirmed")).toBeVisible();
     await expect(theirs).toHaveCount(0);
+    await expectFocusKept(page);
     expect((await (await request.get(workflow, { headers })).json()).stepCount).toBe(2);
   });
 
@@ -192,7 +199,8 @@ test.describe("with a second person", () => {
     const mine = waiting(page).filter({ hasText: "A second person confirms changes" });
     await expect(mine).toBeVisible();
     await expect(rule(page, SECOND)).toBeChecked();
-    await mine.getByRole("button", { name: "Withdraw request" }).click();
+    await mine.getByRole("button", { name: "Withdraw request" }).press("Enter");
     await expect(mine).toHaveCount(0);
+    await expectFocusKept(page);
   });
 });

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { useEffect, useRef } from "react";
 import { hrefOfSubject } from "@/components/changes/change-words";
 import { WeakenedList } from "@/components/changes/weakened-list";
 import { FailureNotice } from "@/components/failure-notice";
@@ -13,15 +14,31 @@ import type { ProposalDto } from "@/server/domain/change/change";
 /** Changes waiting for a second person. Renders nothing if there are none. */
 export function Proposals({ initial }: { initial: ProposalDto[] }) {
   const { data } = trpc.change.listProposals.useQuery(undefined, { initialData: initial });
+  const list = useRef<HTMLUListElement>(null);
+  const settled = useRef<{ id: string; place: number } | null>(null);
+  // The pressed button goes away with its row, so the focus moves to the next one.
+  useEffect(() => {
+    if (!settled.current || data.some(({ id }) => id === settled.current?.id)) return;
+    const links = [...(list.current?.querySelectorAll<HTMLElement>("h3 a") ?? [])];
+    const next = links[settled.current.place] ?? links.at(-1) ?? document.getElementById("main");
+    settled.current = null;
+    if (document.activeElement === document.body) next?.focus();
+  }, [data]);
   if (data.length === 0) return null;
   return (
     <Section
       title="Waiting for a second person"
       description="These changes remove or weaken a review, an agent or a destination. They apply once another member confirms them."
     >
-      <List aria-label="Changes waiting for a second person">
-        {data.map((proposal) => (
-          <Proposal key={proposal.id} proposal={proposal} />
+      <List ref={list} aria-label="Changes waiting for a second person">
+        {data.map((proposal, place) => (
+          <Proposal
+            key={proposal.id}
+            proposal={proposal}
+            onSettled={() => {
+              settled.current = { id: proposal.id, place };
+            }}
+          />
         ))}
       </List>
     </Section>
@@ -30,18 +47,25 @@ export function Proposals({ initial }: { initial: ProposalDto[] }) {
 
 function Proposal({
   proposal: { id, subject, by, createdAt, weakens, mine, isDraft },
+  onSettled,
 }: {
   proposal: ProposalDto;
+  /** It was confirmed or withdrawn, so it is about to leave the list. */
+  onSettled: () => void;
 }) {
   const api = trpc.useUtils();
-  const settled = () => void Promise.all([api.change.invalidate(), api.organization.getRules.invalidate()]);
+  const refresh = () => void Promise.all([api.change.invalidate(), api.organization.getRules.invalidate()]);
+  const succeed = (words: string) => {
+    onSettled();
+    toast(words);
+  };
   const confirm = trpc.change.confirm.useMutation({
-    onSuccess: () => toast("Change confirmed"),
-    onSettled: settled,
+    onSuccess: () => succeed("Change confirmed"),
+    onSettled: refresh,
   });
   const withdraw = trpc.change.withdraw.useMutation({
-    onSuccess: () => toast("Request withdrawn"),
-    onSettled: settled,
+    onSuccess: () => succeed("Request withdrawn"),
+    onSettled: refresh,
   });
   return (
     <li className="grid gap-3 p-4">
