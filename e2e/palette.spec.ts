@@ -56,6 +56,8 @@ test.describe("on a desk", () => {
     await expect(page).toHaveURL(/\/reviews(\/|$)/);
     await find("ledger quartz", "Workflows");
     await expect(page).toHaveURL(new RegExp(`/workflows/${id}`));
+    await find("financ", "Agents");
+    await expect(page).toHaveURL(/\/agents\/finance_agent$/);
     await find("qurtz", "Open reviews");
     await expect(page).toHaveURL(/\/reviews\/rev_/);
     await find("quartz", "Recent runs");

@@ -1,4 +1,4 @@
-import { FilePlus2, Inbox, Keyboard, ListChecks, Play, Settings } from "lucide-react";
+import { Bot, FilePlus2, Inbox, Keyboard, ListChecks, Play, Settings } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { listSettingsPages } from "@/components/settings/settings-pages";
 import { type Failure, trpc } from "@/components/trpc";
@@ -29,6 +29,9 @@ export function usePaletteGroups(
   const recent = trpc.workflow.list.useQuery(page, { enabled: open });
   const reviews = trpc.review.inbox.useQuery({ ...page, tab: "open" }, { enabled: open });
   const runs = trpc.run.list.useQuery(page, { enabled: open });
+  const may = (scope: Scope) => scopes.includes(scope);
+  const seesAgents = may("agents:read");
+  const agents = trpc.agent.list.useQuery({}, { enabled: open && seesAgents });
   const search = sought.trim();
   const beyond = (recent.data?.totalElements ?? 0) > READ && search.length >= SOUGHT_FROM;
   const found = trpc.workflow.list.useQuery({ ...page, search }, { enabled: open && beyond });
@@ -39,7 +42,6 @@ export function usePaletteGroups(
     ]),
   );
   const workflows = [...known.values()];
-  const may = (scope: Scope) => scopes.includes(scope);
 
   const groups: Group[] = [
     {
@@ -48,6 +50,7 @@ export function usePaletteGroups(
         { id: "/workflows", label: "Workflows", icon: ListChecks, choose: go("/workflows") },
         { id: "/runs", label: "Runs", icon: Play, choose: go("/runs") },
         { id: "/reviews", label: "Reviews", icon: Inbox, choose: go("/reviews") },
+        ...(seesAgents ? [{ id: "/agents", label: "Agents", icon: Bot, choose: go("/agents") }] : []),
         { id: "/settings", label: "Settings", icon: Settings, choose: go("/settings") },
       ],
     },
@@ -83,6 +86,16 @@ export function usePaletteGroups(
       })),
     },
     {
+      title: "Agents",
+      entries: (agents.data ?? []).map(({ id, name, description }) => ({
+        id: `agent ${id}`,
+        label: name,
+        hint: description,
+        icon: Bot,
+        choose: go(`/agents/${id}`),
+      })),
+    },
+    {
       title: "Recent runs",
       entries: (runs.data?.content ?? []).map(({ id, workflowName, createdAt, startedBy }) => ({
         id,
@@ -107,8 +120,8 @@ export function usePaletteGroups(
   return {
     groups,
     workflows,
-    failure: recent.error ?? reviews.error ?? runs.error ?? found.error,
-    loading: open && (recent.isPending || reviews.isPending || runs.isPending),
+    failure: recent.error ?? reviews.error ?? runs.error ?? agents.error ?? found.error,
+    loading: open && (recent.isPending || reviews.isPending || runs.isPending || agents.isLoading),
   };
 }
 
