@@ -137,6 +137,14 @@ for (const [where, use] of [
   });
 
 test.describe("a link", () => {
+  test("says who is signed in, and that they'd be signed out", async ({ page, app }) => {
+    await signIn(page, app);
+    const link = await addMember(page, newEmail(), "Someone else", "viewer");
+    await page.goto(link);
+    await expect(page.getByText("You’re signed in as Dana Whitfield. Joining signs you out.")).toBeVisible();
+    await expectAccessible(page);
+  });
+
   test("is opened, looked at and fetched ahead without effect; only its form joins, without JavaScript too", async ({
     page,
     app,

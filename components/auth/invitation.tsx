@@ -31,6 +31,7 @@ const CHANGING = {
 /** What a member's link opens: a plain form that needs no script. `joins`: they aren't a member yet. */
 export function Invitation({
   action,
+  signedIn,
   organizationName,
   email,
   role,
@@ -38,6 +39,8 @@ export function Invitation({
   fault,
 }: {
   action: string;
+  /** Who is signed in in this browser. Null if nobody is. */
+  signedIn: { userName: string; actor: { email: string } } | null;
   organizationName: string;
   email: string;
   role: Role;
@@ -54,6 +57,11 @@ export function Invitation({
         <Fact name="Email" value={email} />
         <Fact name="Role" value={nameOfRole(role)} />
       </dl>
+      {signedIn && signedIn.actor.email !== email && (
+        <p role="note" className="break-words rounded-md border border-edge px-4 py-3">
+          You’re signed in as {signedIn.userName}. {joins ? "Joining" : "Choosing a password"} signs you out.
+        </p>
+      )}
       <form method="post" action={action} className="grid gap-4">
         {title && <InlineError title={title}>{cure}</InlineError>}
         {/* For password managers: which account this is. */}

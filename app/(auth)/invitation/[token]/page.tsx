@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { EndedInvitation } from "@/components/auth/ended-invitation";
 import { Invitation } from "@/components/auth/invitation";
 import { asFault, readInvitation } from "@/server/auth/invitation";
+import { findSignedIn } from "@/server/auth/session";
 
 export const metadata: Metadata = {
   title: "Your link",
@@ -25,6 +26,7 @@ export default async function InvitationPage({
   return (
     <Invitation
       action={`/invitation/${token}/accept`}
+      signedIn={(await findSignedIn())?.membership ?? null}
       organizationName={organizationName}
       email={email}
       role={role}
