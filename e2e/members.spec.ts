@@ -1,13 +1,10 @@
-import { execFileSync } from "node:child_process";
 import type { Browser, Page } from "@playwright/test";
 import { expectAccessible } from "./accessible";
 import { expect, test } from "./app";
+import { createOrganization, PASSWORD } from "./create-organization";
 import { makeWaiting } from "./inbox";
-import type { Installation } from "./installation";
 import { DESKTOP, PHONE } from "./screens";
 import { signIn } from "./sign-in";
-
-const PASSWORD = "a long enough password";
 
 let made = 0;
 const newEmail = () => `person-${Date.now()}-${++made}@acme.test`;
@@ -52,24 +49,6 @@ async function inContext(browser: Browser, use: object, work: (page: Page) => Pr
   } finally {
     await context.close();
   }
-}
-
-/** An organization of its own, from the command line, while the app runs. */
-function createOrganization(
-  { dataDir, welcome, ownerUrl }: Installation,
-  name: string,
-  owner: string,
-): string {
-  const args = ["scripts/org.mjs", "create", name, "--owner", owner, "--password", PASSWORD, "--json"];
-  const env = {
-    ...process.env,
-    DATA_DIR: dataDir,
-    ...(process.env.JOURNEYS_START
-      ? { DATABASE_URL: welcome.databaseUrl, MIGRATION_DATABASE_URL: ownerUrl }
-      : { DATABASE_URL: "", MIGRATION_DATABASE_URL: "" }),
-    ENV_FILE: "",
-  };
-  return execFileSync(process.execPath, args, { env, stdio: ["ignore", "pipe", "ignore"] }).toString();
 }
 
 for (const [where, use] of [

@@ -1,0 +1,22 @@
+import { execFileSync } from "node:child_process";
+import type { Installation } from "./installation";
+
+export const PASSWORD = "a long enough password";
+
+/** An organization with an owner, from the command line, while the app runs. */
+export function createOrganization(
+  { dataDir, welcome, ownerUrl }: Installation,
+  name: string,
+  owner: string,
+): string {
+  const args = ["scripts/org.mjs", "create", name, "--owner", owner, "--password", PASSWORD, "--json"];
+  const env = {
+    ...process.env,
+    DATA_DIR: dataDir,
+    ...(process.env.JOURNEYS_START
+      ? { DATABASE_URL: welcome.databaseUrl, MIGRATION_DATABASE_URL: ownerUrl }
+      : { DATABASE_URL: "", MIGRATION_DATABASE_URL: "" }),
+    ENV_FILE: "",
+  };
+  return execFileSync(process.execPath, args, { env, stdio: ["ignore", "pipe", "ignore"] }).toString();
+}
