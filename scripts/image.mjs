@@ -38,6 +38,8 @@ const IGNORED = [
 /** Read by path at run time. */
 const READ = [
   ...["package.json", "tsconfig.json", "prisma/migrations", "LICENSE"],
+  // Otherwise npm prints a banner and warnings beside the output of commands.
+  ".npmrc",
   // Next resolves these while it reads its configuration.
   ...["webpack", "@babel/runtime"].map((name) => `node_modules/next/dist/compiled/${name}`),
 ];
