@@ -55,7 +55,7 @@ for (const [name, screen, email] of [
       const there = await signInBrowser(browser, app, { email, userAgent: AGENTS.chrome });
       const phone = await signInBrowser(browser, app, { email, userAgent: AGENTS.phone });
       await here.reload();
-      const list = here.getByRole("list", { name: "Where you're signed in" });
+      const list = here.getByRole("list", { name: "Signed-in browsers" });
       await expect(list.getByRole("listitem")).toHaveCount(3);
       await expect(list.getByRole("listitem").first()).toContainText("This browser");
       await expect(list.getByRole("listitem").filter({ hasText: "Safari on iPhone" })).toContainText(
@@ -64,7 +64,7 @@ for (const [name, screen, email] of [
       await expectAccessible(here);
 
       await list.getByRole("button", { name: "Sign out of Chrome on Windows" }).click();
-      await expect(here.getByText("Signed out there")).toBeVisible();
+      await expect(here.getByText("Browser signed out")).toBeVisible();
       await expect(list.getByRole("listitem")).toHaveCount(2);
       expect(await isSignedOut(there)).toBe(true);
       await phone.goto("/runs");

@@ -9,7 +9,7 @@ import { explain, program, Refusal, requireNode, run, step } from "./terminal.mj
 import { chooseTestBuild } from "./test-build.mjs";
 
 chooseTestBuild();
-// Nor does anything that this shell is set up for.
+// Nothing in the shell's environment reaches a test either.
 for (const name of Object.keys(env)) {
   if (/^(NODE_ENV|HOST|PORT)$|_FILE$/.test(name)) delete env[name];
   if (

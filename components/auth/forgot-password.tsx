@@ -58,13 +58,13 @@ function RequestSent() {
   );
 }
 
-/** Where no mail is sent, the operator sets a new password. */
+/** Without a mail server, only the operator can set a new password. */
 export function NoMailServer() {
   return (
     <AuthPage title="Forgot your password?">
       <p>
-        This installation has no mail server, so it can't email you a link. Ask an owner or admin of your
-        organization, or the person who operates this installation, who can set a new password:
+        This installation has no mail server, so it can't email you a link. The person who operates it can set
+        a new password:
       </p>
       <code className="break-words rounded-md bg-sunken px-3 py-2 font-mono text-sm">
         npm run org -- set-password you@example.com --password …

@@ -12,7 +12,7 @@ const FAILURES: Record<string, [title: string, cure: string]> = {
   CredentialsSignin: ["Couldn't sign in", "Wrong email or password. Check both and try again."],
   Missing: ["Couldn't sign in", "Enter your email and your password."],
   TooManyAttempts: ["Too many attempts", "Wait 15 minutes, then try again."],
-  NoCookie: ["Couldn't sign in", "Your browser blocks cookies of this site. Allow them, then try again."],
+  NoCookie: ["Couldn't sign in", "Your browser blocks cookies from this site. Allow them, then try again."],
   Unreached: ["Couldn't reach the server", "Check your connection, then try again."],
 };
 const OTHER: [string, string] = ["Couldn't sign in", "Something went wrong. Reload the page and try again."];

@@ -45,7 +45,7 @@ export function ReasonDialog({
   open: boolean;
   onClose: () => void;
   pending: boolean;
-  /** The review takes no decision for the moment, because its text has just changed. */
+  /** Nothing can be decided yet, because the text has just changed. */
   inert: boolean;
   failure: Failure | null;
   reason: string;

@@ -34,7 +34,7 @@ export function RunDialog({
   const input = typed ?? firstInput ?? last.data?.input ?? "";
   const loading = asksLast && typed === null && last.isPending;
   const { data } = trpc.workflow.get.useQuery({ id: workflow.id }, { enabled: open });
-  // Until the run's page is there, so that another press doesn't start another run.
+  // Pending until the run's page opens, so a second press doesn't start a second run.
   const [isLeaving, leave] = useTransition();
   const start = trpc.run.start.useMutation({
     onSuccess: ({ runId }) => leave(() => router.push(`/runs/${runId}`)),

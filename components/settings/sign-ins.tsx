@@ -18,7 +18,7 @@ export function SignIns({ initial }: { initial: SignInDto[] }) {
   const { data: signIns, refetch } = trpc.me.signIns.useQuery(undefined, { initialData: initial });
   const [endingOthers, setEndingOthers] = useState(false);
   const end = trpc.me.endSignIn.useMutation({
-    onSuccess: () => toast("Signed out there"),
+    onSuccess: () => toast("Browser signed out"),
     onSettled: () => refetch(),
   });
   const endOthers = trpc.me.endOtherSignIns.useMutation({
@@ -31,7 +31,7 @@ export function SignIns({ initial }: { initial: SignInDto[] }) {
 
   return (
     <Section
-      title="Where you're signed in"
+      title="Signed-in browsers"
       actions={
         signIns.some(({ current }) => !current) && (
           <Button
@@ -45,8 +45,8 @@ export function SignIns({ initial }: { initial: SignInDto[] }) {
         )
       }
     >
-      <FailureNotice title="Couldn't sign out there" failure={end.error} />
-      <List aria-label="Where you're signed in">
+      <FailureNotice title="Couldn't sign out that browser" failure={end.error} />
+      <List aria-label="Signed-in browsers">
         {signIns.map((signIn) => (
           <SignInRow
             key={signIn.id}

@@ -8,13 +8,13 @@ if [ -e "$folder" ]; then
   exit 1
 fi
 
-# So many random bytes, in hexadecimal.
+# $1 random bytes in hexadecimal.
 random() { od -An -v -tx1 -N"$1" /dev/urandom | tr -d ' \n'; }
 owner=$(random 24) app=$(random 24) inngest=$(random 24) redis=$(random 24)
 event_key=$(random 16) signing_key=$(random 32)
 inngest_url="postgresql://inngest:$inngest@postgres:5432/inngest"
 
-# Only this user can open the folder. Its files are readable for all, because each container has its own user.
+# Only this user can open the folder. All users can read its files, because each container has its own user.
 mkdir -m 700 "$folder"
 umask 022
 write() { printf '%s\n' "$2" >"$folder/$1"; }

@@ -3,7 +3,7 @@ import { readBytes } from "@/server/read-bytes";
 
 const MAX_BODY_BYTES = 16 * 1024;
 
-/** What a page's plain form sent. Null if it is not a form of ours. */
+/** What a page's plain form sent. Null if it isn't one of our forms. */
 export async function readForm(request: Request): Promise<URLSearchParams | null> {
   const site = request.headers.get("sec-fetch-site");
   if (site && site !== "same-origin") return null;

@@ -69,7 +69,7 @@ describe("signing in", () => {
     expect(ratio).toBeLessThan(2);
   });
 
-  test("doesn't lock out the browser of an earlier sign-in, whoever else tries", async () => {
+  test("doesn't lock out the browser of an earlier sign-in, no matter who else tries", async () => {
     const email = "sam@acme.test";
     const headers = { "x-client-address": "192.0.2.1" };
     for (let i = 0; i < 9; i++)

@@ -113,7 +113,7 @@ const opens = async (email: string, password: string) =>
   (await findUserByPassword(db, { email, password })) !== null;
 
 describe("a request for a link", () => {
-  test("is answered and stored the same for every address, and only mailed to who can use it", async () => {
+  test("is answered and stored the same for every address, and only mailed to people who can use it", async () => {
     await join("known@acme.test");
     const { as, memberId } = await join("removed@acme.test");
     await removeMember(as("owner"), { id: memberId });
@@ -134,7 +134,7 @@ describe("a request for a link", () => {
     expect(emails.filter((email) => mailsTo(email).length > 0)).toEqual(["known@acme.test"]);
   });
 
-  test("takes an address in any spelling, and says so if it is none", async () => {
+  test("accepts an address in any spelling, and says if it isn't an address", async () => {
     await join("spelled@acme.test");
     await ask("  Spelled@ACME.test ");
     await sendAll();
@@ -180,7 +180,7 @@ describe("a request for a link", () => {
     expect(await readPasswordReset(newer)).not.toBeNull();
   });
 
-  test("is mailed later if the mail server is busy, and can be repeated at once if it refuses", async () => {
+  test("is mailed later if the mail server is busy, and can be repeated immediately if it refuses", async () => {
     const email = "busy@acme.test";
     await join(email);
     mailServer.refuse(451);
@@ -222,7 +222,7 @@ describe("a link", () => {
     expect(mail?.text).toContain("https://sign.test/forgot-password");
   });
 
-  test("works once, also when it is used several times at once", async () => {
+  test("works once, also when it is used several times simultaneously", async () => {
     const email = "once@acme.test";
     await join(email);
     const token = await askAndRead(email);

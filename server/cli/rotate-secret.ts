@@ -57,7 +57,7 @@ async function withLock<T>(url: string, work: () => Promise<T>): Promise<T> {
   try {
     const { rows } = await client.query<{ free: boolean }>("SELECT pg_try_advisory_lock($1) AS free", [LOCK]);
     if (!rows[0]?.free)
-      throw new StartupError("A different rotate-secret is running on this database. Wait until it ends.");
+      throw new StartupError("rotate-secret is already running on this database. Wait until it ends.");
     return await work();
   } finally {
     await client.end();

@@ -88,7 +88,7 @@ async function requireOwnTables(owner: pg.Client): Promise<void> {
     );
 }
 
-/** Each as a statement that lacks the role's name. */
+/** Statements to which the role's name is appended. */
 async function findTableGrants(owner: pg.Client, role: string): Promise<string[]> {
   const { rows } = await owner.query<{ name: string; relation: string; held: string[] }>(
     `SELECT c.relname AS name, format('%I.%I', $1::text, c.relname) AS relation,

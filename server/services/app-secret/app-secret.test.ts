@@ -276,7 +276,7 @@ describe("checkAppSecret", () => {
     expect(await recorded()).toEqual([fingerprintSecret(OTHER)]);
   });
 
-  test("accepts the loss of what can't be read once a person said so", async () => {
+  test("accepts losing what can't be read if a person allows it", async () => {
     await fillColumns();
     await checkAppSecret(db, VARIABLES);
     const { code, output } = await rotateSecret(NEW, OTHER);

@@ -13,7 +13,7 @@ export interface Rotation {
   changed: number;
 }
 
-/** More than enough: a value that changes is encrypted with the current secret by whoever changes it. */
+/** More than enough, because every new value is encrypted with the current secret. */
 const MAX_PASSES = 10;
 
 /**

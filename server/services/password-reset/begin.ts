@@ -4,7 +4,7 @@ import { lockUser } from "@/server/services/member/lock";
 import { makeResetToken, passwordStamp, RESET_LIVES_MS } from "./token";
 
 /**
- * Requests within this time of the last link send no other one, so nobody can flood a mailbox. That link still works, so
+ * Requests within this time of the last link send no further mail, so nobody can flood a mailbox. That link still works, so
  * nobody can keep its owner out by asking either.
  */
 const COOLDOWN_MS = 5 * 60 * 1000;

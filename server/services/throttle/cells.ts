@@ -3,7 +3,7 @@ import type { Database, Transaction } from "@/server/db";
 import { deriveKey } from "@/server/services/secret/derive-key";
 
 const HASHES = 4;
-/** Of each hash: 4 × 2^14 rows at most for each rule. */
+/** Cells per hash, so each rule has at most 4 × 2^14 rows. */
 const CELLS = 2 ** 14;
 
 /**

@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
 
-/** Who tries what. */
+/** One attempt, such as a sign-in with a password. */
 export interface Attempt {
   /** The account, link or address typed, whether or not it exists. */
   account: string;
