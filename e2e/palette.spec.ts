@@ -86,6 +86,11 @@ test.describe("on a desk", () => {
 
     await keyboard.press("Control+k");
     await expect(field(page)).toHaveValue("");
+    await palette(page).evaluate((dialog: HTMLDialogElement) => {
+      dialog.close();
+      window.dispatchEvent(new KeyboardEvent("keydown", { key: "k", code: "KeyK", ctrlKey: true }));
+    });
+    await expect(field(page)).toBeFocused();
     await keyboard.type("run a w");
     await expect(chosen(page)).toHaveText("Run a workflow…");
     await keyboard.press("Enter");

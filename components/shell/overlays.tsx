@@ -52,7 +52,7 @@ function actionOf(event: KeyboardEvent): (() => void) | null {
   const { key, ctrlKey, metaKey, altKey, shiftKey, target } = event;
   const [mod, other] = isMac() ? [metaKey, ctrlKey] : [ctrlKey, metaKey];
   if (mod && !other && !altKey && !shiftKey && letterOf(event) === "k") {
-    if (readOverlay() === "palette") return () => showOverlay(null);
+    if (readOverlay() === "palette") return hasModal() ? () => showOverlay(null) : reopenPalette;
     return hasModal() ? null : () => showOverlay("palette");
   }
   if (ctrlKey || metaKey || altKey || isInText(target) || hasModal()) return null;
@@ -65,6 +65,12 @@ function actionOf(event: KeyboardEvent): (() => void) | null {
       search.select();
     })
   );
+}
+
+/** For a palette that has just closed, while the event that says so is still on its way. */
+function reopenPalette() {
+  showOverlay(null);
+  setTimeout(() => showOverlay("palette"));
 }
 
 function hasModal(): boolean {

@@ -9,6 +9,7 @@ import { replacePassword } from "@/server/services/member/replace-password";
 import { beginSession, type SessionClaims } from "@/server/services/member/session";
 import { findUserByPassword } from "@/server/services/member/sign-in";
 import type { Browser } from "@/server/services/sign-in/create";
+import { endSignIns } from "@/server/services/sign-in/end";
 import { findInvitation, type OpenInvitation } from "./find";
 
 /**
@@ -34,7 +35,10 @@ export async function acceptInvitation(
     const { userId } = current;
     if (passwordHash && current.status === "active")
       await replacePassword(db, { userId, passwordHash, how: "CHANGED_BY_LINK", now });
-    else if (passwordHash) await db.user.update({ where: { id: userId }, data: { passwordHash } });
+    else if (passwordHash) {
+      await db.user.update({ where: { id: userId }, data: { passwordHash } });
+      await endSignIns(db, { userId });
+    }
     if (current.handedOverBy !== null) await markHandedOver(db, current);
     else if (passwordHash) await clearHandedOver(db, { userId: current.userId }, now);
     else await inheritHandedOver(db, current);
