@@ -24,7 +24,10 @@ test("missing heartbeats are trusted two intervals after a start, an outage or a
   expect(lookAt(60_000, 61_000, 62_000)).toEqual([false, false, true]);
 });
 
-test("steps in progress keep their runs when a process starts after nobody could write", async () => {
+const long = new Date(Date.now() - 60_000);
+
+/** A database whose app runs on an Inngest server that accepts everything and does nothing. */
+async function useIdleServer(stalledAfterSeconds: number) {
   let events = 0;
   const inngest = createServer((request, response) => {
     if (request.method === "POST") events++;
@@ -32,24 +35,47 @@ test("steps in progress keep their runs when a process starts after nobody could
   });
   await once(inngest.listen(0, "127.0.0.1"), "listening");
   const { db, close } = await useDatabase({
-    RUN_STALLED_AFTER_SECONDS: "12",
+    RUN_STALLED_AFTER_SECONDS: String(stalledAfterSeconds),
     INNGEST_EVENT_KEY: "event-key",
     INNGEST_SIGNING_KEY: "ab".repeat(32),
     INNGEST_BASE_URL: `http://127.0.0.1:${(inngest.address() as AddressInfo).port}`,
   });
-  const long = new Date(Date.now() - 60_000);
-  const makeSilentRun = async () => {
-    const { owner, claim, first, runId } = await makeClaimedRun(db);
-    const begun = await beginStep(owner, { ...claim, stepId: first, attempt: 1 });
-    if (begun.state !== "begun") throw new Error(`the step is ${begun.state}`);
-    const dates = { createdAt: long, updatedAt: long, dispatchedAt: long };
-    await db.run.update({ where: { id: runId }, data: { ...dates, executor: "inngest" } });
-    await db.stepRun.updateMany({ where: { runId }, data: { startedAt: long, heartbeatAt: long } });
-    return { runId, beat: () => beatStep(owner, { ...claim, stepRunId: begun.stepRunId }) };
+  return {
+    db,
+    events: () => events,
+    async makeSilentRun() {
+      const { owner, claim, first, runId } = await makeClaimedRun(db);
+      const begun = await beginStep(owner, { ...claim, stepId: first, attempt: 1 });
+      if (begun.state !== "begun") throw new Error(`the step is ${begun.state}`);
+      const dates = { createdAt: long, updatedAt: long, dispatchedAt: long };
+      await db.run.update({ where: { id: runId }, data: { ...dates, executor: "inngest" } });
+      await db.stepRun.updateMany({ where: { runId }, data: { startedAt: long, heartbeatAt: long } });
+      return { runId, beat: () => beatStep(owner, { ...claim, stepRunId: begun.stepRunId }) };
+    },
+    generationOf: async ({ runId }: { runId: string }) =>
+      (await db.run.findUniqueOrThrow({ where: { id: runId } })).generation,
+    async close() {
+      await stopExecutor();
+      await close();
+      inngest.close();
+    },
   };
+}
+
+test("silent runs are released however short RUN_STALLED_AFTER_SECONDS is", async () => {
+  const { makeSilentRun, generationOf, close } = await useIdleServer(5);
+  const dead = await makeSilentRun();
+  await startExecutor();
+  await until(
+    () => generationOf(dead),
+    (generation) => generation > 1,
+  );
+  await close();
+}, 60_000);
+
+test("steps in progress keep their runs when a process starts after nobody could write", async () => {
+  const { db, events, makeSilentRun, generationOf, close } = await useIdleServer(12);
   const [alive, dead] = [await makeSilentRun(), await makeSilentRun()];
-  const generationOf = async ({ runId }: { runId: string }) =>
-    (await db.run.findUniqueOrThrow({ where: { id: runId } })).generation;
 
   const lost = await makeClaimedRun(db);
   const lose = () =>
@@ -63,7 +89,7 @@ test("steps in progress keep their runs when a process starts after nobody could
   await until(
     async () => {
       await lose();
-      return events;
+      return events();
     },
     (count) => count >= 3,
   );
@@ -75,7 +101,5 @@ test("steps in progress keep their runs when a process starts after nobody could
     (generation) => generation > 1,
   );
   expect(await generationOf(alive)).toBe(1);
-  await stopExecutor();
   await close();
-  inngest.close();
 }, 60_000);

@@ -62,7 +62,8 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
   const released = await releaseForeignRuns(getDb(), executorName(settings));
   if (released > 0) logger().info({ released }, "runs in flight move to this executor");
   const areTrusted = makeHeartbeatTrust(heartbeatMs());
-  const releasing = repeat(sweepEveryMs, async () => {
+  // Looks further apart than the heartbeats' trust allows would never release anything.
+  const releasing = repeat(Math.min(sweepEveryMs, 1.5 * heartbeatMs()), async () => {
     await getDb().$queryRaw`SELECT 1`;
     if (areTrusted()) await releaseStalled();
   });
