@@ -61,7 +61,7 @@ describe("startPostgres", () => {
     expect(await query((await start()).ownerUrl, "SELECT text FROM note")).toEqual([{ text: "kept" }]);
   });
 
-  test("gives the app a role of its own, also in a folder from before there was one", async () => {
+  test("creates the role of the app, even in an older data folder", async () => {
     const first = await start();
     const role = new URL(first.appUrl).username;
     await query(first.ownerUrl, "CREATE TABLE note AS SELECT 'kept' AS text");

@@ -3,7 +3,7 @@ import { inject } from "vitest";
 import { databaseUrl, query } from "@/server/testing/postgres";
 
 /**
- * A database of its own with the schema in place and no row in it. Dropped when the test run ends. `url` is for the role
+ * A separate database with the schema and no rows. Dropped when the test run ends. `url` is for the role
  * that the app has, `ownerUrl` for what only tests do, such as changing tables.
  */
 export async function makeDatabase(): Promise<{ url: string; ownerUrl: string }> {

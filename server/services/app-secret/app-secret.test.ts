@@ -326,7 +326,7 @@ describe("openAppSecret", () => {
 });
 
 describe("requireSharedSecret", () => {
-  test("reports the process that came later with a secret of its own, not the ones before it", async () => {
+  test("reports only the process that started later with a different secret", async () => {
     await reportSecret(db);
     await query(url, `UPDATE "AppSecret" SET "createdAt" = now() - interval '1 hour'`);
     await requireSharedSecret(db);

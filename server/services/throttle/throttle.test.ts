@@ -10,7 +10,7 @@ import { type AttemptKind, networkOf } from "./rules";
 const given = givenDatabase();
 let made = 0;
 const newAccount = () => `person-${++made}@acme.test`;
-/** A network of its own for each attempt. */
+/** A different network for each attempt. */
 const newAddress = () => `203.${(++made >> 16) & 255}.${(made >> 8) & 255}.${made & 255}`;
 
 /** Makes attempts one after the other, and counts those that were admitted. */

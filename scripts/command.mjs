@@ -1,0 +1,22 @@
+// What the commands that work on the data have in common.
+import { argv, chdir, env, stderr } from "node:process";
+import { fileURLToPath } from "node:url";
+import { prepare } from "./build.mjs";
+import { explain, requireNode } from "./terminal.mjs";
+
+/** Installs what is missing, and exits with the status that the command returns. `load` imports it as TypeScript. */
+export async function runCommand(load) {
+  chdir(fileURLToPath(new URL("..", import.meta.url)));
+  env.LOG_LEVEL ??= "warn";
+  try {
+    requireNode();
+    await prepare({ pages: false });
+  } catch (error) {
+    stderr.write(`\n${explain(error)}\n\n`);
+    process.exit(1);
+  }
+  const { register } = await import("tsx/esm/api");
+  register();
+  const run = await load();
+  process.exitCode = await run(argv.slice(2));
+}
