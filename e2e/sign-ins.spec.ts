@@ -74,7 +74,7 @@ for (const [name, screen, email] of [
       const dialog = here.getByRole("dialog");
       await expectAccessible(here);
       await dialog.getByRole("button", { name: "Sign out" }).click();
-      await expect(here.getByText("Signed out everywhere else")).toBeVisible();
+      await expect(here.getByText("Signed out everywhere else", { exact: true })).toBeVisible();
       await expect(list.getByRole("listitem")).toHaveCount(1);
       await expect(here.getByRole("button", { name: "Sign out everywhere else" })).toBeHidden();
       expect(await isSignedOut(phone)).toBe(true);
