@@ -2,10 +2,9 @@
 // waited. The exit status is 0 if every run completed, and none waited for that backoff.
 import { startInngestServer } from "@/e2e/inngest-server";
 import { judge } from "@/faults/judge/judge";
-import { readRows } from "@/faults/judge/rows";
 import { actionOf } from "@/faults/witness/models";
 import { until } from "@/server/testing/until";
-import { ask, type Witnessed, witnessed } from "./witnessed";
+import { ask, readCompletedRows, type Witnessed, witnessed } from "./witnessed";
 
 const RUNS = 20;
 /** How long a model takes, so that all runs are in a call when the process is killed. */
@@ -30,14 +29,7 @@ const { waits, problems } = await witnessed(server, async (installation) => {
 
   const wanted = runs.map((run) => ({ ...run, wanted: ["COMPLETED"] as const }));
   const runIds = runs.map(({ runId }) => runId);
-  await until(
-    () =>
-      database.sql(`SELECT "id", "status" FROM "Run" WHERE "id" = ANY($1) AND "status" <> 'COMPLETED'`, [
-        runIds,
-      ]),
-    (others) => others.length === 0,
-  );
-  const rows = await readRows(database, runIds, "inngest_server");
+  const rows = await readCompletedRows(database, runIds, "inngest_server");
   return {
     waits: firstCalls()
       .slice(RUNS)

@@ -3,11 +3,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type InngestServer, startInngestServer } from "@/e2e/inngest-server";
 import { countBegunAgain, judge } from "@/faults/judge/judge";
-import { readRows } from "@/faults/judge/rows";
 import { actionOf } from "@/faults/witness/models";
 import type { App } from "./composed";
 import { Visitors } from "./visitors";
-import { ask, type Witnessed, witnessed } from "./witnessed";
+import { ask, readCompletedRows, type Witnessed, witnessed } from "./witnessed";
 
 /** How long a model takes: longer than it takes to stop a process that only looks at its requests. */
 const MODEL_MS = 300;
@@ -47,7 +46,7 @@ async function deploy(where: string, schema: string, server: InngestServer | nul
     const { requests, faults, runs, slowestMs } = await visitors.leave();
 
     const runIds = runs.map(({ runId }) => runId);
-    const rows = await readRows(database, runIds, schema);
+    const rows = await readCompletedRows(database, runIds, schema);
     const wanted = runs.map((run) => ({ ...run, wanted: ["COMPLETED"] as const }));
     const violations = judge(wanted, rows, models.calls).map(({ text }) => text);
     const cells = [where, requests, faults.length, (slowestMs / 1000).toFixed(1), runs.length];

@@ -4,8 +4,10 @@ import { join } from "node:path";
 import pg from "pg";
 import { findFreePort } from "@/e2e/app-process";
 import type { InngestServer } from "@/e2e/inngest-server";
+import { hasEnded, type Rows, readRows } from "@/faults/judge/rows";
 import { Models } from "@/faults/witness/models";
 import { createWitness, type Sql } from "@/faults/witness/moves";
+import { until } from "@/server/testing/until";
 import { Composed } from "./composed";
 import { makeDemo } from "./demo";
 
@@ -45,6 +47,21 @@ export async function witnessed<Result>(
     await models.close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * The rows of runs that are to complete. Waits for their drivers too, since the executor records its last answer after
+ * the run's row. If some never end, the rows as they are then, for the judge to name.
+ */
+export async function readCompletedRows(
+  database: Sql,
+  runIds: readonly string[],
+  schema: string,
+): Promise<Rows> {
+  const read = () => readRows(database, runIds, schema);
+  const haveEnded = ({ runs, engine }: Rows) =>
+    runs.every(({ status }) => status === "COMPLETED") && engine.every(hasEnded);
+  return until(read, haveEnded).catch(read);
 }
 
 function asSql(pool: pg.Pool): Sql {

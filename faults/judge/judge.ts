@@ -1,6 +1,6 @@
 import type { ModelCall } from "@/faults/witness/models";
 import { RUN_MOVES } from "@/server/domain/run/status";
-import type { Rows, RunRow, StepRow } from "./rows";
+import { hasEnded, type Rows, type RunRow, type StepRow } from "./rows";
 import type { Accepted, Kind, Violation } from "./violation";
 
 const MOVES: Record<string, Record<string, readonly string[]>> = {
@@ -11,7 +11,6 @@ const MOVES: Record<string, Record<string, readonly string[]>> = {
   },
   Review: { OPEN: ["APPROVED", "REJECTED", "CHANGES_REQUESTED", "EXPIRED", "CANCELLED"] },
 };
-const ENDED = new Set(["completed", "failed", "cancelled"]);
 
 /** Holds what is left of some runs against what has to hold of every run after any fault. */
 export function judge(accepted: readonly Accepted[], rows: Rows, calls: readonly ModelCall[]): Violation[] {
@@ -98,7 +97,7 @@ function judgeMoves(runId: string, rows: Rows, note: Note): void {
 /** What drives a run has ended with it; a paused run is driven by one that waits, and that it names. */
 function judgeEngine(row: RunRow, rows: Rows, note: Note): void {
   const drivers = rows.engine.filter(({ runId }) => runId === row.id);
-  const live = drivers.filter(({ status }) => !ENDED.has(status));
+  const live = drivers.filter((driver) => !hasEnded(driver));
   const own = drivers.find(({ id }) => id === row.claimedBy);
   if (row.status === "PAUSED") {
     if (live.length !== 1 || own?.status !== "waiting")

@@ -77,3 +77,9 @@ export async function readRows(database: Sql, runIds: readonly string[], schema 
 }
 
 export type Rows = Awaited<ReturnType<typeof readRows>>;
+
+const ENDED = new Set(["completed", "failed", "cancelled"]);
+
+export function hasEnded(driver: EngineRow): boolean {
+  return ENDED.has(driver.status);
+}
