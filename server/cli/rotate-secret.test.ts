@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startPostgres } from "@/server/database/postgres";
+import { query } from "@/server/testing/postgres";
 
 let dataDir: string;
 beforeAll(async () => {
@@ -30,6 +31,18 @@ test("the secret in the data folder is replaced while the app is stopped", async
     output: expect.stringContaining("can be deleted once"),
   });
   expect([read("secret") === first, read("secret.previous")]).toEqual([false, first]);
+});
+
+test("each run makes a new secret, even if the app ran a moment ago", async () => {
+  const postgres = await startPostgres({ directory: join(dataDir, "postgres") });
+  await query(postgres.appUrl, 'UPDATE "AppSecret" SET "usedAt" = now()');
+  await postgres.stop();
+  const secrets = [read("secret")];
+  for (let run = 1; run <= 2; run++) {
+    expect((await rotateSecret()).code).toBe(0);
+    secrets.push(read("secret"));
+  }
+  expect(new Set(secrets).size).toBe(3);
 });
 
 test("takes two runs while a process has the folder, and the second one makes no third secret", async () => {

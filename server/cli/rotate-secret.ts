@@ -35,7 +35,7 @@ export async function runRotateSecret(args: string[]): Promise<number> {
       return 0;
     }
     const options = readOptions(args);
-    return await withDatabase((open) => withLock(open.url, () => rotate(open, options)));
+    return await withDatabase((open) => withLock(open.url, (lost) => rotate(open, options, lost)));
   } catch (error) {
     console.error(explainFailure(error));
     return 1;
@@ -51,14 +51,21 @@ function readOptions(args: string[]): { allowUnreadable: boolean } {
   }
 }
 
-async function withLock<T>(url: string, work: () => Promise<T>): Promise<T> {
+/** `work` gets a signal that says that the lock was lost with its connection. */
+async function withLock<T>(url: string, work: (lost: AbortSignal) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  const lost = new AbortController();
+  client.on("error", ({ message }) =>
+    lost.abort(new StartupError(`The connection to the database was lost (${message}). Run this again.`)),
+  );
   await client.connect();
   try {
     const { rows } = await client.query<{ free: boolean }>("SELECT pg_try_advisory_lock($1) AS free", [LOCK]);
     if (!rows[0]?.free)
       throw new StartupError("rotate-secret is already running on this database. Wait until it ends.");
-    return await work();
+    return await work(lost.signal);
+  } catch (error) {
+    throw lost.signal.aborted ? lost.signal.reason : error;
   } finally {
     await client.end();
   }
@@ -67,6 +74,7 @@ async function withLock<T>(url: string, work: () => Promise<T>): Promise<T> {
 async function rotate(
   { db, url, settings, isExclusive }: OpenDatabase,
   options: { allowUnreadable: boolean },
+  lost: AbortSignal,
 ): Promise<number> {
   const isKept = settings.appSecret === undefined;
   const isMissing = isKept && readKeptSecrets(settings.dataDir) === null;
@@ -80,12 +88,12 @@ async function rotate(
     );
     return 0;
   }
-  if (!isExclusive) await waitForOthers(db);
-  const { reencrypted, unreadable, changed } = await rotateSealedRows(db, report());
+  if (!isExclusive) await waitForOthers(db, lost);
+  const { reencrypted, unreadable, changed } = await rotateSealedRows(db, report(lost));
   console.log(`${count(reencrypted, "stored secret")} re-encrypted.`);
   if (changed > 0)
     throw new StartupError(`${count(changed, "stored secret")} kept changing. Run this again.`);
-  await forgetUnneeded(db, { unreadable, ...options });
+  await forgetUnneeded(db, { unreadable, isExclusive, ...options });
   console.log(describeRest(settings, isKept));
   return 0;
 }
@@ -106,14 +114,14 @@ function settleKept(settings: Env, { current, previous }: KeptSecrets): void {
 }
 
 /** Processes that encrypt with a different secret may not know this one, and couldn't read what it encrypts. */
-async function waitForOthers(db: Database): Promise<void> {
+async function waitForOthers(db: Database, lost: AbortSignal): Promise<void> {
   const isInUse = async () => (await findOtherSecrets(db)).filter((other) => other.isInUse);
   const first = await isInUse();
   if (first.length === 0) return;
   console.log("Waiting until no process uses a different secret: up to 45 seconds after the last one ended…");
   const last = (usedAt: Date | null) => usedAt?.getTime() ?? 0;
   for (;;) {
-    await pause(LOOK_EVERY_MS);
+    await pause(LOOK_EVERY_MS, undefined, { signal: lost });
     const now = await isInUse();
     if (now.length === 0) return;
     const reported = now.some(({ fingerprint, usedAt }) => {
@@ -128,9 +136,10 @@ async function waitForOthers(db: Database): Promise<void> {
   }
 }
 
-function report(): Parameters<typeof rotateSealedRows>[1] {
+function report(lost: AbortSignal): Parameters<typeof rotateSealedRows>[1] {
   let reported = "";
   return ({ table }, { reencrypted }) => {
+    lost.throwIfAborted();
     const line = `${table}: ${count(reencrypted, "stored secret")} re-encrypted so far`;
     if (reencrypted > 0 && line !== reported) console.log(line);
     reported = line;
@@ -140,8 +149,9 @@ function report(): Parameters<typeof rotateSealedRows>[1] {
 /** Then the app starts without them. Throws if rows need a secret that isn't known. */
 async function forgetUnneeded(
   db: Database,
-  { unreadable, allowUnreadable }: { unreadable: number; allowUnreadable: boolean },
+  options: { unreadable: number; allowUnreadable: boolean; isExclusive: boolean },
 ): Promise<void> {
+  const { unreadable, allowUnreadable, isExclusive } = options;
   const known = appSecrets().map(fingerprintSecret);
   const others = await findOtherSecrets(db);
   const isForeign = ({ fingerprint }: { fingerprint: string }) => !known.includes(fingerprint);
@@ -150,6 +160,7 @@ async function forgetUnneeded(
   await forgetSecrets(
     db,
     unneeded.map(({ fingerprint }) => fingerprint),
+    { isExclusive },
   );
   if (unreadable === 0) return;
   console.error(

@@ -19,6 +19,7 @@ import { secretsInForce } from "@/server/services/webhook/secrets";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { query } from "@/server/testing/postgres";
+import { until } from "@/server/testing/until";
 import { untilOneWaits } from "@/server/testing/until-one-waits";
 import { checkAppSecret } from "./check";
 import { readSealedRows, SEALED_COLUMNS } from "./columns";
@@ -127,14 +128,9 @@ describe("rotation", () => {
     await fillColumns();
     useSecret(NEW, OLD);
     expect(await readStates()).toEqual(allIn("outdated"));
-    const total = COLUMNS.length;
-    expect(await rotateSealedRows(db)).toMatchObject({
-      reencrypted: total,
-      current: 0,
-      unreadable: 0,
-      changed: 0,
-    });
-    expect(await rotateSealedRows(db)).toMatchObject({ reencrypted: 0, current: total });
+    const reencrypted = COLUMNS.length;
+    expect(await rotateSealedRows(db)).toEqual({ reencrypted, unreadable: 0, changed: 0 });
+    expect(await rotateSealedRows(db)).toEqual({ reencrypted: 0, unreadable: 0, changed: 0 });
     useSecret(NEW);
     expect(await readStates()).toEqual(allIn("current"));
     const invitation = await db.invitation.findFirstOrThrow();
@@ -229,6 +225,21 @@ describe("rotation", () => {
     const { code, output } = await rotateSecret(NEW, OLD).finally(() => clearInterval(alive));
     expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining("Restart every process") });
     expect(await readStates()).toEqual(allIn("current"));
+  });
+
+  test("ends with a reason when it loses its connection to the database", async () => {
+    await reportSecret(db);
+    const command = rotateSecret(NEW, OLD);
+    const endLockHolder = () =>
+      query(
+        ownerDatabaseUrl(),
+        `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = 72707370
+           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+      );
+    await until(endLockHolder, ({ length }) => length === 1);
+    const { code, output } = await command;
+    expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining("was lost") });
+    expect(output).not.toMatch(/^ +at /m);
   });
 });
 

@@ -38,11 +38,15 @@ export async function reportSecret(db: Database): Promise<void> {
     ON CONFLICT ("fingerprint") DO UPDATE SET "usedAt" = now()`;
 }
 
-/** Only those that no running process encrypts with. */
-export async function forgetSecrets(db: Database, fingerprints: string[]): Promise<void> {
+/** Only those that no running process encrypts with. `isExclusive`: no other process is running, so it's all of them. */
+export async function forgetSecrets(
+  db: Database,
+  fingerprints: string[],
+  { isExclusive = false } = {},
+): Promise<void> {
   await db.$executeRaw`
     DELETE FROM "AppSecret" WHERE "fingerprint" = ANY(${fingerprints})
-      AND ("usedAt" IS NULL OR "usedAt" <= now() - ${SECONDS_IN_USE} * interval '1 second')`;
+      AND (${isExclusive} OR "usedAt" IS NULL OR "usedAt" <= now() - ${SECONDS_IN_USE} * interval '1 second')`;
 }
 
 /** Throws if processes that were here first encrypt with a secret that this one doesn't know. */

@@ -5,8 +5,6 @@ import { readSealedRows, SEALED_COLUMNS, type SealedColumn, type SealedRow } fro
 export interface Rotation {
   /** Values that are now encrypted with the current secret. */
   reencrypted: number;
-  /** Values that were already. */
-  current: number;
   /** Values that neither secret opens. */
   unreadable: number;
   /** Values that changed while they were re-encrypted. A further pass reads them again. */
@@ -32,8 +30,7 @@ export async function rotateSealedRows(
     reencrypted += rotation.reencrypted;
     const isDone = rotation.changed === 0 && rotation.reencrypted === 0;
     // The last pass finds nothing left to do, so everything was read after it was written.
-    if (isDone || pass === MAX_PASSES)
-      return { ...rotation, reencrypted, current: rotation.current - (isDone ? reencrypted : 0) };
+    if (isDone || pass === MAX_PASSES) return { ...rotation, reencrypted };
   }
 }
 
@@ -41,14 +38,13 @@ async function makePass(
   db: Database,
   onProgress: (column: SealedColumn, soFar: Rotation) => void,
 ): Promise<Rotation> {
-  const rotation: Rotation = { reencrypted: 0, current: 0, unreadable: 0, changed: 0 };
+  const rotation: Rotation = { reencrypted: 0, unreadable: 0, changed: 0 };
   for (const column of Object.values(SEALED_COLUMNS).flat()) {
     for await (const rows of readSealedRows(db, column)) {
       const outdated = rows.filter(({ state }) => state === "outdated");
       const replaced = outdated.length > 0 ? await replaceRows(db, column, outdated) : 0;
       rotation.reencrypted += replaced;
       rotation.changed += outdated.length - replaced;
-      rotation.current += rows.filter(({ state }) => state === "current").length;
       rotation.unreadable += rows.filter(({ state }) => state === "unreadable").length;
       onProgress(column, rotation);
     }
