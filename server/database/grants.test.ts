@@ -117,6 +117,34 @@ describe("migrate", () => {
     await query(ownerUrl, `DROP ROLE ${name}`);
   });
 
+  test.each([
+    ["owns the database", "ALTER DATABASE DATABASE_NAME OWNER TO ROLE_NAME"],
+    ["owns the schema public", "ALTER SCHEMA public OWNER TO ROLE_NAME"],
+    ["can create tables in the schema public", "GRANT CREATE ON SCHEMA public TO ROLE_NAME"],
+    ["can create tables in the schema public", "GRANT CREATE ON SCHEMA public TO PUBLIC"],
+  ])("refuses an app role that %s", async (reason, sql) => {
+    const name = `${new URL(url).username}_strong`;
+    await query(ownerUrl, `CREATE ROLE ${name} LOGIN PASSWORD 'secret'`);
+    const database = new URL(url).pathname.slice(1);
+    await query(ownerUrl, sql.replace("ROLE_NAME", name).replace("DATABASE_NAME", database));
+    const strong = Object.assign(new URL(url), { username: name, password: "secret" }).href;
+    await expect(migrate(ownerUrl, folder, strong)).rejects.toThrow(`"${name}" of DATABASE_URL ${reason}`);
+    await query(
+      ownerUrl,
+      `REASSIGN OWNED BY ${name} TO CURRENT_USER; DROP OWNED BY ${name}; DROP ROLE ${name}`,
+    );
+  });
+
+  test("grants as an owner whose name needs quotes", async () => {
+    const name = `Dana.Owner@${new URL(url).username}`;
+    await query(ownerUrl, `CREATE ROLE "${name}" LOGIN SUPERUSER PASSWORD 'secret'`);
+    const quoted = Object.assign(new URL(ownerUrl), { username: name, password: "secret" }).href;
+    write("1_make", "CREATE TABLE fruit (name text)");
+    await migrate(quoted, folder, url);
+    expect(await query(url, "SELECT name FROM fruit")).toEqual([]);
+    await query(ownerUrl, `DROP OWNED BY "${name}"; DROP ROLE "${name}"`);
+  });
+
   test("refuses addresses of different databases", async () => {
     const other = await makeDatabase();
     await expect(migrate(ownerUrl, folder, other.url)).rejects.toThrow(/lead to different databases/);

@@ -41,22 +41,27 @@ export async function grantToApp(owner: pg.Client, appUrl: string): Promise<void
 /** The name of the app's role, which must be one that grants can restrict. */
 async function requireSeparateRole(owner: pg.Client, appUrl: string): Promise<string> {
   const { role, database } = await readIdentity(appUrl);
-  const { rows } = await owner.query<{ database: string; owner: string; super: boolean; member: boolean }>(
-    `SELECT current_database() AS database, current_user AS owner, r.rolsuper AS super,
-       pg_has_role(r.oid, current_user, 'MEMBER') AS member
-     FROM (SELECT) AS one LEFT JOIN pg_roles r ON r.rolname = $1`,
-    [role],
+  const { rows } = await owner.query<{ database: string; exists: boolean; reason: string | null }>(
+    `SELECT d.datname AS database, r.oid IS NOT NULL AS exists, CASE
+       WHEN r.rolsuper THEN 'is a superuser'
+       WHEN pg_has_role(r.oid, current_user, 'MEMBER') THEN format('can act as "%s"', current_user)
+       WHEN pg_has_role(r.oid, d.datdba, 'MEMBER') THEN 'owns the database'
+       WHEN pg_has_role(r.oid, n.nspowner, 'MEMBER') THEN 'owns the schema ' || n.nspname
+       WHEN has_schema_privilege(r.oid, n.oid, 'CREATE') THEN 'can create tables in the schema ' || n.nspname
+     END AS reason
+     FROM pg_database d JOIN pg_namespace n ON n.nspname = $2 LEFT JOIN pg_roles r ON r.rolname = $1
+     WHERE d.datname = current_database()`,
+    [role, SCHEMA],
   );
   const found = rows[0];
-  if (found?.database !== database || found.super === null)
+  if (found?.database !== database || !found.exists)
     throw new StartupError(
       "DATABASE_URL and MIGRATION_DATABASE_URL lead to different databases. Set both to the same one, with different roles.",
     );
-  if (found.super || found.member)
+  if (found.reason)
     throw new StartupError(
-      `The role "${role}" of DATABASE_URL ${found.super ? "is a superuser" : `can act as "${found.owner}"`}, so ` +
-        "MIGRATION_DATABASE_URL doesn't protect anything. Create a role for the app only (README.md shows the SQL), " +
-        "or remove MIGRATION_DATABASE_URL.",
+      `The role "${role}" of DATABASE_URL ${found.reason}, so MIGRATION_DATABASE_URL doesn't protect anything. Create a ` +
+        "role for the app only (README.md shows the SQL), or remove MIGRATION_DATABASE_URL.",
     );
   return role;
 }
@@ -121,7 +126,8 @@ async function findSequenceGrants(owner: pg.Client, role: string): Promise<strin
 async function findDefaultGrants(owner: pg.Client, role: string): Promise<string[]> {
   const { rowCount } = await owner.query(
     `SELECT FROM pg_default_acl d, aclexplode(d.defaclacl) a
-     WHERE d.defaclrole = current_user::regrole AND d.defaclnamespace = $1::regnamespace AND d.defaclobjtype = 'r'
+     WHERE d.defaclrole = (SELECT oid FROM pg_roles WHERE rolname = current_user)
+       AND d.defaclnamespace = $1::regnamespace AND d.defaclobjtype = 'r'
        AND a.grantee = (SELECT oid FROM pg_roles WHERE rolname = $2)`,
     [SCHEMA, role],
   );
