@@ -15,7 +15,10 @@ import { createWire } from "./wire";
 
 export type ExecutorOptions = {
   connectionString: string;
-  /** Creates and upgrades the tables, and grants the role of `connectionString` their use. Default: `connectionString`. */
+  /**
+   * Creates and upgrades the tables, grants the role of `connectionString` their use, and ends the session of a process of
+   * this role that hangs. Default: `connectionString`.
+   */
   ownerConnectionString?: string;
   /** The executor's own tables. Executors on two schemas of one database both execute. Default: `engine`. */
   schema?: string;
@@ -53,7 +56,7 @@ const NOTIFY: Statement = { name: "engine-notify", text: "select pg_notify($1, '
 
 /** Runs Inngest functions on Postgres alone, as README.md describes. */
 export function createExecutor(options: ExecutorOptions): Executor {
-  const { connectionString, ownerConnectionString, schema = "engine" } = options;
+  const { connectionString, ownerConnectionString = connectionString, schema = "engine" } = options;
   const { logger = silent, retention = WEEK_MS } = options;
   if (!/^[a-z_][a-z0-9_]{0,39}$/.test(schema))
     throw new Error(`"${schema}" cannot be the executor's schema: use lower-case letters, digits and _.`);
@@ -76,6 +79,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   });
   const leadership = createLeadership({
     connectionString,
+    ownerConnectionString,
     schema,
     channel,
     holder: randomUUID(),

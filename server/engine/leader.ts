@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { setSearchPath } from "./database";
+import { depose } from "./depose";
 import { LOCKS } from "./schema";
 import type { Logger } from "./types";
 
@@ -13,11 +14,6 @@ const RECONNECT_MS = 250;
 /** The heartbeat is in database time, so clocks of processes do not matter. */
 const TRY = `select pg_try_advisory_lock($1, hashtext($2)) as held,
   (select heartbeat < now() - interval '${STALE_AFTER_MS} milliseconds' from leader) as stale`;
-
-/** Ends the session that holds the lock: its process hangs, or its host is gone and the socket does not know. */
-const DEPOSE = `select pg_terminate_backend(pid) from pg_locks
-  where locktype = 'advisory' and granted and objsubid = 2 and classid = $1::int::oid and objid = hashtext($2)::oid
-    and database = (select oid from pg_database where datname = current_database())`;
 
 /** A holder that comes back before anyone took over keeps its term, and with it the calls that it has open. */
 const TAKE = `update leader set heartbeat = now(), holder = $1, term = term + (holder <> $1)::int returning term`;
@@ -36,13 +32,14 @@ export type Leadership = {
  */
 export function createLeadership(options: {
   connectionString: string;
+  ownerConnectionString: string;
   schema: string;
   channel: string;
   holder: string;
   logger: Logger;
   onWake(): void;
 }): Leadership {
-  const { schema, holder, logger } = options;
+  const { schema, holder, logger, ownerConnectionString } = options;
   const stopping = new AbortController();
   let term: string | null = null;
   let lastTerm = "0";
@@ -52,13 +49,15 @@ export function createLeadership(options: {
     await client.connect();
     await setSearchPath(client, schema);
     const ended = AbortSignal.any([broken, stopping.signal]);
-    const key = [LOCKS.lead, schema];
+    const key: [number, string] = [LOCKS.lead, schema];
+    let isRefused = false;
     for (;;) {
       const { rows } = await client.query<{ held: boolean; stale: boolean }>(TRY, key);
       if (rows[0]?.held) break;
-      if (rows[0]?.stale) {
+      isRefused &&= rows[0]?.stale ?? false;
+      if (rows[0]?.stale && !isRefused) {
         logger.warn({ schema }, "The executing process does not answer: ending its session to take over");
-        await client.query(DEPOSE, key);
+        isRefused = !(await depose(client, key, { ownerConnectionString, logger }));
       }
       onFirstTry();
       await pause(STANDBY_CHECK_MS, null, { signal: ended });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { makeDatabase } from "@/server/testing/database";
 import { query } from "@/server/testing/postgres";
 import { STALE_AFTER_MS } from "./leader";
-import { type Engine, makeEngine, until } from "./testing/make-engine";
+import { type Engine, makeEngine, silent, until } from "./testing/make-engine";
 import { makeSlow } from "./testing/slow-function";
 import { type Child, startChild } from "./testing/start-child";
 
@@ -206,5 +206,54 @@ describe("executors whose role doesn't own the tables", { timeout: 20_000 }, () 
       await expect(query(url, `set search_path = "${schema}"; ${sql}`)).rejects.toMatchObject({
         code: "42501",
       });
+  });
+});
+
+describe("executors that connect as different roles", { timeout: 20_000 }, () => {
+  let role: string;
+  let roleUrl: string;
+  beforeEach(async () => {
+    const { ownerUrl } = await databases;
+    role = `${engine.schema}_owner`;
+    roleUrl = Object.assign(new URL(ownerUrl), { username: role, password: "secret" }).href;
+    await engine.sql(`create role ${role} login password 'secret'`);
+    await engine.sql(`create schema "${engine.schema}" authorization ${role}`);
+  });
+  afterEach(async () => {
+    await child?.end();
+    await engine.sql(`drop owned by ${role} cascade`);
+    await engine.sql(`drop role ${role}`);
+  });
+
+  /** A process that hangs after it connected with this address. */
+  async function startHanging(url: string) {
+    child = await startChild("child.ts", url, engine.schema, roleUrl);
+    await child.signal("SIGSTOP");
+    await engine.sql("update engine.leader set heartbeat = heartbeat - interval '11 seconds'");
+  }
+
+  test("depose one that connected as the owner", async () => {
+    await startHanging(roleUrl);
+    const { executor } = await engine.start(() => [], {
+      connectionString: (await databases).url,
+      ownerConnectionString: roleUrl,
+    });
+    await until(() => expect(executor.status()).toMatchObject({ role: "executing", term: 2 }));
+  });
+
+  test("start as standbys if they can't depose one, and report its role once", async () => {
+    await startHanging(engine.connectionString);
+    const warnings: object[] = [];
+    const warn = (fields: object) => warnings.push(fields);
+    const { executor } = await engine.start(() => [], {
+      connectionString: roleUrl,
+      ownerConnectionString: roleUrl,
+      logger: { ...silent, warn },
+    });
+    expect(executor.status()).toMatchObject({ role: "standby" });
+    await child?.signal("SIGKILL");
+    await until(() => expect(executor.status()).toMatchObject({ role: "executing", term: 2 }));
+    const { username } = new URL(engine.connectionString);
+    expect(warnings.filter((fields) => "role" in fields)).toMatchObject([{ role: username }]);
   });
 });

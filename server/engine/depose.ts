@@ -1,0 +1,44 @@
+import pg from "pg";
+import type { Logger } from "./types";
+
+const HOLDER = `from pg_locks l where locktype = 'advisory' and granted and objsubid = 2
+  and classid = $1::int::oid and objid = hashtext($2)::oid
+  and database = (select oid from pg_database where datname = current_database())`;
+const END = `select pg_terminate_backend(l.pid) ${HOLDER}`;
+const ROLE = `select usename as role from pg_stat_activity where pid in (select l.pid ${HOLDER})`;
+
+/**
+ * Ends the session that holds the lock: its process hangs, or its host is gone and the socket does not know. Postgres allows
+ * that to the session's own role only, which during a deploy may still be the owner. Returns false if it can't be ended.
+ */
+export async function depose(
+  client: pg.ClientBase,
+  key: [number, string],
+  { ownerConnectionString, logger }: { ownerConnectionString: string; logger: Logger },
+): Promise<boolean> {
+  let failure: unknown;
+  for (const end of [() => client.query(END, key), () => queryAsOwner(ownerConnectionString, key)]) {
+    try {
+      await end();
+      return true;
+    } catch (error) {
+      failure = error;
+    }
+  }
+  const { rows } = await client.query<{ role: string }>(ROLE, key);
+  logger.warn(
+    { schema: key[1], role: rows[0]?.role, err: failure },
+    "The session of the executing process belongs to a role that this process can't end: waiting until it ends",
+  );
+  return false;
+}
+
+async function queryAsOwner(connectionString: string, key: [number, string]): Promise<void> {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5_000, query_timeout: 5_000 });
+  try {
+    await client.connect();
+    await client.query(END, key);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
