@@ -7,7 +7,7 @@ import { openAppSecret, startSecretReports } from "@/server/app-secret";
 import { writeBanner } from "@/server/banner";
 import { makeDataFolder } from "@/server/data-folder";
 import type { DatabaseUrls } from "@/server/database/app-role";
-import { migrate } from "@/server/database/migrate";
+import { migrateApp } from "@/server/database/migrate-app";
 import { DataFolderInUse, startPostgres } from "@/server/database/postgres";
 import { getDb } from "@/server/db";
 import { type Env, loadEnv, settle } from "@/server/env";
@@ -29,9 +29,6 @@ type RequestHandler = ReturnType<ReturnType<typeof next>["getRequestHandler"]>;
 
 /** Where pages listen for hot reloads in development. */
 const HOT_RELOADING = "/_next/hmr";
-
-/** How Postgres says that a role may not do something. */
-const INSUFFICIENT_PRIVILEGE = "42501";
 
 /** Shorter than supervisors wait before they kill a process. */
 const MAX_STOP_MS = 28_000;
@@ -101,7 +98,7 @@ async function start({ dev }: { dev: boolean }) {
   const prepared = app.prepare();
   started.push({ stop: () => app.close() });
 
-  await migrateDatabase(urls);
+  await migrateApp(urls, given);
   await openAppSecret(getDb(), settled);
   started.push(await startSecretReports(getDb()));
   started.push(startBus(hub(), appUrl));
@@ -147,25 +144,6 @@ async function startOwnPostgres({ dataDir }: Env): Promise<DatabaseUrls> {
     throw new StartupError(
       `Countersign already runs on ${dataDir}${where} (process ${error.pid}).\n` +
         "End that one first, or start a second one on data of its own: DATA_DIR=.data-2 PORT=8081 npm start",
-    );
-  }
-}
-
-async function migrateDatabase({ appUrl, ownerUrl }: DatabaseUrls) {
-  try {
-    await migrate(ownerUrl, "prisma/migrations", appUrl);
-  } catch (error) {
-    if (error instanceof StartupError) throw error;
-    const { host, username } = new URL(ownerUrl);
-    const code = error instanceof Error && "code" in error ? error.code : "";
-    if (code === INSUFFICIENT_PRIVILEGE && appUrl === ownerUrl)
-      throw new StartupError(
-        `The role "${username}" of DATABASE_URL can't create tables. Set MIGRATION_DATABASE_URL to the same database ` +
-          "with the role that owns its tables.",
-      );
-    const cause = error instanceof Error ? `${code} ${error.message}` : String(error);
-    throw new StartupError(
-      `Couldn't use the database at ${host}: ${cause.trim()}. Check DATABASE_URL and MIGRATION_DATABASE_URL.`,
     );
   }
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { ensureAppRole } from "@/server/database/app-role";
-import { migrate } from "@/server/database/migrate";
+import { migrateApp } from "@/server/database/migrate-app";
 import { DataFolderInUse, startPostgres } from "@/server/database/postgres";
 import { connectDatabase, type Database } from "@/server/db";
 import { type Env, loadEnv } from "@/server/env";
@@ -19,7 +19,7 @@ export async function withDatabase<T>(work: (open: OpenDatabase) => Promise<T>):
   const settings = loadEnv();
   const { appUrl, ownerUrl, isExclusive, stop } = await openDatabase(settings);
   try {
-    await migrate(ownerUrl, "prisma/migrations", appUrl);
+    await migrateApp({ appUrl, ownerUrl }, settings);
     const db = connectDatabase(appUrl);
     try {
       return await work({ db, url: appUrl, settings, isExclusive });

@@ -13,7 +13,13 @@ const PASSWORD = ["--password", "correct horse battery"];
 
 /** As a person types it, on a database of this test's own. */
 function org(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const urls = { DATABASE_URL: url, MIGRATION_DATABASE_URL: ownerUrl };
+  return orgOn({ DATABASE_URL: url, MIGRATION_DATABASE_URL: ownerUrl }, ...args);
+}
+
+function orgOn(
+  urls: Record<string, string>,
+  ...args: string[]
+): Promise<{ code: number; stdout: string; stderr: string }> {
   const env = { PATH: "", NODE_ENV: "test" as const, ENV_FILE: "", ...urls };
   return new Promise((resolve) => {
     execFile(process.execPath, ["scripts/org.mjs", ...args], { env }, (error, stdout, stderr) => {
@@ -92,6 +98,21 @@ describe("npm run org", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toBe("Sam@acme.test has another password now, and is signed out everywhere.\n");
     expect(await hashOf()).not.toBe(before);
+  });
+
+  test.each([
+    ["a role that can't create tables", () => url, /^The role ".*" of DATABASE_URL can't create tables\. /],
+    [
+      "a wrong address",
+      () => "postgresql://a:b@127.0.0.1:1/c",
+      /^Couldn't use the database at 127\.0\.0\.1:1: /,
+    ],
+  ])("refuses %s in words, without a stack", async (_what, address, reason) => {
+    const set = ["set-password", "sam@acme.test", ...PASSWORD];
+    const { code, stdout, stderr } = await orgOn({ DATABASE_URL: address() }, ...set);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(reason);
+    expect(stderr.trim().split("\n")).toHaveLength(1);
   });
 
   test("explains itself when asked to", async () => {

@@ -1,0 +1,32 @@
+import type { DatabaseUrls } from "@/server/database/app-role";
+import { migrate } from "@/server/database/migrate";
+import type { Env } from "@/server/env";
+import { StartupError } from "@/server/startup-error";
+
+/** How Postgres says that a role may not do something. */
+const INSUFFICIENT_PRIVILEGE = "42501";
+
+/** Brings the app's database up to date, or says what to change in the settings that lead to it. */
+export async function migrateApp(
+  { appUrl, ownerUrl }: DatabaseUrls,
+  { databaseUrl, dataDir }: Pick<Env, "databaseUrl" | "dataDir">,
+): Promise<void> {
+  try {
+    await migrate(ownerUrl, "prisma/migrations", appUrl);
+  } catch (error) {
+    if (error instanceof StartupError) throw error;
+    const { host, username } = new URL(ownerUrl);
+    const code = error instanceof Error && "code" in error ? error.code : "";
+    if (code === INSUFFICIENT_PRIVILEGE && appUrl === ownerUrl)
+      throw new StartupError(
+        `The role "${decodeURIComponent(username)}" of DATABASE_URL can't create tables. Set MIGRATION_DATABASE_URL to the ` +
+          "same database with the role that owns its tables.",
+      );
+    const cause = `${error instanceof Error ? `${code} ${error.message}` : error}`.trim();
+    throw new StartupError(
+      databaseUrl
+        ? `Couldn't use the database at ${host}: ${cause}. Check DATABASE_URL and MIGRATION_DATABASE_URL.`
+        : `Couldn't use the built-in database: ${cause}. Its log is in ${dataDir}/postgres/postgres.log.`,
+    );
+  }
+}
