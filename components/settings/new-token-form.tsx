@@ -7,10 +7,10 @@ import { Button } from "@/components/ui/button";
 import { Checkbox, Select, TextField } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import type { Scope } from "@/server/domain/access/access";
+import { DAY_MS } from "@/server/domain/time";
 import { DEFAULT_TOKEN_DAYS, TOKEN_DAYS } from "@/server/domain/token/expiry";
 import { isPreselected, SCOPE_WORDS } from "./scopes";
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 const DATE = new Intl.DateTimeFormat("en-US", { dateStyle: "long" });
 
 export interface MadeToken {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/db";
 import { makeId } from "@/server/domain/id";
+import { DAY_MS } from "@/server/domain/time";
 import type { Person, ServiceContext } from "@/server/services/context";
 import { sealToken } from "@/server/services/invitation/sealed-link";
 import { claimMessages } from "@/server/services/message/claim";
@@ -256,6 +257,20 @@ describe("mail", () => {
       status: "KEPT",
       sendAt: null,
     });
+    await stopOutbox();
+    await close();
+  });
+
+  test("about an account is left to processes with a mail server for a day", async () => {
+    const { db, close } = await useDatabase();
+    const queue = (id: string, createdAt: Date) =>
+      db.accountMail.create({
+        data: { id, kind: "PASSWORD_RESET", to: "sam@acme.test", createdAt, sendAt: createdAt },
+      });
+    await queue("msg_new", new Date());
+    await queue("msg_old", new Date(Date.now() - DAY_MS));
+    await startOutbox({ everyMs: 10 });
+    expect(await db.accountMail.findMany()).toMatchObject([{ id: "msg_new" }]);
     await stopOutbox();
     await close();
   });

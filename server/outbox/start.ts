@@ -4,6 +4,7 @@ import { guardedPost } from "@/server/egress/guarded-post";
 import { env } from "@/server/env";
 import type { AccountMail } from "@/server/generated/prisma/client";
 import { claimAccountMail } from "@/server/services/account-mail/claim";
+import { forgetAccountMail } from "@/server/services/account-mail/forget";
 import { sendAccountMail } from "@/server/services/account-mail/send";
 import { type ClaimedMessage, claimMessages } from "@/server/services/message/claim";
 import { keepMessages } from "@/server/services/message/keep";
@@ -39,7 +40,7 @@ export async function startOutbox({ everyMs = LOOK_EVERY_MS }: { everyMs?: numbe
     }),
   ];
   if (!mail) {
-    await db.accountMail.deleteMany();
+    await forgetAccountMail(db);
     return keepMessages(db);
   }
   const mailer = makeMailer(mail);

@@ -1,7 +1,7 @@
-import { html } from "@/server/domain/html/html";
 import type { WrittenMessage } from "@/server/domain/message/review-message";
 import { env } from "@/server/env";
 import type { AccountMailKind } from "@/server/generated/prisma/client";
+import { writeAccountMail } from "./write";
 
 const TIME = new Intl.DateTimeFormat("en-US", {
   dateStyle: "full",
@@ -26,23 +26,14 @@ export function writePasswordChanged({
   kind: keyof typeof HOW;
   at: Date;
 }): WrittenMessage {
-  const what = `Your password for Countersign was changed on ${TIME.format(at)}, ${HOW[kind]}. All earlier sign-ins have ended.`;
-  const calm = "If you expected this, there's nothing to do.";
-  const cure = "If you didn't, choose a new password now and tell an owner or admin of your organization:";
-  const link = `${env().publicUrl}/forgot-password`;
-  return {
+  return writeAccountMail({
     subject: "Your Countersign password was changed",
-    text: `Hello ${name},\n\n${what}\n\n${calm}\n\n${cure}\n\n${link}\n`,
-    html: `${html`<!doctype html>
-<html lang="en">
-<body style="font-family: sans-serif; font-size: 16px; line-height: 1.5; color: #1d1c19; background: #ffffff">
-<p>Hello ${name},</p>
-<p>${what}</p>
-<p>${calm}</p>
-<p>${cure}</p>
-<p><a href="${link}" rel="noreferrer">${link}</a></p>
-</body>
-</html>
-`}`,
-  };
+    name,
+    before: [
+      `Your password for Countersign was changed on ${TIME.format(at)}, ${HOW[kind]}. All earlier sign-ins have ended.`,
+      "If you expected this, there's nothing to do.",
+      "If you didn't, choose a new password now and tell an owner or admin of your organization:",
+    ],
+    link: `${env().publicUrl}/forgot-password`,
+  });
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { DAY_MS } from "@/server/domain/time";
 import { addMember } from "@/server/services/member/add";
 import { inviteMember } from "@/server/services/member/invite";
 import { listMembers } from "@/server/services/member/list";
@@ -14,7 +15,6 @@ import { findInvitation } from "./find";
 import { renewInvitation } from "./renew";
 
 const given = givenDatabase();
-const DAY_MS = 24 * 60 * 60 * 1000;
 const ENDED = { code: "not-found", message: "This link no longer works. Ask for a new one." };
 
 async function makeTwo() {

@@ -1,6 +1,6 @@
 import { nameOfRole } from "@/server/domain/access/access";
-import { type Html, html } from "@/server/domain/html/html";
 import type { MemberDto } from "@/server/domain/member/member";
+import { writeAccountMail } from "@/server/services/account-mail/write";
 
 const DAY = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
 
@@ -29,23 +29,5 @@ export function writeInvitation({
     ? "Open this link to join. You choose a password there; if you have an account already, you sign in with the one you have:"
     : "Open this link and choose a password:";
   const note = `It works once, until ${DAY.format(expiresAt)}, and is for you alone: do not pass it on. If you did not expect it, leave it unopened.`;
-  return {
-    subject,
-    text: `Hello ${member.name},\n\n${what}\n\n${how}\n\n${link}\n\n${note}\n`,
-    html: `${asHtml({ greeting: `Hello ${member.name},`, what, how, link, note })}`,
-  };
-}
-
-function asHtml(said: Record<"greeting" | "what" | "how" | "link" | "note", string>): Html {
-  return html`<!doctype html>
-<html lang="en">
-<body style="font-family: sans-serif; font-size: 16px; line-height: 1.5; color: #1d1c19; background: #ffffff">
-<p>${said.greeting}</p>
-<p>${said.what}</p>
-<p>${said.how}</p>
-<p><a href="${said.link}" rel="noreferrer">${said.link}</a></p>
-<p style="color: #5d5a52">${said.note}</p>
-</body>
-</html>
-`;
+  return writeAccountMail({ subject, name: member.name, before: [what, how], link, after: [note] });
 }

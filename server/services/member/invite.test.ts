@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { InviteMemberInput } from "@/server/domain/member/member";
+import { DAY_MS } from "@/server/domain/time";
 import { asMailed } from "@/server/testing/as-mailed";
 import { givenDatabase } from "@/server/testing/given-database";
 import { followLink, mailedTo, memberIdOf, PASSWORD, tokenOf } from "@/server/testing/member-link";
@@ -12,7 +13,6 @@ import { removeMember } from "./remove";
 import { findUserByPassword } from "./sign-in";
 
 const given = givenDatabase();
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 describe("inviteMember", () => {
   test("adds a member without a password, and gives out a link that only its hash is kept of", async () => {

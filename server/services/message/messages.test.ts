@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { DAY_MS } from "@/server/domain/time";
 import type { Person, ServiceContext } from "@/server/services/context";
 import { renewInvitation } from "@/server/services/invitation/renew";
 import { inviteMember } from "@/server/services/member/invite";
@@ -16,7 +17,6 @@ import { sendMessageAgain } from "./send-again";
 
 const given = givenDatabase();
 const page = { page: 0, size: 20, to: "everyone" as const };
-const DAY_MS = 24 * 60 * 60 * 1000;
 const personOf = (ctx: ServiceContext) => ctx.actor as Person;
 
 async function makeMessages() {

@@ -1,6 +1,5 @@
+import { DAY_MS } from "@/server/domain/time";
 import { env } from "@/server/env";
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** A sign-in is over once it was last used, or created, before these. */
 export function signInLimits(now: Date): { lastUsedAfter: Date; createdAfter: Date } {

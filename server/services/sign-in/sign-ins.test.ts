@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { transact } from "@/server/db";
 import { makeId } from "@/server/domain/id";
+import { DAY_MS } from "@/server/domain/time";
 import { env, settle } from "@/server/env";
 import { addMember } from "@/server/services/member/add";
 import { changePassword } from "@/server/services/member/change-password";
@@ -29,7 +30,6 @@ import { listSignIns } from "./list";
 const given = givenDatabase();
 const NEW_PASSWORD = "another long password";
 const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
 const later = (ms: number) => new Date(Date.now() + ms);
 const isAlive = async (claims: SessionClaims, now = new Date()) =>
   (await findMembership(given.db, claims, { now, uses: false })) !== null;

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { type Scope, scopesOf } from "@/server/domain/access/access";
 import { invalidInput } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
+import { DAY_MS } from "@/server/domain/time";
 import { DEFAULT_TOKEN_DAYS } from "@/server/domain/token/expiry";
 import type { TokenDto } from "@/server/domain/token/token";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
@@ -9,8 +10,6 @@ import { presentToken } from "./present";
 
 /** Exactly what a token looks like: anything else is refused before any look-up. */
 export const TOKEN_FORM = /^cs_[A-Za-z0-9_-]{43}$/;
-
-const DAY_MS = 86_400_000;
 
 export function hashToken(token: string): string {
   return createHash("sha256").update(token).digest("hex");
