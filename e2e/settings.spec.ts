@@ -1,6 +1,6 @@
 import { expectAccessible } from "./accessible";
 import { expect, test } from "./app";
-import { signIn } from "./sign-in";
+import { signIn, signInApart } from "./sign-in";
 
 test("settings say who one is, and that no model is connected", async ({ page, app }) => {
   await signIn(page, app);
@@ -19,10 +19,12 @@ test.describe("one's own account", () => {
   }) => {
     const email = "noor@alderfinch.test";
     await signIn(page, app, email);
-    const other = await browser.newPage({ baseURL: app.url });
-    await signIn(other, app, email);
+    const storageState = await signInApart(browser, app, email);
+    const other = await browser.newPage({ baseURL: app.url, storageState });
     await page.goto("/settings");
     await expectAccessible(page);
+    const signIns = page.getByRole("list", { name: "Signed-in browsers" }).getByRole("listitem");
+    await expect(signIns.nth(1)).toBeVisible();
     await page.getByRole("textbox", { name: "Name" }).fill(" Noor  Haddad-Lind ");
     await page.getByRole("button", { name: "Save name" }).click();
     await expect(page.getByRole("button", { name: "Account" })).toContainText("Noor Haddad-Lind");
@@ -42,6 +44,7 @@ test.describe("one's own account", () => {
     await change.click();
     await expect(page.getByText("Password changed. You're signed out everywhere else.")).toBeVisible();
     await expect(current).toHaveValue("");
+    await expect(signIns).toHaveCount(1);
 
     await other.goto("/runs");
     await expect(other.getByRole("heading", { name: "Sign in" })).toBeVisible();

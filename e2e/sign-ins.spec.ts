@@ -1,8 +1,13 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "@playwright/test";
+import { decode, encode } from "next-auth/jwt";
 import { expectAccessible } from "./accessible";
 import { type App, expect, test } from "./app";
+import type { Installation } from "./installation";
 import { DESKTOP, PHONE } from "./screens";
 
+const SESSION_COOKIE = "next-auth.session-token";
 const AGENTS = {
   chrome: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/142.0.0.0 Safari/537.36",
   phone: "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Version/18.1 Mobile/15E148 Safari/604.1",
@@ -63,9 +68,10 @@ for (const [name, screen, email] of [
       );
       await expectAccessible(here);
 
-      await list.getByRole("button", { name: "Sign out of Chrome on Windows" }).click();
+      await list.getByRole("button", { name: /^Sign out of Chrome on Windows, last used .+ UTC$/ }).click();
       await expect(here.getByText("Browser signed out")).toBeVisible();
       await expect(list.getByRole("listitem")).toHaveCount(2);
+      await expect(list.getByRole("button", { name: "Sign out of Safari on iPhone" })).toBeFocused();
       expect(await isSignedOut(there)).toBe(true);
       await phone.goto("/runs");
       await expect(phone.getByRole("heading", { name: "Runs", level: 1 })).toBeVisible();
@@ -77,6 +83,7 @@ for (const [name, screen, email] of [
       await expect(here.getByText("Signed out everywhere else", { exact: true })).toBeVisible();
       await expect(list.getByRole("listitem")).toHaveCount(1);
       await expect(here.getByRole("button", { name: "Sign out everywhere else" })).toBeHidden();
+      await expect(here.locator("#main")).toBeFocused();
       expect(await isSignedOut(phone)).toBe(true);
       await here.goto("/runs");
       await expect(here.getByRole("heading", { name: "Runs", level: 1 })).toBeVisible();
@@ -100,14 +107,30 @@ test("signing out ends a copy of the cookie too", async ({ browser, app }) => {
   await page.context().close();
 });
 
+/** The session cookie as versions before sign-ins were recorded made it, for who is signed in here. */
+async function earlierSession(page: Page, { dataDir }: Installation): Promise<string> {
+  const secret = readFileSync(join(dataDir, "secret"), "utf8").trim();
+  const cookies = await page.context().cookies();
+  const token = cookies.find(({ name }) => name === SESSION_COOKIE)?.value;
+  const { signIn, ...claims } = (await decode({ token, secret })) ?? {};
+  expect({ signIn, claims }).toMatchObject({
+    signIn: expect.any(String),
+    claims: { sub: expect.any(String) },
+  });
+  return encode({ token: claims, secret });
+}
+
 test("a damaged cookie, or one of an earlier version, leads to the sign-in page and back", async ({
   browser,
   app,
+  installation,
 }) => {
   const page = await signInBrowser(browser, app, DESKTOP);
+  const earlier = await earlierSession(page, installation);
   const { host } = new URL(app.url);
   for (const [name, value] of [
-    ["next-auth.session-token", "eyJhbGciOiJkaXIifQ..a.b.c"],
+    [SESSION_COOKIE, "eyJhbGciOiJkaXIifQ..a.b.c"],
+    [SESSION_COOKIE, earlier],
     ["next-auth.callback-url", `${app.url}@x`],
     ["next-auth.callback-url", "//evil.test"],
     ["next-auth.csrf-token", "|||"],
@@ -115,7 +138,7 @@ test("a damaged cookie, or one of an earlier version, leads to the sign-in page 
     await page.context().addCookies([{ name, value: encodeURIComponent(value), url: app.url }]);
     const answer = await page.goto("/runs?page=2");
     expect(answer?.status(), `${name}=${value}`).toBe(200);
-    if (name !== "next-auth.session-token") continue;
+    if (name !== SESSION_COOKIE) continue;
     await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
     await page.getByLabel("Email").fill(app.email);
     await page.getByLabel("Password").fill(app.password);
@@ -123,7 +146,7 @@ test("a damaged cookie, or one of an earlier version, leads to the sign-in page 
     await page.waitForURL((url) => url.host === host && url.pathname + url.search === "/runs?page=2");
   }
   // Signing in and out works with what is left of them.
-  await page.context().clearCookies({ name: "next-auth.session-token" });
+  await page.context().clearCookies({ name: SESSION_COOKIE });
   await page.context().addCookies([{ name: "next-auth.callback-url", value: `${app.url}@x`, url: app.url }]);
   await page.goto("/sign-in?callbackUrl=//evil.test");
   await page.getByLabel("Email").fill(app.email);

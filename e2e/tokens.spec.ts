@@ -104,6 +104,7 @@ for (const [where, use] of [
       await expectAccessible(page);
       await page.getByRole("button", { name: "Revoke token" }).click();
       await expect(rowOf(page, name)).toHaveCount(0);
+      await expect(page.locator("[aria-label^='Revoke']:focus, #main:focus")).toBeVisible();
       expect((await ask(page, app, token)).status()).toBe(401);
       await noor.reload();
       await expect(rowOf(noor, name)).toHaveCount(0);

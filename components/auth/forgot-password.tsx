@@ -1,7 +1,8 @@
-import { Button, ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { InlineError } from "@/components/ui/inline-error";
 import { AuthPage } from "./auth-page";
+import { SubmitOnce } from "./submit-once";
 
 /** Asks for the email of an account: a plain form that needs no script. Every address gets the same answer. */
 export function ForgotPassword({ outcome }: { outcome: "sent" | "email" | "unsent" | null }) {
@@ -26,9 +27,7 @@ export function ForgotPassword({ outcome }: { outcome: "sent" | "email" | "unsen
           required
           autoFocus
         />
-        <Button type="submit" variant="primary" className="w-full">
-          Send link
-        </Button>
+        <SubmitOnce>Send link</SubmitOnce>
         <ButtonLink href="/sign-in" className="w-full">
           Back to sign-in
         </ButtonLink>

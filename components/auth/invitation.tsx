@@ -1,21 +1,6 @@
-import { Button } from "@/components/ui/button";
-import { InlineError } from "@/components/ui/inline-error";
-import { PasswordField } from "@/components/ui/password-field";
 import { nameOfRole, type Role } from "@/server/domain/access/access";
-import { isPasswordFault, type PasswordFault } from "@/server/domain/member/password";
 import { AuthPage } from "./auth-page";
-import { sayPasswordFault } from "./password-fault";
-
-const NOTICES = {
-  wrong: [
-    "You haven't joined yet",
-    "This email already has an account. Enter the password you sign in with.",
-  ],
-  wait: ["Too many attempts", "Wait 15 minutes, then try again."],
-  unsent: ["Nothing was sent", "Fill in this form and try again."],
-} as const;
-
-export type InvitationFault = PasswordFault | keyof typeof NOTICES;
+import { type NewPasswordFault, NewPasswordForm } from "./new-password-form";
 
 const JOINING = {
   hint: "Choose a password of at least 12 characters. If you already use Countersign, enter your password.",
@@ -28,7 +13,7 @@ const CHANGING = {
   note: "You're then signed out everywhere you used the old password.",
 };
 
-/** What a member's link opens: a plain form that needs no script. `joins`: they aren't a member yet. */
+/** What a member's link opens. `joins`: they aren't a member yet. */
 export function Invitation({
   action,
   signedIn,
@@ -45,11 +30,9 @@ export function Invitation({
   email: string;
   role: Role;
   joins: boolean;
-  fault: InvitationFault | null;
+  fault: NewPasswordFault | null;
 }) {
   const { hint, submit, note } = joins ? JOINING : CHANGING;
-  const refused = isPasswordFault(fault) ? sayPasswordFault(fault, joins) : null;
-  const [title, cure] = fault && !isPasswordFault(fault) ? NOTICES[fault] : [];
   return (
     <AuthPage title={joins ? `Join ${organizationName}` : "Choose a new password"} note={note}>
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1">
@@ -62,24 +45,14 @@ export function Invitation({
           You’re signed in as {signedIn.userName}. {joins ? "Joining" : "Choosing a password"} signs you out.
         </p>
       )}
-      <form method="post" action={action} className="grid gap-4">
-        {title && <InlineError title={title}>{cure}</InlineError>}
-        {/* For password managers: which account this is. */}
-        <input type="email" name="email" value={email} autoComplete="username" readOnly hidden />
-        <PasswordField
-          label={joins ? "Password" : "New password"}
-          hint={hint}
-          error={refused}
-          name="password"
-          autoComplete="new-password"
-          minLength={12}
-          required
-          autoFocus
-        />
-        <Button type="submit" variant="primary" className="w-full">
-          {submit}
-        </Button>
-      </form>
+      <NewPasswordForm
+        action={action}
+        email={email}
+        {...(joins && { label: "Password", mayHaveAccount: true })}
+        hint={hint}
+        submit={submit}
+        fault={fault}
+      />
     </AuthPage>
   );
 }

@@ -11,18 +11,25 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { List, ListRow } from "@/components/ui/list";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { toast } from "@/components/ui/toast";
+import { useRowFocus } from "@/components/use-row-focus";
 import type { SignInDto } from "@/server/domain/sign-in/sign-in";
 
 /** The browsers where you're signed in, with a way to sign out of them. */
 export function SignIns({ initial }: { initial: SignInDto[] }) {
   const { data: signIns, refetch } = trpc.me.signIns.useQuery(undefined, { initialData: initial });
   const [endingOthers, setEndingOthers] = useState(false);
+  const { list, leave } = useRowFocus(signIns, "button");
   const end = trpc.me.endSignIn.useMutation({
-    onSuccess: () => toast("Browser signed out"),
+    onSuccess: (_, { id }) => {
+      leave(id);
+      toast("Browser signed out");
+    },
     onSettled: () => refetch(),
   });
   const endOthers = trpc.me.endOtherSignIns.useMutation({
     onSuccess: () => {
+      const ended = signIns.find(({ current }) => !current);
+      if (ended) leave(ended.id);
       toast("Signed out everywhere else");
       setEndingOthers(false);
       return refetch();
@@ -46,7 +53,7 @@ export function SignIns({ initial }: { initial: SignInDto[] }) {
       }
     >
       <FailureNotice title="Couldn't sign out that browser" failure={end.error} />
-      <List aria-label="Signed-in browsers">
+      <List ref={list} aria-label="Signed-in browsers">
         {signIns.map((signIn) => (
           <SignInRow
             key={signIn.id}
@@ -72,6 +79,8 @@ export function SignIns({ initial }: { initial: SignInDto[] }) {
   );
 }
 
+/** Tells two browsers on the same kind of device apart, in a label that the server and the reader's browser write alike. */
+const EXACT = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "long", timeZone: "UTC" });
 const PHONES = /iPhone|iPad|Android/;
 
 function SignInRow({
@@ -100,7 +109,12 @@ function SignInRow({
         {address && <p className="break-all text-muted text-sm">From {address}</p>}
       </div>
       {!current && (
-        <Button size="small" pending={pending} aria-label={`Sign out of ${device}`} onClick={onEnd}>
+        <Button
+          size="small"
+          pending={pending}
+          aria-label={`Sign out of ${device}, last used ${EXACT.format(new Date(lastUsedAt))}`}
+          onClick={onEnd}
+        >
           Sign out
         </Button>
       )}

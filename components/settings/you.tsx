@@ -48,7 +48,8 @@ export function YourName({ name: initial }: { name: string }) {
 
 /** Changes your own password, given the current one. */
 export function YourPassword({ email }: { email: string }) {
-  const change = trpc.me.changePassword.useMutation();
+  const api = trpc.useUtils();
+  const change = trpc.me.changePassword.useMutation({ onSuccess: () => void api.me.signIns.invalidate() });
   const current = sayFault(change.error, "/current", "This");
   const password = sayFault(change.error, "/password", "The password");
 

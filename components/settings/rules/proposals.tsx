@@ -1,5 +1,4 @@
 import Link from "next/link";
-import { useEffect, useRef } from "react";
 import { hrefOfSubject } from "@/components/changes/change-words";
 import { WeakenedList } from "@/components/changes/weakened-list";
 import { FailureNotice } from "@/components/failure-notice";
@@ -9,21 +8,13 @@ import { Section } from "@/components/ui/card";
 import { List } from "@/components/ui/list";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { toast } from "@/components/ui/toast";
+import { useRowFocus } from "@/components/use-row-focus";
 import type { ProposalDto } from "@/server/domain/change/change";
 
 /** Changes waiting for a second person. Renders nothing if there are none. */
 export function Proposals({ initial }: { initial: ProposalDto[] }) {
   const { data } = trpc.change.listProposals.useQuery(undefined, { initialData: initial });
-  const list = useRef<HTMLUListElement>(null);
-  const settled = useRef<{ id: string; place: number } | null>(null);
-  // The pressed button goes away with its row, so the focus moves to the next one.
-  useEffect(() => {
-    if (!settled.current || data.some(({ id }) => id === settled.current?.id)) return;
-    const links = [...(list.current?.querySelectorAll<HTMLElement>("h3 a") ?? [])];
-    const next = links[settled.current.place] ?? links.at(-1) ?? document.getElementById("main");
-    settled.current = null;
-    if (document.activeElement === document.body) next?.focus();
-  }, [data]);
+  const { list, leave } = useRowFocus(data, "h3 a");
   if (data.length === 0) return null;
   return (
     <Section
@@ -31,14 +22,8 @@ export function Proposals({ initial }: { initial: ProposalDto[] }) {
       description="These changes remove or weaken a review, an agent or a destination. They apply once another member confirms them."
     >
       <List ref={list} aria-label="Changes waiting for a second person">
-        {data.map((proposal, place) => (
-          <Proposal
-            key={proposal.id}
-            proposal={proposal}
-            onSettled={() => {
-              settled.current = { id: proposal.id, place };
-            }}
-          />
+        {data.map((proposal) => (
+          <Proposal key={proposal.id} proposal={proposal} onSettled={() => leave(proposal.id)} />
         ))}
       </List>
     </Section>

@@ -1,0 +1,56 @@
+import { InlineError } from "@/components/ui/inline-error";
+import { PasswordField } from "@/components/ui/password-field";
+import { isPasswordFault, type PasswordFault } from "@/server/domain/member/password";
+import { sayPasswordFault } from "./password-fault";
+import { SubmitOnce } from "./submit-once";
+
+const NOTICES = {
+  wrong: [
+    "You haven't joined yet",
+    "This email already has an account. Enter the password you sign in with.",
+  ],
+  wait: ["Too many attempts", "Wait 15 minutes, then try again."],
+  unsent: ["Nothing was sent", "Fill in this form and try again."],
+} as const;
+
+export type NewPasswordFault = PasswordFault | keyof typeof NOTICES;
+
+/** Where the holder of a link chooses a password: a plain form that needs no script. */
+export function NewPasswordForm({
+  action,
+  email,
+  label = "New password",
+  hint,
+  submit,
+  mayHaveAccount = false,
+  fault,
+}: {
+  action: string;
+  email: string;
+  label?: string;
+  hint: string;
+  submit: string;
+  /** They may have to enter a password that they have. */
+  mayHaveAccount?: boolean;
+  fault: NewPasswordFault | null;
+}) {
+  const [title, cure] = fault && !isPasswordFault(fault) ? NOTICES[fault] : [];
+  return (
+    <form method="post" action={action} className="grid gap-4">
+      {title && <InlineError title={title}>{cure}</InlineError>}
+      {/* For password managers: which account this is. */}
+      <input type="email" name="email" value={email} autoComplete="username" readOnly hidden />
+      <PasswordField
+        label={label}
+        hint={hint}
+        error={isPasswordFault(fault) ? sayPasswordFault(fault, mayHaveAccount) : null}
+        name="password"
+        autoComplete="new-password"
+        minLength={12}
+        required
+        autoFocus
+      />
+      <SubmitOnce>{submit}</SubmitOnce>
+    </form>
+  );
+}
