@@ -1,14 +1,17 @@
 import type { JWT } from "next-auth/jwt";
 import type { SessionClaims } from "@/server/services/member/session";
 
-/** What the session's token holds, and nothing more. */
-export function toToken({ userId, ...claims }: SessionClaims): JWT {
-  return { sub: userId, ...claims };
+/**
+ * What the session's token holds, and nothing more. Versions before sign-ins were recorded would accept it after its
+ * sign-in ended, so the organization has a name they don't know.
+ */
+export function toToken({ userId, organizationId, ...claims }: SessionClaims): JWT {
+  return { sub: userId, organization: organizationId, ...claims };
 }
 
 /** Null if the token contains anything else, such as a session of the version before sign-ins were recorded. */
-export function readClaims({ sub, signIn, organizationId, stamp, since }: JWT): SessionClaims | null {
-  if (typeof sub !== "string" || typeof organizationId !== "string" || typeof stamp !== "string") return null;
+export function readClaims({ sub, signIn, organization, stamp, since }: JWT): SessionClaims | null {
+  if (typeof sub !== "string" || typeof organization !== "string" || typeof stamp !== "string") return null;
   if (typeof signIn !== "string" || typeof since !== "number") return null;
-  return { signIn, userId: sub, organizationId, stamp, since };
+  return { signIn, userId: sub, organizationId: organization, stamp, since };
 }

@@ -1,33 +1,68 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { cookies, headers } from "next/headers";
+import { getDb } from "@/server/db";
 import { env } from "@/server/env";
+import { findPasswordStamp } from "@/server/services/member/session";
 import { deriveKey, deriveKeys } from "@/server/services/secret/derive-key";
 import { readCookie } from "./read-cookie";
 
 const LIFE_SECONDS = 365 * 24 * 60 * 60;
 const FORM = /^([\w-]{22})\.([0-9a-z]{6,8})\.([\w-]{43})$/;
 
+interface DeviceOwner {
+  email: string;
+  /** The password version. A new password ends the devices of the previous one, which others may have used. */
+  stamp: string;
+}
+
 /**
  * A `Set-Cookie` that marks a browser where this account signed in. Others who try the account's password can't lock this
  * browser out. It opens nothing.
  */
-export function makeDeviceCookie(email: string, cookies: string | null): string {
-  const device = readDevice(email, cookies) ?? randomBytes(16).toString("base64url");
-  const ends = (Math.floor(Date.now() / 1000) + LIFE_SECONDS).toString(36);
-  const key = deriveKey("device cookie");
-  const value = `${device}.${ends}.${hmac(key, "device", device, ends, email)}`;
-  return `${nameFor(key, email)}=${value}; Path=/; Max-Age=${LIFE_SECONDS}; HttpOnly; SameSite=Lax${isHttps() ? "; Secure" : ""}`;
+export function makeDeviceCookie(owner: DeviceOwner, cookies: string | null): string {
+  const { name, value } = encodeDevice(owner, cookies);
+  return `${name}=${value}; Path=/; Max-Age=${LIFE_SECONDS}; HttpOnly; SameSite=Lax${isHttps() ? "; Secure" : ""}`;
 }
 
-/** The device that a `Cookie` header proves for this account. Null if none. */
-export function readDevice(email: string, cookies: string | null): string | null {
+/** Marks the browser that sent the current request. */
+export async function renewDevice(owner: DeviceOwner): Promise<void> {
+  const { name, value } = encodeDevice(owner, (await headers()).get("cookie"));
+  (await cookies()).set(name, value, {
+    path: "/",
+    maxAge: LIFE_SECONDS,
+    httpOnly: true,
+    sameSite: "lax",
+    secure: isHttps(),
+  });
+}
+
+/** The device that a `Cookie` header proves for this account. Null if none, or if the password has changed since. */
+export async function readDevice(email: string, cookies: string | null): Promise<string | null> {
+  const keys = deriveKeys("device cookie");
+  if (!keys.some((key) => readCookie(cookies ?? "", nameFor(key, email)))) return null;
+  const stamp = await findPasswordStamp(getDb(), email);
+  return stamp && verifyDevice({ email, stamp }, cookies);
+}
+
+function encodeDevice(owner: DeviceOwner, cookies: string | null): { name: string; value: string } {
+  const device = verifyDevice(owner, cookies) ?? randomBytes(16).toString("base64url");
+  const ends = (Math.floor(Date.now() / 1000) + LIFE_SECONDS).toString(36);
+  const key = deriveKey("device cookie");
+  return { name: nameFor(key, owner.email), value: `${device}.${ends}.${sign(key, owner, device, ends)}` };
+}
+
+function verifyDevice(owner: DeviceOwner, cookies: string | null): string | null {
   for (const key of deriveKeys("device cookie")) {
-    const value = readCookie(cookies ?? "", nameFor(key, email));
+    const value = readCookie(cookies ?? "", nameFor(key, owner.email));
     const [, device, ends, signature] = FORM.exec(value ?? "") ?? [];
     if (!device || !ends || !signature || Number.parseInt(ends, 36) * 1000 <= Date.now()) continue;
-    const expected = hmac(key, "device", device, ends, email);
-    if (timingSafeEqual(Buffer.from(signature), Buffer.from(expected))) return device;
+    if (timingSafeEqual(Buffer.from(signature), Buffer.from(sign(key, owner, device, ends)))) return device;
   }
   return null;
+}
+
+function sign(key: Buffer, { email, stamp }: DeviceOwner, device: string, ends: string): string {
+  return hmac(key, "device", device, ends, email, stamp);
 }
 
 /** One for each account that signs in here. Only the server can tell which. */

@@ -7,23 +7,24 @@ import { presentProblem } from "@/server/domain/problem";
 import { env } from "@/server/env";
 import { logger } from "@/server/logger";
 import { parseBody, readBody } from "@/server/rest/read-body";
+import type { SessionClaims } from "@/server/services/member/session";
 import { refuseBrowserRequest } from "./browser-request";
-import { makeDeviceCookie } from "./device-cookie";
 import { authOptions } from "./options";
 import { endSignInBy, findSignedInBy } from "./request-session";
-import { sessionCookieName } from "./session-cookie";
+import { readSessionCookie } from "./session-cookie";
+import { signInBrowser } from "./sign-in-browser";
 
 /** The next-auth routes our pages use. The others, such as its log, would be open to anyone and useful to no one. */
 const METHODS: Record<string, readonly string[]> = {
   csrf: ["GET", "HEAD"],
-  session: ["GET", "HEAD", "POST"],
+  session: ["POST"],
   "callback/credentials": ["POST"],
   signout: ["POST"],
 };
 
 type Context = { params: Promise<{ nextauth?: string | string[] } | undefined> };
 
-/** next-auth's routes: the token against forged requests, sign-in, sign-out, the session. */
+/** next-auth's routes: the token against forged requests, sign-in, sign-out, a switch of organization. */
 export async function handleAuth(request: Request, { params }: Context): Promise<Response> {
   const requestId = request.headers.get("x-request-id") ?? randomUUID();
   try {
@@ -41,15 +42,15 @@ export async function handleAuth(request: Request, { params }: Context): Promise
 }
 
 async function serve(request: Request, nextauth: string[], requestId: string): Promise<Response> {
-  requireAction(nextauth.join("/"), request.method);
+  const action = nextauth.join("/");
+  requireAction(action, request.method);
   const refusal = refuseBrowserRequest(request);
   if (refusal) throw refusal;
   await dropCallbackCookie();
   const body = request.method === "POST" ? await readFields(request) : null;
-  if (nextauth[0] === "signout") await endSignInBy(request);
+  if (action === "signout") await endSignInBy(request);
   // next-auth knows only the cookie, which outlives the sign-in.
-  if (nextauth[0] === "session" && !body && !(await findSignedInBy(request, requestId)))
-    return Response.json({});
+  if (action === "session" && !(await findSignedInBy(request, requestId))) return Response.json({});
   const { origin, pathname } = new URL(request.url);
   // Drop the query: our pages send none, and next-auth answers some queries with 500.
   const plain = new NextRequest(`${origin}${pathname}`, {
@@ -58,16 +59,18 @@ async function serve(request: Request, nextauth: string[], requestId: string): P
     body: body && JSON.stringify(body),
   });
   const answer: Response = await NextAuth(plain, { params: { nextauth } }, authOptions());
-  if (typeof body?.email === "string" && signsIn(answer)) {
+  const claims = action === "callback/credentials" ? await readNewSession(answer) : null;
+  if (claims && typeof body?.email === "string") {
     const email = body.email.trim().toLowerCase();
-    answer.headers.append("Set-Cookie", makeDeviceCookie(email, request.headers.get("cookie")));
+    answer.headers.append("Set-Cookie", await signInBrowser(request, { claims, email }));
   }
   return answer;
 }
 
-function signsIn({ headers }: Response): boolean {
-  const session = new RegExp(`^${sessionCookieName()}=[^;]`);
-  return headers.getSetCookie().some((cookie) => session.test(cookie));
+/** Null if the answer signs nobody in. */
+function readNewSession({ headers }: Response): Promise<SessionClaims | null> {
+  const cookies = headers.getSetCookie().map((cookie) => cookie.split(";", 1)[0]);
+  return readSessionCookie(cookies.join("; "));
 }
 
 function requireAction(action: string, method: string): void {

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { inviteMember } from "@/server/services/member/invite";
+import { findMembership } from "@/server/services/member/session";
 import { admitAttempt } from "@/server/services/throttle/admit";
 import { givenDatabase } from "@/server/testing/given-database";
 import { followLink, PASSWORD, tokenOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { readDevice } from "./device-cookie";
 import { asFault, handleInvitation, readInvitation } from "./invitation";
+import { makeSessionCookie } from "./session-cookie";
 
 const given = givenDatabase();
 const FORM = "application/x-www-form-urlencoded";
@@ -56,7 +58,7 @@ describe("handleInvitation", () => {
     expect(device).toMatch(
       /^countersign-device-[\w-]{12}=[\w.-]+; Path=\/; Max-Age=31536000; HttpOnly; SameSite=Lax$/,
     );
-    expect(readDevice("in@acme.test", device?.split(";")[0] ?? "")).not.toBeNull();
+    expect(await readDevice("in@acme.test", device?.split(";")[0] ?? "")).not.toBeNull();
     expect(await send(token)).toEqual({ to: `/invitation/${token}`, cookie: null });
   });
 
@@ -92,6 +94,17 @@ describe("handleInvitation", () => {
     const token = tokenOf(await invite("old@acme.test"));
     expect(await send(token, { from: {} })).toEqual({ to: "/sign-in", cookie: null });
     expect(await isOpen(token)).toBe(false);
+    expect(await given.db.signIn.count({ where: { user: { email: "old@acme.test" } } })).toBe(0);
+  });
+
+  test("signs out who was signed in to this browser", async () => {
+    const before = await followLink(given.db, await invite("before@acme.test"));
+    const [cookie = ""] = (await makeSessionCookie(before)).split(";");
+    const token = tokenOf(await invite("joins@acme.test"));
+    await send(token, { password: "short", from: { ...OWN, cookie } });
+    expect(await findMembership(given.db, before)).not.toBeNull();
+    expect((await send(token, { from: { ...OWN, cookie } })).to).toBe("/");
+    expect(await findMembership(given.db, before)).toBeNull();
   });
 
   test("answers for a link that never was as for one that ended", async () => {

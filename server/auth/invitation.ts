@@ -6,9 +6,10 @@ import { findInvitation, type OpenInvitation } from "@/server/services/invitatio
 import { PasswordRefusal } from "@/server/services/member/password-rule";
 import { admitAttempt, forgiveAttempt } from "@/server/services/throttle/admit";
 import { browserOf } from "./browser";
-import { makeDeviceCookie, readDevice } from "./device-cookie";
+import { readDevice } from "./device-cookie";
 import { isSurelyOurs, readForm, readPassword, seeOther } from "./form";
 import { makeSessionCookie } from "./session-cookie";
+import { signInBrowser } from "./sign-in-browser";
 
 /** Why a link was not used, as its page reads it from the address. */
 const FAULTS = ["wrong", "wait", "unsent"] as const;
@@ -38,15 +39,17 @@ export async function handleInvitation(request: Request, token: string): Promise
   const shown = await readInvitation(token);
   if (!shown) return back(token);
   // Password guesses count as they do on the sign-in page, for an address without an account too.
-  const cookies = request.headers.get("cookie");
-  const guess = { account: shown.email, address, device: readDevice(shown.email, cookies) };
+  const device = await readDevice(shown.email, request.headers.get("cookie"));
+  const guess = { account: shown.email, address, device };
   if (!(await admitAttempt(db, "signIn", guess))) return back(token, "wait");
   try {
-    const claims = await acceptInvitation(db, { token, password, browser }, new Date());
+    const given = { token, password, browser: isSurelyOurs(request) ? browser : null };
+    const claims = await acceptInvitation(db, given, new Date());
     await forgiveAttempt(db, "invitation", { account: token, address });
     await forgiveAttempt(db, "signIn", guess);
-    if (!isSurelyOurs(request)) return seeOther("/sign-in");
-    return seeOther("/", [await makeSessionCookie(claims), makeDeviceCookie(shown.email, cookies)]);
+    if (!claims) return seeOther("/sign-in");
+    const device = await signInBrowser(request, { claims, email: shown.email });
+    return seeOther("/", [await makeSessionCookie(claims), device]);
   } catch (error) {
     return back(token, faultOf(error));
   }

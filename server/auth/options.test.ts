@@ -1,10 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connectDatabase, getDb } from "@/server/db";
 import { parseEnv, settle } from "@/server/env";
-import { beginSession, findMembership, type SessionClaims } from "@/server/services/member/session";
+import {
+  beginSession,
+  findMembership,
+  findPasswordStamp,
+  type SessionClaims,
+} from "@/server/services/member/session";
 import { createOrganization } from "@/server/services/organization/create";
 import { makeDatabase } from "@/server/testing/database";
-import { readClaims } from "./claims";
+import { readClaims, toToken } from "./claims";
 import { makeDeviceCookie, readDevice } from "./device-cookie";
 import { authOptions } from "./options";
 
@@ -30,6 +35,12 @@ async function signIn(given: { email: string; password: string }, headers: Recor
   } catch (error) {
     return error instanceof Error ? error.message : error;
   }
+}
+
+async function ownerOf(email: string) {
+  const stamp = await findPasswordStamp(getDb(), email);
+  if (!stamp) throw new Error("an account with a password is expected");
+  return { email, stamp };
 }
 
 describe("signing in", () => {
@@ -75,7 +86,8 @@ describe("signing in", () => {
     for (let i = 0; i < 9; i++)
       expect(await signIn({ email, password: `wrong password ${i}` }, headers)).toBe("wrong");
     expect(await signIn({ email, password }, headers)).toBe("in");
-    const [cookie = ""] = makeDeviceCookie(email, null).split(";");
+    const owner = await ownerOf(email);
+    const [cookie = ""] = makeDeviceCookie(owner, null).split(";");
     // Strangers use up what is left of the account.
     expect(await signIn({ email, password: "wrong password" }, headers)).toBe("wrong");
     expect(await signIn({ email, password }, headers)).toBe("TooManyAttempts");
@@ -89,20 +101,22 @@ describe("signing in", () => {
   });
 
   test("takes a device's cookie for its own account only", async () => {
-    const [cookie = ""] = makeDeviceCookie("dana@acme.test", null).split(";");
-    expect(readDevice("dana@acme.test", cookie)).toMatch(/^[\w-]{22}$/);
-    expect(readDevice("sam@acme.test", cookie)).toBeNull();
+    const [dana, sam] = [await ownerOf("dana@acme.test"), await ownerOf("sam@acme.test")];
+    const [cookie = ""] = makeDeviceCookie(dana, null).split(";");
+    const device = await readDevice("dana@acme.test", cookie);
+    expect(device).toMatch(/^[\w-]{22}$/);
+    expect(await readDevice("sam@acme.test", cookie)).toBeNull();
     const value = cookie.slice(cookie.indexOf("="));
-    const [name = ""] = makeDeviceCookie("sam@acme.test", null).split("=");
-    expect(readDevice("sam@acme.test", `${name}${value}`)).toBeNull();
-    const again = makeDeviceCookie("dana@acme.test", cookie);
-    expect(readDevice("dana@acme.test", again.split(";")[0] ?? "")).toBe(
-      readDevice("dana@acme.test", cookie),
-    );
+    const [name = ""] = makeDeviceCookie(sam, null).split("=");
+    expect(await readDevice("sam@acme.test", `${name}${value}`)).toBeNull();
+    const [again = ""] = makeDeviceCookie(dana, cookie).split(";");
+    expect(await readDevice("dana@acme.test", again)).toBe(device);
+    const [made = ""] = makeDeviceCookie({ ...dana, stamp: "a different password" }, null).split(";");
+    expect(await readDevice("dana@acme.test", made)).toBeNull();
     const { now } = Date;
     Date.now = () => now() + 366 * 24 * 3_600_000;
     try {
-      expect(readDevice("dana@acme.test", cookie)).toBeNull();
+      expect(await readDevice("dana@acme.test", cookie)).toBeNull();
     } finally {
       Date.now = now;
     }
@@ -124,9 +138,8 @@ describe("a session's token", () => {
 
   /** What next-auth makes of a token, when a page asks for something or nothing. */
   async function renew(claims: SessionClaims, session?: unknown) {
-    const { userId: sub, ...rest } = claims;
     const trigger = session === undefined ? undefined : ("update" as const);
-    const given = { token: { sub, ...rest, name: "x", iat: 1 }, trigger, session };
+    const given = { token: { ...toToken(claims), name: "x", iat: 1 }, trigger, session };
     return readClaims((await authOptions().callbacks?.jwt?.(given as never)) ?? {});
   }
 
@@ -155,7 +168,11 @@ describe("a session's token", () => {
 
   test("of an earlier form opens nothing", async () => {
     expect(await authOptions().callbacks?.jwt?.({ token: { sub: "usr_1" } } as never)).toEqual({});
-    const { userId: sub, signIn: _, ...rest } = (await beginBoth("upgrade@acme.test")).claims;
+    const { claims } = await beginBoth("upgrade@acme.test");
+    const { userId: sub, signIn: _, ...rest } = claims;
     expect(readClaims({ sub, ...rest })).toBeNull();
+    expect(readClaims(toToken(claims))).toEqual(claims);
+    // The version before doesn't look up sign-ins, so it mustn't find what it looks for.
+    expect(toToken(claims)).not.toHaveProperty("organizationId");
   });
 });

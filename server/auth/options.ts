@@ -73,7 +73,7 @@ async function signIn(
   const email = written.trim().toLowerCase();
   if (email.length > 320 || findUnstorable(email) || findUnstorable(password)) return { claims: null };
   const browser = browserOf(header);
-  const device = readDevice(email, header("cookie"));
+  const device = await readDevice(email, header("cookie"));
   const attempt = { account: email, address: browser.address, device };
   if (!(await admitAttempt(getDb(), "signIn", attempt))) return { claims: null, refusal: "TooManyAttempts" };
   const claims = await signInByPassword(getDb(), { email, password }, browser);

@@ -14,10 +14,11 @@ import { createToken } from "@/server/services/token/create";
 import { findTokenActor } from "@/server/services/token/verify";
 import { useDatabase } from "@/server/testing/executor";
 import { type MailServer, startMailServer } from "@/server/testing/mail-server";
-import { mailedTo, PASSWORD, tokenOf } from "@/server/testing/member-link";
+import { followLink, mailedTo, PASSWORD, tokenOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { until } from "@/server/testing/until";
 import { handlePasswordReset, handleResetRequest, readPasswordReset } from "./password-reset";
+import { makeSessionCookie } from "./session-cookie";
 
 const FORM = "application/x-www-form-urlencoded";
 const OWN = { "sec-fetch-site": "same-origin" };
@@ -104,8 +105,7 @@ async function join(email: string) {
   const organization = await makeOrganization(db);
   const { as } = organization;
   const { member } = await inviteMember(as("owner"), { email, role: "approver" });
-  const token = tokenOf(await mailedTo(db, member));
-  const session = await acceptInvitation(db, { token, password: PASSWORD }, new Date());
+  const session = await followLink(db, await mailedTo(db, member));
   return { ...organization, memberId: member.id, session };
 }
 
@@ -282,13 +282,28 @@ describe("a link", () => {
     expect(await opens(email, NEW)).toBe(true);
   });
 
-  test("takes ten forms from one address, then asks to wait", async () => {
+  test("takes any number of passwords that can't be chosen, but ten forms if it's made up", async () => {
     const email = "tried@acme.test";
     await join(email);
     const token = await askAndRead(email);
-    for (let i = 0; i < 10; i++) expect((await choose(token, "short")).to).toContain("fault=length");
-    expect((await choose(token)).to).toBe(`/reset-password/${token}?fault=wait`);
-    expect(await readPasswordReset(token)).not.toBeNull();
+    for (let i = 0; i < 12; i++) expect((await choose(token, "short")).to).toContain("fault=length");
+    expect((await choose(token)).to).toBe("/");
+    const made = "a".repeat(43);
+    for (let i = 0; i < 10; i++) expect((await choose(made)).to).toBe(`/reset-password/${made}`);
+    expect((await choose(made)).to).toBe(`/reset-password/${made}?fault=wait`);
+  });
+
+  test("signs out who was signed in to this browser, and signs nobody in if the form may not be ours", async () => {
+    const [one, other] = ["before@acme.test", "after@acme.test"];
+    const { session } = await join(one);
+    await join(other);
+    const [cookie = ""] = (await makeSessionCookie(session)).split(";");
+    const from = { ...OWN, cookie };
+    expect((await choose(await askAndRead(other), NEW, { from })).to).toBe("/");
+    expect(await findMembership(db, session)).toBeNull();
+    await choose(await askAndRead(one), NEW, { from: {} });
+    const { id: userId } = await db.user.findUniqueOrThrow({ where: { email: one } });
+    expect(await db.signIn.count({ where: { userId } })).toBe(0);
   });
 
   test("is looked up only by its hash, and not at all if it isn't one", async () => {

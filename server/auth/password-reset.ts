@@ -10,9 +10,9 @@ import { findPasswordReset, type OpenReset } from "@/server/services/password-re
 import { requestPasswordReset } from "@/server/services/password-reset/request";
 import { admitAttempt, forgiveAttempt } from "@/server/services/throttle/admit";
 import { browserOf } from "./browser";
-import { makeDeviceCookie } from "./device-cookie";
 import { isSurelyOurs, readForm, readPassword, seeOther } from "./form";
 import { makeSessionCookie } from "./session-cookie";
+import { signInBrowser } from "./sign-in-browser";
 
 /** What the page that asks for the email says, as it reads it from the address. */
 const REQUEST_OUTCOMES = ["sent", "email", "unsent"] as const;
@@ -68,12 +68,15 @@ export async function handlePasswordReset(request: Request, token: string): Prom
   const attempt = { account: token, address: browser.address };
   if (!(await admitAttempt(db, "invitation", attempt))) return back(token, "wait");
   try {
-    const { claims, email } = await completePasswordReset(db, { token, password, browser }, new Date());
+    const given = { token, password, browser: isSurelyOurs(request) ? browser : null };
+    const { claims, email } = await completePasswordReset(db, given, new Date());
     await forgiveAttempt(db, "invitation", attempt);
-    if (!claims || !isSurelyOurs(request)) return seeOther("/sign-in?reset=done");
-    const device = makeDeviceCookie(email, request.headers.get("cookie"));
+    if (!claims) return seeOther("/sign-in?reset=done");
+    const device = await signInBrowser(request, { claims, email });
     return seeOther("/", [await makeSessionCookie(claims), device]);
   } catch (error) {
+    // The link was right, so it was no guess.
+    if (error instanceof PasswordRefusal) await forgiveAttempt(db, "invitation", attempt);
     return back(token, faultOf(error));
   }
 }

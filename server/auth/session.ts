@@ -15,14 +15,12 @@ export interface SignedIn {
   renew: () => Promise<SignedIn | null>;
 }
 
-/** An open page follows changes all day, which doesn't mean that anyone uses it. */
-const STREAM = "/api/trpc/live.follow";
-
-/** Null if nobody is signed in, or the sign-in or membership ended. Looked up once per request. */
-export const findSignedIn = cache(async (): Promise<SignedIn | null> => {
-  const given = await headers();
-  const claims = await readSessionCookie(given.get("cookie"));
-  const uses = !given.get("x-request-target")?.startsWith(STREAM);
+/**
+ * Null if nobody is signed in, or the sign-in or membership ended. Looked up once per request. `uses`: whether the request
+ * shows that someone uses the browser.
+ */
+export const findSignedIn = cache(async (uses = true): Promise<SignedIn | null> => {
+  const claims = await readSessionCookie((await headers()).get("cookie"));
   return claims && resumeSession(claims, await currentRequestId(), { uses });
 });
 

@@ -15,8 +15,10 @@ export function tokenOf({ link }: Made): string {
 }
 
 /** Uses a link as the person does whom it was made for. */
-export function followLink(db: Database, made: Made, password = PASSWORD, now = new Date()) {
-  return acceptInvitation(db, { token: tokenOf(made), password }, now);
+export async function followLink(db: Database, made: Made, password = PASSWORD, now = new Date()) {
+  const claims = await acceptInvitation(db, { token: tokenOf(made), password }, now);
+  if (!claims) throw new Error("a browser that uses a link is signed in");
+  return claims;
 }
 
 /** The link in the newest mail to a member. */

@@ -1,5 +1,6 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { refuseBrowserRequest, refuseForeignStream } from "@/server/auth/browser-request";
+import { findSignedIn } from "@/server/auth/session";
 import { AppError } from "@/server/domain/error";
 import { TRPC_BODY } from "@/server/domain/http/body-limits";
 import { readBytes } from "@/server/read-bytes";
@@ -11,7 +12,9 @@ const STREAM = "live.follow";
 
 /** The browser's door. What changes something comes from our own pages, as JSON. */
 export async function handleTrpc(request: Request): Promise<Response> {
-  return serveTrpc(request, createTrpcContext);
+  // An open page reads all day, which doesn't mean that anyone uses it. Opening pages and changing something does.
+  const uses = request.method !== "GET";
+  return serveTrpc(request, () => createTrpcContext(findSignedIn(uses)));
 }
 
 /** The door with whoever `createContext` says is there. */

@@ -10,8 +10,8 @@ export interface TrpcContext {
   requestId: string;
 }
 
-export async function createTrpcContext(): Promise<TrpcContext> {
-  const [signedIn, requestId] = await Promise.all([findSignedIn(), currentRequestId()]);
+export async function createTrpcContext(signedInNow = findSignedIn()): Promise<TrpcContext> {
+  const [signedIn, requestId] = await Promise.all([signedInNow, currentRequestId()]);
   return { signedIn, requestId };
 }
 

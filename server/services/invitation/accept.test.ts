@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { transact } from "@/server/db";
 import { DAY_MS } from "@/server/domain/time";
 import { addMember } from "@/server/services/member/add";
 import { inviteMember } from "@/server/services/member/invite";
 import { listMembers } from "@/server/services/member/list";
+import { lockUser } from "@/server/services/member/lock";
 import { removeMember } from "@/server/services/member/remove";
 import { beginSession, findMembership, switchOrganization } from "@/server/services/member/session";
 import { setPassword } from "@/server/services/member/set-password";
@@ -10,6 +12,7 @@ import { findUserByPassword } from "@/server/services/member/sign-in";
 import { givenDatabase } from "@/server/testing/given-database";
 import { at, followLink, mailedTo, memberIdOf, PASSWORD, tokenOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
+import { untilOneWaits } from "@/server/testing/until-one-waits";
 import { withMail } from "@/server/testing/with-mail";
 import { findInvitation } from "./find";
 import { renewInvitation } from "./renew";
@@ -152,6 +155,24 @@ describe("acceptInvitation", () => {
     await followLink(db, await renew(), "chosen through the mail");
     const password = "chosen through the mail";
     expect(await findUserByPassword(db, { email: max.email, password })).not.toBeNull();
+  });
+
+  test("doesn't take a password that changes while it's checked, and stays usable", async () => {
+    const { db } = given;
+    const { ours, theirs } = await makeTwo();
+    const email = "changing@acme.test";
+    await followLink(db, await inviteMember(theirs.as("owner"), { email, role: "viewer" }));
+    const made = await inviteMember(ours.as("owner"), { email, role: "viewer" });
+    const { id } = await db.user.findUniqueOrThrow({ where: { email } });
+    let joining: Promise<unknown> | undefined;
+    await transact(db, async (tx) => {
+      await lockUser(tx, id);
+      joining = followLink(db, made).catch((error: unknown) => error);
+      await untilOneWaits(db);
+      await tx.user.update({ where: { id }, data: { passwordHash: "different" } });
+    });
+    expect(await joining).toMatchObject({ code: "unauthenticated" });
+    expect(await findInvitation(db, tokenOf(made), new Date())).not.toBeNull();
   });
 
   test("lets nobody who took an address elsewhere into an organization that adds it later", async () => {

@@ -14,34 +14,36 @@ import { findInvitation, type OpenInvitation } from "./find";
 
 /**
  * Uses a link, once: sets the chosen password or checks the existing one. The person becomes a member, marked as handed
- * over if someone else was shown the link. Returns the session claims.
+ * over if someone else was shown the link. Returns the session claims, or null if `browser` is: then nobody is signed in.
  */
 export async function acceptInvitation(
   db: Database,
-  { token, password, browser }: { token: string; password: string; browser?: Browser },
+  { token, password, browser }: { token: string; password: string; browser?: Browser | null },
   now: Date,
-): Promise<SessionClaims> {
+): Promise<SessionClaims | null> {
   const shown = await findInvitation(db, token, now);
   if (!shown) throw ended();
-  const passwordHash = await takePassword(db, shown, password);
+  const { chosen, verified } = await takePassword(db, shown, password);
   return transact(db, async (db) => {
     await lockMembers(db, shown.organizationId);
     await lockUser(db, shown.userId);
     const current = await findInvitation(db, token, now);
     // If they have chosen a password elsewhere since, this link can't set one.
     if (!current || current.asks !== shown.asks) throw ended();
+    if (verified && !(await hasPassword(db, current.userId, verified))) throw wrongPassword();
     await db.invitation.update({ where: { id: current.id }, data: { usedAt: now, sealedToken: null } });
     await db.member.update({ where: { id: current.memberId }, data: { invitedAs: null } });
     const { userId } = current;
-    if (passwordHash && current.status === "active")
-      await replacePassword(db, { userId, passwordHash, how: "CHANGED_BY_LINK", now });
-    else if (passwordHash) {
-      await db.user.update({ where: { id: userId }, data: { passwordHash } });
+    if (chosen && current.status === "active")
+      await replacePassword(db, { userId, passwordHash: chosen, how: "CHANGED_BY_LINK", now });
+    else if (chosen) {
+      await db.user.update({ where: { id: userId }, data: { passwordHash: chosen } });
       await endSignIns(db, { userId });
     }
     if (current.handedOverBy !== null) await markHandedOver(db, current);
-    else if (passwordHash) await clearHandedOver(db, { userId: current.userId }, now);
+    else if (chosen) await clearHandedOver(db, { userId: current.userId }, now);
     else await inheritHandedOver(db, current);
+    if (browser === null) return null;
     const claims = await beginSession(db, current.userId, current.organizationId, browser);
     if (!claims) throw new Error("no member after using a link");
     return claims;
@@ -59,7 +61,7 @@ async function markHandedOver(
 }
 
 /**
- * The hash of a new password, or null if it is the one they have. The same work is done whether they have an account or
+ * The hash of a new password, or of the one they have, which was verified. The same work is done whether they have an account or
  * not, and a password that can't be chosen is refused in the same words. The rule looks at what the page shows, not at
  * the account.
  */
@@ -67,15 +69,24 @@ async function takePassword(
   db: Database,
   { asks, email, name, organizationName }: OpenInvitation,
   password: string,
-): Promise<string | null> {
+): Promise<{ chosen: string | null; verified: string | null }> {
   const user = await findUserByPassword(db, { email, password });
   const fault = await findPasswordFault(password, { email, names: [name, organizationName] });
   const passwordHash = fault ? null : await hashPassword(password);
-  if (asks === "password" && user) return null;
+  if (asks === "password" && user) return { chosen: null, verified: user.passwordHash };
   if (fault) throw new PasswordRefusal(fault);
-  if (asks === "password")
-    throw new AppError("unauthenticated", "This isn't the password of your account. Check it and try again.");
-  return passwordHash;
+  if (asks === "password") throw wrongPassword();
+  return { chosen: passwordHash, verified: null };
+}
+
+/** It may have been changed a moment ago. */
+async function hasPassword(db: Transaction, userId: string, passwordHash: string): Promise<boolean> {
+  const user = await db.user.findUniqueOrThrow({ where: { id: userId } });
+  return user.passwordHash === passwordHash;
+}
+
+function wrongPassword(): AppError {
+  return new AppError("unauthenticated", "This isn't the password of your account. Check it and try again.");
 }
 
 function ended(): AppError {

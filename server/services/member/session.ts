@@ -59,19 +59,23 @@ export async function findMembership(
   claims: SessionClaims,
   { now = new Date(), uses = true }: { now?: Date; uses?: boolean } = {},
 ): Promise<Membership | null> {
-  const signIn = await findSignIn(db, claims, now);
-  const membership = signIn && (await findMembershipIn(db, claims, signIn));
-  if (!membership || membership.since.getTime() !== claims.since) return null;
-  if (uses) await touchSignIn(db, signIn, now);
-  return membership;
+  const found = await findSignedIn(db, claims, now);
+  if (!found || found.membership.since.getTime() !== claims.since) return null;
+  if (uses) await touchSignIn(db, found.signIn, now);
+  return found.membership;
 }
 
-async function findMembershipIn(
-  db: Database,
-  { userId, organizationId, stamp }: Omit<SessionClaims, "since">,
+async function findSignedIn(db: Database, claims: SessionClaims, now: Date) {
+  const [signIn, user] = await Promise.all([findSignIn(db, claims, now), findPlaces(db, claims.userId)]);
+  const membership = signIn && membershipOf(user, claims, signIn);
+  return membership && { signIn, membership };
+}
+
+function membershipOf(
+  user: Awaited<ReturnType<typeof findPlaces>>,
+  { userId, organizationId, stamp }: SessionClaims,
   { id, device, address }: Membership["signIn"],
-): Promise<Membership | null> {
-  const user = await findPlaces(db, userId);
+): Membership | null {
   const place = user?.places.find((place) => place.organizationId === organizationId);
   if (!user?.passwordHash || stampOf(user.passwordHash) !== stamp || !place) return null;
   return {
@@ -100,9 +104,8 @@ export async function switchOrganization(
   organizationId: string,
 ): Promise<SessionClaims | null> {
   if (organizationId === session.organizationId) return (await findMembership(db, session)) && session;
-  const signIn = await findSignIn(db, session, new Date());
-  const there = signIn && (await findMembershipIn(db, { ...session, organizationId }, signIn));
-  return there && { ...session, organizationId, since: there.since.getTime() };
+  const there = await findSignedIn(db, { ...session, organizationId }, new Date());
+  return there && { ...session, organizationId, since: there.membership.since.getTime() };
 }
 
 async function findSignIn(db: Database, { signIn, userId }: SessionClaims, now: Date) {
@@ -136,6 +139,12 @@ async function findPlaces(db: Database | Transaction, userId: string) {
   if (!user) return null;
   const { members, ...facts } = user;
   return { ...facts, places: members.filter((member) => memberStatus(member) === "active") };
+}
+
+/** The version of an account's password. Null if it has none. */
+export async function findPasswordStamp(db: Database, email: string): Promise<string | null> {
+  const user = await db.user.findUnique({ where: { email }, select: { passwordHash: true } });
+  return user?.passwordHash ? stampOf(user.passwordHash) : null;
 }
 
 /** Tells one password from the next, and nothing about either. */

@@ -8,10 +8,13 @@ import { beginSession, type SessionClaims } from "@/server/services/member/sessi
 import type { Browser } from "@/server/services/sign-in/create";
 import { findPasswordReset } from "./find";
 
-/** Uses a link, once. The claims are null if they have yet to accept an invitation. */
+/**
+ * Uses a link, once, and signs in unless `browser` is null. The claims are also null if they have yet to accept an
+ * invitation.
+ */
 export async function completePasswordReset(
   db: Database,
-  { token, password, browser }: { token: string; password: string; browser?: Browser },
+  { token, password, browser }: { token: string; password: string; browser?: Browser | null },
   now: Date,
 ): Promise<{ email: string; claims: SessionClaims | null }> {
   const shown = await findPasswordReset(db, token, now);
@@ -22,7 +25,8 @@ export async function completePasswordReset(
     if (!(await findPasswordReset(db, token, now))) throw ended();
     const { userId } = shown;
     await replacePassword(db, { userId, passwordHash, how: "CHANGED_BY_RESET", now });
-    return { email: shown.email, claims: await beginSession(db, userId, undefined, browser) };
+    const claims = browser === null ? null : await beginSession(db, userId, undefined, browser);
+    return { email: shown.email, claims };
   });
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { renewDevice } from "@/server/auth/device-cookie";
 import { renewSession } from "@/server/auth/session-cookie";
 import type { Role, Scope } from "@/server/domain/access/access";
 import { AppError } from "@/server/domain/error";
@@ -8,6 +9,7 @@ import { EndSignInInput, SignInDto } from "@/server/domain/sign-in/sign-in";
 import { env } from "@/server/env";
 import { inTransaction } from "@/server/services/context";
 import { changePassword } from "@/server/services/member/change-password";
+import { PasswordRefusal } from "@/server/services/member/password-rule";
 import { renameSelf } from "@/server/services/member/rename-self";
 import { resolveModel } from "@/server/services/model/resolve";
 import { endSignIn, endSignIns } from "@/server/services/sign-in/end";
@@ -58,8 +60,15 @@ export const meRouter = router({
       const attempt = { account: membership.userId, address: null };
       if (!(await admitAttempt(service.db, "passwordChange", attempt)))
         throw new AppError("too-many-attempts", "Too many attempts. Wait 15 minutes, then try again.");
-      await renewSession(await changePassword(service, input, membership.signIn));
-      await forgiveAttempt(service.db, "passwordChange", attempt);
+      const forgive = () => forgiveAttempt(service.db, "passwordChange", attempt);
+      const claims = await changePassword(service, input, membership.signIn).catch(async (error: unknown) => {
+        // The current password was right.
+        if (error instanceof PasswordRefusal) await forgive();
+        throw error;
+      });
+      await forgive();
+      await renewSession(claims);
+      await renewDevice({ email: membership.actor.email, stamp: claims.stamp });
       return null;
     }),
   signIns: memberProcedure

@@ -1,0 +1,15 @@
+import type { SessionClaims } from "@/server/services/member/session";
+import { makeDeviceCookie } from "./device-cookie";
+import { endSignInBy } from "./request-session";
+
+/**
+ * For a browser that gets a new session: ends the sign-in it had before, whose cookie is about to be replaced, and returns
+ * the `Set-Cookie` that marks its device.
+ */
+export async function signInBrowser(
+  request: Request,
+  { claims, email }: { claims: SessionClaims; email: string },
+): Promise<string> {
+  await endSignInBy(request);
+  return makeDeviceCookie({ email, stamp: claims.stamp }, request.headers.get("cookie"));
+}
