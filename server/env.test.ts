@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { findListPrice } from "@/server/domain/model/prices";
 import { PROVIDER_URLS } from "@/server/domain/model/provider";
-import { parseEnv } from "@/server/env";
+import { findWarning, parseEnv } from "@/server/env";
 import { makeKeptSecret, readKeptSecrets } from "@/server/kept-secret";
 
 const url = "postgresql://me:secret@db.test:5432/app";
@@ -245,4 +245,11 @@ describe("parseEnv", () => {
     expect(parseEnv({ [keyAt]: "sk", MODEL_NAME: "other" }).model?.name).toBe("other");
     expect(parseEnv({ [keyAt]: "" }).model).toBeNull();
   });
+});
+
+test("findWarning says that address limits are off behind a proxy that isn't trusted", () => {
+  const PUBLIC_URL = "https://sign.test";
+  expect(findWarning(parseEnv({ PUBLIC_URL }))).toContain("Set TRUSTED_PROXIES");
+  expect(findWarning(parseEnv({ PUBLIC_URL, TRUSTED_PROXIES: "1" }))).toBeNull();
+  expect(findWarning(parseEnv({}))).toBeNull();
 });

@@ -206,6 +206,12 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   };
 }
 
+/** What works, but most likely isn't meant. Null: nothing. */
+export function findWarning({ publicUrl, trustedProxies }: Env): string | null {
+  if (!publicUrl.startsWith("https:") || trustedProxies > 0) return null;
+  return "Limits on sign-in attempts per client address are off, because the proxy in front of the app isn't trusted. Set TRUSTED_PROXIES to the number of proxies.";
+}
+
 /** The variables whose value is in a file, as with secrets that a container mounts: APP_SECRET_FILE for APP_SECRET. */
 function readFiles(given: Record<string, string | undefined>): Record<string, string> {
   const values: Record<string, string> = {};

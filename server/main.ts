@@ -10,7 +10,7 @@ import type { DatabaseUrls } from "@/server/database/app-role";
 import { migrateApp } from "@/server/database/migrate-app";
 import { DataFolderInUse, startPostgres } from "@/server/database/postgres";
 import { getDb } from "@/server/db";
-import { type Env, loadEnv, settle } from "@/server/env";
+import { type Env, findWarning, loadEnv, settle } from "@/server/env";
 import { createListener } from "@/server/http/listener";
 import { refuseUpgrade } from "@/server/http/refuse-upgrade";
 import { closeHttpServer, createHttpServer, listen, takeLeave } from "@/server/http/server";
@@ -19,6 +19,7 @@ import { startRegistration } from "@/server/inngest/register";
 import { startExecutor, stopExecutor } from "@/server/inngest/start";
 import { startBus } from "@/server/live/bus";
 import { hub } from "@/server/live/hub";
+import { logger } from "@/server/logger";
 import { startOutbox, stopOutbox } from "@/server/outbox/start";
 import { explainFailure, StartupError } from "@/server/startup-error";
 import { readWelcome, writeWelcome } from "@/server/welcome";
@@ -67,6 +68,8 @@ async function start({ dev }: { dev: boolean }) {
   const { appUrl, ownerUrl } = urls;
   const settled = settle({ ...given, databaseUrl: appUrl, migrationDatabaseUrl: ownerUrl });
   started.push({ stop: () => getDb().$disconnect() });
+  const warning = findWarning(settled);
+  if (warning) logger().warn(warning);
 
   // The port is taken before the database is touched; requests that come early wait until all is ready.
   let open: (handler: RequestHandler) => void = () => {};

@@ -4,8 +4,34 @@ import type { AccountMail } from "@/server/generated/prisma/client";
 /** How long a claimed mail waits, if its process died, before a different one retries. */
 const LEASE_SECONDS = 120;
 
-/** Claims due mail, which counts as an attempt and keeps other processes from sending it. */
+/** Claims due mail, after dropping requests for a link that nobody waits for. */
 export async function claimAccountMail(db: Database, most: number): Promise<AccountMail[]> {
+  await dropFutileRequests(db);
+  return claim(db, most);
+}
+
+/**
+ * Drops due requests for addresses without an account and all but the newest for an address. However many a stranger makes,
+ * no other mail waits behind them.
+ */
+async function dropFutileRequests(db: Database): Promise<void> {
+  await db.$executeRaw`
+    DELETE FROM "AccountMail" WHERE "id" IN (
+      SELECT "id" FROM "AccountMail" AS mail
+      WHERE "kind" = 'PASSWORD_RESET' AND "sendAt" <= now() AND (
+        NOT EXISTS (SELECT FROM "User" WHERE "email" = mail."to")
+        OR EXISTS (
+          SELECT FROM "AccountMail" AS newer
+          WHERE newer."kind" = 'PASSWORD_RESET' AND newer."sendAt" <= now() AND newer."to" = mail."to"
+            AND (newer."createdAt", newer."id") > (mail."createdAt", mail."id")
+        )
+      )
+      FOR UPDATE SKIP LOCKED
+    )`;
+}
+
+/** Claims due mail, which counts as an attempt and keeps other processes from sending it. */
+async function claim(db: Database, most: number): Promise<AccountMail[]> {
   return db.$queryRaw<AccountMail[]>`
     UPDATE "AccountMail"
     SET "attempts" = "attempts" + 1, "sendAt" = now() + make_interval(secs => ${LEASE_SECONDS})

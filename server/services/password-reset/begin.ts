@@ -4,8 +4,8 @@ import { lockUser } from "@/server/services/member/lock";
 import { makeResetToken, passwordStamp, RESET_LIVES_MS } from "./token";
 
 /**
- * Requests within this time of the last link send no further mail, so nobody can flood a mailbox. That link still works, so
- * nobody can keep its owner out by asking either.
+ * Requests within this time of the last link send no further mail, so nobody can flood a mailbox. Earlier links still work,
+ * so nobody can keep their owner out by asking either. A user has six at most.
  */
 const COOLDOWN_MS = 5 * 60 * 1000;
 
@@ -22,23 +22,22 @@ export async function beginPasswordReset(
     const found = await db.user.findUnique({ where: { email: mail.to }, select: { id: true } });
     if (!found) return null;
     await lockUser(db, found.id);
-    const { id, name, passwordHash, members, reset } = await db.user.findUniqueOrThrow({
+    await db.passwordReset.deleteMany({ where: { userId: found.id, expiresAt: { lte: now } } });
+    const { id, name, passwordHash, members, resets } = await db.user.findUniqueOrThrow({
       where: { id: found.id },
-      include: { reset: true, members: { where: { removedAt: null }, select: { id: true }, take: 1 } },
+      include: { resets: true, members: { where: { removedAt: null }, select: { id: true }, take: 1 } },
     });
     if (passwordHash === null || members.length === 0) return null;
     const stamp = passwordStamp(passwordHash);
-    if (
-      reset &&
-      reset.mailId !== mail.id &&
-      reset.passwordStamp === stamp &&
-      now.getTime() - reset.createdAt.getTime() < COOLDOWN_MS
-    )
-      return null;
-    const { token, hash } = makeResetToken();
+    const tooSoon = resets.some(
+      ({ mailId, passwordStamp, createdAt }) =>
+        mailId !== mail.id && passwordStamp === stamp && now.getTime() - createdAt.getTime() < COOLDOWN_MS,
+    );
+    if (tooSoon) return null;
+    const { token, hash } = makeResetToken(mail.id, stamp);
     const expiresAt = new Date(now.getTime() + RESET_LIVES_MS);
-    const data = { hash, passwordStamp: stamp, mailId: mail.id, createdAt: now, expiresAt };
-    await db.passwordReset.upsert({ where: { userId: id }, create: { userId: id, ...data }, update: data });
+    const data = { userId: id, passwordStamp: stamp, mailId: mail.id, createdAt: now, expiresAt };
+    await db.passwordReset.upsert({ where: { hash }, create: { hash, ...data }, update: data });
     return { name, token };
   });
 }

@@ -1,14 +1,19 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { env } from "@/server/env";
+import { deriveKey } from "@/server/services/secret/derive-key";
 
 export const RESET_LIVES_MS = 30 * 60 * 1000;
 
 /** The exact form of a token. Anything else is refused before the database is asked. */
 const FORM = /^[A-Za-z0-9_-]{43}$/;
 
-/** 32 random bytes, and the hash to look them up by. */
-export function makeResetToken(): { token: string; hash: string } {
-  const token = randomBytes(32).toString("base64url");
+/**
+ * The token of a mail's link, and the hash to look it up by. Only the server can compute it. A mail sent again carries the
+ * same link, unless the password has changed.
+ */
+export function makeResetToken(mailId: string, passwordStamp: string): { token: string; hash: string } {
+  const key = deriveKey("password reset link");
+  const token = createHmac("sha256", key).update(`${mailId}\n${passwordStamp}`).digest("base64url");
   return { token, hash: sha256(token) };
 }
 

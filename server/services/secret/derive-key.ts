@@ -8,6 +8,7 @@ export type KeyPurpose =
   | "review link"
   | "carried headers"
   | "device cookie"
+  | "password reset link"
   | "throttle"
   | "fingerprint";
 

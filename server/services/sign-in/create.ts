@@ -1,5 +1,6 @@
 import type { Database, Transaction } from "@/server/db";
 import { makeId } from "@/server/domain/id";
+import { endLeastUsedSignIns } from "./end";
 import { hashSignInSecret, makeSignInSecret } from "./secret";
 
 /** What's known of the browser that signs in. */
@@ -9,6 +10,9 @@ export interface Browser {
 }
 
 export const UNKNOWN_BROWSER: Browser = { device: "Unknown browser", address: null };
+
+/** More than anyone has browsers, so a script that signs in for each request can't fill the table. */
+const MAX_SIGN_INS = 100;
 
 /** Records a sign-in and returns the secret for its cookie. */
 export async function createSignIn(
@@ -21,5 +25,6 @@ export async function createSignIn(
   const hash = hashSignInSecret(secret);
   const data = { id: makeId("sgn"), userId, hash, device, address, createdAt: now, lastUsedAt: now };
   await db.signIn.create({ data });
+  await endLeastUsedSignIns(db, { userId, keep: MAX_SIGN_INS });
   return secret;
 }

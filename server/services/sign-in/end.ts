@@ -12,6 +12,22 @@ export async function endSignIns(
   if (count > 0) await endStreams(db, userId);
 }
 
+/** Signs a user out in all browsers but the most recently used ones. */
+export async function endLeastUsedSignIns(
+  db: Database | Transaction,
+  { userId, keep }: { userId: string; keep: number },
+): Promise<void> {
+  const surplus = await db.signIn.findMany({
+    where: { userId },
+    orderBy: [{ lastUsedAt: "desc" }, { createdAt: "desc" }],
+    skip: keep,
+    select: { id: true },
+  });
+  if (surplus.length === 0) return;
+  await db.signIn.deleteMany({ where: { id: { in: surplus.map(({ id }) => id) } } });
+  await endStreams(db, userId);
+}
+
 /** Signs a user out in one browser. */
 export async function endSignIn(
   db: Database | Transaction,

@@ -113,6 +113,15 @@ describe("a sign-in", () => {
     expect(await db.signIn.count({ where: { userId } })).toBe(0);
   });
 
+  test("is one of a hundred for a user: the least recently used ends", async () => {
+    const { userId, signIn } = await makeMember();
+    const [first, second] = [await signIn(), await signIn()];
+    await findMembership(given.db, first, { now: later(2 * MINUTE_MS) });
+    for (let i = 0; i < 99; i++) await createSignIn(given.db, userId, UNKNOWN_BROWSER, later(MINUTE_MS));
+    expect(await given.db.signIn.count({ where: { userId } })).toBe(100);
+    expect([await isAlive(first), await isAlive(second)]).toEqual([true, false]);
+  });
+
   test("belongs to one user: another user's claims don't pass with its secret", async () => {
     const [one, other] = [await makeMember(), await makeMember()];
     const [ours, theirs] = [await one.signIn(), await other.signIn()];

@@ -1,6 +1,6 @@
 import type { Database, Transaction } from "@/server/db";
 import { countAttempt, uncountAttempt } from "./cells";
-import { type Attempt, type AttemptKind, rulesFor } from "./rules";
+import { type Attempt, type AttemptKind, type Rule, rulesFor } from "./rules";
 
 /** Whether an attempt may be made now. An admitted one counts; a refused one doesn't. All processes share the counts. */
 export async function admitAttempt(
@@ -8,15 +8,13 @@ export async function admitAttempt(
   kind: AttemptKind,
   attempt: Attempt,
 ): Promise<boolean> {
-  const counted: { id: number; key: string }[] = [];
+  const counted: { rule: Rule; key: string }[] = [];
   for (const rule of rulesFor(kind, attempt)) {
     const key = rule.keyOf(attempt);
     if (key === null) continue;
-    if (await countAttempt(db, rule, key)) {
-      counted.push({ id: rule.id, key });
-      continue;
-    }
-    for (const { id, key } of counted) await uncountAttempt(db, id, key);
+    counted.push({ rule, key });
+    if (await countAttempt(db, rule, key)) continue;
+    for (const { rule, key } of counted) await uncountAttempt(db, rule, key);
     return false;
   }
   return true;
@@ -28,8 +26,8 @@ export async function forgiveAttempt(
   kind: AttemptKind,
   attempt: Attempt,
 ): Promise<void> {
-  for (const { id, keyOf } of rulesFor(kind, attempt)) {
-    const key = keyOf(attempt);
-    if (key !== null) await uncountAttempt(db, id, key);
+  for (const rule of rulesFor(kind, attempt)) {
+    const key = rule.keyOf(attempt);
+    if (key !== null) await uncountAttempt(db, rule, key);
   }
 }

@@ -10,9 +10,10 @@ export interface Attempt {
   device?: string | null;
 }
 
-interface Rule {
+export interface Rule {
   /** Distinguishes the rule's cells. Never reuse a number. */
   id: number;
+  /** So many attempts may follow each other. The time they take to be made up for is `withinSeconds`. */
   most: number;
   withinSeconds: number;
   /** What is counted together. Null: the rule doesn't apply. */
@@ -24,7 +25,9 @@ const HOUR = 60 * 60;
 
 const account = (attempt: Attempt) => attempt.account;
 const network = (attempt: Attempt) => attempt.address && networkOf(attempt.address);
-const accountFromNetwork = (attempt: Attempt) => JSON.stringify([account(attempt), network(attempt)]);
+/** Without a network it doesn't apply, or anyone could lock an account for everyone with a few attempts. */
+const accountFromNetwork = (attempt: Attempt) =>
+  attempt.address && JSON.stringify([account(attempt), network(attempt)]);
 const knownDevice = (attempt: Attempt) => JSON.stringify([account(attempt), attempt.device]);
 
 /** An attempt passes all rules of its kind, in this order. The wider address limit stops tries at many accounts. */

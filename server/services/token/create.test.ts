@@ -188,6 +188,19 @@ describe("revokeToken", () => {
     await expect(revokeToken(as("owner"), { id })).rejects.toMatchObject({ code: "not-found" });
   });
 
+  test("omits tokens that expired more than 30 days ago", async () => {
+    const { as } = await makeOrganization(db);
+    for (const [name, days] of [
+      ["Old", 31],
+      ["Recent", 29],
+    ] as const) {
+      const { id } = await createToken(as("viewer"), { name });
+      const expiresAt = new Date(Date.now() - days * 24 * 3_600_000);
+      await db.apiToken.update({ where: { id }, data: { expiresAt } });
+    }
+    expect((await listTokensOfMembers(as("owner"))).map(({ name }) => name)).toEqual(["Recent"]);
+  });
+
   test("hides other members' tokens from members who manage nobody, and from other organizations", async () => {
     const [{ as }, other] = await Promise.all([makeOrganization(db), makeOrganization(db)]);
     const { id, token } = await createToken(as("admin"), { name: "x" });

@@ -4,7 +4,13 @@ import { requirePerson, requireScope, type ServiceContext } from "@/server/servi
 import { byName, MEMBER_REF, presentMember } from "@/server/services/member/present";
 import { presentToken } from "./present";
 
-/** The unrevoked tokens of the other members whom the caller manages, by member, newest first. */
+const SHOWN_EXPIRED_MS = 30 * 24 * 60 * 60 * 1000;
+const MAX_TOKENS = 500;
+
+/**
+ * The newest unrevoked tokens of the other members whom the caller manages, by member, newest first. Those that expired
+ * long ago open nothing and aren't listed.
+ */
 export async function listTokensOfMembers(ctx: ServiceContext): Promise<MemberTokenDto[]> {
   requireScope(ctx, "members:write");
   const { memberId, role } = requirePerson(ctx);
@@ -14,9 +20,11 @@ export async function listTokensOfMembers(ctx: ServiceContext): Promise<MemberTo
       revokedAt: null,
       memberId: { not: memberId },
       member: { removedAt: null },
+      OR: [{ expiresAt: null }, { expiresAt: { gt: new Date(ctx.now().getTime() - SHOWN_EXPIRED_MS) } }],
     },
     include: { member: { select: { ...MEMBER_REF.select, role: true } } },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: MAX_TOKENS,
   });
   return rows
     .filter(({ member }) => mayManage(role, member.role))

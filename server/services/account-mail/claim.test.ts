@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { makeId } from "@/server/domain/id";
+import { setPassword } from "@/server/services/member/set-password";
+import { createOrganization } from "@/server/services/organization/create";
+import { requestPasswordReset } from "@/server/services/password-reset/request";
+import { givenDatabase } from "@/server/testing/given-database";
+import { PASSWORD } from "@/server/testing/member-link";
+import { claimAccountMail } from "./claim";
+
+const given = givenDatabase({ SMTP_URL: "smtp://127.0.0.1:9", MAIL_FROM: "us@acme.test" });
+
+test("mail waits behind no requests for a link, whether their addresses are made up or repeated", async () => {
+  const { db } = given;
+  const email = "waiting@acme.test";
+  await createOrganization(db, { name: "Acme", owner: { email, password: PASSWORD } });
+  const before = new Date(Date.now() - 60_000);
+  await db.accountMail.createMany({
+    data: Array.from({ length: 1_000 }, (_, i) => ({
+      id: makeId("msg"),
+      kind: "PASSWORD_RESET" as const,
+      to: i % 2 ? `made-up-${i}@acme.test` : email,
+      createdAt: before,
+      sendAt: before,
+    })),
+  });
+  await setPassword(db, { email, password: "set by the operator" });
+  await requestPasswordReset(db, email, new Date());
+  const newest = await db.accountMail.findFirst({ orderBy: { createdAt: "desc" } });
+  const claimed = await claimAccountMail(db, 10);
+  expect(claimed.map(({ kind, to }) => `${kind} ${to}`).sort()).toEqual([
+    `CHANGED_BY_OPERATOR ${email}`,
+    `PASSWORD_RESET ${email}`,
+  ]);
+  expect(claimed.map(({ id }) => id)).toContain(newest?.id);
+});
