@@ -4,9 +4,9 @@ import Link from "next/link";
 import type { Failure } from "./trpc";
 import { InlineError } from "./ui/inline-error";
 
-const UNREACHED = "The server did not answer. Check your connection, then try again.";
+const UNREACHED = "Couldn't reach the server. Check your connection and try again.";
 
-/** Where what failed can be mended. */
+/** Where to fix what failed. */
 const WAYS_OUT: Partial<Record<NonNullable<Failure["data"]>["appCode"], { href: string; label: string }>> = {
   unauthenticated: { href: "/sign-in", label: "Sign in" },
   "second-person-required": { href: "/settings/rules", label: "View pending changes" },

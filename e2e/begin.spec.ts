@@ -122,7 +122,7 @@ test("a workflow whose answer was lost is opened, not made again", async ({ page
   await page.goto("/workflows/new");
   await loseAnswerOnce(page, "workflow.create");
   await blank(page).click();
-  await expect(page.getByText("The server did not answer.")).toBeVisible();
+  await expect(page.getByText("Couldn't reach the server.")).toBeVisible();
   await blank(page).click();
   await openedWorkflow(page);
   expect(await countWorkflows(request, app)).toBe(before + 1);

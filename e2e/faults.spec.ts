@@ -129,7 +129,7 @@ test.describe("whatever ends the app", () => {
     const before = await installation.untilStatus(runId, "PAUSED");
     killPostgres(installation);
     expect(await installation.app.ended).toBe(1);
-    expect(installation.app.output()).toContain("Postgres has ended, so Countersign ends too");
+    expect(installation.app.output()).toContain("Postgres stopped, so Countersign is stopping too");
     await installation.start(variables);
     expect(atRest(await installation.readRun(runId))).toEqual(atRest(before));
     expect(await installation.resume(runId, { output: "Checked." })).toMatchObject({ status: 202 });

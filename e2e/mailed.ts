@@ -42,7 +42,7 @@ export const test = base.extend<object, { servers: Servers; mailed: Mailed }>({
   mailed: [async ({ servers, installation }, use) => use({ ...servers, installation }), { scope: "worker" }],
 });
 
-/** The newest mail to somebody about a workflow, as soon as it is caught. `nth`: how many there are to be by then. */
+/** The newest email to someone about a workflow, as soon as it's caught. `nth`: how many are expected by then. */
 export async function mailTo(
   { mailServer }: Mailed,
   to: string,

@@ -9,7 +9,7 @@ import { signIn } from "./sign-in";
 let made = 0;
 const newEmail = () => `person-${Date.now()}-${++made}@acme.test`;
 
-/** Adds somebody on the members page, and takes their link. */
+/** Adds someone on the members page and returns their link. */
 async function addMember(page: Page, email: string, name: string, role: string): Promise<string> {
   await page.goto("/settings/members");
   await page.getByRole("button", { name: "Add member" }).click();
@@ -18,7 +18,7 @@ async function addMember(page: Page, email: string, name: string, role: string):
   await dialog.getByLabel("Name").fill(name);
   await dialog.getByLabel("Role").selectOption(role);
   await dialog.getByRole("button", { name: "Add member" }).click();
-  await dialog.getByRole("heading", { name: / is added$/ }).waitFor();
+  await dialog.getByRole("heading", { name: / was added$/ }).waitFor();
   const link = (await dialog.getByText(/\/invitation\//).textContent()) ?? "";
   await dialog.getByRole("button", { name: "Close" }).click();
   return link;
@@ -37,7 +37,7 @@ function rowOf(page: Page, email: string) {
 
 async function act(page: Page, email: string, action: string) {
   await rowOf(page, email)
-    .getByRole("button", { name: /^Change / })
+    .getByRole("button", { name: /^Manage / })
     .click();
   await page.getByRole("menuitem", { name: action, exact: true }).click();
 }
@@ -58,7 +58,7 @@ for (const [where, use] of [
   test.describe(where, () => {
     test.use(use);
 
-    test("somebody is added, joins by the link, and once removed is out at the next request", async ({
+    test("someone is added, joins through the link, and is signed out on the next request once removed", async ({
       page,
       app,
       browser,
@@ -90,7 +90,7 @@ for (const [where, use] of [
         await expect(rowOf(page, email)).not.toContainText("Invited");
         await act(page, email, "Remove");
         await expectAccessible(page);
-        await page.getByRole("button", { name: "Remove", exact: true }).click();
+        await page.getByRole("button", { name: "Remove member", exact: true }).click();
         await expect(rowOf(page, email)).toHaveCount(0);
         expect((await call()).status()).toBe(401);
         await robin.getByRole("link", { name: "Settings" }).click();
@@ -101,7 +101,7 @@ for (const [where, use] of [
       });
     });
 
-    test("a role is changed, and the keyboard is led back to where it was", async ({ page, app }) => {
+    test("a role is changed, and focus returns to where it was", async ({ page, app }) => {
       await signIn(page, app);
       const email = newEmail();
       await addMember(page, email, "Alex Moor", "viewer");
@@ -124,7 +124,7 @@ test.describe("a link", () => {
     await expectAccessible(page);
   });
 
-  test("is opened, looked at and fetched ahead without effect; only its form joins, without JavaScript too", async ({
+  test("can be opened, previewed and prefetched without effect; only its form joins, even without JavaScript", async ({
     page,
     app,
     browser,
@@ -163,10 +163,10 @@ test.describe("a link", () => {
     });
   });
 
-  test.describe("that takes the place of another", () => {
+  test.describe("that replaces an earlier one", () => {
     test.use({ refusals: [409] });
 
-    test("is made until its member has joined; without mail nobody gets one into their account", async ({
+    test("can be created until the member joins; without mail, nobody gets a link into their account", async ({
       page,
       app,
       browser,
@@ -176,7 +176,7 @@ test.describe("a link", () => {
       const first = await addMember(page, email, "Mika Sand", "viewer");
       const dialog = page.getByRole("dialog");
       await act(page, email, "New link");
-      await page.getByRole("button", { name: "Make link" }).click();
+      await page.getByRole("button", { name: "Create link" }).click();
       const second = (await dialog.getByText(/\/invitation\//).textContent()) ?? "";
       await page.keyboard.press("Escape");
       await inContext(browser, { baseURL: app.url }, async (mika) => {
@@ -186,7 +186,7 @@ test.describe("a link", () => {
       });
       await page.reload();
       await act(page, email, "New password link");
-      await page.getByRole("button", { name: "Make link" }).click();
+      await page.getByRole("button", { name: "Create link" }).click();
       await expect(dialog.getByText(/anyone who has it can sign in as Mika Sand/)).toBeVisible();
       await expect(dialog.getByText(`npm run org -- set-password ${email}`)).toBeVisible();
       await expectAccessible(page);
@@ -233,7 +233,7 @@ for (const [where, use] of [
     });
   });
 
-test("who takes part in two organizations joins with the password they have, and goes from one to the other", async ({
+test("a member of two organizations joins with their existing password, and switches between them", async ({
   page,
   app,
   installation,
@@ -278,11 +278,11 @@ test("who takes part in two organizations joins with the password they have, and
 test.describe("the last owner", () => {
   test.use({ refusals: [409] });
 
-  test("cannot leave, nor by mistake ask for it", async ({ page, app }) => {
+  test("can't leave, or ask to by mistake", async ({ page, app }) => {
     await signIn(page, app);
     await page.goto("/settings/members");
     await act(page, app.email, "Leave");
-    const leave = page.getByRole("button", { name: "Leave", exact: true });
+    const leave = page.getByRole("button", { name: "Leave organization", exact: true });
     await expect(leave).toBeDisabled();
     await page.getByRole("dialog").getByRole("textbox").fill("Alder & Finch");
     await leave.click();
@@ -292,10 +292,10 @@ test.describe("the last owner", () => {
   });
 });
 
-test("who does not manage members sees them, and nothing to change", async ({ page, app }) => {
+test("someone who can't manage members sees them but can't change anything", async ({ page, app }) => {
   await signIn(page, app, "sam@alderfinch.test");
   await page.goto("/settings/members");
   await expect(rowOf(page, app.email)).toContainText("Owner");
-  await expect(page.getByText("Owners and admins add, change and remove members.")).toBeVisible();
+  await expect(page.getByText("Owners and admins can add, change and remove members.")).toBeVisible();
   await expect(page.getByRole("main").getByRole("button")).toHaveCount(0);
 });

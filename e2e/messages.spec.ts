@@ -109,9 +109,9 @@ test.describe("with a mail server", () => {
     const before = await wren.context().storageState();
 
     await page.reload();
-    await page.getByRole("button", { name: "Change Wren Hale" }).click();
+    await page.getByRole("button", { name: "Manage Wren Hale" }).click();
     await page.getByRole("menuitem", { name: "New password link" }).click();
-    await dialog.getByRole("button", { name: "Make link" }).click();
+    await dialog.getByRole("button", { name: "Create link" }).click();
     await choose(await expectMailed(2), "another long password", "Set password and sign in");
     await wren.close();
     const old = await browser.newContext({ storageState: before });

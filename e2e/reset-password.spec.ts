@@ -7,7 +7,7 @@ import { DESKTOP, PHONE } from "./screens";
 
 const SENT = "If there's an account with that email, we've sent a link to choose a new password.";
 
-/** The link in the newest reset mail to somebody, of which there are to be `nth`. */
+/** The link in the newest reset email to someone, once `nth` of them have arrived. */
 async function resetLink({ mailServer }: Mailed, to: string, nth: number): Promise<string> {
   const links = () =>
     mailServer.caught

@@ -2,17 +2,17 @@ import { expectAccessible } from "./accessible";
 import { expect, test } from "./app";
 import { signIn, signInApart } from "./sign-in";
 
-test("settings say who one is, and that no model is connected", async ({ page, app }) => {
+test("settings show who you are, and that no model is connected", async ({ page, app }) => {
   await signIn(page, app);
   await page.goto("/settings");
   await expect(page.getByRole("main").getByText("Owner", { exact: true })).toBeVisible();
   await expect(page.getByText("No model is connected.")).toBeVisible();
 });
 
-test.describe("one's own account", () => {
+test.describe("your account", () => {
   test.use({ refusals: [400] });
 
-  test("name and password are one's own to change; other browsers are signed out, this one is not", async ({
+  test("you can change your name and password; other browsers are signed out, this one isn't", async ({
     page,
     app,
     browser,
@@ -34,7 +34,7 @@ test.describe("one's own account", () => {
     await current.fill("not that one at all");
     await page.getByLabel("New password").fill("a password of my own");
     await change.click();
-    await expect(current).toHaveAccessibleDescription("This is not your password.");
+    await expect(current).toHaveAccessibleDescription("This isn't your current password.");
     await expectAccessible(page);
     await current.fill(app.password);
     await page.getByLabel("New password").fill("too short");
@@ -60,8 +60,8 @@ test.describe("one's own account", () => {
   });
 });
 
-test("a sign-in without its words is refused in ours", async ({ page }) => {
+test("signing in with empty fields shows our own error", async ({ page }) => {
   await page.goto("/sign-in");
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByText("Enter your email and your password.")).toBeVisible();
+  await expect(page.getByText("Enter your email and password.")).toBeVisible();
 });

@@ -1,10 +1,10 @@
 import type { Browser, Cookie, Page } from "@playwright/test";
 import type { App } from "./app";
 
-/** Who has signed in at the app of this worker, so that each does it once. */
+/** The cookies of people who have signed in to this worker's app, so each signs in once. */
 const signedIn = new Map<string, Cookie[]>();
 
-/** Leads to the first page as somebody of the demo, all of whom have the installation's one password. */
+/** Signs in as a person from the demo and opens the first page. They all have the same password. */
 export async function signIn(page: Page, app: App, email = app.email): Promise<void> {
   const cookies = signedIn.get(email);
   if (cookies) {

@@ -13,7 +13,7 @@ const AGENTS = {
   phone: "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Version/18.1 Mobile/15E148 Safari/604.1",
 };
 
-/** A new browser, signed in by its form. */
+/** A new browser, signed in through the form. */
 async function signInBrowser(
   browser: Browser,
   app: App,
@@ -115,7 +115,7 @@ async function earlierSession(page: Page, { dataDir }: Installation): Promise<st
   return encode({ token: claims, secret });
 }
 
-test("a damaged cookie, or one of an earlier version, leads to the sign-in page and back", async ({
+test("a damaged cookie, or one from an earlier version, leads to the sign-in page and back", async ({
   browser,
   app,
   installation,

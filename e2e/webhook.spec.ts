@@ -116,5 +116,5 @@ for (const [where, use] of [
 test("the webhook is for owners and admins", async ({ page, app }) => {
   await signIn(page, app, SAM);
   await page.goto("/settings/webhook");
-  await expect(page.getByText("Not yours to see")).toBeVisible();
+  await expect(page.getByText("You don't have access")).toBeVisible();
 });

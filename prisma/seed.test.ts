@@ -54,7 +54,7 @@ describe("seed", () => {
     expect(found?.actor.scopes).toContain("workflows:write");
   });
 
-  test("has the token expire after 30 days, and says then that it no longer works", async () => {
+  test("creates a token that expires after 30 days, and then reports that it no longer works", async () => {
     const hash = hashToken(CREDENTIALS.token);
     const { createdAt, expiresAt } = await db.apiToken.findUniqueOrThrow({ where: { hash } });
     expect(Math.round((Number(expiresAt) - Number(createdAt)) / 86_400_000)).toBe(30);

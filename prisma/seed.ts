@@ -19,13 +19,13 @@ import { startRun } from "@/server/services/run/start";
 import { hashToken } from "@/server/services/token/create";
 import { createWorkflow } from "@/server/services/workflow/create";
 
-/** The id is how the demo is known again. */
+/** The demo is recognized by this id. */
 const ORGANIZATION = { id: "org_demo", name: "Alder & Finch" };
 const OWNER = { email: "dana@alderfinch.test", name: "Dana Whitfield", role: "owner" } as const;
 const BUILDER = { email: "noor@alderfinch.test", name: "Noor Haddad", role: "builder" } as const;
 const APPROVER = { email: "sam@alderfinch.test", name: "Sam Okafor", role: "approver" } as const;
 
-/** Who may sign in to the demo; all with the installation's one password. */
+/** The people who can sign in to the demo, all with the same password. */
 export const DEMO_PEOPLE = [OWNER, BUILDER, APPROVER];
 
 const SECOND = 1_000;
@@ -41,8 +41,8 @@ interface People {
 }
 
 /**
- * Makes the demo, once: all of it, or nothing. Its runs went through the same verbs as any other, at a clock of their
- * own. A demo that is there, but not opened by this token, gets this password and token: the others were lost.
+ * Creates the demo once, completely or not at all. Its runs use the same services as any other, with their own clock.
+ * If the demo exists but doesn't know this token, the saved sign-in was lost, so the demo gets this password and token.
  */
 export default async function seed(
   db: Database,
@@ -92,7 +92,7 @@ async function makeDemo(
   { password, token }: { password: string; token: string },
 ): Promise<void> {
   const { id: organizationId } = await db.organization.create({ data: ORGANIZATION });
-  // Before all that they did: a vote counts only of who takes part.
+  // Before everything they did, because only members' votes count.
   const oldest = Math.max(...DEMO_WORKFLOWS.flatMap(({ runs }) => runs.map(({ hoursAgo }) => hoursAgo)));
   const joined = new Date(Date.now() - (oldest + 3) * HOUR);
   // Nothing is announced before all of it is there: the run that waits is the sweeper's to announce.
@@ -119,7 +119,7 @@ async function makeWorkflow(people: People, { template, runs }: DemoWorkflow): P
   for (const run of runs) await makeRun(people, { id, input: template.input, ...run });
 }
 
-/** Carries one run out, as its function would, except that nothing waits. */
+/** Executes one run as its function would, without waiting. */
 async function makeRun(
   people: People,
   { id, input, hoursAgo, ending }: { id: string; input: string; hoursAgo: number; ending: Ending },
@@ -203,7 +203,7 @@ async function decide(
   }
 }
 
-/** The same person, so many milliseconds ago. */
+/** The same person, this many milliseconds ago. */
 function at(ctx: ServiceContext, ago: number): ServiceContext {
   return { ...ctx, now: () => new Date(Date.now() - ago) };
 }

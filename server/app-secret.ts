@@ -6,8 +6,8 @@ import { checkAppSecret, requireNoSecret } from "@/server/services/app-secret/ch
 import { REPORT_EVERY_MS, reportSecret } from "@/server/services/app-secret/in-use";
 
 /**
- * Settles the secret: APP_SECRET, or the one in the data folder, which is made for a new database. Refuses one that can't
- * read what the database holds. `allowUnreadable`: a person said that it may be lost.
+ * Settles the secret: APP_SECRET, or the one in the data folder, which is made for a new database. Refuses one that
+ * can't read what the database holds. `allowUnreadable`: the operator accepts losing what it can't read.
  */
 export async function openAppSecret(
   db: Database,

@@ -32,7 +32,7 @@ export function writeBanner(
       ["Data", dataDir],
     );
   else if (organizations === 0)
-    lines.push(["Begin", 'npm run org -- create "Acme" --owner you@example.com --password …']);
+    lines.push(["Start", 'npm run org -- create "Acme" --owner you@example.com --password …']);
   const body = lines.map(([name = "", value]) => `    ${name.padEnd(10)} ${value}`).join("\n");
-  return `\n  Countersign is ready\n\n${body}\n\n  Ctrl-C ends it.\n`;
+  return `\n  Countersign is ready\n\n${body}\n\n  Press Ctrl-C to stop.\n`;
 }

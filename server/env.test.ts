@@ -15,7 +15,7 @@ describe("parseEnv", () => {
     const production = { NODE_ENV: "production", DATABASE_URL: url };
     expect(() => parseEnv(production)).toThrow("APP_SECRET is required");
     expect(() => parseEnv({ DATABASE_URL: url, APP_SECRET: "secret" })).toThrow("at least 32 characters");
-    // Nothing in the sources stands in for what is missing.
+    // No default in the code replaces a missing secret.
     expect(parseEnv({})).toMatchObject({
       appSecret: undefined,
       model: null,
@@ -30,7 +30,7 @@ describe("parseEnv", () => {
     for (const folder of folders) rmSync(folder, { recursive: true });
   });
 
-  test("needs nothing", () => {
+  test("works without any settings", () => {
     expect(parseEnv({})).toMatchObject({
       port: 8080,
       host: "127.0.0.1",
@@ -58,7 +58,7 @@ describe("parseEnv", () => {
       expect(parseEnv({ SMTP_URL, MAIL_FROM }).mail).toEqual({ url: SMTP_URL, from: MAIL_FROM });
   });
 
-  test("reads any value from the file named by the variable with _FILE at its end", () => {
+  test("reads any value from a file if its variable ends in _FILE", () => {
     const folder = mkdtempSync(join(tmpdir(), "countersign-env-"));
     const file = (name: string, text: string) => {
       writeFileSync(join(folder, name), text);
@@ -138,11 +138,11 @@ describe("parseEnv", () => {
     expect(() => parseEnv(variables)).toThrow(message);
   });
 
-  test("names every variable that is wrong at once", () => {
+  test("reports all invalid variables together", () => {
     expect(() => parseEnv({ PORT: "x", MAX_PAGE_SIZE: "y" })).toThrow(/PORT[\s\S]*MAX_PAGE_SIZE/);
   });
 
-  test("takes a database of your own with a secret", () => {
+  test("accepts your own database with a secret", () => {
     const env = parseEnv({ NODE_ENV: "production", DATABASE_URL: url, APP_SECRET: secret });
     expect(env).toMatchObject({ production: true, databaseUrl: url, appSecret: secret });
   });

@@ -40,7 +40,7 @@ const Variables = z.object({
     .min(32, "must have at least 32 characters; make one with: openssl rand -base64 32")
     .optional(),
   APP_SECRET_PREVIOUS: text
-    .min(32, "must have at least 32 characters: it is the APP_SECRET used before")
+    .min(32, "must have at least 32 characters: set it to the previous APP_SECRET")
     .optional(),
   METRICS_TOKEN: text
     .min(16, "must have at least 16 characters; make one with: openssl rand -base64 32")
@@ -119,7 +119,7 @@ export type Env = {
   port: number;
   host: string;
   publicUrl: string;
-  /** How many proxies stand before the app, each of which adds to X-Forwarded-For whom it heard. */
+  /** How many proxies are in front of the app. Each adds the client it saw to X-Forwarded-For. */
   trustedProxies: number;
   dataDir: string;
   /** Unset: the app brings its own Postgres, and `databaseUrl()` is the address of that one. */
@@ -128,7 +128,7 @@ export type Env = {
   migrationDatabaseUrl: string | undefined;
   testDatabaseUrl: string | undefined;
   appSecret: string | undefined;
-  /** Still opens and verifies what was made with it. Nothing new is made with it. */
+  /** Still decrypts and verifies. Nothing new uses it. */
   previousAppSecret: string | undefined;
   logLevel: Variables["LOG_LEVEL"];
   /** What /api/metrics asks for. Undefined: it is off. */
@@ -149,7 +149,7 @@ export type Env = {
   keepSentDays: number;
   /** A browser that isn't used for this long is signed out. */
   sessionIdleDays: number;
-  /** How long after signing in a browser is signed out in any case. */
+  /** A browser is signed out this long after signing in, even if it's in use. */
   sessionMaxDays: number;
   /** Hosts, with or without a port, that addresses given by users may lead to though they are not public. */
   outboundAllow: readonly string[];
@@ -336,7 +336,7 @@ function mailSettings({ SMTP_URL: url, MAIL_FROM: from }: Variables): MailSettin
 
 function refuse(problems: string[]): never {
   throw new StartupError(
-    `The settings need a change (in .env or in the shell):\n${problems.map((line) => `  ${line}.`).join("\n")}`,
+    `Fix these settings (in .env or the shell):\n${problems.map((line) => `  ${line}.`).join("\n")}`,
   );
 }
 
@@ -345,7 +345,7 @@ declare global {
   var countersignEnv: Env | undefined;
 }
 
-/** Called once, by the process that starts things: reads `.env` (or ENV_FILE) beside the variables that are set already. */
+/** Called once at startup. Reads `.env` (or ENV_FILE) in addition to the variables that are already set. */
 export function loadEnv(): Env {
   const file = process.env.ENV_FILE ?? ".env";
   if (file && existsSync(file)) process.loadEnvFile(file);
@@ -377,7 +377,7 @@ export function appSecret(): string {
   return env().appSecret ?? refuse(["APP_SECRET is not set, and none was made"]);
 }
 
-/** The secret that things are made with, then the previous one if there is one. Both open and verify. */
+/** The current secret, then the previous one if there is one. Both decrypt and verify. */
 export function appSecrets(): string[] {
   const { previousAppSecret } = env();
   return previousAppSecret === undefined ? [appSecret()] : [appSecret(), previousAppSecret];

@@ -43,7 +43,7 @@ let signalledAt = 0;
 /** The one process: database, executor and web server. Resolves when the app serves. */
 export async function main(options: { dev: boolean }) {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => onSignal());
-  // Whoever read the output may be gone. To report that would fail again, for ever and with all of a processor.
+  // The process that read the output may be gone. Reporting that would fail too, in an endless loop.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   try {
     await start(options);
@@ -54,7 +54,10 @@ export async function main(options: { dev: boolean }) {
   }
 }
 
-/** The first signal ends in good order, another at once. npm passes Ctrl-C on, so one key press may come twice. */
+/**
+ * The first signal shuts down gracefully, a second one immediately. npm forwards Ctrl-C, so one key press may arrive
+ * twice.
+ */
 function onSignal() {
   if (signalledAt && Date.now() - signalledAt > 500) process.exit(1);
   signalledAt ||= Date.now();
@@ -136,7 +139,7 @@ async function startOwnPostgres({ dataDir }: Env): Promise<DatabaseUrls> {
     started.push(postgres);
     postgres.ended.then(() => {
       if (stopping) return;
-      console.error("\nPostgres has ended, so Countersign ends too. Nothing is lost: start it again.\n");
+      console.error("\nPostgres stopped, so Countersign is stopping too. Nothing is lost. Start it again.\n");
       void stop(1);
     });
     return postgres;
@@ -145,13 +148,13 @@ async function startOwnPostgres({ dataDir }: Env): Promise<DatabaseUrls> {
     const welcome = readWelcome(dataDir);
     const where = welcome?.pid === error.pid ? ` at ${welcome.url}` : "";
     throw new StartupError(
-      `Countersign already runs on ${dataDir}${where} (process ${error.pid}).\n` +
-        "End that one first, or start a second one on data of its own: DATA_DIR=.data-2 PORT=8081 npm start",
+      `Countersign is already running on ${dataDir}${where} (process ${error.pid}).\n` +
+        "Stop it first, or start a second one with its own data: DATA_DIR=.data-2 PORT=8081 npm start",
     );
   }
 }
 
-/** The demo goes into the built-in database only. Its sign-in is saved before the demo that it opens. */
+/** The demo is only created in the built-in database. Its sign-in is saved before it's created. */
 async function welcomeVisitor(
   { databaseUrl: own, dataDir, publicUrl }: Env,
   { appUrl: databaseUrl, ownerUrl: migrationDatabaseUrl }: DatabaseUrls,
@@ -175,7 +178,7 @@ async function welcomeVisitor(
   const { email, tokenWorks } = await seed(getDb(), { password, token });
   const welcome = { ...kept, email };
   writeWelcome(dataDir, welcome);
-  // The address is saved last: without it, no start printed the sign-in.
+  // The email is saved last. If it's missing, the sign-in hasn't been printed yet.
   return writeBanner(welcome, { ...banner, isFirst: before?.email === undefined, tokenWorks });
 }
 

@@ -1,4 +1,4 @@
-/** Something that the person who starts the app can put right: its message is all they need, so no stack is shown. */
+/** Something that the operator can fix. Its message is all they need, so no stack trace is shown. */
 export class StartupError extends Error {
   override name = "StartupError";
 }

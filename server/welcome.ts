@@ -9,7 +9,7 @@ export const Welcome = z.object({
   password: z.string().optional(),
   token: z.string().optional(),
   databaseUrl: z.string(),
-  /** For the owner of the tables. Only of the built-in Postgres. */
+  /** For the owner of the tables. Only for the built-in Postgres. */
   migrationDatabaseUrl: z.string().optional(),
   pid: z.number(),
 });

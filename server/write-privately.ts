@@ -1,7 +1,10 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** Only its owner can read the file. After a crash or power loss it is the old one or the new one, whole. */
+/**
+ * Only its owner can read the file. After a crash or power loss, it's either the complete old file or the complete new
+ * one.
+ */
 export function writePrivately(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
   const unfinished = `${path}.${process.pid}`;

@@ -6,7 +6,7 @@ export function NotYours({ children }: { children: string }) {
   return (
     <>
       <PageHeader title="Agents" />
-      <EmptyState title="Not yours to see">{children}</EmptyState>
+      <EmptyState title="You don't have access">{children}</EmptyState>
     </>
   );
 }

@@ -6,8 +6,8 @@ export function EndedReset() {
   return (
     <AuthPage title="This link no longer works">
       <p className="text-muted">
-        A link works once, for 30 minutes, and a newer link replaces it. If you've just changed your password,
-        sign in with it.
+        A link works once and expires after 30 minutes. A newer link replaces it. If you've just changed your
+        password, sign in with it.
       </p>
       <ButtonLink href="/forgot-password" variant="primary" className="w-full">
         Get a new link

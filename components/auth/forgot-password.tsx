@@ -4,7 +4,7 @@ import { InlineError } from "@/components/ui/inline-error";
 import { AuthPage } from "./auth-page";
 import { SubmitOnce } from "./submit-once";
 
-/** Asks for the email of an account: a plain form that needs no script. Every address gets the same answer. */
+/** Asks for an account's email, in a plain form that works without JavaScript. Every address gets the same answer. */
 export function ForgotPassword({ outcome }: { outcome: "sent" | "email" | "unsent" | null }) {
   if (outcome === "sent") return <RequestSent />;
   return (
@@ -14,7 +14,7 @@ export function ForgotPassword({ outcome }: { outcome: "sent" | "email" | "unsen
     >
       <form method="post" action="/forgot-password/send" className="grid gap-4">
         {outcome === "unsent" && (
-          <InlineError title="Nothing was sent">Fill in this form and try again.</InlineError>
+          <InlineError title="Couldn't submit the form">Fill it in here and try again.</InlineError>
         )}
         <TextField
           label="Email"
@@ -44,7 +44,7 @@ function RequestSent() {
         minutes.
       </p>
       <p className="text-muted">
-        No email after a few minutes? Check the spam folder, and that you entered the address you sign in
+        No email after a few minutes? Check your spam folder, and make sure you entered the email you sign in
         with.
       </p>
       <ButtonLink href="/sign-in" variant="primary" className="w-full">
@@ -62,7 +62,7 @@ export function NoMailServer() {
   return (
     <AuthPage title="Forgot your password?">
       <p>
-        This installation has no mail server, so it can't email you a link. The person who operates it can set
+        This installation has no mail server, so it can't email you a link. Ask the person who runs it to set
         a new password:
       </p>
       <code className="break-words rounded-md bg-sunken px-3 py-2 font-mono text-sm">

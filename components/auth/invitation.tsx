@@ -10,10 +10,10 @@ const JOINING = {
 const CHANGING = {
   hint: "At least 12 characters.",
   submit: "Set password and sign in",
-  note: "You're then signed out everywhere you used the old password.",
+  note: "This signs you out everywhere you used the old password.",
 };
 
-/** What a member's link opens. `joins`: they aren't a member yet. */
+/** The page behind a member's link. `joins`: they aren't a member yet. */
 export function Invitation({
   action,
   signedIn,
@@ -24,7 +24,7 @@ export function Invitation({
   fault,
 }: {
   action: string;
-  /** Who is signed in in this browser. Null if nobody is. */
+  /** Who is signed in on this browser. Null if nobody is. */
   signedIn: { userName: string; actor: { email: string } } | null;
   organizationName: string;
   email: string;

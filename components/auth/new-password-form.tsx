@@ -10,12 +10,12 @@ const NOTICES = {
     "This email already has an account. Enter the password you sign in with.",
   ],
   wait: ["Too many attempts", "Wait 15 minutes, then try again."],
-  unsent: ["Nothing was sent", "Fill in this form and try again."],
+  unsent: ["Couldn't submit the form", "Fill it in here and try again."],
 } as const;
 
 export type NewPasswordFault = PasswordFault | keyof typeof NOTICES;
 
-/** Where the holder of a link chooses a password: a plain form that needs no script. */
+/** The form behind a link to choose a password. A plain form that works without JavaScript. */
 export function NewPasswordForm({
   action,
   email,

@@ -1,7 +1,9 @@
 import { PASSWORD_FAULTS, type PasswordFault } from "@/server/domain/member/password";
 
-/** Why a password was refused. Someone who may have an account may have mistyped the password they have. */
+/** Why a password was rejected. Someone who may have an account may have mistyped its password. */
 export function sayPasswordFault(fault: PasswordFault, mayHaveAccount = false): string {
   const said = `The password ${PASSWORD_FAULTS[fault]}.`;
-  return mayHaveAccount ? `${said} If you already use Countersign, check the one you typed.` : said;
+  return mayHaveAccount
+    ? `${said} If you already use Countersign, check that you typed your existing password correctly.`
+    : said;
 }

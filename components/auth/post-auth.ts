@@ -1,7 +1,4 @@
-/**
- * Posts a form to next-auth with its token against forged requests.
- * Answers next-auth's name for what went wrong, or null.
- */
+/** Posts a form to next-auth with its CSRF token. Returns next-auth's error code, or null. */
 export async function postAuth(
   action: "callback/credentials" | "signout" | "session",
   fields: Record<string, unknown> = {},
@@ -14,7 +11,7 @@ export async function postAuth(
   });
   const { url = "" } = await response.json().catch(() => ({}));
   const told = new URL(url, location.href).searchParams;
-  // That the token had no cookie beside it is told as a success that leads back here.
+  // Without the CSRF cookie, next-auth reports success and redirects back here with `csrf` in the query.
   if (told.has("csrf")) return "NoCookie";
   return response.ok ? null : (told.get("error") ?? "Unknown");
 }

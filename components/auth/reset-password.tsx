@@ -1,7 +1,7 @@
 import { AuthPage } from "./auth-page";
 import { type NewPasswordFault, NewPasswordForm } from "./new-password-form";
 
-/** What the link in a reset mail opens. */
+/** The page behind the link in a reset email. */
 export function ResetPassword({
   action,
   email,
@@ -14,7 +14,7 @@ export function ResetPassword({
   return (
     <AuthPage
       title="Choose a new password"
-      note="You're then signed out everywhere else. API tokens keep working."
+      note="This signs you out everywhere else. API tokens keep working."
     >
       <p className="text-muted">
         For <span className="wrap-anywhere text-ink">{email}</span>

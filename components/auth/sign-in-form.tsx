@@ -10,14 +10,17 @@ import { postAuth } from "./post-auth";
 
 const FAILURES: Record<string, [title: string, cure: string]> = {
   CredentialsSignin: ["Couldn't sign in", "Wrong email or password. Check both and try again."],
-  Missing: ["Couldn't sign in", "Enter your email and your password."],
+  Missing: ["Couldn't sign in", "Enter your email and password."],
   TooManyAttempts: ["Too many attempts", "Wait 15 minutes, then try again."],
-  NoCookie: ["Couldn't sign in", "Your browser blocks cookies from this site. Allow them, then try again."],
+  NoCookie: [
+    "Couldn't sign in",
+    "Your browser is blocking cookies from this site. Allow them, then try again.",
+  ],
   Unreached: ["Couldn't reach the server", "Check your connection, then try again."],
 };
 const OTHER: [string, string] = ["Couldn't sign in", "Something went wrong. Reload the page and try again."];
 
-/** `callbackPath`: where to go next, a path of this site. */
+/** `callbackPath`: where to go next, a path on this site. */
 export function SignInForm({ callbackPath }: { callbackPath: string }) {
   const [failure, setFailure] = useState<string | null>(null);
   const [pending, setPending] = useState(false);
@@ -31,7 +34,7 @@ export function SignInForm({ callbackPath }: { callbackPath: string }) {
     if (!email || !typed) return setFailure("Missing");
     setPending(true);
     const error = await postAuth("callback/credentials", { email, password: typed }).catch(() => "Unreached");
-    // A whole page load: nothing that an earlier person's pages left in memory survives.
+    // A full page load, so nothing from a previous user's pages stays in memory.
     if (!error) return location.assign(callbackPath);
     setPending(false);
     setFailure(error);

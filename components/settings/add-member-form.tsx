@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { besideFields, FailureNotice, faultOf } from "@/components/failure-notice";
+import { besideFields, FailureNotice, sayFault } from "@/components/failure-notice";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
@@ -38,18 +38,18 @@ export function AddMemberForm({ manager, onMade }: { manager: Role; onMade: (mad
         aria-required
         autoComplete="off"
         placeholder="sam@example.com"
-        error={missing ? "Type their email." : faultOf(invite.error, "/email")}
+        error={missing ? "Enter their email." : sayFault(invite.error, "/email", "The email")}
       />
       <TextField
         label="Name (optional)"
         name="name"
         maxLength={100}
         autoComplete="off"
-        hint="As colleagues see it. Left empty, it is made from the email."
-        error={faultOf(invite.error, "/name")}
+        hint="Shown to other members. If empty, it's based on the email."
+        error={sayFault(invite.error, "/name", "The name")}
       />
       <RoleSelect manager={manager} initial="viewer" />
-      <FailureNotice title="The member was not added" failure={besideFields(invite.error, isField)} />
+      <FailureNotice title="Couldn't add the member" failure={besideFields(invite.error, isField)} />
       <Button type="submit" variant="primary" pending={invite.isPending} className="justify-self-end">
         Add member
       </Button>

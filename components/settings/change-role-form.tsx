@@ -8,7 +8,7 @@ import type { Role } from "@/server/domain/access/access";
 import type { MemberDto } from "@/server/domain/member/member";
 import { RoleSelect, readRole } from "./role-select";
 
-/** `own`: the member changes their own role. */
+/** `own`: the current user changes their own role. */
 export function ChangeRoleForm({
   member,
   manager,
@@ -24,8 +24,10 @@ export function ChangeRoleForm({
   return (
     <Form onSubmit={(form) => change.mutate({ id: member.id, role: readRole(new FormData(form)) })}>
       <RoleSelect manager={manager} initial={member.role} />
-      {own && <p>This is your own role. What the new one does not allow, you cannot undo yourself.</p>}
-      <FailureNotice title="The role was not changed" failure={change.error} />
+      {own && (
+        <p>This is your own role. If the new role can't manage members, you can't change it back yourself.</p>
+      )}
+      <FailureNotice title="Couldn't change the role" failure={change.error} />
       <Button type="submit" variant="primary" pending={change.isPending} className="justify-self-end">
         Change role
       </Button>

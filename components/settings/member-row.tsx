@@ -8,7 +8,7 @@ import type { MemberDto } from "@/server/domain/member/member";
 
 export type MemberAction = "role" | "link" | "remove";
 
-/** `onAction`: null where the reader may not manage this member. */
+/** `onAction`: null if the current user can't manage this member. */
 export function MemberRow({
   member,
   own,
@@ -38,11 +38,11 @@ export function MemberRow({
         </p>
       </div>
       <span className="w-24 max-sm:hidden">{nameOfRole(member.role)}</span>
-      {/* The same room in every row, so that the roles stand below each other. */}
+      {/* The same width in every row, so the roles line up. */}
       <span className="w-8 touch:w-11 empty:max-sm:hidden">
         {onAction && (
           <Menu
-            label={`Change ${member.name}`}
+            label={`Manage ${member.name}`}
             trigger={<EllipsisVertical aria-hidden className="size-4" />}
             items={[
               { label: "Change role", icon: UserRoundCog, onSelect: () => onAction("role") },
@@ -65,7 +65,7 @@ export function MemberRow({
 }
 
 function LinkState({ expiresAt }: { expiresAt: string | null }) {
-  if (!expiresAt) return " · Link expired: make a new one";
+  if (!expiresAt) return " · Link expired. Create a new one.";
   return (
     <>
       {" "}

@@ -12,7 +12,7 @@ export function MemberTokens({ initial }: { initial: MemberTokenDto[] }) {
   return (
     <Section
       title="Members’ tokens"
-      description="Tokens of the members you manage. Their values aren’t shown again."
+      description="Tokens that belong to members you manage. You can't see their values."
     >
       <TokenList
         tokens={tokens}

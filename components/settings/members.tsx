@@ -26,7 +26,7 @@ interface Me {
 
 type Doing = { action: "add" } | { action: MemberAction; member: MemberDto };
 
-/** Who belongs to the organization; for owners and admins, the place to change that. */
+/** The organization's members. Owners and admins can manage them here. */
 export function Members({ initial, me }: { initial: MemberDto[]; me: Me }) {
   const { data: members, refetch } = trpc.member.list.useQuery(undefined, { initialData: initial });
   const [doing, setDoing] = useState<Doing | null>(null);
@@ -53,7 +53,7 @@ export function Members({ initial, me }: { initial: MemberDto[]; me: Me }) {
   return (
     <Section
       title="Members"
-      description={manages ? null : "Owners and admins add, change and remove members."}
+      description={manages ? null : "Owners and admins can add, change and remove members."}
       actions={
         manages && (
           <Button variant="primary" onClick={() => setDoing({ action: "add" })}>
@@ -86,9 +86,9 @@ export function Members({ initial, me }: { initial: MemberDto[]; me: Me }) {
             member={doing.member}
             manager={me.role}
             own={own}
-            // What one may do oneself shows on the whole page.
+            // Your own role affects the whole page.
             onChanged={({ name, role }) =>
-              own ? location.reload() : said(`${name} is ${nameOfRole(role)} now`)
+              own ? location.reload() : said(`${name}'s role is now ${nameOfRole(role)}`)
             }
           />
         ) : null}
@@ -98,7 +98,7 @@ export function Members({ initial, me }: { initial: MemberDto[]; me: Me }) {
         own={own}
         organizationName={me.organizationName}
         onClose={close}
-        onRemoved={({ name }) => (own ? location.assign("/sign-in") : said(`${name} is removed`))}
+        onRemoved={({ name }) => (own ? location.assign("/sign-in") : said(`${name} was removed`))}
       />
     </Section>
   );
@@ -106,7 +106,7 @@ export function Members({ initial, me }: { initial: MemberDto[]; me: Me }) {
 
 function titleOf(doing: Doing | null, made: MemberLink | null): string {
   if (!doing) return "";
-  if (doing.action === "add") return made ? `${made.member.name} is added` : "Add member";
-  if (doing.action === "role") return `Role of ${doing.member.name}`;
+  if (doing.action === "add") return made ? `${made.member.name} was added` : "Add member";
+  if (doing.action === "role") return `${doing.member.name}'s role`;
   return doing.member.status === "invited" ? `New link for ${doing.member.name}` : "New password link";
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useId, useState } from "react";
-import { besideFields, FailureNotice, faultOf } from "@/components/failure-notice";
+import { besideFields, FailureNotice, sayFault } from "@/components/failure-notice";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Checkbox, Select, TextField } from "@/components/ui/field";
@@ -19,7 +19,7 @@ export interface MadeToken {
   scopes: Scope[];
 }
 
-/** `scopes`: what the member may do, and so the most that the token may. `usedScopes`: those that the API asks for. */
+/** `scopes`: the member's scopes, which limit the token's. `usedScopes`: the scopes that the API requires. */
 export function NewTokenForm({
   scopes,
   usedScopes,
@@ -65,8 +65,8 @@ export function NewTokenForm({
         maxLength={100}
         autoComplete="off"
         placeholder="Nightly briefing job"
-        hint="What will use it. Decisions made with the token show this name."
-        error={nameless ? "Give the token a name." : faultOf(create.error, "/name")}
+        hint="Name it after what will use it. Decisions made with the token show this name."
+        error={nameless ? "Give the token a name." : sayFault(create.error, "/name", "The name")}
       />
       <fieldset className="grid gap-1">
         <legend className="mb-1 font-medium text-sm">Permissions</legend>

@@ -5,7 +5,10 @@ import { trpc } from "@/components/trpc";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import type { MemberDto } from "@/server/domain/member/member";
 
-/** `member`: who is to be removed; null while nobody is. `own`: the member leaves, and types where from, so that nobody does by mistake. */
+/**
+ * `member`: the member to remove. Null while the dialog is closed. `own`: the current user leaves. They type the
+ * organization's name, so nobody leaves by mistake.
+ */
 export function RemoveMemberDialog({
   member,
   own,
@@ -28,21 +31,21 @@ export function RemoveMemberDialog({
         onClose();
       }}
       title={own ? `Leave ${organizationName}?` : `Remove ${member?.name}?`}
-      action={own ? "Leave" : "Remove"}
-      cancel={own ? "Stay" : "Keep them"}
+      action={own ? "Leave organization" : "Remove member"}
+      cancel={own ? "Stay" : "Cancel"}
       typed={own ? organizationName : undefined}
       pending={remove.isPending}
       onConfirm={() => member && remove.mutate({ id: member.id })}
       failure={
         <FailureNotice
-          title={own ? "You have not left" : `${member?.name} was not removed`}
+          title={own ? "Couldn't leave the organization" : `Couldn't remove ${member?.name}`}
           failure={remove.error}
         />
       }
     >
       {own
-        ? "You are signed out, and your API tokens are refused from now on. Your name stays on your runs and decisions. To come back, somebody has to add you again."
-        : "They are signed out, and their API tokens and their link are refused from now on. Their name stays on their runs and decisions."}
+        ? "You'll be signed out, and your API tokens stop working. Your name stays on your runs and decisions. To come back, someone has to add you again."
+        : "They'll be signed out, and their API tokens and link stop working. Their name stays on their runs and decisions."}
     </ConfirmDialog>
   );
 }

@@ -4,7 +4,7 @@ import { nameOfRole, ROLES, type Role } from "@/server/domain/access/access";
 import { mayManage } from "@/server/domain/member/rules";
 import { ROLE_WORDS } from "./roles";
 
-/** The roles that somebody of the role `manager` may give, with what the chosen one is for. */
+/** The roles that a member with the role `manager` can assign, with a description of the selected one. */
 export function RoleSelect({ manager, initial }: { manager: Role; initial: Role }) {
   const [role, setRole] = useState(initial);
   return (

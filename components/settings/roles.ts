@@ -1,10 +1,10 @@
 import type { Role } from "@/server/domain/access/access";
 
-/** What each role is for. */
+/** Descriptions of the roles. */
 export const ROLE_WORDS: Record<Role, string> = {
-  owner: "Everything, also who the owners are.",
-  admin: "Everything, but for who the owners are.",
-  builder: "Makes workflows and starts runs.",
-  approver: "Answers reviews, and sees workflows and runs.",
-  viewer: "Sees everything, and changes nothing.",
+  owner: "Full access, including managing owners.",
+  admin: "Full access, except managing owners.",
+  builder: "Creates workflows and starts runs.",
+  approver: "Decides reviews. Can view workflows and runs.",
+  viewer: "Read-only access.",
 };

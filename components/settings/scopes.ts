@@ -3,13 +3,13 @@ import type { Scope } from "@/server/domain/access/access";
 /** What each scope lets a token do. */
 export const SCOPE_WORDS: Record<Scope, string> = {
   "workflows:read": "See workflows",
-  "workflows:write": "Make, change and delete workflows",
+  "workflows:write": "Create, edit and delete workflows",
   "runs:read": "See runs",
   "runs:write": "Start and cancel runs",
   "reviews:read": "See reviews",
   "reviews:decide": "Approve and reject",
   "agents:read": "See agents",
-  "agents:write": "Change agents",
+  "agents:write": "Create, edit and delete agents",
   "members:read": "See members",
   "members:write": "Add and remove members",
   "tokens:write": "Manage tokens",
@@ -27,7 +27,7 @@ const FIRST_CALLS: [Scope, string][] = [
   ["agents:read", "/api/v1/agents"],
 ];
 
-/** A first call that a token with these scopes can make, for a shell; null when it can read nothing. */
+/** A sample shell command for a token with these scopes. Null if the token can't read anything. */
 export function firstCall(publicUrl: string, token: string, scopes: readonly Scope[]): string | null {
   const path = FIRST_CALLS.find(([scope]) => scopes.includes(scope))?.[1];
   if (!path) return null;

@@ -1,17 +1,17 @@
 import type { MemberLink } from "@/server/domain/member/member";
 import { ShownSecret } from "./shown-secret";
 
-const DAY = new Intl.DateTimeFormat("en-GB", { dateStyle: "long" });
+const DAY = new Intl.DateTimeFormat("en-US", { dateStyle: "long" });
 
-/** A member's new link, the one time it is shown. */
+/** A member's new link, which is shown only once. */
 export function ShownLink({ made: { member, link, mailed } }: { made: MemberLink }) {
   if (link === null && !mailed) return <Returned member={member} />;
   return (
     <div className="grid gap-4">
       {link === null ? (
         <p>
-          We're emailing the link only to {member.email}, since anyone who opens it signs in as {member.name}.
-          Check Messages to see whether it was sent.
+          We're emailing the link only to {member.email}, since anyone who has it can sign in as {member.name}
+          . Check Messages to see whether it was sent.
         </p>
       ) : (
         <>
@@ -25,7 +25,7 @@ export function ShownLink({ made: { member, link, mailed } }: { made: MemberLink
       )}
       {member.linkExpiresAt && (
         <p className="text-muted text-sm">
-          It works once, until {DAY.format(new Date(member.linkExpiresAt))}.
+          It works once and expires on {DAY.format(new Date(member.linkExpiresAt))}.
         </p>
       )}
     </div>
@@ -36,9 +36,9 @@ export function ShownLink({ made: { member, link, mailed } }: { made: MemberLink
 function Returned({ member: { name, email } }: Pick<MemberLink, "member">) {
   return (
     <div className="grid gap-2">
-      <p>{name} is a member again and signs in with the password they had.</p>
+      <p>{name} is a member again and signs in with their existing password.</p>
       <p className="text-muted text-sm">
-        If they lost it, the operator can set a new one:{" "}
+        If they've forgotten it, the operator can set a new one:{" "}
         <code className="break-all font-mono">npm run org -- set-password {email}</code>
       </p>
     </div>

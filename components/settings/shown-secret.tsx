@@ -1,6 +1,6 @@
 import { CopyButton } from "@/components/ui/copy-button";
 
-/** What is shown once, to be copied. */
+/** A value that's shown only once, with a copy button. */
 export function ShownSecret({ label, text }: { label: string; text: string }) {
   return (
     <div className="grid gap-1.5">

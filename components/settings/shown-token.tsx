@@ -2,7 +2,7 @@ import type { MadeToken } from "./new-token-form";
 import { firstCall } from "./scopes";
 import { ShownSecret } from "./shown-secret";
 
-/** A new token, the one time it is shown, with a call that works. */
+/** A new token, which is shown only once, with a sample call. */
 export function ShownToken({ made, publicUrl }: { made: MadeToken; publicUrl: string }) {
   const call = firstCall(publicUrl, made.token, made.scopes);
   return (

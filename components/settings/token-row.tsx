@@ -5,7 +5,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import type { Scope } from "@/server/domain/access/access";
 import type { MemberTokenDto, TokenDto } from "@/server/domain/token/token";
 
-/** `scopes`: those of its member. `of`: its member, if it isn't the reader's own token. */
+/** `scopes`: the member's scopes. `of`: the member, unless it's the current user's own token. */
 export function TokenRow({
   token,
   of,
@@ -47,7 +47,7 @@ export function TokenRow({
       </div>
       <Button
         size="small"
-        aria-label={of ? `Revoke ${token.name} of ${of.name}` : `Revoke ${token.name}`}
+        aria-label={of ? `Revoke ${of.name}’s token ${token.name}` : `Revoke ${token.name}`}
         onClick={onRevoke}
       >
         Revoke

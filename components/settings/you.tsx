@@ -11,14 +11,14 @@ import { Form } from "@/components/ui/form";
 import { PasswordField } from "@/components/ui/password-field";
 import { toast } from "@/components/ui/toast";
 
-/** What one is called; everywhere, at once. */
+/** Your name. Changing it updates it everywhere. */
 export function YourName({ name: initial }: { name: string }) {
   const router = useRouter();
   const [name, setName] = useState(initial);
   const rename = trpc.me.rename.useMutation({
     onSuccess: (saved) => {
       setName(saved.name);
-      toast("Your name is saved");
+      toast("Name saved");
       router.refresh();
     },
   });
@@ -28,7 +28,7 @@ export function YourName({ name: initial }: { name: string }) {
     <Form onSubmit={() => rename.mutate({ name })} className="grid gap-3 border-t p-4">
       <TextField
         label="Name"
-        hint="As colleagues see it, on what you have decided, too."
+        hint="Shown to other members, including on your past decisions."
         autoComplete="name"
         maxLength={100}
         value={name}
@@ -38,7 +38,7 @@ export function YourName({ name: initial }: { name: string }) {
         }}
         error={fault}
       />
-      <FailureNotice title="Your name was not saved" failure={fault ? null : rename.error} />
+      <FailureNotice title="Couldn't save your name" failure={fault ? null : rename.error} />
       <Button type="submit" pending={rename.isPending} className="justify-self-start">
         Save name
       </Button>
@@ -83,7 +83,7 @@ export function YourPassword({ email }: { email: string }) {
           name="password"
           autoComplete="new-password"
           aria-required
-          hint="At least 12 characters. You're signed out everywhere else. API tokens keep working."
+          hint="At least 12 characters. Changing it signs you out everywhere else. API tokens keep working."
           error={password}
         />
         <FailureNotice

@@ -27,7 +27,7 @@ export function AccountMenu({
   email: string;
   role: string;
   organizationName: string;
-  /** Those that they take part in besides. */
+  /** The other organizations they're a member of. */
   otherOrganizations: { id: string; name: string }[];
   theme: Theme;
 }) {
@@ -41,12 +41,12 @@ export function AccountMenu({
 
   async function goTo(organizationId: string) {
     if (!(await switchOrganization(organizationId)))
-      toast("You are still in the same organization: the server did not answer. Try again.");
+      toast("Couldn't switch organizations. Check your connection and try again.");
   }
 
   async function signOut() {
     const failed = await postAuth("signout").catch(() => "Unreached");
-    if (failed) toast("You are still signed in: the server did not answer. Try again.");
+    if (failed) toast("Couldn't sign out. Check your connection and try again.");
     else location.assign("/sign-in");
   }
 

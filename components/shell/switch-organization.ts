@@ -5,7 +5,7 @@ import { postAuth } from "@/components/auth/post-auth";
 
 const KEY = "countersign.organization";
 
-/** Puts the session in another organization, for all tabs: it is one. Answers whether it worked. */
+/** Switches the session to a different organization, in all tabs. Returns whether it worked. */
 export async function switchOrganization(organizationId: string): Promise<boolean> {
   const failed = await postAuth("session", { data: { organizationId } }).catch(() => "Unreached");
   if (failed) return false;
@@ -14,7 +14,7 @@ export async function switchOrganization(organizationId: string): Promise<boolea
   return true;
 }
 
-/** A tab that still shows the organization before would act in the new one: it goes along. */
+/** Reloads tabs that still show the previous organization, because they would act in the new one. */
 export function useOrganizationSwitch() {
   useEffect(() => {
     const follow = ({ key }: StorageEvent) => key === KEY && location.assign("/workflows");

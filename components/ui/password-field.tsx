@@ -13,7 +13,7 @@ type Props = Omit<ComponentProps<"input">, "id" | "type" | "ref"> &
 
 const NEVER_CHANGES = () => () => {};
 
-/** A password with a button that shows it. Without JavaScript there is no button. */
+/** A password field with a button to show the password. Without JavaScript, there's no button. */
 export function PasswordField({ label, hint, error, className, ref, ...rest }: Props) {
   const [shown, setShown] = useState(false);
   const hasScript = useSyncExternalStore(
@@ -24,7 +24,7 @@ export function PasswordField({ label, hint, error, className, ref, ...rest }: P
   const own = useRef<HTMLInputElement>(null);
   const input = ref ?? own;
 
-  // Browsers offer what a text field held to the next person who types there.
+  // Browsers suggest what was submitted in a text field to the next person who uses it.
   useEffect(() => {
     const form = input.current?.form;
     const hide = () => flushSync(() => setShown(false));

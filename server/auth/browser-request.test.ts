@@ -39,13 +39,13 @@ describe("refuseBrowserRequest", () => {
   });
 
   test.each(["text/plain", "multipart/form-data", "application/x-www-form-urlencoded", ""])(
-    "takes JSON only, not %j, which a form of another site could send",
+    "accepts only JSON, not %j, which a form on another site could send",
     (type) => {
       expect(judge({ ...OWN, "content-type": type })).toBe("unsupported-media-type");
     },
   );
 
-  test("lets reading pass from wherever: it changes nothing, and other sites cannot see the answer", () => {
+  test("accepts reads from anywhere, since they change nothing and other sites can't see the response", () => {
     expect(judge({}, "GET")).toBeNull();
   });
 });

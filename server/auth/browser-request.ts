@@ -1,11 +1,11 @@
 import { AppError } from "@/server/domain/error";
 import { env } from "@/server/env";
 
-/** Why a request that would change something is not one of our own pages', or null: it may pass. */
+/** Why a request that changes something is refused. Null if it came from one of our pages. */
 export function refuseBrowserRequest({ method, headers }: Request): AppError | null {
   if (method === "GET" || method === "HEAD") return null;
   if (!isSameOrigin(headers))
-    return new AppError("forbidden", "Only the pages of this site may ask for this.");
+    return new AppError("forbidden", "Only pages of this site can send this request.");
   const [mediaType = ""] = (headers.get("content-type") ?? "").split(";");
   if (mediaType.trim().toLowerCase() !== "application/json")
     return new AppError(
@@ -15,12 +15,12 @@ export function refuseBrowserRequest({ method, headers }: Request): AppError | n
   return null;
 }
 
-/** A stream lasts: no page of another site has one opened, though it could not read it. */
+/** Streams stay open. So pages of other sites can't open one, even though they couldn't read it. */
 export function refuseForeignStream({ headers }: Request): AppError | null {
   const site = headers.get("sec-fetch-site");
   return site === null || site === "same-origin"
     ? null
-    : new AppError("forbidden", "Only the pages of this site may ask for this.");
+    : new AppError("forbidden", "Only pages of this site can send this request.");
 }
 
 /** Browsers say where a POST comes from, in one header or the other. */

@@ -34,7 +34,7 @@ describe("callbackPathFrom", () => {
     ["/runs?page=2", "/runs?page=2"],
     [BASE, "/"],
     [`${BASE}/reviews#rev_1`, "/reviews#rev_1"],
-  ])("leads from %s to %s", (given, path) => {
+  ])("turns %s into %s", (given, path) => {
     expect(callbackPathFrom(given, BASE)).toBe(path);
   });
 

@@ -1,4 +1,4 @@
-/** The same for an address, which must be of this site: next-auth passes its own cookie, which anyone can change. */
+/** Like `callbackPath`, for a full URL on this site. next-auth passes its cookie's value, which anyone can change. */
 export function callbackPathFrom(given: string, baseUrl: string): string {
   if (given.startsWith("/")) return callbackPath(given);
   const url = URL.canParse(given) ? new URL(given) : null;
@@ -8,7 +8,7 @@ export function callbackPathFrom(given: string, baseUrl: string): string {
 
 const ELSEWHERE = "https://elsewhere.invalid";
 
-/** Where to go after signing in: a path of this site, whatever the address bar was made to say. */
+/** Where to go after signing in: always a path on this site, no matter what the URL says. */
 export function callbackPath(given: unknown): string {
   if (typeof given !== "string" || !given.startsWith("/")) return "/";
   // Parsed as a browser would: "//evil.test", "/\evil.test" and "/<tab>/evil.test" are other sites.

@@ -16,8 +16,8 @@ interface DeviceOwner {
 }
 
 /**
- * A `Set-Cookie` that marks a browser where this account signed in. Others who try the account's password can't lock this
- * browser out. It opens nothing.
+ * A `Set-Cookie` that marks a browser where this account signed in. Others who try the account's password can't lock
+ * this browser out. The cookie doesn't sign anyone in.
  */
 export function makeDeviceCookie(owner: DeviceOwner, cookies: string | null): string {
   const { name, value } = encodeDevice(owner, cookies);

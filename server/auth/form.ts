@@ -3,7 +3,7 @@ import { readBytes } from "@/server/read-bytes";
 
 const MAX_BODY_BYTES = 16 * 1024;
 
-/** What a page's plain form sent. Null if it isn't one of our forms. */
+/** The fields of a plain form. Null if it isn't one of our forms. */
 export async function readForm(request: Request): Promise<URLSearchParams | null> {
   const site = request.headers.get("sec-fetch-site");
   if (site && site !== "same-origin") return null;
@@ -14,8 +14,8 @@ export async function readForm(request: Request): Promise<URLSearchParams | null
 }
 
 /**
- * Whether the browser says that the form is ours. Pages without a referrer send no origin, and an older browser says
- * nothing: then it isn't signed in.
+ * Whether the browser confirms that the form is ours. Pages without a referrer send no Origin, and older browsers send
+ * no Sec-Fetch-Site. Without it, the form doesn't sign the browser in.
  */
 export function isSurelyOurs(request: Request): boolean {
   return request.headers.get("sec-fetch-site") === "same-origin";

@@ -24,7 +24,7 @@ const METHODS: Record<string, readonly string[]> = {
 
 type Context = { params: Promise<{ nextauth?: string | string[] } | undefined> };
 
-/** next-auth's routes: the token against forged requests, sign-in, sign-out, a switch of organization. */
+/** next-auth's routes: the CSRF token, signing in and out, and switching organizations. */
 export async function handleAuth(request: Request, { params }: Context): Promise<Response> {
   const requestId = request.headers.get("x-request-id") ?? randomUUID();
   try {

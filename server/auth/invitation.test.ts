@@ -20,7 +20,7 @@ interface Sent {
   type?: string;
 }
 
-/** What came of a form: where it led, and whether it signed in. */
+/** The result of a form: where it redirected, and whether it signed in. */
 async function send(
   token: string,
   { password = PASSWORD, from = OWN, address = "192.0.2.1", type = FORM }: Sent = {},
@@ -48,7 +48,7 @@ async function invite(email: string) {
 const isOpen = async (token: string) => (await readInvitation(token)) !== null;
 
 describe("handleInvitation", () => {
-  test("signs in whoever chose a password, in a cookie that scripts do not see", async () => {
+  test("signs in the person who chose a password, with a cookie that scripts can't read", async () => {
     const token = tokenOf(await invite("in@acme.test"));
     const { to, cookie, device } = await send(token);
     expect(to).toBe("/");
@@ -62,7 +62,7 @@ describe("handleInvitation", () => {
     expect(await send(token)).toEqual({ to: `/invitation/${token}`, cookie: null });
   });
 
-  test("leads back to the page when the password can't be chosen, and stays usable", async () => {
+  test("redirects back to the page if the password isn't allowed, and keeps the link usable", async () => {
     const token = tokenOf(await invite("short@acme.test"));
     for (const [fault, password] of [
       ["length", ""],
@@ -79,7 +79,7 @@ describe("handleInvitation", () => {
     expect(await isOpen(token)).toBe(true);
   });
 
-  test("takes no form of another site, and nothing that is no form", async () => {
+  test("rejects forms from other sites and anything that isn't a form", async () => {
     const token = tokenOf(await invite("csrf@acme.test"));
     const unsent = { to: `/invitation/${token}?fault=unsent`, cookie: null };
     for (const site of ["cross-site", "same-site", "none"])
@@ -90,7 +90,7 @@ describe("handleInvitation", () => {
     expect(await isOpen(token)).toBe(true);
   });
 
-  test("leads to the sign-in where the browser cannot say that the form is ours", async () => {
+  test("redirects to the sign-in page if the browser doesn't confirm that the form is ours", async () => {
     const token = tokenOf(await invite("old@acme.test"));
     expect(await send(token, { from: {} })).toEqual({ to: "/sign-in", cookie: null });
     expect(await isOpen(token)).toBe(false);
@@ -107,13 +107,13 @@ describe("handleInvitation", () => {
     expect(await findMembership(given.db, before)).toBeNull();
   });
 
-  test("answers for a link that never was as for one that ended", async () => {
+  test("gives the same answer for a link that never existed as for one that ended", async () => {
     const token = "a".repeat(43);
     expect(await send(token)).toEqual({ to: `/invitation/${token}`, cookie: null });
     expect((await send("../sign-in?x=")).to).toBe("/invitation/..%2Fsign-in%3Fx%3D");
   });
 
-  test("takes ten forms for one link from one address, and lets others alone", async () => {
+  test("accepts ten submissions for one link from one address, and doesn't affect others", async () => {
     const token = tokenOf(await invite("throttled@acme.test"));
     for (let i = 0; i < 10; i++)
       expect((await send(token, { password: "short" })).to).toContain("fault=length");
@@ -123,7 +123,7 @@ describe("handleInvitation", () => {
     expect((await send(token, { address: "192.0.2.2" })).to).toBe("/");
   });
 
-  test("lets nobody try more passwords of an account by several links than at the sign-in", async () => {
+  test("allows no more password guesses through several links than on the sign-in page", async () => {
     const email = "guessed@acme.test";
     await followLink(given.db, await invite(email));
     const links = [await invite(email), await invite(email)].map(tokenOf);
@@ -147,7 +147,7 @@ describe("an invitation", () => {
     return { known: tokenOf(await invite(known)), unknown: tokenOf(await invite(unknown)) };
   }
 
-  test("answers a password that can't be chosen the same, whether the address has an account or not", async () => {
+  test("gives the same answer to a password that isn't allowed, whether or not the address has an account", async () => {
     const { known, unknown } = await invitePair("same");
     for (const password of WEAK) {
       const answers = [await send(known, { password }), await send(unknown, { password })];
@@ -157,7 +157,7 @@ describe("an invitation", () => {
     }
   });
 
-  test("takes the same time for it", async () => {
+  test("takes the same time in both cases", async () => {
     const { known, unknown } = await invitePair("time");
     const times: Record<string, number[]> = { [known]: [], [unknown]: [] };
     for (let i = 0; i < 24; i++)
@@ -171,7 +171,7 @@ describe("an invitation", () => {
     expect(median(known) / median(unknown)).toBeLessThan(1.6);
   });
 
-  test("counts attempts the same, also those at the sign-in", async () => {
+  test("counts attempts the same way, including those on the sign-in page", async () => {
     const { known, unknown } = await invitePair("counted");
     const address = "192.0.2.1";
     for (let i = 0; i < 10; i++)
@@ -183,7 +183,7 @@ describe("an invitation", () => {
 });
 
 describe("asFault", () => {
-  test("knows the faults of its own, whatever the address bar says", () => {
+  test("accepts only known faults from the URL", () => {
     expect(asFault("wrong")).toBe("wrong");
     for (const given of [undefined, "", "constructor", ["wrong"], "<script>"])
       expect(asFault(given)).toBeNull();

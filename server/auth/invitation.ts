@@ -11,7 +11,7 @@ import { isSurelyOurs, readForm, readPassword, seeOther } from "./form";
 import { makeSessionCookie } from "./session-cookie";
 import { signInBrowser } from "./sign-in-browser";
 
-/** Why a link was not used, as its page reads it from the address. */
+/** Why a link wasn't used. Its page reads this from the URL. */
 const FAULTS = ["wrong", "wait", "unsent"] as const;
 export type InvitationFault = PasswordFault | (typeof FAULTS)[number];
 
@@ -25,8 +25,8 @@ export async function readInvitation(token: string): Promise<OpenInvitation | nu
 }
 
 /**
- * The form of a link's page, which works without JavaScript: the answer leads on, signed in, or back to the page. Until a
- * password is right or can be chosen, it's the same whether the address has an account or not.
+ * Handles the form on a link's page, which works without JavaScript. Redirects into the app, signed in, or back to the
+ * page. Unless the password is right or allowed, the answer doesn't depend on whether the address has an account.
  */
 export async function handleInvitation(request: Request, token: string): Promise<Response> {
   const form = await readForm(request);

@@ -5,9 +5,9 @@ import { admitAttempt } from "@/server/services/throttle/admit";
 import { findSignedInBy } from "./request-session";
 
 export type OpenedLink =
-  /** Forged, cut off, or of somebody who takes part no longer: nothing tells these apart. */
+  /** Forged, truncated, or for someone who's no longer a member. The page doesn't say which. */
   | { state: "dead" }
-  /** Dead, after many that were. */
+  /** Dead, after too many other dead links. */
   | { state: "throttled" }
   | { state: "expired"; link: VerifiedLink }
   /** Someone other than its member is signed in. `sameOrganization`: they can open the review as themselves. */

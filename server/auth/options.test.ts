@@ -24,12 +24,12 @@ beforeAll(async () => {
 });
 afterAll(() => globalThis.countersignDatabase?.$disconnect());
 
-/** What came of an attempt: "in", "wrong" for a password that was checked, or the reason why none was. */
+/** The outcome of an attempt: "in", "wrong" for a password that was checked, or why it wasn't checked. */
 async function signIn(given: { email: string; password: string }, headers: Record<string, string>) {
   const [provider] = authOptions().providers;
   if (provider?.type !== "credentials") throw new Error("no sign-in by password");
   try {
-    // next-auth keeps here what it was given, until a request comes.
+    // next-auth keeps the given function here until the first request.
     const user: { id: string } | null = await provider.options?.authorize(given, { headers });
     return user ? "in" : "wrong";
   } catch (error) {
@@ -44,7 +44,7 @@ async function ownerOf(email: string) {
 }
 
 describe("signing in", () => {
-  test("checks ten of sixty wrong passwords that come at once, whatever addresses they claim to be from", async () => {
+  test("checks ten of sixty simultaneous wrong passwords, no matter which addresses they claim to come from", async () => {
     const outcomes = await Promise.all(
       Array.from({ length: 60 }, (_, i) => {
         const headers = { "x-client-address": "192.0.2.1", "x-forwarded-for": `10.0.0.${i}` };
@@ -74,7 +74,7 @@ describe("signing in", () => {
     const ofKnown = outcomes.get(known);
     expect(ofKnown).toEqual([...Array(10).fill("wrong"), "TooManyAttempts", "TooManyAttempts"]);
     expect(outcomes.get("nobody@acme.test")).toEqual(ofKnown);
-    // A password is hashed in either case: it takes as long.
+    // A password is hashed in both cases, so both take equally long.
     const ratio = (costs.get(known) ?? 0) / (costs.get("nobody@acme.test") ?? 1);
     expect(ratio).toBeGreaterThan(0.5);
     expect(ratio).toBeLessThan(2);
@@ -88,7 +88,7 @@ describe("signing in", () => {
     expect(await signIn({ email, password }, headers)).toBe("in");
     const owner = await ownerOf(email);
     const [cookie = ""] = makeDeviceCookie(owner, null).split(";");
-    // Strangers use up what is left of the account.
+    // Strangers use up the account's remaining attempts.
     expect(await signIn({ email, password: "wrong password" }, headers)).toBe("wrong");
     expect(await signIn({ email, password }, headers)).toBe("TooManyAttempts");
     for (const made of ["", "x", cookie.replace(/.$/, (end) => (end === "A" ? "B" : "A"))])
@@ -100,7 +100,7 @@ describe("signing in", () => {
     expect(await signIn({ email, password }, known)).toBe("TooManyAttempts");
   });
 
-  test("takes a device's cookie for its own account only", async () => {
+  test("accepts a device cookie for its own account only", async () => {
     const [dana, sam] = [await ownerOf("dana@acme.test"), await ownerOf("sam@acme.test")];
     const [cookie = ""] = makeDeviceCookie(dana, null).split(";");
     const device = await readDevice("dana@acme.test", cookie);
@@ -123,7 +123,7 @@ describe("signing in", () => {
   });
 });
 
-describe("a session's token", () => {
+describe("a session token", () => {
   async function beginBoth(email: string) {
     const owner = { email, password };
     const [first, second] = [
@@ -136,14 +136,14 @@ describe("a session's token", () => {
     return { first: first.organizationId, second: second.organizationId, claims };
   }
 
-  /** What next-auth makes of a token, when a page asks for something or nothing. */
+  /** The token after next-auth renews it, with or without an update from a page. */
   async function renew(claims: SessionClaims, session?: unknown) {
     const trigger = session === undefined ? undefined : ("update" as const);
     const given = { token: { ...toToken(claims), name: "x", iat: 1 }, trigger, session };
     return readClaims((await authOptions().callbacks?.jwt?.(given as never)) ?? {});
   }
 
-  test("holds who and where, and goes on to another organization of theirs when asked to", async () => {
+  test("names the user and the organization, and switches to another of their organizations on request", async () => {
     const { first, second, claims } = await beginBoth("both@acme.test");
     expect(claims.organizationId).toBe(first);
     expect(await renew(claims)).toEqual(claims);
@@ -152,7 +152,7 @@ describe("a session's token", () => {
     expect(there && (await findMembership(getDb(), there))).toMatchObject({ organizationId: second });
   });
 
-  test("goes nowhere else, and nowhere once the password is another", async () => {
+  test("switches to no other organization, and to none once the password has changed", async () => {
     const [{ first, second, claims }, foreign] = [
       await beginBoth("a@acme.test"),
       await beginBoth("b@acme.test"),
@@ -166,7 +166,7 @@ describe("a session's token", () => {
     expect(await findMembership(getDb(), claims)).toBeNull();
   });
 
-  test("of an earlier form opens nothing", async () => {
+  test("from an earlier version isn't accepted", async () => {
     expect(await authOptions().callbacks?.jwt?.({ token: { sub: "usr_1" } } as never)).toEqual({});
     const { claims } = await beginBoth("upgrade@acme.test");
     const { userId: sub, signIn: _, ...rest } = claims;

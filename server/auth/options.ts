@@ -14,10 +14,10 @@ import { decodeSession } from "./decode-session";
 import { readDevice } from "./device-cookie";
 import { sessionSeconds } from "./session-cookie";
 
-/** What the browser sees of a failed sign-in, beside next-auth's own "CredentialsSignin". */
+/** The error codes that the browser gets for a failed sign-in, besides next-auth's own "CredentialsSignin". */
 type Refusal = "TooManyAttempts" | "Unknown";
 
-/** Made when asked for: a build imports this module without a secret. */
+/** A function, because a build imports this module without a secret. */
 export function authOptions(): AuthOptions {
   const options: AuthOptions = {
     secret: appSecret(),
@@ -54,7 +54,7 @@ export function authOptions(): AuthOptions {
 
 type Credentials = Record<"email" | "password", string> | undefined;
 
-/** next-auth shows the message of whatever is thrown here, so nothing but a `Refusal` may be. */
+/** next-auth shows the message of any error thrown here, so only throw a `Refusal`. */
 async function authorize(given: Credentials, header: ReadHeader) {
   const { claims, refusal } = await signIn(given, header).catch((error: unknown) => {
     logger().error({ err: error }, "sign-in failed");
@@ -81,7 +81,7 @@ async function signIn(
   return { claims };
 }
 
-/** `asked`: what a page of ours sent with the wish to be in another organization. */
+/** `asked`: what our page sent to switch organizations. */
 async function findSwitch(claims: SessionClaims, asked: unknown): Promise<SessionClaims | null> {
   if (typeof asked !== "object" || asked === null || !("organizationId" in asked)) return null;
   const { organizationId } = asked;

@@ -71,7 +71,7 @@ const ask = async (email: string, sent?: Sent) =>
 const choose = async (token: string, password = NEW, sent?: Sent) =>
   read(await handlePasswordReset(makeRequest({ password }, sent), token));
 
-/** With the outbox running, until no account mail waits except for a retry. */
+/** Runs the outbox until no account mail is due. */
 async function sendAll() {
   await startOutbox({ everyMs: 10 });
   await until(
@@ -93,7 +93,7 @@ async function askAndRead(email: string): Promise<string> {
   return token;
 }
 
-/** Later, another link may be sent. */
+/** Ends the cooldown, so another link can be sent. */
 async function waitOut(email: string) {
   const { id } = await db.user.findUniqueOrThrow({ where: { email } });
   for (const { hash, createdAt } of await db.passwordReset.findMany({ where: { userId: id } }))
@@ -136,7 +136,7 @@ describe("a request for a link", () => {
     expect(emails.filter((email) => mailsTo(email).length > 0)).toEqual(["known@acme.test"]);
   });
 
-  test("accepts an address in any spelling, and says if it isn't an address", async () => {
+  test("accepts an address in upper or lower case, and reports one that isn't valid", async () => {
     await join("spelled@acme.test");
     await ask("  Spelled@ACME.test ");
     await sendAll();
@@ -145,7 +145,7 @@ describe("a request for a link", () => {
       expect((await ask(email)).to).toBe("/forgot-password?outcome=email");
   });
 
-  test("is not taken from a different site, nor as anything but a form", async () => {
+  test("is accepted only from this site and only as a form", async () => {
     const before = await db.accountMail.count();
     for (const sent of [
       { from: { "sec-fetch-site": "cross-site" } },
@@ -156,7 +156,7 @@ describe("a request for a link", () => {
     expect(await db.accountMail.count()).toBe(before);
   });
 
-  test("gets the same answer after too many, and stores no more", async () => {
+  test("gets the same answer after too many requests, and is no longer stored", async () => {
     const email = "flooded@acme.test";
     const answers = new Set<string>();
     for (let i = 0; i < 22; i++) answers.add(JSON.stringify(await ask(email)));
@@ -165,7 +165,7 @@ describe("a request for a link", () => {
     await sendAll();
   });
 
-  test("sends one mail within five minutes, whose link keeps working, and one to a member of several organizations", async () => {
+  test("sends one email within five minutes, whose link keeps working, even to a member of several organizations", async () => {
     const email = "eager@acme.test";
     await join(email);
     const { as } = await makeOrganization(db);
@@ -214,7 +214,7 @@ describe("a request for a link", () => {
     expect((await choose(await askAndRead(email))).to).toBe("/");
   });
 
-  test("shows in no organization's messages", async () => {
+  test("doesn't appear in any organization's messages", async () => {
     const email = "quiet@acme.test";
     const { as } = await join(email);
     await askAndRead(email);
@@ -224,7 +224,7 @@ describe("a request for a link", () => {
 });
 
 describe("a link", () => {
-  test("sets the password, signs in here and out everywhere else, and tells the user", async () => {
+  test("sets the password, signs in here and out everywhere else, and notifies the user", async () => {
     const email = "reset@acme.test";
     const { session } = await join(email);
     const token = await askAndRead(email);
@@ -242,7 +242,7 @@ describe("a link", () => {
     expect(mail?.text).toContain("https://sign.test/forgot-password");
   });
 
-  test("works once, also when it is used several times simultaneously", async () => {
+  test("works once, even if it's used several times simultaneously", async () => {
     const email = "once@acme.test";
     await join(email);
     const token = await askAndRead(email);
@@ -283,7 +283,7 @@ describe("a link", () => {
     expect(await readPasswordReset(raw)).toBeNull();
   });
 
-  test("stays usable after a password that can't be chosen, or a form of a different site", async () => {
+  test("stays usable after a password that isn't allowed or a form from a different site", async () => {
     const email = "kept@acme.test";
     await join(email);
     const token = await askAndRead(email);
@@ -326,7 +326,7 @@ describe("a link", () => {
     expect(await db.signIn.count({ where: { userId } })).toBe(0);
   });
 
-  test("is looked up only by its hash, and not at all if it isn't one", async () => {
+  test("is looked up only by its hash, and not at all if it's malformed", async () => {
     const email = "hashed@acme.test";
     await join(email);
     const token = await askAndRead(email);
@@ -362,7 +362,7 @@ describe("a link", () => {
   });
 });
 
-describe("a mail about a changed password", () => {
+describe("an email about a changed password", () => {
   test("goes out for every change but the first password, once per person", async () => {
     const email = "told@acme.test";
     const { memberId, as } = await join(email);

@@ -14,7 +14,7 @@ import { isSurelyOurs, readForm, readPassword, seeOther } from "./form";
 import { makeSessionCookie } from "./session-cookie";
 import { signInBrowser } from "./sign-in-browser";
 
-/** What the page that asks for the email says, as it reads it from the address. */
+/** The outcomes that the forgot-password page shows. It reads them from the URL. */
 const REQUEST_OUTCOMES = ["sent", "email", "unsent"] as const;
 export type RequestOutcome = (typeof REQUEST_OUTCOMES)[number];
 
@@ -22,7 +22,7 @@ export function asRequestOutcome(given: unknown): RequestOutcome | null {
   return REQUEST_OUTCOMES.find((outcome) => outcome === given) ?? null;
 }
 
-/** Why a link was not used, as its page reads it from the address. */
+/** Why a link wasn't used. Its page reads this from the URL. */
 const FAULTS = ["wait", "unsent"] as const;
 export type ResetFault = PasswordFault | (typeof FAULTS)[number];
 
@@ -35,7 +35,7 @@ export function sendsMail(): boolean {
   return env().mail !== null;
 }
 
-/** The form that asks for a link. Every address gets the same answer, also when there were too many requests. */
+/** Handles the form that asks for a link. Every address gets the same answer, even after too many requests. */
 export async function handleResetRequest(request: Request): Promise<Response> {
   const form = await readForm(request);
   if (!form) return answer("unsent");
@@ -58,7 +58,10 @@ export async function readPasswordReset(token: string): Promise<OpenReset | null
   return findPasswordReset(getDb(), token, new Date());
 }
 
-/** The form of a link's page, which works without JavaScript: the answer leads on, signed in, or back to the page. */
+/**
+ * Handles the form on a link's page, which works without JavaScript. Redirects into the app, signed in, or back to the
+ * page.
+ */
 export async function handlePasswordReset(request: Request, token: string): Promise<Response> {
   const form = await readForm(request);
   if (!form) return back(token, "unsent");

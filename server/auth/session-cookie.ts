@@ -30,7 +30,7 @@ export async function renewSession(claims: SessionClaims): Promise<void> {
   });
 }
 
-/** A `Set-Cookie` that signs a browser in, in the name and form that next-auth looks for. */
+/** A `Set-Cookie` that signs a browser in, with the name and format that next-auth expects. */
 export async function makeSessionCookie(claims: SessionClaims): Promise<string> {
   const { name, token, https } = await encodeSession(claims);
   return `${name}=${token}; Path=/; Max-Age=${sessionSeconds()}; HttpOnly; SameSite=Lax${https ? "; Secure" : ""}`;

@@ -11,7 +11,7 @@ import { readSessionCookie } from "./session-cookie";
 export interface SignedIn {
   ctx: ServiceContext;
   membership: Membership;
-  /** Who they are by now, for what lasts longer than a request. */
+  /** Looks the membership up again, for work that outlasts the request. */
   renew: () => Promise<SignedIn | null>;
 }
 
@@ -41,12 +41,12 @@ export async function resumeSession(
   };
 }
 
-/** The id that the server gave this request, as answers and the log name it. */
+/** The id that the server gave this request, as shown in responses and the log. */
 export async function currentRequestId(): Promise<string> {
   return (await headers()).get("x-request-id") ?? randomUUID();
 }
 
-/** For pages: who is not signed in is sent to do so, and comes back to the page they asked for. */
+/** For pages: people who aren't signed in go to the sign-in page, then back to the page they asked for. */
 export async function requireSignedIn(): Promise<SignedIn> {
   const signedIn = await findSignedIn();
   if (signedIn) return signedIn;

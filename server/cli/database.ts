@@ -14,7 +14,10 @@ export interface OpenDatabase {
   isExclusive: boolean;
 }
 
-/** The configured database, that of the running app, or the built-in one, started for as long as it takes. */
+/**
+ * Runs `work` on the configured database, on the running app's, or on the built-in one, which runs for as long as the
+ * work takes.
+ */
 export async function withDatabase<T>(work: (open: OpenDatabase) => Promise<T>): Promise<T> {
   const settings = loadEnv();
   const { appUrl, ownerUrl, isExclusive, stop } = await openDatabase(settings);
@@ -38,7 +41,7 @@ async function openDatabase({ databaseUrl, migrationDatabaseUrl, dataDir }: Env)
   try {
     return { ...(await startPostgres({ directory })), isExclusive: true };
   } catch (error) {
-    // The version that has it may be one from before the app's role.
+    // The running app may be an earlier version that has no app role.
     if (error instanceof DataFolderInUse)
       return { ...(await ensureAppRole(directory, error.ownerUrl)), ...shared };
     throw error;

@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 const PASSWORD = ["--password", "correct horse battery"];
 
-/** As a person types it, on a database of this test's own. */
+/** Runs the command as a person would, on this test's own database. */
 function org(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   return orgOn({ DATABASE_URL: url, MIGRATION_DATABASE_URL: ownerUrl }, ...args);
 }
@@ -29,7 +29,7 @@ function orgOn(
 }
 
 describe("npm run org", () => {
-  test("makes an organization, and prints one JSON object with a token of every scope of the owner", async () => {
+  test("creates an organization and prints one JSON object with a token that has all of the owner's scopes", async () => {
     const { code, stdout, stderr } = await org(
       "create",
       "Acme",
@@ -70,17 +70,17 @@ describe("npm run org", () => {
     ]);
   });
 
-  test("finds the organization however its name is written, and says that an account keeps its password", async () => {
+  test("finds the organization regardless of case and spaces in its name, and says that an account keeps its password", async () => {
     const made = await org("create", "Beta Works", "--owner", "sam@acme.test", ...PASSWORD);
-    const note = "sam@acme.test has an account already; its password is unchanged.\n";
+    const note = "sam@acme.test already has an account. Its password is unchanged.\n";
     expect(made).toMatchObject({ code: 0, stderr: note });
     const args = ["add-member", " beta  works", "dana@acme.test", "--role", "viewer", ...PASSWORD, "--json"];
     const { stdout, stderr } = await org(...args);
     expect(JSON.parse(stdout)).toMatchObject({ organization: "Beta Works", role: "viewer" });
-    expect(stderr).toBe("dana@acme.test has an account already; its password is unchanged.\n");
+    expect(stderr).toBe("dana@acme.test already has an account. Its password is unchanged.\n");
   });
 
-  test("gives somebody another password, whatever organizations they are in", async () => {
+  test("changes a user's password, no matter which organizations they belong to", async () => {
     const hashOf = async () => {
       const [user] = await query<{ hash: string }>(
         url,
@@ -96,12 +96,12 @@ describe("npm run org", () => {
       "another long one",
     );
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toBe("Sam@acme.test has another password now, and is signed out everywhere.\n");
+    expect(stdout).toBe("Changed the password for Sam@acme.test. They're signed out everywhere.\n");
     expect(await hashOf()).not.toBe(before);
   });
 
   test.each([
-    ["a role that can't create tables", () => url, /^The role ".*" of DATABASE_URL can't create tables\. /],
+    ["a role that can't create tables", () => url, /^The role ".*" in DATABASE_URL can't create tables\. /],
     [
       "a wrong address",
       () => "postgresql://a:b@127.0.0.1:1/c",
@@ -115,22 +115,26 @@ describe("npm run org", () => {
     expect(stderr.trim().split("\n")).toHaveLength(1);
   });
 
-  test("explains itself when asked to", async () => {
+  test("prints its usage with --help", async () => {
     const { code, stdout, stderr } = await org("--help");
     expect(stdout).toContain("npm run org -- create");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   });
 
   test.each([
-    ["nothing", [], "Usage:"],
+    ["no arguments", [], "Usage:"],
     [
       "an unknown option",
-      ["create", "B", "--owner", "b@b.test", "--colour", "red"],
-      "Unknown option '--colour'",
+      ["create", "B", "--owner", "b@b.test", "--color", "red"],
+      "Unknown option '--color'",
     ],
-    ["no password", ["create", "B", "--owner", "b@b.test"], "Give a password"],
+    ["no password", ["create", "B", "--owner", "b@b.test"], "Add a password"],
     ["a short password", ["create", "B", "--owner", "b@b.test", "--password", "short"], "password must have"],
-    ["no e-mail address", ["create", "B", "--owner", "b", ...PASSWORD], "The e-mail address is not one."],
+    [
+      "an invalid email address",
+      ["create", "B", "--owner", "b", ...PASSWORD],
+      "Enter a valid email address.",
+    ],
     [
       "no name",
       ["create", " ", "--owner", "b@b.test", ...PASSWORD],
@@ -139,16 +143,16 @@ describe("npm run org", () => {
     [
       "a role for the owner",
       ["create", "B", "--owner", "b@b.test", "--role", "viewer", ...PASSWORD],
-      "Leave --role out",
+      "Omit --role.",
     ],
     ["a taken name", ["create", "Acme", "--owner", "b@b.test", ...PASSWORD], 'named "Acme" already'],
-    ["an unknown role", ["add-member", "Acme", "b@b.test", "--role", "boss", ...PASSWORD], "Give a role"],
-    ["a member", ["add-member", "Acme", "sam@acme.test", "--role", "viewer", ...PASSWORD], "member already"],
+    ["an unknown role", ["add-member", "Acme", "b@b.test", "--role", "boss", ...PASSWORD], "Add a role"],
     [
-      "an address that nobody has",
-      ["set-password", "b@b.test", ...PASSWORD],
-      "Nobody here has the address b@b.test.",
+      "a member",
+      ["add-member", "Acme", "sam@acme.test", "--role", "viewer", ...PASSWORD],
+      "already a member",
     ],
+    ["an unknown email", ["set-password", "b@b.test", ...PASSWORD], "No account has the email b@b.test."],
     ["two addresses", ["set-password", "sam@acme.test", "b@b.test", ...PASSWORD], "Usage:"],
     [
       "a password that is too short",
@@ -156,7 +160,7 @@ describe("npm run org", () => {
       "password must have",
     ],
     [
-      "another name",
+      "an unknown organization",
       ["add-member", "Nope", "b@b.test", "--role", "viewer", ...PASSWORD],
       'no organization named "Nope"',
     ],

@@ -22,8 +22,8 @@ const USAGE = `Usage:
   npm run org -- set-password sam@acme.test --password …`;
 
 const name = z.string();
-const email = z.string().trim().pipe(z.email("The e-mail address is not one."));
-const password = z.string({ error: "Give a password: --password …" });
+const email = z.string().trim().pipe(z.email("Enter a valid email address."));
+const password = z.string({ error: "Add a password: --password …" });
 
 const Command = z.discriminatedUnion("command", [
   z.object({
@@ -32,7 +32,7 @@ const Command = z.discriminatedUnion("command", [
     email,
     password,
     role: z
-      .undefined({ error: "Leave --role out: who an organization is made for is its owner." })
+      .undefined({ error: "Omit --role. The person you create an organization for is its owner." })
       .optional(),
   }),
   z.object({
@@ -40,7 +40,7 @@ const Command = z.discriminatedUnion("command", [
     name,
     email,
     password,
-    role: z.enum(ROLES, { error: `Give a role: --role ${ROLES.join("|")}` }),
+    role: z.enum(ROLES, { error: `Add a role: --role ${ROLES.join("|")}` }),
   }),
   z.object({ command: z.literal("set-password"), email, password }),
 ]);
@@ -67,11 +67,11 @@ export async function runOrg(args: string[]): Promise<number> {
     const { json, ...command } = readCommand(args);
     if (command.command === "set-password") {
       await withDatabase(({ db }) => replacePassword(db, command));
-      console.log(`${command.email} has another password now, and is signed out everywhere.`);
+      console.log(`Changed the password for ${command.email}. They're signed out everywhere.`);
       return 0;
     }
     const { keepsPassword, ...outcome } = await withDatabase(({ db }) => carryOut(db, command));
-    if (keepsPassword) console.error(`${outcome.email} has an account already; its password is unchanged.`);
+    if (keepsPassword) console.error(`${outcome.email} already has an account. Its password is unchanged.`);
     console.log(json ? JSON.stringify(outcome) : describeOutcome(outcome));
     return 0;
   } catch (error) {
@@ -100,7 +100,7 @@ function readCommand(args: string[]): Command & { json: boolean } {
   return { ...parsed.data, json: values.json ?? false };
 }
 
-/** The organization and the person that the words of a command name. */
+/** The organization and the email in a command's arguments. */
 function namesOf(command: string | undefined, words: string[], owner: string | undefined) {
   if (command === "create") return [words[0], owner, ...words.slice(1)];
   if (command === "set-password") return ["", ...words];
@@ -120,8 +120,7 @@ async function carryOut(db: Database, command: Making): Promise<Outcome & { keep
 }
 
 async function replacePassword(db: Database, person: { email: string; password: string }) {
-  if (!(await setPassword(db, person)))
-    throw new StartupError(`Nobody here has the address ${person.email}.`);
+  if (!(await setPassword(db, person))) throw new StartupError(`No account has the email ${person.email}.`);
 }
 
 async function addTo(db: Database, name: string, member: { email: string; password: string; role: Role }) {
@@ -139,12 +138,14 @@ async function addTo(db: Database, name: string, member: { email: string; passwo
 
 function placeOfData(): string {
   const { databaseUrl, dataDir } = env();
-  return databaseUrl ? "the database of DATABASE_URL" : `${dataDir} (DATA_DIR names a different folder)`;
+  return databaseUrl
+    ? "the database in DATABASE_URL"
+    : `${dataDir} (to use a different folder, set DATA_DIR)`;
 }
 
 function describeOutcome({ organization, email, role, token, tokenExpiresAt }: Outcome): string {
   const until = tokenExpiresAt && `, expires ${tokenExpiresAt.slice(0, 10)}`;
-  return `${email} is ${role} of ${organization}.\nAPI token (shown only now${until ?? ""}): ${token}`;
+  return `${email} is a member of ${organization} (role: ${role}).\nAPI token (shown only once${until ?? ""}): ${token}`;
 }
 
 function describeRefusal({ message, details }: AppError): string {

@@ -45,7 +45,7 @@ test("each run makes a new secret, even if the app ran a moment ago", async () =
   expect(new Set(secrets).size).toBe(3);
 });
 
-test("takes two runs while a process has the folder, and the second one makes no third secret", async () => {
+test("takes two runs while a process uses the folder, and the second run creates no third secret", async () => {
   const before = read("secret");
   const postgres = await startPostgres({ directory: join(dataDir, "postgres") });
   try {
@@ -65,7 +65,7 @@ test("takes two runs while a process has the folder, and the second one makes no
   }
 });
 
-test("makes no new secret in place of a missing one, unless told to", async () => {
+test("doesn't replace a missing secret unless told to", async () => {
   rmSync(join(dataDir, "secret"));
   expect(await rotateSecret()).toMatchObject({ code: 1, output: expect.stringContaining("is missing") });
   expect((await rotateSecret("--allow-unreadable")).code).toBe(0);

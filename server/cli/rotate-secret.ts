@@ -18,16 +18,16 @@ import { explainFailure, StartupError } from "@/server/startup-error";
 import { type OpenDatabase, withDatabase } from "./database";
 
 const USAGE = `Usage:
-  npm run rotate-secret                         encrypts everything stored with the current secret
-  npm run rotate-secret -- --allow-unreadable   also accepts that what no known secret can read is lost
+  npm run rotate-secret                         encrypts all stored secrets again, with the current secret
+  npm run rotate-secret -- --allow-unreadable   continues even if some stored secrets can't be read
 
-With APP_SECRET set, set a new one first, and the old one as APP_SECRET_PREVIOUS. Without it, this makes a new secret.`;
+If you use APP_SECRET, first set it to a new secret, and APP_SECRET_PREVIOUS to the old one. Otherwise, this creates a new secret.`;
 
 /** Held while the command runs, so that only one makes a secret. */
 const LOCK = 72707370;
 const LOOK_EVERY_MS = 1_000;
 
-/** Encrypts what is stored with a new secret, with the app running or not. Returns the exit code. */
+/** Encrypts stored secrets again with a new APP_SECRET, whether or not the app is running. Returns the exit code. */
 export async function runRotateSecret(args: string[]): Promise<number> {
   try {
     if (args.includes("--help")) {
@@ -62,7 +62,7 @@ async function withLock<T>(url: string, work: (lost: AbortSignal) => Promise<T>)
   try {
     const { rows } = await client.query<{ free: boolean }>("SELECT pg_try_advisory_lock($1) AS free", [LOCK]);
     if (!rows[0]?.free)
-      throw new StartupError("rotate-secret is already running on this database. Wait until it ends.");
+      throw new StartupError("rotate-secret is already running on this database. Wait for it to finish.");
     return await work(lost.signal);
   } catch (error) {
     throw lost.signal.aborted ? lost.signal.reason : error;
@@ -79,11 +79,11 @@ async function rotate(
   const isKept = settings.appSecret === undefined;
   const isMissing = isKept && readKeptSecrets(settings.dataDir) === null;
   if (isMissing && settings.databaseUrl)
-    throw new StartupError("APP_SECRET isn't set. Run this with the settings that the app has.");
+    throw new StartupError("APP_SECRET isn't set. Run this with the same settings as the app.");
   const settled = await openAppSecret(db, settle({ ...settings, databaseUrl: url }), options);
   if (isKept && !isMissing && (await replaceUnlessUnfinished(db, settled)) && !isExclusive) {
     console.log(
-      `A new secret is in ${secretPath(settings.dataDir)}, and the one before it in ${previousSecretPath(settings.dataDir)}.\n` +
+      `The new secret is in ${secretPath(settings.dataDir)}, and the previous one is in ${previousSecretPath(settings.dataDir)}.\n` +
         "Restart Countersign, then run this again: npm run rotate-secret",
     );
     return 0;
@@ -98,7 +98,10 @@ async function rotate(
   return 0;
 }
 
-/** In the data folder. False if rows may still need the previous secret, which a further one would overwrite. */
+/**
+ * Replaces the secret in the data folder. Returns false if rows may still need the previous one, which would be
+ * overwritten.
+ */
 async function replaceUnlessUnfinished(db: Database, settings: Env): Promise<boolean> {
   const kept = readKeptSecrets(settings.dataDir);
   if (!kept) throw new StartupError(`${secretPath(settings.dataDir)} is missing. Run this again.`);
@@ -118,7 +121,9 @@ async function waitForOthers(db: Database, lost: AbortSignal): Promise<void> {
   const isInUse = async () => (await findOtherSecrets(db)).filter((other) => other.isInUse);
   const first = await isInUse();
   if (first.length === 0) return;
-  console.log("Waiting until no process uses a different secret: up to 45 seconds after the last one ended…");
+  console.log(
+    "Waiting for processes that use a different secret to stop. This can take 45 seconds after the last one stops…",
+  );
   const last = (usedAt: Date | null) => usedAt?.getTime() ?? 0;
   for (;;) {
     await pause(LOOK_EVERY_MS, undefined, { signal: lost });
@@ -146,7 +151,10 @@ function report(lost: AbortSignal): Parameters<typeof rotateSealedRows>[1] {
   };
 }
 
-/** Then the app starts without them. Throws if rows need a secret that isn't known. */
+/**
+ * Deletes the records of secrets that nothing needs anymore, so the app starts without them. Reports rows that need an
+ * unknown secret.
+ */
 async function forgetUnneeded(
   db: Database,
   options: { unreadable: number; allowUnreadable: boolean; isExclusive: boolean },
@@ -171,12 +179,12 @@ async function forgetUnneeded(
 
 function describeRest({ dataDir, previousAppSecret }: Env, isKept: boolean): string {
   const previous = isKept
-    ? `Everything is encrypted with the secret in ${secretPath(dataDir)}. The one before it, in ${previousSecretPath(dataDir)}, can be deleted`
+    ? `Everything is encrypted with the secret in ${secretPath(dataDir)}. The previous one, in ${previousSecretPath(dataDir)}, can be deleted`
     : previousAppSecret
       ? "Everything is encrypted with APP_SECRET. APP_SECRET_PREVIOUS can be removed"
       : null;
   if (!previous) return "Everything is encrypted with APP_SECRET.";
-  return `${previous} once review links mailed before have expired and tool calls requested before are decided.`;
+  return `${previous} once earlier review links have expired and earlier tool calls are decided.`;
 }
 
 const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;

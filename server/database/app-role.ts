@@ -25,7 +25,7 @@ export async function ensureAppRole(directory: string, ownerUrl: string): Promis
   return urls;
 }
 
-/** Read by this process only, unlike the owner's, which initdb reads. */
+/** Only this process reads it, unlike the owner's password, which initdb reads too. */
 function keepPassword(path: string): string {
   if (!existsSync(path)) {
     const unfinished = `${path}.${process.pid}`;

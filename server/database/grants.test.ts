@@ -20,7 +20,7 @@ function write(name: string, sql: string) {
   writeFileSync(join(folder, name, "migration.sql"), sql);
 }
 
-/** By table, what the app's role may do. */
+/** The app role's privileges, by table. */
 async function readPrivileges(): Promise<Record<string, string[]>> {
   const rows = await query<{ name: string; held: string[] }>(
     url,
@@ -48,7 +48,7 @@ describe("the app's role", () => {
     ["read password hashes", "SELECT * FROM pg_authid"],
     ["create a role", "CREATE ROLE mine"],
     ["become a superuser", "ALTER ROLE CURRENT_USER SUPERUSER"],
-    ["read a file of the server", "SELECT pg_read_file('postgresql.conf')"],
+    ["read a file on the server", "SELECT pg_read_file('postgresql.conf')"],
     ["run a program", "COPY (SELECT 1) TO PROGRAM 'true'"],
     ["skip triggers", "SET session_replication_role = replica"],
   ])("can't %s", async (_, sql) => {
@@ -80,12 +80,12 @@ describe("migrate", () => {
     expect(await query(url, "DELETE FROM fruit RETURNING id, name")).toEqual([{ id: 1, name: "pear" }]);
   });
 
-  test("has tables usable from the moment they exist, by their default privileges", async () => {
+  test("makes tables usable as soon as they exist, through default privileges", async () => {
     await query(ownerUrl, "CREATE TABLE fruit (id serial, name text)");
     await query(url, "INSERT INTO fruit (name) VALUES ('pear')");
   });
 
-  test("takes back what the role should not have", async () => {
+  test("revokes privileges that the role shouldn't have", async () => {
     const role = new URL(url).username;
     await query(ownerUrl, `GRANT ALL ON "ChangeRecord", _prisma_migrations TO ${role}`);
     await migrate(ownerUrl, folder, url);
@@ -147,7 +147,7 @@ describe("migrate", () => {
 
   test("refuses addresses of different databases", async () => {
     const other = await makeDatabase();
-    await expect(migrate(ownerUrl, folder, other.url)).rejects.toThrow(/lead to different databases/);
+    await expect(migrate(ownerUrl, folder, other.url)).rejects.toThrow(/point to different databases/);
   });
 
   test("refuses an owner that doesn't own the tables", async () => {

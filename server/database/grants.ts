@@ -4,7 +4,7 @@ import { StartupError } from "@/server/startup-error";
 const SCHEMA = "public";
 const READ_AND_WRITE = ["SELECT", "INSERT", "UPDATE", "DELETE"];
 
-/** What the app's role may do with tables whose rows never change. Their rows go with what they belong to. */
+/** The app role's privileges on tables whose rows never change. Their rows are deleted with what they belong to. */
 const RESTRICTED: Record<string, readonly string[]> = {
   _prisma_migrations: [],
   AgentVersion: ["SELECT", "INSERT"],
@@ -56,11 +56,11 @@ async function requireSeparateRole(owner: pg.Client, appUrl: string): Promise<st
   const found = rows[0];
   if (found?.database !== database || !found.exists)
     throw new StartupError(
-      "DATABASE_URL and MIGRATION_DATABASE_URL lead to different databases. Set both to the same one, with different roles.",
+      "DATABASE_URL and MIGRATION_DATABASE_URL point to different databases. Set both to the same one, with different roles.",
     );
   if (found.reason)
     throw new StartupError(
-      `The role "${role}" of DATABASE_URL ${found.reason}, so MIGRATION_DATABASE_URL doesn't protect anything. Create a ` +
+      `The role "${role}" in DATABASE_URL ${found.reason}, so MIGRATION_DATABASE_URL doesn't protect anything. Create a ` +
         "role for the app only (README.md shows the SQL), or remove MIGRATION_DATABASE_URL.",
     );
   return role;
@@ -88,7 +88,7 @@ async function requireOwnTables(owner: pg.Client): Promise<void> {
   );
   if (rows[0])
     throw new StartupError(
-      `The tables belong to "${rows[0].owner}", not to the role "${rows[0].me}" of MIGRATION_DATABASE_URL. ` +
+      `The tables belong to "${rows[0].owner}", not to the role "${rows[0].me}" in MIGRATION_DATABASE_URL. ` +
         "Set it to the role that owns them.",
     );
 }

@@ -3,7 +3,7 @@ import { migrate } from "@/server/database/migrate";
 import type { Env } from "@/server/env";
 import { StartupError } from "@/server/startup-error";
 
-/** How Postgres says that a role may not do something. */
+/** Postgres's error code for a missing privilege. */
 const INSUFFICIENT_PRIVILEGE = "42501";
 
 /** Brings the app's database up to date, or says what to change in the settings that lead to it. */
@@ -19,7 +19,7 @@ export async function migrateApp(
     const code = error instanceof Error && "code" in error ? error.code : "";
     if (code === INSUFFICIENT_PRIVILEGE && appUrl === ownerUrl)
       throw new StartupError(
-        `The role "${decodeURIComponent(username)}" of DATABASE_URL can't create tables. Set MIGRATION_DATABASE_URL to the ` +
+        `The role "${decodeURIComponent(username)}" in DATABASE_URL can't create tables. Set MIGRATION_DATABASE_URL to the ` +
           "same database with the role that owns its tables.",
       );
     const cause = `${error instanceof Error ? `${code} ${error.message}` : error}`.trim();

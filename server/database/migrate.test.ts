@@ -30,13 +30,13 @@ describe("migrate", () => {
     expect(await query(url, "SELECT name FROM fruit")).toEqual([{ name: "pear" }]);
   });
 
-  test("of two at once, one applies and the other finds it done", async () => {
+  test("of two simultaneous runs, one applies the migration and the other has nothing to do", async () => {
     write("1_make", "CREATE TABLE fruit (name text)");
     const results = await Promise.all([migrate(url, folder), migrate(url, folder)]);
     expect(results.flat()).toEqual(["1_make"]);
   });
 
-  test("a failing migration changes nothing, says why, and can be mended", async () => {
+  test("a failing migration changes nothing, says why, and can be fixed", async () => {
     write("1_make", "CREATE TABLE fruit (name text); SELECT nonsense");
     await expect(migrate(url, folder)).rejects.toThrow(/1_make failed and changed nothing: .*nonsense/);
     expect(await query(url, "SELECT to_regclass('fruit') AS fruit")).toEqual([{ fruit: null }]);
@@ -47,11 +47,11 @@ describe("migrate", () => {
   test("refuses a migration that was edited after it had been applied", async () => {
     write("1_make", "CREATE TABLE fruit (name text)");
     await migrate(url, folder);
-    write("1_make", "CREATE TABLE fruit (name text, colour text)");
+    write("1_make", "CREATE TABLE fruit (name text, color text)");
     await expect(migrate(url, folder)).rejects.toThrow(/1_make was changed after/);
   });
 
-  test("refuses to go on after a migration that another tool left half done", async () => {
+  test("refuses to continue after a migration that a different tool left unfinished", async () => {
     await query(url, "UPDATE _prisma_migrations SET finished_at = NULL");
     await expect(migrate(url, folder)).rejects.toThrow(/did not finish/);
   });

@@ -15,8 +15,8 @@ const TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
 type Migration = { name: string; sql: string; checksum: string };
 
 /**
- * Applies what is missing of `folder` as the owner, and returns the names. Each migration is one transaction. If the app
- * connects as a different role, that role is granted what it needs.
+ * Applies the missing migrations in `folder` as the owner, and returns their names. Each migration is one transaction.
+ * If the app connects as a different role, that role is granted what it needs.
  */
 export async function migrate(ownerUrl: string, folder: string, appUrl = ownerUrl): Promise<string[]> {
   const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
@@ -52,7 +52,7 @@ async function readApplied(client: pg.Client): Promise<Map<string, string>> {
   const failed = rows.find((row) => !row.finished_at);
   if (failed) {
     throw new StartupError(
-      `The migration ${failed.migration_name} was begun by another tool and did not finish. Put the database right, ` +
+      `The migration ${failed.migration_name} was started by a different tool and did not finish. Fix the database, ` +
         `then tell Prisma: npx prisma migrate resolve --applied ${failed.migration_name} (or --rolled-back).`,
     );
   }

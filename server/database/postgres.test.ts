@@ -81,7 +81,7 @@ describe("startPostgres", () => {
     await expect(query(elsewhere, "SELECT 1")).rejects.toThrow(/permission denied/);
   });
 
-  test("makes the app's role again if its password was lost", async () => {
+  test("recreates the app's role if its password is lost", async () => {
     const first = await start();
     await first.stop();
     rmSync(join(directory, "app-password"));

@@ -2,7 +2,10 @@ import type { Database, Transaction } from "@/server/db";
 import type { Change } from "@/server/domain/live/change";
 import { BUS_CHANNEL, type WireMessage } from "./wire";
 
-/** Tells every process, this one included, once the transaction commits. For code without a ServiceContext. */
+/**
+ * Publishes a change to every process, including this one, once the transaction commits. For code without a
+ * ServiceContext.
+ */
 export async function announceOnCommit(
   db: Database | Transaction,
   organizationId: string,

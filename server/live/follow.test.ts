@@ -116,7 +116,7 @@ describe("live.follow", () => {
     expect(await next("return")).toBe("");
   });
 
-  test("ends now for a browser that is signed out, here or in a different process, and for no other", async () => {
+  test("ends immediately for a browser that is signed out, here or in a different process, and for no other", async () => {
     const bus = startBus(hub(), databaseUrl());
     const listening = () => db.$queryRaw<unknown[]>`
       SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN countersign%'`;

@@ -4,7 +4,7 @@ import { type Mailer, MailFault } from "@/server/services/message/send";
 
 const PATIENCE_MS = 15_000;
 
-/** Hands mails to the mail server that the settings name. */
+/** Hands email to the configured mail server. */
 export function makeMailer({ url, from }: MailSettings): Mailer {
   const { protocol, hostname, port, username, password } = new URL(url);
   const secure = protocol === "smtps:";
@@ -20,7 +20,7 @@ export function makeMailer({ url, from }: MailSettings): Mailer {
     connectionTimeout: PATIENCE_MS,
     greetingTimeout: PATIENCE_MS,
     socketTimeout: 2 * PATIENCE_MS,
-    // What stands in a mail is text, never the name of a file or an address to fetch.
+    // The contents of an email are text, never a file name or an address to fetch.
     disableFileAccess: true,
     disableUrlAccess: true,
   });

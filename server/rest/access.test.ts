@@ -83,7 +83,7 @@ describe("two organizations", { timeout: 120_000 }, () => {
     }
   });
 
-  test("immune: CVE-2026-41949 cross-tenant access: an own outer id with a foreign inner id", async () => {
+  test("immune: CVE-2026-41949 cross-tenant access: your own outer id with someone else's inner id", async () => {
     const { workflowId, runId } = one.owns;
     const { stepId, reviewId } = other.owns;
     const before = await snapshot(db, one.organization.organizationId);

@@ -2,7 +2,7 @@ import { findTokenContext } from "@/server/auth/token";
 import { AppError } from "@/server/domain/error";
 import type { ServiceContext } from "@/server/services/context";
 
-/** Who calls, by the token in the Authorization header and nothing else: the browser's cookie is not looked at. */
+/** Identifies the caller by the token in the Authorization header only. The browser's cookie is ignored. */
 export async function authenticate(request: Request, requestId: string): Promise<ServiceContext> {
   const header = request.headers.get("authorization");
   if (!header) throw unauthenticated("This needs an API token. Send it as: Authorization: Bearer cs_…");
@@ -10,7 +10,7 @@ export async function authenticate(request: Request, requestId: string): Promise
   if (!token) throw unauthenticated("The Authorization header must read: Bearer cs_…");
   const ctx = await findTokenContext(token, requestId);
   if (!ctx)
-    throw unauthenticated("This token is unknown, expired or revoked. Make a new one under Settings.");
+    throw unauthenticated("This token is unknown, expired or revoked. Create a new one under Settings.");
   return ctx;
 }
 

@@ -3,7 +3,7 @@ import { say } from "@/server/engine/testing/slow-function";
 import { admitAttempt } from "@/server/services/throttle/admit";
 import { settleOn } from "./settings";
 
-/** A process that makes attempts at one account at the same time when released, and reports how many were admitted. */
+/** A process that makes simultaneous attempts on one account when released, and reports how many were admitted. */
 const [url = "", account = "", times = "0"] = process.argv.slice(2);
 settleOn({ url, ownerUrl: url });
 const db = getDb();

@@ -244,7 +244,7 @@ export const REFUSED: RefusedRule[] = [
     by: "approver",
     meanwhile: ({ as, person }) => removeMember(as("owner"), { id: memberIdOf(person) }),
     refused: {
-      all: [401, "This token is unknown, expired or revoked. Make a new one under Settings."],
+      all: [401, "This token is unknown, expired or revoked. Create a new one under Settings."],
       WEB: [401, "You are signed out. Sign in again."],
       LINK: [404, "This link opens nothing"],
     },

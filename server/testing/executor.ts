@@ -3,7 +3,7 @@ import { type ExecutorOptions, startExecutor, stopExecutor } from "@/server/inng
 import { makeDatabase } from "./database";
 import { settleOn } from "./settings";
 
-/** A database of its own as the app's database, for verbs that no executor has to follow. */
+/** Gives a test file its own database as the app's, for services that need no executor. */
 export async function useDatabase(
   variables: Record<string, string> = {},
 ): Promise<{ url: string; ownerUrl: string; db: Database; close(): Promise<void> }> {
@@ -14,7 +14,7 @@ export async function useDatabase(
   return { url, ownerUrl, db, close: () => db.$disconnect() };
 }
 
-/** The same, with the embedded executor carrying runs out on it. */
+/** The same, with the embedded executor running on it. */
 export async function useExecutor(
   variables: Record<string, string> = {},
   options: ExecutorOptions = {},

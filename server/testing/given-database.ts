@@ -2,7 +2,7 @@ import { afterAll, beforeAll } from "vitest";
 import type { Database } from "@/server/db";
 import { useDatabase } from "./executor";
 
-/** The database of a test file's own: there from before its first test until after its last. */
+/** A test file's own database, available from its first test to its last. */
 export function givenDatabase(variables: Record<string, string> = {}): { readonly db: Database } {
   let made: Awaited<ReturnType<typeof useDatabase>> | undefined;
   beforeAll(async () => {

@@ -5,16 +5,16 @@ import { asMailed } from "./as-mailed";
 
 export const PASSWORD = "a long enough password";
 
-/** A member's link, as who made it got it; null: it went to them alone. */
+/** A member's link, as returned to the person who created it. Null if it was only emailed to the member. */
 type Made = { link: string | null };
 
 /** The secret in a member's link. */
 export function tokenOf({ link }: Made): string {
-  if (link === null) throw new Error("this link went to its member alone");
+  if (link === null) throw new Error("this link was only emailed to its member");
   return link.slice(link.lastIndexOf("/") + 1);
 }
 
-/** Uses a link as the person does whom it was made for. */
+/** Uses a link as the person it's for. */
 export async function followLink(db: Database, made: Made, password = PASSWORD, now = new Date()) {
   const claims = await acceptInvitation(db, { token: tokenOf(made), password }, now);
   if (!claims) throw new Error("a browser that uses a link is signed in");

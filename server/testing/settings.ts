@@ -1,6 +1,6 @@
 import { parseEnv, settle } from "@/server/env";
 
-/** The settings of every test, on its database; in each of its processes the same secret. */
+/** Settles a test's settings on its database, with the same secret in each of its processes. */
 export function settleOn(
   { url, ownerUrl }: { url: string; ownerUrl: string },
   variables: Record<string, string> = {},

@@ -57,7 +57,10 @@ const open = trpc.procedure.use(async ({ next }) => {
   return result;
 });
 
-/** A procedure for members: `ctx.service` is who acts, for whom. Of what anybody else sends nothing is read. */
+/**
+ * A procedure for signed-in members. `ctx.service` says who acts, for which organization. Input from anyone else isn't
+ * read.
+ */
 export const memberProcedure = open.use(async ({ ctx, next, getRawInput }) => {
   if (!ctx.signedIn) throw new AppError("unauthenticated", "You are signed out. Sign in again.");
   const { ctx: service, membership, renew } = ctx.signedIn;

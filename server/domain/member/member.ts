@@ -7,17 +7,17 @@ export const MemberDto = z.object({
   name: z.string(),
   email: z.string(),
   role: z.enum(ROLES),
-  /** Since when they belong. */
+  /** When they were added. */
   since: z.iso.datetime(),
   status: z.enum(["active", "invited"]),
   /** Who handed over the link they joined through. Null if nobody did. */
   joinedByLinkFrom: z.string().nullable(),
-  /** Until when the link works that they have not used; null: there is none. */
+  /** When their unused link expires. Null if there is none. */
   linkExpiresAt: z.iso.datetime().nullable(),
 });
 export type MemberDto = z.output<typeof MemberDto>;
 
-/** What became of a member's new link. */
+/** The result of creating a member's link. */
 export const MemberLink = z.object({
   member: MemberDto,
   /** Shown once, to hand over. Null if it's mailed, or not needed because they have a password. */

@@ -5,7 +5,7 @@ export const MAX_PASSWORD_CHARS = 128;
 export const PASSWORD_FAULTS = {
   length: `must have ${MIN_PASSWORD_CHARS} to ${MAX_PASSWORD_CHARS} characters`,
   personal: "is mostly your email, your name or your organization’s name. Use different words",
-  common: "is too easy to guess. Use four or more unrelated words, or one that a password manager generates",
+  common: "is too easy to guess. Use four or more unrelated words, or let a password manager generate one",
 } as const;
 
 export type PasswordFault = keyof typeof PASSWORD_FAULTS;

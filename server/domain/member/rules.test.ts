@@ -16,7 +16,7 @@ describe("memberStatus", () => {
     ["invited while a second link waits", 5, [link(5), link(7)], "invited"],
     ["active once the second is used", 5, [link(5), link(7, 8)], "active"],
     ["active while a link for a new password waits", 5, [link(9)], "active"],
-    ["active while one waits that came after theirs", 5, [link(5, 6), link(9)], "active"],
+    ["active while a later link is unused", 5, [link(5, 6), link(9)], "active"],
     ["invited again when added again", 10, [link(5, 6), link(10)], "invited"],
     ["active when added again without a link", 10, [link(5)], "active"],
   ] as const)("is %s", (_, joined, invitations, status) => {
@@ -25,7 +25,7 @@ describe("memberStatus", () => {
 });
 
 describe("mayManage", () => {
-  test("is for owners, and for admins among those who are no owners", () => {
+  test("lets owners manage everyone, and admins everyone except owners", () => {
     const managed = ROLES.map((manager) => [manager, ROLES.filter((role) => mayManage(manager, role))]);
     expect(Object.fromEntries(managed)).toEqual({
       owner: ROLES,
@@ -36,7 +36,7 @@ describe("mayManage", () => {
     });
   });
 
-  test("looks at the role before and the role after", () => {
+  test("checks the role before and after the change", () => {
     expect(mayManage("admin", "viewer", "owner")).toBe(false);
     expect(mayManage("admin", "owner", "viewer")).toBe(false);
     expect(mayManage("owner", "owner", "viewer")).toBe(true);

@@ -1,17 +1,17 @@
 import type { Role } from "@/server/domain/access/access";
 
-/** Invited: added with a link, and none of their links was used yet. */
+/** Invited: added with a link, and none of their links has been used yet. */
 export type MemberStatus = "active" | "invited";
 
-/** What tells whether a member takes part already: since when they belong, and their links. */
+/** What tells whether a member has joined: when they were added, and their links. */
 export interface Joining {
   createdAt: Date;
   invitations: { createdAt: Date; usedAt: Date | null }[];
 }
 
 /**
- * Whoever was added with a link takes part once they have used one. A link that was made later than its member is for
- * somebody who takes part already; one that was made earlier is from before they were removed.
+ * Someone who was added with a link is active once they've used one. A link created later than the member is for
+ * someone who is already active. A link created earlier is from before they were removed.
  */
 export function memberStatus({ createdAt, invitations }: Joining): MemberStatus {
   const since = invitations.filter((link) => link.createdAt >= createdAt);
@@ -19,7 +19,7 @@ export function memberStatus({ createdAt, invitations }: Joining): MemberStatus 
   return cameByLink && since.every((link) => link.usedAt === null) ? "invited" : "active";
 }
 
-/** Owners and admins manage members; only an owner makes, changes or removes an owner. */
+/** Owners and admins manage members. Only owners can add, change or remove owners. */
 export function mayManage(manager: Role, ...roles: Role[]): boolean {
   return manager === "owner" || (manager === "admin" && !roles.includes("owner"));
 }

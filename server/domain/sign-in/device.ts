@@ -1,4 +1,4 @@
-/** In this order: browsers built on another one name that one too. */
+/** The order matters: a browser that's based on another one also names that one. */
 const BROWSERS = [
   ["Edge", /\bEdg(e|A|iOS)?\//],
   ["Opera", /\b(OPR|Opera)\b/],

@@ -7,7 +7,7 @@ export const SignInDto = z.object({
   address: z.string().nullable(),
   createdAt: z.iso.datetime(),
   lastUsedAt: z.iso.datetime(),
-  /** Whether it's the browser that asks. */
+  /** Whether it's the current browser. */
   current: z.boolean(),
 });
 export type SignInDto = z.output<typeof SignInDto>;

@@ -1,7 +1,7 @@
 import type { Database } from "@/server/db";
 import type { AccountMail } from "@/server/generated/prisma/client";
 
-/** How long a claimed mail waits, if its process died, before a different one retries. */
+/** How long a claimed email waits, if its process died, before another process retries it. */
 const LEASE_SECONDS = 120;
 
 /** Claims due mail, after dropping requests for a link that nobody waits for. */

@@ -3,7 +3,7 @@ import { makeId } from "@/server/domain/id";
 import { env } from "@/server/env";
 import type { AccountMailKind } from "@/server/generated/prisma/client";
 
-/** Stores a mail about an account, to be sent soon. Without a mail server there is none. */
+/** Queues an email about an account. Does nothing without a mail server. */
 export async function queueAccountMail(
   db: Database | Transaction,
   { kind, to, now }: { kind: AccountMailKind; to: string; now: Date },

@@ -8,7 +8,7 @@ import { passwordResetUrl, RESET_LIVES_MS } from "@/server/services/password-res
 import { writePasswordReset } from "@/server/services/password-reset/write";
 import { writePasswordChanged } from "./write-changed";
 
-/** Sends a claimed mail and deletes its row. What the mail server doesn't take now is retried. */
+/** Sends a claimed email and deletes its row. If the mail server can't accept it now, it's retried. */
 export async function sendAccountMail(db: Database, mail: AccountMail, mailer: Mailer): Promise<void> {
   const written = await write(db, mail, new Date());
   if (!written) return forget(db, mail);

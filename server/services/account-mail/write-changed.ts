@@ -30,8 +30,8 @@ export function writePasswordChanged({
     subject: "Your Countersign password was changed",
     name,
     before: [
-      `Your password for Countersign was changed on ${TIME.format(at)}, ${HOW[kind]}. All earlier sign-ins have ended.`,
-      "If you expected this, there's nothing to do.",
+      `Your Countersign password was changed on ${TIME.format(at)}, ${HOW[kind]}. All earlier sessions were signed out.`,
+      "If you expected this, you don't need to do anything.",
       "If you didn't, choose a new password now and tell an owner or admin of your organization:",
     ],
     link: `${env().publicUrl}/forgot-password`,

@@ -43,7 +43,7 @@ function useSecret(appSecret: string, previousAppSecret?: string): void {
   settle({ ...env(), appSecret, previousAppSecret });
 }
 
-/** As a person runs it beside the app. */
+/** Runs the command as a person would while the app runs. */
 function rotateSecret(current: string, previous: string, ...args: string[]) {
   const secrets = { APP_SECRET: current, APP_SECRET_PREVIOUS: previous };
   const urls = { DATABASE_URL: url, MIGRATION_DATABASE_URL: ownerDatabaseUrl() };
@@ -155,7 +155,7 @@ describe("rotation", () => {
     expect(new Set(Object.values(await readStates()).flat())).toEqual(new Set(["current"]));
   });
 
-  test("loses nothing that is written while the command runs beside the app", async () => {
+  test("loses nothing that is written while the command and the app both run", async () => {
     const owner = await fillColumns();
     const ids: string[] = [];
     for (let index = 0; index < 40; index++) ids.push(await saveSecret(owner, `first ${index}`));
@@ -252,7 +252,9 @@ describe("checkAppSecret", () => {
     await expect(refused).rejects.toThrow(
       /APP_SECRET doesn't match this database: 4 stored secrets were encrypted/,
     );
-    await expect(refused).rejects.toThrow(/APP_SECRET_PREVIOUS, start, and run: npm run rotate-secret/);
+    await expect(refused).rejects.toThrow(
+      /APP_SECRET_PREVIOUS, start the app, then run: npm run rotate-secret/,
+    );
     expect(await recorded()).toEqual([fingerprintSecret(OLD)]);
     useSecret(NEW, OLD);
     await checkAppSecret(db, VARIABLES);
@@ -269,7 +271,7 @@ describe("checkAppSecret", () => {
     expect(await recorded()).toEqual([fingerprintSecret(OTHER)]);
   });
 
-  test("refuses a wrong secret for a database of an earlier version, and records the right one", async () => {
+  test("refuses a wrong secret for a database from an earlier version, and records the right one", async () => {
     await fillColumns();
     useSecret(OTHER);
     await expect(checkAppSecret(db, VARIABLES)).rejects.toThrow("doesn't match this database");
@@ -279,7 +281,7 @@ describe("checkAppSecret", () => {
     expect(await recorded()).toEqual([fingerprintSecret(OLD)]);
   });
 
-  test("accepts a database of an earlier version of which this secret opens a part", async () => {
+  test("accepts a database from an earlier version if this secret can read part of it", async () => {
     const owner = await fillColumns();
     useSecret(OTHER);
     await saveSecret(owner, "later");
@@ -287,7 +289,7 @@ describe("checkAppSecret", () => {
     expect(await recorded()).toEqual([fingerprintSecret(OTHER)]);
   });
 
-  test("accepts losing what can't be read if a person allows it", async () => {
+  test("accepts losing what can't be read if the operator allows it", async () => {
     await fillColumns();
     await checkAppSecret(db, VARIABLES);
     const { code, output } = await rotateSecret(NEW, OTHER);
@@ -318,16 +320,14 @@ describe("openAppSecret", () => {
     expect((await openAppSecret(db, given())).appSecret).toBe(appSecret);
   });
 
-  test("makes none for a database that was used with one", async () => {
+  test("creates none for a database that already used one", async () => {
     await openAppSecret(db, given());
     rmSync(join(dataDir, "secret"));
-    await expect(openAppSecret(db, given())).rejects.toThrow(
-      /secret is missing, and the database was used with it/,
-    );
+    await expect(openAppSecret(db, given())).rejects.toThrow(/secret is missing, but this database needs it/);
     expect(readdirSync(dataDir)).toEqual([]);
   });
 
-  test("makes none for a database of an earlier version that holds something encrypted", async () => {
+  test("creates none for a database from an earlier version that has encrypted values", async () => {
     await fillColumns();
     await expect(openAppSecret(db, given())).rejects.toThrow("Restore the file from a backup");
     expect(readdirSync(dataDir)).toEqual([]);

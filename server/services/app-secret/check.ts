@@ -6,7 +6,7 @@ import { StartupError } from "@/server/startup-error";
 import { countSealed, hasSealedRows } from "./columns";
 import { findOtherSecrets, forgetSecrets, recordSecret } from "./in-use";
 
-/** What a person changes to set each secret, in words. */
+/** What error messages call the place where each secret is set. */
 export interface SecretSource {
   current: string;
   previous: string;
@@ -32,29 +32,29 @@ export async function checkAppSecret(
     if (unreadable > 0)
       logger().warn(
         { unreadable },
-        "some stored secrets were encrypted with an APP_SECRET that isn't known; enter them again, or set APP_SECRET_PREVIOUS and run npm run rotate-secret",
+        "some stored secrets were encrypted with an unknown APP_SECRET; enter them again, or set APP_SECRET_PREVIOUS and run npm run rotate-secret",
       );
     await forgetSecrets(db, foreign);
   }
   await recordSecret(db);
 }
 
-/** Refuses to make a secret for a database that needs an earlier one. `source`: where that one was. */
+/** Refuses to make a secret for a database that needs an earlier one. `source`: where that secret was stored. */
 export async function requireNoSecret(db: Database, source: string): Promise<void> {
   if ((await db.appSecret.count()) === 0 && !(await hasSealedRows(db))) return;
   throw new StartupError(
-    `${source} is missing, and the database was used with it. Restore the file from a backup, or set APP_SECRET to what ` +
-      `was in it. ${LOST}`,
+    `${source} is missing, but this database needs it. Restore the file from a backup, or set APP_SECRET to ` +
+      `its contents. ${LOST}`,
   );
 }
 
 const LOST =
-  "If it is lost, run: npm run rotate-secret -- --allow-unreadable (stored secrets must then be entered again, and people sign in again).";
+  "If it's lost, run: npm run rotate-secret -- --allow-unreadable (you then have to enter stored secrets again, and everyone has to sign in again).";
 
 function describeMismatch({ current, previous }: SecretSource, unreadable: number): string {
   const secrets = unreadable === 1 ? "1 stored secret was" : `${unreadable} stored secrets were`;
   return (
-    `${current} doesn't match this database: ${secrets} encrypted with a different one. Set it back. To change it, put ` +
-    `the old one in ${previous}, start, and run: npm run rotate-secret. ${LOST}`
+    `${current} doesn't match this database: ${secrets} encrypted with a different one. Restore the old secret. To change it instead, put ` +
+    `the old secret in ${previous}, start the app, then run: npm run rotate-secret. ${LOST}`
   );
 }

@@ -10,7 +10,7 @@ import { UnreadableSecretError } from "@/server/services/secret/unreadable";
 export interface SealedColumn {
   table: string;
   column: string;
-  /** What else of a row the encryption is bound to. */
+  /** The other columns that the encryption is bound to. */
   bound: readonly string[];
   /** The value encrypted with the current secret. Null if it already is. Throws if no secret opens it. */
   reseal(row: unknown): string | null;
@@ -30,7 +30,7 @@ function sealedColumn<Bound extends z.ZodRawShape>(
 
 const organizationId = z.string();
 
-/** Everything that is stored encrypted. What is missing here would become unreadable when the secret is rotated. */
+/** Every encrypted column. A column that's missing here would become unreadable when the secret is rotated. */
 export const SEALED_COLUMNS = {
   credential: [
     sealedColumn("Credential", "sealed", { organizationId, baseUrl: z.string().nullable() }, resealSecret),

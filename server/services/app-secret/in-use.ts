@@ -3,9 +3,9 @@ import { AppError } from "@/server/domain/error";
 import { appSecret, appSecrets } from "@/server/env";
 import { fingerprintSecret } from "@/server/services/secret/derive-key";
 
-/** How often a process says which secret it encrypts with. */
+/** How often a process reports which secret it encrypts with. */
 export const REPORT_EVERY_MS = 15_000;
-/** A process that hasn't said so for this long has ended. */
+/** A process that hasn't reported for this long is considered stopped. */
 const SECONDS_IN_USE = 45;
 
 export interface StoredSecret {
@@ -23,14 +23,14 @@ export function findOtherSecrets(db: Database): Promise<StoredSecret[]> {
     FROM "AppSecret" WHERE "fingerprint" <> ${fingerprintSecret(appSecret())}`;
 }
 
-/** Notes that rows may be encrypted with the current secret from now on. */
+/** Records that rows may be encrypted with the current secret from now on. */
 export async function recordSecret(db: Database): Promise<void> {
   await db.$executeRaw`
     INSERT INTO "AppSecret" ("fingerprint", "createdAt") VALUES (${fingerprintSecret(appSecret())}, now())
     ON CONFLICT DO NOTHING`;
 }
 
-/** Notes that this process encrypts with the current secret. */
+/** Records that this process encrypts with the current secret. */
 export async function reportSecret(db: Database): Promise<void> {
   await db.$executeRaw`
     INSERT INTO "AppSecret" ("fingerprint", "createdAt", "usedAt")
@@ -38,7 +38,10 @@ export async function reportSecret(db: Database): Promise<void> {
     ON CONFLICT ("fingerprint") DO UPDATE SET "usedAt" = now()`;
 }
 
-/** Only those that no running process encrypts with. `isExclusive`: no other process is running, so it's all of them. */
+/**
+ * Deletes the secrets that no running process encrypts with. `isExclusive`: no other process is running, so it's all of
+ * them.
+ */
 export async function forgetSecrets(
   db: Database,
   fingerprints: string[],
@@ -49,7 +52,7 @@ export async function forgetSecrets(
       AND (${isExclusive} OR "usedAt" IS NULL OR "usedAt" <= now() - ${SECONDS_IN_USE} * interval '1 second')`;
 }
 
-/** Throws if processes that were here first encrypt with a secret that this one doesn't know. */
+/** Throws if a process that started earlier encrypts with a secret that this one doesn't know. */
 export async function requireSharedSecret(db: Database): Promise<void> {
   const known = appSecrets().map(fingerprintSecret);
   const [foreign] = await db.$queryRaw<unknown[]>`
@@ -59,6 +62,6 @@ export async function requireSharedSecret(db: Database): Promise<void> {
   if (foreign)
     throw new AppError(
       "unavailable",
-      "Other processes use a different APP_SECRET. Set the same one for all, and the other one as APP_SECRET_PREVIOUS while you rotate it.",
+      "Other processes use a different APP_SECRET. Set the same one everywhere. While you rotate it, set the other one as APP_SECRET_PREVIOUS.",
     );
 }

@@ -52,7 +52,7 @@ async function makePass(
   return rotation;
 }
 
-/** How many were still as they were read. */
+/** Returns how many rows hadn't changed since they were read. */
 function replaceRows(db: Database, { table, column }: SealedColumn, rows: SealedRow[]): Promise<number> {
   const name = Prisma.raw(`"${column}"`);
   return db.$executeRaw`

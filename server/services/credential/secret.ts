@@ -3,10 +3,12 @@ import { reseal, seal, unseal } from "@/server/services/secret/seal";
 
 type Place = Pick<Credential, "id" | "organizationId" | "baseUrl">;
 
-/** What was sealed before has no such mark, and is bound to the credential's id alone. */
+/** Values from earlier versions don't have this prefix, and are bound only to the credential's id. */
 const BOUND = "2.";
 
-/** A secret is sealed for one credential of one organization, and for its address: in no other row it opens. */
+/**
+ * Encrypts a secret for one credential of one organization and for its address. It can't be decrypted in any other row.
+ */
 export function sealSecret(place: Place, secret: string): { sealed: string; hint: string } {
   return {
     sealed: BOUND + seal("credential", ownerOf(place), secret),

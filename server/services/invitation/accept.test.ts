@@ -37,7 +37,7 @@ describe("findInvitation", () => {
   });
 
   test.each(["", "x", "a".repeat(42), "a".repeat(44), `${"a".repeat(42)}\n`, `${"a".repeat(42)}/`])(
-    "never looks up %j, which is no link's",
+    "never looks up %j, which isn't a link's token",
     async (token) => {
       const untouchable = new Proxy(given.db, {
         get: () => {
@@ -50,7 +50,7 @@ describe("findInvitation", () => {
 });
 
 describe("acceptInvitation", () => {
-  test("sets the password and signs in, from then on a member like any other", async () => {
+  test("sets the password, signs in, and makes the person a regular member", async () => {
     const { db } = given;
     const { as, organizationId } = await makeOrganization(db);
     const made = await inviteMember(as("owner"), { email: "sam@acme.test", role: "approver" });
@@ -61,7 +61,7 @@ describe("acceptInvitation", () => {
     expect(joined).toMatchObject({ status: "active", linkExpiresAt: null });
   });
 
-  test("works once, also when it is used several times at once", async () => {
+  test("works once, even if it's used several times simultaneously", async () => {
     const { db } = given;
     const { as } = await makeOrganization(db);
     const made = await inviteMember(as("owner"), { email: "once@acme.test", role: "viewer" });
@@ -74,7 +74,7 @@ describe("acceptInvitation", () => {
     expect(await findUserByPassword(db, { email: "once@acme.test", password: winner })).not.toBeNull();
   });
 
-  test("answers alike for a link that expired, was replaced, used, or never was", async () => {
+  test("gives the same answer for a link that expired, was replaced or used, or never existed", async () => {
     const { db } = given;
     const { as } = await makeOrganization(db);
     const made = await inviteMember(as("owner"), { email: "late@acme.test", role: "viewer" });
@@ -100,7 +100,7 @@ describe("acceptInvitation", () => {
     await followLink(db, made, "twelve chars");
   });
 
-  test("asks who takes part elsewhere for the password they have, and adds a place to go to", async () => {
+  test("asks a member of a different organization for their existing password, and adds this organization", async () => {
     const { db } = given;
     const { ours, theirs } = await makeTwo();
     const kim = { email: "kim@acme.test", role: "viewer" as const };
@@ -134,7 +134,7 @@ describe("acceptInvitation", () => {
     expect(await findMembership(db, theirSession)).not.toBeNull();
   });
 
-  test("replaces a password only through a link that was mailed, and no other password change before", async () => {
+  test("replaces a password only through an emailed link, and only if the password hasn't changed since", async () => {
     const { db } = given;
     const { ours, theirs } = await makeTwo();
     const max = { email: "max@acme.test", role: "viewer" as const };
@@ -175,7 +175,7 @@ describe("acceptInvitation", () => {
     expect(await findInvitation(db, tokenOf(made), new Date())).not.toBeNull();
   });
 
-  test("lets nobody who took an address elsewhere into an organization that adds it later", async () => {
+  test("doesn't let someone who claimed an address elsewhere into an organization that adds it later", async () => {
     const { db } = given;
     const { ours, theirs } = await makeTwo();
     const victim = { email: "victim@acme.test", role: "viewer" as const };
@@ -187,7 +187,7 @@ describe("acceptInvitation", () => {
 });
 
 describe("renewInvitation", () => {
-  test("lets who has joined choose a new password, which ends what was signed in with the old one", async () => {
+  test("lets a member who has joined choose a new password, which ends their sign-ins", async () => {
     const { db } = given;
     const { as } = await makeOrganization(db);
     const made = await inviteMember(as("owner"), { email: "again@acme.test", role: "viewer" });
@@ -203,7 +203,7 @@ describe("renewInvitation", () => {
     expect(await findUserByPassword(db, { email: "again@acme.test", password: PASSWORD })).toBeNull();
   });
 
-  test("leaves who was added on the command line active", async () => {
+  test("keeps a member who was added on the command line active", async () => {
     const { db } = given;
     const { as } = await makeOrganization(db);
     const { memberId } = await addMember(as("owner"), {
@@ -216,7 +216,7 @@ describe("renewInvitation", () => {
     expect(member.status).toBe("active");
   });
 
-  test("lets only one link work at a time, whoever makes them at once", async () => {
+  test("keeps only one link working, even if several are created simultaneously", async () => {
     const { db } = given;
     const { as } = await makeOrganization(db);
     const { member } = await inviteMember(as("owner"), { email: "many@acme.test", role: "viewer" });
@@ -227,7 +227,7 @@ describe("renewInvitation", () => {
     expect(open.filter(Boolean)).toHaveLength(1);
   });
 
-  test("gives nobody a way into an account but its owner: where no mail is sent, no such link is made", async () => {
+  test("creates no link into an existing account without a mail server, so only its owner can get in", async () => {
     const { db } = given;
     const { as, organizationId } = await makeOrganization(db);
     const made = await inviteMember(as("owner"), { email: "mine@acme.test", role: "approver" });
@@ -242,7 +242,7 @@ describe("renewInvitation", () => {
     expect(await links()).toBe(before);
   });
 
-  test("is no way for an admin into an owner's account, nor into another organization", async () => {
+  test("doesn't let an admin into an owner's account or into a different organization", async () => {
     const { db } = given;
     const { ours, theirs } = await makeTwo();
     const owner = { id: memberIdOf(ours.as("owner")) };
@@ -254,7 +254,7 @@ describe("renewInvitation", () => {
     await followLink(db, await renewInvitation(ours.as("owner"), { id: made.member.id }));
   });
 
-  test("answers the same whether a member is in other organizations too", async () => {
+  test("gives the same answer whether or not a member is in other organizations", async () => {
     const { db } = given;
     const { ours, theirs } = await makeTwo();
     const [both, alone] = ["twice@acme.test", "alone@acme.test"];
@@ -270,7 +270,7 @@ describe("renewInvitation", () => {
     expect(await renew(both)).toEqual(await renew(alone));
   });
 
-  test("knows no member who was removed", async () => {
+  test("doesn't find a removed member", async () => {
     const { as } = await makeOrganization(given.db);
     const id = memberIdOf(as("viewer"));
     await removeMember(as("owner"), { id });

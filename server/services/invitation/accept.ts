@@ -61,9 +61,9 @@ async function markHandedOver(
 }
 
 /**
- * The hash of a new password, or of the one they have, which was verified. The same work is done whether they have an account or
- * not, and a password that can't be chosen is refused in the same words. The rule looks at what the page shows, not at
- * the account.
+ * The hash of a new password, or of the one they have, which was verified. The same work is done whether they have an
+ * account or not, and a password that isn't allowed gets the same message. The check uses what the page shows, not the
+ * account.
  */
 async function takePassword(
   db: Database,
@@ -86,7 +86,7 @@ async function hasPassword(db: Transaction, userId: string, passwordHash: string
 }
 
 function wrongPassword(): AppError {
-  return new AppError("unauthenticated", "This isn't the password of your account. Check it and try again.");
+  return new AppError("unauthenticated", "This isn't your account's password. Check it and try again.");
 }
 
 function ended(): AppError {

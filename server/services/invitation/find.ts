@@ -4,7 +4,7 @@ import { type MemberStatus, memberStatus } from "@/server/domain/member/rules";
 import { JOINING, MEMBER_REF, presentMember } from "@/server/services/member/present";
 import { hashInvitationToken } from "./token";
 
-/** What a link that can be used now is for. */
+/** An invitation whose link can still be used. */
 export interface OpenInvitation {
   id: string;
   organizationId: string;
@@ -49,7 +49,7 @@ export async function findInvitation(
   const { userId, organization, role } = row.member;
   const { name, email } = presentMember(row.member);
   const status = memberStatus(row.member);
-  // A password is only replaced through a link that nobody but its owner was sent.
+  // Only a link that was sent to nobody but its owner can replace a password.
   if (status === "active" && row.handedOverBy !== null) return null;
   return {
     id: row.id,

@@ -25,7 +25,7 @@ export async function makeInvitation(
 ): Promise<MemberLink> {
   const { db, organizationId } = ctx;
   await endInvitations(ctx, memberId);
-  await withdrawMessages(ctx, { memberId, kind: "INVITATION" }, "A newer link took the place of this one.");
+  await withdrawMessages(ctx, { memberId, kind: "INVITATION" }, "A newer link replaced this one.");
   const { token, hash } = makeInvitationToken();
   const expiresAt = new Date(at.getTime() + LIVES_MS);
   const mailed = env().mail !== null;

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { env } from "@/server/env";
 
-/** Exactly what the secret in a link looks like: anything else is refused before any look-up. */
+/** The exact format of the secret in a link. Anything else is rejected without a lookup. */
 const FORM = /^[A-Za-z0-9_-]{43}$/;
 
 /** A secret of 32 random bytes, and the hash to look it up by. */

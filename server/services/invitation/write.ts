@@ -2,9 +2,9 @@ import { nameOfRole } from "@/server/domain/access/access";
 import type { MemberDto } from "@/server/domain/member/member";
 import { writeAccountMail } from "@/server/services/account-mail/write";
 
-const DAY = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
+const DAY = new Intl.DateTimeFormat("en-US", { dateStyle: "long", timeZone: "UTC" });
 
-/** The message that brings a member their link. It reads alike whether they have an account elsewhere or not. */
+/** The message with a member's link. It's the same whether or not they have an account elsewhere. */
 export function writeInvitation({
   member,
   link,
@@ -21,13 +21,13 @@ export function writeInvitation({
   const joins = member.status === "invited";
   const subject = joins
     ? `${senderName} added you to ${organizationName} on Countersign`
-    : `A new password for ${organizationName} on Countersign`;
+    : `Choose a new password for ${organizationName} on Countersign`;
   const what = joins
     ? `${senderName} added you to ${organizationName} on Countersign. Your role: ${nameOfRole(member.role)}.`
-    : `${senderName} made a link for you to choose a new password for ${organizationName} on Countersign.`;
+    : `${senderName} sent you a link to choose a new password for ${organizationName} on Countersign.`;
   const how = joins
-    ? "Open this link to join. You choose a password there; if you have an account already, you sign in with the one you have:"
+    ? "To join, open this link and choose a password, or enter your existing one if you already have an account:"
     : "Open this link and choose a password:";
-  const note = `It works once, until ${DAY.format(expiresAt)}, and is for you alone: do not pass it on. If you did not expect it, leave it unopened.`;
+  const note = `It works once, expires on ${DAY.format(expiresAt)} and is only for you, so don't forward it. If you didn't expect it, ignore this message.`;
   return writeAccountMail({ subject, name: member.name, before: [what, how], link, after: [note] });
 }

@@ -32,7 +32,7 @@ describe("addMember", () => {
     const { memberId } = await addMember(as("owner"), { ...noor, role: "viewer" });
     await expect(addMember(as("owner"), { ...noor, role: "owner" })).rejects.toMatchObject({
       code: "conflict",
-      message: "noor@acme.test is a member already.",
+      message: "noor@acme.test is already a member.",
     });
     expect((await makeMemberContext(db, memberId)).actor).toMatchObject({ role: "viewer" });
     const { userId } = await db.member.findUniqueOrThrow({ where: { id: memberId } });
@@ -47,7 +47,7 @@ describe("addMember", () => {
     expect(session && (await findMembership(db, session))).toBeNull();
   });
 
-  test("adds one of several that are added at once under one address, and tells the others", async () => {
+  test("adds a member once if several requests add the same address simultaneously, and rejects the others", async () => {
     const { db } = given;
     const { as, organizationId } = await makeOrganization(db);
     const kim = { email: "kim@acme.test", password: PASSWORD };
@@ -56,13 +56,13 @@ describe("addMember", () => {
     );
     const refused = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
     expect(refused.map(({ message }) => message)).toEqual(
-      Array(7).fill("kim@acme.test is a member already."),
+      Array(7).fill("kim@acme.test is already a member."),
     );
     const places = await db.member.count({ where: { organizationId, user: { email: kim.email } } });
     expect(places).toBe(1);
   });
 
-  test("gives a user that several organizations add at once a place in each, and one password", async () => {
+  test("adds a user to several organizations simultaneously, with one password", async () => {
     const { db } = given;
     const organizations = await Promise.all(Array.from({ length: 4 }, () => makeOrganization(db)));
     const email = "everywhere@acme.test";

@@ -6,14 +6,14 @@ import { hashNewPassword } from "./password";
 
 export interface NewMember {
   email: string;
-  /** Shown to colleagues; left out, the part of the address before the @. */
+  /** Shown to other members. Defaults to the part of the address before the @. */
   name?: string;
   role: Role;
   /** Not used if they already have one. */
   password: string;
 }
 
-/** Adds a member with an agreed password and no link. Only for the operator. */
+/** Adds a member with a password instead of a link. Only for the operator. */
 export async function addMember(
   ctx: ServiceContext,
   { password, ...member }: NewMember,

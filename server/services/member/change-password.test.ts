@@ -22,7 +22,7 @@ async function makeMember(email: string) {
 }
 
 describe("changePassword", () => {
-  test("ends what was signed in with the one before, but here, and leaves tokens", async () => {
+  test("signs out everywhere else and keeps API tokens", async () => {
     const { db } = given;
     const { ctx, session, email } = await makeMember("change@acme.test");
     const { token } = await createToken(ctx, { name: "Kept" });
@@ -35,7 +35,7 @@ describe("changePassword", () => {
   });
 
   test.each([
-    ["a current one that is not theirs", { current: ANOTHER, password: "a third long password" }, "/current"],
+    ["a wrong current password", { current: ANOTHER, password: "a third long password" }, "/current"],
     ["an empty current one", { current: "", password: ANOTHER }, "/current"],
     ["the same again", { current: PASSWORD, password: PASSWORD }, "/password"],
     ["a new one that is too short", { current: PASSWORD, password: "eleven char" }, "/password"],
@@ -52,7 +52,7 @@ describe("changePassword", () => {
     expect(await findMembership(db, session)).not.toBeNull();
   });
 
-  test("lets one of several at once win", async () => {
+  test("accepts only one of several simultaneous changes", async () => {
     const { ctx } = await makeMember("race@change.test");
     const outcomes = await Promise.allSettled(
       [1, 2, 3, 4].map((i) => changePassword(ctx, { current: PASSWORD, password: `${ANOTHER} ${i}` })),
@@ -62,7 +62,7 @@ describe("changePassword", () => {
 });
 
 describe("renameSelf", () => {
-  test("changes what one is called, and nobody else", async () => {
+  test("changes your own name and nobody else's", async () => {
     const { db } = given;
     const [one, other] = [await makeMember("one@name.test"), await makeMember("other@name.test")];
     expect(await renameSelf(one.ctx, { name: "Robin Vale" })).toEqual({ name: "Robin Vale" });

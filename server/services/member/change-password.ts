@@ -23,7 +23,7 @@ export async function changePassword(
     where: { id, organizationId, removedAt: null },
     select: { userId: true, user: { select: { passwordHash: true } } },
   });
-  const wrong = () => invalidInput("/current", "is not your password");
+  const wrong = () => invalidInput("/current", "isn't your current password");
   if (!(await verifyPassword(user.passwordHash, current))) throw wrong();
   if (password === current) throw invalidInput("/password", "must differ from your current one");
   const passwordHash = await hashNewPassword(password, await findPasswordOwner(ctx.db, userId));

@@ -16,7 +16,7 @@ const given = givenDatabase();
 const FOR_OWNERS = { code: "forbidden", message: expect.stringContaining("Only an owner") };
 
 describe("changeRole", () => {
-  test("changes what the member may do at once, also with a token", async () => {
+  test("changes the member's permissions immediately, including for tokens", async () => {
     const { db } = given;
     const { as } = await makeOrganization(db);
     const { token } = await createToken(as("viewer"), { name: "x" });
@@ -27,7 +27,7 @@ describe("changeRole", () => {
     expect(await db.member.findUnique({ where: { id } })).toMatchObject({ role: "approver" });
   });
 
-  test("lets only an owner make and unmake owners", async () => {
+  test("lets only an owner promote and demote owners", async () => {
     const { as, addMember } = await makeOrganization(given.db);
     const second = memberIdOf(await addMember("owner"));
     for (const role of ROLES)
@@ -39,7 +39,7 @@ describe("changeRole", () => {
   });
 
   test.each(["invited", "active"])(
-    "ends the link of an %s member who becomes an owner: the admin who made it does not get in as one",
+    "ends the link of an %s member who becomes an owner, so the admin who created it can't sign in as one",
     async (status) => {
       const { db } = given;
       const { as } = await makeOrganization(db);
@@ -65,7 +65,7 @@ describe("changeRole", () => {
     },
   );
 
-  test("keeps the last owner, who cannot be replaced by one who was only invited", async () => {
+  test("keeps the last owner, who can't be replaced by someone who is only invited", async () => {
     const { db } = given;
     const { as } = await makeOrganization(db);
     const id = memberIdOf(as("owner"));
@@ -82,7 +82,7 @@ describe("changeRole", () => {
     expect(await demote()).toMatchObject({ role: "admin" });
   });
 
-  test("leaves one owner of two who demote each other at the same moment, every time", async () => {
+  test("always leaves one owner if two demote each other at the same moment", async () => {
     const { db } = given;
     for (let round = 0; round < 5; round++) {
       const { as, addMember, organizationId } = await makeOrganization(db);

@@ -8,8 +8,8 @@ import { presentManagedMember } from "./present";
 import { requireAnotherOwner, requireMayManage, requireMember } from "./require";
 
 /**
- * What the member may do changes at once, also for what they are signed in with, for their tokens, and for their votes
- * where others still decide. Whoever becomes an owner does so without a link: an admin may hold it, and nobody but an owner may act for one.
+ * The member's permissions change immediately, including for their sign-ins, their tokens and their votes on open
+ * reviews. A new owner's links end, because an admin may have one, and only owners may act for an owner.
  */
 export async function changeRole(ctx: ServiceContext, { id, role }: ChangeRoleInput): Promise<MemberDto> {
   return withMembers(ctx, async (ctx) => {

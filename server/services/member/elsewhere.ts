@@ -2,7 +2,7 @@ import type { Database, Transaction } from "@/server/db";
 import { memberStatus } from "@/server/domain/member/rules";
 import { JOINING } from "./present";
 
-/** Whether a user takes part in another organization: then their password is theirs, and none of ours to replace. */
+/** Whether a user is an active member of a different organization. */
 export async function isActiveElsewhere(
   db: Database | Transaction,
   userId: string,

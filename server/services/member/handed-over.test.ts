@@ -54,7 +54,7 @@ describe("a member who joined through a handed-over link", () => {
     expect((await getEvidence(as("owner"), { runId })).reviews[0]?.decisions).toMatchObject([label]);
   });
 
-  test("is labeled where they join with the password that they have elsewhere", async () => {
+  test("is also labeled in other organizations that they join with the same password", async () => {
     const sam = await joinByHand(await makeOrganization(given.db));
     const add = { email: sam.email, role: "approver" as const };
     const mailing = (await makeOrganization(given.db)).as("owner");

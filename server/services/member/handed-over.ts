@@ -1,6 +1,6 @@
 import type { HandedOver } from "@/server/domain/member/handed-over";
 
-/** What to select of a member to know whose link they joined through and whether it matters in their organization. */
+/** The fields that tell whose link a member joined through and whether it matters in their organization. */
 export const HANDED_OVER = {
   joinedByLinkFrom: true,
   joinedByLinkFromId: true,

@@ -1,8 +1,9 @@
 import type { Transaction } from "@/server/db";
 
 /**
- * A member who keeps the password that they have elsewhere is no more their own person here than there. The name of who
- * handed over their link stays there; if that person is a member here, too, they are known by their id.
+ * Labels a member who keeps the password of an account that was joined through a handed-over link in a different
+ * organization. The name of the person who handed it over stays private. If that person is a member here too, their id
+ * is stored.
  */
 export async function inheritHandedOver(
   db: Transaction,

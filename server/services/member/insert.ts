@@ -10,7 +10,7 @@ import { MANAGED_MEMBER } from "./present";
 interface InsertedMember {
   organizationId: string;
   email: string;
-  /** Shown to colleagues; left out, the part of the address before the @. */
+  /** Shown to other members. Defaults to the part of the address before the @. */
   name?: string;
   role: Role;
   /** Null if they choose one with a link. */
@@ -42,8 +42,8 @@ export async function insertMember(
     throw new AppError(
       "conflict",
       memberStatus(before) === "active"
-        ? `${email} is a member already.`
-        : `${email} is invited already. Make a new link for them if theirs is lost.`,
+        ? `${email} is already a member.`
+        : `${email} is already invited. Create a new link if they lost theirs.`,
     );
   const keepsPassword = user.passwordHash !== null;
   const setsPassword = !keepsPassword && passwordHash !== null;

@@ -15,7 +15,7 @@ import { findUserByPassword } from "./sign-in";
 const given = givenDatabase();
 
 describe("inviteMember", () => {
-  test("adds a member without a password, and gives out a link that only its hash is kept of", async () => {
+  test("adds a member without a password, and returns a link of which only the hash is stored", async () => {
     const { db } = given;
     const { as, organizationId } = await makeOrganization(db);
     const before = Date.now();
@@ -40,7 +40,7 @@ describe("inviteMember", () => {
     expect(await listMembers(as("viewer"))).toContainEqual(made.member);
   });
 
-  test("writes the message that brings the link, with nothing in it that could be HTML", async () => {
+  test("writes the message with the link, and escapes HTML in it", async () => {
     const { db } = given;
     const { as } = await makeOrganization(db);
     const name = `<img src=x onerror="alert(1)">`;
@@ -55,7 +55,7 @@ describe("inviteMember", () => {
     expect(mail.html).not.toContain("<img");
   });
 
-  test("refuses who is a member or invited already, also of several at once all but one", async () => {
+  test("rejects people who are already members or invited, and all but one of several simultaneous invitations", async () => {
     const { db } = given;
     const { as } = await makeOrganization(db);
     const kim = { email: "kim@acme.test", role: "viewer" as const };
@@ -67,21 +67,21 @@ describe("inviteMember", () => {
     for (const reason of refused)
       expect(reason).toMatchObject({
         code: "conflict",
-        message: "kim@acme.test is invited already. Make a new link for them if theirs is lost.",
+        message: "kim@acme.test is already invited. Create a new link if they lost theirs.",
       });
     const [made] = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
     if (made) await followLink(db, made);
     await expect(inviteMember(as("owner"), kim)).rejects.toMatchObject({
-      message: "kim@acme.test is a member already.",
+      message: "kim@acme.test is already a member.",
     });
   });
 
-  test("lets only an owner make an owner", async () => {
+  test("lets only an owner add an owner", async () => {
     const { as } = await makeOrganization(given.db);
     const owner = { email: "second@acme.test", role: "owner" as const };
     await expect(inviteMember(as("admin"), owner)).rejects.toMatchObject({
       code: "forbidden",
-      message: "Only an owner can make, change or remove owners. Ask one of them.",
+      message: "Only an owner can add, change or remove owners. Ask one of them.",
     });
     expect((await inviteMember(as("owner"), owner)).member.role).toBe("owner");
   });
@@ -103,7 +103,7 @@ describe("inviteMember", () => {
     expect(await db.message.count({ where: { memberId: first.member.id } })).toBe(1);
   });
 
-  test("answers alike, whoever the address belongs to elsewhere, until they join", async () => {
+  test("gives the same answer whether or not the address has an account elsewhere, until they join", async () => {
     const { db } = given;
     const [ours, theirs] = await Promise.all([makeOrganization(db), makeOrganization(db)]);
     const known = { email: "wren.hale@acme.test", name: "Dr. Wren Hale-Osei", role: "viewer" as const };
@@ -138,7 +138,7 @@ describe("inviteMember", () => {
     );
   });
 
-  test("mails the link to its member alone, where mail is sent", async () => {
+  test("emails the link only to its member if there's a mail server", async () => {
     const { db } = given;
     const { as } = await makeOrganization(db);
     const made = await withMail(() =>
@@ -159,7 +159,7 @@ describe("inviteMember", () => {
 });
 
 describe("InviteMemberInput", () => {
-  test("takes an address in one spelling, and a name in one line", () => {
+  test("normalizes the address, and puts the name on one line", () => {
     const parse = (email: string, name?: string) =>
       InviteMemberInput.safeParse({ email, name, role: "viewer" }).data;
     expect(parse(" Sam@Acme.TEST ", " Sam \n Okafor ")).toEqual({

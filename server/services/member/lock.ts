@@ -3,8 +3,8 @@ import { inTransaction, requireScope, type ServiceContext } from "@/server/servi
 import { noteChange } from "@/server/services/note-change";
 
 /**
- * Does the work while nobody else changes who belongs to the organization: that it keeps an owner, and nobody is in it
- * twice, holds for all its members together.
+ * Runs `work` while nothing else can change the organization's members, so it never loses its last owner or gets a
+ * member twice.
  */
 export async function withMembers<T>(
   ctx: ServiceContext,
@@ -18,12 +18,12 @@ export async function withMembers<T>(
   });
 }
 
-/** Rows that only refer to the organization are written meanwhile. */
+/** Rows that only refer to the organization can still be written. */
 export async function lockMembers(db: Transaction, organizationId: string): Promise<void> {
   await db.$queryRaw`SELECT 1 FROM "Organization" WHERE "id" = ${organizationId} FOR NO KEY UPDATE`;
 }
 
-/** A user is one in all organizations: taken after the members', while it is settled whose their password is. */
+/** Users are shared by all organizations. Taken after the members' lock, while a password is set or checked. */
 export async function lockUser(db: Transaction, userId: string): Promise<void> {
   await db.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${userId} FOR NO KEY UPDATE`;
 }

@@ -1,7 +1,7 @@
 import type { Database, Transaction } from "@/server/db";
 import type { PasswordOwner } from "./password-rule";
 
-/** The email and names that a user's password must not be built on. */
+/** The email and names that a user's password must not be based on. */
 export async function findPasswordOwner(db: Database | Transaction, userId: string): Promise<PasswordOwner> {
   const { email, name, members } = await db.user.findUniqueOrThrow({
     where: { id: userId },

@@ -23,7 +23,7 @@ const MAX_SUBSTITUTIONS = 20;
 /** Shorter words occur in other words by chance. */
 const MIN_WORD_CHARS = 3;
 
-/** A new password is refused. */
+/** Thrown when a new password is refused. */
 export class PasswordRefusal extends AppError {
   constructor(readonly fault: PasswordFault) {
     const message = PASSWORD_FAULTS[fault];

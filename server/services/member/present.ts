@@ -3,7 +3,7 @@ import type { MemberDto } from "@/server/domain/member/member";
 import { memberStatus } from "@/server/domain/member/rules";
 import type { Invitation, Member } from "@/server/generated/prisma/client";
 
-/** What to read of a member to name them. */
+/** The fields that name a member. */
 export const MEMBER_REF = {
   select: { id: true, invitedAs: true, user: { select: { name: true, email: true } } },
 } as const;
@@ -14,7 +14,7 @@ interface NamedMember {
   user: { name: string; email: string };
 }
 
-/** Until they take part by what they were invited as: what an address is called elsewhere is not for us to tell. */
+/** Until they join, people have the name they were invited with. Their name in other organizations stays private. */
 export function presentMember({ id, invitedAs, user }: NamedMember): MemberRef {
   return { id, name: invitedAs ?? user.name, email: user.email };
 }
@@ -23,13 +23,13 @@ export function byName(a: MemberRef, b: MemberRef): number {
   return a.name.localeCompare(b.name, "en") || (a.id < b.id ? -1 : 1);
 }
 
-/** What to read of a member to know whether they take part already. */
+/** The fields that tell whether a member has joined. */
 export const JOINING = {
   createdAt: true,
   invitations: { select: { createdAt: true, usedAt: true, expiresAt: true } },
 } as const;
 
-/** What to read of a member for the page that manages them. */
+/** The fields that the Members page shows. */
 export const MANAGED_MEMBER = {
   ...MEMBER_REF.select,
   ...JOINING,

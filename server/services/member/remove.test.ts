@@ -16,7 +16,7 @@ import { findUserByPassword } from "./sign-in";
 const given = givenDatabase();
 
 describe("removeMember", () => {
-  test("ends sessions and tokens at once, and for good: to be added again revives neither", async () => {
+  test("ends sessions and tokens immediately and for good, even if they're added again", async () => {
     const { db } = given;
     const { as } = await makeOrganization(db);
     const sam = { email: "sam@acme.test", role: "builder" as const };
@@ -39,7 +39,7 @@ describe("removeMember", () => {
     expect(anew && (await findMembership(db, anew))).toMatchObject({ actor: { memberId: id } });
   });
 
-  test("refuses twice", async () => {
+  test("can't remove a member twice", async () => {
     const { as } = await makeOrganization(given.db);
     const id = memberIdOf(as("viewer"));
     await removeMember(as("owner"), { id });
@@ -47,7 +47,7 @@ describe("removeMember", () => {
     expect((await listMembers(as("owner"))).map((member) => member.id)).not.toContain(id);
   });
 
-  test("ends a link that was not used, and what was not mailed yet", async () => {
+  test("ends unused links and unsent messages", async () => {
     const { db } = given;
     const { as } = await makeOrganization(db);
     const made = await inviteMember(as("owner"), { email: "lee@acme.test", role: "viewer" });
@@ -68,7 +68,7 @@ describe("removeMember", () => {
     expect((await getRun(as("owner"), { runId })).startedBy).toMatchObject({ id, name: "Test builder" });
   });
 
-  test("lets only an owner remove an owner, and nobody the last one", async () => {
+  test("lets only an owner remove an owner, and nobody remove the last one", async () => {
     const { as, addMember } = await makeOrganization(given.db);
     const last = { id: memberIdOf(as("owner")) };
     await expect(removeMember(as("admin"), last)).rejects.toMatchObject({ code: "forbidden" });
@@ -79,7 +79,7 @@ describe("removeMember", () => {
     await removeMember(await addMember("owner"), last);
   });
 
-  test("leaves one owner of three who leave at the same moment", async () => {
+  test("keeps one owner if three leave at the same moment", async () => {
     const { db } = given;
     const { as, addMember, organizationId } = await makeOrganization(db);
     const owners = [as("owner"), await addMember("owner"), await addMember("owner")];
@@ -90,7 +90,7 @@ describe("removeMember", () => {
     expect(await db.member.count({ where: { organizationId, role: "owner", removedAt: null } })).toBe(1);
   });
 
-  test("leaves their place in another organization alone, with its password and session", async () => {
+  test("keeps their membership in other organizations, with the password and session", async () => {
     const { db } = given;
     const [ours, theirs] = await Promise.all([makeOrganization(db), makeOrganization(db)]);
     const kim = { email: "kim@acme.test", role: "viewer" as const };

@@ -24,7 +24,7 @@ export async function removeMember(ctx: ServiceContext, { id }: { id: string }):
     });
     // Elsewhere they stay signed in. Here the membership ends the session.
     if (!(await isActiveElsewhere(db, userId, organizationId))) await endSignIns(db, { userId });
-    // Should they be added again, a token that they left behind opens nothing.
+    // If they're added again, their old tokens still don't work.
     await db.apiToken.updateMany({
       where: { organizationId, memberId: id, revokedAt: null },
       data: { revokedAt: now },

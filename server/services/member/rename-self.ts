@@ -2,7 +2,7 @@ import { invalidInput } from "@/server/domain/error";
 import type { RenameInput } from "@/server/domain/member/member";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 
-/** What one is called, wherever one takes part. */
+/** Changes the caller's name in all their organizations. */
 export async function renameSelf(ctx: ServiceContext, { name }: RenameInput): Promise<{ name: string }> {
   if (name === "") throw invalidInput("/name", "must not be empty");
   const id = requirePerson(ctx).memberId;

@@ -14,8 +14,9 @@ interface NewPassword {
 }
 
 /**
- * Replaces a user's password, with the user locked, and tells them by mail. All sign-ins end, and so do links to choose
- * a password. Someone who knew the previous password may have changed it in Settings, so then labels stay.
+ * Replaces a user's password and notifies them by email. The caller has locked the user. All sign-ins end, and so do
+ * links to choose a password. Labels stay after a change in Settings, because anyone who knew the previous password may
+ * have made it.
  */
 export async function replacePassword(
   db: Transaction,
@@ -30,7 +31,7 @@ export async function replacePassword(
   if (before.passwordHash !== null) await queueAccountMail(db, { kind: how, to: before.email, now });
 }
 
-/** A link of someone who has joined replaces their password. One to join doesn't. */
+/** A link for someone who has joined replaces their password. A link to join doesn't. */
 async function endPasswordLinks(db: Transaction, userId: string, now: Date): Promise<void> {
   const members = await db.member.findMany({
     where: { userId, removedAt: null },

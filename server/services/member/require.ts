@@ -13,13 +13,15 @@ export async function requireMember(ctx: ServiceContext, id: string): Promise<Ma
   return member;
 }
 
-/** Only owners have a say over owners: the role that a member has, and the one that they would get. */
+/** Only owners manage owners. `roles`: the member's current role and the new one. */
 export function requireMayManage({ actor }: ServiceContext, ...roles: Role[]): void {
   if (actor.kind !== "system" && !mayManage(actor.role, ...roles))
-    throw new AppError("forbidden", "Only an owner can make, change or remove owners. Ask one of them.");
+    throw new AppError("forbidden", "Only an owner can add, change or remove owners. Ask one of them.");
 }
 
-/** An organization without an owner could never get one again. Whoever was only invited may never come. */
+/**
+ * An organization without an owner could never get one again. Invited owners don't count, since they may never join.
+ */
 export async function requireAnotherOwner(
   { db, organizationId }: ServiceContext,
   member: ManagedMember,

@@ -10,7 +10,7 @@ import { touchSignIn } from "@/server/services/sign-in/touch";
 import { HANDED_OVER, handedOverOf } from "./handed-over";
 import { JOINING } from "./present";
 
-/** What a browser's cookie carries. Whether it still holds, and for what, is looked up on each request. */
+/** The contents of a browser's cookie. Each request looks up whether it's still valid and what it allows. */
 export interface SessionClaims {
   /** The secret of the sign-in. */
   signIn: string;
@@ -30,7 +30,7 @@ export interface Membership {
   userName: string;
   actor: Extract<Actor, { kind: "member" }>;
   signIn: Browser & { id: string };
-  /** Where else they may go: all the organizations that they take part in, the one they joined first at the front. */
+  /** All organizations they're a member of, in the order they joined. */
   organizations: { id: string; name: string }[];
 }
 
@@ -147,7 +147,7 @@ export async function findPasswordStamp(db: Database, email: string): Promise<st
   return user?.passwordHash ? stampOf(user.passwordHash) : null;
 }
 
-/** Tells one password from the next, and nothing about either. */
+/** Differs for every password, and reveals nothing about it. */
 function stampOf(passwordHash: string): string {
   return createHash("sha256").update(passwordHash).digest("base64url").slice(0, 22);
 }

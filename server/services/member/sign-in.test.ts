@@ -36,7 +36,7 @@ describe("verifyPassword", () => {
     expect(await verifyPassword(hash, "")).toBe(false);
   });
 
-  test("is false for nobody, even with the password that stands in for theirs", async () => {
+  test("is false for a user who doesn't exist, even with the placeholder password", async () => {
     expect(await verifyPassword(null, "a password that nobody has")).toBe(false);
   });
 });
@@ -54,7 +54,7 @@ describe("findUserByPassword", () => {
 });
 
 describe("findMembership", () => {
-  test("gives the role as it is now, and nothing once the member was removed", async () => {
+  test("returns the current role, and null once the member is removed", async () => {
     const organization = await makeOrganization(db);
     const password = PASSWORD;
     await addMember(organization.as("owner"), { email: "lee@acme.test", role: "viewer", password });

@@ -4,7 +4,9 @@ import { lockUser } from "./lock";
 import { verifyPassword } from "./password";
 import { beginSession, type SessionClaims } from "./session";
 
-/** The user with this email and password; a wrong password and an unknown email answer alike, in the same time. */
+/**
+ * The user with this email and password. A wrong password and an unknown email give the same answer in the same time.
+ */
 export async function findUserByPassword(
   db: Database,
   { email, password }: { email: string; password: string },

@@ -171,7 +171,7 @@ describe("messages", () => {
     const made = await renewInvitation(at(as("owner"), new Date(Date.now() + 1_000)), member);
     const second = await newest();
     await withMail(async () => {
-      await expectOver(as("owner"), first.id, "A newer link took the place of this one.");
+      await expectOver(as("owner"), first.id, "A newer link replaced this one.");
       expect((await getMessage(as("owner"), { id: second.id })).maySend).toBe(true);
       const late = at(as("owner"), new Date(Date.now() + 8 * DAY_MS));
       await expectOver(late, second.id, "The link in it has expired.");

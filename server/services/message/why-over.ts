@@ -42,8 +42,7 @@ function whyNotTheirs(member: Recipient, { policy, run, decisions }: Review): st
 
 /** An invitation is written after its link was made: a link that is younger than the message took its place. */
 function whyInvitationOver({ invitations }: Recipient, createdAt: Date, now: Date): string | null {
-  if (invitations.some((link) => link.createdAt > createdAt))
-    return "A newer link took the place of this one.";
+  if (invitations.some((link) => link.createdAt > createdAt)) return "A newer link replaced this one.";
   const [own] = invitations.toSorted((a, b) => Number(b.createdAt) - Number(a.createdAt));
   if (own?.usedAt) return "The link in it was used.";
   return own && own.expiresAt > now ? null : "The link in it has expired.";

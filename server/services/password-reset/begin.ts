@@ -10,8 +10,8 @@ import { makeResetToken, passwordStamp, RESET_LIVES_MS } from "./token";
 const COOLDOWN_MS = 5 * 60 * 1000;
 
 /**
- * Creates the link for a mail that is about to be sent. Null if nobody can use it: the address has no account, has not
- * chosen a password yet, or is a member nowhere.
+ * Creates the link for an email that is about to be sent. Null if nobody can use it: there's no account, it has no
+ * password yet, or it isn't a member of any organization.
  */
 export async function beginPasswordReset(
   db: Database,

@@ -4,7 +4,7 @@ import { deriveKey } from "@/server/services/secret/derive-key";
 
 export const RESET_LIVES_MS = 30 * 60 * 1000;
 
-/** The exact form of a token. Anything else is refused before the database is asked. */
+/** The exact format of a token. Anything else is rejected without a database query. */
 const FORM = /^[A-Za-z0-9_-]{43}$/;
 
 /**

@@ -12,12 +12,12 @@ export type KeyPurpose =
   | "throttle"
   | "fingerprint";
 
-/** A key for one purpose, from the installation's secret. What is made with it is of no use for another purpose. */
+/** A key for one purpose, derived from the installation's secret. It can't be used for any other purpose. */
 export function deriveKey(purpose: KeyPurpose): Buffer {
   return deriveFrom(appSecret(), purpose);
 }
 
-/** The same from every secret that still opens and verifies, the current one first. */
+/** One key for each secret that still decrypts and verifies, the current one first. */
 export function deriveKeys(purpose: KeyPurpose): Buffer[] {
   return appSecrets().map((secret) => deriveFrom(secret, purpose));
 }

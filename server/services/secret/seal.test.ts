@@ -9,14 +9,14 @@ const settleSecret = (letter: string, previous?: string) =>
 beforeEach(() => void settleSecret("x"));
 
 describe("seal", () => {
-  test("hides a text that its owner gets back", () => {
-    const sealed = seal("webhook secret", "whk_1", "whsec_geheim €");
+  test("encrypts a text that only its owner can decrypt", () => {
+    const sealed = seal("webhook secret", "whk_1", "whsec_secret €");
     expect(sealed).not.toContain("whsec");
-    expect(unseal("webhook secret", "whk_1", sealed)).toBe("whsec_geheim €");
-    expect(seal("webhook secret", "whk_1", "whsec_geheim €")).not.toBe(sealed);
+    expect(unseal("webhook secret", "whk_1", sealed)).toBe("whsec_secret €");
+    expect(seal("webhook secret", "whk_1", "whsec_secret €")).not.toBe(sealed);
   });
 
-  test("opens for no other owner, purpose or installation, and not once altered", () => {
+  test("can't be decrypted for a different owner, purpose or installation, or once altered", () => {
     const sealed = seal("webhook secret", "whk_1", "secret");
     expect(() => unseal("webhook secret", "whk_2", sealed)).toThrow();
     expect(() => unseal("credential", "whk_1", sealed)).toThrow();
@@ -58,7 +58,7 @@ describe("reseal", () => {
 });
 
 describe("deriveKey", () => {
-  test("gives each purpose a key of its own, the same each time", () => {
+  test("derives a separate key for each purpose, the same each time", () => {
     expect(deriveKey("review link")).toEqual(deriveKey("review link"));
     expect(deriveKey("review link")).toHaveLength(32);
     expect(deriveKey("review link")).not.toEqual(deriveKey("webhook secret"));

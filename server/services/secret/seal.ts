@@ -6,7 +6,7 @@ const ALGORITHM = "aes-256-gcm";
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Encrypts what the database must not reveal. It opens again for the same purpose and owner only. */
+/** Encrypts what the database must not reveal. It can only be decrypted for the same purpose and owner. */
 export function seal(purpose: SealPurpose, owner: string, text: string): string {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(ALGORITHM, deriveKey(purpose), nonce).setAAD(Buffer.from(owner));
@@ -15,8 +15,8 @@ export function seal(purpose: SealPurpose, owner: string, text: string): string 
 }
 
 /**
- * Throws an `UnreadableSecretError` for what was altered, belongs to another owner, or was encrypted with a different
- * secret. Which of the secrets it was isn't stored: GCM refuses the wrong one.
+ * Throws an `UnreadableSecretError` if the value was altered, belongs to a different owner, or was encrypted with a
+ * different secret. Which of the secrets it was isn't stored: GCM refuses the wrong one.
  */
 export function unseal(purpose: SealPurpose, owner: string, sealed: string): string {
   return open(purpose, owner, sealed).text;

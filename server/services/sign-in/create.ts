@@ -3,7 +3,7 @@ import { makeId } from "@/server/domain/id";
 import { endLeastUsedSignIns } from "./end";
 import { hashSignInSecret, makeSignInSecret } from "./secret";
 
-/** What's known of the browser that signs in. */
+/** What's known about the browser that signs in. */
 export interface Browser {
   device: string;
   address: string | null;

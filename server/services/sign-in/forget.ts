@@ -1,7 +1,7 @@
 import type { Database } from "@/server/db";
 import { signInLimits } from "./limits";
 
-/** Deletes sign-ins that are over. */
+/** Deletes expired sign-ins. */
 export async function forgetSignIns(db: Database, now: Date): Promise<void> {
   const { lastUsedAfter, createdAfter } = signInLimits(now);
   await db.signIn.deleteMany({

@@ -1,7 +1,7 @@
 import { DAY_MS } from "@/server/domain/time";
 import { env } from "@/server/env";
 
-/** A sign-in is over once it was last used, or created, before these. */
+/** A sign-in has expired if it was last used or created before these times. */
 export function signInLimits(now: Date): { lastUsedAfter: Date; createdAfter: Date } {
   const { sessionIdleDays, sessionMaxDays } = env();
   return {

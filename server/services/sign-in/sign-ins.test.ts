@@ -68,7 +68,7 @@ describe("a sign-in", () => {
     expect(await isAlive(used, later(30 * DAY_MS + MINUTE_MS))).toBe(false);
   });
 
-  test("has the limits of the settings", async () => {
+  test("uses the limits from the settings", async () => {
     const { signIn } = await makeMember();
     const claims = await signIn();
     settle({ ...env(), sessionIdleDays: 2, sessionMaxDays: 3 });
@@ -78,7 +78,7 @@ describe("a sign-in", () => {
     expect(await isAlive(claims, later(3 * DAY_MS + MINUTE_MS))).toBe(false);
   });
 
-  test("is written once a minute, by one of many requests at the same time", async () => {
+  test("is updated at most once a minute, by one of many simultaneous requests", async () => {
     const { db } = given;
     await asOwner(`CREATE TABLE "Written" ("id" text)`);
     await asOwner(`CREATE FUNCTION "note"() RETURNS trigger LANGUAGE plpgsql AS
@@ -130,7 +130,7 @@ describe("a sign-in", () => {
   });
 });
 
-describe("a sign-in ends now", () => {
+describe("a sign-in ends immediately", () => {
   test("when its browser signs out, with every copy of the cookie", async () => {
     const { signIn } = await makeMember();
     const [here, elsewhere] = [await signIn(), await signIn()];
@@ -141,7 +141,7 @@ describe("a sign-in ends now", () => {
     await endSignInOf(given.db, here.signIn);
   });
 
-  test("when its user changes their password, also as a copy of the cookie that changed it", async () => {
+  test("when its user changes their password, including copies of the cookie that changed it", async () => {
     const { ctx, signIn } = await makeMember();
     const [here, elsewhere] = [await signIn(), await signIn()];
     const browser = { device: "Firefox on Linux", address: null };
@@ -199,14 +199,14 @@ describe("a sign-in ends now", () => {
     expect(await isAlive(here)).toBe(false);
   });
 
-  test("but not when the role changes: that applies to it", async () => {
+  test("but not when the role changes, which applies immediately", async () => {
     const member = await makeMember();
     const claims = await member.signIn();
     await changeRole(member.as("owner"), { id: member.memberId, role: "viewer" });
     expect(await findMembership(given.db, claims)).toMatchObject({ actor: { role: "viewer" } });
   });
 
-  test("and isn't made for a password that changes while it's checked", async () => {
+  test("and isn't created if the password changes while it's being checked", async () => {
     const { email, userId } = await makeMember();
     let attempt: Promise<SessionClaims | null> | undefined;
     await transact(given.db, async (db) => {

@@ -20,7 +20,7 @@ export async function admitAttempt(
   return true;
 }
 
-/** An admitted attempt that succeeded was no guess, and doesn't count. */
+/** An admitted attempt that succeeded wasn't a guess, so it doesn't count. */
 export async function forgiveAttempt(
   db: Database | Transaction,
   kind: AttemptKind,

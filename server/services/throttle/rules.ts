@@ -30,7 +30,9 @@ const accountFromNetwork = (attempt: Attempt) =>
   attempt.address && JSON.stringify([account(attempt), network(attempt)]);
 const knownDevice = (attempt: Attempt) => JSON.stringify([account(attempt), attempt.device]);
 
-/** An attempt passes all rules of its kind, in this order. The wider address limit stops tries at many accounts. */
+/**
+ * An attempt must pass all rules of its kind, in this order. The wider address limit stops attempts on many accounts.
+ */
 const RULES = {
   signIn: [
     { id: 1, most: 50, withinSeconds: QUARTER_HOUR, keyOf: network },
@@ -48,7 +50,7 @@ const RULES = {
   ],
   /** Review links that don't exist. Real ones always open. */
   reviewLink: [{ id: 9, most: 10, withinSeconds: QUARTER_HOUR, keyOf: accountFromNetwork }],
-  /** Per account, a mail is sent every five minutes at most. A limit here would let others keep its owner out. */
+  /** An account gets at most one email every five minutes. A limit here would let others keep its owner out. */
   passwordReset: [{ id: 10, most: 20, withinSeconds: HOUR, keyOf: network }],
 } as const satisfies Record<string, readonly Rule[]>;
 

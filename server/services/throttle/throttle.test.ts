@@ -41,7 +41,7 @@ async function passTime(seconds: number): Promise<void> {
 }
 
 describe("sign-in attempts", () => {
-  test("are ten for an account from one address, and others go on", async () => {
+  test("are limited to ten for an account from one address, and others still work", async () => {
     const dana = newAccount();
     const address = newAddress();
     expect(await attempt(15, { account: () => dana, address: () => address })).toBe(10);
@@ -49,7 +49,7 @@ describe("sign-in attempts", () => {
     expect(await attempt(1, { account: () => dana, address: newAddress })).toBe(1);
   });
 
-  test("are ten again after a quarter of an hour, and made up for one by one until then", async () => {
+  test("start over after 15 minutes, and made up for one by one until then", async () => {
     const who = { account: () => "later@acme.test", address: () => "192.0.2.77" };
     expect(await attempt(11, who)).toBe(10);
     await passTime(60);
@@ -60,12 +60,12 @@ describe("sign-in attempts", () => {
     expect(await attempt(11, who)).toBe(10);
   });
 
-  test("are a hundred for an account, however many addresses they come from", async () => {
+  test("are limited to 100 for an account, no matter how many addresses they come from", async () => {
     const account = newAccount();
     expect(await attempt(105, { account: () => account, address: newAddress })).toBe(100);
   });
 
-  test("at many accounts from one address are stopped, also from all of an IPv6 network", async () => {
+  test("on many accounts from one address are stopped, including from a whole IPv6 network", async () => {
     expect(await attempt(60, { address: () => "198.51.100.7" })).toBe(50);
     let host = 0;
     const oneNetwork = () => `2001:db8:1:2:${(++host).toString(16)}::1`;
@@ -79,7 +79,7 @@ describe("sign-in attempts", () => {
     expect(await attempt(60, { address: () => null })).toBe(60);
   });
 
-  test("that are refused use up nothing: someone else's address can't be spent on one account", async () => {
+  test("that are refused don't count, so one account can't use up an address for the others", async () => {
     const account = newAccount();
     const address = newAddress();
     expect(await attempt(200, { account: () => account, address: () => address })).toBe(10);
@@ -95,7 +95,7 @@ describe("sign-in attempts", () => {
     expect(await attempt(15, { account: () => who.account, address: () => who.address })).toBe(10);
   });
 
-  test("from a known device go on while strangers try, and are limited by themselves", async () => {
+  test("from a known device still work while strangers try, and have a limit of their own", async () => {
     const account = newAccount();
     const address = newAddress();
     await attempt(105, { account: () => account, address: newAddress });
@@ -108,7 +108,7 @@ describe("sign-in attempts", () => {
 });
 
 describe("the counts", () => {
-  test("keep a victim's in spite of thousands of made-up names, and never start over because of them", async () => {
+  test("keep a victim's count despite thousands of made-up names, which never reset it", async () => {
     const victim = { kind: "passwordChange" as const, account: () => "victim@acme.test" };
     expect(await attempt(5, victim)).toBe(5);
     // Every cell is made busy by others, as of now and as of a while ago.
@@ -174,7 +174,7 @@ describe("the counts", () => {
     expect(admitted.reduce((sum, one) => sum + one, 0)).toBe(10);
   });
 
-  test("lose no attempt of many at the same time, and don't deadlock", async () => {
+  test("count each of many simultaneous attempts, and don't deadlock", async () => {
     const accounts = Array.from({ length: 8 }, newAccount);
     const outcomes = await Promise.all(
       Array.from({ length: 320 }, (_, i) =>

@@ -20,7 +20,7 @@ afterAll(() => close());
 const find = (token: string, now = new Date()) => findTokenActor(db, token, now);
 
 describe("createToken", () => {
-  test("makes a token for each role, with all that the role may do", async () => {
+  test("creates a token for each role with all of the role's scopes", async () => {
     const { as, organizationId } = await makeOrganization(db);
     for (const role of ROLES) {
       const { token, scopes } = await createToken(as(role), { name: "Mine" });
@@ -43,7 +43,7 @@ describe("createToken", () => {
     expect(JSON.stringify([row, await listTokens(as("owner"))])).not.toContain(token);
   });
 
-  test("refuses a scope beyond the caller's, whether role or token", async () => {
+  test("refuses a scope that the caller's role or token doesn't have", async () => {
     const { as } = await makeOrganization(db);
     const refusal = { code: "invalid-input", details: { errors: [{ pointer: "/scopes" }] } };
     await expect(createToken(as("viewer"), { name: "x", scopes: ["runs:write"] })).rejects.toMatchObject(
@@ -68,7 +68,7 @@ describe("createToken", () => {
     expect(await expiryOf({ expiresAt: null })).toBeNull();
   });
 
-  test("refuses an expiry that has passed", async () => {
+  test("refuses an expiry date in the past", async () => {
     const { as } = await makeOrganization(db);
     const expiresAt = new Date(Date.now() - 1).toISOString();
     await expect(createToken(as("owner"), { name: "x", expiresAt })).rejects.toMatchObject({
@@ -91,7 +91,7 @@ describe("createToken", () => {
 });
 
 describe("findTokenActor", () => {
-  test("knows no token that expired, to the millisecond", async () => {
+  test("doesn't find expired tokens, to the millisecond", async () => {
     const { as } = await makeOrganization(db);
     const expiresAt = new Date(Date.now() + 60_000);
     const { token } = await createToken(as("owner"), { name: "x", expiresAt: expiresAt.toISOString() });
@@ -99,7 +99,7 @@ describe("findTokenActor", () => {
     expect(await find(token, expiresAt)).toBeNull();
   });
 
-  test("gives no more than the member's role has now", async () => {
+  test("allows no more than the member's current role", async () => {
     const { as } = await makeOrganization(db);
     const { actor } = as("builder");
     if (actor.kind === "system") throw new Error("a member acts");
@@ -123,7 +123,7 @@ describe("findTokenActor", () => {
     `cs_${"a".repeat(44)}`,
     `cs_${"a".repeat(42)}\n`,
     `CS_${"a".repeat(43)}`,
-  ])("never looks up %j, which is no token", async (token) => {
+  ])("never looks up %j, which isn't a token", async (token) => {
     const untouchable = new Proxy(db, {
       get: () => {
         throw new Error("looked up");
@@ -132,11 +132,11 @@ describe("findTokenActor", () => {
     expect(await findTokenActor(untouchable, token, new Date())).toBeNull();
   });
 
-  test("knows no token that was never made", async () => {
+  test("doesn't find a token that was never created", async () => {
     expect(await find(`cs_${"a".repeat(43)}`)).toBeNull();
   });
 
-  test("notes when a token was used, at most once a minute", async () => {
+  test("records when a token was used, at most once a minute", async () => {
     const { as } = await makeOrganization(db);
     const { token } = await createToken(as("owner"), { name: "x" });
     const lastUsed = async () => (await listTokens(as("owner")))[0]?.lastUsedAt;
@@ -152,7 +152,7 @@ describe("findTokenActor", () => {
 });
 
 describe("listTokensOfMembers", () => {
-  test("lists the tokens of the members the caller manages, without values, theirs and revoked ones", async () => {
+  test("lists the tokens of members the caller manages, without values, the caller's own tokens or revoked ones", async () => {
     const [{ as }, other] = await Promise.all([makeOrganization(db), makeOrganization(db)]);
     for (const role of ROLES) await createToken(as(role), { name: `CI of ${role}` });
     await createToken(other.as("builder"), { name: "Elsewhere" });
@@ -176,7 +176,7 @@ describe("listTokensOfMembers", () => {
 });
 
 describe("revokeToken", () => {
-  test("ends a token at once, and refuses twice", async () => {
+  test("revokes a token immediately, and only once", async () => {
     const { as } = await makeOrganization(db);
     const kept = await createToken(as("owner"), { name: "Kept" });
     const { id, token } = await createToken(as("owner"), { name: "Lost" });

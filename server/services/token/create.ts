@@ -8,7 +8,7 @@ import type { TokenDto } from "@/server/domain/token/token";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { presentToken } from "./present";
 
-/** Exactly what a token looks like: anything else is refused before any look-up. */
+/** The exact format of a token. Anything else is rejected without a lookup. */
 export const TOKEN_FORM = /^cs_[A-Za-z0-9_-]{43}$/;
 
 export function hashToken(token: string): string {
@@ -24,7 +24,7 @@ export async function createToken(
   const allowed = scopesOf(person.role).filter((scope) => person.scopes.includes(scope));
   const scopes = input.scopes ?? allowed;
   const beyond = scopes.find((scope) => !allowed.includes(scope));
-  if (beyond) throw invalidInput("/scopes", `${beyond} is beyond what you may do yourself`);
+  if (beyond) throw invalidInput("/scopes", `${beyond} isn't one of your own scopes`);
   const expiresAt = expiryOf(input.expiresAt, ctx.now());
   if (expiresAt && expiresAt <= ctx.now()) throw invalidInput("/expiresAt", "must be in the future");
   const token = `cs_${randomBytes(32).toString("base64url")}`;

@@ -6,7 +6,7 @@ import { hashToken, TOKEN_FORM } from "./create";
 
 const TOUCH_EVERY_MS = 60_000;
 
-/** Who a token stands for; null when it is malformed, unknown, expired or revoked, or its member was removed. */
+/** Who a token acts for. Null if it's malformed, unknown, expired or revoked, or its member was removed. */
 export async function findTokenActor(
   db: Database,
   token: string,

@@ -6,7 +6,10 @@ import { requireWebhook } from "./require";
 import { holdSameSecrets, replaceSecret } from "./secrets";
 import { makeWebhookSecret } from "./sign";
 
-/** Makes a new secret, answered this once. For a day deliveries are signed with both, so that the receiver can change. */
+/**
+ * Creates a new secret, which is returned only once. For a day, deliveries are signed with both, so the receiver can
+ * switch.
+ */
 export async function rotateWebhookSecret(ctx: ServiceContext): Promise<SavedWebhook> {
   requireScope(ctx, "tokens:write");
   const secret = makeWebhookSecret();
@@ -19,7 +22,7 @@ export async function rotateWebhookSecret(ctx: ServiceContext): Promise<SavedWeb
     if (count > 0) return { webhook: presentWebhook(now), secret };
     // It may only have been re-encrypted.
     if (!holdSameSecrets(webhook, now))
-      throw new AppError("conflict", "Someone else just made a new secret. Reload the page.");
+      throw new AppError("conflict", "Someone else just created a new secret. Reload the page.");
     webhook = now;
   }
 }

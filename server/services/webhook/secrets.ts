@@ -3,12 +3,12 @@ import { z } from "zod";
 import { seal, unseal } from "@/server/services/secret/seal";
 import { UnreadableSecretError } from "@/server/services/secret/unreadable";
 
-/** For so long after a new secret was made, deliveries are signed with the one before as well. */
+/** How long after a rotation deliveries are also signed with the previous secret. */
 const OVERLAP_MS = 24 * 60 * 60 * 1000;
 
 const Secrets = z.object({
   current: z.string(),
-  /** The one before it, which counts until then. */
+  /** The previous secret, which is valid until then. */
   previous: z.object({ secret: z.string(), until: z.number() }).nullable(),
 });
 type Secrets = z.output<typeof Secrets>;
@@ -34,7 +34,7 @@ export function holdSameSecrets(one: Sealed, other: Sealed): boolean {
   return isDeepStrictEqual(openSecrets(one), openSecrets(other));
 }
 
-/** The secrets with another one in front; the one before counts for a while, so that no delivery is refused. */
+/** Replaces the current secret. The previous one stays valid for a while, so no delivery is refused. */
 export function replaceSecret(webhook: Sealed, current: string, now: Date): string {
   const secret = openSecrets(webhook)?.current;
   const previous = secret === undefined ? null : { secret, until: now.getTime() + OVERLAP_MS };
@@ -46,7 +46,7 @@ export function secretsInForce(webhook: Sealed, now: Date): string[] {
   const secrets = openSecrets(webhook);
   if (!secrets)
     throw new UnreadableSecretError(
-      "The webhook's secret can't be read because APP_SECRET has changed. Restore the previous APP_SECRET, or make a new secret.",
+      "The webhook's secret can't be read because APP_SECRET has changed. Restore the previous APP_SECRET, or create a new secret.",
     );
   const { current, previous } = secrets;
   return previous && previous.until > now.getTime() ? [current, previous.secret] : [current];

@@ -337,7 +337,9 @@ describe("a delivery", () => {
     const { owner, organizationId, received } = await makeHooked();
     await db.webhook.updateMany({ where: { organizationId }, data: { secret: "AAAA" } });
     await sendTestEvent(owner);
-    expect(await tried(owner)).toMatchObject([{ lastError: expect.stringContaining("make a new secret.") }]);
+    expect(await tried(owner)).toMatchObject([
+      { lastError: expect.stringContaining("create a new secret.") },
+    ]);
     expect(received()).toEqual([]);
     const { secret } = await rotateWebhookSecret(owner);
     const [entry] = await logOf(owner);

@@ -25,7 +25,7 @@ export interface Me {
   scopes: readonly Scope[];
   organizationId: string;
   organizationName: string;
-  /** All that they take part in, to go from one to another. */
+  /** All organizations they're a member of, to switch between them. */
   organizations: { id: string; name: string }[];
   /** Where the API is reached. */
   publicUrl: string;

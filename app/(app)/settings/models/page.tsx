@@ -9,7 +9,7 @@ export const metadata: Metadata = { title: "Models" };
 export default async function ModelsPage() {
   const api = await getCaller();
   const { scopes } = await api.me.get();
-  if (!scopes.includes("agents:read")) return <NotYours what="The models" scopes={scopes} />;
+  if (!scopes.includes("agents:read")) return <NotYours what="the models" scopes={scopes} />;
   const [model, credentials] = await Promise.all([api.model.getDefault(), api.credential.list()]);
   return (
     <>

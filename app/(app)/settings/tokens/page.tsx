@@ -7,7 +7,7 @@ import { getCaller } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "API tokens" };
 
-/** The scopes that the API asks for. A token has no use for the others yet. */
+/** The scopes that API operations require. Tokens can't use the others yet. */
 const USED_SCOPES = [...new Set(OPERATIONS.flatMap(({ scope }) => scope ?? []))];
 
 export default async function TokensPage() {

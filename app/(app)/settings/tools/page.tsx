@@ -9,7 +9,7 @@ export const metadata: Metadata = { title: "Tool servers" };
 export default async function ToolServersPage() {
   const api = await getCaller();
   const { scopes } = await api.me.get();
-  if (!scopes.includes("agents:read")) return <NotYours what="The tool servers" scopes={scopes} />;
+  if (!scopes.includes("agents:read")) return <NotYours what="the tool servers" scopes={scopes} />;
   const [servers, credentials] = await Promise.all([api.toolServer.list(), api.credential.list()]);
   return (
     <>

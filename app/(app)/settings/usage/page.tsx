@@ -14,7 +14,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
   const [api, query] = await Promise.all([getCaller(), readSearchParams(searchParams)]);
   const { scopes } = await api.me.get();
   if (!scopes.includes("agents:read") || !scopes.includes("runs:read"))
-    return <NotYours what="What models cost" scopes={scopes} />;
+    return <NotYours what="usage" scopes={scopes} />;
   const asked = UsageQuery.safeParse({ month: query.month });
   const [usage, prices, agents] = await Promise.all([
     api.usage.get(asked.success ? asked.data : {}),

@@ -12,7 +12,7 @@ export default async function WebhookPage({ searchParams }: { searchParams: Sear
   const query = { page: readPageNumber(page), size: 25 };
   const api = await getCaller();
   const { scopes } = await api.me.get();
-  if (!scopes.includes("tokens:write")) return <NotYours what="The webhook" scopes={scopes} />;
+  if (!scopes.includes("tokens:write")) return <NotYours what="the webhook" scopes={scopes} />;
   const [webhook, deliveries] = await Promise.all([api.webhook.get(), api.webhook.deliveries(query)]);
   return (
     <>

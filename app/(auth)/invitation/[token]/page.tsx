@@ -5,12 +5,15 @@ import { asFault, readInvitation } from "@/server/auth/invitation";
 import { findSignedIn } from "@/server/auth/session";
 
 export const metadata: Metadata = {
-  title: "Your link",
+  title: "Choose a password",
   robots: { index: false, follow: false },
   referrer: "no-referrer",
 };
 
-/** It only shows, since mail scanners and chat previews open links too. It's the same with and without an account. */
+/**
+ * Opening this page changes nothing, since mail scanners and chat previews open links too. It's the same with or
+ * without an account.
+ */
 export default async function InvitationPage({
   params,
   searchParams,
@@ -20,7 +23,7 @@ export default async function InvitationPage({
 }) {
   const { token } = await params;
   const invitation = await readInvitation(token);
-  // Not as a "not found" of the framework: that stays blank without JavaScript.
+  // Not Next's notFound(), because its page stays blank without JavaScript.
   if (!invitation) return <EndedInvitation />;
   const { organizationName, email, role, status } = invitation;
   return (

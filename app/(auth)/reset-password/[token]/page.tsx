@@ -9,7 +9,7 @@ export const metadata: Metadata = {
   referrer: "no-referrer",
 };
 
-/** It only shows, since mail scanners open links too. */
+/** Opening this page changes nothing, since mail scanners open links too. */
 export default async function ResetPasswordPage({
   params,
   searchParams,
