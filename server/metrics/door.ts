@@ -5,9 +5,9 @@ import { AppError } from "@/server/domain/error";
 import { env } from "@/server/env";
 import { driverCheck } from "@/server/inngest/driver-check";
 import { describeExecutor } from "@/server/inngest/status";
-import { answer } from "@/server/rest/answer";
 import { findStalledRuns } from "@/server/services/run/find-stalled";
 import { readBacklog } from "@/server/services/service/read-backlog";
+import { answer } from "@/server/transports/rest/answer";
 import { metrics } from "./metrics";
 
 /** What Prometheus reads, for whoever knows METRICS_TOKEN. */

@@ -1,4 +1,4 @@
-import { nothingHere } from "@/server/rest/routes";
+import { nothingHere } from "@/server/transports/rest/routes";
 
 /** Whatever under /api no other route answers. */
 export const GET = nothingHere;

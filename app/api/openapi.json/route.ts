@@ -1,7 +1,7 @@
 import { getOpenApiOperation } from "@/server/domain/service/operations";
-import { describeApi } from "@/server/rest/openapi";
-import { openRoute } from "@/server/rest/route";
-import { routes } from "@/server/rest/routes";
+import { describeApi } from "@/server/transports/rest/openapi";
+import { openRoute } from "@/server/transports/rest/route";
+import { routes } from "@/server/transports/rest/routes";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes({
   GET: openRoute(getOpenApiOperation, describeApi),

@@ -1,4 +1,4 @@
 import { handleAuth } from "@/server/auth/handler";
-import { routes } from "@/server/rest/routes";
+import { routes } from "@/server/transports/rest/routes";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes({ GET: handleAuth, POST: handleAuth });

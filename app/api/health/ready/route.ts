@@ -1,7 +1,7 @@
 import { getReadinessOperation } from "@/server/domain/service/operations";
 import { readReadiness } from "@/server/inngest/readiness";
-import { openRoute } from "@/server/rest/route";
-import { routes } from "@/server/rest/routes";
+import { openRoute } from "@/server/transports/rest/route";
+import { routes } from "@/server/transports/rest/routes";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes({
   GET: openRoute(getReadinessOperation, readReadiness),

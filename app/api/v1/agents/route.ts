@@ -1,8 +1,8 @@
 import { createAgentOperation, listAgentsOperation } from "@/server/domain/agent/operations";
-import { route } from "@/server/rest/route";
-import { routes } from "@/server/rest/routes";
 import { createAgent } from "@/server/services/agent/create";
 import { listAgents } from "@/server/services/agent/list";
+import { route } from "@/server/transports/rest/route";
+import { routes } from "@/server/transports/rest/routes";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes({
   GET: route(listAgentsOperation, listAgents),

@@ -1,7 +1,7 @@
 import { listReviewsOperation } from "@/server/domain/review/operations";
-import { route } from "@/server/rest/route";
-import { routes } from "@/server/rest/routes";
 import { listReviews } from "@/server/services/review/list";
+import { route } from "@/server/transports/rest/route";
+import { routes } from "@/server/transports/rest/routes";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes({
   GET: route(listReviewsOperation, listReviews),

@@ -3,11 +3,11 @@ import {
   getAgentOperation,
   updateAgentOperation,
 } from "@/server/domain/agent/operations";
-import { route } from "@/server/rest/route";
-import { routes } from "@/server/rest/routes";
 import { deleteAgent } from "@/server/services/agent/delete";
 import { getAgent } from "@/server/services/agent/get";
 import { updateAgent } from "@/server/services/agent/update";
+import { route } from "@/server/transports/rest/route";
+import { routes } from "@/server/transports/rest/routes";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes({
   GET: route(getAgentOperation, getAgent),

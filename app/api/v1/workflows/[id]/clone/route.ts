@@ -1,7 +1,7 @@
 import { cloneWorkflowOperation } from "@/server/domain/workflow/operations";
-import { route } from "@/server/rest/route";
-import { routes } from "@/server/rest/routes";
 import { cloneWorkflow } from "@/server/services/workflow/clone";
+import { route } from "@/server/transports/rest/route";
+import { routes } from "@/server/transports/rest/routes";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes({
   POST: route(cloneWorkflowOperation, cloneWorkflow, ({ id }) => `/api/v1/workflows/${id}`),

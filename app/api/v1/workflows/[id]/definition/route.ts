@@ -1,7 +1,7 @@
 import { replaceDefinitionOperation } from "@/server/domain/workflow/operations";
-import { route } from "@/server/rest/route";
-import { routes } from "@/server/rest/routes";
 import { replaceDefinition } from "@/server/services/workflow/replace";
+import { route } from "@/server/transports/rest/route";
+import { routes } from "@/server/transports/rest/routes";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes({
   PUT: route(replaceDefinitionOperation, replaceDefinition),

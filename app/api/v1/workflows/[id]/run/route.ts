@@ -1,7 +1,7 @@
 import { startRunOperation } from "@/server/domain/run/operations";
-import { route } from "@/server/rest/route";
-import { routes } from "@/server/rest/routes";
 import { startRun } from "@/server/services/run/start";
+import { route } from "@/server/transports/rest/route";
+import { routes } from "@/server/transports/rest/routes";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes({
   POST: route(startRunOperation, startRun),

@@ -1,8 +1,8 @@
 import { addStepOperation, listStepsOperation } from "@/server/domain/workflow/operations";
-import { route } from "@/server/rest/route";
-import { routes } from "@/server/rest/routes";
 import { addStep } from "@/server/services/workflow/add-step";
 import { listSteps } from "@/server/services/workflow/list-steps";
+import { route } from "@/server/transports/rest/route";
+import { routes } from "@/server/transports/rest/routes";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes({
   GET: route(listStepsOperation, listSteps),

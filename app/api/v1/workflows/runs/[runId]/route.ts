@@ -1,7 +1,7 @@
 import { getRunOperation } from "@/server/domain/run/operations";
-import { route } from "@/server/rest/route";
-import { routes } from "@/server/rest/routes";
 import { getRun } from "@/server/services/run/get";
+import { route } from "@/server/transports/rest/route";
+import { routes } from "@/server/transports/rest/routes";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes({
   GET: route(getRunOperation, getRun),

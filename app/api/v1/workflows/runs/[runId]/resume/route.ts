@@ -1,7 +1,7 @@
 import { resumeRunOperation } from "@/server/domain/run/operations";
-import { route } from "@/server/rest/route";
-import { routes } from "@/server/rest/routes";
 import { resumeRun } from "@/server/services/run/resume";
+import { route } from "@/server/transports/rest/route";
+import { routes } from "@/server/transports/rest/routes";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes({
   POST: route(resumeRunOperation, resumeRun),

@@ -13,12 +13,12 @@ import {
   removeStepOperation,
   updateWorkflowOperation,
 } from "@/server/domain/workflow/operations";
-import { route } from "@/server/rest/route";
 import { deleteWorkflow } from "@/server/services/workflow/delete";
 import { makeToken, openApi, type Send } from "@/server/testing/api";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
 import { snapshot } from "@/server/testing/snapshot";
+import { route } from "./route";
 
 let db: Database;
 let close: () => Promise<void>;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { OPERATIONS } from "@/server/domain/operations";
-import { ROUTE_METHODS } from "@/server/rest/routes";
 import { type ApiRoute, loadRoutes } from "@/server/testing/api";
 import { useDatabase } from "@/server/testing/executor";
+import { ROUTE_METHODS } from "./routes";
 
 let routes: ApiRoute[];
 let close: () => Promise<void>;

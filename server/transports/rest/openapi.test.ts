@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { OPERATIONS } from "@/server/domain/operations";
-import { describeApi } from "@/server/rest/openapi";
+import { describeApi } from "./openapi";
 
 const text = z.string().min(1);
 const Schema = z.record(text, z.unknown());
