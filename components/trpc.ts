@@ -1,6 +1,6 @@
 import type { TRPCClientErrorLike } from "@trpc/client";
 import { createTRPCReact } from "@trpc/react-query";
-import type { AppRouter } from "@/server/trpc/router";
+import type { AppRouter } from "@/server/transports/trpc/router";
 
 /** The server's procedures as React Query hooks: `trpc.workflow.get.useQuery({ id })`. */
 export const trpc = createTRPCReact<AppRouter>();

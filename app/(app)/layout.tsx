@@ -12,7 +12,7 @@ import { asTheme, THEME_COOKIE } from "@/components/shell/theme";
 import { TrpcProvider } from "@/components/trpc-provider";
 import { Toaster } from "@/components/ui/toast";
 import { nameOfRole } from "@/server/domain/access/access";
-import { getCaller } from "@/server/trpc/caller";
+import { getCaller } from "@/server/transports/trpc/caller";
 
 /** Everything that is for members: where to go, who is here, and the page. */
 export default async function AppLayout({ children }: { children: ReactNode }) {

@@ -3,8 +3,8 @@ import { createAgent } from "@/server/services/agent/create";
 import { givenDatabase } from "@/server/testing/given-database";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeTextAgent } from "@/server/testing/text-agent";
-import { createCallerFactory } from "@/server/trpc/init";
-import { appRouter } from "@/server/trpc/router";
+import { createCallerFactory } from "@/server/transports/trpc/init";
+import { appRouter } from "@/server/transports/trpc/router";
 import { readAgents } from "./read-agents";
 
 const given = givenDatabase();

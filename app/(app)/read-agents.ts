@@ -1,6 +1,6 @@
 import type { AgentSummary } from "@/components/agent-summary";
 import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
-import type { getCaller } from "@/server/trpc/caller";
+import type { getCaller } from "@/server/transports/trpc/caller";
 
 const BUILTIN = new Map(BUILTIN_AGENTS.map((agent) => [agent.id, agent]));
 

@@ -6,7 +6,7 @@ import { admitAttempt } from "@/server/services/throttle/admit";
 import { givenDatabase } from "@/server/testing/given-database";
 import { inRequest } from "@/server/testing/in-request";
 import { PASSWORD } from "@/server/testing/member-link";
-import { handleTrpc } from "@/server/trpc/handler";
+import { handleTrpc } from "@/server/transports/trpc/handler";
 import { readDevice } from "./device-cookie";
 import { handleAuth } from "./handler";
 import { readSessionCookie } from "./session-cookie";

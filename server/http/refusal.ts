@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { presentProblem } from "@/server/domain/problem";
 import { writeFaultPage } from "@/server/link/other-pages";
-import { presentTrpcRefusal } from "@/server/trpc/refusal";
+import { presentTrpcRefusal } from "@/server/transports/trpc/refusal";
 
 /** Answers a request that has no handler, in the format of its path, and closes the connection. */
 export function answerRefusal(

@@ -19,7 +19,7 @@ import { followLink, mailedTo, memberIdOf, PASSWORD } from "@/server/testing/mem
 import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
 import { withMail } from "@/server/testing/with-mail";
-import { appRouter } from "@/server/trpc/router";
+import { appRouter } from "@/server/transports/trpc/router";
 
 const given = givenDatabase();
 /** Every procedure, so that new ones are tested too. */

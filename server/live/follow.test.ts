@@ -13,7 +13,7 @@ import { makeClaimedRun } from "@/server/testing/claimed-run";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
 import { until } from "@/server/testing/until";
-import { serveTrpc } from "@/server/trpc/handler";
+import { serveTrpc } from "@/server/transports/trpc/handler";
 import { startBus } from "./bus";
 import { follow } from "./follow";
 import { Hub, hub } from "./hub";

@@ -7,7 +7,7 @@ import { readReviewLink } from "@/server/services/link/token";
 import { beginSession, type SessionClaims } from "@/server/services/member/session";
 import { findUserByPassword } from "@/server/services/member/sign-in";
 import { hashToken } from "@/server/services/token/create";
-import { serveTrpc } from "@/server/trpc/handler";
+import { serveTrpc } from "@/server/transports/trpc/handler";
 import { openApi } from "./api";
 import { followLink, shownIn } from "./follow-link";
 

@@ -6,7 +6,7 @@ import type { Channel } from "@/server/domain/review/status";
 import type { Person, ServiceContext } from "@/server/services/context";
 import { signReviewLink } from "@/server/services/link/token";
 import { beginSession } from "@/server/services/member/session";
-import { serveTrpc } from "@/server/trpc/handler";
+import { serveTrpc } from "@/server/transports/trpc/handler";
 import { makeToken, openApi } from "./api";
 import { asMailed } from "./as-mailed";
 import { followLink, tokenIn } from "./follow-link";

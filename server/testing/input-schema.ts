@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Operation } from "@/server/domain/operation";
-import { appRouter } from "@/server/trpc/router";
+import { appRouter } from "@/server/transports/trpc/router";
 
 /** The parts of JSON Schema that inputs use. */
 export interface InputSchema {

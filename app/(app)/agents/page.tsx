@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { AgentList } from "@/components/agents/agent-list";
 import { NotYours } from "@/components/agents/not-yours";
-import { getCaller } from "@/server/trpc/caller";
+import { getCaller } from "@/server/transports/trpc/caller";
 
 export const metadata: Metadata = { title: "Agents" };
 

@@ -1,5 +1,5 @@
 import type { Choices } from "@/components/agents/use-form-context";
-import type { getCaller } from "@/server/trpc/caller";
+import type { getCaller } from "@/server/transports/trpc/caller";
 
 /** What an agent's form is filled from. */
 export async function readChoices(api: Awaited<ReturnType<typeof getCaller>>): Promise<Choices> {

@@ -2,7 +2,7 @@ import { readAgents } from "@/app/(app)/read-agents";
 import { readPageNumber, readSearchParams, type SearchParams } from "@/components/href";
 import type { InboxProps } from "@/components/reviews/inbox";
 import { INBOX_SIZE, readTab } from "@/components/reviews/inbox-place";
-import { getCaller } from "@/server/trpc/caller";
+import { getCaller } from "@/server/transports/trpc/caller";
 
 /** What the inbox shows beside the chosen review. */
 export async function readInbox(searchParams: SearchParams): Promise<InboxProps> {

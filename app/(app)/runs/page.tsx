@@ -3,7 +3,7 @@ import { z } from "zod";
 import { readPageNumber, readSearchParams, type SearchParams } from "@/components/href";
 import { RunList } from "@/components/runs/run-list";
 import { RUN_STATUSES } from "@/server/domain/run/status";
-import { getCaller } from "@/server/trpc/caller";
+import { getCaller } from "@/server/transports/trpc/caller";
 
 /** What is none of a session's is as good as none. */
 const SessionId = z.guid().toLowerCase().optional();

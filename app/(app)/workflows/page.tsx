@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { readPageNumber, readSearchParams, type SearchParams } from "@/components/href";
 import { readSort } from "@/components/workflows/list-query";
 import { WorkflowList } from "@/components/workflows/workflow-list";
-import { getCaller } from "@/server/trpc/caller";
+import { getCaller } from "@/server/transports/trpc/caller";
 
 export const metadata: Metadata = { title: "Workflows" };
 

@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import { type Failure, trpc } from "@/components/trpc";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
-import type { AppRouter } from "@/server/trpc/router";
+import type { AppRouter } from "@/server/transports/trpc/router";
 import { type Beginning, findMade } from "./beginning";
 
 /** Enough to find what this member began since the page was opened. */

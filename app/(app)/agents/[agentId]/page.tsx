@@ -5,7 +5,7 @@ import { orNotFound } from "@/app/or-not-found";
 import { AgentEditor } from "@/components/agents/agent-editor";
 import { AgentReader } from "@/components/agents/agent-reader";
 import { NotYours } from "@/components/agents/not-yours";
-import { getCaller } from "@/server/trpc/caller";
+import { getCaller } from "@/server/transports/trpc/caller";
 
 type Props = { params: Promise<{ agentId: string }> };
 

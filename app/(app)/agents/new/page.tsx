@@ -4,7 +4,7 @@ import { orNotFound } from "@/app/or-not-found";
 import { NewAgent } from "@/components/agents/new-agent";
 import { NotYours } from "@/components/agents/not-yours";
 import { readSearchParams, type SearchParams } from "@/components/href";
-import { getCaller } from "@/server/trpc/caller";
+import { getCaller } from "@/server/transports/trpc/caller";
 
 export const metadata: Metadata = { title: "New agent" };
 

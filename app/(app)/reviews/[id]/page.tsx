@@ -4,7 +4,7 @@ import { readInbox } from "@/app/(app)/reviews/read-inbox";
 import { orNotFound } from "@/app/or-not-found";
 import type { SearchParams } from "@/components/href";
 import { Inbox } from "@/components/reviews/inbox";
-import { getCaller } from "@/server/trpc/caller";
+import { getCaller } from "@/server/transports/trpc/caller";
 
 type Props = { params: Promise<{ id: string }>; searchParams: SearchParams };
 

@@ -3,7 +3,7 @@ import { cache } from "react";
 import { readAgents } from "@/app/(app)/read-agents";
 import { orNotFound } from "@/app/or-not-found";
 import { RunView } from "@/components/runs/run-view";
-import { getCaller } from "@/server/trpc/caller";
+import { getCaller } from "@/server/transports/trpc/caller";
 
 type Props = { params: Promise<{ id: string }> };
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { Members } from "@/components/settings/members";
 import { SettingsHeader } from "@/components/settings/settings-header";
-import { getCaller } from "@/server/trpc/caller";
+import { getCaller } from "@/server/transports/trpc/caller";
 
 export const metadata: Metadata = { title: "Members" };
 

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { readPageNumber, readSearchParams, type SearchParams } from "@/components/href";
 import { MessageList } from "@/components/settings/message-list";
 import { SettingsHeader } from "@/components/settings/settings-header";
-import { getCaller } from "@/server/trpc/caller";
+import { getCaller } from "@/server/transports/trpc/caller";
 
 export const metadata: Metadata = { title: "Messages" };
 

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { Models } from "@/components/settings/models/models";
 import { NotYours } from "@/components/settings/not-yours";
 import { SettingsHeader } from "@/components/settings/settings-header";
-import { getCaller } from "@/server/trpc/caller";
+import { getCaller } from "@/server/transports/trpc/caller";
 
 export const metadata: Metadata = { title: "Models" };
 

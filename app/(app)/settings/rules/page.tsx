@@ -3,7 +3,7 @@ import { readPageNumber, readSearchParams, type SearchParams } from "@/component
 import { ChangeList } from "@/components/settings/rules/change-list";
 import { RulesView } from "@/components/settings/rules/rules";
 import { SettingsHeader } from "@/components/settings/settings-header";
-import { getCaller } from "@/server/trpc/caller";
+import { getCaller } from "@/server/transports/trpc/caller";
 
 export const metadata: Metadata = { title: "Rules" };
 

@@ -3,7 +3,7 @@ import { MemberTokens } from "@/components/settings/member-tokens";
 import { SettingsHeader } from "@/components/settings/settings-header";
 import { Tokens } from "@/components/settings/tokens";
 import { OPERATIONS } from "@/server/domain/operations";
-import { getCaller } from "@/server/trpc/caller";
+import { getCaller } from "@/server/transports/trpc/caller";
 
 export const metadata: Metadata = { title: "API tokens" };
 

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { NotYours } from "@/components/settings/not-yours";
 import { SettingsHeader } from "@/components/settings/settings-header";
 import { ToolServers } from "@/components/settings/tools/tool-servers";
-import { getCaller } from "@/server/trpc/caller";
+import { getCaller } from "@/server/transports/trpc/caller";
 
 export const metadata: Metadata = { title: "Tool servers" };
 

@@ -5,7 +5,7 @@ import { NotYours } from "@/components/settings/not-yours";
 import { SettingsHeader } from "@/components/settings/settings-header";
 import { UsageView } from "@/components/settings/usage/usage-view";
 import { UsageQuery } from "@/server/domain/usage/usage";
-import { getCaller } from "@/server/trpc/caller";
+import { getCaller } from "@/server/transports/trpc/caller";
 
 export const metadata: Metadata = { title: "Usage" };
 

@@ -3,7 +3,7 @@ import { readPageNumber, readSearchParams, type SearchParams } from "@/component
 import { NotYours } from "@/components/settings/not-yours";
 import { SettingsHeader } from "@/components/settings/settings-header";
 import { Webhook } from "@/components/settings/webhook";
-import { getCaller } from "@/server/trpc/caller";
+import { getCaller } from "@/server/transports/trpc/caller";
 
 export const metadata: Metadata = { title: "Webhook" };
 

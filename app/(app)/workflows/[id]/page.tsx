@@ -6,7 +6,7 @@ import { orNotFound } from "@/app/or-not-found";
 import { Editor } from "@/components/editor/editor";
 import { FACE_COOKIE } from "@/components/editor/face";
 import { readSearchParams, type SearchParams } from "@/components/href";
-import { getCaller } from "@/server/trpc/caller";
+import { getCaller } from "@/server/transports/trpc/caller";
 
 interface Props {
   params: Promise<{ id: string }>;

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { readAgents } from "@/app/(app)/read-agents";
 import { NewWorkflow } from "@/components/workflows/begin/new-workflow";
-import { getCaller } from "@/server/trpc/caller";
+import { getCaller } from "@/server/transports/trpc/caller";
 
 export const metadata: Metadata = { title: "New workflow" };
 

@@ -1,3 +1,3 @@
-import { handleTrpc } from "@/server/trpc/handler";
+import { handleTrpc } from "@/server/transports/trpc/handler";
 
 export { handleTrpc as GET, handleTrpc as POST };

@@ -14,7 +14,7 @@ import { removeWebhook } from "@/server/services/webhook/remove";
 import { rotateWebhookSecret } from "@/server/services/webhook/rotate-secret";
 import { saveWebhook } from "@/server/services/webhook/save";
 import { sendTestEvent } from "@/server/services/webhook/send-test";
-import { memberProcedure, router } from "@/server/trpc/init";
+import { memberProcedure, router } from "@/server/transports/trpc/init";
 
 export const webhookRouter = router({
   get: memberProcedure.output(WebhookDto.nullable()).query(({ ctx }) => getWebhook(ctx.service)),

@@ -11,7 +11,7 @@ import { publishDraft } from "@/server/services/draft/publish";
 import { getRevisions } from "@/server/services/draft/revisions";
 import { saveDraft } from "@/server/services/draft/save";
 import { setAsideDraft } from "@/server/services/draft/set-aside";
-import { memberProcedure, router } from "@/server/trpc/init";
+import { memberProcedure, router } from "@/server/transports/trpc/init";
 
 const Id = z.object({ id: z.string() });
 

@@ -5,7 +5,7 @@ import { changeRole } from "@/server/services/member/change-role";
 import { inviteMember } from "@/server/services/member/invite";
 import { listMembers } from "@/server/services/member/list";
 import { removeMember } from "@/server/services/member/remove";
-import { memberProcedure, router } from "@/server/trpc/init";
+import { memberProcedure, router } from "@/server/transports/trpc/init";
 
 const ById = z.object({ id: z.string() });
 

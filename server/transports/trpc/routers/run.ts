@@ -15,8 +15,8 @@ import { resumeRun } from "@/server/services/run/resume";
 import { startRun } from "@/server/services/run/start";
 import { startDraftRun } from "@/server/services/run/start-draft";
 import { testStep } from "@/server/services/run/test-step";
-import { memberProcedure, router } from "@/server/trpc/init";
-import { operationMutation, operationQuery } from "@/server/trpc/procedure";
+import { memberProcedure, router } from "@/server/transports/trpc/init";
+import { operationMutation, operationQuery } from "@/server/transports/trpc/procedure";
 
 const Id = z.object({ id: z.string() });
 

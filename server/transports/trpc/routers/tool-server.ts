@@ -10,7 +10,7 @@ import { checkToolServer } from "@/server/services/tool-server/check";
 import { connectToolServer } from "@/server/services/tool-server/connect";
 import { listToolServers } from "@/server/services/tool-server/list";
 import { removeToolServer } from "@/server/services/tool-server/remove";
-import { memberProcedure, router } from "@/server/trpc/init";
+import { memberProcedure, router } from "@/server/transports/trpc/init";
 
 const ById = z.object({ id: z.string() });
 

@@ -4,7 +4,7 @@ import { setLimit } from "@/server/services/limit/set";
 import { listPrices } from "@/server/services/price/list";
 import { savePrice } from "@/server/services/price/save";
 import { getUsage } from "@/server/services/usage/get";
-import { memberProcedure, router } from "@/server/trpc/init";
+import { memberProcedure, router } from "@/server/transports/trpc/init";
 
 export const usageRouter = router({
   get: memberProcedure.input(UsageQuery).query(({ ctx, input }) => getUsage(ctx.service, input)),

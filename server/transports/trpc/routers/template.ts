@@ -1,5 +1,5 @@
 import { listTemplates } from "@/server/services/template/list";
-import { memberProcedure, router } from "@/server/trpc/init";
+import { memberProcedure, router } from "@/server/transports/trpc/init";
 
 export const templateRouter = router({
   list: memberProcedure.query(({ ctx }) => listTemplates(ctx.service)),

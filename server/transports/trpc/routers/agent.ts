@@ -5,8 +5,8 @@ import { getAgent } from "@/server/services/agent/get";
 import { listAgents } from "@/server/services/agent/list";
 import { listAgentNames } from "@/server/services/agent/list-names";
 import { updateAgent } from "@/server/services/agent/update";
-import { memberProcedure, router } from "@/server/trpc/init";
-import { operationMutation, operationQuery } from "@/server/trpc/procedure";
+import { memberProcedure, router } from "@/server/transports/trpc/init";
+import { operationMutation, operationQuery } from "@/server/transports/trpc/procedure";
 
 export const agentRouter = router({
   list: operationQuery(operations.listAgentsOperation, listAgents),

@@ -3,7 +3,7 @@ import { PageQuery } from "@/server/domain/page";
 import { Revision } from "@/server/domain/revision";
 import { getVersion } from "@/server/services/version/get";
 import { listVersions } from "@/server/services/version/list";
-import { memberProcedure, router } from "@/server/trpc/init";
+import { memberProcedure, router } from "@/server/transports/trpc/init";
 
 export const versionRouter = router({
   list: memberProcedure

@@ -15,7 +15,7 @@ import { resolveModel } from "@/server/services/model/resolve";
 import { endSignIn, endSignIns } from "@/server/services/sign-in/end";
 import { listSignIns } from "@/server/services/sign-in/list";
 import { admitAttempt, forgiveAttempt } from "@/server/services/throttle/admit";
-import { memberProcedure, router } from "@/server/trpc/init";
+import { memberProcedure, router } from "@/server/transports/trpc/init";
 
 export interface Me {
   memberId: string;

@@ -3,7 +3,7 @@ import { follow } from "@/server/live/follow";
 import { hub } from "@/server/live/hub";
 import { requireScope } from "@/server/services/context";
 import { getRunPulse } from "@/server/services/run/get-pulse";
-import { memberProcedure, router } from "@/server/trpc/init";
+import { memberProcedure, router } from "@/server/transports/trpc/init";
 
 export const liveRouter = router({
   /** What changes in the member's organization; with a run, also what is written there at this moment. */

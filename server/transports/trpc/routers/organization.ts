@@ -1,7 +1,7 @@
 import { RulesChange } from "@/server/domain/organization/rules";
 import { getRules } from "@/server/services/organization/get-rules";
 import { setRules } from "@/server/services/organization/set-rules";
-import { memberProcedure, router } from "@/server/trpc/init";
+import { memberProcedure, router } from "@/server/transports/trpc/init";
 
 export const organizationRouter = router({
   getRules: memberProcedure.query(({ ctx }) => getRules(ctx.service)),

@@ -4,7 +4,7 @@ import { listChanges } from "@/server/services/change/list";
 import { confirmProposal } from "@/server/services/proposal/confirm";
 import { listProposals } from "@/server/services/proposal/list";
 import { withdrawProposal } from "@/server/services/proposal/withdraw";
-import { memberProcedure, router } from "@/server/trpc/init";
+import { memberProcedure, router } from "@/server/transports/trpc/init";
 
 const Id = z.object({ id: z.string() });
 

@@ -4,7 +4,7 @@ import { env } from "@/server/env";
 import { getMessage } from "@/server/services/message/get";
 import { listMessages } from "@/server/services/message/list";
 import { sendMessageAgain } from "@/server/services/message/send-again";
-import { memberProcedure, router } from "@/server/trpc/init";
+import { memberProcedure, router } from "@/server/transports/trpc/init";
 
 const ById = z.object({ id: z.string() });
 

@@ -7,8 +7,8 @@ import { deleteWorkflow } from "@/server/services/workflow/delete";
 import { getWorkflow } from "@/server/services/workflow/get";
 import { listWorkflowOverviews } from "@/server/services/workflow/overview";
 import { readWorkflowFile } from "@/server/services/workflow/read-file";
-import { memberProcedure, router } from "@/server/trpc/init";
-import { operationMutation, operationQuery } from "@/server/trpc/procedure";
+import { memberProcedure, router } from "@/server/transports/trpc/init";
+import { operationMutation, operationQuery } from "@/server/transports/trpc/procedure";
 
 const MAX_FILE_LENGTH = 1024 * 1024;
 

@@ -4,7 +4,7 @@ import { createToken } from "@/server/services/token/create";
 import { listTokens } from "@/server/services/token/list";
 import { listTokensOfMembers } from "@/server/services/token/list-of-members";
 import { revokeToken } from "@/server/services/token/revoke";
-import { memberProcedure, router } from "@/server/trpc/init";
+import { memberProcedure, router } from "@/server/transports/trpc/init";
 
 export const tokenRouter = router({
   list: memberProcedure.output(z.array(TokenDto)).query(({ ctx }) => listTokens(ctx.service)),

@@ -7,8 +7,8 @@ import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
 import { getReviewPulse } from "@/server/services/review/get-pulse";
 import { listInbox } from "@/server/services/review/list-inbox";
-import { memberProcedure, router } from "@/server/trpc/init";
-import { operationMutation, operationQuery } from "@/server/trpc/procedure";
+import { memberProcedure, router } from "@/server/transports/trpc/init";
+import { operationMutation, operationQuery } from "@/server/transports/trpc/procedure";
 
 export const reviewRouter = router({
   inbox: memberProcedure
