@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { presentProblem } from "@/server/domain/problem";
-import { writeFaultPage } from "@/server/link/other-pages";
+import { writeFaultPage } from "@/server/transports/link/other-pages";
 import { presentTrpcRefusal } from "@/server/transports/trpc/refusal";
 
 /** Answers a request that has no handler, in the format of its path, and closes the connection. */

@@ -1,4 +1,4 @@
-import { decideByLink, showLink } from "@/server/link/handle";
+import { decideByLink, showLink } from "@/server/transports/link/handle";
 
 /** The page of a link as a browser gets it: the handlers of its route, a real Request in, a real Response out. */
 export async function followLink(

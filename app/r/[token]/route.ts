@@ -1,4 +1,4 @@
-import { decideByLink, refuseMethod, showLink } from "@/server/link/handle";
+import { decideByLink, refuseMethod, showLink } from "@/server/transports/link/handle";
 
 export {
   decideByLink as POST,

@@ -1,3 +1,3 @@
-import { signOutAtLink } from "@/server/link/sign-out";
+import { signOutAtLink } from "@/server/transports/link/sign-out";
 
 export { signOutAtLink as POST };
