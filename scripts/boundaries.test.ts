@@ -51,7 +51,7 @@ const VIOLATIONS: [file: string, code: string, rule: string][] = [
   ["server/mcp/client.ts", 'import "@/server/agents/call";', IMPORTS],
   ["server/mcp/client.ts", 'import "@/server/services/tool-server/list";', IMPORTS],
   ["server/egress/check-url.ts", 'import "@/server/agents/call";', IMPORTS],
-  ["server/auth/session.ts", 'import "@/components/ui/button";', IMPORTS],
+  ["server/transports/auth/session.ts", 'import "@/components/ui/button";', IMPORTS],
   ["server/main.ts", 'import "@/app/layout";', IMPORTS],
   ...["app/page.tsx", "app/api/health/route.ts", "components/ui/button.tsx", "server/domain/id.ts"].flatMap(
     everywhere,
@@ -97,7 +97,7 @@ const ALLOWED: [file: string, code: string][] = [
   ["app/r/[token]/route.ts", 'import "@/server/transports/link/handle";'],
   [
     "server/transports/link/handle.ts",
-    'import "@/server/services/review/decide";\nimport "@/server/auth/link";',
+    'import "@/server/services/review/decide";\nimport "@/server/transports/auth/link";',
   ],
   ["server/outbox/start.ts", 'import "@/server/services/message/queue";'],
   ["components/runs/row.tsx", 'import "@/server/domain/run/status";'],

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { resumeSession } from "@/server/auth/session";
 import type { Database } from "@/server/db";
 import type { Heard } from "@/server/domain/live/change";
 import { databaseUrl } from "@/server/env";
@@ -13,6 +12,7 @@ import { makeClaimedRun } from "@/server/testing/claimed-run";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
 import { until } from "@/server/testing/until";
+import { resumeSession } from "@/server/transports/auth/session";
 import { serveTrpc } from "@/server/transports/trpc/handler";
 import { startBus } from "./bus";
 import { follow } from "./follow";

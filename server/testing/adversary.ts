@@ -1,4 +1,3 @@
-import { resumeSession } from "@/server/auth/session";
 import type { Database } from "@/server/db";
 import { decideReviewOperation } from "@/server/domain/review/operations";
 import { acceptInvitation } from "@/server/services/invitation/accept";
@@ -7,6 +6,7 @@ import { readReviewLink } from "@/server/services/link/token";
 import { beginSession, type SessionClaims } from "@/server/services/member/session";
 import { findUserByPassword } from "@/server/services/member/sign-in";
 import { hashToken } from "@/server/services/token/create";
+import { resumeSession } from "@/server/transports/auth/session";
 import { serveTrpc } from "@/server/transports/trpc/handler";
 import { openApi } from "./api";
 import { followLink, shownIn } from "./follow-link";

@@ -1,11 +1,11 @@
 import type { z } from "zod";
-import { resumeSession } from "@/server/auth/session";
 import type { Database } from "@/server/db";
 import { type DecisionInput, decideReviewOperation } from "@/server/domain/review/operations";
 import type { Channel } from "@/server/domain/review/status";
 import type { Person, ServiceContext } from "@/server/services/context";
 import { signReviewLink } from "@/server/services/link/token";
 import { beginSession } from "@/server/services/member/session";
+import { resumeSession } from "@/server/transports/auth/session";
 import { serveTrpc } from "@/server/transports/trpc/handler";
 import { makeToken, openApi } from "./api";
 import { asMailed } from "./as-mailed";

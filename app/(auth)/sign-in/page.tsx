@@ -2,8 +2,8 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { AuthPage } from "@/components/auth/auth-page";
 import { SignInForm } from "@/components/auth/sign-in-form";
-import { callbackPath } from "@/server/auth/callback-path";
-import { findSignedIn } from "@/server/auth/session";
+import { callbackPath } from "@/server/transports/auth/callback-path";
+import { findSignedIn } from "@/server/transports/auth/session";
 
 export const metadata: Metadata = { title: "Sign in" };
 

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { makeSessionCookie } from "@/server/auth/session-cookie";
 import type { ServiceContext } from "@/server/services/context";
 import { beginSession } from "@/server/services/member/session";
 import { asMailed } from "@/server/testing/as-mailed";
@@ -9,6 +8,7 @@ import { memberIdOf } from "@/server/testing/member-link";
 import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
 import { snapshot } from "@/server/testing/snapshot";
+import { makeSessionCookie } from "@/server/transports/auth/session-cookie";
 import { signOutAtLink } from "./sign-out";
 
 const given = givenDatabase();

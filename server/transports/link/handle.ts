@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
-import { type OpenedLink, openReviewLink } from "@/server/auth/link";
 import { AppError, ERROR_CODES } from "@/server/domain/error";
 import { DecisionInput, type ReviewDto } from "@/server/domain/review/operations";
 import { logger } from "@/server/logger";
@@ -8,6 +7,7 @@ import { readLinkedReview } from "@/server/services/link/read-review";
 import type { VerifiedLink } from "@/server/services/link/verify";
 import { decideReview } from "@/server/services/review/decide";
 import { hashText } from "@/server/services/review/hash-text";
+import { type OpenedLink, openReviewLink } from "@/server/transports/auth/link";
 import type { Kept } from "./kept";
 import {
   writeDeadPage,

@@ -1,7 +1,7 @@
-import type { OpenedLink } from "@/server/auth/link";
 import { html } from "@/server/domain/html/html";
 import { sayTime } from "@/server/domain/text/say-time";
 import type { VerifiedLink } from "@/server/services/link/verify";
+import type { OpenedLink } from "@/server/transports/auth/link";
 import { writeDocument } from "./document";
 import { type Kept, writeKept } from "./kept";
 

@@ -1,5 +1,5 @@
-import { endSignInBy } from "@/server/auth/request-session";
-import { endSessionCookie } from "@/server/auth/session-cookie";
+import { endSignInBy } from "@/server/transports/auth/request-session";
+import { endSessionCookie } from "@/server/transports/auth/session-cookie";
 
 /** Signs the browser out and redirects to the link. Its page has no script to do this. */
 export async function signOutAtLink(

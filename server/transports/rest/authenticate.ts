@@ -1,6 +1,6 @@
-import { findTokenContext } from "@/server/auth/token";
 import { AppError } from "@/server/domain/error";
 import type { ServiceContext } from "@/server/services/context";
+import { findTokenContext } from "@/server/transports/auth/token";
 
 /** Identifies the caller by the token in the Authorization header only. The browser's cookie is ignored. */
 export async function authenticate(request: Request, requestId: string): Promise<ServiceContext> {

@@ -1,9 +1,9 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import { refuseBrowserRequest, refuseForeignStream } from "@/server/auth/browser-request";
-import { findSignedIn } from "@/server/auth/session";
 import { AppError } from "@/server/domain/error";
 import { TRPC_BODY } from "@/server/domain/http/body-limits";
 import { readBytes } from "@/server/read-bytes";
+import { refuseBrowserRequest, refuseForeignStream } from "@/server/transports/auth/browser-request";
+import { findSignedIn } from "@/server/transports/auth/session";
 import { createTrpcContext, logIfUnknown, type TrpcContext, toTrpcError } from "./init";
 import { appRouter } from "./router";
 

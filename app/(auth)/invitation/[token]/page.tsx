@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { EndedInvitation } from "@/components/auth/ended-invitation";
 import { Invitation } from "@/components/auth/invitation";
-import { asFault, readInvitation } from "@/server/auth/invitation";
-import { findSignedIn } from "@/server/auth/session";
+import { asFault, readInvitation } from "@/server/transports/auth/invitation";
+import { findSignedIn } from "@/server/transports/auth/session";
 
 export const metadata: Metadata = {
   title: "Choose a password",

@@ -1,4 +1,4 @@
-import { handleAuth } from "@/server/auth/handler";
+import { handleAuth } from "@/server/transports/auth/handler";
 import { routes } from "@/server/transports/rest/routes";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes({ GET: handleAuth, POST: handleAuth });

@@ -1,6 +1,4 @@
 import { z } from "zod";
-import { renewDevice } from "@/server/auth/device-cookie";
-import { renewSession } from "@/server/auth/session-cookie";
 import type { Role, Scope } from "@/server/domain/access/access";
 import { AppError } from "@/server/domain/error";
 import { ChangePasswordInput, RenameInput } from "@/server/domain/member/member";
@@ -15,6 +13,8 @@ import { resolveModel } from "@/server/services/model/resolve";
 import { endSignIn, endSignIns } from "@/server/services/sign-in/end";
 import { listSignIns } from "@/server/services/sign-in/list";
 import { admitAttempt, forgiveAttempt } from "@/server/services/throttle/admit";
+import { renewDevice } from "@/server/transports/auth/device-cookie";
+import { renewSession } from "@/server/transports/auth/session-cookie";
 import { memberProcedure, router } from "@/server/transports/trpc/init";
 
 export interface Me {
