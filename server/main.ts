@@ -11,9 +11,6 @@ import { migrateApp } from "@/server/database/migrate-app";
 import { DataFolderInUse, startPostgres } from "@/server/database/postgres";
 import { getDb } from "@/server/db";
 import { type Env, findWarning, loadEnv, settle } from "@/server/env";
-import { createListener } from "@/server/http/listener";
-import { refuseUpgrade } from "@/server/http/refuse-upgrade";
-import { closeHttpServer, createHttpServer, listen, takeLeave } from "@/server/http/server";
 import { handOver } from "@/server/inngest/hand-over";
 import { startRegistration } from "@/server/inngest/register";
 import { startExecutor, stopExecutor } from "@/server/inngest/start";
@@ -23,6 +20,9 @@ import { logger } from "@/server/logger";
 import { startOutbox, stopOutbox } from "@/server/outbox/start";
 import { explainFailure, StartupError } from "@/server/startup-error";
 import { readWelcome, writeWelcome } from "@/server/welcome";
+import { createListener } from "./transports/http/listener";
+import { refuseUpgrade } from "./transports/http/refuse-upgrade";
+import { closeHttpServer, createHttpServer, listen, takeLeave } from "./transports/http/server";
 
 // What was started, in order: stopped in the opposite order.
 const started: { stop(): Promise<unknown> }[] = [];

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Duplex } from "node:stream";
-import { METHODS } from "@/server/http/refuse-request";
+import { METHODS } from "./refuse-request";
 
 export type Refusal = {
   status: number;

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { refuseSocket } from "@/server/http/client-error";
-import { record } from "@/server/http/record";
+import { refuseSocket } from "./client-error";
+import { record } from "./record";
 
 const NO_UPGRADE = {
   status: 404,

@@ -3,12 +3,12 @@ import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerRespo
 import { isIP } from "node:net";
 import { AppError } from "@/server/domain/error";
 import { bodyLimitOf } from "@/server/domain/http/body-limits";
-import { limitBody } from "@/server/http/limit-body";
-import { record } from "@/server/http/record";
-import { answerRefusal, isApi } from "@/server/http/refusal";
-import { refuseRequest } from "@/server/http/refuse-request";
-import { securityHeaders } from "@/server/http/security-headers";
 import { logger } from "@/server/logger";
+import { limitBody } from "./limit-body";
+import { record } from "./record";
+import { answerRefusal, isApi } from "./refusal";
+import { refuseRequest } from "./refuse-request";
+import { securityHeaders } from "./security-headers";
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 

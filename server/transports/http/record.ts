@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
-import { METHODS } from "@/server/http/refuse-request";
 import { logger } from "@/server/logger";
 import { metrics } from "@/server/metrics/metrics";
 import { routeOf } from "@/server/metrics/route-of";
+import { METHODS } from "./refuse-request";
 
 /** Counts and logs an answered request by route only. Its path and headers are never logged. */
 export function record(

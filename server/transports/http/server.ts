@@ -4,10 +4,10 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import { bodyLimitOf } from "@/server/domain/http/body-limits";
-import { answerClientError, OTHER_METHOD, refuseSocket } from "@/server/http/client-error";
-import { declaresMoreThan } from "@/server/http/limit-body";
-import { refuseUpgrade } from "@/server/http/refuse-upgrade";
 import { StartupError } from "@/server/startup-error";
+import { answerClientError, OTHER_METHOD, refuseSocket } from "./client-error";
+import { declaresMoreThan } from "./limit-body";
+import { refuseUpgrade } from "./refuse-upgrade";
 
 const DRAIN_MILLISECONDS = 10_000;
 /** Longer than proxies take to ask whether we are ready, and than they are to keep a connection that nobody uses. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { securityHeaders } from "@/server/http/security-headers";
+import { securityHeaders } from "./security-headers";
 
 const plain = { target: "/workflows", nonce: "abc", https: false, production: true };
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { METHODS, refuseRequest } from "@/server/http/refuse-request";
+import { METHODS, refuseRequest } from "./refuse-request";
 
 describe("refuseRequest", () => {
   test.each([

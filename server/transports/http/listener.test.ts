@@ -1,8 +1,8 @@
 import { Agent, request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createListener } from "@/server/http/listener";
-import { closeHttpServer, createHttpServer, listen, takeLeave } from "@/server/http/server";
+import { createListener } from "./listener";
+import { closeHttpServer, createHttpServer, listen, takeLeave } from "./server";
 
 const makeServer = (trustedProxies: number, https = false) =>
   createHttpServer(

@@ -10,8 +10,8 @@ import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { bodyLimitOf } from "@/server/domain/http/body-limits";
-import { createListener } from "@/server/http/listener";
-import { closeHttpServer, createHttpServer, listen } from "@/server/http/server";
+import { createListener } from "./listener";
+import { closeHttpServer, createHttpServer, listen } from "./server";
 
 const MEBIBYTE = 1024 * 1024;
 

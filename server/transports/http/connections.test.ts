@@ -4,9 +4,9 @@ import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
-import { createListener } from "@/server/http/listener";
-import { closeHttpServer, createHttpServer, listen } from "@/server/http/server";
 import { metrics } from "@/server/metrics/metrics";
+import { createListener } from "./listener";
+import { closeHttpServer, createHttpServer, listen } from "./server";
 
 const GRACE_MS = 300;
 const UPGRADE = "Host: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n";
