@@ -1,9 +1,9 @@
 import { type AgentError, type AgentOutcome, type Ledger, passing, permanent } from "@/server/agents/call";
 import { executeAgent } from "@/server/agents/execute";
 import { storable } from "@/server/domain/text/storable";
+import { metrics } from "@/server/infra/metrics";
 import { hub } from "@/server/live/hub";
 import { logger } from "@/server/logger";
-import { metrics } from "@/server/metrics/metrics";
 import { type PreparedAgent, prepareAgent } from "@/server/services/agent/prepare";
 import type { ServiceContext } from "@/server/services/context";
 import { PATIENCE, type Patience, waitForRoom } from "@/server/services/limit/wait-for-room";

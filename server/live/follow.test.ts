@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { Database } from "@/server/db";
 import type { Heard } from "@/server/domain/live/change";
 import { databaseUrl } from "@/server/env";
-import { metrics } from "@/server/metrics/metrics";
+import { metrics } from "@/server/infra/metrics";
 import { changeRole } from "@/server/services/member/change-role";
 import { removeMember } from "@/server/services/member/remove";
 import { beginSession } from "@/server/services/member/session";

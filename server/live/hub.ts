@@ -1,6 +1,6 @@
 import { AppError } from "@/server/domain/error";
 import { CHANGING, type Change, isNoun, type Written } from "@/server/domain/live/change";
-import { metrics } from "@/server/metrics/metrics";
+import { metrics } from "@/server/infra/metrics";
 import { type Place, split, type WireMessage } from "./wire";
 import { type Writing, Writings } from "./writings";
 

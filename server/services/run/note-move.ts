@@ -1,6 +1,6 @@
 import type { RunReason, RunStatus } from "@/server/domain/run/status";
+import { metrics } from "@/server/infra/metrics";
 import { logger } from "@/server/logger";
-import { metrics } from "@/server/metrics/metrics";
 import type { ServiceContext } from "@/server/services/context";
 import { noteChange } from "@/server/services/note-change";
 

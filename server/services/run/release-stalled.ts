@@ -1,5 +1,5 @@
 import { type Database, transact } from "@/server/db";
-import { metrics } from "@/server/metrics/metrics";
+import { metrics } from "@/server/infra/metrics";
 import { type DriverCheck, findStalledRuns } from "./find-stalled";
 
 const AT_A_TIME = 200;

@@ -4,7 +4,7 @@ import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
-import { metrics } from "@/server/metrics/metrics";
+import { metrics } from "@/server/infra/metrics";
 import { createListener } from "./listener";
 import { closeHttpServer, createHttpServer, listen } from "./server";
 

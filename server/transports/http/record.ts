@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
+import { metrics } from "@/server/infra/metrics";
 import { logger } from "@/server/logger";
-import { metrics } from "@/server/metrics/metrics";
-import { routeOf } from "@/server/metrics/route-of";
+import { routeOf } from "@/server/transports/metrics/route-of";
 import { METHODS } from "./refuse-request";
 
 /** Counts and logs an answered request by route only. Its path and headers are never logged. */

@@ -3,12 +3,12 @@ import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { getDb } from "@/server/db";
 import { AppError } from "@/server/domain/error";
 import { env } from "@/server/env";
+import { metrics } from "@/server/infra/metrics";
 import { driverCheck } from "@/server/inngest/driver-check";
 import { describeExecutor } from "@/server/inngest/status";
 import { findStalledRuns } from "@/server/services/run/find-stalled";
 import { readBacklog } from "@/server/services/service/read-backlog";
 import { answer } from "@/server/transports/rest/answer";
-import { metrics } from "./metrics";
 
 /** What Prometheus reads, for whoever knows METRICS_TOKEN. */
 export const handleMetrics = answer(async (request) => {
