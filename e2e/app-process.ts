@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { readWelcome, type Welcome } from "@/server/welcome";
+import { readWelcome, type Welcome } from "@/server/transports/cli/welcome";
 
 const START_SECONDS = 180;
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import type { RunDetailDto } from "@/server/domain/run/operations";
-import type { Welcome } from "@/server/welcome";
+import type { Welcome } from "@/server/transports/cli/welcome";
 import type { Json } from "./api";
 import { type AppProcess, findFreePort, launchApp } from "./app-process";
 

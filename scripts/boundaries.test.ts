@@ -63,7 +63,7 @@ const VIOLATIONS: [file: string, code: string, rule: string][] = [
     "server/transports/trpc/init.ts",
     "server/mcp/client.ts",
   ].flatMap(everywhere),
-  ...["server/db.ts", "server/cli/org.ts", "prisma/seed.ts"].flatMap(everywhere),
+  ...["server/db.ts", "server/transports/cli/org.ts", "prisma/seed.ts"].flatMap(everywhere),
   ["e2e/smoke.spec.ts", 'import "../elsewhere";', IMPORTS],
   ["e2e/smoke.spec.ts", 'import "node:vm";', IMPORTS],
   ["server/services/run/start.ts", "process.env.SECRET;", "lint/style/noProcessEnv"],

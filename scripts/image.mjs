@@ -20,7 +20,7 @@ const { transform } = createRequire(require.resolve("tsx"))("esbuild");
 
 const ENTRIES = [
   ...["scripts/start.mjs", "scripts/org.mjs", "scripts/rotate-secret.mjs"],
-  ...["server/main.ts", "server/cli/org.ts", "server/cli/rotate-secret.ts"],
+  ...["server/main.ts", "server/transports/cli/org.ts", "server/transports/cli/rotate-secret.ts"],
   // Started or loaded by name.
   ...["tsx/esm/api", "next/dist/server/lib/router-server.js"].map((name) => require.resolve(name)),
 ];

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { readWelcome, writeWelcome } from "@/server/welcome";
+import { readWelcome, writeWelcome } from "./welcome";
 
 let folder: string;
 beforeEach(() => {

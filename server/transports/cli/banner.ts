@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { DEMO_PEOPLE } from "@/prisma/seed";
 import { nameOfRole } from "@/server/domain/access/access";
-import type { Welcome } from "@/server/welcome";
+import type { Welcome } from "./welcome";
 
 /**
  * What the app prints once it serves. `isFirst`: on the first start with the demo, whose password and token are printed
