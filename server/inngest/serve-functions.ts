@@ -1,7 +1,7 @@
 import { serve } from "inngest/edge";
 import type { InngestSettings } from "@/server/env";
+import { makeFunctions } from "@/server/runs/functions";
 import { executorName, makeInngestClient } from "./client";
-import { makeFunctions } from "./functions/all";
 
 const PATH = "/api/inngest";
 

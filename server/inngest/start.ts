@@ -11,20 +11,20 @@ import {
   ownerDatabaseUrl,
 } from "@/server/env";
 import { logger } from "@/server/logger";
+import { makeFunctions } from "@/server/runs/functions";
+import { handOver } from "@/server/runs/hand-over";
+import { retryDelay } from "@/server/runs/retry-delay";
+import { sweep } from "@/server/runs/sweep";
+import { systemContext } from "@/server/runs/system-context";
 import { freezeRuns } from "@/server/services/agent-version/freeze-runs";
 import { forgetOldAnswers } from "@/server/services/idempotency/forget";
 import { releaseForeignRuns } from "@/server/services/run/release";
 import { releaseStalledRuns } from "@/server/services/run/release-stalled";
-import { sweep } from "@/server/services/run/sweep";
 import { forgetSignIns } from "@/server/services/sign-in/forget";
 import { executorName, makeEmbeddedClient, makeInngestClient } from "./client";
 import { driverCheck } from "./driver-check";
-import { makeFunctions } from "./functions/all";
-import { handOver } from "./hand-over";
 import { heartbeatMs, makeHeartbeatTrust } from "./heartbeat";
 import { registerAgain } from "./register";
-import { retryDelay } from "./retry-delay";
-import { systemContext } from "./system-context";
 
 const SWEEP_EVERY_MS = 5_000;
 const FORGET_EVERY_MS = 60 * 60 * 1000;

@@ -1,6 +1,6 @@
 import type { Database } from "@/server/db";
 import { AgentConfig } from "@/server/domain/agent/config";
-import { performStep } from "@/server/inngest/perform-step";
+import { performStep } from "@/server/runs/perform-step";
 import { createAgent } from "@/server/services/agent/create";
 import type { ServiceContext } from "@/server/services/context";
 import { saveCredential } from "@/server/services/credential/save";

@@ -1,4 +1,4 @@
-import { performStep } from "@/server/inngest/perform-step";
+import { performStep } from "@/server/runs/perform-step";
 import type { ServiceContext } from "@/server/services/context";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";

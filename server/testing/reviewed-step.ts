@@ -1,5 +1,5 @@
 import { ReviewPolicy } from "@/server/domain/review/policy";
-import { performStep } from "@/server/inngest/perform-step";
+import { performStep } from "@/server/runs/perform-step";
 import type { ServiceContext } from "@/server/services/context";
 import { claimRun } from "@/server/services/run/claim";
 import { startRun } from "@/server/services/run/start";

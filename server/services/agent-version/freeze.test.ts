@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/db";
 import { AgentConfig } from "@/server/domain/agent/config";
 import { sortedJson } from "@/server/domain/text/sorted-json";
-import { systemContext } from "@/server/inngest/system-context";
+import { systemContext } from "@/server/runs/system-context";
 import { createAgent } from "@/server/services/agent/create";
 import { getAgent } from "@/server/services/agent/get";
 import { listAgents } from "@/server/services/agent/list";

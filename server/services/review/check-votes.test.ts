@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { systemContext } from "@/server/inngest/system-context";
+import { sweep } from "@/server/runs/sweep";
+import { systemContext } from "@/server/runs/system-context";
 import type { Person, ServiceContext } from "@/server/services/context";
 import { changeRole } from "@/server/services/member/change-role";
 import { removeMember } from "@/server/services/member/remove";
 import { getEvidence } from "@/server/services/run/get-evidence";
-import { sweep } from "@/server/services/run/sweep";
 import { givenDatabase } from "@/server/testing/given-database";
 import { memberIdOf } from "@/server/testing/member-link";
 import { makeOpenReview } from "@/server/testing/open-review";

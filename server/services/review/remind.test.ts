@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { systemContext } from "@/server/inngest/system-context";
+import { sweep } from "@/server/runs/sweep";
+import { systemContext } from "@/server/runs/system-context";
 import { readReviewLink } from "@/server/services/link/token";
-import { sweep } from "@/server/services/run/sweep";
 import { asMailed } from "@/server/testing/as-mailed";
 import { bringForward } from "@/server/testing/bring-forward";
 import { givenDatabase } from "@/server/testing/given-database";

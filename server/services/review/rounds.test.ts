@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/db";
 import { MAX_ROUNDS } from "@/server/domain/review/rounds";
-import { performStep } from "@/server/inngest/perform-step";
+import { performStep } from "@/server/runs/perform-step";
 import { getJob } from "@/server/services/job/get";
 import { cancelRun } from "@/server/services/run/cancel";
 import { finishRun } from "@/server/services/run/finish";

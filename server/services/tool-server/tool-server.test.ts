@@ -5,7 +5,7 @@ import { MAX_TOOL_CALLS } from "@/server/agents/tools/toolbox";
 import type { Database } from "@/server/db";
 import { AgentConfig } from "@/server/domain/agent/config";
 import type { Provider } from "@/server/domain/model/provider";
-import { performStep } from "@/server/inngest/perform-step";
+import { performStep } from "@/server/runs/perform-step";
 import { createAgent } from "@/server/services/agent/create";
 import type { ServiceContext } from "@/server/services/context";
 import { removeCredential } from "@/server/services/credential/remove";

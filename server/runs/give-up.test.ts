@@ -11,7 +11,7 @@ import { asOwner } from "@/server/testing/as-owner";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { until } from "@/server/testing/until";
-import { makeFunctions } from "./all";
+import { makeFunctions } from "./functions";
 
 let db: Database;
 let close: () => Promise<void>;

@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/db";
-import { systemContext } from "@/server/inngest/system-context";
 import type { ServiceContext } from "@/server/services/context";
 import { getJob } from "@/server/services/job/get";
 import { announceDecision } from "@/server/services/review/announce";
 import { decideReview } from "@/server/services/review/decide";
+import { announceRun } from "@/server/services/run/announce";
+import { getRun } from "@/server/services/run/get";
+import { resumeRun } from "@/server/services/run/resume";
+import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { useExecutor } from "@/server/testing/executor";
 import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
 import { until } from "@/server/testing/until";
-import { announceRun } from "./announce";
-import { getRun } from "./get";
-import { resumeRun } from "./resume";
-import { startRun } from "./start";
 import { sweep } from "./sweep";
+import { systemContext } from "./system-context";
 
 let db: Database;
 let close: () => Promise<void>;

@@ -12,7 +12,7 @@ import { useExecutor } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { until } from "@/server/testing/until";
-import { makeFunctions } from "./all";
+import { makeFunctions } from "./functions";
 
 const LIMIT = 30;
 const HANGING_RUNS = 60;

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Database } from "@/server/db";
+import { startExecutor, stopExecutor } from "@/server/inngest/start";
 import type { ServiceContext } from "@/server/services/context";
 import { saveCredential } from "@/server/services/credential/save";
 import { setDefaultModel } from "@/server/services/model/set-default";
@@ -10,7 +11,6 @@ import { useDatabase } from "@/server/testing/executor";
 import { type ModelServer, startModelServer } from "@/server/testing/model-server";
 import { makeOrganization } from "@/server/testing/organization";
 import { until } from "@/server/testing/until";
-import { startExecutor, stopExecutor } from "./start";
 
 let models: ModelServer;
 let db: Database;

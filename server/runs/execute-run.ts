@@ -3,14 +3,14 @@ import { z } from "zod";
 import { EVERY_STEPS_WAITS, type StepRetry, waitAfter } from "@/server/domain/workflow/retry";
 import { env } from "@/server/env";
 import { RUN_CANCELLED, RUN_REQUESTED, RUN_RESUMED, type RunEventData } from "@/server/inngest/events";
-import { performStep } from "@/server/inngest/perform-step";
-import { retryDelay } from "@/server/inngest/retry-delay";
-import { systemContext } from "@/server/inngest/system-context";
 import { openReview } from "@/server/services/review/open";
 import { type ReviewState, settleReview } from "@/server/services/review/settle";
 import { abandonRun } from "@/server/services/run/abandon";
 import { claimRun, type PlannedStep } from "@/server/services/run/claim";
 import { finishRun } from "@/server/services/run/finish";
+import { performStep } from "./perform-step";
+import { retryDelay } from "./retry-delay";
+import { systemContext } from "./system-context";
 
 /** Events come back from outside of the types: an Inngest server keeps them. */
 const EventData: z.ZodType<RunEventData> = z.object({ runId: z.string(), organizationId: z.string() });

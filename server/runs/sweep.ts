@@ -9,9 +9,9 @@ import { announceDecision } from "@/server/services/review/announce";
 import { checkVotes } from "@/server/services/review/check-votes";
 import { expireReview } from "@/server/services/review/expire";
 import { remindReview } from "@/server/services/review/remind";
+import { announceRun } from "@/server/services/run/announce";
+import { withRun } from "@/server/services/run/lock";
 import { chargeLostCalls } from "@/server/services/usage/charge";
-import { announceRun } from "./announce";
-import { withRun } from "./lock";
 
 /** What was announced is given so long to be taken up before it is announced again. */
 const RUN_PATIENCE_SECONDS = 5;

@@ -2,15 +2,15 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Database } from "@/server/db";
 import { createExecutor, type Executor } from "@/server/engine/executor";
 import { makeEmbeddedClient } from "@/server/inngest/client";
-import { systemContext } from "@/server/inngest/system-context";
 import { resumeRun } from "@/server/services/run/resume";
 import { startRun } from "@/server/services/run/start";
-import { sweep } from "@/server/services/run/sweep";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { until } from "@/server/testing/until";
-import { makeFunctions } from "./all";
+import { makeFunctions } from "./functions";
+import { sweep } from "./sweep";
+import { systemContext } from "./system-context";
 
 const RUNS = 16;
 const DELAY_MS = 3_000;

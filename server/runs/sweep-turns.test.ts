@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { makeId } from "@/server/domain/id";
-import { systemContext } from "@/server/inngest/system-context";
 import type { ServiceContext } from "@/server/services/context";
+import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { givenDatabase } from "@/server/testing/given-database";
 import { makeOrganization } from "@/server/testing/organization";
 import { secondsAgo } from "@/server/testing/seconds-ago";
-import { startRun } from "./start";
 import { sweep } from "./sweep";
+import { systemContext } from "./system-context";
 
 const given = givenDatabase();
 

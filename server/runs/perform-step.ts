@@ -2,6 +2,7 @@ import { type AgentError, type AgentOutcome, type Ledger, passing, permanent } f
 import { executeAgent } from "@/server/agents/execute";
 import { storable } from "@/server/domain/text/storable";
 import { metrics } from "@/server/infra/metrics";
+import { heartbeatMs } from "@/server/inngest/heartbeat";
 import { hub } from "@/server/live/hub";
 import { logger } from "@/server/logger";
 import { type PreparedAgent, prepareAgent } from "@/server/services/agent/prepare";
@@ -21,7 +22,6 @@ import { readTurns } from "@/server/services/session/read-turns";
 import { makeToolLog, RunGoneError } from "@/server/services/tool-call/log";
 import { chargeCall } from "@/server/services/usage/charge";
 import { HandedOverError, handOver } from "./hand-over";
-import { heartbeatMs } from "./heartbeat";
 
 const WATCH_EVERY_MS = 500;
 /** When other calls may have left room for one under the limit, where it waited in vain. */
