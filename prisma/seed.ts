@@ -1,9 +1,9 @@
 import { DEMO_WORKFLOWS, type DemoWorkflow, type Ending } from "@/prisma/demo/workflows";
-import { executeAgent } from "@/server/agents/execute";
 import type { Database, Transaction } from "@/server/db";
 import { SCOPES } from "@/server/domain/access/access";
 import { findAgent } from "@/server/domain/agent/builtin";
 import { makeId } from "@/server/domain/id";
+import { executeAgent } from "@/server/runs/agents/execute";
 import type { ServiceContext } from "@/server/services/context";
 import { makeMemberContext } from "@/server/services/member/context";
 import { insertMember } from "@/server/services/member/insert";

@@ -1,5 +1,3 @@
-import { type AgentError, type AgentOutcome, type Ledger, passing, permanent } from "@/server/agents/call";
-import { executeAgent } from "@/server/agents/execute";
 import { storable } from "@/server/domain/text/storable";
 import { metrics } from "@/server/infra/metrics";
 import { heartbeatMs } from "@/server/inngest/heartbeat";
@@ -21,6 +19,8 @@ import { UnreadableSecretError } from "@/server/services/secret/unreadable";
 import { readTurns } from "@/server/services/session/read-turns";
 import { makeToolLog, RunGoneError } from "@/server/services/tool-call/log";
 import { chargeCall } from "@/server/services/usage/charge";
+import { type AgentError, type AgentOutcome, type Ledger, passing, permanent } from "./agents/call";
+import { executeAgent } from "./agents/execute";
 import { HandedOverError, handOver } from "./hand-over";
 
 const WATCH_EVERY_MS = 500;

@@ -1,5 +1,5 @@
-import type { Ledger } from "@/server/agents/call";
 import type { UsedTokens } from "@/server/domain/model/next-call";
+import type { Ledger } from "@/server/runs/agents/call";
 
 /** A ledger without a limit that keeps what it is told, call by call. */
 export function makeLedger(): { ledger: Ledger; used: UsedTokens[] } {

@@ -55,7 +55,7 @@ export const HttpConfig = z.object({
 /**
  * What an agent of each kind needs, as it is kept: its form alone. The rules are for what comes in (config-input.ts), so
  * that a stricter one makes nothing unreadable that is there. A new kind is one more member here and there, and a
- * folder in server/agents/kinds.
+ * folder in server/runs/agents/kinds.
  */
 export const AgentConfig = z.discriminatedUnion("kind", [ModelConfig, TemplateConfig, HttpConfig]);
 export type AgentConfig = z.output<typeof AgentConfig>;

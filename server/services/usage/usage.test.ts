@@ -1,11 +1,11 @@
 import { EventEmitter, once } from "node:events";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { MOST_TOKENS } from "@/server/agents/models/meter";
-import { MAX_TOOL_CALLS } from "@/server/agents/tools/toolbox";
 import type { Database } from "@/server/db";
 import { LONG_ANSWER, type UsedTokens } from "@/server/domain/model/next-call";
 import type { Provider } from "@/server/domain/model/provider";
 import { ReviewPolicy } from "@/server/domain/review/policy";
+import { MOST_TOKENS } from "@/server/runs/agents/models/meter";
+import { MAX_TOOL_CALLS } from "@/server/runs/agents/tools/toolbox";
 import { performStep } from "@/server/runs/perform-step";
 import { sweep } from "@/server/runs/sweep";
 import type { ServiceContext } from "@/server/services/context";

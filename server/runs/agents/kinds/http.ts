@@ -1,10 +1,16 @@
-import { type AgentCall, type AgentError, type AgentOutcome, passing, permanent } from "@/server/agents/call";
 import type { HttpAgent } from "@/server/domain/agent/agent";
 import { storable } from "@/server/domain/text/storable";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
 import { type GuardedAnswer, guardedRequest, RequestFault } from "@/server/egress/guarded-request";
 import { redact } from "@/server/egress/redact";
 import { readRetryAfter } from "@/server/egress/retry-after";
+import {
+  type AgentCall,
+  type AgentError,
+  type AgentOutcome,
+  passing,
+  permanent,
+} from "@/server/runs/agents/call";
 import { fillRequest, type Header } from "./fill-request";
 
 /** A request of these asks for the same however often it comes (RFC 9110, section 9.2.2). */

@@ -7,11 +7,6 @@ import {
   type TextStreamPart,
   type ToolSet,
 } from "ai";
-import { type AgentCall, type AgentError, passing, permanent, tooLong } from "@/server/agents/call";
-import type { Prompt } from "@/server/agents/prompt";
-import { secretsOf } from "@/server/agents/secrets-of";
-import { askForRepair, invalidOutput, readOutput, requireChecker } from "@/server/agents/structured";
-import { MAX_TOOL_CALLS, openToolbox, type Toolbox } from "@/server/agents/tools/toolbox";
 import type { ModelAgent } from "@/server/domain/agent/agent";
 import type { ModelSettings } from "@/server/domain/model/provider";
 import { storable } from "@/server/domain/text/storable";
@@ -19,6 +14,11 @@ import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
 import type { AskedCall } from "@/server/domain/tool/kept-conversation";
 import { makeRedactor } from "@/server/egress/redact";
 import type { ToolLog } from "@/server/mcp/access";
+import { type AgentCall, type AgentError, passing, permanent, tooLong } from "@/server/runs/agents/call";
+import type { Prompt } from "@/server/runs/agents/prompt";
+import { secretsOf } from "@/server/runs/agents/secrets-of";
+import { askForRepair, invalidOutput, readOutput, requireChecker } from "@/server/runs/agents/structured";
+import { MAX_TOOL_CALLS, openToolbox, type Toolbox } from "@/server/runs/agents/tools/toolbox";
 import { type Asking, collectAsked, keepConversation, takeUpConversation } from "./calls-that-wait";
 import { classifyError, invalidAnswer, nameServer, refused } from "./classify";
 import { openLanguageModel } from "./language-model";

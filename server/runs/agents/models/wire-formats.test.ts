@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { AgentError } from "@/server/agents/call";
-import { executeAgent } from "@/server/agents/execute";
 import type { ModelAgent } from "@/server/domain/agent/agent";
 import type { ModelSettings, Provider } from "@/server/domain/model/provider";
 import { parseEnv, settle } from "@/server/env";
+import type { AgentError } from "@/server/runs/agents/call";
+import { executeAgent } from "@/server/runs/agents/execute";
 import { findModelAgent } from "@/server/testing/find-model-agent";
 import { makeLedger } from "@/server/testing/ledger";
 import { type ModelReply, type ModelServer, startModelServer } from "@/server/testing/model-server";

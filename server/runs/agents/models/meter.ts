@@ -1,6 +1,6 @@
 import { type LanguageModel, wrapLanguageModel } from "ai";
-import type { AgentError, Ledger, ReservedCall } from "@/server/agents/call";
 import type { UsedTokens } from "@/server/domain/model/next-call";
+import type { AgentError, Ledger, ReservedCall } from "@/server/runs/agents/call";
 
 type OpenModel = Extract<LanguageModel, { specificationVersion: "v3" }>;
 type Part = Awaited<ReturnType<OpenModel["doStream"]>>["stream"] extends ReadableStream<infer P> ? P : never;

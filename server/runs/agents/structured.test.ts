@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { AgentCall } from "@/server/agents/call";
-import { executeAgent } from "@/server/agents/execute";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
 import { compileSchema } from "@/server/json-schema/compile";
 import { findModelAgent } from "@/server/testing/find-model-agent";
 import { makeLedger } from "@/server/testing/ledger";
 import { type ModelServer, startModelServer } from "@/server/testing/model-server";
+import type { AgentCall } from "./call";
+import { executeAgent } from "./execute";
 import { fillSchema } from "./simulated/fill-schema";
 
 const outputSchema = {

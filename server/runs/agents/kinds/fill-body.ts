@@ -1,7 +1,7 @@
-import { type AgentError, permanent } from "@/server/agents/call";
-import { explainRenderError } from "@/server/agents/render-error";
 import { findVariables } from "@/server/domain/variables/find";
 import { renderAction, type VariableScope } from "@/server/domain/variables/render";
+import { type AgentError, permanent } from "@/server/runs/agents/call";
+import { explainRenderError } from "@/server/runs/agents/render-error";
 
 export type Filled = { text: string } | { error: AgentError };
 

@@ -1,6 +1,5 @@
 import type { MCPClient } from "@ai-sdk/mcp";
 import { jsonSchema, type ToolSet, tool } from "ai";
-import { type AgentError, passing, permanent } from "@/server/agents/call";
 import type { ToolChoice } from "@/server/domain/agent/config";
 import { MAX_NESTING, nestsDeeper } from "@/server/domain/json/read-json";
 import { mapStringsAsync } from "@/server/domain/text/map-strings";
@@ -11,6 +10,7 @@ import { makeRedactor } from "@/server/egress/redact";
 import { checkArguments } from "@/server/json-schema/read-arguments";
 import type { ToolLog, ToolResult, ToolServerAccess } from "@/server/mcp/access";
 import { explainMcp, openMcpClient } from "@/server/mcp/client";
+import { type AgentError, passing, permanent } from "@/server/runs/agents/call";
 import { bindCall, findChange } from "./bind-call";
 
 /** In one attempt at a step, and those that it goes on from after people decided on a call. */

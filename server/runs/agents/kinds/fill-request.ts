@@ -1,9 +1,9 @@
-import { type AgentCall, type AgentError, permanent } from "@/server/agents/call";
 import type { HttpAgent } from "@/server/domain/agent/agent";
 import { sendsBody } from "@/server/domain/agent/needs";
 import { isHeaderValue } from "@/server/domain/http/header";
 import { findVariables } from "@/server/domain/variables/find";
 import type { VariableScope } from "@/server/domain/variables/render";
+import { type AgentCall, type AgentError, permanent } from "@/server/runs/agents/call";
 import { encodeValue, type Filled, fill, fillBody, refuse } from "./fill-body";
 
 export type Header = HttpAgent["headers"][number];

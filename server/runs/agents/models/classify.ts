@@ -7,13 +7,13 @@ import {
   NoOutputGeneratedError,
   TypeValidationError,
 } from "ai";
-import { type AgentError, passing, permanent } from "@/server/agents/call";
 import { type ModelSettings, PROVIDER_NAMES } from "@/server/domain/model/provider";
 import { storable } from "@/server/domain/text/storable";
 import { AnswerTooLargeError } from "@/server/egress/guarded-fetch";
 import { RequestFault } from "@/server/egress/guarded-request";
 import { redactMessage } from "@/server/egress/redact";
 import { readRetryAfter, readRetryDelay } from "@/server/egress/retry-after";
+import { type AgentError, passing, permanent } from "@/server/runs/agents/call";
 
 const MAX_DETAIL = 300;
 

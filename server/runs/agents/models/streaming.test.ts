@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { AgentCall } from "@/server/agents/call";
-import { executeAgent } from "@/server/agents/execute";
 import type { Provider } from "@/server/domain/model/provider";
+import type { AgentCall } from "@/server/runs/agents/call";
+import { executeAgent } from "@/server/runs/agents/execute";
 import { findModelAgent } from "@/server/testing/find-model-agent";
 import { makeLedger } from "@/server/testing/ledger";
 import { type ModelReply, type ModelServer, startModelServer } from "@/server/testing/model-server";

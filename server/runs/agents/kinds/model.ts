@@ -1,15 +1,15 @@
-import { type AgentCall, type AgentOutcome, permanent, tooLong } from "@/server/agents/call";
-import { converse } from "@/server/agents/models/converse";
-import { buildPrompt, type Prompt, resumePrompt } from "@/server/agents/prompt";
-import { explainRenderError } from "@/server/agents/render-error";
-import { secretsOf } from "@/server/agents/secrets-of";
-import { fillSchema } from "@/server/agents/simulated/fill-schema";
-import { simulateAnswer } from "@/server/agents/simulated/simulate";
-import { invalidOutput, readOutput, requireChecker } from "@/server/agents/structured";
 import type { ModelAgent } from "@/server/domain/agent/agent";
 import { storable } from "@/server/domain/text/storable";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
 import { redact, redactPieces } from "@/server/egress/redact";
+import { type AgentCall, type AgentOutcome, permanent, tooLong } from "@/server/runs/agents/call";
+import { converse } from "@/server/runs/agents/models/converse";
+import { buildPrompt, type Prompt, resumePrompt } from "@/server/runs/agents/prompt";
+import { explainRenderError } from "@/server/runs/agents/render-error";
+import { secretsOf } from "@/server/runs/agents/secrets-of";
+import { fillSchema } from "@/server/runs/agents/simulated/fill-schema";
+import { simulateAnswer } from "@/server/runs/agents/simulated/simulate";
+import { invalidOutput, readOutput, requireChecker } from "@/server/runs/agents/structured";
 
 const MODEL_GONE = permanent(
   "authentication",

@@ -1,11 +1,5 @@
 import { type ContentPart, type ModelMessage, modelMessageSchema, type ToolSet } from "ai";
 import { z } from "zod";
-import { type AgentCall, type AgentError, permanent } from "@/server/agents/call";
-import { makeDelimiter } from "@/server/agents/delimit";
-import { recallCalls, writeCalls } from "@/server/agents/earlier-calls";
-import type { Prompt } from "@/server/agents/prompt";
-import { secretsOf } from "@/server/agents/secrets-of";
-import { MAX_TOOL_CALLS, NO_MORE, type Toolbox } from "@/server/agents/tools/toolbox";
 import type { ModelAgent } from "@/server/domain/agent/agent";
 import type { ModelSettings } from "@/server/domain/model/provider";
 import { mapStringsAsync } from "@/server/domain/text/map-strings";
@@ -20,6 +14,12 @@ import {
 } from "@/server/domain/tool/kept-conversation";
 import type { MadeCall } from "@/server/domain/tool/made-call";
 import { makeRedactor } from "@/server/egress/redact";
+import { type AgentCall, type AgentError, permanent } from "@/server/runs/agents/call";
+import { makeDelimiter } from "@/server/runs/agents/delimit";
+import { recallCalls, writeCalls } from "@/server/runs/agents/earlier-calls";
+import type { Prompt } from "@/server/runs/agents/prompt";
+import { secretsOf } from "@/server/runs/agents/secrets-of";
+import { MAX_TOOL_CALLS, NO_MORE, type Toolbox } from "@/server/runs/agents/tools/toolbox";
 
 interface Spoken extends Pick<AgentCall<ModelAgent>, "resumption" | "toolServers" | "madeCalls"> {
   prompt: Prompt;

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { Prompt } from "@/server/agents/prompt";
-import { openToolbox } from "@/server/agents/tools/toolbox";
 import type { ModelSettings } from "@/server/domain/model/provider";
 import type { CallAnswer } from "@/server/domain/tool/kept-conversation";
+import type { Prompt } from "@/server/runs/agents/prompt";
+import { openToolbox } from "@/server/runs/agents/tools/toolbox";
 import { findModelAgent } from "@/server/testing/find-model-agent";
 import { takeUpConversation } from "./calls-that-wait";
 

@@ -1,4 +1,4 @@
-import type { Prompt } from "@/server/agents/prompt";
+import type { Prompt } from "@/server/runs/agents/prompt";
 import { compose } from "./compose";
 import { revise } from "./revise";
 import { type Sentence, splitSentences } from "./sentences";
