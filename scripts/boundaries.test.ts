@@ -32,7 +32,7 @@ const VIOLATIONS: [file: string, code: string, rule: string][] = [
   ["server/services/run/start.ts", 'import "next/headers";', IMPORTS],
   ["server/services/run/start.ts", 'import "@trpc/server";', IMPORTS],
   ["server/services/run/start.ts", 'import "@/server/transports/rest/route";', IMPORTS],
-  ["server/services/run/start.ts", 'import "@/server/inngest/client";', IMPORTS],
+  ["server/services/run/start.ts", 'import "@/server/transports/inngest/client";', IMPORTS],
   ["server/services/run/start.ts", 'import "@/server/runs/agents/execute";', IMPORTS],
   ["server/runs/agents/execute.ts", 'import "@/server/db";', IMPORTS],
   ["server/runs/agents/execute.ts", 'import "@/server/services/run/start";', IMPORTS],
@@ -58,7 +58,7 @@ const VIOLATIONS: [file: string, code: string, rule: string][] = [
   ),
   ...["server/services/context.ts", "server/runs/agents/call.ts", "server/engine/ids.ts"].flatMap(everywhere),
   ...[
-    "server/inngest/client.ts",
+    "server/transports/inngest/client.ts",
     "server/transports/rest/problem.ts",
     "server/transports/trpc/init.ts",
     "server/mcp/client.ts",
@@ -108,7 +108,7 @@ const ALLOWED: [file: string, code: string][] = [
   ],
   [
     "server/services/run/start.ts",
-    'import "@/server/db";\nimport "@/server/inngest/events";\nimport "./present";',
+    'import "@/server/db";\nimport "@/server/transports/inngest/events";\nimport "./present";',
   ],
   ["server/mcp/client.ts", 'import "@/server/domain/error";\nimport "@/server/egress/check-url";'],
   ["server/services/run/start.test.ts", 'import "@/server/testing/database";'],

@@ -10,8 +10,6 @@ import { migrateApp } from "@/server/database/migrate-app";
 import { DataFolderInUse, startPostgres } from "@/server/database/postgres";
 import { getDb } from "@/server/db";
 import { type Env, findWarning, loadEnv, settle } from "@/server/env";
-import { startRegistration } from "@/server/inngest/register";
-import { startExecutor, stopExecutor } from "@/server/inngest/start";
 import { startBus } from "@/server/live/bus";
 import { hub } from "@/server/live/hub";
 import { logger } from "@/server/logger";
@@ -23,6 +21,8 @@ import { readWelcome, writeWelcome } from "./transports/cli/welcome";
 import { createListener } from "./transports/http/listener";
 import { refuseUpgrade } from "./transports/http/refuse-upgrade";
 import { closeHttpServer, createHttpServer, listen, takeLeave } from "./transports/http/server";
+import { startRegistration } from "./transports/inngest/register";
+import { startExecutor, stopExecutor } from "./transports/inngest/start";
 
 // What was started, in order: stopped in the opposite order.
 const started: { stop(): Promise<unknown> }[] = [];

@@ -2,7 +2,6 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/db";
-import { makeInngestClient } from "@/server/inngest/client";
 import { createAgent } from "@/server/services/agent/create";
 import type { ServiceContext } from "@/server/services/context";
 import { cancelRun } from "@/server/services/run/cancel";
@@ -12,6 +11,7 @@ import { useExecutor } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { until } from "@/server/testing/until";
+import { makeInngestClient } from "@/server/transports/inngest/client";
 import { makeFunctions } from "./functions";
 
 const LIMIT = 30;

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "@/server/db";
 import { createExecutor, type Executor } from "@/server/engine/executor";
 import { databaseUrl, ownerDatabaseUrl } from "@/server/env";
-import { makeEmbeddedClient } from "@/server/inngest/client";
 import { announceRun } from "@/server/services/run/announce";
 import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
@@ -11,6 +10,7 @@ import { asOwner } from "@/server/testing/as-owner";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { until } from "@/server/testing/until";
+import { makeEmbeddedClient } from "@/server/transports/inngest/client";
 import { makeFunctions } from "./functions";
 
 let db: Database;

@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Database } from "@/server/db";
-import { startExecutor, stopExecutor } from "@/server/inngest/start";
 import type { ServiceContext } from "@/server/services/context";
 import { saveCredential } from "@/server/services/credential/save";
 import { setDefaultModel } from "@/server/services/model/set-default";
@@ -11,6 +10,7 @@ import { useDatabase } from "@/server/testing/executor";
 import { type ModelServer, startModelServer } from "@/server/testing/model-server";
 import { makeOrganization } from "@/server/testing/organization";
 import { until } from "@/server/testing/until";
+import { startExecutor, stopExecutor } from "@/server/transports/inngest/start";
 
 let models: ModelServer;
 let db: Database;

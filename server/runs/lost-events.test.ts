@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Database } from "@/server/db";
 import { createExecutor, type Executor } from "@/server/engine/executor";
-import { makeEmbeddedClient } from "@/server/inngest/client";
 import { resumeRun } from "@/server/services/run/resume";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { until } from "@/server/testing/until";
+import { makeEmbeddedClient } from "@/server/transports/inngest/client";
 import { makeFunctions } from "./functions";
 import { sweep } from "./sweep";
 import { systemContext } from "./system-context";

@@ -1,6 +1,5 @@
 import { storable } from "@/server/domain/text/storable";
 import { metrics } from "@/server/infra/metrics";
-import { heartbeatMs } from "@/server/inngest/heartbeat";
 import { hub } from "@/server/live/hub";
 import { logger } from "@/server/logger";
 import { type PreparedAgent, prepareAgent } from "@/server/services/agent/prepare";
@@ -19,6 +18,7 @@ import { UnreadableSecretError } from "@/server/services/secret/unreadable";
 import { readTurns } from "@/server/services/session/read-turns";
 import { makeToolLog, RunGoneError } from "@/server/services/tool-call/log";
 import { chargeCall } from "@/server/services/usage/charge";
+import { heartbeatMs } from "@/server/transports/inngest/heartbeat";
 import { type AgentError, type AgentOutcome, type Ledger, passing, permanent } from "./agents/call";
 import { executeAgent } from "./agents/execute";
 import { HandedOverError, handOver } from "./hand-over";

@@ -1,7 +1,7 @@
 import { getDb } from "@/server/db";
 import { say } from "@/server/engine/testing/slow-function";
-import { startExecutor, stopExecutor } from "@/server/inngest/start";
 import { startOutbox, stopOutbox } from "@/server/outbox/start";
+import { startExecutor, stopExecutor } from "@/server/transports/inngest/start";
 import { settleOn } from "./settings";
 
 /** A process that does the app's background work: it executes runs, handles due times and sends messages. */

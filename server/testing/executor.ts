@@ -1,5 +1,5 @@
 import { connectDatabase, type Database } from "@/server/db";
-import { type ExecutorOptions, startExecutor, stopExecutor } from "@/server/inngest/start";
+import { type ExecutorOptions, startExecutor, stopExecutor } from "@/server/transports/inngest/start";
 import { makeDatabase } from "./database";
 import { settleOn } from "./settings";
 

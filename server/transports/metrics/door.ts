@@ -4,10 +4,10 @@ import { getDb } from "@/server/db";
 import { AppError } from "@/server/domain/error";
 import { env } from "@/server/env";
 import { metrics } from "@/server/infra/metrics";
-import { driverCheck } from "@/server/inngest/driver-check";
-import { describeExecutor } from "@/server/inngest/status";
 import { findStalledRuns } from "@/server/services/run/find-stalled";
 import { readBacklog } from "@/server/services/service/read-backlog";
+import { driverCheck } from "@/server/transports/inngest/driver-check";
+import { describeExecutor } from "@/server/transports/inngest/status";
 import { answer } from "@/server/transports/rest/answer";
 
 /** What Prometheus reads, for whoever knows METRICS_TOKEN. */

@@ -1,5 +1,5 @@
 import { getReadinessOperation } from "@/server/domain/service/operations";
-import { readReadiness } from "@/server/inngest/readiness";
+import { readReadiness } from "@/server/transports/inngest/readiness";
 import { openRoute } from "@/server/transports/rest/route";
 import { routes } from "@/server/transports/rest/routes";
 
