@@ -1,6 +1,6 @@
 import { getDb } from "@/server/db";
 import { say } from "@/server/engine/testing/slow-function";
-import { startOutbox, stopOutbox } from "@/server/outbox/start";
+import { startOutbox, stopOutbox } from "@/server/mail/start";
 import { startExecutor, stopExecutor } from "@/server/transports/inngest/start";
 import { settleOn } from "./settings";
 

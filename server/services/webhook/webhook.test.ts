@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Database, transact } from "@/server/db";
 import { guardedPost } from "@/server/egress/guarded-post";
-import { startOutbox, stopOutbox } from "@/server/outbox/start";
+import { startOutbox, stopOutbox } from "@/server/mail/start";
 import type { ServiceContext } from "@/server/services/context";
 import { decideReview } from "@/server/services/review/decide";
 import { useDatabase } from "@/server/testing/executor";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Database } from "@/server/db";
-import { startOutbox, stopOutbox } from "@/server/outbox/start";
+import { startOutbox, stopOutbox } from "@/server/mail/start";
 import { acceptInvitation } from "@/server/services/invitation/accept";
 import { changePassword } from "@/server/services/member/change-password";
 import { makeMemberContext } from "@/server/services/member/context";
