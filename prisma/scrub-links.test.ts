@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { migrate } from "@/server/database/migrate";
+import { migrate } from "@/server/infra/database/migrate";
 import { databaseUrl, query } from "@/server/testing/postgres";
 
 const SCRUBS = "20261126020000_links_for_recipients_only";

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import seed, { DEMO_PEOPLE } from "@/prisma/seed";
-import type { Database } from "@/server/db";
 import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
 import { CONTRACT_CLAUSE, MARKET_NOTE, REFUND_MAIL } from "@/server/domain/template/texts";
 import { findProblems } from "@/server/domain/workflow/problems";
+import type { Database } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { makeMemberContext } from "@/server/services/member/context";
 import { listActiveMembers } from "@/server/services/member/list-active";

@@ -1,8 +1,8 @@
 import { DEMO_WORKFLOWS, type DemoWorkflow, type Ending } from "@/prisma/demo/workflows";
-import type { Database, Transaction } from "@/server/db";
 import { SCOPES } from "@/server/domain/access/access";
 import { findAgent } from "@/server/domain/agent/builtin";
 import { makeId } from "@/server/domain/id";
+import type { Database, Transaction } from "@/server/infra/db";
 import { executeAgent } from "@/server/runs/agents/execute";
 import type { ServiceContext } from "@/server/services/context";
 import { makeMemberContext } from "@/server/services/member/context";

@@ -2,8 +2,8 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { migrate } from "@/server/database/migrate";
-import { connectDatabase, type Database } from "@/server/db";
+import { migrate } from "@/server/infra/database/migrate";
+import { connectDatabase, type Database } from "@/server/infra/db";
 import { checkAppSecret } from "@/server/services/app-secret/check";
 import { openSecret } from "@/server/services/credential/secret";
 import { findMembership } from "@/server/services/member/session";

@@ -11,21 +11,21 @@ const CODE = "lint/nursery/noImpliedEval";
 // [file, what it imports or says, the rule that refuses it]
 const VIOLATIONS: [file: string, code: string, rule: string][] = [
   ["app/(app)/runs/page.tsx", 'import "@/server/services/run/list";', IMPORTS],
-  ["app/(app)/runs/page.tsx", 'import "@/server/db";', IMPORTS],
+  ["app/(app)/runs/page.tsx", 'import "@/server/infra/db";', IMPORTS],
   ["app/(app)/runs/page.tsx", 'import "@/server/generated/prisma/client";', IMPORTS],
   ["app/(app)/runs/page.tsx", 'import "@prisma/client";', IMPORTS],
-  ["app/(app)/runs/page.tsx", 'await import("@/server/db");', IMPORTS],
-  ["app/api/v1/runs/route.ts", 'import "@/server/db";', IMPORTS],
+  ["app/(app)/runs/page.tsx", 'await import("@/server/infra/db");', IMPORTS],
+  ["app/api/v1/runs/route.ts", 'import "@/server/infra/db";', IMPORTS],
   ["app/api/v1/runs/route.ts", 'import "@/server/engine/executor";', IMPORTS],
   ["app/r/[token]/route.ts", 'import "@/server/services/review/decide";', IMPORTS],
   ["app/(app)/runs/page.tsx", 'import "@/server/transports/link/handle";', IMPORTS],
   ["components/runs/row.tsx", 'import "@/server/services/run/list";', IMPORTS],
-  ["components/runs/row.tsx", 'import "@/server/db";', IMPORTS],
+  ["components/runs/row.tsx", 'import "@/server/infra/db";', IMPORTS],
   ["components/runs/row.tsx", 'import "@/server/transports/trpc/init";', IMPORTS],
   ["components/runs/row.tsx", 'import { router } from "@/server/transports/trpc/router";', IMPORTS],
   ["components/runs/row.tsx", 'import "@prisma/client";', IMPORTS],
   ["components/runs/row.tsx", 'import "@/app/layout";', IMPORTS],
-  ["server/domain/run/status.ts", 'import "@/server/db";', IMPORTS],
+  ["server/domain/run/status.ts", 'import "@/server/infra/db";', IMPORTS],
   ["server/domain/run/status.ts", 'import "node:crypto";', IMPORTS],
   ["server/domain/run/status.ts", 'import "@/server/services/context";', IMPORTS],
   ["server/domain/run/status.ts", 'import "pino";', IMPORTS],
@@ -34,17 +34,17 @@ const VIOLATIONS: [file: string, code: string, rule: string][] = [
   ["server/services/run/start.ts", 'import "@/server/transports/rest/route";', IMPORTS],
   ["server/services/run/start.ts", 'import "@/server/transports/inngest/client";', IMPORTS],
   ["server/services/run/start.ts", 'import "@/server/runs/agents/execute";', IMPORTS],
-  ["server/runs/agents/execute.ts", 'import "@/server/db";', IMPORTS],
+  ["server/runs/agents/execute.ts", 'import "@/server/infra/db";', IMPORTS],
   ["server/runs/agents/execute.ts", 'import "@/server/services/run/start";', IMPORTS],
-  ["server/engine/executor.ts", 'import "@/server/env";', IMPORTS],
+  ["server/engine/executor.ts", 'import "@/server/infra/env";', IMPORTS],
   ["server/engine/executor.ts", 'import "@prisma/client";', IMPORTS],
   ["server/runs/execute-run.ts", 'import "@/server/transports/rest/route";', IMPORTS],
   ["server/runs/execute-run.ts", 'import "next/server";', IMPORTS],
   ["server/services/run/start.ts", 'import "@/server/mail/start";', IMPORTS],
   ["server/mail/start.ts", 'import "@/server/transports/rest/route";', IMPORTS],
-  ["server/transports/link/handle.ts", 'import "@/server/db";', IMPORTS],
+  ["server/transports/link/handle.ts", 'import "@/server/infra/db";', IMPORTS],
   ["server/transports/link/handle.ts", 'import "next/server";', IMPORTS],
-  ["server/transports/rest/route.ts", 'import "@/server/db";', IMPORTS],
+  ["server/transports/rest/route.ts", 'import "@/server/infra/db";', IMPORTS],
   ["server/transports/rest/route.ts", 'import "next/server";', IMPORTS],
   ["server/transports/trpc/router.ts", 'import "@/server/generated/prisma/client";', IMPORTS],
   ["server/transports/trpc/router.ts", 'import "@/server/engine/executor";', IMPORTS],
@@ -63,7 +63,7 @@ const VIOLATIONS: [file: string, code: string, rule: string][] = [
     "server/transports/trpc/init.ts",
     "server/mcp/client.ts",
   ].flatMap(everywhere),
-  ...["server/db.ts", "server/transports/cli/org.ts", "prisma/seed.ts"].flatMap(everywhere),
+  ...["server/infra/db.ts", "server/transports/cli/org.ts", "prisma/seed.ts"].flatMap(everywhere),
   ["e2e/smoke.spec.ts", 'import "../elsewhere";', IMPORTS],
   ["e2e/smoke.spec.ts", 'import "node:vm";', IMPORTS],
   ["server/services/run/start.ts", "process.env.SECRET;", "lint/style/noProcessEnv"],
@@ -108,7 +108,7 @@ const ALLOWED: [file: string, code: string][] = [
   ],
   [
     "server/services/run/start.ts",
-    'import "@/server/db";\nimport "@/server/transports/inngest/events";\nimport "./present";',
+    'import "@/server/infra/db";\nimport "@/server/transports/inngest/events";\nimport "./present";',
   ],
   ["server/mcp/client.ts", 'import "@/server/domain/error";\nimport "@/server/egress/check-url";'],
   ["server/services/run/start.test.ts", 'import "@/server/testing/database";'],
@@ -116,7 +116,7 @@ const ALLOWED: [file: string, code: string][] = [
   ["server/engine/executor.ts", 'import "pg";\nimport "inngest";\nimport "./ids";'],
   ["server/runs/execute-run.ts", 'import "@/server/runs/agents/execute";'],
   ["server/services/run/start.ts", 'export const load = () => import("./present");'],
-  ["server/env.ts", "export const port = process.env.PORT;"],
+  ["server/infra/env.ts", "export const port = process.env.PORT;"],
 ];
 
 const Report = z.object({
@@ -149,7 +149,7 @@ function plant(name: string, file: string, code: string) {
 }
 
 function planted(name: string, file: string): string {
-  if (file === "server/env.ts") return file;
+  if (file === "server/infra/env.ts") return file;
   return join(dirname(file), `${name}${file.slice(file.indexOf("."))}`);
 }
 

@@ -11,7 +11,7 @@ const SETTINGS = ["server_version", "fsync", "synchronous_commit", "full_page_wr
 
 export async function startServer() {
   register();
-  const { startPostgres } = await import("../../server/database/postgres.ts");
+  const { startPostgres } = await import("../../server/infra/database/postgres.ts");
   const folder = mkdtempSync(join(tmpdir(), "countersign-bench-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
   const postgres = await startPostgres({ directory: folder, durable: true });

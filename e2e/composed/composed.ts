@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import pg from "pg";
 import { findFreePort } from "@/e2e/app-process";
-import { choosePostgresAccount, POSTGRES_ENVIRONMENT } from "@/server/database/postgres-account";
+import { choosePostgresAccount, POSTGRES_ENVIRONMENT } from "@/server/infra/database/postgres-account";
 import { readCompose } from "./compose";
 import { Program } from "./program";
 import { findPrograms } from "./programs";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import seed from "@/prisma/seed";
-import { connectDatabase } from "@/server/db";
-import { parseEnv, settle } from "@/server/env";
+import { connectDatabase } from "@/server/infra/db";
+import { parseEnv, settle } from "@/server/infra/env";
 import type { Composed } from "./composed";
 
 /** The demo, which the app itself makes in its built-in database only. */

@@ -1,5 +1,5 @@
 // Started in place of the app when the journeys are to run on an installation as compose.yaml describes it.
-import { loadEnv } from "@/server/env";
+import { loadEnv } from "@/server/infra/env";
 import { readWelcome, writeWelcome } from "@/server/transports/cli/welcome";
 import { Composed } from "./composed";
 import { makeDemo } from "./demo";

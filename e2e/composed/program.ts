@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
-import { keep } from "@/server/database/keep";
+import { keep } from "@/server/infra/database/keep";
 
 const PATIENCE_MS = 120_000;
 

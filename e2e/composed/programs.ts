@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { StartupError } from "@/server/startup-error";
+import { StartupError } from "@/server/infra/startup-error";
 
 /** What compose.yaml's images hold, and the package of Debian that has it. */
 const PACKAGES = {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { findFreePort } from "@/e2e/app-process";
 import { PostgresProxy } from "@/faults/postgres/proxy";
-import type { DatabaseUrls } from "@/server/database/app-role";
+import type { DatabaseUrls } from "@/server/infra/database/app-role";
 import { plainEnvironment } from "./plain-environment";
 
 const START_MS = 120_000;

@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import pg from "pg";
 import { Models } from "@/faults/witness/models";
 import { createWitness } from "@/faults/witness/moves";
-import { type LocalPostgres, startPostgres } from "@/server/database/postgres";
+import { type LocalPostgres, startPostgres } from "@/server/infra/database/postgres";
 import { AppProcess } from "./app-process";
 import { plainEnvironment } from "./plain-environment";
 

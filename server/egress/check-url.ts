@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { env } from "@/server/env";
+import { env } from "@/server/infra/env";
 import { isPublicAddress } from "./public-address";
 
 export type CheckedUrl =

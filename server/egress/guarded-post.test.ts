@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { parseEnv, settle } from "@/server/env";
+import { parseEnv, settle } from "@/server/infra/env";
 import { type Receiver, startReceiver } from "@/server/testing/receiver";
 import { guardedPost } from "./guarded-post";
 import type { Resolve } from "./guarded-request";

@@ -1,5 +1,5 @@
-import type { Database, Transaction } from "@/server/db";
 import type { Change } from "@/server/domain/live/change";
+import type { Database, Transaction } from "@/server/infra/db";
 import { BUS_CHANNEL, type WireMessage } from "./wire";
 
 /**

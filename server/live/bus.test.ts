@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { connectDatabase, type Database } from "@/server/db";
+import { connectDatabase, type Database } from "@/server/infra/db";
 import { makeDatabase } from "@/server/testing/database";
 import { until } from "@/server/testing/until";
 import { startBus } from "./bus";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
-import { logger } from "@/server/logger";
+import { logger } from "@/server/infra/logger";
 import type { Hub } from "./hub";
 import { BUS_CHANNEL, readWire } from "./wire";
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import type { Heard } from "@/server/domain/live/change";
-import { databaseUrl } from "@/server/env";
+import type { Database } from "@/server/infra/db";
+import { databaseUrl } from "@/server/infra/env";
 import { metrics } from "@/server/infra/metrics";
 import { changeRole } from "@/server/services/member/change-role";
 import { removeMember } from "@/server/services/member/remove";

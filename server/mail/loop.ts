@@ -1,4 +1,4 @@
-import { logger } from "@/server/logger";
+import { logger } from "@/server/infra/logger";
 
 interface Outgoing<Row> {
   everyMs: number;

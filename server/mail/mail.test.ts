@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { makeId } from "@/server/domain/id";
 import { DAY_MS } from "@/server/domain/time";
+import type { Database } from "@/server/infra/db";
 import type { Person, ServiceContext } from "@/server/services/context";
 import { sealToken } from "@/server/services/invitation/sealed-link";
 import { claimMessages } from "@/server/services/message/claim";

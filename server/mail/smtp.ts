@@ -1,5 +1,5 @@
 import { createTransport } from "nodemailer";
-import { env, type MailSettings } from "@/server/env";
+import { env, type MailSettings } from "@/server/infra/env";
 import { type Mailer, MailFault } from "@/server/services/message/send";
 
 const PATIENCE_MS = 15_000;

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { getDb } from "@/server/db";
 import { guardedPost } from "@/server/egress/guarded-post";
-import { env } from "@/server/env";
 import type { AccountMail } from "@/server/generated/prisma/client";
+import { getDb } from "@/server/infra/db";
+import { env } from "@/server/infra/env";
 import { claimAccountMail } from "@/server/services/account-mail/claim";
 import { forgetAccountMail } from "@/server/services/account-mail/forget";
 import { sendAccountMail } from "@/server/services/account-mail/send";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { parseEnv, settle } from "@/server/env";
+import { parseEnv, settle } from "@/server/infra/env";
 import { type RoughToolServer, startRoughToolServer } from "@/server/testing/rough-tool-server";
 import { listMcpTools } from "./list-tools";
 

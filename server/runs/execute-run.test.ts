@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import type { StepInput } from "@/server/domain/workflow/definition";
+import type { Database } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { getJob } from "@/server/services/job/get";
 import { decideReview } from "@/server/services/review/decide";

@@ -1,7 +1,7 @@
 import { type Inngest, RetryAfterError } from "inngest";
 import { z } from "zod";
 import { EVERY_STEPS_WAITS, type StepRetry, waitAfter } from "@/server/domain/workflow/retry";
-import { env } from "@/server/env";
+import { env } from "@/server/infra/env";
 import { openReview } from "@/server/services/review/open";
 import { type ReviewState, settleReview } from "@/server/services/review/settle";
 import { abandonRun } from "@/server/services/run/abandon";

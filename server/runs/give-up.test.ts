@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { createExecutor, type Executor } from "@/server/engine/executor";
-import { databaseUrl, ownerDatabaseUrl } from "@/server/env";
+import type { Database } from "@/server/infra/db";
+import { databaseUrl, ownerDatabaseUrl } from "@/server/infra/env";
 import { announceRun } from "@/server/services/run/announce";
 import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";

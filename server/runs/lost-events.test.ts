@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { createExecutor, type Executor } from "@/server/engine/executor";
+import type { Database } from "@/server/infra/db";
 import { resumeRun } from "@/server/services/run/resume";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { AgentConfig } from "@/server/domain/agent/config";
 import type { Provider } from "@/server/domain/model/provider";
 import type { StepRetry } from "@/server/domain/workflow/retry";
+import type { Database } from "@/server/infra/db";
 import { createAgent } from "@/server/services/agent/create";
 import type { ServiceContext } from "@/server/services/context";
 import { saveCredential } from "@/server/services/credential/save";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import type { Child } from "@/server/engine/testing/start-child";
+import type { Database } from "@/server/infra/db";
 import { decideReview } from "@/server/services/review/decide";
 import { startRun } from "@/server/services/run/start";
 import { saveWebhook } from "@/server/services/webhook/save";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { ReviewPolicy } from "@/server/domain/review/policy";
+import type { Database } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { getJob } from "@/server/services/job/get";
 import { announceDecision } from "@/server/services/review/announce";

@@ -1,6 +1,6 @@
-import type { Database } from "@/server/db";
 import { Prisma } from "@/server/generated/prisma/client";
-import { logger } from "@/server/logger";
+import type { Database } from "@/server/infra/db";
+import { logger } from "@/server/infra/logger";
 import { freezeRuns } from "@/server/services/agent-version/freeze-runs";
 import type { ServiceContext } from "@/server/services/context";
 import { forgetSent } from "@/server/services/message/forget-sent";

@@ -1,4 +1,4 @@
-import { getDb } from "@/server/db";
+import { getDb } from "@/server/infra/db";
 import { makeContext, type ServiceContext } from "@/server/services/context";
 
 /** The application itself acts, within one organization. */

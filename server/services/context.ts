@@ -1,9 +1,9 @@
-import { type Database, type Transaction, transact } from "@/server/db";
 import { type Role, type Scope, scopesOf } from "@/server/domain/access/access";
 import { AppError, type ErrorCode, type ErrorDetails } from "@/server/domain/error";
 import type { HandedOver } from "@/server/domain/member/handed-over";
 import type { Channel } from "@/server/domain/review/status";
-import { logger } from "@/server/logger";
+import { type Database, type Transaction, transact } from "@/server/infra/db";
+import { logger } from "@/server/infra/logger";
 
 interface ActingMember {
   memberId: string;

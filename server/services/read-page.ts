@@ -1,5 +1,5 @@
 import { makePage, type Page, type PageQuery } from "@/server/domain/page";
-import { env } from "@/server/env";
+import { env } from "@/server/infra/env";
 
 /** One page of rows: clamps the size to the server's limit, and reads nothing beyond the end. */
 export async function readPage<Row, Item>(

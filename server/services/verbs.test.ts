@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { SCOPES, type Scope } from "@/server/domain/access/access";
+import type { Database } from "@/server/infra/db";
 import { createAgent } from "@/server/services/agent/create";
 import { deleteAgent } from "@/server/services/agent/delete";
 import { getAgent } from "@/server/services/agent/get";

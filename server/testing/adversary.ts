@@ -1,5 +1,5 @@
-import type { Database } from "@/server/db";
 import { decideReviewOperation } from "@/server/domain/review/operations";
+import type { Database } from "@/server/infra/db";
 import { acceptInvitation } from "@/server/services/invitation/accept";
 import { hashInvitationToken } from "@/server/services/invitation/token";
 import { readReviewLink } from "@/server/services/link/token";

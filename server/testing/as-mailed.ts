@@ -1,5 +1,5 @@
-import type { Database } from "@/server/db";
 import { putLink } from "@/server/domain/message/placeholder";
+import type { Database } from "@/server/infra/db";
 import { linkOf } from "@/server/services/message/link-of";
 import { MESSAGE_ROW } from "@/server/services/message/present";
 

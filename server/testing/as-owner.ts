@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { ownerDatabaseUrl } from "@/server/env";
+import { ownerDatabaseUrl } from "@/server/infra/env";
 import { query } from "./postgres";
 
 /** Runs SQL as the owner of the test database's tables, for what the app's role can't do. */

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
-import type { Database } from "@/server/db";
 import { AgentConfig } from "@/server/domain/agent/config";
 import { ReviewPolicy } from "@/server/domain/review/policy";
+import type { Database } from "@/server/infra/db";
 import { createAgent } from "@/server/services/agent/create";
 import type { ServiceContext } from "@/server/services/context";
 import { saveCredential } from "@/server/services/credential/save";

@@ -1,5 +1,5 @@
-import { getDb } from "@/server/db";
 import { say } from "@/server/engine/testing/slow-function";
+import { getDb } from "@/server/infra/db";
 import { admitAttempt } from "@/server/services/throttle/admit";
 import { settleOn } from "./settings";
 

@@ -1,7 +1,7 @@
-import type { Database } from "@/server/db";
 import { makeId } from "@/server/domain/id";
 import { toDraft } from "@/server/domain/workflow/draft";
 import type { WorkflowDto } from "@/server/domain/workflow/operations";
+import type { Database } from "@/server/infra/db";
 import { createAgent } from "@/server/services/agent/create";
 import type { ServiceContext } from "@/server/services/context";
 import { saveCredential } from "@/server/services/credential/save";

@@ -1,4 +1,4 @@
-import type { Database } from "@/server/db";
+import type { Database } from "@/server/infra/db";
 
 /** As if a review had been opened so many minutes earlier, and were due that much earlier. */
 export async function bringForward(db: Database, reviewId: string, minutes: number): Promise<void> {

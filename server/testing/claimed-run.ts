@@ -1,4 +1,4 @@
-import type { Database } from "@/server/db";
+import type { Database } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { claimRun } from "@/server/services/run/claim";
 import { startRun } from "@/server/services/run/start";

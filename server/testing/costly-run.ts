@@ -1,5 +1,5 @@
-import type { Database } from "@/server/db";
 import { AgentConfig } from "@/server/domain/agent/config";
+import type { Database } from "@/server/infra/db";
 import { performStep } from "@/server/runs/perform-step";
 import { createAgent } from "@/server/services/agent/create";
 import type { ServiceContext } from "@/server/services/context";

@@ -1,8 +1,8 @@
 import { expect } from "vitest";
-import type { Database } from "@/server/db";
 import type { Role } from "@/server/domain/access/access";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Channel } from "@/server/domain/review/status";
+import type { Database } from "@/server/infra/db";
 import { sweep } from "@/server/runs/sweep";
 import { systemContext } from "@/server/runs/system-context";
 import type { ServiceContext } from "@/server/services/context";

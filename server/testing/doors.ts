@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import type { Database } from "@/server/db";
 import { type DecisionInput, decideReviewOperation } from "@/server/domain/review/operations";
 import type { Channel } from "@/server/domain/review/status";
+import type { Database } from "@/server/infra/db";
 import type { Person, ServiceContext } from "@/server/services/context";
 import { signReviewLink } from "@/server/services/link/token";
 import { beginSession } from "@/server/services/member/session";

@@ -1,5 +1,5 @@
-import { getDb } from "@/server/db";
 import { say } from "@/server/engine/testing/slow-function";
+import { getDb } from "@/server/infra/db";
 import { startOutbox, stopOutbox } from "@/server/mail/start";
 import { startExecutor, stopExecutor } from "@/server/transports/inngest/start";
 import { settleOn } from "./settings";

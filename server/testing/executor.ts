@@ -1,4 +1,4 @@
-import { connectDatabase, type Database } from "@/server/db";
+import { connectDatabase, type Database } from "@/server/infra/db";
 import { type ExecutorOptions, startExecutor, stopExecutor } from "@/server/transports/inngest/start";
 import { makeDatabase } from "./database";
 import { settleOn } from "./settings";

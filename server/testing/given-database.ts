@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from "vitest";
-import type { Database } from "@/server/db";
+import type { Database } from "@/server/infra/db";
 import { useDatabase } from "./executor";
 
 /** A test file's own database, available from its first test to its last. */

@@ -1,4 +1,4 @@
-import type { Database } from "@/server/db";
+import type { Database } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { acceptInvitation } from "@/server/services/invitation/accept";
 import { asMailed } from "./as-mailed";

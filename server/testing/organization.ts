@@ -1,6 +1,6 @@
-import type { Database } from "@/server/db";
 import { ROLES, type Role } from "@/server/domain/access/access";
 import { makeId } from "@/server/domain/id";
+import type { Database } from "@/server/infra/db";
 import type { AfterCommit, ServiceContext } from "@/server/services/context";
 import { makeMemberContext } from "@/server/services/member/context";
 

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
-import { migrate } from "@/server/database/migrate";
-import { startPostgres } from "@/server/database/postgres";
-import { env } from "@/server/env";
+import { migrate } from "@/server/infra/database/migrate";
+import { startPostgres } from "@/server/infra/database/postgres";
+import { env } from "@/server/infra/env";
 
 declare module "vitest" {
   interface ProvidedContext {

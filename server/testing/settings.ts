@@ -1,4 +1,4 @@
-import { parseEnv, settle } from "@/server/env";
+import { parseEnv, settle } from "@/server/infra/env";
 
 /** Settles a test's settings on its database, with the same secret in each of its processes. */
 export function settleOn(

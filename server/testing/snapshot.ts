@@ -1,4 +1,4 @@
-import type { Database } from "@/server/db";
+import type { Database } from "@/server/infra/db";
 
 /**
  * Everything that an organization owns, as one text: the same text again means that nothing changed. When something

@@ -1,5 +1,5 @@
-import type { Database } from "@/server/db";
 import { Prisma } from "@/server/generated/prisma/client";
+import type { Database } from "@/server/infra/db";
 import { asOwner } from "./as-owner";
 
 /** Makes a run look like one from before frozen agents. */

@@ -1,4 +1,4 @@
-import type { Database } from "@/server/db";
+import type { Database } from "@/server/infra/db";
 import { until } from "./until";
 
 /** Until a statement waits for a lock that another transaction holds, in a test file's own database. */

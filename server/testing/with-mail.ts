@@ -1,4 +1,4 @@
-import { parseEnv, settle } from "@/server/env";
+import { parseEnv, settle } from "@/server/infra/env";
 
 /** Does something as if a mail server were configured. */
 export async function withMail<T>(work: () => Promise<T>): Promise<T> {

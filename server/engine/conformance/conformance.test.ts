@@ -1,5 +1,5 @@
 import { describe } from "vitest";
-import { env } from "@/server/env";
+import { env } from "@/server/infra/env";
 import { makeDatabase } from "@/server/testing/database";
 import { testScenarios } from "./play";
 import { connectServer, startEmbedded } from "./target";

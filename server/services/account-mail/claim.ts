@@ -1,5 +1,5 @@
-import type { Database } from "@/server/db";
 import type { AccountMail } from "@/server/generated/prisma/client";
+import type { Database } from "@/server/infra/db";
 
 /** How long a claimed email waits, if its process died, before another process retries it. */
 const LEASE_SECONDS = 120;

@@ -1,6 +1,6 @@
-import type { Database } from "@/server/db";
 import { DAY_MS } from "@/server/domain/time";
-import { logger } from "@/server/logger";
+import type { Database } from "@/server/infra/db";
+import { logger } from "@/server/infra/logger";
 
 /** Deletes mail that no mail server took for a day. Newer mail may be another process's to send. */
 export async function forgetAccountMail(db: Database): Promise<void> {

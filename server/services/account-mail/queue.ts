@@ -1,7 +1,7 @@
-import type { Database, Transaction } from "@/server/db";
 import { makeId } from "@/server/domain/id";
-import { env } from "@/server/env";
 import type { AccountMailKind } from "@/server/generated/prisma/client";
+import type { Database, Transaction } from "@/server/infra/db";
+import { env } from "@/server/infra/env";
 
 /** Queues an email about an account. Does nothing without a mail server. */
 export async function queueAccountMail(

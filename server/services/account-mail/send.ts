@@ -1,7 +1,7 @@
-import type { Database } from "@/server/db";
 import type { WrittenMessage } from "@/server/domain/message/review-message";
 import type { AccountMail } from "@/server/generated/prisma/client";
-import { logger } from "@/server/logger";
+import type { Database } from "@/server/infra/db";
+import { logger } from "@/server/infra/logger";
 import { BACKOFF_SECONDS, type Mailer, MailFault, withoutLink } from "@/server/services/message/send";
 import { beginPasswordReset } from "@/server/services/password-reset/begin";
 import { passwordResetUrl, RESET_LIVES_MS } from "@/server/services/password-reset/token";

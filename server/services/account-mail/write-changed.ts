@@ -1,6 +1,6 @@
 import type { WrittenMessage } from "@/server/domain/message/review-message";
-import { env } from "@/server/env";
 import type { AccountMailKind } from "@/server/generated/prisma/client";
+import { env } from "@/server/infra/env";
 import { writeAccountMail } from "./write";
 
 const TIME = new Intl.DateTimeFormat("en-US", {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { AgentConfig } from "@/server/domain/agent/config";
+import type { Database } from "@/server/infra/db";
 import { createAgent } from "@/server/services/agent/create";
 import { updateAgent } from "@/server/services/agent/update";
 import type { ServiceContext } from "@/server/services/context";

@@ -1,5 +1,5 @@
-import type { Transaction } from "@/server/db";
 import { Definition } from "@/server/domain/workflow/definition";
+import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import type { LockedRun } from "@/server/services/run/lock";
 import { findReviewDestinations } from "./find-destinations";

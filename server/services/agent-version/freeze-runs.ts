@@ -1,5 +1,5 @@
-import type { Database } from "@/server/db";
-import { logger } from "@/server/logger";
+import type { Database } from "@/server/infra/db";
+import { logger } from "@/server/infra/logger";
 import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { noteChange } from "@/server/services/note-change";
 import { freezeLocked, recordDestinations } from "./freeze-late";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { AgentConfig } from "@/server/domain/agent/config";
 import { sortedJson } from "@/server/domain/text/sorted-json";
+import type { Database } from "@/server/infra/db";
 import { systemContext } from "@/server/runs/system-context";
 import { createAgent } from "@/server/services/agent/create";
 import { getAgent } from "@/server/services/agent/get";

@@ -1,8 +1,8 @@
-import type { Transaction } from "@/server/db";
 import type { Agent } from "@/server/domain/agent/agent";
 import { findAgent as findBuiltin } from "@/server/domain/agent/builtin";
 import type { AgentContent } from "@/server/domain/agent/content";
 import type { Definition } from "@/server/domain/workflow/definition";
+import type { Transaction } from "@/server/infra/db";
 import { readAgent } from "@/server/services/agent/read-all";
 import type { ServiceContext } from "@/server/services/context";
 import { hashContent } from "./hash-content";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
 import { AgentConfig } from "@/server/domain/agent/config";
+import type { Database } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { removeCredential } from "@/server/services/credential/remove";
 import { saveCredential } from "@/server/services/credential/save";

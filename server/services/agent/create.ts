@@ -1,8 +1,8 @@
-import { isTaken } from "@/server/db";
 import { findAgent as findBuiltin } from "@/server/domain/agent/builtin";
 import type { AgentDetailDto, createAgentOperation } from "@/server/domain/agent/operations";
 import { AppError } from "@/server/domain/error";
 import type { OperationInput } from "@/server/domain/operation";
+import { isTaken } from "@/server/infra/db";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { checkConfig } from "./check-config";
 import { presentAgentDetail } from "./present";

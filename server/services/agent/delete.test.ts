@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import type { Scope } from "@/server/domain/access/access";
 import { toDraft } from "@/server/domain/workflow/draft";
+import type { Database } from "@/server/infra/db";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { saveDraft } from "@/server/services/draft/save";
 import { setAsideDraft } from "@/server/services/draft/set-aside";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { AgentConfigInput } from "@/server/domain/agent/config-input";
+import type { Database } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { saveCredential } from "@/server/services/credential/save";
 import { startRun } from "@/server/services/run/start";

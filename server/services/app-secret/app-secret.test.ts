@@ -3,9 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openAppSecret } from "@/server/app-secret";
-import { type Database, getDb } from "@/server/db";
-import { env, ownerDatabaseUrl, settle } from "@/server/env";
+import { type Database, getDb } from "@/server/infra/db";
+import { env, ownerDatabaseUrl, settle } from "@/server/infra/env";
 import type { ServiceContext } from "@/server/services/context";
 import { saveCredential } from "@/server/services/credential/save";
 import { openSecret, sealSecret } from "@/server/services/credential/secret";
@@ -24,6 +23,7 @@ import { untilOneWaits } from "@/server/testing/until-one-waits";
 import { checkAppSecret } from "./check";
 import { readSealedRows, SEALED_COLUMNS } from "./columns";
 import { recordSecret, reportSecret, requireSharedSecret } from "./in-use";
+import { openAppSecret } from "./open";
 import { type Rotation, rotateSealedRows } from "./rotate";
 
 const [OLD, NEW, OTHER] = ["o", "n", "x"].map((letter) => letter.repeat(32)) as [string, string, string];

@@ -1,8 +1,8 @@
-import type { Database } from "@/server/db";
-import { appSecrets } from "@/server/env";
-import { logger } from "@/server/logger";
+import type { Database } from "@/server/infra/db";
+import { appSecrets } from "@/server/infra/env";
+import { logger } from "@/server/infra/logger";
+import { StartupError } from "@/server/infra/startup-error";
 import { fingerprintSecret } from "@/server/services/secret/derive-key";
-import { StartupError } from "@/server/startup-error";
 import { countSealed, hasSealedRows } from "./columns";
 import { findOtherSecrets, forgetSecrets, recordSecret } from "./in-use";
 

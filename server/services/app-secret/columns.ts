@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Database } from "@/server/db";
 import { Prisma } from "@/server/generated/prisma/client";
+import type { Database } from "@/server/infra/db";
 import { resealSecret } from "@/server/services/credential/secret";
 import type { SealPurpose } from "@/server/services/secret/derive-key";
 import { reseal } from "@/server/services/secret/seal";

@@ -1,6 +1,6 @@
-import type { Database } from "@/server/db";
 import { AppError } from "@/server/domain/error";
-import { appSecret, appSecrets } from "@/server/env";
+import type { Database } from "@/server/infra/db";
+import { appSecret, appSecrets } from "@/server/infra/env";
 import { fingerprintSecret } from "@/server/services/secret/derive-key";
 
 /** How often a process reports which secret it encrypts with. */

@@ -1,5 +1,5 @@
-import type { Database } from "@/server/db";
 import { Prisma } from "@/server/generated/prisma/client";
+import type { Database } from "@/server/infra/db";
 import { readSealedRows, SEALED_COLUMNS, type SealedColumn, type SealedRow } from "./columns";
 
 export interface Rotation {

@@ -1,4 +1,3 @@
-import type { Transaction } from "@/server/db";
 import { type Scope, scopesOf } from "@/server/domain/access/access";
 import {
   type ChangeSubject,
@@ -11,6 +10,7 @@ import { makeId } from "@/server/domain/id";
 import type { HandedOver } from "@/server/domain/member/handed-over";
 import { sortedJson } from "@/server/domain/text/sorted-json";
 import { Prisma } from "@/server/generated/prisma/client";
+import type { Transaction } from "@/server/infra/db";
 import { channelOf, NotedRefusal, requirePerson, type ServiceContext } from "@/server/services/context";
 import { HANDED_OVER, handedOverOf } from "@/server/services/member/handed-over";
 import { readRules } from "@/server/services/organization/read-rules";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { Definition } from "@/server/domain/workflow/definition";
 import { toDraft } from "@/server/domain/workflow/draft";
+import type { Database } from "@/server/infra/db";
 import { createAgent } from "@/server/services/agent/create";
 import { deleteAgent } from "@/server/services/agent/delete";
 import { updateAgent } from "@/server/services/agent/update";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { AgentConfig } from "@/server/domain/agent/config";
 import type { Provider } from "@/server/domain/model/provider";
+import type { Database } from "@/server/infra/db";
 import { createAgent } from "@/server/services/agent/create";
 import { getDefaultModel } from "@/server/services/model/get-default";
 import { resolveModel } from "@/server/services/model/resolve";

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { parseEnv, settle } from "@/server/env";
+import { parseEnv, settle } from "@/server/infra/env";
 import { seal } from "@/server/services/secret/seal";
 import { openSecret, sealSecret } from "./secret";
 

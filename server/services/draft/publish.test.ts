@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { type DraftDefinition, toDraft } from "@/server/domain/workflow/draft";
+import type { Database } from "@/server/infra/db";
 import { getVersion } from "@/server/services/version/get";
 import { listVersions } from "@/server/services/version/list";
 import { createWorkflow } from "@/server/services/workflow/create";

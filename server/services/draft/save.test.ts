@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { toDraft } from "@/server/domain/workflow/draft";
+import type { Database } from "@/server/infra/db";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { deleteWorkflow } from "@/server/services/workflow/delete";
 import { getWorkflow } from "@/server/services/workflow/get";

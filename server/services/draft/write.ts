@@ -1,7 +1,7 @@
-import type { Transaction } from "@/server/db";
 import { AppError } from "@/server/domain/error";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { Prisma, type WorkflowDraft } from "@/server/generated/prisma/client";
+import type { Transaction } from "@/server/infra/db";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { noteChange } from "@/server/services/note-change";
 import { findDraft } from "./find";

@@ -1,4 +1,4 @@
-import type { Database } from "@/server/db";
+import type { Database } from "@/server/infra/db";
 import { KEEP_MS } from "./replay";
 
 /** Deletes the answers that are no longer repeated. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { AppError } from "@/server/domain/error";
+import type { Database } from "@/server/infra/db";
 import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { getRun } from "@/server/services/run/get";
 import { resumeRun } from "@/server/services/run/resume";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { transact } from "@/server/db";
 import { DAY_MS } from "@/server/domain/time";
+import { transact } from "@/server/infra/db";
 import { addMember } from "@/server/services/member/add";
 import { inviteMember } from "@/server/services/member/invite";
 import { listMembers } from "@/server/services/member/list";

@@ -1,5 +1,5 @@
-import { type Database, type Transaction, transact } from "@/server/db";
 import { AppError } from "@/server/domain/error";
+import { type Database, type Transaction, transact } from "@/server/infra/db";
 import { clearHandedOver } from "@/server/services/member/clear-handed-over";
 import { inheritHandedOver } from "@/server/services/member/inherit-handed-over";
 import { lockMembers, lockUser } from "@/server/services/member/lock";

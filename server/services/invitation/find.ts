@@ -1,6 +1,6 @@
-import type { Database, Transaction } from "@/server/db";
 import type { Role } from "@/server/domain/access/access";
 import { type MemberStatus, memberStatus } from "@/server/domain/member/rules";
+import type { Database, Transaction } from "@/server/infra/db";
 import { JOINING, MEMBER_REF, presentMember } from "@/server/services/member/present";
 import { hashInvitationToken } from "./token";
 

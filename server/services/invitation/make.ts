@@ -1,7 +1,7 @@
-import type { Transaction } from "@/server/db";
 import { makeId } from "@/server/domain/id";
 import type { MemberLink } from "@/server/domain/member/member";
-import { env } from "@/server/env";
+import type { Transaction } from "@/server/infra/db";
+import { env } from "@/server/infra/env";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentManagedMember } from "@/server/services/member/present";
 import { requireMember } from "@/server/services/member/require";

@@ -1,7 +1,7 @@
 import { AppError } from "@/server/domain/error";
 import type { MemberLink } from "@/server/domain/member/member";
 import { memberStatus } from "@/server/domain/member/rules";
-import { env } from "@/server/env";
+import { env } from "@/server/infra/env";
 import type { ServiceContext } from "@/server/services/context";
 import { lockUser, withMembers } from "@/server/services/member/lock";
 import { requireMayManage, requireMember } from "@/server/services/member/require";

@@ -1,4 +1,4 @@
-import type { Database, Transaction } from "@/server/db";
+import type { Database, Transaction } from "@/server/infra/db";
 import { seal, unseal } from "@/server/services/secret/seal";
 import { UnreadableSecretError } from "@/server/services/secret/unreadable";
 import { invitationUrl } from "./token";

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { env } from "@/server/env";
+import { env } from "@/server/infra/env";
 
 /** The exact format of the secret in a link. Anything else is rejected without a lookup. */
 const FORM = /^[A-Za-z0-9_-]{43}$/;

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from "node:events";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { LONG_ANSWER, USUAL_ANSWER } from "@/server/domain/model/next-call";
+import type { Database } from "@/server/infra/db";
 import { setLimit } from "@/server/services/limit/set";
 import { savePrice } from "@/server/services/price/save";
 import { cancelRun } from "@/server/services/run/cancel";

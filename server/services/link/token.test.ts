@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { makeId } from "@/server/domain/id";
-import { parseEnv, settle } from "@/server/env";
+import { parseEnv, settle } from "@/server/infra/env";
 import { hashText } from "@/server/services/review/hash-text";
 import { type ReviewLink, readReviewLink, reviewLinkUrl, signReviewLink } from "./token";
 

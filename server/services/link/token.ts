@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { env } from "@/server/env";
+import { env } from "@/server/infra/env";
 import { deriveKeys } from "@/server/services/secret/derive-key";
 
 /** What the link in a message stands for: one member, one review, the text that the message showed. */

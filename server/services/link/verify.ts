@@ -1,6 +1,6 @@
-import type { Database } from "@/server/db";
 import { scopesInForce } from "@/server/domain/access/access";
 import { memberStatus } from "@/server/domain/member/rules";
+import type { Database } from "@/server/infra/db";
 import type { Actor } from "@/server/services/context";
 import { HANDED_OVER, handedOverOf } from "@/server/services/member/handed-over";
 import { JOINING } from "@/server/services/member/present";

@@ -1,5 +1,5 @@
-import type { Transaction } from "@/server/db";
 import type { Prisma } from "@/server/generated/prisma/client";
+import type { Transaction } from "@/server/infra/db";
 
 /**
  * Removes the label once nobody else can know the member's password. Revokes their tokens too, since the person who had

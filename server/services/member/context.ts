@@ -1,5 +1,5 @@
-import type { Database, Transaction } from "@/server/db";
 import { scopesOf } from "@/server/domain/access/access";
+import type { Database, Transaction } from "@/server/infra/db";
 import { makeContext, type ServiceContext } from "@/server/services/context";
 import { handedOverOf } from "./handed-over";
 

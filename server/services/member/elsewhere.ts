@@ -1,5 +1,5 @@
-import type { Database, Transaction } from "@/server/db";
 import { memberStatus } from "@/server/domain/member/rules";
+import type { Database, Transaction } from "@/server/infra/db";
 import { JOINING } from "./present";
 
 /** Whether a user is an active member of a different organization. */

@@ -1,4 +1,4 @@
-import type { Transaction } from "@/server/db";
+import type { Transaction } from "@/server/infra/db";
 
 /**
  * Labels a member who keeps the password of an account that was joined through a handed-over link in a different

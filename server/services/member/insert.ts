@@ -1,8 +1,8 @@
-import type { Transaction } from "@/server/db";
 import type { Role } from "@/server/domain/access/access";
 import { AppError } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import { memberStatus } from "@/server/domain/member/rules";
+import type { Transaction } from "@/server/infra/db";
 import { inheritHandedOver } from "./inherit-handed-over";
 import { lockUser } from "./lock";
 import { MANAGED_MEMBER } from "./present";

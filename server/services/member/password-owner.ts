@@ -1,4 +1,4 @@
-import type { Database, Transaction } from "@/server/db";
+import type { Database, Transaction } from "@/server/infra/db";
 import type { PasswordOwner } from "./password-rule";
 
 /** The email and names that a user's password must not be based on. */

@@ -1,6 +1,6 @@
-import type { Transaction } from "@/server/db";
 import { memberStatus } from "@/server/domain/member/rules";
 import type { AccountMailKind } from "@/server/generated/prisma/client";
+import type { Transaction } from "@/server/infra/db";
 import { queueAccountMail } from "@/server/services/account-mail/queue";
 import { endSignIns } from "@/server/services/sign-in/end";
 import { clearHandedOver } from "./clear-handed-over";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { Database, Transaction } from "@/server/db";
 import { scopesOf } from "@/server/domain/access/access";
 import { memberStatus } from "@/server/domain/member/rules";
+import type { Database, Transaction } from "@/server/infra/db";
 import type { Actor } from "@/server/services/context";
 import { type Browser, createSignIn, UNKNOWN_BROWSER } from "@/server/services/sign-in/create";
 import { signInLimits } from "@/server/services/sign-in/limits";

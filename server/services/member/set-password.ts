@@ -1,4 +1,4 @@
-import { type Database, transact } from "@/server/db";
+import { type Database, transact } from "@/server/infra/db";
 import { lockUser } from "./lock";
 import { hashNewPassword } from "./password";
 import { findPasswordOwner } from "./password-owner";

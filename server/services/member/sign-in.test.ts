@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { connectDatabase, type Database } from "@/server/db";
+import { connectDatabase, type Database } from "@/server/infra/db";
 import { makeDatabase } from "@/server/testing/database";
 import { makeOrganization } from "@/server/testing/organization";
 import { addMember } from "./add";

@@ -1,4 +1,4 @@
-import { type Database, transact } from "@/server/db";
+import { type Database, transact } from "@/server/infra/db";
 import type { Browser } from "@/server/services/sign-in/create";
 import { lockUser } from "./lock";
 import { verifyPassword } from "./password";

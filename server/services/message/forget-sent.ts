@@ -1,5 +1,5 @@
-import type { Database } from "@/server/db";
-import { env } from "@/server/env";
+import type { Database } from "@/server/infra/db";
+import { env } from "@/server/infra/env";
 
 const AT_A_TIME = 200;
 

@@ -1,4 +1,4 @@
-import type { Database } from "@/server/db";
+import type { Database } from "@/server/infra/db";
 
 /** Keeps queued messages in the app if the mail server is no longer configured. */
 export async function keepMessages(db: Database): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Database } from "@/server/db";
+import type { Database } from "@/server/infra/db";
 import { findSealedLink } from "@/server/services/invitation/sealed-link";
 import { reviewLinkEnd, reviewLinkUrl } from "@/server/services/link/token";
 import type { MessageRow } from "./present";

@@ -1,6 +1,6 @@
 import type { MessageDto } from "@/server/domain/message/message";
-import { env } from "@/server/env";
 import type { Prisma } from "@/server/generated/prisma/client";
+import { env } from "@/server/infra/env";
 import { hasScope, requirePerson, type ServiceContext } from "@/server/services/context";
 import { HANDED_OVER } from "@/server/services/member/handed-over";
 import { JOINING, MEMBER_REF, presentMember } from "@/server/services/member/present";

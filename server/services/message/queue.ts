@@ -1,9 +1,9 @@
-import type { Transaction } from "@/server/db";
 import { makeId } from "@/server/domain/id";
 import { placeholderOf } from "@/server/domain/message/placeholder";
 import type { WrittenMessage } from "@/server/domain/message/review-message";
-import { env } from "@/server/env";
 import type { MessageKind } from "@/server/generated/prisma/client";
+import type { Transaction } from "@/server/infra/db";
+import { env } from "@/server/infra/env";
 import type { ServiceContext } from "@/server/services/context";
 import { noteChange } from "@/server/services/note-change";
 

@@ -1,6 +1,6 @@
-import { type Database, type Transaction, transact } from "@/server/db";
 import { findLink, takeLinkOut } from "@/server/domain/message/placeholder";
 import type { Message } from "@/server/generated/prisma/client";
+import { type Database, type Transaction, transact } from "@/server/infra/db";
 import { sealToken } from "@/server/services/invitation/sealed-link";
 import { hashInvitationToken } from "@/server/services/invitation/token";
 import { readReviewLink } from "@/server/services/link/token";

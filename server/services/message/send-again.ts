@@ -1,6 +1,6 @@
 import { AppError, notFound } from "@/server/domain/error";
 import type { MessageDto } from "@/server/domain/message/message";
-import { env } from "@/server/env";
+import { env } from "@/server/infra/env";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { noteChange } from "@/server/services/note-change";
 import { MESSAGE_ROW, presentMessage } from "./present";

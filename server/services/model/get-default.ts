@@ -1,5 +1,5 @@
 import type { DefaultModel } from "@/server/domain/model/default-model";
-import { env } from "@/server/env";
+import { env } from "@/server/infra/env";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { readDefault } from "./resolve";
 

@@ -1,6 +1,6 @@
 import type { AgentContent, FrozenModel } from "@/server/domain/agent/content";
 import type { ModelSettings } from "@/server/domain/model/provider";
-import { env } from "@/server/env";
+import { env } from "@/server/infra/env";
 import type { ServiceContext } from "@/server/services/context";
 import { openChoice } from "./resolve";
 

@@ -1,7 +1,7 @@
 import { ModelChoice } from "@/server/domain/agent/config";
 import type { ModelSettings } from "@/server/domain/model/provider";
 import { PROVIDERS } from "@/server/domain/model/provider";
-import { env } from "@/server/env";
+import { env } from "@/server/infra/env";
 import type { ServiceContext } from "@/server/services/context";
 import { openSecret } from "@/server/services/credential/secret";
 

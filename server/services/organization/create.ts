@@ -1,7 +1,7 @@
-import { type Database, isTaken, transact } from "@/server/db";
 import { AppError } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import { normalizeOrganizationName } from "@/server/domain/organization/name";
+import { type Database, isTaken, transact } from "@/server/infra/db";
 import type { NewMember } from "@/server/services/member/add";
 import { insertMember } from "@/server/services/member/insert";
 import { hashNewPassword } from "@/server/services/member/password";

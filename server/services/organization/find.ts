@@ -1,5 +1,5 @@
-import type { Database } from "@/server/db";
 import { normalizeOrganizationName } from "@/server/domain/organization/name";
+import type { Database } from "@/server/infra/db";
 
 /** The organization of a name, by the rule that keeps names apart: large and small letters are one. */
 export async function findOrganization(

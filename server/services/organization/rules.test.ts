@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
+import type { Database } from "@/server/infra/db";
 import { confirmProposal } from "@/server/services/proposal/confirm";
 import { listProposals } from "@/server/services/proposal/list";
 import { useDatabase } from "@/server/testing/executor";

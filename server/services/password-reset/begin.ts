@@ -1,5 +1,5 @@
-import { type Database, transact } from "@/server/db";
 import type { AccountMail } from "@/server/generated/prisma/client";
+import { type Database, transact } from "@/server/infra/db";
 import { lockUser } from "@/server/services/member/lock";
 import { makeResetToken, passwordStamp, RESET_LIVES_MS } from "./token";
 

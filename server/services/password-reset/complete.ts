@@ -1,5 +1,5 @@
-import { type Database, transact } from "@/server/db";
 import { AppError } from "@/server/domain/error";
+import { type Database, transact } from "@/server/infra/db";
 import { lockUser } from "@/server/services/member/lock";
 import { hashNewPassword } from "@/server/services/member/password";
 import { findPasswordOwner } from "@/server/services/member/password-owner";

@@ -1,4 +1,4 @@
-import type { Database, Transaction } from "@/server/db";
+import type { Database, Transaction } from "@/server/infra/db";
 import { hashResetToken, passwordStamp } from "./token";
 
 export interface OpenReset {

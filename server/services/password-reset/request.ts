@@ -1,4 +1,4 @@
-import type { Database } from "@/server/db";
+import type { Database } from "@/server/infra/db";
 import { queueAccountMail } from "@/server/services/account-mail/queue";
 
 /**

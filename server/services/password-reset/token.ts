@@ -1,5 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
-import { env } from "@/server/env";
+import { env } from "@/server/infra/env";
 import { deriveKey } from "@/server/services/secret/derive-key";
 
 export const RESET_LIVES_MS = 30 * 60 * 1000;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { toDraft } from "@/server/domain/workflow/draft";
+import type { Database } from "@/server/infra/db";
 import { createAgent } from "@/server/services/agent/create";
 import { getAgent } from "@/server/services/agent/get";
 import { updateAgent } from "@/server/services/agent/update";

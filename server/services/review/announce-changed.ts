@@ -1,4 +1,4 @@
-import type { Transaction } from "@/server/db";
+import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { writeToDeciders } from "./write-to-deciders";
 

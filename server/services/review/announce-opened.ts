@@ -1,4 +1,4 @@
-import type { Transaction } from "@/server/db";
+import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { noteChange } from "@/server/services/note-change";
 import { queueReviewEvent } from "@/server/services/webhook/queue-event";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
+import type { Database } from "@/server/infra/db";
 import type { Person, ServiceContext } from "@/server/services/context";
 import { readReviewLink } from "@/server/services/link/token";
 import { cancelRun } from "@/server/services/run/cancel";

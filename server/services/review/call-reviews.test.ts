@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { CHANNELS } from "@/server/domain/review/status";
+import type { Database } from "@/server/infra/db";
 import { getRun } from "@/server/services/run/get";
 import { getEvidence } from "@/server/services/run/get-evidence";
 import { saveWebhook } from "@/server/services/webhook/save";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Database, transact } from "@/server/db";
+import { type Database, transact } from "@/server/infra/db";
 import type { Person, ServiceContext } from "@/server/services/context";
 import { getJob } from "@/server/services/job/get";
 import { changeRole } from "@/server/services/member/change-role";

@@ -1,4 +1,3 @@
-import type { Transaction } from "@/server/db";
 import { scopesInForce } from "@/server/domain/access/access";
 import { AppError, invalidInput, notFound } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
@@ -9,6 +8,7 @@ import { ReviewPolicy } from "@/server/domain/review/policy";
 import { maySendBack } from "@/server/domain/review/rounds";
 import type { ReviewStatus } from "@/server/domain/review/status";
 import { nameTool } from "@/server/domain/tool/call-in-words";
+import type { Transaction } from "@/server/infra/db";
 import { readRunAgents } from "@/server/services/agent-version/find";
 import { channelOf, requirePerson, type ServiceContext } from "@/server/services/context";
 import { requireWithinLimit } from "@/server/services/limit/require-within";

@@ -1,4 +1,4 @@
-import type { Transaction } from "@/server/db";
+import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { failRun } from "@/server/services/run/move";
 import { announceReviewClosed } from "./announce-closed";

@@ -1,8 +1,8 @@
-import type { Transaction } from "@/server/db";
 import { makeId } from "@/server/domain/id";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import type { NamedTool } from "@/server/domain/tool/call-in-words";
 import type { Step } from "@/server/domain/workflow/definition";
+import type { Transaction } from "@/server/infra/db";
 import { findReviewDestinations } from "@/server/services/agent-version/find-destinations";
 import { freezeLate } from "@/server/services/agent-version/freeze-late";
 import type { ServiceContext } from "@/server/services/context";

@@ -1,9 +1,9 @@
 /// <reference types="vite/types/importMeta.d.ts" />
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { CHANNELS, type Channel } from "@/server/domain/review/status";
 import type { DecisionKind } from "@/server/generated/prisma/client";
+import type { Database } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";

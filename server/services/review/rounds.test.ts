@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { MAX_ROUNDS } from "@/server/domain/review/rounds";
+import type { Database } from "@/server/infra/db";
 import { performStep } from "@/server/runs/perform-step";
 import { getJob } from "@/server/services/job/get";
 import { cancelRun } from "@/server/services/run/cancel";

@@ -1,5 +1,5 @@
-import type { Transaction } from "@/server/db";
 import type { Review } from "@/server/generated/prisma/client";
+import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { type LockedRun, withRun } from "@/server/services/run/lock";
 import { expireReview } from "./expire";

@@ -1,6 +1,6 @@
-import type { Transaction } from "@/server/db";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { voteCounts } from "@/server/domain/review/vote-counts";
+import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { HANDED_OVER, handedOverOf } from "@/server/services/member/handed-over";
 import { noteChange } from "@/server/services/note-change";

@@ -1,10 +1,10 @@
-import type { Transaction } from "@/server/db";
 import { authorOf } from "@/server/domain/agent/author";
 import { type ReviewNews, writeReviewMessage } from "@/server/domain/message/review-message";
 import { describeApproval } from "@/server/domain/review/describe-approval";
 import { describeDestinations } from "@/server/domain/review/describe-destinations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { Definition } from "@/server/domain/workflow/definition";
+import type { Transaction } from "@/server/infra/db";
 import { readAgents } from "@/server/services/agent/read-all";
 import type { ServiceContext } from "@/server/services/context";
 import { reviewLinkEnd } from "@/server/services/link/token";

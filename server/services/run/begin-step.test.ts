@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
+import type { Database } from "@/server/infra/db";
 import { performStep } from "@/server/runs/perform-step";
 import { createAgent } from "@/server/services/agent/create";
 import { createWorkflow } from "@/server/services/workflow/create";

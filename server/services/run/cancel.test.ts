@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
+import type { Database } from "@/server/infra/db";
 import { getJob } from "@/server/services/job/get";
 import { getReview } from "@/server/services/review/get";
 import { settleReview } from "@/server/services/review/settle";

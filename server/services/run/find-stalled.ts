@@ -1,5 +1,5 @@
-import type { Database, Transaction } from "@/server/db";
 import { Prisma } from "@/server/generated/prisma/client";
+import type { Database, Transaction } from "@/server/infra/db";
 
 /** How to tell that no executor is working on a run. */
 export interface DriverCheck {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { EvidenceDto } from "@/server/domain/run/evidence";
+import type { Database } from "@/server/infra/db";
 import type { Person, ServiceContext } from "@/server/services/context";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { pulseOfReview } from "@/server/domain/review/pulse";
 import { pulseOfRun } from "@/server/domain/run/pulse";
+import type { Database } from "@/server/infra/db";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
 import { getReviewPulse } from "@/server/services/review/get-pulse";

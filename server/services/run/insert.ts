@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import type { Transaction } from "@/server/db";
 import { makeId } from "@/server/domain/id";
 import type { OperationOutput } from "@/server/domain/operation";
 import type { RunContext } from "@/server/domain/run/context";
 import type { startRunOperation } from "@/server/domain/run/operations";
 import type { Definition } from "@/server/domain/workflow/definition";
 import type { RunPurpose } from "@/server/generated/prisma/client";
+import type { Transaction } from "@/server/infra/db";
 import { freezeAgents, readContentsOf } from "@/server/services/agent-version/freeze";
 import { channelOf, requirePerson, type ServiceContext } from "@/server/services/context";
 import { requireWithinLimit } from "@/server/services/limit/require-within";

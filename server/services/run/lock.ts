@@ -1,5 +1,5 @@
-import type { Transaction } from "@/server/db";
 import type { RunStatus } from "@/server/domain/run/status";
+import type { Transaction } from "@/server/infra/db";
 import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { noteChange } from "@/server/services/note-change";
 

@@ -1,7 +1,7 @@
-import type { Transaction } from "@/server/db";
 import type { RunFault } from "@/server/domain/run/operations";
 import { isFinished, type RunReason, type RunStatus, runStatusesBefore } from "@/server/domain/run/status";
 import { Prisma } from "@/server/generated/prisma/client";
+import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { announceReviewClosed } from "@/server/services/review/announce-closed";
 import { closeCallsOfRun } from "@/server/services/tool-call/log";

@@ -1,6 +1,6 @@
 import type { RunReason, RunStatus } from "@/server/domain/run/status";
+import { logger } from "@/server/infra/logger";
 import { metrics } from "@/server/infra/metrics";
-import { logger } from "@/server/logger";
 import type { ServiceContext } from "@/server/services/context";
 import { noteChange } from "@/server/services/note-change";
 

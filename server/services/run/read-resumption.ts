@@ -1,6 +1,6 @@
-import type { Transaction } from "@/server/db";
 import { KeptConversation, type Resumption } from "@/server/domain/tool/kept-conversation";
 import { Prisma } from "@/server/generated/prisma/client";
+import type { Transaction } from "@/server/infra/db";
 import type { LockedRun } from "./lock";
 
 /** `attempt`: the one that asked for the call. */

@@ -1,5 +1,5 @@
-import type { Transaction } from "@/server/db";
 import type { Revision } from "@/server/domain/review/rounds";
+import type { Transaction } from "@/server/infra/db";
 import type { LockedRun } from "./lock";
 
 export interface Round {

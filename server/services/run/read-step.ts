@@ -1,10 +1,10 @@
-import type { Transaction } from "@/server/db";
 import { agentOf } from "@/server/domain/agent/content";
 import { findNamedSteps, namesIn } from "@/server/domain/agent/named-steps";
 import { RunContext } from "@/server/domain/run/context";
 import type { VariableScope } from "@/server/domain/variables/render";
 import { Definition, type Step } from "@/server/domain/workflow/definition";
 import { requireStep } from "@/server/domain/workflow/steps";
+import type { Transaction } from "@/server/infra/db";
 import { findRunAgent } from "@/server/services/agent-version/find";
 import { freezeLate } from "@/server/services/agent-version/freeze-late";
 import type { ServiceContext } from "@/server/services/context";

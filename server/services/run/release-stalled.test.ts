@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import { Definition } from "@/server/domain/workflow/definition";
 import { requireStep } from "@/server/domain/workflow/steps";
 import type { Prisma } from "@/server/generated/prisma/client";
+import type { Database } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { decideReview } from "@/server/services/review/decide";
 import { pauseAttempt } from "@/server/services/review/pause-attempt";

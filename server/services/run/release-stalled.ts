@@ -1,4 +1,4 @@
-import { type Database, transact } from "@/server/db";
+import { type Database, transact } from "@/server/infra/db";
 import { metrics } from "@/server/infra/metrics";
 import { type DriverCheck, findStalledRuns } from "./find-stalled";
 

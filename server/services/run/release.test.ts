@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
+import type { Database } from "@/server/infra/db";
 import { getJob } from "@/server/services/job/get";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { useExecutor } from "@/server/testing/executor";

@@ -1,4 +1,4 @@
-import type { Database } from "@/server/db";
+import type { Database } from "@/server/infra/db";
 
 /**
  * After a change of executor: unfinished runs that another one claimed are free again, and the sweeper announces them

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { resumeRunOperation } from "@/server/domain/run/operations";
+import type { Database } from "@/server/infra/db";
 import { decideReview } from "@/server/services/review/decide";
 import { openReview } from "@/server/services/review/open";
 import { settleReview } from "@/server/services/review/settle";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { toDraft } from "@/server/domain/workflow/draft";
+import type { Database } from "@/server/infra/db";
 import { discardDraft } from "@/server/services/draft/discard";
 import { saveDraft } from "@/server/services/draft/save";
 import { listInbox } from "@/server/services/review/list-inbox";

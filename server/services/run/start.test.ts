@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { AgentConfigInput } from "@/server/domain/agent/config-input";
 import { startRunOperation } from "@/server/domain/run/operations";
+import type { Database } from "@/server/infra/db";
 import { createAgent } from "@/server/services/agent/create";
 import { createToken } from "@/server/services/token/create";
 import { findTokenActor } from "@/server/services/token/verify";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { type DraftDefinition, toDraft } from "@/server/domain/workflow/draft";
+import type { Database } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { getJob } from "@/server/services/job/get";
 import { createWorkflow } from "@/server/services/workflow/create";

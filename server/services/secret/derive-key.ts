@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync } from "node:crypto";
-import { appSecret, appSecrets } from "@/server/env";
+import { appSecret, appSecrets } from "@/server/infra/env";
 
 /** What is encrypted. Each is listed in server/services/app-secret/columns.ts, with where it is stored. */
 export type SealPurpose = "invitation" | "webhook secret" | "credential";

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { parseEnv, settle } from "@/server/env";
+import { parseEnv, settle } from "@/server/infra/env";
 import { deriveKey } from "./derive-key";
 import { reseal, seal, unseal } from "./seal";
 import { UnreadableSecretError } from "./unreadable";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { connectDatabase, type Database } from "@/server/db";
+import { connectDatabase, type Database } from "@/server/infra/db";
 import { makeDatabase } from "@/server/testing/database";
 import { query } from "@/server/testing/postgres";
 import { probeWrite } from "./probe-write";

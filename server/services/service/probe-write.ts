@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Database } from "@/server/db";
 import { AppError } from "@/server/domain/error";
 import { Prisma } from "@/server/generated/prisma/client";
+import type { Database } from "@/server/infra/db";
 
 /** Why a database that answers can't be written to, by Postgres error code, and what to do about it. */
 const REASONS: Record<string, string> = {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import seed from "@/prisma/seed";
-import type { Database } from "@/server/db";
+import type { Database } from "@/server/infra/db";
 import { releaseForeignRuns } from "@/server/services/run/release";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOpenReview } from "@/server/testing/open-review";

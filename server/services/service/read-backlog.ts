@@ -1,4 +1,4 @@
-import type { Database } from "@/server/db";
+import type { Database } from "@/server/infra/db";
 
 /** What waits, over all organizations. Ages are in seconds; 0 where nothing waits. */
 export interface Backlog {

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { AgentConfig } from "@/server/domain/agent/config";
 import { makeId } from "@/server/domain/id";
 import { fitTurns, MAX_TURN_BYTES } from "@/server/domain/session/turns";
 import { Prisma } from "@/server/generated/prisma/client";
+import type { Database } from "@/server/infra/db";
 import { createAgent } from "@/server/services/agent/create";
 import type { ServiceContext } from "@/server/services/context";
 import { cancelRun } from "@/server/services/run/cancel";

@@ -1,5 +1,5 @@
-import type { Database, Transaction } from "@/server/db";
 import { makeId } from "@/server/domain/id";
+import type { Database, Transaction } from "@/server/infra/db";
 import { endLeastUsedSignIns } from "./end";
 import { hashSignInSecret, makeSignInSecret } from "./secret";
 

@@ -1,5 +1,5 @@
-import type { Database, Transaction } from "@/server/db";
 import { AppError } from "@/server/domain/error";
+import type { Database, Transaction } from "@/server/infra/db";
 import { announceOnCommit } from "@/server/live/announce-on-commit";
 import { hashSignInSecret } from "./secret";
 

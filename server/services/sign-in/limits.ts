@@ -1,5 +1,5 @@
 import { DAY_MS } from "@/server/domain/time";
-import { env } from "@/server/env";
+import { env } from "@/server/infra/env";
 
 /** A sign-in has expired if it was last used or created before these times. */
 export function signInLimits(now: Date): { lastUsedAfter: Date; createdAfter: Date } {

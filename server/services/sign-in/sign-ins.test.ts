@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { transact } from "@/server/db";
 import { makeId } from "@/server/domain/id";
 import { DAY_MS } from "@/server/domain/time";
-import { env, settle } from "@/server/env";
+import { transact } from "@/server/infra/db";
+import { env, settle } from "@/server/infra/env";
 import { addMember } from "@/server/services/member/add";
 import { changePassword } from "@/server/services/member/change-password";
 import { changeRole } from "@/server/services/member/change-role";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { TEMPLATES } from "@/server/domain/template/templates";
+import type { Database } from "@/server/infra/db";
 import { decideReview } from "@/server/services/review/decide";
 import { findMyReviews } from "@/server/services/review/find-mine";
 import { getRun } from "@/server/services/run/get";

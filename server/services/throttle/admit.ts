@@ -1,4 +1,4 @@
-import type { Database, Transaction } from "@/server/db";
+import type { Database, Transaction } from "@/server/infra/db";
 import { countAttempt, uncountAttempt } from "./cells";
 import { type Attempt, type AttemptKind, type Rule, rulesFor } from "./rules";
 

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { Database, Transaction } from "@/server/db";
+import type { Database, Transaction } from "@/server/infra/db";
 import { deriveKey } from "@/server/services/secret/derive-key";
 import type { Rule } from "./rules";
 

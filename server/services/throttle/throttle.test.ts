@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { startChild } from "@/server/engine/testing/start-child";
-import { databaseUrl } from "@/server/env";
+import { databaseUrl } from "@/server/infra/env";
 import { asOwner } from "@/server/testing/as-owner";
 import { givenDatabase } from "@/server/testing/given-database";
 import { admitAttempt, forgiveAttempt } from "./admit";

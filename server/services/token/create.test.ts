@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { ROLES, type Role, scopesOf } from "@/server/domain/access/access";
 import { CreateTokenInput } from "@/server/domain/token/token";
+import type { Database } from "@/server/infra/db";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { createToken, hashToken } from "./create";

@@ -1,5 +1,5 @@
-import type { Database } from "@/server/db";
 import { scopesInForce } from "@/server/domain/access/access";
+import type { Database } from "@/server/infra/db";
 import type { Actor } from "@/server/services/context";
 import { handedOverOf } from "@/server/services/member/handed-over";
 import { hashToken, TOKEN_FORM } from "./create";

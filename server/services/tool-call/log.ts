@@ -1,8 +1,8 @@
-import type { Transaction } from "@/server/db";
 import { makeId } from "@/server/domain/id";
 import { mapStrings } from "@/server/domain/text/map-strings";
 import { storable } from "@/server/domain/text/storable";
 import type { Prisma } from "@/server/generated/prisma/client";
+import type { Transaction } from "@/server/infra/db";
 import type { ToolLog, ToolResult } from "@/server/mcp/access";
 import type { ServiceContext } from "@/server/services/context";
 import { noteChange } from "@/server/services/note-change";

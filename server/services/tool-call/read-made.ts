@@ -1,5 +1,5 @@
-import type { Transaction } from "@/server/db";
 import type { MadeCall } from "@/server/domain/tool/made-call";
+import type { Transaction } from "@/server/infra/db";
 import type { LockedRun } from "@/server/services/run/lock";
 
 /** As many as one attempt makes at most. */

@@ -1,5 +1,5 @@
-import type { Transaction } from "@/server/db";
 import type { ToolServer } from "@/server/generated/prisma/client";
+import type { Transaction } from "@/server/infra/db";
 import { admitChange, hashContent, type PendingChange } from "@/server/services/change/admit";
 import type { ServiceContext } from "@/server/services/context";
 import { findToolUsers } from "./find-users";

@@ -1,6 +1,6 @@
-import type { Transaction } from "@/server/db";
 import { notFound } from "@/server/domain/error";
 import type { ToolServer } from "@/server/generated/prisma/client";
+import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 
 export async function requireToolServer(

@@ -1,9 +1,9 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { AgentConfig } from "@/server/domain/agent/config";
 import type { Provider } from "@/server/domain/model/provider";
+import type { Database } from "@/server/infra/db";
 import { MAX_TOOL_CALLS } from "@/server/runs/agents/tools/toolbox";
 import { performStep } from "@/server/runs/perform-step";
 import { createAgent } from "@/server/services/agent/create";

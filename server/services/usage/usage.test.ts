@@ -1,9 +1,9 @@
 import { EventEmitter, once } from "node:events";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { LONG_ANSWER, type UsedTokens } from "@/server/domain/model/next-call";
 import type { Provider } from "@/server/domain/model/provider";
 import { ReviewPolicy } from "@/server/domain/review/policy";
+import type { Database } from "@/server/infra/db";
 import { MOST_TOKENS } from "@/server/runs/agents/models/meter";
 import { MAX_TOOL_CALLS } from "@/server/runs/agents/tools/toolbox";
 import { performStep } from "@/server/runs/perform-step";

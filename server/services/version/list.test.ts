@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { toDraft } from "@/server/domain/workflow/draft";
+import type { Database } from "@/server/infra/db";
 import { saveDraft } from "@/server/services/draft/save";
 import { startRun } from "@/server/services/run/start";
 import { startDraftRun } from "@/server/services/run/start-draft";

@@ -1,6 +1,6 @@
-import type { Transaction } from "@/server/db";
 import { makeId } from "@/server/domain/id";
 import type { Definition } from "@/server/domain/workflow/definition";
+import type { Transaction } from "@/server/infra/db";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 
 interface NewVersion {

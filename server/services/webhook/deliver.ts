@@ -1,4 +1,4 @@
-import type { Database } from "@/server/db";
+import type { Database } from "@/server/infra/db";
 import { hub } from "@/server/live/hub";
 import type { ClaimedDelivery } from "./claim";
 import { secretsInForce } from "./secrets";

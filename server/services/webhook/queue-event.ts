@@ -1,7 +1,7 @@
-import type { Transaction } from "@/server/db";
 import { makeId } from "@/server/domain/id";
 import { ReviewPolicy } from "@/server/domain/review/policy";
-import { env } from "@/server/env";
+import type { Transaction } from "@/server/infra/db";
+import { env } from "@/server/infra/env";
 import type { ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/member/present";
 import { noteChange } from "@/server/services/note-change";

@@ -1,6 +1,6 @@
-import type { Database, Transaction } from "@/server/db";
 import { AppError } from "@/server/domain/error";
 import type { Webhook } from "@/server/generated/prisma/client";
+import type { Database, Transaction } from "@/server/infra/db";
 
 export async function requireWebhook({
   db,

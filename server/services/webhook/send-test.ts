@@ -1,7 +1,7 @@
-import { isOrphan } from "@/server/db";
 import { AppError } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import type { DeliveryDto } from "@/server/domain/webhook/webhook";
+import { isOrphan } from "@/server/infra/db";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { noteChange } from "@/server/services/note-change";
 import { presentDelivery } from "./present";

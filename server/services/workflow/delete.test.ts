@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
+import type { Database } from "@/server/infra/db";
 import { getRun } from "@/server/services/run/get";
 import { listRuns } from "@/server/services/run/list";
 import { listWorkflowRuns } from "@/server/services/run/list-of-workflow";

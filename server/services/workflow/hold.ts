@@ -1,5 +1,5 @@
-import type { Transaction } from "@/server/db";
 import type { Workflow } from "@/server/generated/prisma/client";
+import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { requireWorkflow } from "./require";
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { listWorkflowsOperation } from "@/server/domain/workflow/operations";
+import type { Database } from "@/server/infra/db";
 import { createAgent } from "@/server/services/agent/create";
 import { updateAgent } from "@/server/services/agent/update";
 import type { ServiceContext } from "@/server/services/context";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { updateWorkflowOperation } from "@/server/domain/workflow/operations";
+import type { Database } from "@/server/infra/db";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { cloneWorkflow } from "./clone";

@@ -1,5 +1,5 @@
 import { AppError } from "@/server/domain/error";
-import { env } from "@/server/env";
+import { env } from "@/server/infra/env";
 
 /** Why a request that changes something is refused. Null if it came from one of our pages. */
 export function refuseBrowserRequest({ method, headers }: Request): AppError | null {

@@ -1,6 +1,6 @@
 import { encode } from "next-auth/jwt";
 import { expect, test } from "vitest";
-import { parseEnv, settle } from "@/server/env";
+import { parseEnv, settle } from "@/server/infra/env";
 import { decodeSession } from "./decode-session";
 
 const OLD = "o".repeat(32);

@@ -1,5 +1,5 @@
 import { decode, type JWT } from "next-auth/jwt";
-import { appSecrets } from "@/server/env";
+import { appSecrets } from "@/server/infra/env";
 
 /** What a session cookie holds, encrypted with the current or the previous secret. Null for anything else. */
 export async function decodeSession(token: string | undefined): Promise<JWT | null> {

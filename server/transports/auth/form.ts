@@ -1,5 +1,5 @@
 import { findUnstorable } from "@/server/domain/text/text";
-import { readBytes } from "@/server/read-bytes";
+import { readBytes } from "@/server/infra/read-bytes";
 
 const MAX_BODY_BYTES = 16 * 1024;
 

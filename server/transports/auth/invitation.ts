@@ -1,6 +1,6 @@
-import { getDb } from "@/server/db";
 import { AppError } from "@/server/domain/error";
 import { isPasswordFault, type PasswordFault } from "@/server/domain/member/password";
+import { getDb } from "@/server/infra/db";
 import { acceptInvitation } from "@/server/services/invitation/accept";
 import { findInvitation, type OpenInvitation } from "@/server/services/invitation/find";
 import { PasswordRefusal } from "@/server/services/member/password-rule";

@@ -1,4 +1,4 @@
-import { getDb } from "@/server/db";
+import { getDb } from "@/server/infra/db";
 import { makeContext, type ServiceContext } from "@/server/services/context";
 import { type VerifiedLink, verifyReviewLink } from "@/server/services/link/verify";
 import { admitAttempt } from "@/server/services/throttle/admit";

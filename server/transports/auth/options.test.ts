@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { connectDatabase, getDb } from "@/server/db";
-import { parseEnv, settle } from "@/server/env";
+import { connectDatabase, getDb } from "@/server/infra/db";
+import { parseEnv, settle } from "@/server/infra/env";
 import {
   beginSession,
   findMembership,

@@ -1,9 +1,9 @@
 import type { AuthOptions } from "next-auth";
 import credentials from "next-auth/providers/credentials";
-import { getDb } from "@/server/db";
 import { findUnstorable } from "@/server/domain/text/text";
-import { appSecret, env } from "@/server/env";
-import { logger } from "@/server/logger";
+import { getDb } from "@/server/infra/db";
+import { appSecret, env } from "@/server/infra/env";
+import { logger } from "@/server/infra/logger";
 import { type SessionClaims, switchOrganization } from "@/server/services/member/session";
 import { signInByPassword } from "@/server/services/member/sign-in";
 import { admitAttempt, forgiveAttempt } from "@/server/services/throttle/admit";

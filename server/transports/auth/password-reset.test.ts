@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
+import type { Database } from "@/server/infra/db";
 import { startOutbox, stopOutbox } from "@/server/mail/start";
 import { acceptInvitation } from "@/server/services/invitation/accept";
 import { changePassword } from "@/server/services/member/change-password";

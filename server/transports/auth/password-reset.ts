@@ -1,9 +1,9 @@
-import { getDb } from "@/server/db";
 import { AppError } from "@/server/domain/error";
 import { EmailInput } from "@/server/domain/member/member";
 import { isPasswordFault, type PasswordFault } from "@/server/domain/member/password";
 import { findUnstorable } from "@/server/domain/text/text";
-import { env } from "@/server/env";
+import { getDb } from "@/server/infra/db";
+import { env } from "@/server/infra/env";
 import { PasswordRefusal } from "@/server/services/member/password-rule";
 import { completePasswordReset } from "@/server/services/password-reset/complete";
 import { findPasswordReset, type OpenReset } from "@/server/services/password-reset/find";

@@ -1,4 +1,4 @@
-import { getDb } from "@/server/db";
+import { getDb } from "@/server/infra/db";
 import { endSignInOf } from "@/server/services/sign-in/end";
 import { resumeSession, type SignedIn } from "./session";
 import { readSessionCookie } from "./session-cookie";

@@ -1,6 +1,6 @@
 import { cookies } from "next/headers";
 import { encode } from "next-auth/jwt";
-import { appSecret, env } from "@/server/env";
+import { appSecret, env } from "@/server/infra/env";
 import type { SessionClaims } from "@/server/services/member/session";
 import { readClaims, toToken } from "./claims";
 import { decodeSession } from "./decode-session";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
-import { getDb } from "@/server/db";
+import { getDb } from "@/server/infra/db";
 import { makeContext, type ServiceContext } from "@/server/services/context";
 import { findMembership, type Membership, type SessionClaims } from "@/server/services/member/session";
 import { readSessionCookie } from "./session-cookie";

@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { ensureAppRole } from "@/server/database/app-role";
-import { migrateApp } from "@/server/database/migrate-app";
-import { DataFolderInUse, startPostgres } from "@/server/database/postgres";
-import { connectDatabase, type Database } from "@/server/db";
-import { type Env, loadEnv } from "@/server/env";
+import { ensureAppRole } from "@/server/infra/database/app-role";
+import { migrateApp } from "@/server/infra/database/migrate-app";
+import { DataFolderInUse, startPostgres } from "@/server/infra/database/postgres";
+import { connectDatabase, type Database } from "@/server/infra/db";
+import { type Env, loadEnv } from "@/server/infra/env";
 
 export interface OpenDatabase {
   db: Database;

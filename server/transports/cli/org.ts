@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import type { Database } from "@/server/db";
 import { ROLES, type Role } from "@/server/domain/access/access";
 import { AppError } from "@/server/domain/error";
 import { normalizeOrganizationName } from "@/server/domain/organization/name";
-import { env } from "@/server/env";
+import type { Database } from "@/server/infra/db";
+import { env } from "@/server/infra/env";
+import { explainFailure, StartupError } from "@/server/infra/startup-error";
 import { makeContext } from "@/server/services/context";
 import { addMember } from "@/server/services/member/add";
 import { makeMemberContext } from "@/server/services/member/context";
@@ -13,7 +14,6 @@ import { setPassword } from "@/server/services/member/set-password";
 import { createOrganization } from "@/server/services/organization/create";
 import { findOrganization } from "@/server/services/organization/find";
 import { createToken } from "@/server/services/token/create";
-import { explainFailure, StartupError } from "@/server/startup-error";
 import { withDatabase } from "./database";
 
 const USAGE = `Usage:

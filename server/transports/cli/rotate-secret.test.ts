@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startPostgres } from "@/server/database/postgres";
+import { startPostgres } from "@/server/infra/database/postgres";
 import { query } from "@/server/testing/postgres";
 
 let dataDir: string;

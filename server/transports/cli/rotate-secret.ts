@@ -1,20 +1,20 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import pg from "pg";
-import { openAppSecret } from "@/server/app-secret";
-import type { Database } from "@/server/db";
-import { appSecrets, type Env, settle } from "@/server/env";
 import {
   type KeptSecrets,
   previousSecretPath,
   readKeptSecrets,
   replaceKeptSecret,
   secretPath,
-} from "@/server/kept-secret";
+} from "@/server/infra/data-folder/kept-secret";
+import type { Database } from "@/server/infra/db";
+import { appSecrets, type Env, settle } from "@/server/infra/env";
+import { explainFailure, StartupError } from "@/server/infra/startup-error";
 import { findOtherSecrets, forgetSecrets, recordSecret } from "@/server/services/app-secret/in-use";
+import { openAppSecret } from "@/server/services/app-secret/open";
 import { rotateSealedRows } from "@/server/services/app-secret/rotate";
 import { fingerprintSecret } from "@/server/services/secret/derive-key";
-import { explainFailure, StartupError } from "@/server/startup-error";
 import { type OpenDatabase, withDatabase } from "./database";
 
 const USAGE = `Usage:

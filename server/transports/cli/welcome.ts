@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { readIfThere, writePrivately } from "@/server/write-privately";
+import { readIfThere, writePrivately } from "@/server/infra/data-folder/write-privately";
 
 /** DATA_DIR/welcome.json: where this installation is reached, and the demo's sign-in. */
 export const Welcome = z.object({

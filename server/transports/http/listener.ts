@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerRespo
 import { isIP } from "node:net";
 import { AppError } from "@/server/domain/error";
 import { bodyLimitOf } from "@/server/domain/http/body-limits";
-import { logger } from "@/server/logger";
+import { logger } from "@/server/infra/logger";
 import { limitBody } from "./limit-body";
 import { record } from "./record";
 import { answerRefusal, isApi } from "./refusal";

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
+import { logger } from "@/server/infra/logger";
 import { metrics } from "@/server/infra/metrics";
-import { logger } from "@/server/logger";
 import { routeOf } from "@/server/transports/metrics/route-of";
 import { METHODS } from "./refuse-request";
 

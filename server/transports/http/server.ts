@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import { bodyLimitOf } from "@/server/domain/http/body-limits";
-import { StartupError } from "@/server/startup-error";
+import { StartupError } from "@/server/infra/startup-error";
 import { answerClientError, OTHER_METHOD, refuseSocket } from "./client-error";
 import { declaresMoreThan } from "./limit-body";
 import { refuseUpgrade } from "./refuse-upgrade";

@@ -1,6 +1,6 @@
 import { Inngest } from "inngest";
-import type { InngestSettings } from "@/server/env";
-import { logger } from "@/server/logger";
+import type { InngestSettings } from "@/server/infra/env";
+import { logger } from "@/server/infra/logger";
 
 const APP_ID = "countersign";
 

@@ -1,4 +1,4 @@
-import { env } from "@/server/env";
+import { env } from "@/server/infra/env";
 import type { DriverCheck } from "@/server/services/run/find-stalled";
 
 /** The embedded executor knows which runs it drives. If an Inngest server loses one, only silence shows it. */

@@ -1,4 +1,4 @@
-import { env } from "@/server/env";
+import { env } from "@/server/infra/env";
 
 /** How many heartbeats may be missed before a different driver gets the run. */
 const BEATS = 6;

@@ -2,8 +2,8 @@ import { AppError } from "@/server/domain/error";
 import { invalidFields } from "@/server/domain/field-errors";
 import { INNGEST_BODY } from "@/server/domain/http/body-limits";
 import { presentProblem } from "@/server/domain/problem";
-import { env, type InngestSettings } from "@/server/env";
-import { readBytes } from "@/server/read-bytes";
+import { env, type InngestSettings } from "@/server/infra/env";
+import { readBytes } from "@/server/infra/read-bytes";
 import { serveFunctions } from "./serve-functions";
 
 type Handler = (request: Request) => Promise<Response>;

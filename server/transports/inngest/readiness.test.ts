@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { connectDatabase, transact } from "@/server/db";
+import { connectDatabase, transact } from "@/server/infra/db";
 import { asOwner } from "@/server/testing/as-owner";
 import { makeClaimedRun } from "@/server/testing/claimed-run";
 import { useDatabase, useExecutor } from "@/server/testing/executor";

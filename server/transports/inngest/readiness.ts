@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type Database, getDb } from "@/server/db";
 import { AppError } from "@/server/domain/error";
 import type { ReadinessDto } from "@/server/domain/service/operations";
-import { logger } from "@/server/logger";
+import { type Database, getDb } from "@/server/infra/db";
+import { logger } from "@/server/infra/logger";
 import { requireSharedSecret } from "@/server/services/app-secret/in-use";
 import { findStalledRuns } from "@/server/services/run/find-stalled";
 import { probeWrite } from "@/server/services/service/probe-write";

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { env } from "@/server/env";
-import { logger } from "@/server/logger";
+import { env } from "@/server/infra/env";
+import { logger } from "@/server/infra/logger";
 import { functionsUrl, serveFunctions } from "./serve-functions";
 
 const FIRST_RETRY_MS = 500;

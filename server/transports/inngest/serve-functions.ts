@@ -1,5 +1,5 @@
 import { serve } from "inngest/edge";
-import type { InngestSettings } from "@/server/env";
+import type { InngestSettings } from "@/server/infra/env";
 import { makeFunctions } from "@/server/runs/functions";
 import { executorName, makeInngestClient } from "./client";
 

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { sign } from "@/server/engine/testing/signed-call";
-import { parseEnv, settle } from "@/server/env";
+import { parseEnv, settle } from "@/server/infra/env";
 import { handleInngest } from "./mount";
 
 const KEY = `signkey-prod-${"ab".repeat(32)}`;

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { getDb } from "@/server/db";
 import { createExecutor, type Executor } from "@/server/engine/executor";
 import type { Logger } from "@/server/engine/types";
+import { getDb } from "@/server/infra/db";
 import {
   databaseUrl,
   EMBEDDED_CALLS,
@@ -9,8 +9,8 @@ import {
   INNGEST_CLOUD,
   type InngestSettings,
   ownerDatabaseUrl,
-} from "@/server/env";
-import { logger } from "@/server/logger";
+} from "@/server/infra/env";
+import { logger } from "@/server/infra/logger";
 import { makeFunctions } from "@/server/runs/functions";
 import { handOver } from "@/server/runs/hand-over";
 import { retryDelay } from "@/server/runs/retry-delay";

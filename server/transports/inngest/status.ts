@@ -1,5 +1,5 @@
 import type { Executor } from "@/server/engine/executor";
-import { env } from "@/server/env";
+import { env } from "@/server/infra/env";
 import { executorName } from "./client";
 
 // Next's bundles each have their own copy of this module; the process has one executor.

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { AppError, ERROR_CODES } from "@/server/domain/error";
 import { DecisionInput, type ReviewDto } from "@/server/domain/review/operations";
-import { logger } from "@/server/logger";
+import { logger } from "@/server/infra/logger";
 import { readLinkedReview } from "@/server/services/link/read-review";
 import type { VerifiedLink } from "@/server/services/link/verify";
 import { decideReview } from "@/server/services/review/decide";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { makeId } from "@/server/domain/id";
 import { OPERATIONS } from "@/server/domain/operations";
+import type { Database } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { makeMemberContext } from "@/server/services/member/context";
 import { inviteMember } from "@/server/services/member/invite";

@@ -2,7 +2,7 @@ import { AppError, invalidInput } from "@/server/domain/error";
 import { LINK_BODY } from "@/server/domain/http/body-limits";
 import { DECISIONS } from "@/server/domain/review/operations";
 import { findUnstorable } from "@/server/domain/text/text";
-import { readBytes } from "@/server/read-bytes";
+import { readBytes } from "@/server/infra/read-bytes";
 
 export interface SentForm {
   decision: (typeof DECISIONS)[number];

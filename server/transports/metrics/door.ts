@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
-import { getDb } from "@/server/db";
 import { AppError } from "@/server/domain/error";
-import { env } from "@/server/env";
+import { getDb } from "@/server/infra/db";
+import { env } from "@/server/infra/env";
 import { metrics } from "@/server/infra/metrics";
 import { findStalledRuns } from "@/server/services/run/find-stalled";
 import { readBacklog } from "@/server/services/service/read-backlog";

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { SCOPES } from "@/server/domain/access/access";
 import { getReviewOperation, listReviewsOperation } from "@/server/domain/review/operations";
 import { listRunsOperation, resumeRunOperation, startRunOperation } from "@/server/domain/run/operations";
@@ -9,6 +8,7 @@ import {
   replaceDefinitionOperation,
   updateStepOperation,
 } from "@/server/domain/workflow/operations";
+import type { Database } from "@/server/infra/db";
 import { GUARDED, makeToken, openApi, type Send } from "@/server/testing/api";
 import { useExecutor } from "@/server/testing/executor";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";

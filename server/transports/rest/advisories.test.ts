@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { listReviewsOperation } from "@/server/domain/review/operations";
 import {
   getRunOperation,
@@ -8,6 +7,7 @@ import {
   startRunOperation,
 } from "@/server/domain/run/operations";
 import { createWorkflowOperation, listWorkflowsOperation } from "@/server/domain/workflow/operations";
+import type { Database } from "@/server/infra/db";
 import { GUARDED, makeToken, openApi, type Send } from "@/server/testing/api";
 import { useExecutor } from "@/server/testing/executor";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";

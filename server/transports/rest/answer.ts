@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { AppError } from "@/server/domain/error";
 import { type ProblemOrigin, presentProblem } from "@/server/domain/problem";
-import { logger } from "@/server/logger";
+import { logger } from "@/server/infra/logger";
 import type { StoredAnswer } from "@/server/services/idempotency/replay";
 
 export type Params = Record<string, string | string[] | undefined>;

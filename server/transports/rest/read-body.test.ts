@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { API_BODY } from "@/server/domain/http/body-limits";
 import {
   cloneWorkflowOperation,
   createWorkflowOperation,
   updateWorkflowOperation,
 } from "@/server/domain/workflow/operations";
+import type { Database } from "@/server/infra/db";
 import { makeToken, openApi, type Send, type Sent } from "@/server/testing/api";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";

@@ -2,7 +2,7 @@ import { AppError } from "@/server/domain/error";
 import { invalidFields } from "@/server/domain/field-errors";
 import { API_BODY } from "@/server/domain/http/body-limits";
 import { cleanInput } from "@/server/domain/json/clean-input";
-import { readBytes } from "@/server/read-bytes";
+import { readBytes } from "@/server/infra/read-bytes";
 
 const JSON_TYPE = /^application\/json *(; *charset *= *("utf-8"|utf-8) *)?$/i;
 

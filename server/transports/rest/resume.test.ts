@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { getJobOperation } from "@/server/domain/job/operations";
 import { listReviewsOperation } from "@/server/domain/review/operations";
 import { getRunOperation, listRunsOperation, resumeRunOperation } from "@/server/domain/run/operations";
+import type { Database } from "@/server/infra/db";
 import { setRules } from "@/server/services/organization/set-rules";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
 import { listAgentsOperation } from "@/server/domain/agent/operations";
 import { listRunsOperation } from "@/server/domain/run/operations";
 import {
@@ -13,6 +12,7 @@ import {
   removeStepOperation,
   updateWorkflowOperation,
 } from "@/server/domain/workflow/operations";
+import type { Database } from "@/server/infra/db";
 import { deleteWorkflow } from "@/server/services/workflow/delete";
 import { makeToken, openApi, type Send } from "@/server/testing/api";
 import { useDatabase } from "@/server/testing/executor";

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
+import type { Database } from "@/server/infra/db";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { snapshot } from "@/server/testing/snapshot";
@@ -83,6 +83,6 @@ describe("attacks on other builders", () => {
     expect(starting.filter((path) => !/^server\/(database|testing|engine\/testing)\//.test(path))).toEqual(
       [],
     );
-    expect(starting.some((path) => path.startsWith("server/database/"))).toBe(true);
+    expect(starting.some((path) => path.startsWith("server/infra/database/"))).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { connectDatabase, type Database } from "@/server/db";
 import type { Role } from "@/server/domain/access/access";
 import { TRPC_BODY } from "@/server/domain/http/body-limits";
+import { connectDatabase, type Database } from "@/server/infra/db";
 import { updateWorkflow } from "@/server/services/workflow/update";
 import { makeDatabase } from "@/server/testing/database";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";

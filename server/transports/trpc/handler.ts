@@ -1,7 +1,7 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { AppError } from "@/server/domain/error";
 import { TRPC_BODY } from "@/server/domain/http/body-limits";
-import { readBytes } from "@/server/read-bytes";
+import { readBytes } from "@/server/infra/read-bytes";
 import { refuseBrowserRequest, refuseForeignStream } from "@/server/transports/auth/browser-request";
 import { findSignedIn } from "@/server/transports/auth/session";
 import { createTrpcContext, logIfUnknown, type TrpcContext, toTrpcError } from "./init";

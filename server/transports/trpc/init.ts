@@ -2,7 +2,7 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
 import { AppError, ERROR_CODES, type ErrorCode, type ErrorDetails } from "@/server/domain/error";
 import { cleanInput } from "@/server/domain/json/clean-input";
-import { logger } from "@/server/logger";
+import { logger } from "@/server/infra/logger";
 import { currentRequestId, findSignedIn, type SignedIn } from "@/server/transports/auth/session";
 
 export interface TrpcContext {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "@/server/db";
+import type { Database } from "@/server/infra/db";
 import { type Belongings, DEAD_HOST, isIdName, kindOfId, makeBelongings } from "@/server/testing/belongings";
 import { useDatabase } from "@/server/testing/executor";
 import { type Callable, isNumeric, type Leaf, leavesOf, listProcedures } from "@/server/testing/input-schema";

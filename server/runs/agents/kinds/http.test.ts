@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { HttpAgent } from "@/server/domain/agent/agent";
-import { parseEnv, settle } from "@/server/env";
+import { parseEnv, settle } from "@/server/infra/env";
 import { type Receiver, startReceiver } from "@/server/testing/receiver";
 import { executeHttpAgent } from "./http";
 

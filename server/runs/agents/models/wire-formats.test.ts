@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ModelAgent } from "@/server/domain/agent/agent";
 import type { ModelSettings, Provider } from "@/server/domain/model/provider";
-import { parseEnv, settle } from "@/server/env";
+import { parseEnv, settle } from "@/server/infra/env";
 import type { AgentError } from "@/server/runs/agents/call";
 import { executeAgent } from "@/server/runs/agents/execute";
 import { findModelAgent } from "@/server/testing/find-model-agent";

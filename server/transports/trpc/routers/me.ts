@@ -4,7 +4,7 @@ import { AppError } from "@/server/domain/error";
 import { ChangePasswordInput, RenameInput } from "@/server/domain/member/member";
 import { type ModelSettings, PROVIDER_NAMES } from "@/server/domain/model/provider";
 import { EndSignInInput, SignInDto } from "@/server/domain/sign-in/sign-in";
-import { env } from "@/server/env";
+import { env } from "@/server/infra/env";
 import { inTransaction } from "@/server/services/context";
 import { changePassword } from "@/server/services/member/change-password";
 import { PasswordRefusal } from "@/server/services/member/password-rule";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MessageDetail, MessageDto, MessagePage, MessageQuery } from "@/server/domain/message/message";
-import { env } from "@/server/env";
+import { env } from "@/server/infra/env";
 import { getMessage } from "@/server/services/message/get";
 import { listMessages } from "@/server/services/message/list";
 import { sendMessageAgain } from "@/server/services/message/send-again";

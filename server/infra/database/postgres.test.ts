@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { DataFolderInUse, type LocalPostgres, startPostgres } from "@/server/database/postgres";
-import { isAlive } from "@/server/database/process";
 import { query } from "@/server/testing/postgres";
+import { DataFolderInUse, type LocalPostgres, startPostgres } from "./postgres";
+import { isAlive } from "./process";
 
 let directory: string;
 const running: LocalPostgres[] = [];
@@ -29,7 +29,7 @@ async function start(): Promise<LocalPostgres> {
 /** Another process that starts Postgres on the folder and stays. */
 async function startElsewhere(): Promise<ChildProcess> {
   const script = `
-    const { startPostgres } = await import("@/server/database/postgres");
+    const { startPostgres } = await import("@/server/infra/database/postgres");
     await startPostgres({ directory: ${JSON.stringify(directory)}, durable: false });
     console.log("ready");
     setInterval(() => {}, 1000);`;

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { StartupError } from "@/server/startup-error";
+import { StartupError } from "@/server/infra/startup-error";
 
 const SCHEMA = "public";
 const READ_AND_WRITE = ["SELECT", "INSERT", "UPDATE", "DELETE"];

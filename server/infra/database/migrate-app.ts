@@ -1,7 +1,7 @@
-import type { DatabaseUrls } from "@/server/database/app-role";
-import { migrate } from "@/server/database/migrate";
-import type { Env } from "@/server/env";
-import { StartupError } from "@/server/startup-error";
+import type { Env } from "@/server/infra/env";
+import { StartupError } from "@/server/infra/startup-error";
+import type { DatabaseUrls } from "./app-role";
+import { migrate } from "./migrate";
 
 /** Postgres's error code for a missing privilege. */
 const INSUFFICIENT_PRIVILEGE = "42501";

@@ -3,7 +3,7 @@ import { isIPv4 } from "node:net";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { type ModelSettings, PROVIDER_URLS } from "@/server/domain/model/provider";
-import { StartupError } from "@/server/startup-error";
+import { StartupError } from "./startup-error";
 
 const text = z.string().trim().min(1);
 const webAddress = text

@@ -18,16 +18,12 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { type DatabaseUrls, ensureAppRole } from "@/server/database/app-role";
-import { keep } from "@/server/database/keep";
-import {
-  choosePostgresAccount,
-  POSTGRES_ENVIRONMENT,
-  type PostgresAccount,
-} from "@/server/database/postgres-account";
-import { findPostgresBinaries } from "@/server/database/postgres-binaries";
-import { isAlive, isPostgres, processStart } from "@/server/database/process";
-import { StartupError } from "@/server/startup-error";
+import { StartupError } from "@/server/infra/startup-error";
+import { type DatabaseUrls, ensureAppRole } from "./app-role";
+import { keep } from "./keep";
+import { choosePostgresAccount, POSTGRES_ENVIRONMENT, type PostgresAccount } from "./postgres-account";
+import { findPostgresBinaries } from "./postgres-binaries";
+import { isAlive, isPostgres, processStart } from "./process";
 
 const USER = "countersign";
 const DATABASE = "countersign";

@@ -2,8 +2,8 @@ import { createHash, randomUUID } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
-import { grantToApp } from "@/server/database/grants";
-import { StartupError } from "@/server/startup-error";
+import { StartupError } from "@/server/infra/startup-error";
+import { grantToApp } from "./grants";
 
 // Prisma's own table and lock, so that its command line agrees with what is done here.
 const LOCK = 72707369;

@@ -1,6 +1,6 @@
 import { PrismaPg } from "@prisma/adapter-pg";
-import { databaseUrl } from "@/server/env";
 import { Prisma, PrismaClient } from "@/server/generated/prisma/client";
+import { databaseUrl } from "./env";
 import { Gate } from "./gate";
 
 const POOL_SIZE = 10;

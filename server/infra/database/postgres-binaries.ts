@@ -2,7 +2,7 @@ import { chmodSync, existsSync, lstatSync, readFileSync, symlinkSync } from "nod
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
-import { StartupError } from "@/server/startup-error";
+import { StartupError } from "@/server/infra/startup-error";
 
 const Links = z.array(z.object({ source: z.string(), target: z.string() }));
 

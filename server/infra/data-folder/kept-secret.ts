@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { StartupError } from "@/server/startup-error";
-import { readIfThere, writePrivately } from "@/server/write-privately";
+import { StartupError } from "@/server/infra/startup-error";
+import { readIfThere, writePrivately } from "./write-privately";
 
 /** The secrets of an installation without APP_SECRET, in files of its data folder. */
 export interface KeptSecrets {

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { lchownSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { StartupError } from "@/server/startup-error";
+import { StartupError } from "@/server/infra/startup-error";
 
 /** How a program of Postgres is started so that it is not root, and who then has to own its files. */
 export type PostgresAccount = {

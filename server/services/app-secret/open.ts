@@ -1,9 +1,14 @@
-import type { Database } from "@/server/db";
-import { type Env, settle } from "@/server/env";
-import { makeKeptSecret, previousSecretPath, readKeptSecrets, secretPath } from "@/server/kept-secret";
-import { logger } from "@/server/logger";
-import { checkAppSecret, requireNoSecret } from "@/server/services/app-secret/check";
-import { REPORT_EVERY_MS, reportSecret } from "@/server/services/app-secret/in-use";
+import {
+  makeKeptSecret,
+  previousSecretPath,
+  readKeptSecrets,
+  secretPath,
+} from "@/server/infra/data-folder/kept-secret";
+import type { Database } from "@/server/infra/db";
+import { type Env, settle } from "@/server/infra/env";
+import { logger } from "@/server/infra/logger";
+import { checkAppSecret, requireNoSecret } from "./check";
+import { REPORT_EVERY_MS, reportSecret } from "./in-use";
 
 /**
  * Settles the secret: APP_SECRET, or the one in the data folder, which is made for a new database. Refuses one that

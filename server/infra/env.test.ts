@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { findListPrice } from "@/server/domain/model/prices";
 import { PROVIDER_URLS } from "@/server/domain/model/provider";
-import { findWarning, parseEnv } from "@/server/env";
-import { makeKeptSecret, readKeptSecrets } from "@/server/kept-secret";
+import { makeKeptSecret, readKeptSecrets } from "./data-folder/kept-secret";
+import { findWarning, parseEnv } from "./env";
 
 const url = "postgresql://me:secret@db.test:5432/app";
 const secret = "0123456789abcdef0123456789abcdef";

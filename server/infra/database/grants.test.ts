@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { migrate } from "@/server/database/migrate";
 import { makeDatabase } from "@/server/testing/database";
 import { query } from "@/server/testing/postgres";
+import { migrate } from "./migrate";
 
 let url: string;
 let ownerUrl: string;

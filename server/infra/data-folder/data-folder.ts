@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { StartupError } from "@/server/startup-error";
+import { StartupError } from "@/server/infra/startup-error";
 
 /**
  * Makes the folder that all data goes into. Folder by folder: Node's own recursive mkdir never returns below /proc,
