@@ -50,7 +50,7 @@ const VIOLATIONS: [file: string, code: string, rule: string][] = [
   ["server/transports/trpc/router.ts", 'import "@/server/engine/executor";', IMPORTS],
   ["server/mcp/client.ts", 'import "@/server/runs/agents/call";', IMPORTS],
   ["server/mcp/client.ts", 'import "@/server/services/tool-server/list";', IMPORTS],
-  ["server/egress/check-url.ts", 'import "@/server/runs/agents/call";', IMPORTS],
+  ["server/infra/egress/check-url.ts", 'import "@/server/runs/agents/call";', IMPORTS],
   ["server/transports/auth/session.ts", 'import "@/components/ui/button";', IMPORTS],
   ["server/main.ts", 'import "@/app/layout";', IMPORTS],
   ...["app/page.tsx", "app/api/health/route.ts", "components/ui/button.tsx", "server/domain/id.ts"].flatMap(
@@ -110,7 +110,7 @@ const ALLOWED: [file: string, code: string][] = [
     "server/services/run/start.ts",
     'import "@/server/infra/db";\nimport "@/server/transports/inngest/events";\nimport "./present";',
   ],
-  ["server/mcp/client.ts", 'import "@/server/domain/error";\nimport "@/server/egress/check-url";'],
+  ["server/mcp/client.ts", 'import "@/server/domain/error";\nimport "@/server/infra/egress/check-url";'],
   ["server/services/run/start.test.ts", 'import "@/server/testing/database";'],
   ["e2e/smoke.spec.ts", 'import "@/server/testing/model-server";'],
   ["server/engine/executor.ts", 'import "pg";\nimport "inngest";\nimport "./ids";'],

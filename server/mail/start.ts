@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { guardedPost } from "@/server/egress/guarded-post";
 import type { AccountMail } from "@/server/generated/prisma/client";
 import { getDb } from "@/server/infra/db";
+import { guardedPost } from "@/server/infra/egress/guarded-post";
 import { env } from "@/server/infra/env";
 import { claimAccountMail } from "@/server/services/account-mail/claim";
 import { forgetAccountMail } from "@/server/services/account-mail/forget";

@@ -1,8 +1,8 @@
 import { createMCPClient, type MCPClient } from "@ai-sdk/mcp";
 import { storable } from "@/server/domain/text/storable";
-import { makeGuardedFetch } from "@/server/egress/guarded-fetch";
-import { NO_SUCH_HOST, RequestFault } from "@/server/egress/guarded-request";
-import { redactMessage } from "@/server/egress/redact";
+import { makeGuardedFetch } from "@/server/infra/egress/guarded-fetch";
+import { NO_SUCH_HOST, RequestFault } from "@/server/infra/egress/guarded-request";
+import { redactMessage } from "@/server/infra/egress/redact";
 
 export interface McpAddress {
   url: string;

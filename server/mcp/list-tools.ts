@@ -2,7 +2,7 @@ import { nestsDeeper } from "@/server/domain/json/read-json";
 import { mapStringsAsync } from "@/server/domain/text/map-strings";
 import { storable } from "@/server/domain/text/storable";
 import { ListedTool } from "@/server/domain/tool/tool-server";
-import { makeRedactor } from "@/server/egress/redact";
+import { makeRedactor } from "@/server/infra/egress/redact";
 import { explainMcp, type McpAddress, McpFault, openMcpClient } from "./client";
 
 const TIMEOUT_MS = 15_000;

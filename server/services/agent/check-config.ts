@@ -2,7 +2,7 @@ import type { AgentConfig } from "@/server/domain/agent/config";
 import { type AgentNeeds, needsOf } from "@/server/domain/agent/needs";
 import { invalidInput } from "@/server/domain/error";
 import { isSameOrigin, writtenOrigin } from "@/server/domain/http/origin";
-import { checkUrl } from "@/server/egress/check-url";
+import { checkUrl } from "@/server/infra/egress/check-url";
 import { compileSchema } from "@/server/json-schema/compile";
 import { findTemplateFault } from "@/server/liquid/template";
 import type { ServiceContext } from "@/server/services/context";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { CheckedCredential } from "@/server/domain/credential/credential";
 import { invalidInput } from "@/server/domain/error";
 import { PROVIDER_NAMES, PROVIDERS, type Provider } from "@/server/domain/model/provider";
-import { guardedRequest, RequestFault } from "@/server/egress/guarded-request";
+import { guardedRequest, RequestFault } from "@/server/infra/egress/guarded-request";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { requireCredential } from "./require";
 import { openSecret } from "./secret";

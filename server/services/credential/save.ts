@@ -1,8 +1,8 @@
 import type { CredentialDto, SaveCredentialInput } from "@/server/domain/credential/credential";
 import { invalidInput, stale } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
-import { checkUrl } from "@/server/egress/check-url";
 import { isTaken } from "@/server/infra/db";
+import { checkUrl } from "@/server/infra/egress/check-url";
 import { admitChange } from "@/server/services/change/admit";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { presentCredential } from "./present";

@@ -1,6 +1,6 @@
 import { AppError, invalidInput } from "@/server/domain/error";
-import { checkUrl } from "@/server/egress/check-url";
 import { isTaken } from "@/server/infra/db";
+import { checkUrl } from "@/server/infra/egress/check-url";
 import { McpFault } from "@/server/mcp/client";
 import { listMcpTools } from "@/server/mcp/list-tools";
 import type { ServiceContext } from "@/server/services/context";

@@ -1,8 +1,8 @@
 import { AppError, invalidInput } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import type { SavedWebhook, SaveWebhookInput } from "@/server/domain/webhook/webhook";
-import { checkUrl } from "@/server/egress/check-url";
 import { isTaken } from "@/server/infra/db";
+import { checkUrl } from "@/server/infra/egress/check-url";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { presentWebhook } from "./present";
 import { requireWebhook } from "./require";

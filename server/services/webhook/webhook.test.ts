@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { guardedPost } from "@/server/egress/guarded-post";
 import { type Database, transact } from "@/server/infra/db";
+import { guardedPost } from "@/server/infra/egress/guarded-post";
 import { startOutbox, stopOutbox } from "@/server/mail/start";
 import type { ServiceContext } from "@/server/services/context";
 import { decideReview } from "@/server/services/review/decide";

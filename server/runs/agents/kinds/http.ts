@@ -1,9 +1,9 @@
 import type { HttpAgent } from "@/server/domain/agent/agent";
 import { storable } from "@/server/domain/text/storable";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
-import { type GuardedAnswer, guardedRequest, RequestFault } from "@/server/egress/guarded-request";
-import { redact } from "@/server/egress/redact";
-import { readRetryAfter } from "@/server/egress/retry-after";
+import { type GuardedAnswer, guardedRequest, RequestFault } from "@/server/infra/egress/guarded-request";
+import { redact } from "@/server/infra/egress/redact";
+import { readRetryAfter } from "@/server/infra/egress/retry-after";
 import {
   type AgentCall,
   type AgentError,

@@ -1,7 +1,7 @@
 import type { ModelAgent } from "@/server/domain/agent/agent";
 import { storable } from "@/server/domain/text/storable";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
-import { redact, redactPieces } from "@/server/egress/redact";
+import { redact, redactPieces } from "@/server/infra/egress/redact";
 import { type AgentCall, type AgentOutcome, permanent, tooLong } from "@/server/runs/agents/call";
 import { converse } from "@/server/runs/agents/models/converse";
 import { buildPrompt, type Prompt, resumePrompt } from "@/server/runs/agents/prompt";

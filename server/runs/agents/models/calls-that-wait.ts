@@ -13,7 +13,7 @@ import {
   MAX_CONVERSATION_BYTES,
 } from "@/server/domain/tool/kept-conversation";
 import type { MadeCall } from "@/server/domain/tool/made-call";
-import { makeRedactor } from "@/server/egress/redact";
+import { makeRedactor } from "@/server/infra/egress/redact";
 import { type AgentCall, type AgentError, permanent } from "@/server/runs/agents/call";
 import { makeDelimiter } from "@/server/runs/agents/delimit";
 import { recallCalls, writeCalls } from "@/server/runs/agents/earlier-calls";

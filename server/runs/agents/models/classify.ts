@@ -9,10 +9,10 @@ import {
 } from "ai";
 import { type ModelSettings, PROVIDER_NAMES } from "@/server/domain/model/provider";
 import { storable } from "@/server/domain/text/storable";
-import { AnswerTooLargeError } from "@/server/egress/guarded-fetch";
-import { RequestFault } from "@/server/egress/guarded-request";
-import { redactMessage } from "@/server/egress/redact";
-import { readRetryAfter, readRetryDelay } from "@/server/egress/retry-after";
+import { AnswerTooLargeError } from "@/server/infra/egress/guarded-fetch";
+import { RequestFault } from "@/server/infra/egress/guarded-request";
+import { redactMessage } from "@/server/infra/egress/redact";
+import { readRetryAfter, readRetryDelay } from "@/server/infra/egress/retry-after";
 import { type AgentError, passing, permanent } from "@/server/runs/agents/call";
 
 const MAX_DETAIL = 300;

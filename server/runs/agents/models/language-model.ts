@@ -3,7 +3,7 @@ import { createGoogleGenerativeAI } from "@ai-sdk/google";
 import { createOpenAI } from "@ai-sdk/openai";
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import type { ModelSettings } from "@/server/domain/model/provider";
-import { boundedFetch, makeGuardedFetch } from "@/server/egress/guarded-fetch";
+import { boundedFetch, makeGuardedFetch } from "@/server/infra/egress/guarded-fetch";
 import { streamOrWhole } from "./stream-or-whole";
 
 // Its notes on what a model does not know (a temperature, say) are for whoever writes the program.

@@ -6,7 +6,7 @@ import { mapStringsAsync } from "@/server/domain/text/map-strings";
 import { storable } from "@/server/domain/text/storable";
 import type { AskedCall } from "@/server/domain/tool/kept-conversation";
 import type { ListedTool } from "@/server/domain/tool/tool-server";
-import { makeRedactor } from "@/server/egress/redact";
+import { makeRedactor } from "@/server/infra/egress/redact";
 import { checkArguments } from "@/server/json-schema/read-arguments";
 import type { ToolLog, ToolResult, ToolServerAccess } from "@/server/mcp/access";
 import { explainMcp, openMcpClient } from "@/server/mcp/client";
