@@ -1,7 +1,7 @@
 import { storable } from "@/server/domain/text/storable";
+import { hub } from "@/server/infra/live/hub";
 import { logger } from "@/server/infra/logger";
 import { metrics } from "@/server/infra/metrics";
-import { hub } from "@/server/live/hub";
 import { type PreparedAgent, prepareAgent } from "@/server/services/agent/prepare";
 import type { ServiceContext } from "@/server/services/context";
 import { PATIENCE, type Patience, waitForRoom } from "@/server/services/limit/wait-for-room";

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { PassThrough } from "node:stream";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "@/server/infra/db";
-import { hub } from "@/server/live/hub";
+import { hub } from "@/server/infra/live/hub";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { asOwner } from "@/server/testing/as-owner";

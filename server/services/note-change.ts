@@ -1,5 +1,5 @@
 import type { Noun } from "@/server/domain/live/change";
-import { hub } from "@/server/live/hub";
+import { hub } from "@/server/infra/live/hub";
 import type { ServiceContext } from "./context";
 
 /** Tells pages that show it, once it is durable, that something is another than it was: its id, and nothing of it. */

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { AgentConfig } from "@/server/domain/agent/config";
 import { OPERATIONS } from "@/server/domain/operations";
 import type { Database } from "@/server/infra/db";
-import { hub } from "@/server/live/hub";
+import { hub } from "@/server/infra/live/hub";
 import { createAgent } from "@/server/services/agent/create";
 import type { ServiceContext } from "@/server/services/context";
 import { setDefaultModel } from "@/server/services/model/set-default";

@@ -2,7 +2,7 @@ import { putLink } from "@/server/domain/message/placeholder";
 import { inOneLine } from "@/server/domain/review/what-happens-next";
 import { type Database, transact } from "@/server/infra/db";
 import { redactMessage } from "@/server/infra/egress/redact";
-import { hub } from "@/server/live/hub";
+import { hub } from "@/server/infra/live/hub";
 import { forgetTokens } from "@/server/services/invitation/sealed-link";
 import { UnreadableSecretError } from "@/server/services/secret/unreadable";
 import type { ClaimedMessage } from "./claim";

@@ -1,6 +1,6 @@
 import { AppError } from "@/server/domain/error";
 import type { Database, Transaction } from "@/server/infra/db";
-import { announceOnCommit } from "@/server/live/announce-on-commit";
+import { announceOnCommit } from "@/server/infra/live/announce-on-commit";
 import { hashSignInSecret } from "./secret";
 
 /** Signs a user out everywhere, except in the browser of the sign-in `except`. Open streams end too. */

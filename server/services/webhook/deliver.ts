@@ -1,5 +1,5 @@
 import type { Database } from "@/server/infra/db";
-import { hub } from "@/server/live/hub";
+import { hub } from "@/server/infra/live/hub";
 import type { ClaimedDelivery } from "./claim";
 import { secretsInForce } from "./secrets";
 import { signDelivery } from "./sign";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { follow } from "@/server/live/follow";
-import { hub } from "@/server/live/hub";
+import { follow } from "@/server/infra/live/follow";
+import { hub } from "@/server/infra/live/hub";
 import { requireScope } from "@/server/services/context";
 import { getRunPulse } from "@/server/services/run/get-pulse";
 import { memberProcedure, router } from "@/server/transports/trpc/init";
