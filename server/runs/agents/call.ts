@@ -6,7 +6,7 @@ import type { Turn } from "@/server/domain/session/turns";
 import type { KeptConversation, Resumption } from "@/server/domain/tool/kept-conversation";
 import type { MadeCall } from "@/server/domain/tool/made-call";
 import type { VariableScope } from "@/server/domain/variables/render";
-import type { ToolLog, ToolServerAccess } from "@/server/mcp/access";
+import type { ToolLog, ToolServerAccess } from "@/server/infra/mcp/access";
 
 /** An agent that a machine carries out. A person's step is a pause of the run, not a call. */
 export type ExecutableAgent = Exclude<Agent, { kind: "human" }>;

@@ -3,7 +3,7 @@ import { findAgent as findBuiltin } from "@/server/domain/agent/builtin";
 import { type AgentContent, agentOf, type SecretReference } from "@/server/domain/agent/content";
 import { isSameOrigin, writtenOrigin } from "@/server/domain/http/origin";
 import type { ModelSettings } from "@/server/domain/model/provider";
-import type { ToolServerAccess } from "@/server/mcp/access";
+import type { ToolServerAccess } from "@/server/infra/mcp/access";
 import { findRunAgent } from "@/server/services/agent-version/find";
 import type { ServiceContext } from "@/server/services/context";
 import { openSecret } from "@/server/services/credential/secret";

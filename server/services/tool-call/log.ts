@@ -3,7 +3,7 @@ import { mapStrings } from "@/server/domain/text/map-strings";
 import { storable } from "@/server/domain/text/storable";
 import type { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
-import type { ToolLog, ToolResult } from "@/server/mcp/access";
+import type { ToolLog, ToolResult } from "@/server/infra/mcp/access";
 import type { ServiceContext } from "@/server/services/context";
 import { noteChange } from "@/server/services/note-change";
 import { withRun } from "@/server/services/run/lock";

@@ -1,8 +1,8 @@
 import { AppError, invalidInput } from "@/server/domain/error";
 import { isTaken } from "@/server/infra/db";
 import { checkUrl } from "@/server/infra/egress/check-url";
-import { McpFault } from "@/server/mcp/client";
-import { listMcpTools } from "@/server/mcp/list-tools";
+import { McpFault } from "@/server/infra/mcp/client";
+import { listMcpTools } from "@/server/infra/mcp/list-tools";
 import type { ServiceContext } from "@/server/services/context";
 import { type Carried, requireHeaders } from "./read-headers";
 

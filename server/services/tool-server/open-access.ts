@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { FrozenTool } from "@/server/domain/agent/content";
 import type { ToolServer } from "@/server/generated/prisma/client";
-import type { ToolServerAccess } from "@/server/mcp/access";
+import type { ToolServerAccess } from "@/server/infra/mcp/access";
 import type { ServiceContext } from "@/server/services/context";
 import { deriveKeys } from "@/server/services/secret/derive-key";
 import { findHeaders } from "./read-headers";

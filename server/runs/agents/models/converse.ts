@@ -13,7 +13,7 @@ import { storable } from "@/server/domain/text/storable";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
 import type { AskedCall } from "@/server/domain/tool/kept-conversation";
 import { makeRedactor } from "@/server/infra/egress/redact";
-import type { ToolLog } from "@/server/mcp/access";
+import type { ToolLog } from "@/server/infra/mcp/access";
 import { type AgentCall, type AgentError, passing, permanent, tooLong } from "@/server/runs/agents/call";
 import type { Prompt } from "@/server/runs/agents/prompt";
 import { secretsOf } from "@/server/runs/agents/secrets-of";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ToolServerAccess } from "@/server/mcp/access";
+import type { ToolServerAccess } from "@/server/infra/mcp/access";
 import { bindCall, findChange } from "./bind-call";
 
 const tool = { name: "act", description: "Acts.", inputSchema: { type: "object" } };

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { CallBinding } from "@/server/domain/tool/kept-conversation";
 import type { ListedTool } from "@/server/domain/tool/tool-server";
-import type { ToolServerAccess } from "@/server/mcp/access";
+import type { ToolServerAccess } from "@/server/infra/mcp/access";
 
 /** What an approval of a call stands for beside its arguments. */
 export function bindCall(
