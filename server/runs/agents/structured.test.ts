@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
-import { compileSchema } from "@/server/json-schema/compile";
+import { compileSchema } from "@/server/infra/json-schema/compile";
 import { findModelAgent } from "@/server/testing/find-model-agent";
 import { makeLedger } from "@/server/testing/ledger";
 import { type ModelServer, startModelServer } from "@/server/testing/model-server";

@@ -1,7 +1,7 @@
 import { readExactJson } from "@/server/domain/json/read-exact-json";
 import { storable } from "@/server/domain/text/storable";
-import { type CompiledSchema, compileSchema } from "@/server/json-schema/compile";
-import type { ValueFault } from "@/server/json-schema/find-faults";
+import { type CompiledSchema, compileSchema } from "@/server/infra/json-schema/compile";
+import type { ValueFault } from "@/server/infra/json-schema/find-faults";
 import { type AgentError, permanent } from "./call";
 
 type Schema = Record<string, unknown>;

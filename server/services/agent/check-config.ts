@@ -3,8 +3,8 @@ import { type AgentNeeds, needsOf } from "@/server/domain/agent/needs";
 import { invalidInput } from "@/server/domain/error";
 import { isSameOrigin, writtenOrigin } from "@/server/domain/http/origin";
 import { checkUrl } from "@/server/infra/egress/check-url";
-import { compileSchema } from "@/server/json-schema/compile";
-import { findTemplateFault } from "@/server/liquid/template";
+import { compileSchema } from "@/server/infra/json-schema/compile";
+import { findTemplateFault } from "@/server/infra/liquid/template";
 import type { ServiceContext } from "@/server/services/context";
 import { readTools } from "@/server/services/tool-server/present";
 

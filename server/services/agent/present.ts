@@ -3,7 +3,7 @@ import { findAgent as findBuiltin } from "@/server/domain/agent/builtin";
 import { AgentConfig } from "@/server/domain/agent/config";
 import { needsAction } from "@/server/domain/agent/needs";
 import type { AgentDetailDto, AgentDto } from "@/server/domain/agent/operations";
-import { listPaths } from "@/server/json-schema/list-paths";
+import { listPaths } from "@/server/infra/json-schema/list-paths";
 import { hashContent } from "@/server/services/agent-version/hash-content";
 import { readContents } from "@/server/services/agent-version/read-contents";
 import type { ServiceContext } from "@/server/services/context";

@@ -1,6 +1,6 @@
 import { invalidInput } from "@/server/domain/error";
 import { KeptConversation } from "@/server/domain/tool/kept-conversation";
-import { readArguments } from "@/server/json-schema/read-arguments";
+import { readArguments } from "@/server/infra/json-schema/read-arguments";
 import type { ServiceContext } from "@/server/services/context";
 import type { ReviewRow } from "./present";
 

@@ -2,7 +2,7 @@ import type { TemplateAgent } from "@/server/domain/agent/agent";
 import { readJson } from "@/server/domain/json/read-json";
 import { storable } from "@/server/domain/text/storable";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
-import { OutputTooLong, renderTemplate, sayTemplateError } from "@/server/liquid/template";
+import { OutputTooLong, renderTemplate, sayTemplateError } from "@/server/infra/liquid/template";
 import { type AgentCall, type AgentError, type AgentOutcome, permanent } from "@/server/runs/agents/call";
 
 /** Fills a template in: no model, no network, the same text each time. */

@@ -7,9 +7,9 @@ import { storable } from "@/server/domain/text/storable";
 import type { AskedCall } from "@/server/domain/tool/kept-conversation";
 import type { ListedTool } from "@/server/domain/tool/tool-server";
 import { makeRedactor } from "@/server/infra/egress/redact";
+import { checkArguments } from "@/server/infra/json-schema/read-arguments";
 import type { ToolLog, ToolResult, ToolServerAccess } from "@/server/infra/mcp/access";
 import { explainMcp, openMcpClient } from "@/server/infra/mcp/client";
-import { checkArguments } from "@/server/json-schema/read-arguments";
 import { type AgentError, passing, permanent } from "@/server/runs/agents/call";
 import { bindCall, findChange } from "./bind-call";
 
