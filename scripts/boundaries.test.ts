@@ -108,7 +108,7 @@ const ALLOWED: [file: string, code: string][] = [
   ],
   [
     "server/services/run/start.ts",
-    'import "@/server/infra/db";\nimport "@/server/transports/inngest/events";\nimport "./present";',
+    'import "@/server/infra/db";\nimport "@/server/infra/executor/events";\nimport "./present";',
   ],
   [
     "server/infra/mcp/client.ts",

@@ -1,10 +1,10 @@
 import * as agent from "./agent/operations";
+import * as service from "./health/operations";
 import { getJobOperation } from "./job/operations";
 import type { Operation } from "./operation";
 import * as review from "./review/operations";
 import { getEvidenceOperation } from "./run/evidence";
 import * as run from "./run/operations";
-import * as service from "./service/operations";
 import * as workflow from "./workflow/operations";
 
 /** Every operation of the REST API, in the order in which the OpenAPI document lists them. */

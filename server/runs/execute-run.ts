@@ -2,17 +2,12 @@ import { type Inngest, RetryAfterError } from "inngest";
 import { z } from "zod";
 import { EVERY_STEPS_WAITS, type StepRetry, waitAfter } from "@/server/domain/workflow/retry";
 import { env } from "@/server/infra/env";
+import { RUN_CANCELLED, RUN_REQUESTED, RUN_RESUMED, type RunEventData } from "@/server/infra/executor/events";
 import { openReview } from "@/server/services/review/open";
 import { type ReviewState, settleReview } from "@/server/services/review/settle";
 import { abandonRun } from "@/server/services/run/abandon";
 import { claimRun, type PlannedStep } from "@/server/services/run/claim";
 import { finishRun } from "@/server/services/run/finish";
-import {
-  RUN_CANCELLED,
-  RUN_REQUESTED,
-  RUN_RESUMED,
-  type RunEventData,
-} from "@/server/transports/inngest/events";
 import { performStep } from "./perform-step";
 import { retryDelay } from "./retry-delay";
 import { systemContext } from "./system-context";

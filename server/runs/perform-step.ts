@@ -18,10 +18,10 @@ import { UnreadableSecretError } from "@/server/services/secret/unreadable";
 import { readTurns } from "@/server/services/session/read-turns";
 import { makeToolLog, RunGoneError } from "@/server/services/tool-call/log";
 import { chargeCall } from "@/server/services/usage/charge";
-import { heartbeatMs } from "@/server/transports/inngest/heartbeat";
 import { type AgentError, type AgentOutcome, type Ledger, passing, permanent } from "./agents/call";
 import { executeAgent } from "./agents/execute";
 import { HandedOverError, handOver } from "./hand-over";
+import { heartbeatMs } from "./heartbeat";
 
 const WATCH_EVERY_MS = 500;
 /** When other calls may have left room for one under the limit, where it waited in vain. */

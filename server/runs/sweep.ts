@@ -9,8 +9,8 @@ import { announceDecision } from "@/server/services/review/announce";
 import { checkVotes } from "@/server/services/review/check-votes";
 import { expireReview } from "@/server/services/review/expire";
 import { remindReview } from "@/server/services/review/remind";
-import { announceRun } from "@/server/services/run/announce";
 import { withRun } from "@/server/services/run/lock";
+import { announceRun } from "@/server/services/run/wake";
 import { chargeLostCalls } from "@/server/services/usage/charge";
 
 /** What was announced is given so long to be taken up before it is announced again. */

@@ -1,5 +1,5 @@
+import { RUN_RESUMED, sendEvent } from "@/server/infra/executor/events";
 import type { ServiceContext } from "@/server/services/context";
-import { RUN_RESUMED, sendEvent } from "@/server/transports/inngest/events";
 
 /** Wakes the run that waits for this review. Each call is an event of its own: a repeated id wakes nobody. */
 export async function announceDecision(

@@ -1,5 +1,6 @@
 import { Prisma } from "@/server/generated/prisma/client";
 import type { Database, Transaction } from "@/server/infra/db";
+import { env } from "@/server/infra/env";
 
 /** How to tell that no executor is working on a run. */
 export interface DriverCheck {
@@ -7,6 +8,16 @@ export interface DriverCheck {
   patienceSeconds: number;
   /** Which of these claims the executor still knows. Omitted if it can't tell, as with an Inngest server. */
   known?(claims: string[]): Promise<ReadonlySet<string>>;
+}
+
+/** The embedded executor knows which runs it drives. If an Inngest server loses one, only silence shows it. */
+export function driverCheck(): DriverCheck {
+  const { inngest, runStalledAfterSeconds: patienceSeconds } = env();
+  if (inngest.mode !== "embedded") return { patienceSeconds };
+  return {
+    patienceSeconds,
+    known: async (claims) => (await globalThis.countersignExecutor?.unfinished(claims)) ?? new Set(claims),
+  };
 }
 
 export interface StalledRun {

@@ -9,8 +9,8 @@ import type { Transaction } from "@/server/infra/db";
 import { freezeAgents, readContentsOf } from "@/server/services/agent-version/freeze";
 import { channelOf, requirePerson, type ServiceContext } from "@/server/services/context";
 import { requireWithinLimit } from "@/server/services/limit/require-within";
-import { announceRun } from "./announce";
 import { noteMove } from "./note-move";
+import { announceRun } from "./wake";
 
 export type StartedRun = OperationOutput<typeof startRunOperation>;
 

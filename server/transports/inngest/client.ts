@@ -4,11 +4,6 @@ import { logger } from "@/server/infra/logger";
 
 const APP_ID = "countersign";
 
-/** Who drives a run, as its row says: a run whose executor is no longer in use is released to the other. */
-export function executorName(settings: InngestSettings): "embedded" | "inngest" {
-  return settings.mode === "embedded" ? "embedded" : "inngest";
-}
-
 /** A server that accepts a call and never answers would block everything that waits for it. */
 export const CALL_MS = 10_000;
 

@@ -1,7 +1,8 @@
 import { serve } from "inngest/edge";
 import type { InngestSettings } from "@/server/infra/env";
+import { executorName } from "@/server/infra/executor/describe";
 import { makeFunctions } from "@/server/runs/functions";
-import { executorName, makeInngestClient } from "./client";
+import { makeInngestClient } from "./client";
 
 const PATH = "/api/inngest";
 

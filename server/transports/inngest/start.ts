@@ -10,20 +10,21 @@ import {
   type InngestSettings,
   ownerDatabaseUrl,
 } from "@/server/infra/env";
+import { executorName } from "@/server/infra/executor/describe";
 import { logger } from "@/server/infra/logger";
 import { makeFunctions } from "@/server/runs/functions";
 import { handOver } from "@/server/runs/hand-over";
+import { heartbeatMs, makeHeartbeatTrust } from "@/server/runs/heartbeat";
 import { retryDelay } from "@/server/runs/retry-delay";
 import { sweep } from "@/server/runs/sweep";
 import { systemContext } from "@/server/runs/system-context";
 import { freezeRuns } from "@/server/services/agent-version/freeze-runs";
 import { forgetOldAnswers } from "@/server/services/idempotency/forget";
+import { driverCheck } from "@/server/services/run/find-stalled";
 import { releaseForeignRuns } from "@/server/services/run/release";
 import { releaseStalledRuns } from "@/server/services/run/release-stalled";
 import { forgetSignIns } from "@/server/services/sign-in/forget";
-import { executorName, makeEmbeddedClient, makeInngestClient } from "./client";
-import { driverCheck } from "./driver-check";
-import { heartbeatMs, makeHeartbeatTrust } from "./heartbeat";
+import { makeEmbeddedClient, makeInngestClient } from "./client";
 import { registerAgain } from "./register";
 
 const SWEEP_EVERY_MS = 5_000;

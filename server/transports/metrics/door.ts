@@ -3,11 +3,10 @@ import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { AppError } from "@/server/domain/error";
 import { getDb } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
+import { describeExecutor } from "@/server/infra/executor/describe";
 import { metrics } from "@/server/infra/metrics";
-import { findStalledRuns } from "@/server/services/run/find-stalled";
-import { readBacklog } from "@/server/services/service/read-backlog";
-import { driverCheck } from "@/server/transports/inngest/driver-check";
-import { describeExecutor } from "@/server/transports/inngest/status";
+import { readBacklog } from "@/server/services/health/read-backlog";
+import { driverCheck, findStalledRuns } from "@/server/services/run/find-stalled";
 import { answer } from "@/server/transports/rest/answer";
 
 /** What Prometheus reads, for whoever knows METRICS_TOKEN. */

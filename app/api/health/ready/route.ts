@@ -1,8 +1,8 @@
-import { getReadinessOperation } from "@/server/domain/service/operations";
-import { readReadiness } from "@/server/transports/inngest/readiness";
+import { getReadinessOperation } from "@/server/domain/health/operations";
+import { getReadiness } from "@/server/services/health/get-readiness";
 import { openRoute } from "@/server/transports/rest/route";
 import { routes } from "@/server/transports/rest/routes";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes({
-  GET: openRoute(getReadinessOperation, readReadiness),
+  GET: openRoute(getReadinessOperation, getReadiness),
 });

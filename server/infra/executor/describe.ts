@@ -1,13 +1,17 @@
 import type { Executor } from "@/server/engine/executor";
-import { env } from "@/server/infra/env";
-import { executorName } from "./client";
+import { env, type InngestSettings } from "@/server/infra/env";
 
 // Next's bundles each have their own copy of this module; the process has one executor.
 declare global {
   var countersignExecutor: Executor | undefined;
 }
 
-/** Who carries runs out, as seen from this process. Of an Inngest server nothing is known but that it is used. */
+/** Who drives a run, as its row says: a run whose executor is no longer in use is released to the other. */
+export function executorName(settings: InngestSettings): "embedded" | "inngest" {
+  return settings.mode === "embedded" ? "embedded" : "inngest";
+}
+
+/** What executes runs, as seen from this process. Of an Inngest server, only its use is known. */
 export async function describeExecutor() {
   const mode = executorName(env().inngest);
   const executor = globalThis.countersignExecutor;

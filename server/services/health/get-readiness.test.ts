@@ -3,7 +3,7 @@ import { connectDatabase, transact } from "@/server/infra/db";
 import { asOwner } from "@/server/testing/as-owner";
 import { makeClaimedRun } from "@/server/testing/claimed-run";
 import { useDatabase, useExecutor } from "@/server/testing/executor";
-import { readReadiness } from "./readiness";
+import { getReadiness } from "./get-readiness";
 
 let close: (() => Promise<void>) | undefined;
 afterEach(async () => {
@@ -13,7 +13,7 @@ afterEach(async () => {
 
 test("a process that carries runs out, with nothing that waits, is ready", async () => {
   ({ close } = await useExecutor());
-  expect(await readReadiness()).toEqual({
+  expect(await getReadiness()).toEqual({
     status: "ready",
     executor: { mode: "embedded", role: "executing", oldestDueSeconds: 0 },
     oldestUnacknowledgedSeconds: 0,
@@ -25,11 +25,11 @@ test("a process reports how many runs no executor is working on", async () => {
   const given = await useExecutor({}, { sweepEveryMs: 2 ** 31 - 1 });
   close = given.close;
   const { runId } = await makeClaimedRun(given.db);
-  expect(await readReadiness()).toMatchObject({ stalledRuns: 0 });
+  expect(await getReadiness()).toMatchObject({ stalledRuns: 0 });
   const silent = new Date(Date.now() - 61_000);
   const data = { createdAt: silent, updatedAt: silent, dispatchedAt: silent };
   await given.db.run.update({ where: { id: runId }, data });
-  expect(await readReadiness()).toMatchObject({ stalledRuns: 1 });
+  expect(await getReadiness()).toMatchObject({ stalledRuns: 1 });
 });
 
 test("a process whose database does not answer is not", async () => {
@@ -37,7 +37,7 @@ test("a process whose database does not answer is not", async () => {
   const nowhere = connectDatabase("postgresql://nobody@127.0.0.1:1/none");
   const before = globalThis.countersignDatabase;
   globalThis.countersignDatabase = nowhere;
-  await expect(readReadiness()).rejects.toMatchObject({ code: "unavailable" });
+  await expect(getReadiness()).rejects.toMatchObject({ code: "unavailable" });
   globalThis.countersignDatabase = before;
   await nowhere.$disconnect();
 });
@@ -51,7 +51,7 @@ test("a process whose database can't be written to isn't ready and says why", as
     END $$`);
   // Applies to new connections.
   await used.db.$disconnect();
-  await expect(readReadiness()).rejects.toMatchObject({
+  await expect(getReadiness()).rejects.toMatchObject({
     code: "unavailable",
     message: expect.stringMatching(/^The database is read-only\./),
   });
@@ -60,8 +60,8 @@ test("a process whose database can't be written to isn't ready and says why", as
 test("the database is only written to occasionally, however often readiness is checked", async () => {
   const used = await useExecutor();
   close = used.close;
-  await Promise.all([readReadiness(), readReadiness()]);
-  await readReadiness();
+  await Promise.all([getReadiness(), getReadiness()]);
+  await getReadiness();
   const rows = await asOwner(
     `SELECT last_value::int AS "count", is_called AS "used" FROM "WriteProbe_id_seq"`,
   );
@@ -75,7 +75,7 @@ test("checks at the same time share one reading, so they can't take every connec
   globalThis.countersignExecutor = undefined;
   await transact(used.db, async (db) => {
     await db.$executeRaw`LOCK TABLE "Run" IN ACCESS EXCLUSIVE MODE`;
-    const checks = Array.from({ length: 50 }, () => readReadiness());
+    const checks = Array.from({ length: 50 }, () => getReadiness());
     for (const check of checks) await expect(check).rejects.toMatchObject({ code: "unavailable" });
     const [row] = await db.$queryRaw<{ waiting: number }[]>`
       SELECT count(*)::int AS "waiting" FROM pg_locks WHERE NOT granted AND relation = '"Run"'::regclass`;
@@ -87,7 +87,7 @@ test("checks at the same time share one reading, so they can't take every connec
 test("a process that takes its leave is not, so that proxies go elsewhere", async () => {
   ({ close } = await useExecutor());
   globalThis.countersignIsLeaving = true;
-  await expect(readReadiness()).rejects.toMatchObject({ code: "unavailable" });
+  await expect(getReadiness()).rejects.toMatchObject({ code: "unavailable" });
   globalThis.countersignIsLeaving = undefined;
-  expect(await readReadiness()).toMatchObject({ status: "ready" });
+  expect(await getReadiness()).toMatchObject({ status: "ready" });
 });

@@ -1,5 +1,5 @@
+import { RUN_REQUESTED, sendEvent } from "@/server/infra/executor/events";
 import type { ServiceContext } from "@/server/services/context";
-import { RUN_REQUESTED, sendEvent } from "@/server/transports/inngest/events";
 
 /** Tells the executor of a run. The same id however often: one run, whatever happens. */
 export async function announceRun(

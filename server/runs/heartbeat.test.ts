@@ -7,8 +7,8 @@ import { beginStep } from "@/server/services/run/begin-step";
 import { makeClaimedRun } from "@/server/testing/claimed-run";
 import { useDatabase } from "@/server/testing/executor";
 import { until } from "@/server/testing/until";
+import { startExecutor, stopExecutor } from "@/server/transports/inngest/start";
 import { makeHeartbeatTrust } from "./heartbeat";
-import { startExecutor, stopExecutor } from "./start";
 
 const EVERY_MS = 1_000;
 

@@ -1,14 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { AppError } from "@/server/domain/error";
-import type { ReadinessDto } from "@/server/domain/service/operations";
+import type { ReadinessDto } from "@/server/domain/health/operations";
 import { type Database, getDb } from "@/server/infra/db";
+import { describeExecutor } from "@/server/infra/executor/describe";
 import { logger } from "@/server/infra/logger";
 import { requireSharedSecret } from "@/server/services/app-secret/in-use";
-import { findStalledRuns } from "@/server/services/run/find-stalled";
-import { probeWrite } from "@/server/services/service/probe-write";
-import { readBacklog } from "@/server/services/service/read-backlog";
-import { driverCheck } from "./driver-check";
-import { describeExecutor } from "./status";
+import { driverCheck, findStalledRuns } from "@/server/services/run/find-stalled";
+import { probeWrite } from "./probe-write";
+import { readBacklog } from "./read-backlog";
 
 /** Shorter than what supervisors give a probe. */
 const PATIENCE_MS = 3_000;
@@ -22,7 +21,7 @@ let current: { db: Database; readiness: Promise<ReadinessDto> } | undefined;
  * Whether this process can accept and execute runs, and how far behind they are. Anyone may ask, so checks at the same
  * time share one reading. Otherwise they could take every database connection.
  */
-export async function readReadiness(): Promise<ReadinessDto> {
+export async function getReadiness(): Promise<ReadinessDto> {
   if (globalThis.countersignIsLeaving)
     throw new AppError("unavailable", "This process is about to end. Another one serves.");
   const db = getDb();
