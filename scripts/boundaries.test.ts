@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { withBoundaries } from "./boundaries";
 
 const IMPORTS = "lint/style/noRestrictedImports";
 const CODE = "lint/nursery/noImpliedEval";
@@ -34,6 +35,8 @@ const VIOLATIONS: [file: string, code: string, rule: string][] = [
   ["server/services/run/start.ts", 'import "@/server/transports/rest/route";', IMPORTS],
   ["server/services/run/start.ts", 'import "@/server/transports/inngest/client";', IMPORTS],
   ["server/services/run/start.ts", 'import "@/server/runs/agents/execute";', IMPORTS],
+  ["server/services/run/start.ts", 'import "@/server/runs/execute-run";', IMPORTS],
+  ["server/infra/live/hub.ts", 'import "@/server/services/run/start";', IMPORTS],
   ["server/runs/agents/execute.ts", 'import "@/server/infra/db";', IMPORTS],
   ["server/runs/agents/execute.ts", 'import "@/server/services/run/start";', IMPORTS],
   ["server/engine/executor.ts", 'import "@/server/infra/env";', IMPORTS],
@@ -175,6 +178,11 @@ const rulesAgainst = (path: string) =>
   found.filter((diagnostic) => diagnostic.path === path).map(({ category }) => category);
 
 describe("the lint rules", () => {
+  test("are those of the table", () => {
+    const text = readFileSync("biome.json", "utf8");
+    expect(JSON.parse(text)).toEqual(withBoundaries(text));
+  });
+
   test.each(VIOLATIONS.map((violation, index) => [...violation, index] as const))(
     "%s must not say %s",
     (file, _code, rule, index) => {

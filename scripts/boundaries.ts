@@ -1,0 +1,187 @@
+// Who may import whom: the table behind the overrides in biome.json. `npx tsx scripts/boundaries.ts` writes them, and
+// scripts/boundaries.test.ts compares them.
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { argv } from "node:process";
+import { z } from "zod";
+
+const DATABASE = ["@prisma/**", "pg"];
+const NEXT = ["next", "next/**"];
+const TRPC = ["@trpc/**"];
+const INNGEST = ["inngest", "inngest/**"];
+
+interface Layer {
+  files: string[];
+  /** Which of our files these may import. */
+  imports?: string[];
+  /** The one name that they may import from a module. */
+  names?: Record<string, string>;
+  /** Which packages they may not import. */
+  no?: string[];
+  /** In place of `imports` and `no`: everything that they may import. */
+  only?: string[];
+  message: string;
+}
+
+interface Pattern {
+  group: string[];
+  importNamePattern?: string;
+  invertImportNamePattern?: boolean;
+  message: string;
+}
+
+const Biome = z.looseObject({
+  overrides: z.array(
+    z.looseObject({
+      linter: z.looseObject({ rules: z.looseObject({ style: z.looseObject({}).optional() }) }),
+    }),
+  ),
+});
+
+const LAYERS: Layer[] = [
+  {
+    files: ["app/**", "!app/api/**", "!app/r/**"],
+    imports: ["app/**", "components/**", "server/domain/**", "server/transports/{auth,trpc}/**"],
+    no: DATABASE,
+    message: "Pages read through the tRPC caller.",
+  },
+  {
+    files: ["app/api/**"],
+    imports: [
+      "server/domain/**",
+      "server/services/**",
+      "server/transports/{auth,inngest,metrics,rest,trpc}/**",
+    ],
+    no: DATABASE,
+    message: "A route is a line: an operation, its verb, and the transport that connects them.",
+  },
+  {
+    files: ["app/r/**"],
+    imports: ["server/transports/link/**"],
+    no: DATABASE,
+    message: "The page behind a review link is a line that calls server/transports/link.",
+  },
+  {
+    files: ["components/**"],
+    imports: ["components/**", "server/domain/**", "server/transports/trpc/router"],
+    names: { "server/transports/trpc/router": "AppRouter" },
+    no: DATABASE,
+    message: "Components import the domain and the type AppRouter.",
+  },
+  {
+    files: ["server/domain/**"],
+    only: ["zod", "diff", "./**", "@/server/domain/**"],
+    message: "The domain is pure: it imports zod, diff and itself.",
+  },
+  {
+    files: ["server/services/**"],
+    imports: ["server/{domain,generated,infra,services}/**"],
+    no: [...NEXT, ...TRPC],
+    message: "Services import the domain and infra: no transport, no framework.",
+  },
+  {
+    files: ["server/runs/**", "!server/runs/agents/**"],
+    imports: ["server/{domain,generated,infra,runs,services}/**", "server/engine/protocol"],
+    no: [...NEXT, ...TRPC],
+    message: "Runs import services, the domain and infra.",
+  },
+  {
+    files: ["server/runs/agents/**"],
+    imports: [
+      "server/domain/**",
+      "server/infra/{egress,json-schema,liquid,mcp}/**",
+      "server/infra/{env,logger}",
+      "server/runs/agents/**",
+    ],
+    no: [...DATABASE, ...INNGEST, ...NEXT, ...TRPC],
+    message: "An agent answers one step. It knows nothing about runs or the database.",
+  },
+  {
+    files: ["server/mail/**"],
+    imports: ["server/{domain,generated,infra,mail,services}/**", "server/runs/system-context"],
+    no: [...NEXT, ...TRPC],
+    message: "Mail imports services, the domain and infra.",
+  },
+  {
+    files: ["server/transports/{link,rest,trpc}/**"],
+    imports: [
+      "server/{domain,services}/**",
+      "server/infra/live/**",
+      "server/infra/{env,logger,read-bytes}",
+      "server/transports/{auth,link,rest,trpc}/**",
+    ],
+    no: [...DATABASE, ...INNGEST, ...NEXT],
+    message: "These transports call services: no database, no executor, no framework.",
+  },
+  {
+    files: ["server/transports/{auth,cli,http,inngest,metrics}/**"],
+    imports: ["prisma/seed", "server/{domain,engine,infra,runs,services,transports}/**"],
+    no: ["@prisma/**"],
+    message: "Transports don't know pages.",
+  },
+  {
+    files: ["server/infra/**"],
+    imports: ["server/{domain,generated,infra}/**", "server/engine/executor"],
+    no: [...NEXT, ...TRPC],
+    message: "Infra imports the domain and itself.",
+  },
+  {
+    files: ["server/engine/**"],
+    imports: ["server/engine/**"],
+    no: [...NEXT, ...TRPC, "@prisma/**"],
+    message: "The executor imports nothing of Countersign.",
+  },
+  {
+    files: ["server/*", "prisma/**"],
+    imports: ["prisma/**", "server/**"],
+    no: TRPC,
+    message: "The server doesn't know pages.",
+  },
+];
+
+const TESTS = ["**/*.test.ts", "e2e/**", "faults/**", "server/testing/**"];
+const EVERYWHERE: Pattern[] = [
+  {
+    group: ["../**", "./../**", "**/../**"],
+    message: "Leave a folder by its alias: @/server/infra/db, not ../db.",
+  },
+  {
+    group: ["vm", "node:vm", "process", "node:process"],
+    message: "Text never becomes code (vm), and only server/infra/env.ts reads the environment.",
+  },
+];
+const TESTING: Pattern = { group: ["@/server/testing/**"], message: "server/testing is for tests." };
+
+function patternsOf({ imports = [], only, names = {}, no = [], message }: Layer): Pattern[] {
+  const group = only
+    ? ["**", ...only.map((path) => `!${path}`)]
+    : ["@/**", ...imports.map((path) => `!@/${path}`), ...no];
+  const named = Object.entries(names).map(([path, name]) => ({
+    group: [`@/${path}`],
+    importNamePattern: name,
+    invertImportNamePattern: true,
+    message,
+  }));
+  return [...EVERYWHERE, TESTING, { group, message }, ...named];
+}
+
+const restrict = (includes: string[], patterns: Pattern[]) => ({
+  includes,
+  linter: { rules: { style: { noRestrictedImports: { level: "error", options: { patterns } } } } },
+});
+
+/** The contents of biome.json with the overrides of the table, before its others. */
+export function withBoundaries(text: string) {
+  const biome = Biome.parse(JSON.parse(text));
+  const others = biome.overrides.filter(({ linter }) => !linter.rules.style?.noRestrictedImports);
+  const ours = [
+    ...LAYERS.map((layer) => restrict([...layer.files, "!**/*.test.ts"], patternsOf(layer))),
+    restrict(TESTS, EVERYWHERE),
+  ];
+  return { ...biome, overrides: [...ours, ...others] };
+}
+
+if (argv[1] === import.meta.filename) {
+  writeFileSync("biome.json", JSON.stringify(withBoundaries(readFileSync("biome.json", "utf8"))));
+  execFileSync("node_modules/.bin/biome", ["format", "--write", "biome.json"]);
+}
