@@ -234,7 +234,7 @@ test.describe("an app on an Inngest server", () => {
     return { event, events: [event], steps: {}, ctx: { run_id: "forged", attempt: 0 }, version: -1 };
   }
 
-  /** Every row that a call could have changed; when something was announced moves by itself. */
+  /** Every row that a call could have changed; when a run was last woken changes by itself. */
   const contents = () =>
     installation.sql(
       `SELECT (SELECT json_agg(to_jsonb(r) - 'dispatchedAt' ORDER BY r."id") FROM "Run" r) AS runs,

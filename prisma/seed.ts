@@ -95,7 +95,7 @@ async function makeDemo(
   // Before everything they did, because only members' votes count.
   const oldest = Math.max(...DEMO_WORKFLOWS.flatMap(({ runs }) => runs.map(({ hoursAgo }) => hoursAgo)));
   const joined = new Date(Date.now() - (oldest + 3) * HOUR);
-  // Nothing is announced before all of it is there: the run that waits is the sweeper's to announce.
+  // Nothing is woken before everything is there. The sweeper wakes the waiting run.
   const join = async (person: (typeof DEMO_PEOPLE)[number]): Promise<ServiceContext> => {
     const passwordHash = await hashPassword(password);
     const place = { ...person, organizationId, passwordHash, at: joined };

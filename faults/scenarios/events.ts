@@ -7,7 +7,7 @@ import type { Scenario } from "@/faults/stage";
 const FATES = ["dropped", "doubled", "delayed"] as const;
 type Fate = (typeof FATES)[number];
 const EVENTS = ["workflow/run.requested", "workflow/run.resumed"] as const;
-/** Longer than the sweeper is patient with a decision: it announces again what is still on its way. */
+/** Longer than the sweeper waits before it wakes a run again for a decision. */
 const DELAY_MS = 4_000;
 
 /** Events that start and resume runs are dropped, doubled (stored, then sent again) and delayed on their way. */

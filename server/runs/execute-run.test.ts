@@ -32,7 +32,7 @@ describe("execute-run", () => {
   afterAll(() => close());
 
   async function start(steps: StepInput[]) {
-    const { as } = await makeOrganization(db, { announce: true });
+    const { as } = await makeOrganization(db, { wakes: true });
     const workflow = await createWorkflow(as("owner"), { name: "Briefing", steps });
     const started = await startRun(as("owner"), { id: workflow.id, input: TEXT });
     return { as, owner: as("owner"), ...started };
@@ -183,7 +183,7 @@ describe("execute-run without a sweeper", () => {
   afterAll(() => close());
 
   test("finds a decision that came before it had begun to wait, and so woke nobody", async () => {
-    const owner = (await makeOrganization(db, { announce: true })).as("owner");
+    const owner = (await makeOrganization(db, { wakes: true })).as("owner");
     const workflow = await createWorkflow(owner, { name: "Briefing", steps: BRIEFING });
     const { runId } = await startRun(owner, { id: workflow.id, input: TEXT });
     const reaches = (wanted: string) =>

@@ -40,7 +40,7 @@ afterAll(async () => {
 
 /** An organization with a one-step workflow for this agent. */
 async function makeSide(agent: Parameters<typeof makeTextAgent>[0]) {
-  const { as } = await makeOrganization(db, { announce: true });
+  const { as } = await makeOrganization(db, { wakes: true });
   const owner = as("owner");
   const { id: agentId } = await createAgent(owner, makeTextAgent(agent));
   const { id } = await createWorkflow(owner, { name: "One step", steps: [{ agentId, action: "Do it." }] });

@@ -4,7 +4,7 @@ import type { Database } from "@/server/infra/db";
 import { databaseUrl, ownerDatabaseUrl } from "@/server/infra/env";
 import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
-import { announceRun } from "@/server/services/run/wake";
+import { wakeRun } from "@/server/services/run/wake";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { asOwner } from "@/server/testing/as-owner";
 import { useDatabase } from "@/server/testing/executor";
@@ -35,7 +35,7 @@ afterAll(async () => {
 test("a run that its executor gives up is FAILED, INTERNAL, and others go on", async () => {
   const { as } = await makeOrganization(db);
   const owner = as("owner");
-  const announcing = (await makeOrganization(db, { announce: true })).as("owner");
+  const announcing = (await makeOrganization(db, { wakes: true })).as("owner");
   const definition = { name: "Test", steps: [{ agentId: "writer", action: "Write." }] };
   const { id } = await createWorkflow(owner, definition);
   const { runId } = await startRun(owner, { id, input: "" });
@@ -43,7 +43,7 @@ test("a run that its executor gives up is FAILED, INTERNAL, and others go on", a
   await asOwner(
     `UPDATE "WorkflowVersion" SET "definition" = '{"broken": true}' WHERE "workflowId" = '${id}'`,
   );
-  await announceRun(owner, { id: runId, generation: 1 });
+  await wakeRun(owner, { id: runId, generation: 1 });
 
   const healthy = await createWorkflow(announcing, definition);
   const other = await startRun(announcing, { id: healthy.id, input: "" });

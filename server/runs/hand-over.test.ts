@@ -19,7 +19,7 @@ let owner: ServiceContext;
 beforeAll(async () => {
   models = await startModelServer();
   ({ db, close } = await useDatabase({ OUTBOUND_ALLOW: new URL(models.baseUrl).host }));
-  owner = (await makeOrganization(db, { announce: true })).as("owner");
+  owner = (await makeOrganization(db, { wakes: true })).as("owner");
 });
 afterEach(() => stopExecutor());
 afterAll(async () => {

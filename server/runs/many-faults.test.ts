@@ -110,7 +110,7 @@ async function makeWorkflow(owner: ServiceContext, provider: Provider, retry: St
 }
 
 test("200 faults of four providers: each run ends as its policy says, each attempt is made and recorded once", async () => {
-  const owner = (await makeOrganization(db, { announce: true })).as("owner");
+  const owner = (await makeOrganization(db, { wakes: true })).as("owner");
   const plans = makePlans(FAULTS);
   const met = plans.flatMap(({ provider, faults }) =>
     faults.map(({ reply }) => JSON.stringify({ provider, reply })),

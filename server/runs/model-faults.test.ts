@@ -24,7 +24,7 @@ afterAll(async () => {
   await models.close();
 });
 beforeEach(async () => {
-  owner = (await makeOrganization(db, { announce: true })).as("owner");
+  owner = (await makeOrganization(db, { wakes: true })).as("owner");
 });
 
 /** A run of these steps, all of a model's agent. */

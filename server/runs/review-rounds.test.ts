@@ -3,13 +3,13 @@ import { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Database } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { getJob } from "@/server/services/job/get";
-import { announceDecision } from "@/server/services/review/announce";
 import { decideReview } from "@/server/services/review/decide";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
 import { releaseForeignRuns } from "@/server/services/run/release";
 import { resumeRun } from "@/server/services/run/resume";
 import { startRun } from "@/server/services/run/start";
+import { wakeAfterDecision } from "@/server/services/run/wake";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { useExecutor } from "@/server/testing/executor";
 import { type ModelServer, startModelServer } from "@/server/testing/model-server";
@@ -30,7 +30,7 @@ afterAll(async () => {
   await models.close();
 });
 beforeEach(async () => {
-  owner = (await makeOrganization(db, { announce: true })).as("owner");
+  owner = (await makeOrganization(db, { wakes: true })).as("owner");
 });
 
 const say = (...texts: string[]) => models.reply(...texts.map((text) => ({ kind: "text" as const, text })));
@@ -201,12 +201,12 @@ describe("a round whose events get lost, or come twice, or whose driver changes"
     expect((await reaches(runId, "COMPLETED")).steps[1]?.input).toBe("Two, approved.");
   });
 
-  test("is one round, however often the request is announced", async () => {
+  test("is one round, no matter how often the run is woken", async () => {
     say("One.", "Two.", "End.");
     const { runId } = await start();
     const { reviewId } = await pausesIn(runId, 1);
     await sendBack(owner, reviewId, "Another.");
-    const again = () => announceDecision(owner, { id: reviewId, runId });
+    const again = () => wakeAfterDecision(owner, { id: reviewId, runId });
     await Promise.all([again(), again(), again()]);
     const second = await pausesIn(runId, 2);
     await again();

@@ -42,7 +42,7 @@ async function countWrites(): Promise<() => Promise<number>> {
 }
 
 test("what a model writes reaches its readers piece by piece, and no table until it is the step's output", async () => {
-  const owner = (await makeOrganization(db, { announce: true })).as("owner");
+  const owner = (await makeOrganization(db, { wakes: true })).as("owner");
   const { id } = await createWorkflow(owner, {
     name: "Streamed",
     steps: [{ agentId: "writer", action: "Write." }],

@@ -12,7 +12,7 @@ import { systemContext } from "./system-context";
 const given = givenDatabase();
 
 /** A run that no executor has been woken for. */
-async function startUnannounced(ctx: ServiceContext) {
+async function startWithoutWaking(ctx: ServiceContext) {
   const { id } = await createWorkflow(ctx, { name: "One", steps: [{ agentId: "writer", action: "Write." }] });
   const { runId } = await startRun(ctx, { id, input: "x" });
   return given.db.run.findUniqueOrThrow({ where: { id: runId } });
@@ -24,10 +24,10 @@ test("a sweep reaches an organization's run despite many older runs of a differe
     error: _error,
     context: _context,
     ...crowd
-  } = await startUnannounced(secondsAgo(await owner(), 60));
+  } = await startWithoutWaking(secondsAgo(await owner(), 60));
   const copies = Array.from({ length: 300 }, () => ({ ...crowd, id: makeId("run") }));
   await given.db.run.createMany({ data: copies });
-  const behind = await startUnannounced(secondsAgo(await owner(), 10));
+  const behind = await startWithoutWaking(secondsAgo(await owner(), 10));
 
   await sweep(given.db, systemContext);
   const { dispatchedAt } = await given.db.run.findUniqueOrThrow({ where: { id: behind.id } });

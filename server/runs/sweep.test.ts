@@ -2,12 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { getJob } from "@/server/services/job/get";
-import { announceDecision } from "@/server/services/review/announce";
 import { decideReview } from "@/server/services/review/decide";
 import { getRun } from "@/server/services/run/get";
 import { resumeRun } from "@/server/services/run/resume";
 import { startRun } from "@/server/services/run/start";
-import { announceRun } from "@/server/services/run/wake";
+import { wakeAfterDecision, wakeRun } from "@/server/services/run/wake";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { useExecutor } from "@/server/testing/executor";
 import { makeOpenReview } from "@/server/testing/open-review";
@@ -23,14 +22,14 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** Ten seconds ago: longer than what was announced is given to be taken up. */
+/** Ten seconds ago: longer than an executor may take to pick something up. */
 const earlier = (ctx: ServiceContext): ServiceContext => ({
   ...ctx,
   now: () => new Date(Date.now() - 10_000),
 });
 
-async function makeWorkflow({ announce }: { announce: boolean }) {
-  const { as } = await makeOrganization(db, { announce });
+async function makeWorkflow({ wakes }: { wakes: boolean }) {
+  const { as } = await makeOrganization(db, { wakes });
   const { id } = await createWorkflow(as("owner"), {
     name: "Test",
     steps: [
@@ -71,8 +70,8 @@ const DONE_ONCE = [
 ];
 
 describe("sweep", () => {
-  test("announces a run whose event was lost, and a decision whose event was lost: one run, done", async () => {
-    const { owner, id } = await makeWorkflow({ announce: false });
+  test("wakes a run whose event was lost, and one whose decision event was lost: one run, completed", async () => {
+    const { owner, id } = await makeWorkflow({ wakes: false });
     const { runId } = await startRun(earlier(owner), { id, input: "One. Two." });
     await reaches(owner, runId, "PAUSED");
     await untilOnlyAnEventWakes(runId);
@@ -86,7 +85,7 @@ describe("sweep", () => {
   });
 
   test("wakes a run whose rejection was lost, so that nothing waits for ever", async () => {
-    const { owner, id } = await makeWorkflow({ announce: false });
+    const { owner, id } = await makeWorkflow({ wakes: false });
     const { runId } = await startRun(earlier(owner), { id, input: "One. Two." });
     const { steps } = await reaches(owner, runId, "PAUSED");
     const reviewId = steps[1]?.review?.id ?? "";
@@ -99,8 +98,8 @@ describe("sweep", () => {
     expect(await getRun(owner, { runId })).toMatchObject({ status: "FAILED", reason: "REJECTED" });
   });
 
-  test("does nothing for what is fresh: its own announcement has time", async () => {
-    const { owner, id } = await makeWorkflow({ announce: false });
+  test("leaves fresh runs and decisions to their own events", async () => {
+    const { owner, id } = await makeWorkflow({ wakes: false });
     const { runId } = await startRun(owner, { id, input: "" });
     await sweep(db, systemContext);
     expect((await db.run.findUniqueOrThrow({ where: { id: runId } })).dispatchedAt).toBeNull();
@@ -137,7 +136,7 @@ describe("sweep", () => {
   });
 
   test("gives each row to one of many sweeps that meet", async () => {
-    const { owner, id } = await makeWorkflow({ announce: false });
+    const { owner, id } = await makeWorkflow({ wakes: false });
     const started = await Promise.all(
       Array.from({ length: 10 }, () => startRun(earlier(owner), { id, input: "One. Two." })),
     );
@@ -150,28 +149,28 @@ describe("sweep", () => {
 });
 
 describe("an event that comes twice", () => {
-  test("is one run, done, however often its run was announced, and by another id too", async () => {
-    const { owner, id } = await makeWorkflow({ announce: true });
+  test("is one run, completed, no matter how often it is woken and with which id", async () => {
+    const { owner, id } = await makeWorkflow({ wakes: true });
     const { runId } = await startRun(owner, { id, input: "One. Two." });
-    const announce = (generation: number) => announceRun(owner, { id: runId, generation });
-    await Promise.all([1, 1, 1, 1, 2, 3].map(announce));
+    const wake = (generation: number) => wakeRun(owner, { id: runId, generation });
+    await Promise.all([1, 1, 1, 1, 2, 3].map(wake));
     const { steps } = await reaches(owner, runId, "PAUSED");
-    await announce(4);
+    await wake(4);
     const reviewId = steps[1]?.review?.id ?? "";
     await resumeRun(owner, { runId, output: "Approved." });
-    await Promise.all(Array.from({ length: 5 }, () => announceDecision(owner, { id: reviewId, runId })));
+    await Promise.all(Array.from({ length: 5 }, () => wakeAfterDecision(owner, { id: reviewId, runId })));
     expect((await reaches(owner, runId, "COMPLETED")).steps[2]?.input).toBe("Approved.");
-    await announce(5);
+    await wake(5);
     expect(await workOf(runId)).toEqual(DONE_ONCE);
     expect(await db.review.count({ where: { runId } })).toBe(1);
   });
 
   test("a wake-up without a decision wakes nobody up for good", async () => {
-    const { owner, id } = await makeWorkflow({ announce: true });
+    const { owner, id } = await makeWorkflow({ wakes: true });
     const { runId } = await startRun(owner, { id, input: "One. Two." });
     const { steps } = await reaches(owner, runId, "PAUSED");
     for (let times = 0; times < 3; times++)
-      await announceDecision(owner, { id: steps[1]?.review?.id ?? "", runId });
+      await wakeAfterDecision(owner, { id: steps[1]?.review?.id ?? "", runId });
     expect((await getRun(owner, { runId })).status).toBe("PAUSED");
     await resumeRun(owner, { runId, output: "Approved." });
     await reaches(owner, runId, "COMPLETED");

@@ -5,15 +5,14 @@ import { freezeRuns } from "@/server/services/agent-version/freeze-runs";
 import type { ServiceContext } from "@/server/services/context";
 import { forgetSent } from "@/server/services/message/forget-sent";
 import { scrubMessages } from "@/server/services/message/scrub";
-import { announceDecision } from "@/server/services/review/announce";
 import { checkVotes } from "@/server/services/review/check-votes";
 import { expireReview } from "@/server/services/review/expire";
 import { remindReview } from "@/server/services/review/remind";
 import { withRun } from "@/server/services/run/lock";
-import { announceRun } from "@/server/services/run/wake";
+import { wakeAfterDecision, wakeRun } from "@/server/services/run/wake";
 import { chargeLostCalls } from "@/server/services/usage/charge";
 
-/** What was announced is given so long to be taken up before it is announced again. */
+/** How long an executor may take to pick up a run before it is woken again. */
 const RUN_PATIENCE_SECONDS = 5;
 /** Shorter: a decision may come before its run has begun to wait, and then wakes nobody. */
 const DECISION_PATIENCE_SECONDS = 2;
@@ -41,8 +40,8 @@ interface Repairs {
 export async function sweep(db: Database, contextOf: ContextOf, stopping?: AbortSignal): Promise<void> {
   const repairs: Repairs = { db, contextOf, stopping };
   await Promise.all([
-    announceRuns(repairs),
-    announceDecisions(repairs),
+    wakeLostRuns(repairs),
+    wakeLostDecisions(repairs),
     expireReviews(repairs),
     remindReviews(repairs),
     checkMembersVotes(repairs),
@@ -57,7 +56,7 @@ export async function sweep(db: Database, contextOf: ContextOf, stopping?: Abort
  * Claiming a row updates its dispatchedAt, so no other sweep claims it at the same time. Organizations take turns, since
  * thousands of runs waiting for their organization's limit may be woken again too.
  */
-async function announceRuns({ db, contextOf, stopping }: Repairs): Promise<void> {
+async function wakeLostRuns({ db, contextOf, stopping }: Repairs): Promise<void> {
   const isLost = Prisma.sql`"status" IN ('QUEUED', 'RUNNING', 'PAUSED') AND "claimedBy" IS NULL
     AND coalesce("dispatchedAt", "createdAt") < now() - make_interval(secs => ${RUN_PATIENCE_SECONDS})`;
   const rows = await db.$queryRaw<{ id: string; organizationId: string; generation: number }[]>`
@@ -70,10 +69,10 @@ async function announceRuns({ db, contextOf, stopping }: Repairs): Promise<void>
       WHERE ${isLost}
       ORDER BY "turn", r."id" LIMIT ${AT_A_TIME} FOR UPDATE OF r SKIP LOCKED
     ) RETURNING "id", "organizationId", "generation"`;
-  await each(rows, stopping, (run) => announceRun(contextOf(run.organizationId), run));
+  await each(rows, stopping, (run) => wakeRun(contextOf(run.organizationId), run));
 }
 
-async function announceDecisions({ db, contextOf, stopping }: Repairs): Promise<void> {
+async function wakeLostDecisions({ db, contextOf, stopping }: Repairs): Promise<void> {
   const isLost = Prisma.sql`"status" <> 'OPEN' AND "settledAt" IS NULL
     AND coalesce("dispatchedAt", "closedAt") < now() - make_interval(secs => ${DECISION_PATIENCE_SECONDS})
     AND ("status" IN ('APPROVED', 'CHANGES_REQUESTED') OR "closedAt" > now() - make_interval(hours => ${FORGET_AFTER_HOURS}))`;
@@ -87,7 +86,7 @@ async function announceDecisions({ db, contextOf, stopping }: Repairs): Promise<
       WHERE ${isLost}
       ORDER BY "turn", r."id" LIMIT ${AT_A_TIME} FOR UPDATE OF r SKIP LOCKED
     ) RETURNING "id", "organizationId", "runId"`;
-  await each(rows, stopping, (review) => announceDecision(contextOf(review.organizationId), review));
+  await each(rows, stopping, (review) => wakeAfterDecision(contextOf(review.organizationId), review));
 }
 
 async function expireReviews({ db, contextOf, stopping }: Repairs): Promise<void> {
@@ -99,7 +98,7 @@ async function expireReviews({ db, contextOf, stopping }: Repairs): Promise<void
   await each(rows, stopping, (review) =>
     withRun(contextOf(review.organizationId), review.runId, async (ctx, run) => {
       if (run && (await expireReview(ctx, run, review.id)))
-        ctx.afterCommit((ctx) => announceDecision(ctx, review));
+        ctx.afterCommit((ctx) => wakeAfterDecision(ctx, review));
     }),
   );
 }

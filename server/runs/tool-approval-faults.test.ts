@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 import { AgentConfig } from "@/server/domain/agent/config";
 import { pulseOfRun } from "@/server/domain/run/pulse";
 import type { ServiceContext } from "@/server/services/context";
-import { announceDecision } from "@/server/services/review/announce";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
 import { getRunPulse } from "@/server/services/run/get-pulse";
 import { releaseForeignRuns } from "@/server/services/run/release";
+import { wakeAfterDecision } from "@/server/services/run/wake";
 import { asOwner } from "@/server/testing/as-owner";
 import { givenAskingAgent, sum } from "@/server/testing/asking-agent";
 import { unfreeze } from "@/server/testing/unfreeze";
@@ -66,7 +66,7 @@ describe("a call that cannot be written down", () => {
 });
 
 describe("a call that waits while things go wrong", () => {
-  test("is made once, however often its approval is announced, and by whoever drives the run", async () => {
+  test("is made once, no matter how often the run is woken and which process drives it", async () => {
     call(sum(2, 3));
     say("It is five.");
     const { runId } = await start();
@@ -77,7 +77,7 @@ describe("a call that waits while things go wrong", () => {
     });
     await approve(review.id, undefined, losing(stage.owner));
     await releaseForeignRuns(stage.db, "embedded");
-    const again = () => announceDecision(stage.owner, { id: review.id, runId });
+    const again = () => wakeAfterDecision(stage.owner, { id: review.id, runId });
     await Promise.all([again(), again(), again()]);
     await reaches(runId, "COMPLETED");
     await again();

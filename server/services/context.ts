@@ -103,7 +103,10 @@ export function makeContext(fields: Omit<ServiceContext, "afterCommit">): Servic
     ...fields,
     afterCommit: (task) =>
       void task(ctx).catch((error: unknown) =>
-        logger().warn({ err: error, requestId: ctx.requestId }, "not announced at once; the sweeper will"),
+        logger().warn(
+          { err: error, requestId: ctx.requestId },
+          "a wake-up or notification failed; the sweeper repeats it",
+        ),
       ),
   };
   return ctx;

@@ -59,7 +59,7 @@ export function givenAskingAgent() {
   });
   beforeEach(async () => {
     const { db, models } = stage;
-    const organization = await makeOrganization(db, { announce: true });
+    const organization = await makeOrganization(db, { wakes: true });
     const owner = organization.as("owner");
     const key = {
       name: "Model",

@@ -6,7 +6,7 @@ import { makeMemberContext } from "@/server/services/member/context";
 
 export interface TestOrganization {
   organizationId: string;
-  /** What a member of that role may do. Nothing is announced to an executor unless `announce` is asked for. */
+  /** What a member of that role may do. Unless `wakes` is set, no executor is woken. */
   as: (role: Role) => ServiceContext;
   /** One more member of a role. */
   addMember: (role: Role) => Promise<ServiceContext>;
@@ -15,7 +15,7 @@ export interface TestOrganization {
 /** An organization of its own with one member of each role. Their passwords open nothing. */
 export async function makeOrganization(
   db: Database,
-  { announce = false }: { announce?: boolean } = {},
+  { wakes = false }: { wakes?: boolean } = {},
 ): Promise<TestOrganization> {
   const { id: organizationId } = await db.organization.create({
     data: { id: makeId("org"), name: makeId("org") },
@@ -26,7 +26,7 @@ export async function makeOrganization(
     await db.user.create({ data: { id: userId, email, name: `Test ${role}`, passwordHash: "none" } });
     const member = await db.member.create({ data: { id: makeId("mem"), organizationId, userId, role } });
     const ctx = await makeMemberContext(db, member.id);
-    return announce ? ctx : { ...ctx, afterCommit: (_task: AfterCommit) => {} };
+    return wakes ? ctx : { ...ctx, afterCommit: (_task: AfterCommit) => {} };
   };
   const contexts = new Map<Role, ServiceContext>();
   for (const role of ROLES) contexts.set(role, await addMember(role));

@@ -17,7 +17,7 @@ export interface PausedRun {
   agentId: string;
 }
 
-/** A workflow with a run of it that waits for a person, and an agent. Needs an executor, and a context that announces. */
+/** A workflow with a run of it that waits for a person, and an agent. Needs an executor, and a context that wakes it. */
 export async function makePausedRun(ctx: ServiceContext): Promise<PausedRun> {
   const { id: workflowId, steps } = await createWorkflow(ctx, {
     name: "Briefing",

@@ -2,7 +2,7 @@ import type { Database } from "@/server/infra/db";
 
 /**
  * Everything that an organization owns, as one text: the same text again means that nothing changed. When something
- * was last used or announced is left out, since that moves by itself.
+ * was last used or woken is omitted, since that changes by itself.
  */
 export async function snapshot(db: Database, organizationId: string): Promise<string> {
   const where = { organizationId };

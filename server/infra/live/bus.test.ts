@@ -32,13 +32,13 @@ const listen = (hub: Hub, runId: string | null = null) =>
 
 test("a change in one process reaches who listens in another, and who listens in its own once", async () => {
   const [here, there] = [listen(hubs[0]), listen(hubs[1])];
-  hubs[0].announce("org_1", { noun: "run", id: "run_1" });
+  hubs[0].publish("org_1", { noun: "run", id: "run_1" });
   await until(
     async () => there.take(),
     (changes) => changes.length > 0,
   );
   expect(here.take()).toEqual([{ noun: "run", id: "run_1" }]);
-  hubs[1].announce("org_1", { noun: "review", id: "rev_1" });
+  hubs[1].publish("org_1", { noun: "review", id: "rev_1" });
   const heard = await until(
     async () => here.take(),
     (changes) => changes.length > 0,
@@ -79,7 +79,7 @@ test("after its connection is cut a process listens again, and has its pages loo
   expect(heard).toContainEqual({ noun: "run", id: null });
   const again = await until(
     async () => {
-      hubs[0].announce("org_1", { noun: "run", id: "run_3" });
+      hubs[0].publish("org_1", { noun: "run", id: "run_3" });
       return ear.take();
     },
     (changes) => changes.some(({ id }) => id === "run_3"),

@@ -6,7 +6,7 @@ import { metrics } from "@/server/infra/metrics";
 import { changeRole } from "@/server/services/member/change-role";
 import { removeMember } from "@/server/services/member/remove";
 import { beginSession } from "@/server/services/member/session";
-import { noteChange } from "@/server/services/note-change";
+import { publishChange } from "@/server/services/publish-change";
 import { endSignInOf } from "@/server/services/sign-in/end";
 import { makeClaimedRun } from "@/server/testing/claimed-run";
 import { useDatabase } from "@/server/testing/executor";
@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 beforeEach(async () => {
-  acme = await makeOrganization(db, { announce: true });
+  acme = await makeOrganization(db, { wakes: true });
 });
 
 /** Opens the stream as a page does, signed in as a member. */
@@ -82,17 +82,17 @@ describe("live.follow", () => {
   test("tells of changes by id, and holds nothing of a row", async () => {
     const { heard, leave } = await open("owner");
     await heard();
-    noteChange(acme.as("owner"), "run", "run_1");
+    publishChange(acme.as("owner"), "run", "run_1");
     expect(await heard()).toEqual({ changes: [{ noun: "run", id: "run_1" }], written: null });
     leave();
   });
 
   test("tells nothing of another organization, and reads along at no run of it", async () => {
-    const other = await makeOrganization(db, { announce: true });
+    const other = await makeOrganization(db, { wakes: true });
     const { heard, leave } = await open("owner");
     await heard();
-    noteChange(other.as("owner"), "run", "run_theirs");
-    noteChange(acme.as("owner"), "run", "run_ours");
+    publishChange(other.as("owner"), "run", "run_theirs");
+    publishChange(acme.as("owner"), "run", "run_ours");
     expect((await heard())?.changes).toEqual([{ noun: "run", id: "run_ours" }]);
     leave();
     const { runId } = await makeClaimedRun(db);
@@ -103,8 +103,8 @@ describe("live.follow", () => {
   test("tells only of what the role may read", async () => {
     const { heard, leave } = await open("approver");
     await heard();
-    noteChange(acme.as("owner"), "delivery", "dlv_1");
-    noteChange(acme.as("owner"), "review", "rev_1");
+    publishChange(acme.as("owner"), "delivery", "dlv_1");
+    publishChange(acme.as("owner"), "review", "rev_1");
     expect((await heard())?.changes).toEqual([{ noun: "review", id: "rev_1" }]);
     leave();
   });

@@ -47,9 +47,9 @@ describe("Hub", () => {
   test("tells each who listens what changed in their organization, once, and nobody else", () => {
     const hub = new Hub();
     const [one, foreign] = [listen(hub), listen(hub, { organizationId: "org_2" })];
-    hub.announce("org_1", { noun: "run", id: "run_1" });
-    hub.announce("org_1", { noun: "run", id: "run_1" });
-    hub.announce("org_1", { noun: "review", id: "rev_1" });
+    hub.publish("org_1", { noun: "run", id: "run_1" });
+    hub.publish("org_1", { noun: "run", id: "run_1" });
+    hub.publish("org_1", { noun: "review", id: "rev_1" });
     expect(one.take()).toEqual([
       { noun: "run", id: "run_1" },
       { noun: "review", id: "rev_1" },
@@ -123,7 +123,7 @@ describe("two hubs", () => {
     const { here, there, sent } = makePair();
     const ear = listen(there);
     const before = sent.length;
-    for (let number = 0; number < 100; number++) here.announce("org_1", { noun: "run", id: `run_${number}` });
+    for (let number = 0; number < 100; number++) here.publish("org_1", { noun: "run", id: `run_${number}` });
     await settled(() => sent.length >= before + 2);
     expect(ear.take()).toHaveLength(100);
     expect(sent.length).toBe(before + 2);
@@ -134,7 +134,7 @@ describe("two hubs", () => {
     const long = "\u{1F600}\u0001".repeat(4_000);
     here.write(PLACE, null);
     here.write(PLACE, long);
-    here.announce("org_1", { noun: "run", id: "run_1" });
+    here.publish("org_1", { noun: "run", id: "run_1" });
     await settled(() => sent.some(({ kind }) => kind === "changes"));
     expect(sent.some(({ kind }) => kind === "piece")).toBe(false);
 

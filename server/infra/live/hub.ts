@@ -55,7 +55,7 @@ export class Hub {
   }
 
   /** What changed in this process, after it was committed. */
-  announce(organizationId: string, change: Change): void {
+  publish(organizationId: string, change: Change): void {
     this.#hear(organizationId, [change]);
     if (!this.#bus) return;
     const untold = this.#untold.get(organizationId) ?? new Map<string, Change>();

@@ -1,7 +1,7 @@
 import type { Database } from "@/server/infra/db";
 import { logger } from "@/server/infra/logger";
 import { inTransaction, type ServiceContext } from "@/server/services/context";
-import { noteChange } from "@/server/services/note-change";
+import { publishChange } from "@/server/services/publish-change";
 import { freezeLocked, recordDestinations } from "./freeze-late";
 
 /** Few enough that nobody waits long for one of these runs. */
@@ -45,6 +45,6 @@ async function freezeBatch(ctx: ServiceContext, versionId: string, ids: string[]
     if (runIds.length > 0) await freezeLocked(ctx, { versionId, runIds });
     const lockedIds = locked.map(({ id }) => id);
     await recordDestinations(ctx, lockedIds);
-    for (const id of lockedIds) noteChange(ctx, "run", id);
+    for (const id of lockedIds) publishChange(ctx, "run", id);
   });
 }

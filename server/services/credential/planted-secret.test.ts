@@ -80,7 +80,7 @@ const echoes = [
 ] as const;
 
 test("a secret planted as a credential appears in no log, response, event, run or dump", async () => {
-  const owner = (await makeOrganization(db, { announce: true })).as("owner");
+  const owner = (await makeOrganization(db, { wakes: true })).as("owner");
   const save = (kind: "openai" | "header", secret: string) =>
     saveCredential(owner, { name: kind, kind, baseUrl: models.baseUrl, secret });
   const [key, header] = [await save("openai", SECRET), await save("header", `Bearer ${SECRET}`)];
@@ -120,7 +120,7 @@ test("a secret planted as a credential appears in no log, response, event, run o
 });
 
 test("nor does a tool server's that mirrors it, nor what a model repeats to a tool or writes piece by piece", async () => {
-  const owner = (await makeOrganization(db, { announce: true })).as("owner");
+  const owner = (await makeOrganization(db, { wakes: true })).as("owner");
   const keep = (kind: "openai" | "header", baseUrl: string, secret: string) =>
     saveCredential(owner, { name: kind, kind, baseUrl, secret });
   const key = await keep("openai", models.baseUrl, SECRET);

@@ -3,7 +3,7 @@ import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { Prisma, type WorkflowDraft } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
-import { noteChange } from "@/server/services/note-change";
+import { publishChange } from "@/server/services/publish-change";
 import { findDraft } from "./find";
 
 interface DraftWrite {
@@ -46,7 +46,7 @@ export async function writeDraft(
     },
   });
   if (!row) throw await draftConflict(ctx, id);
-  noteChange(ctx, "workflow", id);
+  publishChange(ctx, "workflow", id);
   return row;
 }
 

@@ -160,14 +160,14 @@ describe("replayOnce", () => {
     expect([await made(), await kept()]).toEqual([1, 1]);
   });
 
-  test("announces once, after all of it is durable", async () => {
+  test("runs what follows the commit once, after the commit", async () => {
     const { as } = await makeOwner();
     const { runId } = await makeOpenReview(as("owner"));
     const seen: (string | undefined)[] = [];
     const looks = (ctx: ServiceContext): ServiceContext => ({
       ...ctx,
       afterCommit: () => {
-        seen.push("announced");
+        seen.push("followed");
       },
     });
     const resumes: Performance = {
@@ -180,17 +180,17 @@ describe("replayOnce", () => {
     };
     await replayOnce(looks(as("owner")), REQUEST, resumes);
     const [first, ...later] = seen;
-    expect([first, ...new Set(later)]).toEqual(["performed", "announced"]);
+    expect([first, ...new Set(later)]).toEqual(["performed", "followed"]);
     await replayOnce(looks(as("owner")), REQUEST, resumes);
     expect(seen).toEqual([first, ...later]);
     expect((await getRun(as("owner"), { runId })).status).toBe("RUNNING");
   });
 
-  test("undoes a decision that is rolled back, and announces nothing of it", async () => {
+  test("undoes a decision that is rolled back, and runs nothing that follows a commit", async () => {
     const { as } = await makeOwner();
     const { runId } = await makeOpenReview(as("owner"));
-    let announced = 0;
-    const ctx = { ...as("owner"), afterCommit: () => void announced++ };
+    let followed = 0;
+    const ctx = { ...as("owner"), afterCommit: () => void followed++ };
     const crashes: Performance = {
       ...creates,
       async perform(ctx) {
@@ -200,7 +200,7 @@ describe("replayOnce", () => {
     };
     await expect(replayOnce(ctx, REQUEST, crashes)).rejects.toThrow("crash");
     expect((await getRun(as("owner"), { runId })).status).toBe("PAUSED");
-    expect(announced).toBe(0);
+    expect(followed).toBe(0);
   });
 
   test("repeats for 24 hours, and then performs anew", async () => {

@@ -1,6 +1,6 @@
 import type { Transaction } from "@/server/infra/db";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
-import { noteChange } from "@/server/services/note-change";
+import { publishChange } from "@/server/services/publish-change";
 
 /**
  * Runs `work` while nothing else can change the organization's members, so it never loses its last owner or gets a
@@ -13,7 +13,7 @@ export async function withMembers<T>(
   requireScope(ctx, "members:write");
   return inTransaction(ctx, async (ctx) => {
     await lockMembers(ctx.db, ctx.organizationId);
-    noteChange(ctx, "member", null);
+    publishChange(ctx, "member", null);
     return work(ctx);
   });
 }

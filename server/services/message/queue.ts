@@ -5,7 +5,7 @@ import type { MessageKind } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
 import type { ServiceContext } from "@/server/services/context";
-import { noteChange } from "@/server/services/note-change";
+import { publishChange } from "@/server/services/publish-change";
 
 type QueueContext = ServiceContext & { db: Transaction };
 
@@ -29,7 +29,7 @@ export async function queueMessage(ctx: QueueContext, message: NewMessage): Prom
 
 export async function queueMessages(ctx: QueueContext, messages: readonly NewMessage[]): Promise<void> {
   const { organizationId } = ctx;
-  noteChange(ctx, "message", null);
+  publishChange(ctx, "message", null);
   const createdAt = ctx.now();
   const fate = env().mail ? { status: "QUEUED" as const, sendAt: createdAt } : { status: "KEPT" as const };
   await ctx.db.message.createMany({

@@ -2,7 +2,7 @@ import { AppError, notFound } from "@/server/domain/error";
 import type { MessageDto } from "@/server/domain/message/message";
 import { env } from "@/server/infra/env";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { noteChange } from "@/server/services/note-change";
+import { publishChange } from "@/server/services/publish-change";
 import { MESSAGE_ROW, presentMessage } from "./present";
 import { whyOver } from "./why-over";
 
@@ -24,6 +24,6 @@ export async function sendMessageAgain(ctx: ServiceContext, { id }: { id: string
     data: { status: "QUEUED", attempts: 0, lastError: null, sendAt: ctx.now() },
   });
   if (count === 0) throw new AppError("conflict", "The message was already sent or is being sent.");
-  noteChange(ctx, "message", id);
+  publishChange(ctx, "message", id);
   return presentMessage(ctx, await ctx.db.message.findFirstOrThrow({ where, ...MESSAGE_ROW }));
 }

@@ -99,5 +99,5 @@ async function record(
     const sent = await db.message.findFirst({ where: { ...where, status: "SENT", kind: "INVITATION" } });
     if (sent) await forgetTokens(db, sent.memberId);
   });
-  hub().announce(organizationId, { noun: "message", id });
+  hub().publish(organizationId, { noun: "message", id });
 }

@@ -1,6 +1,6 @@
 import type { ServiceContext } from "@/server/services/context";
 import { withRun } from "@/server/services/run/lock";
-import { announceVoteVoided } from "./announce-vote-voided";
+import { notifyVoteVoided } from "./notify";
 import { voidLapsedVotes } from "./void-votes";
 
 /**
@@ -25,7 +25,7 @@ export async function checkVotes(ctx: ServiceContext, { id: memberId }: { id: st
   });
   for (const { id, runId } of reviews)
     await withRun(ctx, runId, async (ctx) => {
-      if ((await voidLapsedVotes(ctx, id)) > 0) await announceVoteVoided(ctx, { id });
+      if ((await voidLapsedVotes(ctx, id)) > 0) await notifyVoteVoided(ctx, { id });
     });
   // Another change since has its own turn.
   await db.member.updateMany({

@@ -13,14 +13,13 @@ import { readRunAgents } from "@/server/services/agent-version/find";
 import { channelOf, requirePerson, type ServiceContext } from "@/server/services/context";
 import { requireWithinLimit } from "@/server/services/limit/require-within";
 import { HANDED_OVER, handedOverOf } from "@/server/services/member/handed-over";
-import { noteChange } from "@/server/services/note-change";
+import { publishChange } from "@/server/services/publish-change";
 import { withRun } from "@/server/services/run/lock";
 import { failRun, moveRun } from "@/server/services/run/move";
-import { announceDecision } from "./announce";
-import { announceReviewChanged } from "./announce-changed";
-import { announceReviewClosed } from "./announce-closed";
+import { wakeAfterDecision } from "@/server/services/run/wake";
 import { findMissing } from "./find-missing";
 import { hashText } from "./hash-text";
+import { notifyReviewChanged, notifyReviewClosed } from "./notify";
 import { kindOf, presentDecision, presentTool, REVIEW_ROW, type ReviewRow } from "./present";
 import { requesterOf } from "./requester";
 import { requireArguments } from "./require-arguments";
@@ -166,7 +165,7 @@ async function approve(
   const jobId = await requireJob(ctx, review);
   const votes = 1 + standing.filter((vote) => vote.textHash === hash && hash === review.hash).length;
   if (votes >= ReviewPolicy.parse(review.policy).quorum) await close(ctx, review, text);
-  else if (hash !== review.hash) await announceReviewChanged(ctx, review);
+  else if (hash !== review.hash) await notifyReviewChanged(ctx, review);
   return { reviewId: review.id, runId: review.runId, jobId, missing: await findMissing(ctx, review.id) };
 }
 
@@ -195,8 +194,8 @@ async function close(ctx: LockedContext, review: ReviewRow, text: string): Promi
     },
   });
   await moveRun(ctx, review.runId, "RUNNING", now);
-  await announceReviewClosed(ctx, review);
-  ctx.afterCommit((ctx) => announceDecision(ctx, review));
+  await notifyReviewClosed(ctx, review);
+  ctx.afterCommit((ctx) => wakeAfterDecision(ctx, review));
 }
 
 async function reject(ctx: LockedContext, review: ReviewRow, reason: string): Promise<Receipt> {
@@ -216,8 +215,8 @@ async function reject(ctx: LockedContext, review: ReviewRow, reason: string): Pr
     reason: "REJECTED",
     error: { code: "rejected", message: `${nameSubject(review)} was rejected: ${reason}` },
   });
-  await announceReviewClosed(ctx, review);
-  ctx.afterCommit((ctx) => announceDecision(ctx, review));
+  await notifyReviewClosed(ctx, review);
+  ctx.afterCommit((ctx) => wakeAfterDecision(ctx, review));
   return { reviewId: review.id, runId: review.runId, jobId, missing: null };
 }
 
@@ -245,8 +244,8 @@ async function sendBack(ctx: LockedContext, review: ReviewRow, reason: string): 
   await recordDecision(ctx, review, { kind: "request_changes", reason });
   const jobId = await requireJob(ctx, review);
   await moveRun(ctx, review.runId, "RUNNING", now);
-  await announceReviewClosed(ctx, review);
-  ctx.afterCommit((ctx) => announceDecision(ctx, review));
+  await notifyReviewClosed(ctx, review);
+  ctx.afterCommit((ctx) => wakeAfterDecision(ctx, review));
   return { reviewId: review.id, runId: review.runId, jobId, missing: null };
 }
 
@@ -259,7 +258,7 @@ async function recordDecision(
 ): Promise<void> {
   const person = requirePerson(ctx);
   const { joinedByLinkFrom } = await ctx.db.member.findUniqueOrThrow({ where: { id: person.memberId } });
-  noteChange(ctx, "review", review.id);
+  publishChange(ctx, "review", review.id);
   await ctx.db.decision.create({
     data: {
       id: makeId("dec"),

@@ -1,7 +1,7 @@
 import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { failRun } from "@/server/services/run/move";
-import { announceReviewClosed } from "./announce-closed";
+import { notifyReviewClosed } from "./notify";
 
 /** Ends an open review whose time is over, and its run; under the run's lock. False when it is not due or not open. */
 export async function expireReview(
@@ -21,6 +21,6 @@ export async function expireReview(
   });
   const message = "Nobody decided the review in time. Run it again, or give its step more time.";
   await failRun(ctx, run.id, now, { reason: "EXPIRED", error: { code: "expired", message } });
-  await announceReviewClosed(ctx, { id: reviewId });
+  await notifyReviewClosed(ctx, { id: reviewId });
   return true;
 }

@@ -8,8 +8,8 @@ import { freezeLate } from "@/server/services/agent-version/freeze-late";
 import type { ServiceContext } from "@/server/services/context";
 import type { LockedRun } from "@/server/services/run/lock";
 import { moveRun } from "@/server/services/run/move";
-import { announceReviewOpened } from "./announce-opened";
 import { hashText } from "./hash-text";
+import { notifyReviewOpened } from "./notify";
 import { type ReviewState, reviewState } from "./settle";
 
 export interface NewReview {
@@ -57,6 +57,6 @@ export async function insertReview(
       destinations,
     },
   });
-  await announceReviewOpened(ctx, review);
+  await notifyReviewOpened(ctx, review);
   return reviewState(ctx, review);
 }

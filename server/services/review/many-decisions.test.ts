@@ -123,7 +123,7 @@ function judge(draftHash: string, quorum: number, decisions: readonly Recorded[]
 test(`${DECISIONS} decisions at once on ${REVIEWS} reviews, by three people and every door: one outcome each`, {
   timeout: PATIENCE_MS,
 }, async () => {
-  const { as, organizationId } = await makeOrganization(db, { announce: true });
+  const { as, organizationId } = await makeOrganization(db, { wakes: true });
   const opened = await startRuns(as("builder"));
   const doors = await openDoors(db);
   const roll = makeDice(42);

@@ -1,6 +1,6 @@
 import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
-import { writeToDeciders } from "./write-to-deciders";
+import { notifyDeciders } from "./notify";
 
 /** Reminds those who can still act on an open review, once; under its run's lock. */
 export async function remindReview(
@@ -18,5 +18,5 @@ export async function remindReview(
     },
     data: { remindedAt: now },
   });
-  if (count > 0) await writeToDeciders(ctx, "REVIEW_REMINDER", reviewId);
+  if (count > 0) await notifyDeciders(ctx, "REVIEW_REMINDER", reviewId);
 }

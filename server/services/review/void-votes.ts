@@ -3,7 +3,7 @@ import { voteCounts } from "@/server/domain/review/vote-counts";
 import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { HANDED_OVER, handedOverOf } from "@/server/services/member/handed-over";
-import { noteChange } from "@/server/services/note-change";
+import { publishChange } from "@/server/services/publish-change";
 import { REQUESTER, requesterOf } from "./requester";
 
 type LockedContext = ServiceContext & { db: Transaction };
@@ -47,7 +47,7 @@ export async function voidLapsedVotes(ctx: LockedContext, reviewId: string): Pro
     )
     .map(({ id }) => id);
   if (lapsed.length > 0) {
-    noteChange(ctx, "review", reviewId);
+    publishChange(ctx, "review", reviewId);
     await db.decision.updateMany({
       where: { id: { in: lapsed }, organizationId },
       data: { voidedAt: ctx.now(), voidReason: "MEMBER" },

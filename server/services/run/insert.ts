@@ -10,7 +10,7 @@ import { freezeAgents, readContentsOf } from "@/server/services/agent-version/fr
 import { channelOf, requirePerson, type ServiceContext } from "@/server/services/context";
 import { requireWithinLimit } from "@/server/services/limit/require-within";
 import { noteMove } from "./note-move";
-import { announceRun } from "./wake";
+import { wakeRun } from "./wake";
 
 export type StartedRun = OperationOutput<typeof startRunOperation>;
 
@@ -64,6 +64,6 @@ export async function insertRun(
   const jobId = makeId("job", now.getTime());
   await db.job.create({ data: { id: jobId, organizationId, runId, kind: "RUN", createdAt: now } });
   noteMove(ctx, runId, "QUEUED");
-  ctx.afterCommit((ctx) => announceRun(ctx, { id: runId, generation }));
+  ctx.afterCommit((ctx) => wakeRun(ctx, { id: runId, generation }));
   return { jobId, workflowId, sessionId, runId };
 }

@@ -1,7 +1,7 @@
 import type { RunStatus } from "@/server/domain/run/status";
 import type { Transaction } from "@/server/infra/db";
 import { inTransaction, type ServiceContext } from "@/server/services/context";
-import { noteChange } from "@/server/services/note-change";
+import { publishChange } from "@/server/services/publish-change";
 
 export interface LockedRun {
   id: string;
@@ -35,7 +35,7 @@ export async function withRun<T>(
       SELECT "id", "organizationId", "workflowId", "status"::text, "claimedBy", "startedById", "agentsFrozenAt",
         now() AS "lockedAt"
       FROM "Run" WHERE "id" = ${runId} AND "organizationId" = ${ctx.organizationId} FOR UPDATE`;
-    if (run) noteChange(ctx, "run", run.id);
+    if (run) publishChange(ctx, "run", run.id);
     return work(ctx, run ?? null);
   });
 }

@@ -3,7 +3,7 @@ import { isFinished, type RunReason, type RunStatus, runStatusesBefore } from "@
 import { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
-import { announceReviewClosed } from "@/server/services/review/announce-closed";
+import { notifyReviewClosed } from "@/server/services/review/notify";
 import { closeCallsOfRun } from "@/server/services/tool-call/log";
 import { noteMove } from "./note-move";
 
@@ -61,7 +61,7 @@ export async function failRun(
     data: { status: "CANCELLED", closedAt: now, settledAt: now },
     select: { id: true },
   });
-  for (const review of cancelled) await announceReviewClosed(ctx, review);
+  for (const review of cancelled) await notifyReviewClosed(ctx, review);
   await ctx.db.stepRun.updateMany({
     where: { ...where, status: { in: ["RUNNING", "WAITING"] } },
     data: { status: "CANCELLED", finishedAt: now },

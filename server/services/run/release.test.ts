@@ -20,7 +20,7 @@ afterAll(() => close());
 
 /** A run that waits at its second step, as another executor left it more than a sweep's patience ago. */
 async function makeForeignPause() {
-  const { as } = await makeOrganization(db, { announce: true });
+  const { as } = await makeOrganization(db, { wakes: true });
   const owner = as("owner");
   const { id } = await createWorkflow(owner, {
     name: "Test",

@@ -1,7 +1,7 @@
 import type { Database } from "@/server/infra/db";
 
 /**
- * After a change of executor: unfinished runs that another one claimed are free again, and the sweeper announces them
+ * After a change of executor: unfinished runs that another one claimed are free again, and the sweeper wakes them
  * under a new id. What of them is recorded is not done again. Returns how many there were.
  */
 export async function releaseForeignRuns(db: Database, executor: string): Promise<number> {

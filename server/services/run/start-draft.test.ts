@@ -25,7 +25,7 @@ afterAll(() => close());
 
 /** A published workflow of one step, and a draft that puts a person after it. */
 async function makeDraft(action = "Check.") {
-  const { as, organizationId } = await makeOrganization(db, { announce: true });
+  const { as, organizationId } = await makeOrganization(db, { wakes: true });
   const owner = as("owner");
   const workflow = await createWorkflow(owner, {
     name: "Published",

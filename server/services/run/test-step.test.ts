@@ -36,7 +36,7 @@ const reaches = (ctx: ServiceContext, runId: string, ...wanted: string[]) =>
 
 /** A workflow facts → person → draft, and the steps as the editor holds them. */
 async function makeWorkflow() {
-  const { as } = await makeOrganization(db, { announce: true });
+  const { as } = await makeOrganization(db, { wakes: true });
   const owner = as("owner");
   const workflow = await createWorkflow(owner, {
     name: "Briefing",
@@ -175,7 +175,7 @@ describe("findLastRun", () => {
   });
 
   test("stays small, however long the texts of the steps are", async () => {
-    const { as } = await makeOrganization(db, { announce: true });
+    const { as } = await makeOrganization(db, { wakes: true });
     const owner = as("owner");
     const human = { agentId: "human", action: "Write." };
     const { id, steps } = await createWorkflow(owner, { name: "Long texts", steps: [human, human, human] });

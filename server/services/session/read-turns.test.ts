@@ -30,7 +30,7 @@ afterAll(async () => {
   await models.close();
 });
 
-const makeOwner = async () => (await makeOrganization(db, { announce: true })).as("owner");
+const makeOwner = async () => (await makeOrganization(db, { wakes: true })).as("owner");
 
 /** A workflow of one agent that remembers its session, or does not. */
 async function make(owner: ServiceContext, remembers = true) {

@@ -1,6 +1,6 @@
 import { AppError } from "@/server/domain/error";
 import type { Database, Transaction } from "@/server/infra/db";
-import { announceOnCommit } from "@/server/infra/live/announce-on-commit";
+import { publishOnCommit } from "@/server/infra/live/publish-on-commit";
 import { hashSignInSecret } from "./secret";
 
 /** Signs a user out everywhere, except in the browser of the sign-in `except`. Open streams end too. */
@@ -54,5 +54,5 @@ async function endStreams(db: Database | Transaction, userId: string): Promise<v
     select: { organizationId: true },
   });
   for (const { organizationId } of places)
-    await announceOnCommit(db, organizationId, { noun: "member", id: null });
+    await publishOnCommit(db, organizationId, { noun: "member", id: null });
 }

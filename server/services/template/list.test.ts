@@ -27,7 +27,7 @@ describe("listTemplates", () => {
   });
 
   test.each(TEMPLATES.map(({ id }) => id))("%s runs to its end without a model's key", async (templateId) => {
-    const { as } = await makeOrganization(db, { announce: true });
+    const { as } = await makeOrganization(db, { wakes: true });
     const owner = as("owner");
     const template = (await listTemplates(owner)).find(({ id }) => id === templateId);
     if (!template) throw new Error("no such template");

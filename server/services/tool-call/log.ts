@@ -5,7 +5,7 @@ import type { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import type { ToolLog, ToolResult } from "@/server/infra/mcp/access";
 import type { ServiceContext } from "@/server/services/context";
-import { noteChange } from "@/server/services/note-change";
+import { publishChange } from "@/server/services/publish-change";
 import { withRun } from "@/server/services/run/lock";
 
 const BEGUN_ANEW =
@@ -72,7 +72,7 @@ export function makeToolLog(
         ...("output" in result ? { output: result.output } : { error: result.error }),
       },
     });
-    noteChange(ctx, "run", runId);
+    publishChange(ctx, "run", runId);
   };
 
   async function describe(
@@ -123,7 +123,7 @@ export function makeToolLog(
       }),
     async retract(id) {
       await db.toolCall.deleteMany({ where: { id, organizationId, finishedAt: null } });
-      noteChange(ctx, "run", runId);
+      publishChange(ctx, "run", runId);
     },
   };
 }

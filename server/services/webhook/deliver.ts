@@ -46,7 +46,7 @@ export async function deliver(
     where: { id, organizationId, status: "QUEUED", attempts },
     data: { ...result, responseStatus: status, lastError: fault },
   });
-  hub().announce(organizationId, { noun: "delivery", id });
+  hub().publish(organizationId, { noun: "delivery", id });
 }
 
 async function attempt(

@@ -4,7 +4,7 @@ import type { Transaction } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
 import type { ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/member/present";
-import { noteChange } from "@/server/services/note-change";
+import { publishChange } from "@/server/services/publish-change";
 import { kindOf, presentTool } from "@/server/services/review/present";
 
 export type ReviewEvent = "review.opened" | "review.decided";
@@ -24,7 +24,7 @@ export async function queueReviewEvent(
   const [webhook] = await db.$queryRaw<{ id: string }[]>`
     SELECT "id" FROM "Webhook" WHERE "organizationId" = ${organizationId} AND "enabled" FOR KEY SHARE`;
   if (!webhook) return;
-  noteChange(ctx, "delivery", null);
+  publishChange(ctx, "delivery", null);
   const at = now();
   const data = await describeReview(db, organizationId, reviewId);
   await db.webhookDelivery.create({

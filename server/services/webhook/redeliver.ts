@@ -1,7 +1,7 @@
 import { AppError, notFound } from "@/server/domain/error";
 import type { DeliveryDto } from "@/server/domain/webhook/webhook";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { noteChange } from "@/server/services/note-change";
+import { publishChange } from "@/server/services/publish-change";
 import { presentDelivery } from "./present";
 
 /** Delivers an event once more, under the same webhook-id: a receiver that has it already can tell. */
@@ -19,7 +19,7 @@ export async function redeliver(ctx: ServiceContext, { id }: { id: string }): Pr
       dueAt: ctx.now(),
     },
   });
-  if (row) noteChange(ctx, "delivery", id);
+  if (row) publishChange(ctx, "delivery", id);
   if (row) return presentDelivery(row);
   if (!(await ctx.db.webhookDelivery.findFirst({ where, select: { id: true } }))) throw notFound("delivery");
   throw new AppError("conflict", "It is being delivered already.");

@@ -3,7 +3,7 @@ import { makeId } from "@/server/domain/id";
 import type { DeliveryDto } from "@/server/domain/webhook/webhook";
 import { isOrphan } from "@/server/infra/db";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { noteChange } from "@/server/services/note-change";
+import { publishChange } from "@/server/services/publish-change";
 import { presentDelivery } from "./present";
 import { requireWebhook } from "./require";
 
@@ -27,7 +27,7 @@ export async function sendTestEvent(ctx: ServiceContext): Promise<DeliveryDto> {
   };
   try {
     const row = await ctx.db.webhookDelivery.create({ data });
-    noteChange(ctx, "delivery", row.id);
+    publishChange(ctx, "delivery", row.id);
     return presentDelivery(row);
   } catch (error) {
     if (!isOrphan(error)) throw error;

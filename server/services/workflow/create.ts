@@ -6,7 +6,7 @@ import { makeDefinition } from "@/server/domain/workflow/steps";
 import type { Workflow } from "@/server/generated/prisma/client";
 import { readAgentIds } from "@/server/services/agent/read-all";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
-import { noteChange } from "@/server/services/note-change";
+import { publishChange } from "@/server/services/publish-change";
 import { recordVersion } from "@/server/services/version/record";
 import { presentWorkflow } from "./present";
 
@@ -34,7 +34,7 @@ export async function insertWorkflow(ctx: ServiceContext, definition: Definition
         updatedAt: now,
       },
     });
-    noteChange(ctx, "workflow", workflow.id);
+    publishChange(ctx, "workflow", workflow.id);
     await recordVersion(ctx, {
       workflowId: workflow.id,
       revision: workflow.revision,

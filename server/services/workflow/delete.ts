@@ -5,7 +5,7 @@ import { Definition } from "@/server/domain/workflow/definition";
 import type { Workflow } from "@/server/generated/prisma/client";
 import { admitChange } from "@/server/services/change/admit";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
-import { noteChange } from "@/server/services/note-change";
+import { publishChange } from "@/server/services/publish-change";
 import { requireWorkflow } from "./require";
 import { stale } from "./write-definition";
 
@@ -32,7 +32,7 @@ export async function deleteWorkflow(
       weakens: weakenedBy(deleted.definition),
       request: { verb: "deleteWorkflow", id, revision: deleted.revision },
     });
-    noteChange(ctx, "workflow", id);
+    publishChange(ctx, "workflow", id);
     await ctx.db.workflowVersion.deleteMany({
       where: { workflowId: id, organizationId, runs: { none: {} } },
     });

@@ -7,7 +7,7 @@ import { readAgents } from "@/server/services/agent/read-all";
 import { admitChange } from "@/server/services/change/admit";
 import { inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/member/present";
-import { noteChange } from "@/server/services/note-change";
+import { publishChange } from "@/server/services/publish-change";
 import { recordVersion } from "@/server/services/version/record";
 import { requireWorkflow } from "./require";
 
@@ -53,7 +53,7 @@ export async function writeDefinition<T>(
         weakens: compareDefinitions(before, definition, await readAgents(ctx)),
         request: request?.(revision) ?? { verb: "writeDefinition", id, revision, definition },
       });
-      noteChange(ctx, "workflow", id);
+      publishChange(ctx, "workflow", id);
       await recordVersion(ctx, {
         workflowId: id,
         revision: next.revision,

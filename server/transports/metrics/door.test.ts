@@ -33,7 +33,7 @@ const readSeries = (text: string, series: string) =>
 describe("/api/metrics", () => {
   test("tells those who know the token what waits and what was done, and nothing of what it was", async () => {
     const before = await scrape();
-    const owner = (await makeOrganization(db, { announce: true })).as("owner");
+    const owner = (await makeOrganization(db, { wakes: true })).as("owner");
     await makePausedRun(owner);
     const after = await scrape();
     const rise = (series: string) => readSeries(after, series) - (readSeries(before, series) || 0);

@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => close());
 
 async function makeParty(): Promise<Party> {
-  const organization = await makeOrganization(db, { announce: true });
+  const organization = await makeOrganization(db, { wakes: true });
   const owner = organization.as("owner");
   return { organization, token: await makeToken(owner), owns: await makePausedRun(owner) };
 }

@@ -24,7 +24,7 @@ let owns: PausedRun;
 beforeAll(async () => {
   ({ db, close } = await useExecutor());
   send = await openApi();
-  organization = await makeOrganization(db, { announce: true });
+  organization = await makeOrganization(db, { wakes: true });
   const owner = organization.as("owner");
   [token, owns] = [await makeToken(owner), await makePausedRun(owner)];
 });

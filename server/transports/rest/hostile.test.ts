@@ -28,7 +28,7 @@ beforeAll(async () => {
   const { db, ...executor } = await useExecutor();
   close = executor.close;
   send = await openApi();
-  const owner = (await makeOrganization(db, { announce: true })).as("owner");
+  const owner = (await makeOrganization(db, { wakes: true })).as("owner");
   [token, owns] = [await makeToken(owner), await makePausedRun(owner)];
 });
 afterAll(() => close());

@@ -22,7 +22,7 @@ afterAll(() => close());
 
 /** A run with three human steps, waiting at the first, and a client that may decide. */
 async function makeGates() {
-  const { as } = await makeOrganization(db, { announce: true });
+  const { as } = await makeOrganization(db, { wakes: true });
   const owner = as("owner");
   const token = await makeToken(owner);
   const { id } = await createWorkflow(owner, {

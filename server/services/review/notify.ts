@@ -10,13 +10,15 @@ import type { ServiceContext } from "@/server/services/context";
 import { reviewLinkEnd } from "@/server/services/link/token";
 import { MEMBER_REF } from "@/server/services/member/present";
 import { queueMessages } from "@/server/services/message/queue";
+import { publishChange } from "@/server/services/publish-change";
+import { type EventContext, queueReviewEvent } from "@/server/services/webhook/queue-event";
 import { findDeciders } from "./find-deciders";
 import { presentDestinations, presentTool } from "./present";
 import { REQUESTER, requesterOf } from "./requester";
 import { traceSimulated } from "./trace-simulated";
 
 /** Queues a message, with a personal link, to everyone who can currently act on an open review, and to nobody else. */
-export async function writeToDeciders(
+export async function notifyDeciders(
   ctx: ServiceContext & { db: Transaction },
   kind: ReviewNews["kind"],
   reviewId: string,
@@ -76,4 +78,36 @@ export async function writeToDeciders(
       return { kind, memberId, to, review: { id: reviewId, shownHash: hash }, write };
     }),
   );
+}
+
+/** Notifies everyone who can act on a new review, and the webhook, in the transaction that opens it. */
+export async function notifyReviewOpened(
+  ctx: ServiceContext & { db: Transaction },
+  review: { id: string },
+): Promise<void> {
+  publishChange(ctx, "review", review.id);
+  await notifyDeciders(ctx, "REVIEW_OPENED", review.id);
+  await queueReviewEvent(ctx, "review.opened", review.id);
+}
+
+/** Notifies those who can still act that an open review's document changed, after the vote for it is recorded. */
+export async function notifyReviewChanged(
+  ctx: ServiceContext & { db: Transaction },
+  review: { id: string },
+): Promise<void> {
+  await notifyDeciders(ctx, "REVIEW_CHANGED", review.id);
+}
+
+/** Notifies those who can still act that a vote no longer counts, after it was voided. */
+export async function notifyVoteVoided(
+  ctx: ServiceContext & { db: Transaction },
+  review: { id: string },
+): Promise<void> {
+  await notifyDeciders(ctx, "REVIEW_VOTE_VOIDED", review.id);
+}
+
+/** Notifies the webhook that a review closed, in the same transaction and after the decision is recorded. */
+export async function notifyReviewClosed(ctx: EventContext, review: { id: string }): Promise<void> {
+  publishChange(ctx, "review", review.id);
+  await queueReviewEvent(ctx, "review.decided", review.id);
 }

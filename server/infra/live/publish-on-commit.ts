@@ -6,7 +6,7 @@ import { BUS_CHANNEL, type WireMessage } from "./wire";
  * Publishes a change to every process, including this one, once the transaction commits. For code without a
  * ServiceContext.
  */
-export async function announceOnCommit(
+export async function publishOnCommit(
   db: Database | Transaction,
   organizationId: string,
   change: Change,
