@@ -10,7 +10,7 @@ export interface Step {
 }
 
 /** finance_agent → a person → procurator_assistant: the workflow of the specification's story. */
-export const BRIEFING: Step[] = [
+const BRIEFING: Step[] = [
   { agentId: "finance_agent", action: "Say what the figures in the note are." },
   { agentId: "human", action: "Are the figures right?" },
   { agentId: "procurator_assistant", action: "Summarize it in one line." },

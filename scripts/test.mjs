@@ -30,8 +30,10 @@ process.on("exit", () => rmSync(reports, { recursive: true, force: true }));
 try {
   requireNode();
   await prepare({ pages: false });
-  if (wanted("lint"))
+  if (wanted("lint")) {
     await check("Lint and import boundaries", "@biomejs/biome/bin/biome", ["check", "--error-on-warnings"]);
+    await check("Unused files, exports and dependencies", "knip/bin/knip.js");
+  }
   if (wanted("types")) await check("Types", "typescript/bin/tsc", ["--noEmit"]);
   // Side by side: the services wait for Postgres where the build computes.
   const [chromium] = await Promise.all([
@@ -50,7 +52,7 @@ stdout.write(`\n${totals.passed} passed, ${totals.failed} failed\n`);
 process.exit(totals.failed === 0 ? 0 : 1);
 
 /** A tool that says yes or no: one check. */
-async function check(title, path, args) {
+async function check(title, path, args = []) {
   await stage(title, [program(path), ...args], {}, (code) =>
     code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 },
   );

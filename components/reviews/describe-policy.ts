@@ -31,7 +31,7 @@ export function describeApprovers(approvers: readonly string[], members?: readon
 }
 
 /** A number as a sentence says it: "two", and from eleven on "11". */
-export function numberInWords(count: number): string {
+function numberInWords(count: number): string {
   return NUMBERS[count] ?? String(count);
 }
 

@@ -5,7 +5,7 @@ import { Dialog } from "./dialog";
 import { Kbd } from "./kbd";
 
 /** A shortcut: the keys as they are shown, a space between them, and what they do. `Mod` is Ctrl, or Cmd on a Mac. */
-export interface Shortcut {
+interface Shortcut {
   keys: string;
   does: string;
 }

@@ -114,7 +114,7 @@ const TEXTS: Record<string, string> = {
 };
 
 /** Values for text fields that make a request valid: own ids and fitting words. */
-export function fillWith({ noun }: Target, owned: Owned) {
+function fillWith({ noun }: Target, owned: Owned) {
   return ({ path }: Leaf): unknown => {
     const names = nameOfLeaf(path);
     const name = names.at(-1) ?? "";

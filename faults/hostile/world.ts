@@ -22,7 +22,7 @@ import { Rows } from "./rows";
 import { signIn } from "./sign-in";
 
 const START_MS = 180_000;
-export const PASSWORD = "a long enough password";
+const PASSWORD = "a long enough password";
 /** The same as in settleOn. */
 const APP_SECRET = "x".repeat(32);
 

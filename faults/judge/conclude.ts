@@ -14,7 +14,7 @@ export interface Conclusion {
   app?: AppProcess;
 }
 
-export const approvedText = (key: string, stepOrder: number) => `Approved of ${key} at ${stepOrder}.`;
+const approvedText = (key: string, stepOrder: number) => `Approved of ${key} at ${stepOrder}.`;
 
 /** Brings runs to where they are meant to get, as people would: approves what waits, and waits for the rest. */
 export async function conclude(

@@ -16,7 +16,7 @@ export interface ModelCall {
 
 /** What a step's model does in place of answering. The number counts the calls for that step. */
 export type Behaviour = (call: ModelCall, count: number) => Answer;
-export type Answer = "answers" | "fails" | "hangs" | { answersAfter: number };
+type Answer = "answers" | "fails" | "hangs" | { answersAfter: number };
 
 /** The action of a step, by which the witness knows it again. The key of a run is its input. */
 export const actionOf = (step: number) => `Witness step ${step} of {{ run.input }}`;

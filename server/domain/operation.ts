@@ -4,7 +4,7 @@ import type { Scope } from "./access/access";
 type Shape = z.ZodObject;
 
 /** A request and its answer as a document would show them. */
-export interface OperationExample {
+interface OperationExample {
   summary: string;
   path?: Record<string, string>;
   query?: string;

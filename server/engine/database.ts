@@ -55,7 +55,7 @@ export async function setSearchPath(client: pg.ClientBase, schema: string): Prom
 }
 
 /** Lost connections, a server that starts or stops, serialization failures and deadlocks. Not a wrong statement. */
-export function isTransient(error: unknown): boolean {
+function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = "code" in error ? String(error.code) : "";
   return (

@@ -6,7 +6,7 @@ const PATH = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/;
 const LONGEST_VALUE = 256;
 
 /** The key of a wait or cancellation that takes any event of its name. */
-export const ANY = "";
+const ANY = "";
 
 /** The path of a `match`, or undefined when the expression is anything else. */
 export function matchPath(expression: string): string | undefined {

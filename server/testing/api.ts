@@ -5,7 +5,7 @@ import { OPERATIONS } from "@/server/domain/operations";
 import type { ServiceContext } from "@/server/services/context";
 import { createToken } from "@/server/services/token/create";
 
-export type ApiHandler = (
+type ApiHandler = (
   request: Request,
   context: { params: Promise<Record<string, string>> },
 ) => Promise<Response>;

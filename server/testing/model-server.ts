@@ -29,7 +29,7 @@ export type ModelReply =
   | { kind: "reset"; after: "request" | "half an answer" }
   | { kind: "endless" };
 
-export interface ModelRequest {
+interface ModelRequest {
   /** Whether the answer is to come as a stream. */
   streams: boolean;
   path: string;

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 
-export type ReceiverReply = number | "hang" | "reset" | "endless" | { redirect: string };
+type ReceiverReply = number | "hang" | "reset" | "endless" | { redirect: string };
 
 export interface Received {
   method: string;

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 
 /** How a server of tools answers a call, or what it does in place of that; it mirrors what it was sent as Authorization. */
-export type RoughAnswer =
+type RoughAnswer =
   | "answers"
   | "mirrors"
   | "refuses with a mirror"

@@ -13,7 +13,7 @@ export interface WireFormat {
 }
 
 /** Each a whole event, as it goes over the wire. */
-export interface StreamEvents {
+interface StreamEvents {
   before: string[];
   pieces: string[];
   after: string[];

@@ -12,7 +12,7 @@ import { focusField } from "./focus-field";
 import { ProblemList } from "./problem-list";
 import { StepFields } from "./step-fields";
 
-export interface InspectorActions {
+interface InspectorActions {
   change: (stepId: string, change: Partial<Omit<DraftStep, "id" | "name">>) => void;
   rename: (stepId: string, name: string | null) => void;
   test: (stepId: string) => void;

@@ -5,7 +5,7 @@ import type { WorkflowDto } from "@/server/domain/workflow/operations";
 import { type History, NO_HISTORY, record } from "./history";
 import type { Selection } from "./selection";
 
-export type SaveState =
+type SaveState =
   | { kind: "saved"; at: string | null }
   /** Something was typed, and is sent in a moment. */
   | { kind: "waiting" }

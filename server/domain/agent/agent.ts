@@ -33,4 +33,3 @@ export const Agent = z.discriminatedUnion("kind", [HumanAgent, ModelAgent, Templ
 export type Agent = z.infer<typeof Agent>;
 
 export const AGENT_KINDS = ["human", "model", "template", "http"] as const satisfies readonly Agent["kind"][];
-export type AgentKind = Agent["kind"];

@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { MemberRef } from "@/server/domain/access/member-ref";
-import { pageOf } from "@/server/domain/page";
 import { CHANNELS } from "@/server/domain/review/status";
 
 /** Kinds of changes that remove or weaken a review, an agent or a destination. Stored by name. */
-export const CHANGE_KINDS = [
+const CHANGE_KINDS = [
   "review/removed",
   "review/weakened",
   "review/bypassed",
@@ -25,14 +24,7 @@ export type ChangeKind = (typeof CHANGE_KINDS)[number];
 /** Whether it stops work and sends nothing anywhere new. It's recorded, but one person may do it in an emergency. */
 export const isStop = ({ kind }: { kind: ChangeKind }): boolean => kind === "agent/deactivated";
 
-export const CHANGE_SUBJECTS = [
-  "workflow",
-  "agent",
-  "model",
-  "tool-server",
-  "secret",
-  "organization",
-] as const;
+const CHANGE_SUBJECTS = ["workflow", "agent", "model", "tool-server", "secret", "organization"] as const;
 export type ChangeSubjectType = (typeof CHANGE_SUBJECTS)[number];
 
 export const ChangeSubject = z.object({
@@ -62,8 +54,6 @@ export const ChangeDto = Weakening.extend({
   createdAt: z.iso.datetime(),
 });
 export type ChangeDto = z.output<typeof ChangeDto>;
-
-export const ChangePage = pageOf(ChangeDto);
 
 /** A change waiting for a second person to confirm it. */
 export interface ProposalDto {

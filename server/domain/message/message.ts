@@ -2,14 +2,14 @@ import { z } from "zod";
 import { MemberRef } from "@/server/domain/access/member-ref";
 import { PageQuery, pageOf } from "@/server/domain/page";
 
-export const MESSAGE_KINDS = [
+const MESSAGE_KINDS = [
   "REVIEW_OPENED",
   "REVIEW_CHANGED",
   "REVIEW_REMINDER",
   "REVIEW_VOTE_VOIDED",
   "INVITATION",
 ] as const;
-export const MESSAGE_STATUSES = ["QUEUED", "SENT", "FAILED", "KEPT"] as const;
+const MESSAGE_STATUSES = ["QUEUED", "SENT", "FAILED", "KEPT"] as const;
 export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 
 /** Whose messages are listed. */

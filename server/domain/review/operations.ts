@@ -136,7 +136,7 @@ export const getReviewOperation = defineOperation({
   examples: [{ summary: "One review", path: { id: "rev_abc123" } }],
 });
 
-export const DecisionReceipt = z.object({
+const DecisionReceipt = z.object({
   reviewId: z.string(),
   runId: z.string(),
   jobId: z.string().meta({ description: "The job of the run's next segment." }),

@@ -24,7 +24,7 @@ export const SavedWebhook = z.object({
 });
 export type SavedWebhook = z.output<typeof SavedWebhook>;
 
-export const DELIVERY_STATUSES = ["QUEUED", "DELIVERED", "FAILED"] as const;
+const DELIVERY_STATUSES = ["QUEUED", "DELIVERED", "FAILED"] as const;
 
 export const DeliveryDto = z.object({
   id: z.string(),

@@ -44,9 +44,9 @@ export const WorkflowName = z
   .pipe(boundedText(MAX_NAME, 1))
   .meta({ minLength: 1, maxLength: MAX_NAME });
 export const WorkflowDescription = boundedText(MAX_DESCRIPTION);
-export const StepName = z.string().regex(STEP_NAME, STEP_NAME_RULE);
-export const StepAgentId = boundedText(100, 1);
-export const StepAction = boundedText(MAX_ACTION);
+const StepName = z.string().regex(STEP_NAME, STEP_NAME_RULE);
+const StepAgentId = boundedText(100, 1);
+const StepAction = boundedText(MAX_ACTION);
 
 /** A step as a client sends it. On POST an explicit null counts as left out. */
 export const StepInput = z.object({

@@ -58,7 +58,7 @@ const Sort = z.string().transform((text, ctx) => {
   return z.NEVER;
 });
 
-export const WorkflowListQuery = PageQuery.extend({
+const WorkflowListQuery = PageQuery.extend({
   sort: z
     .union([z.array(Sort), Sort.transform((sort) => [sort])])
     .default([])

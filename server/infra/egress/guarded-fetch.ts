@@ -3,10 +3,10 @@ import { isSameOrigin } from "@/server/domain/http/origin";
 import { makeDispatcher, type Resolve, requireUrl } from "./guarded-request";
 
 /** Room for the longest output (256 KiB) with every character escaped, and for the reasoning beside it. */
-export const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 
 /** A stream takes some hundred bytes for a few letters. */
-export const MAX_STREAM_BYTES = 64 * 1024 * 1024;
+const MAX_STREAM_BYTES = 64 * 1024 * 1024;
 
 export class AnswerTooLargeError extends Error {
   override name = "AnswerTooLargeError";

@@ -9,7 +9,7 @@ import type { VariableScope } from "@/server/domain/variables/render";
 import type { ToolLog, ToolServerAccess } from "@/server/infra/mcp/access";
 
 /** An agent that a machine carries out. A person's step is a pause of the run, not a call. */
-export type ExecutableAgent = Exclude<Agent, { kind: "human" }>;
+type ExecutableAgent = Exclude<Agent, { kind: "human" }>;
 
 /** One attempt at a step of an agent. */
 export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
@@ -43,7 +43,7 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
   ledger?: Ledger;
 }
 
-export interface Repetition {
+interface Repetition {
   /** The same for each attempt at a step, and for no other: whoever gets it twice need not do it twice. */
   key: string;
   /** Whether the step says that it is tried again; nobody has thought of that where it does not. */

@@ -41,7 +41,7 @@ export function endSessionCookie(): string {
   return `${sessionCookieName()}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${isHttps() ? "; Secure" : ""}`;
 }
 
-export function sessionCookieName(): string {
+function sessionCookieName(): string {
   return `${isHttps() ? "__Secure-" : ""}next-auth.session-token`;
 }
 

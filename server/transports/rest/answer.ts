@@ -4,7 +4,7 @@ import { type ProblemOrigin, presentProblem } from "@/server/domain/problem";
 import { logger } from "@/server/infra/logger";
 import type { StoredAnswer } from "@/server/services/idempotency/replay";
 
-export type Params = Record<string, string | string[] | undefined>;
+type Params = Record<string, string | string[] | undefined>;
 
 /** What Next calls for a method of a route. */
 export type Handler = (

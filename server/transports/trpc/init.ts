@@ -16,8 +16,7 @@ export async function createTrpcContext(signedInNow = findSignedIn()): Promise<T
 }
 
 /** What the browser may know of an error beside its message. */
-export interface FailureData
-  extends Pick<ErrorDetails, "errors" | "decision" | "problems" | "draft" | "published"> {
+interface FailureData extends Pick<ErrorDetails, "errors" | "decision" | "problems" | "draft" | "published"> {
   appCode: ErrorCode;
   requestId: string;
 }
@@ -75,7 +74,7 @@ export function toTrpcError(cause: AppError): TRPCError {
 }
 
 /** Only errors made for people are told; everything else stays here. */
-export function toAppError(error: TRPCError): AppError {
+function toAppError(error: TRPCError): AppError {
   if (error.cause instanceof AppError) return error.cause;
   if (error.code === "BAD_REQUEST" && error.cause instanceof ZodError) {
     const errors = error.cause.issues.map(({ path, message }) => ({

@@ -1,4 +1,4 @@
-export type Shape = "subject" | "lines" | "sentences" | "bullets" | "paragraphs";
+type Shape = "subject" | "lines" | "sentences" | "bullets" | "paragraphs";
 
 /** One part of the asked form. A count of null leaves it to the length of the text. */
 export interface Block {
