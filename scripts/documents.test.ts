@@ -112,7 +112,7 @@ describe("the documents", () => {
 
   test("a wrong path, command, function or link is found", () => {
     const text = `See \`server/service/run/start.ts\`, \`start.tsx\`, \`beginRun()\`, [API](docs/apis.md) and [below](#nowhere).
-\`npm run tests\`, \`npm bench\`, \`npm test -- units\`, \`npm bench\`
+\`npm run tests\`, \`npm bench\`, \`npm test -- units\`
 \`\`\`sh
 node scripts/none.mjs
 sh scripts/none.sh
