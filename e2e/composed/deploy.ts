@@ -1,5 +1,5 @@
-// The deploy that README.md describes, under visitors who never pause. Prints a table of what they saw and what became of
-// their runs. The exit status is 0 if nobody noticed.
+// The deploy that docs/scale.md describes, under visitors who never pause. Prints a table of what they saw and what
+// became of their runs. The exit status is 0 if nobody noticed.
 import { setTimeout as pause } from "node:timers/promises";
 import { type InngestServer, startInngestServer } from "@/e2e/inngest-server";
 import { countBegunAgain, judge } from "@/faults/judge/judge";

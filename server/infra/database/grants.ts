@@ -61,7 +61,7 @@ async function requireSeparateRole(owner: pg.Client, appUrl: string): Promise<st
   if (found.reason)
     throw new StartupError(
       `The role "${role}" in DATABASE_URL ${found.reason}, so MIGRATION_DATABASE_URL doesn't protect anything. Create a ` +
-        "role for the app only (README.md shows the SQL), or remove MIGRATION_DATABASE_URL.",
+        "role for the app only (docs/operate.md shows the SQL), or remove MIGRATION_DATABASE_URL.",
     );
   return role;
 }
