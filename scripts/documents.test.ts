@@ -110,6 +110,13 @@ describe("the documents", () => {
     expect(findFaults(readFileSync(path, "utf8"), path)).toEqual([]);
   });
 
+  test.each([
+    ["README.md", 150],
+    ["CONTRIBUTING.md", 80],
+  ])("%s has at most %i lines", (path, most) => {
+    expect(readFileSync(path, "utf8").trimEnd().split("\n").length).toBeLessThanOrEqual(most);
+  });
+
   test("a wrong path, command, function or link is found", () => {
     const text = `See \`server/service/run/start.ts\`, \`start.tsx\`, \`beginRun()\`, [API](docs/apis.md) and [below](#nowhere).
 \`npm run tests\`, \`npm bench\`, \`npm test -- units\`
