@@ -216,6 +216,15 @@ describe("rotation", () => {
     expect(openSecret(await db.credential.findUniqueOrThrow({ where: { id } }))).toBe("after");
   });
 
+  test("fails if there is nothing to rotate, such as before the two secrets are swapped", async () => {
+    await fillColumns();
+    await recordSecret(db);
+    expect(await rotateSecret(OLD, NEW)).toEqual({
+      code: 1,
+      output: expect.stringContaining("To rotate, set APP_SECRET to a new secret"),
+    });
+  });
+
   test("changes nothing while a process encrypts with a different secret", async () => {
     await fillColumns();
     await reportSecret(db);

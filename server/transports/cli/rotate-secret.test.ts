@@ -33,12 +33,37 @@ test("the secret in the data folder is replaced while the app is stopped", async
   expect([read("secret") === first, read("secret.previous")]).toEqual([false, first]);
 });
 
-test("each run makes a new secret, even if the app ran a moment ago", async () => {
+const deletePrevious = () => rmSync(join(dataDir, "secret.previous"));
+
+/** Runs `work` while the database runs, as it does with the app. */
+async function whileRunning<T>(work: (appUrl: string) => Promise<T>): Promise<T> {
   const postgres = await startPostgres({ directory: join(dataDir, "postgres") });
-  await query(postgres.appUrl, 'UPDATE "AppSecret" SET "usedAt" = now()');
-  await postgres.stop();
+  try {
+    return await work(postgres.appUrl);
+  } finally {
+    await postgres.stop();
+  }
+}
+
+test.each([
+  ["stopped", () => rotateSecret()],
+  ["running", () => whileRunning(() => rotateSecret())],
+])(
+  "once a rotation is finished, a further run changes nothing and says what to do (app %s)",
+  async (_, run) => {
+    const before = [read("secret"), read("secret.previous")];
+    const { code, output } = await run();
+    expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining("Nothing was rotated") });
+    expect(output).toContain(`To rotate, first delete ${join(dataDir, "secret.previous")}`);
+    expect([read("secret"), read("secret.previous")]).toEqual(before);
+  },
+);
+
+test("makes a new secret once the previous one is deleted, even if the app ran a moment ago", async () => {
+  await whileRunning((appUrl) => query(appUrl, 'UPDATE "AppSecret" SET "usedAt" = now()'));
   const secrets = [read("secret")];
   for (let run = 1; run <= 2; run++) {
+    deletePrevious();
     expect((await rotateSecret()).code).toBe(0);
     secrets.push(read("secret"));
   }
@@ -46,9 +71,9 @@ test("each run makes a new secret, even if the app ran a moment ago", async () =
 });
 
 test("takes two runs while a process uses the folder, and the second run creates no third secret", async () => {
+  deletePrevious();
   const before = read("secret");
-  const postgres = await startPostgres({ directory: join(dataDir, "postgres") });
-  try {
+  await whileRunning(async () => {
     expect(await rotateSecret()).toMatchObject({
       code: 0,
       output: expect.stringContaining("Restart Countersign"),
@@ -60,9 +85,7 @@ test("takes two runs while a process uses the folder, and the second run creates
       output: expect.stringContaining("can be deleted once"),
     });
     expect([read("secret"), read("secret.previous")]).toEqual([after, before]);
-  } finally {
-    await postgres.stop();
-  }
+  });
 });
 
 test("doesn't replace a missing secret unless told to", async () => {

@@ -81,32 +81,35 @@ async function rotate(
   if (isMissing && settings.databaseUrl)
     throw new StartupError("APP_SECRET isn't set. Run this with the same settings as the app.");
   const settled = await openAppSecret(db, settle({ ...settings, databaseUrl: url }), options);
-  if (isKept && !isMissing && (await replaceUnlessUnfinished(db, settled)) && !isExclusive) {
+  if (isKept && !isMissing && (await replaceUnlessPrevious(db, settled)) && !isExclusive) {
     console.log(
       `The new secret is in ${secretPath(settings.dataDir)}, and the previous one is in ${previousSecretPath(settings.dataDir)}.\n` +
         "Restart Countersign, then run this again: npm run rotate-secret",
     );
     return 0;
   }
+  const isUnfinished = (await findOtherSecrets(db)).length > 0;
   if (!isExclusive) await waitForOthers(db, lost);
   const { reencrypted, unreadable, changed } = await rotateSealedRows(db, report(lost));
   console.log(`${count(reencrypted, "stored secret")} re-encrypted.`);
   if (changed > 0)
     throw new StartupError(`${count(changed, "stored secret")} kept changing. Run this again.`);
   await forgetUnneeded(db, { unreadable, isExclusive, ...options });
+  const acceptsLoss = isMissing || (options.allowUnreadable && unreadable > 0);
+  if (!isUnfinished && reencrypted === 0 && !acceptsLoss)
+    throw new StartupError(describeFinished(settings, isKept));
   console.log(describeRest(settings, isKept));
   return 0;
 }
 
 /**
- * Replaces the secret in the data folder. Returns false if rows may still need the previous one, which would be
- * overwritten.
+ * Replaces the secret in the data folder, unless a previous one is there: it may still be needed, by rows or by earlier
+ * sessions and review links. Returns whether it was replaced.
  */
-async function replaceUnlessUnfinished(db: Database, settings: Env): Promise<boolean> {
+async function replaceUnlessPrevious(db: Database, settings: Env): Promise<boolean> {
   const kept = readKeptSecrets(settings.dataDir);
   if (!kept) throw new StartupError(`${secretPath(settings.dataDir)} is missing. Run this again.`);
-  const stored = (await findOtherSecrets(db)).map(({ fingerprint }) => fingerprint);
-  if (kept.previous && stored.includes(fingerprintSecret(kept.previous))) return false;
+  if (kept.previous) return false;
   settleKept(settings, replaceKeptSecret(settings.dataDir, kept));
   await recordSecret(db);
   return true;
@@ -175,6 +178,19 @@ async function forgetUnneeded(
     `${count(unreadable, "stored secret")} can't be read with the current or the previous secret. Enter them again in the ` +
       "app, or set the secret that encrypted them as APP_SECRET_PREVIOUS and run this again.",
   );
+}
+
+function describeFinished({ dataDir }: Env, isKept: boolean): string {
+  const [secret, next] = isKept
+    ? [
+        `the secret in ${secretPath(dataDir)}`,
+        `first delete ${previousSecretPath(dataDir)}. This ends sessions and review links from before the last rotation.`,
+      ]
+    : [
+        "APP_SECRET",
+        "set APP_SECRET to a new secret and APP_SECRET_PREVIOUS to the old one, restart Countersign, then run this again.",
+      ];
+  return `Nothing was rotated: everything is already encrypted with ${secret}. To rotate, ${next}`;
 }
 
 function describeRest({ dataDir, previousAppSecret }: Env, isKept: boolean): string {
