@@ -42,6 +42,9 @@ describe("the app's role", () => {
     ["truncate a table", `TRUNCATE "Run" CASCADE`],
     ["change a record of changes", `UPDATE "ChangeRecord" SET "kind" = 'x'`],
     ["delete a record of changes", `DELETE FROM "ChangeRecord"`],
+    ["delete records of changes with their organization", `DELETE FROM "Organization"`],
+    ["delete a member", `DELETE FROM "Member"`],
+    ["delete a user", `DELETE FROM "User"`],
     ["change an agent's version", `UPDATE "AgentVersion" SET "content" = '{}'`],
     ["change a workflow's version", `UPDATE "WorkflowVersion" SET "definition" = '{}'`],
     ["read the migrations", "SELECT * FROM _prisma_migrations"],
@@ -60,12 +63,14 @@ describe("the app's role", () => {
     await expect(query(url, `SET ROLE ${me?.me}`)).rejects.toMatchObject({ code: "42501" });
   });
 
-  test("reads and writes every table, except those whose rows never change", async () => {
+  test("reads and writes every table, except those whose rows never change or are never deleted", async () => {
     const all = ["SELECT", "INSERT", "UPDATE", "DELETE"];
-    const { _prisma_migrations, ChangeRecord, AgentVersion, RunAgent, WorkflowVersion, ...others } =
+    const { _prisma_migrations, ChangeRecord, AgentVersion, RunAgent, WorkflowVersion, ...rest } =
       await readPrivileges();
+    const { Organization, Member, User, ...others } = rest;
     expect(_prisma_migrations).toEqual([]);
     expect([ChangeRecord, AgentVersion, RunAgent]).toEqual(Array(3).fill(["SELECT", "INSERT"]));
+    expect([Organization, Member, User]).toEqual(Array(3).fill(["SELECT", "INSERT", "UPDATE"]));
     expect(WorkflowVersion).toEqual(["SELECT", "INSERT", "DELETE"]);
     expect(Object.keys(others).length).toBeGreaterThan(25);
     expect(others).toEqual(Object.fromEntries(Object.keys(others).map((name) => [name, all])));
@@ -128,7 +133,7 @@ describe("migrate", () => {
     const database = new URL(url).pathname.slice(1);
     await query(ownerUrl, sql.replace("ROLE_NAME", name).replace("DATABASE_NAME", database));
     const strong = Object.assign(new URL(url), { username: name, password: "secret" }).href;
-    await expect(migrate(ownerUrl, folder, strong)).rejects.toThrow(`"${name}" of DATABASE_URL ${reason}`);
+    await expect(migrate(ownerUrl, folder, strong)).rejects.toThrow(`"${name}" in DATABASE_URL ${reason}`);
     await query(
       ownerUrl,
       `REASSIGN OWNED BY ${name} TO CURRENT_USER; DROP OWNED BY ${name}; DROP ROLE ${name}`,

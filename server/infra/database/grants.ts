@@ -4,12 +4,18 @@ import { StartupError } from "@/server/infra/startup-error";
 const SCHEMA = "public";
 const READ_AND_WRITE = ["SELECT", "INSERT", "UPDATE", "DELETE"];
 
-/** The app role's privileges on tables whose rows never change. Their rows are deleted with what they belong to. */
+/**
+ * The app role's privileges on tables whose rows never change, or that it never deletes from. Deleting an organization
+ * would delete its records of changes with it.
+ */
 const RESTRICTED: Record<string, readonly string[]> = {
   _prisma_migrations: [],
   AgentVersion: ["SELECT", "INSERT"],
   ChangeRecord: ["SELECT", "INSERT"],
+  Member: ["SELECT", "INSERT", "UPDATE"],
+  Organization: ["SELECT", "INSERT", "UPDATE"],
   RunAgent: ["SELECT", "INSERT"],
+  User: ["SELECT", "INSERT", "UPDATE"],
   WorkflowVersion: ["SELECT", "INSERT", "DELETE"],
 };
 

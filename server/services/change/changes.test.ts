@@ -186,12 +186,16 @@ describe("the record of changes", () => {
     expect(await db.changeRecord.count({ where })).toBe(1);
   });
 
-  test("is deleted with its organization only", async () => {
+  test("is deleted with its organization only, which only the owner of the tables can delete", async () => {
     const [one, other] = [await makeReviewed(), await makeReviewed()];
     for (const { builder, workflow, gateId } of [one, other])
       await removeStep(builder, { id: workflow.id, stepId: gateId });
-    await db.organization.delete({ where: { id: one.organizationId } });
     const count = (organizationId: string) => db.changeRecord.count({ where: { organizationId } });
+    await expect(db.organization.delete({ where: { id: one.organizationId } })).rejects.toThrow(
+      "permission denied",
+    );
+    expect(await count(one.organizationId)).toBe(1);
+    await asOwner(`DELETE FROM "Organization" WHERE "id" = '${one.organizationId}'`);
     expect([await count(one.organizationId), await count(other.organizationId)]).toEqual([0, 1]);
   });
 
