@@ -27,9 +27,10 @@ const GENERATED =
 const FILE_NAME = /\.(ts|tsx|mjs|md|ya?ml|sh|sql|prisma|png)$|\/$/;
 /** What npm knows without `run`. */
 const NPM_ITSELF = ["ci", "install", "start", "test"];
-const STAGES = [...readFileSync("scripts/test.mjs", "utf8").matchAll(/wanted\("(\w+)"\)/g)].map(
-  ([, it]) => it,
-);
+const STAGES = [
+  "quick",
+  ...[...readFileSync("scripts/test.mjs", "utf8").matchAll(/wanted\("(\w+)"\)/g)].map(([, it]) => it),
+];
 const SCRIPTS = JSON.parse(readFileSync("package.json", "utf8")).scripts;
 
 function withFolders(path: string): string[] {

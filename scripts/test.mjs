@@ -1,7 +1,8 @@
-// Runs all tests: `npm test`, or some of them: `npm test -- lint types unit journeys faults hostile`.
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+// `npm test` runs all tests, `npm test -- lint types` some stages, `npm test -- quick` those that need no build, and
+// `npm test -- server/services/run e2e/link.spec.ts` the tests in some files or folders.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { argv, env, execPath, stdout } from "node:process";
 import { prepare } from "./build.mjs";
 import { requireChromium } from "./chromium.mjs";
@@ -21,14 +22,25 @@ for (const name of Object.keys(env)) {
   if (/^(KEEP_SENT|OUTBOUND|INNGEST|MODEL|OPENAI|ANTHROPIC|GEMINI|NEXTAUTH)_/.test(name)) delete env[name];
 }
 
-const asked = argv.slice(2);
-const wanted = (stage) => asked.length === 0 || asked.includes(stage);
+const STAGES = ["lint", "types", "unit", "journeys", "faults", "hostile"];
+const QUICK = ["lint", "types", "unit"];
+
+const asked = argv.slice(2).flatMap((name) => (name === "quick" ? QUICK : name));
+const paths = asked.filter((name) => !STAGES.includes(name));
+const isJourney = (path) => path.startsWith("e2e");
+const files = { unit: paths.filter((path) => !isJourney(path)), journeys: paths.filter(isJourney) };
+const wanted = (stage) => asked.length === 0 || asked.includes(stage) || files[stage]?.length > 0;
 const reports = mkdtempSync(join(tmpdir(), "countersign-reports-"));
 const totals = { passed: 0, failed: 0 };
+/** How long each test file took, in milliseconds. */
+const durations = [];
 process.on("exit", () => rmSync(reports, { recursive: true, force: true }));
 
 try {
   requireNode();
+  const unknown = paths.find((path) => !existsSync(path));
+  if (unknown)
+    throw new Refusal(`No stage or file is named ${unknown}. Stages: quick, ${STAGES.join(", ")}.`);
   await prepare({ pages: false });
   if (wanted("lint")) {
     await check("Lint and import boundaries", "@biomejs/biome/bin/biome", ["check", "--error-on-warnings"]);
@@ -48,7 +60,7 @@ try {
   stdout.write(`\n${explain(error)}\n`);
   if (totals.failed === 0) totals.failed = 1;
 }
-stdout.write(`\n${totals.passed} passed, ${totals.failed} failed\n`);
+stdout.write(`${listSlowest()}\n${totals.passed} passed, ${totals.failed} failed\n`);
 process.exit(totals.failed === 0 ? 0 : 1);
 
 /** A tool that says yes or no: one check. */
@@ -61,10 +73,17 @@ async function check(title, path, args = []) {
 async function runUnitTests() {
   const report = join(reports, "unit.json");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile=${report}`];
-  await stage("Unit and service tests", [program("vitest/vitest.mjs"), "run", ...reporters], {}, () => {
-    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, "utf8"));
-    return { passed: numPassedTests, failed: numFailedTests };
-  });
+  await stage(
+    "Unit and service tests",
+    [program("vitest/vitest.mjs"), "run", ...files.unit, ...reporters],
+    {},
+    () => {
+      const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, "utf8"));
+      for (const { name, startTime, endTime } of testResults)
+        durations.push({ file: relative("", name), ms: endTime - startTime });
+      return { passed: numPassedTests, failed: numFailedTests };
+    },
+  );
 }
 
 async function runJourneys(chromium) {
@@ -72,13 +91,28 @@ async function runJourneys(chromium) {
   const settings = { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
   await stage(
     "Journeys in a browser",
-    [program("@playwright/test/cli.js"), "test", "--reporter=list,json"],
+    [program("@playwright/test/cli.js"), "test", ...files.journeys, "--reporter=list,json"],
     settings,
     () => {
-      const { expected, unexpected, flaky } = JSON.parse(readFileSync(report, "utf8")).stats;
+      const { suites, stats } = JSON.parse(readFileSync(report, "utf8"));
+      for (const suite of suites) durations.push({ file: join("e2e", suite.file), ms: durationOf(suite) });
+      const { expected, unexpected, flaky } = stats;
       return { passed: expected, failed: unexpected + flaky };
     },
   );
+}
+
+function durationOf({ suites = [], specs = [] }) {
+  const results = specs.flatMap(({ tests }) => tests.flatMap(({ results }) => results));
+  const own = results.reduce((sum, { duration }) => sum + duration, 0);
+  return suites.reduce((sum, suite) => sum + durationOf(suite), own);
+}
+
+function listSlowest() {
+  if (durations.length < 2) return "";
+  const slowest = durations.sort((a, b) => b.ms - a.ms).slice(0, 10);
+  const lines = slowest.map(({ file, ms }) => `${(ms / 1000).toFixed(1).padStart(7)} s  ${file}`);
+  return `\nThe slowest files:\n${lines.join("\n")}\n`;
 }
 
 /** Each fault that the app survives is one that passed. */
