@@ -52,8 +52,8 @@ export function answerClientError(error: Error & { code?: string }, socket: Dupl
   refuseSocket(socket, REFUSALS[error.code ?? ""] ?? BROKEN, randomUUID());
 }
 
-/** How long the client has to close first. After that the connection is destroyed. */
-const LINGER_MS = 1_000;
+/** How long the client has to finish sending and close. After that the connection is destroyed. */
+const LINGER_MS = 5_000;
 
 /** Answers on a connection without a Node response, then closes it. */
 export function refuseSocket(socket: Duplex, refusal: Refusal, requestId: string) {
