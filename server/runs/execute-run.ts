@@ -3,13 +3,12 @@ import { z } from "zod";
 import { EVERY_STEPS_WAITS, type StepRetry, waitAfter } from "@/server/domain/workflow/retry";
 import { env } from "@/server/infra/env";
 import { RUN_CANCELLED, RUN_REQUESTED, RUN_RESUMED, type RunEventData } from "@/server/infra/executor/events";
-import { openReview } from "@/server/services/review/open";
-import { type ReviewState, settleReview } from "@/server/services/review/settle";
-import { abandonRun } from "@/server/services/run/abandon";
-import { claimRun, type PlannedStep } from "@/server/services/run/claim";
-import { finishRun } from "@/server/services/run/finish";
+import { claimRun, type PlannedStep } from "./claim";
+import { abandonRun, finishRun } from "./finish";
+import { openReview } from "./pause";
 import { performStep } from "./perform-step";
 import { retryDelay } from "./retry-delay";
+import { type ReviewState, settleReview } from "./settle";
 import { systemContext } from "./system-context";
 
 /** Events come back from outside of the types: an Inngest server keeps them. */

@@ -2,12 +2,11 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
-import { beatStep } from "@/server/services/run/beat-step";
-import { beginStep } from "@/server/services/run/begin-step";
 import { makeClaimedRun } from "@/server/testing/claimed-run";
 import { useDatabase } from "@/server/testing/executor";
 import { until } from "@/server/testing/until";
 import { startExecutor, stopExecutor } from "@/server/transports/inngest/start";
+import { beatStep, beginStep } from "./attempt";
 import { makeHeartbeatTrust } from "./heartbeat";
 
 const EVERY_MS = 1_000;

@@ -2,26 +2,29 @@ import { storable } from "@/server/domain/text/storable";
 import { hub } from "@/server/infra/live/hub";
 import { logger } from "@/server/infra/logger";
 import { metrics } from "@/server/infra/metrics";
-import { type PreparedAgent, prepareAgent } from "@/server/services/agent/prepare";
 import type { ServiceContext } from "@/server/services/context";
-import { PATIENCE, type Patience, waitForRoom } from "@/server/services/limit/wait-for-room";
-import { askForCall } from "@/server/services/review/ask-for-call";
-import { offerDraft } from "@/server/services/review/offer";
-import type { ReviewState } from "@/server/services/review/settle";
-import { beatStep } from "@/server/services/run/beat-step";
-import { type BegunStep, beginStep } from "@/server/services/run/begin-step";
-import { handBackStep } from "@/server/services/run/hand-back";
-import { isRunLive } from "@/server/services/run/is-live";
-import { type NextAttempt, waitForNext } from "@/server/services/run/next-attempt";
-import { recordStep, type StepResult } from "@/server/services/run/record-step";
 import { UnreadableSecretError } from "@/server/services/secret/unreadable";
-import { readTurns } from "@/server/services/session/read-turns";
-import { makeToolLog, RunGoneError } from "@/server/services/tool-call/log";
-import { chargeCall } from "@/server/services/usage/charge";
 import { type AgentError, type AgentOutcome, type Ledger, passing, permanent } from "./agents/call";
 import { executeAgent } from "./agents/execute";
+import {
+  type BegunStep,
+  beatStep,
+  beginStep,
+  handBackStep,
+  isRunLive,
+  type NextAttempt,
+  recordStep,
+  type StepResult,
+  waitForNext,
+} from "./attempt";
 import { HandedOverError, handOver } from "./hand-over";
 import { heartbeatMs } from "./heartbeat";
+import { askForCall, offerDraft } from "./pause";
+import { type PreparedAgent, prepareAgent } from "./prepare-agent";
+import type { ReviewState } from "./settle";
+import { chargeCall, PATIENCE, type Patience, waitForRoom } from "./spending";
+import { readTurns } from "./step-input";
+import { makeToolLog, RunGoneError } from "./tool-log";
 
 const WATCH_EVERY_MS = 500;
 /** When other calls may have left room for one under the limit, where it waited in vain. */

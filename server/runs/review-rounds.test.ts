@@ -6,7 +6,6 @@ import { getJob } from "@/server/services/job/get";
 import { decideReview } from "@/server/services/review/decide";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
-import { releaseForeignRuns } from "@/server/services/run/release";
 import { resumeRun } from "@/server/services/run/resume";
 import { startRun } from "@/server/services/run/start";
 import { wakeAfterDecision } from "@/server/services/run/wake";
@@ -15,6 +14,7 @@ import { useExecutor } from "@/server/testing/executor";
 import { type ModelServer, startModelServer } from "@/server/testing/model-server";
 import { makeOrganization } from "@/server/testing/organization";
 import { until } from "@/server/testing/until";
+import { releaseForeignRuns } from "./claim";
 
 let models: ModelServer;
 let db: Database;

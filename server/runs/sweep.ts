@@ -1,16 +1,16 @@
 import { Prisma } from "@/server/generated/prisma/client";
-import type { Database } from "@/server/infra/db";
+import type { Database, Transaction } from "@/server/infra/db";
 import { logger } from "@/server/infra/logger";
-import { freezeRuns } from "@/server/services/agent-version/freeze-runs";
 import type { ServiceContext } from "@/server/services/context";
 import { forgetSent } from "@/server/services/message/forget-sent";
 import { scrubMessages } from "@/server/services/message/scrub";
 import { checkVotes } from "@/server/services/review/check-votes";
-import { expireReview } from "@/server/services/review/expire";
-import { remindReview } from "@/server/services/review/remind";
+import { notifyDeciders } from "@/server/services/review/notify";
 import { withRun } from "@/server/services/run/lock";
 import { wakeAfterDecision, wakeRun } from "@/server/services/run/wake";
-import { chargeLostCalls } from "@/server/services/usage/charge";
+import { freezeRuns } from "./freeze";
+import { expireReview } from "./settle";
+import { chargeLostCalls } from "./spending";
 
 /** How long an executor may take to pick up a run before it is woken again. */
 const RUN_PATIENCE_SECONDS = 5;
@@ -156,4 +156,20 @@ async function attempt(repair: () => Promise<void>): Promise<void> {
   } catch (error) {
     logger().warn({ err: error }, "a repair failed; it is tried again");
   }
+}
+
+/** Reminds those who can still act on an open review, once; under its run's lock. */
+async function remindReview(ctx: ServiceContext & { db: Transaction }, reviewId: string): Promise<void> {
+  const now = ctx.now();
+  const { count } = await ctx.db.review.updateMany({
+    where: {
+      id: reviewId,
+      organizationId: ctx.organizationId,
+      status: "OPEN",
+      remindedAt: null,
+      dueAt: { gt: now },
+    },
+    data: { remindedAt: now },
+  });
+  if (count > 0) await notifyDeciders(ctx, "REVIEW_REMINDER", reviewId);
 }

@@ -5,12 +5,12 @@ import type { ServiceContext } from "@/server/services/context";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
 import { getRunPulse } from "@/server/services/run/get-pulse";
-import { releaseForeignRuns } from "@/server/services/run/release";
 import { wakeAfterDecision } from "@/server/services/run/wake";
 import { asOwner } from "@/server/testing/as-owner";
 import { givenAskingAgent, sum } from "@/server/testing/asking-agent";
 import { unfreeze } from "@/server/testing/unfreeze";
 import { until } from "@/server/testing/until";
+import { releaseForeignRuns } from "./claim";
 
 const { stage, call, say, start, pauses, reaches, approve, calls } = givenAskingAgent();
 

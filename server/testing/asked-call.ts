@@ -1,10 +1,10 @@
 import { AgentConfig } from "@/server/domain/agent/config";
 import { makeId } from "@/server/domain/id";
 import { ReviewPolicy } from "@/server/domain/review/policy";
+import { claimRun } from "@/server/runs/claim";
 import { performStep } from "@/server/runs/perform-step";
 import { createAgent } from "@/server/services/agent/create";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
-import { claimRun } from "@/server/services/run/claim";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
 import type { ModelServer } from "./model-server";

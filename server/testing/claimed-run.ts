@@ -1,6 +1,6 @@
 import type { Database } from "@/server/infra/db";
+import { claimRun } from "@/server/runs/claim";
 import type { ServiceContext } from "@/server/services/context";
-import { claimRun } from "@/server/services/run/claim";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { makeOrganization } from "./organization";

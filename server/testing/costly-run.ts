@@ -1,12 +1,12 @@
 import { AgentConfig } from "@/server/domain/agent/config";
 import type { Database } from "@/server/infra/db";
+import { claimRun } from "@/server/runs/claim";
 import { performStep } from "@/server/runs/perform-step";
+import type { Patience } from "@/server/runs/spending";
 import { createAgent } from "@/server/services/agent/create";
 import type { ServiceContext } from "@/server/services/context";
 import { saveCredential } from "@/server/services/credential/save";
-import type { Patience } from "@/server/services/limit/wait-for-room";
 import { setDefaultModel } from "@/server/services/model/set-default";
-import { claimRun } from "@/server/services/run/claim";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
 import type { ModelServer } from "./model-server";

@@ -1,7 +1,7 @@
 import { ReviewPolicy } from "@/server/domain/review/policy";
+import { claimRun } from "@/server/runs/claim";
+import { openReview } from "@/server/runs/pause";
 import type { ServiceContext } from "@/server/services/context";
-import { openReview } from "@/server/services/review/open";
-import { claimRun } from "@/server/services/run/claim";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
 

@@ -1,9 +1,9 @@
+import { claimRun } from "@/server/runs/claim";
+import { openReview } from "@/server/runs/pause";
 import { performStep } from "@/server/runs/perform-step";
 import type { ServiceContext } from "@/server/services/context";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
-import { openReview } from "@/server/services/review/open";
-import { claimRun } from "@/server/services/run/claim";
 import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";

@@ -1,5 +1,5 @@
+import { openContent, type PreparedAgent } from "@/server/runs/prepare-agent";
 import { findAgent } from "@/server/services/agent/find";
-import { openContent, type PreparedAgent } from "@/server/services/agent/prepare";
 import { readContents } from "@/server/services/agent-version/read-contents";
 import type { ServiceContext } from "@/server/services/context";
 

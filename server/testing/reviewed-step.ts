@@ -1,7 +1,7 @@
 import { ReviewPolicy } from "@/server/domain/review/policy";
+import { claimRun } from "@/server/runs/claim";
 import { performStep } from "@/server/runs/perform-step";
 import type { ServiceContext } from "@/server/services/context";
-import { claimRun } from "@/server/services/run/claim";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { AgentConfig } from "@/server/domain/agent/config";
 import { sortedJson } from "@/server/domain/text/sorted-json";
 import type { Database } from "@/server/infra/db";
+import { freezeRuns } from "@/server/runs/freeze";
 import { systemContext } from "@/server/runs/system-context";
 import { createAgent } from "@/server/services/agent/create";
 import { getAgent } from "@/server/services/agent/get";
@@ -20,7 +21,6 @@ import { makeOrganization } from "@/server/testing/organization";
 import { pauseBefore } from "@/server/testing/paused-before";
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { unfreeze } from "@/server/testing/unfreeze";
-import { freezeRuns } from "./freeze-runs";
 
 let db: Database;
 let close: () => Promise<void>;

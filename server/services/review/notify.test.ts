@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/infra/db";
+import { openReview } from "@/server/runs/pause";
 import type { Person, ServiceContext } from "@/server/services/context";
 import { readReviewLink } from "@/server/services/link/token";
 import { cancelRun } from "@/server/services/run/cancel";
@@ -9,7 +10,6 @@ import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
 import { decideReview } from "./decide";
 import { hashText } from "./hash-text";
-import { openReview } from "./open";
 
 let db: Database;
 let close: () => Promise<void>;

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { MAX_ROUNDS } from "@/server/domain/review/rounds";
 import type { Database } from "@/server/infra/db";
+import { finishRun } from "@/server/runs/finish";
 import { performStep } from "@/server/runs/perform-step";
+import { settleReview } from "@/server/runs/settle";
 import { getJob } from "@/server/services/job/get";
 import { cancelRun } from "@/server/services/run/cancel";
-import { finishRun } from "@/server/services/run/finish";
 import { getRun } from "@/server/services/run/get";
 import { resumeRun } from "@/server/services/run/resume";
 import { useDatabase } from "@/server/testing/executor";
@@ -15,7 +16,6 @@ import { decideReview } from "./decide";
 import { findMyReviews } from "./find-mine";
 import { getReview } from "./get";
 import { hashText } from "./hash-text";
-import { settleReview } from "./settle";
 
 let db: Database;
 let close: () => Promise<void>;

@@ -1,19 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/infra/db";
+import { beginStep, recordStep } from "@/server/runs/attempt";
+import { claimRun } from "@/server/runs/claim";
+import { finishRun } from "@/server/runs/finish";
+import { settleReview } from "@/server/runs/settle";
+import { makeToolLog, RunGoneError } from "@/server/runs/tool-log";
 import { getJob } from "@/server/services/job/get";
 import { getReview } from "@/server/services/review/get";
-import { settleReview } from "@/server/services/review/settle";
-import { makeToolLog, RunGoneError } from "@/server/services/tool-call/log";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
-import { beginStep } from "./begin-step";
 import { cancelRun } from "./cancel";
-import { claimRun } from "./claim";
-import { finishRun } from "./finish";
 import { getRun } from "./get";
-import { recordStep } from "./record-step";
 import { resumeRun } from "./resume";
 import { startRun } from "./start";
 

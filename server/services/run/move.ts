@@ -4,7 +4,6 @@ import { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { notifyReviewClosed } from "@/server/services/review/notify";
-import { closeCallsOfRun } from "@/server/services/tool-call/log";
 import { noteMove } from "./note-move";
 
 type LockedContext = ServiceContext & { db: Transaction };
@@ -68,4 +67,17 @@ export async function failRun(
   });
   await closeCallsOfRun(ctx, { runId, now });
   return true;
+}
+
+const RUN_ENDED = "The run ended before this call was answered, so nobody knows whether it happened.";
+
+/** What the end of a run did not wait for: also a call that people approved, since nothing comes back to it. */
+async function closeCallsOfRun(
+  { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
+  { runId, now }: { runId: string; now: Date },
+): Promise<void> {
+  await db.toolCall.updateMany({
+    where: { runId, organizationId, finishedAt: null },
+    data: { finishedAt: now, error: RUN_ENDED },
+  });
 }

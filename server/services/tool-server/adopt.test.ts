@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { AgentConfig } from "@/server/domain/agent/config";
 import type { Database } from "@/server/infra/db";
+import { openContent } from "@/server/runs/prepare-agent";
 import { createAgent } from "@/server/services/agent/create";
-import { openContent } from "@/server/services/agent/prepare";
 import { readContents } from "@/server/services/agent-version/read-contents";
 import { setRules } from "@/server/services/organization/set-rules";
 import { confirmProposal } from "@/server/services/proposal/confirm";

@@ -1,14 +1,20 @@
 import type { Agent, HumanAgent } from "@/server/domain/agent/agent";
 import { findAgent as findBuiltin } from "@/server/domain/agent/builtin";
-import { type AgentContent, agentOf, type SecretReference } from "@/server/domain/agent/content";
+import {
+  type AgentContent,
+  agentOf,
+  type FrozenModel,
+  type SecretReference,
+} from "@/server/domain/agent/content";
 import { isSameOrigin, writtenOrigin } from "@/server/domain/http/origin";
 import type { ModelSettings } from "@/server/domain/model/provider";
+import { env } from "@/server/infra/env";
 import type { ToolServerAccess } from "@/server/infra/mcp/access";
 import { findRunAgent } from "@/server/services/agent-version/find";
 import type { ServiceContext } from "@/server/services/context";
 import { openSecret } from "@/server/services/credential/secret";
-import { openModel } from "@/server/services/model/open";
-import { openToolServers } from "@/server/services/tool-server/open-access";
+import { openChoice } from "@/server/services/model/resolve";
+import { openToolServers } from "./open-tools";
 
 /** An agent with what it needs beyond its configuration, for one attempt at a step. */
 export interface PreparedAgent {
@@ -70,4 +76,36 @@ async function openSecrets(
   const origin = writtenOrigin(url) ?? "";
   const held = rows.filter(({ baseUrl }) => isSameOrigin(baseUrl ?? "", origin));
   return new Map(held.map((row) => [row.id, openSecret(row) ?? ""]));
+}
+
+type Opened = { settings: ModelSettings | null; fault: string | null };
+
+/** The model of an agent version, with its current key. A different provider or address is a different model. */
+async function openModel(
+  ctx: Pick<ServiceContext, "db" | "organizationId">,
+  { name: agent, model }: Pick<AgentContent, "name" | "model">,
+): Promise<Opened> {
+  if (!model || model.source === "simulated") return { settings: null, fault: null };
+  const settings = await findSettings(ctx, model);
+  return { settings, fault: settings ? null : faultOf(agent, model) };
+}
+
+async function findSettings(
+  ctx: Pick<ServiceContext, "db" | "organizationId">,
+  model: Exclude<FrozenModel, { source: "simulated" }>,
+): Promise<ModelSettings | null> {
+  if (model.source === "environment") {
+    const { model: now } = env();
+    return now?.provider === model.provider && new URL(now.baseUrl).host === model.host
+      ? { ...now, name: model.name }
+      : null;
+  }
+  const opened = await openChoice(ctx, model);
+  return opened?.provider === model.provider && opened.baseUrl === model.baseUrl ? opened : null;
+}
+
+function faultOf(agent: string, model: Exclude<FrozenModel, { source: "simulated" }>): string {
+  return model.source === "environment"
+    ? `The model ${model.name}, which this run started with, is no longer configured on this server. Run again to use the current model.`
+    : `The secret for ${model.name}, the model of the agent ${agent}, was removed or moved to a different address. Choose a model for the agent, or a default model under Settings → Models. Then run again.`;
 }

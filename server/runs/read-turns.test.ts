@@ -16,7 +16,7 @@ import { type ModelServer, startModelServer } from "@/server/testing/model-serve
 import { makeOrganization } from "@/server/testing/organization";
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { until } from "@/server/testing/until";
-import { readTurns } from "./read-turns";
+import { readTurns } from "./step-input";
 
 let models: ModelServer;
 let db: Database;

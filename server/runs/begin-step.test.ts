@@ -1,19 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/infra/db";
-import { performStep } from "@/server/runs/perform-step";
 import { createAgent } from "@/server/services/agent/create";
+import { getRun } from "@/server/services/run/get";
+import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { makeClaimedRun } from "@/server/testing/claimed-run";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeTextAgent } from "@/server/testing/text-agent";
-import { abandonRun } from "./abandon";
-import { beginStep } from "./begin-step";
+import { beginStep, recordStep } from "./attempt";
 import { claimRun } from "./claim";
-import { finishRun } from "./finish";
-import { getRun } from "./get";
-import { recordStep } from "./record-step";
-import { startRun } from "./start";
+import { abandonRun, finishRun } from "./finish";
+import { performStep } from "./perform-step";
 
 let db: Database;
 let close: () => Promise<void>;

@@ -4,7 +4,7 @@ import type { ToolServer } from "@/server/generated/prisma/client";
 import type { ToolServerAccess } from "@/server/infra/mcp/access";
 import type { ServiceContext } from "@/server/services/context";
 import { deriveKeys } from "@/server/services/secret/derive-key";
-import { findHeaders } from "./read-headers";
+import { findHeaders } from "@/server/services/tool-server/read-headers";
 
 type Connection = Pick<FrozenTool, "url" | "headerName" | "secret">;
 

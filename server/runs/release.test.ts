@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/infra/db";
 import { getJob } from "@/server/services/job/get";
+import { getRun } from "@/server/services/run/get";
+import { resumeRun } from "@/server/services/run/resume";
+import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { useExecutor } from "@/server/testing/executor";
 import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
 import { until } from "@/server/testing/until";
-import { getRun } from "./get";
-import { releaseForeignRuns } from "./release";
-import { resumeRun } from "./resume";
-import { startRun } from "./start";
+import { releaseForeignRuns } from "./claim";
 
 let db: Database;
 let close: () => Promise<void>;

@@ -1,7 +1,7 @@
 import { Definition } from "@/server/domain/workflow/definition";
 import type { ServiceContext } from "@/server/services/context";
-import { withRun } from "./lock";
-import { moveRun } from "./move";
+import { isTakenFrom, withRun } from "@/server/services/run/lock";
+import { failRun, moveRun } from "@/server/services/run/move";
 
 /** Completes a run whose steps are all done: the last step's output is the run's. */
 export async function finishRun(
@@ -25,5 +25,18 @@ export async function finishRun(
       select: { output: true },
     });
     return moveRun(ctx, runId, "COMPLETED", ctx.now(), { currentStepOrder: null, output });
+  });
+}
+
+/** Ends a run that its executor has given up, for a fault of ours: no run stays under way for ever. */
+export async function abandonRun(
+  ctx: ServiceContext,
+  { runId, claimedBy }: { runId: string; claimedBy: string },
+): Promise<void> {
+  await withRun(ctx, runId, async (ctx, run) => {
+    if (!run || isTakenFrom(run, claimedBy)) return;
+    const message =
+      "Something went wrong inside Countersign. Run it again; if it fails again, look at the app's log.";
+    await failRun(ctx, run.id, ctx.now(), { reason: "INTERNAL", error: { code: "internal", message } });
   });
 }

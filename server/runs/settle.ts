@@ -1,8 +1,9 @@
 import type { Review } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
+import { notifyReviewClosed } from "@/server/services/review/notify";
 import { type LockedRun, withRun } from "@/server/services/run/lock";
-import { expireReview } from "./expire";
+import { failRun } from "@/server/services/run/move";
 
 const LONGEST_WAIT_SECONDS = 366 * 24 * 60 * 60;
 
@@ -58,4 +59,26 @@ export function reviewState(ctx: ServiceContext, review: Review): ReviewState {
 function secondsUntil(dueAt: Date | null, now: Date): number {
   if (!dueAt) return LONGEST_WAIT_SECONDS;
   return Math.min(Math.max(Math.ceil((dueAt.getTime() - now.getTime()) / 1000), 1), LONGEST_WAIT_SECONDS);
+}
+
+/** Ends an open review whose time is over, and its run; under the run's lock. False when it is not due or not open. */
+export async function expireReview(
+  ctx: ServiceContext & { db: Transaction },
+  run: { id: string; organizationId: string },
+  reviewId: string,
+): Promise<boolean> {
+  const now = ctx.now();
+  const { count } = await ctx.db.review.updateMany({
+    where: { id: reviewId, organizationId: run.organizationId, status: "OPEN", dueAt: { lte: now } },
+    data: { status: "EXPIRED", closedAt: now },
+  });
+  if (count === 0) return false;
+  await ctx.db.stepRun.updateMany({
+    where: { runId: run.id, organizationId: run.organizationId, status: "WAITING" },
+    data: { status: "FAILED", finishedAt: now },
+  });
+  const message = "Nobody decided the review in time. Run it again, or give its step more time.";
+  await failRun(ctx, run.id, now, { reason: "EXPIRED", error: { code: "expired", message } });
+  await notifyReviewClosed(ctx, { id: reviewId });
+  return true;
 }

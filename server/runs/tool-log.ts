@@ -10,7 +10,7 @@ import { withRun } from "@/server/services/run/lock";
 
 const BEGUN_ANEW =
   "The app stopped in the middle of this call, so nobody knows whether it happened. The step was begun anew.";
-const RUN_ENDED = "The run ended before this call was answered, so nobody knows whether it happened.";
+
 /** What is told of a call that the app began and did not see the end of. */
 const UNKNOWN_END =
   "The app stopped in the middle of this call, so nobody knows whether it happened. It was not made again.";
@@ -23,17 +23,6 @@ export async function closeCalls(
   await db.toolCall.updateMany({
     where: { stepRunId, organizationId, finishedAt: null, reviewId: null },
     data: { finishedAt: now(), error: BEGUN_ANEW },
-  });
-}
-
-/** What the end of a run did not wait for: also a call that people approved, since nothing comes back to it. */
-export async function closeCallsOfRun(
-  { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
-  { runId, now }: { runId: string; now: Date },
-): Promise<void> {
-  await db.toolCall.updateMany({
-    where: { runId, organizationId, finishedAt: null },
-    data: { finishedAt: now, error: RUN_ENDED },
   });
 }
 

@@ -1,0 +1,230 @@
+import { makeId } from "@/server/domain/id";
+import type { Revision } from "@/server/domain/review/rounds";
+import type { RunFault } from "@/server/domain/run/operations";
+import { isFinished } from "@/server/domain/run/status";
+import type { Resumption } from "@/server/domain/tool/kept-conversation";
+import type { MadeCall } from "@/server/domain/tool/made-call";
+import type { StepRun } from "@/server/generated/prisma/client";
+import type { ServiceContext } from "@/server/services/context";
+import { isTakenFrom, withRun } from "@/server/services/run/lock";
+import { failRun } from "@/server/services/run/move";
+import { type ReviewState, takeUp } from "./settle";
+import { chargeLostCalls } from "./spending";
+import {
+  FIRST_ROUND,
+  type RunnableStep,
+  readMadeCalls,
+  readResumption,
+  readRevision,
+  readStep,
+} from "./step-input";
+import { closeCalls } from "./tool-log";
+
+/** An attempt that was begun so often, and never ended, is not begun again: it ends the process. */
+export const MAX_STARTS = 3;
+
+export type BegunStep =
+  | ({
+      state: "begun";
+      stepRunId: string;
+      round: number;
+      revision: Revision | null;
+      /** What it goes on with, in place of a beginning. */
+      resumption: Resumption | null;
+      /** Calls of tools that were made for it since then, or before it is begun again. */
+      madeCalls: MadeCall[];
+      /** How often this attempt was begun. */
+      starts: number;
+    } & RunnableStep)
+  /** It ended already. Stopped: the run did, or is another's, and nothing more is to be done. */
+  | { state: "completed" | "failed" | "stopped" }
+  | NextAttempt
+  /** What it gave is before people, or was. */
+  | ReviewState;
+
+/** Writes down that an attempt at a step begins. What is recorded already is not done again. */
+export async function beginStep(
+  ctx: ServiceContext,
+  {
+    runId,
+    claimedBy,
+    stepId,
+    attempt,
+  }: { runId: string; claimedBy: string; stepId: string; attempt: number },
+): Promise<BegunStep> {
+  return withRun(ctx, runId, async (ctx, run) => {
+    if (!run || run.claimedBy !== claimedBy) return { state: "stopped" };
+    const { db, organizationId } = ctx;
+    const before = await db.stepRun.findUnique({
+      where: { runId_stepId_attempt: { runId, stepId, attempt } },
+    });
+    const review = before && (await db.review.findFirst({ where: { stepRunId: before.id, organizationId } }));
+    if (review) return takeUp(ctx, run, review.id);
+    if (before?.status === "COMPLETED") return { state: "completed" };
+    if (isFinished(run.status)) return { state: "stopped" };
+    // Also of a paused run: its new driver goes over what there is up to the pause.
+    if (before?.status === "FAILED") return waitForNext(before, ctx.now());
+    if (run.status !== "RUNNING") return { state: "stopped" };
+    if (before) await chargeLostCalls(ctx, { stepRunId: before.id });
+    const now = ctx.now();
+    const runnable = await readStep(ctx, run, stepId);
+    const { stepOrder, agentId } = runnable.step;
+    if (before && before.starts - before.handedBack >= MAX_STARTS) {
+      const message = `Step ${stepOrder} was begun ${MAX_STARTS} times and never ended: each time the app stopped in the middle. Look at what it does before you run it again.`;
+      const error = { code: "never_ended", message };
+      await db.stepRun.update({
+        where: { id: before.id },
+        data: { status: "FAILED", error, finishedAt: now },
+      });
+      await failRun(ctx, run.id, now, { reason: "STEP_FAILED", error });
+      return { state: "failed" };
+    }
+    const { round, revision } = attempt === 1 ? FIRST_ROUND : await readRevision(db, run, stepId);
+    const resumption = attempt === 1 ? null : await readResumption(db, run, { stepId, round });
+    await db.run.updateMany({ where: { id: runId, organizationId }, data: { currentStepOrder: stepOrder } });
+    if (before) await closeCalls(ctx, { stepRunId: before.id });
+    const after = resumption?.attempt ?? 0;
+    const madeCalls = before || attempt > 1 ? await readMadeCalls(db, run, { stepId, after }) : [];
+    const stepRun = before
+      ? await db.stepRun.update({
+          where: { id: before.id },
+          data: { starts: { increment: 1 }, heartbeatAt: run.lockedAt },
+        })
+      : await db.stepRun.create({
+          data: {
+            id: makeId("srun"),
+            organizationId,
+            runId,
+            stepId,
+            stepOrder,
+            agentId,
+            attempt,
+            round,
+            feedback: revision?.feedback ?? null,
+            status: "RUNNING",
+            startedAt: now,
+            heartbeatAt: run.lockedAt,
+            input: runnable.input,
+          },
+        });
+    const { id: stepRunId, starts } = stepRun;
+    return { state: "begun", stepRunId, starts, round, revision, resumption, madeCalls, ...runnable };
+  });
+}
+
+/** Who was asked what in an attempt. */
+export interface Asked {
+  prompt: string;
+  model: string | null;
+  simulated: boolean;
+}
+
+/** What an attempt came to. `retryAfterSeconds`: when another follows; null: the step is given up, and the run with it. */
+export type StepResult = Asked &
+  (
+    | { status: "completed"; output: string }
+    | { status: "failed"; error: RunFault; retryAfterSeconds: number | null }
+  );
+
+const RECORDED = { status: true, nextAttemptAt: true } as const;
+
+/** How an attempt stands in its row. */
+type Recorded = Pick<StepRun, "status" | "nextAttemptAt">;
+
+/**
+ * Records how an attempt ended, once, and returns its state. If it had already ended, because its run was cancelled or
+ * another call of the same driver recorded it, that stands. Null if the run is gone or a different driver has claimed it.
+ */
+export async function recordStep(
+  ctx: ServiceContext,
+  {
+    runId,
+    claimedBy,
+    stepRunId,
+    result,
+  }: { runId: string; claimedBy: string; stepRunId: string; result: StepResult },
+): Promise<Recorded | null> {
+  return withRun(ctx, runId, async (ctx, run) => {
+    if (!run || isTakenFrom(run, claimedBy)) return null;
+    const { db, organizationId } = ctx;
+    const now = ctx.now();
+    const where = { id: stepRunId, organizationId };
+    const [recorded] = await db.stepRun.updateManyAndReturn({
+      where: { ...where, status: "RUNNING" },
+      select: RECORDED,
+      data: {
+        ...describeAsked(result),
+        finishedAt: now,
+        ...(result.status === "completed"
+          ? { status: "COMPLETED", output: result.output }
+          : { status: "FAILED", error: { ...result.error }, nextAttemptAt: dueAfter(result, now) }),
+      },
+    });
+    if (!recorded) return db.stepRun.findFirstOrThrow({ where, select: RECORDED });
+    if (result.status === "failed" && result.retryAfterSeconds === null)
+      await failRun(ctx, run.id, now, { reason: "STEP_FAILED", error: withoutAnswer(result.error) });
+    return recorded;
+  });
+}
+
+/** It stands with its step. */
+function withoutAnswer({ code, message }: RunFault): RunFault {
+  return { code, message };
+}
+
+function dueAfter({ retryAfterSeconds }: Extract<StepResult, { status: "failed" }>, now: Date): Date | null {
+  return retryAfterSeconds === null ? null : new Date(now.getTime() + retryAfterSeconds * 1000);
+}
+
+export function describeAsked({ prompt, model, simulated }: Asked): Asked {
+  return { prompt, model, simulated };
+}
+
+/** An attempt failed, and another follows. */
+export interface NextAttempt {
+  state: "retry";
+  afterSeconds: number;
+}
+
+/** How long it is until the attempt that is due: whoever drives the run next does not wait for it a second time. */
+export function waitForNext({ nextAttemptAt }: Pick<StepRun, "nextAttemptAt">, now: Date): NextAttempt {
+  const left = nextAttemptAt ? nextAttemptAt.getTime() - now.getTime() : 0;
+  return { state: "retry", afterSeconds: Math.max(0, Math.ceil(left / 1000)) };
+}
+
+/** Records a heartbeat for a step, by the database's clock. A driver that has lost its claim can't. */
+export async function beatStep(
+  { db, organizationId }: ServiceContext,
+  { runId, claimedBy, stepRunId }: { runId: string; claimedBy: string; stepRunId: string },
+): Promise<void> {
+  await db.$executeRaw`
+    UPDATE "StepRun" s SET "heartbeatAt" = now() FROM "Run" r
+    WHERE s."id" = ${stepRunId} AND s."organizationId" = ${organizationId} AND s."status" = 'RUNNING'
+      AND r."id" = ${runId} AND r."id" = s."runId" AND r."claimedBy" = ${claimedBy}`;
+}
+
+/** Records that the process stopped, not the step, so this start doesn't count as one that never ended. */
+export async function handBackStep(
+  { db, organizationId }: ServiceContext,
+  { stepRunId }: { stepRunId: string },
+): Promise<void> {
+  await db.stepRun.updateMany({
+    where: { id: stepRunId, organizationId, status: "RUNNING" },
+    data: { handedBack: { increment: 1 } },
+  });
+}
+
+/**
+ * Whether this driver's step is still wanted. Asked while an agent works, so that it stops if the run was cancelled or a
+ * different driver has claimed it.
+ */
+export async function isRunLive(
+  ctx: ServiceContext,
+  { runId, claimedBy }: { runId: string; claimedBy: string },
+): Promise<boolean> {
+  const run = await ctx.db.run.findFirst({
+    where: { id: runId, organizationId: ctx.organizationId },
+    select: { status: true, claimedBy: true },
+  });
+  return run?.status === "RUNNING" && !isTakenFrom(run, claimedBy);
+}

@@ -1,0 +1,101 @@
+import { Definition } from "@/server/domain/workflow/definition";
+import { retryField, type StepRetry } from "@/server/domain/workflow/retry";
+import { type Database, transact } from "@/server/infra/db";
+import { metrics } from "@/server/infra/metrics";
+import type { ServiceContext } from "@/server/services/context";
+import { type DriverCheck, findStalledRuns } from "@/server/services/run/find-stalled";
+import { noteMove } from "@/server/services/run/note-move";
+
+/** A run as its driver goes through it. */
+export interface PlannedStep {
+  id: string;
+  human: boolean;
+  /** Left out: what holds for every step. */
+  retry?: StepRetry;
+}
+
+/**
+ * Gives a run to the one executor's run that drives it from now on. `null`: another does, or it has ended. Claiming
+ * again is the same claim.
+ */
+export async function claimRun(
+  ctx: ServiceContext,
+  { runId, claimedBy, executor }: { runId: string; claimedBy: string; executor: string },
+): Promise<{ steps: PlannedStep[] } | null> {
+  const where = {
+    id: runId,
+    organizationId: ctx.organizationId,
+    OR: [{ claimedBy: null }, { claimedBy }],
+  };
+  const claim = { claimedBy, executor };
+  const first = await ctx.db.run.updateMany({
+    where: { ...where, status: "QUEUED" },
+    data: { ...claim, status: "RUNNING", updatedAt: ctx.now() },
+  });
+  if (first.count > 0) noteMove(ctx, runId, "RUNNING");
+  else {
+    const again = await ctx.db.run.updateMany({
+      where: { ...where, status: { in: ["RUNNING", "PAUSED"] } },
+      data: claim,
+    });
+    if (again.count === 0) return null;
+  }
+  const { version } = await ctx.db.run.findFirstOrThrow({
+    where: { id: runId, organizationId: ctx.organizationId },
+    select: { version: { select: { definition: true } } },
+  });
+  const { steps } = Definition.parse(version.definition);
+  return {
+    steps: steps.map(({ id, agentId, retry }) => ({ id, human: agentId === "human", ...retryField(retry) })),
+  };
+}
+
+/**
+ * After a change of executor: unfinished runs that another one claimed are free again, and the sweeper wakes them
+ * under a new id. What of them is recorded is not done again. Returns how many there were.
+ */
+export async function releaseForeignRuns(db: Database, executor: string): Promise<number> {
+  const { count } = await db.run.updateMany({
+    where: { status: { in: ["QUEUED", "RUNNING", "PAUSED"] }, executor: { not: executor } },
+    data: {
+      claimedBy: null,
+      executor: null,
+      generation: { increment: 1 },
+      dispatchedAt: null,
+      releasedAt: new Date(),
+    },
+  });
+  return count;
+}
+
+const AT_A_TIME = 200;
+
+/**
+ * Releases runs that no executor is working on, for example after an Inngest server lost its state. The sweeper wakes
+ * them with a new generation. A driver that comes back has lost its claim and ends. Recorded steps aren't repeated.
+ * Returns the number of released runs.
+ */
+export async function releaseStalledRuns(db: Database, check: DriverCheck): Promise<number> {
+  const stalled = (await findStalledRuns(db, check)).slice(0, AT_A_TIME).map(({ id }) => id);
+  if (stalled.length === 0) return 0;
+  const released = await transact(db, async (db) => {
+    // Some may have started a step since. It would run twice.
+    const locked = await db.$queryRaw<{ id: string }[]>`
+      SELECT "id" FROM "Run" WHERE "id" = ANY(${stalled}) ORDER BY "id" FOR UPDATE SKIP LOCKED`;
+    const { patienceSeconds } = check;
+    const ids = locked.map(({ id }) => id);
+    const still = await findStalledRuns(db, { patienceSeconds }, ids);
+    return db.run.updateMany({
+      where: { id: { in: still.map(({ id }) => id) } },
+      data: {
+        claimedBy: null,
+        executor: null,
+        generation: { increment: 1 },
+        dispatchedAt: null,
+        releasedAt: new Date(),
+      },
+    });
+  });
+  metrics().released.inc(released.count);
+  return released.count;
+}

@@ -1,0 +1,135 @@
+import {
+  type Destination,
+  findDestinations,
+  findStepsUntilReview,
+} from "@/server/domain/review/destinations";
+import { Definition } from "@/server/domain/workflow/definition";
+import type { Review } from "@/server/generated/prisma/client";
+import type { Database, Transaction } from "@/server/infra/db";
+import { logger } from "@/server/infra/logger";
+import { readRunAgents } from "@/server/services/agent-version/find";
+import { freezeAgents, readContentsOf } from "@/server/services/agent-version/freeze";
+import { inTransaction, type ServiceContext } from "@/server/services/context";
+import { publishChange } from "@/server/services/publish-change";
+import type { LockedRun } from "@/server/services/run/lock";
+
+type LockedContext = ServiceContext & { db: Transaction };
+
+/**
+ * Freezes the agents, as they are now, of a run that an older version of the app started. The time shows that it was
+ * late. Holds the run's lock, so it happens once.
+ */
+export async function freezeLate(ctx: LockedContext, run: LockedRun): Promise<void> {
+  if (run.agentsFrozenAt) return;
+  const { versionId } = await ctx.db.run.findFirstOrThrow({
+    where: { id: run.id, organizationId: run.organizationId },
+    select: { versionId: true },
+  });
+  run.agentsFrozenAt = await freezeLocked(ctx, { versionId, runIds: [run.id] });
+  await recordDestinations(ctx, [run.id]);
+}
+
+/** Freezes locked runs of one workflow version, and returns the time. */
+async function freezeLocked(
+  ctx: LockedContext,
+  { versionId, runIds }: { versionId: string; runIds: string[] },
+): Promise<Date> {
+  const { db, organizationId } = ctx;
+  const agentsFrozenAt = ctx.now();
+  const { definition } = await db.workflowVersion.findFirstOrThrow({
+    where: { id: versionId, organizationId },
+    select: { definition: true },
+  });
+  await freezeAgents(ctx, runIds, await readContentsOf(ctx, Definition.parse(definition)));
+  await db.run.updateMany({ where: { id: { in: runIds }, organizationId }, data: { agentsFrozenAt } });
+  return agentsFrozenAt;
+}
+
+/** Open reviews of the same step, with the same agents. */
+interface AlikeReviews {
+  ids: string[];
+  /** The run of one of them. */
+  runId: string;
+  stepId: string;
+  server: string | null;
+  tool: string | null;
+}
+
+/** Records the destinations of open reviews of these locked runs that an older version of the app opened. */
+async function recordDestinations(ctx: LockedContext, runIds: string[]): Promise<void> {
+  const { db, organizationId } = ctx;
+  const open = await db.$queryRaw<AlikeReviews[]>`
+    SELECT array_agg(v."id") AS "ids", min(v."runId") AS "runId", v."stepId", v."server", v."tool"
+    FROM "Review" v JOIN "Run" r ON r."id" = v."runId"
+    CROSS JOIN LATERAL (
+      SELECT array_agg(a."versionId" ORDER BY a."agentId") AS "ids" FROM "RunAgent" a WHERE a."runId" = r."id"
+    ) AS agents
+    WHERE v."runId" = ANY(${runIds}) AND v."organizationId" = ${organizationId}
+      AND v."status" = 'OPEN' AND v."destinations" IS NULL
+    GROUP BY r."versionId", v."stepId", v."server", v."tool", agents."ids"`;
+  for (const { ids, ...reviewed } of open)
+    await db.review.updateMany({
+      where: { id: { in: ids }, organizationId },
+      data: { destinations: await findReviewDestinations(ctx, reviewed) },
+    });
+}
+
+/** Few enough that nobody waits long for one of these runs. */
+const AT_A_TIME = 500;
+
+/**
+ * Freezes the unfinished runs, and describes the open reviews, of an older version of the app, which use their agents as
+ * they are now. There may be many, and the app starts only afterwards, so runs of one workflow version share the work.
+ */
+export async function freezeRuns(
+  db: Database,
+  contextOf: (organizationId: string) => ServiceContext,
+  stopping?: AbortSignal,
+): Promise<void> {
+  const alike = await db.$queryRaw<{ organizationId: string; versionId: string; ids: string[] }[]>`
+    SELECT "organizationId", "versionId", array_agg("id") AS "ids" FROM (
+      SELECT "id", "organizationId", "versionId" FROM "Run"
+      WHERE "status" IN ('QUEUED', 'RUNNING', 'PAUSED') AND "agentsFrozenAt" IS NULL
+      UNION
+      SELECT r."id", r."organizationId", r."versionId" FROM "Review" v JOIN "Run" r ON r."id" = v."runId"
+      WHERE v."status" = 'OPEN' AND v."destinations" IS NULL
+    ) AS runs GROUP BY "organizationId", "versionId"`;
+  for (const { organizationId, versionId, ids } of alike)
+    for (let from = 0; from < ids.length && !stopping?.aborted; from += AT_A_TIME) {
+      const batch = ids.slice(from, from + AT_A_TIME);
+      await freezeBatch(contextOf(organizationId), versionId, batch).catch((error: unknown) =>
+        logger().warn({ err: error, versionId }, "Runs weren't frozen; the next sweep tries again."),
+      );
+    }
+}
+
+/** Skips locked runs. Their next step or the next sweep freezes them. */
+async function freezeBatch(ctx: ServiceContext, versionId: string, ids: string[]): Promise<void> {
+  await inTransaction(ctx, async (ctx) => {
+    const locked = await ctx.db.$queryRaw<{ id: string; frozen: boolean }[]>`
+      SELECT "id", "agentsFrozenAt" IS NOT NULL AS "frozen" FROM "Run"
+      WHERE "id" = ANY(${ids}) AND "organizationId" = ${ctx.organizationId}
+        AND "status" IN ('QUEUED', 'RUNNING', 'PAUSED')
+      ORDER BY "id" FOR UPDATE SKIP LOCKED`;
+    const runIds = locked.filter(({ frozen }) => !frozen).map(({ id }) => id);
+    if (runIds.length > 0) await freezeLocked(ctx, { versionId, runIds });
+    const lockedIds = locked.map(({ id }) => id);
+    await recordDestinations(ctx, lockedIds);
+    for (const id of lockedIds) publishChange(ctx, "run", id);
+  });
+}
+
+/** Where a frozen run's steps send data between an approval and the next review. */
+export async function findReviewDestinations(
+  ctx: Pick<ServiceContext, "db" | "organizationId">,
+  { runId, stepId, server, tool }: Pick<Review, "runId" | "stepId" | "server" | "tool">,
+): Promise<Destination[]> {
+  const { version } = await ctx.db.run.findFirstOrThrow({
+    where: { id: runId, organizationId: ctx.organizationId },
+    select: { version: { select: { definition: true } } },
+  });
+  const { steps } = Definition.parse(version.definition);
+  const reviewed = { stepId, call: server !== null && tool !== null ? { server, tool } : null };
+  const agentIds = findStepsUntilReview(steps, reviewed).map(({ agentId }) => agentId);
+  return findDestinations(steps, reviewed, await readRunAgents(ctx, { runId, agentIds }));
+}

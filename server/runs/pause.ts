@@ -1,0 +1,219 @@
+import { makeId } from "@/server/domain/id";
+import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
+import type { ReviewPolicy } from "@/server/domain/review/policy";
+import { askWhetherToCall, type NamedTool, writeArguments } from "@/server/domain/tool/call-in-words";
+import type { KeptConversation } from "@/server/domain/tool/kept-conversation";
+import { renderAction, type VariableScope } from "@/server/domain/variables/render";
+import type { Step } from "@/server/domain/workflow/definition";
+import { reviewOf } from "@/server/domain/workflow/review-of";
+import { Prisma } from "@/server/generated/prisma/client";
+import type { Transaction } from "@/server/infra/db";
+import type { ServiceContext } from "@/server/services/context";
+import { hashText } from "@/server/services/review/hash-text";
+import { notifyReviewOpened } from "@/server/services/review/notify";
+import { isTakenFrom, type LockedRun, withRun } from "@/server/services/run/lock";
+import { failRun, moveRun } from "@/server/services/run/move";
+import { type Asked, describeAsked, type StepResult } from "./attempt";
+import { findReviewDestinations, freezeLate } from "./freeze";
+import { type ReviewState, reviewState, takeUp } from "./settle";
+import { readStep } from "./step-input";
+
+/** Pauses the run at a human step and opens its review; one that is there already is that one. */
+export async function openReview(
+  ctx: ServiceContext,
+  { runId, claimedBy, stepId }: { runId: string; claimedBy: string; stepId: string },
+): Promise<ReviewState> {
+  return withRun(ctx, runId, async (ctx, run) => {
+    if (!run || run.claimedBy !== claimedBy) return { state: "stopped" };
+    const { db, organizationId } = ctx;
+    const before = await db.review.findFirst({
+      where: { runId, organizationId, stepId },
+      select: { id: true },
+    });
+    if (before) return takeUp(ctx, run, before.id);
+    if (run.status !== "RUNNING") return { state: "stopped" };
+    const now = ctx.now();
+    const { step, input, scope } = await readStep(ctx, run, stepId);
+    const action = renderAction(step.action, scope);
+    if (!action.ok) {
+      const error = {
+        code: "too_long",
+        message: `Step ${step.stepOrder} asks for more text than fits: shorten what its variables bring in.`,
+      };
+      await failRun(ctx, run.id, now, { reason: "STEP_FAILED", error });
+      return { state: "failed" };
+    }
+    const stepRunId = makeId("srun");
+    await db.stepRun.create({
+      data: {
+        id: stepRunId,
+        organizationId,
+        runId,
+        stepId,
+        stepOrder: step.stepOrder,
+        agentId: step.agentId,
+        attempt: 1,
+        status: "WAITING",
+        startedAt: now,
+        input,
+      },
+    });
+    const policy = step.review ?? DEFAULT_REVIEW_POLICY;
+    return insertReview(ctx, run, { stepRunId, step, policy, action: action.text, draft: input });
+  });
+}
+
+/** Of each value in the action, so much is shown to who reviews what came of it: the whole is beside it. */
+const SHOWN_OF_A_VALUE = 200;
+
+interface Offer {
+  runId: string;
+  claimedBy: string;
+  stepRunId: string;
+  step: Step;
+  scope: VariableScope;
+  result: Extract<StepResult, { status: "completed" }>;
+}
+
+/** Puts what an agent gave before people, as the draft of a review. */
+export async function offerDraft(
+  ctx: ServiceContext,
+  { runId, claimedBy, stepRunId, step, scope, result }: Offer,
+): Promise<ReviewState> {
+  const policy = reviewOf(step);
+  if (!policy) return { state: "stopped" };
+  const asked = renderAction(step.action, scope, (_, value) => shorten(value));
+  const action = asked.ok ? asked.text : step.action;
+  const review = { stepRunId, step, policy, action, draft: result.output };
+  return pauseAttempt(ctx, { runId, claimedBy, asked: result, review });
+}
+
+function shorten(value: string): string {
+  const characters = [...value.slice(0, 2 * SHOWN_OF_A_VALUE)];
+  return characters.length <= SHOWN_OF_A_VALUE
+    ? value
+    : `${characters.slice(0, SHOWN_OF_A_VALUE).join("").trimEnd()}…`;
+}
+
+interface Ask {
+  runId: string;
+  claimedBy: string;
+  stepRunId: string;
+  step: Step;
+  asked: Asked;
+  conversation: KeptConversation;
+}
+
+/**
+ * Puts the call that an agent wants to make before people, and keeps the conversation until they have decided. Who
+ * reviews what the step gives decides about its calls; where nobody does, everyone who decides reviews.
+ */
+export async function askForCall(
+  ctx: ServiceContext,
+  { runId, claimedBy, stepRunId, step, asked, conversation }: Ask,
+): Promise<ReviewState> {
+  const [call] = conversation.asked;
+  if (!call) throw new Error("a conversation is kept for the call that it waits for");
+  const policy = step.review ?? DEFAULT_REVIEW_POLICY;
+  const { server, tool, binding } = call;
+  const named = { server, tool, host: binding?.host ?? null };
+  const review = {
+    stepRunId,
+    step,
+    policy,
+    action: askWhetherToCall(named),
+    draft: writeArguments(call),
+    call: named,
+  };
+  return pauseAttempt(ctx, { runId, claimedBy, asked, conversation, review });
+}
+
+interface Pause {
+  runId: string;
+  claimedBy: string;
+  asked: Asked;
+  /** What its agent goes on with afterwards, in place of what it went on with before. */
+  conversation?: KeptConversation;
+  review: NewReview;
+}
+
+/**
+ * Records how an attempt ended and pauses the run for people to decide about it: all of it or nothing, and once. If it
+ * had already ended, that stands. A driver that has lost its claim can't.
+ */
+export async function pauseAttempt(
+  ctx: ServiceContext,
+  { runId, claimedBy, asked, conversation, review }: Pause,
+): Promise<ReviewState> {
+  return withRun(ctx, runId, async (ctx, run) => {
+    if (!run || isTakenFrom(run, claimedBy)) return { state: "stopped" };
+    const { db, organizationId } = ctx;
+    const { stepRunId, step } = review;
+    const { count } = await db.stepRun.updateMany({
+      where: { id: stepRunId, organizationId, status: "RUNNING" },
+      data: { ...describeAsked(asked), conversation, status: "WAITING" },
+    });
+    if (count === 0) {
+      const before = await db.review.findFirst({
+        where: { stepRunId, organizationId },
+        select: { id: true },
+      });
+      return before ? takeUp(ctx, run, before.id) : { state: "stopped" };
+    }
+    if (conversation)
+      await db.stepRun.updateMany({
+        where: { runId, organizationId, stepId: step.id, id: { not: stepRunId } },
+        data: { conversation: Prisma.DbNull },
+      });
+    return insertReview(ctx, run, review);
+  });
+}
+
+interface NewReview {
+  stepRunId: string;
+  step: Step;
+  policy: ReviewPolicy;
+  /** What was asked, with its variables replaced. */
+  action: string;
+  draft: string;
+  /** The call of a tool whose arguments the draft is; left out: it is a text. */
+  call?: NamedTool;
+}
+
+/** Pauses the run at a step, under its lock, and opens the review of a text there. Every review begins here. */
+async function insertReview(
+  ctx: ServiceContext & { db: Transaction },
+  run: LockedRun,
+  { stepRunId, step, policy, action, draft, call }: NewReview,
+): Promise<ReviewState> {
+  const now = ctx.now();
+  await moveRun(ctx, run.id, "PAUSED", now, { currentStepOrder: step.stepOrder });
+  const hash = hashText(draft);
+  await freezeLate(ctx, run);
+  const { server = null, tool = null } = call ?? {};
+  const destinations = await findReviewDestinations(ctx, { runId: run.id, stepId: step.id, server, tool });
+  const review = await ctx.db.review.create({
+    data: {
+      id: makeId("rev"),
+      organizationId: ctx.organizationId,
+      runId: run.id,
+      workflowId: run.workflowId,
+      stepRunId,
+      stepId: step.id,
+      stepOrder: step.stepOrder,
+      status: "OPEN",
+      policy,
+      dueAt: policy.timeoutSeconds === null ? null : new Date(now.getTime() + policy.timeoutSeconds * 1000),
+      createdAt: now,
+      action,
+      draft,
+      draftHash: hash,
+      text: draft,
+      hash,
+      ...call,
+      destinations,
+    },
+  });
+  await notifyReviewOpened(ctx, review);
+  return reviewState(ctx, review);
+}

@@ -1,0 +1,196 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { makeId } from "@/server/domain/id";
+import { judgeNextCall, mostTokens, type NextCall, type UsedTokens } from "@/server/domain/model/next-call";
+import { costOf, type Price } from "@/server/domain/model/prices";
+import type { Provider } from "@/server/domain/model/provider";
+import { sayMoney } from "@/server/domain/usage/say-money";
+import type { Reservation } from "@/server/generated/prisma/client";
+import { inTransaction, type ServiceContext } from "@/server/services/context";
+import { sayReached } from "@/server/services/limit/say-reached";
+import { findPrice } from "@/server/services/price/find";
+import { monthOf } from "@/server/services/usage/month";
+
+/** How often it is asked again whether other calls have left room, and for how long. */
+export interface Patience {
+  everyMs: number;
+  forMs: number;
+}
+
+export const PATIENCE: Patience = { everyMs: 1_000, forMs: 60_000 };
+
+/**
+ * Sets aside what the next call of a model may cost as soon as the calls of other steps leave room for it; until then
+ * nothing is. It waits no longer than its attempt is given.
+ */
+export async function waitForRoom(
+  ctx: ServiceContext,
+  caller: Caller,
+  next: NextCall,
+  { signal, everyMs, forMs }: Patience & { signal: AbortSignal },
+): Promise<Allowance> {
+  const giveUp = performance.now() + forMs;
+  for (;;) {
+    const allowed = await reserve(ctx, caller, next);
+    if (!("refused" in allowed) || !allowed.passes || performance.now() >= giveUp) return allowed;
+    const goesOn = await pause(everyMs, true, { signal }).catch(() => false);
+    if (!goesOn) return allowed;
+  }
+}
+
+/** `maxOutputTokens`: how long the answer may be; null: as long as it comes to. `passes`: others may leave room. */
+type Allowance =
+  | { reservationId: string; maxOutputTokens: number | null }
+  | { refused: string; passes: boolean };
+
+/**
+ * Sets aside what the next call of a model may cost, so that the month's limit is kept however many calls are under way,
+ * and that it is known of a call whose process dies. A model without a price costs nothing that anybody knows of.
+ */
+export async function reserve(ctx: ServiceContext, caller: Caller, next: NextCall): Promise<Allowance> {
+  const where = { id: ctx.organizationId };
+  const select = { monthlyLimit: true };
+  const { monthlyLimit } = await ctx.db.organization.findUniqueOrThrow({ where, select });
+  const price = await findPrice(ctx, caller);
+  if (monthlyLimit === null || price === null) return setAside(ctx, caller, price, next);
+  return inTransaction(ctx, async (ctx) => {
+    const { left, others } = await readLeft(ctx, monthlyLimit);
+    const verdict = judgeNextCall(price, left - others, next);
+    return verdict.goes
+      ? setAside(ctx, caller, price, { ...next, maxOutputTokens: verdict.maxOutputTokens })
+      : refuse({ limit: Number(monthlyLimit), left, others, cost: verdict.cost });
+  });
+}
+
+/** What the month leaves, and what calls that are under way may take of it. Nobody else sets aside meanwhile. */
+async function readLeft({ db, organizationId, now }: ServiceContext, monthlyLimit: bigint) {
+  await db.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`limit ${organizationId}`}, 0))::text`;
+  const [sums] = await db.$queryRaw<{ spent: bigint; others: bigint }[]>`
+    SELECT
+      coalesce((SELECT "cost" FROM "Spending"
+        WHERE "organizationId" = ${organizationId} AND "month" = ${monthOf(now())}::date), 0) AS "spent",
+      coalesce((SELECT sum("cost") FROM "Reservation"
+        WHERE "organizationId" = ${organizationId} AND "chargedAt" IS NULL), 0)::bigint AS "others"`;
+  return { left: Number(monthlyLimit - (sums?.spent ?? 0n)), others: Number(sums?.others ?? 0n) };
+}
+
+async function setAside(
+  { db, organizationId }: ServiceContext,
+  { stepRunId, model }: Caller,
+  price: Price | null,
+  next: NextCall,
+): Promise<Allowance> {
+  const most = mostTokens(next);
+  const { id } = await db.reservation.create({
+    data: {
+      id: makeId("rsv"),
+      stepRunId,
+      organizationId,
+      model,
+      inputTokens: most.input,
+      outputTokens: most.output,
+      cost: price && BigInt(costOf(price, most)),
+    },
+  });
+  return { reservationId: id, maxOutputTokens: next.maxOutputTokens };
+}
+
+function refuse({
+  limit,
+  left,
+  others,
+  cost,
+}: Record<"limit" | "left" | "others" | "cost", number>): Allowance {
+  if (cost <= left)
+    return {
+      refused: `The calls of other steps may come to ${sayMoney(others)}, which leaves too little of this month's spending limit of ${sayMoney(limit)} for this one. It is tried again; raise the limit under Settings → Usage if this happens often.`,
+      passes: true,
+    };
+  if (left <= 0) return { refused: sayReached(limit), passes: false };
+  return {
+    refused: `This month's spending limit of ${sayMoney(limit)} leaves ${sayMoney(left)}, and the next call of the model may cost up to ${sayMoney(cost)}. Raise the limit under Settings → Usage, give the agent a lower output limit, or wait for the next month.`,
+    passes: false,
+  };
+}
+
+/** Whose call of a model it was. */
+export interface Caller {
+  stepRunId: string;
+  provider: Provider;
+  model: string;
+}
+
+/** What is added to an attempt and to the month. Money is in millionths of a dollar; null: no price is known. */
+interface Charge extends UsedTokens {
+  stepRunId: string;
+  model: string | null;
+  cost: number | null;
+}
+
+/**
+ * Adds what a call of a model took to its attempt and to the month, in place of what was set aside for it: once, and all
+ * or nothing. Each call is charged as it ends, also of an attempt that is cancelled meanwhile or begun anew, since
+ * somebody pays for it. `used`: null: it was refused, and costs nothing.
+ */
+export async function chargeCall(
+  ctx: ServiceContext,
+  { stepRunId, provider, model }: Caller,
+  { reservationId, used }: { reservationId: string; used: UsedTokens | null },
+): Promise<void> {
+  const price = await findPrice(ctx, { provider, model });
+  await inTransaction(ctx, async (ctx) => {
+    const [reserved] = await ctx.db.$queryRaw<Reservation[]>`
+      DELETE FROM "Reservation" WHERE "id" = ${reservationId} AND "organizationId" = ${ctx.organizationId} RETURNING *`;
+    if (!reserved) return;
+    if (reserved.chargedAt) await add(ctx, takeBack(chargeOf(reserved)), reserved.chargedAt);
+    if (used) await add(ctx, { ...used, stepRunId, model, cost: price && costOf(price, used) }, ctx.now());
+  });
+}
+
+/**
+ * Charges for what nobody knows the end of: the calls that were under way when the process of an attempt died, by what
+ * was set aside for them, so that the limit is kept whatever they came to.
+ */
+export async function chargeLostCalls(
+  ctx: ServiceContext,
+  { stepRunId }: { stepRunId: string },
+): Promise<void> {
+  const at = ctx.now();
+  await inTransaction(ctx, async (ctx) => {
+    const lost = await ctx.db.reservation.updateManyAndReturn({
+      where: { stepRunId, organizationId: ctx.organizationId, chargedAt: null },
+      data: { chargedAt: at },
+    });
+    for (const reserved of lost) await add(ctx, chargeOf(reserved), at);
+  });
+}
+
+function chargeOf({ stepRunId, model, inputTokens, outputTokens, cost }: Reservation): Charge {
+  const estimate = { input: inputTokens, output: outputTokens, estimated: true };
+  return { ...estimate, stepRunId, model, cost: cost === null ? null : Number(cost) };
+}
+
+function takeBack({ input, output, cost, ...charge }: Charge): Charge {
+  return { ...charge, input: -input, output: -output, cost: cost && -cost };
+}
+
+async function add(
+  { db, organizationId }: ServiceContext,
+  { stepRunId, model, input, output, estimated, cost }: Charge,
+  at: Date,
+): Promise<void> {
+  await db.$executeRaw`
+    UPDATE "StepRun" SET
+      "model" = coalesce(${model}, "model"),
+      "inputTokens" = coalesce("inputTokens", 0) + ${input}::int,
+      "outputTokens" = coalesce("outputTokens", 0) + ${output}::int,
+      "estimated" = "estimated" OR ${estimated},
+      "cost" = CASE WHEN ${cost}::bigint IS NULL THEN "cost" ELSE coalesce("cost", 0) + ${cost}::bigint END
+    WHERE "id" = ${stepRunId} AND "organizationId" = ${organizationId}`;
+  await db.$executeRaw`
+    INSERT INTO "Spending" ("organizationId", "month", "cost", "inputTokens", "outputTokens")
+    VALUES (${organizationId}, ${monthOf(at)}::date, ${cost ?? 0}, ${input}, ${output})
+    ON CONFLICT ("organizationId", "month") DO UPDATE SET
+      "cost" = "Spending"."cost" + EXCLUDED."cost",
+      "inputTokens" = "Spending"."inputTokens" + EXCLUDED."inputTokens",
+      "outputTokens" = "Spending"."outputTokens" + EXCLUDED."outputTokens"`;
+}

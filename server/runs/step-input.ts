@@ -1,0 +1,213 @@
+import { agentOf } from "@/server/domain/agent/content";
+import { findNamedSteps, namesIn } from "@/server/domain/agent/named-steps";
+import type { Revision } from "@/server/domain/review/rounds";
+import { RunContext } from "@/server/domain/run/context";
+import { fitTurns, MAX_TURN_BYTES, MAX_TURNS, type Turn } from "@/server/domain/session/turns";
+import { KeptConversation, type Resumption } from "@/server/domain/tool/kept-conversation";
+import type { MadeCall } from "@/server/domain/tool/made-call";
+import type { VariableScope } from "@/server/domain/variables/render";
+import { Definition, type Step } from "@/server/domain/workflow/definition";
+import { requireStep } from "@/server/domain/workflow/steps";
+import { Prisma } from "@/server/generated/prisma/client";
+import type { Transaction } from "@/server/infra/db";
+import { findRunAgent } from "@/server/services/agent-version/find";
+import type { ServiceContext } from "@/server/services/context";
+import type { LockedRun } from "@/server/services/run/lock";
+import { freezeLate } from "./freeze";
+
+/**
+ * A step of a run with what it works on: the input is the committed output of the step before. The test of one step
+ * brings the outputs of the others along.
+ */
+export interface RunnableStep {
+  /** The step is tried out by itself. */
+  isTest: boolean;
+  step: Step;
+  input: string;
+  scope: VariableScope;
+}
+
+export async function readStep(
+  ctx: ServiceContext & { db: Transaction },
+  run: LockedRun,
+  stepId: string,
+): Promise<RunnableStep> {
+  const { db } = ctx;
+  await freezeLate(ctx, run);
+  const where = { id: run.id, organizationId: run.organizationId };
+  const row = await db.run.findFirstOrThrow({
+    where,
+    select: { input: true, context: true, purpose: true, version: { select: { definition: true } } },
+  });
+  const definition = Definition.parse(row.version.definition);
+  const context = RunContext.nullable().parse(row.context);
+  const step = requireStep(definition, stepId);
+  const index = definition.steps.indexOf(step);
+  const previous = definition.steps[index - 1];
+  const earlier = definition.steps.slice(0, index);
+  const content = await findRunAgent(ctx, { runId: run.id, agentId: step.agentId });
+  const names = earlier.flatMap(({ name }) => name ?? []);
+  const used = new Set([...namesIn(step.action), ...findNamedSteps(content && agentOf(content), names)]);
+  const named = earlier.filter(({ name }) => name !== null && used.has(name));
+  const wanted = [...named, ...(previous ? [previous] : [])].map(({ id }) => id);
+  const outputs = new Map(
+    (
+      await db.stepRun.findMany({
+        where: {
+          runId: run.id,
+          organizationId: run.organizationId,
+          stepId: { in: wanted },
+          status: "COMPLETED",
+        },
+        select: { stepId: true, output: true },
+      })
+    ).map(({ stepId, output }) => [stepId, output ?? ""]),
+  );
+  const outputOf = ({ id }: Step): string => {
+    const output = outputs.get(id);
+    if (output === undefined)
+      throw new Error(`step ${id} of run ${run.id} has no output, and a later one begins`);
+    return output;
+  };
+  const input = previous ? outputOf(previous) : row.input;
+  return {
+    isTest: row.purpose === "TEST",
+    step,
+    input,
+    scope: {
+      input,
+      run: { input: context?.runInput ?? row.input },
+      workflow: { name: definition.name },
+      steps: Object.fromEntries([
+        ...Object.entries(context?.steps ?? {}).map(([name, output]) => [name, { output }]),
+        ...named.map((other) => [other.name, { output: outputOf(other) }]),
+      ]),
+    },
+  };
+}
+
+interface Round {
+  round: number;
+  /** Null in the first. */
+  revision: Revision | null;
+}
+
+export const FIRST_ROUND: Round = { round: 1, revision: null };
+
+/** In which round a step is, and what was asked for in it: told by the draft that was sent back last. */
+export async function readRevision(db: Transaction, run: LockedRun, stepId: string): Promise<Round> {
+  const returned = await db.review.findFirst({
+    where: {
+      runId: run.id,
+      organizationId: run.organizationId,
+      stepId,
+      tool: null,
+      status: "CHANGES_REQUESTED",
+    },
+    orderBy: { stepRun: { round: "desc" } },
+    select: {
+      text: true,
+      stepRun: { select: { round: true } },
+      decisions: { where: { kind: "request_changes" }, select: { reason: true } },
+    },
+  });
+  if (!returned) return FIRST_ROUND;
+  const feedback = returned.decisions[0]?.reason ?? "";
+  return { round: returned.stepRun.round + 1, revision: { draft: returned.text, feedback } };
+}
+
+/** `attempt`: the one that asked for the call. */
+type KeptResumption = Resumption & { attempt: number };
+
+/**
+ * The conversation that a round of a step goes on with, and what people decided about the call it waited for: also
+ * when an attempt to go on has failed since. Null: it begins.
+ */
+export async function readResumption(
+  db: Transaction,
+  { id: runId, organizationId }: LockedRun,
+  { stepId, round }: { stepId: string; round: number },
+): Promise<KeptResumption | null> {
+  const asked = await db.stepRun.findFirst({
+    where: { runId, organizationId, stepId, round, status: "ANSWERED", conversation: { not: Prisma.DbNull } },
+    orderBy: { attempt: "desc" },
+    select: {
+      attempt: true,
+      conversation: true,
+      reviews: {
+        select: {
+          id: true,
+          status: true,
+          text: true,
+          draft: true,
+          decisions: { where: { kind: "request_changes" }, select: { reason: true } },
+        },
+      },
+    },
+  });
+  const review = asked?.reviews[0];
+  if (!review) return null;
+  const { id: reviewId, status, text, draft, decisions } = review;
+  return {
+    conversation: KeptConversation.parse(asked.conversation),
+    attempt: asked.attempt,
+    answer:
+      status === "APPROVED"
+        ? { approved: true, reviewId, input: JSON.parse(text), edited: text !== draft }
+        : { approved: false, reason: decisions[0]?.reason ?? "" },
+  };
+}
+
+/** As many as one attempt makes at most. */
+const MOST = 20;
+
+/**
+ * The latest calls of tools that were made for a step, the earliest first: by attempts that came to nothing, and in
+ * rounds that were sent back. `after`: only those of later attempts than that.
+ */
+export async function readMadeCalls(
+  db: Transaction,
+  { id: runId, organizationId }: LockedRun,
+  { stepId, after }: { stepId: string; after: number },
+): Promise<MadeCall[]> {
+  const rows = await db.toolCall.findMany({
+    where: { runId, organizationId, stepRun: { stepId, attempt: { gt: after } } },
+    orderBy: [{ stepRun: { attempt: "desc" } }, { position: "desc" }],
+    take: MOST,
+    select: { server: true, tool: true, input: true, output: true, error: true },
+  });
+  return rows.reverse();
+}
+
+/** Whatever is longer does not fit whole: a character takes a byte at least. */
+const READ = MAX_TURN_BYTES + 1;
+
+/**
+ * What went before a run in its session: the runs that were completed when it began, so that each attempt at a step
+ * is told the same. In SQL, because through Prisma twenty whole texts would be read, of which few fit.
+ */
+export async function readTurns(
+  { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
+  runId: string,
+): Promise<Turn[]> {
+  const { sessionId, createdAt } = await db.run.findFirstOrThrow({
+    where: { id: runId, organizationId },
+    select: { sessionId: true, createdAt: true },
+  });
+  const rows = await db.$queryRaw<Turn[]>`
+    SELECT left("input", ${READ}::int) AS "input", left("output", ${READ}::int) AS "output"
+    FROM (
+      SELECT "createdAt", "id", "input", coalesce("output", '') AS "output",
+        row_number() OVER latest AS "place",
+        sum(octet_length("input") + coalesce(octet_length("output"), 0)) OVER latest AS "bytes"
+      FROM "Run"
+      WHERE "organizationId" = ${organizationId} AND "sessionId" = ${sessionId}::uuid AND "id" <> ${runId}
+        AND "status" = 'COMPLETED' AND "purpose" <> 'TEST' AND "updatedAt" <= ${createdAt}
+      WINDOW latest AS (ORDER BY "createdAt" DESC, "id" DESC)
+      ORDER BY "createdAt" DESC, "id" DESC
+      LIMIT ${MAX_TURNS}
+    ) AS "earlier"
+    WHERE "place" = 1 OR "bytes" <= ${MAX_TURN_BYTES}
+    ORDER BY "place"`;
+  return fitTurns(rows);
+}
