@@ -102,7 +102,7 @@ const ALLOWED: [file: string, code: string][] = [
     "server/transports/link/handle.ts",
     'import "@/server/services/review/decide";\nimport "@/server/transports/auth/link";',
   ],
-  ["server/mail/start.ts", 'import "@/server/services/message/queue";'],
+  ["server/mail/start.ts", 'import "@/server/services/outbox/messages";'],
   ["components/runs/row.tsx", 'import "@/server/domain/run/status";'],
   ["components/runs/row.tsx", 'export type { AppRouter } from "@/server/transports/trpc/router";'],
   [

@@ -4,9 +4,8 @@ import { DAY_MS } from "@/server/domain/time";
 import type { Database } from "@/server/infra/db";
 import type { Person, ServiceContext } from "@/server/services/context";
 import { sealToken } from "@/server/services/invitation/sealed-link";
-import { claimMessages } from "@/server/services/message/claim";
-import { queueMessage } from "@/server/services/message/queue";
 import { sendMessageAgain } from "@/server/services/message/send-again";
+import { queueMessage } from "@/server/services/outbox/messages";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
 import { useDatabase } from "@/server/testing/executor";
@@ -15,6 +14,7 @@ import { type MailServer, startMailServer } from "@/server/testing/mail-server";
 import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
 import { until } from "@/server/testing/until";
+import { claimMessages } from "./messages";
 import { startOutbox, stopOutbox } from "./start";
 
 let mailServer: MailServer;

@@ -1,6 +1,6 @@
 import { createTransport } from "nodemailer";
 import { env, type MailSettings } from "@/server/infra/env";
-import { type Mailer, MailFault } from "@/server/services/message/send";
+import { type Mailer, MailFault } from "./messages";
 
 const PATIENCE_MS = 15_000;
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createExecutor, type Executor } from "@/server/engine/executor";
 import type { Database } from "@/server/infra/db";
-import { resumeRun } from "@/server/services/run/resume";
+import { resumeRun } from "@/server/services/review/resume";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { useDatabase } from "@/server/testing/executor";

@@ -9,7 +9,7 @@ import { reviewOf } from "@/server/domain/workflow/review-of";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
-import { hashText } from "@/server/services/review/hash-text";
+import { hashText } from "@/server/services/hash-text";
 import { notifyReviewOpened } from "@/server/services/review/notify";
 import { isTakenFrom, type LockedRun, withRun } from "@/server/services/run/lock";
 import { failRun, moveRun } from "@/server/services/run/move";

@@ -1,6 +1,6 @@
 import { putLink } from "@/server/domain/message/placeholder";
 import type { Database } from "@/server/infra/db";
-import { linkOf } from "@/server/services/message/link-of";
+import { linkOf } from "@/server/mail/messages";
 import { MESSAGE_ROW } from "@/server/services/message/present";
 
 /** A stored message as its recipient gets it, with the link created on sending. */

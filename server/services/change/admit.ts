@@ -12,9 +12,9 @@ import { sortedJson } from "@/server/domain/text/sorted-json";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { channelOf, NotedRefusal, requirePerson, type ServiceContext } from "@/server/services/context";
-import { HANDED_OVER, handedOverOf } from "@/server/services/member/handed-over";
+import { hashText } from "@/server/services/hash-text";
 import { readRules } from "@/server/services/organization/read-rules";
-import { hashText } from "@/server/services/review/hash-text";
+import { HANDED_OVER, handedOverOf } from "@/server/services/presenters/member";
 import { requireTwoPeople } from "./second-person";
 
 /** The scope needed to change each subject, and to be the second person. */

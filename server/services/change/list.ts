@@ -1,7 +1,7 @@
 import { ChangeDto } from "@/server/domain/change/change";
 import type { Page, PageQuery } from "@/server/domain/page";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { MEMBER_REF, presentMember } from "@/server/services/member/present";
+import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import { readPage } from "@/server/services/read-page";
 
 /** What removed or weakened a review, an agent or a destination, newest first. */

@@ -1,7 +1,7 @@
 import { DraftDefinitionSchema } from "@/server/domain/workflow/draft-schema";
 import type { Draft } from "@/server/domain/workflow/editor-document";
 import type { ServiceContext } from "@/server/services/context";
-import { MEMBER_REF, presentMember } from "@/server/services/member/present";
+import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 
 /** The draft over what is published; null when there is none, or it was discarded or published. */
 export async function findDraft(ctx: ServiceContext, workflowId: string): Promise<Draft | null> {

@@ -2,7 +2,7 @@ import { notFound } from "@/server/domain/error";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { listActiveMembers } from "@/server/services/member/list-active";
-import { MEMBER_REF, presentMember } from "@/server/services/member/present";
+import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import { presentWorkflow } from "@/server/services/workflow/present";
 import { findDraft } from "./find";
 

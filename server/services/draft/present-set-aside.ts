@@ -1,6 +1,6 @@
 import type { SetAsideSummary } from "@/server/domain/workflow/editor-document";
 import type { Prisma } from "@/server/generated/prisma/client";
-import { MEMBER_REF, presentMember } from "@/server/services/member/present";
+import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 
 /** What to read of a draft that was set aside to say where it comes from. */
 export const SET_ASIDE = {

@@ -1,6 +1,6 @@
 import { nameOfRole } from "@/server/domain/access/access";
 import type { MemberDto } from "@/server/domain/member/member";
-import { writeAccountMail } from "@/server/services/account-mail/write";
+import { writeAccountMail } from "@/server/domain/message/account-mail";
 
 const DAY = new Intl.DateTimeFormat("en-US", { dateStyle: "long", timeZone: "UTC" });
 

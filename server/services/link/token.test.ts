@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { makeId } from "@/server/domain/id";
 import { parseEnv, settle } from "@/server/infra/env";
-import { hashText } from "@/server/services/review/hash-text";
+import { hashText } from "@/server/services/hash-text";
 import { type ReviewLink, readReviewLink, reviewLinkUrl, signReviewLink } from "./token";
 
 const settleSecret = (letter: string, previous?: string) =>

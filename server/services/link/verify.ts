@@ -2,8 +2,7 @@ import { scopesInForce } from "@/server/domain/access/access";
 import { memberStatus } from "@/server/domain/member/rules";
 import type { Database } from "@/server/infra/db";
 import type { Actor } from "@/server/services/context";
-import { HANDED_OVER, handedOverOf } from "@/server/services/member/handed-over";
-import { JOINING } from "@/server/services/member/present";
+import { HANDED_OVER, handedOverOf, JOINING } from "@/server/services/presenters/member";
 import { type ReviewLink, readReviewLink } from "./token";
 
 export interface VerifiedLink extends ReviewLink {

@@ -1,10 +1,10 @@
 import type { ChangeRoleInput, MemberDto } from "@/server/domain/member/member";
 import type { ServiceContext } from "@/server/services/context";
 import { endInvitations } from "@/server/services/invitation/end";
-import { withdrawMessages } from "@/server/services/message/withdraw";
-import { checkVotes } from "@/server/services/review/check-votes";
+import { withdrawMessages } from "@/server/services/outbox/messages";
+import { presentManagedMember } from "@/server/services/presenters/member";
+import { checkVotes } from "@/server/services/review/votes";
 import { withMembers } from "./lock";
-import { presentManagedMember } from "./present";
 import { requireAnotherOwner, requireMayManage, requireMember } from "./require";
 
 /**

@@ -1,7 +1,7 @@
 import { scopesOf } from "@/server/domain/access/access";
 import type { Database, Transaction } from "@/server/infra/db";
 import { makeContext, type ServiceContext } from "@/server/services/context";
-import { handedOverOf } from "./handed-over";
+import { handedOverOf } from "@/server/services/presenters/member";
 
 /** A context that acts as a member without a request: for the command line, the demo and tests. */
 export async function makeMemberContext(

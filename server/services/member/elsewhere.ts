@@ -1,6 +1,6 @@
 import { memberStatus } from "@/server/domain/member/rules";
 import type { Database, Transaction } from "@/server/infra/db";
-import { JOINING } from "./present";
+import { JOINING } from "@/server/services/presenters/member";
 
 /** Whether a user is an active member of a different organization. */
 export async function isActiveElsewhere(

@@ -3,9 +3,9 @@ import { AppError } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import { memberStatus } from "@/server/domain/member/rules";
 import type { Transaction } from "@/server/infra/db";
+import { MANAGED_MEMBER } from "@/server/services/presenters/member";
 import { inheritHandedOver } from "./inherit-handed-over";
 import { lockUser } from "./lock";
-import { MANAGED_MEMBER } from "./present";
 
 interface InsertedMember {
   organizationId: string;

@@ -1,9 +1,9 @@
 import type { InviteMemberInput, MemberLink } from "@/server/domain/member/member";
 import type { ServiceContext } from "@/server/services/context";
 import { makeInvitation } from "@/server/services/invitation/make";
+import { presentManagedMember } from "@/server/services/presenters/member";
 import { insertMember } from "./insert";
 import { withMembers } from "./lock";
-import { presentManagedMember } from "./present";
 import { requireMayManage, requireMember } from "./require";
 
 /**

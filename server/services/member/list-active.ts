@@ -1,7 +1,12 @@
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import type { ServiceContext } from "@/server/services/context";
-import { HANDED_OVER, handedOverOf } from "./handed-over";
-import { byName, MEMBER_REF, presentMember } from "./present";
+import {
+  byName,
+  HANDED_OVER,
+  handedOverOf,
+  MEMBER_REF,
+  presentMember,
+} from "@/server/services/presenters/member";
 
 /** The members a review can ask, by name. */
 export async function listActiveMembers(ctx: ServiceContext): Promise<EditorDocument["members"]> {

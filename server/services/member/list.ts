@@ -1,6 +1,6 @@
 import type { MemberDto } from "@/server/domain/member/member";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { byName, MANAGED_MEMBER, presentManagedMember } from "./present";
+import { byName, MANAGED_MEMBER, presentManagedMember } from "@/server/services/presenters/member";
 
 /** Everybody who belongs to the organization, by name. */
 export async function listMembers(ctx: ServiceContext): Promise<MemberDto[]> {

@@ -1,7 +1,7 @@
 import type { ServiceContext } from "@/server/services/context";
 import { endInvitations } from "@/server/services/invitation/end";
-import { withdrawMessages } from "@/server/services/message/withdraw";
-import { checkVotes } from "@/server/services/review/check-votes";
+import { withdrawMessages } from "@/server/services/outbox/messages";
+import { checkVotes } from "@/server/services/review/votes";
 import { endSignIns } from "@/server/services/sign-in/end";
 import { isActiveElsewhere } from "./elsewhere";
 import { withMembers } from "./lock";

@@ -1,10 +1,10 @@
 import { memberStatus } from "@/server/domain/member/rules";
 import type { AccountMailKind } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
-import { queueAccountMail } from "@/server/services/account-mail/queue";
+import { queueAccountMail } from "@/server/services/outbox/account-mail";
+import { JOINING } from "@/server/services/presenters/member";
 import { endSignIns } from "@/server/services/sign-in/end";
 import { clearHandedOver } from "./clear-handed-over";
-import { JOINING } from "./present";
 
 interface NewPassword {
   userId: string;

@@ -2,7 +2,7 @@ import type { Role } from "@/server/domain/access/access";
 import { AppError, notFound } from "@/server/domain/error";
 import { mayManage, memberStatus } from "@/server/domain/member/rules";
 import type { ServiceContext } from "@/server/services/context";
-import { JOINING, MANAGED_MEMBER, type ManagedMember } from "./present";
+import { JOINING, MANAGED_MEMBER, type ManagedMember } from "@/server/services/presenters/member";
 
 export async function requireMember(ctx: ServiceContext, id: string): Promise<ManagedMember> {
   const member = await ctx.db.member.findFirst({

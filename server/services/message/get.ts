@@ -2,7 +2,7 @@ import { notFound } from "@/server/domain/error";
 import type { MessageDetail } from "@/server/domain/message/message";
 import { hideLink } from "@/server/domain/message/placeholder";
 import { hasScope, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
-import { presentMember } from "@/server/services/member/present";
+import { presentMember } from "@/server/services/presenters/member";
 import { MESSAGE_ROW, presentMessage } from "./present";
 
 /** A message to the caller, or anyone's if the caller manages members. Never its link, which is only in the mail. */

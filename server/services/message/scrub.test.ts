@@ -1,16 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { makeId } from "@/server/domain/id";
+import { claimMessages } from "@/server/mail/messages";
 import type { Person } from "@/server/services/context";
+import { hashText } from "@/server/services/hash-text";
 import { hashInvitationToken, invitationUrl, makeInvitationToken } from "@/server/services/invitation/token";
 import { reviewLinkUrl } from "@/server/services/link/token";
-import { hashText } from "@/server/services/review/hash-text";
 import { asMailed } from "@/server/testing/as-mailed";
 import { followLink, tokenIn } from "@/server/testing/follow-link";
 import { givenDatabase } from "@/server/testing/given-database";
 import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
-import { claimMessages } from "./claim";
-import { scrubMessages } from "./scrub";
+import { scrubMessages } from "./upkeep";
 
 const given = givenDatabase();
 

@@ -2,7 +2,7 @@ import { type Rule, type Rules, RulesChange, SAFER } from "@/server/domain/organ
 import { admitChange, hashContent } from "@/server/services/change/admit";
 import { requireTwoPeople } from "@/server/services/change/second-person";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
-import { checkVotes } from "@/server/services/review/check-votes";
+import { checkVotes } from "@/server/services/review/votes";
 import { lockOrganization } from "./lock";
 import { readRules } from "./read-rules";
 

@@ -1,5 +1,5 @@
 import type { Database } from "@/server/infra/db";
-import { queueAccountMail } from "@/server/services/account-mail/queue";
+import { queueAccountMail } from "@/server/services/outbox/account-mail";
 
 /**
  * Stores that someone asked for a link. It is the same work for every address: the account is looked up when the mail is

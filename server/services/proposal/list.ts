@@ -1,6 +1,6 @@
 import type { ProposalDto } from "@/server/domain/change/change";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
-import { MEMBER_REF, presentMember } from "@/server/services/member/present";
+import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import { isCurrent, mayChange, readProposal } from "./require";
 
 /** Changes waiting for a second person, newest first, that the caller may make and that can still be made. */

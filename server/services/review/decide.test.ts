@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Database, transact } from "@/server/infra/db";
 import type { Person, ServiceContext } from "@/server/services/context";
+import { hashText } from "@/server/services/hash-text";
 import { getJob } from "@/server/services/job/get";
 import { changeRole } from "@/server/services/member/change-role";
 import { removeMember } from "@/server/services/member/remove";
@@ -12,7 +13,6 @@ import { makeOrganization } from "@/server/testing/organization";
 import { untilOneWaits } from "@/server/testing/until-one-waits";
 import { decideReview } from "./decide";
 import { getReview } from "./get";
-import { hashText } from "./hash-text";
 
 let db: Database;
 let close: () => Promise<void>;

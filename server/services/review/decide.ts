@@ -8,22 +8,28 @@ import { ReviewPolicy } from "@/server/domain/review/policy";
 import { maySendBack } from "@/server/domain/review/rounds";
 import type { ReviewStatus } from "@/server/domain/review/status";
 import { nameTool } from "@/server/domain/tool/call-in-words";
+import { KeptConversation } from "@/server/domain/tool/kept-conversation";
 import type { Transaction } from "@/server/infra/db";
+import { readArguments } from "@/server/infra/json-schema/read-arguments";
 import { readRunAgents } from "@/server/services/agent-version/find";
 import { channelOf, requirePerson, type ServiceContext } from "@/server/services/context";
+import { hashText } from "@/server/services/hash-text";
 import { requireWithinLimit } from "@/server/services/limit/require-within";
-import { HANDED_OVER, handedOverOf } from "@/server/services/member/handed-over";
+import { notifyReviewClosed } from "@/server/services/outbox/webhook-events";
+import { HANDED_OVER, handedOverOf, requesterOf } from "@/server/services/presenters/member";
+import {
+  kindOf,
+  presentDecision,
+  presentTool,
+  REVIEW_ROW,
+  type ReviewRow,
+} from "@/server/services/presenters/review";
 import { publishChange } from "@/server/services/publish-change";
 import { withRun } from "@/server/services/run/lock";
 import { failRun, moveRun } from "@/server/services/run/move";
 import { wakeAfterDecision } from "@/server/services/run/wake";
-import { findMissing } from "./find-missing";
-import { hashText } from "./hash-text";
-import { notifyReviewChanged, notifyReviewClosed } from "./notify";
-import { kindOf, presentDecision, presentTool, REVIEW_ROW, type ReviewRow } from "./present";
-import { requesterOf } from "./requester";
-import { requireArguments } from "./require-arguments";
-import { voidLapsedVotes } from "./void-votes";
+import { notifyReviewChanged } from "./notify";
+import { findMissing, voidLapsedVotes } from "./votes";
 
 type Decision = OperationInput<typeof decideReviewOperation>;
 type Receipt = OperationOutput<typeof decideReviewOperation>;
@@ -292,4 +298,20 @@ async function requireJob(ctx: LockedContext, review: ReviewRow): Promise<string
     },
   });
   return job.id;
+}
+
+/** What somebody made of a call's arguments has to be JSON that fits the tool; as the agent wrote them, they are. */
+async function requireArguments(
+  { db, organizationId }: ServiceContext,
+  { tool, draft, stepRunId }: ReviewRow,
+  text: string,
+): Promise<void> {
+  if (tool === null || text === draft) return;
+  const { conversation } = await db.stepRun.findFirstOrThrow({
+    where: { id: stepRunId, organizationId },
+    select: { conversation: true },
+  });
+  const [call] = KeptConversation.parse(conversation).asked;
+  const read = readArguments(text, call?.inputSchema ?? {});
+  if (!read.ok) throw invalidInput("/output", read.fault);
 }

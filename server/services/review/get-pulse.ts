@@ -1,12 +1,7 @@
 import { notFound } from "@/server/domain/error";
 import { pulseOfReview } from "@/server/domain/review/pulse";
-import type { Prisma } from "@/server/generated/prisma/client";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-
-/** None of its texts. */
-export const PULSE_ROW = {
-  select: { id: true, status: true, hash: true, decisions: { select: { voidedAt: true } } },
-} as const satisfies Prisma.ReviewDefaultArgs;
+import { PULSE_ROW, toBeating } from "@/server/services/presenters/review";
 
 /** Tells whether a review is another than the one at hand. */
 export async function getReviewPulse(ctx: ServiceContext, { id }: { id: string }): Promise<string> {
@@ -17,8 +12,4 @@ export async function getReviewPulse(ctx: ServiceContext, { id }: { id: string }
   });
   if (!row) throw notFound("review");
   return pulseOfReview(toBeating(row));
-}
-
-export function toBeating({ decisions, ...review }: Prisma.ReviewGetPayload<typeof PULSE_ROW>) {
-  return { ...review, decisions: decisions.map(({ voidedAt }) => ({ voided: voidedAt !== null })) };
 }

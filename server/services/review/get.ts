@@ -1,7 +1,8 @@
 import { notFound } from "@/server/domain/error";
 import type { ReviewDto } from "@/server/domain/review/operations";
-import { requireScope, type ServiceContext } from "@/server/services/context";
-import { presentReview, REVIEW_ROW } from "./present";
+import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { presentReview, REVIEW_ROW } from "@/server/services/presenters/review";
+import { readTakingPartIn } from "@/server/services/read-taking-part";
 
 export async function getReview(ctx: ServiceContext, { id }: { id: string }): Promise<ReviewDto> {
   requireScope(ctx, "reviews:read");
@@ -10,5 +11,5 @@ export async function getReview(ctx: ServiceContext, { id }: { id: string }): Pr
     ...REVIEW_ROW,
   });
   if (!row) throw notFound("review");
-  return presentReview(ctx, row);
+  return presentReview(requirePerson(ctx), row, await readTakingPartIn(ctx, [row]));
 }

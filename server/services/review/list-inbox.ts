@@ -2,14 +2,13 @@ import type { Page } from "@/server/domain/page";
 import type { InboxQuery, InboxRow } from "@/server/domain/review/inbox";
 import { mayApprove, mayDecide } from "@/server/domain/review/may-decide";
 import { ReviewPolicy } from "@/server/domain/review/policy";
+import { inOneLine } from "@/server/domain/review/what-happens-next";
 import type { Prisma } from "@/server/generated/prisma/client";
 import { type Person, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
-import { MEMBER_REF, presentMember } from "@/server/services/member/present";
+import { MEMBER_REF, presentMember, REQUESTER, requesterOf } from "@/server/services/presenters/member";
+import { presentTool } from "@/server/services/presenters/review";
 import { readPage } from "@/server/services/read-page";
 import { findMyReviews, MOST_PRESSING_FIRST } from "./find-mine";
-import { presentTool } from "./present";
-import { readExcerpts } from "./read-excerpts";
-import { REQUESTER, requesterOf } from "./requester";
 
 const INBOX_ROW = {
   select: {
@@ -129,3 +128,21 @@ function presentInboxRow(person: Person, row: Row & { action: string; text: stri
 
 /** Those that a person closed. */
 const DECIDED: ReadonlySet<Row["status"]> = new Set(["APPROVED", "REJECTED", "CHANGES_REQUESTED"]);
+
+const READ = 400;
+
+/**
+ * What is asked and the text of some reviews, the beginning of each in one line. In SQL, because through Prisma a list
+ * that is read every few seconds would read whole texts to show their first words.
+ */
+async function readExcerpts(
+  ctx: ServiceContext,
+  ids: string[],
+): Promise<ReadonlyMap<string, { action: string; text: string }>> {
+  const rows = await ctx.db.$queryRaw<{ id: string; action: string; text: string }[]>`
+    SELECT "id", left("action", ${READ}::int) AS "action", left("text", ${READ}::int) AS "text"
+    FROM "Review" WHERE "organizationId" = ${ctx.organizationId} AND "id" = ANY(${ids})`;
+  return new Map(
+    rows.map(({ id, action, text }) => [id, { action: inOneLine(action), text: inOneLine(text) }]),
+  );
+}

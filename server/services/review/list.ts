@@ -1,10 +1,10 @@
 import type { OperationInput } from "@/server/domain/operation";
 import type { Page } from "@/server/domain/page";
 import type { listReviewsOperation, ReviewDto } from "@/server/domain/review/operations";
-import { requireScope, type ServiceContext } from "@/server/services/context";
+import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { presentReview, REVIEW_ROW } from "@/server/services/presenters/review";
 import { readPage } from "@/server/services/read-page";
-import { readTakingPart } from "./find-deciders";
-import { presentReview, REVIEW_ROW } from "./present";
+import { readTakingPartIn } from "@/server/services/read-taking-part";
 
 /** The reviews, newest first. */
 export async function listReviews(
@@ -19,8 +19,8 @@ export async function listReviews(
     async read(window) {
       const orderBy = [{ createdAt: "desc" as const }, { id: "desc" as const }];
       const rows = await ctx.db.review.findMany({ where, orderBy, ...REVIEW_ROW, ...window });
-      const members = await readTakingPart(ctx);
-      return Promise.all(rows.map((row) => presentReview(ctx, row, members)));
+      const members = await readTakingPartIn(ctx, rows);
+      return rows.map((row) => presentReview(requirePerson(ctx), row, members));
     },
     present: (review) => review,
   });

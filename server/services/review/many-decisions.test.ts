@@ -5,6 +5,7 @@ import { CHANNELS, type Channel } from "@/server/domain/review/status";
 import type { DecisionKind } from "@/server/generated/prisma/client";
 import type { Database } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
+import { hashText } from "@/server/services/hash-text";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { type Answer, type Decide, type Decision, openDoors } from "@/server/testing/doors";
@@ -12,7 +13,6 @@ import { useExecutor } from "@/server/testing/executor";
 import { memberIdOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { until } from "@/server/testing/until";
-import { hashText } from "./hash-text";
 
 /** All of them by `npm run test:decisions`; a tenth with every other test. */
 const ALL = import.meta.env.MODE === "all-decisions";

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/infra/db";
 import { openReview } from "@/server/runs/pause";
 import type { Person, ServiceContext } from "@/server/services/context";
+import { hashText } from "@/server/services/hash-text";
 import { readReviewLink } from "@/server/services/link/token";
 import { cancelRun } from "@/server/services/run/cancel";
 import { asMailed } from "@/server/testing/as-mailed";
@@ -9,7 +10,6 @@ import { useDatabase } from "@/server/testing/executor";
 import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
 import { decideReview } from "./decide";
-import { hashText } from "./hash-text";
 
 let db: Database;
 let close: () => Promise<void>;

@@ -8,14 +8,13 @@ import type { Transaction } from "@/server/infra/db";
 import { readAgents } from "@/server/services/agent/read-all";
 import type { ServiceContext } from "@/server/services/context";
 import { reviewLinkEnd } from "@/server/services/link/token";
-import { MEMBER_REF } from "@/server/services/member/present";
-import { queueMessages } from "@/server/services/message/queue";
+import { queueMessages } from "@/server/services/outbox/messages";
+import { queueReviewEvent } from "@/server/services/outbox/webhook-events";
+import { decidersOf, type Undecided } from "@/server/services/presenters/deciders";
+import { MEMBER_REF, REQUESTER, requesterOf } from "@/server/services/presenters/member";
+import { presentDestinations, presentTool } from "@/server/services/presenters/review";
 import { publishChange } from "@/server/services/publish-change";
-import { type EventContext, queueReviewEvent } from "@/server/services/webhook/queue-event";
-import { findDeciders } from "./find-deciders";
-import { presentDestinations, presentTool } from "./present";
-import { REQUESTER, requesterOf } from "./requester";
-import { traceSimulated } from "./trace-simulated";
+import { readTakingPart } from "@/server/services/read-taking-part";
 
 /** Queues a message, with a personal link, to everyone who can currently act on an open review, and to nobody else. */
 export async function notifyDeciders(
@@ -106,8 +105,24 @@ export async function notifyVoteVoided(
   await notifyDeciders(ctx, "REVIEW_VOTE_VOIDED", review.id);
 }
 
-/** Notifies the webhook that a review closed, in the same transaction and after the decision is recorded. */
-export async function notifyReviewClosed(ctx: EventContext, review: { id: string }): Promise<void> {
-  publishChange(ctx, "review", review.id);
-  await queueReviewEvent(ctx, "review.decided", review.id);
+/** The members who can currently approve an open review. */
+async function findDeciders(ctx: Pick<ServiceContext, "db" | "organizationId">, review: Undecided) {
+  return decidersOf(await readTakingPart(ctx), review);
+}
+
+/** Whether the text that a step shows or gives comes from the Simulated model: by itself, or handed on by people. */
+export async function traceSimulated(
+  { db, organizationId }: ServiceContext,
+  { runId, stepId, definition: { steps } }: { runId: string; stepId: string; definition: Definition },
+): Promise<boolean> {
+  const author = steps
+    .slice(0, steps.findIndex(({ id }) => id === stepId) + 1)
+    .findLast(({ agentId }) => agentId !== "human");
+  if (!author) return false;
+  const latest = await db.stepRun.findFirst({
+    where: { runId, organizationId, stepId: author.id },
+    orderBy: { attempt: "desc" },
+    select: { simulated: true },
+  });
+  return latest?.simulated ?? false;
 }

@@ -7,13 +7,13 @@ import { settleReview } from "@/server/runs/settle";
 import { makeToolLog, RunGoneError } from "@/server/runs/tool-log";
 import { getJob } from "@/server/services/job/get";
 import { getReview } from "@/server/services/review/get";
+import { resumeRun } from "@/server/services/review/resume";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
 import { cancelRun } from "./cancel";
 import { getRun } from "./get";
-import { resumeRun } from "./resume";
 import { startRun } from "./start";
 
 let db: Database;

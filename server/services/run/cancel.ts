@@ -1,7 +1,7 @@
 import { AppError, notFound } from "@/server/domain/error";
 import { RUN_CANCELLED, sendEvent } from "@/server/infra/executor/events";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
-import { MEMBER_REF, presentMember } from "@/server/services/member/present";
+import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import { withRun } from "./lock";
 import { failRun } from "./move";
 

@@ -5,7 +5,7 @@ import { diffTexts } from "@/server/domain/text/diff-texts";
 import { Definition } from "@/server/domain/workflow/definition";
 import type { Prisma } from "@/server/generated/prisma/client";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { presentMember } from "@/server/services/member/present";
+import { presentMember } from "@/server/services/presenters/member";
 import {
   DECISION_ROW,
   kindOf,
@@ -13,7 +13,7 @@ import {
   presentTokenUsed,
   presentTool,
   voidReasonOf,
-} from "@/server/services/review/present";
+} from "@/server/services/presenters/review";
 import { presentRun, RUN_ROW, splitRunTime, versionOf } from "./present";
 
 const EVIDENCE_ROW = {

@@ -1,7 +1,7 @@
 import { notFound } from "@/server/domain/error";
 import { pulseOf } from "@/server/domain/run/pulse";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { PULSE_ROW, toBeating } from "@/server/services/review/get-pulse";
+import { PULSE_ROW, toBeating } from "@/server/services/presenters/review";
 
 /** Tells whether a run is another than the one at hand: read every second, so without its definition and its texts. */
 export async function getRunPulse(ctx: ServiceContext, { runId }: { runId: string }): Promise<string> {

@@ -1,9 +1,9 @@
 import { notFound } from "@/server/domain/error";
-import type { ReviewDto } from "@/server/domain/review/operations";
 import type { RunDetailDto } from "@/server/domain/run/operations";
 import { Definition } from "@/server/domain/workflow/definition";
-import { requireScope, type ServiceContext } from "@/server/services/context";
-import { presentReview, REVIEW_ROW } from "@/server/services/review/present";
+import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { presentReview, REVIEW_ROW } from "@/server/services/presenters/review";
+import { readTakingPartIn } from "@/server/services/read-taking-part";
 import {
   presentFault,
   presentRun,
@@ -35,8 +35,10 @@ export async function getRun(ctx: ServiceContext, { runId }: { runId: string }):
     },
   });
   if (!row) throw notFound("run");
-  const reviews = new Map<string, ReviewDto>();
-  for (const review of row.reviews) reviews.set(review.stepRunId, await presentReview(ctx, review));
+  const members = await readTakingPartIn(ctx, row.reviews);
+  const reviews = new Map(
+    row.reviews.map((review) => [review.stepRunId, presentReview(requirePerson(ctx), review, members)]),
+  );
   const { sessionId } = row;
   const sessionRuns = await ctx.db.run.count({
     where: { organizationId: ctx.organizationId, sessionId, purpose: { not: "TEST" } },

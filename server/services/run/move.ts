@@ -3,7 +3,7 @@ import { isFinished, type RunReason, type RunStatus, runStatusesBefore } from "@
 import { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
-import { notifyReviewClosed } from "@/server/services/review/notify";
+import { notifyReviewClosed } from "@/server/services/outbox/webhook-events";
 import { noteMove } from "./note-move";
 
 type LockedContext = ServiceContext & { db: Transaction };

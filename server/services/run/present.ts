@@ -12,7 +12,7 @@ import { isFinished } from "@/server/domain/run/status";
 import { ToolCallDto } from "@/server/domain/tool/tool-server";
 import type { Step } from "@/server/domain/workflow/definition";
 import type { Prisma, Review, Run, RunAgent, StepRun, ToolCall } from "@/server/generated/prisma/client";
-import { MEMBER_REF, presentMember } from "@/server/services/member/present";
+import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 
 /** The columns of a list: never the long text. */
 export const RUN_ROW = {

@@ -3,6 +3,7 @@ import { type DraftDefinition, toDraft } from "@/server/domain/workflow/draft";
 import type { Database } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { getJob } from "@/server/services/job/get";
+import { resumeRun } from "@/server/services/review/resume";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { listWorkflowOverviews } from "@/server/services/workflow/overview";
 import { useExecutor } from "@/server/testing/executor";
@@ -13,7 +14,6 @@ import { getStepText } from "./get-step-text";
 import { findLastRun } from "./last-of";
 import { listRuns } from "./list";
 import { listWorkflowRuns } from "./list-of-workflow";
-import { resumeRun } from "./resume";
 import { startRun } from "./start";
 import { testStep } from "./test-step";
 

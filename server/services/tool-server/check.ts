@@ -3,7 +3,7 @@ import { compareTools } from "@/server/domain/tool/compare-tools";
 import type { CheckedToolServer, ListedTool } from "@/server/domain/tool/tool-server";
 import type { ToolServer } from "@/server/generated/prisma/client";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { hashText } from "@/server/services/review/hash-text";
+import { hashText } from "@/server/services/hash-text";
 import { askForTools } from "./ask-for-tools";
 import { readTools } from "./present";
 import { requireToolServer } from "./require";

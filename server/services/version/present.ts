@@ -1,6 +1,6 @@
 import type { MemberRef } from "@/server/domain/access/member-ref";
 import type { Prisma } from "@/server/generated/prisma/client";
-import { MEMBER_REF, presentMember } from "@/server/services/member/present";
+import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 
 /** What to read of a version to say where it comes from. */
 export const ORIGIN = {

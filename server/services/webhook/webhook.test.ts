@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Database, transact } from "@/server/infra/db";
 import { guardedPost } from "@/server/infra/egress/guarded-post";
+import { claimDeliveries, deliver } from "@/server/mail/deliveries";
 import { startOutbox, stopOutbox } from "@/server/mail/start";
 import type { ServiceContext } from "@/server/services/context";
 import { decideReview } from "@/server/services/review/decide";
@@ -10,8 +11,6 @@ import { makeOrganization } from "@/server/testing/organization";
 import { type Receiver, startReceiver, verifyDelivery } from "@/server/testing/receiver";
 import { until } from "@/server/testing/until";
 import { untilOneWaits } from "@/server/testing/until-one-waits";
-import { claimDeliveries } from "./claim";
-import { deliver } from "./deliver";
 import { getWebhook } from "./get";
 import { listDeliveries } from "./list-deliveries";
 import { redeliver } from "./redeliver";

@@ -4,7 +4,7 @@ import { Definition } from "@/server/domain/workflow/definition";
 import { DraftDefinitionSchema } from "@/server/domain/workflow/draft-schema";
 import type { WorkflowOverview } from "@/server/domain/workflow/operations";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { MEMBER_REF, presentMember } from "@/server/services/member/present";
+import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import { readPage } from "@/server/services/read-page";
 
 const RECENT_RUNS = 10;

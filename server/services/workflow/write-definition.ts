@@ -6,7 +6,7 @@ import type { Workflow } from "@/server/generated/prisma/client";
 import { readAgents } from "@/server/services/agent/read-all";
 import { admitChange } from "@/server/services/change/admit";
 import { inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
-import { MEMBER_REF, presentMember } from "@/server/services/member/present";
+import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import { publishChange } from "@/server/services/publish-change";
 import { recordVersion } from "@/server/services/version/record";
 import { requireWorkflow } from "./require";

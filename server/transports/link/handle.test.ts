@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { Person, ServiceContext } from "@/server/services/context";
+import { hashText } from "@/server/services/hash-text";
 import { signReviewLink } from "@/server/services/link/token";
 import { addMember } from "@/server/services/member/add";
 import { removeMember } from "@/server/services/member/remove";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
-import { hashText } from "@/server/services/review/hash-text";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
 import { asMailed } from "@/server/testing/as-mailed";

@@ -3,10 +3,10 @@ import type { z } from "zod";
 import { AppError, ERROR_CODES } from "@/server/domain/error";
 import { DecisionInput, type ReviewDto } from "@/server/domain/review/operations";
 import { logger } from "@/server/infra/logger";
-import { readLinkedReview } from "@/server/services/link/read-review";
+import { hashText } from "@/server/services/hash-text";
 import type { VerifiedLink } from "@/server/services/link/verify";
 import { decideReview } from "@/server/services/review/decide";
-import { hashText } from "@/server/services/review/hash-text";
+import { readLinkedReview } from "@/server/services/review/read-linked";
 import { type OpenedLink, openReviewLink } from "@/server/transports/auth/link";
 import type { Kept } from "./kept";
 import {

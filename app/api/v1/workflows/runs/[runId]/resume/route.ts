@@ -1,5 +1,5 @@
 import { resumeRunOperation } from "@/server/domain/run/operations";
-import { resumeRun } from "@/server/services/run/resume";
+import { resumeRun } from "@/server/services/review/resume";
 import { route } from "@/server/transports/rest/route";
 import { routes } from "@/server/transports/rest/routes";
 

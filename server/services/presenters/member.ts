@@ -1,4 +1,5 @@
 import type { MemberRef } from "@/server/domain/access/member-ref";
+import type { HandedOver } from "@/server/domain/member/handed-over";
 import type { MemberDto } from "@/server/domain/member/member";
 import { memberStatus } from "@/server/domain/member/rules";
 import type { Invitation, Member } from "@/server/generated/prisma/client";
@@ -56,4 +57,28 @@ export function presentManagedMember(row: ManagedMember, now: Date): MemberDto {
     joinedByLinkFrom: row.joinedByLinkFrom,
     linkExpiresAt: open?.expiresAt.toISOString() ?? null,
   };
+}
+
+/** The fields that tell whose link a member joined through and whether it matters in their organization. */
+export const HANDED_OVER = {
+  joinedByLinkFrom: true,
+  joinedByLinkFromId: true,
+  organization: { select: { countHandedOverMembers: true } },
+} as const;
+
+/** Null if nobody else had their link, or if the organization counts their votes anyway. */
+export function handedOverOf(member: {
+  joinedByLinkFrom: string | null;
+  joinedByLinkFromId: string | null;
+  organization: { countHandedOverMembers: boolean };
+}): HandedOver | null {
+  if (member.joinedByLinkFrom === null || member.organization.countHandedOverMembers) return null;
+  return { byId: member.joinedByLinkFromId, byName: member.joinedByLinkFrom };
+}
+
+/** What to select of the member who started a run to know who may decide its reviews. */
+export const REQUESTER = { select: { id: true, ...HANDED_OVER } } as const;
+
+export function requesterOf(startedBy: { id: string } & Parameters<typeof handedOverOf>[0]) {
+  return { requesterId: startedBy.id, requesterLinkFromId: handedOverOf(startedBy)?.byId ?? null };
 }

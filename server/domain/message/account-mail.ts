@@ -1,5 +1,5 @@
 import { html } from "@/server/domain/html/html";
-import type { WrittenMessage } from "@/server/domain/message/review-message";
+import type { WrittenMessage } from "./review-message";
 
 /** A mail to a user: paragraphs around a link. */
 export function writeAccountMail({

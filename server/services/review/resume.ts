@@ -3,8 +3,8 @@ import type { OperationInput, OperationOutput } from "@/server/domain/operation"
 import type { resumeRunOperation } from "@/server/domain/run/operations";
 import type { ServiceContext } from "@/server/services/context";
 import { readRules } from "@/server/services/organization/read-rules";
-import { closed, decideReview, requireDecider } from "@/server/services/review/decide";
-import { REVIEW_ROW } from "@/server/services/review/present";
+import { REVIEW_ROW } from "@/server/services/presenters/review";
+import { closed, decideReview, requireDecider } from "./decide";
 
 /**
  * Approves the text that a paused run continues with. With a reviewId, a retry can't approve the next step, because that

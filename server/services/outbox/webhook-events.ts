@@ -3,13 +3,13 @@ import { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Transaction } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
 import type { ServiceContext } from "@/server/services/context";
-import { MEMBER_REF, presentMember } from "@/server/services/member/present";
+import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
+import { kindOf, presentTool } from "@/server/services/presenters/review";
 import { publishChange } from "@/server/services/publish-change";
-import { kindOf, presentTool } from "@/server/services/review/present";
 
 export type ReviewEvent = "review.opened" | "review.decided";
 
-export type EventContext = Pick<ServiceContext, "organizationId" | "now" | "afterCommit"> & {
+type EventContext = Pick<ServiceContext, "organizationId" | "now" | "afterCommit"> & {
   db: Transaction;
 };
 
@@ -84,4 +84,10 @@ async function describeReview(db: Transaction, organizationId: string, reviewId:
     })),
     url: `${env().publicUrl}/reviews/${reviewId}`,
   };
+}
+
+/** Notifies the webhook that a review closed, in the same transaction and after the decision is recorded. */
+export async function notifyReviewClosed(ctx: EventContext, review: { id: string }): Promise<void> {
+  publishChange(ctx, "review", review.id);
+  await queueReviewEvent(ctx, "review.decided", review.id);
 }

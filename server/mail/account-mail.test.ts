@@ -5,7 +5,7 @@ import { createOrganization } from "@/server/services/organization/create";
 import { requestPasswordReset } from "@/server/services/password-reset/request";
 import { givenDatabase } from "@/server/testing/given-database";
 import { PASSWORD } from "@/server/testing/member-link";
-import { claimAccountMail } from "./claim";
+import { claimAccountMail } from "./account-mail";
 
 const given = givenDatabase({ SMTP_URL: "smtp://127.0.0.1:9", MAIL_FROM: "us@acme.test" });
 

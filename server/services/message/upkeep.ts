@@ -1,18 +1,19 @@
 import { findLink, takeLinkOut } from "@/server/domain/message/placeholder";
 import type { Message } from "@/server/generated/prisma/client";
 import { type Database, type Transaction, transact } from "@/server/infra/db";
+import { env } from "@/server/infra/env";
 import { sealToken } from "@/server/services/invitation/sealed-link";
 import { hashInvitationToken } from "@/server/services/invitation/token";
 import { readReviewLink } from "@/server/services/link/token";
 
-const AT_A_TIME = 100;
+const SCRUBBED_AT_A_TIME = 100;
 
 /**
  * Removes links from messages that the previous version stored. The token of an unsent invitation is encrypted first, so
  * it can still be sent.
  */
 export async function scrubMessages(db: Database): Promise<void> {
-  const rows = await db.message.findMany({ where: { linkStored: true }, take: AT_A_TIME });
+  const rows = await db.message.findMany({ where: { linkStored: true }, take: SCRUBBED_AT_A_TIME });
   for (const row of rows) await transact(db, (db) => scrubMessage(db, row));
 }
 
@@ -46,4 +47,23 @@ async function keepToken(db: Transaction, { status, subject }: Message, token: s
       ...(status === "KEPT" && { handedOverBy: sender }),
     },
   });
+}
+
+const AT_A_TIME = 200;
+
+/**
+ * Deletes mail and deliveries that arrived long ago. What was not sent stays, whatever became of it: somebody may have to
+ * see to it still.
+ */
+export async function forgetSent(db: Database): Promise<void> {
+  const days = env().keepSentDays;
+  await db.$executeRaw`
+    DELETE FROM "Message" WHERE "id" IN (
+      SELECT "id" FROM "Message" WHERE "status" = 'SENT' AND "sentAt" < now() - make_interval(days => ${days}::int)
+      ORDER BY "sentAt" LIMIT ${AT_A_TIME} FOR UPDATE SKIP LOCKED)`;
+  await db.$executeRaw`
+    DELETE FROM "WebhookDelivery" WHERE "id" IN (
+      SELECT "id" FROM "WebhookDelivery"
+      WHERE "status" = 'DELIVERED' AND "deliveredAt" < now() - make_interval(days => ${days}::int)
+      ORDER BY "deliveredAt" LIMIT ${AT_A_TIME} FOR UPDATE SKIP LOCKED)`;
 }

@@ -9,7 +9,7 @@ import { publishChange } from "@/server/services/publish-change";
 
 type QueueContext = ServiceContext & { db: Transaction };
 
-export interface NewMessage {
+interface NewMessage {
   memberId: string;
   kind: MessageKind;
   to: string;
@@ -50,5 +50,17 @@ export async function queueMessages(ctx: QueueContext, messages: readonly NewMes
         linkStored: false,
       };
     }),
+  });
+}
+
+/** Cancels a member's queued messages. */
+export async function withdrawMessages(
+  { db, organizationId }: ServiceContext,
+  which: { memberId: string; kind?: MessageKind },
+  why: string,
+): Promise<void> {
+  await db.message.updateMany({
+    where: { organizationId, ...which, status: "QUEUED" },
+    data: { status: "FAILED", sendAt: null, dueAt: null, lastError: why },
   });
 }

@@ -3,12 +3,10 @@ import { inOneLine } from "@/server/domain/review/what-happens-next";
 import { type Database, transact } from "@/server/infra/db";
 import { redactMessage } from "@/server/infra/egress/redact";
 import { hub } from "@/server/infra/live/hub";
-import { forgetTokens } from "@/server/services/invitation/sealed-link";
+import { findSealedLink, forgetTokens } from "@/server/services/invitation/sealed-link";
+import { reviewLinkEnd, reviewLinkUrl } from "@/server/services/link/token";
+import { MESSAGE_ROW, type MessageRow, whyOver } from "@/server/services/message/present";
 import { UnreadableSecretError } from "@/server/services/secret/unreadable";
-import type { ClaimedMessage } from "./claim";
-import { linkOf } from "./link-of";
-import { MESSAGE_ROW, type MessageRow } from "./present";
-import { whyOver } from "./why-over";
 
 /** Hands a mail to the server. Throws a `MailFault` if the server doesn't accept it. */
 export type Mailer = (mail: Pick<ClaimedMessage, "id" | "to" | "subject" | "text" | "html">) => Promise<void>;
@@ -100,4 +98,55 @@ async function record(
     if (sent) await forgetTokens(db, sent.memberId);
   });
   hub().publish(organizationId, { noun: "message", id });
+}
+
+export interface ClaimedMessage {
+  id: string;
+  organizationId: string;
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  /** This attempt's number. */
+  attempts: number;
+}
+
+/** How long a claimed message waits, if its process died, before a different one retries. */
+const LEASE_SECONDS = 120;
+
+/**
+ * Claims due messages, which counts as an attempt and keeps other processes from sending them. Organizations take turns,
+ * so one with thousands of messages doesn't delay the others.
+ */
+export async function claimMessages(db: Database, most: number): Promise<ClaimedMessage[]> {
+  return db.$queryRaw<ClaimedMessage[]>`
+    UPDATE "Message"
+    SET "attempts" = "attempts" + 1, "sendAt" = now() + make_interval(secs => ${LEASE_SECONDS})
+    WHERE "id" IN (
+      SELECT m."id" FROM "Message" m JOIN (
+        SELECT "id", row_number() OVER (PARTITION BY "organizationId" ORDER BY "sendAt", "id") AS "turn"
+        FROM "Message" WHERE "status" = 'QUEUED' AND "sendAt" <= now()
+      ) "due" ON "due"."id" = m."id"
+      WHERE m."status" = 'QUEUED' AND m."sendAt" <= now()
+      ORDER BY "turn", m."sendAt" LIMIT ${most} FOR UPDATE OF m SKIP LOCKED
+    )
+    RETURNING "id", "organizationId", "to", "subject", "text", "html", "attempts"`;
+}
+
+/** Keeps queued messages in the app if the mail server is no longer configured. */
+export async function keepMessages(db: Database): Promise<void> {
+  await db.message.updateMany({ where: { status: "QUEUED" }, data: { status: "KEPT", sendAt: null } });
+}
+
+/** The link of a message, created when it is sent. Null for an invitation whose link is gone. */
+export async function linkOf(db: Database, row: MessageRow): Promise<string | null> {
+  const { memberId, reviewId, review, member, shownHash, createdAt } = row;
+  if (reviewId === null || !review) return findSealedLink(db, { memberId, before: createdAt });
+  return reviewLinkUrl({
+    reviewId,
+    memberId,
+    since: member.createdAt,
+    hash: shownHash ?? review.hash,
+    expiresAt: reviewLinkEnd(review.dueAt, createdAt),
+  });
 }

@@ -1,14 +1,11 @@
 import { z } from "zod";
 import { Destination } from "@/server/domain/review/destinations";
-import { mayApprove, mayDecide } from "@/server/domain/review/may-decide";
+import { type Decider, mayApprove, mayDecide } from "@/server/domain/review/may-decide";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/operations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Decision, Prisma, Review } from "@/server/generated/prisma/client";
-import { requirePerson, type ServiceContext } from "@/server/services/context";
-import { MEMBER_REF, presentMember } from "@/server/services/member/present";
-import { readTakingPart } from "./find-deciders";
-import { missingOf } from "./find-missing";
-import { REQUESTER, requesterOf } from "./requester";
+import { missingOf, type TakingPart } from "./deciders";
+import { MEMBER_REF, presentMember, REQUESTER, requesterOf } from "./member";
 
 export const DECISION_ROW = { include: { member: MEMBER_REF } } as const satisfies Prisma.DecisionDefaultArgs;
 
@@ -25,18 +22,13 @@ export const REVIEW_ROW = {
 export type ReviewRow = Prisma.ReviewGetPayload<typeof REVIEW_ROW>;
 
 /**
- * A review as the caller sees it, with whether they may decide it, and who else can. `members`: those who take part, where
- * they were read for several reviews.
+ * A review as the caller sees it, with whether they may decide it, and who else can. `members`: the active ones, which
+ * only an open review needs.
  */
-export async function presentReview(
-  ctx: ServiceContext,
-  row: ReviewRow,
-  members?: Awaited<ReturnType<typeof readTakingPart>>,
-): Promise<ReviewDto> {
+export function presentReview(person: Decider, row: ReviewRow, members: TakingPart): ReviewDto {
   const { status } = row;
   const policy = ReviewPolicy.parse(row.policy);
   const requester = requesterOf(row.run.startedBy);
-  const person = requirePerson(ctx);
   const decidable = mayDecide(person, { status, policy, ...requester });
   const approvable = mayApprove(person, { status, policy, ...requester });
   const voters = row.decisions.filter(({ kind, voidedAt }) => kind === "approve" && !voidedAt);
@@ -69,7 +61,7 @@ export async function presentReview(
     mayApprove: { allowed: approvable.allowed, reason: approvable.allowed ? null : approvable.reason },
     missing:
       status === "OPEN"
-        ? missingOf(ctx, members ?? (await readTakingPart(ctx)), {
+        ? missingOf(person, members, {
             policy,
             ...requester,
             voters: voters.map(({ member }) => member.id),
@@ -122,4 +114,13 @@ export function presentTokenUsed({ tokenId, tokenName }: Pick<Decision, "tokenId
 /** An edit was the only reason there was, before reasons were recorded. */
 export function voidReasonOf({ voidedAt, voidReason }: Pick<Decision, "voidedAt" | "voidReason">) {
   return voidedAt && (voidReason ?? "EDIT");
+}
+
+/** None of its texts. */
+export const PULSE_ROW = {
+  select: { id: true, status: true, hash: true, decisions: { select: { voidedAt: true } } },
+} as const satisfies Prisma.ReviewDefaultArgs;
+
+export function toBeating({ decisions, ...review }: Prisma.ReviewGetPayload<typeof PULSE_ROW>) {
+  return { ...review, decisions: decisions.map(({ voidedAt }) => ({ voided: voidedAt !== null })) };
 }

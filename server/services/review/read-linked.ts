@@ -1,0 +1,101 @@
+import type { Agent } from "@/server/domain/agent/agent";
+import { authorOf } from "@/server/domain/agent/author";
+import { notFound } from "@/server/domain/error";
+import { describeApproval } from "@/server/domain/review/describe-approval";
+import type { ReviewDto } from "@/server/domain/review/operations";
+import { maySendBack } from "@/server/domain/review/rounds";
+import { Definition } from "@/server/domain/workflow/definition";
+import { readAgents } from "@/server/services/agent/read-all";
+import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { presentReview, REVIEW_ROW } from "@/server/services/presenters/review";
+import { readTakingPartIn } from "@/server/services/read-taking-part";
+import { traceSimulated } from "./notify";
+
+/** A review with everything that its page beyond the app says. */
+export interface LinkedReview {
+  review: ReviewDto;
+  /** The agent that wrote the draft; null: it is what a person is given to decide on. */
+  author: string | null;
+  /** What an approval leads to. */
+  next: string;
+  /** The built-in model wrote the draft. */
+  simulated: boolean;
+  /** Whether the agent can be asked for changes. */
+  maySendBack: boolean;
+  /** What the text is checked against: the run's input, and what the steps before this one gave. */
+  before: EarlierText[];
+}
+
+export async function readLinkedReview(ctx: ServiceContext, { id }: { id: string }): Promise<LinkedReview> {
+  requireScope(ctx, "reviews:read");
+  const row = await ctx.db.review.findFirst({
+    where: { id, organizationId: ctx.organizationId },
+    ...REVIEW_ROW,
+  });
+  if (!row) throw notFound("review");
+  const { version } = await ctx.db.run.findFirstOrThrow({
+    where: { id: row.runId, organizationId: ctx.organizationId },
+    select: { version: { select: { definition: true } } },
+  });
+  const definition = Definition.parse(version.definition);
+  const review = presentReview(requirePerson(ctx), row, await readTakingPartIn(ctx, [row]));
+  const agents = await readAgents(ctx);
+  const { runId, stepId } = row;
+  return {
+    review,
+    author: authorOf(review, agents),
+    next: describeApproval(definition, review, agents),
+    simulated: await traceSimulated(ctx, { runId, stepId, definition }),
+    maySendBack: maySendBack(review).possible,
+    before: await readEarlierTexts(ctx, { runId, stepId, definition, agents }),
+  };
+}
+
+/** So much of each text, and so many of the steps just before: the page stays small, whatever a run holds. */
+const MOST_CHARACTERS = 10_000;
+const MOST_STEPS = 20;
+
+interface EarlierText {
+  name: string;
+  text: string;
+  /** How long it is, when that is more than `text` holds. */
+  cutFrom: number | null;
+}
+
+type Row = { stepId: string | null; text: string; length: number };
+
+/**
+ * The run's input and what the steps before one gave, as far as somebody needs them who reviews that one. In SQL, because
+ * through Prisma the whole of every text would be read to show its beginning.
+ */
+async function readEarlierTexts(
+  { db, organizationId }: ServiceContext,
+  {
+    runId,
+    stepId,
+    definition,
+    agents,
+  }: { runId: string; stepId: string; definition: Definition; agents: readonly Agent[] },
+): Promise<EarlierText[]> {
+  const at = definition.steps.findIndex(({ id }) => id === stepId);
+  const steps = definition.steps.slice(Math.max(at - MOST_STEPS, 0), Math.max(at, 0));
+  const rows = await db.$queryRaw<Row[]>`
+    SELECT NULL AS "stepId", left("input", ${MOST_CHARACTERS}::int) AS "text", length("input") AS "length"
+    FROM "Run" WHERE "id" = ${runId} AND "organizationId" = ${organizationId}
+    UNION ALL
+    (SELECT DISTINCT ON ("stepId") "stepId", left("output", ${MOST_CHARACTERS}::int), length("output")
+     FROM "StepRun"
+     WHERE "runId" = ${runId} AND "organizationId" = ${organizationId} AND "status" = 'COMPLETED'
+       AND "stepId" = ANY(${steps.map(({ id }) => id)})
+     ORDER BY "stepId", "attempt" DESC)`;
+  const present = (name: string, id: string | null) =>
+    rows
+      .filter((row) => row.stepId === id)
+      .map(({ text, length }) => ({ name, text, cutFrom: length > MOST_CHARACTERS ? length : null }));
+  return [
+    ...present("The run’s input", null),
+    ...steps.flatMap((step) =>
+      present(`${step.stepOrder}. ${authorOf(step, agents) ?? "A person decided"}`, step.id),
+    ),
+  ];
+}

@@ -1,0 +1,110 @@
+import type { MissingVotes } from "@/server/domain/review/missing-votes";
+import { ReviewPolicy } from "@/server/domain/review/policy";
+import { voteCounts } from "@/server/domain/review/vote-counts";
+import type { Transaction } from "@/server/infra/db";
+import { requirePerson, type ServiceContext } from "@/server/services/context";
+import { missingOf } from "@/server/services/presenters/deciders";
+import { HANDED_OVER, handedOverOf, REQUESTER, requesterOf } from "@/server/services/presenters/member";
+import { publishChange } from "@/server/services/publish-change";
+import { readTakingPart } from "@/server/services/read-taking-part";
+import { withRun } from "@/server/services/run/lock";
+import { notifyVoteVoided } from "./notify";
+
+/**
+ * Looks at the votes that a member has on open reviews, after what they are here has changed: those that count no longer
+ * are taken back, and those who can still act are told. Each review is settled by itself, and once.
+ */
+export async function checkVotes(ctx: ServiceContext, { id: memberId }: { id: string }): Promise<void> {
+  const { db, organizationId } = ctx;
+  const member = await db.member.findFirst({
+    where: { id: memberId, organizationId, votesCheckAt: { not: null } },
+    select: { votesCheckAt: true },
+  });
+  if (!member) return;
+  const reviews = await db.review.findMany({
+    where: {
+      organizationId,
+      status: "OPEN",
+      decisions: { some: { memberId, kind: "approve", voidedAt: null } },
+    },
+    select: { id: true, runId: true },
+    orderBy: { id: "asc" },
+  });
+  for (const { id, runId } of reviews)
+    await withRun(ctx, runId, async (ctx) => {
+      if ((await voidLapsedVotes(ctx, id)) > 0) await notifyVoteVoided(ctx, { id });
+    });
+  // Another change since has its own turn.
+  await db.member.updateMany({
+    where: { id: memberId, organizationId, votesCheckAt: member.votesCheckAt },
+    data: { votesCheckAt: null },
+  });
+}
+
+type LockedContext = ServiceContext & { db: Transaction };
+
+/**
+ * Takes back the votes on an open review that count no longer, since their members were removed or may not decide it any
+ * more; under its run's lock. Answers how many.
+ */
+export async function voidLapsedVotes(ctx: LockedContext, reviewId: string): Promise<number> {
+  const { db, organizationId } = ctx;
+  const review = await db.review.findFirst({
+    where: { id: reviewId, organizationId, status: "OPEN" },
+    select: {
+      policy: true,
+      run: { select: { startedBy: REQUESTER } },
+      decisions: {
+        where: { kind: "approve", voidedAt: null },
+        select: {
+          id: true,
+          createdAt: true,
+          member: {
+            select: {
+              id: true,
+              role: true,
+              createdAt: true,
+              removedAt: true,
+              user: { select: { email: true } },
+              ...HANDED_OVER,
+            },
+          },
+        },
+      },
+    },
+  });
+  if (!review || review.decisions.length === 0) return 0;
+  const rules = { policy: ReviewPolicy.parse(review.policy), ...requesterOf(review.run.startedBy) };
+  const lapsed = review.decisions
+    .filter(
+      ({ createdAt, member }) =>
+        !voteCounts({ createdAt, member: { ...member, handedOver: handedOverOf(member) } }, rules),
+    )
+    .map(({ id }) => id);
+  if (lapsed.length > 0) {
+    publishChange(ctx, "review", reviewId);
+    await db.decision.updateMany({
+      where: { id: { in: lapsed }, organizationId },
+      data: { voidedAt: ctx.now(), voidReason: "MEMBER" },
+    });
+  }
+  return lapsed.length;
+}
+
+/** How many more people must stand behind an open review's text, and who of the members can; null: it is closed. */
+export async function findMissing(ctx: ServiceContext, reviewId: string): Promise<MissingVotes | null> {
+  const review = await ctx.db.review.findFirst({
+    where: { id: reviewId, organizationId: ctx.organizationId, status: "OPEN" },
+    select: {
+      policy: true,
+      run: { select: { startedBy: REQUESTER } },
+      decisions: { where: { kind: "approve", voidedAt: null }, select: { memberId: true } },
+    },
+  });
+  if (!review) return null;
+  return missingOf(requirePerson(ctx), await readTakingPart(ctx), {
+    policy: ReviewPolicy.parse(review.policy),
+    ...requesterOf(review.run.startedBy),
+    voters: review.decisions.map(({ memberId }) => memberId),
+  });
+}
