@@ -12,7 +12,7 @@ import type { SignIn } from "@/server/generated/prisma/client";
 import { migrate } from "@/server/infra/database/migrate";
 import { type LocalPostgres, startPostgres } from "@/server/infra/database/postgres";
 import { connectDatabase, type Database } from "@/server/infra/db";
-import { hashPassword } from "@/server/services/member/password";
+import { hashPassword } from "@/server/services/account/passwords";
 import { makeToken } from "@/server/testing/api";
 import { DEAD_HOST } from "@/server/testing/belongings";
 import { makeOrganization } from "@/server/testing/organization";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { makeId } from "@/server/domain/id";
-import { setPassword } from "@/server/services/member/set-password";
+import { requestPasswordReset } from "@/server/services/account/request-password-reset";
+import { setPassword } from "@/server/services/account/set-password";
 import { createOrganization } from "@/server/services/organization/create";
-import { requestPasswordReset } from "@/server/services/password-reset/request";
 import { givenDatabase } from "@/server/testing/given-database";
 import { PASSWORD } from "@/server/testing/member-link";
 import { claimAccountMail } from "./account-mail";

@@ -5,13 +5,13 @@ import type { AccountMail, AccountMailKind } from "@/server/generated/prisma/cli
 import { type Database, transact } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
 import { logger } from "@/server/infra/logger";
-import { lockUser } from "@/server/services/member/lock";
 import {
   makeResetToken,
   passwordResetUrl,
   passwordStamp,
   RESET_LIVES_MS,
-} from "@/server/services/password-reset/token";
+} from "@/server/services/account/password-reset";
+import { lockUser } from "@/server/services/account/passwords";
 import { BACKOFF_SECONDS, type Mailer, MailFault, withoutLink } from "./messages";
 
 /** Sends a claimed email and deletes its row. If the mail server can't accept it now, it's retried. */

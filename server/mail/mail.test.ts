@@ -3,7 +3,7 @@ import { makeId } from "@/server/domain/id";
 import { DAY_MS } from "@/server/domain/time";
 import type { Database } from "@/server/infra/db";
 import type { Person, ServiceContext } from "@/server/services/context";
-import { sealToken } from "@/server/services/invitation/sealed-link";
+import { sealToken } from "@/server/services/member/invitations";
 import { sendMessageAgain } from "@/server/services/message/send-again";
 import { queueMessage } from "@/server/services/outbox/messages";
 import { decideReview } from "@/server/services/review/decide";

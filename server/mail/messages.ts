@@ -3,8 +3,8 @@ import { inOneLine } from "@/server/domain/review/what-happens-next";
 import { type Database, transact } from "@/server/infra/db";
 import { redactMessage } from "@/server/infra/egress/redact";
 import { hub } from "@/server/infra/live/hub";
-import { findSealedLink, forgetTokens } from "@/server/services/invitation/sealed-link";
 import { reviewLinkEnd, reviewLinkUrl } from "@/server/services/link/token";
+import { findSealedLink, forgetTokens } from "@/server/services/member/invitations";
 import { MESSAGE_ROW, type MessageRow, whyOver } from "@/server/services/message/present";
 import { UnreadableSecretError } from "@/server/services/secret/unreadable";
 

@@ -19,7 +19,6 @@ import { getDraftConsequences } from "@/server/services/draft/get-consequences";
 import { publishDraft } from "@/server/services/draft/publish";
 import { getRevisions } from "@/server/services/draft/revisions";
 import { saveDraft } from "@/server/services/draft/save";
-import { renewInvitation } from "@/server/services/invitation/renew";
 import { getJob } from "@/server/services/job/get";
 import { setLimit } from "@/server/services/limit/set";
 import { addMember } from "@/server/services/member/add";
@@ -87,6 +86,7 @@ import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { snapshot } from "@/server/testing/snapshot";
 import { makeTextAgent } from "@/server/testing/text-agent";
+import { renewInvitation } from "./member/renew-invitation";
 import { getReviewPulse } from "./review/get-pulse";
 import { resumeRun } from "./review/resume";
 

@@ -1,10 +1,10 @@
 import { decideReviewOperation } from "@/server/domain/review/operations";
 import type { Database } from "@/server/infra/db";
-import { acceptInvitation } from "@/server/services/invitation/accept";
-import { hashInvitationToken } from "@/server/services/invitation/token";
+import { beginSession, type SessionClaims } from "@/server/services/account/session";
+import { findUserByPassword } from "@/server/services/account/sign-in";
 import { readReviewLink } from "@/server/services/link/token";
-import { beginSession, type SessionClaims } from "@/server/services/member/session";
-import { findUserByPassword } from "@/server/services/member/sign-in";
+import { acceptInvitation } from "@/server/services/member/accept-invitation";
+import { hashInvitationToken } from "@/server/services/member/invitations";
 import { hashToken } from "@/server/services/token/create";
 import { resumeSession } from "@/server/transports/auth/session";
 import { serveTrpc } from "@/server/transports/trpc/handler";

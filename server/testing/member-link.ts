@@ -1,6 +1,6 @@
 import type { Database } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
-import { acceptInvitation } from "@/server/services/invitation/accept";
+import { acceptInvitation } from "@/server/services/member/accept-invitation";
 import { asMailed } from "./as-mailed";
 
 export const PASSWORD = "a long enough password";

@@ -1,6 +1,6 @@
 import type { Agent } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
-import { admitChange, type PendingChange } from "@/server/services/change/admit";
+import { admitChange, type PendingChange } from "@/server/services/change/admission";
 import type { ServiceContext } from "@/server/services/context";
 
 /** Like any change, except that an agent no published workflow uses needs only one person. */

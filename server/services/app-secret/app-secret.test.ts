@@ -8,7 +8,7 @@ import { env, ownerDatabaseUrl, settle } from "@/server/infra/env";
 import type { ServiceContext } from "@/server/services/context";
 import { saveCredential } from "@/server/services/credential/save";
 import { openSecret, sealSecret } from "@/server/services/credential/secret";
-import { sealToken } from "@/server/services/invitation/sealed-link";
+import { sealToken } from "@/server/services/member/invitations";
 import { setRules } from "@/server/services/organization/set-rules";
 import { fingerprintSecret } from "@/server/services/secret/derive-key";
 import { unseal } from "@/server/services/secret/seal";

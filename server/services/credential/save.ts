@@ -3,7 +3,7 @@ import { invalidInput, stale } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import { isTaken } from "@/server/infra/db";
 import { checkUrl } from "@/server/infra/egress/check-url";
-import { admitChange } from "@/server/services/change/admit";
+import { admitChange } from "@/server/services/change/admission";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { presentCredential } from "./present";
 import { requireCredential } from "./require";

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { beginSession, findMembership } from "@/server/services/account/session";
+import { findUserByPassword } from "@/server/services/account/sign-in";
 import { givenDatabase } from "@/server/testing/given-database";
 import { PASSWORD } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { addMember } from "./add";
 import { makeMemberContext } from "./context";
-import { beginSession, findMembership } from "./session";
-import { findUserByPassword } from "./sign-in";
 
 const given = givenDatabase();
 const ANOTHER = "another long password";

@@ -1,8 +1,7 @@
 import type { Role } from "@/server/domain/access/access";
+import { hashNewPassword } from "@/server/services/account/passwords";
 import type { ServiceContext } from "@/server/services/context";
-import { insertMember } from "./insert";
-import { withMembers } from "./lock";
-import { hashNewPassword } from "./password";
+import { insertMember, withMembers } from "./rows";
 
 export interface NewMember {
   email: string;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ROLES } from "@/server/domain/access/access";
+import { findMembership } from "@/server/services/account/session";
 import type { ServiceContext } from "@/server/services/context";
-import { renewInvitation } from "@/server/services/invitation/renew";
 import { createToken } from "@/server/services/token/create";
 import { findTokenActor } from "@/server/services/token/verify";
 import { givenDatabase } from "@/server/testing/given-database";
@@ -10,7 +10,7 @@ import { makeOrganization } from "@/server/testing/organization";
 import { withMail } from "@/server/testing/with-mail";
 import { changeRole } from "./change-role";
 import { inviteMember } from "./invite";
-import { findMembership } from "./session";
+import { renewInvitation } from "./renew-invitation";
 
 const given = givenDatabase();
 const FOR_OWNERS = { code: "forbidden", message: expect.stringContaining("Only an owner") };

@@ -1,11 +1,10 @@
 import type { ChangeRoleInput, MemberDto } from "@/server/domain/member/member";
 import type { ServiceContext } from "@/server/services/context";
-import { endInvitations } from "@/server/services/invitation/end";
 import { withdrawMessages } from "@/server/services/outbox/messages";
 import { presentManagedMember } from "@/server/services/presenters/member";
 import { checkVotes } from "@/server/services/review/votes";
-import { withMembers } from "./lock";
-import { requireAnotherOwner, requireMayManage, requireMember } from "./require";
+import { endInvitations } from "./invitations";
+import { requireAnotherOwner, requireMayManage, requireMember, withMembers } from "./rows";
 
 /**
  * The member's permissions change immediately, including for their sign-ins, their tokens and their votes on open

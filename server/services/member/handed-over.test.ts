@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { setPassword } from "@/server/services/account/set-password";
 import type { ServiceContext } from "@/server/services/context";
-import { acceptInvitation } from "@/server/services/invitation/accept";
-import { renewInvitation } from "@/server/services/invitation/renew";
 import { setRules } from "@/server/services/organization/set-rules";
 import { countMyReviews } from "@/server/services/review/count-mine";
 import { decideReview } from "@/server/services/review/decide";
@@ -16,11 +15,12 @@ import { followLink, mailedTo, memberIdOf, PASSWORD, tokenOf } from "@/server/te
 import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
 import { withMail } from "@/server/testing/with-mail";
+import { acceptInvitation } from "./accept-invitation";
 import { addMember } from "./add";
 import { makeMemberContext } from "./context";
 import { inviteMember } from "./invite";
 import { removeMember } from "./remove";
-import { setPassword } from "./set-password";
+import { renewInvitation } from "./renew-invitation";
 
 const given = givenDatabase();
 const APPROVE = { decision: "approve" as const };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { InviteMemberInput } from "@/server/domain/member/member";
 import { DAY_MS } from "@/server/domain/time";
+import { findUserByPassword } from "@/server/services/account/sign-in";
 import { asMailed } from "@/server/testing/as-mailed";
 import { givenDatabase } from "@/server/testing/given-database";
 import { followLink, mailedTo, memberIdOf, PASSWORD, tokenOf } from "@/server/testing/member-link";
@@ -10,7 +11,6 @@ import { inviteMember } from "./invite";
 import { listMembers } from "./list";
 import { listActiveMembers } from "./list-active";
 import { removeMember } from "./remove";
-import { findUserByPassword } from "./sign-in";
 
 const given = givenDatabase();
 

@@ -1,10 +1,8 @@
 import type { InviteMemberInput, MemberLink } from "@/server/domain/member/member";
 import type { ServiceContext } from "@/server/services/context";
-import { makeInvitation } from "@/server/services/invitation/make";
 import { presentManagedMember } from "@/server/services/presenters/member";
-import { insertMember } from "./insert";
-import { withMembers } from "./lock";
-import { requireMayManage, requireMember } from "./require";
+import { makeInvitation } from "./invitations";
+import { insertMember, requireMayManage, requireMember, withMembers } from "./rows";
 
 /**
  * Adds a member, who is active once they use their link. A former member with a password gets no link, so that nobody

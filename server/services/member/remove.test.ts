@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { beginSession, findMembership, switchOrganization } from "@/server/services/account/session";
+import { findUserByPassword } from "@/server/services/account/sign-in";
 import { getRun } from "@/server/services/run/get";
 import { createToken } from "@/server/services/token/create";
 import { findTokenActor } from "@/server/services/token/verify";
@@ -10,8 +12,6 @@ import { makeMemberContext } from "./context";
 import { inviteMember } from "./invite";
 import { listMembers } from "./list";
 import { removeMember } from "./remove";
-import { beginSession, findMembership, switchOrganization } from "./session";
-import { findUserByPassword } from "./sign-in";
 
 const given = givenDatabase();
 

@@ -1,11 +1,12 @@
+import { memberStatus } from "@/server/domain/member/rules";
+import type { Database, Transaction } from "@/server/infra/db";
+import { endSignIns } from "@/server/services/account/sign-ins";
 import type { ServiceContext } from "@/server/services/context";
-import { endInvitations } from "@/server/services/invitation/end";
 import { withdrawMessages } from "@/server/services/outbox/messages";
+import { JOINING } from "@/server/services/presenters/member";
 import { checkVotes } from "@/server/services/review/votes";
-import { endSignIns } from "@/server/services/sign-in/end";
-import { isActiveElsewhere } from "./elsewhere";
-import { withMembers } from "./lock";
-import { requireAnotherOwner, requireMayManage, requireMember } from "./require";
+import { endInvitations } from "./invitations";
+import { requireAnotherOwner, requireMayManage, requireMember, withMembers } from "./rows";
 
 /**
  * Removes a member immediately, with their sessions, tokens, link, unsent mail, requested changes, and votes on open
@@ -35,4 +36,17 @@ export async function removeMember(ctx: ServiceContext, { id }: { id: string }):
     ctx.afterCommit((ctx) => checkVotes(ctx, { id }));
     return null;
   });
+}
+
+/** Whether a user is an active member of a different organization. */
+async function isActiveElsewhere(
+  db: Database | Transaction,
+  userId: string,
+  organizationId: string,
+): Promise<boolean> {
+  const others = await db.member.findMany({
+    where: { userId, organizationId: { not: organizationId }, removedAt: null },
+    select: JOINING,
+  });
+  return others.some((member) => memberStatus(member) === "active");
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { DAY_MS } from "@/server/domain/time";
 import type { Person, ServiceContext } from "@/server/services/context";
-import { renewInvitation } from "@/server/services/invitation/renew";
 import { inviteMember } from "@/server/services/member/invite";
 import { removeMember } from "@/server/services/member/remove";
+import { renewInvitation } from "@/server/services/member/renew-invitation";
 import { decideReview } from "@/server/services/review/decide";
 import { asMailed } from "@/server/testing/as-mailed";
 import { givenDatabase } from "@/server/testing/given-database";

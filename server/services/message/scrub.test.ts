@@ -3,8 +3,12 @@ import { makeId } from "@/server/domain/id";
 import { claimMessages } from "@/server/mail/messages";
 import type { Person } from "@/server/services/context";
 import { hashText } from "@/server/services/hash-text";
-import { hashInvitationToken, invitationUrl, makeInvitationToken } from "@/server/services/invitation/token";
 import { reviewLinkUrl } from "@/server/services/link/token";
+import {
+  hashInvitationToken,
+  invitationUrl,
+  makeInvitationToken,
+} from "@/server/services/member/invitations";
 import { asMailed } from "@/server/testing/as-mailed";
 import { followLink, tokenIn } from "@/server/testing/follow-link";
 import { givenDatabase } from "@/server/testing/given-database";

@@ -2,9 +2,8 @@ import { findLink, takeLinkOut } from "@/server/domain/message/placeholder";
 import type { Message } from "@/server/generated/prisma/client";
 import { type Database, type Transaction, transact } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
-import { sealToken } from "@/server/services/invitation/sealed-link";
-import { hashInvitationToken } from "@/server/services/invitation/token";
 import { readReviewLink } from "@/server/services/link/token";
+import { hashInvitationToken, sealToken } from "@/server/services/member/invitations";
 
 const SCRUBBED_AT_A_TIME = 100;
 

@@ -1,9 +1,9 @@
 import type { ModelChoice } from "@/server/domain/agent/config";
 import { invalidInput } from "@/server/domain/error";
 import { Prisma } from "@/server/generated/prisma/client";
-import { admitChange, hashContent } from "@/server/services/change/admit";
+import { admitChange, hashContent } from "@/server/services/change/admission";
+import { lockOrganization } from "@/server/services/change/rules";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
-import { lockOrganization } from "@/server/services/organization/lock";
 import { readDefault, resolveModel } from "./resolve";
 
 /** Says which model answers for agents that name none. Null: the one of the variables, or the simulated one. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { findUserByPassword } from "@/server/services/account/sign-in";
 import { makeMemberContext } from "@/server/services/member/context";
-import { findUserByPassword } from "@/server/services/member/sign-in";
 import { givenDatabase } from "@/server/testing/given-database";
 import { PASSWORD } from "@/server/testing/member-link";
 import { createOrganization } from "./create";

@@ -2,9 +2,9 @@ import { AppError } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import { normalizeOrganizationName } from "@/server/domain/organization/name";
 import { type Database, isTaken, transact } from "@/server/infra/db";
+import { hashNewPassword } from "@/server/services/account/passwords";
 import type { NewMember } from "@/server/services/member/add";
-import { insertMember } from "@/server/services/member/insert";
-import { hashNewPassword } from "@/server/services/member/password";
+import { insertMember } from "@/server/services/member/rows";
 
 /** Makes an organization with its owner. A name is taken once: the command line finds organizations by it. */
 export async function createOrganization(

@@ -1,10 +1,8 @@
 import { type Rule, type Rules, RulesChange, SAFER } from "@/server/domain/organization/rules";
-import { admitChange, hashContent } from "@/server/services/change/admit";
-import { requireTwoPeople } from "@/server/services/change/second-person";
+import { admitChange, hashContent, requireTwoPeople } from "@/server/services/change/admission";
+import { lockOrganization, readRules } from "@/server/services/change/rules";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { checkVotes } from "@/server/services/review/votes";
-import { lockOrganization } from "./lock";
-import { readRules } from "./read-rules";
 
 const RULES = Object.keys(SAFER) as Rule[];
 

@@ -1,8 +1,8 @@
 import type { ChangeSubjectType } from "@/server/domain/change/change";
-import { hashContent } from "@/server/services/change/admit";
+import { hashContent } from "@/server/services/change/admission";
+import { readRules } from "@/server/services/change/rules";
 import type { ServiceContext } from "@/server/services/context";
 import { readDefault } from "@/server/services/model/resolve";
-import { readRules } from "@/server/services/organization/read-rules";
 import { baseOfRules } from "@/server/services/organization/set-rules";
 import { baseOfToolServer } from "@/server/services/tool-server/admit-change";
 

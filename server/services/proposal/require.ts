@@ -2,7 +2,7 @@ import { ChangeSubject, Weakening } from "@/server/domain/change/change";
 import { ChangeRequest } from "@/server/domain/change/request";
 import { notFound } from "@/server/domain/error";
 import type { ChangeProposal } from "@/server/generated/prisma/client";
-import { SUBJECT_SCOPES } from "@/server/services/change/admit";
+import { SUBJECT_SCOPES } from "@/server/services/change/admission";
 import { hasScope, requireScope, type ServiceContext } from "@/server/services/context";
 import { readBase } from "./read-base";
 

@@ -1,8 +1,8 @@
 import { AppError, invalidInput, notFound } from "@/server/domain/error";
 import type { OperationInput, OperationOutput } from "@/server/domain/operation";
 import type { resumeRunOperation } from "@/server/domain/run/operations";
+import { readRules } from "@/server/services/change/rules";
 import type { ServiceContext } from "@/server/services/context";
-import { readRules } from "@/server/services/organization/read-rules";
 import { REVIEW_ROW } from "@/server/services/presenters/review";
 import { closed, decideReview, requireDecider } from "./decide";
 

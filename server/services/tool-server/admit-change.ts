@@ -1,6 +1,6 @@
 import type { ToolServer } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
-import { admitChange, hashContent, type PendingChange } from "@/server/services/change/admit";
+import { admitChange, hashContent, type PendingChange } from "@/server/services/change/admission";
 import type { ServiceContext } from "@/server/services/context";
 import { findToolUsers } from "./find-users";
 

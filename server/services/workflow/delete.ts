@@ -3,7 +3,7 @@ import { weakenedByDeletion } from "@/server/domain/change/compare-definitions";
 import { notFound } from "@/server/domain/error";
 import { Definition } from "@/server/domain/workflow/definition";
 import type { Workflow } from "@/server/generated/prisma/client";
-import { admitChange } from "@/server/services/change/admit";
+import { admitChange } from "@/server/services/change/admission";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
 import { requireWorkflow } from "./require";

@@ -4,7 +4,7 @@ import { AppError } from "@/server/domain/error";
 import { Definition } from "@/server/domain/workflow/definition";
 import type { Workflow } from "@/server/generated/prisma/client";
 import { readAgents } from "@/server/services/agent/read-all";
-import { admitChange } from "@/server/services/change/admit";
+import { admitChange } from "@/server/services/change/admission";
 import { inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import { publishChange } from "@/server/services/publish-change";

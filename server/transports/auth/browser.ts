@@ -1,5 +1,5 @@
 import { summarizeDevice } from "@/server/domain/sign-in/device";
-import type { Browser } from "@/server/services/sign-in/create";
+import type { Browser } from "@/server/services/account/sign-ins";
 
 export type ReadHeader = (name: string) => string | null;
 

@@ -1,5 +1,5 @@
 import type { JWT } from "next-auth/jwt";
-import type { SessionClaims } from "@/server/services/member/session";
+import type { SessionClaims } from "@/server/services/account/session";
 
 /**
  * The payload of a session token. Versions before sign-ins were recorded would accept it after its sign-in ended, so

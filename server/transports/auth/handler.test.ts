@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { findMembership } from "@/server/services/member/session";
+import { findMembership } from "@/server/services/account/session";
+import { endSignInOf } from "@/server/services/account/sign-ins";
 import { createOrganization } from "@/server/services/organization/create";
-import { endSignInOf } from "@/server/services/sign-in/end";
 import { admitAttempt } from "@/server/services/throttle/admit";
 import { givenDatabase } from "@/server/testing/given-database";
 import { inRequest } from "@/server/testing/in-request";

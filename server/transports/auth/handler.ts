@@ -6,7 +6,7 @@ import { AppError } from "@/server/domain/error";
 import { presentProblem } from "@/server/domain/problem";
 import { env } from "@/server/infra/env";
 import { logger } from "@/server/infra/logger";
-import type { SessionClaims } from "@/server/services/member/session";
+import type { SessionClaims } from "@/server/services/account/session";
 import { parseBody, readBody } from "@/server/transports/rest/read-body";
 import { refuseBrowserRequest } from "./browser-request";
 import { authOptions } from "./options";

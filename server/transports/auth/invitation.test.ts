@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { findMembership } from "@/server/services/account/session";
 import { inviteMember } from "@/server/services/member/invite";
-import { findMembership } from "@/server/services/member/session";
 import { admitAttempt } from "@/server/services/throttle/admit";
 import { givenDatabase } from "@/server/testing/given-database";
 import { followLink, PASSWORD, tokenOf } from "@/server/testing/member-link";

@@ -1,9 +1,9 @@
 import { AppError } from "@/server/domain/error";
 import { isPasswordFault, type PasswordFault } from "@/server/domain/member/password";
 import { getDb } from "@/server/infra/db";
-import { acceptInvitation } from "@/server/services/invitation/accept";
-import { findInvitation, type OpenInvitation } from "@/server/services/invitation/find";
-import { PasswordRefusal } from "@/server/services/member/password-rule";
+import { PasswordRefusal } from "@/server/services/account/passwords";
+import { acceptInvitation } from "@/server/services/member/accept-invitation";
+import { findInvitation, type OpenInvitation } from "@/server/services/member/find-invitation";
 import { admitAttempt, forgiveAttempt } from "@/server/services/throttle/admit";
 import { browserOf } from "./browser";
 import { readDevice } from "./device-cookie";

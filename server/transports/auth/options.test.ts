@@ -6,7 +6,7 @@ import {
   findMembership,
   findPasswordStamp,
   type SessionClaims,
-} from "@/server/services/member/session";
+} from "@/server/services/account/session";
 import { createOrganization } from "@/server/services/organization/create";
 import { makeDatabase } from "@/server/testing/database";
 import { readClaims, toToken } from "./claims";

@@ -4,10 +4,10 @@ import { isPasswordFault, type PasswordFault } from "@/server/domain/member/pass
 import { findUnstorable } from "@/server/domain/text/text";
 import { getDb } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
-import { PasswordRefusal } from "@/server/services/member/password-rule";
-import { completePasswordReset } from "@/server/services/password-reset/complete";
-import { findPasswordReset, type OpenReset } from "@/server/services/password-reset/find";
-import { requestPasswordReset } from "@/server/services/password-reset/request";
+import { completePasswordReset } from "@/server/services/account/complete-password-reset";
+import { findPasswordReset, type OpenReset } from "@/server/services/account/password-reset";
+import { PasswordRefusal } from "@/server/services/account/passwords";
+import { requestPasswordReset } from "@/server/services/account/request-password-reset";
 import { admitAttempt, forgiveAttempt } from "@/server/services/throttle/admit";
 import { browserOf } from "./browser";
 import { isSurelyOurs, readForm, readPassword, seeOther } from "./form";

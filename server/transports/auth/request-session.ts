@@ -1,5 +1,5 @@
 import { getDb } from "@/server/infra/db";
-import { endSignInOf } from "@/server/services/sign-in/end";
+import { endSignInOf } from "@/server/services/account/sign-ins";
 import { resumeSession, type SignedIn } from "./session";
 import { readSessionCookie } from "./session-cookie";
 

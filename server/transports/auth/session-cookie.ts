@@ -1,7 +1,7 @@
 import { cookies } from "next/headers";
 import { encode } from "next-auth/jwt";
 import { appSecret, env } from "@/server/infra/env";
-import type { SessionClaims } from "@/server/services/member/session";
+import type { SessionClaims } from "@/server/services/account/session";
 import { readClaims, toToken } from "./claims";
 import { decodeSession } from "./decode-session";
 import { readCookie } from "./read-cookie";

@@ -3,8 +3,8 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import { getDb } from "@/server/infra/db";
+import { findMembership, type Membership, type SessionClaims } from "@/server/services/account/session";
 import { makeContext, type ServiceContext } from "@/server/services/context";
-import { findMembership, type Membership, type SessionClaims } from "@/server/services/member/session";
 import { readSessionCookie } from "./session-cookie";
 
 /** Who is signed in: the membership as it is now, and the context in which they act. */

@@ -1,4 +1,4 @@
-import type { SessionClaims } from "@/server/services/member/session";
+import type { SessionClaims } from "@/server/services/account/session";
 import { makeDeviceCookie } from "./device-cookie";
 import { endSignInBy } from "./request-session";
 

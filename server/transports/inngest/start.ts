@@ -20,9 +20,9 @@ import { heartbeatMs, makeHeartbeatTrust } from "@/server/runs/heartbeat";
 import { retryDelay } from "@/server/runs/retry-delay";
 import { sweep } from "@/server/runs/sweep";
 import { systemContext } from "@/server/runs/system-context";
+import { forgetSignIns } from "@/server/services/account/sign-ins";
 import { forgetOldAnswers } from "@/server/services/idempotency/forget";
 import { driverCheck } from "@/server/services/run/find-stalled";
-import { forgetSignIns } from "@/server/services/sign-in/forget";
 import { makeEmbeddedClient, makeInngestClient } from "./client";
 import { registerAgain } from "./register";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { beginSession } from "@/server/services/account/session";
 import type { ServiceContext } from "@/server/services/context";
-import { beginSession } from "@/server/services/member/session";
 import { asMailed } from "@/server/testing/as-mailed";
 import { followLink, shownIn, tokenIn } from "@/server/testing/follow-link";
 import { givenDatabase } from "@/server/testing/given-database";

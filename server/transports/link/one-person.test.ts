@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 import { makeId } from "@/server/domain/id";
 import { OPERATIONS } from "@/server/domain/operations";
 import type { Database } from "@/server/infra/db";
+import { hashPassword } from "@/server/services/account/passwords";
+import { beginSession, type SessionClaims, switchOrganization } from "@/server/services/account/session";
 import type { ServiceContext } from "@/server/services/context";
 import { makeMemberContext } from "@/server/services/member/context";
 import { inviteMember } from "@/server/services/member/invite";
-import { hashPassword } from "@/server/services/member/password";
-import { beginSession, type SessionClaims, switchOrganization } from "@/server/services/member/session";
 import {
   type Adversary,
   findForeign,

@@ -5,13 +5,13 @@ import { ChangePasswordInput, RenameInput } from "@/server/domain/member/member"
 import { type ModelSettings, PROVIDER_NAMES } from "@/server/domain/model/provider";
 import { EndSignInInput, SignInDto } from "@/server/domain/sign-in/sign-in";
 import { env } from "@/server/infra/env";
+import { changePassword } from "@/server/services/account/change-password";
+import { listSignIns } from "@/server/services/account/list-sign-ins";
+import { PasswordRefusal } from "@/server/services/account/passwords";
+import { renameSelf } from "@/server/services/account/rename-self";
+import { endSignIn, endSignIns } from "@/server/services/account/sign-ins";
 import { inTransaction } from "@/server/services/context";
-import { changePassword } from "@/server/services/member/change-password";
-import { PasswordRefusal } from "@/server/services/member/password-rule";
-import { renameSelf } from "@/server/services/member/rename-self";
 import { resolveModel } from "@/server/services/model/resolve";
-import { endSignIn, endSignIns } from "@/server/services/sign-in/end";
-import { listSignIns } from "@/server/services/sign-in/list";
 import { admitAttempt, forgiveAttempt } from "@/server/services/throttle/admit";
 import { renewDevice } from "@/server/transports/auth/device-cookie";
 import { renewSession } from "@/server/transports/auth/session-cookie";

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { ChangeRoleInput, InviteMemberInput, MemberDto, MemberLink } from "@/server/domain/member/member";
-import { renewInvitation } from "@/server/services/invitation/renew";
 import { changeRole } from "@/server/services/member/change-role";
 import { inviteMember } from "@/server/services/member/invite";
 import { listMembers } from "@/server/services/member/list";
 import { removeMember } from "@/server/services/member/remove";
+import { renewInvitation } from "@/server/services/member/renew-invitation";
 import { memberProcedure, router } from "@/server/transports/trpc/init";
 
 const ById = z.object({ id: z.string() });

@@ -4,10 +4,14 @@ import { memberStatus } from "@/server/domain/member/rules";
 import type { Database, Transaction } from "@/server/infra/db";
 import type { Actor } from "@/server/services/context";
 import { HANDED_OVER, handedOverOf, JOINING } from "@/server/services/presenters/member";
-import { type Browser, createSignIn, UNKNOWN_BROWSER } from "@/server/services/sign-in/create";
-import { signInLimits } from "@/server/services/sign-in/limits";
-import { hashSignInSecret } from "@/server/services/sign-in/secret";
-import { touchSignIn } from "@/server/services/sign-in/touch";
+import {
+  type Browser,
+  createSignIn,
+  hashSignInSecret,
+  signInLimits,
+  touchSignIn,
+  UNKNOWN_BROWSER,
+} from "./sign-ins";
 
 /** The contents of a browser's cookie. Each request looks up whether it's still valid and what it allows. */
 export interface SessionClaims {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connectDatabase, type Database } from "@/server/infra/db";
+import { addMember } from "@/server/services/member/add";
 import { makeDatabase } from "@/server/testing/database";
 import { makeOrganization } from "@/server/testing/organization";
-import { addMember } from "./add";
-import { hashPassword, verifyPassword } from "./password";
+import { hashPassword, verifyPassword } from "./passwords";
 import { beginSession, findMembership } from "./session";
 import { findUserByPassword } from "./sign-in";
 

@@ -1,16 +1,18 @@
 import { AppError } from "@/server/domain/error";
 import { type Database, type Transaction, transact } from "@/server/infra/db";
-import { clearHandedOver } from "@/server/services/member/clear-handed-over";
-import { inheritHandedOver } from "@/server/services/member/inherit-handed-over";
-import { lockMembers, lockUser } from "@/server/services/member/lock";
-import { hashPassword } from "@/server/services/member/password";
-import { findPasswordFault, PasswordRefusal } from "@/server/services/member/password-rule";
-import { replacePassword } from "@/server/services/member/replace-password";
-import { beginSession, type SessionClaims } from "@/server/services/member/session";
-import { findUserByPassword } from "@/server/services/member/sign-in";
-import type { Browser } from "@/server/services/sign-in/create";
-import { endSignIns } from "@/server/services/sign-in/end";
-import { findInvitation, type OpenInvitation } from "./find";
+import {
+  clearHandedOver,
+  findPasswordFault,
+  hashPassword,
+  lockUser,
+  PasswordRefusal,
+  replacePassword,
+} from "@/server/services/account/passwords";
+import { beginSession, type SessionClaims } from "@/server/services/account/session";
+import { findUserByPassword } from "@/server/services/account/sign-in";
+import { type Browser, endSignIns } from "@/server/services/account/sign-ins";
+import { findInvitation, type OpenInvitation } from "./find-invitation";
+import { inheritHandedOver, lockMembers } from "./rows";
 
 /**
  * Uses a link, once: sets the chosen password or checks the existing one. The person becomes a member, marked as handed

@@ -1,8 +1,7 @@
 import { type Database, transact } from "@/server/infra/db";
-import type { Browser } from "@/server/services/sign-in/create";
-import { lockUser } from "./lock";
-import { verifyPassword } from "./password";
+import { lockUser, verifyPassword } from "./passwords";
 import { beginSession, type SessionClaims } from "./session";
+import type { Browser } from "./sign-ins";
 
 /**
  * The user with this email and password. A wrong password and an unknown email give the same answer in the same time.

@@ -2,7 +2,7 @@ import type { Role } from "@/server/domain/access/access";
 import { type MemberStatus, memberStatus } from "@/server/domain/member/rules";
 import type { Database, Transaction } from "@/server/infra/db";
 import { JOINING, MEMBER_REF, presentMember } from "@/server/services/presenters/member";
-import { hashInvitationToken } from "./token";
+import { hashInvitationToken } from "./invitations";
 
 /** An invitation whose link can still be used. */
 export interface OpenInvitation {

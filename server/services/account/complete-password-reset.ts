@@ -1,12 +1,9 @@
 import { AppError } from "@/server/domain/error";
 import { type Database, transact } from "@/server/infra/db";
-import { lockUser } from "@/server/services/member/lock";
-import { hashNewPassword } from "@/server/services/member/password";
-import { findPasswordOwner } from "@/server/services/member/password-owner";
-import { replacePassword } from "@/server/services/member/replace-password";
-import { beginSession, type SessionClaims } from "@/server/services/member/session";
-import type { Browser } from "@/server/services/sign-in/create";
-import { findPasswordReset } from "./find";
+import { findPasswordReset } from "./password-reset";
+import { findPasswordOwner, hashNewPassword, lockUser, replacePassword } from "./passwords";
+import { beginSession, type SessionClaims } from "./session";
+import type { Browser } from "./sign-ins";
 
 /**
  * Uses a link, once, and signs in unless `browser` is null. The claims are also null if they have yet to accept an

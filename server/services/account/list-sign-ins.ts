@@ -1,6 +1,6 @@
 import type { SignInDto } from "@/server/domain/sign-in/sign-in";
 import type { ServiceContext } from "@/server/services/context";
-import { signInLimits } from "./limits";
+import { signInLimits } from "./sign-ins";
 
 /** Where a user is signed in, the current browser first, then the most recently used. */
 export async function listSignIns(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findPasswordFault } from "./password-rule";
+import { findPasswordFault } from "./passwords";
 
 const DANA = { email: "dana.w@alderfinch.test", names: ["Dana Whitfield", "Alder & Finch"] };
 

@@ -1,4 +1,5 @@
 import type { Rules } from "@/server/domain/organization/rules";
+import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 
 /** The current rules, for services that enforce them. */
@@ -10,4 +11,12 @@ export async function readRules({
     where: { id: organizationId },
     select: { countHandedOverMembers: true, secondPersonToWeaken: true, resumeNamesReview: true },
   });
+}
+
+/** Locks the organization's settings until the transaction ends. */
+export async function lockOrganization({
+  db,
+  organizationId,
+}: ServiceContext & { db: Transaction }): Promise<void> {
+  await db.$queryRaw`SELECT 1 FROM "Organization" WHERE "id" = ${organizationId} FOR NO KEY UPDATE`;
 }

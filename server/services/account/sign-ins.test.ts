@@ -4,28 +4,21 @@ import { DAY_MS } from "@/server/domain/time";
 import { transact } from "@/server/infra/db";
 import { env, settle } from "@/server/infra/env";
 import { addMember } from "@/server/services/member/add";
-import { changePassword } from "@/server/services/member/change-password";
 import { changeRole } from "@/server/services/member/change-role";
 import { makeMemberContext } from "@/server/services/member/context";
 import { inviteMember } from "@/server/services/member/invite";
-import { lockUser } from "@/server/services/member/lock";
 import { removeMember } from "@/server/services/member/remove";
-import {
-  beginSession,
-  findMembership,
-  type SessionClaims,
-  switchOrganization,
-} from "@/server/services/member/session";
-import { setPassword } from "@/server/services/member/set-password";
-import { signInByPassword } from "@/server/services/member/sign-in";
 import { asOwner } from "@/server/testing/as-owner";
 import { givenDatabase } from "@/server/testing/given-database";
 import { followLink, PASSWORD } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
-import { createSignIn, UNKNOWN_BROWSER } from "./create";
-import { endSignIn, endSignInOf, endSignIns } from "./end";
-import { forgetSignIns } from "./forget";
-import { listSignIns } from "./list";
+import { changePassword } from "./change-password";
+import { listSignIns } from "./list-sign-ins";
+import { lockUser } from "./passwords";
+import { beginSession, findMembership, type SessionClaims, switchOrganization } from "./session";
+import { setPassword } from "./set-password";
+import { signInByPassword } from "./sign-in";
+import { createSignIn, endSignIn, endSignInOf, endSignIns, forgetSignIns, UNKNOWN_BROWSER } from "./sign-ins";
 
 const given = givenDatabase();
 const NEW_PASSWORD = "another long password";

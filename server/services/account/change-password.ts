@@ -1,12 +1,9 @@
 import { invalidInput } from "@/server/domain/error";
 import type { ChangePasswordInput } from "@/server/domain/member/member";
 import { inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
-import type { Browser } from "@/server/services/sign-in/create";
-import { lockUser } from "./lock";
-import { hashNewPassword, verifyPassword } from "./password";
-import { findPasswordOwner } from "./password-owner";
-import { replacePassword } from "./replace-password";
+import { findPasswordOwner, hashNewPassword, lockUser, replacePassword, verifyPassword } from "./passwords";
 import { beginSession, type SessionClaims } from "./session";
+import type { Browser } from "./sign-ins";
 
 /**
  * Changes your own password, given the current one. Signs you out everywhere, and returns a new session for this browser,

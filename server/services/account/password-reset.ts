@@ -1,6 +1,29 @@
 import { createHash, createHmac } from "node:crypto";
+import type { Database, Transaction } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
 import { deriveKey } from "@/server/services/secret/derive-key";
+
+export interface OpenReset {
+  userId: string;
+  email: string;
+}
+
+/** Null for a link that expired, was used or replaced, or never existed. Callers can't tell these apart. */
+export async function findPasswordReset(
+  db: Database | Transaction,
+  token: string,
+  now: Date,
+): Promise<OpenReset | null> {
+  const hash = hashResetToken(token);
+  if (!hash) return null;
+  const row = await db.passwordReset.findUnique({
+    where: { hash },
+    include: { user: { select: { email: true, passwordHash: true } } },
+  });
+  if (!row?.user.passwordHash || row.expiresAt <= now) return null;
+  if (row.passwordStamp !== passwordStamp(row.user.passwordHash)) return null;
+  return { userId: row.userId, email: row.user.email };
+}
 
 export const RESET_LIVES_MS = 30 * 60 * 1000;
 
@@ -17,7 +40,7 @@ export function makeResetToken(mailId: string, passwordStamp: string): { token: 
   return { token, hash: sha256(token) };
 }
 
-export function hashResetToken(token: string): string | null {
+function hashResetToken(token: string): string | null {
   return FORM.test(token) ? sha256(token) : null;
 }
 

@@ -2,10 +2,10 @@ import { AppError } from "@/server/domain/error";
 import type { MemberLink } from "@/server/domain/member/member";
 import { memberStatus } from "@/server/domain/member/rules";
 import { env } from "@/server/infra/env";
+import { lockUser } from "@/server/services/account/passwords";
 import type { ServiceContext } from "@/server/services/context";
-import { lockUser, withMembers } from "@/server/services/member/lock";
-import { requireMayManage, requireMember } from "@/server/services/member/require";
-import { makeInvitation } from "./make";
+import { makeInvitation } from "./invitations";
+import { requireMayManage, requireMember, withMembers } from "./rows";
 
 /**
  * Creates a new link to join, or to choose a new password. The previous link stops working. A link into an existing

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { makeMemberContext } from "@/server/services/member/context";
+import { inviteMember } from "@/server/services/member/invite";
 import { createToken } from "@/server/services/token/create";
 import { findTokenActor } from "@/server/services/token/verify";
 import { givenDatabase } from "@/server/testing/given-database";
 import { followLink, PASSWORD } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { changePassword } from "./change-password";
-import { makeMemberContext } from "./context";
-import { inviteMember } from "./invite";
 import { renameSelf } from "./rename-self";
 import { findMembership } from "./session";
 import { findUserByPassword } from "./sign-in";

@@ -1,4 +1,4 @@
-import { type Scope, scopesOf } from "@/server/domain/access/access";
+import { ROLES, type Scope, scopesOf } from "@/server/domain/access/access";
 import {
   type ChangeSubject,
   type ChangeSubjectType,
@@ -6,6 +6,7 @@ import {
   type Weakening,
 } from "@/server/domain/change/change";
 import type { ChangeRequest } from "@/server/domain/change/request";
+import { AppError } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import type { HandedOver } from "@/server/domain/member/handed-over";
 import { sortedJson } from "@/server/domain/text/sorted-json";
@@ -13,9 +14,8 @@ import { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { channelOf, NotedRefusal, requirePerson, type ServiceContext } from "@/server/services/context";
 import { hashText } from "@/server/services/hash-text";
-import { readRules } from "@/server/services/organization/read-rules";
 import { HANDED_OVER, handedOverOf } from "@/server/services/presenters/member";
-import { requireTwoPeople } from "./second-person";
+import { readRules } from "./rules";
 
 /** The scope needed to change each subject, and to be the second person. */
 export const SUBJECT_SCOPES: Record<ChangeSubjectType, Scope> = {
@@ -159,4 +159,37 @@ function refuse(
       create: { ...key, ...kept },
     });
   });
+}
+
+/**
+ * Refuses a change that takes two people with this scope if the organization has only one. As with approvals, members
+ * who joined through a handed-over link count only if the organization counts them.
+ */
+export async function requireTwoPeople(
+  ctx: ServiceContext,
+  scope: Scope,
+  { countHandedOverMembers, why }: { countHandedOverMembers?: boolean; why: string },
+): Promise<void> {
+  const { db, organizationId } = ctx;
+  const roles = ROLES.filter((role) => scopesOf(role).includes(scope));
+  const able = await db.member.findMany({
+    where: {
+      organizationId,
+      role: { in: roles },
+      invitedAs: null,
+      removedAt: null,
+      user: { passwordHash: { not: null } },
+    },
+    select: { joinedByLinkFrom: true },
+  });
+  const countsAll = countHandedOverMembers ?? (await readRules(ctx)).countHandedOverMembers;
+  const counted = countsAll ? able : able.filter(({ joinedByLinkFrom }) => joinedByLinkFrom === null);
+  if (counted.length >= 2) return;
+  const second = new Intl.ListFormat("en-US", { type: "disjunction" }).format(roles);
+  const uncounted =
+    counted.length < able.length ? " Members who joined through a handed-over link don't count." : "";
+  throw new AppError(
+    "conflict",
+    `You need a second ${second} first. ${why}${uncounted} Add one under Settings → Members.`,
+  );
 }

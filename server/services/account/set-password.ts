@@ -1,8 +1,5 @@
 import { type Database, transact } from "@/server/infra/db";
-import { lockUser } from "./lock";
-import { hashNewPassword } from "./password";
-import { findPasswordOwner } from "./password-owner";
-import { replacePassword } from "./replace-password";
+import { findPasswordOwner, hashNewPassword, lockUser, replacePassword } from "./passwords";
 
 /**
  * Sets a user's password, for the operator. Signs them out everywhere, and if they joined through a handed-over link, the

@@ -1,0 +1,126 @@
+import { createHash, randomBytes } from "node:crypto";
+import { AppError } from "@/server/domain/error";
+import { makeId } from "@/server/domain/id";
+import { DAY_MS } from "@/server/domain/time";
+import type { Database, Transaction } from "@/server/infra/db";
+import { env } from "@/server/infra/env";
+import { publishOnCommit } from "@/server/infra/live/publish-on-commit";
+
+/** What's known about the browser that signs in. */
+export interface Browser {
+  device: string;
+  address: string | null;
+}
+
+export const UNKNOWN_BROWSER: Browser = { device: "Unknown browser", address: null };
+
+/** More than anyone has browsers, so a script that signs in for each request can't fill the table. */
+const MAX_SIGN_INS = 100;
+
+/** Records a sign-in and returns the secret for its cookie. */
+export async function createSignIn(
+  db: Database | Transaction,
+  userId: string,
+  { device, address }: Browser,
+  now: Date,
+): Promise<string> {
+  const secret = makeSignInSecret();
+  const hash = hashSignInSecret(secret);
+  const data = { id: makeId("sgn"), userId, hash, device, address, createdAt: now, lastUsedAt: now };
+  await db.signIn.create({ data });
+  await endLeastUsedSignIns(db, { userId, keep: MAX_SIGN_INS });
+  return secret;
+}
+
+/** Signs a user out everywhere, except in the browser of the sign-in `except`. Open streams end too. */
+export async function endSignIns(
+  db: Database | Transaction,
+  { userId, except }: { userId: string; except?: string | undefined },
+): Promise<void> {
+  const { count } = await db.signIn.deleteMany({ where: { userId, ...(except && { id: { not: except } }) } });
+  if (count > 0) await endStreams(db, userId);
+}
+
+/** Signs a user out in all browsers but the most recently used ones. */
+async function endLeastUsedSignIns(
+  db: Database | Transaction,
+  { userId, keep }: { userId: string; keep: number },
+): Promise<void> {
+  const surplus = await db.signIn.findMany({
+    where: { userId },
+    orderBy: [{ lastUsedAt: "desc" }, { createdAt: "desc" }],
+    skip: keep,
+    select: { id: true },
+  });
+  if (surplus.length === 0) return;
+  await db.signIn.deleteMany({ where: { id: { in: surplus.map(({ id }) => id) } } });
+  await endStreams(db, userId);
+}
+
+/** Signs a user out in one browser. */
+export async function endSignIn(
+  db: Database | Transaction,
+  { userId, id }: { userId: string; id: string },
+): Promise<void> {
+  const { count } = await db.signIn.deleteMany({ where: { userId, id } });
+  if (count === 0) throw new AppError("not-found", "You're no longer signed in there.");
+  await endStreams(db, userId);
+}
+
+/** Signs out the browser whose cookie carries the secret. */
+export async function endSignInOf(db: Database, secret: string): Promise<void> {
+  const hash = hashSignInSecret(secret);
+  const row = await db.signIn.findUnique({ where: { hash }, select: { userId: true } });
+  if (!row) return;
+  await db.signIn.deleteMany({ where: { hash } });
+  await endStreams(db, row.userId);
+}
+
+/** Streams check their sign-in again when members of their organization change. */
+async function endStreams(db: Database | Transaction, userId: string): Promise<void> {
+  const places = await db.member.findMany({
+    where: { userId, removedAt: null },
+    select: { organizationId: true },
+  });
+  for (const { organizationId } of places)
+    await publishOnCommit(db, organizationId, { noun: "member", id: null });
+}
+
+/** Deletes expired sign-ins. */
+export async function forgetSignIns(db: Database, now: Date): Promise<void> {
+  const { lastUsedAfter, createdAfter } = signInLimits(now);
+  await db.signIn.deleteMany({
+    where: { OR: [{ lastUsedAt: { lte: lastUsedAfter } }, { createdAt: { lte: createdAfter } }] },
+  });
+}
+
+/** A sign-in has expired if it was last used or created before these times. */
+export function signInLimits(now: Date): { lastUsedAfter: Date; createdAfter: Date } {
+  const { sessionIdleDays, sessionMaxDays } = env();
+  return {
+    lastUsedAfter: new Date(now.getTime() - sessionIdleDays * DAY_MS),
+    createdAfter: new Date(now.getTime() - sessionMaxDays * DAY_MS),
+  };
+}
+
+/** What a browser's cookie carries to prove its sign-in. Only the hash is stored. */
+function makeSignInSecret(): string {
+  return randomBytes(32).toString("base64url");
+}
+
+export function hashSignInSecret(secret: string): string {
+  return createHash("sha256").update(secret).digest("hex");
+}
+
+const EVERY_MS = 60_000;
+
+/** Records that a sign-in is in use, at most once a minute however many requests and processes serve it. */
+export async function touchSignIn(
+  db: Database,
+  { id, lastUsedAt }: { id: string; lastUsedAt: Date },
+  now: Date,
+): Promise<void> {
+  const before = new Date(now.getTime() - EVERY_MS);
+  if (lastUsedAt > before) return;
+  await db.signIn.updateMany({ where: { id, lastUsedAt: { lte: before } }, data: { lastUsedAt: now } });
+}

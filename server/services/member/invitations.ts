@@ -1,0 +1,156 @@
+import { createHash, randomBytes } from "node:crypto";
+import { nameOfRole } from "@/server/domain/access/access";
+import { makeId } from "@/server/domain/id";
+import type { MemberDto, MemberLink } from "@/server/domain/member/member";
+import { writeAccountMail } from "@/server/domain/message/account-mail";
+import type { Database, Transaction } from "@/server/infra/db";
+import { env } from "@/server/infra/env";
+import { requirePerson, type ServiceContext } from "@/server/services/context";
+import { queueMessage, withdrawMessages } from "@/server/services/outbox/messages";
+import { MEMBER_REF, presentManagedMember } from "@/server/services/presenters/member";
+import { seal, unseal } from "@/server/services/secret/seal";
+import { UnreadableSecretError } from "@/server/services/secret/unreadable";
+import { requireMember } from "./rows";
+
+const LIVES_MS = 7 * 24 * 60 * 60 * 1000;
+
+/**
+ * Creates and mails a member's link, which replaces earlier ones. Anyone with it can sign in as them, so nobody else sees
+ * it. Without a mail server the link is returned to hand over, and the invitation records who got it.
+ */
+export async function makeInvitation(
+  ctx: ServiceContext & { db: Transaction },
+  memberId: string,
+  at: Date,
+): Promise<MemberLink> {
+  const { db, organizationId } = ctx;
+  await endInvitations(ctx, memberId);
+  await withdrawMessages(ctx, { memberId, kind: "INVITATION" }, "A newer link replaced this one.");
+  const { token, hash } = makeInvitationToken();
+  const expiresAt = new Date(at.getTime() + LIVES_MS);
+  const mailed = env().mail !== null;
+  const sender = await db.member.findUniqueOrThrow({
+    where: { id: requirePerson(ctx).memberId },
+    select: { ...MEMBER_REF.select, joinedByLinkFromId: true },
+  });
+  const senderName = sender.user.name;
+  const shown = { handedOverBy: senderName, handedOverById: sender.joinedByLinkFromId ?? sender.id };
+  const id = makeId("inv");
+  await db.invitation.create({
+    data: {
+      id,
+      organizationId,
+      memberId,
+      hash,
+      sealedToken: sealToken(id, token),
+      createdAt: at,
+      expiresAt,
+      ...(!mailed && shown),
+    },
+  });
+  const row = await requireMember(ctx, memberId);
+  const member = presentManagedMember(row, at);
+  const organization = await db.organization.findUniqueOrThrow({ where: { id: organizationId } });
+  const write = (link: string) =>
+    writeInvitation({ member, link, expiresAt, organizationName: organization.name, senderName });
+  await queueMessage(ctx, { memberId, kind: "INVITATION", to: member.email, write });
+  return { member, link: mailed ? null : invitationUrl(token), mailed };
+}
+
+/** Invalidates a member's links. */
+export async function endInvitations(ctx: ServiceContext, memberId: string): Promise<void> {
+  const now = ctx.now();
+  await ctx.db.invitation.updateMany({
+    where: { organizationId: ctx.organizationId, memberId, usedAt: null, expiresAt: { gt: now } },
+    data: { expiresAt: now, sealedToken: null },
+  });
+}
+
+const DAY = new Intl.DateTimeFormat("en-US", { dateStyle: "long", timeZone: "UTC" });
+
+/** The message with a member's link. It's the same whether or not they have an account elsewhere. */
+function writeInvitation({
+  member,
+  link,
+  expiresAt,
+  organizationName,
+  senderName,
+}: {
+  member: MemberDto;
+  link: string;
+  expiresAt: Date;
+  organizationName: string;
+  senderName: string;
+}): { subject: string; text: string; html: string } {
+  const joins = member.status === "invited";
+  const subject = joins
+    ? `${senderName} added you to ${organizationName} on Countersign`
+    : `Choose a new password for ${organizationName} on Countersign`;
+  const what = joins
+    ? `${senderName} added you to ${organizationName} on Countersign. Your role: ${nameOfRole(member.role)}.`
+    : `${senderName} sent you a link to choose a new password for ${organizationName} on Countersign.`;
+  const how = joins
+    ? "To join, open this link and choose a password, or enter your existing one if you already have an account:"
+    : "Open this link and choose a password:";
+  const note = `It works once, expires on ${DAY.format(expiresAt)} and is only for you, so don't forward it. If you didn't expect it, ignore this message.`;
+  return writeAccountMail({ subject, name: member.name, before: [what, how], link, after: [note] });
+}
+
+/** The exact format of the secret in a link. Anything else is rejected without a lookup. */
+const FORM = /^[A-Za-z0-9_-]{43}$/;
+
+/** A secret of 32 random bytes, and the hash to look it up by. */
+export function makeInvitationToken(): { token: string; hash: string } {
+  const token = randomBytes(32).toString("base64url");
+  return { token, hash: hashOf(token) };
+}
+
+export function invitationUrl(token: string): string {
+  return `${env().publicUrl}/invitation/${token}`;
+}
+
+export function hashInvitationToken(token: string): string | null {
+  return FORM.test(token) ? hashOf(token) : null;
+}
+
+function hashOf(token: string): string {
+  return createHash("sha256").update(token).digest("hex");
+}
+
+/** Encrypts the token for the database until its mail is sent. It can only be decrypted for this invitation. */
+export function sealToken(invitationId: string, token: string): string {
+  return seal("invitation", invitationId, token);
+}
+
+/** The link of a member's newest usable invitation that isn't newer than the message. Null if there is none. */
+export async function findSealedLink(
+  db: Database,
+  { memberId, before }: { memberId: string; before: Date },
+): Promise<string | null> {
+  const found = await db.invitation.findFirst({
+    where: { memberId, usedAt: null, createdAt: { lte: before }, sealedToken: { not: null } },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    select: { id: true, sealedToken: true },
+  });
+  if (!found?.sealedToken) return null;
+  return invitationUrl(openToken(found.id, found.sealedToken));
+}
+
+function openToken(invitationId: string, sealed: string): string {
+  try {
+    return unseal("invitation", invitationId, sealed);
+  } catch (error) {
+    if (!(error instanceof UnreadableSecretError)) throw error;
+    throw new UnreadableSecretError(
+      "Its link can't be read because APP_SECRET has changed. Restore the previous APP_SECRET and send it again, or create a new link.",
+    );
+  }
+}
+
+/** Once a member's link is mailed or invalid, only its hash is kept. */
+export async function forgetTokens(db: Database | Transaction, memberId: string): Promise<void> {
+  await db.invitation.updateMany({
+    where: { memberId, sealedToken: { not: null } },
+    data: { sealedToken: null },
+  });
+}

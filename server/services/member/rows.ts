@@ -1,0 +1,163 @@
+import type { Role } from "@/server/domain/access/access";
+import { AppError, notFound } from "@/server/domain/error";
+import { makeId } from "@/server/domain/id";
+import { mayManage, memberStatus } from "@/server/domain/member/rules";
+import type { Transaction } from "@/server/infra/db";
+import { lockUser } from "@/server/services/account/passwords";
+import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
+import { JOINING, MANAGED_MEMBER, type ManagedMember } from "@/server/services/presenters/member";
+import { publishChange } from "@/server/services/publish-change";
+
+/**
+ * Runs `work` while nothing else can change the organization's members, so it never loses its last owner or gets a
+ * member twice.
+ */
+export async function withMembers<T>(
+  ctx: ServiceContext,
+  work: (ctx: ServiceContext & { db: Transaction }) => Promise<T>,
+): Promise<T> {
+  requireScope(ctx, "members:write");
+  return inTransaction(ctx, async (ctx) => {
+    await lockMembers(ctx.db, ctx.organizationId);
+    publishChange(ctx, "member", null);
+    return work(ctx);
+  });
+}
+
+/** Rows that only refer to the organization can still be written. */
+export async function lockMembers(db: Transaction, organizationId: string): Promise<void> {
+  await db.$queryRaw`SELECT 1 FROM "Organization" WHERE "id" = ${organizationId} FOR NO KEY UPDATE`;
+}
+
+export async function requireMember(ctx: ServiceContext, id: string): Promise<ManagedMember> {
+  const member = await ctx.db.member.findFirst({
+    where: { id, organizationId: ctx.organizationId, removedAt: null },
+    select: MANAGED_MEMBER,
+  });
+  if (!member) throw notFound("member");
+  return member;
+}
+
+/** Only owners manage owners. `roles`: the member's current role and the new one. */
+export function requireMayManage({ actor }: ServiceContext, ...roles: Role[]): void {
+  if (actor.kind !== "system" && !mayManage(actor.role, ...roles))
+    throw new AppError("forbidden", "Only an owner can add, change or remove owners. Ask one of them.");
+}
+
+/**
+ * An organization without an owner could never get one again. Invited owners don't count, since they may never join.
+ */
+export async function requireAnotherOwner(
+  { db, organizationId }: ServiceContext,
+  member: ManagedMember,
+): Promise<void> {
+  if (member.role !== "owner") return;
+  const others = await db.member.findMany({
+    where: { organizationId, role: "owner", removedAt: null, id: { not: member.id } },
+    select: JOINING,
+  });
+  if (!others.some((other) => memberStatus(other) === "active"))
+    throw new AppError(
+      "conflict",
+      `${member.user.name} is the only owner. Make another member an owner first.`,
+    );
+}
+
+interface InsertedMember {
+  organizationId: string;
+  email: string;
+  /** Shown to other members. Defaults to the part of the address before the @. */
+  name?: string;
+  role: Role;
+  /** Null if they choose one with a link. */
+  passwordHash: string | null;
+  at: Date;
+}
+
+/**
+ * Adds a user to an organization. The given password is only set if they have none. A former member who has one is active
+ * again without a link. `needsLink`: they can't sign in until they use a link.
+ */
+export async function insertMember(
+  db: Transaction,
+  { organizationId, email: written, name, role, passwordHash, at }: InsertedMember,
+): Promise<{ memberId: string; keepsPassword: boolean; needsLink: boolean }> {
+  const email = written.trim().toLowerCase();
+  const data = { id: makeId("usr"), email, name: name || nameFromEmail(email) };
+  // A different organization may add the same person at the same time. Then it creates the user.
+  await db.user.createMany({ data, skipDuplicates: true });
+  const { id: userId } = await db.user.findUniqueOrThrow({ where: { email } });
+  await lockUser(db, userId);
+  const user = await db.user.findUniqueOrThrow({ where: { id: userId } });
+  const place = { organizationId_userId: { organizationId, userId } };
+  const before = await db.member.findUnique({
+    where: place,
+    select: { ...MANAGED_MEMBER, removedAt: true },
+  });
+  if (before && !before.removedAt)
+    throw new AppError(
+      "conflict",
+      memberStatus(before) === "active"
+        ? `${email} is already a member.`
+        : `${email} is already invited. Create a new link if they lost theirs.`,
+    );
+  const keepsPassword = user.passwordHash !== null;
+  const setsPassword = !keepsPassword && passwordHash !== null;
+  if (setsPassword) await db.user.update({ where: { id: userId }, data: { passwordHash } });
+  // A former member keeps their name. Details of anyone else's account stay private until they join.
+  const returns = before !== null && memberStatus(before) === "active";
+  const known = passwordHash !== null || returns;
+  const standing = {
+    role,
+    createdAt: at,
+    invitedAs: known ? null : data.name,
+    ...(setsPassword && { joinedByLinkFrom: null, joinedByLinkFromId: null }),
+  };
+  const member = await db.member.upsert({
+    where: place,
+    create: { id: makeId("mem"), organizationId, userId, ...standing },
+    update: { ...standing, removedAt: null },
+  });
+  if (keepsPassword && known) await inheritHandedOver(db, { memberId: member.id, organizationId, userId });
+  return {
+    memberId: member.id,
+    keepsPassword,
+    needsLink: passwordHash === null && !(returns && keepsPassword),
+  };
+}
+
+/** "dana.smith@acme.test" → "Dana Smith" */
+function nameFromEmail(email: string): string {
+  const words =
+    email
+      .split("@")[0]
+      ?.split(/[._-]+/)
+      .filter(Boolean) ?? [];
+  return words.map((word) => word[0]?.toUpperCase() + word.slice(1)).join(" ") || email;
+}
+
+/**
+ * Labels a member who keeps the password of an account that was joined through a handed-over link in a different
+ * organization. The name of the person who handed it over stays private. If that person is a member here too, their id
+ * is stored.
+ */
+export async function inheritHandedOver(
+  db: Transaction,
+  { memberId, organizationId, userId }: { memberId: string; organizationId: string; userId: string },
+): Promise<void> {
+  const elsewhere = await db.member.findFirst({
+    where: { userId, organizationId: { not: organizationId }, joinedByLinkFrom: { not: null } },
+    select: { joinedByLinkFromId: true },
+    orderBy: { createdAt: "desc" },
+  });
+  if (!elsewhere) return;
+  const { joinedByLinkFromId: id } = elsewhere;
+  const from = id === null ? null : await db.member.findUnique({ where: { id }, select: { userId: true } });
+  const here =
+    from &&
+    (await db.member.findFirst({ where: { organizationId, userId: from.userId }, select: { id: true } }));
+  await db.member.updateMany({
+    where: { id: memberId, joinedByLinkFrom: null },
+    data: { joinedByLinkFrom: "another organization", joinedByLinkFromId: here?.id ?? null },
+  });
+}
