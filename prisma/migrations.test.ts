@@ -9,9 +9,9 @@ import { getDraft } from "@/server/services/draft/get";
 import { makeMemberContext } from "@/server/services/member/context";
 import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
-import { getVersion } from "@/server/services/version/get";
-import { listVersions } from "@/server/services/version/list";
 import { getWorkflow } from "@/server/services/workflow/get";
+import { getVersion } from "@/server/services/workflow/get-version";
+import { listVersions } from "@/server/services/workflow/list-versions";
 import { databaseUrl, query } from "@/server/testing/postgres";
 
 const FIRST = "20261124000000_init";

@@ -9,13 +9,13 @@ import { claimRun } from "@/server/runs/claim";
 import { finishRun } from "@/server/runs/finish";
 import { openReview } from "@/server/runs/pause";
 import { settleReview } from "@/server/runs/settle";
+import { hashPassword } from "@/server/services/account/passwords";
 import type { ServiceContext } from "@/server/services/context";
 import { makeMemberContext } from "@/server/services/member/context";
 import { insertMember } from "@/server/services/member/rows";
-import { hashPassword } from "@/server/services/account/passwords";
 import { decideReview } from "@/server/services/review/decide";
 import { startRun } from "@/server/services/run/start";
-import { hashToken } from "@/server/services/token/create";
+import { hashToken } from "@/server/services/token/rows";
 import { createWorkflow } from "@/server/services/workflow/create";
 
 /** The demo is recognized by this id. */

@@ -1,7 +1,6 @@
 import type { Database } from "@/server/infra/db";
 import { hub } from "@/server/infra/live/hub";
-import { secretsInForce } from "@/server/services/webhook/secrets";
-import { signDelivery } from "@/server/services/webhook/sign";
+import { secretsInForce, signDelivery } from "@/server/services/webhook/secrets";
 
 /** Posts a body to an address, and answers with the status; throws, in words, when there was no answer. */
 type Post = (

@@ -5,8 +5,8 @@ import { redactMessage } from "@/server/infra/egress/redact";
 import { hub } from "@/server/infra/live/hub";
 import { reviewLinkEnd, reviewLinkUrl } from "@/server/services/link/token";
 import { findSealedLink, forgetTokens } from "@/server/services/member/invitations";
-import { MESSAGE_ROW, type MessageRow, whyOver } from "@/server/services/message/present";
-import { UnreadableSecretError } from "@/server/services/secret/unreadable";
+import { MESSAGE_ROW, type MessageRow, whyOver } from "@/server/services/message/rows";
+import { UnreadableSecretError } from "@/server/services/secret/seal";
 
 /** Hands a mail to the server. Throws a `MailFault` if the server doesn't accept it. */
 export type Mailer = (mail: Pick<ClaimedMessage, "id" | "to" | "subject" | "text" | "html">) => Promise<void>;

@@ -6,8 +6,7 @@ import type { Resumption } from "@/server/domain/tool/kept-conversation";
 import type { MadeCall } from "@/server/domain/tool/made-call";
 import type { StepRun } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
-import { isTakenFrom, withRun } from "@/server/services/run/lock";
-import { failRun } from "@/server/services/run/move";
+import { failRun, isTakenFrom, withRun } from "@/server/services/run/lifecycle";
 import { type ReviewState, takeUp } from "./settle";
 import { chargeLostCalls } from "./spending";
 import {

@@ -3,8 +3,8 @@ import { retryField, type StepRetry } from "@/server/domain/workflow/retry";
 import { type Database, transact } from "@/server/infra/db";
 import { metrics } from "@/server/infra/metrics";
 import type { ServiceContext } from "@/server/services/context";
-import { type DriverCheck, findStalledRuns } from "@/server/services/run/find-stalled";
-import { noteMove } from "@/server/services/run/note-move";
+import { noteMove } from "@/server/services/run/lifecycle";
+import { type DriverCheck, findStalledRuns } from "@/server/services/run/stalled";
 
 /** A run as its driver goes through it. */
 export interface PlannedStep {

@@ -1,7 +1,6 @@
 import { Definition } from "@/server/domain/workflow/definition";
 import type { ServiceContext } from "@/server/services/context";
-import { isTakenFrom, withRun } from "@/server/services/run/lock";
-import { failRun, moveRun } from "@/server/services/run/move";
+import { failRun, isTakenFrom, moveRun, withRun } from "@/server/services/run/lifecycle";
 
 /** Completes a run whose steps are all done: the last step's output is the run's. */
 export async function finishRun(

@@ -7,11 +7,10 @@ import { Definition } from "@/server/domain/workflow/definition";
 import type { Review } from "@/server/generated/prisma/client";
 import type { Database, Transaction } from "@/server/infra/db";
 import { logger } from "@/server/infra/logger";
-import { readRunAgents } from "@/server/services/agent-version/find";
-import { freezeAgents, readContentsOf } from "@/server/services/agent-version/freeze";
+import { freezeAgents, readContentsOf, readRunAgents } from "@/server/services/agent/freeze";
 import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
-import type { LockedRun } from "@/server/services/run/lock";
+import type { LockedRun } from "@/server/services/run/lifecycle";
 
 type LockedContext = ServiceContext & { db: Transaction };
 

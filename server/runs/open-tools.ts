@@ -3,8 +3,8 @@ import type { FrozenTool } from "@/server/domain/agent/content";
 import type { ToolServer } from "@/server/generated/prisma/client";
 import type { ToolServerAccess } from "@/server/infra/mcp/access";
 import type { ServiceContext } from "@/server/services/context";
-import { deriveKeys } from "@/server/services/secret/derive-key";
-import { findHeaders } from "@/server/services/tool-server/read-headers";
+import { deriveKeys } from "@/server/services/secret/keys";
+import { findHeaders } from "@/server/services/tool-server/tools";
 
 type Connection = Pick<FrozenTool, "url" | "headerName" | "secret">;
 

@@ -3,7 +3,7 @@ import { hub } from "@/server/infra/live/hub";
 import { logger } from "@/server/infra/logger";
 import { metrics } from "@/server/infra/metrics";
 import type { ServiceContext } from "@/server/services/context";
-import { UnreadableSecretError } from "@/server/services/secret/unreadable";
+import { UnreadableSecretError } from "@/server/services/secret/seal";
 import { type AgentError, type AgentOutcome, type Ledger, passing, permanent } from "./agents/call";
 import { executeAgent } from "./agents/execute";
 import {

@@ -10,10 +10,10 @@ import { isSameOrigin, writtenOrigin } from "@/server/domain/http/origin";
 import type { ModelSettings } from "@/server/domain/model/provider";
 import { env } from "@/server/infra/env";
 import type { ToolServerAccess } from "@/server/infra/mcp/access";
-import { findRunAgent } from "@/server/services/agent-version/find";
+import { findRunAgent } from "@/server/services/agent/freeze";
 import type { ServiceContext } from "@/server/services/context";
 import { openSecret } from "@/server/services/credential/secret";
-import { openChoice } from "@/server/services/model/resolve";
+import { openChoice } from "@/server/services/model/choice";
 import { openToolServers } from "./open-tools";
 
 /** An agent with what it needs beyond its configuration, for one attempt at a step. */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/infra/db";
-import { getJob } from "@/server/services/job/get";
 import { resumeRun } from "@/server/services/review/resume";
 import { getRun } from "@/server/services/run/get";
+import { getJob } from "@/server/services/run/get-job";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { useExecutor } from "@/server/testing/executor";

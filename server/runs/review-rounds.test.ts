@@ -2,13 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Database } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
-import { getJob } from "@/server/services/job/get";
 import { decideReview } from "@/server/services/review/decide";
 import { resumeRun } from "@/server/services/review/resume";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
+import { getJob } from "@/server/services/run/get-job";
+import { wakeAfterDecision } from "@/server/services/run/lifecycle";
 import { startRun } from "@/server/services/run/start";
-import { wakeAfterDecision } from "@/server/services/run/wake";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { useExecutor } from "@/server/testing/executor";
 import { type ModelServer, startModelServer } from "@/server/testing/model-server";

@@ -2,8 +2,7 @@ import type { Review } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { notifyReviewClosed } from "@/server/services/outbox/webhook-events";
-import { type LockedRun, withRun } from "@/server/services/run/lock";
-import { failRun } from "@/server/services/run/move";
+import { failRun, type LockedRun, withRun } from "@/server/services/run/lifecycle";
 
 const LONGEST_WAIT_SECONDS = 366 * 24 * 60 * 60;
 

@@ -6,9 +6,7 @@ import type { Provider } from "@/server/domain/model/provider";
 import { sayMoney } from "@/server/domain/usage/say-money";
 import type { Reservation } from "@/server/generated/prisma/client";
 import { inTransaction, type ServiceContext } from "@/server/services/context";
-import { sayReached } from "@/server/services/limit/say-reached";
-import { findPrice } from "@/server/services/price/find";
-import { monthOf } from "@/server/services/usage/month";
+import { findPrice, monthOf, sayReached } from "@/server/services/usage/limits";
 
 /** How often it is asked again whether other calls have left room, and for how long. */
 export interface Patience {

@@ -10,9 +10,9 @@ import { Definition, type Step } from "@/server/domain/workflow/definition";
 import { requireStep } from "@/server/domain/workflow/steps";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
-import { findRunAgent } from "@/server/services/agent-version/find";
+import { findRunAgent } from "@/server/services/agent/freeze";
 import type { ServiceContext } from "@/server/services/context";
-import type { LockedRun } from "@/server/services/run/lock";
+import type { LockedRun } from "@/server/services/run/lifecycle";
 import { freezeLate } from "./freeze";
 
 /**

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
-import { getJob } from "@/server/services/job/get";
 import { decideReview } from "@/server/services/review/decide";
 import { resumeRun } from "@/server/services/review/resume";
 import { getRun } from "@/server/services/run/get";
+import { getJob } from "@/server/services/run/get-job";
+import { wakeAfterDecision, wakeRun } from "@/server/services/run/lifecycle";
 import { startRun } from "@/server/services/run/start";
-import { wakeAfterDecision, wakeRun } from "@/server/services/run/wake";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { useExecutor } from "@/server/testing/executor";
 import { makeOpenReview } from "@/server/testing/open-review";

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { AgentConfig } from "@/server/domain/agent/config";
 import { saveCredential } from "@/server/services/credential/save";
-import { setLimit } from "@/server/services/limit/set";
 import { setDefaultModel } from "@/server/services/model/set-default";
-import { savePrice } from "@/server/services/price/save";
 import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
+import { savePrice } from "@/server/services/usage/save-price";
+import { setLimit } from "@/server/services/usage/set-limit";
 import { givenAskingAgent, sum } from "@/server/testing/asking-agent";
 import { unfreeze } from "@/server/testing/unfreeze";
 

@@ -5,7 +5,7 @@ import type { ServiceContext } from "@/server/services/context";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
 import { getRunPulse } from "@/server/services/run/get-pulse";
-import { wakeAfterDecision } from "@/server/services/run/wake";
+import { wakeAfterDecision } from "@/server/services/run/lifecycle";
 import { asOwner } from "@/server/testing/as-owner";
 import { givenAskingAgent, sum } from "@/server/testing/asking-agent";
 import { unfreeze } from "@/server/testing/unfreeze";

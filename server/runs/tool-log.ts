@@ -6,7 +6,7 @@ import type { Transaction } from "@/server/infra/db";
 import type { ToolLog, ToolResult } from "@/server/infra/mcp/access";
 import type { ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
-import { withRun } from "@/server/services/run/lock";
+import { withRun } from "@/server/services/run/lifecycle";
 
 const BEGUN_ANEW =
   "The app stopped in the middle of this call, so nobody knows whether it happened. The step was begun anew.";

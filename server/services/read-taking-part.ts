@@ -1,7 +1,7 @@
 import { memberStatus } from "@/server/domain/member/rules";
 import type { ReviewStatus } from "@/server/domain/review/status";
+import { TAKING_PART, type TakingPart } from "@/server/services/presenters/deciders";
 import type { ServiceContext } from "./context";
-import { TAKING_PART, type TakingPart } from "./presenters/deciders";
 
 type Organization = Pick<ServiceContext, "db" | "organizationId">;
 

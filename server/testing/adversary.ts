@@ -5,7 +5,7 @@ import { findUserByPassword } from "@/server/services/account/sign-in";
 import { readReviewLink } from "@/server/services/link/token";
 import { acceptInvitation } from "@/server/services/member/accept-invitation";
 import { hashInvitationToken } from "@/server/services/member/invitations";
-import { hashToken } from "@/server/services/token/create";
+import { hashToken } from "@/server/services/token/rows";
 import { resumeSession } from "@/server/transports/auth/session";
 import { serveTrpc } from "@/server/transports/trpc/handler";
 import { openApi } from "./api";

@@ -1,7 +1,7 @@
 import { putLink } from "@/server/domain/message/placeholder";
 import type { Database } from "@/server/infra/db";
 import { linkOf } from "@/server/mail/messages";
-import { MESSAGE_ROW } from "@/server/services/message/present";
+import { MESSAGE_ROW } from "@/server/services/message/rows";
 
 /** A stored message as its recipient gets it, with the link created on sending. */
 export async function asMailed(db: Database, { id }: { id: string }) {

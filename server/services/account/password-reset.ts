@@ -1,7 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import type { Database, Transaction } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
-import { deriveKey } from "@/server/services/secret/derive-key";
+import { deriveKey } from "@/server/services/secret/keys";
 
 export interface OpenReset {
   userId: string;

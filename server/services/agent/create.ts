@@ -4,9 +4,8 @@ import { AppError } from "@/server/domain/error";
 import type { OperationInput } from "@/server/domain/operation";
 import { isTaken } from "@/server/infra/db";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
-import { checkConfig } from "./check-config";
-import { presentAgentDetail } from "./present";
-import { toAgent } from "./read-all";
+import { checkConfig } from "./changes";
+import { presentAgentDetail, toAgent } from "./rows";
 
 export async function createAgent(
   ctx: ServiceContext,

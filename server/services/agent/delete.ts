@@ -1,11 +1,8 @@
 import { weakenedByAgentDeletion } from "@/server/domain/change/compare-agents";
 import { AppError, notFound, stale } from "@/server/domain/error";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
-import { admitAgentChange } from "./admit-change";
-import { findOpenRuns } from "./find-open-runs";
-import { findUses } from "./find-uses";
-import { toAgent } from "./read-all";
-import { lockAgent, requireOwnAgent, whereAgent } from "./require";
+import { admitAgentChange } from "./changes";
+import { findOpenRuns, findUses, lockAgent, requireOwnAgent, toAgent, whereAgent } from "./rows";
 
 /** Of those that need it, so many are named. */
 const NAMED = 3;

@@ -1,9 +1,7 @@
 import { findAgent as findBuiltin } from "@/server/domain/agent/builtin";
 import type { AgentDetailDto } from "@/server/domain/agent/operations";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { presentAgentDetail } from "./present";
-import { toAgent } from "./read-all";
-import { requireOwnAgent } from "./require";
+import { presentAgentDetail, requireOwnAgent, toAgent } from "./rows";
 
 export async function getAgent(
   ctx: ServiceContext,

@@ -1,6 +1,6 @@
 import type { Agent } from "@/server/domain/agent/agent";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { readAgents } from "./read-all";
+import { readAgents } from "./rows";
 
 export type NamedAgent = Pick<Agent, "id" | "name" | "kind" | "active">;
 

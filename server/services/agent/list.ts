@@ -1,10 +1,8 @@
 import type { AgentDto } from "@/server/domain/agent/operations";
-import { hashContent } from "@/server/services/agent-version/hash-content";
-import { readContents } from "@/server/services/agent-version/read-contents";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { resolveModel } from "@/server/services/model/resolve";
-import { presentAgent } from "./present";
-import { readAgents } from "./read-all";
+import { resolveModel } from "@/server/services/model/choice";
+import { hashContent, readContents } from "./contents";
+import { presentAgent, readAgents } from "./rows";
 
 export async function listAgents(ctx: ServiceContext): Promise<AgentDto[]> {
   requireScope(ctx, "agents:read");

@@ -3,11 +3,8 @@ import { compareAgents } from "@/server/domain/change/compare-agents";
 import { notFound, stale } from "@/server/domain/error";
 import type { OperationInput } from "@/server/domain/operation";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
-import { admitAgentChange } from "./admit-change";
-import { checkConfig } from "./check-config";
-import { presentAgentDetail } from "./present";
-import { toAgent } from "./read-all";
-import { lockAgent, requireOwnAgent, whereAgent } from "./require";
+import { admitAgentChange, checkConfig } from "./changes";
+import { lockAgent, presentAgentDetail, requireOwnAgent, toAgent, whereAgent } from "./rows";
 
 /** New runs use the changed agent. Deactivating it stops running ones too. */
 export async function updateAgent(

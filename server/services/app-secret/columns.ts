@@ -2,9 +2,8 @@ import { z } from "zod";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { Database } from "@/server/infra/db";
 import { resealSecret } from "@/server/services/credential/secret";
-import type { SealPurpose } from "@/server/services/secret/derive-key";
-import { reseal } from "@/server/services/secret/seal";
-import { UnreadableSecretError } from "@/server/services/secret/unreadable";
+import type { SealPurpose } from "@/server/services/secret/keys";
+import { reseal, UnreadableSecretError } from "@/server/services/secret/seal";
 
 /** A column with encrypted values, in a table whose primary key is `id`. */
 export interface SealedColumn {

@@ -1,7 +1,7 @@
 import { AppError } from "@/server/domain/error";
 import type { Database } from "@/server/infra/db";
 import { appSecret, appSecrets } from "@/server/infra/env";
-import { fingerprintSecret } from "@/server/services/secret/derive-key";
+import { fingerprintSecret } from "@/server/services/secret/keys";
 
 /** How often a process reports which secret it encrypts with. */
 export const REPORT_EVERY_MS = 15_000;

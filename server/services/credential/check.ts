@@ -4,7 +4,7 @@ import { invalidInput } from "@/server/domain/error";
 import { PROVIDER_NAMES, PROVIDERS, type Provider } from "@/server/domain/model/provider";
 import { guardedRequest, RequestFault } from "@/server/infra/egress/guarded-request";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { requireCredential } from "./require";
+import { requireCredential } from "./rows";
 import { openSecret } from "./secret";
 
 const TIMEOUT_MS = 15_000;

@@ -1,6 +1,6 @@
 import type { CredentialDto } from "@/server/domain/credential/credential";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { presentCredential } from "./present";
+import { presentCredential } from "./rows";
 
 export async function listCredentials(ctx: ServiceContext): Promise<CredentialDto[]> {
   requireScope(ctx, "agents:read");

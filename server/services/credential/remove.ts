@@ -1,6 +1,6 @@
 import { AppError } from "@/server/domain/error";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
-import { requireCredential } from "./require";
+import { requireCredential } from "./rows";
 
 /** Forgets a secret that nothing needs any more. */
 export async function removeCredential(ctx: ServiceContext, { id }: { id: string }): Promise<null> {

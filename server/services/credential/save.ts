@@ -5,8 +5,7 @@ import { isTaken } from "@/server/infra/db";
 import { checkUrl } from "@/server/infra/egress/check-url";
 import { admitChange } from "@/server/services/change/admission";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
-import { presentCredential } from "./present";
-import { requireCredential } from "./require";
+import { presentCredential, requireCredential } from "./rows";
 import { sealSecret } from "./secret";
 
 /** Saves a secret. It only goes to its address, or to its origin for a header, so a new address needs it again. */

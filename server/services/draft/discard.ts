@@ -1,6 +1,6 @@
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
-import { holdWorkflow } from "@/server/services/workflow/hold";
-import { writeDraft } from "./write";
+import { holdWorkflow } from "@/server/services/workflow/rows";
+import { writeDraft } from "./rows";
 
 /** Goes back to what is published. */
 export async function discardDraft(

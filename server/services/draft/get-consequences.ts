@@ -3,14 +3,14 @@ import { compareDefinitions } from "@/server/domain/change/compare-definitions";
 import { Definition } from "@/server/domain/workflow/definition";
 import { definitionOfDraft } from "@/server/domain/workflow/definition-of-draft";
 import { findProblems, toKnownAgents } from "@/server/domain/workflow/problems";
-import { readAgents } from "@/server/services/agent/read-all";
+import { readAgents } from "@/server/services/agent/rows";
 import { findFirstPerson, findProposers } from "@/server/services/change/admission";
 import { readRules } from "@/server/services/change/rules";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
-import { requireWorkflow } from "@/server/services/workflow/require";
-import { withoutNewIds } from "@/server/services/workflow/write-definition";
-import { findDraft } from "./find";
+import { withoutNewIds } from "@/server/services/workflow/definition";
+import { requireWorkflow } from "@/server/services/workflow/rows";
+import { findDraft } from "./rows";
 
 const NONE: DraftConsequences = { weakens: [], needsSecondPerson: false, proposedBy: null };
 

@@ -2,7 +2,7 @@ import { notFound } from "@/server/domain/error";
 import { DraftDefinitionSchema } from "@/server/domain/workflow/draft-schema";
 import type { SetAside } from "@/server/domain/workflow/editor-document";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { presentSetAside, SET_ASIDE } from "./present-set-aside";
+import { presentSetAside, SET_ASIDE } from "./rows";
 
 /** A draft that was set aside, with its words: to compare with, or to go back to. */
 export async function getSetAside(

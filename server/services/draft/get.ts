@@ -1,10 +1,9 @@
 import { notFound } from "@/server/domain/error";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
-import { listActiveMembers } from "@/server/services/member/list-active";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
-import { presentWorkflow } from "@/server/services/workflow/present";
-import { findDraft } from "./find";
+import { presentWorkflow } from "@/server/services/workflow/rows";
+import { findDraft, listActiveMembers } from "./rows";
 
 /** Everything that the editor opens. Who may only read is given what is published. */
 export async function getDraft(ctx: ServiceContext, { id }: { id: string }): Promise<EditorDocument> {

@@ -1,7 +1,7 @@
 import type { SetAsideSummary } from "@/server/domain/workflow/editor-document";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { requireWorkflow } from "@/server/services/workflow/require";
-import { presentSetAside, SET_ASIDE } from "./present-set-aside";
+import { requireWorkflow } from "@/server/services/workflow/rows";
+import { presentSetAside, SET_ASIDE } from "./rows";
 
 /** More than people quarrel about one workflow. */
 const LISTED = 100;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DraftDefinition, toDraft } from "@/server/domain/workflow/draft";
 import type { Database } from "@/server/infra/db";
-import { getVersion } from "@/server/services/version/get";
-import { listVersions } from "@/server/services/version/list";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { getWorkflow } from "@/server/services/workflow/get";
+import { getVersion } from "@/server/services/workflow/get-version";
+import { listVersions } from "@/server/services/workflow/list-versions";
 import { updateWorkflow } from "@/server/services/workflow/update";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";

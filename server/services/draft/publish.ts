@@ -2,15 +2,11 @@ import { AppError } from "@/server/domain/error";
 import { definitionOfDraft } from "@/server/domain/workflow/definition-of-draft";
 import type { WorkflowDto } from "@/server/domain/workflow/operations";
 import { findProblems, toKnownAgents } from "@/server/domain/workflow/problems";
-import { readAgents } from "@/server/services/agent/read-all";
+import { readAgents } from "@/server/services/agent/rows";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
-import { checkName } from "@/server/services/workflow/check-name";
-import { presentWorkflow } from "@/server/services/workflow/present";
-import { requireWorkflow } from "@/server/services/workflow/require";
-import { refuseErrors } from "@/server/services/workflow/require-runnable";
-import { writeDefinition } from "@/server/services/workflow/write-definition";
-import { findDraft } from "./find";
-import { draftConflict, writeDraft } from "./write";
+import { checkName, refuseErrors, writeDefinition } from "@/server/services/workflow/definition";
+import { presentWorkflow, requireWorkflow } from "@/server/services/workflow/rows";
+import { draftConflict, findDraft, writeDraft } from "./rows";
 
 interface DraftToPublish {
   id: string;

@@ -9,7 +9,7 @@ import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { discardDraft } from "./discard";
 import { getDraft } from "./get";
-import { getRevisions } from "./revisions";
+import { getRevisions } from "./get-revisions";
 import { saveDraft } from "./save";
 
 let db: Database;

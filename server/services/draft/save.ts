@@ -4,8 +4,8 @@ import { countChanges, diffDefinitions } from "@/server/domain/workflow/diff";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import type { SavedDraft } from "@/server/domain/workflow/editor-document";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
-import { holdWorkflow } from "@/server/services/workflow/hold";
-import { writeDraft } from "./write";
+import { holdWorkflow } from "@/server/services/workflow/rows";
+import { writeDraft } from "./rows";
 
 interface DraftToSave {
   id: string;

@@ -1,9 +1,8 @@
 import { makeId } from "@/server/domain/id";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
-import { holdWorkflow } from "@/server/services/workflow/hold";
-import { findDraft } from "./find";
-import { draftConflict } from "./write";
+import { holdWorkflow } from "@/server/services/workflow/rows";
+import { draftConflict, findDraft } from "./rows";
 
 /**
  * Keeps a draft for the history that is about to give way to another. `draft`: the one on the server, by the revision

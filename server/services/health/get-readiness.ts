@@ -1,12 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { z } from "zod";
 import { AppError } from "@/server/domain/error";
 import type { ReadinessDto } from "@/server/domain/health/operations";
+import { Prisma } from "@/server/generated/prisma/client";
 import { type Database, getDb } from "@/server/infra/db";
 import { describeExecutor } from "@/server/infra/executor/describe";
 import { logger } from "@/server/infra/logger";
 import { requireSharedSecret } from "@/server/services/app-secret/in-use";
-import { driverCheck, findStalledRuns } from "@/server/services/run/find-stalled";
-import { probeWrite } from "./probe-write";
+import { driverCheck, findStalledRuns } from "@/server/services/run/stalled";
 import { readBacklog } from "./read-backlog";
 
 /** Shorter than what supervisors give a probe. */
@@ -76,4 +77,36 @@ function probeNowAndThen(db: Database): Promise<void> {
 async function tooLate(): Promise<never> {
   await pause(PATIENCE_MS, undefined, { ref: false });
   throw new Error(`no answer within ${PATIENCE_MS} ms`);
+}
+
+/** Why a database that answers can't be written to, by Postgres error code, and what to do about it. */
+const REASONS: Record<string, string> = {
+  "25006": "The database is read-only. Connect to the primary, or turn off default_transaction_read_only.",
+  "53100": "The database's disk is full. Free some space or enlarge the disk.",
+};
+
+/** Writes a row that fills a page, then deletes it. Throws the reason if that fails. */
+export async function probeWrite(db: Database): Promise<void> {
+  try {
+    await db.$executeRaw`
+      DO $$
+      DECLARE made bigint;
+      BEGIN
+        INSERT INTO "WriteProbe" ("filler") VALUES (repeat('x', 6000)) RETURNING "id" INTO made;
+        DELETE FROM "WriteProbe" WHERE "id" = made;
+      END $$`;
+  } catch (error) {
+    const reason = REASONS[postgresCodeOf(error) ?? ""];
+    if (reason) throw new AppError("unavailable", reason);
+    throw error;
+  }
+}
+
+const Refused = z.object({
+  driverAdapterError: z.object({ cause: z.object({ originalCode: z.string() }) }),
+});
+
+function postgresCodeOf(error: unknown): string | undefined {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return undefined;
+  return Refused.safeParse(error.meta).data?.driverAdapterError.cause.originalCode;
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { connectDatabase, type Database } from "@/server/infra/db";
 import { makeDatabase } from "@/server/testing/database";
 import { query } from "@/server/testing/postgres";
-import { probeWrite } from "./probe-write";
+import { probeWrite } from "./get-readiness";
 
 let ownerUrl: string;
 let db: Database;

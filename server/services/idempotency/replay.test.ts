@@ -8,8 +8,7 @@ import { createWorkflow } from "@/server/services/workflow/create";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
-import { forgetOldAnswers } from "./forget";
-import { KEEP_MS, type Performance, replayOnce, type StoredAnswer } from "./replay";
+import { forgetOldAnswers, KEEP_MS, type Performance, replayOnce, type StoredAnswer } from "./replay";
 
 let db: Database;
 let close: () => Promise<void>;

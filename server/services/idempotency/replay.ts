@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AppError } from "@/server/domain/error";
+import type { Database } from "@/server/infra/db";
 import { inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
 
 export const KEEP_MS = 24 * 60 * 60 * 1000;
@@ -73,4 +74,9 @@ async function attempt(
     });
     return answer;
   });
+}
+
+/** Deletes the answers that are no longer repeated. */
+export async function forgetOldAnswers(db: Database, now: Date): Promise<void> {
+  await db.idempotencyRecord.deleteMany({ where: { createdAt: { lt: new Date(now.getTime() - KEEP_MS) } } });
 }

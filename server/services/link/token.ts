@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { env } from "@/server/infra/env";
-import { deriveKeys } from "@/server/services/secret/derive-key";
+import { deriveKeys } from "@/server/services/secret/keys";
 
 /** What the link in a message stands for: one member, one review, the text that the message showed. */
 export interface ReviewLink {

@@ -8,8 +8,7 @@ import { env } from "@/server/infra/env";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { queueMessage, withdrawMessages } from "@/server/services/outbox/messages";
 import { MEMBER_REF, presentManagedMember } from "@/server/services/presenters/member";
-import { seal, unseal } from "@/server/services/secret/seal";
-import { UnreadableSecretError } from "@/server/services/secret/unreadable";
+import { seal, UnreadableSecretError, unseal } from "@/server/services/secret/seal";
 import { requireMember } from "./rows";
 
 const LIVES_MS = 7 * 24 * 60 * 60 * 1000;

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { InviteMemberInput } from "@/server/domain/member/member";
 import { DAY_MS } from "@/server/domain/time";
 import { findUserByPassword } from "@/server/services/account/sign-in";
+import { listActiveMembers } from "@/server/services/draft/rows";
 import { asMailed } from "@/server/testing/as-mailed";
 import { givenDatabase } from "@/server/testing/given-database";
 import { followLink, mailedTo, memberIdOf, PASSWORD, tokenOf } from "@/server/testing/member-link";
@@ -9,7 +10,6 @@ import { makeOrganization } from "@/server/testing/organization";
 import { withMail } from "@/server/testing/with-mail";
 import { inviteMember } from "./invite";
 import { listMembers } from "./list";
-import { listActiveMembers } from "./list-active";
 import { removeMember } from "./remove";
 
 const given = givenDatabase();

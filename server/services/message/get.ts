@@ -3,7 +3,7 @@ import type { MessageDetail } from "@/server/domain/message/message";
 import { hideLink } from "@/server/domain/message/placeholder";
 import { hasScope, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { presentMember } from "@/server/services/presenters/member";
-import { MESSAGE_ROW, presentMessage } from "./present";
+import { MESSAGE_ROW, presentMessage } from "./rows";
 
 /** A message to the caller, or anyone's if the caller manages members. Never its link, which is only in the mail. */
 export async function getMessage(ctx: ServiceContext, { id }: { id: string }): Promise<MessageDetail> {

@@ -2,7 +2,7 @@ import type { MessageDto, MessageQuery } from "@/server/domain/message/message";
 import type { Page } from "@/server/domain/page";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { readPage } from "@/server/services/read-page";
-import { MESSAGE_ROW, presentMessage } from "./present";
+import { MESSAGE_ROW, presentMessage } from "./rows";
 
 /** The messages to the caller, or to everyone, newest first. */
 export async function listMessages(

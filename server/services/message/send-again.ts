@@ -3,7 +3,7 @@ import type { MessageDto } from "@/server/domain/message/message";
 import { env } from "@/server/infra/env";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
-import { MESSAGE_ROW, presentMessage, whyOver } from "./present";
+import { MESSAGE_ROW, presentMessage, whyOver } from "./rows";
 
 /** Sends an unsent message again, with a new set of attempts. */
 export async function sendMessageAgain(ctx: ServiceContext, { id }: { id: string }): Promise<MessageDto> {

@@ -1,7 +1,7 @@
 import type { DefaultModel } from "@/server/domain/model/default-model";
 import { env } from "@/server/infra/env";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { readDefault } from "./resolve";
+import { readDefault } from "./choice";
 
 export async function getDefaultModel(ctx: ServiceContext): Promise<DefaultModel> {
   requireScope(ctx, "agents:read");

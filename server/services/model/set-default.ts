@@ -4,7 +4,7 @@ import { Prisma } from "@/server/generated/prisma/client";
 import { admitChange, hashContent } from "@/server/services/change/admission";
 import { lockOrganization } from "@/server/services/change/rules";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
-import { readDefault, resolveModel } from "./resolve";
+import { readDefault, resolveModel } from "./choice";
 
 /** Says which model answers for agents that name none. Null: the one of the variables, or the simulated one. */
 export async function setDefaultModel(

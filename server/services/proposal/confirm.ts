@@ -9,9 +9,9 @@ import { setDefaultModel } from "@/server/services/model/set-default";
 import { setRules } from "@/server/services/organization/set-rules";
 import { adoptTools } from "@/server/services/tool-server/adopt";
 import { changeToolServer } from "@/server/services/tool-server/change";
+import { writeDefinition } from "@/server/services/workflow/definition";
 import { deleteWorkflow } from "@/server/services/workflow/delete";
-import { writeDefinition } from "@/server/services/workflow/write-definition";
-import { isCurrent, requireProposal } from "./require";
+import { isCurrent, requireProposal } from "./rows";
 
 type Proposal = Awaited<ReturnType<typeof requireProposal>>;
 

@@ -1,7 +1,7 @@
 import type { ProposalDto } from "@/server/domain/change/change";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
-import { isCurrent, mayChange, readProposal } from "./require";
+import { isCurrent, mayChange, readProposal } from "./rows";
 
 /** Changes waiting for a second person, newest first, that the caller may make and that can still be made. */
 export async function listProposals(ctx: ServiceContext): Promise<ProposalDto[]> {

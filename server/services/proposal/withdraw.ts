@@ -1,6 +1,6 @@
 import { AppError } from "@/server/domain/error";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
-import { requireProposal } from "./require";
+import { requireProposal } from "./rows";
 
 /** Withdraws a change that the caller requested. */
 export async function withdrawProposal(ctx: ServiceContext, { id }: { id: string }): Promise<null> {

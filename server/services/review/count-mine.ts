@@ -1,5 +1,5 @@
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { findMyReviews } from "./find-mine";
+import { findMyReviews } from "./mine";
 
 /** How many open reviews wait for the caller. */
 export async function countMyReviews(ctx: ServiceContext): Promise<number> {

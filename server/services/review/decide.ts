@@ -11,10 +11,9 @@ import { nameTool } from "@/server/domain/tool/call-in-words";
 import { KeptConversation } from "@/server/domain/tool/kept-conversation";
 import type { Transaction } from "@/server/infra/db";
 import { readArguments } from "@/server/infra/json-schema/read-arguments";
-import { readRunAgents } from "@/server/services/agent-version/find";
+import { readRunAgents } from "@/server/services/agent/freeze";
 import { channelOf, requirePerson, type ServiceContext } from "@/server/services/context";
 import { hashText } from "@/server/services/hash-text";
-import { requireWithinLimit } from "@/server/services/limit/require-within";
 import { notifyReviewClosed } from "@/server/services/outbox/webhook-events";
 import { HANDED_OVER, handedOverOf, requesterOf } from "@/server/services/presenters/member";
 import {
@@ -25,9 +24,8 @@ import {
   type ReviewRow,
 } from "@/server/services/presenters/review";
 import { publishChange } from "@/server/services/publish-change";
-import { withRun } from "@/server/services/run/lock";
-import { failRun, moveRun } from "@/server/services/run/move";
-import { wakeAfterDecision } from "@/server/services/run/wake";
+import { failRun, moveRun, wakeAfterDecision, withRun } from "@/server/services/run/lifecycle";
+import { requireWithinLimit } from "@/server/services/usage/limits";
 import { notifyReviewChanged } from "./notify";
 import { findMissing, voidLapsedVotes } from "./votes";
 

@@ -8,7 +8,7 @@ import { type Person, requirePerson, requireScope, type ServiceContext } from "@
 import { MEMBER_REF, presentMember, REQUESTER, requesterOf } from "@/server/services/presenters/member";
 import { presentTool } from "@/server/services/presenters/review";
 import { readPage } from "@/server/services/read-page";
-import { findMyReviews, MOST_PRESSING_FIRST } from "./find-mine";
+import { findMyReviews, MOST_PRESSING_FIRST } from "./mine";
 
 const INBOX_ROW = {
   select: {

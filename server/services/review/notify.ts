@@ -5,7 +5,7 @@ import { describeDestinations } from "@/server/domain/review/describe-destinatio
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { Definition } from "@/server/domain/workflow/definition";
 import type { Transaction } from "@/server/infra/db";
-import { readAgents } from "@/server/services/agent/read-all";
+import { readAgents } from "@/server/services/agent/rows";
 import type { ServiceContext } from "@/server/services/context";
 import { reviewLinkEnd } from "@/server/services/link/token";
 import { queueMessages } from "@/server/services/outbox/messages";

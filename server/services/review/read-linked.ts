@@ -5,7 +5,7 @@ import { describeApproval } from "@/server/domain/review/describe-approval";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import { maySendBack } from "@/server/domain/review/rounds";
 import { Definition } from "@/server/domain/workflow/definition";
-import { readAgents } from "@/server/services/agent/read-all";
+import { readAgents } from "@/server/services/agent/rows";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { presentReview, REVIEW_ROW } from "@/server/services/presenters/review";
 import { readTakingPartIn } from "@/server/services/read-taking-part";

@@ -5,16 +5,16 @@ import { finishRun } from "@/server/runs/finish";
 import { performStep } from "@/server/runs/perform-step";
 import { settleReview } from "@/server/runs/settle";
 import { hashText } from "@/server/services/hash-text";
-import { getJob } from "@/server/services/job/get";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
+import { getJob } from "@/server/services/run/get-job";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeReviewedStep } from "@/server/testing/reviewed-step";
 import { decideReview } from "./decide";
-import { findMyReviews } from "./find-mine";
 import { getReview } from "./get";
+import { findMyReviews } from "./mine";
 import { resumeRun } from "./resume";
 
 let db: Database;

@@ -7,7 +7,7 @@ import { missingOf } from "@/server/services/presenters/deciders";
 import { HANDED_OVER, handedOverOf, REQUESTER, requesterOf } from "@/server/services/presenters/member";
 import { publishChange } from "@/server/services/publish-change";
 import { readTakingPart } from "@/server/services/read-taking-part";
-import { withRun } from "@/server/services/run/lock";
+import { withRun } from "@/server/services/run/lifecycle";
 import { notifyVoteVoided } from "./notify";
 
 /**

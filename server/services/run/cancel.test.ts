@@ -5,7 +5,6 @@ import { claimRun } from "@/server/runs/claim";
 import { finishRun } from "@/server/runs/finish";
 import { settleReview } from "@/server/runs/settle";
 import { makeToolLog, RunGoneError } from "@/server/runs/tool-log";
-import { getJob } from "@/server/services/job/get";
 import { getReview } from "@/server/services/review/get";
 import { resumeRun } from "@/server/services/review/resume";
 import { createWorkflow } from "@/server/services/workflow/create";
@@ -14,6 +13,7 @@ import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
 import { cancelRun } from "./cancel";
 import { getRun } from "./get";
+import { getJob } from "./get-job";
 import { startRun } from "./start";
 
 let db: Database;

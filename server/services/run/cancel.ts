@@ -2,8 +2,7 @@ import { AppError, notFound } from "@/server/domain/error";
 import { RUN_CANCELLED, sendEvent } from "@/server/infra/executor/events";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
-import { withRun } from "./lock";
-import { failRun } from "./move";
+import { failRun, withRun } from "./lifecycle";
 
 /** Ends a run where it stands: its open review closes, a model call under way is broken off, no later step starts. */
 export async function cancelRun(

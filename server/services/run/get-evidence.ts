@@ -14,7 +14,7 @@ import {
   presentTool,
   voidReasonOf,
 } from "@/server/services/presenters/review";
-import { presentRun, RUN_ROW, splitRunTime, versionOf } from "./present";
+import { presentRun, RUN_ROW, splitRunTime, versionOf } from "@/server/services/presenters/run";
 
 const EVIDENCE_ROW = {
   include: {

@@ -3,7 +3,6 @@ import type { RunDetailDto } from "@/server/domain/run/operations";
 import { Definition } from "@/server/domain/workflow/definition";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { presentReview, REVIEW_ROW } from "@/server/services/presenters/review";
-import { readTakingPartIn } from "@/server/services/read-taking-part";
 import {
   presentFault,
   presentRun,
@@ -12,7 +11,8 @@ import {
   splitRunTime,
   sumCosts,
   sumTokens,
-} from "./present";
+} from "@/server/services/presenters/run";
+import { readTakingPartIn } from "@/server/services/read-taking-part";
 
 export async function getRun(ctx: ServiceContext, { runId }: { runId: string }): Promise<RunDetailDto> {
   requireScope(ctx, "runs:read");

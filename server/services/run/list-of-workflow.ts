@@ -1,7 +1,7 @@
 import type { Page, PageQuery } from "@/server/domain/page";
 import type { WorkflowRunDto } from "@/server/domain/run/operations";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { requireWorkflow } from "@/server/services/workflow/require";
+import { requireWorkflow } from "@/server/services/workflow/rows";
 import { listRuns } from "./list";
 
 /** The runs of a workflow that exists, newest first. */

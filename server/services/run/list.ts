@@ -2,8 +2,8 @@ import type { OperationInput } from "@/server/domain/operation";
 import type { Page } from "@/server/domain/page";
 import type { listRunsOperation, WorkflowRunDto } from "@/server/domain/run/operations";
 import { requireScope, type ServiceContext } from "@/server/services/context";
+import { presentRun, RUN_ROW } from "@/server/services/presenters/run";
 import { readPage } from "@/server/services/read-page";
-import { presentRun, RUN_ROW } from "./present";
 
 /** Runs over all workflows, deleted ones included, newest first. Tests of one step are left out. */
 export async function listRuns(

@@ -11,8 +11,8 @@ import { useExecutor } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { snapshot } from "@/server/testing/snapshot";
 import { until } from "@/server/testing/until";
+import { findLastRun } from "./find-last";
 import { getRun } from "./get";
-import { findLastRun } from "./last-of";
 import { listRuns } from "./list";
 import { startDraftRun } from "./start-draft";
 

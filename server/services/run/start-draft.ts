@@ -1,13 +1,13 @@
 import { AppError } from "@/server/domain/error";
 import { Definition } from "@/server/domain/workflow/definition";
 import { definitionOfDraft } from "@/server/domain/workflow/definition-of-draft";
-import { readAgentIds } from "@/server/services/agent/read-all";
+import { readAgentIds } from "@/server/services/agent/rows";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
-import { findDraft } from "@/server/services/draft/find";
-import { recordRunVersion } from "@/server/services/version/record";
-import { holdWorkflow } from "@/server/services/workflow/hold";
-import { requireRunnable } from "@/server/services/workflow/require-runnable";
-import { insertRun, type StartedRun } from "./insert";
+import { findDraft } from "@/server/services/draft/rows";
+import { requireRunnable } from "@/server/services/workflow/definition";
+import { holdWorkflow } from "@/server/services/workflow/rows";
+import { recordRunVersion } from "@/server/services/workflow/versions";
+import { insertRun, type StartedRun } from "./lifecycle";
 
 /** Runs the draft as it is saved now, without publishing it. */
 export async function startDraftRun(

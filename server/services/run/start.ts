@@ -2,10 +2,10 @@ import type { OperationInput } from "@/server/domain/operation";
 import type { startRunOperation } from "@/server/domain/run/operations";
 import { Definition } from "@/server/domain/workflow/definition";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
-import { requireVersion } from "@/server/services/version/require";
-import { holdWorkflow } from "@/server/services/workflow/hold";
-import { requireRunnable } from "@/server/services/workflow/require-runnable";
-import { insertRun, type StartedRun } from "./insert";
+import { requireRunnable } from "@/server/services/workflow/definition";
+import { holdWorkflow } from "@/server/services/workflow/rows";
+import { requireVersion } from "@/server/services/workflow/versions";
+import { insertRun, type StartedRun } from "./lifecycle";
 
 /** Runs what is published now. */
 export async function startRun(

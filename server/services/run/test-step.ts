@@ -2,13 +2,13 @@ import { AppError, invalidInput, notFound } from "@/server/domain/error";
 import { planStepTest } from "@/server/domain/run/plan-test";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { findProblems, toKnownAgents } from "@/server/domain/workflow/problems";
-import { readAgents } from "@/server/services/agent/read-all";
+import { readAgents } from "@/server/services/agent/rows";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
-import { recordRunVersion } from "@/server/services/version/record";
-import { holdWorkflow } from "@/server/services/workflow/hold";
-import { refuseErrors } from "@/server/services/workflow/require-runnable";
-import { insertRun, type StartedRun } from "./insert";
-import { readLastRun } from "./last-of";
+import { refuseErrors } from "@/server/services/workflow/definition";
+import { holdWorkflow } from "@/server/services/workflow/rows";
+import { recordRunVersion } from "@/server/services/workflow/versions";
+import { readLastRun } from "./find-last";
+import { insertRun, type StartedRun } from "./lifecycle";
 
 interface StepToTest {
   id: string;

@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { parseEnv, settle } from "@/server/infra/env";
-import { deriveKey } from "./derive-key";
-import { reseal, seal, unseal } from "./seal";
-import { UnreadableSecretError } from "./unreadable";
+import { deriveKey } from "./keys";
+import { reseal, seal, UnreadableSecretError, unseal } from "./seal";
 
 const settleSecret = (letter: string, previous?: string) =>
   settle({ ...parseEnv({}), appSecret: letter.repeat(32), previousAppSecret: previous?.repeat(32) });

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import { deriveKey, deriveKeys, type SealPurpose } from "./derive-key";
-import { UnreadableSecretError } from "./unreadable";
+import { AppError } from "@/server/domain/error";
+import { deriveKey, deriveKeys, type SealPurpose } from "./keys";
 
 const ALGORITHM = "aes-256-gcm";
 const NONCE_BYTES = 12;
@@ -48,5 +48,15 @@ function tryKey(key: Buffer, owner: string, sealed: string): string | null {
     return Buffer.concat([start, decipher.final()]).toString("utf8");
   } catch {
     return null;
+  }
+}
+
+/** Something in the database was encrypted with a secret that is neither APP_SECRET nor APP_SECRET_PREVIOUS. */
+export class UnreadableSecretError extends AppError {
+  constructor(
+    message = "A secret can't be read because APP_SECRET has changed. Restore the previous APP_SECRET, or enter the secret again.",
+  ) {
+    super("conflict", message);
+    this.name = "UnreadableSecretError";
   }
 }

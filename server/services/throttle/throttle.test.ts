@@ -3,8 +3,7 @@ import { startChild } from "@/server/engine/testing/start-child";
 import { databaseUrl } from "@/server/infra/env";
 import { asOwner } from "@/server/testing/as-owner";
 import { givenDatabase } from "@/server/testing/given-database";
-import { admitAttempt, forgiveAttempt } from "./admit";
-import { cellsOf } from "./cells";
+import { admitAttempt, cellsOf, forgiveAttempt } from "./admit";
 import { type AttemptKind, networkOf } from "./rules";
 
 const given = givenDatabase();

@@ -4,10 +4,11 @@ import { CreateTokenInput } from "@/server/domain/token/token";
 import type { Database } from "@/server/infra/db";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
-import { createToken, hashToken } from "./create";
+import { createToken } from "./create";
 import { listTokens } from "./list";
 import { listTokensOfMembers } from "./list-of-members";
 import { revokeToken } from "./revoke";
+import { hashToken } from "./rows";
 import { findTokenActor } from "./verify";
 
 let db: Database;

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { type Scope, scopesOf } from "@/server/domain/access/access";
 import { invalidInput } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
@@ -6,14 +6,7 @@ import { DAY_MS } from "@/server/domain/time";
 import { DEFAULT_TOKEN_DAYS } from "@/server/domain/token/expiry";
 import type { TokenDto } from "@/server/domain/token/token";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
-import { presentToken } from "./present";
-
-/** The exact format of a token. Anything else is rejected without a lookup. */
-export const TOKEN_FORM = /^cs_[A-Za-z0-9_-]{43}$/;
-
-export function hashToken(token: string): string {
-  return createHash("sha256").update(token).digest("hex");
-}
+import { hashToken, presentToken } from "./rows";
 
 /** Creates a token for the caller, within their role. Only this answer contains its value. */
 export async function createToken(

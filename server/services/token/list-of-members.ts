@@ -2,7 +2,7 @@ import { mayManage } from "@/server/domain/member/rules";
 import type { MemberTokenDto } from "@/server/domain/token/token";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { byName, MEMBER_REF, presentMember } from "@/server/services/presenters/member";
-import { presentToken } from "./present";
+import { presentToken } from "./rows";
 
 const SHOWN_EXPIRED_MS = 30 * 24 * 60 * 60 * 1000;
 const MAX_TOKENS = 500;

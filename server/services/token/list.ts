@@ -1,6 +1,6 @@
 import type { TokenDto } from "@/server/domain/token/token";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
-import { presentToken } from "./present";
+import { presentToken } from "./rows";
 
 /** The caller's own unrevoked tokens, newest first. */
 export async function listTokens(ctx: ServiceContext): Promise<TokenDto[]> {

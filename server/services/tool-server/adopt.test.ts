@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { AgentConfig } from "@/server/domain/agent/config";
 import type { Database } from "@/server/infra/db";
 import { openContent } from "@/server/runs/prepare-agent";
+import { readContents } from "@/server/services/agent/contents";
 import { createAgent } from "@/server/services/agent/create";
-import { readContents } from "@/server/services/agent-version/read-contents";
 import { setRules } from "@/server/services/organization/set-rules";
 import { confirmProposal } from "@/server/services/proposal/confirm";
 import { listProposals } from "@/server/services/proposal/list";

@@ -3,12 +3,14 @@ import { AppError } from "@/server/domain/error";
 import { compareTools, writeTool } from "@/server/domain/tool/compare-tools";
 import type { AdoptToolsInput, ListedTool, ToolServerDto } from "@/server/domain/tool/tool-server";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
-import { admitToolServerChange } from "./admit-change";
-import { askForTools } from "./ask-for-tools";
-import { nameList } from "./check";
-import { findGivenTools } from "./find-given-tools";
-import { presentToolServer, readTools } from "./present";
-import { holdToolServer, requireToolServer } from "./require";
+import {
+  admitToolServerChange,
+  holdToolServer,
+  presentToolServer,
+  readTools,
+  requireToolServer,
+} from "./rows";
+import { askForTools, nameList } from "./tools";
 
 /** Has agents use a server's tools as it lists them now: exactly those that were looked at, of the address as it was. */
 export async function adoptTools(
@@ -62,4 +64,18 @@ function weakenedByTools(
       ]),
     },
   ];
+}
+
+/** The names of a server's tools that agents have, listed or not. */
+async function findGivenTools(
+  { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
+  serverId: string,
+): Promise<ReadonlySet<string>> {
+  const having = JSON.stringify({ tools: [{ serverId }] });
+  const rows = await db.$queryRaw<{ tool: string }[]>`
+    SELECT DISTINCT given->>'tool' AS "tool"
+    FROM "Agent", jsonb_array_elements("config"->'tools') AS given
+    WHERE "organizationId" = ${organizationId} AND "config" @> ${having}::jsonb
+      AND given->>'serverId' = ${serverId}`;
+  return new Set(rows.map(({ tool }) => tool));
 }

@@ -3,11 +3,8 @@ import { sortedJson } from "@/server/domain/text/sorted-json";
 import type { ChangeToolServerInput, SavedToolServer } from "@/server/domain/tool/tool-server";
 import type { ToolServer } from "@/server/generated/prisma/client";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
-import { admitToolServerChange } from "./admit-change";
-import { askForTools, unlessTaken } from "./ask-for-tools";
-import { compareWithAdopted } from "./check";
-import { presentToolServer } from "./present";
-import { requireToolServer } from "./require";
+import { admitToolServerChange, presentToolServer, requireToolServer } from "./rows";
+import { askForTools, compareWithAdopted, unlessTaken } from "./tools";
 
 /**
  * Gives a server another name, address or credential, once it has answered there. Agents keep its tools as they were

@@ -1,8 +1,8 @@
 import { makeId } from "@/server/domain/id";
 import type { ConnectToolServerInput, SavedToolServer } from "@/server/domain/tool/tool-server";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
-import { askForTools, unlessTaken } from "./ask-for-tools";
-import { presentToolServer } from "./present";
+import { presentToolServer } from "./rows";
+import { askForTools, unlessTaken } from "./tools";
 
 /** Connects a server of tools, and asks it at once which it has. */
 export async function connectToolServer(

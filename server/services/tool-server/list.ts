@@ -1,6 +1,6 @@
 import type { ToolServerDto } from "@/server/domain/tool/tool-server";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { presentToolServers } from "./present";
+import { presentToolServers } from "./rows";
 
 export async function listToolServers(ctx: ServiceContext): Promise<ToolServerDto[]> {
   requireScope(ctx, "agents:read");

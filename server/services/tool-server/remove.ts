@@ -1,7 +1,6 @@
 import { AppError } from "@/server/domain/error";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
-import { findToolUsers } from "./find-users";
-import { requireToolServer } from "./require";
+import { findToolUsers, requireToolServer } from "./rows";
 
 /** Forgets a server whose tools no agent has. */
 export async function removeToolServer(ctx: ServiceContext, { id }: { id: string }): Promise<null> {

@@ -1,7 +1,6 @@
 import type { Spent, Usage, UsageQuery } from "@/server/domain/usage/usage";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { findLimitReached } from "@/server/services/limit/find-reached";
-import { monthOf, nameMonth } from "./month";
+import { findLimitReached, monthOf, nameMonth } from "./limits";
 
 const MONTHS = 12;
 

@@ -13,9 +13,6 @@ import { performStep } from "@/server/runs/perform-step";
 import { type Caller, chargeCall, reserve } from "@/server/runs/spending";
 import { sweep } from "@/server/runs/sweep";
 import type { ServiceContext } from "@/server/services/context";
-import { findPrice } from "@/server/services/price/find";
-import { listPrices } from "@/server/services/price/list";
-import { savePrice } from "@/server/services/price/save";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
 import { testStep } from "@/server/services/run/test-step";
@@ -24,6 +21,9 @@ import { beginCostly, makePayingOwner, WRITES } from "@/server/testing/costly-ru
 import { useDatabase } from "@/server/testing/executor";
 import { type ModelServer, startModelServer } from "@/server/testing/model-server";
 import { getUsage } from "./get";
+import { findPrice } from "./limits";
+import { listPrices } from "./list-prices";
+import { savePrice } from "./save-price";
 
 let models: ModelServer;
 let db: Database;

@@ -1,6 +1,6 @@
 import type { WebhookDto } from "@/server/domain/webhook/webhook";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { presentWebhook } from "./present";
+import { presentWebhook } from "./rows";
 
 /** The organization's one webhook; null: there is none. */
 export async function getWebhook(ctx: ServiceContext): Promise<WebhookDto | null> {

@@ -2,7 +2,7 @@ import type { Page, PageQuery } from "@/server/domain/page";
 import type { DeliveryDto } from "@/server/domain/webhook/webhook";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { readPage } from "@/server/services/read-page";
-import { presentDelivery } from "./present";
+import { presentDelivery } from "./rows";
 
 /** What the webhook was told and is to be told, newest first. */
 export async function listDeliveries(ctx: ServiceContext, query: PageQuery): Promise<Page<DeliveryDto>> {

@@ -2,7 +2,7 @@ import { AppError, notFound } from "@/server/domain/error";
 import type { DeliveryDto } from "@/server/domain/webhook/webhook";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
-import { presentDelivery } from "./present";
+import { presentDelivery } from "./rows";
 
 /** Delivers an event once more, under the same webhook-id: a receiver that has it already can tell. */
 export async function redeliver(ctx: ServiceContext, { id }: { id: string }): Promise<DeliveryDto> {

@@ -1,5 +1,5 @@
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { requireWebhook } from "./require";
+import { requireWebhook } from "./rows";
 
 /** Removes the webhook, with all that was delivered to it and all that waits. */
 export async function removeWebhook(ctx: ServiceContext): Promise<null> {

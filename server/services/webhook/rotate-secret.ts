@@ -1,10 +1,8 @@
 import { AppError } from "@/server/domain/error";
 import type { SavedWebhook } from "@/server/domain/webhook/webhook";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { presentWebhook } from "./present";
-import { requireWebhook } from "./require";
-import { holdSameSecrets, replaceSecret } from "./secrets";
-import { makeWebhookSecret } from "./sign";
+import { presentWebhook, requireWebhook } from "./rows";
+import { holdSameSecrets, makeWebhookSecret, replaceSecret } from "./secrets";
 
 /**
  * Creates a new secret, which is returned only once. For a day, deliveries are signed with both, so the receiver can

@@ -4,10 +4,8 @@ import type { SavedWebhook, SaveWebhookInput } from "@/server/domain/webhook/web
 import { isTaken } from "@/server/infra/db";
 import { checkUrl } from "@/server/infra/egress/check-url";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { presentWebhook } from "./present";
-import { requireWebhook } from "./require";
-import { sealSecrets } from "./secrets";
-import { makeWebhookSecret } from "./sign";
+import { presentWebhook, requireWebhook } from "./rows";
+import { makeWebhookSecret, sealSecrets } from "./secrets";
 
 /** Says where the organization is told of its reviews. The first time makes the secret, which is answered this once. */
 export async function saveWebhook(ctx: ServiceContext, input: SaveWebhookInput): Promise<SavedWebhook> {

@@ -4,8 +4,7 @@ import type { DeliveryDto } from "@/server/domain/webhook/webhook";
 import { isOrphan } from "@/server/infra/db";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
-import { presentDelivery } from "./present";
-import { requireWebhook } from "./require";
+import { presentDelivery, requireWebhook } from "./rows";
 
 const EVENT = "webhook.test";
 

@@ -6,8 +6,7 @@ import type { WorkflowDto } from "@/server/domain/workflow/operations";
 import { cloneDefinition } from "@/server/domain/workflow/steps";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { insertWorkflow } from "./create";
-import { presentWorkflow } from "./present";
-import { requireWorkflow } from "./require";
+import { presentWorkflow, requireWorkflow } from "./rows";
 
 export async function cloneWorkflow(ctx: ServiceContext, { id }: { id: string }): Promise<WorkflowDto> {
   requireScope(ctx, "workflows:write");

@@ -4,11 +4,11 @@ import type { Definition } from "@/server/domain/workflow/definition";
 import type { createWorkflowOperation, WorkflowDto } from "@/server/domain/workflow/operations";
 import { makeDefinition } from "@/server/domain/workflow/steps";
 import type { Workflow } from "@/server/generated/prisma/client";
-import { readAgentIds } from "@/server/services/agent/read-all";
+import { readAgentIds } from "@/server/services/agent/rows";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
-import { recordVersion } from "@/server/services/version/record";
-import { presentWorkflow } from "./present";
+import { presentWorkflow } from "./rows";
+import { recordVersion } from "./versions";
 
 export async function createWorkflow(
   ctx: ServiceContext,

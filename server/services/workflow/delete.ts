@@ -6,8 +6,8 @@ import type { Workflow } from "@/server/generated/prisma/client";
 import { admitChange } from "@/server/services/change/admission";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
-import { requireWorkflow } from "./require";
-import { stale } from "./write-definition";
+import { stale } from "./definition";
+import { requireWorkflow } from "./rows";
 
 /** Deletes the workflow for good. Its runs stay, with the versions that they ran on. */
 export async function deleteWorkflow(

@@ -1,7 +1,6 @@
 import type { WorkflowDto } from "@/server/domain/workflow/operations";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { presentWorkflow } from "./present";
-import { requireWorkflow } from "./require";
+import { presentWorkflow, requireWorkflow } from "./rows";
 
 export async function getWorkflow(ctx: ServiceContext, { id }: { id: string }): Promise<WorkflowDto> {
   requireScope(ctx, "workflows:read");

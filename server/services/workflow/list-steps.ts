@@ -1,8 +1,7 @@
 import { Definition } from "@/server/domain/workflow/definition";
 import type { WorkflowStepDto } from "@/server/domain/workflow/operations";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { presentStep } from "./present";
-import { requireWorkflow } from "./require";
+import { presentStep, requireWorkflow } from "./rows";
 
 export async function listSteps(ctx: ServiceContext, { id }: { id: string }): Promise<WorkflowStepDto[]> {
   requireScope(ctx, "workflows:read");

@@ -12,7 +12,7 @@ import { makeOrganization } from "@/server/testing/organization";
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { createWorkflow } from "./create";
 import { listWorkflows } from "./list";
-import { listWorkflowOverviews } from "./overview";
+import { listWorkflowOverviews } from "./list-overviews";
 import { updateWorkflow } from "./update";
 
 let db: Database;

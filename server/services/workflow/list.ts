@@ -3,7 +3,7 @@ import type { Page } from "@/server/domain/page";
 import type { listWorkflowsOperation, WorkflowDto } from "@/server/domain/workflow/operations";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { readPage } from "@/server/services/read-page";
-import { presentWorkflow } from "./present";
+import { presentWorkflow } from "./rows";
 
 export async function listWorkflows(
   ctx: ServiceContext,

@@ -1,6 +1,6 @@
 import { removeStep as removeStepFrom } from "@/server/domain/workflow/steps";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { writeDefinition } from "./write-definition";
+import { writeDefinition } from "./definition";
 
 export async function removeStep(
   ctx: ServiceContext,

@@ -1,11 +1,10 @@
 import type { OperationInput } from "@/server/domain/operation";
 import type { replaceDefinitionOperation, WorkflowDto } from "@/server/domain/workflow/operations";
 import { makeDefinition } from "@/server/domain/workflow/steps";
-import { readAgentIds } from "@/server/services/agent/read-all";
+import { readAgentIds } from "@/server/services/agent/rows";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { checkName } from "./check-name";
-import { presentWorkflow } from "./present";
-import { writeDefinition } from "./write-definition";
+import { checkName, writeDefinition } from "./definition";
+import { presentWorkflow } from "./rows";
 
 export async function replaceDefinition(
   ctx: ServiceContext,

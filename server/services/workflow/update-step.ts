@@ -1,10 +1,10 @@
 import type { OperationInput } from "@/server/domain/operation";
 import type { updateStepOperation, WorkflowStepDto } from "@/server/domain/workflow/operations";
 import { changeStep, checkDefinition } from "@/server/domain/workflow/steps";
-import { readAgentIds } from "@/server/services/agent/read-all";
+import { readAgentIds } from "@/server/services/agent/rows";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { presentStep } from "./present";
-import { writeDefinition } from "./write-definition";
+import { writeDefinition } from "./definition";
+import { presentStep } from "./rows";
 
 export async function updateStep(
   ctx: ServiceContext,

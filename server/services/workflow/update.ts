@@ -1,9 +1,8 @@
 import type { OperationInput } from "@/server/domain/operation";
 import type { updateWorkflowOperation, WorkflowDto } from "@/server/domain/workflow/operations";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { checkName } from "./check-name";
-import { presentWorkflow } from "./present";
-import { writeDefinition } from "./write-definition";
+import { checkName, writeDefinition } from "./definition";
+import { presentWorkflow } from "./rows";
 
 export async function updateWorkflow(
   ctx: ServiceContext,

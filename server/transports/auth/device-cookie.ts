@@ -3,7 +3,7 @@ import { cookies, headers } from "next/headers";
 import { getDb } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
 import { findPasswordStamp } from "@/server/services/account/session";
-import { deriveKey, deriveKeys } from "@/server/services/secret/derive-key";
+import { deriveKey, deriveKeys } from "@/server/services/secret/keys";
 import { readCookie } from "./read-cookie";
 
 const LIFE_SECONDS = 365 * 24 * 60 * 60;

@@ -14,7 +14,7 @@ import { explainFailure, StartupError } from "@/server/infra/startup-error";
 import { findOtherSecrets, forgetSecrets, recordSecret } from "@/server/services/app-secret/in-use";
 import { openAppSecret } from "@/server/services/app-secret/open";
 import { rotateSealedRows } from "@/server/services/app-secret/rotate";
-import { fingerprintSecret } from "@/server/services/secret/derive-key";
+import { fingerprintSecret } from "@/server/services/secret/keys";
 import { type OpenDatabase, withDatabase } from "./database";
 
 const USAGE = `Usage:

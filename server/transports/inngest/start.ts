@@ -21,8 +21,8 @@ import { retryDelay } from "@/server/runs/retry-delay";
 import { sweep } from "@/server/runs/sweep";
 import { systemContext } from "@/server/runs/system-context";
 import { forgetSignIns } from "@/server/services/account/sign-ins";
-import { forgetOldAnswers } from "@/server/services/idempotency/forget";
-import { driverCheck } from "@/server/services/run/find-stalled";
+import { forgetOldAnswers } from "@/server/services/idempotency/replay";
+import { driverCheck } from "@/server/services/run/stalled";
 import { makeEmbeddedClient, makeInngestClient } from "./client";
 import { registerAgain } from "./register";
 

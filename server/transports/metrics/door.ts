@@ -6,7 +6,7 @@ import { env } from "@/server/infra/env";
 import { describeExecutor } from "@/server/infra/executor/describe";
 import { metrics } from "@/server/infra/metrics";
 import { readBacklog } from "@/server/services/health/read-backlog";
-import { driverCheck, findStalledRuns } from "@/server/services/run/find-stalled";
+import { driverCheck, findStalledRuns } from "@/server/services/run/stalled";
 import { answer } from "@/server/transports/rest/answer";
 
 /** What Prometheus reads, for whoever knows METRICS_TOKEN. */

@@ -11,7 +11,7 @@ import { PasswordRefusal } from "@/server/services/account/passwords";
 import { renameSelf } from "@/server/services/account/rename-self";
 import { endSignIn, endSignIns } from "@/server/services/account/sign-ins";
 import { inTransaction } from "@/server/services/context";
-import { resolveModel } from "@/server/services/model/resolve";
+import { resolveModel } from "@/server/services/model/choice";
 import { admitAttempt, forgiveAttempt } from "@/server/services/throttle/admit";
 import { renewDevice } from "@/server/transports/auth/device-cookie";
 import { renewSession } from "@/server/transports/auth/session-cookie";

@@ -1,4 +1,4 @@
-import { listTemplates } from "@/server/services/template/list";
+import { listTemplates } from "@/server/services/workflow/list-templates";
 import { memberProcedure, router } from "@/server/transports/trpc/init";
 
 export const templateRouter = router({

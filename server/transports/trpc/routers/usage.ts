@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { Limit, SavePriceInput, UsageQuery } from "@/server/domain/usage/usage";
-import { setLimit } from "@/server/services/limit/set";
-import { listPrices } from "@/server/services/price/list";
-import { savePrice } from "@/server/services/price/save";
 import { getUsage } from "@/server/services/usage/get";
+import { listPrices } from "@/server/services/usage/list-prices";
+import { savePrice } from "@/server/services/usage/save-price";
+import { setLimit } from "@/server/services/usage/set-limit";
 import { memberProcedure, router } from "@/server/transports/trpc/init";
 
 export const usageRouter = router({

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { PageQuery } from "@/server/domain/page";
 import { Revision } from "@/server/domain/revision";
-import { getVersion } from "@/server/services/version/get";
-import { listVersions } from "@/server/services/version/list";
+import { getVersion } from "@/server/services/workflow/get-version";
+import { listVersions } from "@/server/services/workflow/list-versions";
 import { memberProcedure, router } from "@/server/transports/trpc/init";
 
 export const versionRouter = router({

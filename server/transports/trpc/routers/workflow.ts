@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { PageQuery, pageOf } from "@/server/domain/page";
 import * as operations from "@/server/domain/workflow/operations";
+import { readWorkflowFile } from "@/server/services/draft/read-file";
 import { cloneWorkflow } from "@/server/services/workflow/clone";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { deleteWorkflow } from "@/server/services/workflow/delete";
 import { getWorkflow } from "@/server/services/workflow/get";
-import { listWorkflowOverviews } from "@/server/services/workflow/overview";
-import { readWorkflowFile } from "@/server/services/workflow/read-file";
+import { listWorkflowOverviews } from "@/server/services/workflow/list-overviews";
 import { memberProcedure, router } from "@/server/transports/trpc/init";
 import { operationMutation, operationQuery } from "@/server/transports/trpc/procedure";
 

@@ -1,5 +1,5 @@
 import { getJobOperation } from "@/server/domain/job/operations";
-import { getJob } from "@/server/services/job/get";
+import { getJob } from "@/server/services/run/get-job";
 import { route } from "@/server/transports/rest/route";
 import { routes } from "@/server/transports/rest/routes";
 

@@ -1,0 +1,124 @@
+import type { AgentConfig } from "@/server/domain/agent/config";
+import { type AgentNeeds, needsOf } from "@/server/domain/agent/needs";
+import { invalidInput } from "@/server/domain/error";
+import { isSameOrigin, writtenOrigin } from "@/server/domain/http/origin";
+import type { Agent } from "@/server/generated/prisma/client";
+import type { Transaction } from "@/server/infra/db";
+import { checkUrl } from "@/server/infra/egress/check-url";
+import { compileSchema } from "@/server/infra/json-schema/compile";
+import { findTemplateFault } from "@/server/infra/liquid/template";
+import { admitChange, type PendingChange } from "@/server/services/change/admission";
+import type { ServiceContext } from "@/server/services/context";
+import { readTools } from "@/server/services/tool-server/rows";
+
+/** Headers that carry secrets: as a text they would stand in the agent and in each of its runs. */
+const SECRET_HEADER =
+  /^((proxy-)?authorization|cookie|(.+-)?(api-?key|auth-?key|subscription-key|token|secret|password))$/i;
+
+type ConfigOf<Kind extends AgentConfig["kind"]> = Extract<AgentConfig, { kind: Kind }>;
+type Fault = [pointer: string, message: string] | null;
+
+/** What a configuration says can be done, what it names is there, and a credential goes to its own origin only. */
+export async function checkConfig(ctx: ServiceContext, config: AgentConfig): Promise<void> {
+  const fault = findFault(config);
+  if (fault) throw invalidInput(...fault);
+  const needs = needsOf(config);
+  await checkModel(ctx, needs);
+  await checkTools(ctx, needs);
+  await checkValues(ctx, needs);
+}
+
+function findFault(config: AgentConfig): Fault {
+  switch (config.kind) {
+    case "model":
+      return findSchemaFault(config);
+    case "template": {
+      const fault = findTemplateFault(config.template);
+      return fault ? ["/config/template", `cannot be read: ${fault}`] : null;
+    }
+    case "http":
+      return findRequestFault(config);
+  }
+}
+
+function findSchemaFault({ outputSchema }: ConfigOf<"model">): Fault {
+  const compiled = outputSchema && compileSchema(outputSchema);
+  return compiled?.ok === false ? ["/config/outputSchema", `cannot be used: ${compiled.fault}`] : null;
+}
+
+function findRequestFault({ url, headers }: ConfigOf<"http">): Fault {
+  const [address = ""] = url.split("{{", 1);
+  const checked = checkUrl(address);
+  if (!checked.ok) return ["/config/url", checked.fault];
+  const names = headers.map(({ name }) => name.toLowerCase());
+  for (const [index, { name, credentialId }] of headers.entries()) {
+    // One of the two would not be sent.
+    if (names.indexOf(name.toLowerCase()) < index)
+      return [
+        `/config/headers/${index}/name`,
+        "is there already: put both values into one header, with a comma between them",
+      ];
+    if (credentialId === null && SECRET_HEADER.test(name))
+      return [
+        `/config/headers/${index}/value`,
+        "would be a secret that everybody can read: keep it under Settings → Models as a header’s value, and choose it here",
+      ];
+  }
+  return null;
+}
+
+async function checkModel({ db, organizationId }: ServiceContext, { model }: AgentNeeds): Promise<void> {
+  if (!model) return;
+  const where = { id: model.credentialId, organizationId, kind: { not: "header" } };
+  if ((await db.credential.count({ where })) === 0)
+    throw invalidInput("/config/model/credentialId", "no such secret for a model provider");
+}
+
+async function checkTools({ db, organizationId }: ServiceContext, { tools }: AgentNeeds): Promise<void> {
+  const servers = await db.toolServer.findMany({
+    where: { organizationId, id: { in: tools.map(({ serverId }) => serverId) } },
+    select: { id: true, tools: true },
+  });
+  const listed = new Map(servers.map((row) => [row.id, new Set(readTools(row).map(({ name }) => name))]));
+  for (const [index, { serverId, tool }] of tools.entries()) {
+    const pointer = `/config/tools/${index}`;
+    const names = listed.get(serverId);
+    if (!names) throw invalidInput(`${pointer}/serverId`, "there is no such tool server");
+    if (!names.has(tool)) throw invalidInput(`${pointer}/tool`, "is no tool that this server lists");
+    if (tools.findIndex((other) => other.serverId === serverId && other.tool === tool) < index)
+      throw invalidInput(`${pointer}/tool`, "is chosen twice: choose each tool of a server once");
+  }
+}
+
+async function checkValues(
+  { db, organizationId }: ServiceContext,
+  { values, address }: AgentNeeds,
+): Promise<void> {
+  const origin = writtenOrigin(address) ?? "";
+  for (const { credentialId: id, pointer } of values) {
+    const where = { id, organizationId, kind: "header" };
+    const credential = await db.credential.findFirst({ where, select: { baseUrl: true } });
+    if (!credential?.baseUrl) throw invalidInput(pointer, "there is no such credential of a header");
+    if (!isSameOrigin(credential.baseUrl, origin))
+      throw invalidInput(pointer, `goes to ${credential.baseUrl} only`);
+  }
+}
+
+/** Like any change, except that an agent no published workflow uses needs only one person. */
+export async function admitAgentChange(
+  ctx: ServiceContext & { db: Transaction },
+  { id, name, revision }: Agent,
+  change: Pick<PendingChange, "content" | "weakens" | "request">,
+): Promise<void> {
+  if (change.weakens.length === 0) return;
+  const naming = JSON.stringify({ steps: [{ agentId: id }] });
+  const [published] = await ctx.db.$queryRaw<unknown[]>`
+    SELECT 1 FROM "Workflow"
+    WHERE "organizationId" = ${ctx.organizationId} AND "definition" @> ${naming}::jsonb LIMIT 1`;
+  await admitChange(ctx, {
+    ...change,
+    subject: { type: "agent", id, name },
+    base: String(revision),
+    isUnused: published === undefined,
+  });
+}

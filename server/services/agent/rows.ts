@@ -1,0 +1,165 @@
+import { Agent } from "@/server/domain/agent/agent";
+import { BUILTIN_AGENTS, findAgent as findBuiltin } from "@/server/domain/agent/builtin";
+import { AgentConfig } from "@/server/domain/agent/config";
+import { needsAction } from "@/server/domain/agent/needs";
+import type { AgentDetailDto, AgentDto } from "@/server/domain/agent/operations";
+import { AppError, notFound } from "@/server/domain/error";
+import type { Agent as AgentRow, Prisma } from "@/server/generated/prisma/client";
+import { listPaths } from "@/server/infra/json-schema/list-paths";
+import { hasScope, type ServiceContext } from "@/server/services/context";
+import { resolveModel } from "@/server/services/model/choice";
+import { hashContent, readContents } from "./contents";
+
+type Reader = Pick<ServiceContext, "db" | "organizationId">;
+
+/** Everybody's agents, then the organization's own by name. */
+export async function readAgents({ db, organizationId }: Reader): Promise<Agent[]> {
+  const rows = await db.agent.findMany({
+    where: { organizationId },
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+  });
+  return [...BUILTIN_AGENTS, ...rows.map(toAgent)];
+}
+
+/** The ids that a step may name. */
+export async function readAgentIds(ctx: Reader): Promise<ReadonlySet<string>> {
+  return new Set((await readAgents(ctx)).map(({ id }) => id));
+}
+
+const UNREADABLE = "Its configuration cannot be read, so that it does no steps. Save it anew.";
+
+/** One that cannot be read keeps nobody from the others: it stands among them as one that is deactivated. */
+export function toAgent(row: AgentRow): Agent {
+  const { id, name } = row;
+  return (
+    readAgent(row) ?? { id, name, description: UNREADABLE, active: false, kind: "template", template: "" }
+  );
+}
+
+/** Null if its configuration can't be read. */
+export function readAgent({ id, name, description, active, config }: AgentRow): Agent | null {
+  return Agent.safeParse({ ...(config as object), id, name, description, active }).data ?? null;
+}
+
+/** An agent of the organization's own, to be changed. */
+export async function requireOwnAgent(
+  { db, organizationId }: ServiceContext,
+  agentId: string,
+): Promise<AgentRow> {
+  if (findBuiltin(agentId))
+    throw new AppError("conflict", "A built-in agent cannot be changed. Make a copy of it, and change that.");
+  const row = await db.agent.findUnique({ where: { organizationId_id: { organizationId, id: agentId } } });
+  if (!row) throw notFound("agent");
+  return row;
+}
+
+/** Locks the agent, so others can't change it until the transaction ends. */
+export async function lockAgent({ db, organizationId }: ServiceContext, agentId: string): Promise<void> {
+  await db.$queryRaw`
+    SELECT 1 FROM "Agent" WHERE "organizationId" = ${organizationId} AND "id" = ${agentId} FOR NO KEY UPDATE`;
+}
+
+/** An agent to be written, as long as it is still one of those that the caller has seen, where they say so. */
+export function whereAgent(
+  { organizationId }: ServiceContext,
+  id: string,
+  expectedRevisions: number[] | undefined,
+): Prisma.AgentWhereInput {
+  return { organizationId, id, ...(expectedRevisions && { revision: { in: expectedRevisions } }) };
+}
+
+/** `simulated`: the organization has no default model. `version`: the agent's current version; null for a person. */
+export function presentAgent(
+  agent: Agent,
+  { simulated, version }: { simulated: boolean; version: string | null },
+): AgentDto {
+  const { id, name, description, kind, active } = agent;
+  return {
+    id,
+    name,
+    description,
+    kind,
+    active,
+    version,
+    simulated: simulated && agent.kind === "model" && agent.model === null,
+    builtin: findBuiltin(id) !== null,
+    needsAction: needsAction(agent),
+    outputPaths: agent.kind === "model" && agent.outputSchema ? listPaths(agent.outputSchema) : null,
+  };
+}
+
+export async function presentAgentDetail(
+  ctx: ServiceContext,
+  agent: Agent,
+  revision: number,
+): Promise<AgentDetailDto> {
+  const [model, [content], usedBy, openRuns] = await Promise.all([
+    resolveModel(ctx, null),
+    readContents(ctx, [agent]),
+    findUses(ctx, agent.id),
+    findOpenRuns(ctx, agent.id),
+  ]);
+  return {
+    ...presentAgent(agent, { simulated: model === null, version: content ? hashContent(content) : null }),
+    revision,
+    config: agent.kind === "human" ? null : AgentConfig.parse(agent),
+    usedBy,
+    openRuns,
+  };
+}
+
+type Uses = AgentDetailDto["usedBy"];
+
+/**
+ * The workflows that name an agent: as published, in their draft, or only in one that was set aside. By name, for who
+ * may read workflows.
+ */
+export async function findUses(ctx: ServiceContext, agentId: string): Promise<Uses> {
+  const { db, organizationId } = ctx;
+  const naming = JSON.stringify({ steps: [{ agentId }] });
+  const workflows = await db.$queryRaw<Uses["workflows"]>`
+    WITH naming AS (
+      SELECT "id" AS "workflowId", false AS "setAside" FROM "Workflow"
+      WHERE "organizationId" = ${organizationId} AND "definition" @> ${naming}::jsonb
+      UNION ALL SELECT "workflowId", false FROM "WorkflowDraft"
+      WHERE "organizationId" = ${organizationId} AND "definition" @> ${naming}::jsonb
+      UNION ALL SELECT "workflowId", true FROM "DraftSetAside"
+      WHERE "organizationId" = ${organizationId} AND "definition" @> ${naming}::jsonb
+    )
+    SELECT "id", "name", bool_and("setAside") AS "setAside"
+    FROM naming JOIN "Workflow" ON "id" = "workflowId"
+    GROUP BY "id", "name" ORDER BY "name", "id"`;
+  return { count: workflows.length, workflows: hasScope(ctx, "workflows:read") ? workflows : [] };
+}
+
+const LISTED = 20;
+type Row = AgentDetailDto["openRuns"]["latest"][number] & { count: number };
+
+/** The runs under way that have a step of an agent before them, by the definition that they run on; told to who may read runs. */
+export async function findOpenRuns(
+  ctx: ServiceContext,
+  agentId: string,
+): Promise<AgentDetailDto["openRuns"]> {
+  const { db, organizationId } = ctx;
+  const naming = JSON.stringify({ steps: [{ agentId }] });
+  const rows = await db.$queryRaw<Row[]>`
+    WITH open AS MATERIALIZED (
+      SELECT "id", "workflowName", "status", "versionId", coalesce("currentStepOrder", 0) AS "at", "createdAt"
+      FROM "Run"
+      WHERE "organizationId" = ${organizationId} AND "status" IN ('QUEUED', 'RUNNING', 'PAUSED')
+    ), named AS (
+      SELECT "id" AS "versionId", (
+        SELECT max((step->>'stepOrder')::int) FROM jsonb_array_elements("definition"->'steps') AS step
+        WHERE step->>'agentId' = ${agentId}) AS "last"
+      FROM "WorkflowVersion" WHERE "id" IN (SELECT "versionId" FROM open) AND "definition" @> ${naming}::jsonb
+    )
+    SELECT "id", "workflowName", "status"::text, count(*) OVER ()::int AS "count"
+    FROM open JOIN named USING ("versionId") WHERE "last" >= "at"
+    ORDER BY "createdAt" DESC, "id" DESC LIMIT ${LISTED}`;
+  return {
+    count: rows[0]?.count ?? 0,
+    latest: hasScope(ctx, "runs:read")
+      ? rows.map(({ id, workflowName, status }) => ({ id, workflowName, status }))
+      : [],
+  };
+}

@@ -1,0 +1,13 @@
+import { parseWorkflowFile, type ReadFile } from "@/server/domain/workflow/file";
+import { toKnownAgents } from "@/server/domain/workflow/problems";
+import { readAgents } from "@/server/services/agent/rows";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { listActiveMembers } from "./rows";
+
+/** What a file would import as, and what is wrong with it. Nothing is saved. */
+export async function readWorkflowFile(ctx: ServiceContext, { text }: { text: string }): Promise<ReadFile> {
+  requireScope(ctx, "workflows:write");
+  return parseWorkflowFile(text, toKnownAgents(await readAgents(ctx)), {
+    members: await listActiveMembers(ctx),
+  });
+}

@@ -1,0 +1,118 @@
+import { AppError } from "@/server/domain/error";
+import type { DraftDefinition } from "@/server/domain/workflow/draft";
+import { DraftDefinitionSchema } from "@/server/domain/workflow/draft-schema";
+import type { Draft, EditorDocument, SetAsideSummary } from "@/server/domain/workflow/editor-document";
+import { Prisma, type WorkflowDraft } from "@/server/generated/prisma/client";
+import type { Transaction } from "@/server/infra/db";
+import { requirePerson, type ServiceContext } from "@/server/services/context";
+import {
+  byName,
+  HANDED_OVER,
+  handedOverOf,
+  MEMBER_REF,
+  presentMember,
+} from "@/server/services/presenters/member";
+import { publishChange } from "@/server/services/publish-change";
+
+interface DraftWrite {
+  id: string;
+  /** The revision of the draft that this replaces; 0: there is none. */
+  expectedDraftRevision: number;
+  /** null: there is no draft from now on. */
+  draft: { definition: DraftDefinition; baseRevision: number } | null;
+}
+
+/** Replaces the draft that the caller has seen. Another write that came first is a conflict, with what it left. */
+export async function writeDraft(
+  ctx: ServiceContext & { db: Transaction },
+  { id, expectedDraftRevision, draft }: DraftWrite,
+): Promise<WorkflowDraft> {
+  const { db, organizationId } = ctx;
+  const place = { workflowId: id, organizationId };
+  const by = { updatedById: requirePerson(ctx).memberId, updatedAt: ctx.now() };
+  const none = { definition: { equals: Prisma.DbNull } };
+  if (expectedDraftRevision === 0)
+    await db.workflowDraft.createMany({
+      data: {
+        ...place,
+        ...by,
+        definition: Prisma.DbNull,
+        baseRevision: draft?.baseRevision ?? 0,
+        revision: 0,
+      },
+      skipDuplicates: true,
+    });
+  const [row] = await db.workflowDraft.updateManyAndReturn({
+    where:
+      expectedDraftRevision === 0
+        ? { ...place, ...none }
+        : { ...place, revision: expectedDraftRevision, NOT: none },
+    data: {
+      ...by,
+      ...(draft ?? { definition: Prisma.DbNull }),
+      revision: { increment: 1 },
+    },
+  });
+  if (!row) throw await draftConflict(ctx, id);
+  publishChange(ctx, "workflow", id);
+  return row;
+}
+
+/** The refusal of a write over a draft that the caller has not seen, with that draft. */
+export async function draftConflict(ctx: ServiceContext, id: string): Promise<AppError> {
+  const draft = await findDraft(ctx, id);
+  const message = draft
+    ? `${draft.updatedBy.name} saved this draft meanwhile.`
+    : "This draft was published or discarded meanwhile.";
+  return new AppError("conflict", `${message} Look at both before you go on.`, { draft });
+}
+
+/** The draft over what is published; null when there is none, or it was discarded or published. */
+export async function findDraft(ctx: ServiceContext, workflowId: string): Promise<Draft | null> {
+  const row = await ctx.db.workflowDraft.findFirst({
+    where: { workflowId, organizationId: ctx.organizationId },
+    include: { updatedBy: MEMBER_REF },
+  });
+  if (!row || row.definition === null) return null;
+  return {
+    definition: DraftDefinitionSchema.parse(row.definition),
+    baseRevision: row.baseRevision,
+    revision: row.revision,
+    updatedBy: presentMember(row.updatedBy),
+    updatedAt: row.updatedAt.toISOString(),
+  };
+}
+
+/** What to read of a draft that was set aside to say where it comes from. */
+export const SET_ASIDE = {
+  select: {
+    id: true,
+    stepCount: true,
+    writtenBy: MEMBER_REF,
+    writtenAt: true,
+    setAsideBy: MEMBER_REF,
+    createdAt: true,
+  },
+} as const satisfies Prisma.DraftSetAsideDefaultArgs;
+
+export function presentSetAside(row: Prisma.DraftSetAsideGetPayload<typeof SET_ASIDE>): SetAsideSummary {
+  return {
+    id: row.id,
+    stepCount: row.stepCount,
+    writtenBy: presentMember(row.writtenBy),
+    writtenAt: row.writtenAt.toISOString(),
+    setAsideBy: presentMember(row.setAsideBy),
+    setAsideAt: row.createdAt.toISOString(),
+  };
+}
+
+/** The members a review can ask, by name. */
+export async function listActiveMembers(ctx: ServiceContext): Promise<EditorDocument["members"]> {
+  const rows = await ctx.db.member.findMany({
+    where: { organizationId: ctx.organizationId, removedAt: null },
+    select: { ...MEMBER_REF.select, ...HANDED_OVER, role: true },
+  });
+  return rows
+    .map((row) => ({ ...presentMember(row), role: row.role, handedOver: handedOverOf(row) !== null }))
+    .sort(byName);
+}

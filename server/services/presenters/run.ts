@@ -1,0 +1,202 @@
+import type { ReviewDto } from "@/server/domain/review/operations";
+import {
+  type FailedAttemptDto,
+  type RoundDto,
+  RunFault,
+  type StepRunDto,
+  type Tokens,
+  type WorkflowRunDto,
+} from "@/server/domain/run/operations";
+import { type SplitTime, splitTime } from "@/server/domain/run/split-time";
+import { isFinished } from "@/server/domain/run/status";
+import { ToolCallDto } from "@/server/domain/tool/tool-server";
+import type { Step } from "@/server/domain/workflow/definition";
+import type { Prisma, Review, Run, RunAgent, StepRun, ToolCall } from "@/server/generated/prisma/client";
+import { MEMBER_REF, presentMember } from "./member";
+
+/** The columns of a list: never the long text. */
+export const RUN_ROW = {
+  select: {
+    id: true,
+    workflowId: true,
+    workflowName: true,
+    revision: true,
+    sessionId: true,
+    status: true,
+    reason: true,
+    currentStepOrder: true,
+    channel: true,
+    createdAt: true,
+    updatedAt: true,
+    startedBy: MEMBER_REF,
+    reviews: { where: { status: "OPEN" }, select: { id: true, status: true } },
+  },
+} as const satisfies Prisma.RunDefaultArgs;
+
+export function presentRun(row: Prisma.RunGetPayload<typeof RUN_ROW>): WorkflowRunDto {
+  return {
+    id: row.id,
+    workflowId: row.workflowId,
+    workflowName: row.workflowName,
+    workflowVersion: row.revision,
+    sessionId: row.sessionId,
+    status: row.status,
+    reason: row.reason,
+    currentStepOrder: row.currentStepOrder,
+    durationMs: isFinished(row.status) ? row.updatedAt.getTime() - row.createdAt.getTime() : null,
+    startedBy: presentMember(row.startedBy),
+    reviewId: row.reviews.find(({ status }) => status === "OPEN")?.id ?? null,
+    channel: row.channel,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  };
+}
+
+/** How much of a run's time went by waiting for people. */
+export function splitRunTime(
+  run: Pick<Run, "status" | "createdAt" | "updatedAt"> & {
+    reviews: readonly Pick<Review, "createdAt" | "closedAt">[];
+  },
+  now: Date,
+): SplitTime {
+  return splitTime(
+    [{ from: run.createdAt, to: isFinished(run.status) ? run.updatedAt : null }],
+    run.reviews.map(({ createdAt, closedAt }) => ({ from: createdAt, to: closedAt })),
+    now,
+  );
+}
+
+/**
+ * A step of a run, by the latest of its attempts, and the rounds before; one that the run has not reached is PENDING.
+ * `reviews`: by the attempt whose draft they review. `agents`: the run's agent versions.
+ */
+export function presentStepRun(
+  step: Step,
+  run: Pick<Run, "status" | "currentStepOrder">,
+  attempts: readonly (ShownStepRun & { toolCalls: readonly ToolCall[] })[],
+  reviews: ReadonlyMap<string, ReviewDto>,
+  agents: readonly Pick<RunAgent, "agentId" | "versionId">[],
+): StepRunDto {
+  const latest = attempts.at(-1);
+  const status = presentStatus(step, run, latest);
+  const ofRound = attempts.filter(({ round }) => round === latest?.round);
+  // What goes on after people decided on a call began before they did.
+  const began = ofRound.find(({ status }) => status === "ANSWERED") ?? latest;
+  return {
+    stepId: step.id,
+    stepOrder: step.stepOrder,
+    agentId: step.agentId,
+    agentVersion: versionOf(step, agents),
+    name: step.name,
+    action: step.action,
+    status,
+    attempt: latest?.attempt ?? 0,
+    round: latest?.round ?? 0,
+    feedback: latest?.feedback ?? null,
+    input: latest?.input ?? null,
+    prompt: latest?.prompt ?? null,
+    output: latest?.output ?? null,
+    error: presentFault(latest?.error ?? null),
+    nextAttemptAt: (status === "RUNNING" && latest?.nextAttemptAt?.toISOString()) || null,
+    failedAttempts: ofRound.flatMap((attempt) => (attempt === latest ? [] : presentFailure(attempt))),
+    model: latest?.model ?? null,
+    simulated: latest?.simulated ?? false,
+    tokens: sumTokens(attempts),
+    cost: sumCosts(attempts),
+    toolCalls: ofRound.flatMap(({ attempt, toolCalls }) =>
+      toolCalls.map((call) => presentToolCall(call, attempt)),
+    ),
+    startedAt: began?.startedAt.toISOString() ?? null,
+    finishedAt: latest?.finishedAt?.toISOString() ?? null,
+    review: (latest && reviews.get(latest.id)) ?? null,
+    callReviews: attempts.flatMap(({ id }) => {
+      const review = id === latest?.id ? undefined : reviews.get(id);
+      return review?.kind === "TOOL_CALL" ? [review] : [];
+    }),
+    rounds: attempts.flatMap((attempt) => presentRound(attempt, reviews.get(attempt.id)) ?? []),
+  };
+}
+
+/** Null if a person does the step or its agent wasn't recorded. */
+export function versionOf(
+  { agentId }: Pick<Step, "agentId">,
+  agents: readonly Pick<RunAgent, "agentId" | "versionId">[],
+): string | null {
+  return agents.find((agent) => agent.agentId === agentId)?.versionId ?? null;
+}
+
+function presentFailure({ status, attempt, error, startedAt, finishedAt }: ShownStepRun): FailedAttemptDto[] {
+  const fault = presentFault(error);
+  if (status !== "FAILED" || !fault || !finishedAt) return [];
+  const [from, to] = [startedAt, finishedAt].map((at) => at.toISOString()) as [string, string];
+  return [{ attempt, error: fault, startedAt: from, finishedAt: to }];
+}
+
+function presentToolCall(row: ToolCall, attempt: number): ToolCallDto {
+  const { server, tool, output, error, reviewId, startedAt, finishedAt } = row;
+  return {
+    attempt,
+    server,
+    tool,
+    input: ToolCallDto.shape.input.parse(row.input),
+    output,
+    error,
+    reviewId,
+    startedAt: startedAt.toISOString(),
+    finishedAt: finishedAt?.toISOString() ?? null,
+  };
+}
+
+/** Null where no model was asked. */
+export function sumTokens(
+  attempts: readonly Pick<StepRun, "inputTokens" | "outputTokens" | "estimated">[],
+): Tokens | null {
+  const counted = attempts.flatMap(({ inputTokens: input, outputTokens: output, estimated }) =>
+    input === null || output === null ? [] : [{ input, output, estimated }],
+  );
+  if (counted.length === 0) return null;
+  return counted.reduce((sum, { input, output, estimated }) => ({
+    input: sum.input + input,
+    output: sum.output + output,
+    estimated: sum.estimated || estimated,
+  }));
+}
+
+/** Millionths of a dollar; null where none of them has a price. */
+export function sumCosts(attempts: readonly Pick<StepRun, "cost">[]): number | null {
+  const costs = attempts.flatMap(({ cost }) => (cost === null ? [] : [Number(cost)]));
+  return costs.length === 0 ? null : costs.reduce((sum, cost) => sum + cost, 0);
+}
+
+function presentRound(row: ShownStepRun, review: ReviewDto | undefined): RoundDto | null {
+  if (row.status !== "RETURNED" || !review) return null;
+  const { round, attempt, feedback, model, simulated, startedAt, finishedAt } = row;
+  return {
+    round,
+    attempt,
+    feedback,
+    model,
+    simulated,
+    startedAt: startedAt.toISOString(),
+    finishedAt: finishedAt?.toISOString() ?? null,
+    review,
+  };
+}
+
+type ShownStepRun = Omit<StepRun, "conversation">;
+
+/** Between two attempts the step goes on, though its latest attempt failed or waited for people. */
+function presentStatus(
+  step: Step,
+  run: Pick<Run, "status" | "currentStepOrder">,
+  latest: ShownStepRun | undefined,
+) {
+  if (!latest) return "PENDING";
+  const goesOn = run.status === "RUNNING" && run.currentStepOrder === step.stepOrder;
+  const between = latest.status === "FAILED" || latest.status === "ANSWERED";
+  return between && goesOn ? "RUNNING" : latest.status;
+}
+
+export function presentFault(value: Prisma.JsonValue): RunFault | null {
+  return RunFault.nullable().parse(value);
+}

@@ -1,0 +1,105 @@
+import type { RunToTestOn } from "@/server/domain/run/plan-test";
+import { Definition } from "@/server/domain/workflow/definition";
+import type { LastRun, TextHead } from "@/server/domain/workflow/editor-document";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { requireWorkflow } from "@/server/services/workflow/rows";
+
+/** As much of each text as the editor has room for. */
+const HEAD_LENGTH = 500;
+
+type Output = LastRun["outputs"][number];
+
+/** What the latest run of a workflow, published or draft, made of its steps; null before any step has an output. */
+export async function findLastRun(ctx: ServiceContext, { id }: { id: string }): Promise<LastRun | null> {
+  requireScope(ctx, "runs:read");
+  await requireWorkflow(ctx, id);
+  const run = await findRun(ctx, id);
+  if (!run) return null;
+  const [{ definition }, heads] = await Promise.all([
+    ctx.db.workflowVersion.findFirstOrThrow({
+      where: { id: run.versionId, organizationId: ctx.organizationId },
+      select: { definition: true },
+    }),
+    readHeads(ctx, run.id),
+  ]);
+  return {
+    runId: run.id,
+    input: run.input,
+    outputs: Definition.parse(definition).steps.flatMap(({ id, name }) => {
+      const head = heads.get(id);
+      return head ? [{ ...head, name }] : [];
+    }),
+  };
+}
+
+/** The same for a test of a step, with the whole texts. */
+export async function readLastRun(ctx: ServiceContext, workflowId: string): Promise<RunToTestOn | null> {
+  const run = await findRun(ctx, workflowId);
+  if (!run) return null;
+  const outputs = await ctx.db.stepRun.findMany({
+    where: { runId: run.id, organizationId: ctx.organizationId },
+    orderBy: [{ stepId: "asc" }, { attempt: "desc" }],
+    distinct: ["stepId"],
+    select: { stepId: true, input: true, output: true, status: true },
+  });
+  return { input: run.input, outputs };
+}
+
+function findRun({ db, organizationId }: ServiceContext, workflowId: string) {
+  return db.run.findFirst({
+    where: {
+      workflowId,
+      organizationId,
+      purpose: { not: "TEST" },
+      stepRuns: { some: { status: "COMPLETED" } },
+    },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    select: { id: true, input: true, versionId: true },
+  });
+}
+
+type HeadRow = Pick<Output, "stepId" | "status" | "simulated" | "edited" | "passedOn"> & {
+  input: string;
+  inputLength: number;
+  output: string | null;
+  outputLength: number | null;
+  startedAt: Date;
+  finishedAt: Date | null;
+};
+
+/** In SQL, because through Prisma every text would be read whole to keep its beginning. */
+async function readHeads(
+  { db, organizationId }: ServiceContext,
+  runId: string,
+): Promise<ReadonlyMap<string, Omit<Output, "name">>> {
+  const rows = await db.$queryRaw<HeadRow[]>`
+    SELECT DISTINCT ON (step."stepId")
+      step."stepId", step."status"::text, step."simulated", step."startedAt", step."finishedAt",
+      left(step."input", ${HEAD_LENGTH}::int) AS "input", length(step."input") AS "inputLength",
+      left(step."output", ${HEAD_LENGTH}::int) AS "output", length(step."output") AS "outputLength",
+      coalesce(step."output" = step."input", false) AS "passedOn",
+      EXISTS (
+        SELECT 1 FROM "Review" review
+        WHERE review."organizationId" = ${organizationId} AND review."stepRunId" = step."id"
+          AND review."draft" <> step."output"
+      ) AS "edited"
+    FROM "StepRun" step
+    WHERE step."organizationId" = ${organizationId} AND step."runId" = ${runId}
+    ORDER BY step."stepId", step."attempt" DESC`;
+  return new Map(
+    rows.map(({ inputLength, outputLength, startedAt, finishedAt, ...row }) => [
+      row.stepId,
+      {
+        ...row,
+        input: toHead(row.input, inputLength),
+        output: row.output === null ? null : toHead(row.output, outputLength ?? 0),
+        startedAt: startedAt.toISOString(),
+        finishedAt: finishedAt?.toISOString() ?? null,
+      },
+    ]),
+  );
+}
+
+function toHead(text: string, length: number): TextHead {
+  return { text, clipped: length > HEAD_LENGTH, length };
+}

@@ -1,0 +1,214 @@
+import { randomUUID } from "node:crypto";
+import { makeId } from "@/server/domain/id";
+import type { OperationOutput } from "@/server/domain/operation";
+import type { RunContext } from "@/server/domain/run/context";
+import type { RunFault, startRunOperation } from "@/server/domain/run/operations";
+import { isFinished, type RunReason, type RunStatus, runStatusesBefore } from "@/server/domain/run/status";
+import type { Definition } from "@/server/domain/workflow/definition";
+import { Prisma, type RunPurpose } from "@/server/generated/prisma/client";
+import type { Transaction } from "@/server/infra/db";
+import { RUN_REQUESTED, RUN_RESUMED, sendEvent } from "@/server/infra/executor/events";
+import { logger } from "@/server/infra/logger";
+import { metrics } from "@/server/infra/metrics";
+import { freezeAgents, readContentsOf } from "@/server/services/agent/freeze";
+import { channelOf, inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
+import { notifyReviewClosed } from "@/server/services/outbox/webhook-events";
+import { publishChange } from "@/server/services/publish-change";
+import { requireWithinLimit } from "@/server/services/usage/limits";
+
+export interface LockedRun {
+  id: string;
+  organizationId: string;
+  workflowId: string;
+  status: RunStatus;
+  claimedBy: string | null;
+  startedById: string;
+  /** Null if its agents aren't frozen yet. */
+  agentsFrozenAt: Date | null;
+  /** When it was locked, by the database's clock. */
+  lockedAt: Date;
+}
+
+/** Whether a different driver has claimed the run since. Until one has, what the old driver did still counts. */
+export function isTakenFrom(run: Pick<LockedRun, "claimedBy">, claimedBy: string): boolean {
+  return run.claimedBy !== null && run.claimedBy !== claimedBy;
+}
+
+/**
+ * Does the work while nobody else changes the run. Everything that moves a run, its steps or its reviews takes this
+ * one lock first, so none waits for another in a circle. `null`: the organization has no such run.
+ */
+export async function withRun<T>(
+  ctx: ServiceContext,
+  runId: string,
+  work: (ctx: ServiceContext & { db: Transaction }, run: LockedRun | null) => Promise<T>,
+): Promise<T> {
+  return inTransaction(ctx, async (ctx) => {
+    const [run] = await ctx.db.$queryRaw<LockedRun[]>`
+      SELECT "id", "organizationId", "workflowId", "status"::text, "claimedBy", "startedById", "agentsFrozenAt",
+        now() AS "lockedAt"
+      FROM "Run" WHERE "id" = ${runId} AND "organizationId" = ${ctx.organizationId} FOR UPDATE`;
+    if (run) publishChange(ctx, "run", run.id);
+    return work(ctx, run ?? null);
+  });
+}
+
+type LockedContext = ServiceContext & { db: Transaction };
+
+interface Move {
+  currentStepOrder?: number | null;
+  reason?: RunReason;
+  error?: RunFault;
+  output?: string | null;
+}
+
+/** Moves a run's status along the table, or not at all: false when it is not in a status that leads there. */
+export async function moveRun(
+  ctx: LockedContext,
+  runId: string,
+  to: RunStatus,
+  now: Date,
+  { error, ...move }: Move = {},
+): Promise<boolean> {
+  const { count } = await ctx.db.run.updateMany({
+    where: { id: runId, organizationId: ctx.organizationId, status: { in: runStatusesBefore(to) } },
+    data: {
+      ...move,
+      ...(error && { error: { ...error } satisfies Prisma.InputJsonObject }),
+      status: to,
+      updatedAt: now,
+    },
+  });
+  if (count === 0) return false;
+  noteMove(ctx, runId, to, move.reason);
+  if (isFinished(to)) await forgetConversations(ctx, runId);
+  return true;
+}
+
+/** Nothing goes on with them any more. */
+async function forgetConversations({ db, organizationId }: LockedContext, runId: string): Promise<void> {
+  await db.stepRun.updateMany({
+    where: { runId, organizationId, conversation: { not: Prisma.DbNull } },
+    data: { conversation: Prisma.DbNull },
+  });
+}
+
+/** Ends a run that did not complete: its open review and unfinished steps end with it. */
+export async function failRun(
+  ctx: LockedContext,
+  runId: string,
+  now: Date,
+  fault: { reason: RunReason; error: RunFault },
+): Promise<boolean> {
+  if (!(await moveRun(ctx, runId, "FAILED", now, { ...fault, currentStepOrder: null }))) return false;
+  const where = { runId, organizationId: ctx.organizationId };
+  const cancelled = await ctx.db.review.updateManyAndReturn({
+    where: { ...where, status: "OPEN" },
+    data: { status: "CANCELLED", closedAt: now, settledAt: now },
+    select: { id: true },
+  });
+  for (const review of cancelled) await notifyReviewClosed(ctx, review);
+  await ctx.db.stepRun.updateMany({
+    where: { ...where, status: { in: ["RUNNING", "WAITING"] } },
+    data: { status: "CANCELLED", finishedAt: now },
+  });
+  await closeCallsOfRun(ctx, { runId, now });
+  return true;
+}
+
+const RUN_ENDED = "The run ended before this call was answered, so nobody knows whether it happened.";
+
+/** What the end of a run did not wait for: also a call that people approved, since nothing comes back to it. */
+async function closeCallsOfRun(
+  { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
+  { runId, now }: { runId: string; now: Date },
+): Promise<void> {
+  await db.toolCall.updateMany({
+    where: { runId, organizationId, finishedAt: null },
+    data: { finishedAt: now, error: RUN_ENDED },
+  });
+}
+
+/** Counts, once it is durable, that a run came to a status, and logs how it ended. */
+export function noteMove(ctx: ServiceContext, runId: string, status: RunStatus, reason?: RunReason): void {
+  publishChange(ctx, "run", runId);
+  ctx.afterCommit(async ({ requestId }) => {
+    metrics().runs.inc({ status, reason: reason ?? "" });
+    const level = status === "COMPLETED" || status === "FAILED" ? "info" : "debug";
+    logger()[level]({ requestId, runId, status, reason }, "run");
+  });
+}
+
+/** Wakes the executor for a run. The event's id stays the same, so repeating it starts nothing twice. */
+export async function wakeRun(ctx: ServiceContext, run: { id: string; generation: number }): Promise<void> {
+  const { organizationId, db } = ctx;
+  const data = { runId: run.id, organizationId };
+  await sendEvent({ id: `${run.id}:${run.generation}`, name: RUN_REQUESTED, data });
+  await db.run.updateMany({ where: { id: run.id, organizationId }, data: { dispatchedAt: ctx.now() } });
+}
+
+/** Wakes the run that waits for this review. Each call sends a new event, since a repeated id would wake nobody. */
+export async function wakeAfterDecision(
+  ctx: ServiceContext,
+  review: { id: string; runId: string },
+): Promise<void> {
+  const { organizationId, db } = ctx;
+  await sendEvent({ name: RUN_RESUMED, data: { runId: review.runId, organizationId, reviewId: review.id } });
+  await db.review.updateMany({ where: { id: review.id, organizationId }, data: { dispatchedAt: ctx.now() } });
+}
+
+export type StartedRun = OperationOutput<typeof startRunOperation>;
+
+interface NewRun {
+  workflowId: string;
+  /** The frozen definition that it runs on. */
+  version: { id: string; revision: number | null; definition: Definition };
+  purpose: RunPurpose;
+  input: string;
+  sessionId?: string | null;
+  context?: RunContext;
+}
+
+/** Inserts a run with its agent versions, session and first job. It starts after the commit. */
+export async function insertRun(
+  ctx: ServiceContext & { db: Transaction },
+  { workflowId, version, purpose, input, context, ...run }: NewRun,
+): Promise<StartedRun> {
+  const { db, organizationId } = ctx;
+  const person = requirePerson(ctx);
+  const agents = await readContentsOf(ctx, version.definition);
+  await requireWithinLimit(ctx, agents);
+  const now = ctx.now();
+  const sessionId = run.sessionId ?? randomUUID();
+  await db.session.createMany({
+    data: { organizationId, id: sessionId, createdAt: now },
+    skipDuplicates: true,
+  });
+  const { id: runId, generation } = await db.run.create({
+    data: {
+      id: makeId("run", now.getTime()),
+      organizationId,
+      workflowId,
+      versionId: version.id,
+      revision: version.revision,
+      purpose,
+      workflowName: version.definition.name,
+      sessionId,
+      status: "QUEUED",
+      currentStepOrder: version.definition.steps[0]?.stepOrder ?? null,
+      startedById: person.memberId,
+      channel: channelOf(person),
+      createdAt: now,
+      updatedAt: now,
+      input,
+      context,
+      agentsFrozenAt: now,
+    },
+  });
+  await freezeAgents(ctx, [runId], agents);
+  const jobId = makeId("job", now.getTime());
+  await db.job.create({ data: { id: jobId, organizationId, runId, kind: "RUN", createdAt: now } });
+  noteMove(ctx, runId, "QUEUED");
+  ctx.afterCommit((ctx) => wakeRun(ctx, { id: runId, generation }));
+  return { jobId, workflowId, sessionId, runId };
+}

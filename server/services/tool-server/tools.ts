@@ -1,0 +1,75 @@
+import { AppError, invalidInput } from "@/server/domain/error";
+import { isSameOrigin } from "@/server/domain/http/origin";
+import { sortedJson } from "@/server/domain/text/sorted-json";
+import { compareTools } from "@/server/domain/tool/compare-tools";
+import type { CheckedToolServer, ListedTool } from "@/server/domain/tool/tool-server";
+import type { ToolServer } from "@/server/generated/prisma/client";
+import { isTaken } from "@/server/infra/db";
+import { checkUrl } from "@/server/infra/egress/check-url";
+import { McpFault } from "@/server/infra/mcp/client";
+import { listMcpTools } from "@/server/infra/mcp/list-tools";
+import type { ServiceContext } from "@/server/services/context";
+import { openSecret } from "@/server/services/credential/secret";
+import { hashText } from "@/server/services/hash-text";
+import { readTools } from "./rows";
+
+/** Asks a server which tools it has, with its credential: what a row of it holds. */
+export async function askForTools(ctx: ServiceContext, { url, credentialId, headerName }: Carried) {
+  const checked = checkUrl(url);
+  if (!checked.ok) throw invalidInput("/url", checked.fault);
+  const { href } = checked.url;
+  const headers = await requireHeaders(ctx, { url: href, credentialId, headerName });
+  try {
+    return { url: href, credentialId, headerName, tools: await listMcpTools({ url: href, headers }) };
+  } catch (error) {
+    if (!(error instanceof McpFault)) throw error;
+    throw new AppError("invalid-input", `Its tools could not be listed. ${error.message}`);
+  }
+}
+
+/** What a write of a server's row answers, with the one thing that the database refuses in words. */
+export async function unlessTaken<Row>(write: Promise<Row>): Promise<Row> {
+  try {
+    return await write;
+  } catch (error) {
+    if (isTaken(error)) throw invalidInput("/name", "is the name of another tool server");
+    throw error;
+  }
+}
+
+/** A server's address with what is sent there. */
+interface Carried {
+  url: string;
+  credentialId: string | null;
+  headerName: string;
+}
+
+/** The headers of a server's calls. Null: its credential is gone, or was given for another origin. */
+export async function findHeaders(
+  { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
+  { url, credentialId, headerName }: Carried,
+): Promise<Record<string, string> | null> {
+  if (credentialId === null) return {};
+  const row = await db.credential.findFirst({ where: { id: credentialId, organizationId, kind: "header" } });
+  if (!row || !isSameOrigin(row.baseUrl ?? "", url)) return null;
+  return { [headerName]: openSecret(row) ?? "" };
+}
+
+async function requireHeaders(ctx: ServiceContext, server: Carried): Promise<Record<string, string>> {
+  const headers = await findHeaders(ctx, server);
+  if (!headers)
+    throw invalidInput("/credentialId", "there is no such credential of a header for this server's address");
+  return headers;
+}
+
+export function compareWithAdopted(
+  row: Pick<ToolServer, "tools">,
+  listed: readonly ListedTool[],
+): CheckedToolServer {
+  return { count: listed.length, listed: nameList(listed), ...compareTools(readTools(row), listed) };
+}
+
+/** A name for exactly these tools, so that no others are adopted in their place. */
+export function nameList(tools: readonly ListedTool[]): string {
+  return hashText(sortedJson(tools));
+}

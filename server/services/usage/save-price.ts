@@ -1,0 +1,24 @@
+import type { SavePriceInput } from "@/server/domain/usage/usage";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { EVERY_PROVIDER } from "./limits";
+
+/** Says what a model costs from now on; what steps have cost already stays. */
+export async function savePrice(
+  ctx: ServiceContext,
+  { model, provider: named, price }: SavePriceInput,
+): Promise<null> {
+  requireScope(ctx, "tokens:write");
+  const { db, organizationId } = ctx;
+  const provider = named ?? EVERY_PROVIDER;
+  if (!price) {
+    await db.modelPrice.deleteMany({ where: { organizationId, model, provider } });
+    return null;
+  }
+  const data = { inputPerMillion: price.input, outputPerMillion: price.output, updatedAt: ctx.now() };
+  await db.modelPrice.upsert({
+    where: { organizationId_model_provider: { organizationId, model, provider } },
+    create: { organizationId, model, provider, ...data },
+    update: data,
+  });
+  return null;
+}

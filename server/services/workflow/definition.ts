@@ -1,0 +1,120 @@
+import { compareDefinitions } from "@/server/domain/change/compare-definitions";
+import type { ChangeRequest } from "@/server/domain/change/request";
+import { AppError, invalidInput } from "@/server/domain/error";
+import { countCodePoints } from "@/server/domain/text/code-points";
+import { Definition } from "@/server/domain/workflow/definition";
+import type { DraftDefinition } from "@/server/domain/workflow/draft";
+import { MAX_NAME } from "@/server/domain/workflow/limits";
+import {
+  findProblems,
+  type Problem,
+  type ProblemContext,
+  toKnownAgents,
+} from "@/server/domain/workflow/problems";
+import type { Workflow } from "@/server/generated/prisma/client";
+import { readAgents } from "@/server/services/agent/rows";
+import { admitChange } from "@/server/services/change/admission";
+import { inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
+import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
+import { publishChange } from "@/server/services/publish-change";
+import { requireWorkflow } from "./rows";
+import { recordVersion } from "./versions";
+
+/** A definition that can run, or everything that keeps it from running. */
+export async function requireRunnable<D extends DraftDefinition>(
+  ctx: ServiceContext,
+  definition: D,
+  context?: ProblemContext,
+): Promise<D> {
+  refuseErrors(findProblems(definition, toKnownAgents(await readAgents(ctx)), context));
+  return definition;
+}
+
+/** Errors keep a definition from running and from being published; warnings do not. */
+export function refuseErrors(problems: readonly Problem[]): void {
+  const errors = problems.filter(({ severity }) => severity === "error");
+  if (errors.length > 0)
+    throw new AppError("not-runnable", errors.map(({ message }) => message).join(" "), { problems });
+}
+
+/**
+ * Applies a pure change to a workflow's document, guarded by its revision. A write that came first is met by
+ * applying the change to what it left, unless the caller named the revisions it accepts. Each revision is kept as a
+ * version; a change that changes nothing writes nothing. Removed or weakened reviews are recorded, and may need a second
+ * person. `request` is what they confirm, by default the definition itself.
+ */
+export async function writeDefinition<T>(
+  ctx: ServiceContext,
+  id: string,
+  expectedRevisions: readonly number[] | undefined,
+  change: (current: Definition) => { definition: Definition; result: T },
+  request?: (revision: number) => ChangeRequest,
+): Promise<{ workflow: Workflow; result: T }> {
+  for (;;) {
+    const current = await requireWorkflow(ctx, id);
+    if (expectedRevisions && !expectedRevisions.includes(current.revision))
+      throw await stale(ctx, current, expectedRevisions);
+    const before = Definition.parse(current.definition);
+    const { definition, result } = change(before);
+    if (JSON.stringify(definition) === JSON.stringify(before)) return { workflow: current, result };
+    const next = {
+      definition,
+      name: definition.name,
+      stepCount: definition.steps.length,
+      revision: current.revision + 1,
+      updatedById: requirePerson(ctx).memberId,
+      updatedAt: ctx.now(),
+    };
+    const workflow = await inTransaction(ctx, async (ctx) => {
+      const [workflow] = await ctx.db.workflow.updateManyAndReturn({
+        where: { id, organizationId: ctx.organizationId, revision: current.revision },
+        data: next,
+      });
+      if (!workflow) return null;
+      const { revision } = current;
+      await admitChange(ctx, {
+        subject: { type: "workflow", id, name: before.name },
+        base: String(revision),
+        content: withoutNewIds(definition, before),
+        weakens: compareDefinitions(before, definition, await readAgents(ctx)),
+        request: request?.(revision) ?? { verb: "writeDefinition", id, revision, definition },
+      });
+      publishChange(ctx, "workflow", id);
+      await recordVersion(ctx, {
+        workflowId: id,
+        revision: next.revision,
+        definition,
+        createdAt: next.updatedAt,
+      });
+      return workflow;
+    });
+    if (workflow) return { workflow, result };
+  }
+}
+
+/** The definition without the generated ids of new steps, so that two people's requests can match. */
+export function withoutNewIds(definition: Definition, before: Definition): Definition {
+  const known = new Set(before.steps.map(({ id }) => id));
+  const steps = definition.steps.map((step) => (known.has(step.id) ? step : { ...step, id: "" }));
+  return { ...definition, steps };
+}
+
+/** The refusal of a change to what is no longer there, with who came first. */
+export async function stale(
+  { db, organizationId }: ServiceContext,
+  { revision, updatedById }: Workflow,
+  expectedRevisions: readonly number[],
+): Promise<AppError> {
+  const where = { id: updatedById, organizationId };
+  const { name } = presentMember(await db.member.findFirstOrThrow({ where, ...MEMBER_REF }));
+  const what = expectedRevisions.some((expected) => expected < revision)
+    ? `${name} changed this workflow meanwhile: it is at revision ${revision} now.`
+    : `This workflow is at revision ${revision}, not at the one you named.`;
+  return new AppError("precondition-failed", `${what} Read it again and repeat your change.`);
+}
+
+/** A client chooses at most 200 characters, and may send back the longer name that a clone got. */
+export function checkName(name: string, current: string): void {
+  if (name !== current && countCodePoints(name) > MAX_NAME)
+    throw invalidInput("/name", `must have at most ${MAX_NAME} characters`);
+}

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { toDraft } from "@/server/domain/workflow/draft";
+import type { Database } from "@/server/infra/db";
+import { saveDraft } from "@/server/services/draft/save";
+import { startRun } from "@/server/services/run/start";
+import { startDraftRun } from "@/server/services/run/start-draft";
+import { useDatabase } from "@/server/testing/executor";
+import { makeOrganization } from "@/server/testing/organization";
+import { addStep } from "./add-step";
+import { cloneWorkflow } from "./clone";
+import { createWorkflow } from "./create";
+import { deleteWorkflow } from "./delete";
+import { getVersion } from "./get-version";
+import { listVersions } from "./list-versions";
+import { removeStep } from "./remove-step";
+import { replaceDefinition } from "./replace";
+import { updateWorkflow } from "./update";
+import { updateStep } from "./update-step";
+
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, close } = await useDatabase());
+});
+afterAll(() => close());
+
+const everything = { page: 0, size: 200 };
+const writes = { agentId: "writer", action: "Write." };
+
+async function makeWorkflow() {
+  const { as } = await makeOrganization(db);
+  const owner = as("owner");
+  const workflow = await createWorkflow(owner, { name: "Test", steps: [writes] });
+  return { as, owner, workflow, id: workflow.id };
+}
+
+describe("listVersions", () => {
+  test("holds each write of the published definition, newest first, with who and when", async () => {
+    const { as, owner, id } = await makeWorkflow();
+    const builder = as("builder");
+    const step = await addStep(builder, { id, ...writes });
+    await updateStep(owner, { id, stepId: step.id, action: "Rewrite." });
+    await removeStep(owner, { id, stepId: step.id });
+    await updateWorkflow(owner, { id, name: "Renamed" });
+    await updateWorkflow(owner, { id, name: "Renamed" });
+    const last = await replaceDefinition(owner, { id, name: "Replaced", steps: [] });
+    const { content, totalElements } = await listVersions(owner, { id, ...everything });
+    expect(totalElements).toBe(6);
+    expect(content.map(({ revision, name, stepCount }) => [revision, name, stepCount])).toEqual([
+      [6, "Replaced", 0],
+      [5, "Renamed", 1],
+      [4, "Test", 1],
+      [3, "Test", 2],
+      [2, "Test", 2],
+      [1, "Test", 1],
+    ]);
+    expect(content[0]?.createdAt).toBe(last.updatedAt);
+    expect(content.at(-2)?.createdBy).toMatchObject({ name: "Test builder" });
+  });
+
+  test("comes in pages", async () => {
+    const { owner, id } = await makeWorkflow();
+    for (const name of ["Two", "Three"]) await updateWorkflow(owner, { id, name });
+    const page = await listVersions(owner, { id, page: 1, size: 2 });
+    expect(page).toMatchObject({ totalElements: 3, totalPages: 2, last: true });
+    expect(page.content.map(({ revision }) => revision)).toEqual([1]);
+  });
+
+  test("does not hold what only a run of a draft needed", async () => {
+    const { owner, workflow, id } = await makeWorkflow();
+    const definition = { ...toDraft(workflow), name: "Drafted" };
+    await saveDraft(owner, { id, definition, baseRevision: 1, expectedDraftRevision: 0 });
+    await startDraftRun(owner, { id, input: "" });
+    expect((await listVersions(owner, { id, ...everything })).totalElements).toBe(1);
+  });
+
+  test("begins anew with a clone", async () => {
+    const { owner, id } = await makeWorkflow();
+    await updateWorkflow(owner, { id, name: "Renamed" });
+    const clone = await cloneWorkflow(owner, { id });
+    expect((await listVersions(owner, { id: clone.id, ...everything })).content).toMatchObject([
+      { revision: 1, name: "Renamed (Copy)" },
+    ]);
+  });
+
+  test("of writes that come at once, misses none and holds none twice", async () => {
+    const { owner, id } = await makeWorkflow();
+    await Promise.all(Array.from({ length: 12 }, () => addStep(owner, { id, ...writes })));
+    const { content } = await listVersions(owner, { id, ...everything });
+    expect(content.map(({ revision, stepCount }) => [revision, stepCount])).toEqual(
+      Array.from({ length: 13 }, (_, index) => [13 - index, 13 - index]),
+    );
+  });
+
+  test("goes with its workflow, except for what runs were made of", async () => {
+    const { owner, id } = await makeWorkflow();
+    await startRun(owner, { id, input: "" });
+    await updateWorkflow(owner, { id, name: "Renamed" });
+    await deleteWorkflow(owner, { id });
+    expect(
+      await db.workflowVersion.findMany({ where: { workflowId: id }, select: { revision: true } }),
+    ).toEqual([{ revision: 1 }]);
+    await expect(listVersions(owner, { id, ...everything })).rejects.toMatchObject({ code: "not-found" });
+  });
+});
+
+describe("getVersion", () => {
+  test("gives the definition as it was", async () => {
+    const { owner, id, workflow } = await makeWorkflow();
+    await updateWorkflow(owner, { id, name: "Renamed" });
+    expect(await getVersion(owner, { id, revision: 1 })).toMatchObject({
+      revision: 1,
+      definition: toDraft(workflow),
+      createdAt: workflow.createdAt,
+      createdBy: { name: "Test owner" },
+    });
+  });
+
+  test("knows no revision that was never published, and none of another workflow", async () => {
+    const { owner, id } = await makeWorkflow();
+    const other = await createWorkflow(owner, { name: "Other", steps: [] });
+    await updateWorkflow(owner, { id: other.id, name: "Renamed" });
+    await expect(getVersion(owner, { id, revision: 2 })).rejects.toMatchObject({ code: "not-found" });
+  });
+});

@@ -1,0 +1,34 @@
+import type { Page, PageQuery } from "@/server/domain/page";
+import type { VersionSummary } from "@/server/domain/workflow/editor-document";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { readPage } from "@/server/services/read-page";
+import { requireWorkflow } from "./rows";
+import { ORIGIN, presentOrigin } from "./versions";
+
+/** What was published of a workflow, newest first. What only runs needed has no revision, and is not of its history. */
+export async function listVersions(
+  ctx: ServiceContext,
+  query: PageQuery & { id: string },
+): Promise<Page<VersionSummary>> {
+  requireScope(ctx, "workflows:read");
+  await requireWorkflow(ctx, query.id);
+  const where = { workflowId: query.id, organizationId: ctx.organizationId, revision: { not: null } };
+  return readPage(query, {
+    count: () => ctx.db.workflowVersion.count({ where }),
+    read: async (window) => {
+      const rows = await ctx.db.workflowVersion.findMany({
+        where,
+        orderBy: { revision: "desc" },
+        select: { ...ORIGIN.select, revision: true, name: true, stepCount: true },
+        ...window,
+      });
+      return rows.flatMap(({ revision, ...row }) => (revision === null ? [] : [{ revision, ...row }]));
+    },
+    present: ({ revision, name, stepCount, ...origin }) => ({
+      revision,
+      name,
+      stepCount,
+      ...presentOrigin(origin),
+    }),
+  });
+}

@@ -1,0 +1,68 @@
+import type { MemberRef } from "@/server/domain/access/member-ref";
+import { notFound } from "@/server/domain/error";
+import { makeId } from "@/server/domain/id";
+import type { Definition } from "@/server/domain/workflow/definition";
+import type { Prisma } from "@/server/generated/prisma/client";
+import type { Transaction } from "@/server/infra/db";
+import { requirePerson, type ServiceContext } from "@/server/services/context";
+import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
+
+interface NewVersion {
+  workflowId: string;
+  /** null: only a run needs it. */
+  revision: number | null;
+  definition: Definition;
+  createdAt: Date;
+}
+
+/** Keeps a definition as it is now: one that is published, or the one that a run is made of. */
+export async function recordVersion(
+  ctx: ServiceContext & { db: Transaction },
+  version: NewVersion,
+): Promise<{ id: string }> {
+  return ctx.db.workflowVersion.create({
+    data: {
+      ...version,
+      id: makeId("ver", version.createdAt.getTime()),
+      organizationId: ctx.organizationId,
+      name: version.definition.name,
+      stepCount: version.definition.steps.length,
+      createdById: requirePerson(ctx).memberId,
+    },
+    select: { id: true },
+  });
+}
+
+/** Keeps a definition that is not published, for the one run that is made of it. */
+export async function recordRunVersion(
+  ctx: ServiceContext & { db: Transaction },
+  workflowId: string,
+  definition: Definition,
+): Promise<{ id: string; revision: null; definition: Definition }> {
+  const version = { workflowId, revision: null, definition, createdAt: ctx.now() };
+  const { id } = await recordVersion(ctx, version);
+  return { id, revision: null, definition };
+}
+
+/** One published definition of a workflow. */
+export async function requireVersion(ctx: ServiceContext, workflowId: string, revision: number) {
+  const row = await ctx.db.workflowVersion.findFirst({
+    where: { workflowId, revision, organizationId: ctx.organizationId },
+    select: { ...ORIGIN.select, id: true, definition: true },
+  });
+  if (!row) throw notFound("version");
+  return row;
+}
+
+/** What to read of a version to say where it comes from. */
+export const ORIGIN = {
+  select: { createdAt: true, createdBy: MEMBER_REF },
+} as const satisfies Prisma.WorkflowVersionDefaultArgs;
+
+/** When a version was published, and by whom where that was recorded. */
+export function presentOrigin({ createdAt, createdBy }: Prisma.WorkflowVersionGetPayload<typeof ORIGIN>): {
+  createdAt: string;
+  createdBy: MemberRef | null;
+} {
+  return { createdAt: createdAt.toISOString(), createdBy: createdBy && presentMember(createdBy) };
+}
