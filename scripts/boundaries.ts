@@ -74,7 +74,13 @@ const LAYERS: Layer[] = [
     message: "The domain is pure: it imports zod, diff and itself.",
   },
   {
-    files: ["server/services/**"],
+    files: ["server/services/presenters/**"],
+    imports: ["server/domain/**", "server/generated/**", "server/services/presenters/**"],
+    no: [...NEXT, ...TRPC],
+    message: "Presenters turn rows into DTOs: they import the domain and the generated types.",
+  },
+  {
+    files: ["server/services/**", "!server/services/presenters/**"],
     imports: ["server/{domain,generated,infra,services}/**"],
     no: [...NEXT, ...TRPC],
     message: "Services import the domain and infra: no transport, no framework.",
