@@ -21,19 +21,19 @@ export function OvertakenNotice({
 }) {
   return (
     <InlineError
-      title={`Not saved: somebody else has changed this ${noun} meanwhile`}
+      title={`Not saved: someone else changed this ${noun}`}
       action={
         <div className="flex flex-wrap gap-2">
           <Button size="small" pending={pending} onClick={onMine}>
-            Save mine over theirs
+            Overwrite with mine
           </Button>
           <Button size="small" onClick={onTheirs}>
-            Drop mine, show theirs
+            Discard mine
           </Button>
         </div>
       }
     >
-      What you typed is still here. Save it over what they saved, or drop it and see theirs.
+      Your changes are still here. Save them over the other version, or discard them.
     </InlineError>
   );
 }

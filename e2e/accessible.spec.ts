@@ -34,7 +34,7 @@ async function walkEditor(page: Page, look: () => Promise<void>) {
 
   await open(3);
   await inspector(page).getByText("Preview from the last run").click();
-  await expect(inspector(page).getByRole("region", { name: "Problems of this step" })).toBeVisible();
+  await expect(inspector(page).getByRole("region", { name: "Problems in this step" })).toBeVisible();
   await look();
   await actionField(page).focus();
   await page.keyboard.press("Control+End");
@@ -45,7 +45,7 @@ async function walkEditor(page: Page, look: () => Promise<void>) {
   await close();
   await open(2);
   await look();
-  await inspector(page).getByRole("combobox", { name: "And these people" }).click();
+  await inspector(page).getByRole("combobox", { name: "Specific people" }).click();
   await expect(page.getByRole("listbox", { name: "Members" })).toBeVisible();
   await look();
   await page.keyboard.press("Escape");

@@ -67,27 +67,27 @@ test("without a model a run is said to be simulated; one is connected with its k
   await dialog(page).getByRole("button", { name: "Save and test" }).click();
   await expect(dialog(page).getByText(/has no list of models at .* Check the address/)).toBeVisible();
 
-  await dialog(page).getByRole("button", { name: "Change it" }).click();
+  await dialog(page).getByRole("button", { name: "Edit" }).click();
   await address.fill(modelServer.baseUrl);
   await expect(dialog(page).getByText(/Another address: paste the key again/)).toBeVisible();
   await dialog(page).getByRole("button", { name: "Save and test" }).click();
   await expect(dialog(page).getByText("Paste the key.")).toBeVisible();
   await dialog(page).getByLabel("Key", { exact: true }).fill(KEY);
   await dialog(page).getByRole("button", { name: "Save and test" }).click();
-  await expect(dialog(page).getByText(/answers, and has 2 models/)).toBeVisible();
+  await expect(dialog(page).getByText(/: 2 models\./)).toBeVisible();
   await dialog(page).getByRole("combobox", { name: "Model" }).selectOption("test-model-large");
-  await dialog(page).getByRole("button", { name: "Use by default" }).click();
+  await dialog(page).getByRole("button", { name: "Set as default" }).click();
 
   await expect(page.getByText(`test-model-large at ${new URL(modelServer.baseUrl).host}`)).toBeVisible();
   await expect(page.getByText("Key …6789")).toBeVisible();
   expect(await page.content()).not.toContain(KEY);
   await page.getByRole("button", { name: "Test Local models" }).click();
-  await expect(page.getByText(/answers, and has 2 models/)).toBeVisible();
+  await expect(page.getByText(/: 2 models\./)).toBeVisible();
   await page.getByRole("button", { name: "More for Local models" }).click();
   await page.getByRole("menuitem", { name: "Remove" }).click();
   await dialog(page).getByRole("button", { name: "Remove" }).click();
   await expect(dialog(page).getByText(/the default model needs this credential/)).toBeVisible();
-  await dialog(page).getByRole("button", { name: "Keep it" }).click();
+  await dialog(page).getByRole("button", { name: "Cancel" }).click();
   await expectAccessible(page);
 });
 
@@ -114,19 +114,19 @@ test("agents of one's own are made, do a workflow's steps, and say so where one 
   await field(page, "Output schema").fill("{");
   await page.getByRole("link", { name: "Workflows", exact: true }).click();
   await dialog(page).getByRole("button", { name: "Stay" }).click();
-  await page.getByRole("button", { name: "Make agent" }).click();
+  await page.getByRole("button", { name: "Create agent" }).click();
   await expect(field(page, "Output schema")).toHaveAccessibleDescription(
-    / This is no JSON\. In line 1, it ends, and the \{ of line 1 is not closed\./,
+    / Invalid JSON on line 1: the \{ on line 1 is never closed\./,
   );
   await expect(field(page, "Output schema")).toBeFocused();
   await expectAccessible(page);
   await field(page, "Output schema").fill('{ "type": "text" }');
-  await page.getByRole("button", { name: "Make agent" }).click();
+  await page.getByRole("button", { name: "Create agent" }).click();
   await expect(field(page, "Output schema")).toHaveAccessibleDescription(
     / The schema cannot be used: \/type: must be one of array, /,
   );
   await field(page, "Output schema").fill(SCHEMA);
-  await page.getByRole("button", { name: "Make agent" }).click();
+  await page.getByRole("button", { name: "Create agent" }).click();
   await expect(page.getByRole("heading", { name: "Invoice reader", level: 1 })).toBeVisible();
   await expect(field(page, "Output schema")).toBeHidden();
   await expect(page.getByText("Output schema", { exact: true }).first()).toBeVisible();
@@ -134,12 +134,12 @@ test("agents of one's own are made, do a workflow's steps, and say so where one 
   await chooseKind(page, "Template");
   await field(page, "Name").fill("Reply letter");
   await field(page, "Template").fill("Dear {{ steps.invoice.json.sender }}, {{ customer }}");
-  await expect(page.getByText("A template is given no “customer”")).toBeVisible();
+  await expect(page.getByText("Templates have no “customer”")).toBeVisible();
   await field(page, "Template").fill(
     "Dear {{ steps.invoice.json.sender }}, you get {{ steps.invoice.json.amount }}. {{ action }}",
   );
-  await expect(page.getByText("A template is given no “customer”")).toBeHidden();
-  await page.getByRole("button", { name: "Make agent" }).click();
+  await expect(page.getByText("Templates have no “customer”")).toBeHidden();
+  await page.getByRole("button", { name: "Create agent" }).click();
   await expect(page.getByRole("heading", { name: "Reply letter", level: 1 })).toBeVisible();
 
   const steps = [
@@ -148,7 +148,7 @@ test("agents of one's own are made, do a workflow's steps, and say so where one 
   ];
   const id = await openWorkflow(page, app, "Invoices", steps);
   await card(page, 2).dblclick();
-  const who = inspector(page).getByRole("combobox", { name: "Who does it" });
+  const who = inspector(page).getByRole("combobox", { name: "Assigned to" });
   await who.selectOption("Reply letter · Template");
   await expect(inspector(page).getByText("The template gets this text as {{ action }}")).toBeVisible();
   await expectSaved(page, "draft, 1 change");
@@ -195,13 +195,13 @@ test("agents of one's own are made, do a workflow's steps, and say so where one 
     dialog(page).getByText(/Workflows that name it do not run until it is active again/),
   ).toBeVisible();
   await expectAccessible(page);
-  await dialog(page).getByRole("button", { name: "Leave it active" }).click();
+  await dialog(page).getByRole("button", { name: "Keep active" }).click();
   await page.getByRole("button", { name: "Delete" }).click();
   await expect(dialog(page).getByRole("link", { name: "Invoices" })).toHaveAttribute(
     "href",
     `/workflows/${id}`,
   );
-  await dialog(page).getByRole("button", { name: "Deactivate it instead" }).click();
+  await dialog(page).getByRole("button", { name: "Deactivate instead" }).click();
   await expect(page.getByText("Deactivated", { exact: true })).toBeVisible();
   await page.goto(`/workflows/${id}`);
   await page.getByRole("button", { name: /^Problems 1 problem/ }).click();
@@ -226,7 +226,7 @@ test("what is typed into an agent stays, and is saved over theirs when asked", a
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(page.getByText(/somebody else has changed this agent meanwhile/)).toBeVisible();
   await expect(field(page, "Template")).toHaveValue("Mine");
-  await page.getByRole("button", { name: "Save mine over theirs" }).click();
+  await page.getByRole("button", { name: "Overwrite with mine" }).click();
   await expect(page.getByText("“Shared” saved")).toBeVisible();
   const saved = await (await page.request.get(`${agents}/shared`, { headers })).json();
   expect(saved).toMatchObject({ name: "Shared", config: { template: "Mine" }, revision: 3 });
@@ -253,7 +253,7 @@ test.describe("on a phone", () => {
     }
     await page.goto("/agents/new");
     await page.getByRole("button", { name: "HTTP request" }).tap();
-    await page.getByRole("button", { name: "Add a header" }).tap();
+    await page.getByRole("button", { name: "Add header" }).tap();
     await expect(field(page, "Name of header 1")).toBeFocused();
     await expectAccessible(page);
     expect(await findSmall(page)).toEqual([]);

@@ -48,7 +48,7 @@ test("an agent is given a tool whose calls need approval", async ({
   await page.getByRole("checkbox", { name: /get-sum/ }).check();
   await page.getByRole("checkbox", { name: /Needs approval/ }).check();
   await expectAccessible(page);
-  await page.getByRole("button", { name: "Make agent" }).click();
+  await page.getByRole("button", { name: "Create agent" }).click();
   await expect(page.getByRole("heading", { name: "Adder", level: 1 })).toBeVisible();
   await expect(page.getByRole("checkbox", { name: /Needs approval/ })).toBeChecked();
 

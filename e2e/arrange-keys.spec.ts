@@ -96,16 +96,16 @@ test("everything is undone and done again, by buttons and by keys", async ({ pag
   await openWorkflow(page, app, "Undone", STEPS);
   const undo = page.getByRole("button", { name: "Undo", exact: true }).and(page.locator("header button"));
   const redo = page.getByRole("button", { name: "Redo" });
-  const name = page.getByRole("textbox", { name: "Name of the workflow" });
+  const name = page.getByRole("textbox", { name: "Workflow name" });
   await expect(undo).toBeDisabled();
   await name.fill("Done and undone");
   await page.getByRole("textbox", { name: "Description" }).fill("What it is for.");
   await card(page, 3).click();
   await actionField(page).fill("Sum up all of it.");
-  await page.getByRole("textbox", { name: "Name, for later steps" }).fill("summary");
-  await page.getByRole("combobox", { name: "Who does it" }).selectOption({ label: "Finance agent" });
+  await page.getByRole("textbox", { name: "Step name" }).fill("summary");
+  await page.getByRole("combobox", { name: "Assigned to" }).selectOption({ label: "Finance agent" });
   await card(page, 2).click();
-  await page.getByRole("checkbox", { name: "Whoever started the run may decide, too" }).click();
+  await page.getByRole("checkbox", { name: "The person who started the run can also decide" }).click();
   await card(page, 2).press("Alt+ArrowUp");
   await card(page, 4).press("Control+d");
   await card(page, 1).press("Delete");
@@ -159,7 +159,7 @@ test("while a text is written, undo is the one of everything, and the text keeps
   await expect(actionField(page)).toHaveText(`${SUM_UP} Briefly.`);
   await page.keyboard.press("Control+z");
 
-  const name = page.getByRole("textbox", { name: "Name of the workflow" });
+  const name = page.getByRole("textbox", { name: "Workflow name" });
   await name.press("End");
   await page.keyboard.type("!");
   await page.keyboard.press("Control+z");
@@ -188,7 +188,7 @@ test("? shows every key, and gives the focus back", async ({ page, app }) => {
     ["Duplicate", "CtrlD"],
     ["Add a step after it", "A"],
     ["Undo", "CtrlZ"],
-    ["Show this sheet", "?"],
+    ["Show keyboard shortcuts", "?"],
   ] as const)
     await expect(sheet.getByRole("term").filter({ hasText: does }).locator("+ dd")).toHaveText(keys);
   await expectAccessible(page);

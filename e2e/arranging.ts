@@ -203,11 +203,11 @@ export function arrangeIn(face: "List" | "Canvas"): void {
     );
     await expect(card(page, 2).getByText("A person decides")).toBeVisible();
     await card(page, 2).click();
-    await page.getByRole("combobox", { name: "Who does it" }).selectOption({ label: "Writer" });
+    await page.getByRole("combobox", { name: "Assigned to" }).selectOption({ label: "Writer" });
     await expect(people).toHaveCount(0);
     await card(page, 1).click();
     await page
-      .getByRole("combobox", { name: "Who does it" })
+      .getByRole("combobox", { name: "Assigned to" })
       .selectOption({ label: "A person decides (the run waits)" });
     await expect(card(page, 1)).toHaveAccessibleName(
       /^Step 1 of 4, A person decides ?: Gather the figures\.$/,

@@ -11,8 +11,8 @@ const test = testWithModel("test-model");
 test.use({ viewport: { width: 1440, height: 900 } });
 
 const WRITES = { agentId: "writer", action: "Write it." };
-const EVERY = "Tried up to 3 times, 2 and then 10 seconds apart";
-const OWN = "Tried up to 2 times, without a wait, each for at most 2 minutes";
+const EVERY = "Up to 3 attempts, 2 and then 10 seconds apart";
+const OWN = "Up to 2 attempts, without waiting, each at most 2 minutes";
 
 async function expectWords(page: Page, words: string) {
   await expect(inspector(page).getByText(words, { exact: true })).toBeVisible();
@@ -32,12 +32,12 @@ test("how often a step is tried is said in plain words while it is chosen, kept,
   await card(page, 1).click();
   await expectWords(page, EVERY);
   await unfold(page);
-  await inspector(page).getByRole("combobox", { name: "Tries" }).selectOption("up to 2 times");
-  await expectWords(page, "Tried up to 2 times, 2 seconds apart");
-  await inspector(page).getByRole("textbox", { name: "Wait before the second try" }).fill("soon");
-  await expect(inspector(page).getByText(/Type a time from 0 seconds to 1 hour/)).toBeVisible();
-  await inspector(page).getByRole("textbox", { name: "Wait before the second try" }).fill("0");
-  await inspector(page).getByRole("combobox", { name: "Longest time of one try" }).selectOption("minutes");
+  await inspector(page).getByRole("combobox", { name: "Attempts" }).selectOption("up to 2");
+  await expectWords(page, "Up to 2 attempts, 2 seconds apart");
+  await inspector(page).getByRole("textbox", { name: "Wait before the second attempt" }).fill("soon");
+  await expect(inspector(page).getByText(/Enter a time from 0 seconds to 1 hour/)).toBeVisible();
+  await inspector(page).getByRole("textbox", { name: "Wait before the second attempt" }).fill("0");
+  await inspector(page).getByRole("combobox", { name: "Time limit per attempt" }).selectOption("minutes");
   await expectWords(page, OWN);
   await expectAccessible(page);
   await expectSaved(page, "draft, 1 change");
@@ -45,7 +45,7 @@ test("how often a step is tried is said in plain words while it is chosen, kept,
   await expectWords(page, OWN);
 
   await unfold(page);
-  await inspector(page).getByRole("button", { name: "As every step" }).click();
+  await inspector(page).getByRole("button", { name: "Reset to default" }).click();
   await expectWords(page, EVERY);
   await page.getByRole("button", { name: /^Undo/ }).click();
   await expectWords(page, OWN);
@@ -90,7 +90,7 @@ test.describe("on a phone", () => {
     await openWorkflow(page, app, "Tried again by thumb", [WRITES]);
     await card(page, 1).tap();
     await unfold(page);
-    await inspector(page).getByRole("combobox", { name: "Longest time of one try" }).selectOption("minutes");
+    await inspector(page).getByRole("combobox", { name: "Time limit per attempt" }).selectOption("minutes");
     await expectAccessible(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     expect(await findSmall(page)).toEqual([]);

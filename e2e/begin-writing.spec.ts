@@ -142,7 +142,7 @@ test("by keyboard alone, a field is entered at its end, and offers the variables
   const { letGo } = await holdScripts(page);
   const { keyboard } = page;
   await card(page, 2).click();
-  await inspector(page).getByRole("combobox", { name: "Who does it" }).focus();
+  await inspector(page).getByRole("combobox", { name: "Assigned to" }).focus();
   await keyboard.press("Tab");
   await expect(actionField(page)).toBeFocused();
   await keyboard.type(" On {{ st");

@@ -86,8 +86,8 @@ for (const [id, name] of [
 ] as const)
   test(`the template ${name} is used by mouse, and runs without a key`, async ({ page, app, request }) => {
     await page.getByRole("link", { name: "New workflow" }).click();
-    await page.getByText(`The text to try it on ${name}`).click();
-    const input = await page.getByRole("region", { name: `The text to try ${name} on` }).textContent();
+    await page.getByText(`Sample input ${name}`).click();
+    const input = await page.getByRole("region", { name: `Sample input for ${name}` }).textContent();
     await page.getByRole("button", { name: `Use this template ${name}` }).click();
     const workflowId = await openedWorkflow(page);
     expect(new URL(page.url()).searchParams.get("try")).toBe(id);
@@ -144,7 +144,7 @@ test("a file is shown before it is saved, and exported again it is the same", as
   await expect(shown.getByText("3 steps.", { exact: true })).toBeVisible();
   await expect(shown.getByRole("listitem").first()).toContainText("1. Writer");
   await expect(shown.getByRole("listitem").first()).toContainText(
-    "If it fails: Tried up to 2 times, 30 seconds apart, each for at most 2 minutes.",
+    "If it fails: Up to 2 attempts, 30 seconds apart, each at most 2 minutes.",
   );
   await expect(shown.getByRole("listitem").nth(1)).toContainText("Does it read well?");
   expect(await countWorkflows(request, app)).toBe(before);
@@ -174,9 +174,9 @@ test("a file with problems opens as a draft, and is completed if that was not sa
   await chooseFile(page, flawedFile(name));
   const shown = preview(page, name);
   await expect(shown.getByText("2 steps, 2 errors.", { exact: true })).toBeVisible();
-  await expect(shown.getByText("It opens as a draft; settle these before you publish.")).toBeVisible();
+  await expect(shown.getByText("It opens as a draft. Fix these before you publish.")).toBeVisible();
   await expect(shown.getByRole("listitem").filter({ hasText: "1. nobody" })).toContainText(
-    'Step 1 names the agent "nobody", which does not exist.',
+    `Step 1 uses the agent "nobody", which doesn't exist.`,
   );
   await expect(shown.getByText('but no earlier step is named "ghost"')).toBeVisible();
   expect(await countWorkflows(request, app)).toBe(before);
@@ -187,7 +187,7 @@ test("a file with problems opens as a draft, and is completed if that was not sa
     { times: 1 },
   );
   await shown.getByRole("button", { name: "Import" }).click();
-  await expect(shown.getByText(`“${name}” was made, but its steps were not saved`)).toBeVisible();
+  await expect(shown.getByText(`“${name}” was created, but its steps weren't saved`)).toBeVisible();
   await loseAnswerOnce(page, "draft.save");
   await shown.getByRole("button", { name: "Try again" }).click();
   await expect(shown.getByRole("alert")).toBeVisible();
@@ -248,10 +248,10 @@ test("a file dropped on the page is read; several are not", async ({ page }) => 
   // What is held over the page moves, and so says again and again that it is there.
   await expect(async () => {
     await drop([goodFile("Dropped")], "dragover");
-    await expect(page.getByText("Drop the file to read it")).toBeVisible({ timeout: 500 });
+    await expect(page.getByText("Drop the file to import it")).toBeVisible({ timeout: 500 });
   }).toPass();
   await drop(["{}", "{}"], "drop");
-  await expect(page.getByText("Drop the file to read it")).toBeHidden();
+  await expect(page.getByText("Drop the file to import it")).toBeHidden();
   await expect(page.getByText("Drop one file at a time.")).toBeVisible();
   await drop([goodFile("Dropped")], "drop");
   await expect(preview(page, "Dropped").getByText("From dropped.json.")).toBeVisible();
@@ -270,20 +270,20 @@ test("by keyboard alone: a template, and a pasted text", async ({ page }) => {
     throw new Error(`the keyboard does not reach ${name}`);
   };
   await page.goto("/workflows/new");
-  await tabTo("The text to try it on Refund reply");
+  await tabTo("Sample input Refund reply");
   await page.keyboard.press("Enter");
-  await tabTo("The text to try Refund reply on");
+  await tabTo("Sample input for Refund reply");
   await tabTo("Use this template Refund reply");
   await page.keyboard.press("Enter");
   await openedWorkflow(page);
 
   await page.goto("/workflows/new");
-  await tabTo("Paste its text instead");
+  await tabTo("Paste text instead");
   await page.keyboard.press("Enter");
   await page.keyboard.press("Tab");
-  await expect(page.getByRole("textbox", { name: "The file’s text" })).toBeFocused();
+  await expect(page.getByRole("textbox", { name: "File contents" })).toBeFocused();
   await page.keyboard.insertText(goodFile("By keyboard"));
-  await tabTo("Read the text");
+  await tabTo("Read text");
   await page.keyboard.press("Enter");
   await expect(preview(page, "By keyboard")).toBeFocused();
   await tabTo("Import");
@@ -314,8 +314,8 @@ for (const { name, use } of [
       };
       await page.goto("/workflows/new");
       await check();
-      await page.getByText("The text to try it on Incident report").click();
-      await page.getByText("Paste its text instead").click();
+      await page.getByText("Sample input Incident report").click();
+      await page.getByText("Paste text instead").click();
       await chooseFile(page, "not json");
       await page.locator("main").getByRole("alert").waitFor();
       await check();

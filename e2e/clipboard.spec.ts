@@ -103,9 +103,7 @@ test("the buttons of a selection copy it; an exported workflow is pasted as its 
 
 test("what holds no steps is not pasted, and that is said", async ({ page, app }) => {
   await openWorkflow(page, app, "Pasted rubbish", SOURCE);
-  const refusal = page.getByText(
-    "The clipboard holds no steps. Copy steps of a workflow, or its exported file.",
-  );
+  const refusal = page.getByText("No steps on the clipboard. Copy steps or an exported workflow first.");
   const dismiss = async () => {
     await expect(refusal).toHaveCount(1);
     await page.getByRole("button", { name: "Dismiss" }).click();
@@ -144,12 +142,10 @@ test("in a text, the clipboard is the text's", async ({ page, app }) => {
   await openWorkflow(page, app, "Of texts", SOURCE);
   await card(page, 3).click();
   await card(page, 3).press("Control+c");
-  await page.getByRole("textbox", { name: "Name of the workflow" }).focus();
+  await page.getByRole("textbox", { name: "Workflow name" }).focus();
   await page.keyboard.press("Control+a");
   await page.keyboard.press("Control+v");
-  await expect(page.getByRole("textbox", { name: "Name of the workflow" })).toHaveValue(
-    /^\{\s+"countersign": 1/,
-  );
+  await expect(page.getByRole("textbox", { name: "Workflow name" })).toHaveValue(/^\{\s+"countersign": 1/);
   await page.keyboard.press("Control+a");
   await page.keyboard.press("Control+c");
   expect(await onClipboard(page)).toContain('"countersign": 1');

@@ -8,7 +8,7 @@ const MENDED = "Copper stands at 9,480 dollars. I read it myself.";
 
 /** The run that the editor watches. */
 async function watchedRun(page: Page): Promise<string> {
-  return (await page.getByRole("link", { name: "Open the run" }).getAttribute("href")) ?? "";
+  return (await page.getByRole("link", { name: "Open run" }).getAttribute("href")) ?? "";
 }
 
 /** Step 3 was given exactly what the person approved. */
@@ -28,7 +28,7 @@ test("by mouse: compose, run, approve with an edit, done", async ({ page, app })
   await signIn(page, app);
   await page.getByRole("link", { name: "New workflow" }).click();
   await page.getByRole("button", { name: /^Blank workflow/ }).click();
-  await expect(page.getByRole("textbox", { name: "Name of the workflow" })).toBeFocused();
+  await expect(page.getByRole("textbox", { name: "Workflow name" })).toBeFocused();
   await page.keyboard.type("Composed by mouse");
 
   const add = async (who: string, action: string) => {
@@ -57,7 +57,7 @@ test("by mouse: compose, run, approve with an edit, done", async ({ page, app })
   await page.reload();
   await expect(card(page, 2)).toContainText("Waiting for a person");
   expect(await watchedRun(page)).toBe(run);
-  await page.getByRole("link", { name: "Review it" }).click();
+  await page.getByRole("link", { name: "Open review" }).click();
   const text = page.getByRole("textbox", { name: /The text/ });
   await expect(text).not.toBeEmpty();
   await text.fill(MENDED);
@@ -83,7 +83,7 @@ test("by keyboard alone: compose, move a step, run, approve with an edit, done",
   await expect(page.getByRole("heading", { name: "New workflow", level: 1 })).toBeVisible();
   await tabTo(/^Blank workflow/);
   await keyboard.press("Enter");
-  await expect(page.getByRole("textbox", { name: "Name of the workflow" })).toBeFocused();
+  await expect(page.getByRole("textbox", { name: "Workflow name" })).toBeFocused();
   await keyboard.type("Composed by keyboard");
 
   /** From a step, or from the page: "A" adds one behind it. */
@@ -114,14 +114,14 @@ test("by keyboard alone: compose, move a step, run, approve with an edit, done",
   await expectSaved(page, "draft, 4 changes");
   await keyboard.press("Control+Enter");
   await expect(page.getByRole("dialog")).toBeVisible();
-  await expect(page.getByRole("radio", { name: "The draft" })).toBeChecked();
+  await expect(page.getByRole("radio", { name: "Draft" })).toBeChecked();
   await tabTo("Input");
   await keyboard.type(NOTE);
   await keyboard.press("Control+Enter");
 
   await expect(card(page, 2)).toContainText("Waiting for a person");
   const run = await watchedRun(page);
-  await tabTo("Review it");
+  await tabTo("Open review");
   await keyboard.press("Enter");
   await expect(page.getByRole("textbox", { name: /The text/ })).not.toBeEmpty();
   await tabTo(/The text/);
@@ -139,7 +139,7 @@ test.describe("on a phone", () => {
     await signIn(page, app);
     await page.getByRole("link", { name: "New workflow" }).tap();
     await page.getByRole("button", { name: /^Blank workflow/ }).tap();
-    await page.getByRole("textbox", { name: "Name of the workflow" }).fill("Composed by touch");
+    await page.getByRole("textbox", { name: "Workflow name" }).fill("Composed by touch");
     const add = async (button: string, who: string, action: string) => {
       await page.getByRole("button", { name: button, exact: true }).tap();
       await page.getByRole("menuitem", { name: who }).tap();

@@ -62,7 +62,7 @@ test("a dialog takes what is typed at once, and has it again when it is opened a
     .getByRole("button", { name: /^Revoke / })
     .first()
     .click();
-  await expect(page.getByRole("button", { name: "Keep it" })).toBeFocused();
+  await expect(page.getByRole("button", { name: "Cancel" })).toBeFocused();
 });
 
 test("a run that waits can be cancelled, and run again with its input", async ({ page, app, request }) => {

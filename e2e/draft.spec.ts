@@ -40,7 +40,7 @@ test("without a network the text stays, is said to be unsaved, and is saved once
   await card(page, 1).click();
   await context.setOffline(true);
   await actionField(page).fill("Typed without a network.");
-  await expect(saveStatus(page)).toContainText("Not saved: the server does not answer.");
+  await expect(saveStatus(page)).toContainText("Not saved. Couldn't reach the server.");
   await expect(saveStatus(page)).toContainText("What you type is kept in this browser");
   await page.keyboard.type(" And more.");
   await context.setOffline(false);
@@ -71,7 +71,7 @@ test("a save that did not arrive is tried again by itself, and at once when aske
   await nameField(page).fill("Tried when asked");
   await expect(saveStatus(page)).toHaveAttribute("data-save-state", "retrying");
   await page.unrouteAll();
-  await page.getByRole("button", { name: "Try now" }).click();
+  await page.getByRole("button", { name: "Retry now" }).click();
   await expectSaved(page);
   await expectDraft(page, id, { name: "Tried when asked" });
 });
@@ -84,14 +84,14 @@ test("a save whose answer is lost is no conflict, however much is typed after it
   await nameField(page).fill("Lost answer, and typed on");
   await expectSaved(page);
   await expectDraft(page, id, { name: "Lost answer, and typed on" });
-  await expect(page.getByRole("button", { name: "Look at both" })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Compare versions" })).toHaveCount(0);
 
   await loseAnswerOnce(page, "draft.save");
   await nameField(page).fill("Undone");
   await expect(saveStatus(page)).toHaveAttribute("data-save-state", "retrying");
   await page.getByRole("button", { name: "Undo" }).click();
   await expectSaved(page);
-  await expect(page.getByRole("button", { name: "Look at both" })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Compare versions" })).toHaveCount(0);
 });
 
 test("a tab that is closed without a network loses nothing: the next one brings it back", async ({
@@ -109,7 +109,7 @@ test("a tab that is closed without a network loses nothing: the next one brings 
   await context.setOffline(false);
   const next = await context.newPage();
   await next.goto(`/workflows/${id}`);
-  await expect(next.getByText("What you typed before it could be saved is back.")).toBeVisible();
+  await expect(next.getByText("Restored your unsaved changes.")).toBeVisible();
   await expect(card(next, 2)).toContainText("Are they right, all of them?");
   await expectSaved(next, "draft, 1 change");
   await next.getByRole("button", { name: "Undo" }).first().click();
@@ -130,7 +130,7 @@ for (const leave of ["closed", "reloaded"] as const)
     } else await page.reload();
     await expect(card(next, 1)).toContainText(LONG);
     await expectSaved(next, "draft, 1 change");
-    await expect(next.getByRole("button", { name: "Look at both" })).toHaveCount(0);
+    await expect(next.getByRole("button", { name: "Compare versions" })).toHaveCount(0);
   });
 
 test("a step's name that is being typed as the page is reloaded is there afterwards", async ({
@@ -139,9 +139,9 @@ test("a step's name that is being typed as the page is reloaded is there afterwa
 }) => {
   await openWorkflow(page, app, "Named");
   await card(page, 1).click();
-  await page.getByRole("textbox", { name: "Name, for later steps" }).fill("figures");
+  await page.getByRole("textbox", { name: "Step name" }).fill("figures");
   await page.reload();
-  await expect(page.getByRole("textbox", { name: "Name, for later steps" })).toHaveValue("figures");
+  await expect(page.getByRole("textbox", { name: "Step name" })).toHaveValue("figures");
   await expectSaved(page, "draft, 1 change");
 });
 
@@ -165,7 +165,7 @@ test("a save that is on its way as the page is reloaded is no conflict with what
   await page.keyboard.type(", last");
   await expectSaved(page);
   await expectDraft(page, id, { name: "On its way, then, last" });
-  await expect(page.getByRole("button", { name: "Look at both" })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Compare versions" })).toHaveCount(0);
 });
 
 test("who is signed out in mid-edit keeps the text, and goes on once signed in again in another tab", async ({
@@ -176,7 +176,7 @@ test("who is signed out in mid-edit keeps the text, and goes on once signed in a
   const id = await openWorkflow(page, app, "Signed out");
   await context.clearCookies();
   await nameField(page).fill("Typed while signed out");
-  await expect(saveStatus(page)).toContainText("You are signed out. Sign in again in another tab.");
+  await expect(saveStatus(page)).toContainText("You're signed out. Sign in again in another tab.");
   const opened = context.waitForEvent("page");
   await saveStatus(page).getByRole("link", { name: "Sign in" }).click();
   const other = await opened;

@@ -40,7 +40,7 @@ export const test = base.extend<{ openAs: OpenAs }>({
 });
 
 export function nameField(page: Page) {
-  return page.getByRole("textbox", { name: "Name of the workflow" });
+  return page.getByRole("textbox", { name: "Workflow name" });
 }
 
 export function publishButton(page: Page) {

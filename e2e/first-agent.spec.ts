@@ -35,10 +35,10 @@ test("from a clean start to a run that shows what its agent did with a tool, and
   await dialog(page).getByRole("textbox", { name: "Address" }).fill(models.baseUrl);
   await dialog(page).getByLabel("Key", { exact: true }).fill("sk-local-0123456789");
   await dialog(page).getByRole("button", { name: "Save and test" }).click();
-  await expect(dialog(page).getByText(/answers, and has 2 models/)).toBeVisible();
-  await dialog(page).getByRole("button", { name: "Type a name instead" }).click();
+  await expect(dialog(page).getByText(/: 2 models\./)).toBeVisible();
+  await dialog(page).getByRole("button", { name: "Enter a name instead" }).click();
   await field(page, "Model").fill("gpt-5-mini");
-  await dialog(page).getByRole("button", { name: "Use by default" }).click();
+  await dialog(page).getByRole("button", { name: "Set as default" }).click();
 
   await toSettings(page, "Tool servers");
   await page.getByRole("button", { name: "Connect a tool server" }).click();
@@ -54,13 +54,13 @@ test("from a clean start to a run that shows what its agent did with a tool, and
   await field(page, "Instructions").fill("Add with your tool.");
   await page.getByText("Everything", { exact: true }).click();
   await page.getByRole("checkbox", { name: /get-sum/ }).check();
-  await page.getByRole("button", { name: "Make agent" }).click();
+  await page.getByRole("button", { name: "Create agent" }).click();
   await expect(page.getByRole("heading", { name: "Adder", level: 1 })).toBeVisible();
 
   await page.getByRole("link", { name: "Workflows", exact: true }).click();
   await page.getByRole("link", { name: "New workflow" }).click();
   await page.getByRole("button", { name: "Blank workflow" }).click();
-  await field(page, "Name of the workflow").fill("Sums");
+  await field(page, "Workflow name").fill("Sums");
   await page.getByRole("button", { name: "Add a step", exact: true }).click();
   await page.getByRole("menuitem", { name: /^Adder/ }).click();
   await actionField(page).fill("Add the two numbers.");
@@ -76,7 +76,7 @@ test("from a clean start to a run that shows what its agent did with a tool, and
     { kind: "text", text: "It is five." },
   );
   await expect(card(page, 1)).toContainText("It is five.");
-  await page.getByRole("link", { name: "Open the run" }).click();
+  await page.getByRole("link", { name: "Open run" }).click();
   await expect(page.getByText(/Model gpt-5-mini · .* tokens in, 14 out · less than \$0\.0001/)).toBeVisible();
   await page.getByText("get-sum", { exact: true }).click();
   await expect(page.getByText("The sum of 2 and 3 is 5.")).toBeVisible();
@@ -89,6 +89,6 @@ test("from a clean start to a run that shows what its agent did with a tool, and
 
   await page.getByRole("link", { name: "Sums" }).click();
   await run({ kind: "status", status: 401 });
-  await page.getByRole("link", { name: "Open the run" }).click();
+  await page.getByRole("link", { name: "Open run" }).click();
   await expect(page.getByText(/OpenAI refused the key \(401\)\. Check /).first()).toBeVisible();
 });

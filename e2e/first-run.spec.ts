@@ -131,7 +131,7 @@ test("an agent that does not use the action is published and run without one", a
   await send(request, app, "/agents", { id: "letter", name: "Letter", config });
   const id = await makeWorkflow(request, app, "Without an action", [{ agentId: "letter", action: "" }]);
   await page.goto(`/workflows/${id}`);
-  await expect(page.getByText("No action needed")).toBeVisible();
+  await expect(page.getByText("No instructions needed")).toBeVisible();
   await expect(page.getByText(/problem/)).toHaveCount(0);
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await input(page).fill("Marta");

@@ -12,7 +12,7 @@ test.beforeEach(({ page, app }) => signIn(page, app));
 
 const dialog = (page: Page): Locator => page.getByRole("dialog");
 const field = (page: Page, name: string): Locator => page.getByRole("textbox", { name, exact: true });
-const question = (page: Page) => dialog(page).getByText("Throw away what you typed?");
+const question = (page: Page) => dialog(page).getByText("Discard changes?");
 
 /** Presses at one place, and lets go at another. */
 async function drag(page: Page, from: { x: number; y: number }, to: { x: number; y: number }) {
@@ -55,7 +55,7 @@ test("a dialog throws nothing away that was typed into it, unasked", async ({ pa
   ]) {
     await dismiss();
     await expect(question(page)).toBeVisible();
-    await expect(dialog(page).getByRole("button", { name: "Keep it" })).toBeFocused();
+    await expect(dialog(page).getByRole("button", { name: "Keep editing" })).toBeFocused();
     await expectAccessible(page);
     await page.keyboard.press("Escape");
     await expect(question(page)).toBeHidden();
@@ -63,7 +63,7 @@ test("a dialog throws nothing away that was typed into it, unasked", async ({ pa
     await expect(key).toHaveValue("sk-typed");
   }
   await page.keyboard.press("Escape");
-  await dialog(page).getByRole("button", { name: "Throw it away" }).click();
+  await dialog(page).getByRole("button", { name: "Discard" }).click();
   await expect(dialog(page)).toBeHidden();
   await expect(open).toBeFocused();
   await open.click();
@@ -86,13 +86,13 @@ test("what is typed for a run is there again; what is typed for a member or a li
 
   for (const [path, button, name] of [
     ["/settings/members", "Add member", "Email"],
-    ["/settings/usage", "Set a spending limit", "Dollars a month"],
+    ["/settings/usage", "Set spending limit", "Dollars per month"],
   ] as const) {
     await page.goto(path);
     await page.getByRole("button", { name: button }).first().click();
     await field(page, name).fill("9");
     await page.keyboard.press("Escape");
-    await dialog(page).getByRole("button", { name: "Throw it away" }).click();
+    await dialog(page).getByRole("button", { name: "Discard" }).click();
     await page.getByRole("button", { name: button }).first().click();
     await expect(field(page, name)).toHaveValue("");
   }
@@ -105,17 +105,17 @@ test("a header’s value that is begun beside a tool server stays, and so does t
   await page.goto("/settings/tools");
   await page.getByRole("button", { name: "Connect a tool server" }).click();
   await field(page, "Address").fill(tools.url);
-  await dialog(page).getByRole("button", { name: "Add a header’s value" }).click();
+  await dialog(page).getByRole("button", { name: "Add secret" }).click();
   await expect(field(page, "Address")).toBeFocused();
   await dialog(page).getByLabel("Value", { exact: true }).fill("Bearer begun");
   await dialog(page).getByRole("button", { name: "Back to the server" }).click();
   await expect(field(page, "Address")).toHaveValue(tools.url);
-  await dialog(page).getByRole("button", { name: "Add a header’s value" }).click();
+  await dialog(page).getByRole("button", { name: "Add secret" }).click();
   await expect(dialog(page).getByLabel("Value", { exact: true })).toHaveValue("Bearer begun");
   await dialog(page).getByRole("button", { name: "Back to the server" }).click();
   await page.keyboard.press("Escape");
   await expect(question(page)).toBeVisible();
-  await dialog(page).getByRole("button", { name: "Keep it" }).click();
+  await dialog(page).getByRole("button", { name: "Keep editing" }).click();
   await expect(field(page, "Address")).toBeFocused();
   await expect(field(page, "Address")).toHaveValue(tools.url);
 });
@@ -138,7 +138,7 @@ test("a save that is refused leads to the first field that is wrong, and says th
   await expect(field(page, "Address")).toHaveAccessibleDescription(/The address /);
 
   await page.goto("/settings/models");
-  await page.getByRole("button", { name: "Add a header’s value" }).click();
+  await page.getByRole("button", { name: "Add secret" }).click();
   await field(page, "Address").fill(`http://${tools.host}`);
   await dialog(page).getByRole("button", { name: "Save" }).click();
   await expect(dialog(page).getByLabel("Value", { exact: true })).toBeFocused();
@@ -154,11 +154,11 @@ test("a save that is refused leads to the first field that is wrong, and says th
   await expectAccessible(page);
 
   await page.goto("/settings/usage");
-  await page.getByRole("button", { name: "Set a spending limit" }).click();
-  await field(page, "Dollars a month").fill("a lot");
+  await page.getByRole("button", { name: "Set spending limit" }).click();
+  await field(page, "Dollars per month").fill("a lot");
   for (let press = 0; press < 2; press++) {
     await dialog(page).getByRole("button", { name: "Save" }).click();
-    await expect(field(page, "Dollars a month")).toBeFocused();
+    await expect(field(page, "Dollars per month")).toBeFocused();
   }
 });
 
@@ -183,7 +183,7 @@ test("what is changed in two browsers at once is saved over neither’s change u
     [
       "/settings/models",
       "credential",
-      "Add a header’s value",
+      "Add secret",
       () => dialog(page).getByLabel("Value", { exact: true }).fill("Bearer shared-0123456789"),
     ],
     ["/settings/tools", "tool server", "Connect a tool server", async () => {}],
@@ -209,7 +209,7 @@ test("what is changed in two browsers at once is saved over neither’s change u
     await expect(page.getByText(`somebody else has changed this ${noun} meanwhile`)).toBeVisible();
     await expect(field(page, "Name")).toHaveValue("Mine");
     await expectAccessible(page);
-    await dialog(page).getByRole("button", { name: "Drop mine, show theirs" }).click();
+    await dialog(page).getByRole("button", { name: "Discard mine" }).click();
     await expect(field(page, "Name")).toHaveValue("Theirs");
 
     await edit(other, "Theirs");
@@ -218,7 +218,7 @@ test("what is changed in two browsers at once is saved over neither’s change u
     await expect(other.getByText("“Theirs again” saved")).toBeVisible();
     await field(page, "Name").fill("Mine");
     await save(page);
-    await dialog(page).getByRole("button", { name: "Save mine over theirs" }).click();
+    await dialog(page).getByRole("button", { name: "Overwrite with mine" }).click();
     await expect(page.getByText("“Mine” saved")).toBeVisible();
     await expect(page.getByRole("button", { name: "More for Mine" })).toBeVisible();
   }
@@ -251,7 +251,7 @@ test("the address of the webhook stays as it is typed when its secret becomes an
   await dialog(page).getByRole("button", { name: "Close" }).click();
   await field(page, "Address").fill("https://example.com/elsewhere");
   await page.getByRole("button", { name: "New secret" }).click();
-  await dialog(page).getByRole("button", { name: "Make new secret" }).click();
+  await dialog(page).getByRole("button", { name: "Create secret" }).click();
   await expect(dialog(page).getByText(/The secret from before counts for another day/)).toBeVisible();
   await dialog(page).getByRole("button", { name: "Close" }).click();
   await expect(field(page, "Address")).toHaveValue("https://example.com/elsewhere");
@@ -264,7 +264,7 @@ test("the name of a header keeps the focus while it is written, and may be anoth
   await page.getByRole("button", { name: "HTTP request" }).click();
   await field(page, "Name").fill("Orders");
   await field(page, "URL").fill("https://api.example.com/orders");
-  const add = page.getByRole("button", { name: "Add a header" });
+  const add = page.getByRole("button", { name: "Add header" });
   for (const [at, name] of ["Accept", "X-Order"].entries()) {
     await add.click();
     await page.keyboard.type(name);

@@ -46,9 +46,9 @@ for (const face of ["List", "Canvas"] as const) {
 
     await scrollTo(page, 1);
     await card(page, 1).click();
-    await page.getByRole("textbox", { name: "Name, for later steps" }).fill("figures");
+    await page.getByRole("textbox", { name: "Step name" }).fill("figures");
     await page.keyboard.press("Enter");
-    await expectTold(page, `Its use in ${USES} steps was renamed too.`);
+    await expectTold(page, `References in ${USES} steps updated.`);
     await expectSaved(page, `draft, ${USES + 2} changes`);
 
     await page.getByRole("button", { name: "More for step 1", exact: true }).click();
@@ -105,12 +105,12 @@ for (const face of ["List", "Canvas"] as const) {
     await expect(card(page, 1)).toBeFocused();
     await keyboard.press("Enter");
     await expect(actionField(page)).toBeFocused();
-    const name = page.getByRole("textbox", { name: "Name, for later steps" });
+    const name = page.getByRole("textbox", { name: "Step name" });
     await tabTo(page, name);
     await keyboard.press("Control+a");
     await keyboard.type("figures");
     await keyboard.press("Enter");
-    await expectTold(page, `Its use in ${USES} steps was renamed too.`);
+    await expectTold(page, `References in ${USES} steps updated.`);
 
     await keyboard.press("Escape");
     await expect(card(page, 1)).toBeFocused();

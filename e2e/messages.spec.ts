@@ -24,7 +24,7 @@ for (const [where, use] of [
         await expect(page.getByRole("navigation", { name: "Recipient" })).toHaveCount(0);
         const row = rowOf(page, name);
         await expect(row).toHaveCount(1);
-        await expect(row).toContainText("Kept here");
+        await expect(row).toContainText("Not emailed");
         await expectFits(page);
         await row.getByRole("link", { name: new RegExp(`^Please review “${name}”`) }).click();
         await expect(page.getByText("(link for Sam Okafor only)")).toBeVisible();
@@ -37,7 +37,7 @@ for (const [where, use] of [
           .poll(async () => (await read(request, app, `/reviews/${reviewId}`)).decisions)
           .toMatchObject([{ channel: "WEB", by: { email: SAM } }]);
         await page.goto("/settings/messages");
-        await expect(row).toContainText("Not needed");
+        await expect(row).toContainText("No longer needed");
         await expect(row).toContainText("Its review is closed: there is nothing left to decide.");
         await expect(row.getByRole("link", { name: "Open review" })).toHaveCount(0);
       },
@@ -139,12 +139,14 @@ test.describe("with a mail server", () => {
     await page.goto("/settings/messages?to=everyone");
     await expect(page.getByText("Sent from Countersign <countersign@alderfinch.test>")).toBeVisible();
     await expect(first.row).toContainText("Not sent");
-    await expect(first.row).toContainText("Tried once. The mail server answered: 550");
+    await expect(first.row).toContainText("1 attempt. The mail server answered: 550");
     await expectAccessible(page);
     mailServer.refuse(451);
     const second = await refused("Refused for now");
-    await expect(second.row).toContainText("To be sent");
-    await expect(second.row).toContainText(/Tried once\. The mail server answered: 451.*Next try in \d+ s\./);
+    await expect(second.row).toContainText("Queued");
+    await expect(second.row).toContainText(
+      /1 attempt\. The mail server answered: 451.*Next attempt in \d+ s\./,
+    );
 
     await first.row.getByRole("link").click();
     await expect(page.getByText("(link for Sam Okafor only)")).toBeVisible();
@@ -171,6 +173,6 @@ test.describe("with a mail server", () => {
       page.getByText("Its review is closed: there is nothing left to decide.").first(),
     ).toBeVisible();
     await expect(again).toHaveCount(0);
-    await expect(page.getByText("Not needed", { exact: true })).toBeVisible();
+    await expect(page.getByText("No longer needed", { exact: true })).toBeVisible();
   });
 });

@@ -4,7 +4,7 @@ import { expect, test } from "./app";
 import { signIn } from "./sign-in";
 import { dueBriefing, makeWorkflow, startRun } from "./workflows";
 
-const palette = (page: Page) => page.getByRole("dialog", { name: "Go to, or do" });
+const palette = (page: Page) => page.getByRole("dialog", { name: "Search or run a command" });
 const sheet = (page: Page) => page.getByRole("dialog", { name: "Keyboard shortcuts" });
 const field = (page: Page) => page.getByRole("combobox", { name: "Page, workflow, review, run or action" });
 const chosen = (page: Page) => page.getByRole("dialog").getByRole("option", { selected: true });
@@ -64,7 +64,7 @@ test.describe("on a desk", () => {
     await expect(page).toHaveURL(new RegExp(`/runs/${runId}`));
     await find("tokens", "Settings");
     await expect(page).toHaveURL(/\/settings\/tokens$/);
-    await find("new work", "Do");
+    await find("new work", "Actions");
     await expect(page).toHaveURL(/\/workflows\/new$/);
   });
 
@@ -80,7 +80,7 @@ test.describe("on a desk", () => {
     await expect(palette(page)).toBeHidden();
     await keyboard.press("Control+k");
     await keyboard.type("nothing is called so");
-    await expect(palette(page).getByText("Nothing is called that.")).toBeVisible();
+    await expect(palette(page).getByText("No results")).toBeVisible();
     await keyboard.press("Escape");
     await expect(palette(page)).toBeHidden();
 

@@ -10,10 +10,10 @@ test.use({ viewport: { width: 1440, height: 900 } });
 test.beforeEach(async ({ page, app }) => signIn(page, app));
 
 const form = (page: Page) => inspector(page).getByRole("group", { name: "Who decides" });
-const people = (page: Page) => form(page).getByRole("combobox", { name: "And these people" });
+const people = (page: Page) => form(page).getByRole("combobox", { name: "Specific people" });
 const members = (page: Page) => form(page).getByRole("listbox", { name: "Members" });
-const quorum = (page: Page) => form(page).getByRole("textbox", { name: "How many must approve" });
-const limit = (page: Page) => form(page).getByRole("textbox", { name: "Within" });
+const quorum = (page: Page) => form(page).getByRole("textbox", { name: "Approvals needed" });
+const limit = (page: Page) => form(page).getByRole("textbox", { name: "Time to decide" });
 
 /** The sentence that says the policy, whole. */
 async function expectWords(page: Page, words: string) {
@@ -36,7 +36,7 @@ test("a policy is said in plain words while it is chosen, and is there again", a
   await expectWords(page, "Any owner or any approver approves.");
   await quorum(page).fill("2");
   await expectWords(page, "Two owners or approvers must approve the same text.");
-  await form(page).getByRole("combobox", { name: "Within" }).selectOption("days");
+  await form(page).getByRole("combobox", { name: "Time to decide" }).selectOption("days");
   await expectWords(
     page,
     "Two owners or approvers must approve the same text, within 2 days; else the run fails.",
@@ -45,7 +45,9 @@ test("a policy is said in plain words while it is chosen, and is there again", a
   await form(page).getByRole("combobox", { name: "Unit of the time" }).selectOption("hours");
   const words = "Two owners or approvers must approve the same text, within 90 minutes; else the run fails.";
   await expectWords(page, words);
-  await form(page).getByRole("checkbox", { name: "Whoever started the run may decide, too" }).uncheck();
+  await form(page)
+    .getByRole("checkbox", { name: "The person who started the run can also decide" })
+    .uncheck();
   await expectWords(page, `${words} Whoever started the run may not decide.`);
 
   await expectSaved(page, "draft, 1 change");
@@ -62,7 +64,7 @@ test("people are picked by mouse, and taken out", async ({ page, app }) => {
   await members(page).getByRole("option", { name: "Sam Okafor" }).click();
   await expectWords(page, "Sam Okafor approves.");
   await expect(members(page)).toBeHidden();
-  const named = form(page).getByRole("list", { name: "People who are asked" });
+  const named = form(page).getByRole("list", { name: "Named approvers" });
   await expect(named.getByRole("listitem")).toHaveText(["Sam Okafor sam@alderfinch.test"]);
 
   await people(page).click();
@@ -100,7 +102,7 @@ test("people are picked by keyboard: found by a part of their name, or given by 
   await expect(people(page)).toHaveAttribute("aria-invalid", "true");
 
   await people(page).fill("noor");
-  await expect(form(page).getByText("Noor Haddad is a builder and does not decide reviews.")).toBeVisible();
+  await expect(form(page).getByText("Noor Haddad is a builder and can't decide reviews.")).toBeVisible();
   await people(page).fill("Kim@elsewhere.test");
   await keyboard.press("Enter");
   await expectWords(page, "Sam Okafor or kim@elsewhere.test approves.");
@@ -112,26 +114,26 @@ test("a policy that nobody can fulfil is said at its field, and leads there", as
   await openStop(page, app, "Not to be fulfilled");
   await form(page).getByRole("checkbox", { name: "Approver, 1 person" }).check();
   await quorum(page).fill("3");
-  await expect(quorum(page)).toHaveAccessibleDescription("3 people must approve, but only 1 person may.");
+  await expect(quorum(page)).toHaveAccessibleDescription("3 people must approve, but only 1 person can.");
   await expect(card(page, 2)).toHaveAccessibleName(/1 warning\.$/);
   await card(page, 1).click();
   await page.getByRole("button", { name: "Problems 1 warning" }).click();
-  await page.getByRole("menuitem", { name: "Step 2: 3 people must approve, but only 1 person may." }).click();
+  await page.getByRole("menuitem", { name: "Step 2: 3 people must approve, but only 1 person can." }).click();
   await expect(quorum(page)).toBeFocused();
 
   await quorum(page).fill("none");
   await expect(quorum(page)).toHaveAccessibleDescription(
-    /Type a whole number from 1 to 100\. Until then it is 3\./,
+    /Enter a whole number from 1 to 100\. Until then, it's 3\./,
   );
   await expectWords(page, "Three approvers must approve the same text.");
   await quorum(page).fill("1");
   await expectWords(page, "Any approver approves.");
   await expect(page.getByRole("button", { name: "Problems" })).toHaveCount(0);
 
-  await form(page).getByRole("combobox", { name: "Within" }).selectOption("days");
+  await form(page).getByRole("combobox", { name: "Time to decide" }).selectOption("days");
   await limit(page).fill("400");
   await expect(limit(page)).toHaveAccessibleDescription(
-    /Type a time from 1 second to 366 days\. Until then it is 2 days\./,
+    /Enter a time from 1 second to 366 days\. Until then, it's 2 days\./,
   );
   await expectWords(page, "Any approver approves, within 2 days; else the run fails.");
 });
@@ -140,13 +142,11 @@ test("a step that becomes an agent's and a person's again keeps what was written
   await openStop(page, app, "Changed hands", { ...STOP, name: "check" } as typeof STOP);
   await form(page).getByRole("checkbox", { name: "Owner, 1 person" }).check();
   await quorum(page).fill("2");
-  const who = inspector(page).getByRole("combobox", { name: "Who does it" });
+  const who = inspector(page).getByRole("combobox", { name: "Assigned to" });
   await who.selectOption("Writer");
   await expect(form(page)).toBeHidden();
-  await expect(inspector(page).getByRole("textbox", { name: "What is to be done" })).toHaveText(
-    "May it go out?",
-  );
-  await expect(inspector(page).getByRole("textbox", { name: "Name, for later steps" })).toHaveValue("check");
+  await expect(inspector(page).getByRole("textbox", { name: "Instructions" })).toHaveText("May it go out?");
+  await expect(inspector(page).getByRole("textbox", { name: "Step name" })).toHaveValue("check");
   await expect(card(page, 2)).toHaveAccessibleName(/Writer.*: May it go out\?/);
   await expect(card(page, 2)).not.toHaveAccessibleName(/problem/);
 

@@ -23,7 +23,7 @@ test.beforeEach(({ context }) => context.addCookies(dana));
 
 const confirm = (page: Page) => dialog(page).getByRole("button", { name: "Publish", exact: true });
 const undo = (page: Page) => page.getByRole("button", { name: "Undo", exact: true });
-const look = (page: Page) => page.getByRole("button", { name: "Look at both" });
+const look = (page: Page) => page.getByRole("button", { name: "Compare versions" });
 
 test.describe("at 1440 px", () => {
   test.use({ viewport: { width: 1440, height: 900 } });
@@ -48,7 +48,7 @@ test.describe("at 1440 px", () => {
     await page.keyboard.press("ControlOrMeta+Enter");
     await expect(dialog(page)).toBeVisible();
     await expectAccessible(page);
-    await dialog(page).getByRole("button", { name: "Step 1 has no action." }).click();
+    await dialog(page).getByRole("button", { name: "Step 1 has no instructions." }).click();
     await expect(dialog(page)).toBeHidden();
     await expect(actionField(page)).toBeFocused();
     await page.keyboard.type("Say what the figures are, in euros.");
@@ -141,7 +141,7 @@ test.describe("at 1440 px", () => {
     await publishButton(page).click();
     await confirm(page).click();
     await expect(dialog(page).getByRole("alert")).toContainText("Not published");
-    await expect(dialog(page).getByRole("alert")).toContainText("What you typed is kept in this browser.");
+    await expect(dialog(page).getByRole("alert")).toContainText("Your changes are stored in this browser.");
     await context.setOffline(false);
     await expect(dialog(page).getByRole("alert")).toBeHidden();
     await confirm(page).click();
@@ -261,14 +261,14 @@ test.describe("at 390 px", () => {
     await publishButton(page).tap();
     await expect(dialog(page).getByRole("heading", { name: "Publish version 3" })).toBeVisible();
     await confirm(page).tap();
-    await expect(dialog(page).getByRole("heading", { name: "Another version came first" })).toBeVisible();
+    await expect(dialog(page).getByRole("heading", { name: "A newer version exists" })).toBeVisible();
     await expect(dialog(page)).toContainText("You published version 2 elsewhere meanwhile.");
-    await expect(dialog(page).getByRole("list", { name: "What differs" })).toContainText("By another hand");
+    await expect(dialog(page).getByRole("list", { name: "Differences" })).toContainText("By another hand");
     await expectAccessible(page);
     await fits();
     await dialog(page).getByRole("button", { name: "Decide later" }).tap();
     await look(page).tap();
-    await dialog(page).getByRole("button", { name: "Take theirs" }).tap();
+    await dialog(page).getByRole("button", { name: "Use theirs" }).tap();
     await expectSaved(page, "published, version 2");
     await expect(nameField(page)).toHaveValue("By another hand");
     await undo(page).first().tap();

@@ -181,7 +181,7 @@ test("the editor asks whether people review what an agent gives, and its card sa
 }) => {
   await openWorkflow(page, app, "Reviewed by whom", [{ agentId: "writer", action: "Write the letter." }]);
   await card(page, 1).click();
-  const asks = inspector(page).getByRole("checkbox", { name: /^A person reviews what it gives/ });
+  const asks = inspector(page).getByRole("checkbox", { name: /^A person reviews the output/ });
   const policy = inspector(page).getByRole("group", { name: "Who decides" });
   await expect(policy).toHaveCount(0);
   await asks.check();

@@ -152,7 +152,7 @@ test.describe("with a second person", () => {
     await dialog(page).getByRole("button", { name: "Publish", exact: true }).click();
     await expect(dialog(page).getByText("Waiting for a second person to publish")).toBeVisible();
     await dialog(page).getByRole("button", { name: "Back" }).click();
-    await page.getByRole("textbox", { name: "Name of the workflow" }).fill("Edited since");
+    await page.getByRole("textbox", { name: "Workflow name" }).fill("Edited since");
     await expectSaved(page, "draft, 2 changes");
 
     const other = await openAs(noor, id);

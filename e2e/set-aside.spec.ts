@@ -16,7 +16,7 @@ test.beforeAll(async ({ browser, app }) => {
 });
 test.beforeEach(({ context }) => context.addCookies(dana));
 
-const look = (page: Page) => page.getByRole("button", { name: "Look at both" });
+const look = (page: Page) => page.getByRole("button", { name: "Compare versions" });
 
 /** Both write the draft, Noor first; then hers is all that is open no more. */
 async function conflict(page: Page, other: Page) {
@@ -36,7 +36,7 @@ async function conflict(page: Page, other: Page) {
 async function openSetAside(page: Page) {
   await page.getByRole("button", { name: "More for this workflow" }).click();
   await page.getByRole("menuitem", { name: "History" }).click();
-  await dialog(page).getByRole("button", { name: "Draft, set aside" }).click();
+  await dialog(page).getByRole("button", { name: "Superseded draft" }).click();
 }
 
 test("mine kept over theirs, theirs is in the history: with nobody's page open any more, it is restored", async ({
@@ -47,21 +47,21 @@ test("mine kept over theirs, theirs is in the history: with nobody's page open a
   const id = await openWorkflow(page, app, "Mine goes over theirs");
   await conflict(page, await openAs(noor, id));
   await expect(dialog(page)).toContainText("the other one stays in the history");
-  await dialog(page).getByRole("button", { name: "Keep mine over theirs" }).click();
+  await dialog(page).getByRole("button", { name: "Keep mine" }).click();
   await expect(dialog(page)).toBeHidden();
   await expectSaved(page, "draft, 1 change");
   await page.reload();
   await expect(card(page, 1)).toContainText("in euros");
 
   await openSetAside(page);
-  const entry = dialog(page).getByRole("button", { name: "Draft, set aside" });
-  await expect(entry).toContainText(/^Draft, set asideNoor Haddad · .* by Dana Whitfield · 3 steps$/);
+  const entry = dialog(page).getByRole("button", { name: "Superseded draft" });
+  await expect(entry).toContainText(/^Superseded draftNoor Haddad · .* by Dana Whitfield · 3 steps$/);
   await expect(dialog(page).getByRole("heading", { level: 3 })).toHaveText(
-    "From version 1 to the draft that was set aside",
+    "From version 1 to the superseded draft",
   );
   await expect(dialog(page).getByText("dollars").first()).toBeVisible();
   await expectAccessible(page);
-  await dialog(page).getByRole("button", { name: "Restore what was set aside as the draft" }).click();
+  await dialog(page).getByRole("button", { name: "Restore the superseded draft as the draft" }).click();
   await expect(card(page, 1)).toContainText("in dollars");
   await expectSaved(page, "draft, 1 change");
 });
@@ -69,7 +69,7 @@ test("mine kept over theirs, theirs is in the history: with nobody's page open a
 test("theirs taken, mine is in the history after a reload", async ({ page, app, openAs }) => {
   const id = await openWorkflow(page, app, "Theirs goes over mine");
   await conflict(page, await openAs(noor, id));
-  await dialog(page).getByRole("button", { name: "Take theirs" }).click();
+  await dialog(page).getByRole("button", { name: "Use theirs" }).click();
   await expect(dialog(page)).toBeHidden();
   await expect(card(page, 1)).toContainText("in dollars");
   await page.reload();
@@ -90,7 +90,7 @@ test("a version that went over my draft is taken, and my draft stays in the hist
   await changeOverApi(page.request, app, id, { name: "Named over the API" });
   await publishButton(page).click();
   await dialog(page).getByRole("button", { name: "Publish", exact: true }).click();
-  await dialog(page).getByRole("button", { name: "Take theirs" }).click();
+  await dialog(page).getByRole("button", { name: "Use theirs" }).click();
   await expectSaved(page, "published, version 2");
   await page.reload();
   await openSetAside(page);
@@ -107,10 +107,10 @@ test.describe("when what gives way cannot be kept", () => {
     const id = await openWorkflow(page, app, "Cut off");
     await conflict(page, await openAs(noor, id));
     await page.route("**/api/trpc/draft.setAside**", (route) => route.abort());
-    await dialog(page).getByRole("button", { name: "Keep mine over theirs" }).click();
-    await expect(dialog(page).getByText("Nothing was changed")).toBeVisible();
+    await dialog(page).getByRole("button", { name: "Keep mine" }).click();
+    await expect(dialog(page).getByText("Couldn't resolve the conflict")).toBeVisible();
     await page.unroute("**/api/trpc/draft.setAside**");
-    await dialog(page).getByRole("button", { name: "Keep mine over theirs" }).click();
+    await dialog(page).getByRole("button", { name: "Keep mine" }).click();
     await expect(dialog(page)).toBeHidden();
     await expectSaved(page, "draft, 1 change");
   });

@@ -34,11 +34,11 @@ test("a step is tested on a text of one's own, without the steps before and whil
   await actionField(page).fill("Write a short letter about {{ input }}.");
   await inspector(page).getByRole("button", { name: "Test this step" }).click();
   await expect(drawer(page)).toBeFocused();
-  await drawer(page).getByRole("textbox", { name: "What it works on" }).fill(NOTE);
+  await drawer(page).getByRole("textbox", { name: "Input" }).fill(NOTE);
   await drawer(page).getByRole("button", { name: "Test the step" }).click();
   await expect(result(page).getByRole("status").first()).toHaveText("Completed");
   await expect(result(page).getByText("Simulated", { exact: true })).toBeVisible();
-  await result(page).getByText("The prompt that was sent").click();
+  await result(page).getByText("Prompt").click();
   await expect(result(page).getByText(/Write a short letter about/)).toBeVisible();
   await expectAccessible(page);
   await expectSaved(page, "draft, 1 change");
@@ -46,14 +46,14 @@ test("a step is tested on a text of one's own, without the steps before and whil
   await expect(card(page, 2)).not.toContainText("Waiting");
   expect(await countRuns(page, app, id)).toBe(0);
 
-  await drawer(page).getByRole("textbox", { name: "What it works on" }).fill("Copper is up.");
+  await drawer(page).getByRole("textbox", { name: "Input" }).fill("Copper is up.");
   await drawer(page).getByRole("button", { name: "Test the step" }).click();
   await expect(
     result(page)
       .getByText(/Copper is up/)
       .first(),
   ).toBeVisible();
-  await expect(drawer(page).getByRole("region", { name: "Before" })).toContainText("Completed");
+  await expect(drawer(page).getByRole("region", { name: "Previous result" })).toContainText("Completed");
 });
 
 test("after a run, it is tested on what that gave it, by keyboard alone", async ({ page, app }) => {
@@ -62,7 +62,7 @@ test("after a run, it is tested on what that gave it, by keyboard alone", async 
   await page.getByRole("textbox", { name: "Input" }).fill(NOTE);
   await page.getByRole("button", { name: "Start the run" }).click();
   await expect(card(page, 2)).toContainText("Completed");
-  const run = (await page.getByRole("link", { name: "Open the run" }).getAttribute("href")) ?? "";
+  const run = (await page.getByRole("link", { name: "Open run" }).getAttribute("href")) ?? "";
 
   await card(page, 2).focus();
   await page.keyboard.press("t");
@@ -70,7 +70,7 @@ test("after a run, it is tested on what that gave it, by keyboard alone", async 
   const { steps } = await (
     await page.request.get(`/api/v1/workflows${run}`, { headers: { authorization: `Bearer ${app.token}` } })
   ).json();
-  await expect(drawer(page).getByRole("radio", { name: "What the last run gave it" })).toBeChecked();
+  await expect(drawer(page).getByRole("radio", { name: "Input from the last run" })).toBeChecked();
   await expect(drawer(page).getByText(steps[0].output.slice(0, 40)).first()).toBeVisible();
   await expect(drawer(page).getByRole("link", { name: "in this run" })).toHaveAttribute("href", run);
   await page.keyboard.press("Control+Enter");
@@ -89,6 +89,6 @@ test("a step with an error is not tested, and says why; a person's is not tested
   await card(page, 3).click();
   await actionField(page).fill("Use {{ steps.ghost.output }}.");
   await inspector(page).getByRole("button", { name: "Test this step" }).click();
-  await expect(drawer(page).getByText("The step cannot be tested yet")).toBeVisible();
+  await expect(drawer(page).getByText("Fix these errors to test the step")).toBeVisible();
   await expect(drawer(page).getByRole("button", { name: "Test the step" })).toBeDisabled();
 });

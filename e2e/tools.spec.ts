@@ -32,22 +32,22 @@ test("a server of tools is connected with the header that it wants, tested, and 
   ).toBeVisible();
 
   await field(page, "Address").fill(tools.url);
-  await dialog(page).getByRole("button", { name: "Add a header’s value" }).click();
+  await dialog(page).getByRole("button", { name: "Add secret" }).click();
   await expect(field(page, "Address")).toHaveValue(`http://${tools.host}`);
   await dialog(page).getByLabel("Value", { exact: true }).fill("Bearer planted-0123456789");
   await field(page, "Name").fill("Token of Everything");
   await expectAccessible(page);
   await dialog(page).getByRole("button", { name: "Save", exact: true }).click();
   await expect(field(page, "Address")).toHaveValue(tools.url);
-  await expect(
-    dialog(page).getByRole("combobox", { name: "Credential" }).locator("option:checked"),
-  ).toHaveText("Token of Everything");
+  await expect(dialog(page).getByRole("combobox", { name: "Secret" }).locator("option:checked")).toHaveText(
+    "Token of Everything",
+  );
   await expectAccessible(page);
   await dialog(page).getByRole("button", { name: "Connect" }).click();
   await expect(page.getByText(/“Everything” connected: it has \d+ tools/)).toBeVisible();
 
   await page.getByRole("button", { name: "Test Everything" }).click();
-  await expect(server(page).getByText(/It answers, and has \d+ tools\./)).toBeVisible();
+  await expect(server(page).getByText(/Connected: \d+ tools\./)).toBeVisible();
   await server(page)
     .getByText(/^\d+ tools$/)
     .click();
@@ -68,7 +68,7 @@ test("an agent is given some of its tools; a server in use says by whom", async 
   await page.getByRole("searchbox", { name: "Find a tool" }).fill("");
   await expect(page.getByText(/^1 of \d+ tools$/)).toBeVisible();
   await expectAccessible(page);
-  await page.getByRole("button", { name: "Make agent" }).click();
+  await page.getByRole("button", { name: "Create agent" }).click();
   await expect(page.getByRole("heading", { name: "Adder", level: 1 })).toBeVisible();
   await expect(page.getByRole("checkbox", { name: /get-sum/ })).toBeChecked();
 
@@ -76,8 +76,8 @@ test("an agent is given some of its tools; a server in use says by whom", async 
   await expect(server(page).getByRole("link", { name: "Adder" })).toHaveAttribute("href", "/agents/adder");
   await page.getByRole("button", { name: "More for Everything" }).click();
   await page.getByRole("menuitem", { name: "Remove" }).click();
-  await expect(dialog(page).getByText("Tools of it are given to Adder.")).toBeVisible();
-  await dialog(page).getByRole("button", { name: "Keep it" }).click();
+  await expect(dialog(page).getByText("Its tools are used by Adder.")).toBeVisible();
+  await dialog(page).getByRole("button", { name: "OK" }).click();
   await page.getByRole("button", { name: "More for Everything" }).click();
   await page.getByRole("menuitem", { name: "Edit" }).click();
   await field(page, "Name").fill("All tools");
@@ -135,7 +135,7 @@ test("a server that lists other tools says so when it is tested; they are used o
   await row.getByText("1 tool", { exact: true }).click();
   rough.tools.splice(0, 1, { name: "read", description: "Deletes a ticket.", inputSchema });
   await page.getByRole("button", { name: "Test Tickets" }).click();
-  await expect(row.getByText("It answers, and has 1 tool. Changed: read.")).toBeVisible();
+  await expect(row.getByText("Connected: 1 tool. Changed: read.")).toBeVisible();
   await row.getByText("What changed in read").click();
   await expect(row.getByRole("deletion")).toHaveText("Reads");
   await expect(row.getByRole("insertion")).toHaveText("Deletes");
@@ -146,8 +146,8 @@ test("a server that lists other tools says so when it is tested; they are used o
   await expect(description()).toContainText("Reads a ticket.");
 
   await page.getByRole("button", { name: "Test Tickets" }).click();
-  await page.getByRole("button", { name: "Adopt the changes" }).click();
-  await expect(page.getByText("Agents use the tools of “Tickets” as it lists them now")).toBeVisible();
+  await page.getByRole("button", { name: "Accept changes" }).click();
+  await expect(page.getByText("Tool changes of “Tickets” accepted")).toBeVisible();
   await expect(description()).toContainText("Deletes a ticket.");
   await expect(row.getByText(/Changed: read/)).toBeHidden();
 });

@@ -15,9 +15,9 @@ test.beforeAll(async ({ browser, app }) => {
 });
 test.beforeEach(({ context }) => context.addCookies(dana));
 
-const look = (page: Page) => page.getByRole("button", { name: "Look at both" });
-const keepMine = (page: Page) => dialog(page).getByRole("button", { name: "Keep mine over theirs" });
-const takeTheirs = (page: Page) => dialog(page).getByRole("button", { name: "Take theirs" });
+const look = (page: Page) => page.getByRole("button", { name: "Compare versions" });
+const keepMine = (page: Page) => dialog(page).getByRole("button", { name: "Keep mine" });
+const takeTheirs = (page: Page) => dialog(page).getByRole("button", { name: "Use theirs" });
 
 test("what one person saves, discards and publishes is seen by the other by itself, and can be undone", async ({
   page,
@@ -61,7 +61,7 @@ test("what somebody else saves does not touch what is not saved yet", async ({ p
   await expect(nameField(page)).toHaveValue("Mine");
   letGo();
   await expect(page.getByText("Noor Haddad saved this draft meanwhile.")).toBeVisible();
-  await expect(saveStatus(page)).toContainText("Not saved until you choose between two versions.");
+  await expect(saveStatus(page)).toContainText("Not saved. Choose between two versions first.");
   await expect(nameField(page)).toHaveValue("Mine");
 });
 
@@ -87,7 +87,7 @@ test("of two drafts mine can be kept over theirs, and Undo brings theirs back fo
   const id = await openWorkflow(page, app, "Mine is kept");
   const other = await openAs(noor, id);
   await conflict(page, other);
-  const row = dialog(page).getByRole("list", { name: "What differs" });
+  const row = dialog(page).getByRole("list", { name: "Differences" });
   await expect(row).toContainText("in euros");
   await expect(row).toContainText("in dollars");
   await expectAccessible(page);
@@ -291,7 +291,7 @@ test.describe("a workflow that a colleague deletes", () => {
       headers: { authorization: `Bearer ${app.token}` },
     });
     expect(answer.status()).toBe(204);
-    const notice = page.getByRole("alert").filter({ hasText: "This workflow was deleted by a colleague." });
+    const notice = page.getByRole("alert").filter({ hasText: "A colleague deleted this workflow." });
     await expect(notice).toBeVisible();
     await expect(saveStatus(page)).toContainText("Not saved any more");
     await expect(publishButton(page)).toHaveCount(0);
@@ -303,10 +303,10 @@ test.describe("a workflow that a colleague deletes", () => {
     await page.clock.runFor(30_000);
     expect(asked.filter((url) => /draft\.(revisions|save)/.test(url))).toEqual([]);
 
-    await notice.getByRole("button", { name: "Save as a new workflow" }).click();
+    await notice.getByRole("button", { name: "Save as new workflow" }).click();
     await expect(page.getByText("“Saved from the page” saved as a new workflow, as a draft")).toBeVisible();
     await expect(page).not.toHaveURL(new RegExp(id));
     await expect(nameField(page)).toHaveValue("Saved from the page");
-    await expectOrder(page, "No action yet", "Are the figures", "Summarize it in one line.");
+    await expectOrder(page, "No instructions yet", "Are the figures", "Summarize it in one line.");
   });
 });

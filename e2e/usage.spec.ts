@@ -23,7 +23,7 @@ test("what a run took stands on it; a price is given, and what it costs is count
 }) => {
   await signIn(page, app);
   await page.goto("/settings/usage");
-  await expect(page.getByText("No model was asked")).toBeVisible();
+  await expect(page.getByText("No usage yet")).toBeVisible();
   const id = await makeWorkflow(page.request, app, "Letters", [WRITES]);
   await page.goto(`/runs/${await startRun(page.request, app, id)}`);
   await expect(page.getByText(/Model house-model · [\d,]+ tokens in, 7 out · no price known/)).toBeVisible();
@@ -42,7 +42,7 @@ test("what a run took stands on it; a price is given, and what it costs is count
   await expectAccessible(page);
   await dialog(page).getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("house-model costs $1,000.00 in, $2,000.00 out now")).toBeVisible();
-  await expect(page.getByText("No price is known of some models")).toHaveCount(0);
+  await expect(page.getByText("Some models have no price")).toHaveCount(0);
   await expect(page.getByText(/Some calls of house-model were made before there was a price/)).toBeVisible();
 
   await page.goto(`/runs/${await startRun(page.request, app, id)}`);
@@ -60,7 +60,7 @@ test("a shipped price is replaced by one's own, and put back", async ({ page, ap
   await signIn(page, app);
   await page.goto("/settings/usage");
   await page.getByRole("searchbox", { name: "Find a model" }).fill("gpt-5-mini");
-  const row = page.getByRole("region", { name: "Prices of models" }).getByRole("row", { name: /gpt-5-mini/ });
+  const row = page.getByRole("region", { name: "Model prices" }).getByRole("row", { name: /gpt-5-mini/ });
   await expect(row).toContainText("$0.25");
   await row.getByRole("button", { name: "Change the price of gpt-5-mini" }).click();
   await dialog(page).getByRole("textbox", { name: /^In/ }).fill("0.20");
@@ -68,14 +68,14 @@ test("a shipped price is replaced by one's own, and put back", async ({ page, ap
   await expect(row).toContainText("Your price");
   await expect(row).toContainText("$0.20");
   await row.getByRole("button", { name: "Change the price of gpt-5-mini" }).click();
-  await dialog(page).getByRole("button", { name: "Back to the shipped price" }).click();
+  await dialog(page).getByRole("button", { name: "Reset to list price" }).click();
   await expect(row).toContainText("$0.25");
 });
 
 test("a model of a shipped one's name on one's own server has a price of its own", async ({ page, app }) => {
   await signIn(page, app);
   await page.goto("/settings/usage");
-  await page.getByRole("button", { name: "Add a price" }).click();
+  await page.getByRole("button", { name: "Add price" }).click();
   const provider = dialog(page).getByRole("combobox", { name: "Provider" });
   await dialog(page).getByRole("textbox", { name: "Model" }).fill("my-model");
   await expect(provider).toHaveValue("every");
@@ -87,14 +87,12 @@ test("a model of a shipped one's name on one's own server has a price of its own
   await dialog(page).getByRole("button", { name: "Save" }).click();
   await expect(dialog(page)).toHaveCount(0);
   await page.getByRole("searchbox", { name: "Find a model" }).fill("gpt-5-mini");
-  const rows = page
-    .getByRole("region", { name: "Prices of models" })
-    .getByRole("row", { name: /gpt-5-mini/ });
+  const rows = page.getByRole("region", { name: "Model prices" }).getByRole("row", { name: /gpt-5-mini/ });
   const local = rows.filter({ hasText: "OpenAI-compatible server" });
   await expect(local).toContainText("$0.00");
   await expect(rows.filter({ hasNotText: "Your price" })).toContainText("$0.25");
   await local.getByRole("button", { name: "Change the price of gpt-5-mini" }).click();
-  await dialog(page).getByRole("button", { name: "Remove the price" }).click();
+  await dialog(page).getByRole("button", { name: "Remove price" }).click();
   await expect(rows).toHaveCount(1);
 });
 
@@ -110,17 +108,17 @@ test("a limit that is reached refuses runs, stops those under way, and says wher
   ]);
   const runId = await startRun(page.request, app, waiting);
   await page.goto("/settings/usage");
-  await page.getByRole("button", { name: "Set a spending limit" }).click();
-  await dialog(page).getByRole("textbox", { name: "Dollars a month" }).fill("fifty");
+  await page.getByRole("button", { name: "Set spending limit" }).click();
+  await dialog(page).getByRole("textbox", { name: "Dollars per month" }).fill("fifty");
   await dialog(page).getByRole("button", { name: "Save" }).click();
-  await expect(dialog(page).getByText("Type a sum such as 50 or 12.50.")).toBeVisible();
-  await dialog(page).getByRole("textbox", { name: "Dollars a month" }).fill("5000");
+  await expect(dialog(page).getByText("Enter an amount such as 50 or 12.50.")).toBeVisible();
+  await dialog(page).getByRole("textbox", { name: "Dollars per month" }).fill("5000");
   await dialog(page).getByRole("button", { name: "Save" }).click();
-  await expect(page.getByRole("progressbar", { name: "Spent of the limit" })).toBeVisible();
-  await page.getByRole("button", { name: "Change the limit" }).click();
-  await dialog(page).getByRole("textbox", { name: "Dollars a month" }).fill("0.01");
+  await expect(page.getByRole("progressbar", { name: "Share of the limit used" })).toBeVisible();
+  await page.getByRole("button", { name: "Change limit" }).click();
+  await dialog(page).getByRole("textbox", { name: "Dollars per month" }).fill("0.01");
   await dialog(page).getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("The limit is reached.")).toBeVisible();
+  await expect(page.getByText("Limit reached.")).toBeVisible();
   await expectAccessible(page);
 
   await openWorkflow(page, app, "Refused", [WRITES]);
@@ -138,8 +136,8 @@ test("a limit that is reached refuses runs, stops those under way, and says wher
   await page.goto(`/runs/${runId}`);
   await expect(page.getByRole("alert").getByText(/spending limit of \$0\.01 is reached/)).toBeVisible();
   await page.getByRole("link", wayOut).click();
-  await page.getByRole("button", { name: "Change the limit" }).click();
-  await dialog(page).getByRole("button", { name: "Remove the limit" }).click();
+  await page.getByRole("button", { name: "Change limit" }).click();
+  await dialog(page).getByRole("button", { name: "Remove limit" }).click();
   await expect(page.getByText("There is no spending limit")).toBeVisible();
 });
 
@@ -154,7 +152,7 @@ test.describe("on a phone", () => {
     expect(await findSmall(page)).toEqual([]);
     for (const table of await page.getByRole("region", { name: /^(Cost by|Prices of)/ }).all())
       expect(await table.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
-    await page.getByRole("button", { name: "Set a spending limit" }).tap();
+    await page.getByRole("button", { name: "Set spending limit" }).tap();
     await expectAccessible(page);
     expect(await findSmall(page)).toEqual([]);
   });

@@ -37,11 +37,11 @@ test("by keyboard, a variable is completed behind its braces and when it is aske
 
   await keyboard.type(" From {{");
   await expect(completions(page).getByRole("option")).toHaveText([
-    /^\{\{ input \}\}\s*what step 2 gave/,
-    /^\{\{ run\.input \}\}\s*what the run is given/,
-    /^\{\{ steps\.letter\.output \}\}\s*what step 2 gave/,
-    /^\{\{ steps\.facts\.output \}\}\s*what step 1 gave/,
-    /^\{\{ workflow\.name \}\}\s*the name of this workflow/,
+    /^\{\{ input \}\}\s*step 2's output/,
+    /^\{\{ run\.input \}\}\s*the run's input/,
+    /^\{\{ steps\.letter\.output \}\}\s*step 2's output/,
+    /^\{\{ steps\.facts\.output \}\}\s*step 1's output/,
+    /^\{\{ workflow\.name \}\}\s*this workflow's name/,
   ]);
   for (const text of ["{{ run.input }}", "{{ steps.letter.output }}", "{{ steps.facts.output }}"]) {
     await keyboard.press("ArrowDown");
@@ -144,7 +144,7 @@ test("a variable that stands for nothing is underlined and said, and a slip is s
   await expect(underlined).toHaveCSS("text-decoration-line", "underline");
   await expect(card(page, 2)).toHaveAccessibleName(/1 problem\.$/);
 
-  const slip = "{{ facts }} stays as it is. Did you mean {{ steps.facts.output }}?";
+  const slip = "{{ facts }} isn't a variable, so it stays as typed. Did you mean {{ steps.facts.output }}?";
   await expect(inspector(page).getByText(slip)).toBeVisible();
   await expect(field.getByTitle(slip)).toHaveCSS("text-decoration-line", "underline");
   await inspector(page).getByRole("button", { name: "Use it instead of {{ facts }}" }).click();
@@ -157,15 +157,15 @@ test("a step's uses follow its new name, and one undo takes both back", async ({
   const use = (text: string) => ({ agentId: "writer", action: `${text} {{ steps.facts.output }}` });
   await openWorkflow(page, app, "Renamed", [FACTS, use("Sum up"), use("Then")]);
   await card(page, 1).click();
-  const name = inspector(page).getByRole("textbox", { name: "Name, for later steps" });
+  const name = inspector(page).getByRole("textbox", { name: "Step name" });
   await name.fill("Price list");
-  await expect(inspector(page).getByText("2 uses of the name it has now will follow.")).toBeVisible();
+  await expect(inspector(page).getByText("2 uses of the current name will be updated.")).toBeVisible();
   await expect(card(page, 2)).toContainText("Sum up {{ steps.facts.output }}");
   await page.keyboard.press("Enter");
   await expect(name).toHaveValue("price-list");
   await expect(card(page, 2)).toContainText("Sum up {{ steps.price-list.output }}");
   await expect(card(page, 3)).toContainText("Then {{ steps.price-list.output }}");
-  await expect(page.getByText("Its use in 2 steps was renamed too.")).toBeAttached();
+  await expect(page.getByText("References in 2 steps updated.")).toBeAttached();
   await expect(page.getByRole("button", { name: "Problems" })).toHaveCount(0);
 
   await page.keyboard.press("Control+z");

@@ -16,7 +16,7 @@ test.beforeEach(async ({ page, app }) => signIn(page, app));
 
 const bar = (page: Page) => page.getByRole("region", { name: "The run" });
 
-async function start(page: Page, what: "The draft" | "Version 1, as published") {
+async function start(page: Page, what: "Draft" | "Version 1 (published)") {
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await page.getByRole("dialog").getByRole("radio", { name: what }).check();
   await page.getByRole("textbox", { name: "Input" }).fill(NOTE);
@@ -32,7 +32,7 @@ for (const face of ["List", "Canvas"] as const) {
     await card(page, 1).click();
     await actionField(page).fill("Say what copper stands at.");
     await showFace(page, face);
-    await start(page, "The draft");
+    await start(page, "Draft");
     await expect(bar(page)).toContainText("the draft");
     await expect(card(page, 1)).toContainText("Completed");
     await expect(card(page, 1)).toContainText(/\d(\.\d)? ?m?s/);
@@ -42,7 +42,7 @@ for (const face of ["List", "Canvas"] as const) {
     await expectAccessible(page);
     await expectSaved(page, "draft, 1 change");
 
-    await bar(page).getByRole("link", { name: "Review it" }).click();
+    await bar(page).getByRole("link", { name: "Open review" }).click();
     await page.getByRole("button", { name: "Approve", exact: true }).click();
     await expect(page.getByText(/You approved it/).first()).toBeVisible();
     await page.goBack();
@@ -61,10 +61,10 @@ test("of a workflow with a draft the published version can be run, too, and a dr
   await actionField(page).fill("Use {{ steps.ghost.output }}.");
   await page.getByRole("button", { name: "Run", exact: true }).click();
   const dialog = page.getByRole("dialog");
-  await expect(dialog.getByRole("radio", { name: "The draft" })).toBeDisabled();
-  await expect(dialog).toContainText("It has an error. Fix it to run the draft.");
+  await expect(dialog.getByRole("radio", { name: "Draft" })).toBeDisabled();
+  await expect(dialog).toContainText("Fix 1 error to run the draft.");
   await page.keyboard.press("Escape");
-  await start(page, "Version 1, as published");
+  await start(page, "Version 1 (published)");
   await expect(bar(page)).toContainText("version 1");
   await expect(card(page, 2)).toContainText("Waiting for a person");
   await bar(page).getByRole("button", { name: "Cancel" }).click();

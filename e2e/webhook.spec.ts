@@ -17,7 +17,7 @@ function isSigned({ headers, body }: Received, secret: string): boolean {
 
 /** The secret that is shown, this once. */
 async function takeSecret(page: Page): Promise<string> {
-  const dialog = page.getByRole("dialog", { name: "The webhook’s secret" });
+  const dialog = page.getByRole("dialog", { name: "Webhook secret" });
   const secret = (await dialog.getByText(/^whsec_/).textContent()) ?? "";
   await dialog.getByRole("button", { name: "Close" }).click();
   await expect(dialog).toBeHidden();
@@ -52,12 +52,12 @@ for (const [where, use] of [
       await expectAccessible(page);
       await page.getByLabel("Address").fill(receiver.url);
       await page.getByRole("button", { name: "Set up webhook" }).click();
-      await expect(page.getByText("The secret from before counts for another day.")).toHaveCount(0);
+      await expect(page.getByText("The old secret works for one more day.")).toHaveCount(0);
       await expectAccessible(page);
       const secret = await takeSecret(page);
       await expect(page.getByText("Nothing delivered yet")).toBeVisible();
 
-      await page.getByRole("button", { name: "Send a test event" }).click();
+      await page.getByRole("button", { name: "Send test event" }).click();
       await expect(log(page).first()).toContainText("Delivered");
       await expect.poll(() => told().length).toBe(1);
       expect(told().every((post) => isSigned(post, secret))).toBe(true);
@@ -67,7 +67,7 @@ for (const [where, use] of [
       const waiting = await makeWaiting(request, app, name, 3_600);
       const opened = log(page).filter({ hasText: "review.opened" });
       await expect(opened).toContainText("Not sent");
-      await expect(opened).toContainText("Tried once. It answered 410.");
+      await expect(opened).toContainText("1 attempt. It answered 410.");
       await cancelAll(request, app, [waiting]);
       const closed = log(page).filter({ hasText: "review.decided" });
       await expect(closed).toContainText("Delivered");
@@ -89,18 +89,18 @@ for (const [where, use] of [
       await expectAccessible(page);
 
       await page.getByRole("button", { name: "New secret" }).click();
-      await page.getByRole("dialog").getByRole("button", { name: "Make new secret" }).click();
-      await expect(page.getByText("The secret from before counts for another day.")).toBeVisible();
+      await page.getByRole("dialog").getByRole("button", { name: "Create secret" }).click();
+      await expect(page.getByText("The old secret works for one more day.")).toBeVisible();
       const renewed = await takeSecret(page);
       expect(renewed).not.toBe(secret);
-      await page.getByRole("button", { name: "Send a test event" }).click();
+      await page.getByRole("button", { name: "Send test event" }).click();
       await expect.poll(() => told(4).length).toBe(1);
       for (const one of [secret, renewed]) expect(told(4).every((post) => isSigned(post, one))).toBe(true);
 
       await page.getByRole("checkbox", { name: /^Switched on/ }).uncheck();
       await page.getByRole("button", { name: "Save" }).click();
       await expect(page.getByText("Webhook saved")).toBeVisible();
-      await expect(page.getByRole("button", { name: "Send a test event" })).toBeDisabled();
+      await expect(page.getByRole("button", { name: "Send test event" })).toBeDisabled();
       await opened.getByRole("link", { name }).click();
       await expect(page.getByText("The run ended before anybody decided")).toBeVisible();
       await page.goto("/settings/webhook");

@@ -35,16 +35,16 @@ test("a workflow's page clones it, copies its id, opens its runs and deletes it"
   await page.getByRole("button", { name: "Step 1 of 3" }).click();
   await more.click();
   await page.getByRole("menuitem", { name: "Details" }).click();
-  await page.getByRole("button", { name: "Copy the workflow's id" }).click();
+  await page.getByRole("button", { name: "Copy workflow ID" }).click();
   await expect(page.getByRole("status").getByText("Copied")).toBeAttached();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(id);
-  await page.getByRole("link", { name: "Its runs" }).click();
+  await page.getByRole("link", { name: "View runs" }).click();
   await expect(page.getByRole("heading", { name: "Runs", level: 1 })).toBeVisible();
   await page.goBack();
   await more.click();
   await page.getByRole("menuitem", { name: "Clone" }).click();
   await page.getByRole("button", { name: "Open" }).click();
-  await expect(page.getByRole("textbox", { name: "Name of the workflow" })).toHaveValue(`${name} (Copy)`);
+  await expect(page.getByRole("textbox", { name: "Workflow name" })).toHaveValue(`${name} (Copy)`);
   await more.click();
   await page.getByRole("menuitem", { name: "Delete" }).click();
   await page.getByRole("textbox", { name: /to confirm/ }).fill(`${name} (Copy)`);
@@ -75,7 +75,7 @@ test.describe("a clone that fails", () => {
     );
     await page.getByRole("button", { name: "More for this workflow" }).click();
     await page.getByRole("menuitem", { name: "Clone" }).click();
-    const failure = page.getByRole("alert").filter({ hasText: "The workflow was not cloned" });
+    const failure = page.getByRole("alert").filter({ hasText: "Couldn't clone the workflow" });
     await expect(failure).toContainText("Something went wrong on our side.");
     await expect(failure).toContainText("Request id req_clone");
   });

@@ -70,7 +70,7 @@ test("a new step is quiet until its sheet is left, and its problem leads back th
   await page.goBack();
   await expect(card(page, 2)).toHaveAccessibleName(/1 problem\.$/);
   await page.getByRole("button", { name: "Problems 1 problem" }).tap();
-  await page.getByRole("menuitem", { name: /^Step 2 has no action/ }).tap();
+  await page.getByRole("menuitem", { name: /^Step 2 has no instructions/ }).tap();
   await expect(inspector(page)).toBeVisible();
   await expect(actionField(page)).toBeFocused();
   await expect(actionField(page)).toHaveAttribute("aria-invalid", "true");
@@ -84,7 +84,7 @@ test("the head of the page is no higher than three rows, and its menu discards t
     FACTS,
     { ...LETTER, action: "Use {{ steps.ghost.output }}." },
   ]);
-  const name = page.getByRole("textbox", { name: "Name of the workflow" });
+  const name = page.getByRole("textbox", { name: "Workflow name" });
   const head = page.locator("header").filter({ has: name });
   await name.fill("Less room for steps");
   await expectSaved(page, "draft, 1 change");
@@ -92,7 +92,7 @@ test("the head of the page is no higher than three rows, and its menu discards t
   const { height = 0 } = (await head.boundingBox()) ?? {};
   expect(height).toBeLessThan(4 * 44);
   await page.getByRole("button", { name: "More for this workflow" }).tap();
-  await page.getByRole("menuitem", { name: "Discard the draft" }).tap();
+  await page.getByRole("menuitem", { name: "Discard draft" }).tap();
   await expect(name).toHaveValue("Room for steps");
   await expectSaved(page, "published, version 1");
 });

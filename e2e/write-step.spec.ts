@@ -12,9 +12,9 @@ test.beforeEach(async ({ page, app }) => signIn(page, app));
 
 /** The problems of the header, whatever their number. */
 const chip = (page: Page) => page.getByRole("button", { name: /^Problems/ });
-const ofStep = (page: Page) => inspector(page).getByRole("region", { name: "Problems of this step" });
-const workflowName = (page: Page) => page.getByRole("textbox", { name: "Name of the workflow" });
-const stepName = (page: Page) => inspector(page).getByRole("textbox", { name: "Name, for later steps" });
+const ofStep = (page: Page) => inspector(page).getByRole("region", { name: "Problems in this step" });
+const workflowName = (page: Page) => page.getByRole("textbox", { name: "Workflow name" });
+const stepName = (page: Page) => inspector(page).getByRole("textbox", { name: "Step name" });
 
 /** Pastes steps as they are copied, behind what is selected. */
 async function paste(page: Page, steps: object[]) {
@@ -49,7 +49,7 @@ test("nothing is red before a mistake: a new step is, once its fields are left",
   await quiet();
   await page.keyboard.type("x");
   await page.keyboard.press("Backspace");
-  await inspector(page).getByRole("combobox", { name: "Who does it" }).focus();
+  await inspector(page).getByRole("combobox", { name: "Assigned to" }).focus();
   await stepName(page).click();
   await quiet();
 
@@ -57,9 +57,9 @@ test("nothing is red before a mistake: a new step is, once its fields are left",
   await expect(card(page, 1)).toBeFocused();
   await expect(card(page, 1)).toHaveAccessibleName(/1 problem\.$/);
   await expect(chip(page)).toHaveAccessibleName("Problems 1 problem");
-  await expect(ofStep(page).getByText("Step 1 has no action. Say what is to be done.")).toBeVisible();
+  await expect(ofStep(page).getByText("Step 1 has no instructions. Add them.")).toBeVisible();
   await expect(actionField(page)).toHaveAttribute("aria-invalid", "true");
-  await expect(actionField(page)).toHaveAccessibleDescription(/Step 1 has no action/);
+  await expect(actionField(page)).toHaveAccessibleDescription(/Step 1 has no instructions/);
 });
 
 test("a new step that is left for another, or published, is held to what it lacks", async ({ page, app }) => {
@@ -73,7 +73,7 @@ test("a new step that is left for another, or published, is held to what it lack
   await page.getByRole("button", { name: "Publish", exact: true }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByRole("button", { name: "Fix 2 errors to publish" })).toBeDisabled();
-  await dialog.getByRole("button", { name: "Step 3 has no action. Say what is to be done." }).click();
+  await dialog.getByRole("button", { name: "Step 3 has no instructions. Add them." }).click();
   await expect(actionField(page)).toBeFocused();
   await expect(card(page, 3)).toHaveAccessibleName(/1 problem\.$/);
 });
@@ -100,7 +100,7 @@ test("the problems are those of the API, and each leads to its field", async ({ 
   await expect(entries).toHaveCount(4);
   for (const [index, { message }] of problems.entries()) await expect(entries.nth(index)).toHaveText(message);
   await page.getByRole("menuitem").nth(2).click();
-  await expect(inspector(page).getByRole("combobox", { name: "And these people" })).toBeFocused();
+  await expect(inspector(page).getByRole("combobox", { name: "Specific people" })).toBeFocused();
 
   await card(page, 3).click();
   await page.keyboard.press("F8");
@@ -127,13 +127,13 @@ test("an agent that does not exist, an empty action and a policy of no form come
     { agentId: "writer", action: " " },
     { agentId: "human", action: "Right?", review: { approvers: ["somebody"], quorum: 0 } },
   ]);
-  await expectOrder(page, "List the facts.", "Foretell it.", "No action yet", "Right?");
+  await expectOrder(page, "List the facts.", "Foretell it.", "No instructions yet", "Right?");
   await expect(chip(page)).toHaveAccessibleName("Problems 4 problems");
   const fields = [
-    { field: "Who does it", role: "combobox", words: /names the agent "oracle", which does not exist/ },
-    { field: "What is to be done", role: "textbox", words: /has no action/ },
-    { field: "And these people", role: "combobox", words: /The approver "somebody" is neither/ },
-    { field: "How many must approve", role: "textbox", words: /How many approve is a number from 1/ },
+    { field: "Assigned to", role: "combobox", words: /uses the agent "oracle", which doesn't exist/ },
+    { field: "Instructions", role: "textbox", words: /has no instructions/ },
+    { field: "Specific people", role: "combobox", words: /The approver "somebody" is neither/ },
+    { field: "Approvals needed", role: "textbox", words: /The approvals needed must be a number from 1/ },
   ] as const;
   await card(page, 1).click();
   for (const { field, role, words } of fields) {
@@ -145,7 +145,7 @@ test("an agent that does not exist, an empty action and a policy of no form come
     await expect(ofStep(page).getByText(words)).toBeVisible();
   }
   await card(page, 2).click();
-  await inspector(page).getByRole("combobox", { name: "Who does it" }).selectOption("Writer");
+  await inspector(page).getByRole("combobox", { name: "Assigned to" }).selectOption("Writer");
   await expect(chip(page)).toHaveAccessibleName("Problems 3 problems");
   await expect(ofStep(page)).toHaveCount(0);
 });
@@ -155,7 +155,7 @@ test("a step cannot have the name of another, nor one that is no name", async ({
   await card(page, 2).click();
   await stepName(page).fill("Facts");
   await expect(stepName(page)).toHaveAccessibleDescription(
-    /Step 1 is named “facts”, too\. Choose another name\./,
+    /Step 1 is already named “facts”\. Choose a different name\./,
   );
   await expect(stepName(page)).toHaveAttribute("aria-invalid", "true");
   await page.keyboard.press("Escape");

@@ -24,7 +24,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
         href="#main"
         className="fixed top-2 left-2 z-20 -translate-y-20 rounded-md bg-accent px-4 py-2 text-on-accent focus:translate-y-0"
       >
-        Skip to the page
+        Skip to content
       </a>
       <div className="group/app min-h-dvh md:grid md:grid-cols-[14rem_minmax(0,1fr)]">
         <header className="max-md:group-has-data-sheet/app:invisible flex items-center justify-between border-b bg-surface px-4 py-1.5 md:sticky md:top-0 md:h-dvh md:flex-col md:items-stretch md:justify-start md:border-r md:border-b-0 md:p-3">

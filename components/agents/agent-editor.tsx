@@ -60,7 +60,7 @@ export function AgentEditor({
       />
       {!agent.active && (
         <p className="rounded-md bg-failed-soft px-4 py-3">
-          It does no steps. Workflows that name it say so, and do not run until it is active or replaced.
+          This agent can't run steps. Workflows that use it can't run until you activate or replace it.
         </p>
       )}
       <FoldedUses {...agent} />
@@ -76,7 +76,7 @@ export function AgentEditor({
         />
         {Object.keys(faults).length > 0 && (
           <p role="alert" className="text-failed">
-            Not saved yet: see what is marked above.
+            Not saved. Fix the errors above.
           </p>
         )}
         {isOvertaken(update.error) ? (
@@ -87,7 +87,7 @@ export function AgentEditor({
             onTheirs={() => void discard()}
           />
         ) : (
-          <FailureNotice title="The agent was not saved" failure={besideFields(update.error, isField)} />
+          <FailureNotice title="Couldn't save the agent" failure={besideFields(update.error, isField)} />
         )}
         <div className="flex flex-wrap items-center gap-3">
           <Button type="submit" variant="primary" pending={update.isPending} disabled={!unsaved}>

@@ -35,7 +35,7 @@ export function AgentFields({
       <TextArea
         label="Description"
         maxLength={1000}
-        hint="One line for whoever chooses it for a step."
+        hint="One line that helps people choose this agent for a step."
         error={errorOf("/description", "The description")}
         value={description}
         onChange={({ target }) => onChange({ description: target.value })}

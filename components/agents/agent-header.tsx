@@ -36,7 +36,7 @@ export function AgentHeader({
             <AgentBadges agent={agent} />
             <span className="inline-flex items-center gap-1">
               <code className="break-all font-mono text-xs">{id}</code>
-              <CopyButton text={id} label="Copy the agent’s id" />
+              <CopyButton text={id} label="Copy agent ID" />
             </span>
           </div>
           {description && <p className="max-w-prose wrap-anywhere">{description}</p>}

@@ -26,24 +26,21 @@ export function AgentList({ initial, mayWrite }: { initial: AgentDto[]; mayWrite
     <>
       <PageHeader
         title="Agents"
-        description="Who does the steps of your workflows."
+        description="Agents run the steps of your workflows."
         actions={mayWrite && own.length > 0 && newAgent}
       />
-      <FailureNotice title="The list is not up to date" failure={error} />
-      <Section title="Your organization’s">
+      <FailureNotice title="The list isn't up to date" failure={error} />
+      <Section title="Custom agents">
         {own.length === 0 ? (
-          <EmptyState title="No agents of your own yet" action={mayWrite && newAgent}>
-            An agent is a model with your instructions, a template that is filled in, or a request to an
-            address of yours. Steps name the agent that does them.
+          <EmptyState title="No custom agents yet" action={mayWrite && newAgent}>
+            An agent is a model with your instructions, a template, or an HTTP request. Each step names the
+            agent that runs it.
           </EmptyState>
         ) : (
-          <Agents label="Agents of your organization" agents={own} />
+          <Agents label="Custom agents" agents={own} />
         )}
       </Section>
-      <Section
-        title="Built-in"
-        description="Everybody has them, and nobody changes them. A copy is yours to change."
-      >
+      <Section title="Built-in" description="Available to everyone and read-only. Make a copy to change one.">
         <Agents label="Built-in agents" agents={agents.filter(({ builtin }) => builtin)} />
       </Section>
     </>

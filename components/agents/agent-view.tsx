@@ -12,7 +12,7 @@ export function AgentView({
   toolServers,
 }: { config: AgentConfig } & Pick<FormContext, "credentials" | "model" | "toolServers">) {
   const nameOf = (id: string | null) =>
-    credentials.find((credential) => credential.id === id)?.name ?? "a credential that is gone";
+    credentials.find((credential) => credential.id === id)?.name ?? "a deleted secret";
   switch (config.kind) {
     case "model": {
       const { instructions, model, temperature, maxOutputTokens, outputSchema, remembers, tools } = config;
@@ -23,14 +23,14 @@ export function AgentView({
           <Facts
             facts={[
               [
-                "Answered by",
+                "Model",
                 model ? `${model.name}, ${nameOf(model.credentialId)}` : `The default model: ${standard}`,
               ],
-              ["Temperature", temperature ?? "As the provider has it"],
+              ["Temperature", temperature ?? "Provider default"],
               [
                 "Output limit",
                 maxOutputTokens === null
-                  ? "As the provider has it"
+                  ? "Provider default"
                   : `${maxOutputTokens.toLocaleString("en")} tokens`,
               ],
               ...offersOf(toolServers, tools).flatMap(({ name, tools }): [string, ReactNode][] => {

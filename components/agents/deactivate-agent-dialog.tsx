@@ -22,14 +22,14 @@ export function DeactivateAgentDialog({
       onClose={onClose}
       title={`Deactivate “${name}”?`}
       action="Deactivate"
-      cancel="Leave it active"
+      cancel="Keep active"
       onConfirm={onDeactivate}
     >
       <div className="grid gap-3">
         <p>
-          {usesInWords(agent)} {usedBy.count + openRuns.count === 1 ? "needs" : "need"} it.
-          {usedBy.count > 0 && " Workflows that name it do not run until it is active again or replaced."}
-          {openRuns.count > 0 && " Runs under way fail at the steps that it has still to do."}
+          {usesInWords(agent)} {usedBy.count + openRuns.count === 1 ? "uses" : "use"} it.
+          {usedBy.count > 0 && " Workflows that use it can't run until you activate or replace it."}
+          {openRuns.count > 0 && " Runs in progress fail when they reach one of its steps."}
         </p>
         <UsedBy {...agent} />
       </div>

@@ -38,7 +38,7 @@ export function DeleteAgentDialog({
             <Button onClick={onClose}>Close</Button>
             {active && (
               <Button variant="primary" onClick={onDeactivate}>
-                Deactivate it instead
+                Deactivate instead
               </Button>
             )}
           </>
@@ -46,10 +46,10 @@ export function DeleteAgentDialog({
       >
         <div className="grid gap-3">
           <p>
-            {uses} {usedBy.count + openRuns.count === 1 ? "needs" : "need"} it.
-            {usedBy.count > 0 && " Take it out of the workflows first, also out of drafts."}
+            {uses} {usedBy.count + openRuns.count === 1 ? "uses" : "use"} it.
+            {usedBy.count > 0 && " First remove it from those workflows, including their drafts."}
             {openRuns.count > 0 &&
-              " Deactivated, it does no steps of runs under way either: they fail there."}
+              " If you deactivate it, runs in progress fail when they reach one of its steps."}
           </p>
           <UsedBy {...agent} />
         </div>
@@ -63,9 +63,9 @@ export function DeleteAgentDialog({
       action="Delete"
       pending={remove.isPending}
       onConfirm={() => remove.mutate({ agentId: id, expectedRevisions: [revision] })}
-      failure={<FailureNotice title="The agent was not deleted" failure={remove.error} />}
+      failure={<FailureNotice title="Couldn't delete the agent" failure={remove.error} />}
     >
-      It is gone for good. The runs in which it did a step are kept.
+      You can't undo this. Past runs are kept.
     </ConfirmDialog>
   );
 }

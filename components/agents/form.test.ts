@@ -37,7 +37,7 @@ describe("readForm", () => {
   test("an empty form says what is missing", () => {
     expect(read(emptyForm("model"), " ").faults).toEqual({
       "/name": "Give the agent a name.",
-      "/config/instructions": "Say what the agent does, and how.",
+      "/config/instructions": "Enter instructions.",
     });
     expect(Object.keys(read(emptyForm("template")).faults)).toEqual(["/config/template"]);
     expect(Object.keys(read(emptyForm("http")).faults)).toEqual(["/config/url"]);

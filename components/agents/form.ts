@@ -135,7 +135,7 @@ function readConfig(form: KindForm, faults: Record<string, string>): AgentConfig
     case "model":
       return readModel(form, faults);
     case "template":
-      if (form.template.trim() === "") faults["/config/template"] = "Write the text that is filled in.";
+      if (form.template.trim() === "") faults["/config/template"] = "Enter a template.";
       return form;
     case "http":
       return readHttp(form, faults);
@@ -145,18 +145,18 @@ function readConfig(form: KindForm, faults: Record<string, string>): AgentConfig
 function readModel(form: ModelForm, faults: Record<string, string>): ConfigOf<"model"> {
   const { kind, instructions, credentialId, remembers, tools } = form;
   const name = form.modelName.trim();
-  if (instructions.trim() === "") faults["/config/instructions"] = "Say what the agent does, and how.";
+  if (instructions.trim() === "") faults["/config/instructions"] = "Enter instructions.";
   if (credentialId !== "" && name === "") faults["/config/model/name"] = "Choose a model.";
   const temperature = readNumber(form.temperature);
   if (temperature !== null && !(temperature >= 0 && temperature <= MAX_TEMPERATURE))
-    faults["/config/temperature"] = `Give a number from 0 to ${MAX_TEMPERATURE}, or leave it empty.`;
+    faults["/config/temperature"] = `Enter a number from 0 to ${MAX_TEMPERATURE}, or leave this empty.`;
   const maxOutputTokens = readNumber(form.maxOutputTokens);
   if (maxOutputTokens !== null && !isWhole(maxOutputTokens, MAX_TOKENS))
     faults["/config/maxOutputTokens"] =
-      `Give a whole number from 1 to ${MAX_TOKENS.toLocaleString("en")}, or leave it empty.`;
+      `Enter a whole number from 1 to ${MAX_TOKENS.toLocaleString("en")}, or leave this empty.`;
   if (tools.length > MAX_TOOLS)
     faults["/config/tools"] =
-      `An agent has at most ${MAX_TOOLS} tools. Take ${tools.length - MAX_TOOLS} away.`;
+      `An agent can have at most ${MAX_TOOLS} tools. Remove ${tools.length - MAX_TOOLS}.`;
   const { schema, fault } = readSchema(form.outputSchema);
   if (fault) faults["/config/outputSchema"] = fault;
   return {
@@ -175,12 +175,12 @@ function readHttp(form: HttpForm, faults: Record<string, string>): ConfigOf<"htt
   const { kind, method } = form;
   const url = form.url.trim();
   if (writtenOrigin(url) === null)
-    faults["/config/url"] = "Begin with https:// and the host, written out: https://api.example.com/orders";
+    faults["/config/url"] = "Start with https:// and a fixed host, such as https://api.example.com/orders";
   const timeoutSeconds = readNumber(form.timeoutSeconds) ?? Number.NaN;
   if (!isWhole(timeoutSeconds, MAX_SECONDS))
-    faults["/config/timeoutSeconds"] = `Give a whole number from 1 to ${MAX_SECONDS}.`;
+    faults["/config/timeoutSeconds"] = `Enter a whole number from 1 to ${MAX_SECONDS}.`;
   for (const [index, { name }] of form.headers.entries())
-    if (name.trim() === "") faults[`/config/headers/${index}/name`] = "Name the header, or remove it.";
+    if (name.trim() === "") faults[`/config/headers/${index}/name`] = "Enter the header's name or remove it.";
   return {
     kind,
     method,
@@ -209,9 +209,9 @@ type Schema = NonNullable<ConfigOf<"model">["outputSchema"]>;
 function readSchema(text: string): { schema: Schema | null; fault: string | null } {
   if (text.trim() === "") return { schema: null, fault: null };
   const wrong = findJsonFault(text);
-  if (wrong) return { schema: null, fault: `This is no JSON. In line ${wrong.line}, ${wrong.words}.` };
+  if (wrong) return { schema: null, fault: `Invalid JSON on line ${wrong.line}: ${wrong.words}.` };
   const value: unknown = JSON.parse(text);
   return typeof value === "object" && value !== null && !Array.isArray(value)
     ? { schema: value as Schema, fault: null }
-    : { schema: null, fault: 'A schema is an object, such as {"type": "object"}.' };
+    : { schema: null, fault: 'A schema must be an object, such as {"type": "object"}.' };
 }

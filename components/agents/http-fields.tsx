@@ -7,11 +7,11 @@ import { InsertableText } from "./insertable-text";
 
 const METHODS: readonly HttpForm["method"][] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 const VARIABLES = [
-  { text: "{{ input }}", meaning: "what the step is given" },
-  { text: "{{ run.input }}", meaning: "what the run is given" },
-  { text: "{{ steps.claims.output }}", meaning: "what the earlier step named claims gave" },
-  { text: "{{ steps.claims.json.total }}", meaning: "a part of that, where it is JSON" },
-  { text: "{{ workflow.name }}", meaning: "the name of the workflow" },
+  { text: "{{ input }}", meaning: "the step's input" },
+  { text: "{{ run.input }}", meaning: "the run's input" },
+  { text: "{{ steps.claims.output }}", meaning: "the output of the earlier step named claims" },
+  { text: "{{ steps.claims.json.total }}", meaning: "part of that output, if it's JSON" },
+  { text: "{{ workflow.name }}", meaning: "the workflow's name" },
 ];
 
 export function HttpFields({
@@ -39,7 +39,7 @@ export function HttpFields({
         label="URL"
         size="line"
         placeholder="https://api.example.com/orders?search={{ input }}"
-        hint="The host is written out; in the path and behind the ? variables stand for their values, encoded."
+        hint="The host must be fixed. Variables in the path and after the ? are URL-encoded."
         error={errorOf("/config/url", "The URL")}
         value={form.url}
         variables={VARIABLES}
@@ -56,7 +56,7 @@ export function HttpFields({
           label="Body"
           size="part"
           placeholder={'{"text": "{{ input }}"}'}
-          hint="What is sent. In JSON, values between quotes are escaped, and others have to be JSON themselves, such as a number; in a form (by its Content-Type) they are encoded; in other text they stand as they are. Empty: what the step says is to be done is sent."
+          hint="In JSON, values inside quotes are escaped, and values outside quotes must be valid JSON, such as a number. In a form (by Content-Type), values are URL-encoded. In other text, they're inserted unchanged. If empty, the step's instructions are sent."
           error={errorOf("/config/body", "The body")}
           value={form.body}
           variables={VARIABLES}
@@ -70,7 +70,7 @@ export function HttpFields({
         <NumberField
           label="Time limit"
           inputMode="numeric"
-          hint="How many seconds the answer may take, at most 300."
+          hint="In seconds, up to 300."
           error={timeoutError}
           value={form.timeoutSeconds}
           onChange={({ target }) => onChange({ timeoutSeconds: target.value })}

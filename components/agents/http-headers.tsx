@@ -67,18 +67,18 @@ export function HttpHeaders({
                 <X aria-hidden className="size-4" />
               </IconButton>
               <Select
-                label={`Where the value of header ${index + 1} comes from`}
+                label={`Source of header ${index + 1}`}
                 labelHidden
                 className="max-md:col-span-2"
-                error={errorOf(`${at}/credentialId`, "The credential")}
+                error={errorOf(`${at}/credentialId`, "The secret")}
                 value={credentialId}
                 onChange={({ target }) => change({ credentialId: target.value })}
               >
-                <option value="">This text</option>
-                {isGone && <option value={credentialId}>A credential that is gone</option>}
+                <option value="">Fixed value</option>
+                {isGone && <option value={credentialId}>Deleted secret</option>}
                 {values.map(({ id, name }) => (
                   <option key={id} value={id}>
-                    {name} (credential)
+                    {name} (secret)
                   </option>
                 ))}
               </Select>
@@ -96,7 +96,7 @@ export function HttpHeaders({
                 />
               ) : (
                 <p className="self-center text-muted text-sm max-md:col-span-2">
-                  Its secret value, which nobody sees.
+                  The secret's value stays hidden.
                 </p>
               )}
             </li>
@@ -105,11 +105,11 @@ export function HttpHeaders({
       </ul>
       <Button ref={addButton} size="small" onClick={add}>
         <Plus aria-hidden className="size-4" />
-        Add a header
+        Add header
       </Button>
       <p className="text-muted text-sm">
-        Authorization, cookies, keys and tokens are no texts: keep them under Settings → Models as a header’s
-        value, and choose it here.
+        Don't enter authorization values, cookies, keys or tokens here. Add them as secrets under Settings →
+        Models, then choose one.
       </p>
     </fieldset>
   );

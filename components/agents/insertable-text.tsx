@@ -58,7 +58,7 @@ export function InsertableText({
         <ul className="mt-2 grid gap-1.5">
           {variables.map(({ text, meaning }) => (
             <li key={text} className="flex flex-wrap items-center gap-x-3 gap-y-1">
-              <button type="button" title="Insert it" onClick={() => insert(text)} className={CHIP}>
+              <button type="button" title="Insert" onClick={() => insert(text)} className={CHIP}>
                 <span className="truncate">{text}</span>
               </button>
               <span className="text-muted">{meaning}</span>

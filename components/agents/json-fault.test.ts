@@ -4,20 +4,20 @@ import { findJsonFault } from "./json-fault";
 
 describe("findJsonFault", () => {
   test.each([
-    ['{"a": 1,}', 1, "the comma before “}” is one too many"],
+    ['{"a": 1,}', 1, "remove the comma before “}”"],
     ['{\n  "a": 1\n  "b": 2\n}', 3, 'a comma is missing before "b"'],
     ['{\n  "a" 1\n}', 2, "a colon is missing after the name"],
-    ["{\n  a: 1\n}", 2, "a name stands in double quotes, and “a” does not"],
-    ["{'a': 1}", 1, "a name stands in double quotes, and “'” does not"],
-    ['{"a": string}', 1, "“string” is no value: a text stands in double quotes"],
+    ["{\n  a: 1\n}", 2, "expected a name in double quotes, found “a”"],
+    ["{'a': 1}", 1, "expected a name in double quotes, found “'”"],
+    ['{"a": string}', 1, "“string” isn't a value (put text in double quotes)"],
     ['{"a": }', 1, "a value is missing before “}”"],
-    ['{\n"a": [1, 2', 2, "it ends, and the [ of line 2 is not closed"],
-    ['{"a": "one\ntwo"}', 1, "this text is not closed in its line"],
-    ["{", 1, "it ends, and the { of line 1 is not closed"],
-    ['{"a":\n[1,', 2, "it ends, and the [ of line 2 is not closed"],
-    ["", 1, "it ends where a value has to follow"],
-    ["{} {}", 1, "nothing may follow, and “{” does"],
-    ["[".repeat(50_000), 1, "it is nested more than 100 deep"],
+    ['{\n"a": [1, 2', 2, "the [ on line 2 is never closed"],
+    ['{"a": "one\ntwo"}', 1, "this string isn't closed on its line"],
+    ["{", 1, "the { on line 1 is never closed"],
+    ['{"a":\n[1,', 2, "the [ on line 2 is never closed"],
+    ["", 1, "a value is missing at the end"],
+    ["{} {}", 1, "unexpected “{” after the end"],
+    ["[".repeat(50_000), 1, "more than 100 levels of nesting"],
   ])("of %j says the line and what is wrong", (text, line, words) => {
     const fault = findJsonFault(text);
     expect(fault?.line).toBe(line);

@@ -48,18 +48,18 @@ function readAll(text: string): void {
   }
 
   function readText(what: string): void {
-    if (text[at] !== '"') throw new Fault(at, `${what} stands in double quotes, and ${here()} does not`);
+    if (text[at] !== '"') throw new Fault(at, `expected ${what} in double quotes, found ${here()}`);
     if (take(TEXT) === null)
       throw new Fault(
         at,
-        "this text is not closed in its line, or has a character in it that needs a backslash",
+        "this string isn't closed on its line, or contains a character that needs a backslash",
       );
   }
 
   function readValue(depth: number): void {
-    if (depth > MAX_DEPTH) throw new Fault(at, `it is nested more than ${MAX_DEPTH} deep`);
+    if (depth > MAX_DEPTH) throw new Fault(at, `more than ${MAX_DEPTH} levels of nesting`);
     const next = skip();
-    if (next === undefined) throw new Fault(at, "it ends where a value has to follow");
+    if (next === undefined) throw new Fault(at, "a value is missing at the end");
     if (next === "{") readMany(depth, "}", readField);
     else if (next === "[") readMany(depth, "]", readValue);
     else if (next === '"') readText("a text");
@@ -68,7 +68,7 @@ function readAll(text: string): void {
 
   function explainNoValue(next: string): string {
     if (/[}\],:]/.test(next)) return `a value is missing before ${here()}`;
-    return `${here()} is no value: a text stands in double quotes`;
+    return `${here()} isn't a value (put text in double quotes)`;
   }
 
   function readField(depth: number): void {
@@ -84,7 +84,7 @@ function readAll(text: string): void {
     const look = () => {
       const next = skip();
       if (next !== undefined) return next;
-      throw new Fault(at, `it ends, and the ${text[opened]} of line ${lineOf(text, opened)} is not closed`);
+      throw new Fault(at, `the ${text[opened]} on line ${lineOf(text, opened)} is never closed`);
     };
     let next = look();
     while (next !== end) {
@@ -94,11 +94,11 @@ function readAll(text: string): void {
       if (next !== ",") throw new Fault(at, `a comma is missing before ${here()}`);
       at++;
       next = look();
-      if (next === end) throw new Fault(at, `the comma before ${here()} is one too many`);
+      if (next === end) throw new Fault(at, `remove the comma before ${here()}`);
     }
     at++;
   }
 
   readValue(0);
-  if (skip() !== undefined) throw new Fault(at, `nothing may follow, and ${here()} does`);
+  if (skip() !== undefined) throw new Fault(at, `unexpected ${here()} after the end`);
 }

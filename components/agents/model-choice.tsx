@@ -19,23 +19,23 @@ export function ModelChoice({
   return (
     <>
       <Select
-        label="Answered by"
+        label="Model provider"
         hint={
           credentialId === "" && standard === null ? (
             <>
-              No model is connected, so that Simulated answers.{" "}
+              No model is connected, so Simulated answers.{" "}
               <Link href="/settings/models" className="underline">
                 Connect one
               </Link>
             </>
           ) : null
         }
-        error={errorOf("/config/model/credentialId", "The credential")}
+        error={errorOf("/config/model/credentialId", "The secret")}
         value={credentialId}
         onChange={({ target }) => onChange({ credentialId: target.value, modelName: "" })}
       >
         <option value="">The default model{standard === null ? "" : `: ${standard}`}</option>
-        {isGone && <option value={credentialId}>A credential that is gone</option>}
+        {isGone && <option value={credentialId}>Deleted secret</option>}
         {providers.map(({ id, name }) => (
           <option key={id} value={id}>
             {name}

@@ -26,7 +26,7 @@ export function ModelFields({
       <TextArea
         label="Instructions"
         placeholder="You read invoices for an accountant. Name the sender, the amount with its currency, and when it is due."
-        hint="Who it is, how it works, what it must not do. What is to be done in particular, each step says."
+        hint="The agent's role, how it works, and what it must not do. Each step adds its own instructions."
         error={errorOf("/config/instructions", "The instructions")}
         controlClassName="min-h-60 max-h-[60dvh]"
         value={form.instructions}
@@ -41,7 +41,7 @@ export function ModelFields({
       />
       <Checkbox
         label="Remembers the session"
-        hint="It is told what it was asked and answered earlier in the same session."
+        hint="Includes earlier questions and answers from the same session."
         checked={form.remembers}
         onChange={({ target }) => onChange({ remembers: target.checked })}
       />
@@ -49,7 +49,7 @@ export function ModelFields({
         <NumberField
           label="Temperature"
           inputMode="decimal"
-          hint="From 0, the same each time, to 2. Empty: as the provider has it."
+          hint="From 0 (most consistent) to 2. Leave empty for the provider's default."
           error={errors.temperature}
           value={form.temperature}
           onChange={({ target }) => onChange({ temperature: target.value })}
@@ -57,7 +57,7 @@ export function ModelFields({
         <NumberField
           label="Output limit"
           inputMode="numeric"
-          hint="The most tokens of one answer. Empty: as the provider has it, or up to 16,384 under a spending limit."
+          hint="Maximum tokens per answer. Leave empty for the provider's default, or up to 16,384 under a spending limit."
           error={errors.maxOutputTokens}
           value={form.maxOutputTokens}
           onChange={({ target }) => onChange({ maxOutputTokens: target.value })}
@@ -66,7 +66,7 @@ export function ModelFields({
           label="Output schema"
           spellCheck={false}
           placeholder='{"type": "object", "properties": {"amount": {"type": "number"}}, "required": ["amount"]}'
-          hint="A JSON Schema that the answer has to keep. Later steps then use {{ steps.<name>.json.amount }}. Empty: the answer is text."
+          hint="A JSON Schema that the answer must match. Later steps can use {{ steps.<name>.json.amount }}. Leave empty for text."
           error={errors.outputSchema}
           controlClassName="min-h-32 max-h-[60dvh] font-mono text-sm"
           value={form.outputSchema}

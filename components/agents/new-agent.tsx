@@ -33,7 +33,7 @@ export function NewAgent({ copied, choices }: { copied: AgentDetailDto | null; c
   const [faults, setFaults] = useState<Faults>({});
   const create = trpc.agent.create.useMutation({
     onSuccess: ({ id, name }) => {
-      toast(`“${name}” made`);
+      toast(`“${name}” created`);
       router.push(`/agents/${id}`);
     },
   });
@@ -43,7 +43,7 @@ export function NewAgent({ copied, choices }: { copied: AgentDetailDto | null; c
   if (kind === null)
     return (
       <>
-        <PageHeader title="New agent" description="What kind of work does it do?" back={BACK} />
+        <PageHeader title="New agent" description="Choose a kind of agent." back={BACK} />
         <KindCards onChoose={setKind} />
       </>
     );
@@ -69,7 +69,7 @@ export function NewAgent({ copied, choices }: { copied: AgentDetailDto | null; c
   function submit() {
     const { config, faults } = readForm({ name, description, form });
     const found =
-      id === "" ? { ...faults, "/id": "Choose an id: a letter, then letters, digits, _ or -." } : faults;
+      id === "" ? { ...faults, "/id": "Enter an ID: a letter, then letters, digits, _ or -." } : faults;
     setFaults(found);
     if (Object.keys(found).length === 0) create.mutate({ id, name, description, config });
   }
@@ -80,7 +80,7 @@ export function NewAgent({ copied, choices }: { copied: AgentDetailDto | null; c
         title={copied ? `Copy of ${copied.name}` : `New agent: ${KIND_USES[kind].title}`}
         description={KIND_USES[kind].use}
         back={BACK}
-        actions={!copied && <Button onClick={() => setKind(null)}>Another kind</Button>}
+        actions={!copied && <Button onClick={() => setKind(null)}>Change kind</Button>}
       />
       <Form onSubmit={submit} className="grid max-w-3xl grid-cols-1 gap-5">
         <AgentFields
@@ -106,11 +106,11 @@ export function NewAgent({ copied, choices }: { copied: AgentDetailDto | null; c
         />
         {Object.keys(faults).length > 0 && (
           <p role="alert" className="text-failed">
-            Not made yet: see what is marked above.
+            Not created. Fix the errors above.
           </p>
         )}
         <FailureNotice
-          title="The agent was not made"
+          title="Couldn't create the agent"
           failure={isTaken ? null : besideFields(create.error, isField)}
         />
         <Button
@@ -119,7 +119,7 @@ export function NewAgent({ copied, choices }: { copied: AgentDetailDto | null; c
           pending={create.isPending || create.isSuccess}
           className="justify-self-start"
         >
-          Make agent
+          Create agent
         </Button>
       </Form>
     </>

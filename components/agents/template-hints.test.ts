@@ -10,7 +10,7 @@ describe("findTemplateHints", () => {
 
   test("names what a template is not given", () => {
     expect(findTemplateHints("Dear {{ customer.name }}")).toEqual([
-      "A template is given no “customer”, so that {{ customer.name }} stays empty.",
+      "Templates have no “customer”, so {{ customer.name }} stays empty.",
     ]);
   });
 
@@ -24,15 +24,15 @@ describe("findTemplateHints", () => {
   });
 
   test("says what is opened and not closed", () => {
-    expect(findTemplateHints("Dear {{ input")).toEqual(["{{ is opened and not closed."]);
-    expect(findTemplateHints("{% if json")).toEqual(["{% is opened and not closed."]);
+    expect(findTemplateHints("Dear {{ input")).toEqual(["{{ is never closed."]);
+    expect(findTemplateHints("{% if json")).toEqual(["{% is never closed."]);
     expect(findTemplateHints("{% if json.due %}Due.")).toEqual(["{% if %} needs {% endif %} after it."]);
-    expect(findTemplateHints("Due.{% endif %}")).toEqual(["{% endif %} closes nothing."]);
+    expect(findTemplateHints("Due.{% endif %}")).toEqual(["{% endif %} has nothing to close."]);
   });
 
   test("says that there are no other files", () => {
     expect(findTemplateHints('{% render "footer" %}')).toEqual([
-      "{% render %} is not available: there are no other files.",
+      "{% render %} isn't supported. Templates can't include other files.",
     ]);
   });
 

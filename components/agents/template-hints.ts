@@ -1,12 +1,12 @@
 /** What a template is given, and what each is. */
 export const TEMPLATE_VARIABLES: readonly { text: string; meaning: string }[] = [
-  { text: "{{ input }}", meaning: "what the step is given" },
-  { text: "{{ json.total }}", meaning: "a part of it, where it is JSON" },
-  { text: "{{ action }}", meaning: "what the step says is to be done" },
-  { text: "{{ steps.claims.output }}", meaning: "what the earlier step named claims gave" },
-  { text: "{{ steps.claims.json.total }}", meaning: "a part of that, where it is JSON" },
-  { text: "{{ run.input }}", meaning: "what the run is given" },
-  { text: "{{ workflow.name }}", meaning: "the name of the workflow" },
+  { text: "{{ input }}", meaning: "the step's input" },
+  { text: "{{ json.total }}", meaning: "part of the input, if it's JSON" },
+  { text: "{{ action }}", meaning: "the step's instructions" },
+  { text: "{{ steps.claims.output }}", meaning: "the output of the earlier step named claims" },
+  { text: "{{ steps.claims.json.total }}", meaning: "part of that output, if it's JSON" },
+  { text: "{{ run.input }}", meaning: "the run's input" },
+  { text: "{{ workflow.name }}", meaning: "the workflow's name" },
 ];
 
 const GIVEN = new Set(["input", "json", "action", "steps", "run", "workflow"]);
@@ -34,7 +34,7 @@ type Piece = { kind: "output" | "tag"; code: string };
 export function findTemplateHints(template: string): string[] {
   const hints = new Set<string>();
   const { pieces, unclosed } = split(template);
-  if (unclosed) hints.add(`${unclosed} is opened and not closed.`);
+  if (unclosed) hints.add(`${unclosed} is never closed.`);
   const own = new Set<string>();
   const open: string[] = [];
   for (const { kind, code } of pieces) {
@@ -46,11 +46,12 @@ export function findTemplateHints(template: string): string[] {
     if (kind === "output") {
       const root = rootOf(code);
       if (root && !GIVEN.has(root) && !WORDS.has(root) && !own.has(root))
-        hints.add(`A template is given no “${root}”, so that {{ ${code} }} stays empty.`);
-    } else if (FORBIDDEN.has(tag)) hints.add(`{% ${tag} %} is not available: there are no other files.`);
+        hints.add(`Templates have no “${root}”, so {{ ${code} }} stays empty.`);
+    } else if (FORBIDDEN.has(tag))
+      hints.add(`{% ${tag} %} isn't supported. Templates can't include other files.`);
     else if (tag.startsWith("end") && BLOCKS.has(tag.slice(3))) {
       if (open.at(-1) === tag.slice(3)) open.pop();
-      else hints.add(`{% ${tag} %} closes nothing.`);
+      else hints.add(`{% ${tag} %} has nothing to close.`);
     } else {
       const named =
         /^(?:assign|capture|increment|decrement)\s+([\w-]+)|^(?:for|tablerow)\s+([\w-]+)\s+in\b/.exec(code);

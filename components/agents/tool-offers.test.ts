@@ -16,7 +16,7 @@ describe("offersOf", () => {
 
   test("keeps what was chosen and is offered no more, also of a server that is gone", () => {
     expect(offersOf([server], [chosen("s1", "close"), chosen("s2", "x")])).toMatchObject([
-      { id: "s2", name: "A server that is gone", tools: [{ tool: "x", listed: false, at: 1 }] },
+      { id: "s2", name: "Deleted server", tools: [{ tool: "x", listed: false, at: 1 }] },
       {
         id: "s1",
         tools: [

@@ -21,7 +21,7 @@ export function offersOf(
 ): { id: string; name: string; tools: Offer[] }[] {
   const unknown = new Set(chosen.map(({ serverId }) => serverId));
   for (const { id } of servers) unknown.delete(id);
-  const gone = [...unknown].map((id) => ({ id, name: "A server that is gone", tools: [] }));
+  const gone = [...unknown].map((id) => ({ id, name: "Deleted server", tools: [] }));
   return [...gone, ...servers].map(({ id, name, tools }) => {
     const mine = chosen.flatMap((choice, at) => (choice.serverId === id ? { choice, at } : []));
     const find = (tool: string) => mine.find(({ choice }) => choice.tool === tool);

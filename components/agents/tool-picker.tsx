@@ -37,13 +37,13 @@ export function ToolPicker({
       <legend className="mb-1 font-medium text-sm">Tools</legend>
       {offers.length === 0 ? (
         <p className="text-muted text-sm">
-          No tool server is connected, so it has its instructions only.{" "}
+          No tool server is connected, so this agent can't use tools.{" "}
           <Link href="/settings/tools" target="_blank" className="underline">
             Connect one<span className="sr-only"> in a new tab</span>
           </Link>
         </p>
       ) : (
-        <p className="text-muted text-sm">It may use what you tick, and nothing else.</p>
+        <p className="text-muted text-sm">The agent can use only the tools you select.</p>
       )}
       {offers.flatMap(({ tools }) => tools).length > MANY && (
         <TextField

@@ -29,7 +29,7 @@ export function ToolRow({
           listed ? (
             <span className="line-clamp-3 max-w-prose break-words">{description}</span>
           ) : (
-            <span className="text-failed">Its server does not offer it any more. Take it away.</span>
+            <span className="text-failed">The server no longer offers this tool. Remove it.</span>
           )
         }
         aria-invalid={error ? true : undefined}
@@ -41,7 +41,7 @@ export function ToolRow({
         <Checkbox
           className="pl-6.5"
           label="Needs approval"
-          hint="Each call waits for a person, who sees exactly what it would be made with."
+          hint="Each call waits for a person to approve its exact arguments."
           checked={choice.needsApproval}
           onChange={({ target }) => onChange({ ...choice, needsApproval: target.checked })}
         />

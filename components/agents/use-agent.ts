@@ -75,7 +75,7 @@ export function useAgent(initial: AgentDetailDto, config: AgentConfig) {
         { agentId: agent.id, active, expectedRevisions: [begun] },
         {
           onSuccess: ({ name, revision }) => {
-            toast(active ? `“${name}” does steps again` : `“${name}” is deactivated`);
+            toast(active ? `“${name}” activated` : `“${name}” deactivated`);
             setTyped((typed) => typed && { ...typed, revision });
           },
         },

@@ -17,13 +17,13 @@ export function UsedBy({ usedBy: { workflows }, openRuns: { count, latest } }: U
           <Link href={`/workflows/${id}`} className={LINK}>
             {name}
           </Link>
-          {setAside && <span className="text-muted">in a draft that was set aside</span>}
+          {setAside && <span className="text-muted">in a superseded draft</span>}
         </li>
       ))}
       {latest.map(({ id, workflowName, status }) => (
         <li key={id} className="flex flex-wrap items-center gap-x-2">
           <Link href={`/runs/${id}`} className={LINK}>
-            A run of {workflowName}
+            Run of {workflowName}
           </Link>
           <RunStatusBadge status={status} />
         </li>

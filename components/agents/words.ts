@@ -16,15 +16,15 @@ export const KIND_NAMES: Record<AgentDto["kind"], string> = {
 export const KIND_USES: Record<OwnKind, { title: string; use: string }> = {
   model: {
     title: "Model with instructions",
-    use: "Reads, writes and judges texts as you instruct it.",
+    use: "Reads, writes and evaluates text as you instruct it.",
   },
   template: {
     title: "Template",
-    use: "Fills a text in with what the steps before gave: the same each time, without a model.",
+    use: "Fills in text with earlier outputs. Same result every time, no model needed.",
   },
   http: {
     title: "HTTP request",
-    use: "Asks an address of yours and goes on with the answer.",
+    use: "Calls your URL and outputs the response.",
   },
 };
 
@@ -37,7 +37,7 @@ export function usesInWords({
     ...(usedBy.count === 0 ? [] : [usedBy.count === 1 ? "1 workflow" : `${usedBy.count} workflows`]),
     ...(openRuns.count === 0
       ? []
-      : [openRuns.count === 1 ? "1 run under way" : `${openRuns.count} runs under way`]),
+      : [openRuns.count === 1 ? "1 run in progress" : `${openRuns.count} runs in progress`]),
   ];
   return uses.length === 0 ? null : uses.join(" and ");
 }

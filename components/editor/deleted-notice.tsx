@@ -45,18 +45,18 @@ export function DeletedNotice({ problems, readOnly }: { problems: readonly Probl
             {!readOnly && (
               <Button variant="primary" pending={isPending(WAY)} onClick={saveAsNew}>
                 <FilePlus aria-hidden className="size-4" />
-                Save as a new workflow
+                Save as new workflow
               </Button>
             )}
           </div>
         }
       >
-        <p className="font-medium">This workflow was deleted by a colleague.</p>
+        <p className="font-medium">A colleague deleted this workflow.</p>
         <p className="text-muted">
-          What you see is on this page only, with what you typed. Its runs are kept.
+          What you see, including your changes, is only on this page. Past runs are kept.
         </p>
       </Notice>
-      <FailureNotice title="It was not saved as a new workflow" failure={failureOf(WAY)} />
+      <FailureNotice title="Couldn't save as a new workflow" failure={failureOf(WAY)} />
     </>
   );
 }

@@ -113,7 +113,7 @@ export function EditorDialogs({
         <ConflictDialog
           open={dialog === "conflict"}
           onClose={() => close("conflict")}
-          title={conflict.kind === "publish" ? "Another version came first" : "Another draft came first"}
+          title={conflict.kind === "publish" ? "A newer version exists" : "A newer draft exists"}
           explanation={explainConflict(conflict, memberId)}
           mine={definition}
           mineLabel="your draft"

@@ -41,7 +41,7 @@ export function EditorMenu({
   ];
   if (!readOnly) {
     items.push({ label: "Clone", icon: Copy, apart: true, onSelect: onClone });
-    if (hasDraft) items.push({ label: "Discard the draft", icon: FileX, onSelect: onDiscard });
+    if (hasDraft) items.push({ label: "Discard draft", icon: FileX, onSelect: onDiscard });
     items.push({ label: "Delete", icon: Trash2, danger: true, onSelect: () => setDeleting(true) });
   }
   return (

@@ -213,14 +213,14 @@ export function EditorScreen({ opened, agents, firstFace, named, exampleInput, .
             <Notices
               failure={
                 dialog === null && publishing.failure
-                  ? { title: "That could not be done", failure: publishing.failure }
+                  ? { title: "Something went wrong", failure: publishing.failure }
                   : null
               }
               deleted={deleted && <LazyDeletedNotice problems={problems.all} readOnly={readOnly} />}
               onCompare={() => setDialog("changes")}
               onSettle={() => setDialog("conflict")}
             />
-            <FailureNotice title="The workflow was not cloned" failure={clone.error} />
+            <FailureNotice title="Couldn't clone the workflow" failure={clone.error} />
             {runId && (
               <LazyRunBar
                 run={watched.run}

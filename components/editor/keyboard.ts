@@ -7,10 +7,10 @@ export const SHORTCUTS: readonly ShortcutSection[] = [
     title: "On a step",
     shortcuts: [
       { keys: "↑ ↓", does: "Go to the step before or after" },
-      { keys: "← →", does: "The same on the canvas, where ↑ ↓ go by rows" },
+      { keys: "← →", does: "The same on the canvas, where ↑ ↓ move between rows" },
       { keys: "Home End", does: "Go to the first or last step" },
-      { keys: "Shift ↑ ↓", does: "Select several, as Shift with a click does" },
-      { keys: "Enter", does: "Write the step" },
+      { keys: "Shift ↑ ↓", does: "Select several (also Shift-click)" },
+      { keys: "Enter", does: "Edit the step" },
       { keys: "Alt ↑ ↓", does: "Move up or down" },
       { keys: "A", does: "Add a step after it" },
       { keys: "Mod D", does: "Duplicate" },
@@ -34,7 +34,7 @@ export const SHORTCUTS: readonly ShortcutSection[] = [
     shortcuts: [
       { keys: "Mod Z", does: "Undo" },
       { keys: "Mod Shift Z", does: "Redo" },
-      { keys: "Mod S", does: "Save now; it is saved as you type anyway" },
+      { keys: "Mod S", does: "Save now (changes also save as you type)" },
       { keys: "Mod Enter", does: "Run" },
       { keys: "F8", does: "Go to the next problem" },
     ],

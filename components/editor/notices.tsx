@@ -35,18 +35,18 @@ export function Notices({
       {deleted ? (
         deleted
       ) : conflict ? (
-        <Notice action={<Button onClick={onSettle}>Look at both</Button>}>
+        <Notice action={<Button onClick={onSettle}>Compare versions</Button>}>
           <p className="font-medium">{explainConflict(conflict, memberId)}</p>
           <p className="text-muted">
-            Yours is on this page and kept in this browser. Nothing is saved until you choose.
+            Your version is still here and stored in this browser. Nothing is saved until you choose one.
           </p>
         </Notice>
       ) : (
         overtaken && (
           <Notice action={<Button onClick={onCompare}>Compare</Button>}>
             <p>
-              Version {published} was published after this draft was begun. When you publish, you are asked
-              which of the two is to hold.
+              Version {published} was published after this draft was started. When you publish, you choose
+              which one to keep.
             </p>
           </Notice>
         )
@@ -61,13 +61,13 @@ export function explainConflict(
   memberId: string,
 ): string {
   const by = ({ id, name }: MemberRef) => (id === memberId ? "you" : name);
-  const meanwhile = ({ id }: MemberRef) => (id === memberId ? "elsewhere meanwhile." : "meanwhile.");
+  const where = ({ id }: MemberRef) => (id === memberId ? "elsewhere." : "while you were editing.");
   const text =
     kind === "publish"
-      ? `${by(publishedBy)} published version ${workflow.revision} ${meanwhile(publishedBy)}`
+      ? `${by(publishedBy)} published version ${workflow.revision} ${where(publishedBy)}`
       : draft
-        ? `${by(draft.updatedBy)} saved this draft ${meanwhile(draft.updatedBy)}`
-        : `This draft was published or discarded meanwhile; version ${workflow.revision} is by ${by(publishedBy)}.`;
+        ? `${by(draft.updatedBy)} saved this draft ${where(draft.updatedBy)}`
+        : `This draft was published or discarded. Version ${workflow.revision} is by ${by(publishedBy)}.`;
   return `${text[0]?.toUpperCase()}${text.slice(1)}`;
 }
 
@@ -77,8 +77,8 @@ export function WaitingNotice() {
   if (save.kind !== "retrying" && save.kind !== "refused") return null;
   return (
     <InlineError title="Not published" requestId={save.requestId ?? undefined}>
-      {save.message ?? "The server does not answer."} What you typed is kept in this browser.{" "}
-      {save.kind === "retrying" && "Once it is saved, publish it."}
+      {save.message ?? "Couldn't reach the server."} Your changes are stored in this browser.{" "}
+      {save.kind === "retrying" && "Publish again once they're saved."}
     </InlineError>
   );
 }

@@ -252,7 +252,7 @@ function Progress({ progress, ended, human }: { progress: StepRunDto; ended: boo
 
 function actionOf(step: DraftStep, agents: readonly AgentSummary[]): string {
   const agent = agents.find(({ id }) => id === step.agentId);
-  const none = agent?.needsAction === false ? "No action needed" : "No action yet";
+  const none = agent?.needsAction === false ? "No instructions needed" : "No instructions yet";
   return step.action.trim() || (isHuman(step) && reviewInWords(step)) || none;
 }
 

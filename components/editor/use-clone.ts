@@ -7,7 +7,7 @@ export function useClone() {
   const router = useRouter();
   return trpc.workflow.clone.useMutation({
     onSuccess: (copy) =>
-      toast(`Cloned as “${copy.name}”, as it is published`, {
+      toast(`Published version cloned as “${copy.name}”`, {
         label: "Open",
         onSelect: () => router.push(`/workflows/${copy.id}`),
       }),

@@ -9,7 +9,7 @@ export function useSafetyNet(opened: EditorDocument): void {
   const store = useEditorStore();
   const recover = useEffectEvent(async () => {
     if (opened.mayWrite && (await store.server.recover(opened)))
-      toastUndo("What you typed before it could be saved is back.", store);
+      toastUndo("Restored your unsaved changes.", store);
   });
   useEffect(() => {
     const onOnline = () => store.autosave.retryNow();

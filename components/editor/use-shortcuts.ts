@@ -124,7 +124,7 @@ function stepIdOf(element: Element | null): string | undefined {
 export function pasteSteps(text: string, store: EditorStore): void {
   const { actions } = store;
   const steps = parseSteps(text);
-  if (!steps) toast("The clipboard holds no steps. Copy steps of a workflow, or its exported file.");
+  if (!steps) toast("No steps on the clipboard. Copy steps or an exported workflow first.");
   else if (!actions.paste(steps, actions.placeForNew())) toastFull();
   else {
     toastUndo(`${stepsInWords(steps.length)} pasted`, store);

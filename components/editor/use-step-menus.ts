@@ -61,7 +61,7 @@ function makeStepMenus(store: EditorStore, { agents, readOnly, onOpen, onTest }:
   async function paste(stepId: string) {
     actions.select(stepId);
     const text = await navigator.clipboard?.readText().catch(() => null);
-    if (text == null) toast("This browser does not let a page read the clipboard. Press Ctrl V instead.");
+    if (text == null) toast("This browser blocks clipboard access. Press Ctrl V instead.");
     else pasteSteps(text, store);
   }
 
@@ -96,7 +96,7 @@ function makeStepMenus(store: EditorStore, { agents, readOnly, onOpen, onTest }:
           ];
     const copy: MenuItem = { label: `Copy${many}`, icon: Copy, onSelect: () => void copySteps(ids) };
     const open: MenuItem = {
-      label: readOnly ? "Read" : "Edit",
+      label: readOnly ? "View" : "Edit",
       icon: PenLine,
       onSelect: () => onOpen(stepId),
     };
@@ -129,7 +129,9 @@ function makeStepMenus(store: EditorStore, { agents, readOnly, onOpen, onTest }:
   async function copySteps(ids: readonly string[]) {
     const copied = await copyText(formatSteps(store.getState().definition, ids));
     toast(
-      copied ? `${stepsInWords(ids.length)} copied` : "This browser does not copy. Press Ctrl C on the step.",
+      copied
+        ? `${stepsInWords(ids.length)} copied`
+        : "This browser blocks copying. Press Ctrl C on the step instead.",
     );
   }
 

@@ -9,14 +9,14 @@ export function LiveMark() {
   return (
     <span className="inline-flex min-h-5 items-center text-muted text-sm">
       {state === "live" && (
-        <span className={MARK} title="Changes appear here at once">
+        <span className={MARK} title="This page updates live">
           <span aria-hidden className="size-2 rounded-full bg-accent" />
           Live
         </span>
       )}
       <span role="status">
         {state === "reconnecting" && (
-          <span className={MARK} title="The page asks for changes every few seconds meanwhile">
+          <span className={MARK} title="Checking for changes every few seconds">
             <RefreshCw aria-hidden className="size-3.5" />
             Reconnecting
           </span>

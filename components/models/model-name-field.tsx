@@ -38,7 +38,7 @@ export function ModelNameField({
         <Select
           label="Model"
           className="w-full"
-          hint={`${modelsInWords(names.length)} to choose from.`}
+          hint={`Choose from ${modelsInWords(names.length)}.`}
           error={error}
           value={value}
           onChange={({ target }) => onChange(target.value)}
@@ -50,7 +50,7 @@ export function ModelNameField({
           ))}
         </Select>
         <Button size="small" onClick={type}>
-          Type a name instead
+          Enter a name instead
         </Button>
       </div>
     );
@@ -62,8 +62,8 @@ export function ModelNameField({
         className="w-full"
         hint={
           names?.length === 0
-            ? "The list is empty. Type the model's name as its server knows it."
-            : "Its name as the provider knows it."
+            ? "The server lists no models. Enter the name that it uses."
+            : "The provider's name for the model."
         }
         error={error}
         autoComplete="off"
@@ -80,12 +80,12 @@ export function ModelNameField({
           if (!names) check.mutate({ id: credentialId });
         }}
       >
-        {check.isPending ? "Asking for its models" : "Choose from its list"}
+        {check.isPending ? "Loading models" : "Choose from a list"}
       </Button>
       {check.data?.ok === false && (
-        <InlineError title="There is no list to choose from">{check.data.message}</InlineError>
+        <InlineError title="Couldn't load the list of models">{check.data.message}</InlineError>
       )}
-      <FailureNotice title="There is no list to choose from" failure={check.error} />
+      <FailureNotice title="Couldn't load the list of models" failure={check.error} />
     </div>
   );
 }

@@ -31,6 +31,7 @@ export function CancelRunDialog({
       onClose={onClose}
       title="Cancel this run?"
       action="Cancel the run"
+      cancel="Keep running"
       pending={cancel.isPending}
       onConfirm={() => cancel.mutate({ runId })}
       failure={<FailureNotice title="The run was not cancelled" failure={cancel.error} />}

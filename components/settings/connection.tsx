@@ -51,7 +51,7 @@ export function NameField(field: Written) {
       autoComplete="off"
       maxLength={100}
       placeholder="Ticket system"
-      hint="What people here call it."
+      hint="Shown to your team."
       {...field}
     />
   );

@@ -30,12 +30,12 @@ export function Deliveries({
   useChanges("delivery", refetch, { restMs: LIST_REST_MS });
   const again = trpc.webhook.redeliver.useMutation({ onSettled: () => refetch() });
   return (
-    <Section title="Deliveries" description="Each event is delivered at least once, under an id of its own.">
-      <FailureNotice title="The list is not up to date" failure={error} />
-      <FailureNotice title="It is not sent again" failure={again.error} />
+    <Section title="Deliveries" description="Each event is delivered at least once and has a unique ID.">
+      <FailureNotice title="The list isn't up to date" failure={error} />
+      <FailureNotice title="Couldn't send it again" failure={again.error} />
       {data.empty ? (
         <EmptyState title="Nothing delivered yet">
-          The first event comes with the next review. Send a test event to try the address out.
+          Events are sent as reviews open and close. Send a test event to try the address.
         </EmptyState>
       ) : (
         <List aria-label="Deliveries">
@@ -83,7 +83,7 @@ function DeliveryRow({ delivery, onAgain }: { delivery: DeliveryDto; onAgain: ()
       )}
       <Attempts {...delivery} />
       <details className="w-full">
-        <summary className="w-fit cursor-pointer text-muted text-sm touch:py-3">What is sent</summary>
+        <summary className="w-fit cursor-pointer text-muted text-sm touch:py-3">Payload</summary>
         <p className="mt-1 text-muted text-sm">
           webhook-id <code className="break-all font-mono">{id}</code>
         </p>

@@ -5,12 +5,12 @@ import type { MessageStatus } from "@/server/domain/message/message";
 import type { DeliveryDto } from "@/server/domain/webhook/webhook";
 
 const LOOKS = {
-  QUEUED: { words: "To be sent", tone: "neutral", icon: Clock },
+  QUEUED: { words: "Queued", tone: "neutral", icon: Clock },
   SENT: { words: "Sent", tone: "done", icon: Check },
   DELIVERED: { words: "Delivered", tone: "done", icon: Check },
   FAILED: { words: "Not sent", tone: "failed", icon: X },
-  KEPT: { words: "Kept here", tone: "neutral", icon: Inbox },
-  OVER: { words: "Not needed", tone: "neutral", icon: Minus },
+  KEPT: { words: "Not emailed", tone: "neutral", icon: Inbox },
+  OVER: { words: "No longer needed", tone: "neutral", icon: Minus },
 } as const;
 
 /** What became of something that goes out. `over`: it did not, and nobody misses it any more. */
@@ -42,7 +42,7 @@ export function Attempts({
   if (lastError === null) return null;
   return (
     <p className="w-full break-words text-muted text-sm">
-      {attempts > 0 && `${attempts === 1 ? "Tried once" : `Tried ${attempts} times`}. `}
+      {attempts > 0 && `${attempts === 1 ? "1 attempt" : `${attempts} attempts`}. `}
       {lastError}
       {dueAt && (
         <>
@@ -61,8 +61,8 @@ function NextTry({ at }: { at: string }) {
   return (
     <span suppressHydrationWarning>
       {wait < 1_000
-        ? "It is tried again now."
-        : `Next try in ${formatDuration(Math.floor(wait / 1_000) * 1_000)}.`}
+        ? "Retrying now."
+        : `Next attempt in ${formatDuration(Math.floor(wait / 1_000) * 1_000)}.`}
     </span>
   );
 }

@@ -22,7 +22,7 @@ export function WebhookActions({
   const close = () => setAsking(null);
   const test = trpc.webhook.sendTest.useMutation({
     onSuccess: () => {
-      toast("A test event is on its way");
+      toast("Test event queued");
       onTested();
     },
   });
@@ -42,24 +42,24 @@ export function WebhookActions({
     <div className="grid gap-3 border-t pt-4">
       <div className="flex flex-wrap gap-2">
         <Button pending={test.isPending} disabled={!webhook.enabled} onClick={() => test.mutate()}>
-          Send a test event
+          Send test event
         </Button>
         <Button onClick={() => setAsking("secret")}>New secret</Button>
         <Button onClick={() => setAsking("remove")}>Remove</Button>
       </div>
-      <FailureNotice title="No test event was sent" failure={test.error} />
+      <FailureNotice title="Couldn't send a test event" failure={test.error} />
       <ConfirmDialog
         open={asking === "secret"}
         onClose={close}
-        title="Make a new secret?"
-        action="Make new secret"
-        cancel="Keep this one"
+        title="Create a new secret?"
+        action="Create secret"
+        cancel="Cancel"
         pending={rotate.isPending}
         onConfirm={() => rotate.mutate()}
-        failure={<FailureNotice title="No secret was made" failure={rotate.error} />}
+        failure={<FailureNotice title="Couldn't create a secret" failure={rotate.error} />}
       >
-        For a day deliveries are signed with both, so that your receiver can change. After that, the one from
-        before opens nothing.
+        For one day, deliveries are signed with both secrets so you can update your receiver. After that, the
+        old secret stops working.
       </ConfirmDialog>
       <ConfirmDialog
         open={asking === "remove"}
@@ -68,9 +68,9 @@ export function WebhookActions({
         action="Remove"
         pending={remove.isPending}
         onConfirm={() => remove.mutate()}
-        failure={<FailureNotice title="The webhook was not removed" failure={remove.error} />}
+        failure={<FailureNotice title="Couldn't remove the webhook" failure={remove.error} />}
       >
-        Its secret, its log and what waits for it go, too. This cannot be undone.
+        This also deletes its secret, its log and queued deliveries. You can't undo this.
       </ConfirmDialog>
     </div>
   );

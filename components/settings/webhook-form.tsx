@@ -41,13 +41,13 @@ export function WebhookForm({
       />
       {webhook && (
         <Checkbox
-          label="Switched on"
-          hint="Switched off, it is told of nothing new; what waits for it waits on."
+          label="Enabled"
+          hint="While disabled, it gets no new events, and queued deliveries wait."
           checked={enabled}
           onChange={(event) => setTyped({ ...typed, enabled: event.target.checked })}
         />
       )}
-      <FailureNotice title="The webhook was not saved" failure={fault ? null : save.error} />
+      <FailureNotice title="Couldn't save the webhook" failure={fault ? null : save.error} />
       <Button type="submit" variant="primary" pending={save.isPending} className="justify-self-start">
         {webhook ? "Save" : "Set up webhook"}
       </Button>

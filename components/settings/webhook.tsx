@@ -36,7 +36,7 @@ export function Webhook({
     <>
       <Section
         title="Webhook"
-        description="An address of yours that is told when a review opens and when it is decided, expires or is cancelled, signed by the Standard Webhooks specification."
+        description="Get a signed request when a review opens, is decided, expires or is cancelled. Signatures follow the Standard Webhooks specification."
       >
         <Card className="grid gap-5 p-4">
           <WebhookForm webhook={webhook} onSaved={saved} />
@@ -55,11 +55,12 @@ export function Webhook({
         </Card>
       </Section>
       {webhook && <Deliveries query={query} initial={deliveries} />}
-      <Dialog open={made !== null} onClose={() => setMade(null)} title="The webhook’s secret">
+      <Dialog open={made !== null} onClose={() => setMade(null)} title="Webhook secret">
         <div className="grid gap-4">
           <p>
-            With it your receiver checks that a delivery comes from here. Copy it now: it is shown this once.
-            {made?.replaces && " The secret from before counts for another day."}
+            Your receiver uses it to verify that deliveries come from Countersign. Copy it now. You won't see
+            it again.
+            {made?.replaces && " The old secret works for one more day."}
           </p>
           <ShownSecret label="Secret" text={made?.secret ?? ""} />
         </div>

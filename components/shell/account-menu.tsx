@@ -10,7 +10,7 @@ import { switchOrganization, useOrganizationSwitch } from "./switch-organization
 import { THEME_COOKIE, type Theme } from "./theme";
 
 const THEMES = [
-  { theme: "system", label: "As the system", icon: Monitor },
+  { theme: "system", label: "System", icon: Monitor },
   { theme: "light", label: "Light", icon: Sun },
   { theme: "dark", label: "Dark", icon: Moon },
 ] as const;

@@ -20,7 +20,7 @@ export function LeaveDialog() {
         if (href) router.push(href);
       }}
     >
-      You have unsaved changes. They are lost when you leave.
+      Your unsaved changes will be lost.
     </ConfirmDialog>
   );
 }

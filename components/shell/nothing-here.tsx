@@ -4,10 +4,8 @@ import { ButtonLink } from "@/components/ui/button";
 export function NothingHere() {
   return (
     <div className="mx-auto grid min-h-[60dvh] max-w-md content-center justify-items-start gap-3 p-6">
-      <h1 className="font-semibold text-xl">There is nothing here</h1>
-      <p className="text-muted">
-        What you looked for does not exist, was deleted, or belongs to another organization.
-      </p>
+      <h1 className="font-semibold text-xl">Page not found</h1>
+      <p className="text-muted">It doesn't exist, was deleted, or belongs to a different organization.</p>
       <ButtonLink href="/" className="mt-2">
         Go to workflows
       </ButtonLink>

@@ -79,6 +79,6 @@ function hasModal(): boolean {
 
 function giveUp() {
   showOverlay(null);
-  toast("This was not loaded. Check your connection, then reload the page.");
+  toast("Couldn't load this. Check your connection, then reload the page.");
   return () => null;
 }

@@ -9,10 +9,10 @@ export function PageFailure({ error, retry }: { error: Error & { digest?: string
       role="alert"
       className="mx-auto grid min-h-[60dvh] max-w-md content-center justify-items-start gap-3 p-6"
     >
-      <h1 className="font-semibold text-xl">This page could not be shown</h1>
+      <h1 className="font-semibold text-xl">Couldn't show this page</h1>
       <p className="text-muted">
-        Something went wrong on our side, and nothing was changed. Try again; if it stays, report the
-        reference.
+        Something went wrong on our side. Nothing was changed. Try again, and report the reference if it keeps
+        failing.
       </p>
       {error.digest && (
         <p className="text-muted text-sm">

@@ -83,7 +83,7 @@ export function PaletteList({
       <div
         id={`${id}-list`}
         role="listbox"
-        aria-label="Found"
+        aria-label="Results"
         className="-mx-2 h-[50dvh] max-h-96 overflow-y-auto overscroll-contain"
       >
         {groups.map(({ title, entries }) => (
@@ -110,10 +110,10 @@ export function PaletteList({
       </div>
       <p role="status" className="text-muted text-sm">
         {loading
-          ? "Reading more…"
+          ? "Loading more…"
           : entries.length === 0
-            ? "Nothing is called that."
-            : `${entries.length} found`}
+            ? "No results"
+            : `${entries.length} ${entries.length === 1 ? "result" : "results"}`}
       </p>
     </div>
   );

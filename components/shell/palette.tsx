@@ -69,7 +69,11 @@ export function Palette({
   const shown = findEntries(asked === "where" ? groups : [{ title: "Workflows", entries: runnable }], sought);
   return (
     <>
-      <Dialog open={open} onClose={close} title={asked === "where" ? "Go to, or do" : "Run a workflow"}>
+      <Dialog
+        open={open}
+        onClose={close}
+        title={asked === "where" ? "Search or run a command" : "Run a workflow"}
+      >
         <PaletteList
           key={asked}
           label={asked === "where" ? "Page, workflow, review, run or action" : "Which workflow"}
@@ -80,7 +84,7 @@ export function Palette({
           onChoose={choose}
           onBack={asked === "where" ? undefined : () => ask("where")}
         />
-        <FailureNotice title="The list is not complete" failure={failure} />
+        <FailureNotice title="Some results are missing" failure={failure} />
       </Dialog>
       {running && (
         <RunDialog

@@ -55,7 +55,7 @@ export function usePaletteGroups(
       ],
     },
     {
-      title: "Do",
+      title: "Actions",
       entries: [
         ...(may("workflows:write")
           ? [{ id: "new", label: "New workflow", icon: FilePlus2, choose: go("/workflows/new") }]

@@ -12,7 +12,7 @@ export function ConfirmDialog({
   title,
   children,
   action,
-  cancel = "Keep it",
+  cancel = "Cancel",
   onConfirm,
   pending = false,
   failure,
@@ -24,7 +24,7 @@ export function ConfirmDialog({
   children: ReactNode;
   /** The verb on the button. */
   action: string;
-  /** What its opposite is called. */
+  /** The label of the button that cancels. */
   cancel?: string;
   onConfirm: () => void;
   pending?: boolean;

@@ -133,13 +133,13 @@ function DiscardQuestion({ onStay, onDiscard }: { onStay: () => void; onDiscard:
   return (
     <div className={FOOTER}>
       <p id={question} className="mr-auto self-center font-medium max-md:w-full">
-        Throw away what you typed?
+        Discard changes?
       </p>
       <Button autoFocus aria-describedby={question} onClick={onStay}>
-        Keep it
+        Keep editing
       </Button>
       <Button variant="danger" onClick={onDiscard}>
-        Throw it away
+        Discard
       </Button>
     </div>
   );

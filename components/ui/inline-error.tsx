@@ -21,7 +21,7 @@ export function InlineError({
         {children && <div className="break-words">{children}</div>}
         {requestId && (
           <p className="text-muted text-xs">
-            Request id <code className="break-all font-mono">{requestId}</code>
+            Request ID <code className="break-all font-mono">{requestId}</code>
           </p>
         )}
         {action && <div className="mt-1">{action}</div>}

@@ -18,9 +18,9 @@ export interface ShortcutSection {
 const ANYWHERE: ShortcutSection = {
   title: "On every page",
   shortcuts: [
-    { keys: "Mod K", does: "Go to a page, a workflow, a review or a run, or do something" },
+    { keys: "Mod K", does: "Search or run a command" },
     { keys: "/", does: "Search the list" },
-    { keys: "?", does: "Show this sheet" },
+    { keys: "?", does: "Show keyboard shortcuts" },
   ],
 };
 
@@ -68,7 +68,7 @@ function SingleKeys() {
     <div className="flex flex-1 flex-wrap items-center justify-between gap-x-4 gap-y-2">
       <div className="min-w-0 flex-1 basis-48">
         <p className="font-medium">Single-key shortcuts</p>
-        <p className="text-muted text-sm">Letters, / and ? that are pressed alone</p>
+        <p className="text-muted text-sm">Letters, / and ? without a modifier key</p>
       </div>
       <Button
         role="switch"

@@ -21,11 +21,11 @@ export function DeleteWorkflowDialog({
       typed={workflow.name}
       pending={remove.isPending}
       onConfirm={() => remove.mutate({ id: workflow.id })}
-      failure={<FailureNotice title="The workflow was not deleted" failure={remove.error} />}
+      failure={<FailureNotice title="Couldn't delete the workflow" failure={remove.error} />}
     >
       <p>
-        “{workflow.name}” and its steps go for good. Its runs are kept: find them under Runs. One that is
-        under way finishes.
+        This permanently deletes “{workflow.name}” and its steps. Past runs stay under Runs, and a run in
+        progress finishes.
       </p>
     </ConfirmDialog>
   );

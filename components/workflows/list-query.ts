@@ -1,8 +1,8 @@
 import { hrefOf } from "@/components/href";
 
 export const WORKFLOW_SORTS = [
-  { sort: "updatedAt", words: "Changed last" },
-  { sort: "createdAt", words: "Made last" },
+  { sort: "updatedAt", words: "Last updated" },
+  { sort: "createdAt", words: "Newest" },
   { sort: "name", words: "Name" },
 ] as const;
 export type WorkflowSort = (typeof WORKFLOW_SORTS)[number]["sort"];

@@ -18,8 +18,7 @@ export function NoWorkflows({ mayWrite }: { mayWrite: boolean }) {
         )
       }
     >
-      A workflow is a list of steps. Each goes to an agent or to a person, and what one gives is what the next
-      works on.
+      A workflow is a list of steps for agents and people. Each step's output is the next step's input.
     </EmptyState>
   );
 }

@@ -56,7 +56,7 @@ export function WorkflowList({
     <>
       <PageHeader
         title="Workflows"
-        description="Steps that agents carry out in order, and people countersign."
+        description="Agents do the work. People approve it."
         actions={
           mayWrite &&
           !none && (
@@ -66,17 +66,17 @@ export function WorkflowList({
           )
         }
       />
-      <FailureNotice title="The workflow was not cloned" failure={clone.error} />
-      <FailureNotice title="The workflow was not exported" failure={exporting.error} />
-      <FailureNotice title="The list is not up to date" failure={error} />
+      <FailureNotice title="Couldn't clone the workflow" failure={clone.error} />
+      <FailureNotice title="Couldn't export the workflow" failure={exporting.error} />
+      <FailureNotice title="The list isn't up to date" failure={error} />
       {none ? (
         <NoWorkflows mayWrite={mayWrite} />
       ) : (
         <>
           <WorkflowFilters query={query} />
           {data.empty ? (
-            <EmptyState title="Nothing found">
-              {query.search ? `No workflow has “${query.search}” in its name.` : "This page is empty."}
+            <EmptyState title="No results">
+              {query.search ? `No workflow names contain “${query.search}”.` : "This page is empty."}
             </EmptyState>
           ) : (
             <div className="grid grid-cols-1 gap-2">

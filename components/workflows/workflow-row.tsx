@@ -109,8 +109,8 @@ export function WorkflowRow({
 
 function whyNotRun(draft: WorkflowOverview["draft"]): string {
   return draft && draft.stepCount > 0
-    ? "Nothing is published yet. Open it to publish the draft, or to run it as it is."
-    : "Without a step there is nothing to run.";
+    ? "Not published yet. Open it to publish or run the draft."
+    : "Add a step to run this workflow.";
 }
 
 function stepsWords(count: number): string {

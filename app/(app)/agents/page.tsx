@@ -9,6 +9,6 @@ export default async function AgentsPage() {
   const api = await getCaller();
   const { scopes } = await api.me.get();
   if (!scopes.includes("agents:read"))
-    return <NotYours>Your role does not see agents. Ask an owner or admin for one that does.</NotYours>;
+    return <NotYours>Ask an owner or admin for access to agents.</NotYours>;
   return <AgentList initial={await api.agent.list({})} mayWrite={scopes.includes("agents:write")} />;
 }

@@ -41,8 +41,8 @@ export default async function SettingsPage() {
           <Card className="grid justify-items-start gap-2 p-4">
             <Badge>Simulated</Badge>
             <p className="max-w-prose">
-              No model is connected. A built-in one answers from the sentences of its input, and its texts are
-              marked as simulated.
+              No model is connected. A built-in stand-in answers instead, and its output is marked as
+              simulated.
             </p>
           </Card>
         ) : (
@@ -50,9 +50,7 @@ export default async function SettingsPage() {
             <p className="break-words font-medium">
               {me.model.name} at {me.model.host}
             </p>
-            <p className="max-w-prose text-muted">
-              It answers the steps of every agent that names no model of its own.
-            </p>
+            <p className="max-w-prose text-muted">Used by agents without their own model.</p>
           </Card>
         )}
       </Section>

@@ -36,12 +36,10 @@ const Preview = memo(function Preview({
   return (
     <div className="mt-2 grid gap-2">
       {!hasRun && (
-        <p className="text-muted">
-          There is no run yet. Run the workflow once to see what the variables give.
-        </p>
+        <p className="text-muted">No runs yet. Run the workflow once to see the variables' values.</p>
       )}
       {segments.length === 0 ? (
-        <p className="text-muted">The text is empty.</p>
+        <p className="text-muted">Empty</p>
       ) : (
         <p className="whitespace-pre-wrap break-words rounded-md border bg-paper px-3 py-2">
           {withPlaces(segments).map(({ place, segment }) =>
@@ -68,10 +66,10 @@ function PreviewValue({ segment }: { segment: PreviewSegment & { kind: "value" }
   return (
     <>
       <mark title={path} className="rounded-sm bg-accent-soft box-decoration-clone px-0.5 text-ink">
-        {value.text === "" ? <span className="text-muted">an empty text</span> : value.text}
+        {value.text === "" ? <span className="text-muted">empty</span> : value.text}
       </mark>
       {value.clipped && (
-        <span className="text-muted text-xs"> ({value.length.toLocaleString("en")} characters in all)</span>
+        <span className="text-muted text-xs"> ({value.length.toLocaleString("en")} characters in total)</span>
       )}
       {simulated && (
         <>

@@ -112,8 +112,8 @@ function showValue({ value, simulated }: ActionVariable): HTMLElement {
     return panel;
   }
   const { text, clipped, length } = clip(value, MAX_SHOWN);
-  const size = clipped ? `, ${length.toLocaleString("en")} characters in all` : "";
+  const size = clipped ? `, ${length.toLocaleString("en")} characters in total` : "";
   note.textContent = `In the last run${simulated ? ", simulated" : ""}${size}:`;
-  panel.append(text === "" ? "An empty text." : text);
+  panel.append(text === "" ? "Empty." : text);
   return panel;
 }

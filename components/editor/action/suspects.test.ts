@@ -34,7 +34,7 @@ describe("findSuspects", () => {
       {
         source: "{{ steps.claims.json.totl }}",
         severity: "hint",
-        message: "By its schema, “claims” gives no totl. Did you mean {{ steps.claims.json.total }}?",
+        message: "The output schema of “claims” has no totl. Did you mean {{ steps.claims.json.total }}?",
         meant: "{{ steps.claims.json.total }}",
       },
       { source: "{{ steps.claims.json.anything }}", meant: null },
@@ -54,8 +54,8 @@ describe("findSuspects", () => {
 
   test.each([
     [1, "nobody", "No earlier step is named “nobody”."],
-    [1, "later", "No earlier step is named “later”. Step 3 has this name, and comes later."],
-    [2, "later", "“later” is this step itself. Use a step before it."],
+    [1, "later", "No earlier step is named “later”. Step 3 has this name but comes later."],
+    [2, "later", "“later” is this step. Use an earlier step."],
   ])("says why step %d cannot use a step", (index, name, message) => {
     expect(suspectsIn(`{{ steps.${name}.output }}`, index)).toMatchObject([{ severity: "error", message }]);
   });
@@ -75,13 +75,13 @@ describe("findSuspects", () => {
     expect(meantIn("{{ run.text }}")).toEqual([["{{ run.text }}", "{{ run.input }}"]]);
     expect(meantIn("{{ workflow }}")).toEqual([["{{ workflow }}", "{{ workflow.name }}"]]);
     expect(suspectsIn("{{ Input }}")[0]?.message).toBe(
-      "{{ Input }} stays as it is. Did you mean {{ input }}?",
+      "{{ Input }} isn't a variable, so it stays as typed. Did you mean {{ input }}?",
     );
   });
 
   test("guesses nothing from other words, nor from a later step", () => {
     expect(suspectsIn("{{ nonsense }}")).toMatchObject([
-      { meant: null, message: "{{ nonsense }} stays as it is." },
+      { meant: null, message: "{{ nonsense }} isn't a variable, so it stays as typed." },
     ]);
     expect(meantIn("{{ later.output }}")).toEqual([["{{ later.output }}", null]]);
   });

@@ -32,7 +32,7 @@ export function findSuspects(action: string, steps: readonly NamedStep[], index:
     if (!paths || !path.json || hasPath(paths, path.json)) return [];
     const nearest = findNearestPath(paths, path.json);
     const meant = nearest && jsonVariable(path.name, nearest);
-    const message = `By its schema, “${path.name}” gives no ${path.json.join(".")}.${askWhether(meant)}`;
+    const message = `The output schema of “${path.name}” has no ${path.json.join(".")}.${askWhether(meant)}`;
     return [{ source, start, end, severity: "hint", message, meant }];
   });
   const known = new Set(variables.map(({ start }) => start));
@@ -44,7 +44,7 @@ export function findSuspects(action: string, steps: readonly NamedStep[], index:
     if (known.has(start)) return [];
     const meant = guesses.has(source) ? (guesses.get(source) ?? null) : guess(source, earlier);
     guesses.set(source, meant);
-    const message = `${source} stays as it is.${askWhether(meant)}`;
+    const message = `${source} isn't a variable, so it stays as typed.${askWhether(meant)}`;
     return [{ source, start, end: start + source.length, severity: "hint", message, meant }];
   });
   return [...unknown, ...hints].sort((a, b) => a.start - b.start);
@@ -69,8 +69,8 @@ function askWhether(meant: string | null): string {
 function explainUnknown(name: string, steps: readonly NamedStep[], index: number): string {
   const holder = steps.findIndex((step, position) => position >= index && step.name === name);
   if (holder === -1) return `No earlier step is named “${name}”.`;
-  if (holder === index) return `“${name}” is this step itself. Use a step before it.`;
-  return `No earlier step is named “${name}”. Step ${holder + 1} has this name, and comes later.`;
+  if (holder === index) return `“${name}” is this step. Use an earlier step.`;
+  return `No earlier step is named “${name}”. Step ${holder + 1} has this name but comes later.`;
 }
 
 /** A step's name among the words counts most: "{{ steps.claims }}" is about the step, whatever else it says. */

@@ -58,9 +58,9 @@ describe("listVariables", () => {
   });
 
   test("says what each is", () => {
-    expect(list(0)[0]?.meaning).toBe("what the run is given");
-    expect(list(2)[0]?.meaning).toBe("what step 2 gave");
-    expect(list(2)[2]?.meaning).toBe("what step 1 gave");
+    expect(list(0)[0]?.meaning).toBe("the run's input");
+    expect(list(2)[0]?.meaning).toBe("step 2's output");
+    expect(list(2)[2]?.meaning).toBe("step 1's output");
   });
 
   test("takes the later of two steps with one name, as a run does", () => {
@@ -70,7 +70,7 @@ describe("listVariables", () => {
       { id: "3", name: null },
     ];
     expect(list(2, LAST_RUN, steps).filter(({ path }) => path === "steps.same.output")).toMatchObject([
-      { meaning: "what step 2 gave" },
+      { meaning: "step 2's output" },
     ]);
   });
 
@@ -113,7 +113,7 @@ describe("listVariables", () => {
       {
         text: "{{ steps.claims.json.Total }}",
         path: "steps.claims.json.Total",
-        meaning: "“Total” in what step 1 gave",
+        meaning: "“Total” in step 1's output",
         value: wholeText("12"),
         simulated: true,
       },
@@ -129,11 +129,11 @@ describe("listVariables", () => {
     const steps: NamedStep[] = [{ id: "1", name: "claims", outputPaths }, STEPS[4] as NamedStep];
     const offered = list(1, lastRun, steps).filter(({ path }) => path.includes(".json."));
     expect(offered.map(({ path, meaning, value }) => [path, meaning, value?.text ?? null])).toEqual([
-      ["steps.claims.json.lines", "“lines” in what step 1 gave", '[{"sku":"A1"}]'],
-      ["steps.claims.json.lines.0", "“lines.0” in what step 1 gave", '{"sku":"A1"}'],
-      ["steps.claims.json.lines.0.sku", "“lines.0.sku” in what step 1 gave", "A1"],
-      ["steps.claims.json.total", "“total” in what step 1 gives", null],
-      ["steps.claims.json.extra", "“extra” in what step 1 gave", "true"],
+      ["steps.claims.json.lines", "“lines” in step 1's output", '[{"sku":"A1"}]'],
+      ["steps.claims.json.lines.0", "“lines.0” in step 1's output", '{"sku":"A1"}'],
+      ["steps.claims.json.lines.0.sku", "“lines.0.sku” in step 1's output", "A1"],
+      ["steps.claims.json.total", "“total” in step 1's output", null],
+      ["steps.claims.json.extra", "“extra” in step 1's output", "true"],
     ]);
     expect(list(1, null, steps).filter(({ path }) => path.includes(".json."))).toHaveLength(4);
   });

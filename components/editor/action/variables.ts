@@ -35,18 +35,18 @@ export function listVariables(
   return [
     toVariable(
       "input",
-      index === 0 ? "what the run is given" : `what step ${index} gave`,
+      index === 0 ? "the run's input" : `step ${index}'s output`,
       findInput(steps, index, lastRun, gave),
     ),
     toVariable(
       "run.input",
-      "what the run is given",
+      "the run's input",
       lastRun && { value: wholeText(lastRun.input), simulated: false },
     ),
     ...named.map(({ id, name, position }) =>
-      toVariable(`steps.${name}.output`, `what step ${position + 1} gave`, id === null ? null : gave.get(id)),
+      toVariable(`steps.${name}.output`, `step ${position + 1}'s output`, id === null ? null : gave.get(id)),
     ),
-    toVariable("workflow.name", "the name of this workflow", {
+    toVariable("workflow.name", "this workflow's name", {
       value: wholeText(workflowName),
       simulated: false,
     }),
@@ -61,7 +61,7 @@ export function listVariables(
       return values.map(({ path, value }) =>
         toVariable(
           `steps.${name}.json.${path}`,
-          `“${path}” in what step ${position + 1} ${value === null ? "gives" : "gave"}`,
+          `“${path}” in step ${position + 1}'s output`,
           value === null ? null : { value: wholeText(value), simulated: given?.simulated ?? false },
         ),
       );

@@ -76,7 +76,7 @@ export function EditorHeader({
             <Button
               variant="primary"
               disabled={empty}
-              title={empty ? "Without a step there is nothing to run." : undefined}
+              title={empty ? "Add a step to run this workflow." : undefined}
               onClick={onRun}
               className="max-md:flex-1"
             >
@@ -90,7 +90,7 @@ export function EditorHeader({
       <div className="flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-1">
         {readOnly ? (
           <p className="text-muted text-sm">
-            You may read this workflow. To change it you need the role builder, admin or owner.
+            You have read-only access. Builders, admins and owners can edit this workflow.
           </p>
         ) : (
           <SaveStatus />

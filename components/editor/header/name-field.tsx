@@ -26,10 +26,10 @@ export function NameField({
       <h1 className="sr-only">{name}</h1>
       <input
         id="workflow-name"
-        aria-label="Name of the workflow"
+        aria-label="Workflow name"
         value={name}
         title={name}
-        placeholder="Name of the workflow"
+        placeholder="Workflow name"
         readOnly={readOnly}
         aria-invalid={error !== undefined || undefined}
         aria-describedby={error === undefined ? undefined : errorId}

@@ -20,13 +20,13 @@ export function SaveStatus() {
   if (deleted)
     return (
       <Line state="deleted" icon={<CloudOff aria-hidden className="size-4" />}>
-        Not saved any more: the workflow was deleted.
+        Not saved. The workflow was deleted.
       </Line>
     );
   if (undecided)
     return (
       <Line state="undecided" icon={<GitCompareArrows aria-hidden className="size-4" />}>
-        Not saved until you choose between two versions.
+        Not saved. Choose between two versions first.
       </Line>
     );
   switch (save.kind) {
@@ -57,30 +57,31 @@ export function SaveStatus() {
           <span className="text-ink">
             {save.signedOut ? (
               <>
-                You are signed out.{" "}
+                You're signed out.{" "}
                 <Link href="/sign-in" target="_blank" className="text-accent underline">
                   Sign in again
                 </Link>{" "}
                 in another tab.
               </>
             ) : (
-              (save.message ?? "Not saved: the server does not answer.")
+              (save.message ?? "Not saved. Couldn't reach the server.")
             )}{" "}
-            What you type is kept in this browser, and saved as soon as it can be.
+            Your changes are stored in this browser and saved as soon as possible.
           </span>{" "}
           <button type="button" onClick={autosave.retryNow} className="text-accent underline touch:min-h-11">
-            Try now
+            Retry now
           </button>
           {save.requestId && !save.signedOut && (
-            <span className="block text-xs">Request id {save.requestId}</span>
+            <span className="block text-xs">Request ID {save.requestId}</span>
           )}
         </Line>
       );
     case "refused":
       return (
         <Line state="refused" icon={<CircleAlert aria-hidden className="size-4 text-failed" />}>
-          <span className="text-failed">Not saved: {save.message}</span> It is kept in this browser.
-          <span className="block text-xs">Request id {save.requestId}</span>
+          <span className="text-failed">Not saved: {save.message}</span> Your changes are stored in this
+          browser.
+          <span className="block text-xs">Request ID {save.requestId}</span>
         </Line>
       );
   }

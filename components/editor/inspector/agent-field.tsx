@@ -21,17 +21,17 @@ export function AgentField({
   const models = agents.filter(({ builtin, kind }) => builtin && kind !== "human");
   return (
     <Select
-      label="Who does it"
+      label="Assigned to"
       hint={agent?.description}
       error={error}
       disabled={readOnly}
       value={agentId}
       onChange={({ target }) => onChange(target.value)}
     >
-      {!agent && <option value={agentId}>{agentId} (does not exist)</option>}
+      {!agent && <option value={agentId}>{agentId} (not found)</option>}
       <option value="human">A person decides (the run waits)</option>
       {own.length > 0 && (
-        <optgroup label="Your organization’s">
+        <optgroup label="Custom agents">
           {own.map(({ id, name, kind, active }) => (
             <option key={id} value={id} disabled={!active && id !== agentId}>
               {`${name} · ${KIND_NAMES[kind]}${active ? "" : " (deactivated)"}`}
@@ -39,7 +39,7 @@ export function AgentField({
           ))}
         </optgroup>
       )}
-      <optgroup label="Built-in models">
+      <optgroup label="Built-in agents">
         {models.map(({ id, name }) => (
           <option key={id} value={id}>
             {name}

@@ -36,7 +36,7 @@ export function DurationField({
 }) {
   const [{ text, unit }, setTyped] = useTyped(value, split);
   const typo = unit !== null && error === null && toSeconds(text, unit, range) === null;
-  const inForce = value === null ? "there is no limit" : `it is ${saySeconds(value)}`;
+  const inForce = value === null ? "there's no limit" : `it's ${saySeconds(value)}`;
   const offered = unit === null || units.includes(unit) ? units : [unit, ...units];
 
   function type(typed: Typed) {
@@ -51,7 +51,7 @@ export function DurationField({
       hint={hint}
       error={
         typo
-          ? `Type a time from ${saySeconds(range.min)} to ${saySeconds(range.max)}. Until then ${inForce}.`
+          ? `Enter a time from ${saySeconds(range.min)} to ${saySeconds(range.max)}. Until then, ${inForce}.`
           : error
       }
     >
@@ -71,7 +71,7 @@ export function DurationField({
             />
           )}
           <select
-            {...(unit === null ? { ...wiring, id } : { "aria-label": `${label}: unit of the time` })}
+            {...(unit === null ? { ...wiring, id } : { "aria-label": `${label}: unit` })}
             value={unit ?? ""}
             onChange={({ target }) =>
               type({ text, unit: offered.find((unit) => unit === target.value) ?? null })

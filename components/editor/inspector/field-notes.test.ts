@@ -11,7 +11,7 @@ const WARNING = makeProblem(
   "review/quorum",
   "Step 2: 3 people must approve, but only 1 person may.",
 );
-const ERROR = makeProblem("error", "action", "Step 2 has no action. Say what is to be done.");
+const ERROR = makeProblem("error", "action", "Step 2 has no instructions. Add them.");
 
 test.each([
   ["/steps/12/review/quorum", "review/quorum"],
@@ -30,7 +30,7 @@ test("a problem does not repeat which step it is of", () => {
   expect(wordsOf(makeProblem("warning", "review/approvers", "Step 2: kim@acme.test is not a member."))).toBe(
     "kim@acme.test is not a member.",
   );
-  expect(wordsOf(ERROR)).toBe("Step 2 has no action. Say what is to be done.");
+  expect(wordsOf(ERROR)).toBe("Step 2 has no instructions. Add them.");
 });
 
 test("each field has its own problems", () => {

@@ -16,7 +16,7 @@ export function NamedPeople({
   const people = listPeople(approvers, members);
   if (people.length === 0) return null;
   return (
-    <ul aria-label="People who are asked" className="grid gap-1">
+    <ul aria-label="Named approvers" className="grid gap-1">
       {people.map((person) => (
         <li
           key={person.approver}
@@ -27,7 +27,7 @@ export function NamedPeople({
             <span className="wrap-anywhere text-muted text-sm">{remarkOn(person)}</span>
           </span>
           <IconButton
-            label={`Take out ${person.member?.name ?? person.approver}`}
+            label={`Remove ${person.member?.name ?? person.approver}`}
             onClick={() => onRemove(person.approver)}
           >
             <X aria-hidden className="size-4" />
@@ -40,5 +40,5 @@ export function NamedPeople({
 
 function remarkOn({ member }: NamedPerson): string {
   if (member === null) return "not a member";
-  return decidesReviews(member.role) ? member.email : `${member.role}, does not decide reviews`;
+  return decidesReviews(member.role) ? member.email : `${member.role}, can't decide reviews`;
 }

@@ -54,11 +54,11 @@ export function PeoplePicker({
   }
 
   const shownErrors = refused
-    ? [`“${text.trim()}” is no member and no address. Choose from the list, or type a whole address.`]
+    ? [`“${text.trim()}” isn't a member or an email address. Choose from the list or enter a full address.`]
     : errors;
   return (
     <div className="grid gap-2">
-      <Field label="And these people" hint={hint} error={shownErrors.join(" ") || null}>
+      <Field label="Specific people" hint={hint} error={shownErrors.join(" ") || null}>
         {(wiring) => (
           <div className="relative">
             <input
@@ -70,7 +70,7 @@ export function PeoplePicker({
               autoComplete="off"
               autoCapitalize="off"
               spellCheck={false}
-              placeholder="Name or address"
+              placeholder="Name or email"
               aria-expanded={open}
               aria-controls={open ? listId : undefined}
               aria-autocomplete="list"
@@ -166,9 +166,9 @@ function explain(found: readonly Member[], choices: readonly Member[], addresses
   const [only] = found;
   if (choices.length === 0 && only)
     return found.length === 1
-      ? `${only.name} is a ${only.role} and does not decide reviews.`
-      : "None of these members decides reviews.";
-  if (choices.length === 0) return "No other member by this name. You can type a whole address.";
+      ? `${only.name} is a ${only.role} and can't decide reviews.`
+      : "None of these members can decide reviews.";
+  if (choices.length === 0) return "No member found. You can enter a full email address.";
   const more = found.filter(({ role }) => decidesReviews(role)).length - choices.length;
   return more > 0 ? `${more} more. Type to find them.` : "";
 }

@@ -13,7 +13,7 @@ export function ProblemList({
 }) {
   if (problems.length === 0) return null;
   return (
-    <section aria-label="Problems of this step">
+    <section aria-label="Problems in this step">
       <ul className="grid gap-1">
         {rankProblems(problems).map((problem) => {
           const error = problem.severity === "error";

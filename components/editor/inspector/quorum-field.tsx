@@ -27,7 +27,7 @@ export function QuorumField({
 
   return (
     <TextField
-      label="How many must approve"
+      label="Approvals needed"
       inputMode="numeric"
       autoComplete="off"
       maxLength={6}
@@ -35,7 +35,7 @@ export function QuorumField({
       value={text}
       onChange={({ target }) => type(target.value)}
       hint={hint}
-      error={typo ? `Type a whole number from 1 to ${MAX_QUORUM}. Until then it is ${value}.` : error}
+      error={typo ? `Enter a whole number from 1 to ${MAX_QUORUM}. Until then, it's ${value}.` : error}
     />
   );
 }

@@ -30,42 +30,42 @@ export function RetryFields({
       <fieldset disabled={readOnly} className="grid min-w-0 gap-4 pt-2 pb-4">
         <legend className="sr-only">If it fails</legend>
         <p className="text-muted text-sm">
-          Only what may pass is tried again: a model that is overloaded, a limit of its rate, a connection
-          that broke. What stays wrong, such as a key, fails at once.
+          Only temporary failures are retried, such as an overloaded model, a rate limit or a lost connection.
+          Others, such as a wrong key, fail immediately.
         </p>
         <Select
-          label="Tries"
+          label="Attempts"
           className="max-w-60"
           value={attempts}
           onChange={({ target }) => change({ attempts: Number(target.value) })}
         >
           {TIMES.map((times) => (
             <option key={times} value={times}>
-              {times === 1 ? "once" : `up to ${times} times`}
+              {times === 1 ? "1" : `up to ${times}`}
             </option>
           ))}
         </Select>
         {attempts > 1 && (
           <DurationField
-            label="Wait before the second try"
+            label="Wait before the second attempt"
             value={backoffSeconds}
             units={["second", "minute"]}
             range={{ min: 0, max: RETRY_LIMITS.backoffSeconds }}
-            hint={attempts > 2 ? "Before each further try twice as long." : undefined}
+            hint={attempts > 2 ? "Doubles before each further attempt." : undefined}
             onChange={(seconds) => seconds !== null && change({ backoffSeconds: seconds })}
           />
         )}
         <DurationField
-          label="Longest time of one try"
+          label="Time limit per attempt"
           value={timeoutSeconds}
           units={["second", "minute"]}
           range={{ min: 1, max: RETRY_LIMITS.timeoutSeconds }}
-          none="as long as its agent may take"
+          none="the agent's limit"
           onChange={(timeoutSeconds) => change({ timeoutSeconds })}
         />
         {retry && (
           <Button size="small" className="justify-self-start" onClick={() => onChange(undefined)}>
-            As every step
+            Reset to default
           </Button>
         )}
       </fieldset>

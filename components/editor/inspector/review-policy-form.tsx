@@ -74,7 +74,7 @@ export function ReviewPolicyForm({
           approvers={approvers}
           members={members}
           hint={[
-            approvers.length === 0 ? "Nobody is named: everyone who decides reviews is asked." : "",
+            approvers.length === 0 ? "No one is named, so everyone who can decide reviews is asked." : "",
             ...who.warnings,
           ]
             .join(" ")
@@ -94,18 +94,18 @@ export function ReviewPolicyForm({
       </div>
       <div data-field="review/timeoutSeconds">
         <DurationField
-          label="Within"
+          label="Time to decide"
           value={timeoutSeconds}
           units={["minute", "hour", "day"]}
           range={{ min: 1, max: MAX_TIMEOUT_SECONDS }}
           none="no limit"
-          hint={timeoutSeconds === null ? "The run waits until somebody decides." : undefined}
+          hint={timeoutSeconds === null ? "The run waits until someone decides." : undefined}
           error={time.errors.join(" ") || null}
           onChange={(timeoutSeconds) => change({ timeoutSeconds })}
         />
       </div>
       <Checkbox
-        label="Whoever started the run may decide, too"
+        label="The person who started the run can also decide"
         checked={allowRequester}
         onChange={({ target }) => change({ allowRequester: target.checked })}
       />

@@ -22,8 +22,8 @@ export function SelectionInspector({
       </h2>
       <p className="text-muted">
         {readOnly
-          ? "Copied, they can be pasted into another workflow."
-          : "Drag them, or move them with Alt and the arrows. Copied, they can be pasted into another workflow."}
+          ? "You can copy them into another workflow."
+          : "Drag them, or press Alt with the arrow keys to move them. You can also copy them into another workflow."}
       </p>
       <div className="flex flex-wrap gap-2">
         <Button onClick={onCopy}>

@@ -60,13 +60,13 @@ export function StepFields({
           agentId={step.agentId}
           agents={agents}
           readOnly={readOnly}
-          error={isInactive ? "Activate it, or choose another." : errorOf("agentId")}
+          error={isInactive ? "Activate it or choose a different one." : errorOf("agentId")}
           onChange={onAgent}
         />
       </div>
       <div data-field="action" className="min-w-0">
         <ActionField
-          label={human ? "What the person is asked" : "What is to be done"}
+          label={human ? "Question" : "Instructions"}
           placeholder={human ? "Check the figures, then approve." : "Summarize it in three bullets."}
           value={step.action}
           onChange={(text) => actions.change(step.id, { action: text })}
@@ -92,8 +92,8 @@ export function StepFields({
       </div>
       {!human && (
         <Checkbox
-          label="A person reviews what it gives"
-          hint="They approve it, edit it, reject it, or send it back with what to change."
+          label="A person reviews the output"
+          hint="They can approve, edit or reject it, or send it back with feedback."
           checked={step.review !== null}
           disabled={readOnly}
           onChange={({ target }) => onReview(target.checked)}

@@ -49,7 +49,7 @@ export function StepNameField({
 
   return (
     <TextField
-      label="Name, for later steps"
+      label="Step name"
       name="step-name"
       placeholder="draft"
       autoComplete="off"
@@ -68,19 +68,20 @@ export function StepNameField({
 
 /** What later steps can do with the name, and what becomes of those that use the one before. */
 function explain(now: string | null, { name, fault, uses, follows }: NamePlan): ReactNode {
-  if (name === null && now === null) return "Optional. Later steps can then use what this one gave.";
+  if (name === null && now === null) return "Optional. Lets later steps use this step's output.";
   const used = name !== now && uses > 0 ? usesInWords(uses, follows) : "";
-  if (name === null) return `It will have no name. ${used}`;
+  if (name === null) return `The step will have no name. ${used}`;
   if (fault !== null) return used;
   return (
     <>
-      Later steps use it as <code className="break-all font-mono">{stepVariable(name)}</code>. {used}
+      Later steps can use its output as <code className="break-all font-mono">{stepVariable(name)}</code>.{" "}
+      {used}
     </>
   );
 }
 
 function usesInWords(uses: number, follows: boolean): string {
   const count = uses === 1 ? "One use" : `${uses} uses`;
-  if (follows) return `${count} of the name it has now will follow.`;
-  return `${count} of the name it has now will stay, and find nothing.`;
+  if (follows) return `${count} of the current name will be updated.`;
+  return `${count} of the current name won't be updated and will stop working.`;
 }

@@ -46,7 +46,7 @@ describe("planName", () => {
   test("a name that another step has is a fault, wherever that step is", () => {
     expect(planName(STEPS, DRAFT, "Summary")).toMatchObject({
       name: "summary",
-      fault: "Step 2 is named “summary”, too. Choose another name.",
+      fault: "Step 2 is already named “summary”. Choose a different name.",
       follows: false,
     });
   });
@@ -54,7 +54,7 @@ describe("planName", () => {
   test("a text that makes no slug is kept, and is a fault", () => {
     expect(planName(STEPS, DRAFT, " 123 ")).toMatchObject({
       name: "123",
-      fault: "A name begins with a letter from a to z.",
+      fault: "Start the name with a letter from a to z.",
     });
   });
 

@@ -41,9 +41,9 @@ export function planName(
   const { name: now } = step;
   const fault =
     name !== null && slug === ""
-      ? "A name begins with a letter from a to z."
+      ? "Start the name with a letter from a to z."
       : taken > 0
-        ? `Step ${taken} is named “${name}”, too. Choose another name.`
+        ? `Step ${taken} is already named “${name}”. Choose a different name.`
         : null;
   return {
     name,

@@ -22,7 +22,7 @@ export function WorkflowInspector({ readOnly }: { readOnly: boolean }) {
         <TextArea
           label="Description"
           autoComplete="off"
-          hint={readOnly ? undefined : "What is it for? Your colleagues read it in the list."}
+          hint={readOnly ? undefined : "Shown to your colleagues in the workflow list."}
           value={description ?? ""}
           readOnly={readOnly}
           onChange={(event) => actions.describe(event.target.value)}
@@ -34,11 +34,11 @@ export function WorkflowInspector({ readOnly }: { readOnly: boolean }) {
         </Fact>
         <Fact name="Id">
           <code className="break-all font-mono text-xs">{published.id}</code>
-          <CopyButton text={published.id} label="Copy the workflow's id" />
+          <CopyButton text={published.id} label="Copy workflow ID" />
         </Fact>
       </dl>
       <ButtonLink href={runsOfHref(published.id)} className="justify-self-start">
-        Its runs
+        View runs
       </ButtonLink>
     </div>
   );

@@ -54,8 +54,8 @@ export const StepList = memo(function StepList(props: FaceProps) {
     <section aria-label="Steps" className="mx-auto w-full max-w-2xl">
       {steps.length === 0 && (
         <p className="mb-4 max-w-prose text-muted">
-          Each step goes to an agent or to a person. The first works on what the run is given, each later one
-          on what the step before gave; where a person decides, the run waits.
+          Assign each step to an agent or a person. The first step gets the run's input, and each later step
+          gets the previous step's output. When a person decides, the run waits.
         </p>
       )}
       <ol ref={list} onKeyDown={onKeyDown} className="group/list">

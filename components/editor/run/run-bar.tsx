@@ -58,12 +58,12 @@ export function RunBar({
           <div className="ml-auto flex flex-wrap items-center gap-1">
             {review && (
               <ButtonLink href={`/reviews/${review.id}`} size="small">
-                {review.mayDecide.allowed ? "Review it" : "See the review"}
+                {review.mayDecide.allowed ? "Open review" : "View review"}
               </ButtonLink>
             )}
             {run && (
               <ButtonLink href={`/runs/${run.id}`} variant="quiet" size="small">
-                Open the run
+                Open run
               </ButtonLink>
             )}
             {live && mayWrite && (
@@ -78,7 +78,7 @@ export function RunBar({
         </IconButton>
       </div>
       {why && <Ending why={why} cancelled={run?.reason === "CANCELLED"} />}
-      <FailureNotice title="The run is not up to date" failure={failure} />
+      <FailureNotice title="This run isn't up to date" failure={failure} />
       {run && (
         <CancelRunDialog
           open={cancelling && live}

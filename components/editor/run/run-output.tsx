@@ -19,13 +19,11 @@ export function RunOutput({ run, output }: { run: RunDetailDto; output: string }
           <SimulatedBadge text={simulated} />
         </span>
       )}
-      <p className={`min-w-0 flex-1 truncate text-sm ${line ? "" : "text-muted"}`}>
-        {line || "An empty text."}
-      </p>
+      <p className={`min-w-0 flex-1 truncate text-sm ${line ? "" : "text-muted"}`}>{line || "Empty"}</p>
       <Button size="small" variant="quiet" onClick={() => setOpen(true)}>
         Output
       </Button>
-      <Dialog open={open} onClose={() => setOpen(false)} title="Output of the run">
+      <Dialog open={open} onClose={() => setOpen(false)} title="Run output">
         <TextView label="output" text={output} none="" simulated={simulated} />
       </Dialog>
     </div>

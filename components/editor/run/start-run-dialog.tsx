@@ -85,14 +85,14 @@ export function StartRunDialog({
       <InputForm id={form} value={input} onChange={setTyped} onSubmit={start} failure={error}>
         {hasDraft && (
           <ChoiceGroup
-            legend="What runs"
+            legend="Version"
             value={runs}
             onChange={choose}
             choices={[
-              { value: "draft", label: "The draft", ...describeDraft(draftProblems) },
+              { value: "draft", label: "Draft", ...describeDraft(draftProblems) },
               {
                 value: "published",
-                label: `Version ${workflow.revision}, as published`,
+                label: `Version ${workflow.revision} (published)`,
                 ...(publishedRuns ? {} : { disabled: true, hint: "It has no steps." }),
               },
             ]}
@@ -100,9 +100,8 @@ export function StartRunDialog({
         )}
         <SimulatedNotice agentIds={agentIds[runs]} asked={open} />
         {saving === "failed" && runs === "draft" && (
-          <InlineError title="The run was not started">
-            Your last changes to the draft could not be saved. Close this: the editor says why. Then start
-            again.
+          <InlineError title="Couldn't start the run">
+            Couldn't save your latest changes to the draft. Close this dialog to see why, then try again.
           </InlineError>
         )}
       </InputForm>
@@ -111,10 +110,10 @@ export function StartRunDialog({
 }
 
 function describeDraft(problems: number) {
-  if (problems === 0) return { hint: "As you see it now." };
-  const errors = problems === 1 ? "an error" : `${problems} errors`;
+  if (problems === 0) return { hint: "With your latest changes." };
+  const errors = problems === 1 ? "1 error" : `${problems} errors`;
   return {
     disabled: true,
-    hint: `It has ${errors}. Fix ${problems === 1 ? "it" : "them"} to run the draft.`,
+    hint: `Fix ${errors} to run the draft.`,
   };
 }

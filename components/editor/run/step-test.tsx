@@ -76,9 +76,7 @@ export function StepTest({
       )}
       <div className="@3xl:grid @3xl:grid-cols-[minmax(0,1fr)_minmax(0,2fr)] @3xl:divide-x @max-3xl:divide-y @3xl:overflow-hidden overflow-y-auto overscroll-contain">
         <div className="grid @3xl:min-h-0 grid-cols-1 content-start gap-3 @3xl:overflow-y-auto p-4">
-          {!mayRun && (
-            <p className="text-muted">Your role may not start runs, so you cannot test the step.</p>
-          )}
+          {!mayRun && <p className="text-muted">Your role can't start runs, so you can't test this step.</p>}
           {errors.length > 0 && <Errors errors={errors} />}
           <TestInput
             last={last}
@@ -95,21 +93,19 @@ export function StepTest({
           <div className="grid grid-cols-1 gap-4">
             {failure && (
               <div className="grid justify-items-start gap-2">
-                <FailureNotice title="The step was not tested" failure={failure} />
+                <FailureNotice title="Couldn't test the step" failure={failure} />
                 {onRunWorkflow && failure.data?.appCode === "not-runnable" && !failure.data.problems && (
                   <Button onClick={onRunWorkflow}>Run the workflow</Button>
                 )}
               </div>
             )}
-            <FailureNotice title="The test was not cancelled" failure={cancel?.failure ?? null} />
+            <FailureNotice title="Couldn't cancel the test" failure={cancel?.failure ?? null} />
             {trials.runId === null && !failure && (
-              <p className="text-muted">
-                What the step gives appears here. It is not kept in the list of runs.
-              </p>
+              <p className="text-muted">The output appears here. Tests aren't listed under Runs.</p>
             )}
             <div className="grid @lg:auto-cols-fr @lg:grid-flow-col grid-cols-1 gap-x-6 gap-y-4">
               {trials.runId !== null && <TestResult title="Result" test={current} live />}
-              {trials.earlierRunId !== null && <TestResult title="Before" test={earlier} />}
+              {trials.earlierRunId !== null && <TestResult title="Previous result" test={earlier} />}
             </div>
           </div>
         </div>
@@ -121,7 +117,7 @@ export function StepTest({
 function Errors({ errors }: { errors: readonly Problem[] }) {
   return (
     <div className="grid gap-1 rounded-md bg-failed-soft px-4 py-3">
-      <p className="font-medium text-failed">The step cannot be tested yet</p>
+      <p className="font-medium text-failed">Fix these errors to test the step</p>
       <ul className="grid gap-1">
         {errors.map(({ pointer, code, message }) => (
           <li key={`${pointer} ${code} ${message}`} className="break-words">

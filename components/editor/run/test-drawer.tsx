@@ -91,7 +91,7 @@ export function TestDrawer({
         <div>
           <div className={HEADER}>{header}</div>
           <div className="grid justify-items-start gap-3 p-4">
-            <p>A person does this step. Run the draft to try it.</p>
+            <p>A person decides this step. Run the draft to try it.</p>
             {mayRun && onRunWorkflow && <Button onClick={onRunWorkflow}>Run the draft</Button>}
           </div>
         </div>

@@ -29,12 +29,12 @@ export function TestInput({
     <>
       {last && (
         <ChoiceGroup
-          legend="What it works on"
+          legend="Input"
           value={source}
           onChange={(source) => onChange({ source })}
           choices={[
-            { value: "last", label: "What the last run gave it" },
-            { value: "own", label: "A text of your own" },
+            { value: "last", label: "Input from the last run" },
+            { value: "own", label: "Custom input" },
           ]}
         />
       )}
@@ -50,9 +50,9 @@ export function TestInput({
         </div>
       ) : (
         <TextArea
-          label={last ? "Your text" : "What it works on"}
+          label={last ? "Custom input" : "Input"}
           labelHidden={last !== null}
-          hint={ownInput.trim() === "" ? "Empty: the step gets no text to work on." : null}
+          hint={ownInput.trim() === "" ? "If empty, the step gets no input." : null}
           error={fault}
           value={ownInput}
           onChange={(event) => onChange({ source: "own", ownInput: event.target.value })}
@@ -73,15 +73,15 @@ function LastText({ last: { text, source, runId, simulated } }: { last: LastInpu
   const whole = text.clipped ? data : text.text;
   return (
     <>
-      <FailureNotice title="The text could not be read" failure={error} />
+      <FailureNotice title="Couldn't load the input" failure={error} />
       {whole == null && (
         <p role="status" className="text-muted text-sm">
-          The beginning of {text.length.toLocaleString("en")} characters
+          Showing the beginning of {text.length.toLocaleString("en")} characters
         </p>
       )}
       <div className="@max-3xl:max-h-[30dvh] @max-3xl:overflow-y-auto">
         <TextView
-          label="text of the last run"
+          label="input from the last run"
           text={whole ?? clip(text, text.length).text}
           none=""
           simulated={simulated}

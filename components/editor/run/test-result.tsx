@@ -54,7 +54,7 @@ export function TestResult({
           </span>
         )}
       </div>
-      <FailureNotice title="This result is not up to date" failure={failure} />
+      <FailureNotice title="This result isn't up to date" failure={failure} />
       {!run && !failure && <Skeleton className="h-16" />}
       {run && step && <Texts run={run} step={step} />}
     </section>
@@ -90,9 +90,7 @@ function Texts({ run, step }: { run: RunDetailDto; step: StepRunDto }) {
       <FailedAttempts attempts={step.failedAttempts} />
       {step.prompt !== null && (
         <details>
-          <summary className="cursor-pointer text-sm touch:min-h-11 touch:py-3">
-            The prompt that was sent
-          </summary>
+          <summary className="cursor-pointer text-sm touch:min-h-11 touch:py-3">Prompt</summary>
           <div className="pt-2">
             <TextView label="prompt" text={step.prompt} none="" simulated={null} />
           </div>

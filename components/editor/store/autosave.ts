@@ -143,7 +143,7 @@ export function makeAutosave(
     const theirs = toDraft(published);
     const what = `version ${published.revision} shown`;
     show(store, { definition: theirs, what }, { saved: theirs, baseRevision: published.revision });
-    announce(store, `Nothing is left of the draft: you see version ${published.revision}.`);
+    announce(store, `The draft has no changes left. Showing version ${published.revision}.`);
   }
 
   async function holdFor<Result>(act: () => Promise<Result>): Promise<Result> {

@@ -63,7 +63,7 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
     if (!to) return tell(`Nothing to ${word.toLowerCase()}.`);
     const { history, moment, what } = to;
     store.setState({ history, definition: moment.definition, selection: settled(moment.selection) });
-    tell(`${word === "Undo" ? "Undone" : "Done again"}: ${what}.`);
+    tell(`${word === "Undo" ? "Undone" : "Redone"}: ${what}.`);
     autosave.changed();
   }
 
@@ -123,7 +123,7 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
       edit({
         what: name ? `step named ${name}` : "step's name removed",
         definition: renamed,
-        announce: uses > 0 ? `Its use in ${stepsInWords(uses)} was renamed too.` : undefined,
+        announce: uses > 0 ? `References in ${stepsInWords(uses)} updated.` : undefined,
       });
     },
 

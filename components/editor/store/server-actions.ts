@@ -42,7 +42,7 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
     { definition, baseRevision, draftRevision, unanswered }: LocalCopy,
     opened: EditorDocument,
   ) {
-    const what = "unsaved changes brought back";
+    const what = "unsaved changes restored";
     const state = get();
     const doubt = unanswered && isSameText(unanswered, definition) ? definition : unanswered;
     if (draftRevision === state.draftRevision)
@@ -98,7 +98,7 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
       const { workflow, draft } = conflict.theirs;
       const overDraft = conflict.kind === "draft" && draft;
       // Their draft is nowhere else from now on: undo shows it.
-      if (overDraft) note({ definition: draft.definition, selection: null }, "yours kept over theirs");
+      if (overDraft) note({ definition: draft.definition, selection: null }, "your version kept");
       store.setState({
         conflict: null,
         ...(overDraft
@@ -114,7 +114,7 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
       const { conflict } = get();
       if (!conflict) return;
       const { workflow, draft } = conflict.theirs;
-      const what = "their version taken";
+      const what = "their version used";
       if (conflict.kind === "draft" && draft) {
         const { at, definition, ...held } = heldBy(conflict.theirs);
         const taken = { ...held, saved: definition, unanswered: null, save: { kind: "saved", at } as const };
@@ -123,7 +123,7 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
       } else if (conflict.kind === "draft") showPublished(workflow, what, { draftRevision: 0 });
       // My draft is on the server still: saved over with what is published, it is none.
       else showPublished(workflow, what, {});
-      announce(store, "You see their version. Undo brings yours back.");
+      announce(store, "Showing their version. Undo to restore yours.");
     },
 
     /**
@@ -184,7 +184,7 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
       const last = left.at(-1);
       // Of several pages the last one's is shown; undo leads to the others.
       for (const { definition } of left.slice(0, -1))
-        show(store, { definition, what: "unsaved changes brought back" }, {});
+        show(store, { definition, what: "unsaved changes restored" }, {});
       if (last) {
         bringBack(last, opened);
         autosave.changed();

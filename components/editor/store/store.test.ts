@@ -343,7 +343,7 @@ describe("actions", () => {
     );
     store.actions.renameStep("step_a", "claims");
     expect(state().definition.steps[1]?.action).toBe("Use {{ steps.claims.output }}.");
-    expect(state().announcement.text).toBe("Its use in 1 step was renamed too.");
+    expect(state().announcement.text).toBe("References in 1 step updated.");
     store.actions.undo();
     expect(state().definition.steps[1]?.action).toBe("Use {{ steps.facts.output }}.");
   });

@@ -15,7 +15,7 @@ const KINDS = {
   moved: { words: "Moved", icon: ArrowUpDown, tone: "neutral" },
 } as const;
 
-const AS_EVERY_STEP = "As every step is.";
+const AS_EVERY_STEP = "Default";
 
 /** One step that differs: what became of it, and each thing that is another now. */
 export function ChangedStep({ row, agents }: { row: StepRow; agents: readonly AgentSummary[] }) {
@@ -61,7 +61,7 @@ function Fields({
   return (
     <dl className="grid grid-cols-1 gap-3">
       {fields.includes("agentId") && (
-        <Entry label="Who">
+        <Entry label="Assigned to">
           <Replaced before={whoDoes(before, agents)} after={whoDoes(after, agents)} />
         </Entry>
       )}
@@ -71,7 +71,7 @@ function Fields({
         </Entry>
       )}
       {fields.includes("action") && (
-        <Entry label="Action">
+        <Entry label="Instructions">
           <ComparedText before={before.action} after={after.action} />
         </Entry>
       )}
@@ -97,7 +97,7 @@ function WholeStep({ step, gone }: { step: DraftStep; gone: boolean }) {
   return (
     <div className={gone ? "text-muted" : undefined}>
       <p className="max-w-[68ch] whitespace-pre-wrap break-words text-page">
-        {step.action || <span className="text-muted">No action</span>}
+        {step.action || <span className="text-muted">No instructions</span>}
       </p>
       {review && <p className="text-muted text-sm">{review}</p>}
       {step.retry && <p className="text-muted text-sm">{retryInWords(step)}</p>}

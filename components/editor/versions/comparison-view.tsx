@@ -81,13 +81,13 @@ export function ComparisonView({
           </Button>
           <span className="text-muted text-sm">
             {source.draft
-              ? "It takes the place of your draft. Nothing is published by it."
-              : "Nothing is published by it."}
+              ? "This replaces your draft. It doesn't publish anything."
+              : "This doesn't publish anything."}
           </span>
         </div>
       )}
       {failed && (
-        <FailedRead title="The version was not loaded" failure={failed.failure} onRetry={failed.retry} />
+        <FailedRead title="Couldn't load the version" failure={failed.failure} onRetry={failed.retry} />
       )}
       {before && after ? (
         <DefinitionDiff key={`${from} ${to}`} before={before} after={after} agents={agents} />
@@ -124,7 +124,7 @@ function SideSelect({
 
 /** What can take the place of the draft: "version 3"; null: it is the draft already, or what is published. */
 function nameRestorable(side: Side, published: number): string | null {
-  if (isSetAside(side)) return "what was set aside";
+  if (isSetAside(side)) return "the superseded draft";
   return typeof side === "number" && side !== published ? `version ${side}` : null;
 }
 

@@ -35,7 +35,7 @@ test("nameSide marks what is published", () => {
   expect((["draft", "nothing", "aside_1", 5, 4] as const).map((side) => nameSide(side, 5))).toEqual([
     "Draft",
     "Nothing",
-    "Draft, set aside",
+    "Superseded draft",
     "Version 5 (published)",
     "Version 4",
   ]);
@@ -50,6 +50,6 @@ test("titleOf says what is compared", () => {
   expect(titleOf({ from: null, to: 3 }, 5)).toBe("What version 3 changed");
   expect(titleOf({ from: "nothing", to: 1 }, 5)).toBe("What version 1 changed");
   expect(titleOf({ from: 2, to: "draft" }, 5)).toBe("From version 2 to the draft");
-  expect(titleOf({ from: 5, to: "aside_1" }, 5)).toBe("From version 5 to the draft that was set aside");
+  expect(titleOf({ from: 5, to: "aside_1" }, 5)).toBe("From version 5 to the superseded draft");
   expect(titleOf({ from: 5, to: 3 }, 5)).toBe("From version 5 to version 3");
 });

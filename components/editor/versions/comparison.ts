@@ -40,7 +40,7 @@ export function sideBefore(
 export function nameSide(side: Side, published: number): string {
   if (side === "draft") return "Draft";
   if (side === "nothing") return "Nothing";
-  if (isSetAside(side)) return "Draft, set aside";
+  if (isSetAside(side)) return "Superseded draft";
   return side === published ? `Version ${side} (published)` : `Version ${side}`;
 }
 
@@ -58,6 +58,6 @@ export function titleOf({ from, to }: { from: Side | null; to: Side }, published
 
 function phraseOf(side: Side): string {
   if (side === "draft") return "the draft";
-  if (isSetAside(side)) return "the draft that was set aside";
+  if (isSetAside(side)) return "the superseded draft";
   return side === "nothing" ? "nothing" : `version ${side}`;
 }

@@ -29,7 +29,7 @@ export function ConflictComparison({
           <span className="first-letter:uppercase">{labels.mine}</span>
           <span className="first-letter:uppercase">{labels.theirs}</span>
         </div>
-        <ul aria-label="What differs" className="divide-y overflow-clip rounded-md border bg-surface">
+        <ul aria-label="Differences" className="divide-y overflow-clip rounded-md border bg-surface">
           {(diff.name || diff.description) && <PairedFields diff={diff} labels={labels} />}
           {rows.map((entry) =>
             entry.kind === "same" ? (

@@ -52,20 +52,20 @@ export function ConflictDialog({
             Decide later
           </Button>
           <Button pending={pending} onClick={onTakeTheirs}>
-            Take theirs
+            Use theirs
           </Button>
           <Button variant="primary" pending={pending} onClick={onKeepMine}>
-            Keep mine over theirs
+            Keep mine
           </Button>
         </>
       }
     >
       <div className="grid grid-cols-1 gap-4">
-        <FailureNotice title="Nothing was changed" failure={failure} />
+        <FailureNotice title="Couldn't resolve the conflict" failure={failure} />
         <div className="max-w-prose">
           <div>{explanation}</div>
           <p className="text-muted">
-            Nothing is lost either way: the other one stays in the history, and Undo brings it back.
+            Nothing is lost. The other version stays in the history, and Undo restores it.
           </p>
         </div>
         <LazyConflictComparison

@@ -24,7 +24,7 @@ export function summarizeConflict(diff: DefinitionDiff, labels: { mine: string; 
     count("changed", "differs", "differ"),
     count("added", "is", "are", ` only in ${labels.mine}`),
     count("removed", "is", "are", ` only in ${labels.theirs}`),
-    count("moved", "stands", "stand", " in another place"),
+    count("moved", "is", "are", " in a different position"),
   ]);
   const fields = differingFields(diff).map((field) => `the ${field}`);
   return toSentence(

@@ -40,7 +40,7 @@ export function PairedStep({
             <>
               <StepTitle step={step} number={`Step ${place}`} agents={agents} differs={row.fields} />
               {row.fields.includes("position") && (
-                <p className="text-muted text-sm">In another place than in {other}</p>
+                <p className="text-muted text-sm">In a different position in {other}</p>
               )}
               <SideText text={step.action} segments={action} side={side} />
               {reviewInWords(step) && (

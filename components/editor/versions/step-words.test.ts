@@ -47,7 +47,7 @@ describe("retryInWords", () => {
     expect(retryInWords(step({}))).toBe("");
     const retry = { attempts: 5, backoffSeconds: 30, timeoutSeconds: 60 };
     expect(retryInWords(step({ retry }))).toBe(
-      "Tried up to 5 times, 30 seconds apart at first, each for at most 1 minute.",
+      "Up to 5 attempts, 30 seconds apart at first, each at most 1 minute.",
     );
   });
 });

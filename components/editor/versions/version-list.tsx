@@ -46,7 +46,7 @@ export function VersionList({
             </Entry>
           ) : (
             isSetAside(kept.id) && (
-              <Entry key={kept.id} {...entry(kept.id)} title="Draft, set aside">
+              <Entry key={kept.id} {...entry(kept.id)} title="Superseded draft">
                 <SetAsideOrigin setAside={kept} />
               </Entry>
             )
@@ -54,7 +54,7 @@ export function VersionList({
         )}
       </ul>
       {list.loading && <SkeletonRows rows={4} />}
-      <FailedRead title="The list was not loaded" failure={list.failure} onRetry={list.retry} />
+      <FailedRead title="Couldn't load the list" failure={list.failure} onRetry={list.retry} />
       {!list.loading && !list.failure && !list.complete && (
         <Button size="small" onClick={list.showOlder}>
           Show older
@@ -101,7 +101,7 @@ function Entry({
 function Origin({ version: { createdBy, createdAt, stepCount } }: { version: VersionSummary }) {
   return (
     <>
-      {createdBy ? createdBy.name : "Author not known"} · <RelativeTime at={createdAt} /> ·{" "}
+      {createdBy ? createdBy.name : "Unknown author"} · <RelativeTime at={createdAt} /> ·{" "}
       {stepsInWords(stepCount)}
     </>
   );

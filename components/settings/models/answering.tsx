@@ -20,7 +20,7 @@ export function Answering({
           {chosen.name} at {whoAnswers(credential)}
         </p>
         <p className="max-w-prose text-muted">
-          It answers for every agent that names no model of its own, with the key of “{credential.name}”.
+          Used by agents without their own model, with the key “{credential.name}”.
         </p>
       </Card>
     );
@@ -31,7 +31,7 @@ export function Answering({
           {fallback.name} at {fallback.host}
         </p>
         <p className="max-w-prose text-muted">
-          The environment variables of this installation name it. A model that is chosen here takes its place.
+          Set by this installation's environment variables. Choose a model here to override it.
         </p>
       </Card>
     );
@@ -39,11 +39,11 @@ export function Answering({
     <Card className="grid justify-items-start gap-2 p-4">
       <Badge>Simulated</Badge>
       <p className="max-w-prose">
-        No model is connected. A built-in one answers with sentences of its input: enough to try a workflow
-        out, and no work that you could use. Its texts are marked as simulated.
+        No model is connected. A built-in stand-in answers with sentences from its input, so you can try out a
+        workflow. Its output is marked as simulated.
       </p>
       <p className="max-w-prose text-muted">
-        Connect a model below. Whoever runs this installation can also name one for everybody, with{" "}
+        Connect a model below. The operator of this installation can also set one for everyone with{" "}
         <code className="font-mono text-sm">OPENAI_API_KEY</code>,{" "}
         <code className="font-mono text-sm">ANTHROPIC_API_KEY</code> or{" "}
         <code className="font-mono text-sm">GEMINI_API_KEY</code>, or{" "}

@@ -31,7 +31,7 @@ export function Connected({
   const who = whoAnswers(credential);
   const actions = (
     <div className="flex flex-wrap gap-2">
-      <Button onClick={onChange}>Change it</Button>
+      <Button onClick={onChange}>Edit</Button>
       <Button onClick={onAgain}>Test again</Button>
     </div>
   );
@@ -45,12 +45,12 @@ export function Connected({
   if (!checked)
     return (
       <p role="status" className="text-muted">
-        Saved. Asking {who} for its models.
+        Saved. Loading models from {who}.
       </p>
     );
   if (!checked.ok)
     return (
-      <InlineError title="Saved, but it does not work yet" action={actions}>
+      <InlineError title="Saved, but the test failed" action={actions}>
         {checked.message}
       </InlineError>
     );
@@ -59,8 +59,7 @@ export function Connected({
       <p role="status" className="flex items-start gap-2">
         <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-done" />
         <span>
-          {who} answers, and has {modelsInWords(checked.models.length)}. Choose the one that does the work of
-          agents that name none.
+          Connected to {who}: {modelsInWords(checked.models.length)}. Choose the default model.
         </span>
       </p>
       <DefaultModelForm

@@ -38,7 +38,7 @@ export function CredentialDialog({
     check.mutate({ id: credential.id });
   }
 
-  const words = header ? "Header’s value" : "Connect a model";
+  const words = header ? "Secret" : "Connect a model";
   return (
     <Dialog open onClose={onClose} title={saved?.name ?? credential?.name ?? words}>
       {saved && !editing ? (

@@ -93,10 +93,10 @@ export function CredentialForm({
         placeholder={header ? "https://api.example.com" : "http://localhost:11434/v1"}
         hint={
           header
-            ? "The value is sent to every path of this host and port, and nowhere else."
+            ? "The secret is sent only to this host and port, on any path."
             : kind === "compatible"
-              ? "Where its API begins: http://localhost:11434/v1 for Ollama, port 8000 for vLLM, 1234 for LM Studio."
-              : "The only place that the key is sent to. Change it if you go through a gateway."
+              ? "The base URL of its API, such as http://localhost:11434/v1 for Ollama. vLLM uses port 8000, LM Studio 1234."
+              : "The key is sent only here. Change it to use a gateway."
         }
         error={sayFault(save.error, "/baseUrl", "The address")}
         value={address}
@@ -107,7 +107,7 @@ export function CredentialForm({
       />
       {kind === "compatible" && (
         <Checkbox
-          label="It needs no key"
+          label="No key needed"
           checked={keyless}
           onChange={({ target }) => {
             setKeyless(target.checked);
@@ -151,7 +151,7 @@ export function CredentialForm({
           }}
         />
       ) : (
-        <FailureNotice title="It was not saved" failure={besideFields(save.error, isField)} />
+        <FailureNotice title="Couldn't save the secret" failure={besideFields(save.error, isField)} />
       )}
       <div className="flex flex-wrap items-center justify-end gap-2">
         {back}

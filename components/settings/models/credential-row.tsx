@@ -52,18 +52,18 @@ export function CredentialRow({
         {check.data?.ok && (
           <p className="flex items-center gap-2">
             <CircleCheck aria-hidden className="size-4 shrink-0 text-done" />
-            {whoAnswers(credential)} answers, and has {modelsInWords(check.data.models.length)}.
+            Connected to {whoAnswers(credential)}: {modelsInWords(check.data.models.length)}.
           </p>
         )}
       </div>
       {check.data?.ok === false && (
         <div className="w-full">
-          <InlineError title="It does not work">{check.data.message}</InlineError>
+          <InlineError title="The test failed">{check.data.message}</InlineError>
         </div>
       )}
       {check.error && (
         <div className="w-full">
-          <FailureNotice title="It was not tested" failure={check.error} />
+          <FailureNotice title="Couldn't run the test" failure={check.error} />
         </div>
       )}
     </ListRow>

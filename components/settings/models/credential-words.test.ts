@@ -6,17 +6,17 @@ const KEPT = { hint: "abcd", hasSecret: true };
 describe("keyHint", () => {
   test("says that an empty field keeps the key, and which that is", () => {
     const hint = keyHint({ credential: KEPT, header: false, isElsewhere: false });
-    expect(hint).toBe("Leave it empty to keep the one that ends in abcd.");
+    expect(hint).toBe("Leave empty to keep the one that ends in abcd.");
   });
 
   test("says nothing of the end of a key that is too short to show it", () => {
     const hint = keyHint({ credential: { ...KEPT, hint: "" }, header: false, isElsewhere: false });
-    expect(hint).toBe("Leave it empty to keep the one.");
+    expect(hint).toBe("Leave empty to keep the one.");
   });
 
   test("asks for the key again when it is to go elsewhere", () => {
-    expect(keyHint({ credential: KEPT, header: false, isElsewhere: true })).toMatch(/paste the key again/);
-    expect(keyHint({ credential: KEPT, header: true, isElsewhere: true })).toMatch(/paste the value again/);
+    expect(keyHint({ credential: KEPT, header: false, isElsewhere: true })).toMatch(/Paste the key again/);
+    expect(keyHint({ credential: KEPT, header: true, isElsewhere: true })).toMatch(/Paste the value again/);
   });
 
   test("says of a new one that it is never shown again", () => {
@@ -28,7 +28,7 @@ describe("keyHint", () => {
 describe("describeSecret", () => {
   test.each([
     [{ ...KEPT, kind: "openai" as const }, "Key …abcd"],
-    [{ ...KEPT, hint: "", kind: "header" as const }, "Value kept"],
+    [{ ...KEPT, hint: "", kind: "header" as const }, "Value saved"],
     [{ hint: "", hasSecret: false, kind: "compatible" as const }, "No key"],
   ])("shows no more than the end", (credential, words) => {
     expect(describeSecret(credential)).toBe(words);

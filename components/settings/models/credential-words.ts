@@ -19,12 +19,12 @@ export function keyHint({
 }): string {
   const key = header ? "value" : "key";
   if (credential?.hasSecret && isElsewhere)
-    return `Another address: paste the ${key} again. It goes only where it was given for.`;
+    return `The address changed. Paste the ${key} again to use it there.`;
   if (credential?.hasSecret)
-    return `Leave it empty to keep the one${credential.hint && ` that ends in ${credential.hint}`}.`;
+    return `Leave empty to keep the one${credential.hint && ` that ends in ${credential.hint}`}.`;
   return header
-    ? "The header's whole value, such as Bearer followed by a token. It is encrypted, and never shown again."
-    : "It is encrypted, and never shown again.";
+    ? "The full header value, such as Bearer followed by a token. It's encrypted and never shown again."
+    : "It's encrypted and never shown again.";
 }
 
 /** The secret of a credential, as far as it is shown. */
@@ -35,5 +35,5 @@ export function describeSecret({
 }: Pick<CredentialDto, "hint" | "hasSecret" | "kind">): string {
   if (!hasSecret) return "No key";
   const key = kind === "header" ? "Value" : "Key";
-  return hint === "" ? `${key} kept` : `${key} …${hint}`;
+  return hint === "" ? `${key} saved` : `${key} …${hint}`;
 }

@@ -43,7 +43,7 @@ export function DefaultModelForm({
     <Form onSubmit={submit}>
       {otherwise !== null && (
         <Select
-          label="Answered by"
+          label="Model provider"
           value={credentialId}
           onChange={({ target }) => {
             setCredentialId(target.value);
@@ -71,9 +71,9 @@ export function DefaultModelForm({
           }}
         />
       )}
-      <FailureNotice title="The default model was not changed" failure={save.error} />
+      <FailureNotice title="Couldn't change the default model" failure={save.error} />
       <Button type="submit" variant="primary" pending={save.isPending} className="justify-self-end">
-        Use by default
+        Set as default
       </Button>
     </Form>
   );

@@ -49,7 +49,7 @@ export function Models({
 
   function saidDefault(choice: ModelChoice | null) {
     close();
-    toast(choice ? `${choice.name} answers by default now` : "No model is chosen now");
+    toast(choice ? `${choice.name} is now the default model` : "Default model cleared");
     void model.refetch();
   }
 
@@ -57,8 +57,8 @@ export function Models({
   return (
     <>
       <Section
-        title="What answers"
-        description="The model that does the steps of agents that name none."
+        title="Default model"
+        description="Used by agents without their own model."
         actions={
           manages &&
           credentials.some(isProvider) && (
@@ -69,17 +69,17 @@ export function Models({
         <Answering model={model.data} credentials={credentials} />
       </Section>
       <Section
-        title="Credentials"
+        title="Secrets"
         description={
           manages
-            ? "Keys of model providers, and values of headers for agents that send HTTP requests and for tool servers. A key goes to its own address only, a value to its own host."
-            : "Keys of model providers, and values of headers. Owners and admins add, change and remove them."
+            ? "Keys for model providers, and header values for HTTP agents and tool servers. Each is sent only to its own address or host."
+            : "Keys for model providers, and header values. Owners and admins manage them."
         }
         actions={
           manages &&
           credentials.length > 0 && (
             <div className="flex flex-wrap gap-2">
-              <Button onClick={() => connect("header")}>Add a header’s value</Button>
+              <Button onClick={() => connect("header")}>Add secret</Button>
               <Button variant="primary" onClick={() => connect("openai")}>
                 Connect a model
               </Button>
@@ -89,24 +89,24 @@ export function Models({
       >
         {credentials.length === 0 ? (
           <EmptyState
-            title="No credentials yet"
+            title="No secrets yet"
             action={
               manages && (
                 <div className="flex flex-wrap justify-center gap-2">
                   <Button variant="primary" onClick={() => connect("openai")}>
                     Connect a model
                   </Button>
-                  <Button onClick={() => connect("header")}>Add a header’s value</Button>
+                  <Button onClick={() => connect("header")}>Add secret</Button>
                 </div>
               )
             }
           >
             {manages
-              ? "Choose a provider, paste its key, and choose a model: agents answer with it at once."
-              : "Owners and admins connect models. Ask one of them."}
+              ? "Choose a provider, paste its key, then choose a model for your agents."
+              : "Ask an owner or admin to connect a model."}
           </EmptyState>
         ) : (
-          <List aria-label="Credentials">
+          <List aria-label="Secrets">
             {credentials.map((credential) => (
               <CredentialRow
                 key={`${credential.id} ${credential.updatedAt}`}
@@ -138,11 +138,11 @@ export function Models({
           onClose={close}
         />
       )}
-      <Dialog open={doing?.action === "default"} onClose={close} title="The default model">
+      <Dialog open={doing?.action === "default"} onClose={close} title="Default model">
         <DefaultModelForm
           credentials={credentials}
           chosen={chosen}
-          otherwise={fallback ? `${fallback.name} at ${fallback.host}` : "No model: Simulated answers"}
+          otherwise={fallback ? `${fallback.name} at ${fallback.host}` : "None (Simulated answers)"}
           onSaved={saidDefault}
         />
       </Dialog>
@@ -153,9 +153,9 @@ export function Models({
         action="Remove"
         pending={remove.isPending}
         onConfirm={() => removing && remove.mutate({ id: removing.id })}
-        failure={<FailureNotice title="It was not removed" failure={remove.error} />}
+        failure={<FailureNotice title="Couldn't remove the secret" failure={remove.error} />}
       >
-        Its secret is forgotten. What needs it has to be given another first.
+        The stored value is deleted. First switch anything that uses it to a different secret.
       </ConfirmDialog>
     </>
   );

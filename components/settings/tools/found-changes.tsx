@@ -18,23 +18,18 @@ export function FoundChanges({
 }) {
   const adopt = trpc.toolServer.adopt.useMutation({ onSuccess: onAdopted });
   return (
-    <section
-      aria-label="What has changed"
-      className="grid w-full grid-cols-1 gap-3 rounded-md border px-4 py-3"
-    >
-      <p className="max-w-prose">
-        Agents use its tools as they were adopted before, until you adopt them as they are now.
-      </p>
+    <section aria-label="Changes" className="grid w-full grid-cols-1 gap-3 rounded-md border px-4 py-3">
+      <p className="max-w-prose">Agents keep using the previous definitions until you accept the changes.</p>
       {found.changed.map((tool) => (
         <Changed key={tool.name} {...tool} />
       ))}
-      <FailureNotice title="They were not adopted" failure={adopt.error} />
+      <FailureNotice title="Couldn't accept the changes" failure={adopt.error} />
       <Button
         className="justify-self-start"
         pending={adopt.isPending}
         onClick={() => adopt.mutate({ id, listed: found.listed })}
       >
-        Adopt the changes
+        Accept changes
       </Button>
     </section>
   );

@@ -26,10 +26,10 @@ export function RemoveToolServerDialog({
         open
         onClose={onClose}
         title={`“${name}” is in use`}
-        footer={<Button onClick={onClose}>Keep it</Button>}
+        footer={<Button onClick={onClose}>OK</Button>}
       >
         <p>
-          Tools of it are given to <AgentLinks agents={usedBy} />. Take them away there, then remove the
+          Its tools are used by <AgentLinks agents={usedBy} />. Remove them there first, then remove the
           server.
         </p>
       </Dialog>
@@ -42,9 +42,9 @@ export function RemoveToolServerDialog({
       action="Remove"
       pending={remove.isPending}
       onConfirm={() => remove.mutate({ id })}
-      failure={<FailureNotice title="It was not removed" failure={remove.error} />}
+      failure={<FailureNotice title="Couldn't remove the server" failure={remove.error} />}
     >
-      No agent uses its tools. What they did in runs is kept there.
+      No agent uses its tools. Past runs keep their tool calls.
     </ConfirmDialog>
   );
 }

@@ -42,7 +42,7 @@ export function ToolServerDialog({
     <Dialog
       open
       onClose={onClose}
-      title={secretForm === "shown" ? "Header’s value" : server ? server.name : "Connect a tool server"}
+      title={secretForm === "shown" ? "Secret" : server ? server.name : "Connect a tool server"}
     >
       <div ref={frame}>
         {secretForm !== "none" && (

@@ -79,30 +79,30 @@ export function ToolServerForm({
     <Form onSubmit={() => submit()}>
       <AddressField
         placeholder="https://tools.example.com/mcp"
-        hint="Where it speaks MCP over streamable HTTP. It often ends in /mcp."
-        error={missing && url.trim() === "" ? "Give its address." : fault("/url", "The address")}
+        hint="The URL of its MCP endpoint (streamable HTTP). It often ends in /mcp."
+        error={missing && url.trim() === "" ? "Enter the address." : fault("/url", "The address")}
         value={url}
         onChange={({ target }) => write({ url: target.value })}
       />
       <NameField
-        error={missing && name.trim() === "" ? "Give it a name." : fault("/name", "The name")}
+        error={missing && name.trim() === "" ? "Enter a name." : fault("/name", "The name")}
         value={name}
         onChange={({ target }) => write({ name: target.value })}
       />
       <div className="grid grid-cols-1 justify-items-start gap-2">
         <Select
-          label="Credential"
+          label="Secret"
           className="w-full"
           hint={
             onAddSecret
-              ? "What it wants to see before it answers: the value of a header, such as a token."
-              : "What it wants to see before it answers. Owners and admins add headers’ values for its address under Settings → Models."
+              ? "A header value that the server requires, such as a token."
+              : "A header value that the server requires. Owners and admins add secrets under Settings → Models."
           }
-          error={fault("/credentialId", "The credential:")}
+          error={fault("/credentialId", "The secret:")}
           value={chosen}
           onChange={({ target }) => write({ credentialId: target.value })}
         >
-          <option value="">None: it answers anybody</option>
+          <option value="">None</option>
           {usable.map((credential) => (
             <option key={credential.id} value={credential.id}>
               {credential.name}
@@ -111,7 +111,7 @@ export function ToolServerForm({
         </Select>
         {onAddSecret && (
           <Button size="small" onClick={onAddSecret}>
-            Add a header’s value
+            Add secret
           </Button>
         )}
       </div>
@@ -121,7 +121,7 @@ export function ToolServerForm({
           autoComplete="off"
           spellCheck={false}
           maxLength={100}
-          hint="The header that the value goes into."
+          hint="The header that carries the secret."
           error={fault("/headerName", "The header")}
           value={headerName}
           onChange={({ target }) => write({ headerName: target.value })}
@@ -140,13 +140,13 @@ export function ToolServerForm({
         />
       ) : (
         <FailureNotice
-          title={server ? "It was not changed" : "It is not connected"}
+          title={server ? "Couldn't save the server" : "Couldn't connect the server"}
           failure={besideFields(save.error, isField)}
         />
       )}
       <div className="flex flex-wrap items-center justify-end gap-3">
         <p role="status" className="text-muted text-sm empty:hidden">
-          {save.isPending && "Asking it for its tools."}
+          {save.isPending && "Loading its tools."}
         </p>
         <Button type="submit" variant="primary" pending={save.isPending}>
           {server ? "Save and test" : "Connect"}

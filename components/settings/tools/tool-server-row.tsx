@@ -39,7 +39,7 @@ export function ToolServerRow({
         <p className="break-words font-medium">{name}</p>
         <p className="break-all text-muted text-sm">{url}</p>
         <p className="break-words text-muted text-sm">
-          {credential === null ? "No credential" : `${headerName} from “${credential}”`} · changed{" "}
+          {credential === null ? "No secret" : `${headerName} from “${credential}”`} · changed{" "}
           <RelativeTime at={updatedAt} />
         </p>
         {usedBy.length > 0 && (
@@ -61,7 +61,7 @@ export function ToolServerRow({
         />
       )}
       <div role="status" className="w-full empty:hidden">
-        {check.isPending && <p className="text-muted">Asking it for its tools.</p>}
+        {check.isPending && <p className="text-muted">Loading its tools.</p>}
         {found && (
           <p className="flex items-start gap-2">
             <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-done" />
@@ -72,7 +72,7 @@ export function ToolServerRow({
       {found && hasChanged(found) && <FoundChanges {...{ id, found, onAdopted }} />}
       {check.error && (
         <div className="w-full">
-          <FailureNotice title="It does not work" failure={check.error} />
+          <FailureNotice title="The test failed" failure={check.error} />
         </div>
       )}
       <details className="w-full sm:pl-7">

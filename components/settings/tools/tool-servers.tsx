@@ -40,17 +40,17 @@ export function ToolServers({
   );
   return (
     <>
-      <FailureNotice title="The list is not up to date" failure={list.error} />
+      <FailureNotice title="The list isn't up to date" failure={list.error} />
       <Section
         title="Tool servers"
-        description="What agents can do beside writing: look things up, calculate, file a ticket. Each agent uses only the tools that it is given."
+        description="Tools let agents look things up, calculate or file tickets. Each agent uses only the tools you give it."
         actions={manages && servers.length > 0 && connect}
       >
         {servers.length === 0 ? (
           <EmptyState title="No tool servers yet" action={manages && connect}>
             {manages
-              ? "A tool server speaks MCP over HTTP. Connect one by its address, then choose on an agent which of its tools it may use."
-              : "Owners, admins and builders connect servers of tools. Ask one of them."}
+              ? "Connect a server that speaks MCP over HTTP, then choose which tools each agent can use."
+              : "Ask an owner, admin or builder to connect one."}
           </EmptyState>
         ) : (
           <List aria-label="Tool servers">
@@ -62,7 +62,7 @@ export function ToolServers({
                 found={found[server.id] ?? null}
                 onFound={(now) => setFound((before) => ({ ...before, [server.id]: now }))}
                 onAdopted={() => {
-                  toast(`Agents use the tools of “${server.name}” as it lists them now`);
+                  toast(`Tool changes of “${server.name}” accepted`);
                   setFound((before) => ({ ...before, [server.id]: null }));
                   void list.refetch();
                 }}
@@ -84,7 +84,7 @@ export function ToolServers({
           onClose={() => setSaving(null)}
           onSaved={({ id, name, tools, found: now }) => {
             const count = now?.count ?? tools.length;
-            toast(`“${name}” ${saving.server ? "saved" : "connected"}: it has ${toolsInWords(count)}`);
+            toast(`“${name}” ${saving.server ? "saved" : "connected"}: ${toolsInWords(count)}`);
             setFound((before) => ({ ...before, [id]: now }));
             setSaving(null);
             void list.refetch();

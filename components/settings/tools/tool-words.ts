@@ -4,7 +4,7 @@ export function toolsInWords(count: number): string {
   return count === 1 ? "1 tool" : `${count.toLocaleString("en")} tools`;
 }
 
-/** What a server said when it was asked again: "It answers, and has 13 tools. New: a. Gone: b, c. Changed: d." */
+/** What a server said when it was asked again: "Connected: 13 tools. New: a. Gone: b, c. Changed: d." */
 export function describeFound({ count, added, removed, changed }: Omit<CheckedToolServer, "listed">): string {
   const parts = [
     ["New", added],
@@ -14,7 +14,7 @@ export function describeFound({ count, added, removed, changed }: Omit<CheckedTo
   const changes = parts.flatMap(([word, names]) =>
     names.length === 0 ? [] : ` ${word}: ${names.join(", ")}.`,
   );
-  return `It answers, and has ${toolsInWords(count)}.${changes.join("")}`;
+  return `Connected: ${toolsInWords(count)}.${changes.join("")}`;
 }
 
 /** Whether it lists anything otherwise than when its tools were adopted. */

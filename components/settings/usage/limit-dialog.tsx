@@ -31,21 +31,21 @@ export function LimitDialog({
     <Dialog open onClose={onClose} title="Spending limit">
       <Form onSubmit={submit}>
         <NumberField
-          label="Dollars a month"
+          label="Dollars per month"
           inputMode="decimal"
-          hint="For all workflows together. A call of a model that might pass it is not made."
-          error={wrong ? "Type a sum such as 50 or 12.50." : null}
+          hint="Covers all workflows. Model calls that could exceed it are blocked."
+          error={wrong ? "Enter an amount such as 50 or 12.50." : null}
           value={text}
           onChange={({ target }) => {
             setText(target.value);
             setWrong(false);
           }}
         />
-        <FailureNotice title="The limit was not changed" failure={save.error} />
+        <FailureNotice title="Couldn't change the limit" failure={save.error} />
         <div className="flex flex-wrap justify-end gap-2">
           {limit !== null && (
             <Button pending={save.isPending} onClick={() => save.mutate({ limit: null })}>
-              Remove the limit
+              Remove limit
             </Button>
           )}
           <Button type="submit" variant="primary" pending={save.isPending}>

@@ -28,7 +28,7 @@ export function MonthSum({
         manages &&
         isNow && (
           <Button onClick={() => setLimiting(true)}>
-            {limit === null ? "Set a spending limit" : "Change the limit"}
+            {limit === null ? "Set spending limit" : "Change limit"}
           </Button>
         )
       }
@@ -46,7 +46,7 @@ export function MonthSum({
         {isNow && limit !== null && (
           <div
             role="progressbar"
-            aria-label="Spent of the limit"
+            aria-label="Share of the limit used"
             aria-valuemin={0}
             aria-valuemax={100}
             aria-valuenow={percent}
@@ -63,8 +63,8 @@ export function MonthSum({
             <p className="flex gap-2 rounded-md bg-failed-soft px-4 py-3">
               <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-failed" />
               <span className="max-w-prose">
-                <span className="font-medium text-failed">The limit is reached.</span> Runs that ask a model
-                are refused, and those under way fail before their next call.{" "}
+                <span className="font-medium text-failed">Limit reached.</span> New runs that use a model are
+                rejected, and runs in progress fail before their next model call.{" "}
                 {manages ? "Raise the limit" : "Ask an owner or admin to raise it"}, or wait until{" "}
                 {sayMonthsEnd(current)}.
               </span>
@@ -72,8 +72,8 @@ export function MonthSum({
           ) : (
             <p className="max-w-prose text-muted text-sm">
               {limit === null
-                ? "There is no spending limit: a month may cost as much as it comes to."
-                : `When it is reached, runs that ask a model are refused, and those under way fail before their next call. A new month begins on ${sayMonthsEnd(current)} (UTC).`}
+                ? "No spending limit"
+                : `At the limit, new runs that use a model are rejected, and runs in progress fail before their next model call. A new month starts on ${sayMonthsEnd(current)} (UTC).`}
             </p>
           ))}
       </Card>
@@ -83,7 +83,11 @@ export function MonthSum({
           onClose={() => setLimiting(false)}
           onSaved={(limit) => {
             setLimiting(false);
-            toast(limit === null ? "There is no limit now" : `A month costs at most ${sayMoney(limit)} now`);
+            toast(
+              limit === null
+                ? "Spending limit removed"
+                : `Spending limit set to ${sayMoney(limit)} per month`,
+            );
             onChanged();
           }}
         />

@@ -11,7 +11,7 @@ import type { ListedPrice, SavePriceInput } from "@/server/domain/usage/usage";
 import { isShipped, whereUnpriced } from "./where-unpriced";
 
 const EVERY = "every";
-const FAULT = "Type dollars for a million tokens, such as 2.50; 0 where it costs nothing.";
+const FAULT = "Enter dollars per million tokens, such as 2.50, or 0 if it's free.";
 
 /** What a model costs the organization, in place of the shipped price. */
 export function PriceDialog({
@@ -47,7 +47,7 @@ export function PriceDialog({
   }
 
   return (
-    <Dialog open onClose={onClose} title={given === "" ? "Price of a model" : `Price of ${given}`}>
+    <Dialog open onClose={onClose} title={given === "" ? "Model price" : `Price of ${given}`}>
       <Form onSubmit={submit}>
         {given === "" && (
           <TextField
@@ -55,15 +55,15 @@ export function PriceDialog({
             autoComplete="off"
             spellCheck={false}
             maxLength={200}
-            hint="Its name as the provider or your server knows it."
-            error={sent && model.trim() === "" ? "Name the model." : null}
+            hint="The name that the provider or your server uses."
+            error={sent && model.trim() === "" ? "Enter the model's name." : null}
             value={model}
             onChange={({ target }) => setModel(target.value)}
           />
         )}
         <Select
           label="Provider"
-          hint="Who answers as it: another may take another price for a model of that name."
+          hint="Providers can charge different prices for the same model."
           value={provider ?? EVERY}
           onChange={({ target }) => choose(PROVIDERS.find((one) => one === target.value) ?? null)}
         >
@@ -75,28 +75,28 @@ export function PriceDialog({
           ))}
         </Select>
         <NumberField
-          label="In: dollars for a million tokens"
+          label="Input: dollars per million tokens"
           inputMode="decimal"
           error={wrong(dollarsIn)}
           value={input}
           onChange={({ target }) => setInput(target.value)}
         />
         <NumberField
-          label="Out: dollars for a million tokens"
+          label="Output: dollars per million tokens"
           inputMode="decimal"
-          hint="What steps have cost already stays as it is."
+          hint="Past costs don't change."
           error={wrong(dollarsOut)}
           value={output}
           onChange={({ target }) => setOutput(target.value)}
         />
-        <FailureNotice title="The price was not changed" failure={save.error} />
+        <FailureNotice title="Couldn't change the price" failure={save.error} />
         <div className="flex flex-wrap justify-end gap-2">
           {price?.own && (
             <Button
               pending={save.isPending}
               onClick={() => save.mutate({ model, provider: asked, price: null })}
             >
-              {isShipped(model, asked) ? "Back to the shipped price" : "Remove the price"}
+              {isShipped(model, asked) ? "Reset to list price" : "Remove price"}
             </Button>
           )}
           <Button type="submit" variant="primary" pending={save.isPending}>

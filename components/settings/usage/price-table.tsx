@@ -29,8 +29,7 @@ export function PriceTable({
       title="Prices"
       description={
         <>
-          Dollars for a million tokens, list prices as of {asOf}. Compare them with what the providers
-          publish:{" "}
+          Dollars per million tokens, list prices as of {asOf}. See what the providers publish:{" "}
           {sources.map((source, index) => (
             <span key={source}>
               {index > 0 && ", "}
@@ -39,10 +38,10 @@ export function PriceTable({
               </a>
             </span>
           ))}
-          . Give your own where you pay another price.
+          . Add your own if you pay a different price.
         </>
       }
-      actions={onEdit && <Button onClick={() => onEdit(null)}>Add a price</Button>}
+      actions={onEdit && <Button onClick={() => onEdit(null)}>Add price</Button>}
     >
       <TextField
         label="Find a model"
@@ -54,10 +53,10 @@ export function PriceTable({
         onChange={({ target }) => setSought(target.value)}
       />
       {found.length === 0 ? (
-        <p className="text-muted">No model of that name has a price.</p>
+        <p className="text-muted">No results</p>
       ) : (
         <Table
-          label="Prices of models"
+          label="Model prices"
           columns={[
             { label: "Model" },
             { label: "In" },

@@ -28,9 +28,9 @@ export function Unpriced({
     <div className="grid gap-2 rounded-md bg-sunken px-4 py-3">
       {without.length > 0 && (
         <>
-          <p className="font-medium">No price is known of some models</p>
+          <p className="font-medium">Some models have no price</p>
           <p className="max-w-prose">
-            What they do counts as free, also for the limit. A price that you give holds from then on.
+            Their calls count as free, also toward the limit. A price you add applies from then on.
           </p>
           <ul className="flex flex-wrap gap-2">
             {without.map((model) => (
@@ -38,7 +38,7 @@ export function Unpriced({
                 <code className="break-all font-mono text-sm">{model}</code>
                 {onPrice && (
                   <Button size="small" onClick={() => onPrice(model)}>
-                    Say what {model} costs
+                    Add a price for {model}
                   </Button>
                 )}
               </li>
@@ -48,8 +48,8 @@ export function Unpriced({
       )}
       {since.length > 0 && (
         <p className="max-w-prose wrap-anywhere">
-          Some calls of {NAMES.format(since)} were made before there was a price. They stay counted as free;
-          those since are counted with it.
+          Some calls to {NAMES.format(since)} were made before there was a price. They still count as free.
+          Later calls don't.
         </p>
       )}
     </div>

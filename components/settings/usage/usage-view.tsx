@@ -42,7 +42,7 @@ export function UsageView({
 
   return (
     <>
-      <FailureNotice title="This page is not up to date" failure={usage.error ?? prices.error} />
+      <FailureNotice title="This page isn't up to date" failure={usage.error ?? prices.error} />
       {months.length > 1 && (
         <TabLinks
           label="Months"
@@ -60,14 +60,14 @@ export function UsageView({
         {...(manages && { onPrice: (model) => setPricing({ model, provider: whereUnpriced(model) }) })}
       />
       {data.workflows.length === 0 ? (
-        <EmptyState title="No model was asked">
-          In {sayMonth(data.month)} no run has asked a model. What runs cost is counted here, and on each run.
+        <EmptyState title="No usage yet">
+          No model calls in {sayMonth(data.month)}. Costs appear here and on each run.
         </EmptyState>
       ) : (
         <>
           <Section
             title="By workflow"
-            description="What began in the month and asked a model: runs, drafts that were run, and tests of a step."
+            description="Runs, draft runs and step tests that started this month and called a model."
           >
             <SpentTable
               label="Cost by workflow"
@@ -129,8 +129,8 @@ export function UsageView({
             setPricing(null);
             toast(
               price
-                ? `${model} costs ${sayMoney(price.input * 1e6)} in, ${sayMoney(price.output * 1e6)} out now`
-                : `The shipped price of ${model} holds again`,
+                ? `Price of ${model} saved: ${sayMoney(price.input * 1e6)} in, ${sayMoney(price.output * 1e6)} out`
+                : `List price of ${model} restored`,
             );
             void prices.refetch();
           }}

@@ -14,13 +14,13 @@ export function BlankCard({ begin: { begin, isPending, failureOf } }: { begin: B
     <Card className="grid content-start gap-3 p-4">
       <div className="grid gap-1">
         <h2 className="font-semibold">Blank</h2>
-        <p className="text-muted">No steps yet. You add them one after the other.</p>
+        <p className="text-muted">Start with an empty workflow and add steps.</p>
       </div>
       <Button variant="primary" pending={isPending(WAY)} onClick={start} className="justify-self-start">
         <Plus aria-hidden className="size-4" />
         Blank workflow
       </Button>
-      <FailureNotice title="The workflow was not made" failure={failureOf(WAY)} />
+      <FailureNotice title="Couldn't create the workflow" failure={failureOf(WAY)} />
     </Card>
   );
 }

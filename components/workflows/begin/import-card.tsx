@@ -27,18 +27,17 @@ export function ImportCard({ take }: { take: Import }) {
           From a file
         </h2>
         <p className="text-muted">
-          Drop an exported workflow anywhere on this page, or choose it. You see what it holds before anything
-          is saved.
+          Drop an exported workflow on this page or choose a file. You can check it before anything is saved.
         </p>
       </div>
       <div>
         <ChooseFile label="Choose a file" pending={isPending} onFiles={takeFiles} />
       </div>
       <details className="text-sm">
-        <summary className="w-fit cursor-pointer touch:min-h-11 touch:py-3">Paste its text instead</summary>
+        <summary className="w-fit cursor-pointer touch:min-h-11 touch:py-3">Paste text instead</summary>
         <form onSubmit={submit} className="mt-2 grid gap-3">
           <TextArea
-            label="The file’s text"
+            label="File contents"
             value={text}
             onChange={({ target }) => setText(target.value)}
             spellCheck={false}
@@ -50,7 +49,7 @@ export function ImportCard({ take }: { take: Import }) {
             disabled={text.trim() === ""}
             className="justify-self-start"
           >
-            Read the text
+            Read text
           </Button>
         </form>
       </details>
@@ -61,7 +60,7 @@ export function ImportCard({ take }: { take: Import }) {
           ))}
         </InlineError>
       )}
-      <FailureNotice title="The file was not read" failure={failure} />
+      <FailureNotice title="Couldn't read the file" failure={failure} />
     </Card>
   );
 }

@@ -51,18 +51,18 @@ export function ImportPreview({
           {file === null ? "From the pasted text" : `From ${file}`}. Nothing is saved yet.
         </p>
         <h2 id={heading} className="break-words font-semibold text-lg">
-          {name.trim() || "A workflow without a name"}
+          {name.trim() || "Unnamed workflow"}
         </h2>
         {description && <p className="max-w-prose whitespace-pre-wrap break-words">{description}</p>}
         <p>{summarizeImport(steps.length, problems)}</p>
-        {beginning.draft && <p>It opens as a draft; settle these before you publish.</p>}
+        {beginning.draft && <p>It opens as a draft. Fix these before you publish.</p>}
       </div>
       <ProblemLines problems={ofWorkflow} />
       <div className="flex flex-wrap gap-2">
         <Button variant="primary" pending={isPending(WAY)} onClick={save}>
           {isHalfMade(beginning) ? "Try again" : "Import"}
         </Button>
-        <ChooseFile label="Choose another file" pending={take.isPending} onFiles={take.takeFiles} />
+        <ChooseFile label="Choose a different file" pending={take.isPending} onFiles={take.takeFiles} />
         <Button variant="quiet" onClick={take.putAway}>
           Cancel
         </Button>
@@ -70,8 +70,8 @@ export function ImportPreview({
       <FailureNotice
         title={
           isHalfMade(beginning)
-            ? `“${beginning.published.name}” was made, but its steps were not saved`
-            : "The workflow was not imported"
+            ? `“${beginning.published.name}” was created, but its steps weren't saved`
+            : "Couldn't import the workflow"
         }
         failure={failureOf(WAY)}
       />

@@ -44,7 +44,7 @@ export function NewWorkflow({
         <>
           <PageHeader
             title="New workflow"
-            description="Begin with nothing, with a file, or with one that works."
+            description="Start blank, import a file, or use a template."
             back={BACK}
           />
           <div className="grid grid-cols-1 gap-4 md:grid-cols-2">
@@ -56,7 +56,7 @@ export function NewWorkflow({
               <h2 id="templates" className="font-semibold text-lg">
                 Templates
               </h2>
-              <p className="text-muted">Each runs as it is. Change what you like once you have seen it.</p>
+              <p className="text-muted">Ready to run as they are. Change anything you like.</p>
             </div>
             <div className="grid grid-cols-1 gap-4 md:grid-cols-2">
               {templates.map((template) => (
@@ -68,7 +68,7 @@ export function NewWorkflow({
       )}
       {isHeld && (
         <div className="pointer-events-none fixed inset-2 z-20 grid place-items-center rounded-md border-2 border-accent border-dashed bg-accent-soft font-semibold text-accent text-lg">
-          Drop the file to read it
+          Drop the file to import it
         </div>
       )}
     </>

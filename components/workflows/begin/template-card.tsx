@@ -36,10 +36,10 @@ export function TemplateCard({
       <StepTrail steps={definition.steps} agents={agents} />
       <details className="text-sm">
         <summary className="w-fit cursor-pointer touch:min-h-11 touch:py-3">
-          The text to try it on<span className="sr-only"> {name}</span>
+          Sample input<span className="sr-only"> {name}</span>
         </summary>
         <section
-          aria-label={`The text to try ${name} on`}
+          aria-label={`Sample input for ${name}`}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
           tabIndex={0}
           className="mt-2 max-h-60 overflow-y-auto whitespace-pre-wrap break-words rounded-sm bg-sunken p-3"
@@ -51,7 +51,7 @@ export function TemplateCard({
         <Button pending={isPending(way)} onClick={use} className="justify-self-start">
           Use this template<span className="sr-only"> {name}</span>
         </Button>
-        <FailureNotice title="The workflow was not made" failure={failureOf(way)} />
+        <FailureNotice title="Couldn't create the workflow" failure={failureOf(way)} />
       </div>
     </Card>
   );

@@ -32,7 +32,7 @@ export const AgentDto = z
     }),
     outputPaths: z.array(z.string()).nullable().meta({
       description:
-        "Where values stand in what it gives, by its output schema: lines.0.sku, whose 0 stands for every item; meta.*, below which anything may be. Null: it has no schema.",
+        "The paths that its output schema allows, such as lines.0.sku (0 stands for every item) or meta.* (anything below it). Null if it has no schema.",
     }),
   })
   .meta({ id: "Agent" });
@@ -47,11 +47,10 @@ export const AgentDetailDto = AgentDto.extend({
     .object({
       count: z.number(),
       workflows: z.array(z.object({ id: z.string(), name: z.string(), setAside: z.boolean() })).meta({
-        description:
-          "Empty without `workflows:read`. `setAside`: only a draft names it that gave way to another.",
+        description: "Empty without `workflows:read`. `setAside`: only a superseded draft uses it.",
       }),
     })
-    .meta({ description: "The workflows whose published definition or draft names it." }),
+    .meta({ description: "The workflows whose published definition or draft uses it." }),
   openRuns: z
     .object({
       count: z.number(),
@@ -61,7 +60,7 @@ export const AgentDetailDto = AgentDto.extend({
     })
     .meta({
       description:
-        "The runs under way that have a step of it before them, also of workflows that are changed or gone by now.",
+        "The runs in progress that still have a step for it, including runs of workflows since changed or deleted.",
     }),
 }).meta({ id: "AgentDetail" });
 export type AgentDetailDto = z.output<typeof AgentDetailDto>;
@@ -74,7 +73,7 @@ export const listAgentsOperation = defineOperation({
   method: "GET",
   path: "/api/v1/agents",
   tag,
-  summary: "List the agents that a step may name",
+  summary: "List the agents that steps can use",
   scope: "agents:read",
   output: z.array(AgentDto),
   status: 200,
@@ -149,8 +148,7 @@ export const deleteAgentOperation = defineOperation({
   method: "DELETE",
   path: "/api/v1/agents/{agentId}",
   tag,
-  summary:
-    "Delete an agent that no workflow names and no run needs; one that is in use is deactivated instead",
+  summary: "Delete an agent that isn't in use",
   scope: "agents:write",
   params: AgentParams,
   output: z.null(),

@@ -13,7 +13,7 @@ export interface Template {
 export const BRIEFING: Template = {
   id: "briefing",
   name: "Daily Market Briefing",
-  description: "Turns the desk's closing note into a briefing that somebody has read before it goes out.",
+  description: "Turns the desk's closing note into a briefing that a person approves before it goes out.",
   steps: [
     { agentId: "finance_agent", name: "prices", action: "List the closing prices and moves as 4 bullets." },
     {
@@ -30,14 +30,14 @@ export const BRIEFING: Template = {
 export const REFUND_REPLY: Template = {
   id: "refund-reply",
   name: "Refund reply",
-  description: "Draws the facts out of a customer's mail; nothing is sent before a person has read it.",
+  description: "Drafts a reply to a customer's email. A person checks it before it's sent.",
   steps: [
     {
       agentId: "writer",
       name: "facts",
       action: "Summarize what the customer says went wrong and asks for, in 5 sentences.",
     },
-    { agentId: "human", action: "Is this what the customer wrote? Mend it before the reply goes out." },
+    { agentId: "human", action: "Is this what the customer wrote? Fix it before the reply goes out." },
     { agentId: "writer", action: "Put it in 2 short paragraphs, for the reply." },
   ],
   input: REFUND_MAIL,
@@ -46,7 +46,7 @@ export const REFUND_REPLY: Template = {
 export const CONTRACT_SUMMARY: Template = {
   id: "contract-summary",
   name: "Contract summary",
-  description: "Summarizes a clause for the people who have to sign. Two of them stand behind every summary.",
+  description: "Summarizes a clause for the people who have to sign. Two of them approve every summary.",
   steps: [
     {
       agentId: "procurator_assistant",
@@ -71,7 +71,7 @@ export const CONTRACT_SUMMARY: Template = {
 const INCIDENT_REPORT: Template = {
   id: "incident-report",
   name: "Incident report",
-  description: "Makes a report of the notes of an incident; the people who were there check it first.",
+  description: "Turns incident notes into a report that the people who were there check first.",
   steps: [
     {
       agentId: "writer",

@@ -56,11 +56,11 @@ export const StepInput = z.object({
   name: StepName.nullish().meta({ description: "A slug, unique in the workflow, used in variables." }),
   review: ReviewPolicy.nullish().meta({
     description:
-      "Who decides what the step gives. On an agent's step its output is a draft until then; left out, nobody reviews it.",
+      "Who decides the step's output. On an agent's step, the output is a draft until then. If omitted, no one reviews it.",
   }),
   retry: RetryPolicy.nullish().meta({
     description:
-      "How often the step is tried, how long to wait before the second attempt (each further wait is twice as long), and how long one attempt may take.",
+      "The maximum number of attempts, the wait before the second one (it doubles each time), and the time limit per attempt.",
   }),
 });
 export type StepInput = z.infer<typeof StepInput>;

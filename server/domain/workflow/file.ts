@@ -21,15 +21,15 @@ const FilePolicy = DraftPolicy.partial().transform((policy) => ({ ...DEFAULT_REV
 
 const FileStep = z.object({
   stepOrder: StepOrder.nullish().meta({
-    description: "The place among the steps; left out, after the step before it.",
+    description: "The position among the steps. If omitted, after the previous step.",
   }),
-  agentId: text(100, "Who does the step: an agent's id."),
-  action: text(MAX_ACTION, "What is to be done. {{ input }} and the like are variables."),
+  agentId: text(100, "The id of the agent that runs the step."),
+  action: text(MAX_ACTION, "The step's instructions. Can contain variables such as {{ input }}."),
   name: text(MAX_STORED_NAME, "A slug, unique in the workflow, used in variables.").nullish(),
   review: FilePolicy.nullish().meta({
-    description: "Who decides what the step gives; left out on an agent's step, nobody.",
+    description: "Who decides the step's output. If omitted on an agent's step, no one.",
   }),
-  retry: RetryPolicy.nullish().meta({ description: "Attempts, waits and time of the step." }),
+  retry: RetryPolicy.nullish().meta({ description: "The step's attempts, waits and time limit." }),
 });
 
 /** A workflow in a file. Unknown fields are left out; what cannot run is a problem, not a refusal. */

@@ -25,7 +25,7 @@ export const WorkflowStepDto = z
     action: z.string(),
     name: z.string().nullable(),
     review: ReviewPolicy.nullable(),
-    retry: RetryPolicy.optional().meta({ description: "Left out where the step has none of its own." }),
+    retry: RetryPolicy.optional().meta({ description: "Omitted if the step has none." }),
   })
   .meta({ id: "WorkflowStepDTO" });
 export type WorkflowStepDto = z.output<typeof WorkflowStepDto>;
@@ -257,7 +257,7 @@ export const updateStepOperation = defineOperation({
   conditional: true,
   examples: [
     {
-      summary: "Another action",
+      summary: "New instructions",
       path: { ...WorkflowPath, stepId: "step_001" },
       body: { action: "Fetch the price of NVDA." },
     },

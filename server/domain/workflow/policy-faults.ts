@@ -32,21 +32,21 @@ export function findPolicyFaults(policy: ReviewPolicy, members?: readonly Policy
   if (policy.approvers.length > MAX_APPROVERS)
     report("error", "approvers", `a review has at most ${MAX_APPROVERS} approvers.`);
   if (!isWithin(quorum, MAX_QUORUM))
-    report("error", "quorum", `how many approve is a number from 1 to ${MAX_QUORUM}.`);
+    report("error", "quorum", `the approvals needed must be a number from 1 to ${MAX_QUORUM}.`);
   if (timeoutSeconds !== null && !isWithin(timeoutSeconds, MAX_TIMEOUT_SECONDS))
-    report("error", "timeoutSeconds", "the time to decide is from one second to 366 days.");
+    report("error", "timeoutSeconds", "the time to decide must be from one second to 366 days.");
   if (!members || faults.length > 0) return faults;
 
   const emails = new Set(members.map(({ email }) => normalizeApprover(email)));
   for (const approver of approvers.filter((value) => !value.startsWith("role:") && !emails.has(value)))
     report("warning", "approvers", `${approver} is not a member and cannot approve.`);
   const deciders = countDeciders({ ...policy, approvers }, members);
-  if (deciders === 0) report("warning", "approvers", "nobody may decide this review.");
+  if (deciders === 0) report("warning", "approvers", "no one can decide this review.");
   else if (quorum > deciders)
     report(
       "warning",
       "quorum",
-      `${quorum} people must approve, but only ${deciders} ${deciders === 1 ? "person" : "people"} may.`,
+      `${quorum} people must approve, but only ${deciders} ${deciders === 1 ? "person" : "people"} can.`,
     );
   return faults;
 }

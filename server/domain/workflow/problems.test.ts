@@ -50,7 +50,7 @@ describe("findProblems", () => {
   test("names the step by its order, and points at it by its place", () => {
     const [problem] = problemsOf({}, { agentId: "gone" });
     expect(problem).toMatchObject({ code: "unknown-agent", stepId: "step_1", pointer: "/steps/1/agentId" });
-    expect(problem?.message).toContain('Step 20 names the agent "gone"');
+    expect(problem?.message).toContain('Step 20 uses the agent "gone"');
   });
 
   test("names an agent that is deactivated once, by its name", () => {
@@ -58,7 +58,7 @@ describe("findProblems", () => {
       {
         severity: "error",
         code: "inactive-agent",
-        message: "Step 10: “Sleeper” is deactivated. Activate it, or choose another agent.",
+        message: "Step 10: “Sleeper” is deactivated. Activate it or choose a different agent.",
       },
     ]);
   });
@@ -121,7 +121,7 @@ describe("findProblems", () => {
   test("numbers the steps of a draft by their places", () => {
     const step = { id: "step_x", agentId: "gone", action: "Write.", name: null, review: null };
     const [problem] = findProblems({ name: "Test", description: null, steps: [step] }, AGENTS);
-    expect(problem?.message).toMatch(/^Step 1 names/);
+    expect(problem?.message).toMatch(/^Step 1 uses/);
   });
 
   test.each(["", " \n"])("asks for the workflow's name when it is %j", (name) => {
@@ -176,12 +176,12 @@ describe("findProblems", () => {
   });
 
   test.each([
-    [{ approvers: ["gone@acme.test"], quorum: 1 }, ["gone@acme.test is not a member", "nobody may decide"]],
+    [{ approvers: ["gone@acme.test"], quorum: 1 }, ["gone@acme.test is not a member", "no one can decide"]],
     [{ approvers: ["gone@acme.test", "Gone@acme.test", "role:owner"] }, ["gone@acme.test is not a member"]],
-    [{ approvers: ["viewer@acme.test"] }, ["nobody may decide"]],
-    [{ approvers: ["role:admin"] }, ["nobody may decide"]],
-    [{ quorum: 3 }, ["3 people must approve, but only 2 people may"]],
-    [{ approvers: ["role:owner"], quorum: 2 }, ["2 people must approve, but only 1 person may"]],
+    [{ approvers: ["viewer@acme.test"] }, ["no one can decide"]],
+    [{ approvers: ["role:admin"] }, ["no one can decide"]],
+    [{ quorum: 3 }, ["3 people must approve, but only 2 people can"]],
+    [{ approvers: ["role:owner"], quorum: 2 }, ["2 people must approve, but only 1 person can"]],
     [{ approvers: [" Owner@Acme.test ", "role:approver"], quorum: 2 }, []],
     [{ quorum: 2 }, []],
   ])("warns of a policy that these members cannot fulfil: %j", (policy, words) => {

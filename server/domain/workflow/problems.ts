@@ -114,20 +114,20 @@ function findStepProblems(
 
   const agent = known.get(step.agentId);
   if (!agent)
-    report("unknown-agent", "agentId", `${label} names the agent "${step.agentId}", which does not exist.`);
+    report("unknown-agent", "agentId", `${label} uses the agent "${step.agentId}", which doesn't exist.`);
   else if (agent.active === false)
     report(
       "inactive-agent",
       "agentId",
-      `${label}: “${agent.name ?? agent.id}” is deactivated. Activate it, or choose another agent.`,
+      `${label}: “${agent.name ?? agent.id}” is deactivated. Activate it or choose a different agent.`,
     );
   if (step.action.trim() === "" && agent?.needsAction !== false)
-    report("empty-action", "action", `${label} has no action. Say what is to be done.`);
+    report("empty-action", "action", `${label} has no instructions. Add them.`);
   else if (step.action.length > MAX_ACTION && countCodePoints(step.action) > MAX_ACTION)
     report(
       "too-long",
       "action",
-      `${label}: the action has more than ${MAX_ACTION.toLocaleString("en")} characters. Shorten it.`,
+      `${label}: the instructions have more than ${MAX_ACTION.toLocaleString("en")} characters. Shorten it.`,
     );
   for (const { name, source, json } of findStepUses(step.action, (name) => earlier.has(name))) {
     const paths = earlier.get(name);
@@ -151,7 +151,7 @@ function findStepProblems(
     report(
       "duplicate-name",
       "name",
-      `${label}: an earlier step is named "${step.name}" too. Choose another.`,
+      `${label}: an earlier step is already named "${step.name}". Choose a different name.`,
     );
   if (step.review !== null)
     for (const { severity, field, message } of findPolicyFaults(step.review, context.members))

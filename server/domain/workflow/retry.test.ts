@@ -57,18 +57,16 @@ describe("a step's retry", () => {
   });
 
   test("reads as a person would say it", () => {
-    expect(describeRetry(retry)).toBe(
-      "Tried up to 4 times, 30 seconds apart at first, each for at most 1 minute",
-    );
+    expect(describeRetry(retry)).toBe("Up to 4 attempts, 30 seconds apart at first, each at most 1 minute");
     expect(describeRetry({ attempts: 1, backoffSeconds: 9, timeoutSeconds: 90 })).toBe(
-      "Tried once, for at most 90 seconds",
+      "1 attempt, at most 90 seconds",
     );
     expect(describeRetry({ attempts: 2, backoffSeconds: 0, timeoutSeconds: null })).toBe(
-      "Tried up to 2 times, without a wait",
+      "Up to 2 attempts, without waiting",
     );
     expect(describeRetry({ attempts: 2, backoffSeconds: 120, timeoutSeconds: null })).toBe(
-      "Tried up to 2 times, 2 minutes apart",
+      "Up to 2 attempts, 2 minutes apart",
     );
-    expect(describeRetry(undefined)).toBe("Tried up to 3 times, 2 and then 10 seconds apart");
+    expect(describeRetry(undefined)).toBe("Up to 3 attempts, 2 and then 10 seconds apart");
   });
 });

@@ -22,18 +22,18 @@ export const FIRST_RETRY: StepRetry = {
   timeoutSeconds: null,
 };
 
-/** A step's policy as a person reads it: "Tried up to 3 times, 10 seconds apart at first, each for at most 2 minutes". */
+/** A step's policy as a person reads it: "Up to 3 attempts, 10 seconds apart at first, each at most 2 minutes". */
 export function describeRetry(retry: StepRetry | null | undefined): string {
   const [second, third] = EVERY_STEPS_WAITS;
-  if (!retry) return `Tried up to ${FIRST_RETRY.attempts} times, ${second} and then ${third} seconds apart`;
+  if (!retry) return `Up to ${FIRST_RETRY.attempts} attempts, ${second} and then ${third} seconds apart`;
   const { attempts, backoffSeconds, timeoutSeconds } = retry;
-  const limit = timeoutSeconds === null ? [] : [`for at most ${saySeconds(timeoutSeconds)}`];
-  if (attempts === 1) return ["Tried once", ...limit].join(", ");
+  const limit = timeoutSeconds === null ? [] : [`at most ${saySeconds(timeoutSeconds)}`];
+  if (attempts === 1) return ["1 attempt", ...limit].join(", ");
   const apart =
     backoffSeconds === 0
-      ? "without a wait"
+      ? "without waiting"
       : `${saySeconds(backoffSeconds)} apart${attempts > 2 ? " at first" : ""}`;
-  return [`Tried up to ${attempts} times`, apart, ...limit.map((words) => `each ${words}`)].join(", ");
+  return [`Up to ${attempts} attempts`, apart, ...limit.map((words) => `each ${words}`)].join(", ");
 }
 
 /** How long to wait after so many attempts that failed; null: there is no further attempt. */

@@ -95,7 +95,7 @@ export function checkDefinition(
       errors.push({ pointer: `${pointer}/${field}`, message });
     if (!knownAgents.has(step.agentId)) report("agentId", `there is no agent "${step.agentId}"`);
     if (step.name !== null && (count.get(step.name) ?? 0) > 1)
-      report("name", `"${step.name}" is the name of another step of this workflow`);
+      report("name", `"${step.name}" is already the name of a step in this workflow`);
   }
   refuseAll(errors);
   if (definition.steps.length > MAX_STEPS)

@@ -133,7 +133,7 @@ describe("startRun", () => {
     });
     await expect(startRun(owner, { id: broken.id, input: "", sessionId: UUID })).rejects.toMatchObject({
       code: "not-runnable",
-      message: expect.stringContaining("Step 1 has no action"),
+      message: expect.stringContaining("Step 1 has no instructions"),
       details: { problems: [{ code: "empty-action" }, { code: "unknown-variable" }] },
     });
     const where = { organizationId };

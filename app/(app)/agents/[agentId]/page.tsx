@@ -23,8 +23,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function AgentPage({ params }: Props) {
   const { agentId } = await params;
   const [api, agent] = await Promise.all([getCaller(), readAgent(agentId)]);
-  if (!agent)
-    return <NotYours>Your role does not see agents. Ask an owner or admin for one that does.</NotYours>;
+  if (!agent) return <NotYours>Ask an owner or admin for access to agents.</NotYours>;
   const [me, choices] = await Promise.all([api.me.get(), readChoices(api)]);
   const mayWrite = me.scopes.includes("agents:write");
   if (!mayWrite || agent.builtin || !agent.config)

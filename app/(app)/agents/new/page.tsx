@@ -13,7 +13,7 @@ export default async function NewAgentPage({ searchParams }: { searchParams: Sea
   const [api, { copy }] = await Promise.all([getCaller(), readSearchParams(searchParams)]);
   const { scopes } = await api.me.get();
   if (!scopes.includes("agents:write") || !scopes.includes("agents:read"))
-    return <NotYours>Your role makes no agents. Ask an owner or admin for one that does.</NotYours>;
+    return <NotYours>Ask an owner or admin for permission to create agents.</NotYours>;
   const [copied, choices] = await Promise.all([
     copy ? orNotFound(api.agent.get({ agentId: copy })) : null,
     readChoices(api),
