@@ -69,7 +69,7 @@ test("without a model a run is said to be simulated; one is connected with its k
 
   await dialog(page).getByRole("button", { name: "Edit" }).click();
   await address.fill(modelServer.baseUrl);
-  await expect(dialog(page).getByText(/Another address: paste the key again/)).toBeVisible();
+  await expect(dialog(page).getByText(/The address changed\. Paste the key again/)).toBeVisible();
   await dialog(page).getByRole("button", { name: "Save and test" }).click();
   await expect(dialog(page).getByText("Paste the key.")).toBeVisible();
   await dialog(page).getByLabel("Key", { exact: true }).fill(KEY);
@@ -192,7 +192,7 @@ test("agents of one's own are made, do a workflow's steps, and say so where one 
   await page.goto("/agents/reply_letter");
   await page.getByRole("button", { name: "Deactivate" }).click();
   await expect(
-    dialog(page).getByText(/Workflows that name it do not run until it is active again/),
+    dialog(page).getByText(/Workflows that use it can't run until you activate or replace it/),
   ).toBeVisible();
   await expectAccessible(page);
   await dialog(page).getByRole("button", { name: "Keep active" }).click();

@@ -41,7 +41,7 @@ test("without a network the text stays, is said to be unsaved, and is saved once
   await context.setOffline(true);
   await actionField(page).fill("Typed without a network.");
   await expect(saveStatus(page)).toContainText("Not saved. Couldn't reach the server.");
-  await expect(saveStatus(page)).toContainText("What you type is kept in this browser");
+  await expect(saveStatus(page)).toContainText("Your changes are stored in this browser");
   await page.keyboard.type(" And more.");
   await context.setOffline(false);
   await expectSaved(page, "draft, 1 change");

@@ -129,7 +129,7 @@ test("a save that is refused leads to the first field that is wrong, and says th
   await field(page, "Name").fill("Elsewhere");
   await page.keyboard.press("Enter");
   await expect(field(page, "Address")).toBeFocused();
-  await expect(field(page, "Address")).toHaveAccessibleDescription(/Give its address/);
+  await expect(field(page, "Address")).toHaveAccessibleDescription(/Enter the address/);
   await field(page, "Address").fill("ftp://tools.example.com");
   await field(page, "Name").focus();
   await page.keyboard.press("Enter");
@@ -206,7 +206,7 @@ test("what is changed in two browsers at once is saved over neither’s change u
     await expect(other.getByText("“Theirs” saved")).toBeVisible();
     await field(page, "Name").fill("Mine");
     await save(page);
-    await expect(page.getByText(`somebody else has changed this ${noun} meanwhile`)).toBeVisible();
+    await expect(page.getByText(`someone else changed this ${noun}`)).toBeVisible();
     await expect(field(page, "Name")).toHaveValue("Mine");
     await expectAccessible(page);
     await dialog(page).getByRole("button", { name: "Discard mine" }).click();
@@ -252,7 +252,7 @@ test("the address of the webhook stays as it is typed when its secret becomes an
   await field(page, "Address").fill("https://example.com/elsewhere");
   await page.getByRole("button", { name: "New secret" }).click();
   await dialog(page).getByRole("button", { name: "Create secret" }).click();
-  await expect(dialog(page).getByText(/The secret from before counts for another day/)).toBeVisible();
+  await expect(dialog(page).getByText(/The old secret works for one more day/)).toBeVisible();
   await dialog(page).getByRole("button", { name: "Close" }).click();
   await expect(field(page, "Address")).toHaveValue("https://example.com/elsewhere");
 });

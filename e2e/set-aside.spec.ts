@@ -46,7 +46,7 @@ test("mine kept over theirs, theirs is in the history: with nobody's page open a
 }) => {
   const id = await openWorkflow(page, app, "Mine goes over theirs");
   await conflict(page, await openAs(noor, id));
-  await expect(dialog(page)).toContainText("the other one stays in the history");
+  await expect(dialog(page)).toContainText("The other version stays in the history");
   await dialog(page).getByRole("button", { name: "Keep mine" }).click();
   await expect(dialog(page)).toBeHidden();
   await expectSaved(page, "draft, 1 change");

@@ -258,7 +258,7 @@ test("who may not write reads what is published, and nothing is saved", async ({
   await expectSaved(page, "draft, 1 change");
   const reader = await openAs(sam, id);
   await expect(nameField(reader)).toHaveValue("Read");
-  await expect(reader.getByText("You may read this workflow.")).toBeVisible();
+  await expect(reader.getByText("You have read-only access.")).toBeVisible();
   for (const name of ["Publish", "Discard", "Undo", "Changes", "Add a step"])
     await expect(reader.getByRole("button", { name, exact: true })).toHaveCount(0);
   await expect(reader.locator("[data-save-state]")).toHaveCount(0);
@@ -293,7 +293,7 @@ test.describe("a workflow that a colleague deletes", () => {
     expect(answer.status()).toBe(204);
     const notice = page.getByRole("alert").filter({ hasText: "A colleague deleted this workflow." });
     await expect(notice).toBeVisible();
-    await expect(saveStatus(page)).toContainText("Not saved any more");
+    await expect(saveStatus(page)).toContainText("Not saved. The workflow was deleted.");
     await expect(publishButton(page)).toHaveCount(0);
     await expectAccessible(page);
 

@@ -34,7 +34,7 @@ test("what a run took stands on it; a price is given, and what it costs is count
   await dialog(page).getByRole("button", { name: "Save" }).click();
   await expect(
     dialog(page)
-      .getByText(/Type dollars for a million tokens/)
+      .getByText(/Enter dollars per million tokens/)
       .first(),
   ).toBeVisible();
   await dialog(page).getByRole("textbox", { name: /^In/ }).fill("1000");
@@ -138,7 +138,7 @@ test("a limit that is reached refuses runs, stops those under way, and says wher
   await page.getByRole("link", wayOut).click();
   await page.getByRole("button", { name: "Change limit" }).click();
   await dialog(page).getByRole("button", { name: "Remove limit" }).click();
-  await expect(page.getByText("There is no spending limit")).toBeVisible();
+  await expect(page.getByText("No spending limit")).toBeVisible();
 });
 
 test.describe("on a phone", () => {

@@ -107,14 +107,14 @@ test("after a run, variables show what they stood for in it", async ({ page, app
   ]);
   await card(page, 2).click();
   await openPreview(page);
-  await expect(inspector(page).getByText("There is no run yet.")).toBeVisible();
+  await expect(inspector(page).getByText("No runs yet.")).toBeVisible();
   await expect(inspector(page).getByText("{{ run.input }} no value yet")).toBeVisible();
 
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await page.getByRole("textbox", { name: "Input" }).fill(NOTE);
   await page.getByRole("button", { name: "Start the run" }).click();
   await expect(card(page, 2)).toContainText("Completed");
-  await expect(inspector(page).getByText("There is no run yet.")).toBeHidden();
+  await expect(inspector(page).getByText("No runs yet.")).toBeHidden();
   const gave = inspector(page).locator("mark");
   await expect(gave.first()).toHaveText(NOTE);
   await expect(gave).toHaveCount(2);

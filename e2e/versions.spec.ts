@@ -109,7 +109,7 @@ test("an earlier version is restored as the draft, can be undone, and is publish
   await versions(page)
     .getByRole("button", { name: /^Version 1/ })
     .click();
-  await expect(dialog(page).getByText("It takes the place of your draft.")).toBeVisible();
+  await expect(dialog(page).getByText("This replaces your draft.")).toBeVisible();
   await dialog(page).getByRole("button", { name: "Restore version 1 as the draft" }).click();
   await expect(dialog(page)).toBeHidden();
   await expectOrder(page, "Say what the figures", "Are the figures", "Summarize");

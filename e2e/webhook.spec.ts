@@ -83,7 +83,7 @@ for (const [where, use] of [
         .map(({ headers }) => headers["webhook-id"]);
       expect(new Set(ids).size).toBe(1);
       expect(posts.every((post) => isSigned(post, secret))).toBe(true);
-      await opened.getByText("What is sent").click();
+      await opened.getByText("Payload").click();
       await expect(opened.getByText(String(ids[0]))).toBeVisible();
       await expect(opened.getByText(`"reviewId": "${waiting.reviewId}"`)).toBeVisible();
       await expectAccessible(page);
@@ -97,7 +97,7 @@ for (const [where, use] of [
       await expect.poll(() => told(4).length).toBe(1);
       for (const one of [secret, renewed]) expect(told(4).every((post) => isSigned(post, one))).toBe(true);
 
-      await page.getByRole("checkbox", { name: /^Switched on/ }).uncheck();
+      await page.getByRole("checkbox", { name: /^Enabled/ }).uncheck();
       await page.getByRole("button", { name: "Save" }).click();
       await expect(page.getByText("Webhook saved")).toBeVisible();
       await expect(page.getByRole("button", { name: "Send test event" })).toBeDisabled();
