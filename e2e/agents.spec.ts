@@ -224,7 +224,7 @@ test("what is typed into an agent stays, and is saved over theirs when asked", a
   await field(page, "Template").fill("Mine");
   await page.request.patch(`${agents}/shared`, { headers, data: { name: "Theirs" } });
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(page.getByText(/somebody else has changed this agent meanwhile/)).toBeVisible();
+  await expect(page.getByText(/someone else changed this agent/)).toBeVisible();
   await expect(field(page, "Template")).toHaveValue("Mine");
   await page.getByRole("button", { name: "Overwrite with mine" }).click();
   await expect(page.getByText("“Shared” saved")).toBeVisible();

@@ -71,7 +71,7 @@ test("people are picked by mouse, and taken out", async ({ page, app }) => {
   await expect(members(page).getByRole("option")).toHaveText([/^Dana Whitfield/]);
   await members(page).getByRole("option", { name: "Dana Whitfield" }).click();
   await expectWords(page, "Sam Okafor or Dana Whitfield approves.");
-  await named.getByRole("button", { name: "Take out Sam Okafor" }).click();
+  await named.getByRole("button", { name: "Remove Sam Okafor" }).click();
   await expectWords(page, "Dana Whitfield approves.");
   await expect(people(page)).toBeFocused();
 });

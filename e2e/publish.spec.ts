@@ -262,7 +262,7 @@ test.describe("at 390 px", () => {
     await expect(dialog(page).getByRole("heading", { name: "Publish version 3" })).toBeVisible();
     await confirm(page).tap();
     await expect(dialog(page).getByRole("heading", { name: "A newer version exists" })).toBeVisible();
-    await expect(dialog(page)).toContainText("You published version 2 elsewhere meanwhile.");
+    await expect(dialog(page)).toContainText("You published version 2 elsewhere.");
     await expect(dialog(page).getByRole("list", { name: "Differences" })).toContainText("By another hand");
     await expectAccessible(page);
     await fits();

@@ -60,7 +60,7 @@ test("what somebody else saves does not touch what is not saved yet", async ({ p
   await looked;
   await expect(nameField(page)).toHaveValue("Mine");
   letGo();
-  await expect(page.getByText("Noor Haddad saved this draft meanwhile.")).toBeVisible();
+  await expect(page.getByText("Noor Haddad saved this draft while you were editing.")).toBeVisible();
   await expect(saveStatus(page)).toContainText("Not saved. Choose between two versions first.");
   await expect(nameField(page)).toHaveValue("Mine");
 });
@@ -76,7 +76,7 @@ async function conflict(page: Page, other: Page) {
   await expectSaved(other);
   letGo();
   await look(page).click();
-  await expect(dialog(page)).toContainText("Noor Haddad saved this draft meanwhile.");
+  await expect(dialog(page)).toContainText("Noor Haddad saved this draft while you were editing.");
 }
 
 test("of two drafts mine can be kept over theirs, and Undo brings theirs back for both", async ({
@@ -228,7 +228,7 @@ test("two tabs of one person show the same, and never a conflict while they are 
   await nameField(tab).fill("At once, two tabs");
   await expectSaved(tab);
   letGo();
-  await expect(page.getByText("You saved this draft elsewhere meanwhile.")).toBeVisible();
+  await expect(page.getByText("You saved this draft elsewhere.")).toBeVisible();
 });
 
 test("what one tab has not saved yet is its own: another that is opened does not take it over", async ({

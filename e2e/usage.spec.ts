@@ -41,7 +41,7 @@ test("what a run took stands on it; a price is given, and what it costs is count
   await dialog(page).getByRole("textbox", { name: /^Out/ }).fill("2000");
   await expectAccessible(page);
   await dialog(page).getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("house-model costs $1,000.00 in, $2,000.00 out now")).toBeVisible();
+  await expect(page.getByText("Price of house-model saved: $1,000.00 in, $2,000.00 out")).toBeVisible();
   await expect(page.getByText("Some models have no price")).toHaveCount(0);
   await expect(page.getByText(/Some calls of house-model were made before there was a price/)).toBeVisible();
 
