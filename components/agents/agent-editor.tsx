@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { besideFields, FailureNotice } from "@/components/failure-notice";
-import { isOvertaken, OvertakenNotice } from "@/components/overtaken-notice";
+import { isOvertaken, SaveConflict } from "@/components/save-conflict";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { toast } from "@/components/ui/toast";
@@ -80,7 +80,7 @@ export function AgentEditor({
           </p>
         )}
         {isOvertaken(update.error) ? (
-          <OvertakenNotice
+          <SaveConflict
             noun="agent"
             pending={update.isPending}
             onMine={() => submit((config) => void saveOver(config))}

@@ -1,7 +1,7 @@
 const MAX_DEPTH = 100;
 const TEXT = /"(?:[ !#-[\]-\u{10ffff}]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/uy;
 const PLAIN = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const MOST_SHOWN = 20;
+const MAX_SHOWN = 20;
 
 class Fault extends Error {
   constructor(
@@ -43,8 +43,8 @@ function readAll(text: string): void {
   }
 
   function here(): string {
-    const quoted = /^"[^"\n]*"?/.exec(text.slice(at, at + MOST_SHOWN))?.[0];
-    return quoted ?? `“${/^[\w$.-]+/.exec(text.slice(at, at + MOST_SHOWN))?.[0] ?? text[at]}”`;
+    const quoted = /^"[^"\n]*"?/.exec(text.slice(at, at + MAX_SHOWN))?.[0];
+    return quoted ?? `“${/^[\w$.-]+/.exec(text.slice(at, at + MAX_SHOWN))?.[0] ?? text[at]}”`;
   }
 
   function readText(what: string): void {

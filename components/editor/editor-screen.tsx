@@ -17,7 +17,7 @@ import { EditorHeader } from "./header/editor-header";
 import { focusField } from "./inspector/focus-field";
 import { InspectorPane } from "./inspector/inspector-pane";
 import { SHORTCUTS } from "./keyboard";
-import { LazyCanvas, LazyDeletedNotice, LazyRunBar, LazyTestDrawer } from "./lazy-parts";
+import { LazyCanvas, LazyDeletedNotice, LazyRunBar, LazyTestDrawer } from "./lazy-panels";
 import { StepList } from "./list/step-list";
 import { findNextProblem } from "./next-problem";
 import { Notices } from "./notices";

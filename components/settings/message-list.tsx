@@ -13,8 +13,8 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { TabLinks } from "@/components/ui/tab-links";
 import type { MessageDto, MessageQuery } from "@/server/domain/message/message";
 import type { Page } from "@/server/domain/page";
+import { MessageOutcome } from "./message-outcome";
 import { SendingBadge } from "./sending";
-import { WhatBecame } from "./what-became";
 
 const POLL_MS = 3_000;
 
@@ -115,7 +115,7 @@ function MessageRow({ message }: { message: MessageDto }) {
       </span>
       <RelativeTime at={message.createdAt} className="text-muted text-sm" />
       <div className="contents md:col-span-3 md:col-start-2 md:block">
-        <WhatBecame {...message} />
+        <MessageOutcome {...message} />
         {message.reviewId && message.over === null && (
           <Link
             href={`/reviews/${message.reviewId}`}

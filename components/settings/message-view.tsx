@@ -8,8 +8,8 @@ import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { MessageDetail } from "@/server/domain/message/message";
+import { MessageOutcome } from "./message-outcome";
 import { SendingBadge } from "./sending";
-import { WhatBecame } from "./what-became";
 
 const POLL_MS = 2_000;
 
@@ -49,7 +49,7 @@ export function MessageView({ initial }: { initial: MessageDetail }) {
       />
       <FailureNotice title="Couldn't send the message" failure={send.error} />
       <FailureNotice title="This page isn't up to date" failure={error} />
-      <WhatBecame {...data} />
+      <MessageOutcome {...data} />
       <div className="grid max-w-3xl grid-cols-1 gap-4">
         {data.reviewId && (
           <ButtonLink href={`/reviews/${data.reviewId}`} variant="primary" className="justify-self-start">

@@ -89,7 +89,7 @@ export function WorkflowRow({
           <Button
             size="small"
             disabled={stepCount === 0}
-            title={stepCount === 0 ? whyNotRun(draft) : undefined}
+            title={stepCount === 0 ? blockedReason(draft) : undefined}
             onClick={onRun}
           >
             <Play aria-hidden className="size-3.5" />
@@ -107,7 +107,7 @@ export function WorkflowRow({
   );
 }
 
-function whyNotRun(draft: WorkflowOverview["draft"]): string {
+function blockedReason(draft: WorkflowOverview["draft"]): string {
   return draft && draft.stepCount > 0
     ? "Not published yet. Open it to publish or run the draft."
     : "Add a step to run this workflow.";

@@ -12,7 +12,7 @@ import { StepNode } from "./step-node";
 import { useCardDrag } from "./use-card-drag";
 import { useFrameSize } from "./use-frame-size";
 import { useSight } from "./use-sight";
-import { extentOf, firstViewport, LEAST_ZOOM, MOST_ZOOM, revealing } from "./viewport";
+import { extentOf, firstViewport, MAX_ZOOM, MIN_ZOOM, revealing } from "./viewport";
 import { ZoomBar } from "./zoom-bar";
 
 const NODE_TYPES = { begin: BeginNode, step: StepNode, end: EndNode };
@@ -125,8 +125,8 @@ function Cards({ size, ...face }: FaceProps & { size: Size }) {
           nodes={nodes}
           nodeTypes={NODE_TYPES}
           defaultViewport={opening}
-          minZoom={LEAST_ZOOM}
-          maxZoom={MOST_ZOOM}
+          minZoom={MIN_ZOOM}
+          maxZoom={MAX_ZOOM}
           translateExtent={extentOf(content, size)}
           onlyRenderVisibleElements
           panOnScroll

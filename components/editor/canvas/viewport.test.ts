@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CELL, sizeOf } from "./layout";
-import { extentOf, firstViewport, fitting, LEAST_ZOOM, recentred, revealing } from "./viewport";
+import { extentOf, firstViewport, fitting, MIN_ZOOM, recentred, revealing } from "./viewport";
 
 const frame = { width: 800, height: 600 };
 const columns = 2;
@@ -24,7 +24,7 @@ describe("what is seen of the canvas", () => {
   });
 
   it("is as much as can be for who asks for all", () => {
-    expect(fitting(sizeOf({ count: 200, columns }), frame).zoom).toBe(LEAST_ZOOM);
+    expect(fitting(sizeOf({ count: 200, columns }), frame).zoom).toBe(MIN_ZOOM);
   });
 
   it("keeps the rows in the middle of a frame of another width", () => {

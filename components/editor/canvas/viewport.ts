@@ -5,8 +5,8 @@ export interface Viewport extends Point {
   zoom: number;
 }
 
-export const LEAST_ZOOM = 0.1;
-export const MOST_ZOOM = 2;
+export const MIN_ZOOM = 0.1;
+export const MAX_ZOOM = 2;
 
 /** Below it, the text of a card is no longer read with ease. */
 const READABLE_ZOOM = 0.6;
@@ -16,7 +16,7 @@ const STAYS = 96;
 
 /** All of it, as large as it fits. */
 export function fitting(content: Size, frame: Size): Viewport {
-  const zoom = Math.max(LEAST_ZOOM, fittingZoom(content, frame));
+  const zoom = Math.max(MIN_ZOOM, fittingZoom(content, frame));
   return { x: centred(content, frame, zoom), y: MARGIN, zoom };
 }
 

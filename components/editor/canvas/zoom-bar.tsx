@@ -2,7 +2,7 @@ import { useReactFlow, useStore } from "@xyflow/react";
 import { Minus, Plus } from "lucide-react";
 import { Button, IconButton } from "@/components/ui/button";
 import { MOVES_MS, whereMotionIsWelcome } from "./motion";
-import { LEAST_ZOOM, MOST_ZOOM } from "./viewport";
+import { MAX_ZOOM, MIN_ZOOM } from "./viewport";
 
 /** How large the cards are shown, and the buttons that change it. */
 export function ZoomBar({ onFit }: { onFit: () => void }) {
@@ -11,14 +11,14 @@ export function ZoomBar({ onFit }: { onFit: () => void }) {
   const options = () => ({ duration: whereMotionIsWelcome(MOVES_MS) });
   return (
     <div className="absolute bottom-3 left-3 z-10 flex items-center rounded-md border bg-surface">
-      <IconButton label="Zoom out" disabled={zoom <= LEAST_ZOOM} onClick={() => void zoomOut(options())}>
+      <IconButton label="Zoom out" disabled={zoom <= MIN_ZOOM} onClick={() => void zoomOut(options())}>
         <Minus aria-hidden className="size-4" />
       </IconButton>
       <output className="min-w-11 text-center text-muted text-sm tabular-nums">
         <span className="sr-only">Zoom </span>
         {Math.round(zoom * 100)}%
       </output>
-      <IconButton label="Zoom in" disabled={zoom >= MOST_ZOOM} onClick={() => void zoomIn(options())}>
+      <IconButton label="Zoom in" disabled={zoom >= MAX_ZOOM} onClick={() => void zoomIn(options())}>
         <Plus aria-hidden className="size-4" />
       </IconButton>
       <Button variant="quiet" size="small" onClick={onFit}>

@@ -9,8 +9,8 @@ import type { LastRun } from "@/server/domain/workflow/editor-document";
 import type { Problem } from "@/server/domain/workflow/problems";
 import type { Member } from "./approvers";
 import { focusField } from "./focus-field";
-import { ProblemList } from "./problem-list";
 import { StepFields } from "./step-fields";
+import { StepProblems } from "./step-problems";
 
 interface InspectorActions {
   change: (stepId: string, change: Partial<Omit<DraftStep, "id" | "name">>) => void;
@@ -82,7 +82,7 @@ export function StepInspector(props: StepInspectorProps) {
           </Button>
         )}
       </header>
-      <ProblemList problems={problems} onGo={({ pointer }) => focusField(pointer)} />
+      <StepProblems problems={problems} onGo={({ pointer }) => focusField(pointer)} />
       <StepFields key={step.id} {...props} onAgent={chooseAgent} onReview={askForReview} />
     </section>
   );

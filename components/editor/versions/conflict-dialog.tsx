@@ -5,7 +5,7 @@ import type { Failure } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
-import { LazyConflictComparison } from "./lazy-parts";
+import { LazyConflictComparison } from "./lazy-comparisons";
 
 /**
  * Somebody else was faster: both documents beside each other, and which of them is to hold. The labels are as in a

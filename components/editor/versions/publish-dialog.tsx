@@ -9,8 +9,8 @@ import { Kbd } from "@/components/ui/kbd";
 import { countChanges, diffDefinitions } from "@/server/domain/workflow/diff";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import type { Problem } from "@/server/domain/workflow/problems";
-import { LazyDefinitionDiff } from "./lazy-parts";
-import { ProblemList } from "./problem-list";
+import { LazyDefinitionDiff } from "./lazy-comparisons";
+import { PublishProblems } from "./publish-problems";
 
 /**
  * Shows what would be published, then publishes it. It waits for errors, not for warnings. `onFocusProblem` is called
@@ -97,13 +97,13 @@ export function PublishDialog({
       <div className="grid grid-cols-1 gap-4">
         <FailureNotice title="Not published" failure={failure} />
         {notice}
-        <ProblemList
+        <PublishProblems
           id={reasonId}
           title={`${inWords(errors.length, "error")} to fix first`}
           problems={errors}
           onFocus={focusProblem}
         />
-        <ProblemList
+        <PublishProblems
           title={`${inWords(warnings.length, "warning")} you can ignore`}
           problems={warnings}
           onFocus={focusProblem}

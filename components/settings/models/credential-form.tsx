@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from "react";
 import { besideFields, FailureNotice, sayFault } from "@/components/failure-notice";
 import { KIND_NAMES, usualAddress } from "@/components/models/words";
-import { isOvertaken, OvertakenNotice } from "@/components/overtaken-notice";
+import { isOvertaken, SaveConflict } from "@/components/save-conflict";
 import { AddressField, NameField } from "@/components/settings/connection";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
@@ -140,7 +140,7 @@ export function CredentialForm({
         }}
       />
       {isOvertaken(save.error) ? (
-        <OvertakenNotice
+        <SaveConflict
           noun="credential"
           pending={save.isPending}
           onMine={async () => submit(await readTheirs())}

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { besideFields, FailureNotice, sayFault } from "@/components/failure-notice";
-import { isOvertaken, OvertakenNotice } from "@/components/overtaken-notice";
+import { isOvertaken, SaveConflict } from "@/components/save-conflict";
 import { AddressField, NameField } from "@/components/settings/connection";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
@@ -128,7 +128,7 @@ export function ToolServerForm({
         />
       )}
       {isOvertaken(save.error) ? (
-        <OvertakenNotice
+        <SaveConflict
           noun="tool server"
           pending={save.isPending}
           onMine={async () => submit(await readTheirs())}

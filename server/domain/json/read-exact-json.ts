@@ -15,7 +15,7 @@ export function readExactJson(text: string): ReadJson {
 /** In JSON that is known to be well-formed. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*|[{}[\],]/g;
 
-const MOST_PATH = 200;
+const MAX_PATH = 200;
 
 interface Open {
   /** The names of an object's fields so far; null: it is a list. */
@@ -26,7 +26,7 @@ interface Open {
 
 function findLoss(text: string): string | null {
   const open: Open[] = [];
-  const where = () => toPointer(open.map(({ at }) => String(at))).slice(0, MOST_PATH) || "/";
+  const where = () => toPointer(open.map(({ at }) => String(at))).slice(0, MAX_PATH) || "/";
   for (const [token] of text.matchAll(TOKEN)) {
     const inner = open.at(-1);
     if (token === "{") open.push({ names: new Set(), at: null });
@@ -48,16 +48,16 @@ function findLoss(text: string): string | null {
   return null;
 }
 
-const MOST_SHOWN = 40;
-const shorten = (digits: string) => (digits.length > MOST_SHOWN ? `${digits.slice(0, MOST_SHOWN)}…` : digits);
+const MAX_SHOWN = 40;
+const shorten = (digits: string) => (digits.length > MAX_SHOWN ? `${digits.slice(0, MAX_SHOWN)}…` : digits);
 
 /** Beyond that there are more digits than a number has. */
-const MOST_DIGITS = 100;
+const MAX_DIGITS = 100;
 
 /** Whether a number is the same when it is written again. A whole one that is beyond its bounds may have been another. */
 function isKept(digits: string): boolean {
   const number = Number(digits);
-  if (digits.length > MOST_DIGITS || !Number.isFinite(number)) return false;
+  if (digits.length > MAX_DIGITS || !Number.isFinite(number)) return false;
   return /^-?\d+$/.test(digits)
     ? Number.isSafeInteger(number)
     : inOneWay(digits) === inOneWay(String(number));

@@ -2,7 +2,7 @@ import { CircleAlert, Info } from "lucide-react";
 import type { Problem } from "@/server/domain/workflow/problems";
 
 /** Problems, each a link to its place. */
-export function ProblemList({
+export function PublishProblems({
   id,
   title,
   problems,

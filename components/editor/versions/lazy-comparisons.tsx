@@ -1,5 +1,5 @@
 import dynamic from "next/dynamic";
-import { NotLoaded } from "@/components/editor/not-loaded";
+import { LoadFailure } from "@/components/editor/load-failure";
 import { SkeletonRows } from "@/components/ui/skeleton";
 
 const loading = () => <SkeletonRows rows={4} />;
@@ -21,5 +21,5 @@ export const LazyConflictComparison = dynamic(
 );
 
 function giveUp() {
-  return NotLoaded;
+  return LoadFailure;
 }

@@ -8,7 +8,7 @@ export function isOvertaken(failure: Failure | null): boolean {
 }
 
 /** Somebody else was first. What was typed stays until one of the two is chosen. */
-export function OvertakenNotice({
+export function SaveConflict({
   noun,
   pending,
   onMine,

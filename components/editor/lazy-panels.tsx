@@ -1,6 +1,6 @@
 import dynamic from "next/dynamic";
 import { Skeleton } from "@/components/ui/skeleton";
-import { NotLoaded } from "./not-loaded";
+import { LoadFailure } from "./load-failure";
 
 /** Not everybody looks at the canvas, tests a step or watches a run: these come apart from the page. */
 export const LazyCanvas = dynamic(() => import("./canvas/canvas").then(({ Canvas }) => Canvas, giveUp), {
@@ -25,5 +25,5 @@ export const LazyDeletedNotice = dynamic(
 );
 
 function giveUp() {
-  return NotLoaded;
+  return LoadFailure;
 }

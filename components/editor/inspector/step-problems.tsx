@@ -4,7 +4,7 @@ import type { Problem } from "@/server/domain/workflow/problems";
 import { rankProblems, wordsOf } from "./field-notes";
 
 /** What is wrong with the step, errors first; each leads to its field. */
-export function ProblemList({
+export function StepProblems({
   problems,
   onGo,
 }: {
