@@ -14,7 +14,7 @@ import { Toaster } from "@/components/ui/toast";
 import { nameOfRole } from "@/server/domain/access/access";
 import { getCaller } from "@/server/transports/trpc/caller";
 
-/** Everything that is for members: where to go, who is here, and the page. */
+/** The frame of every page for members: navigation, account and content. */
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const api = await getCaller();
   const [me, waiting, jar] = await Promise.all([api.me.get(), api.review.countMine(), cookies()]);
@@ -44,7 +44,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
           </div>
         </header>
         <main id="main" tabIndex={-1} className="outline-none max-md:pb-20">
-          {/* A page that is a workbench takes all the room there is. */}
+          {/* A page with a workbench, such as the editor, uses the full width. */}
           <div className="mx-auto grid w-full max-w-5xl grid-cols-1 gap-6 px-4 py-6 has-[>[data-wide]]:max-w-none has-[>[data-wide]]:p-0 md:px-8 md:py-8">
             {children}
           </div>

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from "react";
 import { Badge } from "@/components/ui/badge";
 
-/** What most agents leave alone, folded; open where something in it is wrong. `set`: what is not left alone, by name. */
+/** Fields that most agents don't need, collapsed unless one has an error. `set`: the names of those that are set. */
 export function Advanced({
   open,
   set,

@@ -20,7 +20,7 @@ import { type Choices, useFormContext } from "./use-form-context";
 import { FoldedUses } from "./used-by";
 import { usesInWords } from "./words";
 
-/** An agent of the organization's own, to be changed. `config`: what `initial` is made of. */
+/** Edits a custom agent. `config`: the source of `initial`. */
 export function AgentEditor({
   initial,
   config: initialConfig,

@@ -6,7 +6,7 @@ import { HttpFields } from "./http-fields";
 import { ModelFields } from "./model-fields";
 import { TemplateFields } from "./template-fields";
 
-/** All that an agent is made of, in the order in which it is thought of. */
+/** All fields of an agent, in the order in which people think of them. */
 export function AgentFields({
   text: { name, description, form },
   id,
@@ -14,7 +14,7 @@ export function AgentFields({
   ...context
 }: {
   text: AgentText;
-  /** The field of the id, or what it is. */
+  /** The field for the id, or the id itself. */
   id: ReactNode;
   onChange: (change: Partial<AgentText>) => void;
 } & FormContext) {

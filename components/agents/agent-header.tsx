@@ -6,7 +6,7 @@ import type { AgentDetailDto } from "@/server/domain/agent/operations";
 import { AgentBadges } from "./agent-badges";
 import { KIND_NAMES } from "./words";
 
-/** Which agent it is, and what can be done with it as a whole. Left out: the reader may not. */
+/** An agent's name and the actions on it. Actions are undefined if the user can't use them. */
 export function AgentHeader({
   agent,
   mayCopy,

@@ -13,7 +13,7 @@ import type { AgentDto } from "@/server/domain/agent/operations";
 import { AgentBadges } from "./agent-badges";
 import { KIND_NAMES } from "./words";
 
-/** Who does the steps: the organization's own agents, and those that everybody has. */
+/** The organization's custom agents and the built-in ones. */
 export function AgentList({ initial, mayWrite }: { initial: AgentDto[]; mayWrite: boolean }) {
   const { data: agents, error } = trpc.agent.list.useQuery({}, { initialData: initial });
   const own = agents.filter(({ builtin }) => !builtin);

@@ -6,7 +6,7 @@ import { AgentView } from "./agent-view";
 import { type Choices, useFormContext } from "./use-form-context";
 import { FoldedUses } from "./used-by";
 
-/** An agent that the reader may not change: a built-in one, or for want of the right. */
+/** A read-only agent: it's built in, or the user can't edit agents. */
 export function AgentReader({
   agent,
   choices,

@@ -4,7 +4,7 @@ import type { AgentConfig } from "@/server/domain/agent/config";
 import type { FormContext } from "./form-context";
 import { offersOf } from "./tool-offers";
 
-/** What an agent is made of, for who may only read it. */
+/** An agent's configuration, read-only. */
 export function AgentView({
   config,
   credentials,

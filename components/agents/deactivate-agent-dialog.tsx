@@ -3,7 +3,7 @@ import type { AgentDetailDto } from "@/server/domain/agent/operations";
 import { UsedBy } from "./used-by";
 import { usesInWords } from "./words";
 
-/** Asks before an agent in use does no more steps: runs under way fail at them, and workflows do not start. */
+/** Confirms before deactivating an agent in use: its runs fail at its steps, and its workflows can't start. */
 export function DeactivateAgentDialog({
   agent,
   open,

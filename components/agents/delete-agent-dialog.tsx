@@ -7,7 +7,7 @@ import type { AgentDetailDto } from "@/server/domain/agent/operations";
 import { UsedBy } from "./used-by";
 import { usesInWords } from "./words";
 
-/** Asks before an agent is deleted; of one in use it says by what, and offers to deactivate it instead. */
+/** Confirms before deleting an agent. If it's in use, shows where and offers to deactivate it instead. */
 export function DeleteAgentDialog({
   agent,
   open,
@@ -21,7 +21,7 @@ export function DeleteAgentDialog({
   onClose: () => void;
   onDeleted: () => void;
   onDeactivate: () => void;
-  /** It is in use meanwhile, or another than was read. */
+  /** It's now in use, or was changed since it was read. */
   onRefused: () => void;
 }) {
   const { id, name, revision, active, usedBy, openRuns } = agent;

@@ -3,7 +3,7 @@ import { writtenOrigin } from "@/server/domain/http/origin";
 import { findJsonFault } from "./json-fault";
 import type { OwnKind } from "./words";
 
-/** An agent as it is typed: everything that may be half written is text. */
+/** An agent as typed. Fields that may be incomplete are text. */
 export interface AgentText {
   name: string;
   description: string;
@@ -47,12 +47,12 @@ export interface HeaderForm {
   credentialId: string;
 }
 
-/** What is wrong, as whole sentences, by the JSON Pointer of the field. */
+/** Errors as full sentences, by the field's JSON Pointer. */
 export type Faults = Readonly<Record<string, string>>;
 
 const MAX_TOKENS = 1_000_000;
 const MAX_SECONDS = 300;
-/** How long an address may take to answer, where nobody says. */
+/** The default time limit for a request. */
 export const USUAL_SECONDS = "30";
 const MAX_TEMPERATURE = 2;
 const MAX_TOOLS = 64;
@@ -60,7 +60,7 @@ const MAX_TOOLS = 64;
 const FIELDS =
   /^\/(name|id|description|config\/(instructions|template|url|body|temperature|maxOutputTokens|outputSchema|timeoutSeconds|model\/(credentialId|name)|tools(\/\d+(\/\w+)?)?|headers\/\d+(\/(name|value|credentialId))?))$/;
 
-/** Whether what a pointer names is a field of the form, where its fault is said. */
+/** Whether a pointer names a field of the form, which shows its own error. */
 export function isField(pointer: string): boolean {
   return FIELDS.test(pointer);
 }
@@ -118,12 +118,12 @@ export function formOf(config: AgentConfig): KindForm {
   }
 }
 
-/** Whether a request of this method sends something. */
+/** Whether a request with this method has a body. */
 export function sendsBody(method: HttpForm["method"]): boolean {
   return method !== "GET" && method !== "DELETE";
 }
 
-/** What is to be saved; where anything is wrong, what that is. */
+/** The configuration to save, or what's wrong with it. */
 export function readForm(text: AgentText): { config: AgentConfig; faults: Faults } {
   const faults: Record<string, string> = {};
   if (text.name.trim() === "") faults["/name"] = "Give the agent a name.";

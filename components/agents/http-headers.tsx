@@ -7,7 +7,7 @@ import type { CredentialDto } from "@/server/domain/credential/credential";
 import type { HeaderForm } from "./form";
 import type { FormContext } from "./form-context";
 
-/** The headers of a request: each with a text, or with the value of a credential, which nobody sees. */
+/** A request's headers. Each has a fixed value or a secret, which stays hidden. */
 export function HttpHeaders({
   headers,
   credentials,

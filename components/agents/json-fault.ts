@@ -12,7 +12,7 @@ class Fault extends Error {
   }
 }
 
-/** Where a text stops being JSON, and what is wrong there, as a person sees it; null: it is JSON. */
+/** Where a text stops being JSON and what's wrong there, in plain words. Null if it's valid. */
 export function findJsonFault(text: string): { line: number; words: string } | null {
   try {
     readAll(text);

@@ -5,7 +5,7 @@ import { Select } from "@/components/ui/field";
 import type { ModelForm } from "./form";
 import type { FormContext } from "./form-context";
 
-/** Which model the agent asks: the organization's default, or one of a credential. */
+/** Chooses the agent's model: the organization's default, or one behind a secret. */
 export function ModelChoice({
   form: { credentialId, modelName },
   credentials,

@@ -20,7 +20,7 @@ import { KIND_USES, type OwnKind } from "./words";
 
 const BACK = { href: "/agents", label: "Agents" };
 
-/** Makes an agent: first what kind it is, then what it is made of. What was typed for another kind is kept. */
+/** Creates an agent: first its kind, then its fields. Input for the other kinds is kept. */
 export function NewAgent({ copied, choices }: { copied: AgentDetailDto | null; choices: Choices }) {
   const router = useRouter();
   const from = copied?.config ? formOf(copied.config) : null;

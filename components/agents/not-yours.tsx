@@ -1,7 +1,7 @@
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 
-/** Instead of a page of agents, for who may not see or make them. */
+/** Shown instead of a page of agents to people who can't see or create them. */
 export function NotYours({ children }: { children: string }) {
   return (
     <>

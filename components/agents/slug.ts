@@ -1,6 +1,8 @@
 const MAX_ID = 60;
 
-/** The id that an agent's name suggests: "Invoice reader (EU)" → "invoice_reader_eu"; empty: no letter is in it. */
+/**
+ * The id that an agent's name suggests: "Invoice reader (EU)" → "invoice_reader_eu"; empty if the name has no letters.
+ */
 export function slugOf(name: string): string {
   const plain = name
     .normalize("NFKD")

@@ -1,4 +1,4 @@
-/** What a template is given, and what each is. */
+/** The variables of a template, and their meanings. */
 export const TEMPLATE_VARIABLES: readonly { text: string; meaning: string }[] = [
   { text: "{{ input }}", meaning: "the step's input" },
   { text: "{{ json.total }}", meaning: "part of the input, if it's JSON" },
@@ -10,7 +10,7 @@ export const TEMPLATE_VARIABLES: readonly { text: string; meaning: string }[] = 
 ];
 
 const GIVEN = new Set(["input", "json", "action", "steps", "run", "workflow"]);
-/** Of the language itself. */
+/** Words of the language itself. */
 const WORDS = new Set(["true", "false", "nil", "null", "empty", "blank", "forloop", "tablerowloop"]);
 const BLOCKS = new Set([
   "for",
@@ -30,7 +30,7 @@ const MOST = 4;
 
 type Piece = { kind: "output" | "tag"; code: string };
 
-/** What of a template is likely a mistake, in words, while it is written. The server has the last word. */
+/** Likely mistakes in a template, shown while it's written. The server decides. */
 export function findTemplateHints(template: string): string[] {
   const hints = new Set<string>();
   const { pieces, unclosed } = split(template);

@@ -1,20 +1,20 @@
 import type { ToolChoice } from "@/server/domain/agent/config";
 import type { ToolServerDto } from "@/server/domain/tool/tool-server";
 
-/** A tool that an agent can be given, or was given. */
+/** A tool that an agent has or can get. */
 export interface Offer {
   serverId: string;
   tool: string;
   description: string;
-  /** Whether its server offers it still. */
+  /** Whether its server still offers it. */
   listed: boolean;
   /** Null: the agent may not use it. */
   choice: ToolChoice | null;
-  /** Where it stands among the agent's tools. */
+  /** Its position among the agent's tools. */
   at: number | null;
 }
 
-/** What there is to choose from, by server: what was chosen and is offered no more comes first. */
+/** The tools to choose from, by server. Selected tools that are no longer offered come first. */
 export function offersOf(
   servers: readonly Pick<ToolServerDto, "id" | "name" | "tools">[],
   chosen: readonly ToolChoice[],

@@ -7,10 +7,10 @@ import type { FormContext } from "./form-context";
 import { type Offer, offersOf } from "./tool-offers";
 import { ToolRow } from "./tool-row";
 
-/** From so many tools on, one is found sooner by its name. */
+/** From this many tools on, there's a search field. */
 const MANY = 12;
 
-/** Which tools the agent may use, by the server that offers them: it is told of no other. */
+/** Selects the agent's tools, by server. It never learns about the others. */
 export function ToolPicker({
   chosen,
   servers,
@@ -75,7 +75,7 @@ export function ToolPicker({
   );
 }
 
-/** The tools of one server, folded where none is chosen or looked for. */
+/** The tools of one server, collapsed if none is selected or found. */
 function OfferedTools({
   name,
   tools,

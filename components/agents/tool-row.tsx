@@ -4,7 +4,7 @@ import type { ToolChoice } from "@/server/domain/agent/config";
 import type { FormContext } from "./form-context";
 import type { Offer } from "./tool-offers";
 
-/** One tool: whether the agent may use it, and on which terms. */
+/** One tool: whether the agent may use it, and whether calls need approval. */
 export function ToolRow({
   offer: { serverId, tool, description, listed, choice, at },
   errorOf,

@@ -5,12 +5,12 @@ import type { AgentConfig } from "@/server/domain/agent/config";
 import type { AgentDetailDto } from "@/server/domain/agent/operations";
 import { type AgentText, formOf } from "./form";
 
-/** What is typed, and the revision that it was begun on. */
+/** What was typed, and the revision it's based on. */
 interface Typed extends AgentText {
   revision: number;
 }
 
-/** An agent as the server has it, and what is typed over it. */
+/** An agent as the server has it, and unsaved changes. */
 export function useAgent(initial: AgentDetailDto, config: AgentConfig) {
   const query = trpc.agent.get.useQuery({ agentId: initial.id }, { initialData: initial });
   const api = trpc.useUtils();
@@ -64,7 +64,7 @@ export function useAgent(initial: AgentDetailDto, config: AgentConfig) {
       return query.refetch();
     },
     save: (config: AgentConfig) => send({ name, description, config }, begun),
-    /** Over whatever is there now. */
+    /** Overwrites the current version. */
     async saveOver(config: AgentConfig) {
       const { data } = await query.refetch();
       if (data) send({ name, description, config }, data.revision);

@@ -12,7 +12,7 @@ export interface Choices {
   toolServers: ToolServerDto[];
 }
 
-/** What the fields are chosen from, also after something was added in another tab, and what is wrong with them. */
+/** The options of the fields, including what was added in another tab, and their errors. */
 export function useFormContext(initial: Choices, faults: Faults, failure: Failure | null): FormContext {
   const credentials = trpc.credential.list.useQuery(undefined, { initialData: initial.credentials });
   const model = trpc.model.getDefault.useQuery(undefined, { initialData: initial.model });

@@ -3,12 +3,12 @@ import { RunStatusBadge } from "@/components/runs/status";
 import type { AgentDetailDto } from "@/server/domain/agent/operations";
 import { usesInWords } from "./words";
 
-/** What an agent is used by. */
+/** Where an agent is used. */
 export type Uses = Pick<AgentDetailDto, "usedBy" | "openRuns">;
 
 const LINK = "inline-flex items-center break-words underline touch:min-h-11";
 
-/** The workflows that name an agent and the runs that it has a step to do in, as a list of links. */
+/** Links to the workflows that use an agent and to the runs that still have a step for it. */
 export function UsedBy({ usedBy: { workflows }, openRuns: { count, latest } }: Uses) {
   return (
     <ul className="grid gap-1">
@@ -33,7 +33,7 @@ export function UsedBy({ usedBy: { workflows }, openRuns: { count, latest } }: U
   );
 }
 
-/** The same, folded: "Used by 3 workflows and 1 run under way". */
+/** The same, collapsed: "Used by 3 workflows and 1 run in progress". */
 export function FoldedUses({ usedBy, openRuns }: Uses) {
   const uses = usesInWords({ usedBy, openRuns });
   if (uses === null) return <p className="text-muted">No workflow uses it yet.</p>;

@@ -1,10 +1,10 @@
 import type { AgentDetailDto, AgentDto } from "@/server/domain/agent/operations";
 
-/** A kind that an organization can make agents of. */
+/** A kind of agent that an organization can create. */
 export type OwnKind = Exclude<AgentDto["kind"], "human">;
 export const OWN_KINDS: readonly OwnKind[] = ["model", "template", "http"];
 
-/** What an agent is, in a word or two. */
+/** The kinds, in a word or two. */
 export const KIND_NAMES: Record<AgentDto["kind"], string> = {
   human: "Person",
   model: "Model",
@@ -12,7 +12,7 @@ export const KIND_NAMES: Record<AgentDto["kind"], string> = {
   http: "HTTP request",
 };
 
-/** What an agent of each kind is for, to choose by. */
+/** What each kind is for, to help people choose. */
 export const KIND_USES: Record<OwnKind, { title: string; use: string }> = {
   model: {
     title: "Model with instructions",
@@ -28,7 +28,7 @@ export const KIND_USES: Record<OwnKind, { title: string; use: string }> = {
   },
 };
 
-/** "2 workflows and 1 run under way"; null: nothing uses it. */
+/** "2 workflows and 1 run in progress". Null if nothing uses it. */
 export function usesInWords({
   usedBy,
   openRuns,

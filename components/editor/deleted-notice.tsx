@@ -12,7 +12,7 @@ import { useEditor, useEditorStore } from "./store/context";
 
 const WAY = "again";
 
-/** The workflow is gone; what is on the page can still become another one, or a file. */
+/** The workflow was deleted. What's on the page can still be saved as a new one or exported. */
 export function DeletedNotice({ problems, readOnly }: { problems: readonly Problem[]; readOnly: boolean }) {
   const store = useEditorStore();
   const definition = useEditor((state) => state.definition);

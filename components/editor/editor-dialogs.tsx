@@ -47,11 +47,11 @@ export function EditorDialogs({
   const memberId = useEditor((state) => state.memberId);
   const hasDraft = useEditor((state) => countDraftChanges(state) > 0);
   const { consequences, isMine, isChecking } = useConsequences(dialog === "publish");
-  /** Only these: a dialog says that it was closed when another one has taken its place already. */
+  /** Only these, since a dialog may report that it closed after another has opened. */
   const close = (...closed: OpenDialog[]) => {
     onOpen((shown) => (shown !== null && closed.includes(shown) ? null : shown));
   };
-  /** What led to the dialog may be gone with what was done in it. */
+  /** The button that opened the dialog may be gone. */
   const leave = (...done: OpenDialog[]) => {
     flushSync(() => close(...done));
     catchFocus();

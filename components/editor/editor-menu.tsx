@@ -8,7 +8,7 @@ import { exportWorkflow } from "@/components/workflows/export-workflow";
 import { useEditor, useEditorStore } from "./store/context";
 import { countDraftChanges } from "./store/store";
 
-/** What can be done with a workflow as a whole. */
+/** Actions on the workflow as a whole. */
 export function EditorMenu({
   readOnly,
   onDetails,

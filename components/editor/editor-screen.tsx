@@ -41,13 +41,13 @@ export interface EditorScreenProps {
   agents: readonly AgentSummary[];
   mayRun: boolean;
   firstFace: Face;
-  /** The workflow was just made: its name is to be written first. */
+  /** The workflow was just created, so its name gets the focus. */
   named: boolean;
-  /** What the first run is proposed to work on: a template's text. */
+  /** The suggested input of the first run: a template's sample. */
   exampleInput: string | null;
 }
 
-/** The editor around its store: the header, one of two faces, the inspector beside it, the drawer below. */
+/** The editor around its store: header, list or canvas, inspector beside it, test drawer below. */
 export function EditorScreen({ opened, agents, firstFace, named, exampleInput, ...may }: EditorScreenProps) {
   const store = useEditorStore();
   const { actions } = store;
@@ -79,7 +79,7 @@ export function EditorScreen({ opened, agents, firstFace, named, exampleInput, .
   useShortcuts(readOnly, onCommand);
   useShortcutSheet(SHORTCUTS);
 
-  /** Takes the focus to the fields of a step, or to the one that a problem is about. */
+  /** Moves the focus to a step's fields, or to the field that a problem is about. */
   const open = useCallback(
     (stepId: string, problem?: Problem) => {
       flushSync(() => {

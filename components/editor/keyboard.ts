@@ -1,7 +1,7 @@
 import { letterOf } from "@/components/keys";
 import type { ShortcutSection } from "@/components/ui/keys-dialog";
 
-/** What the sheet shows. */
+/** The shortcuts in the keyboard help. */
 export const SHORTCUTS: readonly ShortcutSection[] = [
   {
     title: "On a step",
@@ -57,7 +57,7 @@ export type Command =
   | "add"
   | "test";
 
-/** Where a key was pressed: on a step, in a text that is being written, or anywhere else in the editor. */
+/** Where a key was pressed: on a step, in a text field, or anywhere else in the editor. */
 export type Place = "step" | "text" | "elsewhere";
 
 type Key = Pick<
@@ -65,7 +65,7 @@ type Key = Pick<
   "key" | "code" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey" | "isComposing"
 >;
 
-/** What a key means there; null: it is not the editor's. One that is part of a composed character never is. */
+/** What a key does there. Null if the editor doesn't handle it, as with keys of a composed character. */
 export function commandOf(pressed: Key, place: Place): Command | null {
   const { key, ctrlKey, metaKey, shiftKey, altKey } = pressed;
   if (pressed.isComposing) return null;

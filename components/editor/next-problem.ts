@@ -1,7 +1,7 @@
 import type { Problem } from "@/server/domain/workflow/problems";
 
 /**
- * Where one goes on to: the problem behind the one that was gone to last; once that is mended or another step is
+ * Where one goes on to: the problem behind the one that was gone to last; once that is fixed or another step is
  * selected, the first of the selected step or of one after it. Behind the last comes the first.
  */
 export function findNextProblem(

@@ -8,7 +8,7 @@ import type { MemberRef } from "@/server/domain/access/member-ref";
 import { useEditor } from "./store/context";
 import type { Conflict } from "./store/state";
 
-/** What has to be said over the steps: that somebody else wrote, or that something could not be done. */
+/** Notices above the steps: someone else saved, or something failed. */
 export function Notices({
   failure,
   deleted,
@@ -16,7 +16,7 @@ export function Notices({
   onSettle,
 }: {
   failure: { title: string; failure: Failure } | null;
-  /** What to say of a workflow that is gone. */
+  /** Shown if the workflow was deleted. */
   deleted: ReactNode;
   /** Shows what is published beside the draft. */
   onCompare: () => void;
@@ -71,7 +71,7 @@ export function explainConflict(
   return `${text[0]?.toUpperCase()}${text.slice(1)}`;
 }
 
-/** A draft was not published, since the last words of it are not on the server. It says so until they are. */
+/** The draft wasn't published because the latest changes aren't saved. Shown until they are. */
 export function WaitingNotice() {
   const save = useEditor((state) => state.save);
   if (save.kind !== "retrying" && save.kind !== "refused") return null;

@@ -3,7 +3,7 @@ import { toast } from "@/components/ui/toast";
 import { findStepElement } from "./face";
 import type { EditorStore } from "./store/store";
 
-/** Says what was done, and takes it back if asked: until something else is done, or undone. */
+/** A toast with an Undo button, until the next change or undo. */
 export function toastUndo(text: string, store: EditorStore): void {
   const lastChange = () => store.getState().history.past.at(-1);
   const done = lastChange();

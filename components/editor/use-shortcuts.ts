@@ -11,13 +11,13 @@ import { formatSteps, parseSteps } from "./store/clipboard";
 import { useEditorStore } from "./store/context";
 import type { EditorStore } from "./store/store";
 
-/** What the keys do that are not the document's: the screen does it. */
+/** Commands for the screen, not the document. */
 export type ScreenCommand = Extract<
   Command,
   "save" | "run" | "next-problem" | "keys" | "leave-field" | "add" | "test"
 >;
 
-/** Carries out keys and the clipboard, wherever on the page the focus is but in a dialog. */
+/** Handles keys and the clipboard wherever the focus is, except in a dialog. */
 export function useShortcuts(readOnly: boolean, onCommand: (command: ScreenCommand) => void) {
   const store = useEditorStore();
   const { actions } = store;
@@ -120,7 +120,7 @@ function stepIdOf(element: Element | null): string | undefined {
   return element instanceof HTMLElement ? element.dataset.step : undefined;
 }
 
-/** Puts the steps of a text behind what is selected, and says what came of it. */
+/** Pastes the steps in a text after the selection, and announces the result. */
 export function pasteSteps(text: string, store: EditorStore): void {
   const { actions } = store;
   const steps = parseSteps(text);

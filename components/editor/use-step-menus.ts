@@ -30,7 +30,7 @@ interface MenuContext {
   readOnly: boolean;
   /** Takes the focus to the fields of a step. */
   onOpen: (stepId: string) => void;
-  /** Left out: the reader may not run anything. */
+  /** Undefined if the user can't start runs. */
   onTest?: (stepId: string) => void;
 }
 
@@ -83,7 +83,7 @@ function makeStepMenus(store: EditorStore, { agents, readOnly, onOpen, onTest }:
     const many = ids.length > 1 ? ` ${ids.length} steps` : "";
     const isAgents = steps.find(({ id }) => id === stepId)?.agentId !== "human";
     const selected = actions.selectedIds();
-    // For a finger, which has no Shift.
+    // For touch, which has no Shift key.
     const extend: MenuItem[] =
       selected.length === 0 || selected.includes(stepId)
         ? []

@@ -3,7 +3,7 @@ import { useLiveState } from "./use-live";
 
 const MARK = "inline-flex items-center gap-1.5";
 
-/** Whether what stands here changes by itself as soon as it does. Only that it does not is said aloud. */
+/** Whether the page updates live. Screen readers hear about it only when it doesn't. */
 export function LiveMark() {
   const state = useLiveState();
   return (

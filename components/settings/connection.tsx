@@ -4,7 +4,7 @@ import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { Menu } from "@/components/ui/menu";
 
-/** What can be done with a credential or a tool server in its list. */
+/** The actions on a secret or a tool server in its list. */
 export function ConnectionActions({
   name,
   testing,
@@ -14,7 +14,7 @@ export function ConnectionActions({
 }: {
   name: string;
   testing: boolean;
-  /** Left out: nobody answers there. */
+  /** Undefined if there's nothing to test. */
   onTest?: () => void;
   onEdit: () => void;
   onRemove: () => void;

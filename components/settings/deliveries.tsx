@@ -15,7 +15,7 @@ import { Attempts, SendingBadge } from "./sending";
 
 const POLL_MS = 2_000;
 
-/** What the webhook was told and is to be told, the newest first. */
+/** The webhook's past and queued deliveries, newest first. */
 export function Deliveries({
   query,
   initial,

@@ -13,7 +13,7 @@ const LOOKS = {
   OVER: { words: "No longer needed", tone: "neutral", icon: Minus },
 } as const;
 
-/** What became of something that goes out. `over`: it did not, and nobody misses it any more. */
+/** The delivery status. `over`: it wasn't sent and is no longer needed. */
 export function SendingBadge({
   status,
   over = false,
@@ -29,7 +29,7 @@ export function SendingBadge({
   );
 }
 
-/** How often it was tried, what went wrong last, and when it is tried next; nothing when it went well at once. */
+/** Attempts, the last error, and the next attempt. Nothing if the first attempt succeeded. */
 export function Attempts({
   attempts,
   lastError,

@@ -12,7 +12,7 @@ const PAGES: { label: string; href: string; scope?: Scope }[] = [
   { label: "Webhook", href: "/settings/webhook", scope: "tokens:write" },
 ];
 
-/** `scopes`: what the reader may do. Pages that they have no use for are not offered. */
+/** `scopes`: the user's permissions. Pages without any use for them are hidden. */
 export function listSettingsPages(scopes: readonly Scope[]): { label: string; href: string }[] {
   return PAGES.filter(({ scope }) => !scope || scopes.includes(scope));
 }

@@ -6,7 +6,7 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { toast } from "@/components/ui/toast";
 import type { SavedWebhook, WebhookDto } from "@/server/domain/webhook/webhook";
 
-/** Try it out, give it another secret, take it away. */
+/** Tests the webhook, replaces its secret, or removes it. */
 export function WebhookActions({
   webhook,
   onSecret,

@@ -12,7 +12,7 @@ import { ShownSecret } from "./shown-secret";
 import { WebhookActions } from "./webhook-actions";
 import { WebhookForm } from "./webhook-form";
 
-/** Where the organization is told of its reviews, and what it was told. */
+/** The organization's webhook for review events, and its deliveries. */
 export function Webhook({
   initial,
   query,

@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { useAskedToLeave } from "@/components/use-leave-guard";
 
-/** Asks whether to go without what is unsaved: once, in the layout. */
+/** Confirms leaving with unsaved changes. Rendered once, in the layout. */
 export function LeaveDialog() {
   const router = useRouter();
   const [href, stay] = useAskedToLeave();

@@ -2,7 +2,7 @@
 
 import { Button } from "@/components/ui/button";
 
-/** Instead of a page that could not be shown. The digest is what the server's log calls the error. */
+/** Shown instead of a page that failed. The digest identifies the error in the server's log. */
 export function PageFailure({ error, retry }: { error: Error & { digest?: string }; retry: () => void }) {
   return (
     <div

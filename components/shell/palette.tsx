@@ -20,7 +20,7 @@ interface Running {
   on: string | null;
 }
 
-/** Goes anywhere and begins anything by a few letters. */
+/** The command palette: finds pages and actions by a few letters. */
 export function Palette({
   open,
   onClose,

@@ -5,7 +5,7 @@ import { Button } from "./button";
 import { Dialog } from "./dialog";
 import { TextField } from "./field";
 
-/** Asks before something that cannot be undone. `typed`: words to be typed first. */
+/** Confirms an action that can't be undone. `typed`: words to type first. */
 export function ConfirmDialog({
   open,
   onClose,
@@ -28,7 +28,7 @@ export function ConfirmDialog({
   cancel?: string;
   onConfirm: () => void;
   pending?: boolean;
-  /** What went wrong when it was tried, as an element. */
+  /** Why the action failed, as an element. */
   failure?: ReactNode;
   typed?: string;
 }) {

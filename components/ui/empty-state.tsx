@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** Where a list has nothing yet: what the thing is, in a line, and the button that makes the first one. */
+/** Shown for an empty list: what the items are, and a button to create the first one. */
 export function EmptyState({
   title,
   children,

@@ -61,7 +61,7 @@ export function KeysDialog({
   );
 }
 
-/** Who speaks to the computer, or presses keys unmeant, needs to turn them off. */
+/** People who use speech input, or press keys by accident, need to turn them off. */
 function SingleKeys() {
   const on = useSingleKeys();
   return (

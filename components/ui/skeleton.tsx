@@ -1,6 +1,6 @@
 import { classNames } from "./class-names";
 
-/** Holds the place of what is being read. */
+/** A placeholder while content loads. */
 export function Skeleton({ className }: { className?: string }) {
   return (
     <div

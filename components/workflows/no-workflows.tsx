@@ -1,7 +1,7 @@
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 
-/** What a workflow is, and the ways to begin the first one. */
+/** Explains what a workflow is and offers ways to create the first one. */
 export function NoWorkflows({ mayWrite }: { mayWrite: boolean }) {
   return (
     <EmptyState

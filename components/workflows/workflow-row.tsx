@@ -23,7 +23,7 @@ export function WorkflowRow({
 }: {
   workflow: WorkflowOverview;
   onExport: () => void;
-  /** Left out: the reader may not. */
+  /** Undefined if the user can't. */
   onRun?: () => void;
   onClone?: () => void;
   onDelete?: () => void;

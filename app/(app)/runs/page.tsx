@@ -5,7 +5,7 @@ import { RunList } from "@/components/runs/run-list";
 import { RUN_STATUSES } from "@/server/domain/run/status";
 import { getCaller } from "@/server/transports/trpc/caller";
 
-/** What is none of a session's is as good as none. */
+/** An invalid session filter counts as no filter. */
 const SessionId = z.guid().toLowerCase().optional();
 
 export const metadata: Metadata = { title: "Runs" };

@@ -3,7 +3,7 @@ import { Badge } from "@/components/ui/badge";
 import { type PreviewSegment, previewAction } from "./preview";
 import type { ActionVariable } from "./variables";
 
-/** The action as the agent would have read it in the last run, folded until it is asked for. */
+/** The instructions as the agent would have read them in the last run, collapsed at first. */
 export function ActionPreview({
   action,
   variables,
@@ -81,7 +81,7 @@ function PreviewValue({ segment }: { segment: PreviewSegment & { kind: "value" }
   );
 }
 
-/** Each segment with where it begins, which tells it from the others. */
+/** Each segment with its start, which identifies it. */
 function withPlaces(segments: readonly PreviewSegment[]) {
   let place = 0;
   return segments.map((segment) => {

@@ -4,7 +4,7 @@ export interface Change {
   insert: string;
 }
 
-/** The smallest change that makes one text of another: between what both begin and end with. */
+/** The smallest change that turns one text into another: what's between the common start and end. */
 export function findChange(before: string, after: string): Change | null {
   if (before === after) return null;
   const shorter = Math.min(before.length, after.length);

@@ -7,7 +7,9 @@ import type { Suspect } from "./suspects";
 import type { Handover, TextFieldProps, TextHandle } from "./text-handle";
 import type { ActionVariable } from "./variables";
 
-/** The field with its variables set off, completed and checked. Its code is large, and is loaded once somebody writes. */
+/**
+ * The field with variables highlighted, completed and checked. Its code is large, so it's loaded when someone writes.
+ */
 export function CodeField({
   id,
   labelId,
@@ -31,7 +33,7 @@ export function CodeField({
   const place = useRef<HTMLDivElement>(null);
   const field = useRef<FieldView>(null);
   const told = useRef<readonly Suspect[]>([]);
-  // In the same breath: the value that comes back is never older than what is in the field.
+  // Synchronously, so the value that comes back is never older than the field's text.
   const emit = useEffectEvent((text: string) => flushSync(() => onChange(text)));
   const listVariables = useEffectEvent(() => variables);
   const create = useEffectEvent((parent: HTMLElement) =>

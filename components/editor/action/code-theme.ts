@@ -8,7 +8,7 @@ const PANEL = {
   color: "var(--color-ink)",
 };
 
-/** The look of the form's other fields, by the same tokens, so that it follows light and dark. */
+/** Styled like the form's other fields, with the same tokens, so it follows light and dark mode. */
 export const codeTheme = EditorView.theme({
   "&": {
     maxHeight: "50dvh",
@@ -69,7 +69,7 @@ export const codeTheme = EditorView.theme({
   },
   ".cm-completionInfo .cm-value-note": { color: "var(--color-muted)" },
   [COARSE]: {
-    // Below 16 px, phones zoom into a field that is touched.
+    // Phones zoom into a focused field with text below 16 px.
     ".cm-content": { fontSize: "16px" },
     ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { minHeight: "44px", alignContent: "center" },
   },

@@ -15,10 +15,10 @@ export interface FieldView {
   description: Compartment;
 }
 
-/** Marks a change that came from outside: who is outside knows of it. */
+/** Marks a change from outside, which needs no report back. */
 const fromOutside = Annotation.define<true>();
 
-/** The editor around the field has one history for everything. This would be a second. */
+/** The surrounding editor has one undo history for everything. This would be a second one. */
 const noHistory = EditorView.domEventHandlers({
   beforeinput: (event) => {
     const { inputType } = event;
@@ -73,7 +73,7 @@ export function createView({
   return { view, description };
 }
 
-/** Makes the text of the field another, and moves no caret that need not move. */
+/** Replaces the field's text and keeps carets in place where possible. */
 export function setText(view: EditorView, text: string): void {
   const changes = findChange(view.state.doc.toString(), normalizeLines(text));
   if (changes) view.dispatch({ changes, annotations: fromOutside.of(true) });

@@ -3,10 +3,10 @@ import type { ActionVariable } from "./variables";
 
 const CHIP =
   "inline-flex h-7 max-w-full items-center rounded-sm border bg-sunken px-2 text-xs hover:border-edge touch:h-11";
-/** The nearest; a long workflow has many. */
+/** Only the nearest, since a long workflow has many. */
 const SHOWN = 8;
 
-/** The variables as buttons, which put them where the caret is. */
+/** Buttons that insert the variables at the caret. */
 export function InsertRow({
   variables,
   onInsert,

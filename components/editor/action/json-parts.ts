@@ -1,6 +1,6 @@
 import { readJson } from "@/server/domain/json/read-json";
 
-/** So many of one output are offered; the others can be written. */
+/** How many parts of one output are offered. The others can be typed. */
 const MOST = 30;
 const KEY = /^[A-Za-z0-9_-]{1,60}$/;
 

@@ -2,21 +2,21 @@ import { findVariables } from "@/server/domain/variables/find";
 import { findNearestPath, hasPath } from "@/server/domain/variables/json-paths";
 import { jsonVariable, type NamedStep, stepVariable } from "./variables";
 
-/** A place of an action that does not do what it seems to, with words for it. */
+/** A place in the instructions that doesn't do what it seems to, with an explanation. */
 export interface Suspect {
   source: string;
   start: number;
   end: number;
-  /** An error keeps the workflow from running; a hint may be meant as it is. */
+  /** An error keeps the workflow from running. A hint may be intended. */
   severity: "error" | "hint";
   message: string;
-  /** The variable that it is close to, if any. */
+  /** The variable that was probably meant, if any. */
   meant: string | null;
 }
 
 const IN_BRACES = /\{\{([^{}\n]{1,100})\}\}/g;
 
-/** What looks like a variable of the step at `index` and stands for nothing, in the order of the text. */
+/** What looks like a variable in the step at `index` but isn't one, in text order. */
 export function findSuspects(action: string, steps: readonly NamedStep[], index: number): Suspect[] {
   const variables = findVariables(action);
   const before = steps.slice(0, index);
@@ -50,7 +50,7 @@ export function findSuspects(action: string, steps: readonly NamedStep[], index:
   return [...unknown, ...hints].sort((a, b) => a.start - b.start);
 }
 
-/** Each text once; errors before hints, and the hints that are likely slips before the others. */
+/** Each text once: errors first, then hints with a suggestion, then the others. */
 export function rankSuspects(suspects: readonly Suspect[]): Suspect[] {
   const first = new Map<string, Suspect>();
   for (const suspect of suspects) if (!first.has(suspect.source)) first.set(suspect.source, suspect);

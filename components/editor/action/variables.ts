@@ -4,15 +4,15 @@ import { STEP_NAME } from "@/server/domain/workflow/limits";
 import { wholeText } from "./clip";
 import { listJsonParts } from "./json-parts";
 
-/** What a step must say of itself for others to refer to it. */
+/** The parts of a step that others need to refer to it. */
 export interface NamedStep {
   id: string | null;
   name: string | null;
-  /** Where values stand in what it gives, by its agent's schema. */
+  /** The paths in its output, by its agent's schema. */
   outputPaths?: readonly string[] | null;
 }
 
-/** A variable that an action may use, and what it stood for in the last run. */
+/** A variable that instructions can use, and its value in the last run. */
 export interface ActionVariable {
   /** As it is written: "{{ input }}". */
   text: string;
@@ -24,7 +24,7 @@ export interface ActionVariable {
   simulated: boolean;
 }
 
-/** What the action of the step at `index` may refer to, the nearest steps first, and parts of JSON after all else. */
+/** The variables of the step at `index`: the nearest steps first, parts of JSON last. */
 export function listVariables(
   steps: readonly NamedStep[],
   index: number,
@@ -104,7 +104,7 @@ function listNamed(steps: readonly NamedStep[], index: number) {
   return [...named.values()];
 }
 
-/** An output with its parts, which are read once, and only if anybody asks. */
+/** An output with its parts, which are parsed lazily and once. */
 interface Gave extends Given {
   parts: () => ReturnType<typeof listJsonParts>;
   /** What stands at a place of its schema; null: nothing. */
@@ -113,7 +113,7 @@ interface Gave extends Given {
 
 const outputsOf = new WeakMap<LastRun, Map<string, Gave>>();
 
-/** What each step gave. A text that a step passed on as it was is simulated if it was so before. */
+/** Each step's output. A text that was passed on unchanged stays marked as simulated. */
 function readOutputs(lastRun: LastRun | null): Map<string, Gave> {
   const known = lastRun && outputsOf.get(lastRun);
   if (known) return known;
@@ -144,7 +144,7 @@ function readOutputs(lastRun: LastRun | null): Map<string, Gave> {
   return gave;
 }
 
-/** What the step worked on; for one that was not in the run, what the step before it gave. */
+/** The step's input. For a step that wasn't in the run, the previous step's output. */
 function findInput(
   steps: readonly NamedStep[],
   index: number,

@@ -1,7 +1,7 @@
-/** How long it takes to move what is seen. */
+/** How long moves take. */
 export const MOVES_MS = 120;
 
-/** The duration, or none for who asked for less motion. */
+/** The duration, or 0 for people who prefer reduced motion. */
 export function whereMotionIsWelcome(duration: number): number {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : duration;
 }

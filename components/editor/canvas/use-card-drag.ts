@@ -30,7 +30,7 @@ interface Hold {
 const STARTS_AFTER_PX = 5;
 const EDGE_PX = 48;
 const PAN_PX_PER_MS = 0.72;
-/** A frame that comes very late is not made up for: nobody saw where it went. */
+/** A very late frame isn't made up for. */
 const LONGEST_FRAME_MS = 50;
 const SETTLES_MS = 120;
 

@@ -11,7 +11,7 @@ import { NameField } from "./name-field";
 import { ProblemChip } from "./problem-chip";
 import { changesInWords, SaveStatus } from "./save-status";
 
-/** What the workflow is called, how it stands, and what can be done with all of it. */
+/** The workflow's name, its save status, and the actions on it. */
 export function EditorHeader({
   face,
   onFace,
@@ -29,14 +29,14 @@ export function EditorHeader({
   onFace: (face: Face) => void;
   problems: readonly Problem[];
   readOnly: boolean;
-  /** The workflow was just made: its name is to be written first. */
+  /** The workflow was just created, so its name gets the focus. */
   named: boolean;
   menu: ReactNode;
   onProblem: (problem: Problem) => void;
   onChanges: () => void;
   onDiscard: () => void;
   onPublish: () => void;
-  /** Left out: the reader may not run workflows. */
+  /** Undefined if the user can't run workflows. */
   onRun?: () => void;
 }) {
   const { actions } = useEditorStore();
@@ -122,7 +122,7 @@ export function EditorHeader({
   );
 }
 
-/** Which of the two faces is shown. A phone has the list only: nothing is possible in one of them alone. */
+/** Switches between list and canvas. Phones have only the list, which can do everything. */
 function FaceSwitch({ face, onFace }: { face: Face; onFace: (face: Face) => void }) {
   const option = (value: Face, label: string, icon: ReactNode) => (
     <button

@@ -2,7 +2,7 @@ import { CircleAlert, TriangleAlert } from "lucide-react";
 import { Menu } from "@/components/ui/menu";
 import type { Problem } from "@/server/domain/workflow/problems";
 
-/** How many problems there are; opened, all of them, each leading to its place. */
+/** The number of problems. Opens a list that links to each one. */
 export function ProblemChip({
   problems,
   onGo,

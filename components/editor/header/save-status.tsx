@@ -8,7 +8,7 @@ import { classNames } from "@/components/ui/class-names";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { SAVE_STATUS_ID } from "./catch-focus";
 
-/** Whether what is on the screen is on the server, and how it stands to what is published. */
+/** Whether the document is saved, and how it differs from the published version. */
 export function SaveStatus() {
   const save = useEditor((state) => state.save);
   const revision = useEditor((state) => state.published.revision);
@@ -35,7 +35,7 @@ export function SaveStatus() {
         <Line state="saved" icon={<Check aria-hidden className="size-4" />}>
           Saved
           {save.at && (
-            // A time that goes on would be read out again and again.
+            // A ticking time would be read out again and again.
             <span aria-live="off" className="max-sm:hidden">
               {" "}
               <RelativeTime at={save.at} />

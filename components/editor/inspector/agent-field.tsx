@@ -2,7 +2,7 @@ import type { AgentSummary } from "@/components/agent-summary";
 import { KIND_NAMES } from "@/components/agents/words";
 import { Select } from "@/components/ui/field";
 
-/** Who does the step. An agent that does not exist is shown as such, and stays until another is chosen. */
+/** Assigns the step. An agent that doesn't exist is shown as such until a different one is chosen. */
 export function AgentField({
   agentId,
   agents,

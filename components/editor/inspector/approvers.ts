@@ -5,18 +5,18 @@ import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 
 export type Member = EditorDocument["members"][number];
 
-/** A person whom a policy names. Without a member it is an address that nobody in the organization has. */
+/** A person that a policy names. Without a member, it's an address outside the organization. */
 export interface NamedPerson {
   approver: string;
   member: Member | null;
 }
 
-/** The roles to choose from: those that decide reviews, and any other that the policy names already. */
+/** The roles to choose from: those that decide reviews, and any other that the policy already names. */
 export function listRoles(approvers: readonly string[]): Role[] {
   return ROLES.filter((role) => decidesReviews(role) || hasApprover(approvers, `role:${role}`));
 }
 
-/** The people whom the policy names, in its order, each once. */
+/** The people that the policy names, in its order, each once. */
 export function listPeople(approvers: readonly string[], members: readonly Member[]): NamedPerson[] {
   return approvers
     .filter(
@@ -47,7 +47,7 @@ export function peopleInWords(count: number): string {
   return count === 1 ? "1 person" : `${count} people`;
 }
 
-/** Members that every word of the search is in, by name, address or role, less those named already. */
+/** Members that match every search word by name, address or role, without those already named. */
 export function searchMembers(
   members: readonly Member[],
   search: string,

@@ -27,10 +27,10 @@ export function DurationField({
   value: number | null;
   units: readonly TimeUnit[];
   range: TimeRange;
-  /** What it is called that there is none. Left out: there always is one. */
+  /** The option for no duration. Undefined if a duration is required. */
   none?: string;
   hint?: string;
-  /** What is wrong with the time in force. */
+  /** What's wrong with the current duration. */
   error?: string | null;
   onChange: (value: number | null) => void;
 }) {

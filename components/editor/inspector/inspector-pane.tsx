@@ -11,7 +11,7 @@ import { StepInspector } from "./step-inspector";
 import { useLeaving } from "./use-leaving";
 import { WorkflowInspector } from "./workflow-inspector";
 
-/** What is selected, to be written: beside the steps, and on a phone over the whole screen while `open`. */
+/** Edits the selection: beside the steps, or on a phone over the whole screen while `open`. */
 export function InspectorPane({
   open,
   onClose,
@@ -34,7 +34,7 @@ export function InspectorPane({
   problems: ReadonlyMap<string, readonly Problem[]>;
   selectedIds: ReadonlySet<string>;
   readOnly: boolean;
-  /** Left out: the reader may not run anything. */
+  /** Undefined if the user can't start runs. */
   onTest?: (stepId: string) => void;
   onCopy: () => void;
   onDuplicate: () => void;

@@ -5,13 +5,13 @@ import { DurationField } from "./duration-field";
 
 const TIMES = Array.from({ length: RETRY_LIMITS.attempts }, (_, index) => index + 1);
 
-/** How often a step is tried that fails, how far apart, and how long each time: in plain words, and folded. */
+/** A step's attempts, waits and time limit: summarized in plain words and collapsed. */
 export function RetryFields({
   retry,
   readOnly,
   onChange,
 }: {
-  /** Undefined: as every step. */
+  /** Undefined: the default. */
   retry: StepRetry | undefined;
   readOnly: boolean;
   onChange: (retry: StepRetry | undefined) => void;

@@ -1,7 +1,7 @@
 import { Copy, CopyPlus, Trash2 } from "lucide-react";
 import { Button } from "@/components/ui/button";
 
-/** What stands on the right while several steps are selected: what can be done with all of them. */
+/** The inspector for several selected steps: actions on all of them. */
 export function SelectionInspector({
   count,
   readOnly,

@@ -48,7 +48,7 @@ export function StepInspector(props: StepInspectorProps) {
       actions.change(step.id, {
         agentId,
         review: policies.current.get(step.id) ?? null,
-        // Nobody is tried again.
+        // A person's step has no retries.
         retry: undefined,
       });
     else actions.change(step.id, { agentId, review: human ? null : step.review });

@@ -7,7 +7,7 @@ import { TextArea } from "@/components/ui/field";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { runsOfHref } from "@/components/workflows/list-query";
 
-/** What stands on the right while no step is selected: what the workflow is for, and what is published. */
+/** The inspector when no step is selected: the workflow's description and published version. */
 export function WorkflowInspector({ readOnly }: { readOnly: boolean }) {
   const { actions } = useEditorStore();
   const description = useEditor((state) => state.definition.description);

@@ -14,14 +14,14 @@ interface Item {
   stepId: string;
   top: number;
   height: number;
-  /** How it makes room, as a transform. */
+  /** How it moves to make room, as a transform. */
   shift: string;
 }
 
 interface Drag {
   pointerId: number;
   startY: number;
-  /** How far the frame was scrolled when the drag began. */
+  /** The scroll offset when the drag started. */
   startScroll: number;
   pointerY: number;
   dragged: Item[];
@@ -36,7 +36,7 @@ interface Drag {
 const STARTS_AFTER_PX = 5;
 const EDGE_PX = 56;
 const SCROLL_PX_PER_MS = 0.84;
-/** A frame that comes very late is not made up for: nobody saw where it went. */
+/** A very late frame isn't made up for. */
 const LONGEST_FRAME_MS = 50;
 
 /**

@@ -18,7 +18,7 @@ import { RunOutput } from "./run-output";
 import { explainEnd, findCurrentStep, findOpenReview, whatRuns } from "./standing";
 import { useFreshLastRun } from "./use-fresh-last-run";
 
-/** The run that is watched, in one quiet line: how far it is, what it waits for, what came of it. */
+/** The current run in one line: its progress, what it's waiting for, and its result. */
 export function RunBar({
   run,
   failure,
@@ -27,7 +27,7 @@ export function RunBar({
   onClose,
   onChanged,
 }: {
-  /** Null: nothing was heard of it yet. */
+  /** Null: not loaded yet. */
   run: RunDetailDto | null;
   failure: Failure | null;
   agents: readonly AgentSummary[];

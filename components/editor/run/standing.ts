@@ -2,12 +2,12 @@ import type { RunDetailDto, StepRunDto } from "@/server/domain/run/operations";
 
 const SHOWN = 200;
 
-/** What a run carries out. */
+/** What a run executes. */
 export function whatRuns({ workflowVersion }: Pick<RunDetailDto, "workflowVersion">): string {
   return workflowVersion === null ? "the draft" : `version ${workflowVersion}`;
 }
 
-/** The step that a run is at, works on, waits in or failed in; null before the first and after the last. */
+/** The step where a run is working, waiting or failed. Null before the first and after the last. */
 export function findCurrentStep({ steps }: Pick<RunDetailDto, "steps">): StepRunDto | null {
   return steps.find(({ status }) => status !== "COMPLETED" && status !== "PENDING") ?? null;
 }
@@ -39,7 +39,7 @@ export function firstLine(text: string): string {
     .replace(/\s+/g, " ")
     .trimEnd();
   if (line.length <= SHOWN) return line;
-  // Half a character at the cut would show as a sign for an unreadable one.
+  // Half a character at the cut would show as a replacement character.
   return `${line
     .slice(0, SHOWN)
     .replace(/[\uD800-\uDBFF]$/, "")

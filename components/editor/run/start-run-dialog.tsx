@@ -23,14 +23,14 @@ export function StartRunDialog({
   open: boolean;
   onClose: () => void;
   workflow: { id: string; name: string; revision: number };
-  /** Who does the steps of each. */
+  /** The agents of each. */
   agentIds: { draft: string[]; published: string[] };
   hasDraft: boolean;
   /** How many errors keep the draft from running. */
   draftProblems: number;
   /** Stands in the field until something is typed. */
   firstInput: string;
-  /** Sends what is not saved yet; false: it is not. */
+  /** Saves pending changes. False if that failed. */
   beforeStart: () => Promise<boolean>;
   onStarted: (runId: string) => void;
 }) {

@@ -10,7 +10,7 @@ import type { LastRun } from "@/server/domain/workflow/editor-document";
 import type { Problem } from "@/server/domain/workflow/problems";
 import { StepTest } from "./step-test";
 
-/** Tries one step out below the editor, which stays in use beside it. On a phone it fills the screen. */
+/** Tests one step below the editor, which stays usable. On a phone it fills the screen. */
 export function TestDrawer({
   workflowId,
   step,
@@ -33,7 +33,7 @@ export function TestDrawer({
   lastRun: LastRun | null;
   agents: readonly AgentSummary[];
   mayRun: boolean;
-  /** What keeps the step from being carried out. */
+  /** What keeps the step from running. */
   errors: readonly Problem[];
   onClose: () => void;
   /** Asks for a run of the whole workflow, where a test needs one first. */

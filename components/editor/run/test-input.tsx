@@ -9,7 +9,7 @@ import { ChoiceGroup } from "./choice-group";
 import type { LastInput } from "./last-input";
 import type { InputSource, StepTrials } from "./test-memory";
 
-/** What the tested step works on: what the last run gave it, or a text of one's own. */
+/** The tested step's input: from the last run, or custom. */
 export function TestInput({
   last,
   source,
@@ -17,11 +17,11 @@ export function TestInput({
   fault,
   onChange,
 }: {
-  /** Null: no run has come so far. */
+  /** Null: no run has reached it. */
   last: LastInput | null;
   source: InputSource;
   ownInput: string;
-  /** What is wrong with one's own text. */
+  /** What's wrong with the custom input. */
   fault: string | null;
   onChange: (input: Partial<Pick<StepTrials, "source" | "ownInput">>) => void;
 }) {

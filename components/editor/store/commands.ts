@@ -3,7 +3,7 @@ import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft"
 import { MAX_STEPS, STEP_NAME } from "@/server/domain/workflow/limits";
 import { renameStep } from "@/server/domain/workflow/rename";
 
-/** What a new step says: nothing yet, done by the given agent. */
+/** A new, empty step for the given agent. */
 export function makeStep(agentId: string): DraftStep {
   return { id: makeId("step"), agentId, action: "", name: null, review: null };
 }
@@ -75,7 +75,7 @@ export function adoptSteps(definition: DraftDefinition, steps: readonly DraftSte
   return adopted.steps;
 }
 
-/** How many more steps the document takes. */
+/** How many more steps fit into the document. */
 export function roomFor({ steps }: DraftDefinition): number {
   return MAX_STEPS - steps.length;
 }

@@ -26,7 +26,7 @@ import {
 import { announce, type EditorState } from "./state";
 
 interface Edit {
-  /** What was done, in words that fit behind "Undone:". */
+  /** What was done, worded to follow "Undone:". */
   what: string;
   definition: DraftDefinition;
   /** Typing in one field is one change. */
@@ -36,7 +36,7 @@ interface Edit {
   announce?: string;
 }
 
-/** Everything that a person can do with the document. */
+/** Every change that a person can make to the document. */
 export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Autosave) {
   const get = store.getState;
   const stepsOf = () => get().definition.steps;
@@ -72,14 +72,14 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
     return { definition, selection };
   }
 
-  /** Where new steps go: behind what is selected, else to the end. */
+  /** Where new steps go: after the selection, or at the end. */
   function placeForNew(): number {
     const { definition, selection } = get();
     const range = findSelectedRange(definition.steps, selection);
     return range ? range.last + 1 : definition.steps.length;
   }
 
-  /** False: there is no room for them. */
+  /** False if they don't fit. */
   function adopt(steps: readonly DraftStep[], index: number, done: string, announce?: string): boolean {
     const { definition } = get();
     if (steps.length > roomFor(definition)) return false;

@@ -17,7 +17,7 @@ export function ComparedText({ before, after }: { before: string; after: string 
   );
 }
 
-/** A short value that gave way to another as a whole. */
+/** A short value that was replaced as a whole. */
 export function Replaced({ before, after }: { before: string; after: string }) {
   return (
     <p className="break-words">

@@ -1,7 +1,7 @@
 /** What stands on one side of a comparison: a draft, a version by its revision, or nothing, before the first one. */
 export type Side = "draft" | "nothing" | SetAsideId | number;
 
-/** A draft that gave way to another. */
+/** A superseded draft. */
 export type SetAsideId = `aside_${string}`;
 
 export function isSetAside(side: Side | string | undefined): side is SetAsideId {

@@ -8,8 +8,8 @@ import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { LazyConflictComparison } from "./lazy-comparisons";
 
 /**
- * Somebody else was faster: both documents beside each other, and which of them is to hold. The labels are as in a
- * sentence: "your draft", "version 5 by Dana".
+ * Someone else saved first: shows both documents side by side and asks which to keep. The labels fit into a sentence:
+ * "your draft", "version 5 by Dana".
  */
 export function ConflictDialog({
   open,

@@ -1,6 +1,6 @@
 import { useCallback, useState } from "react";
 
-/** Whether an element has come into view yet: what is dear to make waits until then. */
+/** Whether an element has come into view yet. Expensive content waits until then. */
 export function useSeen(): { seen: boolean; watch: (element: Element | null) => (() => void) | undefined } {
   const [seen, setSeen] = useState(false);
   const watch = useCallback((element: Element | null) => {

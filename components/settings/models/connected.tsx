@@ -8,7 +8,7 @@ import type { ModelChoice } from "@/server/domain/agent/config";
 import type { CheckedCredential, CredentialDto } from "@/server/domain/credential/credential";
 import { DefaultModelForm } from "./default-model-form";
 
-/** After a provider's key was saved: whether it answers, and then which of its models is the default. */
+/** After saving a provider's key: tests it, then offers its models as the default. */
 export function Connected({
   credential,
   checked,
@@ -22,7 +22,7 @@ export function Connected({
   /** Undefined: it is being asked. */
   checked: CheckedCredential | undefined;
   failure: Failure | null;
-  /** The default model, where it is one of this provider's. */
+  /** The default model, if it's one of this provider's. */
   chosen: ModelChoice | null;
   onAgain: () => void;
   onChange: () => void;

@@ -7,7 +7,7 @@ import type { CredentialDto, CredentialKind } from "@/server/domain/credential/c
 import { Connected } from "./connected";
 import { CredentialForm } from "./credential-form";
 
-/** Connects a model in two steps, the key and then the model; or keeps the value of a header. */
+/** Connects a model in two steps, first the key, then the model. Or saves a header value. */
 export function CredentialDialog({
   credential,
   firstKind,
@@ -24,7 +24,7 @@ export function CredentialDialog({
   onDefault: (model: ModelChoice | null) => void;
   onClose: () => void;
 }) {
-  /** As the server has it, where that is known to be another. */
+  /** The server's version, if it's known to differ. */
   const [saved, setSaved] = useState<CredentialDto | null>(null);
   const [editing, setEditing] = useState(true);
   const check = trpc.credential.check.useMutation();

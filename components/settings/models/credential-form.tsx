@@ -13,7 +13,7 @@ import { goesTo, keyHint } from "./credential-words";
 
 const isField = (pointer: string) => ["/baseUrl", "/secret", "/name"].includes(pointer);
 
-/** A provider's key with the one address that it goes to, or a header's value with its origin. */
+/** A provider's key with the only address it's sent to, or a header value with its origin. */
 export function CredentialForm({
   credential,
   firstKind,
@@ -26,13 +26,13 @@ export function CredentialForm({
   /** Null: a new one. */
   credential: CredentialDto | null;
   firstKind: CredentialKind;
-  /** What a new one begins with, where that is known. */
+  /** The initial values of a new one, if known. */
   firstAddress?: string;
   firstName?: string;
   /** The way to where it was asked for. */
   back?: ReactNode;
   onSaved: (saved: CredentialDto) => void;
-  /** What is typed gives way to what somebody else saved meanwhile. Left out: there is nothing to be changed. */
+  /** Replaces the input with what someone else saved. Undefined for a new one. */
   onTheirs?: (theirs: CredentialDto) => void;
 }) {
   const [kind, setKind] = useState(credential?.kind ?? firstKind);

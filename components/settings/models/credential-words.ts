@@ -1,13 +1,13 @@
 import type { CredentialDto } from "@/server/domain/credential/credential";
 import { isSameOrigin } from "@/server/domain/http/origin";
 
-/** Whether a credential goes to an address already: its key exactly there, a header's value to all of its origin. */
+/** Whether a secret is already sent to an address: a key exactly there, a header value to the whole origin. */
 export function goesTo({ kind, baseUrl }: Pick<CredentialDto, "kind" | "baseUrl">, address: string): boolean {
   const typed = address.trim();
   return kind === "header" ? isSameOrigin(baseUrl, typed) : baseUrl === typed.replace(/\/+$/, "");
 }
 
-/** What is to be put into the field of a secret, which is never shown again. */
+/** The hint of the field for the secret value, which is never shown again. */
 export function keyHint({
   credential,
   header,
@@ -27,7 +27,7 @@ export function keyHint({
     : "It's encrypted and never shown again.";
 }
 
-/** The secret of a credential, as far as it is shown. */
+/** The visible part of the secret value. */
 export function describeSecret({
   hint,
   hasSecret,

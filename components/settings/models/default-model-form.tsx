@@ -9,7 +9,7 @@ import { Form } from "@/components/ui/form";
 import type { ModelChoice } from "@/server/domain/agent/config";
 import type { CredentialDto } from "@/server/domain/credential/credential";
 
-/** Which model answers for agents that name none. */
+/** Chooses the model for agents without their own. */
 export function DefaultModelForm({
   credentials,
   chosen,

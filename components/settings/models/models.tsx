@@ -23,13 +23,13 @@ type Doing =
   | { action: "save"; credential: CredentialDto | null; firstKind: CredentialKind }
   | { action: "default" };
 
-/** Which model answers, and the keys by which models and other addresses are reached. */
+/** The default model, and the secrets for models and other addresses. */
 export function Models({
   initial,
   manages,
 }: {
   initial: { model: DefaultModel; credentials: CredentialDto[] };
-  /** Whether the reader may change anything here. */
+  /** Whether the user can change anything here. */
   manages: boolean;
 }) {
   const model = trpc.model.getDefault.useQuery(undefined, { initialData: initial.model });

@@ -6,7 +6,7 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Dialog } from "@/components/ui/dialog";
 import type { ToolServerDto } from "@/server/domain/tool/tool-server";
 
-/** Removes a server that no agent needs; else says which do. */
+/** Removes a server that no agent uses, or shows which agents use it. */
 export function RemoveToolServerDialog({
   server: { id, name, usedBy },
   onClose,
@@ -15,7 +15,7 @@ export function RemoveToolServerDialog({
 }: {
   server: ToolServerDto;
   onClose: () => void;
-  /** An agent was given a tool of it meanwhile, or it is gone already. */
+  /** An agent now uses one of its tools, or it's already gone. */
   onRefused: () => void;
   onRemoved: () => void;
 }) {

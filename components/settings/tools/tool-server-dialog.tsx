@@ -7,7 +7,7 @@ import type { CredentialDto } from "@/server/domain/credential/credential";
 import type { SavedToolServer, ToolServerDto } from "@/server/domain/tool/tool-server";
 import { ToolServerForm, type ToolServerText } from "./tool-server-form";
 
-/** Connects a server or changes one; a header's value that it wants can be added on the way. */
+/** Connects or edits a server. A secret for it can be added along the way. */
 export function ToolServerDialog({
   server: given,
   credentials,

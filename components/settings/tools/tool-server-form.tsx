@@ -20,7 +20,7 @@ export interface ToolServerText {
 
 const isField = (pointer: string) => ["/url", "/name", "/credentialId", "/headerName"].includes(pointer);
 
-/** Where a server of tools is, and what it is sent so that it answers. */
+/** A tool server's address, and the secret that it requires. */
 export function ToolServerForm({
   server,
   text,
@@ -36,9 +36,9 @@ export function ToolServerForm({
   credentials: readonly CredentialDto[];
   onChange: (text: ToolServerText) => void;
   onSaved: (saved: SavedToolServer) => void;
-  /** What is typed gives way to what somebody else saved meanwhile. */
+  /** Replaces the input with what someone else saved. */
   onTheirs: (theirs: ToolServerDto) => void;
-  /** Left out: the reader may not add credentials. */
+  /** Undefined if the user can't add secrets. */
   onAddSecret?: () => void;
 }) {
   const [missing, setMissing] = useState(false);

@@ -9,7 +9,7 @@ import type { CheckedToolServer, ToolServerDto } from "@/server/domain/tool/tool
 import { FoundChanges } from "./found-changes";
 import { describeFound, hasChanged, toolsInWords } from "./tool-words";
 
-/** A server with its tools, folded, and who uses them. */
+/** A server with its tools (collapsed) and the agents that use them. */
 export function ToolServerRow({
   server,
   credential,
@@ -22,7 +22,7 @@ export function ToolServerRow({
   server: ToolServerDto;
   /** The name of its credential; null: it takes calls without. */
   credential: string | null;
-  /** What it was found to list when it was last asked; null: it was not. */
+  /** The result of the last test. Null if there was none. */
   found: CheckedToolServer | null;
   onFound: (found: CheckedToolServer | null) => void;
   onAdopted: () => void;

@@ -15,16 +15,16 @@ import { ToolServerDialog } from "./tool-server-dialog";
 import { ToolServerRow } from "./tool-server-row";
 import { toolsInWords } from "./tool-words";
 
-/** The servers whose tools agents may be given, and what each offers. */
+/** The tool servers and what each offers. */
 export function ToolServers({
   initial,
   manages,
   keepsSecrets,
 }: {
   initial: { servers: ToolServerDto[]; credentials: CredentialDto[] };
-  /** Whether the reader may change anything here. */
+  /** Whether the user can change anything here. */
   manages: boolean;
-  /** Whether they may add credentials, too. */
+  /** Whether they can also add secrets. */
   keepsSecrets: boolean;
 }) {
   const list = trpc.toolServer.list.useQuery(undefined, { initialData: initial.servers });

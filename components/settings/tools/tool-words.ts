@@ -17,7 +17,7 @@ export function describeFound({ count, added, removed, changed }: Omit<CheckedTo
   return `Connected: ${toolsInWords(count)}.${changes.join("")}`;
 }
 
-/** Whether it lists anything otherwise than when its tools were adopted. */
+/** Whether its tools differ from the accepted definitions. */
 export function hasChanged({ added, removed, changed }: Omit<CheckedToolServer, "listed">): boolean {
   return added.length + removed.length + changed.length > 0;
 }

@@ -7,7 +7,7 @@ import { NumberField } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { readMoney } from "@/components/usage-words";
 
-/** What a month may cost. */
+/** Sets the monthly spending limit. */
 export function LimitDialog({
   limit,
   onClose,

@@ -13,7 +13,7 @@ import { isShipped, whereUnpriced } from "./where-unpriced";
 const EVERY = "every";
 const FAULT = "Enter dollars per million tokens, such as 2.50, or 0 if it's free.";
 
-/** What a model costs the organization, in place of the shipped price. */
+/** Sets the organization's price for a model, overriding the list price. */
 export function PriceDialog({
   model: given,
   provider: asked,
@@ -23,9 +23,9 @@ export function PriceDialog({
 }: {
   /** Empty: one that is yet to be named. */
   model: string;
-  /** Null: every provider that has no price of its own for it. */
+  /** Null: every provider without its own price for it. */
   provider: Provider | null;
-  /** What holds now; null: no price is known. */
+  /** The current price. Null if none is known. */
   price: ListedPrice | null;
   onClose: () => void;
   onSaved: (saved: SavePriceInput) => void;

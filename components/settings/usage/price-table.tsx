@@ -8,10 +8,10 @@ import { PROVIDER_NAMES } from "@/server/domain/model/provider";
 import { sayMoney } from "@/server/domain/usage/say-money";
 import type { ListedPrice, Prices } from "@/server/domain/usage/usage";
 
-/** So many are shown before all are asked for: the organization's own come first. */
+/** How many are shown at first. The organization's own come first. */
 const FIRST = 8;
 
-/** What a million tokens of each model cost: the list prices that are shipped, and the organization's own. */
+/** The price of a million tokens of each model: list prices and the organization's own. */
 export function PriceTable({
   prices: { asOf, sources, prices },
   onEdit,

@@ -4,7 +4,7 @@ import { sayCount, sayTokens } from "@/components/usage-words";
 import { sayMoney } from "@/server/domain/usage/say-money";
 import type { Spent } from "@/server/domain/usage/usage";
 
-/** What was spent on each of some things, the dearest first. */
+/** Cost per workflow, model or agent, most expensive first. */
 export function SpentTable({
   label,
   what,

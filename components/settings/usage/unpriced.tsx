@@ -4,7 +4,7 @@ import { isShipped } from "./where-unpriced";
 
 const NAMES = new Intl.ListFormat("en-GB");
 
-/** What a month's calls of models had no price for: some have none to this day, others were given one since. */
+/** Models that a month's calls had no price for. Some got a price since. */
 export function Unpriced({
   models,
   prices,

@@ -19,7 +19,7 @@ import { SpentTable } from "./spent-table";
 import { Unpriced } from "./unpriced";
 import { whereUnpriced } from "./where-unpriced";
 
-/** What models cost: the month and its limit, by what it was spent on, and by which prices. */
+/** What models cost: the month and its limit, the breakdown, and the prices. */
 export function UsageView({
   initial,
   agents,
@@ -27,7 +27,7 @@ export function UsageView({
 }: {
   initial: { usage: Usage; prices: Prices };
   agents: readonly AgentSummary[];
-  /** Whether the reader may change the limit and the prices. */
+  /** Whether the user can change the limit and the prices. */
   manages: boolean;
 }) {
   const { month } = initial.usage;

@@ -21,7 +21,7 @@ export function ChooseFile({
         hidden
         onChange={({ target }) => {
           onFiles([...(target.files ?? [])]);
-          // So that the same file is read again once it was mended.
+          // So the same file is read again after it's fixed.
           target.value = "";
         }}
       />

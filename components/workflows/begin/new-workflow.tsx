@@ -15,7 +15,7 @@ import { useImport } from "./use-import";
 
 const BACK = { href: "/workflows", label: "Workflows" };
 
-/** The ways to begin a workflow: blank, with a template, from a file. */
+/** The ways to start a workflow: blank, from a template, or from a file. */
 export function NewWorkflow({
   templates,
   agents,

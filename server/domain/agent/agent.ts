@@ -7,7 +7,7 @@ const fields = {
   id: z.string(),
   name: z.string(),
   description: z.string(),
-  /** A deactivated agent does no steps. */
+  /** A deactivated agent can't run steps. */
   active: z.boolean(),
 };
 
@@ -28,7 +28,7 @@ export type TemplateAgent = z.infer<typeof TemplateAgent>;
 export const HttpAgent = z.object({ ...fields, ...HttpConfig.shape });
 export type HttpAgent = z.infer<typeof HttpAgent>;
 
-/** Who does a step. A new kind is one more member here, and does not compile until every `switch` handles it. */
+/** Runs a step. A new kind is one more member here, and won't compile until every `switch` handles it. */
 export const Agent = z.discriminatedUnion("kind", [HumanAgent, ModelAgent, TemplateAgent, HttpAgent]);
 export type Agent = z.infer<typeof Agent>;
 

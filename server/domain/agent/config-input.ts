@@ -64,7 +64,7 @@ export const AgentConfigInput = z.discriminatedUnion("kind", [
   HttpConfigInput,
 ]);
 
-/** What is taken where nothing is given. */
+/** The defaults. */
 function orElse<S extends z.ZodType>(schema: S, otherwise: z.output<S>) {
   return schema
     .nullish()

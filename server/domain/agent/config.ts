@@ -22,9 +22,9 @@ export const ModelConfig = z.object({
   temperature: z.number().nullable().default(null),
   maxOutputTokens: z.number().nullable().default(null),
   tools: z.array(ToolChoice).default([]),
-  /** A JSON Schema that the answer has to keep; null: the answer is text. */
+  /** A JSON Schema that the answer must match. Null: the answer is text. */
   outputSchema: z.record(z.string(), z.json()).nullable().default(null),
-  /** Whether it is told of the session's earlier inputs and outputs. */
+  /** Whether it gets the session's earlier inputs and outputs. */
   remembers: z.boolean().default(false),
 });
 

@@ -8,9 +8,9 @@ export interface AgentNeeds {
   tools: readonly ToolChoice[];
   /** Credentials whose values it sends, and where in its configuration each is named. */
   values: readonly { credentialId: string; pointer: string }[];
-  /** Where these values go, as it is written, with variables. */
+  /** The address these values are sent to, as typed, with variables. */
   address: string;
-  /** Whether it is told of the session's earlier inputs and outputs. */
+  /** Whether it gets the session's earlier inputs and outputs. */
   remembers: boolean;
 }
 

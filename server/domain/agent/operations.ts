@@ -22,9 +22,9 @@ export const AgentDto = z
     }),
     /** Whether the built-in Simulated model answers for it: no model is configured. */
     simulated: z.boolean(),
-    /** A deactivated agent does no steps. */
+    /** A deactivated agent can't run steps. */
     active: z.boolean(),
-    /** Everybody has it, and nobody changes it. */
+    /** Available to everyone and read-only. */
     builtin: z.boolean(),
     needsAction: z.boolean().meta({
       description:

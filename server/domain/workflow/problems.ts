@@ -45,14 +45,14 @@ export function toKnownAgents(agents: readonly Agent[]): KnownAgent[] {
   });
 }
 
-/** What the definition is held against. Without the members, nothing is said of who can approve. */
+/** What the definition is checked against. Without the members, approvers aren't checked. */
 export interface ProblemContext {
   members?: readonly PolicyMember[];
-  /** The name that is published: a clone keeps one that is longer than what may be chosen. */
+  /** The published name. A clone keeps one that's longer than the limit. */
   publishedName?: string;
 }
 
-/** The names of the steps before, each with where values stand in what it gives; null: nobody says. */
+/** The names of earlier steps, each with the paths in its output. Null if unknown. */
 type Earlier = Map<string, readonly string[] | null>;
 
 /** A step by its number; in a draft, its place in the list is its number. */
@@ -159,7 +159,7 @@ function findStepProblems(
   return problems;
 }
 
-/** What is at no place of what a step gives, and what was likely meant. */
+/** Says that a path isn't in a step's output, and which one was probably meant. */
 function explainPath(name: string, paths: readonly string[], json: readonly string[]): string {
   const meant = findNearestPath(paths, json);
   const words = `the output schema of “${name}” has no ${json.join(".")}.`;

@@ -1,10 +1,10 @@
 import { saySeconds } from "@/server/domain/text/say-seconds";
 
-/** How a step deals with faults that may pass. */
+/** How a step handles temporary failures. */
 export type StepRetry = {
-  /** How often it is tried in all, in each round. */
+  /** The maximum number of attempts per round. */
   attempts: number;
-  /** How long to wait before the second attempt; before each further one twice as long. */
+  /** The wait before the second attempt. It doubles before each further one. */
   backoffSeconds: number;
   /** How long one attempt may take; null: as long as its agent's model or address may. */
   timeoutSeconds: number | null;
@@ -12,10 +12,10 @@ export type StepRetry = {
 
 export const RETRY_LIMITS = { attempts: 5, backoffSeconds: 3_600, timeoutSeconds: 3_600 } as const;
 
-/** Seconds to wait before the second attempt and the third, for steps that have no policy of their own. */
+/** Seconds to wait before the second and third attempts of steps without their own policy. */
 export const EVERY_STEPS_WAITS = [2, 10] as const;
 
-/** What a step begins with that is given a policy of its own. */
+/** The initial values of a step's own policy. */
 export const FIRST_RETRY: StepRetry = {
   attempts: EVERY_STEPS_WAITS.length + 1,
   backoffSeconds: EVERY_STEPS_WAITS[0],
@@ -36,7 +36,7 @@ export function describeRetry(retry: StepRetry | null | undefined): string {
   return [`Up to ${attempts} attempts`, apart, ...limit.map((words) => `each ${words}`)].join(", ");
 }
 
-/** How long to wait after so many attempts that failed; null: there is no further attempt. */
+/** How long to wait after `failed` attempts. Null: no further attempt. */
 export function waitAfter({ attempts, backoffSeconds }: StepRetry, failed: number): number | null {
   if (failed >= attempts) return null;
   return Math.min(backoffSeconds * 2 ** (failed - 1), RETRY_LIMITS.backoffSeconds);
@@ -51,7 +51,7 @@ export function isSameRetry(a: StepRetry | null | undefined, b: StepRetry | null
   );
 }
 
-/** The field as documents carry it: left out where a step has none of its own. */
+/** The field as documents carry it: omitted if a step has none. */
 export function retryField(retry: StepRetry | null | undefined): { retry?: StepRetry } {
   return retry ? { retry } : {};
 }

@@ -11,8 +11,8 @@ import { getCaller } from "@/server/transports/trpc/caller";
 interface Props {
   params: Promise<{ id: string }>;
   /**
-   * `new`: it was just made, and has no name of its own yet. `try`: the template that it was made of. `step`: the id of
-   * the step that is selected.
+   * `new`: it was just created and isn't named yet. `try`: the template it was created from. `step`: the id of the
+   * selected step.
    */
   searchParams: SearchParams;
 }
