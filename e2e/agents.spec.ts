@@ -75,7 +75,7 @@ test("without a model a run is said to be simulated; one is connected with its k
   await dialog(page).getByLabel("Key", { exact: true }).fill(KEY);
   await dialog(page).getByRole("button", { name: "Save and test" }).click();
   await expect(dialog(page).getByText(/: 2 models\./)).toBeVisible();
-  await dialog(page).getByRole("combobox", { name: "Model" }).selectOption("test-model-large");
+  await dialog(page).getByRole("combobox", { name: "Model", exact: true }).selectOption("test-model-large");
   await dialog(page).getByRole("button", { name: "Set as default" }).click();
 
   await expect(page.getByText(`test-model-large at ${new URL(modelServer.baseUrl).host}`)).toBeVisible();

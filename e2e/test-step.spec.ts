@@ -38,7 +38,7 @@ test("a step is tested on a text of one's own, without the steps before and whil
   await drawer(page).getByRole("button", { name: "Test the step" }).click();
   await expect(result(page).getByRole("status").first()).toHaveText("Completed");
   await expect(result(page).getByText("Simulated", { exact: true })).toBeVisible();
-  await result(page).getByText("Prompt").click();
+  await result(page).getByText("Prompt", { exact: true }).click();
   await expect(result(page).getByText(/Write a short letter about/)).toBeVisible();
   await expectAccessible(page);
   await expectSaved(page, "draft, 1 change");
