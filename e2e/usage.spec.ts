@@ -29,7 +29,7 @@ test("what a run took stands on it; a price is given, and what it costs is count
   await expect(page.getByText(/Model house-model · [\d,]+ tokens in, 7 out · no price known/)).toBeVisible();
 
   await page.goto("/settings/usage");
-  await page.getByRole("button", { name: "Say what house-model costs" }).click();
+  await page.getByRole("button", { name: "Add a price for house-model" }).click();
   await dialog(page).getByRole("textbox", { name: /^In/ }).fill("a lot");
   await dialog(page).getByRole("button", { name: "Save" }).click();
   await expect(
@@ -43,7 +43,7 @@ test("what a run took stands on it; a price is given, and what it costs is count
   await dialog(page).getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Price of house-model saved: $1,000.00 in, $2,000.00 out")).toBeVisible();
   await expect(page.getByText("Some models have no price")).toHaveCount(0);
-  await expect(page.getByText(/Some calls of house-model were made before there was a price/)).toBeVisible();
+  await expect(page.getByText(/Some calls to house-model were made before there was a price/)).toBeVisible();
 
   await page.goto(`/runs/${await startRun(page.request, app, id)}`);
   await expect(page.getByText(/Model house-model · .* out · \$\d+\.\d\d$/)).toBeVisible();
@@ -150,7 +150,7 @@ test.describe("on a phone", () => {
     await expectAccessible(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     expect(await findSmall(page)).toEqual([]);
-    for (const table of await page.getByRole("region", { name: /^(Cost by|Prices of)/ }).all())
+    for (const table of await page.getByRole("region", { name: /^(Cost by|Model prices)/ }).all())
       expect(await table.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
     await page.getByRole("button", { name: "Set spending limit" }).tap();
     await expectAccessible(page);

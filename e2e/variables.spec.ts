@@ -175,7 +175,7 @@ test("a step's uses follow its new name, and one undo takes both back", async ({
   await expectSaved(page, "published, version 1");
 
   await name.fill("");
-  await expect(inspector(page).getByText("2 uses of the name it has now will stay")).toBeVisible();
+  await expect(inspector(page).getByText("2 uses of the current name won't be updated")).toBeVisible();
   await page.keyboard.press("Tab");
   await expect(card(page, 3)).toContainText("Then {{ steps.facts.output }}");
   await expect(page.getByRole("button", { name: "Problems 2 problems" })).toBeVisible();
@@ -199,7 +199,7 @@ test("a step moved before its source keeps its text, and the problem leads to it
     .click();
   await expect(actionField(page)).toBeFocused();
   await expect(actionField(page)).toHaveText("Sum up {{ steps.facts.output }}.");
-  await expect(actionField(page)).toHaveAccessibleDescription(/Step 2 has this name, and comes later\./);
+  await expect(actionField(page)).toHaveAccessibleDescription(/Step 2 has this name but comes later\./);
   await page.keyboard.press("Control+z");
   await expect(card(page, 2)).toContainText("Sum up {{ steps.facts.output }}.");
   await expect(page.getByRole("button", { name: "Problems" })).toHaveCount(0);

@@ -77,6 +77,6 @@ test.describe("a clone that fails", () => {
     await page.getByRole("menuitem", { name: "Clone" }).click();
     const failure = page.getByRole("alert").filter({ hasText: "Couldn't clone the workflow" });
     await expect(failure).toContainText("Something went wrong on our side.");
-    await expect(failure).toContainText("Request id req_clone");
+    await expect(failure).toContainText("Request ID req_clone");
   });
 });

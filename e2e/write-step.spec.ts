@@ -248,7 +248,7 @@ test("an action that is too long is a problem of its step, is kept, and is saved
   await expect(saveStatus(page)).toContainText(
     "Not saved: Step 1, “action” must have at most 20,000 characters.",
   );
-  await expect(ofStep(page)).toContainText("The action has more than 20,000 characters. Shorten it.");
+  await expect(ofStep(page)).toContainText("The instructions have more than 20,000 characters. Shorten it.");
   await page.keyboard.press("End");
   await page.keyboard.press("Backspace");
   await expectSaved(page, "draft, 1 change");
