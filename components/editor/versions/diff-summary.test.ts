@@ -45,7 +45,7 @@ describe("summarizeConflict", () => {
 
   test("says which of both has what", () => {
     expect(inWords(of("a b c d y"), of("d a! b c x z"))).toBe(
-      "1 step differs, 2 are only in your draft, 1 is only in version 5 and 1 stands in another place.",
+      "1 step differs, 2 are only in your draft, 1 is only in version 5 and 1 is in a different position.",
     );
     expect(inWords(of("a b"), of("a! b!"))).toBe("2 steps differ.");
   });
