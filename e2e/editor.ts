@@ -9,7 +9,7 @@ export function card(page: Page, place: number): Locator {
 
 /** The field with what is to be done, or what the person is asked. */
 export function actionField(page: Page): Locator {
-  return page.getByRole("textbox", { name: /What (is to be done|the person is asked)/ });
+  return page.getByRole("textbox", { name: /^(Instructions|Question)/ });
 }
 
 /** The words that say how the document stands to the server: "Saved just now · draft, 2 changes". */
