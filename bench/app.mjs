@@ -50,7 +50,7 @@ export async function withApp(use) {
 
 function copySources(folder) {
   if (!existsSync(join(ROOT, "server/generated")))
-    throw new Refusal("There is no database client yet. Start the app once: npm start");
+    throw new Refusal("The database client hasn't been generated yet. Start the app once: npm start");
   for (const path of SOURCES) cpSync(join(ROOT, path), join(folder, path), { recursive: true });
   for (const path of CONFIGURATION) copyFileSync(join(ROOT, path), join(folder, path));
   symlinkSync(resolve(ROOT, "node_modules"), join(folder, "node_modules"));

@@ -45,7 +45,7 @@ function printSpeed(small, large) {
     frames === undefined ? "" : longest.toFixed(0),
   ]);
   printTable(
-    "The main thread's milliseconds, in a workflow of 3 steps and in one of 200",
+    "Main thread time in ms, for workflows of 3 and of 200 steps",
     ["", "3", "200", "ratio", "dropped, 3", "dropped, 200", "longest"],
     rows,
   );

@@ -16,7 +16,7 @@ try {
   requireNode();
   const [name, ...parts] = argv.slice(2);
   const bench = BENCHES[name];
-  if (!bench) throw new Refusal(`Say what to measure: npm run bench -- ${Object.keys(BENCHES).join("|")}`);
+  if (!bench) throw new Refusal(`Choose what to measure: npm run bench -- ${Object.keys(BENCHES).join("|")}`);
   await withLock("node_modules", async () => {
     await install();
     await generate();

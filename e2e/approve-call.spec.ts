@@ -78,7 +78,9 @@ test("an approver mends the arguments of a call, and the tool gets exactly these
 
   await args(page).fill('{ "a": 4, "b": "five" }');
   await page.getByRole("button", { name: /^Approve/ }).click();
-  await expect(page.getByText("This does not fit what the tool takes: /b must be number.")).toBeVisible();
+  await expect(
+    page.getByText("This doesn't match the tool's input schema: /b must be number."),
+  ).toBeVisible();
   await expect(args(page)).toHaveValue('{ "a": 4, "b": "five" }');
   await expectAccessible(page);
 

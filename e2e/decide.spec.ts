@@ -119,10 +119,10 @@ test("a text with more in it than is seen says so, until it is taken out", async
   await page.goto(`/runs/${runId}`);
   const text = page.getByRole("textbox", { name: /The text/ });
   await text.fill("Pay \u202E000,1\u202C dollars.");
-  await expect(page.getByText(/The text holds 2 characters that cannot be seen/)).toBeVisible();
+  await expect(page.getByText(/The text contains 2 characters that are invisible/)).toBeVisible();
   await expectAccessible(page);
   await text.fill("Pay 1,000 dollars.");
-  await expect(page.getByText(/cannot be seen/)).toHaveCount(0);
+  await expect(page.getByText(/that are invisible/)).toHaveCount(0);
 });
 
 test("the reason that I write when somebody else decides first is kept", async ({ page, app, request }) => {
@@ -161,7 +161,7 @@ test("who may not decide reads why, and cannot", async ({ page, app, request }) 
   const runId = await startRun(request, app, await makeWorkflow(request, app, "Sam's to decide", steps));
   await page.goto(`/runs/${runId}`);
   await expect(page.getByText("You can't decide this.")).toBeVisible();
-  await expect(page.getByText("Only sam@alderfinch.test may decide this review.")).toBeVisible();
+  await expect(page.getByText("Only sam@alderfinch.test can decide this review.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Approve" })).toHaveCount(0);
   await expect(page.getByRole("textbox")).toHaveCount(0);
   await expect(page.getByText(NOTE)).not.toHaveCount(0);
@@ -191,20 +191,18 @@ test("an edit by another approver is shown before anything can be approved", asy
   await other.goto(`${app.url}/runs/${runId}`);
   await other.getByRole("textbox", { name: /The text/ }).fill("As Sam would say it.");
   await other.getByRole("button", { name: /^Approve with \d+ edits?$/ }).click();
-  const waits = "It waits for one more person: Dana Whitfield.";
+  const waits = "Needs one more approval: Dana Whitfield.";
   await expect(other.getByText(`You approved this text. ${waits}`)).toBeVisible();
   await expect(other.getByText(/^You approved it with \d+ edits?\./)).toContainText(waits);
   await expect(other.getByRole("textbox", { name: /^The text you approved\./ })).toBeVisible();
   await expect(other.getByRole("button", { name: /^Approve/ })).toHaveCount(0);
   await other.close();
 
-  await expect(page.getByText("Sam Okafor proposed another text meanwhile.")).toBeVisible();
+  await expect(page.getByText("Sam Okafor edited the text while you were reading.")).toBeVisible();
   await expect(approve).toBeDisabled();
   await page.getByRole("button", { name: "Show it" }).click();
   await expect(page.getByRole("textbox", { name: /The text/ })).toHaveValue("As Sam would say it.");
-  await expect(
-    page.getByText("Sam Okafor approved this text. It waits for one more person: you."),
-  ).toBeVisible();
+  await expect(page.getByText("Sam Okafor approved this text. Needs one more approval: you.")).toBeVisible();
   await approve.click();
   await expect(page.getByRole("status").getByText("Completed")).toBeVisible();
 });
@@ -217,7 +215,7 @@ test("a role that does not decide is told which do", async ({ page, app, request
   await signIn(builder, app, "noor@alderfinch.test");
   await builder.goto(`${app.url}/runs/${runId}`);
   await expect(
-    builder.getByText("Your role (builder) does not decide reviews. An owner, admin or approver does."),
+    builder.getByText("Your role (builder) can't decide reviews. Ask an owner, admin or approver."),
   ).toBeVisible();
   await builder.close();
 });

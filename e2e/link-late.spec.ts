@@ -54,7 +54,7 @@ test("a text that somebody else changed is shown as it is now, and what was type
   mailed,
 }) => {
   const given = { mailed, app, request };
-  const name = "Changed meanwhile";
+  const name = "Changed since";
   const linked = await makeLinked(given, name, { review: { quorum: 2 } });
   await page.goto(linked.link);
   await textField(page).fill("My own words.");
@@ -63,19 +63,19 @@ test("a text that somebody else changed is shown as it is now, and what was type
   const alert = page.getByRole("alert");
   await expect(alert).toContainText("Nothing was decided");
   await expect(alert).toContainText("The text changed while you read it.");
-  await expect(page.getByText("Your text was not sent. It is kept here, to be copied")).toBeVisible();
+  await expect(page.getByText("Your edited document wasn’t sent. Copy it from here")).toBeVisible();
   await expect(page.getByText("My own words.")).toBeVisible();
   await expect(textField(page)).toHaveValue(MENDED);
   await expectAccessible(page);
 
   await page.goto(linked.link);
-  await expect(page.getByText("The text has changed since the message was written")).toBeVisible();
+  await expect(page.getByText("The document has changed since this link was sent")).toBeVisible();
   await expect(page.getByText("Dana Whitfield approved this.")).toBeVisible();
-  await expect(page.getByText(/^It waits for one more person: you\b.*\.$/)).toBeVisible();
+  await expect(page.getByText(/^Needs one more approval: you\b.*\.$/)).toBeVisible();
   const told = await mailTo(mailed, SAM, name, 2);
-  expect(told.text).toContain("Dana Whitfield changed the text");
+  expect(told.text).toContain("Dana Whitfield edited the document");
   await page.goto(linkIn(told));
-  await expect(page.getByText("The text has changed since the message was written")).toHaveCount(0);
+  await expect(page.getByText("The document has changed since this link was sent")).toHaveCount(0);
   await page.getByRole("button", { name: "Approve" }).tap();
   await expect(page.getByText("You approved this.")).toBeVisible();
   await expect(page.getByRole("button")).toHaveCount(0);
@@ -136,7 +136,7 @@ test("who lost the right to decide is refused with the reason, and who was remov
   const waiting = await makeWaiting(request, app, "No longer theirs", null);
   const link = linkIn(await mailTo(mailed, email, "No longer theirs"));
   await page.goto(link);
-  await expect(page.getByText("This link is Robin’s.")).toBeVisible();
+  await expect(page.getByText("This link is for Robin.")).toBeVisible();
   const change = (what: string) =>
     mailed.installation.sql(
       `UPDATE "Member" SET ${what} WHERE "userId" = (SELECT "id" FROM "User" WHERE "email" = $1)`,
@@ -145,7 +145,7 @@ test("who lost the right to decide is refused with the reason, and who was remov
   await change(`"role" = 'viewer'`);
   await page.getByRole("button", { name: "Approve" }).tap();
   await expect(page.getByText("Nothing was decided")).toBeVisible();
-  await expect(page.getByText("Your role (viewer) does not decide reviews.").first()).toBeVisible();
+  await expect(page.getByText("Your role (viewer) can't decide reviews.").first()).toBeVisible();
   await expect(page.getByRole("button")).toHaveCount(0);
   await expectAccessible(page);
 
@@ -153,7 +153,7 @@ test("who lost the right to decide is refused with the reason, and who was remov
   await page.goto(link);
   await change(`"removedAt" = now()`);
   await page.getByRole("button", { name: "Approve" }).tap();
-  await expect(page.getByRole("heading", { name: "This link opens nothing" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "This link doesn’t work" })).toBeVisible();
   await expect(page.getByText(NOTE)).toHaveCount(0);
   await expectAccessible(page);
   const answer = await request.post(link, { form: { decision: "approve", text: NOTE } });
@@ -167,7 +167,7 @@ test("a link with a letter altered opens nothing", async ({ page, app, request, 
   const last = link.at(-1) === "A" ? "B" : "A";
   for (const altered of [link.slice(0, -1) + last, link.slice(0, -1)]) {
     await page.goto(altered);
-    await expect(page.getByRole("heading", { name: "This link opens nothing" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "This link doesn’t work" })).toBeVisible();
     await expect(page.getByText(/Sam|copper/i)).toHaveCount(0);
   }
 });
@@ -185,7 +185,7 @@ test("the link of a run that was cancelled says so, and refuses", async ({ page,
   ).toBeVisible();
   await expect(page.getByText("My own words.")).toBeVisible();
   await page.goto(linked.link);
-  await expect(page.getByText("The run was ended before anybody decided.")).toBeVisible();
+  await expect(page.getByText("The run ended before anyone decided.")).toBeVisible();
   await expect(page.getByRole("button")).toHaveCount(0);
 });
 
@@ -205,7 +205,7 @@ test("a review that expires, and a link that has, decide nothing", async ({ page
   const expired = await page.goto(soon.link);
   expect(expired?.status()).toBe(410);
   await expect(page.getByRole("heading", { name: "This link has expired" })).toBeVisible();
-  await expect(page.getByText("This link was Sam Okafor’s.")).toBeVisible();
+  await expect(page.getByText("This link was for Sam Okafor.")).toBeVisible();
   await expect(page.getByText(NOTE)).toHaveCount(0);
   await expectAccessible(page);
   expect((await request.post(soon.link, { form: { decision: "approve", text: NOTE } })).status()).toBe(410);

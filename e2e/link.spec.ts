@@ -57,7 +57,7 @@ for (const { where, use, scripts, touch } of VISITORS)
         "cache-control": "no-store",
         "content-security-policy": expect.stringContaining("default-src 'none'"),
       });
-      await expect(page.getByText("This link is Sam Okafor’s.")).toBeVisible();
+      await expect(page.getByText("This link is for Sam Okafor.")).toBeVisible();
       await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
       await expect(page.getByText("Is it right?")).toBeVisible();
       await expect(page.getByText("If approved, this text is the result of the run.")).toBeVisible();
@@ -76,7 +76,7 @@ for (const { where, use, scripts, touch } of VISITORS)
       const approve = page.getByRole("button", { name: "Approve" });
       await (touch ? approve.tap() : approve.click());
       await expectDecided(page, "You approved this.");
-      await expect(page.getByText("by the link in a message")).toBeVisible();
+      await expect(page.getByText("through an emailed link")).toBeVisible();
       expect(await read(request, app, `/reviews/${reviewId}`)).toMatchObject({
         status: "APPROVED",
         text: mended,
@@ -84,8 +84,8 @@ for (const { where, use, scripts, touch } of VISITORS)
       });
       await page.goto(link);
       await expectDecided(page, "You approved this.");
-      await expect(page.getByRole("heading", { name: "The approved text" })).toBeVisible();
-      await page.getByText("What was changed in the draft").click();
+      await expect(page.getByRole("heading", { name: "Approved document" })).toBeVisible();
+      await page.getByText("Changes to the draft").click();
       await expect(page.locator("ins")).toHaveText("Tin");
       if (touch) await expectNoneSmall(page);
       if (scripts) await expectAccessible(page);
@@ -106,13 +106,13 @@ for (const { where, use, scripts } of VISITORS.filter(({ touch }) => touch))
       await startRun(request, app, await makeWorkflow(request, app, name));
       await page.goto(linkIn(await mailTo(mailed, SAM, name)));
       const draft = await textField(page).inputValue();
-      const before = page.getByRole("group").filter({ hasText: "What came before" }).first();
+      const before = page.getByRole("group").filter({ hasText: "Earlier steps" }).first();
       // The simulated model quotes: what it gave may be the input again.
       const input = before.getByText(NOTE).first();
       const earlier = before.getByText(draft, { exact: true }).last();
       await expect(input).toBeHidden();
 
-      await before.getByText("What came before").tap();
+      await before.getByText("Earlier steps").tap();
       await expectNoneSmall(page);
       await before.getByText("The run’s input").tap();
       await expect(input).toBeVisible();
@@ -121,12 +121,12 @@ for (const { where, use, scripts } of VISITORS.filter(({ touch }) => touch))
       await expect(earlier).toBeVisible();
       await expectNoneSmall(page);
       if (scripts) await expectAccessible(page);
-      await before.getByText("What came before").tap();
+      await before.getByText("Earlier steps").tap();
       await expect(input).toBeHidden();
       await expect(textField(page)).toHaveValue(draft);
       await page.getByRole("button", { name: "Approve" }).tap();
       await expectDecided(page, "You approved this.");
-      await before.getByText("What came before").tap();
+      await before.getByText("Earlier steps").tap();
       await expect(before.getByText("1. Finance agent")).toBeVisible();
     });
   });
@@ -167,17 +167,17 @@ test.describe("without JavaScript", () => {
     const step = { agentId: "finance_agent", action: "List the facts as 3 bullets." };
     const { link, runId } = await makeLinked({ mailed, app, request }, name, step);
     await page.goto(link);
-    await expect(page.getByText("Finance agent wrote the text. It was asked:")).toBeVisible();
+    await expect(page.getByText("Instructions for Finance agent")).toBeVisible();
     await expect(textField(page)).toHaveValue(/Copper/);
     await expect(page.getByText(/^Simulated:/)).toBeVisible();
     await page.getByRole("textbox", { name: "Note" }).fill("Leave out the copper.");
     await page.getByRole("button", { name: "Request changes" }).tap();
-    await expectDecided(page, "You asked for changes.");
+    await expectDecided(page, "You requested changes.");
 
     const next = linkIn(await mailTo(mailed, SAM, name, 2));
     expect(next).not.toBe(link);
     await page.goto(link);
-    await expectDecided(page, "You asked for changes.");
+    await expectDecided(page, "You requested changes.");
     await page.goto(next);
     await expect(page.getByText("Leave out the copper.")).toBeVisible();
     await expect(textField(page)).not.toHaveValue(/Copper/);

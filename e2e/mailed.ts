@@ -64,5 +64,5 @@ export function linkIn({ text }: Pick<CaughtMail, "text">): string {
 
 /** The field of a link's page that holds the text. */
 export function textField(page: Page) {
-  return page.getByRole("textbox", { name: "The text. Change what needs changing." });
+  return page.getByRole("textbox", { name: "Document (editable)" });
 }

@@ -48,11 +48,11 @@ test("a policy is said in plain words while it is chosen, and is there again", a
   await form(page)
     .getByRole("checkbox", { name: "The person who started the run can also decide" })
     .uncheck();
-  await expectWords(page, `${words} Whoever started the run may not decide.`);
+  await expectWords(page, `${words} The person who started the run can't decide.`);
 
   await expectSaved(page, "draft, 1 change");
   await page.reload();
-  await expectWords(page, `${words} Whoever started the run may not decide.`);
+  await expectWords(page, `${words} The person who started the run can't decide.`);
   await expect(quorum(page)).toHaveValue("2");
   await expect(limit(page)).toHaveValue("90");
 });

@@ -28,7 +28,7 @@ test("a server of tools is connected with the header that it wants, tested, and 
   await field(page, "Name").fill("Everything");
   await dialog(page).getByRole("button", { name: "Connect" }).click();
   await expect(
-    dialog(page).getByText(/Its tools could not be listed\. It answered 404\. Check the address/),
+    dialog(page).getByText(/Its tools could not be listed\. It responded with 404\. Check the address/),
   ).toBeVisible();
 
   await field(page, "Address").fill(tools.url);

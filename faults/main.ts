@@ -83,7 +83,7 @@ async function play(
     const random = new Random(seed + index);
     const stage = new Stage(title, installation, client, random, extent, (text) => progress.tell(text));
     await run(stage).catch((error: unknown) => {
-      stage.tally.violations.push({ kind: "otherwise", text: `the scenario broke off: ${String(error)}` });
+      stage.tally.violations.push({ kind: "otherwise", text: `the scenario was aborted: ${String(error)}` });
     });
     const { faults, survived, accepted } = stage.tally;
     progress.end(`${survived} of ${faults} faults survived, ${accepted} runs`);

@@ -76,7 +76,7 @@ export class Stage {
   #crashes(): Violation[] {
     return this.installation.takeCrashed().map(({ name, output }) => ({
       kind: "crashed",
-      text: `${name} ended by itself:\n${output.slice(-2_000)}`,
+      text: `${name} crashed:\n${output.slice(-2_000)}`,
     }));
   }
 }

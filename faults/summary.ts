@@ -29,7 +29,7 @@ export function summarize(tallies: readonly Tally[]): string {
     ...lines,
     row("**all**", tallies),
     "",
-    `Steps begun again before there was a record of them, which is allowed: ${begunAgain}.`,
+    `Steps restarted before they were recorded, which is allowed: ${begunAgain}.`,
     ...tallies.flatMap(({ title, notes }) => notes.map((note) => `${title}: ${note}.`)),
     ...(violations.length > 0 ? ["", "What went wrong:", ...violations] : []),
   ].join("\n");

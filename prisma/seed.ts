@@ -167,7 +167,7 @@ async function performStep(
   const begun = await beginStep(ctx, { ...claim, stepId, attempt: 1 });
   const agent = begun.state === "begun" ? findAgent(begun.step.agentId) : null;
   if (begun.state !== "begun" || agent?.kind !== "model")
-    throw new Error(`the demo's step ${stepId} did not begin`);
+    throw new Error(`the demo's step ${stepId} didn't start`);
   const { step, input, scope, stepRunId } = begun;
   const signal = new AbortController().signal;
   const outcome = await executeAgent({

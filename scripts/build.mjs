@@ -1,4 +1,4 @@
-// `prisma generate` and `next build`, when what they are made of has changed.
+// Runs `prisma generate` and `next build` if their inputs have changed.
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { env, execPath } from "node:process";
@@ -19,7 +19,7 @@ export async function generate() {
   });
 }
 
-/** Marks a folder as an image's: everything is built, and the sources are gone. */
+/** Marks an image's folder, where everything is built and the sources are gone. */
 export const IMAGE_MARK = ".image";
 
 /** Installs and builds what changed. */
@@ -32,7 +32,7 @@ export async function prepare({ pages = true } = {}) {
   if (pages) await withLock(buildFolder(), build);
 }
 
-/** Where the pages and routes go. */
+/** The output folder for pages and routes. */
 export const buildFolder = () => env.NEXT_DIST_DIR ?? ".next";
 
 /** The pages and routes. */
@@ -40,7 +40,7 @@ export async function build() {
   await unlessUnchanged({
     stamp: `${buildFolder()}/countersign-stamp`,
     sources: [...SOURCES, ...CONFIGURATION, "next.config.ts", "postcss.config.mjs"],
-    title: "Building the app (half a minute, when sources changed)",
+    title: "Building the app (about 30 seconds if sources changed)",
     command: [program("next/dist/bin/next"), "build"],
   });
 }
@@ -52,7 +52,7 @@ async function unlessUnchanged({ stamp, sources, title, command }) {
   const result = await step(title, () => run(execPath, command, { env: { NODE_ENV: "production" } }));
   if (result.code !== 0) {
     const reason = /ENOSPC/.test(result.output)
-      ? "The disk is full. Make room, then start again."
+      ? "The disk is full. Free some space, then start again."
       : result.output.trim();
     throw new Refusal(`${title.replace(/ \(.*/, "")} failed:\n\n${reason}`);
   }

@@ -1,20 +1,18 @@
-// A browser for the journeys, whichever is nearest: asked for, the system's, Playwright's, Debian's, downloaded.
+// A browser for the journeys, in order of preference: CHROMIUM_PATH, the system's, Playwright's, Debian's, downloaded.
 import { existsSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { env, execPath } from "node:process";
 import { program, Refusal, run, step } from "./terminal.mjs";
 
-// The shell first: it is the same browser without the parts that are for windows, and takes less of the machine.
+// The headless shell first, because it uses fewer resources.
 const SHELL = "chromium-headless-shell";
 const NAMES = [SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 
-/** The path of a Chromium that starts, which may have to be installed first. */
+/** The path of a working Chromium. Installs one if needed. */
 export async function requireChromium() {
   if (env.CHROMIUM_PATH) {
     if (await starts(env.CHROMIUM_PATH)) return env.CHROMIUM_PATH;
-    throw new Refusal(
-      `CHROMIUM_PATH is ${env.CHROMIUM_PATH}, which does not start. Correct it, or unset it.`,
-    );
+    throw new Refusal(`CHROMIUM_PATH is ${env.CHROMIUM_PATH}, which doesn't start. Fix or unset it.`);
   }
   return (
     (await findOnSystem()) ?? (await findPlaywrights()) ?? (await installDebians()) ?? (await download())
@@ -45,7 +43,7 @@ async function installDebians() {
     `Installing Debian's chromium for the browser tests (apt-get install ${SHELL})`,
     async () => {
       await aptGet("update");
-      // Debian 12 has the whole browser only.
+      // Debian 12 only has the full browser.
       return (await install(SHELL)) || (await install("chromium"));
     },
   );
@@ -68,7 +66,7 @@ async function download() {
   const path = await findPlaywrights();
   if (path) return path;
   throw new Refusal(
-    "There is no browser that starts. Install Chromium (as root: apt-get install chromium), or set CHROMIUM_PATH. " +
+    "No working browser found. Install Chromium (as root: apt-get install chromium), or set CHROMIUM_PATH. " +
       `Playwright said:\n\n${output.trim().split("\n").slice(-15).join("\n")}`,
   );
 }

@@ -11,7 +11,7 @@ import { buildFolder, IMAGE_MARK } from "./build.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const [folder] = argv.slice(2);
-if (!folder) throw new Error("Name the target folder: node scripts/image.mjs FOLDER");
+if (!folder) throw new Error("Usage: node scripts/image.mjs FOLDER");
 const target = resolve(folder);
 chdir(root);
 const require = createRequire(import.meta.url);

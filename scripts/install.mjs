@@ -39,21 +39,21 @@ async function npmCi(folder) {
   const flags = ["--prefix", folder, "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
   const [command, ...args] = [...npm, "ci", ...flags];
   const result = await run(command, args);
-  if (result.code !== 0) throw new Refusal(`The packages could not be installed. ${explain(result)}`);
+  if (result.code !== 0) throw new Refusal(`Couldn't install the packages. ${explain(result)}`);
 }
 
 function explain({ output, missing }) {
-  if (missing) return "npm was not found: it comes with Node (https://nodejs.org).";
+  if (missing) return "npm wasn't found. It comes with Node (https://nodejs.org).";
   const tail = `npm said:\n\n${output.trim().split("\n").slice(-20).join("\n")}`;
-  if (/ENOSPC/.test(output)) return "The disk is full. Make room (2 GB), then start again.";
+  if (/ENOSPC/.test(output)) return "The disk is full. Free 2 GB, then start again.";
   if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH/.test(output)) {
-    return `The package registry cannot be reached: check the network, or npm's proxy and registry settings. ${tail}`;
+    return `Couldn't reach the package registry. Check the network, or npm's proxy and registry settings. ${tail}`;
   }
   if (/EACCES|EPERM|EROFS/.test(output)) {
-    return `This account may not write here. Take the folder over: sudo chown -R "$(id -un)" . ${tail}`;
+    return `You can't write to this folder. Change its owner: sudo chown -R "$(id -un)" . ${tail}`;
   }
   if (/EUSAGE|out of sync|in sync/.test(output)) {
-    return `package.json and package-lock.json do not agree. Run: npm install. ${tail}`;
+    return `package.json and package-lock.json don't match. Run: npm install. ${tail}`;
   }
   return tail;
 }

@@ -15,7 +15,7 @@ export async function withLock(folder, work) {
   let told = false;
   let holder = await hold(name);
   while (!holder) {
-    if (!told) stderr.write("Another start in this folder installs or builds; waiting for it …\n");
+    if (!told) stderr.write("Waiting for another process that is installing or building in this folder …\n");
     told = true;
     await sleep(300);
     holder = await hold(name);

@@ -1,4 +1,4 @@
-// npm run build: everything that `npm start` would install and build, so that the start itself takes a moment.
+// npm run build: installs and builds everything `npm start` needs, so that the start is fast.
 import { chdir, env, stderr } from "node:process";
 import { fileURLToPath } from "node:url";
 import { prepare } from "./build.mjs";

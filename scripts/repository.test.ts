@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -36,7 +37,43 @@ function findWay(path: string, name: string, seen: Set<string>): string[] | null
   return null;
 }
 
+const DOCUMENTS = execFileSync("git", ["ls-files", "*.md"], { encoding: "utf8" }).trim().split("\n");
+
+/** Phrases that sound translated. */
+const ODD =
+  /\b(carr(y|ies|ied) out|meanwhile|in the meantime|whoever|is another|another than|g(ive|ives|ave) way|mend|mended|begun|anew|c(ome|omes|ame) to nothing|takes? part|take leave|any more)\b/i;
+
+/** Strings with several words, and JSX text. Comments and imports aren't read by users. */
+function findStrings(path: string): string[] {
+  const source = readFileSync(path, "utf8")
+    .replace(/\/\*[\s\S]*?\*\//g, "")
+    .replace(/(^|\s)\/\/.*$/gm, "");
+  const quoted = [...source.matchAll(/"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`/g)].map(
+    ([, one, other]) => one ?? other,
+  );
+  const jsx = path.endsWith(".tsx")
+    ? [...source.matchAll(/[>}]([^<>{}=;]+)[<{]/g)].map(([, text]) => text)
+    : [];
+  return [...quoted, ...jsx]
+    .map((text = "") => text.replace(/\s+/g, " ").trim())
+    .filter((text) => text.includes(" "));
+}
+
 describe("the repository", () => {
+  test("shows no text that sounds translated", () => {
+    const sources = ["app", "components", "server"].flatMap(findSources);
+    const shown = sources.filter((path) => !/\.test\.tsx?$|\/testing\/|\/conformance\//.test(path));
+    const texts = shown.flatMap((path) => findStrings(path).map((text) => `${path}: ${text}`));
+    const lines = DOCUMENTS.flatMap((path) =>
+      readFileSync(path, "utf8")
+        .split("\n")
+        .map((line) => `${path}: ${line}`),
+    );
+    expect(texts.length).toBeGreaterThan(500);
+    expect(lines.length).toBeGreaterThan(500);
+    expect([...texts, ...lines].filter((text) => ODD.test(text))).toEqual([]);
+  });
+
   test("has no source file above 400 lines", () => {
     const sources = FOLDERS.flatMap(findSources);
     const long = sources.filter((path) => readFileSync(path, "utf8").trimEnd().split("\n").length > 400);

@@ -1,4 +1,4 @@
-// Installs and builds what changed, then becomes the app: one process, so that killing it leaves nothing behind.
+// Installs and builds what changed, then runs the app in the same process, so that killing it leaves nothing behind.
 import { argv, chdir, env, stderr } from "node:process";
 import { fileURLToPath } from "node:url";
 import { prepare } from "./build.mjs";
@@ -8,7 +8,7 @@ chdir(fileURLToPath(new URL("..", import.meta.url)));
 const dev = argv.includes("--dev");
 env.NODE_ENV = dev ? "development" : "production";
 env.NEXT_TELEMETRY_DISABLED = "1";
-// What libraries will change one day is news for who builds this, not for who runs it.
+// Deprecation warnings only matter to developers.
 process.noDeprecation = !dev;
 
 try {

@@ -10,7 +10,7 @@ chooseTestBuild();
 try {
   requireNode();
   await prepare();
-  await stage("What Inngest does, as recorded", "vitest/vitest.mjs", "run", "server/engine/conformance");
+  await stage("The recorded behavior of Inngest", "vitest/vitest.mjs", "run", "server/engine/conformance");
   await stage("Runs", "@playwright/test/cli.js", "test", "e2e/run-story.spec.ts");
   stdout.write("\nThe outcomes are those of an Inngest server.\n");
 } catch (error) {

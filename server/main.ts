@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import next from "next";
+import { PHASE_DEVELOPMENT_SERVER, PHASE_PRODUCTION_SERVER } from "next/constants";
+import loadNextConfig from "next/dist/server/config";
 import seed from "@/prisma/seed";
 import { makeDataFolder } from "./infra/data-folder/data-folder";
 import type { DatabaseUrls } from "./infra/database/app-role";
@@ -24,14 +26,14 @@ import { closeHttpServer, createHttpServer, listen, takeLeave } from "./transpor
 import { startRegistration } from "./transports/inngest/register";
 import { startExecutor, stopExecutor } from "./transports/inngest/start";
 
-// What was started, in order: stopped in the opposite order.
+// Everything that was started, in order. Stopped in reverse order.
 const started: { stop(): Promise<unknown> }[] = [];
 type RequestHandler = ReturnType<ReturnType<typeof next>["getRequestHandler"]>;
 
 /** Where pages listen for hot reloads in development. */
 const HOT_RELOADING = "/_next/hmr";
 
-/** Shorter than supervisors wait before they kill a process. */
+/** Shorter than supervisors wait before killing a process. */
 const MAX_STOP_MS = 28_000;
 
 /** How long steps called by an Inngest server may continue while the server closes. */
@@ -74,13 +76,13 @@ async function start({ dev }: { dev: boolean }) {
   const warning = findWarning(settled);
   if (warning) logger().warn(warning);
 
-  // The port is taken before the database is touched; requests that come early wait until all is ready.
+  // The port is opened before the database is touched. Early requests wait until everything is ready.
   let open: (handler: RequestHandler) => void = () => {};
   const opened = new Promise<RequestHandler>((resolve) => {
     open = resolve;
   });
-  // Next handles upgrades on the server it is given, and leaves unknown ones open. So it gets a server that never
-  // listens, and only the upgrades for hot reloading are passed to it.
+  // Next handles upgrades on its server, and leaves unknown ones open. So it gets a server that never
+  // listens, and gets only the upgrades for hot reloading.
   const upgrades = createServer();
   const server = createHttpServer(
     createListener(async (request, response) => (await opened)(request, response), {
@@ -93,9 +95,12 @@ async function start({ dev }: { dev: boolean }) {
       if (!reloads || !upgrades.emit("upgrade", request, socket, head)) refuseUpgrade(request, socket);
     },
   );
+  const dir = process.cwd();
+  // Caches the configuration, because Next prints how long it takes to load.
+  await loadNextConfig(dev ? PHASE_DEVELOPMENT_SERVER : PHASE_PRODUCTION_SERVER, dir);
   const app = next({
     dev,
-    dir: process.cwd(),
+    dir,
     hostname: given.host,
     port: given.port,
     httpServer: upgrades,

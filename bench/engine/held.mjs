@@ -24,7 +24,7 @@ export async function measureHeld(server, names) {
     });
   }
   printTable(
-    "Paused runs held",
+    "Paused runs",
     ["", "heap, MB", "resident, MB", "transactions/s, idle", "resumed → next step, ms"],
     rows,
   );

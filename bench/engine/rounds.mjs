@@ -13,7 +13,7 @@ export async function compare(contenders, rows) {
     if (row.command !== "crowd") cells.push(fastestOf(measured));
   }
   printTable(
-    "Median (95 % interval of it), and × ours: the median of the rounds' ratios (p25–p75)",
+    "Median (95% confidence interval), and × ours: the median ratio over the rounds (p25–p75)",
     ["", ...names],
     cells,
   );
@@ -68,11 +68,7 @@ export async function countCommits(server, contenders) {
     rows.push([`a run of ${steps} steps`, ...counts]);
   }
   const names = contenders.map(({ name }) => name);
-  printTable(
-    "A run: transactions, flushes of the log, milliseconds that Node computes",
-    ["", ...names],
-    rows,
-  );
+  printTable("Per run: transactions, log flushes, milliseconds of CPU in Node", ["", ...names], rows);
 }
 
 function digits(ms) {

@@ -22,7 +22,7 @@ export async function measureStepping(contenders) {
     `step ${place}`,
     ...times.map((runs) => median(runs.flatMap((run) => around(run, place))).toFixed(2)),
   ]);
-  printTable("Milliseconds from the i-th step of a run to the next, median", ["", ...names], rows);
+  printTable("Median milliseconds from the i-th step of a run to the next", ["", ...names], rows);
 
   const resumes = [];
   for (const steps of MEMOIZED) {
@@ -32,7 +32,7 @@ export async function measureStepping(contenders) {
     resumes.push([`after ${steps}`, ...cells]);
   }
   printTable(
-    "Milliseconds from resuming to the next step, after so many steps, median",
+    "Median milliseconds from resume to the next step, by number of earlier steps",
     ["", ...names],
     resumes,
   );

@@ -117,7 +117,7 @@ function wordsOf(made: DecisionDto, review: ReviewDto): string {
     case "EDIT":
       return `${words}; a later edit took this vote back`;
     case "MEMBER":
-      return `${words}; this vote counts no longer, since they may not decide this any more`;
+      return `${words}; this vote no longer counts, because they can no longer decide this`;
     case null:
       return words;
   }

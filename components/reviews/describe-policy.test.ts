@@ -18,7 +18,7 @@ describe("describePolicy", () => {
     ],
     [
       { approvers: ["role:owner", "role:admin"], quorum: 2, allowRequester: false },
-      "Two owners or admins must approve the same text. Whoever started the run may not decide.",
+      "Two owners or admins must approve the same text. The person who started the run can't decide.",
     ],
   ])("says of %o: %s", (policy, words) => {
     expect(describePolicy({ ...DEFAULT_REVIEW_POLICY, ...policy })).toBe(words);

@@ -15,7 +15,7 @@ type Named = { name: string; email: string };
 export function describePolicy(policy: ReviewPolicy, members?: readonly Named[]): string {
   const { allowRequester, timeoutSeconds } = policy;
   const within = timeoutSeconds === null ? "" : `, within ${saySeconds(timeoutSeconds)}; else the run fails`;
-  const requester = allowRequester ? "" : " Whoever started the run may not decide.";
+  const requester = allowRequester ? "" : " The person who started the run can't decide.";
   return `${describeVotes(policy, members)}${within}.${requester}`;
 }
 

@@ -17,19 +17,15 @@ const missing = (count: number, ...names: string[]) => ({
 describe("describeVotes", () => {
   test.each<[string[], MissingVotes, string | null]>([
     [[], missing(3, "Lee", "Kim", "Sam"), null],
-    [["Kim"], missing(2, "Lee", "Sam"), "Kim approved this text. It waits for 2 more people: you or Sam."],
-    [["Kim", "Sam"], missing(1, "Lee"), "Kim and Sam approved this text. It waits for one more person: you."],
-    [["Lee", "Kim"], missing(1, "Sam"), "You approved this text. It waits for one more person: Sam."],
+    [["Kim"], missing(2, "Lee", "Sam"), "Kim approved this text. Needs 2 more approvals: you or Sam."],
+    [["Kim", "Sam"], missing(1, "Lee"), "Kim and Sam approved this text. Needs one more approval: you."],
+    [["Lee", "Kim"], missing(1, "Sam"), "You approved this text. Needs one more approval: Sam."],
     [
       ["Ada", "Bo", "Kim", "Sam"],
       missing(1, "Lee"),
-      "4 people approved this text. It waits for one more person: you.",
+      "4 people approved this text. Needs one more approval: you.",
     ],
-    [
-      [],
-      missing(2, "Kim"),
-      "It waits for 2 more people, but only Kim can approve it. Ask an owner to add someone.",
-    ],
+    [[], missing(2, "Kim"), "Needs 2 more approvals, but only Kim can approve. Ask an owner to add someone."],
   ])("of the votes of %j, read by Lee, with %j missing", (voters, missing, words) => {
     const standing = { votes: votes(voters), voted: voters.includes("Lee") };
     expect(describeVotes({ missing }, standing, "Lee")).toBe(words);

@@ -17,8 +17,7 @@ const NAMES: Record<InboxTab, string> = {
 const NOTHING: Record<InboxTab, { title: string; words: string }> = {
   mine: {
     title: "Nothing waits for you",
-    words:
-      "When a run comes to a step that you may decide, its text is here: read it, mend it, approve or reject it.",
+    words: "Reviews you can decide appear here. Approve, edit or reject them.",
   },
   open: { title: "No review is open", words: "No run waits for anybody at the moment." },
   done: {
@@ -49,7 +48,7 @@ export function InboxList({
           title="This page is empty now"
           action={<ButtonLink href={placeHref({ ...place, page: 0 })}>Go to the first</ButtonLink>}
         >
-          Others were decided meanwhile, and the rest moved up.
+          Some were decided since, so the rest moved up.
         </EmptyState>
       ) : (
         <List aria-label={NAMES[tab]}>

@@ -16,7 +16,7 @@ export function OvertakenNotice({
   const who = review.decisions.findLast(({ voided }) => !voided)?.by.name ?? "Somebody";
   return (
     <div role="alert" className="grid gap-2 rounded-md border border-edge px-4 py-3">
-      <p className="font-medium">{who} proposed another text meanwhile.</p>
+      <p className="font-medium">{who} edited the text while you were reading.</p>
       {edited && (
         <details>
           <summary className="cursor-pointer">Read theirs. Yours stays below.</summary>

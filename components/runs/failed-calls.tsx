@@ -48,13 +48,7 @@ export function FailedCallsOfTest({ calls }: { calls: readonly ToolCallDto[] }) 
   const failed = calls.filter(({ error }) => error !== null);
   if (failed.length === 0) return null;
   return (
-    <InlineError
-      title={
-        failed.length === 1
-          ? "A call of a tool came to nothing"
-          : `${failed.length} calls of tools came to nothing`
-      }
-    >
+    <InlineError title={failed.length === 1 ? "1 tool call failed" : `${failed.length} tool calls failed`}>
       <ul className="grid gap-1">
         {failed.map((call, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: calls are only ever added at the end

@@ -52,7 +52,7 @@ export function RunList({
 
   return (
     <>
-      <PageHeader title="Runs" description="Every time a workflow was carried out, the newest first." />
+      <PageHeader title="Runs" description="All runs, newest first." />
       <FailureNotice title="The list is not up to date" failure={error} />
       {data.totalElements === 0 && !filtered ? (
         <EmptyState
@@ -63,8 +63,7 @@ export function RunList({
             </ButtonLink>
           }
         >
-          A run carries out a workflow's steps on one input, and stops where a person decides. Start the first
-          one from a workflow.
+          Start a run from a workflow. It pauses when a person needs to decide.
         </EmptyState>
       ) : (
         <>

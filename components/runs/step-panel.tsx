@@ -155,7 +155,7 @@ function tabsOf(step: StepRunDto, ended: boolean, marks: Marks, written: string)
   ) : (
     text("output", step.output, noOutput(step, ended), marks.output)
   );
-  const input = text("input", step.input, ended ? NOT_REACHED : "The step has not begun.", marks.input);
+  const input = text("input", step.input, ended ? NOT_REACHED : "Not started", marks.input);
   const prompt = text("prompt", step.prompt ?? step.action, "", marks.input);
   return [
     ...(review ? decided : [{ id: "output", label: "Output", content: output }]),

@@ -58,7 +58,7 @@ export class Client {
       const reply = app && (await this.ask(app, method, path, sent));
       if (reply && reply.status < 500 && !isUnderWay(reply)) return reply;
     }
-    throw new Error(`${method} ${path} was not answered for three minutes`);
+    throw new Error(`${method} ${path} got no response for three minutes`);
   }
 
   async createWorkflow(

@@ -70,7 +70,7 @@ export class Installation {
   }
 
   async launch(): Promise<AppProcess> {
-    if (this.isLeaving) throw new Error("Everything is being ended.");
+    if (this.isLeaving) throw new Error("Everything is shutting down.");
     const app = await AppProcess.launch(`app-${++this.#launched}`, {
       folder: this.folder,
       databaseUrls: () => this.#postgres,
@@ -93,7 +93,7 @@ export class Installation {
       const missing = alive - this.apps.filter(({ isAlive }) => isAlive).length - this.#launching;
       for (let number = 0; number < missing; number++) void this.#launchAndWait();
       if (this.serving.length >= serving) return;
-      if (Date.now() > deadline) throw new Error(`The app does not start:\n${this.apps.at(-1)?.output}`);
+      if (Date.now() > deadline) throw new Error(`The app didn't start:\n${this.apps.at(-1)?.output}`);
     }
   }
 
@@ -118,7 +118,7 @@ export class Installation {
     for (const deadline = Date.now() + PATIENCE_MS; ; await pause(5)) {
       const app = this.apps.find((app) => app !== other && app.isExecuting);
       if (app) return app;
-      if (Date.now() > deadline) throw new Error("No process has come to execute within a minute.");
+      if (Date.now() > deadline) throw new Error("No process started executing within a minute.");
     }
   }
 

@@ -49,7 +49,7 @@ export async function runHostile(args: string[], build: string): Promise<number>
     const seconds = Math.round((Date.now() - begun) / 1000);
     const asked = tallies.reduce((sum, { counts }) => sum + ([...counts.values()][0] ?? 0), 0);
     console.log(`\n${summarize(tallies)}\n`);
-    console.log(`${asked} asked, ${failures} failures, in ${seconds} s, seed ${chosen}`);
+    console.log(`${asked} requests, ${failures} failures, in ${seconds} s, seed ${chosen}`);
     return failures === 0 ? 0 : 1;
   } finally {
     await remove();
@@ -73,7 +73,7 @@ async function attack(world: World, { quick, only, requests, random }: Extent): 
     const progress = new Progress(title);
     tallies.push(tally);
     await part(tally, progress).catch((error: unknown) => {
-      tally.violations.push({ kind: "crashed", text: `${title} broke off: ${inspect(error)}` });
+      tally.violations.push({ kind: "crashed", text: `${title} was aborted: ${inspect(error)}` });
     });
     if (world.hasCrashed) tally.violations.push({ kind: "crashed", text: world.output });
     progress.end(`${[...tally.counts.values()][0] ?? 0}, ${tally.violations.length} failures`);

@@ -89,7 +89,7 @@ async function comeToRest({ db }: World, organizationId: string): Promise<void> 
     const moving = await db.run.count({ where: { ...where, status: { in: ["QUEUED", "RUNNING"] } } });
     const due = await db.review.count({ where: { ...where, status: "OPEN", dueAt: { not: null } } });
     if (moving + due === 0) return;
-    if (Date.now() > deadline) throw new Error(`${moving} runs and ${due} reviews have not come to rest`);
+    if (Date.now() > deadline) throw new Error(`${moving} runs and ${due} reviews haven't settled`);
   }
 }
 

@@ -23,7 +23,7 @@ export class Rows {
         ON i.table_schema = c.table_schema AND i.table_name = c.table_name AND i.column_name = 'id'
       WHERE c.table_schema = 'public' AND c.column_name = 'organizationId'
       GROUP BY c.table_name ORDER BY c.table_name`);
-    if (this.#tables.length < 15) throw new Error("the tables of organizations were not found");
+    if (this.#tables.length < 15) throw new Error("couldn't find the organizations' tables");
     return this;
   }
 

@@ -103,7 +103,7 @@ async function untilPaused(rest: ReturnType<typeof makeRest>, runId: string): Pr
     const { status, steps } = await rest("GET", `/workflows/runs/${runId}`);
     const review = steps.at(-1)?.review;
     if (status === "PAUSED" && review) return review.id;
-    if (Date.now() > deadline) throw new Error(`a run has not come to its review within a minute: ${status}`);
+    if (Date.now() > deadline) throw new Error(`a run didn't reach its review within a minute: ${status}`);
   }
 }
 

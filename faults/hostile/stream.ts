@@ -93,7 +93,7 @@ async function listen(
     if (word)
       tally.violations.push({
         kind: "leak",
-        text: `a stream told of ${word}: ${describe(stream.sent, reply)}`,
+        text: `a stream reported ${word}: ${describe(stream.sent, reply)}`,
       });
   }
 }
@@ -116,7 +116,7 @@ function hear(client: Client, person: Person, signal: AbortSignal) {
   });
   async function until(word: string): Promise<void> {
     for (const deadline = Date.now() + PATIENCE_MS; !text.includes(word); ) {
-      if (Date.now() > deadline) throw new Error(`${person.role} did not hear of its own ${word}`);
+      if (Date.now() > deadline) throw new Error(`${person.role} didn't get its own ${word}`);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, 200);
         wake = () => {

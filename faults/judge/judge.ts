@@ -19,7 +19,7 @@ export function judge(accepted: readonly Accepted[], rows: Rows, calls: readonly
     const note = (kind: Kind, text: string) => violations.push({ kind, text: `${run.key}: ${text}` });
     const row = rows.runs.find(({ id }) => id === run.runId);
     if (!row) {
-      note("lost", `${run.runId} was accepted, and is not there`);
+      note("lost", `${run.runId} was accepted but doesn't exist`);
       continue;
     }
     const steps = rows.steps.filter(({ runId }) => runId === run.runId);
@@ -62,7 +62,7 @@ function judgeSteps(steps: StepRow[], calls: readonly ModelCall[], note: Note): 
     const starts = begun.reduce((sum, step) => sum + step.starts, 0);
     const called = calls.filter(({ step }) => step === order).length;
     if (called > starts)
-      note("repeated", `step ${order} was begun ${starts} times, and its model called ${called} times`);
+      note("repeated", `step ${order} started ${starts} times, and its model was called ${called} times`);
   }
 }
 
@@ -81,14 +81,14 @@ function judgeTexts(row: RunRow, steps: StepRow[], calls: readonly ModelCall[], 
     handed = done[0]?.output ?? handed;
   }
   if (row.status === "COMPLETED" && row.output !== handed)
-    note("handedOnWrongly", `the run gave "${row.output}", its last step "${handed}"`);
+    note("handedOnWrongly", `the run's output is "${row.output}", its last step's is "${handed}"`);
 }
 
 function judgeMoves(runId: string, rows: Rows, note: Note): void {
   for (const move of rows.moves) {
     if (move.runId !== runId) continue;
     const { kind, id, before, after, begunAgain } = move;
-    if (begunAgain && before !== "RUNNING") note("repeated", `step run ${id}, ${before}, was begun again`);
+    if (begunAgain && before !== "RUNNING") note("repeated", `step run ${id}, ${before}, was restarted`);
     else if (!MOVES[kind]?.[before]?.includes(after))
       note("offTheTable", `${kind} ${id} moved from ${before} to ${after}`);
   }
@@ -101,14 +101,11 @@ function judgeEngine(row: RunRow, rows: Rows, note: Note): void {
   const own = drivers.find(({ id }) => id === row.claimedBy);
   if (row.status === "PAUSED") {
     if (live.length !== 1 || own?.status !== "waiting")
-      note(
-        "apart",
-        `it is PAUSED, its driver ${own?.status ?? "gone"}, of ${live.length} that have not ended`,
-      );
+      note("apart", `it is PAUSED, its driver ${own?.status ?? "gone"}, of ${live.length} unfinished`);
     return;
   }
   if (row.status === "COMPLETED" && own?.status !== "completed")
     note("apart", `it is COMPLETED, its driver ${own?.status ?? "gone"}`);
   if ((row.status === "COMPLETED" || row.status === "FAILED") && live.length > 0)
-    note("apart", `it is ${row.status}, and ${live.length} drivers of it have not ended`);
+    note("apart", `it is ${row.status}, and ${live.length} of its drivers are unfinished`);
 }

@@ -1,15 +1,15 @@
 /** What must not happen, whatever fault there was; in the order in which the summary names it. */
 export const KINDS = {
-  lost: "an accepted run that does not exist",
+  lost: "an accepted run that doesn't exist",
   stuck: "a run that neither ends nor waits for a person",
-  repeated: "a recorded step that was done again",
+  repeated: "a recorded step that ran again",
   resumedTwice: "a review with more than one outcome",
   startedTwice: "one request that became two runs",
-  handedOnWrongly: "a step that got another text than the one before it gave",
-  offTheTable: "a status that moved where none may move",
-  apart: "our rows and the executor's that disagree",
-  otherwise: "a run that ended otherwise than it was meant to",
-  crashed: "a process that ended by itself",
+  handedOnWrongly: "a step whose input differs from the output of the step before it",
+  offTheTable: "a status change that isn't allowed",
+  apart: "rows that disagree with the executor's",
+  otherwise: "a run with the wrong outcome",
+  crashed: "a process that crashed",
 } as const;
 
 export type Kind = keyof typeof KINDS;

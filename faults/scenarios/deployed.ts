@@ -23,10 +23,10 @@ export const deployed: Scenario = {
       installation.build = NEXT_BUILD;
       const old = [...installation.serving];
       for (const app of old) {
-        stage.tell(`${app.name} gives way`);
+        stage.tell(`replacing ${app.name}`);
         await (await installation.launch()).serving();
         const code = await app.end();
-        if (code !== 0) throw new Error(`${app.name} ended with ${code} when it was told to end`);
+        if (code !== 0) throw new Error(`${app.name} exited with ${code} when told to stop`);
       }
       await conclude(client, accepted);
       await conclude(client, paused);

@@ -5,9 +5,9 @@ import { startInFlight } from "./in-flight";
 
 const RUNS = 20;
 
-/** The process that executes hangs with its sockets open: it is deposed, and can do no harm when it comes back. */
+/** The process that executes hangs with its sockets open: it is deposed, and can do no harm when it resumes. */
 export const hung: Scenario = {
-  title: "Hung, and back",
+  title: "Hung, then resumed",
   isQuick: false,
   async run(stage) {
     const { installation, client } = stage;
@@ -18,15 +18,15 @@ export const hung: Scenario = {
     const executing = await installation.executing();
     const hungAt = performance.now();
     executing.hang();
-    stage.tell("waiting until it is deposed");
+    stage.tell("waiting for takeover");
     const next = await installation.executing(executing);
     const took = Math.round((next.proxy.tookOverAt ?? 0) - hungAt);
-    stage.note(`a process that hangs was deposed after ${took} ms`);
-    stage.tell("the other one goes on alone");
+    stage.note(`a hung process was replaced after ${took} ms`);
+    stage.tell("the other one continues alone");
     const [first, rest] = [accepted.slice(0, RUNS / 2), accepted.slice(RUNS / 2)];
     await conclude(client, first, { patienceMs: 30_000 });
     await stage.judge(1, first);
-    stage.tell("it comes back");
+    stage.tell("it resumes");
     executing.goOn();
     await conclude(client, rest);
     await executing.serving();

@@ -6,7 +6,7 @@ import { describeTimes } from "./times";
 
 /** Processes are killed at random, mostly the one that executes, with many runs under way; others take over. */
 export const killedInFlight: Scenario = {
-  title: "Killed with runs in flight",
+  title: "Killed with runs in progress",
   isQuick: true,
   async run(stage) {
     const { installation, client, random, quick } = stage;
@@ -31,6 +31,8 @@ export const killedInFlight: Scenario = {
     await all;
     await conclude(client, accepted);
     await stage.judge(kills, accepted);
-    stage.note(`with ${accepted.length} runs in flight the standby took over after ${describeTimes(times)}`);
+    stage.note(
+      `with ${accepted.length} runs in progress, the standby took over after ${describeTimes(times)}`,
+    );
   },
 };

@@ -31,14 +31,12 @@ export const poison: Scenario = {
     ]);
     const others: Accepted[] = [];
     for (let time = 1; time <= 6; time++) {
-      stage.tell(`the process was ended ${ended} times`);
+      stage.tell(`the process was killed ${ended} times`);
       others.push(await start("COMPLETED"));
       await installation.have(3, 2);
     }
     await conclude(client, [...poisoned, ...others]);
     await stage.judge(poisoned.length, [...poisoned, ...others]);
-    stage.note(
-      `a step that ends the process was begun ${ended} times and then failed; its neighbours completed`,
-    );
+    stage.note(`a step that kills the process ran ${ended} times and then failed; its neighbors completed`);
   },
 };

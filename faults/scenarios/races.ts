@@ -7,7 +7,7 @@ const EITHER = ["COMPLETED", "FAILED"];
 
 /** A resume races the pause that it is for, the end of the review's time, and a cancel. */
 export const races: Scenario = {
-  title: "Resume races pause, expiry, cancel",
+  title: "Resume racing pause, expiry, cancel",
   isQuick: true,
   async run(stage) {
     const { installation, client, quick } = stage;

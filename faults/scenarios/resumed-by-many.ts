@@ -7,7 +7,7 @@ const PATIENCE_MS = 180_000;
 
 /** Many clients decide the same review at once, each for a text of their own, at all processes and two doors. */
 export const resumedByMany: Scenario = {
-  title: "Resumed by many at once",
+  title: "Resumed by many clients",
   isQuick: true,
   async run(stage) {
     const { installation, client, quick } = stage;
@@ -35,7 +35,7 @@ export const resumedByMany: Scenario = {
     await stage.judge(pauses, accepted, seen);
     if (seen.length > 0) return;
     stage.note(
-      `${clients} resumes at once of each of ${pauses} pauses: one was taken, the others were told who won`,
+      `${clients} concurrent resumes of each of ${pauses} pauses: one succeeded, the others were told which`,
     );
   },
 };
@@ -67,7 +67,7 @@ async function resumeAtOnce(
   return [
     ...(taken === 1
       ? []
-      : [{ kind: "resumedTwice" as const, text: `${run.key}: ${taken} of ${clients} resumes were taken` }]),
+      : [{ kind: "resumedTwice" as const, text: `${run.key}: ${taken} of ${clients} resumes succeeded` }]),
     ...(strange === undefined
       ? []
       : [{ kind: "otherwise" as const, text: `${run.key}: a resume was answered with ${strange}` }]),

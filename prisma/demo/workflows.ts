@@ -8,7 +8,7 @@ export interface DemoWorkflow {
   runs: { hoursAgo: number; ending: Ending }[];
 }
 
-/** Three of the templates as workflows, each run on its own text. */
+/** Three templates as workflows, each run on its sample text. */
 export const DEMO_WORKFLOWS: DemoWorkflow[] = [
   {
     template: BRIEFING,

@@ -2,7 +2,7 @@ import type { Weakening } from "./change/change";
 import type { Draft } from "./workflow/editor-document";
 import type { WorkflowDto } from "./workflow/operations";
 
-/** Every way a request can fail, once: the HTTP status (RFC 9457 problem) and the tRPC code it becomes. */
+/** Every way a request can fail, with its HTTP status (RFC 9457 problem) and tRPC code. */
 export const ERROR_CODES = {
   "invalid-input": { http: 400, trpc: "BAD_REQUEST", title: "Invalid input" },
   unauthenticated: { http: 401, trpc: "UNAUTHORIZED", title: "Not authenticated" },
@@ -11,14 +11,14 @@ export const ERROR_CODES = {
   "method-not-allowed": { http: 405, trpc: "METHOD_NOT_SUPPORTED", title: "Method not allowed" },
   conflict: { http: 409, trpc: "CONFLICT", title: "Conflict" },
   "second-person-required": { http: 409, trpc: "CONFLICT", title: "A second person must confirm this" },
-  "precondition-failed": { http: 412, trpc: "PRECONDITION_FAILED", title: "Changed meanwhile" },
+  "precondition-failed": { http: 412, trpc: "PRECONDITION_FAILED", title: "Changed since you loaded it" },
   "too-large": { http: 413, trpc: "PAYLOAD_TOO_LARGE", title: "Too large" },
   "unsupported-media-type": { http: 415, trpc: "UNSUPPORTED_MEDIA_TYPE", title: "Unsupported media type" },
-  "not-runnable": { http: 422, trpc: "UNPROCESSABLE_CONTENT", title: "The workflow cannot run" },
-  "spending-limit": { http: 422, trpc: "UNPROCESSABLE_CONTENT", title: "The spending limit is reached" },
+  "not-runnable": { http: 422, trpc: "UNPROCESSABLE_CONTENT", title: "The workflow can't run" },
+  "spending-limit": { http: 422, trpc: "UNPROCESSABLE_CONTENT", title: "Spending limit reached" },
   "idempotency-mismatch": { http: 422, trpc: "UNPROCESSABLE_CONTENT", title: "Idempotency key already used" },
   "too-many-attempts": { http: 429, trpc: "TOO_MANY_REQUESTS", title: "Too many attempts" },
-  unavailable: { http: 503, trpc: "SERVICE_UNAVAILABLE", title: "Not available now" },
+  unavailable: { http: 503, trpc: "SERVICE_UNAVAILABLE", title: "Temporarily unavailable" },
   internal: { http: 500, trpc: "INTERNAL_SERVER_ERROR", title: "Internal error" },
 } as const satisfies Record<string, { http: number; trpc: string; title: string }>;
 
@@ -32,13 +32,13 @@ export interface FieldError {
 
 export interface ErrorDetails {
   errors?: FieldError[];
-  /** The decision that came first, on a conflict over a review. */
+  /** The decision that closed the review. */
   decision?: unknown;
-  /** Why a workflow cannot run. */
+  /** Why a workflow can't run. */
   problems?: unknown;
-  /** The draft that came first, on a conflict over it; null: it is gone. */
+  /** The saved draft that conflicts. Null if it was discarded. */
   draft?: Draft | null;
-  /** The workflow as it is published now, when publishing was refused for it. */
+  /** The published workflow that conflicts. */
   published?: WorkflowDto;
   /** What a change would remove or weaken, if it needs a second person. */
   weakens?: Weakening[];
@@ -46,7 +46,7 @@ export interface ErrorDetails {
   headers?: Record<string, string>;
 }
 
-/** The one error that verbs throw: what happened and what to do, in words for the person who asked. */
+/** The only error that verbs throw. The message tells the user what happened and what to do. */
 export class AppError extends Error {
   constructor(
     readonly code: ErrorCode,
@@ -63,9 +63,9 @@ export function invalidInput(pointer: string, message: string): AppError {
 }
 
 export function stale(noun: string): AppError {
-  return new AppError("precondition-failed", `Somebody has changed this ${noun} meanwhile. Load it again.`);
+  return new AppError("precondition-failed", `Someone else changed this ${noun}. Reload it and try again.`);
 }
 
 export function notFound(noun: string): AppError {
-  return new AppError("not-found", `There is no such ${noun} in your organization.`);
+  return new AppError("not-found", `Your organization has no ${noun} with this ID.`);
 }

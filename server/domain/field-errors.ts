@@ -1,7 +1,7 @@
 import type { core, ZodError } from "zod";
 import { AppError, type FieldError } from "./error";
 
-/** A body can hold faults by the hundred thousand; these are enough to mend it. */
+/** A body can have hundreds of thousands of errors. These are enough to fix it. */
 const MAX_ERRORS = 50;
 
 const KINDS: Record<string, string> = {
@@ -33,7 +33,7 @@ export function toPointer(path: readonly PropertyKey[]): string {
   return path.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
-/** What zod found wrong, each fault with its place. */
+/** The errors zod found, each with its place. */
 export function toFieldErrors(
   { issues }: ZodError,
   pointTo: (path: readonly PropertyKey[]) => string = toPointer,
@@ -41,13 +41,13 @@ export function toFieldErrors(
   return issues.map((issue) => ({ pointer: pointTo(issue.path), message: closestMessage(issue) }));
 }
 
-/** Of the ways a union could have gone, the one whose type was right says what is wrong. */
+/** For a union, the message of the option whose type matched. */
 function closestMessage(issue: core.$ZodIssue): string {
   if (issue.code !== "invalid_union") return issue.message;
   return issue.errors.flat().find(({ code }) => code !== "invalid_type")?.message ?? issue.message;
 }
 
-/** Zod's error map: what is wrong with a field, in plain words. Messages that a schema brings along come first. */
+/** Zod's error map, in plain words. A schema's own messages take precedence. */
 export function explainIssue(issue: core.$ZodRawIssue): string {
   switch (issue.code) {
     case "invalid_type":
@@ -60,7 +60,7 @@ export function explainIssue(issue: core.$ZodRawIssue): string {
     case "too_big":
       return `must ${bound(issue.origin)} at most ${issue.maximum}${unit(issue.origin)}`;
     case "invalid_format":
-      return `must be ${FORMATS[issue.format] ?? "of another form"}`;
+      return `must be ${FORMATS[issue.format] ?? "in a different format"}`;
     default:
       return "is not valid";
   }

@@ -27,8 +27,8 @@ export type IdPrefix =
   | "sgn";
 
 /**
- * A new id: prefix, 48 bits of milliseconds and 80 random bits in Crockford's base 32.
- * Ids made later sort after; none can be guessed from another.
+ * A new id: prefix, 48 bits of milliseconds and 80 random bits in Crockford's base 32. Later ids sort after earlier
+ * ones, and none can be guessed from another.
  */
 export function makeId(prefix: IdPrefix, now: number = Date.now()): string {
   let time = "";

@@ -3,7 +3,7 @@ import type { Scope } from "./access/access";
 
 type Shape = z.ZodObject;
 
-/** A request and its answer as a document would show them. */
+/** An example request for the documentation. */
 interface OperationExample {
   summary: string;
   path?: Record<string, string>;
@@ -12,8 +12,9 @@ interface OperationExample {
 }
 
 /**
- * One operation, described once: it feeds the REST route, the tRPC procedure and the OpenAPI document.
- * `scope: null` needs no token. `alsoNeeds`: the scopes beside it. `conditional` operations honour If-Match; `replayable` ones Idempotency-Key.
+ * One operation, described once: it feeds the REST route, the tRPC procedure and the OpenAPI document. `scope: null`
+ * needs no token. `alsoNeeds` lists further scopes. `conditional` operations support If-Match, `replayable` ones
+ * Idempotency-Key.
  */
 export interface Operation<
   Params extends Shape = Shape,
@@ -23,7 +24,7 @@ export interface Operation<
 > {
   id: string;
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** The path with its parameters in braces, from /api on. */
+  /** The path from /api on, with its parameters in braces. */
   path: string;
   tag: string;
   summary: string;
@@ -33,7 +34,7 @@ export interface Operation<
   query: Query;
   /** null: the operation takes no body. */
   body: Body | null;
-  /** z.null() for an answer without a body. */
+  /** z.null() if the response has no body. */
   output: Output;
   status: 200 | 201 | 202 | 204;
   conditional: boolean;
@@ -41,14 +42,14 @@ export interface Operation<
   examples: OperationExample[];
 }
 
-/** zod reads an object without fields as one that may have none. */
+/** zod infers an object without fields as Record<string, never>, which would make the intersection impossible. */
 type Fields<S extends Shape> = keyof S["shape"] extends never ? unknown : z.output<S>;
 
 /** What an operation's verb takes: the body's fields, then the query's, then the path's, which win. */
 export type OperationInput<Op extends Operation> = Fields<Op["params"]> &
   Fields<Op["query"]> &
   Fields<NonNullable<Op["body"]>> & {
-    /** The revisions the caller accepts (If-Match); left out: any. */
+    /** The revisions the caller accepts (If-Match). Omitted: any. */
     expectedRevisions?: number[];
   };
 
@@ -69,7 +70,7 @@ type Written<P extends Shape, Q extends Shape, B extends Shape, O extends z.ZodT
   examples?: OperationExample[];
 };
 
-/** Fills in what most operations leave out. Every POST is replayable. */
+/** Fills in the defaults. Every POST is replayable. */
 export function defineOperation<
   O extends z.ZodType,
   P extends Shape = Nothing,

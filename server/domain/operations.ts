@@ -7,7 +7,7 @@ import { getEvidenceOperation } from "./run/evidence";
 import * as run from "./run/operations";
 import * as workflow from "./workflow/operations";
 
-/** Every operation of the REST API, in the order in which the OpenAPI document lists them. */
+/** Every operation of the REST API, in the order of the OpenAPI document. */
 export const OPERATIONS: readonly Operation[] = [
   workflow.listWorkflowsOperation,
   workflow.createWorkflowOperation,

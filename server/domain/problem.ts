@@ -1,20 +1,20 @@
 import { AppError, ERROR_CODES, type ErrorCode, type ErrorDetails } from "./error";
 
-/** An answer before it is sent, by whichever door. */
+/** A response, before any transport sends it. */
 export interface ProblemAnswer {
   status: number;
   headers: Record<string, string>;
   body: string;
 }
 
-/** What a problem says of the request that met it. */
+/** The request a problem is about. */
 export interface ProblemOrigin {
   requestId: string;
   /** The path, without the query. */
   instance: string;
 }
 
-/** The answer to a failed request, as RFC 9457 problem details. An error that is not ours says nothing of itself. */
+/** The answer to a failed request, as RFC 9457 problem details. Unexpected errors reveal nothing. */
 export function presentProblem(error: unknown, { requestId, instance }: ProblemOrigin): ProblemAnswer {
   const { code, detail, details } = faultOf(error);
   const { http: status, title } = ERROR_CODES[code];
@@ -29,6 +29,6 @@ export function presentProblem(error: unknown, { requestId, instance }: ProblemO
 
 function faultOf(error: unknown): { code: ErrorCode; detail: string; details: ErrorDetails } {
   if (error instanceof AppError) return { code: error.code, detail: error.message, details: error.details };
-  const detail = "Something went wrong on our side. Try again; if it stays, report the request id.";
+  const detail = "Something went wrong on our end. Try again. If it keeps failing, report the request ID.";
   return { code: "internal", detail, details: {} };
 }

@@ -1,6 +1,6 @@
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** One timer, for whatever is due first. It may ring early, never late. */
+/** One timer for the earliest due time. It may fire early, never late. */
 export function createAlarm(ring: () => void) {
   let timer: NodeJS.Timeout | undefined;
   let setFor = Number.POSITIVE_INFINITY;

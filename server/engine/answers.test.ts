@@ -61,12 +61,15 @@ describe("readAnswer", () => {
   });
 
   test.for([
-    [[op("StepPlanned", "a"), op("StepPlanned", "b")], 'does not run steps in parallel: "a", "b"'],
+    [[op("StepPlanned", "a"), op("StepPlanned", "b")], `doesn't run steps in parallel: "a", "b"`],
     [[op("Sleep", "a", { name: "1s" }), op("WaitForEvent", "b")], "in parallel"],
-    [[op("InvokeFunction", "call")], 'Step "call" is InvokeFunction'],
+    [[op("InvokeFunction", "call")], 'Step "call" uses InvokeFunction'],
     [[op("Sleep", "a", { name: "367d" })], 'Step "a" lasts longer than 366 days'],
-    [[op("Sleep", "a", { name: "soon" })], "a duration that cannot be read (soon)"],
-    [[op("WaitForEvent", "a", { opts: { timeout: "1m", if: "async.data.x > 1" } })], "Use match on one path"],
+    [[op("Sleep", "a", { name: "soon" })], "an invalid duration (soon)"],
+    [
+      [op("WaitForEvent", "a", { opts: { timeout: "1m", if: "async.data.x > 1" } })],
+      "Use match with one path",
+    ],
     [[], "without a list of operations"],
     [{}, "without a list of operations"],
   ] as const)("%j fails the run and says why", ([body, message]) => {

@@ -14,7 +14,7 @@ const goOn: Outcome = { steps: [], next: { kind: "continue", target: null } };
 
 type Attempts = { max: number; delay(attempt: number): number };
 
-/** What an answer of the SDK means for the run: the state machine of the executor, without a database. */
+/** Interprets the SDK's response: the executor's state machine, without a database. */
 export function readAnswer(answer: Answer, run: Pick<Run, "attempt">, attempts: Attempts): Outcome {
   if (answer.status === 200) return ended({ kind: "end", status: "completed", output: answer.body });
   if (answer.status !== 206) {
@@ -31,19 +31,19 @@ export function readAnswer(answer: Answer, run: Pick<Run, "attempt">, attempts: 
   if (open && others.length > 0) {
     const labels = [open, ...others].map(({ label }) => `"${label}"`).join(", ");
     return fails(
-      `The embedded executor does not run steps in parallel: ${labels}. Await one before the next.`,
+      `The embedded executor doesn't run steps in parallel: ${labels}. Await each step before the next.`,
     );
   }
   const { steps, next } = open ? readOpen(open, answer, run.attempt, attempts) : goOn;
   return { steps: [...done.map(stepOf), ...steps], next };
 }
 
-/** A step that has run, as it is remembered. */
+/** A recorded step. */
 export function stepOf({ id, label, data }: Operation): Outcome["steps"][number] {
   return { id, label, state: { data } };
 }
 
-/** The one operation in an answer that is more than a step that has run. */
+/** The response's one operation that isn't a completed step. */
 function readOpen(open: Operation, answer: Answer, attempt: number, attempts: Attempts): Outcome {
   switch (open.op) {
     case "StepPlanned":
@@ -65,13 +65,15 @@ function readOpen(open: Operation, answer: Answer, attempt: number, attempts: At
       const { timeout, if: expression } = open.options;
       const path = expression === undefined ? null : matchPath(String(expression));
       if (path === undefined)
-        return fails(`Step "${open.label}" waits with an expression (${expression}). Use match on one path.`);
+        return fails(
+          `Step "${open.label}" waits with an expression (${expression}). Use match with one path.`,
+        );
       return suspended(open, "waiting", String(timeout), { event: open.subject, path });
     }
     case "RunComplete":
       return ended({ kind: "end", status: "completed", output: open.data });
     default:
-      return fails(`Step "${open.label}" is ${open.op}, which the embedded executor does not have.`);
+      return fails(`Step "${open.label}" uses ${open.op}, which the embedded executor doesn't support.`);
   }
 }
 
@@ -82,7 +84,7 @@ function suspended(
   wait: { event: string; path: string | null } | null,
 ): Outcome {
   const dueIn = parseDuration(duration);
-  if (Number.isNaN(dueIn)) return fails(`Step "${label}" has a duration that cannot be read (${duration}).`);
+  if (Number.isNaN(dueIn)) return fails(`Step "${label}" has an invalid duration (${duration}).`);
   if (dueIn > LIMITS.longestWaitMs) return fails(`Step "${label}" lasts longer than 366 days.`);
   return { steps: [], next: { kind: "suspend", status, dueIn, attempt: 0, stepId: id, wait } };
 }
@@ -103,7 +105,7 @@ function fails(message: string): Outcome {
   return ended(failure(message));
 }
 
-/** How a run ends that cannot go on, whatever is tried. */
+/** Fails a run that no retry can save. */
 export function failure(message: string): Ending {
   return { kind: "end", status: "failed", output: { name: "Error", message } };
 }

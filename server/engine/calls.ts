@@ -2,9 +2,9 @@ import { ulid } from "./ids";
 import { type Answer, LIMITS } from "./protocol";
 import type { Run } from "./types";
 
-/** A request of the executor to the app: to the SDK's handler in this process, or signed and over HTTP. */
+/** A request from the executor to the app: to the SDK's handler in this process, or signed over HTTP. */
 export type Call = (request: AppRequest) => Promise<AppAnswer>;
-/** Header names are in lower case, here and there. */
+/** Header names are lower case on both sides. */
 export type AppRequest = {
   method: "PUT" | "POST";
   query: Record<string, string>;
@@ -13,7 +13,7 @@ export type AppRequest = {
 };
 export type AppAnswer = { status: number; headers: Record<string, string>; body: string };
 
-/** Nobody looks this up: a handler in this process reads the query only, a `call` over HTTP puts its own. */
+/** Never resolved: a handler in this process only reads the query, and a `call` over HTTP uses its own. */
 export const ENDPOINT = "http://executor.internal/api/inngest";
 
 const HEADERS = {
@@ -22,7 +22,7 @@ const HEADERS = {
   "x-inngest-server-kind": "dev",
 };
 
-/** Asks the app for its functions, as a server does when an app is synced in band. */
+/** Asks the app for its functions, like a server's in-band sync. */
 export async function syncApp(call: Call): Promise<unknown> {
   const { status, body } = await call({
     method: "PUT",
@@ -37,7 +37,7 @@ export async function syncApp(call: Call): Promise<unknown> {
   return JSON.parse(body);
 }
 
-/** Calls the function of a run once. An app that cannot be reached, or answers nonsense, is an answer too. */
+/** Calls a run's function once. An unreachable app or an invalid response counts as a response too. */
 export async function callFunction(call: Call, run: Run, maxAttempts: number): Promise<Answer> {
   let limit: NodeJS.Timeout | undefined;
   const tooLong = new Promise<null>((resolve) => {
@@ -112,7 +112,7 @@ function requestFor(run: Run, maxAttempts: number): AppRequest {
   };
 }
 
-/** Comes back with each checkpoint, so that what an earlier call still sends can be told apart. */
+/** Returned with each checkpoint, to recognize those of an earlier call. */
 export function callId({ term, calls }: Pick<Run, "term" | "calls">): string {
   return `${term}.${calls}`;
 }

@@ -2,7 +2,7 @@ import type { Database, Statement } from "./database";
 import { FREE, heldSql, type Limits, laneSql } from "./lanes";
 import type { InngestEvent, Run, Step } from "./types";
 
-/** What a run remembers, in the order in which it came. */
+/** A run's recorded steps, in order. */
 export const STEPS = `(select json_agg(json_build_object('id', step.step_id, 'state', step.state) order by step.position)
   from step where step.run_id = run.id)`;
 
@@ -68,7 +68,7 @@ export const CLAIM: Statement = {
   left join (claimed join candidate using (id)) on true order by turn`,
 };
 
-/** A claimed run as statements return it. `new_step` came with the claim, and is not among `steps`. */
+/** A claimed run as statements return it. `new_step` came with the claim and isn't in `steps`. */
 export type ClaimedRow = {
   id: string;
   function_id: string;
@@ -120,7 +120,7 @@ const NEXT_DUE: Statement = {
   text: `select extract(epoch from min(due_at) - now())::float8 * 1000 as ms from run where due_at > now()`,
 };
 
-/** Milliseconds until the next run is due, or null when none is. */
+/** Milliseconds until the next run is due. Null if none is. */
 export async function untilNextDue(database: Database): Promise<number | null> {
   const rows = await database.query<{ ms: number | null }>(NEXT_DUE, []);
   return rows[0]?.ms ?? null;
@@ -132,7 +132,7 @@ const OLDEST_DUE: Statement = {
     where due_at <= now() and status <> 'running'`,
 };
 
-/** Seconds for which the oldest run that is due has waited for a call; 0 when none waits. */
+/** Seconds the oldest due run has waited for a call. 0 if none waits. */
 export async function oldestDue(database: Database): Promise<number> {
   const rows = await database.query<{ seconds: number | null }>(OLDEST_DUE, []);
   return rows[0]?.seconds ?? 0;
@@ -143,7 +143,7 @@ const UNFINISHED: Statement = {
   text: "select id from run where id = any($1::text[]) and ended_at is null",
 };
 
-/** Which of these runs have not ended. */
+/** Which of these runs haven't ended. */
 export async function unfinished(database: Database, runIds: string[]): Promise<Set<string>> {
   const rows = await database.query<{ id: string }>(UNFINISHED, [runIds]);
   return new Set(rows.map(({ id }) => id));

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 
-/** A statement that is parsed and planned once per connection, whatever its parameters. */
+/** A statement that is parsed and planned once per connection. */
 export type Statement = { name: string; text: string };
 
 export type Database = {
-  /** Tries again for `patience` milliseconds while Postgres is away: every statement of ours may run twice. */
+  /** Retries for `patience` milliseconds while Postgres is away. All our statements are safe to repeat. */
   query<Row extends pg.QueryResultRow>(
     statement: Statement,
     values: unknown[],
@@ -33,7 +33,7 @@ export function connectDatabase(connectionString: string, schema: string, connec
       await client.query(PLANNING);
     },
   });
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  // The pool replaces a broken idle connection. Without a listener, its error would end the process.
   pool.on("error", () => {});
 
   async function query<Row extends pg.QueryResultRow>(statement: Statement, values: unknown[], patience = 0) {
@@ -54,7 +54,9 @@ export async function setSearchPath(client: pg.ClientBase, schema: string): Prom
   await client.query(`set search_path = "${schema}"`);
 }
 
-/** Lost connections, a server that starts or stops, serialization failures and deadlocks. Not a wrong statement. */
+/**
+ * Lost connections, a starting or stopping server, serialization failures and deadlocks, but not invalid statements.
+ */
 function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = "code" in error ? String(error.code) : "";

@@ -9,10 +9,9 @@ import type { IncomingEvent, Run, ServedFunction } from "./types";
 const EVENTS_OF_ENDS = ["inngest/function.failed", "inngest/function.finished"];
 
 /**
- * The part of a statement that takes events in: stores them, starts what they trigger, resumes what waits for them
- * and cancels what they cancel. It uses eighteen parameters after the first `offset`, and does all or nothing of it
- * where `condition` holds. An event that was there before does nothing. Where the events wake one run and no other,
- * and its lane has room, the term that they bring claims it in the same statement.
+ * The part of a statement that accepts events: stores them, starts runs they trigger, resumes runs that wait for them,
+ * and cancels runs. Uses eighteen parameters after the first `offset`, and applies only if `condition` holds. A
+ * repeated event does nothing. If the events wake exactly one run and its lane has room, the same statement claims it.
  */
 export function routing(offset: number, condition: string): string {
   const $ = (position: number) => `$${offset + position}`;
@@ -155,7 +154,7 @@ function isTriggered(served: ServedFunction, { body }: IncomingEvent): boolean {
   );
 }
 
-/** What is announced when a run has ended. Runs that such an event started announce nothing, or it would never end. */
+/** The event sent when a run ends. Runs started by such an event send none, to prevent a loop. */
 export function eventsOfEnd(
   run: { id: string; functionId: string; event: IncomingEvent["body"] },
   status: "completed" | "failed" | "cancelled",
@@ -183,7 +182,7 @@ export function eventsOfEnd(
   return status === "completed" ? [finished] : [make(status, run.id), finished];
 }
 
-/** The error as `onFailure` is told it: without the SDK's own mark, and its name under `error` too. */
+/** The error as `onFailure` gets it: without the SDK's marker, and with its name under `error` too. */
 function errorOf(output: unknown): Record<string, unknown> {
   const error = withoutMark(output);
   return { error: error.name, ...error };

@@ -9,9 +9,9 @@ import { LIMITS, type Operation } from "./protocol";
 import { endRun, recordSteps, suspendRun } from "./transitions";
 import type { Ending, IncomingEvent, Logger, Outcome, Run, ServedFunction, Suspension } from "./types";
 
-/** As for the server: what a function gets whose configuration is not known (any more). */
+/** Like the server, for a function whose configuration is unknown. */
 const DEFAULT_ATTEMPTS = 5;
-/** Open for the next process, with no attempt used. */
+/** Left for the next process, without using an attempt. */
 const AT_ONCE: Suspension = {
   kind: "suspend",
   status: "queued",
@@ -22,17 +22,17 @@ const AT_ONCE: Suspension = {
 };
 
 export type Execution = {
-  /** Takes up what is due. Cheap to call often: wakes that come together become one claim. */
+  /** Claims due runs. Cheap to call often, because concurrent wakes share one claim. */
   wake(): void;
-  /** Takes events in, and begins the one run that they wake. How many others they woke, which are due. */
+  /** Accepts events and starts the one run they wake. Returns how many other runs are now due. */
   send(events: IncomingEvent[]): Promise<number>;
   checkpoint(runId: string, callId: string, steps: Operation[]): Promise<boolean>;
   activeCalls(): number;
-  /** Takes up nothing more, and resolves when each run has been laid down after the step it was in. */
+  /** Claims nothing more. Resolves when each run has been suspended after its current step. */
   drain(): Promise<void>;
 };
 
-/** Carries claimed runs through their calls. All that it knows is in the rows; in memory it has only what it runs. */
+/** Executes claimed runs. All state is in the rows; memory only has the current calls. */
 export function createExecution(options: {
   database: Database;
   logger: Logger;
@@ -48,7 +48,7 @@ export function createExecution(options: {
   const working = new Set<Promise<unknown>>();
   let claiming = false;
   let wokenMeanwhile = false;
-  /** Something is due, or may be, that a run which ends makes room for. */
+  /** Something may be due that a run's end makes room for. */
   let backlog = false;
   /** The lane served last. Lanes with equally few calls continue from there. */
   let lastLane = FREE;
@@ -65,7 +65,7 @@ export function createExecution(options: {
     try {
       do {
         wokenMeanwhile = false;
-        // A run that an event is claiming would look like one that a crash left.
+        // A run that an event is claiming would look like one left by a crash.
         await Promise.allSettled(sending);
         const term = options.term();
         const limit = options.concurrency - active.size;
@@ -86,8 +86,8 @@ export function createExecution(options: {
         if (dueIn !== null) alarm.ringIn(dueIn);
       } while (wokenMeanwhile);
     } catch (error) {
-      // The next heartbeat wakes us again.
-      logger.warn({ err: error }, "Runs that are due could not be claimed: trying again");
+      // The next heartbeat wakes it again.
+      logger.warn({ err: error }, "Couldn't claim due runs; retrying.");
     } finally {
       claiming = false;
     }
@@ -114,7 +114,7 @@ export function createExecution(options: {
     track(
       carry(run)
         .catch((error) => {
-          logger.error({ err: error, run: run.id }, "A run was dropped: it is taken up again");
+          logger.error({ err: error, run: run.id }, "A run was dropped; it will be claimed again.");
           backlog = true;
         })
         .finally(() => {
@@ -131,7 +131,7 @@ export function createExecution(options: {
     working.add(settled);
   }
 
-  /** Calls the function until its run sleeps, waits, retries, ends, or is not ours any more. */
+  /** Calls the function until its run sleeps, waits, retries or ends, or this process loses it. */
   async function carry(run: Run): Promise<void> {
     const served = options.functions().find(({ id }) => id === run.functionId);
     const max = served?.maxAttempts ?? DEFAULT_ATTEMPTS;
@@ -152,7 +152,7 @@ export function createExecution(options: {
     }
   }
 
-  /** Remembers steps. False when the run does not go on: it is not ours any more, or went over a limit and ended. */
+  /** Records steps. False if the run doesn't continue: this process lost it, or it exceeded a limit and ended. */
   async function keep(run: Run, steps: Outcome["steps"], nextCall: { target: string | null } | null) {
     const states = steps.map(({ id, label, state }) => ({ id, label, state: JSON.stringify(state) }));
     const large = states.find(({ state }) => state.length > LIMITS.stepSize);
@@ -184,7 +184,7 @@ export function createExecution(options: {
     const run = active.get(runId);
     if (!run || callId(run) !== call) return false;
     const strange = operations.find(({ op }) => op !== "StepRun");
-    if (strange) return stopAt(run, `${strange.op} is not something that the embedded executor has.`);
+    if (strange) return stopAt(run, `The embedded executor doesn't support ${strange.op}.`);
     const goesOn = await keep(run, operations.map(stepOf), null);
     run.halted = goesOn && draining;
     return goesOn && !draining;

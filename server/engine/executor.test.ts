@@ -24,7 +24,7 @@ describe("runs", () => {
     const { details } = await engine.marks.until("app-parallel", "inngest/function.failed");
     expect(details).toMatchObject({
       data: {
-        error: { message: expect.stringContaining('does not run steps in parallel: "left", "right"') },
+        error: { message: expect.stringContaining(`doesn't run steps in parallel: "left", "right"`) },
       },
     });
     await engine.untilRuns("app-parallel", "failed");

@@ -16,36 +16,36 @@ import { createWire } from "./wire";
 export type ExecutorOptions = {
   connectionString: string;
   /**
-   * Creates and upgrades the tables, grants the role of `connectionString` their use, and ends the session of a process of
-   * this role that hangs. Default: `connectionString`.
+   * Creates and upgrades the tables, grants the role of `connectionString` access, and ends the session of a hung
+   * process of this role. Default: `connectionString`.
    */
   ownerConnectionString?: string;
-  /** The executor's own tables. Executors on two schemas of one database both execute. Default: `engine`. */
+  /** The executor's own tables. Executors on different schemas of one database both execute. Default: `engine`. */
   schema?: string;
-  /** How many calls run at once. A run that sleeps or waits holds none. Default: 50. */
+  /** How many calls run at once. Sleeping and waiting runs don't count. Default: 50. */
   concurrency?: number;
   logger?: Logger;
   /** How the app is called. Default: the SDK's handler in this process. */
   call?: Call;
-  /** Milliseconds before attempt + 1. Default: 15 s, 30 s, 1 min and so on, with jitter. */
+  /** Milliseconds before the next attempt. Default: 15 s, 30 s, 1 min and so on, with jitter. */
   retryDelay?: (attempt: number) => number;
   /** Connections to Postgres in all, at least 2. One is kept for the lock. Default: 8. */
   maxConnections?: number;
-  /** Milliseconds for which ended runs and events are kept; a repeated event id is known as long. Default: 7 days. */
+  /** Milliseconds for which ended runs and events are kept and repeated event ids recognized. Default: 7 days. */
   retention?: number;
 };
 
 export type Executor = {
   /** For the Inngest client. Works unbound, in the executing process and in a standby. */
   fetch: typeof fetch;
-  /** Reads the functions, readies the tables, and competes to execute. With `call` it needs no arguments. */
+  /** Reads the functions, prepares the tables and competes to execute. With `call`, it needs no arguments. */
   start(client?: Inngest.Any, functions?: InngestFunction.Any[]): Promise<void>;
-  /** Which of these runs have not ended. */
+  /** Which of these runs haven't ended. */
   unfinished(runIds: string[]): Promise<Set<string>>;
-  /** Seconds for which the oldest run that is due has waited for a call; 0 when none waits. */
+  /** Seconds the oldest due run has waited for a call. 0 if none waits. */
   oldestDue(): Promise<number>;
   status(): { role: "executing" | "standby"; term: number; activeCalls: number };
-  /** Lets each run finish the step that it is in, then gives up the lock. Race it with a deadline of your own. */
+  /** Lets each run finish its current step, then releases the lock. Add your own deadline. */
   stop(): Promise<void>;
 };
 
@@ -54,7 +54,7 @@ const WEEK_MS = 7 * 86_400_000;
 const FORGET_EVERY_MS = 60_000;
 const NOTIFY: Statement = { name: "engine-notify", text: "select pg_notify($1, '')" };
 
-/** Runs Inngest functions on Postgres alone, as README.md describes. */
+/** Runs Inngest functions on Postgres alone. See README.md. */
 export function createExecutor(options: ExecutorOptions): Executor {
   const { connectionString, ownerConnectionString = connectionString, schema = "engine" } = options;
   const { logger = silent, retention = WEEK_MS } = options;
@@ -111,16 +111,16 @@ export function createExecutor(options: ExecutorOptions): Executor {
     try {
       while (leadership.term() !== null && (await forgetOld(database, retention)));
     } catch (error) {
-      logger.warn({ err: error }, "Old runs were not deleted: trying again later");
+      logger.warn({ err: error }, "Couldn't delete old runs; retrying later.");
     }
   }
 
   async function send(events: IncomingEvent[]): Promise<void> {
-    if (!started) throw new Error("The executor has not been started in this process.");
+    if (!started) throw new Error("The executor isn't started in this process.");
     await started;
     if ((await execution.send(events)) === 0) return;
     if (leadership.term() !== null) return execution.wake();
-    // After the commit, and not part of it: NOTIFY within a transaction makes all commits take turns.
+    // After the commit, because NOTIFY within a transaction serializes all commits.
     await database.query(NOTIFY, [channel]).catch(() => {});
   }
 

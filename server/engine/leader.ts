@@ -6,16 +6,16 @@ import { LOCKS } from "./schema";
 import type { Logger } from "./types";
 
 const HEARTBEAT_MS = 2_000;
-/** The age of a heartbeat at which its process is taken to hang. */
+/** The heartbeat age at which a process counts as hung. */
 export const STALE_AFTER_MS = 10_000;
 const STANDBY_CHECK_MS = 300;
 const RECONNECT_MS = 250;
 
-/** The heartbeat is in database time, so clocks of processes do not matter. */
+/** Heartbeats use database time, so the clocks of processes don't matter. */
 const TRY = `select pg_try_advisory_lock($1, hashtext($2)) as held,
   (select heartbeat < now() - interval '${STALE_AFTER_MS} milliseconds' from leader) as stale`;
 
-/** A holder that comes back before anyone took over keeps its term, and with it the calls that it has open. */
+/** A holder that resumes before anyone took over keeps its term and its open calls. */
 const TAKE = `update leader set heartbeat = now(), holder = $1, term = term + (holder <> $1)::int returning term`;
 const BEAT = `update leader set heartbeat = now() where term = $1 and holder = $2`;
 
@@ -27,8 +27,8 @@ export type Leadership = {
 };
 
 /**
- * Competes for the right to execute: a session advisory lock on a connection of its own, on which the holder also
- * listens. Whoever gets the lock gets a term, and `onWake` from then on whenever there may be something to do.
+ * Competes for the right to execute: a session advisory lock on a dedicated connection, on which the holder also
+ * listens. The holder gets a term, and `onWake` whenever there may be something to do.
  */
 export function createLeadership(options: {
   connectionString: string;
@@ -56,7 +56,7 @@ export function createLeadership(options: {
       if (rows[0]?.held) break;
       isRefused &&= rows[0]?.stale ?? false;
       if (rows[0]?.stale && !isRefused) {
-        logger.warn({ schema }, "The executing process does not answer: ending its session to take over");
+        logger.warn({ schema }, "The executing process doesn't respond; ending its session to take over.");
         isRefused = !(await depose(client, key, { ownerConnectionString, logger }));
       }
       onFirstTry();
@@ -92,10 +92,10 @@ export function createLeadership(options: {
       try {
         await hold(client, broken.signal, onFirstTry);
       } catch (error) {
-        if (!stopping.signal.aborted) logger.warn({ err: error, schema }, "Not executing: trying again");
+        if (!stopping.signal.aborted) logger.warn({ err: error, schema }, "Couldn't execute; retrying.");
       }
       term = null;
-      // A socket that hangs would keep `end` waiting, and with it the next try.
+      // A hung socket would block `end`, and with it the next attempt.
       await Promise.race([client.end().catch(() => {}), pause(RECONNECT_MS)]);
       if (!stopping.signal.aborted) await pause(RECONNECT_MS);
     }

@@ -1,14 +1,17 @@
 import type { InngestEvent } from "./types";
 
-/** `match: "data.k"` becomes `event.data.k == async.data.k` in the SDK; either order, the same path on both sides. */
+/**
+ * `match: "data.k"` becomes `event.data.k == async.data.k` in the SDK; in either order, with the same path on both
+ * sides.
+ */
 const MATCH = /^(?:event\.(?<left>[\w.]+) == async\.\k<left>|async\.(?<right>[\w.]+) == event\.\k<right>)$/;
 const PATH = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/;
 const LONGEST_VALUE = 256;
 
-/** The key of a wait or cancellation that takes any event of its name. */
+/** The key of a wait or cancellation that accepts any event with its name. */
 const ANY = "";
 
-/** The path of a `match`, or undefined when the expression is anything else. */
+/** The path of a `match`. Undefined for any other expression. */
 export function matchPath(expression: string): string | undefined {
   const groups = MATCH.exec(expression)?.groups;
   const path = groups?.left ?? groups?.right;
@@ -21,7 +24,7 @@ export function keyPath(expression: string): string | undefined {
   return path !== undefined && PATH.test(path) ? path : undefined;
 }
 
-/** What an arriving event must carry to match this one at `path`. Null when nothing can match. */
+/** What an event must contain to match this one at `path`. Null if nothing can match. */
 export function keyAt(event: InngestEvent, path: string | null): string | null {
   if (path === null) return ANY;
   let value: unknown = event;
@@ -42,7 +45,10 @@ function* leaves(prefix: string, value: Record<string, unknown>): Generator<stri
   }
 }
 
-/** Plain identifiers only: on Inngest a value with a quote or a backslash does not match itself, nor does nothing. */
+/**
+ * Plain identifiers only. On Inngest, a value with a quote or backslash doesn't match itself, and neither does a
+ * missing value.
+ */
 function keyOf(path: string, value: unknown): string | null {
   if (typeof value === "number" || typeof value === "boolean") return `${path}=${value}`;
   if (typeof value !== "string" || value.length > LONGEST_VALUE || /["'\\\p{Cc}\p{Cs}]/u.test(value))

@@ -1,6 +1,6 @@
 import { isRecord } from "./matching";
 
-/** What the executor takes, as Inngest's server does. */
+/** The limits of Inngest's server. */
 export const LIMITS = {
   eventBytes: 512 * 1024,
   eventsPerRequest: 5_000,
@@ -12,20 +12,20 @@ export const LIMITS = {
   callMs: 2 * 3_600_000,
 };
 
-/** One thing that the SDK found or did. */
+/** An operation that the SDK reported. */
 export type Operation = {
   id: string;
   op: string;
-  /** What people know the step by. */
+  /** The step's display name. */
   label: string;
-  /** Duration, date or event, by kind of operation. */
+  /** A duration, date or event, depending on the operation. */
   subject: string;
   options: Record<string, unknown>;
   data: unknown;
   error: unknown;
 };
 
-/** How a call ended. Status 0: there was no answer of the SDK at all. */
+/** How a call ended. Status 0: the SDK didn't respond. */
 export type Answer = { status: number; noRetry: boolean; retryAfter: string | null; body: unknown };
 
 export function readOperation(value: unknown): Operation {
@@ -44,7 +44,7 @@ export function readOperation(value: unknown): Operation {
 
 const UNITS: Record<string, number> = { w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 };
 
-/** Milliseconds from now of the SDK's `1d2h`, or of an ISO date. NaN when it is neither. */
+/** Milliseconds from now, for the SDK's `1d2h` or an ISO date. NaN for anything else. */
 export function parseDuration(text: string): number {
   if (/^\d{4}-/.test(text)) return Math.max(0, Date.parse(text) - Date.now());
   if (!/^(\d+[wdhms])*$/.test(text)) return Number.NaN;
@@ -63,7 +63,7 @@ export function parseRetryAfter(header: string | null): number | null {
 
 const BACKOFF_SECONDS = [15, 30, 60, 120, 300, 600, 1_200, 2_400, 3_600, 7_200];
 
-/** The server's pauses between attempts, with its jitter so that failures do not come back in step. */
+/** The server's delays between attempts, with jitter so that failures don't retry in lockstep. */
 export function defaultRetryDelay(attempt: number): number {
   const seconds = BACKOFF_SECONDS[Math.min(attempt, BACKOFF_SECONDS.length - 1)] ?? 0;
   return (seconds + Math.random() * 30) * 1_000;

@@ -73,9 +73,9 @@ describe("start", () => {
       client.createFunction({ id: "fine", triggers: { event } }, async () => {}),
     ];
     await expect(start(functions)).rejects.toThrow(
-      "The embedded executor does not have what these functions use:\n" +
+      "The embedded executor doesn't support what these functions use:\n" +
         "- app-odd uses priority\n- app-odd uses a cron trigger\n" +
-        "Take the feature out, or run the functions on Inngest.",
+        "Remove the feature, or run the functions on Inngest.",
     );
   });
 

@@ -17,16 +17,16 @@ const FAILURE = /^event\.data\.function_id == '([^'\\]+)'$/;
 const MOST_RETRIES = 20;
 const DEFAULT_RETRIES = 4;
 
-/** Reads the functions of an in-band sync. Throws when one of them needs what this executor does not have. */
+/** Reads the functions of an in-band sync. Throws if one of them needs an unsupported feature. */
 export function readFunctions(body: unknown): ServedFunction[] {
   const configs = isRecord(body) && Array.isArray(body.functions) ? body.functions.filter(isRecord) : null;
-  if (!configs) throw new Error("The app did not answer the sync with its functions.");
+  if (!configs) throw new Error("The app didn't return its functions during the sync.");
   const refused: string[] = [];
   const functions = configs.map((config) => readFunction(config, (feature) => refused.push(feature)));
   if (refused.length === 0) return functions;
   throw new Error(
-    `The embedded executor does not have what these functions use:\n${refused.map((line) => `- ${line}\n`).join("")}` +
-      "Take the feature out, or run the functions on Inngest.",
+    `The embedded executor doesn't support what these functions use:\n${refused.map((line) => `- ${line}\n`).join("")}` +
+      "Remove the feature, or run the functions on Inngest.",
   );
 }
 
@@ -66,7 +66,7 @@ function readFunction(config: Record<string, unknown>, refuse: (line: string) =>
   return { id, triggers, cancels, concurrency, maxAttempts: retries + 1 };
 }
 
-/** One limit per value of one field of the event. All other forms are refused. */
+/** One limit per value of one event field. All other forms are refused. */
 function readConcurrency(config: unknown, refuse: (feature: string) => void): ServedFunction["concurrency"] {
   if (config === undefined || config === null) return null;
   const [option, ...others] = Array.isArray(config) ? config : [config];

@@ -1,9 +1,9 @@
 import pg from "pg";
 
-/** The first half of our advisory-lock keys; the second half is derived from the schema's name. */
+/** The first half of our advisory lock keys. The second half is derived from the schema's name. */
 export const LOCKS = { upgrade: 727_001, lead: 727_002 };
 
-/** One script per version, only ever appended to. Hot rows are narrow: what is large is in `event` and `step`. */
+/** One script per version; only append. Hot rows are narrow, and large values are in `event` and `step`. */
 const VERSIONS = [
   `
   create table leader (
@@ -66,7 +66,7 @@ const VERSIONS = [
   `,
 ];
 
-/** Creates the tables, or brings them up to date. Processes that start together take turns. */
+/** Creates or upgrades the tables. Processes that start together take turns. */
 export async function upgradeSchema(options: {
   connectionString: string;
   ownerConnectionString?: string | undefined;
@@ -112,7 +112,7 @@ async function readUser(connectionString: string): Promise<string> {
   }
 }
 
-/** Only if something is missing, because a grant writes to Postgres' catalog. The version is the owner's business. */
+/** Only if something is missing, because a grant writes to Postgres' catalog. Only the owner uses the version table. */
 async function grant(client: pg.Client, schema: string, user: string): Promise<void> {
   const { rowCount } = await client.query(
     `select from pg_class c where c.relnamespace = $1::regnamespace and c.relkind = 'r' and c.relname <> 'version'

@@ -4,10 +4,10 @@ import { eventsOfEnd, routing, routingValues } from "./events";
 import { keyAt } from "./matching";
 import type { Ending, Run, ServedFunction, Step, Suspension } from "./types";
 
-/** How long a transition waits for a Postgres that restarts, so that a step's result is not lost to it. */
+/** How long a transition waits for Postgres to restart, so that a step's result isn't lost. */
 const PATIENCE_MS = 30_000;
 
-/** The right to write to a run: its row is claimed for this very call, and our term has not ended. */
+/** The right to write to a run: its row is claimed for this call, and the term hasn't ended. */
 const OURS = `run.id = $1 and run.status = 'running' and run.term = $2 and run.calls = $3
   and exists (select from leader where leader.term = $2)`;
 
@@ -30,8 +30,8 @@ const RECORD: Statement = {
 type Recorded = { step_count: number; state_size: number; steps: Step[] | null };
 
 /**
- * Remembers steps that have run, where a result that is there already wins. With `nextCall` the run goes on in a call
- * of its own, for which `run` is made ready. Null when the run is not ours any more.
+ * Records completed steps. Existing results win. With `nextCall`, prepares `run` for a separate call. Null if this
+ * process lost the run.
  */
 export async function recordSteps(
   database: Database,
@@ -71,7 +71,7 @@ const SUSPEND: Statement = {
     wait_event = $8, wait_key = $9 where ${OURS}`,
 };
 
-/** Lays the run down until it is due, unless it is not ours any more. */
+/** Suspends the run until it is due, unless this process lost it. */
 export async function suspendRun(database: Database, run: Run, to: Suspension): Promise<void> {
   const key = to.wait && keyAt(run.event, to.wait.path);
   const values = [to.status, to.dueIn, to.attempt, to.stepId, to.wait?.event ?? null, key];
@@ -88,7 +88,7 @@ const END: Statement = {
   select count(*)::int as woken from woken`,
 };
 
-/** Ends the run and announces it, unless it is not ours any more. True when somebody waited for the end. */
+/** Ends the run and sends its final event, unless this process lost it. True if something waited for the end. */
 export async function endRun(
   database: Database,
   run: Run,
@@ -114,7 +114,9 @@ const FORGET: Statement = {
   select (select count(*) from old_runs)::int + (select count(*) from old_events)::int as forgotten`,
 };
 
-/** Deletes runs that ended, and events that came, before `retention` milliseconds ago. True when there may be more. */
+/**
+ * Deletes runs that ended and events that arrived more than `retention` milliseconds ago. True if there may be more.
+ */
 export async function forgetOld(database: Database, retention: number): Promise<boolean> {
   const rows = await database.query<{ forgotten: number }>(FORGET, [retention]);
   return (rows[0]?.forgotten ?? 0) > 0;

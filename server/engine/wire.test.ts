@@ -84,7 +84,7 @@ describe("events", () => {
     const answer = await executor.fetch("http://x/v1/signals", { method: "POST", body: "{}" });
     expect(answer.status).toBe(404);
     expect(await answer.json()).toMatchObject({
-      error: "The embedded executor does not have POST /v1/signals.",
+      error: "The embedded executor doesn't support POST /v1/signals.",
     });
   });
 });

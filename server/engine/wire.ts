@@ -4,15 +4,15 @@ import { LIMITS, type Operation, readOperation } from "./protocol";
 import type { IncomingEvent, InngestEvent } from "./types";
 
 type Handlers = {
-  /** Resolves when the events, and all that they start, are durable. */
+  /** Resolves when the events and the runs they start are durable. */
   send(events: IncomingEvent[]): Promise<void>;
-  /** False when the sender's call does not own the run any more, and should end. */
+  /** False if the sender's call no longer owns the run and should end. */
   checkpoint(runId: string, callId: string, steps: Operation[]): Promise<boolean>;
 };
 
 /**
- * The server's side of the SDK's requests, as a `fetch` for the client. Only the path counts: any host, any key.
- * What it cannot do it answers, it never rejects.
+ * Implements the server for the SDK's requests, as a `fetch` for the client. Only the path matters, not the host or
+ * key. Errors are responses; it never rejects.
  */
 export function createWire({ send, checkpoint }: Handlers): typeof fetch {
   return async (input, init) => {
@@ -22,7 +22,10 @@ export function createWire({ send, checkpoint }: Handlers): typeof fetch {
       if (pathname.startsWith("/e/") && method === "POST") return await receiveEvents(request, send);
       const runId = /^\/v1\/checkpoint\/([^/]+)\/async$/.exec(pathname)?.[1];
       if (runId) return await receiveCheckpoint(request, decodeURIComponent(runId), checkpoint);
-      return json(404, { status: 404, error: `The embedded executor does not have ${method} ${pathname}.` });
+      return json(404, {
+        status: 404,
+        error: `The embedded executor doesn't support ${method} ${pathname}.`,
+      });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       return json(503, { ids: [""], status: 503, error: message });
@@ -32,7 +35,7 @@ export function createWire({ send, checkpoint }: Handlers): typeof fetch {
 
 type WireRequest = { method: string; pathname: string; seed: string | null; body: unknown };
 
-/** What the SDK sends is an address and a text. To make a `Request` of that, and read it, costs as much as a step. */
+/** The SDK sends an address and a text. Creating and reading a `Request` from them would cost as much as a step. */
 async function readRequest(input: string | URL | Request, init: RequestInit = {}): Promise<WireRequest> {
   const text = typeof init.body === "string" ? init.body : null;
   const request = text === null || input instanceof Request ? new Request(input, init) : null;
@@ -105,7 +108,7 @@ async function receiveCheckpoint(
   if (!isRecord(body) || !Array.isArray(body.steps)) return json(400, { status: 400, error: "no steps" });
   const isOurs = await checkpoint(runId, String(body.qi_id), body.steps.map(readOperation));
   if (isOurs) return new Response(null, { status: 200 });
-  return json(409, { status: 409, error: "This call does not own the run any more." });
+  return json(409, { status: 409, error: "This call no longer owns the run." });
 }
 
 function json(status: number, body: unknown): Response {

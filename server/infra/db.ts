@@ -4,14 +4,14 @@ import { databaseUrl } from "./env";
 import { Gate } from "./gate";
 
 const POOL_SIZE = 10;
-/** The rest is for what reads, which never waits for transactions that wait for each other. */
+/** The remaining connections are for reads, which never wait for transactions that wait for each other. */
 const MOST_TRANSACTIONS = POOL_SIZE - 2;
-/** One that was let in waits behind reads only, and those wait without end, too: in a rush it is late, not refused. */
+/** A transaction only waits for reads, so under load it is late, not refused. */
 const LONGEST_START_MS = 600_000;
 const LONGEST_TRANSACTION_MS = 30_000;
 /**
- * A process that hangs in the middle of a transaction keeps rows locked that its successor needs. Postgres ends the
- * transaction by the time at which the executor takes the process to hang.
+ * A process that hangs in a transaction locks rows its successor needs. Postgres ends the transaction by the time the
+ * executor considers the process hung.
  */
 const LONGEST_SILENCE_MS = 10_000;
 
@@ -27,7 +27,7 @@ export function connectDatabase(url: string): Database {
   return new PrismaClient({ adapter });
 }
 
-/** Does the work in one transaction. */
+/** Runs `work` in one transaction. */
 export function transact<T>(
   db: Pick<Database, "$transaction">,
   work: (db: Transaction) => Promise<T>,
@@ -37,12 +37,12 @@ export function transact<T>(
   return globalThis.countersignTransactions.through(() => db.$transaction(work, limits));
 }
 
-/** Whether a write was refused because another row has its unique value. */
+/** Whether a write failed because a unique value already exists. */
 export function isTaken(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
 }
 
-/** Whether a write failed because a row it refers to is gone. */
+/** Whether a write failed because a row it references is gone. */
 export function isOrphan(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2003";
 }
@@ -53,7 +53,7 @@ declare global {
   var countersignTransactions: Gate | undefined;
 }
 
-/** The app's one client, made when first asked for: a build imports this module without a database. */
+/** The app's single client, created on first use because a build imports this module without a database. */
 export function getDb(): Database {
   globalThis.countersignDatabase ??= connectDatabase(databaseUrl());
   return globalThis.countersignDatabase;

@@ -10,7 +10,7 @@ const webAddress = text
   .refine((value) => /^https?:\/\/[^/]/.test(value) && URL.canParse(value), "must be an http(s) address")
   .transform((value) => value.replace(/\/+$/, ""));
 const databaseAddress = text
-  .regex(/^postgres(ql)?:\/\//, "must begin with postgresql://")
+  .regex(/^postgres(ql)?:\/\//, "must start with postgresql://")
   .refine(
     (value) => URL.canParse(value),
     "must be an address such as postgresql://user:password@host:5432/name",
@@ -37,13 +37,13 @@ const Variables = z.object({
   MIGRATION_DATABASE_URL: databaseAddress.optional(),
   TEST_DATABASE_URL: text.optional(),
   APP_SECRET: text
-    .min(32, "must have at least 32 characters; make one with: openssl rand -base64 32")
+    .min(32, "must have at least 32 characters. Generate one with: openssl rand -base64 32")
     .optional(),
   APP_SECRET_PREVIOUS: text
     .min(32, "must have at least 32 characters: set it to the previous APP_SECRET")
     .optional(),
   METRICS_TOKEN: text
-    .min(16, "must have at least 16 characters; make one with: openssl rand -base64 32")
+    .min(16, "must have at least 16 characters. Generate one with: openssl rand -base64 32")
     .optional(),
   LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], {
@@ -99,7 +99,7 @@ const Variables = z.object({
 type Variables = z.infer<typeof Variables>;
 
 export interface MailSettings {
-  /** Where mail is handed over: smtp:// or smtps://. */
+  /** The mail server: smtp:// or smtps://. */
   url: string;
   from: string;
 }
@@ -122,36 +122,36 @@ export type Env = {
   /** How many proxies are in front of the app. Each adds the client it saw to X-Forwarded-For. */
   trustedProxies: number;
   dataDir: string;
-  /** Unset: the app brings its own Postgres, and `databaseUrl()` is the address of that one. */
+  /** Unset: the app starts its own Postgres, and `databaseUrl()` returns its address. */
   databaseUrl: string | undefined;
-  /** How migrations connect: as the owner of the tables. Unset: as the app does. */
+  /** How migrations connect, as the owner of the tables. Unset: like the app. */
   migrationDatabaseUrl: string | undefined;
   testDatabaseUrl: string | undefined;
   appSecret: string | undefined;
   /** Still decrypts and verifies. Nothing new uses it. */
   previousAppSecret: string | undefined;
   logLevel: Variables["LOG_LEVEL"];
-  /** What /api/metrics asks for. Undefined: it is off. */
+  /** The token for /api/metrics. Undefined: metrics are off. */
   metricsToken: string | undefined;
   maxPageSize: number;
-  /** How many runs of one organization execute a step at the same time; the others wait. */
+  /** How many runs of one organization can execute a step at the same time. The others wait. */
   runsPerOrganization: number;
-  /** How long a running run may show no sign of life before it is released and woken again. */
+  /** How long a run can go without a heartbeat before it is released and woken again. */
   runStalledAfterSeconds: number;
   inngest: InngestSettings;
-  /** Null: no model is configured, and the simulated one answers. */
+  /** Null: no model is configured, so the Simulated model is used. */
   model: ModelSettings | null;
-  /** How long any model may take for an answer. */
+  /** The time limit for a model call. */
   modelTimeoutSeconds: number;
-  /** Null: no mail server is configured, and messages are kept to be read in the app. */
+  /** Null: no mail server is configured, and messages can be read in the app. */
   mail: MailSettings | null;
-  /** So long what was mailed and delivered is kept, to be looked up. */
+  /** How long sent mail and deliveries are kept. */
   keepSentDays: number;
   /** A browser that isn't used for this long is signed out. */
   sessionIdleDays: number;
   /** A browser is signed out this long after signing in, even if it's in use. */
   sessionMaxDays: number;
-  /** Hosts, with or without a port, that addresses given by users may lead to though they are not public. */
+  /** Hosts, with or without a port, that users' addresses may point to even if they aren't public. */
   outboundAllow: readonly string[];
 };
 
@@ -165,7 +165,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   const variables = parsed.data;
   const production = variables.NODE_ENV === "production";
   if (production && variables.DATABASE_URL && !variables.APP_SECRET) {
-    refuse(["APP_SECRET is required when DATABASE_URL is set; make one with: openssl rand -base64 32"]);
+    refuse(["APP_SECRET is required when DATABASE_URL is set. Generate one with: openssl rand -base64 32"]);
   }
   if (variables.APP_SECRET_PREVIOUS && !variables.APP_SECRET) {
     refuse(["APP_SECRET_PREVIOUS needs APP_SECRET: the secret that replaces it"]);
@@ -206,7 +206,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   };
 }
 
-/** What works, but most likely isn't meant. Null: nothing. */
+/** A warning about settings that work but are probably a mistake. Null if there is none. */
 export function findWarning({ publicUrl, trustedProxies }: Env): string | null {
   if (!publicUrl.startsWith("https:") || trustedProxies > 0) return null;
   return "Limits on sign-in attempts per client address are off, because the proxy in front of the app isn't trusted. Set TRUSTED_PROXIES to the number of proxies.";
@@ -219,7 +219,7 @@ function readFiles(given: Record<string, string | undefined>): Record<string, st
   for (const name of Object.keys(Variables.shape)) {
     const file = given[`${name}_FILE`];
     if (file === undefined) continue;
-    if (given[name] !== undefined) problems.push(`${name} and ${name}_FILE are both set; set one of them`);
+    if (given[name] !== undefined) problems.push(`${name} and ${name}_FILE are both set. Set only one`);
     try {
       values[name] = readFileSync(file, "utf8").trim();
       if (values[name] === "") problems.push(`${name}_FILE names an empty file: ${file}`);
@@ -292,7 +292,7 @@ function isUnspecified(host: string): boolean {
   return host === "0.0.0.0" || host === "[::]";
 }
 
-/** The providers' own variables, in the order in which they count, and the model that is asked where none is named. */
+/** The providers' own variables in order of precedence, each with its default model. */
 const PROVIDER_KEYS = [
   { provider: "openai", keyAt: "OPENAI_API_KEY", usual: "gpt-5-mini" },
   { provider: "anthropic", keyAt: "ANTHROPIC_API_KEY", usual: "claude-haiku-5-5" },
@@ -340,7 +340,7 @@ function refuse(problems: string[]): never {
   );
 }
 
-// Next's bundles each have their own copy of this module; what the process decided once is kept where all of them see it.
+// Next's bundles each have their own copy of this module, so the settings are stored globally.
 declare global {
   var countersignEnv: Env | undefined;
 }
@@ -352,7 +352,7 @@ export function loadEnv(): Env {
   return settle(parseEnv(process.env));
 }
 
-/** Completes the settings with what was decided at start: the built-in Postgres' address, the secret. */
+/** Completes the settings with what is known only after startup: the built-in Postgres' address and the secret. */
 export function settle(env: Env): Env {
   globalThis.countersignEnv = env;
   process.env.NEXTAUTH_URL = env.publicUrl;

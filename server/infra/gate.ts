@@ -1,4 +1,4 @@
-/** Lets so many in at a time; the others wait in line, in the order in which they came. */
+/** Limits how many tasks run at a time. The others wait in order. */
 export class Gate {
   #free: number;
   readonly #line: (() => void)[] = [];

@@ -1,6 +1,6 @@
 import { AppError } from "@/server/domain/error";
 
-/** The bytes of a body; null: there are more than `max`. No more are ever kept, whatever Content-Length says. */
+/** The bytes of a body. Null if there are more than `max`; no more are kept, regardless of Content-Length. */
 export async function readBytes({ body }: Request, max: number): Promise<Uint8Array | null> {
   const chunks: Uint8Array[] = [];
   let size = 0;

@@ -3,13 +3,13 @@ export class StartupError extends Error {
   override name = "StartupError";
 }
 
-/** What to print of an error that ends the process. */
+/** What to print for an error that ends the process. */
 export function explainFailure(error: unknown): string {
   if (error instanceof StartupError) return error.message;
   const code = error instanceof Error && "code" in error ? error.code : "";
-  if (code === "ENOSPC") return "The disk is full. Make room, then start again.";
+  if (code === "ENOSPC") return "The disk is full. Free some space, then start again.";
   if (code === "EROFS" || code === "EACCES" || code === "EPERM") {
-    return `${error instanceof Error ? error.message : code}\nSet DATA_DIR to a folder that this account may write to.`;
+    return `${error instanceof Error ? error.message : code}\nSet DATA_DIR to a folder you can write to.`;
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,5 +1,6 @@
 import { writeAccountMail } from "@/server/domain/message/account-mail";
 import type { WrittenMessage } from "@/server/domain/message/review-message";
+import { sayTime } from "@/server/domain/text/say-time";
 import { DAY_MS } from "@/server/domain/time";
 import type { AccountMail, AccountMailKind } from "@/server/generated/prisma/client";
 import { type Database, transact } from "@/server/infra/db";
@@ -112,12 +113,6 @@ export async function forgetAccountMail(db: Database): Promise<void> {
   if (count > 0) logger().warn({ count }, "account mail older than a day was deleted: no mail server is set");
 }
 
-const TIME = new Intl.DateTimeFormat("en-US", {
-  dateStyle: "full",
-  timeStyle: "long",
-  timeZone: "UTC",
-});
-
 const HOW: Record<Exclude<AccountMailKind, "PASSWORD_RESET">, string> = {
   CHANGED_IN_SETTINGS: "in Settings, by someone who knew the previous password",
   CHANGED_BY_RESET: "through the link that we emailed to you",
@@ -139,7 +134,7 @@ function writePasswordChanged({
     subject: "Your Countersign password was changed",
     name,
     before: [
-      `Your Countersign password was changed on ${TIME.format(at)}, ${HOW[kind]}. All earlier sessions were signed out.`,
+      `Your Countersign password was changed on ${sayTime(at)}, ${HOW[kind]}. All earlier sessions were signed out.`,
       "If you expected this, you don't need to do anything.",
       "If you didn't, choose a new password now and tell an owner or admin of your organization:",
     ],

@@ -20,7 +20,7 @@ export function startLoop<Row>({ everyMs, most, laneOf, claim, send }: Outgoing<
 
   function begin(row: Row): void {
     const task: Promise<void> = send(row)
-      .catch((error: unknown) => logger().warn({ err: error }, "not sent; it is tried again"))
+      .catch((error: unknown) => logger().warn({ err: error }, "not sent; retrying"))
       .finally(() => underWay.delete(task));
     underWay.set(task, laneOf(row));
   }
@@ -33,7 +33,7 @@ export function startLoop<Row>({ everyMs, most, laneOf, claim, send }: Outgoing<
 
   const timer = setInterval(() => {
     looking ??= look()
-      .catch((error: unknown) => logger().warn({ err: error }, "could not look for what is due; tried again"))
+      .catch((error: unknown) => logger().warn({ err: error }, "couldn't look for due messages; retrying"))
       .finally(() => {
         looking = null;
       });

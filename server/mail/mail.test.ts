@@ -104,7 +104,7 @@ describe("mail", () => {
     expect(tokenIn(mail?.html ?? "")).toBe(token);
 
     const { body } = await followLink(token);
-    expect(body).toContain("This link is <strong>Test approver’s</strong>");
+    expect(body).toContain("This link is for <strong>Test approver</strong>");
     const form = { decision: "approve", shown: shownIn(body), text: text.replaceAll("\n", "\r\n") };
     expect((await followLink(token, { form })).status).toBe(303);
     expect(await getReview(as("owner"), { id })).toMatchObject({ status: "APPROVED", text });

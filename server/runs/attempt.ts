@@ -69,7 +69,7 @@ export async function beginStep(
     const runnable = await readStep(ctx, run, stepId);
     const { stepOrder, agentId } = runnable.step;
     if (before && before.starts - before.handedBack >= MAX_STARTS) {
-      const message = `Step ${stepOrder} was begun ${MAX_STARTS} times and never ended: each time the app stopped in the middle. Look at what it does before you run it again.`;
+      const message = `Step ${stepOrder} started ${MAX_STARTS} times and never finished, because the app stopped during each attempt. Check what the step does before you run it again.`;
       const error = { code: "never_ended", message };
       await db.stepRun.update({
         where: { id: before.id },

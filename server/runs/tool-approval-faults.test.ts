@@ -55,7 +55,7 @@ describe("a call that cannot be written down", () => {
       expect(run.steps[0]).toMatchObject({ attempt: 1, failedAttempts: [], output: "It said hello." });
       const made = await calls(runId);
       expect(made.at(-1)).toMatchObject({ output: expect.stringContaining("Hello") });
-      const lost = { output: null, error: expect.stringContaining("begun anew") };
+      const lost = { output: null, error: expect.stringContaining("was restarted") };
       expect(made.slice(0, -1)).toMatchObject(write === "INSERT" ? [] : [lost]);
       expect(await stage.db.stepRun.findMany({ where: { runId } })).toMatchObject([{ starts: 2 }]);
       const bodies = stage.models.requests.slice(asked).map(({ body }) => body);

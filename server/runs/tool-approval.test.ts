@@ -97,14 +97,14 @@ describe("execute-run at a call that has to be approved", () => {
   });
 
   test.each([
-    ["Approved. Proceed.", "is not JSON"],
+    ["Approved. Proceed.", "isn't valid JSON"],
     ["[1]", "must be object"],
     ['{"a": 4}', "/b is missing"],
     ['{"a": 4, "b": "five"}', "/b must be number"],
-    ['{"a": 9007199254740993, "b": 5}', "holds 9007199254740993 at /a"],
-    ['{"a": 1e400, "b": 5}', "holds 1e400 at /a"],
-    ['{"a": 4, "b": 5, "a": 400}', "gives /a twice"],
-    ['{"a": 4, "b": 5, "to": "\\u0000"}', "holds a NUL character at /to"],
+    ['{"a": 9007199254740993, "b": 5}', "contains 9007199254740993 at /a"],
+    ['{"a": 1e400, "b": 5}', "contains 1e400 at /a"],
+    ['{"a": 4, "b": 5, "a": 400}', "contains /a twice"],
+    ['{"a": 4, "b": 5, "to": "\\u0000"}', "contains a NUL character at /to"],
     [`{"a": 4, "b": 5, "to": ${"[".repeat(50_000)}${"]".repeat(50_000)}}`, "nested more than 32 deep"],
   ])("refuses %s in place of its arguments, and nothing changes", async (output, words) => {
     call(sum(2, 3));

@@ -7,11 +7,11 @@ const { stage, call, say, start, pauses, reaches, approve, calls } = givenAsking
 
 const nested = (depth: number) => `{"message": ${"[".repeat(depth)}${"]".repeat(depth)}}`;
 const LOSSY: [string, string][] = [
-  ['{"message": "to Anna", "message": "to Bert"}', "gives /message twice"],
-  ['{"message": "x", "a": 9007199254740993}', "holds 9007199254740993 at /a"],
-  ['{"message": "x", "a": 1e400}', "holds 1e400 at /a"],
-  ['{"message": "x\\u0000"}', "holds a NUL character at /message"],
-  ['{"message": ', "is not JSON"],
+  ['{"message": "to Anna", "message": "to Bert"}', "contains /message twice"],
+  ['{"message": "x", "a": 9007199254740993}', "contains 9007199254740993 at /a"],
+  ['{"message": "x", "a": 1e400}', "contains 1e400 at /a"],
+  ['{"message": "x\\u0000"}', "contains a NUL character at /message"],
+  ['{"message": ', "isn't valid JSON"],
   [nested(100_000), "is nested more than 32 deep"],
   [`{"message": "${"x".repeat(300_000)}"}`, "is longer than 256 KiB"],
 ];
@@ -51,7 +51,7 @@ describe("execute-run at a call whose arguments cannot be sent as they were writ
     const { runId } = await start();
     expect(await reaches(runId, "COMPLETED")).toMatchObject({ steps: [{ attempt: 1, toolCalls: [] }] });
     const { body } = stage.models.requests.at(-1) ?? { body: "" };
-    for (const fault of ["holds 9007199254740992 at /a", "is nested more than 32 deep"])
+    for (const fault of ["contains 9007199254740992 at /a", "is nested more than 32 deep"])
       expect(body).toContain(`because the JSON of its arguments ${fault}`);
   });
 

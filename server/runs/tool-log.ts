@@ -9,7 +9,7 @@ import { publishChange } from "@/server/services/publish-change";
 import { withRun } from "@/server/services/run/lifecycle";
 
 const BEGUN_ANEW =
-  "The app stopped in the middle of this call, so nobody knows whether it happened. The step was begun anew.";
+  "The app stopped during this call, so it may or may not have happened. The step was restarted.";
 
 /** What is told of a call that the app began and did not see the end of. */
 const UNKNOWN_END =

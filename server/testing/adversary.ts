@@ -24,7 +24,7 @@ export function tokensIn(answer: unknown): string[] {
   return [...new Set(JSON.stringify(answer ?? null).match(/[\w.-]{43,}/g) ?? [])];
 }
 
-/** The tokens in an answer that act as someone else: a signed link, a usable invitation, an API token. */
+/** The tokens in a response that act as someone else: a signed link, a usable invitation, an API token. */
 export async function findForeign(db: Database, answer: unknown, memberId: string): Promise<string[]> {
   const acts = async (token: string) => {
     if (readReviewLink(token)) return true;
@@ -41,7 +41,7 @@ export async function findForeign(db: Database, answer: unknown, memberId: strin
   return tokens.filter((_, index) => foreign[index]);
 }
 
-/** A person with a browser and curl: what they can get, and every way to vote with it. */
+/** A person with a browser and curl: everything they can get, and every way to vote with it. */
 export async function makeAdversary(db: Database, own: SessionClaims) {
   const send = await openApi();
   const sessions: SessionClaims[] = [own];

@@ -17,8 +17,8 @@ export interface ApiRoute {
 }
 
 /**
- * Every route file of the REST API: all below app/api but the mounts of other protocols, which look after their own
- * access, and the one that says "nothing here".
+ * Every route file of the REST API: all of app/api except the catch-all and the mounts of other protocols, which check
+ * access themselves.
  */
 export async function loadRoutes(): Promise<ApiRoute[]> {
   const files = import.meta.glob<ApiRoute["handlers"]>([
@@ -39,15 +39,15 @@ export interface Sent {
   query?: string;
   token?: string;
   headers?: Record<string, string>;
-  /** Goes as JSON, with its media type. */
+  /** Sent as JSON. */
   json?: unknown;
-  /** Goes as it is, with the media type of JSON unless `headers` say otherwise. */
+  /** Sent as is, as JSON unless `headers` says otherwise. */
   raw?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
 }
 
 export type Send = (operation: Pick<Operation, "method" | "path">, sent?: Sent) => Promise<Response>;
 
-/** Calls the handler of an operation as Next would: a real Request in, a real Response out. */
+/** Calls an operation's handler like Next, with a real Request and Response. */
 export async function openApi(): Promise<Send> {
   const byPath = new Map((await loadRoutes()).map((route) => [route.path, route.handlers]));
   return async ({ method, path }, { params = {}, query = "", token, headers, json, raw } = {}) => {

@@ -20,7 +20,7 @@ const LISTED = {
   },
 };
 
-/** A claimed run that waits for the approval of a call of a tool; nobody follows it, and the tool is nowhere. */
+/** A claimed run that waits for approval of a tool call. No executor runs it, and the tool doesn't exist. */
 export async function makeAskedCall(
   owner: ServiceContext,
   models: ModelServer,

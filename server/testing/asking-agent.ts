@@ -26,20 +26,20 @@ interface Scene {
   remembers?: boolean;
 }
 
-/** What is made anew for each test, but for the servers and the database. */
+/** What each test creates. The servers and the database are shared. */
 interface Stage {
   models: ModelServer;
   db: Database;
   organization: TestOrganization;
   owner: ServiceContext;
   serverId: string;
-  /** Where the server of tools is. */
+  /** The tool server's host. */
   toolsUrl: string;
 }
 
 /**
- * For all tests of a file: a run of an agent with a tool that needs approval and one that does not, on a real executor,
- * a model's server that is told what to answer, and a server of tools.
+ * For all tests of a file: runs of an agent with one tool that needs approval and one that doesn't, a real executor, a
+ * scripted model server, and a tool server.
  */
 export function givenAskingAgent() {
   const stage = {} as Stage;
@@ -86,7 +86,7 @@ export function givenAskingAgent() {
     say: (...texts: string[]) =>
       stage.models.reply(...texts.map((text) => ({ kind: "text" as const, text }))),
     start: (scene: Scene = {}) => start(stage, scene),
-    /** The run, once another review is open than those. */
+    /** The run, once a review other than these is open. */
     async pauses(runId: string, ...known: string[]) {
       const run = await until(
         () => getRun(stage.owner, { runId }),
@@ -107,7 +107,7 @@ export function givenAskingAgent() {
   };
 }
 
-/** What the model asks for: a call that needs approval. */
+/** The model's request for a call that needs approval. */
 export const sum = (a: number, b: number) => ({ tool: "get-sum", input: { a, b } });
 
 async function start({ owner, serverId }: Stage, { review, outputSchema, attempts, remembers }: Scene) {

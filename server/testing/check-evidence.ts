@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { expect } from "vitest";
 import type { EvidenceDto } from "@/server/domain/run/evidence";
 
-/** What somebody who keeps the file finds out from it alone, of one decision. */
+/** What a reader of the file can verify about one decision. */
 export interface Proven {
   decision: string;
   by: string;
@@ -14,8 +14,8 @@ export interface Proven {
 }
 
 /**
- * Recomputes what a file of evidence claims: each text has its hash, each decision's change leads from the text shown
- * to the text approved, and what stands at the end is what the votes that count stand behind.
+ * Verifies an evidence file: each text matches its hash, each decision's changes lead from the text shown to the text
+ * approved, and the final text is the one that the counted votes approve.
  */
 export function checkEvidence({ reviews, texts }: EvidenceDto): Proven[][] {
   for (const [hash, text] of Object.entries(texts))

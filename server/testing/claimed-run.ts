@@ -8,14 +8,14 @@ import { makeOrganization } from "./organization";
 export interface ClaimedRun {
   owner: ServiceContext;
   runId: string;
-  /** What the run's driver knows it by. */
+  /** The driver's id. */
   claim: { runId: string; claimedBy: string; executor: string };
   /** The ids of its two steps. */
   first: string;
   second: string;
 }
 
-/** A run of two agent steps that is claimed, and that no executor follows: the test drives it. */
+/** A claimed run of two agent steps. No executor runs it; the test drives it. */
 export async function makeClaimedRun(db: Database): Promise<ClaimedRun> {
   const { as } = await makeOrganization(db);
   const owner = as("owner");

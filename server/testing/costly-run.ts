@@ -13,7 +13,7 @@ import type { ModelServer } from "./model-server";
 import { makeOrganization } from "./organization";
 import { makeTextAgent } from "./text-agent";
 
-/** An organization whose agents ask a model at OpenAI's prices. */
+/** An organization whose agents use a model at OpenAI's prices. */
 export async function makePayingOwner(
   db: Database,
   { baseUrl }: ModelServer,
@@ -28,7 +28,7 @@ export async function makePayingOwner(
 
 export const WRITES = { agentId: "writer", action: "Write." };
 
-/** A run that is claimed, and whose steps the test carries out. */
+/** A claimed run whose steps the test performs. */
 export async function beginCostly(
   owner: ServiceContext,
   steps: Parameters<typeof createWorkflow>[1]["steps"] = [WRITES],

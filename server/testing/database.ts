@@ -3,8 +3,8 @@ import { inject } from "vitest";
 import { databaseUrl, query } from "@/server/testing/postgres";
 
 /**
- * A separate database with the schema and no rows. Dropped when the test run ends. `url` is for the role
- * that the app has, `ownerUrl` for what only tests do, such as changing tables.
+ * A separate database with the schema and no rows. Dropped when the test run ends. `url` is for the app's role,
+ * `ownerUrl` for what only tests do, such as changing tables.
  */
 export async function makeDatabase(): Promise<{ url: string; ownerUrl: string }> {
   const { adminUrl, appUrl, template } = inject("postgres");

@@ -16,7 +16,7 @@ import type { Decision } from "./doors";
 import { memberIdOf, PASSWORD } from "./member-link";
 import type { TestOrganization } from "./organization";
 
-/** A review, and who is to decide it. */
+/** A review and its approvers. */
 export interface Scene extends TestOrganization {
   db: Database;
   /** Who decides. */
@@ -27,14 +27,14 @@ export interface Scene extends TestOrganization {
 
 type Refusal = [status: number, reason: string];
 
-/** Who decides what of which review, and what happens around it. */
+/** Who makes which decision, and what happens around it. */
 export interface Rule {
   name: string;
   policy?: (emailOf: (role: Role) => string) => Partial<ReviewPolicy>;
-  /** Whose decision it is; an owner unless it says otherwise. The run was started by a builder unless `requester`. */
+  /** Who decides, an owner by default. A builder started the run unless `requester` is set. */
   by?: Role | "stranger";
   requester?: Role;
-  /** The draft is an agent's; otherwise it came to a person's step. */
+  /** The draft is an agent's. Otherwise it is at a person's step. */
   agent?: true;
   /** Before the person reads the review. */
   before?: (scene: Scene) => Promise<unknown>;
@@ -56,7 +56,7 @@ const decides =
 const DAY_MINUTES = 24 * 60;
 const age = ({ db, reviewId }: Scene) => bringForward(db, reviewId, DAY_MINUTES);
 
-/** What the run does once its review stands so. */
+/** What the run does once its review has this status. */
 export const RUN_AT = {
   OPEN: "PAUSED",
   APPROVED: "RUNNING",
@@ -64,7 +64,7 @@ export const RUN_AT = {
   CHANGES_REQUESTED: "RUNNING",
 } as const;
 
-/** Approved, unless it says otherwise, with the text that was shown. */
+/** An approval of the text that was shown, by default. */
 export const DONE: (Rule & { review?: keyof typeof RUN_AT; text?: string; voided?: number })[] = [
   { name: "anybody who decides reviews, where nobody is named", by: "approver" },
   {
@@ -183,10 +183,7 @@ export const DONE: (Rule & { review?: keyof typeof RUN_AT; text?: string; voided
 
 const STALE: Refusal = [409, "The text changed while you read it. Read it again before you decide."];
 const closedAs = (how: string): Refusal => [409, `This review is closed: ${how}.`];
-const NO_ROLE: Refusal = [
-  403,
-  "Your role (viewer) does not decide reviews. An owner, admin or approver does.",
-];
+const NO_ROLE: Refusal = [403, "Your role (viewer) can't decide reviews. Ask an owner, admin or approver."];
 const NO_ROLE_OF_TOKEN: Refusal = [
   403,
   "This needs the scope reviews:decide, which your role (viewer) does not have.",
@@ -205,19 +202,19 @@ export const REFUSED: RefusedRule[] = [
     name: "somebody else than the approvers named by address",
     policy: (emailOf) => ({ approvers: [emailOf("approver"), "role:admin"] }),
     refused: {
-      all: [403, expect.stringMatching(/^Only approver-\S+ or an admin may decide this review\.$/)],
+      all: [403, expect.stringMatching(/^Only approver-\S+ or an admin can decide this review\.$/)],
     },
   },
   {
     name: "somebody else than the approvers named by role",
     policy: () => ({ approvers: ["role:approver"] }),
-    refused: { all: [403, "Only an approver may decide this review."] },
+    refused: { all: [403, "Only an approver can decide this review."] },
   },
   {
     name: "a rejection by who is no approver",
     policy: () => ({ approvers: ["role:approver"] }),
     decision: REJECT,
-    refused: { all: [403, "Only an approver may decide this review."] },
+    refused: { all: [403, "Only an approver can decide this review."] },
   },
   {
     name: "an approver whose role decides nothing, even by name",
@@ -235,8 +232,8 @@ export const REFUSED: RefusedRule[] = [
     name: "somebody of another organization",
     by: "stranger",
     refused: {
-      all: [404, "There is no such review in your organization."],
-      LINK: [404, "This link opens nothing"],
+      all: [404, "Your organization has no review with this ID."],
+      LINK: [404, "This link doesn’t work"],
     },
   },
   {
@@ -246,7 +243,7 @@ export const REFUSED: RefusedRule[] = [
     refused: {
       all: [401, "This token is unknown, expired or revoked. Create a new one under Settings."],
       WEB: [401, "You are signed out. Sign in again."],
-      LINK: [404, "This link opens nothing"],
+      LINK: [404, "This link doesn’t work"],
     },
   },
   {
@@ -263,7 +260,7 @@ export const REFUSED: RefusedRule[] = [
     policy: () => ({ approvers: ["role:approver"] }),
     by: "approver",
     meanwhile: ({ as, person }) => changeRole(as("owner"), { id: memberIdOf(person), role: "admin" }),
-    refused: { all: [403, "Only an approver may decide this review."] },
+    refused: { all: [403, "Only an approver can decide this review."] },
   },
   {
     name: "the same person's second vote for the same text",
@@ -271,7 +268,7 @@ export const REFUSED: RefusedRule[] = [
     before: ({ person, reviewId: id }) => decideReview(person, { id, ...APPROVE }),
     refused: {
       all: [409, "You have approved this text already. It waits for others."],
-      // A button that was pressed twice shows what came of it, without a word about the second time.
+      // Pressing a button twice shows the outcome without an error.
       LINK: [303, null],
     },
   },
@@ -344,7 +341,10 @@ export const REFUSED: RefusedRule[] = [
     name: "a request for changes to a person's step",
     decision: SEND_BACK,
     refused: {
-      all: [400, "/decision: only an agent can be asked for changes; this step has none: edit or reject"],
+      all: [
+        400,
+        "/decision: only an agent can be asked for changes, and this step has none. Edit or reject instead",
+      ],
     },
   },
 ];

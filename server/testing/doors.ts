@@ -15,19 +15,19 @@ export type Decision = z.input<typeof DecisionInput>;
 
 export interface Answer {
   status: number;
-  /** Why it was refused, as the person is told; null: it was done. */
+  /** The refusal the person sees. Null if the decision was made. */
   refusal: string | null;
 }
 
-/** Decides as somebody who came in before: by the session, token or link that they got then. */
+/** Decides as someone who has a session, token or link. */
 export type Decide = (decision: Decision) => Promise<Answer>;
 
 export interface Doors {
-  /** Lets a person in by a door, and shows them the review: what they decide is bound to the text that they see now. */
+  /** Shows a person the review through a channel. Their decision is bound to the text they see now. */
   enter(channel: Channel, person: ServiceContext, reviewId: string): Promise<Decide>;
 }
 
-/** The three ways to a decision, each from a real request to its real answer. */
+/** The three ways to decide, each with real requests and responses. */
 export async function openDoors(db: Database): Promise<Doors> {
   const send = await openApi();
 
@@ -69,7 +69,7 @@ export async function openDoors(db: Database): Promise<Doors> {
     };
   }
 
-  /** By the link in the message to them; who got none holds one all the same. */
+  /** Through the link in their message. People without a message get a link too. */
   async function enterByLink(person: ServiceContext, reviewId: string, shown: string, text: string) {
     const { memberId } = memberOf(person);
     const { createdAt: since } = await db.member.findUniqueOrThrow({ where: { id: memberId } });
@@ -108,7 +108,7 @@ function memberOf({ actor }: ServiceContext): Person {
   return actor;
 }
 
-/** What a page says that decided nothing: in its alert, or for a heading where there is nothing else. */
+/** The error on a page: its alert, or its heading if there is none. */
 function refusalIn(body: string): string {
   const [, words] =
     /role="alert"><strong>Nothing was decided<\/strong>\n<p>(.*?)<\/p>/s.exec(body) ??

@@ -1,6 +1,6 @@
 import { decideByLink, showLink } from "@/server/transports/link/handle";
 
-/** The page of a link as a browser gets it: the handlers of its route, a real Request in, a real Response out. */
+/** A link's page as a browser gets it, through its route's handlers with a real Request and Response. */
 export async function followLink(
   token: string,
   init: RequestInit & { form?: Record<string, string> } = {},
@@ -20,7 +20,7 @@ export function tokenIn(text: string): string {
   return token;
 }
 
-/** What a page's hidden field says that was shown. */
+/** The hash in a page's hidden field. */
 export function shownIn(body: string): string {
   const [, hash] = /name="shown" value="(\w+)"/.exec(body) ?? [];
   if (!hash) throw new Error("this page has no form");

@@ -2,7 +2,7 @@ import { SMTPServer } from "smtp-server";
 
 export interface CaughtMail {
   to: string[];
-  /** Who signed in to hand it over. */
+  /** The user who signed in to send it. */
   user: string | undefined;
   headers: Record<string, string>;
   text: string;
@@ -12,14 +12,14 @@ export interface CaughtMail {
 export interface MailServer {
   url: string;
   caught: CaughtMail[];
-  /** Answers the next mails so, one after the other, instead of taking them. */
+  /** Answers the next mails with these codes instead of accepting them. */
   refuse(...codes: number[]): void;
   /** Refuses the next mail and quotes the addresses in it, like a filter. */
   refuseQuoting(): void;
   close(): Promise<void>;
 }
 
-/** A real SMTP server on a free port that keeps what it is given. */
+/** A real SMTP server on a free port that keeps the mail it gets. */
 export async function startMailServer(account?: { user: string; password: string }): Promise<MailServer> {
   const caught: CaughtMail[] = [];
   const refusals: number[] = [];
@@ -103,7 +103,7 @@ function decode(encoding: string, body: string): string {
   return bytes.toString("utf8").replaceAll("\r\n", "\n");
 }
 
-/** Words in a header that are not ASCII: =?UTF-8?Q?=E2=80=9CRefund?= */
+/** Non-ASCII words in a header: =?UTF-8?Q?=E2=80=9CRefund?= */
 function decodeWords(value: string): string {
   return value
     .replace(/\?= =\?/g, "?==?")

@@ -7,7 +7,7 @@ import { type Body, formatOf, type WireCall, type WireReply } from "./wire-forma
 export type ModelReply =
   | { kind: "echo" }
   | { kind: "text"; text: string | null; finishReason?: WireReply["finish"]; refusal?: string }
-  /** The text of a stream as it comes; a fault breaks it off in the middle. */
+  /** The pieces of a streamed text. A fault ends it in the middle. */
   | { kind: "pieces"; pieces: AsyncIterable<string> | Iterable<string>; fault?: "error" | "garbage" | "end" }
   /** The model wants these tools to be called. */
   | { kind: "calls"; calls: readonly WireCall[] }
@@ -22,24 +22,24 @@ export type ModelReply =
     }
   | { kind: "body"; body: string; status?: number; contentType?: string }
   | { kind: "hang" }
-  /** An answer that never ends, a letter at a time. */
+  /** A response that never ends, one character at a time. */
   | { kind: "slow" }
-  /** A whole answer with a text of so many letters. */
+  /** A complete response with a text of this many characters. */
   | { kind: "large"; letters: number }
   | { kind: "reset"; after: "request" | "half an answer" }
   | { kind: "endless" };
 
 interface ModelRequest {
-  /** Whether the answer is to come as a stream. */
+  /** Whether a stream was requested. */
   streams: boolean;
   path: string;
   headers: IncomingHttpHeaders;
   model: string;
   system: string;
   user: string;
-  /** All that was sent, as it was. */
+  /** The request as it was sent. */
   body: string;
-  /** Settles when the connection ended before the answer was complete, whoever ended it. */
+  /** Settles when the connection ends before the response is complete. */
   closed: Promise<void>;
 }
 
@@ -50,18 +50,18 @@ export interface ModelServer {
   settings(changes?: { provider?: Provider; apiKey?: string; timeoutSeconds?: number }): ModelSettings;
   /** Queues replies, one per request to come. */
   reply(...replies: ModelReply[]): void;
-  /** Has each request that finds no reply queued answered by what it asks. */
+  /** Answers requests without a queued reply based on their content. */
   answerBy(answer: (request: ModelRequest) => ModelReply): void;
-  /** Drops the replies that nobody came for. */
+  /** Drops unused replies. */
   forget(): void;
-  /** The n-th request (from 0), as soon as it has come in. */
+  /** The n-th request (from 0), once it has arrived. */
   received(index: number): Promise<ModelRequest>;
   close(): Promise<void>;
 }
 
 const MODELS = ["test-model", "test-model-large"];
 
-/** A real HTTP server on a free port that speaks like each provider, and answers or misbehaves as it is told. */
+/** A real HTTP server on a free port that speaks each provider's format, and answers or misbehaves as scripted. */
 export async function startModelServer(): Promise<ModelServer> {
   const replies: ModelReply[] = [];
   const requests: ModelRequest[] = [];
@@ -129,7 +129,7 @@ async function readRequest(request: IncomingMessage, closed: Promise<void>): Pro
   return { path, headers: request.headers, ...formatOf(path).read(read), streams, body, closed };
 }
 
-/** What is no question to a model has no fields of one. */
+/** Requests other than model calls don't have these fields. */
 function parse(body: string): Body {
   try {
     return JSON.parse(body);
@@ -192,7 +192,7 @@ function open(response: ServerResponse, { streams }: ModelRequest): ServerRespon
   return response.writeHead(200, { "content-type": streams ? "text/event-stream" : "application/json" });
 }
 
-/** The beginning of an answer, from where on letters are text. */
+/** The start of a response, after which characters are text. */
 function opening(request: ModelRequest): string {
   const { opening, events } = formatOf(request.path);
   if (!request.streams) return opening;
@@ -222,7 +222,7 @@ async function sendPieces(
   response.end(fault === undefined ? after.join("") : "");
 }
 
-/** An echo; to who asks which models there are, their list, at the one place where such servers have it. */
+/** An echo, or the list of models at the usual path. */
 function unscripted({ method, url }: IncomingMessage): ModelReply {
   if (method !== "GET") return { kind: "echo" };
   if (url !== "/v1/models") return { kind: "status", status: 404 };
@@ -239,14 +239,14 @@ function sendJson(
   response.end(JSON.stringify(body));
 }
 
-/** Writes for as long as the client reads. */
+/** Writes as long as the client reads. */
 function pour(response: ServerResponse): void {
   const chunk = "x".repeat(64 * 1024);
   while (!response.destroyed && response.write(chunk)) {}
   if (!response.destroyed) response.once("drain", () => pour(response));
 }
 
-/** Writes a letter now and then for as long as the client reads. */
+/** Writes a character now and then as long as the client reads. */
 function drip(response: ServerResponse): void {
   const timer = setInterval(() => response.write("x"), 20);
   response.once("close", () => clearInterval(timer));

@@ -10,11 +10,11 @@ export interface OpenTestReview {
   runId: string;
   jobId: string;
   reviewId: string;
-  /** What the run's driver knows it by. */
+  /** The driver's id. */
   claim: { runId: string; claimedBy: string; executor: string };
 }
 
-/** A run of one human step that waits for its decision, brought there by the verbs: no executor takes part. */
+/** A run of one human step that waits for its decision. The verbs bring it there, without an executor. */
 export async function makeOpenReview(
   requester: ServiceContext,
   policy: Partial<ReviewPolicy> = {},

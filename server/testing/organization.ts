@@ -6,13 +6,13 @@ import { makeMemberContext } from "@/server/services/member/context";
 
 export interface TestOrganization {
   organizationId: string;
-  /** What a member of that role may do. Unless `wakes` is set, no executor is woken. */
+  /** The context of the member with that role. Doesn't wake an executor unless `wakes` is set. */
   as: (role: Role) => ServiceContext;
-  /** One more member of a role. */
+  /** Another member with a role. */
   addMember: (role: Role) => Promise<ServiceContext>;
 }
 
-/** An organization of its own with one member of each role. Their passwords open nothing. */
+/** A new organization with one member of each role. Their passwords don't work. */
 export async function makeOrganization(
   db: Database,
   { wakes = false }: { wakes?: boolean } = {},

@@ -13,11 +13,11 @@ export interface PausedRun {
   jobId: string;
   reviewId: string;
   sessionId: string;
-  /** An agent of the organization that no workflow names. */
+  /** An agent that no workflow uses. */
   agentId: string;
 }
 
-/** A workflow with a run of it that waits for a person, and an agent. Needs an executor, and a context that wakes it. */
+/** A workflow with a run that waits for a person, and an agent. Needs an executor and a context that wakes it. */
 export async function makePausedRun(ctx: ServiceContext): Promise<PausedRun> {
   const { id: workflowId, steps } = await createWorkflow(ctx, {
     name: "Briefing",

@@ -15,7 +15,7 @@ declare module "vitest" {
   }
 }
 
-/** Vitest's global set-up: one Postgres for the whole run (TEST_DATABASE_URL, or our own in a temporary folder). */
+/** Vitest's global setup: one Postgres for the whole run (TEST_DATABASE_URL, or our own in a temporary folder). */
 export default async function setup(project: TestProject) {
   const server = await startServer();
   const template = `countersign_test_${randomUUID().slice(0, 8)}`;
@@ -44,7 +44,7 @@ async function startServer(): Promise<{ adminUrl: string; stop(): Promise<void> 
   };
 }
 
-/** What the app is in production: a role that owns nothing. */
+/** Like the app in production: a role that owns nothing. */
 async function createRole(adminUrl: string, name: string): Promise<string> {
   const url = new URL(adminUrl);
   url.username = name;

@@ -15,12 +15,12 @@ export interface Receiver {
   url: string;
   host: string;
   received: Received[];
-  /** Queues replies, one per request to come; without any it answers 204. */
+  /** Queues replies for the next requests. The default is 204. */
   reply(...replies: ReceiverReply[]): void;
   close(): Promise<void>;
 }
 
-/** A real HTTP server on a free port that takes what is posted, and misbehaves as it is told. */
+/** A real HTTP server on a free port that accepts posts and misbehaves as scripted. */
 export async function startReceiver(): Promise<Receiver> {
   const received: Received[] = [];
   const replies: ReceiverReply[] = [];
@@ -56,7 +56,7 @@ export async function startReceiver(): Promise<Receiver> {
   };
 }
 
-/** Whether what came is signed, as a receiver finds out by the Standard Webhooks specification. */
+/** Checks a signature like a receiver, according to the Standard Webhooks specification. */
 export function verifyDelivery({ headers, body }: Received, secret: string): boolean {
   const key = Buffer.from(secret.replace(/^whsec_/, ""), "base64");
   const signed = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${body}`;

@@ -9,13 +9,13 @@ export interface ReviewedStep {
   runId: string;
   stepId: string;
   jobId: string;
-  /** What the run's driver knows it by. */
+  /** The driver's id. */
   claim: { runId: string; claimedBy: string; executor: string };
-  /** Carries an attempt out, and gives the review of the draft that it gave. */
+  /** Performs an attempt, and returns the review of its draft. */
   offer(attempt: number): Promise<string>;
 }
 
-/** A claimed run of an agent's step that is reviewed, and that no executor follows: the test drives it. */
+/** A claimed run of a reviewed agent step. No executor runs it; the test drives it. */
 export async function makeReviewedStep(
   requester: ServiceContext,
   policy: Partial<ReviewPolicy> = {},

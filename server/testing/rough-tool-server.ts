@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** How a server of tools answers a call, or what it does in place of that; it mirrors what it was sent as Authorization. */
+/** How the tool server answers a call or misbehaves. A mirror returns the Authorization header it got. */
 type RoughAnswer =
   | "answers"
   | "mirrors"
@@ -13,19 +13,19 @@ type RoughAnswer =
   | "endless stream"
   | { result: object };
 
-/** What stands in what it lists for the header that it was sent. */
+/** The placeholder for the received header in the tool list. */
 export const MIRROR = "MIRROR";
 
 export interface RoughToolServer {
   url: string;
   host: string;
-  /** Answers of calls to come, one each; then it answers. */
+  /** Replies for the next calls. After that it answers normally. */
   reply(...answers: RoughAnswer[]): void;
-  /** What it lists, with the header in place of MIRROR. */
+  /** Its tool list, with the header in place of MIRROR. */
   tools: { name: string; description: string; inputSchema: object }[];
-  /** Whether it answers who connects, and who takes leave. */
+  /** Whether it answers when a client connects and disconnects. */
   answers: { initialize: boolean; leave: boolean };
-  /** How many connected and took leave, how many streams of theirs are open, and how many calls came. */
+  /** The number of connects, disconnects, open streams and calls. */
   seen: { connected: number; left: number; streams: number; calls: number };
   close(): Promise<void>;
 }
@@ -35,7 +35,7 @@ interface Message {
   method?: string;
 }
 
-/** A server that speaks MCP over streamable HTTP as far as clients need it, and misbehaves as it is told. */
+/** A server that speaks enough MCP over streamable HTTP for clients, and misbehaves as scripted. */
 export async function startRoughToolServer(): Promise<RoughToolServer> {
   const replies: RoughAnswer[] = [];
   const tools: RoughToolServer["tools"] = [];
@@ -152,7 +152,7 @@ function answer(response: ServerResponse, id: number, kind: RoughAnswer, header:
   }
 }
 
-/** As fast as it is read, until it is not. */
+/** As fast as it is read, until reading stops. */
 function writeOn(response: ServerResponse, piece: string): void {
   while (!response.destroyed && response.write(piece));
   if (!response.destroyed) response.once("drain", () => writeOn(response, piece));

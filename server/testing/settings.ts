@@ -1,6 +1,6 @@
 import { parseEnv, settle } from "@/server/infra/env";
 
-/** Settles a test's settings on its database, with the same secret in each of its processes. */
+/** Applies a test's settings with its database, and the same secret in each process. */
 export function settleOn(
   { url, ownerUrl }: { url: string; ownerUrl: string },
   variables: Record<string, string> = {},

@@ -1,6 +1,6 @@
 import { type Child, startChild } from "@/server/engine/testing/start-child";
 
-/** Another process of the app on that database, without its pages. */
+/** A second process of the app on the same database, without pages. */
 export function startProcess(
   { url, ownerUrl }: { url: string; ownerUrl: string },
   variables: Record<string, string> = {},

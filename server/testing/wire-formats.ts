@@ -6,13 +6,13 @@ export interface WireFormat {
     status: number,
     reply: { message: string; code: string | null; retrySeconds?: number | undefined },
   ): unknown;
-  /** The beginning of an answer, up to the first letter of its text. */
+  /** The start of a response, up to the first character of its text. */
   opening: string;
-  /** The same answer as the events of a stream: its text in these pieces. */
+  /** The same response as stream events, with its text in these pieces. */
   events(request: { model: string; user: string }, pieces: readonly string[], reply: WireReply): StreamEvents;
 }
 
-/** Each a whole event, as it goes over the wire. */
+/** Complete events in wire format. */
 interface StreamEvents {
   before: string[];
   pieces: string[];
@@ -30,13 +30,13 @@ export interface WireReply {
 export interface WireCall {
   readonly tool: string;
   readonly input: unknown;
-  /** The JSON of the input, where no program would write it so. Google's has no place for it. */
+  /** The input's raw JSON, to send what no serializer would write. Google's format can't contain it. */
   readonly json?: string;
 }
 
 const writeInput = ({ input, json }: WireCall) => json ?? JSON.stringify(input);
 
-/** A request's body, whichever provider's: only the fields that tests look at. */
+/** Any provider's request body, with only the fields that tests use. */
 export interface Body {
   model?: string;
   stream?: boolean;
@@ -49,7 +49,7 @@ export interface Body {
 const OUTPUT_TOKENS = 7;
 const countTokens = (request: { user: string }) => request.user.length;
 
-/** The text of a message, which is a text or a list of parts of which some are. */
+/** A message's text, from a string or a list of parts. */
 function textOf(content: unknown): string {
   if (typeof content === "string") return content;
   if (!Array.isArray(content)) return "";
@@ -62,7 +62,7 @@ const lastOf = (messages: { role: string; content: unknown }[], role: string) =>
 const openai: WireFormat = {
   read: ({ model = "", messages = [] }) => ({
     model,
-    // What newer models are told first is called the developer's.
+    // Newer models call the system message "developer".
     system: lastOf(messages, "system") || lastOf(messages, "developer"),
     user: lastOf(messages, "user"),
   }),
@@ -282,7 +282,7 @@ const GOOGLE_ERRORS: Record<number, string> = {
   504: "DEADLINE_EXCEEDED",
 };
 
-/** Each provider asks at a path of its own. */
+/** Each provider has its own path. */
 export function formatOf(path: string): WireFormat {
   if (path.endsWith("/messages")) return anthropic;
   return /:(generateContent|streamGenerateContent)/.test(path) ? google : openai;

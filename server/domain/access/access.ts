@@ -1,4 +1,4 @@
-/** What a token or a member may be allowed to do. */
+/** What a token or member can be allowed to do. */
 export const SCOPES = [
   "workflows:read",
   "workflows:write",
@@ -40,12 +40,12 @@ export function scopesOf(role: Role): readonly Scope[] {
   return ROLE_SCOPES[role];
 }
 
-/** As people read it: "Owner". */
+/** The display name: "Owner". */
 export function nameOfRole(role: Role): string {
   return role.charAt(0).toUpperCase() + role.slice(1);
 }
 
-/** The scopes in force: those the token was given, and never more than its member's role has now. */
+/** The effective scopes: the token's own, limited to what its member's role currently allows. */
 export function scopesInForce(role: Role, given: readonly string[]): Scope[] {
   return ROLE_SCOPES[role].filter((scope) => given.includes(scope));
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Who did something, as every answer names people. */
+/** How every response refers to a person. */
 export const MemberRef = z
   .object({ id: z.string(), name: z.string(), email: z.string() })
   .meta({ id: "MemberRef" });

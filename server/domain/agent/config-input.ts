@@ -50,7 +50,7 @@ const HttpHeaderInput = HttpHeader.extend({
 const HttpConfigInput = HttpConfig.extend({
   url: boundedText(4_000, 1).refine(
     (url) => writtenOrigin(url) !== null,
-    "must begin with https:// or http:// and a host that is written out",
+    "must start with https:// or http:// and a host without variables",
   ),
   headers: orElse(z.array(HttpHeaderInput).max(50), []),
   body: boundedText(50_000).nullable().default(null),

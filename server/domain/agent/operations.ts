@@ -18,9 +18,9 @@ export const AgentDto = z
     kind: z.enum(AGENT_KINDS),
     version: z.string().nullable().meta({
       description:
-        "The SHA-256 of what the agent does now, including its model and tools. A run that starts now records it as `agentVersion`. Null for a person.",
+        "The SHA-256 of the agent's current content, including its model and tools. A run that starts now records it as `agentVersion`. Null for a person.",
     }),
-    /** Whether the built-in Simulated model answers for it: no model is configured. */
+    /** Whether it uses the built-in Simulated model because no model is configured. */
     simulated: z.boolean(),
     /** A deactivated agent can't run steps. */
     active: z.boolean(),
@@ -38,7 +38,7 @@ export const AgentDto = z
   .meta({ id: "Agent" });
 export type AgentDto = z.output<typeof AgentDto>;
 
-/** An agent with what its kind needs. */
+/** An agent with its configuration. */
 export const AgentDetailDto = AgentDto.extend({
   revision: z.number(),
   /** Null for a person. */
@@ -101,8 +101,8 @@ export const createAgentOperation = defineOperation({
       body: {
         id: "invoice_reader",
         name: "Invoice reader",
-        description: "Reads amounts and dates out of invoices.",
-        config: { kind: "model", instructions: "Name the amount, the date and the sender of the invoice." },
+        description: "Reads amounts and dates from invoices.",
+        config: { kind: "model", instructions: "Extract the amount, date and sender of the invoice." },
       },
     },
   ],
@@ -126,7 +126,7 @@ export const updateAgentOperation = defineOperation({
   method: "PATCH",
   path: "/api/v1/agents/{agentId}",
   tag,
-  summary: "Change an agent, or deactivate it",
+  summary: "Update or deactivate an agent",
   scope: "agents:write",
   params: AgentParams,
   body: z.object({

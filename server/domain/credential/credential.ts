@@ -12,11 +12,11 @@ export const CredentialDto = z.object({
   id: z.string(),
   name: z.string(),
   kind: z.enum(CREDENTIAL_KINDS),
-  /** Where it goes, and nowhere else; of a header the origin, to every path of which it goes. */
+  /** The only address it is sent to. For a header, an origin with all its paths. */
   baseUrl: z.string(),
   /** The last characters; empty for a short one or for none. */
   hint: z.string(),
-  /** Whether there is a secret: a server of one's own may take calls without. */
+  /** Whether there is a secret. A custom server may not need one. */
   hasSecret: z.boolean(),
   /** Counts the saves. */
   revision: z.number(),
@@ -29,20 +29,20 @@ const Secret = z
   .string()
   .trim()
   .pipe(boundedText(8_000, 1))
-  .refine(isHeaderValue, "holds a line break or letters that a header cannot carry: copy it again");
+  .refine(isHeaderValue, "contains a line break or characters not allowed in a header. Copy it again");
 
 export const SaveCredentialInput = z.object({
-  /** As it was read, so that what somebody else saved since is not written over. Left out: it is a new one. */
+  /** The revision that was read, so that a concurrent change isn't overwritten. Omitted for a new one. */
   replaces: z.object({ id: z.string(), revision: Revision }).optional(),
   name: z.string().trim().pipe(boundedText(100, 1)),
   kind: z.enum(CREDENTIAL_KINDS),
   baseUrl: z.string().trim().pipe(boundedText(2_000, 1)),
-  /** Left out: the one before stays, unless the address is another. Null: there is none. */
+  /** Omitted: unchanged, unless the address changes. Null: none. */
   secret: Secret.nullable().optional(),
 });
 export type SaveCredentialInput = z.output<typeof SaveCredentialInput>;
 
-/** What a provider answered when it was asked which models it has. */
+/** A provider's response to the request for its models. */
 export const CheckedCredential = z.discriminatedUnion("ok", [
   z.object({ ok: z.literal(true), models: z.array(z.string()) }),
   z.object({ ok: z.literal(false), message: z.string() }),

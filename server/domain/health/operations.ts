@@ -8,7 +8,7 @@ export const getHealthOperation = defineOperation({
   method: "GET",
   path: "/api/health",
   tag,
-  summary: "Whether the service answers",
+  summary: "Check that the service responds",
   scope: null,
   output: z.object({ status: z.literal("ok") }),
   status: 200,
@@ -19,7 +19,7 @@ export const getApiHealthOperation = defineOperation({
   method: "GET",
   path: "/api/v1/health",
   tag,
-  summary: "The same as /api/health",
+  summary: "Same as /api/health",
   scope: null,
   output: z.object({ status: z.literal("ok") }),
   status: 200,
@@ -30,7 +30,7 @@ export const getLivenessOperation = defineOperation({
   method: "GET",
   path: "/api/health/live",
   tag,
-  summary: "Whether the process answers; a supervisor restarts one that does not",
+  summary: "Liveness: restart a process that doesn't respond",
   scope: null,
   output: z.object({ status: z.literal("ok") }),
   status: 200,
@@ -40,15 +40,15 @@ export const ReadinessDto = z.object({
   status: z.literal("ready"),
   executor: z.object({
     mode: z.enum(["embedded", "inngest"]),
-    role: z.enum(["executing", "standby"]).nullable().describe("Null where Inngest carries the runs out."),
+    role: z.enum(["executing", "standby"]).nullable().describe("Null if Inngest runs the workflows."),
     oldestDueSeconds: z
       .number()
       .nullable()
-      .describe("For how long the oldest due run of the embedded executor has waited to be carried on."),
+      .describe("How long the oldest due run has waited for the embedded executor."),
   }),
   oldestUnacknowledgedSeconds: z
     .number()
-    .describe("For how long the oldest run or decision has waited to be taken up by the executor."),
+    .describe("How long the oldest run or decision has waited for the executor to pick it up."),
   stalledRuns: z
     .number()
     .describe(
@@ -62,8 +62,7 @@ export const getReadinessOperation = defineOperation({
   method: "GET",
   path: "/api/health/ready",
   tag,
-  summary:
-    "Whether the process can do its work: 503 while its database doesn't answer or can't be written to, or while the process is stopping",
+  summary: "Readiness: 503 while the database is unreachable or read-only, or the process is stopping",
   scope: null,
   output: ReadinessDto,
   status: 200,
@@ -74,7 +73,7 @@ export const getOpenApiOperation = defineOperation({
   method: "GET",
   path: "/api/openapi.json",
   tag,
-  summary: "This description, as OpenAPI 3.1",
+  summary: "Get this OpenAPI 3.1 document",
   scope: null,
   output: z.record(z.string(), z.unknown()),
   status: 200,
@@ -85,7 +84,7 @@ export const getWorkflowFileSchemaOperation = defineOperation({
   method: "GET",
   path: "/api/workflow-file.schema.json",
   tag,
-  summary: "The JSON Schema of an exported workflow",
+  summary: "Get the JSON Schema of workflow files",
   scope: null,
   output: z.record(z.string(), z.unknown()),
   status: 200,

@@ -1,7 +1,7 @@
-/** What may stand in a template: text is escaped, nothing is nothing, and a list is its parts one after the other. */
+/** Values a template accepts: text is escaped, empty values are omitted, and lists are joined. */
 export type Part = Html | string | number | null | undefined | false | readonly Part[];
 
-/** A piece of HTML in which every text stands escaped: only `html` makes one. */
+/** HTML with all text escaped. Only `html` creates it. */
 export class Html {
   readonly #source: string;
 
@@ -19,8 +19,8 @@ export class Html {
 }
 
 /**
- * HTML from a template. Whatever is put in is text, within an element or a quoted attribute, unless it is HTML that
- * was made in the same way: there is no way around the escaping.
+ * HTML from a template. Values are escaped for elements and quoted attributes, unless they were made by `html`
+ * themselves.
  */
 export const html = Html.from;
 

@@ -1,4 +1,4 @@
-/** The colours of app/globals.css that mails and the page of a link need, in light and in dark: neither has that file. */
+/** The light and dark colors from app/globals.css that mails and link pages need, since they can't load that file. */
 export const PALETTE = {
   paper: ["#faf9f5", "#0f1319"],
   surface: ["#ffffff", "#161b23"],

@@ -8,7 +8,7 @@ export interface BodyLimit {
 
 const mebibytes = (count: number): BodyLimit => ({
   bytes: count * MEBIBYTE,
-  refusal: `The body is larger than ${count} MiB. Send less.`,
+  refusal: `The request body is larger than ${count} MiB. Send less data.`,
 });
 
 export const API_BODY = mebibytes(1);

@@ -27,7 +27,7 @@ export const getJobOperation = defineOperation({
   method: "GET",
   path: "/api/v1/jobs/{jobId}",
   tag: "Jobs",
-  summary: "Get a job: one segment of a run",
+  summary: "Get a job, one segment of a run",
   scope: "runs:read",
   params: z.object({ jobId: z.string() }),
   output: JobDto,

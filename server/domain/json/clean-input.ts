@@ -2,12 +2,11 @@ import { invalidFields, toPointer } from "@/server/domain/field-errors";
 import { findUnstorable } from "@/server/domain/text/text";
 import { MAX_NESTING } from "./read-json";
 
-/** Keys that mean something to JavaScript itself. No input has a use for them. */
+/** Keys with a special meaning in JavaScript. No input needs them. */
 const OWN_TO_JAVASCRIPT = new Set(["__proto__", "constructor", "prototype"]);
 
 /**
- * Refuses what no field of an input may hold: characters that cannot be stored, bottomless nesting. Keys that are
- * JavaScript's own are taken out of it.
+ * Refuses unstorable characters and deep nesting in any input field, and removes keys that are special in JavaScript.
  */
 export function cleanInput(value: unknown, path: readonly string[] = []): void {
   const refuse = (message: string): never => {

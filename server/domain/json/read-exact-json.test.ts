@@ -40,17 +40,17 @@ describe("readExactJson", () => {
   ])("says of a number that is none as it is written where it stands", (digits, shown) => {
     expect(readExactJson(`{"a": ["x", {"b/c": ${digits}}]}`)).toEqual({
       ok: false,
-      fault: `holds ${shown} at /a/1/b~1c, which no number keeps as it is written: put it in quotes, or write fewer digits`,
+      fault: `contains ${shown} at /a/1/b~1c, which can't be stored exactly as a number. Put it in quotes, or use fewer digits`,
     });
   });
 
   test.each([
-    ['{"to": "anna", "to": "bert"}', "gives /to twice"],
-    ['{"a": [{"to": 1, "\\u0074o": 2}]}', "gives /a/0/to twice"],
-    ['{"a": "\\u0000"}', "holds a NUL character at /a"],
-    ['["\\ud800"]', "holds a lone surrogate at /0"],
-    ['"\\udc00"', "holds a lone surrogate at /"],
-    ["{'a': 1}", "is not JSON"],
+    ['{"to": "anna", "to": "bert"}', "contains /to twice"],
+    ['{"a": [{"to": 1, "\\u0074o": 2}]}', "contains /a/0/to twice"],
+    ['{"a": "\\u0000"}', "contains a NUL character at /a"],
+    ['["\\ud800"]', "contains a lone surrogate at /0"],
+    ['"\\udc00"', "contains a lone surrogate at /"],
+    ["{'a': 1}", "isn't valid JSON"],
   ])("says of %s what would get lost", (text, fault) => {
     expect(readExactJson(text)).toEqual({ ok: false, fault: expect.stringContaining(fault) });
   });

@@ -3,8 +3,8 @@ import { findUnstorable } from "@/server/domain/text/text";
 import { type ReadJson, readJson } from "./read-json";
 
 /**
- * The value of a JSON text that is sent on or kept as it was written, or what would get lost of it: digits that no
- * number keeps, all but the last of the fields with one name, characters that are stored nowhere.
+ * Parses JSON that is stored or forwarded exactly. Reports what would be lost: digits beyond a number's precision,
+ * duplicate fields, and unstorable characters.
  */
 export function readExactJson(text: string): ReadJson {
   const read = readJson(text);
@@ -12,15 +12,15 @@ export function readExactJson(text: string): ReadJson {
   return fault === null ? read : { ok: false, fault };
 }
 
-/** In JSON that is known to be well-formed. */
+/** Expects well-formed JSON. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*|[{}[\],]/g;
 
 const MAX_PATH = 200;
 
 interface Open {
-  /** The names of an object's fields so far; null: it is a list. */
+  /** An object's field names so far. Null for a list. */
   names: Set<string> | null;
-  /** Where in it we are; null: a field's name comes next. */
+  /** The current position. Null if a field name comes next. */
   at: string | number | null;
 }
 
@@ -39,11 +39,11 @@ function findLoss(text: string): string | null {
       const isName = inner?.at === null;
       if (isName) inner.at = value;
       const unstorable = findUnstorable(value);
-      if (unstorable) return `holds ${unstorable} at ${where()}`;
-      if (isName && inner.names?.has(value)) return `gives ${where()} twice`;
+      if (unstorable) return `contains ${unstorable} at ${where()}`;
+      if (isName && inner.names?.has(value)) return `contains ${where()} twice`;
       if (isName) inner.names?.add(value);
     } else if (!isKept(token))
-      return `holds ${shorten(token)} at ${where()}, which no number keeps as it is written: put it in quotes, or write fewer digits`;
+      return `contains ${shorten(token)} at ${where()}, which can't be stored exactly as a number. Put it in quotes, or use fewer digits`;
   }
   return null;
 }
@@ -51,10 +51,10 @@ function findLoss(text: string): string | null {
 const MAX_SHOWN = 40;
 const shorten = (digits: string) => (digits.length > MAX_SHOWN ? `${digits.slice(0, MAX_SHOWN)}…` : digits);
 
-/** Beyond that there are more digits than a number has. */
+/** Numbers have no more digits than this. */
 const MAX_DIGITS = 100;
 
-/** Whether a number is the same when it is written again. A whole one that is beyond its bounds may have been another. */
+/** Whether a number survives a round trip. Integers beyond the safe range may not. */
 function isKept(digits: string): boolean {
   const number = Number(digits);
   if (digits.length > MAX_DIGITS || !Number.isFinite(number)) return false;
@@ -63,7 +63,7 @@ function isKept(digits: string): boolean {
     : inOneWay(digits) === inOneWay(String(number));
 }
 
-/** 1.50e2 and 150 are written the same. */
+/** Normalizes 1.50e2 and 150 to the same text. */
 function inOneWay(digits: string): string {
   const [, sign = "", whole = "", part = "", power = "0"] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(digits) ?? [];

@@ -1,22 +1,22 @@
-/** What nests deeper has no use, and exhausts the stack of whatever walks it. */
+/** Deeper nesting is never useful, and would overflow the stack of code that walks it. */
 export const MAX_NESTING = 32;
 
 export type ReadJson = { ok: true; value: unknown } | { ok: false; fault: string };
 
-/** The value of a JSON text from outside, or what is wrong with the text. */
+/** Parses external JSON. Returns the value or the error. */
 export function readJson(text: string): ReadJson {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     const words = error instanceof Error ? error.message.slice(0, 200) : "";
-    return { ok: false, fault: `is not JSON: ${words}` };
+    return { ok: false, fault: `isn't valid JSON: ${words}` };
   }
   if (nestsDeeper(value, MAX_NESTING)) return { ok: false, fault: `is nested more than ${MAX_NESTING} deep` };
   return { ok: true, value };
 }
 
-/** Whether lists and objects stand within each other more than `depth` deep. */
+/** Whether lists and objects are nested more than `depth` levels deep. */
 export function nestsDeeper(value: unknown, depth: number): boolean {
   if (typeof value !== "object" || value === null) return false;
   return depth === 0 || Object.values(value).some((item) => nestsDeeper(item, depth - 1));

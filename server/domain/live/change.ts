@@ -1,6 +1,6 @@
 import type { Scope } from "@/server/domain/access/access";
 
-/** What pages show and others change. A decision changes its review, a step its run, a draft its workflow. */
+/** What pages show and others may change. A decision changes its review, a step its run, a draft its workflow. */
 export const CHANGING = {
   run: "runs:read",
   review: "reviews:read",
@@ -12,13 +12,13 @@ export const CHANGING = {
 
 export type Noun = keyof typeof CHANGING;
 
-/** Something is another than it was. It holds none of it: whoever shows it reads it again. Null: any of them. */
+/** Something changed. It carries no content, so pages that show it read it again. Null id: any of them. */
 export interface Change {
   noun: Noun;
   id: string | null;
 }
 
-/** A part of what an agent writes at a step, while it writes: it stands at this place of the text, counted in letters. */
+/** A piece of an agent's output while it is written, with its offset in UTF-16 units. */
 export interface Written {
   stepId: string;
   attempt: number;
@@ -26,7 +26,7 @@ export interface Written {
   piece: string;
 }
 
-/** What a page that listens is told. Nothing in it: it listens from now on, and reads what it shows once more. */
+/** An event for a listening page. Empty: the page is now subscribed and should read its data once more. */
 export interface Heard {
   changes: Change[];
   written: Written | null;

@@ -3,7 +3,7 @@ import type { Role } from "@/server/domain/access/access";
 /** Invited: added with a link, and none of their links has been used yet. */
 export type MemberStatus = "active" | "invited";
 
-/** What tells whether a member has joined: when they were added, and their links. */
+/** What determines whether a member has joined: when they were added, and their links. */
 export interface Joining {
   createdAt: Date;
   invitations: { createdAt: Date; usedAt: Date | null }[];

@@ -27,31 +27,31 @@ const write = (changes: Partial<ReviewNews> = {}) => writeReviewMessage({ ...NEW
 describe("a message about a review", () => {
   test("says who asks what, shows the exact text, what follows, until when, and the link", () => {
     expect(write().subject).toBe("Please review “Refund reply”: Check the amount. Then let it go out.");
-    expect(write().text).toBe(`“Refund reply”, which Noor Haddad started, waits for your review.
+    expect(write().text).toBe(`“Refund reply”, started by Noor Haddad, is waiting for your review.
 
-What is asked:
+Question:
 > Check the amount.
 > Then let it go out.
 
-The text:
+Document:
 > Dear customer,
 > you get 20 € back.
 
 If approved, this text is the result of the run.
 
-Due Thu, 3 Dec 2026, 14:05 UTC. Undecided by then, the run fails.
+Due Thu, Dec 3, 2026, 2:05 PM UTC. If nobody decides by then, the run fails.
 
-Read it and decide:
+Review and decide:
 https://sign.test/r/abc
 
-The link is for Sam Okafor: whoever decides there decides as Sam Okafor. It is good until Thu, 3 Dec 2026, 14:05 UTC. To open it decides nothing.
+This link is only for Sam Okafor. Decisions made with it are recorded as Sam Okafor’s. It expires Thu, Dec 3, 2026, 2:05 PM UTC. Opening it decides nothing.
 `);
   });
 
   test("says the same in HTML", () => {
     const { html, subject } = write();
     const words = html.replace(/<style>.*?<\/style>|<[^>]+>/gs, "").replaceAll("&#39;", "'");
-    for (const said of [subject, NEWS.action, NEWS.text, NEWS.next, "Noor Haddad", "Due Thu, 3 Dec 2026"])
+    for (const said of [subject, NEWS.action, NEWS.text, NEWS.next, "Noor Haddad", "Due Thu, Dec 3, 2026"])
       expect(words).toContain(said);
     expect(html).toContain('href="https://sign.test/r/abc"');
     expect(html).toContain("width=device-width");
@@ -66,51 +66,55 @@ The link is for Sam Okafor: whoever decides there decides as Sam Okafor. It is g
 
   test("says whose approval counts no longer, and how many are missing", () => {
     const { subject, text } = write({ kind: "REVIEW_VOTE_VOIDED", lapsedVotes: ["Kim", "Lee"], missing: 2 });
-    expect(subject).toBe("An approval counts no longer: “Refund reply” waits for your review");
-    expect(text).toContain("The approval of Lee counts no longer: they may not decide this any more.");
-    expect(text).toContain("It waits for 2 people to approve it.");
+    expect(subject).toBe("An approval no longer counts: “Refund reply” is waiting for your review");
+    expect(text).toContain(
+      "An approval by Lee no longer counts, because they can’t decide this review anymore.",
+    );
+    expect(text).toContain("Needs 2 more approvals.");
   });
 
   test("tells what an agent was asked from what people are asked", () => {
     const { subject, text, html } = write({ author: "Writer", action: "Write the reply." });
     expect(subject).toBe("Please review “Refund reply”: Writer’s draft");
-    expect(text).toContain("Writer wrote the text. It was asked:\n> Write the reply.\n");
-    expect(html).toContain("Writer wrote the text. It was asked");
-    expect(`${text}${html}`).not.toContain("What is asked");
+    expect(text).toContain("Instructions for Writer:\n> Write the reply.\n");
+    expect(html).toContain("Instructions for Writer");
+    expect(`${text}${html}`).not.toContain("Question");
   });
 
   test("says so when the run is the reader's own, is not due, or takes more people", () => {
     const recipient = { name: "Noor Haddad", isRequester: true };
     const { text } = write({ recipient, dueAt: null, missing: 1 });
-    expect(text).toContain("Your run of “Refund reply” waits for your review.");
-    expect(text).toContain("It waits for one more person to approve it.");
+    expect(text).toContain("Your run of “Refund reply” is waiting for your review.");
+    expect(text).toContain("Needs one more approval.");
     expect(text).not.toContain("Due");
   });
 
   test("tells of a changed text, a reminder, a second draft and a simulated one", () => {
     const changed = write({ kind: "REVIEW_CHANGED", changedBy: "Dana Whitfield" });
-    expect(changed.subject).toBe("The text changed, please read it again: “Refund reply”");
-    expect(changed.text).toContain("Dana Whitfield changed the text of “Refund reply”.");
+    expect(changed.subject).toBe("The document changed. Please review it again: “Refund reply”");
+    expect(changed.text).toContain(
+      "Dana Whitfield edited the document in “Refund reply” after you were asked to review it.",
+    );
     const reminder = write({ kind: "REVIEW_REMINDER", changedBy: "Dana Whitfield" });
-    expect(reminder.subject).toBe("Reminder: “Refund reply” waits for your review");
-    expect(reminder.text).toContain("Half of its time is over.");
-    expect(reminder.text).toContain("Dana Whitfield changed it.");
+    expect(reminder.subject).toBe("Reminder: “Refund reply” is waiting for your review");
+    expect(reminder.text).toContain("Half of the time to decide has passed.");
+    expect(reminder.text).toContain("Edited by Dana Whitfield.");
     const again = write({ feedback: "Name the\namount.", simulated: true });
-    expect(again.text).toContain("It answers what was asked for: “Name the amount.”");
+    expect(again.text).toContain("Changes requested before this draft: “Name the amount.”");
     expect(again.text).toContain("Simulated");
   });
 
   test("shows the beginning of a very long text, and says so", () => {
     const { text, html } = write({ text: "👍".repeat(6_001) });
     for (const part of [text, html]) {
-      expect(part).toContain("the first 6,000 of its 6,001 characters");
+      expect(part).toContain("the first 6,000 of 6,001 characters");
       expect(part).toContain(`${"👍".repeat(6_000)}…`);
     }
     expect(write({ text: "👍".repeat(6_000) }).text).not.toContain("the first");
   });
 
   test("lets nothing of a hostile text out of its place", () => {
-    const hostile = "Fine.\n\nRead it and decide:\nhttps://evil.test/r/x\r\u2028<img src=x onerror=alert(1)>";
+    const hostile = "Fine.\n\nReview and decide:\nhttps://evil.test/r/x\r\u2028<img src=x onerror=alert(1)>";
     const { text, html, subject } = write({
       text: hostile,
       action: hostile,

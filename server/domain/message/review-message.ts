@@ -5,28 +5,31 @@ import { sayTime } from "@/server/domain/text/say-time";
 import { describeUnseen } from "@/server/domain/text/unseen";
 import type { NamedTool } from "@/server/domain/tool/call-in-words";
 
-/** What a message about a review tells one person. */
+/** The content of a mail about a review, for one recipient. */
 export interface ReviewNews {
   kind: "REVIEW_OPENED" | "REVIEW_CHANGED" | "REVIEW_REMINDER" | "REVIEW_VOTE_VOIDED";
   recipient: { name: string; isRequester: boolean };
   /** Who started the run. */
   requester: string;
   workflowName: string;
-  /** The agent that wrote the draft and was asked `action`; null: the people who decide are asked it. */
+  /**
+   * The agent that wrote the draft, with `action` as its instructions. Null if `action` is the question to the
+   * reviewers.
+   */
   author: string | null;
   action: string;
-  /** The text: of a call that the agent wants to make, the arguments. */
+  /** The document, or the arguments of a tool call. */
   text: string;
   toolCall: NamedTool | null;
   /** The built-in model wrote it. */
   simulated: boolean;
-  /** What somebody asked for, when this draft is the answer to it. */
+  /** The changes requested before this draft. */
   feedback: string | null;
-  /** Who proposed the text, when it is not the draft. */
+  /** Who edited the draft. Null if nobody did. */
   changedBy: string | null;
-  /** Whose votes count no longer, the last one last. */
+  /** Whose votes no longer count, latest last. */
   lapsedVotes: readonly string[];
-  /** How many more people must stand behind the text, when it takes several. */
+  /** How many more approvals are needed. Null if one is enough. */
   missing: number | null;
   /** What an approval leads to. */
   next: string;
@@ -43,29 +46,29 @@ export interface WrittenMessage {
   html: string;
 }
 
-/** More than that is read behind the link. */
+/** Longer texts are truncated; the link shows the rest. */
 const MOST_CHARACTERS = 6_000;
 
-/** The mail to somebody who can decide a review: everything that they need to know before they open the link. */
+/** The mail to someone who can decide a review. */
 export function writeReviewMessage(news: ReviewNews): WrittenMessage {
   const subject = subjectOf(news);
   const { shown, cut } = clip(news.text);
   const parts = {
     intro: introOf(news),
     asked: askedOf(news),
-    what: news.toolCall ? "The arguments" : "The text",
+    what: news.toolCall ? "Arguments" : "Document",
     notes: notesOf(news),
     shown,
     cut,
-    due: news.dueAt && `Due ${sayTime(news.dueAt)}. Undecided by then, the run fails.`,
-    whose: `The link is for ${news.recipient.name}: whoever decides there decides as ${news.recipient.name}. It is good until ${sayTime(news.expiresAt)}. To open it decides nothing.`,
+    due: news.dueAt && `Due ${sayTime(news.dueAt)}. If nobody decides by then, the run fails.`,
+    whose: `This link is only for ${news.recipient.name}. Decisions made with it are recorded as ${news.recipient.name}’s. It expires ${sayTime(news.expiresAt)}. Opening it decides nothing.`,
   };
   return { subject, text: writeText(news, parts), html: writeHtml(news, subject, parts) };
 }
 
 function askedOf({ author, toolCall }: ReviewNews): string {
-  if (toolCall) return `${author} wants to call a tool, and waits for you`;
-  return author === null ? "What is asked" : `${author} wrote the text. It was asked`;
+  if (toolCall) return `${author} wants to call a tool`;
+  return author === null ? "Question" : `Instructions for ${author}`;
 }
 
 function subjectOf({ kind, workflowName, author, action, toolCall }: ReviewNews): string {
@@ -73,27 +76,25 @@ function subjectOf({ kind, workflowName, author, action, toolCall }: ReviewNews)
   const name = `“${inOneLine(workflowName, 80)}”`;
   const subject = {
     REVIEW_OPENED: `Please review ${name}: ${toolCall ? `${author} wants to call ${inOneLine(toolCall.tool, 80)}` : draft}`,
-    REVIEW_CHANGED: `The text changed, please read it again: ${name}`,
-    REVIEW_REMINDER: `Reminder: ${name} waits for your review`,
-    REVIEW_VOTE_VOIDED: `An approval counts no longer: ${name} waits for your review`,
+    REVIEW_CHANGED: `The document changed. Please review it again: ${name}`,
+    REVIEW_REMINDER: `Reminder: ${name} is waiting for your review`,
+    REVIEW_VOTE_VOIDED: `An approval no longer counts: ${name} is waiting for your review`,
   }[kind];
   return subject.replace(/[\p{Cc}\p{Cf}]/gu, "").trim();
 }
 
 function introOf({ kind, recipient, requester, workflowName, changedBy, lapsedVotes }: ReviewNews): string {
   const name = `“${inOneLine(workflowName)}”`;
-  const run = recipient.isRequester
-    ? `Your run of ${name}`
-    : `${name}, which ${inOneLine(requester)} started,`;
+  const run = recipient.isRequester ? `Your run of ${name}` : `${name}, started by ${inOneLine(requester)},`;
   switch (kind) {
     case "REVIEW_OPENED":
-      return `${run} waits for your review.`;
+      return `${run} is waiting for your review.`;
     case "REVIEW_CHANGED":
-      return `${changedBy ?? "Somebody"} changed the text of ${name}. What you read before holds no longer: this is the text now.`;
+      return `${changedBy ?? "Someone"} edited the document in ${name} after you were asked to review it. This is the current version.`;
     case "REVIEW_REMINDER":
-      return `${run} still waits for your review. Half of its time is over.`;
+      return `${run} is still waiting for your review. Half of the time to decide has passed.`;
     case "REVIEW_VOTE_VOIDED":
-      return `${run} still waits for your review. The approval of ${lapsedVotes.at(-1) ?? "somebody"} counts no longer: they may not decide this any more.`;
+      return `${run} is still waiting for your review. An approval by ${lapsedVotes.at(-1) ?? "someone"} no longer counts, because they can’t decide this review anymore.`;
   }
 }
 
@@ -101,11 +102,11 @@ function notesOf({ kind, text, simulated, feedback, changedBy, missing }: Review
   const notes: string[] = [];
   const unseen = describeUnseen(text);
   if (unseen !== null) notes.push(unseen);
-  if (feedback !== null) notes.push(`It answers what was asked for: “${inOneLine(feedback)}”`);
-  if (changedBy !== null && kind !== "REVIEW_CHANGED") notes.push(`${changedBy} changed it.`);
-  if (simulated) notes.push("The built-in Simulated model wrote it: sentences of its input, put together.");
+  if (feedback !== null) notes.push(`Changes requested before this draft: “${inOneLine(feedback)}”`);
+  if (changedBy !== null && kind !== "REVIEW_CHANGED") notes.push(`Edited by ${changedBy}.`);
+  if (simulated) notes.push("The built-in Simulated model wrote this by combining sentences from its input.");
   if (missing !== null)
-    notes.push(`It waits for ${missing === 1 ? "one more person" : `${missing} people`} to approve it.`);
+    notes.push(`Needs ${missing === 1 ? "one more approval" : `${missing} more approvals`}.`);
   return notes;
 }
 
@@ -120,7 +121,7 @@ interface Parts {
   whose: string;
 }
 
-/** The reviewed text is quoted line by line: whatever stands in it cannot pass for a part of the message. */
+/** The reviewed text is quoted line by line, so that it can't pass for part of the message. */
 function writeText(
   { action, next, destinations, url }: ReviewNews,
   { intro, asked, what, notes, shown, cut, due, whose }: Parts,
@@ -133,7 +134,7 @@ function writeText(
     next,
     destinations,
     due,
-    `Read it and decide:\n${url}`,
+    `Review and decide:\n${url}`,
     whose,
   ]
     .filter((part) => part !== null)
@@ -148,7 +149,7 @@ function quote(text: string): string {
     .join("\n");
 }
 
-/** Every style stands on its element, since mail programs drop the rest. */
+/** Styles are inline, since mail programs drop style sheets. */
 function writeHtml(
   { action, next, destinations, url }: ReviewNews,
   subject: string,
@@ -178,7 +179,7 @@ ${[...notes, next, destinations, due].map(
     line &&
     html`<p style="${paragraph}">${line}</p>
 `,
-)}<p style="margin:24px 0"><a href="${url}" style="${button}">Read it and decide</a></p>
+)}<p style="margin:24px 0"><a href="${url}" style="${button}">Review and decide</a></p>
 <p style="margin:0;${muted}">${whose}</p>
 </div>
 </body>
@@ -191,12 +192,12 @@ function color(name: keyof typeof PALETTE): string {
   return PALETTE[name][0];
 }
 
-/** The beginning of a long text, cut between characters. */
+/** Truncates a long text between characters. */
 function clip(text: string): { shown: string; cut: string | null } {
   if (text.length <= MOST_CHARACTERS) return { shown: text, cut: null };
   const characters = [...text];
   if (characters.length <= MOST_CHARACTERS) return { shown: text, cut: null };
   const count = (value: number) => value.toLocaleString("en");
-  const cut = `the first ${count(MOST_CHARACTERS)} of its ${count(characters.length)} characters; all of it is behind the link`;
+  const cut = `the first ${count(MOST_CHARACTERS)} of ${count(characters.length)} characters. Open the link to read the rest`;
   return { shown: `${characters.slice(0, MOST_CHARACTERS).join("")}…`, cut };
 }

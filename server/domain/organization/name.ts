@@ -3,7 +3,7 @@ import { countCodePoints } from "@/server/domain/text/code-points";
 
 const MOST = 100;
 
-/** The name as it is stored and looked for: white space in one way, nothing that cannot be seen or stored. */
+/** The name as stored and looked up: normalized white space, no invisible or unstorable characters. */
 export function normalizeOrganizationName(written: string): string {
   const name = written.trim().replace(/\s+/g, " ");
   if (/[\p{Cc}\p{Cs}]/u.test(name)) throw invalidInput("/name", "must not contain control characters");

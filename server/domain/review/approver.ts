@@ -1,6 +1,6 @@
 import { ROLES } from "@/server/domain/access/access";
 
-/** What a review policy may hold. Apart from its schema: the browser needs these, and not zod. */
+/** The values a review policy accepts. Separate from its schema, so that the browser doesn't load zod. */
 export const MAX_QUORUM = 100;
 export const MAX_APPROVERS = 100;
 export const MAX_TIMEOUT_SECONDS = 366 * 24 * 60 * 60;
@@ -9,7 +9,7 @@ export const ROLE_APPROVERS: readonly string[] = ROLES.map((role) => `role:${rol
 
 const EMAIL = /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/;
 
-/** Approvers are compared without the space around them, in lower case. */
+/** Approvers are trimmed and compared in lower case. */
 export function normalizeApprover(text: string): string {
   return text.trim().toLowerCase();
 }

@@ -2,7 +2,7 @@ import { type Role, scopesOf } from "@/server/domain/access/access";
 import { normalizeApprover } from "./approver";
 import type { ReviewPolicy } from "./policy";
 
-/** Whether people of the role may decide reviews at all. */
+/** Whether the role can decide reviews at all. */
 export function decidesReviews(role: Role): boolean {
   return scopesOf(role).includes("reviews:decide");
 }

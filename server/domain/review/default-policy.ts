@@ -1,6 +1,6 @@
 import type { ReviewPolicy } from "./policy";
 
-/** What holds for a human step without a policy. Apart from its schema: the browser needs it, and not zod. */
+/** The policy of a human step that has none. Separate from its schema, so that the browser doesn't load zod. */
 export const DEFAULT_REVIEW_POLICY: ReviewPolicy = {
   approvers: [],
   quorum: 1,

@@ -6,17 +6,12 @@ const KIM = { id: "Kim", name: "Kim", email: "kim@acme.test" };
 
 describe("describeMissing", () => {
   test.each([
-    [1, [LEE], 0, "It waits for one more person: Lee."],
-    [1, [LEE, KIM], 0, "It waits for one more person: Lee or Kim."],
-    [2, [LEE, KIM], 1, "It waits for 2 more people: Lee, Kim or one other."],
-    [2, [LEE, KIM], 7, "It waits for 2 more people: Lee, Kim or 7 others."],
-    [2, [LEE], 0, "It waits for 2 more people, but only Lee can approve it. Ask an owner to add someone."],
-    [
-      1,
-      [],
-      0,
-      "It waits for one more person, but nobody else here can approve it. Ask an owner to add someone.",
-    ],
+    [1, [LEE], 0, "Needs one more approval: Lee."],
+    [1, [LEE, KIM], 0, "Needs one more approval: Lee or Kim."],
+    [2, [LEE, KIM], 1, "Needs 2 more approvals: Lee, Kim or one other."],
+    [2, [LEE, KIM], 7, "Needs 2 more approvals: Lee, Kim or 7 others."],
+    [2, [LEE], 0, "Needs 2 more approvals, but only Lee can approve. Ask an owner to add someone."],
+    [1, [], 0, "Needs one more approval, but nobody else can approve. Ask an owner to add someone."],
   ])("says for %i votes of %j and %i others", (votes, people, others, words) => {
     expect(describeMissing({ votes, people, others }, null)).toBe(words);
   });
@@ -24,7 +19,7 @@ describe("describeMissing", () => {
   test("calls the reader you", () => {
     const words = (readerId: string) =>
       describeMissing({ votes: 1, people: [LEE, KIM], others: 0 }, readerId);
-    expect(words("Lee")).toBe("It waits for one more person: you or Kim.");
-    expect(words("Nobody of them")).toBe("It waits for one more person: Lee or Kim.");
+    expect(words("Lee")).toBe("Needs one more approval: you or Kim.");
+    expect(words("Nobody of them")).toBe("Needs one more approval: Lee or Kim.");
   });
 });

@@ -4,12 +4,12 @@ import { PageQuery } from "@/server/domain/page";
 import { DECISIONS, ReviewedTool } from "./operations";
 import { REVIEW_STATUSES } from "./status";
 
-/** What waits for the reader, what waits for anybody, and what does not wait any more. */
+/** Reviews waiting for the current user, all open reviews, and closed ones. */
 export const InboxQuery = PageQuery.extend({ tab: z.enum(["mine", "open", "done"]) });
 export type InboxQuery = z.output<typeof InboxQuery>;
 export type InboxTab = InboxQuery["tab"];
 
-/** As much of a review as a list shows: of its texts the beginning, in one line. */
+/** A review in a list, with its texts shortened to one line. */
 export const InboxRow = z.object({
   id: z.string(),
   runId: z.string(),
@@ -28,7 +28,7 @@ export const InboxRow = z.object({
   mine: z.boolean(),
   /** Why the current user can decide but their approval doesn't count. Null otherwise. */
   uncounted: z.string().nullable(),
-  /** The decision that closed it; null: it is open, or time or a cancellation closed it. */
+  /** The decision that closed it. Null if it is open, expired or canceled. */
   decided: z.object({ by: MemberRef, decision: z.enum(DECISIONS), edited: z.boolean() }).nullable(),
 });
 export type InboxRow = z.output<typeof InboxRow>;

@@ -29,19 +29,19 @@ describe("mayDecide", () => {
 
   test("refuses a role that does not decide, even an approver by name, and says which do", () => {
     expect(ask({ approvers: ["dana@acme.test"] }, { role: "builder", scopes: scopesOf("builder") })).toEqual(
-      refused("Your role (builder) does not decide reviews. An owner, admin or approver does."),
+      refused("Your role (builder) can't decide reviews. Ask an owner, admin or approver."),
     );
   });
 
   test("refuses a token without the scope, and names it", () => {
     expect(ask({}, { kind: "token", scopes: ["reviews:read"] })).toEqual(
-      refused("This needs the scope reviews:decide, which your token does not have."),
+      refused("Your token needs the scope reviews:decide."),
     );
   });
 
   test("tells a token of somebody whose role does not decide about the role, which no other token changes", () => {
     expect(ask({}, { kind: "token", role: "viewer", scopes: ["reviews:read"] })).toEqual(
-      refused("Your role (viewer) does not decide reviews."),
+      refused("Your role (viewer) can't decide reviews."),
     );
   });
 
@@ -49,7 +49,7 @@ describe("mayDecide", () => {
     expect(ask({ approvers: ["dana@acme.test"] })).toEqual({ allowed: true });
     expect(ask({ approvers: ["role:owner"] })).toEqual({ allowed: true });
     expect(ask({ approvers: ["sam@acme.test", "role:admin"] })).toEqual(
-      refused("Only sam@acme.test or an admin may decide"),
+      refused("Only sam@acme.test or an admin can decide"),
     );
   });
 

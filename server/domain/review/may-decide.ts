@@ -28,27 +28,27 @@ export type Decidable = { allowed: true } | { allowed: false; reason: string };
 
 const EITHER = new Intl.ListFormat("en-GB", { type: "disjunction" });
 
-/** The roles that may decide reviews at all: "owner, admin or approver". */
+/** The roles that can decide reviews: "owner, admin or approver". */
 export const DECIDING_ROLES = EITHER.format(ROLES.filter(decidesReviews));
 
-/** Whether somebody may decide reviews at all, whichever it is. */
+/** Whether someone can decide any review at all. */
 export function mayDecideAny({ role, scopes }: Pick<Decider, "role" | "scopes">): Decidable {
   if (scopes.includes("reviews:decide")) return { allowed: true };
   return refuse(
     decidesReviews(role)
-      ? "This needs the scope reviews:decide, which your token does not have."
-      : `Your role (${role}) does not decide reviews. An ${DECIDING_ROLES} does.`,
+      ? "Your token needs the scope reviews:decide."
+      : `Your role (${role}) can't decide reviews. Ask an ${DECIDING_ROLES}.`,
   );
 }
 
-/** Whether a person may act on a review, and why not. The only check, for the API, pages, links and lists. */
+/** Whether a person can act on a review, and why not. The API, pages, links and lists all use this check. */
 export function mayDecide(decider: Decider, review: DecidableReview): Decidable {
   const any = mayDecideAny(decider);
   if (!any.allowed) return any;
   const { approvers, allowRequester } = review.policy;
   const named = approvers.includes(decider.email.toLowerCase()) || approvers.includes(`role:${decider.role}`);
   if (approvers.length > 0 && !named)
-    return refuse(`Only ${listApprovers(approvers)} may decide this review.`);
+    return refuse(`Only ${listApprovers(approvers)} can decide this review.`);
   if (!allowRequester && decider.memberId === review.requesterId)
     return refuse("You started this run; someone else must decide.");
   if (!allowRequester && decider.memberId === review.requesterLinkFromId)

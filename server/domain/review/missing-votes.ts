@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { MemberRef } from "@/server/domain/access/member-ref";
 
-/** What a review still waits for. */
+/** The approvals a review still needs. */
 export const MissingVotes = z
   .object({
-    votes: z.number().meta({ description: "How many more people must stand behind the text." }),
-    people: z.array(MemberRef).meta({ description: "Who can: the caller, then by name, the first of them." }),
-    others: z.number().meta({ description: "How many more can." }),
+    votes: z.number().meta({ description: "How many more people must approve the text." }),
+    people: z
+      .array(MemberRef)
+      .meta({ description: "The first few people who can approve: the caller, then others by name." }),
+    others: z.number().meta({ description: "How many more people can approve." }),
   })
   .meta({ id: "MissingVotes" });
 export type MissingVotes = z.output<typeof MissingVotes>;

@@ -15,20 +15,20 @@ export const DECISIONS = ["approve", "reject", "request_changes"] as const;
 
 export const VOID_REASONS = ["EDIT", "MEMBER"] as const;
 
-/** A tool, and the server whose it is. */
+/** A tool and its server. */
 export const ReviewedTool = z.object({
-  server: z.string().meta({ description: "What the server is called here." }),
+  server: z.string().meta({ description: "The server's name in Countersign." }),
   tool: z.string(),
   host: z
     .string()
     .nullable()
-    .meta({ description: "The host, with its port, that the call goes to; null where it was not recorded." }),
+    .meta({ description: "The host and port the call goes to. Null if not recorded." }),
 });
 
 export const JoinedByLinkFrom = z
   .string()
   .nullable()
-  .meta({ description: "Who handed over the link they joined through. Null if nobody did." });
+  .meta({ description: "Who gave them the link they joined through. Null if nobody did." });
 
 export const TokenUsed = z
   .object({ id: z.string(), name: z.string() })
@@ -40,24 +40,21 @@ export const DecisionDto = z
     id: z.string(),
     decision: z.enum(DECISIONS),
     by: MemberRef,
-    role: z
-      .enum(ROLES)
-      .nullable()
-      .meta({ description: "Their role at that time; null where it was not recorded." }),
+    role: z.enum(ROLES).nullable().meta({ description: "Their role at the time. Null if not recorded." }),
     joinedByLinkFrom: JoinedByLinkFrom,
     channel: z.enum(CHANNELS),
     token: TokenUsed,
     at: z.iso.datetime(),
     reason: z.string().nullable(),
     shown: z.string().meta({
-      description: "The hash of the text that they had before them: the draft's, or an earlier output's.",
+      description: "The hash of the text they were shown: the draft or an earlier edit.",
     }),
-    output: z.string().nullable().meta({ description: "The text stood behind; null unless an approval." }),
+    output: z.string().nullable().meta({ description: "The approved text. Null unless they approved." }),
     outputHash: z.string().nullable(),
-    voided: z.boolean().meta({ description: "Whether this vote counts no longer." }),
+    voided: z.boolean().meta({ description: "Whether this vote no longer counts." }),
     voidReason: z.enum(VOID_REASONS).nullable().meta({
       description:
-        "EDIT: somebody's later edit took it back. MEMBER: who gave it was removed, or may not decide the review any more.",
+        "EDIT: someone edited the text afterward. MEMBER: the voter was removed or can no longer decide this review.",
     }),
   })
   .meta({ id: "Decision" });
@@ -71,39 +68,41 @@ export const ReviewDto = z
     workflowName: z.string(),
     stepId: z.string(),
     stepOrder: z.number(),
-    agentId: z.string().meta({ description: "Whose draft it is; of the agent human, the step before's." }),
-    round: z.number().meta({ description: "Counts on each time the draft was sent back to the agent." }),
-    feedback: z
-      .string()
-      .nullable()
-      .meta({ description: "What was asked for when the last draft was sent back." }),
+    agentId: z.string().meta({
+      description:
+        "The agent that wrote the draft. For a step of the agent `human`, the agent of the step before it.",
+    }),
+    round: z.number().meta({ description: "Starts at 1. Goes up each time someone requests changes." }),
+    feedback: z.string().nullable().meta({ description: "The changes requested to the previous draft." }),
     status: z.enum(REVIEW_STATUSES),
     kind: z.enum(REVIEW_KINDS).meta({
       description:
-        "What the text is: what the step gives, or the arguments, as JSON, of a call of a tool that its agent asks for. Once approved, the call is made with them, and the step goes on.",
+        "What `text` is: the step's output, or the JSON arguments of a tool call. After approval, the call is made with these arguments and the step continues.",
     }),
-    toolCall: ReviewedTool.nullable().meta({ description: "Which tool; null unless TOOL_CALL." }),
+    toolCall: ReviewedTool.nullable().meta({ description: "The tool. Null unless the kind is TOOL_CALL." }),
     destinations: z.array(Destination).nullable().meta({
       description: "Where the steps between an approval and the next review send data. Null if not recorded.",
     }),
     action: z.string(),
     draft: z.string(),
     draftHash: z.string().meta({ description: "The SHA-256 of the draft." }),
-    text: z.string().meta({ description: "What stands now: the draft, or the latest edit." }),
+    text: z.string().meta({ description: "The current text: the draft or the latest edit." }),
     hash: z.string().meta({ description: "The SHA-256 of the text." }),
-    policy: ReviewPolicy.meta({ description: "The rules under which each of the decisions was made." }),
+    policy: ReviewPolicy.meta({ description: "The rules that applied to the decisions." }),
     dueAt: z.iso.datetime().nullable(),
     createdAt: z.iso.datetime(),
     closedAt: z.iso.datetime().nullable(),
     startedBy: MemberRef,
     decisions: z.array(DecisionDto),
-    /** Whether the caller may decide, and if not, why. */
+    /** Whether the caller can decide, and if not, why. */
     mayDecide: z.object({ allowed: z.boolean(), reason: z.string().nullable() }),
     mayApprove: z.object({ allowed: z.boolean(), reason: z.string().nullable() }).meta({
       description:
         "Whether the caller's approval counts. If not, they can still reject if `mayDecide` allows it.",
     }),
-    missing: MissingVotes.nullable().meta({ description: "What it waits for; null: it is closed." }),
+    missing: MissingVotes.nullable().meta({
+      description: "The approvals still needed. Null if the review is closed.",
+    }),
   })
   .meta({ id: "Review" });
 export type ReviewDto = z.output<typeof ReviewDto>;
@@ -118,7 +117,7 @@ export const listReviewsOperation = defineOperation({
   query: PageQuery.extend({ status: z.enum(REVIEW_STATUSES).optional(), runId: z.string().optional() }),
   output: pageOf(ReviewDto),
   status: 200,
-  examples: [{ summary: "What waits", query: "status=OPEN" }],
+  examples: [{ summary: "Open reviews", query: "status=OPEN" }],
 });
 
 const ReviewId = z.object({ id: z.string().meta({ description: "The review identifier." }) });
@@ -140,25 +139,26 @@ const DecisionReceipt = z.object({
   reviewId: z.string(),
   runId: z.string(),
   jobId: z.string().meta({ description: "The job of the run's next segment." }),
-  missing: MissingVotes.nullable().meta({ description: "What it still waits for; null: it is decided." }),
+  missing: MissingVotes.nullable().meta({
+    description: "The approvals still needed. Null if the review is decided.",
+  }),
 });
 
 export const DecisionInput = z.object({
   decision: z.enum(DECISIONS).meta({
     description:
-      "request_changes has the agent do its step again, or go on without the call it asks for; a step of the agent human has none to ask.",
+      "`request_changes` sends the draft back to the agent, or continues without the tool call. Not possible for a step of the agent `human`.",
   }),
   output: LongText.nullish().meta({
     description:
-      "The approved text; left out, the text shown. Of a call, its arguments as JSON that fits the tool.",
+      "The approved text. Omitted: the text that was shown. For a tool call, its arguments as JSON that matches the tool's input schema.",
   }),
-  reason: boundedText(4_000)
-    .nullish()
-    .meta({ description: "Required except to approve, where it is a note that is kept." }),
-  shown: z
-    .string()
-    .nullish()
-    .meta({ description: "The hash of the text that was shown; refused when no longer current." }),
+  reason: boundedText(4_000).nullish().meta({
+    description: "Required to reject or request changes. Optional for approvals, where it is kept as a note.",
+  }),
+  shown: z.string().nullish().meta({
+    description: "The hash of the text that was shown. The decision is refused if the text has changed.",
+  }),
 });
 
 export const decideReviewOperation = defineOperation({
@@ -177,7 +177,7 @@ export const decideReviewOperation = defineOperation({
     {
       summary: "Send it back to the agent",
       path: { id: "rev_abc123" },
-      body: { decision: "request_changes", reason: "Name the price, and leave out the suppliers." },
+      body: { decision: "request_changes", reason: "State the price, and omit the suppliers." },
     },
   ],
 });

@@ -15,32 +15,32 @@ const Approver = z
   .pipe(z.string().max(320))
   .refine(isApprover, `must be a member's email address or one of ${ROLE_APPROVERS.join(", ")}`);
 
-/** Who may decide a review and when it is decided. Everything left out takes the default. */
+/** Who can decide a review, and when it is decided. Omitted fields take their defaults. */
 export const ReviewPolicy = z.object({
   approvers: z
     .array(Approver)
     .max(MAX_APPROVERS)
     .nullish()
     .transform((value) => [...new Set(value ?? [])])
-    .meta({ description: "Member emails and role:<role>; empty: everyone who may decide reviews." }),
+    .meta({ description: "Member emails and role:<role>. Empty: everyone who can decide reviews." }),
   quorum: z
     .int()
     .min(1)
     .max(MAX_QUORUM)
     .nullish()
     .transform((value) => value ?? 1)
-    .meta({ description: "How many different people must stand behind one text." }),
+    .meta({ description: "How many different people must approve the same text." }),
   allowRequester: z
     .boolean()
     .nullish()
     .transform((value) => value ?? true)
-    .meta({ description: "Whether the person who started the run may decide." }),
+    .meta({ description: "Whether the person who started the run can decide." }),
   timeoutSeconds: z
     .int()
     .min(1)
     .max(MAX_TIMEOUT_SECONDS)
     .nullish()
     .transform((value) => value ?? null)
-    .meta({ description: "After so many seconds the run fails as EXPIRED; null: never." }),
+    .meta({ description: "After this many seconds, the run fails as EXPIRED. Null: never." }),
 });
 export type ReviewPolicy = z.infer<typeof ReviewPolicy>;

@@ -1,6 +1,6 @@
 import type { ReviewStatus } from "./status";
 
-/** What of a review is another whenever anything of it is. */
+/** Fields of a review that change whenever anything about it changes. */
 export interface Beating {
   id: string;
   status: ReviewStatus;
@@ -8,7 +8,7 @@ export interface Beating {
   decisions: readonly { voided: boolean }[];
 }
 
-/** A few characters for a whole review: whoever has it asks for these, and for its texts only when they differ. */
+/** A short fingerprint of a review. Pages compare it, and load the texts only when it differs. */
 export function pulseOfReview({ id, status, hash, decisions }: Beating): string {
   return [
     id,

@@ -1,16 +1,16 @@
 import type { ReviewKind } from "./status";
 
-/** So often an agent does its step for the people who review it: the last draft is approved, edited or rejected. */
+/** The most rounds a step can have. The draft of the last one can't be sent back. */
 export const MAX_ROUNDS = 20;
 
-/** What an agent wrote at a step before, and what the person who reviewed it wants changed. */
+/** An earlier draft of a step, and the changes the reviewer requested. */
 export interface Revision {
-  /** The text as it stood when it was sent back, with the edits that others had proposed. */
+  /** The text when it was sent back, including edits by reviewers. */
   draft: string;
   feedback: string;
 }
 
-/** Whether the draft of a review can be sent back for changes, and why not, in words for whoever reviews it. */
+/** Whether a review's draft can be sent back, and if not, why. */
 export function maySendBack({
   agentId,
   round,
@@ -24,14 +24,14 @@ export function maySendBack({
     return {
       possible: false,
       kind: "person",
-      reason: "only an agent can be asked for changes; this step has none: edit or reject",
+      reason: "only an agent can be asked for changes, and this step has none. Edit or reject instead",
     };
-  // A call that is not made begins no round.
+  // A declined call doesn't start a round.
   if (kind === "TEXT" && round >= MAX_ROUNDS)
     return {
       possible: false,
       kind: "last-round",
-      reason: `This is round ${round} of ${MAX_ROUNDS}, the last one. Approve, edit or reject the text.`,
+      reason: `This is the last round (${round} of ${MAX_ROUNDS}). Approve, edit or reject the text.`,
     };
   return { possible: true };
 }

@@ -6,14 +6,14 @@ import { type DecidableReview, mayApprove } from "./may-decide";
 export interface Voter {
   id: string;
   role: Role;
-  /** Since when they belong: later than the vote, when they left and came back. */
+  /** When they joined. Later than the vote if they left and came back. */
   createdAt: Date;
   removedAt: Date | null;
   user: { email: string };
   handedOver: HandedOver | null;
 }
 
-/** Whether a vote on an open review counts: its member has stayed since and may still approve. */
+/** Whether a vote on an open review counts: its member never left and can still approve. */
 export function voteCounts(
   { createdAt, member }: { createdAt: Date; member: Voter },
   review: Omit<DecidableReview, "status">,

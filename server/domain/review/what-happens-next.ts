@@ -4,7 +4,7 @@ import type { Step } from "@/server/domain/workflow/definition";
 
 const MOST_WORDS = 160;
 
-/** What an approval leads to, in a sentence: which step gets the text, and what that step is asked. */
+/** A sentence that says what happens after an approval: which step gets the text, and its instructions. */
 export function describeNextStep(
   { steps }: { steps: readonly Pick<Step, "id" | "stepOrder" | "agentId" | "action">[] },
   stepId: string,
@@ -21,7 +21,7 @@ export function describeNextStep(
   return author === null ? `${goesTo}, where a person is asked: ${asked}` : `${goesTo}, ${author}: ${asked}`;
 }
 
-/** The words of a text in one line, cut where they are too many. */
+/** A text on one line, truncated if it is too long. */
 export function inOneLine(text: string, most = MOST_WORDS): string {
   const line = text.trim().replace(/\s+/g, " ");
   const characters = [...line];

@@ -14,20 +14,17 @@ import { ReviewPolicy } from "@/server/domain/review/policy";
 import { CHANNELS, REVIEW_KINDS, REVIEW_STATUSES } from "@/server/domain/review/status";
 import { RunDetailDto } from "./operations";
 
-const TextHash = z.string().meta({ description: "The SHA-256 of a text; the text itself is in `texts`." });
+const TextHash = z.string().meta({ description: "The SHA-256 of a text in `texts`." });
 
 const EvidenceDecision = z
   .object({
     id: z.string(),
     decision: z.enum(DECISIONS),
     by: MemberRef,
-    role: z
-      .enum(ROLES)
-      .nullable()
-      .meta({ description: "Their role at that time; null where it was not recorded." }),
+    role: z.enum(ROLES).nullable().meta({ description: "Their role at the time. Null if not recorded." }),
     joinedByLinkFrom: JoinedByLinkFrom,
     at: z.iso.datetime(),
-    channel: z.enum(CHANNELS).meta({ description: "By which door: the browser, the API, a message's link." }),
+    channel: z.enum(CHANNELS).meta({ description: "The browser, the API, or a link in a message." }),
     token: TokenUsed,
     reason: z.string().nullable(),
     shown: TextHash,
@@ -35,11 +32,14 @@ const EvidenceDecision = z
     changes: z
       .array(z.union([z.object({ same: z.string() }), z.object({ removed: z.string(), added: z.string() })]))
       .nullable()
-      .meta({ description: "From the text shown to the text approved, word by word; null: none." }),
-    voidedAt: z.iso.datetime().nullable().meta({ description: "Since when this vote counts no longer." }),
+      .meta({
+        description:
+          "The differences between the text shown and the text approved, word by word. Null if there are none.",
+      }),
+    voidedAt: z.iso.datetime().nullable().meta({ description: "When this vote stopped counting." }),
     voidReason: z.enum(VOID_REASONS).nullable().meta({
       description:
-        "EDIT: somebody's later edit took it back. MEMBER: who gave it was removed, or may not decide the review any more.",
+        "EDIT: someone edited the text afterward. MEMBER: the voter was removed or can no longer decide this review.",
     }),
   })
   .meta({ id: "EvidenceDecision" });
@@ -50,16 +50,19 @@ const EvidenceReview = z
     stepId: z.string(),
     stepOrder: z.number(),
     round: z.number(),
-    feedback: z.string().nullable().meta({ description: "What was asked of the agent for this draft." }),
+    feedback: z.string().nullable().meta({ description: "The changes requested before this draft." }),
     kind: z.enum(REVIEW_KINDS),
     toolCall: ReviewedTool.extend({
-      calledAt: z.iso.datetime().nullable().meta({ description: "When it was called; null: it was not." }),
+      calledAt: z.iso
+        .datetime()
+        .nullable()
+        .meta({ description: "When the call was made. Null if it wasn't." }),
     }).nullable(),
     destinations: z.array(Destination).nullable().meta({
       description: "Where the reviewer was told that an approval sends data. Null if not recorded.",
     }),
     draftBy: z.object({ agentId: z.string(), model: z.string().nullable(), simulated: z.boolean() }),
-    action: z.string().meta({ description: "What was asked, as it was shown." }),
+    action: z.string().meta({ description: "The question, as the reviewer saw it." }),
     policy: ReviewPolicy,
     status: z.enum(REVIEW_STATUSES),
     openedAt: z.iso.datetime(),
@@ -102,10 +105,10 @@ export const EvidenceDto = z
       description:
         "The content of each agent version in this run, by the SHA-256 of its JSON (UTF-8, sorted keys, no spaces). For secrets, it names where they're stored and where they may be sent, never their values.",
     }),
-    reviews: z.array(EvidenceReview).meta({ description: "In the order in which they were opened." }),
+    reviews: z.array(EvidenceReview).meta({ description: "In the order they were opened." }),
     texts: z
       .record(z.string(), z.string())
-      .meta({ description: "Every text that is named, by the SHA-256 of its UTF-8 in hexadecimal." }),
+      .meta({ description: "Every text referenced here, by the hexadecimal SHA-256 of its UTF-8." }),
   })
   .meta({ id: "Evidence" });
 export type EvidenceDto = z.output<typeof EvidenceDto>;
@@ -115,11 +118,11 @@ export const getEvidenceOperation = defineOperation({
   method: "GET",
   path: "/api/v1/workflows/runs/{runId}/evidence",
   tag: "Runs",
-  summary: "Get the evidence of every decision in a run, as one document",
+  summary: "Get the evidence of a run: every decision, with its texts",
   scope: "runs:read",
   alsoNeeds: ["reviews:read"],
   params: z.object({ runId: z.string().meta({ description: "The run identifier." }) }),
   output: EvidenceDto,
   status: 200,
-  examples: [{ summary: "Of one run", path: { runId: "run_7f3a9c12" } }],
+  examples: [{ summary: "One run", path: { runId: "run_7f3a9c12" } }],
 });

@@ -15,7 +15,7 @@ export const WorkflowRunDto = z
     id: z.string(),
     workflowId: z.string(),
     workflowName: z.string(),
-    workflowVersion: z.number().nullable().meta({ description: "Null for the run of a draft." }),
+    workflowVersion: z.number().nullable().meta({ description: "Null for a test run of a draft." }),
     sessionId: z.string(),
     status: z.enum(RUN_STATUSES),
     reason: z.enum(RUN_REASONS).nullable(),
@@ -32,12 +32,12 @@ export const WorkflowRunDto = z
   .meta({ id: "WorkflowRunResponse" });
 export type WorkflowRunDto = z.output<typeof WorkflowRunDto>;
 
-/** What went wrong, in words for a person: what happened and what to do. */
+/** What went wrong and what to do. */
 export const RunFault = z
   .object({
     code: z.string(),
     message: z.string(),
-    answer: z.string().optional().meta({ description: "Of a step: the model's answer that was of no use." }),
+    answer: z.string().optional().meta({ description: "For a step: the model's unusable response." }),
   })
   .meta({ id: "RunFault" });
 export type RunFault = z.output<typeof RunFault>;
@@ -47,21 +47,22 @@ const Tokens = z
     input: z.number(),
     output: z.number(),
     estimated: z.boolean().meta({
-      description: "Whether some are an estimate: of calls that were broken off before they were counted.",
+      description:
+        "Whether this includes an estimate, for calls that ended before their tokens were counted.",
     }),
   })
   .meta({ id: "Tokens" });
 export type Tokens = z.output<typeof Tokens>;
 
-/** A draft that a person sent back, with the review in which they said why. */
+/** A draft that was sent back, with its review. */
 export const RoundDto = z
   .object({
     round: z.number(),
-    attempt: z.number().meta({ description: "The attempt that gave the draft." }),
+    attempt: z.number().meta({ description: "The attempt that wrote the draft." }),
     feedback: z
       .string()
       .nullable()
-      .meta({ description: "What had been asked for before; null in the first." }),
+      .meta({ description: "The changes requested before this round. Null in the first round." }),
     model: z.string().nullable(),
     simulated: z.boolean(),
     startedAt: z.iso.datetime(),
@@ -71,7 +72,7 @@ export const RoundDto = z
   .meta({ id: "Round" });
 export type RoundDto = z.output<typeof RoundDto>;
 
-/** A try that came to nothing, and that another followed. */
+/** A failed attempt that was retried. */
 export const FailedAttemptDto = z
   .object({
     attempt: z.number(),
@@ -96,52 +97,50 @@ export const StepRunDto = z
     status: z.enum(STEP_RUN_STATUSES),
     attempt: z
       .number()
-      .meta({ description: "How often the step was tried, over all rounds; 0 before it began." }),
+      .meta({ description: "The number of attempts over all rounds. 0 before the step starts." }),
     round: z
       .number()
-      .meta({ description: "Counts on each time a person sends the draft back; 0 before it began." }),
-    feedback: z.string().nullable().meta({ description: "What they asked for, for this round." }),
+      .meta({ description: "Goes up each time someone requests changes. 0 before the step starts." }),
+    feedback: z.string().nullable().meta({ description: "The changes requested for this round." }),
     input: z.string().nullable(),
     prompt: z.string().nullable(),
     output: z.string().nullable(),
-    error: RunFault.nullable().meta({ description: "Of the latest attempt." }),
+    error: RunFault.nullable().meta({ description: "From the latest attempt." }),
     nextAttemptAt: z.iso
       .datetime()
       .nullable()
-      .meta({ description: "When the next attempt is due, after one that failed; null where none is." }),
+      .meta({ description: "When a failed attempt is retried. Null if no retry is due." }),
     failedAttempts: z.array(FailedAttemptDto).meta({
-      description: "The attempts before the latest that failed, in the present round, the first one first.",
+      description: "Earlier failed attempts in this round, oldest first.",
     }),
     model: z.string().nullable(),
     simulated: z.boolean().meta({ description: "Whether the built-in Simulated model wrote the output." }),
-    tokens: Tokens.nullable().meta({ description: "Of all attempts; null where no model was asked." }),
+    tokens: Tokens.nullable().meta({ description: "Over all attempts. Null if no model was called." }),
     cost: z.number().nullable().meta({
-      description: "Of all attempts, in millionths of a dollar; null where no price is known.",
+      description: "Over all attempts, in millionths of a dollar. Null if no price is known.",
     }),
-    toolCalls: z
-      .array(ToolCallDto)
-      .meta({ description: "Of all attempts in the present round, the first one first." }),
-    startedAt: z.iso
-      .datetime()
-      .nullable()
-      .meta({ description: "Of the latest attempt, or of the first that it goes on from." }),
+    toolCalls: z.array(ToolCallDto).meta({ description: "From all attempts in this round, oldest first." }),
+    startedAt: z.iso.datetime().nullable().meta({
+      description:
+        "When the latest attempt started. If it continues earlier attempts, when the first of those started.",
+    }),
     finishedAt: z.iso.datetime().nullable(),
-    review: ReviewDto.nullable().meta({ description: "Of the latest attempt." }),
+    review: ReviewDto.nullable().meta({ description: "From the latest attempt." }),
     callReviews: z.array(ReviewDto).meta({
-      description: "The reviews of calls before that one, in all rounds, the first one first.",
+      description: "Earlier reviews of tool calls in all rounds, oldest first.",
     }),
-    rounds: z.array(RoundDto).meta({ description: "The drafts that were sent back, the first one first." }),
+    rounds: z.array(RoundDto).meta({ description: "The drafts that were sent back, oldest first." }),
   })
   .meta({ id: "StepRun" });
 export type StepRunDto = z.output<typeof StepRunDto>;
 
 export const RunDetailDto = WorkflowRunDto.extend({
-  sessionRuns: z.number().meta({ description: "How many runs its session has, this one included." }),
-  waitingMs: z.number().meta({ description: "How long the run has waited for people, so far." }),
-  workingMs: z.number().meta({ description: "The rest of its time, so far: both add up to durationMs." }),
-  tokens: Tokens.nullable().meta({ description: "Of all steps; null where no model was asked." }),
+  sessionRuns: z.number().meta({ description: "The number of runs in its session, including this one." }),
+  waitingMs: z.number().meta({ description: "How long the run has waited for people so far." }),
+  workingMs: z.number().meta({ description: "The rest of its time so far. The two add up to durationMs." }),
+  tokens: Tokens.nullable().meta({ description: "Over all steps. Null if no model was called." }),
   cost: z.number().nullable().meta({
-    description: "What its models cost so far, in millionths of a dollar; null where no price is known.",
+    description: "The cost of its model calls so far, in millionths of a dollar. Null if no price is known.",
   }),
   input: z.string(),
   output: z.string().nullable(),
@@ -159,7 +158,7 @@ export const startRunOperation = defineOperation({
   method: "POST",
   path: "/api/v1/workflows/{id}/run",
   tag,
-  summary: "Execute a workflow",
+  summary: "Run a workflow",
   scope: "runs:write",
   params: z.object({ id: z.string() }),
   body: z.object({
@@ -200,7 +199,7 @@ export const listRunsOperation = defineOperation({
   method: "GET",
   path: "/api/v1/runs",
   tag,
-  summary: "List runs over all workflows, newest first",
+  summary: "List the runs of all workflows, newest first",
   scope: "runs:read",
   query: PageQuery.extend({
     status: z.enum(RUN_STATUSES).optional(),
@@ -209,7 +208,7 @@ export const listRunsOperation = defineOperation({
   }),
   output: pageOf(WorkflowRunDto),
   status: 200,
-  examples: [{ summary: "What waits for a person", query: "status=PAUSED" }],
+  examples: [{ summary: "Runs that wait for a person", query: "status=PAUSED" }],
 });
 
 const RunPath = z.object({ runId: z.string().meta({ description: "The run identifier." }) });
@@ -263,5 +262,5 @@ export const cancelRunOperation = defineOperation({
   params: RunPath,
   output: z.object({ runId: z.string() }),
   status: 202,
-  examples: [{ summary: "Stop it", path: { runId: "run_7f3a9c12" } }],
+  examples: [{ summary: "One run", path: { runId: "run_7f3a9c12" } }],
 });

@@ -5,7 +5,7 @@ import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import type { RunContext } from "./context";
 import type { StepRunStatus } from "./status";
 
-/** What the last run gave its steps and had from them. */
+/** The inputs and outputs of the last run's steps. */
 export interface RunToTestOn {
   input: string;
   outputs: { stepId: string; input: string; output: string | null; status: StepRunStatus }[];
@@ -13,12 +13,12 @@ export interface RunToTestOn {
 
 export type StepTest =
   | { ok: true; definition: Definition; input: string; context: RunContext }
-  /** The outputs that the last run did not give; with `input`, nothing says what the step would work on. */
+  /** The outputs that the last run lacks. With `input`, the step's own input is unknown too. */
   | { ok: false; missing: string[]; input: boolean };
 
 /**
- * The test of one agent step: a document of that step alone, the input given or the last run's, and what its variables
- * take from the steps before; `agent`: who does it. What a template lacks stays empty in it.
+ * The test of one agent step: a definition with only that step, its input (given or from the last run), and values for
+ * its variables. Values that a template lacks stay empty.
  */
 export function planStepTest(
   { name, steps }: DraftDefinition,

@@ -2,10 +2,10 @@ import { type Beating, pulseOfReview } from "@/server/domain/review/pulse";
 import type { RunDetailDto } from "./operations";
 import type { RunStatus } from "./status";
 
-/** What of a run is another whenever anything of it is. */
+/** Fields of a run that change whenever anything about it changes. */
 export interface BeatingRun {
   status: RunStatus;
-  /** The latest attempt at each step that the run has reached, with the calls of tools that were made in its round. */
+  /** The latest attempt at each step the run has reached, with the tool calls of its round. */
   attempts: readonly {
     stepId: string;
     attempt: number;
@@ -15,7 +15,7 @@ export interface BeatingRun {
   reviews: readonly Beating[];
 }
 
-/** A few characters for each step of a run: whoever has it asks for these, and for its texts only when they differ. */
+/** A short fingerprint of each step of a run. Pages compare them, and load texts only when they differ. */
 export function pulseOf({ status, attempts, reviews }: BeatingRun): string {
   return [
     status,

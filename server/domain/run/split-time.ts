@@ -1,17 +1,17 @@
-/** When something went on; `to` is null while it still does. */
+/** A time span. `to` is null while it is open. */
 export interface Span {
   from: Date;
   to: Date | null;
 }
 
 export interface SplitTime {
-  /** How long people were waited for. */
+  /** The time spent waiting for people. */
   waitingMs: number;
-  /** The rest: how long it took by itself. */
+  /** The remaining time. */
   workingMs: number;
 }
 
-/** Of the time that something took, how much of it was waiting for people. Neither the spans nor the waits overlap. */
+/** Splits the total time into waiting for people and the rest. Neither the spans nor the waits overlap. */
 export function splitTime(spans: readonly Span[], waits: readonly Span[], now: Date): SplitTime {
   let whole = 0;
   let waitingMs = 0;

@@ -6,7 +6,7 @@ export type RunStatus = (typeof RUN_STATUSES)[number];
 export const RUN_REASONS = ["STEP_FAILED", "REJECTED", "EXPIRED", "CANCELLED", "INTERNAL"] as const;
 export type RunReason = (typeof RUN_REASONS)[number];
 
-/** Where a run may move from each status. */
+/** The status changes a run allows. */
 export const RUN_MOVES = {
   QUEUED: ["RUNNING", "FAILED"],
   RUNNING: ["PAUSED", "COMPLETED", "FAILED"],
@@ -15,7 +15,7 @@ export const RUN_MOVES = {
   FAILED: [],
 } as const satisfies Record<RunStatus, readonly RunStatus[]>;
 
-/** The statuses from which a run may move to `to`: the guard of every write that moves one. */
+/** The statuses that may change to `to`. Every write that changes a status checks this. */
 export function runStatusesBefore(to: RunStatus): RunStatus[] {
   return RUN_STATUSES.filter((from) => (RUN_MOVES[from] as readonly RunStatus[]).includes(to));
 }
@@ -35,7 +35,7 @@ export const STEP_RUN_STATUSES = [
   "CANCELLED",
 ] as const;
 /**
- * PENDING is a step that the run has not reached: it has no row. RETURNED is one whose draft a person sent back: the
- * agent does it again. ANSWERED is one whose agent asked for a call that people then decided on: it goes on.
+ * PENDING: the run hasn't reached the step, which has no row yet. RETURNED: its draft was sent back, and the agent
+ * redoes it. ANSWERED: people decided on a tool call, and the agent continues.
  */
 export type StepRunStatus = (typeof STEP_RUN_STATUSES)[number];

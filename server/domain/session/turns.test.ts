@@ -23,7 +23,7 @@ describe("fitTurns", () => {
     const [only, ...more] = fitTurns([{ input: "€".repeat(MAX_TURN_BYTES), output: "short" }, turn(1)]);
     expect(more).toEqual([]);
     expect(only?.output).toBe("short");
-    expect(only?.input).toMatch(/^€+\n\[cut off: it was longer\]$/);
+    expect(only?.input).toMatch(/^€+\n\[truncated\]$/);
   });
 
   test("never goes beyond its bounds", () => {

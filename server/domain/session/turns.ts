@@ -1,4 +1,4 @@
-/** What went into an earlier run of a session, and what came of it. */
+/** The input and output of an earlier run of a session. */
 export interface Turn {
   input: string;
   output: string;
@@ -8,11 +8,11 @@ export const MAX_TURNS = 20;
 export const MAX_TURN_BYTES = 64 * 1024;
 
 const encoder = new TextEncoder();
-const CUT = "\n[cut off: it was longer]";
+const CUT = "\n[truncated]";
 
 /**
- * The latest turns that fit, the earliest of them first. Of the very last one as much as fits is kept, since it
- * matters most; an earlier one is kept whole or not at all.
+ * The latest turns that fit, oldest first. The very last one is truncated if needed, since it matters most. Earlier
+ * ones are kept whole or not at all.
  */
 export function fitTurns(latestFirst: readonly Turn[]): Turn[] {
   const kept: Turn[] = [];
@@ -31,11 +31,11 @@ export function fitTurns(latestFirst: readonly Turn[]): Turn[] {
 
 const bytesOf = (text: string) => encoder.encode(text).length;
 
-/** Half of the room, at most: the other half is the other text's. */
+/** At most half of the room, since the other text needs the other half. */
 function cut(text: string): string {
   const most = MAX_TURN_BYTES / 2;
   if (bytesOf(text) <= most) return text;
   const bytes = encoder.encode(text).subarray(0, most - CUT.length);
-  // A character that was cut through is left out.
+  // Drops a character that was cut in half.
   return new TextDecoder().decode(bytes).replace(/\uFFFD$/, "") + CUT;
 }

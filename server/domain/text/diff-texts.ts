@@ -1,15 +1,15 @@
 import { diffWordsWithSpace } from "diff";
 
-/** A stretch that two texts have in common, or where the one gave way to the other. */
+/** A segment that two texts share, or one that was replaced. */
 export type DiffSegment = { same: string } | { removed: string; added: string };
 type Change = Extract<DiffSegment, { removed: string }>;
 
-/** Beyond so many changed words nobody reads them one by one, and finding them would take seconds. */
+/** Nobody reads more changed words than this one by one, and finding them would take seconds. */
 const MAX_CHANGED_WORDS = 1_000;
 
 const LONGEST_NUMBER = 40;
 
-/** What was changed, word by word; words replaced one after the other are one change. */
+/** The changes, word by word. Adjacent replaced words are one change. */
 export function diffTexts(from: string, to: string): DiffSegment[] {
   const changes = diffWordsWithSpace(from, to, { maxEditLength: MAX_CHANGED_WORDS });
   if (!changes) return [{ removed: from, added: to }];
@@ -43,7 +43,7 @@ function openChange(segments: DiffSegment[]): Change {
   return change;
 }
 
-/** "9,480" that becomes "9,500" is one number in place of another: what is left of it on either side goes with the change. */
+/** "9,480" to "9,500" replaces a whole number, so the unchanged digits on either side join the change. */
 function keepNumbersWhole(segments: readonly DiffSegment[]): DiffSegment[] {
   const whole = segments.map((segment) => ({ ...segment }));
   for (const [index, change] of whole.entries()) {
@@ -65,7 +65,7 @@ function keepNumbersWhole(segments: readonly DiffSegment[]): DiffSegment[] {
   return whole.filter((segment) => !("same" in segment) || segment.same !== "");
 }
 
-/** Joins two changes, one of them a replacement, where only a space stands between them, or the point of a number. */
+/** Joins two changes, one of them a replacement, if only a space or a decimal point separates them. */
 function joinReplaced(joined: DiffSegment[], segment: DiffSegment): DiffSegment[] {
   const gap = joined.at(-1);
   const before = joined.at(-2);

@@ -1,4 +1,4 @@
-/** A JSON value with each of its strings, names of fields included, as `change` makes it. */
+/** Applies `change` to every string in a JSON value, including field names. */
 export function mapStrings(value: unknown, change: (text: string) => string): unknown {
   if (typeof value === "string") return change(value);
   if (Array.isArray(value)) return value.map((item) => mapStrings(item, change));

@@ -1,15 +1,15 @@
-/** The units that a length of time is said in, largest first. */
+/** The units for durations, largest first. */
 export const SECONDS_IN = { day: 86_400, hour: 3_600, minute: 60, second: 1 };
 export type TimeUnit = keyof typeof SECONDS_IN;
 const TIME_UNITS: readonly TimeUnit[] = ["day", "hour", "minute", "second"];
 
-/** The largest unit that divides it: 172800 → "2 days". */
+/** In the largest unit that divides it evenly: 172800 → "2 days". */
 export function saySeconds(total: number): string {
   const { count, unit } = splitSeconds(total);
   return `${count} ${unit}${count === 1 ? "" : "s"}`;
 }
 
-/** The largest unit that divides it, and how many of them. */
+/** The largest unit that divides it evenly, and the count. */
 export function splitSeconds(total: number): { count: number; unit: TimeUnit } {
   const fits = (unit: TimeUnit) => total >= SECONDS_IN[unit] && total % SECONDS_IN[unit] === 0;
   const unit = TIME_UNITS.find(fits) ?? "second";

@@ -1,14 +1,14 @@
-const TIME = new Intl.DateTimeFormat("en-GB", {
+const TIME = new Intl.DateTimeFormat("en-US", {
   weekday: "short",
   day: "numeric",
   month: "short",
   year: "numeric",
-  hour: "2-digit",
+  hour: "numeric",
   minute: "2-digit",
   timeZone: "UTC",
 });
 
-/** "Thu, 3 Dec 2026, 14:05 UTC", where nothing knows the reader's clock. */
+/** "Thu, Dec 3, 2026, 2:05 PM UTC", for records and mails: they don't know the reader's time zone. */
 export function sayTime(at: Date): string {
   return `${TIME.format(at)} UTC`;
 }

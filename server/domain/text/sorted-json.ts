@@ -1,4 +1,4 @@
-/** JSON with the fields of each object in the order of their names, so that what says the same is the same text. */
+/** JSON with each object's fields sorted, so that equal values have equal text. */
 export function sortedJson(value: unknown, space?: number): string {
   return JSON.stringify(value, sortFields, space);
 }

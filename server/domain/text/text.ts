@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { countCodePoints } from "./code-points";
 
-/** NUL and lone surrogates: Postgres stores neither, and UTF-8 has no surrogates. */
+/** NUL and lone surrogates. Postgres can't store them, and UTF-8 has no surrogates. */
 export function findUnstorable(text: string): "a NUL character" | "a lone surrogate" | null {
   if (text.includes("\0")) return "a NUL character";
   return text.isWellFormed() ? null : "a lone surrogate";
 }
 
-/** A string that can be stored, of at most `max` code points. */
+/** A storable string of at most `max` code points. */
 export function boundedText(max: number, min = 0) {
   return z.string().superRefine((text, ctx) => {
     const unstorable = findUnstorable(text);
@@ -18,7 +18,7 @@ export function boundedText(max: number, min = 0) {
   });
 }
 
-/** 256 KiB: the most that an input or an output may hold, in bytes of UTF-8. */
+/** The maximum size of an input or output in UTF-8: 256 KiB. */
 export const MAX_TEXT_BYTES = 256 * 1024;
 
 /** A run's input or a step's output. */

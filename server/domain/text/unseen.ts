@@ -1,13 +1,13 @@
-/** Words of these scripts are written with joiners. */
+/** Scripts that use joiners. */
 const JOINED = oneOf("Arab Syrc Nkoo Mong Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Tibt Mymr Khmr");
 const RIGHT_TO_LEFT = oneOf("Hebr Arab Syrc Thaa Nkoo Samr Mand");
 const MARKS = String.raw`[\u200E\u200F\u061C]`;
 const BETWEEN = String.raw`[\p{P}\p{S}\p{N}\p{Zs}]{0,3}`;
 
-/** Of England, Scotland and Wales: spelt with letters that show nothing by themselves. */
+/** The flags of England, Scotland and Wales, spelled with invisible tag characters. */
 const SPELT_FLAG = `\u{1F3F4}(?:${["gbeng", "gbsct", "gbwls"].map(tag).join("|")})\u{E007F}`;
 
-/** What does something for the reader where it stands, one at a time: anywhere else the same may spell out words. */
+/** Single invisible characters that have a visible effect in this context. Elsewhere, they could spell hidden words. */
 const SEEN = [
   String.raw`(?<=\p{Emoji})[\uFE0E\uFE0F]`,
   String.raw`(?<=\p{Extended_Pictographic}\uFE0F?|\p{Emoji_Modifier})\u200D(?=\p{Extended_Pictographic})`,
@@ -16,24 +16,24 @@ const SEEN = [
   `${MARKS}(?=${BETWEEN}${RIGHT_TO_LEFT})`,
 ].join("|");
 
-/** What shows nothing, or others in another order than they stand in. Braille has a letter without a dot. */
+/** Characters that are invisible or reorder others. The blank Braille pattern counts. */
 const UNSEEN = String.raw`[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\u2028\u2029\u2800\uFFF9-\uFFFB]|(?![\t\n\r])\p{Cc}`;
 
 const SEEN_OR_UNSEEN = new RegExp(`${SPELT_FLAG}|(?=${UNSEEN})(?:${SEEN}|(?<unseen>[^]))`, "gu");
 
-/** Tells whoever approves a text that there is more in it, or in another order, than they see; null: there is not. */
+/** Warns the reviewer of a text with invisible or reordering characters. Null if there are none. */
 export function describeUnseen(text: string): string | null {
   let count = 0;
   for (const { groups } of text.matchAll(SEEN_OR_UNSEEN)) if (groups?.unseen) count++;
   if (count === 0) return null;
   const what =
     count === 1
-      ? "a character that cannot be seen or changes"
-      : `${count} characters that cannot be seen or change`;
-  return `The text holds ${what} the order of what is seen. It may say something else than it shows.`;
+      ? "a character that is invisible or changes"
+      : `${count} characters that are invisible or change`;
+  return `The text contains ${what} the order of what you see. It may not say what it appears to.`;
 }
 
-/** A text in which everything is seen, spelt as JSON spells it: JSON means the same. */
+/** Writes invisible characters as JSON escapes, so that everything can be seen and the JSON means the same. */
 export function spellUnseen(text: string): string {
   return text.replace(SEEN_OR_UNSEEN, (match, unseen: string | undefined) => (unseen ? spell(match) : match));
 }

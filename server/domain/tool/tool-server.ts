@@ -65,7 +65,7 @@ export type AdoptToolsInput = z.output<typeof AdoptToolsInput>;
 /** A call of a tool, as a run shows it. */
 export const ToolCallDto = z
   .object({
-    attempt: z.number().meta({ description: "The attempt at the step that made it." }),
+    attempt: z.number().meta({ description: "The attempt that made the call." }),
     server: z.string(),
     tool: z.string(),
     input: z.json(),
@@ -74,7 +74,7 @@ export const ToolCallDto = z
     reviewId: z
       .string()
       .nullable()
-      .meta({ description: "The review that approved it; null: it needed none." }),
+      .meta({ description: "The review that approved the call. Null if it needed none." }),
     startedAt: z.iso.datetime(),
     finishedAt: z.iso.datetime().nullable(),
   })

@@ -5,7 +5,7 @@ import { boundedText } from "@/server/domain/text/text";
 export const WebhookDto = z.object({
   id: z.string(),
   url: z.string(),
-  /** Switched off, it is told of nothing new, and what waits for it goes on waiting. */
+  /** While it is off, it gets no new events, and waiting deliveries keep waiting. */
   enabled: z.boolean(),
   updatedAt: z.iso.datetime(),
 });
@@ -19,7 +19,7 @@ export type SaveWebhookInput = z.output<typeof SaveWebhookInput>;
 
 export const SavedWebhook = z.object({
   webhook: WebhookDto,
-  /** What its deliveries are signed with, in the one answer that ever holds it; null: it is the one before. */
+  /** The signing secret, shown only once. Null if it is unchanged. */
   secret: z.string().nullable(),
 });
 export type SavedWebhook = z.output<typeof SavedWebhook>;
@@ -32,11 +32,11 @@ export const DeliveryDto = z.object({
   reviewId: z.string().nullable(),
   status: z.enum(DELIVERY_STATUSES),
   attempts: z.number(),
-  /** What the receiver answered last. */
+  /** The receiver's last response. */
   responseStatus: z.number().nullable(),
   lastError: z.string().nullable(),
   createdAt: z.iso.datetime(),
-  /** When it is tried next; null: no more. */
+  /** The time of the next attempt. Null if there is none. */
   dueAt: z.iso.datetime().nullable(),
   deliveredAt: z.iso.datetime().nullable(),
   body: z.string(),

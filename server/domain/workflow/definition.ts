@@ -53,7 +53,7 @@ export const StepInput = z.object({
   agentId: StepAgentId.meta({ description: "The agent to invoke for this step." }),
   action: StepAction.meta({ description: "The prompt or instruction sent to the agent for this step." }),
   stepOrder: StepOrder.nullish().meta({ description: "The position in the sequence, starting from 1." }),
-  name: StepName.nullish().meta({ description: "A slug, unique in the workflow, used in variables." }),
+  name: StepName.nullish().meta({ description: "A slug that is unique in the workflow. Variables use it." }),
   review: ReviewPolicy.nullish().meta({
     description:
       "Who decides the step's output. On an agent's step, the output is a draft until then. If omitted, no one reviews it.",
@@ -76,7 +76,7 @@ export const SentDefinition = z.object({
     .array(StepInput.extend({ id: z.string().nullish() }))
     .nullish()
     .transform((steps) => steps ?? [])
-    .meta({ description: "A step with an id of this workflow keeps its identity." }),
+    .meta({ description: "A step with an existing ID keeps its identity." }),
 });
 export type SentDefinition = z.infer<typeof SentDefinition>;
 

@@ -32,7 +32,11 @@ export const DraftDefinitionSchema = z
     const ids = new Set<string>();
     for (const [index, { id }] of draft.steps.entries()) {
       if (ids.has(id))
-        ctx.addIssue({ code: "custom", path: ["steps", index, "id"], message: "is another step's id" });
+        ctx.addIssue({
+          code: "custom",
+          path: ["steps", index, "id"],
+          message: "is already used by a different step",
+        });
       ids.add(id);
     }
     if (new TextEncoder().encode(JSON.stringify(draft)).length > MAX_DEFINITION_BYTES)

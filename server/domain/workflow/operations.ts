@@ -146,7 +146,7 @@ export const replaceDefinitionOperation = defineOperation({
   method: "PUT",
   path: "/api/v1/workflows/{id}/definition",
   tag,
-  summary: "Replace name, description and all steps at once",
+  summary: "Replace a workflow's name, description and steps",
   scope: "workflows:write",
   params: WorkflowId,
   body: SentDefinition,
@@ -170,13 +170,13 @@ export const deleteWorkflowOperation = defineOperation({
   method: "DELETE",
   path: "/api/v1/workflows/{id}",
   tag,
-  summary: "Delete a workflow and its steps; its runs are kept",
+  summary: "Delete a workflow. Its runs are kept",
   scope: "workflows:write",
   params: WorkflowId,
   output: z.null(),
   status: 204,
   conditional: true,
-  examples: [{ summary: "For good", path: WorkflowPath }],
+  examples: [{ summary: "One workflow", path: WorkflowPath }],
 });
 
 export const cloneWorkflowOperation = defineOperation({
@@ -248,7 +248,7 @@ export const updateStepOperation = defineOperation({
   method: "PATCH",
   path: "/api/v1/workflows/{id}/steps/{stepId}",
   tag,
-  summary: "Change or move a step",
+  summary: "Update or move a step",
   scope: "workflows:write",
   params: StepPath,
   body: StepChange,
@@ -278,11 +278,11 @@ export const removeStepOperation = defineOperation({
   examples: [{ summary: "The first step", path: { ...WorkflowPath, stepId: "step_001" } }],
 });
 
-/** A workflow as a list shows it, with how its latest runs went. Newest run first. */
+/** A workflow in a list, with its latest runs, newest first. */
 export const WorkflowOverview = WorkflowDto.omit({ steps: true }).extend({
-  /** What is written but not published; null: nothing, or the reader does not write. */
+  /** The unpublished draft. Null if there is none, or the user can't edit workflows. */
   draft: z.object({ stepCount: z.number() }).nullable(),
-  /** The deactivated agents that it names, by name: it does not run before that is mended. */
+  /** The names of its deactivated agents. It can't run while it has any. */
   inactiveAgents: z.array(z.string()),
   updatedBy: MemberRef,
   openReviews: z.number(),

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { eventType, type Inngest, NonRetriableError, staticSchema } from "inngest";
 import type { Marks } from "@/server/engine/testing/marks";
 
-/** `k` is the scenario's key, the others what some scenarios are tuned with. */
+/** `k` is the scenario's key. The others are parameters of some scenarios. */
 type Data = { k: string; n: number; ms: number };
 type Name = `probe/${string}`;
 type Checkpointing = false | { bufferedSteps: number } | undefined;
@@ -17,7 +17,7 @@ const finished = eventType("inngest/function.finished", {
   }>(),
 });
 
-/** The functions that the scenarios run. Each reports what it does, so that we see how often each part really ran. */
+/** The functions that the scenarios run. Each reports what it does, to count how many times each part ran. */
 export function makeFunctions(client: Inngest.Any, marks: Marks) {
   const mark = (id: string, key: string, what: string, attempt = 0) =>
     marks.add(key, attempt === 0 ? `${id}:${what}` : `${id}:${what}#${attempt}`);
@@ -180,7 +180,7 @@ export function makeFunctions(client: Inngest.Any, marks: Marks) {
     },
   );
 
-  /** How every run ended, through the event that announces it. */
+  /** How each run ended, from its final event. */
   const observer = client.createFunction(
     { id: "observer", triggers: [finished], checkpointing: false, retries: 0 },
     async ({ event }) => {

@@ -1,8 +1,11 @@
-/** One event, what follows it, and what a real Inngest server made of that. */
+/** An event, what follows, and the result on a real Inngest server. */
 export type Scenario = {
   event: string;
   data?: Record<string, unknown>;
-  /** Sent once `after` has been marked, and again until the run goes on: a wait that is not registered hears nothing. */
+  /**
+   * Sent once `after` is marked, and repeated until the run continues, because a wait that isn't registered yet misses
+   * it.
+   */
   follow?: { after: string; event: string; data: Record<string, unknown>; until: string };
   functionId: string;
   status: "Completed" | "Failed";
@@ -38,7 +41,7 @@ const approved = (id: string, event: string): Scenario => ({
   ran: [`${id}:after`, `${id}:before`],
 });
 
-/** `calls`: how often the function itself ran at attempt 0, which checkpointing saves. */
+/** `calls`: how many times the function itself ran at attempt 0. Checkpointing reduces this. */
 const flaky = (id: string, event: string, calls: number): Scenario => ({
   event,
   functionId: `probe-${id}`,

@@ -6,7 +6,7 @@ import { silent } from "@/server/engine/testing/make-engine";
 import type { Marks } from "@/server/engine/testing/marks";
 import { makeFunctions } from "./functions";
 
-/** What the scenarios run on. */
+/** What runs the scenarios. */
 export type Target = { client: Inngest.Any; stop(): Promise<void> };
 
 export async function startEmbedded(connectionString: string, marks: Marks): Promise<Target> {
@@ -20,7 +20,7 @@ type Server =
   | { mode: "dev"; url: string }
   | { mode: "cloud"; eventKey: string; signingKey: string; baseUrl: string | undefined };
 
-/** A server has to be able to reach this machine. */
+/** A server must be able to reach this machine. */
 export async function connectServer(server: Server, marks: Marks): Promise<Target> {
   const { app, ...target } = await serveApp(server, marks);
   const answer = await fetch(app, { method: "PUT" });

@@ -3,7 +3,7 @@ import { Inngest } from "inngest";
 import { createExecutor } from "@/server/engine/executor";
 import { makeSlow, say } from "./slow-function";
 
-/** A process that executes `app-slow`. It says what happens, one JSON line each, and lets a step end when told "go". */
+/** A process that executes `app-slow`. Reports events as JSON lines, and lets a step end when it reads "go". */
 const [connectionString = "", schema = "", ownerConnectionString = connectionString] = process.argv.slice(2);
 const executor = createExecutor({
   connectionString,

@@ -7,14 +7,14 @@ import { Marks } from "./marks";
 
 export const silent = { info() {}, warn() {}, error() {}, debug() {} };
 
-/** A run as its row has it. */
+/** A run's row. */
 type RunRow = { id: string; function_id: string; status: string; attempt: number; output: unknown };
 
-/** Waits for what the assertions say. */
+/** Waits until the assertions hold. */
 export const until = (condition: () => Promise<void> | void) =>
   vi.waitFor(condition, { timeout: 8_000, interval: 10 });
 
-/** Marks the events that announce ends, under the id of the function that ended. */
+/** Marks the final events, under the id of the function that ended. */
 export const announce = (client: Inngest.Any, marks: Marks) =>
   client.createFunction(
     {
@@ -30,7 +30,7 @@ export const announce = (client: Inngest.Any, marks: Marks) =>
 
 export type Engine = ReturnType<typeof makeEngine>;
 
-/** Executors on a schema of their own, and a look into it. */
+/** Executors on their own schema, with access to its rows. */
 export function makeEngine(connectionString: string) {
   const schema = `engine_${randomUUID().slice(0, 8)}`;
   const pool = new pg.Pool({ connectionString, max: 2 });
@@ -50,7 +50,7 @@ export function makeEngine(connectionString: string) {
     connectionString,
     marks,
     sql,
-    /** Starts an executor in this process. The first one executes, the others stand by. */
+    /** Starts an executor in this process. The first one executes; the others stand by. */
     async start(
       makeFunctions: (client: Inngest.Any) => InngestFunction.Any[],
       options: Partial<ExecutorOptions> = {},

@@ -1,12 +1,12 @@
 import { EventEmitter, once } from "node:events";
 
-/** Something that a function did, under the key of the scenario that it did it for. */
+/** Something a function did, under its scenario's key. */
 export type Mark = { key: string; what: string; details?: unknown };
 
 /** A server retries after up to 45 s, then after up to 60 s. */
 const MAX_WAIT_MS = 180_000;
 
-/** A record of what ran, which tests wait on instead of sleeping. */
+/** A record of what ran, which tests wait for instead of sleeping. */
 export class Marks {
   readonly #changes = new EventEmitter().setMaxListeners(0);
   readonly #marks: Mark[] = [];
@@ -33,14 +33,14 @@ export class Marks {
     return found;
   }
 
-  /** Resolves with the first value of `find` that is not undefined, which it looks for after each mark. */
+  /** Calls `find` after each mark. Resolves with its first defined value. */
   async when<Value>(find: () => Value | undefined, what: string): Promise<Value> {
     const signal = AbortSignal.timeout(MAX_WAIT_MS);
     for (;;) {
       const value = find();
       if (value !== undefined) return value;
       await once(this.#changes, "mark", { signal }).catch(() => {
-        throw new Error(`Waited in vain for ${what}`);
+        throw new Error(`Timed out waiting for ${what}`);
       });
     }
   }

@@ -21,7 +21,7 @@ export function makeSlow(
   );
 }
 
-/** Tells the process that started this one. */
+/** Reports to the parent process. */
 export function say(what: string, details?: unknown): void {
   process.stdout.write(`${JSON.stringify({ what, details })}\n`);
 }

@@ -5,7 +5,7 @@ import { Marks } from "./marks";
 
 export type Child = Awaited<ReturnType<typeof startChild>>;
 
-/** Starts a script, of this folder or another, in a process of its own, until it says "started". What it says can be waited for. */
+/** Starts a script in a separate process and waits until it reports "started". Tests can wait for its reports. */
 export async function startChild(script: "child.ts" | "remote-executor.ts" | URL, ...args: string[]) {
   const path = new URL(script, import.meta.url).pathname;
   const child = spawn(process.execPath, ["--import", "tsx", path, ...args], {

@@ -24,7 +24,7 @@ export function writePrivately(path: string, text: string): void {
   }
 }
 
-/** Null only if there is no such file: one that can't be read must not be replaced. */
+/** Null only if the file doesn't exist, because an unreadable file must not be replaced. */
 export function readIfThere(path: string): string | null {
   try {
     return readFileSync(path, "utf8");

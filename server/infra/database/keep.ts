@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 
-// The shell holds the other end of a pipe: when this process dies, however it dies, the pipe closes, `read` returns
-// and the program is told to end. A line written to the pipe names a different signal. When the program itself ends, so
+// The shell holds the other end of a pipe. When this process dies for any reason, the pipe closes, `read` returns
+// and the program gets a signal. A line written to the pipe names a different signal. When the program itself ends, so
 // does the shell, which tells this process.
 const KEEPER = `trap "" INT HUP TERM
 signal=$1; shift
@@ -13,9 +13,9 @@ kill -KILL $watcher
 exit $code`;
 
 export interface Kept {
-  /** How it is told to end. */
+  /** The signal that ends it. */
   signal: "INT" | "TERM";
-  /** Where what it writes goes. */
+  /** Where its output goes. */
   output: "pipe" | number;
   env: NodeJS.ProcessEnv;
   cwd?: string;
@@ -29,7 +29,7 @@ export function keep(command: readonly string[], { signal, output, ...place }: K
   return spawn("/bin/sh", ["-c", KEEPER, "sh", signal, ...command], {
     ...place,
     stdio: ["pipe", output, output],
-    // A group of its own: Ctrl-C in the terminal reaches this process only, which then ends the program last.
+    // A separate process group, so that Ctrl-C reaches only this process, which stops the program last.
     detached: true,
   });
 }

@@ -6,7 +6,7 @@ import { migrate } from "./migrate";
 /** Postgres's error code for a missing privilege. */
 const INSUFFICIENT_PRIVILEGE = "42501";
 
-/** Brings the app's database up to date, or says what to change in the settings that lead to it. */
+/** Migrates the app's database, or reports which settings to fix. */
 export async function migrateApp(
   { appUrl, ownerUrl }: DatabaseUrls,
   { databaseUrl, dataDir }: Pick<Env, "databaseUrl" | "dataDir">,

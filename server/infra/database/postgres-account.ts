@@ -3,14 +3,14 @@ import { lchownSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { StartupError } from "@/server/infra/startup-error";
 
-/** How a program of Postgres is started so that it is not root, and who then has to own its files. */
+/** How to start a Postgres program without root, and who must own its files. */
 export type PostgresAccount = {
-  /** What comes before the program's own command line. */
+  /** The command line before the program's own. */
   prefix: string[];
   owner?: { uid: number; gid: number };
 };
 
-/** Nothing of ours: no secret, no locale, no time zone of the account that starts the app. */
+/** Not our environment: no secrets, locale or time zone. */
 export const POSTGRES_ENVIRONMENT: NodeJS.ProcessEnv = {
   NODE_ENV: "production",
   PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -19,8 +19,8 @@ export const POSTGRES_ENVIRONMENT: NodeJS.ProcessEnv = {
 };
 
 /**
- * Postgres refuses to run as root. So root tries, the least powerful first: a user namespace in which it is nobody,
- * another account, another account that may pass closed folders (a clone below a 0700 folder).
+ * Postgres refuses to run as root. So root tries, least powerful first: a user namespace as nobody, a different user,
+ * and a different user that can pass through closed folders (a clone below a 0700 folder).
  */
 export function choosePostgresAccount(directory: string, program: string): PostgresAccount {
   const uid = process.getuid?.() ?? -1;
@@ -29,7 +29,7 @@ export function choosePostgresAccount(directory: string, program: string): Postg
     if (refusal === null) return { prefix: [] };
     throw new StartupError(
       `Postgres cannot use ${directory}: ${refusal}\n` +
-        `If another account made it, take it over: sudo chown -R "$(id -un)" ${dirname(directory)}`,
+        `If a different user owns it, change the owner: sudo chown -R "$(id -un)" ${dirname(directory)}`,
     );
   }
   const refusals: string[] = [];
@@ -39,9 +39,9 @@ export function choosePostgresAccount(directory: string, program: string): Postg
     refusals.push(`  ${account.prefix.join(" ")}: ${refusal}`);
   }
   throw new StartupError(
-    `Postgres cannot run as root, and no other account can use ${directory}:\n${refusals.join("\n")}\n` +
-      "Start as a plain user, or move the folder to where every account may go (such as /srv), " +
-      "or set DATABASE_URL to a Postgres of your own.",
+    `Postgres cannot run as root, and no other user can access ${directory}:\n${refusals.join("\n")}\n` +
+      "Start as a regular user, move the folder to a place every user can access (such as /srv), " +
+      "or set DATABASE_URL to your own Postgres.",
   );
 }
 
@@ -74,14 +74,17 @@ function findAccount(name: string): { uid: number; gid: number } | undefined {
   return fields && { uid: Number(fields[2]), gid: Number(fields[3]) };
 }
 
-/** The data may have been made under another choice (namespaces refused since, say): its owner follows. */
+/**
+ * The data may have been created with a different choice, for example before namespaces were disabled. Its owner is
+ * changed to match.
+ */
 function giveTo(path: string, owner: { uid: number; gid: number }) {
   const entry = lstatSync(path);
   if (entry.uid !== owner.uid || entry.gid !== owner.gid) lchownSync(path, owner.uid, owner.gid);
   if (entry.isDirectory()) for (const name of readdirSync(path)) giveTo(join(path, name), owner);
 }
 
-/** Null when the account can read and write the folder and run the program. */
+/** Null if the user can read and write the folder and run the program. */
 function whyNot(account: PostgresAccount, directory: string, program: string): string | null {
   try {
     if (account.owner) giveTo(directory, account.owner);

@@ -25,7 +25,7 @@ function packageRoot(name: string): string {
   } catch {
     throw new StartupError(
       `There is no built-in Postgres for ${process.platform}-${process.arch} in node_modules. ` +
-        "Install again without --omit=optional, or set DATABASE_URL to a Postgres of your own.",
+        "Reinstall without --omit=optional, or set DATABASE_URL to your own Postgres.",
     );
   }
 }
@@ -34,11 +34,11 @@ function makeExecutable(path: string) {
   try {
     chmodSync(path, 0o755);
   } catch {
-    // Owned by someone else, who then has to have left it executable: starting it tells.
+    // Owned by someone else. Starting it shows whether it is executable.
   }
 }
 
-/** npm packages hold no symbolic links: the package's install script makes them, where scripts may run. */
+/** npm packages contain no symbolic links. The package's install script creates them, if scripts are allowed. */
 function restoreLibraryLinks(root: string) {
   const list = join(root, "native", "pg-symlinks.json");
   if (!existsSync(list)) return;

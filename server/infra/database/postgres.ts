@@ -30,12 +30,12 @@ const DATABASE = "countersign";
 const START_SECONDS = 60;
 
 export type LocalPostgres = DatabaseUrls & {
-  /** Settles when the server has ended, whoever ended it. */
+  /** Settles when the server has ended for any reason. */
   ended: Promise<void>;
   stop(): Promise<void>;
 };
 
-/** Another process of ours has the data folder. */
+/** Another of our processes uses the data folder. */
 export class DataFolderInUse extends StartupError {
   constructor(
     readonly pid: number,
@@ -46,8 +46,8 @@ export class DataFolderInUse extends StartupError {
 }
 
 /**
- * Starts the Postgres that came with npm on a folder of its own, making the folder the first time. It ends with
- * this process, however this process ends. `durable: false` is for tests, whose data may be lost.
+ * Starts the Postgres from npm on its own folder, created on the first start. It always ends with this process.
+ * `durable: false` is for tests, whose data may be lost.
  */
 export async function startPostgres(options: {
   directory: string;
@@ -75,7 +75,7 @@ export async function startPostgres(options: {
     await server.stop();
     await refuseWhenInUse(directory);
     const log = readFileSync(logPath(directory), "utf8").slice(server.logStart);
-    // The port was taken meanwhile, or a predecessor is still on its way out: both pass.
+    // The port was just taken, or a predecessor is still stopping. Both are temporary.
     const passes = /in use|lock file|shared memory/i.test(log);
     if (!passes || Date.now() > deadline) {
       throw new StartupError(
@@ -86,7 +86,7 @@ export async function startPostgres(options: {
   }
 }
 
-/** Ours is the folder unless a live process has a Postgres on it. One that lost its process is ended. */
+/** The folder is ours unless a live process runs a Postgres on it. A Postgres without its process is stopped. */
 async function refuseWhenInUse(directory: string) {
   const data = join(directory, "data");
   const deadline = Date.now() + START_SECONDS * 1000;
@@ -94,7 +94,7 @@ async function refuseWhenInUse(directory: string) {
     const running = readPidFile(data);
     if (!running) return;
     if (!isPostgres(running.pid, data)) {
-      // Postgres takes over a stale lock by itself, but not when another program has its number by now.
+      // Postgres removes a stale lock itself, unless a different program has the process id now.
       if (isAlive(running.pid)) rmSync(join(data, "postmaster.pid"), { force: true });
       return;
     }
@@ -104,8 +104,8 @@ async function refuseWhenInUse(directory: string) {
     if (owner) process.kill(running.pid, "SIGINT");
     if (Date.now() > deadline) {
       throw new StartupError(
-        `A Postgres (process ${running.pid}) has ${data} and does not answer. ` +
-          `End it with: kill -INT ${running.pid}`,
+        `A Postgres (process ${running.pid}) is using ${data} but doesn't respond. ` +
+          `Stop it with: kill -INT ${running.pid}`,
       );
     }
     await sleep(100);
@@ -149,7 +149,7 @@ function makeCluster(options: {
       rmSync(join(directory, name), { recursive: true, force: true });
     }
   }
-  // Made under another name and renamed when complete, so that one killed half-way is never taken for data.
+  // Created under a temporary name and renamed when complete, so that a partial folder is never used.
   const unfinished = join(directory, `data.new-${process.pid}`);
   rmSync(unfinished, { recursive: true, force: true });
   if (!existsSync(passwordPath(directory))) {
@@ -167,7 +167,7 @@ function makeCluster(options: {
   if (result.status !== 0) {
     rmSync(unfinished, { recursive: true, force: true });
     throw new StartupError(
-      `Postgres could not make its data folder in ${directory}: ` +
+      `Postgres couldn't create its data folder in ${directory}: ` +
         `${result.error?.message ?? `${result.stderr}${result.stdout}`}`,
     );
   }
@@ -225,7 +225,7 @@ function launch(options: {
   };
 }
 
-/** The log of the last starts is worth keeping, the log of a year is not. */
+/** Keeps the log of recent starts only. */
 function shorten(log: string) {
   const size = statSync(log, { throwIfNoEntry: false })?.size ?? 0;
   if (size > 1024 * 1024) renameSync(log, `${log}.old`);

@@ -9,13 +9,13 @@ export function isAlive(pid: number): boolean {
   return readStat(pid)?.state !== "Z";
 }
 
-/** When the process began, in the kernel's count: tells a process from a later one with the same number. */
+/** When the process started, in kernel time. Distinguishes it from a later process with the same id. */
 export function processStart(pid: number): string {
   if (!isAlive(pid)) return "";
   return readStat(pid)?.start ?? "unknown";
 }
 
-/** Whether the process is a Postgres that works in `data`. Where the system does not say, a live process may be one. */
+/** Whether the process is a Postgres that uses `data`. If the system doesn't say, a live process counts as one. */
 export function isPostgres(pid: number, data: string): boolean {
   if (!isAlive(pid)) return false;
   try {

@@ -44,19 +44,19 @@ describe("checkUrl", () => {
     "http://metadata.google.internal",
     "http://printer.local",
   ])("immune: CVE-2026-44578 server-side request forgery: refuses %s", (address) => {
-    expect(checkUrl(address)).toEqual(refused("not public"));
+    expect(checkUrl(address)).toEqual(refused("isn't public"));
   });
 
   test.each([
     ["", "must be an address"],
     ["example.com", "must be an address"],
     ["/hooks", "must be an address"],
-    ["ftp://example.com", "must begin with https:// or http://"],
-    ["file:///etc/passwd", "must begin with"],
-    ["gopher://127.0.0.1:25", "must begin with"],
-    ["javascript:alert(1)", "must begin with"],
-    ["https://user:pass@example.com", "must not hold a user name"],
-    ["https://example.com@10.0.0.4", "must not hold a user name"],
+    ["ftp://example.com", "must start with https:// or http://"],
+    ["file:///etc/passwd", "must start with"],
+    ["gopher://127.0.0.1:25", "must start with"],
+    ["javascript:alert(1)", "must start with"],
+    ["https://user:pass@example.com", "must not contain a user name"],
+    ["https://example.com@10.0.0.4", "must not contain a user name"],
   ])("refuses %j: it %s", (address, fault) => {
     expect(checkUrl(address)).toEqual(refused(fault));
   });
@@ -70,6 +70,6 @@ describe("checkUrl", () => {
     ])
       expect(checkUrl(address)).toMatchObject({ ok: true, trusted: true });
     for (const address of ["http://localhost", "http://[::1]", "http://x.hooks.internal"])
-      expect(checkUrl(address)).toEqual(refused("not public"));
+      expect(checkUrl(address)).toEqual(refused("isn't public"));
   });
 });

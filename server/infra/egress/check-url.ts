@@ -3,21 +3,18 @@ import { env } from "@/server/infra/env";
 import { isPublicAddress } from "./public-address";
 
 export type CheckedUrl =
-  /** `trusted`: its host is named in OUTBOUND_ALLOW, wherever that leads. */
+  /** `trusted`: its host is listed in OUTBOUND_ALLOW, so any address is allowed. */
   { ok: true; url: URL; trusted: boolean } | { ok: false; fault: string };
 
 const LOCAL_NAME = /(^|\.)(localhost|local|internal)$/;
 
-/**
- * Whether something may be sent to an address that a user gave. A host that is a name is checked once more when it is
- * connected to, by the addresses that it has then.
- */
+/** Checks an address that a user entered. Host names are checked again on connection, when they are resolved. */
 export function checkUrl(text: string): CheckedUrl {
   if (!URL.canParse(text)) return refuse("must be an address such as https://example.com/hooks");
   const url = new URL(text);
   if (url.protocol !== "https:" && url.protocol !== "http:")
-    return refuse("must begin with https:// or http://");
-  if (url.username || url.password) return refuse("must not hold a user name or password");
+    return refuse("must start with https:// or http://");
+  if (url.username || url.password) return refuse("must not contain a user name or password");
   const host = url.hostname.replace(/\.$/, "");
   const { outboundAllow } = env();
   const port = url.port || (url.protocol === "https:" ? "443" : "80");
@@ -28,8 +25,7 @@ export function checkUrl(text: string): CheckedUrl {
   return { ok: true, url, trusted: false };
 }
 
-export const NOT_PUBLIC =
-  "leads to an address that is not public; whoever runs this installation can let it through with OUTBOUND_ALLOW";
+export const NOT_PUBLIC = "isn't public. The operator of this installation can allow it with OUTBOUND_ALLOW";
 
 function refuse(fault: string): CheckedUrl {
   return { ok: false, fault };

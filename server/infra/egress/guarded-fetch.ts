@@ -2,10 +2,10 @@ import { fetch as undiciFetch } from "undici";
 import { isSameOrigin } from "@/server/domain/http/origin";
 import { makeDispatcher, type Resolve, requireUrl } from "./guarded-request";
 
-/** Room for the longest output (256 KiB) with every character escaped, and for the reasoning beside it. */
+/** Enough for the longest output (256 KiB) with every character escaped, plus its reasoning. */
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 
-/** A stream takes some hundred bytes for a few letters. */
+/** A stream uses hundreds of bytes per few characters. */
 const MAX_STREAM_BYTES = 64 * 1024 * 1024;
 
 export class AnswerTooLargeError extends Error {
@@ -13,24 +13,24 @@ export class AnswerTooLargeError extends Error {
 }
 
 /**
- * The fetch of a provider: redirects are handed back instead of followed, so a key never reaches another
- * address, and a body that goes beyond the limit ends the connection.
+ * Fetch for model providers. Redirects are returned instead of followed, so a key never reaches a different address. A
+ * body over the limit ends the connection.
  */
 export const boundedFetch: typeof fetch = async (input, init) =>
   limited(await fetch(input, { ...init, redirect: "manual" }));
 
-/** The same for an address that a user gave: only public addresses are connected to. */
+/** The same for an address a user entered: only connects to public addresses. */
 export function makeGuardedFetch(address: string, timeoutMs: number, resolve?: Resolve): typeof fetch {
   requireUrl(address);
   return async (input, init) => {
     const target = input instanceof Request ? input.url : String(input);
     const checked = requireUrl(target);
-    if (!isSameOrigin(target, address)) throw new Error("A key goes to its own address only.");
+    if (!isSameOrigin(target, address)) throw new Error("A secret is sent only to its own address.");
     const dispatcher = makeDispatcher(checked, { timeoutMs, ...(resolve && { resolve }) });
     const close = () => void dispatcher.destroy().catch(() => {});
     const { body, headers, method, signal } = init ?? {};
     try {
-      // The same standard in two type systems: undici's own and the browser's.
+      // undici's types and the DOM's describe the same standard.
       const answer = (await undiciFetch(target, {
         method,
         headers,
@@ -48,9 +48,9 @@ export function makeGuardedFetch(address: string, timeoutMs: number, resolve?: R
 }
 
 interface Ending {
-  /** Called once nothing more is to come of the answer, however it ended. */
+  /** Called once, when the response is over for any reason. */
   close(): void;
-  /** Nobody reads on who has not asked for more in so long. */
+  /** A reader that hasn't asked for more in this time is gone. */
   unreadMs: number;
 }
 
@@ -87,7 +87,7 @@ function limitBytes(
     try {
       const { done, value } = await reader.read();
       received += value?.byteLength ?? 0;
-      if (received > limit) throw new AnswerTooLargeError(`The answer is larger than ${limit} bytes.`);
+      if (received > limit) throw new AnswerTooLargeError(`The response is larger than ${limit} bytes.`);
       if (done) {
         end();
         controller.close();

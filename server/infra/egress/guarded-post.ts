@@ -1,9 +1,9 @@
 import { guardedRequest, type Resolve } from "./guarded-request";
 
-/** Of an answer no more is read, and nothing of it is kept but its status. */
+/** No more of a response is read, and only its status is kept. */
 const MOST_ANSWER_BYTES = 64 * 1024;
 
-/** Posts to an address that a user gave, and answers with the status. */
+/** Posts to an address that a user entered, and returns the status. */
 export async function guardedPost(
   address: string,
   options: { headers: Record<string, string>; body: string; timeoutMs: number; resolve?: Resolve },

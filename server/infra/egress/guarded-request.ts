@@ -4,21 +4,21 @@ import { Agent, request } from "undici";
 import { type CheckedUrl, checkUrl, NOT_PUBLIC } from "./check-url";
 import { isPublicAddress } from "./public-address";
 
-/** The system's own way to look a name up. */
+/** The system's name lookup. */
 export type Resolve = (
   hostname: string,
   options: LookupAllOptions,
   callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void;
 
-/** What kept a request from an answer, in words for whoever gave the address. */
+/** Why a request got no response, in words for the person who entered the address. */
 export class RequestFault extends Error {
   override name = "RequestFault";
   constructor(
     message: string,
-    /** Whether the same request may fare better later: the address itself is good. */
+    /** Whether a retry may succeed, because the address itself is valid. */
     readonly passes: boolean,
-    /** Whether the request may have arrived, and done what it asks for. */
+    /** Whether the request may have arrived and taken effect. */
     readonly mayHaveArrived = false,
   ) {
     super(message);
@@ -30,7 +30,7 @@ export interface GuardedRequest {
   headers: Record<string, string>;
   body: string | null;
   timeoutMs: number;
-  /** Of the answer no more than that is read. */
+  /** The most that is read of a response. */
   mostBytes: number;
   signal?: AbortSignal;
   resolve?: Resolve;
@@ -40,13 +40,13 @@ export interface GuardedAnswer {
   status: number;
   headers: Record<string, string | string[] | undefined>;
   body: Buffer;
-  /** The answer was longer than what was read. */
+  /** The response was longer than what was read. */
   cut: boolean;
 }
 
 /**
- * Sends a request to an address that a user gave. Only public addresses are connected to, by what their name stands
- * for at that moment; a redirect is an answer like any other; all of it takes a limited time.
+ * Sends a request to an address that a user entered. Only connects to public addresses, as resolved at that moment.
+ * Doesn't follow redirects. The total time is limited.
  */
 export async function guardedRequest(
   address: string,
@@ -62,7 +62,7 @@ export async function guardedRequest(
     return { status: answer.statusCode, headers: answer.headers, ...read };
   } catch (error) {
     throw deadline.aborted
-      ? new RequestFault(`There was no answer within ${timeoutMs / 1000} seconds.`, true, true)
+      ? new RequestFault(`No response within ${timeoutMs / 1000} seconds.`, true, true)
       : explain(error);
   } finally {
     await dispatcher.destroy();
@@ -75,7 +75,7 @@ export function requireUrl(address: string): Extract<CheckedUrl, { ok: true }> {
   return checked;
 }
 
-/** Connects to what a checked address leads to, and to nothing that is not public unless it is trusted. */
+/** Connects to a checked address, and only to public addresses unless it is trusted. */
 export function makeDispatcher(
   { trusted }: { trusted: boolean },
   { timeoutMs, resolve = lookup }: { timeoutMs: number; resolve?: Resolve },
@@ -100,7 +100,7 @@ async function readUpTo(body: AsyncIterable<Buffer>, most: number): Promise<{ bo
   return { body: Buffer.concat(chunks), cut: false };
 }
 
-/** Looks a name up, and lets the connection have its addresses only when each of them is public. */
+/** Resolves a name. Fails unless all its addresses are public. */
 function lookupPublic(resolve: Resolve): LookupFunction {
   return (hostname, options, callback) =>
     resolve(hostname, { ...options, all: true }, (error, addresses) => {
@@ -114,17 +114,17 @@ function lookupPublic(resolve: Resolve): LookupFunction {
 }
 
 const NEVER_LEFT = new Set(["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "UND_ERR_CONNECT_TIMEOUT"]);
-/** The request itself is at fault: it fares no better later. */
+/** The request itself is wrong, so a retry wouldn't help. */
 const NEVER_PASSES = new Set(["UND_ERR_INVALID_ARG"]);
 export const NO_SUCH_HOST =
-  "No such host is known. Check the address. A private host must also be allowed with OUTBOUND_ALLOW.";
+  "Unknown host. Check the address. A private host must also be allowed with OUTBOUND_ALLOW.";
 const KNOWN: Record<string, string> = {
-  UND_ERR_INVALID_ARG: "The request cannot be made: a header holds what headers cannot carry.",
+  UND_ERR_INVALID_ARG: "Couldn't send the request: a header contains invalid characters.",
   ENOTFOUND: NO_SUCH_HOST,
-  EAI_AGAIN: "The host couldn't be looked up. Check the DNS of this installation.",
+  EAI_AGAIN: "Couldn't look up the host. Check this installation's DNS.",
   ECONNREFUSED: "The host refused the connection. Check the address and that the host is running.",
-  ECONNRESET: "The host broke the connection off.",
-  UND_ERR_SOCKET: "The host broke the connection off.",
+  ECONNRESET: "The host closed the connection.",
+  UND_ERR_SOCKET: "The host closed the connection.",
 };
 
 function explain(error: unknown): RequestFault {

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { decodeEscapes, STEPS_PER_TURN } from "./decode-escapes";
 import { join, PatternSet, type Span } from "./pattern-set";
 
-/** Shorter ones are no secrets, and would cut words apart. */
+/** Shorter values aren't secrets, and would match parts of words. */
 const MIN_SECRET = 8;
 const MARK = "[credential]";
 /** How much held text is searched again for each piece, however small. */

@@ -16,7 +16,7 @@ export function readRetryAfter(
 
 const UNITS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
 
-/** As a body says it. Google names a duration, such as "34s"; OpenAI says it in words: "try again in 7m12.5s". */
+/** From a response body. Google sends a duration, such as "34s". OpenAI writes "try again in 7m12.5s". */
 export function readRetryDelay(body: string): number | null {
   const [, told = ""] =
     /"retryDelay"\s*:\s*"([\d.]+s)"/.exec(body) ??

@@ -6,7 +6,7 @@ declare global {
   var countersignExecutor: Executor | undefined;
 }
 
-/** Who drives a run, as its row says: a run whose executor is no longer in use is released to the other. */
+/** The executor that a run's row names. If it is no longer in use, the run is released to the current one. */
 export function executorName(settings: InngestSettings): "embedded" | "inngest" {
   return settings.mode === "embedded" ? "embedded" : "inngest";
 }

@@ -1,6 +1,6 @@
 import type { Inngest } from "inngest";
 
-/** Events carry ids only; what they are about is in the rows. */
+/** Events carry only ids. The data is in the rows. */
 export const RUN_REQUESTED = "workflow/run.requested";
 export const RUN_RESUMED = "workflow/run.resumed";
 export const RUN_CANCELLED = "workflow/run.cancelled";
@@ -11,9 +11,9 @@ export interface RunEventData {
 }
 
 export type RunEvent =
-  /** The id makes it one run, however often it is sent; another generation is another id. */
+  /** The id makes it one run, no matter how many times it is sent. Each generation has its own id. */
   | { id: string; name: typeof RUN_REQUESTED; data: RunEventData }
-  /** No id: a repeated one would wake nobody. */
+  /** No id, because a repeated id would wake nothing. */
   | { name: typeof RUN_RESUMED; data: RunEventData & { reviewId: string } }
   | { name: typeof RUN_CANCELLED; data: RunEventData };
 
@@ -22,7 +22,7 @@ declare global {
   var countersignInngest: Inngest.Any | undefined;
 }
 
-/** Resolves once the executor has the event for good. */
+/** Resolves once the executor has stored the event. */
 export async function sendEvent(event: RunEvent): Promise<void> {
   const client = globalThis.countersignInngest;
   if (!client) throw new Error("no executor is started in this process");

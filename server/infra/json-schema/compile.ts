@@ -3,12 +3,11 @@ import { findSchemaFault, type Json } from "./find-schema-fault";
 
 export type CompiledSchema =
   | { ok: true; check(value: unknown): ValueFault[] }
-  /** Why no value can be held against it. */
+  /** Why it can't be used to validate values. */
   | { ok: false; fault: string };
 
 /**
- * A JSON Schema that a user wrote, made ready to hold values against. One that another program wrote may have patterns,
- * which are not looked at.
+ * Prepares a JSON Schema for validation. Patterns are refused in users' schemas and ignored in those of other programs.
  */
 export function compileSchema(
   schema: Json,

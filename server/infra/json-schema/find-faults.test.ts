@@ -128,9 +128,7 @@ describe("findFaults", () => {
     ],
   ])("gives up before it takes all the time or memory there is: %s", (_, schema, value) => {
     expect(findSchemaFault(schema)).toBeNull();
-    expect(findFaults(schema, value)).toEqual([
-      { path: "/", message: "holds too much to be held against this schema" },
-    ]);
+    expect(findFaults(schema, value)).toEqual([{ path: "/", message: "is too large to validate" }]);
   });
 
   test("compares each item of a long list with every other in no time", () => {

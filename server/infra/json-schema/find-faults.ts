@@ -1,7 +1,7 @@
 import { countCodePoints } from "@/server/domain/text/code-points";
 import { escapeToken, isObject, type Json, resolveRef } from "./find-schema-fault";
 
-/** One thing that is wrong with a value, by the JSON Pointer to its place. */
+/** An error in a value, with the JSON Pointer to its place. */
 export interface ValueFault {
   path: string;
   message: string;
@@ -10,9 +10,9 @@ export interface ValueFault {
 const MAX_FAULTS = 10;
 const MAX_PATH = 200;
 const MAX_NAMED = 200;
-/** A value that is looked at for one part of a schema is a step of about a microsecond. */
+/** Checking a value against one part of a schema is one step of about a microsecond. */
 const MAX_STEPS = 300_000;
-/** So many characters take as long to count or to write out as a value takes to be looked at. */
+/** Counting or writing this many characters takes as long as one step. */
 const CHARACTERS_A_STEP = 16;
 
 class OutOfSteps extends Error {
@@ -20,8 +20,8 @@ class OutOfSteps extends Error {
 }
 
 /**
- * What is wrong with a value by a schema that has no fault itself: ten faults at most, and after so many steps that it
- * holds too much, so that neither the schema nor the value decides how long that takes and how much memory.
+ * Validates a value against a valid schema. Stops after ten errors or a fixed number of steps, so that time and memory
+ * are limited regardless of the schema and value.
  */
 export function findFaults(schema: Json, value: unknown): ValueFault[] {
   let left = MAX_STEPS;
@@ -32,7 +32,7 @@ export function findFaults(schema: Json, value: unknown): ValueFault[] {
     if (left < 0) throw new OutOfSteps();
   }
 
-  /** The same text for the same value, in whatever order its fields stand. */
+  /** The same text for equal values, regardless of field order. */
   function write(value: unknown): string {
     spend(1);
     if (Array.isArray(value)) return `[${value.map(write).join()}]`;
@@ -44,7 +44,7 @@ export function findFaults(schema: Json, value: unknown): ValueFault[] {
     return JSON.stringify(value);
   }
 
-  /** The values that a part allows, written out once. */
+  /** The allowed values of a schema part, serialized once. */
   function listAllowed(of: object, values: readonly unknown[], shown: unknown) {
     const known = listed.get(of) ?? { texts: new Set(values.map(write)), words: nameValue(shown) };
     listed.set(of, known);
@@ -81,7 +81,7 @@ export function findFaults(schema: Json, value: unknown): ValueFault[] {
   }
 
   function checkText({ minLength, maxLength }: Json, value: string, say: (message: string) => void): void {
-    // Between one and two units make a character.
+    // A character is one or two UTF-16 units.
     if (isNumber(minLength) && value.length < 2 * minLength && count(value) < minLength)
       say(`must NOT have fewer than ${minLength} characters`);
     if (isNumber(maxLength) && value.length > maxLength && count(value) > maxLength)
@@ -128,7 +128,7 @@ export function findFaults(schema: Json, value: unknown): ValueFault[] {
     }
   }
 
-  /** Other parts that are about the same value. */
+  /** Other schema parts that apply to the same value. */
   function checkCombined(part: Json, value: unknown, path: string, faults: ValueFault[]): void {
     if (typeof part.$ref === "string") spend(part.$ref.length / CHARACTERS_A_STEP);
     if (part.$ref !== undefined) add(faults, check(resolveRef(schema, part.$ref).schema, value, path));
@@ -153,7 +153,7 @@ export function findFaults(schema: Json, value: unknown): ValueFault[] {
     return check(schema, value, "");
   } catch (error) {
     if (!(error instanceof OutOfSteps)) throw error;
-    return [fault("", "holds too much to be held against this schema")];
+    return [fault("", "is too large to validate")];
   }
 }
 
@@ -166,7 +166,7 @@ function checkNumber(part: Json, value: number, say: (message: string) => void):
   if (isNumber(multipleOf) && !isMultiple(value / multipleOf)) say(`must be multiple of ${multipleOf}`);
 }
 
-/** 19.99 is 1999 times 0.01, though not quite as computers divide. */
+/** 19.99 is a multiple of 0.01, though not exactly in floating point. */
 function isMultiple(times: number): boolean {
   return Math.abs(times - Math.round(times)) <= Math.abs(times) * 4 * Number.EPSILON;
 }
@@ -177,7 +177,7 @@ function add(faults: ValueFault[], more: readonly ValueFault[]): void {
 
 const fault = (path: string, message: string): ValueFault => ({ path: path || "/", message });
 
-/** No longer than anybody reads. */
+/** Truncated for error messages. */
 function within(path: string, name: string): string {
   return path.length >= MAX_PATH ? path : `${path}/${escapeToken(name.slice(0, MAX_PATH))}`;
 }

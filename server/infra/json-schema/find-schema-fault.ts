@@ -1,9 +1,9 @@
 const MAX_DEPTH = 30;
-/** Counted with every reference written out. */
+/** Counted with every reference expanded. */
 const MAX_PARTS = 2_000;
 const MAX_REFERENCE = 500;
 
-/** Keywords that hold one schema, several in a list, or several by name. */
+/** Keywords that contain one schema, a list of schemas, or schemas by name. */
 const HOLDS_ONE = ["additionalProperties", "items", "not"];
 const HOLDS_LIST = ["allOf", "anyOf", "oneOf", "prefixItems"];
 const HOLDS_NAMED = ["properties"];
@@ -24,7 +24,7 @@ const COUNT: Wanted = {
   holds: (value) => Number.isInteger(value) && Number(value) >= 0,
 };
 
-/** The other keywords, and what each of them has to be. */
+/** The other keywords and their types. */
 const PLAIN: Record<string, Wanted> = {
   ...each("$ref const default", ANYTHING),
   ...each("$schema $comment title description format", TEXT),
@@ -53,15 +53,14 @@ const KNOWN = new Set([
 ]);
 
 /**
- * What keeps a JSON Schema that a user wrote from being used: what is not understood here, such as a pattern, which may
- * take for ever; a reference to itself or elsewhere; what is not written as schemas are. `alsoKnown`: keywords that are
- * not looked at.
+ * Why a user's JSON Schema can't be used: an unsupported keyword (such as a pattern, which may never finish), a
+ * recursive or external reference, or invalid syntax. `alsoKnown`: keywords to ignore.
  */
 export function findSchemaFault(schema: unknown, alsoKnown: readonly string[] = []): string | null {
   if (!isObject(schema)) return "must be an object";
   const root = schema;
   let parts = 0;
-  // Those that references lead to are come upon again and again.
+  // References reach the same schema many times.
   const read = new Set<Json>();
 
   function walk(part: unknown, path: string, depth: number, within: readonly string[]): string | null {
@@ -109,16 +108,16 @@ type Target =
   | { fault: string; at: string; schema?: undefined }
   | { fault?: undefined; at: string; schema: unknown };
 
-/** What a reference within the schema leads to, by its JSON Pointer. */
+/** Resolves a reference within the schema, a JSON Pointer. */
 export function resolveRef(root: Json, ref: unknown): Target {
   const refuse = (fault: string): Target => ({ fault, at: String(ref) });
   if (typeof ref !== "string" || ref.length > MAX_REFERENCE || !/^#(\/|$)/.test(ref))
-    return refuse("must lead to a place in the same schema, such as #/$defs/item");
+    return refuse("must point to a place in the same schema, such as #/$defs/item");
   let at: unknown = root;
   for (const token of ref.split("/").slice(1)) {
     const name = token.replaceAll("~1", "/").replaceAll("~0", "~");
     const known: boolean = (isObject(at) || Array.isArray(at)) && Object.hasOwn(at, name);
-    if (!known) return refuse(`leads to ${ref}, where there is nothing`);
+    if (!known) return refuse(`points to ${ref}, which doesn't exist`);
     at = (at as Json)[name];
   }
   return { at: ref, schema: at };

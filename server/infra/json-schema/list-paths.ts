@@ -1,16 +1,16 @@
 import { ANYTHING, ITEM } from "@/server/domain/variables/json-paths";
 import { isObject, type Json, resolveRef } from "./find-schema-fault";
 
-/** So many are listed, and so deep; what is beyond is taken to be there. */
+/** The limits of the list. Anything beyond is assumed to exist. */
 const MOST = 100;
 const DEEPEST = 5;
-/** As a variable can write it. */
+/** The form that variables use. */
 const KEY = /^[A-Za-z0-9_-]{1,60}$/;
 const SCALARS = new Set<unknown>(["string", "number", "integer", "boolean", "null"]);
 
 /**
- * Where values stand in an output that keeps a JSON Schema, as a variable names them: "customer.name", "lines.0.sku",
- * whose 0 stands for every item. "meta.*": the schema does not say what is below. The shortest come first.
+ * The paths of the values in an output with this JSON Schema, as variables write them: "customer.name", "lines.0.sku",
+ * where 0 stands for every item. "meta.*": the schema doesn't define what is below. Shortest first.
  */
 export function listPaths(root: Json): string[] {
   const paths = new Set<string>();
@@ -25,12 +25,12 @@ export function listPaths(root: Json): string[] {
   return [...paths];
 }
 
-/** What a schema says of what is below a place. */
+/** What a schema defines below a path. */
 interface Shape {
   children: [string, unknown][];
-  /** There may be more. */
+  /** It may have more fields. */
   more: boolean;
-  /** There is nothing below. */
+  /** It has no fields. */
   scalar: boolean;
 }
 

@@ -13,8 +13,8 @@ describe("readArguments", () => {
   });
 
   test.each([
-    ["", "is not JSON"],
-    ["{'to': 1}", "is not JSON"],
+    ["", "isn't valid JSON"],
+    ["{'to': 1}", "isn't valid JSON"],
     ["null", "must be object"],
     ['"anna"', "must be object"],
     ["{}", "/to is missing"],

@@ -6,17 +6,17 @@ type Schema = Record<string, unknown>;
 
 export type ReadArguments = { ok: true; input: unknown } | { ok: false; fault: string };
 
-/** Arguments for a tool from the JSON that a person wrote: an object that fits what the tool takes. */
+/** Parses a tool's arguments from a person's JSON, and validates them against the tool's input schema. */
 export function readArguments(text: string, schema: Schema): ReadArguments {
   const read = readExactJson(text);
   if (!read.ok) return read;
   const faults = checkArguments(read.value, schema);
   if (faults.length === 0) return { ok: true, input: read.value };
   const list = faults.slice(0, 3).map(({ path, message }) => `${path} ${message}`);
-  return { ok: false, fault: `does not fit what the tool takes: ${list.join("; ")}` };
+  return { ok: false, fault: `doesn't match the tool's input schema: ${list.join("; ")}` };
 }
 
-/** A schema that nothing can be held against here is left to the tool's own server. */
+/** If the schema isn't supported, the tool server validates the arguments. */
 export function checkArguments(input: unknown, schema: Schema): ValueFault[] {
   if (typeof input !== "object" || input === null || Array.isArray(input))
     return [{ path: "/", message: "must be object" }];

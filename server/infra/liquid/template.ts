@@ -2,11 +2,11 @@ import { Context, type Emitter, type FilterImplOptions, Liquid, toValue } from "
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
 
 const MOST_MS = 1_000;
-/** What the engine may build up while it renders: characters and items together. */
+/** The most characters and items the engine may allocate while rendering. */
 const MOST_MEMORY = 4 * 1024 * 1024;
 const MOST_WORDS = 300;
 
-/** Own properties only, no files, no end: what a template can reach is what is given to it. */
+/** Own properties only and no files, so that a template reaches only the values it is given. */
 const liquid = new Liquid({
   ownPropertyOnly: true,
   strictFilters: true,
@@ -22,12 +22,12 @@ const render = liquid.renderer.renderTemplates.bind(liquid.renderer);
 liquid.renderer.renderTemplates = (templates, context, text = new BoundedText()) =>
   render(templates, context, text);
 
-/** A template that gives more than its output may hold, or keeps so much under one name, is stopped there. */
+/** Stops a template whose output or variable exceeds the limit. */
 export class OutputTooLong extends Error {
   override name = "OutputTooLong";
 }
 
-/** Throws what `sayTemplateError` says in words, or `OutputTooLong`. */
+/** Throws an error for `sayTemplateError`, or `OutputTooLong`. */
 export function renderTemplate(template: string, values: object): string {
   const context = new TimedContext(values, liquid.options, { sync: true }, { liquid });
   try {
@@ -50,7 +50,7 @@ class BoundedText implements Emitter {
   }
 }
 
-/** Filters go through millions of items while the engine does not look at the clock. */
+/** The engine doesn't check the time within a filter, which may process millions of items. */
 class TimedContext extends Context {
   override push(...given: Parameters<Context["push"]>) {
     this.renderLimit.check(performance.now());
@@ -68,7 +68,7 @@ class TimedContext extends Context {
   }
 }
 
-/** The engine counts a list within a list as one item, so that few of them stand for more than can be gone through. */
+/** The engine counts a nested list as one item, so a few items can stand for too many. */
 function countingItems(filter: FilterImplOptions): FilterImplOptions {
   const { handler, raw = false } = typeof filter === "function" ? { handler: filter } : filter;
   return {
@@ -81,7 +81,7 @@ function countingItems(filter: FilterImplOptions): FilterImplOptions {
   };
 }
 
-/** With all that they hold, as often as they hold it. */
+/** Including all nested items, counted each time they occur. */
 function countItems(value: unknown): number {
   if (typeof value === "string") return value.length;
   if (typeof value !== "object" || value === null) return 1;
@@ -90,7 +90,7 @@ function countItems(value: unknown): number {
   return count;
 }
 
-/** What keeps a template from being read at all, as its engine says it; null: nothing does. */
+/** The engine's parse error. Null if the template is valid. */
 export function findTemplateFault(template: string): string | null {
   try {
     liquid.parse(template);

@@ -5,14 +5,14 @@ import type { Hub } from "./hub";
 import { BUS_CHANNEL, readWire } from "./wire";
 
 const TRY_AGAIN_MS = 1_000;
-/** A connection that died in silence is found out by that. */
+/** Detects a connection that died silently. */
 const PROBE_EVERY_MS = 15_000;
-/** With more under way, the database is away or far too slow, and what is lost is found by looking. */
+/** If more are pending, the database is away or too slow. Pages find lost changes when they poll. */
 const MOST_UNDER_WAY = 500;
 
 /**
- * Joins a hub with those of the other processes on the same database, over one connection that listens and tells.
- * Best effort: what is lost is seen later, by whoever looks at the rows.
+ * Connects a hub with the hubs of other processes on the same database, over one LISTEN/NOTIFY connection. Best effort:
+ * lost messages are found later, by polling.
  */
 export function startBus(hub: Hub, connectionString: string): { stop(): Promise<void> } {
   const self = randomUUID();
@@ -27,7 +27,7 @@ export function startBus(hub: Hub, connectionString: string): { stop(): Promise<
     let lost = false;
     let underWay = 0;
     let turn: Promise<unknown> = Promise.resolve();
-    /** One after the other, as they were asked for. */
+    /** One at a time, in order. */
     const ask = (text: string, values?: string[]) => {
       const answered = turn.then(() => connection.query(text, values));
       turn = answered.catch(() => {});
@@ -41,7 +41,7 @@ export function startBus(hub: Hub, connectionString: string): { stop(): Promise<
       hub.leave();
       void connection.end().catch(() => {});
       if (stopped) return;
-      if (joined) logger().warn("changes of other processes are not heard until the database is back");
+      if (joined) logger().warn("can't receive changes from other processes until the database is back");
       joined = false;
       again = setTimeout(() => void connect(), TRY_AGAIN_MS).unref();
     }

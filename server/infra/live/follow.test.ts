@@ -193,7 +193,9 @@ describe("follow", () => {
     expect((await stream.next()).value).toEqual({ changes: [], written });
     hub.end();
     expect(await stream.next()).toMatchObject({ done: true });
-    await expect(follow(hub, { ...who, stillMay: async () => true }).next()).rejects.toThrow("No more pages");
+    await expect(follow(hub, { ...who, stillMay: async () => true }).next()).rejects.toThrow(
+      "Too many open pages",
+    );
   });
 
   test("looks now and then whether who listens still may: a session may end without a word", async () => {

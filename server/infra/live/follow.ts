@@ -3,25 +3,25 @@ import type { Scope } from "@/server/domain/access/access";
 import { CHANGING, type Heard } from "@/server/domain/live/change";
 import type { Hub } from "./hub";
 
-/** What comes within that is told at once: at most twenty times a second. */
+/** Changes within this time are sent together, at most twenty times a second. */
 const GATHER_MS = 50;
-/** How often it is looked at whether the listener still may, and said that somebody still reads along. */
+/** How often the listener's access is checked and its interest in live output renewed. */
 const CHECK_EVERY_MS = 10_000;
 
 export interface Follower {
   organizationId: string;
   memberId: string;
   scopes: readonly Scope[];
-  /** The run whose text is read along. */
+  /** The run whose output is streamed. */
   runId: string | null;
   signal: AbortSignal | undefined;
-  /** Whether the same member still may the same. */
+  /** Whether the member still has access. */
   stillMay: () => Promise<boolean>;
 }
 
 /**
- * What changes in an organization, and what is written at one run of it, for as long as somebody listens and may. It
- * holds no row: who listens reads what is another. The first that it tells says that it listens.
+ * Streams an organization's changes, and the live output of one run, while the listener has access. Sends no rows: the
+ * page reads what changed. The first event confirms the subscription.
  */
 export async function* follow(
   hub: Hub,
@@ -55,7 +55,7 @@ export async function* follow(
   }
 }
 
-/** Rings are not lost: one that nobody waits for ends the next wait. */
+/** Signals aren't lost: one without a waiter ends the next wait. */
 function makeAlarm() {
   let rang = false;
   let wake = () => {};

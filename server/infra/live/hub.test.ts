@@ -111,7 +111,7 @@ describe("Hub", () => {
   test("refuses a member the twenty-first page, and has room again when one is closed", () => {
     const hub = new Hub();
     const ears = Array.from({ length: 20 }, () => listen(hub));
-    expect(() => listen(hub)).toThrow("No more pages");
+    expect(() => listen(hub)).toThrow("Too many open pages");
     listen(hub, { memberId: "mem_2" });
     ears[0]?.close();
     listen(hub);

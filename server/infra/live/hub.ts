@@ -4,24 +4,24 @@ import { metrics } from "@/server/infra/metrics";
 import { type Place, split, type WireMessage } from "./wire";
 import { type Writing, Writings } from "./writings";
 
-/** What other processes are told at most: this often a second. */
+/** How often a second other processes get messages, at most. */
 const TELL_EVERY_MS = 100;
 
-/** A member with a page in each of so many windows; a page that is refused asks now and then instead. */
+/** How many open pages one member can have. A refused page polls instead. */
 const MOST_OF_ONE = 20;
 const MOST_OF_ALL = 2_000;
 
-/** What carries messages to the other processes of the app. It may lose them. */
+/** Sends messages to the app's other processes. It may lose some. */
 export interface Bus {
   send(message: WireMessage): void;
 }
 
-/** Somebody who listens to one organization, and to what is written at one run of it. */
+/** A listener to one organization, and to the live output of one of its runs. */
 export interface Listener {
   organizationId: string;
   memberId: string;
   runId: string | null;
-  /** Called when there is something to take. */
+  /** Called when there is something to read. */
   wake: () => void;
 }
 
@@ -30,11 +30,11 @@ interface Ear {
   changes: Map<string, Change>;
   turn: number;
   length: number;
-  /** What was told of it came to nothing. */
+  /** A listener's callback failed. */
   void: Place | null;
 }
 
-/** Where what changed here or in another process reaches who listens in this one. */
+/** Distributes changes from this process and others to the listeners in this one. */
 export class Hub {
   readonly #ears = new Map<string, Set<Ear>>();
   readonly #writings = new Writings();
@@ -49,12 +49,12 @@ export class Hub {
     return this.#ended.signal;
   }
 
-  /** Ends all who listen, and lets nobody begin. */
+  /** Ends all listeners and refuses new ones. */
   end(): void {
     this.#ended.abort();
   }
 
-  /** What changed in this process, after it was committed. */
+  /** Reports a committed change in this process. */
   publish(organizationId: string, change: Change): void {
     this.#hear(organizationId, [change]);
     if (!this.#bus) return;
@@ -63,14 +63,14 @@ export class Hub {
     this.#tellSoon();
   }
 
-  /** Takes what an agent writes; null: it begins anew. */
+  /** Gets an agent's output as it is written. Null: the agent starts over. */
   write(place: Place, piece: string | null): void {
     if (piece === null) this.#writings.begin(place);
     else this.#writings.write(place, piece);
     this.#written(place);
   }
 
-  /** The agent has ended. Kept: what it wrote is its output, and shown until that is there. */
+  /** The agent has finished. `kept`: the text is its output, and is shown until the output is stored. */
   endWriting(place: Place, kept: boolean): void {
     if (!kept) {
       this.write(place, null);
@@ -87,10 +87,7 @@ export class Hub {
     const ears = this.#ears.get(organizationId) ?? new Set();
     const own = [...ears].filter((other) => other.listener.memberId === memberId).length;
     if (own >= MOST_OF_ONE || this.#listening >= MOST_OF_ALL || this.#ended.signal.aborted)
-      throw new AppError(
-        "unavailable",
-        "No more pages can be kept up to date at once. They ask now and then.",
-      );
+      throw new AppError("unavailable", "Too many open pages for live updates. New ones poll instead.");
     this.#ears.set(organizationId, ears.add(ear));
     metrics().streams.set(++this.#listening);
     this.askFor(organizationId, runId);
@@ -114,7 +111,7 @@ export class Hub {
     };
   }
 
-  /** Has another process tell what is written at a run; it forgets after a while, so this is said again. */
+  /** Asks other processes for a run's live output. They forget after a while, so it is repeated. */
   askFor(organizationId: string, runId: string | null): void {
     if (runId === null) return;
     const writing = this.#writings.at(organizationId, runId);
@@ -122,7 +119,7 @@ export class Hub {
     this.#bus?.send({ kind: "wanted", organizationId, runId, has });
   }
 
-  /** From now on other processes are told, and heard by `receive`. Something may have been missed before. */
+  /** Connects other processes. Earlier messages may have been missed. */
   join(bus: Bus): void {
     this.#bus = bus;
     for (const [organizationId, ears] of this.#ears) {
@@ -137,7 +134,7 @@ export class Hub {
     this.#timer = undefined;
   }
 
-  /** What another process told. */
+  /** Handles a message from another process. */
   receive(message: WireMessage): void {
     switch (message.kind) {
       case "changes":
@@ -202,7 +199,7 @@ const placeOf = ({ organizationId, runId, stepId, attempt }: Writing): Place => 
   attempt,
 });
 
-/** What of a text this one has not read; all of it where it began anew. */
+/** The part of a text this listener hasn't read, or all of it if the agent started over. */
 function readOn(ear: Ear, { stepId, attempt, text, turn }: Writing): Written | null {
   const anew = ear.turn !== turn;
   const at = anew ? 0 : ear.length;
@@ -219,7 +216,7 @@ function readVoid(ear: Ear): Written | null {
   return place && { stepId: place.stepId, attempt: place.attempt, at: 0, piece: "" };
 }
 
-// Next's bundles each have their own copy of this module; all of them speak and listen in one place.
+// Next's bundles each have their own copy of this module, so the hub is stored globally.
 declare global {
   var countersignHub: Hub | undefined;
 }

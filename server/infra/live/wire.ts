@@ -1,16 +1,16 @@
 import { type Change, isNoun } from "@/server/domain/live/change";
 
-/** Where Postgres carries these messages between processes. */
+/** The Postgres channel for these messages. */
 export const BUS_CHANNEL = "countersign_live";
 
-/** What one process of the app tells the others: ids, and what an agent writes where one of them asked for it. */
+/** Messages between the app's processes: ids of changes, and live output that another process asked for. */
 export type WireMessage =
   | { kind: "changes"; organizationId: string; changes: Change[] }
   | ({ kind: "piece"; at: number; piece: string } & Place)
-  /** Somebody reads along at a run; `has`: what is known of it there. */
+  /** Someone watches a run's output. `has`: what that process already has. */
   | { kind: "wanted"; organizationId: string; runId: string; has: { at: Place; length: number } | null };
 
-/** Where something is written. */
+/** Where the output belongs. */
 export interface Place {
   organizationId: string;
   runId: string;
@@ -18,11 +18,11 @@ export interface Place {
   attempt: number;
 }
 
-/** Postgres takes 8000 bytes, and a letter may be six of them. */
+/** Postgres allows 8000 bytes, and a character may take six. */
 const MOST_LETTERS = 1_200;
 const MOST_CHANGES = 80;
 
-/** A message in parts that Postgres takes. */
+/** Splits a message into parts small enough for Postgres. */
 export function* split(message: WireMessage): Generator<WireMessage> {
   if (message.kind === "changes")
     for (let at = 0; at < message.changes.length; at += MOST_CHANGES)
@@ -30,7 +30,7 @@ export function* split(message: WireMessage): Generator<WireMessage> {
   else if (message.kind === "piece") {
     let { at, piece } = message;
     do {
-      // The halves of one letter stay together.
+      // Keeps surrogate pairs together.
       const length = /[\uD800-\uDBFF]/.test(piece[MOST_LETTERS - 1] ?? "") ? MOST_LETTERS - 1 : MOST_LETTERS;
       yield { ...message, at, piece: piece.slice(0, length) };
       piece = piece.slice(length);
@@ -39,7 +39,7 @@ export function* split(message: WireMessage): Generator<WireMessage> {
   } else yield message;
 }
 
-/** What came from another process, which may be of another version. Null: nothing that this one knows. */
+/** Parses a message from another process, which may run a different version. Null if it is unknown. */
 export function readWire(value: unknown): WireMessage | null {
   if (typeof value !== "object" || value === null) return null;
   const { kind, organizationId, ...given } = value as Record<string, unknown>;

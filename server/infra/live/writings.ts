@@ -1,11 +1,11 @@
 import type { Place, WireMessage } from "./wire";
 
-/** No output is longer. */
+/** The maximum length of an output. */
 const MOST_LETTERS = 256 * 1024;
-/** A wish to read along is repeated before that. */
+/** Interest in live output is renewed before it expires. */
 const WANTED_MS = 30_000;
 
-/** What is written at a run: its text so far. `turn` is another whenever it begins anew. */
+/** A run's live output so far. `turn` changes each time the agent starts over. */
 export interface Writing extends Place {
   text: string;
   turn: number;
@@ -14,7 +14,7 @@ export interface Writing extends Place {
 type Piece = Extract<WireMessage, { kind: "piece" }>;
 type Wanted = Extract<WireMessage, { kind: "wanted" }>;
 
-/** The texts that agents write at this moment, here or in another process: in memory only, one for each run. */
+/** The live output of agents, in this process or others. In memory only, one per run. */
 export class Writings {
   readonly #texts = new Map<string, Writing & { own: boolean; told: number; wantedUntil: number }>();
   #turns = 0;
@@ -24,7 +24,7 @@ export class Writings {
     return writing?.organizationId === organizationId ? writing : null;
   }
 
-  /** An agent of this process begins to write, or begins anew. */
+  /** An agent in this process starts to write, or starts over. */
   begin(place: Place): void {
     const before = this.#texts.get(place.runId);
     const wantedUntil = before?.wantedUntil ?? 0;
@@ -47,7 +47,7 @@ export class Writings {
     this.#texts.delete(runId);
   }
 
-  /** What other processes have not been told yet, where one of them asked. */
+  /** The output that other processes asked for and haven't been sent yet. */
   *untold(now: number): Generator<Piece> {
     for (const writing of this.#texts.values()) {
       const { text, told, own, wantedUntil, organizationId, runId, stepId, attempt } = writing;
@@ -58,7 +58,7 @@ export class Writings {
     }
   }
 
-  /** Somebody in another process reads along: is told what they lack. */
+  /** Another process watches the output. Returns what it lacks. */
   want({ organizationId, runId, has }: Wanted, now: number): void {
     const writing = this.#texts.get(runId);
     if (!writing?.own || writing.organizationId !== organizationId) return;
@@ -67,7 +67,7 @@ export class Writings {
     writing.wantedUntil = now + WANTED_MS;
   }
 
-  /** A piece from another process. False: one before it was lost. */
+  /** Adds a piece from another process. False if an earlier one was lost. */
   take({ at, piece, kind: _, ...place }: Piece): boolean {
     const writing = this.#texts.get(place.runId);
     if (writing?.own) return true;
@@ -81,7 +81,7 @@ export class Writings {
     return true;
   }
 
-  /** Nobody here reads along any more. */
+  /** Nobody in this process watches the output anymore. */
   drop(runId: string): void {
     if (this.#texts.get(runId)?.own === false) this.#texts.delete(runId);
   }

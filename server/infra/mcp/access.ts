@@ -1,6 +1,6 @@
 import type { ListedTool } from "@/server/domain/tool/tool-server";
 
-/** A server with what its calls need. */
+/** A tool server with what its calls need. */
 export interface ToolServerAccess {
   id: string;
   name: string;
@@ -26,12 +26,12 @@ interface LoggedCall {
   input: unknown;
 }
 
-/** Where calls are written down as they happen, and where none begins whose run has ended. */
+/** Records calls as they happen, and refuses calls of a run that has ended. */
 export interface ToolLog {
   begin(call: LoggedCall): Promise<string>;
-  /** Begins the one call that a review approved; begun before, it is not to be made again, and this came of it. */
+  /** Starts the call that a review approved. If it was started before, returns its outcome instead. */
   beginApproved(call: LoggedCall, reviewId: string): Promise<{ id: string } | { before: ToolResult }>;
   finish(id: string, result: ToolResult): Promise<void>;
-  /** Takes back that an approved call was begun: nothing was sent, so that it may be begun again. */
+  /** Marks an approved call as not started, because nothing was sent and it can be started again. */
   retract(id: string): Promise<void>;
 }

@@ -9,12 +9,14 @@ export interface McpAddress {
   headers: Record<string, string>;
 }
 
-/** Why a tool server did not do what it was asked, in words. */
+/** Why a tool server failed, in words. */
 export class McpFault extends Error {
   override name = "McpFault";
 }
 
-/** Connects to a server of tools over HTTP, as long as nobody breaks that off: only its own public address is spoken to, and nothing is started here. */
+/**
+ * Connects to a tool server over HTTP until aborted. Only talks to its own public address, and starts no local program.
+ */
 export async function openMcpClient(
   { url, headers }: McpAddress,
   timeoutMs: number,
@@ -22,7 +24,7 @@ export async function openMcpClient(
 ): Promise<MCPClient> {
   const ask = makeGuardedFetch(url, timeoutMs);
   let connecting = true;
-  // Once connected, calls have signals of their own, and a client takes leave also of what was broken off.
+  // Once connected, calls have their own signals, and the client also closes aborted sessions.
   const breakable: typeof fetch = (input, init) =>
     ask(
       input,
@@ -33,7 +35,7 @@ export async function openMcpClient(
       transport: { type: "http", url, headers, fetch: breakable },
       clientName: "countersign",
       initializationOptions: { timeout: timeoutMs },
-      // What goes wrong beside a call, such as a stream that ends, concerns no call.
+      // Errors outside of a call, such as a stream that ends, don't matter.
       onUncaughtError: () => {},
     });
   } catch (error) {
@@ -47,20 +49,20 @@ const signalOf = (init: RequestInit | undefined) => (init?.signal ? [init.signal
 
 const MOST_WORDS = 300;
 const NO_TOOL_SERVER =
-  "It did not answer as a tool server does. Check that the address is where it speaks MCP over streamable HTTP";
+  "It didn't respond as an MCP server. Check that the address is its streamable HTTP endpoint";
 
-/** `secrets`: what the words must not repeat that the server, or who sends to it, says. */
+/** `secrets`: values to remove from error messages. */
 export function explainMcp(error: unknown, secrets: readonly (string | undefined)[]): string {
   if (error instanceof McpFault) return error.message;
   for (let cause = error, depth = 0; cause instanceof Error && depth < 10; cause = cause.cause, depth++) {
     if (cause instanceof RequestFault) return cause.message;
     if ("statusCode" in cause && typeof cause.statusCode === "number")
       return cause.statusCode === 401 || cause.statusCode === 403
-        ? `It refused the credential (${cause.statusCode}). Choose the one that it wants, or give that one its value anew.`
-        : `It answered ${cause.statusCode}. Check the address.`;
+        ? `It rejected the secret (${cause.statusCode}). Choose a different secret, or enter its value again.`
+        : `It responded with ${cause.statusCode}. Check the address.`;
     if ("code" in cause && cause.code === "ENOTFOUND") return NO_SUCH_HOST;
     if ("code" in cause && cause.code === "ECONNREFUSED")
-      return "It refused the connection. Check that it runs, and its port.";
+      return "It refused the connection. Check the port and that it's running.";
   }
   const said = error instanceof Error ? redactMessage(storable(error.message), secrets) : "";
   const words = storable(said.replace(/\s+/g, " ").trim().slice(0, MOST_WORDS));

@@ -32,6 +32,6 @@ describe("listMcpTools", () => {
 
   test("says of a tool whose arguments are described without an end which it is", async () => {
     const listed = list({ description: "", inputSchema: { type: "object", properties: { a: nest(1_000) } } });
-    await expect(listed).rejects.toThrow("What act takes is nested more than 100 deep.");
+    await expect(listed).rejects.toThrow("The input schema of act is nested more than 100 levels deep.");
   });
 });

@@ -9,11 +9,11 @@ const TIMEOUT_MS = 15_000;
 const MOST_PAGES = 10;
 const MOST_TOOLS = 200;
 const MOST_DESCRIPTION = 4_000;
-/** Values nest less: each of their levels is two or three of what describes them. */
+/** Each level of a value takes two or three levels in its schema. */
 const MOST_NESTING = 100;
 const MOST_BYTES = 512 * 1024;
 
-/** Asks a server which tools it has. */
+/** Lists a server's tools. */
 export async function listMcpTools(address: McpAddress): Promise<ListedTool[]> {
   try {
     return await ask(address);
@@ -36,7 +36,9 @@ async function ask(address: McpAddress): Promise<ListedTool[]> {
       });
       for (const { name, description = "", inputSchema } of listed.tools) {
         if (nestsDeeper(inputSchema, MOST_NESTING))
-          throw new McpFault(`What ${await clean(name)} takes is nested more than ${MOST_NESTING} deep.`);
+          throw new McpFault(
+            `The input schema of ${await clean(name)} is nested more than ${MOST_NESTING} levels deep.`,
+          );
         const tool = ListedTool.parse(await mapStringsAsync({ name, description, inputSchema }, clean));
         tools.push({ ...tool, description: storable(tool.description.slice(0, MOST_DESCRIPTION)) });
       }
@@ -44,8 +46,7 @@ async function ask(address: McpAddress): Promise<ListedTool[]> {
       if (cursor === undefined) break;
     }
     if (tools.length > MOST_TOOLS) throw new McpFault(`It has more than ${MOST_TOOLS} tools.`);
-    if (JSON.stringify(tools).length > MOST_BYTES)
-      throw new McpFault("What it says of its tools is too long.");
+    if (JSON.stringify(tools).length > MOST_BYTES) throw new McpFault("Its tool definitions are too large.");
     return tools;
   } finally {
     await client.close().catch(() => {});

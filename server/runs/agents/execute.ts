@@ -20,6 +20,6 @@ export async function executeAgent({ agent, ...call }: AgentCall): Promise<Agent
 function noModel(name: string): AgentError {
   return permanent(
     "tools",
-    `The agent ${name} asked for a call of a tool, and is no model any more: nothing was called. Make it one again, or run again.`,
+    `The agent ${name} requested a tool call, but it no longer uses a model, so nothing was called. Make it a model agent again, or start a new run.`,
   );
 }

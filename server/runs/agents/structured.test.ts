@@ -51,7 +51,7 @@ describe("an agent with an output schema", () => {
   });
 
   test.each([
-    ["no JSON", "The total is 12.50 euros.", "is not JSON"],
+    ["no JSON", "The total is 12.50 euros.", "isn't valid JSON"],
     [
       "JSON that is nested without an end",
       "[".repeat(100_000) + "]".repeat(100_000),
@@ -60,9 +60,9 @@ describe("an agent with an output schema", () => {
     [
       "a number that is none as it is written",
       '{"total":9007199254740993,"currency":"EUR"}',
-      "/: holds 9007199254740993 at /total",
+      "/: contains 9007199254740993 at /total",
     ],
-    ["a name twice", '{"total":1,"total":2,"currency":"EUR"}', "/: gives /total twice"],
+    ["a name twice", '{"total":1,"total":2,"currency":"EUR"}', "/: contains /total twice"],
     ["JSON that does not fit", '{"total":"12.5","currency":"EUR"}', "/total: must be number"],
   ])("has the model repair %s, once, by what is wrong, and counts both calls", async (_, wrong, fault) => {
     const before = server.requests.length;

@@ -125,7 +125,7 @@ describe("createAgent", () => {
     const config = AgentConfig.parse({ kind: "http", method: "GET", url });
     await expect(createAgent(await makeOwner(), makeTextAgent({ config }))).rejects.toMatchObject({
       code: "invalid-input",
-      message: expect.stringContaining("not public"),
+      message: expect.stringContaining("isn't public"),
     });
   });
 

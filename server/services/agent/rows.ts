@@ -26,7 +26,7 @@ export async function readAgentIds(ctx: Reader): Promise<ReadonlySet<string>> {
   return new Set((await readAgents(ctx)).map(({ id }) => id));
 }
 
-const UNREADABLE = "Its configuration cannot be read, so that it does no steps. Save it anew.";
+const UNREADABLE = "Its configuration can't be read, so it can't run steps. Edit and save it again.";
 
 /** One that cannot be read keeps nobody from the others: it stands among them as one that is deactivated. */
 export function toAgent(row: AgentRow): Agent {

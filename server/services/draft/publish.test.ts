@@ -82,7 +82,7 @@ describe("publishDraft", () => {
     const before = await snapshot(db, organizationId);
     await expect(publish()).rejects.toMatchObject({
       code: "precondition-failed",
-      message: expect.stringContaining("Test builder changed this workflow meanwhile"),
+      message: expect.stringContaining("Test builder changed this workflow"),
       details: { published: theirs },
     });
     expect(await snapshot(db, organizationId)).toBe(before);

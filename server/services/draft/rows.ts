@@ -62,8 +62,8 @@ export async function writeDraft(
 export async function draftConflict(ctx: ServiceContext, id: string): Promise<AppError> {
   const draft = await findDraft(ctx, id);
   const message = draft
-    ? `${draft.updatedBy.name} saved this draft meanwhile.`
-    : "This draft was published or discarded meanwhile.";
+    ? `${draft.updatedBy.name} saved this draft since you loaded it.`
+    : "This draft was published or discarded since you loaded it.";
   return new AppError("conflict", `${message} Look at both before you go on.`, { draft });
 }
 

@@ -3,6 +3,7 @@ import { nameOfRole } from "@/server/domain/access/access";
 import { makeId } from "@/server/domain/id";
 import type { MemberDto, MemberLink } from "@/server/domain/member/member";
 import { writeAccountMail } from "@/server/domain/message/account-mail";
+import { sayTime } from "@/server/domain/text/say-time";
 import type { Database, Transaction } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
@@ -65,8 +66,6 @@ export async function endInvitations(ctx: ServiceContext, memberId: string): Pro
   });
 }
 
-const DAY = new Intl.DateTimeFormat("en-US", { dateStyle: "long", timeZone: "UTC" });
-
 /** The message with a member's link. It's the same whether or not they have an account elsewhere. */
 function writeInvitation({
   member,
@@ -91,7 +90,7 @@ function writeInvitation({
   const how = joins
     ? "To join, open this link and choose a password, or enter your existing one if you already have an account:"
     : "Open this link and choose a password:";
-  const note = `It works once, expires on ${DAY.format(expiresAt)} and is only for you, so don't forward it. If you didn't expect it, ignore this message.`;
+  const note = `It works once, expires ${sayTime(expiresAt)} and is only for you, so don't forward it. If you didn't expect it, ignore this message.`;
   return writeAccountMail({ subject, name: member.name, before: [what, how], link, after: [note] });
 }
 

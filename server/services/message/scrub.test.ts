@@ -65,7 +65,7 @@ describe("a message of the previous version", () => {
     expect((await claimMessages(given.db, 50)).map(({ id }) => id)).toContain(id);
     const { body, status } = await followLink(tokenIn((await asMailed(given.db, { id })).html));
     expect(status).toBe(200);
-    expect(body).toContain("The text has changed since the message was written");
+    expect(body).toContain("The document has changed since this link was sent");
     expect((await followLink(tokenIn(link))).status).toBe(200);
   });
 

@@ -43,18 +43,18 @@ describe("the review of a call", () => {
     const mail = await asMailed(db, await db.message.findFirstOrThrow({ where: { reviewId } }));
     expect(mail.subject).toBe("Please review “Payments”: Payer wants to call pay");
     for (const words of [
-      "Payer wants to call a tool, and waits for you:\n> May the tool pay of Bank",
-      'The arguments:\n> {\n>   "to": "anna",\n>   "amount": 10\n> }',
+      "Payer wants to call a tool:\n> May the tool pay of Bank",
+      'Arguments:\n> {\n>   "to": "anna",\n>   "amount": 10\n> }',
       " at 127.0.0.1:9 be called with this?",
       " at 127.0.0.1:9 is called once, with exactly these, and Payer goes on with what it answers.",
     ])
       expect(mail.text).toContain(words);
     const { body } = await followLink(tokenIn(mail.text));
     for (const words of [
-      "Payer wants to call a tool:",
+      "Payer wants to call a tool",
       " at 127.0.0.1:9 be called with this?",
-      "The arguments, as JSON.",
-      "Then the call is not made.",
+      "Arguments (JSON, editable)",
+      "Either way, the call isn’t made.",
     ])
       expect(body).toContain(words);
   });
@@ -64,7 +64,7 @@ describe("the review of a call", () => {
     const { runId, reviewId } = await makeAskedCall(as("owner"), models);
     const decide = await doors.enter(channel, as("approver"), reviewId);
     for (const [output, words] of [
-      ["Ten to anna", "is not JSON"],
+      ["Ten to anna", "isn't valid JSON"],
       ['{"to":"bob","amount":-1}', "/amount must be >= 0"],
       ['{"amount":1}', "/to is missing"],
     ] as const) {

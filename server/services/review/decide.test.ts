@@ -180,9 +180,9 @@ describe("decideReview", () => {
     const { reviewId } = await makeOpenReview(as("owner"), policy);
     const before = await getReview(as("viewer"), { id: reviewId });
     for (const [role, reason] of [
-      ["viewer", "Your role (viewer) does not decide reviews. An owner, admin or approver does."],
-      ["builder", "Your role (builder) does not decide reviews. An owner, admin or approver does."],
-      ["admin", expect.stringMatching(/^Only .* or an owner may decide this review\.$/)],
+      ["viewer", "Your role (viewer) can't decide reviews. Ask an owner, admin or approver."],
+      ["builder", "Your role (builder) can't decide reviews. Ask an owner, admin or approver."],
+      ["admin", expect.stringMatching(/^Only .* or an owner can decide this review\.$/)],
       ["owner", "You started this run; someone else must decide."],
     ] as const)
       for (const decision of ["approve", "reject"] as const)

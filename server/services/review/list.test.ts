@@ -64,11 +64,11 @@ describe("listReviews", () => {
     expect(await mayDecide("approver")).toEqual({ allowed: true, reason: null });
     expect(await mayDecide("viewer")).toEqual({
       allowed: false,
-      reason: "Your role (viewer) does not decide reviews. An owner, admin or approver does.",
+      reason: "Your role (viewer) can't decide reviews. Ask an owner, admin or approver.",
     });
     expect(await mayDecide("owner")).toEqual({
       allowed: false,
-      reason: "Only an approver may decide this review.",
+      reason: "Only an approver can decide this review.",
     });
   });
 });

@@ -120,9 +120,9 @@ describe("an edit under a quorum", () => {
     await decideReview(as("owner"), { id, decision: "approve", output: "Mended." });
     expect(await recipients(id, "REVIEW_CHANGED")).toEqual(sorted(as("admin"), as("approver")));
     for (const { text } of await messagesOf(id, "REVIEW_CHANGED")) {
-      expect(text).toContain("Test owner changed the text");
+      expect(text).toContain("Test owner edited the document");
       expect(text).toContain("> Mended.");
-      expect(text).toContain("It waits for one more person");
+      expect(text).toContain("Needs one more approval");
       expect(linkIn(text)?.hash).toBe(hashText("Mended."));
     }
   });

@@ -48,9 +48,9 @@ describe("a vote of a member", () => {
     const told = await news(id);
     expect(told.map(({ to }) => to)).toEqual([as("admin"), as("owner")].map(emailOf).sort());
     for (const { text } of told) {
-      expect(text).toContain("The approval of Test approver counts no longer");
-      expect(text).toContain("Test approver changed it.");
-      expect(text).toContain("It waits for 2 people to approve it.");
+      expect(text).toContain("An approval by Test approver no longer counts");
+      expect(text).toContain("Edited by Test approver.");
+      expect(text).toContain("Needs 2 more approvals.");
     }
     expect((await getEvidence(as("owner"), { runId })).reviews[0]?.decisions).toMatchObject([
       { by: { id: approverId }, role: "approver", voidReason: "MEMBER", voidedAt: expect.any(String) },

@@ -144,7 +144,7 @@ describe("a tool server", () => {
     const again = { id, revision: renamed.revision };
     await expect(changeToolServer(owner, { ...given({ url: leftUrl }), ...again })).rejects.toMatchObject({
       code: "invalid-input",
-      message: expect.stringContaining("refused the connection. Check that it runs"),
+      message: expect.stringContaining("refused the connection. Check the port"),
     });
     await expect(changeToolServer(owner, { ...given({ name: "Second" }), ...again })).rejects.toMatchObject({
       details: { errors: [{ pointer: "/name" }] },
@@ -185,8 +185,8 @@ describe("a tool server", () => {
   });
 
   test.each([
-    ["http://10.0.0.1/mcp", "not public"],
-    ["http://169.254.169.254/mcp", "not public"],
+    ["http://10.0.0.1/mcp", "isn't public"],
+    ["http://169.254.169.254/mcp", "isn't public"],
   ])("is refused at %s", async (url, words) => {
     const owner = await makeOwner();
     await expect(connectToolServer(owner, given({ url }))).rejects.toMatchObject({
@@ -200,7 +200,7 @@ describe("a tool server", () => {
     const { id: credentialId } = await header(owner, refusingUrl);
     const refused = await connectToolServer(owner, given({ url: refusingUrl, credentialId })).catch((e) => e);
     expect(refused).toMatchObject({ code: "invalid-input" });
-    expect(refused.message).toContain("refused the credential (401)");
+    expect(refused.message).toContain("rejected the secret (401)");
     const mirrored = new URL("/mirror", refusingUrl).href;
     const answer = await connectToolServer(owner, given({ url: mirrored, credentialId })).catch((e) => e);
     expect(answer.message).toContain("no, [credential]");

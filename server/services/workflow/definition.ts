@@ -108,7 +108,7 @@ export async function stale(
   const where = { id: updatedById, organizationId };
   const { name } = presentMember(await db.member.findFirstOrThrow({ where, ...MEMBER_REF }));
   const what = expectedRevisions.some((expected) => expected < revision)
-    ? `${name} changed this workflow meanwhile: it is at revision ${revision} now.`
+    ? `${name} changed this workflow. It is now at revision ${revision}.`
     : `This workflow is at revision ${revision}, not at the one you named.`;
   return new AppError("precondition-failed", `${what} Read it again and repeat your change.`);
 }

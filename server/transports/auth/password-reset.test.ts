@@ -237,7 +237,7 @@ describe("a link", () => {
     await sendAll();
     const [mail] = mailsTo(email, CHANGED);
     expect(mail?.text).toMatch(
-      /was changed on \w+, \w+ \d+, \d{4} at [\d:]+ [AP]M UTC, through the link that we emailed/,
+      /was changed on \w{3}, \w{3} \d+, \d{4}, [\d:]+ [AP]M UTC, through the link that we emailed/,
     );
     expect(mail?.text).toContain("https://sign.test/forgot-password");
   });

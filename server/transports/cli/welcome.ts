@@ -20,7 +20,7 @@ export function readWelcome(dataDir: string): Welcome | null {
   try {
     return text === null ? null : Welcome.parse(JSON.parse(text));
   } catch {
-    // Damaged, it is as good as lost: the next start writes a new one, with a new sign-in.
+    // A damaged file counts as missing: the next start writes a new one with a new sign-in.
     return null;
   }
 }

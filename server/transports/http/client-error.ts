@@ -16,7 +16,7 @@ const BROKEN: Refusal = {
   reason: "Bad Request",
   type: "/problems/invalid-input",
   title: "Invalid input",
-  detail: "This is not an HTTP request.",
+  detail: "This isn't a valid HTTP request.",
 };
 
 export const OTHER_METHOD: Refusal = {
@@ -24,7 +24,7 @@ export const OTHER_METHOD: Refusal = {
   reason: "Method Not Allowed",
   type: "/problems/method-not-allowed",
   title: "Method not allowed",
-  detail: `This server answers ${METHODS.join(", ")}.`,
+  detail: `This server supports ${METHODS.join(", ")}.`,
   allow: METHODS.join(", "),
 };
 
@@ -35,18 +35,18 @@ const REFUSALS: Record<string, Refusal> = {
     reason: "Request Header Fields Too Large",
     type: "/problems/too-large",
     title: "Too large",
-    detail: "The headers of a request have room for 16 KiB.",
+    detail: "Request headers can't be larger than 16 KiB.",
   },
   ERR_HTTP_REQUEST_TIMEOUT: {
     status: 408,
     reason: "Request Timeout",
     type: "/problems/timeout",
-    title: "Too slow",
-    detail: "The request did not arrive in time. Send it again.",
+    title: "Request timeout",
+    detail: "The request took too long to arrive. Send it again.",
   },
 };
 
-/** Answers what Node could not read as a request, so that no handler ever saw it. */
+/** Answers data that Node couldn't parse as a request. */
 export function answerClientError(error: Error & { code?: string }, socket: Duplex) {
   if (!socket.writable || error.code === "ECONNRESET") return socket.destroy();
   refuseSocket(socket, REFUSALS[error.code ?? ""] ?? BROKEN, randomUUID());

@@ -126,7 +126,7 @@ describe("the answer to a body that is too large", () => {
       type: "/problems/too-large",
       status: 413,
       instance: "/api/v1/workflows",
-      detail: "The body is larger than 1 MiB. Send less.",
+      detail: "The request body is larger than 1 MiB. Send less data.",
       requestId: headers["x-request-id"],
     });
   });
@@ -136,7 +136,7 @@ describe("the answer to a body that is too large", () => {
     expect(JSON.parse(body)).toMatchObject({
       type: "/problems/too-large",
       error: {
-        message: "The body is larger than 2 MiB. Send less.",
+        message: "The request body is larger than 2 MiB. Send less data.",
         data: { code: "PAYLOAD_TOO_LARGE", httpStatus: 413, appCode: "too-large" },
       },
     });

@@ -166,7 +166,7 @@ describe("listen", () => {
   test("says which port is taken and how to choose another", async () => {
     const second = createHttpServer(() => {});
     await expect(listen(second, port, "127.0.0.1")).rejects.toThrow(
-      `Port ${port} is taken by another program. Choose another one: PORT=${port + 1} npm start`,
+      `Port ${port} is already in use. Use a different one: PORT=${port + 1} npm start`,
     );
   });
 });

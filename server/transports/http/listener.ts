@@ -12,14 +12,14 @@ import { securityHeaders } from "./security-headers";
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** Headers by which Next's parts talk among themselves, and ours to the handlers: nobody outside sets them. */
+/** Internal headers of Next and of this app. Clients can't set them. */
 const INTERNAL =
   /^(x-middleware-|x-now-|x-invoke-|x-matched-path$|next-resume$|x-next-resume|content-security-policy)/;
 
-/** Headers by which a page asks for another one. On the API they would be answered with a redirect. */
+/** Headers that Next's pages send to load other pages. The API would answer them with a redirect. */
 const NAVIGATION = /^(rsc$|next-|x-nextjs-)/;
 
-/** What stands before Next: refuses odd requests, names each one, and puts the security headers on every answer. */
+/** Runs before Next: refuses malformed requests, assigns request ids, and sets the security headers. */
 export function createListener(
   handle: Handler,
   options: { https: boolean; production: boolean; trustedProxies: number },
@@ -60,18 +60,18 @@ export function createListener(
   };
 }
 
-/** Counts the request, and logs it: who asked for what is in no line, only where and how it went. */
+/** Counts and logs the request by route and status only. */
 function watch(request: IncomingMessage, response: ServerResponse, requestId: string) {
   const began = performance.now();
   response.once("close", () => {
-    // 499, as nginx has it: the client went away before there was an answer.
+    // 499, as in nginx: the client left before the response.
     const status = response.headersSent ? response.statusCode : 499;
     record(request, { status, requestId, milliseconds: performance.now() - began });
   });
 }
 
 /**
- * The client's address, as the outermost of our own proxies heard it. Empty if it can't be trusted: anyone can write the
+ * The client's address, as seen by the outermost of our proxies. Empty if it can't be trusted: anyone can write the
  * earlier entries, and behind a proxy that isn't configured all clients would share its address.
  */
 function clientAddress(
@@ -80,7 +80,8 @@ function clientAddress(
 ): string {
   const { "x-forwarded-for": header = "" } = request.headers;
   const socket = request.socket.remoteAddress ?? "";
-  // This server speaks plain HTTP, so a proxy stands before an https address. So it does if this machine forwards.
+  // This server speaks plain HTTP, so an https address means that a proxy is in front of it, as does forwarding on this
+  // machine.
   if (trustedProxies === 0 && (https || (header !== "" && isLoopback(socket)))) return "";
   const heard = [...String(header).split(","), socket].map((address) => address.trim());
   const address = heard.filter(Boolean).at(-1 - trustedProxies) ?? "";

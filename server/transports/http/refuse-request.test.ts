@@ -52,7 +52,7 @@ describe("refuseRequest", () => {
     for (const method of ["TRACE", "CONNECT", "PROPFIND", "get", "QUERY", ""]) {
       expect(refuseRequest(method, "/api/v1/workflows")).toMatchObject({
         code: "method-not-allowed",
-        message: `This server does not answer ${method}.`,
+        message: `This server doesn't support ${method}.`,
         details: { headers: { Allow: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS" } },
       });
     }

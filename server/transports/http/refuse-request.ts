@@ -3,16 +3,16 @@ import { AppError } from "@/server/domain/error";
 export const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 const ODD_PATH =
-  "There is nothing at this address. Look for a doubled, trailing or encoded slash, or a broken % sequence.";
+  "There's nothing at this address. Check it for a double, trailing or encoded slash, or an invalid % sequence.";
 
 /**
- * What no route shall ever see: odd spellings of a path are where routers, caches and access checks disagree
- * (and inside Next a broken % sequence is a 500, `//` a redirect).
+ * Refuses malformed paths before routing, because routers, caches and access checks disagree on them. In Next, an
+ * invalid % sequence is a 500 and `//` a redirect.
  */
 export function refuseRequest(method: string, target: string): AppError | null {
   if (!METHODS.includes(method)) {
     const headers = { Allow: METHODS.join(", ") };
-    return new AppError("method-not-allowed", `This server does not answer ${method}.`, { headers });
+    return new AppError("method-not-allowed", `This server doesn't support ${method}.`, { headers });
   }
   const [path = ""] = target.split("?", 1);
   return isOdd(path) ? new AppError("not-found", ODD_PATH) : null;

@@ -1,10 +1,10 @@
-/** Pages whose address is itself a secret: the links in messages. */
+/** Pages whose address is a secret: the links in messages. */
 const SECRET_ADDRESS = /^\/(invitation|reset-password|r)\//;
 
-/** The page that such a link to a review opens. */
+/** The page of a review link. */
 const REVIEW_LINK = /^\/r\/[^/?]+(\?|$)/;
 
-/** Nothing of a page that shows text from anywhere can run or load anything. */
+/** These pages show untrusted text, so nothing can run or load. */
 const NOTHING_RUNS =
   "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -34,7 +34,7 @@ export function securityHeaders(options: {
 }
 
 function contentSecurityPolicy(nonce: string, production: boolean): string {
-  // React's development build uses eval, and its reloading a web socket.
+  // React's development build needs eval, and hot reloading a web socket.
   const [evaluation, socket] = production ? ["", ""] : [" 'unsafe-eval'", " ws:"];
   return [
     "default-src 'self'",

@@ -10,7 +10,7 @@ import { declaresMoreThan } from "./limit-body";
 import { refuseUpgrade } from "./refuse-upgrade";
 
 const DRAIN_MILLISECONDS = 10_000;
-/** Longer than proxies take to ask whether we are ready, and than they are to keep a connection that nobody uses. */
+/** Longer than a proxy's health check interval and its idle timeout. */
 const LEAVE_MILLISECONDS = 6_000;
 
 /** Takes over the connection of a request to switch protocols. */
@@ -68,13 +68,11 @@ export function listen(server: Server, port: number, host: string): Promise<numb
 function explain(error: NodeJS.ErrnoException, port: number, host: string): Error {
   const another = port < 65535 ? port + 1 : port - 1;
   if (error.code === "EADDRINUSE") {
-    return new StartupError(
-      `Port ${port} is taken by another program. Choose another one: PORT=${another} npm start`,
-    );
+    return new StartupError(`Port ${port} is already in use. Use a different one: PORT=${another} npm start`);
   }
   if (error.code === "EACCES") {
     return new StartupError(
-      `This account may not use port ${port}. Choose one above 1023: PORT=8080 npm start`,
+      `You don't have permission to use port ${port}. Use one above 1023: PORT=8080 npm start`,
     );
   }
   if (error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND") {
@@ -86,8 +84,8 @@ function explain(error: NodeJS.ErrnoException, port: number, host: string): Erro
 }
 
 /**
- * Sends proxies to another process before the door closes: it is not ready any more, answers who still comes, and keeps
- * no connection for another request. One that a proxy sends into a closing connection would be answered by nobody.
+ * Sends proxies to other processes before this one closes: it reports not ready, answers remaining requests, and closes
+ * each connection after one. A request sent into a closing connection would get no response.
  */
 export async function takeLeave(server: Server, milliseconds = LEAVE_MILLISECONDS) {
   globalThis.countersignIsLeaving = true;
@@ -95,7 +93,7 @@ export async function takeLeave(server: Server, milliseconds = LEAVE_MILLISECOND
   await pause(milliseconds);
 }
 
-// Next's bundles have their own copies of modules, and one of them answers whether we are ready.
+// Next's bundles have their own copies of modules, and one of them answers readiness checks.
 declare global {
   var countersignIsLeaving: boolean | undefined;
 }

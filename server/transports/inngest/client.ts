@@ -30,7 +30,7 @@ export function makeEmbeddedClient(fetch: typeof globalThis.fetch): Inngest.Any 
   return new Inngest({ id: APP_ID, isDev: true, fetch, logger: quietLogger() });
 }
 
-/** What the SDK reports of expected things is not news. */
+/** The SDK reports expected events as errors. */
 function quietLogger() {
   const log = logger();
   return {

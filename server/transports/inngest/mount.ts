@@ -11,8 +11,8 @@ type Handler = (request: Request) => Promise<Response>;
 let served: { settings: InngestSettings; handle: Handler } | undefined;
 
 /**
- * The door through which an Inngest server calls the functions, signed. On the embedded executor it stays shut: in
- * development mode, which that needs, the SDK would take unsigned calls with forged state from anyone.
+ * Where an Inngest server calls the functions with signed requests. Disabled with the embedded executor, which needs
+ * the SDK's development mode: there it would accept unsigned calls with forged state from anyone.
  */
 export const handleInngest: Handler = async (request) => {
   try {

@@ -47,7 +47,7 @@ async function registerUntilTaken(
 ): Promise<void> {
   for (let wait = FIRST_RETRY_MS; !signal.aborted; wait = Math.min(wait * 2, MAX_RETRY_MS)) {
     const refusal = await tryToRegister(url, handle);
-    if (refusal === null) return logger().info({ url }, "registered with Inngest");
+    if (refusal === null) return logger().info({ url }, "Registered with Inngest.");
     if (wait === FIRST_RETRY_MS)
       logger().warn({ url, reason: refusal }, "Couldn't register with Inngest; retrying until it answers.");
     await pause(wait, undefined, { signal, ref: false }).catch(() => {});

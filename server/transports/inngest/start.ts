@@ -28,15 +28,15 @@ import { registerAgain } from "./register";
 
 const SWEEP_EVERY_MS = 5_000;
 const FORGET_EVERY_MS = 60 * 60 * 1000;
-/** A model may write for minutes: a step that has not ended by then is begun again after the next start. */
+/** A model may write for minutes. A step that hasn't ended by then restarts after the next start. */
 const LAY_DOWN_MS = 5_000;
 /** How long an interrupted step may take to be handed back. */
 const HAND_BACK_MS = 2_000;
-/** With Prisma's ten, and one that listens, the app keeps at most nineteen connections. */
+/** With Prisma's ten and one that listens, the app uses at most nineteen connections. */
 const EXECUTOR_CONNECTIONS = 8;
 
 export interface ExecutorOptions {
-  /** How often the sweeper looks; tests that lose events on purpose look more often. */
+  /** How often the sweeper runs. Tests that drop events run it more often. */
   sweepEveryMs?: number;
   /** How long a stopping process waits for steps in progress before it interrupts them. */
   layDownMs?: number;
@@ -60,9 +60,9 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
       ? await startEmbedded(backoffSeconds)
       : await connectInngest(settings, signal);
   const released = await releaseForeignRuns(getDb(), executorName(settings));
-  if (released > 0) logger().info({ released }, "runs in flight move to this executor");
+  if (released > 0) logger().info({ released }, "Moving runs in progress to this executor.");
   const areTrusted = makeHeartbeatTrust(heartbeatMs());
-  // Looks further apart than the heartbeats' trust allows would never release anything.
+  // A longer interval than the heartbeat timeout would never release anything.
   const releasing = repeat(Math.min(sweepEveryMs, 1.5 * heartbeatMs()), async () => {
     await getDb().$queryRaw`SELECT 1`;
     if (areTrusted()) await releaseStalled();
@@ -83,7 +83,7 @@ async function forgetExpired(): Promise<void> {
   await Promise.all([forgetOldAnswers(getDb(), now), forgetSignIns(getDb(), now)]);
 }
 
-/** Takes no new work. Resolves when the work in progress is handed over, or after a limit. */
+/** Accepts no new work. Resolves when the work in progress is handed over, or after a time limit. */
 export async function stopExecutor(): Promise<void> {
   await stop();
 }
@@ -124,17 +124,17 @@ async function connectInngest(
   const address = settings.mode === "dev" ? settings.url : (settings.baseUrl ?? INNGEST_CLOUD);
   try {
     await fetch(new URL("/health", address), { signal: AbortSignal.timeout(5_000) });
-    logger().info({ address }, "runs are carried out by Inngest");
+    logger().info({ address }, "Inngest runs the workflows.");
   } catch (error) {
     logger().error(
       { address, err: error },
-      "The Inngest server does not answer. Runs are accepted and wait until it does; check its address and that it runs.",
+      "The Inngest server doesn't respond. New runs wait until it does. Check its address and that it's running.",
     );
   }
   return null;
 }
 
-/** Does a task at once and then over and over, never twice at the same time. */
+/** Runs a task immediately and then periodically, never twice at the same time. */
 function repeat(everyMs: number, task: () => Promise<void>): { stop(): Promise<void> } {
   let current: Promise<void> = Promise.resolve();
   let busy = false;
@@ -142,7 +142,7 @@ function repeat(everyMs: number, task: () => Promise<void>): { stop(): Promise<v
     if (busy) return;
     busy = true;
     current = task()
-      .catch((error: unknown) => logger().warn({ err: error }, "a periodic task failed; it is tried again"))
+      .catch((error: unknown) => logger().warn({ err: error }, "A periodic task failed; retrying."))
       .finally(() => {
         busy = false;
       });
@@ -157,7 +157,7 @@ function repeat(everyMs: number, task: () => Promise<void>): { stop(): Promise<v
   };
 }
 
-/** That it executes is expected, and no news above the welcome. */
+/** Executing is the normal case, so it isn't logged above the banner. */
 function quietLogger(): Logger {
   const log = logger();
   return {

@@ -1,7 +1,7 @@
 import { type Html, html } from "@/server/domain/html/html";
 import { STYLE } from "./style";
 
-/** A page beyond the app: no navigation, no script. Its only link leads to the app's front door. */
+/** A page outside the app, without navigation or scripts. Its only link leads to the app. */
 export function writeDocument(title: string, body: Html): string {
   return html`<!doctype html>
 <html lang="en">

@@ -60,11 +60,11 @@ describe("opening a link", () => {
     const { status, body, headers } = await followLink(await linkOf(as("approver")));
     expect(status).toBe(200);
     expect(headers.get("cache-control")).toBe("no-store");
-    expect(body).toContain("This link is <strong>Test approver’s</strong>");
+    expect(body).toContain("This link is for <strong>Test approver</strong>");
     expect(body).toContain("Check it.");
     expect(body).toContain(">\nLine one.\r\n&lt;b&gt;Line two.&lt;/b&gt;\n</textarea>");
     expect(body).toContain("If approved, this text is the result of the run.");
-    expect(body).toMatch(/Due \w{3}, \d/);
+    expect(body).toMatch(/Due \w{3}, \w{3} \d/);
     expect(body).toContain(">Approve</button>");
     expect(body).toContain(">Reject</button>");
     expect(body).not.toContain("Request changes");
@@ -72,7 +72,7 @@ describe("opening a link", () => {
   });
 
   test("says that there is more in the text than is seen, and the message says it too", async () => {
-    const warning = "The text holds 2 characters that cannot be seen";
+    const warning = "The text contains 2 characters that are invisible";
     const { as, id, linkOf } = await makeLinked({}, "Pay \u202E000,1\u202C dollars.");
     const token = await linkOf(as("owner"));
     expect((await followLink(token)).body).toContain(warning);
@@ -80,7 +80,9 @@ describe("opening a link", () => {
     for (const { text, html } of messages)
       expect([text, html].every((part) => part.includes(warning))).toBe(true);
     const plain = await makeLinked();
-    expect((await followLink(await plain.linkOf(plain.as("owner")))).body).not.toContain("cannot be seen");
+    expect((await followLink(await plain.linkOf(plain.as("owner")))).body).not.toContain(
+      "that are invisible",
+    );
   });
 
   test("changes nothing, however often, by whomever and whatever for", async () => {
@@ -117,7 +119,7 @@ describe("opening a link", () => {
     expect((await followLink(token)).body).not.toContain("The text has changed");
     await decideReview(as("owner"), { id, decision: "approve", output: "The mended draft." });
     const { body } = await followLink(token);
-    expect(body).toContain("The text has changed since the message was written");
+    expect(body).toContain("The document has changed since this link was sent");
     expect(body).toContain(">\nThe mended draft.</textarea>");
     expect(body).toContain("<ins>mended </ins>");
     expect(shownIn(body)).toBe(hashText("The mended draft."));
@@ -142,7 +144,7 @@ describe("deciding by a link", () => {
     expect((await getRun(as("owner"), { runId })).steps[0]).toMatchObject({ output: "The draft." });
     const { body } = await followLink(token);
     expect(body).toContain("<strong>You approved this.</strong>");
-    expect(body).toContain("by the link in a message");
+    expect(body).toContain("through an emailed link");
     expect(body).not.toContain("<form");
   });
 
@@ -184,7 +186,7 @@ describe("deciding by a link", () => {
     expect((await followLink(token)).body).toContain("Request changes");
     await followLink(token, { form: { decision: "request_changes", reason: "Name the price." } });
     expect((await getReview(as("owner"), { id })).status).toBe("CHANGES_REQUESTED");
-    expect((await followLink(token)).body).toContain("You asked for changes.");
+    expect((await followLink(token)).body).toContain("You requested changes.");
     const person = await makeLinked();
     const form = { decision: "request_changes", reason: "Name it." };
     expect((await followLink(await person.linkOf(person.as("owner")), { form })).status).toBe(400);
@@ -211,7 +213,7 @@ describe("deciding by a link", () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([303, 409]);
     const winner = late === 0 ? "approver" : "owner";
     expect(answers[late]?.body).toContain(`This review is closed: Test ${winner} approved it.`);
-    expect(answers[late]?.body).toContain("Your text was not sent");
+    expect(answers[late]?.body).toContain("Your edited document wasn’t sent");
     expect(answers[late]?.body).toContain(personOf(people[late] as ServiceContext).email);
     expect((await getReview(as("owner"), { id })).decisions).toHaveLength(1);
   });
@@ -226,10 +228,10 @@ describe("deciding by a link", () => {
       expect(status).toBe(409);
       expect(body).toContain("The text changed while you read it.");
       expect(body).toContain(">\nThe mended draft.</textarea>");
-      expect(body).not.toContain("Your text was not sent");
+      expect(body).not.toContain("Your edited document wasn’t sent");
     }
     const mine = await followLink(token, { form: { ...APPROVE, shown, text: "My own draft." } });
-    expect(mine.body).toContain("Your text was not sent");
+    expect(mine.body).toContain("Your edited document wasn’t sent");
     expect(mine.body).toContain("My own draft.</p>");
     const again = await followLink(token, {
       form: { decision: "approve", text: "The mended draft.", shown: shownIn(mine.body) },
@@ -244,7 +246,7 @@ describe("deciding by a link", () => {
     await followLink(token, { form: APPROVE });
     const { body } = await followLink(token);
     expect(body).toContain("You approved this.");
-    expect(body).toContain("It waits for 2 more people: Test admin or Test approver.");
+    expect(body).toContain("Needs 2 more approvals: Test admin or Test approver.");
     expect((await getReview(as("owner"), { id })).status).toBe("OPEN");
     await followLink(token, { form: { ...APPROVE, text: "Better." } });
     expect(await getReview(as("owner"), { id })).toMatchObject({ status: "OPEN", text: "Better." });
@@ -274,9 +276,9 @@ describe("a link that may not", () => {
     await given.db.member.update({ where: { id: personOf(demoted).memberId }, data: { role: "viewer" } });
     const before = await snapshot(given.db, organizationId);
     for (const [ctx, reason] of [
-      [as("owner"), "Only an approver may decide this review."],
-      [as("viewer"), "Your role (viewer) does not decide reviews."],
-      [demoted, "Your role (viewer) does not decide reviews."],
+      [as("owner"), "Only an approver can decide this review."],
+      [as("viewer"), "Ask an owner, admin or approver."],
+      [demoted, "Ask an owner, admin or approver."],
     ] as const) {
       const token = await sign(id, ctx);
       const shown = await followLink(token);
@@ -319,7 +321,7 @@ describe("a link that may not", () => {
     const posted = await Promise.all(dead.map((one) => followLink(one, { form: APPROVE })));
     expect(new Set([...answers, ...posted].map(({ status }) => status))).toEqual(new Set([404]));
     expect(new Set([...answers, ...posted].map(({ body }) => body)).size).toBe(1);
-    expect(answers[0]?.body).toContain("This link opens nothing");
+    expect(answers[0]?.body).toContain("This link doesn’t work");
     expect(await snapshot(given.db, organizationId)).toBe(before);
   });
 
@@ -332,7 +334,7 @@ describe("a link that may not", () => {
     await addMember(later, { email, role: "approver", password: PASSWORD });
     const before = await snapshot(given.db, organizationId);
     const headers = { "x-client-address": "192.0.2.7" };
-    expect((await followLink(token, { headers })).body).toContain("This link opens nothing");
+    expect((await followLink(token, { headers })).body).toContain("This link doesn’t work");
     expect((await followLink(token, { headers, form: APPROVE })).status).toBe(404);
     expect(await snapshot(given.db, organizationId)).toBe(before);
     expect((await followLink(await sign(id, as("approver")), { form: APPROVE })).status).toBe(303);
@@ -344,7 +346,7 @@ describe("a link that may not", () => {
     for (const { status, body } of [await followLink(token), await followLink(token, { form: APPROVE })]) {
       expect(status).toBe(410);
       expect(body).toContain("This link has expired");
-      expect(body).toContain("Test owner’s");
+      expect(body).toContain("This link was for <strong>Test owner</strong>");
       expect(body).not.toContain("The draft.");
     }
     expect((await getReview(as("owner"), { id })).status).toBe("OPEN");
@@ -367,7 +369,7 @@ describe("a link that may not", () => {
     const { as, runId, linkOf } = await makeLinked();
     const token = await linkOf(as("owner"));
     await cancelRun(as("builder"), { runId });
-    expect((await followLink(token)).body).toContain("The run was ended before anybody decided.");
+    expect((await followLink(token)).body).toContain("The run ended before anyone decided.");
     const { status, body } = await followLink(token, { form: { ...APPROVE, text: "Typed for nothing." } });
     expect(status).toBe(409);
     expect(body).toContain("Typed for nothing.");

@@ -23,7 +23,7 @@ import { textFromForm, withPlainLineEnds } from "./text-from-form";
 type GoodLink = Extract<OpenedLink, { state: "good" }>;
 type Context = { params: Promise<{ token: string }> };
 
-/** GET and HEAD show, and change nothing: scanners and previews of mail programs open links, too. */
+/** GET and HEAD change nothing, since mail scanners and previews open links too. */
 export function showLink(request: Request, context: Context): Promise<Response> {
   return answer(request, context, async (link) => page(200, await showReview(link, null)));
 }
@@ -44,8 +44,8 @@ export function decideByLink(request: Request, context: Context): Promise<Respon
 
 export async function refuseMethod(): Promise<Response> {
   const body = writeFaultPage(
-    "Nothing happens here",
-    "A link is opened, and decided with the buttons on its page.",
+    "Method not allowed",
+    "Open the link in a browser, and decide with the buttons on its page.",
   );
   const response = page(405, body);
   response.headers.set("Allow", "GET, HEAD, POST");
@@ -79,8 +79,8 @@ async function answer(
     if (error instanceof AppError)
       return page(ERROR_CODES[error.code].http, writeFaultPage("Nothing was decided", error.message));
     logger().error({ err: error, requestId }, "request failed");
-    const words = `Something went wrong on our side. Open the link again; if it stays, report the request id ${requestId}.`;
-    return page(500, writeFaultPage("This page could not be shown", words));
+    const words = `Something went wrong on our end. Open the link again. If it keeps failing, report the request ID ${requestId}.`;
+    return page(500, writeFaultPage("Couldn’t load this page", words));
   }
 }
 
@@ -93,14 +93,14 @@ async function readTyped(request: Request, { hash }: VerifiedLink): Promise<Kept
   return { text: same ? null : text, reason: reason.trim() || null };
 }
 
-/** Beside the headers of every answer, which keep scripts from such a page and its address from others. */
+/** On top of the headers of every response, which block scripts and hide the page's address. */
 const HEADERS = { "Cache-Control": "no-store" };
 
 function page(status: number, body: string): Response {
   return new Response(body, { status, headers: { ...HEADERS, "Content-Type": "text/html; charset=utf-8" } });
 }
 
-/** Why it was not done; null: it was, now or by the same button a moment ago. */
+/** Why it was refused. Null if it was decided, now or by an earlier click on the same button. */
 async function decide({ ctx, link }: GoodLink, form: SentForm): Promise<AppError | null> {
   const { review } = await readLinkedReview(ctx, { id: link.reviewId });
   const { decision, shown } = form;
@@ -108,7 +108,7 @@ async function decide({ ctx, link }: GoodLink, form: SentForm): Promise<AppError
   const edited = decision === "approve" && output !== null && output !== review.text;
   const mine = review.decisions.findLast(({ voided }) => !voided);
   if (!edited && mine?.by.id === link.memberId && mine.decision === decision) return null;
-  // The text goes along even where it is the one just read: another may stand there once it is this decision's turn.
+  // The text is sent even if it is the one just read, since it can change before this decision is recorded.
   const approved = decision === "approve" && output !== null && { output };
   const body = { decision, shown, reason: form.reason.trim() || null, ...approved };
   const parsed = DecisionInput.safeParse(body);

@@ -1,14 +1,14 @@
 import { type Html, html } from "@/server/domain/html/html";
 
-/** What somebody typed that decided nothing and has no field any more; null: there is nothing of it to keep. */
+/** What someone typed that wasn't sent and no longer has a field. Null if there is nothing to keep. */
 export interface Kept {
   text: string | null;
   reason: string | null;
 }
 
 export function writeKept({ text, reason }: Kept): Html {
-  return html`${text !== null && writeWords("Your text was not sent. It is kept here, to be copied", text)}
-${reason !== null && writeWords("Your note was not sent. It is kept here, to be copied", reason)}`;
+  return html`${text !== null && writeWords("Your edited document wasn’t sent. Copy it from here", text)}
+${reason !== null && writeWords("Your note wasn’t sent. Copy it from here", reason)}`;
 }
 
 function writeWords(title: string, words: string): Html {

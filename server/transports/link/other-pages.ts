@@ -7,12 +7,12 @@ import { type Kept, writeKept } from "./kept";
 
 const DOOR = html`<p><a class="door" href="/reviews">Sign in to see your reviews</a></p>`;
 
-/** One page for every link that opens nothing, whatever the reason: it tells nobody what there was. */
+/** The same page for every invalid link, so that it reveals nothing. */
 export function writeDeadPage(): string {
   return writeDocument(
-    "This link opens nothing",
-    html`<h1>This link opens nothing</h1>
-<p>It may have been cut off on its way, or whoever it was made for takes part here no longer. Open the link in the message again, or copy it whole.</p>
+    "This link doesn’t work",
+    html`<h1>This link doesn’t work</h1>
+<p>It may be incomplete, or the person it’s for is no longer a member. Open the link from the message again, or copy all of it.</p>
 ${DOOR}`,
   );
 }
@@ -21,17 +21,17 @@ export function writeThrottledPage(): string {
   return writeDocument(
     "Too many attempts",
     html`<h1>Too many attempts</h1>
-<p>Many links were tried from here that open nothing. Wait a quarter of an hour, then open the link in the message again.</p>`,
+<p>Too many links that don’t work were opened from your network. Wait 15 minutes, then open the link from the message again.</p>`,
   );
 }
 
-/** `kept`: what its member had typed when they were too late. */
+/** `kept`: what the member had typed. */
 export function writeExpiredPage({ memberName, expiresAt }: VerifiedLink, kept: Kept | null): string {
   return writeDocument(
     "This link has expired",
-    html`<p class="quiet">This link was <strong>${memberName}’s</strong>.</p>
+    html`<p class="quiet">This link was for <strong>${memberName}</strong>.</p>
 <h1>This link has expired</h1>
-<p>It was good until ${sayTime(expiresAt)}, and nothing can be decided with it any more.</p>
+<p>It expired ${sayTime(expiresAt)}. You can no longer decide with it.</p>
 ${kept && writeKept(kept)}
 ${DOOR}`,
   );

@@ -8,18 +8,18 @@ import { describeTokenUsed } from "@/server/domain/token/words";
 const VERBS: Record<DecisionDto["decision"], string> = {
   approve: "approved this",
   reject: "rejected this",
-  request_changes: "asked for changes",
+  request_changes: "requested changes",
 };
 
 const CHANNELS: Record<Channel, string> = {
   WEB: "in the browser",
   API: "through the API",
-  LINK: "by the link in a message",
+  LINK: "through an emailed link",
 };
 
 const UNDECIDED: Partial<Record<ReviewStatus, string>> = {
   EXPIRED: "Nobody decided in time, so the run failed.",
-  CANCELLED: "The run was ended before anybody decided.",
+  CANCELLED: "The run ended before anyone decided.",
 };
 
 /** How a closed review ended: who decided what, when and by which channel. */
@@ -31,7 +31,7 @@ ${UNDECIDED[review.status] && html`<strong>${UNDECIDED[review.status]}</strong>`
 </div>`;
 }
 
-/** The decisions that count, one's own told to oneself. */
+/** The decisions that count. The reader's own start with "You". */
 export function writeDecisions({ decisions }: ReviewDto, memberId: string): Html[] {
   return decisions
     .filter(({ voided }) => !voided)

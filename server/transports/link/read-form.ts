@@ -6,18 +6,18 @@ import { readBytes } from "@/server/infra/read-bytes";
 
 export interface SentForm {
   decision: (typeof DECISIONS)[number];
-  /** As it came from the field; null: there was none. */
+  /** The field's value. Null if it wasn't sent. */
   text: string | null;
   reason: string;
-  /** The hash of the text that was in the field at first. */
+  /** The hash of the text that the field showed. */
   shown: string;
 }
 
-/** What the form of a link's page sends, and nothing else. `shown` is the link's own where the form does not say. */
+/** The fields of a link page's form. `shown` defaults to the link's hash. */
 export async function readForm(request: Request, shown: string): Promise<SentForm> {
   const [mediaType = ""] = (request.headers.get("content-type") ?? "").split(";");
   if (mediaType.trim().toLowerCase() !== "application/x-www-form-urlencoded")
-    throw new AppError("unsupported-media-type", "Use the buttons on the page of the link.");
+    throw new AppError("unsupported-media-type", "Use the buttons on the link’s page.");
   const form = new URLSearchParams(await readText(request));
   const decision = DECISIONS.find((one) => one === form.get("decision"));
   if (!decision) throw invalidInput("/decision", `must be one of ${DECISIONS.join(", ")}`);

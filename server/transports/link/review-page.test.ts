@@ -43,7 +43,7 @@ describe("a review link's page", () => {
     const form = { shown: shownIn(body), reason: "Wrong.", decision: "reject" };
     expect((await followLink(token, { form })).status).toBe(303);
     const decided = (await followLink(token)).body;
-    expect(decided).toContain("This link is <strong>Test approver’s</strong>");
+    expect(decided).toContain("This link is for <strong>Test approver</strong>");
     expect(decided).not.toMatch(/recorded as|decides as/);
   });
 

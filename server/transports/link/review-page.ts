@@ -11,21 +11,21 @@ import { writeDocument } from "./document";
 import { writeKept } from "./kept";
 import { writeDecisions, writeOutcome } from "./outcome";
 
-/** What somebody sent that decided nothing, and why. */
+/** A refused decision, and why. */
 export interface Refused {
   text: string;
   reason: string;
   fault: string;
-  /** The fault is that no reason was given. */
+  /** It was refused because the reason is missing. */
   lacksReason: boolean;
-  /** The review is open with another text than they had before them, or closed: what they typed has no place any more. */
+  /** The text changed or the review closed, so what they typed no longer applies. */
   overtaken: boolean;
   edited: boolean;
 }
 
 type Opened = LinkedReview & { link: VerifiedLink };
 
-/** The page of a good link: what is asked and the form that answers it, or what came of it. */
+/** The page of a valid link: the question with a form, or the outcome. */
 export function writeReviewPage(opened: Opened, refused: Refused | null): string {
   const { review, link } = opened;
   const { action, status, mayDecide, mayApprove } = review;
@@ -50,18 +50,20 @@ ${open && mayDecide.allowed ? writeDecidable(opened, refused) : writeReadOnly(op
 
 function writeAsked({ author, review: { status, toolCall } }: Opened): string {
   const open = status === "OPEN";
-  if (toolCall) return `${author} ${open ? "wants" : "wanted"} to call a tool:`;
-  return author === null ? `What ${open ? "is" : "was"} asked` : `${author} wrote the text. It was asked:`;
+  if (toolCall) return `${author} ${open ? "wants" : "wanted"} to call a tool`;
+  return author === null ? "Question" : `Instructions for ${author}`;
 }
 
 function writeWhose({ memberName }: VerifiedLink, decides: boolean): Html {
-  return html`<p class="quiet">This link is <strong>${memberName}’s</strong>.${decides && ` Decisions here are recorded as ${memberName}’s.`} If that’s not you, close this page.</p>`;
+  return html`<p class="quiet">This link is for <strong>${memberName}</strong>.${decides && ` Decisions here are recorded as ${memberName}’s.`} If that’s not you, close this page.</p>`;
 }
 
 function writePlace({ stepOrder, startedBy, dueAt, status }: ReviewDto): string {
   const due =
-    dueAt && status === "OPEN" ? ` Due ${sayTime(new Date(dueAt))}; undecided by then, the run fails.` : "";
-  return `Step ${stepOrder} of a run that ${startedBy.name} started.${due}`;
+    dueAt && status === "OPEN"
+      ? ` Due ${sayTime(new Date(dueAt))}. If nobody decides by then, the run fails.`
+      : "";
+  return `Step ${stepOrder} of a run started by ${startedBy.name}.${due}`;
 }
 
 /** While the review is open, its form keeps the note. */
@@ -77,22 +79,22 @@ function writeUncounted({ mayApprove }: ReviewDto): Html {
 }
 
 function writeChanged(): Html {
-  return html`<div class="notice" role="status"><strong>The text has changed since the message was written</strong>
-<p>Read it again before you decide: what you see here is the text as it is now.</p></div>`;
+  return html`<div class="notice" role="status"><strong>The document has changed since this link was sent</strong>
+<p>This is the current version. Read it again before you decide.</p></div>`;
 }
 
-function writeFeedback({ author, review }: Opened): Html {
-  return html`<section class="field"><h2>${author} was asked for changes</h2>
+function writeFeedback({ review }: Opened): Html {
+  return html`<section class="field"><h2>Changes requested</h2>
 <p class="words" dir="auto">${review.feedback}</p></section>`;
 }
 
-/** What the text is checked against, folded: the page begins with what is asked. */
+/** Earlier steps, folded, so that the question comes first. */
 function writeBefore({ before }: Opened): Html {
-  return html`<details class="before"><summary>What came before</summary>
+  return html`<details class="before"><summary>Earlier steps</summary>
 ${before.map(
   ({ name, text, cutFrom }) => html`<details><summary>${name}</summary>
-<p class="sheet words" dir="auto">${text || "An empty text."}${cutFrom !== null && "…"}</p>
-${cutFrom !== null && html`<p class="muted">The beginning of its ${cutFrom.toLocaleString("en")} characters. Sign in to read all of it.</p>`}</details>`,
+<p class="sheet words" dir="auto">${text || "(empty)"}${cutFrom !== null && "…"}</p>
+${cutFrom !== null && html`<p class="muted">Truncated. Sign in to read all ${cutFrom.toLocaleString("en")} characters.</p>`}</details>`,
 )}</details>`;
 }
 
@@ -110,13 +112,13 @@ ${review.missing && html`<p class="missing">${describeMissing(review.missing, li
   if (!review.mayApprove.allowed) return html`${standing}${writeText(opened)}${form}`;
   if (!votes.some(({ by }) => by.id === link.memberId)) return html`${standing}${form}`;
   return html`${standing}${writeText(opened)}
-<details${refused && html` open`}><summary>Decide otherwise</summary>${form}</details>`;
+<details${refused && html` open`}><summary>Change your decision</summary>${form}</details>`;
 }
 
 function writeForm(opened: Opened, refused: Refused | null): Html {
   const { review, next, maySendBack } = opened;
   const lacksReason = refused?.lacksReason ?? false;
-  // The first line end in a field is not part of its text.
+  // Browsers drop the first line break in a textarea.
   return html`<form method="post" class="parts">
 <input type="hidden" name="shown" value="${review.hash}">
 ${
@@ -145,7 +147,7 @@ function writeDestinations({ destinations }: ReviewDto): Html | null {
 function writeTextField({ review, simulated }: Opened, refused: Refused | null): Html {
   const isCall = review.toolCall !== null;
   const kept = refused && !refused.overtaken ? refused.text : review.text;
-  return html`<div class="field"><label for="text">${isCall ? "The arguments, as JSON" : "The text"}. Change what needs changing.</label>
+  return html`<div class="field"><label for="text">${isCall ? "Arguments (JSON, editable)" : "Document (editable)"}</label>
 <textarea id="text" name="text" dir="auto" rows="8" spellcheck="${isCall ? "false" : "true"}"${isCall && html` class="code"`}>
 ${kept}</textarea>
 ${writeUnseen(kept)}
@@ -155,10 +157,10 @@ ${simulated && writeSimulated()}</div>
 
 function writeReasonHint({ review, author, maySendBack }: Opened): string {
   if (review.toolCall)
-    return `Needed to request changes or to reject: say why. Then the call is not made. After a request for changes, ${author} goes on with what you say; a rejection ends the run.`;
+    return `Required to request changes or reject. Either way, the call isn’t made. If you request changes, ${author} continues with your note. If you reject, the run fails.`;
   return maySendBack
-    ? "Needed to request changes or to reject: say why, and what you want."
-    : "Needed to reject: say why.";
+    ? "Required to request changes or reject. Say what should change."
+    : "Required to reject. Say why.";
 }
 
 function writeReadOnly(opened: Opened): Html {
@@ -179,8 +181,8 @@ ${writeChanges(review)}`;
 }
 
 function titleOf({ status, toolCall }: ReviewDto): string {
-  const noun = toolCall ? "arguments" : "text";
-  return status === "APPROVED" ? `The approved ${noun}` : `The ${noun}`;
+  const noun = toolCall ? "arguments" : "document";
+  return status === "APPROVED" ? `Approved ${noun}` : toolCall ? "Arguments" : "Document";
 }
 
 function writeUnseen(text: string): Html | null {
@@ -189,7 +191,7 @@ function writeUnseen(text: string): Html | null {
 }
 
 function writeSimulated(): Html {
-  return html`<p class="muted">Simulated: the built-in model put the draft together from sentences of its input.</p>`;
+  return html`<p class="muted">Simulated: the built-in model combined sentences from its input.</p>`;
 }
 
 /** What people changed in the draft, folded. */
@@ -200,6 +202,6 @@ function writeChanges({ draft, text, toolCall }: ReviewDto): Html | null {
       ? segment.same
       : html`${segment.removed && html`<del>${segment.removed}</del>`}${segment.added && html`<ins>${segment.added}</ins>`}`,
   );
-  return html`<details><summary>What was changed in the draft</summary>
+  return html`<details><summary>Changes to the draft</summary>
 <p class="sheet words${toolCall && " code"}" dir="auto">${marked}</p></details>`;
 }

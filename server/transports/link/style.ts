@@ -4,7 +4,7 @@ const colors = Object.entries(PALETTE).map(
   ([name, [light, dark]]) => `--${name}: light-dark(${light}, ${dark});`,
 );
 
-/** The whole look of a link's page. It asks for no font, no image and no script: it is there at once. */
+/** The styles of link pages. They load no font, image or script, so pages show immediately. */
 export const STYLE = `
 :root { color-scheme: light dark; ${colors.join(" ")} }
 * { box-sizing: border-box; }

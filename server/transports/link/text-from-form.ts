@@ -1,6 +1,6 @@
 /**
- * The text that somebody sent from a form's field in which `shown` stood. A form writes every end of a line in its own
- * way: that alone is no edit, and an edit keeps the way of the text.
+ * The text sent from a form field that showed `shown`. Forms normalize line ends, which doesn't count as an edit. An
+ * edited text keeps the line ends of `shown`.
  */
 export function textFromForm(sent: string, shown: string): string {
   const text = withPlainLineEnds(sent);

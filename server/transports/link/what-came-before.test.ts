@@ -18,13 +18,13 @@ describe("the page of a link", () => {
     const message = await given.db.message.findFirstOrThrow({ where: { reviewId: id } });
     const token = tokenIn((await asMailed(given.db, message)).text);
     const { body: page } = await followLink(token);
-    const start = page.indexOf('<details class="before"><summary>What came before</summary>');
+    const start = page.indexOf('<details class="before"><summary>Earlier steps</summary>');
     // The draft itself, which follows, may repeat the whole input.
     const body = page.slice(start, page.indexOf("<form", start));
     expect(body).toContain("<summary>The run’s input</summary>");
     expect(body).toContain("&lt;i&gt;Input&lt;/i&gt; xxx");
     expect(body).not.toContain("x".repeat(10_000));
-    expect(body).toContain("The beginning of its 20,013 characters.");
+    expect(body).toContain("Truncated. Sign in to read all 20,013 characters.");
 
     const run = await given.db.run.findUniqueOrThrow({ where: { id: runId }, include: { version: true } });
     const { steps, ...definition } = Definition.parse(run.version.definition);

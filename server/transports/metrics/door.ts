@@ -9,7 +9,7 @@ import { readBacklog } from "@/server/services/health/read-backlog";
 import { driverCheck, findStalledRuns } from "@/server/services/run/stalled";
 import { answer } from "@/server/transports/rest/answer";
 
-/** What Prometheus reads, for whoever knows METRICS_TOKEN. */
+/** Metrics for Prometheus, protected by METRICS_TOKEN. */
 export const handleMetrics = answer(async (request) => {
   const token = env().metricsToken;
   if (!token)
@@ -29,7 +29,7 @@ function isBearer(header: string | null, token: string): boolean {
 
 let ofProcess: Registry | undefined;
 
-/** Memory, processor and event loop of this process. */
+/** This process's memory, CPU and event loop. */
 function processRegistry(): Registry {
   if (!ofProcess) {
     ofProcess = new Registry();
@@ -38,7 +38,7 @@ function processRegistry(): Registry {
   return ofProcess;
 }
 
-/** What waits, read from the database: the same in every process of the app. */
+/** Backlogs from the database, the same in every process. */
 async function readGauges(): Promise<Registry> {
   const [backlog, executor, stalled] = await Promise.all([
     readBacklog(getDb()),
@@ -52,7 +52,7 @@ async function readGauges(): Promise<Registry> {
 
   const runs = new Gauge({
     name: "countersign_runs",
-    help: "Runs that have not ended, by status.",
+    help: "Unfinished runs, by status.",
     labelNames: ["status"] as const,
     registers,
   });
@@ -64,29 +64,33 @@ async function readGauges(): Promise<Registry> {
     "Running runs that no executor is working on. They are released soon.",
     stalled.length,
   );
-  gauge("queue_age_seconds", "Age of the oldest run that has not begun.", backlog.queuedAge);
+  gauge("queue_age_seconds", "Age of the oldest run that hasn't started.", backlog.queuedAge);
   gauge(
     "unacknowledged_age_seconds",
-    "Age of the oldest run or decision that the executor has not taken up.",
+    "Age of the oldest run or decision that the executor hasn't picked up.",
     backlog.unacknowledgedAge,
   );
-  gauge("reviews_open", "Reviews that wait for people.", backlog.reviews.open);
-  gauge("reviews_overdue", "Open reviews whose deadline is over.", backlog.reviews.overdue);
+  gauge("reviews_open", "Open reviews.", backlog.reviews.open);
+  gauge("reviews_overdue", "Open reviews past their deadline.", backlog.reviews.overdue);
   gauge("review_age_seconds", "Age of the oldest open review.", backlog.reviews.oldestAge);
-  gauge("messages_queued", "Messages that wait to be sent.", backlog.messages.queued);
-  gauge("message_age_seconds", "Age of the oldest message that waits.", backlog.messages.oldestAge);
-  gauge("deliveries_queued", "Webhook deliveries that wait.", backlog.deliveries.queued);
-  gauge("delivery_age_seconds", "Age of the oldest delivery that waits.", backlog.deliveries.oldestAge);
+  gauge("messages_queued", "Messages waiting to be sent.", backlog.messages.queued);
+  gauge("message_age_seconds", "Age of the oldest message waiting to be sent.", backlog.messages.oldestAge);
+  gauge("deliveries_queued", "Webhook deliveries waiting to be sent.", backlog.deliveries.queued);
+  gauge(
+    "delivery_age_seconds",
+    "Age of the oldest delivery waiting to be sent.",
+    backlog.deliveries.oldestAge,
+  );
   if (executor.role) {
     gauge(
       "executor_executing",
-      "1 in the process that carries runs out, 0 in a standby.",
+      "1 in the process that executes runs, 0 in a standby.",
       executor.role === "executing" ? 1 : 0,
     );
-    gauge("executor_active_calls", "Calls of functions under way in this process.", executor.activeCalls);
+    gauge("executor_active_calls", "Function calls in progress in this process.", executor.activeCalls);
     gauge(
       "executor_due_age_seconds",
-      "For how long the oldest due run has waited for a call.",
+      "How long the oldest due run has waited for a call.",
       executor.oldestDueSeconds,
     );
   }

@@ -5,10 +5,10 @@ const DOCUMENTED = [...new Set(OPERATIONS.map(({ path }) => path))].map((path) =
   pattern: new RegExp(`^${path.replace(/[.]/g, "\\.").replace(/\{\w+\}/g, "[^/]+")}$`),
 }));
 
-/** Where the rest goes, by how its path begins. */
+/** Other routes, by path prefix. */
 const DOORS: readonly [RegExp, string][] = [
   [/^\/_next\//, "asset"],
-  // It lasts for as long as a page is looked at: no time to be counted with the others'.
+  // It lasts as long as a page is open, so its duration isn't counted.
   [/^\/api\/trpc\/live\./, "stream"],
   [/^\/api\/trpc\//, "trpc"],
   [/^\/api\/auth\//, "auth"],
@@ -18,7 +18,7 @@ const DOORS: readonly [RegExp, string][] = [
   [/^\/r\//, "link"],
 ];
 
-/** The route of a request as a label: one of a few, whatever the path holds. */
+/** A request's route as a label. There are only a few, regardless of the path. */
 export function routeOf(target: string): string {
   const [path = ""] = target.split("?", 1);
   const documented = path.startsWith("/api/") && DOCUMENTED.find(({ pattern }) => pattern.test(path));

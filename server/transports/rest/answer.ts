@@ -6,7 +6,7 @@ import type { StoredAnswer } from "@/server/services/idempotency/replay";
 
 type Params = Record<string, string | string[] | undefined>;
 
-/** What Next calls for a method of a route. */
+/** The handler Next calls for a method of a route. */
 export type Handler = (
   request: Request,
   context: { params: Promise<Params | undefined> },
@@ -14,12 +14,12 @@ export type Handler = (
 
 type Work = (request: Request, params: Params, origin: ProblemOrigin) => Promise<StoredAnswer>;
 
-/** A handler around some work: whatever it throws becomes a problem, and every response names its request. */
+/** Wraps work in a handler: errors become problem details, and every response has the request id. */
 export function answer(work: Work): Handler {
   return async (request, context) => {
     const requestId = request.headers.get("x-request-id") ?? randomUUID();
     const origin = { requestId, instance: new URL(request.url).pathname };
-    // Next gives a route without parameters none.
+    // Next passes no parameters to a route without any.
     const params = (await context.params) ?? {};
     const { status, headers, body } = await perform(work, request, params, origin);
     return new Response(body === "" || request.method === "HEAD" ? null : body, {

@@ -7,7 +7,7 @@ export async function authenticate(request: Request, requestId: string): Promise
   const header = request.headers.get("authorization");
   if (!header) throw unauthenticated("This needs an API token. Send it as: Authorization: Bearer cs_…");
   const [, token] = /^Bearer +(\S+)$/i.exec(header) ?? [];
-  if (!token) throw unauthenticated("The Authorization header must read: Bearer cs_…");
+  if (!token) throw unauthenticated("Send the Authorization header as: Bearer cs_…");
   const ctx = await findTokenContext(token, requestId);
   if (!ctx)
     throw unauthenticated("This token is unknown, expired or revoked. Create a new one under Settings.");

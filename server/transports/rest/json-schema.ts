@@ -8,9 +8,9 @@ export function toJsonSchema(schema: z.ZodType, io: "input" | "output", named: J
     io,
     unrepresentable: "any",
     override: ({ zodSchema, jsonSchema }) => {
-      // What is added to an answer later breaks no client that checks it against this.
+      // New response fields must not break clients that validate.
       delete jsonSchema.additionalProperties;
-      // A transform says nothing of what it makes; here it is always a value of the kind that it takes.
+      // A transform has no output schema. Here its output always has the type of its input.
       const { def } = zodSchema._zod;
       if (io === "output" && def.type === "pipe" && !("type" in jsonSchema))
         Object.assign(jsonSchema, inputOf(zodSchema), jsonSchema);

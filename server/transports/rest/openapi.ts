@@ -4,11 +4,11 @@ import type { Operation } from "@/server/domain/operation";
 import { OPERATIONS } from "@/server/domain/operations";
 import { type Json, toJsonSchema } from "./json-schema";
 
-const DESCRIPTION = `Deterministic, multi-step agent workflows that people countersign.
+const DESCRIPTION = `Agents do the work in fixed steps. People approve it.
 
-Send an API token with every request: \`Authorization: Bearer cs_…\`. You see your organization only; whatever belongs
-to another reads like what does not exist. Unknown fields of a body are ignored. Every failure is a problem (RFC 9457)
-with the request's id, and every response carries it as \`X-Request-Id\`.`;
+Send an API token with every request: \`Authorization: Bearer cs_…\`. You see only your own
+organization: anything else returns 404. Unknown body fields are ignored. Errors are problem details (RFC 9457) with the
+request's ID, which every response also carries as \`X-Request-Id\`.`;
 
 const PROBLEM = {
   type: "object",
@@ -24,22 +24,22 @@ const PROBLEM = {
     errors: {
       type: "array",
       description:
-        "The faults of the input. `pointer` is a JSON Pointer into the body, or ?name in the query.",
+        "What is wrong with the input. `pointer` is a JSON Pointer into the body, or ?name for a query parameter.",
       items: {
         type: "object",
         required: ["pointer", "message"],
         properties: { pointer: { type: "string" }, message: { type: "string" } },
       },
     },
-    decision: { description: "On a conflict over a review: the decision that came first." },
-    problems: { description: "On a workflow that cannot run: why." },
+    decision: { description: "Set if a review was already decided: the decision that closed it." },
+    problems: { description: "Set if a workflow can't run: the reasons." },
   },
 };
 
 const HEADERS = {
-  "X-Request-Id": { description: "Names the request.", schema: { type: "string" } },
-  ETag: { description: "The revision of what is answered, quoted.", schema: { type: "string" } },
-  Location: { description: "The path of what was made.", schema: { type: "string" } },
+  "X-Request-Id": { description: "Identifies the request.", schema: { type: "string" } },
+  ETag: { description: "The resource's revision, in quotes.", schema: { type: "string" } },
+  Location: { description: "The path of the new resource.", schema: { type: "string" } },
   "WWW-Authenticate": { description: "Bearer.", schema: { type: "string" } },
 };
 
@@ -47,8 +47,8 @@ const IF_MATCH = {
   name: "If-Match",
   in: "header",
   description:
-    "The ETags that you accept, or *: the request is refused (412) when what it changes is another meanwhile. " +
-    "Compared strongly, so a weak tag (W/) matches nothing.",
+    "The ETags you accept, or *. If the resource has changed since, the request fails with 412. " +
+    "Weak ETags (W/) never match.",
   schema: { type: "string" },
   example: '"3"',
 };
@@ -57,14 +57,14 @@ const IDEMPOTENCY_KEY = {
   name: "Idempotency-Key",
   in: "header",
   description:
-    "1 to 255 visible ASCII characters of your choice. A request that is repeated with its key within 24 hours is " +
-    "not done twice: it gets the first answer again. Refused requests of wrong form are not remembered.",
+    "1 to 255 visible ASCII characters. If you repeat a request with the same key within 24 hours, it doesn't run " +
+    "again: you get the first response. Requests that failed validation aren't stored.",
   schema: { type: "string", minLength: 1, maxLength: 255 },
 };
 
 let described: Json | undefined;
 
-/** The OpenAPI 3.1 document, made from the operation records alone. */
+/** The OpenAPI 3.1 document, generated from the operations. */
 export function describeApi(): Json {
   described ??= describeOperations();
   return described;
@@ -117,9 +117,9 @@ function describeOperation(operation: Operation, schemas: Json): Json {
 }
 
 function describeScopes({ scope, alsoNeeds }: Operation): string {
-  if (scope === null) return "Needs no token.";
+  if (scope === null) return "No token required.";
   const scopes = [scope, ...alsoNeeds].map((name) => `\`${name}\``);
-  return `Needs the scope${scopes.length > 1 ? "s" : ""} ${scopes.join(" and ")}.`;
+  return `Required scope${scopes.length > 1 ? "s" : ""}: ${scopes.join(" and ")}.`;
 }
 
 function describeParameters(operation: Operation, schemas: Json): Json[] {
@@ -180,7 +180,7 @@ function describeSuccess({ output, status, summary }: Operation, schemas: Json):
   if (output instanceof z.ZodObject && "revision" in output.shape) names.push("ETag");
   if (status === 201) names.push("Location");
   const headers = describeHeaders(names);
-  if (status === 204) return { description: "Done; there is no body.", headers };
+  if (status === 204) return { description: "Success. The response has no body.", headers };
   const schema = toJsonSchema(output, "output", schemas);
   return { description: summary, headers, content: { "application/json": { schema } } };
 }
@@ -189,7 +189,7 @@ function describeHeaders(names: string[]): Json {
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
-/** The statuses with which an operation can be refused. */
+/** The error statuses an operation can return. */
 function refusalsOf({ scope, params, query, body, conditional, replayable, method }: Operation): number[] {
   if (scope === null) return [500];
   const takes = (fields: z.ZodObject) => Object.keys(fields.shape).length > 0;

@@ -5,12 +5,12 @@ import type { Operation } from "@/server/domain/operation";
 import { Revision } from "@/server/domain/revision";
 import { findUnstorable } from "@/server/domain/text/text";
 
-/** Every id that we make reads like this, so whatever does not is an unknown one. */
+/** The format of our ids. Anything else is unknown. */
 const ID_FORM = /^[\w-]{1,100}$/;
 
-/** The parameters that a query string gives to an operation; one that is repeated becomes a list. */
+/** An operation's query parameters. Repeated ones become a list. */
 export function parseQuery(query: Operation["query"], search: string): Record<string, unknown> {
-  if (!isDecodable(search)) throw invalidFields([{ pointer: "?", message: "has a broken % sequence" }]);
+  if (!isDecodable(search)) throw invalidFields([{ pointer: "?", message: "has an invalid % sequence" }]);
   const given = new URLSearchParams(search);
   const input: Record<string, unknown> = {};
   for (const name of Object.keys(query.shape)) {
@@ -22,7 +22,7 @@ export function parseQuery(query: Operation["query"], search: string): Record<st
   return parseFields(query, input, (path) => `?${String(path[0])}`);
 }
 
-/** The fields of a body that an operation knows; all others are left out. */
+/** The body fields an operation knows. Others are dropped. */
 export function parseFields(
   schema: z.ZodObject,
   value: Record<string, unknown>,
@@ -33,18 +33,18 @@ export function parseFields(
   throw invalidFields(toFieldErrors(parsed.error, pointTo));
 }
 
-/** The ids in the path. A malformed one names nothing, and reads so. */
+/** The ids in the path. A malformed one is reported as not found. */
 export function requireIds(params: Record<string, string | string[] | undefined>): Record<string, unknown> {
   for (const value of Object.values(params)) {
     if (typeof value !== "string" || !ID_FORM.test(value))
-      throw new AppError("not-found", "There is nothing with this id in your organization.");
+      throw new AppError("not-found", "Nothing in your organization has this ID.");
   }
   return params;
 }
 
 /**
- * The revisions that If-Match accepts; undefined for any. Its comparison is the strong one (RFC 9110, 13.1.1):
- * a weak tag matches nothing, like whatever is no revision of ours.
+ * The revisions that If-Match accepts. Undefined for any. Comparison is strong (RFC 9110, 13.1.1), so weak tags and
+ * unknown formats match nothing.
  */
 export function readIfMatch(header: string | null): number[] | undefined {
   if (header === null || header.trim() === "*") return undefined;

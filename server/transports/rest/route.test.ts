@@ -94,7 +94,7 @@ describe("route", () => {
       type: "/problems/not-found",
       title: "Not found",
       status: 404,
-      detail: "There is no such workflow in your organization.",
+      detail: "Your organization has no workflow with this ID.",
       instance: "/api/v1/workflows/wf_none",
       requestId: "request-1",
     });

@@ -13,7 +13,7 @@ type Verb<Op extends Operation> = (
   input: OperationInput<Op>,
 ) => Promise<OperationOutput<Op>>;
 
-/** The path of what was made, for the Location header. */
+/** The path of the new resource, for the Location header. */
 type Locate<Op extends Operation> = (made: OperationOutput<Op>, input: OperationInput<Op>) => string;
 
 /** The handler of one method of a route: from the request to the verb, and from its outcome to the response. */
@@ -29,7 +29,7 @@ export function route<Op extends Operation>(operation: Op, verb: Verb<Op>, locat
     const perform = async (ctx: ServiceContext): Promise<StoredAnswer> => {
       const body = operation.body ? parseFields(operation.body, parseBody(bytes)) : {};
       const query = parseQuery(operation.query, new URL(request.url).search);
-      // Parsed by the operation's own schemas just now, which is where the type comes from.
+      // Just parsed by the schemas that the type comes from.
       const input = { ...body, ...query, ...requireIds(params) } as OperationInput<Op>;
       if (revisions) input.expectedRevisions = revisions;
       const output = await verb(ctx, input);
@@ -49,7 +49,7 @@ export function openRoute<Op extends Operation>(
   return answer(async () => present(operation, await make()));
 }
 
-/** Parsed on its way out too, so that nothing leaves which the operation does not name. */
+/** Parsed on the way out too, so that only declared fields leave. */
 function present<Op extends Operation>(operation: Op, output: unknown, location?: string): StoredAnswer {
   const parsed: unknown = operation.output.parse(output);
   if (operation.status === 204) return { status: 204, headers: {}, body: "" };

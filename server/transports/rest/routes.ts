@@ -5,8 +5,8 @@ export const ROUTE_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "
 export type RouteMethod = (typeof ROUTE_METHODS)[number];
 
 /**
- * All that a route file exports: the handlers given, HEAD where there is a GET, OPTIONS, and for every other method
- * a 405 (Next's own is empty). Each file names all of them, since Next sees only what is exported.
+ * Everything a route file exports: the given handlers, HEAD if there is a GET, OPTIONS, and a 405 for all other
+ * methods, since Next's own has no body. Each file exports all of them by name, as Next requires.
  */
 export function routes(
   handlers: Partial<Record<"GET" | "POST" | "PUT" | "PATCH" | "DELETE", Handler>>,
@@ -15,7 +15,7 @@ export function routes(
   const known = { GET, HEAD: GET, POST, PUT, PATCH, DELETE };
   const Allow = ROUTE_METHODS.filter((method) => method === "OPTIONS" || known[method]).join(", ");
   const refuse = answer(async ({ method }) => {
-    const detail = `${method} does nothing here. This path answers ${Allow}.`;
+    const detail = `${method} isn't supported here. Use ${Allow}.`;
     throw new AppError("method-not-allowed", detail, { headers: { Allow } });
   });
   return {
@@ -29,10 +29,10 @@ export function routes(
   };
 }
 
-/** The handler of every path that is none. */
+/** The handler for unknown paths. */
 export const nothingHere = answer(async () => {
   throw new AppError(
     "not-found",
-    "There is nothing at this address. GET /api/openapi.json lists what there is.",
+    "There's nothing at this address. GET /api/openapi.json lists all endpoints.",
   );
 });

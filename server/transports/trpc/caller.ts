@@ -4,7 +4,7 @@ import { appRouter } from "./router";
 
 const createCaller = createCallerFactory(appRouter);
 
-/** What pages read through: the router, called in this process as who is signed in. Nobody is: to the sign-in page. */
+/** Lets pages call the router in this process as the signed-in user. Redirects to the sign-in page if there is none. */
 export async function getCaller() {
   await requireSignedIn();
   return createCaller(createTrpcContext, { onError: logIfUnknown });

@@ -7,17 +7,17 @@ import { findSignedIn } from "@/server/transports/auth/session";
 import { createTrpcContext, logIfUnknown, type TrpcContext, toTrpcError } from "./init";
 import { appRouter } from "./router";
 
-/** The one call that lasts. */
+/** The only long-lived call. */
 const STREAM = "live.follow";
 
-/** The browser's door. What changes something comes from our own pages, as JSON. */
+/** Handles the browser's calls. Changes are only accepted as JSON from our own pages. */
 export async function handleTrpc(request: Request): Promise<Response> {
   // An open page reads all day, which doesn't mean that anyone uses it. Opening pages and changing something does.
   const uses = request.method !== "GET";
   return serveTrpc(request, () => createTrpcContext(findSignedIn(uses)));
 }
 
-/** The door with whoever `createContext` says is there. */
+/** The handler for the user that `createContext` returns. */
 export function serveTrpc(request: Request, createContext: () => Promise<TrpcContext>): Promise<Response> {
   return fetchRequestHandler({
     endpoint: "/api/trpc",
@@ -34,7 +34,7 @@ export function serveTrpc(request: Request, createContext: () => Promise<TrpcCon
   });
 }
 
-/** What tRPC reads an input by, once a procedure asks for it: its own way has no end. */
+/** Limits how much input tRPC reads, which it doesn't do itself. */
 function withBoundedJson(request: Request): Request {
   const json = async (): Promise<unknown> => {
     const bytes = await readBytes(request, TRPC_BODY.bytes);

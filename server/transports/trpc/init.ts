@@ -15,15 +15,15 @@ export async function createTrpcContext(signedInNow = findSignedIn()): Promise<T
   return { signedIn, requestId };
 }
 
-/** What the browser may know of an error beside its message. */
+/** What the browser gets about an error in addition to its message. */
 interface FailureData extends Pick<ErrorDetails, "errors" | "decision" | "problems" | "draft" | "published"> {
   appCode: ErrorCode;
   requestId: string;
 }
 
-/** Proxies take a connection that is silent for a minute for dead. */
+/** Proxies close a connection that is silent for a minute. */
 const PING_EVERY_MS = 10_000;
-/** Then a page connects again, with the session that it has by then. */
+/** Then the page reconnects with its current session. */
 const LONGEST_STREAM_MS = 30 * 60_000;
 
 const trpc = initTRPC.context<TrpcContext>().create({
@@ -73,7 +73,7 @@ export function toTrpcError(cause: AppError): TRPCError {
   return new TRPCError({ code: ERROR_CODES[cause.code].trpc, message: cause.message, cause });
 }
 
-/** Only errors made for people are told; everything else stays here. */
+/** Only messages written for people are sent. */
 function toAppError(error: TRPCError): AppError {
   if (error.cause instanceof AppError) return error.cause;
   if (error.code === "BAD_REQUEST" && error.cause instanceof ZodError) {
@@ -89,7 +89,7 @@ function toAppError(error: TRPCError): AppError {
     return new AppError(known[0] as ErrorCode, error.message);
   return new AppError(
     "internal",
-    "Something went wrong on our side. Try again; if it stays, report the request id.",
+    "Something went wrong on our end. Try again. If it keeps failing, report the request ID.",
   );
 }
 

@@ -16,7 +16,7 @@ type Verb<Op extends Operation> = (
   input: OperationInput<Op>,
 ) => Promise<OperationOutput<Op>>;
 
-/** A query from an operation of the REST API and the verb that does it. */
+/** A query from a REST operation and its verb. */
 export function operationQuery<Op extends Operation>(operation: Op, verb: Verb<Op>) {
   return memberProcedure
     .input(inputOf(operation))
@@ -24,7 +24,7 @@ export function operationQuery<Op extends Operation>(operation: Op, verb: Verb<O
     .query(({ ctx, input }) => verb(ctx.service, input as OperationInput<Op>) as never);
 }
 
-/** A mutation from an operation of the REST API and the verb that does it. */
+/** A mutation from a REST operation and its verb. */
 export function operationMutation<Op extends Operation>(operation: Op, verb: Verb<Op>) {
   return memberProcedure
     .input(inputOf(operation))

@@ -171,7 +171,7 @@ describe("an agent that asks an address", () => {
   ])("immune: CVE-2026-42449 server-side request forgery: doesn't request %s", async (url) => {
     expect(await ask({ url })).toMatchObject({
       status: "failed",
-      error: { code: "connection", retryable: false, message: expect.stringContaining("not public") },
+      error: { code: "connection", retryable: false, message: expect.stringContaining("isn't public") },
     });
   });
 });

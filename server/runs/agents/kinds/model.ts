@@ -13,7 +13,7 @@ import { invalidOutput, readOutput, requireChecker } from "@/server/runs/agents/
 
 const MODEL_GONE = permanent(
   "authentication",
-  "The model that asked for the call is not configured any more, and the simulated one cannot go on for it. Choose a model under Settings → Models, then run again.",
+  "The model that requested the call is no longer configured, and the Simulated model can't continue for it. Choose a model under Settings → Models, then start a new run.",
 );
 
 /** Asks the configured model, or the simulated one when none is. */

@@ -140,7 +140,7 @@ describe.each([
     const error = await failure(provider, { kind: "echo" }, { baseUrl }).catch((thrown) => thrown);
     server.forget();
     expect(error).toMatchObject({ code: "connection", retryable: false });
-    expect(error.message).toContain("not public");
+    expect(error.message).toContain("isn't public");
   });
 });
 

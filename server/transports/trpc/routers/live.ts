@@ -6,7 +6,7 @@ import { getRunPulse } from "@/server/services/run/get-pulse";
 import { memberProcedure, router } from "@/server/transports/trpc/init";
 
 export const liveRouter = router({
-  /** What changes in the member's organization; with a run, also what is written there at this moment. */
+  /** Changes in the member's organization, and the live output of a run if one is given. */
   follow: memberProcedure.input(z.object({ runId: z.string().nullable() })).subscription(async function* ({
     ctx: { service, membership, renew },
     input: { runId },
@@ -15,7 +15,7 @@ export const liveRouter = router({
     const { organizationId } = service;
     const { memberId, role, scopes } = membership.actor;
     requireScope(service, "runs:read");
-    // Another organization's run is none.
+    // A run of a different organization counts as none.
     if (runId !== null) await getRunPulse(service, { runId });
     const stillMay = async () => {
       const now = await renew();

@@ -27,9 +27,9 @@ export interface Me {
   organizationName: string;
   /** All organizations they're a member of, to switch between them. */
   organizations: { id: string; name: string }[];
-  /** Where the API is reached. */
+  /** The API's address. */
   publicUrl: string;
-  /** Which model answers and where; null: none is configured, and the built-in Simulated one does. */
+  /** The configured model and its address. Null if none is configured and the Simulated model is used. */
   model: { name: string; host: string } | null;
 }
 

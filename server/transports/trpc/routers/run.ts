@@ -40,7 +40,7 @@ export const runRouter = router({
       Id.extend({
         stepId: z.string(),
         definition: DraftDefinitionSchema,
-        /** Left out: what the step works on in the last run. */
+        /** Omitted: the step's input in the last run. */
         input: LongText.optional(),
       }),
     )
