@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SCOPES, type Scope } from "@/server/domain/access/access";
 import type { Database } from "@/server/infra/db";
+import { changePassword } from "@/server/services/account/change-password";
+import { hashPassword } from "@/server/services/account/passwords";
+import { renameSelf } from "@/server/services/account/rename-self";
 import { createAgent } from "@/server/services/agent/create";
 import { deleteAgent } from "@/server/services/agent/delete";
 import { getAgent } from "@/server/services/agent/get";
@@ -17,9 +20,12 @@ import { discardDraft } from "@/server/services/draft/discard";
 import { getDraft } from "@/server/services/draft/get";
 import { getDraftConsequences } from "@/server/services/draft/get-consequences";
 import { getRevisions } from "@/server/services/draft/get-revisions";
+import { getSetAside } from "@/server/services/draft/get-set-aside";
+import { listSetAside } from "@/server/services/draft/list-set-aside";
 import { publishDraft } from "@/server/services/draft/publish";
 import { readWorkflowFile } from "@/server/services/draft/read-file";
 import { saveDraft } from "@/server/services/draft/save";
+import { setAsideDraft } from "@/server/services/draft/set-aside";
 import { addMember } from "@/server/services/member/add";
 import { changeRole } from "@/server/services/member/change-role";
 import { inviteMember } from "@/server/services/member/invite";
@@ -42,6 +48,7 @@ import { getReview } from "@/server/services/review/get";
 import { getReviewPulse } from "@/server/services/review/get-pulse";
 import { listReviews } from "@/server/services/review/list";
 import { listInbox } from "@/server/services/review/list-inbox";
+import { readLinkedReview } from "@/server/services/review/read-linked";
 import { resumeRun } from "@/server/services/review/resume";
 import { cancelRun } from "@/server/services/run/cancel";
 import { findLastRun } from "@/server/services/run/find-last";
@@ -55,7 +62,14 @@ import { listWorkflowRuns } from "@/server/services/run/list-of-workflow";
 import { startRun } from "@/server/services/run/start";
 import { startDraftRun } from "@/server/services/run/start-draft";
 import { testStep } from "@/server/services/run/test-step";
+import { createToken } from "@/server/services/token/create";
+import { listTokens } from "@/server/services/token/list";
 import { listTokensOfMembers } from "@/server/services/token/list-of-members";
+import { revokeToken } from "@/server/services/token/revoke";
+import { adoptTools } from "@/server/services/tool-server/adopt";
+import { changeToolServer } from "@/server/services/tool-server/change";
+import { checkToolServer } from "@/server/services/tool-server/check";
+import { connectToolServer } from "@/server/services/tool-server/connect";
 import { listToolServers } from "@/server/services/tool-server/list";
 import { removeToolServer } from "@/server/services/tool-server/remove";
 import { getUsage } from "@/server/services/usage/get";
@@ -74,6 +88,7 @@ import { cloneWorkflow } from "@/server/services/workflow/clone";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { deleteWorkflow } from "@/server/services/workflow/delete";
 import { getWorkflow } from "@/server/services/workflow/get";
+import { getStep } from "@/server/services/workflow/get-step";
 import { getVersion } from "@/server/services/workflow/get-version";
 import { listWorkflows } from "@/server/services/workflow/list";
 import { listWorkflowOverviews } from "@/server/services/workflow/list-overviews";
@@ -111,6 +126,7 @@ const blank = { name: "x", description: null, steps: [] };
 const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["getWorkflow", "workflows:read", (ctx, { workflowId: id }) => getWorkflow(ctx, { id })],
   ["listSteps", "workflows:read", (ctx, { workflowId: id }) => listSteps(ctx, { id })],
+  ["getStep", "workflows:read", (ctx, { workflowId: id, stepId }) => getStep(ctx, { id, stepId })],
   ["updateWorkflow", "workflows:write", (ctx, { workflowId: id }) => updateWorkflow(ctx, { id, name: "x" })],
   [
     "replaceDefinition",
@@ -131,6 +147,13 @@ const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["confirmProposal", "workflows:write", (ctx, { proposalId: id }) => confirmProposal(ctx, { id })],
   ["withdrawProposal", "workflows:write", (ctx, { ownProposalId: id }) => withdrawProposal(ctx, { id })],
   ["getRevisions", "workflows:read", (ctx, { workflowId: id }) => getRevisions(ctx, { id })],
+  ["listSetAside", "workflows:write", (ctx, { workflowId: id }) => listSetAside(ctx, { id })],
+  [
+    "getSetAside",
+    "workflows:write",
+    (ctx, { workflowId: id, setAsideId }) => getSetAside(ctx, { id, setAsideId }),
+  ],
+  ["setAsideDraft", "workflows:write", (ctx, { workflowId: id }) => setAsideDraft(ctx, { id, draft: blank })],
   [
     "saveDraft",
     "workflows:write",
@@ -169,6 +192,7 @@ const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["resumeRun", "reviews:decide", (ctx, { runId }) => resumeRun(ctx, { runId, output: "x" })],
   ["getReview", "reviews:read", (ctx, { reviewId: id }) => getReview(ctx, { id })],
   ["getReviewPulse", "reviews:read", (ctx, { reviewId: id }) => getReviewPulse(ctx, { id })],
+  ["readLinkedReview", "reviews:read", (ctx, { reviewId: id }) => readLinkedReview(ctx, { id })],
   [
     "decideReview",
     "reviews:decide",
@@ -243,6 +267,81 @@ const OTHERS: typeof BY_ID = [
   ["listDeliveries", "tokens:write", (ctx) => listDeliveries(ctx, page)],
 ];
 
+const address = { url: `http://${DEAD_HOST}/mcp`, credentialId: null, headerName: "Authorization" };
+
+/** The verbs that ask a tool server for its tools. Nothing answers there. */
+const ASKING_BY_ID: typeof BY_ID = [
+  ["adoptTools", "agents:write", (ctx, { toolServerId: id }) => adoptTools(ctx, { id, listed: "" })],
+  [
+    "changeToolServer",
+    "agents:write",
+    (ctx, { toolServerId: id }) => changeToolServer(ctx, { id, revision: 1, name: "x", ...address }),
+  ],
+  ["checkToolServer", "agents:write", (ctx, { toolServerId: id }) => checkToolServer(ctx, { id })],
+];
+const ASKING: typeof BY_ID = [
+  ...ASKING_BY_ID,
+  ["connectToolServer", "agents:write", (ctx) => connectToolServer(ctx, { name: "x", ...address })],
+];
+
+/** The verbs on what is the caller's own, which need no scope. */
+const OWN: [string, Call][] = [
+  [
+    "changePassword",
+    async (ctx) => {
+      const [current, password] = ["the current one", "long enough, really"];
+      await ctx.db.user.updateMany({
+        where: { members: { some: { organizationId: ctx.organizationId, role: "owner" } } },
+        data: { passwordHash: await hashPassword(current) },
+      });
+      return changePassword(ctx, { current, password });
+    },
+  ],
+  ["renameSelf", (ctx) => renameSelf(ctx, { name: "x" })],
+  ["createToken", (ctx) => createToken(ctx, { name: "x" })],
+  ["listTokens", (ctx) => listTokens(ctx)],
+  ["revokeToken", (ctx, { tokenId: id }) => revokeToken(ctx, { id })],
+];
+
+/** What verbs share that checks the caller. No door calls it. */
+const SHARED = [
+  "admitAgentChange",
+  "admitChange",
+  "admitToolServerChange",
+  "findFirstPerson",
+  "findMissing",
+  "findMyReviews",
+  "insertRun",
+  "insertWorkflow",
+  "makeInvitation",
+  "presentMessage",
+  "recordRunVersion",
+  "recordVersion",
+  "requireDecider",
+  "requireProposal",
+  "withMembers",
+  "writeDefinition",
+  "writeDraft",
+];
+
+/** The exported functions that check the caller, themselves or through what verbs share. */
+function findGuarded(): string[] {
+  const modules = import.meta.glob<Record<string, unknown>>(
+    ["./**/*.ts", "!./**/*.test.ts", "!./context.ts"],
+    {
+      eager: true,
+    },
+  );
+  const guard = new RegExp(`\\b(requireScope|requirePerson|${SHARED.join("|")})\\b`);
+  return Object.values(modules).flatMap((module) =>
+    Object.entries(module).flatMap(([name, value]) =>
+      typeof value === "function" && guard.test(String(value)) ? [name] : [],
+    ),
+  );
+}
+
+const verbOf = (name: string) => name.split(" ")[0];
+
 async function makeOwned() {
   const organization = await makeOrganization(db);
   const ids = await makeBelongings(db, organization);
@@ -261,7 +360,7 @@ function withScopes(ctx: ServiceContext, scopes: readonly Scope[]): ServiceConte
 }
 
 describe("every verb", () => {
-  test.each([...BY_ID, ...OTHERS])(
+  test.each([...BY_ID, ...OTHERS, ...ASKING])(
     "%s refuses without %s, names it, and changes nothing",
     async (_, scope, call) => {
       const { owner, organizationId, ids } = await makeOwned();
@@ -283,35 +382,65 @@ describe("every verb", () => {
     },
   );
 
-  test.each(BY_ID)("%s does not tell another organization's from what never was", async (_, _scope, call) => {
-    const [ours, theirs] = await Promise.all([makeOwned(), makeOwned()]);
-    const before = await snapshot(db, theirs.organizationId);
-    const nothing: Belongings = {
-      ...ours.ids,
-      workflowId: "wf_0",
-      stepId: "step_0",
-      runId: "run_0",
-      jobId: "job_0",
-      reviewId: "rev_0",
-      memberId: "mem_0",
-      messageId: "msg_0",
-      deliveryId: "dlv_0",
-      agentId: "none",
-      credentialId: "cred_0",
-      toolServerId: "tsrv_0",
-      proposalId: "prop_0",
-      ownProposalId: "prop_0",
-    };
-    const refusalOf = (ids: Belongings) =>
-      call(ours.owner, ids).then(
-        () => "accepted",
-        ({ code, message, details }) => ({ code, message, details }),
-      );
-    const refusal = await refusalOf(theirs.ids);
-    expect(refusal).toMatchObject({ code: "not-found" });
-    expect(await refusalOf(nothing)).toEqual(refusal);
-    expect(await snapshot(db, theirs.organizationId)).toBe(before);
+  test.each(ASKING)("%s needs %s and an answer", async (_, scope, call) => {
+    const { owner, ids } = await makeOwned();
+    await expect(call(withScopes(owner, [scope]), ids)).rejects.toMatchObject({
+      code: "invalid-input",
+      message: expect.stringMatching(/^Its tools could not be listed\./),
+    });
   });
+
+  test.each(OWN)("%s needs a person and no scope", async (_, call) => {
+    const { owner, ids } = await makeOwned();
+    await expect(call({ ...owner, actor: { kind: "system" } }, ids)).rejects.toThrow(
+      "cannot act as a member",
+    );
+    await call(withScopes(owner, []), ids);
+  });
+
+  test("is in one of these tables", () => {
+    const tried = [...BY_ID, ...OTHERS, ...ASKING, ...OWN].map(([name]) => verbOf(name));
+    const guarded = findGuarded();
+    expect(guarded.length).toBeGreaterThan(90);
+    expect(guarded.filter((name) => !tried.includes(name) && !SHARED.includes(name))).toEqual([]);
+    expect(SHARED.filter((name) => !guarded.includes(name))).toEqual([]);
+  });
+
+  const naming = [...BY_ID, ...ASKING_BY_ID].map(([name, , call]): [string, Call] => [name, call]);
+  test.each([...naming, ...OWN.filter(([name]) => name === "revokeToken")])(
+    "%s does not tell another organization's from what never was",
+    async (_, call) => {
+      const [ours, theirs] = await Promise.all([makeOwned(), makeOwned()]);
+      const before = await snapshot(db, theirs.organizationId);
+      const nothing: Belongings = {
+        ...ours.ids,
+        workflowId: "wf_0",
+        stepId: "step_0",
+        setAsideId: "aside_0",
+        tokenId: "tok_0",
+        runId: "run_0",
+        jobId: "job_0",
+        reviewId: "rev_0",
+        memberId: "mem_0",
+        messageId: "msg_0",
+        deliveryId: "dlv_0",
+        agentId: "none",
+        credentialId: "cred_0",
+        toolServerId: "tsrv_0",
+        proposalId: "prop_0",
+        ownProposalId: "prop_0",
+      };
+      const refusalOf = (ids: Belongings) =>
+        call(ours.owner, ids).then(
+          () => "accepted",
+          ({ code, message, details }) => ({ code, message, details }),
+        );
+      const refusal = await refusalOf(theirs.ids);
+      expect(refusal).toMatchObject({ code: "not-found" });
+      expect(await refusalOf(nothing)).toEqual(refusal);
+      expect(await snapshot(db, theirs.organizationId)).toBe(before);
+    },
+  );
 
   test("that lists shows nothing of another organization", async () => {
     const { owner } = (await Promise.all([makeOwned(), makeOwned()]))[0];
