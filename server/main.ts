@@ -2,8 +2,6 @@ import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import next from "next";
-import { PHASE_DEVELOPMENT_SERVER, PHASE_PRODUCTION_SERVER } from "next/constants";
-import loadNextConfig from "next/dist/server/config";
 import seed from "@/prisma/seed";
 import { makeDataFolder } from "./infra/data-folder/data-folder";
 import type { DatabaseUrls } from "./infra/database/app-role";
@@ -95,12 +93,9 @@ async function start({ dev }: { dev: boolean }) {
       if (!reloads || !upgrades.emit("upgrade", request, socket, head)) refuseUpgrade(request, socket);
     },
   );
-  const dir = process.cwd();
-  // Caches the configuration, because Next prints how long it takes to load.
-  await loadNextConfig(dev ? PHASE_DEVELOPMENT_SERVER : PHASE_PRODUCTION_SERVER, dir);
   const app = next({
     dev,
-    dir,
+    dir: process.cwd(),
     hostname: given.host,
     port: given.port,
     httpServer: upgrades,
