@@ -124,6 +124,21 @@ test.describe("a link", () => {
     await expectAccessible(page);
   });
 
+  test("for an email with an account asks for its password, and says what to do if it's forgotten", async ({
+    page,
+    app,
+  }) => {
+    await signIn(page, app);
+    const link = await addMember(page, newEmail(), "Someone else", "viewer");
+    await page.goto(`${link}?fault=wrong`);
+    await expect(page.getByLabel("Password", { exact: true })).toHaveAccessibleDescription(
+      "The password of your Countersign account.",
+    );
+    await expectAccessible(page);
+    await page.getByRole("link", { name: "Forgot your password?" }).click();
+    await expect(page.getByRole("heading", { name: "Forgot your password?" })).toBeVisible();
+  });
+
   test("can be opened, previewed and prefetched without effect; only its form joins, even without JavaScript", async ({
     page,
     app,

@@ -7,6 +7,7 @@ const JOINING = {
   submit: "Join",
   note: "If you didn't expect this, close the page. Nothing happens until you join.",
 };
+const HAS_ACCOUNT = { ...JOINING, hint: "The password of your Countersign account." };
 const CHANGING = {
   hint: "At least 12 characters.",
   submit: "Set password and sign in",
@@ -32,7 +33,8 @@ export function Invitation({
   joins: boolean;
   fault: NewPasswordFault | null;
 }) {
-  const { hint, submit, note } = joins ? JOINING : CHANGING;
+  const joining = fault === "wrong" ? HAS_ACCOUNT : JOINING;
+  const { hint, submit, note } = joins ? joining : CHANGING;
   return (
     <AuthPage title={joins ? `Join ${organizationName}` : "Choose a new password"} note={note}>
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1">

@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { InlineError } from "@/components/ui/inline-error";
 import { PasswordField } from "@/components/ui/password-field";
 import { isPasswordFault, type PasswordFault } from "@/server/domain/member/password";
@@ -7,9 +8,14 @@ import { SubmitOnce } from "./submit-once";
 const NOTICES = {
   wrong: [
     "You haven't joined yet",
-    "This email already has an account. Enter the password you sign in with.",
+    <>
+      This email already has an account. Enter the password you sign in with.{" "}
+      <Link href="/forgot-password" className="underline">
+        Forgot your password?
+      </Link>
+    </>,
   ],
-  wait: ["Too many attempts", "Wait 15 minutes, then try again."],
+  wait: ["Too many attempts", "Wait a few minutes and try again."],
   unsent: ["Couldn't submit the form", "Fill it in here and try again."],
 } as const;
 

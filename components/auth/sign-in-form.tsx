@@ -11,17 +11,18 @@ import { postAuth } from "./post-auth";
 const FAILURES: Record<string, [title: string, cure: string]> = {
   CredentialsSignin: ["Couldn't sign in", "Wrong email or password. Check both and try again."],
   Missing: ["Couldn't sign in", "Enter your email and password."],
-  TooManyAttempts: ["Too many attempts", "Wait 15 minutes, then try again."],
+  TooManyAttempts: ["Too many attempts", "Wait a few minutes and try again."],
   NoCookie: [
     "Couldn't sign in",
     "Your browser is blocking cookies from this site. Allow them, then try again.",
   ],
   Unreached: ["Couldn't reach the server", "Check your connection, then try again."],
 };
+const WAIT_OR_RESET = "Wait a few minutes and try again, or reset your password.";
 const OTHER: [string, string] = ["Couldn't sign in", "Something went wrong. Reload the page and try again."];
 
-/** `callbackPath`: where to go next, a path on this site. */
-export function SignInForm({ callbackPath }: { callbackPath: string }) {
+/** `callbackPath`: where to go next, a path on this site. `canReset`: a link to choose a new password can be emailed. */
+export function SignInForm({ callbackPath, canReset }: { callbackPath: string; canReset: boolean }) {
   const [failure, setFailure] = useState<string | null>(null);
   const [pending, setPending] = useState(false);
   const password = useRef<HTMLInputElement>(null);
@@ -44,7 +45,11 @@ export function SignInForm({ callbackPath }: { callbackPath: string }) {
   const [title, cure] = (failure && FAILURES[failure]) || OTHER;
   return (
     <form method="post" noValidate onSubmit={signIn} className="grid gap-4">
-      {failure && <InlineError title={title}>{cure}</InlineError>}
+      {failure && (
+        <InlineError title={title}>
+          {failure === "TooManyAttempts" && canReset ? WAIT_OR_RESET : cure}
+        </InlineError>
+      )}
       <TextField label="Email" name="email" type="email" autoComplete="username" required autoFocus />
       <PasswordField
         ref={password}

@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import { AuthPage } from "@/components/auth/auth-page";
 import { SignInForm } from "@/components/auth/sign-in-form";
 import { callbackPath } from "@/server/transports/auth/callback-path";
+import { sendsMail } from "@/server/transports/auth/password-reset";
 import { findSignedIn } from "@/server/transports/auth/session";
 
 export const metadata: Metadata = { title: "Sign in" };
@@ -18,7 +19,7 @@ export default async function SignInPage({
   return (
     <AuthPage title="Sign in" note="No account yet? Ask an owner of your organization to add you.">
       {reset === "done" && <p role="status">Your password was changed. Sign in with the new one.</p>}
-      <SignInForm callbackPath={path} />
+      <SignInForm callbackPath={path} canReset={sendsMail()} />
     </AuthPage>
   );
 }

@@ -21,7 +21,7 @@ export function writeThrottledPage(): string {
   return writeDocument(
     "Too many attempts",
     html`<h1>Too many attempts</h1>
-<p>Too many links that don’t work were opened from your network. Wait 15 minutes, then open the link from the message again.</p>`,
+<p>Too many links that don’t work were opened from your network. Wait a few minutes, then open the link from the message again.</p>`,
   );
 }
 

@@ -59,7 +59,7 @@ export const meRouter = router({
       // Someone who found a browser open doesn't get to guess the password.
       const attempt = { account: membership.userId, address: null };
       if (!(await admitAttempt(service.db, "passwordChange", attempt)))
-        throw new AppError("too-many-attempts", "Too many attempts. Wait 15 minutes, then try again.");
+        throw new AppError("too-many-attempts", "Too many attempts. Wait a few minutes and try again.");
       const forgive = () => forgiveAttempt(service.db, "passwordChange", attempt);
       const claims = await changePassword(service, input, membership.signIn).catch(async (error: unknown) => {
         // The current password was right.
