@@ -60,6 +60,36 @@ test.describe("your account", () => {
   });
 });
 
+test("the password form sends one request for a double click, and asks for what is missing", async ({
+  page,
+  app,
+}) => {
+  await signIn(page, app, "sam@alderfinch.test");
+  await page.goto("/settings");
+  const change = page.getByRole("button", { name: "Change password" });
+  const current = page.getByLabel("Current password");
+  await change.click();
+  await expect(current).toHaveAccessibleDescription("Enter your current password.");
+  await expect(current).toBeFocused();
+  await expect(page.getByText("Enter a new password.")).toBeVisible();
+
+  const requests: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().includes("me.changePassword")) requests.push(request.url());
+  });
+  await current.fill(app.password);
+  await page.getByLabel("New password").fill("a password of my own");
+  // Both clicks arrive before the page has changed.
+  await change.evaluate((button: HTMLElement) => {
+    button.click();
+    button.click();
+  });
+  await expect(page.getByText("Password changed. You're signed out everywhere else.")).toBeVisible();
+  await expect(current).toHaveValue("");
+  await expect(current).not.toHaveAttribute("aria-invalid");
+  expect(requests).toHaveLength(1);
+});
+
 test("signing in with empty fields shows our own error", async ({ page }) => {
   await page.goto("/sign-in");
   await page.getByRole("button", { name: "Sign in" }).click();

@@ -41,10 +41,10 @@ export function AgentEditor({
   const context = useFormContext(choices, faults, update.error);
   useLeaveGuard(unsaved);
 
-  function submit(send: (config: AgentConfig) => void) {
+  function submit(send: (config: AgentConfig) => Promise<unknown>) {
     const { config, faults } = readForm(text);
     setFaults(faults);
-    if (Object.keys(faults).length === 0) send(config);
+    return Object.keys(faults).length === 0 ? send(config) : undefined;
   }
 
   return (
@@ -83,7 +83,7 @@ export function AgentEditor({
           <SaveConflict
             noun="agent"
             pending={update.isPending}
-            onMine={() => submit((config) => void saveOver(config))}
+            onMine={() => void submit(saveOver)}
             onTheirs={() => void discard()}
           />
         ) : (

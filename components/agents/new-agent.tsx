@@ -71,7 +71,9 @@ export function NewAgent({ copied, choices }: { copied: AgentDetailDto | null; c
     const found =
       id === "" ? { ...faults, "/id": "Enter an ID: a letter, then letters, digits, _ or -." } : faults;
     setFaults(found);
-    if (Object.keys(found).length === 0) create.mutate({ id, name, description, config });
+    return Object.keys(found).length === 0
+      ? create.mutateAsync({ id, name, description, config })
+      : undefined;
   }
 
   return (

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { trpc } from "@/components/trpc";
+import { settle, trpc } from "@/components/trpc";
 import { toast } from "@/components/ui/toast";
 import type { AgentConfig } from "@/server/domain/agent/config";
 import type { AgentDetailDto } from "@/server/domain/agent/operations";
@@ -39,16 +39,13 @@ export function useAgent(initial: AgentDetailDto, config: AgentConfig) {
   }
 
   function send(change: { name: string; description: string; config: AgentConfig }, revision: number) {
-    update.mutate(
-      { agentId: agent.id, ...change, expectedRevisions: [revision] },
-      {
-        onSuccess: ({ name, revision }) => {
-          toast(`“${name}” saved`);
-          // What was typed since goes on from there.
-          setTyped((now) => (now === typed ? null : now && { ...now, revision }));
-        },
-      },
-    );
+    const onSuccess = ({ name, revision }: AgentDetailDto) => {
+      toast(`“${name}” saved`);
+      // What was typed since goes on from there.
+      setTyped((now) => (now === typed ? null : now && { ...now, revision }));
+    };
+    const given = { agentId: agent.id, ...change, expectedRevisions: [revision] };
+    return settle(update.mutateAsync(given, { onSuccess }));
   }
 
   return {
@@ -67,7 +64,7 @@ export function useAgent(initial: AgentDetailDto, config: AgentConfig) {
     /** Overwrites the current version. */
     async saveOver(config: AgentConfig) {
       const { data } = await query.refetch();
-      if (data) send({ name, description, config }, data.revision);
+      if (data) await send({ name, description, config }, data.revision);
     },
     /** What is typed goes on from there. */
     setActive(active: boolean) {

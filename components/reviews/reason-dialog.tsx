@@ -62,7 +62,7 @@ export function ReasonDialog({
   const settling = inert || (!settled && !typed);
   const { title, label, missing, send, variant } = WORDS[decision];
 
-  function submit() {
+  function submit(): undefined {
     setMissing(reason.trim() === "");
     if (reason.trim() !== "" && !pending && !settling) onDecide(reason.trim());
   }

@@ -18,7 +18,7 @@ export function InputForm({
   id: string;
   value: string;
   onChange: (value: string) => void;
-  onSubmit: () => void;
+  onSubmit: () => Promise<unknown> | undefined;
   /** Why the run was not started. */
   failure: Failure | null;
   /** What else is asked. */
@@ -31,7 +31,7 @@ export function InputForm({
   return (
     <Form
       id={id}
-      onSubmit={() => isEmptyInput(value) || onSubmit()}
+      onSubmit={() => (isEmptyInput(value) ? undefined : onSubmit())}
       onKeyDown={submitByKey}
       className="grid grid-cols-1 gap-4"
     >

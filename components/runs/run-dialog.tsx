@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useId, useState, useTransition } from "react";
-import { trpc } from "@/components/trpc";
+import { settle, trpc } from "@/components/trpc";
 import { Dialog } from "@/components/ui/dialog";
 import { Checkbox } from "@/components/ui/field";
 import type { RunDetailDto } from "@/server/domain/run/operations";
@@ -41,7 +41,8 @@ export function RunDialog({
   });
   const pending = start.isPending || isLeaving;
   const sessionId = goesOn ? session?.sessionId : undefined;
-  const begin = () => pending || start.mutate({ id: workflow.id, input, sessionId });
+  const begin = () =>
+    pending ? undefined : settle(start.mutateAsync({ id: workflow.id, input, sessionId }));
 
   return (
     <Dialog

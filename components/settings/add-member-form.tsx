@@ -20,8 +20,8 @@ export function AddMemberForm({ manager, onMade }: { manager: Role; onMade: (mad
     const form = new FormData(element);
     const email = String(form.get("email")).trim();
     setMissing(email === "");
-    if (email === "") return;
-    invite.mutate({ email, name: String(form.get("name")), role: readRole(form) });
+    if (email === "") return undefined;
+    return invite.mutateAsync({ email, name: String(form.get("name")), role: readRole(form) });
   }
 
   function settle() {

@@ -22,7 +22,7 @@ export function ChangeRoleForm({
 }) {
   const change = trpc.member.changeRole.useMutation({ onSuccess: onChanged });
   return (
-    <Form onSubmit={(form) => change.mutate({ id: member.id, role: readRole(new FormData(form)) })}>
+    <Form onSubmit={(form) => change.mutateAsync({ id: member.id, role: readRole(new FormData(form)) })}>
       <RoleSelect manager={manager} initial={member.role} />
       {own && (
         <p>This is your own role. If the new role can't manage members, you can't change it back yourself.</p>

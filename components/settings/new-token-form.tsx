@@ -41,9 +41,9 @@ export function NewTokenForm({
     const name = String(form.get("name")).trim();
     setNameless(name === "");
     setNone(chosen.length === 0);
-    if (name === "" || chosen.length === 0) return;
+    if (name === "" || chosen.length === 0) return undefined;
     const days = Number(form.get("days"));
-    create.mutate({
+    return create.mutateAsync({
       name,
       scopes: chosen,
       expiresAt: days ? new Date(Date.now() + days * DAY_MS).toISOString() : null,

@@ -24,8 +24,8 @@ export function WebhookForm({
   const fault = sayFault(save.error, "/url", "The address");
 
   function submit() {
-    const settle = () => setTyped((now) => (now === typed ? {} : now));
-    save.mutate({ url, enabled }, { onSuccess: settle });
+    const onSuccess = () => setTyped((now) => (now === typed ? {} : now));
+    return save.mutateAsync({ url, enabled }, { onSuccess });
   }
 
   return (

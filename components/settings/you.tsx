@@ -25,7 +25,7 @@ export function YourName({ name: initial }: { name: string }) {
   const fault = sayFault(rename.error, "/name", "The name");
 
   return (
-    <Form onSubmit={() => rename.mutate({ name })} className="grid gap-3 border-t p-4">
+    <Form onSubmit={() => rename.mutateAsync({ name })} className="grid gap-3 border-t p-4">
       <TextField
         label="Name"
         hint="Shown to other members, including on your past decisions."
@@ -50,25 +50,34 @@ export function YourName({ name: initial }: { name: string }) {
 export function YourPassword({ email }: { email: string }) {
   const api = trpc.useUtils();
   const change = trpc.me.changePassword.useMutation({ onSuccess: () => void api.me.signIns.invalidate() });
-  const current = sayFault(change.error, "/current", "This");
-  const password = sayFault(change.error, "/password", "The password");
+  const [missing, setMissing] = useState({ current: false, password: false });
+  const current = missing.current
+    ? "Enter your current password."
+    : sayFault(change.error, "/current", "This");
+  const password = missing.password
+    ? "Enter a new password."
+    : sayFault(change.error, "/password", "The password");
 
   function submit(form: HTMLFormElement) {
     const typed = new FormData(form);
-    change.mutate(
-      { current: String(typed.get("current")), password: String(typed.get("password")) },
-      {
-        onSuccess: () => {
-          form.reset();
-          toast("Password changed. You're signed out everywhere else.");
-        },
-      },
-    );
+    const given = { current: String(typed.get("current")), password: String(typed.get("password")) };
+    setMissing({ current: given.current === "", password: given.password === "" });
+    if (given.current === "" || given.password === "") return undefined;
+    const onSuccess = () => {
+      form.reset();
+      toast("Password changed. You're signed out everywhere else.");
+    };
+    return change.mutateAsync(given, { onSuccess });
+  }
+
+  function settle() {
+    setMissing({ current: false, password: false });
+    if (!change.isPending) change.reset();
   }
 
   return (
     <Card>
-      <Form onSubmit={submit} className="grid gap-4 p-4">
+      <Form onSubmit={submit} onChange={settle} className="grid gap-4 p-4">
         {/* For password managers: which account this is. */}
         <input type="email" name="email" value={email} autoComplete="username" readOnly hidden />
         <PasswordField

@@ -3,22 +3,42 @@
 import { type ComponentProps, useEffect, useReducer, useRef } from "react";
 
 /**
- * A form that says itself what is wrong in it. Once a save is refused, the first field with a fault takes the focus, or
- * else what is said of the whole comes into view, unless something was typed meanwhile.
+ * A form that shows its own errors. When a save fails, the first field with an error gets the focus. If no field has one,
+ * the form's message scrolls into view. Typing in between cancels both.
+ *
+ * `onSubmit` returns the promise of the request that it sends, or undefined if it sends none. Until that settles, the form
+ * ignores further submits, such as the second half of a double click.
  */
 export function Form({
   onSubmit,
   className = "grid grid-cols-1 gap-5",
   ...rest
-}: Omit<ComponentProps<"form">, "onSubmit"> & { onSubmit: (form: HTMLFormElement) => void }) {
+}: Omit<ComponentProps<"form">, "onSubmit"> & {
+  onSubmit: (form: HTMLFormElement) => Promise<unknown> | undefined;
+}) {
   const form = useRef<HTMLFormElement>(null);
   const isSent = useRef(false);
-  /** A fault that is there already changes nothing that would have it rendered. */
+  const isLocked = useRef(false);
+  /** Renders again even if the error is the same as before, so it gets the focus again. */
   const [, render] = useReducer((sent: number) => sent + 1, 0);
 
   useEffect(() => {
     if (isSent.current && leadToFault(form.current)) isSent.current = false;
   });
+
+  function submit(form: HTMLFormElement) {
+    if (isLocked.current) return;
+    isSent.current = true;
+    render();
+    const request = onSubmit(form);
+    if (!request) return;
+    isLocked.current = true;
+    const unlock = () => {
+      isLocked.current = false;
+    };
+    // The mutation holds the error, and the form shows it from there.
+    request.then(unlock, unlock);
+  }
 
   return (
     <form
@@ -27,9 +47,7 @@ export function Form({
       {...rest}
       onSubmit={(event) => {
         event.preventDefault();
-        isSent.current = true;
-        render();
-        onSubmit(event.currentTarget);
+        submit(event.currentTarget);
       }}
       onInput={() => {
         isSent.current = false;

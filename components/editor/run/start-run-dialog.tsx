@@ -3,7 +3,7 @@
 import { useId, useState } from "react";
 import { InputForm, RunButtons } from "@/components/runs/input-form";
 import { SimulatedNotice } from "@/components/runs/simulated-notice";
-import { trpc } from "@/components/trpc";
+import { settle, trpc } from "@/components/trpc";
 import { Dialog } from "@/components/ui/dialog";
 import { InlineError } from "@/components/ui/inline-error";
 import { ChoiceGroup } from "./choice-group";
@@ -55,17 +55,17 @@ export function StartRunDialog({
   const pending = saving === "pending" || startDraft.isPending || startPublished.isPending;
 
   async function start() {
-    if (pending || (!draftRuns && !publishedRuns)) return;
+    if (pending || (!draftRuns && !publishedRuns)) return undefined;
     startDraft.reset();
     startPublished.reset();
     if (runs === "published") {
       setSaving(null);
-      return startPublished.mutate({ id: workflow.id, input });
+      return settle(startPublished.mutateAsync({ id: workflow.id, input }));
     }
     setSaving("pending");
     const saved = await beforeStart().catch(() => false);
     setSaving(saved ? null : "failed");
-    if (saved) startDraft.mutate({ id: workflow.id, input });
+    return saved ? settle(startDraft.mutateAsync({ id: workflow.id, input })) : undefined;
   }
 
   return (

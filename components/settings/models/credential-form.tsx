@@ -3,7 +3,7 @@ import { besideFields, FailureNotice, sayFault } from "@/components/failure-noti
 import { KIND_NAMES, usualAddress } from "@/components/models/words";
 import { isOvertaken, SaveConflict } from "@/components/save-conflict";
 import { AddressField, NameField } from "@/components/settings/connection";
-import { trpc } from "@/components/trpc";
+import { settle, trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Checkbox, Select, TextField } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
@@ -58,10 +58,10 @@ export function CredentialForm({
   function submit(onto = credential) {
     const missing = asksKey && secret.trim() === "";
     setKeyMissing(missing);
-    if (missing) return;
+    if (missing) return undefined;
     const given = !needsKey ? null : secret.trim() === "" ? undefined : secret;
     const replaces = onto ? { id: onto.id, revision: onto.revision } : undefined;
-    save.mutate({ replaces, name, kind, baseUrl: address, secret: given });
+    return settle(save.mutateAsync({ replaces, name, kind, baseUrl: address, secret: given }));
   }
 
   /** Undefined: it is gone, or the server is; a save says which. */
@@ -143,11 +143,11 @@ export function CredentialForm({
         <SaveConflict
           noun="credential"
           pending={save.isPending}
-          onMine={async () => submit(await readTheirs())}
+          onMine={async () => void submit(await readTheirs())}
           onTheirs={async () => {
             const theirs = await readTheirs();
             if (theirs) onTheirs?.(theirs);
-            else submit();
+            else void submit();
           }}
         />
       ) : (

@@ -36,7 +36,8 @@ export function DefaultModelForm({
   function submit() {
     const missing = credentialId !== "" && name.trim() === "";
     setNameless(missing);
-    if (!missing) save.mutate({ model: credentialId === "" ? null : { credentialId, name } });
+    const model = credentialId === "" ? null : { credentialId, name };
+    return missing ? undefined : save.mutateAsync({ model });
   }
 
   return (

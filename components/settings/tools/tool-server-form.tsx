@@ -2,7 +2,7 @@ import { useState } from "react";
 import { besideFields, FailureNotice, sayFault } from "@/components/failure-notice";
 import { isOvertaken, SaveConflict } from "@/components/save-conflict";
 import { AddressField, NameField } from "@/components/settings/connection";
-import { trpc } from "@/components/trpc";
+import { settle, trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Select, TextField } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
@@ -62,10 +62,13 @@ export function ToolServerForm({
   function submit(onto = server) {
     const isMissing = url.trim() === "" || name.trim() === "";
     setMissing(isMissing);
-    if (isMissing) return;
+    if (isMissing) return undefined;
     const given = { url, name, credentialId: chosen === "" ? null : chosen, headerName };
-    if (onto) change.mutate({ ...given, id: onto.id, revision: onto.revision });
-    else connect.mutate(given);
+    return settle(
+      onto
+        ? change.mutateAsync({ ...given, id: onto.id, revision: onto.revision })
+        : connect.mutateAsync(given),
+    );
   }
 
   /** Undefined: it is gone, or the server is; a save says which. */
@@ -131,11 +134,11 @@ export function ToolServerForm({
         <SaveConflict
           noun="tool server"
           pending={save.isPending}
-          onMine={async () => submit(await readTheirs())}
+          onMine={async () => void submit(await readTheirs())}
           onTheirs={async () => {
             const theirs = await readTheirs();
             if (theirs) onTheirs(theirs);
-            else submit();
+            else void submit();
           }}
         />
       ) : (

@@ -24,7 +24,7 @@ export function LimitDialog({
   function submit() {
     const read = readMoney(text);
     setWrong(read === null);
-    if (read !== null) save.mutate({ limit: read });
+    return read === null ? undefined : save.mutateAsync({ limit: read });
   }
 
   return (

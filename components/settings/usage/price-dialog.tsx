@@ -42,8 +42,8 @@ export function PriceDialog({
 
   function submit() {
     setSent(true);
-    if (dollarsIn == null || dollarsOut == null || model.trim() === "") return;
-    save.mutate({ model, provider, price: { input: dollarsIn / 1e6, output: dollarsOut / 1e6 } });
+    if (dollarsIn == null || dollarsOut == null || model.trim() === "") return undefined;
+    return save.mutateAsync({ model, provider, price: { input: dollarsIn / 1e6, output: dollarsOut / 1e6 } });
   }
 
   return (
