@@ -1,0 +1,55 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+
+/** Phrases that sound translated wherever they stand. */
+const ODD =
+  /\b(carr(y|ies|ied) out|meanwhile|in the meantime|whoever|is another|another than|g(ive|ives|ave) way|mend|mended|begun again|anew|c(ome|omes|ame) to nothing|takes? part|take leave)\b/i;
+
+const list = (...patterns: string[]) =>
+  execFileSync("git", ["ls-files", ...patterns], { encoding: "utf8" })
+    .trim()
+    .split("\n");
+
+/** Strings of several words, and the text of JSX. Nobody who uses the app reads comments. */
+function findStrings(source: string): string[] {
+  const code = source.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, "");
+  const quoted = [...code.matchAll(/"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`/g)];
+  const jsx = [...code.matchAll(/[>}]([^<>{}=;]+)[<{]/g)];
+  return [...quoted, ...jsx]
+    .map(([, one, other]) => (one ?? other ?? "").replace(/\s+/g, " ").trim())
+    .filter((text) => text.includes(" "));
+}
+
+const findOdd = (texts: string[]) => texts.filter((text) => ODD.test(text));
+
+describe("nothing that people read sounds translated", () => {
+  test("in the app", () => {
+    const shown = list("app", "components", "server").filter(
+      (path) => /\.tsx?$/.test(path) && !/\.test\.tsx?$|\/(testing|conformance)\//.test(path),
+    );
+    const texts = shown.flatMap((path) =>
+      findStrings(readFileSync(path, "utf8")).map((text) => `${path}: ${text}`),
+    );
+    expect(texts.length).toBeGreaterThan(2_000);
+    expect(findOdd(texts)).toEqual([]);
+  });
+
+  test("in the documents", () => {
+    const lines = list("*.md").flatMap((path) =>
+      readFileSync(path, "utf8")
+        .split("\n")
+        .map((line) => `${path}: ${line}`),
+    );
+    expect(lines.length).toBeGreaterThan(500);
+    expect(findOdd(lines)).toEqual([]);
+  });
+
+  test.each([
+    ['const label = "The run is carried out.";', ["The run is carried out."]],
+    ["<p>Mend it before it goes out.</p>", ["Mend it before it goes out."]],
+    ["// Whoever decides meanwhile\nconst calm = true;", []],
+  ])("finds what it has to in %j", (source, odd) => {
+    expect(findOdd(findStrings(source))).toEqual(odd);
+  });
+});
