@@ -1,4 +1,4 @@
-import { type Role, type Scope, scopesOf } from "@/server/domain/access/access";
+import { type Role, type Scope, sayMissingScope, scopesOf } from "@/server/domain/access/access";
 import { AppError, type ErrorCode, type ErrorDetails } from "@/server/domain/error";
 import type { HandedOver } from "@/server/domain/member/handed-over";
 import type { Channel } from "@/server/domain/review/status";
@@ -43,10 +43,7 @@ export function hasScope({ actor }: Pick<ServiceContext, "actor">, scope: Scope)
 
 export function requireScope({ actor }: ServiceContext, scope: Scope): void {
   if (actor.kind !== "system" && !actor.scopes.includes(scope))
-    throw new AppError(
-      "forbidden",
-      `This needs the scope ${scope}, which your ${credential(actor, scope)} does not have.`,
-    );
+    throw new AppError("forbidden", sayMissingScope(scope, credential(actor, scope)));
 }
 
 /** The person who acts, for what only a person can do: start, decide, cancel. */

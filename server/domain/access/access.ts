@@ -49,3 +49,8 @@ export function nameOfRole(role: Role): string {
 export function scopesInForce(role: Role, given: readonly string[]): Scope[] {
   return ROLE_SCOPES[role].filter((scope) => given.includes(scope));
 }
+
+/** Why a scope is missing. `holder`: what doesn't have it, such as "token". */
+export function sayMissingScope(scope: Scope, holder: string): string {
+  return `Your ${holder} doesn't have the scope ${scope}.`;
+}

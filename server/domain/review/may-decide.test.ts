@@ -35,7 +35,7 @@ describe("mayDecide", () => {
 
   test("refuses a token without the scope, and names it", () => {
     expect(ask({}, { kind: "token", scopes: ["reviews:read"] })).toEqual(
-      refused("Your token needs the scope reviews:decide."),
+      refused("Your token doesn't have the scope reviews:decide."),
     );
   });
 

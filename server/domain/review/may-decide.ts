@@ -1,4 +1,4 @@
-import { ROLES, type Role, type Scope } from "@/server/domain/access/access";
+import { ROLES, type Role, type Scope, sayMissingScope } from "@/server/domain/access/access";
 import { explainUncounted, type HandedOver } from "@/server/domain/member/handed-over";
 import { decidesReviews } from "./deciders";
 import type { ReviewPolicy } from "./policy";
@@ -36,7 +36,7 @@ export function mayDecideAny({ role, scopes }: Pick<Decider, "role" | "scopes">)
   if (scopes.includes("reviews:decide")) return { allowed: true };
   return refuse(
     decidesReviews(role)
-      ? "Your token needs the scope reviews:decide."
+      ? sayMissingScope("reviews:decide", "token")
       : `Your role (${role}) can't decide reviews. Ask an ${DECIDING_ROLES}.`,
   );
 }

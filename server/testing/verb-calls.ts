@@ -1,0 +1,287 @@
+import type { Scope } from "@/server/domain/access/access";
+import { changePassword } from "@/server/services/account/change-password";
+import { hashPassword } from "@/server/services/account/passwords";
+import { renameSelf } from "@/server/services/account/rename-self";
+import { createAgent } from "@/server/services/agent/create";
+import { deleteAgent } from "@/server/services/agent/delete";
+import { getAgent } from "@/server/services/agent/get";
+import { listAgents } from "@/server/services/agent/list";
+import { listAgentNames } from "@/server/services/agent/list-names";
+import { updateAgent } from "@/server/services/agent/update";
+import { listChanges } from "@/server/services/change/list";
+import type { ServiceContext } from "@/server/services/context";
+import { checkCredential } from "@/server/services/credential/check";
+import { listCredentials } from "@/server/services/credential/list";
+import { removeCredential } from "@/server/services/credential/remove";
+import { saveCredential } from "@/server/services/credential/save";
+import { discardDraft } from "@/server/services/draft/discard";
+import { getDraft } from "@/server/services/draft/get";
+import { getDraftConsequences } from "@/server/services/draft/get-consequences";
+import { getRevisions } from "@/server/services/draft/get-revisions";
+import { getSetAside } from "@/server/services/draft/get-set-aside";
+import { listSetAside } from "@/server/services/draft/list-set-aside";
+import { publishDraft } from "@/server/services/draft/publish";
+import { readWorkflowFile } from "@/server/services/draft/read-file";
+import { saveDraft } from "@/server/services/draft/save";
+import { setAsideDraft } from "@/server/services/draft/set-aside";
+import { addMember } from "@/server/services/member/add";
+import { changeRole } from "@/server/services/member/change-role";
+import { inviteMember } from "@/server/services/member/invite";
+import { listMembers } from "@/server/services/member/list";
+import { removeMember } from "@/server/services/member/remove";
+import { renewInvitation } from "@/server/services/member/renew-invitation";
+import { getMessage } from "@/server/services/message/get";
+import { listMessages } from "@/server/services/message/list";
+import { sendMessageAgain } from "@/server/services/message/send-again";
+import { getDefaultModel } from "@/server/services/model/get-default";
+import { setDefaultModel } from "@/server/services/model/set-default";
+import { getRules } from "@/server/services/organization/get-rules";
+import { setRules } from "@/server/services/organization/set-rules";
+import { confirmProposal } from "@/server/services/proposal/confirm";
+import { listProposals } from "@/server/services/proposal/list";
+import { withdrawProposal } from "@/server/services/proposal/withdraw";
+import { countMyReviews } from "@/server/services/review/count-mine";
+import { decideReview } from "@/server/services/review/decide";
+import { getReview } from "@/server/services/review/get";
+import { getReviewPulse } from "@/server/services/review/get-pulse";
+import { listReviews } from "@/server/services/review/list";
+import { listInbox } from "@/server/services/review/list-inbox";
+import { readLinkedReview } from "@/server/services/review/read-linked";
+import { resumeRun } from "@/server/services/review/resume";
+import { cancelRun } from "@/server/services/run/cancel";
+import { findLastRun } from "@/server/services/run/find-last";
+import { getRun } from "@/server/services/run/get";
+import { getEvidence } from "@/server/services/run/get-evidence";
+import { getJob } from "@/server/services/run/get-job";
+import { getRunPulse } from "@/server/services/run/get-pulse";
+import { getStepText } from "@/server/services/run/get-step-text";
+import { listRuns } from "@/server/services/run/list";
+import { listWorkflowRuns } from "@/server/services/run/list-of-workflow";
+import { startRun } from "@/server/services/run/start";
+import { startDraftRun } from "@/server/services/run/start-draft";
+import { testStep } from "@/server/services/run/test-step";
+import { createToken } from "@/server/services/token/create";
+import { listTokens } from "@/server/services/token/list";
+import { listTokensOfMembers } from "@/server/services/token/list-of-members";
+import { revokeToken } from "@/server/services/token/revoke";
+import { adoptTools } from "@/server/services/tool-server/adopt";
+import { changeToolServer } from "@/server/services/tool-server/change";
+import { checkToolServer } from "@/server/services/tool-server/check";
+import { connectToolServer } from "@/server/services/tool-server/connect";
+import { listToolServers } from "@/server/services/tool-server/list";
+import { removeToolServer } from "@/server/services/tool-server/remove";
+import { getUsage } from "@/server/services/usage/get";
+import { listPrices } from "@/server/services/usage/list-prices";
+import { savePrice } from "@/server/services/usage/save-price";
+import { setLimit } from "@/server/services/usage/set-limit";
+import { getWebhook } from "@/server/services/webhook/get";
+import { listDeliveries } from "@/server/services/webhook/list-deliveries";
+import { redeliver } from "@/server/services/webhook/redeliver";
+import { removeWebhook } from "@/server/services/webhook/remove";
+import { rotateWebhookSecret } from "@/server/services/webhook/rotate-secret";
+import { saveWebhook } from "@/server/services/webhook/save";
+import { sendTestEvent } from "@/server/services/webhook/send-test";
+import { addStep } from "@/server/services/workflow/add-step";
+import { cloneWorkflow } from "@/server/services/workflow/clone";
+import { createWorkflow } from "@/server/services/workflow/create";
+import { deleteWorkflow } from "@/server/services/workflow/delete";
+import { getWorkflow } from "@/server/services/workflow/get";
+import { getStep } from "@/server/services/workflow/get-step";
+import { getVersion } from "@/server/services/workflow/get-version";
+import { listWorkflows } from "@/server/services/workflow/list";
+import { listWorkflowOverviews } from "@/server/services/workflow/list-overviews";
+import { listSteps } from "@/server/services/workflow/list-steps";
+import { listTemplates } from "@/server/services/workflow/list-templates";
+import { listVersions } from "@/server/services/workflow/list-versions";
+import { removeStep } from "@/server/services/workflow/remove-step";
+import { replaceDefinition } from "@/server/services/workflow/replace";
+import { updateWorkflow } from "@/server/services/workflow/update";
+import { updateStep } from "@/server/services/workflow/update-step";
+import { type Belongings, CREDENTIAL, DEAD_HOST } from "@/server/testing/belongings";
+import { makeTextAgent } from "@/server/testing/text-agent";
+
+export type Call = (ctx: ServiceContext, ids: Belongings) => Promise<unknown>;
+export const page = { page: 0, size: 20 };
+const step = { agentId: "writer", action: "Write." };
+const blank = { name: "x", description: null, steps: [] };
+
+/** The verbs that name something by its id, with the scope that each needs, and what it needs beside that. */
+export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
+  ["getWorkflow", "workflows:read", (ctx, { workflowId: id }) => getWorkflow(ctx, { id })],
+  ["listSteps", "workflows:read", (ctx, { workflowId: id }) => listSteps(ctx, { id })],
+  ["getStep", "workflows:read", (ctx, { workflowId: id, stepId }) => getStep(ctx, { id, stepId })],
+  ["updateWorkflow", "workflows:write", (ctx, { workflowId: id }) => updateWorkflow(ctx, { id, name: "x" })],
+  [
+    "replaceDefinition",
+    "workflows:write",
+    (ctx, { workflowId: id }) => replaceDefinition(ctx, { id, name: "x", steps: [] }),
+  ],
+  ["cloneWorkflow", "workflows:write", (ctx, { workflowId: id }) => cloneWorkflow(ctx, { id })],
+  ["addStep", "workflows:write", (ctx, { workflowId: id }) => addStep(ctx, { id, ...step })],
+  [
+    "updateStep",
+    "workflows:write",
+    (ctx, { workflowId: id, stepId }) => updateStep(ctx, { id, stepId, action: "x" }),
+  ],
+  ["removeStep", "workflows:write", (ctx, { workflowId: id, stepId }) => removeStep(ctx, { id, stepId })],
+  ["deleteWorkflow", "workflows:write", (ctx, { workflowId: id }) => deleteWorkflow(ctx, { id })],
+  ["getDraft", "workflows:read", (ctx, { workflowId: id }) => getDraft(ctx, { id })],
+  ["getDraftConsequences", "workflows:write", (ctx, { workflowId: id }) => getDraftConsequences(ctx, { id })],
+  ["confirmProposal", "workflows:write", (ctx, { proposalId: id }) => confirmProposal(ctx, { id })],
+  ["withdrawProposal", "workflows:write", (ctx, { ownProposalId: id }) => withdrawProposal(ctx, { id })],
+  ["getRevisions", "workflows:read", (ctx, { workflowId: id }) => getRevisions(ctx, { id })],
+  ["listSetAside", "workflows:write", (ctx, { workflowId: id }) => listSetAside(ctx, { id })],
+  [
+    "getSetAside",
+    "workflows:write",
+    (ctx, { workflowId: id, setAsideId }) => getSetAside(ctx, { id, setAsideId }),
+  ],
+  ["setAsideDraft", "workflows:write", (ctx, { workflowId: id }) => setAsideDraft(ctx, { id, draft: blank })],
+  [
+    "saveDraft",
+    "workflows:write",
+    (ctx, { workflowId: id }) =>
+      saveDraft(ctx, { id, definition: blank, baseRevision: 1, expectedDraftRevision: 1 }),
+  ],
+  [
+    "discardDraft",
+    "workflows:write",
+    (ctx, { workflowId: id }) => discardDraft(ctx, { id, expectedDraftRevision: 1 }),
+  ],
+  [
+    "publishDraft",
+    "workflows:write",
+    (ctx, { workflowId: id }) => publishDraft(ctx, { id, expectedDraftRevision: 1, expectedRevisions: [1] }),
+  ],
+  ["listVersions", "workflows:read", (ctx, { workflowId: id }) => listVersions(ctx, { id, ...page })],
+  ["getVersion", "workflows:read", (ctx, { workflowId: id }) => getVersion(ctx, { id, revision: 1 })],
+  ["startDraftRun", "runs:write", (ctx, { workflowId: id }) => startDraftRun(ctx, { id, input: "" })],
+  [
+    "testStep",
+    "runs:write",
+    (ctx, { workflowId: id, stepId }) => {
+      const definition = { ...blank, steps: [{ ...step, id: stepId, name: null, review: null }] };
+      return testStep(ctx, { id, stepId, definition, input: "" });
+    },
+  ],
+  ["findLastRun", "runs:read", (ctx, { workflowId: id }) => findLastRun(ctx, { id })],
+  ["getStepText", "runs:read", (ctx, { runId, stepId }) => getStepText(ctx, { runId, stepId, of: "input" })],
+  ["startRun", "runs:write", (ctx, { workflowId: id }) => startRun(ctx, { id, input: "" })],
+  ["listWorkflowRuns", "runs:read", (ctx, { workflowId: id }) => listWorkflowRuns(ctx, { id, ...page })],
+  ["getRun", "runs:read", (ctx, { runId }) => getRun(ctx, { runId })],
+  ["getRunPulse", "runs:read", (ctx, { runId }) => getRunPulse(ctx, { runId })],
+  ["getEvidence", "runs:read", (ctx, { runId }) => getEvidence(ctx, { runId }), ["reviews:read"]],
+  ["cancelRun", "runs:write", (ctx, { runId }) => cancelRun(ctx, { runId })],
+  ["resumeRun", "reviews:decide", (ctx, { runId }) => resumeRun(ctx, { runId, output: "x" })],
+  ["getReview", "reviews:read", (ctx, { reviewId: id }) => getReview(ctx, { id })],
+  ["getReviewPulse", "reviews:read", (ctx, { reviewId: id }) => getReviewPulse(ctx, { id })],
+  ["readLinkedReview", "reviews:read", (ctx, { reviewId: id }) => readLinkedReview(ctx, { id })],
+  [
+    "decideReview",
+    "reviews:decide",
+    (ctx, { reviewId: id }) => decideReview(ctx, { id, decision: "reject", reason: "x" }),
+  ],
+  ["getJob", "runs:read", (ctx, { jobId }) => getJob(ctx, { jobId })],
+  ["changeRole", "members:write", (ctx, { memberId: id }) => changeRole(ctx, { id, role: "builder" })],
+  ["removeMember", "members:write", (ctx, { memberId: id }) => removeMember(ctx, { id })],
+  ["renewInvitation", "members:write", (ctx, { memberId: id }) => renewInvitation(ctx, { id })],
+  ["getMessage", "members:read", (ctx, { messageId: id }) => getMessage(ctx, { id })],
+  ["sendMessageAgain", "members:write", (ctx, { messageId: id }) => sendMessageAgain(ctx, { id })],
+  ["redeliver", "tokens:write", (ctx, { deliveryId: id }) => redeliver(ctx, { id })],
+  ["getAgent", "agents:read", (ctx, { agentId }) => getAgent(ctx, { agentId })],
+  ["updateAgent", "agents:write", (ctx, { agentId }) => updateAgent(ctx, { agentId, active: false })],
+  ["deleteAgent", "agents:write", (ctx, { agentId }) => deleteAgent(ctx, { agentId })],
+  ["checkCredential", "agents:write", (ctx, { credentialId: id }) => checkCredential(ctx, { id })],
+  ["removeCredential", "tokens:write", (ctx, { credentialId: id }) => removeCredential(ctx, { id })],
+  ["removeToolServer", "agents:write", (ctx, { toolServerId: id }) => removeToolServer(ctx, { id })],
+  [
+    "saveCredential of an id",
+    "tokens:write",
+    (ctx, { credentialId: id }) =>
+      saveCredential(ctx, { ...CREDENTIAL, replaces: { id, revision: 1 }, name: "Renamed" }),
+  ],
+];
+
+/** The verbs that name nothing, or several things. */
+export const OTHERS: typeof BY_ID = [
+  ["createWorkflow", "workflows:write", (ctx) => createWorkflow(ctx, { name: "x", steps: [] })],
+  ["listWorkflows", "workflows:read", (ctx) => listWorkflows(ctx, { ...page, sort: [] })],
+  ["listWorkflowOverviews", "workflows:read", (ctx) => listWorkflowOverviews(ctx, page)],
+  ["listRuns", "runs:read", (ctx) => listRuns(ctx, page)],
+  ["listReviews", "reviews:read", (ctx) => listReviews(ctx, page)],
+  ["listInbox", "reviews:read", (ctx) => listInbox(ctx, { ...page, tab: "mine" })],
+  ["countMyReviews", "reviews:read", (ctx) => countMyReviews(ctx)],
+  ["listAgents", "agents:read", (ctx) => listAgents(ctx)],
+  ["listAgentNames", "runs:read", (ctx) => listAgentNames(ctx)],
+  ["createAgent", "agents:write", (ctx) => createAgent(ctx, makeTextAgent())],
+  ["listCredentials", "agents:read", (ctx) => listCredentials(ctx)],
+  ["saveCredential", "tokens:write", (ctx) => saveCredential(ctx, { ...CREDENTIAL, name: "New" })],
+  ["getDefaultModel", "agents:read", (ctx) => getDefaultModel(ctx)],
+  ["setDefaultModel", "tokens:write", (ctx) => setDefaultModel(ctx, { model: null })],
+  ["listToolServers", "agents:read", (ctx) => listToolServers(ctx)],
+  ["getUsage", "runs:read", (ctx) => getUsage(ctx, {})],
+  ["setLimit", "tokens:write", (ctx) => setLimit(ctx, { limit: 1 })],
+  ["listChanges", "members:write", (ctx) => listChanges(ctx, page)],
+  ["listProposals", "members:read", (ctx) => listProposals(ctx)],
+  ["getRules", "members:read", (ctx) => getRules(ctx)],
+  ["setRules", "members:write", (ctx) => setRules(ctx, { resumeNamesReview: true })],
+  ["listPrices", "agents:read", (ctx) => listPrices(ctx)],
+  [
+    "savePrice",
+    "tokens:write",
+    (ctx) => savePrice(ctx, { model: "m", provider: null, price: { input: 1, output: 2 } }),
+  ],
+  ["listTemplates", "workflows:read", (ctx) => listTemplates(ctx)],
+  ["readWorkflowFile", "workflows:write", (ctx) => readWorkflowFile(ctx, { text: "{}" })],
+  [
+    "addMember",
+    "members:write",
+    (ctx) => addMember(ctx, { email: "new@acme.test", role: "viewer", password: "long enough, really" }),
+  ],
+  ["listMembers", "members:read", (ctx) => listMembers(ctx)],
+  ["listTokensOfMembers", "members:write", (ctx) => listTokensOfMembers(ctx)],
+  ["inviteMember", "members:write", (ctx) => inviteMember(ctx, { email: "x@acme.test", role: "viewer" })],
+  ["listMessages", "members:write", (ctx) => listMessages(ctx, { ...page, to: "everyone" })],
+  ["getWebhook", "tokens:write", (ctx) => getWebhook(ctx)],
+  ["saveWebhook", "tokens:write", (ctx) => saveWebhook(ctx, { url: "https://example.com", enabled: true })],
+  ["rotateWebhookSecret", "tokens:write", (ctx) => rotateWebhookSecret(ctx)],
+  ["removeWebhook", "tokens:write", (ctx) => removeWebhook(ctx)],
+  ["sendTestEvent", "tokens:write", (ctx) => sendTestEvent(ctx)],
+  ["listDeliveries", "tokens:write", (ctx) => listDeliveries(ctx, page)],
+];
+
+const address = { url: `http://${DEAD_HOST}/mcp`, credentialId: null, headerName: "Authorization" };
+
+/** The verbs that ask a tool server for its tools. Nothing answers there. */
+export const ASKING_BY_ID: typeof BY_ID = [
+  ["adoptTools", "agents:write", (ctx, { toolServerId: id }) => adoptTools(ctx, { id, listed: "" })],
+  [
+    "changeToolServer",
+    "agents:write",
+    (ctx, { toolServerId: id }) => changeToolServer(ctx, { id, revision: 1, name: "x", ...address }),
+  ],
+  ["checkToolServer", "agents:write", (ctx, { toolServerId: id }) => checkToolServer(ctx, { id })],
+];
+export const ASKING: typeof BY_ID = [
+  ...ASKING_BY_ID,
+  ["connectToolServer", "agents:write", (ctx) => connectToolServer(ctx, { name: "x", ...address })],
+];
+
+/** The verbs on what is the caller's own, which need no scope. */
+export const OWN: [string, Call][] = [
+  [
+    "changePassword",
+    async (ctx) => {
+      const [current, password] = ["the current one", "long enough, really"];
+      await ctx.db.user.updateMany({
+        where: { members: { some: { organizationId: ctx.organizationId, role: "owner" } } },
+        data: { passwordHash: await hashPassword(current) },
+      });
+      return changePassword(ctx, { current, password });
+    },
+  ],
+  ["renameSelf", (ctx) => renameSelf(ctx, { name: "x" })],
+  ["createToken", (ctx) => createToken(ctx, { name: "x" })],
+  ["listTokens", (ctx) => listTokens(ctx)],
+  ["revokeToken", (ctx, { tokenId: id }) => revokeToken(ctx, { id })],
+];
