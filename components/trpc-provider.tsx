@@ -1,14 +1,20 @@
 "use client";
 
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { httpBatchLink } from "@trpc/client";
+import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { httpBatchLink, TRPCClientError } from "@trpc/client";
 import { type ReactNode, useState } from "react";
+import { leaveForSignIn } from "./leave-for-sign-in";
 import { trpc } from "./trpc";
 
 const FRESH_MS = 5_000;
 
 function makeQueryClient() {
   return new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error) => {
+        if (error instanceof TRPCClientError) leaveForSignIn(error.data);
+      },
+    }),
     defaultOptions: {
       queries: {
         staleTime: FRESH_MS,

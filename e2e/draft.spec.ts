@@ -174,8 +174,12 @@ test("who is signed out in mid-edit keeps the text, and goes on once signed in a
   context,
 }) => {
   const id = await openWorkflow(page, app, "Signed out");
+  const { begun, letGo } = await holdBack(page, "draft.save");
+  await nameField(page).fill("Typed before");
+  await begun;
   await context.clearCookies();
   await nameField(page).fill("Typed while signed out");
+  letGo();
   await expect(saveStatus(page)).toContainText("You're signed out. Sign in again in another tab.");
   const opened = context.waitForEvent("page");
   await saveStatus(page).getByRole("link", { name: "Sign in" }).click();

@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
+import { leaveForSignIn } from "@/components/leave-for-sign-in";
 import type { Open } from "./connection";
 import { connection } from "./use-live";
 
@@ -24,6 +25,7 @@ const openStream: Open = (input, { heard, lost }) => {
   }
   for (const sign of ["connected", "ping", "message"]) stream.addEventListener(sign, hear);
   stream.addEventListener("message", ({ data }) => heard(JSON.parse(data)));
+  stream.addEventListener("serialized-error", ({ data }) => leaveForSignIn(JSON.parse(data).data));
   for (const end of ["return", "serialized-error", "error"]) stream.addEventListener(end, lost);
   hear();
   return () => {
