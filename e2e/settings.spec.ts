@@ -60,7 +60,7 @@ test.describe("your account", () => {
   });
 });
 
-test("the password form sends one request for a double click, and asks for what is missing", async ({
+test("the password form sends one call for a double click, and asks for what is missing", async ({
   page,
   app,
 }) => {
@@ -73,10 +73,9 @@ test("the password form sends one request for a double click, and asks for what 
   await expect(current).toBeFocused();
   await expect(page.getByText("Enter a new password.")).toBeVisible();
 
-  const requests: string[] = [];
-  page.on("request", (request) => {
-    if (request.url().includes("me.changePassword")) requests.push(request.url());
-  });
+  // Two calls may share a request.
+  const calls: string[] = [];
+  page.on("request", (request) => calls.push(...(request.url().match(/me\.changePassword/g) ?? [])));
   await current.fill(app.password);
   await page.getByLabel("New password").fill("a password of my own");
   // Both clicks arrive before the page has changed.
@@ -87,7 +86,7 @@ test("the password form sends one request for a double click, and asks for what 
   await expect(page.getByText("Password changed. You're signed out everywhere else.")).toBeVisible();
   await expect(current).toHaveValue("");
   await expect(current).not.toHaveAttribute("aria-invalid");
-  expect(requests).toHaveLength(1);
+  expect(calls).toHaveLength(1);
 });
 
 test("signing in with empty fields shows our own error", async ({ page }) => {
