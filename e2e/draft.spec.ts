@@ -270,6 +270,6 @@ test("a change over the API is published at once, and an open page shows it by i
   await nameField(page).fill("My draft");
   await expectSaved(page, "draft, 1 change");
   await changeOverApi(request, app, id, { description: "Described over the API." });
-  await expect(page.getByText("Version 3 was published after this draft was begun.")).toBeVisible();
+  await expect(page.getByText("Version 3 was published after this draft was started.")).toBeVisible();
   await expect(nameField(page)).toHaveValue("My draft");
 });

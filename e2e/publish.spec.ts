@@ -256,7 +256,7 @@ test.describe("at 390 px", () => {
     await dialog(page).getByRole("button", { name: "Close" }).tap();
 
     await changeOverApi(request, app, id, { name: "By another hand" });
-    await expect(page.getByText("Version 2 was published after this draft was begun.")).toBeVisible();
+    await expect(page.getByText("Version 2 was published after this draft was started.")).toBeVisible();
     await fits();
     await publishButton(page).tap();
     await expect(dialog(page).getByRole("heading", { name: "Publish version 3" })).toBeVisible();

@@ -142,7 +142,7 @@ async function stalePublish(page: Page, other: Page) {
   await expectSaved(page, "draft, 1 change");
   await expect(nameField(other)).toHaveValue("Mine");
   await publishOver(other);
-  await expect(page.getByText("Version 2 was published after this draft was begun.")).toBeVisible();
+  await expect(page.getByText("Version 2 was published after this draft was started.")).toBeVisible();
   await publishButton(page).click();
   await dialog(page).getByRole("button", { name: "Publish" }).click();
   await expect(dialog(page)).toContainText("published version 2");
