@@ -42,7 +42,7 @@ test("a policy is said in plain words while it is chosen, and is there again", a
     "Two owners or approvers must approve the same text, within 2 days; else the run fails.",
   );
   await limit(page).fill("1.5");
-  await form(page).getByRole("combobox", { name: "Unit of the time" }).selectOption("hours");
+  await form(page).getByRole("combobox", { name: "Time to decide: unit" }).selectOption("hours");
   const words = "Two owners or approvers must approve the same text, within 90 minutes; else the run fails.";
   await expectWords(page, words);
   await form(page)
