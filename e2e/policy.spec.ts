@@ -98,7 +98,7 @@ test("people are picked by keyboard: found by a part of their name, or given by 
   await expect(members(page)).toBeHidden();
   await expect(people(page)).toBeFocused();
   await keyboard.press("Enter");
-  await expect(form(page).getByText("“whit” is no member and no address.")).toBeVisible();
+  await expect(form(page).getByText("“whit” isn't a member or an email address.")).toBeVisible();
   await expect(people(page)).toHaveAttribute("aria-invalid", "true");
 
   await people(page).fill("noor");
