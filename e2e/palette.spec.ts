@@ -31,10 +31,13 @@ test.describe("on a desk", () => {
     page,
     app,
     request,
+    installation,
   }) => {
     const { keyboard } = page;
     const id = await makeWorkflow(request, app, "Quartz ledger", dueBriefing(3_600));
     const runId = await startRun(request, app, id);
+    // The palette reads the open reviews when it opens.
+    await installation.untilStatus(runId, "PAUSED");
     await page.goto("/runs");
     await expect(page.getByRole("link", { name: "Quartz ledger" }).first()).toBeVisible();
     await answers(page);
