@@ -94,7 +94,7 @@ describe("beginStep", () => {
     expect(await getRun(owner, { runId })).toMatchObject({
       status: "FAILED",
       reason: "STEP_FAILED",
-      error: { code: "never_ended", message: expect.stringContaining("begun 3 times") },
+      error: { code: "never_ended", message: expect.stringContaining("started 3 times") },
       steps: [{ status: "FAILED", error: { code: "never_ended" } }, { status: "PENDING" }],
     });
     expect(await begin()).toBe("stopped");

@@ -56,8 +56,8 @@ describe("compileSchema", () => {
     ["a type that is none", { type: "text" }, "/type"],
     ["a reference to the network", { $ref: "https://evil.example.com/s.json" }, "same schema"],
     ["one by a file", { items: { $ref: "file:///etc/passwd" } }, "same schema"],
-    ["one to nowhere", { $ref: "#/$defs/none" }, "nothing"],
-    ["one to a prototype's own", { $ref: "#/constructor" }, "nothing"],
+    ["one to nowhere", { $ref: "#/$defs/none" }, "doesn't exist"],
+    ["one to a prototype's own", { $ref: "#/constructor" }, "doesn't exist"],
     ["one to itself", { properties: { next: { $ref: "#" } } }, "itself"],
     [
       "one to itself by another",

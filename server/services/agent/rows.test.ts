@@ -57,7 +57,7 @@ describe("an agent that was kept under other rules than those of today", () => {
         id: agentId,
         name: "Kept",
         active: false,
-        description: expect.stringMatching(/cannot be read/),
+        description: expect.stringMatching(/can't be read/),
       };
       expect((await listAgents(owner)).at(-1)).toMatchObject(listed);
       expect(await getAgent(owner, { agentId })).toMatchObject(listed);

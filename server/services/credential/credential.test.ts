@@ -78,7 +78,7 @@ describe("saveCredential", () => {
     const [kept] = saves.flatMap((save) => (save.status === "fulfilled" ? [save.value] : []));
     expect(saves.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     expect(saves.find(({ status }) => status === "rejected")).toMatchObject({
-      reason: { code: "precondition-failed", message: expect.stringMatching(/this credential meanwhile/) },
+      reason: { code: "precondition-failed", message: expect.stringMatching(/changed this credential\./) },
     });
     expect(await listCredentials(owner)).toEqual([kept]);
     expect(kept?.revision).toBe(2);
@@ -175,7 +175,7 @@ describe("checkCredential", () => {
     [{ kind: "body", body: "<html>" }, /no list of models/],
     [{ kind: "body", body: JSON.stringify({ data: "x".repeat(3_000_000) }) }, /no list of models/],
     [{ kind: "status", status: 302, headers: { location: "http://127.0.0.1:9/" } }, /answered 302/],
-    [{ kind: "reset", after: "request" }, /broke the connection off/],
+    [{ kind: "reset", after: "request" }, /closed the connection/],
   ] as const)("says what is wrong: %j", async (reply, words) => {
     const owner = await makeOwner();
     const { id } = await saveCredential(owner, given());

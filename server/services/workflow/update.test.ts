@@ -80,7 +80,7 @@ describe("updateWorkflow", () => {
       updateWorkflow(owner, { id, name: "Owner's", expectedRevisions: [1] }),
     ).rejects.toMatchObject({
       code: "precondition-failed",
-      message: expect.stringMatching(/^Test builder changed .* revision 2 /),
+      message: expect.stringMatching(/^Test builder changed .* revision 2\./),
     });
     await expect(updateWorkflow(owner, { id, name: "Owner's", expectedRevisions: [] })).rejects.toMatchObject(
       {
