@@ -82,12 +82,12 @@ export interface ClaimedDelivery {
   attempts: number;
 }
 
-/** Whoever claimed a delivery and then died is given so long before another tries. */
+/** How long a claimed delivery waits, if its process died, before another process retries it. */
 const LEASE_SECONDS = 60;
 
 /**
  * Takes deliveries that are due, no more than so many of one webhook and none of those that are busy: the attempt
- * counts from here on, and nobody else takes them meanwhile. While a webhook is switched off, its deliveries wait.
+ * counts from here on, and no other process takes them. While a webhook is switched off, its deliveries wait.
  */
 export async function claimDeliveries(
   db: Database,

@@ -19,7 +19,7 @@ import {
 } from "./step-input";
 import { closeCalls } from "./tool-log";
 
-/** An attempt that was begun so often, and never ended, is not begun again: it ends the process. */
+/** An attempt that started this often and never finished isn't started again, because it probably ends the process. */
 export const MAX_STARTS = 3;
 
 export type BegunStep =
@@ -30,12 +30,12 @@ export type BegunStep =
       revision: Revision | null;
       /** What it goes on with, in place of a beginning. */
       resumption: Resumption | null;
-      /** Calls of tools that were made for it since then, or before it is begun again. */
+      /** Calls of tools that were made for it since then, or before it restarts. */
       madeCalls: MadeCall[];
       /** How often this attempt was begun. */
       starts: number;
     } & RunnableStep)
-  /** It ended already. Stopped: the run did, or is another's, and nothing more is to be done. */
+  /** It ended already. Stopped: the run ended, or a different driver has it. */
   | { state: "completed" | "failed" | "stopped" }
   | NextAttempt
   /** What it gave is before people, or was. */
@@ -185,7 +185,7 @@ export interface NextAttempt {
   afterSeconds: number;
 }
 
-/** How long it is until the attempt that is due: whoever drives the run next does not wait for it a second time. */
+/** How long until the next attempt is due, so that the run's next driver doesn't wait for it again. */
 export function waitForNext({ nextAttemptAt }: Pick<StepRun, "nextAttemptAt">, now: Date): NextAttempt {
   const left = nextAttemptAt ? nextAttemptAt.getTime() - now.getTime() : 0;
   return { state: "retry", afterSeconds: Math.max(0, Math.ceil(left / 1000)) };
