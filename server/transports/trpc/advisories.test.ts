@@ -80,9 +80,9 @@ describe("attacks on other builders", () => {
       /from "(?:node:)?(?:child_process|cluster|worker_threads)"/.test(readFileSync(path, "utf8")),
     );
     expect(sources.length).toBeGreaterThan(300);
-    expect(starting.filter((path) => !/^server\/(infra\/database|testing|engine\/testing)\//.test(path))).toEqual(
-      [],
-    );
+    expect(
+      starting.filter((path) => !/^server\/(infra\/database|testing|engine\/testing)\//.test(path)),
+    ).toEqual([]);
     expect(starting.some((path) => path.startsWith("server/infra/database/"))).toBe(true);
   });
 });
