@@ -3,7 +3,7 @@ import type { APIRequestContext, Page } from "@playwright/test";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import { expectAccessible } from "./accessible";
 import { type App, expect, test } from "./app";
-import { signIn } from "./sign-in";
+import { signIn, signOut } from "./sign-in";
 
 const WORKFLOW = /\/workflows\/(wf_[0-9a-z]+)/;
 const RETRY = { attempts: 2, backoffSeconds: 30, timeoutSeconds: 120 };
@@ -291,8 +291,8 @@ test("by keyboard alone: a template, and a pasted text", async ({ page }) => {
   await openedWorkflow(page);
 });
 
-test("who may not write workflows finds no page to begin one", async ({ page, app, context }) => {
-  await context.clearCookies();
+test("who may not write workflows finds no page to begin one", async ({ page, app }) => {
+  await signOut(page);
   await signIn(page, app, "sam@alderfinch.test");
   await expect(page.getByRole("link", { name: "New workflow" })).toHaveCount(0);
   await page.goto("/workflows/new");

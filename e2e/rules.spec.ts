@@ -3,6 +3,7 @@ import { expectAccessible } from "./accessible";
 import { expect } from "./app";
 import { dialog, holdBack, NOOR, publishButton, signInOnce, test } from "./drafting";
 import { card, expectSaved, openWorkflow } from "./editor";
+import { signOut } from "./sign-in";
 import { makeWorkflow } from "./workflows";
 
 test.use({ refusals: [409] });
@@ -64,7 +65,7 @@ for (const [where, viewport] of [
     });
 
     test("builders can read the rules but not change them", async ({ page, context }) => {
-      await context.clearCookies();
+      await signOut(page);
       await context.addCookies(noor);
       await page.goto("/settings/rules");
       await expect(page.getByRole("heading", { name: "Resume must name the review" })).toBeVisible();
@@ -180,7 +181,7 @@ test.describe("with a second person", () => {
     const mine = waiting(page).filter({ hasText: "Over the API" });
     await expect(mine.getByText("Another member must confirm this.")).toBeVisible();
 
-    await context.clearCookies();
+    await signOut(page);
     await context.addCookies(noor);
     await page.goto("/settings/rules");
     const theirs = waiting(page).filter({ hasText: "Over the API" });
