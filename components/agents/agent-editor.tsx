@@ -10,13 +10,13 @@ import { toast } from "@/components/ui/toast";
 import { useLeaveGuard } from "@/components/use-leave-guard";
 import type { AgentConfig } from "@/server/domain/agent/config";
 import type { AgentDetailDto } from "@/server/domain/agent/operations";
-import { AgentFields } from "./agent-fields";
 import { AgentHeader } from "./agent-header";
 import { DeactivateAgentDialog } from "./deactivate-agent-dialog";
 import { DeleteAgentDialog } from "./delete-agent-dialog";
-import { type Faults, isField, readForm } from "./form";
+import { AgentFields } from "./form/agent-fields";
+import { type Faults, isField, readForm } from "./form/agent-form";
+import { type Choices, useFormContext } from "./form/use-form-context";
 import { useAgent } from "./use-agent";
-import { type Choices, useFormContext } from "./use-form-context";
 import { FoldedUses } from "./used-by";
 import { usesInWords } from "./words";
 

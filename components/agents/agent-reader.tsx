@@ -3,7 +3,7 @@
 import type { AgentDetailDto } from "@/server/domain/agent/operations";
 import { AgentHeader } from "./agent-header";
 import { AgentView } from "./agent-view";
-import { type Choices, useFormContext } from "./use-form-context";
+import { type Choices, useFormContext } from "./form/use-form-context";
 import { FoldedUses } from "./used-by";
 
 /** A read-only agent: it's built in, or the user can't edit agents. */

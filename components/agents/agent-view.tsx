@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card";
 import type { AgentConfig } from "@/server/domain/agent/config";
-import type { FormContext } from "./form-context";
-import { offersOf } from "./tool-offers";
+import type { FormContext } from "./form/form-context";
+import { offersOf } from "./form/tool-offers";
 
 /** An agent's configuration, read-only. */
 export function AgentView({

@@ -11,11 +11,19 @@ import { PageHeader } from "@/components/ui/page-header";
 import { toast } from "@/components/ui/toast";
 import { useLeaveGuard } from "@/components/use-leave-guard";
 import type { AgentDetailDto } from "@/server/domain/agent/operations";
-import { AgentFields } from "./agent-fields";
-import { type AgentText, emptyForm, type Faults, formOf, isField, type KindForm, readForm } from "./form";
+import { AgentFields } from "./form/agent-fields";
+import {
+  type AgentText,
+  emptyForm,
+  type Faults,
+  formOf,
+  isField,
+  type KindForm,
+  readForm,
+} from "./form/agent-form";
+import { slugOf } from "./form/slug";
+import { type Choices, useFormContext } from "./form/use-form-context";
 import { KindCards } from "./kind-cards";
-import { slugOf } from "./slug";
-import { type Choices, useFormContext } from "./use-form-context";
 import { KIND_USES, type OwnKind } from "./words";
 
 const BACK = { href: "/agents", label: "Agents" };

@@ -3,7 +3,7 @@ import { settle, trpc } from "@/components/trpc";
 import { toast } from "@/components/ui/toast";
 import type { AgentConfig } from "@/server/domain/agent/config";
 import type { AgentDetailDto } from "@/server/domain/agent/operations";
-import { type AgentText, formOf } from "./form";
+import { type AgentText, formOf } from "./form/agent-form";
 
 /** What was typed, and the revision it's based on. */
 interface Typed extends AgentText {

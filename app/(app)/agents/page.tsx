@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { AgentList } from "@/components/agents/agent-list";
-import { NotYours } from "@/components/agents/not-yours";
+import { NotYours } from "@/components/agents/no-agent-access";
 import { getCaller } from "@/server/transports/trpc/caller";
 
 export const metadata: Metadata = { title: "Agents" };

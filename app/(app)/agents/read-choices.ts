@@ -1,4 +1,4 @@
-import type { Choices } from "@/components/agents/use-form-context";
+import type { Choices } from "@/components/agents/form/use-form-context";
 import type { getCaller } from "@/server/transports/trpc/caller";
 
 /** What an agent's form is filled from. */

@@ -4,7 +4,7 @@ import { readChoices } from "@/app/(app)/agents/read-choices";
 import { orNotFound } from "@/app/or-not-found";
 import { AgentEditor } from "@/components/agents/agent-editor";
 import { AgentReader } from "@/components/agents/agent-reader";
-import { NotYours } from "@/components/agents/not-yours";
+import { NotYours } from "@/components/agents/no-agent-access";
 import { getCaller } from "@/server/transports/trpc/caller";
 
 type Props = { params: Promise<{ agentId: string }> };

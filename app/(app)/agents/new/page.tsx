@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { readChoices } from "@/app/(app)/agents/read-choices";
 import { orNotFound } from "@/app/or-not-found";
 import { NewAgent } from "@/components/agents/new-agent";
-import { NotYours } from "@/components/agents/not-yours";
+import { NotYours } from "@/components/agents/no-agent-access";
 import { readSearchParams, type SearchParams } from "@/components/href";
 import { getCaller } from "@/server/transports/trpc/caller";
 

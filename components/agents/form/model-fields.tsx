@@ -1,6 +1,6 @@
 import { Checkbox, NumberField, TextArea } from "@/components/ui/field";
 import { Advanced } from "./advanced";
-import type { ModelForm } from "./form";
+import type { ModelForm } from "./agent-form";
 import type { FormContext } from "./form-context";
 import { ModelChoice } from "./model-choice";
 import { ToolPicker } from "./tool-picker";

@@ -1,6 +1,6 @@
 import { Info } from "lucide-react";
 import { useDeferredValue } from "react";
-import type { TemplateForm } from "./form";
+import type { TemplateForm } from "./agent-form";
 import type { FormContext } from "./form-context";
 import { InsertableText } from "./insertable-text";
 import { findTemplateHints, TEMPLATE_VARIABLES } from "./template-hints";

@@ -4,7 +4,7 @@ import { flushSync } from "react-dom";
 import { Button, IconButton } from "@/components/ui/button";
 import { Select, TextField } from "@/components/ui/field";
 import type { CredentialDto } from "@/server/domain/credential/credential";
-import type { HeaderForm } from "./form";
+import type { HeaderForm } from "./agent-form";
 import type { FormContext } from "./form-context";
 
 /** A request's headers. Each has a fixed value or a secret, which stays hidden. */

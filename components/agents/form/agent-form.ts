@@ -1,7 +1,7 @@
+import type { OwnKind } from "@/components/agents/words";
 import type { AgentConfig } from "@/server/domain/agent/config";
 import { writtenOrigin } from "@/server/domain/http/origin";
 import { findJsonFault } from "./json-fault";
-import type { OwnKind } from "./words";
 
 /** An agent as typed. Fields that may be incomplete are text. */
 export interface AgentText {

@@ -3,7 +3,7 @@ import { type Failure, trpc } from "@/components/trpc";
 import type { CredentialDto } from "@/server/domain/credential/credential";
 import type { DefaultModel } from "@/server/domain/model/default-model";
 import type { ToolServerDto } from "@/server/domain/tool/tool-server";
-import type { Faults } from "./form";
+import type { Faults } from "./agent-form";
 import type { FormContext } from "./form-context";
 
 export interface Choices {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { AgentConfig } from "@/server/domain/agent/config";
-import { emptyForm, formOf, type HttpForm, isField, type ModelForm, readForm } from "./form";
+import { emptyForm, formOf, type HttpForm, isField, type ModelForm, readForm } from "./agent-form";
 
 const MODEL: AgentConfig = {
   kind: "model",

@@ -1,6 +1,6 @@
 import { NumberField, Select } from "@/components/ui/field";
 import { Advanced } from "./advanced";
-import { type HttpForm, sendsBody, USUAL_SECONDS } from "./form";
+import { type HttpForm, sendsBody, USUAL_SECONDS } from "./agent-form";
 import type { FormContext } from "./form-context";
 import { HttpHeaders } from "./http-headers";
 import { InsertableText } from "./insertable-text";

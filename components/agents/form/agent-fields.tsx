@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { TextArea, TextField } from "@/components/ui/field";
-import type { AgentText, KindForm } from "./form";
+import type { AgentText, KindForm } from "./agent-form";
 import type { FormContext } from "./form-context";
 import { HttpFields } from "./http-fields";
 import { ModelFields } from "./model-fields";

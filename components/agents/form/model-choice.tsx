@@ -2,7 +2,7 @@ import Link from "next/link";
 import { ModelNameField } from "@/components/models/model-name-field";
 import { isProvider } from "@/components/models/words";
 import { Select } from "@/components/ui/field";
-import type { ModelForm } from "./form";
+import type { ModelForm } from "./agent-form";
 import type { FormContext } from "./form-context";
 
 /** Chooses the agent's model: the organization's default, or one behind a secret. */
