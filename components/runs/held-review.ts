@@ -1,4 +1,4 @@
-import type { Decided, WayOn } from "@/components/reviews/decided-notice";
+import type { Decided, WayOn } from "@/components/reviews/card/decided-notice";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/operations";
 import { isFinished } from "@/server/domain/run/status";

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "@/components/href";
-import { Inbox } from "@/components/reviews/inbox";
+import { Inbox } from "@/components/reviews/inbox/inbox";
 import { readInbox } from "./read-inbox";
 
 export const metadata: Metadata = { title: "Reviews" };

@@ -1,7 +1,7 @@
 import { readAgents } from "@/app/(app)/read-agents";
 import { readPageNumber, readSearchParams, type SearchParams } from "@/components/href";
-import type { InboxProps } from "@/components/reviews/inbox";
-import { INBOX_SIZE, readTab } from "@/components/reviews/inbox-place";
+import type { InboxProps } from "@/components/reviews/inbox/inbox";
+import { INBOX_SIZE, readTab } from "@/components/reviews/inbox/inbox-place";
 import { getCaller } from "@/server/transports/trpc/caller";
 
 /** What the inbox shows beside the chosen review. */

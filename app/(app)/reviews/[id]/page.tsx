@@ -3,7 +3,7 @@ import { cache } from "react";
 import { readInbox } from "@/app/(app)/reviews/read-inbox";
 import { orNotFound } from "@/app/or-not-found";
 import type { SearchParams } from "@/components/href";
-import { Inbox } from "@/components/reviews/inbox";
+import { Inbox } from "@/components/reviews/inbox/inbox";
 import { getCaller } from "@/server/transports/trpc/caller";
 
 type Props = { params: Promise<{ id: string }>; searchParams: SearchParams };

@@ -1,11 +1,11 @@
 import { Lock } from "lucide-react";
+import { LazyDecisionHistory } from "@/components/reviews/history/lazy-history";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import type { ReviewStatus } from "@/server/domain/review/status";
 import { describeTokenUsed } from "@/server/domain/token/words";
-import { LazyDecisionHistory } from "./lazy-parts";
 import { closingDecision } from "./review-edit";
 
 const OUTCOMES: Record<Exclude<ReviewStatus, "OPEN">, string> = {

@@ -1,10 +1,10 @@
 import { type MouseEvent, useId, useRef } from "react";
+import { OUTCOME_LOOKS, type Outcome } from "@/components/reviews/outcome";
+import { useSettled } from "@/components/reviews/settling";
 import { trpc } from "@/components/trpc";
 import { ButtonLink } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { useArrivalFocus } from "@/components/use-arrival-focus";
-import { OUTCOME_LOOKS, type Outcome } from "./outcome";
-import { useSettled } from "./settling";
 
 /** What the reader has just decided. `id`: of the review. */
 export interface Decided {

@@ -1,6 +1,9 @@
 import { Hand } from "lucide-react";
 import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from "react";
 import { FailureNotice, faultOf } from "@/components/failure-notice";
+import { describeApprovers, describePolicy } from "@/components/reviews/describe-policy";
+import { MarkedText } from "@/components/reviews/marked-text";
+import { useSettled } from "@/components/reviews/settling";
 import { editorOf, type SimulatedText, withEditor } from "@/components/runs/simulated";
 import { SimulatedMark } from "@/components/runs/simulated-badge";
 import { TextView } from "@/components/runs/text-view";
@@ -18,13 +21,10 @@ import { maySendBack } from "@/server/domain/review/rounds";
 import { describeUnseen } from "@/server/domain/text/unseen";
 import { ClosedReview } from "./closed-review";
 import type { Decided } from "./decided-notice";
-import { describeApprovers, describePolicy } from "./describe-policy";
-import { describeVotes } from "./describe-standing";
-import { MarkedText } from "./marked-text";
-import { OvertakenNotice } from "./overtaken-notice";
+import { describeVotes } from "./describe-votes";
 import { ReasonDialog } from "./reason-dialog";
 import { labelOfText, type ReviewEdit, type ShownText, standingOf } from "./review-edit";
-import { useSettled } from "./settling";
+import { OvertakenNotice } from "./text-changed-notice";
 import { useTextChanges } from "./use-text-changes";
 
 const NO_REASONS = { reject: "", request_changes: "" };

@@ -1,5 +1,8 @@
 import { Check, Undo2, X } from "lucide-react";
 import type { ReactNode } from "react";
+import { isEdit } from "@/components/reviews/card/review-edit";
+import { describePolicy } from "@/components/reviews/describe-policy";
+import { MarkedText } from "@/components/reviews/marked-text";
 import { channelWords } from "@/components/runs/channel";
 import { List, ListRow } from "@/components/ui/list";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -8,10 +11,7 @@ import { describeJoining } from "@/server/domain/member/handed-over";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/operations";
 import { diffTexts } from "@/server/domain/text/diff-texts";
 import { describeTokenUsed } from "@/server/domain/token/words";
-import { describePolicy } from "./describe-policy";
 import { findText } from "./find-text";
-import { MarkedText } from "./marked-text";
-import { isEdit } from "./review-edit";
 
 /** The evidence: who decided what, when, by which door, under which rules, with which text before them. */
 export function DecisionHistory({ review }: { review: ReviewDto }) {

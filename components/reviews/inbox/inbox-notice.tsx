@@ -1,10 +1,10 @@
 import { type MouseEvent, useId, useRef } from "react";
+import type { Decided } from "@/components/reviews/card/decided-notice";
+import { OUTCOME_LOOKS } from "@/components/reviews/outcome";
+import { useSettled } from "@/components/reviews/settling";
 import { ButtonLink } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { useArrivalFocus } from "@/components/use-arrival-focus";
-import type { Decided } from "./decided-notice";
-import { OUTCOME_LOOKS } from "./outcome";
-import { useSettled } from "./settling";
 
 /** What the reader has just decided, and the way on. The next review comes when they ask for it, never by itself. */
 export function InboxNotice({

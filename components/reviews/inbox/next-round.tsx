@@ -1,11 +1,11 @@
 import { useChanges, usePollMs } from "@/components/live/use-live";
+import { useSettled } from "@/components/reviews/settling";
 import { trpc } from "@/components/trpc";
 import { ButtonLink } from "@/components/ui/button";
 import { useCatchUp } from "@/components/use-catch-up";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import { pulseOfRun } from "@/server/domain/run/pulse";
 import { isFinished } from "@/server/domain/run/status";
-import { useSettled } from "./settling";
 
 const POLL_MS = 1_000;
 

@@ -1,11 +1,11 @@
 import { type ReactNode, useId, useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
+import { useSettled } from "@/components/reviews/settling";
 import type { Failure } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { TextArea } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
-import { useSettled } from "./settling";
 
 const WORDS = {
   /** A rejection without a reason helps nobody who reads the run later. */

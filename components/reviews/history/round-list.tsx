@@ -1,7 +1,7 @@
 import { useMemo } from "react";
+import { MarkedText } from "@/components/reviews/marked-text";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { diffTexts } from "@/server/domain/text/diff-texts";
-import { MarkedText } from "./marked-text";
 import type { SentBack } from "./sent-back";
 
 /** What was sent back and what came of it: the last request open, those before it folded. `memberId`: who reads. */

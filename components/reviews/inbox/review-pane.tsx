@@ -2,6 +2,14 @@ import Link from "next/link";
 import { type ReactNode, useEffect } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { FailureNotice } from "@/components/failure-notice";
+import { authorOf } from "@/components/reviews/author";
+import type { Decided } from "@/components/reviews/card/decided-notice";
+import { describeNext } from "@/components/reviews/card/describe-votes";
+import { WhatCameBefore } from "@/components/reviews/card/earlier-steps";
+import { ReviewCard } from "@/components/reviews/card/review-card";
+import type { ReviewEdit } from "@/components/reviews/card/review-edit";
+import { LazyDecisionHistory, LazyRoundList } from "@/components/reviews/history/lazy-history";
+import { listSentBack, roundsBefore } from "@/components/reviews/history/sent-back";
 import { editorOf, traceDraft, withEditor } from "@/components/runs/simulated";
 import { TextView } from "@/components/runs/text-view";
 import { trpc } from "@/components/trpc";
@@ -11,16 +19,8 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import type { RunDetailDto } from "@/server/domain/run/operations";
-import { authorOf } from "./author";
-import type { Decided } from "./decided-notice";
-import { describeNext } from "./describe-standing";
-import { LazyDecisionHistory, LazyRoundList } from "./lazy-parts";
 import { NextRound } from "./next-round";
-import { ReviewCard } from "./review-card";
-import type { ReviewEdit } from "./review-edit";
-import { listSentBack, roundsBefore } from "./sent-back";
 import { useLiveReview } from "./use-live-review";
-import { WhatCameBefore } from "./what-came-before";
 
 /** The chosen review with what it is checked against. `initial`: what the page was sent with. */
 export function ReviewPane({

@@ -3,7 +3,7 @@ import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
 import type { MissingVotes } from "@/server/domain/review/missing-votes";
 import type { DecisionDto } from "@/server/domain/review/operations";
 import type { RunDetailDto } from "@/server/domain/run/operations";
-import { describeNext, describeVotes } from "./describe-standing";
+import { describeNext, describeVotes } from "./describe-votes";
 
 const policy = { approvers: [], quorum: 3, allowRequester: true, timeoutSeconds: null };
 const member = (name: string) => ({ id: name, name, email: `${name}@acme.test` });
