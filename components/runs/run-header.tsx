@@ -13,10 +13,10 @@ import type { RunDetailDto } from "@/server/domain/run/operations";
 import { isFinished } from "@/server/domain/run/status";
 import { CancelRunDialog } from "./cancel-run-dialog";
 import { channelWords } from "./channel";
-import { findFailedApproved, sayFailedApproved } from "./failed-calls";
-import { RunDialog } from "./run-dialog";
 import { SessionLine } from "./session-line";
+import { RunDialog } from "./start/run-dialog";
 import { RunStatusBadge } from "./status";
+import { findFailedApproved, sayFailedApproved } from "./step/failed-calls";
 import { RunTime } from "./time-spent";
 import { useEvidence } from "./use-evidence";
 

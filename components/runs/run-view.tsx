@@ -13,11 +13,11 @@ import { useSettled } from "@/components/reviews/settling";
 import { InlineError } from "@/components/ui/inline-error";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/operations";
 import { isFinished } from "@/server/domain/run/status";
-import { FailedApprovedCalls } from "./failed-calls";
 import { findSelectedStep } from "./find-selected-step";
 import { findNextInRun, findShownReview, findStanding, type HeldReview } from "./held-review";
 import { RunHeader } from "./run-header";
-import { STEP_TITLE, StepPanel } from "./step-panel";
+import { FailedApprovedCalls } from "./step/failed-calls";
+import { STEP_TITLE, StepPanel } from "./step/step-panel";
 import { Timeline } from "./timeline";
 import { useLiveRun } from "./use-live-run";
 

@@ -13,7 +13,7 @@ import {
 import { Badge, type Tone } from "@/components/ui/badge";
 import type { StepRunDto } from "@/server/domain/run/operations";
 import type { RunReason, RunStatus, StepRunStatus } from "@/server/domain/run/status";
-import { betweenTries } from "./tries";
+import { betweenTries } from "./step/attempts";
 
 interface Look {
   words: string;

@@ -4,11 +4,11 @@ import type { AgentSummary } from "@/components/agent-summary";
 import { classNames } from "@/components/ui/class-names";
 import type { StepRunDto } from "@/server/domain/run/operations";
 import type { StepRunStatus } from "@/server/domain/run/status";
-import { findFailedApproved } from "./failed-calls";
-import { nameOf } from "./name-of";
 import { stepLook } from "./status";
+import { countTries, nameTry } from "./step/attempts";
+import { nameOf } from "./step/describe-step";
+import { findFailedApproved } from "./step/failed-calls";
 import { StepTime } from "./time-spent";
-import { countTries, nameTry } from "./tries";
 
 const MARKS: Record<StepRunStatus, string> = {
   PENDING: "border-dashed border-edge text-muted",

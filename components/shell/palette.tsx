@@ -4,7 +4,7 @@ import { Play } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
-import { RunDialog } from "@/components/runs/run-dialog";
+import { RunDialog } from "@/components/runs/start/run-dialog";
 import { Dialog } from "@/components/ui/dialog";
 import type { Scope } from "@/server/domain/access/access";
 import { showOverlay } from "./overlay";

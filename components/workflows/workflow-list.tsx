@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
 import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
-import { RunDialog } from "@/components/runs/run-dialog";
+import { RunDialog } from "@/components/runs/start/run-dialog";
 import { trpc } from "@/components/trpc";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";

@@ -1,5 +1,5 @@
 import { wholeText } from "@/components/editor/action/clip";
-import { type SimulatedText, withEditor } from "@/components/runs/simulated";
+import { type SimulatedText, withEditor } from "@/components/runs/text/simulated";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { LastRun, TextHead } from "@/server/domain/workflow/editor-document";
 

@@ -1,7 +1,7 @@
 import { useState } from "react";
-import { traceSimulated } from "@/components/runs/simulated";
-import { SimulatedBadge } from "@/components/runs/simulated-badge";
-import { TextView } from "@/components/runs/text-view";
+import { traceSimulated } from "@/components/runs/text/simulated";
+import { SimulatedBadge } from "@/components/runs/text/simulated-badge";
+import { TextView } from "@/components/runs/text/text-view";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import type { RunDetailDto } from "@/server/domain/run/operations";

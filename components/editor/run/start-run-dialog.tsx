@@ -1,8 +1,8 @@
 "use client";
 
 import { useId, useState } from "react";
-import { InputForm, RunButtons } from "@/components/runs/input-form";
-import { SimulatedNotice } from "@/components/runs/simulated-notice";
+import { InputForm, RunButtons } from "@/components/runs/start/input-form";
+import { SimulatedNotice } from "@/components/runs/start/simulated-notice";
 import { settle, trpc } from "@/components/trpc";
 import { Dialog } from "@/components/ui/dialog";
 import { InlineError } from "@/components/ui/inline-error";

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { clip } from "@/components/editor/action/clip";
 import { FailureNotice } from "@/components/failure-notice";
-import { TextView } from "@/components/runs/text-view";
+import { TextView } from "@/components/runs/text/text-view";
 import { trpc } from "@/components/trpc";
 import { TextArea } from "@/components/ui/field";
 import { RelativeTime } from "@/components/ui/relative-time";

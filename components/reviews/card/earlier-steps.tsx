@@ -1,8 +1,8 @@
 import { useLayoutEffect, useRef } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
-import { nameOf } from "@/components/runs/name-of";
-import { traceSimulated } from "@/components/runs/simulated";
-import { TextView } from "@/components/runs/text-view";
+import { nameOf } from "@/components/runs/step/describe-step";
+import { traceSimulated } from "@/components/runs/text/simulated";
+import { TextView } from "@/components/runs/text/text-view";
 import type { RunDetailDto } from "@/server/domain/run/operations";
 
 /** What a reviewer checks against: the run's input, and what each step before this one gave. */

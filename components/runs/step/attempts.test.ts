@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { FailedAttemptDto } from "@/server/domain/run/operations";
-import { countTries, nameTry, sayTry } from "./tries";
+import { countTries, nameTry, sayTry } from "./attempts";
 
 const failed = (attempt: number): FailedAttemptDto => ({
   attempt,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { findSelectedStep } from "@/components/runs/find-selected-step";
 import type { StepRunDto } from "@/server/domain/run/operations";
-import { findSelectedStep } from "./find-selected-step";
 import { traceDraft, traceSimulated } from "./simulated";
 
 function makeStep(stepOrder: number, change: Partial<StepRunDto>): StepRunDto {

@@ -1,6 +1,6 @@
 import { Duration } from "@/components/ui/duration";
 import type { FailedAttemptDto } from "@/server/domain/run/operations";
-import { nameTry } from "./tries";
+import { nameTry } from "./attempts";
 
 /** The tries before the one that is shown, each with what went wrong: they may have failed of different things. */
 export function FailedAttempts({ attempts }: { attempts: readonly FailedAttemptDto[] }) {

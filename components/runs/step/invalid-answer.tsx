@@ -1,5 +1,5 @@
+import { TextView } from "@/components/runs/text/text-view";
 import { Card } from "@/components/ui/card";
-import { TextView } from "./text-view";
 
 /** What a model answered that its step could not use, for whoever mends its instructions. */
 export function RefusedAnswer({ answer }: { answer: string | undefined }) {

@@ -5,7 +5,7 @@ import { Duration } from "@/components/ui/duration";
 import type { StepRunDto } from "@/server/domain/run/operations";
 import { writeArguments } from "@/server/domain/tool/call-in-words";
 import type { ToolCallDto } from "@/server/domain/tool/tool-server";
-import { sayTry } from "./tries";
+import { sayTry } from "./attempts";
 
 /** What the agent of a step did with its tools, each call folded. `ended`: the run did, and with it what did not answer. */
 export function ToolCalls({ step, ended }: { step: StepRunDto; ended: boolean }) {

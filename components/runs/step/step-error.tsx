@@ -1,8 +1,8 @@
 import Link from "next/link";
 import { InlineError } from "@/components/ui/inline-error";
 import type { StepRunDto } from "@/server/domain/run/operations";
+import { betweenTries, countTries, nameTry } from "./attempts";
 import { NextAttempt } from "./next-attempt";
-import { betweenTries, countTries, nameTry } from "./tries";
 
 /** What went wrong at a step, and where to fix it. */
 export function StepFault({ step }: { step: StepRunDto }) {
