@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
+import { YourName, YourPassword } from "@/components/settings/account/name-and-password";
+import { SignIns } from "@/components/settings/account/sign-ins";
 import { SettingsHeader } from "@/components/settings/settings-header";
-import { SignIns } from "@/components/settings/sign-ins";
-import { YourName, YourPassword } from "@/components/settings/you";
 import { Badge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button";
 import { Card, Section } from "@/components/ui/card";

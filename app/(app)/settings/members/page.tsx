@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { Members } from "@/components/settings/members";
+import { Members } from "@/components/settings/members/members";
 import { SettingsHeader } from "@/components/settings/settings-header";
 import { getCaller } from "@/server/transports/trpc/caller";
 

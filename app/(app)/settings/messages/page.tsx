@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { readPageNumber, readSearchParams, type SearchParams } from "@/components/href";
-import { MessageList } from "@/components/settings/message-list";
+import { MessageList } from "@/components/settings/messages/message-list";
 import { SettingsHeader } from "@/components/settings/settings-header";
 import { getCaller } from "@/server/transports/trpc/caller";
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Models } from "@/components/settings/models/models";
-import { NotYours } from "@/components/settings/not-yours";
+import { NotYours } from "@/components/settings/no-settings-access";
 import { SettingsHeader } from "@/components/settings/settings-header";
 import { getCaller } from "@/server/transports/trpc/caller";
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import { MemberTokens } from "@/components/settings/member-tokens";
 import { SettingsHeader } from "@/components/settings/settings-header";
-import { Tokens } from "@/components/settings/tokens";
+import { MemberTokens } from "@/components/settings/tokens/member-tokens";
+import { Tokens } from "@/components/settings/tokens/tokens";
 import { OPERATIONS } from "@/server/domain/operations";
 import { getCaller } from "@/server/transports/trpc/caller";
 

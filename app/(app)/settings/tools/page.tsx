@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { NotYours } from "@/components/settings/not-yours";
+import { NotYours } from "@/components/settings/no-settings-access";
 import { SettingsHeader } from "@/components/settings/settings-header";
 import { ToolServers } from "@/components/settings/tools/tool-servers";
 import { getCaller } from "@/server/transports/trpc/caller";

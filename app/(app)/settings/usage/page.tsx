@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { readAgents } from "@/app/(app)/read-agents";
 import { readSearchParams, type SearchParams } from "@/components/href";
-import { NotYours } from "@/components/settings/not-yours";
+import { NotYours } from "@/components/settings/no-settings-access";
 import { SettingsHeader } from "@/components/settings/settings-header";
 import { UsageView } from "@/components/settings/usage/usage-view";
 import { UsageQuery } from "@/server/domain/usage/usage";

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { readPageNumber, readSearchParams, type SearchParams } from "@/components/href";
-import { NotYours } from "@/components/settings/not-yours";
+import { NotYours } from "@/components/settings/no-settings-access";
 import { SettingsHeader } from "@/components/settings/settings-header";
-import { Webhook } from "@/components/settings/webhook";
+import { Webhook } from "@/components/settings/webhook/webhook";
 import { getCaller } from "@/server/transports/trpc/caller";
 
 export const metadata: Metadata = { title: "Webhook" };

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { orNotFound } from "@/app/or-not-found";
-import { MessageView } from "@/components/settings/message-view";
+import { MessageView } from "@/components/settings/messages/message-view";
 import { getCaller } from "@/server/transports/trpc/caller";
 
 export const metadata: Metadata = { title: "Message" };

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { ShownSecret } from "@/components/settings/shown-secret";
 import { trpc } from "@/components/trpc";
 import { Card, Section } from "@/components/ui/card";
 import { Dialog } from "@/components/ui/dialog";
@@ -8,7 +9,6 @@ import { toast } from "@/components/ui/toast";
 import type { Page } from "@/server/domain/page";
 import type { DeliveryDto, SavedWebhook, WebhookDto } from "@/server/domain/webhook/webhook";
 import { Deliveries } from "./deliveries";
-import { ShownSecret } from "./shown-secret";
 import { WebhookActions } from "./webhook-actions";
 import { WebhookForm } from "./webhook-form";
 

@@ -1,5 +1,5 @@
+import { Attempts } from "@/components/settings/delivery-status";
 import type { MessageDto } from "@/server/domain/message/message";
-import { Attempts } from "./sending";
 
 /** What went wrong with a message, or why nobody needs it any more; nothing for one that is on its way or was sent. */
 export function MessageOutcome({ status, over, lastError, attempts, dueAt }: MessageDto) {

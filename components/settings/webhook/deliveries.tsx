@@ -2,6 +2,7 @@ import Link from "next/link";
 import { FailureNotice } from "@/components/failure-notice";
 import { hrefOf } from "@/components/href";
 import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
+import { Attempts, SendingBadge } from "@/components/settings/delivery-status";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Section } from "@/components/ui/card";
@@ -11,7 +12,6 @@ import { Pagination } from "@/components/ui/pagination";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { Page } from "@/server/domain/page";
 import type { DeliveryDto } from "@/server/domain/webhook/webhook";
-import { Attempts, SendingBadge } from "./sending";
 
 const POLL_MS = 2_000;
 

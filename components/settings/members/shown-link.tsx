@@ -1,5 +1,5 @@
+import { ShownSecret } from "@/components/settings/shown-secret";
 import type { MemberLink } from "@/server/domain/member/member";
-import { ShownSecret } from "./shown-secret";
 
 const DAY = new Intl.DateTimeFormat("en-US", { dateStyle: "long" });
 

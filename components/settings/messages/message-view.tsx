@@ -2,6 +2,7 @@
 
 import { FailureNotice } from "@/components/failure-notice";
 import { useChanges, usePollMs } from "@/components/live/use-live";
+import { SendingBadge } from "@/components/settings/delivery-status";
 import { trpc } from "@/components/trpc";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -9,7 +10,6 @@ import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { MessageDetail } from "@/server/domain/message/message";
 import { MessageOutcome } from "./message-outcome";
-import { SendingBadge } from "./sending";
 
 const POLL_MS = 2_000;
 

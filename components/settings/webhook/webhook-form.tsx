@@ -1,12 +1,12 @@
 import { useState } from "react";
 import { FailureNotice, sayFault } from "@/components/failure-notice";
+import { AddressField } from "@/components/settings/connection";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { useLeaveGuard } from "@/components/use-leave-guard";
 import type { SavedWebhook, WebhookDto } from "@/server/domain/webhook/webhook";
-import { AddressField } from "./connection";
 
 export function WebhookForm({
   webhook,

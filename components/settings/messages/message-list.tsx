@@ -4,6 +4,7 @@ import Link from "next/link";
 import { FailureNotice } from "@/components/failure-notice";
 import { hrefOf } from "@/components/href";
 import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
+import { SendingBadge } from "@/components/settings/delivery-status";
 import { trpc } from "@/components/trpc";
 import { Card, Section } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -14,7 +15,6 @@ import { TabLinks } from "@/components/ui/tab-links";
 import type { MessageDto, MessageQuery } from "@/server/domain/message/message";
 import type { Page } from "@/server/domain/page";
 import { MessageOutcome } from "./message-outcome";
-import { SendingBadge } from "./sending";
 
 const POLL_MS = 3_000;
 
