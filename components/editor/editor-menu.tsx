@@ -1,7 +1,7 @@
 import { Copy, Download, EllipsisVertical, FileX, History, Info, Keyboard, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { Menu, type MenuItem } from "@/components/ui/menu";
+import { Menu, type MenuItem } from "@/components/ui/menu/menu";
 import { toast } from "@/components/ui/toast";
 import { DeleteWorkflowDialog } from "@/components/workflows/delete-workflow-dialog";
 import { exportWorkflow } from "@/components/workflows/export-workflow";

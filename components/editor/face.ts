@@ -1,5 +1,5 @@
 import type { AgentSummary } from "@/components/agent-summary";
-import type { MenuItem } from "@/components/ui/menu";
+import type { MenuItem } from "@/components/ui/menu/menu";
 import type { StepRunDto } from "@/server/domain/run/operations";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { Problem } from "@/server/domain/workflow/problems";

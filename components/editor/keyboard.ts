@@ -1,5 +1,5 @@
-import { letterOf } from "@/components/keys";
-import type { ShortcutSection } from "@/components/ui/keys-dialog";
+import { letterOf } from "@/components/keyboard/keys";
+import type { ShortcutSection } from "@/components/keyboard/keys-dialog";
 
 /** The shortcuts in the keyboard help. */
 export const SHORTCUTS: readonly ShortcutSection[] = [

@@ -4,7 +4,7 @@ import type { AgentSummary } from "@/components/agent-summary";
 import { stepLook } from "@/components/runs/status";
 import type { Tone } from "@/components/ui/badge";
 import { classNames } from "@/components/ui/class-names";
-import { Duration } from "@/components/ui/duration";
+import { Duration } from "@/components/ui/time/duration";
 import type { StepRunDto } from "@/server/domain/run/operations";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { Problem } from "@/server/domain/workflow/problems";

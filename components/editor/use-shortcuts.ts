@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent } from "react";
 import { flushSync } from "react-dom";
-import { isInText } from "@/components/keys";
-import { isTurnedOff } from "@/components/single-keys";
+import { isInText } from "@/components/keyboard/keys";
+import { isTurnedOff } from "@/components/keyboard/single-keys";
 import { toast } from "@/components/ui/toast";
 import { findStepElement } from "./face";
 import { type Command, commandOf, type Place } from "./keyboard";

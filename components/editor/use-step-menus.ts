@@ -15,7 +15,7 @@ import type { AgentSummary } from "@/components/agent-summary";
 import { KIND_NAMES } from "@/components/agents/words";
 import { AgentIcon } from "@/components/runs/agent-icon";
 import { copyText } from "@/components/ui/copy-button";
-import type { MenuItem } from "@/components/ui/menu";
+import type { MenuItem } from "@/components/ui/menu/menu";
 import { toast } from "@/components/ui/toast";
 import { findStepElement } from "./face";
 import { toastFull, toastUndo } from "./step-toasts";

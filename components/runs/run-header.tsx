@@ -7,7 +7,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { PageHeader } from "@/components/ui/page-header";
-import { RelativeTime } from "@/components/ui/relative-time";
+import { RelativeTime } from "@/components/ui/time/relative-time";
 import { sayCost, sayTokens } from "@/components/usage-words";
 import type { RunDetailDto } from "@/server/domain/run/operations";
 import { isFinished } from "@/server/domain/run/status";

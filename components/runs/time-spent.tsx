@@ -1,4 +1,4 @@
-import { formatDuration, useSecond } from "@/components/ui/duration";
+import { formatDuration, useSecond } from "@/components/ui/time/duration";
 import type { StepRunDto } from "@/server/domain/run/operations";
 import { type Span, splitTime } from "@/server/domain/run/split-time";
 import { isFinished, type RunStatus } from "@/server/domain/run/status";

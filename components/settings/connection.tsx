@@ -2,7 +2,7 @@ import { EllipsisVertical, Pencil, Trash2 } from "lucide-react";
 import type { ComponentProps } from "react";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
-import { Menu } from "@/components/ui/menu";
+import { Menu } from "@/components/ui/menu/menu";
 
 /** The actions on a secret or a tool server in its list. */
 export function ConnectionActions({

@@ -1,6 +1,6 @@
 import { Check, Clock, Inbox, Minus, X } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
-import { formatDuration, useSecond } from "@/components/ui/duration";
+import { formatDuration, useSecond } from "@/components/ui/time/duration";
 import type { MessageStatus } from "@/server/domain/message/message";
 import type { DeliveryDto } from "@/server/domain/webhook/webhook";
 

@@ -3,7 +3,7 @@
 import { ArrowRightLeft, ChevronsUpDown, Keyboard, LogOut, Monitor, Moon, Sun } from "lucide-react";
 import { useState } from "react";
 import { postAuth } from "@/components/auth/post-auth";
-import { Menu } from "@/components/ui/menu";
+import { Menu } from "@/components/ui/menu/menu";
 import { toast } from "@/components/ui/toast";
 import { showOverlay } from "./overlay";
 import { switchOrganization, useOrganizationSwitch } from "./switch-organization";

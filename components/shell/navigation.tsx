@@ -4,7 +4,7 @@ import { Bot, Inbox, ListChecks, type LucideIcon, Play, Search, Settings } from 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useSyncExternalStore } from "react";
-import { isMac } from "@/components/keys";
+import { isMac } from "@/components/keyboard/keys";
 import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
 import { Count } from "@/components/ui/badge";

@@ -1,5 +1,5 @@
 import { useEffect, useSyncExternalStore } from "react";
-import type { ShortcutSection } from "@/components/ui/keys-dialog";
+import type { ShortcutSection } from "@/components/keyboard/keys-dialog";
 
 /** What lies over any page: the palette, or the sheet of keys. */
 export type Overlay = "palette" | "keys";

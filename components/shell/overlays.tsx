@@ -2,15 +2,15 @@
 
 import dynamic from "next/dynamic";
 import { useEffect, useState } from "react";
-import { isInText, isMac, letterOf } from "@/components/keys";
-import { isTurnedOff } from "@/components/single-keys";
+import { isInText, isMac, letterOf } from "@/components/keyboard/keys";
+import { isTurnedOff } from "@/components/keyboard/single-keys";
 import { toast } from "@/components/ui/toast";
 import type { Scope } from "@/server/domain/access/access";
 import { hideOverlay, type Overlay, readOverlay, readShortcuts, showOverlay, useOverlay } from "./overlay";
 
 const LazyPalette = dynamic(() => import("./palette").then(({ Palette }) => Palette, giveUp), { ssr: false });
 const LazyKeysDialog = dynamic(
-  () => import("@/components/ui/keys-dialog").then(({ KeysDialog }) => KeysDialog, giveUp),
+  () => import("@/components/keyboard/keys-dialog").then(({ KeysDialog }) => KeysDialog, giveUp),
   { ssr: false },
 );
 

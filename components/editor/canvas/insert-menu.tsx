@@ -1,6 +1,6 @@
 import { Plus } from "lucide-react";
 import { type FaceProps, insertButtonId } from "@/components/editor/face";
-import { Menu } from "@/components/ui/menu";
+import { Menu } from "@/components/ui/menu/menu";
 
 /** The button that adds a step at a place. */
 export function InsertMenu({

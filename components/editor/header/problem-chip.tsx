@@ -1,5 +1,5 @@
 import { CircleAlert, TriangleAlert } from "lucide-react";
-import { Menu } from "@/components/ui/menu";
+import { Menu } from "@/components/ui/menu/menu";
 import type { Problem } from "@/server/domain/workflow/problems";
 
 /** The number of problems. Opens a list that links to each one. */

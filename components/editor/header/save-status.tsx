@@ -5,7 +5,7 @@ import { useEditor, useEditorStore } from "@/components/editor/store/context";
 import { isUnsaved } from "@/components/editor/store/state";
 import { countDraftChanges } from "@/components/editor/store/store";
 import { classNames } from "@/components/ui/class-names";
-import { RelativeTime } from "@/components/ui/relative-time";
+import { RelativeTime } from "@/components/ui/time/relative-time";
 import { SAVE_STATUS_ID } from "./catch-focus";
 
 /** Whether the document is saved, and how it differs from the published version. */

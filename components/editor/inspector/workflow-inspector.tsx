@@ -4,7 +4,7 @@ import { useEarlyTyping } from "@/components/editor/use-early-typing";
 import { ButtonLink } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { TextArea } from "@/components/ui/field";
-import { RelativeTime } from "@/components/ui/relative-time";
+import { RelativeTime } from "@/components/ui/time/relative-time";
 import { runsOfHref } from "@/components/workflows/list-query";
 
 /** The inspector when no step is selected: the workflow's description and published version. */

@@ -3,7 +3,7 @@ import { memo, type PointerEvent } from "react";
 import { type FaceProps, insertButtonId } from "@/components/editor/face";
 import { StepFace } from "@/components/editor/step-face";
 import { classNames } from "@/components/ui/class-names";
-import { Menu } from "@/components/ui/menu";
+import { Menu } from "@/components/ui/menu/menu";
 import type { StepRunDto } from "@/server/domain/run/operations";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { Problem } from "@/server/domain/workflow/problems";

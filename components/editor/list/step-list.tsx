@@ -3,7 +3,7 @@
 import { Plus } from "lucide-react";
 import { type KeyboardEvent, memo, useDeferredValue, useEffect, useRef } from "react";
 import { type FaceProps, findStepElement, insertButtonId } from "@/components/editor/face";
-import { Menu } from "@/components/ui/menu";
+import { Menu } from "@/components/ui/menu/menu";
 import { StepItem } from "./step-item";
 import { useReorder } from "./use-reorder";
 

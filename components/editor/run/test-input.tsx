@@ -4,7 +4,7 @@ import { FailureNotice } from "@/components/failure-notice";
 import { TextView } from "@/components/runs/text/text-view";
 import { trpc } from "@/components/trpc";
 import { TextArea } from "@/components/ui/field";
-import { RelativeTime } from "@/components/ui/relative-time";
+import { RelativeTime } from "@/components/ui/time/relative-time";
 import { ChoiceGroup } from "./choice-group";
 import type { LastInput } from "./last-input";
 import type { InputSource, StepTrials } from "./test-memory";

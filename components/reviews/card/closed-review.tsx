@@ -2,7 +2,7 @@ import { Lock } from "lucide-react";
 import { LazyDecisionHistory } from "@/components/reviews/history/lazy-history";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
-import { RelativeTime } from "@/components/ui/relative-time";
+import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import type { ReviewStatus } from "@/server/domain/review/status";
 import { describeTokenUsed } from "@/server/domain/token/words";

@@ -11,7 +11,7 @@ import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { TextArea } from "@/components/ui/field";
-import { RelativeTime } from "@/components/ui/relative-time";
+import { RelativeTime } from "@/components/ui/time/relative-time";
 import { useLeaveGuard } from "@/components/use-leave-guard";
 import { describeDestinations } from "@/server/domain/review/describe-destinations";
 import { describeMissing } from "@/server/domain/review/describe-missing";

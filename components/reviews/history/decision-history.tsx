@@ -5,7 +5,7 @@ import { describePolicy } from "@/components/reviews/describe-policy";
 import { MarkedText } from "@/components/reviews/marked-text";
 import { channelWords } from "@/components/runs/channel";
 import { List, ListRow } from "@/components/ui/list";
-import { RelativeTime } from "@/components/ui/relative-time";
+import { RelativeTime } from "@/components/ui/time/relative-time";
 import { nameOfRole } from "@/server/domain/access/access";
 import { describeJoining } from "@/server/domain/member/handed-over";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/operations";

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { MarkedText } from "@/components/reviews/marked-text";
-import { RelativeTime } from "@/components/ui/relative-time";
+import { RelativeTime } from "@/components/ui/time/relative-time";
 import { diffTexts } from "@/server/domain/text/diff-texts";
 import type { SentBack } from "./sent-back";
 

@@ -1,7 +1,7 @@
 import { Hourglass } from "lucide-react";
 import { useSyncExternalStore } from "react";
 import { Badge } from "@/components/ui/badge";
-import { RelativeTime, subscribeToClock } from "@/components/ui/relative-time";
+import { RelativeTime, subscribeToClock } from "@/components/ui/time/relative-time";
 
 /** Until when an open review is to be decided, and that its time is over once it is. */
 export function Due({ at }: { at: string }) {

@@ -3,7 +3,7 @@ import Link from "next/link";
 import type { MouseEvent } from "react";
 import { Badge } from "@/components/ui/badge";
 import { classNames } from "@/components/ui/class-names";
-import { RelativeTime } from "@/components/ui/relative-time";
+import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { InboxRow as InboxRowDto } from "@/server/domain/review/inbox";
 import type { ReviewStatus } from "@/server/domain/review/status";
 import { Due } from "./due";

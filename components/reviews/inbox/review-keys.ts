@@ -1,4 +1,4 @@
-import type { ShortcutSection } from "@/components/ui/keys-dialog";
+import type { ShortcutSection } from "@/components/keyboard/keys-dialog";
 
 /** What the sheet shows. */
 export const REVIEW_SHORTCUTS: readonly ShortcutSection[] = [

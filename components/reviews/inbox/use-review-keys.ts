@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useEffectEvent } from "react";
-import { isInText } from "@/components/keys";
-import { isTurnedOff } from "@/components/single-keys";
+import { isInText } from "@/components/keyboard/keys";
+import { isTurnedOff } from "@/components/keyboard/single-keys";
 import { type ReviewKeyPlace, reviewCommandOf } from "./review-keys";
 
 /**

@@ -1,4 +1,4 @@
-import { Duration } from "@/components/ui/duration";
+import { Duration } from "@/components/ui/time/duration";
 import type { FailedAttemptDto } from "@/server/domain/run/operations";
 import { nameTry } from "./attempts";
 

@@ -1,4 +1,4 @@
-import { formatDuration, useSecond } from "@/components/ui/duration";
+import { formatDuration, useSecond } from "@/components/ui/time/duration";
 
 /** How long a step that failed waits before it is tried again, ticking. */
 export function NextAttempt({ at }: { at: string | null }) {

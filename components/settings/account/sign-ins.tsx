@@ -9,7 +9,7 @@ import { Button } from "@/components/ui/button";
 import { Section } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { List, ListRow } from "@/components/ui/list";
-import { RelativeTime } from "@/components/ui/relative-time";
+import { RelativeTime } from "@/components/ui/time/relative-time";
 import { toast } from "@/components/ui/toast";
 import { useRowFocus } from "@/components/use-row-focus";
 import type { SignInDto } from "@/server/domain/sign-in/sign-in";

@@ -1,8 +1,8 @@
 import { EllipsisVertical, KeyRound, Link2, LogOut, Mail, UserMinus, UserRoundCog } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import { ListRow } from "@/components/ui/list";
-import { Menu } from "@/components/ui/menu";
-import { RelativeTime } from "@/components/ui/relative-time";
+import { Menu } from "@/components/ui/menu/menu";
+import { RelativeTime } from "@/components/ui/time/relative-time";
 import { nameOfRole } from "@/server/domain/access/access";
 import type { MemberDto } from "@/server/domain/member/member";
 

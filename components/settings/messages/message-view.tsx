@@ -7,7 +7,7 @@ import { trpc } from "@/components/trpc";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
-import { RelativeTime } from "@/components/ui/relative-time";
+import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { MessageDetail } from "@/server/domain/message/message";
 import { MessageOutcome } from "./message-outcome";
 

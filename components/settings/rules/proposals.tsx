@@ -6,7 +6,7 @@ import { trpc } from "@/components/trpc";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Section } from "@/components/ui/card";
 import { List } from "@/components/ui/list";
-import { RelativeTime } from "@/components/ui/relative-time";
+import { RelativeTime } from "@/components/ui/time/relative-time";
 import { toast } from "@/components/ui/toast";
 import { useRowFocus } from "@/components/use-row-focus";
 import type { ProposalDto } from "@/server/domain/change/change";

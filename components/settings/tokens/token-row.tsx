@@ -1,7 +1,7 @@
 import { KeyRound } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { ListRow } from "@/components/ui/list";
-import { RelativeTime } from "@/components/ui/relative-time";
+import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { Scope } from "@/server/domain/access/access";
 import type { MemberTokenDto, TokenDto } from "@/server/domain/token/token";
 

@@ -4,7 +4,7 @@ import { FailureNotice } from "@/components/failure-notice";
 import { ConnectionActions } from "@/components/settings/connection";
 import { trpc } from "@/components/trpc";
 import { ListRow } from "@/components/ui/list";
-import { RelativeTime } from "@/components/ui/relative-time";
+import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { CheckedToolServer, ToolServerDto } from "@/server/domain/tool/tool-server";
 import { FoundChanges } from "./found-changes";
 import { describeFound, hasChanged, toolsInWords } from "./tool-words";

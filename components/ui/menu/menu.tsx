@@ -4,7 +4,7 @@ import type { LucideIcon } from "lucide-react";
 import Link from "next/link";
 import { type KeyboardEvent, type ReactNode, type ToggleEvent, useId, useRef, useState } from "react";
 import { flushSync } from "react-dom";
-import { classNames } from "./class-names";
+import { classNames } from "@/components/ui/class-names";
 import { useTypeahead } from "./use-typeahead";
 
 export type MenuItem = {

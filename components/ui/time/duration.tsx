@@ -1,7 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import { classNames } from "./class-names";
+import { classNames } from "@/components/ui/class-names";
 
 function subscribe(listener: () => void) {
   const timer = setInterval(listener, 1_000);

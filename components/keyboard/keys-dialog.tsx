@@ -1,8 +1,8 @@
-import { isMac } from "@/components/keys";
-import { turnSingleKeys, useSingleKeys } from "@/components/single-keys";
-import { Button } from "./button";
-import { Dialog } from "./dialog";
-import { Kbd } from "./kbd";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { Kbd } from "@/components/ui/kbd";
+import { isMac } from "./keys";
+import { turnSingleKeys, useSingleKeys } from "./single-keys";
 
 /** A shortcut: the keys as they are shown, a space between them, and what they do. `Mod` is Ctrl, or Cmd on a Mac. */
 interface Shortcut {
