@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent } from "react";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
-import { toastUndo } from "./step-toasts";
+import { toastUndo } from "./steps/step-toasts";
 import { useEditorStore } from "./store/context";
 import { isUnsaved } from "./store/state";
 

@@ -1,5 +1,5 @@
 import { createContext, type RefObject, use } from "react";
-import type { FaceProps } from "@/components/editor/face";
+import type { FaceProps } from "@/components/editor/steps/view";
 
 /** What the cards on the canvas are drawn from. React Flow is told only where each stands. */
 export interface CanvasState extends FaceProps {

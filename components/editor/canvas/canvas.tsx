@@ -3,7 +3,7 @@
 import "@xyflow/react/dist/base.css";
 import { ReactFlow, ReactFlowProvider, ViewportPortal } from "@xyflow/react";
 import { type KeyboardEvent, memo, type PointerEvent, useMemo, useRef, useState } from "react";
-import { type FaceProps, findStepElement } from "@/components/editor/face";
+import { type FaceProps, findStepElement } from "@/components/editor/steps/view";
 import { CanvasContext } from "./canvas-context";
 import { columnsFor, linesOf, neighbourOf, reorder, type Size, sizeOf } from "./layout";
 import { BeginNode, EndNode } from "./marker-nodes";

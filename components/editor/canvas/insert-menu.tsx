@@ -1,5 +1,5 @@
 import { Plus } from "lucide-react";
-import { type FaceProps, insertButtonId } from "@/components/editor/face";
+import { type FaceProps, insertButtonId } from "@/components/editor/steps/view";
 import { Menu } from "@/components/ui/menu/menu";
 
 /** The button that adds a step at a place. */

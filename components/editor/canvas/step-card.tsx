@@ -1,7 +1,7 @@
 import { EllipsisVertical } from "lucide-react";
 import { memo, type RefObject, useCallback } from "react";
-import type { FaceProps } from "@/components/editor/face";
-import { StepFace } from "@/components/editor/step-face";
+import { StepFace } from "@/components/editor/steps/step-face";
+import type { FaceProps } from "@/components/editor/steps/view";
 import { Menu } from "@/components/ui/menu/menu";
 import type { StepRunDto } from "@/server/domain/run/operations";
 import type { DraftStep } from "@/server/domain/workflow/draft";

@@ -1,8 +1,8 @@
 import { useReactFlow } from "@xyflow/react";
 import { type PointerEvent as ReactPointerEvent, type RefObject, useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
-import type { FaceProps } from "@/components/editor/face";
-import { followPointer } from "@/components/editor/follow-pointer";
+import { followPointer } from "@/components/editor/steps/follow-pointer";
+import type { FaceProps } from "@/components/editor/steps/view";
 import { centreOf, clamp, type Grid, indexAt, type Point } from "./layout";
 
 /** A drag as the cards show it: it changes only when they are to make room elsewhere. */

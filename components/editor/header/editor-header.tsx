@@ -1,7 +1,7 @@
 import { ChevronLeft, GitCompareArrows, LayoutGrid, List, Play, Redo2, Undo2 } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import type { Face } from "@/components/editor/face";
+import type { Face } from "@/components/editor/steps/view";
 import { useEditor, useEditorStore } from "@/components/editor/store/context";
 import { countDraftChanges } from "@/components/editor/store/store";
 import { Button, IconButton } from "@/components/ui/button";

@@ -3,8 +3,8 @@ import { classNames } from "@/components/ui/class-names";
 import { CONTROL, Field } from "@/components/ui/field";
 import { nameOfRole } from "@/server/domain/access/access";
 import { decidesReviews } from "@/server/domain/review/deciders";
-import { type Member, readAddresses, searchMembers } from "./approvers";
-import { NamedPeople } from "./named-people";
+import { type Member, readAddresses, searchMembers } from "./policy/approvers";
+import { NamedPeople } from "./policy/named-people";
 import { usePicker } from "./use-picker";
 
 const MAX_SHOWN = 8;

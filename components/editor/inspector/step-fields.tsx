@@ -6,8 +6,8 @@ import { Checkbox } from "@/components/ui/field";
 import { actionHint } from "./action-hint";
 import { AgentField } from "./agent-field";
 import { notesOf } from "./field-notes";
+import { ReviewPolicyForm } from "./policy/review-policy-form";
 import { RetryFields } from "./retry-fields";
-import { ReviewPolicyForm } from "./review-policy-form";
 import type { StepInspectorProps } from "./step-inspector";
 import { StepNameField } from "./step-name-field";
 

@@ -7,8 +7,8 @@ import type { ReviewPolicy } from "@/server/domain/review/policy";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { LastRun } from "@/server/domain/workflow/editor-document";
 import type { Problem } from "@/server/domain/workflow/problems";
-import type { Member } from "./approvers";
 import { focusField } from "./focus-field";
+import type { Member } from "./policy/approvers";
 import { StepFields } from "./step-fields";
 import { StepProblems } from "./step-problems";
 

@@ -1,7 +1,7 @@
 import { EllipsisVertical, GripVertical, Plus } from "lucide-react";
 import { memo, type PointerEvent } from "react";
-import { type FaceProps, insertButtonId } from "@/components/editor/face";
-import { StepFace } from "@/components/editor/step-face";
+import { StepFace } from "@/components/editor/steps/step-face";
+import { type FaceProps, insertButtonId } from "@/components/editor/steps/view";
 import { classNames } from "@/components/ui/class-names";
 import { Menu } from "@/components/ui/menu/menu";
 import type { StepRunDto } from "@/server/domain/run/operations";

@@ -2,7 +2,7 @@
 
 import { Plus } from "lucide-react";
 import { type KeyboardEvent, memo, useDeferredValue, useEffect, useRef } from "react";
-import { type FaceProps, findStepElement, insertButtonId } from "@/components/editor/face";
+import { type FaceProps, findStepElement, insertButtonId } from "@/components/editor/steps/view";
 import { Menu } from "@/components/ui/menu/menu";
 import { StepItem } from "./step-item";
 import { useReorder } from "./use-reorder";

@@ -6,8 +6,8 @@ import {
   useRef,
 } from "react";
 import { flushSync } from "react-dom";
-import type { FaceProps } from "@/components/editor/face";
-import { followPointer } from "@/components/editor/follow-pointer";
+import { followPointer } from "@/components/editor/steps/follow-pointer";
+import type { FaceProps } from "@/components/editor/steps/view";
 
 interface Item {
   element: HTMLElement;

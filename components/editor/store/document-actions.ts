@@ -1,5 +1,5 @@
 import type { StoreApi } from "zustand";
-import { stepsInWords } from "@/components/editor/steps-in-words";
+import { stepsInWords } from "@/components/editor/steps/steps-in-words";
 import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft";
 import { renameStep } from "@/server/domain/workflow/rename";
 import type { Autosave } from "./autosave";

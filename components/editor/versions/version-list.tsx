@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { stepsInWords } from "@/components/editor/steps-in-words";
+import { stepsInWords } from "@/components/editor/steps/steps-in-words";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";

@@ -1,6 +1,6 @@
 import type { ComponentProps } from "react";
+import { LazyVersionsView } from "@/components/editor/compare/lazy-comparisons";
 import { Dialog } from "@/components/ui/dialog";
-import { LazyVersionsView } from "./lazy-comparisons";
 
 /** The draft and every version of a workflow, and what differs between any two of them. */
 export function VersionsDialog({

@@ -4,7 +4,7 @@ import { cache } from "react";
 import { readAgents } from "@/app/(app)/read-agents";
 import { orNotFound } from "@/app/or-not-found";
 import { Editor } from "@/components/editor/editor";
-import { FACE_COOKIE } from "@/components/editor/face";
+import { FACE_COOKIE } from "@/components/editor/steps/view";
 import { readSearchParams, type SearchParams } from "@/components/href";
 import { getCaller } from "@/server/transports/trpc/caller";
 

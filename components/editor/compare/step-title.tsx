@@ -1,9 +1,9 @@
 import type { AgentSummary } from "@/components/agent-summary";
+import { isHuman, whoDoes } from "@/components/editor/steps/step-words";
 import { AgentIcon } from "@/components/runs/agent-icon";
 import { classNames } from "@/components/ui/class-names";
 import type { StepField } from "@/server/domain/workflow/diff";
 import type { DraftStep } from "@/server/domain/workflow/draft";
-import { isHuman, whoDoes } from "./step-words";
 
 const DIFFERS = "rounded-sm bg-accent-soft text-accent underline underline-offset-4";
 

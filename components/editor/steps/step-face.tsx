@@ -1,6 +1,7 @@
 import { CircleAlert, Hand, OctagonPause, TriangleAlert } from "lucide-react";
 import { memo } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
+import { firstLine } from "@/components/editor/run/standing";
 import { stepLook } from "@/components/runs/status";
 import type { Tone } from "@/components/ui/badge";
 import { classNames } from "@/components/ui/class-names";
@@ -8,8 +9,7 @@ import { Duration } from "@/components/ui/time/duration";
 import type { StepRunDto } from "@/server/domain/run/operations";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { Problem } from "@/server/domain/workflow/problems";
-import { firstLine } from "./run/standing";
-import { isHuman, reviewInWords, whoDoes } from "./versions/step-words";
+import { isHuman, reviewInWords, whoDoes } from "./step-words";
 
 interface Facts {
   step: DraftStep;

@@ -1,15 +1,15 @@
 import { useEffect, useEffectEvent } from "react";
 import { flushSync } from "react-dom";
+import { toastFull, toastUndo } from "@/components/editor/steps/step-toasts";
+import { stepsInWords } from "@/components/editor/steps/steps-in-words";
+import { findStepElement } from "@/components/editor/steps/view";
+import { formatSteps, parseSteps } from "@/components/editor/store/clipboard";
+import { useEditorStore } from "@/components/editor/store/context";
+import type { EditorStore } from "@/components/editor/store/store";
 import { isInText } from "@/components/keyboard/keys";
 import { isTurnedOff } from "@/components/keyboard/single-keys";
 import { toast } from "@/components/ui/toast";
-import { findStepElement } from "./face";
-import { type Command, commandOf, type Place } from "./keyboard";
-import { toastFull, toastUndo } from "./step-toasts";
-import { stepsInWords } from "./steps-in-words";
-import { formatSteps, parseSteps } from "./store/clipboard";
-import { useEditorStore } from "./store/context";
-import type { EditorStore } from "./store/store";
+import { type Command, commandOf, type Place } from "./shortcuts";
 
 /** Commands for the screen, not the document. */
 export type ScreenCommand = Extract<

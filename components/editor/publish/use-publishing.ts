@@ -1,15 +1,15 @@
 import { useState } from "react";
-import { type Failure, trpc } from "@/components/trpc";
-import { toast } from "@/components/ui/toast";
-import { toastUndo } from "./step-toasts";
-import { useEditorStore } from "./store/context";
+import { toastUndo } from "@/components/editor/steps/step-toasts";
+import { useEditorStore } from "@/components/editor/store/context";
 import {
   type DraftServer,
   discardDraft,
   type Outcome,
   publishDraft,
   settleConflict,
-} from "./store/publishing";
+} from "@/components/editor/store/publishing";
+import { type Failure, trpc } from "@/components/trpc";
+import { toast } from "@/components/ui/toast";
 
 type Doing = "publish" | "discard" | "settle";
 

@@ -1,11 +1,11 @@
 import { useMemo } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
+import { summarizeConflict } from "@/components/editor/compare/diff-summary";
+import { SameSteps } from "@/components/editor/compare/same-steps";
+import { foldSame } from "@/components/editor/compare/step-rows";
 import { diffDefinitions } from "@/server/domain/workflow/diff";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
-import { summarizeConflict } from "./diff-summary";
 import { PairedFields, PairedStep } from "./paired-row";
-import { SameSteps } from "./same-steps";
-import { foldSame } from "./step-rows";
 
 /** Two documents beside each other, step by step; where they say the same, once and folded. */
 export function ConflictComparison({

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useEffectEvent, useId, useMemo } from "react";
 import { flushSync } from "react-dom";
 import type { AgentSummary } from "@/components/agent-summary";
+import { LazyDefinitionDiff } from "@/components/editor/compare/lazy-comparisons";
 import { FailureNotice } from "@/components/failure-notice";
 import type { Failure } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
@@ -9,7 +10,6 @@ import { Kbd } from "@/components/ui/kbd";
 import { countChanges, diffDefinitions } from "@/server/domain/workflow/diff";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import type { Problem } from "@/server/domain/workflow/problems";
-import { LazyDefinitionDiff } from "./lazy-comparisons";
 import { PublishProblems } from "./publish-problems";
 
 /**

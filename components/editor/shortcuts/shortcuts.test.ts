@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Command, commandOf, type Place } from "./keyboard";
+import { type Command, commandOf, type Place } from "./shortcuts";
 
 const NOTHING = {
   code: "",

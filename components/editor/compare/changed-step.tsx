@@ -1,12 +1,12 @@
 import { ArrowUpDown, Minus, PencilLine, Plus } from "lucide-react";
 import type { ReactNode } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
+import { retryInWords, reviewInWords, whoDoes } from "@/components/editor/steps/step-words";
 import { Badge } from "@/components/ui/badge";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import { ComparedText, Replaced } from "./compared-text";
 import { moveInWords, type StepRow } from "./step-rows";
 import { StepTitle } from "./step-title";
-import { retryInWords, reviewInWords, whoDoes } from "./step-words";
 
 const KINDS = {
   added: { words: "Added", icon: Plus, tone: "accent" },

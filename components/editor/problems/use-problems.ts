@@ -1,8 +1,8 @@
 import { useDeferredValue, useState } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
+import { useEditor } from "@/components/editor/store/context";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import { type FoundProblems, makeProblemFinder } from "./problem-finder";
-import { useEditor } from "./store/context";
 
 /** What is wrong with the document, found once what was typed is on the screen. */
 export function useProblems(

@@ -11,12 +11,16 @@ export const LazyDefinitionDiff = dynamic(
 );
 
 export const LazyVersionsView = dynamic(
-  () => import("./versions-view").then(({ VersionsView }) => VersionsView, giveUp),
+  () => import("@/components/editor/versions/versions-view").then(({ VersionsView }) => VersionsView, giveUp),
   { ssr: false, loading },
 );
 
 export const LazyConflictComparison = dynamic(
-  () => import("./conflict-comparison").then(({ ConflictComparison }) => ConflictComparison, giveUp),
+  () =>
+    import("@/components/editor/conflict/conflict-comparison").then(
+      ({ ConflictComparison }) => ConflictComparison,
+      giveUp,
+    ),
   { ssr: false, loading },
 );
 

@@ -13,17 +13,17 @@ import { useMemo } from "react";
 import { flushSync } from "react-dom";
 import type { AgentSummary } from "@/components/agent-summary";
 import { KIND_NAMES } from "@/components/agents/words";
+import { pasteSteps } from "@/components/editor/shortcuts/use-shortcuts";
+import { formatSteps } from "@/components/editor/store/clipboard";
+import { useEditorStore } from "@/components/editor/store/context";
+import type { EditorStore } from "@/components/editor/store/store";
 import { AgentIcon } from "@/components/runs/agent-icon";
 import { copyText } from "@/components/ui/copy-button";
 import type { MenuItem } from "@/components/ui/menu/menu";
 import { toast } from "@/components/ui/toast";
-import { findStepElement } from "./face";
 import { toastFull, toastUndo } from "./step-toasts";
 import { stepsInWords } from "./steps-in-words";
-import { formatSteps } from "./store/clipboard";
-import { useEditorStore } from "./store/context";
-import type { EditorStore } from "./store/store";
-import { pasteSteps } from "./use-shortcuts";
+import { findStepElement } from "./view";
 
 interface MenuContext {
   agents: readonly AgentSummary[];

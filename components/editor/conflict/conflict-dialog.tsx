@@ -1,11 +1,11 @@
 import type { ReactNode } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
+import { LazyConflictComparison } from "@/components/editor/compare/lazy-comparisons";
 import { FailureNotice } from "@/components/failure-notice";
 import type { Failure } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
-import { LazyConflictComparison } from "./lazy-comparisons";
 
 /**
  * Someone else saved first: shows both documents side by side and asks which to keep. The labels fit into a sentence:

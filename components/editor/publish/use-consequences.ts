@@ -1,5 +1,5 @@
+import { useEditor } from "@/components/editor/store/context";
 import { trpc } from "@/components/trpc";
-import { useEditor } from "./store/context";
 
 /**
  * What publishing the saved draft would weaken, and whether the current user has already requested it. `isChecking`: it

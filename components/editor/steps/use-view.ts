@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { FACE_COOKIE, type Face } from "./face";
+import { FACE_COOKIE, type Face } from "./view";
 
 const A_YEAR = 365 * 24 * 60 * 60;
 

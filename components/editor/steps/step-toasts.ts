@@ -1,7 +1,7 @@
 import { flushSync } from "react-dom";
+import type { EditorStore } from "@/components/editor/store/store";
 import { toast } from "@/components/ui/toast";
-import { findStepElement } from "./face";
-import type { EditorStore } from "./store/store";
+import { findStepElement } from "./view";
 
 /** A toast with an Undo button, until the next change or undo. */
 export function toastUndo(text: string, store: EditorStore): void {

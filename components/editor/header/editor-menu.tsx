@@ -1,12 +1,12 @@
 import { Copy, Download, EllipsisVertical, FileX, History, Info, Keyboard, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { useEditor, useEditorStore } from "@/components/editor/store/context";
+import { countDraftChanges } from "@/components/editor/store/store";
 import { Menu, type MenuItem } from "@/components/ui/menu/menu";
 import { toast } from "@/components/ui/toast";
 import { DeleteWorkflowDialog } from "@/components/workflows/delete-workflow-dialog";
 import { exportWorkflow } from "@/components/workflows/export-workflow";
-import { useEditor, useEditorStore } from "./store/context";
-import { countDraftChanges } from "./store/store";
 
 /** Actions on the workflow as a whole. */
 export function EditorMenu({

@@ -1,13 +1,13 @@
 import { type ReactNode, useMemo } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
+import type { StepRow } from "@/components/editor/compare/step-rows";
+import { StepTitle } from "@/components/editor/compare/step-title";
+import { useSeen } from "@/components/editor/compare/use-seen";
+import { retryInWords, reviewInWords } from "@/components/editor/steps/step-words";
 import { classNames } from "@/components/ui/class-names";
 import { diffTexts } from "@/server/domain/text/diff-texts";
 import type { DefinitionDiff } from "@/server/domain/workflow/diff";
 import { SideText } from "./side-text";
-import type { StepRow } from "./step-rows";
-import { StepTitle } from "./step-title";
-import { retryInWords, reviewInWords } from "./step-words";
-import { useSeen } from "./use-seen";
 
 interface Labels {
   mine: string;

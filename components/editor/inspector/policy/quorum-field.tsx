@@ -1,7 +1,7 @@
+import { toWholeNumber } from "@/components/editor/inspector/numbers";
+import { useTyped } from "@/components/editor/inspector/use-typed";
 import { TextField } from "@/components/ui/field";
 import { MAX_QUORUM } from "@/server/domain/review/approver";
-import { toWholeNumber } from "./numbers";
-import { useTyped } from "./use-typed";
 
 /** How many people must approve. What is no such number stays in the field, and the number before it stays in force. */
 export function QuorumField({

@@ -1,3 +1,6 @@
+import { DurationField } from "@/components/editor/inspector/duration-field";
+import { notesOf } from "@/components/editor/inspector/field-notes";
+import { PeoplePicker } from "@/components/editor/inspector/people-picker";
 import { describePolicy } from "@/components/reviews/describe-policy";
 import { Checkbox } from "@/components/ui/field";
 import { nameOfRole } from "@/server/domain/access/access";
@@ -14,9 +17,6 @@ import {
   peopleInWords,
   removeApprover,
 } from "./approvers";
-import { DurationField } from "./duration-field";
-import { notesOf } from "./field-notes";
-import { PeoplePicker } from "./people-picker";
 import { QuorumField } from "./quorum-field";
 
 /** Who decides, how many, and until when: in plain words first. `problems`: those of the step. */
