@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { readAgents } from "@/app/(app)/read-agents";
-import { NewWorkflow } from "@/components/workflows/begin/new-workflow";
+import { NewWorkflow } from "@/components/workflows/create/new-workflow";
 import { getCaller } from "@/server/transports/trpc/caller";
 
 export const metadata: Metadata = { title: "New workflow" };
