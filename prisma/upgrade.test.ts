@@ -2,20 +2,34 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { upgradeSchema } from "@/server/engine/schema";
 import { migrate } from "@/server/infra/database/migrate";
 import { connectDatabase, type Database } from "@/server/infra/db";
 import { findMembership } from "@/server/services/account/session";
 import { signInByPassword } from "@/server/services/account/sign-in";
 import { checkAppSecret } from "@/server/services/app-secret/open";
 import { openSecret } from "@/server/services/credential/secret";
+import { makeMemberContext } from "@/server/services/member/context";
+import { getReview } from "@/server/services/review/get";
+import { listInbox } from "@/server/services/review/list-inbox";
+import { getRun } from "@/server/services/run/get";
 import { followLink, shownIn } from "@/server/testing/follow-link";
 import { databaseUrl, query } from "@/server/testing/postgres";
 import { settleOn } from "@/server/testing/settings";
+import { until } from "@/server/testing/until";
+import { startExecutor, stopExecutor } from "@/server/transports/inngest/start";
 
-/** Rows as the last version without sign-ins wrote them with the tests' APP_SECRET, and the token of a link that it mailed. */
-const EARLIER: { password: string; secret: string; link: string; rows: [table: string, row: object][] } =
-  JSON.parse(readFileSync("prisma/before-sign-ins.json", "utf8"));
+/**
+ * Rows as the last version without sign-ins wrote them with the tests' APP_SECRET, with its executor's, while a run waited
+ * for a decision; and what its owner knew: the password, the secret, and the token of a mailed link.
+ */
+const ROWS = readFileSync("prisma/before-sign-ins.sql", "utf8");
+const PASSWORD = "correct horse battery";
+const SECRET = "Bearer one";
+const LINK =
+  "01m8d47nh879hmy058e2g1jtcd.01m8d47mgvk33pnt3yp8ddpcv2.mwy7fn2n.1vbppc0.9mnFMtWb2UCe-LhoeSkirgNpc_BQHa6877OMl1RhLKg.f_cAUQNv3nYRE1RAmhjckyjfFuHSy5CjLjDmPGJu1DU";
 const FIRST_WITH_SIGN_INS = "20261126100000_sign_ins";
+const DRAFT = "- Copper rose by 2 percent.\n- Tin fell by 1 percent.";
 const email = "dana@acme.test";
 
 let url: string;
@@ -33,38 +47,66 @@ beforeAll(async () => {
       cpSync(join("prisma/migrations", migration), join(folder, migration), { recursive: true });
   await migrate(ownerUrl, folder);
   rmSync(folder, { recursive: true });
-  for (const [table, row] of EARLIER.rows) {
-    const json = JSON.stringify(row).replaceAll("'", "''");
-    await query(
-      ownerUrl,
-      `INSERT INTO "${table}" SELECT * FROM jsonb_populate_record(null::"${table}", '${json}')`,
-    );
-  }
+  await upgradeSchema({ connectionString: ownerUrl, schema: "engine" });
+  await query(ownerUrl, ROWS);
   await migrate(ownerUrl, "prisma/migrations", url);
   settleOn({ url, ownerUrl });
   db = connectDatabase(url);
   globalThis.countersignDatabase = db;
+  await startExecutor({ sweepEveryMs: 100 });
 });
-afterAll(() => db.$disconnect());
+afterAll(async () => {
+  await stopExecutor();
+  await db.$disconnect();
+});
+
+async function makeOwner() {
+  const { id } = await db.member.findFirstOrThrow({ where: { user: { email } } });
+  return makeMemberContext(db, id);
+}
 
 test("people sign in with the password they had", async () => {
   const browser = { device: "Chrome on Windows", address: null };
-  const claims = await signInByPassword(db, { email, password: EARLIER.password }, browser);
+  const claims = await signInByPassword(db, { email, password: PASSWORD }, browser);
   expect(claims && (await findMembership(db, claims))?.actor).toMatchObject({ email, role: "owner" });
 });
 
 test("stored secrets are readable, and the secret they need is recorded", async () => {
   await checkAppSecret(db, { current: "APP_SECRET", previous: "APP_SECRET_PREVIOUS" });
-  expect(openSecret(await db.credential.findFirstOrThrow())).toBe(EARLIER.secret);
+  expect(openSecret(await db.credential.findFirstOrThrow())).toBe(SECRET);
   expect(await db.appSecret.count()).toBe(1);
 });
 
-test("a review link mailed before decides", async () => {
-  const { status, body } = await followLink(EARLIER.link);
+test("an open review is in the inbox, with its text", async () => {
+  const owner = await makeOwner();
+  const { content } = await listInbox(owner, { tab: "mine", page: 0, size: 20 });
+  expect(content).toMatchObject([{ workflowName: "Reviewed", status: "OPEN" }]);
+  const { text, action } = await getReview(owner, { id: content[0]?.id ?? "" });
+  expect([action, text]).toEqual(["Is it right?", DRAFT]);
+});
+
+test("a review link mailed before decides, and the paused run continues where it stopped", async () => {
+  const { status, body } = await followLink(LINK);
   expect(status).toBe(200);
   const form = { decision: "approve", shown: shownIn(body) };
-  expect((await followLink(EARLIER.link, { form })).status).toBe(303);
-  expect(await db.review.findFirst()).toMatchObject({ status: "APPROVED" });
+  expect((await followLink(LINK, { form })).status).toBe(303);
+  const { id: runId } = await db.run.findFirstOrThrow();
+  const owner = await makeOwner();
+  const run = await until(
+    () => getRun(owner, { runId }),
+    ({ status }) => status === "COMPLETED" || status === "FAILED",
+  );
+  expect(run).toMatchObject({ status: "COMPLETED", output: expect.stringContaining("Copper rose") });
+  expect(run.steps.map(({ output, attempt }) => [output, attempt])).toEqual([
+    [DRAFT, 1],
+    [DRAFT, 1],
+    [run.output, 1],
+  ]);
+  // The execution that had begun to wait, not a new one.
+  await until(
+    () => query<{ status: string }>(url, "SELECT status FROM engine.run"),
+    (executions) => executions.length === 1 && executions[0]?.status === "completed",
+  );
 });
 
 test("requests about all rules are gone, because nobody could see or confirm them", async () => {
