@@ -1,15 +1,15 @@
 "use client";
 
 import { type ReactNode, type Ref, useId, useImperativeHandle, useRef } from "react";
-import { ActionPreview } from "./action-preview";
-import { InsertRow } from "./insert-row";
-import { LightField } from "./light-field";
-import { PlainField } from "./plain-field";
-import { SuspectList } from "./suspect-list";
-import type { Suspect } from "./suspects";
-import type { TextHandle } from "./text-handle";
-import { useCodeField } from "./use-code-field";
-import type { ActionVariable } from "./variables";
+import { LightField } from "./field/light-field";
+import { PlainField } from "./field/plain-field";
+import type { TextHandle } from "./field/text-handle";
+import { useCodeField } from "./field/use-code-field";
+import { ActionPreview } from "./preview/action-preview";
+import { InsertRow } from "./variables/insert-row";
+import { SuspectList } from "./variables/suspect-list";
+import type { Suspect } from "./variables/suspects";
+import type { ActionVariable } from "./variables/variables";
 
 export interface ActionFieldHandle {
   focus(): void;

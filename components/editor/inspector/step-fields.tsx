@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { ActionField } from "@/components/editor/action/action-field";
-import { findSuspects } from "@/components/editor/action/suspects";
-import { listVariables } from "@/components/editor/action/variables";
+import { findSuspects } from "@/components/editor/action/variables/suspects";
+import { listVariables } from "@/components/editor/action/variables/variables";
 import { Checkbox } from "@/components/ui/field";
 import { actionHint } from "./action-hint";
 import { AgentField } from "./agent-field";

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useEffectEvent, useLayoutEffect, useState } from "react";
-import { stepVariable } from "@/components/editor/action/variables";
+import { stepVariable } from "@/components/editor/action/variables/variables";
 import { letterOf } from "@/components/keyboard/keys";
 import { TextField } from "@/components/ui/field";
 import type { DraftStep } from "@/server/domain/workflow/draft";

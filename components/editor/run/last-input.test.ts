@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { wholeText } from "@/components/editor/action/clip";
+import { wholeText } from "@/components/editor/action/variables/clip";
 import type { LastRun } from "@/server/domain/workflow/editor-document";
 import { findLastInput } from "./last-input";
 

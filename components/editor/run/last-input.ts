@@ -1,4 +1,4 @@
-import { wholeText } from "@/components/editor/action/clip";
+import { wholeText } from "@/components/editor/action/variables/clip";
 import { type SimulatedText, withEditor } from "@/components/runs/text/simulated";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { LastRun, TextHead } from "@/server/domain/workflow/editor-document";

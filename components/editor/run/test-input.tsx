@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { clip } from "@/components/editor/action/clip";
+import { clip } from "@/components/editor/action/variables/clip";
 import { FailureNotice } from "@/components/failure-notice";
 import { TextView } from "@/components/runs/text/text-view";
 import { trpc } from "@/components/trpc";

@@ -12,10 +12,10 @@ import {
 } from "@codemirror/autocomplete";
 import { EditorState, Prec } from "@codemirror/state";
 import { type EditorView, keymap } from "@codemirror/view";
-import { clip } from "./clip";
+import { clip } from "@/components/editor/action/variables/clip";
+import type { ActionVariable } from "@/components/editor/action/variables/variables";
 import { placeInfo } from "./place-info";
 import { findTyped, MAX_TYPED, measureReplaced } from "./typed-variable";
-import type { ActionVariable } from "./variables";
 
 const MAX_SHOWN = 300;
 

@@ -1,5 +1,6 @@
 import { Annotation, Compartment, EditorState } from "@codemirror/state";
 import { EditorView, keymap, placeholder as placeholderText } from "@codemirror/view";
+import type { ActionVariable } from "@/components/editor/action/variables/variables";
 import { findChange, normalizeLines } from "./change";
 import { codeTheme } from "./code-theme";
 import { completeBegun, completeVariables } from "./completion";
@@ -7,7 +8,6 @@ import { suspectMarks } from "./suspect-marks";
 import type { Handover, TextFieldProps } from "./text-handle";
 import { textKeys } from "./text-keys";
 import { variableChips } from "./variable-chips";
-import type { ActionVariable } from "./variables";
 
 /** The editor of one text, and the part of it that says what it is called and whether it can be written in. */
 export interface FieldView {

@@ -1,6 +1,6 @@
+import type { Suspect } from "@/components/editor/action/variables/suspects";
 import { findVariables } from "@/server/domain/variables/find";
 import { locate, normalizeLines } from "./change";
-import type { Suspect } from "./suspects";
 
 /** A stretch of a text that looks the same throughout. */
 export interface Part {

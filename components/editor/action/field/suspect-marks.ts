@@ -1,8 +1,8 @@
 import { StateEffect, StateField, type Text } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView } from "@codemirror/view";
+import type { Suspect } from "@/components/editor/action/variables/suspects";
 import { locate, normalizeLines } from "./change";
 import { suspectLook } from "./looks";
-import type { Suspect } from "./suspects";
 
 /** The suspects of a text, which may be one that the field does not hold any more. */
 export const tellSuspects = StateEffect.define<{ value: string; suspects: readonly Suspect[] }>();

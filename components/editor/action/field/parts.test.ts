@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { findSuspects } from "@/components/editor/action/variables/suspects";
 import { cutIntoParts } from "./parts";
-import { findSuspects } from "./suspects";
 
 const STEPS = [
   { id: "1", name: "facts" },

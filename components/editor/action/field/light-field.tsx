@@ -1,11 +1,11 @@
 import { type Ref, useEffectEvent, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import { flushSync } from "react-dom";
+import type { Suspect } from "@/components/editor/action/variables/suspects";
 import { classNames } from "@/components/ui/class-names";
 import { type Caret, caretOf, readCaret, setCaret } from "./caret";
 import { findChange, follow, locate, normalizeLines } from "./change";
 import { suspectLook, VARIABLE_LOOK } from "./looks";
 import { cutIntoParts } from "./parts";
-import type { Suspect } from "./suspects";
 import type { Handover, TextFieldProps, TextHandle } from "./text-handle";
 import { textToInsert } from "./text-to-insert";
 

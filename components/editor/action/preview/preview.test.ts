@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { clip, wholeText } from "./clip";
+import { clip, wholeText } from "@/components/editor/action/variables/clip";
+import { listVariables } from "@/components/editor/action/variables/variables";
 import { previewAction } from "./preview";
-import { listVariables } from "./variables";
 
 const STEPS = [
   { id: "1", name: "claims" },

@@ -1,8 +1,8 @@
+import { clip, wholeText } from "@/components/editor/action/variables/clip";
+import type { ActionVariable } from "@/components/editor/action/variables/variables";
 import { findVariables, formatPath, type VariablePath } from "@/server/domain/variables/find";
 import { readPart } from "@/server/domain/variables/render";
 import type { TextHead } from "@/server/domain/workflow/editor-document";
-import { clip, wholeText } from "./clip";
-import type { ActionVariable } from "./variables";
 
 /** A piece of an action as the agent would read it. */
 export type PreviewSegment =

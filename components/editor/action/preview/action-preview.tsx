@@ -1,7 +1,7 @@
 import { memo, useDeferredValue, useState } from "react";
+import type { ActionVariable } from "@/components/editor/action/variables/variables";
 import { Badge } from "@/components/ui/badge";
 import { type PreviewSegment, previewAction } from "./preview";
-import type { ActionVariable } from "./variables";
 
 /** The instructions as the agent would have read them in the last run, collapsed at first. */
 export function ActionPreview({

@@ -1,11 +1,11 @@
 import { type Ref, useEffectEvent, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import { flushSync } from "react-dom";
+import type { Suspect } from "@/components/editor/action/variables/suspects";
+import type { ActionVariable } from "@/components/editor/action/variables/variables";
 import { locate } from "./change";
 import { createView, describe, type FieldView, setText } from "./code-view";
 import { tellSuspects } from "./suspect-marks";
-import type { Suspect } from "./suspects";
 import type { Handover, TextFieldProps, TextHandle } from "./text-handle";
-import type { ActionVariable } from "./variables";
 
 /**
  * The field with variables highlighted, completed and checked. Its code is large, so it's loaded when someone writes.

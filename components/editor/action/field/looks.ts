@@ -1,4 +1,4 @@
-import type { Suspect } from "./suspects";
+import type { Suspect } from "@/components/editor/action/variables/suspects";
 
 /** How a variable stands in the text, in each form of the field. */
 export const VARIABLE_LOOK = "rounded-sm bg-sunken box-decoration-clone font-mono text-[0.86em]";
