@@ -27,8 +27,8 @@ import { useWatchedRun } from "./run/use-watched-run";
 import { SHORTCUTS } from "./shortcuts/shortcuts";
 import { type ScreenCommand, useShortcuts } from "./shortcuts/use-shortcuts";
 import { useStepMenus } from "./steps/use-step-menus";
-import { useFace } from "./steps/use-view";
-import { type Face, type FaceProps, findStepElement, insertButtonId } from "./steps/view";
+import { useView } from "./steps/use-view";
+import { findStepElement, insertButtonId, type View, type ViewProps } from "./steps/view";
 import { useEditor, useEditorStore } from "./store/context";
 import { listSelected } from "./store/selection";
 import { useAddress } from "./use-address";
@@ -40,7 +40,7 @@ export interface EditorScreenProps {
   opened: EditorDocument;
   agents: readonly AgentSummary[];
   mayRun: boolean;
-  firstFace: Face;
+  firstView: View;
   /** The workflow was just created, so its name gets the focus. */
   named: boolean;
   /** The suggested input of the first run: a template's sample. */
@@ -48,7 +48,7 @@ export interface EditorScreenProps {
 }
 
 /** The editor around its store: header, list or canvas, inspector beside it, test drawer below. */
-export function EditorScreen({ opened, agents, firstFace, named, exampleInput, ...may }: EditorScreenProps) {
+export function EditorScreen({ opened, agents, firstView, named, exampleInput, ...may }: EditorScreenProps) {
   const store = useEditorStore();
   const { actions } = store;
   const workflowId = opened.workflow.id;
@@ -58,7 +58,7 @@ export function EditorScreen({ opened, agents, firstFace, named, exampleInput, .
   const steps = useEditor((state) => state.definition.steps);
   const selection = useEditor((state) => state.selection);
   const announcement = useEditor((state) => state.announcement);
-  const [face, chooseFace] = useFace(firstFace);
+  const [view, chooseView] = useView(firstView);
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
   const sheet = useSheet(leaveSheet);
   const showSheet = sheet.show;
@@ -160,7 +160,7 @@ export function EditorScreen({ opened, agents, firstFace, named, exampleInput, .
     else if (command === "test") mayRun && selected && test(selected.headId);
   }
 
-  const faceProps: FaceProps = {
+  const viewProps: ViewProps = {
     steps,
     agents,
     problems: problems.ofSteps,
@@ -181,8 +181,8 @@ export function EditorScreen({ opened, agents, firstFace, named, exampleInput, .
   return (
     <div data-wide className="grid grid-cols-1 md:h-dvh md:grid-rows-[auto_minmax(0,1fr)]">
       <EditorHeader
-        face={face}
-        onFace={chooseFace}
+        view={view}
+        onView={chooseView}
         problems={problems.shown}
         readOnly={readOnly}
         named={named}
@@ -206,7 +206,7 @@ export function EditorScreen({ opened, agents, firstFace, named, exampleInput, .
         <div
           className={classNames(
             "max-md:group-has-data-sheet/app:invisible grid min-h-0 grid-rows-[auto_minmax(0,1fr)]",
-            face === "list" && "md:overflow-y-auto",
+            view === "list" && "md:overflow-y-auto",
           )}
         >
           <div className="grid gap-2 px-4 pt-3 empty:hidden md:px-6">
@@ -232,11 +232,11 @@ export function EditorScreen({ opened, agents, firstFace, named, exampleInput, .
               />
             )}
           </div>
-          <div className={classNames("min-h-0 max-md:hidden", face === "canvas" ? "block" : "hidden")}>
-            {face === "canvas" && <LazyCanvas {...faceProps} />}
+          <div className={classNames("min-h-0 max-md:hidden", view === "canvas" ? "block" : "hidden")}>
+            {view === "canvas" && <LazyCanvas {...viewProps} />}
           </div>
-          <div className={classNames("px-4 pt-2 pb-24 md:px-6", face === "canvas" && "md:hidden")}>
-            <StepList {...faceProps} />
+          <div className={classNames("px-4 pt-2 pb-24 md:px-6", view === "canvas" && "md:hidden")}>
+            <StepList {...viewProps} />
           </div>
         </div>
         <InspectorPane

@@ -1,8 +1,8 @@
 import { createContext, type RefObject, use } from "react";
-import type { FaceProps } from "@/components/editor/steps/view";
+import type { ViewProps } from "@/components/editor/steps/view";
 
 /** What the cards on the canvas are drawn from. React Flow is told only where each stands. */
-export interface CanvasState extends FaceProps {
+export interface CanvasState extends ViewProps {
   indices: ReadonlyMap<string, number>;
   /** The step that Tab reaches. */
   tabbableId: string | undefined;

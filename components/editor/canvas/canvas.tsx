@@ -3,7 +3,7 @@
 import "@xyflow/react/dist/base.css";
 import { ReactFlow, ReactFlowProvider, ViewportPortal } from "@xyflow/react";
 import { type KeyboardEvent, memo, type PointerEvent, useMemo, useRef, useState } from "react";
-import { type FaceProps, findStepElement } from "@/components/editor/steps/view";
+import { findStepElement, type ViewProps } from "@/components/editor/steps/view";
 import { CanvasContext } from "./canvas-context";
 import { columnsFor, linesOf, neighbourOf, reorder, type Size, sizeOf } from "./layout";
 import { BeginNode, EndNode } from "./marker-nodes";
@@ -19,7 +19,7 @@ const NODE_TYPES = { begin: BeginNode, step: StepNode, end: EndNode };
 const PRO_OPTIONS = { hideAttribution: true };
 
 /** The steps as cards in rows, read from left to right; between any two a place for a new one. */
-export const Canvas = memo(function Canvas(props: FaceProps) {
+export const Canvas = memo(function Canvas(props: ViewProps) {
   const frame = useRef<HTMLDivElement>(null);
   const size = useFrameSize(frame);
   return (
@@ -33,8 +33,8 @@ export const Canvas = memo(function Canvas(props: FaceProps) {
   );
 });
 
-function Cards({ size, ...face }: FaceProps & { size: Size }) {
-  const { steps, focusId, readOnly, onSelect } = face;
+function Cards({ size, ...view }: ViewProps & { size: Size }) {
+  const { steps, focusId, readOnly, onSelect } = view;
   const section = useRef<HTMLElement>(null);
   const pressedId = useRef<string | null>(null);
   const awaited = useRef<string | null>(null);
@@ -47,7 +47,7 @@ function Cards({ size, ...face }: FaceProps & { size: Size }) {
   const indices = useMemo(() => new Map(ids.map((id, index) => [id, index])), [ids]);
   const focusIndex = focusId === null ? -1 : (indices.get(focusId) ?? -1);
   const tabbableIndex = Math.max(0, focusIndex);
-  const { drag, startDrag } = useCardDrag(section, grid, face);
+  const { drag, startDrag } = useCardDrag(section, grid, view);
   const { reveal, fit } = useSight({ content, frame: size, columns, focusId, focusIndex, pressedId });
 
   const nodes = useMemo(
@@ -77,7 +77,7 @@ function Cards({ size, ...face }: FaceProps & { size: Size }) {
     if (/^Arrow|^Home$|^End$/.test(event.key)) event.preventDefault();
     const next = to === null ? undefined : ids[to];
     if (to === null || next === undefined) return;
-    if (event.shiftKey && !face.selectedIds.has(stepId)) onSelect(stepId, { extend: false });
+    if (event.shiftKey && !view.selectedIds.has(stepId)) onSelect(stepId, { extend: false });
     onSelect(next, { extend: event.shiftKey });
     reveal(to);
     const card = findStepElement(next);
@@ -98,7 +98,7 @@ function Cards({ size, ...face }: FaceProps & { size: Size }) {
   return (
     <CanvasContext
       value={{
-        ...face,
+        ...view,
         indices,
         tabbableId: ids[tabbableIndex],
         draggedIds: drag?.ids ?? [],

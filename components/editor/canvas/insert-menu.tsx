@@ -1,5 +1,5 @@
 import { Plus } from "lucide-react";
-import { type FaceProps, insertButtonId } from "@/components/editor/steps/view";
+import { insertButtonId, type ViewProps } from "@/components/editor/steps/view";
 import { Menu } from "@/components/ui/menu/menu";
 
 /** The button that adds a step at a place. */
@@ -9,7 +9,7 @@ export function InsertMenu({
   tabIndex,
   insertItems,
   wide = false,
-}: Pick<FaceProps, "insertItems"> & {
+}: Pick<ViewProps, "insertItems"> & {
   index: number;
   label: string;
   tabIndex?: -1;

@@ -1,7 +1,7 @@
 import { EllipsisVertical } from "lucide-react";
 import { memo, type RefObject, useCallback } from "react";
 import { StepFace } from "@/components/editor/steps/step-face";
-import type { FaceProps } from "@/components/editor/steps/view";
+import type { ViewProps } from "@/components/editor/steps/view";
 import { Menu } from "@/components/ui/menu/menu";
 import type { StepRunDto } from "@/server/domain/run/operations";
 import type { DraftStep } from "@/server/domain/workflow/draft";
@@ -9,7 +9,7 @@ import type { Problem } from "@/server/domain/workflow/problems";
 import { InsertMenu } from "./insert-menu";
 
 type Handlers = Pick<
-  FaceProps,
+  ViewProps,
   "agents" | "ended" | "readOnly" | "onSelect" | "onOpen" | "insertItems" | "menuOf"
 >;
 
@@ -24,7 +24,7 @@ export const StepCard = memo(function StepCard({
   dragged,
   tabbable,
   awaited,
-  ...face
+  ...view
 }: Handlers & {
   step: DraftStep;
   index: number;
@@ -37,7 +37,7 @@ export const StepCard = memo(function StepCard({
   /** A step that is to have the focus as soon as it is drawn. */
   awaited: RefObject<string | null>;
 }) {
-  const { agents, ended, readOnly, onSelect, onOpen, insertItems, menuOf } = face;
+  const { agents, ended, readOnly, onSelect, onOpen, insertItems, menuOf } = view;
   const { id } = step;
   const focusAwaited = useCallback(
     (button: HTMLButtonElement | null) => {

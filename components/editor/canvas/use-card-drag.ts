@@ -2,7 +2,7 @@ import { useReactFlow } from "@xyflow/react";
 import { type PointerEvent as ReactPointerEvent, type RefObject, useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { followPointer } from "@/components/editor/steps/follow-pointer";
-import type { FaceProps } from "@/components/editor/steps/view";
+import type { ViewProps } from "@/components/editor/steps/view";
 import { centreOf, clamp, type Grid, indexAt, type Point } from "./layout";
 
 /** A drag as the cards show it: it changes only when they are to make room elsewhere. */
@@ -41,7 +41,7 @@ const SETTLES_MS = 120;
 export function useCardDrag(
   frame: RefObject<HTMLElement | null>,
   { count, columns }: Grid,
-  { steps, withOthers, onMove }: Pick<FaceProps, "steps" | "withOthers" | "onMove">,
+  { steps, withOthers, onMove }: Pick<ViewProps, "steps" | "withOthers" | "onMove">,
 ) {
   const { screenToFlowPosition, getViewport, setViewport } = useReactFlow();
   const [drag, setDrag] = useState<CardDrag | null>(null);

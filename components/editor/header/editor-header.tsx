@@ -1,7 +1,7 @@
 import { ChevronLeft, GitCompareArrows, LayoutGrid, List, Play, Redo2, Undo2 } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import type { Face } from "@/components/editor/steps/view";
+import type { View } from "@/components/editor/steps/view";
 import { useEditor, useEditorStore } from "@/components/editor/store/context";
 import { countDraftChanges } from "@/components/editor/store/store";
 import { Button, IconButton } from "@/components/ui/button";
@@ -13,8 +13,8 @@ import { changesInWords, SaveStatus } from "./save-status";
 
 /** The workflow's name, its save status, and the actions on it. */
 export function EditorHeader({
-  face,
-  onFace,
+  view,
+  onView,
   problems,
   readOnly,
   named,
@@ -25,8 +25,8 @@ export function EditorHeader({
   onPublish,
   onRun,
 }: {
-  face: Face;
-  onFace: (face: Face) => void;
+  view: View;
+  onView: (view: View) => void;
   problems: readonly Problem[];
   readOnly: boolean;
   /** The workflow was just created, so its name gets the focus. */
@@ -114,7 +114,7 @@ export function EditorHeader({
               </IconButton>
             </>
           )}
-          <FaceSwitch face={face} onFace={onFace} />
+          <ViewSwitch view={view} onView={onView} />
           <div className="max-md:hidden">{menu}</div>
         </div>
       </div>
@@ -123,15 +123,15 @@ export function EditorHeader({
 }
 
 /** Switches between list and canvas. Phones have only the list, which can do everything. */
-function FaceSwitch({ face, onFace }: { face: Face; onFace: (face: Face) => void }) {
-  const option = (value: Face, label: string, icon: ReactNode) => (
+function ViewSwitch({ view, onView }: { view: View; onView: (view: View) => void }) {
+  const option = (value: View, label: string, icon: ReactNode) => (
     <button
       type="button"
-      aria-pressed={face === value}
-      onClick={() => onFace(value)}
+      aria-pressed={view === value}
+      onClick={() => onView(value)}
       className={classNames(
         "inline-flex h-7 items-center gap-1.5 rounded-sm px-2 text-sm",
-        face === value ? "bg-surface font-medium text-ink" : "text-muted hover:text-ink",
+        view === value ? "bg-surface font-medium text-ink" : "text-muted hover:text-ink",
       )}
     >
       {icon}

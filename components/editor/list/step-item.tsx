@@ -1,7 +1,7 @@
 import { EllipsisVertical, GripVertical, Plus } from "lucide-react";
 import { memo, type PointerEvent } from "react";
 import { StepFace } from "@/components/editor/steps/step-face";
-import { type FaceProps, insertButtonId } from "@/components/editor/steps/view";
+import { insertButtonId, type ViewProps } from "@/components/editor/steps/view";
 import { classNames } from "@/components/ui/class-names";
 import { Menu } from "@/components/ui/menu/menu";
 import type { StepRunDto } from "@/server/domain/run/operations";
@@ -9,7 +9,7 @@ import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { Problem } from "@/server/domain/workflow/problems";
 
 type Handlers = Pick<
-  FaceProps,
+  ViewProps,
   "agents" | "ended" | "readOnly" | "onSelect" | "onOpen" | "insertItems" | "menuOf"
 >;
 
@@ -27,7 +27,7 @@ export const StepItem = memo(function StepItem({
   selected,
   tabbable,
   onPointerDown,
-  ...face
+  ...view
 }: Handlers & {
   step: DraftStep;
   index: number;
@@ -38,7 +38,7 @@ export const StepItem = memo(function StepItem({
   tabbable: boolean;
   onPointerDown: (event: PointerEvent, stepId: string) => void;
 }) {
-  const { agents, ended, readOnly, onSelect, onOpen, insertItems, menuOf } = face;
+  const { agents, ended, readOnly, onSelect, onOpen, insertItems, menuOf } = view;
   const tabIndex = tabbable ? undefined : -1;
   return (
     <li

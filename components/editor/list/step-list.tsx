@@ -2,7 +2,7 @@
 
 import { Plus } from "lucide-react";
 import { type KeyboardEvent, memo, useDeferredValue, useEffect, useRef } from "react";
-import { type FaceProps, findStepElement, insertButtonId } from "@/components/editor/steps/view";
+import { findStepElement, insertButtonId, type ViewProps } from "@/components/editor/steps/view";
 import { Menu } from "@/components/ui/menu/menu";
 import { StepItem } from "./step-item";
 import { useReorder } from "./use-reorder";
@@ -13,7 +13,7 @@ const FIRST = 16;
 const STEP_REM = 6.75;
 
 /** The steps below each other, with a place for a new one between any two. */
-export const StepList = memo(function StepList(props: FaceProps) {
+export const StepList = memo(function StepList(props: ViewProps) {
   const { steps, agents, problems, selectedIds, progress, ended, readOnly } = props;
   const { focusId, onSelect, onOpen, onMove, withOthers, insertItems, menuOf } = props;
   const list = useRef<HTMLOListElement>(null);

@@ -7,7 +7,7 @@ import {
 } from "react";
 import { flushSync } from "react-dom";
 import { followPointer } from "@/components/editor/steps/follow-pointer";
-import type { FaceProps } from "@/components/editor/steps/view";
+import type { ViewProps } from "@/components/editor/steps/view";
 
 interface Item {
   element: HTMLElement;
@@ -47,7 +47,7 @@ export function useReorder(
   list: RefObject<HTMLElement | null>,
   /** Which steps go along with the one that is taken hold of. */
   withOthers: (stepId: string) => readonly string[],
-  onMove: FaceProps["onMove"],
+  onMove: ViewProps["onMove"],
 ) {
   const end = useRef<(() => void) | null>(null);
   useEffect(() => () => end.current?.(), []);

@@ -35,7 +35,7 @@ interface MenuContext {
 }
 
 /**
- * What the menus of both faces hold: who could do a new step, and what can be done with one that is there. The same
+ * What the menus of both views hold: who could do a new step, and what can be done with one that is there. The same
  * functions as long as they do the same, so that no card is drawn again for their sake.
  */
 export function useStepMenus({ agents, readOnly, onOpen, onTest }: MenuContext) {

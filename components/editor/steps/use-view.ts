@@ -1,17 +1,17 @@
 import { useState } from "react";
-import { FACE_COOKIE, type Face } from "./view";
+import { VIEW_COOKIE, type View } from "./view";
 
 const A_YEAR = 365 * 24 * 60 * 60;
 
-/** Which face of the document is shown; remembered for the next workflow, and known to the server that draws it. */
-export function useFace(first: Face): [Face, (face: Face) => void] {
-  const [face, setFace] = useState(first);
+/** The view of the document. A cookie keeps it for the next workflow, and lets the server render it. */
+export function useView(first: View): [View, (view: View) => void] {
+  const [view, setView] = useState(first);
   return [
-    face,
+    view,
     (chosen) => {
       // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser.
-      document.cookie = `${FACE_COOKIE}=${chosen}; path=/; max-age=${A_YEAR}; samesite=lax`;
-      setFace(chosen);
+      document.cookie = `${VIEW_COOKIE}=${chosen}; path=/; max-age=${A_YEAR}; samesite=lax`;
+      setView(chosen);
     },
   ];
 }

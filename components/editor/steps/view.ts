@@ -4,13 +4,13 @@ import type { StepRunDto } from "@/server/domain/run/operations";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { Problem } from "@/server/domain/workflow/problems";
 
-/** The two faces of the document. */
-export type Face = "list" | "canvas";
+/** The two views of the document. */
+export type View = "list" | "canvas";
 
-export const FACE_COOKIE = "editor-face";
+export const VIEW_COOKIE = "editor-view";
 
-/** What both faces of the document, list and canvas, are given. Everything is derived from the document. */
-export interface FaceProps {
+/** What the list and the canvas get. Everything is derived from the document. */
+export interface ViewProps {
   steps: readonly DraftStep[];
   agents: readonly AgentSummary[];
   problems: ReadonlyMap<string, readonly Problem[]>;

@@ -4,7 +4,7 @@ import { cache } from "react";
 import { readAgents } from "@/app/(app)/read-agents";
 import { orNotFound } from "@/app/or-not-found";
 import { Editor } from "@/components/editor/editor";
-import { FACE_COOKIE } from "@/components/editor/steps/view";
+import { VIEW_COOKIE } from "@/components/editor/steps/view";
 import { readSearchParams, type SearchParams } from "@/components/href";
 import { getCaller } from "@/server/transports/trpc/caller";
 
@@ -42,7 +42,7 @@ export default async function WorkflowPage({ params, searchParams }: Props) {
       memberId={me.memberId}
       agents={agents}
       mayRun={me.scopes.includes("runs:write")}
-      firstFace={jar.get(FACE_COOKIE)?.value === "canvas" ? "canvas" : "list"}
+      firstView={jar.get(VIEW_COOKIE)?.value === "canvas" ? "canvas" : "list"}
       selectedId={query.step ?? null}
       named={query.new !== undefined}
       exampleInput={templates.find((template) => template.id === query.try)?.input ?? null}
