@@ -2,8 +2,8 @@ import type { Failure } from "./trpc";
 import { Button } from "./ui/button";
 import { InlineError } from "./ui/inline-error";
 
-/** Whether a save was refused for what somebody else saved since. */
-export function isOvertaken(failure: Failure | null): boolean {
+/** Whether a save was refused because someone else saved first. */
+export function isSaveConflict(failure: Failure | null): boolean {
   return failure?.data?.appCode === "precondition-failed";
 }
 

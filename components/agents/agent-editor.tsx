@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { besideFields, FailureNotice } from "@/components/failure-notice";
-import { isOvertaken, SaveConflict } from "@/components/save-conflict";
+import { isSaveConflict, SaveConflict } from "@/components/save-conflict";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { toast } from "@/components/ui/toast";
@@ -79,7 +79,7 @@ export function AgentEditor({
             Not saved. Fix the errors above.
           </p>
         )}
-        {isOvertaken(update.error) ? (
+        {isSaveConflict(update.error) ? (
           <SaveConflict
             noun="agent"
             pending={update.isPending}

@@ -2,7 +2,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 
 /** Shown instead of a page of agents to people who can't see or create them. */
-export function NotYours({ children }: { children: string }) {
+export function NoAgentAccess({ children }: { children: string }) {
   return (
     <>
       <PageHeader title="Agents" />

@@ -26,7 +26,7 @@ export function Notices({
   const conflict = useEditor((state) => state.conflict);
   const memberId = useEditor((state) => state.memberId);
   const published = useEditor((state) => state.published.revision);
-  const overtaken = useEditor(
+  const isOutdated = useEditor(
     (state) => state.draftRevision > 0 && state.published.revision > state.baseRevision,
   );
   return (
@@ -42,7 +42,7 @@ export function Notices({
           </p>
         </Notice>
       ) : (
-        overtaken && (
+        isOutdated && (
           <Notice action={<Button onClick={onCompare}>Compare</Button>}>
             <p>
               Version {published} was published after this draft was started. When you publish, you choose

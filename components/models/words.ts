@@ -2,7 +2,7 @@ import type { CredentialDto, CredentialKind } from "@/server/domain/credential/c
 import { PROVIDER_NAMES, PROVIDER_URLS, PROVIDERS, type Provider } from "@/server/domain/model/provider";
 
 /** The names of the kinds of secrets. */
-export const KIND_NAMES: Record<CredentialKind, string> = { ...PROVIDER_NAMES, header: "Header" };
+export const SECRET_KIND_NAMES: Record<CredentialKind, string> = { ...PROVIDER_NAMES, header: "Header" };
 
 /** The default address of a kind. Empty if there's none. */
 export function usualAddress(kind: CredentialKind): string {
@@ -17,7 +17,7 @@ export function isProvider({ kind }: Pick<CredentialDto, "kind">): boolean {
 /** Who answers at an address: the provider's name, or the host of a custom server. */
 export function whoAnswers({ kind, baseUrl }: Pick<CredentialDto, "kind" | "baseUrl">): string {
   return kind === "openai" || kind === "anthropic" || kind === "google"
-    ? KIND_NAMES[kind]
+    ? PROVIDER_NAMES[kind]
     : new URL(baseUrl).host;
 }
 

@@ -16,7 +16,7 @@ export function describePolicy(policy: ReviewPolicy, members?: readonly Named[])
   const { allowRequester, timeoutSeconds } = policy;
   const within = timeoutSeconds === null ? "" : `, within ${saySeconds(timeoutSeconds)}; else the run fails`;
   const requester = allowRequester ? "" : " The person who started the run can't decide.";
-  return `${describeVotes(policy, members)}${within}.${requester}`;
+  return `${describeQuorum(policy, members)}${within}.${requester}`;
 }
 
 /** For whom an open review waits: "any approver or dana@acme.test". */
@@ -35,7 +35,7 @@ function numberInWords(count: number): string {
   return NUMBERS[count] ?? String(count);
 }
 
-function describeVotes({ approvers, quorum }: ReviewPolicy, members?: readonly Named[]): string {
+function describeQuorum({ approvers, quorum }: ReviewPolicy, members?: readonly Named[]): string {
   if (quorum === 1) {
     const who = approvers.length === 0 ? `any ${DECIDING_ROLES}` : describeApprovers(approvers, members);
     return `${who.replace(/^any/, "Any")} approves`;

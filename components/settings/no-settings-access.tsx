@@ -3,7 +3,7 @@ import type { Scope } from "@/server/domain/access/access";
 import { SettingsHeader } from "./settings-header";
 
 /** Shown instead of a settings page that the member's role can't see. */
-export function NotYours({ what, scopes }: { what: string; scopes: readonly Scope[] }) {
+export function NoSettingsAccess({ what, scopes }: { what: string; scopes: readonly Scope[] }) {
   return (
     <>
       <SettingsHeader current="" scopes={scopes} />

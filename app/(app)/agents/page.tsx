@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { AgentList } from "@/components/agents/agent-list";
-import { NotYours } from "@/components/agents/no-agent-access";
+import { NoAgentAccess } from "@/components/agents/no-agent-access";
 import { getCaller } from "@/server/transports/trpc/caller";
 
 export const metadata: Metadata = { title: "Agents" };
@@ -9,6 +9,6 @@ export default async function AgentsPage() {
   const api = await getCaller();
   const { scopes } = await api.me.get();
   if (!scopes.includes("agents:read"))
-    return <NotYours>Ask an owner or admin for access to agents.</NotYours>;
+    return <NoAgentAccess>Ask an owner or admin for access to agents.</NoAgentAccess>;
   return <AgentList initial={await api.agent.list({})} mayWrite={scopes.includes("agents:write")} />;
 }

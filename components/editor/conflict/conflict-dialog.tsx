@@ -1,11 +1,22 @@
+import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
-import { LazyConflictComparison } from "@/components/editor/compare/lazy-comparisons";
+import { LoadFailure } from "@/components/editor/load-failure";
 import { FailureNotice } from "@/components/failure-notice";
 import type { Failure } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { SkeletonRows } from "@/components/ui/skeleton";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
+
+const LazyConflictComparison = dynamic(
+  () =>
+    import("./conflict-comparison").then(
+      ({ ConflictComparison }) => ConflictComparison,
+      () => LoadFailure,
+    ),
+  { ssr: false, loading: () => <SkeletonRows rows={4} /> },
+);
 
 /**
  * Someone else saved first: shows both documents side by side and asks which to keep. The labels fit into a sentence:

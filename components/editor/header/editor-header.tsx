@@ -7,9 +7,9 @@ import { countDraftChanges } from "@/components/editor/store/store";
 import { Button, IconButton } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import type { Problem } from "@/server/domain/workflow/problems";
-import { NameField } from "./name-field";
 import { ProblemChip } from "./problem-chip";
 import { changesInWords, SaveStatus } from "./save-status";
+import { WorkflowNameField } from "./workflow-name-field";
 
 /** The workflow's name, its save status, and the actions on it. */
 export function EditorHeader({
@@ -55,7 +55,7 @@ export function EditorHeader({
         >
           <ChevronLeft aria-hidden className="size-5" />
         </Link>
-        <NameField
+        <WorkflowNameField
           readOnly={readOnly}
           named={named}
           error={problems.find(({ pointer }) => pointer === "/name")?.message}

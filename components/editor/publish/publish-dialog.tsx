@@ -1,16 +1,28 @@
+import dynamic from "next/dynamic";
 import { type ReactNode, useEffect, useEffectEvent, useId, useMemo } from "react";
 import { flushSync } from "react-dom";
 import type { AgentSummary } from "@/components/agent-summary";
-import { LazyDefinitionDiff } from "@/components/editor/compare/lazy-comparisons";
+import { LoadFailure } from "@/components/editor/load-failure";
 import { FailureNotice } from "@/components/failure-notice";
 import type { Failure } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
+import { SkeletonRows } from "@/components/ui/skeleton";
 import { countChanges, diffDefinitions } from "@/server/domain/workflow/diff";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import type { Problem } from "@/server/domain/workflow/problems";
 import { PublishProblems } from "./publish-problems";
+
+/** Comparing texts is heavy and rarely needed, so it loads with the dialog. */
+const LazyDefinitionDiff = dynamic(
+  () =>
+    import("@/components/editor/compare/definition-diff").then(
+      ({ DefinitionDiff }) => DefinitionDiff,
+      () => LoadFailure,
+    ),
+  { ssr: false, loading: () => <SkeletonRows rows={4} /> },
+);
 
 /**
  * Shows what would be published, then publishes it. It waits for errors, not for warnings. `onFocusProblem` is called

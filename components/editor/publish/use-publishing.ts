@@ -4,7 +4,7 @@ import { useEditorStore } from "@/components/editor/store/context";
 import {
   type DraftServer,
   discardDraft,
-  type Outcome,
+  type PublishOutcome,
   publishDraft,
   settleConflict,
 } from "@/components/editor/store/publishing";
@@ -28,7 +28,7 @@ export function usePublishing(id: string) {
   };
 
   /** Null: it failed, or something else is under way. */
-  async function attempt(what: Doing, act: () => Promise<Outcome>): Promise<Outcome | null> {
+  async function attempt(what: Doing, act: () => Promise<PublishOutcome>): Promise<PublishOutcome | null> {
     if (pending) return null;
     setPending(what);
     setFailure(null);
@@ -47,7 +47,7 @@ export function usePublishing(id: string) {
     }
   }
 
-  async function publish(): Promise<Outcome | null> {
+  async function publish(): Promise<PublishOutcome | null> {
     const outcome = await attempt("publish", () => publishDraft(store, server));
     if (outcome === "done") {
       void version.list.invalidate({ id });
@@ -56,13 +56,13 @@ export function usePublishing(id: string) {
     return outcome;
   }
 
-  async function discard(): Promise<Outcome | null> {
+  async function discard(): Promise<PublishOutcome | null> {
     const outcome = await attempt("discard", () => discardDraft(store, server));
     if (outcome === "done") toastUndo("Draft discarded", store);
     return outcome;
   }
 
-  async function settle(keep: "mine" | "theirs"): Promise<Outcome | null> {
+  async function settle(keep: "mine" | "theirs"): Promise<PublishOutcome | null> {
     const outcome = await attempt("settle", () => settleConflict(store, server, keep));
     void draft.listSetAside.invalidate({ id });
     return outcome;

@@ -16,10 +16,10 @@ export interface DraftServer {
 }
 
 /** `waits`: what was typed could not be saved yet. `nothing`: there is no draft. */
-export type Outcome = "done" | "conflict" | "waits" | "nothing";
+export type PublishOutcome = "done" | "conflict" | "waits" | "nothing";
 
 /** Makes what is on the screen now what is published. What is typed meanwhile is a draft again. */
-export async function publishDraft(store: EditorStore, server: DraftServer): Promise<Outcome> {
+export async function publishDraft(store: EditorStore, server: DraftServer): Promise<PublishOutcome> {
   if (!(await store.autosave.flush())) return store.getState().conflict ? "conflict" : "waits";
   return store.autosave.alone(async () => {
     const { saved, draftRevision, baseRevision } = store.getState();
@@ -40,14 +40,14 @@ export async function publishDraft(store: EditorStore, server: DraftServer): Pro
       }
       const kind = conflictOf(error as Failure);
       if (!kind) throw error;
-      store.server.overtaken(kind, theirs);
+      store.server.reportConflict(kind, theirs);
       return "conflict";
     }
   });
 }
 
 /** Goes back to what is published. What is typed meanwhile is gone from the screen as well, and Undo brings it back. */
-export function discardDraft(store: EditorStore, server: DraftServer): Promise<Outcome> {
+export function discardDraft(store: EditorStore, server: DraftServer): Promise<PublishOutcome> {
   return store.autosave.alone(async () => {
     const { workflow, draft } = await server.read().then((document) => endDraft(store, server, document));
     if (draft) return "conflict";
@@ -61,7 +61,7 @@ export async function settleConflict(
   store: EditorStore,
   server: DraftServer,
   keep: "mine" | "theirs",
-): Promise<Outcome> {
+): Promise<PublishOutcome> {
   const { conflict, definition } = store.getState();
   if (!conflict) return "nothing";
   // A version that gives way is in the history already.
@@ -73,7 +73,7 @@ export async function settleConflict(
     const now = conflictOf(error as Failure) && (await readAfter(error as Failure, server));
     if (!now) throw error;
     // They wrote on while one looked at it.
-    store.server.overtaken("draft", now);
+    store.server.reportConflict("draft", now);
     return "conflict";
   }
   if (keep === "mine") store.server.keepMine();
@@ -101,10 +101,10 @@ async function endDraft(
       const theirs = await readAfter(error as Failure, server);
       if (!theirs || (theirs.draft && !conflictOf(error as Failure))) throw error;
       if (!theirs.draft) return theirs;
-      store.server.overtaken("draft", theirs);
+      store.server.reportConflict("draft", theirs);
       return theirs;
     }
-  store.server.overtaken("draft", document);
+  store.server.reportConflict("draft", document);
   return document;
 }
 

@@ -80,7 +80,7 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
     },
 
     /** Publishing or discarding was refused, since somebody else was first: this is what there is now. */
-    overtaken(kind: Conflict["kind"], theirs: EditorDocument) {
+    reportConflict(kind: Conflict["kind"], theirs: EditorDocument) {
       const { published, definition } = heldBy(theirs);
       store.setState({
         published,

@@ -1,6 +1,17 @@
+import dynamic from "next/dynamic";
 import type { ComponentProps } from "react";
-import { LazyVersionsView } from "@/components/editor/compare/lazy-comparisons";
+import { LoadFailure } from "@/components/editor/load-failure";
 import { Dialog } from "@/components/ui/dialog";
+import { SkeletonRows } from "@/components/ui/skeleton";
+
+const LazyVersionsView = dynamic(
+  () =>
+    import("./versions-view").then(
+      ({ VersionsView }) => VersionsView,
+      () => LoadFailure,
+    ),
+  { ssr: false, loading: () => <SkeletonRows rows={4} /> },
+);
 
 /** The draft and every version of a workflow, and what differs between any two of them. */
 export function VersionsDialog({

@@ -24,7 +24,7 @@ import type { Decided } from "./decided-notice";
 import { describeVotes } from "./describe-votes";
 import { ReasonDialog } from "./reason-dialog";
 import { labelOfText, type ReviewEdit, type ShownText, standingOf } from "./review-edit";
-import { OvertakenNotice } from "./text-changed-notice";
+import { TextChangedNotice } from "./text-changed-notice";
 import { useTextChanges } from "./use-text-changes";
 
 const NO_REASONS = { reject: "", request_changes: "" };
@@ -70,7 +70,7 @@ export function ReviewCard({
   const open = review.status === "OPEN";
   const isCall = review.kind === "TOOL_CALL";
   const mine = edit ?? { basis: seen, text: seen.text, note: "", reasons: NO_REASONS };
-  const { text, edited, shown, overtaken, votes, voted } = standingOf(review, mine, memberId);
+  const { text, edited, shown, isOutdated, votes, voted } = standingOf(review, mine, memberId);
   const note = mine.note.trim();
   const why = mine.reasons.reject.trim() || mine.reasons.request_changes.trim();
   useLeaveGuard(open && (edited || note !== ""));
@@ -167,8 +167,8 @@ export function ReviewCard({
       </div>
       <div className="grid grid-cols-1 gap-3 px-4 pt-4">
         {before}
-        {allowed && overtaken && (
-          <OvertakenNotice
+        {allowed && isOutdated && (
+          <TextChangedNotice
             review={review}
             edited={edited}
             onShowTheirs={showTheirs}
@@ -247,7 +247,7 @@ export function ReviewCard({
             <Button
               variant="primary"
               data-decision="approve"
-              disabled={overtaken}
+              disabled={isOutdated}
               pending={decide.isPending && !asking}
               settling={inert}
               onClick={() => send({ decision: "approve", output: text, reason: note || null })}

@@ -63,7 +63,7 @@ const basis = { hash: "h1", text: "Draft." };
 describe("standingOf", () => {
   test("is bound to the text that was shown", () => {
     const standing = standingOf(makeReview(), { basis, text: "Draft." }, DANA.id);
-    expect(standing).toMatchObject({ edited: false, shown: "h1", overtaken: false, voted: false });
+    expect(standing).toMatchObject({ edited: false, shown: "h1", isOutdated: false, voted: false });
   });
 
   test("stays bound to it when somebody proposes another text, and says so", () => {
@@ -71,12 +71,12 @@ describe("standingOf", () => {
     expect(standingOf(review, { basis, text: "Draft." }, DANA.id)).toMatchObject({
       edited: false,
       shown: "h1",
-      overtaken: true,
+      isOutdated: true,
     });
     expect(standingOf(review, { basis, text: "Mine." }, DANA.id)).toMatchObject({
       edited: true,
       shown: "h1",
-      overtaken: true,
+      isOutdated: true,
     });
   });
 
@@ -85,7 +85,7 @@ describe("standingOf", () => {
     expect(standingOf(review, { basis, text: "Mine." }, DANA.id)).toMatchObject({
       edited: false,
       shown: "h2",
-      overtaken: false,
+      isOutdated: false,
       voted: true,
     });
   });

@@ -24,7 +24,7 @@ export interface ReviewStanding {
   /** The hash that a decision is bound to: of the text that the reader has seen. */
   shown: string;
   /** Somebody proposed another text since: nothing may be approved until the reader has seen it. */
-  overtaken: boolean;
+  isOutdated: boolean;
   /** Who stands behind the text as it is. */
   votes: DecisionDto[];
   voted: boolean;
@@ -42,7 +42,7 @@ export function standingOf(
     text,
     edited: text !== basis.text && !arrived,
     shown: arrived ? review.hash : basis.hash,
-    overtaken: review.hash !== basis.hash && !arrived,
+    isOutdated: review.hash !== basis.hash && !arrived,
     votes,
     voted: votes.some(({ by }) => by.id === memberId),
   };

@@ -2,7 +2,7 @@ import { Button } from "@/components/ui/button";
 import type { ReviewDto } from "@/server/domain/review/operations";
 
 /** Somebody approved another text while one read or wrote: it is shown, and one's own stays. */
-export function OvertakenNotice({
+export function TextChangedNotice({
   review,
   edited,
   onShowTheirs,

@@ -1,23 +1,23 @@
 import dynamic from "next/dynamic";
 import { InlineError } from "@/components/ui/inline-error";
 
-/** What was decided, apart from the page: most reviews that are opened wait for their first decision. */
+/** Loaded when needed: most open reviews have no decision yet. */
 export const LazyDecisionHistory = dynamic(() =>
   import("./decision-history").then(
     ({ DecisionHistory }) => DecisionHistory,
-    () => NotLoaded,
+    () => HistoryLoadFailure,
   ),
 );
 
-/** What was sent back, apart from the page as well: comparing texts is heavy, and most drafts are the first. */
+/** Loaded when needed: comparing texts is heavy, and most drafts are in round 1. */
 export const LazyRoundList = dynamic(() =>
   import("./round-list").then(
     ({ RoundList }) => RoundList,
-    () => NotLoaded,
+    () => HistoryLoadFailure,
   ),
 );
 
-function NotLoaded() {
+function HistoryLoadFailure() {
   return (
     <InlineError title="The decisions were not loaded">
       The server did not answer. Check your connection, then reload the page.

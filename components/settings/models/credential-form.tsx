@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from "react";
 import { besideFields, FailureNotice, sayFault } from "@/components/failure-notice";
-import { KIND_NAMES, usualAddress } from "@/components/models/words";
-import { isOvertaken, SaveConflict } from "@/components/save-conflict";
+import { SECRET_KIND_NAMES, usualAddress } from "@/components/models/words";
+import { isSaveConflict, SaveConflict } from "@/components/save-conflict";
 import { AddressField, NameField } from "@/components/settings/connection";
 import { settle, trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
@@ -47,7 +47,7 @@ export function CredentialForm({
   const api = trpc.useUtils();
 
   const header = kind === "header";
-  const name = typedName ?? (header ? firstName : KIND_NAMES[kind]);
+  const name = typedName ?? (header ? firstName : SECRET_KIND_NAMES[kind]);
   const address = addresses[kind] ?? firstAddress ?? usualAddress(kind);
   const isElsewhere = credential !== null && !goesTo(credential, address);
   const needsKey = !(keyless && kind === "compatible");
@@ -83,7 +83,7 @@ export function CredentialForm({
         >
           {PROVIDERS.map((provider) => (
             <option key={provider} value={provider}>
-              {KIND_NAMES[provider]}
+              {SECRET_KIND_NAMES[provider]}
               {provider === "compatible" && " (Ollama, vLLM, LM Studio and others)"}
             </option>
           ))}
@@ -139,7 +139,7 @@ export function CredentialForm({
           save.reset();
         }}
       />
-      {isOvertaken(save.error) ? (
+      {isSaveConflict(save.error) ? (
         <SaveConflict
           noun="credential"
           pending={save.isPending}

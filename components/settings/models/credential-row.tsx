@@ -1,6 +1,6 @@
 import { CircleCheck, KeyRound, Sparkles } from "lucide-react";
 import { FailureNotice } from "@/components/failure-notice";
-import { isProvider, KIND_NAMES, modelsInWords, whoAnswers } from "@/components/models/words";
+import { isProvider, modelsInWords, SECRET_KIND_NAMES, whoAnswers } from "@/components/models/words";
 import { ConnectionActions } from "@/components/settings/connection";
 import { trpc } from "@/components/trpc";
 import { Badge } from "@/components/ui/badge";
@@ -35,7 +35,7 @@ export function CredentialRow({
           {isDefault && <Badge tone="accent">Default model</Badge>}
         </p>
         <p className="break-all text-muted text-sm">
-          {KIND_NAMES[kind]} · {baseUrl}
+          {SECRET_KIND_NAMES[kind]} · {baseUrl}
         </p>
         <p className="text-muted text-sm">{describeSecret(credential)}</p>
       </div>

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { besideFields, FailureNotice, sayFault } from "@/components/failure-notice";
-import { isOvertaken, SaveConflict } from "@/components/save-conflict";
+import { isSaveConflict, SaveConflict } from "@/components/save-conflict";
 import { AddressField, NameField } from "@/components/settings/connection";
 import { settle, trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
@@ -130,7 +130,7 @@ export function ToolServerForm({
           onChange={({ target }) => write({ headerName: target.value })}
         />
       )}
-      {isOvertaken(save.error) ? (
+      {isSaveConflict(save.error) ? (
         <SaveConflict
           noun="tool server"
           pending={save.isPending}

@@ -4,7 +4,7 @@ import { readChoices } from "@/app/(app)/agents/read-choices";
 import { orNotFound } from "@/app/or-not-found";
 import { AgentEditor } from "@/components/agents/agent-editor";
 import { AgentReader } from "@/components/agents/agent-reader";
-import { NotYours } from "@/components/agents/no-agent-access";
+import { NoAgentAccess } from "@/components/agents/no-agent-access";
 import { getCaller } from "@/server/transports/trpc/caller";
 
 type Props = { params: Promise<{ agentId: string }> };
@@ -23,7 +23,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function AgentPage({ params }: Props) {
   const { agentId } = await params;
   const [api, agent] = await Promise.all([getCaller(), readAgent(agentId)]);
-  if (!agent) return <NotYours>Ask an owner or admin for access to agents.</NotYours>;
+  if (!agent) return <NoAgentAccess>Ask an owner or admin for access to agents.</NoAgentAccess>;
   const [me, choices] = await Promise.all([api.me.get(), readChoices(api)]);
   const mayWrite = me.scopes.includes("agents:write");
   if (!mayWrite || agent.builtin || !agent.config)

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { readChoices } from "@/app/(app)/agents/read-choices";
 import { orNotFound } from "@/app/or-not-found";
 import { NewAgent } from "@/components/agents/new-agent";
-import { NotYours } from "@/components/agents/no-agent-access";
+import { NoAgentAccess } from "@/components/agents/no-agent-access";
 import { readSearchParams, type SearchParams } from "@/components/href";
 import { getCaller } from "@/server/transports/trpc/caller";
 
@@ -13,7 +13,7 @@ export default async function NewAgentPage({ searchParams }: { searchParams: Sea
   const [api, { copy }] = await Promise.all([getCaller(), readSearchParams(searchParams)]);
   const { scopes } = await api.me.get();
   if (!scopes.includes("agents:write") || !scopes.includes("agents:read"))
-    return <NotYours>Ask an owner or admin for permission to create agents.</NotYours>;
+    return <NoAgentAccess>Ask an owner or admin for permission to create agents.</NoAgentAccess>;
   const [copied, choices] = await Promise.all([
     copy ? orNotFound(api.agent.get({ agentId: copy })) : null,
     readChoices(api),

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Models } from "@/components/settings/models/models";
-import { NotYours } from "@/components/settings/no-settings-access";
+import { NoSettingsAccess } from "@/components/settings/no-settings-access";
 import { SettingsHeader } from "@/components/settings/settings-header";
 import { getCaller } from "@/server/transports/trpc/caller";
 
@@ -9,7 +9,7 @@ export const metadata: Metadata = { title: "Models" };
 export default async function ModelsPage() {
   const api = await getCaller();
   const { scopes } = await api.me.get();
-  if (!scopes.includes("agents:read")) return <NotYours what="the models" scopes={scopes} />;
+  if (!scopes.includes("agents:read")) return <NoSettingsAccess what="the models" scopes={scopes} />;
   const [model, credentials] = await Promise.all([api.model.getDefault(), api.credential.list()]);
   return (
     <>

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { readAgents } from "@/app/(app)/read-agents";
 import { readSearchParams, type SearchParams } from "@/components/href";
-import { NotYours } from "@/components/settings/no-settings-access";
+import { NoSettingsAccess } from "@/components/settings/no-settings-access";
 import { SettingsHeader } from "@/components/settings/settings-header";
 import { UsageView } from "@/components/settings/usage/usage-view";
 import { UsageQuery } from "@/server/domain/usage/usage";
@@ -14,7 +14,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
   const [api, query] = await Promise.all([getCaller(), readSearchParams(searchParams)]);
   const { scopes } = await api.me.get();
   if (!scopes.includes("agents:read") || !scopes.includes("runs:read"))
-    return <NotYours what="usage" scopes={scopes} />;
+    return <NoSettingsAccess what="usage" scopes={scopes} />;
   const asked = UsageQuery.safeParse({ month: query.month });
   const [usage, prices, agents] = await Promise.all([
     api.usage.get(asked.success ? asked.data : {}),

@@ -8,7 +8,7 @@ const IN_PLACE =
   "rounded-md border border-transparent bg-transparent px-2 hover:border-line focus:border-edge focus:bg-surface read-only:hover:border-transparent aria-invalid:border-failed";
 
 /** The workflow's name, in place. `error`: why the workflow cannot run under it. */
-export function NameField({
+export function WorkflowNameField({
   readOnly,
   named,
   error,
