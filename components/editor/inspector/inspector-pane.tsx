@@ -81,12 +81,8 @@ export function InspectorPane({
           workflowName={name}
           problems={problems.get(step.id) ?? []}
           readOnly={readOnly}
-          mayRun={onTest !== undefined}
-          actions={{
-            change: actions.changeStep,
-            rename: actions.renameStep,
-            test: (stepId) => onTest?.(stepId),
-          }}
+          actions={{ change: actions.changeStep, rename: actions.renameStep }}
+          onTest={onTest}
         />
       ) : (
         <WorkflowInspector readOnly={readOnly} />

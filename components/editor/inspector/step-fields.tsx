@@ -1,15 +1,39 @@
 import { useMemo } from "react";
+import type { AgentSummary } from "@/components/agent-summary";
 import { ActionField } from "@/components/editor/action/action-field";
 import { findSuspects } from "@/components/editor/action/variables/suspects";
 import { listVariables } from "@/components/editor/action/variables/variables";
 import { Checkbox } from "@/components/ui/field";
+import type { DraftStep } from "@/server/domain/workflow/draft";
+import type { LastRun } from "@/server/domain/workflow/editor-document";
+import type { Problem } from "@/server/domain/workflow/problems";
 import { actionHint } from "./action-hint";
 import { AgentField } from "./agent-field";
 import { notesOf } from "./field-notes";
+import type { Member } from "./policy/approvers";
 import { ReviewPolicyForm } from "./policy/review-policy-form";
 import { RetryFields } from "./retry-fields";
-import type { StepInspectorProps } from "./step-inspector";
 import { StepNameField } from "./step-name-field";
+
+export interface StepFieldsProps {
+  step: DraftStep;
+  index: number;
+  steps: readonly DraftStep[];
+  agents: readonly AgentSummary[];
+  members: readonly Member[];
+  lastRun: LastRun | null;
+  workflowName: string;
+  /** Those of this step. */
+  problems: readonly Problem[];
+  readOnly: boolean;
+  actions: {
+    change: (stepId: string, change: Partial<Omit<DraftStep, "id" | "name">>) => void;
+    rename: (stepId: string, name: string | null) => void;
+  };
+  onAgent: (agentId: string) => void;
+  /** On an agent's step: whether people review its output. */
+  onReview: (asked: boolean) => void;
+}
 
 /** The fields of one step. They hold what the document says. */
 export function StepFields({
@@ -25,11 +49,7 @@ export function StepFields({
   actions,
   onAgent,
   onReview,
-}: StepInspectorProps & {
-  onAgent: (agentId: string) => void;
-  /** On an agent's step: whether people review what it gives. */
-  onReview: (asked: boolean) => void;
-}) {
+}: StepFieldsProps) {
   const human = step.agentId === "human";
   const pathsOf = useMemo(() => new Map(agents.map(({ id, outputPaths }) => [id, outputPaths])), [agents]);
   const named = useMemo(

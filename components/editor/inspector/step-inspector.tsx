@@ -1,42 +1,20 @@
 import { FlaskConical, Hand } from "lucide-react";
 import { useId, useRef } from "react";
-import type { AgentSummary } from "@/components/agent-summary";
 import { Button } from "@/components/ui/button";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
-import type { DraftStep } from "@/server/domain/workflow/draft";
-import type { LastRun } from "@/server/domain/workflow/editor-document";
-import type { Problem } from "@/server/domain/workflow/problems";
 import { focusField } from "./focus-field";
-import type { Member } from "./policy/approvers";
-import { StepFields } from "./step-fields";
+import { StepFields, type StepFieldsProps } from "./step-fields";
 import { StepProblems } from "./step-problems";
 
-interface InspectorActions {
-  change: (stepId: string, change: Partial<Omit<DraftStep, "id" | "name">>) => void;
-  rename: (stepId: string, name: string | null) => void;
-  test: (stepId: string) => void;
-}
-
-export interface StepInspectorProps {
-  step: DraftStep;
-  index: number;
-  steps: readonly DraftStep[];
-  agents: readonly AgentSummary[];
-  members: readonly Member[];
-  lastRun: LastRun | null;
-  workflowName: string;
-  /** Those of this step. */
-  problems: readonly Problem[];
-  readOnly: boolean;
-  /** The member may start runs, and so test a step. */
-  mayRun: boolean;
-  actions: InspectorActions;
+interface StepInspectorProps extends Omit<StepFieldsProps, "onAgent" | "onReview"> {
+  /** Undefined if the user can't start runs. */
+  onTest?: (stepId: string) => void;
 }
 
 /** Where the selected step is written. One for all steps: it remembers the policies that they had. */
-export function StepInspector(props: StepInspectorProps) {
-  const { step, index, agents, problems, mayRun, actions } = props;
+export function StepInspector({ onTest, ...props }: StepInspectorProps) {
+  const { step, index, agents, problems, actions } = props;
   const headingId = useId();
   const policies = useRef(new Map<string, ReviewPolicy>());
   const human = step.agentId === "human";
@@ -75,8 +53,8 @@ export function StepInspector(props: StepInspectorProps) {
             </span>
           )}
         </h2>
-        {mayRun && !human && (
-          <Button size="small" onClick={() => actions.test(step.id)}>
+        {onTest && !human && (
+          <Button size="small" onClick={() => onTest(step.id)}>
             <FlaskConical aria-hidden className="size-4" />
             Test this step
           </Button>
