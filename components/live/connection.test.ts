@@ -3,7 +3,7 @@ import type { Heard } from "@/server/domain/live/change";
 import { until } from "@/server/testing/until";
 import { LiveConnection } from "./connection";
 
-/** Each stream that was opened: the run that it reads along, what it tells, and whether it is closed. */
+/** An opened stream: the run it follows, its events, and whether it's closed. */
 interface Stream {
   runId: string | null;
   heard: (heard: Partial<Heard>) => void;
@@ -23,11 +23,11 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 const start = () =>
-  connection.start(({ runId }, { heard, lost }) => {
+  connection.start(({ runId }, { onMessage, onLost }) => {
     const stream: Stream = {
       runId,
-      heard: (given) => heard({ changes: [], written: null, ...given }),
-      lost,
+      heard: (given) => onMessage({ changes: [], written: null, ...given }),
+      lost: onLost,
       closed: false,
     };
     streams.push(stream);
@@ -44,11 +44,11 @@ const opened = (count: number) =>
   );
 
 describe("LiveConnection", () => {
-  test("has everything read once it listens, and then only what is another", () => {
+  test("has everything read when it connects, and then only what has changed", () => {
     const heard: string[] = [];
-    connection.listen({ noun: "run", id: "run_1", hear: () => heard.push("run_1") });
-    connection.listen({ noun: "run", id: null, hear: () => heard.push("runs") });
-    connection.listen({ noun: "review", id: null, hear: () => heard.push("reviews") });
+    connection.listen({ noun: "run", id: "run_1", onChange: () => heard.push("run_1") });
+    connection.listen({ noun: "run", id: null, onChange: () => heard.push("runs") });
+    connection.listen({ noun: "review", id: null, onChange: () => heard.push("reviews") });
     start();
     expect(connection.state()).toBe("connecting");
     last().heard({});
@@ -58,13 +58,13 @@ describe("LiveConnection", () => {
     expect(heard.splice(0)).toEqual(["runs"]);
     last().heard({ changes: [{ noun: "run", id: null }] });
     expect(heard.splice(0)).toEqual(["run_1", "runs"]);
-    connection.listen({ noun: "message", id: null, hear: () => heard.push("messages") });
+    connection.listen({ noun: "message", id: null, onChange: () => heard.push("messages") });
     expect(heard).toEqual(["messages"]);
   });
 
-  test("connects again by itself when the stream is lost, and has everything read again", async () => {
+  test("reconnects when the stream is lost, and has everything read again", async () => {
     let heard = 0;
-    connection.listen({ noun: "run", id: null, hear: () => heard++ });
+    connection.listen({ noun: "run", id: null, onChange: () => heard++ });
     start();
     last().heard({});
     last().lost();
@@ -78,7 +78,7 @@ describe("LiveConnection", () => {
     expect([connection.state(), heard]).toEqual(["live", 2]);
   });
 
-  test("puts what is written together, and drops it where it begins anew", () => {
+  test("joins the pieces of an output, and drops them when the output restarts", () => {
     start();
     last().heard({ written: { stepId: "step_1", attempt: 1, at: 0, piece: "Prices " } });
     last().heard({ written: { stepId: "step_1", attempt: 1, at: 7, piece: "rose." } });
@@ -87,12 +87,12 @@ describe("LiveConnection", () => {
     expect(connection.written()).toEqual({ stepId: "step_1", attempt: 2, text: "" });
   });
 
-  test("turns to the run that is looked at last, with no text of the one before", async () => {
-    const leave = connection.readAlong("run_1");
+  test("follows the run that was opened last, without the previous run's text", async () => {
+    const leave = connection.followRun("run_1");
     start();
     expect(last().runId).toBe("run_1");
     last().heard({ written: { stepId: "step_1", attempt: 1, at: 0, piece: "Of the first." } });
-    connection.readAlong("run_2");
+    connection.followRun("run_2");
     leave();
     expect(connection.written()).toBeNull();
     await opened(2);
@@ -102,7 +102,7 @@ describe("LiveConnection", () => {
     ]);
   });
 
-  test("needs no connection in a tab that nobody looks at, and has one again at the first look", async () => {
+  test("disconnects in a hidden tab, and reconnects when it's visible again", async () => {
     tab.hidden = true;
     const end = start();
     expect(streams).toEqual([]);

@@ -1,36 +1,36 @@
 import type { Change, Heard, Noun, Written } from "@/server/domain/live/change";
 
-/** Connecting is a moment that nobody needs to hear of. */
+/** Only `reconnecting` is worth showing. */
 export type LiveState = "connecting" | "live" | "reconnecting";
 
-/** What an agent has written so far at a step. */
+/** A step's output so far, while the agent writes it. */
 export interface WrittenText {
   stepId: string;
   attempt: number;
   text: string;
 }
 
-/** Opens a stream; answers with what closes it. */
+/** Opens a stream. Returns a function that closes it. */
 export type Open = (
   input: { runId: string | null },
-  on: { heard: (heard: Heard) => void; lost: () => void },
+  on: { onMessage: (message: Heard) => void; onLost: () => void },
 ) => () => void;
 
-interface Ear {
+interface Listener {
   noun: Noun;
-  /** Null: any of them. */
+  /** Null: any. */
   id: string | null;
-  hear: () => void;
+  onChange: () => void;
 }
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
-/** Shorter than that, a page says nothing of it. */
+/** Shorter interruptions aren't shown. */
 const QUIET_MS = 2_000;
-/** Browsers open six connections to a server, for all tabs: one that nobody looks at needs none. */
+/** Browsers limit connections to a server to six over all tabs, so hidden tabs give theirs up. */
 const HIDDEN_MS = 5_000;
 
-/** The one stream of this tab, for all that listens in it. */
+/** The one stream of this tab, shared by all listeners. */
 export class LiveConnection {
   #open: Open | null = null;
   #close: (() => void) | null = null;
@@ -40,42 +40,42 @@ export class LiveConnection {
   #wait: ReturnType<typeof setTimeout> | undefined;
   #quiet: ReturnType<typeof setTimeout> | undefined;
   readonly #runs: string[] = [];
-  readonly #ears = new Set<Ear>();
+  readonly #listeners = new Set<Listener>();
   readonly #watchers = new Set<() => void>();
 
-  /** Begins to listen, for as long as the page is looked at; answers with what ends it. */
+  /** Connects while the page is visible. Returns a function that ends it. */
   start(open: Open): () => void {
     this.#open = open;
     const onVisibility = () => {
       clearTimeout(this.#wait);
       if (!document.hidden && !this.#close) this.#connect();
-      if (document.hidden) this.#wait = setTimeout(() => this.#rest(), HIDDEN_MS);
+      if (document.hidden) this.#wait = setTimeout(() => this.#disconnect(), HIDDEN_MS);
     };
     document.addEventListener("visibilitychange", onVisibility);
     if (!document.hidden) this.#connect();
     return () => {
       document.removeEventListener("visibilitychange", onVisibility);
-      this.#rest();
+      this.#disconnect();
       this.#open = null;
     };
   }
 
-  /** Has something read again when it is another. */
-  listen(ear: Ear): () => void {
-    this.#ears.add(ear);
-    // What changed before anybody listened for it.
-    if (this.#state === "live") ear.hear();
-    return () => this.#ears.delete(ear);
+  /** Calls back when something has changed. */
+  listen(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    // It may have changed before.
+    if (this.#state === "live") listener.onChange();
+    return () => this.#listeners.delete(listener);
   }
 
-  /** Reads along what is written at a run, from now on. */
-  readAlong(runId: string): () => void {
+  /** Follows the output that a run writes from now on. */
+  followRun(runId: string): () => void {
     const before = this.#runs.at(-1);
     this.#runs.push(runId);
-    if (before !== runId) this.#turn();
+    if (before !== runId) this.#switchRun();
     return () => {
       this.#runs.splice(this.#runs.lastIndexOf(runId), 1);
-      if (this.#runs.at(-1) !== runId) this.#turn();
+      if (this.#runs.at(-1) !== runId) this.#switchRun();
     };
   }
 
@@ -95,36 +95,37 @@ export class LiveConnection {
     this.#close = this.#open(
       { runId: this.#runs.at(-1) ?? null },
       {
-        heard: ({ changes, written }) => {
-          if (first) this.#hasConnected(written);
-          else if (written) this.#read(written);
+        onMessage: ({ changes, written }) => {
+          if (first) this.#onConnected(written);
+          else if (written) this.#append(written);
           first = false;
-          for (const ear of this.#ears) if (changes.some((change) => concerns(change, ear))) ear.hear();
+          for (const listener of this.#listeners)
+            if (changes.some((change) => concerns(change, listener))) listener.onChange();
         },
-        lost: () => this.#again(),
+        onLost: () => this.#reconnect(),
       },
     );
   }
 
-  #hasConnected(written: Written | null): void {
+  #onConnected(written: Written | null): void {
     this.#failed = 0;
     this.#written = null;
-    if (written) this.#read(written);
+    if (written) this.#append(written);
     this.#set("live");
-    // What changed while nobody listened is found by reading all of it again.
-    for (const ear of this.#ears) ear.hear();
+    // Anything may have changed while disconnected, so everything is read again.
+    for (const listener of this.#listeners) listener.onChange();
   }
 
-  #again(): void {
-    this.#rest();
+  #reconnect(): void {
+    this.#disconnect();
     this.#quiet = setTimeout(() => this.#set("reconnecting"), QUIET_MS);
     const wait = Math.min(FIRST_WAIT_MS * 2 ** this.#failed++, LONGEST_WAIT_MS);
-    // Pages that lost the same server do not all come back at once.
+    // Random, so that pages don't all reconnect at the same moment.
     if (!document.hidden) this.#wait = setTimeout(() => this.#connect(), wait * (0.5 + Math.random() / 2));
   }
 
-  /** Listens to another run: soon, since a page that is left and one that is come to say so in turn. */
-  #turn(): void {
+  /** Follows a different run. Deferred, because the page being left and the next one each call this. */
+  #switchRun(): void {
     this.#written = null;
     if (!this.#close) return;
     clearTimeout(this.#wait);
@@ -134,7 +135,7 @@ export class LiveConnection {
     }, 0);
   }
 
-  #rest(): void {
+  #disconnect(): void {
     clearTimeout(this.#wait);
     clearTimeout(this.#quiet);
     this.#quiet = undefined;
@@ -147,20 +148,20 @@ export class LiveConnection {
     clearTimeout(this.#quiet);
     this.#quiet = undefined;
     this.#state = state;
-    this.#tell();
+    this.#notify();
   }
 
-  #read({ stepId, attempt, at, piece }: Written): void {
+  #append({ stepId, attempt, at, piece }: Written): void {
     const text = at === 0 ? "" : this.#written?.text.slice(0, at);
     this.#written = text === undefined ? null : { stepId, attempt, text: text + piece };
-    this.#tell();
+    this.#notify();
   }
 
-  #tell(): void {
+  #notify(): void {
     for (const watcher of this.#watchers) watcher();
   }
 }
 
-function concerns(change: Change, { noun, id }: Ear): boolean {
+function concerns(change: Change, { noun, id }: Listener): boolean {
   return change.noun === noun && (change.id === null || id === null || change.id === id);
 }

@@ -4,25 +4,22 @@ import { LiveConnection, type LiveState, type WrittenText } from "./connection";
 
 export const connection = new LiveConnection();
 
-/** A stream may lose what it should tell: what it would have told is asked for now and then all the same. */
+/** A stream may lose a message, so pages still poll now and then. */
 const LIVE_POLL_MS = 30_000;
 const REST_MS = 200;
-/** Between two readings of a list, in which all that happens in an organization may show. */
+/** Between two reads of a list, which anything in the organization may change. */
 export const LIST_REST_MS = 1_000;
 
 export function useLiveState(): LiveState {
   return useSyncExternalStore(connection.watch, connection.state, () => "connecting");
 }
 
-/** How often to ask: as given where the page hears of nothing, and seldom while it does. */
+/** The polling interval: the given one without a live stream, a long one with it. */
 export function usePollMs(ms: number): number {
   return useLiveState() === "live" ? LIVE_POLL_MS : ms;
 }
 
-/**
- * Has something read again as soon as it is another; a reading ends before the next begins, and many changes at once
- * are one. `id`: the only one that matters.
- */
+/** Reads again after each change, one read at a time. Several changes at once lead to one read. `id`: the only one that matters. */
 export function useChanges(
   nouns: Noun | readonly Noun[],
   read: () => Promise<unknown>,
@@ -34,7 +31,7 @@ export function useChanges(
     let due = false;
     let reading = false;
     let ended = false;
-    async function hear() {
+    async function onChange() {
       due = true;
       if (reading) return;
       reading = true;
@@ -45,7 +42,7 @@ export function useChanges(
       }
       reading = false;
     }
-    const leave = key.split(" ").map((noun) => connection.listen({ noun: noun as Noun, id, hear }));
+    const leave = key.split(" ").map((noun) => connection.listen({ noun: noun as Noun, id, onChange }));
     return () => {
       ended = true;
       for (const end of leave) end();
@@ -53,8 +50,8 @@ export function useChanges(
   }, [key, id, restMs]);
 }
 
-/** What is being written at a run at this moment. Null: nothing, or it cannot be read along. */
+/** What a run is writing right now. Null if it writes nothing or can't be followed. */
 export function useWritten(runId: string): WrittenText | null {
-  useEffect(() => connection.readAlong(runId), [runId]);
+  useEffect(() => connection.followRun(runId), [runId]);
   return useSyncExternalStore(connection.watch, connection.written, () => null);
 }

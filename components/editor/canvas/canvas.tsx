@@ -5,7 +5,7 @@ import { ReactFlow, ReactFlowProvider, ViewportPortal } from "@xyflow/react";
 import { type KeyboardEvent, memo, type PointerEvent, useMemo, useRef, useState } from "react";
 import { findStepElement, type ViewProps } from "@/components/editor/steps/view";
 import { CanvasContext } from "./canvas-context";
-import { columnsFor, linesOf, neighbourOf, reorder, type Size, sizeOf } from "./layout";
+import { columnsFor, linesOf, neighborOf, reorder, type Size, sizeOf } from "./layout";
 import { BeginNode, EndNode } from "./marker-nodes";
 import { makeNodePlacer } from "./nodes";
 import { StepNode } from "./step-node";
@@ -18,7 +18,7 @@ import { ZoomBar } from "./zoom-bar";
 const NODE_TYPES = { begin: BeginNode, step: StepNode, end: EndNode };
 const PRO_OPTIONS = { hideAttribution: true };
 
-/** The steps as cards in rows, read from left to right; between any two a place for a new one. */
+/** The steps as cards in rows, from left to right, with a place for a new step between any two. */
 export const Canvas = memo(function Canvas(props: ViewProps) {
   const frame = useRef<HTMLDivElement>(null);
   const size = useFrameSize(frame);
@@ -56,7 +56,7 @@ function Cards({ size, ...view }: ViewProps & { size: Size }) {
         ids,
         order: drag ? reorder(ids, drag.ids, drag.toIndex) : ids,
         columns,
-        // The card that Tab reaches, and the one after it, which holds the place for a step between the two.
+        // The card that Tab reaches, and the next one, which holds the place for a step between them.
         keptIds: new Set(ids.slice(tabbableIndex, tabbableIndex + 2)),
         heldId: drag?.heldId,
       }),
@@ -73,7 +73,7 @@ function Cards({ size, ...view }: ViewProps & { size: Size }) {
     awaited.current = null;
     const stepId = event.target instanceof HTMLElement ? event.target.dataset.step : undefined;
     if (stepId === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
-    const to = neighbourOf(event.key, indices.get(stepId) ?? 0, grid);
+    const to = neighborOf(event.key, indices.get(stepId) ?? 0, grid);
     if (/^Arrow|^Home$|^End$/.test(event.key)) event.preventDefault();
     const next = to === null ? undefined : ids[to];
     if (to === null || next === undefined) return;
@@ -82,7 +82,7 @@ function Cards({ size, ...view }: ViewProps & { size: Size }) {
     reveal(to);
     const card = findStepElement(next);
     if (card?.checkVisibility()) card.focus({ preventScroll: true });
-    // It is not drawn yet.
+    // It isn't rendered yet.
     else awaited.current = next;
   }
 
@@ -112,7 +112,7 @@ function Cards({ size, ...view }: ViewProps & { size: Size }) {
         className="group/canvas absolute inset-0 data-dragging:cursor-grabbing"
         onKeyDown={onKeyDown}
         onPointerDown={onPointerDown}
-        // A mouse that takes hold of a card does not move the canvas; a finger does.
+        // A mouse press on a card drags the card, not the canvas. A finger moves the canvas.
         onMouseDownCapture={(event) =>
           !readOnly &&
           event.target instanceof Element &&
@@ -142,7 +142,7 @@ function Cards({ size, ...view }: ViewProps & { size: Size }) {
           multiSelectionKeyCode={null}
           panActivationKeyCode={null}
           zoomActivationKeyCode={null}
-          // What a menu shows is scrolled itself.
+          // Menus scroll by themselves.
           noWheelClassName="nowheel, [popover]"
           proOptions={PRO_OPTIONS}
         >
@@ -163,7 +163,7 @@ function Cards({ size, ...view }: ViewProps & { size: Size }) {
   );
 }
 
-/** React Flow is an application to screen readers. These cards are a list, and their buttons work as any. */
+/** React Flow has the role of an application. These cards are a list of plain buttons. */
 function nameParts(root: HTMLElement | null): void {
   root?.setAttribute("role", "presentation");
   root?.querySelector(".react-flow__nodes")?.setAttribute("role", "list");

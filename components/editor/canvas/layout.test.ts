@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import {
   CARD,
   CELL,
-  centreOf,
+  centerOf,
   columnsFor,
   GUTTER,
   indexAt,
   linesOf,
   lineTo,
-  neighbourOf,
+  neighborOf,
   placeOf,
   reorder,
   sizeOf,
@@ -40,13 +40,13 @@ describe("the rows of the canvas", () => {
 describe("the place that a dragged card would take", () => {
   const grid = { count: 8, columns: 3 };
 
-  it("is that of the card whose centre it covers", () => {
+  it("is that of the card whose center it covers", () => {
     for (let index = 0; index < grid.count; index++)
-      expect(indexAt(centreOf(index, grid.columns), grid)).toBe(index);
+      expect(indexAt(centerOf(index, grid.columns), grid)).toBe(index);
   });
 
   it("changes half way to the next", () => {
-    const { x, y } = centreOf(0, 3);
+    const { x, y } = centerOf(0, 3);
     expect(indexAt({ x: x + CELL.width / 2 - 1, y }, grid)).toBe(0);
     expect(indexAt({ x: x + CELL.width / 2 + 1, y }, grid)).toBe(1);
   });
@@ -87,7 +87,7 @@ describe("the lines", () => {
 
 describe("a key on a card", () => {
   const grid = { count: 8, columns: 3 };
-  const from = (index: number, key: string) => neighbourOf(key, index, grid);
+  const from = (index: number, key: string) => neighborOf(key, index, grid);
 
   it("leads to the card before or after, over the end of a row", () => {
     expect(from(2, "ArrowRight")).toBe(3);

@@ -1,4 +1,4 @@
-/** Where things stand on the canvas: arithmetic only, so that no place is ever stored. */
+/** The layout of the canvas, computed from the order of the steps. No position is ever stored. */
 
 export interface Point {
   x: number;
@@ -10,14 +10,14 @@ export interface Size {
   height: number;
 }
 
-/** How many steps there are, and how many stand in a row. */
+/** The number of steps, and of steps in a row. */
 export interface Grid {
   count: number;
   columns: number;
 }
 
 export const CARD: Size = { width: 240, height: 116 };
-/** Left of each card: the line that comes in, and the place to add a step. */
+/** Left of each card: the incoming line and the place to add a step. */
 export const GUTTER = 48;
 /** A card with its gutter. */
 export const CELL: Size = { width: GUTTER + CARD.width, height: CARD.height };
@@ -25,9 +25,9 @@ export const MARKER_HEIGHT = 32;
 
 const ROW_GAP = 40;
 const ROW = CARD.height + ROW_GAP;
-/** The first row stands below the marker of the run's input. */
+/** The first row is below the marker of the run's input. */
 const TOP = MARKER_HEIGHT + 24;
-/** Right of the last card of a row: the line that goes down to the next. */
+/** Right of the last card of a row: the line down to the next row. */
 const RIGHT = GUTTER / 2;
 const ARROW = 5;
 
@@ -35,7 +35,7 @@ export function columnsFor(width: number): number {
   return Math.max(1, Math.floor((width - RIGHT) / CELL.width));
 }
 
-/** The corner of a cell. The place after the last step's is the output's. */
+/** The top left corner of a cell. The cell after the last step is the output's. */
 export function placeOf(index: number, columns: number): Point {
   return { x: (index % columns) * CELL.width, y: TOP + Math.floor(index / columns) * ROW };
 }
@@ -48,19 +48,19 @@ export function sizeOf({ count, columns }: Grid): Size {
   };
 }
 
-/** The place that a card would take whose centre is at the point: the nearest one. */
+/** The place nearest to a card with its center at the point. */
 export function indexAt({ x, y }: Point, { count, columns }: Grid): number {
   const column = clamp(Math.round((x - GUTTER - CARD.width / 2) / CELL.width), 0, columns - 1);
   const row = clamp(Math.round((y - TOP - CARD.height / 2) / ROW), 0, Math.floor((count - 1) / columns));
   return clamp(row * columns + column, 0, count - 1);
 }
 
-export function centreOf(index: number, columns: number): Point {
+export function centerOf(index: number, columns: number): Point {
   const { x, y } = placeOf(index, columns);
   return { x: x + GUTTER + CARD.width / 2, y: y + CARD.height / 2 };
 }
 
-/** The order in which steps would be: `toIndex` is the place of the first moved one among those that stay. */
+/** The order after a move. `toIndex`: the place of the first moved step among those that stay. */
 export function reorder(ids: readonly string[], moved: readonly string[], toIndex: number): string[] {
   const going = new Set(moved);
   const staying = ids.filter((id) => !going.has(id));
@@ -72,7 +72,7 @@ export function linesOf({ count, columns }: Grid): string {
   return Array.from({ length: count + 1 }, (_, index) => lineTo(index, columns)).join(" ");
 }
 
-/** The line that leads to a card: straight within a row, else through the gap between two rows. */
+/** The line to a card: straight within a row, otherwise through the gap between two rows. */
 export function lineTo(index: number, columns: number): string {
   const { x, y } = placeOf(index, columns);
   const middle = y + CARD.height / 2;
@@ -88,8 +88,8 @@ function arrowAt(x: number, y: number): string {
   return ` M${x - ARROW} ${y - ARROW} L${x} ${y} L${x - ARROW} ${y + ARROW}`;
 }
 
-/** Where a key leads from a step; null: it leads nowhere. Below a last row that is short is the last step. */
-export function neighbourOf(key: string, index: number, { count, columns }: Grid): number | null {
+/** The step that a key leads to. Null if none. Down from above a short last row leads to the last step. */
+export function neighborOf(key: string, index: number, { count, columns }: Grid): number | null {
   const to = stepTo(key, index, { count, columns });
   return to !== null && to !== index && to >= 0 && to < count ? to : null;
 }

@@ -1,7 +1,7 @@
-/** How long moves take. */
+/** The duration of a move. */
 export const MOVES_MS = 120;
 
 /** The duration, or 0 for people who prefer reduced motion. */
-export function whereMotionIsWelcome(duration: number): number {
+export function motionDuration(duration: number): number {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : duration;
 }

@@ -8,16 +8,16 @@ interface Wanted {
   type: CanvasNode["type"];
   position: Point;
   size: Size;
-  /** It is drawn even where it is not seen. */
+  /** It's rendered even outside the view. */
   kept: boolean;
-  /** It lies above the others. */
+  /** It's above the others. */
   held: boolean;
 }
 
 export interface Placing {
-  /** In the order of the document: the order in which they are read. */
+  /** In the document's order, which screen readers follow. */
   ids: readonly string[];
-  /** In the order in which they stand, while one is dragged. */
+  /** In their order on the screen, which differs during a drag. */
   order: readonly string[];
   columns: number;
   keptIds: ReadonlySet<string>;
@@ -28,7 +28,7 @@ const NO_DATA: Record<string, never> = {};
 const BEGIN_ID = "canvas-begin";
 const END_ID = "canvas-end";
 
-/** Makes the nodes for React Flow; one that is as it was is the same object again, so that it is not redrawn. */
+/** Makes the nodes for React Flow. Unchanged nodes are the same objects, so that they don't rerender. */
 export function makeNodePlacer(): (placing: Placing) => CanvasNode[] {
   let before = new Map<string, { wanted: Wanted; node: CanvasNode }>();
   return ({ ids, order, columns, keptIds, heldId }) => {
@@ -46,7 +46,7 @@ export function makeNodePlacer(): (placing: Placing) => CanvasNode[] {
         (id, index): Wanted => ({
           id,
           type: "step",
-          // The card that is held follows the pointer from where it was.
+          // The held card follows the pointer from its old place.
           position: placeOf(id === heldId ? index : (slots.get(id) ?? index), columns),
           size: CELL,
           kept: keptIds.has(id) || id === heldId,
@@ -82,7 +82,7 @@ function toNode({ id, type, position, size, kept, held }: Wanted): CanvasNode {
     measured: size,
     handles: [],
     data: NO_DATA,
-    // React Flow leaves out what is not seen, but for what it takes to be dragged.
+    // React Flow omits nodes outside the view unless they're being dragged.
     dragging: kept,
     zIndex: held ? 1 : 0,
     ariaRole: "listitem",

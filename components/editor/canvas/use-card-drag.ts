@@ -3,7 +3,7 @@ import { type PointerEvent as ReactPointerEvent, type RefObject, useEffect, useR
 import { flushSync } from "react-dom";
 import { followPointer } from "@/components/editor/steps/follow-pointer";
 import type { ViewProps } from "@/components/editor/steps/view";
-import { centreOf, clamp, type Grid, indexAt, type Point } from "./layout";
+import { centerOf, clamp, type Grid, indexAt, type Point } from "./layout";
 
 /** A drag as the cards show it: it changes only when they are to make room elsewhere. */
 export interface CardDrag {
@@ -19,7 +19,7 @@ interface Hold {
   pointer: Point;
   /** Where the card was taken hold of, on the canvas. */
   from: Point;
-  centre: Point;
+  center: Point;
   /** How many of the dragged steps come before the one that is held. */
   before: number;
   drag: CardDrag;
@@ -58,7 +58,7 @@ export function useCardDrag(
       element,
       pointer,
       from: screenToFlowPosition(pointer),
-      centre: centreOf(home, columns),
+      center: centerOf(home, columns),
       before: ids.indexOf(stepId),
       drag: { heldId: stepId, ids, toIndex: first },
       repaint: 0,
@@ -74,7 +74,7 @@ export function useCardDrag(
     const at = screenToFlowPosition(hold.pointer);
     const by = { x: at.x - hold.from.x, y: at.y - hold.from.y };
     hold.element.style.transform = `translate(${by.x}px,${by.y}px)`;
-    const slot = indexAt({ x: hold.centre.x + by.x, y: hold.centre.y + by.y }, { count, columns });
+    const slot = indexAt({ x: hold.center.x + by.x, y: hold.center.y + by.y }, { count, columns });
     const toIndex = clamp(slot - hold.before, 0, count - hold.drag.ids.length);
     if (toIndex !== hold.drag.toIndex) {
       hold.drag = { ...hold.drag, toIndex };

@@ -1,10 +1,10 @@
 import { useReactFlow } from "@xyflow/react";
 import { type RefObject, useEffect, useEffectEvent, useRef } from "react";
 import type { Size } from "./layout";
-import { MOVES_MS, whereMotionIsWelcome } from "./motion";
-import { fitting, recentred, revealing, type Viewport } from "./viewport";
+import { MOVES_MS, motionDuration } from "./motion";
+import { fitting, recentered, revealing, type Viewport } from "./viewport";
 
-/** Keeps in sight what is worked on: the step that has the focus, however it got it, and the middle of the rows. */
+/** Keeps the focused step in view, and the rows centered when the frame changes. */
 export function useSight({
   content,
   frame,
@@ -18,14 +18,14 @@ export function useSight({
   columns: number;
   focusId: string | null;
   focusIndex: number;
-  /** The step that was pressed last: it is where it was seen, and stays there. */
+  /** The step that was pressed last. It's in view already and stays where it is. */
   pressedId: RefObject<string | null>;
 }) {
   const { getViewport, setViewport } = useReactFlow();
   const shown = useRef({ width: frame.width, columns });
 
   function show(viewport: Viewport, duration: number) {
-    void setViewport(viewport, { duration: whereMotionIsWelcome(duration), interpolate: "linear" });
+    void setViewport(viewport, { duration: motionDuration(duration), interpolate: "linear" });
   }
 
   function reveal(index: number) {
@@ -37,16 +37,16 @@ export function useSight({
   const onFrame = useEffectEvent(() => {
     if (shown.current.width === frame.width && shown.current.columns === columns) return;
     shown.current = { width: frame.width, columns };
-    const viewport = recentred(getViewport(), content, frame);
+    const viewport = recentered(getViewport(), content, frame);
     show(focusIndex < 0 ? viewport : revealing(viewport, focusIndex, columns, frame), 0);
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: these two say when, the rest is as it then is.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: these two say when; the rest is read then.
   useEffect(() => onFrame(), [frame.width, columns]);
 
   const onFocus = useEffectEvent(() => {
     if (focusIndex >= 0 && focusId !== pressedId.current) reveal(focusIndex);
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: these two say when, the rest is as it then is.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: these two say when; the rest is read then.
   useEffect(() => onFocus(), [focusId, focusIndex]);
 
   return { reveal, fit: () => show(fitting(content, frame), MOVES_MS) };

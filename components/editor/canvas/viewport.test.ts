@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CELL, sizeOf } from "./layout";
-import { extentOf, firstViewport, fitting, MIN_ZOOM, recentred, revealing } from "./viewport";
+import { extentOf, firstViewport, fitting, MIN_ZOOM, recentered, revealing } from "./viewport";
 
 const frame = { width: 800, height: 600 };
 const columns = 2;
@@ -30,7 +30,7 @@ describe("what is seen of the canvas", () => {
   it("keeps the rows in the middle of a frame of another width", () => {
     const content = sizeOf({ count: 20, columns });
     const before = { ...firstViewport(content, frame), y: -300 };
-    const { x, y } = recentred(before, content, { width: 1000, height: 600 });
+    const { x, y } = recentered(before, content, { width: 1000, height: 600 });
     expect(y).toBe(-300);
     expect(x).toBe(before.x + 100);
   });

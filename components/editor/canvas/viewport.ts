@@ -1,6 +1,6 @@
 import { CELL, type Point, placeOf, type Size } from "./layout";
 
-/** What of the canvas is seen: how far it is moved, in pixels of the screen, and how large it is shown. */
+/** The visible part of the canvas: its offset in screen pixels and its zoom. */
 export interface Viewport extends Point {
   zoom: number;
 }
@@ -8,33 +8,33 @@ export interface Viewport extends Point {
 export const MIN_ZOOM = 0.1;
 export const MAX_ZOOM = 2;
 
-/** Below it, the text of a card is no longer read with ease. */
+/** Below this, a card's text is hard to read. */
 const READABLE_ZOOM = 0.6;
 const MARGIN = 24;
-/** How much of the canvas stays in sight, however far it is moved. */
+/** How much of the canvas always stays in view. */
 const STAYS = 96;
 
-/** All of it, as large as it fits. */
+/** Everything, as large as it fits. */
 export function fitting(content: Size, frame: Size): Viewport {
   const zoom = Math.max(MIN_ZOOM, fittingZoom(content, frame));
-  return { x: centred(content, frame, zoom), y: MARGIN, zoom };
+  return { x: centered(content, frame, zoom), y: MARGIN, zoom };
 }
 
-/** All of it where that can be read, else its beginning. */
+/** Everything if that's readable, otherwise the beginning. */
 export function firstViewport(content: Size, frame: Size): Viewport {
   const fitted = fittingZoom(content, frame);
   const zoom = fitted >= READABLE_ZOOM ? fitted : 1;
-  return { x: centred(content, frame, zoom), y: MARGIN, zoom };
+  return { x: centered(content, frame, zoom), y: MARGIN, zoom };
 }
 
-/** The same height and zoom in a frame of another width. */
-export function recentred(viewport: Viewport, content: Size, frame: Size): Viewport {
-  return { ...viewport, x: centred(content, frame, viewport.zoom) };
+/** The same vertical position and zoom in a frame of a different width. */
+export function recentered(viewport: Viewport, content: Size, frame: Size): Viewport {
+  return { ...viewport, x: centered(content, frame, viewport.zoom) };
 }
 
 /**
- * Moved no further than it takes to see a card with the place to add a step before it; with the first row, also
- * where the run's input comes in.
+ * Moved just far enough to show a card with the place to add a step before it. With the first row, also shows the run's
+ * input.
  */
 export function revealing(viewport: Viewport, index: number, columns: number, frame: Size): Viewport {
   const { zoom } = viewport;
@@ -47,7 +47,7 @@ export function revealing(viewport: Viewport, index: number, columns: number, fr
   };
 }
 
-/** How far it can be moved. */
+/** The area in which the canvas can be moved. */
 export function extentOf(content: Size, frame: Size): [[number, number], [number, number]] {
   return [
     [STAYS - frame.width, STAYS - frame.height],
@@ -63,11 +63,11 @@ function fittingZoom(content: Size, frame: Size): number {
   );
 }
 
-function centred(content: Size, frame: Size, zoom: number): number {
+function centered(content: Size, frame: Size, zoom: number): number {
   return Math.round((frame.width - content.width * zoom) / 2);
 }
 
-/** `offset` changed by the least that brings start to start + length into the frame; its start, if it is too long. */
+/** `offset` with the least change that brings the range into the frame, or its start if it's too long. */
 function shifted(offset: number, start: number, length: number, frame: number): number {
   const upper = offset + start;
   const lower = upper + length;

@@ -1,14 +1,14 @@
 import { useReactFlow, useStore } from "@xyflow/react";
 import { Minus, Plus } from "lucide-react";
 import { Button, IconButton } from "@/components/ui/button";
-import { MOVES_MS, whereMotionIsWelcome } from "./motion";
+import { MOVES_MS, motionDuration } from "./motion";
 import { MAX_ZOOM, MIN_ZOOM } from "./viewport";
 
-/** How large the cards are shown, and the buttons that change it. */
+/** The zoom level, and buttons to change it. */
 export function ZoomBar({ onFit }: { onFit: () => void }) {
   const { zoomIn, zoomOut } = useReactFlow();
   const zoom = useStore((state) => state.transform[2]);
-  const options = () => ({ duration: whereMotionIsWelcome(MOVES_MS) });
+  const options = () => ({ duration: motionDuration(MOVES_MS) });
   return (
     <div className="absolute bottom-3 left-3 z-10 flex items-center rounded-md border bg-surface">
       <IconButton label="Zoom out" disabled={zoom <= MIN_ZOOM} onClick={() => void zoomOut(options())}>
