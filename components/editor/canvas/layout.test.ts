@@ -15,13 +15,13 @@ import {
 } from "./layout";
 
 describe("the rows of the canvas", () => {
-  it("hold as many cards as the width has room for, and at least one", () => {
+  it("hold as many cards as fit, and at least one", () => {
     expect(columnsFor(3 * CELL.width + GUTTER)).toBe(3);
     expect(columnsFor(3 * CELL.width)).toBe(2);
     expect(columnsFor(10)).toBe(1);
   });
 
-  it("read from left to right, the next row below", () => {
+  it("go from left to right, then to the next row", () => {
     const [first, second, third, fourth] = [0, 1, 2, 3].map((index) => placeOf(index, 3));
     expect(first?.y).toBe(second?.y);
     expect(second?.x).toBe(CELL.width);
@@ -30,7 +30,7 @@ describe("the rows of the canvas", () => {
     expect(fourth?.y).toBeGreaterThan((first?.y ?? 0) + CARD.height);
   });
 
-  it("have room for the output behind the last card", () => {
+  it("have room for the output after the last card", () => {
     expect(sizeOf({ count: 3, columns: 3 }).height).toBeGreaterThan(sizeOf({ count: 2, columns: 3 }).height);
     expect(sizeOf({ count: 1, columns: 3 }).width).toBeLessThan(sizeOf({ count: 2, columns: 3 }).width);
     expect(sizeOf({ count: 2, columns: 3 }).width).toBe(sizeOf({ count: 9, columns: 3 }).width);
@@ -45,13 +45,13 @@ describe("the place that a dragged card would take", () => {
       expect(indexAt(centerOf(index, grid.columns), grid)).toBe(index);
   });
 
-  it("changes half way to the next", () => {
+  it("changes halfway to the next", () => {
     const { x, y } = centerOf(0, 3);
     expect(indexAt({ x: x + CELL.width / 2 - 1, y }, grid)).toBe(0);
     expect(indexAt({ x: x + CELL.width / 2 + 1, y }, grid)).toBe(1);
   });
 
-  it("is the nearest one outside of all", () => {
+  it("is the nearest one outside the grid", () => {
     expect(indexAt({ x: -900, y: -900 }, grid)).toBe(0);
     expect(indexAt({ x: 9_000, y: 0 }, grid)).toBe(2);
     expect(indexAt({ x: 9_000, y: 9_000 }, grid)).toBe(7);
@@ -68,18 +68,18 @@ describe("a new order", () => {
     expect(reorder(ids, ["d"], 0)).toEqual(["d", "a", "b", "c"]);
   });
 
-  it("is the old one for the place where they were", () => {
+  it("is the old order at their old place", () => {
     expect(reorder(ids, ["b", "c"], 1)).toEqual(ids);
   });
 });
 
 describe("the lines", () => {
-  it("come from the run's input, and end at its output", () => {
+  it("start at the run's input and end at its output", () => {
     expect(linesOf({ count: 0, columns: 2 })).toBe(lineTo(0, 2));
     expect(linesOf({ count: 2, columns: 2 })).toBe([0, 1, 2].map((index) => lineTo(index, 2)).join(" "));
   });
 
-  it("are straight within a row, and turn between two", () => {
+  it("are straight within a row and turn between rows", () => {
     expect(lineTo(1, 2)).toMatch(/^M288 \d+ H336 M/);
     expect(lineTo(2, 2)).toMatch(/^M576 \d+ H600 V\d+ H24 V\d+ H48 M/);
   });
@@ -89,18 +89,18 @@ describe("a key on a card", () => {
   const grid = { count: 8, columns: 3 };
   const from = (index: number, key: string) => neighborOf(key, index, grid);
 
-  it("leads to the card before or after, over the end of a row", () => {
+  it("leads to the previous or next card, across rows", () => {
     expect(from(2, "ArrowRight")).toBe(3);
     expect(from(3, "ArrowLeft")).toBe(2);
   });
 
-  it("leads a row up or down, and to the last card where a short row has none below", () => {
+  it("leads a row up or down, or to the last card if a short row has none below", () => {
     expect(from(4, "ArrowUp")).toBe(1);
     expect(from(1, "ArrowDown")).toBe(4);
     expect(from(5, "ArrowDown")).toBe(7);
   });
 
-  it("leads to the first and the last", () => {
+  it("leads to the first and the last card", () => {
     expect(from(4, "Home")).toBe(0);
     expect(from(4, "End")).toBe(7);
   });

@@ -13,7 +13,7 @@ describe("the nodes of the canvas", () => {
     expect(nodes.slice(1).map(({ position }) => position)).toEqual([0, 1, 2, 3].map((at) => placeOf(at, 2)));
   });
 
-  it("are the same objects where nothing changed", () => {
+  it("are the same objects if nothing changed", () => {
     const place = makeNodePlacer();
     const before = place(still);
     const after = place({ ...still, order: ["b", "a", "c"] });
@@ -21,7 +21,7 @@ describe("the nodes of the canvas", () => {
     expect(after[1]).not.toBe(before[1]);
   });
 
-  it("make room for the one that is held, which stays to be moved by hand", () => {
+  it("make room for the held card, which keeps its place", () => {
     const nodes = makeNodePlacer()({ ...still, order: ["b", "c", "a"], heldId: "a" });
     const at = (id: string) => nodes.find((node) => node.id === id)?.position;
     expect(at("a")).toEqual(placeOf(0, 2));
@@ -29,7 +29,7 @@ describe("the nodes of the canvas", () => {
     expect(at("c")).toEqual(placeOf(1, 2));
   });
 
-  it("are drawn unseen where the focus is, and where a card is held", () => {
+  it("are rendered outside the view if focused or held", () => {
     const nodes = makeNodePlacer()({ ...still, heldId: "c" });
     expect(nodes.filter(({ dragging }) => dragging).map(({ id }) => id)).toEqual(["a", "c", "canvas-end"]);
   });

@@ -5,8 +5,8 @@ import { extentOf, firstViewport, fitting, MIN_ZOOM, recentered, revealing } fro
 const frame = { width: 800, height: 600 };
 const columns = 2;
 
-describe("what is seen of the canvas", () => {
-  it("is at first all of it, where that can be read", () => {
+describe("the visible part of the canvas", () => {
+  it("is everything at first, if that's readable", () => {
     const few = sizeOf({ count: 7, columns });
     const { zoom, y } = firstViewport(few, frame);
     expect(zoom).toBeGreaterThanOrEqual(0.6);
@@ -14,20 +14,20 @@ describe("what is seen of the canvas", () => {
     expect(y + few.height * zoom).toBeLessThanOrEqual(frame.height);
   });
 
-  it("is never larger than it is", () => {
+  it("is never enlarged", () => {
     expect(firstViewport(sizeOf({ count: 1, columns }), frame).zoom).toBe(1);
     expect(fitting(sizeOf({ count: 1, columns }), frame).zoom).toBe(1);
   });
 
-  it("is at first the beginning of a long workflow", () => {
+  it("is the beginning of a long workflow at first", () => {
     expect(firstViewport(sizeOf({ count: 200, columns }), frame)).toMatchObject({ y: 24, zoom: 1 });
   });
 
-  it("is as much as can be for who asks for all", () => {
+  it("is as much as possible after Fit", () => {
     expect(fitting(sizeOf({ count: 200, columns }), frame).zoom).toBe(MIN_ZOOM);
   });
 
-  it("keeps the rows in the middle of a frame of another width", () => {
+  it("keeps the rows centered in a frame of a different width", () => {
     const content = sizeOf({ count: 20, columns });
     const before = { ...firstViewport(content, frame), y: -300 };
     const { x, y } = recentered(before, content, { width: 1000, height: 600 });
@@ -40,11 +40,11 @@ describe("bringing a card into view", () => {
   const content = sizeOf({ count: 40, columns });
   const first = firstViewport(content, frame);
 
-  it("moves nothing while it is seen", () => {
+  it("moves nothing if it's in view", () => {
     expect(revealing(first, 1, columns, frame)).toEqual(first);
   });
 
-  it("moves as little as it takes, and back to the run's input with the first row", () => {
+  it("moves as little as possible, and shows the run's input with the first row", () => {
     const below = revealing(first, 20, columns, frame);
     expect(below.x).toBe(first.x);
     expect(below.y).toBeLessThan(first.y);
@@ -52,14 +52,14 @@ describe("bringing a card into view", () => {
     expect(revealing(below, 0, columns, frame)).toEqual(first);
   });
 
-  it("shows the beginning of a card that is larger than the frame", () => {
+  it("shows the start of a card that's larger than the frame", () => {
     const { x } = revealing({ x: 0, y: 0, zoom: 2 }, 1, columns, { width: 300, height: 600 });
     expect(x).toBe(24 - 2 * CELL.width);
   });
 });
 
 describe("how far the canvas is moved", () => {
-  it("leaves some of it in sight", () => {
+  it("leaves some of it in view", () => {
     const [[left, top], [right, bottom]] = extentOf({ width: 600, height: 400 }, frame);
     expect([left, top]).toEqual([96 - 800, 96 - 600]);
     expect([right, bottom]).toEqual([600 + 800 - 96, 400 + 600 - 96]);

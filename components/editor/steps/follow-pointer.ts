@@ -1,13 +1,13 @@
-/** What goes on between press and release. */
+/** A pointer between press and release. */
 interface Drag {
   onMove(event: PointerEvent): void;
-  /** Whether it has become a drag: a press alone stays a click. */
+  /** Whether it's a drag yet. A press alone stays a click. */
   isHeld(): boolean;
-  /** Called once. `drop` is false when it was given up. */
+  /** Called once. `drop` is false if it was cancelled. */
   onEnd(drop: boolean): void;
 }
 
-/** Follows a pointer from its press on, until it is let go, lost, or given up by Escape. Returns how to give it up. */
+/** Follows a pressed pointer until it's released, lost or cancelled by Escape. Returns a function that cancels it. */
 export function followPointer(pointerId: number, { onMove, isHeld, onEnd }: Drag): () => void {
   const listening = new AbortController();
   const finish = (drop: boolean) => {
@@ -47,7 +47,7 @@ export function followPointer(pointerId: number, { onMove, isHeld, onEnd }: Drag
   return () => finish(false);
 }
 
-/** A drag that was given up is let go of later. Where that is lost, outside the window, the next press is a new one. */
+/** After Escape, the button is released later. If that happens outside the window, the next press is a new one. */
 function swallowRelease(pointerId: number): void {
   const waiting = new AbortController();
   const { signal } = waiting;
@@ -62,7 +62,7 @@ function swallowRelease(pointerId: number): void {
   window.addEventListener("pointerdown", stop, { capture: true, signal });
 }
 
-/** The button that is let go of over a card was not pressed to select it. */
+/** Releasing the button over a card must not select it. */
 function swallowClick(): void {
   const swallow = (event: MouseEvent) => {
     event.preventDefault();

@@ -11,7 +11,7 @@ afterEach(() => {
 
 const wait = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
-/** Saves wait until the gate is opened. */
+/** Saves wait until the gate opens. */
 function delaySaves({ wire }: ReturnType<typeof open>) {
   const { open, opened } = gate();
   const { save } = wire;
@@ -23,7 +23,7 @@ function delaySaves({ wire }: ReturnType<typeof open>) {
 }
 
 describe("autosave", () => {
-  test("saves within a second after typing, once for all of it", async () => {
+  test("saves once, within a second after typing", async () => {
     const { store, received, state } = open();
     for (const name of ["N", "Na", "Name"]) {
       store.actions.rename(name);
@@ -35,7 +35,7 @@ describe("autosave", () => {
     expect(state()).toMatchObject({ save: { kind: "saved" }, draftRevision: 1 });
   });
 
-  test("does not wait for a pause that never comes", async () => {
+  test("doesn't wait for a pause that never comes", async () => {
     const { store, received } = open();
     for (let typed = 0; typed < 30; typed++) {
       store.actions.rename(`${typed}`);
@@ -44,7 +44,7 @@ describe("autosave", () => {
     expect(received.length).toBeGreaterThanOrEqual(1);
   });
 
-  test("sends what was typed during a save with the next one, over the one before", async () => {
+  test("sends what was typed during a save with the next one, based on the first", async () => {
     const editor = open();
     const { store, received, state } = editor;
     const release = delaySaves(editor);
@@ -59,7 +59,7 @@ describe("autosave", () => {
     expect(state().save.kind).toBe("saved");
   });
 
-  test("saves what was undone while it was on its way", async () => {
+  test("saves what was undone during a save", async () => {
     const editor = open();
     const { store, server, state } = editor;
     const release = delaySaves(editor);
@@ -73,7 +73,7 @@ describe("autosave", () => {
     expect(state()).toMatchObject({ save: { kind: "saved" }, draftRevision: 0 });
   });
 
-  test("does not send again what is refused before it is changed", async () => {
+  test("doesn't resend a refused document before it changes", async () => {
     const { store, wire, received, state } = open();
     const { save } = wire;
     wire.save = async () => ({ kind: "refused", message: "too long", requestId: "req_1" });
@@ -87,7 +87,7 @@ describe("autosave", () => {
     expect(state().save.kind).toBe("saved");
   });
 
-  test("has nothing to say of a refusal of what was undone meanwhile", async () => {
+  test("doesn't report a refusal of what was undone since", async () => {
     const { store, wire, browser, state } = open();
     const { open: release, opened } = gate();
     wire.save = async () => {
@@ -103,7 +103,7 @@ describe("autosave", () => {
     expect(browser.copy).toBeNull();
   });
 
-  test("flush resolves once everything is on the server, and says when it is not", async () => {
+  test("flush resolves once everything is on the server, and reports a failure", async () => {
     const { store, server, wire } = open();
     store.actions.rename("Now");
     expect(await store.autosave.flush()).toBe(true);
@@ -113,7 +113,7 @@ describe("autosave", () => {
     expect(await store.autosave.flush()).toBe(false);
   });
 
-  test("flush waits for the save of what was undone meanwhile", async () => {
+  test("flush waits for the save of what was undone", async () => {
     const editor = open();
     const release = delaySaves(editor);
     editor.store.actions.rename("Undone");
@@ -126,7 +126,7 @@ describe("autosave", () => {
     expect(editor.state().draftRevision).toBe(0);
   });
 
-  test("flush ends although somebody types on", async () => {
+  test("flush ends even if the user keeps typing", async () => {
     const { store, wire, server } = open();
     const { save } = wire;
     let typed = 0;
@@ -140,10 +140,10 @@ describe("autosave", () => {
     expect(store.autosave.isIdle()).toBe(false);
   });
 
-  test("alone saves nothing meanwhile, and what was typed afterwards", async () => {
+  test("runExclusive saves nothing until it ends, then what was typed", async () => {
     const { store, received } = open();
     const { open: release, opened } = gate();
-    const done = store.autosave.alone(() => opened);
+    const done = store.autosave.runExclusive(() => opened);
     await wait(1);
     store.actions.rename("Typed meanwhile");
     expect(vi.getTimerCount()).toBe(0);
@@ -155,14 +155,14 @@ describe("autosave", () => {
     expect(received).toHaveLength(1);
   });
 
-  test("alone holds back what is tried again, also when it is hurried, and lets it go on afterwards", async () => {
+  test("runExclusive delays retries, even immediate ones, until it ends", async () => {
     const { store, wire, received, state } = open();
     const { save } = wire;
     wire.save = async () => AWAY;
     store.actions.rename("Tried");
     await wait(600);
     const { open: release, opened } = gate();
-    const done = store.autosave.alone(() => opened);
+    const done = store.autosave.runExclusive(() => opened);
     await wait(1);
     store.autosave.retryNow();
     await wait(10_000);
@@ -174,12 +174,12 @@ describe("autosave", () => {
     expect(state().save.kind).toBe("saved");
   });
 
-  test("alone does one thing after the other, and flush waits for them", async () => {
+  test("runExclusive runs calls one after the other, and flush waits for them", async () => {
     const { store, server } = open();
     const { open: release, opened } = gate();
     const order: string[] = [];
-    const first = store.autosave.alone(() => opened.then(() => order.push("first")));
-    const second = store.autosave.alone(async () => order.push("second"));
+    const first = store.autosave.runExclusive(() => opened.then(() => order.push("first")));
+    const second = store.autosave.runExclusive(async () => order.push("second"));
     store.actions.rename("Typed meanwhile");
     const flushed = store.autosave.flush().then(() => order.push(`flushed ${server.draft?.definition.name}`));
     await wait(1_000);
@@ -191,7 +191,7 @@ describe("autosave", () => {
 });
 
 describe("a server that does not answer", () => {
-  test("leaves the text in the browser, and is tried again until it is back", async () => {
+  test("leaves the document in the browser and is retried until it's back", async () => {
     const { store, server, wire, browser, state } = open();
     const { save } = wire;
     wire.save = async () => AWAY;
@@ -208,7 +208,7 @@ describe("a server that does not answer", () => {
     expect(browser.copy).toBeNull();
   });
 
-  test("is tried again at once when the network is back", async () => {
+  test("is retried immediately when the network is back", async () => {
     const { store, wire, state } = open();
     const { save } = wire;
     wire.save = async () => AWAY;
@@ -220,7 +220,7 @@ describe("a server that does not answer", () => {
     expect(state().save.kind).toBe("saved");
   });
 
-  test("is tried again at once when the network came back while a try was failing", async () => {
+  test("is retried immediately if the network came back during a failing attempt", async () => {
     const { store, wire, state } = open();
     const { save } = wire;
     wire.save = async () => AWAY;
@@ -257,8 +257,8 @@ describe("a server that does not answer", () => {
   });
 });
 
-describe("a draft of which nothing is left", () => {
-  test("gives way to the version that was published meanwhile, and undo brings it back over that", async () => {
+describe("a draft without changes left", () => {
+  test("is superseded by the version published since, and undo restores it on top of that", async () => {
     const { store, server, look, names, state } = open();
     store.actions.remove(["step_a"]);
     await wait(500);
@@ -276,8 +276,8 @@ describe("a draft of which nothing is left", () => {
   });
 });
 
-describe("a workflow that somebody deleted", () => {
-  test("is not saved any more once a save finds it gone, and what was typed is kept", async () => {
+describe("a workflow that someone deleted", () => {
+  test("isn't saved any more once a save finds it deleted, and changes are kept", async () => {
     const { store, wire, received, browser, state } = open();
     wire.save = async () => ({ kind: "gone" });
     store.actions.rename("Mine");
@@ -291,7 +291,7 @@ describe("a workflow that somebody deleted", () => {
     expect(browser.copy?.definition.name).toBe("Mine still");
   });
 
-  test("is noticed without typing, and shows nothing of it that comes late", async () => {
+  test("is noticed without typing, and ignores late answers", async () => {
     const { store, server, received, look, state } = open();
     server.put({ ...state().definition, name: "Theirs" });
     store.server.deleted();
@@ -302,7 +302,7 @@ describe("a workflow that somebody deleted", () => {
     expect(received).toEqual([]);
   });
 
-  test("leaves nothing to bring back once it is kept as another one", async () => {
+  test("leaves nothing to restore once it's saved as a new workflow", async () => {
     const { store, browser } = open();
     store.server.deleted();
     store.actions.rename("Mine");
@@ -317,7 +317,7 @@ describe("a conflict", () => {
     draft: draftOf({ name: "Theirs", description: null, steps: [] }, 4),
   });
 
-  test("lets nothing be saved while it is open", async () => {
+  test("blocks saving while it's open", async () => {
     const { store, wire, received, browser, state } = open();
     wire.save = async (): Promise<SendResult> => ({ kind: "conflict", theirs });
     store.actions.rename("Mine");
@@ -329,7 +329,7 @@ describe("a conflict", () => {
     expect(browser.copy?.definition.name).toBe("Mine still");
   });
 
-  test("over a draft that says the same is none", async () => {
+  test("isn't one if both drafts are the same", async () => {
     const { store, server, state } = open();
     const definition = { ...state().definition, name: "The same" };
     server.save({ definition: structuredClone(definition), baseRevision: 1, expectedDraftRevision: 0 }, NOOR);

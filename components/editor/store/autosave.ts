@@ -13,33 +13,33 @@ export interface DraftToSend {
 /** How a save ended. */
 export type SendResult =
   | { kind: "saved"; draft: SavedDraft }
-  /** Somebody else wrote first: what there is now. */
+  /** Someone else saved first. `theirs`: the server's current state. */
   | { kind: "conflict"; theirs: EditorDocument }
   | { kind: "refused"; message: string; requestId: string }
-  /** There is no such workflow any more. */
+  /** The workflow was deleted. */
   | { kind: "gone" }
   | { kind: "unreached"; message: string | null; requestId: string | null; signedOut: boolean };
 
 export interface Autosave {
-  /** The document changed, or what it is written over. */
+  /** The document or its base changed. */
   changed(): void;
-  /** Saves now; true once what is on the screen at this moment is on the server. */
+  /** Saves now. True once the current document is on the server. */
   flush(): Promise<boolean>;
-  /** Tries again at once what could not be saved: the network is back, or the page is looked at again. */
+  /** Retries a failed save now, because the network is back or the page is visible again. */
   retryNow(): void;
-  /** Does what writes to the server by itself, one after the other. A save on its way is waited for; none begins. */
-  alone<Result>(act: () => Promise<Result>): Promise<Result>;
-  /** All is saved, and nothing is about to change on the server by this page. */
+  /** Runs a write to the server while no save is in progress. Calls run one after the other. */
+  runExclusive<Result>(act: () => Promise<Result>): Promise<Result>;
+  /** Everything is saved, and this page isn't about to change anything on the server. */
   isIdle(): boolean;
 }
 
-/** So long after the last change it is saved, and during steady typing so long after the first. */
+/** How long after the last change to save, and at most how long after the first during steady typing. */
 const PAUSE_MS = 500;
 const LONGEST_MS = 2_000;
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 15_000;
 
-/** Saves the document of `store` while it is written: one save at a time, each over the one before. */
+/** Saves the store's document as it changes: one save at a time, each based on the one before. */
 export function makeAutosave(
   store: StoreApi<EditorState>,
   send: (draft: DraftToSend) => Promise<SendResult>,
@@ -47,11 +47,11 @@ export function makeAutosave(
 ): Autosave {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let unsavedSince: number | null = null;
-  let underWay: Promise<void> | null = null;
+  let inFlight: Promise<void> | null = null;
   let held = false;
   let turn: Promise<unknown> = Promise.resolve();
   let failures = 0;
-  let hurried = false;
+  let retryAsap = false;
 
   function schedule(delay: number) {
     clearTimeout(timer);
@@ -69,8 +69,8 @@ export function makeAutosave(
     keepCopy(state);
     if (state.conflict || state.deleted || held) return;
     unsavedSince ??= Date.now();
-    // One that fails keeps its own rhythm; what is refused is tried again with each change.
-    if (underWay || failures > 0) return;
+    // A failing save has its own schedule. A refused one is retried with each change.
+    if (inFlight || failures > 0) return;
     store.setState({ save: { kind: "waiting" } });
     schedule(Math.min(PAUSE_MS, Math.max(0, unsavedSince + LONGEST_MS - Date.now())));
   }
@@ -86,29 +86,29 @@ export function makeAutosave(
 
   function save(): Promise<void> {
     clearTimeout(timer);
-    underWay ??= sendOnce().finally(() => {
-      underWay = null;
+    inFlight ??= sendOnce().finally(() => {
+      inFlight = null;
       const { conflict, save } = store.getState();
       if (!conflict && failures === 0 && save.kind !== "refused") changed();
     });
-    return underWay;
+    return inFlight;
   }
 
   async function sendOnce(): Promise<void> {
     const state = store.getState();
     if (!isUnsaved(state) || state.conflict || state.deleted || held) return;
     const { baseRevision, draftRevision } = state;
-    // What may have arrived goes first, again: its answer says what the next one is written over.
+    // A save without an answer goes first, again: its answer says what the next one is based on.
     const definition = state.unanswered ?? state.definition;
     unsavedSince = null;
-    hurried = false;
+    retryAsap = false;
     store.setState({ unanswered: definition, save: { kind: "saving" } });
     keepCopy(store.getState());
     const result = await send({ definition, baseRevision, expectedDraftRevision: draftRevision });
     if (result.kind === "unreached") {
       failures++;
       store.setState({ save: { ...result, kind: "retrying" } });
-      schedule(hurried ? 0 : Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), LAST_RETRY_MS));
+      schedule(retryAsap ? 0 : Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), LAST_RETRY_MS));
       return;
     }
     failures = 0;
@@ -116,16 +116,16 @@ export function makeAutosave(
     if (result.kind === "gone") store.setState({ deleted: true });
     else if (result.kind === "saved") accept(definition, result.draft);
     else if (result.kind === "refused")
-      // What was typed meanwhile may be taken.
+      // The server may accept what was typed since.
       store.setState({ save: store.getState().definition === definition ? result : { kind: "waiting" } });
-    else meet(definition, result.theirs);
+    else settleOver(definition, result.theirs);
   }
 
-  /** What was sent meets what there is. */
-  function meet(sent: DraftDefinition, theirs: EditorDocument) {
+  /** Someone else's draft is on the server instead of the one sent. */
+  function settleOver(sent: DraftDefinition, theirs: EditorDocument) {
     const { definition, published, baseRevision, draftRevision, at } = heldBy(theirs);
     if (isSameText(definition, sent)) {
-      // The answer to an earlier try was lost, or there is nothing to choose between.
+      // An earlier attempt had arrived, or both documents are the same.
       store.setState({ published, baseRevision });
       accept(sent, { revision: draftRevision, updatedAt: at });
     } else {
@@ -138,7 +138,7 @@ export function makeAutosave(
   function accept(definition: DraftDefinition, { revision, updatedAt }: SavedDraft) {
     store.setState({ saved: definition, draftRevision: revision, save: { kind: "saved", at: updatedAt } });
     const { definition: shown, published, baseRevision } = store.getState();
-    // Nothing is left of the draft that somebody published past: then there is no reason to hide that.
+    // The draft has no changes left, so the newer published version can be shown.
     if (revision > 0 || shown !== definition || published.revision === baseRevision) return;
     const theirs = toDraft(published);
     const what = `version ${published.revision} shown`;
@@ -149,7 +149,7 @@ export function makeAutosave(
   async function holdFor<Result>(act: () => Promise<Result>): Promise<Result> {
     held = true;
     try {
-      await underWay;
+      await inFlight;
       clearTimeout(timer);
       return await act();
     } finally {
@@ -163,7 +163,7 @@ export function makeAutosave(
     changed,
     async flush() {
       await turn;
-      // One under way, one that was not answered, and the one with what is on the screen now.
+      // At most three: one in progress, one without an answer, and one with the current document.
       for (let saves = 0; saves < 3 && isUnsaved(store.getState()); saves++) {
         await save();
         const { conflict, deleted, save: state } = store.getState();
@@ -172,15 +172,15 @@ export function makeAutosave(
       return true;
     },
     retryNow() {
-      hurried = true;
-      if (failures > 0 && !underWay) schedule(0);
+      retryAsap = true;
+      if (failures > 0 && !inFlight) schedule(0);
     },
-    alone(act) {
+    runExclusive(act) {
       const result = turn.then(() => holdFor(act));
       turn = result.catch(() => {});
       return result;
     },
-    isIdle: () => !held && !underWay && !isUnsaved(store.getState()),
+    isIdle: () => !held && !inFlight && !isUnsaved(store.getState()),
   };
 }
 
@@ -188,7 +188,7 @@ export function isSameText(a: DraftDefinition, b: DraftDefinition): boolean {
   return a === b || canonical(a) === canonical(b);
 }
 
-/** Key order differs between what was sent and what Postgres gives back. */
+/** The order of keys differs between what was sent and what Postgres returns. */
 function canonical({ name, description, steps }: DraftDefinition): string {
   return JSON.stringify([
     name,

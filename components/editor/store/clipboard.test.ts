@@ -19,7 +19,7 @@ describe("parseSteps", () => {
     expect(steps).toEqual(workflow.steps.slice(0, 2).map((step) => ({ ...step, id: "" })));
   });
 
-  test("keeps as many characters as a step may have, of any kind, and no half of one", () => {
+  test("keeps as many characters as a step may have, and never half of one", () => {
     const [step] = workflow.steps;
     const copied = (action: string) =>
       parseSteps(formatSteps({ ...workflow, steps: step ? [{ ...step, action }] : [] }, ["step_a"]));
@@ -36,11 +36,11 @@ describe("parseSteps", () => {
     ['{"steps":[{"action":"x"}]}', "a JSON that does not say what it is"],
     ['{"countersign":1,"steps":[]}', "a file without steps"],
     ['{"countersign":1,"steps":["x"]}', "steps that are none"],
-  ])("%j is %s, and no steps", (text) => {
+  ])("%j is %s, not steps", (text) => {
     expect(parseSteps(text)).toBeNull();
   });
 
-  test("leaves out what a step does not hold in the right form", () => {
+  test("omits malformed fields", () => {
     const file = {
       countersign: 1,
       steps: [{ agentId: 7, action: null, name: 3, review: { approvers: ["a@b.test", 1], quorum: "2" } }],

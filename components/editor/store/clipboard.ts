@@ -4,13 +4,13 @@ import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft"
 import { formatWorkflowFile } from "@/server/domain/workflow/export-file";
 import { MAX_ACTION, MAX_STORED_NAME } from "@/server/domain/workflow/limits";
 
-/** Steps as text for the clipboard: a workflow file that holds these steps only. */
+/** Steps as text for the clipboard: a workflow file with only these steps. */
 export function formatSteps(definition: DraftDefinition, stepIds: readonly string[]): string {
   const steps = definition.steps.filter(({ id }) => stepIds.includes(id));
   return formatWorkflowFile({ ...definition, steps });
 }
 
-/** The steps of a workflow file, or null for any other text. What a step lacks is empty, and then a problem. */
+/** The steps of a workflow file, or null for any other text. Missing fields are empty and reported as problems. */
 export function parseSteps(text: string): DraftStep[] | null {
   const file = parseJson(text);
   if (!isObject(file) || typeof file.countersign !== "number" || !Array.isArray(file.steps)) return null;
@@ -53,7 +53,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** At most so many characters, of which none is cut in half. */
+/** At most this many characters. Never cuts one in half. */
 function textOf(value: unknown, max: number): string {
   if (typeof value !== "string") return "";
   return value.length > max ? [...value].slice(0, max).join("") : value;

@@ -33,12 +33,12 @@ describe("moveSteps", () => {
     expect(order(moveSteps(four, new Set(ids.map((id) => `step_${id}`)), place))).toBe(expected);
   });
 
-  test("to its own place is no change at all", () => {
+  test("changes nothing when a step moves to its own place", () => {
     expect(moveSteps(four, new Set(["step_b"]), 1)).toBe(four);
   });
 });
 
-describe("a place that was chosen before others changed the steps", () => {
+describe("a place chosen before other people changed the steps", () => {
   test.each([
     ["before the step that it was before, when one came above", "abcd", ["b"], 1, ["c", "d"], 2],
     ["the same, when one went above", "bcd", ["b"], 1, ["a", "c", "d"], 0],
@@ -64,7 +64,7 @@ describe("insertSteps, changeStep and removeSteps", () => {
 describe("adoptSteps", () => {
   const named = workflow(step("a", { name: "draft" }), step("b", { name: "draft-2" }));
 
-  test("gives new ids, and another name where one is taken, and variables follow among them", () => {
+  test("makes new ids, and a new name if one is taken, and variables follow", () => {
     const [first, second] = adoptSteps(named, [
       step("a", { name: "draft" }),
       step("c", { action: "Use {{ steps.draft.output }}." }),
@@ -75,7 +75,7 @@ describe("adoptSteps", () => {
     expect(first?.id).not.toBe("step_a");
   });
 
-  test("leaves a use of a step that is not among them", () => {
+  test("keeps a use of a step that isn't among them", () => {
     const [only] = adoptSteps(named, [step("c", { action: "Use {{ steps.draft.output }}." })]);
     expect(only?.action).toBe("Use {{ steps.draft.output }}.");
   });
@@ -88,7 +88,7 @@ describe("adoptSteps", () => {
 });
 
 describe("makeStep and roomFor", () => {
-  test("a new step is empty, and a workflow takes two hundred", () => {
+  test("a new step is empty, and a workflow can have 200", () => {
     expect(makeStep("human")).toMatchObject({ agentId: "human", action: "", name: null, review: null });
     expect(roomFor(four)).toBe(196);
   });

@@ -31,7 +31,7 @@ export function removeSteps(definition: DraftDefinition, stepIds: ReadonlySet<st
   return { ...definition, steps: definition.steps.filter(({ id }) => !stepIds.has(id)) };
 }
 
-/** Moves steps together, in their order; `toIndex` is the place of the first one among the steps that stay. */
+/** Moves steps together, in their order. `toIndex`: the place of the first one among the steps that stay. */
 export function moveSteps(
   definition: DraftDefinition,
   stepIds: ReadonlySet<string>,
@@ -44,7 +44,7 @@ export function moveSteps(
   return same ? definition : { ...definition, steps };
 }
 
-/** The place among the steps that stay now, for one that was chosen among those that stayed `then`: before the same step. */
+/** The place, before the same step, among the steps that stay now. `then`: those that stayed when it was chosen. */
 export function findPlace(
   { steps }: DraftDefinition,
   stepIds: ReadonlySet<string>,
@@ -57,8 +57,8 @@ export function findPlace(
 }
 
 /**
- * Steps from elsewhere as new ones of this document: with ids of their own, and with another name where theirs is
- * taken. Among themselves their variables follow.
+ * Makes copied steps new steps of this document: with new ids, and new names if theirs are taken. Their variables for
+ * each other follow.
  */
 export function adoptSteps(definition: DraftDefinition, steps: readonly DraftStep[]): DraftStep[] {
   const taken = new Set(definition.steps.map(({ name }) => name));
@@ -80,7 +80,7 @@ export function roomFor({ steps }: DraftDefinition): number {
   return MAX_STEPS - steps.length;
 }
 
-/** "draft" → "draft-2" where there is a "draft" already. */
+/** "draft" → "draft-2" if "draft" is taken. */
 function findFreeName(name: string, taken: ReadonlySet<string | null>): string {
   if (!taken.has(name) || !STEP_NAME.test(name)) return name;
   const base = name.replace(/-\d+$/, "").slice(0, 55);

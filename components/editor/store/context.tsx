@@ -12,7 +12,7 @@ import { visit } from "./visited";
 
 const EditorContext = createContext<EditorStore | null>(null);
 
-/** One editor's store, for everything inside. `memberId`: who writes. */
+/** Provides one editor's store. `memberId`: the current user. */
 export function EditorProvider({
   document,
   memberId,
@@ -48,7 +48,7 @@ export function useEditorStore(): EditorStore {
   return store;
 }
 
-/** A part of the editor's state; what is given back must be the same thing while it has not changed. */
+/** A part of the editor's state. The selector must return the same object while nothing has changed. */
 export function useEditor<Part>(select: (state: EditorState) => Part): Part {
   return useStore(useEditorStore(), select);
 }

@@ -21,7 +21,7 @@ import {
   selectAll,
   selectNear,
   selectOne,
-  settled,
+  settleSelection,
 } from "./selection";
 import { announce, type EditorState } from "./state";
 
@@ -29,14 +29,14 @@ interface Edit {
   /** What was done, worded to follow "Undone:". */
   what: string;
   definition: DraftDefinition;
-  /** Typing in one field is one change. */
+  /** Typing in the same field is one change. */
   field?: string;
-  /** Left out: it stays. */
+  /** Omitted: unchanged. */
   selection?: Selection | null;
   announce?: string;
 }
 
-/** Every change that a person can make to the document. */
+/** All changes that a person can make to the document. */
 export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Autosave) {
   const get = store.getState;
   const stepsOf = () => get().definition.steps;
@@ -62,7 +62,7 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
   function travel(to: Travel | null, word: string) {
     if (!to) return tell(`Nothing to ${word.toLowerCase()}.`);
     const { history, moment, what } = to;
-    store.setState({ history, definition: moment.definition, selection: settled(moment.selection) });
+    store.setState({ history, definition: moment.definition, selection: settleSelection(moment.selection) });
     tell(`${word === "Undo" ? "Undone" : "Redone"}: ${what}.`);
     autosave.changed();
   }
@@ -111,7 +111,7 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
         field: `${stepId} ${Object.keys(change)}`,
       });
     },
-    /** The name as it is committed; its uses in other steps follow. */
+    /** Commits a step's name and updates its uses in other steps. */
     renameStep(stepId: string, name: string | null) {
       const { definition } = get();
       const step = definition.steps.find(({ id }) => id === stepId);
@@ -127,7 +127,7 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
       });
     },
 
-    /** Adds an empty step and selects it; null: the workflow is full. */
+    /** Adds an empty step and selects it. Null if the workflow is full. */
     insert(index: number, agentId: string): string | null {
       const { definition } = get();
       if (roomFor(definition) < 1) return null;
@@ -162,8 +162,8 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
       });
     },
     /**
-     * Moves steps together, and selects them; `toIndex`: the place of the first among those that stay. `staying`: who
-     * these were when that place was chosen, since others may have come or gone while a card was dragged.
+     * Moves steps together and selects them. `toIndex`: the place of the first among those that stay. `staying`: those
+     * steps when the place was chosen, because steps may be added or removed during a drag.
      */
     move(stepIds: readonly string[], toIndex: number, staying?: readonly string[]) {
       const { definition, selection } = get();
@@ -203,10 +203,10 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
       if (selection?.headId !== stepId || selection.anchorId !== anchorId)
         store.setState({ selection: { anchorId, headId: stepId } });
     },
-    /** The fields of the step that was just added were left. */
+    /** The user has left the fields of a new step. */
     settle() {
       const { selection } = get();
-      if (selection?.begun) store.setState({ selection: settled(selection) });
+      if (selection?.begun) store.setState({ selection: settleSelection(selection) });
     },
     selectAll() {
       store.setState({ selection: selectAll(stepsOf()) });
@@ -218,7 +218,7 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
     undo: () => travel(goBack(get().history, now()), "Undo"),
     redo: () => travel(goForward(get().history, now()), "Redo"),
 
-    /** Another document as the draft: an earlier version, say. */
+    /** Replaces the draft, for example with an earlier version. */
     replaceWith(definition: DraftDefinition, what: string) {
       edit({ what, definition, selection: null, announce: sentence(what) });
     },

@@ -10,7 +10,7 @@ function type(history: History, before: string, at: number, field: string | null
 }
 
 describe("history", () => {
-  test("goes back and forward through what was done", () => {
+  test("goes back and forward through changes", () => {
     const history = type(type(NO_HISTORY, "a", 0, null), "b", 10, null);
     const back = goBack(history, moment("c"));
     expect(back?.moment.definition.name).toBe("b");
@@ -24,26 +24,26 @@ describe("history", () => {
     expect(last && goForward(last.history, last.moment)).toBeNull();
   });
 
-  test("takes steady typing in one field as one change, and a pause as the end of it", () => {
+  test("treats steady typing in one field as one change, which a pause ends", () => {
     const typed = type(type(type(NO_HISTORY, "", 0), "a", 900), "ab", 1_800);
     expect(typed.past.map(({ before }) => before.definition.name)).toEqual([""]);
     expect(type(typed, "abc", 2_801).past).toHaveLength(2);
     expect(type(typed, "abc", 1_900, "description").past).toHaveLength(2);
   });
 
-  test("does not go on with a change that was undone and done again", () => {
+  test("doesn't continue a change that was undone and redone", () => {
     const typed = type(NO_HISTORY, "", 0);
     const back = goBack(typed, moment("a"));
     const again = back && goForward(back.history, back.moment);
     expect(again && type(again.history, "a", 10).past).toHaveLength(2);
   });
 
-  test("forgets what could be done again once something else is done", () => {
+  test("forgets what could be redone after a new change", () => {
     const back = goBack(type(NO_HISTORY, "a", 0), moment("b"));
     expect(back && type(back.history, "a", 10).future).toEqual([]);
   });
 
-  test("remembers so many changes, the latest", () => {
+  test("remembers a limited number of changes, the latest", () => {
     let history = NO_HISTORY;
     for (let at = 0; at < 600; at++) history = type(history, `${at}`, at, null);
     expect(history.past).toHaveLength(500);

@@ -1,7 +1,7 @@
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import type { Selection } from "./selection";
 
-/** The document at one time, and what was selected in it. */
+/** The document at one time, and its selection. */
 export interface Moment {
   definition: DraftDefinition;
   selection: Selection | null;
@@ -9,14 +9,14 @@ export interface Moment {
 
 interface Change {
   before: Moment;
-  /** What was done, to be said when it is undone: "step 3 moved". */
+  /** The change, for the message after undoing it: "step 3 moved". */
   what: string;
-  /** Changes of one field that follow each other closely are one change; null: always one of its own. */
+  /** Close changes of the same field are one change. Null: always a separate change. */
   field: string | null;
   at: number;
 }
 
-/** What can be undone, oldest first, and what can be done again, next one last. */
+/** What can be undone, oldest first, and what can be redone, next one last. */
 export interface History {
   past: readonly Change[];
   future: readonly Change[];
@@ -24,11 +24,11 @@ export interface History {
 
 export const NO_HISTORY: History = { past: [], future: [] };
 
-/** Typing that pauses for so long is two changes. */
+/** Typing with a longer pause is two changes. */
 const PAUSE_MS = 1_000;
 const MAX_CHANGES = 500;
 
-/** Notes what was there before a change. `at`: the time of the change, in milliseconds. */
+/** Records the moment before a change. `at`: the time of the change, in milliseconds. */
 export function record(history: History, change: Change): History {
   const last = history.past.at(-1);
   const continues =
@@ -45,7 +45,7 @@ export interface Travel {
   what: string;
 }
 
-/** The moment before the last change; null: there is none. `now`: what redo comes back to. */
+/** The moment before the last change, or null. `now`: what redo returns to. */
 export function goBack({ past, future }: History, now: Moment): Travel | null {
   const change = past.at(-1);
   if (!change) return null;
@@ -56,7 +56,7 @@ export function goBack({ past, future }: History, now: Moment): Travel | null {
   };
 }
 
-/** The moment after the change that was undone last; null: there is none. `now`: what undo comes back to. */
+/** The moment after the last undone change, or null. `now`: what undo returns to. */
 export function goForward({ past, future }: History, now: Moment): Travel | null {
   const change = future.at(-1);
   if (!change) return null;

@@ -1,29 +1,29 @@
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 
-/** What was typed and is not on the server yet, kept in this browser until it is. */
+/** Unsaved changes, kept in this browser until they're on the server. */
 export interface LocalCopy {
   definition: DraftDefinition;
   baseRevision: number;
-  /** The revision of the server's draft that it was written over. */
+  /** The revision of the server's draft that it's based on. */
   draftRevision: number;
-  /** What was sent and not answered: the server may hold it. */
+  /** Sent without an answer, so the server may have it. */
   unanswered: DraftDefinition | null;
 }
 
-/** The copy of one page. Pages that show the same workflow do not write over each other's. */
+/** The copies of one page. Pages of the same workflow don't overwrite each other's. */
 export interface LocalCopies {
-  /** What pages left behind that were closed before all was saved, oldest first. One that is open keeps its own. */
+  /** The copies of pages that were closed with unsaved changes, oldest first. Open pages keep theirs. */
   readLeft(): Promise<LocalCopy[]>;
-  /** Those that were read are kept by this page now, or on the server. */
+  /** Removes the copies that were read. This page or the server has them now. */
   clearLeft(): void;
   write(copy: LocalCopy): void;
   clear(): void;
 }
 
-/** Writing a large document for each key that is pressed would be felt; so much of the last typing can be lost. */
+/** Writing a large document on each key press would be slow. A crash can lose this much typing. */
 const WRITE_AFTER_MS = 100;
 
-/** In the browser's storage, apart for each workflow and member. A browser that stores nothing costs only this net. */
+/** Copies in the browser's storage, per workflow and member. Without storage, there are no copies. */
 export function openLocalCopies(workflowId: string, memberId: string): LocalCopies {
   const prefix = `countersign.draft.${workflowId}.${memberId}.`;
   const own = prefix + Math.random().toString(36).slice(2);
@@ -84,12 +84,12 @@ export function openLocalCopies(workflowId: string, memberId: string): LocalCopi
   };
 }
 
-/** Tells other pages that the one with this copy is open: for as long as it is, however it ends. */
+/** Holds a lock while this page is open, so that other pages leave its copy alone. */
 function holdWhileOpen(key: string) {
   navigator.locks?.request(key, () => new Promise(() => {})).catch(() => {});
 }
 
-/** The copies whose pages are open. A browser without locks, as on a page without https, names none. */
+/** The copies of open pages. Empty in a browser without locks, or without https. */
 async function findOpen(): Promise<ReadonlySet<string | undefined>> {
   const locks = await navigator.locks?.query().catch(() => null);
   return new Set(locks?.held?.map(({ name }) => name));

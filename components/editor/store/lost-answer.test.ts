@@ -10,7 +10,7 @@ afterEach(() => {
 
 const wait = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
-/** The next save is done, and its answer is lost on its way. */
+/** The next save succeeds, but its answer is lost. */
 function loseAnswerOnce({ wire, server }: ReturnType<typeof open>) {
   const { save } = wire;
   wire.save = async (draft) => {
@@ -30,7 +30,7 @@ describe("a save whose answer was lost", () => {
     expect(editor.server.draft?.revision).toBe(1);
   });
 
-  test("is no conflict with what was typed after it", async () => {
+  test("doesn't conflict with what was typed after it", async () => {
     const editor = open();
     loseAnswerOnce(editor);
     editor.store.actions.rename("Sent");
@@ -41,7 +41,7 @@ describe("a save whose answer was lost", () => {
     expect(editor.server.draft).toMatchObject({ definition: { name: "Sent and typed on" }, revision: 2 });
   });
 
-  test("is no conflict with its undoing", async () => {
+  test("doesn't conflict with undoing it", async () => {
     const editor = open();
     loseAnswerOnce(editor);
     editor.store.actions.rename("Sent");
@@ -52,7 +52,7 @@ describe("a save whose answer was lost", () => {
     expect(editor.server.draft).toBeNull();
   });
 
-  test("counts as saved when it made the draft say what is published", async () => {
+  test("counts as saved if it made the draft match the published version", async () => {
     const editor = open();
     editor.store.actions.rename("Draft");
     await wait(1_000);
@@ -62,7 +62,7 @@ describe("a save whose answer was lost", () => {
     expect(editor.state()).toMatchObject({ save: { kind: "saved" }, conflict: null, draftRevision: 0 });
   });
 
-  test("is a conflict once somebody wrote over it", async () => {
+  test("is a conflict once someone overwrote it", async () => {
     const editor = open();
     const { store, server, state } = editor;
     loseAnswerOnce(editor);

@@ -23,7 +23,7 @@ async function openDraft(name = "Draft") {
 }
 
 describe("publishing", () => {
-  test("saves what is on the screen, publishes that, and ends the draft", async () => {
+  test("saves the current document, publishes it, and ends the draft", async () => {
     const { store, drafts, server, state } = await openDraft();
     store.actions.rename("Just typed");
     expect(await publishDraft(store, drafts)).toBe("done");
@@ -32,7 +32,7 @@ describe("publishing", () => {
     expect(countDraftChanges(state())).toBe(0);
   });
 
-  test("can be undone: what was there before is a draft again", async () => {
+  test("can be undone, which makes the earlier document a draft again", async () => {
     const { store, drafts, server } = await openDraft();
     await publishDraft(store, drafts);
     store.actions.undo();
@@ -40,7 +40,7 @@ describe("publishing", () => {
     expect(server.draft).toMatchObject({ definition: { name: "Published" }, baseRevision: 2 });
   });
 
-  test("leaves what is typed meanwhile to the next draft, and is no conflict with it", async () => {
+  test("leaves what is typed until the answer to the next draft, without a conflict", async () => {
     const { store, wire, drafts, server, state } = await openDraft();
     const { publish } = wire;
     const before = gate();
@@ -70,7 +70,7 @@ describe("publishing", () => {
     expect(countDraftChanges(state())).toBe(1);
   });
 
-  test("goes once, however often it is asked for", async () => {
+  test("happens once, however often it's requested", async () => {
     const { store, drafts, server, state } = await openDraft();
     const outcomes = await Promise.all([1, 2, 3].map(() => publishDraft(store, drafts)));
     expect(outcomes).toEqual(["done", "nothing", "nothing"]);
@@ -78,7 +78,7 @@ describe("publishing", () => {
     expect(state().conflict).toBeNull();
   });
 
-  test("waits for the save of what was undone meanwhile", async () => {
+  test("waits for the save of what was undone", async () => {
     const { store, wire, drafts, server } = await openDraft();
     const { save } = wire;
     const { open: release, opened } = gate();
@@ -95,7 +95,7 @@ describe("publishing", () => {
     expect(server).toMatchObject({ workflow: { name: "Draft", description: null }, draft: null });
   });
 
-  test("says that it waits, while what was typed cannot be saved", async () => {
+  test("reports that it waits while changes can't be saved", async () => {
     const { store, wire, drafts, server } = await openDraft();
     wire.save = async () => AWAY;
     store.actions.rename("Typed offline");
@@ -103,7 +103,7 @@ describe("publishing", () => {
     expect(server.workflow.revision).toBe(1);
   });
 
-  test("whose answer was lost is done, at once or at the next try", async () => {
+  test("is done even if the answer was lost, now or in the next attempt", async () => {
     for (const network of ["back", "away"]) {
       const { store, wire, drafts, server, state } = await openDraft(" With a space ");
       const { publish, read } = wire;
@@ -128,7 +128,7 @@ describe("publishing", () => {
     }
   });
 
-  test("that is refused for another reason leaves all as it is", async () => {
+  test("changes nothing if it's refused for a different reason", async () => {
     const { store, wire, drafts, state } = await openDraft();
     wire.publish = async () => {
       throw failure("not-runnable");
@@ -141,7 +141,7 @@ describe("publishing", () => {
   });
 });
 
-describe("publishing over somebody else's version", () => {
+describe("publishing over someone else's version", () => {
   async function openStale() {
     const editor = await openDraft("Mine");
     editor.server.put(THEIRS);
@@ -150,14 +150,14 @@ describe("publishing over somebody else's version", () => {
     return editor;
   }
 
-  test("keeping mine goes over theirs", async () => {
+  test("keeping mine overwrites theirs", async () => {
     const { store, drafts, server } = await openStale();
     store.server.keepMine();
     expect(await publishDraft(store, drafts)).toBe("done");
     expect(server.workflow).toMatchObject({ name: "Mine", revision: 3 });
   });
 
-  test("taking theirs removes my draft from the server, and undo makes it again", async () => {
+  test("taking theirs removes my draft from the server, and undo recreates it", async () => {
     const { store, server, state } = await openStale();
     store.server.takeTheirs();
     await wait(1_000);
@@ -169,14 +169,14 @@ describe("publishing over somebody else's version", () => {
     expect(state().definition.name).toBe("Mine");
   });
 
-  test("waits for a choice, however often it is asked for", async () => {
+  test("waits for a choice, however often it's requested", async () => {
     const { store, drafts, server } = await openStale();
     expect(await publishDraft(store, drafts)).toBe("conflict");
     expect(server.workflow.revision).toBe(2);
   });
 });
 
-describe("publishing a draft that somebody wrote over", () => {
+describe("publishing a draft that someone overwrote", () => {
   async function openOverwritten() {
     const editor = await openDraft("Mine");
     editor.server.save({ definition: THEIRS, baseRevision: 1, expectedDraftRevision: 1 }, NOOR);
@@ -184,7 +184,7 @@ describe("publishing a draft that somebody wrote over", () => {
     return editor;
   }
 
-  test("keeps mine in the browser, since the server has it no more", async () => {
+  test("keeps mine in the browser, because the server no longer has it", async () => {
     const { browser, state } = await openOverwritten();
     expect(state().conflict?.kind).toBe("draft");
     expect(browser.copy?.definition.name).toBe("Mine");
@@ -198,7 +198,7 @@ describe("publishing a draft that somebody wrote over", () => {
     expect(state()).toMatchObject({ conflict: null, save: { kind: "saved" } });
   });
 
-  test("that they published, mine goes over it once it is kept", async () => {
+  test("mine replaces the version that they published", async () => {
     const { store, drafts, server, state } = await openDraft("Mine");
     server.save({ definition: THEIRS, baseRevision: 1, expectedDraftRevision: 1 }, NOOR);
     server.publish(2, 1, NOOR);
@@ -211,7 +211,7 @@ describe("publishing a draft that somebody wrote over", () => {
 });
 
 describe("discarding", () => {
-  test("shows what is published, and undo brings the draft back", async () => {
+  test("shows the published version, and undo restores the draft", async () => {
     const { store, drafts, server, state } = await openDraft();
     expect(await discardDraft(store, drafts)).toBe("done");
     expect(state()).toMatchObject({ definition: { name: "Published" }, save: { kind: "saved" } });
@@ -221,7 +221,7 @@ describe("discarding", () => {
     expect(server.draft?.definition.name).toBe("Draft");
   });
 
-  test("takes along what was never saved, and undo brings that back, too", async () => {
+  test("also drops what was never saved, and undo restores it", async () => {
     const { store, drafts, received, server } = open();
     store.actions.rename("Just typed");
     await discardDraft(store, drafts);
@@ -232,7 +232,7 @@ describe("discarding", () => {
     expect(server.draft?.definition.name).toBe("Just typed");
   });
 
-  test("waits for a save that is on its way", async () => {
+  test("waits for a save in progress", async () => {
     const { store, wire, drafts, server, state } = await openDraft();
     const { save } = wire;
     const { open: release, opened } = gate();
@@ -253,7 +253,7 @@ describe("discarding", () => {
     expect(state().definition.name).toBe("On its way");
   });
 
-  test("takes along what is typed meanwhile, and undo brings it back; it is no conflict", async () => {
+  test("also drops what is typed until the answer, without a conflict, and undo restores it", async () => {
     const { store, wire, drafts, server, state } = await openDraft();
     const { discard } = wire;
     const { open: release, opened } = gate();
@@ -273,7 +273,7 @@ describe("discarding", () => {
     expect(server.draft?.definition.name).toBe("Typed meanwhile");
   });
 
-  test("is not taken for somebody else's change while it is under way", async () => {
+  test("isn't mistaken for someone else's change while it's in progress", async () => {
     const { store, wire, drafts, look, state } = await openDraft();
     const { discard } = wire;
     const { open: release, opened } = gate();
@@ -290,7 +290,7 @@ describe("discarding", () => {
     expect(state().definition.name).toBe("Draft");
   });
 
-  test("takes along a save whose answer was lost", async () => {
+  test("also drops a save whose answer was lost", async () => {
     const { store, wire, drafts, server, state } = open();
     wire.save = async (draft) => {
       server.save(draft);
@@ -304,7 +304,7 @@ describe("discarding", () => {
     expect(state()).toMatchObject({ save: { kind: "saved" }, definition: { name: "Published" } });
   });
 
-  test("whose answer was lost is done, at once or at the next try", async () => {
+  test("is done even if the answer was lost, now or in the next attempt", async () => {
     for (const network of ["back", "away"]) {
       const { store, wire, drafts, state } = await openDraft();
       const { discard, read } = wire;
@@ -329,7 +329,7 @@ describe("discarding", () => {
     }
   });
 
-  test("leaves a draft alone that somebody else saved since, and shows both", async () => {
+  test("leaves a draft alone that someone else saved since, and shows both", async () => {
     const { store, drafts, server, browser, state } = await openDraft("Mine");
     server.save({ definition: THEIRS, baseRevision: 1, expectedDraftRevision: 1 }, NOOR);
     expect(await discardDraft(store, drafts)).toBe("conflict");

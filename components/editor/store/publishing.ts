@@ -6,22 +6,22 @@ import { isSameText } from "./autosave";
 import type { Conflict } from "./state";
 import type { EditorStore } from "./store";
 
-/** What the server can be asked of one workflow. It throws a `Failure`. */
+/** The server's procedures for one workflow. They throw a `Failure`. */
 export interface DraftServer {
   read(): Promise<EditorDocument>;
   publish(expected: { expectedDraftRevision: number; expectedRevisions: number[] }): Promise<WorkflowDto>;
   discard(expected: { expectedDraftRevision: number }): Promise<unknown>;
-  /** Keeps for the history the draft of a revision, or words that are not on the server. */
+  /** Keeps a draft in the history: one on the server by its revision, or a document. */
   setAside(draft: number | DraftDefinition): Promise<unknown>;
 }
 
-/** `waits`: what was typed could not be saved yet. `nothing`: there is no draft. */
+/** `waits`: the latest changes couldn't be saved yet. `nothing`: there's no draft. */
 export type PublishOutcome = "done" | "conflict" | "waits" | "nothing";
 
-/** Makes what is on the screen now what is published. What is typed meanwhile is a draft again. */
+/** Publishes the current document. What is typed until the answer is a new draft. */
 export async function publishDraft(store: EditorStore, server: DraftServer): Promise<PublishOutcome> {
   if (!(await store.autosave.flush())) return store.getState().conflict ? "conflict" : "waits";
-  return store.autosave.alone(async () => {
+  return store.autosave.runExclusive(async () => {
     const { saved, draftRevision, baseRevision } = store.getState();
     if (draftRevision === 0) return "nothing";
     try {
@@ -34,7 +34,7 @@ export async function publishDraft(store: EditorStore, server: DraftServer): Pro
       const { workflow, draft } = theirs;
       const wanted = { ...saved, name: saved.name.trim() };
       if (!draft && isSameText(toDraft(workflow), wanted)) {
-        // The answer was lost on its way, now or at an earlier try.
+        // It was published, but the answer was lost, now or in an earlier attempt.
         store.server.published(workflow, saved);
         return "done";
       }
@@ -46,9 +46,9 @@ export async function publishDraft(store: EditorStore, server: DraftServer): Pro
   });
 }
 
-/** Goes back to what is published. What is typed meanwhile is gone from the screen as well, and Undo brings it back. */
+/** Returns to the published version, dropping what is typed until the answer, too. Undo restores it. */
 export function discardDraft(store: EditorStore, server: DraftServer): Promise<PublishOutcome> {
-  return store.autosave.alone(async () => {
+  return store.autosave.runExclusive(async () => {
     const { workflow, draft } = await server.read().then((document) => endDraft(store, server, document));
     if (draft) return "conflict";
     store.server.discarded(workflow);
@@ -56,7 +56,7 @@ export function discardDraft(store: EditorStore, server: DraftServer): Promise<P
   });
 }
 
-/** Ends a conflict as the person chose. What gives way is in the history before it does. */
+/** Ends a conflict as the user chose. The superseded version is kept in the history first. */
 export async function settleConflict(
   store: EditorStore,
   server: DraftServer,
@@ -64,15 +64,15 @@ export async function settleConflict(
 ): Promise<PublishOutcome> {
   const { conflict, definition } = store.getState();
   if (!conflict) return "nothing";
-  // A version that gives way is in the history already.
+  // A superseded version is in the history already.
   const theirs = conflict.kind === "draft" ? conflict.theirs.draft?.revision : undefined;
-  const givesWay = keep === "mine" ? theirs : definition;
+  const superseded = keep === "mine" ? theirs : definition;
   try {
-    if (givesWay !== undefined) await server.setAside(givesWay);
+    if (superseded !== undefined) await server.setAside(superseded);
   } catch (error) {
     const now = conflictOf(error as Failure) && (await readAfter(error as Failure, server));
     if (!now) throw error;
-    // They wrote on while one looked at it.
+    // They saved again before this choice.
     store.server.reportConflict("draft", now);
     return "conflict";
   }
@@ -81,7 +81,7 @@ export async function settleConflict(
   return "done";
 }
 
-/** What the server holds afterwards: no draft, unless it is somebody else's. */
+/** Discards the draft on the server, unless it's someone else's. Returns the server's document. */
 async function endDraft(
   store: EditorStore,
   server: DraftServer,
@@ -90,7 +90,7 @@ async function endDraft(
   const { draft } = document;
   if (!draft) return document;
   const { draftRevision, unanswered } = store.getState();
-  // A save whose answer was lost may have arrived.
+  // A save without an answer may have arrived.
   const isMine =
     draft.revision === draftRevision || (unanswered !== null && isSameText(draft.definition, unanswered));
   if (isMine)
@@ -108,12 +108,12 @@ async function endDraft(
   return document;
 }
 
-/** What there is after a refusal because of somebody else, or without an answer; null: it was another failure. */
+/** The server's state after a conflict or a lost answer. Null after any other failure. */
 async function readAfter(failure: Failure, server: DraftServer): Promise<EditorDocument | null> {
   return failure.data && !conflictOf(failure) ? null : server.read().catch(() => null);
 }
 
-/** Over what somebody else was first; null: that is not why it failed. */
+/** What someone else did first. Null if the failure isn't a conflict. */
 function conflictOf({ data }: Failure): Conflict["kind"] | null {
   if (data?.appCode === "precondition-failed") return "publish";
   return data?.appCode === "conflict" ? "draft" : null;

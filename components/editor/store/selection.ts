@@ -1,10 +1,10 @@
 import type { DraftStep } from "@/server/domain/workflow/draft";
 
-/** The steps from one to another, in either direction. The head is the one that is being worked on. */
+/** A range of steps, in either direction. The head is the current step. */
 export interface Selection {
   anchorId: string;
   headId: string;
-  /** The step was just added: that nothing is written in it yet is no mistake until its fields are left. */
+  /** The step was just added. Until the user leaves its fields, being empty isn't a problem. */
   begun?: true;
 }
 
@@ -14,12 +14,12 @@ export function selectOne(stepId: string): Selection {
   return { anchorId: stepId, headId: stepId };
 }
 
-/** The same steps, of which none was just added. */
-export function settled(selection: Selection | null): Selection | null {
+/** The same selection, no longer of a new step. */
+export function settleSelection(selection: Selection | null): Selection | null {
   return selection && { anchorId: selection.anchorId, headId: selection.headId };
 }
 
-/** The first and the last place that is selected, or null when what was selected is no longer there. */
+/** The first and last selected place. Null if the selected steps are gone. */
 export function findSelectedRange(
   steps: Steps,
   selection: Selection | null,
@@ -38,14 +38,14 @@ export function listSelected(steps: Steps, selection: Selection | null): string[
   return range ? steps.slice(range.first, range.last + 1).map(({ id }) => id) : [];
 }
 
-/** All of some steps that follow each other; the last is the one that is worked on. */
+/** Selects all of these consecutive steps. The last one is current. */
 export function selectAll(steps: Steps): Selection | null {
   const first = steps[0];
   const last = steps.at(-1);
   return first && last ? { anchorId: first.id, headId: last.id } : null;
 }
 
-/** What is selected once steps are gone: the one that took their place, or the last. */
+/** The selection after steps were removed: the step in their place, or the last one. */
 export function selectNear(steps: Steps, index: number): Selection | null {
   const step = steps[Math.min(index, steps.length - 1)];
   return step ? selectOne(step.id) : null;

@@ -7,13 +7,13 @@ const DRAFT = {
   expectedDraftRevision: 0,
 };
 
-/** How a save ends whose fields the server refuses. */
+/** The result of a save whose fields the server refuses. */
 function refusedWith(pointer: string, message: string) {
   const data = { appCode: "invalid-input", requestId: "req_1", errors: [{ pointer, message }] };
   return failWith(data, `${pointer} ${message}`);
 }
 
-/** How a save ends that the server answers with this failure. */
+/** The result of a save that fails like this. */
 function failWith(data: object, message: string) {
   const mutate = async () => {
     throw Object.assign(new Error(message), { data });
@@ -21,7 +21,7 @@ function failWith(data: object, message: string) {
   return sendDraft({ draft: { save: { mutate } } } as never, "wf_1", DRAFT);
 }
 
-test("a draft of a workflow that was deleted has no place to be saved in", async () => {
+test("a draft of a deleted workflow can't be saved", async () => {
   expect(await failWith({ appCode: "not-found", requestId: "req_1" }, "There is no such workflow")).toEqual({
     kind: "gone",
   });

@@ -6,7 +6,7 @@ const PATIENCE_MS = 20_000;
 
 type Client = ReturnType<typeof trpc.useUtils>["client"];
 
-/** Saves a draft on the server, and says how that ended in words of the editor. */
+/** Saves a draft on the server and translates the outcome for the editor. */
 export async function sendDraft(client: Client, id: string, draft: DraftToSend): Promise<SendResult> {
   try {
     const signal = AbortSignal.timeout(PATIENCE_MS);
@@ -32,7 +32,7 @@ export async function sendDraft(client: Client, id: string, draft: DraftToSend):
   }
 }
 
-/** Why the server does not take a document, in words for who wrote it: "Step 2, “action” must have …". */
+/** Why the server refuses a document, in words for its author: "Step 2, “action” must have …". */
 function refusalOf({ data, message }: Failure): string {
   const [fault] = data?.errors ?? [];
   if (!fault) return message;

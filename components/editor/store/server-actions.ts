@@ -7,17 +7,17 @@ import { type Moment, record } from "./history";
 import type { LocalCopies, LocalCopy } from "./local-copy";
 import { announce, type Conflict, type EditorState, heldBy, openState, show } from "./state";
 
-/** What others did in a row is one change to undo. */
+/** Consecutive changes by other people are one change to undo. */
 const OTHERS = "others";
-const TOLD_EVERY_MS = 60_000;
+const NOTIFY_EVERY_MS = 60_000;
 
-/** What becomes of the document when the server says something. */
+/** What the server's answers do to the document. */
 export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosave, copies: LocalCopies) {
   const get = store.getState;
-  let looked = false;
-  let toldAt = 0;
+  let recovered = false;
+  let notifiedAt = 0;
 
-  function note(before: Moment, what: string) {
+  function recordChange(before: Moment, what: string) {
     store.setState({ history: record(get().history, { before, what, field: null, at: Date.now() }) });
   }
 
@@ -38,7 +38,7 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
     autosave.changed();
   }
 
-  function bringBack(
+  function restore(
     { definition, baseRevision, draftRevision, unanswered }: LocalCopy,
     opened: EditorDocument,
   ) {
@@ -47,7 +47,7 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
     const doubt = unanswered && isSameText(unanswered, definition) ? definition : unanswered;
     if (draftRevision === state.draftRevision)
       show(store, { definition, what }, { baseRevision, unanswered: doubt });
-    // The last save had arrived, and what was typed after it had not.
+    // The last save had arrived, but not what was typed after it.
     else if (doubt && isSameText(doubt, state.saved)) show(store, { definition, what }, {});
     else
       show(
@@ -58,12 +58,12 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
   }
 
   return {
-    /** The draft is gone; what is published is shown. */
+    /** The draft is gone. Shows the published version. */
     discarded(workflow: WorkflowDto) {
       showPublished(workflow, "draft discarded", { draftRevision: 0 });
     },
 
-    /** `sent` is published now. What was typed since is a draft again. */
+    /** `sent` was published. What was typed since is a new draft. */
     published(workflow: WorkflowDto, sent: DraftDefinition) {
       const definition = toDraft(workflow);
       store.setState({
@@ -79,26 +79,26 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
       autosave.changed();
     },
 
-    /** Publishing or discarding was refused, since somebody else was first: this is what there is now. */
+    /** Publishing or discarding was refused because someone else was first. `theirs`: the server's current state. */
     reportConflict(kind: Conflict["kind"], theirs: EditorDocument) {
       const { published, definition } = heldBy(theirs);
       store.setState({
         published,
         conflict: { kind, theirs },
-        // My draft is gone from the server, and kept in this browser from now on.
+        // My draft is no longer on the server, only in this browser.
         ...(kind === "draft" && { saved: definition, unanswered: null }),
       });
       autosave.changed();
     },
 
-    /** Writes over what somebody else wrote, once the person has seen it. */
+    /** Overwrites someone else's version, which the user has seen. */
     keepMine() {
       const { conflict } = get();
       if (!conflict) return;
       const { workflow, draft } = conflict.theirs;
       const overDraft = conflict.kind === "draft" && draft;
-      // Their draft is nowhere else from now on: undo shows it.
-      if (overDraft) note({ definition: draft.definition, selection: null }, "your version kept");
+      // Undo is now the only way back to their draft.
+      if (overDraft) recordChange({ definition: draft.definition, selection: null }, "your version kept");
       store.setState({
         conflict: null,
         ...(overDraft
@@ -109,7 +109,7 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
       autosave.changed();
     },
 
-    /** Shows their version; undo brings one's own back. */
+    /** Shows their version. Undo restores mine. */
     takeTheirs() {
       const { conflict } = get();
       if (!conflict) return;
@@ -121,19 +121,19 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
         show(store, { definition, what }, { ...taken, conflict: null, selection: null });
         autosave.changed();
       } else if (conflict.kind === "draft") showPublished(workflow, what, { draftRevision: 0 });
-      // My draft is on the server still: saved over with what is published, it is none.
+      // My draft is still on the server. Saving the published version over it ends it.
       else showPublished(workflow, what, {});
       announce(store, "Showing their version. Undo to restore yours.");
     },
 
     /**
-     * What the server says now, when nothing here waits to be saved: somebody else works on it, too. `asked`: the
-     * revisions that this page had as it asked. Returns what to tell the person of it, if anything.
+     * Shows someone else's changes, unless this page has unsaved ones. `asked`: the revisions that this page had when it
+     * asked. Returns a message for the user, or null.
      */
     observe(document: EditorDocument, asked: EditorRevisions): string | null {
       const state = get();
       if (!autosave.isIdle() || state.conflict || state.deleted) return null;
-      // An answer that was long on its way must not bring back what has been written over since.
+      // A late answer must not restore what has been overwritten since.
       if (asked.published !== state.published.revision || asked.draft !== state.draftRevision) return null;
       const { definition, published, baseRevision, draftRevision, save } = openState(
         document,
@@ -153,40 +153,40 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
       const change = { before, what, field: OTHERS, at: Date.now() };
       const history = past.at(-1)?.field === OTHERS ? { past, future: [] } : record(state.history, change);
       store.setState({ definition, saved: definition, history });
-      // Who types on there is not told of again and again.
-      const isNews = Date.now() - toldAt > TOLD_EVERY_MS;
+      // Steady changes are reported only now and then.
+      const isNews = Date.now() - notifiedAt > NOTIFY_EVERY_MS;
       if (!isNews) return null;
-      toldAt = Date.now();
+      notifiedAt = Date.now();
       return told;
     },
 
-    /** Somebody deleted the workflow. What is on the screen stays there, and nowhere else. */
+    /** Someone deleted the workflow. The document is now only on this page. */
     deleted() {
       store.setState({ deleted: true });
       autosave.changed();
     },
 
-    /** What is on the screen is another workflow now. */
+    /** The document was saved as a new workflow. */
     keptElsewhere() {
       store.setState({ saved: get().definition, unanswered: null });
       autosave.changed();
     },
 
     /**
-     * Brings back what was typed in this browser and never reached the server, once. `opened`: what the server said as
-     * the page was opened. True: there was something.
+     * Restores what this browser kept because it never reached the server, once. `opened`: the document when the page
+     * opened. True if there was something.
      */
     async recover(opened: EditorDocument): Promise<boolean> {
-      if (looked) return false;
-      looked = true;
+      if (recovered) return false;
+      recovered = true;
       const kept = await copies.readLeft();
       const left = kept.filter(({ definition }) => !isSameText(definition, get().definition));
       const last = left.at(-1);
-      // Of several pages the last one's is shown; undo leads to the others.
+      // With copies of several pages, the latest is shown, and undo leads to the others.
       for (const { definition } of left.slice(0, -1))
         show(store, { definition, what: "unsaved changes restored" }, {});
       if (last) {
-        bringBack(last, opened);
+        restore(last, opened);
         autosave.changed();
       }
       copies.clearLeft();

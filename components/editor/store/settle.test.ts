@@ -12,7 +12,7 @@ afterEach(() => {
 const wait = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 const THEIRS = { name: "Theirs", description: null, steps: [step("z")] };
 
-/** Noor's draft came first; Dana's is on her screen. */
+/** Noor saved first. Dana's draft is on her screen. */
 async function openConflict() {
   const editor = open();
   editor.server.save({ definition: THEIRS, baseRevision: 1, expectedDraftRevision: 0 }, NOOR);
@@ -23,7 +23,7 @@ async function openConflict() {
 }
 
 describe("settleConflict", () => {
-  test("keeps their draft for the history before mine goes over it", async () => {
+  test("keeps their draft in the history before mine overwrites it", async () => {
     const { store, drafts, server, state, aside } = await openConflict();
     expect(await settleConflict(store, drafts, "mine")).toBe("done");
     expect(aside()).toEqual(["Theirs"]);
@@ -32,7 +32,7 @@ describe("settleConflict", () => {
     expect(state().conflict).toBeNull();
   });
 
-  test("keeps my words for the history before theirs are shown", async () => {
+  test("keeps my draft in the history before theirs is shown", async () => {
     const { store, drafts, server, state, aside } = await openConflict();
     expect(await settleConflict(store, drafts, "theirs")).toBe("done");
     expect(aside()).toEqual(["Mine"]);
@@ -40,7 +40,7 @@ describe("settleConflict", () => {
     expect(server.draft?.definition.name).toBe("Theirs");
   });
 
-  test("needs nothing kept where mine goes over a version, which is in the history", async () => {
+  test("keeps nothing when mine replaces a version, which is in the history", async () => {
     const { store, drafts, server } = open();
     store.actions.rename("Mine");
     await wait(500);
@@ -50,7 +50,7 @@ describe("settleConflict", () => {
     expect(server.setAside).toEqual([]);
   });
 
-  test("changes nothing when it was not kept, and can be tried again", async () => {
+  test("changes nothing if keeping it failed, and can be retried", async () => {
     const { store, drafts, wire, server, state, aside } = await openConflict();
     const { setAside } = wire;
     wire.setAside = async () => Promise.reject(failure());
@@ -64,7 +64,7 @@ describe("settleConflict", () => {
     expect(aside()).toEqual(["Theirs"]);
   });
 
-  test("goes over nothing that they wrote while it was looked at: that is the conflict now", async () => {
+  test("doesn't overwrite what they saved since: that's the new conflict", async () => {
     const { store, drafts, server, state, aside } = await openConflict();
     const more = { ...THEIRS, name: "Theirs, and more" };
     server.save({ definition: more, baseRevision: 1, expectedDraftRevision: 1 }, NOOR);

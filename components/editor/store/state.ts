@@ -7,17 +7,17 @@ import type { Selection } from "./selection";
 
 type SaveState =
   | { kind: "saved"; at: string | null }
-  /** Something was typed, and is sent in a moment. */
+  /** Something was typed and is sent in a moment. */
   | { kind: "waiting" }
   | { kind: "saving" }
-  /** The server was not reached, or could not. It is tried again by itself. */
+  /** The server was unreachable or failed. Retried automatically. */
   | { kind: "retrying"; message: string | null; requestId: string | null; signedOut: boolean }
-  /** The server does not take it as it is. It is tried again once something changes. */
+  /** The server refused it. Retried after the next change. */
   | { kind: "refused"; message: string; requestId: string };
 
 /**
- * Somebody else wrote first, and this is what there is now. Nothing is written until the person chooses. `publish`: it
- * was found when publishing; otherwise when the draft was saved, which they changed, published or discarded.
+ * Someone else saved first. Nothing is saved until the user chooses. `publish`: found when publishing; `draft`: when
+ * saving a draft that they changed, published or discarded.
  */
 export interface Conflict {
   kind: "draft" | "publish";
@@ -25,27 +25,27 @@ export interface Conflict {
 }
 
 export interface EditorState {
-  /** Who writes. */
+  /** The current user. */
   memberId: string;
-  /** The document as it is on the screen. */
+  /** The document as shown. */
   definition: DraftDefinition;
   selection: Selection | null;
   history: History;
-  /** What the server holds, by identity: another object means that there is something to save. */
+  /** What the server has, compared by identity: a different object needs saving. */
   saved: DraftDefinition;
-  /** What was sent and not answered yet: the server may hold it by now, instead of `saved`. */
+  /** Sent without an answer yet. The server may have it instead of `saved`. */
   unanswered: DraftDefinition | null;
-  /** The workflow as it is published, as far as this page knows. */
+  /** The published version, as far as this page knows. */
   published: WorkflowDto;
-  /** The published revision that the document was begun on. */
+  /** The published revision that the document is based on. */
   baseRevision: number;
-  /** The revision of the server's draft; 0: there is none. */
+  /** The revision of the server's draft. 0 if there is none. */
   draftRevision: number;
   save: SaveState;
   conflict: Conflict | null;
-  /** The workflow is gone from the server: nothing is saved or asked for any more. */
+  /** The workflow was deleted: nothing is saved or polled any more. */
   deleted: boolean;
-  /** What a screen reader is told next; `count` tells two equal ones apart. */
+  /** The next message for screen readers. `count` distinguishes equal ones. */
   announcement: { text: string; count: number };
 }
 
@@ -77,7 +77,7 @@ export function isUnsaved({ definition, saved, unanswered }: EditorState): boole
   return definition !== saved || unanswered !== null;
 }
 
-/** Another document on the screen, as one change that can be undone. */
+/** Shows a different document, as one change that can be undone. */
 export function show(
   store: StoreApi<EditorState>,
   { definition, what }: { definition: DraftDefinition; what: string },
@@ -88,7 +88,7 @@ export function show(
   store.setState({ ...state, definition, history: record(history, change) });
 }
 
-/** The document that the server holds, as somebody else left it. */
+/** The server's document, after someone else's change. */
 export function heldBy({ workflow, draft }: EditorDocument) {
   return {
     published: workflow,

@@ -13,7 +13,7 @@ const wait = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 const THEIRS = { name: "Theirs", description: null, steps: [step("a")] };
 
 describe("a conflict over the draft", () => {
-  /** Noor saved while Dana typed; `published`: and published it, too. */
+  /** Noor saved while Dana typed. `published`: she published it, too. */
   async function conflicting({ published = false } = {}) {
     const editor = open();
     const { store, server, state } = editor;
@@ -27,7 +27,7 @@ describe("a conflict over the draft", () => {
     return editor;
   }
 
-  test("keeping mine saves it over theirs, and undo brings theirs back", async () => {
+  test("keeping mine saves it over theirs, and undo restores theirs", async () => {
     const { store, server, state } = await conflicting();
     store.server.keepMine();
     await wait(500);
@@ -38,7 +38,7 @@ describe("a conflict over the draft", () => {
     expect(server.draft?.definition).toEqual(THEIRS);
   });
 
-  test("keeping mine saves it also when I undid all of it meanwhile", async () => {
+  test("keeping mine saves it even after I undid all of it", async () => {
     const { store, server } = await conflicting();
     store.actions.undo();
     store.server.keepMine();
@@ -46,7 +46,7 @@ describe("a conflict over the draft", () => {
     expect(server.draft?.definition).toMatchObject({ name: "Published", description: "Begun" });
   });
 
-  test("taking theirs shows it, and undo brings mine back and saves it", async () => {
+  test("taking theirs shows it, and undo restores mine and saves it", async () => {
     const { store, server, state, received } = await conflicting();
     store.server.takeTheirs();
     await wait(2_000);
@@ -57,14 +57,14 @@ describe("a conflict over the draft", () => {
     expect(server.draft).toMatchObject({ definition: { name: "Mine" }, revision: 3 });
   });
 
-  test("where theirs was published, mine goes over that version", async () => {
+  test("if theirs was published, mine replaces that version", async () => {
     const { store, received } = await conflicting({ published: true });
     store.server.keepMine();
     await wait(500);
     expect(received.at(-1)).toMatchObject({ expectedDraftRevision: 0, baseRevision: 2 });
   });
 
-  test("where theirs was published, taking it leaves no draft", async () => {
+  test("if theirs was published, taking it leaves no draft", async () => {
     const { store, state, names } = await conflicting({ published: true });
     store.server.takeTheirs();
     await wait(2_000);
@@ -79,7 +79,7 @@ describe("what the browser kept", () => {
     { definition: mine, baseRevision: 1, draftRevision: 0, unanswered: null, ...more },
   ];
 
-  test("comes back and is saved, when the server's draft is still the one it was written over", async () => {
+  test("is restored and saved if the server's draft is still its base", async () => {
     const opened = document([step("a"), step("b")]);
     const { store, server, browser, state } = open(opened, left());
     expect(await store.server.recover(opened)).toBe(true);
@@ -91,7 +91,7 @@ describe("what the browser kept", () => {
     expect(state().definition.name).toBe("Published");
   });
 
-  test("comes back as a draft of the version that it was begun on", async () => {
+  test("is restored as a draft of the version it's based on", async () => {
     const opened = document([step("z")], { revision: 2 });
     const { store, server, state } = open(opened, left());
     expect(await store.server.recover(opened)).toBe(true);
@@ -100,7 +100,7 @@ describe("what the browser kept", () => {
     expect(server.draft).toMatchObject({ definition: mine, baseRevision: 1 });
   });
 
-  test("comes back over the last save of that page, whether it had arrived or not", async () => {
+  test("is restored over the last save of that page, whether it had arrived or not", async () => {
     const sent = { ...mine, name: "Typed off" };
     for (const arrived of ["before", "after", "never"]) {
       const opened = document([step("a"), step("b")], {
@@ -115,7 +115,7 @@ describe("what the browser kept", () => {
     }
   });
 
-  test("is a conflict with a draft that somebody else saved since, also after another reload", async () => {
+  test("conflicts with a draft that someone else saved since, even after another reload", async () => {
     const opened = document([step("a")], { draft: draftOf({ ...mine, name: "Theirs" }, 7) });
     const first = open(opened, left({ draftRevision: 3 }));
     expect(await first.store.server.recover(opened)).toBe(true);
@@ -130,7 +130,7 @@ describe("what the browser kept", () => {
     expect(server.draft).toMatchObject({ definition: mine, revision: 8 });
   });
 
-  test("of several pages is all there: the last one is shown, undo leads to the others", async () => {
+  test("is complete for several pages: the latest is shown, and undo leads to the others", async () => {
     const opened = document([step("a"), step("b")]);
     const other = { ...mine, name: "Typed in another tab" };
     const { store, state } = open(opened, [...left({ definition: other }), ...left()]);
@@ -142,14 +142,14 @@ describe("what the browser kept", () => {
     expect(state().definition.name).toBe("Published");
   });
 
-  test("is forgotten when the server has it", async () => {
+  test("is dropped when the server has it", async () => {
     const opened = document([step("a")], { draft: draftOf(structuredClone(mine), 1) });
     const { store, browser } = open(opened, left());
     expect(await store.server.recover(opened)).toBe(false);
     expect(browser.left).toEqual([]);
   });
 
-  test("is looked for once, and not again when the page is come back to", async () => {
+  test("is restored once, and not again when the user returns to the page", async () => {
     const opened = document([step("a"), step("b")]);
     const { store, wire, browser, state } = open(opened);
     await store.server.recover(opened);
@@ -162,10 +162,10 @@ describe("what the browser kept", () => {
   });
 });
 
-describe("what others do meanwhile", () => {
+describe("changes by other people", () => {
   const put = { name: "Published", description: null, steps: [step("c")] };
 
-  test("is shown, as long as nothing of mine waits, and undo brings back what it replaced", () => {
+  test("are shown unless I have unsaved changes, and undo restores what they replaced", () => {
     const { server, store, look, names, state } = open();
     server.put(put);
     expect(look()).toBe("Noor Haddad changed this workflow.");
@@ -176,7 +176,7 @@ describe("what others do meanwhile", () => {
     expect(state().announcement.text).toBe("Undone: what Noor Haddad changed.");
   });
 
-  test("in a row is one change to undo, and told once a minute", async () => {
+  test("in a row are one change to undo, reported once a minute", async () => {
     const { server, store, look, names } = open();
     const told: (string | null)[] = [];
     for (const id of ["c", "d", "e", "f"]) {
@@ -189,13 +189,13 @@ describe("what others do meanwhile", () => {
     expect(names()).toEqual(["a", "b"]);
   });
 
-  test("is mine, when I did it in another tab", () => {
+  test("are mine if I made them in another tab", () => {
     const { server, look } = open();
     server.put(put, DANA);
     expect(look()).toBe("You changed this workflow elsewhere.");
   });
 
-  test("is by who published, to whom drafts are not shown", () => {
+  test("are by the publisher if drafts aren't shown to me", () => {
     const opened = { ...document([step("a")]), mayWrite: false };
     const { server, look } = open(opened);
     server.save({ definition: THEIRS, baseRevision: 1, expectedDraftRevision: 0 }, DANA);
@@ -204,7 +204,7 @@ describe("what others do meanwhile", () => {
     expect(look()).toBe("Noor Haddad changed this workflow.");
   });
 
-  test("waits while mine is not saved", () => {
+  test("wait while mine aren't saved", () => {
     const { server, store, look, names } = open();
     store.actions.rename("Mine");
     server.put(put);
@@ -212,7 +212,7 @@ describe("what others do meanwhile", () => {
     expect(names()).toEqual(["a", "b"]);
   });
 
-  test("waits while mine is on its way, also when I undid it", async () => {
+  test("wait while mine are being saved, even after I undid them", async () => {
     const { server, store, wire, look, names } = open();
     const { save } = wire;
     const { open: release, opened } = gate();
@@ -231,7 +231,7 @@ describe("what others do meanwhile", () => {
     expect(names()).toEqual(["c"]);
   });
 
-  test("never goes back to what I have written over since it was asked for", async () => {
+  test("never restore what I have overwritten since the request", async () => {
     const { server, store, state } = open();
     server.save({ definition: THEIRS, baseRevision: 1, expectedDraftRevision: 0 }, NOOR);
     const asked = { published: 1, draft: 0 };
@@ -243,7 +243,7 @@ describe("what others do meanwhile", () => {
     expect(state()).toMatchObject({ definition: { name: "Over theirs" }, draftRevision: 2 });
   });
 
-  test("does not touch my draft when they only published", async () => {
+  test("don't touch my draft if they only published", async () => {
     const { server, store, look, state } = open();
     store.actions.rename("Mine");
     await store.autosave.flush();
@@ -257,7 +257,7 @@ describe("what others do meanwhile", () => {
     expect(state().history.past).toHaveLength(1);
   });
 
-  test("that ends in what I see already leaves my history alone", async () => {
+  test("leave my history alone if they end in what I already see", async () => {
     const { server, store, look, state } = open();
     store.actions.rename("Mine");
     await store.autosave.flush();
@@ -268,7 +268,7 @@ describe("what others do meanwhile", () => {
   });
 });
 
-test("two pages write one draft in turn, each over what it has seen of the other", async () => {
+test("two pages edit one draft in turn, each based on what it has seen of the other", async () => {
   const opened = document([step("a"), step("b")]);
   const server = serve(opened);
   const one = open(opened, [], server);
@@ -292,7 +292,7 @@ test("two pages write one draft in turn, each over what it has seen of the other
 });
 
 describe("actions", () => {
-  test("what is moved is selected, and moved to where it is it is no change", () => {
+  test("a moved step is selected, and moving it to its own place changes nothing", () => {
     const { store, names, state } = open();
     store.actions.select("step_a");
     store.actions.move(["step_b"], 0);
@@ -304,7 +304,7 @@ describe("actions", () => {
     expect(state().history.past).toHaveLength(1);
   });
 
-  test("add, move, duplicate and remove steps; each can be undone and done again", () => {
+  test("add, move, duplicate and remove steps; each can be undone and redone", () => {
     const { store, names, state } = open();
     const added = store.actions.insert(1, "human");
     expect(state().definition.steps[1]?.id).toBe(added);
@@ -348,7 +348,7 @@ describe("actions", () => {
     expect(state().definition.steps[1]?.action).toBe("Use {{ steps.facts.output }}.");
   });
 
-  test("paste puts steps behind what is selected and selects them", () => {
+  test("paste inserts steps after the selection and selects them", () => {
     const { store, names, state } = open();
     store.actions.select("step_a");
     expect(store.actions.paste([step("x"), step("y")], store.actions.placeForNew())).toBe(true);
@@ -361,7 +361,7 @@ describe("actions", () => {
     );
   });
 
-  test("a full workflow takes no more", () => {
+  test("a full workflow accepts no more steps", () => {
     const full = Array.from({ length: 200 }, (_, index) => step(`${index}`));
     const { store, names } = open(document(full));
     expect(store.actions.insert(0, "writer")).toBeNull();

@@ -11,14 +11,14 @@ import { makeServerActions } from "./server-actions";
 import { type EditorState, openState } from "./state";
 
 export interface EditorStore extends StoreApi<EditorState> {
-  /** What a person does with the document; each of them can be undone. */
+  /** The user's changes to the document. Each can be undone. */
   actions: ReturnType<typeof makeDocumentActions>;
-  /** What the server said. */
+  /** What the server's answers change. */
   server: ReturnType<typeof makeServerActions>;
   autosave: Autosave;
 }
 
-/** The one document of an editor, what is selected in it, and its way to the server. */
+/** An editor's document, its selection, and saving it. */
 export function makeEditorStore(
   document: EditorDocument,
   memberId: string,
@@ -26,7 +26,7 @@ export function makeEditorStore(
   copies: LocalCopies,
   selectedId: string | null = null,
 ): EditorStore {
-  // Selected from the first moment on: a page that the server draws shows the same.
+  // Selected from the start, so that the server renders the same.
   const selection = selectedId === null ? null : selectOne(selectedId);
   const store = createStore<EditorState>(() => ({ ...openState(document, memberId), selection }));
   const autosave = makeAutosave(store, send, copies);
@@ -39,7 +39,7 @@ export function makeEditorStore(
 
 const counted = new WeakMap<DraftDefinition, { published: WorkflowDto; changes: number }>();
 
-/** How many things the draft changes of what is published. Counted once, however many parts of the page ask. */
+/** The number of changes in the draft. Cached, because many parts of the page need it. */
 export function countDraftChanges({ definition, published }: EditorState): number {
   const known = counted.get(definition);
   if (known?.published === published) return known.changes;

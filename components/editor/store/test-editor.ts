@@ -47,7 +47,7 @@ export function draftOf(
   return { definition, baseRevision, revision, updatedBy, updatedAt: AT };
 }
 
-/** A server with one workflow, that counts its revisions as the real one does; any call can be made to go wrong. */
+/** A server with one workflow that counts revisions like the real one. Any call can be made to fail. */
 export function serve(opened: EditorDocument) {
   const { workflow, draft } = structuredClone(opened);
   const versions = new Map([
@@ -95,7 +95,7 @@ export function serve(opened: EditorDocument) {
       const definition = typeof draft === "number" ? server.draft?.definition : draft;
       if (definition) server.setAside.push(structuredClone(definition));
     },
-    /** What the API does: it publishes at once, and leaves drafts alone. */
+    /** What the API does: publishes directly and leaves drafts alone. */
     put(definition: DraftDefinition, by = NOOR): WorkflowDto {
       const revision = server.workflow.revision + 1;
       const steps = definition.steps.map((one, index) => ({ ...one, stepOrder: index + 1 }));
@@ -108,14 +108,14 @@ export function serve(opened: EditorDocument) {
   return server;
 }
 
-/** What a procedure throws; without a code, when the server was not reached. */
+/** What a procedure throws. Without a code, the server was unreachable. */
 export function failure(appCode?: string) {
   return Object.assign(new Error(appCode ?? "fetch failed"), {
     data: appCode === undefined ? undefined : { appCode, requestId: "req_1" },
   });
 }
 
-/** A promise that is settled by hand. */
+/** A promise that the test settles. */
 export function gate() {
   let open = () => {};
   const opened = new Promise<void>((resolve) => {
@@ -125,8 +125,8 @@ export function gate() {
 }
 
 /**
- * Dana's editor before a server of its own, and her browser's storage. `wire.save` and the others stand for the way
- * there: a test puts something else in their place to delay a call, to lose it, or to lose its answer.
+ * Dana's editor with its own server and browser storage. Tests replace `wire.save` and the others to delay a call, or to
+ * lose it or its answer.
  */
 export function open(
   opened = document([step("a"), step("b")]),
@@ -179,7 +179,7 @@ export function open(
     received,
     browser,
     names: () => state().definition.steps.map(({ id }) => id.slice(5)),
-    /** What the page asks again and again, and what it does with the answer. */
+    /** What the page polls, and what it does with the answer. */
     look: () => {
       const asked = { published: state().published.revision, draft: state().draftRevision };
       return store.server.observe(server.read(), asked);

@@ -5,12 +5,11 @@ const visited = new Map<string, EditorStore>();
 
 /**
  * The store of a document that was open before in this visit, or a new one. The browser's Back shows the page as it was
- * first opened: what was written since, what is on its way and what can be undone is in the store. The last ones are
- * kept, and those that are not saved.
+ * first opened; the store has the changes since then. Keeps the latest stores, and all with unsaved changes.
  */
 export function visit(key: string, open: () => EditorStore): EditorStore {
   const store = visited.get(key) ?? open();
-  // On the server every visit is somebody else's.
+  // On the server, each visit is a different user's.
   if (typeof window === "undefined") return store;
   visited.delete(key);
   visited.set(key, store);
