@@ -7,7 +7,7 @@ import { InlineError } from "./ui/inline-error";
 const UNREACHED = "Couldn't reach the server. Check your connection and try again.";
 
 /** Where to fix what failed. */
-const WAYS_OUT: Partial<Record<NonNullable<Failure["data"]>["appCode"], { href: string; label: string }>> = {
+const FIXES: Partial<Record<NonNullable<Failure["data"]>["appCode"], { href: string; label: string }>> = {
   unauthenticated: { href: "/sign-in", label: "Sign in" },
   "second-person-required": { href: "/settings/rules", label: "View pending changes" },
   "spending-limit": { href: "/settings/usage", label: "See usage" },
@@ -17,15 +17,15 @@ const WAYS_OUT: Partial<Record<NonNullable<Failure["data"]>["appCode"], { href: 
 export function FailureNotice({ title, failure }: { title: string; failure: Failure | null }) {
   if (!failure) return null;
   const { data, message } = failure;
-  const wayOut = data && WAYS_OUT[data.appCode];
+  const fix = data && FIXES[data.appCode];
   return (
     <InlineError title={title} requestId={data?.requestId}>
       {data ? message : UNREACHED}
-      {wayOut && (
+      {fix && (
         <>
           {" "}
-          <Link href={wayOut.href} className="underline">
-            {wayOut.label}
+          <Link href={fix.href} className="underline">
+            {fix.label}
           </Link>
         </>
       )}

@@ -20,16 +20,16 @@ describe("describePolicy", () => {
       { approvers: ["role:owner", "role:admin"], quorum: 2, allowRequester: false },
       "Two owners or admins must approve the same text. The person who started the run can't decide.",
     ],
-  ])("says of %o: %s", (policy, words) => {
+  ])("describes %o as: %s", (policy, words) => {
     expect(describePolicy({ ...DEFAULT_REVIEW_POLICY, ...policy })).toBe(words);
   });
 
-  test("says the names of members, and the addresses of others", () => {
+  test("uses the names of members and the addresses of others", () => {
     const policy = { ...DEFAULT_REVIEW_POLICY, approvers: ["dana@acme.test", "kim@acme.test"] };
     expect(describePolicy(policy, MEMBERS)).toBe("Dana Whitfield or kim@acme.test approves.");
   });
 
-  test("says among whom several must agree", () => {
+  test("names the group if several must agree", () => {
     const policy = {
       approvers: ["dana@acme.test", "role:approver"],
       quorum: 2,
@@ -42,7 +42,7 @@ describe("describePolicy", () => {
   });
 });
 
-test("an open review waits for roles and people, by name where they are known", () => {
+test("an open review waits for roles and people, by name if they are known", () => {
   expect(describeApprovers(["role:approver", "sam@acme.test"], MEMBERS)).toBe("any approver or Sam Ode");
   expect(describeApprovers([])).toBe("a person");
 });

@@ -9,8 +9,8 @@ const EITHER = new Intl.ListFormat("en-GB", { type: "disjunction" });
 type Named = { name: string; email: string };
 
 /**
- * A policy in plain words: "Any approver or dana@acme.test approves, within 2 days; else the run fails." Of the
- * members given, the names are said instead of the addresses.
+ * A policy in plain words: "Any approver or dana@acme.test approves, within 2 days; else the run fails." Members are
+ * named instead of their addresses.
  */
 export function describePolicy(policy: ReviewPolicy, members?: readonly Named[]): string {
   const { allowRequester, timeoutSeconds } = policy;
@@ -19,7 +19,7 @@ export function describePolicy(policy: ReviewPolicy, members?: readonly Named[])
   return `${describeQuorum(policy, members)}${within}.${requester}`;
 }
 
-/** For whom an open review waits: "any approver or dana@acme.test". */
+/** Who an open review waits for: "any approver or dana@acme.test". */
 export function describeApprovers(approvers: readonly string[], members?: readonly Named[]): string {
   if (approvers.length === 0) return "a person";
   return EITHER.format(
@@ -30,7 +30,7 @@ export function describeApprovers(approvers: readonly string[], members?: readon
   );
 }
 
-/** A number as a sentence says it: "two", and from eleven on "11". */
+/** A number in a sentence: "two", and from eleven on "11". */
 function numberInWords(count: number): string {
   return NUMBERS[count] ?? String(count);
 }
@@ -43,7 +43,7 @@ function describeQuorum({ approvers, quorum }: ReviewPolicy, members?: readonly 
   return `${capitalize(numberInWords(quorum))} ${describeVoters(approvers, members)} must approve the same text`;
 }
 
-/** As it follows a number: "approvers or admins", "people" for everybody, "of Dana Whitfield or any approver". */
+/** The voters after a number: "approvers or admins", "people" for everybody, "of Dana Whitfield or any approver". */
 function describeVoters(approvers: readonly string[], members?: readonly Named[]): string {
   if (approvers.length === 0) return `people (any ${DECIDING_ROLES})`;
   const roles = approvers.flatMap((approver) => roleOf(approver) ?? []);

@@ -2,7 +2,7 @@ import { Fragment } from "react";
 import { classNames } from "@/components/ui/class-names";
 import type { DiffSegment } from "@/server/domain/text/diff-texts";
 
-/** A text with what was changed in it: what is gone struck through, what is new underlined. */
+/** A text with its changes: removed words struck through, new ones underlined. */
 export function MarkedText({
   segments,
   isCode = false,
@@ -21,7 +21,7 @@ export function MarkedText({
         "same" in segment ? (
           segment.same
         ) : (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the stretches have nothing else that tells them apart
+          // biome-ignore lint/suspicious/noArrayIndexKey: segments have no other identity
           <Fragment key={index}>
             {segment.removed && (
               <del className="rounded-sm bg-sunken text-muted line-through">{segment.removed}</del>

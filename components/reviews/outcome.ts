@@ -1,11 +1,11 @@
 import { Check, type LucideIcon, PencilLine, Undo2, X } from "lucide-react";
 
-/** How a decision looks, wherever it is told of. An edit is a person's own work, and is told from a plain approval. */
+/** How a decision looks everywhere. An approval with edits looks different from a plain one. */
 export interface OutcomeLook {
   icon: LucideIcon;
-  /** Of its words and its mark. */
+  /** The color of its text and icon. */
   ink: string;
-  /** Of a notice of it. */
+  /** The background of a notice about it. */
   ground: string;
 }
 
@@ -18,5 +18,5 @@ export const OUTCOME_LOOKS = {
   reject: { ink: "text-failed", ground: "bg-failed-soft", icon: X },
 } as const satisfies Record<string, OutcomeLook>;
 
-/** What somebody did to a review. */
+/** What someone did with a review. */
 export type Outcome = keyof typeof OUTCOME_LOOKS;

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { makeSettling, SETTLE_MS } from "./settling";
 
-/** A clock that stands still until it is told to move. */
+/** A clock that only moves by hand. */
 function makeClock() {
   let now = 0;
   const due = new Map<() => void, number>();
@@ -23,7 +23,7 @@ function makeClock() {
 }
 
 describe("makeSettling", () => {
-  test("settles what has been in view for a second, and tells", () => {
+  test("settles what has been in view for a second and notifies", () => {
     const clock = makeClock();
     const settling = makeSettling(clock.timer);
     const listener = vi.fn();
@@ -37,7 +37,7 @@ describe("makeSettling", () => {
     expect(listener).toHaveBeenCalledOnce();
   });
 
-  test("starts over when what is in view changes, also back to what was there before", () => {
+  test("starts over when the content changes, even back to what it was before", () => {
     const clock = makeClock();
     const settling = makeSettling(clock.timer);
     settling.show("a");
@@ -54,7 +54,7 @@ describe("makeSettling", () => {
     expect(settling.isSettled("b")).toBe(false);
   });
 
-  test("is not settled before the change has been drawn", () => {
+  test("isn't settled before the change is rendered", () => {
     const clock = makeClock();
     const settling = makeSettling(clock.timer);
     settling.show("a");
@@ -62,7 +62,7 @@ describe("makeSettling", () => {
     expect(settling.isSettled("b")).toBe(false);
   });
 
-  test("does not settle while it loads", () => {
+  test("doesn't settle while it loads", () => {
     const clock = makeClock();
     const settling = makeSettling(clock.timer);
     settling.show(null);
@@ -70,7 +70,7 @@ describe("makeSettling", () => {
     expect(settling.isSettled(null)).toBe(false);
   });
 
-  test("does not start over when the same is drawn again", () => {
+  test("doesn't start over when the same content is rendered again", () => {
     const clock = makeClock();
     const settling = makeSettling(clock.timer);
     settling.show("a");

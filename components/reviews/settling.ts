@@ -1,15 +1,15 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 
-/** How long something must have been in view before it can be pressed: a tap may be meant for what was there before. */
+/** How long something must be in view before it can be pressed. An earlier tap may be meant for what was there before. */
 export const SETTLE_MS = 1_000;
 
-/** Calls back after a while; returns what cancels it. */
+/** Calls back after `ms`. Returns a function that cancels it. */
 export type Timer = (callback: () => void, ms: number) => () => void;
 
 export interface Settling {
-  /** `key`: what is in view from now on; null: it is still loading. */
+  /** `key`: what is in view now. Null while it loads. */
   show(key: string | null): void;
-  /** Whether this very thing has been in view for a second. */
+  /** Whether `key` has been in view for a second. */
   isSettled(key: string | null): boolean;
   subscribe(listener: () => void): () => void;
 }
@@ -43,13 +43,13 @@ export function makeSettling(timer: Timer): Settling {
   };
 }
 
-/** Whether what `key` names has been in view, unchanged, for a second. Null: it is still loading. */
+/** Whether what `key` names has been in view, unchanged, for a second. The key is null while it loads. */
 export function useSettled(key: string | null): boolean {
   const [settling] = useState(() => makeSettling(browserTimer));
   useEffect(() => {
     settling.show(key);
   }, [settling, key]);
-  // Gone from view: a timer would tell nobody.
+  // Nobody needs the timer after unmounting.
   useEffect(() => () => settling.show(null), [settling]);
   return useSyncExternalStore(
     settling.subscribe,

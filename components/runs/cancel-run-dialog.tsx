@@ -3,7 +3,7 @@ import { trpc } from "@/components/trpc";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { toast } from "@/components/ui/toast";
 
-/** Asks before a run is ended where it stands. */
+/** Confirms before cancelling a run. */
 export function CancelRunDialog({
   open,
   runId,
@@ -22,7 +22,7 @@ export function CancelRunDialog({
       toast("Run cancelled");
       onCancelled();
     },
-    // Also when it was refused: then the run is over, and this says so.
+    // Also after a refusal, which means that the run has ended.
     onSettled: () => api.run.get.invalidate({ runId }),
   });
   return (

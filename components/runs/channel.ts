@@ -6,7 +6,7 @@ const WORDS: Record<Channel, string> = {
   LINK: "by the link in a message",
 };
 
-/** By which door somebody acted: "… by Dana in the browser". */
+/** The channel, after a name: "… by Dana in the browser". */
 export function channelWords(channel: Channel): string {
   return WORDS[channel];
 }

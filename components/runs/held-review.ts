@@ -1,27 +1,27 @@
-import type { Decided, WayOn } from "@/components/reviews/card/decided-notice";
+import type { Decided, NextLink } from "@/components/reviews/card/decided-notice";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/operations";
 import { isFinished } from "@/server/domain/run/status";
 import { findSelectedStep } from "./find-selected-step";
 
-/** A review that the reader has just decided: it keeps its place on the page until they go on. */
+/** A review that the reader has just decided. It stays on the page until they move on. */
 export interface HeldReview {
   decided: Decided;
   stepId: string;
-  /** As it was when they decided, for as long as the run does not say more. */
+  /** As it was when they decided, until the run has a newer state. */
   review: ReviewDto;
-  /** The step that the address named then: to choose another one is to go on. */
+  /** The step in the address at that time. Choosing a different one is moving on. */
   asked: string | null;
 }
 
-/** The review to show at the held step: the held one, also once another waits there; none while the agent works. */
+/** The review to show at the held step: the held one, even once the next waits there. Null while the agent works. */
 export function findShownReview(step: StepRunDto, { review }: HeldReview): ReviewDto | null {
   if (!step.review) return null;
   const known = [step.review, ...step.rounds.map((round) => round.review), ...step.callReviews];
   return known.find((one) => one.id === review.id) ?? review;
 }
 
-/** What the reader may decide next in the same run. */
+/** The next review in the same run that the reader may decide. */
 export function findNextInRun(
   run: RunDetailDto,
   decidedId: string,
@@ -34,13 +34,13 @@ export function findNextInRun(
   return { step, words: `step ${step.stepOrder}${round}` };
 }
 
-/** Where the run stands, when that is elsewhere than at the held review. */
-export function findStanding(
+/** A link to the run's current step, unless that is the held review's. */
+export function findCurrentStepLink(
   run: RunDetailDto,
   held: HeldReview,
   hrefOf: (step: StepRunDto) => string,
-  onFollow: WayOn["onFollow"],
-): WayOn | null {
+  onFollow: NextLink["onFollow"],
+): NextLink | null {
   const step = findSelectedStep(run.steps, null);
   if (!step || (step.stepId === held.stepId && (step.review?.id ?? held.review.id) === held.review.id))
     return null;

@@ -16,11 +16,11 @@ import { channelWords } from "./channel";
 import { SessionLine } from "./session-line";
 import { RunDialog } from "./start/run-dialog";
 import { RunStatusBadge } from "./status";
-import { findFailedApproved, sayFailedApproved } from "./step/failed-calls";
+import { describeFailedApproved, findFailedApproved } from "./step/failed-calls";
 import { RunTime } from "./time-spent";
 import { useEvidence } from "./use-evidence";
 
-/** What ran, for whom, how far it is; Cancel while it goes on, Run again. */
+/** A run's workflow, status and cost, and the actions on it. */
 export function RunHeader({
   run,
   mayWrite,
@@ -54,7 +54,7 @@ export function RunHeader({
               </span>
               {failedApproved > 0 && (
                 <Badge tone="failed" icon={X}>
-                  {sayFailedApproved(failedApproved)}
+                  {describeFailedApproved(failedApproved)}
                 </Badge>
               )}
               {run.reason === "CANCELLED" && <span>{run.error?.message}</span>}

@@ -14,14 +14,14 @@ import { InlineError } from "@/components/ui/inline-error";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/operations";
 import { isFinished } from "@/server/domain/run/status";
 import { findSelectedStep } from "./find-selected-step";
-import { findNextInRun, findShownReview, findStanding, type HeldReview } from "./held-review";
+import { findCurrentStepLink, findNextInRun, findShownReview, type HeldReview } from "./held-review";
 import { RunHeader } from "./run-header";
 import { FailedApprovedCalls } from "./step/failed-calls";
 import { STEP_TITLE, StepPanel } from "./step/step-panel";
 import { Timeline } from "./timeline";
 import { useLiveRun } from "./use-live-run";
 
-/** `mayWrite`: the member may cancel runs and start others. `memberId`: who looks. */
+/** A run's page. `mayWrite`: the user may cancel and start runs. `memberId`: the current user. */
 export function RunView({
   initial,
   agents,
@@ -41,15 +41,15 @@ export function RunView({
   const held = kept?.asked === asked ? kept : null;
   const settled = useSettled(held?.review.id ?? null);
   const place = useRef<HTMLElement>(null);
-  function goOn(event: MouseEvent<HTMLAnchorElement>) {
+  function moveOn(event: MouseEvent<HTMLAnchorElement>) {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     window.history.replaceState(null, "", event.currentTarget.href);
-    // The link that was followed is gone. Otherwise the focus would be, too.
+    // The followed link is gone, and the focus with it.
     flushSync(() => setHeld(null));
     place.current?.focus({ preventScroll: true });
   }
-  // Somebody who writes stays where they write, also when the run goes on without them.
+  // A reader who is typing stays at their step, even when the run continues.
   const writing = run.steps.find((step) => edit?.edit && step.review?.id === edit.reviewId);
   const hrefOfStep = (step: StepRunDto) => hrefOf(`/runs/${run.id}`, { step: step.stepOrder });
   const stays = run.steps.find(({ stepId }) => stepId === held?.stepId) ?? writing;
@@ -57,7 +57,7 @@ export function RunView({
   const nextInRun = held && findNextInRun(run, held.review.id);
 
   return (
-    // A tap too many must not reach what has moved under the finger, the link to the next step among it.
+    // An extra tap must not hit what has moved under the finger, such as the link to the next step.
     <div className={held && !settled ? "pointer-events-none contents" : "contents"}>
       <RunHeader run={run} mayWrite={mayWrite} onChanged={refresh} />
       {held && (
@@ -65,9 +65,9 @@ export function RunView({
           key={held.review.id}
           decided={held.decided}
           nextInRun={
-            nextInRun && { href: hrefOfStep(nextInRun.step), words: nextInRun.words, onFollow: goOn }
+            nextInRun && { href: hrefOfStep(nextInRun.step), words: nextInRun.words, onFollow: moveOn }
           }
-          standing={nextInRun ? null : findStanding(run, held, hrefOfStep, goOn)}
+          standing={nextInRun ? null : findCurrentStepLink(run, held, hrefOfStep, moveOn)}
         />
       )}
       <FailureNotice title="This page is not up to date" failure={error} />

@@ -2,7 +2,7 @@ import Link from "next/link";
 import { hrefOf } from "@/components/href";
 import type { RunDetailDto } from "@/server/domain/run/operations";
 
-/** The session that a run belongs to, where that has others: agents that remember are told of those before. */
+/** A link to the run's session, if it has other runs. Agents with memory get the earlier ones. */
 export function SessionLine({
   run: { sessionId, sessionRuns },
 }: {

@@ -13,7 +13,7 @@ import {
 import { Badge, type Tone } from "@/components/ui/badge";
 import type { StepRunDto } from "@/server/domain/run/operations";
 import type { RunReason, RunStatus, StepRunStatus } from "@/server/domain/run/status";
-import { betweenTries } from "./step/attempts";
+import { isBetweenAttempts } from "./step/attempts";
 
 interface Look {
   words: string;
@@ -29,7 +29,7 @@ const RUN_LOOKS: Record<RunStatus, Look> = {
   FAILED: { words: "Failed", tone: "failed", icon: X },
 };
 
-/** How a run ended that did not complete. Who cancels a run has what they wanted: that is no failure. */
+/** How an incomplete run ended. A cancelled run isn't a failure: someone wanted it. */
 const REASON_LOOKS: Record<RunReason, Look> = {
   STEP_FAILED: RUN_LOOKS.FAILED,
   REJECTED: { words: "Rejected", tone: "failed", icon: X },
@@ -49,16 +49,16 @@ const STEP_LOOKS: Record<StepRunStatus, Look> = {
   CANCELLED: REASON_LOOKS.CANCELLED,
 };
 
-const BETWEEN_TRIES: Look = { words: "Waits to try again", tone: "accent", icon: Hourglass };
+const BETWEEN_ATTEMPTS: Look = { words: "Waits to try again", tone: "accent", icon: Hourglass };
 
 export function runLook(status: RunStatus, reason: RunReason | null = null): Look {
   return reason ? REASON_LOOKS[reason] : RUN_LOOKS[status];
 }
 
-/** `ended`: the run is over, so what it has not reached it never will. */
+/** `ended`: the run has ended and won't reach its pending steps. */
 export function stepLook(step: StepRunDto, ended: boolean): Look {
   const { status, review } = step;
-  if (betweenTries(step)) return BETWEEN_TRIES;
+  if (isBetweenAttempts(step)) return BETWEEN_ATTEMPTS;
   if (status === "PENDING" && ended) return { ...STEP_LOOKS.PENDING, words: "Not reached" };
   if (status === "FAILED" && review?.status === "REJECTED") return REASON_LOOKS.REJECTED;
   if (status === "FAILED" && review?.status === "EXPIRED") return REASON_LOOKS.EXPIRED;

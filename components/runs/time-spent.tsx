@@ -10,7 +10,7 @@ interface TimedRun {
   steps: readonly StepRunDto[];
 }
 
-/** "4 min 12 s working, 2 h waiting for people": how long a run took, or has taken so far, ticking. */
+/** "4 min 12 s working, 2 h waiting for people": how long a run took, or has taken so far. Ticks. */
 export function RunTime({ run }: { run: TimedRun }) {
   const to = isFinished(run.status) ? new Date(run.updatedAt) : null;
   const waits = run.steps.flatMap(waitsOf);
@@ -27,13 +27,13 @@ export function RunTime({ run }: { run: TimedRun }) {
   );
 }
 
-/** "12 s, 2 h waiting": the same of one step, over all its rounds. Nothing before it began. */
+/** "12 s, 2 h waiting": the same for one step, over all its rounds. Empty before it starts. */
 export function StepTime({ step }: { step: StepRunDto }) {
   const spans = [...step.rounds, step].flatMap(({ startedAt, finishedAt }) => toSpan(startedAt, finishedAt));
   const waits = waitsOf(step);
   const { waitingMs, workingMs } = useSplit(spans, waits);
   if (waits.length === 0) return <Time>{formatDuration(workingMs)}</Time>;
-  // A person's own step is nothing but waiting.
+  // A person's step is only waiting.
   const worked = step.agentId === "human" ? "" : `${formatDuration(workingMs)}, `;
   return (
     <Time>
@@ -54,14 +54,14 @@ function toSpan(from: string | null, to: string | null): Span[] {
   return from === null ? [] : [{ from: new Date(from), to: to === null ? null : new Date(to) }];
 }
 
-/** Ticks for as long as one of them goes on. */
+/** Ticks while one of them is in progress. */
 function useSplit(spans: readonly Span[], waits: readonly Span[]) {
   useSecond(spans.some(({ to }) => to === null));
   return splitTime(spans, waits, new Date());
 }
 
 function Time({ children }: { children: React.ReactNode }) {
-  // The server's second is not the reader's.
+  // The server's clock differs from the reader's.
   return (
     <span suppressHydrationWarning className="tabular-nums">
       {children}

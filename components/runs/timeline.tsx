@@ -5,8 +5,8 @@ import { classNames } from "@/components/ui/class-names";
 import type { StepRunDto } from "@/server/domain/run/operations";
 import type { StepRunStatus } from "@/server/domain/run/status";
 import { stepLook } from "./status";
-import { countTries, nameTry } from "./step/attempts";
-import { nameOf } from "./step/describe-step";
+import { countAttempts, nameAttempt } from "./step/attempts";
+import { nameStep } from "./step/describe-step";
 import { findFailedApproved } from "./step/failed-calls";
 import { StepTime } from "./time-spent";
 
@@ -21,7 +21,7 @@ const MARKS: Record<StepRunStatus, string> = {
   CANCELLED: "border-line bg-sunken text-muted",
 };
 
-/** The steps of a run in their order, each with how far it is. */
+/** A run's steps in order, each with its status. */
 export function Timeline({
   steps,
   ended,
@@ -30,7 +30,7 @@ export function Timeline({
   hrefOf,
 }: {
   steps: readonly StepRunDto[];
-  /** The run is over. */
+  /** The run has ended. */
   ended: boolean;
   selected: StepRunDto | undefined;
   agents: readonly AgentSummary[];
@@ -38,7 +38,7 @@ export function Timeline({
 }) {
   const frame = useRef<HTMLElement>(null);
   const selectedId = selected?.stepId;
-  // The frame alone is scrolled: the page stays where its reader is.
+  // Scrolls only the frame. The page stays where it is.
   useLayoutEffect(() => {
     const item = frame.current?.querySelector<HTMLElement>(`[data-step="${selectedId}"]`);
     if (!frame.current || !item) return;
@@ -71,7 +71,7 @@ export function Timeline({
               <Mark step={step} ended={ended} />
               <span className="min-w-0 flex-1">
                 <span className="block truncate font-medium">
-                  {step.stepOrder}. {nameOf(step, agents)}
+                  {step.stepOrder}. {nameStep(step, agents)}
                 </span>
                 <span className="flex flex-wrap gap-x-1 text-muted text-sm">
                   <span className={classNames(step.status === "WAITING" && "text-waiting")}>
@@ -83,7 +83,7 @@ export function Timeline({
                     </span>
                   )}
                   {step.round > 1 && <span>· round {step.round}</span>}
-                  {countTries(step) > 1 && <span>· {nameTry(countTries(step))}</span>}
+                  {countAttempts(step) > 1 && <span>· {nameAttempt(countAttempts(step))}</span>}
                   {findFailedApproved(step).length > 0 && (
                     <span className="text-failed">· approved call failed</span>
                   )}

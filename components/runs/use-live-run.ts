@@ -9,8 +9,8 @@ import { isFinished } from "@/server/domain/run/status";
 const POLL_MS = 700;
 
 /**
- * A run, kept current until it has ended: its pulse is asked for, and its texts only when that is another. Null: there
- * is none to follow.
+ * A run, kept current until it ends. Polls its pulse and reads its texts only when the pulse has changed. Null: no run
+ * to follow.
  */
 export function useLiveRun(runId: string | null, initial?: RunDetailDto) {
   const api = trpc.useUtils();
@@ -19,23 +19,23 @@ export function useLiveRun(runId: string | null, initial?: RunDetailDto) {
   const query = trpc.run.get.useQuery(asked, {
     initialData: initial,
     staleTime: Number.POSITIVE_INFINITY,
-    // There is none to be told of before it has been read.
+    // Changes are reported only once it has been read.
     refetchInterval: ({ state }) => (state.data || isRefused(state.error) ? false : POLL_MS),
   });
   const { data: run, refetch } = query;
-  const goesOn = run !== undefined && !isFinished(run.status);
+  const isRunning = run !== undefined && !isFinished(run.status);
   const pulse = trpc.run.pulse.useQuery(asked, {
-    enabled: goesOn,
+    enabled: isRunning,
     refetchInterval: ({ state }) => (isRefused(state.error) ? false : pollMs),
     staleTime: 0,
   });
   useChanges("run", () => api.run.pulse.invalidate({ runId: runId ?? "" }), { id: runId ?? "" });
-  const behind = goesOn && pulse.data !== undefined && pulse.data !== pulseOfRun(run);
+  const behind = isRunning && pulse.data !== undefined && pulse.data !== pulseOfRun(run);
   useCatchUp(behind, pulse.dataUpdatedAt, refetch);
   return { run, error: query.error ?? pulse.error, refresh: () => void refetch() };
 }
 
-/** The server answered, and will answer the same again: unlike one that is away or has trouble. */
+/** A definite answer that a retry won't change, unlike an unreachable server. */
 function isRefused(failure: Failure | null): boolean {
   return failure?.data?.appCode === "not-found" || failure?.data?.appCode === "forbidden";
 }

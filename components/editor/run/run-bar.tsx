@@ -6,7 +6,7 @@ import type { AgentSummary } from "@/components/agent-summary";
 import { FailureNotice } from "@/components/failure-notice";
 import { CancelRunDialog } from "@/components/runs/cancel-run-dialog";
 import { RunStatusBadge } from "@/components/runs/status";
-import { nameOf } from "@/components/runs/step/describe-step";
+import { nameStep } from "@/components/runs/step/describe-step";
 import type { Failure } from "@/components/trpc";
 import { Button, ButtonLink, IconButton } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
@@ -101,7 +101,7 @@ function Standing({ run, agents }: { run: RunDetailDto; agents: readonly AgentSu
       {step && (
         <span className="min-w-0 break-words">
           Step {run.steps.indexOf(step) + 1} of {run.steps.length}
-          {step.status !== "WAITING" && `: ${nameOf(step, agents)}`}
+          {step.status !== "WAITING" && `: ${nameStep(step, agents)}`}
         </span>
       )}
     </>

@@ -4,8 +4,8 @@ import { FailureNotice } from "@/components/failure-notice";
 import { RunStatusBadge } from "@/components/runs/status";
 import { FailedAttempts } from "@/components/runs/step/failed-attempts";
 import { FailedCallsOfTest } from "@/components/runs/step/failed-calls";
-import { RefusedAnswer } from "@/components/runs/step/invalid-answer";
-import { StepFault } from "@/components/runs/step/step-error";
+import { InvalidAnswer } from "@/components/runs/step/invalid-answer";
+import { StepError } from "@/components/runs/step/step-error";
 import { ToolCalls } from "@/components/runs/step/tool-calls";
 import { TextView } from "@/components/runs/text/text-view";
 import { InlineError } from "@/components/ui/inline-error";
@@ -68,9 +68,9 @@ function Texts({ run, step }: { run: RunDetailDto; step: StepRunDto }) {
       {run.error && !step.error && run.reason !== "CANCELLED" && (
         <InlineError title="The step failed">{run.error.message}</InlineError>
       )}
-      <StepFault step={step} />
+      <StepError step={step} />
       <FailedCallsOfTest calls={step.toolCalls} />
-      <RefusedAnswer answer={step.error?.answer} />
+      <InvalidAnswer answer={step.error?.answer} />
       {!isFinished(run.status) && <Skeleton className="h-16" />}
       {step.output !== null && (
         <TextView

@@ -22,7 +22,7 @@ const CALL_OUTCOMES: typeof OUTCOMES = {
   CHANGES_REQUESTED: "The call is not made: sent back",
 };
 
-/** A review that is decided: what was asked, what came of it, and what one who came too late had written. */
+/** A closed review: the question, the outcome, and what the reader had typed but not sent. */
 export function ClosedReview({
   review,
   unsent,

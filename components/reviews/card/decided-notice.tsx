@@ -6,23 +6,22 @@ import { ButtonLink } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { useArrivalFocus } from "@/components/use-arrival-focus";
 
-/** What the reader has just decided. `id`: of the review. */
+/** The reader's latest decision. `id`: of the review. */
 export interface Decided {
   id: string;
   outcome: Outcome;
   words: string;
 }
 
-/** Somewhere to go on to from a decision. */
-export interface WayOn {
+/** A link to continue with after a decision. */
+export interface NextLink {
   href: string;
   words: string;
   onFollow: (event: MouseEvent<HTMLAnchorElement>) => void;
 }
 
 /**
- * Confirms a decision in its place, and offers the way on: the run's own next review, otherwise another that waits for
- * the reader; and where the run stands now.
+ * Confirms a decision and links to the next review, of the same run if it has one, and to the run's current step.
  */
 export function DecidedNotice({
   decided,
@@ -30,8 +29,8 @@ export function DecidedNotice({
   standing,
 }: {
   decided: Decided;
-  nextInRun: WayOn | null;
-  standing: WayOn | null;
+  nextInRun: NextLink | null;
+  standing: NextLink | null;
 }) {
   const words = useId();
   const notice = useRef<HTMLDivElement>(null);
@@ -42,7 +41,7 @@ export function DecidedNotice({
     (other && { href: `/reviews/${other.id}`, words: other.workflowName, onFollow: undefined }) ??
     null;
   const { icon: Icon, ink, ground } = OUTCOME_LOOKS[decided.outcome];
-  // Also after the run has paused at its next review, which the button then opens.
+  // Settles again when the run pauses at its next review, which the button then opens.
   const settled = useSettled([decided.id, next?.href, standing?.href].join());
   useArrivalFocus(notice);
   return (

@@ -26,7 +26,7 @@ describe("describeVotes", () => {
       "4 people approved this text. Needs one more approval: you.",
     ],
     [[], missing(2, "Kim"), "Needs 2 more approvals, but only Kim can approve. Ask an owner to add someone."],
-  ])("of the votes of %j, read by Lee, with %j missing", (voters, missing, words) => {
+  ])("votes of %j with %j missing, read by Lee", (voters, missing, words) => {
     const standing = { votes: votes(voters), voted: voters.includes("Lee") };
     expect(describeVotes({ missing }, standing, "Lee")).toBe(words);
   });

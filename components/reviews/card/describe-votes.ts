@@ -5,10 +5,10 @@ import type { ReviewDto } from "@/server/domain/review/operations";
 import type { RunDetailDto } from "@/server/domain/run/operations";
 import type { ReviewStanding } from "./review-edit";
 
-const MOST_NAMES = 3;
+const MAX_NAMES = 3;
 const ALL = new Intl.ListFormat("en-GB");
 
-/** What an approval leads to, by the steps of the run. */
+/** What an approval leads to. */
 export function describeNext(
   run: RunDetailDto,
   review: Pick<ReviewDto, "stepId" | "agentId" | "policy" | "toolCall">,
@@ -18,10 +18,7 @@ export function describeNext(
   return describeApproval({ steps }, review, agents);
 }
 
-/**
- * Who stands behind the text already, how many more it waits for, and who they may be; null: nobody does, and whoever the
- * rules name can.
- */
+/** Who approved the text already, how many approvals are missing, and from whom. Null if there's nothing to add to the policy. */
 export function describeVotes(
   { missing }: Pick<ReviewDto, "missing">,
   { votes, voted }: Pick<ReviewStanding, "votes" | "voted">,
@@ -31,6 +28,6 @@ export function describeVotes(
   const waits = describeMissing(missing, readerId);
   if (votes.length === 0) return waits;
   const others =
-    votes.length > MOST_NAMES ? `${votes.length} people` : ALL.format(votes.map(({ by }) => by.name));
+    votes.length > MAX_NAMES ? `${votes.length} people` : ALL.format(votes.map(({ by }) => by.name));
   return `${voted ? "You" : others} approved this text. ${waits}`;
 }

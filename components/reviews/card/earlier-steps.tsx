@@ -1,12 +1,12 @@
 import { useLayoutEffect, useRef } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
-import { nameOf } from "@/components/runs/step/describe-step";
+import { nameStep } from "@/components/runs/step/describe-step";
 import { traceSimulated } from "@/components/runs/text/simulated";
 import { TextView } from "@/components/runs/text/text-view";
 import type { RunDetailDto } from "@/server/domain/run/operations";
 
-/** What a reviewer checks against: the run's input, and what each step before this one gave. */
-export function WhatCameBefore({
+/** What a reviewer checks the document against: the run's input and the outputs of earlier steps. */
+export function EarlierSteps({
   run,
   stepId,
   agents,
@@ -16,7 +16,7 @@ export function WhatCameBefore({
   agents: readonly AgentSummary[];
 }) {
   const fold = useRef<HTMLDetailsElement>(null);
-  // Open where there is room for it beside the text.
+  // Open on screens with room for it.
   useLayoutEffect(() => {
     if (fold.current && window.matchMedia("(width >= 48rem)").matches) fold.current.open = true;
   }, []);
@@ -39,7 +39,7 @@ export function WhatCameBefore({
           <TextView label="run's input" text={run.input} none="" simulated={null} />
         </Earlier>
         {before.map((step, index) => (
-          <Earlier key={step.stepId} name={`${step.stepOrder}. ${nameOf(step, agents)}`}>
+          <Earlier key={step.stepId} name={`${step.stepOrder}. ${nameStep(step, agents)}`}>
             <TextView
               label={`output of step ${step.stepOrder}`}
               text={step.output}

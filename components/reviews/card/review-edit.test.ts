@@ -61,12 +61,12 @@ function makeVote(by: typeof DANA, change: Partial<DecisionDto> = {}): DecisionD
 const basis = { hash: "h1", text: "Draft." };
 
 describe("standingOf", () => {
-  test("is bound to the text that was shown", () => {
+  test("binds a decision to the text that was shown", () => {
     const standing = standingOf(makeReview(), { basis, text: "Draft." }, DANA.id);
     expect(standing).toMatchObject({ edited: false, shown: "h1", isOutdated: false, voted: false });
   });
 
-  test("stays bound to it when somebody proposes another text, and says so", () => {
+  test("stays bound to it and becomes outdated when someone proposes a different text", () => {
     const review = makeReview({ hash: "h2", text: "Sam's.", decisions: [makeVote(SAM)] });
     expect(standingOf(review, { basis, text: "Draft." }, DANA.id)).toMatchObject({
       edited: false,
@@ -80,7 +80,7 @@ describe("standingOf", () => {
     });
   });
 
-  test("knows one's own proposal when it comes back", () => {
+  test("recognizes the reader's own proposal when it comes back", () => {
     const review = makeReview({ hash: "h2", text: "Mine.", decisions: [makeVote(DANA)] });
     expect(standingOf(review, { basis, text: "Mine." }, DANA.id)).toMatchObject({
       edited: false,
@@ -90,7 +90,7 @@ describe("standingOf", () => {
     });
   });
 
-  test("counts only the votes that stand", () => {
+  test("counts only valid votes", () => {
     const decisions = [makeVote(DANA, { voided: true }), makeVote(SAM)];
     const { votes, voted } = standingOf(makeReview({ decisions }), { basis, text: "Draft." }, DANA.id);
     expect(votes).toHaveLength(1);
@@ -99,7 +99,7 @@ describe("standingOf", () => {
 });
 
 describe("closingDecision", () => {
-  test("is the last that stands, and none where time or a cancellation closed it", () => {
+  test("is the last valid one, and null if the review expired or was cancelled", () => {
     const decisions = [makeVote(SAM, { voided: true }), makeVote(DANA)];
     expect(closingDecision(makeReview({ status: "APPROVED", decisions }))?.by).toBe(DANA);
     expect(closingDecision(makeReview({ status: "EXPIRED", decisions }))).toBeNull();
@@ -107,7 +107,7 @@ describe("closingDecision", () => {
 });
 
 describe("isEdit", () => {
-  test("is an approval of another text than the draft", () => {
+  test("is an approval of a text that differs from the draft", () => {
     expect(isEdit(makeVote(SAM), makeReview())).toBe(false);
     expect(isEdit(makeVote(SAM, { output: "Mine." }), makeReview())).toBe(true);
     expect(isEdit(makeVote(SAM, { decision: "reject", output: null }), makeReview())).toBe(false);

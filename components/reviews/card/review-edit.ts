@@ -1,31 +1,31 @@
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/operations";
 
-/** The text that a reader has before them, as the review had it then. */
+/** A text of the review that the reader has seen. */
 export interface ShownText {
   hash: string;
   text: string;
 }
 
-/** What a reviewer has typed, and the text that they began with. */
+/** What a reviewer has typed, and the text they started from. */
 export interface ReviewEdit {
   basis: ShownText;
   text: string;
-  /** What is kept with their approval. */
+  /** Stored with their approval. */
   note: string;
-  /** Why they would not approve it. */
+  /** Why they don't approve it. */
   reasons: Record<"reject" | "request_changes", string>;
 }
 
-/** How one's own text stands to the review as it is now. */
+/** How the reader's text relates to the review's current text. */
 export interface ReviewStanding {
-  /** What is in the field. */
+  /** The text in the field. */
   text: string;
   edited: boolean;
-  /** The hash that a decision is bound to: of the text that the reader has seen. */
+  /** The hash of the text that the reader has seen. A decision is bound to it. */
   shown: string;
-  /** Somebody proposed another text since: nothing may be approved until the reader has seen it. */
+  /** Someone proposed a different text. The reader must see it before they can approve. */
   isOutdated: boolean;
-  /** Who stands behind the text as it is. */
+  /** The valid approvals of the current text. */
   votes: DecisionDto[];
   voted: boolean;
 }
@@ -35,7 +35,7 @@ export function standingOf(
   { basis, text }: Pick<ReviewEdit, "basis" | "text">,
   memberId: string,
 ): ReviewStanding {
-  // One's own proposal comes back as the review's text: then that is what one has seen.
+  // The reader's own proposal comes back as the review's text, so they have seen it.
   const arrived = review.text === text;
   const votes = review.decisions.filter(({ decision, voided }) => decision === "approve" && !voided);
   return {
@@ -48,7 +48,7 @@ export function standingOf(
   };
 }
 
-/** The label of the field with the text. `voted`: the reader has approved exactly what is in it. */
+/** The label of the text field. `voted`: the reader has approved exactly this text. */
 export function labelOfText({ isCall, voted }: { isCall: boolean; voted: boolean }): string {
   if (voted)
     return isCall
@@ -57,13 +57,13 @@ export function labelOfText({ isCall, voted }: { isCall: boolean; voted: boolean
   return `${isCall ? "The arguments, as JSON" : "The text"}. Change what needs changing.`;
 }
 
-/** The decision that closed a review, or null: it expired, or its run was cancelled. */
+/** The decision that closed a review. Null if it expired or its run was cancelled. */
 export function closingDecision({ status, decisions }: ReviewDto): DecisionDto | null {
   if (status !== "APPROVED" && status !== "REJECTED" && status !== "CHANGES_REQUESTED") return null;
   return decisions.findLast(({ voided }) => !voided) ?? null;
 }
 
-/** Whether a person stood behind another text than the draft. */
+/** Whether a person approved a text that differs from the draft. */
 export function isEdit({ output }: DecisionDto, { draft }: ReviewDto): boolean {
   return output !== null && output !== draft;
 }

@@ -3,18 +3,18 @@ import type { DiffSegment } from "@/server/domain/text/diff-texts";
 
 type Diff = typeof import("@/server/domain/text/diff-texts");
 
-/** What was changed in a text, and how much that is: "2 edits". */
+/** The changes to a text, and their number: "2 edits". */
 export interface TextChanges {
   segments: readonly DiffSegment[];
   words: string;
 }
 
-/** Null: nothing is to be seen of a change, or what compares is still to come: it is fetched at the first change. */
+/** Null if nothing visible changed, or until the diff code, fetched at the first change, has loaded. */
 export function useTextChanges(before: string, after: string): TextChanges | null {
   const [diff, setDiff] = useState<Diff | null>(null);
   const changed = before !== after;
   useEffect(() => {
-    // Without it nothing can be compared, and everything else be done.
+    // If it can't be loaded, the changes aren't shown. Everything else works.
     if (changed) import("@/server/domain/text/diff-texts").then(setDiff, () => {});
   }, [changed]);
   return useMemo(() => {

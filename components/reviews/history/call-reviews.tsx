@@ -8,7 +8,7 @@ import { LazyDecisionHistory } from "./lazy-history";
 
 const UNDECIDED: OutcomeLook = { icon: CircleSlash, ink: "text-muted", ground: "bg-sunken" };
 
-/** What people decided about the calls of tools that the agent of a step asked for, each folded. */
+/** The decisions on a step's tool calls, each collapsed. */
 export function CallReviews({ step: { callReviews, toolCalls } }: { step: StepRunDto }) {
   if (callReviews.length === 0) return null;
   return (
@@ -26,7 +26,7 @@ export function CallReviews({ step: { callReviews, toolCalls } }: { step: StepRu
   );
 }
 
-/** `failed`: it was approved and made, and the tool answered with an error. */
+/** `failed`: the call was approved, and the tool returned an error. */
 function CallReview({ review, failed }: { review: ReviewDto; failed: boolean }) {
   const { look, words } = outcomeOf(review);
   const { icon: Icon, ink } = look;

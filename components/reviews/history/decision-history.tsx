@@ -13,7 +13,7 @@ import { diffTexts } from "@/server/domain/text/diff-texts";
 import { describeTokenUsed } from "@/server/domain/token/words";
 import { findText } from "./find-text";
 
-/** The evidence: who decided what, when, by which door, under which rules, with which text before them. */
+/** Who decided what, when, through which channel, under which policy, and the text they saw. */
 export function DecisionHistory({ review }: { review: ReviewDto }) {
   return (
     <section aria-labelledby={`decisions-${review.id}`} className="grid gap-2">
@@ -32,7 +32,7 @@ export function DecisionHistory({ review }: { review: ReviewDto }) {
                   <span className="text-muted">, {describeJoining(decision.joinedByLinkFrom)},</span>
                 )}
                 {decision.token && <span className="text-muted"> {describeTokenUsed(decision.token)}</span>}{" "}
-                {wordsOf(decision, review)}
+                {describeDecisionOf(decision, review)}
               </p>
               {decision.reason && (
                 <p className="max-w-prose whitespace-pre-wrap wrap-anywhere text-page">{decision.reason}</p>
@@ -50,7 +50,7 @@ export function DecisionHistory({ review }: { review: ReviewDto }) {
   );
 }
 
-/** What they had before them, what they made of it, and the difference. */
+/** The text they saw, the text they approved, and the difference. */
 function Texts({ decision, review }: { decision: DecisionDto; review: ReviewDto }) {
   const { shown, output, outputHash } = decision;
   const isCode = review.kind === "TOOL_CALL";
@@ -107,7 +107,7 @@ function Mark({ decision }: { decision: DecisionDto }) {
   return <X aria-hidden className="size-4 shrink-0 self-start text-failed" />;
 }
 
-function wordsOf(made: DecisionDto, review: ReviewDto): string {
+function describeDecisionOf(made: DecisionDto, review: ReviewDto): string {
   const { decision, voidReason, shown, outputHash } = made;
   if (decision === "reject") return "rejected it";
   if (decision === "request_changes") return "asked for changes";

@@ -7,12 +7,12 @@ const vote = (output: string | null, outputHash: string | null) => ({ output, ou
 describe("findText", () => {
   const review = { draft: "", draftHash: "h0", decisions: [vote(null, null), vote("Edited.", "h1")] };
 
-  test("finds the draft, an empty one, too, and what somebody stood behind", () => {
+  test("finds the draft, even an empty one, and an approved text", () => {
     expect(findText(review, "h0")).toBe("");
     expect(findText(review, "h1")).toBe("Edited.");
   });
 
-  test("finds nothing by another hash", () => {
+  test("returns null for an unknown hash", () => {
     expect(findText(review, "h2")).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import type { ReviewDto } from "@/server/domain/review/operations";
 
-/** A text of a review by its hash: the draft, or what somebody stood behind. Null: none of them. */
+/** Finds a text of a review by its hash: the draft or an approved text. */
 export function findText(
   { draft, draftHash, decisions }: Pick<ReviewDto, "draft" | "draftHash" | "decisions">,
   hash: string,

@@ -4,7 +4,7 @@ import { RelativeTime } from "@/components/ui/time/relative-time";
 import { diffTexts } from "@/server/domain/text/diff-texts";
 import type { SentBack } from "./sent-back";
 
-/** What was sent back and what came of it: the last request open, those before it folded. `memberId`: who reads. */
+/** Requests for changes and the drafts that followed, the latest open. `memberId`: the current user. */
 export function RoundList({ requests, memberId }: { requests: readonly SentBack[]; memberId: string }) {
   const [latest, ...earlier] = requests;
   if (!latest) return null;

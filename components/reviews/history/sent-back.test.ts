@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { RoundDto } from "@/server/domain/run/operations";
 import { listSentBack, roundsBefore } from "./sent-back";
 
-/** Of a round, only its texts and who sent it back with what matter here. */
+/** Only the texts and the request for changes matter here. */
 function makeRound(round: number, draft: string, reason: string, text = draft): RoundDto {
   const votes = [{ decision: "approve", reason: null }];
   const decisions = [...votes, { decision: "request_changes", reason, by: { name: "Dana" } }];
@@ -12,7 +12,7 @@ function makeRound(round: number, draft: string, reason: string, text = draft): 
 const ROUNDS = [makeRound(1, "One.", "Two!"), makeRound(2, "Two.", "Three!", "Two, edited.")];
 
 describe("listSentBack", () => {
-  test("tells each request, the last one first, with the text before it and the draft after it", () => {
+  test("lists each request, newest first, with the text before it and the draft after it", () => {
     expect(
       listSentBack(ROUNDS, "Three.").map(({ round, decision, before, after }) => [
         round,
@@ -26,14 +26,14 @@ describe("listSentBack", () => {
     ]);
   });
 
-  test("has nothing after the last request while the agent is at it", () => {
+  test("has no draft after the latest request while the agent works", () => {
     expect(listSentBack(ROUNDS, null).map(({ after }) => after)).toEqual([null, "Two."]);
     expect(listSentBack([], null)).toEqual([]);
   });
 });
 
 describe("roundsBefore", () => {
-  test("leaves out the round itself and those after it", () => {
+  test("omits the round itself and later ones", () => {
     expect(roundsBefore(ROUNDS, { round: 2 })).toEqual([ROUNDS[0]]);
     expect(roundsBefore(ROUNDS, { round: 1 })).toEqual([]);
   });

@@ -1,18 +1,18 @@
 import type { DecisionDto } from "@/server/domain/review/operations";
 import type { RoundDto } from "@/server/domain/run/operations";
 
-/** What somebody wanted changed, and what the agent made of it. */
+/** A request for changes, and the draft that followed. */
 export interface SentBack {
-  /** The round that it led to. */
+  /** The round that the request started. */
   round: number;
   decision: DecisionDto;
-  /** The text that was sent back, as it stood then. */
+  /** The text that was sent back. */
   before: string;
-  /** Null: the agent has given nothing since. */
+  /** The next draft. Null if there is none yet. */
   after: string | null;
 }
 
-/** The requests for changes before a draft, the last one first. `draft`: null while the agent is at it. */
+/** The requests for changes before a draft, newest first. `draft` is null while the agent works on it. */
 export function listSentBack(rounds: readonly RoundDto[], draft: string | null): SentBack[] {
   return rounds
     .flatMap(({ round, review }, index) => {
@@ -23,7 +23,7 @@ export function listSentBack(rounds: readonly RoundDto[], draft: string | null):
     .reverse();
 }
 
-/** The rounds before that of a review. */
+/** The rounds before a review's own. */
 export function roundsBefore<Round extends { round: number }>(
   rounds: readonly Round[],
   { round }: { round: number },

@@ -26,7 +26,7 @@ const NOTHING: Record<InboxTab, { title: string; words: string }> = {
   },
 };
 
-/** The reviews of one tab, by the page. */
+/** One page of one tab's reviews. */
 export function InboxList({
   tab,
   page,

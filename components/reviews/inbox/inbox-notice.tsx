@@ -6,7 +6,7 @@ import { ButtonLink } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { useArrivalFocus } from "@/components/use-arrival-focus";
 
-/** What the reader has just decided, and the way on. The next review comes when they ask for it, never by itself. */
+/** The reader's latest decision, and a link to the next review, which never opens by itself. */
 export function InboxNotice({
   decided,
   workflowName,
@@ -16,7 +16,7 @@ export function InboxNotice({
 }: {
   decided: Decided;
   workflowName: string;
-  /** Of the next review that waits for them; null: none does. */
+  /** The next review that waits for them. Null if none does. */
   nextHref: string | null;
   onNext: (event: MouseEvent<HTMLAnchorElement>) => void;
   last: boolean;

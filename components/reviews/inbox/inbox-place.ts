@@ -9,7 +9,7 @@ export const INBOX_TABS = [
 
 export const INBOX_SIZE = 25;
 
-/** Where in the inbox somebody is, as the address says it. `page` counts from 0. */
+/** The reader's place in the inbox, kept in the address. `page` counts from 0. */
 export interface InboxPlace {
   tab: InboxTab;
   page: number;
@@ -20,7 +20,7 @@ export function readTab(text: string | undefined): InboxTab {
   return INBOX_TABS.find(({ id }) => id === text)?.id ?? "mine";
 }
 
-/** The review that a path of the inbox names, or null. */
+/** The review in a path of the inbox, or null. */
 export function readReviewId(path: string): string | null {
   return /^\/reviews\/([^/]+)$/.exec(path)?.[1] ?? null;
 }

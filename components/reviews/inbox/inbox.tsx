@@ -26,7 +26,7 @@ import { REVIEW_SHORTCUTS } from "./review-keys";
 import { ReviewPane } from "./review-pane";
 import { focusRow, useChosen, useInboxRows, useReadAhead } from "./use-inbox";
 import { useReviewKeys } from "./use-review-keys";
-import { findNeighbour, findNext } from "./walk";
+import { findNeighbor, findNext } from "./walk";
 
 export interface InboxProps {
   tab: InboxTab;
@@ -34,11 +34,11 @@ export interface InboxProps {
   list: Page<InboxRow>;
   agents: readonly AgentSummary[];
   memberId: string;
-  /** The review that the address named when the page was sent. */
+  /** The review in the page's address, read by the server. */
   opened?: { review: ReviewDto; run: RunDetailDto };
 }
 
-/** The latest decision, with the tab it was made in and where its review stood in the list. */
+/** The latest decision, with its tab and the review's place in the list. */
 interface Notice {
   tab: InboxTab;
   decided: Decided;
@@ -48,8 +48,8 @@ interface Notice {
 }
 
 /**
- * The list and the chosen review: side by side, or on a phone one after the other. After a decision its outcome stays
- * until the reader goes on.
+ * The list and the selected review: side by side, or on a phone one at a time. After a decision, its outcome stays until
+ * the reader moves on.
  */
 export function Inbox({ tab, page, list: initial, agents, memberId, opened }: InboxProps) {
   const root = useRef<HTMLDivElement>(null);
@@ -60,7 +60,7 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
   const [said, setNotice] = useState<Notice | null>(null);
   const notice = said?.tab === tab ? said : null;
   useShortcutSheet(REVIEW_SHORTCUTS);
-  // The card guards what is typed in it; this, what was typed in those that were gone on from.
+  // The card guards its own input. This guards the input to other reviews.
   useLeaveGuard(rows.some(({ id }) => id !== chosen && edits[id]));
 
   const at = rows.findIndex(({ id }) => id === chosen);
@@ -70,14 +70,14 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
   const index = useRef(0);
   useEffect(() => {
     if (at >= 0) index.current = at;
-    // The row that had the focus may have left: the keys go on from here.
+    // The focused row may have left the list. Shortcuts need the focus in here.
     else if (document.activeElement === document.body) root.current?.focus({ preventScroll: true });
   }, [at]);
 
   useReviewKeys(root, {
     onWalk(by) {
-      // The address is ahead of what is drawn, where keys follow each other fast.
-      const id = findNeighbour(rows, readReviewId(window.location.pathname), index.current, by);
+      // With fast key presses, the address is ahead of the rendered state.
+      const id = findNeighbor(rows, readReviewId(window.location.pathname), index.current, by);
       if (id === null) return;
       setNotice(null);
       choose(id);
@@ -92,13 +92,13 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
     event.currentTarget.focus();
     setNotice(null);
     if (id !== chosen) choose(id, wide ? "replace" : "push");
-    // By the keyboard, a row that is chosen leads into its review.
+    // With the keyboard, Enter on the selected row goes to its review.
     else if (event.detail === 0) root.current?.querySelector<HTMLElement>("[data-review-pane]")?.focus();
   }
 
   function onDecided(decided: Decided, { workflowName, runId }: ReviewDto) {
     settle(decided.id);
-    // Somebody who has gone on already is not called back.
+    // The reader has already moved on.
     if (readReviewId(window.location.pathname) !== decided.id) {
       toast(`${workflowName} · ${decided.words}`);
       return;
@@ -159,7 +159,7 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
         className={classNames(
           "outline-none lg:overflow-y-auto lg:px-8 lg:pt-6",
           !chosen && "max-lg:hidden",
-          // A tap too many must not reach what has moved under the finger.
+          // An extra tap must not hit what has moved under the finger.
           notice && !settled && "pointer-events-none",
         )}
       >

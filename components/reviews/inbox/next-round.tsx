@@ -9,7 +9,7 @@ import { isFinished } from "@/server/domain/run/status";
 
 const POLL_MS = 1_000;
 
-/** Leads from a draft that was sent back to the next one, once it is there. */
+/** Links from a draft that was sent back to the next one, once it exists. */
 export function NextRound({ review: { runId, stepId, round } }: { review: ReviewDto }) {
   const api = trpc.useUtils();
   const { data: run, refetch } = trpc.run.get.useQuery({ runId });
@@ -17,20 +17,20 @@ export function NextRound({ review: { runId, stepId, round } }: { review: Review
   const next =
     step?.rounds.find((later) => later.round === round + 1)?.review ??
     (step?.round === round + 1 ? step.review : null);
-  // The run at hand may be from before: only the next draft ends the wait for it.
-  const goesOn = run !== undefined && !isFinished(run.status) && !next;
+  // The run may have been read before the decision, so only the next draft ends the wait.
+  const isRunning = run !== undefined && !isFinished(run.status) && !next;
   const pulse = trpc.run.pulse.useQuery(
     { runId },
-    { enabled: goesOn, refetchInterval: usePollMs(POLL_MS), staleTime: 0 },
+    { enabled: isRunning, refetchInterval: usePollMs(POLL_MS), staleTime: 0 },
   );
   useChanges("run", () => api.run.pulse.invalidate({ runId }), { id: runId });
-  const behind = goesOn && pulse.data !== undefined && pulse.data !== pulseOfRun(run);
+  const behind = isRunning && pulse.data !== undefined && pulse.data !== pulseOfRun(run);
   useCatchUp(behind, pulse.dataUpdatedAt, refetch);
   const settled = useSettled(next?.id ?? null);
-  const meanwhile = run && isFinished(run.status) ? "The run has ended." : "The agent is at it again.";
+  const progress = run && isFinished(run.status) ? "The run has ended." : "The agent is at it again.";
   return (
     <p role="status" className="flex flex-wrap items-center gap-x-3 gap-y-2">
-      {next ? `Round ${next.round} is here.` : meanwhile}
+      {next ? `Round ${next.round} is here.` : progress}
       {next && (
         <ButtonLink href={`/reviews/${next.id}`} settling={!settled}>
           Read it

@@ -1,6 +1,6 @@
 import type { ShortcutSection } from "@/components/keyboard/keys-dialog";
 
-/** What the sheet shows. */
+/** The shortcuts in the keyboard help. */
 export const REVIEW_SHORTCUTS: readonly ShortcutSection[] = [
   {
     title: "In the inbox",
@@ -33,7 +33,7 @@ export type ReviewCommand =
   | "send"
   | "leave-text";
 
-/** Where a key was pressed: in the list, in a text that is being written, in a dialog, or elsewhere in the inbox. */
+/** Where a key was pressed: in the list, in a text field, in a dialog, or elsewhere in the inbox. */
 export type ReviewKeyPlace = "list" | "text" | "dialog" | "elsewhere";
 
 type Key = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">;
@@ -48,13 +48,13 @@ const LETTERS: Partial<Record<string, ReviewCommand>> = {
   x: "reject",
 };
 
-/** What a key means there; null: it is not the inbox's. No single key decides anything. */
+/** What a key does there. Null if it isn't a shortcut. No single key decides anything. */
 export function reviewCommandOf(
   { key, ctrlKey, metaKey, shiftKey, altKey }: Key,
   place: ReviewKeyPlace,
 ): ReviewCommand | null {
   if (altKey) return null;
-  // On a row, the browser opens a link in another tab by it.
+  // On a row, the browser opens the link in a new tab.
   if (ctrlKey || metaKey) return key === "Enter" && !shiftKey && place !== "list" ? "send" : null;
   if (place === "dialog") return null;
   if (place === "text") return key === "Escape" ? "leave-text" : null;

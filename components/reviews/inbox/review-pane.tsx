@@ -5,7 +5,7 @@ import { FailureNotice } from "@/components/failure-notice";
 import { authorOf } from "@/components/reviews/author";
 import type { Decided } from "@/components/reviews/card/decided-notice";
 import { describeNext } from "@/components/reviews/card/describe-votes";
-import { WhatCameBefore } from "@/components/reviews/card/earlier-steps";
+import { EarlierSteps } from "@/components/reviews/card/earlier-steps";
 import { ReviewCard } from "@/components/reviews/card/review-card";
 import type { ReviewEdit } from "@/components/reviews/card/review-edit";
 import { LazyDecisionHistory, LazyRoundList } from "@/components/reviews/history/lazy-history";
@@ -22,7 +22,7 @@ import type { RunDetailDto } from "@/server/domain/run/operations";
 import { NextRound } from "./next-round";
 import { useLiveReview } from "./use-live-review";
 
-/** The chosen review with what it is checked against. `initial`: what the page was sent with. */
+/** The selected review and what it's checked against. `initial`: read by the server. */
 export function ReviewPane({
   id,
   initial,
@@ -107,7 +107,7 @@ function Review({
   onDecided: (decided: Decided) => void;
   onChanged: () => void;
 }) {
-  // What came before a review does not change while it is open: it is read once.
+  // Earlier steps don't change while the review is open, so they are read once.
   const { data: run, error } = trpc.run.get.useQuery(
     { runId: review.runId },
     { initialData: initialRun, staleTime: initialRun ? Number.POSITIVE_INFINITY : 0 },
@@ -121,7 +121,7 @@ function Review({
   );
   const rounds = requests.length > 0 && <LazyRoundList requests={requests} memberId={memberId} />;
   let before: ReactNode = <FailureNotice title="What came before was not read" failure={error} />;
-  if (run) before = <WhatCameBefore run={run} stepId={review.stepId} agents={agents} />;
+  if (run) before = <EarlierSteps run={run} stepId={review.stepId} agents={agents} />;
   else if (!error) before = <Skeleton className="h-10" />;
 
   return (

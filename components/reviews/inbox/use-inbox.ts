@@ -9,7 +9,7 @@ import { INBOX_SIZE, placeHref, readReviewId } from "./inbox-place";
 const POLL_MS = 5_000;
 const WIDE = "(width >= 64rem)";
 
-/** The rows of a tab's page, live. `settle`: a review waits no longer for the reader, before the server has said so. */
+/** The rows of a tab's page, live. `settle` removes a decided review before the server confirms it. */
 export function useInboxRows(tab: InboxTab, page: number, initial: Page<InboxRow>) {
   const api = trpc.useUtils();
   const query = { tab, page, size: INBOX_SIZE };
@@ -29,7 +29,7 @@ export function useInboxRows(tab: InboxTab, page: number, initial: Page<InboxRow
   return { list: data, error, settle };
 }
 
-/** Reads a review before it is gone on to, so that it is there at once. */
+/** Prefetches a review, so that it opens immediately. */
 export function useReadAhead(row: Pick<InboxRow, "id" | "runId"> | undefined) {
   const api = trpc.useUtils();
   const { id, runId } = row ?? {};
@@ -48,8 +48,8 @@ function withoutWaiting(list: Page<InboxRow>, tab: InboxTab, id: string): Page<I
 }
 
 /**
- * Which review is chosen, as the address says it; where list and review stand side by side, one always is. On a phone
- * a review is a page of its own: Back leaves it.
+ * The selected review, kept in the address. Side by side with the list, one is always selected. On a phone, a review is
+ * a page that Back leaves.
  */
 export function useChosen(
   root: RefObject<HTMLElement | null>,
@@ -73,7 +73,7 @@ export function useChosen(
     pushed.current = entry === "push" || (pushed.current && id !== null);
   }
 
-  /** From a review on a phone, to the list that it was chosen in. */
+  /** On a phone, goes from a review back to its list. */
   function leave() {
     if (pushed.current) window.history.back();
     else choose(null);
@@ -97,7 +97,7 @@ export function useChosen(
     }
     before.current = id;
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: how wide the page is turns out after it was drawn.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the width is known only after rendering.
   useEffect(() => focus(chosen), [chosen, wide]);
 
   return { chosen, wide, choose, leave };
@@ -107,7 +107,7 @@ export function focusRow(root: HTMLElement | null, id: string | null) {
   root?.querySelector<HTMLElement>(`[data-review="${id}"]`)?.focus();
 }
 
-/** Nothing has the focus that somebody is at: the page was just come to. */
+/** The reader hasn't focused anything since the page opened. */
 function isIdle(root: HTMLElement | null): boolean {
   const { activeElement } = document;
   return (

@@ -5,10 +5,10 @@ interface Row {
 }
 
 /**
- * The review before (-1) or after (1) the chosen one. One that has left the list is gone on from where it stood, at
- * `index`. Null: there is none.
+ * The review before (-1) or after (1) the selected one. If that has left the list, the search starts where it was, at
+ * `index`. Null if there is none.
  */
-export function findNeighbour(
+export function findNeighbor(
   rows: readonly Pick<Row, "id">[],
   chosen: string | null,
   index: number,

@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { TextArea } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 
-/** Asks for the run's input. RunButtons offers to run without one. */
+/** Asks for the run's input. RunButtons offers to run without it. */
 export function InputForm({
   id,
   value,
@@ -14,14 +14,14 @@ export function InputForm({
   failure,
   children,
 }: {
-  /** For the button outside that sends it. */
+  /** For the submit button, which is outside the form. */
   id: string;
   value: string;
   onChange: (value: string) => void;
   onSubmit: () => Promise<unknown> | undefined;
-  /** Why the run was not started. */
+  /** Why the run didn't start. */
   failure: Failure | null;
-  /** What else is asked. */
+  /** Further fields. */
   children?: ReactNode;
 }) {
   function submitByKey(event: KeyboardEvent<HTMLFormElement>) {
@@ -54,7 +54,7 @@ export function InputForm({
   );
 }
 
-/** The buttons under the form. An empty input is never what the main one sends. */
+/** The buttons below the form. The main one never sends an empty input. */
 export function RunButtons({
   form,
   input,

@@ -9,7 +9,7 @@ import type { RunDetailDto } from "@/server/domain/run/operations";
 import { InputForm, RunButtons } from "./input-form";
 import { SimulatedNotice } from "./simulated-notice";
 
-/** Asks for the input, at first the one of the last run, starts a run and goes to it. */
+/** Asks for the input, suggesting the last run's, then starts a run and opens it. */
 export function RunDialog({
   workflow,
   firstInput,
@@ -20,7 +20,7 @@ export function RunDialog({
   workflow: { id: string; name: string };
   /** Defaults to the last run's input. */
   firstInput?: string;
-  /** Of the run that it is started from, which it may go on with. */
+  /** The session of the run that it's started from. The new run can join it. */
   session?: Pick<RunDetailDto, "sessionId" | "sessionRuns">;
   open: boolean;
   onClose: () => void;
@@ -28,7 +28,7 @@ export function RunDialog({
   const router = useRouter();
   const form = useId();
   const [typed, setTyped] = useState<string | null>(null);
-  const [goesOn, setGoesOn] = useState(session !== undefined && session.sessionRuns > 1);
+  const [joins, setJoins] = useState(session !== undefined && session.sessionRuns > 1);
   const asksLast = open && firstInput === undefined;
   const last = trpc.run.lastOf.useQuery({ id: workflow.id }, { enabled: asksLast });
   const input = typed ?? firstInput ?? last.data?.input ?? "";
@@ -40,7 +40,7 @@ export function RunDialog({
     onSuccess: ({ runId }) => leave(() => router.push(`/runs/${runId}`)),
   });
   const pending = start.isPending || isLeaving;
-  const sessionId = goesOn ? session?.sessionId : undefined;
+  const sessionId = joins ? session?.sessionId : undefined;
   const begin = () =>
     pending ? undefined : settle(start.mutateAsync({ id: workflow.id, input, sessionId }));
 
@@ -57,8 +57,8 @@ export function RunDialog({
           <Checkbox
             label="In the same session"
             hint="Agents that remember the session are told of its earlier inputs and outputs."
-            checked={goesOn}
-            onChange={({ target }) => setGoesOn(target.checked)}
+            checked={joins}
+            onChange={({ target }) => setJoins(target.checked)}
           />
         )}
         <SimulatedNotice agentIds={data?.steps.map(({ agentId }) => agentId) ?? []} asked={open} />

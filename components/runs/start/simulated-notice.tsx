@@ -2,9 +2,9 @@ import Link from "next/link";
 import { trpc } from "@/components/trpc";
 import { Badge } from "@/components/ui/badge";
 
-/** Before a run: which of its agents the built-in model would answer for, and where a real one is connected. */
+/** Before a run: which of its agents would use the built-in model, and where to connect a real one. */
 export function SimulatedNotice({ agentIds, asked }: { agentIds: readonly string[]; asked: boolean }) {
-  // Asked for anew, since a model may have been connected while the page stood open.
+  // Read again on opening: a model may have been connected since.
   const { data: agents = [] } = trpc.agent.list.useQuery({}, { enabled: asked });
   const names = agents.flatMap(({ id, name, simulated }) => (simulated && agentIds.includes(id) ? name : []));
   if (names.length === 0) return null;

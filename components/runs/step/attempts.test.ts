@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { FailedAttemptDto } from "@/server/domain/run/operations";
-import { countTries, nameTry, sayTry } from "./attempts";
+import { countAttempts, describeAttempt, nameAttempt } from "./attempts";
 
 const failed = (attempt: number): FailedAttemptDto => ({
   attempt,
@@ -9,17 +9,17 @@ const failed = (attempt: number): FailedAttemptDto => ({
   finishedAt: "2026-11-25T10:00:01.000Z",
 });
 
-describe("tries of a step", () => {
-  test("are not told of where there was but one, however often people decided on its calls", () => {
-    expect(countTries({ failedAttempts: [] })).toBe(1);
-    expect(sayTry({ failedAttempts: [] }, 3)).toBeNull();
+describe("attempts of a step", () => {
+  test("aren't described if there was only one, however often people decided on its calls", () => {
+    expect(countAttempts({ failedAttempts: [] })).toBe(1);
+    expect(describeAttempt({ failedAttempts: [] }, 3)).toBeNull();
   });
 
-  test("are counted by those that failed: what goes on after a decision belongs to the same", () => {
-    // The first failed; the second asked for a call, was answered, and failed as the third attempt.
+  test("are counted by failures, because continuing after a decision isn't a new attempt", () => {
+    // The first failed. The second asked for a call, continued after the decision, and failed as number 3.
     const step = { failedAttempts: [failed(1), failed(3)] };
-    expect(countTries(step)).toBe(3);
-    expect([1, 2, 3, 4].map((attempt) => sayTry(step, attempt))).toEqual([
+    expect(countAttempts(step)).toBe(3);
+    expect([1, 2, 3, 4].map((attempt) => describeAttempt(step, attempt))).toEqual([
       "1st try",
       "2nd try",
       "2nd try",
@@ -31,7 +31,7 @@ describe("tries of a step", () => {
     [2, "2nd try"],
     [11, "11th try"],
     [21, "21st try"],
-  ])("are named: the %ith is the %s", (number, words) => {
-    expect(nameTry(number)).toBe(words);
+  ])("number %i is the %s", (number, words) => {
+    expect(nameAttempt(number)).toBe(words);
   });
 });

@@ -3,26 +3,26 @@ import type { StepRunDto } from "@/server/domain/run/operations";
 const ORDINALS = new Intl.PluralRules("en", { type: "ordinal" });
 const ENDINGS: Partial<Record<Intl.LDMLPluralRule, string>> = { one: "st", two: "nd", few: "rd" };
 
-type Tried = Pick<StepRunDto, "failedAttempts">;
+type Attempted = Pick<StepRunDto, "failedAttempts">;
 
-/** How often a step was tried in its present round. What goes on after people decided on a call is no other try. */
-export function countTries({ failedAttempts }: Tried): number {
+/** The number of attempts in the current round. Continuing after a decision on a call isn't a new one. */
+export function countAttempts({ failedAttempts }: Attempted): number {
   return failedAttempts.length + 1;
 }
 
-/** A try failed, and the next has not begun. */
-export function betweenTries({ status, error }: Pick<StepRunDto, "status" | "error">): boolean {
+/** An attempt failed, and the next hasn't started. */
+export function isBetweenAttempts({ status, error }: Pick<StepRunDto, "status" | "error">): boolean {
   return status === "RUNNING" && error !== null;
 }
 
-/** "2nd try": which of them an attempt belongs to; null where there was but one. */
-export function sayTry(step: Tried, attempt: number): string | null {
-  if (countTries(step) === 1) return null;
+/** "2nd try": the place of a stored attempt. Null if there was only one. */
+export function describeAttempt(step: Attempted, attempt: number): string | null {
+  if (countAttempts(step) === 1) return null;
   const before = step.failedAttempts.filter((failed) => failed.attempt < attempt).length;
-  return nameTry(before + 1);
+  return nameAttempt(before + 1);
 }
 
 /** "2nd try", "11th try" */
-export function nameTry(number: number): string {
+export function nameAttempt(number: number): string {
   return `${number}${ENDINGS[ORDINALS.select(number)] ?? "th"} try`;
 }

@@ -1,8 +1,8 @@
 import { Duration } from "@/components/ui/time/duration";
 import type { FailedAttemptDto } from "@/server/domain/run/operations";
-import { nameTry } from "./attempts";
+import { nameAttempt } from "./attempts";
 
-/** The tries before the one that is shown, each with what went wrong: they may have failed of different things. */
+/** The attempts before the current one, each with its error. */
 export function FailedAttempts({ attempts }: { attempts: readonly FailedAttemptDto[] }) {
   if (attempts.length === 0) return null;
   return (
@@ -16,7 +16,7 @@ export function FailedAttempts({ attempts }: { attempts: readonly FailedAttemptD
         {attempts.map(({ attempt, error, startedAt, finishedAt }, index) => (
           <li key={attempt} className="min-w-0">
             <p className="text-muted text-sm">
-              {nameTry(index + 1)} · <Duration from={startedAt} to={finishedAt} />
+              {nameAttempt(index + 1)} · <Duration from={startedAt} to={finishedAt} />
             </p>
             <p className="break-words">{error.message}</p>
           </li>

@@ -5,19 +5,19 @@ import type { StepRunDto } from "@/server/domain/run/operations";
 import { nameTool } from "@/server/domain/tool/call-in-words";
 import type { ToolCallDto } from "@/server/domain/tool/tool-server";
 
-const MOST_WORDS = 500;
+const MAX_CHARS = 500;
 
-/** The calls that people approved and that failed all the same: what they wanted has not happened, or nobody knows. */
+/** Calls that people approved and that failed. Their effect is missing or unknown. */
 export function findFailedApproved({ toolCalls }: Pick<StepRunDto, "toolCalls">): ToolCallDto[] {
   return toolCalls.filter(({ reviewId, error }) => reviewId !== null && error !== null);
 }
 
 /** "An approved call failed" */
-export function sayFailedApproved(count: number): string {
+export function describeFailedApproved(count: number): string {
   return count === 1 ? "An approved call failed" : `${count} approved calls failed`;
 }
 
-/** What people approved at a run's steps and what became of it, where that was nothing. */
+/** The approved calls of a run that failed. */
 export function FailedApprovedCalls({
   steps,
   hrefOf,
@@ -28,7 +28,7 @@ export function FailedApprovedCalls({
   const failed = steps.flatMap((step) => findFailedApproved(step).map((call) => ({ step, call })));
   if (failed.length === 0) return null;
   return (
-    <InlineError title={sayFailedApproved(failed.length)}>
+    <InlineError title={describeFailedApproved(failed.length)}>
       <ul className="grid gap-1">
         {failed.map(({ step, call }) => (
           <li key={call.reviewId}>
@@ -43,7 +43,7 @@ export function FailedApprovedCalls({
   );
 }
 
-/** The calls of a step that came to nothing, where it was tried out: some are not made then. */
+/** The failed calls of a step's test. A test doesn't make all calls. */
 export function FailedCallsOfTest({ calls }: { calls: readonly ToolCallDto[] }) {
   const failed = calls.filter(({ error }) => error !== null);
   if (failed.length === 0) return null;
@@ -64,7 +64,7 @@ export function FailedCallsOfTest({ calls }: { calls: readonly ToolCallDto[] }) 
 function FailedCall({ call }: { call: ToolCallDto }) {
   return (
     <>
-      {nameTool({ ...call, host: null })}: {inOneLine(call.error ?? "", MOST_WORDS)}
+      {nameTool({ ...call, host: null })}: {inOneLine(call.error ?? "", MAX_CHARS)}
     </>
   );
 }

@@ -1,8 +1,8 @@
 import { TextView } from "@/components/runs/text/text-view";
 import { Card } from "@/components/ui/card";
 
-/** What a model answered that its step could not use, for whoever mends its instructions. */
-export function RefusedAnswer({ answer }: { answer: string | undefined }) {
+/** A model's answer that the step couldn't use. It helps to fix the instructions. */
+export function InvalidAnswer({ answer }: { answer: string | undefined }) {
   if (answer === undefined) return null;
   return (
     <section aria-labelledby="answer-title">

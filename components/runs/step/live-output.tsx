@@ -1,5 +1,5 @@
-/** What an agent writes, while it writes: plain text, and not the step's output before it has ended. */
-export function BeingWritten({ text }: { text: string }) {
+/** What an agent has written so far. It becomes the step's output once the step ends. */
+export function LiveOutput({ text }: { text: string }) {
   return (
     <div className="grid gap-2">
       <p role="status" className="text-muted text-sm">

@@ -1,11 +1,11 @@
 import { formatDuration, useSecond } from "@/components/ui/time/duration";
 
-/** How long a step that failed waits before it is tried again, ticking. */
+/** When a failed step is retried. Ticks. */
 export function NextAttempt({ at }: { at: string | null }) {
   useSecond(at !== null);
   if (at === null) return null;
   const leftMs = new Date(at).getTime() - Date.now();
-  // The server's clock, language and time zone are not the reader's.
+  // The server's clock, language and time zone differ from the reader's.
   return (
     <p suppressHydrationWarning>
       {leftMs < 1_000 ? (
@@ -16,7 +16,7 @@ export function NextAttempt({ at }: { at: string | null }) {
           <time dateTime={at} suppressHydrationWarning>
             {new Date(at).toLocaleTimeString("en", { timeStyle: "medium" })}
           </time>
-          {/* Read aloud each second, it would leave room for nothing else. */}
+          {/* Screen readers would read it every second. */}
           <span aria-hidden suppressHydrationWarning>
             , in {formatDuration(Math.floor(leftMs / 1_000) * 1_000)}
           </span>

@@ -1,21 +1,21 @@
 import Link from "next/link";
 import { InlineError } from "@/components/ui/inline-error";
 import type { StepRunDto } from "@/server/domain/run/operations";
-import { betweenTries, countTries, nameTry } from "./attempts";
+import { countAttempts, isBetweenAttempts, nameAttempt } from "./attempts";
 import { NextAttempt } from "./next-attempt";
 
-/** What went wrong at a step, and where to fix it. */
-export function StepFault({ step }: { step: StepRunDto }) {
+/** A step's error, and where to fix it. */
+export function StepError({ step }: { step: StepRunDto }) {
   const { error, agentId, nextAttemptAt } = step;
   if (!error) return null;
-  const wayOut = findWayOut(error.code, agentId);
+  const fix = findFix(error.code, agentId);
   return (
     <InlineError
-      title={betweenTries(step) ? sayBetween(step) : "This step failed"}
+      title={isBetweenAttempts(step) ? describeWait(step) : "This step failed"}
       action={
-        wayOut && (
-          <Link href={wayOut.href} className="underline">
-            {wayOut.label}
+        fix && (
+          <Link href={fix.href} className="underline">
+            {fix.label}
           </Link>
         )
       }
@@ -27,12 +27,12 @@ export function StepFault({ step }: { step: StepRunDto }) {
 }
 
 /** "The 1st try failed; it waits for the 2nd try" */
-function sayBetween(step: StepRunDto): string {
-  const tries = countTries(step);
-  return `The ${nameTry(tries)} failed; it waits for the ${nameTry(tries + 1)}`;
+function describeWait(step: StepRunDto): string {
+  const attempts = countAttempts(step);
+  return `The ${nameAttempt(attempts)} failed; it waits for the ${nameAttempt(attempts + 1)}`;
 }
 
-function findWayOut(code: string, agentId: string): { href: string; label: string } | null {
+function findFix(code: string, agentId: string): { href: string; label: string } | null {
   switch (code) {
     case "spending_limit":
       return { href: "/settings/usage", label: "See usage" };

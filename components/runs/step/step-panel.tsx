@@ -4,7 +4,7 @@ import type { WrittenText } from "@/components/live/connection";
 import { authorOf } from "@/components/reviews/author";
 import type { Decided } from "@/components/reviews/card/decided-notice";
 import { describeNext } from "@/components/reviews/card/describe-votes";
-import { WhatCameBefore } from "@/components/reviews/card/earlier-steps";
+import { EarlierSteps } from "@/components/reviews/card/earlier-steps";
 import { ReviewCard } from "@/components/reviews/card/review-card";
 import type { ReviewEdit } from "@/components/reviews/card/review-edit";
 import { CallReviews } from "@/components/reviews/history/call-reviews";
@@ -20,18 +20,18 @@ import type { ReviewDto } from "@/server/domain/review/operations";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/operations";
 import { isFinished } from "@/server/domain/run/status";
 import { AgentVersion } from "./agent-version";
-import { betweenTries } from "./attempts";
-import { nameOf } from "./describe-step";
+import { isBetweenAttempts } from "./attempts";
+import { nameStep } from "./describe-step";
 import { FailedAttempts } from "./failed-attempts";
-import { RefusedAnswer } from "./invalid-answer";
-import { BeingWritten } from "./live-output";
-import { StepFault } from "./step-error";
+import { InvalidAnswer } from "./invalid-answer";
+import { LiveOutput } from "./live-output";
+import { StepError } from "./step-error";
 import { ToolCalls } from "./tool-calls";
 
-/** The id of the heading of the selected step. */
+/** The id of the selected step's heading. */
 export const STEP_TITLE = "step-title";
 
-/** One step of a run: what went wrong or is asked first, then its texts. */
+/** One step of a run: first its error or review, then its texts. */
 export function StepPanel({
   run,
   step,
@@ -46,13 +46,13 @@ export function StepPanel({
 }: {
   run: RunDetailDto;
   step: StepRunDto;
-  /** The one to show: the step's latest, or one before it that the reader has just decided. */
+  /** The review to show: the step's latest, or an earlier one that the reader has just decided. */
   review: ReviewDto | null;
-  /** What is written at the run at this moment, at whichever step. */
+  /** What is being written in the run right now, at any step. */
   written: WrittenText | null;
   agents: readonly AgentSummary[];
   memberId: string;
-  /** What was typed at a review of the run. */
+  /** What was typed into a review of the run. */
   edit: { reviewId: string; edit: ReviewEdit | null } | null;
   onEdit: (edit: { reviewId: string; edit: ReviewEdit | null }) => void;
   onDecided: (decided: Decided, review: ReviewDto) => void;
@@ -72,10 +72,10 @@ export function StepPanel({
   return (
     <>
       <h2 id={STEP_TITLE} className="wrap-anywhere font-semibold text-lg">
-        Step {step.stepOrder}: {nameOf(step, agents)}
+        Step {step.stepOrder}: {nameStep(step, agents)}
       </h2>
-      <StepFault step={step} />
-      <RefusedAnswer answer={step.error?.answer} />
+      <StepError step={step} />
+      <InvalidAnswer answer={step.error?.answer} />
       <FailedAttempts attempts={step.failedAttempts} />
       {review && (
         <ReviewCard
@@ -89,7 +89,7 @@ export function StepPanel({
           simulated={marks.draft}
           before={
             <>
-              <WhatCameBefore run={run} stepId={step.stepId} agents={agents} />
+              <EarlierSteps run={run} stepId={step.stepId} agents={agents} />
               <RoundList requests={requests} memberId={memberId} />
             </>
           }
@@ -120,10 +120,10 @@ export function StepPanel({
   );
 }
 
-/** What the built-in model has to do with each text of a step. */
+/** Which texts of a step come from the built-in model. */
 type Marks = Record<"input" | "draft" | "output", SimulatedText | null>;
 
-/** What is being written at a step, at the attempt that is under way. */
+/** What the step's current attempt has written so far. */
 function textAt({ stepId, attempt, status }: StepRunDto, written: WrittenText | null): string {
   return status === "RUNNING" && written?.stepId === stepId && written.attempt === attempt
     ? written.text
@@ -131,7 +131,7 @@ function textAt({ stepId, attempt, status }: StepRunDto, written: WrittenText | 
 }
 
 function tabsOf(step: StepRunDto, ended: boolean, marks: Marks, written: string): Tab[] {
-  // What a call is made with is no text of the step.
+  // A call's arguments aren't a text of the step.
   const review = step.review?.kind === "TEXT" ? step.review : null;
   const text = (
     label: string,
@@ -151,7 +151,7 @@ function tabsOf(step: StepRunDto, ended: boolean, marks: Marks, written: string)
   ];
   if (step.agentId === "human" && review) return decided;
   const output = written ? (
-    <BeingWritten text={written} />
+    <LiveOutput text={written} />
   ) : (
     text("output", step.output, noOutput(step, ended), marks.output)
   );
@@ -168,7 +168,7 @@ const NOT_REACHED = "The run ended before it came here.";
 
 function noOutput(step: StepRunDto, ended: boolean): string {
   const { status } = step;
-  if (betweenTries(step)) return "It waits for its next try.";
+  if (isBetweenAttempts(step)) return "It waits for its next try.";
   switch (status) {
     case "PENDING":
       return ended ? NOT_REACHED : "The run has not come here yet.";

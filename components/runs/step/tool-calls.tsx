@@ -5,9 +5,9 @@ import { Duration } from "@/components/ui/time/duration";
 import type { StepRunDto } from "@/server/domain/run/operations";
 import { writeArguments } from "@/server/domain/tool/call-in-words";
 import type { ToolCallDto } from "@/server/domain/tool/tool-server";
-import { sayTry } from "./attempts";
+import { describeAttempt } from "./attempts";
 
-/** What the agent of a step did with its tools, each call folded. `ended`: the run did, and with it what did not answer. */
+/** A step's tool calls, each collapsed. `ended`: the run has ended, so unanswered calls won't be answered. */
 export function ToolCalls({ step, ended }: { step: StepRunDto; ended: boolean }) {
   const { toolCalls: calls } = step;
   if (calls.length === 0) return null;
@@ -19,14 +19,14 @@ export function ToolCalls({ step, ended }: { step: StepRunDto; ended: boolean })
       <Card className="min-w-0 divide-y">
         {calls.map((call, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: calls are only ever added at the end
-          <ToolCall key={index} call={call} ended={ended} tried={sayTry(step, call.attempt)} />
+          <ToolCall key={index} call={call} ended={ended} tried={describeAttempt(step, call.attempt)} />
         ))}
       </Card>
     </section>
   );
 }
 
-/** `tried`: which try of the step made it, where there were several. */
+/** `tried`: the attempt that made it, if there were several. */
 function ToolCall({ call, ended, tried }: { call: ToolCallDto; ended: boolean; tried: string | null }) {
   const { server, tool, input, output, error, startedAt, finishedAt } = call;
   const given = writeArguments({ input });

@@ -1,12 +1,12 @@
 import type { ReviewDto } from "@/server/domain/review/operations";
 import type { StepRunDto } from "@/server/domain/run/operations";
 
-/** A text that the built-in model wrote, and who edited it since, in that order. */
+/** A text by the built-in model, and its editors, oldest first. */
 export interface SimulatedText {
   editedBy: readonly string[];
 }
 
-/** Whether the text that a step gave comes from the Simulated model: its own, or one that people passed on. */
+/** Whether a step's output comes from the Simulated model: its own, or one that people passed on. */
 export function traceSimulated(steps: readonly StepRunDto[], index: number): SimulatedText | null {
   const step = steps[index];
   if (!step) return null;
@@ -15,20 +15,20 @@ export function traceSimulated(steps: readonly StepRunDto[], index: number): Sim
   return step.simulated ? { editedBy: [] } : null;
 }
 
-/** The same of the draft that a step puts before people: its agent's, or, where a person does it, the step's before. */
+/** The same for the draft that people review: the agent's own, or on a person's step the previous step's output. */
 export function traceDraft(steps: readonly StepRunDto[], index: number): SimulatedText | null {
   const step = steps[index];
   if (step?.agentId === "human") return traceSimulated(steps, index - 1);
   return step?.simulated ? { editedBy: [] } : null;
 }
 
-/** The same text once somebody edited it; nobody: as it was. */
+/** Adds an editor. Null: unchanged. */
 export function withEditor(from: SimulatedText | null, editor: string | null): SimulatedText | null {
   if (!from || editor === null || from.editedBy.includes(editor)) return from;
   return { editedBy: [...from.editedBy, editor] };
 }
 
-/** Who first stood behind a text that is not the draft. */
+/** The first person who approved this text, if it isn't the draft. */
 export function editorOf({ draft, decisions }: ReviewDto, text: string): string | null {
   if (text === draft) return null;
   return decisions.find(({ output }) => output === text)?.by.name ?? null;

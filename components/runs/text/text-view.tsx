@@ -3,7 +3,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import type { SimulatedText } from "./simulated";
 import { SimulatedMark } from "./simulated-badge";
 
-/** A text of a run as it is, line for line: never markup. */
+/** A text of a run, shown literally. Never markup. */
 export function TextView({
   label,
   text,
@@ -14,10 +14,10 @@ export function TextView({
   /** What the text is: "output". */
   label: string;
   text: string | null;
-  /** What to say when there is no text. */
+  /** Shown if there is no text. */
   none: string;
   simulated: SimulatedText | null;
-  /** JSON, say: its letters stand below each other. */
+  /** For JSON and the like: a monospaced font. */
   isCode?: boolean;
 }) {
   if (text === null) return <p className="text-muted">{none}</p>;
