@@ -6,6 +6,9 @@ export default defineConfig({
     include: ["{app,components,faults,prisma,scripts,server}/**/*.test.ts"],
     // Tests wait for Postgres more than they compute.
     maxWorkers: 2,
+    // Loading Prisma, Next and the SDKs for each file would take longer than most tests.
+    isolate: false,
+    setupFiles: "server/testing/new-process.ts",
     globalSetup: "server/testing/postgres.ts",
     // Everything waits on conditions, so a slow machine needs patience only when something is broken.
     testTimeout: 30_000,

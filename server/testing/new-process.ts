@@ -1,0 +1,8 @@
+// Vitest's setup file: test files share a process and its loaded modules, but each starts with the state of a new one.
+import { AsyncLocalStorage } from "node:async_hooks";
+
+for (const name of Object.keys(globalThis))
+  if (name.startsWith("countersign")) Reflect.deleteProperty(globalThis, name);
+
+// Next sets this when its server starts, and reads it when its modules are loaded.
+Object.assign(globalThis, { AsyncLocalStorage });
