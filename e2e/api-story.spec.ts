@@ -1,4 +1,5 @@
-import { type Curl, expect, JSON_BODY, type Json, post, test } from "./api";
+import { type Curl, expect, JSON_BODY, post, test } from "./api";
+import type { Json } from "./installation";
 
 const BRIEFING = {
   name: "Daily Market Briefing",

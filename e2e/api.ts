@@ -1,11 +1,10 @@
 import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import { test as base } from "./app";
+import type { Json } from "./installation";
 
 export { expect } from "./app";
 
 export type Answer = { status: number; headers: IncomingHttpHeaders; text: string; json: Json };
-// biome-ignore lint/suspicious/noExplicitAny: what comes back is looked at field by field.
-export type Json = any;
 type Options = { token?: string | null; headers?: Record<string, string>; body?: string | Iterable<string> };
 export type Curl = (method: string, path: string, options?: Options) => Promise<Answer>;
 

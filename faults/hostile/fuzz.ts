@@ -1,12 +1,13 @@
 import type { Progress } from "@/faults/progress";
 import type { Random } from "@/faults/random";
 import { ROLES } from "@/server/domain/access/access";
+import type { Belongings } from "@/server/testing/belongings";
 import type { Sent } from "./client";
 import { generateFor, generateForAuth } from "./generate";
 import { inParallel } from "./in-parallel";
 import { judge } from "./judge";
 import { changedTables } from "./rows";
-import { type Owned, seed } from "./seed";
+import { seed } from "./seed";
 import { beginSignIn } from "./sign-in";
 import type { Tally } from "./tally";
 import { listTargets, type Target } from "./target";
@@ -76,7 +77,7 @@ const NAMES: Record<Door, string> = { rest: "REST", trpc: "tRPC", auth: "/api/au
 function draw(
   random: Random,
   targets: readonly Target[],
-  owned: Owned,
+  owned: Belongings,
   party: Party,
   csrf: { cookie: string; csrfToken: string },
   choose: (target: Target, person: Person, party: Party) => Person,

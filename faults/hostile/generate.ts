@@ -1,6 +1,6 @@
 import type { Random } from "@/faults/random";
+import type { Belongings } from "@/server/testing/belongings";
 import type { Sent } from "./client";
-import type { Owned } from "./seed";
 import { sampleInput, type Target, toText, trpcRequest } from "./target";
 import {
   brokenBody,
@@ -19,7 +19,7 @@ const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 const ODD_METHODS = [...METHODS, "TRACE", "PROPFIND", "QUERY", "LOCK"];
 
 /** Requests for a target. Most are nearly valid, since requests that fail the first check reveal little. */
-export function generateFor(random: Random, target: Target, owned: Owned, person: Person): Sent {
+export function generateFor(random: Random, target: Target, owned: Belongings, person: Person): Sent {
   const sample = sampleInput(target, owned);
   const input = chance(random, 0.9) ? mutateParts(random, target, sample) : sample;
   const request = target.request(input, person);

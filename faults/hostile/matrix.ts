@@ -2,11 +2,12 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Progress } from "@/faults/progress";
 import type { Role } from "@/server/domain/access/access";
+import type { Belongings } from "@/server/testing/belongings";
 import type { Reply, Sent } from "./client";
 import { inParallel } from "./in-parallel";
 import { describe, differ, judge } from "./judge";
 import { changedTables } from "./rows";
-import { type Owned, seed } from "./seed";
+import { seed } from "./seed";
 import type { Tally } from "./tally";
 import { idLeaves, listTargets, sampleInput, type Target, trpcRequest } from "./target";
 import type { Party, Person, World } from "./world";
@@ -93,7 +94,7 @@ async function comeToRest({ db }: World, organizationId: string): Promise<void> 
   }
 }
 
-function listProbes(owned: Owned): Probe[] {
+function listProbes(owned: Belongings): Probe[] {
   return listTargets().flatMap((target): Probe[] => {
     const leaves = idLeaves(target, owned);
     if (leaves.length > 0) return leaves.map(({ path, put }) => ({ target, place: path.join("."), put }));

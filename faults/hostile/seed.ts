@@ -8,13 +8,11 @@ import type { Party, World } from "./world";
 
 const PATIENCE_MS = 60_000;
 
-export type Owned = Belongings;
-
 /**
  * Creates one of everything an organization can have, through the same APIs that people use. Each contains the
  * `canary`, a word that no other organization uses.
  */
-export async function seed(world: World, party: Party, canary: string): Promise<Owned> {
+export async function seed(world: World, party: Party, canary: string): Promise<Belongings> {
   const { organizationId, people } = party;
   const { owner } = people;
   const rest = makeRest(world, owner.token);

@@ -1,6 +1,6 @@
 import type { Operation } from "@/server/domain/operation";
 import { OPERATIONS } from "@/server/domain/operations";
-import { isIdName, kindOfId } from "@/server/testing/belongings";
+import { type Belongings, isIdName, kindOfId } from "@/server/testing/belongings";
 import {
   type Callable,
   describeOperation,
@@ -11,7 +11,6 @@ import {
   sampleOf,
 } from "@/server/testing/input-schema";
 import type { Sent } from "./client";
-import type { Owned } from "./seed";
 import type { Person } from "./world";
 
 /** Something callable: an operation of the REST API or a tRPC procedure. */
@@ -114,7 +113,7 @@ const TEXTS: Record<string, string> = {
 };
 
 /** Values for text fields that make a request valid: own ids and fitting words. */
-function fillWith({ noun }: Target, owned: Owned) {
+function fillWith({ noun }: Target, owned: Belongings) {
   return ({ path }: Leaf): unknown => {
     const names = nameOfLeaf(path);
     const name = names.at(-1) ?? "";
@@ -124,12 +123,12 @@ function fillWith({ noun }: Target, owned: Owned) {
 }
 
 /** A valid input for the target, with things from the caller's organization. */
-export function sampleInput(target: Target, owned: Owned): Record<string, unknown> {
+export function sampleInput(target: Target, owned: Belongings): Record<string, unknown> {
   return sampleOf(target.input, fillWith(target, owned)) as Record<string, unknown>;
 }
 
 /** Every place in an input that contains an id. */
-export function idLeaves(target: Target, owned: Owned) {
+export function idLeaves(target: Target, owned: Belongings) {
   const isId = ({ path, schema }: Leaf) => isText(schema) && isIdName(nameOfLeaf(path).at(-1) ?? "");
   const leaves = [...leavesOf(target.input, isId, fillWith(target, owned))];
   const seen = new Set<string>();

@@ -1,14 +1,6 @@
 import { sortedJson } from "@/server/domain/text/sorted-json";
 import { spellUnseen } from "@/server/domain/text/unseen";
-import type { ListedTool } from "./tool-server";
-
-/** What a server lists otherwise than it did when its tools were adopted. */
-export interface ToolChanges {
-  added: string[];
-  removed: string[];
-  /** With what it said of each then, and says now. */
-  changed: { name: string; before: string; after: string }[];
-}
+import type { ListedTool, ToolChanges } from "./tool-server";
 
 export function compareTools(before: readonly ListedTool[], after: readonly ListedTool[]): ToolChanges {
   const [known, listed] = [byName(before), byName(after)];

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { HeaderName } from "@/server/domain/http/header";
 import { Revision } from "@/server/domain/revision";
 import { boundedText } from "@/server/domain/text/text";
-import type { ToolChanges } from "./compare-tools";
 
 /** A tool as its server lists it. */
 export const ListedTool = z.object({
@@ -42,6 +41,14 @@ export interface ToolServerDto {
   /** Counts the changes of its name, address and credential. */
   revision: number;
   updatedAt: string;
+}
+
+/** How a server's tools differ from the ones that were adopted. */
+export interface ToolChanges {
+  added: string[];
+  removed: string[];
+  /** The old and the new definition of each, as text. */
+  changed: { name: string; before: string; after: string }[];
 }
 
 /** What a server answered when it was asked which tools it has. */
