@@ -12,13 +12,13 @@ import { chargeLostCalls } from "./spending";
 
 /** How long an executor may take to pick up a run before it is woken again. */
 const RUN_PATIENCE_SECONDS = 5;
-/** Shorter: a decision may come before its run has begun to wait, and then wakes nobody. */
+/** Shorter, since a decision can arrive before its run waits for it, and then wakes nothing. */
 const DECISION_PATIENCE_SECONDS = 2;
-/** A wake-up for a run that ended anyway is not repeated for ever. */
+/** A wake-up for a run that ended anyway isn't repeated forever. */
 const FORGET_AFTER_HOURS = 1;
-/** Of an attempt that has ended, a process that lives breaks its call off and charges it sooner. */
+/** A live process aborts and charges the call of an ended attempt sooner than this. */
 const CALL_PATIENCE_SECONDS = 60;
-const AT_A_TIME = 200;
+const BATCH_SIZE = 200;
 
 type ContextOf = (organizationId: string) => ServiceContext;
 
@@ -50,48 +50,66 @@ export async function sweep(db: Database, contextOf: ContextOf, stopping?: Abort
   ]);
 }
 
+async function wakeLostRuns({ db, contextOf, stopping }: Repairs): Promise<void> {
+  const runs = await claimLost<{ id: string; organizationId: string; generation: number }>(db, {
+    table: "Run",
+    waitingSince: "createdAt",
+    patienceSeconds: RUN_PATIENCE_SECONDS,
+    where: Prisma.sql`"status" IN ('QUEUED', 'RUNNING', 'PAUSED') AND "claimedBy" IS NULL`,
+    column: "generation",
+  });
+  await each(runs, stopping, (run) => wakeRun(contextOf(run.organizationId), run));
+}
+
+async function wakeLostDecisions({ db, contextOf, stopping }: Repairs): Promise<void> {
+  const reviews = await claimLost<{ id: string; organizationId: string; runId: string }>(db, {
+    table: "Review",
+    waitingSince: "closedAt",
+    patienceSeconds: DECISION_PATIENCE_SECONDS,
+    where: Prisma.sql`"status" <> 'OPEN' AND "settledAt" IS NULL
+      AND ("status" IN ('APPROVED', 'CHANGES_REQUESTED') OR "closedAt" > now() - make_interval(hours => ${FORGET_AFTER_HOURS}))`,
+    column: "runId",
+  });
+  await each(reviews, stopping, (review) => wakeAfterDecision(contextOf(review.organizationId), review));
+}
+
+interface Lost<Row> {
+  table: "Run" | "Review";
+  /** The time from which a row that was never sent has waited. */
+  waitingSince: "createdAt" | "closedAt";
+  patienceSeconds: number;
+  where: Prisma.Sql;
+  /** Returned beside the ids. */
+  column: keyof Row & string;
+}
+
 /**
  * Claiming a row updates its dispatchedAt, so no other sweep claims it at the same time. Organizations take turns, since
  * thousands of runs waiting for their organization's limit may be woken again too.
  */
-async function wakeLostRuns({ db, contextOf, stopping }: Repairs): Promise<void> {
-  const isLost = Prisma.sql`"status" IN ('QUEUED', 'RUNNING', 'PAUSED') AND "claimedBy" IS NULL
-    AND coalesce("dispatchedAt", "createdAt") < now() - make_interval(secs => ${RUN_PATIENCE_SECONDS})`;
-  const rows = await db.$queryRaw<{ id: string; organizationId: string; generation: number }[]>`
-    UPDATE "Run" SET "dispatchedAt" = now() WHERE "id" IN (
-      SELECT r."id" FROM "Run" r JOIN (
-        SELECT "id", row_number() OVER (
-          PARTITION BY "organizationId" ORDER BY coalesce("dispatchedAt", "createdAt"), "id") AS "turn"
-        FROM "Run" WHERE ${isLost}
+function claimLost<Row>(
+  db: Database,
+  { table, waitingSince, patienceSeconds, where, column }: Lost<Row>,
+): Promise<Row[]> {
+  const from = Prisma.raw(`"${table}"`);
+  const lastSent = Prisma.raw(`coalesce("dispatchedAt", "${waitingSince}")`);
+  const isLost = Prisma.sql`${where} AND ${lastSent} < now() - make_interval(secs => ${patienceSeconds})`;
+  return db.$queryRaw<Row[]>`
+    UPDATE ${from} SET "dispatchedAt" = now() WHERE "id" IN (
+      SELECT r."id" FROM ${from} r JOIN (
+        SELECT "id", row_number() OVER (PARTITION BY "organizationId" ORDER BY ${lastSent}, "id") AS "turn"
+        FROM ${from} WHERE ${isLost}
       ) "lost" ON "lost"."id" = r."id"
       WHERE ${isLost}
-      ORDER BY "turn", r."id" LIMIT ${AT_A_TIME} FOR UPDATE OF r SKIP LOCKED
-    ) RETURNING "id", "organizationId", "generation"`;
-  await each(rows, stopping, (run) => wakeRun(contextOf(run.organizationId), run));
-}
-
-async function wakeLostDecisions({ db, contextOf, stopping }: Repairs): Promise<void> {
-  const isLost = Prisma.sql`"status" <> 'OPEN' AND "settledAt" IS NULL
-    AND coalesce("dispatchedAt", "closedAt") < now() - make_interval(secs => ${DECISION_PATIENCE_SECONDS})
-    AND ("status" IN ('APPROVED', 'CHANGES_REQUESTED') OR "closedAt" > now() - make_interval(hours => ${FORGET_AFTER_HOURS}))`;
-  const rows = await db.$queryRaw<{ id: string; organizationId: string; runId: string }[]>`
-    UPDATE "Review" SET "dispatchedAt" = now() WHERE "id" IN (
-      SELECT r."id" FROM "Review" r JOIN (
-        SELECT "id", row_number() OVER (
-          PARTITION BY "organizationId" ORDER BY coalesce("dispatchedAt", "closedAt"), "id") AS "turn"
-        FROM "Review" WHERE ${isLost}
-      ) "lost" ON "lost"."id" = r."id"
-      WHERE ${isLost}
-      ORDER BY "turn", r."id" LIMIT ${AT_A_TIME} FOR UPDATE OF r SKIP LOCKED
-    ) RETURNING "id", "organizationId", "runId"`;
-  await each(rows, stopping, (review) => wakeAfterDecision(contextOf(review.organizationId), review));
+      ORDER BY "turn", r."id" LIMIT ${BATCH_SIZE} FOR UPDATE OF r SKIP LOCKED
+    ) RETURNING "id", "organizationId", ${Prisma.raw(`"${column}"`)}`;
 }
 
 async function expireReviews({ db, contextOf, stopping }: Repairs): Promise<void> {
   const rows = await db.review.findMany({
     where: { status: "OPEN", dueAt: { lte: new Date() } },
     select: { id: true, organizationId: true, runId: true },
-    take: AT_A_TIME,
+    take: BATCH_SIZE,
   });
   await each(rows, stopping, (review) =>
     withRun(contextOf(review.organizationId), review.runId, async (ctx, run) => {
@@ -106,31 +124,31 @@ async function remindReviews({ db, contextOf, stopping }: Repairs): Promise<void
     SELECT "id", "organizationId", "runId" FROM "Review"
     WHERE "status" = 'OPEN' AND "remindedAt" IS NULL AND "dueAt" > now()
       AND "createdAt" + ("dueAt" - "createdAt") / 2 <= now()
-    ORDER BY "dueAt" LIMIT ${AT_A_TIME}`;
+    ORDER BY "dueAt" LIMIT ${BATCH_SIZE}`;
   await each(rows, stopping, (review) =>
     withRun(contextOf(review.organizationId), review.runId, (ctx) => remindReview(ctx, review.id)),
   );
 }
 
-/** Of members who were removed or got another role, where that was not done at once. */
+/** Of members who were removed or changed roles and whose votes haven't been checked yet. */
 async function checkMembersVotes({ db, contextOf, stopping }: Repairs): Promise<void> {
   const members = await db.member.findMany({
     where: { votesCheckAt: { not: null } },
     select: { id: true, organizationId: true },
     orderBy: { votesCheckAt: "asc" },
-    take: AT_A_TIME,
+    take: BATCH_SIZE,
   });
   await each(members, stopping, (member) => checkVotes(contextOf(member.organizationId), member));
 }
 
-/** Of runs that were cancelled or given up after their process had died: nobody begins them again. */
+/** Of runs that were cancelled or failed after their process died. No process restarts them, so none charges them. */
 async function chargeCallsOfEndedAttempts({ db, contextOf, stopping }: Repairs): Promise<void> {
   const rows = await db.$queryRaw<{ id: string; organizationId: string; runId: string }[]>`
     SELECT DISTINCT s."id", s."organizationId", s."runId"
     FROM "Reservation" r JOIN "StepRun" s ON s."id" = r."stepRunId"
     WHERE r."chargedAt" IS NULL AND s."status" <> 'RUNNING'
       AND coalesce(s."finishedAt", s."startedAt") < now() - make_interval(secs => ${CALL_PATIENCE_SECONDS})
-    LIMIT ${AT_A_TIME}`;
+    LIMIT ${BATCH_SIZE}`;
   await each(rows, stopping, ({ id, organizationId, runId }) =>
     withRun(contextOf(organizationId), runId, (ctx) => chargeLostCalls(ctx, { stepRunId: id })),
   );
@@ -147,12 +165,12 @@ async function each<Row>(
   }
 }
 
-/** One row that cannot be repaired now does not keep the others waiting. */
+/** A row that can't be repaired now must not block the others. */
 async function attempt(repair: () => Promise<void>): Promise<void> {
   try {
     await repair();
   } catch (error) {
-    logger().warn({ err: error }, "a repair failed; it is tried again");
+    logger().warn({ err: error }, "A repair failed; the next sweep tries again");
   }
 }
 
