@@ -34,8 +34,8 @@ type Receipt = OperationOutput<typeof decideReviewOperation>;
 type LockedContext = ServiceContext & { db: Transaction };
 
 /**
- * One person's decision. A vote for a text counts towards the quorum; a rejection ends the run; a request for changes
- * has the agent do its step again, or go on without the call that it asked for. Of those two, one is enough.
+ * One person's decision. An approval counts toward the quorum. One rejection ends the run. One request for changes makes
+ * the agent redo its step, or continue without the call it wants to make.
  */
 export async function decideReview(ctx: ServiceContext, decision: Decision): Promise<Receipt> {
   requireDecider(ctx);
@@ -47,25 +47,26 @@ export async function decideReview(ctx: ServiceContext, decision: Decision): Pro
     select: { runId: true, status: true },
   });
   if (!found) throw notFound("review");
-  // One that is closed stays so: nobody waits for its run to be told.
+  // A closed review never reopens, so this needs no lock.
   if (found.status !== "OPEN") await requireDecidable(ctx, decision);
   return withRun(ctx, found.runId, async (locked) => {
-    const ctx = await asTheyAreNow(locked);
+    const ctx = await withCurrentRole(locked);
     const { review, sendable } = await requireDecidable(ctx, decision);
+    const reason = decision.reason ?? "";
     switch (decision.decision) {
       case "approve":
-        return approve(ctx, review, decision.output ?? review.text, decision.reason?.trim() || null);
+        return approve(ctx, review, decision.output ?? review.text, reason.trim() || null);
       case "reject":
-        return reject(ctx, review, decision.reason ?? "");
+        return decline(ctx, review, { kind: "reject", reason });
       case "request_changes":
         if (!sendable.possible) throw new AppError("conflict", sendable.reason);
-        return sendBack(ctx, review, decision.reason ?? "");
+        return decline(ctx, review, { kind: "request_changes", reason });
     }
   });
 }
 
 /** They may have been removed or changed roles since they were authenticated. */
-async function asTheyAreNow(ctx: LockedContext): Promise<LockedContext> {
+async function withCurrentRole(ctx: LockedContext): Promise<LockedContext> {
   const person = requirePerson(ctx);
   const member = await ctx.db.member.findFirst({
     where: { id: person.memberId, organizationId: ctx.organizationId, removedAt: null },
@@ -77,7 +78,7 @@ async function asTheyAreNow(ctx: LockedContext): Promise<LockedContext> {
   return { ...ctx, actor: { ...person, role, scopes, handedOver: handedOverOf(member) } };
 }
 
-/** The review, when this decision of it can be taken now. */
+/** The review, if this decision can be made now. */
 async function requireDecidable(ctx: ServiceContext, { id, decision, shown }: Decision) {
   const review = await ctx.db.review.findFirstOrThrow({
     where: { id, organizationId: ctx.organizationId },
@@ -90,13 +91,13 @@ async function requireDecidable(ctx: ServiceContext, { id, decision, shown }: De
   return { review, sendable };
 }
 
-/** Who decides no review is not told which there are. */
+/** People who can't decide any review don't learn which reviews exist. */
 export function requireDecider(ctx: ServiceContext): void {
   const decidable = mayDecideAny(requirePerson(ctx));
   if (!decidable.allowed) throw new AppError("forbidden", decidable.reason);
 }
 
-/** Who may decide comes before whether there is still something to decide. */
+/** Checks the right to decide before it reveals the review's state. */
 function requireOpen(
   ctx: ServiceContext,
   review: ReviewRow,
@@ -122,7 +123,7 @@ const DECIDED: Partial<Record<ReviewStatus, string>> = {
   CHANGES_REQUESTED: "sent it back",
 };
 
-/** The conflict of one who came too late, with who came first; votes that did not suffice decided nothing. */
+/** The conflict for a late decision. It names the person whose decision closed the review. */
 export function closed(review: ReviewRow): AppError {
   const verb = DECIDED[review.status];
   const decision = verb && latestDecision(review);
@@ -145,7 +146,7 @@ async function approve(
 ): Promise<Receipt> {
   const { memberId } = requirePerson(ctx);
   await requireArguments(ctx, review, text);
-  // After its call the agent asks its model again: a call that is made, and leads to nothing, helps nobody.
+  // After the call, the agent asks its model again. Past the spending limit, the call would be made for nothing.
   if (kindOf(review) === "TOOL_CALL") {
     const { runId, stepRun } = review;
     const agents = await readRunAgents(ctx, { runId, agentIds: [stepRun.agentId] });
@@ -166,14 +167,15 @@ async function approve(
     await ctx.db.review.updateMany({ where, data: { text, hash } });
   }
   await recordDecision(ctx, review, { kind: "approve", text, textHash: hash, reason: note });
-  const jobId = await requireJob(ctx, review);
+  const jobId = await ensureJob(ctx, review);
   const votes = 1 + standing.filter((vote) => vote.textHash === hash && hash === review.hash).length;
-  if (votes >= ReviewPolicy.parse(review.policy).quorum) await close(ctx, review, text);
+  if (votes >= ReviewPolicy.parse(review.policy).quorum)
+    await closeReview(ctx, review, { kind: "approve", text });
   else if (hash !== review.hash) await notifyReviewChanged(ctx, review);
   return { reviewId: review.id, runId: review.runId, jobId, missing: await findMissing(ctx, review.id) };
 }
 
-/** The votes that count, without those of members who may decide this no longer. */
+/** The votes that count, after voiding those of members who can no longer decide. */
 async function readStandingVotes(ctx: LockedContext, { id }: ReviewRow) {
   await voidLapsedVotes(ctx, id);
   return ctx.db.decision.findMany({
@@ -182,46 +184,54 @@ async function readStandingVotes(ctx: LockedContext, { id }: ReviewRow) {
   });
 }
 
-/** The text is approved: it is the step's output from here on, or what its call is made with; the run may go on. */
-async function close(ctx: LockedContext, review: ReviewRow, text: string): Promise<void> {
-  const now = ctx.now();
+async function decline(ctx: LockedContext, review: ReviewRow, outcome: Declined): Promise<Receipt> {
+  await recordDecision(ctx, review, outcome);
+  const jobId = await ensureJob(ctx, review);
+  await closeReview(ctx, review, outcome);
+  return { reviewId: review.id, runId: review.runId, jobId, missing: null };
+}
+
+type Declined = { kind: "reject" | "request_changes"; reason: string };
+type Outcome = { kind: "approve"; text: string } | Declined;
+
+/** Closes the review and its attempt, then ends the run or lets it continue. */
+async function closeReview(ctx: LockedContext, review: ReviewRow, outcome: Outcome): Promise<void> {
   const { organizationId } = ctx;
+  const now = ctx.now();
+  const after = afterwards(review, outcome);
   await ctx.db.review.updateMany({
     where: { id: review.id, organizationId, status: "OPEN" },
-    data: { status: "APPROVED", closedAt: now },
+    data: { status: after.review, closedAt: now },
   });
   await ctx.db.stepRun.updateMany({
     where: { id: review.stepRunId, organizationId, status: "WAITING" },
-    data: {
-      ...(kindOf(review) === "TEXT" ? { status: "COMPLETED", output: text } : { status: "ANSWERED" }),
-      finishedAt: now,
-    },
+    data: { ...after.attempt, finishedAt: now },
   });
-  await moveRun(ctx, review.runId, "RUNNING", now);
+  if (outcome.kind === "reject") {
+    const message = `${nameSubject(review)} was rejected: ${outcome.reason}`;
+    await failRun(ctx, review.runId, now, { reason: "REJECTED", error: { code: "rejected", message } });
+  } else await moveRun(ctx, review.runId, "RUNNING", now);
   await notifyReviewClosed(ctx, review);
   ctx.afterCommit((ctx) => wakeAfterDecision(ctx, review));
 }
 
-async function reject(ctx: LockedContext, review: ReviewRow, reason: string): Promise<Receipt> {
-  const now = ctx.now();
-  const { organizationId } = ctx;
-  await ctx.db.review.updateMany({
-    where: { id: review.id, organizationId, status: "OPEN" },
-    data: { status: "REJECTED", closedAt: now },
-  });
-  await ctx.db.stepRun.updateMany({
-    where: { id: review.stepRunId, organizationId, status: "WAITING" },
-    data: { status: "FAILED", finishedAt: now },
-  });
-  await recordDecision(ctx, review, { kind: "reject", reason });
-  const jobId = await requireJob(ctx, review);
-  await failRun(ctx, review.runId, now, {
-    reason: "REJECTED",
-    error: { code: "rejected", message: `${nameSubject(review)} was rejected: ${reason}` },
-  });
-  await notifyReviewClosed(ctx, review);
-  ctx.afterCommit((ctx) => wakeAfterDecision(ctx, review));
-  return { reviewId: review.id, runId: review.runId, jobId, missing: null };
+/**
+ * An approved text is the step's output. After a text is sent back, the step's next round starts; after a decision about
+ * a call, the agent continues in the same round.
+ */
+function afterwards(review: ReviewRow, outcome: Outcome) {
+  const isCall = kindOf(review) === "TOOL_CALL";
+  switch (outcome.kind) {
+    case "approve":
+      return {
+        review: "APPROVED",
+        attempt: isCall ? { status: "ANSWERED" } : { status: "COMPLETED", output: outcome.text },
+      } as const;
+    case "request_changes":
+      return { review: "CHANGES_REQUESTED", attempt: { status: isCall ? "ANSWERED" : "RETURNED" } } as const;
+    case "reject":
+      return { review: "REJECTED", attempt: { status: "FAILED" } } as const;
+  }
 }
 
 function nameSubject(review: ReviewRow): string {
@@ -230,35 +240,10 @@ function nameSubject(review: ReviewRow): string {
   return call ? `The call of ${nameTool(call)} at step ${stepOrder}` : `Step ${stepOrder}`;
 }
 
-/**
- * The draft goes back to the agent with the reason: its run goes on with the next round of the same step. Of a call,
- * its agent goes on in the same round.
- */
-async function sendBack(ctx: LockedContext, review: ReviewRow, reason: string): Promise<Receipt> {
-  const now = ctx.now();
-  const { organizationId } = ctx;
-  await ctx.db.review.updateMany({
-    where: { id: review.id, organizationId, status: "OPEN" },
-    data: { status: "CHANGES_REQUESTED", closedAt: now },
-  });
-  await ctx.db.stepRun.updateMany({
-    where: { id: review.stepRunId, organizationId, status: "WAITING" },
-    data: { status: kindOf(review) === "TEXT" ? "RETURNED" : "ANSWERED", finishedAt: now },
-  });
-  await recordDecision(ctx, review, { kind: "request_changes", reason });
-  const jobId = await requireJob(ctx, review);
-  await moveRun(ctx, review.runId, "RUNNING", now);
-  await notifyReviewClosed(ctx, review);
-  ctx.afterCommit((ctx) => wakeAfterDecision(ctx, review));
-  return { reviewId: review.id, runId: review.runId, jobId, missing: null };
-}
-
 async function recordDecision(
   ctx: LockedContext,
   review: ReviewRow,
-  what:
-    | { kind: "approve"; text: string; textHash: string; reason: string | null }
-    | { kind: "reject" | "request_changes"; reason: string },
+  decision: { kind: "approve"; text: string; textHash: string; reason: string | null } | Declined,
 ): Promise<void> {
   const person = requirePerson(ctx);
   const { joinedByLinkFrom } = await ctx.db.member.findUniqueOrThrow({ where: { id: person.memberId } });
@@ -275,13 +260,13 @@ async function recordDecision(
       ...(person.kind === "token" && { tokenId: person.tokenId, tokenName: person.tokenName }),
       shownHash: review.hash,
       createdAt: ctx.now(),
-      ...what,
+      ...decision,
     },
   });
 }
 
-/** The job of the segment that this review's decision starts: one, however many votes lead to it. */
-async function requireJob(ctx: LockedContext, review: ReviewRow): Promise<string> {
+/** The job of the segment that this review's decision starts. All votes share it. */
+async function ensureJob(ctx: LockedContext, review: ReviewRow): Promise<string> {
   const { organizationId } = ctx;
   const job = await ctx.db.job.upsert({
     where: { reviewId: review.id },
@@ -298,7 +283,7 @@ async function requireJob(ctx: LockedContext, review: ReviewRow): Promise<string
   return job.id;
 }
 
-/** What somebody made of a call's arguments has to be JSON that fits the tool; as the agent wrote them, they are. */
+/** Edited arguments of a call must be JSON that fits the tool. Unedited ones already do. */
 async function requireArguments(
   { db, organizationId }: ServiceContext,
   { tool, draft, stepRunId }: ReviewRow,
