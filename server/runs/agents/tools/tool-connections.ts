@@ -1,0 +1,108 @@
+import type { MCPClient } from "@ai-sdk/mcp";
+import { MAX_NESTING, nestsDeeper } from "@/server/domain/json/read-json";
+import { storable } from "@/server/domain/text/storable";
+import type { ToolResult, ToolServerAccess } from "@/server/infra/mcp/access";
+import { explainMcp, openMcpClient } from "@/server/infra/mcp/client";
+
+const MAX_OUTPUT = 64 * 1024;
+
+interface ConnectionOptions {
+  signal: AbortSignal;
+  /** For connecting, and for each call. */
+  timeoutMs: number;
+  /** Secrets that an error message must not repeat. */
+  secrets: readonly (string | undefined)[];
+  /** Makes text safe to store and to show. */
+  clean: (text: string) => Promise<string>;
+}
+
+/** The connections of one attempt to tool servers. Each opens at the first call to its server. */
+export class ToolConnections {
+  readonly #options: ConnectionOptions;
+  readonly #open = new Map<string, Promise<MCPClient>>();
+  readonly #everOpened: Promise<MCPClient>[] = [];
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+  }
+
+  /** Calls a tool once. Never throws. `sent` is false if the call can't have happened. */
+  async call(
+    server: ToolServerAccess,
+    name: string,
+    input: unknown,
+  ): Promise<ToolResult & { sent: boolean }> {
+    const { signal, timeoutMs, secrets, clean } = this.#options;
+    let sent = false;
+    try {
+      const remote = remoteTool(await this.#connect(server), server, name);
+      const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+      sent = true;
+      const result = await remote.execute(input, { toolCallId: name, messages: [], abortSignal });
+      const text = cut(await clean(textOf(result)));
+      return { sent, ...(isError(result) ? { error: text } : { output: text }) };
+    } catch (error) {
+      this.#open.delete(server.id);
+      const words = explainMcp(error, secrets);
+      const mayHaveHappened = sent && !isAnswer(error);
+      return { sent, error: mayHaveHappened ? `${words} The call may have happened all the same.` : words };
+    }
+  }
+
+  /** The caller doesn't wait for it. */
+  close(): void {
+    for (const client of this.#everOpened) client.then((open) => open.close()).catch(() => {});
+  }
+
+  #connect(server: ToolServerAccess): Promise<MCPClient> {
+    const open = this.#open.get(server.id);
+    if (open) return open;
+    const client = openMcpClient(server, this.#options.timeoutMs, this.#options.signal);
+    this.#open.set(server.id, client);
+    this.#everOpened.push(client);
+    return client;
+  }
+}
+
+function remoteTool(client: MCPClient, server: ToolServerAccess, name: string) {
+  const definitions = server.tools
+    .filter((tool) => tool.name === name)
+    .map(({ name, description, inputSchema }) => ({
+      name,
+      description,
+      inputSchema: { ...inputSchema, type: "object" as const },
+    }));
+  const { [name]: remote } = client.toolsFromDefinitions({ tools: definitions });
+  if (!remote) throw new Error("there is no such tool");
+  return remote;
+}
+
+interface Part {
+  type?: unknown;
+  text?: unknown;
+}
+
+function textOf(result: unknown): string {
+  const { content, structuredContent } = (result ?? {}) as { content?: Part[]; structuredContent?: unknown };
+  if (!Array.isArray(content)) return writeJson(structuredContent ?? result ?? null);
+  return content
+    .map((part) => (typeof part.text === "string" ? part.text : `[${String(part.type)}]`))
+    .join("\n");
+}
+
+const writeJson = (value: unknown) =>
+  nestsDeeper(value, MAX_NESTING) ? `[nested more than ${MAX_NESTING} deep]` : JSON.stringify(value);
+
+/** Whether the server answered with an error. Any other error interrupted the call. */
+const isAnswer = (error: unknown) =>
+  [(error as { statusCode?: unknown }).statusCode, (error as { code?: unknown }).code].some(
+    (code) => typeof code === "number",
+  );
+
+const isError = (result: unknown) => (result as { isError?: unknown } | null)?.isError === true;
+
+function cut(text: string): string {
+  return text.length <= MAX_OUTPUT
+    ? text
+    : `${storable(text.slice(0, MAX_OUTPUT))}\n[cut off: it was longer]`;
+}
