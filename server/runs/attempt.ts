@@ -1,5 +1,5 @@
 import { makeId } from "@/server/domain/id";
-import type { Revision } from "@/server/domain/review/rounds";
+import type { RoundFeedback } from "@/server/domain/review/rounds";
 import type { RunFault } from "@/server/domain/run/operations";
 import { isFinished } from "@/server/domain/run/status";
 import type { Resumption } from "@/server/domain/tool/kept-conversation";
@@ -14,7 +14,7 @@ import {
   type RunnableStep,
   readMadeCalls,
   readResumption,
-  readRevision,
+  readRound,
   readStep,
 } from "./step-input";
 import { closeCalls } from "./tool-log";
@@ -27,7 +27,7 @@ export type BegunStep =
       state: "begun";
       stepRunId: string;
       round: number;
-      revision: Revision | null;
+      sentBack: RoundFeedback | null;
       /** What it goes on with, in place of a beginning. */
       resumption: Resumption | null;
       /** Calls of tools that were made for it since then, or before it restarts. */
@@ -78,7 +78,7 @@ export async function beginStep(
       await failRun(ctx, run.id, now, { reason: "STEP_FAILED", error });
       return { state: "failed" };
     }
-    const { round, revision } = attempt === 1 ? FIRST_ROUND : await readRevision(db, run, stepId);
+    const { round, sentBack } = attempt === 1 ? FIRST_ROUND : await readRound(db, run, stepId);
     const resumption = attempt === 1 ? null : await readResumption(db, run, { stepId, round });
     await db.run.updateMany({ where: { id: runId, organizationId }, data: { currentStepOrder: stepOrder } });
     if (before) await closeCalls(ctx, { stepRunId: before.id });
@@ -99,7 +99,7 @@ export async function beginStep(
             agentId,
             attempt,
             round,
-            feedback: revision?.feedback ?? null,
+            feedback: sentBack?.feedback ?? null,
             status: "RUNNING",
             startedAt: now,
             heartbeatAt: run.lockedAt,
@@ -107,7 +107,7 @@ export async function beginStep(
           },
         });
     const { id: stepRunId, starts } = stepRun;
-    return { state: "begun", stepRunId, starts, round, revision, resumption, madeCalls, ...runnable };
+    return { state: "begun", stepRunId, starts, round, sentBack, resumption, madeCalls, ...runnable };
   });
 }
 

@@ -1,3 +1,4 @@
+import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { Definition } from "@/server/domain/workflow/definition";
 import { retryField, type StepRetry } from "@/server/domain/workflow/retry";
 import { type Database, transact } from "@/server/infra/db";
@@ -46,7 +47,7 @@ export async function claimRun(
   });
   const { steps } = Definition.parse(version.definition);
   return {
-    steps: steps.map(({ id, agentId, retry }) => ({ id, human: agentId === "human", ...retryField(retry) })),
+    steps: steps.map((step) => ({ id: step.id, human: isHumanStep(step), ...retryField(step.retry) })),
   };
 }
 

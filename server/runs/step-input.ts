@@ -1,6 +1,6 @@
 import { agentOf } from "@/server/domain/agent/content";
 import { findNamedSteps, namesIn } from "@/server/domain/agent/named-steps";
-import type { Revision } from "@/server/domain/review/rounds";
+import type { RoundFeedback } from "@/server/domain/review/rounds";
 import { RunContext } from "@/server/domain/run/context";
 import { fitTurns, MAX_TURN_BYTES, MAX_TURNS, type Turn } from "@/server/domain/session/turns";
 import { KeptConversation, type Resumption } from "@/server/domain/tool/kept-conversation";
@@ -89,13 +89,13 @@ export async function readStep(
 interface Round {
   round: number;
   /** Null in the first. */
-  revision: Revision | null;
+  sentBack: RoundFeedback | null;
 }
 
-export const FIRST_ROUND: Round = { round: 1, revision: null };
+export const FIRST_ROUND: Round = { round: 1, sentBack: null };
 
 /** In which round a step is, and what was asked for in it: told by the draft that was sent back last. */
-export async function readRevision(db: Transaction, run: LockedRun, stepId: string): Promise<Round> {
+export async function readRound(db: Transaction, run: LockedRun, stepId: string): Promise<Round> {
   const returned = await db.review.findFirst({
     where: {
       runId: run.id,
@@ -113,7 +113,7 @@ export async function readRevision(db: Transaction, run: LockedRun, stepId: stri
   });
   if (!returned) return FIRST_ROUND;
   const feedback = returned.decisions[0]?.reason ?? "";
-  return { round: returned.stepRun.round + 1, revision: { draft: returned.text, feedback } };
+  return { round: returned.stepRun.round + 1, sentBack: { draft: returned.text, feedback } };
 }
 
 /** `attempt`: the one that asked for the call. */

@@ -2,6 +2,7 @@ import type { AgentSummary } from "@/components/agent-summary";
 import { isHuman, whoDoes } from "@/components/editor/steps/step-words";
 import { AgentIcon } from "@/components/runs/agent-icon";
 import { classNames } from "@/components/ui/class-names";
+import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import type { StepField } from "@/server/domain/workflow/diff";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 
@@ -20,7 +21,7 @@ export function StepTitle({
   agents: readonly AgentSummary[];
   differs?: readonly StepField[];
 }) {
-  const human = isHuman(step);
+  const human = isHumanStep(step);
   const Icon = AgentIcon[human ? "human" : "model"];
   const mark = (field: StepField) => differs.includes(field) && DIFFERS;
   return (

@@ -1,6 +1,7 @@
 import { FlaskConical, Hand } from "lucide-react";
 import { useId, useRef } from "react";
 import { Button } from "@/components/ui/button";
+import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import { focusField } from "./focus-field";
@@ -17,12 +18,12 @@ export function StepInspector({ onTest, ...props }: StepInspectorProps) {
   const { step, index, agents, problems, actions } = props;
   const headingId = useId();
   const policies = useRef(new Map<string, ReviewPolicy>());
-  const human = step.agentId === "human";
+  const human = isHumanStep(step);
 
   /** A step that becomes a person's again gets back the policy that it had; an agent's is reviewed when asked. */
   function chooseAgent(agentId: string) {
     if (step.review) policies.current.set(step.id, step.review);
-    if (agentId === "human")
+    if (isHumanStep({ agentId }))
       actions.change(step.id, {
         agentId,
         review: policies.current.get(step.id) ?? null,

@@ -64,7 +64,10 @@ function traceLast(
 ): SimulatedText | null {
   const entry = outputs[index];
   if (!entry) return null;
-  const human = steps.find(({ id }) => id === entry.stepId)?.agentId === "human";
+  const step = steps.find(({ id }) => id === entry.stepId);
   const own = entry.simulated ? { editedBy: [] } : null;
-  return withEditor(human ? traceLast(steps, outputs, index - 1) : own, entry.edited ? "a person" : null);
+  return withEditor(
+    step && isHumanStep(step) ? traceLast(steps, outputs, index - 1) : own,
+    entry.edited ? "a person" : null,
+  );
 }

@@ -1,4 +1,6 @@
-"use client";
+import { isHumanStep } from "@/server/domain/agent/is-human-step";
+
+("use client");
 
 import { X } from "lucide-react";
 import { type KeyboardEvent, useEffect, useId, useRef } from "react";
@@ -65,7 +67,7 @@ export function TestDrawer({
     }
   }
 
-  const human = step.agentId === "human";
+  const human = isHumanStep(step);
   const agent = agents.find(({ id }) => id === step.agentId);
   const header = (
     <>

@@ -55,7 +55,7 @@ export const StepFace = memo(function StepFace({
   count?: number;
   selected: boolean;
 }) {
-  const human = isHuman(step);
+  const human = isHumanStep(step);
   const who = whoDoes(step, agents);
   const does = actionOf(step, agents);
   const line = selected
@@ -253,7 +253,7 @@ function Progress({ progress, ended, human }: { progress: StepRunDto; ended: boo
 function actionOf(step: DraftStep, agents: readonly AgentSummary[]): string {
   const agent = agents.find(({ id }) => id === step.agentId);
   const none = agent?.needsAction === false ? "No instructions needed" : "No instructions yet";
-  return step.action.trim() || (isHuman(step) && reviewInWords(step)) || none;
+  return step.action.trim() || (isHumanStep(step) && reviewInWords(step)) || none;
 }
 
 function countProblems(problems: readonly Problem[]): { errors: number; warnings: number } {

@@ -81,7 +81,8 @@ function makeStepMenus(store: EditorStore, { agents, readOnly, onOpen, onTest }:
     const { steps } = store.getState().definition;
     const ids = withOthers(stepId);
     const many = ids.length > 1 ? ` ${ids.length} steps` : "";
-    const isAgents = steps.find(({ id }) => id === stepId)?.agentId !== "human";
+    const step = steps.find(({ id }) => id === stepId);
+    const isAgents = !step || !isHumanStep(step);
     const selected = actions.selectedIds();
     // For touch, which has no Shift key.
     const extend: MenuItem[] =

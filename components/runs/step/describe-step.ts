@@ -1,4 +1,5 @@
 import type { AgentSummary } from "@/components/agent-summary";
+import { authorOf } from "@/server/domain/agent/author";
 import type { StepRunDto } from "@/server/domain/run/operations";
 
 /** The step's agent, and its name if it has one. */

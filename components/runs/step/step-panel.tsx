@@ -16,6 +16,8 @@ import { TextView } from "@/components/runs/text/text-view";
 import { Card } from "@/components/ui/card";
 import { type Tab, Tabs } from "@/components/ui/tabs";
 import { sayCost, sayTokens } from "@/components/usage-words";
+import { authorOf } from "@/server/domain/agent/author";
+import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/operations";
 import { isFinished } from "@/server/domain/run/status";
@@ -149,7 +151,7 @@ function tabsOf(step: StepRunDto, ended: boolean, marks: Marks, written: string)
     ...(review && step.output !== null ? [{ id: "output", label: "Approved text", content: approved }] : []),
     ...(draft ? [draft] : []),
   ];
-  if (step.agentId === "human" && review) return decided;
+  if (isHumanStep(step) && review) return decided;
   const output = written ? (
     <LiveOutput text={written} />
   ) : (

@@ -1,3 +1,4 @@
+import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import type { StepRunDto } from "@/server/domain/run/operations";
 
@@ -18,7 +19,7 @@ export function traceSimulated(steps: readonly StepRunDto[], index: number): Sim
 /** The same for the draft that people review: the agent's own, or on a person's step the previous step's output. */
 export function traceDraft(steps: readonly StepRunDto[], index: number): SimulatedText | null {
   const step = steps[index];
-  if (step?.agentId === "human") return traceSimulated(steps, index - 1);
+  if (step && isHumanStep(step)) return traceSimulated(steps, index - 1);
   return step?.simulated ? { editedBy: [] } : null;
 }
 

@@ -1,10 +1,11 @@
 import type { Agent } from "./agent";
+import { isHumanStep } from "./is-human-step";
 
-/** The name of the agent that writes a step's draft; null for a person's own step, whose draft is its input. */
+/** The name of the agent that does a step. Null for a person's step. */
 export function authorOf(
-  { agentId }: { agentId: string },
-  agents: readonly Pick<Agent, "id" | "name" | "kind">[],
+  step: { agentId: string },
+  agents: readonly Pick<Agent, "id" | "name">[],
 ): string | null {
-  const agent = agents.find(({ id }) => id === agentId);
-  return agent?.kind === "human" ? null : (agent?.name ?? agentId);
+  if (isHumanStep(step)) return null;
+  return agents.find(({ id }) => id === step.agentId)?.name ?? step.agentId;
 }

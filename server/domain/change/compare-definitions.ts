@@ -1,4 +1,5 @@
 import type { Agent } from "@/server/domain/agent/agent";
+import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { findVariables } from "@/server/domain/variables/find";
 import type { Definition, Step } from "@/server/domain/workflow/definition";
 import { reviewOf } from "@/server/domain/workflow/review-of";
@@ -95,7 +96,7 @@ function compareStep(before: Step, after: Step | undefined): Weakening[] {
       });
   }
   // Replacing an agent with a person only adds a review.
-  if (after && after.agentId !== before.agentId && after.agentId !== "human")
+  if (after && after.agentId !== before.agentId && !isHumanStep(after))
     found.push({
       kind: "step/reassigned",
       before: { ...nameStep(before), agentId: before.agentId },
@@ -155,7 +156,7 @@ function workedAfter(gate: Pair, { before, after, origins, sends }: Comparison):
     return origin !== undefined && sends(step) && before.indexOf(origin) > then;
   });
   return after.slice(now + 1).filter((step, index) => {
-    if (step.agentId === "human") return false;
+    if (isHumanStep(step)) return false;
     const origin = origins.get(step);
     const was = origin ? before.indexOf(origin) : null;
     return was === null ? now + 1 + index < lastSend : was < then;
@@ -169,7 +170,7 @@ function findUnreviewedTexts(comparison: Comparison): Weakening[] {
   return pairs.flatMap((pair): Weakening[] => {
     const at = after.indexOf(pair.after);
     const gate = gates.findLast((gate) => after.indexOf(gate.after) < at);
-    if (!gate || pair.after.agentId === "human") return [];
+    if (!gate || isHumanStep(pair.after)) return [];
     const used = new Set(sourcesOf(pair.before, before).map((source) => source.origin));
     const isBefore = (step: Step | null) => step === null || after.indexOf(step) < after.indexOf(gate.after);
     const texts = sourcesOf(pair.after, after)

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AgentContent } from "@/server/domain/agent/content";
+import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { writtenOrigin } from "@/server/domain/http/origin";
 import type { Step } from "@/server/domain/workflow/definition";
 import { reviewOf } from "@/server/domain/workflow/review-of";
@@ -37,7 +38,7 @@ export function findStepsUntilReview<S extends PlannedStep>(
   const found: S[] = [];
   // After a call, the agent continues the same step.
   for (const step of steps.slice(call ? at : at + 1)) {
-    if (step.agentId === "human") break;
+    if (isHumanStep(step)) break;
     found.push(step);
     if (reviewOf(step)) break;
   }

@@ -1,10 +1,11 @@
+import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import type { ReviewKind } from "./status";
 
 /** The most rounds a step can have. The draft of the last one can't be sent back. */
 export const MAX_ROUNDS = 20;
 
 /** An earlier draft of a step, and the changes the reviewer requested. */
-export interface Revision {
+export interface RoundFeedback {
   /** The text when it was sent back, including edits by reviewers. */
   draft: string;
   feedback: string;
@@ -20,7 +21,7 @@ export function maySendBack({
   round: number;
   kind: ReviewKind;
 }): { possible: true } | { possible: false; kind: "person" | "last-round"; reason: string } {
-  if (agentId === "human")
+  if (isHumanStep({ agentId }))
     return {
       possible: false,
       kind: "person",

@@ -1,11 +1,12 @@
+import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import type { DraftStep } from "./draft";
 
 /**
- * The policy under which people decide what a step gives: a person's own step has the default one when it names none;
- * an agent's is reviewed only when it names one. Null: nobody decides.
+ * The policy for reviewing a step. A person's step without one has the default. Null: an agent's step that isn't
+ * reviewed.
  */
-export function reviewOf({ agentId, review }: Pick<DraftStep, "agentId" | "review">): ReviewPolicy | null {
-  return agentId === "human" ? (review ?? DEFAULT_REVIEW_POLICY) : review;
+export function reviewOf(step: Pick<DraftStep, "agentId" | "review">): ReviewPolicy | null {
+  return isHumanStep(step) ? (step.review ?? DEFAULT_REVIEW_POLICY) : step.review;
 }

@@ -1,7 +1,7 @@
 import type { Agent } from "@/server/domain/agent/agent";
 import type { NextCall, UsedTokens } from "@/server/domain/model/next-call";
 import type { ModelSettings } from "@/server/domain/model/provider";
-import type { Revision } from "@/server/domain/review/rounds";
+import type { RoundFeedback } from "@/server/domain/review/rounds";
 import type { Turn } from "@/server/domain/session/turns";
 import type { KeptConversation, Resumption } from "@/server/domain/tool/kept-conversation";
 import type { MadeCall } from "@/server/domain/tool/made-call";
@@ -18,7 +18,7 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
   input: string;
   scope: VariableScope;
   /** Null: the step is done for the first time. */
-  revision?: Revision | null;
+  sentBack?: RoundFeedback | null;
   /** Null: no model is configured, and the simulated one answers. */
   models: ModelSettings | null;
   /** The values of the credentials that the agent names, by their ids. */

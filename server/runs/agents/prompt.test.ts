@@ -8,14 +8,14 @@ function build(
   action: string,
   input: string,
   scope: Partial<AgentCall["scope"]> = {},
-  revision: AgentCall["revision"] = null,
+  sentBack: AgentCall["sentBack"] = null,
 ): Prompt {
   const result = buildPrompt({
     agent: findModelAgent("writer"),
     action,
     input,
     scope: { input, run: { input: "start" }, steps: {}, workflow: { name: "Daily" }, ...scope },
-    revision,
+    sentBack,
   });
   if (!result.ok) throw new Error(result.error.code);
   return result.prompt;
@@ -94,8 +94,8 @@ describe("buildPrompt", () => {
   });
 
   test("adds what was sent back and why, as data, and says what to do with it outside of the marks", () => {
-    const revision = { draft: "Prices rose.", feedback: "Say by how much." };
-    const prompt = build("Summarize.", "Prices rose by 2%.", {}, revision);
+    const sentBack = { draft: "Prices rose.", feedback: "Say by how much." };
+    const prompt = build("Summarize.", "Prices rose by 2%.", {}, sentBack);
     expect(readData(prompt)).toEqual([
       { name: "input", value: "Prices rose by 2%." },
       { name: "draft", value: "Prices rose." },
@@ -103,7 +103,7 @@ describe("buildPrompt", () => {
     ]);
     expect(prompt.user).toMatch(/Write the whole text again with the changes that they ask for/);
     expect(prompt.system).toContain('the one named "feedback"');
-    expect(prompt).toMatchObject({ request: "Summarize.", material: ["Prices rose by 2%."], revision });
+    expect(prompt).toMatchObject({ request: "Summarize.", material: ["Prices rose by 2%."], sentBack });
     expect(build("Summarize.", "x").system).not.toContain("feedback");
   });
 

@@ -1,5 +1,5 @@
 import type { ModelAgent } from "@/server/domain/agent/agent";
-import type { Revision } from "@/server/domain/review/rounds";
+import type { RoundFeedback } from "@/server/domain/review/rounds";
 import type { Turn } from "@/server/domain/session/turns";
 import { type RenderError, renderAction } from "@/server/domain/variables/render";
 import type { AgentCall } from "./call";
@@ -17,13 +17,13 @@ export interface Prompt {
   request: string;
   /** The texts to work on, each once, in the order in which they appear. */
   material: string[];
-  revision: Revision | null;
+  sentBack: RoundFeedback | null;
 }
 
 /** The prompt of a conversation that was kept, as it was then: whatever became of its agent since. */
 export function resumePrompt({ system, user }: Pick<Prompt, "system" | "user">): PromptResult {
   const text = joinPrompt(system, user);
-  return { ok: true, prompt: { system, user, text, request: "", material: [], revision: null } };
+  return { ok: true, prompt: { system, user, text, request: "", material: [], sentBack: null } };
 }
 
 const joinPrompt = (system: string, user: string) => `${system}\n\n${user}`;
@@ -38,10 +38,10 @@ type PromptResult = { ok: true; prompt: Prompt } | { ok: false; error: RenderErr
 export function buildPrompt(
   call: Pick<
     AgentCall<ModelAgent>,
-    "agent" | "action" | "input" | "scope" | "revision" | "turns" | "madeCalls"
+    "agent" | "action" | "input" | "scope" | "sentBack" | "turns" | "madeCalls"
   >,
 ): PromptResult {
-  const revision = call.revision ?? null;
+  const sentBack = call.sentBack ?? null;
   const data: { name: string; value: string }[] = [];
   const scope = { ...call.scope, input: call.input };
   const bare = renderAction(call.action, scope, (name, value) => {
@@ -52,12 +52,12 @@ export function buildPrompt(
   const isPlaced = data.some(({ name }) => name === "input");
   if (!isPlaced) data.push({ name: "input", value: call.input });
 
-  const sentBack = revision ? [revision.draft, revision.feedback] : [];
+  const earlier = sentBack ? [sentBack.draft, sentBack.feedback] : [];
   const turns = call.turns ?? [];
   const before = turns.flatMap(({ input, output }) => [input, output]);
   const calls = writeCalls(call.madeCalls ?? []);
   const given = data.map(({ value }) => value);
-  const { rule, delimit } = makeDelimiter([call.action, ...given, ...sentBack, ...before, calls]);
+  const { rule, delimit } = makeDelimiter([call.action, ...given, ...earlier, ...before, calls]);
   const placed = renderAction(call.action, scope, delimit);
   if (!placed.ok) return placed;
 
@@ -67,7 +67,7 @@ export function buildPrompt(
   const system = [
     instructions,
     rule,
-    ...(revision ? [FEEDBACK_RULE] : []),
+    ...(sentBack ? [FEEDBACK_RULE] : []),
     ...(tools.length > 0 ? [TOOL_RULE] : []),
     ...(tools.some(({ needsApproval }) => needsApproval) ? [APPROVAL_RULE] : []),
     ...(outputSchema ? [askForJson(outputSchema)] : []),
@@ -77,7 +77,7 @@ export function buildPrompt(
     placed.text,
     ...(isPlaced ? [] : [attached]),
     ...(calls === "" ? [] : [recallCalls(calls, delimit)]),
-    ...(revision ? [askAgain(revision, delimit)] : []),
+    ...(sentBack ? [askAgain(sentBack, delimit)] : []),
   ].join("\n\n");
   const material = new Set(data.filter(({ name }) => name !== "workflow.name").map(({ value }) => value));
   return {
@@ -88,7 +88,7 @@ export function buildPrompt(
       text: joinPrompt(system, user),
       request: bare.text,
       material: [...material],
-      revision,
+      sentBack,
     },
   };
 }
@@ -102,7 +102,7 @@ function recall(turns: readonly Turn[], delimit: Delimiter["delimit"]): string {
   return `Earlier in this session, the earliest first:\n${told.join("\n")}\n\nYour task now:`;
 }
 
-function askAgain({ draft, feedback }: Revision, delimit: Delimiter["delimit"]): string {
+function askAgain({ draft, feedback }: RoundFeedback, delimit: Delimiter["delimit"]): string {
   return `You have done this before. A person reviewed what you wrote:
 ${delimit("draft", draft)}
 

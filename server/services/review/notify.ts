@@ -1,4 +1,5 @@
 import { authorOf } from "@/server/domain/agent/author";
+import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { type ReviewNews, writeReviewMessage } from "@/server/domain/message/review-message";
 import { describeApproval } from "@/server/domain/review/describe-approval";
 import { describeDestinations } from "@/server/domain/review/describe-destinations";
@@ -117,7 +118,7 @@ export async function traceSimulated(
 ): Promise<boolean> {
   const author = steps
     .slice(0, steps.findIndex(({ id }) => id === stepId) + 1)
-    .findLast(({ agentId }) => agentId !== "human");
+    .findLast((step) => !isHumanStep(step));
   if (!author) return false;
   const latest = await db.stepRun.findFirst({
     where: { runId, organizationId, stepId: author.id },

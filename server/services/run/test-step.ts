@@ -1,3 +1,4 @@
+import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { AppError, invalidInput, notFound } from "@/server/domain/error";
 import { planStepTest } from "@/server/domain/run/plan-test";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
@@ -28,7 +29,8 @@ export async function testStep(
   return inTransaction(ctx, async (ctx) => {
     await holdWorkflow(ctx, id);
     const index = definition.steps.findIndex((step) => step.id === stepId);
-    if (definition.steps[index]?.agentId === "human")
+    const step = definition.steps[index];
+    if (step && isHumanStep(step))
       throw invalidInput("/stepId", "a person does this step: run the draft to try it out");
     const agents = await readAgents(ctx);
     const problems = findProblems(definition, toKnownAgents(agents));

@@ -6,8 +6,8 @@ import { countWords } from "./words";
 const NOTE =
   "The desk closed the day 1.2 percent higher. Copper rose to 9,480 dollars a tonne. Two suppliers asked for longer terms. Tin was flat at 31,000 dollars. The board meets on 4 May to decide on the terms. Freight costs fell by a tenth in the quarter.";
 
-const write = (request: string, revision: { draft: string; feedback: string } | null = null) =>
-  simulateAnswer({ request, material: [NOTE], revision });
+const write = (request: string, sentBack: { draft: string; feedback: string } | null = null) =>
+  simulateAnswer({ request, material: [NOTE], sentBack });
 
 /** What the model gives first, and what it makes of the feedback. */
 function sendBack(request: string, feedback: string) {

@@ -1,4 +1,4 @@
-import type { Revision } from "@/server/domain/review/rounds";
+import type { RoundFeedback } from "@/server/domain/review/rounds";
 import { compose } from "./compose";
 import { type RequestedForm, readRequestedForm } from "./requested-form";
 import { type Sentence, splitSentences } from "./sentences";
@@ -15,7 +15,7 @@ const LEAST_WORDS = 5;
  * Writes anew what was sent back: in the form and the length that are asked for, on what is asked about, and without
  * what is to be left out.
  */
-export function revise(text: Sentence[], request: string, { draft, feedback }: Revision): string {
+export function revise(text: Sentence[], request: string, { draft, feedback }: RoundFeedback): string {
   const unwanted = findUnwanted(feedback);
   const kept = text.filter((sentence) => !unwanted.some((terms) => isAbout(sentence, terms)));
   const topics = feedback.replace(UNWANTED, " ");
@@ -27,7 +27,7 @@ export function revise(text: Sentence[], request: string, { draft, feedback }: R
 }
 
 /** The form of the first request, changed where the feedback names another, or another length. */
-function readForm(request: string, { draft, feedback }: Revision): RequestedForm {
+function readForm(request: string, { draft, feedback }: RoundFeedback): RequestedForm {
   const first = readRequestedForm(request);
   const asked = readRequestedForm(feedback);
   if (asked.blocks.length > 0) return { ...asked, isBrief: first.isBrief };

@@ -28,7 +28,7 @@ Thank you in advance.
 Kind regards,
 Laura Meinhardt`;
 
-const ask = (request: string, ...material: string[]) => simulateAnswer({ request, material, revision: null });
+const ask = (request: string, ...material: string[]) => simulateAnswer({ request, material, sentBack: null });
 const flat = (text: string) => text.replace(/\s+/g, " ");
 
 describe("simulateAnswer", () => {

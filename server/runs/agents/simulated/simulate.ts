@@ -15,12 +15,12 @@ const ASKS =
 export function simulateAnswer({
   material,
   request,
-  revision,
-}: Pick<Prompt, "material" | "request" | "revision">): string {
+  sentBack,
+}: Pick<Prompt, "material" | "request" | "sentBack">): string {
   const sources = material.map(splitSentences).filter(hasSubstance);
   if (sources.length === 0) return material.filter((text) => text.trim() !== "").join("\n\n");
   const sentences = joinSources(sources);
-  return revision ? revise(sentences, request, revision) : compose(sentences, request);
+  return sentBack ? revise(sentences, request, sentBack) : compose(sentences, request);
 }
 
 /** A request ("Generate today's briefing.") or a bare name has no sentences to choose from. */
