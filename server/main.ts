@@ -20,7 +20,7 @@ import { writeBanner } from "./transports/cli/banner";
 import { readWelcome, writeWelcome } from "./transports/cli/welcome";
 import { createListener } from "./transports/http/listener";
 import { refuseUpgrade } from "./transports/http/refuse-upgrade";
-import { closeHttpServer, createHttpServer, listen, takeLeave } from "./transports/http/server";
+import { closeHttpServer, createHttpServer, drainConnections, listen } from "./transports/http/server";
 import { startRegistration } from "./transports/inngest/register";
 import { startExecutor, stopExecutor } from "./transports/inngest/start";
 
@@ -116,7 +116,7 @@ async function start({ dev }: { dev: boolean }) {
   await prepared;
   started.push({
     stop: async () => {
-      if (given.trustedProxies > 0) await takeLeave(server);
+      if (given.trustedProxies > 0) await drainConnections(server);
       hub().end();
       // Before connections are closed, because an answered call avoids a long wait.
       const late = setTimeout(() => handOver().abort(), HAND_OVER_MS);

@@ -3,7 +3,7 @@ import type pg from "pg";
 /** Columns that change on their own or record the last use. */
 const MOVING = ["lastUsedAt", "dispatchedAt"];
 /** Stored so that repeated requests get the same answer. Not an organization's own data. */
-const LEFT_OUT = new Set(["IdempotencyRecord"]);
+const EXCLUDED = new Set(["IdempotencyRecord"]);
 
 /** Reads the database directly. Tables come from the catalog, so no new one is missed. */
 export class Rows {
@@ -34,7 +34,7 @@ export class Rows {
     const hash = `md5(coalesce(string_agg(row, '' ORDER BY row), '')) AS hash`;
     const rowOf = `(to_jsonb(t) - ARRAY[${moving}])::text AS row`;
     for (const { name } of this.#tables) {
-      if (LEFT_OUT.has(name)) continue;
+      if (EXCLUDED.has(name)) continue;
       const [found] = await this.sql<{ hash: string }>(
         `SELECT ${hash} FROM (SELECT ${rowOf} FROM "${name}" t WHERE "organizationId" = $1) rows`,
         [organizationId],

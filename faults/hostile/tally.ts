@@ -1,6 +1,6 @@
 import { KINDS, type Kind, type Violation } from "./violation";
 
-const MOST_SHOWN = 20;
+const MAX_SHOWN = 20;
 
 /** The results of one part. */
 export class Tally {
@@ -42,8 +42,8 @@ export function summarize(tallies: readonly Tally[]): string {
     ...byKind.flatMap(({ kind, found }) => [
       "",
       `${found.length} ${KINDS[kind]}:`,
-      ...found.slice(0, MOST_SHOWN).map(({ text }) => `  ${text}`),
-      ...(found.length > MOST_SHOWN ? [`  and ${found.length - MOST_SHOWN} more`] : []),
+      ...found.slice(0, MAX_SHOWN).map(({ text }) => `  ${text}`),
+      ...(found.length > MAX_SHOWN ? [`  and ${found.length - MAX_SHOWN} more`] : []),
     ]),
   ].join("\n");
 }

@@ -1,4 +1,4 @@
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** One timer for the earliest due time. It may fire early, never late. */
 export function createAlarm(ring: () => void) {
@@ -16,7 +16,7 @@ export function createAlarm(ring: () => void) {
           setFor = Number.POSITIVE_INFINITY;
           ring();
         },
-        Math.min(Math.ceil(ms), LONGEST_TIMER_MS),
+        Math.min(Math.ceil(ms), MAX_TIMER_MS),
       );
     },
     clear(): void {

@@ -19,7 +19,7 @@ export const PLANNING =
   "set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set enable_bitmapscan = off; set jit = off";
 
 const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 1_000;
+const MAX_PAUSE_MS = 1_000;
 
 export function connectDatabase(connectionString: string, schema: string, connections: number): Database {
   const pool = new pg.Pool({
@@ -38,7 +38,7 @@ export function connectDatabase(connectionString: string, schema: string, connec
 
   async function query<Row extends pg.QueryResultRow>(statement: Statement, values: unknown[], patience = 0) {
     const deadline = Date.now() + patience;
-    for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(wait * 2, LONGEST_PAUSE_MS)) {
+    for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(wait * 2, MAX_PAUSE_MS)) {
       try {
         return (await pool.query<Row>({ ...statement, values })).rows;
       } catch (error) {

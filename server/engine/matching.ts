@@ -6,7 +6,7 @@ import type { InngestEvent } from "./types";
  */
 const MATCH = /^(?:event\.(?<left>[\w.]+) == async\.\k<left>|async\.(?<right>[\w.]+) == event\.\k<right>)$/;
 const PATH = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/;
-const LONGEST_VALUE = 256;
+const MAX_VALUE_LENGTH = 256;
 
 /** The key of a wait or cancellation that accepts any event with its name. */
 const ANY = "";
@@ -51,7 +51,7 @@ function* leaves(prefix: string, value: Record<string, unknown>): Generator<stri
  */
 function keyOf(path: string, value: unknown): string | null {
   if (typeof value === "number" || typeof value === "boolean") return `${path}=${value}`;
-  if (typeof value !== "string" || value.length > LONGEST_VALUE || /["'\\\p{Cc}\p{Cs}]/u.test(value))
+  if (typeof value !== "string" || value.length > MAX_VALUE_LENGTH || /["'\\\p{Cc}\p{Cs}]/u.test(value))
     return null;
   return `${path}="${value}"`;
 }

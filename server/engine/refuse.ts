@@ -14,7 +14,7 @@ const FEATURES: Record<string, string> = {
   timeouts: "start and finish timeouts",
 };
 const FAILURE = /^event\.data\.function_id == '([^'\\]+)'$/;
-const MOST_RETRIES = 20;
+const MAX_RETRIES = 20;
 const DEFAULT_RETRIES = 4;
 
 /** Reads the functions of an in-band sync. Throws if one of them needs an unsupported feature. */
@@ -62,7 +62,7 @@ function readFunction(config: Record<string, unknown>, refuse: (line: string) =>
   if (isRecord(step.runtime) && step.runtime.type !== "http") refuseFeature("connect");
   const attempts = isRecord(step.retries) ? step.retries.attempts : undefined;
   const retries = typeof attempts === "number" ? attempts : DEFAULT_RETRIES;
-  if (retries > MOST_RETRIES) refuseFeature(`${retries} retries (at most ${MOST_RETRIES})`);
+  if (retries > MAX_RETRIES) refuseFeature(`${retries} retries (at most ${MAX_RETRIES})`);
   return { id, triggers, cancels, concurrency, maxAttempts: retries + 1 };
 }
 

@@ -5,15 +5,15 @@ import { Gate } from "./gate";
 
 const POOL_SIZE = 10;
 /** The remaining connections are for reads, which never wait for transactions that wait for each other. */
-const MOST_TRANSACTIONS = POOL_SIZE - 2;
+const MAX_TRANSACTIONS = POOL_SIZE - 2;
 /** A transaction only waits for reads, so under load it is late, not refused. */
-const LONGEST_START_MS = 600_000;
-const LONGEST_TRANSACTION_MS = 30_000;
+const MAX_START_MS = 600_000;
+const MAX_TRANSACTION_MS = 30_000;
 /**
  * A process that hangs in a transaction locks rows its successor needs. Postgres ends the transaction by the time the
  * executor considers the process hung.
  */
-const LONGEST_SILENCE_MS = 10_000;
+const MAX_IDLE_MS = 10_000;
 
 export type Database = PrismaClient;
 export type Transaction = Prisma.TransactionClient;
@@ -22,7 +22,7 @@ export function connectDatabase(url: string): Database {
   const adapter = new PrismaPg({
     connectionString: url,
     max: POOL_SIZE,
-    idle_in_transaction_session_timeout: LONGEST_SILENCE_MS,
+    idle_in_transaction_session_timeout: MAX_IDLE_MS,
   });
   return new PrismaClient({ adapter });
 }
@@ -32,8 +32,8 @@ export function transact<T>(
   db: Pick<Database, "$transaction">,
   work: (db: Transaction) => Promise<T>,
 ): Promise<T> {
-  globalThis.countersignTransactions ??= new Gate(MOST_TRANSACTIONS);
-  const limits = { maxWait: LONGEST_START_MS, timeout: LONGEST_TRANSACTION_MS };
+  globalThis.countersignTransactions ??= new Gate(MAX_TRANSACTIONS);
+  const limits = { maxWait: MAX_START_MS, timeout: MAX_TRANSACTION_MS };
   return globalThis.countersignTransactions.through(() => db.$transaction(work, limits));
 }
 

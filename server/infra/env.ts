@@ -15,11 +15,11 @@ const databaseAddress = text
     (value) => URL.canParse(value),
     "must be an address such as postgresql://user:password@host:5432/name",
   );
-const wholeNumber = (least: number, most: number) =>
+const wholeNumber = (min: number, max: number) =>
   text
     .refine(
-      (value) => /^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most,
-      `must be a whole number from ${least} to ${most}`,
+      (value) => /^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max,
+      `must be a whole number from ${min} to ${max}`,
     )
     .transform(Number);
 

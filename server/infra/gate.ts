@@ -3,8 +3,8 @@ export class Gate {
   #free: number;
   readonly #line: (() => void)[] = [];
 
-  constructor(most: number) {
-    this.#free = most;
+  constructor(max: number) {
+    this.#free = max;
   }
 
   async through<T>(work: () => Promise<T>): Promise<T> {

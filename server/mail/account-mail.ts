@@ -10,7 +10,7 @@ import {
   makeResetToken,
   passwordResetUrl,
   passwordStamp,
-  RESET_LIVES_MS,
+  RESET_LIFETIME_MS,
 } from "@/server/services/account/password-reset";
 import { lockUser } from "@/server/services/account/passwords";
 import { BACKOFF_SECONDS, type Mailer, MailFault, withoutLink } from "./messages";
@@ -48,7 +48,7 @@ async function write(
     );
   }
   // By now they have asked again, or given up.
-  if (now.getTime() - mail.createdAt.getTime() > RESET_LIVES_MS) return null;
+  if (now.getTime() - mail.createdAt.getTime() > RESET_LIFETIME_MS) return null;
   const begun = await beginPasswordReset(db, mail, now);
   if (!begun) return null;
   const link = passwordResetUrl(begun.token);
@@ -69,9 +69,9 @@ async function forget(db: Database, { id, attempts }: AccountMail): Promise<void
 const LEASE_SECONDS = 120;
 
 /** Claims due mail, after dropping requests for a link that nobody waits for. */
-export async function claimAccountMail(db: Database, most: number): Promise<AccountMail[]> {
+export async function claimAccountMail(db: Database, max: number): Promise<AccountMail[]> {
   await dropFutileRequests(db);
-  return claim(db, most);
+  return claim(db, max);
 }
 
 /**
@@ -95,12 +95,12 @@ async function dropFutileRequests(db: Database): Promise<void> {
 }
 
 /** Claims due mail, which counts as an attempt and keeps other processes from sending it. */
-async function claim(db: Database, most: number): Promise<AccountMail[]> {
+async function claim(db: Database, max: number): Promise<AccountMail[]> {
   return db.$queryRaw<AccountMail[]>`
     UPDATE "AccountMail"
     SET "attempts" = "attempts" + 1, "sendAt" = now() + make_interval(secs => ${LEASE_SECONDS})
     WHERE "id" IN (
-      SELECT "id" FROM "AccountMail" WHERE "sendAt" <= now() ORDER BY "sendAt" LIMIT ${most}
+      SELECT "id" FROM "AccountMail" WHERE "sendAt" <= now() ORDER BY "sendAt" LIMIT ${max}
       FOR UPDATE SKIP LOCKED
     )
     RETURNING "id", "kind"::text AS "kind", "to", "createdAt", "attempts", "sendAt"`;
@@ -174,7 +174,7 @@ async function beginPasswordReset(
     );
     if (tooSoon) return null;
     const { token, hash } = makeResetToken(mail.id, stamp);
-    const expiresAt = new Date(now.getTime() + RESET_LIVES_MS);
+    const expiresAt = new Date(now.getTime() + RESET_LIFETIME_MS);
     const data = { userId: id, passwordStamp: stamp, mailId: mail.id, createdAt: now, expiresAt };
     await db.passwordReset.upsert({ where: { hash }, create: { hash, ...data }, update: data });
     return { name, token };

@@ -91,7 +91,7 @@ const LEASE_SECONDS = 60;
  */
 export async function claimDeliveries(
   db: Database,
-  { most, mostOfOne, busy }: { most: number; mostOfOne: number; busy: readonly string[] },
+  { max, maxPerWebhook, busy }: { max: number; maxPerWebhook: number; busy: readonly string[] },
 ): Promise<ClaimedDelivery[]> {
   return db.$queryRaw<ClaimedDelivery[]>`
     UPDATE "WebhookDelivery"
@@ -102,9 +102,9 @@ export async function claimDeliveries(
           SELECT d."id", row_number() OVER (PARTITION BY d."webhookId" ORDER BY d."dueAt", d."id") AS "place"
           FROM "WebhookDelivery" d JOIN "Webhook" w ON w."id" = d."webhookId"
           WHERE d."status" = 'QUEUED' AND d."dueAt" <= now() AND w."enabled" AND w."id" <> ALL (${busy}::text[])
-        ) "due" WHERE "place" <= ${mostOfOne}
+        ) "due" WHERE "place" <= ${maxPerWebhook}
       )
-      ORDER BY "dueAt", "id" LIMIT ${most} FOR UPDATE SKIP LOCKED
+      ORDER BY "dueAt", "id" LIMIT ${max} FOR UPDATE SKIP LOCKED
     )
     RETURNING "id", "organizationId", "webhookId", "body", "attempts"`;
 }

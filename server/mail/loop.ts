@@ -3,16 +3,16 @@ import { logger } from "@/server/infra/logger";
 interface Outgoing<Row> {
   everyMs: number;
   /** How many are under way at once. */
-  most: number;
+  max: number;
   /** Those that go out to one receiver, who may be slow or dead: the others do not wait for them. */
   laneOf: (row: Row) => string;
   /** Takes so many rows for this process, but none of a lane where some are under way. */
-  claim: (most: number, busy: readonly string[]) => Promise<Row[]>;
+  claim: (max: number, busy: readonly string[]) => Promise<Row[]>;
   send: (row: Row) => Promise<void>;
 }
 
 /** Sends what is due, over and over. Rows are the queue: whatever was under way when the process died is claimed again. */
-export function startLoop<Row>({ everyMs, most, laneOf, claim, send }: Outgoing<Row>): {
+export function startLoop<Row>({ everyMs, max, laneOf, claim, send }: Outgoing<Row>): {
   stop(): Promise<void>;
 } {
   const underWay = new Map<Promise<void>, string>();
@@ -26,7 +26,7 @@ export function startLoop<Row>({ everyMs, most, laneOf, claim, send }: Outgoing<
   }
 
   async function look(): Promise<void> {
-    const free = most - underWay.size;
+    const free = max - underWay.size;
     if (free <= 0) return;
     for (const row of await claim(free, [...new Set(underWay.values())])) begin(row);
   }

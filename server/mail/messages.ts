@@ -5,7 +5,7 @@ import { redactMessage } from "@/server/infra/egress/redact";
 import { hub } from "@/server/infra/live/hub";
 import { reviewLinkEnd, reviewLinkUrl } from "@/server/services/link/token";
 import { findSealedLink, forgetTokens } from "@/server/services/member/invitations";
-import { MESSAGE_ROW, type MessageRow, whyOver } from "@/server/services/message/rows";
+import { MESSAGE_ROW, type MessageRow, obsoleteReason } from "@/server/services/message/rows";
 import { UnreadableSecretError } from "@/server/services/secret/seal";
 
 /** Hands a mail to the server. Throws a `MailFault` if the server doesn't accept it. */
@@ -62,7 +62,7 @@ async function findLink(
   db: Database,
   row: MessageRow,
 ): Promise<{ link: string; fault: null } | { link: null; fault: string }> {
-  const over = whyOver(row, new Date());
+  const over = obsoleteReason(row, new Date());
   if (over) return { link: null, fault: over };
   try {
     const link = await linkOf(db, row);
@@ -118,7 +118,7 @@ const LEASE_SECONDS = 120;
  * Claims due messages, which counts as an attempt and keeps other processes from sending them. Organizations take turns,
  * so one with thousands of messages doesn't delay the others.
  */
-export async function claimMessages(db: Database, most: number): Promise<ClaimedMessage[]> {
+export async function claimMessages(db: Database, max: number): Promise<ClaimedMessage[]> {
   return db.$queryRaw<ClaimedMessage[]>`
     UPDATE "Message"
     SET "attempts" = "attempts" + 1, "sendAt" = now() + make_interval(secs => ${LEASE_SECONDS})
@@ -128,7 +128,7 @@ export async function claimMessages(db: Database, most: number): Promise<Claimed
         FROM "Message" WHERE "status" = 'QUEUED' AND "sendAt" <= now()
       ) "due" ON "due"."id" = m."id"
       WHERE m."status" = 'QUEUED' AND m."sendAt" <= now()
-      ORDER BY "turn", m."sendAt" LIMIT ${most} FOR UPDATE OF m SKIP LOCKED
+      ORDER BY "turn", m."sendAt" LIMIT ${max} FOR UPDATE OF m SKIP LOCKED
     )
     RETURNING "id", "organizationId", "to", "subject", "text", "html", "attempts"`;
 }

@@ -10,27 +10,27 @@ import { startLoop } from "./loop";
 import { type ClaimedMessage, claimMessages, keepMessages, sendMessage } from "./messages";
 import { makeMailer } from "./smtp";
 
-const LOOK_EVERY_MS = 1_000;
-const LAY_DOWN_MS = 5_000;
-const MOST_MAILS = 5;
+const POLL_MS = 1_000;
+const SHUTDOWN_MS = 5_000;
+const MAX_MAILS = 5;
 /** Most are requests for addresses without an account, which take one query. */
-const MOST_ACCOUNT_MAILS = 10;
-const MOST_DELIVERIES = 40;
-const MOST_OF_ONE_WEBHOOK = 8;
+const MAX_ACCOUNT_MAILS = 10;
+const MAX_DELIVERIES = 40;
+const MAX_PER_WEBHOOK = 8;
 
 let loops: { stop(): Promise<void> }[] = [];
 
 /** Starts sending queued mail, if a mail server is configured, and webhook deliveries. */
-export async function startOutbox({ everyMs = LOOK_EVERY_MS }: { everyMs?: number } = {}): Promise<void> {
+export async function startOutbox({ everyMs = POLL_MS }: { everyMs?: number } = {}): Promise<void> {
   const db = getDb();
   const { mail } = env();
   await scrubMessages(db);
   loops = [
     startLoop<ClaimedDelivery>({
       everyMs,
-      most: MOST_DELIVERIES,
+      max: MAX_DELIVERIES,
       laneOf: ({ webhookId }) => webhookId,
-      claim: (most, busy) => claimDeliveries(db, { most, mostOfOne: MOST_OF_ONE_WEBHOOK, busy }),
+      claim: (max, busy) => claimDeliveries(db, { max, maxPerWebhook: MAX_PER_WEBHOOK, busy }),
       send: (delivery) => deliver(db, delivery, guardedPost),
     }),
   ];
@@ -42,16 +42,16 @@ export async function startOutbox({ everyMs = LOOK_EVERY_MS }: { everyMs?: numbe
   loops.push(
     startLoop<AccountMail>({
       everyMs,
-      most: MOST_ACCOUNT_MAILS,
+      max: MAX_ACCOUNT_MAILS,
       laneOf: ({ id }) => id,
-      claim: (most) => claimAccountMail(db, most),
+      claim: (max) => claimAccountMail(db, max),
       send: (mail) => sendAccountMail(db, mail, mailer),
     }),
     startLoop<ClaimedMessage>({
       everyMs,
-      most: MOST_MAILS,
+      max: MAX_MAILS,
       laneOf: ({ id }) => id,
-      claim: (most) => claimMessages(db, most),
+      claim: (max) => claimMessages(db, max),
       send: (message) => sendMessage(db, message, mailer),
     }),
   );
@@ -60,6 +60,6 @@ export async function startOutbox({ everyMs = LOOK_EVERY_MS }: { everyMs?: numbe
 /** Takes nothing new, and resolves when what is under way has been sent, or would take too long: it is sent again. */
 export async function stopOutbox(): Promise<void> {
   const stopped = Promise.all(loops.map((loop) => loop.stop()));
-  await Promise.race([stopped, pause(LAY_DOWN_MS, undefined, { ref: false })]);
+  await Promise.race([stopped, pause(SHUTDOWN_MS, undefined, { ref: false })]);
   loops = [];
 }

@@ -22,9 +22,9 @@ import { closeCalls } from "./tool-log";
 /** An attempt that started this often and never finished isn't started again, because it probably ends the process. */
 export const MAX_STARTS = 3;
 
-export type BegunStep =
+export type StartedStep =
   | ({
-      state: "begun";
+      state: "started";
       stepRunId: string;
       round: number;
       sentBack: RoundFeedback | null;
@@ -32,7 +32,7 @@ export type BegunStep =
       resumption: Resumption | null;
       /** Calls of tools that were made for it since then, or before it restarts. */
       madeCalls: MadeCall[];
-      /** How often this attempt was begun. */
+      /** How often this attempt was started. */
       starts: number;
     } & RunnableStep)
   /** It ended already. Stopped: the run ended, or a different driver has it. */
@@ -50,7 +50,7 @@ export async function beginStep(
     stepId,
     attempt,
   }: { runId: string; claimedBy: string; stepId: string; attempt: number },
-): Promise<BegunStep> {
+): Promise<StartedStep> {
   return withRun(ctx, runId, async (ctx, run) => {
     if (!run || run.claimedBy !== claimedBy) return { state: "stopped" };
     const { db, organizationId } = ctx;
@@ -107,7 +107,7 @@ export async function beginStep(
           },
         });
     const { id: stepRunId, starts } = stepRun;
-    return { state: "begun", stepRunId, starts, round, sentBack, resumption, madeCalls, ...runnable };
+    return { state: "started", stepRunId, starts, round, sentBack, resumption, madeCalls, ...runnable };
   });
 }
 

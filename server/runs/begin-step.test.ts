@@ -49,7 +49,7 @@ describe("beginStep", () => {
     const { owner, runId, claim, first } = await makeClaimedRun(db);
     const input = "A sentence. Another one.";
     expect(await beginStep(owner, { ...claim, stepId: first, attempt: 1 })).toMatchObject({
-      state: "begun",
+      state: "started",
       step: { id: first },
       input,
       scope: { input, run: { input }, workflow: { name: "Test" }, steps: {} },
@@ -81,15 +81,15 @@ describe("beginStep", () => {
     for (const stepId of [first, second])
       await performStep(owner, { runId, claimedBy: "mine", stepId, attempt: 1, backoffSeconds: null });
     expect(await beginStep(owner, { ...claim, stepId: third, attempt: 1 })).toMatchObject({
-      state: "begun",
+      state: "started",
       scope: { steps: { facts: { output: expect.stringContaining("A sentence.") } } },
     });
   });
 
-  test("fails the run when a step was begun three times and never ended", async () => {
+  test("fails the run when a step was started three times and never ended", async () => {
     const { owner, runId, claim, first } = await makeClaimedRun(db);
     const begin = async () => (await beginStep(owner, { ...claim, stepId: first, attempt: 1 })).state;
-    expect([await begin(), await begin(), await begin()]).toEqual(["begun", "begun", "begun"]);
+    expect([await begin(), await begin(), await begin()]).toEqual(["started", "started", "started"]);
     expect(await begin()).toBe("failed");
     expect(await getRun(owner, { runId })).toMatchObject({
       status: "FAILED",
@@ -118,7 +118,7 @@ describe("recordStep", () => {
     const { owner, runId, claim, first } = await makeClaimedRun(db);
     const begin = () => beginStep(owner, { ...claim, stepId: first, attempt: 1 });
     const [one, two] = [await begin(), await begin()];
-    if (one.state !== "begun" || two.state !== "begun") throw new Error("both begin");
+    if (one.state !== "started" || two.state !== "started") throw new Error("both begin");
     const record = (stepRunId: string, output: string) =>
       recordStep(owner, {
         ...claim,
@@ -137,12 +137,12 @@ describe("recordStep", () => {
     const begin = (attempt: number, seconds: number) =>
       beginStep(at(seconds), { ...claim, stepId: first, attempt });
     const fail = async (attempt: number, message: string, retryAfterSeconds: number | null) => {
-      const begun = await begin(attempt, 0);
-      if (begun.state !== "begun") throw new Error(`the step is ${begun.state}`);
+      const started = await begin(attempt, 0);
+      if (started.state !== "started") throw new Error(`the step is ${started.state}`);
       const error = { code: "provider", message };
       const asked = { prompt: "", model: null, simulated: true };
       const result = { ...asked, status: "failed" as const, error, retryAfterSeconds };
-      await recordStep(at(0), { ...claim, stepRunId: begun.stepRunId, result });
+      await recordStep(at(0), { ...claim, stepRunId: started.stepRunId, result });
     };
     await fail(1, "It is down.", 90);
     expect(await begin(1, 30)).toEqual({ state: "retry", afterSeconds: 60 });

@@ -69,7 +69,7 @@ export async function releaseForeignRuns(db: Database, executor: string): Promis
   return count;
 }
 
-const AT_A_TIME = 200;
+const BATCH_SIZE = 200;
 
 /**
  * Releases runs that no executor is working on, for example after an Inngest server lost its state. The sweeper wakes
@@ -77,7 +77,7 @@ const AT_A_TIME = 200;
  * Returns the number of released runs.
  */
 export async function releaseStalledRuns(db: Database, check: DriverCheck): Promise<number> {
-  const stalled = (await findStalledRuns(db, check)).slice(0, AT_A_TIME).map(({ id }) => id);
+  const stalled = (await findStalledRuns(db, check)).slice(0, BATCH_SIZE).map(({ id }) => id);
   if (stalled.length === 0) return 0;
   const released = await transact(db, async (db) => {
     // Some may have started a step since. It would run twice.

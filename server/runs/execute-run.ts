@@ -82,14 +82,14 @@ export function makeExecuteRun(
         const attempts = makeCounter();
         const waits = makeCounter();
         for (;;) {
-          const given = await tryUntilGiven(stepId, attempts, retry);
+          const given = await attemptUntilDone(stepId, attempts, retry);
           const state = await waitForDecision(stepId, given, waits);
           if (state !== "returned") return state;
         }
       }
 
       /** Attempts count on over the rounds; how long to wait between two begins anew in each. */
-      async function tryUntilGiven(stepId: string, attempts: Counter, retry: StepRetry | undefined) {
+      async function attemptUntilDone(stepId: string, attempts: Counter, retry: StepRetry | undefined) {
         for (let failed = 0; ; failed++) {
           const attempt = attempts.next();
           const backoffSeconds = retry ? waitAfter(retry, failed + 1) : (backoff[failed] ?? null);

@@ -74,7 +74,7 @@ async function recordDestinations(ctx: LockedContext, runIds: string[]): Promise
 }
 
 /** Few enough that nobody waits long for one of these runs. */
-const AT_A_TIME = 500;
+const BATCH_SIZE = 500;
 
 /**
  * Freezes the unfinished runs, and describes the open reviews, of an older version of the app, which use their agents as
@@ -94,8 +94,8 @@ export async function freezeRuns(
       WHERE v."status" = 'OPEN' AND v."destinations" IS NULL
     ) AS runs GROUP BY "organizationId", "versionId"`;
   for (const { organizationId, versionId, ids } of alike)
-    for (let from = 0; from < ids.length && !stopping?.aborted; from += AT_A_TIME) {
-      const batch = ids.slice(from, from + AT_A_TIME);
+    for (let from = 0; from < ids.length && !stopping?.aborted; from += BATCH_SIZE) {
+      const batch = ids.slice(from, from + BATCH_SIZE);
       await freezeBatch(contextOf(organizationId), versionId, batch).catch((error: unknown) =>
         logger().warn({ err: error, versionId }, "Runs weren't frozen; the next sweep tries again."),
       );

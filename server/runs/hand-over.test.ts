@@ -33,7 +33,7 @@ test("a step interrupted by a stopping app is run by the next one, after any num
   await setDefaultModel(owner, { model: { credentialId, name: "gpt-5-mini" } });
   const steps = [{ agentId: "writer", action: "Write." }];
   const { id } = await createWorkflow(owner, { name: "Long", steps });
-  const start = () => startExecutor({ layDownMs: 100 });
+  const start = () => startExecutor({ shutdownMs: 100 });
 
   const stops = 4;
   for (let stop = 0; stop < stops; stop++) models.reply({ kind: "hang" });

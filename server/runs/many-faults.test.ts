@@ -147,10 +147,10 @@ test("200 faults of four providers: each run ends as its policy says, each attem
     expect(run, `plan ${number}`).toMatchObject(ended);
     const rows = await db.stepRun.findMany({ where: { runId }, orderBy: { attempt: "asc" } });
     const failed = faults.map(({ code }) => ({ status: "FAILED", error: { code } }));
-    const tries = completes ? [...failed, { status: "COMPLETED", error: null }] : failed;
+    const attempts = completes ? [...failed, { status: "COMPLETED", error: null }] : failed;
     expect(rows, `plan ${number}`).toMatchObject(
-      tries.map((row, index) => ({ ...row, attempt: index + 1, starts: 1 })),
+      attempts.map((row, index) => ({ ...row, attempt: index + 1, starts: 1 })),
     );
-    expect(asked[number], `calls of plan ${number}`).toBe(tries.length);
+    expect(asked[number], `calls of plan ${number}`).toBe(attempts.length);
   }
 }, 240_000);

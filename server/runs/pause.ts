@@ -63,7 +63,7 @@ export async function openReview(
 }
 
 /** Of each value in the action, so much is shown to who reviews what came of it: the whole is beside it. */
-const SHOWN_OF_A_VALUE = 200;
+const MAX_SHOWN_CHARS = 200;
 
 interface Offer {
   runId: string;
@@ -88,10 +88,10 @@ export async function offerDraft(
 }
 
 function shorten(value: string): string {
-  const characters = [...value.slice(0, 2 * SHOWN_OF_A_VALUE)];
-  return characters.length <= SHOWN_OF_A_VALUE
+  const characters = [...value.slice(0, 2 * MAX_SHOWN_CHARS)];
+  return characters.length <= MAX_SHOWN_CHARS
     ? value
-    : `${characters.slice(0, SHOWN_OF_A_VALUE).join("").trimEnd()}…`;
+    : `${characters.slice(0, MAX_SHOWN_CHARS).join("").trimEnd()}…`;
 }
 
 interface Ask {

@@ -7,13 +7,13 @@ import { UnreadableSecretError } from "@/server/services/secret/seal";
 import { type AgentError, type AgentOutcome, type Ledger, passing, permanent } from "./agents/call";
 import { executeAgent } from "./agents/execute";
 import {
-  type BegunStep,
   beatStep,
   beginStep,
   handBackStep,
   isRunLive,
   type NextAttempt,
   recordStep,
+  type StartedStep,
   type StepResult,
   waitForNext,
 } from "./attempt";
@@ -28,7 +28,7 @@ import { makeToolLog, RunGoneError } from "./tool-log";
 
 const WATCH_EVERY_MS = 500;
 /** When other calls may have left room for one under the limit, where it waited in vain. */
-const ROOM_AGAIN_MS = 5_000;
+const BUDGET_RETRY_MS = 5_000;
 
 export type PerformedStep =
   | { state: "completed" | "failed" | "stopped" }
@@ -51,14 +51,14 @@ export async function performStep(
   { backoffSeconds, ...attempt }: Attempt,
   patience = PATIENCE,
 ): Promise<PerformedStep> {
-  const begun = await beginStep(ctx, attempt);
-  if (begun.state !== "begun") return begun;
+  const started = await beginStep(ctx, attempt);
+  if (started.state !== "started") return started;
 
   const { runId, claimedBy } = attempt;
-  const { stepRunId, step, scope } = begun;
+  const { stepRunId, step, scope } = started;
   const began = performance.now();
   const writing = startWriting(ctx, attempt);
-  const outcome = await execute(ctx, attempt, begun, { onWritten: writing.write, patience }).catch(
+  const outcome = await execute(ctx, attempt, started, { onWritten: writing.write, patience }).catch(
     (error) => {
       writing.end(false);
       if (error instanceof RunGoneError) return null;
@@ -100,14 +100,14 @@ function startWriting(
   { runId, stepId, attempt }: Omit<Attempt, "backoffSeconds">,
 ) {
   const place = { organizationId, runId, stepId, attempt };
-  let begun = false;
+  let started = false;
   return {
     write(piece: string | null) {
-      begun = true;
+      started = true;
       hub().write(place, piece === null ? null : storable(piece));
     },
     end(kept: boolean) {
-      if (begun) hub().endWriting(place, kept);
+      if (started) hub().endWriting(place, kept);
     },
   };
 }
@@ -147,7 +147,7 @@ async function execute(
     starts,
     isTest,
     round,
-  }: Extract<BegunStep, { state: "begun" }>,
+  }: Extract<StartedStep, { state: "started" }>,
   { onWritten, patience }: { onWritten: (piece: string | null) => void; patience: Patience },
 ): Promise<AgentOutcome> {
   const prepared = await prepareAgent(ctx, { runId, agentId: step.agentId }).catch((error: unknown) => {
@@ -218,7 +218,7 @@ function makeLedger(
       const { refused, passes } = allowed;
       return {
         error: passes
-          ? passing("spending_limit", refused, ROOM_AGAIN_MS)
+          ? passing("spending_limit", refused, BUDGET_RETRY_MS)
           : permanent("spending_limit", refused),
       };
     },

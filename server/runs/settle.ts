@@ -4,7 +4,7 @@ import type { ServiceContext } from "@/server/services/context";
 import { notifyReviewClosed } from "@/server/services/outbox/webhook-events";
 import { failRun, type LockedRun, withRun } from "@/server/services/run/lifecycle";
 
-const LONGEST_WAIT_SECONDS = 366 * 24 * 60 * 60;
+const MAX_WAIT_SECONDS = 366 * 24 * 60 * 60;
 
 export type ReviewState =
   /** Open: wait so long, then look again. */
@@ -56,8 +56,8 @@ export function reviewState(ctx: ServiceContext, review: Review): ReviewState {
 
 /** Rounded up: a wait ends at or after the due time, never before. */
 function secondsUntil(dueAt: Date | null, now: Date): number {
-  if (!dueAt) return LONGEST_WAIT_SECONDS;
-  return Math.min(Math.max(Math.ceil((dueAt.getTime() - now.getTime()) / 1000), 1), LONGEST_WAIT_SECONDS);
+  if (!dueAt) return MAX_WAIT_SECONDS;
+  return Math.min(Math.max(Math.ceil((dueAt.getTime() - now.getTime()) / 1000), 1), MAX_WAIT_SECONDS);
 }
 
 /** Ends an open review whose time is over, and its run; under the run's lock. False when it is not due or not open. */

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { makeId } from "@/server/domain/id";
-import { judgeNextCall, mostTokens, type NextCall, type UsedTokens } from "@/server/domain/model/next-call";
+import { judgeNextCall, maxTokensOf, type NextCall, type UsedTokens } from "@/server/domain/model/next-call";
 import { costOf, type Price } from "@/server/domain/model/prices";
 import type { Provider } from "@/server/domain/model/provider";
 import { sayMoney } from "@/server/domain/usage/say-money";
@@ -77,16 +77,16 @@ async function setAside(
   price: Price | null,
   next: NextCall,
 ): Promise<Allowance> {
-  const most = mostTokens(next);
+  const max = maxTokensOf(next);
   const { id } = await db.reservation.create({
     data: {
       id: makeId("rsv"),
       stepRunId,
       organizationId,
       model,
-      inputTokens: most.input,
-      outputTokens: most.output,
-      cost: price && BigInt(costOf(price, most)),
+      inputTokens: max.input,
+      outputTokens: max.output,
+      cost: price && BigInt(costOf(price, max)),
     },
   });
   return { reservationId: id, maxOutputTokens: next.maxOutputTokens };

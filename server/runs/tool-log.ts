@@ -8,7 +8,7 @@ import type { ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
 import { withRun } from "@/server/services/run/lifecycle";
 
-const BEGUN_ANEW =
+const RESTARTED =
   "The app stopped during this call, so it may or may not have happened. The step was restarted.";
 
 /** What is told of a call that the app began and did not see the end of. */
@@ -22,7 +22,7 @@ export async function closeCalls(
 ): Promise<void> {
   await db.toolCall.updateMany({
     where: { stepRunId, organizationId, finishedAt: null, reviewId: null },
-    data: { finishedAt: now(), error: BEGUN_ANEW },
+    data: { finishedAt: now(), error: RESTARTED },
   });
 }
 

@@ -5,7 +5,7 @@ import { callFunction } from "../../../server/engine/calls.ts";
 import { handlerOf } from "../../../server/engine/handler.ts";
 
 const silent = { info() {}, warn() {}, error() {}, debug() {} };
-const MOST_ATTEMPTS = 5;
+const MAX_ATTEMPTS = 5;
 
 export async function start() {
   const fetch = async (url) =>
@@ -24,7 +24,7 @@ export async function start() {
       const event = { name: "bench/noop", data: { key: randomUUID(), steps } };
       await client.send(event);
       const run = { id: randomUUID(), functionId: "bench-noop", event, attempt: 0, target: null, steps: [] };
-      await callFunction(call, { ...run, term: "1", calls: 1 }, MOST_ATTEMPTS);
+      await callFunction(call, { ...run, term: "1", calls: 1 }, MAX_ATTEMPTS);
     },
   };
 }

@@ -9,7 +9,7 @@ import { Form } from "@/components/ui/form";
 import type { Scope } from "@/server/domain/access/access";
 import { DAY_MS } from "@/server/domain/time";
 import { DEFAULT_TOKEN_DAYS, TOKEN_DAYS } from "@/server/domain/token/expiry";
-import { isPreselected, SCOPE_WORDS } from "./scopes";
+import { isPreselected, SCOPE_LABELS } from "./scopes";
 
 const DATE = new Intl.DateTimeFormat("en-US", { dateStyle: "long" });
 
@@ -79,7 +79,7 @@ export function NewTokenForm({
             aria-describedby={none ? noneId : undefined}
             label={
               <>
-                {SCOPE_WORDS[scope]} <code className="font-mono text-muted text-xs">{scope}</code>
+                {SCOPE_LABELS[scope]} <code className="font-mono text-muted text-xs">{scope}</code>
               </>
             }
           />

@@ -1,7 +1,7 @@
 import type { Scope } from "@/server/domain/access/access";
 
 /** What each scope lets a token do. */
-export const SCOPE_WORDS: Record<Scope, string> = {
+export const SCOPE_LABELS: Record<Scope, string> = {
   "workflows:read": "See workflows",
   "workflows:write": "Create, edit and delete workflows",
   "runs:read": "See runs",

@@ -19,7 +19,7 @@ export const ModelChoiceInput = ModelChoice.extend({
 const ToolChoiceInput = ToolChoice.extend({
   serverId: Id,
   tool: z.string().pipe(boundedText(200, 1)),
-  needsApproval: orElse(z.boolean(), false),
+  needsApproval: withDefault(z.boolean(), false),
 });
 
 const JsonSchema = z.record(z.string(), z.json()).superRefine((schema, ctx) => {
@@ -32,9 +32,9 @@ const ModelConfigInput = ModelConfig.extend({
   model: ModelChoiceInput.nullable().default(null),
   temperature: z.number().min(0).max(2).nullable().default(null),
   maxOutputTokens: z.int().min(1).max(1_000_000).nullable().default(null),
-  tools: orElse(z.array(ToolChoiceInput).max(MAX_TOOLS), []),
+  tools: withDefault(z.array(ToolChoiceInput).max(MAX_TOOLS), []),
   outputSchema: JsonSchema.nullable().default(null),
-  remembers: orElse(z.boolean(), false),
+  remembers: withDefault(z.boolean(), false),
 });
 
 const TemplateConfigInput = TemplateConfig.extend({ template: boundedText(MAX_TEMPLATE, 1) });
@@ -52,20 +52,20 @@ const HttpConfigInput = HttpConfig.extend({
     (url) => writtenOrigin(url) !== null,
     "must start with https:// or http:// and a host without variables",
   ),
-  headers: orElse(z.array(HttpHeaderInput).max(50), []),
+  headers: withDefault(z.array(HttpHeaderInput).max(50), []),
   body: boundedText(50_000).nullable().default(null),
-  timeoutSeconds: orElse(z.int().min(1).max(300), 30),
+  timeoutSeconds: withDefault(z.int().min(1).max(300), 30),
 });
 
-/** A configuration that comes in. An explicit null counts as left out. */
+/** A configuration as sent. A null counts as omitted. */
 export const AgentConfigInput = z.discriminatedUnion("kind", [
   ModelConfigInput,
   TemplateConfigInput,
   HttpConfigInput,
 ]);
 
-/** The defaults. */
-function orElse<S extends z.ZodType>(schema: S, otherwise: z.output<S>) {
+/** Null or omitted: the default. */
+function withDefault<S extends z.ZodType>(schema: S, otherwise: z.output<S>) {
   return schema
     .nullish()
     .transform((given) => given ?? otherwise)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findLink, hideLink, placeholderOf, putLink, takeLinkOut } from "./placeholder";
+import { findLink, hideLink, placeholderOf, putLink, removeLink } from "./placeholder";
 
 const ID = "msg_1";
 const TOKEN = "a".repeat(43);
@@ -26,8 +26,8 @@ describe("a placeholder", () => {
   test("replaces a stored link, found alone on its line", () => {
     const text = `> https://evil.test/r/${"b".repeat(43)}\n${LINK}\n`;
     expect(findLink(text)).toBe(LINK);
-    expect(takeLinkOut(ID, text)).toBe(`> ${placeholderOf(ID)}\n${placeholderOf(ID)}\n`);
-    expect(findLink(takeLinkOut(ID, text))).toBeNull();
+    expect(removeLink(ID, text)).toBe(`> ${placeholderOf(ID)}\n${placeholderOf(ID)}\n`);
+    expect(findLink(removeLink(ID, text))).toBeNull();
   });
 
   test("is filled in and hidden in time linear in the text, whatever the text repeats", () => {
@@ -36,7 +36,7 @@ describe("a placeholder", () => {
       const took = [1, 2, 3].map(() => {
         const start = performance.now();
         expect(hideLink({ id: ID, text }, "Sam")).not.toContain(TOKEN);
-        expect(takeLinkOut(ID, text)).toContain(placeholderOf(ID));
+        expect(removeLink(ID, text)).toContain(placeholderOf(ID));
         return performance.now() - start;
       });
       return Math.min(...took);

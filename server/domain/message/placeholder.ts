@@ -32,7 +32,7 @@ export function findLink(text: string): string | null {
 }
 
 /** Replaces the link in a message from an earlier version with a placeholder. */
-export function takeLinkOut(id: string, text: string): string {
+export function removeLink(id: string, text: string): string {
   return replaceLinks(text, placeholderOf(id));
 }
 

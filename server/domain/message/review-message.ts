@@ -47,7 +47,7 @@ export interface WrittenMessage {
 }
 
 /** Longer texts are truncated; the link shows the rest. */
-const MOST_CHARACTERS = 6_000;
+const MAX_CHARS = 6_000;
 
 /** The mail to someone who can decide a review. */
 export function writeReviewMessage(news: ReviewNews): WrittenMessage {
@@ -194,10 +194,10 @@ function color(name: keyof typeof PALETTE): string {
 
 /** Truncates a long text between characters. */
 function clip(text: string): { shown: string; cut: string | null } {
-  if (text.length <= MOST_CHARACTERS) return { shown: text, cut: null };
+  if (text.length <= MAX_CHARS) return { shown: text, cut: null };
   const characters = [...text];
-  if (characters.length <= MOST_CHARACTERS) return { shown: text, cut: null };
+  if (characters.length <= MAX_CHARS) return { shown: text, cut: null };
   const count = (value: number) => value.toLocaleString("en");
-  const cut = `the first ${count(MOST_CHARACTERS)} of ${count(characters.length)} characters. Open the link to read the rest`;
-  return { shown: `${characters.slice(0, MOST_CHARACTERS).join("")}…`, cut };
+  const cut = `the first ${count(MAX_CHARS)} of ${count(characters.length)} characters. Open the link to read the rest`;
+  return { shown: `${characters.slice(0, MAX_CHARS).join("")}…`, cut };
 }

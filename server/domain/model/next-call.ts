@@ -31,13 +31,13 @@ export type Verdict =
   { goes: true; cost: number; maxOutputTokens: number | null } | { goes: false; cost: number };
 
 /** What a call comes to at most; where nothing bounds its answer, by what is usual. */
-export function mostTokens({ bytes, maxOutputTokens }: NextCall): Tokens {
+export function maxTokensOf({ bytes, maxOutputTokens }: NextCall): Tokens {
   return { input: Math.ceil(bytes / BYTES_PER_TOKEN), output: maxOutputTokens ?? LONG_ANSWER };
 }
 
 /** Whether a call costs no more than `left`, and how long its answer may be then: what costs nothing is not held short. */
 export function judgeNextCall(price: Price, left: number, { bytes, maxOutputTokens }: NextCall): Verdict {
-  const costWith = (answer: number) => costOf(price, mostTokens({ bytes, maxOutputTokens: answer }));
+  const costWith = (answer: number) => costOf(price, maxTokensOf({ bytes, maxOutputTokens: answer }));
   if (costWith(LONG_ANSWER) === 0) return { goes: true, cost: 0, maxOutputTokens };
   const answer = maxOutputTokens ?? (costWith(LONG_ANSWER) <= left ? LONG_ANSWER : USUAL_ANSWER);
   const cost = costWith(answer);

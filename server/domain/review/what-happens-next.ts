@@ -2,7 +2,7 @@ import type { Agent } from "@/server/domain/agent/agent";
 import { authorOf } from "@/server/domain/agent/author";
 import type { Step } from "@/server/domain/workflow/definition";
 
-const MOST_WORDS = 160;
+const MAX_CHARS = 160;
 
 /** A sentence that says what happens after an approval: which step gets the text, and its instructions. */
 export function describeNextStep(
@@ -22,13 +22,13 @@ export function describeNextStep(
 }
 
 /** A text on one line, truncated if it is too long. */
-export function inOneLine(text: string, most = MOST_WORDS): string {
+export function inOneLine(text: string, max = MAX_CHARS): string {
   const line = text.trim().replace(/\s+/g, " ");
   const characters = [...line];
-  return characters.length <= most
+  return characters.length <= max
     ? line
     : `${characters
-        .slice(0, most - 1)
+        .slice(0, max - 1)
         .join("")
         .trimEnd()}…`;
 }

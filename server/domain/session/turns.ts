@@ -33,9 +33,9 @@ const bytesOf = (text: string) => encoder.encode(text).length;
 
 /** At most half of the room, since the other text needs the other half. */
 function cut(text: string): string {
-  const most = MAX_TURN_BYTES / 2;
-  if (bytesOf(text) <= most) return text;
-  const bytes = encoder.encode(text).subarray(0, most - CUT.length);
+  const max = MAX_TURN_BYTES / 2;
+  if (bytesOf(text) <= max) return text;
+  const bytes = encoder.encode(text).subarray(0, max - CUT.length);
   // Drops a character that was cut in half.
   return new TextDecoder().decode(bytes).replace(/\uFFFD$/, "") + CUT;
 }

@@ -7,7 +7,7 @@ type Change = Extract<DiffSegment, { removed: string }>;
 /** Nobody reads more changed words than this one by one, and finding them would take seconds. */
 const MAX_CHANGED_WORDS = 1_000;
 
-const LONGEST_NUMBER = 40;
+const MAX_NUMBER_LENGTH = 40;
 
 /** The changes, word by word. Adjacent replaced words are one change. */
 export function diffTexts(from: string, to: string): DiffSegment[] {
@@ -51,7 +51,7 @@ function keepNumbersWhole(segments: readonly DiffSegment[]): DiffSegment[] {
     const texts = [change.removed, change.added];
     const before = whole[index - 1];
     if (before && "same" in before && texts.some((text) => /^\d/.test(text))) {
-      const [head = ""] = /\d[\d.,]*[.,]$/.exec(before.same.slice(-LONGEST_NUMBER)) ?? [];
+      const [head = ""] = /\d[\d.,]*[.,]$/.exec(before.same.slice(-MAX_NUMBER_LENGTH)) ?? [];
       before.same = before.same.slice(0, before.same.length - head.length);
       Object.assign(change, { removed: head + change.removed, added: head + change.added });
     }

@@ -25,7 +25,7 @@ export const POSTGRES_ENVIRONMENT: NodeJS.ProcessEnv = {
 export function choosePostgresAccount(directory: string, program: string): PostgresAccount {
   const uid = process.getuid?.() ?? -1;
   if (uid !== 0) {
-    const refusal = whyNot({ prefix: [] }, directory, program);
+    const refusal = refusalOf({ prefix: [] }, directory, program);
     if (refusal === null) return { prefix: [] };
     throw new StartupError(
       `Postgres cannot use ${directory}: ${refusal}\n` +
@@ -34,7 +34,7 @@ export function choosePostgresAccount(directory: string, program: string): Postg
   }
   const refusals: string[] = [];
   for (const account of rootsChoices()) {
-    const refusal = whyNot(account, directory, program);
+    const refusal = refusalOf(account, directory, program);
     if (refusal === null) return account;
     refusals.push(`  ${account.prefix.join(" ")}: ${refusal}`);
   }
@@ -78,16 +78,16 @@ function findAccount(name: string): { uid: number; gid: number } | undefined {
  * The data may have been created with a different choice, for example before namespaces were disabled. Its owner is
  * changed to match.
  */
-function giveTo(path: string, owner: { uid: number; gid: number }) {
+function chownTree(path: string, owner: { uid: number; gid: number }) {
   const entry = lstatSync(path);
   if (entry.uid !== owner.uid || entry.gid !== owner.gid) lchownSync(path, owner.uid, owner.gid);
-  if (entry.isDirectory()) for (const name of readdirSync(path)) giveTo(join(path, name), owner);
+  if (entry.isDirectory()) for (const name of readdirSync(path)) chownTree(join(path, name), owner);
 }
 
 /** Null if the user can read and write the folder and run the program. */
-function whyNot(account: PostgresAccount, directory: string, program: string): string | null {
+function refusalOf(account: PostgresAccount, directory: string, program: string): string | null {
   try {
-    if (account.owner) giveTo(directory, account.owner);
+    if (account.owner) chownTree(directory, account.owner);
   } catch (error) {
     return String(error);
   }

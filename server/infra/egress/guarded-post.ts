@@ -1,7 +1,7 @@
 import { guardedRequest, type Resolve } from "./guarded-request";
 
 /** No more of a response is read, and only its status is kept. */
-const MOST_ANSWER_BYTES = 64 * 1024;
+const MAX_ANSWER_BYTES = 64 * 1024;
 
 /** Posts to an address that a user entered, and returns the status. */
 export async function guardedPost(
@@ -11,7 +11,7 @@ export async function guardedPost(
   const { status } = await guardedRequest(address, {
     ...options,
     method: "POST",
-    mostBytes: MOST_ANSWER_BYTES,
+    maxBytes: MAX_ANSWER_BYTES,
   });
   return status;
 }

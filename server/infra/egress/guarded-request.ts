@@ -31,7 +31,7 @@ export interface GuardedRequest {
   body: string | null;
   timeoutMs: number;
   /** The most that is read of a response. */
-  mostBytes: number;
+  maxBytes: number;
   signal?: AbortSignal;
   resolve?: Resolve;
 }
@@ -50,7 +50,7 @@ export interface GuardedAnswer {
  */
 export async function guardedRequest(
   address: string,
-  { method, headers, body, timeoutMs, mostBytes, signal: given, resolve = lookup }: GuardedRequest,
+  { method, headers, body, timeoutMs, maxBytes, signal: given, resolve = lookup }: GuardedRequest,
 ): Promise<GuardedAnswer> {
   const checked = requireUrl(address);
   const dispatcher = makeDispatcher(checked, { timeoutMs, resolve });
@@ -58,7 +58,7 @@ export async function guardedRequest(
   const signal = given ? AbortSignal.any([given, deadline]) : deadline;
   try {
     const answer = await request(checked.url, { method, headers, body, dispatcher, signal });
-    const read = await readUpTo(answer.body, mostBytes);
+    const read = await readUpTo(answer.body, maxBytes);
     return { status: answer.statusCode, headers: answer.headers, ...read };
   } catch (error) {
     throw deadline.aborted
@@ -89,13 +89,13 @@ export function makeDispatcher(
   });
 }
 
-async function readUpTo(body: AsyncIterable<Buffer>, most: number): Promise<{ body: Buffer; cut: boolean }> {
+async function readUpTo(body: AsyncIterable<Buffer>, max: number): Promise<{ body: Buffer; cut: boolean }> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of body) {
     chunks.push(chunk);
     length += chunk.length;
-    if (length > most) return { body: Buffer.concat(chunks).subarray(0, most), cut: true };
+    if (length > max) return { body: Buffer.concat(chunks).subarray(0, max), cut: true };
   }
   return { body: Buffer.concat(chunks), cut: false };
 }
@@ -113,9 +113,9 @@ function lookupPublic(resolve: Resolve): LookupFunction {
     });
 }
 
-const NEVER_LEFT = new Set(["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "UND_ERR_CONNECT_TIMEOUT"]);
+const NOT_SENT = new Set(["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "UND_ERR_CONNECT_TIMEOUT"]);
 /** The request itself is wrong, so a retry wouldn't help. */
-const NEVER_PASSES = new Set(["UND_ERR_INVALID_ARG"]);
+const PERMANENT = new Set(["UND_ERR_INVALID_ARG"]);
 export const NO_SUCH_HOST =
   "Unknown host. Check the address. A private host must also be allowed with OUTBOUND_ALLOW.";
 const KNOWN: Record<string, string> = {
@@ -132,7 +132,7 @@ function explain(error: unknown): RequestFault {
   const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
   return new RequestFault(
     KNOWN[code] ?? `The request failed (${code}).`,
-    !NEVER_PASSES.has(code),
-    !NEVER_LEFT.has(code) && !NEVER_PASSES.has(code),
+    !PERMANENT.has(code),
+    !NOT_SENT.has(code) && !PERMANENT.has(code),
   );
 }

@@ -13,7 +13,7 @@ const MAX_NAMED = 200;
 /** Checking a value against one part of a schema is one step of about a microsecond. */
 const MAX_STEPS = 300_000;
 /** Counting or writing this many characters takes as long as one step. */
-const CHARACTERS_A_STEP = 16;
+const CHARS_PER_STEP = 16;
 
 class OutOfSteps extends Error {
   override name = "OutOfSteps";
@@ -40,7 +40,7 @@ export function findFaults(schema: Json, value: unknown): ValueFault[] {
       const fields = Object.keys(value).sort();
       return `{${fields.map((name) => `${write(name)}:${write(value[name])}`).join()}}`;
     }
-    if (typeof value === "string") spend(value.length / CHARACTERS_A_STEP);
+    if (typeof value === "string") spend(value.length / CHARS_PER_STEP);
     return JSON.stringify(value);
   }
 
@@ -52,7 +52,7 @@ export function findFaults(schema: Json, value: unknown): ValueFault[] {
   }
 
   function count(text: string): number {
-    spend(text.length / CHARACTERS_A_STEP);
+    spend(text.length / CHARS_PER_STEP);
     return countCodePoints(text);
   }
 
@@ -130,7 +130,7 @@ export function findFaults(schema: Json, value: unknown): ValueFault[] {
 
   /** Other schema parts that apply to the same value. */
   function checkCombined(part: Json, value: unknown, path: string, faults: ValueFault[]): void {
-    if (typeof part.$ref === "string") spend(part.$ref.length / CHARACTERS_A_STEP);
+    if (typeof part.$ref === "string") spend(part.$ref.length / CHARS_PER_STEP);
     if (part.$ref !== undefined) add(faults, check(resolveRef(schema, part.$ref).schema, value, path));
     if (Array.isArray(part.allOf)) for (const one of part.allOf) add(faults, check(one, value, path));
     if (part.not !== undefined && check(part.not, value, path).length === 0)

@@ -1,10 +1,10 @@
 import { Context, type Emitter, type FilterImplOptions, Liquid, toValue } from "liquidjs";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
 
-const MOST_MS = 1_000;
+const MAX_MS = 1_000;
 /** The most characters and items the engine may allocate while rendering. */
-const MOST_MEMORY = 4 * 1024 * 1024;
-const MOST_WORDS = 300;
+const MAX_MEMORY = 4 * 1024 * 1024;
+const MAX_CHARS = 300;
 
 /** Own properties only and no files, so that a template reaches only the values it is given. */
 const liquid = new Liquid({
@@ -13,8 +13,8 @@ const liquid = new Liquid({
   relativeReference: false,
   templates: {},
   parseLimit: 200_000,
-  renderLimit: MOST_MS,
-  memoryLimit: MOST_MEMORY,
+  renderLimit: MAX_MS,
+  memoryLimit: MAX_MEMORY,
 });
 for (const tag of ["include", "render", "layout", "block"]) delete liquid.tags[tag];
 for (const [name, filter] of Object.entries(liquid.filters)) liquid.filters[name] = countingItems(filter);
@@ -102,5 +102,5 @@ export function findTemplateFault(template: string): string | null {
 
 export function sayTemplateError(error: unknown): string {
   if (error instanceof Error && /call stack/.test(error.message)) return "it is nested too deep";
-  return (error instanceof Error ? error.message : String(error)).slice(0, MOST_WORDS);
+  return (error instanceof Error ? error.message : String(error)).slice(0, MAX_CHARS);
 }

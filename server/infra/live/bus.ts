@@ -8,7 +8,7 @@ const TRY_AGAIN_MS = 1_000;
 /** Detects a connection that died silently. */
 const PROBE_EVERY_MS = 15_000;
 /** If more are pending, the database is away or too slow. Pages find lost changes when they poll. */
-const MOST_UNDER_WAY = 500;
+const MAX_IN_FLIGHT = 500;
 
 /**
  * Connects a hub with the hubs of other processes on the same database, over one LISTEN/NOTIFY connection. Best effort:
@@ -25,7 +25,7 @@ export function startBus(hub: Hub, connectionString: string): { stop(): Promise<
     const connection = new pg.Client({ connectionString, keepAlive: true, query_timeout: 10_000 });
     client = connection;
     let lost = false;
-    let underWay = 0;
+    let inFlight = 0;
     let turn: Promise<unknown> = Promise.resolve();
     /** One at a time, in order. */
     const ask = (text: string, values?: string[]) => {
@@ -62,12 +62,12 @@ export function startBus(hub: Hub, connectionString: string): { stop(): Promise<
     joined = true;
     hub.join({
       send(message) {
-        if (underWay >= MOST_UNDER_WAY) return;
-        underWay++;
+        if (inFlight >= MAX_IN_FLIGHT) return;
+        inFlight++;
         const payload = JSON.stringify({ from: self, ...message });
         ask("SELECT pg_notify($1, $2)", [BUS_CHANNEL, payload])
           .catch(() => {})
-          .finally(() => underWay--);
+          .finally(() => inFlight--);
       },
     });
   }

@@ -183,7 +183,7 @@ describe("follow", () => {
 
   test("tells a text as it grows, and ends with the process", async () => {
     const hub = new Hub();
-    const stream = follow(hub, { ...who, stillMay: async () => true });
+    const stream = follow(hub, { ...who, isAllowed: async () => true });
     await stream.next();
     const place = { organizationId: "org_1", runId: "run_1", stepId: "step_1", attempt: 2 };
     hub.write(place, null);
@@ -193,14 +193,14 @@ describe("follow", () => {
     expect((await stream.next()).value).toEqual({ changes: [], written });
     hub.end();
     expect(await stream.next()).toMatchObject({ done: true });
-    await expect(follow(hub, { ...who, stillMay: async () => true }).next()).rejects.toThrow(
+    await expect(follow(hub, { ...who, isAllowed: async () => true }).next()).rejects.toThrow(
       "Too many open pages",
     );
   });
 
   test("looks now and then whether who listens still may: a session may end without a word", async () => {
     let may = true;
-    const stream = follow(new Hub(), { ...who, stillMay: async () => may }, { checkEveryMs: 10 });
+    const stream = follow(new Hub(), { ...who, isAllowed: async () => may }, { checkEveryMs: 10 });
     await stream.next();
     const ended = stream.next();
     may = false;

@@ -16,7 +16,7 @@ export interface Follower {
   runId: string | null;
   signal: AbortSignal | undefined;
   /** Whether the member still has access. */
-  stillMay: () => Promise<boolean>;
+  isAllowed: () => Promise<boolean>;
 }
 
 /**
@@ -25,7 +25,7 @@ export interface Follower {
  */
 export async function* follow(
   hub: Hub,
-  { signal: gone, scopes, stillMay, ...who }: Follower,
+  { signal: gone, scopes, isAllowed, ...who }: Follower,
   { checkEveryMs = CHECK_EVERY_MS }: { checkEveryMs?: number } = {},
 ): AsyncGenerator<Heard> {
   const signal = AbortSignal.any([hub.ended, ...(gone ? [gone] : [])]);
@@ -39,7 +39,7 @@ export async function* follow(
       if (!signal.aborted) await pause(GATHER_MS);
       const changes = ear.take();
       if (Date.now() >= checkAt || changes.some(({ noun }) => noun === "member")) {
-        if (!(await stillMay())) return;
+        if (!(await isAllowed())) return;
         hub.askFor(who.organizationId, who.runId);
         checkAt = Date.now() + checkEveryMs;
       }

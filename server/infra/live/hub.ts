@@ -4,12 +4,12 @@ import { metrics } from "@/server/infra/metrics";
 import { type Place, split, type WireMessage } from "./wire";
 import { type Writing, Writings } from "./writings";
 
-/** How often a second other processes get messages, at most. */
-const TELL_EVERY_MS = 100;
+/** How long messages to other processes are collected before they are sent. */
+const PUBLISH_EVERY_MS = 100;
 
 /** How many open pages one member can have. A refused page polls instead. */
-const MOST_OF_ONE = 20;
-const MOST_OF_ALL = 2_000;
+const MAX_PER_MEMBER = 20;
+const MAX_LISTENERS = 2_000;
 
 /** Sends messages to the app's other processes. It may lose some. */
 export interface Bus {
@@ -25,7 +25,7 @@ export interface Listener {
   wake: () => void;
 }
 
-interface Ear {
+interface Subscriber {
   listener: Listener;
   changes: Map<string, Change>;
   turn: number;
@@ -36,9 +36,9 @@ interface Ear {
 
 /** Distributes changes from this process and others to the listeners in this one. */
 export class Hub {
-  readonly #ears = new Map<string, Set<Ear>>();
+  readonly #subscribers = new Map<string, Set<Subscriber>>();
   readonly #writings = new Writings();
-  readonly #untold = new Map<string, Map<string, Change>>();
+  readonly #unsent = new Map<string, Map<string, Change>>();
   readonly #ended = new AbortController();
   #listening = 0;
   #bus: Bus | null = null;
@@ -58,8 +58,8 @@ export class Hub {
   publish(organizationId: string, change: Change): void {
     this.#hear(organizationId, [change]);
     if (!this.#bus) return;
-    const untold = this.#untold.get(organizationId) ?? new Map<string, Change>();
-    this.#untold.set(organizationId, untold.set(keyOf(change), change));
+    const unsent = this.#unsent.get(organizationId) ?? new Map<string, Change>();
+    this.#unsent.set(organizationId, unsent.set(keyOf(change), change));
     this.#tellSoon();
   }
 
@@ -74,8 +74,8 @@ export class Hub {
   endWriting(place: Place, kept: boolean): void {
     if (!kept) {
       this.write(place, null);
-      for (const ear of this.#ears.get(place.organizationId) ?? [])
-        if (ear.listener.runId === place.runId) ear.void = place;
+      for (const subscriber of this.#subscribers.get(place.organizationId) ?? [])
+        if (subscriber.listener.runId === place.runId) subscriber.void = place;
     }
     this.#tell();
     this.#writings.end(place);
@@ -83,29 +83,29 @@ export class Hub {
 
   listen(listener: Listener): { take(): Change[]; read(): Written | null; close(): void } {
     const { organizationId, memberId, runId } = listener;
-    const ear: Ear = { listener, changes: new Map(), turn: 0, length: 0, void: null };
-    const ears = this.#ears.get(organizationId) ?? new Set();
-    const own = [...ears].filter((other) => other.listener.memberId === memberId).length;
-    if (own >= MOST_OF_ONE || this.#listening >= MOST_OF_ALL || this.#ended.signal.aborted)
+    const subscriber: Subscriber = { listener, changes: new Map(), turn: 0, length: 0, void: null };
+    const subscribers = this.#subscribers.get(organizationId) ?? new Set();
+    const own = [...subscribers].filter((other) => other.listener.memberId === memberId).length;
+    if (own >= MAX_PER_MEMBER || this.#listening >= MAX_LISTENERS || this.#ended.signal.aborted)
       throw new AppError("unavailable", "Too many open pages for live updates. New ones poll instead.");
-    this.#ears.set(organizationId, ears.add(ear));
+    this.#subscribers.set(organizationId, subscribers.add(subscriber));
     metrics().streams.set(++this.#listening);
     this.askFor(organizationId, runId);
     return {
       take() {
-        const changes = [...ear.changes.values()];
-        ear.changes.clear();
+        const changes = [...subscriber.changes.values()];
+        subscriber.changes.clear();
         return changes;
       },
       read: () => {
         const writing = runId === null ? null : this.#writings.at(organizationId, runId);
-        return writing ? readOn(ear, writing) : readVoid(ear);
+        return writing ? readOn(subscriber, writing) : readVoid(subscriber);
       },
       close: () => {
-        if (!ears.delete(ear)) return;
+        if (!subscribers.delete(subscriber)) return;
         metrics().streams.set(--this.#listening);
-        if (ears.size === 0) this.#ears.delete(organizationId);
-        if (runId !== null && ![...ears].some((other) => other.listener.runId === runId))
+        if (subscribers.size === 0) this.#subscribers.delete(organizationId);
+        if (runId !== null && ![...subscribers].some((other) => other.listener.runId === runId))
           this.#writings.drop(runId);
       },
     };
@@ -122,8 +122,8 @@ export class Hub {
   /** Connects other processes. Earlier messages may have been missed. */
   join(bus: Bus): void {
     this.#bus = bus;
-    for (const [organizationId, ears] of this.#ears) {
-      for (const { listener } of ears) this.askFor(organizationId, listener.runId);
+    for (const [organizationId, subscribers] of this.#subscribers) {
+      for (const { listener } of subscribers) this.askFor(organizationId, listener.runId);
       this.#hear(organizationId, ANYTHING);
     }
   }
@@ -146,8 +146,8 @@ export class Hub {
         break;
       case "piece": {
         const { organizationId, runId } = message;
-        const ears = [...(this.#ears.get(organizationId) ?? [])];
-        const readers = ears.filter(({ listener }) => listener.runId === runId);
+        const subscribers = [...(this.#subscribers.get(organizationId) ?? [])];
+        const readers = subscribers.filter(({ listener }) => listener.runId === runId);
         if (readers.length === 0) break;
         if (this.#writings.take(message)) for (const { listener } of readers) listener.wake();
         else this.askFor(organizationId, runId);
@@ -156,32 +156,32 @@ export class Hub {
   }
 
   #hear(organizationId: string, changes: readonly Change[]): void {
-    for (const { listener, changes: heard } of this.#ears.get(organizationId) ?? []) {
+    for (const { listener, changes: heard } of this.#subscribers.get(organizationId) ?? []) {
       for (const change of changes) heard.set(keyOf(change), change);
       listener.wake();
     }
   }
 
   #written({ organizationId, runId }: Place): void {
-    for (const { listener } of this.#ears.get(organizationId) ?? [])
+    for (const { listener } of this.#subscribers.get(organizationId) ?? [])
       if (listener.runId === runId) listener.wake();
     if (this.#bus) this.#tellSoon();
   }
 
   #tellSoon(): void {
-    this.#timer ??= setTimeout(() => this.#tell(), TELL_EVERY_MS).unref();
+    this.#timer ??= setTimeout(() => this.#tell(), PUBLISH_EVERY_MS).unref();
   }
 
   #tell(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (!this.#bus) return;
-    for (const [organizationId, untold] of this.#untold) {
-      const changes = [...untold.values()];
+    for (const [organizationId, unsent] of this.#unsent) {
+      const changes = [...unsent.values()];
       for (const part of split({ kind: "changes", organizationId, changes })) this.#bus.send(part);
     }
-    this.#untold.clear();
-    for (const piece of this.#writings.untold(Date.now()))
+    this.#unsent.clear();
+    for (const piece of this.#writings.unsent(Date.now()))
       for (const part of split(piece)) this.#bus.send(part);
   }
 }
@@ -200,19 +200,19 @@ const placeOf = ({ organizationId, runId, stepId, attempt }: Writing): Place => 
 });
 
 /** The part of a text this listener hasn't read, or all of it if the agent started over. */
-function readOn(ear: Ear, { stepId, attempt, text, turn }: Writing): Written | null {
-  const anew = ear.turn !== turn;
-  const at = anew ? 0 : ear.length;
+function readOn(subscriber: Subscriber, { stepId, attempt, text, turn }: Writing): Written | null {
+  const anew = subscriber.turn !== turn;
+  const at = anew ? 0 : subscriber.length;
   if (!anew && at === text.length) return null;
-  ear.void = null;
-  ear.turn = turn;
-  ear.length = text.length;
+  subscriber.void = null;
+  subscriber.turn = turn;
+  subscriber.length = text.length;
   return { stepId, attempt, at, piece: text.slice(at) };
 }
 
-function readVoid(ear: Ear): Written | null {
-  const place = ear.void;
-  ear.void = null;
+function readVoid(subscriber: Subscriber): Written | null {
+  const place = subscriber.void;
+  subscriber.void = null;
   return place && { stepId: place.stepId, attempt: place.attempt, at: 0, piece: "" };
 }
 

@@ -19,19 +19,19 @@ export interface Place {
 }
 
 /** Postgres allows 8000 bytes, and a character may take six. */
-const MOST_LETTERS = 1_200;
-const MOST_CHANGES = 80;
+const MAX_CHARS = 1_200;
+const MAX_CHANGES = 80;
 
 /** Splits a message into parts small enough for Postgres. */
 export function* split(message: WireMessage): Generator<WireMessage> {
   if (message.kind === "changes")
-    for (let at = 0; at < message.changes.length; at += MOST_CHANGES)
-      yield { ...message, changes: message.changes.slice(at, at + MOST_CHANGES) };
+    for (let at = 0; at < message.changes.length; at += MAX_CHANGES)
+      yield { ...message, changes: message.changes.slice(at, at + MAX_CHANGES) };
   else if (message.kind === "piece") {
     let { at, piece } = message;
     do {
       // Keeps surrogate pairs together.
-      const length = /[\uD800-\uDBFF]/.test(piece[MOST_LETTERS - 1] ?? "") ? MOST_LETTERS - 1 : MOST_LETTERS;
+      const length = /[\uD800-\uDBFF]/.test(piece[MAX_CHARS - 1] ?? "") ? MAX_CHARS - 1 : MAX_CHARS;
       yield { ...message, at, piece: piece.slice(0, length) };
       piece = piece.slice(length);
       at += length;

@@ -1,9 +1,9 @@
 import type { Place, WireMessage } from "./wire";
 
 /** The maximum length of an output. */
-const MOST_LETTERS = 256 * 1024;
+const MAX_CHARS = 256 * 1024;
 /** Interest in live output is renewed before it expires. */
-const WANTED_MS = 30_000;
+const WATCHED_MS = 30_000;
 
 /** A run's live output so far. `turn` changes each time the agent starts over. */
 export interface Writing extends Place {
@@ -40,7 +40,7 @@ export class Writings {
 
   write({ runId }: Place, piece: string): void {
     const writing = this.#texts.get(runId);
-    if (writing) writing.text = (writing.text + piece).slice(0, MOST_LETTERS);
+    if (writing) writing.text = (writing.text + piece).slice(0, MAX_CHARS);
   }
 
   end({ runId }: Place): void {
@@ -48,7 +48,7 @@ export class Writings {
   }
 
   /** The output that other processes asked for and haven't been sent yet. */
-  *untold(now: number): Generator<Piece> {
+  *unsent(now: number): Generator<Piece> {
     for (const writing of this.#texts.values()) {
       const { text, told, own, wantedUntil, organizationId, runId, stepId, attempt } = writing;
       if (!own || wantedUntil < now || told === text.length) continue;
@@ -64,7 +64,7 @@ export class Writings {
     if (!writing?.own || writing.organizationId !== organizationId) return;
     const follows = has && isSame(has.at, writing) && has.length === Math.max(writing.told, 0);
     if (!follows) writing.told = -1;
-    writing.wantedUntil = now + WANTED_MS;
+    writing.wantedUntil = now + WATCHED_MS;
   }
 
   /** Adds a piece from another process. False if an earlier one was lost. */
@@ -77,7 +77,7 @@ export class Writings {
       return true;
     }
     if (!writing || !isSame(place, writing) || writing.text.length !== at) return false;
-    writing.text = (writing.text + piece).slice(0, MOST_LETTERS);
+    writing.text = (writing.text + piece).slice(0, MAX_CHARS);
     return true;
   }
 

@@ -47,7 +47,7 @@ export async function openMcpClient(
 
 const signalOf = (init: RequestInit | undefined) => (init?.signal ? [init.signal] : []);
 
-const MOST_WORDS = 300;
+const MAX_CHARS = 300;
 const NO_TOOL_SERVER =
   "It didn't respond as an MCP server. Check that the address is its streamable HTTP endpoint";
 
@@ -65,6 +65,6 @@ export function explainMcp(error: unknown, secrets: readonly (string | undefined
       return "It refused the connection. Check the port and that it's running.";
   }
   const said = error instanceof Error ? redactMessage(storable(error.message), secrets) : "";
-  const words = storable(said.replace(/\s+/g, " ").trim().slice(0, MOST_WORDS));
+  const words = storable(said.replace(/\s+/g, " ").trim().slice(0, MAX_CHARS));
   return words === "" ? `${NO_TOOL_SERVER}.` : `${NO_TOOL_SERVER}: ${words}`;
 }

@@ -6,12 +6,12 @@ import { makeRedactor } from "@/server/infra/egress/redact";
 import { explainMcp, type McpAddress, McpFault, openMcpClient } from "./client";
 
 const TIMEOUT_MS = 15_000;
-const MOST_PAGES = 10;
-const MOST_TOOLS = 200;
-const MOST_DESCRIPTION = 4_000;
+const MAX_PAGES = 10;
+const MAX_TOOLS = 200;
+const MAX_DESCRIPTION = 4_000;
 /** Each level of a value takes two or three levels in its schema. */
-const MOST_NESTING = 100;
-const MOST_BYTES = 512 * 1024;
+const MAX_NESTING = 100;
+const MAX_BYTES = 512 * 1024;
 
 /** Lists a server's tools. */
 export async function listMcpTools(address: McpAddress): Promise<ListedTool[]> {
@@ -29,24 +29,24 @@ async function ask(address: McpAddress): Promise<ListedTool[]> {
   try {
     const tools: ListedTool[] = [];
     let cursor: string | undefined;
-    for (let page = 0; page < MOST_PAGES; page++) {
+    for (let page = 0; page < MAX_PAGES; page++) {
       const listed = await client.listTools({
         ...(cursor !== undefined && { params: { cursor } }),
         options: { timeout: TIMEOUT_MS },
       });
       for (const { name, description = "", inputSchema } of listed.tools) {
-        if (nestsDeeper(inputSchema, MOST_NESTING))
+        if (nestsDeeper(inputSchema, MAX_NESTING))
           throw new McpFault(
-            `The input schema of ${await clean(name)} is nested more than ${MOST_NESTING} levels deep.`,
+            `The input schema of ${await clean(name)} is nested more than ${MAX_NESTING} levels deep.`,
           );
         const tool = ListedTool.parse(await mapStringsAsync({ name, description, inputSchema }, clean));
-        tools.push({ ...tool, description: storable(tool.description.slice(0, MOST_DESCRIPTION)) });
+        tools.push({ ...tool, description: storable(tool.description.slice(0, MAX_DESCRIPTION)) });
       }
       cursor = listed.nextCursor;
       if (cursor === undefined) break;
     }
-    if (tools.length > MOST_TOOLS) throw new McpFault(`It has more than ${MOST_TOOLS} tools.`);
-    if (JSON.stringify(tools).length > MOST_BYTES) throw new McpFault("Its tool definitions are too large.");
+    if (tools.length > MAX_TOOLS) throw new McpFault(`It has more than ${MAX_TOOLS} tools.`);
+    if (JSON.stringify(tools).length > MAX_BYTES) throw new McpFault("Its tool definitions are too large.");
     return tools;
   } finally {
     await client.close().catch(() => {});

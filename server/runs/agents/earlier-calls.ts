@@ -2,17 +2,17 @@ import type { MadeCall } from "@/server/domain/tool/made-call";
 import type { Delimiter } from "./delimit";
 
 /** So much of all calls is told again. */
-const MOST_LETTERS = 128 * 1024;
-const LEFT_OUT = "It is too long to be told again.";
+const MAX_CHARS = 128 * 1024;
+const TOO_LONG = "It is too long to be told again.";
 
 /** Calls that were made before, one on each line as JSON, whole where there is room; the latest have it first. */
 export function writeCalls(calls: readonly MadeCall[]): string {
-  let room = MOST_LETTERS;
+  let room = MAX_CHARS;
   const lines = calls.toReversed().map(({ server, tool, input, output, error }) => {
     const outcome = error === null ? { output } : { error };
     const whole = JSON.stringify({ server, tool, input, ...outcome });
     room -= whole.length;
-    return room >= 0 ? whole : JSON.stringify({ server, tool, output: LEFT_OUT });
+    return room >= 0 ? whole : JSON.stringify({ server, tool, output: TOO_LONG });
   });
   return lines.toReversed().join("\n");
 }

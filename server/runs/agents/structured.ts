@@ -27,7 +27,7 @@ export function requireChecker(schema: Schema): Checker | AgentError {
 }
 
 /** So much of an answer is shown that is of no use: what is wrong with it is said beside it. */
-const MOST_SHOWN = 20_000;
+const MAX_SHOWN = 20_000;
 
 /** The JSON of an answer, written out evenly; models like to put it into a fence. */
 export function readOutput(answer: string, { check }: Checker): ReadOutput {
@@ -46,7 +46,7 @@ export function invalidOutput(faults: readonly ValueFault[], answer: string): Ag
     "invalid_output",
     `The answer does not keep the agent's output schema, also after it was asked to correct it. ${listFaults(faults.slice(0, 3), "; ")}. Change the schema or the instructions, or use a more capable model.`,
   );
-  return { ...error, answer: storable(answer.slice(0, MOST_SHOWN)) };
+  return { ...error, answer: storable(answer.slice(0, MAX_SHOWN)) };
 }
 
 function listFaults(faults: readonly ValueFault[], between = "\n"): string {

@@ -25,10 +25,10 @@ export async function findPasswordReset(
   return { userId: row.userId, email: row.user.email };
 }
 
-export const RESET_LIVES_MS = 30 * 60 * 1000;
+export const RESET_LIFETIME_MS = 30 * 60 * 1000;
 
 /** The exact format of a token. Anything else is rejected without a database query. */
-const FORM = /^[A-Za-z0-9_-]{43}$/;
+const FORMAT = /^[A-Za-z0-9_-]{43}$/;
 
 /**
  * The token of a mail's link, and the hash to look it up by. Only the server can compute it. A mail sent again carries the
@@ -41,7 +41,7 @@ export function makeResetToken(mailId: string, passwordStamp: string): { token: 
 }
 
 function hashResetToken(token: string): string | null {
-  return FORM.test(token) ? sha256(token) : null;
+  return FORMAT.test(token) ? sha256(token) : null;
 }
 
 export function passwordResetUrl(token: string): string {

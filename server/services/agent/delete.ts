@@ -49,11 +49,11 @@ async function nameUsers(ctx: ServiceContext, agentId: string): Promise<string |
   return new Intl.ListFormat("en").format([
     ...names.slice(0, NAMED),
     ...(more > 0 ? [`${more} more`] : []),
-    ...(workflows.length === 0 ? inNumbers(uses, "workflow") : []),
-    ...(latest.length === 0 ? inNumbers(runs, "run") : []),
+    ...(workflows.length === 0 ? countOf(uses, "workflow") : []),
+    ...(latest.length === 0 ? countOf(runs, "run") : []),
   ]);
 }
 
-function inNumbers(count: number, noun: string): string[] {
+function countOf(count: number, noun: string): string[] {
   return count === 0 ? [] : [`${count} ${noun}${count === 1 ? "" : "s"}`];
 }

@@ -56,7 +56,7 @@ export interface SealedRow {
   fresh: string | null;
 }
 
-const AT_A_TIME = 500;
+const BATCH_SIZE = 500;
 
 /** All rows with a value in the column, in batches. */
 export async function* readSealedRows(
@@ -67,11 +67,11 @@ export async function* readSealedRows(
   for (let after = ""; ; ) {
     const rows = await db.$queryRaw<{ id: string; sealed: string }[]>`
       SELECT ${Prisma.raw(columns.join(", "))} FROM ${Prisma.raw(`"${table}"`)}
-      WHERE ${Prisma.raw(`"${column}"`)} IS NOT NULL AND "id" > ${after} ORDER BY "id" LIMIT ${AT_A_TIME}`;
+      WHERE ${Prisma.raw(`"${column}"`)} IS NOT NULL AND "id" > ${after} ORDER BY "id" LIMIT ${BATCH_SIZE}`;
     if (rows.length > 0)
       yield rows.map((row) => ({ id: row.id, sealed: row.sealed, ...readState(reseal, row) }));
     const last = rows.at(-1);
-    if (!last || rows.length < AT_A_TIME) return;
+    if (!last || rows.length < BATCH_SIZE) return;
     after = last.id;
   }
 }

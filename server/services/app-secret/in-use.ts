@@ -6,7 +6,7 @@ import { fingerprintSecret } from "@/server/services/secret/keys";
 /** How often a process reports which secret it encrypts with. */
 export const REPORT_EVERY_MS = 15_000;
 /** A process that hasn't reported for this long is considered stopped. */
-const SECONDS_IN_USE = 45;
+const IN_USE_SECONDS = 45;
 
 export interface StoredSecret {
   fingerprint: string;
@@ -18,7 +18,7 @@ export interface StoredSecret {
 /** The secrets that stored rows may be encrypted with, except for the current one. */
 export function findOtherSecrets(db: Database): Promise<StoredSecret[]> {
   return db.$queryRaw<StoredSecret[]>`
-    SELECT "fingerprint", "usedAt", "usedAt" IS NOT NULL AND "usedAt" > now() - ${SECONDS_IN_USE} * interval '1 second'
+    SELECT "fingerprint", "usedAt", "usedAt" IS NOT NULL AND "usedAt" > now() - ${IN_USE_SECONDS} * interval '1 second'
       AS "isInUse"
     FROM "AppSecret" WHERE "fingerprint" <> ${fingerprintSecret(appSecret())}`;
 }
@@ -49,7 +49,7 @@ export async function forgetSecrets(
 ): Promise<void> {
   await db.$executeRaw`
     DELETE FROM "AppSecret" WHERE "fingerprint" = ANY(${fingerprints})
-      AND (${isExclusive} OR "usedAt" IS NULL OR "usedAt" <= now() - ${SECONDS_IN_USE} * interval '1 second')`;
+      AND (${isExclusive} OR "usedAt" IS NULL OR "usedAt" <= now() - ${IN_USE_SECONDS} * interval '1 second')`;
 }
 
 /** Throws if a process that started earlier encrypts with a secret that this one doesn't know. */
@@ -58,7 +58,7 @@ export async function requireSharedSecret(db: Database): Promise<void> {
   const [foreign] = await db.$queryRaw<unknown[]>`
     SELECT 1 FROM "AppSecret" other JOIN "AppSecret" mine ON mine."fingerprint" = ${known[0]}
     WHERE other."fingerprint" <> ALL(${known}) AND other."createdAt" < mine."createdAt"
-      AND other."usedAt" > now() - ${SECONDS_IN_USE} * interval '1 second' LIMIT 1`;
+      AND other."usedAt" > now() - ${IN_USE_SECONDS} * interval '1 second' LIMIT 1`;
   if (foreign)
     throw new AppError(
       "unavailable",

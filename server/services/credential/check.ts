@@ -8,7 +8,7 @@ import { requireCredential } from "./rows";
 import { openSecret } from "./secret";
 
 const TIMEOUT_MS = 15_000;
-const MOST_BYTES = 2 * 1024 * 1024;
+const MAX_BYTES = 2 * 1024 * 1024;
 
 /**
  * Asks a provider which models the key may use: it costs nothing, and shows whether key and address are right. The key
@@ -29,7 +29,7 @@ export async function checkCredential(
       headers: authorize(provider, openSecret(row)),
       body: null,
       timeoutMs: TIMEOUT_MS,
-      mostBytes: MOST_BYTES,
+      maxBytes: MAX_BYTES,
     });
     if (status === 401 || status === 403)
       return refuse(`${server} refused the key (${status}). Copy it again, and check that it is active.`);

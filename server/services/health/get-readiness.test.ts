@@ -86,8 +86,8 @@ test("checks at the same time share one reading, so they can't take every connec
 
 test("a process that takes its leave is not, so that proxies go elsewhere", async () => {
   ({ close } = await useExecutor());
-  globalThis.countersignIsLeaving = true;
+  globalThis.countersignIsDraining = true;
   await expect(getReadiness()).rejects.toMatchObject({ code: "unavailable" });
-  globalThis.countersignIsLeaving = undefined;
+  globalThis.countersignIsDraining = undefined;
   expect(await getReadiness()).toMatchObject({ status: "ready" });
 });

@@ -23,7 +23,7 @@ let current: { db: Database; readiness: Promise<ReadinessDto> } | undefined;
  * time share one reading. Otherwise they could take every database connection.
  */
 export async function getReadiness(): Promise<ReadinessDto> {
-  if (globalThis.countersignIsLeaving)
+  if (globalThis.countersignIsDraining)
     throw new AppError("unavailable", "This process is about to end. Another one serves.");
   const db = getDb();
   if (current?.db === db) return current.readiness;

@@ -14,7 +14,7 @@ export interface ReviewLink {
   expiresAt: Date;
 }
 
-const FORM = /^([0-9a-z]{26})\.([0-9a-z]{26})\.([0-9a-z]{8,9})\.([0-9a-z]{6,8})\.([\w-]{43})\.([\w-]{43})$/;
+const FORMAT = /^([0-9a-z]{26})\.([0-9a-z]{26})\.([0-9a-z]{8,9})\.([0-9a-z]{6,8})\.([\w-]{43})\.([\w-]{43})$/;
 
 /** The token of a link. Nothing is kept: whoever holds it holds what its signature vouches for. */
 export function signReviewLink({ reviewId, memberId, since, hash, expiresAt }: ReviewLink): string {
@@ -30,7 +30,7 @@ export function signReviewLink({ reviewId, memberId, since, hash, expiresAt }: R
 
 /** What a token says, when it is one of ours to the letter; whether its time is over is for the caller to see. */
 export function readReviewLink(token: string): ReviewLink | null {
-  const [, review, member, since, seconds, hash, signature] = FORM.exec(token) ?? [];
+  const [, review, member, since, seconds, hash, signature] = FORMAT.exec(token) ?? [];
   if (!review || !member || !since || !seconds || !hash || !signature) return null;
   // The text of the signature is compared, not its bytes: base64 writes the same bytes in several ways.
   const said = token.slice(0, -signature.length - 1);
@@ -48,11 +48,11 @@ export function readReviewLink(token: string): ReviewLink | null {
 }
 
 /** How long a link is good for when its review is never due. */
-const LIVES_MS = 7 * 24 * 60 * 60 * 1000;
+const LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
 
 /** When a link that is made now is over: with the time of its review, if that is limited. */
 export function reviewLinkEnd(dueAt: Date | null, now: Date): Date {
-  return dueAt ?? new Date(now.getTime() + LIVES_MS);
+  return dueAt ?? new Date(now.getTime() + LIFETIME_MS);
 }
 
 export function reviewLinkUrl(link: ReviewLink): string {

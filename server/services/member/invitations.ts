@@ -12,7 +12,7 @@ import { MEMBER_REF, presentManagedMember } from "@/server/services/presenters/m
 import { seal, UnreadableSecretError, unseal } from "@/server/services/secret/seal";
 import { requireMember } from "./rows";
 
-const LIVES_MS = 7 * 24 * 60 * 60 * 1000;
+const LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
  * Creates and mails a member's link, which replaces earlier ones. Anyone with it can sign in as them, so nobody else sees
@@ -27,7 +27,7 @@ export async function makeInvitation(
   await endInvitations(ctx, memberId);
   await withdrawMessages(ctx, { memberId, kind: "INVITATION" }, "A newer link replaced this one.");
   const { token, hash } = makeInvitationToken();
-  const expiresAt = new Date(at.getTime() + LIVES_MS);
+  const expiresAt = new Date(at.getTime() + LIFETIME_MS);
   const mailed = env().mail !== null;
   const sender = await db.member.findUniqueOrThrow({
     where: { id: requirePerson(ctx).memberId },
@@ -95,7 +95,7 @@ function writeInvitation({
 }
 
 /** The exact format of the secret in a link. Anything else is rejected without a lookup. */
-const FORM = /^[A-Za-z0-9_-]{43}$/;
+const FORMAT = /^[A-Za-z0-9_-]{43}$/;
 
 /** A secret of 32 random bytes, and the hash to look it up by. */
 export function makeInvitationToken(): { token: string; hash: string } {
@@ -108,7 +108,7 @@ export function invitationUrl(token: string): string {
 }
 
 export function hashInvitationToken(token: string): string | null {
-  return FORM.test(token) ? hashOf(token) : null;
+  return FORMAT.test(token) ? hashOf(token) : null;
 }
 
 function hashOf(token: string): string {

@@ -45,7 +45,7 @@ export const MESSAGE_ROW = {
 export type MessageRow = Prisma.MessageGetPayload<typeof MESSAGE_ROW>;
 
 export function presentMessage(ctx: ServiceContext, row: MessageRow): MessageDto {
-  const over = whyOver(row, ctx.now());
+  const over = obsoleteReason(row, ctx.now());
   const unsent = row.status === "FAILED" || row.status === "KEPT";
   return {
     id: row.id,
@@ -69,15 +69,15 @@ type Recipient = MessageRow["member"];
 type Review = NonNullable<MessageRow["review"]>;
 
 /** Why a message is obsolete, in words. Null if its recipient can still act on it. */
-export function whyOver({ member, review, createdAt }: MessageRow, now: Date): string | null {
+export function obsoleteReason({ member, review, createdAt }: MessageRow, now: Date): string | null {
   if (member.removedAt) return `${presentMember(member).name} is no longer a member.`;
-  if (!review) return whyInvitationOver(member, createdAt, now);
+  if (!review) return obsoleteInvitationReason(member, createdAt, now);
   if (review.status !== "OPEN") return "Its review is closed: there is nothing left to decide.";
   if (reviewLinkEnd(review.dueAt, createdAt) <= now) return "The link in it has expired.";
-  return whyNotTheirs(member, review);
+  return cannotDecideReason(member, review);
 }
 
-function whyNotTheirs(member: Recipient, { policy, run, decisions }: Review): string | null {
+function cannotDecideReason(member: Recipient, { policy, run, decisions }: Review): string | null {
   const { id: memberId, role, user } = member;
   if (decisions.some((vote) => vote.memberId === memberId)) return `${user.name} has approved the text.`;
   const decider = {
@@ -97,8 +97,8 @@ function whyNotTheirs(member: Recipient, { policy, run, decisions }: Review): st
   return may ? null : `${user.name} can no longer decide this review.`;
 }
 
-/** An invitation is written after its link was made: a link that is younger than the message took its place. */
-function whyInvitationOver({ invitations }: Recipient, createdAt: Date, now: Date): string | null {
+/** A link newer than the message replaced the link in it. */
+function obsoleteInvitationReason({ invitations }: Recipient, createdAt: Date, now: Date): string | null {
   if (invitations.some((link) => link.createdAt > createdAt)) return "A newer link replaced this one.";
   const [own] = invitations.toSorted((a, b) => Number(b.createdAt) - Number(a.createdAt));
   if (own?.usedAt) return "The link in it was used.";

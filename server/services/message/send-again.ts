@@ -3,7 +3,7 @@ import type { MessageDto } from "@/server/domain/message/message";
 import { env } from "@/server/infra/env";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
-import { MESSAGE_ROW, presentMessage, whyOver } from "./rows";
+import { MESSAGE_ROW, obsoleteReason, presentMessage } from "./rows";
 
 /** Sends an unsent message again, with a new set of attempts. */
 export async function sendMessageAgain(ctx: ServiceContext, { id }: { id: string }): Promise<MessageDto> {
@@ -16,7 +16,7 @@ export async function sendMessageAgain(ctx: ServiceContext, { id }: { id: string
       "conflict",
       "No mail server is configured. Set SMTP_URL and MAIL_FROM, and start again.",
     );
-  const over = whyOver(row, ctx.now());
+  const over = obsoleteReason(row, ctx.now());
   if (over) throw new AppError("conflict", over);
   const { count } = await ctx.db.message.updateMany({
     where: { ...where, status: { in: ["FAILED", "KEPT"] } },

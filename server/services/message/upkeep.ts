@@ -1,18 +1,18 @@
-import { findLink, takeLinkOut } from "@/server/domain/message/placeholder";
+import { findLink, removeLink } from "@/server/domain/message/placeholder";
 import type { Message } from "@/server/generated/prisma/client";
 import { type Database, type Transaction, transact } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
 import { readReviewLink } from "@/server/services/link/token";
 import { hashInvitationToken, sealToken } from "@/server/services/member/invitations";
 
-const SCRUBBED_AT_A_TIME = 100;
+const SCRUB_BATCH_SIZE = 100;
 
 /**
  * Removes links from messages that the previous version stored. The token of an unsent invitation is encrypted first, so
  * it can still be sent.
  */
 export async function scrubMessages(db: Database): Promise<void> {
-  const rows = await db.message.findMany({ where: { linkStored: true }, take: SCRUBBED_AT_A_TIME });
+  const rows = await db.message.findMany({ where: { linkStored: true }, take: SCRUB_BATCH_SIZE });
   for (const row of rows) await transact(db, (db) => scrubMessage(db, row));
 }
 
@@ -24,8 +24,8 @@ async function scrubMessage(db: Transaction, row: Message): Promise<void> {
     // If a process of the previous version is sending it, its status changes and the next sweep scrubs it.
     where: { id, linkStored: true, status },
     data: {
-      text: takeLinkOut(id, text),
-      html: takeLinkOut(id, html),
+      text: removeLink(id, text),
+      html: removeLink(id, html),
       shownHash: readReviewLink(token)?.hash ?? null,
       ...(status === "QUEUED" && { sendAt: dueAt, dueAt: null }),
       linkStored: false,
@@ -48,7 +48,7 @@ async function keepToken(db: Transaction, { status, subject }: Message, token: s
   });
 }
 
-const AT_A_TIME = 200;
+const BATCH_SIZE = 200;
 
 /**
  * Deletes mail and deliveries that arrived long ago. What was not sent stays, whatever became of it: somebody may have to
@@ -59,10 +59,10 @@ export async function forgetSent(db: Database): Promise<void> {
   await db.$executeRaw`
     DELETE FROM "Message" WHERE "id" IN (
       SELECT "id" FROM "Message" WHERE "status" = 'SENT' AND "sentAt" < now() - make_interval(days => ${days}::int)
-      ORDER BY "sentAt" LIMIT ${AT_A_TIME} FOR UPDATE SKIP LOCKED)`;
+      ORDER BY "sentAt" LIMIT ${BATCH_SIZE} FOR UPDATE SKIP LOCKED)`;
   await db.$executeRaw`
     DELETE FROM "WebhookDelivery" WHERE "id" IN (
       SELECT "id" FROM "WebhookDelivery"
       WHERE "status" = 'DELIVERED' AND "deliveredAt" < now() - make_interval(days => ${days}::int)
-      ORDER BY "deliveredAt" LIMIT ${AT_A_TIME} FOR UPDATE SKIP LOCKED)`;
+      ORDER BY "deliveredAt" LIMIT ${BATCH_SIZE} FOR UPDATE SKIP LOCKED)`;
 }

@@ -7,11 +7,11 @@ import type { Prisma } from "@/server/generated/prisma/client";
 import { byName, HANDED_OVER, handedOverOf, JOINING, MEMBER_REF, presentMember } from "./member";
 
 /** The fields that determine which reviews a member may approve. */
-export const TAKING_PART = {
+export const ACTIVE_MEMBERS = {
   select: { ...MEMBER_REF.select, ...JOINING, ...HANDED_OVER, role: true },
 } as const satisfies Prisma.MemberDefaultArgs;
 
-export type TakingPart = readonly Prisma.MemberGetPayload<typeof TAKING_PART>[];
+export type ActiveMembers = readonly Prisma.MemberGetPayload<typeof ACTIVE_MEMBERS>[];
 
 /** What determines who can still approve an open review. `voters`: the members who approved its text. */
 export interface Undecided {
@@ -22,7 +22,7 @@ export interface Undecided {
 }
 
 /** Those whose approval counts for an open review and who haven't approved its text yet. */
-export function decidersOf(members: TakingPart, review: Undecided): MemberRef[] {
+export function decidersOf(members: ActiveMembers, review: Undecided): MemberRef[] {
   return members
     .filter((member) => {
       const { id, role, user } = member;
@@ -39,12 +39,12 @@ export function decidersOf(members: TakingPart, review: Undecided): MemberRef[] 
     .map(presentMember);
 }
 
-const MOST_NAMES = 5;
+const MAX_NAMES = 5;
 
 /** How many more approvals an open review needs and who can give them: the caller first, then the others by name. */
 export function missingOf(
   { memberId }: Pick<Decider, "memberId">,
-  members: TakingPart,
+  members: ActiveMembers,
   review: Undecided,
 ): MissingVotes {
   const people = decidersOf(members, review)
@@ -52,7 +52,7 @@ export function missingOf(
     .sort((a, b) => Number(b.id === memberId) - Number(a.id === memberId) || byName(a, b));
   return {
     votes: review.policy.quorum - review.voters.length,
-    people: people.slice(0, MOST_NAMES),
-    others: Math.max(people.length - MOST_NAMES, 0),
+    people: people.slice(0, MAX_NAMES),
+    others: Math.max(people.length - MAX_NAMES, 0),
   };
 }

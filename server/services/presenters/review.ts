@@ -4,7 +4,7 @@ import { type Decider, mayApprove, mayDecide } from "@/server/domain/review/may-
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/operations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Decision, Prisma, Review } from "@/server/generated/prisma/client";
-import { missingOf, type TakingPart } from "./deciders";
+import { type ActiveMembers, missingOf } from "./deciders";
 import { MEMBER_REF, presentMember, REQUESTER, requesterOf } from "./member";
 
 export const DECISION_ROW = { include: { member: MEMBER_REF } } as const satisfies Prisma.DecisionDefaultArgs;
@@ -25,7 +25,7 @@ export type ReviewRow = Prisma.ReviewGetPayload<typeof REVIEW_ROW>;
  * A review as the caller sees it, with whether they may decide it, and who else can. `members`: the active ones, which
  * only an open review needs.
  */
-export function presentReview(person: Decider, row: ReviewRow, members: TakingPart): ReviewDto {
+export function presentReview(person: Decider, row: ReviewRow, members: ActiveMembers): ReviewDto {
   const { status } = row;
   const policy = ReviewPolicy.parse(row.policy);
   const requester = requesterOf(row.run.startedBy);

@@ -2,7 +2,7 @@ import { notFound } from "@/server/domain/error";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { presentReview, REVIEW_ROW } from "@/server/services/presenters/review";
-import { readTakingPartIn } from "@/server/services/read-taking-part";
+import { readActiveMembersFor } from "@/server/services/read-active-members";
 
 export async function getReview(ctx: ServiceContext, { id }: { id: string }): Promise<ReviewDto> {
   requireScope(ctx, "reviews:read");
@@ -11,5 +11,5 @@ export async function getReview(ctx: ServiceContext, { id }: { id: string }): Pr
     ...REVIEW_ROW,
   });
   if (!row) throw notFound("review");
-  return presentReview(requirePerson(ctx), row, await readTakingPartIn(ctx, [row]));
+  return presentReview(requirePerson(ctx), row, await readActiveMembersFor(ctx, [row]));
 }

@@ -3,8 +3,8 @@ import type { Page } from "@/server/domain/page";
 import type { listReviewsOperation, ReviewDto } from "@/server/domain/review/operations";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { presentReview, REVIEW_ROW } from "@/server/services/presenters/review";
+import { readActiveMembersFor } from "@/server/services/read-active-members";
 import { readPage } from "@/server/services/read-page";
-import { readTakingPartIn } from "@/server/services/read-taking-part";
 
 /** The reviews, newest first. */
 export async function listReviews(
@@ -19,7 +19,7 @@ export async function listReviews(
     async read(window) {
       const orderBy = [{ createdAt: "desc" as const }, { id: "desc" as const }];
       const rows = await ctx.db.review.findMany({ where, orderBy, ...REVIEW_ROW, ...window });
-      const members = await readTakingPartIn(ctx, rows);
+      const members = await readActiveMembersFor(ctx, rows);
       return rows.map((row) => presentReview(requirePerson(ctx), row, members));
     },
     present: (review) => review,

@@ -15,7 +15,7 @@ import { decidersOf, type Undecided } from "@/server/services/presenters/decider
 import { MEMBER_REF, REQUESTER, requesterOf } from "@/server/services/presenters/member";
 import { presentDestinations, presentTool } from "@/server/services/presenters/review";
 import { publishChange } from "@/server/services/publish-change";
-import { readTakingPart } from "@/server/services/read-taking-part";
+import { readActiveMembers } from "@/server/services/read-active-members";
 
 /** Queues a message, with a personal link, to everyone who can currently act on an open review, and to nobody else. */
 export async function notifyDeciders(
@@ -108,7 +108,7 @@ export async function notifyVoteVoided(
 
 /** The members who can currently approve an open review. */
 async function findDeciders(ctx: Pick<ServiceContext, "db" | "organizationId">, review: Undecided) {
-  return decidersOf(await readTakingPart(ctx), review);
+  return decidersOf(await readActiveMembers(ctx), review);
 }
 
 /** Whether the text that a step shows or gives comes from the Simulated model: by itself, or handed on by people. */

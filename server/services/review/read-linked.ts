@@ -8,7 +8,7 @@ import { Definition } from "@/server/domain/workflow/definition";
 import { readAgents } from "@/server/services/agent/rows";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { presentReview, REVIEW_ROW } from "@/server/services/presenters/review";
-import { readTakingPartIn } from "@/server/services/read-taking-part";
+import { readActiveMembersFor } from "@/server/services/read-active-members";
 import { traceSimulated } from "./notify";
 
 /** A review with everything that its page beyond the app says. */
@@ -38,7 +38,7 @@ export async function readLinkedReview(ctx: ServiceContext, { id }: { id: string
     select: { version: { select: { definition: true } } },
   });
   const definition = Definition.parse(version.definition);
-  const review = presentReview(requirePerson(ctx), row, await readTakingPartIn(ctx, [row]));
+  const review = presentReview(requirePerson(ctx), row, await readActiveMembersFor(ctx, [row]));
   const agents = await readAgents(ctx);
   const { runId, stepId } = row;
   return {
@@ -52,8 +52,8 @@ export async function readLinkedReview(ctx: ServiceContext, { id }: { id: string
 }
 
 /** So much of each text, and so many of the steps just before: the page stays small, whatever a run holds. */
-const MOST_CHARACTERS = 10_000;
-const MOST_STEPS = 20;
+const MAX_CHARS = 10_000;
+const MAX_EARLIER_STEPS = 20;
 
 interface EarlierText {
   name: string;
@@ -78,12 +78,12 @@ async function readEarlierTexts(
   }: { runId: string; stepId: string; definition: Definition; agents: readonly Agent[] },
 ): Promise<EarlierText[]> {
   const at = definition.steps.findIndex(({ id }) => id === stepId);
-  const steps = definition.steps.slice(Math.max(at - MOST_STEPS, 0), Math.max(at, 0));
+  const steps = definition.steps.slice(Math.max(at - MAX_EARLIER_STEPS, 0), Math.max(at, 0));
   const rows = await db.$queryRaw<Row[]>`
-    SELECT NULL AS "stepId", left("input", ${MOST_CHARACTERS}::int) AS "text", length("input") AS "length"
+    SELECT NULL AS "stepId", left("input", ${MAX_CHARS}::int) AS "text", length("input") AS "length"
     FROM "Run" WHERE "id" = ${runId} AND "organizationId" = ${organizationId}
     UNION ALL
-    (SELECT DISTINCT ON ("stepId") "stepId", left("output", ${MOST_CHARACTERS}::int), length("output")
+    (SELECT DISTINCT ON ("stepId") "stepId", left("output", ${MAX_CHARS}::int), length("output")
      FROM "StepRun"
      WHERE "runId" = ${runId} AND "organizationId" = ${organizationId} AND "status" = 'COMPLETED'
        AND "stepId" = ANY(${steps.map(({ id }) => id)})
@@ -91,7 +91,7 @@ async function readEarlierTexts(
   const present = (name: string, id: string | null) =>
     rows
       .filter((row) => row.stepId === id)
-      .map(({ text, length }) => ({ name, text, cutFrom: length > MOST_CHARACTERS ? length : null }));
+      .map(({ text, length }) => ({ name, text, cutFrom: length > MAX_CHARS ? length : null }));
   return [
     ...present("The run’s input", null),
     ...steps.flatMap((step) =>

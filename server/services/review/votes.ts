@@ -6,7 +6,7 @@ import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { missingOf } from "@/server/services/presenters/deciders";
 import { HANDED_OVER, handedOverOf, REQUESTER, requesterOf } from "@/server/services/presenters/member";
 import { publishChange } from "@/server/services/publish-change";
-import { readTakingPart } from "@/server/services/read-taking-part";
+import { readActiveMembers } from "@/server/services/read-active-members";
 import { withRun } from "@/server/services/run/lifecycle";
 import { notifyVoteVoided } from "./notify";
 
@@ -102,7 +102,7 @@ export async function findMissing(ctx: ServiceContext, reviewId: string): Promis
     },
   });
   if (!review) return null;
-  return missingOf(requirePerson(ctx), await readTakingPart(ctx), {
+  return missingOf(requirePerson(ctx), await readActiveMembers(ctx), {
     policy: ReviewPolicy.parse(review.policy),
     ...requesterOf(review.run.startedBy),
     voters: review.decisions.map(({ memberId }) => memberId),

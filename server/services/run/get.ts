@@ -12,7 +12,7 @@ import {
   sumCosts,
   sumTokens,
 } from "@/server/services/presenters/run";
-import { readTakingPartIn } from "@/server/services/read-taking-part";
+import { readActiveMembersFor } from "@/server/services/read-active-members";
 
 export async function getRun(ctx: ServiceContext, { runId }: { runId: string }): Promise<RunDetailDto> {
   requireScope(ctx, "runs:read");
@@ -35,7 +35,7 @@ export async function getRun(ctx: ServiceContext, { runId }: { runId: string }):
     },
   });
   if (!row) throw notFound("run");
-  const members = await readTakingPartIn(ctx, row.reviews);
+  const members = await readActiveMembersFor(ctx, row.reviews);
   const reviews = new Map(
     row.reviews.map((review) => [review.stepRunId, presentReview(requirePerson(ctx), review, members)]),
   );

@@ -77,6 +77,6 @@ async function uncountAttempt(db: Database | Transaction, rule: Rule, key: strin
 }
 
 /** How long one attempt takes to be made up for, as Postgres reads it. */
-function shareOf({ most, withinSeconds }: Rule): string {
-  return `${(withinSeconds * 1000) / most} milliseconds`;
+function shareOf({ max, withinSeconds }: Rule): string {
+  return `${(withinSeconds * 1000) / max} milliseconds`;
 }

@@ -14,7 +14,7 @@ export interface Rule {
   /** Distinguishes the rule's cells. Never reuse a number. */
   id: number;
   /** So many attempts may follow each other. The time they take to be made up for is `withinSeconds`. */
-  most: number;
+  max: number;
   withinSeconds: number;
   /** What is counted together. Null: the rule doesn't apply. */
   keyOf: (attempt: Attempt) => string | null;
@@ -35,23 +35,23 @@ const knownDevice = (attempt: Attempt) => JSON.stringify([account(attempt), atte
  */
 const RULES = {
   signIn: [
-    { id: 1, most: 50, withinSeconds: QUARTER_HOUR, keyOf: network },
-    { id: 2, most: 10, withinSeconds: QUARTER_HOUR, keyOf: accountFromNetwork },
-    { id: 3, most: 100, withinSeconds: HOUR, keyOf: account },
+    { id: 1, max: 50, withinSeconds: QUARTER_HOUR, keyOf: network },
+    { id: 2, max: 10, withinSeconds: QUARTER_HOUR, keyOf: accountFromNetwork },
+    { id: 3, max: 100, withinSeconds: HOUR, keyOf: account },
   ],
   /** A device that signed in before isn't affected by what others try. */
-  knownDevice: [{ id: 4, most: 10, withinSeconds: QUARTER_HOUR, keyOf: knownDevice }],
+  knownDevice: [{ id: 4, max: 10, withinSeconds: QUARTER_HOUR, keyOf: knownDevice }],
   /** The current password, asked of someone who is signed in. */
-  passwordChange: [{ id: 5, most: 10, withinSeconds: QUARTER_HOUR, keyOf: account }],
+  passwordChange: [{ id: 5, max: 10, withinSeconds: QUARTER_HOUR, keyOf: account }],
   invitation: [
-    { id: 6, most: 50, withinSeconds: QUARTER_HOUR, keyOf: network },
-    { id: 7, most: 10, withinSeconds: QUARTER_HOUR, keyOf: accountFromNetwork },
-    { id: 8, most: 100, withinSeconds: HOUR, keyOf: account },
+    { id: 6, max: 50, withinSeconds: QUARTER_HOUR, keyOf: network },
+    { id: 7, max: 10, withinSeconds: QUARTER_HOUR, keyOf: accountFromNetwork },
+    { id: 8, max: 100, withinSeconds: HOUR, keyOf: account },
   ],
   /** Review links that don't exist. Real ones always open. */
-  reviewLink: [{ id: 9, most: 10, withinSeconds: QUARTER_HOUR, keyOf: accountFromNetwork }],
+  reviewLink: [{ id: 9, max: 10, withinSeconds: QUARTER_HOUR, keyOf: accountFromNetwork }],
   /** An account gets at most one email every five minutes. A limit here would let others keep its owner out. */
-  passwordReset: [{ id: 10, most: 20, withinSeconds: HOUR, keyOf: network }],
+  passwordReset: [{ id: 10, max: 20, withinSeconds: HOUR, keyOf: network }],
 } as const satisfies Record<string, readonly Rule[]>;
 
 export type AttemptKind = Exclude<keyof typeof RULES, "knownDevice">;

@@ -30,7 +30,7 @@ export async function getUsage(ctx: ServiceContext, { month: asked }: UsageQuery
   };
 }
 
-const MOST_ROWS = 100;
+const MAX_ROWS = 100;
 
 type Counted = Record<keyof Spent, bigint>;
 
@@ -46,21 +46,21 @@ async function readSteps({ db, organizationId }: ServiceContext, month: string) 
       FROM "Run" r JOIN "StepRun" s ON s."runId" = r."id"
       WHERE r."organizationId" = ${organizationId} AND r."createdAt" >= ${from} AND r."createdAt" < ${to}
         AND s."inputTokens" IS NOT NULL
-      GROUP BY r."workflowId" ORDER BY "cost" DESC, "inputTokens" DESC LIMIT ${MOST_ROWS}`,
+      GROUP BY r."workflowId" ORDER BY "cost" DESC, "inputTokens" DESC LIMIT ${MAX_ROWS}`,
     db.$queryRaw<(Counted & { model: string; unpriced: boolean })[]>`
       SELECT s."model", bool_or(s."cost" IS NULL) AS "unpriced", coalesce(sum(s."cost"), 0)::bigint AS "cost",
         sum(s."inputTokens")::bigint AS "inputTokens", sum(s."outputTokens")::bigint AS "outputTokens"
       FROM "Run" r JOIN "StepRun" s ON s."runId" = r."id"
       WHERE r."organizationId" = ${organizationId} AND r."createdAt" >= ${from} AND r."createdAt" < ${to}
         AND s."inputTokens" IS NOT NULL AND s."model" IS NOT NULL
-      GROUP BY s."model" ORDER BY "cost" DESC, "inputTokens" DESC LIMIT ${MOST_ROWS}`,
+      GROUP BY s."model" ORDER BY "cost" DESC, "inputTokens" DESC LIMIT ${MAX_ROWS}`,
     db.$queryRaw<(Counted & { agentId: string })[]>`
       SELECT s."agentId", coalesce(sum(s."cost"), 0)::bigint AS "cost",
         sum(s."inputTokens")::bigint AS "inputTokens", sum(s."outputTokens")::bigint AS "outputTokens"
       FROM "Run" r JOIN "StepRun" s ON s."runId" = r."id"
       WHERE r."organizationId" = ${organizationId} AND r."createdAt" >= ${from} AND r."createdAt" < ${to}
         AND s."inputTokens" IS NOT NULL
-      GROUP BY s."agentId" ORDER BY "cost" DESC, "inputTokens" DESC LIMIT ${MOST_ROWS}`,
+      GROUP BY s."agentId" ORDER BY "cost" DESC, "inputTokens" DESC LIMIT ${MAX_ROWS}`,
   ]);
   return {
     workflows: workflows.map(({ workflowId, name, runs, ...counted }) => ({

@@ -4,7 +4,7 @@ import { LONG_ANSWER, type UsedTokens } from "@/server/domain/model/next-call";
 import type { Provider } from "@/server/domain/model/provider";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Database } from "@/server/infra/db";
-import { MOST_TOKENS } from "@/server/runs/agents/models/meter";
+import { MAX_REPORTED_TOKENS } from "@/server/runs/agents/models/meter";
 import { MAX_TOOL_CALLS } from "@/server/runs/agents/tools/toolbox";
 import { beginStep, MAX_STARTS } from "@/server/runs/attempt";
 import { claimRun } from "@/server/runs/claim";
@@ -306,9 +306,9 @@ describe("accounting", () => {
     const caller = { stepRunId: begun.stepRunId, provider: "openai" as const, model: "gpt-5-mini" };
     // Tools at hand, and a repair.
     const calls = MAX_STARTS * 2 * (MAX_TOOL_CALLS + 2);
-    const most = { input: MOST_TOKENS, output: MOST_TOKENS, estimated: false };
+    const most = { input: MAX_REPORTED_TOKENS, output: MAX_REPORTED_TOKENS, estimated: false };
     for (let call = 0; call < calls; call++) await charge(owner, caller, most);
-    const all = calls * MOST_TOKENS;
+    const all = calls * MAX_REPORTED_TOKENS;
     expect(await getRun(owner, { runId })).toMatchObject({
       steps: [{ tokens: { input: all, output: all } }],
     });

@@ -244,7 +244,7 @@ describe("a delivery", () => {
     const { owner, received } = await makeHooked();
     await stopOutbox();
     await sendTestEvent(owner);
-    const claimed = await claimDeliveries(db, { most: 50, mostOfOne: 4, busy: [] });
+    const claimed = await claimDeliveries(db, { max: 50, maxPerWebhook: 4, busy: [] });
     receiver.reply("hang");
     for (const delivery of claimed) await deliver(db, delivery, guardedPost, 200);
     const [entry] = await logOf(owner);
@@ -324,7 +324,7 @@ describe("a delivery", () => {
     await saveWebhook(owner, { url, enabled: true });
     await stopOutbox();
     const { id } = await sendTestEvent(owner);
-    const all = { most: 50, mostOfOne: 4, busy: [] };
+    const all = { max: 50, maxPerWebhook: 4, busy: [] };
     const claims = await Promise.all([1, 2, 3].map(() => claimDeliveries(db, all)));
     expect(claims.flat().filter((one) => one.id === id)).toHaveLength(1);
     await db.webhookDelivery.update({ where: { id }, data: { dueAt: new Date() } });

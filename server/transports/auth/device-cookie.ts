@@ -6,8 +6,8 @@ import { findPasswordStamp } from "@/server/services/account/session";
 import { deriveKey, deriveKeys } from "@/server/services/secret/keys";
 import { readCookie } from "./read-cookie";
 
-const LIFE_SECONDS = 365 * 24 * 60 * 60;
-const FORM = /^([\w-]{22})\.([0-9a-z]{6,8})\.([\w-]{43})$/;
+const LIFETIME_SECONDS = 365 * 24 * 60 * 60;
+const FORMAT = /^([\w-]{22})\.([0-9a-z]{6,8})\.([\w-]{43})$/;
 
 interface DeviceOwner {
   email: string;
@@ -21,7 +21,7 @@ interface DeviceOwner {
  */
 export function makeDeviceCookie(owner: DeviceOwner, cookies: string | null): string {
   const { name, value } = encodeDevice(owner, cookies);
-  return `${name}=${value}; Path=/; Max-Age=${LIFE_SECONDS}; HttpOnly; SameSite=Lax${isHttps() ? "; Secure" : ""}`;
+  return `${name}=${value}; Path=/; Max-Age=${LIFETIME_SECONDS}; HttpOnly; SameSite=Lax${isHttps() ? "; Secure" : ""}`;
 }
 
 /** Marks the browser that sent the current request. */
@@ -29,7 +29,7 @@ export async function renewDevice(owner: DeviceOwner): Promise<void> {
   const { name, value } = encodeDevice(owner, (await headers()).get("cookie"));
   (await cookies()).set(name, value, {
     path: "/",
-    maxAge: LIFE_SECONDS,
+    maxAge: LIFETIME_SECONDS,
     httpOnly: true,
     sameSite: "lax",
     secure: isHttps(),
@@ -46,7 +46,7 @@ export async function readDevice(email: string, cookies: string | null): Promise
 
 function encodeDevice(owner: DeviceOwner, cookies: string | null): { name: string; value: string } {
   const device = verifyDevice(owner, cookies) ?? randomBytes(16).toString("base64url");
-  const ends = (Math.floor(Date.now() / 1000) + LIFE_SECONDS).toString(36);
+  const ends = (Math.floor(Date.now() / 1000) + LIFETIME_SECONDS).toString(36);
   const key = deriveKey("device cookie");
   return { name: nameFor(key, owner.email), value: `${device}.${ends}.${sign(key, owner, device, ends)}` };
 }
@@ -54,7 +54,7 @@ function encodeDevice(owner: DeviceOwner, cookies: string | null): { name: strin
 function verifyDevice(owner: DeviceOwner, cookies: string | null): string | null {
   for (const key of deriveKeys("device cookie")) {
     const value = readCookie(cookies ?? "", nameFor(key, owner.email));
-    const [, device, ends, signature] = FORM.exec(value ?? "") ?? [];
+    const [, device, ends, signature] = FORMAT.exec(value ?? "") ?? [];
     if (!device || !ends || !signature || Number.parseInt(ends, 36) * 1000 <= Date.now()) continue;
     if (timingSafeEqual(Buffer.from(signature), Buffer.from(sign(key, owner, device, ends)))) return device;
   }

@@ -17,7 +17,7 @@ export async function readForm(request: Request): Promise<URLSearchParams | null
  * Whether the browser confirms that the form is ours. Pages without a referrer send no Origin, and older browsers send
  * no Sec-Fetch-Site. Without it, the form doesn't sign the browser in.
  */
-export function isSurelyOurs(request: Request): boolean {
+export function isConfirmedSameOrigin(request: Request): boolean {
   return request.headers.get("sec-fetch-site") === "same-origin";
 }
 

@@ -10,7 +10,7 @@ import { asFault, handleInvitation, readInvitation } from "./invitation";
 import { makeSessionCookie } from "./session-cookie";
 
 const given = givenDatabase();
-const FORM = "application/x-www-form-urlencoded";
+const FORM_TYPE = "application/x-www-form-urlencoded";
 const OWN = { "sec-fetch-site": "same-origin" };
 
 interface Sent {
@@ -23,7 +23,7 @@ interface Sent {
 /** The result of a form: where it redirected, and whether it signed in. */
 async function send(
   token: string,
-  { password = PASSWORD, from = OWN, address = "192.0.2.1", type = FORM }: Sent = {},
+  { password = PASSWORD, from = OWN, address = "192.0.2.1", type = FORM_TYPE }: Sent = {},
 ) {
   const body = new URLSearchParams({ password }).toString();
   const headers = {

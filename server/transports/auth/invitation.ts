@@ -7,7 +7,7 @@ import { findInvitation, type OpenInvitation } from "@/server/services/member/fi
 import { admitAttempt, forgiveAttempt } from "@/server/services/throttle/admit";
 import { browserOf } from "./browser";
 import { readDevice } from "./device-cookie";
-import { isSurelyOurs, readForm, readPassword, seeOther } from "./form";
+import { isConfirmedSameOrigin, readForm, readPassword, seeOther } from "./form";
 import { makeSessionCookie } from "./session-cookie";
 import { signInBrowser } from "./sign-in-browser";
 
@@ -43,7 +43,7 @@ export async function handleInvitation(request: Request, token: string): Promise
   const guess = { account: shown.email, address, device };
   if (!(await admitAttempt(db, "signIn", guess))) return back(token, "wait");
   try {
-    const given = { token, password, browser: isSurelyOurs(request) ? browser : null };
+    const given = { token, password, browser: isConfirmedSameOrigin(request) ? browser : null };
     const claims = await acceptInvitation(db, given, new Date());
     await forgiveAttempt(db, "invitation", { account: token, address });
     await forgiveAttempt(db, "signIn", guess);

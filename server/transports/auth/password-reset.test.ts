@@ -20,7 +20,7 @@ import { until } from "@/server/testing/until";
 import { handlePasswordReset, handleResetRequest, readPasswordReset } from "./password-reset";
 import { makeSessionCookie } from "./session-cookie";
 
-const FORM = "application/x-www-form-urlencoded";
+const FORM_TYPE = "application/x-www-form-urlencoded";
 const OWN = { "sec-fetch-site": "same-origin" };
 const CHANGED = "Your Countersign password was changed";
 const NEW = "chosen after a reset";
@@ -50,7 +50,7 @@ interface Sent {
 
 function makeRequest(
   fields: Record<string, string>,
-  { from = OWN, address = "192.0.2.1", type = FORM }: Sent = {},
+  { from = OWN, address = "192.0.2.1", type = FORM_TYPE }: Sent = {},
 ): Request {
   const body = new URLSearchParams(fields).toString();
   const headers = { "content-type": type, "content-length": `${body.length}`, "x-client-address": address };

@@ -10,7 +10,7 @@ import { PasswordRefusal } from "@/server/services/account/passwords";
 import { requestPasswordReset } from "@/server/services/account/request-password-reset";
 import { admitAttempt, forgiveAttempt } from "@/server/services/throttle/admit";
 import { browserOf } from "./browser";
-import { isSurelyOurs, readForm, readPassword, seeOther } from "./form";
+import { isConfirmedSameOrigin, readForm, readPassword, seeOther } from "./form";
 import { makeSessionCookie } from "./session-cookie";
 import { signInBrowser } from "./sign-in-browser";
 
@@ -71,7 +71,7 @@ export async function handlePasswordReset(request: Request, token: string): Prom
   const attempt = { account: token, address: browser.address };
   if (!(await admitAttempt(db, "invitation", attempt))) return back(token, "wait");
   try {
-    const given = { token, password, browser: isSurelyOurs(request) ? browser : null };
+    const given = { token, password, browser: isConfirmedSameOrigin(request) ? browser : null };
     const { claims, email } = await completePasswordReset(db, given, new Date());
     await forgiveAttempt(db, "invitation", attempt);
     if (!claims) return seeOther("/sign-in?reset=done");

@@ -70,7 +70,7 @@ export async function runOrg(args: string[]): Promise<number> {
       console.log(`Changed the password for ${command.email}. They're signed out everywhere.`);
       return 0;
     }
-    const { keepsPassword, ...outcome } = await withDatabase(({ db }) => carryOut(db, command));
+    const { keepsPassword, ...outcome } = await withDatabase(({ db }) => runCommand(db, command));
     if (keepsPassword) console.error(`${outcome.email} already has an account. Its password is unchanged.`);
     console.log(json ? JSON.stringify(outcome) : describeOutcome(outcome));
     return 0;
@@ -107,7 +107,7 @@ function namesOf(command: string | undefined, words: string[], owner: string | u
   return command === "add-member" ? words : [];
 }
 
-async function carryOut(db: Database, command: Making): Promise<Outcome & { keepsPassword: boolean }> {
+async function runCommand(db: Database, command: Making): Promise<Outcome & { keepsPassword: boolean }> {
   const { email, password, role = "owner" } = command;
   const name = normalizeOrganizationName(command.name);
   const { organization, organizationId, memberId, keepsPassword } =

@@ -25,7 +25,7 @@ If you use APP_SECRET, first set it to a new secret, and APP_SECRET_PREVIOUS to 
 
 /** Held while the command runs, so that only one makes a secret. */
 const LOCK = 72707370;
-const LOOK_EVERY_MS = 1_000;
+const POLL_MS = 1_000;
 
 /** Encrypts stored secrets again with a new APP_SECRET, whether or not the app is running. Returns the exit code. */
 export async function runRotateSecret(args: string[]): Promise<number> {
@@ -94,7 +94,7 @@ async function rotate(
   console.log(`${count(reencrypted, "stored secret")} re-encrypted.`);
   if (changed > 0)
     throw new StartupError(`${count(changed, "stored secret")} kept changing. Run this again.`);
-  await forgetUnneeded(db, { unreadable, isExclusive, ...options });
+  await deleteUnneeded(db, { unreadable, isExclusive, ...options });
   const acceptsLoss = isMissing || (options.allowUnreadable && unreadable > 0);
   if (!isUnfinished && reencrypted === 0 && !acceptsLoss)
     throw new StartupError(describeFinished(settings, isKept));
@@ -129,7 +129,7 @@ async function waitForOthers(db: Database, lost: AbortSignal): Promise<void> {
   );
   const last = (usedAt: Date | null) => usedAt?.getTime() ?? 0;
   for (;;) {
-    await pause(LOOK_EVERY_MS, undefined, { signal: lost });
+    await pause(POLL_MS, undefined, { signal: lost });
     const now = await isInUse();
     if (now.length === 0) return;
     const reported = now.some(({ fingerprint, usedAt }) => {
@@ -158,7 +158,7 @@ function report(lost: AbortSignal): Parameters<typeof rotateSealedRows>[1] {
  * Deletes the records of secrets that nothing needs anymore, so the app starts without them. Reports rows that need an
  * unknown secret.
  */
-async function forgetUnneeded(
+async function deleteUnneeded(
   db: Database,
   options: { unreadable: number; allowUnreadable: boolean; isExclusive: boolean },
 ): Promise<void> {

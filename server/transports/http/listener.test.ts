@@ -2,7 +2,7 @@ import { Agent, request as httpRequest, type IncomingHttpHeaders } from "node:ht
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createListener } from "./listener";
-import { closeHttpServer, createHttpServer, listen, takeLeave } from "./server";
+import { closeHttpServer, createHttpServer, drainConnections, listen } from "./server";
 
 const makeServer = (trustedProxies: number, https = false) =>
   createHttpServer(
@@ -171,17 +171,17 @@ describe("listen", () => {
   });
 });
 
-describe("takeLeave", () => {
+describe("drainConnections", () => {
   test("answers who still comes, and keeps no connection for another request", async () => {
     const leaving = makeServer(1);
     const agent = new Agent({ keepAlive: true });
     const at = { port: await listen(leaving, 0, "127.0.0.1"), agent };
     expect((await send("/", at)).headers.connection).toBe("keep-alive");
-    const left = takeLeave(leaving, 200);
+    const left = drainConnections(leaving, 200);
     expect(await send("/", at)).toMatchObject({ status: 200, headers: { connection: "close" } });
     await left;
     await closeHttpServer(leaving);
     await expect(send("/", at)).rejects.toMatchObject({ code: "ECONNREFUSED" });
-    globalThis.countersignIsLeaving = undefined;
+    globalThis.countersignIsDraining = undefined;
   });
 });

@@ -5,7 +5,7 @@ const SECRET_ADDRESS = /^\/(invitation|reset-password|r)\//;
 const REVIEW_LINK = /^\/r\/[^/?]+(\?|$)/;
 
 /** These pages show untrusted text, so nothing can run or load. */
-const NOTHING_RUNS =
+const NO_SCRIPTS =
   "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /** The headers of every response. Scripts run only with this request's nonce, which Next puts on its own. */
@@ -18,7 +18,7 @@ export function securityHeaders(options: {
   const secret = SECRET_ADDRESS.test(options.target);
   return {
     "Content-Security-Policy": REVIEW_LINK.test(options.target)
-      ? NOTHING_RUNS
+      ? NO_SCRIPTS
       : contentSecurityPolicy(options.nonce, options.production),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

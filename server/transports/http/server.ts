@@ -9,9 +9,9 @@ import { answerClientError, OTHER_METHOD, refuseSocket } from "./client-error";
 import { declaresMoreThan } from "./limit-body";
 import { refuseUpgrade } from "./refuse-upgrade";
 
-const DRAIN_MILLISECONDS = 10_000;
+const CLOSE_MILLISECONDS = 10_000;
 /** Longer than a proxy's health check interval and its idle timeout. */
-const LEAVE_MILLISECONDS = 6_000;
+const DRAIN_MILLISECONDS = 6_000;
 
 /** Takes over the connection of a request to switch protocols. */
 type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
@@ -87,19 +87,19 @@ function explain(error: NodeJS.ErrnoException, port: number, host: string): Erro
  * Sends proxies to other processes before this one closes: it reports not ready, answers remaining requests, and closes
  * each connection after one. A request sent into a closing connection would get no response.
  */
-export async function takeLeave(server: Server, milliseconds = LEAVE_MILLISECONDS) {
-  globalThis.countersignIsLeaving = true;
+export async function drainConnections(server: Server, milliseconds = DRAIN_MILLISECONDS) {
+  globalThis.countersignIsDraining = true;
   server.prependListener("request", (_request, response) => response.setHeader("Connection", "close"));
   await pause(milliseconds);
 }
 
 // Next's bundles have their own copies of modules, and one of them answers readiness checks.
 declare global {
-  var countersignIsLeaving: boolean | undefined;
+  var countersignIsDraining: boolean | undefined;
 }
 
 /** Accepts no new requests, gives those in progress time to finish, then closes every connection. */
-export async function closeHttpServer(server: Server, milliseconds = DRAIN_MILLISECONDS) {
+export async function closeHttpServer(server: Server, milliseconds = CLOSE_MILLISECONDS) {
   if (!server.listening) return;
   const { all, upgraded } = connectionsOf.get(server) ?? { all: [], upgraded: [] };
   const closed = new Promise((resolve) => server.close(resolve));

@@ -12,7 +12,7 @@ export function makeInngestClient(
   settings: Exclude<InngestSettings, { mode: "embedded" }>,
   stopping?: AbortSignal,
 ): Inngest.Any {
-  const common = { id: APP_ID, logger: quietLogger(), fetch: fetchUntil(stopping) };
+  const common = { id: APP_ID, logger: sdkLogger(), fetch: fetchUntil(stopping) };
   if (settings.mode === "dev") return new Inngest({ ...common, isDev: true, baseUrl: settings.url });
   const { eventKey, signingKey, baseUrl } = settings;
   return new Inngest({ ...common, isDev: false, eventKey, signingKey, ...(baseUrl && { baseUrl }) });
@@ -27,11 +27,11 @@ function fetchUntil(stopping: AbortSignal | undefined): typeof fetch {
 
 /** The client whose traffic goes to the embedded executor in this process. */
 export function makeEmbeddedClient(fetch: typeof globalThis.fetch): Inngest.Any {
-  return new Inngest({ id: APP_ID, isDev: true, fetch, logger: quietLogger() });
+  return new Inngest({ id: APP_ID, isDev: true, fetch, logger: sdkLogger() });
 }
 
 /** The SDK reports expected events as errors. */
-function quietLogger() {
+function sdkLogger() {
   const log = logger();
   return {
     debug: () => {},

@@ -29,7 +29,7 @@ import { registerAgain } from "./register";
 const SWEEP_EVERY_MS = 5_000;
 const FORGET_EVERY_MS = 60 * 60 * 1000;
 /** A model may write for minutes. A step that hasn't ended by then restarts after the next start. */
-const LAY_DOWN_MS = 5_000;
+const SHUTDOWN_MS = 5_000;
 /** How long an interrupted step may take to be handed back. */
 const HAND_BACK_MS = 2_000;
 /** With Prisma's ten and one that listens, the app uses at most nineteen connections. */
@@ -39,7 +39,7 @@ export interface ExecutorOptions {
   /** How often the sweeper runs. Tests that drop events run it more often. */
   sweepEveryMs?: number;
   /** How long a stopping process waits for steps in progress before it interrupts them. */
-  layDownMs?: number;
+  shutdownMs?: number;
   /** How long to wait before each further attempt at a step. */
   backoffSeconds?: readonly number[];
 }
@@ -48,7 +48,7 @@ let stop: () => Promise<void> = async () => {};
 
 /** Starts executing runs, on the embedded executor or the configured Inngest server. */
 export async function startExecutor(options: ExecutorOptions = {}): Promise<void> {
-  const { sweepEveryMs = SWEEP_EVERY_MS, layDownMs = LAY_DOWN_MS, backoffSeconds } = options;
+  const { sweepEveryMs = SWEEP_EVERY_MS, shutdownMs = SHUTDOWN_MS, backoffSeconds } = options;
   globalThis.countersignHandOver = new AbortController();
   const settings = env().inngest;
   const stopping = new AbortController();
@@ -71,8 +71,8 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
   const forgetting = repeat(FORGET_EVERY_MS, forgetExpired);
   stop = async () => {
     stopping.abort();
-    await upTo(LAY_DOWN_MS, Promise.all([releasing.stop(), sweeping.stop(), forgetting.stop()]));
-    await upTo(layDownMs, executor?.stop());
+    await upTo(SHUTDOWN_MS, Promise.all([releasing.stop(), sweeping.stop(), forgetting.stop()]));
+    await upTo(shutdownMs, executor?.stop());
     handOver().abort();
     await upTo(HAND_BACK_MS, executor?.stop());
   };
@@ -107,7 +107,7 @@ async function startEmbedded(backoffSeconds?: readonly number[]): Promise<Execut
     maxConnections: EXECUTOR_CONNECTIONS,
     concurrency: EMBEDDED_CALLS,
     retryDelay,
-    logger: quietLogger(),
+    logger: executorLogger(),
   });
   const client = makeEmbeddedClient(executor.fetch);
   globalThis.countersignInngest = client;
@@ -158,7 +158,7 @@ function repeat(everyMs: number, task: () => Promise<void>): { stop(): Promise<v
 }
 
 /** Executing is the normal case, so it isn't logged above the banner. */
-function quietLogger(): Logger {
+function executorLogger(): Logger {
   const log = logger();
   return {
     info: (fields, message) => log.debug(fields, message),

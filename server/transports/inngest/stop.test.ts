@@ -15,7 +15,7 @@ import { until } from "@/server/testing/until";
 const PATIENCE_MS = 60_000;
 const RUNS = 40;
 /** How many times the SDK tries to send an event. */
-const TRIES = 5;
+const ATTEMPTS = 5;
 
 let db: Database;
 let urls: { url: string; ownerUrl: string };
@@ -77,7 +77,7 @@ test.each<[string, RequestListener]>([
     );
     const before = calls();
     await app.signal("SIGTERM");
-    expect(calls() - before).toBeLessThan(TRIES);
+    expect(calls() - before).toBeLessThan(ATTEMPTS);
     expect(await db.run.count({ where: { status: "QUEUED" } })).toBe(RUNS);
   },
   PATIENCE_MS,

@@ -24,14 +24,14 @@ interface FailureData extends Pick<ErrorDetails, "errors" | "decision" | "proble
 /** Proxies close a connection that is silent for a minute. */
 const PING_EVERY_MS = 10_000;
 /** Then the page reconnects with its current session. */
-const LONGEST_STREAM_MS = 30 * 60_000;
+const MAX_STREAM_MS = 30 * 60_000;
 
 const trpc = initTRPC.context<TrpcContext>().create({
   isDev: false,
   sse: {
     ping: { enabled: true, intervalMs: PING_EVERY_MS },
     client: { reconnectAfterInactivityMs: 3 * PING_EVERY_MS },
-    maxDurationMs: LONGEST_STREAM_MS,
+    maxDurationMs: MAX_STREAM_MS,
   },
   errorFormatter: ({ shape, error, ctx }) => {
     const { code, message, details } = toAppError(error);

@@ -58,7 +58,7 @@ export async function executeHttpAgent(call: AgentCall<HttpAgent>): Promise<Agen
       },
       body,
       timeoutMs: agent.timeoutSeconds * 1000,
-      mostBytes: MAX_TEXT_BYTES,
+      maxBytes: MAX_TEXT_BYTES,
       signal,
     });
     const text = await redact(storable(answer.body.toString("utf8")), secrets.values());

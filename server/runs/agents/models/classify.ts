@@ -24,7 +24,7 @@ const NO_QUOTA =
   /insufficient_quota|exceeded your current quota|credit balance|billing_(?:error|hard_limit)|billing hard limit|specified API usage limits/i;
 /** One request alone is more than the account may send in a minute: waiting does not help. */
 const OVER_RATE = /request too large/i;
-const BROKEN_OFF = new Set(["UND_ERR_SOCKET", "ECONNRESET", "EPIPE"]);
+const DISCONNECTED = new Set(["UND_ERR_SOCKET", "ECONNRESET", "EPIPE"]);
 /** Google answers 400 to a key that it does not know. */
 const NO_KEY = /API_KEY_INVALID|api key not valid|api key expired/i;
 
@@ -52,7 +52,7 @@ export function classifyError(error: unknown, settings: ModelSettings): AgentErr
       ? classifyAnswer(error, server)
       : classifyStatus(error, error.statusCode, settings);
   }
-  const told = findTold(error);
+  const told = findApiError(error);
   if (told) return classifyStatus(told, told.statusCode ?? 500, settings);
   if (isInvalidAnswer(error)) return invalidAnswer(server);
   return permanent(
@@ -61,9 +61,9 @@ export function classifyError(error: unknown, settings: ModelSettings): AgentErr
   );
 }
 
-/** What a provider said in the middle of a stream, as the answer with a status that it would else have been. */
-function findTold(error: unknown): APICallError | null {
-  // Google's fault is no piece of an answer to the SDK; the others' it hands on as they are.
+/** An error in the middle of a stream, as the HTTP error that it would otherwise have been. */
+function findApiError(error: unknown): APICallError | null {
+  // The SDK wraps an error from Google, and passes on those of others unchanged.
   const given = TypeValidationError.isInstance(error) ? (error.value as { error?: unknown })?.error : error;
   if (typeof given !== "object" || given === null || given instanceof Error) return null;
   const responseBody = JSON.stringify(given);
@@ -140,7 +140,7 @@ function classifyConnection(error: APICallError, server: string): AgentError {
   const code = findCode(error);
   if (code.endsWith("_TIMEOUT") || code === "ETIMEDOUT")
     return passing("timeout", `${server} did not answer in time. Try again, or check that it is running.`);
-  if (BROKEN_OFF.has(code))
+  if (DISCONNECTED.has(code))
     return passing(
       "connection",
       `${server} broke the connection off (${code}). Try again; if that happens often, look at the server.`,

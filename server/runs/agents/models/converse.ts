@@ -28,7 +28,7 @@ import { withReadableCalls } from "./readable-calls";
 export type Answer = { output: string } | { error: AgentError } | Asking;
 
 /** With that many letters of one answer there is no output in it, however it is read. */
-const MOST_LETTERS = 4 * MAX_TEXT_BYTES;
+const MAX_CHARS = 4 * MAX_TEXT_BYTES;
 
 interface Conversation extends AgentCall<ModelAgent> {
   prompt: Prompt;
@@ -46,7 +46,7 @@ export async function converse(conversation: Conversation): Promise<Answer> {
   const { agent, toolServers = [], toolLog, signal, isTest, resumption } = conversation;
   const made = resumption?.conversation.calls;
   const ours = new AbortController();
-  const log = toolLog && breakingOff(toolLog, ours);
+  const log = toolLog && abortOnFault(toolLog, ours);
   const toolbox = openToolbox(agent.tools, toolServers, {
     log,
     signal,
@@ -85,8 +85,8 @@ async function answer(conversation: OpenConversation): Promise<Answer> {
   }
 }
 
-/** What is thrown into the SDK for a tool is told to the model, which has no business with a fault of ours. */
-function breakingOff(log: ToolLog, ours: AbortController): ToolLog {
+/** Ends the conversation when the log fails. The SDK would pass the error on to the model. */
+function abortOnFault(log: ToolLog, ours: AbortController): ToolLog {
   const guard =
     <Arguments extends unknown[], Result>(write: (...given: Arguments) => Promise<Result>) =>
     (...given: Arguments) =>
@@ -146,7 +146,7 @@ async function askModel(
     });
     const read = await readStream(fullStream, {
       onWritten,
-      isTooLong: () => letters() > MOST_LETTERS,
+      isTooLong: () => letters() > MAX_CHARS,
     });
     ours.signal.throwIfAborted();
     if (read === "too long") return { error: tooLong() };

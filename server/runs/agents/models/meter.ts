@@ -9,7 +9,7 @@ type Part = Awaited<ReturnType<OpenModel["doStream"]>>["stream"] extends Readabl
  * More than any model takes or gives at once: who counts more, or less than nothing, has not counted. All calls of an
  * attempt together stay within what its row holds.
  */
-export const MOST_TOKENS = 10_000_000;
+export const MAX_REPORTED_TOKENS = 10_000_000;
 /** Of a call that its provider did not count. */
 const BYTES_PER_TOKEN = 4;
 
@@ -123,7 +123,7 @@ function read({ inputTokens, outputTokens }: Extract<Part, { type: "finish" }>["
 }
 
 function isCount(value: number | undefined): value is number {
-  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MOST_TOKENS;
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_REPORTED_TOKENS;
 }
 
 function estimate({ bytes, letters }: Call): UsedTokens {

@@ -20,7 +20,7 @@ class WholeAnswer extends Error {
 export function streamOrWhole(ask: Fetch, open: (fetch: Fetch) => OpenModel): OpenModel {
   const streaming = open(async (input, init) => {
     const response = await ask(input, init);
-    if (response.ok && comesWhole(response)) throw new WholeAnswer(response);
+    if (response.ok && isWholeAnswer(response)) throw new WholeAnswer(response);
     return response;
   });
   const simulated = simulateStreamingMiddleware().wrapStream;
@@ -33,7 +33,7 @@ export function streamOrWhole(ask: Fetch, open: (fetch: Fetch) => OpenModel): Op
           return await call.doStream();
         } catch (error) {
           const came = error instanceof WholeAnswer ? error.response : null;
-          if (!simulated || (!came && !refusesToStream(error))) throw error;
+          if (!simulated || (!came && !cannotStream(error))) throw error;
           const whole = open(came ? async () => came : ask);
           const doGenerate = async () => {
             const { finishReason, ...given } = await whole.doGenerate(call.params);
@@ -48,12 +48,12 @@ export function streamOrWhole(ask: Fetch, open: (fetch: Fetch) => OpenModel): Op
 }
 
 /** A stream may come under any name but these. */
-function comesWhole({ headers }: Response): boolean {
+function isWholeAnswer({ headers }: Response): boolean {
   return /json|html/i.test(headers.get("content-type") ?? "");
 }
 
 /** Servers that cannot stream, or not for this account, or not with a count of tokens, name the option. */
-function refusesToStream(error: unknown): boolean {
+function cannotStream(error: unknown): boolean {
   return (
     APICallError.isInstance(error) &&
     REFUSALS.has(error.statusCode ?? 0) &&

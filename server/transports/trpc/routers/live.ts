@@ -17,7 +17,7 @@ export const liveRouter = router({
     requireScope(service, "runs:read");
     // A run of a different organization counts as none.
     if (runId !== null) await getRunPulse(service, { runId });
-    const stillMay = async () => {
+    const isAllowed = async () => {
       const now = await renew();
       return (
         now !== null &&
@@ -26,6 +26,6 @@ export const liveRouter = router({
         now.membership.actor.role === role
       );
     };
-    yield* follow(hub(), { organizationId, memberId, scopes, runId, signal, stillMay });
+    yield* follow(hub(), { organizationId, memberId, scopes, runId, signal, isAllowed });
   }),
 });
