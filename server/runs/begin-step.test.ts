@@ -21,15 +21,15 @@ beforeAll(async () => {
 afterAll(() => close());
 
 describe("claimRun", () => {
-  test("gives a run to the first that asks, as often as that one asks, and to no other", async () => {
+  test("gives a run to the first claimant, as often as it asks, and to no other", async () => {
     const { owner, claim, first, second } = await makeClaimedRun(db);
     const steps = [first, second].map((id) => ({ id, human: false }));
     expect(await claimRun(owner, claim)).toEqual({ steps });
-    expect(await claimRun(owner, { ...claim, claimedBy: "another" })).toBeNull();
+    expect(await claimRun(owner, { ...claim, claimedBy: "other" })).toBeNull();
     expect(await claimRun(owner, { ...claim, runId: "run_none" })).toBeNull();
   });
 
-  test("gives it to one of many that ask at once", async () => {
+  test("gives a run to one of many concurrent claimants", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { id } = await createWorkflow(owner, { name: "Test", steps: [{ agentId: "writer", action: "x" }] });
@@ -45,7 +45,7 @@ describe("claimRun", () => {
 });
 
 describe("beginStep", () => {
-  test("gives the step what it works on, and says where the run is", async () => {
+  test("returns the step's input, and records where the run is", async () => {
     const { owner, runId, claim, first } = await makeClaimedRun(db);
     const input = "A sentence. Another one.";
     expect(await beginStep(owner, { ...claim, stepId: first, attempt: 1 })).toMatchObject({
@@ -61,7 +61,7 @@ describe("beginStep", () => {
     });
   });
 
-  test("gives a step the outputs that the texts of its agent use, though its action does not", async () => {
+  test("includes outputs that only the agent's own texts use", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const letter = makeTextAgent({ config: { kind: "template", template: "Dear {{ steps.facts.output }}" } });
@@ -86,7 +86,7 @@ describe("beginStep", () => {
     });
   });
 
-  test("fails the run when a step was started three times and never ended", async () => {
+  test("fails the run when a step started three times and never finished", async () => {
     const { owner, runId, claim, first } = await makeClaimedRun(db);
     const begin = async () => (await beginStep(owner, { ...claim, stepId: first, attempt: 1 })).state;
     expect([await begin(), await begin(), await begin()]).toEqual(["started", "started", "started"]);
@@ -100,25 +100,25 @@ describe("beginStep", () => {
     expect(await begin()).toBe("stopped");
   });
 
-  test("begins nothing for one who has not claimed the run", async () => {
+  test("starts nothing for an executor that hasn't claimed the run", async () => {
     const { owner, claim, first } = await makeClaimedRun(db);
-    const foreign = { ...claim, claimedBy: "another", stepId: first, attempt: 1 };
+    const foreign = { ...claim, claimedBy: "other", stepId: first, attempt: 1 };
     expect(await beginStep(owner, foreign)).toEqual({ state: "stopped" });
     expect(await db.stepRun.count({ where: { runId: claim.runId } })).toBe(0);
   });
 
-  test("refuses to begin a step whose predecessor has no output", async () => {
+  test("refuses to start a step whose predecessor has no output", async () => {
     const { owner, claim, second } = await makeClaimedRun(db);
     await expect(beginStep(owner, { ...claim, stepId: second, attempt: 1 })).rejects.toThrow("no output");
   });
 });
 
 describe("recordStep", () => {
-  test("keeps the first result, and tells another call of the same driver that the step is done", async () => {
+  test("keeps the first result, and tells a repeated call that the step is complete", async () => {
     const { owner, runId, claim, first } = await makeClaimedRun(db);
     const begin = () => beginStep(owner, { ...claim, stepId: first, attempt: 1 });
     const [one, two] = [await begin(), await begin()];
-    if (one.state !== "started" || two.state !== "started") throw new Error("both begin");
+    if (one.state !== "started" || two.state !== "started") throw new Error("both attempts should start");
     const record = (stepRunId: string, output: string) =>
       recordStep(owner, {
         ...claim,
@@ -130,7 +130,7 @@ describe("recordStep", () => {
     expect((await getRun(owner, { runId })).steps[0]).toMatchObject({ status: "COMPLETED", output: "First" });
   });
 
-  test("keeps when a step that failed is due again, and whoever drives the run next waits for what is left", async () => {
+  test("stores when a failed step is due again, and the next executor waits the remaining time", async () => {
     const { owner, runId, claim, first } = await makeClaimedRun(db);
     const began = new Date();
     const at = (seconds: number) => ({ ...owner, now: () => new Date(began.getTime() + seconds * 1000) });
@@ -162,11 +162,11 @@ describe("recordStep", () => {
 });
 
 describe("finishRun", () => {
-  test("completes the run with the last step's output, once, and for its claimant only", async () => {
+  test("completes the run with the last step's output, once and only for its claimant", async () => {
     const { owner, runId, claim, first, second } = await makeClaimedRun(db);
     for (const stepId of [first, second])
       await performStep(owner, { ...claim, stepId, attempt: 1, backoffSeconds: null });
-    expect(await finishRun(owner, { runId, claimedBy: "another" })).toBe(false);
+    expect(await finishRun(owner, { runId, claimedBy: "other" })).toBe(false);
     expect(await finishRun(owner, claim)).toBe(true);
     const run = await getRun(owner, { runId });
     expect(run).toMatchObject({ status: "COMPLETED", currentStepOrder: null, output: run.steps[1]?.output });
@@ -176,10 +176,10 @@ describe("finishRun", () => {
 });
 
 describe("abandonRun", () => {
-  test("fails the claimant's run as INTERNAL, in words, and no other's", async () => {
+  test("fails the run as INTERNAL with an explanation, only for its claimant", async () => {
     const { owner, runId, claim, first } = await makeClaimedRun(db);
     await beginStep(owner, { ...claim, stepId: first, attempt: 1 });
-    await abandonRun(owner, { runId, claimedBy: "another" });
+    await abandonRun(owner, { runId, claimedBy: "other" });
     expect((await getRun(owner, { runId })).status).toBe("RUNNING");
     await abandonRun(owner, claim);
     expect(await getRun(owner, { runId })).toMatchObject({

@@ -6,14 +6,14 @@ const { stage, call, say, start, pauses, reaches, approve, calls } = givenAsking
 const echo = (message: string) => ({ tool: "echo", input: { message } });
 const unavailable = { kind: "status", status: 503 } as const;
 
-/** What the model was told last, outside of its own conversation with its tools. */
+/** The user messages of the latest request, without the conversation with the tools. */
 function lastTold(): string {
   const { messages } = JSON.parse(stage.models.requests.at(-1)?.body ?? "{}");
   return JSON.stringify(messages.filter(({ role }: { role: string }) => role === "user"));
 }
 
-describe("calls of tools that a step made before it is begun again", () => {
-  test("are told to the model after a fault, so that it need not make them again", async () => {
+describe("tool calls of an earlier attempt", () => {
+  test("are listed for the model after a fault, so it doesn't repeat them", async () => {
     call(echo("create a ticket"));
     stage.models.reply(unavailable);
     say("The ticket is there.");
@@ -24,7 +24,7 @@ describe("calls of tools that a step made before it is begun again", () => {
     expect(await calls(runId)).toHaveLength(1);
   });
 
-  test("are told once each: what a kept conversation holds is not told beside it", async () => {
+  test("are listed once each: those in the kept conversation aren't listed again", async () => {
     call(echo("before"));
     call(sum(2, 3));
     call(echo("after"));

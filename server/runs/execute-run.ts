@@ -77,7 +77,7 @@ export function makeExecuteRun(
         return waitForDecision(stepId, opened, makeCounter());
       }
 
-      /** Round by round, until nobody sends back what the agent gave; where nobody reviews it, there is one. */
+      /** Repeats the step in rounds until nobody sends its draft back. Without a review there is one round. */
       async function askAgent({ id: stepId, retry }: PlannedStep) {
         const attempts = makeCounter();
         const waits = makeCounter();
@@ -88,7 +88,7 @@ export function makeExecuteRun(
         }
       }
 
-      /** Attempts count on over the rounds; how long to wait between two begins anew in each. */
+      /** Attempts are numbered across rounds. Each round starts with the first backoff. */
       async function attemptUntilDone(stepId: string, attempts: Counter, retry: StepRetry | undefined) {
         for (let failed = 0; ; failed++) {
           const attempt = attempts.next();

@@ -11,11 +11,11 @@ import { withRun } from "@/server/services/run/lifecycle";
 const RESTARTED =
   "The app stopped during this call, so it may or may not have happened. The step was restarted.";
 
-/** What is told of a call that the app began and did not see the end of. */
+/** The error of an approved call whose end the app didn't see. */
 const UNKNOWN_END =
   "The app stopped in the middle of this call, so nobody knows whether it happened. It was not made again.";
 
-/** What the attempt before it was begun anew did not see the end of. A call that people approved is looked after by itself. */
+/** Ends the calls that were in progress when the app stopped. Approved calls are handled by beginApproved. */
 export async function closeCalls(
   { db, organizationId, now }: Pick<ServiceContext, "db" | "organizationId" | "now">,
   { stepRunId }: { stepRunId: string },
@@ -26,21 +26,21 @@ export async function closeCalls(
   });
 }
 
-/** The run has ended, or another process carries it out by now: no call is made for it here. */
+/** The run has ended or was taken over, so this process must not make its call. */
 export class RunGoneError extends Error {
   override name = "RunGoneError";
 }
 
 /**
- * Writes the calls of a step's tools down as they happen, so that the run shows what it waits for. None begins once its
- * run was cancelled: whoever cancels is told so only after that is recorded.
+ * Records a step's tool calls as they happen, so the run page shows them. No call starts after its run is cancelled,
+ * since both take the run's lock.
  */
 export function makeToolLog(
   ctx: ServiceContext,
   { runId, stepRunId, claimedBy }: { runId: string; stepRunId: string; claimedBy: string },
 ): ToolLog {
   const { db, organizationId, now } = ctx;
-  // A model may ask for several calls at once, and each has a place of its own.
+  // A model may ask for several calls together, and each gets its own position.
   let last: Promise<unknown> = Promise.resolve();
   function inTurn<Result>(write: (db: Transaction) => Promise<Result>): Promise<Result> {
     const written = last.then(() =>
@@ -95,7 +95,7 @@ export function makeToolLog(
       }),
     beginApproved: (call, reviewId) =>
       inTurn(async (db) => {
-        // It stands with the attempt that asked for it, whichever carries it out.
+        // It belongs to the attempt that asked for it, even if a later one makes the call.
         const asked = await db.review.findFirstOrThrow({
           where: { id: reviewId, organizationId, status: "APPROVED" },
           select: { stepRunId: true },

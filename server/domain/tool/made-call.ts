@@ -1,4 +1,4 @@
-/** A call of a tool that was made for a step before it is begun again, and what came of it. */
+/** A tool call from an earlier attempt at a step, and its result. */
 export interface MadeCall {
   server: string;
   tool: string;

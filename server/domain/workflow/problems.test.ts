@@ -81,9 +81,22 @@ describe("findProblems", () => {
     expect(uses("{{ steps.bill.json.totl }}", "writer")).toEqual([]);
   });
 
-  test("finds an action of nothing but space", () => {
+  test("finds instructions of nothing but space", () => {
     expect(problemsOf({ action: " \n\t" })).toMatchObject([
-      { code: "empty-action", pointer: "/steps/0/action" },
+      {
+        code: "empty-action",
+        pointer: "/steps/0/action",
+        message: "Step 10 has no instructions. Add them.",
+      },
+    ]);
+  });
+
+  test("says of a person's step that its question is missing or too long", () => {
+    const messagesOf = (action: string) =>
+      problemsOf({ agentId: "human", action }).map(({ message }) => message);
+    expect(messagesOf(" ")).toEqual(["Step 10 has no question. Add one."]);
+    expect(messagesOf("x".repeat(20_001))).toEqual([
+      "Step 10: the question has more than 20,000 characters. Shorten it.",
     ]);
   });
 

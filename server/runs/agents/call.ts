@@ -8,7 +8,7 @@ import type { MadeCall } from "@/server/domain/tool/made-call";
 import type { VariableScope } from "@/server/domain/variables/render";
 import type { ToolLog, ToolServerAccess } from "@/server/infra/mcp/access";
 
-/** An agent that a machine carries out. A person's step is a pause of the run, not a call. */
+/** Any agent but a person, whose step is a pause of the run and not a call. */
 type ExecutableAgent = Exclude<Agent, { kind: "human" }>;
 
 /** One attempt at a step of an agent. */
@@ -17,50 +17,50 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
   action: string;
   input: string;
   scope: VariableScope;
-  /** Null: the step is done for the first time. */
+  /** Null in the first round. */
   sentBack?: RoundFeedback | null;
-  /** Null: no model is configured, and the simulated one answers. */
+  /** Null: no model is configured, so the Simulated model answers. */
   models: ModelSettings | null;
   /** The values of the credentials that the agent names, by their ids. */
   secrets: ReadonlyMap<string, string>;
   signal: AbortSignal;
-  /** What went before in the session, for an agent that remembers it; the earliest first. */
+  /** The earlier turns of the session, oldest first, for an agent that remembers them. */
   turns?: readonly Turn[];
   toolServers?: readonly ToolServerAccess[];
-  /** Where calls of tools are written down as they happen. */
+  /** Records tool calls as they happen. */
   toolLog?: ToolLog;
-  /** Told what a model writes while it writes; null: it begins anew, and what it wrote so far is not the answer. */
+  /** Gets the model's output as it is written. Null: the model starts over, so discard the output so far. */
   onWritten?: (piece: string | null) => void;
-  /** A conversation to go on with, whose call people decided on; null: it begins. */
+  /** A conversation to continue after people decided on its call. Null: a new one. */
   resumption?: Resumption | null;
-  /** Calls of tools that were made for the step before it is begun again, and of which the conversation knows nothing. */
+  /** Tool calls of earlier attempts that the conversation doesn't include. */
   madeCalls?: readonly MadeCall[];
-  /** For an agent whose request changes something: it is not to do so twice. */
+  /** Keeps an agent whose request changes something from doing so twice. */
   request?: Repetition;
-  /** The step is tried out by itself: nobody is asked to approve a call. */
+  /** The step is being tested, so nobody is asked to approve a call. */
   isTest?: boolean;
-  /** Where what the calls of a model cost is kept. */
+  /** Records the cost of model calls. */
   ledger?: Ledger;
 }
 
 interface Repetition {
-  /** The same for each attempt at a step, and for no other: whoever gets it twice need not do it twice. */
+  /** The same for every attempt at a step, and different for every step. A receiver can use it to skip repeats. */
   key: string;
-  /** Whether the step says that it is tried again; nobody has thought of that where it does not. */
+  /** Whether the step has its own retry policy, so its author allowed repeats. */
   asked: boolean;
-  /** This very attempt was begun before, and the app stopped in the middle of it. */
+  /** This attempt was started before, and the app stopped during it. */
   begunBefore: boolean;
 }
 
 export interface Ledger {
-  /** Asked before a call for what it may cost, or why there is to be none. */
+  /** Sets aside the most that the next call can cost, or says why it can't be made. */
   reserve(next: NextCall): Promise<ReservedCall | { error: AgentError }>;
 }
 
 export interface ReservedCall {
-  /** How long its answer may be; null: as long as it comes to. */
+  /** How long its answer may be. Null: no limit. */
   maxOutputTokens: number | null;
-  /** Told after the call what it took, whatever came of it; null: it was not made, or refused. */
+  /** Called after the call with what it used, even if it failed. Null: it wasn't made, or was refused. */
   settle(used: UsedTokens | null): Promise<void>;
 }
 
@@ -90,7 +90,7 @@ export interface AgentError {
   message: string;
   retryable: boolean;
   retryAfterMs: number | null;
-  /** What a model answered that is of no use: whoever mends its instructions has to see it. */
+  /** The unusable answer of a model, shown to people who fix its instructions. */
   answer?: string;
 }
 
@@ -103,16 +103,16 @@ export type AgentOutcome = {
 } & (
   | { status: "completed"; output: string }
   | { status: "failed"; error: AgentError }
-  /** A call of a tool has to be approved before it goes on. */
+  /** A tool call needs approval before the step continues. */
   | { status: "asks"; conversation: KeptConversation }
 );
 
-/** An error that another attempt would only repeat. */
+/** An error that a retry would repeat. */
 export function permanent(code: AgentErrorCode, message: string): AgentError {
   return { code, message, retryable: false, retryAfterMs: null };
 }
 
-/** An error that may be gone at the next attempt, not before `retryAfterMs` if the provider named a time. */
+/** An error that may be gone on a retry, after `retryAfterMs` if the provider named a time. */
 export function passing(
   code: AgentErrorCode,
   message: string,

@@ -1,11 +1,11 @@
 import type { MadeCall } from "@/server/domain/tool/made-call";
 import type { Delimiter } from "./delimit";
 
-/** So much of all calls is told again. */
+/** How much of the earlier calls the prompt repeats. */
 const MAX_CHARS = 128 * 1024;
 const TOO_LONG = "It is too long to be told again.";
 
-/** Calls that were made before, one on each line as JSON, whole where there is room; the latest have it first. */
+/** Earlier calls as lines of JSON. The latest are included in full as far as there is room. */
 export function writeCalls(calls: readonly MadeCall[]): string {
   let room = MAX_CHARS;
   const lines = calls.toReversed().map(({ server, tool, input, output, error }) => {
@@ -17,7 +17,7 @@ export function writeCalls(calls: readonly MadeCall[]): string {
   return lines.toReversed().join("\n");
 }
 
-/** Tells a model that begins anew what was done already, so that it is not done twice. */
+/** Tells a restarted model what was done before, so it doesn't do it twice. */
 export function recallCalls(calls: string, delimit: Delimiter["delimit"]): string {
   return `You have worked on this before, and called tools:
 ${delimit("calls made before", calls)}

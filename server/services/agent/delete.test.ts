@@ -37,7 +37,7 @@ describe("deleteAgent", () => {
     await expect(deleteAgent(owner, { agentId })).rejects.toMatchObject({ code: "not-found" });
   });
 
-  test("refuses one that a workflow or a draft names, says which, and changes nothing", async () => {
+  test("refuses an agent that a workflow or a draft uses, names them, and changes nothing", async () => {
     const owner = await makeOwner();
     const { id: agentId } = await createAgent(owner, makeTextAgent());
     const steps = [{ agentId, action: "Fill." }];
@@ -54,12 +54,12 @@ describe("deleteAgent", () => {
     const before = await snapshot(db, owner.organizationId);
     await expect(deleteAgent(owner, { agentId })).rejects.toMatchObject({
       code: "conflict",
-      message: expect.stringMatching(/needed by “Drafted use” and “Published use”\./),
+      message: expect.stringMatching(/used by “Drafted use” and “Published use”\./),
     });
     expect(await snapshot(db, owner.organizationId)).toBe(before);
   });
 
-  test("refuses one that only a draft names that was set aside", async () => {
+  test("refuses an agent that only a superseded draft uses", async () => {
     const owner = await makeOwner();
     const { id: agentId } = await createAgent(owner, makeTextAgent());
     const plain = await createWorkflow(owner, { name: "Quarrelled over", steps: [] });
@@ -67,7 +67,7 @@ describe("deleteAgent", () => {
     await setAsideDraft(owner, { id: plain.id, draft: { ...toDraft(plain), steps: [step] } });
     await expect(deleteAgent(owner, { agentId })).rejects.toMatchObject({
       code: "conflict",
-      message: expect.stringMatching(/needed by a draft of “Quarrelled over” that was set aside\./),
+      message: expect.stringMatching(/used by a superseded draft of “Quarrelled over”\./),
     });
     expect((await getAgent(owner, { agentId })).usedBy).toEqual({
       count: 1,
@@ -75,7 +75,7 @@ describe("deleteAgent", () => {
     });
   });
 
-  test("tells of workflows and runs only how many there are to who may not read them", async () => {
+  test("only counts the workflows and runs that the caller may not read", async () => {
     const owner = await makeOwner();
     const { id: agentId } = await createAgent(owner, makeTextAgent());
     const steps = [{ agentId, action: "Fill." }];
@@ -92,7 +92,7 @@ describe("deleteAgent", () => {
       usedBy: { count: 2, workflows: [] },
       openRuns: { count: 1, latest: [] },
     });
-    expect(await refused(token())).toMatch(/needed by 2 workflows and 1 run\. /);
+    expect(await refused(token())).toMatch(/used by 2 workflows and 1 run\. /);
     expect(await getAgent(token("workflows:read"), { agentId })).toMatchObject({
       usedBy: { count: 2, workflows: [{ name: "Secret one" }, { name: "Secret two" }] },
       openRuns: { count: 1, latest: [] },
@@ -105,7 +105,7 @@ describe("deleteAgent", () => {
     expect(await refused(token("runs:read"))).toMatch(/a run of “Secret one” and 2 workflows\. /);
   });
 
-  test("refuses one that a run has a step of before it, whose workflow is gone, until that run needs it no more", async () => {
+  test("refuses an agent that an unfinished run still needs, even after its workflow is deleted", async () => {
     const owner = await makeOwner();
     const { id: agentId } = await createAgent(owner, makeTextAgent());
     const steps = ["human", agentId, "human"].map((agentId) => ({ agentId, action: "Do it." }));
@@ -114,7 +114,7 @@ describe("deleteAgent", () => {
     await deleteWorkflow(owner, { id });
     const refused = {
       code: "conflict",
-      message: expect.stringMatching(/needed by a run of “Gone by now”\. Deactivate it instead/),
+      message: expect.stringMatching(/used by a run of “Gone by now”\. Deactivate it instead/),
     };
     await expect(deleteAgent(owner, { agentId })).rejects.toMatchObject(refused);
     const stand = (status: "PAUSED" | "FAILED", currentStepOrder: number) =>

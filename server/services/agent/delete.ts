@@ -4,8 +4,8 @@ import { inTransaction, requireScope, type ServiceContext } from "@/server/servi
 import { admitAgentChange } from "./changes";
 import { findOpenRuns, findUses, lockAgent, requireOwnAgent, toAgent, whereAgent } from "./rows";
 
-/** Of those that need it, so many are named. */
-const NAMED = 3;
+/** How many of its users the error names. */
+const MAX_NAMES = 3;
 
 export async function deleteAgent(
   ctx: ServiceContext,
@@ -21,7 +21,7 @@ export async function deleteAgent(
     if (users)
       throw new AppError(
         "conflict",
-        `This agent is needed by ${users}. Deactivate it instead, or delete it once nothing needs it.`,
+        `This agent is used by ${users}. Deactivate it instead, or delete it when nothing uses it.`,
       );
     const { count } = await ctx.db.agent.deleteMany({ where: whereAgent(ctx, agentId, expectedRevisions) });
     if (count === 0) throw expectedRevisions ? stale("agent") : notFound("agent");
@@ -34,20 +34,18 @@ export async function deleteAgent(
   });
 }
 
-/** What names an agent, and which runs have a step of it to come, as far as the caller may know; null: nothing. */
+/** The workflows and unfinished runs that use an agent, as far as the caller may see them. Null if there are none. */
 async function nameUsers(ctx: ServiceContext, agentId: string): Promise<string | null> {
   const { count: uses, workflows } = await findUses(ctx, agentId);
   const { count: runs, latest } = await findOpenRuns(ctx, agentId);
   if (uses + runs === 0) return null;
   const names = [
-    ...workflows.map(({ name, setAside }) =>
-      setAside ? `a draft of “${name}” that was set aside` : `“${name}”`,
-    ),
+    ...workflows.map(({ name, setAside }) => (setAside ? `a superseded draft of “${name}”` : `“${name}”`)),
     ...latest.map(({ workflowName }) => `a run of “${workflowName}”`),
   ];
-  const more = workflows.length + (latest.length > 0 ? runs : 0) - NAMED;
+  const more = workflows.length + (latest.length > 0 ? runs : 0) - MAX_NAMES;
   return new Intl.ListFormat("en").format([
-    ...names.slice(0, NAMED),
+    ...names.slice(0, MAX_NAMES),
     ...(more > 0 ? [`${more} more`] : []),
     ...(workflows.length === 0 ? countOf(uses, "workflow") : []),
     ...(latest.length === 0 ? countOf(runs, "run") : []),

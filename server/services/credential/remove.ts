@@ -2,7 +2,7 @@ import { AppError } from "@/server/domain/error";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { requireCredential } from "./rows";
 
-/** Forgets a secret that nothing needs any more. */
+/** Deletes a secret that nothing uses. */
 export async function removeCredential(ctx: ServiceContext, { id }: { id: string }): Promise<null> {
   requireScope(ctx, "tokens:write");
   return inTransaction(ctx, async (ctx) => {
@@ -11,14 +11,14 @@ export async function removeCredential(ctx: ServiceContext, { id }: { id: string
     if (users.length > 0)
       throw new AppError(
         "conflict",
-        `${new Intl.ListFormat("en").format(users)} ${users.length === 1 ? "needs" : "need"} this credential. Give them another first.`,
+        `${new Intl.ListFormat("en").format(users)} ${users.length === 1 ? "uses" : "use"} this secret. Choose a different one there first.`,
       );
     await ctx.db.credential.deleteMany({ where: { id, organizationId: ctx.organizationId } });
     return null;
   });
 }
 
-/** What needs it, in words. */
+/** What uses it, in words. */
 async function findUsers({ db, organizationId }: ServiceContext, id: string): Promise<string[]> {
   const [agents, servers, organization] = await Promise.all([
     db.agent.findMany({ where: { organizationId }, select: { name: true, config: true } }),

@@ -11,7 +11,7 @@ type Request =
   | { ok: true; url: string; headers: Header[]; body: string | null }
   | { ok: false; error: AgentError };
 
-/** The request with its values: each changes no more of it than the place where its variable stands. */
+/** The request with its values. A value can only change the part of the request where its variable is. */
 export function fillRequest({ agent, action, input, scope, secrets }: AgentCall<HttpAgent>): Request {
   const values = { ...scope, input };
   const url = fillAddress(agent.url, values);
@@ -22,7 +22,7 @@ export function fillRequest({ agent, action, input, scope, secrets }: AgentCall<
     if (filled && "error" in filled) return { ok: false, error: filled.error };
     headers.push({ ...header, value: filled?.text ?? null });
   }
-  // An agent without a body of its own that sends one sends the action.
+  // Without a body in its configuration, the agent sends its instructions.
   const template = agent.body ?? (sendsBody(agent.method) ? action : null);
   if (template === null) return { ok: true, url: url.text, headers, body: null };
   const type = headers.find(({ name }) => name.toLowerCase() === "content-type")?.value ?? "";
@@ -31,7 +31,7 @@ export function fillRequest({ agent, action, input, scope, secrets }: AgentCall<
   return { ok: true, url: url.text, headers, body: body.text };
 }
 
-/** Values are encoded: none begins another part of the address, and none is a part that addresses leave out. */
+/** Values are encoded, so none can add a part to the address. A part that URLs drop, such as "..", is refused. */
 function fillAddress(template: string, values: VariableScope): Filled {
   const encode = (_: string, value: string) => encodeValue(value);
   const [path = ""] = template.split(/[?#]/, 1);
@@ -40,13 +40,13 @@ function fillAddress(template: string, values: VariableScope): Filled {
     const filled = fill(part, values, encode);
     if (variable && "text" in filled && /^(\.|%2e){0,2}$/i.test(filled.text))
       return refuse(
-        `${variable.source} would leave ${filled.text === "" ? "nothing" : `“${filled.text}”`} in the path of the URL, which leads to another place. Give it another value.`,
+        `${variable.source} is ${filled.text === "" ? "empty" : `“${filled.text}”`}, which would change the path of the URL. Use a different value.`,
       );
   }
   return fill(template, values, encode);
 }
 
-/** A value stays on its line. Null: it is a credential's, which is not written out. */
+/** A value can't add a line. Null: a secret, which isn't written into the request. */
 function fillHeader(
   { name, value, credentialId }: Header,
   values: VariableScope,
@@ -56,7 +56,7 @@ function fillHeader(
     return {
       error: permanent(
         "authentication",
-        `The credential of the header ${name} is gone, or goes to another address now. Choose another.`,
+        `The secret for the header ${name} was deleted, or is now for a different address. Choose a different one.`,
       ),
     };
   const filled = value === null ? { text: secrets.get(credentialId ?? "") ?? "" } : fill(value, values);
@@ -64,7 +64,7 @@ function fillHeader(
     return {
       error: permanent(
         "provider",
-        `The header ${name} would hold a line break or letters that headers cannot carry.`,
+        `The header ${name} would contain a line break or a character that headers can't contain.`,
       ),
     };
   return value === null ? null : filled;

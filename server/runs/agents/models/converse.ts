@@ -27,7 +27,7 @@ import { withReadableCalls } from "./readable-calls";
 
 export type Answer = { output: string } | { error: AgentError } | Asking;
 
-/** With that many letters of one answer there is no output in it, however it is read. */
+/** An answer with more characters can't contain a valid output. */
 const MAX_CHARS = 4 * MAX_TEXT_BYTES;
 
 interface Conversation extends AgentCall<ModelAgent> {
@@ -37,11 +37,11 @@ interface Conversation extends AgentCall<ModelAgent> {
 
 interface OpenConversation extends Conversation {
   toolbox: Toolbox;
-  /** Broken off by a fault of ours: a database that is away says nothing about the step, which is begun again. */
+  /** Aborted by an internal fault, such as a lost database connection. The step is then restarted. */
   ours: AbortController;
 }
 
-/** Asks a model, with the tools of its agent at hand, and once more where its answer does not keep the schema. */
+/** Asks a model with its agent's tools. Asks once more if the answer doesn't match the output schema. */
 export async function converse(conversation: Conversation): Promise<Answer> {
   const { agent, toolServers = [], toolLog, signal, isTest, resumption } = conversation;
   const made = resumption?.conversation.calls;
