@@ -14,7 +14,7 @@ import { hub } from "./infra/live/hub";
 import { logger } from "./infra/logger";
 import { explainFailure, StartupError } from "./infra/startup-error";
 import { startOutbox, stopOutbox } from "./mail/start";
-import { handOver } from "./runs/hand-over";
+import { handOver } from "./runs/executors/hand-over";
 import { openAppSecret, startSecretReports } from "./services/app-secret/open";
 import { writeBanner } from "./transports/cli/banner";
 import { readWelcome, writeWelcome } from "./transports/cli/welcome";

@@ -3,12 +3,12 @@ import { z } from "zod";
 import { EVERY_STEPS_WAITS, type StepRetry, waitAfter } from "@/server/domain/workflow/retry";
 import { env } from "@/server/infra/env";
 import { RUN_CANCELLED, RUN_REQUESTED, RUN_RESUMED, type RunEventData } from "@/server/infra/executor/events";
-import { claimRun, type PlannedStep } from "./claim";
+import { retryDelay } from "./attempts/retry-delay";
+import { claimRun, type PlannedStep } from "./executors/claim";
 import { abandonRun, finishRun } from "./finish";
-import { openReview } from "./pause";
 import { performStep } from "./perform-step";
-import { retryDelay } from "./retry-delay";
-import { type ReviewState, settleReview } from "./settle";
+import { openReview } from "./reviews/pause";
+import { type ReviewState, settleReview } from "./reviews/settle";
 import { systemContext } from "./system-context";
 
 /** Events come back from outside of the types: an Inngest server keeps them. */

@@ -16,15 +16,15 @@ import {
   type StartedStep,
   type StepResult,
   waitForNext,
-} from "./attempt";
-import { HandedOverError, handOver } from "./hand-over";
-import { heartbeatMs } from "./heartbeat";
-import { askForCall, offerDraft } from "./pause";
-import { type PreparedAgent, prepareAgent } from "./prepare-agent";
-import type { ReviewState } from "./settle";
-import { chargeCall, PATIENCE, type Patience, waitForRoom } from "./spending";
-import { readTurns } from "./step-input";
-import { makeToolLog, RunGoneError } from "./tool-log";
+} from "./attempts/attempt";
+import { type PreparedAgent, prepareAgent } from "./attempts/prepare-agent";
+import { chargeCall, PATIENCE, type Patience, waitForRoom } from "./attempts/spending";
+import { readTurns } from "./attempts/step-input";
+import { makeToolLog, RunGoneError } from "./attempts/tool-log";
+import { HandedOverError, handOver } from "./executors/hand-over";
+import { heartbeatMs } from "./executors/heartbeat";
+import { askForCall, offerDraft } from "./reviews/pause";
+import type { ReviewState } from "./reviews/settle";
 
 const WATCH_EVERY_MS = 500;
 /** When other calls may have left room for one under the limit, where it waited in vain. */

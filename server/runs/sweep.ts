@@ -6,9 +6,9 @@ import { forgetSent, scrubMessages } from "@/server/services/message/upkeep";
 import { notifyDeciders } from "@/server/services/review/notify";
 import { checkVotes } from "@/server/services/review/votes";
 import { wakeAfterDecision, wakeRun, withRun } from "@/server/services/run/lifecycle";
+import { chargeLostCalls } from "./attempts/spending";
 import { freezeRuns } from "./freeze";
-import { expireReview } from "./settle";
-import { chargeLostCalls } from "./spending";
+import { expireReview } from "./reviews/settle";
 
 /** How long an executor may take to pick up a run before it is woken again. */
 const RUN_PATIENCE_SECONDS = 5;

@@ -1,8 +1,8 @@
 import { AgentConfig } from "@/server/domain/agent/config";
 import type { Database } from "@/server/infra/db";
-import { claimRun } from "@/server/runs/claim";
+import type { Patience } from "@/server/runs/attempts/spending";
+import { claimRun } from "@/server/runs/executors/claim";
 import { performStep } from "@/server/runs/perform-step";
-import type { Patience } from "@/server/runs/spending";
 import { createAgent } from "@/server/services/agent/create";
 import type { ServiceContext } from "@/server/services/context";
 import { saveCredential } from "@/server/services/credential/save";

@@ -1,6 +1,6 @@
 import { ReviewPolicy } from "@/server/domain/review/policy";
-import { claimRun } from "@/server/runs/claim";
-import { openReview } from "@/server/runs/pause";
+import { claimRun } from "@/server/runs/executors/claim";
+import { openReview } from "@/server/runs/reviews/pause";
 import type { ServiceContext } from "@/server/services/context";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";

@@ -1,6 +1,6 @@
-import { claimRun } from "@/server/runs/claim";
-import { openReview } from "@/server/runs/pause";
+import { claimRun } from "@/server/runs/executors/claim";
 import { performStep } from "@/server/runs/perform-step";
+import { openReview } from "@/server/runs/reviews/pause";
 import type { ServiceContext } from "@/server/services/context";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";

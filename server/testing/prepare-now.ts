@@ -1,6 +1,6 @@
 import type { Agent } from "@/server/domain/agent/agent";
 import { findAgent as findBuiltin } from "@/server/domain/agent/builtin";
-import { openContent, type PreparedAgent } from "@/server/runs/prepare-agent";
+import { openContent, type PreparedAgent } from "@/server/runs/attempts/prepare-agent";
 import { readContents } from "@/server/services/agent/contents";
 import { toAgent } from "@/server/services/agent/rows";
 import type { ServiceContext } from "@/server/services/context";

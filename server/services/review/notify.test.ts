@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/infra/db";
-import { openReview } from "@/server/runs/pause";
+import { openReview } from "@/server/runs/reviews/pause";
 import type { Person, ServiceContext } from "@/server/services/context";
 import { hashText } from "@/server/services/hash-text";
 import { readReviewLink } from "@/server/services/link/token";

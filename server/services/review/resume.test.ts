@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { resumeRunOperation } from "@/server/domain/run/operations";
 import type { Database } from "@/server/infra/db";
-import { claimRun } from "@/server/runs/claim";
+import { claimRun } from "@/server/runs/executors/claim";
 import { finishRun } from "@/server/runs/finish";
-import { openReview } from "@/server/runs/pause";
-import { settleReview } from "@/server/runs/settle";
+import { openReview } from "@/server/runs/reviews/pause";
+import { settleReview } from "@/server/runs/reviews/settle";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";

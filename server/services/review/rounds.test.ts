@@ -3,7 +3,7 @@ import { MAX_ROUNDS } from "@/server/domain/review/rounds";
 import type { Database } from "@/server/infra/db";
 import { finishRun } from "@/server/runs/finish";
 import { performStep } from "@/server/runs/perform-step";
-import { settleReview } from "@/server/runs/settle";
+import { settleReview } from "@/server/runs/reviews/settle";
 import { hashText } from "@/server/services/hash-text";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/infra/db";
-import { beginStep, recordStep } from "@/server/runs/attempt";
-import { claimRun } from "@/server/runs/claim";
+import { beginStep, recordStep } from "@/server/runs/attempts/attempt";
+import { makeToolLog, RunGoneError } from "@/server/runs/attempts/tool-log";
+import { claimRun } from "@/server/runs/executors/claim";
 import { finishRun } from "@/server/runs/finish";
-import { settleReview } from "@/server/runs/settle";
-import { makeToolLog, RunGoneError } from "@/server/runs/tool-log";
+import { settleReview } from "@/server/runs/reviews/settle";
 import { getReview } from "@/server/services/review/get";
 import { resumeRun } from "@/server/services/review/resume";
 import { createWorkflow } from "@/server/services/workflow/create";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { AgentConfig } from "@/server/domain/agent/config";
 import type { Database } from "@/server/infra/db";
-import { openContent } from "@/server/runs/prepare-agent";
+import { openContent } from "@/server/runs/attempts/prepare-agent";
 import { readContents } from "@/server/services/agent/contents";
 import { createAgent } from "@/server/services/agent/create";
 import { setRules } from "@/server/services/organization/set-rules";

@@ -12,12 +12,12 @@ import {
 } from "@/server/infra/env";
 import { executorName } from "@/server/infra/executor/describe";
 import { logger } from "@/server/infra/logger";
-import { releaseForeignRuns, releaseStalledRuns } from "@/server/runs/claim";
+import { retryDelay } from "@/server/runs/attempts/retry-delay";
+import { releaseForeignRuns, releaseStalledRuns } from "@/server/runs/executors/claim";
+import { handOver } from "@/server/runs/executors/hand-over";
+import { heartbeatMs, makeHeartbeatTrust } from "@/server/runs/executors/heartbeat";
 import { freezeRuns } from "@/server/runs/freeze";
 import { makeFunctions } from "@/server/runs/functions";
-import { handOver } from "@/server/runs/hand-over";
-import { heartbeatMs, makeHeartbeatTrust } from "@/server/runs/heartbeat";
-import { retryDelay } from "@/server/runs/retry-delay";
 import { sweep } from "@/server/runs/sweep";
 import { systemContext } from "@/server/runs/system-context";
 import { forgetSignIns } from "@/server/services/account/sign-ins";

@@ -8,14 +8,14 @@ import type { Step } from "@/server/domain/workflow/definition";
 import { reviewOf } from "@/server/domain/workflow/review-of";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
+import { type Asked, describeAsked, type StepResult } from "@/server/runs/attempts/attempt";
+import { readStep } from "@/server/runs/attempts/step-input";
+import { findReviewDestinations, freezeLate } from "@/server/runs/freeze";
 import type { ServiceContext } from "@/server/services/context";
 import { hashText } from "@/server/services/hash-text";
 import { notifyReviewOpened } from "@/server/services/review/notify";
 import { failRun, isTakenFrom, type LockedRun, moveRun, withRun } from "@/server/services/run/lifecycle";
-import { type Asked, describeAsked, type StepResult } from "./attempt";
-import { findReviewDestinations, freezeLate } from "./freeze";
 import { type ReviewState, reviewState, takeUp } from "./settle";
-import { readStep } from "./step-input";
 
 /** Pauses the run at a human step and opens its review; one that is there already is that one. */
 export async function openReview(

@@ -10,10 +10,10 @@ import { Definition, type Step } from "@/server/domain/workflow/definition";
 import { requireStep } from "@/server/domain/workflow/steps";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
+import { freezeLate } from "@/server/runs/freeze";
 import { findRunAgent } from "@/server/services/agent/freeze";
 import type { ServiceContext } from "@/server/services/context";
 import type { LockedRun } from "@/server/services/run/lifecycle";
-import { freezeLate } from "./freeze";
 
 /**
  * A step of a run with what it works on: the input is the committed output of the step before. The test of one step

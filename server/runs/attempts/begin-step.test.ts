@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/infra/db";
+import { claimRun } from "@/server/runs/executors/claim";
+import { abandonRun, finishRun } from "@/server/runs/finish";
+import { performStep } from "@/server/runs/perform-step";
 import { createAgent } from "@/server/services/agent/create";
 import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
@@ -9,9 +12,6 @@ import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { beginStep, recordStep } from "./attempt";
-import { claimRun } from "./claim";
-import { abandonRun, finishRun } from "./finish";
-import { performStep } from "./perform-step";
 
 let db: Database;
 let close: () => Promise<void>;

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { sweep } from "@/server/runs/sweep";
+import { systemContext } from "@/server/runs/system-context";
 import { readReviewLink } from "@/server/services/link/token";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
@@ -7,8 +9,6 @@ import { bringForward } from "@/server/testing/bring-forward";
 import { givenDatabase } from "@/server/testing/given-database";
 import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
-import { sweep } from "./sweep";
-import { systemContext } from "./system-context";
 
 const given = givenDatabase();
 

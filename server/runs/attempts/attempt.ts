@@ -5,9 +5,9 @@ import { isFinished } from "@/server/domain/run/status";
 import type { Resumption } from "@/server/domain/tool/kept-conversation";
 import type { MadeCall } from "@/server/domain/tool/made-call";
 import type { StepRun } from "@/server/generated/prisma/client";
+import { type ReviewState, takeUp } from "@/server/runs/reviews/settle";
 import type { ServiceContext } from "@/server/services/context";
 import { failRun, isTakenFrom, withRun } from "@/server/services/run/lifecycle";
-import { type ReviewState, takeUp } from "./settle";
 import { chargeLostCalls } from "./spending";
 import {
   FIRST_ROUND,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Database } from "@/server/infra/db";
+import { releaseForeignRuns } from "@/server/runs/executors/claim";
 import type { ServiceContext } from "@/server/services/context";
 import { decideReview } from "@/server/services/review/decide";
 import { resumeRun } from "@/server/services/review/resume";
@@ -14,7 +15,6 @@ import { useExecutor } from "@/server/testing/executor";
 import { type ModelServer, startModelServer } from "@/server/testing/model-server";
 import { makeOrganization } from "@/server/testing/organization";
 import { until } from "@/server/testing/until";
-import { releaseForeignRuns } from "./claim";
 
 let models: ModelServer;
 let db: Database;

@@ -2,11 +2,11 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
+import { beatStep, beginStep } from "@/server/runs/attempts/attempt";
 import { makeClaimedRun } from "@/server/testing/claimed-run";
 import { useDatabase } from "@/server/testing/executor";
 import { until } from "@/server/testing/until";
 import { startExecutor, stopExecutor } from "@/server/transports/inngest/start";
-import { beatStep, beginStep } from "./attempt";
 import { makeHeartbeatTrust } from "./heartbeat";
 
 const EVERY_MS = 1_000;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { AgentConfig } from "@/server/domain/agent/config";
 import { pulseOfRun } from "@/server/domain/run/pulse";
+import { releaseForeignRuns } from "@/server/runs/executors/claim";
 import type { ServiceContext } from "@/server/services/context";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
@@ -10,7 +11,6 @@ import { asOwner } from "@/server/testing/as-owner";
 import { givenAskingAgent, sum } from "@/server/testing/asking-agent";
 import { unfreeze } from "@/server/testing/unfreeze";
 import { until } from "@/server/testing/until";
-import { releaseForeignRuns } from "./claim";
 
 const { stage, call, say, start, pauses, reaches, approve, calls } = givenAskingAgent();
 
