@@ -87,7 +87,7 @@ const LAYERS: Layer[] = [
   },
   {
     files: ["server/runs/**", "!server/runs/agents/**"],
-    imports: ["server/{domain,generated,infra,runs,services}/**", "server/engine/protocol"],
+    imports: ["server/{domain,generated,infra,runs,services}/**", "server/engine/protocol/protocol"],
     no: [...NEXT, ...TRPC],
     message: "Runs import services, the domain and infra.",
   },

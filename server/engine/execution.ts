@@ -1,12 +1,12 @@
 import { createAlarm } from "./alarm";
-import { failure, readAnswer, stepOf } from "./answers";
-import { type Call, callFunction, callId } from "./calls";
-import { claimRuns, untilNextDue } from "./claims";
-import type { Database } from "./database";
-import { type Claim, sendEvents } from "./events";
-import { FREE, fillsLane, limitsOf } from "./lanes";
-import { LIMITS, type Operation } from "./protocol";
-import { endRun, recordSteps, suspendRun } from "./transitions";
+import { failure, readAnswer, stepOf } from "./protocol/answers";
+import { type Call, callFunction, callId } from "./protocol/calls";
+import { LIMITS, type Operation } from "./protocol/protocol";
+import { claimRuns, untilNextDue } from "./store/claims";
+import type { Database } from "./store/database";
+import { type Claim, sendEvents } from "./store/events";
+import { FREE, fillsLane, limitsOf } from "./store/lanes";
+import { endRun, recordSteps, suspendRun } from "./store/transitions";
 import type { Ending, IncomingEvent, Logger, Outcome, Run, ServedFunction, Suspension } from "./types";
 
 /** Like the server, for a function whose configuration is unknown. */

@@ -1,17 +1,17 @@
 import { randomUUID } from "node:crypto";
 import type { Inngest, InngestFunction } from "inngest";
-import { type Call, syncApp } from "./calls";
-import { oldestDue, unfinished } from "./claims";
-import { connectDatabase, type Statement } from "./database";
 import { createExecution } from "./execution";
-import { handlerOf } from "./handler";
 import { createLeadership } from "./leader";
-import { defaultRetryDelay } from "./protocol";
-import { readFunctions } from "./refuse";
-import { upgradeSchema } from "./schema";
-import { forgetOld } from "./transitions";
+import { type Call, syncApp } from "./protocol/calls";
+import { handlerOf } from "./protocol/handler";
+import { defaultRetryDelay } from "./protocol/protocol";
+import { readFunctions } from "./protocol/refuse";
+import { createWire } from "./protocol/wire";
+import { oldestDue, unfinished } from "./store/claims";
+import { connectDatabase, type Statement } from "./store/database";
+import { upgradeSchema } from "./store/schema";
+import { forgetOld } from "./store/transitions";
 import type { IncomingEvent, Logger, ServedFunction } from "./types";
-import { createWire } from "./wire";
 
 export type ExecutorOptions = {
   connectionString: string;

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
-import { setSearchPath } from "./database";
 import { depose } from "./depose";
-import { LOCKS } from "./schema";
+import { setSearchPath } from "./store/database";
+import { LOCKS } from "./store/schema";
 import type { Logger } from "./types";
 
 const HEARTBEAT_MS = 2_000;

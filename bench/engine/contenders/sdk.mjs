@@ -1,8 +1,8 @@
 // What the Inngest SDK takes by itself: its handler and its client, told at once that everything is well. Nothing lasts.
 import { randomUUID } from "node:crypto";
 import { Inngest } from "inngest";
-import { callFunction } from "../../../server/engine/calls.ts";
-import { handlerOf } from "../../../server/engine/handler.ts";
+import { callFunction } from "../../../server/engine/protocol/calls.ts";
+import { handlerOf } from "../../../server/engine/protocol/handler.ts";
 
 const silent = { info() {}, warn() {}, error() {}, debug() {} };
 const MAX_ATTEMPTS = 5;

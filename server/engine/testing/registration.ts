@@ -1,5 +1,5 @@
 import { EventEmitter, once } from "node:events";
-import { isRecord } from "@/server/engine/matching";
+import { isRecord } from "@/server/engine/protocol/matching";
 import { sign } from "./signed-call";
 
 const PATIENCE_MS = 30_000;

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
-import type { Call } from "@/server/engine/calls";
-import { isRecord } from "@/server/engine/matching";
+import type { Call } from "@/server/engine/protocol/calls";
+import { isRecord } from "@/server/engine/protocol/matching";
 
 /** Calls an app over HTTP like a server: at its registered address, with each request signed by the shared key. */
 export function signedCall(registration: { url: string }, signingKey: string): Call {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { defaultRetryDelay } from "@/server/engine/protocol";
+import { defaultRetryDelay } from "@/server/engine/protocol/protocol";
 import { retryDelay } from "./retry-delay";
 
 const ATTEMPTS = Array.from({ length: 21 }, (_, attempt) => attempt);

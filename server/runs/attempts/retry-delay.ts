@@ -1,4 +1,4 @@
-import { defaultRetryDelay } from "@/server/engine/protocol";
+import { defaultRetryDelay } from "@/server/engine/protocol/protocol";
 
 /** A Postgres that restarts, or a connection that broke, is back within seconds. */
 const SOON_MS = [500, 1_000, 2_000, 5_000];

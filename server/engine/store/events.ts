@@ -1,10 +1,10 @@
+import { ulid } from "@/server/engine/ids";
+import { isRecord, keyAt, keysOf } from "@/server/engine/protocol/matching";
+import { parseDuration } from "@/server/engine/protocol/protocol";
+import type { IncomingEvent, Run, ServedFunction } from "@/server/engine/types";
 import { type ClaimedRow, claimedRun, STEPS } from "./claims";
 import type { Database, Statement } from "./database";
-import { ulid } from "./ids";
 import { FREE, heldSql, laneSql, limitsOf } from "./lanes";
-import { isRecord, keyAt, keysOf } from "./matching";
-import { parseDuration } from "./protocol";
-import type { IncomingEvent, Run, ServedFunction } from "./types";
 
 const EVENTS_OF_ENDS = ["inngest/function.failed", "inngest/function.finished"];
 

@@ -1,4 +1,5 @@
-import { withoutMark } from "./events";
+import { withoutMark } from "@/server/engine/store/events";
+import type { Ending, Outcome, Run } from "@/server/engine/types";
 import { matchPath } from "./matching";
 import {
   type Answer,
@@ -8,7 +9,6 @@ import {
   parseRetryAfter,
   readOperation,
 } from "./protocol";
-import type { Ending, Outcome, Run } from "./types";
 
 const goOn: Outcome = { steps: [], next: { kind: "continue", target: null } };
 

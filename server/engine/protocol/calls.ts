@@ -1,6 +1,6 @@
-import { ulid } from "./ids";
+import { ulid } from "@/server/engine/ids";
+import type { Run } from "@/server/engine/types";
 import { type Answer, LIMITS } from "./protocol";
-import type { Run } from "./types";
 
 /** A request from the executor to the app: to the SDK's handler in this process, or signed over HTTP. */
 export type Call = (request: AppRequest) => Promise<AppAnswer>;

@@ -1,7 +1,7 @@
-import { eventId } from "./ids";
+import { eventId } from "@/server/engine/ids";
+import type { IncomingEvent, InngestEvent } from "@/server/engine/types";
 import { isRecord } from "./matching";
 import { LIMITS, type Operation, readOperation } from "./protocol";
-import type { IncomingEvent, InngestEvent } from "./types";
 
 type Handlers = {
   /** Resolves when the events and the runs they start are durable. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { eventId, ulid } from "./ids";
+import { eventId, ulid } from "@/server/engine/ids";
 import { defaultRetryDelay, parseDuration, parseRetryAfter } from "./protocol";
 
 describe("parseDuration", () => {

@@ -1,8 +1,8 @@
+import { keyAt } from "@/server/engine/protocol/matching";
+import type { Ending, Run, ServedFunction, Step, Suspension } from "@/server/engine/types";
 import { STEPS, withSteps } from "./claims";
 import type { Database, Statement } from "./database";
 import { eventsOfEnd, routing, routingValues } from "./events";
-import { keyAt } from "./matching";
-import type { Ending, Run, ServedFunction, Step, Suspension } from "./types";
 
 /** How long a transition waits for Postgres to restart, so that a step's result isn't lost. */
 const PATIENCE_MS = 30_000;

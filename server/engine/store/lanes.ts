@@ -1,4 +1,4 @@
-import type { Run, ServedFunction } from "./types";
+import type { Run, ServedFunction } from "@/server/engine/types";
 
 /**
  * Runs that share a concurrency limit are in one lane: the function's id and the value of its concurrency key. A missing

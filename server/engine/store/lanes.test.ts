@@ -1,10 +1,10 @@
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { ExecutorOptions } from "@/server/engine/executor";
+import { type Engine, makeEngine, until } from "@/server/engine/testing/make-engine";
 import { makeDatabase } from "@/server/testing/database";
 import { CLAIM } from "./claims";
 import { PLANNING, setSearchPath } from "./database";
-import type { ExecutorOptions } from "./executor";
-import { type Engine, makeEngine, until } from "./testing/make-engine";
 
 const databases = makeDatabase();
 let engine: Engine;

@@ -1,6 +1,6 @@
+import type { ServedFunction } from "@/server/engine/types";
 import { isRecord, keyPath, matchPath } from "./matching";
 import { parseDuration } from "./protocol";
-import type { ServedFunction } from "./types";
 
 const SERVED = new Set(["id", "name", "triggers", "steps", "cancel", "concurrency"]);
 const FEATURES: Record<string, string> = {

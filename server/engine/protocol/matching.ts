@@ -1,4 +1,4 @@
-import type { InngestEvent } from "./types";
+import type { InngestEvent } from "@/server/engine/types";
 
 /**
  * `match: "data.k"` becomes `event.data.k == async.data.k` in the SDK; in either order, with the same path on both
