@@ -3,11 +3,11 @@ import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import { createWorkflowOperation } from "@/server/domain/workflow/operations";
 import type { Database } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
+import { listSteps } from "@/server/services/step/list";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { createWorkflow } from "./create";
 import { getWorkflow } from "./get";
-import { listSteps } from "./list-steps";
 
 let db: Database;
 let close: () => Promise<void>;

@@ -1,6 +1,6 @@
 import { addStepOperation, listStepsOperation } from "@/server/domain/workflow/operations";
-import { addStep } from "@/server/services/workflow/add-step";
-import { listSteps } from "@/server/services/workflow/list-steps";
+import { addStep } from "@/server/services/step/add";
+import { listSteps } from "@/server/services/step/list";
 import { route } from "@/server/transports/rest/route";
 import { routes } from "@/server/transports/rest/routes";
 

@@ -3,9 +3,9 @@ import {
   removeStepOperation,
   updateStepOperation,
 } from "@/server/domain/workflow/operations";
-import { getStep } from "@/server/services/workflow/get-step";
-import { removeStep } from "@/server/services/workflow/remove-step";
-import { updateStep } from "@/server/services/workflow/update-step";
+import { getStep } from "@/server/services/step/get";
+import { removeStep } from "@/server/services/step/remove";
+import { updateStep } from "@/server/services/step/update";
 import { route } from "@/server/transports/rest/route";
 import { routes } from "@/server/transports/rest/routes";
 

@@ -3,8 +3,8 @@ import type { addStepOperation, WorkflowStepDto } from "@/server/domain/workflow
 import { addStep as addStepTo, checkDefinition } from "@/server/domain/workflow/steps";
 import { readAgentIds } from "@/server/services/agent/rows";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { writeDefinition } from "./definition";
-import { presentStep } from "./rows";
+import { writeDefinition } from "@/server/services/workflow/definition";
+import { presentStep } from "@/server/services/workflow/rows";
 
 export async function addStep(
   ctx: ServiceContext,

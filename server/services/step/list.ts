@@ -1,7 +1,7 @@
 import { Definition } from "@/server/domain/workflow/definition";
 import type { WorkflowStepDto } from "@/server/domain/workflow/operations";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { presentStep, requireWorkflow } from "./rows";
+import { presentStep, requireWorkflow } from "@/server/services/workflow/rows";
 
 export async function listSteps(ctx: ServiceContext, { id }: { id: string }): Promise<WorkflowStepDto[]> {
   requireScope(ctx, "workflows:read");

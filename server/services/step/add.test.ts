@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import type { Database } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
+import { createWorkflow } from "@/server/services/workflow/create";
+import { getWorkflow } from "@/server/services/workflow/get";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
-import { addStep } from "./add-step";
-import { createWorkflow } from "./create";
-import { getWorkflow } from "./get";
-import { removeStep } from "./remove-step";
-import { updateStep } from "./update-step";
+import { addStep } from "./add";
+import { removeStep } from "./remove";
+import { updateStep } from "./update";
 
 let db: Database;
 let close: () => Promise<void>;

@@ -1,6 +1,6 @@
 import { removeStep as removeStepFrom } from "@/server/domain/workflow/steps";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { writeDefinition } from "./definition";
+import { writeDefinition } from "@/server/services/workflow/definition";
 
 export async function removeStep(
   ctx: ServiceContext,

@@ -2,7 +2,7 @@ import { Definition } from "@/server/domain/workflow/definition";
 import type { WorkflowStepDto } from "@/server/domain/workflow/operations";
 import { requireStep } from "@/server/domain/workflow/steps";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { presentStep, requireWorkflow } from "./rows";
+import { presentStep, requireWorkflow } from "@/server/services/workflow/rows";
 
 export async function getStep(
   ctx: ServiceContext,

@@ -3,8 +3,8 @@ import type { updateStepOperation, WorkflowStepDto } from "@/server/domain/workf
 import { changeStep, checkDefinition } from "@/server/domain/workflow/steps";
 import { readAgentIds } from "@/server/services/agent/rows";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { writeDefinition } from "./definition";
-import { presentStep } from "./rows";
+import { writeDefinition } from "@/server/services/workflow/definition";
+import { presentStep } from "@/server/services/workflow/rows";
 
 export async function updateStep(
   ctx: ServiceContext,
