@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { ForgotPassword, NoMailServer } from "@/components/auth/forgot-password";
-import { asRequestOutcome, sendsMail } from "@/server/transports/auth/password-reset";
+import { asRequestOutcome, sendsMail } from "@/server/transports/auth/forms/password-reset";
 
 export const metadata: Metadata = { title: "Forgot your password?" };
 

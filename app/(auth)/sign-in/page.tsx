@@ -3,7 +3,7 @@ import { redirect } from "next/navigation";
 import { AuthPage } from "@/components/auth/auth-page";
 import { SignInForm } from "@/components/auth/sign-in-form";
 import { callbackPath } from "@/server/transports/auth/callback-path";
-import { sendsMail } from "@/server/transports/auth/password-reset";
+import { sendsMail } from "@/server/transports/auth/forms/password-reset";
 import { findSignedIn } from "@/server/transports/auth/session";
 
 export const metadata: Metadata = { title: "Sign in" };

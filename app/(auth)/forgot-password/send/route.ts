@@ -1,3 +1,3 @@
-import { handleResetRequest } from "@/server/transports/auth/password-reset";
+import { handleResetRequest } from "@/server/transports/auth/forms/password-reset";
 
 export { handleResetRequest as POST };

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { EndedReset } from "@/components/auth/ended-reset";
 import { ResetPassword } from "@/components/auth/reset-password";
-import { asResetFault, readPasswordReset } from "@/server/transports/auth/password-reset";
+import { asResetFault, readPasswordReset } from "@/server/transports/auth/forms/password-reset";
 
 export const metadata: Metadata = {
   title: "Choose a new password",

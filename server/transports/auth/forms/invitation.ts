@@ -5,11 +5,11 @@ import { PasswordRefusal } from "@/server/services/account/passwords";
 import { acceptInvitation } from "@/server/services/member/accept-invitation";
 import { findInvitation, type OpenInvitation } from "@/server/services/member/find-invitation";
 import { admitAttempt, forgiveAttempt } from "@/server/services/throttle/admit";
-import { browserOf } from "./browser";
-import { readDevice } from "./device-cookie";
+import { browserOf } from "@/server/transports/auth/browser";
+import { readDevice } from "@/server/transports/auth/device-cookie";
+import { makeSessionCookie } from "@/server/transports/auth/session-cookie";
+import { signInBrowser } from "@/server/transports/auth/sign-in-browser";
 import { isConfirmedSameOrigin, readForm, readPassword, seeOther } from "./form";
-import { makeSessionCookie } from "./session-cookie";
-import { signInBrowser } from "./sign-in-browser";
 
 /** Why a link wasn't used. Its page reads this from the URL. */
 const FAULTS = ["wrong", "wait", "unsent"] as const;

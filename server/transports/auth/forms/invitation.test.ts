@@ -5,9 +5,9 @@ import { admitAttempt } from "@/server/services/throttle/admit";
 import { givenDatabase } from "@/server/testing/given-database";
 import { followLink, PASSWORD, tokenOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
-import { readDevice } from "./device-cookie";
+import { readDevice } from "@/server/transports/auth/device-cookie";
+import { makeSessionCookie } from "@/server/transports/auth/session-cookie";
 import { asFault, handleInvitation, readInvitation } from "./invitation";
-import { makeSessionCookie } from "./session-cookie";
 
 const given = givenDatabase();
 const FORM_TYPE = "application/x-www-form-urlencoded";

@@ -17,8 +17,8 @@ import { type MailServer, startMailServer } from "@/server/testing/mail-server";
 import { followLink, mailedTo, PASSWORD, tokenOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { until } from "@/server/testing/until";
+import { makeSessionCookie } from "@/server/transports/auth/session-cookie";
 import { handlePasswordReset, handleResetRequest, readPasswordReset } from "./password-reset";
-import { makeSessionCookie } from "./session-cookie";
 
 const FORM_TYPE = "application/x-www-form-urlencoded";
 const OWN = { "sec-fetch-site": "same-origin" };

@@ -9,10 +9,10 @@ import { findPasswordReset, type OpenReset } from "@/server/services/account/pas
 import { PasswordRefusal } from "@/server/services/account/passwords";
 import { requestPasswordReset } from "@/server/services/account/request-password-reset";
 import { admitAttempt, forgiveAttempt } from "@/server/services/throttle/admit";
-import { browserOf } from "./browser";
+import { browserOf } from "@/server/transports/auth/browser";
+import { makeSessionCookie } from "@/server/transports/auth/session-cookie";
+import { signInBrowser } from "@/server/transports/auth/sign-in-browser";
 import { isConfirmedSameOrigin, readForm, readPassword, seeOther } from "./form";
-import { makeSessionCookie } from "./session-cookie";
-import { signInBrowser } from "./sign-in-browser";
 
 /** The outcomes that the forgot-password page shows. It reads them from the URL. */
 const REQUEST_OUTCOMES = ["sent", "email", "unsent"] as const;
