@@ -1,6 +1,6 @@
 import { saveFile } from "@/components/save-file";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
-import { formatWorkflowFile } from "@/server/domain/workflow/export-file";
+import { formatWorkflowFile } from "@/server/domain/workflow/file/export";
 
 const MAX_LENGTH = 60;
 

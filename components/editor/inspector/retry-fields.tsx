@@ -1,6 +1,11 @@
 import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/field";
-import { describeRetry, FIRST_RETRY, RETRY_LIMITS, type StepRetry } from "@/server/domain/workflow/retry";
+import {
+  describeRetry,
+  FIRST_RETRY,
+  RETRY_LIMITS,
+  type StepRetry,
+} from "@/server/domain/workflow/step/retry";
 import { DurationField } from "./duration-field";
 
 const TIMES = Array.from({ length: RETRY_LIMITS.attempts }, (_, index) => index + 1);

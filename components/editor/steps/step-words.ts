@@ -2,8 +2,8 @@ import type { AgentSummary } from "@/components/agent-summary";
 import { describePolicy } from "@/components/reviews/describe-policy";
 import { authorOf } from "@/server/domain/agent/author";
 import type { DraftStep } from "@/server/domain/workflow/draft";
-import { describeRetry } from "@/server/domain/workflow/retry";
-import { reviewOf } from "@/server/domain/workflow/review-of";
+import { describeRetry } from "@/server/domain/workflow/step/retry";
+import { reviewOf } from "@/server/domain/workflow/step/review-of";
 
 /** Who does a step: the agent's name, its id where there is no such agent, or a person. */
 export function whoDoes(step: DraftStep, agents: readonly AgentSummary[]): string {

@@ -1,7 +1,7 @@
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft";
-import { formatWorkflowFile } from "@/server/domain/workflow/export-file";
+import { formatWorkflowFile } from "@/server/domain/workflow/file/export";
 import { MAX_ACTION, MAX_STORED_NAME } from "@/server/domain/workflow/limits";
 
 /** Steps as text for the clipboard: a workflow file with only these steps. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
-import { parseWorkflowFile } from "@/server/domain/workflow/file";
+import { parseWorkflowFile } from "@/server/domain/workflow/file/file";
 import { readText, refuse } from "./refusal";
 
 function linesOf(text: string): string[] {

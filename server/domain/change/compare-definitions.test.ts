@@ -4,7 +4,7 @@ import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
 import { HttpConfig, ModelConfig } from "@/server/domain/agent/config";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Definition, Step } from "@/server/domain/workflow/definition";
-import { cloneDefinition } from "@/server/domain/workflow/steps";
+import { cloneDefinition } from "@/server/domain/workflow/step/steps";
 import { compareDefinitions, weakenedByDeletion } from "./compare-definitions";
 
 const about = (id: string) => ({ id, name: id, description: "", active: true });

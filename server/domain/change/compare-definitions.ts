@@ -2,7 +2,7 @@ import type { Agent } from "@/server/domain/agent/agent";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { findVariables } from "@/server/domain/variables/find";
 import type { Definition, Step } from "@/server/domain/workflow/definition";
-import { reviewOf } from "@/server/domain/workflow/review-of";
+import { reviewOf } from "@/server/domain/workflow/step/review-of";
 import type { Weakening } from "./change";
 import { weakenedFields } from "./compare-policies";
 import { sendsData } from "./sends-data";

@@ -3,7 +3,7 @@ import type { AgentContent } from "@/server/domain/agent/content";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { writtenOrigin } from "@/server/domain/http/origin";
 import type { Step } from "@/server/domain/workflow/definition";
-import { reviewOf } from "@/server/domain/workflow/review-of";
+import { reviewOf } from "@/server/domain/workflow/step/review-of";
 
 /** Where a step sends data once a review is approved. */
 export const Destination = z

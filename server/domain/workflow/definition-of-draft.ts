@@ -1,8 +1,8 @@
 import { explainIssue, invalidFields, toFieldErrors } from "@/server/domain/field-errors";
 import { type Definition, SentDefinition, type Step } from "./definition";
 import type { DraftDefinition } from "./draft";
-import { numberDraft } from "./step-order";
-import { makeDefinition } from "./steps";
+import { numberDraft } from "./step/order";
+import { makeDefinition } from "./step/steps";
 
 /**
  * The strict document of a draft: as if it were sent to PUT definition, except that its steps keep their ids. Of what

@@ -10,7 +10,7 @@ import {
   STEP_NAME,
   STEP_NAME_RULE,
 } from "./limits";
-import { RetryPolicy } from "./retry-schema";
+import { RetryPolicy } from "./step/retry-schema";
 
 export const StepOrder = z.int().min(1).max(MAX_STEP_ORDER);
 

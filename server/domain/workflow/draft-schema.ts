@@ -2,7 +2,7 @@ import { z } from "zod";
 import { boundedText } from "@/server/domain/text/text";
 import type { DraftDefinition, DraftStep } from "./draft";
 import { MAX_ACTION, MAX_DEFINITION_BYTES, MAX_DESCRIPTION, MAX_STEPS, MAX_STORED_NAME } from "./limits";
-import { RetryPolicy } from "./retry-schema";
+import { RetryPolicy } from "./step/retry-schema";
 
 /** A policy while it is being written: what it may hold is a problem of the draft, not a refusal. */
 export const DraftPolicy = z.object({

@@ -1,5 +1,5 @@
 import type { ReviewPolicy } from "@/server/domain/review/policy";
-import { retryField, type StepRetry } from "./retry";
+import { retryField, type StepRetry } from "./step/retry";
 
 /** A step as the editor holds it: its place in the list is its order. A type, since only those count as JSON. */
 export type DraftStep = {

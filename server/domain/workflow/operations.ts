@@ -13,7 +13,7 @@ import {
   WorkflowDescription,
   WorkflowName,
 } from "./definition";
-import { RetryPolicy } from "./retry-schema";
+import { RetryPolicy } from "./step/retry-schema";
 
 const tag = "Workflows";
 

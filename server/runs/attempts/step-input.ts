@@ -7,7 +7,7 @@ import { KeptConversation, type Resumption } from "@/server/domain/tool/kept-con
 import type { MadeCall } from "@/server/domain/tool/made-call";
 import type { VariableScope } from "@/server/domain/variables/render";
 import { Definition, type Step } from "@/server/domain/workflow/definition";
-import { requireStep } from "@/server/domain/workflow/steps";
+import { requireStep } from "@/server/domain/workflow/step/steps";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { freezeLate } from "@/server/runs/freeze";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import { Definition } from "@/server/domain/workflow/definition";
-import { requireStep } from "@/server/domain/workflow/steps";
+import { requireStep } from "@/server/domain/workflow/step/steps";
 import type { Prisma } from "@/server/generated/prisma/client";
 import type { Database } from "@/server/infra/db";
 import { beatStep, beginStep, isRunLive, recordStep } from "@/server/runs/attempts/attempt";

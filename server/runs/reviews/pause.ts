@@ -5,7 +5,7 @@ import { askWhetherToCall, type NamedTool, writeArguments } from "@/server/domai
 import type { KeptConversation } from "@/server/domain/tool/kept-conversation";
 import { renderAction, type VariableScope } from "@/server/domain/variables/render";
 import type { Step } from "@/server/domain/workflow/definition";
-import { reviewOf } from "@/server/domain/workflow/review-of";
+import { reviewOf } from "@/server/domain/workflow/step/review-of";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { type Asked, describeAsked, type StepResult } from "@/server/runs/attempts/attempt";

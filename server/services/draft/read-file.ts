@@ -1,4 +1,4 @@
-import { parseWorkflowFile, type ReadFile } from "@/server/domain/workflow/file";
+import { parseWorkflowFile, type ReadFile } from "@/server/domain/workflow/file/file";
 import { toKnownAgents } from "@/server/domain/workflow/problems";
 import { readAgents } from "@/server/services/agent/rows";
 import { requireScope, type ServiceContext } from "@/server/services/context";

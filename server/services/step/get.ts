@@ -1,6 +1,6 @@
 import { Definition } from "@/server/domain/workflow/definition";
 import type { WorkflowStepDto } from "@/server/domain/workflow/operations";
-import { requireStep } from "@/server/domain/workflow/steps";
+import { requireStep } from "@/server/domain/workflow/step/steps";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { presentStep, requireWorkflow } from "@/server/services/workflow/rows";
 

@@ -1,4 +1,4 @@
-import { removeStep as removeStepFrom } from "@/server/domain/workflow/steps";
+import { removeStep as removeStepFrom } from "@/server/domain/workflow/step/steps";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { writeDefinition } from "@/server/services/workflow/definition";
 

@@ -1,6 +1,6 @@
 import type { OperationInput } from "@/server/domain/operation";
 import type { updateStepOperation, WorkflowStepDto } from "@/server/domain/workflow/operations";
-import { changeStep, checkDefinition } from "@/server/domain/workflow/steps";
+import { changeStep, checkDefinition } from "@/server/domain/workflow/step/steps";
 import { readAgentIds } from "@/server/services/agent/rows";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { writeDefinition } from "@/server/services/workflow/definition";

@@ -1,6 +1,6 @@
 import type { OperationInput } from "@/server/domain/operation";
 import type { replaceDefinitionOperation, WorkflowDto } from "@/server/domain/workflow/operations";
-import { makeDefinition } from "@/server/domain/workflow/steps";
+import { makeDefinition } from "@/server/domain/workflow/step/steps";
 import { readAgentIds } from "@/server/services/agent/rows";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { checkName, writeDefinition } from "./definition";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { definitionOfTemplate, TEMPLATES } from "@/server/domain/template/templates";
-import { WorkflowFile } from "@/server/domain/workflow/file";
+import { WorkflowFile } from "@/server/domain/workflow/file/file";
 import { describeWorkflowFile } from "./workflow-file";
 
 describe("describeWorkflowFile", () => {

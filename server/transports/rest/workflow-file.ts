@@ -1,4 +1,4 @@
-import { WorkflowFile } from "@/server/domain/workflow/file";
+import { WorkflowFile } from "@/server/domain/workflow/file/file";
 import { type Json, toJsonSchema } from "./json-schema";
 
 /** The JSON Schema of workflow files. */

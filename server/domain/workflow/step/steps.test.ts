@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { AppError } from "@/server/domain/error";
-import type { Definition, Step, StepInput } from "./definition";
-import { MAX_STEP_ORDER, MAX_STEPS } from "./limits";
+import type { Definition, Step, StepInput } from "@/server/domain/workflow/definition";
+import { MAX_STEP_ORDER, MAX_STEPS } from "@/server/domain/workflow/limits";
 import { addStep, changeStep, cloneDefinition, makeDefinition, removeStep } from "./steps";
 
 const AGENTS = new Set(["human", "writer"]);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { diffDefinitions } from "./diff";
-import { toDraft } from "./draft";
-import { DraftDefinitionSchema } from "./draft-schema";
-import { formatWorkflowFile } from "./export-file";
-import { parseWorkflowFile } from "./file";
+import { diffDefinitions } from "@/server/domain/workflow/diff";
+import { toDraft } from "@/server/domain/workflow/draft";
+import { DraftDefinitionSchema } from "@/server/domain/workflow/draft-schema";
+import { formatWorkflowFile } from "@/server/domain/workflow/file/export";
+import { parseWorkflowFile } from "@/server/domain/workflow/file/file";
 import { describeRetry, RETRY_LIMITS, waitAfter } from "./retry";
 import { RetryPolicy } from "./retry-schema";
 import { changeStep, makeDefinition } from "./steps";

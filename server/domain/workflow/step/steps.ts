@@ -1,9 +1,15 @@
 import { AppError, type FieldError, invalidInput, notFound } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
-import type { Definition, SentDefinition, Step, StepChange, StepInput } from "./definition";
-import { MAX_DEFINITION_BYTES, MAX_STEP_ORDER, MAX_STEPS } from "./limits";
+import type {
+  Definition,
+  SentDefinition,
+  Step,
+  StepChange,
+  StepInput,
+} from "@/server/domain/workflow/definition";
+import { MAX_DEFINITION_BYTES, MAX_STEP_ORDER, MAX_STEPS } from "@/server/domain/workflow/limits";
+import { NO_NUMBER_LEFT, numberSteps } from "./order";
 import { retryField } from "./retry";
-import { NO_NUMBER_LEFT, numberSteps } from "./step-order";
 
 /**
  * Makes the document: steps sorted by stepOrder, where one without follows its predecessor in the list. A step whose

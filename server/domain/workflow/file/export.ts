@@ -1,5 +1,5 @@
-import type { DraftDefinition } from "./draft";
-import { retryField } from "./retry";
+import type { DraftDefinition } from "@/server/domain/workflow/draft";
+import { retryField } from "@/server/domain/workflow/step/retry";
 
 /** The version of the file format, and what tells such a file from any other JSON. */
 export const FILE_VERSION = 1;

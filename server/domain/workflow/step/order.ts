@@ -1,5 +1,5 @@
 import type { FieldError } from "@/server/domain/error";
-import { MAX_STEP_ORDER } from "./limits";
+import { MAX_STEP_ORDER } from "@/server/domain/workflow/limits";
 
 export const NO_NUMBER_LEFT = `there is no number left: step orders go up to ${MAX_STEP_ORDER.toLocaleString("en")}`;
 

@@ -4,15 +4,20 @@ import { explainIssue, toFieldErrors } from "@/server/domain/field-errors";
 import { makeId } from "@/server/domain/id";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import { boundedText } from "@/server/domain/text/text";
-import { StepOrder } from "./definition";
-import type { DraftDefinition } from "./draft";
-import { DraftDefinitionSchema, DraftPolicy } from "./draft-schema";
-import { FILE_VERSION } from "./export-file";
-import { MAX_ACTION, MAX_DESCRIPTION, MAX_STEPS, MAX_STORED_NAME } from "./limits";
-import { findProblems, type KnownAgent, type Problem, type ProblemContext } from "./problems";
-import { retryField } from "./retry";
-import { RetryPolicy } from "./retry-schema";
-import { numberSteps } from "./step-order";
+import { StepOrder } from "@/server/domain/workflow/definition";
+import type { DraftDefinition } from "@/server/domain/workflow/draft";
+import { DraftDefinitionSchema, DraftPolicy } from "@/server/domain/workflow/draft-schema";
+import { MAX_ACTION, MAX_DESCRIPTION, MAX_STEPS, MAX_STORED_NAME } from "@/server/domain/workflow/limits";
+import {
+  findProblems,
+  type KnownAgent,
+  type Problem,
+  type ProblemContext,
+} from "@/server/domain/workflow/problems";
+import { numberSteps } from "@/server/domain/workflow/step/order";
+import { retryField } from "@/server/domain/workflow/step/retry";
+import { RetryPolicy } from "@/server/domain/workflow/step/retry-schema";
+import { FILE_VERSION } from "./export";
 
 const text = (max: number, description: string) => boundedText(max).meta({ maxLength: max, description });
 

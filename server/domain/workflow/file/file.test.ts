@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
 import { definitionOfTemplate, TEMPLATES } from "@/server/domain/template/templates";
-import type { DraftDefinition } from "./draft";
-import { formatWorkflowFile } from "./export-file";
+import type { DraftDefinition } from "@/server/domain/workflow/draft";
+import { formatWorkflowFile } from "./export";
 import { parseWorkflowFile } from "./file";
 
 const parse = (file: unknown) => parseWorkflowFile(JSON.stringify(file), BUILTIN_AGENTS);
