@@ -9,7 +9,7 @@ export default defineConfig({
     // Loading Prisma, Next and the SDKs for each file would take longer than most tests.
     isolate: false,
     setupFiles: "server/testing/new-process.ts",
-    globalSetup: "server/testing/postgres.ts",
+    globalSetup: "server/testing/database/postgres.ts",
     // Everything waits on conditions, so a slow machine needs patience only when something is broken.
     testTimeout: 30_000,
     hookTimeout: 60_000,

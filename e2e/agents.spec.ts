@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import { type ModelServer, startModelServer } from "@/server/testing/model-server";
+import { type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
 import { expectAccessible, findSmall } from "./accessible";
 import { test as base, expect } from "./app";
 import { actionField, card, expectSaved, inspector, openWorkflow } from "./editor";

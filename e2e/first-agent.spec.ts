@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import type { ModelReply } from "@/server/testing/model-server";
+import type { ModelReply } from "@/server/testing/servers/model-server";
 import { actionField, card } from "./editor";
 import { signIn } from "./sign-in";
 import { expect, test as withServers } from "./with-tools";

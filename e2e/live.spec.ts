@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
-import { type ModelServer, startModelServer } from "@/server/testing/model-server";
+import { type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
 import { expectAccessible } from "./accessible";
 import type { App } from "./app";
 import { findFreePort, launchApp } from "./app-process";

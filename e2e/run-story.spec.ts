@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { type ModelServer, startModelServer } from "@/server/testing/model-server";
+import { type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
 import { connectRealServer, type GivenServer, readGivenServer } from "./given-server";
 import { type InngestServer, startInngestServer } from "./inngest-server";
 import { Installation, openReviewOf } from "./installation";

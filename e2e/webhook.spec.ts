@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { Page } from "@playwright/test";
-import type { Received } from "@/server/testing/receiver";
+import type { Received } from "@/server/testing/servers/receiver";
 import { expectAccessible, findSmall } from "./accessible";
 import { cancelAll, makeWaiting, SAM } from "./inbox";
 import { expect, test } from "./mailed";

@@ -1,4 +1,4 @@
-import { type ModelServer, startModelServer } from "@/server/testing/model-server";
+import { type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
 import { test as base } from "./app";
 
 export { expect } from "./app";

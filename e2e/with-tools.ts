@@ -1,6 +1,6 @@
-import { type ModelServer, startModelServer } from "@/server/testing/model-server";
-import { type RoughToolServer, startRoughToolServer } from "@/server/testing/rough-tool-server";
-import { startToolServer, type TestToolServer } from "@/server/testing/tool-server";
+import { type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
+import { type RoughToolServer, startRoughToolServer } from "@/server/testing/servers/rough-tool-server";
+import { startToolServer, type TestToolServer } from "@/server/testing/servers/tool-server";
 import { test as base } from "./app";
 
 export { expect } from "./app";

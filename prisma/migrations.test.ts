@@ -12,7 +12,7 @@ import { startRun } from "@/server/services/run/start";
 import { getWorkflow } from "@/server/services/workflow/get";
 import { getVersion } from "@/server/services/workflow/get-version";
 import { listVersions } from "@/server/services/workflow/list-versions";
-import { databaseUrl, query } from "@/server/testing/postgres";
+import { databaseUrl, query } from "@/server/testing/database/postgres";
 
 const FIRST = "20261124000000_init";
 const SESSION = "550e8400-e29b-41d4-a716-446655440000";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { migrate } from "@/server/infra/database/migrate";
-import { databaseUrl, query } from "@/server/testing/postgres";
+import { databaseUrl, query } from "@/server/testing/database/postgres";
 
 const SCRUBS = "20261126020000_links_for_recipients_only";
 const HASH = "a1".repeat(32);

@@ -84,7 +84,7 @@ function everywhere(file: string): [string, string, string][] {
   return [
     [file, 'import "../elsewhere";', IMPORTS],
     [file, 'import "./../elsewhere";', IMPORTS],
-    [file, 'import "@/server/testing/database";', IMPORTS],
+    [file, 'import "@/server/testing/database/database";', IMPORTS],
     [file, 'import "node:vm";', IMPORTS],
     [file, 'import "node:process";', IMPORTS],
   ];
@@ -117,8 +117,8 @@ const ALLOWED: [file: string, code: string][] = [
     "server/infra/mcp/client.ts",
     'import "@/server/domain/error";\nimport "@/server/infra/egress/check-url";',
   ],
-  ["server/services/run/start.test.ts", 'import "@/server/testing/database";'],
-  ["e2e/smoke.spec.ts", 'import "@/server/testing/model-server";'],
+  ["server/services/run/start.test.ts", 'import "@/server/testing/database/database";'],
+  ["e2e/smoke.spec.ts", 'import "@/server/testing/servers/model-server";'],
   ["server/engine/executor.ts", 'import "pg";\nimport "inngest";\nimport "./ids";'],
   ["server/runs/execute-run.ts", 'import "@/server/runs/agents/execute";'],
   ["server/services/run/start.ts", 'export const load = () => import("./present");'],

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { makeDatabase } from "@/server/testing/database";
-import { query } from "@/server/testing/postgres";
+import { makeDatabase } from "@/server/testing/database/database";
+import { query } from "@/server/testing/database/postgres";
 
 const Compose = z.object({
   services: z.record(

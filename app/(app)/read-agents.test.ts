@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createAgent } from "@/server/services/agent/create";
-import { givenDatabase } from "@/server/testing/given-database";
+import { givenDatabase } from "@/server/testing/database/given-database";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { createCallerFactory } from "@/server/transports/trpc/init";

@@ -9,7 +9,7 @@ import {
   leavesOf,
   listProcedures,
   sampleOf,
-} from "@/server/testing/input-schema";
+} from "@/server/testing/doors/input-schema";
 import type { Sent } from "./client";
 import type { Person } from "./world";
 

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { makeDatabase } from "@/server/testing/database";
+import { makeDatabase } from "@/server/testing/database/database";
 import { PostgresProxy } from "./proxy";
 
 const databases = makeDatabase();

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type Inngest, NonRetriableError, RetryAfterError } from "inngest";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { makeDatabase } from "@/server/testing/database";
+import { makeDatabase } from "@/server/testing/database/database";
 import { announce, type Engine, makeEngine, until } from "./testing/make-engine";
 
 const databases = makeDatabase();

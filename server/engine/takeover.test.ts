@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { makeDatabase } from "@/server/testing/database";
-import { query } from "@/server/testing/postgres";
+import { makeDatabase } from "@/server/testing/database/database";
+import { query } from "@/server/testing/database/postgres";
 import { STALE_AFTER_MS } from "./leader";
 import { type Engine, makeEngine, silent, until } from "./testing/make-engine";
 import { makeSlow } from "./testing/slow-function";

@@ -3,7 +3,7 @@ import { makeId } from "@/server/domain/id";
 import { requestPasswordReset } from "@/server/services/account/request-password-reset";
 import { setPassword } from "@/server/services/account/set-password";
 import { createOrganization } from "@/server/services/organization/create";
-import { givenDatabase } from "@/server/testing/given-database";
+import { givenDatabase } from "@/server/testing/database/given-database";
 import { PASSWORD } from "@/server/testing/member-link";
 import { claimAccountMail } from "./account-mail";
 

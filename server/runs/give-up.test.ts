@@ -6,7 +6,7 @@ import { getRun } from "@/server/services/run/get";
 import { wakeRun } from "@/server/services/run/lifecycle";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
-import { asOwner } from "@/server/testing/as-owner";
+import { asOwner } from "@/server/testing/database/as-owner";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { until } from "@/server/testing/until";

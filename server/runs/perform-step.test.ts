@@ -5,12 +5,12 @@ import { createAgent } from "@/server/services/agent/create";
 import { saveCredential } from "@/server/services/credential/save";
 import { getRun } from "@/server/services/run/get";
 import { seal } from "@/server/services/secret/seal";
-import { makeClaimedRun } from "@/server/testing/claimed-run";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
-import { pauseBefore } from "@/server/testing/paused-before";
+import { makeClaimedRun } from "@/server/testing/runs/claimed-run";
+import { pauseBefore } from "@/server/testing/runs/paused-before";
+import { unfreeze } from "@/server/testing/runs/unfreeze";
 import { makeTextAgent } from "@/server/testing/text-agent";
-import { unfreeze } from "@/server/testing/unfreeze";
 import { performStep } from "./perform-step";
 
 let db: Database;

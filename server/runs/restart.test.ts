@@ -6,12 +6,12 @@ import { startRun } from "@/server/services/run/start";
 import { saveWebhook } from "@/server/services/webhook/save";
 import { sendTestEvent } from "@/server/services/webhook/send-test";
 import { createWorkflow } from "@/server/services/workflow/create";
-import { bringForward } from "@/server/testing/bring-forward";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
-import { type Receiver, startReceiver, verifyDelivery } from "@/server/testing/receiver";
+import { startProcess } from "@/server/testing/processes/start-process";
+import { bringForward } from "@/server/testing/runs/bring-forward";
 import { secondsAgo } from "@/server/testing/seconds-ago";
-import { startProcess } from "@/server/testing/start-process";
+import { type Receiver, startReceiver, verifyDelivery } from "@/server/testing/servers/receiver";
 import { until } from "@/server/testing/until";
 
 const PATIENCE_MS = 300_000;

@@ -3,7 +3,7 @@ import { makeId } from "@/server/domain/id";
 import type { ServiceContext } from "@/server/services/context";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
-import { givenDatabase } from "@/server/testing/given-database";
+import { givenDatabase } from "@/server/testing/database/given-database";
 import { makeOrganization } from "@/server/testing/organization";
 import { secondsAgo } from "@/server/testing/seconds-ago";
 import { sweep } from "./sweep";

@@ -13,7 +13,7 @@ import { saveWebhook } from "@/server/services/webhook/save";
 import { sendTestEvent } from "@/server/services/webhook/send-test";
 import { getWorkflow } from "@/server/services/workflow/get";
 import { memberIdOf } from "./member-link";
-import { makeOpenReview } from "./open-review";
+import { makeOpenReview } from "./runs/open-review";
 import { makeTextAgent } from "./text-agent";
 
 /** Nothing listens there. */

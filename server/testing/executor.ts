@@ -1,6 +1,6 @@
 import { connectDatabase, type Database } from "@/server/infra/db";
 import { type ExecutorOptions, startExecutor, stopExecutor } from "@/server/transports/inngest/start";
-import { makeDatabase } from "./database";
+import { makeDatabase } from "./database/database";
 import { settleOn } from "./settings";
 
 /** Gives a test file its own database as the app's, for services that need no executor. */

@@ -1,6 +1,6 @@
 import { describe } from "vitest";
 import { env } from "@/server/infra/env";
-import { makeDatabase } from "@/server/testing/database";
+import { makeDatabase } from "@/server/testing/database/database";
 import { testScenarios } from "./play";
 import { connectServer, startEmbedded } from "./target";
 

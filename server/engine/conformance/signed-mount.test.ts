@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createServer } from "node:net";
 import { describe } from "vitest";
 import { startChild } from "@/server/engine/testing/start-child";
-import { makeDatabase } from "@/server/testing/database";
+import { makeDatabase } from "@/server/testing/database/database";
 import { testScenarios } from "./play";
 import { serveApp } from "./target";
 

@@ -1,7 +1,7 @@
 import type { Inngest } from "inngest";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Engine, makeEngine } from "@/server/engine/testing/make-engine";
-import { makeDatabase } from "@/server/testing/database";
+import { makeDatabase } from "@/server/testing/database/database";
 
 const databases = makeDatabase();
 let engine: Engine;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Engine, makeEngine } from "@/server/engine/testing/make-engine";
-import { makeDatabase } from "@/server/testing/database";
+import { makeDatabase } from "@/server/testing/database/database";
 
 const databases = makeDatabase();
 let engine: Engine;

@@ -2,7 +2,7 @@ import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ExecutorOptions } from "@/server/engine/executor";
 import { type Engine, makeEngine, until } from "@/server/engine/testing/make-engine";
-import { makeDatabase } from "@/server/testing/database";
+import { makeDatabase } from "@/server/testing/database/database";
 import { CLAIM } from "./claims";
 import { PLANNING, setSearchPath } from "./database";
 

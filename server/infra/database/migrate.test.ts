@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { makeDatabase } from "@/server/testing/database";
-import { query } from "@/server/testing/postgres";
+import { makeDatabase } from "@/server/testing/database/database";
+import { query } from "@/server/testing/database/postgres";
 import { migrate } from "./migrate";
 
 let folder: string;

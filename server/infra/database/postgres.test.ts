@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { query } from "@/server/testing/postgres";
+import { query } from "@/server/testing/database/postgres";
 import { DataFolderInUse, type LocalPostgres, startPostgres } from "./postgres";
 import { isAlive } from "./process";
 

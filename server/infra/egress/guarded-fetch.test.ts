@@ -2,7 +2,7 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseEnv, settle } from "@/server/infra/env";
-import { type Receiver, startReceiver } from "@/server/testing/receiver";
+import { type Receiver, startReceiver } from "@/server/testing/servers/receiver";
 import { until } from "@/server/testing/until";
 import { makeGuardedFetch } from "./guarded-fetch";
 import type { Resolve } from "./guarded-request";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseEnv, settle } from "@/server/infra/env";
-import { type Receiver, startReceiver } from "@/server/testing/receiver";
+import { type Receiver, startReceiver } from "@/server/testing/servers/receiver";
 import { guardedPost } from "./guarded-post";
 import type { Resolve } from "./guarded-request";
 

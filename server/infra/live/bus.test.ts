@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connectDatabase, type Database } from "@/server/infra/db";
-import { makeDatabase } from "@/server/testing/database";
+import { makeDatabase } from "@/server/testing/database/database";
 import { until } from "@/server/testing/until";
 import { startBus } from "./bus";
 import { Hub } from "./hub";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseEnv, settle } from "@/server/infra/env";
-import { type RoughToolServer, startRoughToolServer } from "@/server/testing/rough-tool-server";
+import { type RoughToolServer, startRoughToolServer } from "@/server/testing/servers/rough-tool-server";
 import { listMcpTools } from "./list-tools";
 
 let server: RoughToolServer;

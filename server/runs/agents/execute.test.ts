@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ModelAgent } from "@/server/domain/agent/agent";
 import { findModelAgent } from "@/server/testing/find-model-agent";
-import { makeLedger } from "@/server/testing/ledger";
-import { type ModelServer, startModelServer } from "@/server/testing/model-server";
+import { makeLedger } from "@/server/testing/runs/ledger";
+import { type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
 import type { AgentCall, AgentError, AgentOutcome } from "./call";
 import { executeAgent } from "./execute";
 

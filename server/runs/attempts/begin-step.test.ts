@@ -7,9 +7,9 @@ import { createAgent } from "@/server/services/agent/create";
 import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
-import { makeClaimedRun } from "@/server/testing/claimed-run";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
+import { makeClaimedRun } from "@/server/testing/runs/claimed-run";
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { beginStep, recordStep } from "./attempt";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { givenAskingAgent, sum } from "@/server/testing/asking-agent";
+import { givenAskingAgent, sum } from "@/server/testing/runs/asking-agent";
 
 const { stage, call, say, start, pauses, reaches, approve, calls } = givenAskingAgent();
 

@@ -13,12 +13,12 @@ import { connectToolServer } from "@/server/services/tool-server/connect";
 import { getUsage } from "@/server/services/usage/get";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { useDatabase } from "@/server/testing/executor";
-import { type ModelServer, startModelServer } from "@/server/testing/model-server";
 import { makeOrganization } from "@/server/testing/organization";
+import { startProcess } from "@/server/testing/processes/start-process";
 import { secondsAgo } from "@/server/testing/seconds-ago";
-import { startProcess } from "@/server/testing/start-process";
+import { type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
+import { startToolServer, type TestToolServer } from "@/server/testing/servers/tool-server";
 import { makeTextAgent } from "@/server/testing/text-agent";
-import { startToolServer, type TestToolServer } from "@/server/testing/tool-server";
 import { until } from "@/server/testing/until";
 
 const PATIENCE_MS = 300_000;

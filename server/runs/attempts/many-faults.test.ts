@@ -10,8 +10,8 @@ import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { useExecutor } from "@/server/testing/executor";
-import { type ModelReply, type ModelServer, startModelServer } from "@/server/testing/model-server";
 import { makeOrganization } from "@/server/testing/organization";
+import { type ModelReply, type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { until } from "@/server/testing/until";
 

@@ -5,10 +5,10 @@ import type { Database } from "@/server/infra/db";
 import { hub } from "@/server/infra/live/hub";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
-import { asOwner } from "@/server/testing/as-owner";
+import { asOwner } from "@/server/testing/database/as-owner";
 import { useExecutor } from "@/server/testing/executor";
-import { type ModelServer, startModelServer } from "@/server/testing/model-server";
 import { makeOrganization } from "@/server/testing/organization";
+import { type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
 import { until } from "@/server/testing/until";
 
 let models: ModelServer;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { saveCredential } from "@/server/services/credential/save";
 import { setDefaultModel } from "@/server/services/model/set-default";
-import { givenAskingAgent, sum } from "@/server/testing/asking-agent";
+import { givenAskingAgent, sum } from "@/server/testing/runs/asking-agent";
 
 const { stage, call, say, start, pauses, reaches, approve, calls } = givenAskingAgent();
 

@@ -7,8 +7,8 @@ import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { useDatabase } from "@/server/testing/executor";
-import { type ModelServer, startModelServer } from "@/server/testing/model-server";
 import { makeOrganization } from "@/server/testing/organization";
+import { type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
 import { until } from "@/server/testing/until";
 import { startExecutor, stopExecutor } from "@/server/transports/inngest/start";
 

@@ -10,10 +10,10 @@ import { settleReview } from "@/server/runs/reviews/settle";
 import type { ServiceContext } from "@/server/services/context";
 import { decideReview } from "@/server/services/review/decide";
 import { getRun } from "@/server/services/run/get";
-import { type ClaimedRun, makeClaimedRun } from "@/server/testing/claimed-run";
 import { useDatabase } from "@/server/testing/executor";
-import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
+import { type ClaimedRun, makeClaimedRun } from "@/server/testing/runs/claimed-run";
+import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { secondsAgo } from "@/server/testing/seconds-ago";
 import { claimRun, releaseStalledRuns } from "./claim";
 

@@ -6,8 +6,8 @@ import { getJob } from "@/server/services/run/get-job";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { useExecutor } from "@/server/testing/executor";
-import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
+import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { until } from "@/server/testing/until";
 import { releaseForeignRuns } from "./claim";
 

@@ -5,10 +5,10 @@ import { readReviewLink } from "@/server/services/link/token";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
 import { asMailed } from "@/server/testing/as-mailed";
-import { bringForward } from "@/server/testing/bring-forward";
-import { givenDatabase } from "@/server/testing/given-database";
-import { makeOpenReview } from "@/server/testing/open-review";
+import { givenDatabase } from "@/server/testing/database/given-database";
 import { makeOrganization } from "@/server/testing/organization";
+import { bringForward } from "@/server/testing/runs/bring-forward";
+import { makeOpenReview } from "@/server/testing/runs/open-review";
 
 const given = givenDatabase();
 

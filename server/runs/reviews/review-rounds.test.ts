@@ -12,8 +12,8 @@ import { wakeAfterDecision } from "@/server/services/run/lifecycle";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { useExecutor } from "@/server/testing/executor";
-import { type ModelServer, startModelServer } from "@/server/testing/model-server";
 import { makeOrganization } from "@/server/testing/organization";
+import { type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
 import { until } from "@/server/testing/until";
 
 let models: ModelServer;

@@ -6,8 +6,8 @@ import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
 import { savePrice } from "@/server/services/usage/save-price";
 import { setLimit } from "@/server/services/usage/set-limit";
-import { givenAskingAgent, sum } from "@/server/testing/asking-agent";
-import { unfreeze } from "@/server/testing/unfreeze";
+import { givenAskingAgent, sum } from "@/server/testing/runs/asking-agent";
+import { unfreeze } from "@/server/testing/runs/unfreeze";
 
 const { stage, call, say, start, pauses, reaches, approve, calls } = givenAskingAgent();
 

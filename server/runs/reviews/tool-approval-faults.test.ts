@@ -7,9 +7,9 @@ import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
 import { getRunPulse } from "@/server/services/run/get-pulse";
 import { wakeAfterDecision } from "@/server/services/run/lifecycle";
-import { asOwner } from "@/server/testing/as-owner";
-import { givenAskingAgent, sum } from "@/server/testing/asking-agent";
-import { unfreeze } from "@/server/testing/unfreeze";
+import { asOwner } from "@/server/testing/database/as-owner";
+import { givenAskingAgent, sum } from "@/server/testing/runs/asking-agent";
+import { unfreeze } from "@/server/testing/runs/unfreeze";
 import { until } from "@/server/testing/until";
 
 const { stage, call, say, start, pauses, reaches, approve, calls } = givenAskingAgent();

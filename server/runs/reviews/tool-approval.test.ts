@@ -11,7 +11,7 @@ import { getJob } from "@/server/services/run/get-job";
 import { getRunPulse } from "@/server/services/run/get-pulse";
 import { testStep } from "@/server/services/run/test-step";
 import { getWorkflow } from "@/server/services/workflow/get";
-import { givenAskingAgent, sum } from "@/server/testing/asking-agent";
+import { givenAskingAgent, sum } from "@/server/testing/runs/asking-agent";
 
 const { stage, call, say, start, pauses, reaches, approve, calls } = givenAskingAgent();
 

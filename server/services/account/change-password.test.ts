@@ -3,7 +3,7 @@ import { makeMemberContext } from "@/server/services/member/context";
 import { inviteMember } from "@/server/services/member/invite";
 import { createToken } from "@/server/services/token/create";
 import { findTokenActor } from "@/server/services/token/verify";
-import { givenDatabase } from "@/server/testing/given-database";
+import { givenDatabase } from "@/server/testing/database/given-database";
 import { followLink, PASSWORD } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { changePassword } from "./change-password";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connectDatabase, type Database } from "@/server/infra/db";
 import { addMember } from "@/server/services/member/add";
-import { makeDatabase } from "@/server/testing/database";
+import { makeDatabase } from "@/server/testing/database/database";
 import { makeOrganization } from "@/server/testing/organization";
 import { hashPassword, verifyPassword } from "./passwords";
 import { beginSession, findMembership } from "./session";

@@ -7,7 +7,7 @@ import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
-import { prepareNow } from "@/server/testing/prepare-now";
+import { prepareNow } from "@/server/testing/runs/prepare-now";
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { createAgent } from "./create";
 import { getAgent } from "./get";

@@ -18,7 +18,7 @@ import { createWorkflow } from "@/server/services/workflow/create";
 import { deleteWorkflow } from "@/server/services/workflow/delete";
 import { replaceDefinition } from "@/server/services/workflow/replace";
 import { updateWorkflow } from "@/server/services/workflow/update";
-import { asOwner } from "@/server/testing/as-owner";
+import { asOwner } from "@/server/testing/database/as-owner";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeTextAgent } from "@/server/testing/text-agent";

@@ -14,11 +14,15 @@ import { startRun } from "@/server/services/run/start";
 import { checkToolServer } from "@/server/services/tool-server/check";
 import { connectToolServer } from "@/server/services/tool-server/connect";
 import { createWorkflow } from "@/server/services/workflow/create";
-import { makeToken, openApi } from "@/server/testing/api";
+import { makeToken, openApi } from "@/server/testing/doors/api";
 import { useExecutor } from "@/server/testing/executor";
-import { type ModelServer, startModelServer } from "@/server/testing/model-server";
 import { makeOrganization } from "@/server/testing/organization";
-import { MIRROR, type RoughToolServer, startRoughToolServer } from "@/server/testing/rough-tool-server";
+import { type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
+import {
+  MIRROR,
+  type RoughToolServer,
+  startRoughToolServer,
+} from "@/server/testing/servers/rough-tool-server";
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { until } from "@/server/testing/until";
 import { checkCredential } from "./check";

@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from "vitest";
 import { connectDatabase, transact } from "@/server/infra/db";
-import { asOwner } from "@/server/testing/as-owner";
-import { makeClaimedRun } from "@/server/testing/claimed-run";
+import { asOwner } from "@/server/testing/database/as-owner";
 import { useDatabase, useExecutor } from "@/server/testing/executor";
+import { makeClaimedRun } from "@/server/testing/runs/claimed-run";
 import { getReadiness } from "./get-readiness";
 
 let close: (() => Promise<void>) | undefined;

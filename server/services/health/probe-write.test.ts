@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { connectDatabase, type Database } from "@/server/infra/db";
-import { makeDatabase } from "@/server/testing/database";
-import { query } from "@/server/testing/postgres";
+import { makeDatabase } from "@/server/testing/database/database";
+import { query } from "@/server/testing/database/postgres";
 import { probeWrite } from "./get-readiness";
 
 let ownerUrl: string;

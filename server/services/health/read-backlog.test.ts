@@ -3,8 +3,8 @@ import seed from "@/prisma/seed";
 import type { Database } from "@/server/infra/db";
 import { releaseForeignRuns } from "@/server/runs/executors/claim";
 import { useDatabase } from "@/server/testing/executor";
-import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
+import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { readBacklog } from "./read-backlog";
 
 const HOUR_SECONDS = 3_600;

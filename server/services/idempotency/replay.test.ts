@@ -6,8 +6,8 @@ import { resumeRun } from "@/server/services/review/resume";
 import { getRun } from "@/server/services/run/get";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { useDatabase } from "@/server/testing/executor";
-import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
+import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { forgetOldAnswers, KEEP_MS, type Performance, replayOnce, type StoredAnswer } from "./replay";
 
 let db: Database;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { beginSession, findMembership } from "@/server/services/account/session";
 import { findUserByPassword } from "@/server/services/account/sign-in";
-import { givenDatabase } from "@/server/testing/given-database";
+import { givenDatabase } from "@/server/testing/database/given-database";
 import { PASSWORD } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { addMember } from "./add";

@@ -4,7 +4,7 @@ import { findMembership } from "@/server/services/account/session";
 import type { ServiceContext } from "@/server/services/context";
 import { createToken } from "@/server/services/token/create";
 import { findTokenActor } from "@/server/services/token/verify";
-import { givenDatabase } from "@/server/testing/given-database";
+import { givenDatabase } from "@/server/testing/database/given-database";
 import { at, followLink, mailedTo, memberIdOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { withMail } from "@/server/testing/with-mail";

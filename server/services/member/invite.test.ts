@@ -4,7 +4,7 @@ import { DAY_MS } from "@/server/domain/time";
 import { findUserByPassword } from "@/server/services/account/sign-in";
 import { listActiveMembers } from "@/server/services/draft/rows";
 import { asMailed } from "@/server/testing/as-mailed";
-import { givenDatabase } from "@/server/testing/given-database";
+import { givenDatabase } from "@/server/testing/database/given-database";
 import { followLink, mailedTo, memberIdOf, PASSWORD, tokenOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { withMail } from "@/server/testing/with-mail";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { DeliveryStatus, MessageStatus } from "@/server/generated/prisma/client";
 import { sweep } from "@/server/runs/sweep";
 import { systemContext } from "@/server/runs/system-context";
-import { givenDatabase } from "@/server/testing/given-database";
+import { givenDatabase } from "@/server/testing/database/given-database";
 import { memberIdOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 

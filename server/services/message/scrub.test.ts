@@ -10,10 +10,10 @@ import {
   makeInvitationToken,
 } from "@/server/services/member/invitations";
 import { asMailed } from "@/server/testing/as-mailed";
-import { followLink, tokenIn } from "@/server/testing/follow-link";
-import { givenDatabase } from "@/server/testing/given-database";
-import { makeOpenReview } from "@/server/testing/open-review";
+import { givenDatabase } from "@/server/testing/database/given-database";
+import { followLink, tokenIn } from "@/server/testing/doors/follow-link";
 import { makeOrganization } from "@/server/testing/organization";
+import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { scrubMessages } from "./upkeep";
 
 const given = givenDatabase();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { findUserByPassword } from "@/server/services/account/sign-in";
 import { makeMemberContext } from "@/server/services/member/context";
-import { givenDatabase } from "@/server/testing/given-database";
+import { givenDatabase } from "@/server/testing/database/given-database";
 import { PASSWORD } from "@/server/testing/member-link";
 import { createOrganization } from "./create";
 import { findOrganization } from "./find";

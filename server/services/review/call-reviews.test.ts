@@ -5,12 +5,12 @@ import { getRun } from "@/server/services/run/get";
 import { getEvidence } from "@/server/services/run/get-evidence";
 import { saveWebhook } from "@/server/services/webhook/save";
 import { asMailed } from "@/server/testing/as-mailed";
-import { makeAskedCall } from "@/server/testing/asked-call";
-import { type Doors, openDoors } from "@/server/testing/doors";
+import { type Doors, openDoors } from "@/server/testing/doors/doors";
+import { followLink, tokenIn } from "@/server/testing/doors/follow-link";
 import { useDatabase } from "@/server/testing/executor";
-import { followLink, tokenIn } from "@/server/testing/follow-link";
-import { type ModelServer, startModelServer } from "@/server/testing/model-server";
 import { makeOrganization } from "@/server/testing/organization";
+import { makeAskedCall } from "@/server/testing/runs/asked-call";
+import { type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
 import { listInbox } from "./list-inbox";
 
 let models: ModelServer;

@@ -6,11 +6,11 @@ import { changeRole } from "@/server/services/member/change-role";
 import { removeMember } from "@/server/services/member/remove";
 import { getRun } from "@/server/services/run/get";
 import { getJob } from "@/server/services/run/get-job";
+import { untilOneWaits } from "@/server/testing/database/until-one-waits";
 import { useDatabase } from "@/server/testing/executor";
 import { memberIdOf } from "@/server/testing/member-link";
-import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
-import { untilOneWaits } from "@/server/testing/until-one-waits";
+import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { decideReview } from "./decide";
 import { getReview } from "./get";
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { cancelRun } from "@/server/services/run/cancel";
-import { givenDatabase } from "@/server/testing/given-database";
-import { makeOpenReview } from "@/server/testing/open-review";
+import { givenDatabase } from "@/server/testing/database/given-database";
 import { makeOrganization } from "@/server/testing/organization";
+import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { secondsAgo } from "@/server/testing/seconds-ago";
 import { decideReview } from "./decide";
 import { getReview } from "./get";

@@ -8,7 +8,7 @@ import type { ServiceContext } from "@/server/services/context";
 import { hashText } from "@/server/services/hash-text";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
-import { type Answer, type Decide, type Decision, openDoors } from "@/server/testing/doors";
+import { type Answer, type Decide, type Decision, openDoors } from "@/server/testing/doors/doors";
 import { useExecutor } from "@/server/testing/executor";
 import { memberIdOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";

@@ -7,8 +7,8 @@ import { readReviewLink } from "@/server/services/link/token";
 import { cancelRun } from "@/server/services/run/cancel";
 import { asMailed } from "@/server/testing/as-mailed";
 import { useDatabase } from "@/server/testing/executor";
-import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
+import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { decideReview } from "./decide";
 
 let db: Database;

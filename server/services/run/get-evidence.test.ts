@@ -9,8 +9,8 @@ import { createToken } from "@/server/services/token/create";
 import { revokeToken } from "@/server/services/token/revoke";
 import { findTokenActor } from "@/server/services/token/verify";
 import { useDatabase } from "@/server/testing/executor";
-import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
+import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { cancelRun } from "./cancel";
 import { getEvidence } from "./get-evidence";
 

@@ -4,8 +4,8 @@ import { finishRun } from "@/server/runs/finish";
 import type { ServiceContext } from "@/server/services/context";
 import { decideReview } from "@/server/services/review/decide";
 import { useDatabase } from "@/server/testing/executor";
-import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
+import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { cancelRun } from "./cancel";
 import { getRun } from "./get";
 

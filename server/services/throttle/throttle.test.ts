@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { startChild } from "@/server/engine/testing/start-child";
 import { databaseUrl } from "@/server/infra/env";
-import { asOwner } from "@/server/testing/as-owner";
-import { givenDatabase } from "@/server/testing/given-database";
+import { asOwner } from "@/server/testing/database/as-owner";
+import { givenDatabase } from "@/server/testing/database/given-database";
 import { admitAttempt, cellsOf, forgiveAttempt } from "./admit";
 import { type AttemptKind, networkOf } from "./rules";
 
@@ -162,7 +162,7 @@ describe("the counts", () => {
   });
 
   test("are shared by processes: two that try at the same time have ten attempts together", async () => {
-    const script = new URL("../../testing/attempting-process.ts", import.meta.url);
+    const script = new URL("../../testing/processes/attempting-process.ts", import.meta.url);
     const children = await Promise.all(
       [1, 2].map(() => startChild(script, databaseUrl(), "shared@acme.test", "30")),
     );

@@ -9,7 +9,7 @@ import { confirmProposal } from "@/server/services/proposal/confirm";
 import { listProposals } from "@/server/services/proposal/list";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
-import { type RoughToolServer, startRoughToolServer } from "@/server/testing/rough-tool-server";
+import { type RoughToolServer, startRoughToolServer } from "@/server/testing/servers/rough-tool-server";
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { adoptTools } from "./adopt";
 import { changeToolServer } from "./change";

@@ -8,7 +8,7 @@ import {
   type SessionClaims,
 } from "@/server/services/account/session";
 import { createOrganization } from "@/server/services/organization/create";
-import { makeDatabase } from "@/server/testing/database";
+import { makeDatabase } from "@/server/testing/database/database";
 import { readClaims, toToken } from "./claims";
 import { makeDeviceCookie, readDevice } from "./device-cookie";
 import { authOptions } from "./options";

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { beforeAll, describe, expect, test } from "vitest";
-import { makeDatabase } from "@/server/testing/database";
-import { query } from "@/server/testing/postgres";
+import { makeDatabase } from "@/server/testing/database/database";
+import { query } from "@/server/testing/database/postgres";
 
 let url: string;
 let ownerUrl: string;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startPostgres } from "@/server/infra/database/postgres";
-import { query } from "@/server/testing/postgres";
+import { query } from "@/server/testing/database/postgres";
 
 let dataDir: string;
 beforeAll(async () => {

@@ -8,8 +8,8 @@ import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
+import { startProcess } from "@/server/testing/processes/start-process";
 import { secondsAgo } from "@/server/testing/seconds-ago";
-import { startProcess } from "@/server/testing/start-process";
 import { until } from "@/server/testing/until";
 
 const PATIENCE_MS = 60_000;

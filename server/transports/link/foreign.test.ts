@@ -2,12 +2,12 @@ import { describe, expect, test } from "vitest";
 import { beginSession } from "@/server/services/account/session";
 import type { ServiceContext } from "@/server/services/context";
 import { asMailed } from "@/server/testing/as-mailed";
-import { followLink, shownIn, tokenIn } from "@/server/testing/follow-link";
-import { givenDatabase } from "@/server/testing/given-database";
+import { givenDatabase } from "@/server/testing/database/given-database";
+import { snapshot } from "@/server/testing/database/snapshot";
+import { followLink, shownIn, tokenIn } from "@/server/testing/doors/follow-link";
 import { memberIdOf } from "@/server/testing/member-link";
-import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
-import { snapshot } from "@/server/testing/snapshot";
+import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { makeSessionCookie } from "@/server/transports/auth/session-cookie";
 import { signOutAtLink } from "./sign-out";
 

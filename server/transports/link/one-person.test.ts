@@ -7,17 +7,17 @@ import { beginSession, type SessionClaims, switchOrganization } from "@/server/s
 import type { ServiceContext } from "@/server/services/context";
 import { makeMemberContext } from "@/server/services/member/context";
 import { inviteMember } from "@/server/services/member/invite";
+import { givenDatabase } from "@/server/testing/database/given-database";
 import {
   type Adversary,
   findForeign,
   makeAdversary,
   THEIR_PASSWORD,
   tokensIn,
-} from "@/server/testing/adversary";
-import { givenDatabase } from "@/server/testing/given-database";
+} from "@/server/testing/doors/adversary";
 import { followLink, mailedTo, memberIdOf, PASSWORD } from "@/server/testing/member-link";
-import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
+import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { withMail } from "@/server/testing/with-mail";
 import { appRouter } from "@/server/transports/trpc/router";
 

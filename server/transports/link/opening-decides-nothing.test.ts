@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { getReview } from "@/server/services/review/get";
 import { asMailed } from "@/server/testing/as-mailed";
-import { followLink, shownIn, tokenIn } from "@/server/testing/follow-link";
-import { givenDatabase } from "@/server/testing/given-database";
+import { givenDatabase } from "@/server/testing/database/given-database";
+import { snapshot } from "@/server/testing/database/snapshot";
+import { followLink, shownIn, tokenIn } from "@/server/testing/doors/follow-link";
 import { memberIdOf } from "@/server/testing/member-link";
-import { makeOpenReview } from "@/server/testing/open-review";
 import { makeOrganization } from "@/server/testing/organization";
-import { snapshot } from "@/server/testing/snapshot";
+import { makeOpenReview } from "@/server/testing/runs/open-review";
 
 const given = givenDatabase();
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { Definition } from "@/server/domain/workflow/definition";
 import { asMailed } from "@/server/testing/as-mailed";
-import { asOwner } from "@/server/testing/as-owner";
-import { followLink, tokenIn } from "@/server/testing/follow-link";
-import { givenDatabase } from "@/server/testing/given-database";
+import { asOwner } from "@/server/testing/database/as-owner";
+import { givenDatabase } from "@/server/testing/database/given-database";
+import { followLink, tokenIn } from "@/server/testing/doors/follow-link";
 import { makeOrganization } from "@/server/testing/organization";
-import { makeReviewedStep } from "@/server/testing/reviewed-step";
+import { makeReviewedStep } from "@/server/testing/runs/reviewed-step";
 
 const given = givenDatabase();
 

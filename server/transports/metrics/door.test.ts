@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { useExecutor } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
-import { makePausedRun } from "@/server/testing/paused-run";
+import { makePausedRun } from "@/server/testing/runs/paused-run";
 import { handleMetrics } from "./door";
 
 const TOKEN = "a-token-of-enough-length";

@@ -8,11 +8,11 @@ import {
 } from "@/server/domain/run/operations";
 import { createWorkflowOperation, listWorkflowsOperation } from "@/server/domain/workflow/operations";
 import type { Database } from "@/server/infra/db";
-import { GUARDED, makeToken, openApi, type Send } from "@/server/testing/api";
+import { snapshot } from "@/server/testing/database/snapshot";
+import { GUARDED, makeToken, openApi, type Send } from "@/server/testing/doors/api";
 import { useExecutor } from "@/server/testing/executor";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
-import { makePausedRun, type PausedRun } from "@/server/testing/paused-run";
-import { snapshot } from "@/server/testing/snapshot";
+import { makePausedRun, type PausedRun } from "@/server/testing/runs/paused-run";
 import { until } from "@/server/testing/until";
 
 let db: Database;

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { GUARDED, makeToken, openApi, type Send } from "@/server/testing/api";
+import { GUARDED, makeToken, openApi, type Send } from "@/server/testing/doors/api";
 import { useExecutor } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
-import { makePausedRun, type PausedRun } from "@/server/testing/paused-run";
+import { makePausedRun, type PausedRun } from "@/server/testing/runs/paused-run";
 
 const RUNS = 40;
 

@@ -6,10 +6,10 @@ import {
   updateWorkflowOperation,
 } from "@/server/domain/workflow/operations";
 import type { Database } from "@/server/infra/db";
-import { makeToken, openApi, type Send, type Sent } from "@/server/testing/api";
+import { snapshot } from "@/server/testing/database/snapshot";
+import { makeToken, openApi, type Send, type Sent } from "@/server/testing/doors/api";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
-import { snapshot } from "@/server/testing/snapshot";
 
 let db: Database;
 let close: () => Promise<void>;

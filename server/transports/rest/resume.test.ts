@@ -6,7 +6,7 @@ import type { Database } from "@/server/infra/db";
 import { setRules } from "@/server/services/organization/set-rules";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
-import { makeToken, openApi, type Send } from "@/server/testing/api";
+import { makeToken, openApi, type Send } from "@/server/testing/doors/api";
 import { useExecutor } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { until } from "@/server/testing/until";

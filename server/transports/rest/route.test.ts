@@ -14,10 +14,10 @@ import {
 } from "@/server/domain/workflow/operations";
 import type { Database } from "@/server/infra/db";
 import { deleteWorkflow } from "@/server/services/workflow/delete";
-import { makeToken, openApi, type Send } from "@/server/testing/api";
+import { snapshot } from "@/server/testing/database/snapshot";
+import { makeToken, openApi, type Send } from "@/server/testing/doors/api";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
-import { snapshot } from "@/server/testing/snapshot";
 import { route } from "./route";
 
 let db: Database;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { OPERATIONS } from "@/server/domain/operations";
-import { type ApiRoute, loadRoutes } from "@/server/testing/api";
+import { type ApiRoute, loadRoutes } from "@/server/testing/doors/api";
 import { useDatabase } from "@/server/testing/executor";
 import { ROUTE_METHODS } from "./routes";
 

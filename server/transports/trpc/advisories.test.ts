@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/infra/db";
+import { snapshot } from "@/server/testing/database/snapshot";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
-import { snapshot } from "@/server/testing/snapshot";
 import { serveTrpc } from "./handler";
 
 let db: Database;

@@ -3,7 +3,7 @@ import type { Role } from "@/server/domain/access/access";
 import { TRPC_BODY } from "@/server/domain/http/body-limits";
 import { connectDatabase, type Database } from "@/server/infra/db";
 import { updateWorkflow } from "@/server/services/workflow/update";
-import { makeDatabase } from "@/server/testing/database";
+import { makeDatabase } from "@/server/testing/database/database";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
 import { serveTrpc } from "./handler";
 import type { TrpcContext } from "./init";

@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/infra/db";
 import { type Belongings, DEAD_HOST, isIdName, kindOfId, makeBelongings } from "@/server/testing/belongings";
+import {
+  type Callable,
+  isNumeric,
+  type Leaf,
+  leavesOf,
+  listProcedures,
+} from "@/server/testing/doors/input-schema";
 import { useDatabase } from "@/server/testing/executor";
-import { type Callable, isNumeric, type Leaf, leavesOf, listProcedures } from "@/server/testing/input-schema";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
 import { serveTrpc } from "./handler";
 import type { TrpcContext } from "./init";

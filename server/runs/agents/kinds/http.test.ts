@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { HttpAgent } from "@/server/domain/agent/agent";
 import { parseEnv, settle } from "@/server/infra/env";
-import { type Receiver, startReceiver } from "@/server/testing/receiver";
+import { type Receiver, startReceiver } from "@/server/testing/servers/receiver";
 import { executeHttpAgent } from "./http";
 
 let receiver: Receiver;

@@ -3,8 +3,8 @@ import type { Provider } from "@/server/domain/model/provider";
 import type { AgentCall } from "@/server/runs/agents/call";
 import { executeAgent } from "@/server/runs/agents/execute";
 import { findModelAgent } from "@/server/testing/find-model-agent";
-import { makeLedger } from "@/server/testing/ledger";
-import { type ModelReply, type ModelServer, startModelServer } from "@/server/testing/model-server";
+import { makeLedger } from "@/server/testing/runs/ledger";
+import { type ModelReply, type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
 
 const KEY = "sk-planted-0123456789";
 const PROVIDERS: readonly Provider[] = ["openai", "compatible", "anthropic", "google"];

@@ -5,8 +5,8 @@ import { parseEnv, settle } from "@/server/infra/env";
 import type { AgentError } from "@/server/runs/agents/call";
 import { executeAgent } from "@/server/runs/agents/execute";
 import { findModelAgent } from "@/server/testing/find-model-agent";
-import { makeLedger } from "@/server/testing/ledger";
-import { type ModelReply, type ModelServer, startModelServer } from "@/server/testing/model-server";
+import { makeLedger } from "@/server/testing/runs/ledger";
+import { type ModelReply, type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
 
 const KEY = "sk-planted-0123456789";
 const { ledger, used } = makeLedger();

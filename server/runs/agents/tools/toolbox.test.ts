@@ -2,7 +2,7 @@ import type { ToolSet } from "ai";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { ToolChoice } from "@/server/domain/agent/config";
 import { parseEnv, settle } from "@/server/infra/env";
-import { type RoughToolServer, startRoughToolServer } from "@/server/testing/rough-tool-server";
+import { type RoughToolServer, startRoughToolServer } from "@/server/testing/servers/rough-tool-server";
 import { until } from "@/server/testing/until";
 import { openToolbox, type Toolbox, type ToolboxOptions } from "./toolbox";
 

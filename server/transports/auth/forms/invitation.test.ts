@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { findMembership } from "@/server/services/account/session";
 import { inviteMember } from "@/server/services/member/invite";
 import { admitAttempt } from "@/server/services/throttle/admit";
-import { givenDatabase } from "@/server/testing/given-database";
+import { givenDatabase } from "@/server/testing/database/given-database";
 import { followLink, PASSWORD, tokenOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { readDevice } from "@/server/transports/auth/device-cookie";

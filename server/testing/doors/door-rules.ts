@@ -11,10 +11,10 @@ import { changeRole } from "@/server/services/member/change-role";
 import { removeMember } from "@/server/services/member/remove";
 import { decideReview } from "@/server/services/review/decide";
 import { cancelRun } from "@/server/services/run/cancel";
-import { bringForward } from "./bring-forward";
+import { memberIdOf, PASSWORD } from "@/server/testing/member-link";
+import type { TestOrganization } from "@/server/testing/organization";
+import { bringForward } from "@/server/testing/runs/bring-forward";
 import type { Decision } from "./doors";
-import { memberIdOf, PASSWORD } from "./member-link";
-import type { TestOrganization } from "./organization";
 
 /** A review and its approvers. */
 export interface Scene extends TestOrganization {

@@ -1,7 +1,7 @@
 import { say } from "@/server/engine/testing/slow-function";
 import { getDb } from "@/server/infra/db";
 import { admitAttempt } from "@/server/services/throttle/admit";
-import { settleOn } from "./settings";
+import { settleOn } from "@/server/testing/settings";
 
 /** A process that makes simultaneous attempts on one account when released, and reports how many were admitted. */
 const [url = "", account = "", times = "0"] = process.argv.slice(2);

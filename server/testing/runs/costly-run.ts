@@ -9,9 +9,9 @@ import { saveCredential } from "@/server/services/credential/save";
 import { setDefaultModel } from "@/server/services/model/set-default";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
-import type { ModelServer } from "./model-server";
-import { makeOrganization } from "./organization";
-import { makeTextAgent } from "./text-agent";
+import { makeOrganization } from "@/server/testing/organization";
+import type { ModelServer } from "@/server/testing/servers/model-server";
+import { makeTextAgent } from "@/server/testing/text-agent";
 
 /** An organization whose agents use a model at OpenAI's prices. */
 export async function makePayingOwner(

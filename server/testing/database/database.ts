@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { inject } from "vitest";
-import { databaseUrl, query } from "@/server/testing/postgres";
+import { databaseUrl, query } from "./postgres";
 
 /**
  * A separate database with the schema and no rows. Dropped when the test run ends. `url` is for the app's role,

@@ -1,8 +1,8 @@
 import { say } from "@/server/engine/testing/slow-function";
 import { getDb } from "@/server/infra/db";
 import { startOutbox, stopOutbox } from "@/server/mail/start";
+import { settleOn } from "@/server/testing/settings";
 import { startExecutor, stopExecutor } from "@/server/transports/inngest/start";
-import { settleOn } from "./settings";
 
 /** A process that does the app's background work: it executes runs, handles due times and sends messages. */
 const [url = "", ownerUrl = "", variables = "{}"] = process.argv.slice(2);

@@ -3,8 +3,8 @@ import type { ServiceContext } from "@/server/services/context";
 import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
-import { makeTextAgent } from "./text-agent";
-import { until } from "./until";
+import { makeTextAgent } from "@/server/testing/text-agent";
+import { until } from "@/server/testing/until";
 
 export interface PausedRun {
   workflowId: string;

@@ -1,5 +1,5 @@
 import type { Database } from "@/server/infra/db";
-import { until } from "./until";
+import { until } from "@/server/testing/until";
 
 /** Until a statement waits for a lock that another transaction holds, in a test file's own database. */
 export async function untilOneWaits(db: Database): Promise<void> {

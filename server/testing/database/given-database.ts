@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from "vitest";
 import type { Database } from "@/server/infra/db";
-import { useDatabase } from "./executor";
+import { useDatabase } from "@/server/testing/executor";
 
 /** A test file's own database, available from its first test to its last. */
 export function givenDatabase(variables: Record<string, string> = {}): { readonly db: Database } {

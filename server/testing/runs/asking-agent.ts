@@ -11,13 +11,13 @@ import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
 import { connectToolServer } from "@/server/services/tool-server/connect";
 import { createWorkflow } from "@/server/services/workflow/create";
-import { useExecutor } from "./executor";
-import { type ModelServer, startModelServer } from "./model-server";
-import { makeOrganization, type TestOrganization } from "./organization";
-import { makeTextAgent } from "./text-agent";
-import { startToolServer, type TestToolServer } from "./tool-server";
-import { until } from "./until";
-import type { WireCall } from "./wire-formats";
+import { useExecutor } from "@/server/testing/executor";
+import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
+import { type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
+import { startToolServer, type TestToolServer } from "@/server/testing/servers/tool-server";
+import type { WireCall } from "@/server/testing/servers/wire-formats";
+import { makeTextAgent } from "@/server/testing/text-agent";
+import { until } from "@/server/testing/until";
 
 interface Scene {
   review?: Partial<ReviewPolicy>;

@@ -5,10 +5,10 @@ import type { Database } from "@/server/infra/db";
 import { beginSession } from "@/server/services/account/session";
 import type { Person, ServiceContext } from "@/server/services/context";
 import { signReviewLink } from "@/server/services/link/token";
+import { asMailed } from "@/server/testing/as-mailed";
 import { resumeSession } from "@/server/transports/auth/session";
 import { serveTrpc } from "@/server/transports/trpc/handler";
 import { makeToken, openApi } from "./api";
-import { asMailed } from "./as-mailed";
 import { followLink, tokenIn } from "./follow-link";
 
 export type Decision = z.input<typeof DecisionInput>;

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
-import { until } from "./until";
+import { until } from "@/server/testing/until";
 
 export interface TestToolServer {
   url: string;

@@ -1,6 +1,6 @@
 import { Prisma } from "@/server/generated/prisma/client";
 import type { Database } from "@/server/infra/db";
-import { asOwner } from "./as-owner";
+import { asOwner } from "@/server/testing/database/as-owner";
 
 /** Makes a run look like one from before frozen agents. */
 export async function unfreeze(db: Database, runId: string): Promise<void> {

@@ -7,8 +7,8 @@ import { createAgent } from "@/server/services/agent/create";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
-import type { ModelServer } from "./model-server";
-import { makeTextAgent } from "./text-agent";
+import type { ModelServer } from "@/server/testing/servers/model-server";
+import { makeTextAgent } from "@/server/testing/text-agent";
 
 const LISTED = {
   name: "pay",

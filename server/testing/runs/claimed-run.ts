@@ -3,7 +3,7 @@ import { claimRun } from "@/server/runs/executors/claim";
 import type { ServiceContext } from "@/server/services/context";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
-import { makeOrganization } from "./organization";
+import { makeOrganization } from "@/server/testing/organization";
 
 export interface ClaimedRun {
   owner: ServiceContext;
