@@ -9,6 +9,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import { sayCost, sayTokens } from "@/components/usage-words";
+import { CHANNEL_WORDS } from "@/server/domain/review/words";
 import type { RunDetailDto } from "@/server/domain/run/operations";
 import { isFinished } from "@/server/domain/run/status";
 import { CancelRunDialog } from "./cancel-run-dialog";
@@ -77,7 +78,7 @@ export function RunHeader({
               </p>
             )}
             <p className="flex flex-wrap items-center gap-x-1 text-sm">
-              Started <RelativeTime at={run.createdAt} /> by {run.startedBy.name} {channelWords(run.channel)}
+              Started <RelativeTime at={run.createdAt} /> by {run.startedBy.name} {CHANNEL_WORDS[run.channel]}
               <span aria-hidden>·</span>
               <code className="break-all font-mono text-xs">{run.id}</code>
               <CopyButton text={run.id} label="Copy the run id" />

@@ -66,6 +66,28 @@ export function stale(noun: string): AppError {
   return new AppError("precondition-failed", `Someone else changed this ${noun}. Reload it and try again.`);
 }
 
+/** The message of an unexpected error. It reveals nothing. */
+export const UNEXPECTED =
+  "Something went wrong on our end. Try again. If it keeps failing, report the request ID.";
+
+export function endedLink(): AppError {
+  return new AppError("not-found", "This link no longer works. Ask for a new one.");
+}
+
+export function notJson(): AppError {
+  return new AppError(
+    "unsupported-media-type",
+    "Send the body as JSON, with Content-Type: application/json.",
+  );
+}
+
+/** `Allow` lists the methods that work. */
+export function methodNotAllowed(method: string, Allow: string): AppError {
+  return new AppError("method-not-allowed", `${method} isn't supported here. Use ${Allow}.`, {
+    headers: { Allow },
+  });
+}
+
 export function notFound(noun: string): AppError {
   return new AppError("not-found", `Your organization has no ${noun} with this ID.`);
 }

@@ -1,4 +1,4 @@
-import { AppError, ERROR_CODES, type ErrorCode, type ErrorDetails } from "./error";
+import { AppError, ERROR_CODES, type ErrorCode, type ErrorDetails, UNEXPECTED } from "./error";
 
 /** A response, before any transport sends it. */
 export interface ProblemAnswer {
@@ -29,6 +29,5 @@ export function presentProblem(error: unknown, { requestId, instance }: ProblemO
 
 function faultOf(error: unknown): { code: ErrorCode; detail: string; details: ErrorDetails } {
   if (error instanceof AppError) return { code: error.code, detail: error.message, details: error.details };
-  const detail = "Something went wrong on our end. Try again. If it keeps failing, report the request ID.";
-  return { code: "internal", detail, details: {} };
+  return { code: "internal", detail: UNEXPECTED, details: {} };
 }

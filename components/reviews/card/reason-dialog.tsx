@@ -94,7 +94,7 @@ export function ReasonDialog({
           }}
           error={isMissing ? missing : null}
         />
-        <FailureNotice title="Nothing was decided" failure={failure} />
+        <FailureNotice title={NOTHING_DECIDED} failure={failure} />
       </Form>
     </Dialog>
   );

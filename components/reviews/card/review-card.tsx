@@ -18,6 +18,7 @@ import { describeMissing } from "@/server/domain/review/describe-missing";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import { pulseOfReview } from "@/server/domain/review/pulse";
 import { maySendBack } from "@/server/domain/review/rounds";
+import { NOTHING_DECIDED } from "@/server/domain/review/words";
 import { describeUnseen } from "@/server/domain/text/unseen";
 import { ClosedReview } from "./closed-review";
 import type { Decided } from "./decided-notice";
@@ -228,7 +229,7 @@ export function ReviewCard({
             />
           </details>
         )}
-        <FailureNotice title="Nothing was decided" failure={asking || fault !== null ? null : decide.error} />
+        <FailureNotice title={NOTHING_DECIDED} failure={asking || fault !== null ? null : decide.error} />
         {acts && author && !sendable.possible && <p className="text-muted text-sm">{sendable.reason}</p>}
         {acts && !allowed && (
           <p role="note" className="rounded-md border border-edge px-4 py-3">

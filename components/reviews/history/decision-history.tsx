@@ -9,6 +9,7 @@ import { RelativeTime } from "@/components/ui/time/relative-time";
 import { nameOfRole } from "@/server/domain/access/access";
 import { describeJoining } from "@/server/domain/member/handed-over";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/operations";
+import { CHANNEL_WORDS } from "@/server/domain/review/words";
 import { diffTexts } from "@/server/domain/text/diff-texts";
 import { describeTokenUsed } from "@/server/domain/token/words";
 import { findText } from "./find-text";
@@ -40,7 +41,7 @@ export function DecisionHistory({ review }: { review: ReviewDto }) {
               <Texts decision={decision} review={review} />
             </div>
             <span className="text-muted text-sm max-sm:pl-8">
-              <RelativeTime at={decision.at} /> {channelWords(decision.channel)}
+              <RelativeTime at={decision.at} /> {CHANNEL_WORDS[decision.channel]}
             </span>
           </ListRow>
         ))}

@@ -1,6 +1,7 @@
 import { html } from "@/server/domain/html/html";
 import { PALETTE } from "@/server/domain/html/palette";
 import { inOneLine } from "@/server/domain/review/what-happens-next";
+import { countApprovals, describeDue, SIMULATED_DRAFT, titleQuestion } from "@/server/domain/review/words";
 import { sayTime } from "@/server/domain/text/say-time";
 import { describeUnseen } from "@/server/domain/text/unseen";
 import type { NamedTool } from "@/server/domain/tool/call-in-words";
@@ -55,20 +56,15 @@ export function writeReviewMessage(news: ReviewNews): WrittenMessage {
   const { shown, cut } = clip(news.text);
   const parts = {
     intro: introOf(news),
-    asked: askedOf(news),
+    asked: titleQuestion({ author: news.author, isCall: news.toolCall !== null, isOpen: true }),
     what: news.toolCall ? "Arguments" : "Document",
     notes: notesOf(news),
     shown,
     cut,
-    due: news.dueAt && `Due ${sayTime(news.dueAt)}. If nobody decides by then, the run fails.`,
+    due: news.dueAt && describeDue(news.dueAt),
     whose: `This link is only for ${news.recipient.name}. Decisions made with it are recorded as ${news.recipient.name}’s. It expires ${sayTime(news.expiresAt)}. Opening it decides nothing.`,
   };
   return { subject, text: writeText(news, parts), html: writeHtml(news, subject, parts) };
-}
-
-function askedOf({ author, toolCall }: ReviewNews): string {
-  if (toolCall) return `${author} wants to call a tool`;
-  return author === null ? "Question" : `Instructions for ${author}`;
 }
 
 function subjectOf({ kind, workflowName, author, action, toolCall }: ReviewNews): string {
@@ -104,9 +100,8 @@ function notesOf({ kind, text, simulated, feedback, changedBy, missing }: Review
   if (unseen !== null) notes.push(unseen);
   if (feedback !== null) notes.push(`Changes requested before this draft: “${inOneLine(feedback)}”`);
   if (changedBy !== null && kind !== "REVIEW_CHANGED") notes.push(`Edited by ${changedBy}.`);
-  if (simulated) notes.push("The built-in Simulated model wrote this by combining sentences from its input.");
-  if (missing !== null)
-    notes.push(`Needs ${missing === 1 ? "one more approval" : `${missing} more approvals`}.`);
+  if (simulated) notes.push(SIMULATED_DRAFT);
+  if (missing !== null) notes.push(`Needs ${countApprovals(missing)}.`);
   return notes;
 }
 

@@ -1,4 +1,5 @@
 import type { MissingVotes } from "./missing-votes";
+import { countApprovals } from "./words";
 
 const EITHER = new Intl.ListFormat("en-GB", { type: "disjunction" });
 const BOTH = new Intl.ListFormat("en-GB");
@@ -8,7 +9,7 @@ const BOTH = new Intl.ListFormat("en-GB");
  * who reads it.
  */
 export function describeMissing({ votes, people, others }: MissingVotes, readerId: string | null): string {
-  const needed = `Needs ${votes === 1 ? "one more approval" : `${votes} more approvals`}`;
+  const needed = `Needs ${countApprovals(votes)}`;
   if (people.length === 0) return `${needed}, but nobody else can approve. Ask an owner to add someone.`;
   const names = people.map(({ id, name }) => (id === readerId ? "you" : name));
   if (!canBeDecided({ votes, people, others }))

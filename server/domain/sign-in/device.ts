@@ -18,12 +18,14 @@ const SYSTEMS = [
   ["Linux", /\bLinux\b/],
 ] as const;
 
+export const UNKNOWN_DEVICE = "Unknown browser";
+
 const MAX_CHARS = 1_000;
 
 /** A short summary of a user agent, such as "Chrome on macOS". Never contains what the browser sent. */
 export function summarizeDevice(userAgent: string): string {
   const given = userAgent.slice(0, MAX_CHARS);
-  const [browser] = BROWSERS.find(([, pattern]) => pattern.test(given)) ?? ["Unknown browser"];
+  const [browser] = BROWSERS.find(([, pattern]) => pattern.test(given)) ?? [UNKNOWN_DEVICE];
   const [system] = SYSTEMS.find(([, pattern]) => pattern.test(given)) ?? [];
   return system ? `${browser} on ${system}` : browser;
 }

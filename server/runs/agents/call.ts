@@ -121,6 +121,10 @@ export function passing(
   return { code, message, retryable: true, retryAfterMs };
 }
 
+export function cancelled(): AgentError {
+  return permanent("aborted", "The call was stopped because the run was cancelled.");
+}
+
 export function tooLong(): AgentError {
   return permanent("too_long", "The answer is longer than 256 KiB. Ask for a shorter one.");
 }

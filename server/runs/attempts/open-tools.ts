@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { FrozenTool } from "@/server/domain/agent/content";
+import { describeNewAddress, SECRET_CHANGED } from "@/server/domain/tool/words";
 import type { ToolServer } from "@/server/generated/prisma/client";
 import type { ToolServerAccess } from "@/server/infra/mcp/access";
 import type { ServiceContext } from "@/server/services/context";
@@ -58,11 +59,9 @@ function findServerChange(
   now: ToolServer | undefined,
 ): string | null {
   if (!now) return "the tool server was removed";
-  const [before, after] = [url, now.url].map((address) => new URL(address).host);
-  if (before !== after) return `the tool server moved from ${before} to ${after}`;
-  if (url !== now.url) return `the tool server's address at ${after} changed`;
+  if (url !== now.url) return describeNewAddress(new URL(url).host, new URL(now.url).host);
   if (headerName !== now.headerName || (secret?.credentialId ?? null) !== now.credentialId)
-    return "the tool server's secret or header changed";
+    return SECRET_CHANGED;
   return null;
 }
 

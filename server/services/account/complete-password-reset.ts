@@ -1,4 +1,4 @@
-import { AppError } from "@/server/domain/error";
+import { endedLink } from "@/server/domain/error";
 import { type Database, transact } from "@/server/infra/db";
 import { findPasswordReset } from "./password-reset";
 import { findPasswordOwner, hashNewPassword, lockUser, replacePassword } from "./passwords";
@@ -15,18 +15,14 @@ export async function completePasswordReset(
   now: Date,
 ): Promise<{ email: string; claims: SessionClaims | null }> {
   const shown = await findPasswordReset(db, token, now);
-  if (!shown) throw ended();
+  if (!shown) throw endedLink();
   const passwordHash = await hashNewPassword(password, await findPasswordOwner(db, shown.userId));
   return transact(db, async (db) => {
     await lockUser(db, shown.userId);
-    if (!(await findPasswordReset(db, token, now))) throw ended();
+    if (!(await findPasswordReset(db, token, now))) throw endedLink();
     const { userId } = shown;
     await replacePassword(db, { userId, passwordHash, how: "CHANGED_BY_RESET", now });
     const claims = browser === null ? null : await beginSession(db, userId, undefined, browser);
     return { email: shown.email, claims };
   });
-}
-
-function ended(): AppError {
-  return new AppError("not-found", "This link no longer works. Ask for a new one.");
 }

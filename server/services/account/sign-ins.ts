@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { AppError } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
+import { UNKNOWN_DEVICE } from "@/server/domain/sign-in/device";
 import { DAY_MS } from "@/server/domain/time";
 import type { Database, Transaction } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
@@ -12,7 +13,7 @@ export interface Browser {
   address: string | null;
 }
 
-export const UNKNOWN_BROWSER: Browser = { device: "Unknown browser", address: null };
+export const UNKNOWN_BROWSER: Browser = { device: UNKNOWN_DEVICE, address: null };
 
 /** More than anyone has browsers, so a script that signs in for each request can't fill the table. */
 const MAX_SIGN_INS = 100;

@@ -9,6 +9,7 @@ import { compileSchema } from "@/server/infra/json-schema/compile";
 import { findTemplateFault } from "@/server/infra/liquid/template";
 import { admitChange, type PendingChange } from "@/server/services/change/admission";
 import type { ServiceContext } from "@/server/services/context";
+import { requireModelSecret } from "@/server/services/model/choice";
 import { readTools } from "@/server/services/tool-server/rows";
 
 /** Headers that carry secrets: as a text they would stand in the agent and in each of its runs. */
@@ -67,11 +68,8 @@ function findRequestFault({ url, headers }: ConfigOf<"http">): Fault {
   return null;
 }
 
-async function checkModel({ db, organizationId }: ServiceContext, { model }: AgentNeeds): Promise<void> {
-  if (!model) return;
-  const where = { id: model.credentialId, organizationId, kind: { not: "header" } };
-  if ((await db.credential.count({ where })) === 0)
-    throw invalidInput("/config/model/credentialId", "no such secret for a model provider");
+async function checkModel(ctx: ServiceContext, { model }: AgentNeeds): Promise<void> {
+  if (model) await requireModelSecret(ctx, model, "/config/model/credentialId");
 }
 
 async function checkTools({ db, organizationId }: ServiceContext, { tools }: AgentNeeds): Promise<void> {

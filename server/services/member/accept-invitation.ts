@@ -1,4 +1,4 @@
-import { AppError } from "@/server/domain/error";
+import { AppError, endedLink } from "@/server/domain/error";
 import { type Database, type Transaction, transact } from "@/server/infra/db";
 import {
   clearHandedOver,
@@ -24,14 +24,14 @@ export async function acceptInvitation(
   now: Date,
 ): Promise<SessionClaims | null> {
   const shown = await findInvitation(db, token, now);
-  if (!shown) throw ended();
+  if (!shown) throw endedLink();
   const { chosen, verified } = await takePassword(db, shown, password);
   return transact(db, async (db) => {
     await lockMembers(db, shown.organizationId);
     await lockUser(db, shown.userId);
     const current = await findInvitation(db, token, now);
     // If they have chosen a password elsewhere since, this link can't set one.
-    if (!current || current.asks !== shown.asks) throw ended();
+    if (!current || current.asks !== shown.asks) throw endedLink();
     if (verified && !(await hasPassword(db, current.userId, verified))) throw wrongPassword();
     await db.invitation.update({ where: { id: current.id }, data: { usedAt: now, sealedToken: null } });
     await db.member.update({ where: { id: current.memberId }, data: { invitedAs: null } });
@@ -89,8 +89,4 @@ async function hasPassword(db: Transaction, userId: string, passwordHash: string
 
 function wrongPassword(): AppError {
   return new AppError("unauthenticated", "This isn't your account's password. Check it and try again.");
-}
-
-function ended(): AppError {
-  return new AppError("not-found", "This link no longer works. Ask for a new one.");
 }

@@ -3,6 +3,7 @@ import { nameOfRole } from "@/server/domain/access/access";
 import { makeId } from "@/server/domain/id";
 import type { MemberDto, MemberLink } from "@/server/domain/member/member";
 import { writeAccountMail } from "@/server/domain/message/account-mail";
+import { REPLACED_LINK } from "@/server/domain/message/words";
 import { sayTime } from "@/server/domain/text/say-time";
 import type { Database, Transaction } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
@@ -25,7 +26,7 @@ export async function makeInvitation(
 ): Promise<MemberLink> {
   const { db, organizationId } = ctx;
   await endInvitations(ctx, memberId);
-  await withdrawMessages(ctx, { memberId, kind: "INVITATION" }, "A newer link replaced this one.");
+  await withdrawMessages(ctx, { memberId, kind: "INVITATION" }, REPLACED_LINK);
   const { token, hash } = makeInvitationToken();
   const expiresAt = new Date(at.getTime() + LIFETIME_MS);
   const mailed = env().mail !== null;

@@ -1,6 +1,7 @@
 import { scopesOf } from "@/server/domain/access/access";
 import { memberStatus } from "@/server/domain/member/rules";
 import type { MessageDto } from "@/server/domain/message/message";
+import { REPLACED_LINK } from "@/server/domain/message/words";
 import { mayApprove } from "@/server/domain/review/may-decide";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Prisma } from "@/server/generated/prisma/client";
@@ -99,7 +100,7 @@ function cannotDecideReason(member: Recipient, { policy, run, decisions }: Revie
 
 /** A link newer than the message replaced the link in it. */
 function obsoleteInvitationReason({ invitations }: Recipient, createdAt: Date, now: Date): string | null {
-  if (invitations.some((link) => link.createdAt > createdAt)) return "A newer link replaced this one.";
+  if (invitations.some((link) => link.createdAt > createdAt)) return REPLACED_LINK;
   const [own] = invitations.toSorted((a, b) => Number(b.createdAt) - Number(a.createdAt));
   if (own?.usedAt) return "The link in it was used.";
   return own && own.expiresAt > now ? null : "The link in it has expired.";

@@ -1,4 +1,5 @@
 import { ModelChoice } from "@/server/domain/agent/config";
+import { invalidInput } from "@/server/domain/error";
 import type { ModelSettings } from "@/server/domain/model/provider";
 import { PROVIDERS } from "@/server/domain/model/provider";
 import { env } from "@/server/infra/env";
@@ -8,8 +9,8 @@ import { openSecret } from "@/server/services/credential/secret";
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
 
 /**
- * How a model is reached: the one chosen, else the organization's default, else the one of the variables. Null: there
- * is none, or the credential of the one that was chosen is gone; no other model stands in for that.
+ * How to reach the chosen model, or the organization's default, or the one in the environment. Null if there is none, or
+ * if the secret of the chosen one was deleted: no other model replaces it.
  */
 export async function resolveModel(ctx: Reader, chosen: ModelChoice | null): Promise<ModelSettings | null> {
   const choice = chosen ?? (await readDefault(ctx));
@@ -24,7 +25,18 @@ export async function readDefault({ db, organizationId }: Reader): Promise<Model
   return model === null ? null : ModelChoice.parse(model);
 }
 
-/** Null: its credential is gone. */
+/** Fails unless the organization has this secret for a model provider. */
+export async function requireModelSecret(
+  { db, organizationId }: Reader,
+  { credentialId }: ModelChoice,
+  pointer: string,
+): Promise<void> {
+  const where = { id: credentialId, organizationId, kind: { not: "header" } };
+  if ((await db.credential.count({ where })) === 0)
+    throw invalidInput(pointer, "no such secret for a model provider");
+}
+
+/** Null if its secret was deleted. */
 export async function openChoice(
   { db, organizationId }: Reader,
   { credentialId, name }: Pick<ModelChoice, "credentialId" | "name">,

@@ -1,12 +1,11 @@
 import type { ModelChoice } from "@/server/domain/agent/config";
-import { invalidInput } from "@/server/domain/error";
 import { Prisma } from "@/server/generated/prisma/client";
 import { admitChange, hashContent } from "@/server/services/change/admission";
 import { lockOrganization } from "@/server/services/change/rules";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
-import { readDefault, resolveModel } from "./choice";
+import { readDefault, requireModelSecret, resolveModel } from "./choice";
 
-/** Says which model answers for agents that name none. Null: the one of the variables, or the simulated one. */
+/** Sets the default model. Null: the one in the environment, or the Simulated model. */
 export async function setDefaultModel(
   ctx: ServiceContext,
   { model }: { model: ModelChoice | null },
@@ -14,11 +13,7 @@ export async function setDefaultModel(
   requireScope(ctx, "tokens:write");
   return inTransaction(ctx, async (ctx) => {
     const { db, organizationId } = ctx;
-    if (model) {
-      const where = { id: model.credentialId, organizationId, kind: { not: "header" } };
-      if ((await db.credential.count({ where })) === 0)
-        throw invalidInput("/model/credentialId", "no such secret for a model provider");
-    }
+    if (model) await requireModelSecret(ctx, model, "/model/credentialId");
     await lockOrganization(ctx);
     const before = await readDefault(ctx);
     // If only the simulated model is used, no data is sent anywhere yet.

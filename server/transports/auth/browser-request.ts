@@ -1,4 +1,4 @@
-import { AppError } from "@/server/domain/error";
+import { AppError, notJson } from "@/server/domain/error";
 import { env } from "@/server/infra/env";
 
 /** Why a request that changes something is refused. Null if it came from one of our pages. */
@@ -7,12 +7,7 @@ export function refuseBrowserRequest({ method, headers }: Request): AppError | n
   if (!isSameOrigin(headers))
     return new AppError("forbidden", "Only pages of this site can send this request.");
   const [mediaType = ""] = (headers.get("content-type") ?? "").split(";");
-  if (mediaType.trim().toLowerCase() !== "application/json")
-    return new AppError(
-      "unsupported-media-type",
-      "Send the body as JSON, with Content-Type: application/json.",
-    );
-  return null;
+  return mediaType.trim().toLowerCase() === "application/json" ? null : notJson();
 }
 
 /** Streams stay open. So pages of other sites can't open one, even though they couldn't read it. */

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { cookies } from "next/headers";
 import { NextRequest } from "next/server";
 import NextAuth from "next-auth/next";
-import { AppError } from "@/server/domain/error";
+import { AppError, methodNotAllowed } from "@/server/domain/error";
 import { presentProblem } from "@/server/domain/problem";
 import { env } from "@/server/infra/env";
 import { logger } from "@/server/infra/logger";
@@ -76,11 +76,7 @@ function readNewSession({ headers }: Response): Promise<SessionClaims | null> {
 function requireAction(action: string, method: string): void {
   const methods = Object.hasOwn(METHODS, action) ? METHODS[action] : undefined;
   if (!methods) throw new AppError("not-found", "There's nothing at this address. Check it and try again.");
-  if (methods.includes(method)) return;
-  const headers = { Allow: methods.join(", ") };
-  throw new AppError("method-not-allowed", `${method} isn't supported here. Use ${headers.Allow}.`, {
-    headers,
-  });
+  if (!methods.includes(method)) throw methodNotAllowed(method, methods.join(", "));
 }
 
 /** The fields of a form. Our pages decide where to go next. */

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { presentProblem } from "@/server/domain/problem";
+import { NOTHING_DECIDED } from "@/server/domain/review/words";
 import { writeFaultPage } from "@/server/transports/link/other-pages";
 import { presentTrpcRefusal } from "@/server/transports/trpc/refusal";
 
@@ -34,7 +35,7 @@ function present(error: unknown, origin: { instance: string; requestId: string }
     return { status, headers, body };
   }
   if (instance.startsWith("/r/"))
-    return { status, headers: { ...headers, ...HTML }, body: writeFaultPage("Nothing was decided", detail) };
+    return { status, headers: { ...headers, ...HTML }, body: writeFaultPage(NOTHING_DECIDED, detail) };
   return { status, headers: { ...headers, ...PLAIN }, body: `${detail}\n` };
 }
 

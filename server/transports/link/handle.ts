@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { AppError, ERROR_CODES } from "@/server/domain/error";
 import { DecisionInput, type ReviewDto } from "@/server/domain/review/operations";
+import { NOTHING_DECIDED } from "@/server/domain/review/words";
 import { logger } from "@/server/infra/logger";
 import { hashText } from "@/server/services/hash-text";
 import type { VerifiedLink } from "@/server/services/link/verify";
@@ -77,7 +78,7 @@ async function answer(
     }
   } catch (error) {
     if (error instanceof AppError)
-      return page(ERROR_CODES[error.code].http, writeFaultPage("Nothing was decided", error.message));
+      return page(ERROR_CODES[error.code].http, writeFaultPage(NOTHING_DECIDED, error.message));
     logger().error({ err: error, requestId }, "request failed");
     const words = `Something went wrong on our end. Open the link again. If it keeps failing, report the request ID ${requestId}.`;
     return page(500, writeFaultPage("Couldn’t load this page", words));

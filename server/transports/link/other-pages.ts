@@ -1,3 +1,4 @@
+import { ERROR_CODES } from "@/server/domain/error";
 import { html } from "@/server/domain/html/html";
 import { sayTime } from "@/server/domain/text/say-time";
 import type { VerifiedLink } from "@/server/services/link/verify";
@@ -19,8 +20,8 @@ ${DOOR}`,
 
 export function writeThrottledPage(): string {
   return writeDocument(
-    "Too many attempts",
-    html`<h1>Too many attempts</h1>
+    ERROR_CODES["too-many-attempts"].title,
+    html`<h1>${ERROR_CODES["too-many-attempts"].title}</h1>
 <p>Too many links that don’t work were opened from your network. Wait a few minutes, then open the link from the message again.</p>`,
   );
 }

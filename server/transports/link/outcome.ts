@@ -1,7 +1,8 @@
 import { type Html, html } from "@/server/domain/html/html";
 import { describeJoining } from "@/server/domain/member/handed-over";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/operations";
-import type { Channel, ReviewStatus } from "@/server/domain/review/status";
+import type { ReviewStatus } from "@/server/domain/review/status";
+import { CHANNEL_WORDS } from "@/server/domain/review/words";
 import { sayTime } from "@/server/domain/text/say-time";
 import { describeTokenUsed } from "@/server/domain/token/words";
 
@@ -9,12 +10,6 @@ const VERBS: Record<DecisionDto["decision"], string> = {
   approve: "approved this",
   reject: "rejected this",
   request_changes: "requested changes",
-};
-
-const CHANNELS: Record<Channel, string> = {
-  WEB: "in the browser",
-  API: "through the API",
-  LINK: "through an emailed link",
 };
 
 const UNDECIDED: Partial<Record<ReviewStatus, string>> = {
@@ -38,7 +33,7 @@ export function writeDecisions({ decisions }: ReviewDto, memberId: string): Html
     .map(
       ({ decision, by, joinedByLinkFrom, channel, token, at, reason }) =>
         html`<strong>${by.id === memberId ? "You" : by.name} ${VERBS[decision]}.</strong>
-<p class="muted">${sayTime(new Date(at))}, ${CHANNELS[channel]}${token && ` ${describeTokenUsed(token)}`}${joinedByLinkFrom !== null && `; ${describeJoining(joinedByLinkFrom)}`}</p>
+<p class="muted">${sayTime(new Date(at))}, ${CHANNEL_WORDS[channel]}${token && ` ${describeTokenUsed(token)}`}${joinedByLinkFrom !== null && `; ${describeJoining(joinedByLinkFrom)}`}</p>
 ${reason && html`<p class="said words" dir="auto">${reason}</p>`}`,
     );
 }

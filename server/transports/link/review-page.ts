@@ -2,8 +2,8 @@ import { type Html, html } from "@/server/domain/html/html";
 import { describeDestinations } from "@/server/domain/review/describe-destinations";
 import { describeMissing } from "@/server/domain/review/describe-missing";
 import type { ReviewDto } from "@/server/domain/review/operations";
+import { describeDue, NOTHING_DECIDED, SIMULATED_DRAFT, titleQuestion } from "@/server/domain/review/words";
 import { diffTexts } from "@/server/domain/text/diff-texts";
-import { sayTime } from "@/server/domain/text/say-time";
 import { describeUnseen } from "@/server/domain/text/unseen";
 import type { VerifiedLink } from "@/server/services/link/verify";
 import type { LinkedReview } from "@/server/services/review/read-linked";
@@ -27,7 +27,7 @@ type Opened = LinkedReview & { link: VerifiedLink };
 
 /** The page of a valid link: the question with a form, or the outcome. */
 export function writeReviewPage(opened: Opened, refused: Refused | null): string {
-  const { review, link } = opened;
+  const { review, link, author } = opened;
   const { action, status, mayDecide, mayApprove } = review;
   const open = status === "OPEN";
   return writeDocument(
@@ -37,7 +37,7 @@ export function writeReviewPage(opened: Opened, refused: Refused | null): string
 <p class="muted">${writePlace(review)}</p>
 ${!open && writeOutcome(review, link.memberId)}
 ${refused && !refused.lacksReason && writeRefusal(refused, open)}
-<section class="${open ? "asked" : "quiet"}"><h2>${writeAsked(opened)}</h2>
+<section class="${open ? "asked" : "quiet"}"><h2>${titleQuestion({ author, isCall: review.toolCall !== null, isOpen: open })}</h2>
 <p class="words" dir="auto">${action}</p></section>
 ${open && review.feedback !== null && writeFeedback(opened)}
 ${open && !refused && review.hash !== link.hash && writeChanged()}
@@ -48,27 +48,18 @@ ${open && mayDecide.allowed ? writeDecidable(opened, refused) : writeReadOnly(op
   );
 }
 
-function writeAsked({ author, review: { status, toolCall } }: Opened): string {
-  const open = status === "OPEN";
-  if (toolCall) return `${author} ${open ? "wants" : "wanted"} to call a tool`;
-  return author === null ? "Question" : `Instructions for ${author}`;
-}
-
 function writeWhose({ memberName }: VerifiedLink, decides: boolean): Html {
   return html`<p class="quiet">This link is for <strong>${memberName}</strong>.${decides && ` Decisions here are recorded as ${memberName}’s.`} If that’s not you, close this page.</p>`;
 }
 
 function writePlace({ stepOrder, startedBy, dueAt, status }: ReviewDto): string {
-  const due =
-    dueAt && status === "OPEN"
-      ? ` Due ${sayTime(new Date(dueAt))}. If nobody decides by then, the run fails.`
-      : "";
+  const due = dueAt && status === "OPEN" ? ` ${describeDue(new Date(dueAt))}` : "";
   return `Step ${stepOrder} of a run started by ${startedBy.name}.${due}`;
 }
 
 /** While the review is open, its form keeps the note. */
 function writeRefusal({ fault, text, reason, overtaken, edited }: Refused, open: boolean): Html {
-  return html`<div class="notice failed" role="alert"><strong>Nothing was decided</strong>
+  return html`<div class="notice failed" role="alert"><strong>${NOTHING_DECIDED}</strong>
 <p>${fault}</p></div>
 ${overtaken && writeKept({ text: edited ? text : null, reason: open ? null : reason.trim() || null })}`;
 }
@@ -191,7 +182,7 @@ function writeUnseen(text: string): Html | null {
 }
 
 function writeSimulated(): Html {
-  return html`<p class="muted">Simulated: the built-in model combined sentences from its input.</p>`;
+  return html`<p class="muted">${SIMULATED_DRAFT}</p>`;
 }
 
 /** What people changed in the draft, folded. */

@@ -1,4 +1,4 @@
-import { AppError } from "@/server/domain/error";
+import { AppError, notJson } from "@/server/domain/error";
 import { invalidFields } from "@/server/domain/field-errors";
 import { API_BODY } from "@/server/domain/http/body-limits";
 import { cleanInput } from "@/server/domain/json/clean-input";
@@ -8,11 +8,7 @@ const JSON_TYPE = /^application\/json *(; *charset *= *("utf-8"|utf-8) *)?$/i;
 
 /** The bytes of a JSON body. */
 export async function readBody(request: Request): Promise<Uint8Array> {
-  if (!JSON_TYPE.test(request.headers.get("content-type") ?? ""))
-    throw new AppError(
-      "unsupported-media-type",
-      "Send the body as JSON, with Content-Type: application/json.",
-    );
+  if (!JSON_TYPE.test(request.headers.get("content-type") ?? "")) throw notJson();
   if ((request.headers.get("content-encoding") ?? "identity") !== "identity")
     throw new AppError("unsupported-media-type", "Send the body without a Content-Encoding.");
   const bytes = await readBytes(request, API_BODY.bytes);

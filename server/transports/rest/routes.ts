@@ -1,4 +1,4 @@
-import { AppError } from "@/server/domain/error";
+import { AppError, methodNotAllowed } from "@/server/domain/error";
 import { answer, type Handler } from "./answer";
 
 export const ROUTE_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
@@ -15,8 +15,7 @@ export function routes(
   const known = { GET, HEAD: GET, POST, PUT, PATCH, DELETE };
   const Allow = ROUTE_METHODS.filter((method) => method === "OPTIONS" || known[method]).join(", ");
   const refuse = answer(async ({ method }) => {
-    const detail = `${method} isn't supported here. Use ${Allow}.`;
-    throw new AppError("method-not-allowed", detail, { headers: { Allow } });
+    throw methodNotAllowed(method, Allow);
   });
   return {
     GET: GET ?? refuse,

@@ -1,6 +1,6 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
-import { AppError, ERROR_CODES, type ErrorCode, type ErrorDetails } from "@/server/domain/error";
+import { AppError, ERROR_CODES, type ErrorCode, type ErrorDetails, UNEXPECTED } from "@/server/domain/error";
 import { cleanInput } from "@/server/domain/json/clean-input";
 import { logger } from "@/server/infra/logger";
 import { currentRequestId, findSignedIn, type SignedIn } from "@/server/transports/auth/session";
@@ -87,10 +87,7 @@ function toAppError(error: TRPCError): AppError {
   const known = Object.entries(ERROR_CODES).find(([, { trpc }]) => trpc === error.code);
   if (known && error.code !== "INTERNAL_SERVER_ERROR")
     return new AppError(known[0] as ErrorCode, error.message);
-  return new AppError(
-    "internal",
-    "Something went wrong on our end. Try again. If it keeps failing, report the request ID.",
-  );
+  return new AppError("internal", UNEXPECTED);
 }
 
 export function logIfUnknown({ error, path, ctx }: { error: TRPCError; path?: string; ctx?: TrpcContext }) {

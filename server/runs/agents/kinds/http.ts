@@ -8,6 +8,7 @@ import {
   type AgentCall,
   type AgentError,
   type AgentOutcome,
+  cancelled,
   passing,
   permanent,
 } from "@/server/runs/agents/call";
@@ -71,8 +72,7 @@ export async function executeHttpAgent(call: AgentCall<HttpAgent>): Promise<Agen
       prompt,
     };
   } catch (error) {
-    if (signal.aborted)
-      return failed(prompt, permanent("aborted", "The call was stopped because the run was cancelled."));
+    if (signal.aborted) return failed(prompt, cancelled());
     if (!(error instanceof RequestFault)) throw error;
     const make = error.passes ? passing : permanent;
     const fault = make("connection", `${new URL(url).host}: ${error.message}`);

@@ -14,7 +14,14 @@ import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
 import type { AskedCall } from "@/server/domain/tool/kept-conversation";
 import { makeRedactor } from "@/server/infra/egress/redact";
 import type { ToolLog } from "@/server/infra/mcp/access";
-import { type AgentCall, type AgentError, passing, permanent, tooLong } from "@/server/runs/agents/call";
+import {
+  type AgentCall,
+  type AgentError,
+  cancelled,
+  passing,
+  permanent,
+  tooLong,
+} from "@/server/runs/agents/call";
 import type { Prompt } from "@/server/runs/agents/prompt";
 import { secretsOf } from "@/server/runs/agents/secrets-of";
 import { askForRepair, invalidOutput, readOutput, requireChecker } from "@/server/runs/agents/structured";
@@ -179,8 +186,7 @@ async function askModel(
   } catch (error) {
     ours.signal.throwIfAborted();
     if (error instanceof RefusedError) return { error: error.reason };
-    if (signal.aborted)
-      return { error: permanent("aborted", "The call was stopped because the run was cancelled.") };
+    if (signal.aborted) return { error: cancelled() };
     if (deadline.signal.aborted)
       return {
         error: passing(

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { CallBinding } from "@/server/domain/tool/kept-conversation";
 import type { ListedTool } from "@/server/domain/tool/tool-server";
+import { describeNewAddress, SECRET_CHANGED } from "@/server/domain/tool/words";
 import type { ToolServerAccess } from "@/server/infra/mcp/access";
 
 /** What an approval of a call stands for beside its arguments. */
@@ -20,15 +21,12 @@ export function bindCall(
 /** What changed since the call was requested, in words. Null if nothing did. */
 export function findChange(asked: CallBinding, server: ToolServerAccess, tool: ListedTool): string | null {
   const now = bindCall(server, tool);
-  if (asked.address !== now.address)
-    return asked.host === now.host
-      ? `the tool server's address at ${now.host} changed`
-      : `the tool server moved from ${asked.host} to ${now.host}`;
+  if (asked.address !== now.address) return describeNewAddress(asked.host, now.host);
   const sameSecret =
     asked.reference === undefined
       ? server.carried.includes(asked.carried)
       : server.reference.includes(asked.reference);
-  if (!sameSecret) return "the tool server's secret or header changed";
+  if (!sameSecret) return SECRET_CHANGED;
   if (asked.definition !== now.definition) return "the tool's definition changed";
   return null;
 }

@@ -1,0 +1,38 @@
+import { sayTime } from "@/server/domain/text/say-time";
+import type { Channel } from "./status";
+
+/** What the app, the link page and the mail all say about a review. */
+
+export const NOTHING_DECIDED = "Nothing was decided";
+
+export const SIMULATED_DRAFT =
+  "The built-in Simulated model wrote this by combining sentences from its input.";
+
+/** How someone acted. Follows their name: "Dana Whitfield in the browser". */
+export const CHANNEL_WORDS: Record<Channel, string> = {
+  WEB: "in the browser",
+  API: "through the API",
+  LINK: "through an emailed link",
+};
+
+/** The heading of what was asked. `author` is null for a person's step. */
+export function titleQuestion({
+  author,
+  isCall,
+  isOpen,
+}: {
+  author: string | null;
+  isCall: boolean;
+  isOpen: boolean;
+}): string {
+  if (isCall) return `${author} ${isOpen ? "wants" : "wanted"} to call a tool`;
+  return author === null ? "Question" : `Instructions for ${author}`;
+}
+
+export function describeDue(dueAt: Date): string {
+  return `Due ${sayTime(dueAt)}. If nobody decides by then, the run fails.`;
+}
+
+export function countApprovals(votes: number): string {
+  return votes === 1 ? "one more approval" : `${votes} more approvals`;
+}

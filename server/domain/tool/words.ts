@@ -1,0 +1,10 @@
+/** What changed about a tool server, as the reason why a call isn't sent. */
+
+export const SECRET_CHANGED = "the tool server's secret or header changed";
+
+/** Both are hosts. */
+export function describeNewAddress(before: string, after: string): string {
+  return before === after
+    ? `the tool server's address at ${after} changed`
+    : `the tool server moved from ${before} to ${after}`;
+}
