@@ -1,8 +1,6 @@
+import { listAll, listAny } from "@/server/domain/text/words";
 import type { MissingVotes } from "./missing-votes";
 import { countApprovals } from "./words";
-
-const EITHER = new Intl.ListFormat("en-GB", { type: "disjunction" });
-const BOTH = new Intl.ListFormat("en-GB");
 
 /**
  * How many more approvals a text needs, and from whom: "Needs one more approval: you or Kim." `readerId`: the member
@@ -13,9 +11,9 @@ export function describeMissing({ votes, people, others }: MissingVotes, readerI
   if (people.length === 0) return `${needed}, but nobody else can approve. Ask an owner to add someone.`;
   const names = people.map(({ id, name }) => (id === readerId ? "you" : name));
   if (!canBeDecided({ votes, people, others }))
-    return `${needed}, but only ${BOTH.format(names)} can approve. Ask an owner to add someone.`;
+    return `${needed}, but only ${listAll(names)} can approve. Ask an owner to add someone.`;
   if (others > 0) names.push(others === 1 ? "one other" : `${others} others`);
-  return `${needed}: ${EITHER.format(names)}.`;
+  return `${needed}: ${listAny(names)}.`;
 }
 
 /** Whether enough people can still approve. */

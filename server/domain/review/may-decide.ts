@@ -1,5 +1,6 @@
 import { ROLES, type Role, type Scope, sayMissingScope } from "@/server/domain/access/access";
 import { explainUncounted, type HandedOver } from "@/server/domain/member/handed-over";
+import { listAny } from "@/server/domain/text/words";
 import { decidesReviews } from "./deciders";
 import type { ReviewPolicy } from "./policy";
 import type { ReviewStatus } from "./status";
@@ -26,10 +27,8 @@ export interface DecidableReview {
 
 export type Decidable = { allowed: true } | { allowed: false; reason: string };
 
-const EITHER = new Intl.ListFormat("en-GB", { type: "disjunction" });
-
 /** The roles that can decide reviews: "owner, admin or approver". */
-export const DECIDING_ROLES = EITHER.format(ROLES.filter(decidesReviews));
+export const DECIDING_ROLES = listAny(ROLES.filter(decidesReviews));
 
 /** Whether someone can decide any review at all. */
 export function mayDecideAny({ role, scopes }: Pick<Decider, "role" | "scopes">): Decidable {
@@ -70,7 +69,7 @@ export function mayApprove(decider: Decider, review: DecidableReview): Decidable
 
 /** "dana@acme.test, an approver or sam@acme.test" */
 export function listApprovers(approvers: readonly string[]): string {
-  return EITHER.format(
+  return listAny(
     approvers.map((approver) =>
       approver.startsWith("role:") ? withArticle(approver.slice("role:".length)) : approver,
     ),

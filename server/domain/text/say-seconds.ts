@@ -1,3 +1,4 @@
+import { countOf } from "@/server/domain/text/words";
 /** The units for durations, largest first. */
 export const SECONDS_IN = { day: 86_400, hour: 3_600, minute: 60, second: 1 };
 export type TimeUnit = keyof typeof SECONDS_IN;
@@ -6,7 +7,7 @@ const TIME_UNITS: readonly TimeUnit[] = ["day", "hour", "minute", "second"];
 /** In the largest unit that divides it evenly: 172800 → "2 days". */
 export function saySeconds(total: number): string {
   const { count, unit } = splitSeconds(total);
-  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+  return countOf(count, unit);
 }
 
 /** The largest unit that divides it evenly, and the count. */

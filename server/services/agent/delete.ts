@@ -1,5 +1,6 @@
 import { weakenedByAgentDeletion } from "@/server/domain/change/compare-agents";
 import { AppError, notFound, stale } from "@/server/domain/error";
+import { countOf, listAll } from "@/server/domain/text/words";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { admitAgentChange } from "./changes";
 import { findOpenRuns, findUses, lockAgent, requireOwnAgent, toAgent, whereAgent } from "./rows";
@@ -44,14 +45,10 @@ async function nameUsers(ctx: ServiceContext, agentId: string): Promise<string |
     ...latest.map(({ workflowName }) => `a run of “${workflowName}”`),
   ];
   const more = workflows.length + (latest.length > 0 ? runs : 0) - MAX_NAMES;
-  return new Intl.ListFormat("en").format([
+  return listAll([
     ...names.slice(0, MAX_NAMES),
     ...(more > 0 ? [`${more} more`] : []),
-    ...(workflows.length === 0 ? countOf(uses, "workflow") : []),
-    ...(latest.length === 0 ? countOf(runs, "run") : []),
+    ...(workflows.length === 0 && uses > 0 ? [countOf(uses, "workflow")] : []),
+    ...(latest.length === 0 && runs > 0 ? [countOf(runs, "run")] : []),
   ]);
-}
-
-function countOf(count: number, noun: string): string[] {
-  return count === 0 ? [] : [`${count} ${noun}${count === 1 ? "" : "s"}`];
 }

@@ -10,6 +10,7 @@ import { AppError } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import type { HandedOver } from "@/server/domain/member/handed-over";
 import { sortedJson } from "@/server/domain/text/sorted-json";
+import { listAny } from "@/server/domain/text/words";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { channelOf, NotedRefusal, requirePerson, type ServiceContext } from "@/server/services/context";
@@ -185,7 +186,7 @@ export async function requireTwoPeople(
   const countsAll = countHandedOverMembers ?? (await readRules(ctx)).countHandedOverMembers;
   const counted = countsAll ? able : able.filter(({ joinedByLinkFrom }) => joinedByLinkFrom === null);
   if (counted.length >= 2) return;
-  const second = new Intl.ListFormat("en-US", { type: "disjunction" }).format(roles);
+  const second = listAny(roles);
   const uncounted =
     counted.length < able.length ? " Members who joined through a handed-over link don't count." : "";
   throw new AppError(

@@ -1,4 +1,5 @@
 import { AppError } from "@/server/domain/error";
+import { listAll } from "@/server/domain/text/words";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { requireCredential } from "./rows";
 
@@ -11,7 +12,7 @@ export async function removeCredential(ctx: ServiceContext, { id }: { id: string
     if (users.length > 0)
       throw new AppError(
         "conflict",
-        `${new Intl.ListFormat("en").format(users)} ${users.length === 1 ? "uses" : "use"} this secret. Choose a different one there first.`,
+        `${listAll(users)} ${users.length === 1 ? "uses" : "use"} this secret. Choose a different one there first.`,
       );
     await ctx.db.credential.deleteMany({ where: { id, organizationId: ctx.organizationId } });
     return null;

@@ -1,6 +1,7 @@
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { AppError, invalidInput, notFound } from "@/server/domain/error";
 import { planStepTest } from "@/server/domain/run/plan-test";
+import { listAll } from "@/server/domain/text/words";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { findProblems, toKnownAgents } from "@/server/domain/workflow/problems";
 import { readAgents } from "@/server/services/agent/rows";
@@ -49,7 +50,7 @@ function explainMissing({ missing, input }: { missing: string[]; input: boolean 
   const sentences: string[] = [];
   if (missing.length > 0)
     sentences.push(
-      `The last run has no output of ${new Intl.ListFormat("en").format(missing)}, which this step uses. Run the workflow first.`,
+      `The last run has no output of ${listAll(missing)}, which this step uses. Run the workflow first.`,
     );
   if (input) sentences.push("No run has an input for this step yet. Type one.");
   return sentences.join(" ");

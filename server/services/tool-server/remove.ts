@@ -1,8 +1,9 @@
 import { AppError } from "@/server/domain/error";
+import { listAll } from "@/server/domain/text/words";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { findToolUsers, requireToolServer } from "./rows";
 
-/** Forgets a server whose tools no agent has. */
+/** Disconnects a tool server that no agent uses. */
 export async function removeToolServer(ctx: ServiceContext, { id }: { id: string }): Promise<null> {
   requireScope(ctx, "agents:write");
   return inTransaction(ctx, async (ctx) => {
@@ -10,7 +11,7 @@ export async function removeToolServer(ctx: ServiceContext, { id }: { id: string
     const { db, organizationId } = ctx;
     const users = await findToolUsers(ctx, [id]);
     if (users.length > 0) {
-      const names = new Intl.ListFormat("en").format(users.map(({ name }) => `“${name}”`));
+      const names = listAll(users.map(({ name }) => `“${name}”`));
       throw new AppError("conflict", `Tools of this server are given to ${names}. Take them away first.`);
     }
     await db.toolServer.deleteMany({ where: { id, organizationId } });

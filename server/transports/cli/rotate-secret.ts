@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import pg from "pg";
+import { countOf } from "@/server/domain/text/words";
 import {
   type KeptSecrets,
   previousSecretPath,
@@ -91,9 +92,9 @@ async function rotate(
   const isUnfinished = (await findOtherSecrets(db)).length > 0;
   if (!isExclusive) await waitForOthers(db, lost);
   const { reencrypted, unreadable, changed } = await rotateSealedRows(db, report(lost));
-  console.log(`${count(reencrypted, "stored secret")} re-encrypted.`);
+  console.log(`${countOf(reencrypted, "stored secret")} re-encrypted.`);
   if (changed > 0)
-    throw new StartupError(`${count(changed, "stored secret")} kept changing. Run this again.`);
+    throw new StartupError(`${countOf(changed, "stored secret")} kept changing. Run this again.`);
   await deleteUnneeded(db, { unreadable, isExclusive, ...options });
   const acceptsLoss = isMissing || (options.allowUnreadable && unreadable > 0);
   if (!isUnfinished && reencrypted === 0 && !acceptsLoss)
@@ -148,7 +149,7 @@ function report(lost: AbortSignal): Parameters<typeof rotateSealedRows>[1] {
   let reported = "";
   return ({ table }, { reencrypted }) => {
     lost.throwIfAborted();
-    const line = `${table}: ${count(reencrypted, "stored secret")} re-encrypted so far`;
+    const line = `${table}: ${countOf(reencrypted, "stored secret")} re-encrypted so far`;
     if (reencrypted > 0 && line !== reported) console.log(line);
     reported = line;
   };
@@ -175,7 +176,7 @@ async function deleteUnneeded(
   );
   if (unreadable === 0) return;
   console.error(
-    `${count(unreadable, "stored secret")} can't be read with the current or the previous secret. Enter them again in the ` +
+    `${countOf(unreadable, "stored secret")} can't be read with the current or the previous secret. Enter them again in the ` +
       "app, or set the secret that encrypted them as APP_SECRET_PREVIOUS and run this again.",
   );
 }
@@ -202,5 +203,3 @@ function describeRest({ dataDir, previousAppSecret }: Env, isKept: boolean): str
   if (!previous) return "Everything is encrypted with APP_SECRET.";
   return `${previous} once earlier review links have expired and earlier tool calls are decided.`;
 }
-
-const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;
