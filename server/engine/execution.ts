@@ -12,7 +12,7 @@ import type { Ending, IncomingEvent, Logger, Outcome, Run, ServedFunction, Suspe
 /** Like the server, for a function whose configuration is unknown. */
 const DEFAULT_ATTEMPTS = 5;
 /** Left for the next process, without using an attempt. */
-const AT_ONCE: Suspension = {
+const IMMEDIATELY: Suspension = {
   kind: "suspend",
   status: "queued",
   dueIn: 0,
@@ -136,19 +136,19 @@ export function createExecution(options: {
     const served = options.functions().find(({ id }) => id === run.functionId);
     const max = served?.maxAttempts ?? DEFAULT_ATTEMPTS;
     if (run.cancelled) return end(run, { kind: "end", status: "cancelled", output: null });
-    if (draining) return suspend(run, { ...AT_ONCE, attempt: run.attempt });
+    if (draining) return suspend(run, { ...IMMEDIATELY, attempt: run.attempt });
     for (;;) {
       if (run.attempt >= max)
         return end(run, failure("The process ended during the last attempt at a step."));
       const answer = await callFunction(options.call(), run, max);
-      if (run.halted) return suspend(run, AT_ONCE);
+      if (run.halted) return suspend(run, IMMEDIATELY);
 
       const { steps, next } = readAnswer(answer, run, { max, delay: options.retryDelay });
       const nextCall = next.kind === "continue" ? next : null;
       if ((steps.length > 0 || nextCall) && !(await keep(run, steps, nextCall))) return;
       if (next.kind === "suspend") return suspend(run, next);
       if (next.kind === "end") return end(run, next);
-      if (draining) return suspend(run, AT_ONCE);
+      if (draining) return suspend(run, IMMEDIATELY);
     }
   }
 

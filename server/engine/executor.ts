@@ -51,7 +51,7 @@ export type Executor = {
 
 const silent: Logger = { info: () => {}, warn: () => {}, error: () => {} };
 const WEEK_MS = 7 * 86_400_000;
-const FORGET_EVERY_MS = 60_000;
+const CLEANUP_EVERY_MS = 60_000;
 const NOTIFY: Statement = { name: "engine-notify", text: "select pg_notify($1, '')" };
 
 /** Runs Inngest functions on Postgres alone. See README.md. */
@@ -97,7 +97,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     functions = readFunctions(await syncApp(app()));
     await upgradeSchema({ connectionString, ownerConnectionString, schema });
     await leadership.start();
-    forgetting = setInterval(forget, Math.min(FORGET_EVERY_MS, retention));
+    forgetting = setInterval(forget, Math.min(CLEANUP_EVERY_MS, retention));
   }
 
   async function stop(): Promise<void> {

@@ -1,6 +1,6 @@
 import { type Inngest, RetryAfterError } from "inngest";
 import { z } from "zod";
-import { EVERY_STEPS_WAITS, type StepRetry, waitAfter } from "@/server/domain/workflow/step/retry";
+import { DEFAULT_BACKOFF, type StepRetry, waitAfter } from "@/server/domain/workflow/step/retry";
 import { env } from "@/server/infra/env";
 import { RUN_CANCELLED, RUN_REQUESTED, RUN_RESUMED, type RunEventData } from "@/server/infra/executor/events";
 import { retryDelay } from "./attempts/retry-delay";
@@ -24,7 +24,7 @@ const FIRST_WAIT_SECONDS = 1;
 export function makeExecuteRun(
   client: Inngest.Any,
   executor: string,
-  backoff: readonly number[] = EVERY_STEPS_WAITS,
+  backoff: readonly number[] = DEFAULT_BACKOFF,
 ) {
   return client.createFunction(
     {

@@ -1,10 +1,10 @@
-import { nothingHere } from "@/server/transports/rest/routes";
+import { unknownPath } from "@/server/transports/rest/routes";
 
 /** Whatever under /api no other route answers. */
-export const GET = nothingHere;
-export const HEAD = nothingHere;
-export const POST = nothingHere;
-export const PUT = nothingHere;
-export const PATCH = nothingHere;
-export const DELETE = nothingHere;
-export const OPTIONS = nothingHere;
+export const GET = unknownPath;
+export const HEAD = unknownPath;
+export const POST = unknownPath;
+export const PUT = unknownPath;
+export const PATCH = unknownPath;
+export const DELETE = unknownPath;
+export const OPTIONS = unknownPath;

@@ -9,7 +9,7 @@ type Comparisons<Config> = { [Field in keyof Config]: Compare<Config[Field]> };
 
 const differs = (before: unknown, after: unknown) => sortedJson(before) !== sortedJson(after);
 /** Affects wording or time limits, not what the agent does or where data goes. */
-const harmless = () => false;
+const neverWeakens = () => false;
 
 /** Which changes to a field count. A new field doesn't compile until it is listed here. */
 const COUNTS: { [Kind in AgentConfig["kind"]]: Comparisons<ConfigOf<Kind>> } = {
@@ -17,8 +17,8 @@ const COUNTS: { [Kind in AgentConfig["kind"]]: Comparisons<ConfigOf<Kind>> } = {
     kind: differs,
     instructions: differs,
     model: differs,
-    temperature: harmless,
-    maxOutputTokens: harmless,
+    temperature: neverWeakens,
+    maxOutputTokens: neverWeakens,
     // Removing tools or requiring approval for more of them weakens nothing.
     tools: (before, after) => after.some((tool) => !before.some((known) => allowsAsMuch(known, tool))),
     outputSchema: differs,
@@ -31,7 +31,7 @@ const COUNTS: { [Kind in AgentConfig["kind"]]: Comparisons<ConfigOf<Kind>> } = {
     url: differs,
     headers: differs,
     body: differs,
-    timeoutSeconds: harmless,
+    timeoutSeconds: neverWeakens,
   },
 };
 

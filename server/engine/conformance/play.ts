@@ -6,7 +6,7 @@ import { Marks } from "@/server/engine/testing/marks";
 import { type Scenario, scenarios } from "./scenarios";
 import type { Target } from "./target";
 
-const SEND_AGAIN_MS = 200;
+const RESEND_MS = 200;
 /** Longer than a server takes for two retries, so that a failure reports what it waited for. */
 const MAX_SCENARIO_MS = 240_000;
 
@@ -44,7 +44,7 @@ async function play(
     const goesOn = marks.until(key, follow.until).then(() => true);
     do {
       await client.send({ name: follow.event, data: { k: key, ...follow.data } });
-    } while (!(await Promise.race([goesOn, pause(SEND_AGAIN_MS, false)])));
+    } while (!(await Promise.race([goesOn, pause(RESEND_MS, false)])));
   }
   await marks.until(key, "ended");
   await marks.when(() => (marks.of(key).length > ran.length ? true : undefined), `the marks of ${event}`);

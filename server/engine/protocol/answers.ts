@@ -10,7 +10,7 @@ import {
   readOperation,
 } from "./protocol";
 
-const goOn: Outcome = { steps: [], next: { kind: "continue", target: null } };
+const KEEP_GOING: Outcome = { steps: [], next: { kind: "continue", target: null } };
 
 type Attempts = { max: number; delay(attempt: number): number };
 
@@ -34,7 +34,7 @@ export function readAnswer(answer: Answer, run: Pick<Run, "attempt">, attempts: 
       `The embedded executor doesn't run steps in parallel: ${labels}. Await each step before the next.`,
     );
   }
-  const { steps, next } = open ? readOpen(open, answer, run.attempt, attempts) : goOn;
+  const { steps, next } = open ? readOpen(open, answer, run.attempt, attempts) : KEEP_GOING;
   return { steps: [...done.map(stepOf), ...steps], next };
 }
 
@@ -51,12 +51,12 @@ function readOpen(open: Operation, answer: Answer, attempt: number, attempts: At
     case "StepError":
       if (attempt + 1 < attempts.max) return retry(answer, attempt, attempts);
       return {
-        ...goOn,
+        ...KEEP_GOING,
         steps: [{ id: open.id, label: open.label, state: { error: withoutMark(open.error) } }],
       };
     case "StepFailed":
       return {
-        ...goOn,
+        ...KEEP_GOING,
         steps: [{ id: open.id, label: open.label, state: { error: withoutMark(open.error) } }],
       };
     case "Sleep":

@@ -8,7 +8,7 @@ import { eventsOfEnd, routing, routingValues } from "./events";
 const PATIENCE_MS = 30_000;
 
 /** The right to write to a run: its row is claimed for this call, and the term hasn't ended. */
-const OURS = `run.id = $1 and run.status = 'running' and run.term = $2 and run.calls = $3
+const OWN_CALL = `run.id = $1 and run.status = 'running' and run.term = $2 and run.calls = $3
   and exists (select from leader where leader.term = $2)`;
 
 const RECORD: Statement = {
@@ -16,7 +16,7 @@ const RECORD: Statement = {
   text: `with own as (
     update run set calls = calls + $4::bool::int, attempt = 0, target = $5,
       step_count = step_count + cardinality($6::text[]), state_size = state_size + $8
-    where ${OURS} returning id, step_count, state_size
+    where ${OWN_CALL} returning id, step_count, state_size
   ), kept as (
     insert into step (run_id, step_id, state)
     select own.id, done.id, done.state
@@ -68,7 +68,7 @@ export async function recordSteps(
 const SUSPEND: Statement = {
   name: "engine-suspend",
   text: `update run set status = $4, due_at = now() + $5::float8 * interval '1 millisecond', attempt = $6, step_id = $7,
-    wait_event = $8, wait_key = $9 where ${OURS}`,
+    wait_event = $8, wait_key = $9 where ${OWN_CALL}`,
 };
 
 /** Suspends the run until it is due, unless this process lost it. */
@@ -81,7 +81,7 @@ export async function suspendRun(database: Database, run: Run, to: Suspension): 
 const END: Statement = {
   name: "engine-end",
   text: `with own as (
-    update run set status = $4, output = $5, ended_at = now(), due_at = null where ${OURS} returning id
+    update run set status = $4, output = $5, ended_at = now(), due_at = null where ${OWN_CALL} returning id
   ), disarmed as (
     delete from cancel where run_id in (select id from own)
   ), ${routing(5, "exists (select from own)")}

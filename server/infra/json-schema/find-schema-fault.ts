@@ -10,22 +10,22 @@ const HOLDS_NAMED = ["properties"];
 const HOLDS_DEFINITIONS = ["$defs", "definitions"];
 
 export type Json = Record<string, unknown>;
-type Wanted = { words: string; holds: (value: unknown) => boolean };
+type Expected = { words: string; holds: (value: unknown) => boolean };
 
 const TYPES = ["array", "boolean", "integer", "null", "number", "object", "string"];
 const isType = (value: unknown) => TYPES.some((type) => type === value);
-const ANYTHING: Wanted = { words: "", holds: () => true };
-const LIST: Wanted = { words: "a list", holds: Array.isArray };
-const TEXT: Wanted = { words: "a text", holds: (value) => typeof value === "string" };
-const FLAG: Wanted = { words: "true or false", holds: (value) => typeof value === "boolean" };
-const NUMBER: Wanted = { words: "a number", holds: Number.isFinite };
-const COUNT: Wanted = {
+const ANYTHING: Expected = { words: "", holds: () => true };
+const LIST: Expected = { words: "a list", holds: Array.isArray };
+const TEXT: Expected = { words: "a text", holds: (value) => typeof value === "string" };
+const FLAG: Expected = { words: "true or false", holds: (value) => typeof value === "boolean" };
+const NUMBER: Expected = { words: "a number", holds: Number.isFinite };
+const COUNT: Expected = {
   words: "a whole number, 0 or more",
   holds: (value) => Number.isInteger(value) && Number(value) >= 0,
 };
 
 /** The other keywords and their types. */
-const PLAIN: Record<string, Wanted> = {
+const PLAIN: Record<string, Expected> = {
   ...each("$ref const default", ANYTHING),
   ...each("$schema $comment title description format", TEXT),
   ...each("deprecated readOnly writeOnly uniqueItems", FLAG),
@@ -129,6 +129,6 @@ export function isObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function each(keywords: string, wanted: Wanted): Record<string, Wanted> {
+function each(keywords: string, wanted: Expected): Record<string, Expected> {
   return Object.fromEntries(keywords.split(" ").map((keyword) => [keyword, wanted]));
 }

@@ -4,7 +4,7 @@ import { logger } from "@/server/infra/logger";
 import type { Hub } from "./hub";
 import { BUS_CHANNEL, readWire } from "./wire";
 
-const TRY_AGAIN_MS = 1_000;
+const RETRY_MS = 1_000;
 /** Detects a connection that died silently. */
 const PROBE_EVERY_MS = 15_000;
 /** If more are pending, the database is away or too slow. Pages find lost changes when they poll. */
@@ -43,7 +43,7 @@ export function startBus(hub: Hub, connectionString: string): { stop(): Promise<
       if (stopped) return;
       if (joined) logger().warn("can't receive changes from other processes until the database is back");
       joined = false;
-      again = setTimeout(() => void connect(), TRY_AGAIN_MS).unref();
+      again = setTimeout(() => void connect(), RETRY_MS).unref();
     }
     connection.on("error", lose);
     connection.on("end", lose);

@@ -141,7 +141,7 @@ export class Hub {
         this.#hear(message.organizationId, message.changes);
         break;
       case "wanted":
-        this.#writings.want(message, Date.now());
+        this.#writings.watch(message, Date.now());
         this.#tellSoon();
         break;
       case "piece": {

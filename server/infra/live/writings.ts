@@ -16,7 +16,7 @@ type Wanted = Extract<WireMessage, { kind: "wanted" }>;
 
 /** The live output of agents, in this process or others. In memory only, one per run. */
 export class Writings {
-  readonly #texts = new Map<string, Writing & { own: boolean; told: number; wantedUntil: number }>();
+  readonly #texts = new Map<string, Writing & { own: boolean; sentLength: number; watchedUntil: number }>();
   #turns = 0;
 
   at(organizationId: string, runId: string): Writing | null {
@@ -27,14 +27,14 @@ export class Writings {
   /** An agent in this process starts to write, or starts over. */
   begin(place: Place): void {
     const before = this.#texts.get(place.runId);
-    const wantedUntil = before?.wantedUntil ?? 0;
+    const watchedUntil = before?.watchedUntil ?? 0;
     this.#texts.set(place.runId, {
       ...place,
       text: "",
       turn: ++this.#turns,
       own: true,
-      told: -1,
-      wantedUntil,
+      sentLength: -1,
+      watchedUntil,
     });
   }
 
@@ -50,21 +50,21 @@ export class Writings {
   /** The output that other processes asked for and haven't been sent yet. */
   *unsent(now: number): Generator<Piece> {
     for (const writing of this.#texts.values()) {
-      const { text, told, own, wantedUntil, organizationId, runId, stepId, attempt } = writing;
-      if (!own || wantedUntil < now || told === text.length) continue;
-      const at = Math.max(told, 0);
-      writing.told = text.length;
+      const { text, sentLength, own, watchedUntil, organizationId, runId, stepId, attempt } = writing;
+      if (!own || watchedUntil < now || sentLength === text.length) continue;
+      const at = Math.max(sentLength, 0);
+      writing.sentLength = text.length;
       yield { kind: "piece", organizationId, runId, stepId, attempt, at, piece: text.slice(at) };
     }
   }
 
   /** Another process watches the output. Returns what it lacks. */
-  want({ organizationId, runId, has }: Wanted, now: number): void {
+  watch({ organizationId, runId, has }: Wanted, now: number): void {
     const writing = this.#texts.get(runId);
     if (!writing?.own || writing.organizationId !== organizationId) return;
-    const follows = has && isSame(has.at, writing) && has.length === Math.max(writing.told, 0);
-    if (!follows) writing.told = -1;
-    writing.wantedUntil = now + WATCHED_MS;
+    const follows = has && isSame(has.at, writing) && has.length === Math.max(writing.sentLength, 0);
+    if (!follows) writing.sentLength = -1;
+    writing.watchedUntil = now + WATCHED_MS;
   }
 
   /** Adds a piece from another process. False if an earlier one was lost. */
@@ -73,7 +73,14 @@ export class Writings {
     if (writing?.own) return true;
     if (at === 0) {
       const turn = ++this.#turns;
-      this.#texts.set(place.runId, { ...place, text: piece, turn, own: false, told: 0, wantedUntil: 0 });
+      this.#texts.set(place.runId, {
+        ...place,
+        text: piece,
+        turn,
+        own: false,
+        sentLength: 0,
+        watchedUntil: 0,
+      });
       return true;
     }
     if (!writing || !isSame(place, writing) || writing.text.length !== at) return false;

@@ -5,7 +5,7 @@ import { isFinished } from "@/server/domain/run/status";
 import type { Resumption } from "@/server/domain/tool/kept-conversation";
 import type { MadeCall } from "@/server/domain/tool/made-call";
 import type { StepRun } from "@/server/generated/prisma/client";
-import { type ReviewState, takeUp } from "@/server/runs/reviews/settle";
+import { type ReviewState, settleLocked } from "@/server/runs/reviews/settle";
 import type { ServiceContext } from "@/server/services/context";
 import { failRun, isTakenFrom, withRun } from "@/server/services/run/lifecycle";
 import { chargeLostCalls } from "./spending";
@@ -58,7 +58,7 @@ export async function beginStep(
       where: { runId_stepId_attempt: { runId, stepId, attempt } },
     });
     const review = before && (await db.review.findFirst({ where: { stepRunId: before.id, organizationId } }));
-    if (review) return takeUp(ctx, run, review.id);
+    if (review) return settleLocked(ctx, run, review.id);
     if (before?.status === "COMPLETED") return { state: "completed" };
     if (isFinished(run.status)) return { state: "stopped" };
     // Also of a paused run: its new driver goes over what there is up to the pause.

@@ -139,7 +139,7 @@ export async function chargeCall(
     const [reserved] = await ctx.db.$queryRaw<Reservation[]>`
       DELETE FROM "Reservation" WHERE "id" = ${reservationId} AND "organizationId" = ${ctx.organizationId} RETURNING *`;
     if (!reserved) return;
-    if (reserved.chargedAt) await add(ctx, takeBack(chargeOf(reserved)), reserved.chargedAt);
+    if (reserved.chargedAt) await add(ctx, negate(chargeOf(reserved)), reserved.chargedAt);
     if (used) await add(ctx, { ...used, stepRunId, model, cost: price && costOf(price, used) }, ctx.now());
   });
 }
@@ -167,7 +167,7 @@ function chargeOf({ stepRunId, model, inputTokens, outputTokens, cost }: Reserva
   return { ...estimate, stepRunId, model, cost: cost === null ? null : Number(cost) };
 }
 
-function takeBack({ input, output, cost, ...charge }: Charge): Charge {
+function negate({ input, output, cost, ...charge }: Charge): Charge {
   return { ...charge, input: -input, output: -output, cost: cost && -cost };
 }
 

@@ -15,7 +15,7 @@ import type { ServiceContext } from "@/server/services/context";
 import { hashText } from "@/server/services/hash-text";
 import { notifyReviewOpened } from "@/server/services/review/notify";
 import { failRun, isTakenFrom, type LockedRun, moveRun, withRun } from "@/server/services/run/lifecycle";
-import { type ReviewState, reviewState, takeUp } from "./settle";
+import { type ReviewState, reviewState, settleLocked } from "./settle";
 
 /** Pauses the run at a human step and opens its review; one that is there already is that one. */
 export async function openReview(
@@ -29,7 +29,7 @@ export async function openReview(
       where: { runId, organizationId, stepId },
       select: { id: true },
     });
-    if (before) return takeUp(ctx, run, before.id);
+    if (before) return settleLocked(ctx, run, before.id);
     if (run.status !== "RUNNING") return { state: "stopped" };
     const now = ctx.now();
     const { step, input, scope } = await readStep(ctx, run, stepId);
@@ -157,7 +157,7 @@ export async function pauseAttempt(
         where: { stepRunId, organizationId },
         select: { id: true },
       });
-      return before ? takeUp(ctx, run, before.id) : { state: "stopped" };
+      return before ? settleLocked(ctx, run, before.id) : { state: "stopped" };
     }
     if (conversation)
       await db.stepRun.updateMany({

@@ -19,12 +19,12 @@ export async function settleReview(
 ): Promise<ReviewState> {
   return withRun(ctx, runId, async (ctx, run) => {
     if (!run || run.claimedBy !== claimedBy) return { state: "stopped" };
-    return takeUp(ctx, run, reviewId);
+    return settleLocked(ctx, run, reviewId);
   });
 }
 
 /** How a review stands, under its run's lock: a time that is over ends it, and a decision counts as taken up. */
-export async function takeUp(
+export async function settleLocked(
   ctx: ServiceContext & { db: Transaction },
   run: LockedRun,
   reviewId: string,

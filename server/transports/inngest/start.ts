@@ -27,7 +27,7 @@ import { makeEmbeddedClient, makeInngestClient } from "./client";
 import { registerAgain } from "./register";
 
 const SWEEP_EVERY_MS = 5_000;
-const FORGET_EVERY_MS = 60 * 60 * 1000;
+const CLEANUP_EVERY_MS = 60 * 60 * 1000;
 /** A model may write for minutes. A step that hasn't ended by then restarts after the next start. */
 const SHUTDOWN_MS = 5_000;
 /** How long an interrupted step may take to be handed back. */
@@ -68,7 +68,7 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
     if (areTrusted()) await releaseStalled();
   });
   const sweeping = repeat(sweepEveryMs, () => sweep(getDb(), systemContext, signal));
-  const forgetting = repeat(FORGET_EVERY_MS, forgetExpired);
+  const forgetting = repeat(CLEANUP_EVERY_MS, forgetExpired);
   stop = async () => {
     stopping.abort();
     await upTo(SHUTDOWN_MS, Promise.all([releasing.stop(), sweeping.stop(), forgetting.stop()]));

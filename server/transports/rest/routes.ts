@@ -29,7 +29,7 @@ export function routes(
 }
 
 /** The handler for unknown paths. */
-export const nothingHere = answer(async () => {
+export const unknownPath = answer(async () => {
   throw new AppError(
     "not-found",
     "There's nothing at this address. GET /api/openapi.json lists all endpoints.",

@@ -13,18 +13,18 @@ export type StepRetry = {
 export const RETRY_LIMITS = { attempts: 5, backoffSeconds: 3_600, timeoutSeconds: 3_600 } as const;
 
 /** Seconds to wait before the second and third attempts of steps without their own policy. */
-export const EVERY_STEPS_WAITS = [2, 10] as const;
+export const DEFAULT_BACKOFF = [2, 10] as const;
 
 /** The initial values of a step's own policy. */
 export const FIRST_RETRY: StepRetry = {
-  attempts: EVERY_STEPS_WAITS.length + 1,
-  backoffSeconds: EVERY_STEPS_WAITS[0],
+  attempts: DEFAULT_BACKOFF.length + 1,
+  backoffSeconds: DEFAULT_BACKOFF[0],
   timeoutSeconds: null,
 };
 
 /** A step's policy as a person reads it: "Up to 3 attempts, 10 seconds apart at first, each at most 2 minutes". */
 export function describeRetry(retry: StepRetry | null | undefined): string {
-  const [second, third] = EVERY_STEPS_WAITS;
+  const [second, third] = DEFAULT_BACKOFF;
   if (!retry) return `Up to ${FIRST_RETRY.attempts} attempts, ${second} and then ${third} seconds apart`;
   const { attempts, backoffSeconds, timeoutSeconds } = retry;
   const limit = timeoutSeconds === null ? [] : [`at most ${saySeconds(timeoutSeconds)}`];

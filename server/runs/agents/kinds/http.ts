@@ -41,7 +41,7 @@ export async function executeHttpAgent(call: AgentCall<HttpAgent>): Promise<Agen
   const prompt = [`${agent.method} ${url}`, ...shown(headers), "", body ?? ""].join("\n").trim();
   const once = REPEATABLE.has(agent.method) ? null : call.request;
   /** What may have happened is not done again unasked. */
-  const unsure = (error: AgentError): AgentError =>
+  const withUncertainty = (error: AgentError): AgentError =>
     once && !once.asked ? permanent(error.code, `${error.message} ${MAY_HAVE_HAPPENED}`) : error;
   if (once?.begunBefore && !once.asked) return failed(prompt, STOPPED);
   try {
@@ -64,7 +64,7 @@ export async function executeHttpAgent(call: AgentCall<HttpAgent>): Promise<Agen
     });
     const text = await redact(storable(answer.body.toString("utf8")), secrets.values());
     const error = findFault(answer, text);
-    if (error) return failed(prompt, isUnsure(answer.status) ? unsure(error) : error);
+    if (error) return failed(prompt, isUncertain(answer.status) ? withUncertainty(error) : error);
     return {
       ...outcome,
       status: "completed",
@@ -76,12 +76,12 @@ export async function executeHttpAgent(call: AgentCall<HttpAgent>): Promise<Agen
     if (!(error instanceof RequestFault)) throw error;
     const make = error.passes ? passing : permanent;
     const fault = make("connection", `${new URL(url).host}: ${error.message}`);
-    return failed(prompt, error.mayHaveArrived ? unsure(fault) : fault);
+    return failed(prompt, error.mayHaveArrived ? withUncertainty(fault) : fault);
   }
 }
 
 /** It failed, or gave up waiting, in the middle of something; 503 says that it did not begin. */
-function isUnsure(status: number): boolean {
+function isUncertain(status: number): boolean {
   return status === 408 || (status >= 500 && status !== 503);
 }
 

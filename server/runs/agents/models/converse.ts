@@ -26,7 +26,7 @@ import type { Prompt } from "@/server/runs/agents/prompt";
 import { secretsOf } from "@/server/runs/agents/secrets-of";
 import { askForRepair, invalidOutput, readOutput, requireChecker } from "@/server/runs/agents/structured";
 import { MAX_TOOL_CALLS, openToolbox, type Toolbox } from "@/server/runs/agents/tools/toolbox";
-import { type Asking, collectAsked, keepConversation, takeUpConversation } from "./calls-that-wait";
+import { type Asking, collectAsked, keepConversation, resumeConversation } from "./calls-awaiting-approval";
 import { classifyError, invalidAnswer, nameServer, refused } from "./classify";
 import { openLanguageModel } from "./language-model";
 import { type Meter, meter, RefusedError } from "./meter";
@@ -74,7 +74,7 @@ async function answer(conversation: OpenConversation): Promise<Answer> {
   const { agent, toolbox } = conversation;
   const checker = agent.outputSchema && requireChecker(agent.outputSchema);
   if (checker && !("check" in checker)) return { error: checker };
-  const begun = await takeUpConversation(conversation, toolbox);
+  const begun = await resumeConversation(conversation, toolbox);
   if (!("messages" in begun)) return begun;
   const { messages } = begun;
   const redact = makeRedactor(secretsOf(conversation));

@@ -21,7 +21,7 @@ import type { Prompt } from "@/server/runs/agents/prompt";
 import { secretsOf } from "@/server/runs/agents/secrets-of";
 import { MAX_TOOL_CALLS, NO_MORE, type Toolbox } from "@/server/runs/agents/tools/toolbox";
 
-interface Spoken extends Pick<AgentCall<ModelAgent>, "resumption" | "toolServers" | "madeCalls"> {
+interface PausableCall extends Pick<AgentCall<ModelAgent>, "resumption" | "toolServers" | "madeCalls"> {
   prompt: Prompt;
   models: ModelSettings;
 }
@@ -51,26 +51,26 @@ export function collectAsked(content: readonly ContentPart<ToolSet>[], toolbox: 
 
 /** What has to be kept of a conversation so that it goes on another day. */
 export function keepConversation(
-  spoken: Spoken,
+  agentCall: PausableCall,
   toolbox: Toolbox,
   { asked, said, messages, repaired }: Begun & { asked: AskedCall[]; said: readonly ModelMessage[] },
 ): Promise<Asking | { error: AgentError }> {
-  const { system, user } = spoken.prompt;
+  const { system, user } = agentCall.prompt;
   // The first message is the task itself.
   const all = [...messages.slice(1), ...said].map(withoutRequests);
   const calls = toolbox.count();
   const room = Math.max(MAX_TOOL_CALLS - calls, 1);
   for (const call of asked.slice(room)) addResult(all, call, NO_MORE);
   const kept = { system, user, said: all, asked: asked.slice(0, room), notes: [], repaired, calls };
-  return boundAsking(kept, secretsOf(spoken));
+  return boundAsking(kept, secretsOf(agentCall));
 }
 
 /** The messages to begin with: the task; or all that was said, with what people decided about the call that waited. */
-export async function takeUpConversation(
-  spoken: Spoken & Pick<AgentCall<ModelAgent>, "agent" | "ledger">,
+export async function resumeConversation(
+  agentCall: PausableCall & Pick<AgentCall<ModelAgent>, "agent" | "ledger">,
   toolbox: Toolbox,
 ): Promise<Begun | Asking | { error: AgentError }> {
-  const { prompt, resumption, agent, ledger } = spoken;
+  const { prompt, resumption, agent, ledger } = agentCall;
   if (!resumption) return { messages: [{ role: "user", content: prompt.user }], repaired: false };
   const { conversation, answer } = resumption;
   const [first, ...others] = conversation.asked;
@@ -83,8 +83,8 @@ export async function takeUpConversation(
   const notes = [...conversation.notes, ...(first ? noteOf(first, answer) : [])];
   const calls = toolbox.count() + (answer.approved ? 0 : 1);
   if (others.length > 0)
-    return boundAsking({ ...conversation, said, asked: others, notes, calls }, secretsOf(spoken));
-  const told = [...notes, ...tellCalls(spoken.madeCalls ?? [])];
+    return boundAsking({ ...conversation, said, asked: others, notes, calls }, secretsOf(agentCall));
+  const told = [...notes, ...tellCalls(agentCall.madeCalls ?? [])];
   const added: ModelMessage[] = told.length > 0 ? [{ role: "user", content: told.join("\n\n") }] : [];
   const { repaired } = conversation;
   return { messages: [{ role: "user", content: prompt.user }, ...said, ...added], repaired };
