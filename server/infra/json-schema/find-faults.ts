@@ -24,40 +24,58 @@ class OutOfSteps extends Error {
  * are limited regardless of the schema and value.
  */
 export function findFaults(schema: Json, value: unknown): ValueFault[] {
-  let left = MAX_STEPS;
-  const listed = new Map<object, { texts: ReadonlySet<string>; words: string }>();
+  try {
+    return new Validation(schema).check(schema, value, "");
+  } catch (error) {
+    if (!(error instanceof OutOfSteps)) throw error;
+    return [fault("", "is too large to validate")];
+  }
+}
 
-  function spend(steps: number): void {
-    left -= steps;
-    if (left < 0) throw new OutOfSteps();
+/** One validation, with the steps that it may still take. */
+class Validation {
+  readonly #schema: Json;
+  #left = MAX_STEPS;
+  readonly #listed = new Map<object, { texts: ReadonlySet<string>; words: string }>();
+
+  constructor(schema: Json) {
+    this.#schema = schema;
+  }
+
+  #spend(steps: number): void {
+    this.#left -= steps;
+    if (this.#left < 0) throw new OutOfSteps();
   }
 
   /** The same text for equal values, regardless of field order. */
-  function write(value: unknown): string {
-    spend(1);
-    if (Array.isArray(value)) return `[${value.map(write).join()}]`;
+  #write(value: unknown): string {
+    this.#spend(1);
+    if (Array.isArray(value)) return `[${value.map((one) => this.#write(one)).join()}]`;
     if (isObject(value)) {
       const fields = Object.keys(value).sort();
-      return `{${fields.map((name) => `${write(name)}:${write(value[name])}`).join()}}`;
+      return `{${fields.map((name) => `${this.#write(name)}:${this.#write(value[name])}`).join()}}`;
     }
-    if (typeof value === "string") spend(value.length / CHARS_PER_STEP);
+    if (typeof value === "string") this.#spend(value.length / CHARS_PER_STEP);
     return JSON.stringify(value);
   }
 
   /** The allowed values of a schema part, serialized once. */
-  function listAllowed(of: object, values: readonly unknown[], shown: unknown) {
-    const known = listed.get(of) ?? { texts: new Set(values.map(write)), words: nameValue(shown) };
-    listed.set(of, known);
+  #listAllowed(of: object, values: readonly unknown[], shown: unknown) {
+    const known = this.#listed.get(of) ?? {
+      texts: new Set(values.map((one) => this.#write(one))),
+      words: nameValue(shown),
+    };
+    this.#listed.set(of, known);
     return known;
   }
 
-  function count(text: string): number {
-    spend(text.length / CHARS_PER_STEP);
+  #count(text: string): number {
+    this.#spend(text.length / CHARS_PER_STEP);
     return countCodePoints(text);
   }
 
-  function check(part: unknown, value: unknown, path: string): ValueFault[] {
-    spend(1);
+  check(part: unknown, value: unknown, path: string): ValueFault[] {
+    this.#spend(1);
     if (part === false) return [fault(path, "must not be there")];
     if (!isObject(part)) return [];
     const faults: ValueFault[] = [];
@@ -65,95 +83,89 @@ export function findFaults(schema: Json, value: unknown): ValueFault[] {
     if (part.type !== undefined && !typesOf(part).some((type) => isOfType(value, type)))
       say(`must be ${typesOf(part).join()}`);
     if (Object.hasOwn(part, "const")) {
-      const { texts, words } = listAllowed(part, [part.const], part.const);
-      if (!texts.has(write(value))) say(`must be equal to constant${words}`);
+      const { texts, words } = this.#listAllowed(part, [part.const], part.const);
+      if (!texts.has(this.#write(value))) say(`must be equal to constant${words}`);
     }
     if (Array.isArray(part.enum)) {
-      const { texts, words } = listAllowed(part.enum, part.enum, part.enum);
-      if (!texts.has(write(value))) say(`must be equal to one of the allowed values${words}`);
+      const { texts, words } = this.#listAllowed(part.enum, part.enum, part.enum);
+      if (!texts.has(this.#write(value))) say(`must be equal to one of the allowed values${words}`);
     }
     if (typeof value === "number") checkNumber(part, value, say);
-    if (typeof value === "string") checkText(part, value, say);
-    if (Array.isArray(value)) checkList(part, value, path, faults);
-    else if (isObject(value)) checkObject(part, value, path, faults);
-    checkCombined(part, value, path, faults);
+    if (typeof value === "string") this.#checkText(part, value, say);
+    if (Array.isArray(value)) this.#checkList(part, value, path, faults);
+    else if (isObject(value)) this.#checkObject(part, value, path, faults);
+    this.#checkCombined(part, value, path, faults);
     return faults;
   }
 
-  function checkText({ minLength, maxLength }: Json, value: string, say: (message: string) => void): void {
+  #checkText({ minLength, maxLength }: Json, value: string, say: (message: string) => void): void {
     // A character is one or two UTF-16 units.
-    if (isNumber(minLength) && value.length < 2 * minLength && count(value) < minLength)
+    if (isNumber(minLength) && value.length < 2 * minLength && this.#count(value) < minLength)
       say(`must NOT have fewer than ${minLength} characters`);
-    if (isNumber(maxLength) && value.length > maxLength && count(value) > maxLength)
+    if (isNumber(maxLength) && value.length > maxLength && this.#count(value) > maxLength)
       say(`must NOT have more than ${maxLength} characters`);
   }
 
-  function checkList(part: Json, list: readonly unknown[], path: string, faults: ValueFault[]): void {
+  #checkList(part: Json, list: readonly unknown[], path: string, faults: ValueFault[]): void {
     const { minItems, maxItems, uniqueItems, prefixItems, items } = part;
     if (isNumber(minItems) && list.length < minItems)
       add(faults, [fault(path, `must NOT have fewer than ${minItems} items`)]);
     if (isNumber(maxItems) && list.length > maxItems)
       add(faults, [fault(path, `must NOT have more than ${maxItems} items`)]);
-    if (uniqueItems === true && new Set(list.map(write)).size < list.length)
+    if (uniqueItems === true && new Set(list.map((one) => this.#write(one))).size < list.length)
       add(faults, [fault(path, "must NOT have duplicate items")]);
     const first = Array.isArray(prefixItems) ? prefixItems : [];
     if (first.length === 0 && items === undefined) return;
     for (const [index, item] of list.entries()) {
       const child = index < first.length ? first[index] : items;
-      if (child !== undefined) add(faults, check(child, item, within(path, String(index))));
+      if (child !== undefined) add(faults, this.check(child, item, within(path, String(index))));
     }
   }
 
-  function checkObject(part: Json, value: Json, path: string, faults: ValueFault[]): void {
+  #checkObject(part: Json, value: Json, path: string, faults: ValueFault[]): void {
     const { minProperties, maxProperties, required, additionalProperties: more } = part;
     const properties = isObject(part.properties) ? part.properties : {};
     const names = Object.keys(value);
-    spend(names.length);
+    this.#spend(names.length);
     if (isNumber(minProperties) && names.length < minProperties)
       add(faults, [fault(path, `must NOT have fewer than ${minProperties} properties`)]);
     if (isNumber(maxProperties) && names.length > maxProperties)
       add(faults, [fault(path, `must NOT have more than ${maxProperties} properties`)]);
     for (const name of Array.isArray(required) ? required : []) {
-      spend(1);
+      this.#spend(1);
       if (!Object.hasOwn(value, name)) add(faults, [fault(within(path, name), "is missing")]);
     }
     for (const name of more === undefined ? [] : names) {
       if (Object.hasOwn(properties, name)) continue;
       if (more === false) add(faults, [fault(path, `must NOT have additional properties${nameValue(name)}`)]);
-      else add(faults, check(more, value[name], within(path, name)));
+      else add(faults, this.check(more, value[name], within(path, name)));
     }
     for (const [name, child] of Object.entries(properties)) {
-      spend(1);
-      if (Object.hasOwn(value, name)) add(faults, check(child, value[name], within(path, name)));
+      this.#spend(1);
+      if (Object.hasOwn(value, name)) add(faults, this.check(child, value[name], within(path, name)));
     }
   }
 
   /** Other schema parts that apply to the same value. */
-  function checkCombined(part: Json, value: unknown, path: string, faults: ValueFault[]): void {
-    if (typeof part.$ref === "string") spend(part.$ref.length / CHARS_PER_STEP);
-    if (part.$ref !== undefined) add(faults, check(resolveRef(schema, part.$ref).schema, value, path));
-    if (Array.isArray(part.allOf)) for (const one of part.allOf) add(faults, check(one, value, path));
-    if (part.not !== undefined && check(part.not, value, path).length === 0)
+  #checkCombined(part: Json, value: unknown, path: string, faults: ValueFault[]): void {
+    if (typeof part.$ref === "string") this.#spend(part.$ref.length / CHARS_PER_STEP);
+    if (part.$ref !== undefined)
+      add(faults, this.check(resolveRef(this.#schema, part.$ref).schema, value, path));
+    if (Array.isArray(part.allOf)) for (const one of part.allOf) add(faults, this.check(one, value, path));
+    if (part.not !== undefined && this.check(part.not, value, path).length === 0)
       add(faults, [fault(path, "must NOT be valid")]);
     for (const keyword of ["anyOf", "oneOf"] as const) {
       const list = part[keyword];
-      if (Array.isArray(list)) add(faults, checkChoice(keyword, list, value, path));
+      if (Array.isArray(list)) add(faults, this.#checkChoice(keyword, list, value, path));
     }
   }
 
-  function checkChoice(keyword: "anyOf" | "oneOf", list: readonly unknown[], value: unknown, path: string) {
-    const each = list.map((one) => check(one, value, path));
+  #checkChoice(keyword: "anyOf" | "oneOf", list: readonly unknown[], value: unknown, path: string) {
+    const each = list.map((one) => this.check(one, value, path));
     const fitting = each.filter((found) => found.length === 0).length;
     if (fitting === 1 || (fitting > 1 && keyword === "anyOf")) return [];
     const words = keyword === "anyOf" ? "a schema in anyOf" : "exactly one schema in oneOf";
     return [...(fitting === 0 ? each.flat() : []), fault(path, `must match ${words}`)];
-  }
-
-  try {
-    return check(schema, value, "");
-  } catch (error) {
-    if (!(error instanceof OutOfSteps)) throw error;
-    return [fault("", "is too large to validate")];
   }
 }
 

@@ -158,29 +158,10 @@ async function askModel(
     ours.signal.throwIfAborted();
     if (read === "too long") return { error: tooLong() };
     const { text, finishReason } = read;
-    if (finishReason === "content-filter") return { error: refused(nameServer(models)) };
-    if (finishReason === "length" && room() !== maxOutputTokens)
-      return {
-        error: permanent(
-          "spending_limit",
-          `The organization's spending limit holds the answer of an agent without an output limit to ${room()?.toLocaleString("en")} tokens here, and ${models.name} was cut off there. Set the agent's “Output limit” higher, or ask for a shorter answer.`,
-        ),
-      };
-    if (finishReason === "length")
-      return {
-        error: permanent(
-          "too_long",
-          `The model ${models.name} stopped at its output limit before the answer was complete. Ask for a shorter answer, or use a model with a higher limit.`,
-        ),
-      };
+    const cutOff = explainCutOff(finishReason, { models, maxOutputTokens, room: room() });
+    if (cutOff) return { error: cutOff };
     if (asked.length > 0) return { asked, said };
-    if (finishReason === "tool-calls")
-      return {
-        error: permanent(
-          "tools",
-          `The model called tools ${MAX_TOOL_CALLS} times without coming to an answer. Ask for less at once, or give the agent other tools.`,
-        ),
-      };
+    if (finishReason === "tool-calls") return { error: TOO_MANY_CALLS };
     if (text.trim() === "") return { error: invalidAnswer(nameServer(models)) };
     return { output: text, said };
   } catch (error) {
@@ -200,6 +181,33 @@ async function askModel(
     ended.abort();
     await metered?.close();
   }
+}
+
+const TOO_MANY_CALLS = permanent(
+  "tools",
+  `The model called tools ${MAX_TOOL_CALLS} times without coming to an answer. Ask for less at once, or give the agent other tools.`,
+);
+
+/** Why an answer is incomplete. Null if it ended normally. `room` is the limit that applied to it. */
+function explainCutOff(
+  finishReason: FinishReason,
+  {
+    models,
+    maxOutputTokens,
+    room,
+  }: { models: ModelSettings; maxOutputTokens: number | null; room: ReturnType<Meter["room"]> },
+): AgentError | null {
+  if (finishReason === "content-filter") return refused(nameServer(models));
+  if (finishReason !== "length") return null;
+  if (room !== maxOutputTokens)
+    return permanent(
+      "spending_limit",
+      `The organization's spending limit holds the answer of an agent without an output limit to ${room?.toLocaleString("en")} tokens here, and ${models.name} was cut off there. Set the agent's “Output limit” higher, or ask for a shorter answer.`,
+    );
+  return permanent(
+    "too_long",
+    `The model ${models.name} stopped at its output limit before the answer was complete. Ask for a shorter answer, or use a model with a higher limit.`,
+  );
 }
 
 interface Reading {
