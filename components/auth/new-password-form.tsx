@@ -40,10 +40,10 @@ export function NewPasswordForm({
   mayHaveAccount?: boolean;
   fault: NewPasswordFault | null;
 }) {
-  const [title, cure] = fault && !isPasswordFault(fault) ? NOTICES[fault] : [];
+  const [title, advice] = fault && !isPasswordFault(fault) ? NOTICES[fault] : [];
   return (
     <form method="post" action={action} className="grid gap-4">
-      {title && <InlineError title={title}>{cure}</InlineError>}
+      {title && <InlineError title={title}>{advice}</InlineError>}
       {/* For password managers: which account this is. */}
       <input type="email" name="email" value={email} autoComplete="username" readOnly hidden />
       <PasswordField

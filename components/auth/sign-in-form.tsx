@@ -8,7 +8,7 @@ import { InlineError } from "@/components/ui/inline-error";
 import { PasswordField } from "@/components/ui/password-field";
 import { postAuth } from "./post-auth";
 
-const FAILURES: Record<string, [title: string, cure: string]> = {
+const FAILURES: Record<string, [title: string, advice: string]> = {
   CredentialsSignin: ["Couldn't sign in", "Wrong email or password. Check both and try again."],
   Missing: ["Couldn't sign in", "Enter your email and password."],
   TooManyAttempts: ["Too many attempts", "Wait a few minutes and try again."],
@@ -42,12 +42,12 @@ export function SignInForm({ callbackPath, canReset }: { callbackPath: string; c
     password.current?.select();
   }
 
-  const [title, cure] = (failure && FAILURES[failure]) || OTHER;
+  const [title, advice] = (failure && FAILURES[failure]) || OTHER;
   return (
     <form method="post" noValidate onSubmit={signIn} className="grid gap-4">
       {failure && (
         <InlineError title={title}>
-          {failure === "TooManyAttempts" && canReset ? WAIT_OR_RESET : cure}
+          {failure === "TooManyAttempts" && canReset ? WAIT_OR_RESET : advice}
         </InlineError>
       )}
       <TextField label="Email" name="email" type="email" autoComplete="username" required autoFocus />
