@@ -22,7 +22,7 @@ export type ExecutorOptions = {
   ownerConnectionString?: string;
   /** The executor's own tables. Executors on different schemas of one database both execute. Default: `engine`. */
   schema?: string;
-  /** How many calls run at once. Sleeping and waiting runs don't count. Default: 50. */
+  /** How many calls run at the same time. Sleeping and waiting runs don't count. Default: 50. */
   concurrency?: number;
   logger?: Logger;
   /** How the app is called. Default: the SDK's handler in this process. */

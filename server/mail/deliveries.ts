@@ -39,7 +39,7 @@ export async function deliver(
     : wait === undefined
       ? { status: "FAILED" as const, dueAt: null }
       : { dueAt: new Date(now + wait * 1000) };
-  // Only while the claim holds: whoever claimed it after the lease was over writes down what came of theirs.
+  // Only while the claim holds. After the lease ends, the next claimant records its own outcome.
   await db.webhookDelivery.updateMany({
     where: { id, organizationId, status: "QUEUED", attempts },
     data: { ...result, responseStatus: status, lastError: fault },

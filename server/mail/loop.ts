@@ -2,16 +2,16 @@ import { logger } from "@/server/infra/logger";
 
 interface Outgoing<Row> {
   everyMs: number;
-  /** How many are under way at once. */
+  /** How many are sent at the same time. */
   max: number;
-  /** Those that go out to one receiver, who may be slow or dead: the others do not wait for them. */
+  /** Rows for the same receiver share a lane, so a slow receiver doesn't block the others. */
   laneOf: (row: Row) => string;
-  /** Takes so many rows for this process, but none of a lane where some are under way. */
+  /** Claims at most this many rows, and none from a busy lane. */
   claim: (max: number, busy: readonly string[]) => Promise<Row[]>;
   send: (row: Row) => Promise<void>;
 }
 
-/** Sends what is due, over and over. Rows are the queue: whatever was under way when the process died is claimed again. */
+/** Sends what is due, in a loop. The rows are the queue, so rows of a process that died are claimed again. */
 export function startLoop<Row>({ everyMs, max, laneOf, claim, send }: Outgoing<Row>): {
   stop(): Promise<void>;
 } {

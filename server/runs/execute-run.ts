@@ -14,7 +14,7 @@ import { systemContext } from "./system-context";
 /** Events come back from outside of the types: an Inngest server keeps them. */
 const EventData: z.ZodType<RunEventData> = z.object({ runId: z.string(), organizationId: z.string() });
 
-/** A decision may come before its run has begun to wait, and then wakes nobody: the first wait looks again soon. */
+/** Short, since a decision can arrive before its run waits for it, and then wakes nothing. */
 const FIRST_WAIT_SECONDS = 1;
 
 /**
@@ -128,7 +128,7 @@ function retrySoon(error: unknown, attempt: number): never {
   throw new RetryAfterError(message, retryDelay(attempt), { cause: error });
 }
 
-/** Numbers what is done over and over at a step, so that each time has a name of its own, the same at every replay. */
+/** Numbers repeated work at a step, so that each repetition has its own name, which is the same in every replay. */
 interface Counter {
   next(): number;
 }

@@ -73,7 +73,7 @@ async function recordDestinations(ctx: LockedContext, runIds: string[]): Promise
     });
 }
 
-/** Few enough that nobody waits long for one of these runs. */
+/** Small, so that nothing waits long for one of these runs. */
 const BATCH_SIZE = 500;
 
 /**

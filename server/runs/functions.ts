@@ -1,7 +1,7 @@
 import type { Inngest, InngestFunction } from "inngest";
 import { makeExecuteRun } from "./execute-run";
 
-/** The functions that carry things out, for the client that runs them. `executor` names who does. */
+/** The Inngest functions, for the client that runs them. `executor` says which executor that is. */
 export function makeFunctions(
   client: Inngest.Any,
   executor: string,

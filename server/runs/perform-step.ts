@@ -33,7 +33,7 @@ const BUDGET_RETRY_MS = 5_000;
 export type PerformedStep =
   | { state: "completed" | "failed" | "stopped" }
   | NextAttempt
-  /** People review what it gave or wants to do, or did. */
+  /** People review its output or its call, or have done so. */
   | ReviewState;
 
 export interface Attempt {
@@ -45,7 +45,7 @@ export interface Attempt {
   backoffSeconds: number | null;
 }
 
-/** One attempt at a step, from its row to its row; where people are to review what it gave, to their review. */
+/** One attempt at a step, from its first row to its recorded output, or to the review of that output. */
 export async function performStep(
   ctx: ServiceContext,
   { backoffSeconds, ...attempt }: Attempt,

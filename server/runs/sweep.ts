@@ -174,7 +174,7 @@ async function attempt(repair: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Reminds those who can still act on an open review, once; under its run's lock. */
+/** Reminds the people who can still act on an open review, once. The caller holds the run's lock. */
 async function remindReview(ctx: ServiceContext & { db: Transaction }, reviewId: string): Promise<void> {
   const now = ctx.now();
   const { count } = await ctx.db.review.updateMany({

@@ -76,7 +76,7 @@ export async function inTransaction<T>(
   work: (ctx: ServiceContext & { db: Transaction }) => Promise<T>,
 ): Promise<T> {
   const { db } = ctx;
-  // Prisma would open a transaction within one, too: both would want a place of the few that there are.
+  // Prisma would open a second transaction, and both would take one of the few connections.
   if (!("$connect" in db)) return work({ ...ctx, db });
   const tasks: AfterCommit[] = [];
   const result = await transact(db, (transaction) =>
@@ -94,7 +94,7 @@ function credential({ kind, role }: Person, scope: Scope): string {
   return scopesOf(role).includes(scope) && kind !== "member" ? kind : `role (${role})`;
 }
 
-/** What a door gives as `afterCommit`: the task begins at once, and its failure is only noted. */
+/** The `afterCommit` of a door: starts the task immediately, and only logs its failure. */
 export function makeContext(fields: Omit<ServiceContext, "afterCommit">): ServiceContext {
   const ctx: ServiceContext = {
     ...fields,

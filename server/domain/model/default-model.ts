@@ -1,6 +1,6 @@
 import type { ModelChoice } from "@/server/domain/agent/config";
 
-/** What answers for agents that name no model: the organization's choice, and what stands in for it otherwise. */
+/** The default model: the organization's choice, and what is used without one. */
 export interface DefaultModel {
   chosen: ModelChoice | null;
   /** The model of the variables; null: the simulated one. */

@@ -26,7 +26,7 @@ const tiered = (above: number, [input, output]: [number, number], [more, most]: 
   long: { above, input: more, output: most },
 });
 
-/** The list prices that are shipped. A server of one's own has none: an organization says what it costs. */
+/** The shipped list prices. A self-hosted server has none, so the organization sets its price. */
 export const PRICES: Record<Exclude<Provider, "compatible">, Readonly<Record<string, Price>>> = {
   openai: {
     "gpt-4.1": flat(2, 8),

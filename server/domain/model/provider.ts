@@ -1,4 +1,4 @@
-/** Who answers as a model, and how they are spoken to. */
+/** The model providers, and how to reach them. */
 export const PROVIDERS = ["openai", "anthropic", "google", "compatible"] as const;
 export type Provider = (typeof PROVIDERS)[number];
 
@@ -26,6 +26,6 @@ export interface ModelSettings {
   timeoutSeconds: number;
   /** Where a person mends the key, in words: "OPENAI_API_KEY", or the credential's name. */
   keyAt: string;
-  /** The address was given by a member, not by whoever runs the installation: it has to be public. */
+  /** A member entered the address, not the operator, so it must be public. */
   guarded: boolean;
 }

@@ -11,7 +11,7 @@ const DollarsPerMillion = z.number().min(0).max(100_000);
 
 export const SavePriceInput = z.object({
   model: z.string().trim().pipe(boundedText(200, 1)),
-  /** Null: every provider that has no price of its own for it. */
+  /** Null: all providers without a specific price for it. */
   provider: z.enum(PROVIDERS).nullable(),
   /** Null: the shipped price holds, if there is one. */
   price: z.object({ input: DollarsPerMillion, output: DollarsPerMillion }).nullable(),
@@ -48,7 +48,7 @@ export interface Usage extends Spent {
   workflows: (Spent & { workflowId: string; name: string; runs: number })[];
   models: (Spent & { model: string })[];
   agents: (Spent & { agentId: string })[];
-  /** Models that were used in the month and whose price nobody knows: they count as free. */
+  /** Models used in the month that have no price. They count as free. */
   unpriced: string[];
 }
 

@@ -1,4 +1,4 @@
-/** How paths are listed: 0 stands for every item of a list, and * for anything at all, at whatever depth. */
+/** In listed paths, 0 means every item of a list, and * means anything at any depth. */
 export const ITEM = "0";
 export const ANYTHING = "*";
 

@@ -2,7 +2,7 @@ import { readJson } from "@/server/domain/json/read-json";
 import { storable } from "@/server/domain/text/storable";
 import { findVariables, formatPath, type VariablePath } from "./find";
 
-/** The most that an action may grow to when its variables are replaced: one value may stand in it many times. */
+/** The maximum length of instructions after their variables are replaced. A value can appear many times. */
 export const MAX_RENDERED_LENGTH = 1024 * 1024;
 
 /** What an action can refer to. `steps` holds the finished earlier steps that have a name. */

@@ -15,7 +15,7 @@ export interface EditorDocument {
 
 export interface Draft {
   definition: DraftDefinition;
-  /** The published revision that it was begun on. */
+  /** The published revision that it is based on. */
   baseRevision: number;
   /** Counts the saves, for the next one to name; a workflow's drafts never repeat one. */
   revision: number;
@@ -51,7 +51,7 @@ export interface Version {
   createdBy: MemberRef | null;
 }
 
-/** A draft that gave way to another one, as the history lists it. */
+/** A superseded draft, as the history lists it. */
 export interface SetAsideSummary {
   id: string;
   stepCount: number;
@@ -87,11 +87,11 @@ export interface LastRun {
     name: string | null;
     input: TextHead;
     output: TextHead | null;
-    /** The step gave what it was given. */
+    /** The step's output is its input. */
     passedOn: boolean;
     status: StepRunStatus;
     simulated: boolean;
-    /** People reviewed what the step gave, and changed it. */
+    /** People edited the step's output in its review. */
     edited: boolean;
     startedAt: string;
     finishedAt: string | null;

@@ -69,7 +69,7 @@ function failed(name: string, message: string): Answer {
   return { status: 0, noRetry: false, retryAfter: null, body: { name, message } };
 }
 
-/** The SDK decides its execution version anew in each call (-1): versions differ only in parallel steps. */
+/** The SDK chooses its execution version in each call (-1). Versions only differ in parallel steps. */
 function requestFor(run: Run, maxAttempts: number): AppRequest {
   const target = run.target ?? "step";
   const requestId = ulid();

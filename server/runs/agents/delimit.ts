@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** Marks around texts that others wrote, and what a model is told about them. */
+/** Marks around texts by other authors, and the rule that explains them to a model. */
 export interface Delimiter {
   rule: string;
   delimit(name: string, value: string): string;
@@ -15,7 +15,7 @@ export function makeDelimiter(texts: readonly string[]): Delimiter {
   };
 }
 
-/** A hash of all texts, so that whoever writes one of them cannot know it. */
+/** A hash of all texts, so the author of one can't predict it. */
 function makeBoundary(texts: readonly string[]): string {
   for (let round = 0; ; round++) {
     const id = createHash("sha256")

@@ -7,7 +7,7 @@ import { type Delimiter, makeDelimiter } from "./delimit";
 import { recallCalls, writeCalls } from "./earlier-calls";
 import { askForJson } from "./structured";
 
-/** What a model gets, and its parts for one that does not read prompts. */
+/** A model's prompt, and its parts for the Simulated model, which doesn't read prompts. */
 export interface Prompt {
   system: string;
   user: string;
@@ -15,12 +15,12 @@ export interface Prompt {
   text: string;
   /** The action alone, without any data. */
   request: string;
-  /** The texts to work on, each once, in the order in which they appear. */
+  /** The input texts, each once, in order of appearance. */
   material: string[];
   sentBack: RoundFeedback | null;
 }
 
-/** The prompt of a conversation that was kept, as it was then: whatever became of its agent since. */
+/** The prompt of a kept conversation, unchanged even if its agent changed since. */
 export function resumePrompt({ system, user }: Pick<Prompt, "system" | "user">): PromptResult {
   const text = joinPrompt(system, user);
   return { ok: true, prompt: { system, user, text, request: "", material: [], sentBack: null } };
@@ -31,9 +31,8 @@ const joinPrompt = (system: string, user: string) => `${system}\n\n${user}`;
 type PromptResult = { ok: true; prompt: Prompt } | { ok: false; error: RenderError };
 
 /**
- * Everything that does not come from the agent or the action stands between marks which the system prompt
- * declares to be data. The step's input is added at the end unless the action places it itself; after it, what a
- * person sent back and why.
+ * Everything but the agent's texts and the instructions is between marks that the system prompt declares as data. The
+ * step's input comes at the end, unless the instructions include it, then the draft that was sent back and the feedback.
  */
 export function buildPrompt(
   call: Pick<
@@ -93,7 +92,7 @@ export function buildPrompt(
   };
 }
 
-/** What the session has been about, told before the task: material like any other. */
+/** The session's earlier turns, before the task. They count as data. */
 function recall(turns: readonly Turn[], delimit: Delimiter["delimit"]): string {
   const told = turns.map(
     ({ input, output }, index) =>

@@ -9,12 +9,12 @@ type Checker = Extract<CompiledSchema, { ok: true }>;
 
 export type ReadOutput = { ok: true; output: string } | { ok: false; faults: ValueFault[] };
 
-/** What a model is told of the form of its answer. */
+/** Tells a model the format of its answer. */
 export function askForJson(schema: Schema): string {
   return `Answer with one JSON value and nothing else: no words around it, no code fence. It has to keep this JSON Schema:\n${JSON.stringify(schema)}`;
 }
 
-/** What it is told when its answer does not keep it. */
+/** Asks again after an answer in the wrong format. */
 export function askForRepair(faults: readonly ValueFault[]): string {
   return `Your answer does not keep the JSON Schema:\n${listFaults(faults)}\nAnswer again with the whole corrected JSON value and nothing else.`;
 }

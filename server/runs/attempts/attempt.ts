@@ -28,20 +28,20 @@ export type StartedStep =
       stepRunId: string;
       round: number;
       sentBack: RoundFeedback | null;
-      /** What it goes on with, in place of a beginning. */
+      /** The conversation to continue. Null for a new one. */
       resumption: Resumption | null;
-      /** Calls of tools that were made for it since then, or before it restarts. */
+      /** Tool calls made since then, or before a restart. */
       madeCalls: MadeCall[];
       /** How often this attempt was started. */
       starts: number;
     } & RunnableStep)
-  /** It ended already. Stopped: the run ended, or a different driver has it. */
+  /** It has already ended. Stopped: the run ended, or a different executor has it. */
   | { state: "completed" | "failed" | "stopped" }
   | NextAttempt
-  /** What it gave is before people, or was. */
+  /** Its output is or was in review. */
   | ReviewState;
 
-/** Writes down that an attempt at a step begins. What is recorded already is not done again. */
+/** Records the start of an attempt at a step. What is already recorded isn't repeated. */
 export async function beginStep(
   ctx: ServiceContext,
   {
@@ -61,7 +61,7 @@ export async function beginStep(
     if (review) return settleLocked(ctx, run, review.id);
     if (before?.status === "COMPLETED") return { state: "completed" };
     if (isFinished(run.status)) return { state: "stopped" };
-    // Also of a paused run: its new driver goes over what there is up to the pause.
+    // Also for a paused run: its new executor replays the run up to the pause.
     if (before?.status === "FAILED") return waitForNext(before, ctx.now());
     if (run.status !== "RUNNING") return { state: "stopped" };
     if (before) await chargeLostCalls(ctx, { stepRunId: before.id });
@@ -118,7 +118,7 @@ export interface Asked {
   simulated: boolean;
 }
 
-/** What an attempt came to. `retryAfterSeconds`: when another follows; null: the step is given up, and the run with it. */
+/** An attempt's result. `retryAfterSeconds`: when the next attempt starts. Null: the step and its run fail. */
 export type StepResult = Asked &
   (
     | { status: "completed"; output: string }
@@ -127,7 +127,7 @@ export type StepResult = Asked &
 
 const RECORDED = { status: true, nextAttemptAt: true } as const;
 
-/** How an attempt stands in its row. */
+/** The state of an attempt's row. */
 type Recorded = Pick<StepRun, "status" | "nextAttemptAt">;
 
 /**
@@ -166,7 +166,7 @@ export async function recordStep(
   });
 }
 
-/** It stands with its step. */
+/** The run's error omits the model's answer, which the step's error has. */
 function withoutAnswer({ code, message }: RunFault): RunFault {
   return { code, message };
 }

@@ -65,7 +65,7 @@ function findServerChange(
   return null;
 }
 
-/** Under a key, so that nobody who reads a row can try values until one fits. */
+/** Keyed, so that someone who reads a row can't guess values until one matches. */
 function fingerprints(headers: object): string[] {
   const text = JSON.stringify(headers);
   return deriveKeys("carried headers").map((key) => createHmac("sha256", key).update(text).digest("hex"));

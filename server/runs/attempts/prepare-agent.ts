@@ -27,7 +27,7 @@ export interface PreparedAgent {
   secrets: ReadonlyMap<string, string>;
   /** The servers of the tools that it was given. */
   toolServers: readonly ToolServerAccess[];
-  /** Whether it is told of the session's earlier inputs and outputs. */
+  /** Whether it gets the session's earlier inputs and outputs. */
   remembers: boolean;
 }
 

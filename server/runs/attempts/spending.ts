@@ -59,7 +59,7 @@ export async function reserve(ctx: ServiceContext, caller: Caller, next: NextCal
   });
 }
 
-/** What the month leaves, and what calls that are under way may take of it. Nobody else sets aside meanwhile. */
+/** The month's remaining budget, minus what calls in progress have set aside. Locked against other reservations. */
 async function readLeft({ db, organizationId, now }: ServiceContext, monthlyLimit: bigint) {
   await db.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`limit ${organizationId}`}, 0))::text`;
   const [sums] = await db.$queryRaw<{ spent: bigint; others: bigint }[]>`
@@ -117,7 +117,7 @@ export interface Caller {
   model: string;
 }
 
-/** What is added to an attempt and to the month. Money is in millionths of a dollar; null: no price is known. */
+/** What is added to an attempt and to the month. Money is in millionths of a dollar. Null: no price. */
 interface Charge extends UsedTokens {
   stepRunId: string;
   model: string | null;
@@ -125,9 +125,9 @@ interface Charge extends UsedTokens {
 }
 
 /**
- * Adds what a call of a model took to its attempt and to the month, in place of what was set aside for it: once, and all
- * or nothing. Each call is charged as it ends, also of an attempt that is cancelled meanwhile or begun anew, since
- * somebody pays for it. `used`: null: it was refused, and costs nothing.
+ * Adds a model call's usage to its attempt and to the month, and removes what was set aside for it, once and in one
+ * transaction. A call is charged when it ends, even if its attempt was cancelled or restarted, since it still costs
+ * money. `used` is null for a refused call, which costs nothing.
  */
 export async function chargeCall(
   ctx: ServiceContext,
@@ -145,8 +145,8 @@ export async function chargeCall(
 }
 
 /**
- * Charges for what nobody knows the end of: the calls that were under way when the process of an attempt died, by what
- * was set aside for them, so that the limit is kept whatever they came to.
+ * Charges the calls that were in progress when an attempt's process died. Their usage is unknown, so they cost what was
+ * set aside for them, which keeps the limit.
  */
 export async function chargeLostCalls(
   ctx: ServiceContext,

@@ -94,7 +94,7 @@ interface Round {
 
 export const FIRST_ROUND: Round = { round: 1, sentBack: null };
 
-/** In which round a step is, and what was asked for in it: told by the draft that was sent back last. */
+/** A step's round and its feedback, from the draft that was sent back last. */
 export async function readRound(db: Transaction, run: LockedRun, stepId: string): Promise<Round> {
   const returned = await db.review.findFirst({
     where: {

@@ -62,7 +62,7 @@ export async function openReview(
   });
 }
 
-/** Of each value in the action, so much is shown to who reviews what came of it: the whole is beside it. */
+/** How much of each variable's value the question shows. The full value is beside it. */
 const MAX_SHOWN_CHARS = 200;
 
 interface Offer {
@@ -74,7 +74,7 @@ interface Offer {
   result: Extract<StepResult, { status: "completed" }>;
 }
 
-/** Puts what an agent gave before people, as the draft of a review. */
+/** Opens a review of an agent's output. */
 export async function offerDraft(
   ctx: ServiceContext,
   { runId, claimedBy, stepRunId, step, scope, result }: Offer,

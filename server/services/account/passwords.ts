@@ -32,7 +32,7 @@ export async function hashPassword(password: string): Promise<string> {
 
 let nobody: Promise<string> | undefined;
 
-/** Whether the password is the one that was hashed. Null, for a user who does not exist, costs the same and is false. */
+/** Whether the password matches the hash. Null, for an unknown user, takes as long and is false. */
 export async function verifyPassword(passwordHash: string | null, password: string): Promise<boolean> {
   if (countCodePoints(password) > MAX_STORED_CHARS) return false;
   nobody ??= hashPassword("a password that nobody has");

@@ -12,7 +12,7 @@ import type { ServiceContext } from "@/server/services/context";
 import { requireModelSecret } from "@/server/services/model/choice";
 import { readTools } from "@/server/services/tool-server/rows";
 
-/** Headers that carry secrets: as a text they would stand in the agent and in each of its runs. */
+/** Headers that contain secrets. As plain text, the secret would be stored in the agent and in each of its runs. */
 const SECRET_HEADER =
   /^((proxy-)?authorization|cookie|(.+-)?(api-?key|auth-?key|subscription-key|token|secret|password))$/i;
 

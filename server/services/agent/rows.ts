@@ -28,7 +28,7 @@ export async function readAgentIds(ctx: Reader): Promise<ReadonlySet<string>> {
 
 const UNREADABLE = "Its configuration can't be read, so it can't run steps. Edit and save it again.";
 
-/** One that cannot be read keeps nobody from the others: it stands among them as one that is deactivated. */
+/** An unreadable agent doesn't block the others. It is listed as deactivated. */
 export function toAgent(row: AgentRow): Agent {
   const { id, name } = row;
   return (
@@ -111,8 +111,8 @@ export async function presentAgentDetail(
 type Uses = AgentDetailDto["usedBy"];
 
 /**
- * The workflows that name an agent: as published, in their draft, or only in one that was set aside. By name, for who
- * may read workflows.
+ * The workflows that use an agent: published, in their draft, or only in a superseded draft. Names are included for
+ * callers who may read workflows.
  */
 export async function findUses(ctx: ServiceContext, agentId: string): Promise<Uses> {
   const { db, organizationId } = ctx;
@@ -135,7 +135,7 @@ export async function findUses(ctx: ServiceContext, agentId: string): Promise<Us
 const LISTED = 20;
 type Row = AgentDetailDto["openRuns"]["latest"][number] & { count: number };
 
-/** The runs under way that have a step of an agent before them, by the definition that they run on; told to who may read runs. */
+/** The unfinished runs that still have a step of this agent, for callers who may read runs. */
 export async function findOpenRuns(
   ctx: ServiceContext,
   agentId: string,

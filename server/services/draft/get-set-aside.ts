@@ -4,7 +4,7 @@ import type { SetAside } from "@/server/domain/workflow/editor-document";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { presentSetAside, SET_ASIDE } from "./rows";
 
-/** A draft that was set aside, with its words: to compare with, or to go back to. */
+/** A superseded draft in full, to compare or restore. */
 export async function getSetAside(
   ctx: ServiceContext,
   { id, setAsideId }: { id: string; setAsideId: string },

@@ -6,7 +6,7 @@ import { presentSetAside, SET_ASIDE } from "./rows";
 /** More than people quarrel about one workflow. */
 const LISTED = 100;
 
-/** The drafts of a workflow that gave way to others, the last first. Like drafts, they are for those who write. */
+/** A workflow's superseded drafts, newest first. Like drafts, they need workflows:write. */
 export async function listSetAside(ctx: ServiceContext, { id }: { id: string }): Promise<SetAsideSummary[]> {
   requireScope(ctx, "workflows:write");
   await requireWorkflow(ctx, id);

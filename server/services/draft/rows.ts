@@ -83,7 +83,7 @@ export async function findDraft(ctx: ServiceContext, workflowId: string): Promis
   };
 }
 
-/** What to read of a draft that was set aside to say where it comes from. */
+/** What to select of a superseded draft to show where it comes from. */
 export const SET_ASIDE = {
   select: {
     id: true,

@@ -34,7 +34,7 @@ export async function replayOnce(
     if (error instanceof KeyRefusal) throw error;
     const answer = failed(error);
     if (answer.status >= 500) throw error;
-    // What it had begun is undone; only the refusal is kept.
+    // Its writes are rolled back. Only the refusal is kept.
     return attempt(ctx, request, async () => answer);
   }
 }

@@ -2,11 +2,11 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { env } from "@/server/infra/env";
 import { deriveKeys } from "@/server/services/secret/keys";
 
-/** What the link in a message stands for: one member, one review, the text that the message showed. */
+/** What a mailed link identifies: one member, one review, and the text that the mail showed. */
 export interface ReviewLink {
   reviewId: string;
   memberId: string;
-  /** Since when the member belonged. Who left and came back belongs anew: a link from before opens nothing. */
+  /** When the member joined. After leaving and rejoining, an earlier link doesn't work. */
   since: Date;
   /** The SHA-256 of the text, in hex. */
   hash: string;
@@ -16,7 +16,7 @@ export interface ReviewLink {
 
 const FORMAT = /^([0-9a-z]{26})\.([0-9a-z]{26})\.([0-9a-z]{8,9})\.([0-9a-z]{6,8})\.([\w-]{43})\.([\w-]{43})$/;
 
-/** The token of a link. Nothing is kept: whoever holds it holds what its signature vouches for. */
+/** The token of a link. It isn't stored; its signature is the proof. */
 export function signReviewLink({ reviewId, memberId, since, hash, expiresAt }: ReviewLink): string {
   const said = [
     reviewId.slice("rev_".length),

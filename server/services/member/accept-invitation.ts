@@ -16,7 +16,7 @@ import { inheritHandedOver, lockMembers } from "./rows";
 
 /**
  * Uses a link, once: sets the chosen password or checks the existing one. The person becomes a member, marked as handed
- * over if someone else was shown the link. Returns the session claims, or null if `browser` is: then nobody is signed in.
+ * over if someone else was shown the link. Returns the session claims, or null if `browser` is null.
  */
 export async function acceptInvitation(
   db: Database,

@@ -20,7 +20,7 @@ export async function queueReviewEvent(
   reviewId: string,
 ): Promise<void> {
   const { db, organizationId, now } = ctx;
-  // Held until the caller's transaction ends: what it tells of does not fail because the webhook is removed meanwhile.
+  // Locked until the caller's transaction ends, so that removing the webhook can't make that transaction fail.
   const [webhook] = await db.$queryRaw<{ id: string }[]>`
     SELECT "id" FROM "Webhook" WHERE "organizationId" = ${organizationId} AND "enabled" FOR KEY SHARE`;
   if (!webhook) return;

@@ -111,7 +111,7 @@ async function findDeciders(ctx: Pick<ServiceContext, "db" | "organizationId">, 
   return decidersOf(await readActiveMembers(ctx), review);
 }
 
-/** Whether the text that a step shows or gives comes from the Simulated model: by itself, or handed on by people. */
+/** Whether a step's text comes from the Simulated model, directly or passed on by people. */
 export async function traceSimulated(
   { db, organizationId }: ServiceContext,
   { runId, stepId, definition: { steps } }: { runId: string; stepId: string; definition: Definition },

@@ -22,7 +22,7 @@ export interface LinkedReview {
   simulated: boolean;
   /** Whether the agent can be asked for changes. */
   maySendBack: boolean;
-  /** What the text is checked against: the run's input, and what the steps before this one gave. */
+  /** The run's input and the outputs of earlier steps, to check the text against. */
   before: EarlierText[];
 }
 
@@ -51,7 +51,7 @@ export async function readLinkedReview(ctx: ServiceContext, { id }: { id: string
   };
 }
 
-/** So much of each text, and so many of the steps just before: the page stays small, whatever a run holds. */
+/** Limits for earlier texts, so that the page stays small. */
 const MAX_CHARS = 10_000;
 const MAX_EARLIER_STEPS = 20;
 
@@ -65,8 +65,8 @@ interface EarlierText {
 type Row = { stepId: string | null; text: string; length: number };
 
 /**
- * The run's input and what the steps before one gave, as far as somebody needs them who reviews that one. In SQL, because
- * through Prisma the whole of every text would be read to show its beginning.
+ * The run's input and the outputs of earlier steps, truncated. In SQL, because Prisma would read each
+ * text in full to show its beginning.
  */
 async function readEarlierTexts(
   { db, organizationId }: ServiceContext,

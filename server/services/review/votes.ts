@@ -12,7 +12,7 @@ import { notifyVoteVoided } from "./notify";
 
 /**
  * Looks at the votes that a member has on open reviews, after what they are here has changed: those that count no longer
- * are taken back, and those who can still act are told. Each review is settled by itself, and once.
+ * are voided, and those who can still act are notified. Each review is handled separately, and once.
  */
 export async function checkVotes(ctx: ServiceContext, { id: memberId }: { id: string }): Promise<void> {
   const { db, organizationId } = ctx;

@@ -3,7 +3,7 @@ import { pulseOf } from "@/server/domain/run/pulse";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { PULSE_ROW, toBeating } from "@/server/services/presenters/review";
 
-/** Tells whether a run is another than the one at hand: read every second, so without its definition and its texts. */
+/** Says whether a run has changed since it was read. Polled every second, so it reads no definition and no texts. */
 export async function getRunPulse(ctx: ServiceContext, { runId }: { runId: string }): Promise<string> {
   requireScope(ctx, "runs:read");
   const row = await ctx.db.run.findFirst({
@@ -30,7 +30,7 @@ export async function getRunPulse(ctx: ServiceContext, { runId }: { runId: strin
       stepId,
       attempt,
       finishedAt: finishedAt?.toISOString() ?? null,
-      // A call that people approved stands with the attempt that asked for it.
+      // An approved call belongs to the attempt that asked for it.
       toolCalls: row.stepRuns
         .filter((other) => other.stepId === stepId && other.round === round)
         .flatMap(({ toolCalls }) => toolCalls),

@@ -7,7 +7,7 @@ export interface StepTextQuery {
   of: "input" | "output";
 }
 
-/** All of what a step of a run was given, or gave. */
+/** The full input or output of a step. */
 export async function getStepText(
   ctx: ServiceContext,
   { runId, stepId, of }: StepTextQuery,

@@ -21,7 +21,7 @@ interface StepToTest {
   input?: string;
 }
 
-/** Carries one step out by itself, as a run would: in no list, with what the last run gave the steps before. */
+/** Tests one step with the last run's outputs of earlier steps. The test isn't listed as a run. */
 export async function testStep(
   ctx: ServiceContext,
   { id, stepId, definition, input: given }: StepToTest,

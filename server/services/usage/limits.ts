@@ -54,7 +54,7 @@ export function nameMonth(month: Date): string {
 /** Where an own price names no provider, it holds for each that none names. */
 export const EVERY_PROVIDER = "";
 
-/** What a model costs an organization: its own price, else the shipped one. Null: nobody knows. */
+/** A model's price for an organization: its own, or the shipped one. Null if there is none. */
 export async function findPrice(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
   { provider, model }: { provider: Provider; model: string },

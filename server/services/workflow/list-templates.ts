@@ -12,7 +12,7 @@ export interface TemplateDto {
   input: string;
 }
 
-/** What a new workflow can begin as. Each answer has step ids of its own. */
+/** The templates for a new workflow. Each call returns new step ids. */
 export async function listTemplates(ctx: ServiceContext): Promise<TemplateDto[]> {
   requireScope(ctx, "workflows:read");
   return TEMPLATES.map((template) => ({

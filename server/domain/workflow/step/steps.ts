@@ -134,7 +134,7 @@ function insert(steps: Step[], step: Step): Step[] {
   return [...result, step].sort((a, b) => a.stepOrder - b.stepOrder);
 }
 
-/** All faults at once; the first stands for them in a line of text. */
+/** All errors together. The message is about the first one. */
 function refuseAll(errors: FieldError[]): void {
   const [first] = errors;
   if (first) throw new AppError("invalid-input", `${first.pointer}: ${first.message}`, { errors });

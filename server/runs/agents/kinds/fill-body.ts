@@ -23,7 +23,7 @@ export function fillBody(template: string, contentType: string, values: Variable
       "The body is no JSON, which its header Content-Type says it is. Correct the one or the other.",
     );
   }
-  // A lone variable would be a number: it stands for a whole text.
+  // A variable on its own would be read as a number.
   return typeof shape === "object" || typeof shape === "string"
     ? fillJson(template, values)
     : fill(template, values);

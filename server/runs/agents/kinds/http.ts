@@ -80,7 +80,7 @@ export async function executeHttpAgent(call: AgentCall<HttpAgent>): Promise<Agen
   }
 }
 
-/** It failed, or gave up waiting, in the middle of something; 503 says that it did not begin. */
+/** The server failed or timed out while it worked. 503 means that it didn't start. */
 function isUncertain(status: number): boolean {
   return status === 408 || (status >= 500 && status !== 503);
 }

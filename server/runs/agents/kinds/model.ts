@@ -43,7 +43,7 @@ export async function executeModelAgent(call: AgentCall<ModelAgent>): Promise<Ag
   return { ...told, status: "completed", output };
 }
 
-/** Hands on what is written as it would stand in the output: without the secrets. */
+/** Passes on what is written, with secrets redacted as in the output. */
 function makeTeller(call: AgentCall<ModelAgent>) {
   const { onWritten } = call;
   if (!onWritten) return undefined;

@@ -22,7 +22,7 @@ export async function executeTemplateAgent({
   }
 }
 
-/** What a template sees: texts, and the JSON that a step gave as its parts. */
+/** A template's values: texts, and the parsed JSON of a step's output. */
 function describe({ run, steps, workflow }: AgentCall["scope"], action: string, input: string) {
   const named = Object.entries(steps).map(([name, { output }]) => [name, { output, json: toJson(output) }]);
   return { input, json: toJson(input), action, run, workflow, steps: Object.fromEntries(named) };

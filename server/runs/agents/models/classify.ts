@@ -28,7 +28,7 @@ const DISCONNECTED = new Set(["UND_ERR_SOCKET", "ECONNRESET", "EPIPE"]);
 /** Google answers 400 to a key that it does not know. */
 const NO_KEY = /API_KEY_INVALID|api key not valid|api key expired/i;
 
-/** A stream that has begun with 200 says later in words what went wrong. */
+/** A stream that started with 200 reports a later error in words. */
 const STATUS_OF_WORDS: readonly [RegExp, number][] = [
   [CONTEXT_TOO_LONG, 400],
   [CONTENT_FILTER, 400],

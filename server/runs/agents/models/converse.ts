@@ -139,16 +139,16 @@ async function askModel(
       ...(temperature !== null && { temperature }),
       ...(maxOutputTokens !== null && { maxOutputTokens }),
       ...(agent.tools.length > 0 && { tools: toolbox.tools }),
-      // One answer more than there are calls, and one in which it is told that there are no more.
+      // One answer more than calls, and one after the model learns that there are no more.
       stopWhen: stepCountIs(MAX_TOOL_CALLS + 2),
       abortSignal: AbortSignal.any([signal, deadline.signal, ended.signal, ours.signal]),
-      // Whether and when to try again is the run's decision.
+      // The run decides about retries.
       maxRetries: 0,
       onStepFinish: ({ response, content }) => {
         said = response.messages;
         asked = collectAsked(content, toolbox);
       },
-      // Faults come with the stream.
+      // Errors arrive in the stream.
       onError: () => {},
     });
     const read = await readStream(fullStream, {
@@ -177,7 +177,7 @@ async function askModel(
       };
     return { error: classifyError(error, models) };
   } finally {
-    // What was not read to its end is not to be written on.
+    // Stops a stream that wasn't read to its end.
     ended.abort();
     await metered?.close();
   }
@@ -215,7 +215,7 @@ interface Reading {
   isTooLong: () => boolean;
 }
 
-/** The last answer of a conversation, told on as it is written. What broke it off is thrown. */
+/** Reads the last answer of a conversation and passes it on as it is written. Throws what interrupted it. */
 async function readStream(
   stream: AsyncIterable<TextStreamPart<ToolSet>>,
   { onWritten, isTooLong }: Reading,

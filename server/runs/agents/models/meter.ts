@@ -22,7 +22,7 @@ export class RefusedError extends Error {
 }
 
 interface Metering {
-  /** None: nobody counts. */
+  /** Omitted: usage isn't recorded. */
   ledger: Ledger | undefined;
   timeoutMs: number;
   /** Called when a call has had its time. */
@@ -32,7 +32,7 @@ interface Metering {
 }
 
 interface Call {
-  /** None: nobody counts. */
+  /** Omitted: usage isn't recorded. */
   reserved: ReservedCall | undefined;
   bytes: number;
   /** How much has come of its answer, whatever that is part of. */
