@@ -1,13 +1,13 @@
 import { invalidInput } from "@/server/domain/error";
 import { countCodePoints } from "@/server/domain/text/code-points";
 
-const MOST = 100;
+const MAX_CHARS = 100;
 
 /** The name as stored and looked up: normalized white space, no invisible or unstorable characters. */
 export function normalizeOrganizationName(written: string): string {
   const name = written.trim().replace(/\s+/g, " ");
   if (/[\p{Cc}\p{Cs}]/u.test(name)) throw invalidInput("/name", "must not contain control characters");
-  if (name === "" || countCodePoints(name) > MOST)
-    throw invalidInput("/name", `must have 1 to ${MOST} characters`);
+  if (name === "" || countCodePoints(name) > MAX_CHARS)
+    throw invalidInput("/name", `must have 1 to ${MAX_CHARS} characters`);
   return name;
 }

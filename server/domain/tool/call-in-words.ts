@@ -11,11 +11,11 @@ export interface NamedTool {
   host: string | null;
 }
 
-const MOST = 100;
+const MAX_CHARS = 100;
 
 /** "get-sum of Everything at tools.example.com": the name is what people here call it, the host where it goes. */
 export function nameTool({ server, tool, host }: NamedTool): string {
-  const [what, whose] = [tool, server].map((name) => inOneLine(spellUnseen(name), MOST));
+  const [what, whose] = [tool, server].map((name) => inOneLine(spellUnseen(name), MAX_CHARS));
   return `${what} of ${whose}${host === null ? "" : ` at ${host}`}`;
 }
 

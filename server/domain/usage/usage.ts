@@ -3,9 +3,9 @@ import { PROVIDERS, type Provider } from "@/server/domain/model/provider";
 import { boundedText } from "@/server/domain/text/text";
 
 /** A thousand million dollars, in millionths: more than anybody means. */
-const MOST = 1e15;
+const MAX_LIMIT = 1e15;
 
-export const Limit = z.int().min(0).max(MOST).nullable();
+export const Limit = z.int().min(0).max(MAX_LIMIT).nullable();
 
 const DollarsPerMillion = z.number().min(0).max(100_000);
 

@@ -2,7 +2,7 @@ import { ANYTHING, ITEM } from "@/server/domain/variables/json-paths";
 import { isObject, type Json, resolveRef } from "./find-schema-fault";
 
 /** The limits of the list. Anything beyond is assumed to exist. */
-const MOST = 100;
+const MAX_PATHS = 100;
 const DEEPEST = 5;
 /** The form that variables use. */
 const KEY = /^[A-Za-z0-9_-]{1,60}$/;
@@ -20,7 +20,7 @@ export function listPaths(root: Json): string[] {
     if (keys.length > 0) paths.add(keys.join("."));
     if (isOpen(shape) || keys.length === DEEPEST) paths.add([...keys, ANYTHING].join("."));
     else for (const [key, child] of shape.children) places.push({ schema: child, keys: [...keys, key] });
-    if (paths.size >= MOST) return [...paths, ANYTHING];
+    if (paths.size >= MAX_PATHS) return [...paths, ANYTHING];
   }
   return [...paths];
 }

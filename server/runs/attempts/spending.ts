@@ -8,7 +8,7 @@ import type { Reservation } from "@/server/generated/prisma/client";
 import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { findPrice, monthOf, sayReached } from "@/server/services/usage/limits";
 
-/** How often it is asked again whether other calls have left room, and for how long. */
+/** How often to check for room under the limit, and for how long. */
 export interface Patience {
   everyMs: number;
   forMs: number;
@@ -17,8 +17,8 @@ export interface Patience {
 export const PATIENCE: Patience = { everyMs: 1_000, forMs: 60_000 };
 
 /**
- * Sets aside what the next call of a model may cost as soon as the calls of other steps leave room for it; until then
- * nothing is. It waits no longer than its attempt is given.
+ * Sets aside the most that the next model call can cost, once the calls of other steps leave room for it. Waits at most
+ * as long as its attempt may take.
  */
 export async function waitForRoom(
   ctx: ServiceContext,
@@ -59,7 +59,7 @@ export async function reserve(ctx: ServiceContext, caller: Caller, next: NextCal
   });
 }
 
-/** The month's remaining budget, minus what calls in progress have set aside. Locked against other reservations. */
+/** What is left of the month's limit, and what calls in progress have set aside. Locks out other reservations. */
 async function readLeft({ db, organizationId, now }: ServiceContext, monthlyLimit: bigint) {
   await db.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`limit ${organizationId}`}, 0))::text`;
   const [sums] = await db.$queryRaw<{ spent: bigint; others: bigint }[]>`

@@ -159,7 +159,7 @@ export async function readResumption(
 }
 
 /** As many as one attempt makes at most. */
-const MOST = 20;
+const MAX_CALLS = 20;
 
 /**
  * The latest calls of tools that were made for a step, the earliest first: by attempts that came to nothing, and in
@@ -173,18 +173,18 @@ export async function readMadeCalls(
   const rows = await db.toolCall.findMany({
     where: { runId, organizationId, stepRun: { stepId, attempt: { gt: after } } },
     orderBy: [{ stepRun: { attempt: "desc" } }, { position: "desc" }],
-    take: MOST,
+    take: MAX_CALLS,
     select: { server: true, tool: true, input: true, output: true, error: true },
   });
   return rows.reverse();
 }
 
-/** Whatever is longer does not fit whole: a character takes a byte at least. */
-const READ = MAX_TURN_BYTES + 1;
+/** A longer text can't fit in full, since a character takes at least one byte. */
+const MAX_CHARS = MAX_TURN_BYTES + 1;
 
 /**
- * What went before a run in its session: the runs that were completed when it began, so that each attempt at a step
- * is told the same. In SQL, because through Prisma twenty whole texts would be read, of which few fit.
+ * A session's earlier turns: the runs that had completed when this one started, so every attempt gets the same ones. In
+ * SQL, because Prisma would read twenty full texts, of which few fit.
  */
 export async function readTurns(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
@@ -195,7 +195,7 @@ export async function readTurns(
     select: { sessionId: true, createdAt: true },
   });
   const rows = await db.$queryRaw<Turn[]>`
-    SELECT left("input", ${READ}::int) AS "input", left("output", ${READ}::int) AS "output"
+    SELECT left("input", ${MAX_CHARS}::int) AS "input", left("output", ${MAX_CHARS}::int) AS "output"
     FROM (
       SELECT "createdAt", "id", "input", coalesce("output", '') AS "output",
         row_number() OVER latest AS "place",

@@ -129,7 +129,7 @@ function presentInboxRow(person: Person, row: Row & { action: string; text: stri
 /** Those that a person closed. */
 const DECIDED: ReadonlySet<Row["status"]> = new Set(["APPROVED", "REJECTED", "CHANGES_REQUESTED"]);
 
-const READ = 400;
+const PREVIEW_CHARS = 400;
 
 /**
  * What is asked and the text of some reviews, the beginning of each in one line. In SQL, because through Prisma a list
@@ -140,7 +140,7 @@ async function readExcerpts(
   ids: string[],
 ): Promise<ReadonlyMap<string, { action: string; text: string }>> {
   const rows = await ctx.db.$queryRaw<{ id: string; action: string; text: string }[]>`
-    SELECT "id", left("action", ${READ}::int) AS "action", left("text", ${READ}::int) AS "text"
+    SELECT "id", left("action", ${PREVIEW_CHARS}::int) AS "action", left("text", ${PREVIEW_CHARS}::int) AS "text"
     FROM "Review" WHERE "organizationId" = ${ctx.organizationId} AND "id" = ANY(${ids})`;
   return new Map(
     rows.map(({ id, action, text }) => [id, { action: inOneLine(action), text: inOneLine(text) }]),

@@ -11,8 +11,8 @@ import { withRun } from "@/server/services/run/lifecycle";
 import { notifyVoteVoided } from "./notify";
 
 /**
- * Looks at the votes that a member has on open reviews, after what they are here has changed: those that count no longer
- * are voided, and those who can still act are notified. Each review is handled separately, and once.
+ * Checks a member's votes on open reviews after their role or membership changed. Voids votes that no longer count, and
+ * notifies people who can still act. Each review is handled separately, and once.
  */
 export async function checkVotes(ctx: ServiceContext, { id: memberId }: { id: string }): Promise<void> {
   const { db, organizationId } = ctx;

@@ -17,7 +17,7 @@ export const MAX_TOOL_CALLS = 20;
 export const NO_MORE = `Error: no more than ${MAX_TOOL_CALLS} calls are made. Answer with what you have.`;
 const ONLY_TESTED =
   "This call needs approval, and nobody is asked for it while a step is tested. It wasn't sent.";
-const TAKEN = "The agent no longer has this tool. The call wasn't sent.";
+const REMOVED = "The agent no longer has this tool. The call wasn't sent.";
 const TIMEOUT_MS = 60_000;
 
 export interface ToolboxOptions {
@@ -118,7 +118,7 @@ export class Toolbox {
     }
     const { sent, ...result } = chosen
       ? await this.#connections.call(chosen.server, tool, input)
-      : { sent: true, error: TAKEN };
+      : { sent: true, error: REMOVED };
     if (!sent) {
       await log.retract(begun.id);
       return {
