@@ -47,7 +47,7 @@ async function write(
       user && { message: writePasswordChanged({ ...user, kind: mail.kind, at: mail.createdAt }), link: null }
     );
   }
-  // By now they have asked again, or given up.
+  // Too late: they have asked again, or given up.
   if (now.getTime() - mail.createdAt.getTime() > RESET_LIFETIME_MS) return null;
   const begun = await beginPasswordReset(db, mail, now);
   if (!begun) return null;
@@ -68,7 +68,7 @@ async function forget(db: Database, { id, attempts }: AccountMail): Promise<void
 /** How long a claimed email waits, if its process died, before another process retries it. */
 const LEASE_SECONDS = 120;
 
-/** Claims due mail, after dropping requests for a link that nobody waits for. */
+/** Claims due mail, after dropping outdated requests for a link. */
 export async function claimAccountMail(db: Database, max: number): Promise<AccountMail[]> {
   await dropFutileRequests(db);
   return claim(db, max);
@@ -106,7 +106,7 @@ async function claim(db: Database, max: number): Promise<AccountMail[]> {
     RETURNING "id", "kind"::text AS "kind", "to", "createdAt", "attempts", "sendAt"`;
 }
 
-/** Deletes mail that no mail server took for a day. Newer mail may be another process's to send. */
+/** Deletes mail that no mail server accepted for a day. Newer mail may belong to another process. */
 export async function forgetAccountMail(db: Database): Promise<void> {
   const createdAt = { lt: new Date(Date.now() - DAY_MS) };
   const { count } = await db.accountMail.deleteMany({ where: { createdAt } });

@@ -2,7 +2,7 @@ import type { Database } from "@/server/infra/db";
 import { hub } from "@/server/infra/live/hub";
 import { secretsInForce, signDelivery } from "@/server/services/webhook/secrets";
 
-/** Posts a body to an address, and answers with the status; throws, in words, when there was no answer. */
+/** Posts a body to an address and returns the status. Throws if there is no response. */
 type Post = (
   address: string,
   what: { headers: Record<string, string>; body: string; timeoutMs: number },
@@ -13,12 +13,12 @@ const PATIENCE_MS = 10_000;
 /** How long to wait before each further attempt: eight in all, over a day. */
 const BACKOFF_SECONDS = [5, 60, 300, 1_800, 7_200, 21_600, 43_200];
 
-/** The receiver says that it takes nothing any more. */
+/** The receiver accepts no more deliveries. */
 const GONE = 410;
 
 /**
- * Posts a claimed delivery, signed, and writes down what came of it. At least once: when the process dies between the
- * two, it is posted again, under the same webhook-id.
+ * Posts a claimed delivery, signed, and records the outcome. At least once: if the process dies between the two, it is
+ * posted again with the same webhook-id.
  */
 export async function deliver(
   db: Database,
@@ -28,7 +28,7 @@ export async function deliver(
 ): Promise<void> {
   const { id, organizationId, webhookId, attempts } = delivery;
   const webhook = await db.webhook.findFirst({ where: { id: webhookId, organizationId } });
-  // It was removed a moment ago, and its deliveries with it.
+  // Deleted with its webhook.
   if (!webhook) return;
   const outcome = await attempt(webhook, delivery, post, timeoutMs);
   const { status, fault } = outcome;
@@ -86,8 +86,8 @@ export interface ClaimedDelivery {
 const LEASE_SECONDS = 60;
 
 /**
- * Takes deliveries that are due, no more than so many of one webhook and none of those that are busy: the attempt
- * counts from here on, and no other process takes them. While a webhook is switched off, its deliveries wait.
+ * Claims due deliveries: a limited number per webhook, and none of busy ones. A claim counts as an attempt and keeps
+ * other processes from sending. Deliveries of a disabled webhook wait.
  */
 export async function claimDeliveries(
   db: Database,

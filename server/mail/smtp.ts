@@ -14,7 +14,7 @@ export function makeMailer({ url, from }: MailSettings): Mailer {
     secure,
     ...(username && {
       auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) },
-      // A password, and links that decide, go over no line that somebody on the way has kept from being encrypted.
+      // Never sends passwords or links unencrypted, even if someone on the network blocks encryption.
       requireTLS: !secure && !/^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname),
     }),
     connectionTimeout: PATIENCE_MS,
@@ -28,10 +28,10 @@ export function makeMailer({ url, from }: MailSettings): Mailer {
   return async ({ id, to, subject, text, html }) => {
     try {
       await transport.sendMail({
-        // The same however often it is sent: mail programs then show it once.
+        // The same on every attempt, so mail programs show it once.
         messageId: `<${id}@${own}>`,
         from,
-        // As an object: it is one address, and never a list of them.
+        // As an object, so it is always one address and never a list.
         to: { name: "", address: to },
         subject,
         text,
@@ -46,7 +46,7 @@ export function makeMailer({ url, from }: MailSettings): Mailer {
 
 type SmtpError = Error & { code?: string; response?: string; responseCode?: number };
 
-/** A mail server that does not know the recipient, or refuses the mail for good, does so again. */
+/** A mail server that rejects the recipient or the mail permanently would do so again. */
 function toFault({ message, code, response, responseCode }: SmtpError): MailFault {
   const refused = code === "EENVELOPE" || code === "EMESSAGE";
   const final = refused && (responseCode === undefined || responseCode >= 500);

@@ -57,7 +57,7 @@ export async function startOutbox({ everyMs = POLL_MS }: { everyMs?: number } = 
   );
 }
 
-/** Takes nothing new, and resolves when what is under way has been sent, or would take too long: it is sent again. */
+/** Claims nothing more. Resolves when mail in progress is sent, or after a time limit: then it is sent again. */
 export async function stopOutbox(): Promise<void> {
   const stopped = Promise.all(loops.map((loop) => loop.stop()));
   await Promise.race([stopped, pause(SHUTDOWN_MS, undefined, { ref: false })]);

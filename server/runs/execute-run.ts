@@ -11,15 +11,15 @@ import { openReview } from "./reviews/pause";
 import { type ReviewState, settleReview } from "./reviews/settle";
 import { systemContext } from "./system-context";
 
-/** Events come back from outside of the types: an Inngest server keeps them. */
+/** An Inngest server stores events, so their types aren't guaranteed. */
 const EventData: z.ZodType<RunEventData> = z.object({ runId: z.string(), organizationId: z.string() });
 
 /** Short, since a decision can arrive before its run waits for it, and then wakes nothing. */
 const FIRST_WAIT_SECONDS = 1;
 
 /**
- * The story of a run, and the only place that drives one. Every step of it may be carried out twice, and looks at
- * its row first. Steps return ids and states; text stays in the rows.
+ * The story of a run, and the only place that drives one. Every step may run twice, so it reads its row first. Steps
+ * return ids and states; text stays in the rows.
  */
 export function makeExecuteRun(
   client: Inngest.Any,
@@ -34,7 +34,7 @@ export function makeExecuteRun(
       cancelOn: [{ event: RUN_CANCELLED, match: "data.runId" }],
       // One organization's slow servers and long queues don't delay the others.
       concurrency: [{ key: "event.data.organizationId", limit: env().runsPerOrganization }],
-      // Faults of steps are values with a policy of their own; what is thrown is the infrastructure's.
+      // Errors of steps are values with their own retry policy. Only infrastructure errors are thrown.
       retries: 20,
       onFailure: async ({ event, step }) => {
         const { runId, organizationId } = EventData.parse(event.data.event.data);

@@ -2,7 +2,7 @@ import { Definition } from "@/server/domain/workflow/definition";
 import type { ServiceContext } from "@/server/services/context";
 import { failRun, isTakenFrom, moveRun, withRun } from "@/server/services/run/lifecycle";
 
-/** Completes a run whose steps are all done: the last step's output is the run's. */
+/** Completes a run after its last step, whose output is the run's output. */
 export async function finishRun(
   ctx: ServiceContext,
   { runId, claimedBy }: { runId: string; claimedBy: string },
@@ -27,7 +27,7 @@ export async function finishRun(
   });
 }
 
-/** Ends a run that its executor has given up, for a fault of ours: no run stays under way for ever. */
+/** Fails a run that its executor gave up because of an internal error, so that no run stays unfinished forever. */
 export async function abandonRun(
   ctx: ServiceContext,
   { runId, claimedBy }: { runId: string; claimedBy: string },

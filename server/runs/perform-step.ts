@@ -27,7 +27,7 @@ import { askForCall, offerDraft } from "./reviews/pause";
 import type { ReviewState } from "./reviews/settle";
 
 const WATCH_EVERY_MS = 500;
-/** When other calls may have left room for one under the limit, where it waited in vain. */
+/** When to retry a step that waited in vain for room under the spending limit. */
 const BUDGET_RETRY_MS = 5_000;
 
 export type PerformedStep =
@@ -41,7 +41,7 @@ export interface Attempt {
   claimedBy: string;
   stepId: string;
   attempt: number;
-  /** How long to wait before the next attempt, unless the provider names a longer time; null: there is none. */
+  /** How long to wait before the next attempt, unless the provider names a longer time. Null: no further attempt. */
   backoffSeconds: number | null;
 }
 
@@ -82,7 +82,7 @@ export async function performStep(
   return recorded.nextAttemptAt ? waitForNext(recorded, ctx.now()) : { state: "failed" };
 }
 
-/** What is kept of a fault, and when the step is tried again: not before a provider's own time has passed. */
+/** The stored error, and when the next attempt starts: not before the time that a provider named. */
 function judgeFault(
   { code, message, answer, retryable, retryAfterMs }: AgentError,
   backoffSeconds: number | null,
@@ -94,7 +94,7 @@ function judgeFault(
   return { error: { code, message, ...(answer !== undefined && { answer }) }, retryAfterSeconds };
 }
 
-/** Pages read along while an agent writes: from memory, since only what comes of it is worth a row. */
+/** Publishes output while an agent writes, from memory. Only the finished output is stored. */
 function startWriting(
   { organizationId }: ServiceContext,
   { runId, stepId, attempt }: Omit<Attempt, "backoffSeconds">,
@@ -112,7 +112,7 @@ function startWriting(
   };
 }
 
-/** Counts and logs what an attempt came to: never what was asked or answered. */
+/** Counts and logs an attempt's outcome, never its content. */
 function noteAttempt(
   { requestId }: ServiceContext,
   {

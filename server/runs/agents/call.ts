@@ -21,7 +21,7 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
   sentBack?: RoundFeedback | null;
   /** Null: no model is configured, so the Simulated model answers. */
   models: ModelSettings | null;
-  /** The values of the credentials that the agent names, by their ids. */
+  /** The secrets that the agent uses, by their ids. */
   secrets: ReadonlyMap<string, string>;
   signal: AbortSignal;
   /** The earlier turns of the session, oldest first, for an agent that remembers them. */

@@ -6,7 +6,7 @@ export interface Delimiter {
   delimit(name: string, value: string): string;
 }
 
-/** Marks that none of the texts contains. The same for the same texts, so that another attempt sends the same. */
+/** Marks that none of the texts contain. The same for the same texts, so that a retry sends the same prompt. */
 export function makeDelimiter(texts: readonly string[]): Delimiter {
   const mark = `data-${makeBoundary(texts)}`;
   return {

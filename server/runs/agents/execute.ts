@@ -3,7 +3,7 @@ import { executeHttpAgent } from "./kinds/http";
 import { executeModelAgent } from "./kinds/model";
 import { executeTemplateAgent } from "./kinds/template";
 
-/** Runs one step of an agent once. What a provider does wrong is a failed outcome, not an exception. */
+/** Runs one attempt of an agent. A provider's error is a failed outcome, not an exception. */
 export async function executeAgent({ agent, ...call }: AgentCall): Promise<AgentOutcome> {
   if (call.resumption && agent.kind !== "model")
     return { status: "failed", prompt: "", model: null, simulated: false, error: noModel(agent.name) };

@@ -23,15 +23,15 @@ export interface PreparedAgent {
   models: ModelSettings | null;
   /** Why its model can no longer be used. Null if it can, or if there is none. */
   modelFault: string | null;
-  /** The values of the credentials that it names, by their ids. */
+  /** The secrets that it uses, by their ids. */
   secrets: ReadonlyMap<string, string>;
-  /** The servers of the tools that it was given. */
+  /** The servers of its tools. */
   toolServers: readonly ToolServerAccess[];
   /** Whether it gets the session's earlier inputs and outputs. */
   remembers: boolean;
 }
 
-/** An agent as its run was frozen with it. Null if it didn't exist then, or is now deactivated or deleted. */
+/** An agent as frozen for its run. Null if it didn't exist then, or is now deactivated or deleted. */
 export async function prepareAgent(
   ctx: ServiceContext,
   { runId, agentId }: { runId: string; agentId: string },

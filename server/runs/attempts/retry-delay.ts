@@ -1,11 +1,11 @@
 import { defaultRetryDelay } from "@/server/engine/protocol/protocol";
 
-/** A Postgres that restarts, or a connection that broke, is back within seconds. */
+/** A restarting Postgres or a broken connection is back within seconds. */
 const SOON_MS = [500, 1_000, 2_000, 5_000];
 
 /**
- * Milliseconds before a step is tried again that was thrown out of: what is thrown is the infrastructure's, while
- * faults of models are values with a policy of their own. Soon at first, then as an Inngest server would.
+ * Milliseconds before retrying a step that threw. Only infrastructure errors are thrown; model errors are values with
+ * their own retry policy. Soon at first, then like an Inngest server.
  */
 export function retryDelay(attempt: number): number {
   const soon = SOON_MS[attempt];

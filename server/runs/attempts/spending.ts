@@ -35,14 +35,14 @@ export async function waitForRoom(
   }
 }
 
-/** `maxOutputTokens`: how long the answer may be; null: as long as it comes to. `passes`: others may leave room. */
+/** `maxOutputTokens`: the limit for the answer, or null. `passes`: there may be room once other calls end. */
 type Allowance =
   | { reservationId: string; maxOutputTokens: number | null }
   | { refused: string; passes: boolean };
 
 /**
- * Sets aside what the next call of a model may cost, so that the month's limit is kept however many calls are under way,
- * and that it is known of a call whose process dies. A model without a price costs nothing that anybody knows of.
+ * Sets aside the most that the next model call can cost. Concurrent calls then keep the month's limit, and a call whose
+ * process dies is still charged. A model without a price sets aside no money.
  */
 export async function reserve(ctx: ServiceContext, caller: Caller, next: NextCall): Promise<Allowance> {
   const where = { id: ctx.organizationId };
@@ -110,7 +110,7 @@ function refuse({
   };
 }
 
-/** Whose call of a model it was. */
+/** The attempt and model of a call. */
 export interface Caller {
   stepRunId: string;
   provider: Provider;

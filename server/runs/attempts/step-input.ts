@@ -16,11 +16,11 @@ import type { ServiceContext } from "@/server/services/context";
 import type { LockedRun } from "@/server/services/run/lifecycle";
 
 /**
- * A step of a run with what it works on: the input is the committed output of the step before. The test of one step
- * brings the outputs of the others along.
+ * A run's step and its input, which is the committed output of the step before. A test of one step brings the other
+ * steps' outputs along.
  */
 export interface RunnableStep {
-  /** The step is tried out by itself. */
+  /** The step is being tested. */
   isTest: boolean;
   step: Step;
   input: string;
@@ -88,7 +88,7 @@ export async function readStep(
 
 interface Round {
   round: number;
-  /** Null in the first. */
+  /** Null in the first round. */
   sentBack: RoundFeedback | null;
 }
 
@@ -116,12 +116,12 @@ export async function readRound(db: Transaction, run: LockedRun, stepId: string)
   return { round: returned.stepRun.round + 1, sentBack: { draft: returned.text, feedback } };
 }
 
-/** `attempt`: the one that asked for the call. */
+/** `attempt` is the one that asked for the call. */
 type KeptResumption = Resumption & { attempt: number };
 
 /**
- * The conversation that a round of a step goes on with, and what people decided about the call it waited for: also
- * when an attempt to go on has failed since. Null: it begins.
+ * The conversation that a round of a step continues, and the decision about its call, even if an attempt to continue
+ * has failed since. Null for a new conversation.
  */
 export async function readResumption(
   db: Transaction,
@@ -158,12 +158,12 @@ export async function readResumption(
   };
 }
 
-/** As many as one attempt makes at most. */
+/** The most that one attempt can make. */
 const MAX_CALLS = 20;
 
 /**
- * The latest calls of tools that were made for a step, the earliest first: by attempts that came to nothing, and in
- * rounds that were sent back. `after`: only those of later attempts than that.
+ * A step's latest tool calls, oldest first: those of failed attempts and of rounds that were sent back. Only attempts
+ * after `after` count.
  */
 export async function readMadeCalls(
   db: Transaction,

@@ -7,17 +7,16 @@ import type { ServiceContext } from "@/server/services/context";
 import { noteMove } from "@/server/services/run/lifecycle";
 import { type DriverCheck, findStalledRuns } from "@/server/services/run/stalled";
 
-/** A run as its driver goes through it. */
+/** A claimed run, as its driver sees it. */
 export interface PlannedStep {
   id: string;
   human: boolean;
-  /** Left out: what holds for every step. */
+  /** Omitted: the default policy. */
   retry?: StepRetry;
 }
 
 /**
- * Gives a run to the one executor's run that drives it from now on. `null`: another does, or it has ended. Claiming
- * again is the same claim.
+ * Claims a run for one driver. Null if a different driver has it or it has ended. Claiming twice gives the same claim.
  */
 export async function claimRun(
   ctx: ServiceContext,
@@ -52,8 +51,8 @@ export async function claimRun(
 }
 
 /**
- * After a change of executor: unfinished runs that another one claimed are free again, and the sweeper wakes them
- * under a new id. What of them is recorded is not done again. Returns how many there were.
+ * Releases unfinished runs that a different kind of executor claimed, after switching executors. The sweeper wakes them
+ * with a new id. Recorded steps aren't repeated. Returns the number of released runs.
  */
 export async function releaseForeignRuns(db: Database, executor: string): Promise<number> {
   const { count } = await db.run.updateMany({

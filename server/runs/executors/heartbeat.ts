@@ -9,8 +9,8 @@ export function heartbeatMs(): number {
 }
 
 /**
- * Called on each look for missing heartbeats, tells whether they can be trusted. After the process started, the database
- * was away or the machine slept, nobody could send any for a while, so steps in progress get time to.
+ * Says on each check for missing heartbeats whether to trust it. After a start, a database outage or a sleep of the
+ * machine, no process could send any for a while, so steps in progress get time to do so.
  */
 export function makeHeartbeatTrust(everyMs: number, now: () => number = Date.now): () => boolean {
   let lookedAt = Number.NEGATIVE_INFINITY;

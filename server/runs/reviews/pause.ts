@@ -17,7 +17,7 @@ import { notifyReviewOpened } from "@/server/services/review/notify";
 import { failRun, isTakenFrom, type LockedRun, moveRun, withRun } from "@/server/services/run/lifecycle";
 import { type ReviewState, reviewState, settleLocked } from "./settle";
 
-/** Pauses the run at a human step and opens its review; one that is there already is that one. */
+/** Pauses the run at a person's step and opens its review, unless it already exists. */
 export async function openReview(
   ctx: ServiceContext,
   { runId, claimedBy, stepId }: { runId: string; claimedBy: string; stepId: string },
@@ -104,8 +104,8 @@ interface Ask {
 }
 
 /**
- * Puts the call that an agent wants to make before people, and keeps the conversation until they have decided. Who
- * reviews what the step gives decides about its calls; where nobody does, everyone who decides reviews.
+ * Opens a review of an agent's call, and keeps the conversation until people decide. The step's reviewers decide about
+ * its calls. If the step isn't reviewed, anyone who can decide reviews does.
  */
 export async function askForCall(
   ctx: ServiceContext,
@@ -131,14 +131,14 @@ interface Pause {
   runId: string;
   claimedBy: string;
   asked: Asked;
-  /** What its agent goes on with afterwards, in place of what it went on with before. */
+  /** The conversation to continue afterward. It replaces an earlier one. */
   conversation?: KeptConversation;
   review: NewReview;
 }
 
 /**
- * Records how an attempt ended and pauses the run for people to decide about it: all of it or nothing, and once. If it
- * had already ended, that stands. A driver that has lost its claim can't.
+ * Records how an attempt ended and pauses the run for a review, in one transaction and once. An attempt that has
+ * already ended stays as it is. A driver that has lost its claim changes nothing.
  */
 export async function pauseAttempt(
   ctx: ServiceContext,
@@ -172,14 +172,14 @@ interface NewReview {
   stepRunId: string;
   step: Step;
   policy: ReviewPolicy;
-  /** What was asked, with its variables replaced. */
+  /** The question, with its variables replaced. */
   action: string;
   draft: string;
-  /** The call of a tool whose arguments the draft is; left out: it is a text. */
+  /** The tool call whose arguments are the draft. Omitted for a text. */
   call?: NamedTool;
 }
 
-/** Pauses the run at a step, under its lock, and opens the review of a text there. Every review begins here. */
+/** Pauses the run at a step, under its lock, and opens the review. Every review starts here. */
 async function insertReview(
   ctx: ServiceContext & { db: Transaction },
   run: LockedRun,

@@ -7,12 +7,12 @@ import { failRun, type LockedRun, withRun } from "@/server/services/run/lifecycl
 const MAX_WAIT_SECONDS = 366 * 24 * 60 * 60;
 
 export type ReviewState =
-  /** Open: wait so long, then look again. */
+  /** Open: wait this long, then check again. */
   | { state: "waiting"; reviewId: string; seconds: number }
-  /** Returned: its agent is to go on with the step, since the draft was sent back or a call decided on. */
+  /** Returned: the agent continues the step, since its draft was sent back or its call was decided. */
   | { state: "completed" | "returned" | "failed" | "stopped" };
 
-/** What a woken run finds: the row decides, whatever woke it. */
+/** The review's state when its run wakes. The row decides, not the event. */
 export async function settleReview(
   ctx: ServiceContext,
   { runId, claimedBy, reviewId }: { runId: string; claimedBy: string; reviewId: string },
@@ -23,7 +23,7 @@ export async function settleReview(
   });
 }
 
-/** How a review stands, under its run's lock: a time that is over ends it, and a decision counts as taken up. */
+/** A review's state, under its run's lock. Expires it if it is overdue, and marks a decision as settled. */
 export async function settleLocked(
   ctx: ServiceContext & { db: Transaction },
   run: LockedRun,
@@ -60,7 +60,7 @@ function secondsUntil(dueAt: Date | null, now: Date): number {
   return Math.min(Math.max(Math.ceil((dueAt.getTime() - now.getTime()) / 1000), 1), MAX_WAIT_SECONDS);
 }
 
-/** Ends an open review whose time is over, and its run; under the run's lock. False when it is not due or not open. */
+/** Expires an overdue review and fails its run, under the run's lock. False if it isn't open or isn't due. */
 export async function expireReview(
   ctx: ServiceContext & { db: Transaction },
   run: { id: string; organizationId: string },

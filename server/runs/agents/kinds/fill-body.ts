@@ -6,8 +6,8 @@ import { explainRenderError } from "@/server/runs/agents/render-error";
 export type Filled = { text: string } | { error: AgentError };
 
 /**
- * A body with its values, each as its place asks. In JSON: escaped within quotes, and outside of them only what is
- * JSON itself. In a form: encoded. In any other text: as it is.
+ * A body with its values, each encoded for its place. In JSON, a value is escaped within quotes and must be JSON
+ * outside of them. In a form it is URL-encoded. In any other text it is unchanged.
  */
 export function fillBody(template: string, contentType: string, values: VariableScope): Filled {
   const type = contentType.split(";", 1)[0]?.trim().toLowerCase() ?? "";
@@ -29,7 +29,7 @@ export function fillBody(template: string, contentType: string, values: Variable
     : fill(template, values);
 }
 
-/** A template whose variables are replaced, once they are known to have values. */
+/** A template with its variables replaced. */
 export function fill(
   template: string,
   values: VariableScope,
@@ -39,7 +39,7 @@ export function fill(
   return filled.ok ? filled : { error: explainRenderError(filled.error) };
 }
 
-/** Half of a letter, which a part of JSON may be, cannot be encoded: it becomes the sign for what is unknown. */
+/** A lone surrogate, which JSON may contain, can't be encoded. It becomes the replacement character. */
 export function encodeValue(value: string): string {
   return encodeURIComponent(value.toWellFormed());
 }
@@ -63,7 +63,7 @@ function fillJson(template: string, values: VariableScope): Filled {
   );
 }
 
-/** Where the variables begin that stand within quotes. */
+/** The positions of variables within quotes. */
 function findQuoted(template: string): ReadonlySet<number> {
   const quoted = new Set<number>();
   let isOpen = false;
@@ -77,7 +77,7 @@ function findQuoted(template: string): ReadonlySet<number> {
   return quoted;
 }
 
-/** Undefined: it is no JSON. */
+/** Undefined if it isn't JSON. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

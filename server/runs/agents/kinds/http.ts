@@ -14,7 +14,7 @@ import {
 } from "@/server/runs/agents/call";
 import { fillRequest, type Header } from "./fill-request";
 
-/** A request of these asks for the same however often it comes (RFC 9110, section 9.2.2). */
+/** Idempotent methods (RFC 9110, section 9.2.2). */
 const REPEATABLE: ReadonlySet<HttpAgent["method"]> = new Set(["GET", "PUT", "DELETE"]);
 const KEY_HEADER = "idempotency-key";
 const MAY_HAVE_HAPPENED =
@@ -25,7 +25,7 @@ const STOPPED = permanent(
   `The app stopped in the middle of this request. ${MAY_HAVE_HAPPENED}`,
 );
 
-/** Asks an address and answers with what it sent. */
+/** Sends a request and returns the response's body. */
 export async function executeHttpAgent(call: AgentCall<HttpAgent>): Promise<AgentOutcome> {
   const { agent, secrets, signal } = call;
   const outcome = { model: null, simulated: false };
@@ -40,7 +40,7 @@ export async function executeHttpAgent(call: AgentCall<HttpAgent>): Promise<Agen
   const { url, body, headers } = request;
   const prompt = [`${agent.method} ${url}`, ...shown(headers), "", body ?? ""].join("\n").trim();
   const once = REPEATABLE.has(agent.method) ? null : call.request;
-  /** What may have happened is not done again unasked. */
+  /** A request that may have had an effect isn't repeated unless the step's author allowed it. */
   const withUncertainty = (error: AgentError): AgentError =>
     once && !once.asked ? permanent(error.code, `${error.message} ${MAY_HAVE_HAPPENED}`) : error;
   if (once?.begunBefore && !once.asked) return failed(prompt, STOPPED);
@@ -85,7 +85,7 @@ function isUncertain(status: number): boolean {
   return status === 408 || (status >= 500 && status !== 503);
 }
 
-/** The headers as the run page shows them: a credential by that it is one. */
+/** The headers as the run page shows them, without secrets. */
 function shown(headers: readonly Header[]): string[] {
   return headers.map(({ name, value }) => `${name}: ${value ?? "[credential]"}`);
 }

@@ -5,7 +5,7 @@ import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
 import { OutputTooLong, renderTemplate, sayTemplateError } from "@/server/infra/liquid/template";
 import { type AgentCall, type AgentError, type AgentOutcome, permanent } from "@/server/runs/agents/call";
 
-/** Fills a template in: no model, no network, the same text each time. */
+/** Fills in a template: no model, no network, always the same text. */
 export async function executeTemplateAgent({
   agent,
   action,

@@ -26,21 +26,21 @@ interface PausableCall extends Pick<AgentCall<ModelAgent>, "resumption" | "toolS
   models: ModelSettings;
 }
 
-/** The model wants calls to be made that people have to approve: it goes on from here, once they did. */
+/** The model wants to make calls that need approval. The conversation continues from here afterward. */
 export interface Asking {
   asks: KeptConversation;
 }
 
 interface Begun {
   messages: ModelMessage[];
-  /** Whether the model was asked to correct its answer already. */
+  /** Whether the model was already asked to correct its answer. */
   repaired: boolean;
 }
 
 const NOT_MADE = "This call was not made.";
 const Messages = z.array(modelMessageSchema);
 
-/** The calls of a model's last answer that have to be approved. */
+/** The calls in a model's last answer that need approval. */
 export function collectAsked(content: readonly ContentPart<ToolSet>[], toolbox: Toolbox): AskedCall[] {
   return content.flatMap((part) => {
     if (part.type !== "tool-approval-request") return [];
@@ -49,7 +49,7 @@ export function collectAsked(content: readonly ContentPart<ToolSet>[], toolbox: 
   });
 }
 
-/** What has to be kept of a conversation so that it goes on another day. */
+/** What to store of a conversation so that it can continue later. */
 export function keepConversation(
   agentCall: PausableCall,
   toolbox: Toolbox,
@@ -65,7 +65,7 @@ export function keepConversation(
   return boundAsking(kept, secretsOf(agentCall));
 }
 
-/** The messages to begin with: the task; or all that was said, with what people decided about the call that waited. */
+/** The first messages: the task, or the kept conversation with the decision about its call. */
 export async function resumeConversation(
   agentCall: PausableCall & Pick<AgentCall<ModelAgent>, "agent" | "ledger">,
   toolbox: Toolbox,
@@ -90,7 +90,7 @@ export async function resumeConversation(
   return { messages: [{ role: "user", content: prompt.user }, ...said, ...added], repaired };
 }
 
-/** Why the model may not be asked after the call: then the call is not made either. */
+/** Why the model can't be asked after the call, in which case the call isn't made either. */
 async function findNoRoom(
   conversation: KeptConversation,
   { agent: { maxOutputTokens }, ledger }: Pick<AgentCall<ModelAgent>, "agent" | "ledger">,
@@ -99,12 +99,12 @@ async function findNoRoom(
   const allowed = await ledger?.reserve({ bytes, maxOutputTokens });
   if (!allowed) return null;
   if ("error" in allowed) return allowed.error;
-  // The call of the model is not made yet: it sets aside for itself what it may cost.
+  // Only a check: the model call itself sets aside what it can cost.
   await allowed.settle(null);
   return null;
 }
 
-/** An attempt to go on has made calls and come to nothing. */
+/** Calls made by an earlier attempt to continue, which failed. */
 function tellCalls(made: readonly MadeCall[]): string[] {
   if (made.length === 0) return [];
   const calls = writeCalls(made);
@@ -116,7 +116,7 @@ async function resolve(call: AskedCall, answer: CallAnswer, toolbox: Toolbox) {
   return answer.approved ? toolbox.callApproved(call, answer) : { answer: NOT_MADE };
 }
 
-/** What people say comes as their own message: a tool could write anything into its result, and a server into its name. */
+/** People's notes are separate messages, since tool results and server names can contain anything. */
 function noteOf({ name }: AskedCall, answer: CallAnswer): string[] {
   if (!answer.approved)
     return [
@@ -129,7 +129,7 @@ function noteOf({ name }: AskedCall, answer: CallAnswer): string[] {
   ];
 }
 
-/** The results of one answer's calls stand together in the message after it. */
+/** The results of one answer's calls are together in the message after it. */
 function addResult(messages: ModelMessage[], call: AskedCall, value: string): void {
   const result = {
     type: "tool-result" as const,
@@ -142,7 +142,7 @@ function addResult(messages: ModelMessage[], call: AskedCall, value: string): vo
   else messages.push({ role: "tool", content: [result] });
 }
 
-/** Who approves what is in our rows, not in the messages. */
+/** Approvals are in our rows, not in the messages. */
 function withoutRequests(message: ModelMessage): ModelMessage {
   if (message.role !== "assistant" || typeof message.content === "string") return message;
   const content = message.content.filter(({ type }) => type !== "tool-approval-request");

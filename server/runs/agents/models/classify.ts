@@ -22,10 +22,10 @@ const CONTEXT_TOO_LONG =
 const CONTENT_FILTER = /content.?filter|content.?policy|content management policy|safety system/i;
 const NO_QUOTA =
   /insufficient_quota|exceeded your current quota|credit balance|billing_(?:error|hard_limit)|billing hard limit|specified API usage limits/i;
-/** One request alone is more than the account may send in a minute: waiting does not help. */
+/** A single request exceeds the account's limit per minute, so waiting doesn't help. */
 const OVER_RATE = /request too large/i;
 const DISCONNECTED = new Set(["UND_ERR_SOCKET", "ECONNRESET", "EPIPE"]);
-/** Google answers 400 to a key that it does not know. */
+/** Google responds with 400 to an unknown key. */
 const NO_KEY = /API_KEY_INVALID|api key not valid|api key expired/i;
 
 /** A stream that started with 200 reports a later error in words. */
@@ -83,7 +83,7 @@ function classifyStatus(error: APICallError, status: number, settings: ModelSett
   const retryAfterMs = readRetryAfter(error.responseHeaders) ?? readRetryDelay(body);
   if (status === 401 || status === 403 || (status === 400 && NO_KEY.test(body)))
     return permanent("authentication", `${server} refused the key (${status}). Check ${settings.keyAt}.`);
-  // Google calls a rate by the minute a quota, too, and then says how long to wait.
+  // Google also calls a limit per minute a quota, and then says how long to wait.
   const hasNoQuota = status === 402 || ((status === 429 || status === 400) && NO_QUOTA.test(body));
   if (hasNoQuota && retryAfterMs === null)
     return permanent(
@@ -130,7 +130,7 @@ function classifyStatus(error: APICallError, status: number, settings: ModelSett
   return permanent("provider", `${server} refused the request (${status}): ${detail}.`);
 }
 
-/** A good status with a body that is no answer, or that ended too early. */
+/** A success status with an unreadable or truncated body. */
 function classifyAnswer(error: APICallError, server: string): AgentError {
   if (!hasCause(error.cause, isInvalidAnswer) && error.isRetryable) return classifyConnection(error, server);
   return invalidAnswer(server);
