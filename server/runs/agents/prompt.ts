@@ -13,7 +13,7 @@ export interface Prompt {
   user: string;
   /** System and user text as people read them on the run page. */
   text: string;
-  /** The action alone, without any data. */
+  /** The instructions alone, without any data. */
   request: string;
   /** The input texts, each once, in order of appearance. */
   material: string[];

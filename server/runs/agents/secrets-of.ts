@@ -1,6 +1,6 @@
 import type { AgentCall } from "./call";
 
-/** What nothing that a model or a tool says may repeat: the model's key, and what is sent to servers of tools. */
+/** What to redact in everything that a model or a tool says: the model's key and the headers for tool servers. */
 export function secretsOf({
   models,
   toolServers = [],

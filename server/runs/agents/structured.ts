@@ -26,12 +26,12 @@ export function requireChecker(schema: Schema): Checker | AgentError {
     : permanent("invalid_output", `The agent's output schema cannot be used: ${compiled.fault}. Correct it.`);
 }
 
-/** So much of an answer is shown that is of no use: what is wrong with it is said beside it. */
+/** How much of an invalid answer is shown beside its errors. */
 const MAX_SHOWN = 20_000;
 
-/** The JSON of an answer, written out evenly; models like to put it into a fence. */
+/** The JSON of an answer, reformatted. Models often put it into a code fence. */
 export function readOutput(answer: string, { check }: Checker): ReadOutput {
-  // So that no number of empty lines makes it take long.
+  // Avoids slow matching on many empty lines.
   const text = answer.trim().replace(/^```(?:json)?[^\S\n]*\n([\s\S]*?)\n?```$/i, "$1");
   const read = readExactJson(text);
   if (!read.ok) return { ok: false, faults: [{ path: "/", message: read.fault }] };

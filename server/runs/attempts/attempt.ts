@@ -111,7 +111,7 @@ export async function beginStep(
   });
 }
 
-/** Who was asked what in an attempt. */
+/** The model and prompt of an attempt. */
 export interface Asked {
   prompt: string;
   model: string | null;
@@ -132,7 +132,7 @@ type Recorded = Pick<StepRun, "status" | "nextAttemptAt">;
 
 /**
  * Records how an attempt ended, once, and returns its state. If it had already ended, because its run was cancelled or
- * another call of the same driver recorded it, that stands. Null if the run is gone or a different driver has claimed it.
+ * another call of the same driver recorded it, it stays. Null if the run is gone or a different driver has claimed it.
  */
 export async function recordStep(
   ctx: ServiceContext,
@@ -185,7 +185,7 @@ export interface NextAttempt {
   afterSeconds: number;
 }
 
-/** How long until the next attempt is due, so that the run's next driver doesn't wait for it again. */
+/** The time until the next attempt is due, so that the run's next driver doesn't wait the full delay again. */
 export function waitForNext({ nextAttemptAt }: Pick<StepRun, "nextAttemptAt">, now: Date): NextAttempt {
   const left = nextAttemptAt ? nextAttemptAt.getTime() - now.getTime() : 0;
   return { state: "retry", afterSeconds: Math.max(0, Math.ceil(left / 1000)) };
@@ -214,8 +214,8 @@ export async function handBackStep(
 }
 
 /**
- * Whether this driver's step is still wanted. Asked while an agent works, so that it stops if the run was cancelled or a
- * different driver has claimed it.
+ * Whether this driver should continue the step. Checked while an agent works, so that it stops if the run was cancelled
+ * or a different driver has claimed it.
  */
 export async function isRunLive(
   ctx: ServiceContext,

@@ -36,7 +36,7 @@ const STATUS_OF_WORDS: readonly [RegExp, number][] = [
   [/overloaded|unavailable/i, 503],
 ];
 
-/** What a failed call means, from the error types of the AI SDK, and what a person can do about it. */
+/** Turns an error of the AI SDK into what happened and what to do. */
 export function classifyError(error: unknown, settings: ModelSettings): AgentError {
   const server = nameServer(settings);
   if (hasCause(error, (cause) => cause instanceof AnswerTooLargeError))
@@ -166,14 +166,14 @@ export function invalidAnswer(server: string): AgentError {
   );
 }
 
-/** How messages call the provider: by name, or by host as its owner knows it. */
+/** The provider's name in messages, or the host of a custom server. */
 export function nameServer(settings: ModelSettings): string {
   return settings.provider === "compatible"
     ? `The model server ${new URL(settings.baseUrl).host}`
     : PROVIDER_NAMES[settings.provider];
 }
 
-/** The provider's own words: one line, short, and without the key if it repeats it. */
+/** The provider's own message on one short line, with the key redacted. */
 function tell(error: unknown, settings: ModelSettings): string {
   const words = error instanceof Error ? error.message : "";
   const safe = redactMessage(words, [settings.apiKey]);

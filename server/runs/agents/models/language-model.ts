@@ -6,10 +6,10 @@ import type { ModelSettings } from "@/server/domain/model/provider";
 import { boundedFetch, makeGuardedFetch } from "@/server/infra/egress/guarded-fetch";
 import { streamOrWhole } from "./stream-or-whole";
 
-// Its notes on what a model does not know (a temperature, say) are for whoever writes the program.
+// Its warnings about unsupported options, such as a temperature, are for developers.
 globalThis.AI_SDK_LOG_WARNINGS = false;
 
-/** Opens the model of the settings. The base URL is always given: the SDK would else read its own variables. */
+/** Opens the model of the settings. Always sets the base URL, since the SDK would otherwise read its own variables. */
 export function openLanguageModel(settings: ModelSettings) {
   const { baseUrl, timeoutSeconds } = settings;
   const ask = settings.guarded ? makeGuardedFetch(baseUrl, timeoutSeconds * 1000) : boundedFetch;
@@ -20,7 +20,7 @@ function openWith(fetch: typeof globalThis.fetch, settings: ModelSettings) {
   const { baseUrl: baseURL, name, apiKey = "" } = settings;
   switch (settings.provider) {
     case "openai":
-      // Chat completions, because the newer API keeps every text on the provider's side by default.
+      // Chat completions, because the newer API stores every text at the provider by default.
       return createOpenAI({ baseURL, apiKey, fetch }).chat(name);
     case "anthropic":
       return createAnthropic({ baseURL, apiKey, fetch })(name);
@@ -31,7 +31,7 @@ function openWith(fetch: typeof globalThis.fetch, settings: ModelSettings) {
         name: "model",
         baseURL,
         fetch,
-        // Without it a stream says nothing of the tokens it took.
+        // Otherwise a stream doesn't report its tokens.
         includeUsage: true,
         ...(settings.apiKey === undefined ? {} : { apiKey: settings.apiKey }),
       })(name);

@@ -6,14 +6,14 @@ type OpenModel = Extract<LanguageModel, { specificationVersion: "v3" }>;
 type Part = Awaited<ReturnType<OpenModel["doStream"]>>["stream"] extends ReadableStream<infer P> ? P : never;
 
 /**
- * More than any model takes or gives at once: who counts more, or less than nothing, has not counted. All calls of an
- * attempt together stay within what its row holds.
+ * More than any model can use in one call. A provider that reports more, or a negative number, hasn't counted. All calls
+ * of an attempt together fit in its row.
  */
 export const MAX_REPORTED_TOKENS = 10_000_000;
-/** Of a call that its provider did not count. */
+/** Used if the provider doesn't report usage. */
 const BYTES_PER_TOKEN = 4;
 
-/** The call may cost more than there is. */
+/** The call could cost more than the limit leaves. */
 export class RefusedError extends Error {
   override name = "RefusedError";
   constructor(readonly reason: AgentError) {
@@ -25,9 +25,9 @@ interface Metering {
   /** Omitted: usage isn't recorded. */
   ledger: Ledger | undefined;
   timeoutMs: number;
-  /** Called when a call has had its time. */
+  /** Called when a call times out. */
   onOverdue: () => void;
-  /** Told what the ledger could not do: nothing that the model did wrong. */
+  /** Called when the ledger fails, which isn't the model's error. */
   onFault: (fault: unknown) => void;
 }
 
@@ -35,7 +35,7 @@ interface Call {
   /** Omitted: usage isn't recorded. */
   reserved: ReservedCall | undefined;
   bytes: number;
-  /** How much has come of its answer, whatever that is part of. */
+  /** The length of its answer so far, including parts that aren't text. */
   letters: number;
   timer: NodeJS.Timeout;
   ended: boolean;
@@ -43,18 +43,18 @@ interface Call {
 
 export interface Meter {
   model: OpenModel;
-  /** How long the answer of the last call was let be; null: as long as it comes to. */
+  /** The output limit of the last call. Null if it had none. */
   room(): number | null;
-  /** How many letters came with the last call. */
+  /** The number of characters received in the last call. */
   letters(): number;
-  /** Charges what was broken off before its provider counted it. */
+  /** Charges an interrupted call that its provider didn't count. */
   close(): Promise<void>;
 }
 
 /**
- * A model each call of which has its time, is asked for beforehand, and is paid for once, however it ends: what tools
- * do in between is theirs. A call that came to an answer is charged by its provider's count, one that was broken off by an
- * estimate; one that was refused costs nothing.
+ * A model whose calls each have a timeout, reserve their cost first, and are charged once, however they end. Time spent in
+ * tools doesn't count. An answer is charged by its provider's count, an interrupted call by an estimate, and a refused call
+ * costs nothing.
  */
 export function meter(inner: OpenModel, { ledger, timeoutMs, onOverdue, onFault }: Metering): Meter {
   let call: Call | null = null;
@@ -69,7 +69,7 @@ export function meter(inner: OpenModel, { ledger, timeoutMs, onOverdue, onFault 
     }
   }
 
-  /** `counted`: what it took; null: it was refused. */
+  /** `counted` is its usage, or null if it was refused. */
   async function end(counted: (call: Call) => UsedTokens | null): Promise<void> {
     if (!call || call.ended) return;
     call.ended = true;
@@ -95,7 +95,7 @@ export function meter(inner: OpenModel, { ledger, timeoutMs, onOverdue, onFault 
           const { stream, ...given } = await doStream();
           return { ...given, stream: stream.pipeThrough(new TransformStream({ transform: count })) };
         } catch (error) {
-          // Before its answer began, a provider that was not broken off has refused the call.
+          // No answer started and we didn't interrupt it, so the provider refused the call.
           if (!params.abortSignal?.aborted) await end(() => null);
           throw error;
         }

@@ -6,8 +6,8 @@ type OpenModel = Extract<LanguageModel, { specificationVersion: "v3" }>;
 type Part = Awaited<ReturnType<OpenModel["doStream"]>>["stream"] extends ReadableStream<infer P> ? P : never;
 
 /**
- * A model whose calls of tools have arguments that can be shown, kept and sent as it wrote them. Those of others are
- * left out, and why is noted in `unreadable` by the id of the call, for as long as that one answer is seen to.
+ * A model whose tool calls have arguments that can be shown, stored and sent as written. Unreadable arguments are
+ * omitted, with the reason in `unreadable` by the call's id while that answer is handled.
  */
 export function withReadableCalls(inner: OpenModel, unreadable: Map<string, string>): OpenModel {
   function read(part: Part): Part {
@@ -35,7 +35,7 @@ export function withReadableCalls(inner: OpenModel, unreadable: Map<string, stri
 
 function findFault(input: string): string | null {
   if (Buffer.byteLength(input) > MAX_TEXT_BYTES) return "is longer than 256 KiB";
-  // Of a call without arguments some servers say nothing.
+  // Some servers send an empty string if a call has no arguments.
   const read = input.trim() === "" ? null : readExactJson(input);
   return read === null || read.ok ? null : read.fault;
 }

@@ -5,7 +5,7 @@ type Fetch = typeof fetch;
 
 const REFUSALS = new Set([400, 404, 422, 501]);
 
-/** A good answer that is no stream, though one was asked for. */
+/** A complete answer from a server that was asked to stream. */
 class WholeAnswer extends Error {
   override name = "WholeAnswer";
   constructor(readonly response: Response) {
@@ -14,8 +14,8 @@ class WholeAnswer extends Error {
 }
 
 /**
- * A model that streams where its server does. What came whole all the same is read as what it is, and not asked for
- * again; a server that refuses to stream is asked for a whole answer.
+ * A model that streams if its server does. A complete answer is used as it is, without asking again. A server that refuses
+ * to stream is asked for a complete answer.
  */
 export function streamOrWhole(ask: Fetch, open: (fetch: Fetch) => OpenModel): OpenModel {
   const streaming = open(async (input, init) => {
@@ -37,7 +37,7 @@ export function streamOrWhole(ask: Fetch, open: (fetch: Fetch) => OpenModel): Op
           const whole = open(came ? async () => came : ask);
           const doGenerate = async () => {
             const { finishReason, ...given } = await whole.doGenerate(call.params);
-            // A stream without a reason has broken off; what came whole has not.
+            // A stream without a finish reason was interrupted. A complete answer wasn't.
             return { ...given, finishReason: { ...finishReason, raw: finishReason.raw ?? "none given" } };
           };
           return simulated({ ...call, doGenerate });
@@ -47,12 +47,12 @@ export function streamOrWhole(ask: Fetch, open: (fetch: Fetch) => OpenModel): Op
   });
 }
 
-/** A stream may come under any name but these. */
+/** A stream can have any content type but these. */
 function isWholeAnswer({ headers }: Response): boolean {
   return /json|html/i.test(headers.get("content-type") ?? "");
 }
 
-/** Servers that cannot stream, or not for this account, or not with a count of tokens, name the option. */
+/** Servers that can't stream, can't for this account, or can't report tokens, name the option in their error. */
 function cannotStream(error: unknown): boolean {
   return (
     APICallError.isInstance(error) &&
