@@ -165,8 +165,8 @@ async function performStep(
   pass: () => void,
 ): Promise<void> {
   const begun = await beginStep(ctx, { ...claim, stepId, attempt: 1 });
-  const agent = begun.state === "begun" ? findAgent(begun.step.agentId) : null;
-  if (begun.state !== "begun" || agent?.kind !== "model")
+  const agent = begun.state === "started" ? findAgent(begun.step.agentId) : null;
+  if (begun.state !== "started" || agent?.kind !== "model")
     throw new Error(`the demo's step ${stepId} didn't start`);
   const { step, input, scope, stepRunId } = begun;
   const signal = new AbortController().signal;

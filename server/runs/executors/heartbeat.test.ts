@@ -45,7 +45,7 @@ async function useIdleServer(stalledAfterSeconds: number) {
     async makeSilentRun() {
       const { owner, claim, first, runId } = await makeClaimedRun(db);
       const begun = await beginStep(owner, { ...claim, stepId: first, attempt: 1 });
-      if (begun.state !== "begun") throw new Error(`the step is ${begun.state}`);
+      if (begun.state !== "started") throw new Error(`the step is ${begun.state}`);
       const dates = { createdAt: long, updatedAt: long, dispatchedAt: long };
       await db.run.update({ where: { id: runId }, data: { ...dates, executor: "inngest" } });
       await db.stepRun.updateMany({ where: { runId }, data: { startedAt: long, heartbeatAt: long } });

@@ -38,7 +38,7 @@ async function makeSilentRun({ seconds = LONG_AGO, begun = true } = {}) {
   const step = { ...claim, stepId: first, attempt: 1 };
   const state = begun ? await beginStep(secondsAgo(owner, seconds), step) : null;
   await db.stepRun.updateMany({ where: { runId }, data: { heartbeatAt: at } });
-  return { ...made, step, stepRunId: state?.state === "begun" ? state.stepRunId : "" };
+  return { ...made, step, stepRunId: state?.state === "started" ? state.stepRunId : "" };
 }
 
 const release = (known?: (claims: string[]) => Promise<ReadonlySet<string>>) =>
@@ -81,7 +81,7 @@ describe("releaseStalledRuns", () => {
     expect(await claimRun(owner, next)).not.toBeNull();
     expect(await claimRun(owner, claim)).toBeNull();
     expect(await beginStep(owner, { ...step, claimedBy: "next" })).toMatchObject({
-      state: "begun",
+      state: "started",
       starts: 2,
     });
     expect(await release()).toBe(0);

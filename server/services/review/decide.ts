@@ -223,10 +223,9 @@ function afterwards(review: ReviewRow, outcome: Outcome) {
   const isCall = kindOf(review) === "TOOL_CALL";
   switch (outcome.kind) {
     case "approve":
-      return {
-        review: "APPROVED",
-        attempt: isCall ? { status: "ANSWERED" } : { status: "COMPLETED", output: outcome.text },
-      } as const;
+      return isCall
+        ? ({ review: "APPROVED", attempt: { status: "ANSWERED" } } as const)
+        : ({ review: "APPROVED", attempt: { status: "COMPLETED", output: outcome.text } } as const);
     case "request_changes":
       return { review: "CHANGES_REQUESTED", attempt: { status: isCall ? "ANSWERED" : "RETURNED" } } as const;
     case "reject":

@@ -59,7 +59,7 @@ describe("cancelRun", () => {
     const claim = { ...CLAIM, runId };
     await claimRun(owner, claim);
     const begun = await beginStep(owner, { ...claim, stepId, attempt: 1 });
-    if (begun.state !== "begun") throw new Error(`the step is ${begun.state}`);
+    if (begun.state !== "started") throw new Error(`the step is ${begun.state}`);
     await cancelRun(owner, { runId });
     const { stepRunId } = begun;
     const result = {
@@ -82,7 +82,7 @@ describe("cancelRun", () => {
     const claim = { ...CLAIM, runId };
     await claimRun(owner, claim);
     const begun = await beginStep(owner, { ...claim, stepId, attempt: 1 });
-    if (begun.state !== "begun") throw new Error(`the step is ${begun.state}`);
+    if (begun.state !== "started") throw new Error(`the step is ${begun.state}`);
     const { stepRunId } = begun;
     const call = { server: "Everything", tool: "get-sum", input: {} };
     const begin = (claimedBy = claim.claimedBy) =>
@@ -99,7 +99,7 @@ describe("cancelRun", () => {
     const claim = { ...CLAIM, runId };
     await claimRun(owner, claim);
     const begun = await beginStep(owner, { ...claim, stepId, attempt: 1 });
-    if (begun.state !== "begun") throw new Error(`the step is ${begun.state}`);
+    if (begun.state !== "started") throw new Error(`the step is ${begun.state}`);
     const log = makeToolLog(owner, { ...claim, stepRunId: begun.stepRunId });
     const call = { server: "Everything", tool: "get-sum", input: {} };
     await log.finish(await log.begin(call), { output: "Five." });

@@ -40,7 +40,7 @@ describe("getRunPulse", () => {
     };
     const begin = async (stepId: string, attempt: number) => {
       const begun = await beginStep(owner, { ...claim, stepId, attempt });
-      if (begun.state !== "begun") throw new Error(`the step is ${begun.state}`);
+      if (begun.state !== "started") throw new Error(`the step is ${begun.state}`);
       await beat();
       return begun.stepRunId;
     };

@@ -277,7 +277,7 @@ describe("accounting", () => {
       const owner = await makeOwner();
       const { runId, claim, stepIds } = await beginCostly(owner);
       const begun = await beginStep(owner, { ...claim, stepId: stepIds[0] ?? "", attempt: 1 });
-      if (begun.state !== "begun") throw new Error(`the step is ${begun.state}`);
+      if (begun.state !== "started") throw new Error(`the step is ${begun.state}`);
       const caller = { stepRunId: begun.stepRunId, provider: "openai" as const, model: "gpt-5-mini" };
       await reserve(owner, caller, { bytes: 1_000, maxOutputTokens: 20_000 });
       const cost = 500 * 0.25 + 20_000 * 2;
@@ -302,7 +302,7 @@ describe("accounting", () => {
     const owner = await makeOwner();
     const { runId, claim, stepIds } = await beginCostly(owner);
     const begun = await beginStep(owner, { ...claim, stepId: stepIds[0] ?? "", attempt: 1 });
-    if (begun.state !== "begun") throw new Error(`the step is ${begun.state}`);
+    if (begun.state !== "started") throw new Error(`the step is ${begun.state}`);
     const caller = { stepRunId: begun.stepRunId, provider: "openai" as const, model: "gpt-5-mini" };
     // Tools at hand, and a repair.
     const calls = MAX_STARTS * 2 * (MAX_TOOL_CALLS + 2);
@@ -319,7 +319,7 @@ describe("accounting", () => {
     const caller = { provider: "anthropic" as const, model: "claude-haiku-5-5" };
     const { runId, claim, stepIds } = await beginCostly(owner);
     const begun = await beginStep(owner, { ...claim, stepId: stepIds[0] ?? "", attempt: 1 });
-    if (begun.state !== "begun") throw new Error(`the step is ${begun.state}`);
+    if (begun.state !== "started") throw new Error(`the step is ${begun.state}`);
     const { stepRunId } = begun;
     for (let call = 0; call < 6; call++)
       await charge(owner, { ...caller, stepRunId }, { input: 20_000, output: 300, estimated: false });
