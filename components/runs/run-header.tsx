@@ -13,7 +13,6 @@ import { CHANNEL_WORDS } from "@/server/domain/review/words";
 import type { RunDetailDto } from "@/server/domain/run/operations";
 import { isFinished } from "@/server/domain/run/status";
 import { CancelRunDialog } from "./cancel-run-dialog";
-import { channelWords } from "./channel";
 import { SessionLine } from "./session-line";
 import { RunDialog } from "./start/run-dialog";
 import { RunStatusBadge } from "./status";

@@ -1,4 +1,5 @@
 import { formatDuration, useSecond } from "@/components/ui/time/duration";
+import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import type { StepRunDto } from "@/server/domain/run/operations";
 import { type Span, splitTime } from "@/server/domain/run/split-time";
 import { isFinished, type RunStatus } from "@/server/domain/run/status";
@@ -34,7 +35,7 @@ export function StepTime({ step }: { step: StepRunDto }) {
   const { waitingMs, workingMs } = useSplit(spans, waits);
   if (waits.length === 0) return <Time>{formatDuration(workingMs)}</Time>;
   // A person's step is only waiting.
-  const worked = step.agentId === "human" ? "" : `${formatDuration(workingMs)}, `;
+  const worked = isHumanStep(step) ? "" : `${formatDuration(workingMs)}, `;
   return (
     <Time>
       {worked}

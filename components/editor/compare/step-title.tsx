@@ -1,5 +1,5 @@
 import type { AgentSummary } from "@/components/agent-summary";
-import { isHuman, whoDoes } from "@/components/editor/steps/step-words";
+import { whoDoes } from "@/components/editor/steps/step-words";
 import { AgentIcon } from "@/components/runs/agent-icon";
 import { classNames } from "@/components/ui/class-names";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";

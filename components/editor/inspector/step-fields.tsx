@@ -4,6 +4,7 @@ import { ActionField } from "@/components/editor/action/action-field";
 import { findSuspects } from "@/components/editor/action/variables/suspects";
 import { listVariables } from "@/components/editor/action/variables/variables";
 import { Checkbox } from "@/components/ui/field";
+import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { LastRun } from "@/server/domain/workflow/editor-document";
 import type { Problem } from "@/server/domain/workflow/problems";
@@ -50,7 +51,7 @@ export function StepFields({
   onAgent,
   onReview,
 }: StepFieldsProps) {
-  const human = step.agentId === "human";
+  const human = isHumanStep(step);
   const pathsOf = useMemo(() => new Map(agents.map(({ id, outputPaths }) => [id, outputPaths])), [agents]);
   const named = useMemo(
     () => steps.map(({ id, name, agentId }) => ({ id, name, outputPaths: pathsOf.get(agentId) })),

@@ -1,5 +1,6 @@
 import { wholeText } from "@/components/editor/action/variables/clip";
 import { type SimulatedText, withEditor } from "@/components/runs/text/simulated";
+import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { LastRun, TextHead } from "@/server/domain/workflow/editor-document";
 

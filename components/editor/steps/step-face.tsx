@@ -6,10 +6,11 @@ import { stepLook } from "@/components/runs/status";
 import type { Tone } from "@/components/ui/badge";
 import { classNames } from "@/components/ui/class-names";
 import { Duration } from "@/components/ui/time/duration";
+import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import type { StepRunDto } from "@/server/domain/run/operations";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { Problem } from "@/server/domain/workflow/problems";
-import { isHuman, reviewInWords, whoDoes } from "./step-words";
+import { reviewInWords, whoDoes } from "./step-words";
 
 interface Facts {
   step: DraftStep;

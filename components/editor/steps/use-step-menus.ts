@@ -21,6 +21,7 @@ import { AgentIcon } from "@/components/runs/agent-icon";
 import { copyText } from "@/components/ui/copy-button";
 import type { MenuItem } from "@/components/ui/menu/menu";
 import { toast } from "@/components/ui/toast";
+import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { toastFull, toastUndo } from "./step-toasts";
 import { stepsInWords } from "./steps-in-words";
 import { findStepElement } from "./view";

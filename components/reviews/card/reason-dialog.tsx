@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { TextArea } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
+import { NOTHING_DECIDED } from "@/server/domain/review/words";
 
 const WORDS = {
   /** A rejection without a reason helps nobody who reads the run later. */

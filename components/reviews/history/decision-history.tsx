@@ -3,7 +3,6 @@ import type { ReactNode } from "react";
 import { isEdit } from "@/components/reviews/card/review-edit";
 import { describePolicy } from "@/components/reviews/describe-policy";
 import { MarkedText } from "@/components/reviews/marked-text";
-import { channelWords } from "@/components/runs/channel";
 import { List, ListRow } from "@/components/ui/list";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import { nameOfRole } from "@/server/domain/access/access";

@@ -1,7 +1,6 @@
 import type { ReactNode } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import type { WrittenText } from "@/components/live/connection";
-import { authorOf } from "@/components/reviews/author";
 import type { Decided } from "@/components/reviews/card/decided-notice";
 import { describeNext } from "@/components/reviews/card/describe-votes";
 import { EarlierSteps } from "@/components/reviews/card/earlier-steps";
