@@ -140,8 +140,12 @@ beforeAll(async () => {
   symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
   for (const [index, [file, code]] of VIOLATIONS.entries()) plant(`violation-${index}`, file, code);
   for (const [index, [file, code]] of ALLOWED.entries()) plant(`allowed-${index}`, file, code);
-  plant("one", "server/services/cycle/file.ts", 'import "./two";');
-  plant("two", "server/services/cycle/file.ts", 'import "@/server/services/cycle/one";');
+  plant("one", "server/services/cycle/file.ts", 'import type { Two } from "./two";\nexport type One = Two;');
+  plant(
+    "two",
+    "server/services/cycle/file.ts",
+    'export type Two = 2;\nimport "@/server/services/cycle/one";',
+  );
   found = await lint();
 });
 
@@ -197,7 +201,7 @@ describe("the lint rules", () => {
     },
   );
 
-  test("files must not import each other in a circle", () => {
+  test("files must not import each other in a circle, not even types", () => {
     expect(rulesAgainst("server/services/cycle/one.ts")).toContain("lint/suspicious/noImportCycles");
   });
 });
