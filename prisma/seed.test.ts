@@ -87,6 +87,12 @@ describe("seed", () => {
     }
   });
 
+  test("has one text that a person edited before approving it", async () => {
+    const reviews = await db.review.findMany({ select: { draft: true, text: true } });
+    const edited = reviews.flatMap(({ draft, text }) => (text === draft ? [] : text));
+    expect(edited).toEqual([expect.stringContaining("NVIDIA (NVDA) closed at $131.20, up 2.4 percent")]);
+  });
+
   test("is made once, whatever other organizations there are", async () => {
     const countAll = () =>
       Promise.all([

@@ -1,123 +1,131 @@
-import { type Candidate, divide, pickBest, toCandidates, weighTerms } from "./pick";
-import { type Block, type RequestedForm, readRequestedForm } from "./requested-form";
+import type { Block, RequestedForm } from "./requested-form";
 import type { Sentence } from "./sentences";
-import { countWords } from "./words";
+import { countWords, findTerms } from "./words";
 
-const MAX_SENTENCE_LENGTH = 500;
-const MAX_SENTENCES = 100;
-const MAX_LINE_WORDS = 30;
-const MAX_SUBJECT_WORDS = 12;
+const MAX_SENTENCE_WORDS = 80;
+const MAX_WORDS: Partial<Record<Block["shape"], number>> = { subject: 12, lines: 30 };
 
-interface Source {
-  request: string;
-  sentences: Sentence[];
-  heading: string | null;
-}
+const WRITE: Record<Block["shape"], (texts: string[]) => string> = {
+  subject: (texts) => texts.join(" "),
+  lines: (texts) => texts.join("\n"),
+  sentences: runOn,
+  bullets: (texts) => texts.map((text) => `- ${text}`).join("\n"),
+  numbered: (texts) => texts.map((text, index) => `${index + 1}. ${text}`).join("\n"),
+  paragraphs: runOn,
+};
+
+const DECIDES =
+  /\b(?:ask|request|require|must|shall|will|agree|decid|decision|would like|want|propose|recommend|deadline|due|by \d|refund|cancel|terminate|total|result)/i;
+const LEANS_ON_ANOTHER =
+  /^(?:it|this|that|these|those|they|he|she|his|her|their|such|the company|however|but|and|so|therefore|also|then)\b/i;
+const ASKS_FOR_FIGURES = /\b(?:figures?|prices?|numbers?|amounts?|costs?|times)\b/i;
+const ASKS_FOR_DECISIONS =
+  /\b(?:decisions?|decided?|deadlines?|obligations?|actions?|to-?dos?|next steps?|demands?|wants?|asks|requests?|requirements?)\b/i;
+/** What makes a sentence more or less worth quoting, some of it only to a request that asks for it. */
+const FITNESS: [has: RegExp, factor: number, asked?: RegExp][] = [
+  [/\d/, 1.15],
+  [/\d/, 1.5, ASKS_FOR_FIGURES],
+  [DECIDES, 1.2],
+  [DECIDES, 2.5, ASKS_FOR_DECISIONS],
+  [/\?$/, 0.6],
+  [LEANS_ON_ANOTHER, 0.7],
+  [/^(?:\S+\s+){0,3}\S+$/, 0.3],
+];
 
 /** Writes the form that the request asks for from sentences of a text, in their order and in their own words. */
-export function compose(text: Sentence[], request: string, form = readRequestedForm(request)): string {
+export function compose(text: Sentence[], request: string, form: RequestedForm): string {
   const body = text.filter(({ isHeading }) => !isHeading);
-  const sentences = withoutRepetition(body.length > 0 ? body : text).map(shortenSentence);
-  const heading = text.find(({ isHeading }) => isHeading)?.text ?? null;
-  const blocks = form.blocks.length > 0 ? form.blocks : [chooseBlock(sentences.length, form)];
-  const maxWords = form.maxWords === null ? Number.POSITIVE_INFINITY : form.maxWords / blocks.length;
+  const quotable = (body.length > 0 ? body : text).map(({ text }) => clip(text, MAX_SENTENCE_WORDS));
+  const sentences = [...new Set(quotable)];
+  const heading = text.find(({ isHeading }) => isHeading)?.text;
+  const shape: Block["shape"] = form.maxWords ? "sentences" : "paragraphs";
+  const whole = { shape, count: form.maxWords, sentencesEach: null };
+  const blocks = form.blocks.length > 0 ? form.blocks : [whole];
+  const maxWords = (form.maxWords ?? Number.POSITIVE_INFINITY) / blocks.length;
   return blocks
-    .map((block) => composeBlock(block, { request, sentences, heading }, maxWords, form.isNumbered))
+    .map((block) => {
+      const texts = block.shape === "subject" ? (heading ? [heading] : sentences).map(toSubject) : sentences;
+      return composeBlock(block, texts, request, maxWords);
+    })
     .join("\n\n");
 }
 
-/** Without an asked form: one paragraph, or up to three for a long text. */
-function chooseBlock(available: number, { isBrief, maxWords }: RequestedForm): Block {
-  if (maxWords !== null)
-    return { shape: "sentences", count: Math.min(available, MAX_SENTENCES), sentencesEach: null };
-  if (isBrief) return { shape: "sentences", count: 2, sentencesEach: null };
-  return { shape: "paragraphs", count: available > 40 ? 3 : available > 20 ? 2 : 1, sentencesEach: null };
+function composeBlock(block: Block, texts: string[], request: string, maxWords: number): string {
+  const { shape, count, sentencesEach } = block;
+  const isProse = shape === "paragraphs";
+  const wanted =
+    count ?? (isProse ? Math.min(1 + Math.floor(texts.length / 20), 3) : share(texts.length, 3, 6));
+  const units = wanted > texts.length ? texts.flatMap((text) => text.split(/;\s+/)) : texts;
+  const candidates = rate(units, request);
+  const parts = isProse ? Math.min(wanted, units.length) : 1;
+  const size = units.length / parts;
+  const fitting = parts === 1 ? share(size, 3, 5) : share(size, 2, 4);
+  const each = isProse ? (sentencesEach ?? fitting) : wanted;
+  const room = Math.min(maxWords / parts, (MAX_WORDS[shape] ?? Number.POSITIVE_INFINITY) * wanted);
+  const written = Array.from({ length: parts }, (_, part) => {
+    const own = candidates.slice(Math.round(part * size), Math.round((part + 1) * size));
+    return WRITE[shape](pick(own, each, room));
+  });
+  return written.join("\n\n");
 }
 
-function composeBlock(block: Block, source: Source, maxWords: number, isNumbered: boolean): string {
-  const { request, sentences, heading } = source;
-  const count = block.count ?? (block.shape === "bullets" ? share(sentences.length, 3, 6) : 3);
-  const units = count > sentences.length ? sentences.flatMap(splitClauses) : sentences;
-  const candidates = toCandidates(units, request);
-  const weights = weighTerms(candidates, request);
-  const pick = (from: Candidate[], most: number, room: number) => {
-    const picked = pickBest(from, weights, most, room);
-    return picked.length > 0 ? picked.map(({ text }) => text) : clipBest(from, weights, room);
+/** Sentences that share words with others are worth more, and much more those with words of the request. */
+function rate(texts: string[], request: string) {
+  const terms = texts.map(findTerms);
+  const topics = new Set(findTerms(request));
+  const uses = new Map<string, number>();
+  for (const term of terms.flat()) uses.set(term, (uses.get(term) ?? 0) + 1);
+  const weigh = (term: string) => {
+    const count = uses.get(term) ?? 0;
+    return Math.log2(1 + count) - 0.5 + (topics.has(term) && count <= texts.length / 2 ? 10 : 0);
   };
-  switch (block.shape) {
-    case "subject": {
-      const [best = ""] = pick(candidates, 1, Number.POSITIVE_INFINITY);
-      return toSubject(heading ?? best, Math.min(maxWords, MAX_SUBJECT_WORDS));
-    }
-    case "lines": {
-      const room = Math.min(maxWords, MAX_LINE_WORDS * count);
-      return pick(candidates, count, room).join("\n");
-    }
-    case "sentences":
-      return runOn(pick(candidates, count, maxWords));
-    case "bullets":
-      return pick(candidates, count, maxWords)
-        .map((text, index) => (isNumbered ? `${index + 1}. ${text}` : `- ${text}`))
-        .join("\n");
-    case "paragraphs": {
-      const parts = Math.min(count, candidates.length);
-      const [least, most] = parts === 1 ? [3, 5] : [2, 4];
-      return divide(candidates, parts)
-        .map((part) => pick(part, block.sentencesEach ?? share(part.length, least, most), maxWords / parts))
-        .map(runOn)
-        .join("\n\n");
-    }
+  const factors = FITNESS.filter(([, , asked]) => asked?.test(request) ?? true);
+  return texts.map((text, index) => {
+    const own = terms[index] ?? [];
+    let score = own.reduce((sum, term) => sum + weigh(term), 0.01) / (own.length + 4) ** 0.6;
+    for (const [has, factor] of factors) if (has.test(text)) score *= factor;
+    if (index === 0) score *= 1.5;
+    return { text, index, score };
+  });
+}
+
+type Candidate = ReturnType<typeof rate>[number];
+
+/** The best sentences within a number of words, in the order of the text; if none fits, the start of the best. */
+function pick(candidates: Candidate[], count: number, maxWords: number): string[] {
+  const best = [...candidates].sort((a, b) => b.score - a.score);
+  const picked: Candidate[] = [];
+  let room = maxWords;
+  for (const candidate of best) {
+    const words = countWords(candidate.text);
+    if (picked.length === count || words > room) continue;
+    picked.push(candidate);
+    room -= words;
   }
+  if (picked.length === 0) return best.slice(0, 1).map(({ text }) => clip(text, maxWords));
+  return picked.sort((a, b) => a.index - b.index).map(({ text }) => text);
 }
 
-function withoutRepetition(sentences: Sentence[]): Sentence[] {
-  const seen = new Set<string>();
-  return sentences.filter(({ text }) => !seen.has(text) && seen.add(text));
-}
-
-/** Sentences as running text: an item or a line of data gets the full stop that it had no need of. */
+/** Sentences as running text: an item or a line of data gets a full stop. */
 function runOn(texts: string[]): string {
   return texts
     .map((text) => (/[\p{L}\p{N}%)]$/u.test(text) && texts.length > 1 ? `${text}.` : text))
     .join(" ");
 }
 
-/** About two fifths of what there is, within bounds. */
+/** About two fifths of what is available, within bounds. */
 function share(available: number, least: number, most: number): number {
   return Math.min(Math.max(Math.ceil(available * 0.4), least), most);
 }
 
-/** When no sentence fits, the beginning of the best one. */
-function clipBest(candidates: Candidate[], weights: Map<string, number>, room: number): string[] {
-  return pickBest(candidates, weights, 1).map(({ text }) => clip(text, Math.max(1, Math.floor(room))));
-}
-
 function clip(text: string, maxWords: number): string {
   if (countWords(text) <= maxWords) return text;
-  return `${text
-    .split(/\s+/)
-    .slice(0, maxWords)
-    .join(" ")
-    .replace(/[,;:.–—-]+$/, "")} …`;
+  const words = text.split(/\s+/).slice(0, Math.max(1, Math.floor(maxWords)));
+  return `${words.join(" ").replace(/[,;:.–—-]+$/, "")} …`;
 }
 
-/** A text without an end, such as one endless line, is not quoted whole. */
-function shortenSentence(sentence: Sentence): Sentence {
-  const { text } = sentence;
-  if (text.length <= MAX_SENTENCE_LENGTH) return sentence;
-  const cut = text.slice(0, MAX_SENTENCE_LENGTH).replace(/[\p{Surrogate}]$/u, "");
-  const end = Math.max(cut.lastIndexOf("; "), cut.lastIndexOf(", "), cut.lastIndexOf(" "));
-  return { ...sentence, text: `${end > MAX_SENTENCE_LENGTH / 2 ? cut.slice(0, end) : cut} …` };
-}
-
-/** The parts of a sentence between semicolons: used only when the text has too few sentences. */
-function splitClauses(sentence: Sentence): Sentence[] {
-  return sentence.text.split(/;\s+/).map((text) => ({ ...sentence, text }));
-}
-
-/** The first clause of a sentence, or all of it when it is short, without its full stop. */
-function toSubject(text: string, maxWords: number): string {
-  const clause =
-    countWords(text) > maxWords ? (/^.{20,80}?(?=[,;:]\s|\s[–—-]\s)/.exec(text)?.[0] ?? text) : text;
-  return clip(clause.replace(/[.:;,]+$/, ""), Math.max(1, Math.floor(maxWords)));
+/** Its first clause if it is long, without its full stop. */
+function toSubject(text: string): string {
+  const clause = countWords(text) > 12 ? /^.{20,80}?(?=[,;:]\s|\s[–—-]\s)/.exec(text)?.[0] : null;
+  return (clause ?? text).replace(/[.:;,]+$/, "");
 }

@@ -1,97 +1,64 @@
-import { storable } from "@/server/domain/text/storable";
+import { isObject, type Json, resolveRef } from "@/server/infra/json-schema/find-schema-fault";
 
-type Schema = Record<string, unknown>;
-const MAX_TEXT = 200;
-/** Lists of lists are as many values as nobody can count. */
+const MAX_CHARS = 200;
+/** Further values are null: lists of lists can ask for millions. */
 const MAX_VALUES = 1_000;
 
-/** A value that keeps a schema where that is simple: its texts are quoted, its numbers are those of the text. */
-export function fillSchema(schema: Schema, answer: string): unknown {
+/** A value that fits a schema where that is simple. It quotes the answer, and takes numbers from it in their order. */
+export function fillSchema(schema: Json, answer: string): unknown {
   const numbers = answer.match(/-?\d+(?:\.\d+)?/g)?.map(Number) ?? [];
-  return fill(schema, { root: schema, answer, left: MAX_VALUES, nextNumber: () => numbers.shift() });
-}
+  let left = MAX_VALUES;
 
-interface Source {
-  root: Schema;
-  answer: string;
-  /** How many values may yet be made; then they are null. */
-  left: number;
-  nextNumber(): number | undefined;
-}
-
-function fill(part: unknown, source: Source): unknown {
-  if (!isObject(part) || source.left-- <= 0) return null;
-  if (typeof part.$ref === "string") return fill(resolve(source.root, part.$ref), source);
-  if ("const" in part) return part.const;
-  if (Array.isArray(part.enum)) return part.enum[0];
-  for (const keyword of ["anyOf", "oneOf", "allOf"]) {
-    const list = part[keyword];
-    if (Array.isArray(list) && part.type === undefined && part.properties === undefined)
-      return fill(list[0], source);
+  function fill(part: unknown): unknown {
+    if (!isObject(part) || left-- <= 0) return null;
+    const { properties, required, items, prefixItems } = part;
+    const [type = isObject(properties) ? "object" : items ? "array" : null] = [part.type].flat();
+    const options = [part.anyOf, part.oneOf, part.allOf].find(Array.isArray);
+    if (part.$ref !== undefined) return fill(resolveRef(schema, part.$ref).schema);
+    if ("const" in part) return part.const;
+    if (Array.isArray(part.enum)) return part.enum[0];
+    if (options && type === null) return fill(options[0]);
+    switch (type) {
+      case "object": {
+        const named = isObject(properties) ? properties : {};
+        const names = new Set([...Object.keys(named), ...(Array.isArray(required) ? required : [])]);
+        return Object.fromEntries([...names].map((name) => [name, fill(named[name] ?? {})]));
+      }
+      case "array": {
+        const first = Array.isArray(prefixItems) ? prefixItems : [];
+        const rest = Math.min(readNumber(part.minItems, 1), MAX_VALUES) - first.length;
+        return [...first, ...Array(Math.max(rest, 0)).fill(items ?? {})].map(fill);
+      }
+      case "number":
+        return fillNumber(part, numbers.shift());
+      case "integer":
+        return Math.round(fillNumber(part, numbers.shift()));
+      case "boolean":
+        return false;
+      case "null":
+        return null;
+      default:
+        return fillText(part, answer);
+    }
   }
-  const [type] = [part.type].flat();
-  switch (type ?? (part.properties ? "object" : part.items ? "array" : "string")) {
-    case "object":
-      return fillObject(part, source);
-    case "array":
-      return fillArray(part, source);
-    case "number":
-      return fillNumber(part, source, 1);
-    case "integer":
-      return Math.round(fillNumber(part, source, 1));
-    case "boolean":
-      return false;
-    case "null":
-      return null;
-    default:
-      return fillText(part, source.answer);
-  }
+
+  return fill(schema);
 }
 
-function fillObject({ properties, required }: Schema, source: Source): Schema {
-  const filled: Schema = {};
-  for (const [name, child] of Object.entries(isObject(properties) ? properties : {}))
-    Object.defineProperty(filled, name, { value: fill(child, source), enumerable: true, configurable: true });
-  for (const name of Array.isArray(required) ? required : [])
-    if (!Object.hasOwn(filled, String(name)))
-      filled[String(name)] = storable(source.answer.slice(0, MAX_TEXT));
-  return filled;
+function fillNumber({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Json, quoted = 0): number {
+  const min = readNumber(minimum, readNumber(exclusiveMinimum, Number.NEGATIVE_INFINITY) + 1);
+  const max = readNumber(maximum, readNumber(exclusiveMaximum, Number.POSITIVE_INFINITY) - 1);
+  return Math.min(Math.max(quoted, min), max);
 }
 
-function fillArray({ items, prefixItems, minItems }: Schema, source: Source): unknown[] {
-  const first = Array.isArray(prefixItems) ? prefixItems.map((item) => fill(item, source)) : [];
-  const count = Math.min(Math.max(typeof minItems === "number" ? minItems : 1, first.length), 100);
-  return [...first, ...Array.from({ length: count - first.length }, () => fill(items ?? {}, source))];
+function fillText({ minLength, maxLength }: Json, answer: string): string {
+  const max = readNumber(maxLength, MAX_CHARS);
+  const text = Array.from(answer.slice(0, 2 * max))
+    .slice(0, max)
+    .join("");
+  return text.padEnd(Math.min(readNumber(minLength, 0), 10_000), ".");
 }
 
-function fillNumber(
-  { minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Schema,
-  source: Source,
-  step: number,
-) {
-  const least = asNumber(minimum) ?? (asNumber(exclusiveMinimum) ?? Number.NEGATIVE_INFINITY) + step;
-  const most = asNumber(maximum) ?? (asNumber(exclusiveMaximum) ?? Number.POSITIVE_INFINITY) - step;
-  return Math.min(Math.max(source.nextNumber() ?? 0, least), most);
-}
-
-function fillText({ minLength, maxLength }: Schema, answer: string): string {
-  const most = asNumber(maxLength) ?? MAX_TEXT;
-  const text = [...answer.slice(0, 2 * most)].slice(0, most).join("");
-  return text.padEnd(Math.min(asNumber(minLength) ?? 0, 10_000), ".");
-}
-
-const asNumber = (value: unknown) => (typeof value === "number" ? value : undefined);
-
-function resolve(root: Schema, ref: string): unknown {
-  return ref
-    .split("/")
-    .slice(1)
-    .reduce<unknown>(
-      (at, token) => (isObject(at) ? at[token.replaceAll("~1", "/").replaceAll("~0", "~")] : undefined),
-      root,
-    );
-}
-
-function isObject(value: unknown): value is Schema {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function readNumber(value: unknown, otherwise: number): number {
+  return typeof value === "number" ? value : otherwise;
 }

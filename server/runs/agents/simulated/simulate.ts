@@ -1,43 +1,23 @@
 import type { Prompt } from "@/server/runs/agents/prompt";
 import { compose } from "./compose";
+import { readRequestedForm } from "./requested-form";
 import { revise } from "./revise";
-import { type Sentence, splitSentences } from "./sentences";
-import { countWords } from "./words";
+import { splitSentences } from "./sentences";
 
-const POLITE = /^(?:please|kindly|(?:can|could|would) you(?: please)?|i (?:need|want) you to|let'?s)\s+/i;
-const ASKS =
-  /^(?:generate|write|create|make|prepare|produce|draft|fetch|get|give|show|find|list|summari[sz]e|analy[sz]e|review|check|run|start|begin|send|build|compile|tell|explain|describe|extract|compare|translate|do|go|use|provide|update|report|brief|collect|look up|test)\b/i;
+const IS_REQUEST =
+  /^(?:please )?(?:generate|write|create|make|prepare|produce|draft|get|give|show|find|list|summarize|review|check|run|start|send|build|tell|explain|describe|report)\b/i;
+
+type Asked = Pick<Prompt, "material" | "request" | "sentBack">;
+
 /**
- * The built-in model, used when none is connected. Quotes the sentences of the material that matter most for the request,
- * in the requested form. The same prompt gets the same answer, and nothing in it is made up. Its label is shown next to
- * its text, never in it, because the text may be sent.
+ * The built-in model, used if none is connected. It quotes the sentences of the material that matter most for the
+ * request, in the requested form. The same prompt gets the same answer, and nothing is made up. Its label is shown
+ * beside the text, never in it, because the text may be sent. Material without anything to quote is returned as it is.
  */
-export function simulateAnswer({
-  material,
-  request,
-  sentBack,
-}: Pick<Prompt, "material" | "request" | "sentBack">): string {
-  const sources = material.map(splitSentences).filter(hasSubstance);
-  if (sources.length === 0) return material.filter((text) => text.trim() !== "").join("\n\n");
-  const sentences = joinSources(sources);
-  return sentBack ? revise(sentences, request, sentBack) : compose(sentences, request);
-}
-
-/** A request ("Generate today's briefing.") or a bare name has no sentences to choose from. */
-function hasSubstance(sentences: Sentence[]): boolean {
-  const words = sentences.reduce((sum, { text }) => sum + countWords(text), 0);
-  if (words === 0) return false;
-  if (words <= 40 && sentences.every(({ text }) => ASKS.test(text.replace(POLITE, "")))) return false;
-  const [only] = sentences;
-  return sentences.length > 1 || words > 5 || /[\d.!?]/.test(only?.text ?? "");
-}
-
-/** One text after the other, each beginning a new paragraph. */
-function joinSources(sources: Sentence[][]): Sentence[] {
-  let offset = 0;
-  return sources.flatMap((sentences) => {
-    const moved = sentences.map((sentence) => ({ ...sentence, paragraph: sentence.paragraph + offset }));
-    offset = (moved.at(-1)?.paragraph ?? offset) + 1;
-    return moved;
-  });
+export function simulateAnswer({ material, request, sentBack }: Asked): string {
+  const sentences = material.flatMap(splitSentences);
+  if (sentences.every(({ text }) => IS_REQUEST.test(text)))
+    return material.filter((text) => text.trim() !== "").join("\n\n");
+  if (sentBack) return revise(sentences, request, sentBack);
+  return compose(sentences, request, readRequestedForm(request));
 }
