@@ -39,11 +39,12 @@ test("a policy is said in plain words while it is chosen, and is there again", a
   await form(page).getByRole("combobox", { name: "Time to decide" }).selectOption("days");
   await expectWords(
     page,
-    "Two owners or approvers must approve the same text, within 2 days; else the run fails.",
+    "Two owners or approvers must approve the same text within 2 days. Otherwise the run fails.",
   );
   await limit(page).fill("1.5");
   await form(page).getByRole("combobox", { name: "Time to decide: unit" }).selectOption("hours");
-  const words = "Two owners or approvers must approve the same text, within 90 minutes; else the run fails.";
+  const words =
+    "Two owners or approvers must approve the same text within 90 minutes. Otherwise the run fails.";
   await expectWords(page, words);
   await form(page)
     .getByRole("checkbox", { name: "The person who started the run can also decide" })
@@ -135,7 +136,7 @@ test("a policy that nobody can fulfil is said at its field, and leads there", as
   await expect(limit(page)).toHaveAccessibleDescription(
     /Enter a time from 1 second to 366 days\. Until then, it's 2 days\./,
   );
-  await expectWords(page, "Any approver approves, within 2 days; else the run fails.");
+  await expectWords(page, "Any approver approves within 2 days. Otherwise the run fails.");
 });
 
 test("a step that becomes an agent's and a person's again keeps what was written", async ({ page, app }) => {

@@ -14,7 +14,7 @@ describe("describePolicy", () => {
     [{ approvers: ["role:approver"], quorum: 12 }, "12 approvers must approve the same text."],
     [
       { approvers: ["role:approver", "dana@acme.test"], timeoutSeconds: 172_800 },
-      "Any approver or dana@acme.test approves, within 2 days; else the run fails.",
+      "Any approver or dana@acme.test approves within 2 days. Otherwise the run fails.",
     ],
     [
       { approvers: ["role:owner", "role:admin"], quorum: 2, allowRequester: false },
@@ -37,7 +37,7 @@ describe("describePolicy", () => {
       timeoutSeconds: 172_800,
     };
     expect(describePolicy(policy, MEMBERS)).toBe(
-      "Two of Dana Whitfield or any approver must approve the same text, within 2 days; else the run fails.",
+      "Two of Dana Whitfield or any approver must approve the same text within 2 days. Otherwise the run fails.",
     );
   });
 });

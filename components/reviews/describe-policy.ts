@@ -9,12 +9,13 @@ const EITHER = new Intl.ListFormat("en-GB", { type: "disjunction" });
 type Named = { name: string; email: string };
 
 /**
- * A policy in plain words: "Any approver or dana@acme.test approves, within 2 days; else the run fails." Members are
+ * A policy in plain words: "Any approver or dana@acme.test approves within 2 days. Otherwise the run fails." Members are
  * named instead of their addresses.
  */
 export function describePolicy(policy: ReviewPolicy, members?: readonly Named[]): string {
   const { allowRequester, timeoutSeconds } = policy;
-  const within = timeoutSeconds === null ? "" : `, within ${saySeconds(timeoutSeconds)}; else the run fails`;
+  const within =
+    timeoutSeconds === null ? "" : ` within ${saySeconds(timeoutSeconds)}. Otherwise the run fails`;
   const requester = allowRequester ? "" : " The person who started the run can't decide.";
   return `${describeQuorum(policy, members)}${within}.${requester}`;
 }
