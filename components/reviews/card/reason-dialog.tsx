@@ -1,15 +1,17 @@
-import { type ReactNode, useId, useState } from "react";
+import { useId, useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
 import { useSettled } from "@/components/reviews/settling";
-import type { Failure } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { TextArea } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
+import type { ReviewDto } from "@/server/domain/review/operations";
 import { NOTHING_DECIDED } from "@/server/domain/review/words";
+import type { DecisionState, ReasonKind } from "./use-decision";
+import type { ReviewDraft } from "./use-review-draft";
 
+/** The reason is required: without it, people who read the run later don't know why. */
 const WORDS = {
-  /** A rejection without a reason helps nobody who reads the run later. */
   reject: {
     title: (noun: string) => `Reject this ${noun}?`,
     label: "Reason",
@@ -26,77 +28,83 @@ const WORDS = {
   },
 } as const;
 
-/** Asks why a text is not approved. `children`: what comes of it; `reason` is kept outside: the review may close meanwhile. */
+/** Asks why a text isn't approved. The reason is kept outside, because the review may close while it's typed. */
 export function ReasonDialog({
+  kind,
+  review,
+  author,
+  draft,
   decision,
-  noun,
-  open,
-  onClose,
-  pending,
-  inert,
-  failure,
-  reason,
-  onReason,
-  onDecide,
-  children,
 }: {
-  decision: keyof typeof WORDS;
-  /** What is decided on. */
-  noun: "text" | "call";
-  open: boolean;
-  onClose: () => void;
-  pending: boolean;
-  /** Nothing can be decided yet, because the text has just changed. */
-  inert: boolean;
-  failure: Failure | null;
-  reason: string;
-  onReason: (reason: string) => void;
-  onDecide: (reason: string) => void;
-  children: ReactNode;
+  kind: ReasonKind;
+  review: ReviewDto;
+  author: string | null;
+  draft: ReviewDraft;
+  decision: DecisionState;
 }) {
   const form = useId();
   const [isMissing, setMissing] = useState(false);
+  const open = decision.asking === kind;
+  const reason = draft.reasons[kind];
   // A second tap on the button that opened this would send a reason that was typed before.
-  const settled = useSettled(open ? decision : null);
+  const settled = useSettled(open ? kind : null);
   const [typed, setTyped] = useState(false);
   if (typed && !open) setTyped(false);
-  const settling = inert || (!settled && !typed);
-  const { title, label, missing, send, variant } = WORDS[decision];
+  const settling = decision.inert || (!settled && !typed);
+  const { title, label, missing, send, variant } = WORDS[kind];
+  const close = () => decision.ask(null);
 
   function submit(): undefined {
     setMissing(reason.trim() === "");
-    if (reason.trim() !== "" && !pending && !settling) onDecide(reason.trim());
+    if (reason.trim() !== "" && !decision.isPending && !settling)
+      decision.send({ decision: kind, reason: reason.trim() });
   }
 
   return (
     <Dialog
       open={open}
-      onClose={onClose}
+      onClose={close}
       keeps
-      title={title(noun)}
+      title={title(review.kind === "TOOL_CALL" ? "call" : "text")}
       footer={
         <>
-          <Button onClick={onClose}>Back</Button>
-          <Button type="submit" form={form} variant={variant} pending={pending} settling={settling}>
+          <Button onClick={close}>Back</Button>
+          <Button
+            type="submit"
+            form={form}
+            variant={variant}
+            pending={decision.isPending}
+            settling={settling}
+          >
             {send}
           </Button>
         </>
       }
     >
       <Form id={form} onSubmit={submit} className="grid gap-4">
-        <p>{children}</p>
+        <p>{describeEffect(kind, review, author, draft.edited)}</p>
         <TextArea
           label={label}
           value={reason}
           onChange={(event) => {
-            onReason(event.target.value);
+            draft.setReason(kind, event.target.value);
             setMissing(false);
             setTyped(true);
           }}
           error={isMissing ? missing : null}
         />
-        <FailureNotice title={NOTHING_DECIDED} failure={failure} />
+        <FailureNotice
+          title={NOTHING_DECIDED}
+          failure={decision.sent?.decision === kind ? decision.failure : null}
+        />
       </Form>
     </Dialog>
   );
+}
+
+function describeEffect(kind: ReasonKind, review: ReviewDto, author: string | null, edited: boolean): string {
+  if (kind === "reject") return "The run ends here, as failed. Your reason is kept with it.";
+  if (review.kind === "TOOL_CALL")
+    return `The call is not made. ${author} is told what you write, and goes on without it or asks for another.`;
+  return `${author} writes it again with what you ask for, and the new draft comes here.${edited ? " What you edited yourself is not sent along." : ""}`;
 }

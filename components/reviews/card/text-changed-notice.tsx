@@ -1,17 +1,14 @@
 import { Button } from "@/components/ui/button";
 import type { ReviewDto } from "@/server/domain/review/operations";
+import type { ReviewDraft } from "./use-review-draft";
 
-/** Somebody approved another text while one read or wrote: it is shown, and one's own stays. */
+/** Someone approved an edited text while the reader read or wrote. Offers theirs; the reader's own stays. */
 export function TextChangedNotice({
   review,
-  edited,
-  onShowTheirs,
-  onKeepMine,
+  draft: { edited, showTheirs, keepMine },
 }: {
   review: ReviewDto;
-  edited: boolean;
-  onShowTheirs: () => void;
-  onKeepMine: () => void;
+  draft: Pick<ReviewDraft, "edited" | "showTheirs" | "keepMine">;
 }) {
   const who = review.decisions.findLast(({ voided }) => !voided)?.by.name ?? "Somebody";
   return (
@@ -24,8 +21,8 @@ export function TextChangedNotice({
         </details>
       )}
       <div className="flex flex-wrap gap-2">
-        <Button onClick={onShowTheirs}>{edited ? "Use theirs" : "Show it"}</Button>
-        {edited && <Button onClick={onKeepMine}>Go on with mine</Button>}
+        <Button onClick={showTheirs}>{edited ? "Use theirs" : "Show it"}</Button>
+        {edited && <Button onClick={keepMine}>Go on with mine</Button>}
       </div>
     </div>
   );

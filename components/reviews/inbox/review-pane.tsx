@@ -129,17 +129,18 @@ function Review({
       <ReviewCard
         key={review.id}
         pinned
-        {...{ review, memberId, simulated, edit, onEdit, onDecided, onChanged }}
-        author={authorOf(review, agents)}
-        loading={!run && !error}
-        next={run ? describeNext(run, review, agents) : null}
-        before={
-          <>
-            {before}
-            {rounds}
-          </>
-        }
-      />
+        {...{ review, edit, onEdit, onDecided, onChanged }}
+        context={{
+          readerId: memberId,
+          author: authorOf(review, agents),
+          simulated,
+          next: run ? describeNext(run, review, agents) : null,
+          isLoading: !run && !error,
+        }}
+      >
+        {before}
+        {rounds}
+      </ReviewCard>
       {review.status === "CHANGES_REQUESTED" && review.kind === "TEXT" && <NextRound review={review} />}
       {review.status !== "OPEN" && (
         <>

@@ -81,20 +81,22 @@ export function StepPanel({
       {review && (
         <ReviewCard
           key={review.id}
-          {...{ review, memberId, onChanged }}
+          review={review}
+          context={{
+            readerId: memberId,
+            author: authorOf(review, agents),
+            simulated: marks.draft,
+            next: describeNext(run, review, agents),
+            isLoading: false,
+          }}
           edit={edit?.reviewId === review.id ? edit.edit : null}
           onEdit={(edit) => onEdit({ reviewId: review.id, edit })}
           onDecided={(decided) => onDecided(decided, review)}
-          author={authorOf(review, agents)}
-          next={describeNext(run, review, agents)}
-          simulated={marks.draft}
-          before={
-            <>
-              <EarlierSteps run={run} stepId={step.stepId} agents={agents} />
-              <RoundList requests={requests} memberId={memberId} />
-            </>
-          }
-        />
+          onChanged={onChanged}
+        >
+          <EarlierSteps run={run} stepId={step.stepId} agents={agents} />
+          <RoundList requests={requests} memberId={memberId} />
+        </ReviewCard>
       )}
       <CallReviews step={step} />
       {review?.status !== "OPEN" && (

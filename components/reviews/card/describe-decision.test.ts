@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { describeDecision } from "./describe-decision";
+
+const MORE = { author: "Writer", editWords: "2 edits", waits: "Needs one more approval: you." };
+
+test("a decision on a text is confirmed with what it leads to", () => {
+  const of = (outcome: Parameters<typeof describeDecision>[0]) =>
+    describeDecision(outcome, { kind: "TEXT" }, MORE);
+  expect(of("approve")).toBe("You approved it. Needs one more approval: you.");
+  expect(of("edit")).toBe("You approved it with 2 edits. Needs one more approval: you.");
+  expect(of("reject")).toBe("You rejected it. The run ends here.");
+  expect(of("request_changes")).toBe("You sent it back.");
+});
+
+test("a decision on a call says that the call isn't made", () => {
+  const of = (outcome: Parameters<typeof describeDecision>[0]) =>
+    describeDecision(outcome, { kind: "TOOL_CALL" }, { ...MORE, waits: null });
+  expect(of("approve")).toBe("You approved it.");
+  expect(of("reject")).toBe("You rejected it. It is not made. The run ends here.");
+  expect(of("request_changes")).toMatch(/^You sent it back\. It is not made; Writer goes on without it/);
+});

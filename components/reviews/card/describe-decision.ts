@@ -1,0 +1,24 @@
+import type { Outcome } from "@/components/reviews/outcome";
+import type { ReviewDto } from "@/server/domain/review/operations";
+
+/** What the reader has just done. `editWords`: "2 edits"; `waits`: the approvals that are still missing. */
+export function describeDecision(
+  outcome: Outcome,
+  { kind }: Pick<ReviewDto, "kind">,
+  { author, editWords, waits }: { author: string | null; editWords: string; waits: string | null },
+): string {
+  const isCall = kind === "TOOL_CALL";
+  const more = waits === null ? "" : ` ${waits}`;
+  switch (outcome) {
+    case "approve":
+      return `You approved it.${more}`;
+    case "edit":
+      return `You approved it with ${editWords}.${more}`;
+    case "reject":
+      return `You rejected it.${isCall ? " It is not made." : ""} The run ends here.`;
+    case "request_changes":
+      return isCall
+        ? `You sent it back. It is not made; ${author} goes on without it, or asks for another.`
+        : "You sent it back.";
+  }
+}

@@ -1,0 +1,81 @@
+import { useState } from "react";
+import { MarkedText } from "@/components/reviews/marked-text";
+import { editorOf, withEditor } from "@/components/runs/text/simulated";
+import { SimulatedMark } from "@/components/runs/text/simulated-badge";
+import { Button } from "@/components/ui/button";
+import { classNames } from "@/components/ui/class-names";
+import { TextArea } from "@/components/ui/field";
+import type { ReviewDto } from "@/server/domain/review/operations";
+import type { ReviewContext } from "./review-context";
+import { labelOfText } from "./review-edit";
+import { ReviewProspect, UnseenNote } from "./review-frame";
+import { TextChangedNotice } from "./text-changed-notice";
+import type { ReviewDraft } from "./use-review-draft";
+
+/** The document to edit, the reader's changes to it, and the note to their approval. */
+export function EditableText({
+  review,
+  context,
+  draft,
+  fault,
+}: {
+  review: ReviewDto;
+  context: ReviewContext;
+  draft: ReviewDraft;
+  /** What's wrong with the arguments of a tool call. */
+  fault: string | null;
+}) {
+  const { text, edited, voted, isOutdated, changes } = draft;
+  const isCall = review.kind === "TOOL_CALL";
+  const origin = withEditor(context.simulated, editorOf(review, draft.basis.text));
+  return (
+    <>
+      {isOutdated && <TextChangedNotice review={review} draft={draft} />}
+      <TextArea
+        label={labelOfText({ isCall, voted: voted && !edited })}
+        value={text}
+        onChange={(event) => draft.setText(event.target.value)}
+        rows={8}
+        spellCheck={!isCall}
+        error={fault}
+        controlClassName={classNames("max-w-[72ch] px-4 py-3", isCall ? "font-mono text-sm" : "text-page")}
+      />
+      <UnseenNote text={draft.deferredText} />
+      {edited && changes && (
+        <section aria-label="Your changes" className="grid gap-1 rounded-md border px-4 py-3">
+          <p className="font-medium text-sm">Your changes</p>
+          <MarkedText segments={changes.segments} isCode={isCall} />
+        </section>
+      )}
+      <ReviewProspect review={review} draft={draft} context={context}>
+        {origin && <SimulatedMark text={withEditor(origin, edited ? "you" : null) ?? origin} />}
+        {edited && (
+          <Button size="small" variant="quiet" className="-ml-2.5" onClick={draft.undoEdits}>
+            Undo my edits
+          </Button>
+        )}
+      </ReviewProspect>
+      <NoteField draft={draft} />
+    </>
+  );
+}
+
+function NoteField({ draft }: { draft: ReviewDraft }) {
+  const [hadNote] = useState(draft.note !== "");
+  return (
+    <details open={hadNote}>
+      <summary className="w-fit cursor-pointer text-muted text-sm touch:min-h-11 touch:py-3">
+        Add a note
+      </summary>
+      <TextArea
+        label="Note"
+        hint="It is kept with your approval."
+        value={draft.typedNote}
+        onChange={(event) => draft.setNote(event.target.value)}
+        rows={2}
+        maxLength={4_000}
+        className="pt-1"
+      />
+    </details>
+  );
+}

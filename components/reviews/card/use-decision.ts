@@ -1,0 +1,79 @@
+import { useRef, useState } from "react";
+import { useSettled } from "@/components/reviews/settling";
+import { trpc } from "@/components/trpc";
+import { describeMissing } from "@/server/domain/review/describe-missing";
+import type { ReviewDto } from "@/server/domain/review/operations";
+import { pulseOfReview } from "@/server/domain/review/pulse";
+import type { Decided } from "./decided-notice";
+import { describeDecision } from "./describe-decision";
+import type { ReviewContext } from "./review-context";
+import type { ReviewDraft } from "./use-review-draft";
+
+export type ReasonKind = "reject" | "request_changes";
+export type DecisionState = ReturnType<typeof useDecision>;
+
+/** Sends the reader's decision. Nothing can be sent until the card has been in view, unchanged, for a second. */
+export function useDecision(
+  review: ReviewDto,
+  draft: ReviewDraft,
+  { readerId, author, isLoading }: ReviewContext,
+  {
+    onDecided,
+    onChanged,
+  }: {
+    onDecided: (decided: Decided) => void;
+    /** The review may have changed: somebody decided it. */
+    onChanged: () => void;
+  },
+) {
+  const api = trpc.useUtils();
+  const [asking, setAsking] = useState<ReasonKind | null>(null);
+  const settled = useSettled(
+    isLoading ? null : [review.id, review.hash, draft.basis.hash, draft.voted].join(),
+  );
+  const pulse = pulseOfReview(review);
+  /** The review's state when a decision was sent. Until it changes, nothing more can be sent. */
+  const sentAt = useRef<string | null>(null);
+  const [decidedAt, setDecidedAt] = useState<string | null>(null);
+  const inert = !settled || decidedAt === pulse;
+  const editWords = draft.changes?.words ?? "edits";
+  const { mutate, isPending, error, variables } = trpc.review.decide.useMutation({
+    onSuccess: ({ missing }, { decision }) => {
+      setAsking(null);
+      setDecidedAt(sentAt.current);
+      draft.settle(decision);
+      const outcome = decision === "approve" && draft.edited ? "edit" : decision;
+      const waits = missing ? describeMissing(missing, readerId) : null;
+      onDecided({
+        id: review.id,
+        outcome,
+        words: describeDecision(outcome, review, { author, editWords, waits }),
+      });
+    },
+    onError: () => {
+      sentAt.current = null;
+    },
+    onSettled: () => {
+      onChanged();
+      void api.review.countMine.invalidate();
+    },
+  });
+
+  return {
+    inert,
+    isPending,
+    failure: error,
+    /** The decision that was sent last. */
+    sent: variables,
+    editWords,
+    /** The dialog that is open. */
+    asking,
+    ask: setAsking,
+    send(decision: Omit<Parameters<typeof mutate>[0], "id" | "shown">) {
+      // Two clicks may arrive before the first is drawn.
+      if (inert || sentAt.current === pulse) return;
+      sentAt.current = pulse;
+      mutate({ ...decision, id: review.id, shown: draft.shown });
+    },
+  };
+}
